@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strictness shared by every target that we write ourselves.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "exchange",
+  products: [
+    .executable(name: "exchange", targets: ["exchange"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "exchange",
+      dependencies: [
+        "ExchangeProcessor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeProcessor",
+      dependencies: [
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeReports",
+      dependencies: [
+        "ExchangeLedger", "ExchangeFormats",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeLedger",
+      dependencies: [
+        "ExchangeFormats",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeFormats",
+      dependencies: ["CLibXML2", "CZlib"],
+      swiftSettings: strict),
+    .target(name: "ExchangeRules", swiftSettings: strict),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .testTarget(name: "ExchangeRulesTests", dependencies: ["ExchangeRules"], swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats"], swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeLedgerTests", dependencies: ["ExchangeLedger", "ExchangeFormats"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeReportsTests",
+      dependencies: ["ExchangeReports", "ExchangeLedger", "ExchangeFormats"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeProcessorTests",
+      dependencies: [
+        "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(name: "exchangeTests", dependencies: ["exchange"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,350 @@
+extension FindingCode {
+  /// The catalogue's entry: weight, reach and words.
+  ///
+  /// Every text can use `{field}` and `{value}`; what else it uses, the finding's arguments hold.
+  public var entry: FindingEntry {
+    switch self {
+    case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
+      .senderMismatch, .senderNotEntitled, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
+      .controlTotalMismatch, .noRecords:
+      fileEntry
+    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .nulByte:
+      encodingEntry
+    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRecordTooLong, .headerNotRecognised,
+      .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .footerSkipped:
+      csvEntry
+    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema:
+      xmlEntry
+    case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
+      .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
+      .valueControlCharacter, .groupMissing, .groupConflict:
+      valueEntry
+    case .itemUnknown, .itemNameMismatch, .recipientUnknown:
+      routingEntry
+    case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
+      .claimNotRecipient, .claimAlready, .claimAfterReturn:
+      ledgerEntry
+    }
+  }
+
+  private var fileEntry: FindingEntry {
+    switch self {
+    case .fileEmpty:
+      .bundleError(
+        "文件是空的（0 字节）。", "The file is empty (0 bytes).",
+        "检查导出程序是否写完了文件，再重新投放。", "Check that the export job finished writing, then drop it again.")
+    case .fileTooLarge:
+      .bundleError(
+        "文件有 {bytes} 字节，超过上限 {limit} 字节。", "The file has {bytes} bytes, more than the limit of {limit}.",
+        "分成几个较小的文件投放。", "Split it into several smaller files.")
+    case .fileNotRegular:
+      .bundleError(
+        "这不是普通文件（{what}），没有读取。", "This is not a regular file ({what}); it was not read.",
+        "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
+    case .formatUnsupported:
+      .bundleError(
+        "看不出这是 XML 还是 CSV：{what}。", "This is neither XML nor CSV: {what}.",
+        "请导出为 XML 或 CSV 文本文件。Excel/WPS 表格请“另存为 CSV”。",
+        "Export it as an XML or CSV text file. From Excel or WPS, use “Save as CSV”.")
+    case .kindUnknown:
+      .bundleError(
+        "不认识的报文种类“{value}”。", "Unknown kind of message “{value}”.",
+        "可用的种类见 `exchange kinds`：{kinds}。", "`exchange kinds` lists the kinds: {kinds}.")
+    case .kindMismatch:
+      .bundleError(
+        "文件名说种类是 {declared}，表头却对不上（缺少：{missing}）。",
+        "The file name says {declared}, but the header doesn't fit (missing: {missing}).",
+        "按 `exchange template {declared} --format csv` 的表头导出，或更正文件名。",
+        "Export with the header of `exchange template {declared} --format csv`, or mend the file name.")
+    case .senderMismatch:
+      .bundleError(
+        "报文写明的发送部门是“{value}”，文件却放在 {sender} 的收件文件夹里。",
+        "The bundle names “{value}” as its sender but lies in the inbox of {sender}.",
+        "放入本部门自己的 inbox，或更正 sender。", "Drop it into the sender's own inbox, or mend sender.")
+    case .senderNotEntitled:
+      .bundleError(
+        "{sender} 不能发送“{kind}”：此种报文由{roles}发送。",
+        "{sender} may not send {kind}: only {roles} may.",
+        "确认报文种类；如职责有变，请大数据局更新部门目录。",
+        "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue.")
+    case .bundleDuplicate:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "同一报文已于 {receivedAt} 收到（{fileName}），没有再次处理。",
+          "The same bundle was received at {receivedAt} ({fileName}); nothing was done again."),
+        remedy: LocalizedText("不必重发。", "No need to send it again."))
+    case .bundleConflict:
+      .bundleError(
+        "报文编号“{value}”已于 {receivedAt} 用过（{fileName}），但内容不同。",
+        "The bundle id “{value}” was used at {receivedAt} ({fileName}) with other content.",
+        "新的内容用新的报文编号发送。", "Send new content under a new bundle id.")
+    case .bundleNotWhole:
+      .bundleError(
+        "本交换要求整包接收，而有 {rejected} 条记录不合格，所以全部退回。",
+        "This exchange accepts whole bundles only; {rejected} records failed, so all came back.",
+        "改正这些记录后重新投放整个文件。", "Mend those records and drop the whole file again.")
+    case .controlTotalMismatch:
+      .bundleError(
+        "声明有 {declared} 条记录，实际有 {found} 条。", "{declared} records were declared, {found} were found.",
+        "文件可能没有写完或被截断；核对后重新导出。",
+        "The file may be truncated or unfinished; check and export it again.")
+    default:
+      .bundleError(
+        "文件里没有记录。", "The file holds no records.",
+        "没有数据的日子不必投放；否则请检查导出条件。",
+        "On a day without data drop nothing; otherwise check what the export selects.")
+    }
+  }
+
+  private var encodingEntry: FindingEntry {
+    switch self {
+    case .encodingInvalid:
+      .bundleError(
+        "第 {byte} 字节（从 0 数）起不是有效的 {encoding} 编码。",
+        "The bytes from offset {byte} (counted from 0) are not valid {encoding}.",
+        "用 UTF-8 或 GB18030（GBK）重新导出整个文件，不要混用编码。",
+        "Export the whole file again in UTF-8 or GB18030 (GBK); don't mix encodings.")
+    case .encodingUnsupported:
+      .bundleError(
+        "不支持声明的编码“{value}”。", "The declared encoding “{value}” is not supported.",
+        "使用 UTF-8、GBK、GB2312 或 GB18030。", "Use UTF-8, GBK, GB2312 or GB18030.")
+    case .encodingMismatch:
+      .bundleError(
+        "文件声明编码为 {declared}，内容却是 {actual}。", "The file declares {declared} but is in {actual}.",
+        "让声明与实际编码一致。", "Make the declaration say what the bytes are.")
+    default:
+      .bundleError(
+        "第 {byte} 字节是空字节（NUL），文件多半没有写完整。",
+        "There is a NUL byte at offset {byte}; the file was probably not written to its end.",
+        "重新导出文件。", "Export the file again.")
+    }
+  }
+
+  private var csvEntry: FindingEntry {
+    switch self {
+    case .csvQuoteUnclosed:
+      .bundleError(
+        "从第 {line} 行开始的引号直到文件末尾都没有关闭。", "The quote opened on line {line} is never closed.",
+        "补上结束引号；值里的引号要写成两个。", "Close the quote; write a quote inside a value twice.")
+    case .csvQuoteMisplaced:
+      .recordError(
+        "引号的位置不对：引号只能包住整个值，值里的引号要写成两个。",
+        "A quote stands where none may: quotes enclose whole values, and a quote inside one is written twice.",
+        "检查这一行的引号。", "Check the quotes of this row.")
+    case .csvColumnCount:
+      .recordError(
+        "这一行有 {found} 列，表头有 {expected} 列。", "This row has {found} columns, the header {expected}.",
+        "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
+        "Most likely a value with a comma or line break lacks its quotes; put quotes around it.")
+    case .csvRecordTooLong:
+      .bundleError(
+        "一条记录超过 {limit} 字节，多半是缺少结束引号。",
+        "A record is longer than {limit} bytes; most likely a closing quote is missing.",
+        "检查从这一行开始的引号。", "Check the quotes from this line on.")
+    case .headerNotRecognised:
+      .bundleError(
+        "从表头认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
+        "The header belongs to no known kind; the nearest is {nearest}, which lacks: {missing}.",
+        "第一行应是列名。用 `exchange template {nearest} --format csv` 取得正确的表头。",
+        "The first row should hold the column names; `exchange template {nearest} --format csv` gives them.")
+    case .headerColumnMissing:
+      .bundleError(
+        "缺少必填的列“{field}”。", "The required column “{field}” is missing.",
+        "在导出里加上这一列；它也可以叫：{aliases}。", "Add the column to the export; it may also be called: {aliases}.")
+    case .headerColumnDuplicate:
+      .bundleError(
+        "有两列都是“{field}”：“{first}”和“{value}”。", "Two columns both mean “{field}”: “{first}” and “{value}”.",
+        "只保留一列。", "Keep one of them.")
+    case .headerColumnUnknown:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "不认识的列“{value}”，它的内容没有传递。", "The column “{value}” is unknown; its content was not passed on."),
+        remedy: LocalizedText(
+          "如果需要这一列，请按 `exchange template` 的列名命名。",
+          "If it is needed, name it as `exchange template` does."))
+    default:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText("跳过了合计行“{value}”。", "The totals row “{value}” was skipped."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    }
+  }
+
+  private var xmlEntry: FindingEntry {
+    switch self {
+    case .xmlMalformed:
+      .bundleError(
+        "XML 格式有错，从这里起读不下去：{detail}", "The XML is not well-formed and can't be read on: {detail}",
+        "检查标签是否成对、& 和 < 是否写成 &amp; 和 &lt;、文件是否完整。",
+        "Check that tags match, that & and < are written &amp; and &lt;, and that the file is complete.")
+    case .xmlDoctype:
+      .bundleError(
+        "文件里有 DOCTYPE 声明，出于安全一律拒收。", "The file has a DOCTYPE, which is refused for safety.",
+        "导出时不要写 DOCTYPE。", "Export without a DOCTYPE.")
+    case .xmlTooDeep:
+      .bundleError(
+        "元素嵌套过深。", "Elements are nested too deeply.",
+        "按 `exchange template` 的结构导出。", "Export in the structure of `exchange template`.")
+    default:
+      .recordError(
+        "不符合本种报文的 XSD：{detail}", "Doesn't fit the XSD of this kind: {detail}",
+        "对照 `exchange template` 的结构检查元素的名称、次序和内容。",
+        "Compare names, order and content of the elements with `exchange template`.")
+    }
+  }
+
+  private var valueEntry: FindingEntry {
+    switch self {
+    case .valueMissing:
+      .recordError(
+        "“{field}”没有填写。", "“{field}” is empty.", "补上这个值。", "Fill it in.")
+    case .valueNotADate:
+      .recordError(
+        "“{field}”的值“{value}”不是日期。", "“{value}” in “{field}” is not a date.",
+        "写成 2020-12-22 这样的形式。", "Write it like 2020-12-22.")
+    case .valueNotADateTime:
+      .recordError(
+        "“{field}”的值“{value}”不是带时区的时间。", "“{value}” in “{field}” is not a time with an offset.",
+        "写成 2020-12-22T09:30:00+08:00 这样的形式。", "Write it like 2020-12-22T09:30:00+08:00.")
+    case .valueNotAnInteger:
+      .recordError(
+        "“{field}”的值“{value}”不是整数。", "“{value}” in “{field}” is not a whole number.",
+        "只写数字。", "Write digits only.")
+    case .valueNotABoolean:
+      .recordError(
+        "“{field}”的值“{value}”不是“是/否”。", "“{value}” in “{field}” is neither true nor false.",
+        "写 true 或 false（CSV 里也可写 是/否）。", "Write true or false (in CSV also 是 or 否).")
+    case .valueDateSerial:
+      .recordError(
+        "“{field}”的值“{value}”像是表格软件的日期序号，无法确定是哪一天。",
+        "“{value}” in “{field}” looks like a spreadsheet's serial number; which day it means is not certain.",
+        "把这一列的单元格格式设为日期 yyyy-mm-dd 后重新导出。",
+        "Format the column as a date, yyyy-mm-dd, and export again.")
+    case .valueScientific:
+      .recordError(
+        "“{field}”的值“{value}”被表格软件改成了科学计数法，原来的号码已经丢失。",
+        "A spreadsheet turned “{field}” into scientific notation (“{value}”); the number itself is lost.",
+        "从原系统重新取号，把这一列设为文本格式后再导出。",
+        "Take the number from the source system again and format the column as text before exporting.")
+    case .valueTooLong:
+      .recordError(
+        "“{field}”有 {found} 个字，最多 {limit} 个。", "“{field}” has {found} characters; at most {limit} are allowed.",
+        "缩短这个值。", "Shorten it.")
+    case .valueTooShort:
+      .recordError(
+        "“{field}”有 {found} 个字，至少 {limit} 个。", "“{field}” has {found} characters; at least {limit} are needed.",
+        "检查这个值是否完整。", "Check that it is complete.")
+    case .valuePattern:
+      .recordError(
+        "“{field}”的值“{value}”格式不对。", "“{value}” in “{field}” doesn't have the right form.",
+        "正确的例子：{example}。", "A right one looks like {example}.")
+    case .valueNotInList:
+      .recordError(
+        "“{field}”的值“{value}”不在允许的取值之内。", "“{value}” is not among the values that “{field}” allows.",
+        "可用的值：{allowed}。", "Allowed: {allowed}.")
+    case .valueControlCharacter:
+      .recordError(
+        "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",
+        "删去这个字符。", "Remove it.")
+    case .groupMissing:
+      .recordError(
+        "{fields} 至少要填一项，这里都没有填。", "At least one of {fields} is needed; none is filled in.",
+        "补上其中一项。", "Fill in one of them.")
+    default:
+      .recordError(
+        "{fields} 只能填一项，这里填了 {found} 项。", "Only one of {fields} may be filled in; here {found} are.",
+        "只保留正确的一项。", "Keep the right one.")
+    }
+  }
+
+  private var routingEntry: FindingEntry {
+    switch self {
+    case .itemUnknown:
+      .recordError(
+        "事项目录里没有“{value}”，不知道该送给哪个监管部门。",
+        "“{value}” is not in the catalogue of items, so nobody is known to supervise it.",
+        "核对事项编码和名称；新事项请大数据局加入事项目录。与它最接近的是：{nearest}。",
+        "Check the item's code and name, or ask the big-data bureau to add it. The nearest is: {nearest}.")
+    case .itemNameMismatch:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "事项编码 {code} 在目录里叫“{expected}”，这里写的是“{value}”；按编码处理。",
+          "Item {code} is called “{expected}” in the catalogue, here “{value}”; the code was followed."),
+        remedy: LocalizedText("核对编码与名称。", "Check code and name."))
+    default:
+      .recordError(
+        "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",
+        "用部门目录里的代码或全称，多个部门之间用 | 分开。",
+        "Use codes or full names from the catalogue of departments, with | between them.")
+    }
+  }
+
+  private var ledgerEntry: FindingEntry {
+    switch self {
+    case .recordUnchanged:
+      FindingEntry(
+        severity: .notice, scope: .record,
+        message: LocalizedText(
+          "这条记录（{id}）已于 {receivedAt} 收到，内容没有变化，没有再次送出。",
+          "This record ({id}) was received at {receivedAt} with the same content and was not delivered again."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .recordConflict:
+      .recordError(
+        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同。",
+        "Record {id} was received at {receivedAt} ({fileName}) with other content.",
+        "如果是新的业务，请用新的文号或消息标识；如果是更正，请发更正报文。",
+        "For a new matter use a new number or message id; to correct the old one send a correction.")
+    case .recordRepeated:
+      .recordError(
+        "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
+        "Record {id} occurred before in this file (record {first}) with other content.",
+        "只保留正确的一条。", "Keep the right one.")
+    case .claimReferenceMissing:
+      .recordError(
+        "没有写明认领或退回的是什么。", "It isn't said what is claimed or returned.",
+        "填写投递编号或消息标识；投递旁边的 .claim.csv 已经填好。",
+        "Fill in the delivery id or the message id; the .claim.csv beside the delivery has it.")
+    case .claimReferenceUnknown:
+      .recordError(
+        "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",
+        "编号见投递文件名或其中的消息标识。", "See the delivered file's name, or the message id in it.")
+    case .claimNotRecipient:
+      .recordError(
+        "“{value}”没有送给 {sender}，不能由它认领或退回。",
+        "“{value}” was not delivered to {sender}, which can neither claim nor return it.",
+        "由收到它的部门处理。", "Only a department that received it can.")
+    case .claimAlready:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "“{value}”已于 {at} {state}，这次没有改变什么。", "“{value}” was already {state} at {at}; nothing changed."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    default:
+      .recordError(
+        "“{value}”已于 {at} {state}，不能再改为{wanted}。",
+        "“{value}” was {state} at {at} and can't become {wanted}.",
+        "如有疑问，请与对方部门联系。", "If in doubt, talk to the other department.")
+    }
+  }
+}
+
+extension FindingEntry {
+  /// An error that sends back one record.
+  fileprivate static func recordError(
+    _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
+  ) -> FindingEntry {
+    FindingEntry(
+      severity: .error, scope: .record, message: LocalizedText(zh, en), remedy: LocalizedText(remedyZh, remedyEn))
+  }
+
+  /// An error that sends back the bundle.
+  fileprivate static func bundleError(
+    _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
+  ) -> FindingEntry {
+    FindingEntry(
+      severity: .error, scope: .bundle, message: LocalizedText(zh, en), remedy: LocalizedText(remedyZh, remedyEn))
+  }
+}

@@ -1,0 +1,85 @@
+/// How far an error reaches.
+public enum FindingScope: String, Sendable, Codable {
+  /// The record comes back; the others of the bundle go on.
+  case record
+  /// The whole bundle comes back.
+  case bundle
+}
+
+/// The stable codes of all findings. ``entry`` says what each means.
+public enum FindingCode: String, Sendable, Codable, CaseIterable {
+  // The file as a whole
+  case fileEmpty = "file-empty"
+  case fileTooLarge = "file-too-large"
+  case fileNotRegular = "file-not-regular"
+  case formatUnsupported = "format-unsupported"
+  case kindUnknown = "kind-unknown"
+  case kindMismatch = "kind-mismatch"
+  case senderMismatch = "sender-mismatch"
+  case senderNotEntitled = "sender-not-entitled"
+  case bundleDuplicate = "bundle-duplicate"
+  case bundleConflict = "bundle-conflict"
+  case bundleNotWhole = "bundle-not-whole"
+  case controlTotalMismatch = "control-total-mismatch"
+  case noRecords = "no-records"
+  // Bytes and encodings
+  case encodingInvalid = "encoding-invalid"
+  case encodingUnsupported = "encoding-unsupported"
+  case encodingMismatch = "encoding-mismatch"
+  case nulByte = "nul-byte"
+  // CSV
+  case csvQuoteUnclosed = "csv-quote-unclosed"
+  case csvQuoteMisplaced = "csv-quote-misplaced"
+  case csvColumnCount = "csv-column-count"
+  case csvRecordTooLong = "csv-record-too-long"
+  case headerNotRecognised = "header-not-recognised"
+  case headerColumnMissing = "header-column-missing"
+  case headerColumnDuplicate = "header-column-duplicate"
+  case headerColumnUnknown = "header-column-unknown"
+  case footerSkipped = "footer-skipped"
+  // XML
+  case xmlMalformed = "xml-malformed"
+  case xmlDoctype = "xml-doctype"
+  case xmlTooDeep = "xml-too-deep"
+  case xmlSchema = "xml-schema"
+  // Values
+  case valueMissing = "value-missing"
+  case valueNotADate = "value-not-a-date"
+  case valueNotADateTime = "value-not-a-datetime"
+  case valueNotAnInteger = "value-not-an-integer"
+  case valueNotABoolean = "value-not-a-boolean"
+  case valueDateSerial = "value-date-serial"
+  case valueScientific = "value-scientific-notation"
+  case valueTooLong = "value-too-long"
+  case valueTooShort = "value-too-short"
+  case valuePattern = "value-pattern"
+  case valueNotInList = "value-not-in-list"
+  case valueControlCharacter = "value-control-character"
+  case groupMissing = "group-missing"
+  case groupConflict = "group-conflict"
+  // Routing
+  case itemUnknown = "item-unknown"
+  case itemNameMismatch = "item-name-mismatch"
+  case recipientUnknown = "recipient-unknown"
+  // What the ledger knows
+  case recordUnchanged = "record-unchanged"
+  case recordConflict = "record-conflict"
+  case recordRepeated = "record-repeated"
+  case claimReferenceMissing = "claim-reference-missing"
+  case claimReferenceUnknown = "claim-reference-unknown"
+  case claimNotRecipient = "claim-not-recipient"
+  case claimAlready = "claim-already"
+  case claimAfterReturn = "claim-after-return"
+}
+
+/// What the catalogue says of a code.
+public struct FindingEntry: Sendable {
+  /// The weight of such a finding.
+  public let severity: Severity
+  /// How far it reaches, if it is an error.
+  public let scope: FindingScope
+  /// What is wrong, with `{name}` places.
+  public let message: LocalizedText
+  /// How to mend it, with `{name}` places.
+  public let remedy: LocalizedText
+}

@@ -1,0 +1,77 @@
+/// Cuts and masks what is quoted from a file, so that findings, logs and reports never carry personal data.
+public enum Masking {
+  /// The most characters of a value that are quoted.
+  public static let excerptLength = 40
+
+  /// The value as it may be shown: one line, at most ``excerptLength`` characters, long numbers masked, and, when
+  /// `personal`, only the ends of it.
+  public static func excerpt(_ value: some StringProtocol, personal: Bool = false) -> String {
+    var scalars: [Unicode.Scalar] = []
+    for scalar in value.unicodeScalars {
+      if scalars.count > excerptLength { break }
+      scalars.append(isControl(scalar) ? "␣" : scalar)
+    }
+    let cut = scalars.count > excerptLength
+    if cut { scalars.removeLast() }
+    let shown = personal ? maskMiddle(scalars) : maskNumbers(scalars)
+    return text(shown) + (cut ? "…" : "")
+  }
+
+  /// An identity or phone number, or a name, with only its ends left: `138******03`, `样**`.
+  public static func masked(_ value: some StringProtocol) -> String {
+    text(maskMiddle(Array(value.unicodeScalars)))
+  }
+
+  /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
+  private static func maskNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    var result: [Unicode.Scalar] = []
+    var run: [Unicode.Scalar] = []
+    func flush() {
+      let digits = run.count { isDigit($0) }
+      result += run.count >= 7 && digits >= 6 ? maskMiddle(run) : run
+      run = []
+    }
+    for scalar in scalars {
+      if isDigit(scalar) || isLatin(scalar) {
+        run.append(scalar)
+      } else {
+        flush()
+        result.append(scalar)
+      }
+    }
+    flush()
+    return result
+  }
+
+  private static func maskMiddle(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    let (head, tail) = scalars.count >= 7 ? (3, 2) : (min(1, scalars.count), 0)
+    let hidden = scalars.count - head - tail
+    return Array(scalars.prefix(head)) + Array(repeating: "*", count: min(hidden, 8))
+      + Array(scalars.suffix(tail))
+  }
+
+  private static func text(_ scalars: [Unicode.Scalar]) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
+  /// Controls, line separators and the marks that turn text around: a quoted value must not act on a terminal.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
+    default: false
+    }
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+    (0x30...0x39).contains(scalar.value) || (0xFF10...0xFF19).contains(scalar.value)
+  }
+
+  private static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x41...0x5A, 0x61...0x7A, 0xFF21...0xFF3A, 0xFF41...0xFF5A: true
+    default: false
+    }
+  }
+}

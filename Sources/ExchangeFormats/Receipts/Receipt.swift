@@ -1,0 +1,176 @@
+/// What a dropped file means.
+public enum VerdictKind: String, Sendable, Codable, CaseIterable {
+  /// Every record went through.
+  case accepted
+  /// Good records went through, bad ones came back.
+  case partiallyAccepted = "partially-accepted"
+  /// Nothing went through.
+  case rejected
+  /// The same bundle has been here before; nothing was done again.
+  case duplicate
+  /// A bundle with this id but other bytes has been here before; nothing went through.
+  case conflict
+}
+
+/// What the sender should do next.
+public enum ResendAdvice: String, Sendable, Codable, CaseIterable {
+  /// All is said and done.
+  case doNotResend = "do-not-resend"
+  /// Mend what the findings say and drop it again.
+  case correctAndResend = "correct-and-resend"
+  /// Not the sender's fault; drop the same file again later.
+  case retryLater = "retry-later"
+}
+
+/// The one answer to a dropped file: `<name>.receipt.xml` for programs and `<name>.receipt.csv` for people.
+public struct Receipt: Sendable, Equatable, Codable {
+  /// One recipient's share of the bundle.
+  public struct Delivery: Sendable, Equatable, Codable {
+    /// The id that stands in the delivered file's name and in claims.
+    public var id: String
+    /// The recipient's department code.
+    public var recipient: String
+    /// The recipient's name.
+    public var recipientName: String
+    /// How many records it gets.
+    public var records: Int
+    /// The delivered file's name in the recipient's outbox.
+    public var fileName: String
+    /// Until when the recipient is to claim (exclusive); `nil` where nothing needs to be claimed.
+    public var claimDue: Timestamp?
+    /// Whether the due time rests on a year without a holiday notice.
+    public var isProvisional: Bool
+
+    /// Puts a share together.
+    public init(
+      id: String, recipient: String, recipientName: String, records: Int, fileName: String,
+      claimDue: Timestamp?, isProvisional: Bool
+    ) {
+      self.id = id
+      self.recipient = recipient
+      self.recipientName = recipientName
+      self.records = records
+      self.fileName = fileName
+      self.claimDue = claimDue
+      self.isProvisional = isProvisional
+    }
+  }
+
+  /// How the accepted records stand against the clock that their arrival stops.
+  public struct Timeliness: Sendable, Equatable, Codable {
+    /// The rule's id in the profile.
+    public var rule: String
+    /// The article of the measure.
+    public var article: String
+    /// Records that arrived in time.
+    public var onTime: Int
+    /// Records that arrived late; accepted all the same.
+    public var late: Int
+    /// Records that the measure doesn't reach (dated before it came into force).
+    public var unmeasured: Int
+
+    /// Puts the three counts together.
+    public init(rule: String, article: String, onTime: Int, late: Int, unmeasured: Int) {
+      self.rule = rule
+      self.article = article
+      self.onTime = onTime
+      self.late = late
+      self.unmeasured = unmeasured
+    }
+  }
+
+  /// The drop whose bundle this one repeats, or contradicts.
+  public struct Earlier: Sendable, Equatable, Codable {
+    /// The id of that drop.
+    public var drop: String
+    /// Its file name.
+    public var fileName: String
+    /// When it was received.
+    public var receivedAt: Timestamp
+    /// What it meant.
+    public var verdict: VerdictKind
+
+    /// Names an earlier drop.
+    public init(drop: String, fileName: String, receivedAt: Timestamp, verdict: VerdictKind) {
+      self.drop = drop
+      self.fileName = fileName
+      self.receivedAt = receivedAt
+      self.verdict = verdict
+    }
+  }
+
+  /// How many records there were of each sort. Always exact.
+  public struct Counts: Sendable, Equatable, Codable {
+    /// What the sender declared, where it did.
+    public var declared: Int?
+    /// Records found in the file.
+    public var found = 0
+    /// Records that went through.
+    public var accepted = 0
+    /// Records that came back.
+    public var rejected = 0
+    /// Records that were here before with the same content and weren't delivered again.
+    public var unchanged = 0
+
+    /// All zero.
+    public init() {}
+  }
+
+  /// The most findings that are told in detail.
+  public static let findingLimit = 1_000
+
+  /// The processor's id of this drop.
+  public var drop: String
+  /// The dropped file's name, as shown to people.
+  public var fileName: String
+  /// Its size in bytes.
+  public var bytes: Int
+  /// The SHA-256 of its bytes, lower-case hexadecimal.
+  public var sha256: String
+  /// The department in whose inbox it lay.
+  public var sender: String
+  /// That department's name.
+  public var senderName: String
+  /// When it was taken from the inbox.
+  public var receivedAt: Timestamp
+  /// What it means.
+  public var verdict: VerdictKind
+  /// What to do next.
+  public var advice: ResendAdvice
+  /// The kind of its records, where it could be told.
+  public var kind: String?
+  /// The kind's Chinese name.
+  public var kindTitle: String?
+  /// The bundle's id: the sender's, or one derived from the content.
+  public var bundle: String?
+  /// How many records of each sort.
+  public var counts = Counts()
+  /// Who gets what until when.
+  public var deliveries: [Delivery] = []
+  /// How the sender stands against its own clock.
+  public var timeliness: [Timeliness] = []
+  /// What was found, at most ``findingLimit`` in detail.
+  public var findings: [Finding] = []
+  /// How many findings there were, exactly.
+  public var findingTotal = 0
+  /// The file with the rejected rows beside this receipt.
+  public var rejectedFile: String?
+  /// The earlier drop that this one repeats or contradicts.
+  public var earlier: Earlier?
+
+  /// Makes a receipt that only knows the file yet.
+  public init(
+    drop: String, fileName: String, bytes: Int, sha256: String, sender: String, senderName: String,
+    receivedAt: Timestamp, verdict: VerdictKind, advice: ResendAdvice
+  ) {
+    self.drop = drop
+    self.fileName = fileName
+    self.bytes = bytes
+    self.sha256 = sha256
+    self.sender = sender
+    self.senderName = senderName
+    self.receivedAt = receivedAt
+    self.verdict = verdict
+    self.advice = advice
+  }
+}

@@ -1,0 +1,25 @@
+/// What a bundle says of itself before its records.
+public struct BundleHeader: Sendable, Equatable, Codable {
+  /// The kind of the records (`approval-push`).
+  public var kind: String
+  /// The sender's own id of the bundle; `nil` when the file names none.
+  public var id: String?
+  /// The department code that the file names as its sender; `nil` when it names none.
+  public var sender: String?
+  /// When the sender says it wrote the bundle, as RFC 3339 text.
+  public var createdAt: String?
+  /// How many records the sender says there are (control total).
+  public var declaredRecords: Int?
+
+  /// Makes a header from what the file says.
+  public init(
+    kind: String, id: String? = nil, sender: String? = nil, createdAt: String? = nil,
+    declaredRecords: Int? = nil
+  ) {
+    self.kind = kind
+    self.id = id
+    self.sender = sender
+    self.createdAt = createdAt
+    self.declaredRecords = declaredRecords
+  }
+}

@@ -1,0 +1,75 @@
+/// One record of a bundle: the values of its kind's fields, in the order of ``KindSchema/fields``.
+///
+/// Values are canonical UTF-8 text in one buffer; an empty value means that the field is absent.
+public struct Record: Sendable, Equatable {
+  /// The record's place among the records of its bundle, from 1.
+  public let number: Int
+  /// The line on which the record begins, from 1.
+  public let line: Int
+  private var bytes: [UInt8]
+  private var ends: [Int]
+
+  /// Makes a record without values yet; ``append(_:)`` adds them in the order of the fields.
+  public init(number: Int, line: Int, capacity: Int = 0) {
+    self.number = number
+    self.line = line
+    bytes = []
+    bytes.reserveCapacity(capacity)
+    ends = []
+  }
+
+  /// Makes a record from texts; for tests and for records that the program itself writes.
+  public init(number: Int, line: Int = 1, values: [String]) {
+    self.init(number: number, line: line)
+    for value in values { append(value.utf8) }
+  }
+
+  /// How many values have been appended.
+  public var count: Int { ends.count }
+
+  /// Appends the value of the next field.
+  public mutating func append(_ value: some Sequence<UInt8>) {
+    bytes.append(contentsOf: value)
+    ends.append(bytes.count)
+  }
+
+  /// The value of a field as UTF-8 bytes; empty when the field is absent.
+  public subscript(field: Int) -> ArraySlice<UInt8> {
+    bytes[(field == 0 ? 0 : ends[field - 1])..<ends[field]]
+  }
+
+  /// The value of a field as text, or `nil` when the field is absent.
+  public func text(_ field: Int) -> String? {
+    let value = self[field]
+    return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+  }
+
+  /// A copy with the values of some fields replaced.
+  public func replacing(_ replacements: [Int: String]) -> Record {
+    var copy = Record(number: number, line: line, capacity: bytes.count)
+    for field in 0..<count {
+      if let value = replacements[field] { copy.append(value.utf8) } else { copy.append(self[field]) }
+    }
+    return copy
+  }
+}
+
+/// A record as it came out of a file, with what was found about it.
+public struct ReadRecord: Sendable {
+  /// The record, with one value a field of the schema.
+  public let record: Record
+  /// What was found about this record, in the order of its fields.
+  public var findings: [Finding]
+  /// The row as it came, decoded to UTF-8 without its line end; only where a finding is an error and only for CSV.
+  public let source: [UInt8]?
+
+  /// Puts together what a reader found.
+  public init(record: Record, findings: [Finding], source: [UInt8]? = nil) {
+    self.record = record
+    self.findings = findings
+    self.source = source
+  }
+
+  /// Whether a finding sends this record back.
+  public var isRejected: Bool { findings.contains { $0.severity == .error } }
+}

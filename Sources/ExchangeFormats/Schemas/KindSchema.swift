@@ -1,0 +1,145 @@
+/// What a field's values look like, as both the Table Schema and the XSD of a kind say it.
+public enum FieldType: String, Sendable, Codable, CaseIterable {
+  /// Text.
+  case string
+  /// A day, `YYYY-MM-DD`.
+  case date
+  /// A moment, RFC 3339 with offset.
+  case datetime
+  /// A whole number.
+  case integer
+  /// `true` or `false`.
+  case boolean
+}
+
+/// What normalisation does to a field's values beyond trimming (see ``ValueNormalizer``).
+public enum Normalization: String, Sendable, Codable, CaseIterable {
+  /// Trim, and map NULL words to absent.
+  case text
+  /// Also fold full-width letters and digits, and undo spreadsheet protection (`'…`, tab, `="…"`).
+  case code
+  /// Like `code`, and drop spaces and hyphens and a leading +86 of a mobile number.
+  case phone
+  /// Bring the date forms of legacy exports to `YYYY-MM-DD`.
+  case date
+  /// Like `date`; 长期, 永久, 2099-12-31 and 9999-12-31 set the field named by ``Field/openEndedField`` instead.
+  case openEndedDate = "open-ended-date"
+  /// Bring lists to `a|b|c`.
+  case list
+  /// Bring 是/否, Y/N, 1/0 to `true`/`false`.
+  case boolean
+}
+
+/// One field of a kind.
+public struct Field: Sendable, Equatable {
+  /// The canonical name, the XML element's name (`holderName`).
+  public var name: String
+  /// The Chinese column title.
+  public var title: String
+  /// What the field means, for templates and guides.
+  public var description: String
+  /// What legacy exports call the column.
+  public var aliases: [String]
+  /// The type of its values.
+  public var type: FieldType
+  /// Whether every record must have it.
+  public var isRequired: Bool
+  /// The least number of characters (Unicode scalars).
+  public var minLength: Int?
+  /// The most characters (Unicode scalars).
+  public var maxLength: Int?
+  /// A regular expression that the whole value matches, in the subset that XSD and ECMA share.
+  public var pattern: String?
+  /// The allowed values.
+  public var enumeration: [String]?
+  /// An example for templates.
+  public var example: String
+  /// How a raw CSV value becomes canonical.
+  public var normalization: Normalization
+  /// Where an open end (长期) is put for ``Normalization/openEndedDate``.
+  public var openEndedField: String?
+  /// Whether values are personal data, shown only masked.
+  public var isPersonal: Bool
+
+  /// Makes a field; what is left out is unconstrained.
+  public init(
+    name: String, title: String, description: String = "", aliases: [String] = [], type: FieldType = .string,
+    isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
+    enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
+    openEndedField: String? = nil, isPersonal: Bool = false
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.aliases = aliases
+    self.type = type
+    self.isRequired = isRequired
+    self.minLength = minLength
+    self.maxLength = maxLength
+    self.pattern = pattern
+    self.enumeration = enumeration
+    self.example = example
+    self.normalization = normalization
+    self.openEndedField = openEndedField
+    self.isPersonal = isPersonal
+  }
+}
+
+/// A rule about several fields together; in the XSD an `xs:choice`.
+public struct FieldGroup: Sendable, Equatable {
+  /// How many of the fields a record must have.
+  public enum Rule: String, Sendable, Codable {
+    /// One or more.
+    case atLeastOne
+    /// One and only one.
+    case exactlyOne
+  }
+
+  /// How many must be there.
+  public let rule: Rule
+  /// The canonical names of the fields.
+  public let fields: [String]
+
+  /// Makes a rule over fields.
+  public init(_ rule: Rule, _ fields: [String]) {
+    self.rule = rule
+    self.fields = fields
+  }
+}
+
+/// The schema of one kind of records: what its Table Schema (`schemas/<kind>.json`) says, which is also what its
+/// XSD says.
+public struct KindSchema: Sendable, Equatable {
+  /// The kind (`approval-push`).
+  public let kind: String
+  /// The kind's Chinese name.
+  public let title: String
+  /// The fields, in the order of the XML elements and of a written CSV.
+  public let fields: [Field]
+  /// Rules over several fields.
+  public let groups: [FieldGroup]
+  /// What identifies a record that has no `msgId`: each entry names a field, or alternatives joined by `|` of which
+  /// the first that is present counts (`docNo|licenceNo`). Empty: such a record is identified by its whole content.
+  public let identity: [String]
+  private let indices: [String: Int]
+
+  /// Makes a schema. Field names must be unique.
+  public init(
+    kind: String, title: String, fields: [Field], groups: [FieldGroup] = [], identity: [String] = []
+  ) {
+    self.kind = kind
+    self.title = title
+    self.fields = fields
+    self.groups = groups
+    self.identity = identity
+    indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+  }
+
+  /// The place of a field by its canonical name.
+  public func index(of name: String) -> Int? { indices[name] }
+
+  /// The value of a field by name, or `nil` when it is absent from the record or unknown to the kind.
+  public func text(_ name: String, of record: Record) -> String? {
+    index(of: name).flatMap(record.text)
+  }
+}
