@@ -1,0 +1,63 @@
+import Foundation
+
+/// All kinds that the exchange knows, their schemas compiled once.
+public struct KindLibrary: Sendable {
+  /// The kinds in the order of the catalogue.
+  public let definitions: [KindDefinition]
+  private let indices: [String: Int]
+
+  /// Reads `kinds.csv` and the two schema files of each kind it names.
+  ///
+  /// - Parameter folder: the `schemas` folder.
+  /// - Throws: ``SchemaError`` when a file is missing or can't be used.
+  public init(folder: String) throws(SchemaError) {
+    let catalogue = "\(folder)/kinds.csv"
+    var definitions: [KindDefinition] = []
+    for kind in try Self.kinds(in: Self.bytes(of: catalogue), file: catalogue) {
+      let path = "\(folder)/\(kind.code).json"
+      let schema = try KindSchema(tableSchema: Self.bytes(of: path), file: path)
+      guard schema.kind == kind.code else {
+        throw SchemaError(file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
+      }
+      definitions.append(
+        KindDefinition(
+          kind: kind, schema: schema, validator: try RecordValidator(schema: schema, file: path),
+          xmlSchema: try XMLSchema(path: "\(folder)/\(kind.code).xsd")))
+    }
+    self.definitions = definitions
+    indices = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.kind.code, $0) })
+  }
+
+  /// The definition of a kind by its code.
+  public subscript(code: String) -> KindDefinition? { indices[code].map { definitions[$0] } }
+
+  private static func bytes(of path: String) throws(SchemaError) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw SchemaError(file: path, reason: "can't be read")
+    }
+    return Array(data)
+  }
+
+  /// The catalogue is a file of ours without quotes: a line a kind, `kind,title,titleEn,senders,routing,opensClaim`.
+  private static func kinds(in bytes: [UInt8], file: String) throws(SchemaError) -> [Kind] {
+    let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    var kinds: [Kind] = []
+    for (number, line) in lines.enumerated().dropFirst() {
+      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        .map { String(decoding: $0, as: UTF8.self) }
+      guard cells.count == 6, let routing = Routing(rawValue: cells[4]), ["yes", "no"].contains(cells[5])
+      else {
+        throw SchemaError(
+          file: "\(file):\(number + 1)",
+          reason: "a line is kind,title,titleEn,senders,routing,opensClaim with routing one of "
+            + Routing.allCases.map(\.rawValue).joined(separator: ", ") + " and opensClaim yes or no")
+      }
+      let senders = cells[3] == "ANY" ? [] : cells[3].split(separator: "|").map(String.init)
+      kinds.append(
+        Kind(
+          code: cells[0], title: LocalizedText(cells[1], cells[2]), senders: senders, routing: routing,
+          opensClaim: cells[5] == "yes"))
+    }
+    return kinds
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+extension KindSchema {
+  /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
+  /// `openEndedField`, `personal` on a field; `kind`, `groups`, `identity` on the schema).
+  ///
+  /// - Throws: ``SchemaError`` that names `file` when the JSON isn't such a schema.
+  public init(tableSchema json: [UInt8], file: String) throws(SchemaError) {
+    let document: TableSchema
+    do {
+      document = try JSONDecoder().decode(TableSchema.self, from: Data(json))
+    } catch {
+      throw SchemaError(file: file, reason: "not a Table Schema: \(error)")
+    }
+    let names = document.fields.map(\.name)
+    guard Set(names).count == names.count else {
+      throw SchemaError(file: file, reason: "two fields have the same name")
+    }
+    let groups = (document.groups ?? []).map { FieldGroup($0.rule, $0.fields) }
+    let mentioned =
+      groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
+      + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
+    if let unknown = mentioned.first(where: { !names.contains($0) }) {
+      throw SchemaError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
+    }
+    self.init(
+      kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
+      identity: document.identity ?? [])
+  }
+}
+
+/// The JSON of a Table Schema, as far as the exchange reads it.
+private struct TableSchema: Decodable {
+  struct Field: Decodable {
+    var name: String
+    var title: String
+    var description: String?
+    var type: FieldType
+    var example: String?
+    var constraints: Constraints?
+    var aliases: [String]?
+    var normalization: Normalization?
+    var openEndedField: String?
+    var personal: Bool?
+  }
+
+  struct Constraints: Decodable {
+    var required: Bool?
+    var minLength: Int?
+    var maxLength: Int?
+    var pattern: String?
+    var `enum`: [String]?
+  }
+
+  struct Group: Decodable {
+    var rule: FieldGroup.Rule
+    var fields: [String]
+  }
+
+  var kind: String
+  var title: String
+  var fields: [Field]
+  var groups: [Group]?
+  var identity: [String]?
+}
+
+extension Field {
+  fileprivate init(_ field: TableSchema.Field) {
+    self.init(
+      name: field.name, title: field.title, description: field.description ?? "", aliases: field.aliases ?? [],
+      type: field.type, isRequired: field.constraints?.required ?? false,
+      minLength: field.constraints?.minLength, maxLength: field.constraints?.maxLength,
+      pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",
+      normalization: field.normalization ?? .standard(for: field.type), openEndedField: field.openEndedField,
+      isPersonal: field.personal ?? false)
+  }
+}
+
+extension Normalization {
+  /// What a field's values get where its schema says nothing.
+  fileprivate static func standard(for type: FieldType) -> Normalization {
+    switch type {
+    case .date: .date
+    case .boolean: .boolean
+    case .integer: .code
+    case .string, .datetime: .text
+    }
+  }
+}
