@@ -44,7 +44,9 @@ public struct HolidayCalendar: Sendable, Equatable {
 
   /// The day itself if it is worked, else the next that is (民法典 203).
   public func firstWorkday(from day: Day) -> Count {
-    if isWorkday(day) { return Count(start: day, day: day, steps: [], isProvisional: !covers(year: day.year)) }
+    if isWorkday(day) {
+      return Count(start: day, day: day, steps: [], isProvisional: !covers(year: day.year))
+    }
     var steps = [Count.Step(day: day, status: status(of: day), part: .skipped)]
     walk(from: day, by: 1) { day, status in
       steps.append(Count.Step(day: day, status: status, part: status.isWorkday ? .movedTo : .skipped))

@@ -8,11 +8,17 @@ func folded(_ text: String) -> String {
     switch scalar.value {
     case 0xFF01...0xFF5E:
       Unicode.Scalar(scalar.value - 0xFEE0).map { result.append($0) }
-    case 0x200B, 0xFEFF:
-      continue
     default:
-      if !scalar.properties.isWhitespace { result.append(scalar) }
+      if !isBlank(scalar) { result.append(scalar) }
     }
   }
   return String(result)
+}
+
+/// Whether nothing of a text would be left to compare.
+func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isBlank) }
+
+/// White space, a zero-width space or a byte order mark.
+private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.properties.isWhitespace || scalar.value == 0x200B || scalar.value == 0xFEFF
 }

@@ -26,7 +26,8 @@ public struct RoutingTable: Sendable {
   private let recipients: [[Department]]
   private let foldedNames: [[Unicode.Scalar]]
 
-  /// Builds the table once; every look-up after that is a hash or two.
+  /// Builds the table once. Finding a route after that is a hash or two; only a name that isn't there is compared
+  /// with all others.
   public init(departments: [Department], items: [Item]) {
     var problems: [Problem] = []
     var departmentsByKey: [String: Department] = [:]
@@ -73,13 +74,14 @@ public struct RoutingTable: Sendable {
   /// isn't overruled by a name that it has, because then one of the two is wrong and the record could reach
   /// somebody whom it doesn't concern. Without a code the name decides.
   public func recipients(itemCode: String?, itemName: String?) -> ItemRoute {
-    let name = itemName.flatMap { folded($0).isEmpty ? nil : $0 }
-    let place: Int?
-    if let code = itemCode, !folded(code).isEmpty {
-      place = placesByCode[code] ?? placesByCode[folded(code)]
-    } else {
-      place = name.flatMap { placesByName[$0] ?? placesByName[folded($0)] }
-    }
+    let code = itemCode.flatMap { isBlank($0) ? nil : $0 }
+    let name = itemName.flatMap { isBlank($0) ? nil : $0 }
+    let place =
+      if let code {
+        placesByCode[code] ?? placesByCode[folded(code)]
+      } else {
+        name.flatMap { placesByName[$0] ?? placesByName[folded($0)] }
+      }
     guard let place else { return .unknown(nearest: name.flatMap(nearest)) }
     let differs = name.map { $0 != items[place].name && folded($0) != folded(items[place].name) } ?? false
     return .found(item: items[place], recipients: recipients[place], nameDiffers: differs)
