@@ -1,0 +1,226 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// Decides what an inspection means, inside one ledger transaction: verdict, deliveries, receipt. The files that tell
+/// it are written to staging folders; whoever commits flushes them first.
+struct Decider {
+  let configuration: ExchangeConfiguration
+  let transaction: LedgerTransaction
+  /// The moment of deciding; claim clocks in the receipt count from it.
+  let now: Timestamp
+  let language: Language
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  /// Decides and stores. Returns the drop's row.
+  @discardableResult
+  func decide(_ inspection: Inspection) throws -> DropRow {
+    let row = try transaction.nextDropRow()
+    if let earlier = try earlierDrop(of: inspection) {
+      return try store(repetition(inspection, earlier), inspection, row: row, staging: nil)
+    }
+    guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
+      !inspection.findings.rejectsBundle
+    else {
+      return try store(rejection(inspection), inspection, row: row, staging: nil)
+    }
+    var result: (receipt: Receipt, staging: Staging)?
+    try transaction.attempt {
+      let (receipt, staging) = try accept(inspection, definition, row: row)
+      result = (receipt, staging)
+      return receipt.verdict != .rejected
+    }
+    guard let result else { preconditionFailure("an attempt leaves a result") }
+    return try store(result.receipt, inspection, row: row, staging: result.staging)
+  }
+
+  // MARK: What it means
+
+  private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
+    guard let bundle = inspection.bundle else { return nil }
+    return try transaction.view.firstDrop(sender: inspection.file.sender, bundle: bundle)
+  }
+
+  /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
+  private func repetition(_ inspection: Inspection, _ earlier: DropRow) -> Receipt {
+    let isSame = earlier.sha256 == inspection.file.sha256
+    var receipt = blank(inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
+    let finding = Finding(
+      isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.excerpt(inspection.bundle ?? ""),
+      arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName])
+    if isSame {
+      receipt.counts = earlier.receipt.counts
+      receipt.deliveries = earlier.receipt.deliveries
+      receipt.timeliness = earlier.receipt.timeliness
+      receipt.findings = [finding] + earlier.receipt.findings.prefix(Receipt.findingLimit - 1)
+      receipt.findingTotal = earlier.receipt.findingTotal + 1
+    } else {
+      receipt.counts.declared = inspection.header?.declaredRecords
+      receipt.counts.found = inspection.found
+      receipt.counts.rejected = inspection.found
+      receipt.findings = [finding]
+      receipt.findingTotal = 1
+    }
+    receipt.earlier = Receipt.Earlier(
+      drop: earlier.drop, fileName: earlier.fileName, receivedAt: earlier.receivedAt, verdict: earlier.verdict)
+    return receipt
+  }
+
+  /// Nothing of the bundle went through.
+  private func rejection(_ inspection: Inspection) -> Receipt {
+    var receipt = blank(inspection, .rejected, .correctAndResend)
+    receipt.counts.declared = inspection.header?.declaredRecords
+    receipt.counts.found = inspection.found
+    receipt.counts.rejected = inspection.found
+    receipt.findings = inspection.findings.detailed
+    receipt.findingTotal = inspection.findings.total
+    return receipt
+  }
+
+  /// Screens the records and writes what goes to whom.
+  private func accept(
+    _ inspection: Inspection, _ definition: KindDefinition, row: Int64
+  ) throws -> (Receipt, Staging) {
+    let late = RejectedRowsFile(
+      path: layout.work(inspection.file.drop).appending("rejected-late"),
+      writer: try RejectedRowsWriter(
+        schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
+        language: language))
+    try Files.remove(late.path)
+    var screening = Screening(
+      inspection: inspection, definition: definition, dropRow: row, transaction: transaction,
+      clock: PushClock(
+        profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
+        arrivedAt: inspection.file.receivedAt),
+      rejectedRows: late)
+    try screening.run()
+    try late.finish()
+    var receipt = blank(inspection, .accepted, .doNotResend)
+    receipt.counts = screening.counts
+    receipt.findings = screening.findings.detailed
+    receipt.findingTotal = screening.findings.total
+    var staging = Staging(layout: layout, drop: inspection.file.drop)
+    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
+      return (wholeRejection(receipt), staging)
+    }
+    receipt.verdict = verdict(of: receipt.counts)
+    receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
+    receipt.timeliness = screening.clock.timeliness
+    let writer = DeliveryWriter(
+      configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now,
+      language: language)
+    receipt.deliveries = try writer.write(screening, inspection, into: &staging)
+    if receipt.counts.rejected > 0 {
+      staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
+    }
+    return (receipt, staging)
+  }
+
+  private func wholeRejection(_ partial: Receipt) -> Receipt {
+    var receipt = partial
+    let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(partial.counts.rejected)"])
+    receipt.findings = [finding] + partial.findings.prefix(Receipt.findingLimit - 1)
+    receipt.findingTotal += 1
+    receipt.counts.rejected = partial.counts.found
+    receipt.counts.accepted = 0
+    receipt.counts.unchanged = 0
+    receipt.verdict = .rejected
+    receipt.advice = .correctAndResend
+    return receipt
+  }
+
+  private func verdict(of counts: Receipt.Counts) -> VerdictKind {
+    if counts.rejected == 0 { return .accepted }
+    return counts.accepted + counts.unchanged > 0 ? .partiallyAccepted : .rejected
+  }
+
+  private func blank(_ inspection: Inspection, _ verdict: VerdictKind, _ advice: ResendAdvice) -> Receipt {
+    let file = inspection.file
+    var receipt = Receipt(
+      drop: file.drop, fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
+      senderName: configuration.catalogue.name(of: file.sender), receivedAt: file.receivedAt,
+      verdict: verdict, advice: advice)
+    receipt.kind = inspection.header?.kind
+    receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
+    receipt.bundle = inspection.bundle
+    return receipt
+  }
+
+  // MARK: Storing it
+
+  private func store(
+    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?
+  ) throws -> DropRow {
+    var receipt = decided
+    var staging = staging ?? Staging(layout: layout, drop: inspection.file.drop)
+    let stem = try receiptStem(for: inspection.file)
+    if !staging.rejectedParts.isEmpty {
+      let writer = try RejectedRowsWriter(
+        schema: configuration.kinds[receipt.kind ?? ""]?.schema ?? KindSchema(kind: "", title: "", fields: []),
+        headerRow: inspection.headerRow, encoding: inspection.encoding, language: language)
+      receipt.rejectedFile = stem.shown + ".rejected.csv"
+      try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
+    }
+    try staging.stage(
+      ReceiptXMLWriter.bytes(of: receipt), name: stem.bytes + Array(".receipt.xml".utf8), of: receipt.sender)
+    try staging.stage(
+      ReceiptCSVWriter.bytes(of: receipt, language: language), name: stem.bytes + Array(".receipt.csv".utf8),
+      of: receipt.sender)
+    var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
+    if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
+    try transaction.insert(&drop, row: row)
+    for file in staging.files {
+      var publication = PublicationRow(
+        drop: row, delivery: file.delivery, department: file.department, box: file.box,
+        stagedName: file.stagedName, finalName: file.finalName)
+      try transaction.insert(&publication)
+    }
+    try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
+    return drop
+  }
+
+  /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.
+  private func receiptStem(for file: TakenFile) throws -> FilePath.Component {
+    let room = 255 - 24
+    var base = file.name.bytes
+    if base.count > room {
+      base = Array(base.prefix(room))
+      while base.count > room - 4, let last = base.last, last >= 0x80 { base.removeLast() }
+    }
+    var number = 1
+    while true {
+      let suffix = number == 1 ? "" : "~\(number)"
+      if let stem = FilePath.Component(bytes: base + Array(suffix.utf8)),
+        try !transaction.view.receiptExists(sender: file.sender, stem: stem.shown)
+      {
+        return stem
+      }
+      number += 1
+    }
+  }
+}
+
+/// What the chain keeps of a decision.
+private struct DecidedDetail: Encodable {
+  let sender, file, sha256, verdict: String
+  let bytes, found, accepted, rejected, unchanged: Int
+  let kind, bundle: String?
+  let deliveries: [String]
+
+  init(_ receipt: Receipt) {
+    sender = receipt.sender
+    file = receipt.fileName
+    sha256 = receipt.sha256
+    verdict = receipt.verdict.rawValue
+    bytes = receipt.bytes
+    found = receipt.counts.found
+    accepted = receipt.counts.accepted
+    rejected = receipt.counts.rejected
+    unchanged = receipt.counts.unchanged
+    kind = receipt.kind
+    bundle = receipt.bundle
+    deliveries = receipt.deliveries.map { "\($0.id) \($0.records)" }
+  }
+}

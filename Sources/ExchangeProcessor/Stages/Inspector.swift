@@ -1,0 +1,213 @@
+import Crypto
+import ExchangeFormats
+import ExchangeRules
+import SystemPackage
+
+/// Opens a taken file and finds out what it holds: records, findings, totals. Reads untrusted bytes and touches
+/// neither ledger nor outboxes.
+struct Inspector: Sendable {
+  let kinds: KindLibrary
+  /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
+  let table: RoutingTable?
+  let language: Language
+
+  /// Inspects `file`; what is written on the way goes into `folder`.
+  ///
+  /// - Parameters:
+  ///   - file: the file, with our copy of it.
+  ///   - folder: a folder of our own that exists.
+  ///   - sender: whether the sender's right to send is checked.
+  ///   - progress: is told from time to time how many records have been read.
+  /// - Throws: only what is ours; everything that is wrong with the file becomes a finding.
+  func inspect(
+    _ file: TakenFile, in folder: FilePath, kind: String? = nil, sender: Department?,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> Inspection {
+    var inspection = Inspection(file: file)
+    if let refusal = file.refusal { inspection.findings.add(refusal) }
+    guard let copy = file.copy, file.refusal == nil else { return inspection }
+    do throws(FormatError) {
+      switch SniffedFormat(try Self.head(of: copy)) {
+      case .unsupported(let what):
+        inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
+      case .xml:
+        let reader = try XMLBundleReader(source: Self.open(copy), library: kinds, kind: kind)
+        inspection = try read(reader, inspection, folder, sender, progress)
+      case .csv:
+        let name = file.name.shown
+        let named = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
+        let reader = try CSVBundleReader(
+          source: Self.open(copy), fileName: name, library: kinds, kind: named)
+        inspection = try read(reader, inspection, folder, sender, progress)
+      }
+    } catch {
+      switch error {
+      case .malformed(let finding): inspection.findings.add(finding)
+      case .source(let cause): throw cause
+      }
+    }
+    return inspection
+  }
+
+  private static func head(of path: FilePath) throws(FormatError) -> [UInt8] {
+    var source = try open(path)
+    var head = [UInt8](repeating: 0, count: 4_096)
+    do {
+      let count = try head.withUnsafeMutableBytes { buffer throws(FileError) in try source.read(into: buffer) }
+      return Array(head[..<count])
+    } catch { throw .source(error) }
+  }
+
+  private static func open(_ path: FilePath) throws(FormatError) -> FileSource {
+    do { return try FileSource(path: path) } catch { throw .source(error) }
+  }
+
+  /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
+  private func read<Reader: BundleReader & ~Copyable>(
+    _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?,
+    _ progress: (Int) -> Void
+  ) throws(FormatError) -> Inspection {
+    do {
+      var reading = try Reading(
+        start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
+        encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
+      do throws(FormatError) {
+        while let record = try reader.next() {
+          try reading.take(record)
+          if reading.inspection.found & 0x0FFF == 0 { progress(reading.inspection.found) }
+        }
+      } catch {
+        guard case .malformed(let finding) = error else { throw error }
+        reading.inspection.findings.add(finding)
+      }
+      reading.inspection.header = reader.header
+      reading.inspection.encoding = reader.encoding
+      return try reading.finish(reader.bundleFindings)
+    } catch let error as FormatError {
+      throw error
+    } catch {
+      throw .source(error)
+    }
+  }
+}
+
+/// One bundle being read.
+private struct Reading: ~Copyable {
+  var inspection: Inspection
+  private let definition: KindDefinition
+  private let identity: RecordIdentity
+  private let router: Router?
+  private let sender: String
+  private let rejectedRows: RejectedRowsFile
+  private var spool: RecordSpoolWriter
+  private let spoolPath: FilePath
+  private var routes: [[String]: Int] = [:]
+
+  init(
+    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
+    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?
+  ) throws {
+    guard let definition = inspector.kinds[header.kind] else {
+      preconditionFailure("a reader gives bundles of known kinds only")
+    }
+    inspection = start
+    inspection.header = header
+    inspection.headerRow = headerRow
+    self.definition = definition
+    self.sender = start.file.sender
+    identity = RecordIdentity(schema: schema)
+    router = inspector.table.map { Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender) }
+    spoolPath = folder.appending("records")
+    try Files.remove(spoolPath)
+    spool = try RecordSpoolWriter(path: spoolPath)
+    let rejected = folder.appending("rejected")
+    try Files.remove(rejected)
+    rejectedRows = RejectedRowsFile(
+      path: rejected,
+      writer: try RejectedRowsWriter(
+        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language))
+    inspection.bundle = header.id ?? "sha256-\(start.file.sha256.prefix(24))"
+    if let sender { inspection.findings.add(entitlement(of: sender, header)) }
+  }
+
+  /// Takes the next record: it goes on, or comes back.
+  mutating func take(_ read: ReadRecord) throws {
+    inspection.found += 1
+    var findings = read.findings
+    var route = 0
+    if !read.isRejected, let router {
+      let routed = router.route(read.record)
+      findings += routed.findings
+      if case .to(let recipients) = routed.route { route = number(of: recipients) }
+    }
+    inspection.findings.add(findings)
+    if findings.contains(where: { $0.severity == .error }) {
+      inspection.rejected += 1
+      try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+      return
+    }
+    let (record, digest) = identity.identified(read.record, sender: sender)
+    try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
+    inspection.passed += 1
+  }
+
+  /// Ends the bundle: totals, and what was found about it as a whole.
+  consuming func finish(_ bundleFindings: [Finding]) throws -> Inspection {
+    inspection.findings.add(bundleFindings)
+    if let declared = inspection.header?.declaredRecords, declared != inspection.found,
+      !inspection.findings.rejectsBundle
+    {
+      inspection.findings.add(
+        Finding(
+          .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
+    }
+    if inspection.found == 0, !inspection.findings.rejectsBundle { inspection.findings.add(Finding(.noRecords)) }
+    try spool.finish()
+    try rejectedRows.finish()
+    inspection.records = spoolPath
+    inspection.rejectedRows = rejectedRows.isEmpty ? nil : rejectedRows.path
+    return inspection
+  }
+
+  private mutating func number(of recipients: [String]) -> Int {
+    if let known = routes[recipients] { return known }
+    inspection.routes.append(recipients)
+    routes[recipients] = inspection.routes.count - 1
+    return inspection.routes.count - 1
+  }
+
+  /// The bundle must come from the inbox's own department, and of a kind that it may send.
+  private func entitlement(of department: Department, _ header: BundleHeader) -> [Finding] {
+    if let named = header.sender, named != department.code, named != department.name {
+      return [
+        Finding(
+          .senderMismatch, excerpt: Masking.excerpt(named), arguments: ["sender": department.code])
+      ]
+    }
+    let roles = definition.kind.senders
+    guard roles.isEmpty || roles.contains(department.role.rawValue) else {
+      return [
+        Finding(
+          .senderNotEntitled,
+          arguments: [
+            "sender": department.name, "kind": definition.kind.title.zh,
+            "roles": roles.map { Department.Role(rawValue: $0)?.title.zh ?? $0 }.joined(separator: "、"),
+          ])
+      ]
+    }
+    return []
+  }
+}
+
+extension Department.Role {
+  /// The role as people call it.
+  var title: LocalizedText {
+    switch self {
+    case .approval: LocalizedText("行政审批部门", "approval departments")
+    case .supervision: LocalizedText("监管部门", "supervision departments")
+    case .town: LocalizedText("镇街", "towns")
+    case .operatorBureau: LocalizedText("大数据局", "the big-data bureau")
+    case .observer: LocalizedText("不收发报文的单位", "observers")
+    }
+  }
+}

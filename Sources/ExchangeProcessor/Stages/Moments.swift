@@ -1,0 +1,18 @@
+import ExchangeFormats
+import ExchangeRules
+
+extension Timestamp {
+  /// A moment of the rules, as the exchange writes it.
+  init(_ instant: Instant) {
+    guard let timestamp = Timestamp(instant.description) else {
+      preconditionFailure("an instant's text is a timestamp")
+    }
+    self = timestamp
+  }
+
+  /// The moment for the rules to count with.
+  var instant: Instant {
+    guard let instant = Instant(text) else { preconditionFailure("a timestamp is an instant's text") }
+    return instant
+  }
+}

@@ -1,0 +1,63 @@
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// The files of one drop, written beside their places under names of ours, waiting for the commit and their rename.
+struct Staging {
+  /// A staged file.
+  struct File {
+    var delivery: Int64?
+    var department: String
+    var box: PublicationRow.Box
+    var stagedName: String
+    var finalName: [UInt8]
+  }
+
+  let layout: ExchangeLayout
+  let drop: String
+  private(set) var files: [File] = []
+  /// Files of rows that come back, without header, in order.
+  var rejectedParts: [FilePath] = []
+
+  init(layout: ExchangeLayout, drop: String) {
+    self.layout = layout
+    self.drop = drop
+  }
+
+  /// Gives a file of this drop a place in a staging folder and returns where to write it.
+  mutating func place(
+    _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
+  ) throws -> FilePath {
+    let name = "\(drop).\(files.count)"
+    files.append(
+      File(
+        delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
+    let path = layout.staging(box, of: department).appending(name)
+    try Files.remove(path)
+    return path
+  }
+
+  /// Stages bytes for a department's receipts folder.
+  mutating func stage(_ bytes: [UInt8], name: [UInt8], of department: String) throws {
+    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
+    try sink.write(bytes)
+    try sink.finish(flushing: false)
+  }
+
+  /// Stages the rejected rows: the header, then the rows found while reading and while deciding.
+  mutating func stageRejected(_ writer: RejectedRowsWriter, name: [UInt8], of department: String) throws {
+    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
+    var header: [UInt8] = []
+    writer.header(to: &header)
+    try sink.write(header)
+    for part in rejectedParts {
+      var source = try FileSource(path: part)
+      try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+        while case let count = try source.read(into: buffer), count > 0 {
+          try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+    }
+    try sink.finish(flushing: false)
+  }
+}
