@@ -62,6 +62,16 @@ public struct LedgerView {
     ).map(DropRow.init)
   }
 
+  /// The highest number among the drop ids of a day given as `20210104`; 0 when there are none.
+  public func lastDropNumber(onDay digits: String) throws -> Int {
+    try Int.fetchOne(
+      database,
+      sql: """
+        SELECT coalesce(max(CAST(substr(drop_id, 10) AS INTEGER)), 0) FROM drops
+        WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.'
+        """, arguments: [digits]) ?? 0
+  }
+
   // MARK: Records
 
   /// The accepted record of `sender` with this id.

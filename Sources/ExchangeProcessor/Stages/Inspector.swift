@@ -206,7 +206,7 @@ extension Department.Role {
     case .approval: LocalizedText("行政审批部门", "approval departments")
     case .supervision: LocalizedText("监管部门", "supervision departments")
     case .town: LocalizedText("镇街", "towns")
-    case .operatorBureau: LocalizedText("大数据局", "the big-data bureau")
+    case .operator: LocalizedText("大数据局", "the big-data bureau")
     case .observer: LocalizedText("不收发报文的单位", "observers")
     }
   }

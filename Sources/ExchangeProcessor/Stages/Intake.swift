@@ -7,12 +7,12 @@ struct Intake: Sendable {
   let layout: ExchangeLayout
   let maxFileBytes: Int
 
-  /// Renames an arrival to `<inbox>/.taken/<drop>/<name>`. The folder keeps the file's name and sender, so that a
+  /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`. That place keeps name, sender, id and time, so that a
   /// kill leaves everything needed to go on.
   ///
   /// - Returns: whether it was taken; `false` when it is gone again.
-  func take(_ arrival: Arrival, as drop: String) throws -> Bool {
-    let folder = layout.taken(arrival.sender).appending(drop)
+  func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
+    let folder = layout.taken(arrival.sender).appending(taken.name)
     try Files.makeFolder(folder)
     do {
       try Files.rename(
@@ -25,11 +25,11 @@ struct Intake: Sendable {
   }
 
   /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.
-  func copy(drop: String, sender: String, name: FilePath.Component, receivedAt: Timestamp) throws -> TakenFile {
-    let taken = layout.taken(sender).appending(drop).appending(name)
+  func copy(_ folder: TakenFolder, sender: String, name: FilePath.Component) throws -> TakenFile {
+    let taken = layout.taken(sender).appending(folder.name).appending(name)
     func refused(_ finding: Finding, size: Int = 0) -> TakenFile {
       TakenFile(
-        drop: drop, sender: sender, name: name, receivedAt: receivedAt, copy: nil, size: size, sha256: "",
+        drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: nil, size: size, sha256: "",
         refusal: finding)
     }
     guard let status = try Files.status(of: taken) else {
@@ -43,13 +43,13 @@ struct Intake: Sendable {
         Finding(.fileTooLarge, arguments: ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]),
         size: status.size)
     }
-    let folder = layout.work(drop)
-    try Files.removeTree(folder)
-    try Files.makeFolder(folder)
-    let copy = folder.appending("original")
+    let work = layout.work(folder.drop)
+    try Files.removeTree(work)
+    try Files.makeFolder(work)
+    let copy = work.appending("original")
     let (size, sha256) = try Self.copy(taken, to: copy)
     return TakenFile(
-      drop: drop, sender: sender, name: name, receivedAt: receivedAt, copy: copy, size: size, sha256: sha256,
+      drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: copy, size: size, sha256: sha256,
       refusal: size == 0 ? Finding(.fileEmpty) : nil)
   }
 

@@ -5,13 +5,8 @@ import SystemPackage
 final class RejectedRowsFile {
   let path: FilePath
   private let writer: RejectedRowsWriter
-  private var sink: Sink?
+  private var sink: FileSink?
   private var buffer: [UInt8] = []
-
-  /// Holds the sink, which can't be copied, so that it can be optional in a class.
-  private struct Sink: ~Copyable {
-    var file: FileSink
-  }
 
   init(path: FilePath, writer: RejectedRowsWriter) {
     self.path = path
@@ -24,7 +19,7 @@ final class RejectedRowsFile {
   /// Appends a row with what was found about it.
   func append(record: Record, source: [UInt8], findings: [Finding]) throws {
     if isEmpty {
-      sink = Sink(file: try FileSink(path: path))
+      sink = try FileSink(path: path)
       isEmpty = false
     }
     writer.append(source: source, record: record, line: record.line, findings: findings, to: &buffer)
@@ -35,12 +30,12 @@ final class RejectedRowsFile {
   func finish() throws {
     guard !isEmpty else { return }
     try drain()
-    try sink?.file.finish(flushing: false)
+    try sink?.finish(flushing: false)
     sink = nil
   }
 
   private func drain() throws {
-    try sink?.file.write(buffer)
+    try sink?.write(buffer)
     buffer.removeAll(keepingCapacity: true)
   }
 }

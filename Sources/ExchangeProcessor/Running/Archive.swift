@@ -1,0 +1,28 @@
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// Keeps what was dropped: in `archive`, or in `quarantine` when nothing of it went through.
+struct Archive: Sendable {
+  let layout: ExchangeLayout
+
+  /// Moves a published drop's file to where it is kept and clears what was needed to work on it. Repeatable.
+  func keep(_ drop: DropRow) throws {
+    let root = drop.verdict == .rejected || drop.verdict == .conflict ? layout.quarantine : layout.archive
+    let kept = layout.kept(root, drop.drop)
+    let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
+    let taken = layout.taken(drop.sender).appending(folder.name)
+    if try Files.exists(taken) {
+      try Files.makeFolder(kept)
+      for name in try Files.names(in: taken) {
+        let target = kept.appending(name)
+        let copy = layout.work(drop.drop).appending("original")
+        // Our copy is what was judged; the file that the sender wrote may have changed since.
+        if try !Files.exists(target) { try Files.move(Files.exists(copy) ? copy : taken.appending(name), to: target) }
+      }
+      try Files.flushFolder(kept)
+      try Files.removeTree(taken)
+    }
+    try Files.removeTree(layout.work(drop.drop))
+  }
+}

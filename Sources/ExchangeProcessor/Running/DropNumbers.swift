@@ -1,0 +1,27 @@
+import ExchangeLedger
+import SystemPackage
+
+/// Gives drops their ids: the day and a number, `20210104-0001`.
+struct DropNumbers {
+  private var day = ""
+  private var last = 0
+
+  /// The next free id of a day; ids in the ledger and in the folders of taken files are not given again.
+  mutating func next(on day: String, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws -> String {
+    let digits = day.filter { $0 != "-" }
+    if digits != self.day {
+      self.day = digits
+      last = try ledger.read { try $0.lastDropNumber(onDay: digits) }
+      for department in departments {
+        let folder = layout.taken(department)
+        guard try Files.exists(folder) else { continue }
+        for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
+          last = max(last, TakenFolder(name: name.string)?.number ?? 0)
+        }
+      }
+    }
+    last += 1
+    let number = String(last)
+    return "\(digits)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+  }
+}

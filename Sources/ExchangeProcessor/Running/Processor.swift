@@ -1,0 +1,247 @@
+public import ExchangeFormats
+public import ExchangeLedger
+public import ExchangeRules
+public import Logging
+public import SystemPackage
+
+/// Carries files from inboxes to receipts. One processor works on an exchange at a time, from one task.
+public final class Processor {
+  /// What one pass did.
+  public struct PassResult: Sendable {
+    /// The drops that were answered, in order.
+    public var drops: [DropRow] = []
+    /// The days that were closed.
+    public var closedDays: [String] = []
+    /// What couldn't be done now and will be tried again, in words for the operator.
+    public var troubles: [String] = []
+
+    /// Whether a file or a record was sent back.
+    public var hasRejections: Bool {
+      drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
+    }
+  }
+
+  /// How many files share one transaction and one flush.
+  static let groupSize = 64
+
+  /// What is fixed while it runs.
+  public let configuration: ExchangeConfiguration
+  /// The truth.
+  public let ledger: Ledger
+  private let lock: ExchangeLock
+  private let clock: WallClock
+  private let language: Language
+  private let logger: Logger
+  private let progress: @Sendable (String, Int) -> Void
+  private var scanner: InboxScanner
+  private var numbers = DropNumbers()
+  private var waiting: [Recovery.Undecided]?
+
+  private var layout: ExchangeLayout { configuration.layout }
+  private var participants: [String] { configuration.catalogue.table.participants.map(\.code) }
+
+  /// Opens the exchange at `root`: takes its lock, its configuration and its ledger, and makes missing folders.
+  ///
+  /// - Parameters:
+  ///   - progress: is told a file's name and how many of its records have been read.
+  /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `SchemaError`, `LedgerError`, ``FileError``.
+  public init(
+    root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
+    progress: @escaping @Sendable (String, Int) -> Void = { _, _ in }
+  ) throws {
+    configuration = try ExchangeConfiguration(root: root, data: data)
+    guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
+    self.lock = lock
+    self.clock = clock
+    self.language = language
+    self.logger = logger
+    self.progress = progress
+    ledger = try Ledger(path: configuration.layout.ledger.string, now: Timestamp(clock.now()))
+    scanner = InboxScanner(
+      layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
+    for folder in layout.commonFolders + participants.flatMap(layout.folders) { try Files.makeFolder(folder) }
+  }
+
+  /// Closes past days and answers every file that is whole.
+  ///
+  /// Cancelling the task ends the pass after the group in hand.
+  public func pass() async throws -> PassResult {
+    var result = PassResult()
+    if waiting == nil {
+      let outcome = try Recovery(configuration: configuration, ledger: ledger).recover(now: try now())
+      for drop in outcome.published { try Archive(layout: layout).keep(drop) }
+      result.drops += outcome.published
+      waiting = outcome.undecided
+    }
+    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger).closeDays(before: try now())
+    try await retry(&result)
+    while !Task.isCancelled {
+      let (whole, failures) = scanner.scan(participants, now: .now)
+      result.troubles += failures.map(\.description)
+      guard !whole.isEmpty else { break }
+      var answered = 0
+      for start in stride(from: 0, to: whole.count, by: Self.groupSize) where !Task.isCancelled {
+        let group = try take(Array(whole[start..<min(start + Self.groupSize, whole.count)]))
+        answered += group.count
+        try await process(group, &result)
+      }
+      if answered == 0 { break }
+    }
+    return result
+  }
+
+  /// One pass that waits until every file that lies there now has had time to settle.
+  public func passOnce() async throws -> PassResult {
+    var result = try await pass()
+    if scanner.isWaiting {
+      try await Task.sleep(for: scanner.settle)
+      let second = try await pass()
+      result.drops += second.drops
+      result.closedDays += second.closedDays
+      result.troubles += second.troubles
+    }
+    return result
+  }
+
+  /// Passes until the task is cancelled; the group in hand is finished first.
+  public func run(report: (PassResult) -> Void) async throws {
+    while !Task.isCancelled {
+      report(try await pass())
+      do {
+        try await Task.sleep(for: .milliseconds(configuration.settings.pollMilliseconds))
+      } catch { return }
+    }
+  }
+
+  // MARK: Groups
+
+  private func take(_ arrivals: [Arrival]) throws -> [Recovery.Undecided] {
+    var group: [Recovery.Undecided] = []
+    for arrival in arrivals {
+      let now = try now()
+      let drop = try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: participants)
+      let folder = TakenFolder(drop: drop, receivedAt: now)
+      let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+      if try intake.take(arrival, as: folder) {
+        group.append(Recovery.Undecided(folder: folder, sender: arrival.sender, name: arrival.name))
+      }
+    }
+    return group
+  }
+
+  private func retry(_ result: inout PassResult) async throws {
+    let group = waiting ?? []
+    waiting = []
+    for start in stride(from: 0, to: group.count, by: Self.groupSize) {
+      try await process(Array(group[start..<min(start + Self.groupSize, group.count)]), &result)
+    }
+  }
+
+  /// Inspects a group side by side, decides it in one transaction, and puts everything in its place.
+  private func process(_ group: [Recovery.Undecided], _ result: inout PassResult) async throws {
+    guard !group.isEmpty else { return }
+    let (inspections, failed) = await inspect(group)
+    for (undecided, error) in failed {
+      waiting?.append(undecided)
+      result.troubles.append("\(undecided.name.shown): \(error)")
+    }
+    let drops = try decide(inspections)
+    try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
+    for drop in drops { try Archive(layout: layout).keep(drop) }
+    for drop in drops {
+      logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
+    }
+    result.drops += drops
+  }
+
+  /// The inspections in the order of the group, and what failed for reasons of ours.
+  private func inspect(
+    _ group: [Recovery.Undecided]
+  ) async -> ([Inspection], [(Recovery.Undecided, any Error)]) {
+    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
+    let results = await withTaskGroup(of: (Int, Result<Inspection, any Error>).self) { tasks in
+      var results: [(Int, Result<Inspection, any Error>)] = []
+      for (index, undecided) in group.enumerated() {
+        if index >= InspectionBench.width, let done = await tasks.next() { results.append(done) }
+        tasks.addTask { (index, Result { try bench.inspect(undecided) }) }
+      }
+      for await done in tasks { results.append(done) }
+      return results.sorted { $0.0 < $1.0 }
+    }
+    var inspections: [Inspection] = []
+    var failed: [(Recovery.Undecided, any Error)] = []
+    for (index, result) in results {
+      switch result {
+      case .success(let inspection): inspections.append(inspection)
+      case .failure(let error): failed.append((group[index], error))
+      }
+    }
+    return (inspections, failed)
+  }
+
+  /// One transaction for the group: staged files are durable before it commits.
+  private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
+    guard !inspections.isEmpty else { return [] }
+    let now = Timestamp(try now())
+    return try ledger.write { transaction in
+      let decider = Decider(
+        configuration: configuration, transaction: transaction, now: now, language: language)
+      let drops = try inspections.map { try decider.decide($0) }
+      var folders: Set<FilePath> = [layout.work]
+      for drop in drops {
+        folders.insert(layout.taken(drop.sender))
+        for publication in try transaction.view.publications(ofDrop: drop.id) {
+          folders.insert(layout.staging(publication.box, of: publication.department))
+        }
+      }
+      try Files.flushFileSystems(of: folders)
+      return drops
+    }
+  }
+
+  /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
+  private func now() throws -> Instant {
+    let now = clock.now()
+    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else { return now }
+    if now.adding(seconds: ProcessorClock.tolerance) < last {
+      throw ProcessorError.clockBehindLedger(now: Timestamp(now).forPeople, last: Timestamp(last).forPeople)
+    }
+    return last
+  }
+}
+
+/// How far a clock may lag.
+private enum ProcessorClock {
+  /// Seconds by which time services step a clock back now and then.
+  static let tolerance: Int64 = 300
+}
+
+/// Copies and inspects one taken file; shared by the tasks of a group.
+private struct InspectionBench: Sendable {
+  /// As many inspections run at once as there are cores.
+  static let width = max(1, ProcessorCores.count)
+
+  private let intake: Intake
+  private let inspector: Inspector
+  private let layout: ExchangeLayout
+  private let table: RoutingTable
+  private let progress: @Sendable (String, Int) -> Void
+
+  init(
+    configuration: ExchangeConfiguration, language: Language, progress: @escaping @Sendable (String, Int) -> Void
+  ) {
+    layout = configuration.layout
+    table = configuration.catalogue.table
+    intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+    inspector = Inspector(kinds: configuration.kinds, table: table, language: language)
+    self.progress = progress
+  }
+
+  func inspect(_ undecided: Recovery.Undecided) throws -> Inspection {
+    let file = try intake.copy(undecided.folder, sender: undecided.sender, name: undecided.name)
+    let name = undecided.name.shown
+    return try inspector.inspect(
+      file, in: layout.work(file.drop), sender: table.department(matching: undecided.sender)
+    ) { progress(name, $0) }
+  }
+}

@@ -1,0 +1,64 @@
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// Finishes what a kill or a power cut left. What is on disk and what the ledger says together tell what to do; the
+/// table stands in `docs/design.md`.
+struct Recovery: Sendable {
+  let configuration: ExchangeConfiguration
+  let ledger: Ledger
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  /// A file that was taken and not decided yet.
+  struct Undecided: Sendable {
+    let folder: TakenFolder
+    let sender: String
+    let name: FilePath.Component
+  }
+
+  /// What was found and done.
+  struct Outcome: Sendable {
+    /// Drops that had been decided and not published.
+    var published: [DropRow] = []
+    /// Files to inspect again.
+    var undecided: [Undecided] = []
+  }
+
+  /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
+  func recover(now: Timestamp) throws -> Outcome {
+    var outcome = Outcome()
+    outcome.published = try ledger.read { try $0.unpublishedDrops() }
+    try Publisher(configuration: configuration, ledger: ledger).publish(outcome.published, now: now)
+    for department in configuration.catalogue.table.participants {
+      for box in [PublicationRow.Box.outbox, .receipts] { try clear(layout.staging(box, of: department.code)) }
+      outcome.undecided += try undecided(of: department.code)
+    }
+    try clear(layout.work)
+    return outcome
+  }
+
+  /// What is left in a staging folder once all decided drops are published belongs to no decision.
+  private func clear(_ folder: FilePath) throws {
+    guard try Files.exists(folder) else { return }
+    for name in try Files.names(in: folder) { try Files.removeTree(folder.appending(name)) }
+  }
+
+  private func undecided(of sender: String) throws -> [Undecided] {
+    let folder = layout.taken(sender)
+    guard try Files.exists(folder) else { return [] }
+    var undecided: [Undecided] = []
+    for entry in try Files.names(in: folder) {
+      guard let taken = TakenFolder(name: entry.string) else { continue }
+      if let row = try ledger.read({ try $0.drop(taken.drop) }) {
+        try Archive(layout: layout).keep(row)
+      } else if let name = try Files.names(in: folder.appending(entry)).first {
+        undecided.append(Undecided(folder: taken, sender: sender, name: name))
+      } else {
+        // The kill came between making the folder and the rename: the file is still in the inbox.
+        try Files.remove(folder.appending(entry))
+      }
+    }
+    return undecided
+  }
+}
