@@ -15,6 +15,9 @@ public final class Processor {
     /// What couldn't be done now and will be tried again, in words for the operator.
     public var troubles: [String] = []
 
+    /// Whether there is nothing to tell.
+    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && troubles.isEmpty }
+
     /// Whether a file or a record was sent back.
     public var hasRejections: Bool {
       drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }

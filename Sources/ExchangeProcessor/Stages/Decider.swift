@@ -164,9 +164,9 @@ struct Decider {
       try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
     }
     try staging.stage(
-      ReceiptXMLWriter.bytes(of: receipt), name: stem.bytes + Array(".receipt.xml".utf8), of: receipt.sender)
+      ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8), of: receipt.sender)
     try staging.stage(
-      ReceiptCSVWriter.bytes(of: receipt, language: language), name: stem.bytes + Array(".receipt.csv".utf8),
+      ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
       of: receipt.sender)
     var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }

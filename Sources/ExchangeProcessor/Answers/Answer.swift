@@ -1,0 +1,23 @@
+public import ExchangeFormats
+import Foundation
+
+/// The language of what is said; the command line speaks of it too.
+public typealias Language = ExchangeFormats.Language
+
+/// The encoding of a file that is written.
+public typealias TextEncoding = ExchangeFormats.TextEncoding
+
+/// What a command has to say: text for people, JSON for programs.
+public protocol Answer: Encodable, Sendable {
+  /// The text for people, without a line end at its end.
+  func text(in language: Language) -> String
+}
+
+extension Answer {
+  /// The answer as JSON with sorted keys.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

@@ -1,0 +1,67 @@
+public import ExchangeFormats
+public import SystemPackage
+
+/// What a pass of the processor did.
+public struct PassAnswer: Answer {
+  private let receipts: [Receipt]
+  private let closedDays: [String]
+  private let troubles: [String]
+
+  /// Tells the result of a pass.
+  public init(_ result: Processor.PassResult) {
+    receipts = result.drops.map(\.receipt)
+    closedDays = result.closedDays
+    troubles = result.troubles
+  }
+
+  /// A paragraph a file, a line a closed day, a line a trouble.
+  public func text(in language: Language) -> String {
+    let files = receipts.isEmpty ? [] : [ReceiptAnswer(receipts, showsFindings: false).text(in: language)]
+    let days = closedDays.map {
+      LocalizedText("日终：\($0)，对账包 reports/\($0).zip", "closed \($0), package reports/\($0).zip")[language]
+    }
+    let waits = troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
+    let lines = days + files + waits
+    return lines.isEmpty ? LocalizedText("没有新文件。", "No new files.")[language] : lines.joined(separator: "\n")
+  }
+}
+
+/// Where a new exchange was laid out.
+public struct InitAnswer: Answer {
+  private let exchange: String
+
+  /// Tells where.
+  public init(root: FilePath) { exchange = root.string }
+
+  /// What to do next.
+  public func text(in language: Language) -> String {
+    LocalizedText(
+      """
+      已建好：\(exchange)
+        1. 按本区情况改 catalog/departments.csv 和 catalog/items.csv（现为样例）。
+        2. 运行：exchange run \(exchange)
+        3. 把文件放进 departments/<部门代码>/inbox，回执在 receipts，送来的在 outbox。
+      """,
+      """
+      Laid out: \(exchange)
+        1. Make catalog/departments.csv and catalog/items.csv your own (they hold samples now).
+        2. Run: exchange run \(exchange)
+        3. Drop files into departments/<code>/inbox; answers come to receipts, what others send to outbox.
+      """)[language]
+  }
+}
+
+/// That a file waits for the processor that is running.
+public struct LeftToProcessorAnswer: Answer {
+  private let file: String
+
+  /// Names the file.
+  public init(file: FilePath.Component) { self.file = file.string }
+
+  /// Where the answer will be.
+  public func text(in language: Language) -> String {
+    LocalizedText(
+      "已投放 \(file)，由正在运行的处理程序办理；回执：receipts/\(file).receipt.csv",
+      "Dropped \(file); the running processor answers in receipts/\(file).receipt.csv")[language]
+  }
+}

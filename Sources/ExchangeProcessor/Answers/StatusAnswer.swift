@@ -1,0 +1,99 @@
+public import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+public import SystemPackage
+
+/// How an exchange stands now.
+public struct StatusAnswer: Answer {
+  private struct Department: Encodable {
+    let code: String
+    let name: String
+    /// Files that lie in its inbox.
+    let waiting: Int
+    /// Deliveries that it has to claim.
+    let toClaim: Int
+    /// Those of them that are overdue.
+    let overdue: Int
+  }
+
+  private let title: String
+  private let at: Timestamp
+  private let isRunning: Bool
+  private let unpublished: Int
+  private let lastClosedDay: String?
+  private let lastEntry: Timestamp?
+  private let chainLength: Int64
+  private let departments: [Department]
+
+  /// Looks at the exchange at `root` without changing anything.
+  public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
+    let configuration = try ExchangeConfiguration(root: root, data: data)
+    let layout = configuration.layout
+    let now = Timestamp(clock.now())
+    title = configuration.settings.title
+    at = now
+    isRunning = try ExchangeLock(root: root) == nil
+    guard try Files.exists(layout.ledger) else {
+      unpublished = 0
+      lastClosedDay = nil
+      lastEntry = nil
+      chainLength = 0
+      departments = try Self.departments(configuration, open: [], now: now)
+      return
+    }
+    let ledger = try Ledger(path: layout.ledger.string, now: now)
+    let (drops, closed, last, open) = try ledger.read { view in
+      (try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openDeliveries())
+    }
+    unpublished = drops.count
+    lastClosedDay = closed?.day
+    lastEntry = last?.at
+    chainLength = last?.sequence ?? 0
+    departments = try Self.departments(configuration, open: open, now: now)
+  }
+
+  private static func departments(
+    _ configuration: ExchangeConfiguration, open: [DeliveryRow], now: Timestamp
+  ) throws -> [Department] {
+    try configuration.catalogue.table.participants.map { department in
+      let inbox = configuration.layout.inbox(department.code)
+      let names = try Files.exists(inbox) ? Files.names(in: inbox) : []
+      let mine = open.filter { $0.recipient == department.code }
+      return Department(
+        code: department.code, name: department.name, waiting: names.count { !InboxScanner.isIgnored($0) },
+        toClaim: mine.count, overdue: mine.count { $0.claimDue.map { $0 <= now } ?? false })
+    }
+  }
+
+  /// A page for the operator: the state, and the departments for which something waits.
+  public func text(in language: Language) -> String {
+    var lines = [
+      "\(title) · \(at.forPeople)",
+      LocalizedText(
+        isRunning ? "处理程序正在运行" : "处理程序没有运行（exchange run）",
+        isRunning ? "a processor is running" : "no processor is running (exchange run)")[language],
+      LocalizedText(
+        "台账 \(chainLength) 条，最近一条 \(lastEntry?.forPeople ?? "—")；已日终到 \(lastClosedDay ?? "—")",
+        "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
+          + "\(lastClosedDay ?? "—")")[language],
+    ]
+    if unpublished > 0 {
+      lines.append(
+        LocalizedText(
+          "有 \(unpublished) 份文件已裁定但尚未放好，下次运行时补完",
+          "\(unpublished) files are decided but not yet in their places; the next run finishes them")[language])
+    }
+    let busy = departments.filter { $0.waiting + $0.toClaim > 0 }
+    if busy.isEmpty {
+      lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
+    }
+    lines += busy.map { department in
+      LocalizedText(
+        "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，待认领 \(department.toClaim)，"
+          + "其中逾期 \(department.overdue)",
+        "  \(department.name) (\(department.code)): \(department.waiting) waiting, \(department.toClaim) to claim, "
+          + "\(department.overdue) of them overdue")[language]
+    }
+    return lines.joined(separator: "\n")
+  }
+}

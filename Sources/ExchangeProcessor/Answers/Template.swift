@@ -1,0 +1,31 @@
+public import ExchangeFormats
+
+/// Templates of a kind: for `exchange template`.
+public enum Template {
+  /// The bytes of a template file.
+  ///
+  /// - Throws: ``ConfigurationError`` for a kind that doesn't exist.
+  public static func bytes(
+    kind: String, format: DeliveryPreference.Format, encoding: TextEncoding, data: ProgramData
+  ) throws -> [UInt8] {
+    let schema = try schema(of: kind, data: data)
+    switch format {
+    case .csv: return try CSVTemplate(schema: schema).bytes(encoding: encoding)
+    case .xml: return try XMLTemplate(schema: schema).bytes(encoding: encoding)
+    }
+  }
+
+  /// What each column means.
+  public static func explanation(kind: String, language: Language, data: ProgramData) throws -> String {
+    try CSVTemplate(schema: schema(of: kind, data: data)).explanation(language: language)
+  }
+
+  private static func schema(of kind: String, data: ProgramData) throws -> KindSchema {
+    let library = try KindLibrary(folder: data.schemas.string)
+    guard let definition = library[kind] else {
+      let known = library.definitions.map(\.kind.code).joined(separator: ", ")
+      throw ConfigurationError(file: kind, reason: "there is no such kind; known: \(known)")
+    }
+    return definition.schema
+  }
+}

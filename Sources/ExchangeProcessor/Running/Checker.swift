@@ -1,0 +1,87 @@
+import Crypto
+public import ExchangeFormats
+import ExchangeRules
+import Foundation
+public import SystemPackage
+
+/// Says what the processor would say of a file on a sender's desk. Nothing is sent, taken or written down.
+public struct Checker: Sendable {
+  private let kinds: KindLibrary
+  private let catalogue: Catalogue?
+  private let language: Language
+
+  /// A checker with the program's kinds and, where an exchange is given, its catalogue: only then can it be told
+  /// whether items and recipients exist.
+  public init(data: ProgramData, exchange: FilePath?, language: Language) throws {
+    kinds = try KindLibrary(folder: data.schemas.string)
+    let layout = exchange.map { ExchangeLayout(root: $0) }
+    catalogue = try layout.map { try Catalogue(departments: $0.departmentsCSV, items: $0.itemsCSV) }
+    self.language = language
+  }
+
+  /// The receipt that the file would get, as far as it can be told without the ledger.
+  ///
+  /// - Throws: ``FileError`` when the file can't be read, ``ConfigurationError`` for an unknown kind or sender.
+  public func check(
+    _ path: FilePath, kind: String?, sender: String?, progress: (Int) -> Void = { _ in }
+  ) throws -> Receipt {
+    if let kind, kinds[kind] == nil {
+      let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")
+      throw ConfigurationError(file: kind, reason: "there is no such kind; known: \(known)")
+    }
+    let department = try sender.map { sender in
+      guard let department = catalogue?.table.department(matching: sender) else {
+        throw ConfigurationError(
+          file: sender, reason: catalogue == nil ? "--sender needs --exchange, whose catalogue is asked"
+            : "the catalogue has no such department")
+      }
+      return department
+    }
+    let folder = FilePath(NSTemporaryDirectory()).appending("exchange-check-\(UUID().uuidString)")
+    try Files.makeFolder(folder)
+    defer { try? Files.removeTree(folder) }
+    let file = try taken(path, sender: department?.code ?? "")
+    let inspector = Inspector(kinds: kinds, table: catalogue?.table, language: language)
+    let inspection = try inspector.inspect(
+      file, in: folder, kind: kind, sender: department, progress: progress)
+    return receipt(of: inspection, senderName: department?.name ?? "")
+  }
+
+  /// The file where it lies: on a desk nobody changes it under us.
+  private func taken(_ path: FilePath, sender: String) throws -> TakenFile {
+    guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
+    var source = try FileSource(path: path)
+    var hash = SHA256()
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      while case let count = try source.read(into: buffer), count > 0 {
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+    return TakenFile(
+      drop: "", sender: sender, name: name, receivedAt: Timestamp(WallClock.system.now()), copy: path,
+      size: source.size, sha256: hash.finalize().hexadecimal,
+      refusal: source.size == 0 ? Finding(.fileEmpty) : nil)
+  }
+
+  private func receipt(of inspection: Inspection, senderName: String) -> Receipt {
+    let file = inspection.file
+    let isRejected = inspection.findings.rejectsBundle
+    let rejected = isRejected ? inspection.found : inspection.rejected
+    let accepted = inspection.found - rejected
+    var receipt = Receipt(
+      drop: "", fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
+      senderName: senderName, receivedAt: file.receivedAt,
+      verdict: isRejected || accepted == 0 ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
+      advice: isRejected || rejected > 0 ? .correctAndResend : .doNotResend)
+    receipt.kind = inspection.header?.kind
+    receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
+    receipt.bundle = inspection.bundle
+    receipt.counts.declared = inspection.header?.declaredRecords
+    receipt.counts.found = inspection.found
+    receipt.counts.accepted = accepted
+    receipt.counts.rejected = rejected
+    receipt.findings = inspection.findings.detailed
+    receipt.findingTotal = inspection.findings.total
+    return receipt
+  }
+}

@@ -1,0 +1,41 @@
+public import SystemPackage
+
+/// Lays out a new exchange.
+public enum ExchangeInitializer {
+  /// Makes the folders, the settings, and the catalogues of the profile to start from.
+  ///
+  /// - Parameters:
+  ///   - root: the folder; it is made, or must be empty.
+  ///   - profile: the id of a profile that comes with the program.
+  ///   - title: the exchange's name for reports.
+  ///   - settleSeconds: for how long a file must not have changed before it is taken.
+  /// - Returns: the inboxes' folders' parent, `departments`.
+  @discardableResult
+  public static func layOut(
+    _ root: FilePath, profile: String, title: String?, settleSeconds: Int = 2, data: ProgramData
+  ) throws -> FilePath {
+    let layout = ExchangeLayout(root: root)
+    if try Files.exists(root), try !Files.names(in: root).isEmpty {
+      throw ConfigurationError(file: root.string, reason: "the folder is not empty; name a new one")
+    }
+    let source = ExchangeConfiguration.catalogues(of: profile, data: data)
+    guard try Files.exists(source.departments), try Files.exists(source.items) else {
+      throw ConfigurationError(
+        file: data.profiles.string, reason: "there is no profile “\(profile)” with departments.csv and items.csv")
+    }
+    try Files.makeFolder(root)
+    for folder in layout.commonFolders { try Files.makeFolder(folder) }
+    // Excel and WPS take a CSV for UTF-8 only with the mark in front.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    try Files.replace(layout.departmentsCSV, with: mark + Files.bytes(of: source.departments))
+    try Files.replace(layout.itemsCSV, with: mark + Files.bytes(of: source.items))
+    let settings = Settings.template(
+      title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
+    try Files.replace(layout.settings, with: settings.utf8)
+    let configuration = try ExchangeConfiguration(root: root, data: data)
+    for department in configuration.catalogue.table.participants {
+      for folder in layout.folders(of: department.code) { try Files.makeFolder(folder) }
+    }
+    return root.appending("departments")
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import ExchangeProcessor
+import Logging
+import SystemPackage
+
+/// `exchange claim`.
+struct ClaimCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "claim",
+    abstract: "Claim deliveries or messages for a department; without ids, list what is to be claimed.")
+
+  @OptionGroup var exchange: ExchangeArgument
+
+  @Option(help: "The claiming department, by code or full name.")
+  var department: String
+
+  @Option(help: "The person who claims.")
+  var claimant: String?
+
+  @Argument(help: "Delivery ids or message ids.")
+  var ids: [String] = []
+
+  @OptionGroup var clock: ClockOption
+  @OptionGroup var answers: AnswerOptions
+
+  func run() async throws {
+    let root = FilePath(exchange.directory)
+    let data = try ProgramData()
+    let desk = try ClaimDesk(root: root, data: data, department: department, clock: clock.clock())
+    guard !ids.isEmpty else { return try answers.print(desk.open()) }
+    let name = try desk.claim(ids, claimant: claimant)
+    let processor: Processor
+    do {
+      processor = try Processor(
+        root: root, data: data, clock: clock.clock(), language: answers.language,
+        logger: Logger(label: "exchange"))
+    } catch ProcessorError.held {
+      return try answers.print(LeftToProcessorAnswer(file: name))
+    }
+    let result = try await processor.passOnce()
+    let answer = PassAnswer(result)
+    try answers.print(answer)
+    if result.hasRejections { throw Ending.rejected }
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+import ExchangeProcessor
+
+/// `exchange kinds`.
+struct KindsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kinds", abstract: "The kinds of messages that the exchange knows.")
+
+  @OptionGroup var answers: AnswerOptions
+
+  func run() throws { try answers.print(KindsAnswer(data: ProgramData())) }
+}

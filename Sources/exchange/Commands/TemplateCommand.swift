@@ -1,0 +1,38 @@
+import ArgumentParser
+import ExchangeProcessor
+import Foundation
+
+extension DeliveryPreference.Format: ExpressibleByArgument {}
+extension TextEncoding: @retroactive ExpressibleByArgument {}
+
+/// `exchange template`.
+struct TemplateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "template",
+    abstract: "Write a template of a kind to standard output: a CSV header with an example row, or an XML bundle.")
+
+  @Argument(help: "The kind, e.g. approval-push.")
+  var kind: String
+
+  @Option(help: "csv or xml.")
+  var format: DeliveryPreference.Format = .csv
+
+  @Option(help: "utf-8, utf-8-bom or gb18030.")
+  var encoding: TextEncoding = .utf8BOM
+
+  @Flag(help: "Explain every column instead.")
+  var explain = false
+
+  @Option(name: .customLong("lang"), help: "Language of the explanation: zh or en.")
+  var language: Language = .zh
+
+  func run() throws {
+    let data = try ProgramData()
+    if explain {
+      Console.say(try Template.explanation(kind: kind, language: language, data: data))
+    } else {
+      let bytes = try Template.bytes(kind: kind, format: format, encoding: encoding, data: data)
+      FileHandle.standardOutput.write(Data(bytes))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import ExchangeProcessor
+import Foundation
+import Synchronization
+
+extension Language: @retroactive ExpressibleByArgument {}
+
+/// How an answer is printed.
+enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
+  /// For people.
+  case text
+  /// For programs.
+  case json
+}
+
+/// Options that every command has.
+struct AnswerOptions: ParsableArguments {
+  @Option(name: .customLong("lang"), help: "Language of what is printed and written for people: zh or en.")
+  var language: Language = .zh
+
+  @Option(help: "text for people, json for programs.")
+  var format: AnswerFormat = .text
+
+  /// Prints an answer as asked for.
+  func print(_ answer: some Answer) throws {
+    let text = format == .json ? try answer.json() : answer.text(in: language)
+    if !text.isEmpty { Console.say(text) }
+  }
+}
+
+/// Where the command works.
+struct ExchangeArgument: ParsableArguments {
+  @Argument(help: "The exchange's folder.")
+  var directory: String
+}
+
+/// The time that a replay sets.
+struct ClockOption: ParsableArguments {
+  @Option(help: "Set the clock, e.g. 2021-01-04T16:00 (China Standard Time), to replay the past.")
+  var at: String?
+
+  /// The clock to go by.
+  func clock() throws -> WallClock {
+    guard let at else { return .system }
+    guard let clock = WallClock(at: at) else {
+      throw ValidationError("--at “\(at)” is not a time like 2021-01-04T16:00")
+    }
+    return clock
+  }
+}
+
+/// The terminal.
+enum Console {
+  /// Prints to standard output.
+  static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+  /// Prints to standard error.
+  static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  /// Whether standard error is a terminal.
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Shows how far a large file has been read, on a terminal only; at most ten times a second.
+  static func progress(_ file: String, _ records: Int) {
+    guard isTerminal else { return }
+    let isDue = lastShown.withLock { last in
+      let now = ContinuousClock.now
+      guard last.map({ now - $0 >= .milliseconds(100) }) ?? true else { return false }
+      last = now
+      return true
+    }
+    if isDue { FileHandle.standardError.write(Data("\r\u{1B}[K\(file): \(records)".utf8)) }
+  }
+
+  /// Clears the progress line.
+  static func endProgress() {
+    if isTerminal, lastShown.withLock({ $0 != nil }) {
+      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    }
+  }
+
+  private static let lastShown = Mutex<ContinuousClock.Instant?>(nil)
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import ExchangeProcessor
+
+/// The `exchange` command.
+@main
+struct Exchange: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exchange",
+    abstract: "审管信息交换 · the file exchange between approval and supervision departments.",
+    version: "0.1.0",
+    subcommands: [
+      DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
+      TraceCommand.self, ClaimCommand.self, ReportCommand.self, KindsCommand.self, TemplateCommand.self,
+    ])
+
+  /// Runs the command and chooses the exit code; see ``Ending``.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Ending.exit(with: error)
+    }
+  }
+}
