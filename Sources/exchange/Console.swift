@@ -16,7 +16,7 @@ enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
 /// Options that every command has.
 struct AnswerOptions: ParsableArguments {
   @Option(name: .customLong("lang"), help: "Language of what is printed and written for people: zh or en.")
-  var language: Language = .zh
+  var language = Language.standard
 
   @Option(help: "text for people, json for programs.")
   var format: AnswerFormat = .text

@@ -4,8 +4,18 @@ import Foundation
 /// The language of what is said; the command line speaks of it too.
 public typealias Language = ExchangeFormats.Language
 
+extension Language {
+  /// What is spoken unless something else is asked for.
+  public static var standard: Language { .zh }
+}
+
 /// The encoding of a file that is written.
 public typealias TextEncoding = ExchangeFormats.TextEncoding
+
+extension TextEncoding {
+  /// What Excel and WPS open right.
+  public static var forSpreadsheets: TextEncoding { .utf8BOM }
+}
 
 /// What a command has to say: text for people, JSON for programs.
 public protocol Answer: Encodable, Sendable {

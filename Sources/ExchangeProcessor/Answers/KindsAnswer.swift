@@ -1,5 +1,6 @@
 public import ExchangeFormats
 import ExchangeRules
+import SystemPackage
 
 /// The kinds of messages that the exchange knows.
 public struct KindsAnswer: Answer {

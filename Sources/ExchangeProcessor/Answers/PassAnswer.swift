@@ -1,4 +1,5 @@
 public import ExchangeFormats
+import ExchangeLedger
 public import SystemPackage
 
 /// What a pass of the processor did.

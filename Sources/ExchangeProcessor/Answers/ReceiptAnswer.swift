@@ -53,7 +53,7 @@ public struct ReceiptAnswer: Answer {
         let more = receipt.findingTotal - receipt.findings.count
         lines.append(LocalizedText("  ……还有 \(more) 个问题未逐一列出", "  … and \(more) more findings")[language])
       }
-      lines.append("  → " + receipt.advice.nextStep[language])
+      lines.append("  → " + receipt.nextStep[language])
     }
     return lines.joined(separator: "\n")
   }

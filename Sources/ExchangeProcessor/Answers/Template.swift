@@ -1,4 +1,5 @@
 public import ExchangeFormats
+import SystemPackage
 
 /// Templates of a kind: for `exchange template`.
 public enum Template {

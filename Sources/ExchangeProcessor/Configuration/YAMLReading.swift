@@ -1,4 +1,4 @@
-public import SystemPackage
+import SystemPackage
 import Yams
 
 /// A mapping of a YAML file, read key by key; every complaint names file and line.

@@ -64,7 +64,7 @@ public struct FileSink: ~Copyable {
 
   /// Appends bytes.
   public mutating func write(_ bytes: [UInt8]) throws(FileError) {
-    try bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
+    try bytes.span.bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
   }
 
   /// Writes what is buffered and, unless the whole file system is flushed later, makes the file durable.
@@ -76,7 +76,9 @@ public struct FileSink: ~Copyable {
   private mutating func drain() throws(FileError) {
     let descriptor = descriptor
     let path = path
-    try buffer.withUnsafeBytes { bytes throws(FileError) in try Self.write(bytes, to: descriptor, path) }
+    try buffer.span.bytes.withUnsafeBytes { bytes throws(FileError) in
+      try Self.write(bytes, to: descriptor, path)
+    }
     buffer.removeAll(keepingCapacity: true)
   }
 

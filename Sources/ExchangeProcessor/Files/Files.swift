@@ -171,14 +171,14 @@ public enum Files {
   }
 
   /// The bytes of a small file of ours.
-  public static func bytes(of path: FilePath, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+  public static func bytes(of path: FilePath, limit: Int = 64 << 20) throws -> [UInt8] {
     var source = try FileSource(path: path)
     guard source.size <= limit else { throw FileError(.fileTooLarge, "read", path) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(source.size)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = try buffer.withUnsafeMutableBytes { buffer throws(FileError) in try source.read(into: buffer) }
+      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
     }
@@ -189,7 +189,7 @@ public enum Files {
     let part = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
     try remove(part)
     var sink = try FileSink(path: part)
-    try Array(bytes).withUnsafeBytes { buffer throws(FileError) in try sink.write(buffer) }
+    try sink.write(Array(bytes))
     try sink.finish()
     try FileError.check("rename to \(path) the file", part) {
       part.withPlatformString { from in path.withPlatformString { Glibc.rename(from, $0) } }

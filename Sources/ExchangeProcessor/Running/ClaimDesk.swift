@@ -1,5 +1,6 @@
 public import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 public import SystemPackage
 
 /// Claims for a clerk: writes the claim that a department would drop, into its inbox, so that it goes the same way and

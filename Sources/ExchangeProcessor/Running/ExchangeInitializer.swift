@@ -1,3 +1,4 @@
+import ExchangeRules
 public import SystemPackage
 
 /// Lays out a new exchange.

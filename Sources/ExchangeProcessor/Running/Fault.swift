@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import SystemPackage
 
 /// What kind of fault an error is: the one place that knows exit codes of errors.
 public enum Fault {

@@ -1,6 +1,6 @@
 public import ExchangeFormats
 public import ExchangeLedger
-public import ExchangeRules
+import ExchangeRules
 public import Logging
 public import SystemPackage
 
@@ -76,7 +76,7 @@ public final class Processor {
       result.drops += outcome.published
       waiting = outcome.undecided
     }
-    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger).closeDays(before: try now())
+    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger).closeDays(before: try now().day, now: try now())
     try await retry(&result)
     while !Task.isCancelled {
       let (whole, failures) = scanner.scan(participants, now: .now)
@@ -185,7 +185,7 @@ public final class Processor {
   /// One transaction for the group: staged files are durable before it commits.
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
-    let now = Timestamp(try now())
+    let now = try now()
     return try ledger.write { transaction in
       let decider = Decider(
         configuration: configuration, transaction: transaction, now: now, language: language)
@@ -203,13 +203,15 @@ public final class Processor {
   }
 
   /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
-  private func now() throws -> Instant {
+  private func now() throws -> Timestamp {
     let now = clock.now()
-    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else { return now }
+    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else {
+      return Timestamp(now)
+    }
     if now.adding(seconds: ProcessorClock.tolerance) < last {
       throw ProcessorError.clockBehindLedger(now: Timestamp(now).forPeople, last: Timestamp(last).forPeople)
     }
-    return last
+    return Timestamp(last)
   }
 }
 

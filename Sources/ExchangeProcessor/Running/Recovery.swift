@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 import SystemPackage
 
 /// Finishes what a kill or a power cut left. What is on disk and what the ledger says together tell what to do; the

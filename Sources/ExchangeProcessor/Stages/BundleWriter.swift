@@ -4,12 +4,12 @@ import SystemPackage
 
 /// Writes one recipient's share into its outbox's staging folder, in the recipient's format and encoding.
 struct BundleWriter: ~Copyable {
-  private enum Format {
+  private enum Layout {
     case xml(XMLBundleWriter)
     case csv(CSVBundleWriter)
   }
 
-  private let format: Format
+  private let layout: Layout
   private var sink: FileSink
   private var hash = SHA256()
   private var buffer: [UInt8] = []
@@ -22,16 +22,16 @@ struct BundleWriter: ~Copyable {
     case .xml:
       let writer = try XMLBundleWriter(schema: schema, encoding: preference.encoding)
       writer.header(header, to: &buffer)
-      format = .xml(writer)
+      layout = .xml(writer)
     case .csv:
       let writer = try CSVBundleWriter(schema: schema, encoding: preference.encoding)
       writer.header(to: &buffer)
-      format = .csv(writer)
+      layout = .csv(writer)
     }
   }
 
   mutating func append(_ record: Record) throws {
-    switch format {
+    switch layout {
     case .xml(let writer): writer.append(record, to: &buffer)
     case .csv(let writer): writer.append(record, to: &buffer)
     }
@@ -40,7 +40,7 @@ struct BundleWriter: ~Copyable {
 
   /// Ends the file and returns the SHA-256 of its bytes. Flushing is the group's.
   mutating func finish() throws -> String {
-    if case .xml(let writer) = format { writer.footer(to: &buffer) }
+    if case .xml(let writer) = layout { writer.footer(to: &buffer) }
     try drain()
     try sink.finish(flushing: false)
     return hash.finalize().hexadecimal

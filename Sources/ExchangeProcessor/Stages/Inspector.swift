@@ -53,7 +53,7 @@ struct Inspector: Sendable {
     var source = try open(path)
     var head = [UInt8](repeating: 0, count: 4_096)
     do {
-      let count = try head.withUnsafeMutableBytes { buffer throws(FileError) in try source.read(into: buffer) }
+      let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
       return Array(head[..<count])
     } catch { throw .source(error) }
   }

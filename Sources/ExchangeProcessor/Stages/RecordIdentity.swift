@@ -28,7 +28,7 @@ struct RecordIdentity: Sendable {
 
   /// The number that people know the record by, folded for looking up: the first of the identifying fields.
   func document(of record: Record) -> String? {
-    identity.first?.lazy.compactMap(record.text).first.map(DocumentNumber.key)
+    identity.first?.lazy.compactMap { record.text($0) }.first.map { DocumentNumber.key($0) }
   }
 
   /// What the record is about, in the sender's own words and without personal data.

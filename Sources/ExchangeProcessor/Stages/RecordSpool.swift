@@ -51,7 +51,7 @@ struct RecordSpoolReader: ~Copyable {
   }
 
   /// The next record, or `nil` after the last.
-  mutating func next() throws(FileError) -> SpooledRecord? {
+  mutating func next() throws -> SpooledRecord? {
     guard try fill(5 * SpoolFrame.width) else { return nil }
     let number = take()
     let line = take()
@@ -78,21 +78,19 @@ struct RecordSpoolReader: ~Copyable {
     return buffer[start..<start + count]
   }
 
-  private mutating func need(_ count: Int) throws(FileError) {
+  private mutating func need(_ count: Int) throws {
     guard try fill(count) else { throw FileError(.ioError, "read back", path) }
   }
 
   /// Sees to it that `count` bytes are at hand; `false` when the file ends before.
-  private mutating func fill(_ count: Int) throws(FileError) -> Bool {
+  private mutating func fill(_ count: Int) throws -> Bool {
     while buffer.count - start < count {
       buffer.removeFirst(start)
       start = 0
       let wanted = max(count - buffer.count, 1 << 18)
       let old = buffer.count
       buffer.append(contentsOf: repeatElement(0, count: wanted))
-      let read = try buffer[old...].withUnsafeMutableBytes { target throws(FileError) in
-        try source.read(into: target)
-      }
+      let read = try buffer[old...].withUnsafeMutableBytes { try source.read(into: $0) }
       buffer.removeLast(wanted - read)
       if read == 0 { return false }
     }

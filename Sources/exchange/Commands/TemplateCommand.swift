@@ -18,13 +18,13 @@ struct TemplateCommand: ParsableCommand {
   var format: DeliveryPreference.Format = .csv
 
   @Option(help: "utf-8, utf-8-bom or gb18030.")
-  var encoding: TextEncoding = .utf8BOM
+  var encoding = TextEncoding.forSpreadsheets
 
   @Flag(help: "Explain every column instead.")
   var explain = false
 
   @Option(name: .customLong("lang"), help: "Language of the explanation: zh or en.")
-  var language: Language = .zh
+  var language = Language.standard
 
   func run() throws {
     let data = try ProgramData()
