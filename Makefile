@@ -1,0 +1,47 @@
+# What people do with this repository; `make help` lists it. Each target works on a Debian 12 machine that has only
+# Swift 6.3: what else is missing, scripts/prepare installs.
+
+PREFIX ?= /usr/local
+# The folder that `make demo` plays in; empty for one that the program makes.
+DIR ?=
+
+data := $(DESTDIR)$(PREFIX)/share/exchange
+swift_files := Package.swift Sources Tests
+
+.DEFAULT_GOAL := build
+# All targets share .build, which takes one build at a time.
+.NOTPARALLEL:
+.PHONY: build demo test check format release install clean help
+
+build: ## Build the program (debug)
+	@scripts/prepare build
+	swift build
+
+demo: build ## Play a whole exchange on the samples: make demo [DIR=folder]
+	.build/debug/exchange demo $(DIR)
+
+test: ## Run all tests
+	@scripts/prepare test
+	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" swift test
+
+check: ## Check the form of all Swift files
+	swift format lint --strict --parallel --recursive $(swift_files)
+
+format: ## Bring all Swift files into form
+	swift format --in-place --parallel --recursive $(swift_files)
+
+release: ## Build the program that is installed: optimised, with Swift's libraries inside
+	@scripts/prepare build
+	swift build --configuration release --static-swift-stdlib --product exchange
+
+install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
+	install -D --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"
+	rm -rf "$(data)"
+	install -d "$(data)"
+	cp -R schemas profiles samples "$(data)"
+
+clean: ## Remove what was built, but not what was downloaded
+	swift package clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10

@@ -1,0 +1,63 @@
+/// The house of targets as it is meant to be: which target may reach which module. `docs/design.md` shows the same
+/// table to people; ``HouseTests`` holds both, the package description and the sources together.
+enum DrawnHouse {
+  /// One of our targets.
+  struct Room: Sendable, CustomStringConvertible {
+    /// The target's name, which is also its folder's below `Sources`.
+    let name: String
+    /// The targets and libraries it is built on: the drawn arrows.
+    let arrows: Set<String>
+    /// Modules that come with Swift, which the package description doesn't name.
+    let toolchain: Set<String>
+
+    init(_ name: String, arrows: Set<String> = [], toolchain: Set<String> = []) {
+      self.name = name
+      self.arrows = arrows
+      self.toolchain = toolchain
+    }
+
+    /// The target's name.
+    var description: String { name }
+  }
+
+  /// All targets with code of ours, from the top floor down.
+  static let rooms = [
+    Room(
+      "exchange", arrows: ["ExchangeProcessor", "ArgumentParser", "Logging", "SystemPackage"],
+      toolchain: ["Foundation", "Glibc"]),
+    Room(
+      "ExchangeProcessor",
+      arrows: [
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "CLinux", "Crypto",
+        "Logging", "SystemPackage", "Yams",
+      ],
+      toolchain: ["Foundation", "Glibc", "Synchronization"]),
+    Room(
+      "ExchangeReports", arrows: ["ExchangeLedger", "ExchangeFormats", "Crypto", "SystemPackage"],
+      toolchain: ["Foundation"]),
+    Room("ExchangeLedger", arrows: ["ExchangeFormats", "Crypto", "GRDB"], toolchain: ["Foundation"]),
+    Room("ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc"]),
+    Room("ExchangeRules"),
+    Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
+  ]
+
+  /// C libraries that only one folder of a target may touch.
+  static let confined = ["CLibXML2": "ExchangeFormats/XML/", "CZlib": "ExchangeFormats/ZIP/"]
+
+  /// What is wrong with the imports of one source file, in words; empty when nothing is.
+  ///
+  /// - Parameter path: the file's path below `Sources`.
+  static func objections(to modules: [String], in path: String) -> [String] {
+    let target = String(path.prefix { $0 != "/" })
+    guard let room = rooms.first(where: { $0.name == target }) else {
+      return ["Sources/\(path): the target \(target) isn't drawn"]
+    }
+    return modules.compactMap { module in
+      guard room.arrows.contains(module) || room.toolchain.contains(module) else {
+        return "Sources/\(path): the arrow \(target) → \(module) isn't drawn"
+      }
+      guard let folder = confined[module], !path.hasPrefix(folder) else { return nil }
+      return "Sources/\(path): the arrow \(target) → \(module) may leave from Sources/\(folder) only"
+    }
+  }
+}
