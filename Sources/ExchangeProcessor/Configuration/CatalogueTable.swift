@@ -1,0 +1,49 @@
+import ExchangeFormats
+import SystemPackage
+
+/// A catalogue file, whose complaints name file and line.
+struct CatalogueTable {
+  /// One line of the catalogue.
+  struct Row {
+    private let row: CSVTable.Row
+    private let file: String
+
+    fileprivate init(_ row: CSVTable.Row, file: String) {
+      self.row = row
+      self.file = file
+    }
+
+    /// The cell of a column; `nil` when it is empty.
+    subscript(column: String) -> String? { row[column] }
+
+    /// A cell that must not be empty.
+    func text(_ column: String) throws(ConfigurationError) -> String {
+      try value(column) { $0 }
+    }
+
+    /// A cell that `parse` understands.
+    func value<Value>(_ column: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
+      guard let text = row[column] else {
+        throw ConfigurationError(file: "\(file):\(row.line)", reason: "\(column) is empty or missing")
+      }
+      guard let value = parse(text) else {
+        throw ConfigurationError(
+          file: "\(file):\(row.line)", reason: "“\(text)” is not a valid \(column); see docs/operator-guide.md")
+      }
+      return value
+    }
+  }
+
+  /// The lines below the header.
+  let rows: [Row]
+
+  /// Reads the file.
+  init(file: FilePath) throws {
+    do {
+      rows = try CSVTable(Files.bytes(of: file)).rows.map { Row($0, file: file.string) }
+    } catch FormatError.malformed(let finding) {
+      throw ConfigurationError(
+        file: "\(file):\(finding.position.line ?? 1)", reason: "not a table: \(finding.message.en)")
+    }
+  }
+}
