@@ -13,7 +13,7 @@ extension FindingCode {
     case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRecordTooLong, .headerNotRecognised,
       .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .footerSkipped:
       csvEntry
-    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema:
+    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
@@ -176,7 +176,7 @@ extension FindingCode {
     switch self {
     case .xmlMalformed:
       .bundleError(
-        "XML 格式有错，从这里起读不下去：{detail}", "The XML is not well-formed and can't be read on: {detail}",
+        "XML 格式有错，从这里起读不下去：{detailZh}", "The XML is not well-formed and can't be read on: {detail}",
         "检查标签是否成对、& 和 < 是否写成 &amp; 和 &lt;、文件是否完整。",
         "Check that tags match, that & and < are written &amp; and &lt;, and that the file is complete.")
     case .xmlDoctype:
@@ -187,9 +187,14 @@ extension FindingCode {
       .bundleError(
         "元素嵌套过深。", "Elements are nested too deeply.",
         "按 `exchange template` 的结构导出。", "Export in the structure of `exchange template`.")
+    case .xmlBundleSchema:
+      .bundleError(
+        "报文的外层不符合 XSD：{detailZh}", "The envelope of the bundle doesn't fit the XSD: {detail}",
+        "对照 `exchange template` 的结构检查 bundle 的名称空间、属性和直接下级元素。",
+        "Compare the namespace, the attributes and the children of bundle with `exchange template`.")
     default:
       .recordError(
-        "不符合本种报文的 XSD：{detail}", "Doesn't fit the XSD of this kind: {detail}",
+        "不符合本种报文的 XSD：{detailZh}", "Doesn't fit the XSD of this kind: {detail}",
         "对照 `exchange template` 的结构检查元素的名称、次序和内容。",
         "Compare names, order and content of the elements with `exchange template`.")
     }

@@ -42,6 +42,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case xmlDoctype = "xml-doctype"
   case xmlTooDeep = "xml-too-deep"
   case xmlSchema = "xml-schema"
+  case xmlBundleSchema = "xml-bundle-schema"
   // Values
   case valueMissing = "value-missing"
   case valueNotADate = "value-not-a-date"

@@ -9,13 +9,15 @@ public final class XMLSchema: @unchecked Sendable {
   ///
   /// - Throws: ``SchemaError`` with libxml2's own words when it isn't a valid schema.
   public init(path: String) throws(SchemaError) {
+    LibXML2.prepare()
     guard let context = xmlSchemaNewParserCtxt(path) else {
       throw SchemaError(file: path, reason: "out of memory")
     }
     defer { xmlSchemaFreeParserCtxt(context) }
     let complaints = Complaints()
     xmlSchemaSetParserStructuredErrors(
-      context, { box, error in Complaints.note(error, in: box) }, Unmanaged.passUnretained(complaints).toOpaque())
+      context, { box, error in Complaints.note(error, in: box) },
+      Unmanaged.passUnretained(complaints).toOpaque())
     guard let compiled = xmlSchemaParse(context) else {
       throw SchemaError(file: path, reason: complaints.first ?? "can't be read")
     }
@@ -33,7 +35,8 @@ private final class Complaints {
     guard let box, let error, let message = error.pointee.message else { return }
     let complaints = Unmanaged<Complaints>.fromOpaque(box).takeUnretainedValue()
     if complaints.first == nil {
-      complaints.first = "line \(error.pointee.line): "
+      complaints.first =
+        "line \(error.pointee.line): "
         + String(cString: message).trimmingCharacters(in: .whitespacesAndNewlines)
     }
   }

@@ -1,0 +1,224 @@
+/// Puts a bundle together from what the parser sees: the header, the records one by one, and the findings.
+final class BundleAssembly {
+  private enum Level {
+    case bundle, controlTotals, record
+    case field(Int)
+    /// An element that no bundle has, and what is in it.
+    case stray
+  }
+
+  /// What the bundle says of itself; whole once ``hasHeader``.
+  private(set) var header: BundleHeader?
+  /// The kind, once the root element has named it.
+  private(set) var definition: KindDefinition?
+  /// Whether nothing more will be added to the header.
+  private(set) var hasHeader = false
+  /// Why the document can't be read on.
+  private(set) var failure: Finding?
+  /// Findings about the bundle as a whole.
+  private(set) var findings: [Finding] = []
+  /// Whether the parser has been told that the document ends.
+  var isEnding = false
+  /// Where the parser stands.
+  var place = XMLPlace(line: 1, column: 1)
+
+  private let library: KindLibrary
+  private let expectedKind: String?
+  private var levels: [Level] = []
+  private var draft: RecordDraft?
+  private var finished: [ReadRecord] = []
+  private var handedOut = 0
+  private var recordCount = 0
+  private var hasErrors = false
+  private var moment = SchemaComplaint.Moment.content
+  private var element = ""
+  private var fit = SchemaComplaint.Fit.inOrder
+  private var wasComplainedOf = false
+
+  /// Makes an assembly for one document, of `kind` where the caller knows it.
+  init(library: KindLibrary, kind: String?) {
+    self.library = library
+    expectedKind = kind
+  }
+
+  /// Takes the next finished record.
+  func takeRecord() -> ReadRecord? {
+    guard handedOut < finished.count else { return nil }
+    defer { handedOut += 1 }
+    return finished[handedOut]
+  }
+
+  /// Forgets the records that have been taken.
+  func discardTaken() {
+    finished.removeFirst(handedOut)
+    handedOut = 0
+  }
+
+  // MARK: Elements
+
+  /// An element begins; the validator hasn't seen it yet.
+  func started(_ start: XMLElementStart) {
+    place = start.place
+    element = start.name
+    moment = .start
+    fit = .inOrder
+    wasComplainedOf = false
+    guard levels.count < XMLBundle.maximumDepth else { return fail(Finding(.xmlTooDeep, at: position)) }
+    switch levels.last {
+    case nil: startRoot(start)
+    case .bundle: levels.append(startOfChild(start))
+    case .record: levels.append(startOfField(start))
+    case .controlTotals, .field, .stray: levels.append(.stray)
+    }
+  }
+
+  /// The validator has seen the element that began.
+  func startWasValidated() {
+    // Where libxml2 has given up on a record's order, what doesn't fit is still worth telling.
+    if fit != .inOrder, !wasComplainedOf, draft?.isPassedOver == true {
+      note(
+        code: 0, message: "Element '\(Masking.excerpt(element))': This element is not expected.", field: nil)
+    }
+    moment = .content
+  }
+
+  /// Whether the innermost open element is a field.
+  var isInField: Bool {
+    if case .field = levels.last { true } else { false }
+  }
+
+  /// More text of the open field.
+  func fieldText(_ text: UnsafeBufferPointer<UInt8>) { draft?.append(text) }
+
+  /// Before an element's end is validated: gives the validator the text of the field, if it is one.
+  func willEnd(at place: XMLPlace, text body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    self.place = place
+    moment = .end
+    fit = .inOrder
+    if isInField { draft?.withText(body) }
+  }
+
+  /// An element ends; the validator has seen its end.
+  func ended() {
+    switch levels.popLast() {
+    case .field(let field): draft?.endField(field)
+    case .record: finishRecord()
+    case .bundle: hasHeader = true
+    default: break
+    }
+    moment = .content
+  }
+
+  /// The document has ended. `isValid`: the validator had no complaint.
+  func documentEnded(isValid: Bool) {
+    // Each complaint has become a finding, or was said by one; should that ever be wrong, the bundle still fails.
+    if failure == nil, !isValid, !hasErrors {
+      add(Finding(.xmlBundleSchema, arguments: XMLWording.plain("不符合 XSD。", "It doesn't fit the XSD.")))
+    }
+  }
+
+  private func startRoot(_ start: XMLElementStart) {
+    levels.append(.bundle)
+    guard start.name == "bundle", start.isOurs else {
+      return fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.wrongRoot(start)))
+    }
+    guard let kind = expectedKind ?? start.attributes["kind"] else {
+      return fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.missingKind(library.codes)))
+    }
+    guard let definition = library[kind] else {
+      return fail(
+        Finding(
+          .kindUnknown, at: position, excerpt: Masking.excerpt(kind), arguments: ["kinds": library.codes]))
+    }
+    self.definition = definition
+    draft = RecordDraft(definition: definition)
+    header = BundleHeader(
+      kind: kind, id: start.attributes["id"], sender: start.attributes["sender"],
+      createdAt: start.attributes["createdAt"])
+  }
+
+  private func startOfChild(_ start: XMLElementStart) -> Level {
+    guard start.isOurs else { return .stray }
+    switch start.name {
+    case "controlTotals":
+      if !hasHeader { header?.declaredRecords = start.attributes["records"].flatMap { Int($0) } }
+      return .controlTotals
+    case "record":
+      hasHeader = true
+      recordCount += 1
+      draft?.begin(number: recordCount, at: start.place)
+      return .record
+    default: return .stray
+    }
+  }
+
+  private func startOfField(_ start: XMLElementStart) -> Level {
+    let (field, fit) = draft?.beginElement(start) ?? (nil, .unknown)
+    self.fit = fit
+    return field.map { .field($0) } ?? .stray
+  }
+
+  private func finishRecord() {
+    guard let record = draft?.finished() else { return }
+    hasErrors = hasErrors || record.isRejected
+    finished.append(record)
+  }
+
+  // MARK: Findings
+
+  /// The validator complains of the element that begins, ends or is open.
+  func complained(code: Int, message: String) {
+    wasComplainedOf = true
+    if levels.count > 1, case .record = levels[1] {
+      var field: Int?
+      if levels.count > 2, case .field(let index) = levels[2] { field = index }
+      return note(code: code, message: message, field: field)
+    }
+    if levels.count == 1, moment == .end, recordCount == 0 { return add(Finding(.noRecords)) }
+    add(
+      Finding(
+        .xmlBundleSchema, at: position,
+        arguments: XMLWording.schema(complaint(code, message, field: nil), message: message)))
+  }
+
+  /// The parser can't make sense of the document.
+  func malformed(code: Int, message: String, at place: XMLPlace) {
+    let arguments = XMLWording.malformed(code: code, message: message, isAtEnd: isEnding)
+    fail(Finding(.xmlMalformed, at: Position(line: place.line, column: place.column), arguments: arguments))
+  }
+
+  /// The document has a DOCTYPE.
+  func refuseDoctype(at place: XMLPlace) {
+    fail(Finding(.xmlDoctype, at: Position(line: place.line)))
+  }
+
+  /// A tag is longer or has more attributes than any honest one.
+  func refuse(_ excess: XMLMarkupScanner.Excess, line: Int) {
+    fail(Finding(.xmlMalformed, at: Position(line: line), arguments: XMLWording.excess(excess)))
+  }
+
+  private var position: Position { Position(line: place.line, column: place.column) }
+
+  private func complaint(_ code: Int, _ message: String, field: Int?) -> SchemaComplaint {
+    SchemaComplaint(
+      code: code, message: message, place: place, moment: moment, element: element, field: field, fit: fit)
+  }
+
+  private func note(code: Int, message: String, field: Int?) {
+    draft?.note(complaint(code, message, field: field))
+  }
+
+  private func add(_ finding: Finding) {
+    hasErrors = true
+    if findings.count < XMLBundle.maximumComplaints { findings.append(finding) }
+  }
+
+  private func fail(_ finding: Finding) {
+    if failure == nil { failure = finding }
+  }
+}
+
+extension KindLibrary {
+  /// The codes of all kinds, for a message.
+  fileprivate var codes: String { definitions.map(\.kind.code).joined(separator: "、") }
+}

@@ -1,0 +1,100 @@
+/// The bytes of a document, held against the encoding that it declares.
+///
+/// A wrong label doesn't always make the decoder stop: UTF-8 read as GBK can come out as other words, without a
+/// complaint. So what is labelled one way and plainly is the other ends here.
+struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
+  /// The encoding by the label; UTF-8 without one (XML 1.0, section 4.3.3).
+  private(set) var encoding = TextEncoding.utf8
+
+  private var source: Source
+  private var label = "UTF-8"
+  private var block: [UInt8] = []
+  private var given = 0
+  /// The end of the block before, where it broke a character that could be UTF-8.
+  private var broken: [UInt8] = []
+  private var isUTF8 = true
+  /// Characters of three and more bytes while all was valid UTF-8. In GB 18030 some pairs of letters look like one
+  /// of two bytes, hardly ever anything looks like one of three.
+  private var longCharacters = 0
+
+  /// Reads the front of `source` with its label.
+  init(source: consuming Source) throws(FormatError) {
+    self.source = source
+    try refill()
+    let mark = block.withUnsafeBytes { EncodingDetector.mark(at: $0) }
+    var text = block[...]
+    if case .known(_, let length)? = mark { text = text.dropFirst(length) }
+    if let label = XMLDeclaration.encodingLabel(in: text) {
+      guard let encoding = XMLDeclaration.encoding(for: label) else {
+        let position = Position(line: 1)
+        throw .malformed(Finding(.encodingUnsupported, at: position, excerpt: Masking.excerpt(label)))
+      }
+      (self.label, self.encoding) = (label, encoding)
+      if case .known(let marked, _)? = mark, (marked == .gb18030) != (encoding == .gb18030) {
+        throw mismatch(actual: marked == .gb18030 ? "GB18030" : "UTF-8")
+      }
+    } else if mark == .known(.gb18030, length: 4) {
+      encoding = .gb18030
+      label = "GB18030"
+    }
+    try check()
+  }
+
+  /// Gives the next bytes.
+  mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
+    if given == block.count {
+      try refill()
+      try check()
+    }
+    let count = min(buffer.count, block.count - given)
+    buffer.copyBytes(from: block[given..<given + count])
+    given += count
+    return count
+  }
+
+  /// Reads a whole block, however small the pieces are in which the bytes come: what is found doesn't depend on it.
+  private mutating func refill() throws(FormatError) {
+    given = 0
+    var failure: (any Error)?
+    block = [UInt8](unsafeUninitializedCapacity: EncodingDetector.window) { buffer, count in
+      let space = UnsafeMutableRawBufferPointer(buffer)
+      do {
+        while count < space.count {
+          let read = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: space[count...]))
+          if read == 0 { break }
+          count += read
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure as? FormatError ?? .source(failure) }
+  }
+
+  /// Follows the text as UTF-8 for as long as it is that.
+  private mutating func check() throws(FormatError) {
+    guard isUTF8, !block.isEmpty else { return }
+    let text = broken + block
+    let step = text.withUnsafeBytes { UTF8Validation.scan($0) }
+    longCharacters += text[..<step.read].count { $0 >= 0xE0 }
+    broken = step.stop == .incomplete ? Array(text[step.read...]) : []
+    isUTF8 = step.stop != .invalid
+    if encoding == .gb18030 {
+      // Nothing but UTF-8 up to here, and Chinese in it: GB 18030 would have shown itself.
+      if isUTF8, longCharacters > 0 { throw mismatch(actual: "UTF-8") }
+    } else if !isUTF8, longCharacters < 4, try isGB18030(text[step.read...].prefix(64)) {
+      throw mismatch(actual: "GB18030")
+    }
+  }
+
+  private func isGB18030(_ text: ArraySlice<UInt8>) throws(FormatError) -> Bool {
+    let decoder: TextDecoder
+    do { decoder = try TextDecoder(.gb18030) } catch { throw .source(error) }
+    return withUnsafeTemporaryAllocation(byteCount: 4 * 64, alignment: 8) { output in
+      text.withUnsafeBytes { decoder.decode($0, into: output).stop != .invalid }
+    }
+  }
+
+  private func mismatch(actual: String) -> FormatError {
+    let arguments = ["declared": Masking.excerpt(label), "actual": actual]
+    return .malformed(Finding(.encodingMismatch, at: Position(line: 1), arguments: arguments))
+  }
+}

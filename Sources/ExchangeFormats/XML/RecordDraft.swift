@@ -1,0 +1,177 @@
+/// The record that is being read: values as they come, and what libxml2 complains of meanwhile.
+struct RecordDraft {
+  private let definition: KindDefinition
+  private var number = 0
+  private var place = XMLPlace(line: 1, column: 1)
+  private var bytes: [UInt8] = []
+  private var values: [Range<Int>]
+  private var places: [XMLPlace?]
+  private var complaints: [SchemaComplaint] = []
+  private var latest = -1
+  private var fieldStart = 0
+  /// The characters of the open field beyond what is kept.
+  private var dropped = 0
+  private var overlong: [Int: Int] = [:]
+  private var emptyElements: Set<Int> = []
+
+  /// Makes a draft that is used for all records of a bundle, one after another.
+  init(definition: KindDefinition) {
+    self.definition = definition
+    values = Array(repeating: 0..<0, count: definition.schema.fields.count)
+    places = Array(repeating: nil, count: definition.schema.fields.count)
+  }
+
+  /// Begins the record `number`.
+  mutating func begin(number: Int, at place: XMLPlace) {
+    self.number = number
+    self.place = place
+    bytes.removeAll(keepingCapacity: true)
+    complaints.removeAll(keepingCapacity: true)
+    overlong.removeAll(keepingCapacity: true)
+    emptyElements.removeAll(keepingCapacity: true)
+    latest = -1
+    for index in values.indices {
+      values[index] = 0..<0
+      places[index] = nil
+    }
+  }
+
+  /// Whether libxml2 has given up on the order of this record's elements and passes over the rest of it.
+  var isPassedOver: Bool { complaints.contains(where: \.isStructural) }
+
+  /// Begins an element of the record, and tells which field it is and how it fits in.
+  mutating func beginElement(_ element: XMLElementStart) -> (field: Int?, fit: SchemaComplaint.Fit) {
+    guard element.isOurs, let field = definition.schema.index(of: element.name) else {
+      return (nil, .unknown)
+    }
+    guard places[field] == nil else { return (nil, .repeated) }
+    places[field] = element.place
+    fieldStart = bytes.count
+    dropped = 0
+    guard field > latest else { return (field, .misplaced) }
+    latest = field
+    return (field, .inOrder)
+  }
+
+  /// Adds to the text of the open field. The parser gives whole characters.
+  mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+    if dropped == 0, bytes.count - fieldStart + text.count <= XMLBundle.maximumText {
+      bytes.append(contentsOf: text)
+    } else {
+      dropped += text.count { $0 & 0xC0 != 0x80 }
+    }
+  }
+
+  /// Gives the text of the open field, unless there is none.
+  func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    guard fieldStart < bytes.count else { return }
+    bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[fieldStart...])) }
+  }
+
+  /// Ends the open field: what the white space facet of its type demands happens here, and nothing else.
+  mutating func endField(_ field: Int) {
+    if fieldStart == bytes.count { emptyElements.insert(field) }
+    if dropped > 0 { overlong[field] = dropped + bytes[fieldStart...].count { $0 & 0xC0 != 0x80 } }
+    let schema = definition.schema.fields[field]
+    values[field] = XMLWhiteSpace.trim(bytes, from: fieldStart)
+    if schema.type != .string || schema.normalization != .text {
+      values[field] = XMLWhiteSpace.collapse(&bytes, values[field])
+    }
+  }
+
+  /// Notes what libxml2 says.
+  mutating func note(_ complaint: SchemaComplaint) {
+    if complaints.count < XMLBundle.maximumComplaints { complaints.append(complaint) }
+  }
+}
+
+// MARK: - The finished record
+
+extension RecordDraft {
+  /// The record with all that was found about it.
+  func finished() -> ReadRecord {
+    var record = Record(number: number, line: place.line, capacity: bytes.count)
+    for value in values { record.append(bytes[value]) }
+    var findings = definition.validator.findings(in: record, position: position)
+    addOverlong(to: &findings)
+    addEmpty(to: &findings)
+    for complaint in complaints {
+      if let finding = finding(for: complaint, besides: findings) { findings.append(finding) }
+    }
+    return ReadRecord(record: record, findings: findings)
+  }
+
+  private func position(of field: Int?) -> Position {
+    guard let field else { return Position(line: place.line, column: place.column, record: number) }
+    let schema = definition.schema.fields[field]
+    let found = places[field]
+    return Position(
+      line: found?.line ?? place.line, column: found?.column, record: number, field: schema.name,
+      title: schema.title)
+  }
+
+  private func addOverlong(to findings: inout [Finding]) {
+    for (field, length) in overlong.sorted(by: { $0.key < $1.key }) {
+      let name = definition.schema.fields[field].name
+      // What the validator measured was only the part that is kept.
+      findings.removeAll { $0.position.field == name }
+      let limit = definition.schema.fields[field].maxLength ?? XMLBundle.maximumText
+      findings.append(
+        Finding(
+          .valueTooLong, at: position(of: field), arguments: ["found": "\(length)", "limit": "\(limit)"]))
+    }
+  }
+
+  /// An empty element is not an absent one: the types of the XSDs don't allow it.
+  private func addEmpty(to findings: inout [Finding]) {
+    for field in emptyElements.sorted() {
+      let schema = definition.schema.fields[field]
+      guard schema.type != .string || (schema.minLength ?? 0) > 0, !isReported(field, in: findings) else {
+        continue
+      }
+      findings.append(tooShort(field))
+    }
+  }
+
+  private func tooShort(_ field: Int) -> Finding {
+    let limit = max(1, definition.schema.fields[field].minLength ?? 1)
+    return Finding(.valueTooShort, at: position(of: field), arguments: ["found": "0", "limit": "\(limit)"])
+  }
+
+  private func isReported(_ field: Int, in findings: [Finding]) -> Bool {
+    let name = definition.schema.fields[field].name
+    return findings.contains { $0.position.field == name && $0.severity == .error }
+  }
+
+  /// The finding that a complaint becomes; `nil` when the findings say it already.
+  private func finding(for complaint: SchemaComplaint, besides findings: [Finding]) -> Finding? {
+    if let field = complaint.field, complaint.moment == .end {
+      if isReported(field, in: findings) { return nil }
+      if values[field].isEmpty { return tooShort(field) }
+    } else if complaint.isStructural, complaint.fit == .inOrder, findings.contains(where: isAboutPresence) {
+      // The element stands where it may; what libxml2 misses before it, or at the end, has been named.
+      return nil
+    }
+    var position = position(of: complaint.field)
+    position.line = complaint.place.line
+    position.column = complaint.place.column
+    if complaint.fit == .unknown { position.field = Masking.excerpt(complaint.element) }
+    return Finding(
+      .xmlSchema, at: position, arguments: XMLWording.schema(complaint, message: shown(complaint)))
+  }
+
+  private func isAboutPresence(_ finding: Finding) -> Bool {
+    switch finding.code {
+    case .valueMissing, .groupMissing, .groupConflict: true
+    default: false
+    }
+  }
+
+  /// libxml2's words, the value in them cut and masked.
+  private func shown(_ complaint: SchemaComplaint) -> String {
+    guard let field = complaint.field, !values[field].isEmpty else { return complaint.message }
+    let value = String(decoding: bytes[values[field]], as: UTF8.self)
+    return XMLWording.hiding(
+      value, isPersonal: definition.schema.fields[field].isPersonal, in: complaint.message)
+  }
+}

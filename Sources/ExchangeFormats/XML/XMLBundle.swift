@@ -1,0 +1,15 @@
+/// The names and limits of XML bundles.
+enum XMLBundle {
+  /// The namespace of every element.
+  static let namespace = "urn:xuecheng:exchange:1"
+  /// How deep elements may be nested; a good bundle has three levels.
+  static let maximumDepth = 16
+  /// The most bytes of a tag, a comment or a processing instruction.
+  static let maximumMarkup = 65_536
+  /// The most attributes of an element: libxml2 needs quadratic time for them.
+  static let maximumAttributes = 64
+  /// The most bytes of a field's text.
+  static let maximumText = 1_048_576
+  /// The most findings about one record's structure, and about the bundle.
+  static let maximumComplaints = 100
+}

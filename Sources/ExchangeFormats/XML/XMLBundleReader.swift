@@ -1,0 +1,60 @@
+/// Reads an XML bundle: decodes it, parses it, validates it against the XSD of its kind, and gives its records one
+/// by one.
+///
+/// Memory doesn't grow with the bundle. Values are taken as they are, but for the white space that their types
+/// don't count: what XML says is already canonical, or it is an error.
+public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Copyable {
+  /// What the attributes of `<bundle>` and `<controlTotals>` say.
+  public let header: BundleHeader
+  /// The schema of the records.
+  public let schema: KindSchema
+  private let assembly: BundleAssembly
+  private var feed: XMLFeed<Source>
+
+  /// Opens a bundle and reads it up to its first record.
+  ///
+  /// - Parameters:
+  ///   - source: the bytes of the document, in any encoding that the exchange reads.
+  ///   - library: the kinds that it may be of.
+  ///   - kind: the kind where the caller knows it; otherwise the attribute `kind` tells.
+  /// - Throws: ``FormatError/malformed(_:)`` when it isn't a bundle of a known kind.
+  public init(source: consuming Source, library: KindLibrary, kind: String? = nil) throws(FormatError) {
+    try self.init(source: source, library: library, kind: kind, pieceSize: 65_536)
+  }
+
+  /// Like ``init(source:library:kind:)``, with the size of the pieces that libxml2 gets, at least 8 bytes.
+  init(
+    source: consuming Source, library: KindLibrary, kind: String? = nil, pieceSize: Int
+  ) throws(FormatError) {
+    let assembly = BundleAssembly(library: library, kind: kind)
+    var feed = try XMLFeed(source: source, assembly: assembly, pieceSize: pieceSize)
+    while !assembly.hasHeader, !feed.isAtEnd { feed.advance() }
+    guard let header = assembly.header, let definition = assembly.definition, assembly.hasHeader else {
+      throw feed.failure ?? .malformed(Finding(.noRecords))
+    }
+    self.header = header
+    schema = definition.schema
+    self.assembly = assembly
+    self.feed = feed
+  }
+
+  /// Findings about the file as a whole, complete once ``next()`` has returned `nil` or thrown.
+  public var bundleFindings: [Finding] { assembly.findings }
+
+  /// Nothing: XML has no header row.
+  public var headerRow: [UInt8]? { nil }
+
+  /// The encoding that the document is in.
+  public var encoding: TextEncoding { feed.encoding }
+
+  /// The next record, or `nil` when the document has ended well.
+  public mutating func next() throws(FormatError) -> ReadRecord? {
+    while true {
+      if let record = assembly.takeRecord() { return record }
+      assembly.discardTaken()
+      if let failure = feed.failure { throw failure }
+      if feed.isAtEnd { return nil }
+      feed.advance()
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Where something stands in a document.
+struct XMLPlace {
+  /// The line, from 1.
+  var line: Int
+  /// The character in the line, from 1.
+  var column: Int
+}
+
+/// A start tag as a value.
+struct XMLElementStart {
+  /// The name without prefix.
+  let name: String
+  /// The namespace, or `nil` when the element is in none.
+  let namespace: String?
+  /// The attributes that are in no namespace.
+  let attributes: [String: String]
+  /// Where it stands.
+  let place: XMLPlace
+
+  /// Whether it is in the namespace of bundles.
+  var isOurs: Bool { namespace == XMLBundle.namespace }
+}

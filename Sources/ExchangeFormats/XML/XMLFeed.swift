@@ -1,0 +1,52 @@
+/// Brings a document from its source to the parser, piece by piece: decoded, with line feeds as line ends, and
+/// without a tag beyond the limits.
+struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
+  /// Why the bytes can't be read on.
+  private(set) var failure: FormatError?
+  /// Whether there is nothing more to come.
+  private(set) var isAtEnd = false
+
+  private var text: DecodingSource<LabelledSource<Source>>
+  private var scanner = XMLMarkupScanner()
+  private let parser: XMLPushParser
+  private let assembly: BundleAssembly
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  /// Opens `source` for `assembly`; libxml2 gets pieces of at most `pieceSize` bytes (at least 8).
+  init(source: consuming Source, assembly: BundleAssembly, pieceSize: Int) throws(FormatError) {
+    let labelled = try LabelledSource(source: source)
+    let encoding = labelled.encoding
+    text = DecodingSource(source: labelled, encoding: encoding)
+    parser = XMLPushParser(assembly: assembly)
+    self.assembly = assembly
+    buffer = .allocate(byteCount: pieceSize, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The encoding that the document turned out to be in.
+  var encoding: TextEncoding { text.encoding }
+
+  /// Parses the next piece.
+  mutating func advance() {
+    guard !isAtEnd else { return }
+    do {
+      let count = try text.read(into: buffer)
+      if count == 0 {
+        parser.finish()
+      } else {
+        parse(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+      }
+      isAtEnd = count == 0
+    } catch { failure = error }
+    // What the parser found stands before the bytes that couldn't be decoded.
+    if let finding = assembly.failure { failure = .malformed(finding) }
+    isAtEnd = isAtEnd || failure != nil
+  }
+
+  private mutating func parse(_ piece: UnsafeMutableRawBufferPointer) {
+    let (count, excess) = scanner.scan(piece)
+    parser.feed(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+    if let excess { assembly.refuse(excess, line: scanner.markupLine) }
+  }
+}

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// What becomes of libxml2's complaints.
+struct XMLSchemaFindingTests {
+  @Test(arguments: [
+    ("holderName", "", [FindingCode.valueMissing]),
+    ("holderName", "<holderName/>", [.valueMissing]),
+    ("remark", "<remark/>", [.valueTooShort]),
+    ("organ", "<organ> </organ>", [.valueMissing]),
+    ("docNo", "", [.groupMissing]),
+    ("docNo", "<docNo/>", [.groupMissing, .valueTooShort]),
+    ("validTo", "<validTo>2025-12-21</validTo><longTerm>true</longTerm>", [.groupConflict]),
+    ("validTo", "<longTerm>false</longTerm>", [.valueNotInList]),
+    ("validTo", "<validTo>2025/12/21</validTo>", [.valueNotADate]),
+    ("holderContact", "<holderContact>0632-4400000</holderContact>", [.valuePattern]),
+    ("holderType", "<holderType>公司</holderType>", [.valueNotInList]),
+    ("remark", "<remark>样例</remark><remark>样例</remark>", [.xmlSchema]),
+    ("remark", "<remark>样例</remark><note>样例</note>", [.xmlSchema]),
+    ("remark", "<note>样例</note><other/><other/>", [.xmlSchema, .xmlSchema, .xmlSchema]),
+    ("remark", "<remark xmlns=\"\">样例</remark>", [.xmlSchema]),
+    ("remark", "<remark lang=\"zh\">样例</remark>", [.xmlSchema]),
+    ("remark", "<remark>样<b>例</b></remark>", [.xmlSchema]),
+    ("remark", "<remark>样例</remark>文字", [.xmlSchema]),
+    ("remark", "<itemCode>XK001</itemCode>", [.xmlSchema]),
+    ("holderName", "<holdrName>样例甲</holdrName>", [.valueMissing, .xmlSchema]),
+  ])
+  func `a record that breaks the XSD gets findings that say why, once`(
+    field: String, replacement: String, codes: [FindingCode]
+  ) throws {
+    let reading = try XMLReading(
+      Bundles.bundle(Bundles.record() + Bundles.record(replacing: field, by: replacement) + Bundles.record()))
+    #expect(reading.codes == codes, "\(reading.recordFindings)")
+    #expect(reading.recordFindings.map(\.isEmpty) == [true, false, true])
+    #expect(reading.records.map(\.number) == [1, 2, 3])
+  }
+
+  @Test(arguments: [
+    ("<note/>", "本种报文没有元素 note，请核对名称和名称空间。（Element 'note': This element is not expected."),
+    ("<remark>甲</remark><remark>乙</remark>", "元素 remark 重复出现。"),
+    ("<itemCode>XK001</itemCode>", "元素 itemCode 的次序不对，应在前面。"),
+    (
+      "<remark n=\"1\">样例</remark>",
+      "不应有这个属性。（Element 'remark', attribute 'n': The attribute 'n' is not allowed.）"
+    ),
+    ("文字", "这里不应有文字或元素。"),
+  ])
+  func `the words are Chinese, with those of libxml2 behind them`(replacement: String, words: String) throws {
+    let reading = try XMLReading(Bundles.bundle(Bundles.record(replacing: "remark", by: replacement)))
+    let finding = try #require(reading.recordFindings.first?.first)
+    #expect(finding.message.zh.hasPrefix("不符合本种报文的 XSD：" + words), "\(finding.message.zh)")
+    #expect(!finding.message.en.contains("urn:"))
+    #expect(!finding.message.en.contains { $0 >= "\u{4E00}" }, "\(finding.message.en)")
+  }
+
+  @Test(arguments: [
+    ("id=\"B1\" ", "", FindingCode.xmlBundleSchema), ("id=\"B1\"", "id=\"../B1\"", .xmlBundleSchema),
+    ("id=\"B1\"", "id=\"B1\" extra=\"1\"", .xmlBundleSchema),
+    ("records=\"2\"", "records=\"two\"", .xmlBundleSchema),
+    ("<controlTotals records=\"2\"/>", "<controlTotals records=\"2\">text</controlTotals>", .xmlBundleSchema),
+    ("<controlTotals records=\"2\"/>", "<total/>", .xmlBundleSchema),
+    ("<controlTotals records=\"2\"/>", "text", .xmlBundleSchema),
+  ])
+  func `what breaks the XSD outside of records sends the bundle back`(
+    right: String, wrong: String, code: FindingCode
+  ) throws {
+    #expect(Bundles.good.contains(right))
+    let reading = try XMLReading(Bundles.good.replacing(right, with: wrong))
+    #expect(reading.failure == nil)
+    #expect(reading.bundleFindings.contains { $0.code == code && $0.rejects == .bundle }, "\(reading)")
+    #expect(reading.records.count == 2)
+  }
+
+  @Test func `a bundle without records says so`() throws {
+    #expect(try XMLReading(Bundles.bundle("")).codes == [.noRecords])
+    #expect(try XMLReading(Bundles.bundle("<controlTotals records=\"0\"/>")).codes == [.noRecords])
+  }
+
+  @Test(arguments: [
+    ("xmlns=\"urn:xuecheng:exchange:1\"", "", FindingCode.xmlBundleSchema, "没有名称空间"),
+    ("exchange:1", "exchange:2", .xmlBundleSchema, "urn:xuecheng:exchange:2"),
+    ("bundle", "Package", .xmlBundleSchema, "<Package>"),
+    (" kind=\"approval-push\"", "", .xmlBundleSchema, "缺少 kind"),
+    ("\"approval-push\"", "\"approval\"", .kindUnknown, "“approval”"),
+  ])
+  func `what isn't a bundle of a known kind is told what would be`(
+    right: String, wrong: String, code: FindingCode, words: String
+  ) throws {
+    let reading = try XMLReading(Bundles.good.replacing(right, with: wrong))
+    let failure = try #require(reading.failure)
+    #expect(failure.code == code)
+    #expect(failure.message.zh.contains(words), "\(failure.message.zh)")
+    #expect(reading.records.isEmpty)
+  }
+
+  @Test func `a kind that the caller knows outweighs the one that is written`() throws {
+    #expect(try XMLReading(Bundles.good, kind: "approval-push").isAccepted)
+    let reading = try XMLReading(Bundles.good, kind: "claim")
+    #expect(reading.header?.kind == "claim")
+    #expect(reading.bundleFindings.map(\.code) == [.xmlBundleSchema])
+  }
+
+  @Test func `personal values in libxml2's words are masked`() {
+    let words = "Element 'holderId': '370403199001010012' is not a valid value."
+    let shown = XMLWording.hiding("370403199001010012", isPersonal: true, in: words)
+    #expect(shown == "Element 'holderId': '370********12' is not a valid value.")
+  }
+
+  @Test func `a flood of complaints is cut`() throws {
+    let strays = String(repeating: "<x/>", count: 5000)
+    let reading = try XMLReading(Bundles.bundle(Bundles.record(replacing: "remark", by: strays)))
+    #expect(reading.codes.count == XMLBundle.maximumComplaints)
+    let outside = try XMLReading(
+      Bundles.bundle(String(repeating: "t<!---->", count: 5000) + Bundles.record()))
+    #expect(outside.codes.count == XMLBundle.maximumComplaints)
+  }
+
+  @Test func `a value of more than a mebibyte isn't kept, and is too long`() throws {
+    let flood = String(repeating: "长", count: 700_000)
+    let reading = try XMLReading(
+      Bundles.bundle(
+        Bundles.record(replacing: "remark", by: "<remark>\(flood)</remark>")
+          + Bundles.record(replacing: "remark", by: "<remark><![CDATA[\(flood)]]></remark>")))
+    #expect(reading.codes == [.valueTooLong, .valueTooLong], "\(reading.failure?.message.en ?? "")")
+    #expect(reading.recordFindings.flatMap { $0 }.map { $0.arguments["found"] } == ["700000", "700000"])
+  }
+}
