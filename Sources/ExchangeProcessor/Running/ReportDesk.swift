@@ -1,0 +1,34 @@
+public import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+public import SystemPackage
+
+/// Writes the package of a day when somebody asks for it.
+public struct ReportDesk {
+  private let configuration: ExchangeConfiguration
+  private let ledger: Ledger
+  private let now: Timestamp
+
+  /// Opens the ledger of the exchange at `root`.
+  public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
+    configuration = try ExchangeConfiguration(root: root, data: data)
+    now = Timestamp(clock.now())
+    ledger = try Ledger(path: configuration.layout.ledger.string, now: now)
+  }
+
+  /// Writes the package of `day`, today where it is left out.
+  ///
+  /// - Throws: ``ConfigurationError`` for what isn't a day of this exchange.
+  public func write(day text: String?) throws -> ReportAnswer {
+    let text = text ?? now.day
+    guard let day = Day(text) else {
+      throw ConfigurationError(file: text, reason: "--date is a day like 2021-01-04")
+    }
+    let first = try ledger.read { try $0.firstEntry()?.at.day } ?? now.day
+    guard day.description >= first, day.description <= now.day else {
+      throw ConfigurationError(
+        file: text, reason: "this exchange has days from \(first) to \(now.day); name one of them")
+    }
+    return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day.description)
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+
+/// `exchange demo`.
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Play two working days on the samples, told step by step.")
+
+  @Argument(help: "A new folder for the demo's exchange; a temporary one where it is left out.")
+  var directory: String?
+
+  @Option(name: .customLong("lang"), help: "Language: zh or en.")
+  var language = Language.standard
+
+  func run() async throws {
+    let root = directory ?? NSTemporaryDirectory() + "exchange-demo-\(ProcessInfo.processInfo.processIdentifier)"
+    try await Demo(root: FilePath(root), data: ProgramData(), language: language) { Console.say($0) }.play()
+  }
+}
