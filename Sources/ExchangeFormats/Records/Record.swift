@@ -9,13 +9,15 @@ public struct Record: Sendable, Equatable {
   private var bytes: [UInt8]
   private var ends: [Int]
 
-  /// Makes a record without values yet; ``append(_:)`` adds them in the order of the fields.
-  public init(number: Int, line: Int, capacity: Int = 0) {
+  /// Makes a record without values yet; ``append(_:)`` adds them in the order of the fields. Room for `capacity`
+  /// bytes in `fields` values is made at once.
+  public init(number: Int, line: Int, capacity: Int = 0, fields: Int = 0) {
     self.number = number
     self.line = line
     bytes = []
     bytes.reserveCapacity(capacity)
     ends = []
+    ends.reserveCapacity(fields)
   }
 
   /// Makes a record from texts; for tests and for records that the program itself writes.
@@ -60,7 +62,7 @@ public struct ReadRecord: Sendable {
   public let record: Record
   /// What was found about this record, in the order of its fields.
   public var findings: [Finding]
-  /// The row as it came, decoded to UTF-8 without its line end; only where a finding is an error and only for CSV.
+  /// The row as it came, decoded to UTF-8 without its line end; `nil` where the format has no rows.
   public let source: [UInt8]?
 
   /// Puts together what a reader found.

@@ -4,6 +4,8 @@ import Foundation
 public struct KindLibrary: Sendable {
   /// The kinds in the order of the catalogue.
   public let definitions: [KindDefinition]
+  /// What the columns of each kind may be called, in the order of ``definitions``.
+  let columnIndices: [ColumnIndex]
   private let indices: [String: Int]
 
   /// Reads `kinds.csv` and the two schema files of each kind it names.
@@ -25,6 +27,7 @@ public struct KindLibrary: Sendable {
           xmlSchema: try XMLSchema(path: "\(folder)/\(kind.code).xsd")))
     }
     self.definitions = definitions
+    columnIndices = definitions.map { ColumnIndex(schema: $0.schema) }
     indices = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.kind.code, $0) })
   }
 

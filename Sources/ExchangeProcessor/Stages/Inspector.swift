@@ -26,68 +26,54 @@ struct Inspector: Sendable {
     var inspection = Inspection(file: file)
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
-    do throws(FormatError) {
+    do {
       switch SniffedFormat(try Self.head(of: copy)) {
       case .unsupported(let what):
         inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
       case .xml:
-        let reader = try XMLBundleReader(source: Self.open(copy), library: kinds, kind: kind)
+        let reader = try XMLBundleReader(source: FileSource(path: copy), library: kinds, kind: kind)
         inspection = try read(reader, inspection, folder, sender, progress)
       case .csv:
         let name = file.name.shown
         let named = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
         let reader = try CSVBundleReader(
-          source: Self.open(copy), fileName: name, library: kinds, kind: named)
+          source: FileSource(path: copy), fileName: name, library: kinds, kind: named)
         inspection = try read(reader, inspection, folder, sender, progress)
       }
-    } catch {
-      switch error {
-      case .malformed(let finding): inspection.findings.add(finding)
-      case .source(let cause): throw cause
-      }
+    } catch FormatError.malformed(let finding) {
+      inspection.findings.add(finding)
+    } catch FormatError.source(let cause) {
+      throw cause
     }
     return inspection
   }
 
-  private static func head(of path: FilePath) throws(FormatError) -> [UInt8] {
-    var source = try open(path)
+  private static func head(of path: FilePath) throws -> [UInt8] {
+    var source = try FileSource(path: path)
     var head = [UInt8](repeating: 0, count: 4_096)
-    do {
-      let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
-      return Array(head[..<count])
-    } catch { throw .source(error) }
-  }
-
-  private static func open(_ path: FilePath) throws(FormatError) -> FileSource {
-    do { return try FileSource(path: path) } catch { throw .source(error) }
+    let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
+    return Array(head[..<count])
   }
 
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
   private func read<Reader: BundleReader & ~Copyable>(
     _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?,
     _ progress: (Int) -> Void
-  ) throws(FormatError) -> Inspection {
+  ) throws -> Inspection {
+    var reading = try Reading(
+      start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
+      encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
     do {
-      var reading = try Reading(
-        start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
-        encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
-      do throws(FormatError) {
-        while let record = try reader.next() {
-          try reading.take(record)
-          if reading.inspection.found & 0x0FFF == 0 { progress(reading.inspection.found) }
-        }
-      } catch {
-        guard case .malformed(let finding) = error else { throw error }
-        reading.inspection.findings.add(finding)
+      while let record = try reader.next() {
+        try reading.take(record)
+        if reading.inspection.found & 0x0FFF == 0 { progress(reading.inspection.found) }
       }
-      reading.inspection.header = reader.header
-      reading.inspection.encoding = reader.encoding
-      return try reading.finish(reader.bundleFindings)
-    } catch let error as FormatError {
-      throw error
-    } catch {
-      throw .source(error)
+    } catch FormatError.malformed(let finding) {
+      reading.inspection.findings.add(finding)
     }
+    reading.inspection.header = reader.header
+    reading.inspection.encoding = reader.encoding
+    return try reading.finish(reader.bundleFindings)
   }
 }
 

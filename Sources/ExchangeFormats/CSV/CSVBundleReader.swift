@@ -1,0 +1,120 @@
+/// Reads a CSV bundle: one header row, then a record a row (RFC 4180), in any encoding and dialect of the exchange.
+///
+/// It holds one row at a time. The work on a row is done by types that don't know the source, so that it is compiled
+/// once, for speed; what depends on the source is called once for many rows.
+public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Copyable {
+  /// Kind by parameter, file name or header; id by file name.
+  public let header: BundleHeader
+  /// The schema of the kind.
+  public let schema: KindSchema
+  /// Findings about the header and about rows that aren't records.
+  public private(set) var bundleFindings: [Finding]
+  /// The header row as it came.
+  public let headerRow: [UInt8]?
+  /// The file's encoding, certain once the last record has been read.
+  public var encoding: TextEncoding { rows.encoding }
+
+  private var rows: CSVRowReader<Source>
+  private var builder: CSVRecordBuilder
+  private var number = 0
+  /// Whether the header already sends the bundle back; its rows then aren't read.
+  private let isRefused: Bool
+
+  /// The most totals rows that are mentioned.
+  private static var footerLimit: Int { 100 }
+
+  /// Opens a bundle and reads its header row.
+  ///
+  /// - Parameters:
+  ///   - source: the file's bytes.
+  ///   - fileName: its name; `<kind>_<bundle id>.csv` tells kind and id.
+  ///   - library: the kinds that come into question.
+  ///   - kind: the kind, when it is known already; it outweighs name and header.
+  /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told or the bytes make no sense. A header that lacks
+  ///   columns, or has them twice, doesn't throw: ``bundleFindings`` says all of it, and no record is read.
+  public init(
+    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil
+  ) throws(FormatError) {
+    if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
+    let name = CSVFileName(fileName, library: library)
+    var rows = CSVRowReader(source: source)
+    let columns = try Self.readHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    var findings = columns.findings
+    if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
+      (try? HeaderRecognition(library: library, declared: nil).recognise(columns.titles, line: 1)) != nil
+    {
+      findings = [
+        Finding(
+          .kindMismatch, at: Position(line: rows.row.line),
+          arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
+      ]
+    }
+    header = BundleHeader(kind: columns.definition.kind.code, id: name.bundleID)
+    schema = columns.definition.schema
+    headerRow = Array(rows.row.content)
+    isRefused = findings.contains { $0.severity == .error }
+    bundleFindings = findings
+    builder = CSVRecordBuilder(header: columns)
+    self.rows = rows
+  }
+
+  /// The next record, or `nil` after the last.
+  public mutating func next() throws(FormatError) -> ReadRecord? {
+    if isRefused { return nil }
+    while try rows.next() {
+      let row = rows.row
+      guard let first = row.firstFilled else { continue }
+      if let total = TotalsRow(row, firstFilled: first) {
+        if bundleFindings.count < Self.footerLimit { bundleFindings.append(total.finding) }
+        continue
+      }
+      number += 1
+      return builder.record(from: row, number: number)
+    }
+    return nil
+  }
+
+  /// Reads the first row that isn't blank with the delimiter under which most of its cells are known columns.
+  private static func readHeader(
+    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition
+  ) throws(FormatError) -> CSVHeader {
+    repeat {
+      guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
+    } while rows.row.firstFilled == nil
+    var best: (delimiter: UInt8, count: Int) = (UInt8(ascii: ","), 0)
+    for delimiter in CSVDelimiters.likeliestFirst {
+      // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
+      guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
+      let count = recognition.nearest(rows.row.titles, line: 1)?.matchCount ?? 0
+      if count > best.count { best = (delimiter, count) }
+    }
+    _ = try rows.restart(delimiter: best.delimiter)
+    return try recognition.recognise(rows.row.titles, line: rows.row.line)
+  }
+
+  private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {
+    let kinds = library.definitions.map(\.kind.code).joined(separator: ", ")
+    return Finding(.kindUnknown, excerpt: Masking.excerpt(kind), arguments: ["kinds": kinds])
+  }
+}
+
+/// A row that sums up a table (合计) and is no record of it.
+private struct TotalsRow {
+  private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
+  let finding: Finding
+
+  /// `nil` when `row` is a record: its first filled cell is another word, or half of its cells are filled.
+  init?(_ row: CSVRow, firstFilled: Int) {
+    guard !row.isBroken, row[firstFilled].count <= 24 else { return nil }
+    // Every word begins with one of 合, 总, 小 and 共.
+    let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
+    guard lead == 0xE5 || lead == 0xE6 else { return nil }
+    let cell = String(decoding: row[firstFilled], as: UTF8.self)
+    var key = HeaderKey.key(of: cell)
+    if key.hasSuffix(":") { key.removeLast() }
+    guard Self.words.contains(key) else { return nil }
+    let filled = row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty }
+    guard filled * 2 <= max(row.count, 2) else { return nil }
+    finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
+  }
+}

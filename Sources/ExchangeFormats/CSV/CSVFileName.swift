@@ -1,0 +1,39 @@
+/// What a CSV file's name says: `<kind>_<bundle id>.csv`.
+struct CSVFileName: Equatable {
+  /// The kind, if the name begins with the code of a known one.
+  let kind: String?
+  /// The bundle's id, `[A-Za-z0-9._-]{1,64}`.
+  let bundleID: String?
+
+  /// Reads a file name, which may have a path in front.
+  ///
+  /// The name of a claim form (`….claim.csv`) tells what is claimed, not what it is; and rows that come again after
+  /// a rejection (`….rejected.csv`) are a bundle of their own, so that neither has the id in its name.
+  init(_ name: String, library: KindLibrary) {
+    var stem = name.split(separator: "/").last ?? ""
+    if let dot = stem.lastIndex(of: "."), ["csv", "txt", "tsv"].contains(stem[dot...].dropFirst().lowercased()) {
+      stem = stem[..<dot]
+    }
+    if stem.hasSuffix(".claim") {
+      kind = library["claim"].map(\.kind.code)
+      bundleID = nil
+      return
+    }
+    let parts = stem.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+    var first = parts.first ?? ""
+    while first.hasSuffix(".rejected") { first = first.dropLast(".rejected".count) }
+    kind = library[String(first)].map(\.kind.code)
+    let id = parts.count == 2 ? String(parts[1]) : ""
+    bundleID = kind != nil && !id.hasSuffix(".rejected") && Self.isID(id) ? id : nil
+  }
+
+  private static func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,114 @@
+/// Makes canonical, checked records of rows: normalises every value once and puts it in the order of the schema.
+struct CSVRecordBuilder {
+  private let header: CSVHeader
+  private let schema: KindSchema
+  private let normalizer: ValueNormalizer
+  /// For each field where its open end is put, if it has one.
+  private let openEnds: [Int?]
+  /// The canonical values of the row in hand, one after another, and where each stands; an empty one is absent.
+  private var values: [UInt8] = []
+  private var places: [Range<Int>]
+  private var problems: [(field: Int, code: FindingCode)] = []
+
+  /// Prepares for the rows under `header`.
+  init(header: CSVHeader) {
+    self.header = header
+    schema = header.definition.schema
+    normalizer = ValueNormalizer(schema: schema)
+    openEnds = schema.fields.map { $0.openEndedField.flatMap(header.definition.schema.index) }
+    places = Array(repeating: 0..<0, count: schema.fields.count)
+  }
+
+  /// The record that a row holds, with what is wrong with it.
+  mutating func record(from row: CSVRow, number: Int) -> ReadRecord {
+    let source = Array(row.content)
+    if let finding = structureFinding(of: row, number: number) {
+      var empty = Record(number: number, line: row.line)
+      for _ in schema.fields { empty.append(EmptyCollection()) }
+      return ReadRecord(record: empty, findings: [finding], source: source)
+    }
+    values.removeAll(keepingCapacity: true)
+    problems.removeAll(keepingCapacity: true)
+    places = Array(repeating: 0..<0, count: places.count)
+    for (field, column) in header.columns.enumerated() {
+      if let column { normalize(row, source, field: field, column: column) }
+    }
+    var record = Record(number: number, line: row.line, capacity: values.count, fields: places.count)
+    for place in places { record.append(values[place]) }
+    return ReadRecord(record: record, findings: findings(in: record, row), source: source)
+  }
+
+  /// Normalises the value of one field and notes its place.
+  private mutating func normalize(_ row: CSVRow, _ source: [UInt8], field: Int, column: Int) {
+    let place = row.fields[column]
+    if place.start == place.end { return }
+    let raw = place.isQuoted ? row.unquoted(column)[...] : source[place.start..<place.end]
+    let start = values.count
+    switch normalizer.normalize(raw, field: field, into: &values) {
+    case .value: places[field] = start..<values.count
+    case .absent: break
+    case .openEnded: setOpenEnd(of: field)
+    case .failed(let code):
+      places[field] = start..<values.count
+      problems.append((field, code))
+    }
+  }
+
+  /// 长期 in a date's column says what another field is for.
+  private mutating func setOpenEnd(of field: Int) {
+    guard let target = openEnds[field], places[target].isEmpty else { return }
+    let start = values.count
+    values += Array("true".utf8)
+    places[target] = start..<values.count
+  }
+
+  // MARK: Findings
+
+  private func structureFinding(of row: CSVRow, number: Int) -> Finding? {
+    let position = Position(line: row.line, record: number)
+    if row.isBroken { return Finding(.csvQuoteMisplaced, at: position) }
+    let expected = header.titles.count
+    let isWhole =
+      row.count == expected
+      || (row.count > expected && row.count == row.fields.count
+        && (expected..<row.count).allSatisfy { row[$0].allSatisfy(Self.isBlank) })
+    if isWhole { return nil }
+    return Finding(
+      .csvColumnCount, at: position, arguments: ["found": "\(row.count)", "expected": "\(expected)"])
+  }
+
+  private func findings(in record: Record, _ row: CSVRow) -> [Finding] {
+    let skipped = Set(problems.map(\.field))
+    let checked = header.definition.validator.findings(in: record, skipping: skipped) { field in
+      position(of: field, in: row, number: record.number)
+    }
+    if problems.isEmpty { return checked }
+    let own = problems.map { problem in
+      let value = record.text(problem.field) ?? ""
+      let excerpt = Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal)
+      let position = position(of: problem.field, in: row, number: record.number)
+      return Finding(problem.code, at: position, excerpt: excerpt)
+    }
+    return (own + checked).enumerated()
+      .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
+      .map(\.element)
+  }
+
+  /// The field that a finding is about; findings about the whole record come last.
+  private func place(of finding: Finding) -> Int {
+    finding.position.field.flatMap(schema.index) ?? schema.fields.count
+  }
+
+  private func position(of field: Int?, in row: CSVRow, number: Int) -> Position {
+    guard let field else { return Position(line: row.line, record: number) }
+    let name = schema.fields[field].name
+    guard let column = header.columns[field] else {
+      return Position(line: row.line, record: number, field: name, title: schema.fields[field].title)
+    }
+    return Position(
+      line: row.line(of: column), column: column + 1, record: number, field: name,
+      title: Masking.excerpt(header.titles[column]))
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+}

@@ -1,0 +1,68 @@
+/// Where in its row a field's value stands, its quotes left out.
+struct CSVField {
+  /// The first byte of the value.
+  var start: Int
+  /// The byte after the value.
+  var end: Int
+  /// Whether it stood in quotes, so that the value may hold doubled quotes and line ends.
+  var isQuoted = false
+}
+
+/// A row as the tokenizer found it: a view into the reader's buffer that ends with the next read.
+struct CSVRow {
+  /// The row as it came, without its line end.
+  let content: UnsafeRawBufferPointer
+  /// Its fields, as far as they are kept.
+  let fields: UnsafeBufferPointer<CSVField>
+  /// How many fields it has.
+  let count: Int
+  /// The line on which it begins, from 1.
+  let line: Int
+  /// Whether a quote stands where none may; the fields then mean nothing.
+  let isBroken: Bool
+
+  /// The value of a field as it stands between its quotes.
+  subscript(field: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: content[fields[field].start..<fields[field].end])
+  }
+
+  /// The value of a quoted field as it is meant: doubled quotes single, line ends LF, as an XML reader makes them.
+  func unquoted(_ field: Int) -> [UInt8] {
+    var value: [UInt8] = []
+    var previous: UInt8 = 0
+    for byte in self[field] {
+      switch (byte, previous) {
+      case (UInt8(ascii: "\""), UInt8(ascii: "\"")):
+        previous = 0
+        continue
+      case (UInt8(ascii: "\n"), UInt8(ascii: "\r")): break
+      case (UInt8(ascii: "\r"), _): value.append(UInt8(ascii: "\n"))
+      default: value.append(byte)
+      }
+      previous = byte
+    }
+    return value
+  }
+
+  /// The line on which a field begins.
+  func line(of field: Int) -> Int {
+    line + lineEnds(in: UnsafeRawBufferPointer(rebasing: content[..<fields[field].start]))
+  }
+}
+
+extension CSVRow {
+  /// The first column, from 0, whose cell isn't blank; `nil` in a row without content.
+  var firstFilled: Int? {
+    isBroken ? 0 : fields.indices.first { !Trimming.range(of: self[$0]).isEmpty }
+  }
+
+  /// The cells of a header, trimmed, without the empty ones at the end.
+  var titles: [String] {
+    var titles = fields.indices.map { index in
+      let cell = unquoted(index)
+      return cell.withUnsafeBytes { String(decoding: $0[Trimming.range(of: $0)], as: UTF8.self) }
+    }
+    while titles.last?.isEmpty == true { titles.removeLast() }
+    return titles
+  }
+}

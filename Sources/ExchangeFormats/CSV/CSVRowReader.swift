@@ -1,0 +1,72 @@
+/// Reads rows from a source: decodes it, keeps the current row whole in one buffer, and finds its fields.
+struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
+  private var input: DecodingSource<Source>
+  private var tokenizer: CSVTokenizer
+  private var buffer: UnsafeMutableRawBufferPointer
+  /// The part of `buffer` that begins with the current row.
+  private var window = 0..<0
+  /// The length of the current row, which the next read passes over.
+  private var rowLength = 0
+  private var isAtEnd = false
+
+  /// Reads `source`, with fields parted by `delimiter`.
+  init(source: consuming Source, delimiter: UInt8 = UInt8(ascii: ",")) {
+    input = DecodingSource(source: source)
+    tokenizer = CSVTokenizer(delimiter: delimiter)
+    buffer = .allocate(byteCount: 1 << 18, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The encoding, as far as it is known.
+  var encoding: TextEncoding { input.encoding }
+
+  /// The current row; valid until the next call of ``next()``.
+  var row: CSVRow { tokenizer.row(in: bytes) }
+
+  /// Goes to the next row; `false` after the last.
+  mutating func next() throws(FormatError) -> Bool {
+    window = (window.lowerBound + rowLength)..<window.upperBound
+    rowLength = 0
+    while true {
+      switch tokenizer.scan(bytes, isLast: isAtEnd) {
+      case .row(let length):
+        rowLength = length
+        return true
+      case .needsInput: try refill()
+      case .end: return false
+      case .tooLong(let limit):
+        let position = Position(line: tokenizer.line)
+        throw .malformed(Finding(.csvRecordTooLong, at: position, arguments: ["limit": "\(limit)"]))
+      case .unclosedQuote(let line):
+        throw .malformed(Finding(.csvQuoteUnclosed, at: Position(line: line), arguments: ["line": "\(line)"]))
+      }
+    }
+  }
+
+  /// Reads the current row again with another delimiter.
+  mutating func restart(delimiter: UInt8) throws(FormatError) -> Bool {
+    tokenizer = CSVTokenizer(delimiter: delimiter, line: tokenizer.line)
+    rowLength = 0
+    return try next()
+  }
+
+  private var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[window]) }
+
+  /// Moves the current row to the front of the buffer, makes room, and reads behind it.
+  private mutating func refill() throws(FormatError) {
+    if window.lowerBound > 0 {
+      buffer.copyMemory(from: bytes)
+      window = 0..<window.count
+    }
+    if window.count > buffer.count / 2 {
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
+      larger.copyMemory(from: bytes)
+      buffer.deallocate()
+      buffer = larger
+    }
+    let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+    isAtEnd = read == 0
+    window = 0..<(window.count + read)
+  }
+}

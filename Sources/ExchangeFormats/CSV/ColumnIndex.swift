@@ -1,0 +1,53 @@
+/// Which field of a kind a header cell names: by title, canonical name, or alias.
+struct ColumnIndex: Sendable {
+  private let fields: [String: Int]
+
+  /// Collects what the columns of `schema` may be called. A title or name weighs more than another field's alias.
+  init(schema: KindSchema) {
+    var fields: [String: Int] = [:]
+    for names in [\Field.title, \Field.name] {
+      for (index, field) in schema.fields.enumerated() { fields[HeaderKey.key(of: field[keyPath: names])] = index }
+    }
+    for (index, field) in schema.fields.enumerated() {
+      for alias in field.aliases where fields[HeaderKey.key(of: alias)] == nil {
+        fields[HeaderKey.key(of: alias)] = index
+      }
+    }
+    self.fields = fields
+  }
+
+  /// The place of the field that a header cell with this key names.
+  func field(for key: String) -> Int? {
+    fields[key] ?? HeaderKey.withoutRemark(key).flatMap { fields[$0] }
+  }
+}
+
+/// Header cells in the form in which they are compared.
+enum HeaderKey {
+  /// Remarks behind a title that say nothing about which column it is.
+  private static let remarks = ["(必填)", "(必录)", "(选填)", "(可空)", "(yyyy-mm-dd)", "(yyyy/mm/dd)"]
+
+  /// The cell with full-width forms made ASCII, small Latin letters, and without blanks and the asterisks that mark
+  /// a required column.
+  static func key(of cell: String) -> String {
+    var key = String.UnicodeScalarView()
+    for scalar in cell.unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF: continue
+      case 0x41...0x5A: key.append(Unicode.Scalar(UInt8(scalar.value | 0x20)))
+      case 0xFF21...0xFF3A: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0 | 0x20)))
+      case 0xFF01...0xFF5E: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
+      default: key.append(scalar)
+      }
+    }
+    while key.first == "*" { key.removeFirst() }
+    while key.last == "*" { key.removeLast() }
+    return String(key)
+  }
+
+  /// The key without such a remark, or `nil` when it has none.
+  static func withoutRemark(_ key: String) -> String? {
+    guard let remark = remarks.first(where: key.hasSuffix) else { return nil }
+    return self.key(of: String(key.dropLast(remark.count)))
+  }
+}
