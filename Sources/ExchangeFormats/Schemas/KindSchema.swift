@@ -16,9 +16,10 @@ public enum FieldType: String, Sendable, Codable, CaseIterable {
 public enum Normalization: String, Sendable, Codable, CaseIterable {
   /// Trim, and map NULL words to absent.
   case text
-  /// Also fold full-width letters and digits, and undo spreadsheet protection (`'…`, tab, `="…"`).
+  /// Also fold full-width ASCII, drop spaces, undo spreadsheet protection (`'…`, tab, `="…"`), and refuse numbers
+  /// that a spreadsheet cut to scientific notation.
   case code
-  /// Like `code`, and drop spaces and hyphens and a leading +86 of a mobile number.
+  /// Like `code`, and drop hyphens and parentheses and a leading +86 of a mobile number.
   case phone
   /// Bring the date forms of legacy exports to `YYYY-MM-DD`.
   case date

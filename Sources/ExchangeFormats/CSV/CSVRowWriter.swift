@@ -1,0 +1,47 @@
+/// Writes the cells of a CSV row (RFC 4180), as UTF-8. Cells are never changed, only quoted where they have to be.
+struct CSVRowWriter: Sendable {
+  /// What stands between two cells, an ASCII character.
+  let delimiter: UInt8
+
+  /// Writes cells with `delimiter` between them.
+  init(delimiter: UInt8 = UInt8(ascii: ",")) {
+    self.delimiter = delimiter
+  }
+
+  /// Appends a row of `cells` with its line end.
+  func append(row cells: some Sequence<ArraySlice<UInt8>>, to output: inout [UInt8]) {
+    appendCells(cells, to: &output)
+    endRow(&output)
+  }
+
+  /// Appends `cells` without a line end. A row of one empty cell is written `""`, because a blank line is no row.
+  func appendCells(_ cells: some Sequence<ArraySlice<UInt8>>, to output: inout [UInt8]) {
+    let start = output.count
+    var count = 0
+    for cell in cells {
+      if count > 0 { output.append(delimiter) }
+      if cell.contains(where: needsQuotes) { appendQuoted(cell, to: &output) } else { output += cell }
+      count += 1
+    }
+    if count == 1, output.count == start { output += "\"\"".utf8 }
+  }
+
+  /// Appends a cell in quotes, its own quotes doubled.
+  func appendQuoted(_ cell: some Sequence<UInt8>, to output: inout [UInt8]) {
+    output.append(Self.quote)
+    for byte in cell {
+      if byte == Self.quote { output.append(byte) }
+      output.append(byte)
+    }
+    output.append(Self.quote)
+  }
+
+  /// Appends the line end.
+  func endRow(_ output: inout [UInt8]) { output += [0x0D, 0x0A] }
+
+  private func needsQuotes(_ byte: UInt8) -> Bool {
+    byte == delimiter || byte == Self.quote || byte == 0x0A || byte == 0x0D
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+}

@@ -1,0 +1,111 @@
+/// Writes the rows that come back (`<name>.rejected.csv`): each as it came, with what was found about it and its line
+/// beside it, ready to be corrected and dropped again.
+public struct RejectedRowsWriter: Sendable {
+  /// The titles of the two columns that are added; a reader passes over them.
+  public static let columns = ["校验问题", "原文件行号"]
+
+  private let header: [UInt8]
+  private let hasRows: Bool
+  private let delimiters: Int
+  private let wasRejectedBefore: Bool
+  private let row: CSVRowWriter
+  private let encoder: TextEncoder
+  private let language: Language
+
+  /// Writes rows of a file of `schema` in the file's `encoding`; plain UTF-8 gets a byte order mark, without which
+  /// spreadsheets take it for GBK.
+  ///
+  /// - Parameters:
+  ///   - headerRow: the file's header row in UTF-8, without its line end; `nil` where the format has no rows, so that
+  ///     the records' values are written under the schema's titles.
+  ///   - language: the language of the findings.
+  /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
+  public init(
+    schema: KindSchema, headerRow: [UInt8]?, encoding: TextEncoding, language: Language
+  ) throws(GB18030Unavailable) {
+    encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
+    self.language = language
+    hasRows = headerRow != nil
+    row = CSVRowWriter(delimiter: headerRow.map(Self.delimiter) ?? UInt8(ascii: ","))
+    guard let headerRow else {
+      var titles: [UInt8] = []
+      row.appendCells(schema.fields.map { Array($0.title.utf8)[...] }, to: &titles)
+      header = titles
+      (delimiters, wasRejectedBefore) = (0, false)
+      return
+    }
+    let places = Self.places(of: row.delimiter, in: headerRow)
+    delimiters = places.count
+    // A corrected file that comes back again has these columns already: its old findings give way to the new ones.
+    let added = Self.columns.joined(separator: String(UnicodeScalar(row.delimiter)))
+    wasRejectedBefore =
+      places.count >= 2
+      && headerRow[(places[places.count - 2] + 1)...].filter { $0 != Self.quote }.elementsEqual(added.utf8)
+    header = wasRejectedBefore ? Array(headerRow[..<places[places.count - 2]]) : headerRow
+  }
+
+  /// Appends the header row.
+  public func header(to output: inout [UInt8]) {
+    encoder.appendMark(to: &output)
+    encoder.append(to: &output) { text in
+      text += header
+      if !header.isEmpty { text.append(row.delimiter) }
+      row.append(row: Self.columns.map { Array($0.utf8)[...] }, to: &text)
+    }
+  }
+
+  /// Appends a row that comes back.
+  ///
+  /// - Parameters:
+  ///   - source: the row as it came, in UTF-8 and without its line end; empty where the format has no rows.
+  ///   - record: its values, written where the format has no rows.
+  ///   - line: the line of the file on which it began.
+  ///   - findings: why it comes back, and what else was found.
+  public func append(
+    source: [UInt8], record: Record, line: Int, findings: [Finding], to output: inout [UInt8]
+  ) {
+    encoder.append(to: &output) { text in
+      if hasRows {
+        text += withoutAddedCells(source)
+      } else {
+        row.appendCells((0..<record.count).map { record[$0] }, to: &text)
+      }
+      // Always in quotes: whatever the row looks like, these two are cells of their own.
+      if hasRows || record.count > 0 { text.append(row.delimiter) }
+      row.appendQuoted(words(of: findings).utf8, to: &text)
+      text.append(row.delimiter)
+      row.appendQuoted("\(line)".utf8, to: &text)
+      row.endRow(&text)
+    }
+  }
+
+  private func words(of findings: [Finding]) -> String {
+    let gap = language == .zh ? "" : " "
+    return findings.map { $0.message[language] + gap + $0.remedy[language] }.joined(separator: " ")
+  }
+
+  /// A row whose cells can't be told apart keeps them all.
+  private func withoutAddedCells(_ source: [UInt8]) -> ArraySlice<UInt8> {
+    guard wasRejectedBefore else { return source[...] }
+    let places = Self.places(of: row.delimiter, in: source)
+    return places.count == delimiters ? source[..<places[places.count - 2]] : source[...]
+  }
+
+  /// The delimiter that the header row has most of: comma, tab, semicolon or bar.
+  private static func delimiter(of headerRow: [UInt8]) -> UInt8 {
+    let marks = [UInt8(ascii: ","), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|")]
+    let counts = marks.map { (mark: $0, count: places(of: $0, in: headerRow).count) }
+    return counts.reduce(counts[0]) { $1.count > $0.count ? $1 : $0 }.mark
+  }
+
+  /// Where `delimiter` stands outside quotes.
+  private static func places(of delimiter: UInt8, in row: [UInt8]) -> [Int] {
+    var isQuoted = false
+    return row.indices.filter { index in
+      if row[index] == quote { isQuoted.toggle() }
+      return row[index] == delimiter && !isQuoted
+    }
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+}

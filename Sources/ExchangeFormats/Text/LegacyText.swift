@@ -1,0 +1,122 @@
+/// What legacy exports put around and into values, over valid UTF-8 bytes.
+enum LegacyText {
+  /// The value without white space around it: ASCII's, U+00A0, U+3000, and the invisible U+200B and U+FEFF.
+  static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var value = value
+    while case let length = spaceLength(atStartOf: value), length > 0 { value = value.dropFirst(length) }
+    while case let length = spaceLength(atEndOf: value), length > 0 { value = value.dropLast(length) }
+    return value
+  }
+
+  /// How many bytes the white space at the start of `value` has; 0 when there is none.
+  static func spaceLength(atStartOf value: ArraySlice<UInt8>) -> Int {
+    switch value.first {
+    case 0x09?, 0x0A?, 0x0B?, 0x0C?, 0x0D?, 0x20?: 1
+    case 0xC2: isSpace(value.prefix(2)) ? 2 : 0
+    case 0xE2, 0xE3, 0xEF: isSpace(value.prefix(3)) ? 3 : 0
+    default: 0
+    }
+  }
+
+  private static func spaceLength(atEndOf value: ArraySlice<UInt8>) -> Int {
+    switch value.last {
+    case 0x09?, 0x0A?, 0x0B?, 0x0C?, 0x0D?, 0x20?: 1
+    case 0xA0: isSpace(value.suffix(2)) ? 2 : 0
+    case 0x80, 0x8B, 0xBF: isSpace(value.suffix(3)) ? 3 : 0
+    default: 0
+    }
+  }
+
+  private static func isSpace(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.elementsEqual([0xC2, 0xA0]) || bytes.elementsEqual([0xE3, 0x80, 0x80])
+      || bytes.elementsEqual([0xE2, 0x80, 0x8B]) || bytes.elementsEqual([0xEF, 0xBB, 0xBF])
+  }
+
+  /// Whether white space that ``trimmed(_:)`` would take, or a spreadsheet's protection, can be excluded from the
+  /// ends of `value` by a glance: they are visible ASCII, or ideographs.
+  static func isPlainAtEnds(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let first = value.first, let last = value.last else { return false }
+    guard first != apostrophe, first != UInt8(ascii: "="), isVisibleASCII(first) || isIdeographLead(first)
+    else { return false }
+    return isVisibleASCII(last) || (value.count >= 3 && isIdeographLead(value[value.endIndex - 3]))
+  }
+
+  /// Whether `byte` is an ASCII character with ink.
+  static func isVisibleASCII(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
+
+  /// Whether `byte` begins one of U+4000…U+9FFF: always three bytes, never a space, never full-width ASCII.
+  static func isIdeographLead(_ byte: UInt8) -> Bool { (0xE4...0xE9).contains(byte) }
+
+  /// Whether a trimmed value says that there is none.
+  static func isNull(_ value: ArraySlice<UInt8>) -> Bool {
+    guard value.count <= 6 else { return false }
+    return value.isEmpty || nullWords.contains { isWord($0, value) }
+  }
+
+  private static let nullWords: [[UInt8]] =
+    ["null", "n/a", "\\n", "无", "-", "－", "—", "——", "--", "/", "／"].map { Array($0.utf8) }
+
+  /// Whether `value` is `word`, which is in lower case, in any case.
+  static func isWord(_ word: [UInt8], _ value: ArraySlice<UInt8>) -> Bool {
+    word.count == value.count && zip(word, value).allSatisfy { $0 == lowered($1) }
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+  }
+
+  /// The value without what keeps a spreadsheet from taking it for a number: `="…"`, a leading apostrophe.
+  ///
+  /// - Parameter onlyBeforeDigits: whether an apostrophe may be a quotation mark, so that it goes only before a digit.
+  static func unprotected(_ value: ArraySlice<UInt8>, onlyBeforeDigits: Bool) -> ArraySlice<UInt8> {
+    var value = trimmed(value)
+    while true {
+      if value.count >= 3, value.starts(with: "=\"".utf8), value.last == quote,
+        !value.dropFirst(2).dropLast().contains(quote)
+      {
+        value = trimmed(value.dropFirst(2).dropLast())
+      } else if value.first == apostrophe,
+        !onlyBeforeDigits || value.dropFirst().first.map(isDigit) == true
+      {
+        value = trimmed(value.dropFirst())
+      } else {
+        return value
+      }
+    }
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let apostrophe = UInt8(ascii: "'")
+
+  /// Whether `byte` is an ASCII digit.
+  static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// The ASCII character whose full-width form (U+FF01…U+FF5E) `value` begins with.
+  static func narrowed(atStartOf value: ArraySlice<UInt8>) -> UInt8? {
+    guard value.first == 0xEF, value.count >= 3 else { return nil }
+    let (second, third) = (value[value.startIndex + 1], value[value.startIndex + 2])
+    switch (second, third) {
+    case (0xBC, 0x81...0xBF): return third - 0x60
+    case (0xBD, 0x80...0x9E): return third - 0x20
+    default: return nil
+    }
+  }
+
+  /// Appends `value` with full-width ASCII made half-width; white space is left out if `dropsSpaces`.
+  static func appendNarrowed(
+    _ value: ArraySlice<UInt8>, droppingSpaces dropsSpaces: Bool, to output: inout [UInt8]
+  ) {
+    var rest = value
+    while let byte = rest.first {
+      if let ascii = narrowed(atStartOf: rest) {
+        output.append(ascii)
+        rest = rest.dropFirst(3)
+      } else if dropsSpaces, case let length = spaceLength(atStartOf: rest), length > 0 {
+        rest = rest.dropFirst(length)
+      } else {
+        output.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+extension ValueNormalizer {
+  /// Appends the parts of a list, joined by `|`: parts are separated by `|`, `、`, `；`, `;`, `，`, `,` or line breaks.
+  ///
+  /// Full-width letters and digits are folded, brackets are not: parts may be names.
+  func list(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    var rest = LegacyText.unprotected(raw, onlyBeforeDigits: false)
+    while !rest.isEmpty {
+      var end = rest.startIndex
+      while end < rest.endIndex, separatorLength(atStartOf: rest[end...]) == 0 { end += 1 }
+      let part = LegacyText.unprotected(rest[..<end], onlyBeforeDigits: false)
+      if !LegacyText.isNull(part) { appendPart(part, isFirst: output.count == start, to: &output) }
+      rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
+    }
+    return output.count == start ? .absent : .value
+  }
+
+  private func appendPart(_ part: ArraySlice<UInt8>, isFirst: Bool, to output: inout [UInt8]) {
+    if !isFirst { output.append(UInt8(ascii: "|")) }
+    var rest = part
+    while let byte = rest.first {
+      if let ascii = LegacyText.narrowed(atStartOf: rest), isLetterOrDigit(ascii) {
+        output.append(ascii)
+        rest = rest.dropFirst(3)
+      } else {
+        output.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+
+  private func separatorLength(atStartOf value: ArraySlice<UInt8>) -> Int {
+    switch value.first {
+    case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ","), 0x0A, 0x0D: return 1
+    case 0xE3: return value.starts(with: "、".utf8) ? 3 : 0
+    case 0xEF:
+      let ascii = LegacyText.narrowed(atStartOf: value)
+      return ascii == UInt8(ascii: ";") || ascii == UInt8(ascii: ",") || ascii == UInt8(ascii: "|") ? 3 : 0
+    default: return 0
+    }
+  }
+
+  private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    LegacyText.isDigit(byte) || (0x61...0x7A).contains(byte | 0x20)
+  }
+}

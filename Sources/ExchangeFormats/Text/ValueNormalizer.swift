@@ -1,0 +1,203 @@
+/// What became of a raw value.
+public enum Normalized: Sendable, Equatable {
+  /// Its canonical form was appended.
+  case value
+  /// There is none: nothing was appended.
+  case absent
+  /// It is a period without end (长期), which another field says: nothing was appended.
+  case openEnded
+  /// It can't be brought to a canonical form: the trimmed raw value was appended.
+  case failed(FindingCode)
+}
+
+/// Brings the values of a CSV file to their canonical forms, forgiving the habits of legacy exports.
+///
+/// It doesn't say whether a value is allowed: ``RecordValidator`` does. A canonical value stays as it is.
+public struct ValueNormalizer: Sendable {
+  private let normalizations: [Normalization]
+  private let knowsOnlyTrue: [Bool]
+
+  /// Normalises values for the fields of `schema`.
+  public init(schema: KindSchema) {
+    normalizations = schema.fields.map(\.normalization)
+    knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
+  }
+
+  /// Appends the canonical form of `raw`, which is valid UTF-8, to `output`.
+  ///
+  /// - Parameter field: the index of the field in the schema.
+  public func normalize(_ raw: ArraySlice<UInt8>, field: Int, into output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    let result =
+      switch normalizations[field] {
+      case .text: text(raw, &output)
+      case .code: code(raw, &output)
+      case .phone: phone(raw, &output)
+      case .date: date(raw, allowsOpenEnd: false, &output)
+      case .openEndedDate: date(raw, allowsOpenEnd: true, &output)
+      case .list: list(raw, &output)
+      case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
+      }
+    guard result != .value else { return .value }
+    output.removeSubrange(start...)
+    if case .failed = result { output += LegacyText.trimmed(raw) }
+    return result
+  }
+
+  // Each of these appends to the output; what it has appended counts only when the result is `.value`.
+
+  private func text(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let isPlain = LegacyText.isPlainAtEnds(raw)
+    let value = isPlain ? raw : LegacyText.unprotected(raw, onlyBeforeDigits: true)
+    if LegacyText.isNull(value) { return .absent }
+    output += value
+    return .value
+  }
+
+  private func code(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    appendCode(raw, to: &output)
+    let value = output[start...]
+    if LegacyText.isNull(value) { return .absent }
+    if isScientific(value) { return .failed(.valueScientific) }
+    // The check character of an identity number is a capital X (GB 11643).
+    if value.count == 18, value.last == UInt8(ascii: "x"),
+      value.dropLast().allSatisfy({ LegacyText.isDigit($0) || $0 == UInt8(ascii: "*") })
+    {
+      output[output.endIndex - 1] = UInt8(ascii: "X")
+    }
+    return .value
+  }
+
+  private func phone(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    if isMobile(raw) {
+      output += raw
+      return .value
+    }
+    appendCode(raw, to: &output)
+    if LegacyText.isNull(output[start...]) { return .absent }
+    dropPhoneMarks(&output, from: start)
+    keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
+    for prefix in ["+86", "0086", "86"] where output[start...].starts(with: prefix.utf8) {
+      guard isMobile(output[(start + prefix.utf8.count)...]) else { continue }
+      output.removeSubrange(start..<start + prefix.utf8.count)
+      break
+    }
+    let value = output[start...]
+    if LegacyText.isNull(value) { return .absent }
+    return isScientific(value) ? .failed(.valueScientific) : .value
+  }
+
+  private func date(
+    _ raw: ArraySlice<UInt8>, allowsOpenEnd: Bool, _ output: inout [UInt8]
+  ) -> Normalized {
+    let start = output.count
+    // Most dates are canonical; the years are those in which a date may mean something else.
+    if CanonicalForm.isDate(raw), !["1899", "2099", "9999"].contains(where: { raw.starts(with: $0.utf8) }) {
+      output += raw
+      return .value
+    }
+    LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
+    let value = LegacyText.unprotected(output[start...], onlyBeforeDigits: false)
+    if LegacyText.isNull(value) { return .absent }
+    if allowsOpenEnd, Self.openEnds.contains(where: value.elementsEqual) { return .openEnded }
+    let date = LegacyDate(value)
+    switch date {
+    case .day where allowsOpenEnd && date.isOpenEnd:
+      return .openEnded
+    case .day(let year, let month, let day):
+      output.removeSubrange(start...)
+      LegacyDate.append(year: year, month: month, day: day, to: &output)
+      return .value
+    case .null: return .absent
+    case .serial: return .failed(.valueDateSerial)
+    case .invalid: return .failed(.valueNotADate)
+    }
+  }
+
+  private static let openEnds: [[UInt8]] =
+    ["长期", "永久", "长期有效", "永久有效", "无固定期限"].map { Array($0.utf8) }
+
+  private func boolean(
+    _ raw: ArraySlice<UInt8>, knowsOnlyTrue: Bool, _ output: inout [UInt8]
+  ) -> Normalized {
+    let start = output.count
+    LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
+    let value = LegacyText.unprotected(output[start...], onlyBeforeDigits: false)
+    if LegacyText.isNull(value) { return .absent }
+    guard let word = Self.booleans.first(where: { LegacyText.isWord($0.word, value) }) else {
+      return .failed(.valueNotABoolean)
+    }
+    // Where only “true” can be said, “no” is said by saying nothing.
+    if !word.means && knowsOnlyTrue { return .absent }
+    output.removeSubrange(start...)
+    output += (word.means ? "true" : "false").utf8
+    return .value
+  }
+
+  private static let booleans: [(word: [UInt8], means: Bool)] =
+    ["true", "是", "y", "yes", "1"].map { (Array($0.utf8), true) }
+    + ["false", "否", "n", "no", "0"].map { (Array($0.utf8), false) }
+
+  /// Folds full-width ASCII, drops white space and a spreadsheet's protection.
+  private func appendCode(_ raw: ArraySlice<UInt8>, to output: inout [UInt8]) {
+    let start = output.count
+    guard !raw.allSatisfy(LegacyText.isVisibleASCII) || !LegacyText.isPlainAtEnds(raw) else {
+      output += raw
+      return
+    }
+    LegacyText.appendNarrowed(raw, droppingSpaces: true, to: &output)
+    keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
+  }
+
+  private func keep(_ value: ArraySlice<UInt8>, of output: inout [UInt8], from start: Int) {
+    let (lower, upper) = (value.startIndex, value.endIndex)
+    output.removeSubrange(upper...)
+    output.removeSubrange(start..<lower)
+  }
+
+  /// Drops hyphens, dashes (U+2010…U+2015, U+2212) and parentheses.
+  private func dropPhoneMarks(_ output: inout [UInt8], from start: Int) {
+    var kept = start
+    var next = start
+    while next < output.count {
+      let rest = output[next...]
+      if let byte = rest.first, "-()".utf8.contains(byte) {
+        next += 1
+      } else if isDash(rest.prefix(3)) {
+        next += 3
+      } else {
+        output[kept] = output[next]
+        kept += 1
+        next += 1
+      }
+    }
+    output.removeSubrange(kept...)
+  }
+
+  private func isDash(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count == 3, bytes.first == 0xE2, let last = bytes.last else { return false }
+    let middle = bytes[bytes.startIndex + 1]
+    return (middle == 0x80 && (0x90...0x95).contains(last)) || (middle == 0x88 && last == 0x92)
+  }
+
+  private func isMobile(_ value: ArraySlice<UInt8>) -> Bool {
+    value.count == 11 && value.allSatisfy(LegacyText.isDigit) && value.first == UInt8(ascii: "1")
+      && (0x33...0x39).contains(value[value.startIndex + 1])
+  }
+
+  /// A number as a spreadsheet shows it when its cell is too narrow for all digits: `9.23704E+17`, `9E+17`, `9.2E17`.
+  private func isScientific(_ value: ArraySlice<UInt8>) -> Bool {
+    guard value.count >= 4, let first = value.first, LegacyText.isDigit(first) else { return false }
+    var rest = value.dropFirst()
+    let hasFraction = rest.first == UInt8(ascii: ".")
+    if hasFraction { rest = rest.dropFirst().drop(while: LegacyText.isDigit) }
+    guard let exponent = rest.first, exponent | 0x20 == UInt8(ascii: "e") else { return false }
+    rest = rest.dropFirst()
+    let isPositive = rest.first == UInt8(ascii: "+")
+    if isPositive || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    return (isPositive || hasFraction) && (1...3).contains(rest.count)
+      && rest.allSatisfy(LegacyText.isDigit)
+  }
+}

@@ -1,0 +1,87 @@
+public import ExchangeFormats
+import GRDB
+
+/// What happened, durably: an append-only chain of entries with the facts they tell, in one SQLite file.
+///
+/// Everything that a person or a program is told comes from here; files follow the ledger, never the other way.
+/// One writer at a time; readers see the last committed state and hold up nobody.
+public final class Ledger: Sendable {
+  private let pool: DatabasePool
+
+  /// Opens the ledger at `path`, and makes one where no file is.
+  ///
+  /// - Parameters:
+  ///   - path: the file, on a local file system.
+  ///   - now: the moment written into the first entry of a new ledger.
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of this format.
+  public init(path: String, now: Timestamp) throws(LedgerError) {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.label = "ledger"
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // GRDB opens its writer with synchronous=NORMAL, which loses the last commits when the power fails, and it
+      // does so after `prepareDatabase`. So it is set here, and looked at.
+      try pool.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+        guard level == 2, journal == "wal" else {
+          throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
+        }
+      }
+      try pool.write { try Self.prepare($0, now: now) }
+    } catch {
+      throw Self.told(error, path: path)
+    }
+  }
+
+  /// Does several writes as one: all of them last, or none.
+  public func write<Result>(
+    _ body: (LedgerTransaction) throws -> Result
+  ) throws -> Result {
+    try pool.write { try body(LedgerTransaction(database: $0)) }
+  }
+
+  /// Asks several things of one and the same state.
+  public func read<Result>(
+    _ body: (LedgerView) throws -> Result
+  ) throws -> Result {
+    try pool.read { try body(LedgerView(database: $0)) }
+  }
+
+  /// Lets go of the file; nothing can be asked afterwards.
+  public func close() throws { try pool.close() }
+
+  private static func prepare(_ database: Database, now: Timestamp) throws {
+    if try database.tableExists("setting") {
+      let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
+      guard let format = text.flatMap({ Int($0) }) else {
+        throw LedgerError(.damaged, "it names no format")
+      }
+      guard format <= Self.format else {
+        throw LedgerError(.tooNew, "its format is \(format), this program knows \(Self.format); update the program")
+      }
+    } else {
+      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
+        throw LedgerError(.damaged, "it is a database of something else")
+      }
+      try database.execute(sql: schema)
+      try database.execute(
+        sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
+      try LedgerTransaction(database: database)
+        .append(.opened, subject: "ledger", at: now, detail: ["format": "\(format)"])
+    }
+  }
+
+  private static func told(_ error: any Error, path: String) -> LedgerError {
+    if let error = error as? LedgerError { return LedgerError(error.code, "\(path): \(error.message)") }
+    if let error = error as? DatabaseError, [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+      return LedgerError(
+        .damaged,
+        "\(path) can't be read as a database (\(error.message ?? "")). Nothing was changed. Restore the last "
+          + "backup of the file; never start with an empty one, or everything will be delivered again")
+    }
+    return LedgerError(.database, "\(path): \(error)")
+  }
+}

@@ -1,0 +1,26 @@
+/// A ledger that can't be used or didn't take a write. Ours, never the sender's.
+public struct LedgerError: Error, Sendable, CustomStringConvertible {
+  /// What kind of trouble it is.
+  public enum Code: String, Sendable {
+    /// The file isn't a ledger, or is damaged; it is never made anew over the old one.
+    case damaged
+    /// A newer program made it.
+    case tooNew = "too-new"
+    /// The database refused a write or read.
+    case database
+  }
+
+  /// What kind of trouble it is.
+  public let code: Code
+  /// What happened and what to do next.
+  public let message: String
+
+  /// Names the trouble and what to do next.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// `ledger code: message`.
+  public var description: String { "ledger \(code.rawValue): \(message)" }
+}

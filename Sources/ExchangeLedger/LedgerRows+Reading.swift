@@ -1,0 +1,113 @@
+import ExchangeFormats
+import Foundation
+import GRDB
+
+// Rows that the ledger wrote itself are trusted to have the forms it wrote: anything else is damage, and stops.
+
+extension Row {
+  func timestamp(_ column: String) -> Timestamp {
+    guard let value = optionalTimestamp(column) else {
+      preconditionFailure("the ledger holds no moment in \(column)")
+    }
+    return value
+  }
+
+  func optionalTimestamp(_ column: String) -> Timestamp? {
+    let text: String? = self[column]
+    return text.flatMap { Timestamp($0) }
+  }
+
+  func value<Value: RawRepresentable<String>>(_ column: String) -> Value {
+    let text: String = self[column]
+    guard let value = Value(rawValue: text) else {
+      preconditionFailure("the ledger holds “\(text)” in \(column)")
+    }
+    return value
+  }
+}
+
+extension DropRow {
+  init(_ row: Row) {
+    let json: String = row["receipt"]
+    guard let receipt = try? JSONDecoder().decode(Receipt.self, from: Data(json.utf8)) else {
+      preconditionFailure("the ledger holds an unreadable receipt")
+    }
+    self.init(receipt: receipt, receiptStem: row["receipt_stem"])
+    id = row["id"]
+    // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.
+    counts.declared = row["declared"]
+    counts.found = row["found"]
+    counts.accepted = row["accepted"]
+    counts.rejected = row["rejected"]
+    counts.unchanged = row["unchanged"]
+    publishedAt = row.optionalTimestamp("published_at")
+  }
+}
+
+extension RecordRow {
+  init(_ row: Row) {
+    let digest: Data = row["digest"]
+    self.init(
+      drop: row["drop_row"], number: row["number"], sender: row["sender"], msgId: row["msg_id"],
+      digest: Array(digest), document: row["document"], summary: row["summary"], triggerDay: row["trigger_day"],
+      due: row.optionalTimestamp("due"), isOnTime: row["on_time"])
+    id = row["id"]
+  }
+}
+
+extension DeliveryRow {
+  init(_ row: Row) {
+    self.init(
+      delivery: row["delivery_id"], drop: row["drop_row"], sender: row["sender"], recipient: row["recipient"],
+      kind: row["kind"], records: row["records"], fileName: row["file_name"], sha256: row["sha256"],
+      opensClaim: row["opens_claim"], claimDue: row.optionalTimestamp("claim_due"),
+      isProvisional: row["provisional"])
+    id = row["id"]
+    deliveredAt = row.optionalTimestamp("delivered_at")
+  }
+}
+
+extension ClaimRow {
+  init(_ row: Row) {
+    self.init(
+      delivery: row["delivery_row"], record: row["record_row"], records: row["records"],
+      act: row.value("act"), at: row.timestamp("at"), byDrop: row["by_drop"], person: row["person"],
+      reasonCode: row["reason_code"], reason: row["reason"], suggested: row["suggested"])
+    id = row["id"]
+  }
+}
+
+extension PublicationRow {
+  init(_ row: Row) {
+    let name: Data = row["final_name"]
+    self.init(
+      drop: row["drop_row"], delivery: row["delivery_row"], department: row["department"],
+      box: row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
+    id = row["id"]
+  }
+}
+
+extension EntryRow {
+  init(_ row: Row) {
+    let digest: Data = row["digest"]
+    sequence = row["sequence"]
+    at = row.timestamp("at")
+    event = row.value("event")
+    subject = row["subject"]
+    detail = row["detail"]
+    self.digest = digest.map { byte in
+      let text = String(byte, radix: 16)
+      return text.count == 1 ? "0\(text)" : text
+    }.joined()
+  }
+}
+
+extension ClosedDay {
+  init(_ row: Row) {
+    let digest: Data = row["digest"]
+    day = row["day"]
+    closedAt = row.timestamp("closed_at")
+    lastEntry = row["last_entry"]
+    self.digest = String(decoding: digest, as: UTF8.self)
+  }
+}

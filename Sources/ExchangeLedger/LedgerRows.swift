@@ -1,0 +1,277 @@
+public import ExchangeFormats
+
+/// A dropped file and what became of it; one row a drop, whatever the verdict.
+public struct DropRow: Sendable, Equatable {
+  /// The row's number, in the order of taking.
+  public internal(set) var id: Int64 = 0
+  /// The processor's id of the drop (`20210104-7f3a09c2`), also the name of its folders.
+  public var drop: String
+  /// The department in whose inbox it lay.
+  public var sender: String
+  /// The file's name as shown to people.
+  public var fileName: String
+  /// Its size in bytes.
+  public var bytes: Int
+  /// The SHA-256 of its bytes, lower-case hexadecimal.
+  public var sha256: String
+  /// When it was taken.
+  public var receivedAt: Timestamp
+  /// What it means.
+  public var verdict: VerdictKind
+  /// Its kind, where it could be told.
+  public var kind: String?
+  /// Its bundle id, the sender's or derived.
+  public var bundle: String?
+  /// How many records of each sort.
+  public var counts: Receipt.Counts
+  /// The receipt, as it was decided.
+  public var receipt: Receipt
+  /// The receipt's file name without `.receipt.xml`.
+  public var receiptStem: String
+  /// When everything of it had been put in its place; `nil` until then.
+  public var publishedAt: Timestamp?
+
+  /// Makes the row of a decided drop.
+  public init(receipt: Receipt, receiptStem: String) {
+    drop = receipt.drop
+    sender = receipt.sender
+    fileName = receipt.fileName
+    bytes = receipt.bytes
+    sha256 = receipt.sha256
+    receivedAt = receipt.receivedAt
+    verdict = receipt.verdict
+    kind = receipt.kind
+    bundle = receipt.bundle
+    counts = receipt.counts
+    self.receipt = receipt
+    self.receiptStem = receiptStem
+  }
+}
+
+/// An accepted record.
+public struct RecordRow: Sendable, Equatable {
+  /// The row's number; 0 until it is stored.
+  public internal(set) var id: Int64 = 0
+  /// The row of its drop.
+  public var drop: Int64
+  /// Its place in the bundle, from 1.
+  public var number: Int
+  /// The department that sent it.
+  public var sender: String
+  /// Its id: the sender's own, or derived from sender, kind and document number.
+  public var msgId: String
+  /// The SHA-256 of its canonical content.
+  public var digest: [UInt8]
+  /// The document or licence number, folded for comparison; for tracing.
+  public var document: String?
+  /// What it is about in a few words, for people (the item's name, a title).
+  public var summary: String?
+  /// The day from which the sender's clock ran, `YYYY-MM-DD`; `nil` when no rule measures it.
+  public var triggerDay: String?
+  /// The moment by which it had to arrive (exclusive).
+  public var due: Timestamp?
+  /// Whether it arrived in time; `nil` when it isn't measured.
+  public var isOnTime: Bool?
+
+  /// Makes the row of an accepted record.
+  public init(
+    drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], document: String? = nil,
+    summary: String? = nil, triggerDay: String? = nil, due: Timestamp? = nil, isOnTime: Bool? = nil
+  ) {
+    self.drop = drop
+    self.number = number
+    self.sender = sender
+    self.msgId = msgId
+    self.digest = digest
+    self.document = document
+    self.summary = summary
+    self.triggerDay = triggerDay
+    self.due = due
+    self.isOnTime = isOnTime
+  }
+}
+
+/// One recipient's share of a bundle.
+public struct DeliveryRow: Sendable, Equatable {
+  /// The row's number; 0 until it is stored.
+  public internal(set) var id: Int64 = 0
+  /// The id that people and claim forms use (`D20210104-7f3a09c2-02`).
+  public var delivery: String
+  /// The row of the drop that it comes from.
+  public var drop: Int64
+  /// The department that sent the drop.
+  public var sender: String
+  /// The department that gets it.
+  public var recipient: String
+  /// The kind of its records.
+  public var kind: String
+  /// How many records it holds.
+  public var records: Int
+  /// The file's name in the outbox.
+  public var fileName: String
+  /// The SHA-256 of the delivered file.
+  public var sha256: String
+  /// Whether the recipient is to claim it.
+  public var opensClaim: Bool
+  /// When it was placed in the outbox; `nil` until then.
+  public var deliveredAt: Timestamp?
+  /// Until when it is to be claimed (exclusive).
+  public var claimDue: Timestamp?
+  /// Whether that moment rests on a year without a holiday notice.
+  public var isProvisional: Bool
+
+  /// Makes the row of a delivery that isn't placed yet.
+  public init(
+    delivery: String, drop: Int64, sender: String, recipient: String, kind: String, records: Int,
+    fileName: String, sha256: String, opensClaim: Bool, claimDue: Timestamp? = nil,
+    isProvisional: Bool = false
+  ) {
+    self.delivery = delivery
+    self.drop = drop
+    self.sender = sender
+    self.recipient = recipient
+    self.kind = kind
+    self.records = records
+    self.fileName = fileName
+    self.sha256 = sha256
+    self.opensClaim = opensClaim
+    self.claimDue = claimDue
+    self.isProvisional = isProvisional
+  }
+}
+
+/// A claim (认领) or return (退回) of a whole delivery or of one record of it.
+public struct ClaimRow: Sendable, Equatable {
+  /// What the recipient said.
+  public enum Act: String, Sendable, Codable {
+    /// 认领
+    case claimed
+    /// 退回
+    case returned
+  }
+
+  /// The row's number; 0 until it is stored.
+  public internal(set) var id: Int64 = 0
+  /// The row of the delivery.
+  public var delivery: Int64
+  /// The row of the record; `nil` for all records of the delivery that were still open.
+  public var record: Int64?
+  /// How many records it covers.
+  public var records: Int
+  /// Claimed or returned.
+  public var act: Act
+  /// When the claim arrived.
+  public var at: Timestamp
+  /// The row of the drop that brought it.
+  public var byDrop: Int64
+  /// The person named.
+  public var person: String?
+  /// The reason's code and words, for a return.
+  public var reasonCode: String?
+  /// The reason in words, for a return.
+  public var reason: String?
+  /// The department that the recipient thinks right, for a return.
+  public var suggested: String?
+
+  /// Makes the row of a claim or return.
+  public init(
+    delivery: Int64, record: Int64?, records: Int, act: Act, at: Timestamp, byDrop: Int64,
+    person: String? = nil, reasonCode: String? = nil, reason: String? = nil, suggested: String? = nil
+  ) {
+    self.delivery = delivery
+    self.record = record
+    self.records = records
+    self.act = act
+    self.at = at
+    self.byDrop = byDrop
+    self.person = person
+    self.reasonCode = reasonCode
+    self.reason = reason
+    self.suggested = suggested
+  }
+}
+
+/// A staged file that waits for its rename, or has had it.
+public struct PublicationRow: Sendable, Equatable {
+  /// Where a department finds the file.
+  public enum Box: String, Sendable, Codable {
+    /// What others sent it.
+    case outbox
+    /// Answers to what it dropped.
+    case receipts
+  }
+
+  /// The row's number; 0 until it is stored.
+  public internal(set) var id: Int64 = 0
+  /// The row of the drop that it belongs to.
+  public var drop: Int64
+  /// The row of the delivery, when it is one.
+  public var delivery: Int64?
+  /// Whose folder.
+  public var department: String
+  /// Which of its folders.
+  public var box: Box
+  /// The name in the box's `.staging` folder.
+  public var stagedName: String
+  /// The final name, as bytes: names of the file system need not be UTF-8.
+  public var finalName: [UInt8]
+
+  /// Makes the row of a staged file.
+  public init(
+    drop: Int64, delivery: Int64? = nil, department: String, box: Box, stagedName: String,
+    finalName: [UInt8]
+  ) {
+    self.drop = drop
+    self.delivery = delivery
+    self.department = department
+    self.box = box
+    self.stagedName = stagedName
+    self.finalName = finalName
+  }
+}
+
+/// A day that has been closed.
+public struct ClosedDay: Sendable, Equatable {
+  /// The day, `YYYY-MM-DD`.
+  public var day: String
+  /// When it was closed.
+  public var closedAt: Timestamp
+  /// The last entry of the chain that the day's report rests on.
+  public var lastEntry: Int64
+  /// That entry's digest, lower-case hexadecimal.
+  public var digest: String
+}
+
+/// One link of the chain.
+public struct EntryRow: Sendable, Equatable {
+  /// Its place in the chain, from 1.
+  public var sequence: Int64
+  /// When it happened.
+  public var at: Timestamp
+  /// What happened.
+  public var event: LedgerEvent
+  /// What it happened to: a drop, a delivery, a day.
+  public var subject: String
+  /// The facts, as JSON with sorted keys.
+  public var detail: String
+  /// SHA-256 over the digest before it and the line above, lower-case hexadecimal.
+  public var digest: String
+}
+
+/// What can happen.
+public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
+  /// The ledger was made.
+  case opened
+  /// A dropped file got its verdict.
+  case decided
+  /// A delivery was placed in its outbox.
+  case delivered
+  /// A delivery or a record of it was claimed.
+  case claimed
+  /// A delivery or a record of it was returned.
+  case returned
+  /// A drop's files are all in their places.
+  case published
+  /// A day was closed.
+  case dayClosed = "day-closed"
+}

@@ -1,0 +1,203 @@
+import Crypto
+public import ExchangeFormats
+import Foundation
+import GRDB
+
+/// The writes of one transaction. Valid only inside ``Ledger/write(_:)``.
+public struct LedgerTransaction {
+  let database: Database
+
+  /// What this transaction sees, its own writes included.
+  public var view: LedgerView { LedgerView(database: database) }
+
+  /// Appends an entry to the chain: its digest is the SHA-256 of the digest before it and of its own text.
+  ///
+  /// - Parameter detail: the facts; written as JSON with sorted keys.
+  public func append(
+    _ event: LedgerEvent, subject: String, at: Timestamp, detail: some Encodable
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let json = String(decoding: try encoder.encode(detail), as: UTF8.self)
+    let last = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT sequence, digest FROM entry ORDER BY sequence DESC LIMIT 1"))
+    let sequence: Int64 = (last?["sequence"] ?? 0) + 1
+    let previous: Data = last?["digest"] ?? Data()
+    let digest = EntryChain.digest(
+      previous: previous, sequence: sequence, at: at, event: event.rawValue, subject: subject, detail: json)
+    try database.cachedStatement(
+      sql: "INSERT INTO entry (sequence, at, event, subject, detail, digest) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [sequence, at.text, event.rawValue, subject, json, digest])
+  }
+
+  /// The number that the next drop gets, so that its records can be stored before it is.
+  public func nextDropRow() throws -> Int64 {
+    try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) + 1 FROM drops") ?? 1
+  }
+
+  /// Does writes that are undone again when `body` returns false.
+  public func attempt(_ body: () throws -> Bool) throws {
+    try database.inSavepoint { try body() ? .commit : .rollback }
+  }
+
+  /// Stores a decided drop under the number of ``nextDropRow()``.
+  public func insert(_ drop: inout DropRow, row: Int64) throws {
+    let receipt = String(decoding: try JSONEncoder().encode(drop.receipt), as: UTF8.self)
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
+          declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      row, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
+      drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
+      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, receipt, drop.receiptStem,
+    ])
+    drop.id = row
+  }
+
+  /// Stores an accepted record and gives it its number.
+  public func insert(_ record: inout RecordRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO records (drop_row, number, sender, msg_id, digest, document, summary, trigger_day, due,
+          on_time)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      record.drop, record.number, record.sender, record.msgId, Data(record.digest), record.document,
+      record.summary, record.triggerDay, record.due?.text, record.isOnTime,
+    ])
+    record.id = database.lastInsertedRowID
+  }
+
+  /// Stores a delivery and gives it its number.
+  public func insert(_ delivery: inout DeliveryRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO deliveries (delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
+          opens_claim, claim_due, provisional)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
+      delivery.records, delivery.fileName, delivery.sha256, delivery.opensClaim, delivery.claimDue?.text,
+      delivery.isProvisional,
+    ])
+    delivery.id = database.lastInsertedRowID
+  }
+
+  /// Notes the digest of a delivery's file once it is written.
+  public func setDigest(_ sha256: String, of delivery: Int64) throws {
+    try database.cachedStatement(sql: "UPDATE deliveries SET sha256 = ? WHERE id = ?")
+      .execute(arguments: [sha256, delivery])
+  }
+
+  /// Notes that a delivery holds a record.
+  public func link(delivery: Int64, record: Int64) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO delivery_records (delivery_row, record_row) VALUES (?, ?)"
+    ).execute(arguments: [delivery, record])
+  }
+
+  /// Stores a claim or return, and closes the delivery when nothing of it is open any more.
+  public func insert(_ claim: inout ClaimRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO claims (delivery_row, record_row, records, act, at, by_drop, person, reason_code, reason,
+          suggested)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
+      claim.person, claim.reasonCode, claim.reason, claim.suggested,
+    ])
+    claim.id = database.lastInsertedRowID
+    try database.cachedStatement(
+      sql: """
+        UPDATE deliveries SET closed_at = ?1 WHERE id = ?2 AND closed_at IS NULL
+          AND records <= (SELECT sum(records) FROM claims WHERE delivery_row = ?2)
+        """
+    ).execute(arguments: [claim.at.text, claim.delivery])
+  }
+
+  /// Stores a staged file that waits for its rename.
+  public func insert(_ publication: inout PublicationRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO publications (drop_row, delivery_row, department, box, staged_name, final_name)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      publication.drop, publication.delivery, publication.department, publication.box.rawValue,
+      publication.stagedName, Data(publication.finalName),
+    ])
+    publication.id = database.lastInsertedRowID
+  }
+
+  /// Notes that a delivery was placed in its outbox, and until when it is to be claimed.
+  public func markDelivered(
+    _ delivery: DeliveryRow, at: Timestamp, claimDue: Timestamp?, isProvisional: Bool
+  ) throws {
+    try database.cachedStatement(
+      sql: """
+        UPDATE deliveries SET delivered_at = ?, claim_due = ?, provisional = ?
+        WHERE id = ? AND delivered_at IS NULL
+        """
+    ).execute(arguments: [at.text, claimDue?.text, isProvisional, delivery.id])
+    try append(
+      .delivered, subject: delivery.delivery, at: at,
+      detail: [
+        "recipient": delivery.recipient, "file": delivery.fileName, "sha256": delivery.sha256,
+        "records": "\(delivery.records)", "claimDue": claimDue?.text ?? "",
+        "provisional": "\(isProvisional)",
+      ])
+  }
+
+  /// Notes that all files of a drop are in their places; they need no recovery any more.
+  public func markPublished(_ drop: DropRow, at: Timestamp) throws {
+    try database.cachedStatement(sql: "UPDATE drops SET published_at = ? WHERE id = ?")
+      .execute(arguments: [at.text, drop.id])
+    try database.cachedStatement(sql: "DELETE FROM publications WHERE drop_row = ?")
+      .execute(arguments: [drop.id])
+    try append(.published, subject: drop.drop, at: at, detail: ["receipt": drop.receiptStem])
+  }
+
+  /// Closes a day on the last entry before its end; a day is closed once.
+  public func closeDay(_ day: String, at: Timestamp) throws {
+    let last = try view.lastEntry(before: DayBounds(day).end)
+    try database.execute(
+      sql: "INSERT INTO days (day, closed_at, last_entry, digest) VALUES (?, ?, ?, ?)",
+      arguments: [day, at.text, last?.sequence ?? 0, Data((last?.digest ?? "").utf8)])
+    try append(
+      .dayClosed, subject: day, at: at,
+      detail: ["lastEntry": "\(last?.sequence ?? 0)", "digest": last?.digest ?? ""])
+  }
+}
+
+/// The digest of a link of the chain.
+enum EntryChain {
+  static func digest(
+    previous: Data, sequence: Int64, at: Timestamp, event: String, subject: String, detail: String
+  ) -> Data {
+    var hash = SHA256()
+    hash.update(data: previous)
+    hash.update(data: Data("\(sequence)\n\(at.text)\n\(event)\n\(subject)\n\(detail)\n".utf8))
+    return Data(hash.finalize())
+  }
+}
+
+/// The texts between which the timestamps of a day lie.
+struct DayBounds {
+  /// The first moment of the day.
+  let start: String
+  /// The first text after every moment of the day.
+  let end: String
+
+  init(_ day: String) {
+    start = "\(day)T"
+    // "U" follows "T", so this sorts after each timestamp of the day and before those of the next.
+    end = "\(day)U"
+  }
+}

@@ -1,0 +1,232 @@
+import ExchangeFormats
+import Foundation
+import GRDB
+
+/// What can be asked of the ledger. Valid only inside ``Ledger/read(_:)`` or a transaction.
+public struct LedgerView {
+  let database: Database
+
+  // MARK: Drops
+
+  /// The first drop of `sender` that carried the bundle id, whatever became of it, except rejected ones: a rejected
+  /// bundle may come again under its id.
+  public func firstDrop(sender: String, bundle: String) throws -> DropRow? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM drops WHERE sender = ? AND bundle = ?
+            AND verdict IN ('accepted', 'partially-accepted') ORDER BY id LIMIT 1
+          """), arguments: [sender, bundle]
+    ).map(DropRow.init)
+  }
+
+  /// The drop with the given id.
+  public func drop(_ drop: String) throws -> DropRow? {
+    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM drops WHERE drop_id = ?"), arguments: [drop])
+      .map(DropRow.init)
+  }
+
+  /// The drop with the given row number.
+  public func drop(row: Int64) throws -> DropRow? {
+    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM drops WHERE id = ?"), arguments: [row])
+      .map(DropRow.init)
+  }
+
+  /// Whether a receipt of `sender` already has this name.
+  public func receiptExists(sender: String, stem: String) throws -> Bool {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?"),
+      arguments: [sender, stem]) != nil
+  }
+
+  /// Decided drops whose files aren't all known to be in their places.
+  public func unpublishedDrops() throws -> [DropRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM drops WHERE published_at IS NULL ORDER BY id")
+      .map(DropRow.init)
+  }
+
+  /// The drops taken on a day, in order.
+  public func drops(on day: String) throws -> [DropRow] {
+    let bounds = DayBounds(day)
+    return try Row.fetchAll(
+      database, sql: "SELECT * FROM drops WHERE received_at >= ? AND received_at < ? ORDER BY id",
+      arguments: [bounds.start, bounds.end]
+    ).map(DropRow.init)
+  }
+
+  /// The drops whose bundle id, file name or id is `text`, newest last; for tracing.
+  public func drops(matching text: String) throws -> [DropRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM drops WHERE drop_id = ?1 OR bundle = ?1 OR file_name = ?1 ORDER BY id",
+      arguments: [text]
+    ).map(DropRow.init)
+  }
+
+  // MARK: Records
+
+  /// The accepted record of `sender` with this id.
+  public func record(sender: String, msgId: String) throws -> RecordRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? AND sender = ?"),
+      arguments: [msgId, sender]
+    ).map(RecordRow.init)
+  }
+
+  /// The record with the given row number.
+  public func record(row: Int64) throws -> RecordRow? {
+    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM records WHERE id = ?"), arguments: [row])
+      .map(RecordRow.init)
+  }
+
+  /// Records whose message id or folded document number is `text`; for tracing.
+  public func records(matching text: String, document: String) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 ORDER BY id LIMIT 1000",
+      arguments: [text, document]
+    ).map(RecordRow.init)
+  }
+
+  /// The records of a drop that arrived on time, or late, or unmeasured.
+  public func records(ofDrop drop: Int64, onTime: Bool?) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM records WHERE drop_row = ? AND on_time IS ? ORDER BY number",
+      arguments: [drop, onTime]
+    ).map(RecordRow.init)
+  }
+
+  // MARK: Deliveries and claims
+
+  /// The delivery with the given id.
+  public func delivery(_ delivery: String) throws -> DeliveryRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM deliveries WHERE delivery_id = ?"), arguments: [delivery]
+    ).map(DeliveryRow.init)
+  }
+
+  /// The delivery with the given row number.
+  public func delivery(row: Int64) throws -> DeliveryRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM deliveries WHERE id = ?"), arguments: [row]
+    ).map(DeliveryRow.init)
+  }
+
+  /// The deliveries of a drop, in order of their ids.
+  public func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop])
+      .map(DeliveryRow.init)
+  }
+
+  /// The deliveries that hold a record.
+  public func deliveries(holding record: Int64) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
+        WHERE record_row = ? ORDER BY deliveries.id
+        """, arguments: [record]
+    ).map(DeliveryRow.init)
+  }
+
+  /// The deliveries to `recipient` that hold a record with this message id, whoever sent it.
+  public func deliveries(to recipient: String, holding msgId: String) throws -> [(DeliveryRow, RecordRow)] {
+    try records(matching: msgId, document: "").flatMap { record in
+      try deliveries(holding: record.id).filter { $0.recipient == recipient }.map { ($0, record) }
+    }
+  }
+
+  /// Deliveries that a department still has to claim, the most urgent first.
+  public func openDeliveries(of recipient: String? = nil) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM deliveries WHERE opens_claim AND closed_at IS NULL AND delivered_at IS NOT NULL
+          AND (?1 IS NULL OR recipient = ?1) ORDER BY claim_due, id
+        """, arguments: [recipient]
+    ).map(DeliveryRow.init)
+  }
+
+  /// Whether a delivery holds a record.
+  public func holds(delivery: Int64, record: Int64) throws -> Bool {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT 1 FROM delivery_records WHERE delivery_row = ? AND record_row = ?"),
+      arguments: [delivery, record]) != nil
+  }
+
+  /// The claims and returns of a delivery, in order.
+  public func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM claims WHERE delivery_row = ? ORDER BY id"),
+      arguments: [delivery]
+    ).map(ClaimRow.init)
+  }
+
+  /// What a recipient has said of one record of a delivery: the act on the record itself, or the one on all that was
+  /// open, whichever came first.
+  public func claim(ofDelivery delivery: Int64, record: Int64) throws -> ClaimRow? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM claims WHERE delivery_row = ? AND (record_row = ? OR record_row IS NULL)
+          ORDER BY id LIMIT 1
+          """), arguments: [delivery, record]
+    ).map(ClaimRow.init)
+  }
+
+  /// The staged files of a drop.
+  public func publications(ofDrop drop: Int64) throws -> [PublicationRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
+      arguments: [drop]
+    ).map(PublicationRow.init)
+  }
+
+  // MARK: The chain and its days
+
+  /// The last entry, or the last before a moment given as the text that sorts after it.
+  public func lastEntry(before end: String? = nil) throws -> EntryRow? {
+    try Row.fetchOne(
+      database, sql: "SELECT * FROM entry WHERE (?1 IS NULL OR at < ?1) ORDER BY sequence DESC LIMIT 1",
+      arguments: [end]
+    ).map(EntryRow.init)
+  }
+
+  /// The first entry: when this exchange began.
+  public func firstEntry() throws -> EntryRow? {
+    try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence LIMIT 1").map(EntryRow.init)
+  }
+
+  /// The entries about a subject, in order.
+  public func entries(about subject: String) throws -> [EntryRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject])
+      .map(EntryRow.init)
+  }
+
+  /// The closing of a day, if it is closed.
+  public func closedDay(_ day: String) throws -> ClosedDay? {
+    try Row.fetchOne(database, sql: "SELECT * FROM days WHERE day = ?", arguments: [day]).map(ClosedDay.init)
+  }
+
+  /// The latest closed day.
+  public func lastClosedDay() throws -> ClosedDay? {
+    try Row.fetchOne(database, sql: "SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
+  }
+
+  /// Goes through the whole chain and returns the sequence of the first entry whose digest doesn't follow from the
+  /// one before, or `nil` when the chain is sound.
+  public func firstBrokenEntry() throws -> Int64? {
+    var previous = Data()
+    var expected: Int64 = 1
+    let cursor = try Row.fetchCursor(database, sql: "SELECT * FROM entry ORDER BY sequence")
+    while let row = try cursor.next() {
+      let entry = EntryRow(row)
+      let digest = EntryChain.digest(
+        previous: previous, sequence: entry.sequence, at: entry.at, event: entry.event.rawValue,
+        subject: entry.subject, detail: entry.detail)
+      guard entry.sequence == expected, row["digest"] == digest else { return entry.sequence }
+      previous = digest
+      expected += 1
+    }
+    return nil
+  }
+}

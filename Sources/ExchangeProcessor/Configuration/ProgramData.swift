@@ -1,0 +1,55 @@
+import Glibc
+public import SystemPackage
+
+/// The files that come with the program: `schemas`, `profiles`, `samples`.
+///
+/// They are looked for in `EXCHANGE_DATA`, else beside the executable (`<prefix>/share/exchange` for
+/// `<prefix>/bin/exchange`), else in the folders above it, where a build lies inside its source tree.
+public struct ProgramData: Sendable {
+  /// The folder that holds them.
+  public let root: FilePath
+
+  /// Finds the folder.
+  ///
+  /// - Throws: ``ConfigurationError`` that says where was looked.
+  public init() throws(ConfigurationError) {
+    if let named = getenv("EXCHANGE_DATA") {
+      self.root = FilePath(platformString: named)
+      guard Self.holdsData(root) else {
+        throw ConfigurationError(file: root.string, reason: "EXCHANGE_DATA names it, but it has no schemas folder")
+      }
+      return
+    }
+    let executable = Self.executable
+    var folder = executable.removingLastComponent()
+    var candidates = [folder.removingLastComponent().appending("share").appending("exchange")]
+    while let parent = Optional(folder.removingLastComponent()), parent != folder, !parent.isEmpty {
+      candidates.append(parent)
+      folder = parent
+    }
+    guard let root = candidates.first(where: Self.holdsData) else {
+      throw ConfigurationError(
+        file: executable.string,
+        reason: "the program's schemas folder is neither in \(candidates[0]) nor in a folder above; "
+          + "set EXCHANGE_DATA to the folder that holds schemas, profiles and samples")
+    }
+    self.root = root
+  }
+
+  /// The schemas and the catalogue of kinds.
+  public var schemas: FilePath { root.appending("schemas") }
+  /// The measures as data.
+  public var profiles: FilePath { root.appending("profiles") }
+  /// The samples.
+  public var samples: FilePath { root.appending("samples") }
+
+  private static func holdsData(_ folder: FilePath) -> Bool {
+    (try? Files.exists(folder.appending("schemas").appending("kinds.csv"))) ?? false
+  }
+
+  private static var executable: FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+    let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
+    return count > 0 ? FilePath(platformString: buffer) : FilePath(CommandLine.arguments[0])
+  }
+}

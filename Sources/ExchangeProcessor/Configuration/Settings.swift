@@ -1,0 +1,60 @@
+public import SystemPackage
+
+/// What the operator sets for one exchange, `exchange.yaml`.
+public struct Settings: Sendable, Equatable {
+  /// Whether good records go through when others of the bundle are bad.
+  public enum Acceptance: String, Sendable, CaseIterable {
+    /// Good records go through, bad ones come back.
+    case partial
+    /// All or nothing.
+    case whole
+  }
+
+  /// The exchange's name, as reports show it.
+  public var title: String
+  /// The profile's id.
+  public var profile: String
+  /// Partial or whole acceptance.
+  public var acceptance: Acceptance
+  /// For how long a file must not have changed before it is taken, in milliseconds.
+  public var settleMilliseconds: Int
+  /// How often inboxes are looked at, in milliseconds.
+  public var pollMilliseconds: Int
+  /// The largest file that is taken in, in bytes.
+  public var maxFileBytes: Int
+
+  /// Reads and checks the file.
+  ///
+  /// - Throws: ``ConfigurationError`` with the line of what is wrong.
+  public init(file: FilePath) throws {
+    let yaml = try YAMLMapping(file: file)
+    try yaml.allow("title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB")
+    title = try yaml.text("title")
+    profile = try yaml.text("profile")
+    acceptance = try yaml.choice("acceptance", standard: .partial)
+    settleMilliseconds = try yaml.number("settleSeconds", in: 0...3_600, standard: 2) * 1_000
+    pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 1) * 1_000
+    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: 4_096) << 20
+  }
+
+  /// A new exchange's file, with every key explained.
+  static func template(title: String, profile: String, settleSeconds: Int) -> String {
+    """
+    # 审管信息交换的设置。改动后重新启动 exchange run 生效。
+
+    # 名称，显示在报告上。
+    title: \(title)
+    # 采用的实施办法（profiles 文件夹里的文件名，不带 .yaml）。
+    profile: \(profile)
+    # partial：合格的记录照常送达，不合格的退回；whole：有一条不合格就整包退回。
+    acceptance: partial
+    # 文件大小和时间保持不变多少秒之后才认为写完了。网络共享请设为 35。
+    settleSeconds: \(settleSeconds)
+    # 每隔多少秒查看一次收件文件夹。
+    pollSeconds: 1
+    # 单个文件的大小上限（MiB）。
+    maxFileMiB: 4096
+
+    """
+  }
+}

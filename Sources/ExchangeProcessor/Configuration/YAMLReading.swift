@@ -1,0 +1,114 @@
+public import SystemPackage
+import Yams
+
+/// A mapping of a YAML file, read key by key; every complaint names file and line.
+struct YAMLMapping {
+  private let mapping: Node.Mapping
+  let file: String
+  private let line: Int
+  private let path: String
+
+  /// Reads the file, whose top must be a mapping.
+  init(file path: FilePath) throws {
+    let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+    do {
+      guard case .mapping(let mapping)? = try Yams.compose(yaml: text) else {
+        throw ConfigurationError(file: path.string, reason: "the file should hold `key: value` lines")
+      }
+      self.init(mapping, file: path.string, path: "")
+    } catch let error as YamlError {
+      throw ConfigurationError(file: path.string, reason: "not YAML: \(error)")
+    }
+  }
+
+  private init(_ mapping: Node.Mapping, file: String, path: String) {
+    self.mapping = mapping
+    self.file = file
+    self.path = path
+    line = mapping.mark?.line ?? 1
+  }
+
+  /// Complains about the first key that isn't among `known`.
+  func allow(_ known: String...) throws(ConfigurationError) {
+    for key in mapping.keys where !known.contains(key.string ?? "") {
+      throw ConfigurationError(
+        file: "\(file):\(key.mark?.line ?? line)",
+        reason: "unknown key “\(path)\(key.string ?? "?")”; known here: \(known.joined(separator: ", "))")
+    }
+  }
+
+  /// Whether the key is there.
+  func has(_ key: String) -> Bool { mapping[key] != nil }
+
+  /// A required text.
+  func text(_ key: String) throws(ConfigurationError) -> String {
+    guard let text = mapping[key]?.string, !text.isEmpty else { throw wrong(key, "a text is needed") }
+    return text
+  }
+
+  /// A whole number in `range`; `standard` where the key is missing.
+  func number(_ key: String, in range: ClosedRange<Int>, standard: Int? = nil) throws(ConfigurationError) -> Int {
+    if !has(key), let standard { return standard }
+    guard let number = mapping[key]?.int, range.contains(number) else {
+      throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
+    }
+    return number
+  }
+
+  /// `true` or `false`.
+  func flag(_ key: String) throws(ConfigurationError) -> Bool {
+    guard let flag = mapping[key]?.bool else { throw wrong(key, "true or false is needed") }
+    return flag
+  }
+
+  /// One of the raw values of a choice; `standard` where the key is missing.
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, standard: Choice? = nil
+  ) throws(ConfigurationError) -> Choice {
+    if !has(key), let standard { return standard }
+    guard let choice = mapping[key]?.string.flatMap(Choice.init(rawValue:)) else {
+      throw wrong(key, "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
+    }
+    return choice
+  }
+
+  /// A text that `parse` understands.
+  func value<Value>(
+    _ key: String, _ form: String, _ parse: (String) -> Value?
+  ) throws(ConfigurationError) -> Value {
+    guard let value = mapping[key]?.string.flatMap(parse) else { throw wrong(key, "\(form) is needed") }
+    return value
+  }
+
+  /// A list of texts, at least one.
+  func texts(_ key: String) throws(ConfigurationError) -> [String] {
+    let texts = mapping[key]?.array().compactMap(\.string) ?? []
+    guard !texts.isEmpty else { throw wrong(key, "a list of texts is needed") }
+    return texts
+  }
+
+  /// The mapping under a key.
+  func mapping(_ key: String) throws(ConfigurationError) -> YAMLMapping {
+    guard case .mapping(let inner)? = mapping[key] else { throw wrong(key, "`key: value` lines are needed") }
+    return YAMLMapping(inner, file: file, path: "\(path)\(key).")
+  }
+
+  /// The mappings listed under a key.
+  func mappings(_ key: String) throws(ConfigurationError) -> [YAMLMapping] {
+    var mappings: [YAMLMapping] = []
+    for node in mapping[key]?.array() ?? [] {
+      guard case .mapping(let inner) = node else { throw wrong(key, "a list of `key: value` groups is needed") }
+      mappings.append(YAMLMapping(inner, file: file, path: "\(path)\(key)[\(mappings.count)]."))
+    }
+    guard !mappings.isEmpty else { throw wrong(key, "a list of `key: value` groups is needed") }
+    return mappings
+  }
+
+  /// A complaint about a key's value, or that it is missing.
+  func wrong(_ key: String, _ needed: String) -> ConfigurationError {
+    let node = mapping[key]
+    let found = node.map { ", found “\($0.string ?? "a structure")”" } ?? ", but the key is missing"
+    return ConfigurationError(
+      file: "\(file):\(node?.mark?.line ?? line)", reason: "\(path)\(key): \(needed)\(found)")
+  }
+}

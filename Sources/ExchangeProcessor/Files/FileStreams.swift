@@ -1,0 +1,94 @@
+public import ExchangeFormats
+import Glibc
+public import SystemPackage
+
+/// The bytes of a regular file, pulled in pieces. Links are not followed, pipes not waited for.
+public struct FileSource: ByteSource, ~Copyable {
+  private let descriptor: Int32
+  private let path: FilePath
+  /// The size when it was opened, in bytes.
+  public let size: Int
+
+  /// Opens the file at `path`.
+  public init(path: FilePath) throws(FileError) {
+    self.path = path
+    let descriptor = try FileError.check("open", path) {
+      path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    }
+    var found = stat()
+    let failed = fstat(descriptor, &found) != 0 || found.st_mode & S_IFMT != S_IFREG
+    if failed {
+      Glibc.close(descriptor)
+      throw FileError(.invalidArgument, "read as a regular file", path)
+    }
+    self.descriptor = descriptor
+    size = Int(found.st_size)
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Reads the next piece; 0 at the end.
+  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    try FileError.check("read", path) { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+  }
+}
+
+/// A new file, written in large pieces and flushed at the end.
+public struct FileSink: ~Copyable {
+  private let descriptor: Int32
+  private let path: FilePath
+  private var buffer: [UInt8] = []
+  /// How many bytes have been written.
+  public private(set) var size = 0
+
+  /// Makes the file at `path`; it must not exist.
+  public init(path: FilePath) throws(FileError) {
+    self.path = path
+    descriptor = try FileError.check("make", path) {
+      path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644) }
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Appends bytes.
+  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    size += bytes.count
+    if buffer.count + bytes.count < 1 << 18 {
+      buffer.append(contentsOf: bytes)
+    } else {
+      try drain()
+      try Self.write(bytes, to: descriptor, path)
+    }
+  }
+
+  /// Appends bytes.
+  public mutating func write(_ bytes: [UInt8]) throws(FileError) {
+    try bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
+  }
+
+  /// Writes what is buffered and, unless the whole file system is flushed later, makes the file durable.
+  public mutating func finish(flushing: Bool = true) throws(FileError) {
+    try drain()
+    if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
+  }
+
+  private mutating func drain() throws(FileError) {
+    let descriptor = descriptor
+    let path = path
+    try buffer.withUnsafeBytes { bytes throws(FileError) in try Self.write(bytes, to: descriptor, path) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: FilePath
+  ) throws(FileError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = try FileError.check("write to", path) {
+        Glibc.write(descriptor, rest.baseAddress, rest.count)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+}

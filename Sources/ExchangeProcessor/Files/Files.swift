@@ -1,0 +1,227 @@
+import CLinux
+import Glibc
+public import SystemPackage
+
+/// What the exchange needs of a file system. Names are bytes: what isn't UTF-8 keeps its name all the way.
+public enum Files {
+  /// What lies behind a name, links not followed.
+  public struct Status: Sendable, Equatable {
+    /// The sort of file.
+    public enum Sort: String, Sendable {
+      /// A file with bytes.
+      case regular
+      /// A folder.
+      case folder
+      /// A symbolic link.
+      case link
+      /// A pipe, socket or device.
+      case special
+    }
+
+    /// The sort of file.
+    public var sort: Sort
+    /// The size in bytes.
+    public var size: Int
+    /// The modification time in nanoseconds; compared with itself only, never with a clock.
+    public var modified: Int
+    /// The number of the file in its file system.
+    public var inode: UInt64
+    /// The file system.
+    public var device: UInt64
+  }
+
+  /// The names in a folder, sorted by their bytes, without `.` and `..`.
+  public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
+    guard let stream = folder.withPlatformString(opendir) else {
+      throw FileError(Errno(rawValue: errno), "list", folder)
+    }
+    defer { closedir(stream) }
+    var names: [FilePath.Component] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
+      }
+      if let name, name.kind == .regular { names.append(name) }
+    }
+    guard errno == 0 else { throw FileError(Errno(rawValue: errno), "list", folder) }
+    return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  }
+
+  /// What lies at `path`, or `nil` when nothing does.
+  public static func status(of path: FilePath) throws(FileError) -> Status? {
+    var found = stat()
+    do {
+      try FileError.check("look at", path) { path.withPlatformString { lstat($0, &found) } }
+    } catch {
+      if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
+      throw error
+    }
+    let sort: Status.Sort =
+      switch found.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .special
+      }
+    return Status(
+      sort: sort, size: Int(found.st_size),
+      modified: Int(found.st_mtim.tv_sec) * 1_000_000_000 + Int(found.st_mtim.tv_nsec),
+      inode: UInt64(found.st_ino), device: UInt64(found.st_dev))
+  }
+
+  /// Whether anything lies at `path`.
+  public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
+
+  /// Makes a folder and those above it, where they don't exist yet.
+  public static func makeFolder(_ path: FilePath) throws(FileError) {
+    if try exists(path) { return }
+    let parent = path.removingLastComponent()
+    if !parent.isEmpty, parent != path { try makeFolder(parent) }
+    do {
+      try FileError.check("make the folder", path) { path.withPlatformString { mkdir($0, 0o755) } }
+    } catch {
+      if error.code != .fileExists { throw error }
+    }
+  }
+
+  /// Renames within one file system and never overwrites: throws `fileExists` instead.
+  ///
+  /// File systems that don't know the flag (NFS, some FUSE) get a look before the rename: names that the exchange
+  /// gives hold an id, so that nobody else makes them in between.
+  public static func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
+    let noReplace: UInt32 = 1
+    do {
+      try FileError.check("rename to \(target) the file", source) {
+        source.withPlatformString { from in
+          target.withPlatformString { renameat2(AT_FDCWD, from, AT_FDCWD, $0, noReplace) }
+        }
+      }
+    } catch {
+      guard error.code == .invalidArgument || error.code == .noFunction else { throw error }
+      if try exists(target) { throw FileError(.fileExists, "rename to", target) }
+      try FileError.check("rename to \(target) the file", source) {
+        source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } }
+      }
+    }
+  }
+
+  /// Renames within one file system, or copies, flushes and removes across two.
+  public static func move(_ source: FilePath, to target: FilePath) throws {
+    do {
+      try rename(source, to: target)
+    } catch let error where error.code == .improperLink {
+      let part = target.removingLastComponent().appending(".\(target.lastComponent?.string ?? "file").part")
+      try? remove(part)
+      var input = try FileSource(path: source)
+      var output = try FileSink(path: part)
+      try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+        while case let count = try input.read(into: buffer), count > 0 {
+          try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+      try output.finish()
+      try rename(part, to: target)
+      try flushFolder(target.removingLastComponent())
+      try remove(source)
+    }
+  }
+
+  /// Removes a file, or an empty folder; what isn't there is fine.
+  public static func remove(_ path: FilePath) throws(FileError) {
+    guard let status = try status(of: path) else { return }
+    try FileError.check("remove", path) {
+      path.withPlatformString { status.sort == .folder ? rmdir($0) : unlink($0) }
+    }
+  }
+
+  /// Removes a folder with what is in it; what isn't there is fine.
+  public static func removeTree(_ path: FilePath) throws(FileError) {
+    if try status(of: path)?.sort == .folder {
+      for name in try names(in: path) { try removeTree(path.appending(name)) }
+    }
+    try remove(path)
+  }
+
+  /// Makes the names of a folder durable.
+  public static func flushFolder(_ path: FilePath) throws(FileError) {
+    let folder = try FileError.check("open", path) {
+      path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    }
+    defer { close(folder) }
+    do {
+      try FileError.check("flush", path) { fsync(folder) }
+    } catch {
+      // Some network file systems can't flush folders; they order names themselves.
+      guard error.code == .invalidArgument || error.code == .notSupported else { throw error }
+    }
+  }
+
+  /// Makes everything durable that was written to the file systems of the given folders, one call for each of them.
+  public static func flushFileSystems(of folders: some Sequence<FilePath>) throws(FileError) {
+    var flushed: Set<UInt64> = []
+    for folder in folders {
+      guard let status = try status(of: folder), flushed.insert(status.device).inserted else { continue }
+      let descriptor = try FileError.check("open", folder) {
+        folder.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+      }
+      defer { close(descriptor) }
+      try FileError.check("flush the file system of", folder) { syncfs(descriptor) }
+    }
+  }
+
+  /// The bytes of a small file of ours.
+  public static func bytes(of path: FilePath, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+    var source = try FileSource(path: path)
+    guard source.size <= limit else { throw FileError(.fileTooLarge, "read", path) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(source.size)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { buffer throws(FileError) in try source.read(into: buffer) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.
+  public static func replace(_ path: FilePath, with bytes: some Sequence<UInt8>) throws(FileError) {
+    let part = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
+    try remove(part)
+    var sink = try FileSink(path: part)
+    try Array(bytes).withUnsafeBytes { buffer throws(FileError) in try sink.write(buffer) }
+    try sink.finish()
+    try FileError.check("rename to \(path) the file", part) {
+      part.withPlatformString { from in path.withPlatformString { Glibc.rename(from, $0) } }
+    }
+    try flushFolder(path.removingLastComponent())
+  }
+}
+
+extension FilePath.Component {
+  /// The name as bytes.
+  var bytes: [UInt8] {
+    withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }.map { UInt8(bitPattern: $0) }
+  }
+
+  /// The name of these bytes; `nil` when they hold a slash or a NUL, or are none.
+  init?(bytes: some Sequence<UInt8>) {
+    let terminated = bytes.map { CChar(bitPattern: $0) }
+    guard !terminated.isEmpty, !terminated.contains(0), !terminated.contains(CChar(bitPattern: 0x2F)) else {
+      return nil
+    }
+    self.init(platformString: terminated + [0])
+  }
+
+  /// The name for people: bytes that aren't UTF-8 as `\x9d`, controls as `␣`.
+  var shown: String {
+    let bytes = bytes
+    if let text = String(validating: bytes, as: UTF8.self) {
+      let scalars = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }
+      return String(String.UnicodeScalarView(scalars))
+    }
+    return bytes.map { byte in
+      (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+    }.joined()
+  }
+}

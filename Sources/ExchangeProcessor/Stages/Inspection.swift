@@ -1,0 +1,30 @@
+public import ExchangeFormats
+public import SystemPackage
+
+/// What a file turned out to hold, before the ledger is asked: a plain value.
+public struct Inspection: Sendable {
+  /// The file.
+  public let file: TakenFile
+  /// What the bundle says of itself; `nil` when it couldn't even be told what it is.
+  public var header: BundleHeader?
+  /// The bundle's id: the sender's, or one derived from sender and content.
+  public var bundle: String?
+  /// The file's encoding.
+  public var encoding = TextEncoding.utf8
+  /// The header row of a CSV, decoded.
+  public var headerRow: [UInt8]?
+  /// Records found.
+  public var found = 0
+  /// Records that came back already.
+  public var rejected = 0
+  /// What was found.
+  public var findings = FindingList()
+  /// The records that go on, in ``RecordSpoolReader``'s form.
+  public var records: FilePath?
+  /// How many records go on.
+  public var passed = 0
+  /// The sets of recipients that records name by number; department codes, the lead first.
+  public var routes: [[String]] = []
+  /// The rows that come back, complete with header; `nil` when there are none so far.
+  public var rejectedRows: FilePath?
+}

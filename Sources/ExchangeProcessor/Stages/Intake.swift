@@ -1,0 +1,70 @@
+import Crypto
+import ExchangeFormats
+import SystemPackage
+
+/// Takes arrivals: renames them out of the inbox and copies them into `work` while their SHA-256 is computed.
+struct Intake: Sendable {
+  let layout: ExchangeLayout
+  let maxFileBytes: Int
+
+  /// Renames an arrival to `<inbox>/.taken/<drop>/<name>`. The folder keeps the file's name and sender, so that a
+  /// kill leaves everything needed to go on.
+  ///
+  /// - Returns: whether it was taken; `false` when it is gone again.
+  func take(_ arrival: Arrival, as drop: String) throws -> Bool {
+    let folder = layout.taken(arrival.sender).appending(drop)
+    try Files.makeFolder(folder)
+    do {
+      try Files.rename(
+        layout.inbox(arrival.sender).appending(arrival.name), to: folder.appending(arrival.name))
+    } catch let error where error.code == .noSuchFileOrDirectory {
+      try Files.remove(folder)
+      return false
+    }
+    return true
+  }
+
+  /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.
+  func copy(drop: String, sender: String, name: FilePath.Component, receivedAt: Timestamp) throws -> TakenFile {
+    let taken = layout.taken(sender).appending(drop).appending(name)
+    func refused(_ finding: Finding, size: Int = 0) -> TakenFile {
+      TakenFile(
+        drop: drop, sender: sender, name: name, receivedAt: receivedAt, copy: nil, size: size, sha256: "",
+        refusal: finding)
+    }
+    guard let status = try Files.status(of: taken) else {
+      throw FileError(.noSuchFileOrDirectory, "read", taken)
+    }
+    guard status.sort == .regular else {
+      return refused(Finding(.fileNotRegular, arguments: ["what": status.sort.rawValue]))
+    }
+    guard status.size <= maxFileBytes else {
+      return refused(
+        Finding(.fileTooLarge, arguments: ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]),
+        size: status.size)
+    }
+    let folder = layout.work(drop)
+    try Files.removeTree(folder)
+    try Files.makeFolder(folder)
+    let copy = folder.appending("original")
+    let (size, sha256) = try Self.copy(taken, to: copy)
+    return TakenFile(
+      drop: drop, sender: sender, name: name, receivedAt: receivedAt, copy: copy, size: size, sha256: sha256,
+      refusal: size == 0 ? Finding(.fileEmpty) : nil)
+  }
+
+  private static func copy(_ source: FilePath, to target: FilePath) throws -> (size: Int, sha256: String) {
+    var input = try FileSource(path: source)
+    var output = try FileSink(path: target)
+    var hash = SHA256()
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      while case let count = try input.read(into: buffer), count > 0 {
+        let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        hash.update(bufferPointer: piece)
+        try output.write(piece)
+      }
+    }
+    try output.finish(flushing: false)
+    return (output.size, hash.finalize().hexadecimal)
+  }
+}

@@ -1,0 +1,61 @@
+import Crypto
+import ExchangeFormats
+
+/// What makes a record the same record: its `msgId`, the sender's own or one derived from sender, kind and the fields
+/// that identify it; and the digest of its content.
+struct RecordIdentity: Sendable {
+  private let schema: KindSchema
+  private let identity: [[Int]]
+  private let msgId: Int?
+  private let summaryField: Int?
+
+  init(schema: KindSchema) {
+    self.schema = schema
+    identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
+    msgId = schema.index(of: "msgId")
+    summaryField = schema.index(of: "itemName") ?? schema.index(of: "title")
+  }
+
+  /// The record with its `msgId` filled in, so that recipients can name it, and the digest of its content.
+  func identified(_ record: Record, sender: String) -> (record: Record, digest: [UInt8]) {
+    let digest = contentDigest(record)
+    guard let msgId, record[msgId].isEmpty else { return (record, digest) }
+    return (record.replacing([msgId: derivedId(record, sender: sender, content: digest)]), digest)
+  }
+
+  /// The id of a record.
+  func msgId(of record: Record) -> String { msgId.flatMap(record.text) ?? "" }
+
+  /// The number that people know the record by, folded for looking up: the first of the identifying fields.
+  func document(of record: Record) -> String? {
+    identity.first?.lazy.compactMap(record.text).first.map(DocumentNumber.key)
+  }
+
+  /// What the record is about, in the sender's own words and without personal data.
+  func summary(of record: Record) -> String? { summaryField.flatMap(record.text) }
+
+  /// SHA-256 over all values but the id, cut to 16 bytes. Values hold no control characters but tab and line ends, so
+  /// that U+001F separates them safely.
+  private func contentDigest(_ record: Record) -> [UInt8] {
+    var hash = SHA256()
+    for field in 0..<record.count where field != msgId {
+      record[field].withUnsafeBytes { hash.update(bufferPointer: $0) }
+      hash.update(data: [0x1F])
+    }
+    return Array(hash.finalize().prefix(16))
+  }
+
+  private func derivedId(_ record: Record, sender: String, content: [UInt8]) -> String {
+    var hash = SHA256()
+    hash.update(data: Array("\(sender)\n\(schema.kind)\n".utf8))
+    if identity.isEmpty {
+      hash.update(data: content)
+    } else {
+      for alternatives in identity {
+        let text = alternatives.lazy.compactMap(record.text).first ?? ""
+        hash.update(data: Array("\(DocumentNumber.key(text))\n".utf8))
+      }
+    }
+    return "\(sender)-\(hash.finalize().hexadecimal.prefix(20))"
+  }
+}

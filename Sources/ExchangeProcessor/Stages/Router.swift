@@ -1,0 +1,78 @@
+import ExchangeFormats
+import ExchangeRules
+
+/// Says who gets a record, from the record and the catalogue alone.
+struct Router: Sendable {
+  /// What routing found.
+  enum Route {
+    /// These departments get it, the lead first.
+    case to([String])
+    /// Whoever sent what the record answers; only the ledger knows.
+    case reply
+    /// Nobody does.
+    case nobody
+  }
+
+  let kind: Kind
+  let schema: KindSchema
+  let table: RoutingTable
+  let sender: String
+
+  /// Who gets `record`, with what was found on the way.
+  func route(_ record: Record) -> (route: Route, findings: [Finding]) {
+    switch kind.routing {
+    case .item: itemRoute(record)
+    case .approval: (.to(codes { $0.role == .approval }), [])
+    case .named: namedRoute(record)
+    case .reply: (.reply, [])
+    }
+  }
+
+  private func itemRoute(_ record: Record) -> (Route, [Finding]) {
+    let code = schema.text("itemCode", of: record)
+    let name = schema.text("itemName", of: record)
+    switch table.recipients(itemCode: code, itemName: name) {
+    case .found(let item, let recipients, let nameDiffers):
+      let findings =
+        nameDiffers
+        ? [
+          finding(
+            .itemNameMismatch, record, "itemName", name ?? "", ["code": item.code, "expected": item.name])
+        ] : []
+      return (.to(recipients.map(\.code)), findings)
+    case .unknown(let nearest):
+      let field = code == nil ? "itemName" : "itemCode"
+      return (
+        .nobody, [finding(.itemUnknown, record, field, code ?? name ?? "", ["nearest": nearest ?? "—"])]
+      )
+    }
+  }
+
+  private func namedRoute(_ record: Record) -> (Route, [Finding]) {
+    guard let list = schema.text("recipients", of: record) else {
+      return (.to(codes { _ in true }), [])
+    }
+    var recipients: [String] = []
+    for name in list.split(separator: "|") {
+      guard let department = table.department(matching: String(name)), department.role != .observer else {
+        return (.nobody, [finding(.recipientUnknown, record, "recipients", String(name))])
+      }
+      if !recipients.contains(department.code) { recipients.append(department.code) }
+    }
+    return (.to(recipients), [])
+  }
+
+  /// All who take part and fit, but never the sender itself.
+  private func codes(_ fits: (Department) -> Bool) -> [String] {
+    table.participants.filter { fits($0) && $0.code != sender }.map(\.code)
+  }
+
+  private func finding(
+    _ code: FindingCode, _ record: Record, _ field: String, _ value: String, _ arguments: [String: String] = [:]
+  ) -> Finding {
+    let title = schema.index(of: field).map { schema.fields[$0].title }
+    return Finding(
+      code, at: Position(line: record.line, record: record.number, field: field, title: title),
+      excerpt: Masking.excerpt(value), arguments: arguments)
+  }
+}

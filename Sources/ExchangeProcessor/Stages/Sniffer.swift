@@ -1,0 +1,28 @@
+import ExchangeFormats
+
+/// What the first bytes of a file say it is.
+enum SniffedFormat {
+  /// Text that starts with `<`.
+  case xml
+  /// Any other text.
+  case csv
+  /// Something that isn't text, in words for people.
+  case unsupported(String)
+
+  /// Looks at the first bytes of a file.
+  init(_ head: [UInt8]) {
+    let magics: [([UInt8], String)] = [
+      ([0x50, 0x4B, 0x03, 0x04], "ZIP/XLSX"), ([0x1F, 0x8B], "GZIP"),
+      ([0xD0, 0xCF, 0x11, 0xE0], "XLS/DOC (OLE)"), (Array("%PDF".utf8), "PDF"),
+      (Array("Rar!".utf8), "RAR"), ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
+    ]
+    if let magic = magics.first(where: { head.starts(with: $0.0) }) {
+      self = .unsupported(magic.1)
+      return
+    }
+    var rest = head[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+    let first = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    self = first == UInt8(ascii: "<") ? .xml : .csv
+  }
+}

@@ -1,0 +1,23 @@
+public import ExchangeFormats
+public import SystemPackage
+
+/// A dropped file that is ours: renamed out of the inbox and copied once into `work`, so that nobody who still holds
+/// it open can change what we read.
+public struct TakenFile: Sendable {
+  /// The processor's id of the drop (`20210104-0001`).
+  public let drop: String
+  /// The department in whose inbox it lay.
+  public let sender: String
+  /// The file's name.
+  public let name: FilePath.Component
+  /// When it was taken.
+  public let receivedAt: Timestamp
+  /// Our copy; `nil` when the file couldn't be read as a regular file of allowed size.
+  public let copy: FilePath?
+  /// The size of the copy, in bytes.
+  public let size: Int
+  /// The SHA-256 of the copy, lower-case hexadecimal.
+  public let sha256: String
+  /// Why there is no copy.
+  public let refusal: Finding?
+}

@@ -1,0 +1,86 @@
+/// The working days of the administration: what the yearly holiday notices say, and Monday to Friday otherwise.
+///
+/// A year without a notice has only Mondays to Fridays, and a count that touches it is *provisional*: the notice,
+/// when it comes, may move it.
+public struct HolidayCalendar: Sendable, Equatable {
+  /// Names the notices in use, for reports and for finding what was computed with which calendar.
+  public let version: String
+  private let years: Set<Int>
+  private let entries: [Day: DayStatus]
+
+  /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An entry
+  /// may lie outside these years: a notice can give away the last days of the December before.
+  public init(years: Set<Int>, entries: [Day: DayStatus], version: String) {
+    self.years = years
+    self.entries = entries
+    self.version = version
+  }
+
+  /// This calendar with a later notice on top, which wins where the two differ. To take back an earlier notice's
+  /// day, the later one has an entry `.workday` or `.weekend`.
+  public func overlaying(_ later: HolidayCalendar) -> HolidayCalendar {
+    HolidayCalendar(
+      years: years.union(later.years), entries: entries.merging(later.entries) { _, new in new },
+      version: "\(version)+\(later.version)")
+  }
+
+  /// Whether the year has a notice.
+  public func covers(year: Int) -> Bool { years.contains(year) }
+
+  /// What kind of day it is.
+  public func status(of day: Day) -> DayStatus {
+    entries[day] ?? (day.weekday.isWeekend ? .weekend : .workday)
+  }
+
+  /// Whether the day is worked.
+  public func isWorkday(_ day: Day) -> Bool { status(of: day).isWorkday }
+
+  /// The `n`-th working day after a day, which itself isn't counted (民法典 201). With `n` below 1 it is the day
+  /// itself.
+  public func workday(_ n: Int, after day: Day) -> Count { count(n, from: day, by: 1) }
+
+  /// The `n`-th working day before a day, which itself isn't counted. With `n` below 1 it is the day itself.
+  public func workday(_ n: Int, before day: Day) -> Count { count(n, from: day, by: -1) }
+
+  /// The day itself if it is worked, else the next that is (民法典 203).
+  public func firstWorkday(from day: Day) -> Count {
+    if isWorkday(day) {
+      return Count(start: day, day: day, steps: [], isProvisional: !covers(year: day.year))
+    }
+    var steps = [Count.Step(day: day, status: status(of: day), part: .skipped)]
+    walk(from: day, by: 1) { day, status in
+      steps.append(Count.Step(day: day, status: status, part: status.isWorkday ? .movedTo : .skipped))
+      return !status.isWorkday
+    }
+    return count(from: day, steps)
+  }
+
+  private func count(_ n: Int, from start: Day, by step: Int) -> Count {
+    var steps: [Count.Step] = []
+    var counted = 0
+    guard n > 0 else { return count(from: start, steps) }
+    walk(from: start, by: step) { day, status in
+      if status.isWorkday { counted += 1 }
+      let part = status.isWorkday ? Count.Part.counted(counted) : .skipped
+      steps.append(Count.Step(day: day, status: status, part: part))
+      return counted < n
+    }
+    return count(from: start, steps)
+  }
+
+  private func count(from start: Day, _ steps: [Count.Step]) -> Count {
+    Count(
+      start: start, day: steps.last?.day ?? start, steps: steps,
+      isProvisional: steps.contains { !covers(year: $0.day.year) })
+  }
+
+  /// Visits the days beyond `start`, one by one, until `visit` has seen enough or the calendar ends.
+  private func walk(from start: Day, by step: Int, _ visit: (Day, DayStatus) -> Bool) {
+    var day = start
+    repeat {
+      let next = day.adding(days: step)
+      if next == day { return }
+      day = next
+    } while visit(day, status(of: day))
+  }
+}

@@ -1,0 +1,23 @@
+/// A matter that is decided on application (事项), and who supervises what was permitted, as the catalogue of
+/// items has it.
+public struct Item: Sendable, Hashable {
+  /// The code in this catalogue (`XK001`).
+  public let code: String
+  /// The implementation code (实施编码), opaque here: regions build it differently.
+  public let implCode: String
+  /// The Chinese name.
+  public let name: String
+  /// The code of the department that supervises it in the first place.
+  public let lead: String
+  /// The codes of the departments that supervise it too.
+  public let co: [String]
+
+  /// Makes an entry of the catalogue.
+  public init(code: String, implCode: String, name: String, lead: String, co: [String]) {
+    self.code = code
+    self.implCode = implCode
+    self.name = name
+    self.lead = lead
+    self.co = co
+  }
+}

@@ -1,0 +1,24 @@
+/// A name or code as it is compared: full-width letters, digits and signs of ASCII become half-width, by which
+/// （） and () are the same, and white space is dropped. Chinese marks such as 、 stay.
+///
+/// These are the differences that legacy exports make; it is the part of NFKC that matters here.
+func folded(_ text: String) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    switch scalar.value {
+    case 0xFF01...0xFF5E:
+      Unicode.Scalar(scalar.value - 0xFEE0).map { result.append($0) }
+    default:
+      if !isBlank(scalar) { result.append(scalar) }
+    }
+  }
+  return String(result)
+}
+
+/// Whether nothing of a text would be left to compare.
+func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isBlank) }
+
+/// White space, a zero-width space or a byte order mark.
+private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.properties.isWhitespace || scalar.value == 0x200B || scalar.value == 0xFEFF
+}

@@ -1,0 +1,141 @@
+import ExchangeRules
+import Testing
+
+struct ProfileTests {
+  private let push = ClockRule(
+    id: "push-approval", article: "第二十二条第（一）项", kinds: ["approval-push"],
+    measures: .push(from: .act(field: "decisionDate")), limit: Limit(1, .workday), accountable: .sender)
+  private let claim = ClockRule(
+    id: "claim-approval", article: "第二十二条第（一）项", kinds: ["approval-push", "commitment-push"],
+    measures: .claim, limit: Limit(1, .workday), accountable: .recipient)
+
+  private func profile(_ counting: Counting = Counting()) throws -> Profile {
+    Profile(
+      id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号",
+      effectiveFrom: try #require(Day("2020-12-22")), counting: counting, claimMode: .explicit,
+      rules: [push, claim])
+  }
+
+  private func rule(_ limit: Limit) -> ClockRule {
+    ClockRule(id: "any", article: "", kinds: [], measures: .claim, limit: limit, accountable: .recipient)
+  }
+
+  @Test func `a kind finds its clocks`() throws {
+    let profile = try profile()
+    #expect(profile.pushRules(forKind: "approval-push") == [push])
+    #expect(profile.pushRules(forKind: "commitment-push") == [])
+    #expect(profile.claimRule(forKind: "commitment-push") == claim)
+    #expect(profile.claimRule(forKind: "training-info") == nil)
+    #expect(push.triggerField == "decisionDate")
+    #expect(claim.triggerField == nil)
+  }
+
+  @Test func `a deadline tells where it comes from`() throws {
+    let delivered = try #require(Instant("2021-01-04T16:00:01"))
+    let deadline = try profile().deadline(for: claim, from: delivered, calendar: .builtIn)
+    #expect(deadline.rule == "claim-approval")
+    #expect(deadline.article == "第二十二条第（一）项")
+    #expect(deadline.trigger == .instant(delivered))
+    #expect(deadline.lastDay.description == "2021-01-05")
+    #expect(deadline.due.description == "2021-01-06T00:00:00.000+08:00")
+    #expect(deadline.count.steps.map(\.part) == [.counted(1)])
+    #expect(deadline.calendarVersion == HolidayCalendar.builtIn.version)
+    #expect(!deadline.isProvisional)
+  }
+
+  @Test(arguments: [
+    ("2021-01-04T23:59:59.999", Timeliness.met), ("2021-01-05T00:00", .metLate),
+    ("2021-01-04T15:59:59.999Z", .met), ("2021-01-04T16:00:00Z", .metLate),
+    // A decision dated tomorrow, or pushed at once, is early and not late.
+    ("2020-12-30T09:00", .met), ("2020-12-31T09:00", .met),
+  ])
+  func `the sender's clock runs to the end of the last day`(_ arrival: String, _ expected: Timeliness) throws
+  {
+    let timeliness = try profile().timeliness(
+      of: push, triggerDay: try #require(Day("2020-12-31")), arrivedAt: try #require(Instant(arrival)),
+      calendar: .builtIn)
+    #expect(timeliness == expected)
+  }
+
+  @Test(arguments: [
+    ("2020-12-21", Timeliness.unmeasured), ("2020-12-22", .metLate), ("1999-01-01", .unmeasured),
+  ])
+  func `what happened before the measure came into force isn't measured`(
+    _ trigger: String, _ expected: Timeliness
+  ) throws {
+    let timeliness = try profile().timeliness(
+      of: push, triggerDay: try #require(Day(trigger)), arrivedAt: try #require(Instant("2021-06-01T08:00")),
+      calendar: .builtIn)
+    #expect(timeliness == expected)
+  }
+
+  @Test func `the last day can end at the close of business`() throws {
+    let closeAt = try #require(Counting.closeAt("17:30"))
+    let deadline = try profile(Counting(closeAt: closeAt))
+      .deadline(for: push, from: try #require(Day("2020-12-31")), calendar: .builtIn)
+    #expect(deadline.due.description == "2021-01-04T17:30:00.000+08:00")
+    #expect(deadline.isMet(at: try #require(Instant("2021-01-04T17:29:59.999"))))
+    #expect(!deadline.isMet(at: deadline.due))
+  }
+
+  @Test(arguments: [
+    ("24:00", 1_440), ("17:30", 1_050), ("00:01", 1), ("00:00", nil), ("24:01", nil), ("12:60", nil),
+    ("7:30", nil), ("17:30:00", nil), ("", nil),
+  ])
+  func `a time of day is read as people write it`(_ text: String, _ minutes: Int?) {
+    #expect(Counting.closeAt(text) == minutes)
+  }
+
+  @Test(arguments: [
+    // Days and months of the calendar count all days; an end on a day off moves to the next working day.
+    (Limit(10, .calendarDay), "2020-12-22", "2021-01-04"),
+    (Limit(9, .calendarDay), "2020-12-22", "2020-12-31"),
+    (Limit(3, .month), "2020-12-22", "2021-03-22"), (Limit(6, .month), "2020-08-31", "2021-03-01"),
+    // “At the same time” is the same day, or the next working day.
+    (Limit(0, .workday), "2020-12-22", "2020-12-22"), (Limit(0, .workday), "2021-01-02", "2021-01-04"),
+    (Limit(3, .calendarDay, .before), "2021-01-04", "2021-01-01"),
+    (Limit(1, .month, .before), "2021-03-31", "2021-02-28"),
+    (Limit(0, .workday, .before), "2021-01-02", "2021-01-02"),
+  ])
+  func `limits come in working days, days and months`(_ limit: Limit, _ start: String, _ end: String) throws {
+    let deadline = try profile()
+      .deadline(for: rule(limit), from: try #require(Day(start)), calendar: .builtIn)
+    #expect(deadline.lastDay.description == end)
+  }
+
+  @Test func `the explanation shows how an act on a day off was moved`() throws {
+    let deadline = try profile(Counting(offDayEvent: .deemNextWorkday))
+      .deadline(for: claim, from: try #require(Day("2021-01-02")), calendar: .builtIn)
+    #expect(deadline.count.start.description == "2021-01-02")
+    #expect(
+      deadline.count.steps.map(\.day.description)
+        == ["2021-01-02", "2021-01-03", "2021-01-04", "2021-01-05"])
+    #expect(deadline.count.steps.map(\.part) == [.skipped, .skipped, .movedTo, .counted(1)])
+  }
+
+  @Test func `a calendar that isn't known yet makes every unit provisional`() throws {
+    let trigger = try #require(Day("2026-12-31"))
+    for limit in [Limit(1, .workday), Limit(10, .calendarDay), Limit(2, .month)] {
+      #expect(try profile().deadline(for: rule(limit), from: trigger, calendar: .builtIn).isProvisional)
+    }
+  }
+
+  @Test func `a later trigger never gives an earlier deadline`() throws {
+    var random = SeededGenerator()
+    let limits = [
+      Limit(1, .workday), Limit(10, .workday), Limit(0, .workday), Limit(7, .calendarDay), Limit(3, .month),
+      Limit(1, .workday, .before), Limit(2, .month, .before),
+    ]
+    let profiles = [
+      try profile(), try profile(Counting(offDayEvent: .deemNextWorkday, advanceCounting: .clearWorkdays)),
+    ]
+    for _ in 0..<2_000 {
+      let day = Day(number: 17_897).adding(days: .random(in: 0..<2_900, using: &random))
+      let rule = rule(limits.randomElement(using: &random)!)
+      let profile = profiles.randomElement(using: &random)!
+      let today = profile.deadline(for: rule, from: day, calendar: .builtIn).due
+      let tomorrow = profile.deadline(for: rule, from: day.adding(days: 1), calendar: .builtIn).due
+      try #require(today <= tomorrow, "seed \(random.seed)")
+    }
+  }
+}

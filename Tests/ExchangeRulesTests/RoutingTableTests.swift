@@ -1,0 +1,124 @@
+import ExchangeRules
+import Testing
+
+struct RoutingTableTests {
+  private static func department(_ code: String, _ name: String, _ role: Department.Role) -> Department {
+    Department(code: code, name: name, role: role, uscc: "", validFrom: Day("2020-12-22")!)
+  }
+
+  private static let market = department("SCJG", "样例市场监管局", .supervision)
+  private static let fire = department("XF", "样例消防队（一）", .supervision)
+  private static let office = department("ZFB", "样例办公室", .observer)
+  private static let approval = department("SPJ", "样例审批局", .approval)
+
+  private static let items = [
+    Item(code: "XK001", implCode: "IMPL-1", name: "食品经营许可", lead: "SCJG", co: []),
+    Item(code: "XK002", implCode: "IMPL-2", name: "药品经营许可（零售）", lead: "SCJG", co: ["XF", "SCJG"]),
+    Item(code: "XK003", implCode: "", name: "占用、挖掘城市道路审批", lead: "XF", co: []),
+  ]
+
+  private let table = RoutingTable(departments: [market, fire, office, approval], items: items)
+
+  private func expectFound(
+    _ route: ItemRoute, _ code: String, _ recipients: [String], nameDiffers: Bool = false,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    guard case .found(let item, let departments, let differs) = route else {
+      Issue.record("\(route)", sourceLocation: sourceLocation)
+      return
+    }
+    #expect(item.code == code, sourceLocation: sourceLocation)
+    #expect(departments.map(\.code) == recipients, sourceLocation: sourceLocation)
+    #expect(differs == nameDiffers, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: ["XK002", "IMPL-2", "ＸＫ００２", " XK002 ", "XK\u{3000}002"])
+  func `an item is found by either code, and goes to its lead first and to everybody once`(_ code: String) {
+    expectFound(table.recipients(itemCode: code, itemName: nil), "XK002", ["SCJG", "XF"])
+  }
+
+  @Test(arguments: [
+    "药品经营许可（零售）", "药品经营许可(零售)", " 药品经营许可（零售) ", "药品 经营\u{3000}许可\u{A0}（零售）\u{FEFF}",
+  ])
+  func `names that differ in width and spaces are the same`(_ name: String) {
+    expectFound(table.recipients(itemCode: nil, itemName: name), "XK002", ["SCJG", "XF"])
+    expectFound(table.recipients(itemCode: "XK002", itemName: name), "XK002", ["SCJG", "XF"])
+  }
+
+  @Test func `Chinese marks make a difference`() {
+    expectFound(table.recipients(itemCode: nil, itemName: "占用、挖掘城市道路审批"), "XK003", ["XF"])
+    #expect(
+      table.recipients(itemCode: nil, itemName: "占用挖掘城市道路审批")
+        == .unknown(nearest: "占用、挖掘城市道路审批"))
+  }
+
+  @Test func `the code is followed where the name differs`() {
+    expectFound(table.recipients(itemCode: "XK001", itemName: "食品生产许可"), "XK001", ["SCJG"], nameDiffers: true)
+  }
+
+  @Test(arguments: ["", "  "])
+  func `a blank code is no code and a blank name no name`(_ blank: String) {
+    expectFound(table.recipients(itemCode: blank, itemName: "食品经营许可"), "XK001", ["SCJG"])
+    expectFound(table.recipients(itemCode: "XK001", itemName: blank), "XK001", ["SCJG"])
+    #expect(table.recipients(itemCode: blank, itemName: blank) == .unknown(nearest: nil))
+  }
+
+  @Test func `a name doesn't overrule an unknown code`() {
+    #expect(table.recipients(itemCode: "XK999", itemName: "食品经营许可") == .unknown(nearest: "食品经营许可"))
+    #expect(table.recipients(itemCode: "XK999", itemName: nil) == .unknown(nearest: nil))
+  }
+
+  @Test(arguments: [
+    ("食品经营许可证", "食品经营许可"), ("药品经营许可", "食品经营许可"), ("药品零售经营许可（零售）", "药品经营许可（零售）"),
+    ("林木采伐许可证核发", nil), (String(repeating: "食", count: 100_000), nil),
+  ])
+  func `the nearest name is offered where one is near`(_ name: String, _ nearest: String?) {
+    #expect(table.recipients(itemCode: nil, itemName: name) == .unknown(nearest: nearest))
+  }
+
+  @Test(arguments: [
+    ("SCJG", "SCJG"), ("样例消防队(一)", "XF"), ("ｘｆ", nil), ("ＸＦ", "XF"), ("样例消防队", nil), ("", nil),
+  ])
+  func `a department is found by its code or full name`(_ text: String, _ code: String?) {
+    #expect(table.department(matching: text)?.code == code)
+  }
+
+  @Test func `observers don't take part`() {
+    #expect(table.participants.map(\.code) == ["SCJG", "XF", "SPJ"])
+    #expect(table.department(matching: "ZFB") == Self.office)
+  }
+
+  @Test func `a department takes part from its first to its last day`() throws {
+    let from = try #require(Day("2021-01-01"))
+    let to = try #require(Day("2021-12-31"))
+    let merged = Department(
+      code: "A", name: "样例撤并局", role: .supervision, uscc: "", validFrom: from, validTo: to)
+    let table = RoutingTable(departments: [merged], items: [])
+    #expect(table.participants(on: from.adding(days: -1)).isEmpty)
+    #expect(table.participants(on: from) == [merged])
+    #expect(table.participants(on: to) == [merged])
+    #expect(table.participants(on: to.adding(days: 1)).isEmpty)
+  }
+
+  @Test func `good catalogues have no problems`() {
+    #expect(table.problems.isEmpty)
+  }
+
+  @Test func `what is wrong with the catalogues is told, and the first entry wins`() {
+    let table = RoutingTable(
+      departments: [Self.market, Self.office, Self.department("ＳＣＪＧ", "样例另一个局", .supervision)],
+      items: [
+        Self.items[0],
+        Item(code: "XK001", implCode: "IMPL-9", name: "食品经营 许可", lead: "没有", co: ["ZFB"]),
+      ])
+    #expect(
+      table.problems == [
+        .departmentRepeated("ＳＣＪＧ"), .itemRepeated("XK001"), .itemRepeated("食品经营 许可"),
+        .supervisorUnknown(department: "没有", item: "XK001"),
+        .supervisorObserves(department: "ZFB", item: "XK001"),
+      ])
+    #expect(table.department(matching: "SCJG") == Self.market)
+    expectFound(table.recipients(itemCode: "XK001", itemName: nil), "XK001", ["SCJG"])
+    expectFound(table.recipients(itemCode: "IMPL-9", itemName: nil), "XK001", [])
+  }
+}
