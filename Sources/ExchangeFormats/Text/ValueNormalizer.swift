@@ -71,6 +71,10 @@ public struct ValueNormalizer: Sendable {
 
   private func phone(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
     let start = output.count
+    if isMobile(raw) {
+      output += raw
+      return .value
+    }
     appendCode(raw, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
     dropPhoneMarks(&output, from: start)
@@ -89,6 +93,11 @@ public struct ValueNormalizer: Sendable {
     _ raw: ArraySlice<UInt8>, allowsOpenEnd: Bool, _ output: inout [UInt8]
   ) -> Normalized {
     let start = output.count
+    // Most dates are canonical; the years are those in which a date may mean something else.
+    if CanonicalForm.isDate(raw), !["1899", "2099", "9999"].contains(where: { raw.starts(with: $0.utf8) }) {
+      output += raw
+      return .value
+    }
     LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
     let value = LegacyText.unprotected(output[start...], onlyBeforeDigits: false)
     if LegacyText.isNull(value) { return .absent }

@@ -7,9 +7,10 @@ public struct XMLTextWriter: Sendable {
   /// Whether the last start tag still lacks its `>`: an element without content closes itself.
   private var startTagIsOpen = false
 
-  /// Begins a document with its XML declaration.
-  public init() {
-    bytes = Array(#"<?xml version="1.0" encoding="UTF-8"?>"#.utf8)
+  /// Begins a document with its XML declaration, which names `encoding`: who names another than UTF-8 brings the
+  /// bytes into it.
+  public init(encoding: String = "UTF-8") {
+    bytes = Array("<?xml version=\"1.0\" encoding=\"\(encoding)\"?>".utf8)
   }
 
   /// How many bytes wait to be taken.
@@ -57,6 +58,16 @@ public struct XMLTextWriter: Sendable {
     start(name, attributes)
     if let content { text(content.utf8) }
     end()
+  }
+
+  /// Writes a comment on a line of its own, before the root element or in an element that has elements.
+  public mutating func comment(_ text: String) {
+    closeStartTag()
+    if !open.isEmpty { open[open.count - 1].hasElements = true }
+    breakLine()
+    // Two hyphens may not stand in a comment, nor one at its end (XML 1.0, section 2.5).
+    let words = text.replacing("--", with: "- -").replacing("--", with: "- -")
+    append("<!-- ", words, " -->")
   }
 
   /// Hands out what has been written since the last call, so that a long document needn't be held.

@@ -38,6 +38,16 @@ import Testing
     #expect(Self.content(of: xml.take()) == expected)
   }
 
+  @Test func `a comment can't end early`() {
+    var xml = XMLTextWriter()
+    xml.comment("a --> b --- c -")
+    xml.start("t")
+    xml.comment("甲")
+    xml.end()
+    let expected = "\n<!-- a - -> b - - - c - -->\n<t>\n  <!-- 甲 -->\n</t>\n"
+    #expect(String(decoding: xml.take(), as: UTF8.self).hasSuffix(expected))
+  }
+
   @Test func `an attribute keeps its quotes and line breaks`() {
     var xml = XMLTextWriter()
     xml.element("t", ["v": "a\"b\r\n\tc<&>"])

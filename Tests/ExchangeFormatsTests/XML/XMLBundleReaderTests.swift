@@ -42,14 +42,14 @@ struct XMLBundleReaderTests {
     let record = Bundles.fields.map { ($0.name, "\n      \($0.value)\t\r\n    ") }
     let reading = try XMLReading(Bundles.bundle(Bundles.record(record)))
     #expect(reading.isAccepted, "\(reading)")
-    #expect(reading.records.first?.text(4) == "薛审食许字〔2020〕001号")
+    #expect(reading.text("docNo") == "薛审食许字〔2020〕001号")
   }
 
   @Test func `line breaks stay in running text, as line feeds`() throws {
     let reading = try XMLReading(
       Bundles.bundle(Bundles.record(replacing: "remark", by: "<remark>一\r\n二\r三</remark>")))
     #expect(reading.isAccepted)
-    #expect(reading.records.first?.text(23) == "一\n二\n三")
+    #expect(reading.text("remark") == "一\n二\n三")
   }
 
   @Test func `ampersands in attributes are read`() throws {

@@ -13,7 +13,7 @@ struct XMLEncodingTests {
     let reading = try XMLReading(try gb18030(text))
     #expect(reading.isAccepted, "\(reading)")
     #expect(reading.encoding == .gb18030)
-    #expect(reading.records.first?.text(6) == "样例镕䶮店")
+    #expect(reading.text("holderName") == "样例镕䶮店")
   }
 
   @Test(arguments: ["UTF-8", "utf-8", "UTF8"])

@@ -32,6 +32,12 @@ struct XMLReading: Equatable {
 
   init(_ document: String, kind: String? = nil) throws { try self.init(document.utf8, kind: kind) }
 
+  /// The value of a field of one of the records.
+  func text(_ field: String, ofRecord index: Int = 0) -> String? {
+    guard let header, let schema = Library.shared[header.kind]?.schema, index < records.count else { return nil }
+    return schema.text(field, of: records[index])
+  }
+
   /// The codes of all findings: of the records, of the bundle, of the end.
   var codes: [FindingCode] {
     recordFindings.flatMap { $0 }.map(\.code) + bundleFindings.map(\.code) + (failure.map { [$0.code] } ?? [])

@@ -1,0 +1,60 @@
+/// Writes canonical records as the XML bundle that a recipient gets, valid against the XSD of the kind.
+///
+/// A document is ``header(_:to:)``, the records, ``footer(to:)``; each call appends what it adds, so that a long
+/// bundle needn't be held.
+public struct XMLBundleWriter: Sendable {
+  private let schema: KindSchema
+  private let encoding: TextEncoding
+  private let encoder: TextEncoder
+  private var xml: XMLTextWriter
+
+  /// Writes records of `schema` in `encoding`.
+  ///
+  /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
+  public init(schema: KindSchema, encoding: TextEncoding = .utf8) throws(GB18030Unavailable) {
+    self.schema = schema
+    self.encoding = encoding
+    encoder = try TextEncoder(encoding)
+    xml = XMLTextWriter(encoding: encoding == .gb18030 ? "GB18030" : "UTF-8")
+  }
+
+  /// Appends the declaration, the start of `<bundle>` and, where `header` says it, how many records there will be.
+  ///
+  /// The XSD wants the id and the sender.
+  public mutating func header(_ header: BundleHeader, to output: inout [UInt8]) {
+    precondition(header.kind == schema.kind, "the records of a bundle are of its kind")
+    encoder.appendMark(to: &output)
+    xml.start(
+      "bundle",
+      [
+        "xmlns": XMLBundle.namespace, "kind": header.kind, "id": header.id, "sender": header.sender,
+        "createdAt": header.createdAt,
+      ])
+    if let records = header.declaredRecords { xml.element("controlTotals", ["records": "\(records)"]) }
+    flush(to: &output)
+  }
+
+  /// Appends a record: an element for every field that is present.
+  public mutating func append(_ record: Record, to output: inout [UInt8]) {
+    precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
+    xml.start("record")
+    for (index, field) in schema.fields.enumerated() where !record[index].isEmpty {
+      xml.start(field.name)
+      xml.text(record[index])
+      xml.end()
+    }
+    xml.end()
+    flush(to: &output)
+  }
+
+  /// Appends the end of `<bundle>`.
+  public mutating func footer(to output: inout [UInt8]) {
+    xml.end()
+    flush(to: &output)
+  }
+
+  private mutating func flush(to output: inout [UInt8]) {
+    let text = xml.take()
+    encoder.append(to: &output) { $0 += text }
+  }
+}
