@@ -53,7 +53,7 @@ extension Ledger {
 
     CREATE TABLE records (
       id INTEGER PRIMARY KEY,
-      drop_row INTEGER NOT NULL REFERENCES drops (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
       number INTEGER NOT NULL,
       sender TEXT NOT NULL,
       msg_id TEXT NOT NULL,
@@ -72,7 +72,7 @@ extension Ledger {
     CREATE TABLE deliveries (
       id INTEGER PRIMARY KEY,
       delivery_id TEXT NOT NULL UNIQUE,
-      drop_row INTEGER NOT NULL REFERENCES drops (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
       sender TEXT NOT NULL,
       recipient TEXT NOT NULL,
       kind TEXT NOT NULL,
@@ -105,7 +105,7 @@ extension Ledger {
       records INTEGER NOT NULL,
       act TEXT NOT NULL,
       at TEXT NOT NULL,
-      by_drop INTEGER NOT NULL REFERENCES drops (id),
+      by_drop INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
       person TEXT,
       reason_code TEXT,
       reason TEXT,
@@ -116,7 +116,7 @@ extension Ledger {
 
     CREATE TABLE publications (
       id INTEGER PRIMARY KEY,
-      drop_row INTEGER NOT NULL REFERENCES drops (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
       delivery_row INTEGER REFERENCES deliveries (id),
       department TEXT NOT NULL,
       box TEXT NOT NULL,

@@ -34,6 +34,12 @@ extension DropRow {
     }
     self.init(receipt: receipt, receiptStem: row["receipt_stem"])
     id = row["id"]
+    // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.
+    counts.declared = row["declared"]
+    counts.found = row["found"]
+    counts.accepted = row["accepted"]
+    counts.rejected = row["rejected"]
+    counts.unchanged = row["unchanged"]
     publishedAt = row.optionalTimestamp("published_at")
   }
 }

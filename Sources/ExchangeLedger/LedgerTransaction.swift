@@ -30,21 +30,31 @@ public struct LedgerTransaction {
     ).execute(arguments: [sequence, at.text, event.rawValue, subject, json, digest])
   }
 
-  /// Stores a decided drop and gives it its number.
-  public func insert(_ drop: inout DropRow) throws {
+  /// The number that the next drop gets, so that its records can be stored before it is.
+  public func nextDropRow() throws -> Int64 {
+    try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) + 1 FROM drops") ?? 1
+  }
+
+  /// Does writes that are undone again when `body` returns false.
+  public func attempt(_ body: () throws -> Bool) throws {
+    try database.inSavepoint { try body() ? .commit : .rollback }
+  }
+
+  /// Stores a decided drop under the number of ``nextDropRow()``.
+  public func insert(_ drop: inout DropRow, row: Int64) throws {
     let receipt = String(decoding: try JSONEncoder().encode(drop.receipt), as: UTF8.self)
     try database.cachedStatement(
       sql: """
-        INSERT INTO drops (drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
+        INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
           declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
+      row, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
       drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
       drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, receipt, drop.receiptStem,
     ])
-    drop.id = database.lastInsertedRowID
+    drop.id = row
   }
 
   /// Stores an accepted record and gives it its number.
@@ -76,6 +86,12 @@ public struct LedgerTransaction {
       delivery.isProvisional,
     ])
     delivery.id = database.lastInsertedRowID
+  }
+
+  /// Notes the digest of a delivery's file once it is written.
+  public func setDigest(_ sha256: String, of delivery: Int64) throws {
+    try database.cachedStatement(sql: "UPDATE deliveries SET sha256 = ? WHERE id = ?")
+      .execute(arguments: [sha256, delivery])
   }
 
   /// Notes that a delivery holds a record.

@@ -109,7 +109,7 @@ private final class Book {
     receipt.counts.accepted = 3
     var drop = DropRow(receipt: receipt, receiptStem: name)
     try ledger.write {
-      try $0.insert(&drop)
+      try $0.insert(&drop, row: $0.nextDropRow())
       try $0.append(.decided, subject: name, at: moment(at), detail: [String: String]())
     }
     return drop
