@@ -2,7 +2,7 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal` on a field; `kind`, `groups`, `identity` on the schema).
+  /// `openEndedField`, `personal` on a field; `kind`, `groups`, `identity`, `ignoredColumns` on the schema).
   ///
   /// - Throws: ``SchemaError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(SchemaError) {
@@ -25,7 +25,7 @@ extension KindSchema {
     }
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
-      identity: document.identity ?? [])
+      identity: document.identity ?? [], ignoredColumns: document.ignoredColumns ?? [])
   }
 }
 
@@ -62,6 +62,7 @@ private struct TableSchema: Decodable {
   var fields: [Field]
   var groups: [Group]?
   var identity: [String]?
+  var ignoredColumns: [String]?
 }
 
 extension Field {

@@ -1,0 +1,110 @@
+/// Writes `<name>.receipt.csv`, the receipt for people: a summary, who gets what, and what was found.
+public struct ReceiptCSVWriter: Sendable {
+  /// The language that it speaks.
+  public let language: Language
+
+  /// Makes a writer that speaks `language`.
+  public init(language: Language = .zh) {
+    self.language = language
+  }
+
+  /// The receipt as CSV for Excel and WPS. The same receipt gives the same bytes.
+  public func bytes(for receipt: Receipt) -> [UInt8] {
+    sheet(for: receipt).bytes
+  }
+
+  /// The receipt as rows and cells.
+  public func sheet(for receipt: Receipt) -> SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    addOutcome(of: receipt, to: &sheet)
+    addCounts(of: receipt, to: &sheet)
+    addSubject(of: receipt, to: &sheet)
+    if !receipt.deliveries.isEmpty { addDeliveries(of: receipt, to: &sheet) }
+    if receipt.findingTotal > 0 { addFindings(of: receipt, to: &sheet) }
+    return sheet
+  }
+
+  /// First what a clerk wants to know: did it go through, and what now.
+  private func addOutcome(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add(text("接收回执", "Receipt"), .text(receipt.fileName))
+    sheet.add(text("结论", "Outcome"), .text(receipt.verdict.title[language]))
+    sheet.add(text("下一步", "Next step"), .text(receipt.nextStep[language]))
+    if let earlier = receipt.earlier {
+      sheet.add(
+        text("此前投放", "Dropped before"), .text(earlier.fileName), Cell(earlier.receivedAt),
+        .text(earlier.verdict.title[language]))
+    }
+  }
+
+  private func addCounts(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    let counts = receipt.counts
+    sheet.add()
+    if let declared = counts.declared { sheet.add(text("声明的记录", "Records declared"), .number(declared)) }
+    sheet.add(text("收到的记录", "Records found"), .number(counts.found))
+    sheet.add(text("接收", "Accepted"), .number(counts.accepted))
+    sheet.add(text("退回", "Rejected"), .number(counts.rejected))
+    sheet.add(text("重复（内容没有变化，没有再次送出）", "Unchanged (not delivered again)"), .number(counts.unchanged))
+    for timeliness in receipt.timeliness {
+      sheet.add(
+        text("及时性（\(timeliness.article)）", "Timeliness (\(timeliness.article))"),
+        text("按时 \(timeliness.onTime) 条", "\(timeliness.onTime) in time"),
+        text("逾期 \(timeliness.late) 条", "\(timeliness.late) late"),
+        text("不计时限 \(timeliness.unmeasured) 条", "\(timeliness.unmeasured) not measured"))
+    }
+  }
+
+  private func addSubject(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(text("发送部门", "Sender"), .text(receipt.senderName), .text(receipt.sender))
+    if let kind = receipt.kind {
+      sheet.add(text("种类", "Kind"), .text(receipt.kindTitle ?? kind), .text(kind))
+    }
+    if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
+    sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
+    sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))
+    sheet.add(text("文件大小（字节）", "File size (bytes)"), .number(receipt.bytes))
+    if !receipt.sha256.isEmpty { sheet.add("SHA-256", .text(receipt.sha256)) }
+  }
+
+  private func addDeliveries(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("送达部门", "Delivered to"), text("部门代码", "Code"), text("记录数", "Records"),
+      text("请在此时刻之前认领", "To be claimed before"), text("投递编号", "Delivery"), text("文件", "File"),
+      text("备注", "Remark"))
+    for delivery in receipt.deliveries {
+      let remark = text("期限暂定：跨入的年份尚无放假通知", "Provisional: no holiday notice for that year yet")
+      sheet.add(
+        .text(delivery.recipientName), .text(delivery.recipient), .number(delivery.records),
+        Cell(delivery.claimDue), .text(delivery.id), .text(delivery.fileName),
+        delivery.isProvisional ? remark : .empty)
+    }
+  }
+
+  private func addFindings(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    let (total, listed) = (receipt.findingTotal, receipt.findings.count)
+    if listed < total {
+      sheet.add(
+        text("共有 \(total) 个问题，这里列出前 \(listed) 个", "\(total) findings; the first \(listed) are listed"))
+    }
+    sheet.add(
+      text("级别", "Weight"), text("第几条记录", "Record"), text("行", "Line"), text("列", "Column"),
+      text("字段", "Field"), text("内容（已脱敏）", "Value (masked)"), text("问题", "Problem"),
+      text("怎样改正", "How to mend it"), text("代码", "Code"), text("压缩包内的文件", "File in the ZIP"))
+    for finding in receipt.findings {
+      let position = finding.position
+      sheet.add(
+        .text(finding.severity.title[language]), Cell(position.record), Cell(position.line),
+        Cell(position.column), Cell(position.title ?? position.field), Cell(finding.excerpt),
+        .text(finding.message[language]), .text(finding.remedy[language]), .text(finding.code.rawValue),
+        Cell(position.member))
+    }
+  }
+
+  private typealias Cell = SpreadsheetSheet.Cell
+
+  private func text(_ zh: String, _ en: String) -> SpreadsheetSheet.Cell {
+    .text(LocalizedText(zh, en)[language])
+  }
+}

@@ -1,0 +1,56 @@
+extension VerdictKind {
+  /// What it means, for people.
+  public var title: LocalizedText {
+    switch self {
+    case .accepted: LocalizedText("全部接收", "Accepted")
+    case .partiallyAccepted: LocalizedText("部分接收，部分退回", "Partially accepted")
+    case .rejected: LocalizedText("退回，没有接收任何记录", "Rejected: nothing was accepted")
+    case .duplicate: LocalizedText("重复投放，没有再次处理", "Duplicate: nothing was done again")
+    case .conflict: LocalizedText("报文编号已用于其他内容，没有处理", "Conflict: the bundle id was used for other content")
+    }
+  }
+}
+
+extension ResendAdvice {
+  /// What to do next, in one short phrase.
+  public var title: LocalizedText {
+    switch self {
+    case .doNotResend: LocalizedText("不必重发", "Do not resend")
+    case .correctAndResend: LocalizedText("改正后重发", "Correct and resend")
+    case .retryLater: LocalizedText("稍后原样重发", "Resend the same file later")
+    }
+  }
+}
+
+extension Severity {
+  /// The weight, for people.
+  public var title: LocalizedText {
+    switch self {
+    case .notice: LocalizedText("说明", "Notice")
+    case .warning: LocalizedText("提醒", "Warning")
+    case .error: LocalizedText("错误", "Error")
+    }
+  }
+}
+
+extension Receipt {
+  /// What the sender should do next, as one instruction.
+  public var nextStep: LocalizedText {
+    switch (advice, rejectedFile) {
+    case (.doNotResend, _) where findings.contains { $0.severity == .warning }:
+      LocalizedText("不必重发；请看看下面的提醒。", "No need to send it again; please look at the warnings below.")
+    case (.doNotResend, _):
+      LocalizedText("不必重发。", "No need to send it again.")
+    case (.correctAndResend, let file?):
+      LocalizedText(
+        "退回的记录在“\(file)”里：在其中改正后重新投放。已接收的记录不要再投。",
+        "The records that came back are in “\(file)”: mend them there and drop that file. "
+          + "Don't send again what was accepted.")
+    case (.correctAndResend, nil):
+      LocalizedText("按下面的问题改正后，重新投放整个文件。", "Mend what is listed below and drop the whole file again.")
+    case (.retryLater, _):
+      LocalizedText(
+        "问题不在贵单位：请稍后原样重新投放。", "This is not your fault: please drop the same file again later.")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/// Writes `<name>.receipt.xml`, the receipt for programs, valid against `schemas/receipt.xsd`.
+public struct ReceiptXMLWriter: Sendable {
+  /// Makes a writer.
+  public init() {}
+
+  /// The receipt as XML in UTF-8. The same receipt gives the same bytes.
+  public func bytes(for receipt: Receipt) -> [UInt8] {
+    var xml = XMLTextWriter()
+    xml.start(
+      "receipt",
+      [
+        "xmlns": "urn:xuecheng:exchange:1", "drop": receipt.drop, "receivedAt": receipt.receivedAt.text,
+        "verdict": receipt.verdict.rawValue, "advice": receipt.advice.rawValue,
+      ])
+    write(subjectOf: receipt, to: &xml)
+    for timeliness in receipt.timeliness { write(timeliness, to: &xml) }
+    for delivery in receipt.deliveries { write(delivery, to: &xml) }
+    xml.start("findings", ["total": "\(receipt.findingTotal)", "listed": "\(receipt.findings.count)"])
+    for finding in receipt.findings { write(finding, to: &xml) }
+    xml.end()
+    xml.end()
+    return xml.take()
+  }
+
+  /// The file, its sender, its bundle and what became of the records.
+  private func write(subjectOf receipt: Receipt, to xml: inout XMLTextWriter) {
+    xml.element(
+      "file",
+      [
+        "name": receipt.fileName, "bytes": "\(receipt.bytes)",
+        "sha256": receipt.sha256.isEmpty ? nil : receipt.sha256,
+      ])
+    xml.element("sender", ["code": receipt.sender, "name": receipt.senderName])
+    if receipt.kind != nil || receipt.bundle != nil {
+      xml.element("bundle", ["kind": receipt.kind, "title": receipt.kindTitle, "id": receipt.bundle])
+    }
+    let counts = receipt.counts
+    xml.element(
+      "counts",
+      [
+        "declared": counts.declared.map(String.init), "found": "\(counts.found)",
+        "accepted": "\(counts.accepted)", "rejected": "\(counts.rejected)",
+        "unchanged": "\(counts.unchanged)",
+      ])
+    if let file = receipt.rejectedFile { xml.element("rejectedFile", ["name": file]) }
+    if let earlier = receipt.earlier {
+      xml.element(
+        "earlier",
+        [
+          "drop": earlier.drop, "fileName": earlier.fileName, "receivedAt": earlier.receivedAt.text,
+          "verdict": earlier.verdict.rawValue,
+        ])
+    }
+  }
+
+  private func write(_ timeliness: Receipt.Timeliness, to xml: inout XMLTextWriter) {
+    xml.element(
+      "timeliness",
+      [
+        "rule": timeliness.rule, "article": timeliness.article, "onTime": "\(timeliness.onTime)",
+        "late": "\(timeliness.late)", "unmeasured": "\(timeliness.unmeasured)",
+      ])
+  }
+
+  private func write(_ delivery: Receipt.Delivery, to xml: inout XMLTextWriter) {
+    xml.element(
+      "delivery",
+      [
+        "id": delivery.id, "recipient": delivery.recipient, "recipientName": delivery.recipientName,
+        "records": "\(delivery.records)", "fileName": delivery.fileName, "claimDue": delivery.claimDue?.text,
+        "provisional": delivery.isProvisional ? "true" : nil,
+      ])
+  }
+
+  private func write(_ finding: Finding, to xml: inout XMLTextWriter) {
+    let position = finding.position
+    xml.start(
+      "finding",
+      [
+        "code": finding.code.rawValue, "severity": finding.severity.rawValue,
+        "member": position.member, "record": position.record.map(String.init),
+        "line": position.line.map(String.init), "column": position.column.map(String.init),
+        "byte": position.byte.map(String.init), "field": position.field, "title": position.title,
+      ])
+    if let excerpt = finding.excerpt { xml.element("excerpt", text: excerpt) }
+    let (message, remedy) = (finding.message, finding.remedy)
+    for language in Language.allCases {
+      xml.element("message", ["xml:lang": language.rawValue], text: message[language])
+    }
+    for language in Language.allCases {
+      xml.element("remedy", ["xml:lang": language.rawValue], text: remedy[language])
+    }
+    xml.end()
+  }
+}
