@@ -73,7 +73,11 @@ let package = Package(
     .testTarget(
       name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats"], swiftSettings: strict),
     .testTarget(
-      name: "ExchangeLedgerTests", dependencies: ["ExchangeLedger", "ExchangeFormats"],
+      name: "ExchangeLedgerTests",
+      dependencies: [
+        "ExchangeLedger", "ExchangeFormats",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeReportsTests",

@@ -66,6 +66,7 @@ extension Ledger {
     ) STRICT;
     CREATE UNIQUE INDEX records_msg_id ON records (msg_id, sender);
     CREATE INDEX records_drop ON records (drop_row);
+    CREATE INDEX records_late ON records (drop_row) WHERE on_time = 0;
     CREATE INDEX records_document ON records (document) WHERE document IS NOT NULL;
 
     CREATE TABLE deliveries (
@@ -82,12 +83,13 @@ extension Ledger {
       delivered_at TEXT,
       claim_due TEXT,
       provisional INTEGER NOT NULL,
-      closed_at TEXT
+      closed_at TEXT,
+      closed_by INTEGER REFERENCES drops (id)
     ) STRICT;
     CREATE INDEX deliveries_drop ON deliveries (drop_row);
     CREATE INDEX deliveries_delivered ON deliveries (delivered_at);
     CREATE INDEX deliveries_open ON deliveries (recipient, claim_due) WHERE opens_claim AND closed_at IS NULL;
-    CREATE INDEX deliveries_closed ON deliveries (closed_at) WHERE closed_at IS NOT NULL;
+    CREATE INDEX deliveries_closed ON deliveries (closed_by) WHERE opens_claim AND closed_by IS NOT NULL;
 
     CREATE TABLE delivery_records (
       delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
@@ -110,7 +112,7 @@ extension Ledger {
       suggested TEXT
     ) STRICT;
     CREATE INDEX claims_delivery ON claims (delivery_row, record_row);
-    CREATE INDEX claims_at ON claims (at);
+    CREATE INDEX claims_by_drop ON claims (by_drop);
 
     CREATE TABLE publications (
       id INTEGER PRIMARY KEY,

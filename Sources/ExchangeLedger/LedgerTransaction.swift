@@ -116,10 +116,10 @@ public struct LedgerTransaction {
     claim.id = database.lastInsertedRowID
     try database.cachedStatement(
       sql: """
-        UPDATE deliveries SET closed_at = ?1 WHERE id = ?2 AND closed_at IS NULL
+        UPDATE deliveries SET closed_at = ?1, closed_by = ?3 WHERE id = ?2 AND closed_at IS NULL
           AND records <= (SELECT sum(records) FROM claims WHERE delivery_row = ?2)
         """
-    ).execute(arguments: [claim.at.text, claim.delivery])
+    ).execute(arguments: [claim.at.text, claim.delivery, claim.byDrop])
   }
 
   /// Stores a staged file that waits for its rename.
@@ -136,7 +136,8 @@ public struct LedgerTransaction {
     publication.id = database.lastInsertedRowID
   }
 
-  /// Notes that a delivery was placed in its outbox, and until when it is to be claimed.
+  /// Notes that a delivery was placed in its outbox, and until when it is to be claimed. Said again, it changes
+  /// nothing: a delivery is placed once.
   public func markDelivered(
     _ delivery: DeliveryRow, at: Timestamp, claimDue: Timestamp?, isProvisional: Bool
   ) throws {
@@ -146,6 +147,7 @@ public struct LedgerTransaction {
         WHERE id = ? AND delivered_at IS NULL
         """
     ).execute(arguments: [at.text, claimDue?.text, isProvisional, delivery.id])
+    guard database.changesCount == 1 else { return }
     try append(
       .delivered, subject: delivery.delivery, at: at,
       detail: [

@@ -195,10 +195,17 @@ public struct LedgerView {
 
   /// The last entry, or the last before a moment given as the text that sorts after it.
   public func lastEntry(before end: String? = nil) throws -> EntryRow? {
-    try Row.fetchOne(
-      database, sql: "SELECT * FROM entry WHERE (?1 IS NULL OR at < ?1) ORDER BY sequence DESC LIMIT 1",
-      arguments: [end]
-    ).map(EntryRow.init)
+    guard let end else {
+      return try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence DESC LIMIT 1")
+        .map(EntryRow.init)
+    }
+    return try Row.fetchOne(database, sql: DaySQL.lastEntryBefore, arguments: [end]).map(EntryRow.init)
+  }
+
+  /// The entry at a place of the chain.
+  public func entry(_ sequence: Int64) throws -> EntryRow? {
+    try Row.fetchOne(database, sql: "SELECT * FROM entry WHERE sequence = ?", arguments: [sequence])
+      .map(EntryRow.init)
   }
 
   /// The first entry: when this exchange began.

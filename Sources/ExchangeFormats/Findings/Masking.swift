@@ -3,15 +3,17 @@ public enum Masking {
   /// The most characters of a value that are quoted.
   public static let excerptLength = 40
 
-  /// The value as it may be shown: one line, at most ``excerptLength`` characters, long numbers masked, and, when
-  /// `personal`, only the ends of it.
-  public static func excerpt(_ value: some StringProtocol, personal: Bool = false) -> String {
+  /// The value as it may be shown: one line, at most `limit` characters, long numbers masked, and, when `personal`,
+  /// only the ends of it.
+  public static func excerpt(
+    _ value: some StringProtocol, personal: Bool = false, limit: Int = excerptLength
+  ) -> String {
     var scalars: [Unicode.Scalar] = []
     for scalar in value.unicodeScalars {
-      if scalars.count > excerptLength { break }
+      if scalars.count > limit { break }
       scalars.append(isControl(scalar) ? "␣" : scalar)
     }
-    let cut = scalars.count > excerptLength
+    let cut = scalars.count > limit
     if cut { scalars.removeLast() }
     let shown = personal ? maskMiddle(scalars) : maskNumbers(scalars)
     return text(shown) + (cut ? "…" : "")

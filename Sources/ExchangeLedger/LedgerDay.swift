@@ -1,0 +1,72 @@
+public import ExchangeFormats
+
+/// A day of the exchange: a stretch of the chain.
+///
+/// What was decided, delivered and claimed on a day is what the entries of its stretch tell. A stretch never grows
+/// or shrinks once the day is over: a file that was taken before midnight and decided after it belongs to the next
+/// day, so a later event can't change what was said of an earlier day, and no event falls between two days.
+public struct LedgerDay: Sendable, Equatable {
+  /// The day, `YYYY-MM-DD`.
+  public let day: String
+  /// The closing, once the day is closed.
+  public let closing: ClosedDay?
+  /// The last entry at the end of the stretch, be it of this day or an earlier one; `nil` before the first.
+  public let lastEntry: EntryRow?
+  /// The moment for which it is said what is open and what is overdue: the day's end, or, while the day isn't
+  /// closed, its last event.
+  public let asOf: Timestamp
+
+  /// The entries of the day are those after `afterEntry` up to and with `throughEntry`.
+  let afterEntry: Int64
+  let throughEntry: Int64
+  /// The drops decided on the day are those after `afterDrop` up to and with `throughDrop`: rows of drops are
+  /// numbered in the order of their entries.
+  let afterDrop: Int64
+  let throughDrop: Int64
+}
+
+/// What the ledger counts for a day by itself, for comparing with figures that were put together row by row.
+public struct LedgerDayTotals: Sendable, Equatable {
+  /// Entries that tell of a verdict.
+  public var decided = 0
+  /// Drops that were decided.
+  public var drops = 0
+  /// Records found in them.
+  public var found = 0
+  /// Records that went through.
+  public var accepted = 0
+  /// Records that came back.
+  public var rejected = 0
+  /// Records that had been here before.
+  public var unchanged = 0
+  /// Accepted records that came too late.
+  public var late = 0
+  /// Deliveries placed in an outbox.
+  public var deliveries = 0
+  /// Records in them.
+  public var deliveredRecords = 0
+  /// Deliveries that had to be claimed at some moment of the day.
+  public var claimable = 0
+  /// Returns that arrived.
+  public var returns = 0
+
+  /// All zero.
+  public init() {}
+}
+
+/// A delivery that has to be claimed, and how its records stood at the end of a day.
+public struct DeliveryStanding: Sendable, Equatable {
+  /// The delivery.
+  public var delivery: DeliveryRow
+  /// Records claimed before the due time.
+  public var claimedInTime: Int
+  /// Records claimed at or after it.
+  public var claimedLate: Int
+  /// Records returned before the due time.
+  public var returnedInTime: Int
+  /// Records returned at or after it.
+  public var returnedLate: Int
+
+  /// Records that nobody has said anything about yet.
+  public var open: Int { delivery.records - claimedInTime - claimedLate - returnedInTime - returnedLate }
+}

@@ -1,0 +1,180 @@
+import ExchangeFormats
+import GRDB
+
+extension LedgerView {
+  /// The stretch of the chain that is a day, `YYYY-MM-DD`.
+  ///
+  /// - Throws: ``LedgerError`` when there is no such day in the calendar.
+  public func day(_ day: String) throws -> LedgerDay {
+    let (previous, next) = try neighbours(of: day)
+    guard let start = Timestamp("\(day)T00:00:00.000+08:00"),
+      let end = Timestamp("\(next)T00:00:00.000+08:00")
+    else { throw LedgerError(.database, "SQLite knows no day after \(day)") }
+    let closing = try closedDay(day)
+    let after = try lastSequence(of: previous)
+    let through = max(after, try lastSequence(of: day))
+    let lastEntry = try entry(through)
+    return LedgerDay(
+      day: day, closing: closing, lastEntry: lastEntry,
+      asOf: closing.map { min($0.closedAt, end) } ?? max(lastEntry?.at ?? start, start),
+      afterEntry: after, throughEntry: through,
+      afterDrop: try lastDrop(through: after), throughDrop: try lastDrop(through: through))
+  }
+
+  /// Calls `body` with each drop decided on a day, in order; one is held in memory at a time.
+  public func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
+      arguments: [day.afterDrop, day.throughDrop])
+    while let row = try rows.next() { try body(DropRow(row)) }
+  }
+
+  /// The records of a drop that came after their due time, in order.
+  public func lateRecords(ofDrop drop: Int64) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: DaySQL.lateOfDrop), arguments: [drop]
+    ).map(RecordRow.init)
+  }
+
+  /// The deliveries placed in an outbox on a day, in the order of placing.
+  public func deliveries(placedOn day: LedgerDay) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database, sql: DaySQL.placedDeliveries,
+      arguments: [day.afterEntry, day.throughEntry, LedgerEvent.delivered.rawValue]
+    ).map(DeliveryRow.init)
+  }
+
+  /// The deliveries that had to be claimed at some moment of a day (placed on it, or open when it began), as they
+  /// stood at its end; the most urgent first.
+  ///
+  /// The cost follows what is open. Asked of a day long past, it also looks at what was closed since.
+  public func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
+    try Row.fetchAll(
+      database, sql: DaySQL.standings,
+      arguments: [day.afterDrop, day.throughDrop, day.throughEntry, LedgerEvent.delivered.rawValue]
+    ).map { row in
+      DeliveryStanding(
+        delivery: DeliveryRow(row), claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
+        returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"])
+    }
+  }
+
+  /// The returns that arrived on a day, in order.
+  public func returns(on day: LedgerDay) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database, sql: DaySQL.returns,
+      arguments: [day.afterDrop, day.throughDrop, ClaimRow.Act.returned.rawValue]
+    ).map(ClaimRow.init)
+  }
+
+  /// What the ledger itself counts for a day.
+  public func totals(of day: LedgerDay) throws -> LedgerDayTotals {
+    var totals = LedgerDayTotals()
+    let entries: StatementArguments = [day.afterEntry, day.throughEntry]
+    let drops: StatementArguments = [day.afterDrop, day.throughDrop]
+    totals.decided = try count(DaySQL.decided, entries + [LedgerEvent.decided.rawValue])
+    totals.late = try count(DaySQL.late, drops)
+    totals.returns = try count(
+      "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimRow.Act.returned.rawValue])
+    totals.claimable = try count(
+      "SELECT count(*) FROM (\(DaySQL.standings))",
+      drops + [day.throughEntry, LedgerEvent.delivered.rawValue])
+    if let row = try Row.fetchOne(database, sql: DaySQL.dropTotals, arguments: drops) {
+      totals.drops = row["drops"]
+      totals.found = row["found"]
+      totals.accepted = row["accepted"]
+      totals.rejected = row["rejected"]
+      totals.unchanged = row["unchanged"]
+    }
+    if let row = try Row.fetchOne(
+      database,
+      sql:
+        "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
+      arguments: entries + [LedgerEvent.delivered.rawValue])
+    {
+      totals.deliveries = row["deliveries"]
+      totals.deliveredRecords = row["records"]
+    }
+    return totals
+  }
+
+  /// SQLite's calendar is enough here: which days work is the rules' business, which day follows isn't.
+  private func neighbours(of day: String) throws -> (previous: String, next: String) {
+    let row = try Row.fetchOne(
+      database, sql: "SELECT date(?1, '+0 days') AS same, date(?1, '-1 day') AS previous, date(?1, '+1 day') AS next",
+      arguments: [day])
+    guard let row, let same: String = row["same"], same == day, let previous: String = row["previous"],
+      let next: String = row["next"]
+    else { throw LedgerError(.database, "“\(day)” is no day; write it like 2021-01-04") }
+    return (previous, next)
+  }
+
+  /// Where the stretch of a day ends: at its closing, or at the last entry before its end.
+  private func lastSequence(of day: String) throws -> Int64 {
+    if let closing = try closedDay(day) { return closing.lastEntry }
+    return try lastEntry(before: DayBounds(day).end)?.sequence ?? 0
+  }
+
+  private func lastDrop(through sequence: Int64) throws -> Int64 {
+    try Int64.fetchOne(database, sql: DaySQL.lastDrop, arguments: [sequence, LedgerEvent.decided.rawValue])
+      ?? 0
+  }
+
+  private func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+    try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+  }
+}
+
+/// The questions about a day. Each goes by an index or by row numbers, so that it costs what the day held; CROSS JOIN
+/// tells SQLite to begin with the left table.
+enum DaySQL {
+  static let lastEntryBefore = "SELECT * FROM entry WHERE at < ? ORDER BY at DESC, sequence DESC LIMIT 1"
+
+  static let lastDrop = """
+    SELECT drops.id FROM entry CROSS JOIN drops ON drop_id = subject
+    WHERE sequence <= ? AND event = ? ORDER BY sequence DESC LIMIT 1
+    """
+
+  static let decided = """
+    SELECT count(*) FROM entry WHERE sequence > ? AND sequence <= ? AND event = ?
+    """
+
+  static let dropTotals = """
+    SELECT count(*) AS drops, ifnull(sum(found), 0) AS found, ifnull(sum(accepted), 0) AS accepted,
+      ifnull(sum(rejected), 0) AS rejected, ifnull(sum(unchanged), 0) AS unchanged
+    FROM drops WHERE id > ? AND id <= ?
+    """
+
+  static let late = "SELECT count(*) FROM records WHERE drop_row > ? AND drop_row <= ? AND on_time = 0"
+
+  static let lateOfDrop = "SELECT * FROM records WHERE drop_row = ? AND on_time = 0 ORDER BY number"
+
+  static let placedDeliveries = """
+    SELECT deliveries.* FROM entry CROSS JOIN deliveries ON delivery_id = subject
+    WHERE sequence > ? AND sequence <= ? AND event = ? ORDER BY sequence
+    """
+
+  static let returns = """
+    SELECT * FROM claims WHERE by_drop > ? AND by_drop <= ? AND act = ? ORDER BY by_drop, id
+    """
+
+  /// ?1 and ?2: the drops after and through which the day lasts; ?3: its last entry; ?4: the event of delivering.
+  /// “~” sorts after every moment.
+  static let standings = """
+    WITH unclosed (id, until) AS (
+      SELECT id, ifnull(claim_due, '~') FROM deliveries WHERE opens_claim AND closed_at IS NULL
+      UNION ALL
+      SELECT id, ifnull(claim_due, '~') FROM deliveries WHERE opens_claim AND closed_by > ?1
+    )
+    SELECT deliveries.*,
+      ifnull(sum(claims.records) FILTER (WHERE act = 'claimed' AND at < until), 0) AS claimed_in_time,
+      ifnull(sum(claims.records) FILTER (WHERE act = 'claimed' AND at >= until), 0) AS claimed_late,
+      ifnull(sum(claims.records) FILTER (WHERE act = 'returned' AND at < until), 0) AS returned_in_time,
+      ifnull(sum(claims.records) FILTER (WHERE act = 'returned' AND at >= until), 0) AS returned_late
+    FROM unclosed CROSS JOIN deliveries ON deliveries.id = unclosed.id
+      LEFT JOIN claims ON delivery_row = deliveries.id AND by_drop <= ?2
+    WHERE EXISTS (
+      SELECT 1 FROM entry WHERE subject = delivery_id AND event = ?4 AND sequence <= ?3)
+    GROUP BY deliveries.id ORDER BY claim_due, deliveries.id
+    """
+}

@@ -1,0 +1,62 @@
+public import ExchangeFormats
+
+/// What a day's report has to know beside the ledger: names and words, given by whoever asks for the report.
+public struct DayContext: Sendable, Equatable {
+  /// A department as reports name it.
+  public struct Department: Sendable, Equatable {
+    /// Its code (`XC-SPJ`).
+    public let code: String
+    /// Its full name.
+    public let name: String
+    /// What it is in the measure, in words (行政审批部门, 监管部门).
+    public let role: String
+
+    /// Names a department.
+    public init(code: String, name: String, role: String) {
+      self.code = code
+      self.name = name
+      self.role = role
+    }
+  }
+
+  /// The day, `YYYY-MM-DD`.
+  public let day: String
+  /// What sort of day it is: 工作日, 休息日, 节假日（元旦）, 调休上班.
+  public let dayStatus: LocalizedText
+  /// The title of the exchange.
+  public let exchangeTitle: String
+  /// The title of the measure whose clocks are kept.
+  public let measureTitle: String
+  /// The measure's document number.
+  public let measureNumber: String
+  /// The version of the calendar with which the clocks were computed.
+  public let calendarVersion: String
+  /// The departments of the day, in the order of the catalogue.
+  public let departments: [Department]
+  private let names: [String: String]
+  private let kindTitles: [String: String]
+
+  /// Puts the names and words together.
+  ///
+  /// - Parameter kindTitles: the Chinese names of the kinds by their codes.
+  public init(
+    day: String, dayStatus: LocalizedText, exchangeTitle: String, measureTitle: String, measureNumber: String,
+    calendarVersion: String, departments: [Department], kindTitles: [String: String]
+  ) {
+    self.day = day
+    self.dayStatus = dayStatus
+    self.exchangeTitle = exchangeTitle
+    self.measureTitle = measureTitle
+    self.measureNumber = measureNumber
+    self.calendarVersion = calendarVersion
+    self.departments = departments
+    names = Dictionary(departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
+    self.kindTitles = kindTitles
+  }
+
+  /// A department's name, or its code when the catalogue no longer has it.
+  public func name(of department: String) -> String { names[department] ?? department }
+
+  /// A kind's name, or its code when it is no longer in use.
+  public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }
+}

@@ -1,0 +1,169 @@
+import ExchangeFormats
+
+/// Dropped files by what they meant.
+public struct FileCounts: Sendable, Equatable {
+  /// Every record went through.
+  public var accepted = 0
+  /// Some records came back.
+  public var partiallyAccepted = 0
+  /// Nothing went through.
+  public var rejected = 0
+  /// Had been here before.
+  public var duplicate = 0
+  /// Used the id of another bundle.
+  public var conflict = 0
+
+  /// All zero.
+  public init() {}
+
+  /// All files.
+  public var total: Int { accepted + partiallyAccepted + rejected + duplicate + conflict }
+
+  /// Counts one file.
+  mutating func count(_ verdict: VerdictKind) {
+    switch verdict {
+    case .accepted: accepted += 1
+    case .partiallyAccepted: partiallyAccepted += 1
+    case .rejected: rejected += 1
+    case .duplicate: duplicate += 1
+    case .conflict: conflict += 1
+    }
+  }
+
+  static func += (left: inout Self, right: Self) {
+    left.accepted += right.accepted
+    left.partiallyAccepted += right.partiallyAccepted
+    left.rejected += right.rejected
+    left.duplicate += right.duplicate
+    left.conflict += right.conflict
+  }
+}
+
+/// Records by what became of them: found = accepted + rejected + unchanged.
+public struct RecordCounts: Sendable, Equatable {
+  /// Records in the files.
+  public var found = 0
+  /// Records that went through.
+  public var accepted = 0
+  /// Records that came back.
+  public var rejected = 0
+  /// Records that had been here before with the same content.
+  public var unchanged = 0
+
+  /// All zero.
+  public init() {}
+
+  init(_ counts: Receipt.Counts) {
+    found = counts.found
+    accepted = counts.accepted
+    rejected = counts.rejected
+    unchanged = counts.unchanged
+  }
+
+  /// Whether nothing is missing and nothing is counted twice.
+  var balance: Bool { found == accepted + rejected + unchanged }
+
+  static func += (left: inout Self, right: Self) {
+    left.found += right.found
+    left.accepted += right.accepted
+    left.rejected += right.rejected
+    left.unchanged += right.unchanged
+  }
+}
+
+/// What was placed in outboxes.
+public struct DeliveryCounts: Sendable, Equatable {
+  /// Files.
+  public var deliveries = 0
+  /// Records in them.
+  public var records = 0
+
+  /// All zero.
+  public init() {}
+
+  static func += (left: inout Self, right: Self) {
+    left.deliveries += right.deliveries
+    left.records += right.records
+  }
+}
+
+/// Accepted records against the clock that their arrival stops.
+public struct PushCounts: Sendable, Equatable {
+  /// Records that arrived in time.
+  public var onTime = 0
+  /// Records that arrived late; accepted all the same.
+  public var late = 0
+  /// Records that the measure doesn't reach.
+  public var unmeasured = 0
+
+  /// All zero.
+  public init() {}
+
+  static func += (left: inout Self, right: Self) {
+    left.onTime += right.onTime
+    left.late += right.late
+    left.unmeasured += right.unmeasured
+  }
+}
+
+/// Records that had to be claimed at some moment of the day, as they stood at its end.
+public struct ClaimCounts: Sendable, Equatable {
+  /// The deliveries that hold them.
+  public var deliveries = 0
+  /// Records claimed before the due time.
+  public var inTime = 0
+  /// Records claimed at or after it.
+  public var late = 0
+  /// Records returned, before or after it.
+  public var returned = 0
+  /// Records still open, before the due time.
+  public var pending = 0
+  /// Records still open after the due time.
+  public var overdue = 0
+
+  /// All zero.
+  public init() {}
+
+  /// All records.
+  public var records: Int { inTime + late + returned + pending + overdue }
+
+  static func += (left: inout Self, right: Self) {
+    left.deliveries += right.deliveries
+    left.inTime += right.inTime
+    left.late += right.late
+    left.returned += right.returned
+    left.pending += right.pending
+    left.overdue += right.overdue
+  }
+}
+
+/// The figures of a day, of one department or of all together.
+public struct DayFigures: Sendable, Equatable {
+  /// Files that it dropped.
+  public var files = FileCounts()
+  /// Records in them.
+  public var records = RecordCounts()
+  /// What was placed in its outbox.
+  public var received = DeliveryCounts()
+  /// How its accepted records stand against its own clocks, record by record and rule by rule.
+  public var pushes = PushCounts()
+  /// What it had to claim.
+  public var claims = ClaimCounts()
+  /// Returns that it sent.
+  public var returns = 0
+
+  /// All zero.
+  public init() {}
+
+  /// Whether anything was dropped, received, open or returned.
+  public var isEmpty: Bool { self == DayFigures() }
+
+  static func += (left: inout Self, right: Self) {
+    left.files += right.files
+    left.records += right.records
+    left.received += right.received
+    left.pushes += right.pushes
+    left.claims += right.claims
+    left.returns += right.returns
+  }
+}

@@ -1,0 +1,47 @@
+import ExchangeLedger
+
+extension ReportError {
+  /// The ledger says two different things.
+  static func contradiction(_ what: String) -> ReportError {
+    ReportError(
+      .inconsistent,
+      "\(what). This is an error of the program or a damaged ledger, not of a department. "
+        + "No report was written; run `exchange verify`, and keep a copy of ledger.sqlite for the maintainers"
+    )
+  }
+}
+
+extension DayReport {
+  /// Holds the figures, put together row by row, against what the ledger counts by itself, and against each other:
+  /// nothing is lost or counted twice on the way into the report.
+  func check(against ledger: LedgerDayTotals, closing: ClosedDay?) throws(ReportError) {
+    let equations: [(String, Int, Int)] = [
+      ("drops and their entries", ledger.drops, ledger.decided),
+      ("files", totals.files.total, ledger.drops),
+      ("records found", totals.records.found, ledger.found),
+      ("records accepted", totals.records.accepted, ledger.accepted),
+      ("records rejected", totals.records.rejected, ledger.rejected),
+      ("records unchanged", totals.records.unchanged, ledger.unchanged),
+      ("deliveries", totals.received.deliveries, ledger.deliveries),
+      ("records delivered", totals.received.records, ledger.deliveredRecords),
+      ("late records", latePushes.count, ledger.late),
+      ("deliveries to claim", totals.claims.deliveries, ledger.claimable),
+      ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.records }),
+      ("returns", totals.returns, ledger.returns),
+      ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
+      ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),
+    ]
+    if let (what, left, right) = equations.first(where: { $0.1 != $0.2 }) {
+      throw .contradiction("\(context.day): \(what) don't agree: \(left) and \(right)")
+    }
+    if let closing, closing.lastEntry != lastEntry || closing.digest != digest ?? "" {
+      throw .contradiction(
+        "\(context.day) was closed on entry \(closing.lastEntry) with digest \(closing.digest), "
+          + "now the ledger has entry \(lastEntry) with digest \(digest ?? "none")")
+    }
+  }
+}
+
+extension PushCounts {
+  fileprivate var all: Int { onTime + late + unmeasured }
+}

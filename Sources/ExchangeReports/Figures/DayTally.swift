@@ -1,0 +1,125 @@
+import ExchangeFormats
+import ExchangeLedger
+
+/// Gathers a day's figures while its rows go by.
+struct DayTally {
+  private struct PushKey: Hashable {
+    let sender, kind, rule: String
+  }
+
+  private let asOf: Timestamp
+  private var figures: [String: DayFigures] = [:]
+  private var pushes: [PushKey: PushLine] = [:]
+  private(set) var latePushes: [LatePush] = []
+  private(set) var claims: [ClaimLine] = []
+  private(set) var returns: [ReturnLine] = []
+  private(set) var rejections: [RejectionLine] = []
+
+  init(asOf: Timestamp) { self.asOf = asOf }
+
+  /// The push lines in the order of sender, kind and rule.
+  var sortedPushes: [PushLine] {
+    pushes.values.sorted { ($0.sender, $0.kind, $0.rule) < ($1.sender, $1.kind, $1.rule) }
+  }
+
+  /// The figures by department: the catalogue's in its order, then those that it no longer has.
+  func lines(for departments: [DayContext.Department]) -> [DayReport.Line] {
+    let known = Set(departments.map(\.code))
+    let gone = figures.keys.filter { !known.contains($0) }.sorted()
+    let all = departments + gone.map { DayContext.Department(code: $0, name: $0, role: "不在部门目录") }
+    return all.map { DayReport.Line(department: $0, figures: figures[$0.code] ?? DayFigures()) }
+  }
+
+  /// Counts a dropped file, with its records that came late.
+  mutating func add(_ drop: DropRow, late: [RecordRow]) throws(ReportError) {
+    let records = RecordCounts(drop.counts)
+    try Self.check(drop, records)
+    figures[drop.sender, default: DayFigures()].files.count(drop.verdict)
+    figures[drop.sender, default: DayFigures()].records += records
+    if let line = RejectionLine(drop) { rejections.append(line) }
+    // The receipt of a duplicate repeats what the first one said; it measures nothing again.
+    let measured = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
+    try Self.check(drop, measured, late)
+    for timeliness in measured { add(timeliness, of: drop) }
+    let article = measured.filter { $0.late > 0 }.map(\.article).joined(separator: "、")
+    latePushes += late.map { record in
+      LatePush(
+        sender: drop.sender, kind: drop.kind ?? "", article: article, msgId: record.msgId, drop: drop.drop,
+        triggerDay: record.triggerDay, due: record.due, arrivedAt: drop.receivedAt)
+    }
+  }
+
+  private mutating func add(_ timeliness: Receipt.Timeliness, of drop: DropRow) {
+    var counts = PushCounts()
+    counts.onTime = timeliness.onTime
+    counts.late = timeliness.late
+    counts.unmeasured = timeliness.unmeasured
+    let kind = drop.kind ?? ""
+    pushes[
+      PushKey(sender: drop.sender, kind: kind, rule: timeliness.rule),
+      default: PushLine(
+        sender: drop.sender, kind: kind, rule: timeliness.rule, article: timeliness.article)
+    ].counts += counts
+    figures[drop.sender, default: DayFigures()].pushes += counts
+  }
+
+  /// Counts a delivery that was placed on the day.
+  mutating func add(_ delivery: DeliveryRow) {
+    figures[delivery.recipient, default: DayFigures()].received.deliveries += 1
+    figures[delivery.recipient, default: DayFigures()].received.records += delivery.records
+  }
+
+  /// Counts a delivery that had to be claimed.
+  mutating func add(_ standing: DeliveryStanding) throws(ReportError) {
+    guard standing.open >= 0 else {
+      throw .contradiction(
+        "delivery \(standing.delivery.delivery) holds \(standing.delivery.records) records, "
+          + "but \(standing.delivery.records - standing.open) were claimed or returned")
+    }
+    let line = ClaimLine(standing, asOf: asOf)
+    claims.append(line)
+    figures[standing.delivery.recipient, default: DayFigures()].claims += line.counts
+  }
+
+  /// Counts a return.
+  mutating func add(return claim: ClaimRow, _ view: LedgerView) throws {
+    guard let delivery = try view.delivery(row: claim.delivery) else {
+      throw ReportError.contradiction("a return names delivery row \(claim.delivery), which doesn't exist")
+    }
+    returns.append(
+      ReturnLine(
+        delivery: delivery.delivery, msgId: try claim.record.flatMap { try view.record(row: $0)?.msgId },
+        records: claim.records, recipient: delivery.recipient, sender: delivery.sender, kind: delivery.kind,
+        at: claim.at, isLate: delivery.claimDue.map { claim.at >= $0 } ?? false,
+        reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
+        suggested: claim.suggested))
+    figures[delivery.recipient, default: DayFigures()].returns += 1
+  }
+
+  private static func check(_ drop: DropRow, _ records: RecordCounts) throws(ReportError) {
+    guard records.balance else {
+      throw .contradiction(
+        "drop \(drop.drop): found \(records.found) ≠ accepted \(records.accepted) + rejected "
+          + "\(records.rejected) + unchanged \(records.unchanged)")
+    }
+    switch drop.verdict {
+    case .accepted, .partiallyAccepted: return
+    case .rejected, .duplicate, .conflict:
+      guard records.accepted == 0 else {
+        throw .contradiction(
+          "drop \(drop.drop) is \(drop.verdict.rawValue), but \(records.accepted) records went through")
+      }
+    }
+  }
+
+  /// A record that two rules measure is told once but counted by both.
+  private static func check(
+    _ drop: DropRow, _ measured: [Receipt.Timeliness], _ late: [RecordRow]
+  ) throws(ReportError) {
+    let counted = measured.reduce(0) { $0 + $1.late }
+    guard late.count == counted || (measured.count > 1 && late.count < counted) else {
+      throw .contradiction(
+        "drop \(drop.drop): the receipt counts \(counted) late records, the ledger \(late.count)")
+    }
+  }
+}

@@ -1,0 +1,27 @@
+public import ExchangeFormats
+
+/// 退回: a delivery, or a record of it, that the recipient sent back on the day.
+public struct ReturnLine: Sendable, Equatable {
+  /// The delivery's id.
+  public let delivery: String
+  /// The record's id; `nil` for all that was still open.
+  public let msgId: String?
+  /// How many records came back.
+  public let records: Int
+  /// The department that returned them.
+  public let recipient: String
+  /// The department that had sent them.
+  public let sender: String
+  /// Their kind.
+  public let kind: String
+  /// When the return arrived.
+  public let at: Timestamp
+  /// Whether that was at or after the due time.
+  public let isLate: Bool
+  /// The reason's code.
+  public let reasonCode: String?
+  /// The reason in the recipient's words, cut and masked.
+  public let reason: String?
+  /// The department that the recipient thinks right.
+  public let suggested: String?
+}

@@ -1,0 +1,72 @@
+import Crypto
+import ExchangeFormats
+public import SystemPackage
+
+/// A day's report as one ZIP: the page, the sheets, the reconciliation, and a manifest that names every other member.
+///
+/// The same report gives the same bytes, whenever it is written.
+public struct DayPackage: Sendable {
+  /// A package on disk.
+  public struct Written: Sendable, Equatable {
+    /// The SHA-256 of its bytes, lower-case hexadecimal.
+    public let sha256: String
+    /// Its size in bytes.
+    public let bytes: Int
+    /// The figures of all departments together.
+    public let totals: DayFigures
+  }
+
+  /// The figures.
+  public let report: DayReport
+
+  /// Makes the package of a report.
+  public init(_ report: DayReport) { self.report = report }
+
+  /// Writes the package: to `<path>.part`, flushed, renamed over whatever was there, and the folder flushed.
+  ///
+  /// - Throws: ``ReportError`` when the file can't be written; what was there before is then still there.
+  public func write(to path: FilePath) throws(ReportError) -> Written {
+    let file = try PackageFile(for: path)
+    do {
+      try write(to: file)
+    } catch {
+      file.abandon()
+      throw (error as? ReportError) ?? ReportError(.file, "can't write \(path): \(error)")
+    }
+    let (sha256, bytes) = try file.publish()
+    return Written(sha256: sha256, bytes: bytes, totals: report.totals)
+  }
+
+  /// The members in order, without the manifest.
+  private var members: [(name: String, bytes: [UInt8])] {
+    [("index.html", DayPage(report: report).bytes)]
+      + DaySheets(report: report).all.map { ($0.name, $0.sheet.bytes) }
+      + [("reconciliation.xml", ReconciliationXML.bytes(of: report))]
+  }
+
+  private func write(to file: PackageFile) throws {
+    // The last moment of the day that a ZIP's clock, which counts in steps of two seconds, can tell.
+    guard let time = Timestamp("\(report.context.day)T23:59:58.000+08:00") else {
+      preconditionFailure("the report of a day that the ledger took has a day")
+    }
+    var zip = try ZIPWriter { try file.write($0) }
+    var manifest: [(name: String, line: String)] = []
+    for (name, bytes) in members {
+      try zip.add(name: name, modified: time, bytes)
+      manifest.append((name, "\(SHA256.hash(data: bytes).hexadecimal)  \(name)\n"))
+    }
+    let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()
+    try zip.add(name: "manifest-sha256.txt", modified: time, Array(text.utf8))
+    try zip.finish()
+  }
+}
+
+extension Digest {
+  /// Lower-case hexadecimal.
+  var hexadecimal: String {
+    map { byte in
+      let text = String(byte, radix: 16)
+      return text.utf8.count == 1 ? "0\(text)" : text
+    }.joined()
+  }
+}

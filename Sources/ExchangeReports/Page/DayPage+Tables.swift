@@ -1,0 +1,152 @@
+import ExchangeFormats
+import ExchangeLedger
+
+extension DayPage {
+  /// What somebody should look at.
+  func attention(_ html: inout HTMLWriter) {
+    html.element("section") { html in
+      html.element("h2") { html in
+        html.text("需要关注")
+        html.element("small", text: "线索，非认定")
+      }
+      if attentionCounts.allSatisfy({ $0.count == 0 }) {
+        return html.element("p", ["class": "allclear"], text: "没有逾期推送、逾期未认领、退回和退件。")
+      }
+      for table in [latePushes, overdueClaims, returns, rejections] where !table.rows.isEmpty {
+        table.write(to: &html)
+      }
+    }
+  }
+
+  /// Everything else.
+  func tables(_ html: inout HTMLWriter) {
+    html.element("section") { html in
+      html.element("h2", text: "明细")
+      departments.write(to: &html)
+      let quiet = report.lines.count { $0.figures.isEmpty }
+      if quiet > 0, quiet < report.lines.count {
+        html.element("p", ["class": "source"], text: "其余 \(quiet) 个部门当日没有收发，也没有待认领的记录。")
+      }
+      pushes.write(to: &html)
+      claims.write(to: &html)
+    }
+  }
+
+  private var latePushes: HTMLTable {
+    HTMLTable(
+      title: "逾期推送", columns: ["部门", "种类", "消息标识", "起算日", "应在此前到达", "实际到达", "依据"],
+      rows: report.latePushes.map { late in
+        [
+          .text(context.name(of: late.sender)), .text(context.title(ofKind: late.kind)), .foreign(late.msgId),
+          .text(late.triggerDay ?? ""), .text(Self.limit(late.due)), .text(Self.moment(late.arrivedAt)),
+          .text(late.article),
+        ]
+      }, sheet: "02-push-timeliness.csv", nothing: "没有逾期推送。")
+  }
+
+  private var overdueClaims: HTMLTable {
+    HTMLTable(
+      title: "逾期未认领", columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "应在此前认领"],
+      rows: report.claims(.overdue).map { line in
+        let delivery = line.standing.delivery
+        return [
+          .text(context.name(of: delivery.recipient)), .text(context.name(of: delivery.sender)),
+          .text(context.title(ofKind: delivery.kind)), .foreign(delivery.delivery),
+          .number(line.standing.open),
+          .text(Self.moment(delivery.deliveredAt)), .text(Self.limit(delivery.claimDue)),
+        ]
+      }, sheet: "03-claims.csv", nothing: "没有逾期未认领。")
+  }
+
+  private var returns: HTMLTable {
+    HTMLTable(
+      title: "退回", columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
+      rows: report.returns.map { line in
+        [
+          .text(context.name(of: line.recipient)), .text(context.name(of: line.sender)),
+          .text(context.title(ofKind: line.kind)), .foreign(line.delivery), .number(line.records),
+          .text(Self.moment(line.at) + (line.isLate ? "（逾期）" : "")),
+          .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
+        ]
+      }, sheet: "04-returns.csv", nothing: "没有退回。")
+  }
+
+  private var rejections: HTMLTable {
+    HTMLTable(
+      title: "退件", columns: ["部门", "文件", "结论", "记录", "退回", "原因"],
+      rows: report.rejections.map { line in
+        [
+          .text(context.name(of: line.sender)), .foreign(line.fileName), .text(line.verdict.title.zh),
+          .number(line.found), .number(line.rejected),
+          .list(line.reasons.map { $0.count > 1 ? "\($0.message)（共 \($0.count) 处）" : $0.message }),
+        ]
+      }, sheet: "11-rejections.csv", nothing: "没有退件。")
+  }
+
+  private var departments: HTMLTable {
+    func cells(_ figures: DayFigures) -> [HTMLTable.Cell] {
+      let (files, records) = (figures.files, figures.records)
+      return [
+        files.total, records.found, records.accepted, records.rejected, records.unchanged,
+        figures.received.deliveries, figures.received.records, figures.claims.pending, figures.claims.overdue,
+      ].map { .number($0) }
+    }
+    let busy = report.lines.filter { !$0.figures.isEmpty }
+    return HTMLTable(
+      title: "各部门收发",
+      columns: ["部门", "角色", "投放文件", "记录", "接收", "退回", "未变", "收到投递", "收到记录", "未到期", "逾期未认领"],
+      rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
+      sums: [.text("合计"), .text("")] + cells(report.totals), sheet: "01-traffic.csv",
+      nothing: "各部门当日都没有收发，也没有待认领的记录。")
+  }
+
+  private var pushes: HTMLTable {
+    let totals = report.totals.pushes
+    return HTMLTable(
+      title: "推送时限", columns: ["部门", "种类", "依据", "按期", "逾期", "不计时限"],
+      rows: report.pushes.map { line in
+        [
+          .text(context.name(of: line.sender)), .text(context.title(ofKind: line.kind)), .text(line.article),
+          .number(line.counts.onTime), .number(line.counts.late), .number(line.counts.unmeasured),
+        ]
+      },
+      sums: [.text("合计"), .text(""), .text("")]
+        + [totals.onTime, totals.late, totals.unmeasured].map { .number($0) },
+      sheet: "02-push-timeliness.csv", nothing: "当日没有计时限的记录。")
+  }
+
+  private var claims: HTMLTable {
+    HTMLTable(
+      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "记录", "未处理", "送达", "应在此前认领"],
+      rows: report.claims.map { line in
+        let delivery = line.standing.delivery
+        return [
+          .badge(line.state.title, color: line.state.color), .text(context.name(of: delivery.recipient)),
+          .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
+          .foreign(delivery.delivery), .number(delivery.records), .number(line.standing.open),
+          .text(Self.moment(delivery.deliveredAt)),
+          .text(Self.limit(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
+        ]
+      }, sheet: "03-claims.csv", nothing: "当日没有需要认领的投递。")
+  }
+
+  /// `01-04 16:00`: the report says the year once.
+  private static func moment(_ moment: Timestamp?) -> String {
+    moment.map { String($0.forPeople.dropFirst(5).prefix(11)) } ?? ""
+  }
+
+  /// A limit is exclusive. Midnight is written with its day, so that it isn't taken for the end of that day.
+  private static func limit(_ due: Timestamp?) -> String { moment(due) }
+}
+
+extension ClaimState {
+  fileprivate var color: String {
+    switch self {
+    case .inTime: "good"
+    case .late: "late"
+    case .pending: "wait"
+    case .overdue: "bad"
+    case .returned: "back"
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// A report that can't be made. Ours or the machine's fault, never a sender's.
+public struct ReportError: Error, Sendable, CustomStringConvertible {
+  /// What kind of trouble it is.
+  public enum Code: String, Sendable {
+    /// The ledger's figures contradict each other; no report is better than a wrong one.
+    case inconsistent
+    /// The package couldn't be written.
+    case file
+  }
+
+  /// What kind of trouble it is.
+  public let code: Code
+  /// What happened and what to do next.
+  public let message: String
+
+  /// Names the trouble and what to do next.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// `report code: message`.
+  public var description: String { "report \(code.rawValue): \(message)" }
+}
