@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import ExchangeProcessor
 import Foundation
 import Synchronization
 
-extension Language: @retroactive ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
 
 /// How an answer is printed.
 enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {

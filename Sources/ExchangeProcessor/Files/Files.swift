@@ -106,25 +106,38 @@ public enum Files {
     }
   }
 
+  /// Renames like ``rename(_:to:)``; `false` when the target is there already.
+  public static func renameIfFree(_ source: FilePath, to target: FilePath) throws(FileError) -> Bool {
+    do {
+      try rename(source, to: target)
+      return true
+    } catch {
+      guard error.code == .fileExists else { throw error }
+      return false
+    }
+  }
+
   /// Renames within one file system, or copies, flushes and removes across two.
   public static func move(_ source: FilePath, to target: FilePath) throws {
     do {
-      try rename(source, to: target)
-    } catch let error where error.code == .improperLink {
-      let part = target.removingLastComponent().appending(".\(target.lastComponent?.string ?? "file").part")
-      try? remove(part)
-      var input = try FileSource(path: source)
-      var output = try FileSink(path: part)
-      try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
-        while case let count = try input.read(into: buffer), count > 0 {
-          try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-        }
-      }
-      try output.finish()
-      try rename(part, to: target)
-      try flushFolder(target.removingLastComponent())
-      try remove(source)
+      return try rename(source, to: target)
+    } catch {
+      guard error.code == .improperLink else { throw error }
     }
+    let folder = target.removingLastComponent()
+    let part = folder.appending(".\(target.lastComponent?.string ?? "file").part")
+    try remove(part)
+    var input = try FileSource(path: source)
+    var output = try FileSink(path: part)
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      while case let count = try input.read(into: buffer), count > 0 {
+        try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+    try output.finish()
+    try rename(part, to: target)
+    try flushFolder(folder)
+    try remove(source)
   }
 
   /// Removes a file, or an empty folder; what isn't there is fine.

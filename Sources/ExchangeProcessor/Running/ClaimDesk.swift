@@ -58,15 +58,13 @@ public struct ClaimDesk {
     while true {
       let name = FilePath.Component("claim-\(stamp)-\(number).claim.csv") ?? "claim.claim.csv"
       let part = inbox.appending("\(name.string).part")
-      do {
-        try Files.replace(part, with: bytes)
-        try Files.rename(part, to: inbox.appending(name))
+      try Files.replace(part, with: bytes)
+      if try Files.renameIfFree(part, to: inbox.appending(name)) {
         try Files.flushFolder(inbox)
         return name
-      } catch let error where error.code == .fileExists {
-        try Files.remove(part)
-        number += 1
       }
+      try Files.remove(part)
+      number += 1
     }
   }
 }

@@ -28,8 +28,40 @@ struct DayCloser {
 
   /// Writes the package of a day that is closed, or a preliminary one.
   @discardableResult
-  func writePackage(of day: String) throws -> FilePath {
+  func writePackage(of day: String) throws -> ReportAnswer {
     let path = configuration.layout.report(day)
-    return path
+    let context = try context(of: day)
+    let (report, isClosed) = try ledger.read { view in
+      (try DayReport(view, context: context), try view.closedDay(day) != nil)
+    }
+    try Files.makeFolder(configuration.layout.reports)
+    let written = try DayPackage(report).write(to: path)
+    return ReportAnswer(day: day, path: path, written: written, isClosed: isClosed)
+  }
+
+  private func context(of text: String) throws -> DayContext {
+    guard let day = Day(text) else { preconditionFailure("the caller names a day") }
+    let catalogue = configuration.catalogue.table
+    return DayContext(
+      day: text, dayStatus: configuration.calendar.status(of: day).words,
+      exchangeTitle: configuration.settings.title, measureTitle: configuration.profile.title,
+      measureNumber: configuration.profile.documentNumber, calendarVersion: configuration.calendar.version,
+      departments: catalogue.participants.map {
+        DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
+      },
+      kindTitles: Dictionary(
+        uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }))
+  }
+}
+
+extension DayStatus {
+  /// The status as reports name it.
+  fileprivate var words: LocalizedText {
+    switch self {
+    case .workday: LocalizedText("工作日", "working day")
+    case .weekend: LocalizedText("休息日", "weekend")
+    case .holiday(let name): LocalizedText("节假日（\(name)）", "holiday (\(name))")
+    case .adjustedWorkday(let name): LocalizedText("调休上班（\(name)）", "working day in exchange (\(name))")
+    }
   }
 }

@@ -45,14 +45,13 @@ struct Publisher: Sendable {
       preconditionFailure("the ledger holds names that files had")
     }
     let box = layout.box(publication.box, of: publication.department)
-    do {
-      try Files.rename(staged, to: box.appending(name))
-    } catch let error where error.code == .fileExists {
-      // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
-      let other = Array("\(publication.stagedName).".utf8) + publication.finalName
-      guard let name = FilePath.Component(bytes: other.suffix(255)) else { throw error }
-      try Files.rename(staged, to: box.appending(name))
+    if try Files.renameIfFree(staged, to: box.appending(name)) { return }
+    // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
+    let other = Array("\(publication.stagedName).".utf8) + publication.finalName
+    guard let name = FilePath.Component(bytes: other.prefix(255)) else {
+      throw FileError(.fileExists, "rename to", box.appending(name))
     }
+    try Files.rename(staged, to: box.appending(name))
   }
 
   /// The recipient's clock starts with the placing in its outbox (art. 22, 23).

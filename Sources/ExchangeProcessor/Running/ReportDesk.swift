@@ -1,4 +1,4 @@
-public import ExchangeFormats
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 public import SystemPackage

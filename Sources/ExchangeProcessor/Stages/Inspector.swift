@@ -60,7 +60,7 @@ struct Inspector: Sendable {
     _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?,
     _ progress: (Int) -> Void
   ) throws -> Inspection {
-    var reading = try Reading(
+    let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
       encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
     do {
@@ -78,7 +78,7 @@ struct Inspector: Sendable {
 }
 
 /// One bundle being read.
-private struct Reading: ~Copyable {
+private final class Reading {
   var inspection: Inspection
   private let definition: KindDefinition
   private let identity: RecordIdentity
@@ -105,19 +105,19 @@ private struct Reading: ~Copyable {
     router = inspector.table.map { Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender) }
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
-    spool = try RecordSpoolWriter(path: spoolPath)
     let rejected = folder.appending("rejected")
     try Files.remove(rejected)
     rejectedRows = RejectedRowsFile(
       path: rejected,
       writer: try RejectedRowsWriter(
         schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language))
+    spool = try RecordSpoolWriter(path: spoolPath)
     inspection.bundle = header.id ?? "sha256-\(start.file.sha256.prefix(24))"
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
   }
 
   /// Takes the next record: it goes on, or comes back.
-  mutating func take(_ read: ReadRecord) throws {
+  func take(_ read: ReadRecord) throws {
     inspection.found += 1
     var findings = read.findings
     var route = 0
@@ -138,7 +138,7 @@ private struct Reading: ~Copyable {
   }
 
   /// Ends the bundle: totals, and what was found about it as a whole.
-  consuming func finish(_ bundleFindings: [Finding]) throws -> Inspection {
+  func finish(_ bundleFindings: [Finding]) throws -> Inspection {
     inspection.findings.add(bundleFindings)
     if let declared = inspection.header?.declaredRecords, declared != inspection.found,
       !inspection.findings.rejectsBundle
@@ -155,7 +155,7 @@ private struct Reading: ~Copyable {
     return inspection
   }
 
-  private mutating func number(of recipients: [String]) -> Int {
+  private func number(of recipients: [String]) -> Int {
     if let known = routes[recipients] { return known }
     inspection.routes.append(recipients)
     routes[recipients] = inspection.routes.count - 1

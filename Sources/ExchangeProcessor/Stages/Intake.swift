@@ -17,11 +17,12 @@ struct Intake: Sendable {
     do {
       try Files.rename(
         layout.inbox(arrival.sender).appending(arrival.name), to: folder.appending(arrival.name))
-    } catch let error where error.code == .noSuchFileOrDirectory {
-      try Files.remove(folder)
-      return false
+      return true
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
     }
-    return true
+    try Files.remove(folder)
+    return false
   }
 
   /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.

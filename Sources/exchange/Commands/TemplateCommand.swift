@@ -1,9 +1,9 @@
-import ArgumentParser
-import ExchangeProcessor
+public import ArgumentParser
+public import ExchangeProcessor
 import Foundation
 
 extension DeliveryPreference.Format: ExpressibleByArgument {}
-extension TextEncoding: @retroactive ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}
 
 /// `exchange template`.
 struct TemplateCommand: ParsableCommand {

@@ -1,0 +1,48 @@
+public import ExchangeFormats
+import ExchangeReports
+import SystemPackage
+
+/// The package of a day that was written.
+public struct ReportAnswer: Answer {
+  private let day: String
+  private let path: String
+  private let sha256: String
+  private let bytes: Int
+  private let isClosed: Bool
+  private let files: Int
+  private let records: Int
+  private let accepted: Int
+  private let rejected: Int
+  private let late: Int
+  private let overdue: Int
+
+  init(day: String, path: FilePath, written: DayPackage.Written, isClosed: Bool) {
+    self.day = day
+    self.path = path.string
+    self.isClosed = isClosed
+    sha256 = written.sha256
+    bytes = written.bytes
+    files = written.totals.files.total
+    records = written.totals.records.found
+    accepted = written.totals.records.accepted
+    rejected = written.totals.records.rejected
+    late = written.totals.pushes.late
+    overdue = written.totals.claims.overdue
+  }
+
+  /// The day's figures in a line, and where the package lies.
+  public func text(in language: Language) -> String {
+    let state =
+      isClosed ? LocalizedText("已日终", "closed") : LocalizedText("当日未结束，预览", "not over yet, preliminary")
+    return LocalizedText(
+      """
+      \(day)（\(state.zh)）：文件 \(files)，记录 \(records)，接收 \(accepted)，退回 \(rejected)，逾期推送 \(late)，逾期未认领 \(overdue)
+      \(path)（\(bytes) 字节，SHA-256 \(sha256)）
+      """,
+      """
+      \(day) (\(state.en)): \(files) files, \(records) records, \(accepted) accepted, \(rejected) rejected, \
+      \(late) pushed late, \(overdue) not claimed in time
+      \(path) (\(bytes) bytes, SHA-256 \(sha256))
+      """)[language]
+  }
+}
