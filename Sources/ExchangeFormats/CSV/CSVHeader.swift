@@ -16,9 +16,8 @@ struct CSVHeader: Sendable {
     var findings: [Finding] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
-      if CSVBookkeeping.isOurs(keys, at: column) { continue }
       guard let field = index.field(for: key) else {
-        if CSVBookkeeping.isOrdinal(key) { continue }
+        if index.isIgnored(key) { continue }
         let title = titles[column].isEmpty ? "第 \(column + 1) 列" : Masking.excerpt(titles[column])
         findings.append(Finding(.headerColumnUnknown, at: position, excerpt: title))
         continue
@@ -69,32 +68,5 @@ private struct MissingColumn {
     let position = Position(line: line, field: fields.count == 1 ? fields[0].name : nil, title: title)
     let names = fields.flatMap { [$0.name] + $0.aliases }
     return Finding(.headerColumnMissing, at: position, arguments: ["aliases": names.joined(separator: "、")])
-  }
-}
-
-/// Columns that the exchange and spreadsheets add to a table and that aren't data.
-enum CSVBookkeeping {
-  /// The first column that ``RejectedRowsWriter`` puts behind a file's own: the line of the row in that file.
-  static let lineTitle = LocalizedText("原行号", "Original line")
-  /// The second: what was wrong with the row.
-  static let reasonTitle = LocalizedText("退回原因", "Rejection reason")
-
-  private static let lineKeys = keys(of: lineTitle)
-  private static let reasonKeys = keys(of: reasonTitle)
-  /// What a column that only numbers the rows is called.
-  private static let ordinals: Set<String> = ["序号", "no."]
-
-  /// Whether the exchange wrote the column. 退回原因 is also what kinds of messages call a field of theirs, so that it
-  /// only counts behind the other.
-  static func isOurs(_ keys: [String], at column: Int) -> Bool {
-    lineKeys.contains(keys[column])
-      || (reasonKeys.contains(keys[column]) && column > 0 && lineKeys.contains(keys[column - 1]))
-  }
-
-  /// Whether a column that is no field only numbers the rows.
-  static func isOrdinal(_ key: String) -> Bool { ordinals.contains(key) }
-
-  private static func keys(of title: LocalizedText) -> Set<String> {
-    Set(Language.allCases.map { HeaderKey.key(of: title[$0]) })
   }
 }

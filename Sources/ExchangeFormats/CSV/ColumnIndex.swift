@@ -1,6 +1,7 @@
 /// Which field of a kind a header cell names: by title, canonical name, or alias.
 struct ColumnIndex: Sendable {
   private let fields: [String: Int]
+  private let ignored: Set<String>
 
   /// Collects what the columns of `schema` may be called. A title or name weighs more than another field's alias.
   init(schema: KindSchema) {
@@ -14,12 +15,16 @@ struct ColumnIndex: Sendable {
       }
     }
     self.fields = fields
+    ignored = Set((schema.ignoredColumns + RejectedRowsWriter.columns).map(HeaderKey.key))
   }
 
   /// The place of the field that a header cell with this key names.
   func field(for key: String) -> Int? {
     fields[key] ?? HeaderKey.withoutRemark(key).flatMap { fields[$0] }
   }
+
+  /// Whether a column is known and left out: the schema says so, or the exchange added it to rows that came back.
+  func isIgnored(_ key: String) -> Bool { ignored.contains(key) }
 }
 
 /// Header cells in the form in which they are compared.

@@ -17,7 +17,7 @@ extension FindingCode {
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .groupMissing, .groupConflict:
+      .valueControlCharacter, .valuePhoneDoubtful, .groupMissing, .groupConflict:
       valueEntry
     case .itemUnknown, .itemNameMismatch, .recipientUnknown:
       routingEntry
@@ -253,6 +253,12 @@ extension FindingCode {
       .recordError(
         "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",
         "删去这个字符。", "Remove it.")
+    case .valuePhoneDoubtful:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."),
+        remedy: LocalizedText("请核对；记录已照常处理。", "Please check it; the record goes on as it is."))
     case .groupMissing:
       .recordError(
         "{fields} 至少要填一项，这里都没有填。", "At least one of {fields} is needed; none is filled in.",

@@ -56,6 +56,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case valuePattern = "value-pattern"
   case valueNotInList = "value-not-in-list"
   case valueControlCharacter = "value-control-character"
+  case valuePhoneDoubtful = "value-phone-doubtful"
   case groupMissing = "group-missing"
   case groupConflict = "group-conflict"
   // Routing

@@ -78,6 +78,9 @@ public struct RecordValidator: Sendable {
     if let pattern = patterns[index], !pattern.matches(value) {
       return make(.valuePattern, value, index, position, ["example": field.example])
     }
+    if field.normalization == .phone, !CanonicalForm.looksLikePhone(value) {
+      return make(.valuePhoneDoubtful, value, index, position)
+    }
     return nil
   }
 

@@ -49,7 +49,7 @@ public struct Demo {
       say("  投放：\(target)", "  dropped: \(target)")
     }
     let processor = try Processor(
-      root: root, data: data, clock: .fixed(step.at), language: language, logger: Logger(label: "demo"))
+      root: root, data: data, clock: .fixed(step.at), language: language, logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
     let result = try await processor.passOnce()
     for drop in result.drops { tell(drop, layout) }
     let packages = result.closedDays.map { layout.report($0).string }
