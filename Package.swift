@@ -81,7 +81,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeReportsTests",
-      dependencies: ["ExchangeReports", "ExchangeLedger", "ExchangeFormats"],
+      dependencies: [
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeProcessorTests",

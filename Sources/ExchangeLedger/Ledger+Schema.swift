@@ -84,7 +84,7 @@ extension Ledger {
       claim_due TEXT,
       provisional INTEGER NOT NULL,
       closed_at TEXT,
-      closed_by INTEGER REFERENCES drops (id)
+      closed_by INTEGER REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED
     ) STRICT;
     CREATE INDEX deliveries_drop ON deliveries (drop_row);
     CREATE INDEX deliveries_delivered ON deliveries (delivered_at);

@@ -13,9 +13,6 @@ public struct FileCounts: Sendable, Equatable {
   /// Used the id of another bundle.
   public var conflict = 0
 
-  /// All zero.
-  public init() {}
-
   /// All files.
   public var total: Int { accepted + partiallyAccepted + rejected + duplicate + conflict }
 
@@ -50,16 +47,6 @@ public struct RecordCounts: Sendable, Equatable {
   /// Records that had been here before with the same content.
   public var unchanged = 0
 
-  /// All zero.
-  public init() {}
-
-  init(_ counts: Receipt.Counts) {
-    found = counts.found
-    accepted = counts.accepted
-    rejected = counts.rejected
-    unchanged = counts.unchanged
-  }
-
   /// Whether nothing is missing and nothing is counted twice.
   var balance: Bool { found == accepted + rejected + unchanged }
 
@@ -71,15 +58,19 @@ public struct RecordCounts: Sendable, Equatable {
   }
 }
 
+extension RecordCounts {
+  init(_ counts: Receipt.Counts) {
+    self.init(
+      found: counts.found, accepted: counts.accepted, rejected: counts.rejected, unchanged: counts.unchanged)
+  }
+}
+
 /// What was placed in outboxes.
 public struct DeliveryCounts: Sendable, Equatable {
   /// Files.
   public var deliveries = 0
   /// Records in them.
   public var records = 0
-
-  /// All zero.
-  public init() {}
 
   static func += (left: inout Self, right: Self) {
     left.deliveries += right.deliveries
@@ -95,9 +86,6 @@ public struct PushCounts: Sendable, Equatable {
   public var late = 0
   /// Records that the measure doesn't reach.
   public var unmeasured = 0
-
-  /// All zero.
-  public init() {}
 
   static func += (left: inout Self, right: Self) {
     left.onTime += right.onTime
@@ -120,9 +108,6 @@ public struct ClaimCounts: Sendable, Equatable {
   public var pending = 0
   /// Records still open after the due time.
   public var overdue = 0
-
-  /// All zero.
-  public init() {}
 
   /// All records.
   public var records: Int { inTime + late + returned + pending + overdue }
@@ -151,9 +136,6 @@ public struct DayFigures: Sendable, Equatable {
   public var claims = ClaimCounts()
   /// Returns that it sent.
   public var returns = 0
-
-  /// All zero.
-  public init() {}
 
   /// Whether anything was dropped, received, open or returned.
   public var isEmpty: Bool { self == DayFigures() }

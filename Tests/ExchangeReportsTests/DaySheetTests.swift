@@ -1,0 +1,130 @@
+import ExchangeFormats
+import Foundation
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+import Testing
+
+@testable import ExchangeReports
+
+@Suite struct DaySheetTests {
+  @Test(arguments: SampleStory.days)
+  func `sums of the rows are the sheet's sums, the reconciliation's and the ledger's`(day: String) throws {
+    var story = try SampleStory()
+    try story.playAll()
+    let report = try story.sample.report(day)
+    let totals = report.totals
+    let traffic = try Table(named: "01-traffic.csv", of: report)
+    let expected = [
+      ("投放文件", totals.files.total, "files/@total"), ("重复", totals.files.duplicate, "files/@duplicate"),
+      ("记录", totals.records.found, "records/@found"), ("接收记录", totals.records.accepted, "records/@accepted"),
+      ("退回记录", totals.records.rejected, "records/@rejected"),
+      ("未变记录", totals.records.unchanged, "records/@unchanged"),
+      ("收到投递", totals.received.deliveries, "received/@deliveries"),
+      ("收到记录", totals.received.records, "received/@records"),
+    ]
+    let xml = try Reconciliation(report)
+    for (column, total, path) in expected {
+      #expect(try traffic.sum(column) == total, "\(column)")
+      #expect(try traffic.total(column) == total, "\(column)")
+      #expect(xml.total(path) == total, "\(path)")
+      #expect(xml.sumOfDepartments(path) == total, "\(path)")
+    }
+    let claims = try Table(named: "03-claims.csv", of: report)
+    let columns = [
+      ("按期认领", totals.claims.inTime), ("逾期认领", totals.claims.late),
+      ("未处理", totals.claims.pending + totals.claims.overdue), ("记录", totals.claims.records),
+    ]
+    for (column, total) in columns {
+      #expect(try claims.sum(column) == total, "\(column)")
+      #expect(try claims.total(column) == total, "\(column)")
+    }
+    #expect(try Table(named: "11-rejections.csv", of: report).sum("退回记录") == totals.records.rejected)
+    #expect(try Table(named: "02-push-timeliness.csv", of: report).sum("逾期") == totals.pushes.late)
+    #expect(xml.total("pushes/@late") == totals.pushes.late)
+    #expect(xml.total("claims/@records") == totals.claims.records)
+  }
+
+  @Test func `a file name that is a formula doesn't become one`() throws {
+    var story = try SampleStory()
+    try story.playAll()
+    let sheet = try Table(named: "11-rejections.csv", of: story.sample.report("2021-01-06"))
+    #expect(try sheet.values("文件").first == "'=1+1.csv")
+  }
+
+  @Test func `every state of a claim has its own words`() {
+    #expect(Set(ClaimState.allCases.map(\.title)).count == ClaimState.allCases.count)
+  }
+}
+
+/// A sheet, read back up to its first empty line; no value here holds a line break.
+private struct Table {
+  private let header: [String]
+  private let rows: [[String]]
+  private let last: [String]
+
+  init(named name: String, of report: DayReport) throws {
+    let sheet = try #require(DaySheets(report: report).all.first { $0.name == name }?.sheet)
+    let text = try #require(String(validating: sheet.bytes, as: UTF8.self))
+    #expect(text.hasPrefix("\u{FEFF}"), "Excel needs the mark")
+    var lines = text.dropFirst().components(separatedBy: "\r\n").prefix { !$0.isEmpty }.map(Self.cells)
+    header = lines.removeFirst()
+    last = lines.removeLast()
+    rows = lines
+    #expect(last.first == "合计")
+  }
+
+  func values(_ column: String) throws -> [String] {
+    let index = try #require(header.firstIndex(of: column))
+    return rows.map { $0[index] }
+  }
+
+  func sum(_ column: String) throws -> Int { try values(column).reduce(0) { $0 + (Int($1) ?? 0) } }
+
+  func total(_ column: String) throws -> Int { Int(last[try #require(header.firstIndex(of: column))]) ?? -1 }
+
+  private static func cells(_ line: String) -> [String] {
+    var cells = [""]
+    var isQuoted = false
+    for scalar in line.unicodeScalars {
+      switch scalar {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].unicodeScalars.append(scalar)
+      }
+    }
+    return cells
+  }
+}
+
+/// The reconciliation's numbers, read back by their place.
+private final class Reconciliation: NSObject, XMLParserDelegate {
+  private var totals: [String: Int] = [:]
+  private var departments: [String: Int] = [:]
+  private var isInDepartment = false
+
+  init(_ report: DayReport) throws {
+    super.init()
+    let parser = XMLParser(data: Data(ReconciliationXML.bytes(of: report)))
+    parser.delegate = self
+    #expect(parser.parse())
+  }
+
+  func total(_ path: String) -> Int? { totals[path] }
+  func sumOfDepartments(_ path: String) -> Int { departments[path] ?? 0 }
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String]
+  ) {
+    if name == "department" { isInDepartment = true }
+    for (key, value) in attributes {
+      guard let number = Int(value) else { continue }
+      if isInDepartment {
+        departments["\(name)/@\(key)", default: 0] += number
+      } else {
+        totals["\(name)/@\(key)"] = number
+      }
+    }
+  }
+}
