@@ -40,7 +40,7 @@ public struct ReceiptAnswer: Answer {
     }
     for delivery in receipt.deliveries {
       let due = delivery.claimDue.map {
-        LocalizedText("，\($0.forPeople) 前认领", ", to be claimed before \($0.forPeople)")[language]
+        LocalizedText("，认领期限 \($0.deadlineForPeople)", ", to be claimed until \($0.deadlineForPeople)")[language]
       }
       lines.append(
         LocalizedText(

@@ -32,7 +32,8 @@ public struct TraceAnswer: Answer {
         guard let drop = try view.drop(row: record.drop) else { continue }
         try telling.tell(drop, record: record)
       }
-      events = telling.events
+      events = telling.events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+        .map(\.element)
     }
   }
 
@@ -59,8 +60,8 @@ public struct TraceAnswer: Answer {
       if let record, let due = record.due {
         add(
           drop.receivedAt,
-          "推送时限：自 \(record.triggerDay ?? "") 起，\(due.forPeople) 前；\(record.isOnTime == true ? "按期" : "逾期")",
-          "push limit: from \(record.triggerDay ?? ""), before \(due.forPeople); "
+          "推送时限：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；\(record.isOnTime == true ? "按期" : "逾期")",
+          "push limit: from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
             + (record.isOnTime == true ? "in time" : "late"))
       }
       let deliveries = try record.map { try view.deliveries(holding: $0.id) } ?? view.deliveries(ofDrop: drop.id)
@@ -70,8 +71,8 @@ public struct TraceAnswer: Answer {
     private mutating func tell(_ delivery: DeliveryRow, _ record: RecordRow?) throws {
       let recipient = catalogue.name(of: delivery.recipient)
       guard let deliveredAt = delivery.deliveredAt else { return }
-      let due = delivery.claimDue.map { "，\($0.forPeople) 前认领" } ?? ""
-      let dueEn = delivery.claimDue.map { ", to be claimed before \($0.forPeople)" } ?? ""
+      let due = delivery.claimDue.map { "，认领期限 \($0.deadlineForPeople)" } ?? ""
+      let dueEn = delivery.claimDue.map { ", to be claimed until \($0.deadlineForPeople)" } ?? ""
       add(
         deliveredAt, "送达 \(recipient)（\(delivery.delivery)）\(due)",
         "delivered to \(recipient) (\(delivery.delivery))\(dueEn)")

@@ -91,8 +91,8 @@ public struct OpenClaimsAnswer: Answer {
         line.isOverdue ? LocalizedText("已逾期", "overdue") : LocalizedText("未到期", "in time")
       return "\(line.delivery)  \(line.kind)  "
         + LocalizedText(
-          "来自\(line.from)，\(line.records) 条，\(line.due?.forPeople ?? "—") 前认领（\(state.zh)）",
-          "from \(line.from), \(line.records) record(s), before \(line.due?.forPeople ?? "—") (\(state.en))")[
+          "来自\(line.from)，\(line.records) 条，认领期限 \(line.due?.deadlineForPeople ?? "—")（\(state.zh)）",
+          "from \(line.from), \(line.records) record(s), until \(line.due?.deadlineForPeople ?? "—") (\(state.en))")[
           language]
     }.joined(separator: "\n")
   }

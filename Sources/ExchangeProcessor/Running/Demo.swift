@@ -51,9 +51,9 @@ public struct Demo {
     let processor = try Processor(
       root: root, data: data, clock: .fixed(step.at), language: language, logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
     let result = try await processor.passOnce()
-    for drop in result.drops { tell(drop, layout) }
     let packages = result.closedDays.map { layout.report($0).string }
     for package in packages { say("  日终：\(package)", "  day closed: \(package)") }
+    for drop in result.drops { tell(drop, layout) }
     return packages
   }
 

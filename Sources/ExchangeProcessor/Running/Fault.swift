@@ -17,6 +17,8 @@ public enum Fault {
   }
 
   /// Whether the same may succeed later without anybody touching the exchange.
+  static func isTemporary(_ error: any Error) -> Bool { code(of: error) == 75 }
+
   private static func isTemporary(_ error: FileError) -> Bool {
     switch error.code {
     case .noSpace, .diskQuotaExceeded, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,

@@ -76,7 +76,20 @@ public final class Processor {
       result.drops += outcome.published
       waiting = outcome.undecided
     }
-    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger).closeDays(before: try now().day, now: try now())
+    do {
+      try await work(&result)
+    } catch {
+      // What was taken and not decided is found again by a recovery.
+      waiting = nil
+      throw error
+    }
+    return result
+  }
+
+  private func work(_ result: inout PassResult) async throws {
+    let now = try now()
+    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
+      .closeDays(before: now.day, now: now)
     try await retry(&result)
     while !Task.isCancelled {
       let (whole, failures) = scanner.scan(participants, now: .now)
@@ -90,7 +103,6 @@ public final class Processor {
       }
       if answered == 0 { break }
     }
-    return result
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
@@ -107,11 +119,21 @@ public final class Processor {
   }
 
   /// Passes until the task is cancelled; the group in hand is finished first.
+  ///
+  /// What may pass by itself (a full disk, a share that is gone) is reported and tried again, less and less often.
   public func run(report: (PassResult) -> Void) async throws {
+    let poll = Duration.milliseconds(configuration.settings.pollMilliseconds)
+    var pause = poll
     while !Task.isCancelled {
-      report(try await pass())
       do {
-        try await Task.sleep(for: .milliseconds(configuration.settings.pollMilliseconds))
+        report(try await pass())
+        pause = poll
+      } catch where Fault.isTemporary(error) {
+        report(PassResult(troubles: ["\(error)"]))
+        pause = min(pause * 2, max(poll, .seconds(60)))
+      }
+      do {
+        try await Task.sleep(for: pause)
       } catch { return }
     }
   }
