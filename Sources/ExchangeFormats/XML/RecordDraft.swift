@@ -1,6 +1,8 @@
 /// The record that is being read: values as they come, and what libxml2 complains of meanwhile.
-struct RecordDraft {
+final class RecordDraft {
   private let definition: KindDefinition
+  /// Of each field, whether its type collapses white space.
+  private let collapses: [Bool]
   private var number = 0
   private var place = XMLPlace(line: 1, column: 1)
   private var bytes: [UInt8] = []
@@ -17,12 +19,13 @@ struct RecordDraft {
   /// Makes a draft that is used for all records of a bundle, one after another.
   init(definition: KindDefinition) {
     self.definition = definition
+    collapses = definition.schema.fields.map { $0.type != .string || $0.normalization != .text }
     values = Array(repeating: 0..<0, count: definition.schema.fields.count)
     places = Array(repeating: nil, count: definition.schema.fields.count)
   }
 
   /// Begins the record `number`.
-  mutating func begin(number: Int, at place: XMLPlace) {
+  func begin(number: Int, at place: XMLPlace) {
     self.number = number
     self.place = place
     bytes.removeAll(keepingCapacity: true)
@@ -40,7 +43,7 @@ struct RecordDraft {
   var isPassedOver: Bool { complaints.contains(where: \.isStructural) }
 
   /// Begins an element of the record, and tells which field it is and how it fits in.
-  mutating func beginElement(_ element: XMLElementStart) -> (field: Int?, fit: SchemaComplaint.Fit) {
+  func beginElement(_ element: XMLElementStart) -> (field: Int?, fit: SchemaComplaint.Fit) {
     guard element.isOurs, let field = definition.schema.index(of: element.name) else {
       return (nil, .unknown)
     }
@@ -54,7 +57,7 @@ struct RecordDraft {
   }
 
   /// Adds to the text of the open field. The parser gives whole characters.
-  mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+  func append(_ text: UnsafeBufferPointer<UInt8>) {
     if dropped == 0, bytes.count - fieldStart + text.count <= XMLBundle.maximumText {
       bytes.append(contentsOf: text)
     } else {
@@ -69,18 +72,15 @@ struct RecordDraft {
   }
 
   /// Ends the open field: what the white space facet of its type demands happens here, and nothing else.
-  mutating func endField(_ field: Int) {
+  func endField(_ field: Int) {
     if fieldStart == bytes.count { emptyElements.insert(field) }
     if dropped > 0 { overlong[field] = dropped + bytes[fieldStart...].count { $0 & 0xC0 != 0x80 } }
-    let schema = definition.schema.fields[field]
     values[field] = XMLWhiteSpace.trim(bytes, from: fieldStart)
-    if schema.type != .string || schema.normalization != .text {
-      values[field] = XMLWhiteSpace.collapse(&bytes, values[field])
-    }
+    if collapses[field] { values[field] = XMLWhiteSpace.collapse(&bytes, values[field]) }
   }
 
   /// Notes what libxml2 says.
-  mutating func note(_ complaint: SchemaComplaint) {
+  func note(_ complaint: SchemaComplaint) {
     if complaints.count < XMLBundle.maximumComplaints { complaints.append(complaint) }
   }
 }

@@ -30,23 +30,49 @@ struct XMLMarkupScanner {
   /// Goes over the next bytes, in place. Returns how many are left, which end before the byte that broke a limit.
   mutating func scan(_ bytes: UnsafeMutableRawBufferPointer) -> (count: Int, excess: Excess?) {
     var written = 0
-    for index in bytes.indices {
-      var byte = bytes[index]
-      let followsReturn = afterReturn
-      afterReturn = byte == UInt8(ascii: "\r")
-      if afterReturn {
-        byte = UInt8(ascii: "\n")
-      } else if followsReturn, byte == UInt8(ascii: "\n") {
-        continue
+    var index = 0
+    while index < bytes.count {
+      let run = textLength(in: bytes, from: index)
+      if run > 0, written < index {
+        let text = UnsafeRawBufferPointer(rebasing: bytes[index..<index + run])
+        UnsafeMutableRawBufferPointer(rebasing: bytes[written...]).copyMemory(from: text)
       }
-      if byte == UInt8(ascii: "\n") { line += 1 }
-      if state != .text || byte == UInt8(ascii: "<") {
-        if let excess = step(byte) { return (written, excess) }
+      index += run
+      written += run
+      guard index < bytes.count else { break }
+      if let byte = lineEndsMended(bytes[index]) {
+        if state != .text || byte == UInt8(ascii: "<") {
+          if let excess = step(byte) { return (written, excess) }
+        }
+        bytes[written] = byte
+        written += 1
       }
-      bytes[written] = byte
-      written += 1
+      index += 1
     }
     return (written, nil)
+  }
+
+  /// How many bytes from `index` on are text that needs no change.
+  private mutating func textLength(in bytes: UnsafeMutableRawBufferPointer, from index: Int) -> Int {
+    guard state == .text, !afterReturn else { return 0 }
+    var end = index
+    while end < bytes.count {
+      let byte = bytes[end]
+      if byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\r") { break }
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      end += 1
+    }
+    return end - index
+  }
+
+  /// The byte with every line end as a line feed; `nil` for the second half of one.
+  private mutating func lineEndsMended(_ byte: UInt8) -> UInt8? {
+    let followsReturn = afterReturn
+    afterReturn = byte == UInt8(ascii: "\r")
+    if followsReturn, byte == UInt8(ascii: "\n") { return nil }
+    guard afterReturn || byte == UInt8(ascii: "\n") else { return byte }
+    line += 1
+    return UInt8(ascii: "\n")
   }
 
   private mutating func step(_ byte: UInt8) -> Excess? {

@@ -51,8 +51,7 @@ final class XMLPushParser {
   }
 
   private var place: XMLPlace {
-    guard let input = parser.pointee.input else { return XMLPlace(line: 1, column: 1) }
-    return XMLPlace(line: Int(input.pointee.line), column: Int(input.pointee.col))
+    XMLPlace(line: Int(xmlSAX2GetLineNumber(parser)), column: Int(xmlSAX2GetColumnNumber(parser)))
   }
 
   private func stopIfFailed() {
@@ -187,6 +186,10 @@ private final class SchemaValidation {
   private let plug: xmlSchemaSAXPlugPtr
   private let handlers: UnsafeMutablePointer<xmlSAXHandlerPtr?>
   private let data: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+  private let startElement: startElementNsSAX2Func
+  private let endElement: endElementNsSAX2Func
+  private let characters: charactersSAXFunc
+  private let cdataBlock: cdataBlockSAXFunc
 
   init(schema: XMLSchema, assembly: BundleAssembly) {
     self.schema = schema
@@ -206,10 +209,13 @@ private final class SchemaValidation {
         Unmanaged<BundleAssembly>.fromOpaque(box).takeUnretainedValue()
           .complained(code: Int(error.pointee.code), message: LibXML2.message(of: error.pointee))
       }, Unmanaged.passUnretained(assembly).toOpaque())
-    guard let plug = xmlSchemaSAXPlug(context, handlers, data) else {
-      preconditionFailure("libxml2 can't allocate a validator")
-    }
+    guard let plug = xmlSchemaSAXPlug(context, handlers, data), let given = handlers.pointee?.pointee,
+      let startElement = given.startElementNs, let endElement = given.endElementNs,
+      let characters = given.characters, let cdataBlock = given.cdataBlock
+    else { preconditionFailure("libxml2 can't allocate a validator") }
     self.plug = plug
+    (self.startElement, self.endElement) = (startElement, endElement)
+    (self.characters, self.cdataBlock) = (characters, cdataBlock)
   }
 
   deinit {
@@ -223,7 +229,7 @@ private final class SchemaValidation {
   var isValid: Bool { xmlSchemaIsValid(context) == 1 }
 
   func start(_ tag: StartTag) {
-    handlers.pointee?.pointee.startElementNs?(
+    startElement(
       data.pointee, tag.name, tag.prefix, tag.uri, tag.namespaceCount, tag.namespaces, tag.attributeCount,
       tag.defaultedCount, tag.attributes)
   }
@@ -231,11 +237,10 @@ private final class SchemaValidation {
   func end(
     _ name: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
   ) {
-    handlers.pointee?.pointee.endElementNs?(data.pointee, name, prefix, uri)
+    endElement(data.pointee, name, prefix, uri)
   }
 
   func text(_ text: UnsafeBufferPointer<UInt8>, isCDATA: Bool) {
-    guard let handlers = handlers.pointee?.pointee else { return }
-    (isCDATA ? handlers.cdataBlock : handlers.characters)?(data.pointee, text.baseAddress, Int32(text.count))
+    (isCDATA ? cdataBlock : characters)(data.pointee, text.baseAddress, Int32(text.count))
   }
 }

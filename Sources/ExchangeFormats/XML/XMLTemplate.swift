@@ -26,7 +26,8 @@ public struct XMLTemplate: Sendable {
     xml.start(
       "bundle",
       [
-        "xmlns": XMLBundle.namespace, "kind": schema.kind, "id": "\(schema.kind)-0001", "sender": "DEPARTMENT-CODE",
+        "xmlns": XMLBundle.namespace, "kind": schema.kind, "id": "\(schema.kind)-0001",
+        "sender": "DEPARTMENT-CODE",
         "createdAt": "2021-01-04T16:00:00+08:00",
       ])
     xml.comment("本文件的记录数，可省略。 The number of records; may be left out.")

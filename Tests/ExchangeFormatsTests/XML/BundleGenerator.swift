@@ -13,7 +13,9 @@ struct BundleGenerator {
   mutating func bundle() -> String {
     var content = chance(2) ? "<controlTotals records=\"\(chance(8) ? "-1" : "3")\"/>" : ""
     for _ in 0..<Int.random(in: chance(20) ? 0...0 : 1...3, using: &random) { content += record() }
-    if chance(30) { content += pick(["<record/>", "<x/>", "text", "<!-- c -->", "<controlTotals records=\"1\"/>"]) }
+    if chance(30) {
+      content += pick(["<record/>", "<x/>", "text", "<!-- c -->", "<controlTotals records=\"1\"/>"])
+    }
     return Bundles.bundle(content, kind: schema.kind)
   }
 
@@ -43,11 +45,13 @@ struct BundleGenerator {
   private mutating func value(of field: Field) -> String {
     guard chance(12) else { return field.example }
     let common = [
-      "", " \(field.example)\n", "<![CDATA[\(field.example)]]>", "<!-- c -->\(field.example)", "&#x6837;", "a b",
+      "", " \(field.example)\n", "<![CDATA[\(field.example)]]>", "<!-- c -->\(field.example)", "&#x6837;",
+      "a b",
       "样例样例", "\u{3000}", "&lt;&amp;", "a\u{FEFF}b", "1", "true", "false", "TRUE", "0",
     ]
     let days = [
-      "2020-02-29", "2021-02-29", "2020-13-01", "0000-01-01", "0001-01-01", "2020-12-22Z", "2020-1-1", "9999-12-31",
+      "2020-02-29", "2021-02-29", "2020-13-01", "0000-01-01", "0001-01-01", "2020-12-22Z", "2020-1-1",
+      "9999-12-31",
       "12020-01-01", "-2020-01-01", " 2020-12-22 ", "2020-12-22T00:00:00+08:00",
     ]
     let limit = field.maxLength ?? 10

@@ -5,7 +5,8 @@ import Testing
 
 struct XMLBundleWriterTests {
   private let header = BundleHeader(
-    kind: "approval-push", id: "B1", sender: "XC-SPJ", createdAt: "2020-12-22T16:00:00+08:00", declaredRecords: 3)
+    kind: "approval-push", id: "B1", sender: "XC-SPJ", createdAt: "2020-12-22T16:00:00+08:00",
+    declaredRecords: 3)
 
   private func write(
     _ records: [Record], header: BundleHeader, encoding: TextEncoding = .utf8
@@ -24,7 +25,9 @@ struct XMLBundleWriterTests {
     let wild = "<a & \"b\" 'c'>]]>\n第二行 𬭊䶮 €"
     let text = Bundles.bundle(
       Bundles.record() + Bundles.record(replacing: "validTo", by: "<longTerm>true</longTerm>")
-        + Bundles.record(replacing: "remark", by: "<remark><![CDATA[\(wild.replacing("]]>", with: "]]>]]&gt;<![CDATA["))]]></remark>"))
+        + Bundles.record(
+          replacing: "remark",
+          by: "<remark><![CDATA[\(wild.replacing("]]>", with: "]]>]]&gt;<![CDATA["))]]></remark>"))
     let original = try XMLReading(text)
     #expect(original.isAccepted)
     let bytes = try write(original.records, header: header, encoding: encoding)

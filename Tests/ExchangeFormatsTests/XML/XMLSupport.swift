@@ -34,7 +34,9 @@ struct XMLReading: Equatable {
 
   /// The value of a field of one of the records.
   func text(_ field: String, ofRecord index: Int = 0) -> String? {
-    guard let header, let schema = Library.shared[header.kind]?.schema, index < records.count else { return nil }
+    guard let header, let schema = Library.shared[header.kind]?.schema, index < records.count else {
+      return nil
+    }
     return schema.text(field, of: records[index])
   }
 

@@ -28,7 +28,8 @@ struct XSDPatternTests {
       for _ in 0..<8 {
         group.addTask {
           (0..<200).allSatisfy { _ in
-            pattern.matches(value.utf8) && !pattern.matches("薛".utf8) && (try? XMLReading(Bundles.good)) == whole
+            pattern.matches(value.utf8) && !pattern.matches("薛".utf8)
+              && (try? XMLReading(Bundles.good)) == whole
           }
         }
       }
