@@ -73,7 +73,8 @@ import Testing
     let plan = try book.ledger.read { view in
       let statement = try view.database.makeStatement(sql: "EXPLAIN QUERY PLAN \(sql)")
       let places = sql.contains("?4") ? 4 : sql.count { $0 == "?" }
-      let rows = try Row.fetchAll(statement, arguments: StatementArguments(Array(repeating: 0, count: places)))
+      let rows = try Row.fetchAll(
+        statement, arguments: StatementArguments(Array(repeating: 0, count: places)))
       return rows.map { row -> String in row["detail"] }
     }
     // A partial index holds only what is open; going through all of that is meant.
@@ -117,7 +118,8 @@ private final class Book {
 
   func deliver(_ drop: DropRow, at: String, due: String) throws -> DeliveryRow {
     var delivery = DeliveryRow(
-      delivery: "D-\(drop.drop)", drop: drop.id, sender: drop.sender, recipient: "XC-WJJ", kind: "approval-push",
+      delivery: "D-\(drop.drop)", drop: drop.id, sender: drop.sender, recipient: "XC-WJJ",
+      kind: "approval-push",
       records: 3, fileName: "\(drop.drop).csv", sha256: "", opensClaim: true, claimDue: moment(due))
     try ledger.write {
       try $0.insert(&delivery)

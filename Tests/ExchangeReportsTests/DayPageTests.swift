@@ -40,14 +40,14 @@ import Testing
 
   @Test func `a day without traffic reads well`() throws {
     let page = try page("2021-01-07")
-    #expect(page.contains("当日没有部门投放文件。没有需要关注的事项。"))
+    #expect(page.contains("当日没有部门投放文件。"))
     #expect(page.contains("没有逾期推送、逾期未认领、退回和退件。"))
     #expect(!page.contains("<svg"), "there is nothing to draw")
   }
 
   @Test func `a chart says its numbers in words`() throws {
     let page = try page("2021-01-04")
-    #expect(page.contains("薛城区行政审批服务局：接收 5 条，未变（此前已收） 1 条，退回 2 条"))
+    #expect(page.contains("薛城区行政审批服务局：接收 5 条，未变（此前已收） 1 条，退件 2 条"))
     #expect(page.components(separatedBy: "role=\"img\"").count == 3)
     #expect(page.components(separatedBy: "</desc>").count == 3)
   }

@@ -31,7 +31,7 @@ import Testing
     let report = try story.sample.report("2021-01-04")
     #expect(report.latePushes.map(\.msgId) == ["20210104-1/1", "20210104-1/2"])
     #expect(report.latePushes.first?.article == "第二十二条第（一）项")
-    #expect(report.latePushes.first?.due?.text == "2021-01-05T00:00:00.000+08:00")
+    #expect(report.latePushes.first?.due?.text == "2021-01-01T00:00:00.000+08:00")
     #expect(report.pushes.map(\.rule) == ["push-approval"], "the duplicate measures nothing again")
   }
 

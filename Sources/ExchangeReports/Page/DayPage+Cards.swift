@@ -4,24 +4,30 @@ extension DayPage {
   /// The day in two sentences.
   var summary: String {
     let totals = report.totals
-    var text =
+    let received =
       totals.files.total == 0
       ? "当日没有部门投放文件。"
       : "当日收到 \(totals.files.total) 份文件、\(totals.records.found) 条记录，接收 \(totals.records.accepted) 条，"
-        + "退回 \(totals.records.rejected) 条。"
-    if totals.received.deliveries > 0 {
-      text += "向有关部门送达 \(totals.received.deliveries) 份、\(totals.received.records) 条。"
-    }
-    let needs = attentionCounts.filter { $0.count > 0 }.map { "\($0.title) \($0.count) \($0.unit)" }
-    return text + (needs.isEmpty ? "没有需要关注的事项。" : "需要关注：\(needs.joined(separator: "，"))。")
+        + "退件 \(totals.records.rejected) 条。"
+    guard totals.received.deliveries > 0 else { return received }
+    return received + "向有关部门送达 \(totals.received.deliveries) 份、\(totals.received.records) 条。"
   }
 
-  /// What somebody should look at, the most pressing first.
-  var attentionCounts: [(title: String, count: Int, unit: String)] {
-    [
-      ("逾期推送", report.latePushes.count, "条"), ("逾期未认领", report.claims(.overdue).count, "份"),
-      ("退回", report.returns.count, "次"), ("退件", report.rejections.count, "份"),
-    ]
+  /// What somebody should look at, each a link to its table, the most pressing first.
+  func needs(_ html: inout HTMLWriter) {
+    let counts = [
+      ("late", "逾期推送 \(report.latePushes.count) 条", report.latePushes.count),
+      ("overdue", "逾期未认领 \(report.claims(.overdue).count) 份", report.claims(.overdue).count),
+      ("returns", "退回 \(report.returns.count) 次", report.returns.count),
+      ("rejections", "退件 \(report.rejections.count) 份", report.rejections.count),
+    ].filter { $0.2 > 0 }
+    guard !counts.isEmpty else {
+      return html.element("p", ["class": "allclear"], text: "没有逾期推送、逾期未认领、退回和退件。")
+    }
+    html.element("p", ["class": "needs"]) { html in
+      html.text("需要关注：")
+      for (id, words, _) in counts { html.element("a", ["href": "#\(id)"], text: words) }
+    }
   }
 
   /// The figures in large.
@@ -30,11 +36,11 @@ extension DayPage {
     let (files, records, claims, pushes) = (totals.files, totals.records, totals.claims, totals.pushes)
     card(
       &html, "投放文件", "\(files.total)", "份",
-      "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退回 \(files.rejected)　"
+      "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退件 \(files.rejected)　"
         + "重复 \(files.duplicate)　冲突 \(files.conflict)")
     card(
       &html, "记录", "\(records.found)", "条",
-      "接收 \(records.accepted)　退回 \(records.rejected)　未变 \(records.unchanged)")
+      "接收 \(records.accepted)　退件 \(records.rejected)　未变 \(records.unchanged)")
     card(&html, "送达", "\(totals.received.deliveries)", "份", "共 \(totals.received.records) 条记录")
     let measured = pushes.onTime + pushes.late
     card(

@@ -15,6 +15,8 @@ extension DayPage {
     .exchange { margin: 0; color: var(--soft); letter-spacing: .06em; }
     h1 { margin: 2px 0 6px; font-size: 30px; line-height: 1.3; color: var(--brand); letter-spacing: .04em; }
     .day { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; margin: 0; font-size: 18px; }
+    .seal { margin: 6px 0 0; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+    .seal code { font-family: "Noto Sans Mono CJK SC", Consolas, monospace; }
     .badge {
       display: inline-block; padding: 1px 9px; border-radius: 3px; font-size: 13px; line-height: 1.6;
       white-space: nowrap; color: var(--soft); border: 1px solid currentColor; background: #fff;
@@ -27,7 +29,12 @@ extension DayPage {
     .banner {
       margin: 14px 0 0; padding: 8px 14px; color: #5c3600; background: #fff4de; border-left: 5px solid var(--late);
     }
-    .summary { margin: 20px 0; font-size: 17px; }
+    .summary { margin: 20px 0 10px; font-size: 17px; }
+    .needs { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0 0 20px; }
+    .needs a {
+      padding: 2px 12px; border-radius: 3px; color: #fff; background: var(--bad); text-decoration: none;
+    }
+    .note { margin: 0 0 6px; color: var(--soft); font-size: 13px; }
     .cards { display: grid; grid-template-columns: repeat(6, 1fr); gap: 12px; }
     .card { padding: 12px 14px; background: var(--ground); border-top: 4px solid var(--brand); }
     .card.alarm { border-top-color: var(--bad); }
@@ -43,7 +50,7 @@ extension DayPage {
     .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0 0 8px; padding: 0; list-style: none; font-size: 13px; }
     .swatch { display: inline-block; width: 11px; height: 11px; margin-right: 6px; }
     svg { display: block; width: 100%; height: auto; }
-    svg text { font-size: 14px; fill: var(--ink); }
+    svg text { font-size: 13px; fill: var(--ink); }
     svg .label { text-anchor: end; }
     svg .inside { text-anchor: middle; fill: #fff; }
     svg rect { stroke: #fff; stroke-width: 1; }
@@ -59,13 +66,14 @@ extension DayPage {
     h2 small { margin-left: 12px; font-size: 14px; font-weight: 400; color: var(--soft); }
     h3 { margin: 20px 0 6px; font-size: 16px; }
     .quiet { margin: 4px 0; color: var(--soft); }
-    .allclear { margin: 14px 0; padding: 8px 14px; color: #14503a; background: #e9f4ee; border-left: 5px solid var(--good); }
+    .allclear { margin: 0 0 20px; padding: 8px 14px; color: #14503a; background: #e9f4ee; border-left: 5px solid var(--good); }
     table { width: 100%; border-collapse: collapse; font-size: 14px; }
     th, td { padding: 5px 8px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
     th { background: var(--ground); font-weight: 600; white-space: nowrap; }
     tbody tr:nth-child(even) td { background: #fafbfc; }
     td { overflow-wrap: anywhere; }
     .n { text-align: right; white-space: nowrap; }
+    .t { white-space: nowrap; }
     tfoot td { font-weight: 600; border-top: 2px solid var(--soft); border-bottom: 0; }
     td ul { margin: 0; padding-left: 1.1em; }
     .source { margin: 4px 0 0; color: var(--soft); font-size: 13px; }
@@ -77,16 +85,30 @@ extension DayPage {
       .cards { grid-template-columns: repeat(3, 1fr); }
       .charts { grid-template-columns: 1fr; }
     }
-    @page { size: A4 landscape; margin: 12mm; }
+    @page { size: A4; margin: 14mm 12mm; }
     @media print {
-      body { max-width: none; padding: 0; font-size: 12px; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-      .cards { grid-template-columns: repeat(6, 1fr); }
-      .charts { grid-template-columns: 1fr 1fr; }
-      table { font-size: 11px; }
+      body {
+        max-width: none; padding: 0; font-size: 12px; -webkit-print-color-adjust: exact; print-color-adjust: exact;
+      }
+      header { padding-top: 0; }
+      .summary { font-size: 13px; }
+      .cards { grid-template-columns: repeat(6, 1fr); gap: 8px; }
+      .card { padding: 8px; }
+      .card .figure { font-size: 22px; }
+      .card .title, .card .detail { font-size: 11px; }
+      .charts { grid-template-columns: 1fr; gap: 0; margin-top: 14px; }
+      figure.chart { max-width: 560px; }
+      table { font-size: 10.5px; }
+      th, td { padding: 3px 5px; }
+      .badge { font-size: 10.5px; padding: 0 5px; }
+      .note, .source, .seal, footer { font-size: 10.5px; }
       thead { display: table-header-group; }
       tr, .card, figure.chart { break-inside: avoid; }
-      h2, h3 { break-after: avoid; }
+      h2, h3, .note { break-after: avoid; }
+      .source { break-before: avoid; }
+      h2 { margin-top: 20px; }
       a { color: inherit; text-decoration: none; }
+      .needs a { color: #fff; }
     }
     """
 }

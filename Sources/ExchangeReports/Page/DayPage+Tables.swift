@@ -2,19 +2,16 @@ import ExchangeFormats
 import ExchangeLedger
 
 extension DayPage {
-  /// What somebody should look at.
+  /// What somebody should look at; nothing on a day on which all is well.
   func attention(_ html: inout HTMLWriter) {
+    let tables = [latePushes, overdueClaims, returns, rejections].filter { !$0.rows.isEmpty }
+    guard !tables.isEmpty else { return }
     html.element("section") { html in
       html.element("h2") { html in
         html.text("需要关注")
         html.element("small", text: "线索，非认定")
       }
-      if attentionCounts.allSatisfy({ $0.count == 0 }) {
-        return html.element("p", ["class": "allclear"], text: "没有逾期推送、逾期未认领、退回和退件。")
-      }
-      for table in [latePushes, overdueClaims, returns, rejections] where !table.rows.isEmpty {
-        table.write(to: &html)
-      }
+      for table in tables { table.write(to: &html) }
     }
   }
 
@@ -34,11 +31,12 @@ extension DayPage {
 
   private var latePushes: HTMLTable {
     HTMLTable(
-      title: "逾期推送", columns: ["部门", "种类", "消息标识", "起算日", "应在此前到达", "实际到达", "依据"],
+      title: "逾期推送", note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
+      columns: ["部门", "种类", "消息标识", "起算日", "应在此前到达", "实际到达", "依据"],
       rows: report.latePushes.map { late in
         [
           .text(context.name(of: late.sender)), .text(context.title(ofKind: late.kind)), .foreign(late.msgId),
-          .text(late.triggerDay ?? ""), .text(Self.limit(late.due)), .text(Self.moment(late.arrivedAt)),
+          .moment(late.triggerDay ?? ""), .moment(moment(late.due)), .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
       }, sheet: "02-push-timeliness.csv", nothing: "没有逾期推送。")
@@ -46,26 +44,28 @@ extension DayPage {
 
   private var overdueClaims: HTMLTable {
     HTMLTable(
-      title: "逾期未认领", columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "应在此前认领"],
+      title: "逾期未认领", note: "过了认领时限仍未认领、也未退回的投递。", id: "overdue",
+      columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "应在此前认领"],
       rows: report.claims(.overdue).map { line in
         let delivery = line.standing.delivery
         return [
           .text(context.name(of: delivery.recipient)), .text(context.name(of: delivery.sender)),
           .text(context.title(ofKind: delivery.kind)), .foreign(delivery.delivery),
           .number(line.standing.open),
-          .text(Self.moment(delivery.deliveredAt)), .text(Self.limit(delivery.claimDue)),
+          .moment(moment(delivery.deliveredAt)), .moment(moment(delivery.claimDue)),
         ]
       }, sheet: "03-claims.csv", nothing: "没有逾期未认领。")
   }
 
   private var returns: HTMLTable {
     HTMLTable(
-      title: "退回", columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
+      title: "退回", note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
+      columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
       rows: report.returns.map { line in
         [
           .text(context.name(of: line.recipient)), .text(context.name(of: line.sender)),
           .text(context.title(ofKind: line.kind)), .foreign(line.delivery), .number(line.records),
-          .text(Self.moment(line.at) + (line.isLate ? "（逾期）" : "")),
+          .moment(moment(line.at) + (line.isLate ? "（逾期）" : "")),
           .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
         ]
       }, sheet: "04-returns.csv", nothing: "没有退回。")
@@ -73,7 +73,8 @@ extension DayPage {
 
   private var rejections: HTMLTable {
     HTMLTable(
-      title: "退件", columns: ["部门", "文件", "结论", "记录", "退回", "原因"],
+      title: "退件", note: "文件或其中的记录没有通过校验，已随回执退给投放的部门改正。", id: "rejections",
+      columns: ["部门", "文件", "结论", "记录", "退件", "原因"],
       rows: report.rejections.map { line in
         [
           .text(context.name(of: line.sender)), .foreign(line.fileName), .text(line.verdict.title.zh),
@@ -94,7 +95,7 @@ extension DayPage {
     let busy = report.lines.filter { !$0.figures.isEmpty }
     return HTMLTable(
       title: "各部门收发",
-      columns: ["部门", "角色", "投放文件", "记录", "接收", "退回", "未变", "收到投递", "收到记录", "未到期", "逾期未认领"],
+      columns: ["部门", "角色", "投放文件", "记录", "接收", "退件", "未变", "收到投递", "收到记录", "未到期", "逾期未认领"],
       rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
       sums: [.text("合计"), .text("")] + cells(report.totals), sheet: "01-traffic.csv",
       nothing: "各部门当日都没有收发，也没有待认领的记录。")
@@ -124,19 +125,18 @@ extension DayPage {
           .badge(line.state.title, color: line.state.color), .text(context.name(of: delivery.recipient)),
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
           .foreign(delivery.delivery), .number(delivery.records), .number(line.standing.open),
-          .text(Self.moment(delivery.deliveredAt)),
-          .text(Self.limit(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
+          .moment(moment(delivery.deliveredAt)),
+          .moment(moment(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
         ]
       }, sheet: "03-claims.csv", nothing: "当日没有需要认领的投递。")
   }
 
-  /// `01-04 16:00`: the report says the year once.
-  private static func moment(_ moment: Timestamp?) -> String {
-    moment.map { String($0.forPeople.dropFirst(5).prefix(11)) } ?? ""
+  /// `01-04 16:00`, and with its year where that isn't the report's.
+  private func moment(_ moment: Timestamp?) -> String {
+    guard let text = moment?.forPeople.prefix(16) else { return "" }
+    let year = context.day.prefix(5)
+    return String(text.hasPrefix(year) ? text.dropFirst(year.count) : text)
   }
-
-  /// A limit is exclusive. Midnight is written with its day, so that it isn't taken for the end of that day.
-  private static func limit(_ due: Timestamp?) -> String { moment(due) }
 }
 
 extension ClaimState {

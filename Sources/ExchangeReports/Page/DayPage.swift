@@ -43,6 +43,10 @@ struct DayPage {
         "span", ["class": report.isClosed ? "badge closed" : "badge open"],
         text: report.isClosed ? "已日结" : "未日结")
     }
+    html.element("p", ["class": "seal"]) { html in
+      html.text(report.isClosed ? "日结摘要 " : "账本摘要 ")
+      html.element("code", text: report.digest ?? "（没有记录）")
+    }
     if !report.isClosed {
       html.element(
         "p", ["class": "banner"],
@@ -53,6 +57,7 @@ struct DayPage {
   private func overview(_ html: inout HTMLWriter) {
     html.element("section") { html in
       html.element("p", ["class": "summary"], text: summary)
+      needs(&html)
       html.element("div", ["class": "cards"]) { cards(&$0) }
       html.element("div", ["class": "charts"]) { html in
         traffic.write(to: &html, nothing: "当日没有部门投放记录。")
@@ -67,7 +72,7 @@ struct DayPage {
       title: "各部门报送的记录（条）", unit: "条", id: "traffic",
       parts: [
         .init(title: "接收", color: "good"), .init(title: "未变（此前已收）", color: "same"),
-        .init(title: "退回", color: "bad"),
+        .init(title: "退件", color: "bad"),
       ],
       bars: lines.sorted { $0.figures.records.found > $1.figures.records.found }.map { line in
         let records = line.figures.records
@@ -98,10 +103,9 @@ struct DayPage {
 
   private func footer(_ html: inout HTMLWriter) {
     html.element("dl") { html in
-      let seal = report.digest.map { "第 \(report.lastEntry) 条，摘要 \($0)" } ?? "没有记录"
       let facts = [
         ("依据", "\(context.measureTitle)（\(context.measureNumber)）"), ("工作日历", context.calendarVersion),
-        ("账本截至", seal), ("统计时刻", report.asOf.forPeople),
+        ("账本截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
         ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。"),
       ]
       for (term, fact) in facts {

@@ -6,6 +6,8 @@ struct HTMLTable {
     case text(String)
     /// What somebody else made up.
     case foreign(String)
+    /// A moment, never broken over two lines.
+    case moment(String)
     /// A number, or nothing where it is 0: zeros would hide what counts.
     case number(Int)
     /// A word with a colour.
@@ -19,6 +21,10 @@ struct HTMLTable {
 
   /// The heading.
   let title: String
+  /// What the heading means, where its word alone doesn't say it.
+  var note: String?
+  /// A name for the table that is unique on the page, for links to it.
+  var id: String?
   /// The columns' headings.
   let columns: [String]
   /// The rows.
@@ -32,8 +38,9 @@ struct HTMLTable {
 
   /// Writes the table, or that there is nothing to show.
   func write(to html: inout HTMLWriter) {
-    html.element("h3", text: rows.isEmpty ? title : "\(title)（\(rows.count)）")
+    html.element("h3", ["id": id], text: rows.isEmpty ? title : "\(title)（\(rows.count)）")
     guard !rows.isEmpty else { return html.element("p", ["class": "quiet"], text: nothing) }
+    if let note { html.element("p", ["class": "note"], text: note) }
     html.element("table") { html in
       html.element("thead") { html in
         html.element("tr") { html in
@@ -63,6 +70,7 @@ struct HTMLTable {
       switch cell {
       case .text(let text): html.element("td", text: text)
       case .foreign(let text): html.element("td") { $0.foreign(text) }
+      case .moment(let text): html.element("td", ["class": "t"], text: text)
       case .number(let number): html.element("td", ["class": "n"], text: number == 0 ? "" : "\(number)")
       case .badge(let text, let color):
         html.element("td") { $0.element("span", ["class": "badge \(color)"], text: text) }

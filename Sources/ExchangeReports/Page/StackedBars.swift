@@ -33,7 +33,7 @@ struct StackedBars {
   /// The bars, from top to bottom.
   let bars: [Bar]
 
-  private static let (width, labels, numbers, row, bar) = (760, 196, 64, 30, 20)
+  private static let (width, labels, numbers, row, bar) = (540, 186, 48, 28, 20)
   private static let room = width - labels - numbers
 
   /// Draws the chart, or says that there is nothing to draw.
@@ -79,7 +79,7 @@ struct StackedBars {
   private func draw(_ bar: Bar, _ longest: Int, to html: inout HTMLWriter) {
     let baseline = "\(Self.row / 2 + 5)"
     html.element(
-      "text", ["class": "label", "x": "\(Self.labels - 10)", "y": baseline], text: Self.short(bar.label))
+      "text", ["class": "label", "x": "\(Self.labels - 8)", "y": baseline], text: Self.short(bar.label))
     var x = Self.labels
     for (part, value) in zip(parts, bar.values) where value > 0 {
       // However small a number is, it is seen.
@@ -91,12 +91,12 @@ struct StackedBars {
           "height": "\(Self.bar)",
         ]
       ) { $0.element("title", text: "\(bar.label) \(part.title) \(value) \(unit)") }
-      if width >= 10 + 8 * "\(value)".utf8.count {
+      if width >= 8 + 8 * "\(value)".utf8.count {
         html.element("text", ["class": "inside", "x": "\(x + width / 2)", "y": baseline], text: "\(value)")
       }
       x += width
     }
-    html.element("text", ["class": "total", "x": "\(x + 8)", "y": baseline], text: "\(bar.total)")
+    html.element("text", ["class": "total", "x": "\(x + 6)", "y": baseline], text: "\(bar.total)")
   }
 
   private func words(_ bar: Bar) -> String {
@@ -106,6 +106,6 @@ struct StackedBars {
 
   /// What fits in front of a bar.
   private static func short(_ label: String) -> String {
-    label.unicodeScalars.count <= 14 ? label : String(label.unicodeScalars.prefix(13)) + "…"
+    label.unicodeScalars.count <= 13 ? label : String(label.unicodeScalars.prefix(12)) + "…"
   }
 }

@@ -20,8 +20,8 @@ struct DaySheets {
   private var traffic: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add(
-      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退回", "重复", "编号冲突", "记录", "接收记录",
-      "退回记录", "未变记录", "收到投递", "收到记录")
+      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退件", "重复", "编号冲突", "记录", "接收记录",
+      "退件记录", "未变记录", "收到投递", "收到记录")
     for line in report.lines {
       let department = line.department
       sheet.add(
@@ -120,7 +120,7 @@ struct DaySheets {
   private var rejections: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add(
-      "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退回记录", "发现代码", "字段", "次数",
+      "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退件记录", "发现代码", "字段", "次数",
       "说明（首例）", "备注")
     for line in report.rejections {
       let note = line.isCut ? "发现过多，次数只计回执中列明的部分" : nil

@@ -139,10 +139,12 @@ final class SampleLedger {
       for index in 0..<(drop.verdict == .duplicate ? 0 : drop.accepted) {
         let timeliness: Bool? =
           index < drop.late ? false : index < drop.accepted - drop.unmeasured ? true : nil
+        let (trigger, due) =
+          timeliness == false ? ("2020-12-30", "2021-01-01T00:00:00") : ("2020-12-31", "2021-01-05T00:00:00")
         var record = RecordRow(
           drop: place, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],
-          summary: "样例事项", triggerDay: drop.isMeasured ? "2020-12-31" : nil,
-          due: drop.isMeasured ? moment("2021-01-05T00:00:00") : nil,
+          summary: "样例事项", triggerDay: drop.isMeasured ? trigger : nil,
+          due: drop.isMeasured && timeliness != nil ? moment(due) : nil,
           isOnTime: drop.isMeasured ? timeliness : nil)
         try transaction.insert(&record)
       }

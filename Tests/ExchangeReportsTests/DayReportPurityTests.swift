@@ -1,0 +1,75 @@
+import ExchangeFormats
+import ExchangeLedger
+import Testing
+
+@testable import ExchangeReports
+
+/// Invented exchanges of several days in which files are taken on one day and decided on the next, and claims come
+/// early, late, in part and never.
+@Suite struct DayReportPurityTests {
+  private static let days = (4...9).map { "2021-01-0\($0)" }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `whatever comes later, a closed day's package keeps its bytes and nothing is lost`(seed: UInt64) throws
+  {
+    var random = SeededGenerator(seed: seed)
+    let sample = try SampleLedger()
+    var open: [DeliveryRow] = []
+    var packages: [(day: String, bytes: [UInt8])] = []
+    var drops = 0
+    for (day, next) in zip(Self.days, Self.days.dropFirst()) {
+      var crossing: [(SampleLedger) throws -> Void] = []
+      for hour in 10...19 where Int.random(in: 0..<3, using: &random) > 0 {
+        drops += 1
+        try act(sample, at: "\(day)T\(hour)", &open, &random)
+      }
+      if Bool.random(using: &random) {
+        drops += 1
+        crossing.append {
+          try $0.drop(.init(accepted: 2), takenAt: "\(day)T23:59:59", decidedAt: "\(next)T00:00:09")
+        }
+      }
+      if let delivery = open.popLast() {
+        drops += 1
+        crossing.append {
+          try $0.answer(delivery, .claimed, takenAt: "\(day)T23:59:58", decidedAt: "\(next)T00:00:09")
+        }
+      }
+      try sample.close(day, at: "\(next)T00:00:05")
+      packages.append((day, try sample.package(day)))
+      for act in crossing { try act(sample) }
+      for package in packages {
+        #expect(try sample.package(package.day) == package.bytes, "seed \(seed): \(package.day) after \(day)")
+      }
+    }
+    let reports = try Self.days.map { try sample.report($0) }
+    #expect(reports.reduce(0) { $0 + $1.totals.files.total } == drops, "seed \(seed)")
+  }
+
+  /// A push to two departments, a rejected file, or an answer to an open delivery.
+  private func act(
+    _ sample: SampleLedger, at hour: String, _ open: inout [DeliveryRow], _ random: inout SeededGenerator
+  ) throws {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0:
+      try sample.drop(.init(sender: "XC-WJ", verdict: .rejected, rejected: 3), takenAt: "\(hour):00:00")
+    case 1...3 where !open.isEmpty:
+      let delivery = open.remove(at: Int.random(in: 0..<open.count, using: &random))
+      let isPart = delivery.records > 1 && Bool.random(using: &random)
+      try sample.answer(
+        delivery, Bool.random(using: &random) ? .claimed : .returned, records: isPart ? 1 : nil,
+        takenAt: "\(hour):10:00", decidedAt: "\(hour):10:01")
+    default:
+      let records = Int.random(in: 1...4, using: &random)
+      let drop = try sample.drop(
+        .init(accepted: records, unchanged: 1, late: Int.random(in: 0...records, using: &random)),
+        takenAt: "\(hour):20:00", decidedAt: "\(hour):20:01")
+      for recipient in ["XC-SCJG", "XC-WJ"] {
+        open.append(
+          try sample.deliver(
+            drop, to: recipient, records: records, at: "\(hour):20:02",
+            due: Bool.random(using: &random) ? "2021-01-06T00:00:00" : "2021-01-08T00:00:00"))
+      }
+    }
+  }
+}
