@@ -32,11 +32,11 @@ extension DayPage {
   private var latePushes: HTMLTable {
     HTMLTable(
       title: "逾期推送", note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
-      columns: ["部门", "种类", "消息标识", "起算日", "应在此前到达", "实际到达", "依据"],
+      columns: ["部门", "种类", "消息标识", "起算日", "到达期限", "实际到达", "依据"],
       rows: report.latePushes.map { late in
         [
           .text(context.name(of: late.sender)), .text(context.title(ofKind: late.kind)), .foreign(late.msgId),
-          .moment(late.triggerDay ?? ""), .moment(moment(late.due)), .moment(moment(late.arrivedAt)),
+          .moment(late.triggerDay ?? ""), .moment(term(late.due)), .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
       }, sheet: "02-push-timeliness.csv", nothing: "没有逾期推送。")
@@ -45,14 +45,14 @@ extension DayPage {
   private var overdueClaims: HTMLTable {
     HTMLTable(
       title: "逾期未认领", note: "过了认领时限仍未认领、也未退回的投递。", id: "overdue",
-      columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "应在此前认领"],
+      columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "认领期限"],
       rows: report.claims(.overdue).map { line in
         let delivery = line.standing.delivery
         return [
           .text(context.name(of: delivery.recipient)), .text(context.name(of: delivery.sender)),
           .text(context.title(ofKind: delivery.kind)), .foreign(delivery.delivery),
           .number(line.standing.open),
-          .moment(moment(delivery.deliveredAt)), .moment(moment(delivery.claimDue)),
+          .moment(moment(delivery.deliveredAt)), .moment(term(delivery.claimDue)),
         ]
       }, sheet: "03-claims.csv", nothing: "没有逾期未认领。")
   }
@@ -118,7 +118,7 @@ extension DayPage {
 
   private var claims: HTMLTable {
     HTMLTable(
-      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "记录", "未处理", "送达", "应在此前认领"],
+      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "记录", "未处理", "送达", "认领期限"],
       rows: report.claims.map { line in
         let delivery = line.standing.delivery
         return [
@@ -126,14 +126,19 @@ extension DayPage {
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
           .foreign(delivery.delivery), .number(delivery.records), .number(line.standing.open),
           .moment(moment(delivery.deliveredAt)),
-          .moment(moment(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
+          .moment(term(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
         ]
       }, sheet: "03-claims.csv", nothing: "当日没有需要认领的投递。")
   }
 
   /// `01-04 16:00`, and with its year where that isn't the report's.
-  private func moment(_ moment: Timestamp?) -> String {
-    guard let text = moment?.forPeople.prefix(16) else { return "" }
+  private func moment(_ moment: Timestamp?) -> String { short(moment?.forPeople.prefix(16)) }
+
+  /// The same for the end of a term: `01-04 24:00`.
+  private func term(_ moment: Timestamp?) -> String { short(moment?.deadlineForPeople[...]) }
+
+  private func short(_ text: Substring?) -> String {
+    guard let text else { return "" }
     let year = context.day.prefix(5)
     return String(text.hasPrefix(year) ? text.dropFirst(year.count) : text)
   }

@@ -58,7 +58,7 @@ struct DaySheets {
       .number(totals.unmeasured))
     sheet.add()
     sheet.add("逾期到达的记录（线索，非认定）")
-    sheet.add("部门代码", "部门", "种类", "依据条款", "消息标识", "投放编号", "起算日", "应在此时刻之前到达", "实际到达")
+    sheet.add("部门代码", "部门", "种类", "依据条款", "消息标识", "投放编号", "起算日", "到达期限", "实际到达")
     for late in report.latePushes {
       sheet.add(
         row: cells(department: late.sender) + [
@@ -73,7 +73,7 @@ struct DaySheets {
   private var claims: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add(
-      "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "记录", "送达时间", "应在此时刻之前认领",
+      "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "记录", "送达时间", "认领期限",
       "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "未处理", "状态")
     for line in report.claims {
       let (standing, delivery) = (line.standing, line.standing.delivery)

@@ -22,8 +22,8 @@ import Testing
       文件大小（字节）,1024
       SHA-256,0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
-      送达部门,部门代码,记录数,请在此时刻之前认领,投递编号,文件,备注
-      薛城区市场监督管理局,XC-SCJG,2,2021-01-06 00:00:00,D20210104-000001,approval-push_D20210104-000001.csv,
+      送达部门,部门代码,记录数,认领期限,投递编号,文件,备注
+      薛城区市场监督管理局,XC-SCJG,2,"\t2021-01-05 24:00",D20210104-000001,approval-push_D20210104-000001.csv,
 
       """
     #expect(try Self.text(of: ReceiptSamples.accepted(), .zh) == expected)
@@ -51,8 +51,8 @@ import Testing
       File size (bytes),1024
       SHA-256,0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
-      Delivered to,Code,Records,To be claimed before,Delivery,File,Remark
-      薛城区市场监督管理局,XC-SCJG,2,2021-01-06 00:00:00,D20210104-000001,approval-push_D20210104-000001.csv,\
+      Delivered to,Code,Records,To be claimed until,Delivery,File,Remark
+      薛城区市场监督管理局,XC-SCJG,2,"\t2021-01-05 24:00",D20210104-000001,approval-push_D20210104-000001.csv,\
       Provisional: no holiday notice for that year yet
 
       1200 findings; the first 2 are listed
