@@ -71,7 +71,8 @@ let package = Package(
       name: "ExchangeRulesTests", dependencies: ["ExchangeRules"], exclude: ["Vectors"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats"], swiftSettings: strict),
+      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExchangeLedgerTests",
       dependencies: [

@@ -11,7 +11,9 @@ struct CSVFileName: Equatable {
   /// a rejection (`….rejected.csv`) are a bundle of their own, so that neither has the id in its name.
   init(_ name: String, library: KindLibrary) {
     var stem = name.split(separator: "/").last ?? ""
-    if let dot = stem.lastIndex(of: "."), ["csv", "txt", "tsv"].contains(stem[dot...].dropFirst().lowercased()) {
+    if let dot = stem.lastIndex(of: "."),
+      ["csv", "txt", "tsv"].contains(stem[dot...].dropFirst().lowercased())
+    {
       stem = stem[..<dot]
     }
     if stem.hasSuffix(".claim") {
@@ -31,7 +33,8 @@ struct CSVFileName: Equatable {
     (1...64).contains(text.utf8.count)
       && text.utf8.allSatisfy { byte in
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
         default: false
         }
       }

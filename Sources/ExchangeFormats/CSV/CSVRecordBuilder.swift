@@ -71,7 +71,7 @@ struct CSVRecordBuilder {
     let isWhole =
       row.count == expected
       || (row.count > expected && row.count == row.fields.count
-        && (expected..<row.count).allSatisfy { row[$0].allSatisfy(Self.isBlank) })
+        && (expected..<row.count).allSatisfy { Trimming.range(of: row[$0]).isEmpty })
     if isWhole { return nil }
     return Finding(
       .csvColumnCount, at: position, arguments: ["found": "\(row.count)", "expected": "\(expected)"])
@@ -109,6 +109,4 @@ struct CSVRecordBuilder {
       line: row.line(of: column), column: column + 1, record: number, field: name,
       title: Masking.excerpt(header.titles[column]))
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

@@ -97,48 +97,47 @@ struct CSVTokenizer: ~Copyable {
 
   // MARK: States
 
-  /// Unquoted fields, eight bytes a look.
+  /// Unquoted fields, up to a quote, a line end, or the end of the window.
   private mutating func scanPlain(_ window: UnsafeRawBufferPointer, _ isLast: Bool) -> Outcome? {
+    guard let place = skipDelimiters(window, isLast) else {
+      guard isLast else { return .needsInput }
+      closePlain(at: window.count)
+      return endRow(window, content: window.count, length: window.count, lineEnds: 0)
+    }
+    scanned = place
+    if window[place] == UInt8(ascii: "\"") {
+      state = place == fieldStart ? .quoted : .broken
+      rowHasQuotes = true
+      scanned += 1
+      return nil
+    }
+    guard let length = lengthOfLineEnd(window, at: place, isLast) else { return .needsInput }
+    closePlain(at: place)
+    return endRow(window, content: place, length: place + length, lineEnds: 1)
+  }
+
+  /// Closes a field at each delimiter, eight bytes a look, up to the first other special byte, whose place is
+  /// returned; `nil` when the window ends before one.
+  private mutating func skipDelimiters(_ window: UnsafeRawBufferPointer, _ isLast: Bool) -> Int? {
     let delimiter = self.delimiter
     let fields = self.fields
     var count = fieldCount
     var start = fieldStart
-    var base = scanned
     defer { (fieldCount, fieldStart) = (count, start) }
     while true {
-      let left = window.count - base
-      guard left >= 8 || isLast else { return wait(at: base) }
-      guard left > 0 else {
-        scanned = base
-        store(CSVField(start: start, end: base), at: count, in: fields)
-        count += 1
-        return endRow(window, content: base, length: base, lineEnds: 0)
-      }
-      let word = left >= 8 ? window.loadUnaligned(fromByteOffset: base, as: UInt64.self) : tail(of: window, base)
+      let left = window.count - scanned
+      guard left >= 8 || (isLast && left > 0) else { return nil }
+      let word = left >= 8 ? window.loadUnaligned(fromByteOffset: scanned, as: UInt64.self) : tail(of: window)
       var marks = specials(in: UInt64(littleEndian: word))
       while marks != 0 {
-        let place = base + marks.trailingZeroBitCount >> 3
-        marks &= marks &- 1
-        let byte = window[place]
-        if byte == delimiter {
-          store(CSVField(start: start, end: place), at: count, in: fields)
-          count += 1
-          start = place + 1
-          continue
-        }
-        scanned = place
-        if byte == UInt8(ascii: "\"") {
-          state = place == start ? .quoted : .broken
-          rowHasQuotes = true
-          scanned += 1
-          return nil
-        }
-        guard let length = lengthOfLineEnd(window, at: place, isLast) else { return .needsInput }
-        store(CSVField(start: start, end: place), at: count, in: fields)
+        let place = scanned + marks.trailingZeroBitCount >> 3
+        guard window[place] == delimiter else { return place }
+        if count < Self.columnLimit { fields[count] = CSVField(start: start, end: place) }
         count += 1
-        return endRow(window, content: place, length: place + length, lineEnds: 1)
+        start = place + 1
+        marks &= marks &- 1
       }
-      base += min(8, left)
+      scanned += min(8, left)
     }
   }
 
@@ -192,13 +191,16 @@ struct CSVTokenizer: ~Copyable {
     return .needsInput
   }
 
-  private func store(_ field: CSVField, at index: Int, in fields: UnsafeMutablePointer<CSVField>) {
-    if index < Self.columnLimit { fields[index] = field }
+  private mutating func closePlain(at end: Int) {
+    close(CSVField(start: fieldStart, end: end))
   }
 
   private mutating func closeQuoted(at quote: Int) {
-    let field = CSVField(start: fieldStart + 1, end: quote, isQuoted: true)
-    store(field, at: fieldCount, in: fields)
+    close(CSVField(start: fieldStart + 1, end: quote, isQuoted: true))
+  }
+
+  private mutating func close(_ field: CSVField) {
+    if fieldCount < Self.columnLimit { fields[fieldCount] = field }
     fieldCount += 1
   }
 
@@ -235,10 +237,10 @@ struct CSVTokenizer: ~Copyable {
     return ~(plain | low)
   }
 
-  /// The last bytes of the window as a word, with zeros behind them.
-  private func tail(of window: UnsafeRawBufferPointer, _ base: Int) -> UInt64 {
+  /// The last bytes of the window, fewer than eight, as a word, with zeros behind them.
+  private func tail(of window: UnsafeRawBufferPointer) -> UInt64 {
     var word: UInt64 = 0
-    for place in (base..<window.count).reversed() { word = word << 8 | UInt64(window[place]) }
+    for place in (scanned..<window.count).reversed() { word = word << 8 | UInt64(window[place]) }
     return word.littleEndian
   }
 
@@ -262,7 +264,9 @@ func lineEnds(in bytes: UnsafeRawBufferPointer) -> Int {
   var count = 0
   var previous: UInt8 = 0
   for byte in bytes {
-    if byte == UInt8(ascii: "\r") || (byte == UInt8(ascii: "\n") && previous != UInt8(ascii: "\r")) { count += 1 }
+    if byte == UInt8(ascii: "\r") || (byte == UInt8(ascii: "\n") && previous != UInt8(ascii: "\r")) {
+      count += 1
+    }
     previous = byte
   }
   return count

@@ -7,7 +7,9 @@ struct ColumnIndex: Sendable {
   init(schema: KindSchema) {
     var fields: [String: Int] = [:]
     for names in [\Field.title, \Field.name] {
-      for (index, field) in schema.fields.enumerated() { fields[HeaderKey.key(of: field[keyPath: names])] = index }
+      for (index, field) in schema.fields.enumerated() {
+        fields[HeaderKey.key(of: field[keyPath: names])] = index
+      }
     }
     for (index, field) in schema.fields.enumerated() {
       for alias in field.aliases where fields[HeaderKey.key(of: alias)] == nil {
