@@ -24,7 +24,7 @@ enum DrawnHouse {
   static let rooms = [
     Room(
       "exchange", arrows: ["ExchangeProcessor", "ArgumentParser", "Logging", "SystemPackage"],
-      toolchain: ["Foundation", "Glibc"]),
+      toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeProcessor",
       arrows: [
@@ -34,7 +34,7 @@ enum DrawnHouse {
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeReports", arrows: ["ExchangeLedger", "ExchangeFormats", "Crypto", "SystemPackage"],
-      toolchain: ["Foundation"]),
+      toolchain: ["Foundation", "Glibc"]),
     Room("ExchangeLedger", arrows: ["ExchangeFormats", "Crypto", "GRDB"], toolchain: ["Foundation"]),
     Room("ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc"]),
     Room("ExchangeRules"),
