@@ -11,7 +11,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test check format release install clean help
+.PHONY: build demo test samples check format release install clean help
 
 build: ## Build the program (debug)
 	@scripts/prepare build
@@ -23,6 +23,10 @@ demo: build ## Play a whole exchange on the samples: make demo [DIR=folder]
 test: ## Run all tests
 	@scripts/prepare test
 	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" swift test
+
+samples: ## Write the expectations of all samples anew, to be looked at before they are committed
+	@scripts/prepare test
+	EXCHANGE_WRITE_SAMPLES=1 swift test --filter SampleTests
 
 check: ## Check the form of all Swift files
 	swift format lint --strict --parallel --recursive $(swift_files)
