@@ -101,7 +101,8 @@ extension LedgerView {
   /// SQLite's calendar is enough here: which days work is the rules' business, which day follows isn't.
   private func neighbours(of day: String) throws -> (previous: String, next: String) {
     let row = try Row.fetchOne(
-      database, sql: "SELECT date(?1, '+0 days') AS same, date(?1, '-1 day') AS previous, date(?1, '+1 day') AS next",
+      database,
+      sql: "SELECT date(?1, '+0 days') AS same, date(?1, '-1 day') AS previous, date(?1, '+1 day') AS next",
       arguments: [day])
     guard let row, let same: String = row["same"], same == day, let previous: String = row["previous"],
       let next: String = row["next"]

@@ -22,8 +22,10 @@ public struct LedgerView {
 
   /// The drop with the given id.
   public func drop(_ drop: String) throws -> DropRow? {
-    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM drops WHERE drop_id = ?"), arguments: [drop])
-      .map(DropRow.init)
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM drops WHERE drop_id = ?"), arguments: [drop]
+    )
+    .map(DropRow.init)
   }
 
   /// The drop with the given row number.
@@ -122,8 +124,10 @@ public struct LedgerView {
 
   /// The deliveries of a drop, in order of their ids.
   public func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow] {
-    try Row.fetchAll(database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop])
-      .map(DeliveryRow.init)
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop]
+    )
+    .map(DeliveryRow.init)
   }
 
   /// The deliveries that hold a record.
@@ -215,8 +219,10 @@ public struct LedgerView {
 
   /// The entries about a subject, in order.
   public func entries(about subject: String) throws -> [EntryRow] {
-    try Row.fetchAll(database, sql: "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject])
-      .map(EntryRow.init)
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject]
+    )
+    .map(EntryRow.init)
   }
 
   /// The closing of a day, if it is closed.

@@ -235,11 +235,13 @@ extension FindingCode {
         "Take the number from the source system again and format the column as text before exporting.")
     case .valueTooLong:
       .recordError(
-        "“{field}”有 {found} 个字，最多 {limit} 个。", "“{field}” has {found} characters; at most {limit} are allowed.",
+        "“{field}”有 {found} 个字，最多 {limit} 个。",
+        "“{field}” has {found} characters; at most {limit} are allowed.",
         "缩短这个值。", "Shorten it.")
     case .valueTooShort:
       .recordError(
-        "“{field}”有 {found} 个字，至少 {limit} 个。", "“{field}” has {found} characters; at least {limit} are needed.",
+        "“{field}”有 {found} 个字，至少 {limit} 个。",
+        "“{field}” has {found} characters; at least {limit} are needed.",
         "检查这个值是否完整。", "Check that it is complete.")
     case .valuePattern:
       .recordError(
@@ -257,7 +259,8 @@ extension FindingCode {
       FindingEntry(
         severity: .warning, scope: .record,
         message: LocalizedText(
-          "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."),
+          "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
+        ),
         remedy: LocalizedText("请核对；记录已照常处理。", "Please check it; the record goes on as it is."))
     case .groupMissing:
       .recordError(
@@ -300,7 +303,8 @@ extension FindingCode {
         severity: .notice, scope: .record,
         message: LocalizedText(
           "这条记录（{id}）已于 {receivedAt} 收到，内容没有变化，没有再次送出。",
-          "This record ({id}) was received at {receivedAt} with the same content and was not delivered again."),
+          "This record ({id}) was received at {receivedAt} with the same content and was not delivered again."
+        ),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .recordConflict:
       .recordError(
@@ -348,7 +352,8 @@ extension FindingEntry {
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
   ) -> FindingEntry {
     FindingEntry(
-      severity: .error, scope: .record, message: LocalizedText(zh, en), remedy: LocalizedText(remedyZh, remedyEn))
+      severity: .error, scope: .record, message: LocalizedText(zh, en),
+      remedy: LocalizedText(remedyZh, remedyEn))
   }
 
   /// An error that sends back the bundle.
@@ -356,6 +361,7 @@ extension FindingEntry {
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
   ) -> FindingEntry {
     FindingEntry(
-      severity: .error, scope: .bundle, message: LocalizedText(zh, en), remedy: LocalizedText(remedyZh, remedyEn))
+      severity: .error, scope: .bundle, message: LocalizedText(zh, en),
+      remedy: LocalizedText(remedyZh, remedyEn))
   }
 }

@@ -68,7 +68,8 @@ private struct TableSchema: Decodable {
 extension Field {
   fileprivate init(_ field: TableSchema.Field) {
     self.init(
-      name: field.name, title: field.title, description: field.description ?? "", aliases: field.aliases ?? [],
+      name: field.name, title: field.title, description: field.description ?? "",
+      aliases: field.aliases ?? [],
       type: field.type, isRequired: field.constraints?.required ?? false,
       minLength: field.constraints?.minLength, maxLength: field.constraints?.maxLength,
       pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",

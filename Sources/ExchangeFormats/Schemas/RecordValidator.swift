@@ -29,7 +29,9 @@ public struct RecordValidator: Sendable {
     groups = schema.groups.map { group in
       let members = group.fields.compactMap { schema.index(of: $0) }
       let titles = members.map { "“\(schema.fields[$0].title)”" }
-      return (group.rule, members, LocalizedText(titles.joined(separator: "、"), titles.joined(separator: ", ")))
+      return (
+        group.rule, members, LocalizedText(titles.joined(separator: "、"), titles.joined(separator: ", "))
+      )
     }
     required = schema.fields.map(\.isRequired)
   }

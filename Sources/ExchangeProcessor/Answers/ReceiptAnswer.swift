@@ -35,12 +35,14 @@ public struct ReceiptAnswer: Answer {
     for time in receipt.timeliness where time.late > 0 {
       lines.append(
         LocalizedText(
-          "  逾期：\(time.late) 条晚于\(time.article)的时限", "  late: \(time.late) after the limit of \(time.article)")[
+          "  逾期：\(time.late) 条晚于\(time.article)的时限", "  late: \(time.late) after the limit of \(time.article)"
+        )[
           language])
     }
     for delivery in receipt.deliveries {
       let due = delivery.claimDue.map {
-        LocalizedText("，认领期限 \($0.deadlineForPeople)", ", to be claimed until \($0.deadlineForPeople)")[language]
+        LocalizedText("，认领期限 \($0.deadlineForPeople)", ", to be claimed until \($0.deadlineForPeople)")[
+          language]
       }
       lines.append(
         LocalizedText(
@@ -61,9 +63,12 @@ public struct ReceiptAnswer: Answer {
   /// `file:line:column: severity: message (code)`, and how to mend it on the line below; editors jump to such lines.
   private static func line(of finding: Finding, file: String, in language: Language) -> String {
     let position = finding.position
-    let place = [position.line, position.line == nil ? nil : position.column].compactMap { $0.map(String.init) }
+    let place = [position.line, position.line == nil ? nil : position.column].compactMap {
+      $0.map(String.init)
+    }
     let head = ([file] + place).joined(separator: ":")
-    return "  \(head): \(finding.severity.title[language]): \(finding.message[language]) (\(finding.code.rawValue))\n"
+    return
+      "  \(head): \(finding.severity.title[language]): \(finding.message[language]) (\(finding.code.rawValue))\n"
       + "      \(finding.remedy[language])"
   }
 

@@ -81,7 +81,8 @@ public struct StatusAnswer: Answer {
       lines.append(
         LocalizedText(
           "有 \(unpublished) 份文件已裁定但尚未放好，下次运行时补完",
-          "\(unpublished) files are decided but not yet in their places; the next run finishes them")[language])
+          "\(unpublished) files are decided but not yet in their places; the next run finishes them")[
+            language])
     }
     let busy = departments.filter { $0.waiting + $0.toClaim > 0 }
     if busy.isEmpty {

@@ -64,7 +64,8 @@ public struct TraceAnswer: Answer {
           "push limit: from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
             + (record.isOnTime == true ? "in time" : "late"))
       }
-      let deliveries = try record.map { try view.deliveries(holding: $0.id) } ?? view.deliveries(ofDrop: drop.id)
+      let deliveries =
+        try record.map { try view.deliveries(holding: $0.id) } ?? view.deliveries(ofDrop: drop.id)
       for delivery in deliveries where only == nil || delivery.id == only { try tell(delivery, record) }
     }
 

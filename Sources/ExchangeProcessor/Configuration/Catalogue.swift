@@ -79,7 +79,8 @@ public struct Catalogue: Sendable {
   ) -> ConfigurationError {
     switch problem {
     case .departmentRepeated(let key):
-      ConfigurationError(file: departments.string, reason: "“\(key)” occurs twice; codes and names are unique")
+      ConfigurationError(
+        file: departments.string, reason: "“\(key)” occurs twice; codes and names are unique")
     case .itemRepeated(let key):
       ConfigurationError(file: items.string, reason: "“\(key)” occurs twice; codes and names are unique")
     case .supervisorUnknown(let department, let item):
@@ -87,7 +88,8 @@ public struct Catalogue: Sendable {
         file: items.string, reason: "item \(item) names “\(department)”, which departments.csv doesn't have")
     case .supervisorObserves(let department, let item):
       ConfigurationError(
-        file: items.string, reason: "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
+        file: items.string,
+        reason: "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
     }
   }
 }

@@ -28,7 +28,8 @@ struct CatalogueTable {
       }
       guard let value = parse(text) else {
         throw ConfigurationError(
-          file: "\(file):\(row.line)", reason: "“\(text)” is not a valid \(column); see docs/operator-guide.md")
+          file: "\(file):\(row.line)",
+          reason: "“\(text)” is not a valid \(column); see docs/operator-guide.md")
       }
       return value
     }

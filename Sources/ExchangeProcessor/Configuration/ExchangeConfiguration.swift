@@ -56,7 +56,8 @@ public struct ExchangeConfiguration: Sendable {
             file: "\(profile.id).yaml", reason: "rule “\(rule.id)”: there is no kind “\(kind)”")
         }
         guard let field = rule.triggerField else { continue }
-        guard let index = definition.schema.index(of: field), definition.schema.fields[index].type == .date else {
+        guard let index = definition.schema.index(of: field), definition.schema.fields[index].type == .date
+        else {
           throw ConfigurationError(
             file: "\(profile.id).yaml", reason: "rule “\(rule.id)”: \(kind) has no date field “\(field)”")
         }

@@ -30,7 +30,8 @@ extension Profile {
 extension ClockRule {
   fileprivate init(_ yaml: YAMLMapping) throws {
     try yaml.allow(
-      "id", "article", "kinds", "measures", "trigger", "triggerIs", "limit", "unit", "direction", "accountable")
+      "id", "article", "kinds", "measures", "trigger", "triggerIs", "limit", "unit", "direction",
+      "accountable")
     self.init(
       id: try yaml.text("id"), article: try yaml.text("article"), kinds: try yaml.texts("kinds"),
       measures: try Self.measure(yaml),

@@ -16,7 +16,8 @@ public struct ProgramData: Sendable {
     if let named = getenv("EXCHANGE_DATA") {
       self.root = FilePath(platformString: named)
       guard Self.holdsData(root) else {
-        throw ConfigurationError(file: root.string, reason: "EXCHANGE_DATA names it, but it has no schemas folder")
+        throw ConfigurationError(
+          file: root.string, reason: "EXCHANGE_DATA names it, but it has no schemas folder")
       }
       return
     }

@@ -47,7 +47,9 @@ struct YAMLMapping {
   }
 
   /// A whole number in `range`; `standard` where the key is missing.
-  func number(_ key: String, in range: ClosedRange<Int>, standard: Int? = nil) throws(ConfigurationError) -> Int {
+  func number(_ key: String, in range: ClosedRange<Int>, standard: Int? = nil) throws(ConfigurationError)
+    -> Int
+  {
     if !has(key), let standard { return standard }
     guard let number = mapping[key]?.int, range.contains(number) else {
       throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
@@ -97,7 +99,9 @@ struct YAMLMapping {
   func mappings(_ key: String) throws(ConfigurationError) -> [YAMLMapping] {
     var mappings: [YAMLMapping] = []
     for node in mapping[key]?.array() ?? [] {
-      guard case .mapping(let inner) = node else { throw wrong(key, "a list of `key: value` groups is needed") }
+      guard case .mapping(let inner) = node else {
+        throw wrong(key, "a list of `key: value` groups is needed")
+      }
       mappings.append(YAMLMapping(inner, file: file, path: "\(path)\(key)[\(mappings.count)]."))
     }
     guard !mappings.isEmpty else { throw wrong(key, "a list of `key: value` groups is needed") }

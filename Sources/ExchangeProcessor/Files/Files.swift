@@ -214,7 +214,9 @@ public enum Files {
 extension FilePath.Component {
   /// The name as bytes.
   var bytes: [UInt8] {
-    withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }.map { UInt8(bitPattern: $0) }
+    withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }.map {
+      UInt8(bitPattern: $0)
+    }
   }
 
   /// The name of these bytes; `nil` when they hold a slash or a NUL, or are none.

@@ -18,7 +18,9 @@ struct Archive: Sendable {
         let target = kept.appending(name)
         let copy = layout.work(drop.drop).appending("original")
         // Our copy is what was judged; the file that the sender wrote may have changed since.
-        if try !Files.exists(target) { try Files.move(Files.exists(copy) ? copy : taken.appending(name), to: target) }
+        if try !Files.exists(target) {
+          try Files.move(Files.exists(copy) ? copy : taken.appending(name), to: target)
+        }
       }
       try Files.flushFolder(kept)
       try Files.removeTree(taken)

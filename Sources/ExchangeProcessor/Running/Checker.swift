@@ -32,7 +32,9 @@ public struct Checker: Sendable {
     let department = try sender.map { sender in
       guard let department = catalogue?.table.department(matching: sender) else {
         throw ConfigurationError(
-          file: sender, reason: catalogue == nil ? "--sender needs --exchange, whose catalogue is asked"
+          file: sender,
+          reason: catalogue == nil
+            ? "--sender needs --exchange, whose catalogue is asked"
             : "the catalogue has no such department")
       }
       return department

@@ -48,7 +48,9 @@ public struct ClaimDesk {
     writer.header(to: &bytes)
     for (index, id) in ids.enumerated() {
       let isDelivery = try ledger.read { try $0.delivery(id) } != nil
-      let values = [isDelivery ? "delivery" : "refMsgId": id, "claimant": claimant ?? "", "claimedOn": now.day]
+      let values = [
+        isDelivery ? "delivery" : "refMsgId": id, "claimant": claimant ?? "", "claimedOn": now.day,
+      ]
       writer.append(
         Record(number: index + 1, values: claim.schema.fields.map { values[$0.name] ?? "" }), to: &bytes)
     }
@@ -92,7 +94,8 @@ public struct OpenClaimsAnswer: Answer {
       return "\(line.delivery)  \(line.kind)  "
         + LocalizedText(
           "来自\(line.from)，\(line.records) 条，认领期限 \(line.due?.deadlineForPeople ?? "—")（\(state.zh)）",
-          "from \(line.from), \(line.records) record(s), until \(line.due?.deadlineForPeople ?? "—") (\(state.en))")[
+          "from \(line.from), \(line.records) record(s), until \(line.due?.deadlineForPeople ?? "—") (\(state.en))"
+        )[
           language]
     }.joined(separator: "\n")
   }

@@ -15,7 +15,9 @@ struct DayCloser {
     let (last, first) = try ledger.read { (try $0.lastClosedDay()?.day, try $0.firstEntry()?.at.day) }
     // A kill between the entry and the package leaves a closed day without its package.
     if let last, try !Files.exists(configuration.layout.report(last)) { try writePackage(of: last) }
-    guard var day = last.flatMap({ Day($0)?.adding(days: 1) }) ?? first.flatMap({ Day($0) }) else { return [] }
+    guard var day = last.flatMap({ Day($0)?.adding(days: 1) }) ?? first.flatMap({ Day($0) }) else {
+      return []
+    }
     var closed: [String] = []
     while day < today {
       try ledger.write { try $0.closeDay(day.description, at: now) }

@@ -34,7 +34,9 @@ public struct Demo {
       packages += try await play(step)
     }
     tell("")
-    say("每一份文件和每一条时限都在台账里：exchange trace \(root) 薛审食许字〔2020〕101号", "Everything stands in the ledger: exchange trace \(root) 薛审食许字〔2020〕101号")
+    say(
+      "每一份文件和每一条时限都在台账里：exchange trace \(root) 薛审食许字〔2020〕101号",
+      "Everything stands in the ledger: exchange trace \(root) 薛审食许字〔2020〕101号")
     guard let last = packages.last else { return }
     say("当日对账包：\(last)", "The day's package: \(last)")
   }
@@ -49,7 +51,8 @@ public struct Demo {
       say("  投放：\(target)", "  dropped: \(target)")
     }
     let processor = try Processor(
-      root: root, data: data, clock: .fixed(step.at), language: language, logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
+      root: root, data: data, clock: .fixed(step.at), language: language,
+      logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
     let result = try await processor.passOnce()
     let packages = result.closedDays.map { layout.report($0).string }
     for package in packages { say("  日终：\(package)", "  day closed: \(package)") }
@@ -61,7 +64,9 @@ public struct Demo {
     let text = ReceiptAnswer([drop.receipt]).text(in: language)
     for line in text.split(separator: "\n") { tell("  " + line) }
     let receipts = layout.box(.receipts, of: drop.sender)
-    say("    回执：\(receipts)/\(drop.receiptStem).receipt.csv", "    receipt: \(receipts)/\(drop.receiptStem).receipt.csv")
+    say(
+      "    回执：\(receipts)/\(drop.receiptStem).receipt.csv",
+      "    receipt: \(receipts)/\(drop.receiptStem).receipt.csv")
     if let rejected = drop.receipt.rejectedFile {
       say("    退回的行：\(receipts)/\(rejected)", "    rejected rows: \(receipts)/\(rejected)")
     }

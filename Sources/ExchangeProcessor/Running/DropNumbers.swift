@@ -7,7 +7,9 @@ struct DropNumbers {
   private var last = 0
 
   /// The next free id of a day; ids in the ledger and in the folders of taken files are not given again.
-  mutating func next(on day: String, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws -> String {
+  mutating func next(on day: String, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws
+    -> String
+  {
     let digits = day.filter { $0 != "-" }
     if digits != self.day {
       self.day = digits

@@ -22,7 +22,8 @@ public enum ExchangeInitializer {
     let source = ExchangeConfiguration.catalogues(of: profile, data: data)
     guard try Files.exists(source.departments), try Files.exists(source.items) else {
       throw ConfigurationError(
-        file: data.profiles.string, reason: "there is no profile “\(profile)” with departments.csv and items.csv")
+        file: data.profiles.string,
+        reason: "there is no profile “\(profile)” with departments.csv and items.csv")
     }
     try Files.makeFolder(root)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }

@@ -128,7 +128,7 @@ public final class Processor {
       do {
         report(try await pass())
         pause = poll
-      } catch where Fault.isTemporary(error) {
+      } catch  where Fault.isTemporary(error) {
         report(PassResult(troubles: ["\(error)"]))
         pause = min(pause * 2, max(poll, .seconds(60)))
       }
@@ -255,7 +255,8 @@ private struct InspectionBench: Sendable {
   private let progress: @Sendable (String, Int) -> Void
 
   init(
-    configuration: ExchangeConfiguration, language: Language, progress: @escaping @Sendable (String, Int) -> Void
+    configuration: ExchangeConfiguration, language: Language,
+    progress: @escaping @Sendable (String, Int) -> Void
   ) {
     layout = configuration.layout
     table = configuration.catalogue.table

@@ -32,7 +32,9 @@ struct Recovery: Sendable {
     outcome.published = try ledger.read { try $0.unpublishedDrops() }
     try Publisher(configuration: configuration, ledger: ledger).publish(outcome.published, now: now)
     for department in configuration.catalogue.table.participants {
-      for box in [PublicationRow.Box.outbox, .receipts] { try clear(layout.staging(box, of: department.code)) }
+      for box in [PublicationRow.Box.outbox, .receipts] {
+        try clear(layout.staging(box, of: department.code))
+      }
       outcome.undecided += try undecided(of: department.code)
     }
     try clear(layout.work)

@@ -27,10 +27,12 @@ struct SampleCase {
 
   private static func step(_ folder: FilePath) throws -> Step {
     let note = folder.appending("step.txt")
-    let lines = String(decoding: try Files.bytes(of: note), as: UTF8.self).split(separator: "\n").map(String.init)
+    let lines = String(decoding: try Files.bytes(of: note), as: UTF8.self).split(separator: "\n").map(
+      String.init)
     guard lines.count == 3, let at = Instant(lines[0]) else {
       throw ConfigurationError(
-        file: note.string, reason: "three lines are needed: the time, what happens in Chinese, and in English")
+        file: note.string, reason: "three lines are needed: the time, what happens in Chinese, and in English"
+      )
     }
     var drops: [(String, FilePath)] = []
     for department in try Files.names(in: folder) where department.string != "step.txt" {

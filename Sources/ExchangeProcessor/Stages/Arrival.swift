@@ -46,7 +46,8 @@ struct InboxScanner {
     for sender in senders {
       do {
         for name in try Files.names(in: layout.inbox(sender)) where !Self.isIgnored(name) {
-          guard let status = try Files.status(of: layout.inbox(sender).appending(name)), status.sort != .folder
+          guard let status = try Files.status(of: layout.inbox(sender).appending(name)),
+            status.sort != .folder
           else { continue }
           let key = Key(sender: sender, name: name)
           let since = seen[key].flatMap { $0.status == status ? $0.since : nil } ?? now

@@ -88,7 +88,8 @@ struct ClaimDecider {
   }
 
   private func refusal(
-    _ code: FindingCode, _ record: Record, _ field: String, _ value: String, _ arguments: [String: String] = [:]
+    _ code: FindingCode, _ record: Record, _ field: String, _ value: String,
+    _ arguments: [String: String] = [:]
   ) -> Decision {
     let title = schema.index(of: field).map { schema.fields[$0].title }
     let finding = Finding(

@@ -46,7 +46,8 @@ struct Decider {
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
   private func repetition(_ inspection: Inspection, _ earlier: DropRow) -> Receipt {
     let isSame = earlier.sha256 == inspection.file.sha256
-    var receipt = blank(inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
+    var receipt = blank(
+      inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
     let finding = Finding(
       isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.excerpt(inspection.bundle ?? ""),
       arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName])
@@ -64,7 +65,8 @@ struct Decider {
       receipt.findingTotal = 1
     }
     receipt.earlier = Receipt.Earlier(
-      drop: earlier.drop, fileName: earlier.fileName, receivedAt: earlier.receivedAt, verdict: earlier.verdict)
+      drop: earlier.drop, fileName: earlier.fileName, receivedAt: earlier.receivedAt, verdict: earlier.verdict
+    )
     return receipt
   }
 
@@ -158,13 +160,15 @@ struct Decider {
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(
-        schema: configuration.kinds[receipt.kind ?? ""]?.schema ?? KindSchema(kind: "", title: "", fields: []),
+        schema: configuration.kinds[receipt.kind ?? ""]?.schema
+          ?? KindSchema(kind: "", title: "", fields: []),
         headerRow: inspection.headerRow, encoding: inspection.encoding, language: language)
       receipt.rejectedFile = stem.shown + ".rejected.csv"
       try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
     }
     try staging.stage(
-      ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8), of: receipt.sender)
+      ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8),
+      of: receipt.sender)
     try staging.stage(
       ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
       of: receipt.sender)

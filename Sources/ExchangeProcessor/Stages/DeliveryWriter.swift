@@ -80,7 +80,8 @@ struct DeliveryWriter {
 
   /// When what is delivered at `moment` is to be claimed; `nil` where the profile sets no limit.
   func claimDeadline(from moment: Instant) -> Deadline? {
-    guard definition.kind.opensClaim, let rule = configuration.profile.claimRule(forKind: definition.kind.code)
+    guard definition.kind.opensClaim,
+      let rule = configuration.profile.claimRule(forKind: definition.kind.code)
     else { return nil }
     return configuration.profile.deadline(for: rule, from: moment, calendar: configuration.calendar)
   }

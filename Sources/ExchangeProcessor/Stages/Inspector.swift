@@ -102,7 +102,9 @@ private final class Reading {
     self.definition = definition
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
-    router = inspector.table.map { Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender) }
+    router = inspector.table.map {
+      Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender)
+    }
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
     let rejected = folder.appending("rejected")
@@ -147,7 +149,9 @@ private final class Reading {
         Finding(
           .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
     }
-    if inspection.found == 0, !inspection.findings.rejectsBundle { inspection.findings.add(Finding(.noRecords)) }
+    if inspection.found == 0, !inspection.findings.rejectsBundle {
+      inspection.findings.add(Finding(.noRecords))
+    }
     try spool.finish()
     try rejectedRows.finish()
     inspection.records = spoolPath

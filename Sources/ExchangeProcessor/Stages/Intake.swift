@@ -30,7 +30,8 @@ struct Intake: Sendable {
     let taken = layout.taken(sender).appending(folder.name).appending(name)
     func refused(_ finding: Finding, size: Int = 0) -> TakenFile {
       TakenFile(
-        drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: nil, size: size, sha256: "",
+        drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: nil, size: size,
+        sha256: "",
         refusal: finding)
     }
     guard let status = try Files.status(of: taken) else {
@@ -50,7 +51,8 @@ struct Intake: Sendable {
     let copy = work.appending("original")
     let (size, sha256) = try Self.copy(taken, to: copy)
     return TakenFile(
-      drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: copy, size: size, sha256: sha256,
+      drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: copy, size: size,
+      sha256: sha256,
       refusal: size == 0 ? Finding(.fileEmpty) : nil)
   }
 

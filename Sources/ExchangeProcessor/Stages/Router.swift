@@ -68,7 +68,8 @@ struct Router: Sendable {
   }
 
   private func finding(
-    _ code: FindingCode, _ record: Record, _ field: String, _ value: String, _ arguments: [String: String] = [:]
+    _ code: FindingCode, _ record: Record, _ field: String, _ value: String,
+    _ arguments: [String: String] = [:]
   ) -> Finding {
     let title = schema.index(of: field).map { schema.fields[$0].title }
     return Finding(

@@ -63,7 +63,8 @@ struct DaySheets {
       sheet.add(
         row: cells(department: late.sender) + [
           .text(context.title(ofKind: late.kind)), .text(late.article), .text(late.msgId), .text(late.drop),
-          late.triggerDay.map { .date($0) } ?? .empty, .init(late.due?.deadlineForPeople), .init(late.arrivedAt),
+          late.triggerDay.map { .date($0) } ?? .empty, .init(late.due?.deadlineForPeople),
+          .init(late.arrivedAt),
         ])
     }
     return sheet
@@ -83,7 +84,8 @@ struct DaySheets {
           + [
             .text(context.title(ofKind: delivery.kind)), .number(delivery.records),
             .init(delivery.deliveredAt),
-            .init(delivery.claimDue?.deadlineForPeople), delivery.isProvisional ? "是" : .empty, .number(standing.claimedInTime),
+            .init(delivery.claimDue?.deadlineForPeople), delivery.isProvisional ? "是" : .empty,
+            .number(standing.claimedInTime),
             .number(standing.claimedLate), .number(standing.returnedInTime), .number(standing.returnedLate),
             .number(standing.open), .text(line.state.title),
           ])

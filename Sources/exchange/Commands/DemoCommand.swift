@@ -15,7 +15,8 @@ struct DemoCommand: AsyncParsableCommand {
   var language = Language.standard
 
   func run() async throws {
-    let root = directory ?? NSTemporaryDirectory() + "exchange-demo-\(ProcessInfo.processInfo.processIdentifier)"
+    let root =
+      directory ?? NSTemporaryDirectory() + "exchange-demo-\(ProcessInfo.processInfo.processIdentifier)"
     try await Demo(root: FilePath(root), data: ProgramData(), language: language) { Console.say($0) }.play()
   }
 }

@@ -19,9 +19,12 @@ struct RunCommand: AsyncParsableCommand {
   var once = false
 
   func run() async throws {
-    if clock.at != nil, !once { throw ValidationError("--at goes with --once: a clock that stands still can't watch") }
+    if clock.at != nil, !once {
+      throw ValidationError("--at goes with --once: a clock that stands still can't watch")
+    }
     let processor = try Processor(
-      root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(), language: answers.language,
+      root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(),
+      language: answers.language,
       logger: Logger(label: "exchange") { StreamLogHandler.standardError(label: $0) }.quiet,
       progress: { Console.progress($0, $1) })
     if once {

@@ -9,7 +9,8 @@ extension TextEncoding: ExpressibleByArgument {}
 struct TemplateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "template",
-    abstract: "Write a template of a kind to standard output: a CSV header with an example row, or an XML bundle.")
+    abstract:
+      "Write a template of a kind to standard output: a CSV header with an example row, or an XML bundle.")
 
   @Argument(help: "The kind, e.g. approval-push.")
   var kind: String
