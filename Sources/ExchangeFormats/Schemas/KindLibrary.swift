@@ -11,15 +11,15 @@ public struct KindLibrary: Sendable {
   /// Reads `kinds.csv` and the two schema files of each kind it names.
   ///
   /// - Parameter folder: the `schemas` folder.
-  /// - Throws: ``SchemaError`` when a file is missing or can't be used.
-  public init(folder: String) throws(SchemaError) {
+  /// - Throws: ``ConfigurationError`` when a file is missing or can't be used.
+  public init(folder: String) throws(ConfigurationError) {
     let catalogue = "\(folder)/kinds.csv"
     var definitions: [KindDefinition] = []
     for kind in try Self.kinds(in: Self.bytes(of: catalogue), file: catalogue) {
       let path = "\(folder)/\(kind.code).json"
       let schema = try KindSchema(tableSchema: Self.bytes(of: path), file: path)
       guard schema.kind == kind.code else {
-        throw SchemaError(file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
+        throw ConfigurationError(file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
       }
       definitions.append(
         KindDefinition(
@@ -34,15 +34,15 @@ public struct KindLibrary: Sendable {
   /// The definition of a kind by its code.
   public subscript(code: String) -> KindDefinition? { indices[code].map { definitions[$0] } }
 
-  private static func bytes(of path: String) throws(SchemaError) -> [UInt8] {
+  private static func bytes(of path: String) throws(ConfigurationError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw SchemaError(file: path, reason: "can't be read")
+      throw ConfigurationError(file: path, reason: "can't be read")
     }
     return Array(data)
   }
 
   /// The catalogue is a file of ours without quotes: a line a kind, `kind,title,titleEn,senders,routing,opensClaim`.
-  private static func kinds(in bytes: [UInt8], file: String) throws(SchemaError) -> [Kind] {
+  private static func kinds(in bytes: [UInt8], file: String) throws(ConfigurationError) -> [Kind] {
     let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
     var kinds: [Kind] = []
     for (number, line) in lines.enumerated().dropFirst() {
@@ -50,7 +50,7 @@ public struct KindLibrary: Sendable {
         .map { String(decoding: $0, as: UTF8.self) }
       guard cells.count == 6, let routing = Routing(rawValue: cells[4]), ["yes", "no"].contains(cells[5])
       else {
-        throw SchemaError(
+        throw ConfigurationError(
           file: "\(file):\(number + 1)",
           reason: "a line is kind,title,titleEn,senders,routing,opensClaim with routing one of "
             + Routing.allCases.map(\.rawValue).joined(separator: ", ") + " and opensClaim yes or no")

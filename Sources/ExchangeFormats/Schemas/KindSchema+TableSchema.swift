@@ -4,24 +4,24 @@ extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
   /// `openEndedField`, `personal` on a field; `kind`, `groups`, `identity`, `ignoredColumns` on the schema).
   ///
-  /// - Throws: ``SchemaError`` that names `file` when the JSON isn't such a schema.
-  public init(tableSchema json: [UInt8], file: String) throws(SchemaError) {
+  /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
+  public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
     let document: TableSchema
     do {
       document = try JSONDecoder().decode(TableSchema.self, from: Data(json))
     } catch {
-      throw SchemaError(file: file, reason: "not a Table Schema: \(error)")
+      throw ConfigurationError(file: file, reason: "not a Table Schema: \(error)")
     }
     let names = document.fields.map(\.name)
     guard Set(names).count == names.count else {
-      throw SchemaError(file: file, reason: "two fields have the same name")
+      throw ConfigurationError(file: file, reason: "two fields have the same name")
     }
     let groups = (document.groups ?? []).map { FieldGroup($0.rule, $0.fields) }
     let mentioned =
       groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
       + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
-      throw SchemaError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
+      throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
     }
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,

@@ -10,8 +10,8 @@ public struct RecordValidator: Sendable {
 
   /// Compiles the checks of `schema`, which came from `file`.
   ///
-  /// - Throws: ``SchemaError`` when a pattern isn't a valid expression.
-  public init(schema: KindSchema, file: String) throws(SchemaError) {
+  /// - Throws: ``ConfigurationError`` when a pattern isn't a valid expression.
+  public init(schema: KindSchema, file: String) throws(ConfigurationError) {
     self.schema = schema
     var patterns: [XSDPattern?] = []
     for field in schema.fields {
@@ -20,7 +20,7 @@ public struct RecordValidator: Sendable {
         continue
       }
       guard let compiled = XSDPattern(pattern) else {
-        throw SchemaError(file: file, reason: "the pattern of “\(field.name)” is not valid: \(pattern)")
+        throw ConfigurationError(file: file, reason: "the pattern of “\(field.name)” is not valid: \(pattern)")
       }
       patterns.append(compiled)
     }

@@ -7,11 +7,11 @@ public final class XMLSchema: @unchecked Sendable {
 
   /// Compiles the XSD at `path`, with what it includes from the same folder.
   ///
-  /// - Throws: ``SchemaError`` with libxml2's own words when it isn't a valid schema.
-  public init(path: String) throws(SchemaError) {
+  /// - Throws: ``ConfigurationError`` with libxml2's own words when it isn't a valid schema.
+  public init(path: String) throws(ConfigurationError) {
     LibXML2.prepare()
     guard let context = xmlSchemaNewParserCtxt(path) else {
-      throw SchemaError(file: path, reason: "out of memory")
+      throw ConfigurationError(file: path, reason: "out of memory")
     }
     defer { xmlSchemaFreeParserCtxt(context) }
     let complaints = Complaints()
@@ -19,7 +19,7 @@ public final class XMLSchema: @unchecked Sendable {
       context, { box, error in Complaints.note(error, in: box) },
       Unmanaged.passUnretained(complaints).toOpaque())
     guard let compiled = xmlSchemaParse(context) else {
-      throw SchemaError(file: path, reason: complaints.first ?? "can't be read")
+      throw ConfigurationError(file: path, reason: complaints.first ?? "can't be read")
     }
     self.compiled = compiled
   }

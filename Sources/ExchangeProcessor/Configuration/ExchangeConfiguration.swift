@@ -19,7 +19,7 @@ public struct ExchangeConfiguration: Sendable {
 
   /// Reads and checks everything for the exchange at `root`.
   ///
-  /// - Throws: ``ConfigurationError`` or ``SchemaError``, which name file and line.
+  /// - Throws: ``ConfigurationError``, which names file and line.
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
     guard try Files.exists(layout.settings) else {

@@ -1,3 +1,4 @@
+import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage
 

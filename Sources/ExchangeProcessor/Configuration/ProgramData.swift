@@ -1,3 +1,4 @@
+public import ExchangeFormats
 import Glibc
 public import SystemPackage
 

@@ -1,3 +1,4 @@
+import ExchangeFormats
 public import SystemPackage
 
 /// What the operator sets for one exchange, `exchange.yaml`.

@@ -1,3 +1,4 @@
+import ExchangeFormats
 import ExchangeRules
 public import SystemPackage
 

@@ -7,7 +7,7 @@ public enum Fault {
   /// The exit code of an error of ours; `nil` for one that isn't.
   public static func code(of error: any Error) -> Int32? {
     switch error {
-    case is ConfigurationError, is SchemaError: 65
+    case is ConfigurationError: 65
     case ProcessorError.held: 11
     case ProcessorError.clockBehindLedger: 64
     case let error as FileError: isTemporary(error) ? 75 : 1

@@ -47,7 +47,7 @@ public final class Processor {
   ///
   /// - Parameters:
   ///   - progress: is told a file's name and how many of its records have been read.
-  /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `SchemaError`, `LedgerError`, ``FileError``.
+  /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
     progress: @escaping @Sendable (String, Int) -> Void = { _, _ in }

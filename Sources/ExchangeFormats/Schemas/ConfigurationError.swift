@@ -1,8 +1,8 @@
-/// Settings, a profile or a catalogue that can't be used: ours to mend, exit code 65.
+/// A schema, profile, catalogue or settings file of ours that can't be used: exit code 65.
 public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
   /// The file at fault, with the line where that is known.
   public let file: String
-  /// What is wrong, and what would be right.
+  /// What is wrong with it, and what would be right.
   public let reason: String
 
   /// Names the file and what is wrong with it.
