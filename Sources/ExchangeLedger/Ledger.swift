@@ -30,7 +30,8 @@ public final class Ledger: Sendable {
           throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
         }
       }
-      try pool.write { try Self.prepare($0, now: now) }
+      // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
+      if try !pool.read(Self.isSound) { try pool.write { try Self.make($0, now: now) } }
     } catch {
       throw Self.told(error, path: path)
     }
@@ -53,7 +54,8 @@ public final class Ledger: Sendable {
   /// Lets go of the file; nothing can be asked afterwards.
   public func close() throws { try pool.close() }
 
-  private static func prepare(_ database: Database, now: Timestamp) throws {
+  /// Whether the database is a ledger of this format; `false` when it is empty.
+  private static func isSound(_ database: Database) throws -> Bool {
     if try database.tableExists("setting") {
       let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
       guard let format = text.flatMap({ Int($0) }) else {
@@ -63,16 +65,22 @@ public final class Ledger: Sendable {
         throw LedgerError(
           .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
       }
-    } else {
-      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
-        throw LedgerError(.damaged, "it is a database of something else")
-      }
-      try database.execute(sql: schema)
-      try database.execute(
-        sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
-      try LedgerTransaction(database: database)
-        .append(.opened, subject: "ledger", at: now, detail: ["format": "\(format)"])
+      return true
     }
+    guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
+      throw LedgerError(.damaged, "it is a database of something else")
+    }
+    return false
+  }
+
+  private static func make(_ database: Database, now: Timestamp) throws {
+    // Another process may have made it in the meantime.
+    if try isSound(database) { return }
+    try database.execute(sql: schema)
+    try database.execute(
+      sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
+    try LedgerTransaction(database: database)
+      .append(.opened, subject: "ledger", at: now, detail: ["format": "\(format)"])
   }
 
   private static func told(_ error: any Error, path: String) -> LedgerError {

@@ -5,7 +5,7 @@ import SystemPackage
 public enum Template {
   /// The bytes of a template file.
   ///
-  /// - Throws: ``ConfigurationError`` for a kind that doesn't exist.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a kind that doesn't exist.
   public static func bytes(
     kind: String, format: DeliveryPreference.Format, encoding: TextEncoding, data: ProgramData
   ) throws -> [UInt8] {
@@ -25,7 +25,7 @@ public enum Template {
     let library = try KindLibrary(folder: data.schemas.string)
     guard let definition = library[kind] else {
       let known = library.definitions.map(\.kind.code).joined(separator: ", ")
-      throw ConfigurationError(file: kind, reason: "there is no such kind; known: \(known)")
+      throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
     }
     return definition.schema
   }

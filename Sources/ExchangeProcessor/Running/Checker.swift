@@ -21,18 +21,18 @@ public struct Checker: Sendable {
 
   /// The receipt that the file would get, as far as it can be told without the ledger.
   ///
-  /// - Throws: ``FileError`` when the file can't be read, ``ConfigurationError`` for an unknown kind or sender.
+  /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind or sender.
   public func check(
     _ path: FilePath, kind: String?, sender: String?, progress: (Int) -> Void = { _ in }
   ) throws -> Receipt {
     if let kind, kinds[kind] == nil {
       let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")
-      throw ConfigurationError(file: kind, reason: "there is no such kind; known: \(known)")
+      throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
     }
     let department = try sender.map { sender in
       guard let department = catalogue?.table.department(matching: sender) else {
-        throw ConfigurationError(
-          file: sender,
+        throw ProcessorError.unknown(
+          sender,
           reason: catalogue == nil
             ? "--sender needs --exchange, whose catalogue is asked"
             : "the catalogue has no such department")
@@ -52,6 +52,8 @@ public struct Checker: Sendable {
   /// The file where it lies: on a desk nobody changes it under us.
   private func taken(_ path: FilePath, sender: String) throws -> TakenFile {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
+    // What a processor would never follow is usual on a desk.
+    let path = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
     var source = try FileSource(path: path)
     var hash = SHA256()
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in

@@ -15,8 +15,8 @@ public struct ClaimDesk {
   public init(root: FilePath, data: ProgramData, department: String, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     guard let found = configuration.catalogue.table.department(matching: department) else {
-      throw ConfigurationError(
-        file: configuration.layout.departmentsCSV.string, reason: "there is no department “\(department)”")
+      throw ProcessorError.unknown(
+        department, reason: "\(configuration.layout.departmentsCSV) has no such department")
     }
     self.department = found.code
     now = Timestamp(clock.now())

@@ -9,7 +9,8 @@ public enum Fault {
     switch error {
     case is ConfigurationError: 65
     case ProcessorError.held: 11
-    case ProcessorError.clockBehindLedger: 64
+    case ProcessorError.ledgerLost: 1
+    case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
     case let error as LedgerError: error.code == .database ? 75 : 1
     default: nil

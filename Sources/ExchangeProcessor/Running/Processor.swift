@@ -59,10 +59,19 @@ public final class Processor {
     self.language = language
     self.logger = logger
     self.progress = progress
+    try Self.refuseLostLedger(configuration.layout)
     ledger = try Ledger(path: configuration.layout.ledger.string, now: Timestamp(clock.now()))
     scanner = InboxScanner(
       layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
     for folder in layout.commonFolders + participants.flatMap(layout.folders) { try Files.makeFolder(folder) }
+  }
+
+  /// An exchange that has worked has a ledger. A new one in its place would deliver everything again.
+  private static func refuseLostLedger(_ layout: ExchangeLayout) throws {
+    if let status = try Files.status(of: layout.ledger), status.size > 0 { return }
+    for folder in [layout.archive, layout.quarantine] where try Files.exists(folder) {
+      guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(layout.ledger.string) }
+    }
   }
 
   /// Closes past days and answers every file that is whole.

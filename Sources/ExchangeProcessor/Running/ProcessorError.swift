@@ -5,6 +5,11 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
   /// The set time lies before what the ledger already knows.
   case clockBehindLedger(now: String, last: String)
 
+  /// There is no ledger, but files have been processed: exit code 1.
+  case ledgerLost(String)
+  /// A command names something that isn't there: exit code 64.
+  case unknown(String, reason: String)
+
   /// What happened and what to do next.
   public var description: String {
     switch self {
@@ -12,6 +17,10 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
       "another exchange process works on \(exchange); wait for it, or stop it (SIGTERM) first"
     case .clockBehindLedger(let now, let last):
       "the time \(now) lies before the ledger's last entry, \(last); check the machine's clock or --at"
+    case .ledgerLost(let ledger):
+      "\(ledger) is missing or empty, but archive and quarantine hold processed files. Nothing was done: put back "
+        + "the last backup of the ledger; starting without it would deliver everything again"
+    case .unknown(let name, let reason): "“\(name)”: \(reason)"
     }
   }
 }

@@ -22,12 +22,12 @@ public struct ReportDesk {
   public func write(day text: String?) throws -> ReportAnswer {
     let text = text ?? now.day
     guard let day = Day(text) else {
-      throw ConfigurationError(file: text, reason: "--date is a day like 2021-01-04")
+      throw ProcessorError.unknown(text, reason: "--date is a day like 2021-01-04")
     }
     let first = try ledger.read { try $0.firstEntry()?.at.day } ?? now.day
     guard day.description >= first, day.description <= now.day else {
-      throw ConfigurationError(
-        file: text, reason: "this exchange has days from \(first) to \(now.day); name one of them")
+      throw ProcessorError.unknown(
+        text, reason: "this exchange has days from \(first) to \(now.day); name one of them")
     }
     return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day.description)
   }

@@ -52,6 +52,9 @@ struct Decider {
       isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.excerpt(inspection.bundle ?? ""),
       arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName])
     if isSame {
+      // What came back then still waits to be mended.
+      receipt.advice = earlier.receipt.advice
+      receipt.rejectedFile = earlier.receipt.rejectedFile
       receipt.counts = earlier.receipt.counts
       receipt.deliveries = earlier.receipt.deliveries
       receipt.timeliness = earlier.receipt.timeliness
