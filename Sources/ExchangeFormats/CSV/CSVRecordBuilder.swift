@@ -1,7 +1,6 @@
 /// Makes canonical, checked records of rows: normalises every value once and puts it in the order of the schema.
 struct CSVRecordBuilder {
-  private let header: CSVHeader
-  private let schema: KindSchema
+  private let plan: Plan
   private let normalizer: ValueNormalizer
   /// For each field where its open end is put, if it has one.
   private let openEnds: [Int?]
@@ -12,30 +11,30 @@ struct CSVRecordBuilder {
 
   /// Prepares for the rows under `header`.
   init(header: CSVHeader) {
-    self.header = header
-    schema = header.definition.schema
+    plan = Plan(header: header)
+    let schema = header.definition.schema
     normalizer = ValueNormalizer(schema: schema)
-    openEnds = schema.fields.map { $0.openEndedField.flatMap(header.definition.schema.index) }
+    openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
     places = Array(repeating: 0..<0, count: schema.fields.count)
   }
 
   /// The record that a row holds, with what is wrong with it.
   mutating func record(from row: CSVRow, number: Int) -> ReadRecord {
     let source = Array(row.content)
-    if let finding = structureFinding(of: row, number: number) {
+    if let finding = plan.structureFinding(of: row, number: number) {
       var empty = Record(number: number, line: row.line)
-      for _ in schema.fields { empty.append(EmptyCollection()) }
+      for _ in places { empty.append(EmptyCollection()) }
       return ReadRecord(record: empty, findings: [finding], source: source)
     }
     values.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
-    places = Array(repeating: 0..<0, count: places.count)
-    for (field, column) in header.columns.enumerated() {
+    for field in places.indices { places[field] = 0..<0 }
+    for (field, column) in plan.header.columns.enumerated() {
       if let column { normalize(row, source, field: field, column: column) }
     }
     var record = Record(number: number, line: row.line, capacity: values.count, fields: places.count)
     for place in places { record.append(values[place]) }
-    return ReadRecord(record: record, findings: findings(in: record, row), source: source)
+    return ReadRecord(record: record, findings: plan.findings(in: record, row, problems), source: source)
   }
 
   /// Normalises the value of one field and notes its place.
@@ -61,10 +60,22 @@ struct CSVRecordBuilder {
     values += Array("true".utf8)
     places[target] = start..<values.count
   }
+}
 
-  // MARK: Findings
+/// What stays the same from row to row and makes their findings.
+///
+/// A class, because the validator is handed a closure over it for every field: a reference costs nothing to pass on,
+/// a copy of header and schema would cost more than the check.
+private final class Plan: Sendable {
+  let header: CSVHeader
+  private let schema: KindSchema
 
-  private func structureFinding(of row: CSVRow, number: Int) -> Finding? {
+  init(header: CSVHeader) {
+    self.header = header
+    schema = header.definition.schema
+  }
+
+  func structureFinding(of row: CSVRow, number: Int) -> Finding? {
     let position = Position(line: row.line, record: number)
     if row.isBroken { return Finding(.csvQuoteMisplaced, at: position) }
     let expected = header.titles.count
@@ -77,7 +88,8 @@ struct CSVRecordBuilder {
       .csvColumnCount, at: position, arguments: ["found": "\(row.count)", "expected": "\(expected)"])
   }
 
-  private func findings(in record: Record, _ row: CSVRow) -> [Finding] {
+  func findings(in record: Record, _ row: CSVRow, _ problems: [(field: Int, code: FindingCode)]) -> [Finding]
+  {
     let skipped = Set(problems.map(\.field))
     let checked = header.definition.validator.findings(in: record, skipping: skipped) { field in
       position(of: field, in: row, number: record.number)

@@ -6,7 +6,9 @@ public struct RejectedRowsWriter: Sendable {
 
   private let header: [UInt8]
   private let hasRows: Bool
+  /// How many delimiters the whole header row has, and how many of them stand between titles of the file's own.
   private let delimiters: Int
+  private let ownDelimiters: Int
   private let wasRejectedBefore: Bool
   private let row: CSVRowWriter
   private let encoder: TextEncoder
@@ -31,7 +33,7 @@ public struct RejectedRowsWriter: Sendable {
       var titles: [UInt8] = []
       row.appendCells(schema.fields.map { Array($0.title.utf8)[...] }, to: &titles)
       header = titles
-      (delimiters, wasRejectedBefore) = (0, false)
+      (delimiters, ownDelimiters, wasRejectedBefore) = (0, 0, false)
       return
     }
     let places = Self.places(of: row.delimiter, in: headerRow)
@@ -41,7 +43,12 @@ public struct RejectedRowsWriter: Sendable {
     wasRejectedBefore =
       places.count >= 2
       && headerRow[(places[places.count - 2] + 1)...].filter { $0 != Self.quote }.elementsEqual(added.utf8)
-    header = wasRejectedBefore ? Array(headerRow[..<places[places.count - 2]]) : headerRow
+    let own = wasRejectedBefore ? headerRow[..<places[places.count - 2]] : headerRow[...]
+    // The added columns stand next to the last title, or rows that leave out empty cells would miss them.
+    let delimiter = row.delimiter
+    let end = own.lastIndex { $0 != UInt8(ascii: " ") && $0 != delimiter }.map { $0 + 1 } ?? 0
+    header = Array(own[..<end])
+    ownDelimiters = Self.places(of: row.delimiter, in: header).count
   }
 
   /// Appends the header row.
@@ -66,7 +73,7 @@ public struct RejectedRowsWriter: Sendable {
   ) {
     encoder.append(to: &output) { text in
       if hasRows {
-        text += withoutAddedCells(source)
+        text += ownCells(of: source)
       } else {
         row.appendCells((0..<record.count).map { record[$0] }, to: &text)
       }
@@ -84,11 +91,15 @@ public struct RejectedRowsWriter: Sendable {
     return findings.map { $0.message[language] + gap + $0.remedy[language] }.joined(separator: " ")
   }
 
-  /// A row whose cells can't be told apart keeps them all.
-  private func withoutAddedCells(_ source: [UInt8]) -> ArraySlice<UInt8> {
-    guard wasRejectedBefore else { return source[...] }
+  /// The cells of a row that stand below the file's own titles. A row whose cells can't be told apart, or that has
+  /// content beside them, keeps all.
+  private func ownCells(of source: [UInt8]) -> ArraySlice<UInt8> {
     let places = Self.places(of: row.delimiter, in: source)
-    return places.count == delimiters ? source[..<places[places.count - 2]] : source[...]
+    guard places.count > ownDelimiters else { return source[...] }
+    let isWhole = wasRejectedBefore && places.count == delimiters
+    let rest = source[places[ownDelimiters]...]
+    let isBlank = rest.allSatisfy { $0 == row.delimiter || $0 == UInt8(ascii: " ") }
+    return isWhole || isBlank ? source[..<places[ownDelimiters]] : source[...]
   }
 
   /// The delimiter that the header row has most of: comma, tab, semicolon or bar.

@@ -2,30 +2,41 @@
 ///
 /// Verdicts equal those of the kind's XSD; the findings say more than the XSD could.
 public struct RecordValidator: Sendable {
+  /// What every value of a field is held against: only that, because copying a whole ``Field`` costs more than most
+  /// checks.
+  private struct Check: Sendable {
+    let type: FieldType
+    let isRequired: Bool
+    let isPhone: Bool
+    let lengths: ClosedRange<Int>
+    let allowed: [[UInt8]]?
+    let pattern: XSDPattern?
+  }
+
   private let schema: KindSchema
-  private let patterns: [XSDPattern?]
-  private let enumerations: [Set<[UInt8]>?]
+  private let checks: [Check]
   private let groups: [(rule: FieldGroup.Rule, fields: [Int], grouped: LocalizedText)]
-  private let required: [Bool]
 
   /// Compiles the checks of `schema`, which came from `file`.
   ///
   /// - Throws: ``ConfigurationError`` when a pattern isn't a valid expression.
   public init(schema: KindSchema, file: String) throws(ConfigurationError) {
     self.schema = schema
-    var patterns: [XSDPattern?] = []
+    var checks: [Check] = []
     for field in schema.fields {
-      guard let pattern = field.pattern else {
-        patterns.append(nil)
-        continue
+      let pattern = field.pattern.map(XSDPattern.init)
+      if case .some(nil) = pattern {
+        throw ConfigurationError(
+          file: file, reason: "the pattern of “\(field.name)” is not valid: \(field.pattern ?? "")")
       }
-      guard let compiled = XSDPattern(pattern) else {
-        throw ConfigurationError(file: file, reason: "the pattern of “\(field.name)” is not valid: \(pattern)")
-      }
-      patterns.append(compiled)
+      let least = field.minLength ?? 0
+      checks.append(
+        Check(
+          type: field.type, isRequired: field.isRequired, isPhone: field.normalization == .phone,
+          lengths: least...max(least, field.maxLength ?? .max),
+          allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil))
     }
-    self.patterns = patterns
-    enumerations = schema.fields.map { $0.enumeration.map { Set($0.map { Array($0.utf8) }) } }
+    self.checks = checks
     groups = schema.groups.map { group in
       let members = group.fields.compactMap { schema.index(of: $0) }
       let titles = members.map { "“\(schema.fields[$0].title)”" }
@@ -33,7 +44,6 @@ public struct RecordValidator: Sendable {
         group.rule, members, LocalizedText(titles.joined(separator: "、"), titles.joined(separator: ", "))
       )
     }
-    required = schema.fields.map(\.isRequired)
   }
 
   /// What is wrong with `record`, in the order of its fields.
@@ -64,42 +74,38 @@ public struct RecordValidator: Sendable {
   private func finding(
     in value: ArraySlice<UInt8>, of index: Int, position: (Int?) -> Position
   ) -> Finding? {
+    let check = checks[index]
     guard !value.isEmpty else {
-      return required[index] ? make(.valueMissing, value, index, position) : nil
+      return check.isRequired ? make(.valueMissing, value, index, position) : nil
     }
-    let field = schema.fields[index]
     if let control = value.first(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
       return make(.valueControlCharacter, value, index, position, ["character": "U+\(hex(control))"])
     }
-    if let code = typeError(of: value, field.type) { return make(code, value, index, position) }
-    if let allowed = enumerations[index], !allowed.contains(Array(value)) {
-      let list = (field.enumeration ?? []).joined(separator: "、")
+    if let code = typeError(of: value, check.type) { return make(code, value, index, position) }
+    if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {
+      let list = (schema.fields[index].enumeration ?? []).joined(separator: "、")
       return make(.valueNotInList, value, index, position, ["allowed": list])
     }
-    if let finding = lengthFinding(in: value, of: index, position: position) { return finding }
-    if let pattern = patterns[index], !pattern.matches(value) {
-      return make(.valuePattern, value, index, position, ["example": field.example])
+    if let finding = lengthFinding(in: value, check.lengths, of: index, position: position) { return finding }
+    if let pattern = check.pattern, !pattern.matches(value) {
+      return make(.valuePattern, value, index, position, ["example": schema.fields[index].example])
     }
-    if field.normalization == .phone, !CanonicalForm.looksLikePhone(value) {
+    if check.isPhone, !CanonicalForm.looksLikePhone(value) {
       return make(.valuePhoneDoubtful, value, index, position)
     }
     return nil
   }
 
   private func lengthFinding(
-    in value: ArraySlice<UInt8>, of index: Int, position: (Int?) -> Position
+    in value: ArraySlice<UInt8>, _ lengths: ClosedRange<Int>, of index: Int, position: (Int?) -> Position
   ) -> Finding? {
-    let field = schema.fields[index]
     // A character has one to four bytes: most values need no counting.
-    if value.count <= field.maxLength ?? .max, value.count / 4 >= field.minLength ?? 0 { return nil }
+    if value.count <= lengths.upperBound, value.count / 4 >= lengths.lowerBound { return nil }
     let length = value.count { $0 & 0xC0 != 0x80 }
-    if let limit = field.maxLength, length > limit {
-      return make(.valueTooLong, value, index, position, ["found": "\(length)", "limit": "\(limit)"])
-    }
-    if let limit = field.minLength, length < limit {
-      return make(.valueTooShort, value, index, position, ["found": "\(length)", "limit": "\(limit)"])
-    }
-    return nil
+    if lengths.contains(length) { return nil }
+    let (code, limit): (FindingCode, Int) =
+      length > lengths.upperBound ? (.valueTooLong, lengths.upperBound) : (.valueTooShort, lengths.lowerBound)
+    return make(code, value, index, position, ["found": "\(length)", "limit": "\(limit)"])
   }
 
   private func typeError(of value: ArraySlice<UInt8>, _ type: FieldType) -> FindingCode? {
