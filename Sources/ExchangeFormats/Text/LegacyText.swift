@@ -104,11 +104,12 @@ enum LegacyText {
 
   /// Appends `value` with full-width ASCII made half-width; white space is left out if `dropsSpaces`.
   static func appendNarrowed(
-    _ value: ArraySlice<UInt8>, droppingSpaces dropsSpaces: Bool, to output: inout [UInt8]
+    _ value: ArraySlice<UInt8>, droppingSpaces dropsSpaces: Bool, keepingBrackets: Bool = false,
+    to output: inout [UInt8]
   ) {
     var rest = value
     while let byte = rest.first {
-      if let ascii = narrowed(atStartOf: rest) {
+      if let ascii = narrowed(atStartOf: rest), !(keepingBrackets && isBracket(ascii)) {
         output.append(ascii)
         rest = rest.dropFirst(3)
       } else if dropsSpaces, case let length = spaceLength(atStartOf: rest), length > 0 {
@@ -119,4 +120,6 @@ enum LegacyText {
       }
     }
   }
+
+  private static func isBracket(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")") }
 }

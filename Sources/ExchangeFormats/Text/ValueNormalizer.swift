@@ -56,7 +56,8 @@ public struct ValueNormalizer: Sendable {
 
   private func code(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
     let start = output.count
-    appendCode(raw, to: &output)
+    // A document number keeps the brackets that its department writes: （2020）, 〔2020〕.
+    appendCode(raw, keepingBrackets: true, to: &output)
     let value = output[start...]
     if LegacyText.isNull(value) { return .absent }
     if isScientific(value) { return .failed(.valueScientific) }
@@ -75,7 +76,7 @@ public struct ValueNormalizer: Sendable {
       output += raw
       return .value
     }
-    appendCode(raw, to: &output)
+    appendCode(raw, keepingBrackets: false, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
     dropPhoneMarks(&output, from: start)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
@@ -141,13 +142,15 @@ public struct ValueNormalizer: Sendable {
     + ["false", "否", "n", "no", "0"].map { (Array($0.utf8), false) }
 
   /// Folds full-width ASCII, drops white space and a spreadsheet's protection.
-  private func appendCode(_ raw: ArraySlice<UInt8>, to output: inout [UInt8]) {
+  private func appendCode(
+    _ raw: ArraySlice<UInt8>, keepingBrackets: Bool, to output: inout [UInt8]
+  ) {
     let start = output.count
     guard !raw.allSatisfy(LegacyText.isVisibleASCII) || !LegacyText.isPlainAtEnds(raw) else {
       output += raw
       return
     }
-    LegacyText.appendNarrowed(raw, droppingSpaces: true, to: &output)
+    LegacyText.appendNarrowed(raw, droppingSpaces: true, keepingBrackets: keepingBrackets, to: &output)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
   }
 

@@ -33,7 +33,10 @@ public struct StatusAnswer: Answer {
     title = configuration.settings.title
     at = now
     isRunning = try ExchangeLock(root: root) == nil
-    guard try Files.exists(layout.ledger) else {
+    let ledger: Ledger
+    do {
+      ledger = try layout.openLedger(now: now, making: false)
+    } catch ProcessorError.nothingYet {
       unpublished = 0
       lastClosedDay = nil
       lastEntry = nil
@@ -41,7 +44,6 @@ public struct StatusAnswer: Answer {
       departments = try Self.departments(configuration, open: [], now: now)
       return
     }
-    let ledger = try Ledger(path: layout.ledger.string, now: now)
     let (drops, closed, last, open) = try ledger.read { view in
       (try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openDeliveries())
     }

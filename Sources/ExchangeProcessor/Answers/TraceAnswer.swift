@@ -20,8 +20,7 @@ public struct TraceAnswer: Answer {
   public init(root: FilePath, data: ProgramData, id: String, clock: WallClock) throws {
     self.id = id
     let configuration = try ExchangeConfiguration(root: root, data: data)
-    guard try Files.exists(configuration.layout.ledger) else { return }
-    let ledger = try Ledger(path: configuration.layout.ledger.string, now: Timestamp(clock.now()))
+    let ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: false)
     try ledger.read { view in
       var telling = Telling(view: view, catalogue: configuration.catalogue)
       for drop in try view.drops(matching: id) { try telling.tell(drop, record: nil) }

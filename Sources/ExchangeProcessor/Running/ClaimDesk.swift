@@ -20,7 +20,7 @@ public struct ClaimDesk {
     }
     self.department = found.code
     now = Timestamp(clock.now())
-    ledger = try Ledger(path: configuration.layout.ledger.string, now: now)
+    ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
   /// What the department still has to claim.

@@ -59,19 +59,10 @@ public final class Processor {
     self.language = language
     self.logger = logger
     self.progress = progress
-    try Self.refuseLostLedger(configuration.layout)
-    ledger = try Ledger(path: configuration.layout.ledger.string, now: Timestamp(clock.now()))
+    ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: true)
     scanner = InboxScanner(
       layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
     for folder in layout.commonFolders + participants.flatMap(layout.folders) { try Files.makeFolder(folder) }
-  }
-
-  /// An exchange that has worked has a ledger. A new one in its place would deliver everything again.
-  private static func refuseLostLedger(_ layout: ExchangeLayout) throws {
-    if let status = try Files.status(of: layout.ledger), status.size > 0 { return }
-    for folder in [layout.archive, layout.quarantine] where try Files.exists(folder) {
-      guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(layout.ledger.string) }
-    }
   }
 
   /// Closes past days and answers every file that is whole.

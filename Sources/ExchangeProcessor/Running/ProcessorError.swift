@@ -7,6 +7,8 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
 
   /// There is no ledger, but files have been processed: exit code 1.
   case ledgerLost(String)
+  /// Nothing has been processed yet, so that there is nothing to tell: exit code 64.
+  case nothingYet(exchange: String)
   /// A command names something that isn't there: exit code 64.
   case unknown(String, reason: String)
 
@@ -20,6 +22,8 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
     case .ledgerLost(let ledger):
       "\(ledger) is missing or empty, but archive and quarantine hold processed files. Nothing was done: put back "
         + "the last backup of the ledger; starting without it would deliver everything again"
+    case .nothingYet(let exchange):
+      "nothing has been processed in \(exchange) yet; start with `exchange run \(exchange) --once`"
     case .unknown(let name, let reason): "“\(name)”: \(reason)"
     }
   }

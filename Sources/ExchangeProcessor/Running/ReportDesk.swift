@@ -13,7 +13,7 @@ public struct ReportDesk {
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = Timestamp(clock.now())
-    ledger = try Ledger(path: configuration.layout.ledger.string, now: now)
+    ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
   /// Writes the package of `day`, today where it is left out.

@@ -24,7 +24,7 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     #expect(
       try reading.values(2) == [
         "holderName": "样例丑门诊", "holderType": "法人及非法人组织", "holderId": "92370403999800029L",
-        "itemName": "医疗机构设置审批及执业登记", "docNo": "薛审卫许字(2020)12号", "licenceNo": "370403000000012",
+        "itemName": "医疗机构设置审批及执业登记", "docNo": "薛审卫许字（2020）12号", "licenceNo": "370403000000012",
         "holderContact": "06324400011", "decisionDate": "2020-12-23", "validFrom": "2020-12-23",
         "longTerm": "true",
         "organ": "薛城区行政审批服务局", "status": "有效",

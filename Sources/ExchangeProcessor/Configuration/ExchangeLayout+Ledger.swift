@@ -1,0 +1,25 @@
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+extension ExchangeLayout {
+  /// Opens the exchange's ledger.
+  ///
+  /// An exchange that has worked has a ledger. A new one in its place would deliver everything again, so that none is
+  /// made then, and none by who only asks.
+  ///
+  /// - Parameters:
+  ///   - now: the moment of the first entry, should the ledger be made.
+  ///   - making: whether a ledger is made where nothing has been processed yet.
+  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
+  func openLedger(now: Timestamp, making: Bool) throws -> Ledger {
+    let size = try Files.status(of: ledger)?.size ?? 0
+    if size == 0 {
+      for folder in [archive, quarantine] where try Files.exists(folder) {
+        guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(ledger.string) }
+      }
+      guard making else { throw ProcessorError.nothingYet(exchange: root.string) }
+    }
+    return try Ledger(path: ledger.string, now: now)
+  }
+}
