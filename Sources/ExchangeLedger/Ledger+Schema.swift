@@ -59,6 +59,7 @@ extension Ledger {
       msg_id TEXT NOT NULL,
       digest BLOB NOT NULL,
       document TEXT,
+      licence TEXT,
       summary TEXT,
       trigger_day TEXT,
       due TEXT,
@@ -68,6 +69,7 @@ extension Ledger {
     CREATE INDEX records_drop ON records (drop_row);
     CREATE INDEX records_late ON records (drop_row) WHERE on_time = 0;
     CREATE INDEX records_document ON records (document) WHERE document IS NOT NULL;
+    CREATE INDEX records_licence ON records (licence) WHERE licence IS NOT NULL;
 
     CREATE TABLE deliveries (
       id INTEGER PRIMARY KEY,

@@ -62,8 +62,8 @@ public struct RecordRow: Sendable, Equatable {
   public var msgId: String
   /// The SHA-256 of its canonical content.
   public var digest: [UInt8]
-  /// The document or licence number, folded for comparison; for tracing.
-  public var document: String?
+  /// The document number and the licence number, folded for comparison, as far as there are such; for tracing.
+  public var documents: [String]
   /// What it is about in a few words, for people (the item's name, a title).
   public var summary: String?
   /// The day from which the sender's clock ran, `YYYY-MM-DD`; `nil` when no rule measures it.
@@ -75,7 +75,7 @@ public struct RecordRow: Sendable, Equatable {
 
   /// Makes the row of an accepted record.
   public init(
-    drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], document: String? = nil,
+    drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], documents: [String] = [],
     summary: String? = nil, triggerDay: String? = nil, due: Timestamp? = nil, isOnTime: Bool? = nil
   ) {
     self.drop = drop
@@ -83,7 +83,7 @@ public struct RecordRow: Sendable, Equatable {
     self.sender = sender
     self.msgId = msgId
     self.digest = digest
-    self.document = document
+    self.documents = documents
     self.summary = summary
     self.triggerDay = triggerDay
     self.due = due

@@ -61,12 +61,13 @@ public struct LedgerTransaction {
   public func insert(_ record: inout RecordRow) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO records (drop_row, number, sender, msg_id, digest, document, summary, trigger_day, due,
+        INSERT INTO records (drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
           on_time)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      record.drop, record.number, record.sender, record.msgId, Data(record.digest), record.document,
+      record.drop, record.number, record.sender, record.msgId, Data(record.digest), record.documents.first,
+      record.documents.dropFirst().first,
       record.summary, record.triggerDay, record.due?.text, record.isOnTime,
     ])
     record.id = database.lastInsertedRowID

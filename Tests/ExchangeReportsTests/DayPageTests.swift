@@ -56,7 +56,7 @@ import Testing
     let sample = try SampleLedger()
     try sample.drop(.init(accepted: 1), takenAt: "2021-01-04T10:00:00")
     let page = String(decoding: DayPage(report: try sample.report("2021-01-04")).bytes, as: UTF8.self)
-    #expect(page.contains("当日尚未日结，统计截至 2021-01-04 10:00:00。"))
+    #expect(page.contains("当日尚未日终，统计截至 2021-01-04 10:00:00。"))
   }
 
   @Test func `a chart draws twelve departments and says how many more there are`() throws {

@@ -64,7 +64,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     while try rows.next() {
       let row = rows.row
       guard let first = row.firstFilled else { continue }
-      if let total = TotalsRow(row, firstFilled: first) {
+      if let total = TotalsRow(row, firstFilled: first, width: builder.width) {
         if bundleFindings.count < Self.footerLimit { bundleFindings.append(total.finding) }
         continue
       }
@@ -103,8 +103,8 @@ private struct TotalsRow {
   private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
   let finding: Finding
 
-  /// `nil` when `row` is a record: its first filled cell is another word, or half of its cells are filled.
-  init?(_ row: CSVRow, firstFilled: Int) {
+  /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
+  init?(_ row: CSVRow, firstFilled: Int, width: Int) {
     guard !row.isBroken, row[firstFilled].count <= 24 else { return nil }
     // Every word begins with one of 合, 总, 小 and 共.
     let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
@@ -114,7 +114,7 @@ private struct TotalsRow {
     if key.hasSuffix(":") { key.removeLast() }
     guard Self.words.contains(key) else { return nil }
     let filled = row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty }
-    guard filled * 2 <= max(row.count, 2) else { return nil }
+    guard filled * 2 <= max(row.count, width, 2) else { return nil }
     finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
   }
 }

@@ -18,6 +18,9 @@ struct CSVRecordBuilder {
     places = Array(repeating: 0..<0, count: schema.fields.count)
   }
 
+  /// How many columns the header has.
+  var width: Int { plan.header.titles.count }
+
   /// The record that a row holds, with what is wrong with it.
   mutating func record(from row: CSVRow, number: Int) -> ReadRecord {
     let source = Array(row.content)

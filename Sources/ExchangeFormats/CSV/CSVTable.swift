@@ -8,6 +8,16 @@ public struct CSVTable: Sendable {
 
     /// The cell of a column, trimmed; `nil` when it is empty or there is no such column.
     public subscript(column: String) -> String? { cells[column] }
+
+    /// The cell of a column as `YYYY-MM-DD`, whatever form of date a spreadsheet made of it; `nil` when it is none.
+    public func date(_ column: String) -> String? {
+      guard let cell = cells[column], case .day(let year, let month, let day) = LegacyDate(Array(cell.utf8)[...]) else {
+        return nil
+      }
+      var bytes: [UInt8] = []
+      LegacyDate.append(year: year, month: month, day: day, to: &bytes)
+      return String(decoding: bytes, as: UTF8.self)
+    }
   }
 
   /// The names of the columns, from the first row.

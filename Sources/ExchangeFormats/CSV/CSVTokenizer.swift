@@ -37,6 +37,8 @@ struct CSVTokenizer: ~Copyable {
   /// How many fields of the row are closed; those beyond ``columnLimit`` are counted, not kept.
   private var fieldCount = 0
   private var fieldStart = 0
+  /// The byte after the quote that opened the field in hand.
+  private var quotedStart = 0
   /// Where in the window to go on.
   private var scanned = 0
   private var state = State.plain
@@ -106,7 +108,10 @@ struct CSVTokenizer: ~Copyable {
     }
     scanned = place
     if window[place] == UInt8(ascii: "\"") {
-      state = place == fieldStart ? .quoted : .broken
+      // ="123" is how a spreadsheet is told to keep a number as text.
+      let isProtected = place == fieldStart + 1 && window[fieldStart] == UInt8(ascii: "=")
+      state = place == fieldStart || isProtected ? .quoted : .broken
+      quotedStart = place + 1
       rowHasQuotes = true
       scanned += 1
       return nil
@@ -196,7 +201,7 @@ struct CSVTokenizer: ~Copyable {
   }
 
   private mutating func closeQuoted(at quote: Int) {
-    close(CSVField(start: fieldStart + 1, end: quote, isQuoted: true))
+    close(CSVField(start: quotedStart, end: quote, isQuoted: true))
   }
 
   private mutating func close(_ field: CSVField) {

@@ -310,8 +310,8 @@ extension FindingCode {
       .recordError(
         "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同。",
         "Record {id} was received at {receivedAt} ({fileName}) with other content.",
-        "如果是新的业务，请用新的文号或消息标识；如果是更正，请发更正报文。",
-        "For a new matter use a new number or message id; to correct the old one send a correction.")
+        "原来的记录不变。如果是新的业务，请用新的文号或消息标识。",
+        "The earlier record stands. For a new matter use a new number or message id.")
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",

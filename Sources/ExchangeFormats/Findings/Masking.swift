@@ -19,6 +19,12 @@ public enum Masking {
     return text(shown) + (cut ? "…" : "")
   }
 
+  /// A value that is no personal data, an id or a code, cut to ``excerptLength`` and made safe to show.
+  public static func shown(_ value: some StringProtocol) -> String {
+    let scalars = value.unicodeScalars.prefix(excerptLength).map { isControl($0) ? "␣" : $0 }
+    return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
+  }
+
   /// An identity or phone number, or a name, with only its ends left: `138******03`, `样**`.
   public static func masked(_ value: some StringProtocol) -> String {
     text(maskMiddle(Array(value.unicodeScalars)))

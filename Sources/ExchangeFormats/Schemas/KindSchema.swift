@@ -61,13 +61,15 @@ public struct Field: Sendable, Equatable {
   public var openEndedField: String?
   /// Whether values are personal data, shown only masked.
   public var isPersonal: Bool
+  /// What an absent value means (业务动作: 核发); filled in once the record has been read.
+  public var standard: String?
 
   /// Makes a field; what is left out is unconstrained.
   public init(
     name: String, title: String, description: String = "", aliases: [String] = [], type: FieldType = .string,
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
-    openEndedField: String? = nil, isPersonal: Bool = false
+    openEndedField: String? = nil, isPersonal: Bool = false, standard: String? = nil
   ) {
     self.name = name
     self.title = title
@@ -83,6 +85,7 @@ public struct Field: Sendable, Equatable {
     self.normalization = normalization
     self.openEndedField = openEndedField
     self.isPersonal = isPersonal
+    self.standard = standard
   }
 }
 

@@ -13,8 +13,10 @@ extension Language {
 public typealias TextEncoding = ExchangeFormats.TextEncoding
 
 extension TextEncoding {
-  /// What Excel and WPS open right.
-  public static var forSpreadsheets: TextEncoding { .utf8BOM }
+  /// What a file is written in unless something else is asked for: CSV as Excel and WPS open it right.
+  public static func usual(for format: DeliveryPreference.Format) -> TextEncoding {
+    format == .csv ? .utf8BOM : .utf8
+  }
 }
 
 /// What a command has to say: text for people, JSON for programs.

@@ -17,7 +17,7 @@ public struct PassAnswer: Answer {
 
   /// A paragraph a file, a line a closed day, a line a trouble.
   public func text(in language: Language) -> String {
-    let files = receipts.isEmpty ? [] : [ReceiptAnswer(receipts, showsFindings: false).text(in: language)]
+    let files = receipts.isEmpty ? [] : [ReceiptAnswer(receipts, .outline).text(in: language)]
     let days = closedDays.map {
       LocalizedText("日终：\($0)，对账包 reports/\($0).zip", "closed \($0), package reports/\($0).zip")[language]
     }

@@ -4,12 +4,22 @@ public import ExchangeFormats
 public struct ReceiptAnswer: Answer {
   /// The receipts, in the order of the files.
   public let receipts: [Receipt]
-  private let showsFindings: Bool
+  /// What is told of each file.
+  public enum Extent: Sendable {
+    /// What became of it.
+    case outline
+    /// That, the findings and what to do next.
+    case full
+    /// What would become of it; nothing has been sent.
+    case rehearsal
+  }
 
-  /// Tells receipts, in full or a line each.
-  public init(_ receipts: [Receipt], showsFindings: Bool = true) {
+  private let extent: Extent
+
+  /// Tells receipts.
+  public init(_ receipts: [Receipt], _ extent: Extent = .full) {
     self.receipts = receipts
-    self.showsFindings = showsFindings
+    self.extent = extent
   }
 
   /// Whether a file or a record was sent back.
@@ -19,13 +29,13 @@ public struct ReceiptAnswer: Answer {
 
   /// A paragraph a file.
   public func text(in language: Language) -> String {
-    receipts.map { Self.text(of: $0, in: language, showsFindings: showsFindings) }.joined(separator: "\n")
+    receipts.map { Self.text(of: $0, in: language, extent) }.joined(separator: "\n")
   }
 
-  private static func text(of receipt: Receipt, in language: Language, showsFindings: Bool) -> String {
+  private static func text(of receipt: Receipt, in language: Language, _ extent: Extent) -> String {
     let counts = receipt.counts
     var lines = [
-      "\(receipt.fileName): \(receipt.verdict.title[language])"
+      "\(receipt.fileName): \(title(of: receipt, extent)[language])"
         + (receipt.kindTitle.map { " · \($0)" } ?? "")
         + LocalizedText(
           " · \(counts.found) 条：接收 \(counts.accepted)，退回 \(counts.rejected)，重复 \(counts.unchanged)",
@@ -49,15 +59,36 @@ public struct ReceiptAnswer: Answer {
           "  送达 \(delivery.recipientName)（\(delivery.records) 条）\(due ?? "")",
           "  to \(delivery.recipientName) (\(delivery.records) records)\(due ?? "")")[language])
     }
-    if showsFindings {
+    if extent != .outline {
       lines += receipt.findings.map { Self.line(of: $0, file: receipt.fileName, in: language) }
       if receipt.findingTotal > receipt.findings.count {
         let more = receipt.findingTotal - receipt.findings.count
         lines.append(LocalizedText("  ……还有 \(more) 个问题未逐一列出", "  … and \(more) more findings")[language])
       }
-      lines.append("  → " + receipt.nextStep[language])
+      lines.append("  → " + nextStep(of: receipt, extent)[language])
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func title(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
+    guard extent == .rehearsal else { return receipt.verdict.title }
+    switch receipt.verdict {
+    case .accepted: return LocalizedText("预检通过", "would be accepted")
+    case .partiallyAccepted: return LocalizedText("预检：部分记录会被退回", "would be accepted in part")
+    default: return LocalizedText("预检：会被退回", "would be rejected")
+    }
+  }
+
+  private static func nextStep(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
+    guard extent == .rehearsal else { return receipt.nextStep }
+    switch receipt.verdict {
+    case .accepted: return LocalizedText("可以投放。", "Ready to be dropped.")
+    case .partiallyAccepted:
+      return LocalizedText(
+        "最好先改正再投放；现在投放，合格的记录会被接收，其余退回。",
+        "Better mend it first; dropped as it is, the good records go through and the others come back.")
+    default: return LocalizedText("改正后再投放。", "Mend it before you drop it.")
+    }
   }
 
   /// `file:line:column: severity: message (code)`, and how to mend it on the line below; editors jump to such lines.

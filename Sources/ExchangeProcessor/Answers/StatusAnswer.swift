@@ -60,9 +60,12 @@ public struct StatusAnswer: Answer {
     try configuration.catalogue.table.participants.map { department in
       let inbox = configuration.layout.inbox(department.code)
       let names = try Files.exists(inbox) ? Files.names(in: inbox) : []
+      let files = try names.filter {
+        try !InboxScanner.isIgnored($0) && Files.status(of: inbox.appending($0))?.sort != .folder
+      }
       let mine = open.filter { $0.recipient == department.code }
       return Department(
-        code: department.code, name: department.name, waiting: names.count { !InboxScanner.isIgnored($0) },
+        code: department.code, name: department.name, waiting: files.count,
         toClaim: mine.count, overdue: mine.count { $0.claimDue.map { $0 <= now } ?? false })
     }
   }

@@ -57,14 +57,14 @@ public struct Catalogue: Sendable {
   public func name(of code: String) -> String { table.department(matching: code)?.name ?? code }
 
   private static func department(_ row: CatalogueTable.Row) throws -> Department {
-    let validTo: Day? = row["valid_to"] == nil ? nil : try row.value("valid_to") { Day($0) }
+    let validTo: Day? = row["valid_to"] == nil ? nil : try row.day("valid_to")
     let code = try row.value("dept_code") { code in
       // The code names a folder and stands in delivery ids.
       code.utf8.count <= 24 && code.utf8.allSatisfy(isCodeByte) && !code.hasPrefix("-") ? code : nil
     }
     return Department(
       code: code, name: try row.text("name"), role: try row.value("role") { Department.Role(rawValue: $0) },
-      uscc: row["uscc"] ?? "", validFrom: try row.value("valid_from") { Day($0) }, validTo: validTo)
+      uscc: row["uscc"] ?? "", validFrom: try row.day("valid_from"), validTo: validTo)
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {

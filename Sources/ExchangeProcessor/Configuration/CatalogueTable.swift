@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 import SystemPackage
 
 /// A catalogue file, whose complaints name file and line.
@@ -21,6 +22,11 @@ struct CatalogueTable {
       try value(column) { $0 }
     }
 
+    /// A day, in any form that a spreadsheet gives dates.
+    func day(_ column: String) throws(ConfigurationError) -> Day {
+      try value(column) { _ in row.date(column).flatMap { Day($0) } }
+    }
+
     /// A cell that `parse` understands.
     func value<Value>(_ column: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
       guard let text = row[column] else {
@@ -40,6 +46,7 @@ struct CatalogueTable {
 
   /// Reads the file.
   init(file: FilePath) throws {
+    guard try Files.exists(file) else { throw ConfigurationError(file: file.string, reason: "the file is missing") }
     do {
       rows = try CSVTable(Files.bytes(of: file)).rows.map { Row($0, file: file.string) }
     } catch FormatError.malformed(let finding) {

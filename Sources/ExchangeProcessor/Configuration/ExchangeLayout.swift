@@ -67,6 +67,21 @@ public struct ExchangeLayout: Sendable {
     [root.appending("catalog"), root.appending("calendar"), reports, work, archive, quarantine, deadLetter]
   }
 
+  /// Makes the folders of a department that has none yet.
+  ///
+  /// A department that has a folder has all of them. Where one is missing, a share isn't mounted, and what was made
+  /// in its place would never be seen.
+  func prepare(_ code: String) throws(FileError) {
+    let isNew = try !Files.exists(department(code))
+    for folder in folders(of: code) {
+      if isNew {
+        try Files.makeFolder(folder)
+      } else if try !Files.exists(folder) {
+        throw FileError(.noSuchFileOrDirectory, "use", folder)
+      }
+    }
+  }
+
   /// The folders of a department.
   func folders(of code: String) -> [FilePath] {
     [

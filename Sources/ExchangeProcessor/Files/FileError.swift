@@ -25,7 +25,7 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     case .permissionDenied, .notPermitted: ". Give the user that runs exchange read and write rights there"
     case .noSpace, .diskQuotaExceeded: ". Free space on that disk; nothing is lost, the files wait"
     case .readOnlyFileSystem: ". The file system is mounted read-only; remount it"
-    case .noSuchFileOrDirectory: ". Is the share mounted?"
+    case .noSuchFileOrDirectory: ". Is the share mounted? If the folder is really new, make it"
     case .ioError, .staleNFSFileHandle: ". Check the disk or the share"
     default: ""
     }

@@ -174,11 +174,13 @@ public enum Files {
   public static func flushFileSystems(of folders: some Sequence<FilePath>) throws(FileError) {
     var flushed: Set<UInt64> = []
     for folder in folders {
-      guard let status = try status(of: folder), flushed.insert(status.device).inserted else { continue }
       let descriptor = try FileError.check("open", folder) {
         folder.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
       }
       defer { close(descriptor) }
+      var found = stat()
+      try FileError.check("look at", folder) { fstat(descriptor, &found) }
+      guard flushed.insert(UInt64(found.st_dev)).inserted else { continue }
       try FileError.check("flush the file system of", folder) { syncfs(descriptor) }
     }
   }

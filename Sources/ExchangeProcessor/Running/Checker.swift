@@ -54,6 +54,9 @@ public struct Checker: Sendable {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
     // What a processor would never follow is usual on a desk.
     let path = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
+    guard try Files.status(of: path)?.sort == .regular else {
+      throw ProcessorError.unknown(path.string, reason: "there is no such file")
+    }
     var source = try FileSource(path: path)
     var hash = SHA256()
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in

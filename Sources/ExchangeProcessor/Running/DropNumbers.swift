@@ -6,7 +6,8 @@ struct DropNumbers {
   private var day = ""
   private var last = 0
 
-  /// The next free id of a day; ids in the ledger and in the folders of taken files are not given again.
+  /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones are not given again:
+  /// a ledger that was restored from a backup doesn't know the latest.
   mutating func next(on day: String, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws
     -> String
   {
@@ -20,6 +21,11 @@ struct DropNumbers {
         for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
+      }
+      for kept in [layout.archive, layout.quarantine] {
+        let folder = layout.kept(kept, "\(digits)-").removingLastComponent()
+        guard try Files.exists(folder) else { continue }
+        for name in try Files.names(in: folder) { last = max(last, Int(name.string.dropFirst(9)) ?? 0) }
       }
     }
     last += 1

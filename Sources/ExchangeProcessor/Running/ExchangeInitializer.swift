@@ -37,7 +37,7 @@ public enum ExchangeInitializer {
     try Files.replace(layout.settings, with: settings.utf8)
     let configuration = try ExchangeConfiguration(root: root, data: data)
     for department in configuration.catalogue.table.participants {
-      for folder in layout.folders(of: department.code) { try Files.makeFolder(folder) }
+      try layout.prepare(department.code)
     }
     return root.appending("departments")
   }

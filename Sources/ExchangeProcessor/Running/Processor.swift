@@ -62,7 +62,8 @@ public final class Processor {
     ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: true)
     scanner = InboxScanner(
       layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
-    for folder in layout.commonFolders + participants.flatMap(layout.folders) { try Files.makeFolder(folder) }
+    for folder in layout.commonFolders { try Files.makeFolder(folder) }
+    for department in participants { try layout.prepare(department) }
   }
 
   /// Closes past days and answers every file that is whole.
@@ -97,7 +98,7 @@ public final class Processor {
       guard !whole.isEmpty else { break }
       var answered = 0
       for start in stride(from: 0, to: whole.count, by: Self.groupSize) where !Task.isCancelled {
-        let group = try take(Array(whole[start..<min(start + Self.groupSize, whole.count)]))
+        let group = try take(Array(whole[start..<min(start + Self.groupSize, whole.count)]), &result)
         answered += group.count
         try await process(group, &result)
       }
@@ -140,15 +141,19 @@ public final class Processor {
 
   // MARK: Groups
 
-  private func take(_ arrivals: [Arrival]) throws -> [Recovery.Undecided] {
+  /// Takes what it can; an inbox that lets nothing be taken doesn't keep the others waiting.
+  private func take(_ arrivals: [Arrival], _ result: inout PassResult) throws -> [Recovery.Undecided] {
     var group: [Recovery.Undecided] = []
     for arrival in arrivals {
       let now = try now()
       let drop = try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: participants)
       let folder = TakenFolder(drop: drop, receivedAt: now)
       let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
-      if try intake.take(arrival, as: folder) {
+      do {
+        guard try intake.take(arrival, as: folder) else { continue }
         group.append(Recovery.Undecided(folder: folder, sender: arrival.sender, name: arrival.name))
+      } catch let error as FileError {
+        result.troubles.append(error.description)
       }
     }
     return group

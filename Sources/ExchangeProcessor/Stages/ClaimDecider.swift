@@ -94,7 +94,7 @@ struct ClaimDecider {
     let title = schema.index(of: field).map { schema.fields[$0].title }
     let finding = Finding(
       code, at: Position(line: record.line, record: record.number, field: field, title: title),
-      excerpt: Masking.excerpt(value), arguments: arguments.merging(["sender": department]) { old, _ in old })
+      excerpt: Masking.shown(value), arguments: arguments.merging(["sender": department]) { old, _ in old })
     return Decision(findings: [finding])
   }
 }

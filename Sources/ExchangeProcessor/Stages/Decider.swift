@@ -49,7 +49,7 @@ struct Decider {
     var receipt = blank(
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
     let finding = Finding(
-      isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.excerpt(inspection.bundle ?? ""),
+      isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
       arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName])
     if isSame {
       // What came back then still waits to be mended.

@@ -123,7 +123,7 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if !read.isRejected, let router {
+    if let router {
       let routed = router.route(read.record)
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
@@ -171,7 +171,7 @@ private final class Reading {
     if let named = header.sender, named != department.code, named != department.name {
       return [
         Finding(
-          .senderMismatch, excerpt: Masking.excerpt(named), arguments: ["sender": department.code])
+          .senderMismatch, excerpt: Masking.shown(named), arguments: ["sender": department.code])
       ]
     }
     let roles = definition.kind.senders

@@ -8,16 +8,24 @@ struct RecordIdentity: Sendable {
   private let identity: [[Int]]
   private let msgId: Int?
   private let summaryField: Int?
+  private let standards: [Int: String]
 
   init(schema: KindSchema) {
     self.schema = schema
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
     msgId = schema.index(of: "msgId")
+    standards = Dictionary(
+      uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
+        field.standard.map { (index, $0) }
+      })
     summaryField = schema.index(of: "itemName") ?? schema.index(of: "title")
   }
 
-  /// The record with its `msgId` filled in, so that recipients can name it, and the digest of its content.
-  func identified(_ record: Record, sender: String) -> (record: Record, digest: [UInt8]) {
+  /// The record with what an absent value means and its `msgId` filled in, so that recipients can name it, and the
+  /// digest of its content.
+  func identified(_ read: Record, sender: String) -> (record: Record, digest: [UInt8]) {
+    let missing = standards.filter { read[$0.key].isEmpty }
+    let record = missing.isEmpty ? read : read.replacing(missing)
     let digest = contentDigest(record)
     guard let msgId, record[msgId].isEmpty else { return (record, digest) }
     return (record.replacing([msgId: derivedId(record, sender: sender, content: digest)]), digest)
@@ -26,9 +34,10 @@ struct RecordIdentity: Sendable {
   /// The id of a record.
   func msgId(of record: Record) -> String { msgId.flatMap(record.text) ?? "" }
 
-  /// The number that people know the record by, folded for looking up: the first of the identifying fields.
-  func document(of record: Record) -> String? {
-    identity.first?.lazy.compactMap { record.text($0) }.first.map { DocumentNumber.key($0) }
+  /// The numbers that people know the record by, folded for looking up: those of the first identifying fields, such as
+  /// a document number and a licence number.
+  func documents(of record: Record) -> [String] {
+    (identity.first ?? []).compactMap { record.text($0) }.map { DocumentNumber.key($0) }
   }
 
   /// What the record is about, in the sender's own words and without personal data.

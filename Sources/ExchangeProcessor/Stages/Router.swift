@@ -22,15 +22,23 @@ struct Router: Sendable {
   func route(_ record: Record) -> (route: Route, findings: [Finding]) {
     switch kind.routing {
     case .item: itemRoute(record)
-    case .approval: (.to(codes { $0.role == .approval }), [])
+    case .approval: approvalRoute(record)
     case .named: namedRoute(record)
     case .reply: (.reply, [])
     }
   }
 
+  private func approvalRoute(_ record: Record) -> (Route, [Finding]) {
+    let codes = codes { $0.role == .approval }
+    if !codes.isEmpty { return (.to(codes), []) }
+    return (.nobody, [finding(.recipientUnknown, record, "recipients", "APPROVAL")])
+  }
+
   private func itemRoute(_ record: Record) -> (Route, [Finding]) {
     let code = schema.text("itemCode", of: record)
     let name = schema.text("itemName", of: record)
+    // That both are missing has been said by the schema.
+    if code == nil, name == nil { return (.nobody, []) }
     switch table.recipients(itemCode: code, itemName: name) {
     case .found(let item, let recipients, let nameDiffers):
       let findings =
@@ -74,6 +82,6 @@ struct Router: Sendable {
     let title = schema.index(of: field).map { schema.fields[$0].title }
     return Finding(
       code, at: Position(line: record.line, record: record.number, field: field, title: title),
-      excerpt: Masking.excerpt(value), arguments: arguments)
+      excerpt: Masking.shown(value), arguments: arguments)
   }
 }

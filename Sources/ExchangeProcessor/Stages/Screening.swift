@@ -93,7 +93,7 @@ struct Screening {
     }
     var row = RecordRow(
       drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
-      document: identity.document(of: spooled.record), summary: identity.summary(of: spooled.record))
+      documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
     clock.measure(spooled.record, into: &row)
     try transaction.insert(&row)
     if counts.accepted == 0 { firstRecordRow = row.id }

@@ -41,16 +41,16 @@ struct DayPage {
       html.element("span", ["class": "badge"], text: context.dayStatus.zh)
       html.element(
         "span", ["class": report.isClosed ? "badge closed" : "badge open"],
-        text: report.isClosed ? "已日结" : "未日结")
+        text: report.isClosed ? "已日终" : "未日终")
     }
     html.element("p", ["class": "seal"]) { html in
-      html.text(report.isClosed ? "日结摘要 " : "账本摘要 ")
+      html.text(report.isClosed ? "日终摘要 " : "台账摘要 ")
       html.element("code", text: report.digest ?? "（没有记录）")
     }
     if !report.isClosed {
       html.element(
         "p", ["class": "banner"],
-        text: "当日尚未日结，统计截至 \(report.asOf.forPeople)。以下数字可能变化，以日结后的日报为准。")
+        text: "当日尚未日终，统计截至 \(report.asOf.forPeople)。以下数字可能变化，以日终后的日报为准。")
     }
   }
 
@@ -105,7 +105,7 @@ struct DayPage {
     html.element("dl") { html in
       let facts = [
         ("依据", "\(context.measureTitle)（\(context.measureNumber)）"), ("工作日历", context.calendarVersion),
-        ("账本截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
+        ("台账截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
         ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。"),
       ]
       for (term, fact) in facts {

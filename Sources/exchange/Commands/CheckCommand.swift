@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
       try checker.check(FilePath(file), kind: kind, sender: sender) { Console.progress(file, $0) }
     }
     Console.endProgress()
-    let answer = ReceiptAnswer(receipts)
+    let answer = ReceiptAnswer(receipts, .rehearsal)
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
   }

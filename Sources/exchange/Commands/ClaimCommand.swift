@@ -33,7 +33,7 @@ struct ClaimCommand: AsyncParsableCommand {
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
-        logger: Logger(label: "exchange"))
+        logger: .operators)
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }

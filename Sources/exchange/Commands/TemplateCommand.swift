@@ -18,8 +18,8 @@ struct TemplateCommand: ParsableCommand {
   @Option(help: "csv or xml.")
   var format: DeliveryPreference.Format = .csv
 
-  @Option(help: "utf-8, utf-8-bom or gb18030.")
-  var encoding = TextEncoding.forSpreadsheets
+  @Option(help: "utf-8, utf-8-bom or gb18030; left out, what Excel and WPS open right, for XML utf-8.")
+  var encoding: TextEncoding?
 
   @Flag(help: "Explain every column instead.")
   var explain = false
@@ -32,7 +32,7 @@ struct TemplateCommand: ParsableCommand {
     if explain {
       Console.say(try Template.explanation(kind: kind, language: language, data: data))
     } else {
-      let bytes = try Template.bytes(kind: kind, format: format, encoding: encoding, data: data)
+      let bytes = try Template.bytes(kind: kind, format: format, encoding: encoding ?? .usual(for: format), data: data)
       FileHandle.standardOutput.write(Data(bytes))
     }
   }

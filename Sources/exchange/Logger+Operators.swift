@@ -1,0 +1,10 @@
+import Logging
+
+extension Logger {
+  /// Only what the operator must know, on standard error; the answers themselves are printed.
+  static var operators: Logger {
+    var logger = Logger(label: "exchange") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    return logger
+  }
+}
