@@ -94,7 +94,14 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "exchangeTests", dependencies: ["exchange"], swiftSettings: strict),
+    .testTarget(
+      name: "exchangeTests",
+      dependencies: [
+        "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -43,11 +43,13 @@ struct RecordSpoolReader: ~Copyable {
   private var source: FileSource
   private var buffer: [UInt8] = []
   private var start = 0
+  private var unread: Int
   private let path: FilePath
 
   init(path: FilePath) throws(FileError) {
     self.path = path
     source = try FileSource(path: path)
+    unread = source.size
   }
 
   /// The next record, or `nil` after the last.
@@ -87,11 +89,13 @@ struct RecordSpoolReader: ~Copyable {
     while buffer.count - start < count {
       buffer.removeFirst(start)
       start = 0
-      let wanted = max(count - buffer.count, 1 << 18)
+      // Most bundles are small: no room is made, and filled with zeros, for more than there is.
+      let wanted = min(max(count - buffer.count, 1 << 18), unread)
       let old = buffer.count
       buffer.append(contentsOf: repeatElement(0, count: wanted))
       let read = try buffer[old...].withUnsafeMutableBytes { try source.read(into: $0) }
       buffer.removeLast(wanted - read)
+      unread -= read
       if read == 0 { return false }
     }
     return true

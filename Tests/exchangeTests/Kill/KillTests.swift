@@ -1,0 +1,115 @@
+import ExchangeLedger
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// `kill -9` at any moment and any number of times, followed by another run, loses nothing and doubles nothing.
+@Suite(.serialized) struct KillTests {
+  /// When the processor is killed.
+  private enum Moment: CaseIterable {
+    case afterAWhile
+    case whenTaken
+    case whenCopied
+    case whenStaged
+    case whenWritten
+    case whenAnswered
+  }
+
+  /// How a round of the story goes.
+  struct Story: Sendable, CustomTestStringConvertible {
+    let seed: UInt64
+    let kills: Int
+    let smallFiles: Int
+    let largeFile: Int
+    let hasConsumer: Bool
+
+    var testDescription: String {
+      "seed \(seed): \(kills) kills, \(smallFiles) files and one of \(largeFile) rows"
+        + (hasConsumer ? ", fetched at once" : "")
+    }
+  }
+
+  @Test(
+    .timeLimit(.minutes(5)),
+    arguments: [
+      Story(seed: 0x5EED_0001, kills: 25, smallFiles: 150, largeFile: 20_000, hasConsumer: false),
+      Story(seed: 0x5EED_0002, kills: 25, smallFiles: 150, largeFile: 2_000, hasConsumer: true),
+    ])
+  func `nothing is lost and nothing is doubled`(story: Story) throws {
+    let exchange = try TemporaryExchange()
+    let consumer = story.hasConsumer ? try Consumer(exchange) : nil
+    var random = SeededGenerator(seed: story.seed)
+    var drops: [Traffic.Drop] = []
+    for kill in 0..<story.kills {
+      let upTo = story.smallFiles * (kill + 1) / story.kills
+      drops += try send((drops.count..<upTo).map(Traffic.drop), to: exchange)
+      try runAndKill(exchange, &random)
+    }
+    drops += try send([Traffic.large(rows: story.largeFile)], to: exchange)
+    for moment in [Moment.whenTaken, .whenStaged, .afterAWhile] {
+      try runAndKill(exchange, at: moment, &random)
+    }
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.errors)")
+    #expect(consumer?.stop() ?? [] == [], "came a second time")
+    try Observer(exchange: exchange, drops: drops).check()
+    try nothingMoreHappens(in: exchange)
+  }
+
+  // MARK: Rounds
+
+  private func send(_ drops: [Traffic.Drop], to exchange: TemporaryExchange) throws -> [Traffic.Drop] {
+    for drop in drops { try exchange.drop(drop.bytes, as: drop.name, from: drop.sender) }
+    return drops
+  }
+
+  private func runAndKill(
+    _ exchange: TemporaryExchange, at chosen: Moment? = nil, _ random: inout SeededGenerator
+  ) throws {
+    let moment = chosen ?? Moment.allCases.randomElement(using: &random) ?? .afterAWhile
+    let isWatching = Bool.random(using: &random)
+    let before = try marks(of: moment, in: exchange)
+    let process = try RunningProgram(["run"] + (isWatching ? [] : ["--once"]) + [exchange.root.string])
+    if moment != .afterAWhile {
+      // Whatever is left over keeps the processor busy; without a change the moment has passed.
+      _ = try waitUntil(within: 5) { try !process.isRunning || marks(of: moment, in: exchange) != before }
+    }
+    // Short delays are as likely as long ones: a millisecond to one second, or a few milliseconds after a moment.
+    let longest = moment == .afterAWhile ? 6.9 : 3.0
+    usleep(UInt32(exp(Double.random(in: 0...longest, using: &random)) * 1_000))
+    process.send(SIGKILL)
+    _ = try process.wait()
+  }
+
+  /// The times at which the places changed where the moment shows.
+  private func marks(of moment: Moment, in exchange: TemporaryExchange) throws -> [Int] {
+    let layout = exchange.layout
+    let homes = ["XC-SPJ", "XC-SCJG", "XC-WJ", "XC-T001"].map(layout.department)
+    let places: [FilePath] =
+      switch moment {
+      case .afterAWhile: []
+      case .whenTaken: homes.map { $0.appending("inbox/.taken") }
+      case .whenCopied: [layout.work]
+      case .whenStaged: homes.map { $0.appending("receipts/.staging") }
+      case .whenWritten: [layout.root.appending("ledger.sqlite-wal")]
+      case .whenAnswered: homes.map { $0.appending("receipts") }
+      }
+    return try places.map { try Files.status(of: $0)?.modified ?? 0 }
+  }
+
+  private func nothingMoreHappens(in exchange: TemporaryExchange) throws {
+    let last = try exchange.ledger { try $0.lastEntry() }
+    let files = try visibleFiles(of: exchange)
+    let again = try Program.run("run", "--once", exchange.root.string)
+    #expect(again.status == 0)
+    #expect(again.text == "没有新文件。\n")
+    #expect(try visibleFiles(of: exchange) == files)
+    #expect(try exchange.ledger { try $0.lastEntry() } == last)
+  }
+
+  /// All files but those that SQLite keeps beside the ledger while it is open.
+  private func visibleFiles(of exchange: TemporaryExchange) throws -> [FilePath] {
+    try exchange.files(below: exchange.root).filter { !$0.string.contains("ledger.sqlite-") }
+  }
+}

@@ -1,0 +1,50 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// How a processor is stopped, and that there is only one.
+@Suite(.serialized) struct StopTests {
+  @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130))])
+  func `a processor that is told to stop finishes the file in hand`(signal: Int32, status: Int32) throws {
+    let exchange = try TemporaryExchange()
+    let large = Traffic.large(rows: 2_000)
+    try exchange.drop(large.bytes, as: large.name, from: large.sender)
+    let process = try RunningProgram(["run", exchange.root.string])
+    let isInHand = try waitUntil(within: 10) { try !Files.names(in: exchange.layout.work).isEmpty }
+    try #require(isInHand)
+    try exchange.drop(Traffic.drop(1).bytes, as: "后来.csv", from: "XC-SPJ")
+    process.send(signal)
+    let told = ContinuousClock.now
+    let outcome = try process.wait()
+    #expect(!outcome.wasKilled)
+    #expect(outcome.status == status)
+    #expect(ContinuousClock.now - told < .seconds(10))
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.fileName) == [large.name])
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+    #expect(try exchange.names(in: exchange.layout.inbox("XC-SPJ")).count == 1, "what came later waits")
+  }
+
+  @Test func `a second processor is turned away while the first works`() throws {
+    let exchange = try TemporaryExchange()
+    let first = try RunningProgram(["run", exchange.root.string])
+    try exchange.drop(Traffic.drop(1).bytes, as: "决定.csv", from: "XC-SPJ")
+    let isAtWork = try waitUntil(within: 10) { try !exchange.receipts(of: "XC-SPJ").isEmpty }
+    try #require(isAtWork)
+    let second = try Program.run("run", "--once", exchange.root.string)
+    #expect(second.status == 11)
+    #expect(second.errors.contains(exchange.root.string))
+    first.send(SIGTERM)
+    #expect(try first.wait().status == 0)
+    #expect(try Program.run("run", "--once", exchange.root.string).status == 0, "the way is free again")
+  }
+
+  @Test func `a killed processor doesn't keep the next one out`() throws {
+    let exchange = try TemporaryExchange()
+    let first = try RunningProgram(["run", exchange.root.string])
+    _ = try waitUntil(within: 10) { try Files.exists(exchange.layout.ledger) }
+    first.send(SIGKILL)
+    #expect(try first.wait().wasKilled)
+    #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
+  }
+}

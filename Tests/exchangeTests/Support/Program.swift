@@ -1,0 +1,92 @@
+import Foundation
+
+/// The built program, run as a process of its own: a test sees what an operator gets.
+enum Program {
+  /// What a process left when it ended.
+  struct Outcome {
+    /// The exit code; of a killed process the signal's number.
+    let status: Int32
+    /// Whether a signal ended it.
+    let wasKilled: Bool
+    /// What it printed for its user.
+    let output: [UInt8]
+    /// What it complained of.
+    let errors: String
+
+    /// What it printed, as text.
+    var text: String { String(decoding: output, as: UTF8.self) }
+  }
+
+  /// The executable, which the build puts beside the tests.
+  static let url = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("exchange")
+
+  /// Runs it to its end.
+  @discardableResult
+  static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  /// Runs it to its end.
+  @discardableResult
+  static func run(_ arguments: [String]) throws -> Outcome { try RunningProgram(arguments).wait() }
+}
+
+/// A process of the program that runs beside the test.
+///
+/// What it prints goes to files, so that it never waits for its reader.
+final class RunningProgram {
+  private let process = Process()
+  private let folder: URL
+
+  /// Starts it.
+  init(_ arguments: [String]) throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    process.executableURL = Program.url
+    process.arguments = arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try Self.file(folder.appendingPathComponent("output"))
+    process.standardError = try Self.file(folder.appendingPathComponent("errors"))
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning {
+      send(SIGKILL)
+      process.waitUntilExit()
+    }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// Whether it hasn't ended yet.
+  var isRunning: Bool { process.isRunning }
+
+  /// Sends it a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for its end.
+  func wait() throws -> Program.Outcome {
+    process.waitUntilExit()
+    return Program.Outcome(
+      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+      output: Array(try Data(contentsOf: folder.appendingPathComponent("output"))),
+      errors: String(
+        decoding: try Data(contentsOf: folder.appendingPathComponent("errors")), as: UTF8.self))
+  }
+
+  private static func file(_ url: URL) throws -> FileHandle {
+    try Data().write(to: url)
+    return try FileHandle(forWritingTo: url)
+  }
+}
+
+/// Asks again and again, a thousand times a second, until `condition` holds.
+///
+/// - Returns: whether it came to hold before `seconds` were over.
+func waitUntil(within seconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
+  let end = ContinuousClock.now + .seconds(seconds)
+  while ContinuousClock.now < end {
+    if try condition() { return true }
+    usleep(1_000)
+  }
+  return try condition()
+}

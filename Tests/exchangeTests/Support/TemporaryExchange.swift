@@ -1,0 +1,121 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// An exchange in a folder of its own that goes away with the value. Files count as whole at once.
+final class TemporaryExchange {
+  /// Its folder.
+  let root: FilePath
+  /// Where everything of it lies.
+  var layout: ExchangeLayout { ExchangeLayout(root: root) }
+  /// The departments that take part.
+  let departments: [String]
+  /// The moment that ``run(at:_:)`` sets unless told otherwise: a Monday in working hours.
+  static let monday = "2021-01-04T10:00"
+
+  /// Lays it out with the program's own `init`.
+  ///
+  /// - Parameter acceptance: what happens to bundles with bad records.
+  init(acceptance: String = "partial") throws {
+    let name = "exchange-\(UUID().uuidString)"
+    root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
+    let outcome = try Program.run("init", root.string)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let layout = ExchangeLayout(root: root)
+    try Files.replace(
+      layout.settings,
+      with: """
+        title: 样例交换
+        profile: xuecheng-2020-19
+        acceptance: \(acceptance)
+        settleSeconds: 0
+        pollSeconds: 1
+        """.utf8)
+    departments = try Files.names(in: root.appending("departments")).map(\.string)
+  }
+
+  deinit { try? Files.removeTree(root) }
+
+  // MARK: Sending
+
+  /// Drops a file as departments should: under a name that isn't looked at, then renamed.
+  func drop(_ bytes: [UInt8], as name: String, from sender: String) throws {
+    try drop(bytes, as: Array(name.utf8), from: sender)
+  }
+
+  /// Drops a file whose name is given as bytes.
+  func drop(_ bytes: [UInt8], as name: [UInt8], from sender: String) throws {
+    let inbox = layout.inbox(sender)
+    let component = try #require(FilePath.Component(platformString: name.map { CChar(bitPattern: $0) } + [0]))
+    let part = inbox.appending("\(UUID().uuidString).part")
+    try Files.replace(part, with: bytes)
+    try Files.rename(part, to: inbox.appending(component))
+  }
+
+  /// Lets the processor make one pass.
+  @discardableResult
+  func run(at moment: String = TemporaryExchange.monday, _ options: String...) throws -> Program.Outcome {
+    try Program.run(["run", "--once", root.string, "--at", moment] + options)
+  }
+
+  /// Drops one file, lets the processor make one pass, and reads the answer.
+  @discardableResult
+  func answer(
+    to bytes: [UInt8], as name: String, from sender: String, at moment: String = TemporaryExchange.monday
+  ) throws -> ReceiptFile {
+    try drop(bytes, as: name, from: sender)
+    try run(at: moment)
+    let receipts = try receipts(of: sender).filter { $0.fileName == name }
+    return try #require(receipts.last, "\(name) has no receipt")
+  }
+
+  // MARK: Looking
+
+  /// The bytes of the names in a folder, hidden ones left out; nothing when there is no such folder.
+  func names(in folder: FilePath) throws -> [[UInt8]] {
+    guard try Files.exists(folder) else { return [] }
+    return try Files.names(in: folder).map { name in
+      name.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+        .map { UInt8(bitPattern: $0) }
+    }.filter { $0.first != UInt8(ascii: ".") }
+  }
+
+  /// The names in a department's outbox or receipts folder.
+  func box(_ box: String, of department: String) throws -> [String] {
+    try names(in: layout.department(department).appending(box)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of a file in a department's outbox or receipts folder.
+  func file(_ name: String, in box: String, of department: String) throws -> [UInt8] {
+    try Files.bytes(of: layout.department(department).appending(box).appending(name))
+  }
+
+  /// All receipts of a department, in the order of drops.
+  func receipts(of department: String) throws -> [ReceiptFile] {
+    let folder = layout.department(department).appending("receipts")
+    return try Files.names(in: folder).filter { $0.withPlatformString { String(cString: $0).hasSuffix(".receipt.xml") } }
+      .map { try ReceiptFile(Files.bytes(of: folder.appending($0))) }
+      .sorted { $0.drop < $1.drop }
+  }
+
+  /// Asks the ledger.
+  func ledger<Result>(_ body: (LedgerView) throws -> Result) throws -> Result {
+    let now = try #require(Timestamp("2021-01-01T00:00:00.000+08:00"))
+    let ledger = try Ledger(path: layout.ledger.string, now: now)
+    defer { try? ledger.close() }
+    return try ledger.read(body)
+  }
+
+  /// Every file below a folder, with its bytes.
+  func files(below folder: FilePath) throws -> [FilePath] {
+    var found: [FilePath] = []
+    for name in try Files.names(in: folder) {
+      let path = folder.appending(name)
+      if try Files.status(of: path)?.sort == .folder { found += try files(below: path) } else { found.append(path) }
+    }
+    return found
+  }
+}
