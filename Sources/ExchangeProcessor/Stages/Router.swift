@@ -29,7 +29,7 @@ struct Router: Sendable {
   }
 
   private func approvalRoute(_ record: Record) -> (Route, [Finding]) {
-    let codes = codes { $0.role == .approval }
+    let codes = table.participants.filter { $0.role == .approval }.map(\.code)
     if !codes.isEmpty { return (.to(codes), []) }
     return (.nobody, [finding(.recipientUnknown, record, "recipients", "APPROVAL")])
   }
@@ -58,7 +58,7 @@ struct Router: Sendable {
 
   private func namedRoute(_ record: Record) -> (Route, [Finding]) {
     guard let list = schema.text("recipients", of: record) else {
-      return (.to(codes { _ in true }), [])
+      return (.to(table.participants.map(\.code).filter { $0 != sender }), [])
     }
     var recipients: [String] = []
     for name in list.split(separator: "|") {
@@ -68,11 +68,6 @@ struct Router: Sendable {
       if !recipients.contains(department.code) { recipients.append(department.code) }
     }
     return (.to(recipients), [])
-  }
-
-  /// All who take part and fit, but never the sender itself.
-  private func codes(_ fits: (Department) -> Bool) -> [String] {
-    table.participants.filter { fits($0) && $0.code != sender }.map(\.code)
   }
 
   private func finding(
