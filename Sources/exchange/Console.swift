@@ -61,7 +61,7 @@ enum Console {
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// Shows how far a large file has been read, on a terminal only; at most ten times a second.
-  static func progress(_ file: String, _ records: Int) {
+  static func progress(_ file: String, _ part: Double) {
     guard isTerminal else { return }
     let isDue = lastShown.withLock { last in
       let now = ContinuousClock.now
@@ -69,7 +69,10 @@ enum Console {
       last = now
       return true
     }
-    if isDue { FileHandle.standardError.write(Data("\r\u{1B}[K\(file): \(records)".utf8)) }
+    guard isDue else { return }
+    let done = Int(part * 30)
+    let bar = String(repeating: "█", count: done) + String(repeating: "░", count: 30 - done)
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(Int(part * 100))%  \(file)".utf8))
   }
 
   /// Clears the progress line.

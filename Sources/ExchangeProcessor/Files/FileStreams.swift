@@ -8,10 +8,15 @@ public struct FileSource: ByteSource, ~Copyable {
   private let path: FilePath
   /// The size when it was opened, in bytes.
   public let size: Int
+  private let progress: @Sendable (Double) -> Void
+  private var position = 0
 
   /// Opens the file at `path`.
-  public init(path: FilePath) throws(FileError) {
+  ///
+  /// - Parameter progress: is told at every read which part of the file, from 0 to 1, has been read.
+  public init(path: FilePath, progress: @escaping @Sendable (Double) -> Void = { _ in }) throws(FileError) {
     self.path = path
+    self.progress = progress
     let descriptor = try FileError.check("open", path) {
       path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     }
@@ -29,7 +34,10 @@ public struct FileSource: ByteSource, ~Copyable {
 
   /// Reads the next piece; 0 at the end.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-    try FileError.check("read", path) { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    let count = try FileError.check("read", path) { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    position += count
+    progress(Double(position) / Double(max(size, position, 1)))
+    return count
   }
 }
 

@@ -35,7 +35,7 @@ public final class Processor {
   private let clock: WallClock
   private let language: Language
   private let logger: Logger
-  private let progress: @Sendable (String, Int) -> Void
+  private let progress: @Sendable (String, Double) -> Void
   private var scanner: InboxScanner
   private var numbers = DropNumbers()
   private var waiting: [Recovery.Undecided]?
@@ -46,11 +46,11 @@ public final class Processor {
   /// Opens the exchange at `root`: takes its lock, its configuration and its ledger, and makes missing folders.
   ///
   /// - Parameters:
-  ///   - progress: is told a file's name and how many of its records have been read.
+  ///   - progress: is told a file's name and which part of it, from 0 to 1, has been read.
   /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
-    progress: @escaping @Sendable (String, Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
@@ -257,11 +257,11 @@ private struct InspectionBench: Sendable {
   private let inspector: Inspector
   private let layout: ExchangeLayout
   private let table: RoutingTable
-  private let progress: @Sendable (String, Int) -> Void
+  private let progress: @Sendable (String, Double) -> Void
 
   init(
     configuration: ExchangeConfiguration, language: Language,
-    progress: @escaping @Sendable (String, Int) -> Void
+    progress: @escaping @Sendable (String, Double) -> Void
   ) {
     layout = configuration.layout
     table = configuration.catalogue.table

@@ -17,11 +17,11 @@ struct Inspector: Sendable {
   ///   - file: the file, with our copy of it.
   ///   - folder: a folder of our own that exists.
   ///   - sender: whether the sender's right to send is checked.
-  ///   - progress: is told from time to time how many records have been read.
+  ///   - progress: is told which part of the file, from 0 to 1, has been read.
   /// - Throws: only what is ours; everything that is wrong with the file becomes a finding.
   func inspect(
     _ file: TakenFile, in folder: FilePath, kind: String? = nil, sender: Department?,
-    progress: (Int) -> Void = { _ in }
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Inspection {
     var inspection = Inspection(file: file)
     if let refusal = file.refusal { inspection.findings.add(refusal) }
@@ -31,14 +31,14 @@ struct Inspector: Sendable {
       case .unsupported(let what):
         inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
       case .xml:
-        let reader = try XMLBundleReader(source: FileSource(path: copy), library: kinds, kind: kind)
-        inspection = try read(reader, inspection, folder, sender, progress)
+        let reader = try XMLBundleReader(source: FileSource(path: copy, progress: progress), library: kinds, kind: kind)
+        inspection = try read(reader, inspection, folder, sender)
       case .csv:
         let name = file.name.shown
         let named = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
         let reader = try CSVBundleReader(
-          source: FileSource(path: copy), fileName: name, library: kinds, kind: named)
-        inspection = try read(reader, inspection, folder, sender, progress)
+          source: FileSource(path: copy, progress: progress), fileName: name, library: kinds, kind: named)
+        inspection = try read(reader, inspection, folder, sender)
       }
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
@@ -57,8 +57,7 @@ struct Inspector: Sendable {
 
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
   private func read<Reader: BundleReader & ~Copyable>(
-    _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?,
-    _ progress: (Int) -> Void
+    _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?
   ) throws -> Inspection {
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
@@ -66,7 +65,6 @@ struct Inspector: Sendable {
     do {
       while let record = try reader.next() {
         try reading.take(record)
-        if reading.inspection.found & 0x0FFF == 0 { progress(reading.inspection.found) }
       }
     } catch FormatError.malformed(let finding) {
       reading.inspection.findings.add(finding)
