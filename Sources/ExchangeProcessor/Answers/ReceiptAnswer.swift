@@ -36,7 +36,7 @@ public struct ReceiptAnswer: Answer {
     let counts = receipt.counts
     var lines = [
       "\(receipt.fileName): \(title(of: receipt, extent)[language])"
-        + (receipt.kindTitle.map { " · \($0)" } ?? "")
+        + ((language == .zh ? receipt.kindTitle : receipt.kind).map { " · \($0)" } ?? "")
         + LocalizedText(
           " · \(counts.found) 条：接收 \(counts.accepted)，退回 \(counts.rejected)，重复 \(counts.unchanged)",
           " · \(counts.found) records: \(counts.accepted) accepted, \(counts.rejected) rejected, "

@@ -36,9 +36,7 @@ import Testing
     #expect(Array(output) == Array(expected.utf8))
   }
 
-  @Test(
-    .enabled(if: ExternalTool.isInstalled("python3")),
-    arguments: [(TextEncoding.utf8, "utf-8-sig"), (.utf8BOM, "utf-8-sig"), (.gb18030, "gb18030")])
+  @Test(arguments: [(TextEncoding.utf8, "utf-8-sig"), (.utf8BOM, "utf-8-sig"), (.gb18030, "gb18030")])
   func `the file is in the encoding that the bundle came in`(
     _ encoding: TextEncoding, _ codec: String
   ) throws {
@@ -49,9 +47,7 @@ import Testing
       ])
   }
 
-  @Test(
-    .enabled(if: ExternalTool.isInstalled("python3")),
-    arguments: [
+  @Test(arguments: [
       ("名称,日期", ","), ("名称\t日期", "\t"), ("名称;日期", ";"), ("名称|日期", "|"), ("名称", ","),
       ("\"名称,或;姓名,等\";日期", ";"), ("名称,日期|时间", ","),
     ])
@@ -64,9 +60,7 @@ import Testing
     #expect(rows[0].dropLast(2) == rows[1].dropLast(2))
   }
 
-  @Test(
-    .enabled(if: ExternalTool.isInstalled("python3")),
-    arguments: ["样例\"甲,昨天", "\"样例\"甲,昨天", "样例甲,昨\"天\"", "\"样例\"甲\",昨天", "样例甲", "甲,乙,丙", ""])
+  @Test(arguments: ["样例\"甲,昨天", "\"样例\"甲,昨天", "样例甲,昨\"天\"", "\"样例\"甲\",昨天", "样例甲", "甲,乙,丙", ""])
   func `a broken row keeps its bytes, and its findings can be read`(_ source: String) throws {
     let output = try written(header: "名称,日期", rows: [source, "样例乙,前天"])
     #expect(String(decoding: output, as: UTF8.self).contains("\r\n\(source),\"“许可决定日期”"))

@@ -26,9 +26,6 @@ struct ExternalTool {
     process.waitUntilExit()
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
-
-  /// Whether the machine has the program; for `.enabled(if:)`.
-  static func isInstalled(_ name: String) -> Bool { ExternalTool(name) != nil }
 }
 
 /// Calls `body` with the path of an empty folder that is removed afterwards.

@@ -15,12 +15,6 @@ func run(_ tool: String, _ arguments: [String], in folder: URL) throws -> (statu
   return (process.terminationStatus, String(decoding: output, as: UTF8.self))
 }
 
-/// Whether the machine has a program; for `.enabled(if:)`.
-func isInstalled(_ tool: String) -> Bool {
-  let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
-  return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(tool)") }
-}
-
 /// The repository's `schemas` folder.
 let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("schemas")
