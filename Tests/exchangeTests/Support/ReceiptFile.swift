@@ -33,6 +33,9 @@ struct ReceiptFile {
   /// All text between the tags: the Chinese and English words of the findings.
   let words: String
 
+  /// Records found, accepted, rejected, unchanged.
+  var counts: [Int] { [found, accepted, rejected, unchanged] }
+
   /// The codes of the findings, in order.
   var codes: [String] { findings.map(\.code) }
 

@@ -1,0 +1,113 @@
+import ExchangeFormats
+import Foundation
+import GRDB
+import Testing
+
+@testable import ExchangeLedger
+
+/// The ledger as a file: durable, refused when it isn't sound, and never made anew over another.
+struct LedgerFileTests {
+  private let folder: LedgerFolder
+  private var path: String { folder.path }
+
+  init() throws { folder = try LedgerFolder() }
+
+  @Test func `a commit is on disk when it returns`() throws {
+    let ledger = try folder.open()
+    let levels = try ledger.write { transaction in
+      (
+        try Int.fetchOne(transaction.database, sql: "PRAGMA synchronous"),
+        try String.fetchOne(transaction.database, sql: "PRAGMA journal_mode")
+      )
+    }
+    #expect(levels.0 == 2, "FULL")
+    #expect(levels.1 == "wal")
+  }
+
+  @Test func `a new ledger begins with its opening and is opened again as it is`() throws {
+    let first = try folder.open()
+    #expect(try first.read { try $0.firstEntry()?.event } == .opened)
+    try first.close()
+    let second = try folder.open()
+    #expect(try second.read { try $0.lastEntry()?.sequence } == 1)
+  }
+
+  /// Files that are no ledgers.
+  enum Stranger: CaseIterable {
+    case text
+    case zeros
+    case cutLedger
+    case ledgerWithoutHeader
+    case otherDatabase
+    case newerFormat
+    case formatless
+  }
+
+  @Test(arguments: Stranger.allCases)
+  func `what is no sound ledger is refused and stays as it is`(stranger: Stranger) throws {
+    try make(stranger)
+    let before = try folder.bytes()
+    let error = try #require(throws: LedgerError.self) { _ = try folder.open() }
+    #expect(error.code == (stranger == .newerFormat ? .tooNew : .damaged), "\(error)")
+    #expect(error.message.contains(path))
+    #expect(try folder.bytes() == before)
+  }
+
+  private func make(_ stranger: Stranger) throws {
+    func change(_ sql: String) throws {
+      try folder.open().close()
+      try folder.change(sql)
+    }
+    switch stranger {
+    case .text: try folder.write(Data(repeating: 0x41, count: 5_000))
+    case .zeros: try folder.write(Data(count: 4_096))
+    case .cutLedger:
+      try folder.open().close()
+      try folder.write(try folder.bytes().prefix(5_000))
+    case .ledgerWithoutHeader:
+      try folder.open().close()
+      var bytes = try folder.bytes()
+      bytes.replaceSubrange(0..<16, with: Data(count: 16))
+      try folder.write(bytes)
+    case .otherDatabase: try folder.change("CREATE TABLE other (a); INSERT INTO other VALUES (1)")
+    case .newerFormat: try change("UPDATE setting SET value = '2' WHERE key = 'format'")
+    case .formatless: try change("DELETE FROM setting")
+    }
+  }
+}
+
+/// A folder of its own for one ledger.
+final class LedgerFolder {
+  private let folder: URL
+  private var file: URL { folder.appendingPathComponent("ledger.sqlite") }
+  /// Where the ledger lies.
+  var path: String { file.path }
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Opens or makes the ledger.
+  func open() throws -> Ledger { try Ledger(path: path, now: Self.moment("2021-01-04T09:00:00")) }
+
+  /// A moment of a test.
+  static func moment(_ text: String) throws -> Timestamp { try #require(Timestamp("\(text).000+08:00")) }
+
+  /// The file's bytes.
+  func bytes() throws -> Data { try Data(contentsOf: file) }
+
+  /// Puts other bytes in the file's place.
+  func write(_ bytes: Data) throws { try Data(bytes).write(to: file) }
+
+  /// Changes the database behind the ledger's back.
+  func change(_ sql: String, _ arguments: StatementArguments = []) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { database in
+      if arguments.isEmpty { try database.execute(sql: sql) } else { try database.execute(sql: sql, arguments: arguments) }
+    }
+    try queue.close()
+  }
+}

@@ -1,0 +1,69 @@
+import ExchangeFormats
+import Testing
+
+@testable import ExchangeProcessor
+
+/// What makes two records the same.
+struct RecordIdentityTests {
+  private let schema: KindSchema
+  private let identity: RecordIdentity
+
+  init() throws {
+    schema = try #require(try Repository.kinds()["approval-push"]).schema
+    identity = RecordIdentity(schema: schema)
+  }
+
+  private func record(_ values: [String: String]) -> Record {
+    Record(number: 1, values: schema.fields.map { values[$0.name] ?? "" })
+  }
+
+  private func msgId(_ values: [String: String], sender: String = "XC-SPJ") -> String {
+    identity.msgId(of: identity.identified(record(values), sender: sender).record)
+  }
+
+  @Test func `the sender's own id stays`() {
+    #expect(msgId(["msgId": "SPJ-1", "docNo": "薛审字〔2021〕1号"]) == "SPJ-1")
+  }
+
+  @Test func `a derived id is the same in every version of the program`() {
+    // Written down once: another value would deliver again what was delivered before an update.
+    #expect(msgId(["docNo": "薛审食许字〔2021〕1号", "action": "核发"]) == "XC-SPJ-5ddba1b19f23fe2c5dc1")
+  }
+
+  @Test(arguments: [
+    "薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字[2021]1号", "薛审食许字【2021】1号", "薛审食许字〔２０２１〕１号", "薛审食许字 〔2021〕 1号",
+  ])
+  func `a number in other brackets is the same number`(docNo: String) {
+    #expect(msgId(["docNo": docNo]) == msgId(["docNo": "薛审食许字〔2021〕1号"]))
+    #expect(identity.document(of: record(["docNo": docNo])) == DocumentNumber.key("薛审食许字〔2021〕1号"))
+  }
+
+  @Test func `another sender, number or action makes another record`() {
+    let one = ["docNo": "薛审字〔2021〕1号", "action": "核发"]
+    let ids = [
+      msgId(one), msgId(one, sender: "XC-WJ"), msgId(["docNo": "薛审字〔2021〕2号", "action": "核发"]),
+      msgId(["docNo": "薛审字〔2021〕1号", "action": "注销"]), msgId(["licenceNo": "JY1", "action": "核发"]),
+    ]
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func `the digest tells every change of content, but not of the id`() {
+    func digest(_ values: [String: String]) -> [UInt8] {
+      identity.identified(record(values), sender: "XC-SPJ").digest
+    }
+    let one = digest(["docNo": "1", "holderName": "样例甲"])
+    #expect(one == digest(["docNo": "1", "holderName": "样例甲", "msgId": "X"]))
+    #expect(one.count == 16)
+    for field in schema.fields where field.name != "msgId" {
+      #expect(digest(["docNo": "1", "holderName": "样例甲", field.name: "其他"]) != one, "\(field.name)")
+    }
+    #expect(digest(["itemCode": "ab"]) != digest(["itemCode": "a", "itemName": "b"]))
+  }
+
+  @Test func `a record is known by its number and told by its item`() {
+    let values = ["docNo": "", "licenceNo": "jy（1）", "itemName": "食品经营许可"]
+    #expect(identity.document(of: record(values)) == "JY(1)")
+    #expect(identity.summary(of: record(values)) == "食品经营许可")
+    #expect(identity.document(of: record([:])) == nil)
+  }
+}

@@ -1,0 +1,46 @@
+import ExchangeProcessor
+import SystemPackage
+import Testing
+
+/// `exchange.yaml`: what stands in it, what stands for what is left out, and what is said of what is wrong.
+struct SettingsTests {
+  @Test func `what is left out has its standard value`() throws {
+    let folder = try ScratchFolder()
+    let settings = try Settings(file: folder.write("title: 样例交换\nprofile: sample\n", to: "exchange.yaml"))
+    #expect(settings.title == "样例交换")
+    #expect(settings.acceptance == .partial)
+    #expect(settings.settleMilliseconds == 2_000)
+    #expect(settings.pollMilliseconds == 1_000)
+    #expect(settings.maxFileBytes == 4_096 << 20)
+  }
+
+  @Test func `what is set is taken`() throws {
+    let folder = try ScratchFolder()
+    let text = "title: a\nprofile: b\nacceptance: whole\nsettleSeconds: 35\npollSeconds: 5\nmaxFileMiB: 1\n"
+    let settings = try Settings(file: folder.write(text, to: "exchange.yaml"))
+    #expect(settings.acceptance == .whole)
+    #expect(settings.settleMilliseconds == 35_000)
+    #expect(settings.pollMilliseconds == 5_000)
+    #expect(settings.maxFileBytes == 1 << 20)
+  }
+
+  @Test(arguments: [
+    ("title: a\nprofile: b\nsettleSeconds: -1\n", ":3", "0 to 3600"),
+    ("title: a\nprofile: b\n\npollSeconds: 0\n", ":4", "1 to 3600"),
+    ("title: a\nprofile: b\nmaxFileMiB: viel\n", ":3", "viel"),
+    ("title: a\nprofile: b\nacceptance: all\n", ":3", "partial, whole"),
+    ("title: a\nprofile: b\ncolour: red\n", ":3", "colour"),
+    ("title: a\n", ":1", "profile"),
+    ("title: \"\"\nprofile: b\n", ":1", "title"),
+    ("- a\n", "exchange.yaml", "key: value"),
+    ("", "exchange.yaml", "key: value"),
+    ("title: [a\n", "exchange.yaml", "not YAML"),
+  ])
+  func `what is wrong is told with its line`(text: String, place: String, words: String) throws {
+    let folder = try ScratchFolder()
+    let file = try folder.write(text, to: "exchange.yaml")
+    let error = try #require(throws: ConfigurationError.self) { try Settings(file: file) }
+    #expect(error.file.hasSuffix(place))
+    #expect(error.reason.contains(words), "\(error)")
+  }
+}

@@ -1,0 +1,41 @@
+import ExchangeFormats
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+
+/// A folder that goes away with the value.
+final class ScratchFolder {
+  /// Where it lies.
+  let path: FilePath
+
+  init() throws {
+    path = FilePath(FileManager.default.temporaryDirectory.path).appending("exchange-\(UUID().uuidString)")
+    try Files.makeFolder(path)
+  }
+
+  deinit { try? Files.removeTree(path) }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> FilePath {
+    let file = path.appending(name)
+    try Files.replace(file, with: text.utf8)
+    return file
+  }
+}
+
+/// The repository's own files, as the tests reach them.
+enum Repository {
+  /// Its folder.
+  static let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
+    .removingLastComponent().removingLastComponent()
+
+  /// The shipped kinds.
+  static func kinds() throws -> KindLibrary { try KindLibrary(folder: root.appending("schemas").string) }
+
+  /// The text of a shipped profile.
+  static func profile() throws -> String {
+    let path = root.appending("profiles").appending("xuecheng-2020-19.yaml")
+    return String(decoding: try Files.bytes(of: path), as: UTF8.self)
+  }
+}

@@ -1,0 +1,80 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// What commands print: Chinese first, English on request, JSON for programs.
+struct AnswerTests {
+  /// An exchange with one decision delivered to two departments.
+  private static func busyExchange() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    let row = SampleBundle.Approval(
+      msgId: "SPJ-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "薛审卫字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    return exchange
+  }
+
+  @Test(arguments: ["check", "status", "trace", "report", "kinds", "claim", "run"])
+  func `every answer comes as JSON too`(command: String) throws {
+    let exchange = try Self.busyExchange()
+    let root = exchange.root.string
+    let arguments: [String: [String]] = [
+      "check": [exchange.layout.departmentsCSV.string], "status": [root], "trace": [root, "SPJ-1"],
+      "report": [root, "--date", "2021-01-04", "--at", "2021-01-04T18:00"], "kinds": [],
+      "claim": [root, "--department", "XC-WJ"], "run": [root, "--once", "--at", "2021-01-04T11:00"],
+    ]
+    let outcome = try Program.run([command] + arguments[command, default: []] + ["--format", "json"])
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output))
+    #expect((json as? [Any])?.isEmpty == false || (json as? [String: Any])?.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    ("zh", "全部接收", "处理程序没有运行", "送达", "需认领"), ("en", "Accepted", "no processor is running", "delivered to", "to be claimed"),
+  ])
+  func `answers are in the language that is asked for`(
+    language: String, accepted: String, idle: String, delivered: String, claimed: String
+  ) throws {
+    let exchange = try Self.busyExchange()
+    let root = exchange.root.string
+    func text(_ arguments: String...) throws -> String { try Program.run(arguments + ["--lang", language]).text }
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕2号")]), as: "又.csv", from: "XC-SPJ")
+    #expect(try exchange.run(at: "2021-01-04T11:00", "--lang", language).text.contains(accepted))
+    #expect(try text("status", root).contains(idle))
+    #expect(try text("trace", root, "SPJ-1").contains(delivered))
+    #expect(try text("kinds").contains(claimed))
+  }
+
+  @Test(arguments: ["20210104-0001", "决定.csv", "SPJ-1", "薛审卫字(2021)1号", "20210104-0001-XC-WJ"])
+  func `a trace finds what it is asked by any of its names`(id: String) throws {
+    let exchange = try Self.busyExchange()
+    let outcome = try Program.run("trace", exchange.root.string, id)
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains("20210104-0001-XC-WJ"))
+  }
+
+  @Test func `a trace of nothing ends in 1 and says so`() throws {
+    let exchange = try Self.busyExchange()
+    let outcome = try Program.run("trace", exchange.root.string, "没有这个", "--lang", "en")
+    #expect(outcome.status == 1)
+    #expect(outcome.text.contains("knows nothing of 没有这个"))
+  }
+
+  @Test func `the report of a past day is the package that closing it wrote`() throws {
+    let exchange = try Self.busyExchange()
+    try exchange.run(at: "2021-01-05T00:10")
+    let path = exchange.layout.report("2021-01-04")
+    let closed = try Files.bytes(of: path)
+    let outcome = try Program.run(
+      "report", exchange.root.string, "--date", "2021-01-04", "--at", "2021-01-05T09:00")
+    #expect(outcome.status == 0)
+    #expect(try Files.bytes(of: path) == closed)
+  }
+
+  @Test(arguments: ["2021-01-03", "2021-01-06", "today"])
+  func `there is no report of a day that the exchange didn't have`(day: String) throws {
+    let exchange = try Self.busyExchange()
+    let outcome = try Program.run("report", exchange.root.string, "--date", day, "--at", "2021-01-05T09:00")
+    #expect(outcome.status == 65)
+  }
+}

@@ -1,0 +1,119 @@
+import ExchangeFormats
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// `check` on a sender's desk says what the processor would say.
+struct CheckTests {
+  /// A file and what is to be said of it.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    let bytes: [UInt8]
+    let verdict: String
+    let codes: [String]
+    var sender = "XC-SPJ"
+
+    var testDescription: String { "\(name): \(verdict)" }
+  }
+
+  private static let good = SampleBundle.Approval(docNo: "薛审食许字〔2021〕1号")
+  private static let goodXML = SampleBundle.xml(
+    kind: "supervision-push", id: "S1", sender: "XC-SCJG", declared: 1,
+    records: [SampleBundle.supervision(msgId: "S1-1")])
+
+  private static func approval(_ change: (inout SampleBundle.Approval) -> Void) -> [UInt8] {
+    var row = SampleBundle.Approval(docNo: "薛审食许字〔2021〕2号")
+    change(&row)
+    return SampleBundle.approvals([good, row])
+  }
+
+  private static let cases = [
+    Case(name: "好.csv", bytes: SampleBundle.approvals([good]), verdict: "accepted", codes: []),
+    Case(name: "国标码.csv", bytes: gb18030(SampleBundle.approvals([good])), verdict: "accepted", codes: []),
+    Case(name: "好.xml", bytes: goodXML, verdict: "accepted", codes: [], sender: "XC-SCJG"),
+    Case(name: "空.csv", bytes: [], verdict: "rejected", codes: ["file-empty"]),
+    Case(name: "包.csv", bytes: Array("PK\u{3}\u{4}zip".utf8), verdict: "rejected", codes: ["format-unsupported"]),
+    Case(
+      name: "只有表头.csv", bytes: SampleBundle.approvals([]), verdict: "rejected", codes: ["no-records"]),
+    Case(
+      name: "日期.csv", bytes: approval { $0.decided = "2021-13-01" }, verdict: "partially-accepted",
+      codes: ["value-not-a-date"]),
+    Case(
+      name: "缺名称.csv", bytes: approval { $0.holder = "" }, verdict: "partially-accepted", codes: ["value-missing"]),
+    Case(
+      name: "事项.csv",
+      bytes: approval {
+        $0.item = ""
+        $0.itemName = "食品经营许客"
+      }, verdict: "partially-accepted", codes: ["item-unknown"]),
+    Case(
+      name: "名称不同.csv", bytes: approval { $0.itemName = "食品经营" }, verdict: "accepted",
+      codes: ["item-name-mismatch"]),
+    Case(
+      name: "总数.xml",
+      bytes: SampleBundle.xml(
+        kind: "supervision-push", id: "S2", sender: "XC-SCJG", declared: 2,
+        records: [SampleBundle.supervision(msgId: "S2-1")]), verdict: "rejected",
+      codes: ["control-total-mismatch"], sender: "XC-SCJG"),
+    Case(
+      name: "别人的.xml", bytes: goodXML, verdict: "rejected", codes: ["sender-mismatch"], sender: "XC-WJ"),
+    Case(
+      name: "无权.csv", bytes: SampleBundle.approvals([good]), verdict: "rejected", codes: ["sender-not-entitled"],
+      sender: "XC-SCJG"),
+    Case(
+      name: "半截.xml", bytes: Array(goodXML.dropLast(12)), verdict: "rejected", codes: ["xml-malformed"],
+      sender: "XC-SCJG"),
+    Case(
+      name: "文档类型.xml",
+      bytes: Array("<?xml version=\"1.0\"?><!DOCTYPE bundle [<!ENTITY a \"a\">]><bundle/>".utf8),
+      verdict: "rejected", codes: ["xml-doctype"], sender: "XC-SCJG"),
+  ]
+
+  @Test(arguments: cases)
+  func `check says what the receipt says`(of file: Case) throws {
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(to: file.bytes, as: file.name, from: file.sender)
+    #expect(receipt.verdict == file.verdict)
+    #expect(receipt.codes == file.codes)
+
+    let desk = exchange.root.appending(file.name)
+    try Files.replace(desk, with: file.bytes)
+    let check = try Program.run(
+      "check", desk.string, "--exchange", exchange.root.string, "--sender", file.sender, "--format", "json")
+    #expect(check.status == (file.verdict == "accepted" ? 0 : 3))
+    let said = try #require(try JSONDecoder().decode([Receipt].self, from: Data(check.output)).first)
+    #expect(said.verdict.rawValue == receipt.verdict)
+    #expect(said.sha256 == receipt.sha256)
+    #expect(
+      said.findings.map { ReceiptFile.Finding(code: $0.code.rawValue, line: $0.position.line, record: $0.position.record) }
+        == receipt.findings)
+    #expect(said.counts.found == receipt.found)
+    #expect(said.counts.accepted == receipt.accepted)
+    #expect(said.counts.rejected == receipt.rejected)
+  }
+
+  @Test func `an unknown item is told with the nearest known one`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = Self.approval {
+      $0.item = ""
+      $0.itemName = "食品经营许客"
+    }
+    let receipt = try exchange.answer(to: bytes, as: "事项.csv", from: "XC-SPJ")
+    #expect(receipt.words.contains("食品经营许可"))
+    #expect(receipt.findings == [ReceiptFile.Finding(code: "item-unknown", line: 3, record: 2)])
+  }
+
+  @Test func `several files are checked at once, each with its answer`() throws {
+    let exchange = try TemporaryExchange()
+    let paths = try Self.cases.prefix(5).map { file in
+      let path = exchange.root.appending(file.name)
+      try Files.replace(path, with: file.bytes)
+      return path.string
+    }
+    let outcome = try Program.run(["check", "--format", "json"] + paths)
+    let receipts = try JSONDecoder().decode([Receipt].self, from: Data(outcome.output))
+    #expect(receipts.map(\.fileName) == Self.cases.prefix(5).map(\.name))
+    #expect(outcome.status == 3)
+  }
+}

@@ -1,0 +1,133 @@
+import ExchangeLedger
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// Claims (认领) and returns (退回): by command, by form and by file.
+struct ClaimTests {
+  /// An exchange with one delivery of two records to the market regulator, `20210104-0001-XC-SCJG`.
+  private static func deliveredExchange() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    let rows = ["SPJ-1", "SPJ-2"].map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") }
+    try exchange.drop(SampleBundle.approvals(rows), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    return exchange
+  }
+
+  private static let delivery = "20210104-0001-XC-SCJG"
+
+  private func open(_ exchange: TemporaryExchange) throws -> Int {
+    try exchange.ledger { try $0.openDeliveries(of: "XC-SCJG").count }
+  }
+
+  private func claim(_ exchange: TemporaryExchange, _ ids: [String], by department: String = "XC-SCJG") throws
+    -> Program.Outcome
+  {
+    try Program.run(
+      ["claim", exchange.root.string, "--department", department, "--at", "2021-01-04T11:00"] + ids)
+  }
+
+  @Test func `a whole delivery is claimed and its sender gets word`() throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, []).text.contains(Self.delivery))
+    #expect(try claim(exchange, [Self.delivery]).status == 0)
+    #expect(try open(exchange) == 0)
+    #expect(try exchange.box("outbox", of: "XC-SPJ") == ["claim_20210104-0002-XC-SPJ.csv"])
+    #expect(try !claim(exchange, []).text.contains(Self.delivery))
+  }
+
+  @Test func `a delivery closes when its last record is claimed`() throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, ["SPJ-1"]).status == 0)
+    #expect(try open(exchange) == 1)
+    #expect(try claim(exchange, ["SPJ-2"]).status == 0)
+    #expect(try open(exchange) == 0)
+  }
+
+  @Test func `after one record the whole delivery claims the rest`() throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, ["SPJ-1"]).status == 0)
+    #expect(try claim(exchange, [Self.delivery]).status == 0)
+    let records = try exchange.ledger { view in
+      try #require(try view.delivery(Self.delivery).map { try view.claims(ofDelivery: $0.id).map(\.records) })
+    }
+    #expect(records == [1, 1])
+    #expect(try open(exchange) == 0)
+  }
+
+  @Test(arguments: ["20210104-0001-XC-SCJG", "SPJ-1"])
+  func `who didn't get a delivery can't claim it`(id: String) throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, [id], by: "XC-WJ").status == 3)
+    #expect(try exchange.receipts(of: "XC-WJ").map(\.codes) == [["claim-not-recipient"]])
+    #expect(try open(exchange) == 1)
+  }
+
+  @Test(arguments: [("20210104-0009-XC-SCJG", ""), ("", "SPJ-9"), ("20210104-0001-XC-SCJG", "SPJ-9")])
+  func `what isn't known can't be claimed`(delivery: String, record: String) throws {
+    let exchange = try Self.deliveredExchange()
+    let receipt = try exchange.answer(
+      to: SampleBundle.answer(delivery: delivery, record: record), as: "认领.claim.csv", from: "XC-SCJG")
+    #expect(receipt.codes == ["claim-reference-unknown"])
+  }
+
+  @Test func `the form beside a delivery claims it as it is`() throws {
+    let exchange = try Self.deliveredExchange()
+    let form = "approval-push_\(Self.delivery).claim.csv"
+    let bytes = try exchange.file(form, in: "outbox", of: "XC-SCJG")
+    let receipt = try exchange.answer(to: bytes, as: form, from: "XC-SCJG")
+    #expect(receipt.verdict == "accepted")
+    #expect(try open(exchange) == 0)
+  }
+
+  @Test func `what was returned can't be claimed, and what was claimed not returned`() throws {
+    let exchange = try Self.deliveredExchange()
+    let back = try exchange.answer(
+      to: SampleBundle.answer(record: "SPJ-1", isReturn: true), as: "claim-return.csv", from: "XC-SCJG")
+    #expect(back.verdict == "accepted")
+    let claim = try exchange.answer(
+      to: SampleBundle.answer(record: "SPJ-1"), as: "认领.claim.csv", from: "XC-SCJG")
+    #expect(claim.codes == ["claim-after-return"])
+    #expect(claim.verdict == "rejected")
+    try exchange.answer(to: SampleBundle.answer(record: "SPJ-2"), as: "认领2.claim.csv", from: "XC-SCJG")
+    let late = try exchange.answer(
+      to: SampleBundle.answer(record: "SPJ-2", isReturn: true), as: "claim-return_2.csv", from: "XC-SCJG")
+    #expect(late.codes == ["claim-after-return"])
+  }
+
+  @Test func `a claim said again is told and changes nothing`() throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, ["SPJ-1"]).status == 0)
+    let again = try exchange.answer(
+      to: SampleBundle.csv([["消息标识", "认领人"], ["SPJ-1", "样例丁"]]), as: "再.claim.csv", from: "XC-SCJG",
+      at: "2021-01-04T12:00")
+    #expect(again.codes == ["claim-already"])
+    #expect(try open(exchange) == 1)
+  }
+
+  @Test func `an unknown department ends in 65`() throws {
+    let exchange = try Self.deliveredExchange()
+    #expect(try claim(exchange, [Self.delivery], by: "XC-NIX").status == 65)
+  }
+
+  @Test func `beside a running processor the claim is left to it`() throws {
+    let exchange = try TemporaryExchange()
+    let processor = try RunningProgram(["run", exchange.root.string])
+    let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    let isDelivered = try waitUntil(within: 20) { try !exchange.receipts(of: "XC-SPJ").isEmpty }
+    try #require(isDelivered)
+    // The receipt comes a moment before the delivery is noted.
+    let isOpen = try waitUntil(within: 20) { try open(exchange) == 1 }
+    try #require(isOpen)
+    let outcome = try Program.run(
+      "claim", exchange.root.string, "--department", "XC-SCJG", "SPJ-1", "--lang", "en")
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains("the running processor answers"))
+    let isClaimed = try waitUntil(within: 20) { try open(exchange) == 0 }
+    #expect(isClaimed)
+    processor.send(SIGTERM)
+    #expect(try processor.wait().status == 0)
+  }
+}

@@ -1,0 +1,82 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// What a command tells the shell that called it.
+struct ExitCodeTests {
+  @Test func `an accepted file ends in 0 and one that is sent back in 3`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "好.csv", from: "XC-SPJ")
+    #expect(try exchange.run().status == 0)
+    try exchange.drop(Array("不是,表头\r\n1,2\r\n".utf8), as: "坏.csv", from: "XC-SPJ")
+    #expect(try exchange.run().status == 3)
+    #expect(try exchange.run().status == 0, "what was sent back isn't told again")
+  }
+
+  @Test(arguments: [
+    ["frob"], ["run"], ["run", "--once"], ["run", "/nowhere", "--at", "2021-01-04T10:00"],
+    ["run", "/nowhere", "--once", "--at", "yesterday"], ["template", "claim", "--format", "pdf"],
+    ["check", "x.csv", "--lang", "fr"], ["status"], ["claim", "/nowhere"],
+  ])
+  func `a command line that isn't understood ends in 64`(arguments: [String]) throws {
+    let outcome = try Program.run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output.isEmpty)
+    #expect(!outcome.errors.isEmpty)
+  }
+
+  @Test func `a folder without an exchange ends in 65 and says how to make one`() throws {
+    let outcome = try Program.run("run", "--once", "/nowhere")
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("exchange init /nowhere"))
+  }
+
+  @Test(arguments: [
+    ("exchange.yaml", "title: 样例\nprofile: xuecheng-2020-19\nsettleSeconds: soon\n", 3),
+    ("exchange.yaml", "title: 样例\nprofil: xuecheng-2020-19\n", 2),
+    ("exchange.yaml", "title: 样例\nprofile: xuecheng-2020-19\nacceptance: sometimes\n", 3),
+    (
+      "catalog/departments.csv",
+      "dept_code,name,role,uscc,valid_from,valid_to,format,encoding\nXC-SPJ,样例局,APPROVAL,,2020-12-22,,csv,utf-9\n", 2
+    ),
+    ("catalog/items.csv", "item_code,item_name,lead_dept,co_depts\nXK001,样例许可\n", 2),
+  ])
+  func `a file of ours that can't be used ends in 65 with its name and line`(
+    file: String, text: String, line: Int
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let path = exchange.root.appending(FilePath(file).components)
+    try Files.replace(path, with: text.utf8)
+    for command in ["run", "status"] {
+      let outcome = try Program.run([command, exchange.root.string] + (command == "run" ? ["--once"] : []))
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.contains("\(path):\(line): "), "\(outcome.errors)")
+    }
+  }
+
+  @Test func `a folder that holds something isn't laid out`() throws {
+    let exchange = try TemporaryExchange()
+    let outcome = try Program.run("init", exchange.root.string)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("not empty"))
+  }
+
+  @Test func `a clock behind the ledger ends in 64 and changes nothing`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "好.csv", from: "XC-SPJ")
+    #expect(try exchange.run(at: "2021-01-04T09:00").status == 64)
+    #expect(try exchange.names(in: exchange.layout.inbox("XC-SPJ")).count == 1)
+  }
+
+  @Test func `a ledger that is no database stops the processor and stays as it is`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = Array(repeating: Array("样例".utf8), count: 1_000).flatMap { $0 }
+    try Files.replace(exchange.layout.ledger, with: bytes)
+    let outcome = try exchange.run()
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("Restore the last backup"))
+    #expect(try Files.bytes(of: exchange.layout.ledger) == bytes)
+  }
+}

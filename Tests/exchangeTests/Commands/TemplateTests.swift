@@ -1,0 +1,61 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// The templates that departments start from.
+struct TemplateTests {
+  private static let kinds = [
+    "approval-push", "supervision-push", "training-info", "policy-change", "claim", "claim-return",
+  ]
+  private static let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("schemas")
+
+  @Test(arguments: kinds, ["csv", "xml"])
+  func `a template is accepted as it is, in every encoding`(kind: String, format: String) throws {
+    for encoding in ["utf-8", "utf-8-bom", "gb18030"] {
+      let template = try Program.run("template", kind, "--format", format, "--encoding", encoding)
+      try #require(template.status == 0, "\(template.errors)")
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("template-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let file = folder.appendingPathComponent("样例.\(format)")
+      try Data(template.output).write(to: file)
+      let check = try Program.run("check", file.path, "--lang", "en")
+      #expect(check.status == 0, "\(encoding): \(check.text)")
+      if format == "xml", encoding != "gb18030" { try xmllintAgrees(on: file, kind) }
+    }
+  }
+
+  /// GB 18030 is left out: xmllint takes it by name only where the C library's converter is installed.
+  private func xmllintAgrees(on file: URL, _ kind: String) throws {
+    let xmllint = URL(fileURLWithPath: "/usr/bin/xmllint")
+    guard FileManager.default.isExecutableFile(atPath: xmllint.path) else { return }
+    let process = Process()
+    process.executableURL = xmllint
+    let schema = Self.schemas.appendingPathComponent("\(kind).xsd").path
+    process.arguments = ["--nonet", "--noout", "--schema", schema, file.path]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "xmllint refuses the template of \(kind)")
+  }
+
+  @Test func `a template of no kind ends in 65 and names the kinds`() throws {
+    let outcome = try Program.run("template", "frob")
+    #expect(outcome.status == 65)
+    for kind in Self.kinds { #expect(outcome.errors.contains(kind)) }
+  }
+
+  @Test(arguments: kinds)
+  func `every column of a template is explained in both languages`(kind: String) throws {
+    let header = try Program.run("template", kind, "--encoding", "utf-8").text.prefix { $0 != "\r\n" && $0 != "\n" }
+    let columns = header.split(separator: ",")
+    #expect(!columns.isEmpty)
+    for language in ["zh", "en"] {
+      let text = try Program.run("template", kind, "--explain", "--lang", language).text
+      for column in columns { #expect(text.contains(column), "\(language): \(column)") }
+    }
+  }
+}
