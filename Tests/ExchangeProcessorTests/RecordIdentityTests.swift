@@ -35,7 +35,7 @@ struct RecordIdentityTests {
   ])
   func `a number in other brackets is the same number`(docNo: String) {
     #expect(msgId(["docNo": docNo]) == msgId(["docNo": "薛审食许字〔2021〕1号"]))
-    #expect(identity.document(of: record(["docNo": docNo])) == DocumentNumber.key("薛审食许字〔2021〕1号"))
+    #expect(identity.documents(of: record(["docNo": docNo])) == [DocumentNumber.key("薛审食许字〔2021〕1号")])
   }
 
   @Test func `another sender, number or action makes another record`() {
@@ -60,10 +60,10 @@ struct RecordIdentityTests {
     #expect(digest(["itemCode": "ab"]) != digest(["itemCode": "a", "itemName": "b"]))
   }
 
-  @Test func `a record is known by its number and told by its item`() {
-    let values = ["docNo": "", "licenceNo": "jy（1）", "itemName": "食品经营许可"]
-    #expect(identity.document(of: record(values)) == "JY(1)")
+  @Test func `a record is known by its numbers and told by its item`() {
+    let values = ["docNo": "薛审1号", "licenceNo": "jy（1）", "itemName": "食品经营许可"]
+    #expect(identity.documents(of: record(values)) == ["薛审1号", "JY(1)"])
     #expect(identity.summary(of: record(values)) == "食品经营许可")
-    #expect(identity.document(of: record([:])) == nil)
+    #expect(identity.documents(of: record([:])) == [])
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeFormats
 import ExchangeProcessor
 import SystemPackage
 import Testing

@@ -106,9 +106,9 @@ struct ClaimTests {
     #expect(try open(exchange) == 1)
   }
 
-  @Test func `an unknown department ends in 65`() throws {
+  @Test func `an unknown department ends in 64`() throws {
     let exchange = try Self.deliveredExchange()
-    #expect(try claim(exchange, [Self.delivery], by: "XC-NIX").status == 65)
+    #expect(try claim(exchange, [Self.delivery], by: "XC-NIX").status == 64)
   }
 
   @Test func `beside a running processor the claim is left to it`() throws {
