@@ -1,6 +1,5 @@
 import ArgumentParser
 import ExchangeProcessor
-import Logging
 import SystemPackage
 
 /// `exchange claim`.
@@ -33,7 +32,7 @@ struct ClaimCommand: AsyncParsableCommand {
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
-        logger: Logger(label: "exchange"))
+        logger: .quiet)
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }

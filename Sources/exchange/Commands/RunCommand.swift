@@ -2,7 +2,6 @@ import ArgumentParser
 import Dispatch
 import ExchangeProcessor
 import Foundation
-import Logging
 import SystemPackage
 
 /// `exchange run`.
@@ -22,7 +21,7 @@ struct RunCommand: AsyncParsableCommand {
     if clock.at != nil, !once { throw ValidationError("--at goes with --once: a clock that stands still can't watch") }
     let processor = try Processor(
       root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(), language: answers.language,
-      logger: Logger(label: "exchange") { StreamLogHandler.standardError(label: $0) }.quiet,
+      logger: .quiet,
       progress: { Console.progress($0, $1) })
     if once {
       let result = try await processor.passOnce()
@@ -58,14 +57,5 @@ struct RunCommand: AsyncParsableCommand {
     defer { for source in signals { source.cancel() } }
     try await task.value
     if Interruption.isNoted { throw ExitCode(130) }
-  }
-}
-
-extension Logger {
-  /// Only what the operator must know; the answers themselves are printed.
-  fileprivate var quiet: Logger {
-    var logger = self
-    logger.logLevel = .warning
-    return logger
   }
 }
