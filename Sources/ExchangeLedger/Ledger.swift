@@ -78,7 +78,8 @@ public final class Ledger: Sendable {
       throw LedgerError(.damaged, "it names no format")
     }
     guard format <= Self.format else {
-      throw LedgerError(.tooNew, "its format is \(format), this program knows \(Self.format); update the program")
+      throw LedgerError(
+        .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
     }
     return true
   }
