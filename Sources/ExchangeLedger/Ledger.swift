@@ -1,4 +1,5 @@
 public import ExchangeFormats
+import Foundation
 import GRDB
 
 /// What happened, durably: an append-only chain of entries with the facts they tell, in one SQLite file.
@@ -19,6 +20,7 @@ public final class Ledger: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
     do {
+      try Self.inspect(path, configuration)
       pool = try DatabasePool(path: path, configuration: configuration)
       // GRDB opens its writer with synchronous=NORMAL, which loses the last commits when the power fails, and it
       // does so after `prepareDatabase`. So it is set here, and looked at.
@@ -31,7 +33,7 @@ public final class Ledger: Sendable {
         }
       }
       // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
-      if try !pool.read(Self.isSound) { try pool.write { try Self.make($0, now: now) } }
+      if try !pool.read(Self.isLedger) { try pool.write { try Self.make($0, now: now) } }
     } catch {
       throw Self.told(error, path: path)
     }
@@ -54,28 +56,38 @@ public final class Ledger: Sendable {
   /// Lets go of the file; nothing can be asked afterwards.
   public func close() throws { try pool.close() }
 
-  /// Whether the database is a ledger of this format; `false` when it is empty.
-  private static func isSound(_ database: Database) throws -> Bool {
-    if try database.tableExists("setting") {
-      let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
-      guard let format = text.flatMap({ Int($0) }) else {
-        throw LedgerError(.damaged, "it names no format")
+  /// Looks at the file before a pool, which writes into whatever it opens.
+  private static func inspect(_ path: String, _ configuration: Configuration) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    var configuration = configuration
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    _ = try queue.read(isLedger)
+    try queue.close()
+  }
+
+  /// Whether the database is a ledger that this program knows; `false` when it is empty yet.
+  private static func isLedger(_ database: Database) throws -> Bool {
+    guard try database.tableExists("setting") else {
+      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
+        throw LedgerError(.damaged, "it is a database of something else")
       }
-      guard format <= Self.format else {
-        throw LedgerError(
-          .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
-      }
-      return true
+      return false
     }
-    guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
-      throw LedgerError(.damaged, "it is a database of something else")
+    let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
+    guard let format = text.flatMap({ Int($0) }) else {
+      throw LedgerError(.damaged, "it names no format")
     }
-    return false
+    guard format <= Self.format else {
+      throw LedgerError(
+        .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
+    }
+    return true
   }
 
   private static func make(_ database: Database, now: Timestamp) throws {
     // Another process may have made it in the meantime.
-    if try isSound(database) { return }
+    if try isLedger(database) { return }
     try database.execute(sql: schema)
     try database.execute(
       sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import ExchangeProcessor
 import Foundation
+import Logging
 import Synchronization
 
 extension Language: ExpressibleByArgument {}
@@ -83,4 +84,13 @@ enum Console {
   }
 
   private static let lastShown = Mutex<ContinuousClock.Instant?>(nil)
+}
+
+extension Logger {
+  /// Only what the operator must know, on standard error; the answers themselves are printed.
+  static var quiet: Logger {
+    var logger = Logger(label: "exchange") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    return logger
+  }
 }

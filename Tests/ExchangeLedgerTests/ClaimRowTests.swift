@@ -26,7 +26,8 @@ struct ClaimRowTests {
     let ledger = try folder.open()
     let (drop, delivery, records) = try deliver(3, in: ledger)
     for (number, answer) in answers.enumerated() {
-      #expect(try ledger.read { try $0.openDeliveries(of: "XC-WJ").count } == 1, "before answer \(number + 1)")
+      #expect(
+        try ledger.read { try $0.openDeliveries(of: "XC-WJ").count } == 1, "before answer \(number + 1)")
       var claim = ClaimRow(
         delivery: delivery, record: answer.record.map { records[$0 - 1] }, records: answer.records,
         act: answer.act, at: try LedgerFolder.moment("2021-01-04T11:00:00"), byDrop: drop)
@@ -41,7 +42,9 @@ struct ClaimRowTests {
     let ledger = try folder.open()
     let (drop, delivery, records) = try deliver(3, in: ledger)
     let at = try LedgerFolder.moment("2021-01-04T11:00:00")
-    for (record, count, act) in [(records[1], 1, ClaimRow.Act.returned), (nil, 2, .claimed)] as [(Int64?, Int, ClaimRow.Act)] {
+    for (record, count, act) in [(records[1], 1, ClaimRow.Act.returned), (nil, 2, .claimed)]
+      as [(Int64?, Int, ClaimRow.Act)]
+    {
       var claim = ClaimRow(delivery: delivery, record: record, records: count, act: act, at: at, byDrop: drop)
       try ledger.write { try $0.insert(&claim) }
     }

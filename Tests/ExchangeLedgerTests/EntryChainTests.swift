@@ -32,7 +32,9 @@ struct EntryChainTests {
     #expect(try firstBroken(ledger(length: 5)) == nil)
   }
 
-  @Test(arguments: ["UPDATE entry SET subject = 'x'", "DELETE FROM entry", "DELETE FROM entry WHERE sequence = 3"])
+  @Test(arguments: [
+    "UPDATE entry SET subject = 'x'", "DELETE FROM entry", "DELETE FROM entry WHERE sequence = 3",
+  ])
   func `entries can't be changed or removed`(sql: String) throws {
     let folder = try ledger(length: 4)
     #expect(throws: DatabaseError.self) { try folder.change(sql) }

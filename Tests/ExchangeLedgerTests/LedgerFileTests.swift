@@ -106,7 +106,11 @@ final class LedgerFolder {
   func change(_ sql: String, _ arguments: StatementArguments = []) throws {
     let queue = try DatabaseQueue(path: path)
     try queue.writeWithoutTransaction { database in
-      if arguments.isEmpty { try database.execute(sql: sql) } else { try database.execute(sql: sql, arguments: arguments) }
+      if arguments.isEmpty {
+        try database.execute(sql: sql)
+      } else {
+        try database.execute(sql: sql, arguments: arguments)
+      }
     }
     try queue.close()
   }

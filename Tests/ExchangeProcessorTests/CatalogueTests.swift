@@ -18,7 +18,8 @@ struct CatalogueTests {
   private func read(departments: String = Self.departments, items: String = Self.items) throws -> Catalogue {
     let folder = try ScratchFolder()
     return try Catalogue(
-      departments: folder.write(departments, to: "departments.csv"), items: folder.write(items, to: "items.csv"))
+      departments: folder.write(departments, to: "departments.csv"),
+      items: folder.write(items, to: "items.csv"))
   }
 
   @Test func `departments are found by code and by name`() throws {
@@ -33,7 +34,9 @@ struct CatalogueTests {
 
   @Test func `a catalogue that Excel saved is read all the same`() throws {
     let folder = try ScratchFolder()
-    let bytes = Array("\u{FEFF}".utf8) + Array(Self.departments.replacing("\n", with: "\r\n").replacing(",", with: ";").utf8)
+    let bytes =
+      Array("\u{FEFF}".utf8)
+      + Array(Self.departments.replacing("\n", with: "\r\n").replacing(",", with: ";").utf8)
     let file = folder.path.appending("departments.csv")
     try Files.replace(file, with: bytes)
     let catalogue = try Catalogue(departments: file, items: folder.write(Self.items, to: "items.csv"))

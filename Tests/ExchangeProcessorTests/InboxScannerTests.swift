@@ -69,7 +69,9 @@ struct InboxScannerTests {
 
   @Test func `folders and names that say not yet aren't looked at`() throws {
     var scanner = InboxScanner(layout: layout, settleMilliseconds: 0)
-    for name in [".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload"] { try write("1", to: name) }
+    for name in [".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload"] {
+      try write("1", to: name)
+    }
     try Files.makeFolder(layout.inbox("A").appending("folder"))
     #expect(names(&scanner, after: 0) == [])
     for name in ["part", "a.party", "~a", "tmp.csv"] { try write("1", to: name) }

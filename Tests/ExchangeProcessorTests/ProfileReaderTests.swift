@@ -12,7 +12,8 @@ struct ProfileReaderTests {
     let place = try #require(text.firstRange(of: old), "the shipped profile has no “\(old)”")
     let line = text[..<place.lowerBound].count { $0 == "\n" } + 1
     let folder = try ScratchFolder()
-    let file = try folder.write(text.replacing(old, with: new, maxReplacements: 1), to: "xuecheng-2020-19.yaml")
+    let file = try folder.write(
+      text.replacing(old, with: new, maxReplacements: 1), to: "xuecheng-2020-19.yaml")
     return (try #require(throws: ConfigurationError.self) { _ = try Profile(file: file) }, line)
   }
 

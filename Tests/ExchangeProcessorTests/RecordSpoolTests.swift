@@ -8,7 +8,9 @@ import Testing
 struct RecordSpoolTests {
   private func random(_ number: Int, _ generator: inout SeededGenerator) -> SpooledRecord {
     func bytes(upTo most: Int) -> [UInt8] {
-      (0..<Int.random(in: 0...most, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      (0..<Int.random(in: 0...most, using: &generator)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
     }
     var record = Record(number: number, line: Int.random(in: 1...4_000_000, using: &generator))
     // Now and then a value is larger than what is read at once.

@@ -30,14 +30,15 @@ struct RouterTests {
     return (nil, codes)
   }
 
-  @Test(arguments: [
-    (["itemCode": "XK001", "itemName": "食品经营许可"], ["XC-SCJG"], []),
-    (["itemName": "公共场所卫生许可"], ["XC-WJ", "XC-ZHZF"], []),
-    (["itemCode": "XK011", "itemName": "烟花爆竹经营(零售)许可"], ["XC-YJ", "XC-GAJ", "XC-ZHZF"], []),
-    (["itemCode": "XK001", "itemName": "别的许可"], ["XC-SCJG"], [FindingCode.itemNameMismatch]),
-    (["itemCode": "XK999", "itemName": "食品经营许可"], nil, [.itemUnknown]),
-    (["itemName": "样例许可"], nil, [.itemUnknown]),
-  ] as [([String: String], [String]?, [FindingCode])])
+  @Test(
+    arguments: [
+      (["itemCode": "XK001", "itemName": "食品经营许可"], ["XC-SCJG"], []),
+      (["itemName": "公共场所卫生许可"], ["XC-WJ", "XC-ZHZF"], []),
+      (["itemCode": "XK011", "itemName": "烟花爆竹经营(零售)许可"], ["XC-YJ", "XC-GAJ", "XC-ZHZF"], []),
+      (["itemCode": "XK001", "itemName": "别的许可"], ["XC-SCJG"], [FindingCode.itemNameMismatch]),
+      (["itemCode": "XK999", "itemName": "食品经营许可"], nil, [.itemUnknown]),
+      (["itemName": "样例许可"], nil, [.itemUnknown]),
+    ] as [([String: String], [String]?, [FindingCode])])
   func `a decision goes to those who supervise its item, the lead first`(
     values: [String: String], recipients: [String]?, codes: [FindingCode]
   ) throws {

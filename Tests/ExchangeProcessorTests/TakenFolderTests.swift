@@ -31,6 +31,7 @@ struct TakenFolderTests {
   @Test(arguments: [
     "", "20210104-0001", "20210104-0001.", "20210104-0001.16050900", "20210104-0001.160509007.csv",
     "20211304-0001.160509007", "20210104-0001.250509007", "lost+found", "2021.160509007",
+    "20210104-0001.一二三", "20210104-000a.160509007", "20210104-001.160509007", "20210104_0001.160509007",
   ])
   func `a folder of somebody else's isn't taken for ours`(name: String) {
     #expect(TakenFolder(name: name) == nil)

@@ -54,7 +54,10 @@ struct RecordSpoolReader: ~Copyable {
 
   /// The next record, or `nil` after the last.
   mutating func next() throws -> SpooledRecord? {
-    guard try fill(5 * SpoolFrame.width) else { return nil }
+    guard try fill(5 * SpoolFrame.width) else {
+      guard buffer.count == start else { throw FileError(.ioError, "read back", path) }
+      return nil
+    }
     let number = take()
     let line = take()
     let route = take()

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 
 /// The folder of a taken file, `<inbox>/.taken/20210104-0001.160000000`: drop id and time of taking.
 ///
@@ -14,17 +15,19 @@ struct TakenFolder: Hashable, Sendable {
     self.receivedAt = receivedAt
   }
 
-  /// Reads a folder's name; `nil` for one that we didn't give.
+  /// Reads a folder's name; `nil` for one that we didn't give, so that nothing else in that place stops a recovery.
   init?(name: String) {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].utf8.count >= 13, parts[1].utf8.count == 9 else { return nil }
-    let day = Array(parts[0].prefix(8))
-    let time = Array(parts[1])
+    let bytes = Array(name.utf8)
+    guard bytes.count >= 23, bytes[8] == UInt8(ascii: "-"), bytes[bytes.count - 10] == UInt8(ascii: "."),
+      bytes.count(where: { (0x30...0x39).contains($0) }) == bytes.count - 2
+    else { return nil }
+    func digits(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    let time = bytes.count - 9
     let text =
-      "\(String(day[0..<4]))-\(String(day[4..<6]))-\(String(day[6..<8]))T\(String(time[0..<2])):"
-      + "\(String(time[2..<4])):\(String(time[4..<6])).\(String(time[6..<9]))+08:00"
-    guard let receivedAt = Timestamp(text) else { return nil }
-    self.init(drop: String(parts[0]), receivedAt: receivedAt)
+      "\(digits(0..<4))-\(digits(4..<6))-\(digits(6..<8))T\(digits(time..<time + 2)):"
+      + "\(digits(time + 2..<time + 4)):\(digits(time + 4..<time + 6)).\(digits(time + 6..<time + 9))+08:00"
+    guard let receivedAt = Instant(text).map({ Timestamp($0) }) else { return nil }
+    self.init(drop: digits(0..<time - 1), receivedAt: receivedAt)
   }
 
   /// The folder's name.

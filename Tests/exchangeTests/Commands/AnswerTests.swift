@@ -30,14 +30,17 @@ struct AnswerTests {
   }
 
   @Test(arguments: [
-    ("zh", "全部接收", "处理程序没有运行", "送达", "需认领"), ("en", "Accepted", "no processor is running", "delivered to", "to be claimed"),
+    ("zh", "全部接收", "处理程序没有运行", "送达", "需认领"),
+    ("en", "Accepted", "no processor is running", "delivered to", "to be claimed"),
   ])
   func `answers are in the language that is asked for`(
     language: String, accepted: String, idle: String, delivered: String, claimed: String
   ) throws {
     let exchange = try Self.busyExchange()
     let root = exchange.root.string
-    func text(_ arguments: String...) throws -> String { try Program.run(arguments + ["--lang", language]).text }
+    func text(_ arguments: String...) throws -> String {
+      try Program.run(arguments + ["--lang", language]).text
+    }
     try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕2号")]), as: "又.csv", from: "XC-SPJ")
     #expect(try exchange.run(at: "2021-01-04T11:00", "--lang", language).text.contains(accepted))
     #expect(try text("status", root).contains(idle))

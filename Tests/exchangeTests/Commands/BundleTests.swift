@@ -28,7 +28,8 @@ struct BundleTests {
     let exchange = try TemporaryExchange()
     func bundle(_ msgId: String) -> [UInt8] {
       SampleBundle.xml(
-        kind: "supervision-push", id: "S1", sender: "XC-SCJG", records: [SampleBundle.supervision(msgId: msgId)])
+        kind: "supervision-push", id: "S1", sender: "XC-SCJG",
+        records: [SampleBundle.supervision(msgId: msgId)])
     }
     try exchange.answer(to: bundle("S1-1"), as: "一.xml", from: "XC-SCJG")
     let other = try exchange.answer(to: bundle("S1-2"), as: "二.xml", from: "XC-SCJG")

@@ -33,14 +33,16 @@ struct CheckTests {
     Case(name: "国标码.csv", bytes: gb18030(SampleBundle.approvals([good])), verdict: "accepted", codes: []),
     Case(name: "好.xml", bytes: goodXML, verdict: "accepted", codes: [], sender: "XC-SCJG"),
     Case(name: "空.csv", bytes: [], verdict: "rejected", codes: ["file-empty"]),
-    Case(name: "包.csv", bytes: Array("PK\u{3}\u{4}zip".utf8), verdict: "rejected", codes: ["format-unsupported"]),
+    Case(
+      name: "包.csv", bytes: Array("PK\u{3}\u{4}zip".utf8), verdict: "rejected", codes: ["format-unsupported"]),
     Case(
       name: "只有表头.csv", bytes: SampleBundle.approvals([]), verdict: "rejected", codes: ["no-records"]),
     Case(
       name: "日期.csv", bytes: approval { $0.decided = "2021-13-01" }, verdict: "partially-accepted",
       codes: ["value-not-a-date"]),
     Case(
-      name: "缺名称.csv", bytes: approval { $0.holder = "" }, verdict: "partially-accepted", codes: ["value-missing"]),
+      name: "缺名称.csv", bytes: approval { $0.holder = "" }, verdict: "partially-accepted",
+      codes: ["value-missing"]),
     Case(
       name: "事项.csv",
       bytes: approval {
@@ -59,7 +61,8 @@ struct CheckTests {
     Case(
       name: "别人的.xml", bytes: goodXML, verdict: "rejected", codes: ["sender-mismatch"], sender: "XC-WJ"),
     Case(
-      name: "无权.csv", bytes: SampleBundle.approvals([good]), verdict: "rejected", codes: ["sender-not-entitled"],
+      name: "无权.csv", bytes: SampleBundle.approvals([good]), verdict: "rejected",
+      codes: ["sender-not-entitled"],
       sender: "XC-SCJG"),
     Case(
       name: "半截.xml", bytes: Array(goodXML.dropLast(12)), verdict: "rejected", codes: ["xml-malformed"],
@@ -86,7 +89,9 @@ struct CheckTests {
     #expect(said.verdict.rawValue == receipt.verdict)
     #expect(said.sha256 == receipt.sha256)
     #expect(
-      said.findings.map { ReceiptFile.Finding(code: $0.code.rawValue, line: $0.position.line, record: $0.position.record) }
+      said.findings.map {
+        ReceiptFile.Finding(code: $0.code.rawValue, line: $0.position.line, record: $0.position.record)
+      }
         == receipt.findings)
     #expect(said.counts.found == receipt.found)
     #expect(said.counts.accepted == receipt.accepted)

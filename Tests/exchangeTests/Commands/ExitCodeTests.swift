@@ -38,7 +38,8 @@ struct ExitCodeTests {
     ("exchange.yaml", "title: 样例\nprofile: xuecheng-2020-19\nacceptance: sometimes\n", 3),
     (
       "catalog/departments.csv",
-      "dept_code,name,role,uscc,valid_from,valid_to,format,encoding\nXC-SPJ,样例局,APPROVAL,,2020-12-22,,csv,utf-9\n", 2
+      "dept_code,name,role,uscc,valid_from,valid_to,format,encoding\nXC-SPJ,样例局,APPROVAL,,2020-12-22,,csv,utf-9\n",
+      2
     ),
     ("catalog/items.csv", "item_code,item_name,lead_dept,co_depts\nXK001,样例许可\n", 2),
   ])

@@ -26,7 +26,8 @@ struct NameTests {
     Name(String(repeating: "长", count: 83) + ".csv", "253 bytes of Chinese"),
     Name(String(repeating: "x", count: 251) + ".csv", "255 bytes"),
     Name(bytes: gb18030(Array("双公示.csv".utf8)), "GBK"),
-    Name(bytes: gb18030(Array(String(repeating: "长", count: 120).utf8)) + Array(".csv".utf8), "244 bytes of GBK"),
+    Name(
+      bytes: gb18030(Array(String(repeating: "长", count: 120).utf8)) + Array(".csv".utf8), "244 bytes of GBK"),
     Name("两\n行.csv", "a line end"),
     Name("引\"号'.csv", "quotes"),
     Name("逗,号;.csv", "commas"),

@@ -17,7 +17,8 @@ struct TemplateTests {
     for encoding in ["utf-8", "utf-8-bom", "gb18030"] {
       let template = try Program.run("template", kind, "--format", format, "--encoding", encoding)
       try #require(template.status == 0, "\(template.errors)")
-      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("template-\(UUID().uuidString)")
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "template-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
       let file = folder.appendingPathComponent("样例.\(format)")
@@ -50,7 +51,9 @@ struct TemplateTests {
 
   @Test(arguments: kinds)
   func `every column of a template is explained in both languages`(kind: String) throws {
-    let header = try Program.run("template", kind, "--encoding", "utf-8").text.prefix { $0 != "\r\n" && $0 != "\n" }
+    let header = try Program.run("template", kind, "--encoding", "utf-8").text.prefix {
+      $0 != "\r\n" && $0 != "\n"
+    }
     let columns = header.split(separator: ",")
     #expect(!columns.isEmpty)
     for language in ["zh", "en"] {

@@ -40,7 +40,8 @@ struct Observer {
     for department in exchange.departments {
       let mine = drops.filter { $0.sender == department }
       let wanted = mine.flatMap { drop in
-        let endings = [".receipt.xml", ".receipt.csv"] + (drop.verdict == "partially-accepted" ? [".rejected.csv"] : [])
+        let endings =
+          [".receipt.xml", ".receipt.csv"] + (drop.verdict == "partially-accepted" ? [".rejected.csv"] : [])
         return endings.map { drop.name + $0 }
       }
       let files = try found("receipts", department)
@@ -57,7 +58,9 @@ struct Observer {
   /// What a department finds in one of its boxes or has fetched from it; a name in both is doubled.
   private func found(_ box: String, _ department: String) throws -> [String: FilePath] {
     var found: [String: FilePath] = [:]
-    for folder in [layout.department(department).appending(box), Consumer.folder(exchange.root, box, department)] {
+    for folder in [
+      layout.department(department).appending(box), Consumer.folder(exchange.root, box, department),
+    ] {
       for bytes in try exchange.names(in: folder) {
         let name = String(decoding: bytes, as: UTF8.self)
         #expect(found[name] == nil, "\(name) was delivered twice")

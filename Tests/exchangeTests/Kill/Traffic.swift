@@ -42,7 +42,8 @@ struct Traffic {
     let bytes = SampleBundle.approvals(
       ids.map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") })
     return Drop(
-      sender: "XC-SPJ", name: "大宗.csv", bytes: gb18030(bytes), verdict: "accepted", expected: ["XC-SCJG": ids])
+      sender: "XC-SPJ", name: "大宗.csv", bytes: gb18030(bytes), verdict: "accepted", expected: ["XC-SCJG": ids]
+    )
   }
 
   private static func approvals(_ number: Int, rows: Int, isGBK: Bool = false, badRow: Int? = nil) -> Drop {

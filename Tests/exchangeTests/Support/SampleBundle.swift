@@ -13,7 +13,8 @@ enum SampleBundle {
 
     fileprivate var cells: [String] {
       [
-        msgId, item, itemName, docNo, holder, "个体工商户", "92370403999800010P", "13800000001", decided, "2025-12-21",
+        msgId, item, itemName, docNo, holder, "个体工商户", "92370403999800010P", "13800000001", decided,
+        "2025-12-21",
         "薛城区行政审批服务局",
       ]
     }

@@ -96,9 +96,11 @@ final class TemporaryExchange {
   /// All receipts of a department, in the order of drops.
   func receipts(of department: String) throws -> [ReceiptFile] {
     let folder = layout.department(department).appending("receipts")
-    return try Files.names(in: folder).filter { $0.withPlatformString { String(cString: $0).hasSuffix(".receipt.xml") } }
-      .map { try ReceiptFile(Files.bytes(of: folder.appending($0))) }
-      .sorted { $0.drop < $1.drop }
+    return try Files.names(in: folder).filter {
+      $0.withPlatformString { String(cString: $0).hasSuffix(".receipt.xml") }
+    }
+    .map { try ReceiptFile(Files.bytes(of: folder.appending($0))) }
+    .sorted { $0.drop < $1.drop }
   }
 
   /// Asks the ledger.
@@ -114,7 +116,11 @@ final class TemporaryExchange {
     var found: [FilePath] = []
     for name in try Files.names(in: folder) {
       let path = folder.appending(name)
-      if try Files.status(of: path)?.sort == .folder { found += try files(below: path) } else { found.append(path) }
+      if try Files.status(of: path)?.sort == .folder {
+        found += try files(below: path)
+      } else {
+        found.append(path)
+      }
     }
     return found
   }
