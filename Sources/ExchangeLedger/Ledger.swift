@@ -43,14 +43,23 @@ public final class Ledger: Sendable {
   public func write<Result>(
     _ body: (LedgerTransaction) throws -> Result
   ) throws -> Result {
-    try pool.write { try body(LedgerTransaction(database: $0)) }
+    try telling { try pool.write { try body(LedgerTransaction(database: $0)) } }
   }
 
   /// Asks several things of one and the same state.
   public func read<Result>(
     _ body: (LedgerView) throws -> Result
   ) throws -> Result {
-    try pool.read { try body(LedgerView(database: $0)) }
+    try telling { try pool.read { try body(LedgerView(database: $0)) } }
+  }
+
+  /// Puts what the database says into an error of ours; other errors pass.
+  private func telling<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw Self.told(error, path: pool.path)
+    }
   }
 
   /// Lets go of the file; nothing can be asked afterwards.

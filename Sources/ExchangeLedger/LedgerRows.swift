@@ -4,7 +4,7 @@ public import ExchangeFormats
 public struct DropRow: Sendable, Equatable {
   /// The row's number, in the order of taking.
   public internal(set) var id: Int64 = 0
-  /// The processor's id of the drop (`20210104-7f3a09c2`), also the name of its folders.
+  /// The processor's id of the drop (`20210104-0001`), also the name of its folders.
   public var drop: String
   /// The department in whose inbox it lay.
   public var sender: String
@@ -95,7 +95,7 @@ public struct RecordRow: Sendable, Equatable {
 public struct DeliveryRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.
   public internal(set) var id: Int64 = 0
-  /// The id that people and claim forms use (`D20210104-7f3a09c2-02`).
+  /// The id that people and claim forms use (`20210104-0001-XC-WJ`).
   public var delivery: String
   /// The row of the drop that it comes from.
   public var drop: Int64

@@ -10,13 +10,13 @@ public struct LedgerView {
 
   /// The first drop of `sender` that carried the bundle id, whatever became of it, except rejected ones: a rejected
   /// bundle may come again under its id.
-  public func firstDrop(sender: String, bundle: String) throws -> DropRow? {
+  public func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
     try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT * FROM drops WHERE sender = ? AND bundle = ?
+          SELECT * FROM drops WHERE sender = ? AND bundle = ? AND kind IS ?
             AND verdict IN ('accepted', 'partially-accepted') ORDER BY id LIMIT 1
-          """), arguments: [sender, bundle]
+          """), arguments: [sender, bundle, kind]
     ).map(DropRow.init)
   }
 
@@ -45,15 +45,6 @@ public struct LedgerView {
   public func unpublishedDrops() throws -> [DropRow] {
     try Row.fetchAll(database, sql: "SELECT * FROM drops WHERE published_at IS NULL ORDER BY id")
       .map(DropRow.init)
-  }
-
-  /// The drops taken on a day, in order.
-  public func drops(on day: String) throws -> [DropRow] {
-    let bounds = DayBounds(day)
-    return try Row.fetchAll(
-      database, sql: "SELECT * FROM drops WHERE received_at >= ? AND received_at < ? ORDER BY id",
-      arguments: [bounds.start, bounds.end]
-    ).map(DropRow.init)
   }
 
   /// The drops whose bundle id, file name or id is `text`, newest last; for tracing.
@@ -95,14 +86,6 @@ public struct LedgerView {
     try Row.fetchAll(
       database, sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 OR licence = ?2 ORDER BY id LIMIT 1000",
       arguments: [text, document]
-    ).map(RecordRow.init)
-  }
-
-  /// The records of a drop that arrived on time, or late, or unmeasured.
-  public func records(ofDrop drop: Int64, onTime: Bool?) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM records WHERE drop_row = ? AND on_time IS ? ORDER BY number",
-      arguments: [drop, onTime]
     ).map(RecordRow.init)
   }
 
@@ -157,14 +140,6 @@ public struct LedgerView {
           AND (?1 IS NULL OR recipient = ?1) ORDER BY claim_due, id
         """, arguments: [recipient]
     ).map(DeliveryRow.init)
-  }
-
-  /// Whether a delivery holds a record.
-  public func holds(delivery: Int64, record: Int64) throws -> Bool {
-    try Row.fetchOne(
-      database.cachedStatement(
-        sql: "SELECT 1 FROM delivery_records WHERE delivery_row = ? AND record_row = ?"),
-      arguments: [delivery, record]) != nil
   }
 
   /// The claims and returns of a delivery, in order.

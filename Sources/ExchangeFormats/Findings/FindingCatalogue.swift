@@ -22,7 +22,7 @@ extension FindingCode {
     case .itemUnknown, .itemNameMismatch, .recipientUnknown:
       routingEntry
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
-      .claimNotRecipient, .claimAlready, .claimAfterReturn:
+      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
       ledgerEntry
     }
   }
@@ -326,6 +326,11 @@ extension FindingCode {
       .recordError(
         "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",
         "编号见投递文件名或其中的消息标识。", "See the delivered file's name, or the message id in it.")
+    case .claimAmbiguous:
+      .recordError(
+        "不止一个部门送来过标识为“{value}”的消息，不知道认领或退回的是哪一条。",
+        "More than one department sent a message “{value}”; which one is meant is not clear.",
+        "同时填写投递编号。", "Fill in the delivery id as well.")
     case .claimNotRecipient:
       .recordError(
         "“{value}”没有送给 {sender}，不能由它认领或退回。",

@@ -69,6 +69,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case recordRepeated = "record-repeated"
   case claimReferenceMissing = "claim-reference-missing"
   case claimReferenceUnknown = "claim-reference-unknown"
+  case claimAmbiguous = "claim-ambiguous"
   case claimNotRecipient = "claim-not-recipient"
   case claimAlready = "claim-already"
   case claimAfterReturn = "claim-after-return"

@@ -12,7 +12,11 @@ extension ValueNormalizer {
       if !LegacyText.isNull(part) { appendPart(part, isFirst: output.count == start, to: &output) }
       rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
     }
-    return output.count == start ? .absent : .value
+    if output.count > start { return .value }
+    // Separators with nothing between them aren't an empty cell: an absent list can mean everybody.
+    return raw.contains { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
+      || raw.starts(with: "、".utf8) || raw.starts(with: "，".utf8) || raw.starts(with: "；".utf8)
+      ? .failed(.valuePattern) : .absent
   }
 
   private func appendPart(_ part: ArraySlice<UInt8>, isFirst: Bool, to output: inout [UInt8]) {

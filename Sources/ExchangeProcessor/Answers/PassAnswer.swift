@@ -27,6 +27,13 @@ public struct PassAnswer: Answer {
   }
 }
 
+extension Processor.PassResult {
+  /// The receipts of a file that was dropped, in full.
+  public func answer(to file: FilePath.Component) -> ReceiptAnswer {
+    ReceiptAnswer(drops.map(\.receipt).filter { $0.fileName == file.shown })
+  }
+}
+
 /// Where a new exchange was laid out.
 public struct InitAnswer: Answer {
   private let exchange: String

@@ -28,9 +28,12 @@ public struct ExchangeLayout: Sendable {
   /// What we failed to process.
   public var deadLetter: FilePath { root.appending("dead-letter") }
 
+  /// The folders of all departments.
+  public var departments: FilePath { root.appending("departments") }
+
   /// The folder of a department.
   public func department(_ code: String) -> FilePath {
-    root.appending("departments").appending(code)
+    departments.appending(code)
   }
 
   /// Where a department drops files.

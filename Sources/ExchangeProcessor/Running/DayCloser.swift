@@ -20,6 +20,8 @@ struct DayCloser {
     }
     var closed: [String] = []
     while day < today {
+      // A preliminary package must not stand for the final one, whatever comes between.
+      try Files.remove(configuration.layout.report(day.description))
       try ledger.write { try $0.closeDay(day.description, at: now) }
       try writePackage(of: day.description)
       closed.append(day.description)

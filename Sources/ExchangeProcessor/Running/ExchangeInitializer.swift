@@ -18,7 +18,7 @@ public enum ExchangeInitializer {
   ) throws -> FilePath {
     let layout = ExchangeLayout(root: root)
     if try Files.exists(root), try !Files.names(in: root).isEmpty {
-      throw ConfigurationError(file: root.string, reason: "the folder is not empty; name a new one")
+      throw ProcessorError.unknown(root.string, reason: "the folder is not empty; name a new one")
     }
     let source = ExchangeConfiguration.catalogues(of: profile, data: data)
     guard try Files.exists(source.departments), try Files.exists(source.items) else {

@@ -18,6 +18,9 @@ public final class Processor {
     /// Whether there is nothing to tell.
     public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && troubles.isEmpty }
 
+    /// Whether nothing could be done that had to be.
+    var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
+
     /// Whether a file or a record was sent back.
     public var hasRejections: Bool {
       drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
@@ -63,7 +66,8 @@ public final class Processor {
     scanner = InboxScanner(
       layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
-    for department in participants { try layout.prepare(department) }
+    // A department whose share is gone is told of at each pass, when its inbox can't be read.
+    for department in participants { try? layout.prepare(department) }
   }
 
   /// Closes past days and answers every file that is whole.
@@ -73,8 +77,9 @@ public final class Processor {
     var result = PassResult()
     if waiting == nil {
       let outcome = try Recovery(configuration: configuration, ledger: ledger).recover(now: try now())
-      for drop in outcome.published { try Archive(layout: layout).keep(drop) }
+      keep(outcome.published, &result)
       result.drops += outcome.published
+      result.troubles += outcome.troubles
       waiting = outcome.undecided
     }
     do {
@@ -127,8 +132,9 @@ public final class Processor {
     var pause = poll
     while !Task.isCancelled {
       do {
-        report(try await pass())
-        pause = poll
+        let result = try await pass()
+        report(result)
+        pause = result.hasOnlyTroubles ? min(pause * 2, max(poll, .seconds(60))) : poll
       } catch  where Fault.isTemporary(error) {
         report(PassResult(troubles: ["\(error)"]))
         pause = min(pause * 2, max(poll, .seconds(60)))
@@ -175,13 +181,44 @@ public final class Processor {
       waiting?.append(undecided)
       result.troubles.append("\(undecided.name.shown): \(error)")
     }
-    let drops = try decide(inspections)
+    let drops = try decideWhatCan(inspections, of: group, &result)
     try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
-    for drop in drops { try Archive(layout: layout).keep(drop) }
+    keep(drops, &result)
     for drop in drops {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }
     result.drops += drops
+  }
+
+  /// Puts away what is answered. What can't be put away now is found by the next recovery: its answer is out.
+  private func keep(_ drops: [DropRow], _ result: inout PassResult) {
+    for drop in drops {
+      do {
+        try Archive(layout: layout).keep(drop)
+      } catch {
+        result.troubles.append("\(drop.fileName): \(error)")
+      }
+    }
+  }
+
+  /// Decides the group as one or, when a folder of some department lets nothing be written, each drop by itself, so
+  /// that only the drops for that department wait.
+  private func decideWhatCan(
+    _ inspections: [Inspection], of group: [Recovery.Undecided], _ result: inout PassResult
+  ) throws -> [DropRow] {
+    do {
+      return try decide(inspections)
+    } catch is FileError {}
+    var drops: [DropRow] = []
+    for inspection in inspections {
+      do {
+        drops += try decide([inspection])
+      } catch let error as FileError {
+        result.troubles.append("\(inspection.file.name.shown): \(error)")
+        waiting? += group.filter { $0.folder.drop == inspection.file.drop }
+      }
+    }
+    return drops
   }
 
   /// The inspections in the order of the group, and what failed for reasons of ours.

@@ -24,6 +24,8 @@ struct Recovery: Sendable {
     var published: [DropRow] = []
     /// Files to inspect again.
     var undecided: [Undecided] = []
+    /// What couldn't be looked at or done, in words for the operator.
+    var troubles: [String] = []
   }
 
   /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
@@ -31,14 +33,27 @@ struct Recovery: Sendable {
     var outcome = Outcome()
     outcome.published = try ledger.read { try $0.unpublishedDrops() }
     try Publisher(configuration: configuration, ledger: ledger).publish(outcome.published, now: now)
-    for department in configuration.catalogue.table.participants {
-      for box in [PublicationRow.Box.outbox, .receipts] {
-        try clear(layout.staging(box, of: department.code))
+    for name in try Files.names(in: layout.departments) {
+      do {
+        try recover(name.string, &outcome)
+      } catch {
+        outcome.troubles.append("\(error)")
       }
-      outcome.undecided += try undecided(of: department.code)
     }
     try clear(layout.work)
     return outcome
+  }
+
+  private func recover(_ department: String, _ outcome: inout Outcome) throws {
+    for box in [PublicationRow.Box.outbox, .receipts] { try clear(layout.staging(box, of: department)) }
+    let undecided = try undecided(of: department)
+    if configuration.catalogue.table.department(matching: department) != nil {
+      outcome.undecided += undecided
+    } else {
+      outcome.troubles += undecided.map {
+        "\($0.name.shown) was taken from \(department), which the catalogue doesn't have any more; put it back in"
+      }
+    }
   }
 
   /// What is left in a staging folder once all decided drops are published belongs to no decision.

@@ -39,6 +39,7 @@ struct ClaimDecider {
     }
     guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery", "") }
     let held = try view.deliveries(to: department, holding: msgId).filter { $0.0.opensClaim }
+    if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId", msgId) }
     if held.isEmpty {
       let isKnown = try !view.records(matching: msgId, document: "").isEmpty
       return refusal(isKnown ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId", msgId)

@@ -40,7 +40,8 @@ struct Decider {
 
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
     guard let bundle = inspection.bundle else { return nil }
-    return try transaction.view.firstDrop(sender: inspection.file.sender, bundle: bundle)
+    return try transaction.view.firstDrop(
+      sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
   }
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
@@ -96,6 +97,7 @@ struct Decider {
     try Files.remove(late.path)
     var screening = Screening(
       inspection: inspection, definition: definition, dropRow: row, transaction: transaction,
+      now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
@@ -114,8 +116,7 @@ struct Decider {
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
     receipt.timeliness = screening.clock.timeliness
     let writer = DeliveryWriter(
-      configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now,
-      language: language)
+      configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
@@ -194,7 +195,11 @@ struct Decider {
     var base = file.name.bytes
     if base.count > room {
       base = Array(base.prefix(room))
-      while base.count > room - 4, let last = base.last, last >= 0x80 { base.removeLast() }
+      // A name in UTF-8 is cut between characters: what remains of the last one goes.
+      let tail = base.reversed().prefix { $0 & 0xC0 == 0x80 }
+      let lead = base.dropLast(tail.count).last ?? 0
+      let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+      if tail.count + 1 < length { base.removeLast(tail.count + 1) }
     }
     var number = 1
     while true {

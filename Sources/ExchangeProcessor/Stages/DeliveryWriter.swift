@@ -10,7 +10,6 @@ struct DeliveryWriter {
   let definition: KindDefinition
   let dropRow: Int64
   let now: Timestamp
-  let language: Language
 
   /// A recipient's file being written.
   private final class Share {

@@ -14,14 +14,16 @@ struct Intake: Sendable {
   func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
     let folder = layout.taken(arrival.sender).appending(taken.name)
     try Files.makeFolder(folder)
+    let target = folder.appending(arrival.name)
     do {
-      try Files.rename(
-        layout.inbox(arrival.sender).appending(arrival.name), to: folder.appending(arrival.name))
+      try Files.rename(layout.inbox(arrival.sender).appending(arrival.name), to: target)
       return true
     } catch {
+      // Network file systems may rename and report that they couldn't.
+      if try Files.exists(target) { return true }
+      try Files.remove(folder)
       guard error.code == .noSuchFileOrDirectory else { throw error }
     }
-    try Files.remove(folder)
     return false
   }
 

@@ -15,6 +15,8 @@ struct Screening {
   let definition: KindDefinition
   let dropRow: Int64
   let transaction: LedgerTransaction
+  /// The moment of deciding.
+  let now: Timestamp
   private let identity: RecordIdentity
   private(set) var clock: PushClock
   /// For each record that passed inspection: the number of its set of recipients, or why it has none.
@@ -27,17 +29,17 @@ struct Screening {
   private(set) var shares: [String: Int] = [:]
   /// The rows of accepted records are numbered one after another from here.
   private var firstRecordRow: Int64 = 0
-  /// SHA-256 over the digests of what was accepted; ties the records to the chain.
-  private(set) var rejectedRows: RejectedRowsFile
+  private let rejectedRows: RejectedRowsFile
 
   init(
     inspection: Inspection, definition: KindDefinition, dropRow: Int64, transaction: LedgerTransaction,
-    clock: PushClock, rejectedRows: RejectedRowsFile
+    now: Timestamp, clock: PushClock, rejectedRows: RejectedRowsFile
   ) {
     self.inspection = inspection
     self.definition = definition
     self.dropRow = dropRow
     self.transaction = transaction
+    self.now = now
     self.clock = clock
     self.rejectedRows = rejectedRows
     identity = RecordIdentity(schema: definition.schema)
@@ -144,9 +146,9 @@ struct Screening {
       try transaction.insert(&act)
       try transaction.append(
         act.act == .claimed ? .claimed : .returned,
-        subject: transaction.view.delivery(row: act.delivery)?.delivery ?? "", at: act.at,
+        subject: transaction.view.delivery(row: act.delivery)?.delivery ?? "", at: now,
         detail: [
-          "by": inspection.file.drop, "record": spooledTarget(spooled), "records": "\(act.records)",
+          "at": act.at.text, "by": inspection.file.drop, "record": spooledTarget(spooled), "records": "\(act.records)",
           "reason": act.reasonCode ?? "",
         ])
     }

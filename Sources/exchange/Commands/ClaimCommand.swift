@@ -38,8 +38,9 @@ struct ClaimCommand: AsyncParsableCommand {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }
     let result = try await processor.passOnce()
-    let answer = PassAnswer(result)
+    let answer = result.answer(to: name)
     try answers.print(answer)
-    if result.hasRejections { throw Ending.rejected }
+    if answer.hasRejections { throw Ending.rejected }
+    if !result.troubles.isEmpty { throw ExitCode(75) }
   }
 }
