@@ -49,7 +49,8 @@ extension RecordRow {
     let digest: Data = row["digest"]
     self.init(
       drop: row["drop_row"], number: row["number"], sender: row["sender"], msgId: row["msg_id"],
-      digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 }, summary: row["summary"],
+      digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 },
+      summary: row["summary"],
       triggerDay: row["trigger_day"],
       due: row.optionalTimestamp("due"), isOnTime: row["on_time"])
     id = row["id"]

@@ -84,7 +84,8 @@ public struct LedgerView {
   /// Records whose message id or folded document or licence number is `text`; for tracing.
   public func records(matching text: String, document: String) throws -> [RecordRow] {
     try Row.fetchAll(
-      database, sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 OR licence = ?2 ORDER BY id LIMIT 1000",
+      database,
+      sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 OR licence = ?2 ORDER BY id LIMIT 1000",
       arguments: [text, document]
     ).map(RecordRow.init)
   }

@@ -38,7 +38,7 @@ struct EntryChainTests {
   func `entries can't be changed or removed`(sql: String) throws {
     let folder = try ledger(length: 4)
     #expect(throws: DatabaseError.self) { try folder.change(sql) }
-    #expect(throws: DatabaseError.self) {
+    #expect(throws: LedgerError.self) {
       let ledger = try folder.open()
       try ledger.write { try $0.database.execute(sql: sql) }
     }

@@ -11,7 +11,9 @@ public struct CSVTable: Sendable {
 
     /// The cell of a column as `YYYY-MM-DD`, whatever form of date a spreadsheet made of it; `nil` when it is none.
     public func date(_ column: String) -> String? {
-      guard let cell = cells[column], case .day(let year, let month, let day) = LegacyDate(Array(cell.utf8)[...]) else {
+      guard let cell = cells[column],
+        case .day(let year, let month, let day) = LegacyDate(Array(cell.utf8)[...])
+      else {
         return nil
       }
       var bytes: [UInt8] = []

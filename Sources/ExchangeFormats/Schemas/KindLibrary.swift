@@ -19,7 +19,8 @@ public struct KindLibrary: Sendable {
       let path = "\(folder)/\(kind.code).json"
       let schema = try KindSchema(tableSchema: Self.bytes(of: path), file: path)
       guard schema.kind == kind.code else {
-        throw ConfigurationError(file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
+        throw ConfigurationError(
+          file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
       }
       definitions.append(
         KindDefinition(

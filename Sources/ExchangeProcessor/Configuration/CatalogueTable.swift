@@ -46,7 +46,9 @@ struct CatalogueTable {
 
   /// Reads the file.
   init(file: FilePath) throws {
-    guard try Files.exists(file) else { throw ConfigurationError(file: file.string, reason: "the file is missing") }
+    guard try Files.exists(file) else {
+      throw ConfigurationError(file: file.string, reason: "the file is missing")
+    }
     do {
       rows = try CSVTable(Files.bytes(of: file)).rows.map { Row($0, file: file.string) }
     } catch FormatError.malformed(let finding) {

@@ -40,7 +40,8 @@ struct Archive: Sendable {
       guard error.code == .improperLink else { throw error }
     }
     let status = try Files.status(of: source)
-    let word = "not kept: a \(status?.sort.rawValue ?? "file") of \(status?.size ?? 0) bytes on another mount\n"
+    let word =
+      "not kept: a \(status?.sort.rawValue ?? "file") of \(status?.size ?? 0) bytes on another mount\n"
     try Files.replace(target, with: word.utf8)
   }
 }

@@ -23,7 +23,8 @@ public struct Checker: Sendable {
   ///
   /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind or sender.
   public func check(
-    _ path: FilePath, kind: String?, sender: String?, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    _ path: FilePath, kind: String?, sender: String?,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Receipt {
     if let kind, kinds[kind] == nil {
       let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")

@@ -18,7 +18,7 @@ public struct ReportDesk {
 
   /// Writes the package of `day`, today where it is left out.
   ///
-  /// - Throws: ``ConfigurationError`` for what isn't a day of this exchange.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what isn't a day of this exchange.
   public func write(day text: String?) throws -> ReportAnswer {
     let text = text ?? now.day
     guard let day = Day(text) else {

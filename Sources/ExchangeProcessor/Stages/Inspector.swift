@@ -31,7 +31,8 @@ struct Inspector: Sendable {
       case .unsupported(let what):
         inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
       case .xml:
-        let reader = try XMLBundleReader(source: FileSource(path: copy, progress: progress), library: kinds, kind: kind)
+        let reader = try XMLBundleReader(
+          source: FileSource(path: copy, progress: progress), library: kinds, kind: kind)
         inspection = try read(reader, inspection, folder, sender)
       case .csv:
         let name = file.name.shown

@@ -148,7 +148,8 @@ struct Screening {
         act.act == .claimed ? .claimed : .returned,
         subject: transaction.view.delivery(row: act.delivery)?.delivery ?? "", at: now,
         detail: [
-          "at": act.at.text, "by": inspection.file.drop, "record": spooledTarget(spooled), "records": "\(act.records)",
+          "at": act.at.text, "by": inspection.file.drop, "record": spooledTarget(spooled),
+          "records": "\(act.records)",
           "reason": act.reasonCode ?? "",
         ])
     }

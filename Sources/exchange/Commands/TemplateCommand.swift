@@ -32,7 +32,8 @@ struct TemplateCommand: ParsableCommand {
     if explain {
       Console.say(try Template.explanation(kind: kind, language: language, data: data))
     } else {
-      let bytes = try Template.bytes(kind: kind, format: format, encoding: encoding ?? .usual(for: format), data: data)
+      let bytes = try Template.bytes(
+        kind: kind, format: format, encoding: encoding ?? .usual(for: format), data: data)
       FileHandle.standardOutput.write(Data(bytes))
     }
   }

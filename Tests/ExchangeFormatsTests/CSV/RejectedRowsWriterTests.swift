@@ -48,9 +48,9 @@ import Testing
   }
 
   @Test(arguments: [
-      ("名称,日期", ","), ("名称\t日期", "\t"), ("名称;日期", ";"), ("名称|日期", "|"), ("名称", ","),
-      ("\"名称,或;姓名,等\";日期", ";"), ("名称,日期|时间", ","),
-    ])
+    ("名称,日期", ","), ("名称\t日期", "\t"), ("名称;日期", ";"), ("名称|日期", "|"), ("名称", ","),
+    ("\"名称,或;姓名,等\";日期", ";"), ("名称,日期|时间", ","),
+  ])
   func `the added cells stand behind the file's own delimiter`(_ header: String, _ delimiter: String) throws {
     let output = try written(header: header, rows: [header])
     let rows = try pythonRows(of: output, codec: "utf-8-sig", delimiter: delimiter)

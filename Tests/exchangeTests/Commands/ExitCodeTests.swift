@@ -59,7 +59,7 @@ struct ExitCodeTests {
   @Test func `a folder that holds something isn't laid out`() throws {
     let exchange = try TemporaryExchange()
     let outcome = try Program.run("init", exchange.root.string)
-    #expect(outcome.status == 65)
+    #expect(outcome.status == 64)
     #expect(outcome.errors.contains("not empty"))
   }
 
