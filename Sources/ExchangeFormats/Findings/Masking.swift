@@ -25,11 +25,6 @@ public enum Masking {
     return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
   }
 
-  /// An identity or phone number, or a name, with only its ends left: `138******03`, `样**`.
-  public static func masked(_ value: some StringProtocol) -> String {
-    text(maskMiddle(Array(value.unicodeScalars)))
-  }
-
   /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
   private static func maskNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []

@@ -23,7 +23,8 @@ public enum Fault {
   private static func isTemporary(_ error: FileError) -> Bool {
     switch error.code {
     case .noSpace, .diskQuotaExceeded, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,
-      .tooManyOpenFilesInSystem, .resourceTemporarilyUnavailable, .noMemory, .resourceBusy:
+      .tooManyOpenFilesInSystem, .resourceTemporarilyUnavailable, .noMemory, .resourceBusy,
+      .noSuchFileOrDirectory:
       true
     default: false
     }

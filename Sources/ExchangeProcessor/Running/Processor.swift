@@ -66,7 +66,7 @@ public final class Processor {
     scanner = InboxScanner(
       layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
-    // A department whose share is gone is told of at each pass, when its inbox can't be read.
+    // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     for department in participants { try? layout.prepare(department) }
   }
 
@@ -98,7 +98,7 @@ public final class Processor {
       .closeDays(before: now.day, now: now)
     try await retry(&result)
     while !Task.isCancelled {
-      let (whole, failures) = scanner.scan(participants, now: .now)
+      let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
       result.troubles += failures.map(\.description)
       guard !whole.isEmpty else { break }
       var answered = 0
@@ -143,6 +143,21 @@ public final class Processor {
         try await Task.sleep(for: pause)
       } catch { return }
     }
+  }
+
+  /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
+  private func mounted(_ result: inout PassResult) throws -> [String] {
+    var mounted: [String] = []
+    for department in participants {
+      let taken = layout.taken(department)
+      if try Files.exists(taken) {
+        mounted.append(department)
+      } else {
+        let trouble = FileError(.noSuchFileOrDirectory, "use", taken).description
+        if !result.troubles.contains(trouble) { result.troubles.append(trouble) }
+      }
+    }
+    return mounted
   }
 
   // MARK: Groups

@@ -39,8 +39,13 @@ struct Publisher: Sendable {
   }
 
   private func place(_ publication: PublicationRow) throws {
-    let staged = layout.staging(publication.box, of: publication.department).appending(publication.stagedName)
-    guard try Files.exists(staged) else { return }
+    let staging = layout.staging(publication.box, of: publication.department)
+    let staged = staging.appending(publication.stagedName)
+    guard try Files.exists(staged) else {
+      // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
+      guard try Files.exists(staging) else { throw FileError(.noSuchFileOrDirectory, "use", staging) }
+      return
+    }
     guard let name = FilePath.Component(bytes: publication.finalName) else {
       preconditionFailure("the ledger holds names that files had")
     }
