@@ -132,17 +132,6 @@ public struct LedgerView {
     }
   }
 
-  /// Deliveries that a department still has to claim, the most urgent first.
-  public func openDeliveries(of recipient: String? = nil) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM deliveries WHERE opens_claim AND closed_at IS NULL AND delivered_at IS NOT NULL
-          AND (?1 IS NULL OR recipient = ?1) ORDER BY claim_due, id
-        """, arguments: [recipient]
-    ).map(DeliveryRow.init)
-  }
-
   /// The claims and returns of a delivery, in order.
   public func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
     try Row.fetchAll(
@@ -163,11 +152,14 @@ public struct LedgerView {
     ).map(ClaimRow.init)
   }
 
-  /// The staged files of a drop.
-  public func publications(ofDrop drop: Int64) throws -> [PublicationRow] {
+  /// The staged files of a drop or a notice.
+  public func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow] {
     try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
-      arguments: [drop]
+      database.cachedStatement(
+        sql: owner.drop == nil
+          ? "SELECT * FROM publications WHERE notice_row = ? ORDER BY id"
+          : "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
+      arguments: [owner.drop ?? owner.notice]
     ).map(PublicationRow.init)
   }
 
