@@ -1,0 +1,63 @@
+/// Something that happened in a matter, as the ledger has it: what obligations are computed from.
+///
+/// A fact is evidence: reports and notices name it by its ``id``.
+public struct Fact: Sendable, Hashable {
+  /// How it came about.
+  public enum Event: String, Sendable, Hashable, CaseIterable {
+    /// A record arrived and was accepted; the moment is that of its arrival.
+    case arrived
+    /// A delivery was placed in an outbox; the moment is that of the placing.
+    case delivered
+  }
+
+  /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that brought it.
+  public let id: String
+  /// How it came about.
+  public let event: Event
+  /// The kind of the record (`inquiry-reply`).
+  public let kind: String
+  /// When.
+  public let at: Instant
+  /// The department that sent the record.
+  public let by: String
+  /// Whom it is for, the lead first. A delivery is for one.
+  public let to: [String]
+  /// The fact that it is about: for an answer the record that it answers, for a delivery the record that it carries.
+  /// `nil` where it is about the matter as a whole.
+  public let about: String?
+  /// The record's fields by their canonical names; absent ones are left out. Only what a rule may ask for.
+  public let values: [String: String]
+  /// How many records it stands for.
+  public let records: Int
+
+  /// Makes a fact.
+  public init(
+    id: String, event: Event = .arrived, kind: String, at: Instant, by: String, to: [String] = [],
+    about: String? = nil, values: [String: String] = [:], records: Int = 1
+  ) {
+    self.id = id
+    self.event = event
+    self.kind = kind
+    self.at = at
+    self.by = by
+    self.to = to
+    self.about = about
+    self.values = values
+    self.records = records
+  }
+
+  /// A field that holds a day.
+  func day(_ field: String) -> Day? { values[field].flatMap { Day($0) } }
+}
+
+extension Fact: Comparable {
+  /// By moment; what happened at the same moment has an order of its own, whatever order it was written down in.
+  public static func < (left: Fact, right: Fact) -> Bool {
+    (left.at, left.event.order, left.kind, left.id, left.by) < (right.at, right.event.order, right.kind, right.id, right.by)
+  }
+}
+
+extension Fact.Event {
+  /// A record arrives before it is delivered.
+  fileprivate var order: Int { self == .arrived ? 0 : 1 }
+}

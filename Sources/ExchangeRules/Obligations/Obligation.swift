@@ -1,0 +1,133 @@
+/// What somebody has to do because something happened, until when, and how it ended: computed from facts, profile and
+/// calendar alone, with the evidence for it.
+public struct Obligation: Sendable, Hashable {
+  /// What tells an obligation from every other of its matter, also when it is computed anew.
+  public struct Key: Sendable, Hashable, Comparable {
+    /// The id of the rule.
+    public let rule: String
+    /// The id of the fact that opened it.
+    public let opener: String
+    /// Who has to act: a department's code.
+    public let debtor: String
+    /// Tells parts apart that ended differently, such as the records of one delivery; empty for the rest or the whole.
+    public let part: String
+
+    /// Makes a key.
+    public init(rule: String, opener: String, debtor: String, part: String = "") {
+      self.rule = rule
+      self.opener = opener
+      self.debtor = debtor
+      self.part = part
+    }
+
+    /// By rule, opener, debtor and part.
+    public static func < (left: Key, right: Key) -> Bool {
+      (left.rule, left.opener, left.debtor, left.part) < (right.rule, right.opener, right.debtor, right.part)
+    }
+  }
+
+  /// How it ended.
+  public enum Outcome: String, Sendable, Hashable, CaseIterable {
+    /// Done in time, or done where there is no limit.
+    case met
+    /// Done, but late.
+    case metLate = "met-late"
+    /// Sent back (退回); ``Mark/late`` tells that it was late.
+    case returned
+    /// Overtaken by a cancellation or correction.
+    case superseded
+    /// The rules about default don't apply (art. 26.3).
+    case excluded
+    /// Deemed consent: confirmed (art. 26), or by an unanswered proposition (art. 27).
+    case deemed
+    /// It can't be done any more, and wasn't: nobody came to the survey.
+    case failed
+  }
+
+  /// What a reader should know beside the state.
+  public enum Mark: String, Sendable, Hashable, CaseIterable {
+    /// Ended after it was due.
+    case late
+    /// Done before its time had begun, such as a check before the commitment expired.
+    case early
+    /// Nobody came, or nobody qualified decided (缺席).
+    case absent
+    /// Taking part was refused; the reason is in the evidence.
+    case refused
+    /// What came later contradicts how it ended, such as a refusal after default consent.
+    case conflict
+    /// The time was extended (延期).
+    case extended
+    /// An extension came too late, or gave no later day, and changed nothing.
+    case extensionIneffective = "extension-ineffective"
+    /// Sent back again after a reassignment; for the big-data bureau or the joint meeting.
+    case escalated
+    /// The time is over and no answer came, and silence means nothing (逾期未复).
+    case unanswered
+    /// Answered with “not our responsibility” (不属职责范围).
+    case outOfScope = "out-of-scope"
+  }
+
+  /// What tells it apart.
+  public let key: Key
+  /// The family that computed it.
+  public let family: Rule.Family
+  /// The article, as people cite it.
+  public let article: String
+  /// To whom it is owed: who is told when nothing happens. A department's code.
+  public let creditor: String
+  /// When it came into being.
+  public let openedAt: Instant
+  /// How many records it stands for.
+  public let records: Int
+  /// Until when, and how that was counted; `nil` where nothing sets a limit.
+  public let deadline: Deadline?
+  /// The first moment that was late before an extension; `nil` without one.
+  public let originalDue: Instant?
+  /// From when on little time is left; `nil` without a limit or a reminder.
+  public let remindAt: Instant?
+  /// What follows when the time passes in silence.
+  public let silence: Rule.Silence
+  /// How it ended; `nil` while it hasn't.
+  public let outcome: Outcome?
+  /// When it ended.
+  public let settledAt: Instant?
+  /// What a reader should know beside the state.
+  public let marks: Set<Mark>
+  /// The ids of the facts that it rests on, in order, the opener first.
+  public let evidence: [String]
+
+  /// Makes an obligation. `outcome` and `settledAt` are both there or both not.
+  public init(
+    key: Key, family: Rule.Family, article: String, creditor: String, openedAt: Instant, records: Int = 1,
+    deadline: Deadline?, originalDue: Instant? = nil, remindAt: Instant? = nil, silence: Rule.Silence,
+    outcome: Outcome? = nil, settledAt: Instant? = nil, marks: Set<Mark> = [], evidence: [String]
+  ) {
+    precondition((outcome == nil) == (settledAt == nil), "an outcome has its moment")
+    self.key = key
+    self.family = family
+    self.article = article
+    self.creditor = creditor
+    self.openedAt = openedAt
+    self.records = records
+    self.deadline = deadline
+    self.originalDue = originalDue
+    self.remindAt = remindAt
+    self.silence = silence
+    self.outcome = outcome
+    self.settledAt = settledAt
+    self.marks = marks
+    self.evidence = evidence
+  }
+
+  /// The first moment that is late.
+  public var due: Instant? { deadline?.due }
+
+  /// Whether a year without a holiday notice was touched while it is open, so that the deadline may move.
+  public var isProvisional: Bool { outcome == nil && deadline?.isProvisional ?? false }
+
+  /// How it stands at a moment that isn't before ``openedAt``.
+  public func state(at now: Instant) -> ObligationState {
+    ObligationState(outcome: outcome, due: due, remindAt: remindAt, silence: silence, marks: marks, at: now)
+  }
+}
