@@ -7,7 +7,7 @@ struct PushClock {
   private let profile: Profile
   private let calendar: HolidayCalendar
   private let schema: KindSchema
-  private let rules: [ClockRule]
+  private let rules: [Rule]
   private let arrivedAt: Instant
   /// A day's deadline is computed once: bundles hold few days and many records.
   private var deadlines: [String: (due: Timestamp, timeliness: Timeliness)] = [:]
@@ -28,10 +28,10 @@ struct PushClock {
 
   /// Measures an accepted record and notes the result in its row.
   mutating func measure(_ record: Record, into row: inout RecordRow) {
-    for rule in rules {
-      guard let field = rule.triggerField, let text = schema.text(field, of: record), let day = Day(text)
+    for rule in rules where rule.when.allSatisfy({ $0.holds(for: schema.text($0.field, of: record)) }) {
+      guard let text = rule.trigger.field.flatMap({ schema.text($0, of: record) }), let day = Day(text),
+        let (due, timeliness) = deadline(rule, day, text)
       else { continue }
-      let (due, timeliness) = deadline(rule, day, text)
       var count =
         counts[rule.id]
         ?? Receipt.Timeliness(rule: rule.id, article: rule.article, onTime: 0, late: 0, unmeasured: 0)
@@ -48,13 +48,13 @@ struct PushClock {
   }
 
   private mutating func deadline(
-    _ rule: ClockRule, _ day: Day, _ text: String
-  ) -> (due: Timestamp, timeliness: Timeliness) {
+    _ rule: Rule, _ day: Day, _ text: String
+  ) -> (due: Timestamp, timeliness: Timeliness)? {
     let key = "\(rule.id) \(text)"
     if let known = deadlines[key] { return known }
-    let due = Timestamp(profile.deadline(for: rule, from: day, calendar: calendar).due)
+    guard let deadline = profile.deadline(for: rule, from: day, calendar: calendar) else { return nil }
     let result = (
-      due,
+      Timestamp(deadline.due),
       profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar)
     )
     deadlines[key] = result
