@@ -1,5 +1,6 @@
 import Crypto
 public import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 import Foundation
 public import SystemPackage

@@ -1,6 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
-import ExchangeReports
+
 import ExchangeRules
 
 /// Puts into words what is owed: for notices, traces and answers.
@@ -87,6 +87,45 @@ extension NoticeType {
         "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
     case .recomputed:
       LocalizedText("\(title.zh)期限按新的放假通知重算为 \(until)。", "\(title.en): recomputed with a new holiday notice, due \(until).")
+    }
+  }
+}
+
+extension ObligationState {
+  /// The state as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .open: LocalizedText("未到期", "open")
+    case .dueSoon: LocalizedText("即将到期", "due soon")
+    case .extended: LocalizedText("已延期", "extended")
+    case .overdue: LocalizedText("逾期未办", "overdue")
+    case .notice: LocalizedText("期满未收到结果", "nothing came in time")
+    case .defaultCandidate: LocalizedText("默认候选", "candidate for default consent")
+    case .met: LocalizedText("按期办理", "met")
+    case .metLate: LocalizedText("逾期办理", "met late")
+    case .returned: LocalizedText("已退回", "returned")
+    case .superseded: LocalizedText("已更正或撤销", "superseded")
+    case .excluded: LocalizedText("不适用默认", "default excluded")
+    case .deemed: LocalizedText("视为同意", "deemed consent")
+    }
+  }
+}
+
+extension Obligation.Mark {
+  /// The mark as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .late: LocalizedText("逾期", "late")
+    case .early: LocalizedText("提前", "early")
+    case .absent: LocalizedText("缺席", "absent")
+    case .refused: LocalizedText("不派员", "refused")
+    case .conflict: LocalizedText("与其后意见冲突", "contradicted later")
+    case .extended: LocalizedText("已延期", "extended")
+    case .extensionIneffective: LocalizedText("延期无效", "an extension had no effect")
+    case .escalated: LocalizedText("再次退回，提请协调", "escalated")
+    case .unanswered: LocalizedText("逾期未复", "unanswered")
+    case .outOfScope: LocalizedText("不属职责范围", "out of scope")
+    default: LocalizedText(rawValue, rawValue)
     }
   }
 }

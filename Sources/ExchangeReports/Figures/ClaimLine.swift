@@ -36,7 +36,7 @@ public struct ClaimLine: Sendable, Equatable {
   init(_ standing: DeliveryStanding, asOf: Timestamp) {
     self.standing = standing
     if standing.open > 0 {
-      state = (standing.delivery.claimDue.map { $0 <= asOf } ?? false) ? .overdue : .pending
+      state = (standing.claimDue.map { $0 <= asOf } ?? false) ? .overdue : .pending
     } else if standing.claimedInTime + standing.claimedLate == 0 {
       state = .returned
     } else {

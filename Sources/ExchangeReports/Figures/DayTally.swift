@@ -90,7 +90,7 @@ struct DayTally {
       ReturnLine(
         delivery: delivery.delivery, msgId: try claim.record.flatMap { try view.record(row: $0)?.msgId },
         records: claim.records, recipient: delivery.recipient, sender: delivery.sender, kind: delivery.kind,
-        at: claim.at, isLate: delivery.claimDue.map { claim.at >= $0 } ?? false,
+        at: claim.at, isLate: claim.isLate,
         reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
         suggested: claim.suggested))
     figures[delivery.recipient, default: DayFigures()].returns += 1

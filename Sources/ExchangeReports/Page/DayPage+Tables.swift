@@ -52,7 +52,7 @@ extension DayPage {
           .text(context.name(of: delivery.recipient)), .text(context.name(of: delivery.sender)),
           .text(context.title(ofKind: delivery.kind)), .foreign(delivery.delivery),
           .number(line.standing.open),
-          .moment(moment(delivery.deliveredAt)), .moment(term(delivery.claimDue)),
+          .moment(moment(delivery.deliveredAt)), .moment(term(line.standing.claimDue)),
         ]
       }, sheet: "03-claims.csv", nothing: "没有逾期未认领。")
   }
@@ -126,7 +126,7 @@ extension DayPage {
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
           .foreign(delivery.delivery), .number(delivery.records), .number(line.standing.open),
           .moment(moment(delivery.deliveredAt)),
-          .moment(term(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
+          .moment(term(line.standing.claimDue) + (line.standing.isProvisional ? "（暂定）" : "")),
         ]
       }, sheet: "03-claims.csv", nothing: "当日没有需要认领的投递。")
   }

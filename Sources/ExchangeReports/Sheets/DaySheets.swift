@@ -84,7 +84,7 @@ struct DaySheets {
           + [
             .text(context.title(ofKind: delivery.kind)), .number(delivery.records),
             .init(delivery.deliveredAt),
-            .init(delivery.claimDue?.deadlineForPeople), delivery.isProvisional ? "是" : .empty,
+            .init(standing.claimDue?.deadlineForPeople), standing.isProvisional ? "是" : .empty,
             .number(standing.claimedInTime),
             .number(standing.claimedLate), .number(standing.returnedInTime), .number(standing.returnedLate),
             .number(standing.open), .text(line.state.title),

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
 struct ClaimDecider {
@@ -11,7 +12,7 @@ struct ClaimDecider {
 
   /// Decides about one record. Nothing is stored yet.
   func decide(_ record: Record) throws -> Consequence {
-    if act == .returned, !context.profile.returns.enabled {
+    if act == .returned, !context.profile.returns.isEnabled {
       return refusal(.returnNotAllowed, record, "delivery")
     }
     let delivery = context.text("delivery", of: record)
