@@ -154,6 +154,8 @@ extension Ledger {
       silence TEXT NOT NULL,
       outcome TEXT,
       settled_at TEXT,
+      settled_by TEXT,
+      liability TEXT,
       marks TEXT NOT NULL,
       evidence TEXT NOT NULL,
       from_entry INTEGER NOT NULL,

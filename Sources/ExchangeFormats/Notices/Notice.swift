@@ -1,13 +1,25 @@
-/// What a notice tells.
-public enum NoticeType: String, Sendable, Codable, CaseIterable {
+/// Under which heading a notice tells what it tells, as `schemas/notice.xsd` lists them.
+public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   /// A limit is about to end.
   case dueSoon = "due-soon"
   /// A limit has ended and nothing came.
   case overdue
+  /// A limit has ended without an answer, and silence means nothing (逾期未复).
+  case unanswered
+  /// A limit has ended and nothing came, which by itself is no violation (art. 24).
+  case notice
+  /// Nobody came to a survey (art. 25).
+  case absent
+  /// Taking part in a survey was refused.
+  case refused
   /// A department was silent or absent, so that default consent may be found (art. 26); nobody has found it yet.
   case defaultCandidate = "default-candidate"
   /// Silence is taken for consent (arts. 26 and 27).
   case deemed
+  /// What came later contradicts how it ended.
+  case conflict
+  /// An extension changed nothing.
+  case extensionIneffective = "extension-ineffective"
   /// It is for others to settle, such as a message that was returned twice.
   case escalated
   /// A due time rests on a year without a holiday notice.
@@ -19,7 +31,7 @@ public enum NoticeType: String, Sendable, Codable, CaseIterable {
 /// One thing that the exchange lets a department know by itself, about one matter (事).
 public struct Notice: Sendable, Equatable, Codable {
   /// What it tells.
-  public var type: NoticeType
+  public var type: NoticeHeading
   /// The rule's id in the profile.
   public var rule: String
   /// The article of the measure.
@@ -49,7 +61,7 @@ public struct Notice: Sendable, Equatable, Codable {
 
   /// Puts a notice together.
   public init(
-    type: NoticeType, rule: String, article: String, matter: String, subject: String, accountable: String,
+    type: NoticeHeading, rule: String, article: String, matter: String, subject: String, accountable: String,
     accountableName: String, due: Timestamp? = nil, oldDue: Timestamp? = nil, isProvisional: Bool = false,
     records: Int = 1, evidence: [String] = [], text: LocalizedText, isLead: Bool = false
   ) {

@@ -1,9 +1,15 @@
-extension NoticeType {
+extension NoticeHeading {
   /// What it tells, for people.
   public var title: LocalizedText {
     switch self {
     case .dueSoon: LocalizedText("即将到期", "Due soon")
     case .overdue: LocalizedText("已逾期", "Overdue")
+    case .unanswered: LocalizedText("逾期未复", "unanswered")
+    case .notice: LocalizedText("期满未收到结果", "nothing came in time")
+    case .absent: LocalizedText("未派员", "absent")
+    case .refused: LocalizedText("不派员", "refused")
+    case .conflict: LocalizedText("与其后意见冲突", "contradicted later")
+    case .extensionIneffective: LocalizedText("延期无效", "extension without effect")
     case .defaultCandidate: LocalizedText("默认同意待认定", "Candidate for default consent")
     case .deemed: LocalizedText("视为同意", "Deemed consent")
     case .escalated: LocalizedText("提请协调", "Escalated")

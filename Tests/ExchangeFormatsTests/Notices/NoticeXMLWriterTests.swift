@@ -31,8 +31,8 @@ import Testing
     #expect(try Self.text(of: NoticeSamples.two()) == expected)
   }
 
-  @Test(arguments: NoticeType.allCases)
-  func `xmllint finds a notice of every type valid, and one of a foreign type not`(type: NoticeType) throws {
+  @Test(arguments: NoticeHeading.allCases)
+  func `xmllint finds a notice of every type valid, and one of a foreign type not`(type: NoticeHeading) throws {
     var notices = try NoticeSamples.two()
     notices.notices[0].type = type
     let text = Self.text(of: notices)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `the schema lists exactly the types that there are`() throws {
     let listed = try IssuedXML.enumerations(of: "notice.xsd")
-    #expect(listed["noticeType"] == NoticeType.allCases.map(\.rawValue))
+    #expect(listed["noticeType"] == NoticeHeading.allCases.map(\.rawValue))
   }
 
   private static func text(of notices: Notices) -> String {
