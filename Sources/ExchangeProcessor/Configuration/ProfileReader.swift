@@ -12,7 +12,8 @@ extension Profile {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "id", "title", "documentNumber", "effectiveFrom", "claimMode", "counting", "commitment", "inquiry",
-      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay", "rules")
+      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay",
+      "rules")
     let rules = try yaml.mappings("rules")
     self.init(
       id: try yaml.text("id"), title: try yaml.text("title"), documentNumber: try yaml.text("documentNumber"),
