@@ -22,29 +22,12 @@ public struct ExchangeConfiguration: Sendable {
   /// - Throws: ``ConfigurationError``, which names file and line.
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
-    guard try Files.exists(layout.settings) else {
-      throw ConfigurationError(
-        file: layout.settings.string, reason: "no exchange is here; `exchange init \(root)` lays one out")
-    }
-    settings = try Settings(file: layout.settings)
+    settings = try Settings(of: layout)
     catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
     kinds = try KindLibrary(folder: data.schemas.string)
-    profile = try Profile(file: Self.profile(settings.profile, layout: layout, data: data))
-    calendar = .builtIn
+    profile = try Profile(id: settings.profile, layout: layout, data: data)
+    calendar = try .installed(in: layout.calendar)
     try checkTriggers()
-  }
-
-  /// An exchange's own `profiles` folder wins over the program's.
-  private static func profile(_ id: String, layout: ExchangeLayout, data: ProgramData) throws -> FilePath {
-    let name = "\(id).yaml"
-    let own = layout.root.appending("profiles").appending(name)
-    if try Files.exists(own) { return own }
-    let shipped = data.profiles.appending(name)
-    guard try Files.exists(shipped) else {
-      throw ConfigurationError(
-        file: layout.settings.string, reason: "profile: there is neither \(own) nor \(shipped)")
-    }
-    return shipped
   }
 
   /// A rule must speak of kinds and fields that exist.

@@ -38,6 +38,18 @@ public struct Settings: Sendable, Equatable {
     maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: 4_096) << 20
   }
 
+  /// Reads the file of an exchange.
+  ///
+  /// - Throws: ``ConfigurationError``, also where there is no exchange.
+  init(of layout: ExchangeLayout) throws {
+    guard try Files.exists(layout.settings) else {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "no exchange is here; `exchange init \(layout.root)` lays one out")
+    }
+    try self.init(file: layout.settings)
+  }
+
   /// A new exchange's file, with every key explained.
   static func template(title: String, profile: String, settleSeconds: Int) -> String {
     """

@@ -58,6 +58,9 @@ public struct ClockRule: Sendable, Hashable {
     self.accountable = accountable
   }
 
+  /// Whether the last day of a term starts the clock.
+  public var isExpiry: Bool { if case .push(from: .expiry) = measures { true } else { false } }
+
   /// The field that starts a push's clock; `nil` for a claim, which starts with the delivery.
   public var triggerField: String? {
     switch measures {

@@ -60,10 +60,9 @@ public struct Profile: Sendable, Equatable {
   private func deadline(
     for rule: ClockRule, trigger: Deadline.Trigger, _ calendar: HolidayCalendar
   ) -> Deadline {
-    let isExpiry = if case .push(from: .expiry) = rule.measures { true } else { false }
-    let count = counting.count(rule.limit, from: trigger.day, isExpiry: isExpiry, calendar: calendar)
+    let count = counting.count(rule.limit, from: trigger.day, isExpiry: rule.isExpiry, calendar: calendar)
     return Deadline(
       rule: rule.id, article: rule.article, trigger: trigger, lastDay: count.day,
-      due: Instant(day: count.day, minute: counting.closeAt), count: count, calendarVersion: calendar.version)
+      due: counting.end(of: count.day), count: count, calendarVersion: calendar.version)
   }
 }
