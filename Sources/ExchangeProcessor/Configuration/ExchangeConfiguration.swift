@@ -10,6 +10,8 @@ public struct ExchangeConfiguration: Sendable {
   public let settings: Settings
   /// Who takes part.
   public let catalogue: Catalogue
+  /// What the measure settles about routing.
+  public let routing: RoutingPolicy
   /// The kinds and their schemas.
   public let kinds: KindLibrary
   /// The measure.
@@ -26,6 +28,7 @@ public struct ExchangeConfiguration: Sendable {
     catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
     kinds = try KindLibrary(folder: data.schemas.string)
     profile = try Profile(id: settings.profile, layout: layout, data: data)
+    routing = RoutingPolicy()
     calendar = try .installed(in: layout.calendar)
     try checkTriggers()
   }

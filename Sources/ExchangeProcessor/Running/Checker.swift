@@ -44,7 +44,8 @@ public struct Checker: Sendable {
     try Files.makeFolder(folder)
     defer { try? Files.removeTree(folder) }
     let file = try taken(path, sender: department?.code ?? "")
-    let inspector = Inspector(kinds: kinds, table: catalogue?.table, language: language)
+    let inspector = Inspector(
+      kinds: kinds, table: catalogue?.table, routing: RoutingPolicy(), language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")

@@ -23,9 +23,10 @@ public struct ClaimDesk {
     ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
-  /// What the department still has to claim.
+  /// What the department still has to claim, for itself and for those that it succeeds.
   public func open() throws -> OpenClaimsAnswer {
-    let rows = try ledger.read { try $0.openDeliveries(of: department) }
+    let owners = configuration.catalogue.table.represented(by: department, on: now.instant.day)
+    let rows = try ledger.read { try $0.openDeliveries().filter { owners.contains($0.recipient) } }
     return OpenClaimsAnswer(
       lines: rows.map { row in
         OpenClaimsAnswer.Line(

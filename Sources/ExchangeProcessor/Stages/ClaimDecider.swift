@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
 struct ClaimDecider {
@@ -14,6 +15,7 @@ struct ClaimDecider {
   }
 
   let schema: KindSchema
+  let table: RoutingTable
   let act: ClaimRow.Act
   /// The department that claims.
   let department: String
@@ -29,16 +31,17 @@ struct ClaimDecider {
       guard let row = try view.delivery(delivery), row.opensClaim else {
         return refusal(.claimReferenceUnknown, record, "delivery", delivery)
       }
-      guard row.recipient == department else {
+      guard table.mayActFor(department, row.recipient, on: at.instant.day) else {
         return refusal(.claimNotRecipient, record, "delivery", delivery)
       }
       guard let msgId else { return try wholeDelivery(row, record) }
-      let held = try view.deliveries(to: department, holding: msgId).filter { $0.0.id == row.id }
+      let held = try view.deliveries(to: row.recipient, holding: msgId).filter { $0.0.id == row.id }
       guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId", msgId) }
       return try single(held, record, msgId)
     }
     guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery", "") }
-    let held = try view.deliveries(to: department, holding: msgId).filter { $0.0.opensClaim }
+    let held = try table.represented(by: department, on: at.instant.day)
+      .flatMap { try view.deliveries(to: $0, holding: msgId) }.filter { $0.0.opensClaim }
     if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId", msgId) }
     if held.isEmpty {
       let isKnown = try !view.records(matching: msgId, document: "").isEmpty
@@ -55,7 +58,7 @@ struct ClaimDecider {
       return already(last, record, "delivery", delivery.delivery)
     }
     return Decision(
-      acts: [row(delivery.id, record: nil, records: open, from: record)], word: [delivery.sender])
+      acts: [row(delivery.id, record: nil, records: open, from: record)], word: [informed(delivery.sender)])
   }
 
   /// One record, in each delivery that holds it.
@@ -68,10 +71,16 @@ struct ClaimDecider {
         decision.findings += already(earlier, record, "refMsgId", msgId).findings
       } else {
         decision.acts.append(row(delivery.id, record: target.id, records: 1, from: record))
-        if !decision.word.contains(delivery.sender) { decision.word.append(delivery.sender) }
+        let sender = informed(delivery.sender)
+        if !decision.word.contains(sender) { decision.word.append(sender) }
       }
     }
     return decision
+  }
+
+  /// Who gets the word that is for a department: whoever has taken over from it, if somebody has.
+  private func informed(_ sender: String) -> String {
+    table.department(matching: sender).flatMap { table.incumbent(of: $0, on: at.instant.day) }?.code ?? sender
   }
 
   private func row(_ delivery: Int64, record: Int64?, records: Int, from answer: Record) -> ClaimRow {

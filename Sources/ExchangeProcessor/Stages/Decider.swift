@@ -97,7 +97,7 @@ struct Decider {
     try Files.remove(late.path)
     var screening = Screening(
       inspection: inspection, definition: definition, dropRow: row, transaction: transaction,
-      now: now,
+      table: configuration.catalogue.table, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),

@@ -9,6 +9,7 @@ struct Inspector: Sendable {
   let kinds: KindLibrary
   /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
   let table: RoutingTable?
+  let routing: RoutingPolicy
   let language: Language
 
   /// Inspects `file`; what is written on the way goes into `folder`.
@@ -102,7 +103,9 @@ private final class Reading {
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
     router = inspector.table.map {
-      Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender)
+      Router(
+        kind: definition.kind, schema: schema, table: $0, policy: inspector.routing,
+        sender: start.file.sender, day: start.file.receivedAt.instant.day)
     }
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
@@ -174,6 +177,7 @@ private final class Reading {
       ]
     }
     let roles = definition.kind.senders
+    if let ended = ended(department) { return [ended] }
     guard roles.isEmpty || roles.contains(department.role.rawValue) else {
       return [
         Finding(
@@ -185,6 +189,19 @@ private final class Reading {
       ]
     }
     return []
+  }
+
+  /// Said of what comes from a department after its last day.
+  private func ended(_ department: Department) -> Finding? {
+    let day = inspection.file.receivedAt.instant.day
+    guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
+    let successor = router?.table.incumbent(of: department, on: day)
+    return Finding(
+      .senderEnded,
+      arguments: [
+        "sender": department.name, "last": "\(last)",
+        "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
+      ])
   }
 }
 

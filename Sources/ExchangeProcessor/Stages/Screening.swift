@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 import SystemPackage
 
 /// The first pass of a decision: holds every record that passed inspection against the ledger and stores those that
@@ -15,6 +16,7 @@ struct Screening {
   let definition: KindDefinition
   let dropRow: Int64
   let transaction: LedgerTransaction
+  private let table: RoutingTable
   /// The moment of deciding.
   let now: Timestamp
   private let identity: RecordIdentity
@@ -33,12 +35,13 @@ struct Screening {
 
   init(
     inspection: Inspection, definition: KindDefinition, dropRow: Int64, transaction: LedgerTransaction,
-    now: Timestamp, clock: PushClock, rejectedRows: RejectedRowsFile
+    table: RoutingTable, now: Timestamp, clock: PushClock, rejectedRows: RejectedRowsFile
   ) {
     self.inspection = inspection
     self.definition = definition
     self.dropRow = dropRow
     self.transaction = transaction
+    self.table = table
     self.now = now
     self.clock = clock
     self.rejectedRows = rejectedRows
@@ -133,7 +136,8 @@ struct Screening {
   /// Carries out a claim or return; `nil` when it comes back, nobody when it changes nothing.
   private mutating func answer(_ spooled: SpooledRecord) throws -> [String]? {
     let decider = ClaimDecider(
-      schema: definition.schema, act: definition.kind.code == "claim-return" ? .returned : .claimed,
+      schema: definition.schema, table: table,
+      act: definition.kind.code == "claim-return" ? .returned : .claimed,
       department: inspection.file.sender, at: inspection.file.receivedAt, drop: dropRow,
       view: transaction.view)
     let decision = try decider.decide(spooled.record)
