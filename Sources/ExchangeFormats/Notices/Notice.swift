@@ -12,7 +12,7 @@ public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   case absent
   /// Taking part in a survey was refused.
   case refused
-  /// A department was silent or absent, so that default consent may be found (art. 26); nobody has found it yet.
+  /// A department was silent or absent: default consent may be found (art. 26), but nobody has found it yet.
   case defaultCandidate = "default-candidate"
   /// Silence is taken for consent (arts. 26 and 27).
   case deemed
