@@ -166,16 +166,16 @@ private struct Telling {
     guard matters.insert(matter.id).inserted else { return }
     for version in try view.obligations(of: matter) { tell(version.obligation) }
     for (type, key, notice) in try view.notices(about: matter) {
-      let title = wording.configuration.profile.rules.first { $0.id == key.rule }
+      let (title, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
+      let heading = NoticeHeading(rawValue: type)?.title ?? LocalizedText(type, type)
       add(
-        notice.issuedAt, 6,
-        "通知 \(wording.name(notice.recipient))：\(title?.title ?? key.rule)（\(type)，\(notice.notice)）",
-        "notice to \(wording.name(notice.recipient)): \(title?.titleEn ?? key.rule) (\(type), \(notice.notice))")
+        notice.issuedAt, 6, "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
+        "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
     }
   }
 
   private mutating func tell(_ obligation: Obligation) {
-    let title = wording.title(of: obligation)
+    let title = wording.title(ofRule: obligation.key.rule)
     let debtor = wording.name(obligation.key.debtor)
     let until = obligation.due.map { Timestamp($0).deadlineForPeople }
     let due = until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
@@ -188,7 +188,8 @@ private struct Telling {
       "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)")
     guard let settledAt = obligation.settledAt else { return }
     let state = obligation.state(at: settledAt)
-    let marks = obligation.marks.sorted { $0.rawValue < $1.rawValue }
+    // That it was late has been said by the state, unless it was sent back.
+    let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted { $0.rawValue < $1.rawValue }
     let marked = LocalizedText(
       marks.map { "、\($0.title.zh)" }.joined(), marks.map { ", \($0.title.en)" }.joined())
     add(

@@ -9,9 +9,9 @@ struct ObligationWording {
   let view: LedgerView
 
   /// What a rule asks for (`承诺核查`).
-  func title(of obligation: Obligation) -> LocalizedText {
-    let rule = configuration.profile.rules.first { $0.id == obligation.key.rule }
-    return LocalizedText(rule?.title ?? obligation.key.rule, rule?.titleEn ?? obligation.key.rule)
+  func title(ofRule id: String) -> LocalizedText {
+    let rule = configuration.profile.rules.first { $0.id == id }
+    return LocalizedText(rule?.title ?? id, rule?.titleEn ?? id)
   }
 
   /// The name of a department, or of the big-data bureau where it is meant by its role.
@@ -40,7 +40,7 @@ struct ObligationWording {
   /// A line of a notice.
   func notice(_ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, now: Timestamp) throws -> Notice {
     let subject = try subject(of: matter)
-    let title = title(of: obligation)
+    let title = title(ofRule: obligation.key.rule)
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"
     let debtor = name(obligation.key.debtor)
