@@ -27,6 +27,16 @@ extension LedgerView {
     ).map(MatterRow.init).filter { $0.code.dropFirst(scope.count + 1).drop { $0 != ":" }.dropFirst() == name }
   }
 
+  /// What a matter is about in a few words: what the record that opened it says. `nil` for a delivery's matter.
+  public func subject(of matter: MatterRow) throws -> String? {
+    try String.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT summary FROM facts JOIN records ON records.id = record_row WHERE matter_row = ?
+          ORDER BY record_row LIMIT 1
+          """), arguments: [matter.id])
+  }
+
   /// A record as a fact of its matter; `nil` for one that belongs to none.
   public func fact(ofRecord record: Int64) throws -> FactRow? {
     try Row.fetchOne(
