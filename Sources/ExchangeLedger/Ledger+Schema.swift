@@ -90,6 +90,7 @@ extension Ledger {
     CREATE TABLE delivery_records (
       delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
       record_row INTEGER NOT NULL REFERENCES records (id),
+      claimable INTEGER NOT NULL,
       PRIMARY KEY (delivery_row, record_row)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX delivery_records_record ON delivery_records (record_row);
@@ -153,8 +154,10 @@ extension Ledger {
       silence TEXT NOT NULL,
       outcome TEXT,
       settled_at TEXT,
+      settled_by TEXT,
       marks TEXT NOT NULL,
       evidence TEXT NOT NULL,
+      liability TEXT,
       from_entry INTEGER NOT NULL,
       until_entry INTEGER
     ) STRICT;

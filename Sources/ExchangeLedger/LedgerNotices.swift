@@ -38,6 +38,11 @@ extension LedgerView {
       ]) != nil
   }
 
+  /// The day of the last notice.
+  public func lastNoticeDay() throws -> String? {
+    try String.fetchOne(database, sql: "SELECT substr(issued_at, 1, 10) FROM notices ORDER BY id DESC LIMIT 1")
+  }
+
   /// Notices whose files aren't all known to be in their places.
   public func unpublishedNotices() throws -> [NoticeRow] {
     try Row.fetchAll(database, sql: "SELECT * FROM notices WHERE published_at IS NULL ORDER BY id")

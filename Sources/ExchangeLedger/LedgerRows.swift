@@ -91,6 +91,20 @@ public struct RecordRow: Sendable, Equatable {
   }
 }
 
+/// Where a record came from and who got it.
+public struct RecordOrigin: Sendable, Equatable {
+  /// The id of its drop; empty while that isn't decided.
+  public var drop: String
+  /// Its kind.
+  public var kind: String
+  /// The dropped file's name as shown to people.
+  public var fileName: String
+  /// When it was taken.
+  public var receivedAt: Timestamp?
+  /// The departments that got it.
+  public var recipients: [String]
+}
+
 /// One recipient's share of a bundle.
 public struct DeliveryRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.

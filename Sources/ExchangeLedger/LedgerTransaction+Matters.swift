@@ -83,8 +83,8 @@ extension LedgerTransaction {
       sql: """
         INSERT INTO obligations (matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
           records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, silence, outcome,
-          settled_at, marks, evidence, from_entry)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          settled_at, settled_by, marks, evidence, liability, from_entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       matter.id, key.rule, key.opener, key.debtor, key.part, obligation.family.rawValue, obligation.article,
@@ -92,8 +92,8 @@ extension LedgerTransaction {
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
       obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
-      obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
-      obligation.evidence.joined(separator: "\n"), entry,
+      obligation.settledBy, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
+      obligation.evidence.joined(separator: "\n"), obligation.liability, entry,
     ])
   }
 }
@@ -105,8 +105,9 @@ extension Obligation {
     return Obligation(
       key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
       records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
-      silence: old.silence, outcome: outcome, settledAt: old.settledAt, marks: old.marks.union(marks),
-      evidence: old.evidence + evidence.filter { !old.evidence.contains($0) })
+      silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
+      marks: old.marks.union(marks),
+      evidence: old.evidence + evidence.filter { !old.evidence.contains($0) }, liability: old.liability)
   }
 
   /// Whether storing it would change nothing: all is equal but how the days were counted, which isn't stored.
@@ -116,7 +117,7 @@ extension Obligation {
       && deadline?.isProvisional == old.deadline?.isProvisional
       && deadline?.calendarVersion == old.deadline?.calendarVersion && originalDue == old.originalDue
       && remindAt == old.remindAt && silence == old.silence && outcome == old.outcome
-      && settledAt == old.settledAt && marks == old.marks && evidence == old.evidence
+      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability && marks == old.marks && evidence == old.evidence
   }
 }
 
@@ -151,9 +152,9 @@ extension Obligation {
       originalDue: row.optionalTimestamp("original_due")?.instant,
       remindAt: row.optionalTimestamp("remind_at")?.instant, silence: row.value("silence"),
       outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },
-      settledAt: row.optionalTimestamp("settled_at")?.instant,
+      settledAt: row.optionalTimestamp("settled_at")?.instant, settledBy: row["settled_by"],
       marks: Set(marks.split(separator: " ").compactMap { Mark(rawValue: String($0)) }),
-      evidence: evidence.split(separator: "\n").map(String.init))
+      evidence: evidence.split(separator: "\n").map(String.init), liability: row["liability"])
   }
 }
 

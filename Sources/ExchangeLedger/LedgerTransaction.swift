@@ -33,6 +33,9 @@ public struct LedgerTransaction {
     return sequence
   }
 
+  /// The place that the next entry of the chain will have.
+  public func nextEntry() throws -> Int64 { try (view.lastEntry()?.sequence ?? 0) + 1 }
+
   /// The number that the next drop gets, so that its records can be stored before it is.
   public func nextDropRow() throws -> Int64 {
     try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) + 1 FROM drops") ?? 1
@@ -96,11 +99,11 @@ public struct LedgerTransaction {
       .execute(arguments: [sha256, delivery])
   }
 
-  /// Notes that a delivery holds a record.
-  public func link(delivery: Int64, record: Int64) throws {
+  /// Notes that a delivery holds a record, and whether its recipient is to claim it.
+  public func link(delivery: Int64, record: Int64, isClaimable: Bool) throws {
     try database.cachedStatement(
-      sql: "INSERT INTO delivery_records (delivery_row, record_row) VALUES (?, ?)"
-    ).execute(arguments: [delivery, record])
+      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
+    ).execute(arguments: [delivery, record, isClaimable])
   }
 
   /// Stores a claim, a return, or what else became of a delivery.

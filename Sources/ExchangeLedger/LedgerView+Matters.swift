@@ -27,14 +27,37 @@ extension LedgerView {
     ).map(MatterRow.init).filter { $0.code.dropFirst(scope.count + 1).drop { $0 != ":" }.dropFirst() == name }
   }
 
-  /// What a matter is about in a few words: what the record that opened it says. `nil` for a delivery's matter.
-  public func subject(of matter: MatterRow) throws -> String? {
-    try String.fetchOne(
+  /// The matters to which records of a delivery belong, its own not among them.
+  public func matters(inDelivery delivery: Int64) throws -> [MatterRow] {
+    try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT summary FROM facts JOIN records ON records.id = record_row WHERE matter_row = ?
-          ORDER BY record_row LIMIT 1
-          """), arguments: [matter.id])
+          SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
+            JOIN matters ON matters.id = matter_row
+          WHERE delivery_records.delivery_row = ? ORDER BY matters.id
+          """), arguments: [delivery]
+    ).map(MatterRow.init)
+  }
+
+  /// The records that opened a matter: facts that are about no other, in the order of their arrival.
+  public func openers(of matter: MatterRow) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT records.* FROM facts JOIN records ON records.id = record_row
+          WHERE matter_row = ? AND about_row IS NULL ORDER BY records.id
+          """), arguments: [matter.id]
+    ).map(RecordRow.init)
+  }
+
+  /// All records that are facts of a matter, in the order of their arrival.
+  public func records(in matter: MatterRow) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT records.* FROM facts JOIN records ON records.id = record_row WHERE matter_row = ? ORDER BY records.id
+        """, arguments: [matter.id]
+    ).map(RecordRow.init)
   }
 
   /// A record as a fact of its matter; `nil` for one that belongs to none.

@@ -36,6 +36,21 @@ extension LedgerView {
     ).map(ObligationVersion.init)
   }
 
+  /// How much each department owes at a moment.
+  public func openCounts(at now: Timestamp) throws -> [String: OpenCounts] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT debtor, count(*) FILTER (WHERE family = 'claim') AS claims,
+          count(*) FILTER (WHERE family <> 'claim') AS others, count(*) FILTER (WHERE due <= ?) AS overdue
+        FROM obligations WHERE until_entry IS NULL AND outcome IS NULL GROUP BY debtor
+        """, arguments: [now.text])
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { row in
+        (row["debtor"], OpenCounts(claims: row["claims"], others: row["others"], overdue: row["overdue"]))
+      })
+  }
+
   /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.
   public func openClaims(of recipient: String? = nil) throws -> [(delivery: DeliveryRow, duty: Obligation)] {
     try openObligations(of: recipient, family: .claim).compactMap { version in
@@ -100,6 +115,16 @@ extension LedgerView {
 
 extension Downtime {
   fileprivate init(_ row: Row) { self.init(since: row.timestamp("since"), until: row.timestamp("until")) }
+}
+
+/// How much a department owes.
+public struct OpenCounts: Sendable, Equatable {
+  /// Deliveries to claim.
+  public var claims = 0
+  /// Everything else.
+  public var others = 0
+  /// How many of all are overdue.
+  public var overdue = 0
 }
 
 /// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.

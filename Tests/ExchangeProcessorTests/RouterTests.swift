@@ -69,7 +69,15 @@ struct RouterTests {
     #expect(found.codes == [.recipientUnknown])
   }
 
-  @Test(arguments: ["claim", "claim-return"])
+  @Test func `a task goes to the one department that has it`() throws {
+    #expect(
+      try route("meeting-resolution", ["department": "薛城区市场监督管理局"], from: "XC-SPJ").recipients == ["XC-SCJG"])
+    let unknown = try route("meeting-resolution", ["department": "XC-SCJG|XC-WJ"], from: "XC-SPJ")
+    #expect(unknown.recipients == nil)
+    #expect(unknown.codes == [.recipientUnknown])
+  }
+
+  @Test(arguments: ["claim", "claim-return", "inquiry-reply", "survey-reply", "reassign", "daily-statement"])
   func `an answer's way is only known to the ledger`(kind: String) throws {
     #expect(try route(kind, ["delivery": "20210104-0001-XC-SCJG"], from: "XC-SCJG").recipients == nil)
   }

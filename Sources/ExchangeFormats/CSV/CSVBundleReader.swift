@@ -85,7 +85,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     for delimiter in CSVDelimiters.likeliestFirst {
       // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
       guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
-      let count = recognition.nearest(rows.row.titles, line: 1)?.matchCount ?? 0
+      let count = recognition.knownColumns(rows.row.titles)
       if count > best.count { best = (delimiter, count) }
     }
     _ = try rows.restart(delimiter: best.delimiter)

@@ -8,6 +8,8 @@ struct CSVHeader: Sendable {
   let columns: [Int?]
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
+  /// The titles of what is missing, with alternatives joined.
+  let missing: [String]
 
   /// Reads `titles` as the header of a kind.
   init(titles: [String], keys: [String], definition: KindDefinition, index: ColumnIndex, line: Int) {
@@ -34,27 +36,10 @@ struct CSVHeader: Sendable {
     self.definition = definition
     self.titles = titles
     self.columns = columns
-    self.findings = findings + Self.missing(in: columns, of: schema).map { $0.finding(line: line) }
-  }
-
-  /// How many fields have a column.
-  var matchCount: Int { columns.count { $0 != nil } }
-
-  /// The titles of what is missing, with alternatives joined.
-  var missing: [String] { Self.missing(in: columns, of: definition.schema).map(\.title) }
-
-  private static func missing(in columns: [Int?], of schema: KindSchema) -> [MissingColumn] {
-    var missing: [MissingColumn] = []
-    for (index, field) in schema.fields.enumerated() where field.isRequired && columns[index] == nil {
-      missing.append(MissingColumn(fields: [field]))
-    }
-    for group in schema.groups {
-      let members = group.fields.compactMap { schema.index(of: $0) }
-      if members.allSatisfy({ columns[$0] == nil }) {
-        missing.append(MissingColumn(fields: members.map { schema.fields[$0] }))
-      }
-    }
-    return missing
+    let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
+      .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
+    self.findings = findings + missing.map { $0.finding(line: line) }
+    self.missing = missing.map(\.title)
   }
 }
 

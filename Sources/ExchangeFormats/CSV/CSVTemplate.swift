@@ -20,7 +20,7 @@ public struct CSVTemplate: Sendable {
 
   /// A record of every field's example. Of fields that exclude each other it has the first.
   public var example: Record {
-    let excluded = Set(schema.groups.filter { $0.rule == .exactlyOne }.flatMap { $0.fields.dropFirst() })
+    let excluded = schema.excludedFromExample
     let values = schema.fields.map { excluded.contains($0.name) ? "" : $0.example }
     return Record(number: 1, line: 2, values: values)
   }
@@ -82,6 +82,7 @@ public struct CSVTemplate: Sendable {
     return switch group.rule {
     case .atLeastOne: LocalizedText("\(zh) 至少填一项。", "At least one of \(en) is needed.")
     case .exactlyOne: LocalizedText("\(zh) 只填其中一项。", "Exactly one of \(en) is needed.")
+    case .atMostOne: LocalizedText("\(zh) 至多填一项。", "At most one of \(en) may be filled in.")
     }
   }
 }

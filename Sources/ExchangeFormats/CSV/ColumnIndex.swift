@@ -1,5 +1,20 @@
 /// Which field of a kind a header cell names: by title, canonical name, or alias.
 struct ColumnIndex: Sendable {
+  /// How well a header fits the kind.
+  struct Fit {
+    /// How many columns the kind knows: those of its fields, and those that it leaves out on purpose.
+    var knownCount = 0
+    /// Whether any of the columns that the kind needs is there. If none is, the others tell nothing of the kind.
+    var hasNeeded = false
+    /// Whether all of them are.
+    var isWhole = false
+
+    /// More for a kind that is more likely.
+    var rank: Int { hasNeeded ? knownCount : 0 }
+  }
+
+  /// The columns that a file must have: each the place of a required field, or those of fields of which one is needed.
+  let needed: [[Int]]
   private let fields: [String: Int]
   private let ignored: Set<String>
 
@@ -17,12 +32,33 @@ struct ColumnIndex: Sendable {
       }
     }
     self.fields = fields
+    needed =
+      schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
+      + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) }
     ignored = Set((schema.ignoredColumns + RejectedRowsWriter.columns).map(HeaderKey.key))
   }
 
   /// The place of the field that a header cell with this key names.
   func field(for key: String) -> Int? {
     fields[key] ?? HeaderKey.withoutRemark(key).flatMap { fields[$0] }
+  }
+
+  /// How well a header with these keys fits.
+  func fit(of keys: [String]) -> Fit {
+    var fit = Fit()
+    var found: Set<Int> = []
+    for key in keys {
+      if let field = field(for: key) {
+        found.insert(field)
+      } else if isIgnored(key) {
+        fit.knownCount += 1
+      }
+    }
+    let present = needed.count { !found.isDisjoint(with: $0) }
+    fit.knownCount += found.count
+    fit.hasNeeded = present > 0
+    fit.isWhole = present == needed.count
+    return fit
   }
 
   /// Whether a column is known and left out: the schema says so, or the exchange added it to rows that came back.

@@ -10,41 +10,45 @@ struct HeaderRecognition {
     self.declared = declared
   }
 
-  /// The header for the declared kind, or for the kind that fits best; `nil` when the library is empty.
-  func nearest(_ titles: [String], line: Int) -> CSVHeader? {
-    ranked(titles, line: line).first
+  /// How many columns the kind knows that fits best.
+  func knownColumns(_ titles: [String]) -> Int {
+    ranked(titles.map(HeaderKey.key)).first?.fit.knownCount ?? 0
   }
 
   /// The header of the kind to which the columns belong without doubt.
   ///
   /// The kind with the most known columns must be one alone, and its required ones must all be there. The next best
-  /// isn't tried: a push that lacks a column has every column of a claim.
+  /// isn't tried: a push that lacks a column has every column of a claim. What a kind leaves out on purpose counts as
+  /// known to it, so that no other kind wins by a column that only it would pass on.
   ///
   /// - Throws: ``FormatError/malformed(_:)`` when there is none.
   func recognise(_ titles: [String], line: Int) throws(FormatError) -> CSVHeader {
-    let headers = ranked(titles, line: line)
-    guard let best = headers.first else { preconditionFailure("a library has kinds") }
-    if declared != nil { return best }
-    let equals = headers.prefix { $0.matchCount == best.matchCount }
-    let whole = equals.filter(\.missing.isEmpty)
-    guard best.matchCount > 0, whole.count == 1 else {
-      let missing = best.missing.isEmpty ? "—" : best.missing.joined(separator: "、")
+    let keys = titles.map(HeaderKey.key)
+    let ranked = ranked(keys)
+    guard let best = ranked.first else { preconditionFailure("a library has kinds") }
+    func header(_ kind: Int) -> CSVHeader {
+      CSVHeader(
+        titles: titles, keys: keys, definition: library.definitions[kind], index: library.columnIndices[kind],
+        line: line)
+    }
+    if declared != nil { return header(best.kind) }
+    let whole = ranked.prefix { $0.fit.rank == best.fit.rank }.filter(\.fit.isWhole)
+    guard whole.count == 1 else {
+      let nearest = header(best.kind)
+      let missing = nearest.missing.isEmpty ? "—" : nearest.missing.joined(separator: "、")
       throw .malformed(
         Finding(
           .headerNotRecognised, at: Position(line: line),
-          arguments: ["nearest": best.definition.kind.code, "missing": missing]))
+          arguments: ["nearest": nearest.definition.kind.code, "missing": missing]))
     }
-    return whole[0]
+    return header(whole[0].kind)
   }
 
-  /// The headers for all kinds that come into question, those with the most known columns first.
-  private func ranked(_ titles: [String], line: Int) -> [CSVHeader] {
-    let keys = titles.map(HeaderKey.key)
-    return zip(library.definitions, library.columnIndices)
-      .filter { declared == nil || $0.0.kind.code == declared }
-      .map { CSVHeader(titles: titles, keys: keys, definition: $0, index: $1, line: line) }
-      .enumerated()
-      .sorted { ($1.element.matchCount, $0.offset) < ($0.element.matchCount, $1.offset) }
-      .map(\.element)
+  /// The kinds that come into question, by their places in the library, the most likely first.
+  private func ranked(_ keys: [String]) -> [(kind: Int, fit: ColumnIndex.Fit)] {
+    library.definitions.indices
+      .filter { declared == nil || library.definitions[$0].kind.code == declared }
+      .map { ($0, library.columnIndices[$0].fit(of: keys)) }
+      .sorted { ($1.fit.rank, $0.kind) < ($0.fit.rank, $1.kind) }
   }
 }

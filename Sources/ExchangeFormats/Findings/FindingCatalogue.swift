@@ -24,6 +24,11 @@ extension FindingCode {
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
       ledgerEntry
+    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
+      .answerNothingOpen, .answerLate, .answerWithoutEffect, .partiesTooFew, .returnNotAllowed,
+      .reassignNotReturned, .reassignUnfit, .statementKindUnknown, .statementDiffers, .statementMissing,
+      .dayNotClosed, .signoffOtherPackage:
+      matterEntry
     }
   }
 
@@ -352,8 +357,17 @@ extension FindingCode {
 }
 
 extension FindingEntry {
+  /// A word of warning about one record, which goes on.
+  static func recordWarning(
+    _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
+  ) -> FindingEntry {
+    FindingEntry(
+      severity: .warning, scope: .record, message: LocalizedText(zh, en),
+      remedy: LocalizedText(remedyZh, remedyEn))
+  }
+
   /// An error that sends back one record.
-  fileprivate static func recordError(
+  static func recordError(
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
   ) -> FindingEntry {
     FindingEntry(

@@ -73,6 +73,24 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case claimNotRecipient = "claim-not-recipient"
   case claimAlready = "claim-already"
   case claimAfterReturn = "claim-after-return"
+  // What matters in hand allow
+  case referenceUnknown = "reference-unknown"
+  case referenceAmbiguous = "reference-ambiguous"
+  case referenceWrongKind = "reference-wrong-kind"
+  case answerNotYours = "answer-not-yours"
+  case answerAlready = "answer-already"
+  case answerNothingOpen = "answer-nothing-open"
+  case answerLate = "answer-late"
+  case answerWithoutEffect = "answer-without-effect"
+  case partiesTooFew = "parties-too-few"
+  case returnNotAllowed = "return-not-allowed"
+  case reassignNotReturned = "reassign-not-returned"
+  case reassignUnfit = "reassign-unfit"
+  case statementKindUnknown = "statement-kind-unknown"
+  case statementDiffers = "statement-differs"
+  case statementMissing = "statement-missing"
+  case dayNotClosed = "day-not-closed"
+  case signoffOtherPackage = "signoff-other-package"
 }
 
 /// What the catalogue says of a code.

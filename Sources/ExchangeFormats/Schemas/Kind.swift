@@ -6,8 +6,16 @@ public enum Routing: String, Sendable, Codable, CaseIterable {
   case approval
   /// The departments that the record names; all who take part when it names none.
   case named
+  /// The one department that the record names as the one in charge.
+  case department
   /// The sender of what the record answers.
   case reply
+  /// All other departments that take part in the record's matter.
+  case parties
+  /// The record that this one refers to goes out anew: to the department named in `to`, else to those who had it.
+  case redelivery
+  /// Nobody: the record is for the exchange itself.
+  case processor
 }
 
 /// One line of the catalogue of kinds, `schemas/kinds.csv`.
@@ -22,14 +30,24 @@ public struct Kind: Sendable, Equatable {
   public let routing: Routing
   /// Whether a delivery of it is to be claimed (认领).
   public let opensClaim: Bool
+  /// The field whose value names the matter (事) that a record belongs to: `msgId` where the record itself opens one,
+  /// `refMsgId` where it belongs to that of another message, or the number of a survey or case; `nil` where there is none.
+  public let matter: String?
+  /// The codes of the kinds that it answers or changes; empty when it opens a matter or stands alone.
+  public let answers: [String]
 
   /// Makes a line of the catalogue.
-  public init(code: String, title: LocalizedText, senders: [String], routing: Routing, opensClaim: Bool) {
+  public init(
+    code: String, title: LocalizedText, senders: [String], routing: Routing, opensClaim: Bool,
+    matter: String? = nil, answers: [String] = []
+  ) {
     self.code = code
     self.title = title
     self.senders = senders
     self.routing = routing
     self.opensClaim = opensClaim
+    self.matter = matter
+    self.answers = answers
   }
 }
 

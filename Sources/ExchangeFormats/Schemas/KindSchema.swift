@@ -29,6 +29,8 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
   case list
   /// Bring 是/否, Y/N, 1/0 to `true`/`false`.
   case boolean
+  /// Bring Y/N, 1/0, true/false to 是/否.
+  case yesNo = "yes-no"
 }
 
 /// One field of a kind.
@@ -97,6 +99,13 @@ public struct FieldGroup: Sendable, Equatable {
     case atLeastOne
     /// One and only one.
     case exactlyOne
+    /// One or none.
+    case atMostOne
+
+    /// Whether a record needs one of the fields.
+    var needsOne: Bool { self != .atMostOne }
+    /// Whether a record may have several of the fields.
+    var allowsSeveral: Bool { self == .atLeastOne }
   }
 
   /// How many must be there.
@@ -142,6 +151,11 @@ public struct KindSchema: Sendable, Equatable {
     self.identity = identity
     self.ignoredColumns = ignoredColumns
     indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+  }
+
+  /// The fields that an example leaves out, because they exclude one that stands before them.
+  var excludedFromExample: Set<String> {
+    Set(groups.filter { !$0.rule.allowsSeveral }.flatMap { $0.fields.dropFirst() })
   }
 
   /// The place of a field by its canonical name.

@@ -62,7 +62,7 @@ public struct RecordValidator: Sendable {
     }
     for group in groups where skipping.isDisjoint(with: group.fields) {
       let present = group.fields.count { !record[$0].isEmpty }
-      guard present == 0 || (present > 1 && group.rule == .exactlyOne) else { continue }
+      guard present == 0 ? group.rule.needsOne : present > 1 && !group.rule.allowsSeveral else { continue }
       findings.append(
         Finding(
           present == 0 ? .groupMissing : .groupConflict, at: position(present == 0 ? nil : group.fields[0]),

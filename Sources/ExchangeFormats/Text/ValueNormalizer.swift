@@ -37,6 +37,7 @@ public struct ValueNormalizer: Sendable {
       case .openEndedDate: date(raw, allowsOpenEnd: true, &output)
       case .list: list(raw, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
+      case .yesNo: yesNo(raw, &output)
       }
     guard result != .value else { return .value }
     output.removeSubrange(start...)
@@ -127,14 +128,31 @@ public struct ValueNormalizer: Sendable {
     LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
     let value = LegacyText.unprotected(output[start...], onlyBeforeDigits: false)
     if LegacyText.isNull(value) { return .absent }
-    guard let word = Self.booleans.first(where: { LegacyText.isWord($0.word, value) }) else {
-      return .failed(.valueNotABoolean)
-    }
+    guard let meaning = Self.meaning(of: value) else { return .failed(.valueNotABoolean) }
     // Where only “true” can be said, “no” is said by saying nothing.
-    if !word.means && knowsOnlyTrue { return .absent }
+    if !meaning && knowsOnlyTrue { return .absent }
     output.removeSubrange(start...)
-    output += (word.means ? "true" : "false").utf8
+    output += (meaning ? "true" : "false").utf8
     return .value
+  }
+
+  /// A word that is neither yes nor no stays as it is: the validator names those that are allowed.
+  private func yesNo(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
+    guard let meaning = Self.meaning(of: LegacyText.unprotected(output[start...], onlyBeforeDigits: false))
+    else {
+      output.removeSubrange(start...)
+      return text(raw, &output)
+    }
+    output.removeSubrange(start...)
+    output += (meaning ? "是" : "否").utf8
+    return .value
+  }
+
+  /// What a word for yes or no says; `nil` for any other.
+  private static func meaning(of value: ArraySlice<UInt8>) -> Bool? {
+    booleans.first { LegacyText.isWord($0.word, value) }?.means
   }
 
   private static let booleans: [(word: [UInt8], means: Bool)] =

@@ -45,15 +45,11 @@ public struct XMLTemplate: Sendable {
     let need = field.isRequired ? "必填 required" : "选填 optional"
     xml.comment("\(field.title)，\(need)。\(field.description)")
     for group in schema.groups where group.fields.first == field.name { xml.comment(rule(group)) }
-    if excluded.contains(field.name) {
+    if schema.excludedFromExample.contains(field.name) {
       xml.comment("<\(field.name)>\(field.example)</\(field.name)>")
     } else {
       xml.element(field.name, text: field.example)
     }
-  }
-
-  private var excluded: Set<String> {
-    Set(schema.groups.filter { $0.rule == .exactlyOne }.flatMap { $0.fields.dropFirst() })
   }
 
   private func rule(_ group: FieldGroup) -> String {
@@ -61,6 +57,7 @@ public struct XMLTemplate: Sendable {
     return switch group.rule {
     case .atLeastOne: "\(names) 至少填一项。 At least one of them is needed."
     case .exactlyOne: "\(names) 只填其中一项。 Exactly one of them is needed."
+    case .atMostOne: "\(names) 至多填一项。 At most one of them may be filled in."
     }
   }
 }

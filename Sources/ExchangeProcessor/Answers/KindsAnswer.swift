@@ -11,6 +11,8 @@ public struct KindsAnswer: Answer {
     let senders: [String]
     let routing: String
     let opensClaim: Bool
+    let matter: String?
+    let answers: [String]
     let fields: [Field]
   }
 
@@ -29,7 +31,8 @@ public struct KindsAnswer: Answer {
       let kind = definition.kind
       return Line(
         kind: kind.code, title: kind.title.zh, titleEn: kind.title.en, senders: kind.senders,
-        routing: kind.routing.rawValue, opensClaim: kind.opensClaim,
+        routing: kind.routing.rawValue, opensClaim: kind.opensClaim, matter: kind.matter,
+        answers: kind.answers,
         fields: definition.schema.fields.map {
           Field(name: $0.name, title: $0.title, type: $0.type.rawValue, isRequired: $0.isRequired)
         })

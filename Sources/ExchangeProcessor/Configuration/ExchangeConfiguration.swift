@@ -29,9 +29,8 @@ public struct ExchangeConfiguration: Sendable {
     settings = try Settings(file: layout.settings)
     catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
     kinds = try KindLibrary(folder: data.schemas.string)
-    profile = try Profile(file: Self.profile(settings.profile, layout: layout, data: data))
+    profile = try Profile(file: Self.profile(settings.profile, layout: layout, data: data), kinds: kinds)
     calendar = .builtIn
-    try checkTriggers()
   }
 
   /// An exchange's own `profiles` folder wins over the program's.
@@ -45,24 +44,6 @@ public struct ExchangeConfiguration: Sendable {
         file: layout.settings.string, reason: "profile: there is neither \(own) nor \(shipped)")
     }
     return shipped
-  }
-
-  /// A rule must speak of kinds and fields that exist.
-  private func checkTriggers() throws(ConfigurationError) {
-    for rule in profile.rules {
-      for kind in rule.kinds {
-        guard let definition = kinds[kind] else {
-          throw ConfigurationError(
-            file: "\(profile.id).yaml", reason: "rule “\(rule.id)”: there is no kind “\(kind)”")
-        }
-        guard let field = rule.triggerField else { continue }
-        guard let index = definition.schema.index(of: field), definition.schema.fields[index].type == .date
-        else {
-          throw ConfigurationError(
-            file: "\(profile.id).yaml", reason: "rule “\(rule.id)”: \(kind) has no date field “\(field)”")
-        }
-      }
-    }
   }
 
   /// The profile's department and item catalogues, for a new exchange.

@@ -1,66 +1,107 @@
-import ExchangeFormats
+public import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage
 
 extension Profile {
   /// Reads and checks a profile, `profiles/<id>.yaml`.
   ///
-  /// - Throws: ``ConfigurationError`` with the line of an unknown key, an impossible number or a missing article.
-  public init(file: FilePath) throws {
+  /// - Parameter kinds: the kinds of which its rules may speak; `nil` leaves that unchecked.
+  /// - Throws: ``ConfigurationError`` with the line of an unknown key, an impossible number, a missing article, or a
+  ///   kind or field that doesn't exist.
+  public init(file: FilePath, kinds: KindLibrary? = nil) throws {
     let yaml = try YAMLMapping(file: file)
-    try yaml.allow("id", "title", "documentNumber", "effectiveFrom", "claimMode", "counting", "rules")
-    let counting = try yaml.mapping("counting")
-    try counting.allow("offDayEvent", "closeAt", "advanceCounting", "commitmentExpiryRolls")
+    try yaml.allow(
+      "id", "title", "documentNumber", "effectiveFrom", "claimMode", "counting", "commitment", "inquiry",
+      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay", "rules")
+    let rules = try yaml.mappings("rules")
     self.init(
       id: try yaml.text("id"), title: try yaml.text("title"), documentNumber: try yaml.text("documentNumber"),
       effectiveFrom: try yaml.value("effectiveFrom", "a day like 2020-12-22") { Day($0) },
-      counting: Counting(
-        offDayEvent: try counting.choice("offDayEvent"),
-        closeAt: try counting.value("closeAt", "a time like 24:00 or 17:30") { Counting.closeAt($0) },
-        advanceCounting: try counting.choice("advanceCounting"),
-        commitmentExpiryRolls: try counting.flag("commitmentExpiryRolls")),
-      claimMode: try yaml.choice("claimMode"), rules: try yaml.mappings("rules").map(ClockRule.init))
+      counting: try Counting(yaml.mapping("counting")), claimMode: try yaml.choice("claimMode"),
+      commitment: try Commitment(yaml.mapping("commitment")), inquiry: try Inquiry(yaml.mapping("inquiry")),
+      parallel: try Parallel(yaml.mapping("default")), returns: try Returns(yaml.mapping("return")),
+      routeBy: try yaml.choice("routeBy"), requiredFields: try Self.requiredFields(yaml),
+      notices: try Notices(yaml.mapping("notices")),
+      itemCodePattern: try yaml.has("itemCodePattern") ? Self.pattern(yaml, "itemCodePattern") : nil,
+      calendarOverlay: try yaml.has("calendarOverlay") ? yaml.text("calendarOverlay") : nil,
+      rules: try rules.map(Rule.init))
     if id != file.stem { throw yaml.wrong("id", "the file's own name, \(file.stem ?? ""),") }
-    let ids = rules.map(\.id)
-    if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
-      throw yaml.wrong("rules", "an id of its own for every rule; “\(twice)” occurs twice")
+    let ids = self.rules.map(\.id)
+    if let twice = ids.indices.first(where: { ids[..<$0].contains(ids[$0]) }) {
+      throw rules[twice].wrong("id", "an id of its own for every rule is needed")
+    }
+    guard let kinds else { return }
+    for (rule, yaml) in zip(self.rules, rules) { try yaml.check(rule, kinds) }
+    try yaml.check(requiredFields, kinds)
+  }
+
+  private static func requiredFields(_ yaml: YAMLMapping) throws -> [String: [String]] {
+    guard yaml.has("requiredFields") else { return [:] }
+    let fields = try yaml.mapping("requiredFields")
+    return try Dictionary(uniqueKeysWithValues: fields.keys.map { ($0, try fields.texts($0)) })
+  }
+
+  private static func pattern(_ yaml: YAMLMapping, _ key: String) throws -> String {
+    try yaml.value(key, "a regular expression") { text in
+      (try? Regex<AnyRegexOutput>(text)).map { _ in text }
     }
   }
 }
 
-extension ClockRule {
+extension Counting {
   fileprivate init(_ yaml: YAMLMapping) throws {
-    try yaml.allow(
-      "id", "article", "kinds", "measures", "trigger", "triggerIs", "limit", "unit", "direction",
-      "accountable")
+    try yaml.allow("offDayEvent", "closeAt", "advanceCounting", "commitmentExpiryRolls")
     self.init(
-      id: try yaml.text("id"), article: try yaml.text("article"), kinds: try yaml.texts("kinds"),
-      measures: try Self.measure(yaml),
-      limit: Limit(
-        try yaml.number("limit", in: Limit.amounts), try yaml.choice("unit"),
-        try yaml.choice("direction", standard: .after)),
-      accountable: try yaml.choice("accountable"))
+      offDayEvent: try yaml.choice("offDayEvent"), closeAt: try yaml.timeOfDay("closeAt"),
+      advanceCounting: try yaml.choice("advanceCounting"),
+      commitmentExpiryRolls: try yaml.flag("commitmentExpiryRolls"))
   }
+}
 
-  private enum Measured: String, CaseIterable {
-    case push
-    case claim
+extension Profile.Commitment {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    try yaml.allow("requireAllResults", "channels")
+    self.init(
+      requireAllResults: try yaml.flag("requireAllResults"), channels: try yaml.choices("channels"))
   }
+}
 
-  private enum TriggerSort: String, CaseIterable {
-    case act
-    case expiry
+extension Profile.Inquiry {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    try yaml.allow("deemed")
+    self.init(deemed: try yaml.choice("deemed"))
   }
+}
 
-  private static func measure(_ yaml: YAMLMapping) throws -> Measure {
-    switch try yaml.choice("measures") as Measured {
-    case .claim: return .claim
-    case .push:
-      let field = try yaml.text("trigger")
-      switch try yaml.choice("triggerIs", standard: .act) as TriggerSort {
-      case .act: return .push(from: .act(field: field))
-      case .expiry: return .push(from: .expiry(field: field))
-      }
-    }
+extension Profile.Parallel {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    try yaml.allow("enabled", "confirmation", "exclusions", "maxExtensions", "unqualifiedIsAbsent")
+    self.init(
+      isEnabled: try yaml.flag("enabled"), confirmation: try yaml.choice("confirmation"),
+      exclusions: try yaml.choices("exclusions"), maxExtensions: try yaml.number("maxExtensions", in: 0...99),
+      unqualifiedIsAbsent: try yaml.flag("unqualifiedIsAbsent"))
+  }
+}
+
+extension Profile.Returns {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    try yaml.allow("enabled", "maxReturns")
+    self.init(
+      isEnabled: try yaml.flag("enabled"), maxReturns: try yaml.number("maxReturns", in: 1...99))
+  }
+}
+
+extension Profile.Notices {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    try yaml.allow("remindWorkdays", "remindAt", "batching", "toOperator")
+    self.init(
+      remindWorkdays: try yaml.number("remindWorkdays", in: 0...99), remindAt: try yaml.timeOfDay("remindAt"),
+      batching: try yaml.choice("batching"), toOperator: try yaml.choices("toOperator"))
+  }
+}
+
+extension YAMLMapping {
+  fileprivate func timeOfDay(_ key: String) throws -> Int {
+    try value(key, "a time like 24:00 or 17:30") { Counting.closeAt($0) }
   }
 }

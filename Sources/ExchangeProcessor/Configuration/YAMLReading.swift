@@ -38,6 +38,9 @@ struct YAMLMapping {
     }
   }
 
+  /// The keys that are there, in order.
+  var keys: [String] { mapping.keys.compactMap(\.string) }
+
   /// Whether the key is there.
   func has(_ key: String) -> Bool { mapping[key] != nil }
 
@@ -75,6 +78,18 @@ struct YAMLMapping {
     return choice
   }
 
+  /// A list of choices, without repetition; it may be empty.
+  func choices<Choice: RawRepresentable<String> & CaseIterable>(_ key: String) throws(ConfigurationError)
+    -> [Choice]
+  {
+    let texts = try sequence(key)
+    let choices = texts.compactMap(Choice.init(rawValue:))
+    guard choices.count == texts.count, Set(texts).count == texts.count else {
+      throw wrong(key, "a list of some of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
+    }
+    return choices
+  }
+
   /// A text that `parse` understands.
   func value<Value>(
     _ key: String, _ form: String, _ parse: (String) -> Value?
@@ -85,9 +100,14 @@ struct YAMLMapping {
 
   /// A list of texts, at least one.
   func texts(_ key: String) throws(ConfigurationError) -> [String] {
-    let texts = mapping[key]?.array().compactMap(\.string) ?? []
+    let texts = try sequence(key)
     guard !texts.isEmpty else { throw wrong(key, "a list of texts is needed") }
     return texts
+  }
+
+  private func sequence(_ key: String) throws(ConfigurationError) -> [String] {
+    guard case .sequence(let nodes)? = mapping[key] else { throw wrong(key, "a list like [a, b] is needed") }
+    return nodes.map { $0.string ?? "" }
   }
 
   /// The mapping under a key.

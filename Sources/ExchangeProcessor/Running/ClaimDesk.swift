@@ -25,13 +25,14 @@ public struct ClaimDesk {
 
   /// What the department still has to claim.
   public func open() throws -> OpenClaimsAnswer {
-    let rows = try ledger.read { try $0.openDeliveries(of: department) }
+    let claims = try ledger.read { try $0.openClaims(of: department) }
     return OpenClaimsAnswer(
-      lines: rows.map { row in
-        OpenClaimsAnswer.Line(
+      lines: claims.map { row, duty in
+        let due = duty.due.map { Timestamp($0) }
+        return OpenClaimsAnswer.Line(
           delivery: row.delivery, from: configuration.catalogue.name(of: row.sender),
-          kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: row.records,
-          file: row.fileName, due: row.claimDue, isOverdue: row.claimDue.map { $0 <= now } ?? false)
+          kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: duty.records,
+          file: row.fileName, due: due, isOverdue: due.map { $0 <= now } ?? false)
       })
   }
 

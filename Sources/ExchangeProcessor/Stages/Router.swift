@@ -7,7 +7,7 @@ struct Router: Sendable {
   enum Route {
     /// These departments get it, the lead first.
     case to([String])
-    /// Whoever sent what the record answers; only the ledger knows.
+    /// Whoever sent what the record answers, or takes part in its matter; only the ledger knows.
     case reply
     /// Nobody does.
     case nobody
@@ -24,7 +24,8 @@ struct Router: Sendable {
     case .item: itemRoute(record)
     case .approval: approvalRoute(record)
     case .named: namedRoute(record)
-    case .reply: (.reply, [])
+    case .department: departmentRoute(record)
+    case .reply, .parties, .redelivery, .processor: (.reply, [])
     }
   }
 
@@ -60,10 +61,20 @@ struct Router: Sendable {
     guard let list = schema.text("recipients", of: record) else {
       return (.to(table.participants.map(\.code).filter { $0 != sender }), [])
     }
+    return route(record, to: list.split(separator: "|").map(String.init), namedIn: "recipients")
+  }
+
+  private func departmentRoute(_ record: Record) -> (Route, [Finding]) {
+    // That it is missing has been said by the schema.
+    guard let name = schema.text("department", of: record) else { return (.nobody, []) }
+    return route(record, to: [name], namedIn: "department")
+  }
+
+  private func route(_ record: Record, to names: [String], namedIn field: String) -> (Route, [Finding]) {
     var recipients: [String] = []
-    for name in list.split(separator: "|") {
-      guard let department = table.department(matching: String(name)), department.role != .observer else {
-        return (.nobody, [finding(.recipientUnknown, record, "recipients", String(name))])
+    for name in names {
+      guard let department = table.department(matching: name), department.role != .observer else {
+        return (.nobody, [finding(.recipientUnknown, record, field, name)])
       }
       if !recipients.contains(department.code) { recipients.append(department.code) }
     }

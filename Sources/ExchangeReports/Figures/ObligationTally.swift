@@ -31,7 +31,7 @@ struct ObligationTally {
       if let row = matter.delivery {
         try view.delivery(row: row).map { context.title(ofKind: $0.kind) }
       } else {
-        try view.subject(of: matter).map { Masking.excerpt($0, limit: 60) }
+        try view.openers(of: matter).first?.summary.map { Masking.excerpt($0, limit: 60) }
       }
     subjects[matter.id] = subject
     return subject

@@ -12,13 +12,34 @@ public struct Profile: Sendable, Equatable {
   public let counting: Counting
   /// What counts as a claim.
   public let claimMode: ClaimMode
-  /// The clocks, in the order of the articles.
-  public let rules: [ClockRule]
+  /// How commitments are followed up (art. 24).
+  public let commitment: Commitment
+  /// What silence on an inquiry means (art. 27).
+  public let inquiry: Inquiry
+  /// When a department is deemed to consent (art. 26).
+  public let parallel: Parallel
+  /// Whether and how often a delivery may be sent back.
+  public let returns: Returns
+  /// By what records find the departments that supervise them.
+  public let routeBy: RouteBy
+  /// Fields that the district wants filled beyond those of the schemas, by kind.
+  public let requiredFields: [String: [String]]
+  /// Who is told what, and when.
+  public let notices: Notices
+  /// The form of the district's item codes, as a regular expression; `nil` where they are taken as they come.
+  public let itemCodePattern: String?
+  /// The name of a calendar file in the profile's folder that goes on top of the built-in one.
+  public let calendarOverlay: String?
+  /// The rules, in the order of the articles.
+  public let rules: [Rule]
 
-  /// Makes a profile. Rules have ids of their own, and a kind has at most one claim rule.
+  /// Makes a profile. Rules have ids of their own; of several claim rules that fit a record the first counts.
   public init(
-    id: String, title: String, documentNumber: String, effectiveFrom: Day, counting: Counting,
-    claimMode: ClaimMode, rules: [ClockRule]
+    id: String, title: String, documentNumber: String, effectiveFrom: Day, counting: Counting = Counting(),
+    claimMode: ClaimMode = .explicit, commitment: Commitment = Commitment(), inquiry: Inquiry = Inquiry(),
+    parallel: Parallel = Parallel(), returns: Returns = Returns(), routeBy: RouteBy = .item,
+    requiredFields: [String: [String]] = [:], notices: Notices = Notices(), itemCodePattern: String? = nil,
+    calendarOverlay: String? = nil, rules: [Rule]
   ) {
     self.id = id
     self.title = title
@@ -26,44 +47,26 @@ public struct Profile: Sendable, Equatable {
     self.effectiveFrom = effectiveFrom
     self.counting = counting
     self.claimMode = claimMode
+    self.commitment = commitment
+    self.inquiry = inquiry
+    self.parallel = parallel
+    self.returns = returns
+    self.routeBy = routeBy
+    self.requiredFields = requiredFields
+    self.notices = notices
+    self.itemCodePattern = itemCodePattern
+    self.calendarOverlay = calendarOverlay
     self.rules = rules
   }
 
-  /// The clocks that a record of the kind stops by its arrival.
-  public func pushRules(forKind kind: String) -> [ClockRule] {
-    rules.filter { $0.measures != .claim && $0.kinds.contains(kind) }
+  /// The rules that a record of the kind meets by its arrival; each may hold for some of its records only.
+  public func pushRules(forKind kind: String) -> [Rule] {
+    rules.filter { $0.family == .push && $0.kinds.contains(kind) }
   }
 
-  /// The clock that starts with the delivery of a record of the kind; `nil` where it needs no claim.
-  public func claimRule(forKind kind: String) -> ClockRule? {
-    rules.first { $0.measures == .claim && $0.kinds.contains(kind) }
-  }
-
-  /// Until when a rule wants something done that a day started or, for a limit before it, that precedes the day.
-  public func deadline(for rule: ClockRule, from day: Day, calendar: HolidayCalendar) -> Deadline {
-    deadline(for: rule, trigger: .day(day), calendar)
-  }
-
-  /// Until when a rule wants something done that a moment started, such as a delivery.
-  public func deadline(for rule: ClockRule, from instant: Instant, calendar: HolidayCalendar) -> Deadline {
-    deadline(for: rule, trigger: .instant(instant), calendar)
-  }
-
-  /// How a record that names `triggerDay` and arrived at `arrivedAt` stands against its sender's clock.
-  public func timeliness(
-    of rule: ClockRule, triggerDay: Day, arrivedAt: Instant, calendar: HolidayCalendar
-  ) -> Timeliness {
-    if triggerDay < effectiveFrom { return .unmeasured }
-    return deadline(for: rule, from: triggerDay, calendar: calendar).isMet(at: arrivedAt) ? .met : .metLate
-  }
-
-  private func deadline(
-    for rule: ClockRule, trigger: Deadline.Trigger, _ calendar: HolidayCalendar
-  ) -> Deadline {
-    let isExpiry = if case .push(from: .expiry) = rule.measures { true } else { false }
-    let count = counting.count(rule.limit, from: trigger.day, isExpiry: isExpiry, calendar: calendar)
-    return Deadline(
-      rule: rule.id, article: rule.article, trigger: trigger, lastDay: count.day,
-      due: Instant(day: count.day, minute: counting.closeAt), count: count, calendarVersion: calendar.version)
+  /// The rule that starts with the delivery of a record of the kind with these values; `nil` where it needs no
+  /// claim.
+  public func claimRule(forKind kind: String, values: [String: String] = [:]) -> Rule? {
+    rules.first { $0.family == .claim && $0.applies(to: kind, values) }
   }
 }

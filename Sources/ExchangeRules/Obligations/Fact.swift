@@ -18,12 +18,12 @@ public struct Fact: Sendable, Hashable {
   public let kind: String
   /// When.
   public let at: Instant
-  /// The department that sent the record.
+  /// The department that sent the record, or in whose name it was sent.
   public let by: String
   /// Whom it is for, the lead first. A delivery is for one.
   public let to: [String]
   /// The fact that it is about: for an answer the record that it answers, for a delivery the record that it carries.
-  /// `nil` where it is about the matter as a whole.
+  /// `nil` where it is about the matter as a whole, as with the delivery whose claims are the matter.
   public let about: String?
   /// The record's fields by their canonical names; absent ones are left out. Only what a rule may ask for.
   public let values: [String: String]
@@ -53,7 +53,14 @@ public struct Fact: Sendable, Hashable {
 extension Fact: Comparable {
   /// By moment; what happened at the same moment has an order of its own, whatever order it was written down in.
   public static func < (left: Fact, right: Fact) -> Bool {
-    (left.at, left.event.order, left.kind, left.id, left.by) < (right.at, right.event.order, right.kind, right.id, right.by)
+    left.head == right.head ? left.tail < right.tail : left.head < right.head
+  }
+
+  private var head: (Instant, Int, String, String, String) { (at, event.order, kind, id, by) }
+
+  private var tail: (String, String, Int, String) {
+    let fields = values.map { "\($0.key)=\($0.value)" }.sorted()
+    return (about ?? "", to.joined(separator: "|"), records, fields.joined(separator: "|"))
   }
 }
 

@@ -7,10 +7,13 @@ public struct Obligation: Sendable, Hashable {
     public let rule: String
     /// The id of the fact that opened it.
     public let opener: String
-    /// Who has to act: a department's code.
+    /// Who has to act: a department's code, or ``bureau``.
     public let debtor: String
     /// Tells parts apart that ended differently, such as the records of one delivery; empty for the rest or the whole.
     public let part: String
+
+    /// Stands for the big-data bureau, whoever has that role in the district.
+    public static let bureau = "OPERATOR"
 
     /// Makes a key.
     public init(rule: String, opener: String, debtor: String, part: String = "") {
@@ -69,7 +72,7 @@ public struct Obligation: Sendable, Hashable {
   }
 
   /// What tells it apart.
-  public let key: Key
+  public internal(set) var key: Key
   /// The family that computed it.
   public let family: Rule.Family
   /// The article, as people cite it.
@@ -79,29 +82,34 @@ public struct Obligation: Sendable, Hashable {
   /// When it came into being.
   public let openedAt: Instant
   /// How many records it stands for.
-  public let records: Int
+  public internal(set) var records: Int
   /// Until when, and how that was counted; `nil` where nothing sets a limit.
-  public let deadline: Deadline?
+  public internal(set) var deadline: Deadline?
   /// The first moment that was late before an extension; `nil` without one.
-  public let originalDue: Instant?
+  public internal(set) var originalDue: Instant?
   /// From when on little time is left; `nil` without a limit or a reminder.
-  public let remindAt: Instant?
+  public internal(set) var remindAt: Instant?
   /// What follows when the time passes in silence.
   public let silence: Rule.Silence
   /// How it ended; `nil` while it hasn't.
-  public let outcome: Outcome?
+  public internal(set) var outcome: Outcome?
   /// When it ended.
-  public let settledAt: Instant?
+  public internal(set) var settledAt: Instant?
+  /// The id of the fact that ended it; `nil` while it hasn't ended, or when time alone ended it.
+  public internal(set) var settledBy: String?
   /// What a reader should know beside the state.
-  public let marks: Set<Mark>
+  public internal(set) var marks: Set<Mark>
   /// The ids of the facts that it rests on, in order, the opener first.
-  public let evidence: [String]
+  public internal(set) var evidence: [String]
+  /// The article about answering for it, as the rule names it.
+  public let liability: String?
 
   /// Makes an obligation. `outcome` and `settledAt` are both there or both not.
   public init(
     key: Key, family: Rule.Family, article: String, creditor: String, openedAt: Instant, records: Int = 1,
     deadline: Deadline?, originalDue: Instant? = nil, remindAt: Instant? = nil, silence: Rule.Silence,
-    outcome: Outcome? = nil, settledAt: Instant? = nil, marks: Set<Mark> = [], evidence: [String]
+    outcome: Outcome? = nil, settledAt: Instant? = nil, settledBy: String? = nil, marks: Set<Mark> = [],
+    evidence: [String], liability: String? = nil
   ) {
     precondition((outcome == nil) == (settledAt == nil), "an outcome has its moment")
     self.key = key
@@ -116,9 +124,14 @@ public struct Obligation: Sendable, Hashable {
     self.silence = silence
     self.outcome = outcome
     self.settledAt = settledAt
+    self.settledBy = settledBy
     self.marks = marks
     self.evidence = evidence
+    self.liability = liability
   }
+
+  /// Whether it has ended.
+  public var isSettled: Bool { outcome != nil }
 
   /// The first moment that is late.
   public var due: Instant? { deadline?.due }

@@ -31,7 +31,7 @@ public struct Rule: Sendable, Hashable {
 
   /// What starts the clock.
   public enum Trigger: Sendable, Hashable {
-    /// The delivery to whoever has to act.
+    /// The delivery to whoever has to act. Until then no clock runs: what the exchange needs is nobody's delay.
     case delivery
     /// The arrival of the record, or whatever else opened the obligation.
     case opening
@@ -47,6 +47,9 @@ public struct Rule: Sendable, Hashable {
       case .act(let field), .expiry(let field): field
       }
     }
+
+    /// Whether it is the end of a term, which may move off a holiday before the limit is counted from there.
+    public var isExpiry: Bool { if case .expiry = self { true } else { false } }
   }
 
   /// What follows when the time passes in silence.
@@ -77,7 +80,7 @@ public struct Rule: Sendable, Hashable {
   public struct Condition: Sendable, Hashable {
     /// The field's canonical name.
     public let field: String
-    /// The values, as they stand in the record.
+    /// The values, as they stand in the record; an empty one stands for a field that is left out.
     public let values: [String]
 
     /// Makes a condition.
@@ -85,6 +88,9 @@ public struct Rule: Sendable, Hashable {
       self.field = field
       self.values = values
     }
+
+    /// Whether a record with that value in the field is meant.
+    public func holds(for value: String?) -> Bool { values.contains(value ?? "") }
   }
 
   /// The rule's id in its profile (`push-approval`).
@@ -117,12 +123,15 @@ public struct Rule: Sendable, Hashable {
   public let silence: Silence
   /// Who has to act.
   public let accountable: Party
+  /// The article about answering for it (`第二十八条第4项`); `nil` where the measure names none.
+  public let liability: String?
 
   /// Makes a rule.
   public init(
     id: String, title: String, titleEn: String, article: String, isLocal: Bool = false, family: Family,
     kinds: [String], when: [Condition] = [], answeredBy: [String] = [], trigger: Trigger, limit: Limit?,
-    limitField: String? = nil, dueField: String? = nil, silence: Silence = .overdue, accountable: Party
+    limitField: String? = nil, dueField: String? = nil, silence: Silence = .overdue, accountable: Party,
+    liability: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -139,10 +148,11 @@ public struct Rule: Sendable, Hashable {
     self.dueField = dueField
     self.silence = silence
     self.accountable = accountable
+    self.liability = liability
   }
 
-  /// Whether a record of the kind with these values opens it.
+  /// Whether a record of the kind with these values is one that the rule speaks of.
   public func applies(to kind: String, _ values: [String: String]) -> Bool {
-    kinds.contains(kind) && when.allSatisfy { $0.values.contains(values[$0.field] ?? "") }
+    kinds.contains(kind) && when.allSatisfy { $0.holds(for: values[$0.field]) }
   }
 }

@@ -53,4 +53,14 @@ import Testing
     #expect(schema.text("validTo", of: template.example) == "2025-12-21")
     #expect(schema.text("longTerm", of: template.example) == nil)
   }
+
+  @Test func `rules over several columns are explained`() throws {
+    let rules = try ["approval-push", "commitment-push"].map {
+      try template($0).template.explanation(language: .en).components(separatedBy: "\n\n").last
+    }
+    #expect(
+      rules == [
+        "Exactly one of “有效期至”, “长期有效” is needed.\n", "At most one of “有效期至”, “长期有效” may be filled in.\n",
+      ])
+  }
 }

@@ -13,7 +13,12 @@ import Testing
   @Test func `every kind is there`() {
     #expect(
       SchemaFolder.kinds == [
-        "approval-push", "supervision-push", "training-info", "policy-change", "claim", "claim-return",
+        "approval-push", "commitment-push", "supervision-push", "training-info", "policy-change", "claim",
+        "claim-return", "revocation-letter", "commitment-result", "disposition", "survey-notice",
+        "survey-reply", "survey-record", "parallel-notice", "parallel-opinion", "extension-notice",
+        "default-exclusion", "default-consent", "inquiry", "inquiry-reply", "legacy-opinion",
+        "rectification-result", "meeting-resolution", "resolution-progress", "reassign", "correction",
+        "cancellation", "daily-statement", "reconciliation-signoff",
       ])
   }
 

@@ -32,7 +32,7 @@ struct XSDRecord {
     }
   }
 
-  /// `choice(a, b)` is exactly one of them; `choice(sequence(a, b?), b)` at least one.
+  /// `choice(a, b)` is exactly one of them, `choice?(a, b)` at most one; `choice(sequence(a, b?), b)` at least one.
   private mutating func add(choice: XMLElement) throws {
     let branches = choice.elements()
     let members = branches.flatMap { $0.localName == "sequence" ? $0.elements() : [$0] }
@@ -44,8 +44,9 @@ struct XSDRecord {
       names.append(field.name)
       fields.append(field)
     }
+    let one: FieldGroup.Rule = choice.value("minOccurs") == "0" ? .atMostOne : .exactlyOne
     let isSequence = branches.first?.localName == "sequence"
-    groups.append(FieldGroup(isSequence ? .atLeastOne : .exactlyOne, names))
+    groups.append(FieldGroup(isSequence ? .atLeastOne : one, names))
   }
 
   private func field(_ element: XMLElement) throws -> Field {
@@ -59,6 +60,7 @@ struct XSDRecord {
     }
     switch type {
     case "xs:token", "xs:string": field.type = .string
+    case "xs:integer": field.type = .integer
     case "xs:date": (field.type, field.pattern) = (.date, field.pattern == Self.day ? nil : field.pattern)
     case "xs:boolean":
       (field.type, field.enumeration, field.pattern) = (.boolean, field.pattern.map { [$0] }, nil)

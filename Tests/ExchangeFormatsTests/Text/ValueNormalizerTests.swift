@@ -134,7 +134,13 @@ import Testing
     + absent(.boolean, "", "无", "NULL", "-")
     + failures(.boolean, .valueNotABoolean, ["2": "2", " 也许 ": "也许", "是的": "是的"])
 
-  static let all = texts + codes + phones + dates + openEnds + lists + booleans
+  static let yesNos =
+    values(
+      .yesNo,
+      ["是": "是", "Ｙ": "是", "yes": "是", " 1 ": "是", "TRUE": "是", "否": "否", "n": "否", "0": "否", " 也许 ": "也许"])
+    + absent(.yesNo, "", "无", "-")
+
+  static let all = texts + codes + phones + dates + openEnds + lists + booleans + yesNos
 
   private func normalized(_ form: Normalization, _ raw: String) -> (result: Normalized, output: String) {
     let field = Field(name: "field", title: "字段", normalization: form)

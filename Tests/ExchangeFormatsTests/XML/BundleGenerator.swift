@@ -33,7 +33,7 @@ struct BundleGenerator {
   /// Of fields that exclude each other, all but one.
   private mutating func excludedFields() -> Set<String> {
     var excluded: Set<String> = []
-    for group in schema.groups where group.rule == .exactlyOne {
+    for group in schema.groups where group.rule != .atLeastOne {
       let kept = pick(group.fields)
       excluded.formUnion(group.fields.filter { $0 != kept })
     }

@@ -5,12 +5,13 @@ import Testing
 
 /// The templates that departments start from.
 struct TemplateTests {
-  private static let kinds = [
-    "approval-push", "supervision-push", "training-info", "policy-change", "claim", "claim-return",
-  ]
   private static let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("schemas")
+  private static let kinds: [String] = {
+    let catalogue = try? String(contentsOf: schemas.appendingPathComponent("kinds.csv"), encoding: .utf8)
+    return catalogue?.split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) } ?? []
+  }()
 
   @Test(arguments: kinds, ["csv", "xml"])
   func `a template is accepted as it is, in every encoding`(kind: String, format: String) throws {

@@ -1,0 +1,80 @@
+/// 承诺核查 (art. 24): the leading supervisor tells, after the commitment's term, that it wasn't kept.
+///
+/// The measure asks for no word on a commitment that was kept, and knows no extension of one.
+struct CommitmentCourse: Course {
+  private static let kept = "已兑现"
+
+  private var duties: Duties
+  /// What was said, by whom; a letter says that the commitment wasn't kept.
+  private var results: [(by: String, result: String?)] = []
+
+  init(_ terms: Terms) { duties = Duties(.commitment, terms) }
+
+  var obligations: [Obligation] { duties.obligations }
+
+  mutating func pass(to moment: Instant) { duties.pass(to: moment) }
+
+  mutating func take(_ fact: Fact) -> Standing? {
+    let wantsAll = duties.terms.profile.commitment.requireAllResults
+    duties.open(by: fact) { wantsAll ? .overdue : $0.silence }
+    if fact.kind == Kinds.correction { correct(by: fact) }
+    if let standing = duties.housekeep(fact) { return standing }
+    guard duties.isAnswered(by: fact) else { return nil }
+    return fact.kind == Kinds.revocationLetter ? letter(fact) : result(fact)
+  }
+
+  /// A letter opens matters of its own, so it never comes back from here.
+  private mutating func letter(_ fact: Fact) -> Standing? {
+    guard allows(.letter), duties.list.contains(where: \.isOpen) else { return nil }
+    return duties.answer(fact, where: { _ in true }) { $0.answer(by: fact) }
+  }
+
+  private mutating func result(_ fact: Fact) -> Standing? {
+    guard allows(.push) else { return nil }
+    let result = fact.values["result"]
+    let isRepeated = results.contains { $0.by == fact.by && $0.result == result }
+    let contradicts = results.contains { ($0.result == Self.kept) != (result == Self.kept) }
+    let isKept = result == Self.kept
+    let early = { [duties] (duty: Duty) in duty.isBeforeExpiry(fact.at, duties.terms) }
+    let standing = duties.answer(fact, where: { $0.opener.to.contains(fact.by) }) { duty in
+      guard duty.isOpen else {
+        if contradicts { duty.mark(.conflict, by: fact) }
+        let standing = duty.standing(of: fact)
+        // Another department, or another result, tells something new.
+        if case .alreadyAnswered = standing, !isRepeated { return .counts }
+        return standing
+      }
+      if early(duty) { duty.mark(.early) }
+      if isKept, duty.obligation.silence == .notice {
+        duty.end(.met, by: fact)
+        return .counts
+      }
+      return duty.answer(by: fact)
+    }
+    results.append((fact.by, result))
+    return standing
+  }
+
+  private mutating func correct(by fact: Fact) {
+    for index in duties.list.indices where duties[index].isOpen {
+      let duty = duties[index]
+      guard fact.about == duty.opener.id, fact.by == duty.opener.by,
+        let day = duty.rule.trigger.field.flatMap(fact.day)
+      else { continue }
+      duties[index].recount(from: .day(day), by: fact, duties.terms)
+    }
+  }
+
+  private func allows(_ channel: Profile.Commitment.Channel) -> Bool {
+    duties.terms.profile.commitment.channels.contains(channel)
+  }
+}
+
+extension Duty {
+  /// Whether the term that it waits for is still running.
+  fileprivate func isBeforeExpiry(_ moment: Instant, _ terms: Terms) -> Bool {
+    guard let day = obligation.deadline?.trigger.day else { return false }
+    let rolls = terms.profile.counting.commitmentExpiryRolls
+    return moment.day <= (rolls ? terms.calendar.firstWorkday(from: day).day : day)
+  }
+}

@@ -1,0 +1,74 @@
+/// The obligations of one part of the measure in one matter, moved on by facts and time.
+///
+/// What a fact does and what its sender is told about it are found in the same step, so that they can't differ.
+protocol Course {
+  /// What has been opened so far.
+  var obligations: [Obligation] { get }
+
+  /// Lets time pass up to a moment; what happened then comes after it.
+  mutating func pass(to moment: Instant)
+
+  /// Takes the next fact, and says what it means as an answer; `nil` where it isn't one here.
+  mutating func take(_ fact: Fact) -> Standing?
+}
+
+/// All courses of a matter.
+struct Proceedings {
+  private var courses: [any Course]
+  private let terms: Terms
+
+  /// A matter as it was at a moment.
+  init(_ matter: Matter, asOf now: Instant, _ terms: Terms) {
+    self.terms = terms
+    courses = [
+      DeliveryCourse(terms), CommitmentCourse(terms), DispositionCourse(terms), AttendanceCourse(terms),
+      ParallelCourse(terms), ReplyCourse(terms), RectificationCourse(terms), TaskCourse(terms),
+    ]
+    for fact in inOrder(matter.facts.prefix { $0.at <= now }) { _ = take(fact) }
+    pass(to: now)
+  }
+
+  /// What has been opened so far, in the order of keys.
+  var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
+
+  /// Takes the next fact, and says what it means. Where it means something in several courses, what it achieves
+  /// goes before what it doesn't.
+  mutating func take(_ fact: Fact) -> Standing {
+    pass(to: fact.at)
+    let standings = courses.indices.compactMap { courses[$0].take(fact) }
+    return standings.min { $0.rank < $1.rank } ?? .counts
+  }
+
+  private mutating func pass(to moment: Instant) {
+    for index in courses.indices { courses[index].pass(to: moment) }
+  }
+
+  /// At the same moment a question comes before its delivery, and that before the answer.
+  private func inOrder(_ facts: some Sequence<Fact>) -> [Fact] {
+    let opening = Set(terms.profile.rules.flatMap(\.kinds))
+    let answering = Set(terms.profile.rules.flatMap(\.answeredBy))
+    func rank(_ fact: Fact) -> Int {
+      switch (fact.event, opening.contains(fact.kind), answering.contains(fact.kind)) {
+      case (.arrived, true, false): 0
+      case (.delivered, _, _): 1
+      case (.arrived, true, true): 2
+      case (.arrived, false, _): 3
+      }
+    }
+    return facts.sorted { ($0.at, rank($0)) == ($1.at, rank($1)) ? $0 < $1 : ($0.at, rank($0)) < ($1.at, rank($1)) }
+  }
+}
+
+extension Standing {
+  /// Lower is what its sender is told.
+  fileprivate var rank: Int {
+    switch self {
+    case .counts: 0
+    case .late: 1
+    case .withoutEffect: 2
+    case .alreadyAnswered: 3
+    case .nothingOpen: 4
+    case .notYours: 5
+    }
+  }
+}

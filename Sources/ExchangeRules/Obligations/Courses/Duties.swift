@@ -1,0 +1,116 @@
+/// The duties of one family in one matter, and the steps that all families have in common.
+struct Duties {
+  let terms: Terms
+  let rules: [Rule]
+  private(set) var list: [Duty] = []
+  /// Whether anything of the sort was asked, be it that no duty came of it.
+  private(set) var isAsked = false
+
+  init(_ family: Rule.Family, _ terms: Terms) {
+    self.terms = terms
+    rules = terms.rules(family)
+  }
+
+  subscript(index: Int) -> Duty {
+    get { list[index] }
+    set { list[index] = newValue }
+  }
+
+  var obligations: [Obligation] { list.map(\.obligation) }
+
+  /// Lets time pass.
+  mutating func pass(to moment: Instant) {
+    for index in list.indices { list[index].pass(to: moment) }
+  }
+
+  /// Opens what a record opens, for each department that its rule makes act.
+  ///
+  /// - Parameter silence: what silence means, where it isn't what the rule says.
+  mutating func open(by fact: Fact, silence: (Rule) -> Rule.Silence = \.silence) {
+    for rule in rules {
+      open(by: fact, under: rule, debtors: rule.parties(of: fact), silence: silence(rule))
+    }
+  }
+
+  /// Opens what a record opens under a rule.
+  mutating func open(by fact: Fact, under rule: Rule, debtors: [String], silence: Rule.Silence) {
+    guard fact.event == .arrived, rule.kinds.contains(fact.kind) else { return }
+    isAsked = true
+    guard terms.opens(fact, under: rule) else { return }
+    for debtor in debtors {
+      list.append(
+        Duty(
+          terms, rule, opener: fact, from: rule.trigger.start(of: fact), debtor: debtor,
+          creditor: debtor == fact.by ? fact.to.first ?? "" : fact.by, silence: silence))
+    }
+  }
+
+  /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record opened.
+  ///
+  /// - Returns: what a cancellation means; `nil` for all else.
+  mutating func housekeep(_ fact: Fact) -> Standing? {
+    if fact.event == .delivered {
+      for index in list.indices { list[index].start(with: fact, terms) }
+    }
+    return fact.kind == Kinds.cancellation ? cancel(fact) : nil
+  }
+
+  private mutating func cancel(_ fact: Fact) -> Standing? {
+    let opened = list.indices.filter { list[$0].opener.id == fact.about }
+    guard let first = opened.first else { return nil }
+    guard list[first].opener.by == fact.by else { return .notYours }
+    let open = opened.filter { list[$0].isOpen }
+    for index in open { list[index].end(.superseded, by: fact) }
+    return open.isEmpty ? .nothingOpen : .counts
+  }
+
+  /// Ends whatever is open because something took its place.
+  mutating func supersede(by fact: Fact, where matches: (Duty) -> Bool) {
+    for index in list.indices where list[index].isOpen && matches(list[index]) {
+      list[index].end(.superseded, by: fact)
+    }
+  }
+
+  /// Whether a record answers under one of the rules.
+  func isAnswered(by fact: Fact) -> Bool {
+    fact.event == .arrived && rules.contains { $0.answeredBy.contains(fact.kind) }
+  }
+
+  /// Takes an answer to the oldest open duty that matches, else to the last that was.
+  ///
+  /// - Parameter matches: whether a duty is one that the answer's sender may answer; unless told, its own.
+  mutating func answer(
+    _ fact: Fact, where matches: ((Duty) -> Bool)? = nil, by settle: (inout Duty) -> Standing
+  ) -> Standing {
+    guard isAsked else { return .nothingOpen }
+    guard !list.isEmpty else { return .counts }
+    let matches = matches ?? { $0.debtor == fact.by }
+    guard
+      let index = list.firstIndex(where: { $0.isOpen && matches($0) }) ?? list.lastIndex(where: matches)
+    else { return .notYours }
+    return settle(&list[index])
+  }
+}
+
+extension Rule.Trigger {
+  /// What in a record starts the clock; `nil` where its delivery does, which comes later.
+  fileprivate func start(of fact: Fact) -> Deadline.Trigger? {
+    switch self {
+    case .delivery: nil
+    case .opening: .instant(fact.at)
+    case .act(let field), .expiry(let field): fact.day(field).map { .day($0) }
+    }
+  }
+}
+
+extension Rule {
+  /// Who has to act because of a record.
+  fileprivate func parties(of fact: Fact) -> [String] {
+    switch accountable {
+    case .sender: [fact.by]
+    case .recipient: fact.to
+    case .lead: Array(fact.to.prefix(1))
+    case .operator: [Obligation.Key.bureau]
+    }
+  }
+}

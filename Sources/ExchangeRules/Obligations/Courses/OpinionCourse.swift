@@ -1,0 +1,186 @@
+/// One department's part in a parallel case: its opinion, the lead's confirmation of its default, and its word to
+/// the applicant where the rules about default don't apply.
+struct OpinionCourse {
+  private static let no = "否"
+  private static let disagrees = "不同意"
+  private static let absence = "缺席默认"
+
+  let department: String
+  let notice: Fact
+  private let terms: Terms
+  private var opinion: Duty
+  private var confirmation: Duty?
+  private var explanation: Duty?
+  private var extensions = 0
+
+  init(_ terms: Terms, _ rule: Rule, _ notice: Fact, _ department: String) {
+    self.terms = terms
+    self.notice = notice
+    self.department = department
+    let parallel = terms.profile.parallel
+    let silence: Rule.Silence =
+      switch (rule.silence, parallel.isEnabled, parallel.confirmation) {
+      case (.candidate, true, .lead): .candidate
+      case (.candidate, true, .automatic): .deemed
+      case (.candidate, false, _): .overdue
+      case (let other, _, _): other
+      }
+    opinion = Duty(
+      terms, rule, opener: notice, from: rule.trigger == .opening ? .instant(notice.at) : nil,
+      debtor: department, creditor: notice.by, silence: silence)
+  }
+
+  var obligations: [Obligation] { [opinion, confirmation, explanation].compactMap { $0?.obligation } }
+  var isOpen: Bool { [opinion, confirmation, explanation].contains { $0?.isOpen ?? false } }
+
+  mutating func start(with delivery: Fact) { opinion.start(with: delivery, terms) }
+
+  mutating func pass(to moment: Instant) {
+    opinion.pass(to: moment)
+    guard opinion.isOpen, opinion.isLate(at: moment), let deadline = opinion.obligation.deadline else { return }
+    openConfirmation(at: max(deadline.due, opinion.obligation.openedAt), from: .day(deadline.lastDay))
+  }
+
+  mutating func take(_ fact: Fact) -> Standing {
+    switch fact.kind {
+    case Kinds.extensionNotice: extend(by: fact)
+    case Kinds.defaultConsent: consent(fact)
+    case Kinds.defaultExclusion: exclude(by: fact)
+    default: opine(fact)
+    }
+  }
+
+  /// Ends what is open because something took its place.
+  mutating func supersede(by fact: Fact) {
+    if opinion.isOpen { opinion.end(.superseded, by: fact) }
+    if confirmation?.isOpen ?? false { confirmation?.end(.superseded, by: fact) }
+    if explanation?.isOpen ?? false { explanation?.end(.superseded, by: fact) }
+  }
+
+  // MARK: Opinion
+
+  private mutating func opine(_ fact: Fact) -> Standing {
+    let standing = opinion.standing(of: fact)
+    guard opinion.isOpen else {
+      if opinion.obligation.outcome == .deemed, fact.values["opinion"] == Self.disagrees {
+        opinion.mark(.conflict, by: fact)
+      }
+      return standing
+    }
+    if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
+      opinion.mark(.absent, by: fact)
+      openConfirmation(at: fact.at, from: .instant(fact.at))
+      return standing
+    }
+    opinion.unmark(.absent)
+    _ = opinion.answer(by: fact)
+    if confirmation?.isOpen ?? false { confirmation?.end(.superseded, by: fact) }
+    return standing
+  }
+
+  private mutating func extend(by fact: Fact) -> Standing {
+    guard opinion.isOpen else { return opinion.standing(of: fact) }
+    let current = opinion.obligation.deadline
+    let later = current.flatMap { current in
+      fact.day("newDueDate").map {
+        terms.profile.deadline(for: opinion.rule, from: current.trigger, on: $0, calendar: terms.calendar)
+      }
+    }
+    let isAgain = extensions >= terms.profile.parallel.maxExtensions
+    if !opinion.isLate(at: fact.at), !isAgain, let current, let later, later.lastDay > current.lastDay {
+      extensions += 1
+      opinion.extend(to: later, by: fact, terms)
+      return .counts
+    }
+    opinion.mark(.extensionIneffective, by: fact)
+    if opinion.isLate(at: fact.at) { return .withoutEffect(.extensionLate) }
+    return .withoutEffect(isAgain ? .extensionAgain : .extensionNotLater)
+  }
+
+  // MARK: Default
+
+  private func isCandidate(at moment: Instant) -> Bool {
+    opinion.obligation.silence == .candidate
+      && (opinion.isLate(at: moment) || opinion.obligation.marks.contains(.absent))
+  }
+
+  /// The lead has to confirm or exclude from the moment on that there is a candidate.
+  private mutating func openConfirmation(at moment: Instant, from trigger: Deadline.Trigger) {
+    guard confirmation == nil, isCandidate(at: moment),
+      let rule = terms.rules(.confirmation).first(where: { $0.applies(to: notice.kind, notice.values) })
+    else { return }
+    confirmation = Duty(
+      terms, rule, opener: notice, openedAt: moment, from: trigger, debtor: notice.by, creditor: department,
+      part: department, silence: rule.silence)
+  }
+
+  private mutating func consent(_ fact: Fact) -> Standing {
+    guard fact.by == notice.by else { return .notYours }
+    switch opinion.obligation.outcome {
+    case nil where isCandidate(at: fact.at):
+      if fact.values["type"] == Self.absence { opinion.mark(.absent) }
+      opinion.end(.deemed, by: fact)
+      return confirmation?.answer(by: fact) ?? .counts
+    case .deemed:
+      return .alreadyAnswered(
+        by: opinion.obligation.settledBy ?? notice.id, at: opinion.obligation.settledAt ?? notice.at)
+    case .excluded, .superseded: return opinion.standing(of: fact)
+    default: return .withoutEffect(.noCandidate)
+    }
+  }
+
+  private mutating func exclude(by fact: Fact) -> Standing {
+    let isLead = fact.by == notice.by
+    guard isLead || fact.by == department,
+      terms.profile.parallel.exclusions.contains(isLead ? .lead : .participant)
+    else { return .notYours }
+    if opinion.obligation.outcome == .excluded { return explain(by: fact) }
+    let own = opinion.standing(of: fact)
+    guard opinion.isOpen else { return own }
+    opinion.end(.excluded, by: fact)
+    openExplanation(by: fact)
+    let confirmed = confirmation?.answer(by: fact)
+    return isLead ? confirmed ?? .counts : own
+  }
+
+  // MARK: Explanation (art. 26.3)
+
+  /// The department owes the applicant an explanation within the time of the case, unless it tells of one at once.
+  private mutating func openExplanation(by fact: Fact) {
+    guard !isExplained(by: fact),
+      let rule = terms.rules(.explanation).first(where: { terms.opens(fact, under: $0) })
+    else { return }
+    var duty = Duty(
+      terms, rule, opener: fact, from: nil, debtor: department, creditor: notice.by, silence: rule.silence)
+    duty.set(opinion.obligation.deadline?.under(rule), terms)
+    explanation = duty
+    if fact.day("applicantExplainedOn") != nil { _ = explain(by: fact) }
+  }
+
+  private mutating func explain(by fact: Fact) -> Standing {
+    guard explanation?.isOpen ?? false, fact.day("applicantExplainedOn") != nil else {
+      return .alreadyAnswered(
+        by: opinion.obligation.settledBy ?? notice.id, at: opinion.obligation.settledAt ?? notice.at)
+    }
+    let isInTime = isExplained(by: fact)
+    let due = explanation?.obligation.due
+    explanation?.end(isInTime ? .met : .metLate, by: fact)
+    return isInTime ? .counts : due.map { .late(due: $0) } ?? .counts
+  }
+
+  /// Whether a record tells that the applicant got the explanation in time. The day of the explanation counts, not
+  /// that of the record.
+  private func isExplained(by fact: Fact) -> Bool {
+    guard let day = fact.day("applicantExplainedOn") else { return false }
+    return opinion.obligation.deadline.map { day <= $0.lastDay } ?? true
+  }
+}
+
+extension Deadline {
+  /// The same moment, for another rule that has no limit of its own.
+  fileprivate func under(_ rule: Rule) -> Deadline {
+    Deadline(
+      rule: rule.id, article: rule.article, trigger: trigger, lastDay: lastDay, due: due, count: count,
+      calendarVersion: calendarVersion)
+  }
+}

@@ -1,0 +1,119 @@
+/// An obligation on its way: with its rule, with what opened it, and with the steps that it can take.
+struct Duty {
+  let rule: Rule
+  let opener: Fact
+  private(set) var obligation: Obligation
+
+  /// Opens an obligation. It begins with its opener, or later where time opens it.
+  init(
+    _ terms: Terms, _ rule: Rule, opener: Fact, openedAt: Instant? = nil, from trigger: Deadline.Trigger?,
+    debtor: String, creditor: String, part: String = "", silence: Rule.Silence, records: Int = 1
+  ) {
+    let openedAt = openedAt ?? opener.at
+    let deadline = terms.deadline(under: rule, from: trigger, values: opener.values)
+    self.rule = rule
+    self.opener = opener
+    obligation = Obligation(
+      key: Obligation.Key(rule: rule.id, opener: opener.id, debtor: debtor, part: part), family: rule.family,
+      article: rule.article, creditor: creditor, openedAt: openedAt, records: records, deadline: deadline,
+      remindAt: terms.reminder(of: deadline, openedAt: openedAt), silence: silence, evidence: [opener.id],
+      liability: rule.liability)
+  }
+
+  var debtor: String { obligation.key.debtor }
+  var isOpen: Bool { !obligation.isSettled }
+
+  /// Whether a moment is after its time.
+  func isLate(at moment: Instant) -> Bool { obligation.due.map { moment >= $0 } ?? false }
+
+  /// Starts its clock, if that waits for the delivery of what opened it.
+  mutating func start(with delivery: Fact, _ terms: Terms) {
+    guard isOpen, rule.trigger == .delivery, obligation.deadline == nil, delivery.about == opener.id,
+      delivery.to.contains(debtor)
+    else { return }
+    set(terms.deadline(under: rule, from: .instant(delivery.at), values: opener.values), terms)
+  }
+
+  /// Gives it a deadline, and the reminder that belongs to it.
+  mutating func set(_ deadline: Deadline?, _ terms: Terms) {
+    obligation.deadline = deadline
+    obligation.remindAt = terms.reminder(of: deadline, openedAt: obligation.openedAt)
+  }
+
+  /// Counts anew from what a correction of its opener says.
+  mutating func recount(from trigger: Deadline.Trigger, by correction: Fact, _ terms: Terms) {
+    let values = opener.values.merging(correction.values) { _, corrected in corrected }
+    set(terms.deadline(under: rule, from: trigger, values: values), terms)
+    cite(correction)
+  }
+
+  /// Moves its end to a later day.
+  mutating func extend(to deadline: Deadline, by fact: Fact, _ terms: Terms) {
+    obligation.originalDue = obligation.originalDue ?? obligation.due
+    set(deadline, terms)
+    mark(.extended, by: fact)
+  }
+
+  /// Lets time pass: where silence is consent, the end of the time ends the obligation.
+  mutating func pass(to moment: Instant) {
+    guard isOpen, obligation.silence == .deemed, let due = obligation.due, due <= moment else { return }
+    end(.deemed, at: max(due, obligation.openedAt))
+  }
+
+  /// Ends it with a fact.
+  mutating func end(_ outcome: Obligation.Outcome, by fact: Fact) {
+    end(outcome, at: max(fact.at, obligation.openedAt))
+    obligation.settledBy = fact.id
+    cite(fact)
+    if isLate(at: fact.at), [.metLate, .returned, .excluded].contains(outcome) { mark(.late) }
+  }
+
+  private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {
+    obligation.outcome = outcome
+    obligation.settledAt = moment
+    obligation.marks.remove(.unanswered)
+  }
+
+  /// Notes what a reader should know, with the fact that shows it.
+  mutating func mark(_ mark: Obligation.Mark, by fact: Fact? = nil) {
+    obligation.marks.insert(mark)
+    if let fact { cite(fact) }
+  }
+
+  /// Takes a mark back.
+  mutating func unmark(_ mark: Obligation.Mark) { obligation.marks.remove(mark) }
+
+  private mutating func cite(_ fact: Fact) {
+    if !obligation.evidence.contains(fact.id) { obligation.evidence.append(fact.id) }
+  }
+
+  /// What a fact means that would end it now.
+  func standing(of fact: Fact) -> Standing {
+    guard let outcome = obligation.outcome, let moment = obligation.settledAt else {
+      return obligation.due.flatMap { fact.at >= $0 ? .late(due: $0) : nil } ?? .counts
+    }
+    return switch outcome {
+    case .met, .metLate, .returned, .failed:
+      .alreadyAnswered(by: obligation.settledBy ?? opener.id, at: moment)
+    case .deemed: .withoutEffect(.decidedByDefault)
+    case .excluded: .withoutEffect(.excluded)
+    case .superseded: .nothingOpen
+    }
+  }
+
+  /// Takes what it waits for.
+  mutating func answer(by fact: Fact) -> Standing {
+    let standing = standing(of: fact)
+    if isOpen { end(isLate(at: fact.at) ? .metLate : .met, by: fact) }
+    return standing
+  }
+
+  /// A part of it that ended in another way than the rest, or at another time.
+  func part(_ part: String, records: Int) -> Duty {
+    var duty = self
+    let key = obligation.key
+    duty.obligation.key = Obligation.Key(rule: key.rule, opener: key.opener, debtor: key.debtor, part: part)
+    duty.obligation.records = records
+    return duty
+  }
+}

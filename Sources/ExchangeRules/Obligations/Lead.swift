@@ -1,0 +1,34 @@
+/// A lead (线索，非认定) to an article about answering for something: what a person may look into, never a finding.
+public struct Lead: Sendable, Hashable {
+  /// The article about answering for it (`第二十八条第4项`).
+  public let article: String
+  /// The obligation that wasn't met as it should have been; a late push has one of its own.
+  public let key: Obligation.Key
+  /// How many records it stands for.
+  public let records: Int
+  /// The ids of the facts that show it.
+  public let evidence: [String]
+
+  /// The lead that an obligation gives at a moment: not met, met late, refused, or ended by silence. `nil` where
+  /// there is none, or the rule names no article about answering for it.
+  public init?(_ obligation: Obligation, at now: Instant) {
+    guard let article = obligation.liability else { return nil }
+    let isRefused = obligation.marks.contains(.refused) && obligation.outcome != .superseded
+    guard isRefused || [.overdue, .metLate, .deemed].contains(obligation.state(at: now)) else { return nil }
+    self.article = article
+    key = obligation.key
+    records = obligation.records
+    evidence = obligation.evidence
+  }
+
+  /// The lead that a late push gives; `nil` where it wasn't late, or the rule names no article.
+  ///
+  /// - Parameter message: the id of the record that came late.
+  public init?(_ rule: Rule, _ timeliness: Timeliness, sender: String, message: String) {
+    guard let article = rule.liability, timeliness == .metLate else { return nil }
+    self.article = article
+    key = Obligation.Key(rule: rule.id, opener: message, debtor: sender)
+    records = 1
+    evidence = [message]
+  }
+}

@@ -1,0 +1,71 @@
+/// What people are told about an obligation (提醒).
+public enum NoticeType: String, Sendable, Hashable, CaseIterable {
+  /// There is little time (临期).
+  case dueSoon = "due-soon"
+  /// The time is over (超期).
+  case overdue
+  /// The time is over and no answer came, where silence means nothing (逾期未复).
+  case unanswered
+  /// The time is over and nothing came, which by itself is no violation.
+  case notice
+  /// Nobody came to the survey (缺席).
+  case absent
+  /// Taking part was refused.
+  case refused
+  /// Default consent waits for its confirmation or exclusion (默认候选).
+  case defaultCandidate = "default-candidate"
+  /// Consent is deemed.
+  case deemed
+  /// What came later contradicts how it ended.
+  case conflict
+  /// An extension changed nothing.
+  case extensionIneffective = "extension-ineffective"
+  /// Sent back too often: the bureau settles whose it is.
+  case escalated
+  /// A holiday notice that is still to come may move the deadline.
+  case provisional
+  /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation by
+  /// itself doesn't know.
+  case recomputed
+}
+
+extension Obligation {
+  /// All that there is to tell at a moment. Who has told some of it already tells the rest.
+  public func notices(at now: Instant) -> [NoticeType] {
+    let ofState: NoticeType? =
+      switch state(at: now) {
+      case .dueSoon: .dueSoon
+      case .overdue where outcome == .failed: .absent
+      case .overdue: marks.contains(.unanswered) ? .unanswered : .overdue
+      case .notice: .notice
+      case .defaultCandidate: .defaultCandidate
+      case .deemed: .deemed
+      case .open, .extended, .met, .metLate, .returned, .superseded, .excluded: nil
+      }
+    let ofMarks: [NoticeType?] = [
+      marks.contains(.refused) ? .refused : nil, marks.contains(.conflict) ? .conflict : nil,
+      marks.contains(.extensionIneffective) ? .extensionIneffective : nil,
+      marks.contains(.escalated) && !isSettled ? .escalated : nil, isProvisional ? .provisional : nil,
+    ]
+    return ([ofState] + ofMarks).compactMap(\.self)
+  }
+
+  /// The next moment at which time alone changes something; `nil` where nothing is to come.
+  public func nextWake(after now: Instant) -> Instant? {
+    isSettled ? nil : [remindAt, due].compactMap(\.self).filter { $0 > now }.min()
+  }
+}
+
+extension Profile {
+  /// Who is told, in the order of their concern.
+  ///
+  /// - Parameter operators: the codes of those who have the bureau's role.
+  public func audience(of notice: NoticeType, for obligation: Obligation, operators: [String]) -> [String] {
+    var audience = [obligation.key.debtor]
+    if notice != .dueSoon { audience.append(obligation.creditor) }
+    if notice == .escalated || notices.toOperator.contains(notice) { audience.append(Obligation.Key.bureau) }
+    let codes = audience.flatMap { $0 == Obligation.Key.bureau ? operators : [$0] }
+    var seen: Set<String> = []
+    return codes.filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,29 @@
+/// By what facts are judged: a profile and a calendar.
+struct Terms {
+  let profile: Profile
+  let calendar: HolidayCalendar
+
+  /// The profile's rules of a family.
+  func rules(_ family: Rule.Family) -> [Rule] { profile.rules.filter { $0.family == family } }
+
+  /// Whether a record opens an obligation under a rule. What happened before the measure came into force opens none.
+  func opens(_ fact: Fact, under rule: Rule) -> Bool {
+    rule.applies(to: fact.kind, fact.values)
+      && ([fact.at.day, rule.trigger.field.flatMap(fact.day)].compactMap(\.self).allSatisfy {
+        $0 >= profile.effectiveFrom
+      })
+  }
+
+  /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
+  func deadline(under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:]) -> Deadline? {
+    trigger.flatMap { profile.deadline(for: rule, from: $0, values: values, calendar: calendar) }
+  }
+
+  /// From when on little time is left: some working days ahead where there is room for that, else on the last day.
+  func reminder(of deadline: Deadline?, openedAt: Instant) -> Instant? {
+    guard let deadline else { return nil }
+    let ahead = calendar.workday(profile.notices.remindWorkdays, before: deadline.lastDay).day
+    return [ahead, deadline.lastDay].lazy.map { Instant(day: $0, minute: profile.notices.remindAt) }
+      .first { $0 > openedAt && $0 < deadline.due }
+  }
+}
