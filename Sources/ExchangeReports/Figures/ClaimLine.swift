@@ -1,4 +1,4 @@
-public import ExchangeFormats
+import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
 

@@ -1,4 +1,5 @@
 import ExchangeLedger
+import ExchangeRules
 
 extension ReportError {
   /// The ledger says two different things.

@@ -65,8 +65,8 @@ public struct DayReport: Sendable, Equatable {
     let versions = try view.obligations(on: day)
     var owed = try ObligationTally(
       view, day, context, since: versions.map(\.obligation.openedAt).min())
-    obligations = try owed.lines(versions)
-    for line in obligations { tally.add(line) }
+    let owedLines = try owed.lines(versions)
+    for line in owedLines { tally.add(line) }
 
     self.context = context
     isClosed = day.closing != nil
@@ -80,14 +80,15 @@ public struct DayReport: Sendable, Equatable {
     claims = tally.claims
     returns = tally.returns
     rejections = tally.rejections
+    obligations = owedLines
     balances = try view.balances(of: day)
     movedDeadlines = try view.movedDeadlines(on: day).map {
       MovedDeadline(matter: $0.new.matter, old: $0.old, new: $0.new.obligation)
     }
-    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, obligations) }
+    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines) }
     statements = try view.statements(on: day).map(StatementLine.init)
     signoffs = try view.signoffs(on: day)
-    leads = LeadLine.leads(obligations, latePushes, context, asOf: day.asOf)
+    leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
   }
 

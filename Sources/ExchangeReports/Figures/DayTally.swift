@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Gathers a day's figures while its rows go by.
 struct DayTally {

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 
 /// 线索，非认定: something of a day that may be a case of an article about liability. Whether it is one, others decide.

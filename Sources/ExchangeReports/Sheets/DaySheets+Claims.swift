@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 extension DaySheets {
   /// 认领

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 
 extension DaySheets {
   /// 责任线索: what may be a case of an article about liability. The sheet says in its title that none is found to be.

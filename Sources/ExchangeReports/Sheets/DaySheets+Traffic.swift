@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 extension DaySheets {
   /// 收发流量, and what senders themselves count.
@@ -28,6 +29,12 @@ extension DaySheets {
           .number(statement.foundRecords - statement.records), statement.agrees ? "是" : "否",
         ])
     }
+    sheet.begin("义务平衡（按记录：期初未了＋当日新增－不再需要－当日了结＝期末未了）")
+    sheet.add("类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了")
+    for balance in report.balances {
+      sheet.add(row: [.text(balance.family.title)] + balance.figures.map { .number($0) })
+    }
+    sheet.add(row: ["合计"] + report.balanceOfAll.map { .number($0) })
     return sheet
   }
 

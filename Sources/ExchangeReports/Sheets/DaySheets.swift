@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 
 /// A day's report as sheets for Excel and WPS, with Chinese headers. The numbers in the names are those of the report

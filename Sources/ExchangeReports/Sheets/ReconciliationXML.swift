@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// A day's figures for programs: `reconciliation.xml`, valid against `schemas/reconciliation.xsd`.
 enum ReconciliationXML {
