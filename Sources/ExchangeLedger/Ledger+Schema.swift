@@ -155,9 +155,9 @@ extension Ledger {
       outcome TEXT,
       settled_at TEXT,
       settled_by TEXT,
+      liability TEXT,
       marks TEXT NOT NULL,
       evidence TEXT NOT NULL,
-      liability TEXT,
       from_entry INTEGER NOT NULL,
       until_entry INTEGER
     ) STRICT;

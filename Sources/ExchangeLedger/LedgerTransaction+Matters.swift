@@ -83,7 +83,7 @@ extension LedgerTransaction {
       sql: """
         INSERT INTO obligations (matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
           records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, silence, outcome,
-          settled_at, settled_by, marks, evidence, liability, from_entry)
+          settled_at, settled_by, liability, marks, evidence, from_entry)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
@@ -92,8 +92,8 @@ extension LedgerTransaction {
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
       obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
-      obligation.settledBy, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
-      obligation.evidence.joined(separator: "\n"), obligation.liability, entry,
+      obligation.settledBy, obligation.liability, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
+      obligation.evidence.joined(separator: "\n"), entry,
     ])
   }
 }
@@ -106,8 +106,8 @@ extension Obligation {
       key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
       records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
       silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
-      marks: old.marks.union(marks),
-      evidence: old.evidence + evidence.filter { !old.evidence.contains($0) }, liability: old.liability)
+      marks: old.marks.union(marks), evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
+      liability: old.liability)
   }
 
   /// Whether storing it would change nothing: all is equal but how the days were counted, which isn't stored.

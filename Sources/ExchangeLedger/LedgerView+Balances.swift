@@ -45,9 +45,9 @@ extension LedgerView {
   public func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
     try Row.fetchAll(database, sql: BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
       .compactMap { row in
-        let new = ObligationVersion(row)
-        let old = try history(of: new.obligation.key, in: new.matter).last { $0.untilEntry == new.fromEntry }
-        return old.map { ($0.obligation, new) }
+        try Row.fetchOne(
+          database, sql: "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
+        ).map { (Obligation($0), ObligationVersion(row)) }
       }
   }
 }
@@ -84,10 +84,8 @@ enum BalanceSQL {
       SELECT family, 0, max(change, 0), max(-change, 0), 0, 0 FROM net
       UNION ALL
       SELECT family, 0, 0, 0, records, 0 FROM obligations AS new
-      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM obligations AS old
-        WHERE old.until_entry = new.from_entry AND old.outcome IS NOT NULL AND old.matter_row = new.matter_row
-          AND old.rule = new.rule AND old.opener = new.opener AND old.debtor = new.debtor AND old.part = new.part)
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
+        SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
       UNION ALL
       SELECT family, 0, 0, 0, 0, records FROM (\(ObligationSQL.open(after: "?2")))
     )
@@ -97,12 +95,22 @@ enum BalanceSQL {
     """
 
   static let moved = """
-    SELECT new.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
-    FROM obligations AS new JOIN matters ON matters.id = new.matter_row
-      JOIN obligations AS old ON old.until_entry = new.from_entry AND old.matter_row = new.matter_row
-        AND old.rule = new.rule AND old.opener = new.opener AND old.debtor = new.debtor AND old.part = new.part
-    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND old.outcome IS NULL
+    SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM obligations AS new JOIN obligations AS old ON \(precedes)
+      JOIN matters ON matters.id = new.matter_row
+    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new")) AND old.outcome IS NULL
       AND old.calendar <> new.calendar AND old.due <> new.due
     ORDER BY new.opened_at, new.id
+    """
+
+  /// A version that its own entry replaced again never stood.
+  private static func lasts(_ version: String) -> String {
+    "(\(version).until_entry IS NULL OR \(version).until_entry > \(version).from_entry)"
+  }
+
+  /// The version of the same obligation that stood before.
+  private static let precedes = """
+    old.until_entry = new.from_entry AND \(lasts("old")) AND old.matter_row = new.matter_row AND old.rule = new.rule
+      AND old.opener = new.opener AND old.debtor = new.debtor AND old.part = new.part
     """
 }

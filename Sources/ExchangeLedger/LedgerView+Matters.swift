@@ -87,7 +87,8 @@ extension LedgerView {
     guard let deliveredAt = delivery.deliveredAt else { return [] }
     let placed = Fact(
       id: delivery.delivery, event: .delivered, kind: delivery.kind, at: deliveredAt.instant,
-      by: delivery.sender, to: [delivery.recipient], records: delivery.claimable)
+      by: delivery.sender, to: [delivery.recipient], values: try values(ofClaimableIn: delivery),
+      records: delivery.claimable)
     let acts = try Row.fetchAll(
       database.cachedStatement(sql: MatterSQL.actsOnDelivery), arguments: [delivery.id])
     return [placed]
@@ -99,6 +100,17 @@ extension LedgerView {
           id: row["drop_id"], kind: row["kind"] ?? act.rawValue, at: row.timestamp("at").instant,
           by: row["sender"], about: delivery.delivery, values: values, records: row["records"])
       }
+  }
+
+  /// The fields of one record that is to be claimed: whether a delivery is to be claimed depends on no other.
+  private func values(ofClaimableIn delivery: DeliveryRow) throws -> [String: String] {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
+          WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
+          """), arguments: [delivery.id]
+    ).map { FactRow($0).fields } ?? [:]
   }
 
   private func arrivals(in matter: MatterRow) throws -> [Fact] {

@@ -17,6 +17,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case kindMismatch = "kind-mismatch"
   case senderMismatch = "sender-mismatch"
   case senderNotEntitled = "sender-not-entitled"
+  case senderEnded = "sender-ended"
   case bundleDuplicate = "bundle-duplicate"
   case bundleConflict = "bundle-conflict"
   case bundleNotWhole = "bundle-not-whole"
@@ -62,7 +63,13 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   // Routing
   case itemUnknown = "item-unknown"
   case itemNameMismatch = "item-name-mismatch"
+  case itemNotInForce = "item-not-in-force"
+  case itemUnsupervised = "item-unsupervised"
+  case supervisorAbsent = "supervisor-absent"
+  case townMissing = "town-missing"
+  case townUnknown = "town-unknown"
   case recipientUnknown = "recipient-unknown"
+  case recipientAbsent = "recipient-absent"
   // What the ledger knows
   case recordUnchanged = "record-unchanged"
   case recordConflict = "record-conflict"

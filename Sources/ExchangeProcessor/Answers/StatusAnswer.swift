@@ -1,5 +1,6 @@
 public import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 public import SystemPackage
 
 /// How an exchange stands now.

@@ -12,7 +12,8 @@ extension Profile {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "id", "title", "documentNumber", "effectiveFrom", "claimMode", "counting", "commitment", "inquiry",
-      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay", "rules")
+      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay",
+      "rules")
     let rules = try yaml.mappings("rules")
     self.init(
       id: try yaml.text("id"), title: try yaml.text("title"), documentNumber: try yaml.text("documentNumber"),
@@ -45,6 +46,20 @@ extension Profile {
     try yaml.value(key, "a regular expression") { text in
       (try? Regex<AnyRegexOutput>(text)).map { _ in text }
     }
+  }
+}
+
+extension Profile {
+  /// Reads the profile of that id. An exchange's own `profiles` folder wins over the program's.
+  init(id: String, layout: ExchangeLayout?, data: ProgramData, kinds: KindLibrary) throws {
+    let folders = [layout?.root.appending("profiles"), data.profiles].compactMap { $0 }
+    let files = folders.map { $0.appending("\(id).yaml") }
+    guard let file = try files.first(where: Files.exists) else {
+      throw ConfigurationError(
+        file: layout?.settings.string ?? data.profiles.string,
+        reason: "profile: there is no “\(id)”; looked for \(files.map(\.string).joined(separator: " and "))")
+    }
+    try self.init(file: file, kinds: kinds)
   }
 }
 

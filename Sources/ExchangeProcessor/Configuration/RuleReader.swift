@@ -27,7 +27,8 @@ extension Rule {
       dueField: try yaml.optionalText("dueField"), silence: try yaml.choice("silence", standard: .overdue),
       accountable: try yaml.choice("accountable"), liability: try yaml.optionalText("liability"))
     if family == .push, trigger.field == nil || limit == nil {
-      throw yaml.wrong(trigger.field == nil ? "trigger" : "limit", "a push has a day that starts it and a limit")
+      throw yaml.wrong(
+        trigger.field == nil ? "trigger" : "limit", "a push has a day that starts it and a limit")
     }
   }
 
@@ -102,7 +103,8 @@ extension YAMLMapping {
     let known = try field(condition.field, of: schema, for: "when").enumeration ?? []
     for value in condition.values where !known.isEmpty && !value.isEmpty && !known.contains(value) {
       throw wrong(
-        "when", "\(schema.kind) has in “\(condition.field)” one of \(known.joined(separator: ", ")), not “\(value)”")
+        "when",
+        "\(schema.kind) has in “\(condition.field)” one of \(known.joined(separator: ", ")), not “\(value)”")
     }
   }
 

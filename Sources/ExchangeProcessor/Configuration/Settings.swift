@@ -43,6 +43,18 @@ public struct Settings: Sendable, Equatable {
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 
+  /// Reads the file of an exchange.
+  ///
+  /// - Throws: ``ConfigurationError``, also where there is no exchange.
+  init(of layout: ExchangeLayout) throws {
+    guard try Files.exists(layout.settings) else {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "no exchange is here; `exchange init \(layout.root)` lays one out")
+    }
+    try self.init(file: layout.settings)
+  }
+
   /// A new exchange's file, with every key explained.
   static func template(title: String, profile: String, settleSeconds: Int) -> String {
     """

@@ -85,7 +85,8 @@ struct YAMLMapping {
     let texts = try sequence(key)
     let choices = texts.compactMap(Choice.init(rawValue:))
     guard choices.count == texts.count, Set(texts).count == texts.count else {
-      throw wrong(key, "a list of some of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
+      throw wrong(
+        key, "a list of some of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
     }
     return choices
   }

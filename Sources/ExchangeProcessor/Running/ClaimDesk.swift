@@ -23,9 +23,10 @@ public struct ClaimDesk {
     ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
-  /// What the department still has to claim.
+  /// What the department still has to claim, for itself and for those that it succeeds.
   public func open() throws -> OpenClaimsAnswer {
-    let claims = try ledger.read { try $0.openClaims(of: department) }
+    let owners = configuration.catalogue.table.represented(by: department, on: now.instant.day)
+    let claims = try ledger.read { view in try owners.flatMap { try view.openClaims(of: $0) } }
     return OpenClaimsAnswer(
       lines: claims.map { row, duty in
         let due = duty.due.map { Timestamp($0) }

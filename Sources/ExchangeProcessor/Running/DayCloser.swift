@@ -57,15 +57,3 @@ struct DayCloser {
         uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }))
   }
 }
-
-extension DayStatus {
-  /// The status as reports name it.
-  fileprivate var words: LocalizedText {
-    switch self {
-    case .workday: LocalizedText("工作日", "working day")
-    case .weekend: LocalizedText("休息日", "weekend")
-    case .holiday(let name): LocalizedText("节假日（\(name)）", "holiday (\(name))")
-    case .adjustedWorkday(let name): LocalizedText("调休上班（\(name)）", "working day in exchange (\(name))")
-    }
-  }
-}

@@ -58,11 +58,11 @@ struct NoticeIssuer {
     try transaction.insert(&row, lines: lines.count)
     var notices = Notices(
       id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
-      issuedAt: now)
+      issuedAt: now, notices: [])
     let wording = ObligationWording(configuration: configuration, view: transaction.view)
     for line in lines {
       try transaction.insertLine(of: row, type: line.type.rawValue, line.obligation, in: line.matter)
-      notices.notices.append(try wording.notice(line.type, line.obligation, in: line.matter))
+      notices.notices.append(try wording.notice(line.type, line.obligation, in: line.matter, now: now))
     }
     var staging = Staging(layout: configuration.layout, name: row.notice)
     try staging.stage(

@@ -1,6 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
-import ExchangeReports
+
 import ExchangeRules
 
 /// Puts into words what is owed: for notices, traces and answers.
@@ -14,8 +14,11 @@ struct ObligationWording {
     return LocalizedText(rule?.title ?? obligation.key.rule, rule?.titleEn ?? obligation.key.rule)
   }
 
-  /// A department's name.
-  func name(_ code: String) -> String { configuration.catalogue.name(of: code) }
+  /// The name of a department, or of the big-data bureau where it is meant by its role.
+  func name(_ code: String) -> String {
+    guard code == Obligation.Key.bureau else { return configuration.catalogue.name(of: code) }
+    return configuration.catalogue.table.participants.first { $0.role == .operator }?.name ?? "大数据局"
+  }
 
   /// What a matter is about: the kind and the summary of what opened it, or the delivery.
   func subject(of matter: MatterRow) throws -> LocalizedText {
@@ -35,19 +38,23 @@ struct ObligationWording {
   }
 
   /// A line of a notice.
-  func notice(_ type: NoticeType, _ obligation: Obligation, in matter: MatterRow) throws -> Notice {
+  func notice(_ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, now: Timestamp) throws -> Notice {
     let subject = try subject(of: matter)
     let title = title(of: obligation)
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"
     let debtor = name(obligation.key.debtor)
     let word = type.words(title, debtor, until)
+    guard let heading = NoticeHeading(rawValue: type.rawValue) else {
+      preconditionFailure("every type of notice has a heading")
+    }
     return Notice(
-      type: type.rawValue, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
+      type: heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
       subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: due,
       oldDue: obligation.originalDue.map { Timestamp($0) }, isProvisional: obligation.isProvisional,
       records: obligation.records, evidence: obligation.evidence,
-      text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"))
+      text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"),
+      isLead: Lead(obligation, at: now.instant) != nil)
   }
 }
 
@@ -71,6 +78,16 @@ extension NoticeType {
         "\(debtor)'s opinion is a candidate for default consent (due \(until)); the lead department confirms or excludes it.")
     case .deemed:
       LocalizedText("\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。", "\(title.en): \(debtor) is deemed to agree (due \(until)).")
+    case .absent:
+      LocalizedText("\(debtor)未派员参加：\(title.zh)。", "\(debtor) didn't come: \(title.en).")
+    case .refused:
+      LocalizedText("\(debtor)回执不派员：\(title.zh)。", "\(debtor) refused to take part: \(title.en).")
+    case .conflict:
+      LocalizedText(
+        "\(title.zh)：办结之后，\(debtor)又提出相反意见，请牵头部门知悉。",
+        "\(title.en): after it had ended, \(debtor) said the contrary.")
+    case .extensionIneffective:
+      LocalizedText("\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。", "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
     case .escalated:
       LocalizedText("\(title.zh)：再次退回，请大数据局或联席会议协调。", "\(title.en): returned again; for the big-data bureau or the joint meeting.")
     case .provisional:
@@ -79,6 +96,44 @@ extension NoticeType {
         "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
     case .recomputed:
       LocalizedText("\(title.zh)期限按新的放假通知重算为 \(until)。", "\(title.en): recomputed with a new holiday notice, due \(until).")
+    }
+  }
+}
+
+extension ObligationState {
+  /// The state as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .open: LocalizedText("未到期", "open")
+    case .dueSoon: LocalizedText("即将到期", "due soon")
+    case .extended: LocalizedText("已延期", "extended")
+    case .overdue: LocalizedText("逾期未办", "overdue")
+    case .notice: LocalizedText("期满未收到结果", "nothing came in time")
+    case .defaultCandidate: LocalizedText("默认候选", "candidate for default consent")
+    case .met: LocalizedText("按期办理", "met")
+    case .metLate: LocalizedText("逾期办理", "met late")
+    case .returned: LocalizedText("已退回", "returned")
+    case .superseded: LocalizedText("已更正或撤销", "superseded")
+    case .excluded: LocalizedText("不适用默认", "default excluded")
+    case .deemed: LocalizedText("视为同意", "deemed consent")
+    }
+  }
+}
+
+extension Obligation.Mark {
+  /// The mark as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .late: LocalizedText("逾期", "late")
+    case .early: LocalizedText("提前", "early")
+    case .absent: LocalizedText("缺席", "absent")
+    case .refused: LocalizedText("不派员", "refused")
+    case .conflict: LocalizedText("与其后意见冲突", "contradicted later")
+    case .extended: LocalizedText("已延期", "extended")
+    case .extensionIneffective: LocalizedText("延期无效", "an extension had no effect")
+    case .escalated: LocalizedText("再次退回，提请协调", "escalated")
+    case .unanswered: LocalizedText("逾期未复", "unanswered")
+    case .outOfScope: LocalizedText("不属职责范围", "out of scope")
     }
   }
 }

@@ -13,7 +13,9 @@ public struct Matter: Sendable, Hashable {
   }
 
   /// The matter as it was at a moment.
-  public func asOf(_ moment: Instant) -> Matter { Matter(code: code, facts: facts.prefix { $0.at <= moment }) }
+  public func asOf(_ moment: Instant) -> Matter {
+    Matter(code: code, facts: facts.prefix { $0.at <= moment })
+  }
 
   /// The matter with one more fact.
   public func adding(_ fact: Fact) -> Matter { Matter(code: code, facts: facts + [fact]) }

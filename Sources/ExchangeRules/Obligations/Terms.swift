@@ -15,7 +15,9 @@ struct Terms {
   }
 
   /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
-  func deadline(under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:]) -> Deadline? {
+  func deadline(under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:])
+    -> Deadline?
+  {
     trigger.flatMap { profile.deadline(for: rule, from: $0, values: values, calendar: calendar) }
   }
 

@@ -19,6 +19,9 @@ struct AnswerContext {
   var table: RoutingTable { configuration.catalogue.table }
   var profile: Profile { configuration.profile }
 
+  /// The day of arrival.
+  var day: Day { receivedAt.instant.day }
+
   /// A field's value.
   func text(_ field: String, of record: Record) -> String? { schema.text(field, of: record) }
 

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
 struct ClaimDecider {
@@ -11,7 +12,7 @@ struct ClaimDecider {
 
   /// Decides about one record. Nothing is stored yet.
   func decide(_ record: Record) throws -> Consequence {
-    if act == .returned, !context.profile.returns.enabled {
+    if act == .returned, !context.profile.returns.isEnabled {
       return refusal(.returnNotAllowed, record, "delivery")
     }
     let delivery = context.text("delivery", of: record)
@@ -20,7 +21,7 @@ struct ClaimDecider {
       guard let row = try view.delivery(delivery), row.claimable > 0 else {
         return refusal(.claimReferenceUnknown, record, "delivery")
       }
-      guard mayAct(for: row.recipient) else { return refusal(.claimNotRecipient, record, "delivery") }
+      guard context.table.mayActFor(department, row.recipient, on: context.day) else { return refusal(.claimNotRecipient, record, "delivery") }
       guard let msgId else { return try wholeDelivery(row, record) }
       let held = try view.claimable(by: row.recipient, msgId: msgId).filter { $0.0.id == row.id }
       guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
@@ -36,10 +37,14 @@ struct ClaimDecider {
     return try single(held, record)
   }
 
-  private func mayAct(for owner: String) -> Bool { owners.contains(owner) }
+  /// For whom the department may claim: itself, and those that it succeeds.
+  private var owners: [String] { context.table.represented(by: department, on: context.day) }
 
-  /// For whom the department may claim.
-  private var owners: [String] { [department] }
+  /// Who gets the word that is for a department: whoever has taken over from it, if somebody has.
+  private func informed(_ sender: String) -> String {
+    context.table.department(matching: sender)
+      .flatMap { context.table.incumbent(of: $0, on: context.day) }?.code ?? sender
+  }
 
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
@@ -48,7 +53,7 @@ struct ClaimDecider {
     if open <= 0, let last = earlier.last { return already(last, record, "delivery") }
     var consequence = Consequence()
     consequence.acts = [try row(delivery, nil, records: open, from: record)]
-    consequence.recipients = [delivery.sender]
+    consequence.recipients = [informed(delivery.sender)]
     return consequence
   }
 
@@ -61,7 +66,8 @@ struct ClaimDecider {
         consequence.findings += already(earlier, record, "refMsgId").findings
       } else {
         consequence.acts.append(try row(delivery, target, records: 1, from: record))
-        if !word.contains(delivery.sender) { word.append(delivery.sender) }
+        let sender = informed(delivery.sender)
+        if !word.contains(sender) { word.append(sender) }
       }
     }
     // What was claimed or returned in one delivery and is open in another is claimed or returned there.

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 
 /// Finds what a record does: one decider a sort of record, and nothing for those that only go to their recipients.
 struct Consequences {

@@ -32,7 +32,8 @@ struct CorrectionDecider {
       return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
     }
     let router = Router(
-      kind: kind.kind, schema: kind.schema, table: context.table, sender: context.sender)
+      kind: kind.kind, schema: kind.schema, table: context.table, routeBy: context.profile.routeBy,
+      sender: context.sender, day: context.day)
     let routed = router.route(new)
     consequence.findings += routed.findings
     guard consequence.refusal == nil, case .to(let recipients) = routed.route else { return consequence }

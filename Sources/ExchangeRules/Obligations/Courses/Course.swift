@@ -55,7 +55,9 @@ struct Proceedings {
       case (.arrived, false, _): 3
       }
     }
-    return facts.sorted { ($0.at, rank($0)) == ($1.at, rank($1)) ? $0 < $1 : ($0.at, rank($0)) < ($1.at, rank($1)) }
+    return facts.sorted {
+      ($0.at, rank($0)) == ($1.at, rank($1)) ? $0 < $1 : ($0.at, rank($0)) < ($1.at, rank($1))
+    }
   }
 }
 

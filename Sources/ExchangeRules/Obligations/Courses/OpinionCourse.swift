@@ -37,7 +37,9 @@ struct OpinionCourse {
 
   mutating func pass(to moment: Instant) {
     opinion.pass(to: moment)
-    guard opinion.isOpen, opinion.isLate(at: moment), let deadline = opinion.obligation.deadline else { return }
+    guard opinion.isOpen, opinion.isLate(at: moment), let deadline = opinion.obligation.deadline else {
+      return
+    }
     openConfirmation(at: max(deadline.due, opinion.obligation.openedAt), from: .day(deadline.lastDay))
   }
 

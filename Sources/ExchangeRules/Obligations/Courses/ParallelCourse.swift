@@ -24,7 +24,8 @@ struct ParallelCourse: Course {
       for index in opinions.indices { opinions[index].start(with: fact) }
       return nil
     case (.arrived, Kinds.cancellation): return cancel(fact)
-    case (.arrived, Kinds.parallelOpinion), (.arrived, Kinds.extensionNotice): return answer(fact, of: fact.by)
+    case (.arrived, Kinds.parallelOpinion), (.arrived, Kinds.extensionNotice):
+      return answer(fact, of: fact.by)
     case (.arrived, Kinds.defaultConsent): return consent(fact)
     case (.arrived, Kinds.defaultExclusion): return answer(fact, of: fact.values["department"] ?? fact.by)
     case (.arrived, _):
@@ -48,7 +49,8 @@ struct ParallelCourse: Course {
   }
 
   private mutating func consent(_ fact: Fact) -> Standing {
-    guard let department = fact.values["department"], opinions.contains(where: { $0.department == department })
+    guard let department = fact.values["department"],
+      opinions.contains(where: { $0.department == department })
     else { return isAsked && opinions.isEmpty ? .counts : .nothingOpen }
     return answer(fact, of: department)
   }
