@@ -161,24 +161,25 @@ enum DaySQL {
   /// ?1 and ?2: the entries after and through which the day lasts. A delivery's parts all stand in its matter; it was
   /// in play if any of them was open when the day began or came up on it.
   static let standings = """
-    WITH visible AS (
-      SELECT * FROM obligations WHERE family = 'claim' AND from_entry <= ?2
-        AND (until_entry IS NULL OR until_entry > ?2)
-    ), played (matter_row) AS (
-      SELECT matter_row FROM obligations WHERE family = 'claim' AND outcome IS NULL AND from_entry <= ?1
-        AND (until_entry IS NULL OR until_entry > ?1)
+    WITH played (matter_row) AS (
+      SELECT matter_row FROM (\(ObligationSQL.open(after: "?1"))) WHERE family = 'claim'
       UNION
-      SELECT matter_row FROM obligations WHERE family = 'claim' AND from_entry > ?1 AND from_entry <= ?2
-    )
+      SELECT matter_row FROM obligations INDEXED BY obligations_from
+      WHERE family = 'claim' AND from_entry > ?1 AND from_entry <= ?2
+    ), visible AS (
+      SELECT obligations.* FROM played JOIN obligations INDEXED BY obligations_current USING (matter_row)
+      WHERE family = 'claim' AND until_entry IS NULL AND from_entry <= ?2
+      UNION ALL
+      SELECT * FROM obligations INDEXED BY obligations_until
+      WHERE family = 'claim' AND until_entry > ?2 AND from_entry <= ?2 AND matter_row IN played
+    ), told AS (SELECT *, ' ' || marks || ' ' LIKE '% late %' AS late FROM visible)
     SELECT deliveries.*, max(due) AS due, max(outcome IS NULL AND provisional) AS provisional,
-      ifnull(sum(visible.records) FILTER (WHERE outcome = 'met'), 0) AS claimed_in_time,
-      ifnull(sum(visible.records) FILTER (WHERE outcome = 'met-late'), 0) AS claimed_late,
-      ifnull(sum(visible.records) FILTER (WHERE outcome = 'returned' AND marks NOT LIKE '%late%'), 0)
-        AS returned_in_time,
-      ifnull(sum(visible.records) FILTER (WHERE outcome = 'returned' AND marks LIKE '%late%'), 0) AS returned_late,
-      ifnull(sum(visible.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded
-    FROM played JOIN visible USING (matter_row) JOIN matters ON matters.id = matter_row
-      JOIN deliveries ON deliveries.id = matters.delivery_row
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met'), 0) AS claimed_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met-late'), 0) AS claimed_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND NOT late), 0) AS returned_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND late), 0) AS returned_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded
+    FROM told JOIN matters ON matters.id = matter_row JOIN deliveries ON deliveries.id = matters.delivery_row
     GROUP BY deliveries.id ORDER BY due, deliveries.id
     """
 }

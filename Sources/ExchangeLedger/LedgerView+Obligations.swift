@@ -91,18 +91,30 @@ extension LedgerView {
   /// What was open when a day began.
   public func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion] {
     try Row.fetchAll(
-      database, sql: "\(ObligationSQL.select) \(ObligationSQL.openAt) ORDER BY opened_at, obligations.id",
-      arguments: [day.afterEntry]
+      database, sql: ObligationSQL.openAt, arguments: [day.afterEntry]
     ).map(ObligationVersion.init)
   }
 
-  /// The times on a day, and those before that still touch something open, in which the processor didn't run.
+  /// The times in which the processor didn't run, as far as they were known at the end of a day and reached beyond a
+  /// moment.
   public func downtimes(through day: LedgerDay, since: Timestamp) throws -> [Downtime] {
     try Row.fetchAll(
       database, sql: "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
       arguments: [day.throughEntry, since.text]
-    ).map { Downtime(since: $0.timestamp("since"), until: $0.timestamp("until")) }
+    ).map(Downtime.init)
   }
+
+  /// The times in which the processor hadn't run, noted on a day.
+  public func downtimes(on day: LedgerDay) throws -> [Downtime] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
+      arguments: [day.afterEntry, day.throughEntry]
+    ).map(Downtime.init)
+  }
+}
+
+extension Downtime {
+  fileprivate init(_ row: Row) { self.init(since: row.timestamp("since"), until: row.timestamp("until")) }
 }
 
 /// How much a department owes.
@@ -135,15 +147,35 @@ enum ObligationSQL {
     FROM obligations JOIN matters ON matters.id = matter_row
     """
 
-  /// ?1: an entry. The versions that stood after it and hadn't ended.
+  /// The versions that stood after an entry and hadn't ended. Those that stand now are few; those that ended later
+  /// are found by when they did.
+  static func open(after entry: String) -> String {
+    """
+    SELECT * FROM obligations INDEXED BY obligations_open
+    WHERE until_entry IS NULL AND outcome IS NULL AND from_entry <= \(entry)
+    UNION ALL
+    SELECT * FROM obligations INDEXED BY obligations_until
+    WHERE until_entry > \(entry) AND outcome IS NULL AND from_entry <= \(entry)
+    """
+  }
+
+  /// ?1: an entry.
   static let openAt = """
-    WHERE outcome IS NULL AND from_entry <= ?1 AND (until_entry IS NULL OR until_entry > ?1)
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (\(open(after: "?1"))) AS obligations JOIN matters ON matters.id = matter_row
+    ORDER BY opened_at, obligations.id
     """
 
   /// ?1 and ?2: the entries after and through which a day lasts.
   static let onDay = """
-    \(select) WHERE from_entry <= ?2 AND (until_entry IS NULL OR until_entry > ?2)
-      AND (outcome IS NULL OR from_entry > ?1)
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (
+      \(open(after: "?2"))
+      UNION ALL
+      SELECT * FROM obligations INDEXED BY obligations_from
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL
+        AND (until_entry IS NULL OR until_entry > ?2)
+    ) AS obligations JOIN matters ON matters.id = matter_row
     ORDER BY opened_at, obligations.id
     """
 }

@@ -8,6 +8,12 @@ public struct MatterRow: Sendable, Equatable {
   public let code: String
   /// The row of the delivery, where it is one's.
   public let delivery: Int64?
+
+  /// The name that people gave the matter: its code without scope and opener.
+  public var name: String {
+    let parts = code.split(separator: ":", maxSplits: 2)
+    return parts.last.map(String.init) ?? code
+  }
 }
 
 /// A record as a fact of its matter.

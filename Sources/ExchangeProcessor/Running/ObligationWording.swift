@@ -58,14 +58,6 @@ struct ObligationWording {
   }
 }
 
-extension MatterRow {
-  /// The name that people gave the matter: its code without scope and opener.
-  var name: String {
-    let parts = code.split(separator: ":", maxSplits: 2)
-    return parts.count == 3 ? String(parts[2]) : parts.last.map(String.init) ?? code
-  }
-}
-
 extension NoticeType {
   /// What a notice of the type says.
   fileprivate func words(_ title: LocalizedText, _ debtor: String, _ until: String) -> LocalizedText {
