@@ -48,8 +48,8 @@ struct DayCloser {
     let catalogue = configuration.catalogue.table
     return DayContext(
       day: text, dayStatus: configuration.calendar.status(of: day).words,
-      exchangeTitle: configuration.settings.title, measureTitle: configuration.profile.title,
-      measureNumber: configuration.profile.documentNumber, calendarVersion: configuration.calendar.version,
+      exchangeTitle: configuration.settings.title, profile: configuration.profile,
+      calendarVersion: configuration.calendar.version,
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
       },
