@@ -41,16 +41,11 @@ struct DeadlineVectorTests {
     }
 
     /// A rule that measures what the row tells.
-    func rule() -> ClockRule {
-      let measure: ClockRule.Measure =
-        switch clock {
-        case "claim": .claim
-        case "commitment-check": .push(from: .expiry(field: "commitmentDueDate"))
-        default: .push(from: .act(field: "day"))
-        }
-      return ClockRule(
-        id: clock, article: "", kinds: [], measures: measure,
-        limit: Limit(limit, .workday, counting == "backward" ? .before : .after), accountable: .sender)
+    func rule() -> Rule {
+      let isCheck = clock == "commitment-check"
+      return SampleProfile.rule(
+        clock, .push, [], isCheck ? .expiry(field: "commitmentDueDate") : .act(field: "day"),
+        Limit(limit, .workday, counting == "backward" ? .before : .after))
     }
   }
 
@@ -64,8 +59,9 @@ struct DeadlineVectorTests {
 
   @Test(arguments: try vectors.get().filter { $0.counting != "months" })
   func `the last day is the one worked out by hand`(_ vector: Vector) throws {
-    let deadline = try profile(vector.readings())
-      .deadline(for: vector.rule(), from: vector.trigger, calendar: .builtIn)
+    let profile = SampleProfile.profile(counting: try vector.readings())
+    let deadline = try #require(
+      profile.deadline(for: vector.rule(), from: vector.trigger, calendar: .builtIn))
     #expect(deadline.lastDay == vector.lastDay)
     #expect(deadline.isProvisional == vector.isProvisional)
     #expect(deadline.due == Instant(day: vector.lastDay.adding(days: 1)))
@@ -74,11 +70,5 @@ struct DeadlineVectorTests {
   @Test(arguments: try vectors.get().filter { $0.counting == "months" })
   func `a term in months ends on the corresponding day`(_ vector: Vector) {
     #expect(vector.trigger.adding(months: vector.limit) == vector.lastDay)
-  }
-
-  private func profile(_ counting: Counting) throws -> Profile {
-    Profile(
-      id: "vectors", title: "", documentNumber: "", effectiveFrom: .first, counting: counting,
-      claimMode: .explicit, rules: [])
   }
 }

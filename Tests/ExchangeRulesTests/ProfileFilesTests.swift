@@ -35,24 +35,4 @@ struct ProfileFilesTests {
     #expect(Set(rows.map { $0["format"] }) == ["xml", "csv"])
     #expect(Set(rows.map { $0["encoding"] }) == ["utf-8", "utf-8-bom", "gb18030"])
   }
-
-  @Test func `the profile names every setting there is`() throws {
-    let text = try String(
-      contentsOf: Repository.root.appending(path: "profiles/xuecheng-2020-19.yaml"), encoding: .utf8)
-    let keys = text.split(separator: "\n").compactMap { line -> String? in
-      let words = line.drop { $0 == " " || $0 == "-" }
-      return words.hasPrefix("#") ? nil : words.split(separator: ":").first.map(String.init)
-    }
-    let rule = ClockRule(
-      id: "", article: "", kinds: [], measures: .claim, limit: Limit(1, .workday), accountable: .sender)
-    let profile = Profile(
-      id: "", title: "", documentNumber: "", effectiveFrom: .first, counting: Counting(),
-      claimMode: .explicit, rules: [rule])
-    let values: [Any] = [profile, profile.counting, rule, rule.limit]
-    var settings = Set(values.flatMap { Mirror(reflecting: $0).children.compactMap(\.label) })
-    // In the file the amount stands under `limit` itself, and a push says what starts it.
-    settings.remove("amount")
-    settings.formUnion(["trigger", "triggerIs"])
-    #expect(settings == Set(keys))
-  }
 }

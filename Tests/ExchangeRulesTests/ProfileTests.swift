@@ -2,39 +2,63 @@ import ExchangeRules
 import Testing
 
 struct ProfileTests {
-  private let push = ClockRule(
-    id: "push-approval", article: "第二十二条第（一）项", kinds: ["approval-push"],
-    measures: .push(from: .act(field: "decisionDate")), limit: Limit(1, .workday), accountable: .sender)
-  private let claim = ClockRule(
-    id: "claim-approval", article: "第二十二条第（一）项", kinds: ["approval-push", "commitment-push"],
-    measures: .claim, limit: Limit(1, .workday), accountable: .recipient)
+  private let push = SampleProfile.rule(
+    "push-approval", .push, ["approval-push"], .act(field: "decisionDate"), Limit(1, .workday), of: .sender)
+  private let claim = SampleProfile.rule(
+    "claim-approval", .claim, ["approval-push", "commitment-push"], .delivery, Limit(1, .workday))
+  private let broken = SampleProfile.rule(
+    "claim-result", .claim, ["commitment-result"], when: ["result": ["未兑现"]], .delivery, Limit(1, .workday))
 
-  private func profile(_ counting: Counting = Counting()) throws -> Profile {
-    Profile(
-      id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号",
-      effectiveFrom: try #require(Day("2020-12-22")), counting: counting, claimMode: .explicit,
-      rules: [push, claim])
+  private func profile(_ counting: Counting = Counting()) -> Profile {
+    SampleProfile.profile(counting: counting, rules: [push, claim, broken])
   }
 
-  private func rule(_ limit: Limit) -> ClockRule {
-    ClockRule(id: "any", article: "", kinds: [], measures: .claim, limit: limit, accountable: .recipient)
-  }
+  private func rule(_ limit: Limit) -> Rule { SampleProfile.rule("any", .claim, [], .delivery, limit) }
 
-  @Test func `a kind finds its clocks`() throws {
-    let profile = try profile()
+  @Test func `a kind finds its clocks`() {
+    let profile = profile()
     #expect(profile.pushRules(forKind: "approval-push") == [push])
     #expect(profile.pushRules(forKind: "commitment-push") == [])
     #expect(profile.claimRule(forKind: "commitment-push") == claim)
     #expect(profile.claimRule(forKind: "training-info") == nil)
-    #expect(push.triggerField == "decisionDate")
-    #expect(claim.triggerField == nil)
+    #expect(push.trigger.field == "decisionDate")
+    #expect(claim.trigger.field == nil)
+  }
+
+  @Test func `some records of a kind need a claim and others don't`() {
+    #expect(profile().claimRule(forKind: "commitment-result", values: ["result": "未兑现"]) == broken)
+    #expect(profile().claimRule(forKind: "commitment-result", values: ["result": "已兑现"]) == nil)
+    #expect(profile().claimRule(forKind: "commitment-result") == nil)
+  }
+
+  @Test(arguments: [
+    // The record's own day goes before its own number, and that before the rule's.
+    (["last": "2021-01-08", "days": "9"], "2021-01-08"), (["days": "2"], "2021-01-06"), ([:], "2021-01-05"),
+    // A day off moves to the next working day; what can't be read doesn't count.
+    (["last": "2021-01-09"], "2021-01-11"), (["last": "soon", "days": "many"], "2021-01-05"),
+    (["days": "-1"], "2021-01-05"), (["days": "99999999999999999999"], "2021-01-05"),
+  ])
+  func `a record may set its own limit`(_ values: [String: String], _ lastDay: String) throws {
+    let rule = SampleProfile.rule(
+      "any", .reply, [], .delivery, Limit(1, .workday), limitField: "days", dueField: "last")
+    let deadline = profile().deadline(
+      for: rule, from: try #require(Day("2021-01-04")), values: values, calendar: .builtIn)
+    #expect(deadline?.lastDay.description == lastDay)
+  }
+
+  @Test func `without a limit nothing is due, and nothing is measured`() throws {
+    let rule = SampleProfile.rule("any", .push, [], .act(field: "day"))
+    let day = try #require(Day("2021-01-04"))
+    #expect(profile().deadline(for: rule, from: day, calendar: .builtIn) == nil)
+    #expect(
+      profile().timeliness(of: rule, triggerDay: day, arrivedAt: .last, calendar: .builtIn) == .unmeasured)
   }
 
   @Test func `a deadline tells where it comes from`() throws {
     let delivered = try #require(Instant("2021-01-04T16:00:01"))
-    let deadline = try profile().deadline(for: claim, from: delivered, calendar: .builtIn)
+    let deadline = try #require(profile().deadline(for: claim, from: delivered, calendar: .builtIn))
     #expect(deadline.rule == "claim-approval")
-    #expect(deadline.article == "第二十二条第（一）项")
+    #expect(deadline.article == "样例条款")
     #expect(deadline.trigger == .instant(delivered))
     #expect(deadline.lastDay.description == "2021-01-05")
     #expect(deadline.due.description == "2021-01-06T00:00:00.000+08:00")
@@ -51,7 +75,7 @@ struct ProfileTests {
   ])
   func `the sender's clock runs to the end of the last day`(_ arrival: String, _ expected: Timeliness) throws
   {
-    let timeliness = try profile().timeliness(
+    let timeliness = profile().timeliness(
       of: push, triggerDay: try #require(Day("2020-12-31")), arrivedAt: try #require(Instant(arrival)),
       calendar: .builtIn)
     #expect(timeliness == expected)
@@ -63,7 +87,7 @@ struct ProfileTests {
   func `what happened before the measure came into force isn't measured`(
     _ trigger: String, _ expected: Timeliness
   ) throws {
-    let timeliness = try profile().timeliness(
+    let timeliness = profile().timeliness(
       of: push, triggerDay: try #require(Day(trigger)), arrivedAt: try #require(Instant("2021-06-01T08:00")),
       calendar: .builtIn)
     #expect(timeliness == expected)
@@ -71,8 +95,9 @@ struct ProfileTests {
 
   @Test func `the last day can end at the close of business`() throws {
     let closeAt = try #require(Counting.closeAt("17:30"))
-    let deadline = try profile(Counting(closeAt: closeAt))
-      .deadline(for: push, from: try #require(Day("2020-12-31")), calendar: .builtIn)
+    let day = try #require(Day("2020-12-31"))
+    let deadline = try #require(
+      profile(Counting(closeAt: closeAt)).deadline(for: push, from: day, calendar: .builtIn))
     #expect(deadline.due.description == "2021-01-04T17:30:00.000+08:00")
     #expect(deadline.isMet(at: try #require(Instant("2021-01-04T17:29:59.999"))))
     #expect(!deadline.isMet(at: deadline.due))
@@ -98,14 +123,14 @@ struct ProfileTests {
     (Limit(0, .workday, .before), "2021-01-02", "2021-01-02"),
   ])
   func `limits come in working days, days and months`(_ limit: Limit, _ start: String, _ end: String) throws {
-    let deadline = try profile()
-      .deadline(for: rule(limit), from: try #require(Day(start)), calendar: .builtIn)
-    #expect(deadline.lastDay.description == end)
+    let deadline = profile().deadline(for: rule(limit), from: try #require(Day(start)), calendar: .builtIn)
+    #expect(deadline?.lastDay.description == end)
   }
 
   @Test func `the explanation shows how an act on a day off was moved`() throws {
-    let deadline = try profile(Counting(offDayEvent: .deemNextWorkday))
-      .deadline(for: claim, from: try #require(Day("2021-01-02")), calendar: .builtIn)
+    let day = try #require(Day("2021-01-02"))
+    let deadline = try #require(
+      profile(Counting(offDayEvent: .deemNextWorkday)).deadline(for: claim, from: day, calendar: .builtIn))
     #expect(deadline.count.start.description == "2021-01-02")
     #expect(
       deadline.count.steps.map(\.day.description)
@@ -116,7 +141,8 @@ struct ProfileTests {
   @Test func `a calendar that isn't known yet makes every unit provisional`() throws {
     let trigger = try #require(Day("2026-12-31"))
     for limit in [Limit(1, .workday), Limit(10, .calendarDay), Limit(2, .month)] {
-      #expect(try profile().deadline(for: rule(limit), from: trigger, calendar: .builtIn).isProvisional)
+      let deadline = profile().deadline(for: rule(limit), from: trigger, calendar: .builtIn)
+      #expect(try #require(deadline).isProvisional)
     }
   }
 
@@ -127,14 +153,16 @@ struct ProfileTests {
       Limit(1, .workday, .before), Limit(2, .month, .before),
     ]
     let profiles = [
-      try profile(), try profile(Counting(offDayEvent: .deemNextWorkday, advanceCounting: .clearWorkdays)),
+      profile(), profile(Counting(offDayEvent: .deemNextWorkday, advanceCounting: .clearWorkdays)),
     ]
     for _ in 0..<2_000 {
       let day = Day(number: 17_897).adding(days: .random(in: 0..<2_900, using: &random))
       let rule = rule(limits.randomElement(using: &random)!)
       let profile = profiles.randomElement(using: &random)!
-      let today = profile.deadline(for: rule, from: day, calendar: .builtIn).due
-      let tomorrow = profile.deadline(for: rule, from: day.adding(days: 1), calendar: .builtIn).due
+      let today = try #require(profile.deadline(for: rule, from: day, calendar: .builtIn)).due
+      let tomorrow = try #require(
+        profile.deadline(for: rule, from: day.adding(days: 1), calendar: .builtIn)
+      ).due
       try #require(today <= tomorrow, "seed \(random.seed)")
     }
   }

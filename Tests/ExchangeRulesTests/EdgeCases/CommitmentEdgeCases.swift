@@ -1,0 +1,97 @@
+import ExchangeRules
+import Testing
+
+/// Edge case 6: commitments. This one expires on Spring Festival's eve, so the check is due by the end of 3 March.
+struct CommitmentEdgeCases {
+  private let push = arrived(
+    "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["WJ", "YJ"],
+    ["commitmentDueDate": "2021-02-11"])
+
+  private func result(_ id: String, _ at: String, _ result: String, by: String = "WJ") -> Fact {
+    arrived("commitment-result", id, at, by: by, to: ["SPJ", "YJ"], about: "C", ["result": result])
+  }
+
+  @Test(arguments: [(true, "2021-03-03"), (false, "2021-03-02")])
+  func `case 6: the term may move off a holiday before the ten days begin`(_ rolls: Bool, _ last: String)
+    throws
+  {
+    let told = ToldMatter([push], SampleProfile.profile(counting: Counting(commitmentExpiryRolls: rolls)))
+    let obligation = try told.obligation("commitment", "WJ", at: "2021-01-05T09:00")
+    #expect(obligation.deadline?.lastDay.description == last)
+    #expect(obligation.creditor == "SPJ")
+  }
+
+  @Test func `case 6: silence is told and is no violation, unless the profile wants all results`() throws {
+    #expect(ToldMatter([push]).states(at: "2021-03-04T00:00") == ["commitment WJ notice"])
+    let strict = SampleProfile.profile(commitment: Profile.Commitment(requireAllResults: true))
+    let told = ToldMatter([push], strict)
+    #expect(told.states(at: "2021-03-04T00:00") == ["commitment WJ overdue"])
+    let late = try #require(Instant("2021-03-04T00:00"))
+    #expect(
+      Lead(try told.obligation("commitment", "WJ", at: "2021-03-04T00:00"), at: late)?.article == "28.4")
+    #expect(
+      Lead(try ToldMatter([push]).obligation("commitment", "WJ", at: "2021-03-04T00:00"), at: late) == nil)
+  }
+
+  @Test(arguments: [
+    ("2021-02-18T23:59:59.999", "未兑现", ["commitment WJ met (early)", "dispose-commitment SPJ open"]),
+    ("2021-02-19T00:00", "部分兑现", ["commitment WJ met", "dispose-commitment SPJ open"]),
+    ("2021-02-19T00:00", "已兑现", ["commitment WJ met"]),
+    ("2021-03-04T00:00", "未兑现", ["commitment WJ met-late (late)", "dispose-commitment SPJ open"]),
+    // Nobody asked for word of a kept commitment, so it can't be late.
+    ("2021-03-04T00:00", "已兑现", ["commitment WJ met"]),
+  ])
+  func `case 6: any result ends the check, an early one too`(
+    _ at: String, _ result: String, _ states: [String]
+  ) {
+    #expect(ToldMatter([push, self.result("R", at, result)]).states(at: "2021-03-05T00:00") == states)
+  }
+
+  @Test func `case 6: a letter tells it as well, where the profile lets it`() {
+    let letter = arrived("revocation-letter", "L", "2021-03-02T09:00", by: "YJ", to: ["SPJ"], about: "C")
+    #expect(
+      ToldMatter([push, letter]).states(at: "2021-03-02T09:00") == [
+        "commitment WJ met", "dispose-letter SPJ open",
+      ])
+    let pushOnly = SampleProfile.profile(commitment: Profile.Commitment(channels: [.push]))
+    #expect(
+      ToldMatter([push, letter], pushOnly).states(at: "2021-03-02T09:00") == [
+        "commitment WJ due-soon", "dispose-letter SPJ open",
+      ])
+  }
+
+  @Test func `what another department finds later is news, and the same again isn't`() throws {
+    let told = ToldMatter([push, result("R", "2021-02-20T09:00", "已兑现")])
+    #expect(told.standing(of: result("R2", "2021-02-21T09:00", "未兑现", by: "YJ")) == .counts)
+    #expect(
+      told.standing(of: result("R2", "2021-02-21T09:00", "已兑现"))
+        == .alreadyAnswered(by: "R", at: try #require(Instant("2021-02-20T09:00"))))
+    #expect(told.standing(of: result("R2", "2021-02-21T09:00", "已兑现", by: "ZJ")) == .notYours)
+    let both = ToldMatter(told.facts + [result("R2", "2021-02-21T09:00", "未兑现", by: "YJ")])
+    #expect(
+      both.states(at: "2021-02-22T00:00") == ["commitment WJ met (conflict)", "dispose-commitment SPJ open"])
+  }
+
+  @Test func `a result about no commitment comes back`() {
+    #expect(ToldMatter([]).standing(of: result("R", "2021-02-20T09:00", "未兑现")) == .nothingOpen)
+  }
+
+  @Test func `a corrected term counts as soon as the correction is there`() throws {
+    let correction = arrived(
+      "correction", "K", "2021-01-06T09:00", by: "SPJ", about: "C", ["commitmentDueDate": "2021-03-31"])
+    let told = ToldMatter([push, correction])
+    #expect(
+      try told.obligation("commitment", "WJ", at: "2021-01-05T10:00").deadline?.lastDay.description
+        == "2021-03-03")
+    let corrected = try told.obligation("commitment", "WJ", at: "2021-01-06T09:00")
+    #expect(corrected.deadline?.lastDay.description == "2021-04-15")
+    #expect(corrected.evidence == ["C", "K"])
+  }
+
+  @Test func `a commitment that is withdrawn needs no check`() {
+    let cancellation = arrived("cancellation", "X", "2021-01-06T09:00", by: "SPJ", about: "C")
+    let told = ToldMatter([push, cancellation])
+    #expect(told.states(at: "2021-03-05T00:00") == ["commitment WJ superseded"])
+    #expect(told.standing(of: result("R", "2021-03-05T00:00", "未兑现")) == .nothingOpen)
+  }
+}

@@ -1,0 +1,222 @@
+import ExchangeRules
+import Testing
+
+/// Edge case 11: parallel cases. The notice gives three working days from Monday 4 January, so by the end of Thursday.
+struct ParallelEdgeCases {
+  private let notice = sent(
+    "parallel-notice", "N", "2021-01-04T09:00", by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "3"])
+
+  private func told(_ facts: [Fact], _ profile: Profile = SampleProfile.profile()) -> ToldMatter {
+    ToldMatter(notice + facts, profile)
+  }
+
+  private func opinion(
+    _ id: String, _ at: String, by: String = "ZJ", _ opinion: String = "同意", isQualified: Bool = true
+  ) -> Fact {
+    arrived(
+      "parallel-opinion", id, at, by: by, to: ["SPJ"],
+      ["opinion": opinion, "approverQualified": isQualified ? "是" : "否"])
+  }
+
+  private func extension_(_ id: String, _ at: String, to day: String, by: String = "ZJ") -> Fact {
+    arrived("extension-notice", id, at, by: by, to: ["SPJ"], ["newDueDate": day, "reason": "样例理由"])
+  }
+
+  private func consent(_ id: String, _ at: String, by: String = "SPJ", to: String = "ZJ") -> Fact {
+    arrived("default-consent", id, at, by: by, to: [to], ["department": to, "type": "超时默认"])
+  }
+
+  private func exclusion(_ id: String, _ at: String, by: String, of: String? = nil, explained: String? = nil)
+    -> Fact
+  {
+    var values: [String: String] = [:]
+    values["department"] = of
+    values["applicantExplainedOn"] = explained
+    return arrived("default-exclusion", id, at, by: by, to: ["SPJ"], values)
+  }
+
+  /// The states of one department's obligations, and of what the lead owes about it.
+  private func states(_ told: ToldMatter, _ moment: String) -> [String] {
+    told.states(at: moment).filter { !$0.contains("GAJ") }
+  }
+
+  @Test func `case 11: an opinion in time is met, and silence makes a candidate and never consent`() {
+    let told = told([opinion("O", "2021-01-07T23:59:59.999")])
+    #expect(
+      told.states(at: "2021-01-08T00:00") == [
+        "confirm/GAJ SPJ open", "opinion GAJ default-candidate", "opinion ZJ met",
+      ])
+    #expect(told.states(at: "2022-01-08T00:00") == told.states(at: "2021-01-08T00:00"))
+  }
+
+  @Test func `case 11: an extension in time moves the due time once`() throws {
+    let told = told([extension_("E1", "2021-01-07T20:00", to: "2021-01-12")])
+    let extended = try told.obligation("opinion", "ZJ", at: "2021-01-08T00:00")
+    #expect(extended.state(at: try #require(Instant("2021-01-08T00:00"))) == .extended)
+    #expect(extended.due == Instant("2021-01-13T00:00"))
+    #expect(extended.originalDue == Instant("2021-01-08T00:00"))
+    let again = extension_("E2", "2021-01-11T09:00", to: "2021-01-20")
+    #expect(told.standing(of: again) == .withoutEffect(.extensionAgain))
+    let both = ToldMatter(told.facts + [again])
+    #expect(
+      states(both, "2021-01-13T00:00") == [
+        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (extended,extension-ineffective)",
+      ])
+  }
+
+  @Test(arguments: [
+    ("2021-01-08T00:00", "2021-01-12", Standing.Reason.extensionLate),
+    ("2021-01-07T09:00", "2021-01-07", .extensionNotLater), ("2021-01-07T09:00", "bald", .extensionNotLater),
+  ])
+  func `case 11: an extension that changes nothing is recorded`(
+    _ at: String, _ day: String, _ reason: Standing.Reason
+  ) throws {
+    let extension_ = extension_("E", at, to: day)
+    #expect(told([]).standing(of: extension_) == .withoutEffect(reason))
+    let obligation = try told([extension_]).obligation("opinion", "ZJ", at: "2021-01-08T00:00")
+    #expect(obligation.marks == [.extensionIneffective])
+    #expect(obligation.due == Instant("2021-01-08T00:00"))
+    #expect(obligation.originalDue == nil)
+    #expect(obligation.evidence == ["N", "E"])
+  }
+
+  @Test func `case 11: the lead confirms a candidate, and nobody else does, and not before`() throws {
+    let silent = told([])
+    #expect(silent.standing(of: consent("D", "2021-01-07T23:00")) == .withoutEffect(.noCandidate))
+    #expect(silent.standing(of: consent("D", "2021-01-08T09:00", by: "GAJ")) == .notYours)
+    #expect(silent.standing(of: consent("D", "2021-01-08T09:00", to: "WJ")) == .nothingOpen)
+    #expect(silent.standing(of: consent("D", "2021-01-08T09:00")) == .counts)
+    let told = told([consent("D", "2021-01-08T09:00")])
+    #expect(states(told, "2021-01-08T09:00") == ["confirm/ZJ SPJ met", "opinion ZJ deemed"])
+    let deemed = try told.obligation("opinion", "ZJ", at: "2021-01-08T09:00")
+    #expect(deemed.evidence == ["N", "D"])
+    #expect(Lead(deemed, at: try #require(deemed.settledAt))?.article == "28.5")
+    #expect(
+      told.standing(of: consent("D2", "2021-01-09T09:00"))
+        == .alreadyAnswered(by: "D", at: try #require(Instant("2021-01-08T09:00"))))
+  }
+
+  @Test func `case 11: somebody not qualified is absent even in time`() {
+    let told = told([opinion("O", "2021-01-05T09:00", isQualified: false)])
+    #expect(
+      states(told, "2021-01-05T09:00") == ["confirm/ZJ SPJ open", "opinion ZJ default-candidate (absent)"])
+    let confirmed = ToldMatter(told.facts + [consent("D", "2021-01-06T09:00")])
+    #expect(states(confirmed, "2021-01-06T09:00") == ["confirm/ZJ SPJ met", "opinion ZJ deemed (absent)"])
+    let mended = ToldMatter(told.facts + [opinion("P", "2021-01-06T09:00")])
+    #expect(states(mended, "2021-01-06T09:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met"])
+    let lenient = SampleProfile.profile(parallel: Profile.Parallel(unqualifiedIsAbsent: false))
+    #expect(states(ToldMatter(told.facts, lenient), "2021-01-05T09:00") == ["opinion ZJ met"])
+  }
+
+  @Test func `case 11: an opinion that comes before the confirmation is late and counts`() {
+    let late = opinion("O", "2021-01-08T09:00", "不同意")
+    #expect(told([]).standing(of: late) == .late(due: Instant("2021-01-08T00:00")!))
+    #expect(
+      states(told([late]), "2021-01-09T00:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met-late (late)"])
+  }
+
+  @Test func `case 11: a refusal after the default stays visible as a conflict`() {
+    let facts = [consent("D", "2021-01-08T09:00"), opinion("O", "2021-01-08T10:00", "不同意")]
+    #expect(told([facts[0]]).standing(of: facts[1]) == .withoutEffect(.decidedByDefault))
+    #expect(
+      states(told(facts), "2021-01-09T00:00") == ["confirm/ZJ SPJ met", "opinion ZJ deemed (conflict)"])
+    let agreeing = [facts[0], opinion("O", "2021-01-08T10:00")]
+    #expect(states(told(agreeing), "2021-01-09T00:00") == ["confirm/ZJ SPJ met", "opinion ZJ deemed"])
+  }
+
+  @Test func `case 11: who says that default doesn't apply owes the applicant an explanation in time`() throws
+  {
+    let told = told([exclusion("X", "2021-01-06T09:00", by: "ZJ")])
+    #expect(states(told, "2021-01-06T09:00") == ["explain ZJ open", "opinion ZJ excluded"])
+    #expect(try told.obligation("explain", "ZJ", at: "2021-01-06T09:00").due == Instant("2021-01-08T00:00"))
+    #expect(states(told, "2021-01-08T00:00") == ["explain ZJ overdue", "opinion ZJ excluded"])
+    let explained = exclusion("Y", "2021-01-11T09:00", by: "ZJ", explained: "2021-01-07")
+    #expect(told.standing(of: explained) == .counts)
+    #expect(
+      states(ToldMatter(told.facts + [explained]), "2021-01-11T09:00") == [
+        "explain ZJ met", "opinion ZJ excluded",
+      ])
+    let late = exclusion("Y", "2021-01-11T09:00", by: "ZJ", explained: "2021-01-08")
+    #expect(told.standing(of: late) == .late(due: Instant("2021-01-08T00:00")!))
+    #expect(told.standing(of: consent("D", "2021-01-08T09:00")) == .withoutEffect(.excluded))
+    #expect(
+      told.standing(of: exclusion("Y", "2021-01-11T09:00", by: "ZJ"))
+        == .alreadyAnswered(by: "X", at: Instant("2021-01-06T09:00")!))
+  }
+
+  @Test func `case 11: an exclusion that tells of the explanation leaves nothing open`() {
+    let told = told([exclusion("X", "2021-01-06T09:00", by: "ZJ", explained: "2021-01-06")])
+    #expect(states(told, "2021-01-09T00:00") == ["opinion ZJ excluded"])
+    let late = self.told([exclusion("X", "2021-01-09T09:00", by: "SPJ", of: "ZJ", explained: "2021-01-08")])
+    #expect(
+      states(late, "2021-01-09T09:00") == [
+        "confirm/ZJ SPJ met", "explain ZJ met-late (late)", "opinion ZJ excluded (late)",
+      ])
+  }
+
+  @Test func `case 11: only those whom the profile names may exclude`() {
+    let leadOnly = SampleProfile.profile(parallel: Profile.Parallel(exclusions: [.lead]))
+    #expect(told([], leadOnly).standing(of: exclusion("X", "2021-01-06T09:00", by: "ZJ")) == .notYours)
+    #expect(
+      told([], leadOnly).standing(of: exclusion("X", "2021-01-06T09:00", by: "SPJ", of: "ZJ")) == .counts)
+    #expect(told([]).standing(of: exclusion("X", "2021-01-06T09:00", by: "GAJ", of: "ZJ")) == .notYours)
+    #expect(told([]).standing(of: exclusion("X", "2021-01-06T09:00", by: "WJ")) == .notYours)
+  }
+
+  @Test func `without the rules about default silence is late and no more`() {
+    let never = SampleProfile.profile(parallel: Profile.Parallel(isEnabled: false))
+    #expect(states(told([], never), "2021-01-08T00:00") == ["opinion ZJ overdue"])
+    #expect(told([], never).standing(of: consent("D", "2021-01-08T09:00")) == .withoutEffect(.noCandidate))
+  }
+
+  @Test func `where time alone decides nobody confirms`() {
+    let automatic = SampleProfile.profile(parallel: Profile.Parallel(confirmation: .automatic))
+    #expect(states(told([], automatic), "2021-01-07T23:59:59.999") == ["opinion ZJ due-soon"])
+    #expect(states(told([], automatic), "2021-01-08T00:00") == ["opinion ZJ deemed"])
+    let late = opinion("O", "2021-01-08T00:00", "不同意")
+    #expect(told([], automatic).standing(of: late) == .withoutEffect(.decidedByDefault))
+  }
+
+  @Test func `a confirmation has its own time where the profile gives it one`() {
+    let limited = SampleProfile.profile(rules: SampleProfile.rules(confirm: Limit(1, .workday)))
+    let told = told([], limited)
+    // The candidate is there when Thursday ends; the working day after that is Friday.
+    #expect(states(told, "2021-01-08T12:00") == ["confirm/ZJ SPJ due-soon", "opinion ZJ default-candidate"])
+    #expect(states(told, "2021-01-09T00:00") == ["confirm/ZJ SPJ overdue", "opinion ZJ default-candidate"])
+    #expect(told.standing(of: consent("D", "2021-01-09T00:00")) == .late(due: Instant("2021-01-09T00:00")!))
+  }
+
+  @Test func `a named day goes before a number of days`() throws {
+    let notice = sent(
+      "parallel-notice", "N", "2021-01-04T09:00", by: "SPJ", to: ["ZJ", "GAJ"],
+      ["limitWorkdays": "3", "dueDate": "2021-01-09"])
+    // Saturday moves to Monday.
+    #expect(
+      try ToldMatter(notice).obligation("opinion", "ZJ", at: "2021-01-05T00:00").due
+        == Instant("2021-01-12T00:00"))
+  }
+
+  @Test func `a new notice to a department takes the place of the old, and a cancelled one asks for nothing`()
+  {
+    let again = ToldMatter(
+      notice
+        + sent("parallel-notice", "N2", "2021-01-06T09:00", by: "SPJ", to: ["ZJ"], ["limitWorkdays": "3"])
+        + [opinion("O", "2021-01-11T09:00")])
+    #expect(
+      again.states(at: "2021-01-11T09:00") == [
+        "confirm/GAJ SPJ open", "opinion GAJ default-candidate", "opinion ZJ superseded", "opinion ZJ met",
+      ])
+    let cancelled = told([arrived("cancellation", "X", "2021-01-08T09:00", by: "SPJ", about: "N")])
+    #expect(
+      cancelled.states(at: "2021-01-09T00:00") == [
+        "confirm/GAJ SPJ superseded", "confirm/ZJ SPJ superseded", "opinion GAJ superseded",
+        "opinion ZJ superseded",
+      ])
+    #expect(cancelled.standing(of: opinion("O", "2021-01-09T09:00")) == .nothingOpen)
+  }
+
+  @Test func `who isn't in the case has no opinion, and a case that nobody opened takes none`() {
+    #expect(told([]).standing(of: opinion("O", "2021-01-05T09:00", by: "WJ")) == .notYours)
+    #expect(ToldMatter([]).standing(of: opinion("O", "2021-01-05T09:00")) == .nothingOpen)
+  }
+}

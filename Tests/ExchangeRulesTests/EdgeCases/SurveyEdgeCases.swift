@@ -1,0 +1,92 @@
+import ExchangeRules
+import Testing
+
+/// Edge case 7 once more: who was called to a joint survey, and who came. It is held on Thursday 18 February.
+struct SurveyEdgeCases {
+  private let notice = arrived(
+    "survey-notice", "N", "2021-02-10T09:00", by: "SPJ", to: ["WJ", "STHJ"], ["surveyDate": "2021-02-18"])
+
+  private func reply(_ id: String, _ at: String, attends: Bool, by: String = "WJ") -> Fact {
+    arrived("survey-reply", id, at, by: by, to: ["SPJ"], ["attend": attends ? "是" : "否"])
+  }
+
+  private func record(_ id: String, _ at: String, _ attendance: String?) -> Fact {
+    var values: [String: String] = [:]
+    values["attendance"] = attendance
+    return arrived("survey-record", id, at, by: "SPJ", to: ["WJ", "STHJ"], values)
+  }
+
+  @Test func `the record tells who came, whenever it is written`() throws {
+    let told = ToldMatter([notice, record("R", "2021-02-22T09:00", "WJ|YJ")])
+    #expect(told.states(at: "2021-02-18T23:59:59.999") == ["attend STHJ due-soon", "attend WJ due-soon"])
+    #expect(told.states(at: "2021-02-19T00:00") == ["attend STHJ notice", "attend WJ notice"])
+    #expect(told.states(at: "2021-02-22T09:00") == ["attend STHJ overdue (absent)", "attend WJ met"])
+    let absent = try told.obligation("attend", "STHJ", at: "2021-02-22T09:00")
+    let now = try #require(absent.settledAt)
+    #expect(absent.notices(at: now) == [.absent])
+    #expect(Lead(absent, at: now)?.article == "28.2")
+    #expect(Lead(absent, at: now)?.evidence == ["N", "R"])
+    #expect(Lead(try told.obligation("attend", "WJ", at: "2021-02-22T09:00"), at: now) == nil)
+    #expect(
+      ToldMatter([notice, record("R", "2021-02-22T09:00", nil)]).states(at: "2021-02-22T09:00") == [
+        "attend STHJ overdue (absent)", "attend WJ overdue (absent)",
+      ])
+  }
+
+  @Test func `a refusal is a lead until somebody comes after all`() throws {
+    let refusal = reply("A", "2021-02-17T09:00", attends: false)
+    let told = ToldMatter([notice, refusal])
+    let refused = try told.obligation("attend", "WJ", at: "2021-02-17T10:00")
+    let now = try #require(Instant("2021-02-17T10:00"))
+    #expect(refused.marks == [.refused])
+    #expect(refused.notices(at: now) == [.refused])
+    #expect(Lead(refused, at: now)?.article == "28.2")
+    let mended = ToldMatter(told.facts + [reply("B", "2021-02-17T11:00", attends: true)])
+    #expect(try mended.obligation("attend", "WJ", at: "2021-02-17T11:00").marks.isEmpty)
+    let came = ToldMatter(told.facts + [record("R", "2021-02-18T18:00", "WJ|STHJ")])
+    #expect(came.states(at: "2021-02-18T18:00") == ["attend STHJ met", "attend WJ met"])
+  }
+
+  @Test func `a new notice moves the survey, and frees whom it doesn't call`() {
+    let moved = arrived(
+      "survey-notice", "N2", "2021-02-17T09:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-02-22"])
+    let told = ToldMatter([notice, moved, record("R", "2021-02-22T18:00", "WJ")])
+    #expect(
+      told.states(at: "2021-02-22T18:00") == [
+        "attend STHJ superseded", "attend WJ superseded", "attend WJ met",
+      ])
+    #expect(
+      ToldMatter([notice, moved]).standing(of: reply("A", "2021-02-18T09:00", attends: true, by: "STHJ"))
+        == .notYours)
+  }
+
+  @Test func `a survey on a day off is held on that day`() throws {
+    let saturday = arrived(
+      "survey-notice", "N", "2020-12-29T09:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-01-02"])
+    #expect(
+      try ToldMatter([saturday]).obligation("attend", "WJ", at: "2020-12-29T09:00").due
+        == Instant("2021-01-03T00:00"))
+  }
+
+  @Test func `other surveys ask nobody to come, and their records are taken`() {
+    let commissioned = arrived(
+      "survey-notice", "N", "2021-02-10T09:00", by: "SPJ", to: ["WJ"],
+      ["surveyDate": "2021-02-18", "mode": "委托"])
+    let told = ToldMatter([commissioned])
+    #expect(told.obligations(at: "2021-03-01T00:00").isEmpty)
+    #expect(told.standing(of: record("R", "2021-02-18T18:00", nil)) == .counts)
+    #expect(told.standing(of: reply("A", "2021-02-17T09:00", attends: true)) == .counts)
+  }
+
+  @Test func `answers that answer nothing come back`() {
+    #expect(ToldMatter([]).standing(of: record("R", "2021-02-18T18:00", nil)) == .nothingOpen)
+    let told = ToldMatter([notice, record("R", "2021-02-18T18:00", "WJ")])
+    #expect(told.standing(of: reply("A", "2021-02-19T09:00", attends: false)) == .nothingOpen)
+    #expect(
+      told.standing(of: record("R2", "2021-02-19T09:00", "WJ|STHJ"))
+        == .alreadyAnswered(by: "R", at: Instant("2021-02-18T18:00")!))
+    #expect(
+      told.standing(of: arrived("survey-record", "R2", "2021-02-19T09:00", by: "WJ", to: ["SPJ"]))
+        == .notYours)
+  }
+}
