@@ -96,6 +96,9 @@ extension Router {
       ]
       return (.nobody, [finding(.itemNotInForce, record, field, value, arguments)])
     case .unknown(let nearest):
+      if let code, let pattern = policy.itemCodePattern, !pattern.matches(code.utf8) {
+        return (.nobody, [finding(.itemCodeMalformed, record, field, value)])
+      }
       return (.nobody, [finding(.itemUnknown, record, field, value, ["nearest": nearest ?? "—"])])
     }
   }
