@@ -1,7 +1,7 @@
 /// By which rule the codes of a field are checked, beyond what its pattern says; `check` in a Table Schema.
 ///
-/// A field whose check is strict (``uscc``, ``organisationCode``, ``residentId``) has a pattern that refuses what the
-/// check finds malformed, so that XSD and checks give the same verdict.
+/// A field whose check is strict (``uscc``, ``organisationCode``, ``residentId``) has a pattern that refuses
+/// what the check finds malformed, so that XSD and checks give the same verdict.
 public enum CodeCheck: String, Sendable, Codable, CaseIterable {
   /// A unified social credit code and nothing else (GB 32100).
   case uscc
@@ -11,8 +11,8 @@ public enum CodeCheck: String, Sendable, Codable, CaseIterable {
   case residentId
   /// One or more phone numbers.
   case phone
-  /// A unified social credit code or the number of any paper: whatever has the shape of a code is checked as one, and
-  /// never more than doubted.
+  /// A unified social credit code or the number of any paper: whatever has the shape of a code is checked as
+  /// one, and never more than doubted.
   case partyCode
 
   /// What is wrong with a canonical value; `nil` when nothing is.

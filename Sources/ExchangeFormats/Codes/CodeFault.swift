@@ -37,7 +37,8 @@ public enum CodeFault: Sendable, Hashable {
 }
 
 extension ArraySlice<UInt8> {
-  /// The first place, from 1 in characters, whose byte isn't allowed there; `isAllowed` is given offset and byte.
+  /// The first place, from 1 in characters, whose byte isn't allowed there; `isAllowed` is given offset and
+  /// byte.
   func firstPlace(unless isAllowed: (Int, UInt8) -> Bool) -> CodeFault? {
     for (offset, byte) in self.enumerated() where !isAllowed(offset, byte) {
       // All bytes before are ASCII, so places and offsets are the same.

@@ -1,6 +1,6 @@
-/// The code of somebody who may be an organisation or a person, with whatever paper: only what has the shape of a code
-/// that we know is checked. A passport has nine characters, as an organisation code has, and an old registration number
-/// 15 digits, as an old identity number has; these pass.
+/// The code of somebody who may be an organisation or a person, with whatever paper: only what has the shape
+/// of a code that we know is checked. A passport has nine characters, as an organisation code has, and an old
+/// registration number 15 digits, as an old identity number has; these pass.
 enum PartyCode {
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     if value.contains(UInt8(ascii: "*")) { return nil }

@@ -1,5 +1,5 @@
-/// A resident's identity number (公民身份号码, GB 11643): division, date of birth, sequence and, since 1999, a check
-/// character. Before that it had 15 digits and a year of two.
+/// A resident's identity number (公民身份号码, GB 11643): division, date of birth, sequence and, since 1999, a
+/// check character. Before that it had 15 digits and a year of two.
 enum ResidentID {
   private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   private static let checks = Array("10X98765432".utf8)

@@ -1,5 +1,5 @@
-/// The unified social credit code (统一社会信用代码, GB 32100): who registered, what sort, six digits of the division,
-/// nine characters of the subject, one check character.
+/// The unified social credit code (统一社会信用代码, GB 32100): who registered, what sort, six digits of the
+/// division, nine characters of the subject, one check character.
 enum USCC {
   /// The characters by their value; I, O, S, V and Z aren't used.
   private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)

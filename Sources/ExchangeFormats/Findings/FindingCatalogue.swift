@@ -332,7 +332,7 @@ extension FindingCode {
     case .itemUnsupervised:
       .recordError(
         "事项“{value}”的监管部门 {day} 都不参加交换，也没有接替的部门：{departments}。",
-        "None of those who supervise item “{value}” takes part on {day}, and nobody has taken over: {departments}.",
+        "Nobody who supervises item “{value}” takes part on {day}, or has taken over: {departments}.",
         "请大数据局在目录里写明接替的部门，然后重新投放。",
         "Ask the big-data bureau to name the successor in the catalogue, then drop it again.")
     case .supervisorAbsent:

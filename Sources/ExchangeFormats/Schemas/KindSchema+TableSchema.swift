@@ -2,7 +2,8 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `check`, `standard` on a field; `kind`, `groups`, `identity`, `ignoredColumns` on the schema).
+  /// `openEndedField`, `personal`, `check`, `standard` on a field; `kind`, `groups`, `identity`,
+  /// `ignoredColumns` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {

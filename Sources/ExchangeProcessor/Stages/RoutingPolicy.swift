@@ -5,8 +5,8 @@ public import ExchangeRules
 public struct RoutingPolicy: Sendable {
   /// Whether the town of the place gets a record too.
   public var routeBy: RouteBy
-  /// What the codes of items look like in this region; `nil` where nothing is known of it. A code that the catalogue has
-  /// is right in any form.
+  /// What the codes of items look like in this region; `nil` where nothing is known of it. A code that the
+  /// catalogue has is right in any form.
   public var itemCodePattern: XSDPattern?
 
   /// Makes a policy; what is left out is what 薛政办字〔2020〕19号 has.
