@@ -45,7 +45,7 @@ let package = Package(
     .target(
       name: "ExchangeReports",
       dependencies: [
-        "ExchangeLedger", "ExchangeFormats",
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "ExchangeLedger",
       dependencies: [
-        "ExchangeFormats",
+        "ExchangeFormats", "ExchangeRules",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
@@ -76,14 +76,14 @@ let package = Package(
     .testTarget(
       name: "ExchangeLedgerTests",
       dependencies: [
-        "ExchangeLedger", "ExchangeFormats",
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeReportsTests",
       dependencies: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats",
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

@@ -81,21 +81,16 @@ extension Ledger {
       records INTEGER NOT NULL,
       file_name TEXT NOT NULL,
       sha256 TEXT NOT NULL,
-      opens_claim INTEGER NOT NULL,
-      delivered_at TEXT,
-      claim_due TEXT,
-      provisional INTEGER NOT NULL,
-      closed_at TEXT,
-      closed_by INTEGER REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED
+      claimable INTEGER NOT NULL,
+      delivered_at TEXT
     ) STRICT;
     CREATE INDEX deliveries_drop ON deliveries (drop_row);
     CREATE INDEX deliveries_delivered ON deliveries (delivered_at);
-    CREATE INDEX deliveries_open ON deliveries (recipient, claim_due) WHERE opens_claim AND closed_at IS NULL;
-    CREATE INDEX deliveries_closed ON deliveries (closed_by) WHERE opens_claim AND closed_by IS NOT NULL;
 
     CREATE TABLE delivery_records (
       delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
       record_row INTEGER NOT NULL REFERENCES records (id),
+      claimable INTEGER NOT NULL,
       PRIMARY KEY (delivery_row, record_row)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX delivery_records_record ON delivery_records (record_row);
@@ -108,6 +103,8 @@ extension Ledger {
       act TEXT NOT NULL,
       at TEXT NOT NULL,
       by_drop INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      late INTEGER NOT NULL,
+      round INTEGER NOT NULL,
       person TEXT,
       reason_code TEXT,
       reason TEXT,
@@ -116,16 +113,121 @@ extension Ledger {
     CREATE INDEX claims_delivery ON claims (delivery_row, record_row);
     CREATE INDEX claims_by_drop ON claims (by_drop);
 
+    CREATE TABLE matters (
+      id INTEGER PRIMARY KEY,
+      code TEXT NOT NULL UNIQUE,
+      delivery_row INTEGER REFERENCES deliveries (id),
+      wake_at TEXT
+    ) STRICT;
+    CREATE INDEX matters_wake ON matters (wake_at) WHERE wake_at IS NOT NULL;
+
+    CREATE TABLE facts (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      about_row INTEGER REFERENCES records (id),
+      kind TEXT NOT NULL,
+      recipients TEXT NOT NULL,
+      fields TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX facts_matter ON facts (matter_row);
+    CREATE INDEX facts_about ON facts (about_row) WHERE about_row IS NOT NULL;
+
+    CREATE TABLE obligations (
+      id INTEGER PRIMARY KEY,
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      rule TEXT NOT NULL,
+      opener TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      part TEXT NOT NULL,
+      family TEXT NOT NULL,
+      article TEXT NOT NULL,
+      creditor TEXT NOT NULL,
+      opened_at TEXT NOT NULL,
+      records INTEGER NOT NULL,
+      clock_start TEXT,
+      last_day TEXT,
+      due TEXT,
+      provisional INTEGER NOT NULL,
+      calendar TEXT,
+      original_due TEXT,
+      remind_at TEXT,
+      silence TEXT NOT NULL,
+      outcome TEXT,
+      settled_at TEXT,
+      settled_by TEXT,
+      liability TEXT,
+      marks TEXT NOT NULL,
+      evidence TEXT NOT NULL,
+      from_entry INTEGER NOT NULL,
+      until_entry INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX obligations_current ON obligations (matter_row, rule, opener, debtor, part)
+      WHERE until_entry IS NULL;
+    CREATE INDEX obligations_open ON obligations (debtor, family, due) WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_from ON obligations (from_entry);
+    CREATE INDEX obligations_until ON obligations (until_entry) WHERE until_entry IS NOT NULL;
+
+    CREATE TABLE notices (
+      id INTEGER PRIMARY KEY,
+      notice_id TEXT NOT NULL UNIQUE,
+      recipient TEXT NOT NULL,
+      issued_at TEXT NOT NULL,
+      entry INTEGER NOT NULL,
+      published_at TEXT
+    ) STRICT;
+    CREATE INDEX notices_unpublished ON notices (id) WHERE published_at IS NULL;
+
+    CREATE TABLE notice_lines (
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      rule TEXT NOT NULL,
+      opener TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      type TEXT NOT NULL,
+      due TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      notice_row INTEGER NOT NULL REFERENCES notices (id),
+      PRIMARY KEY (matter_row, rule, opener, debtor, type, due, recipient)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX notice_lines_notice ON notice_lines (notice_row);
+
+    CREATE TABLE downtimes (
+      entry INTEGER PRIMARY KEY,
+      since TEXT NOT NULL,
+      until TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE statements (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      day TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      bundles INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      found_bundles INTEGER NOT NULL,
+      found_records INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE signoffs (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      day TEXT NOT NULL,
+      reviewer TEXT NOT NULL,
+      conclusion TEXT NOT NULL,
+      remarks TEXT,
+      package_sha256 TEXT
+    ) STRICT;
+    CREATE INDEX signoffs_day ON signoffs (day);
+
     CREATE TABLE publications (
       id INTEGER PRIMARY KEY,
-      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      drop_row INTEGER REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      notice_row INTEGER REFERENCES notices (id),
       delivery_row INTEGER REFERENCES deliveries (id),
       department TEXT NOT NULL,
       box TEXT NOT NULL,
       staged_name TEXT NOT NULL,
       final_name BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX publications_drop ON publications (drop_row);
+    CREATE INDEX publications_drop ON publications (drop_row) WHERE drop_row IS NOT NULL;
+    CREATE INDEX publications_notice ON publications (notice_row) WHERE notice_row IS NOT NULL;
 
     CREATE TABLE days (
       day TEXT PRIMARY KEY NOT NULL,

@@ -58,6 +58,10 @@ public struct LedgerDayTotals: Sendable, Equatable {
 public struct DeliveryStanding: Sendable, Equatable {
   /// The delivery.
   public var delivery: DeliveryRow
+  /// Until when it is to be claimed (exclusive); `nil` where nothing sets a limit.
+  public var claimDue: Timestamp?
+  /// Whether that moment rests on a year without a holiday notice, and something is open.
+  public var isProvisional: Bool
   /// Records claimed before the due time.
   public var claimedInTime: Int
   /// Records claimed at or after it.
@@ -66,7 +70,11 @@ public struct DeliveryStanding: Sendable, Equatable {
   public var returnedInTime: Int
   /// Records returned at or after it.
   public var returnedLate: Int
+  /// Records that a correction or cancellation overtook while they were open.
+  public var superseded: Int
 
   /// Records that nobody has said anything about yet.
-  public var open: Int { delivery.records - claimedInTime - claimedLate - returnedInTime - returnedLate }
+  public var open: Int {
+    delivery.claimable - claimedInTime - claimedLate - returnedInTime - returnedLate - superseded
+  }
 }

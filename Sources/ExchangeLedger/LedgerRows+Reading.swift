@@ -62,8 +62,7 @@ extension DeliveryRow {
     self.init(
       delivery: row["delivery_id"], drop: row["drop_row"], sender: row["sender"], recipient: row["recipient"],
       kind: row["kind"], records: row["records"], fileName: row["file_name"], sha256: row["sha256"],
-      opensClaim: row["opens_claim"], claimDue: row.optionalTimestamp("claim_due"),
-      isProvisional: row["provisional"])
+      claimable: row["claimable"])
     id = row["id"]
     deliveredAt = row.optionalTimestamp("delivered_at")
   }
@@ -73,7 +72,8 @@ extension ClaimRow {
   init(_ row: Row) {
     self.init(
       delivery: row["delivery_row"], record: row["record_row"], records: row["records"],
-      act: row.value("act"), at: row.timestamp("at"), byDrop: row["by_drop"], person: row["person"],
+      act: row.value("act"), at: row.timestamp("at"), byDrop: row["by_drop"], isLate: row["late"],
+      round: row["round"], person: row["person"],
       reasonCode: row["reason_code"], reason: row["reason"], suggested: row["suggested"])
     id = row["id"]
   }
@@ -82,8 +82,10 @@ extension ClaimRow {
 extension PublicationRow {
   init(_ row: Row) {
     let name: Data = row["final_name"]
+    let drop: Int64? = row["drop_row"]
     self.init(
-      drop: row["drop_row"], delivery: row["delivery_row"], department: row["department"],
+      owner: drop.map { .drop($0) } ?? .notice(row["notice_row"]), delivery: row["delivery_row"],
+      department: row["department"],
       box: row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
     id = row["id"]
   }

@@ -91,6 +91,20 @@ public struct RecordRow: Sendable, Equatable {
   }
 }
 
+/// Where a record came from and who got it.
+public struct RecordOrigin: Sendable, Equatable {
+  /// The id of its drop; empty while that isn't decided.
+  public var drop: String
+  /// Its kind.
+  public var kind: String
+  /// The dropped file's name as shown to people.
+  public var fileName: String
+  /// When it was taken.
+  public var receivedAt: Timestamp?
+  /// The departments that got it.
+  public var recipients: [String]
+}
+
 /// One recipient's share of a bundle.
 public struct DeliveryRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.
@@ -111,20 +125,15 @@ public struct DeliveryRow: Sendable, Equatable {
   public var fileName: String
   /// The SHA-256 of the delivered file.
   public var sha256: String
-  /// Whether the recipient is to claim it.
-  public var opensClaim: Bool
+  /// How many of them the recipient is to claim.
+  public var claimable: Int
   /// When it was placed in the outbox; `nil` until then.
   public var deliveredAt: Timestamp?
-  /// Until when it is to be claimed (exclusive).
-  public var claimDue: Timestamp?
-  /// Whether that moment rests on a year without a holiday notice.
-  public var isProvisional: Bool
 
   /// Makes the row of a delivery that isn't placed yet.
   public init(
     delivery: String, drop: Int64, sender: String, recipient: String, kind: String, records: Int,
-    fileName: String, sha256: String, opensClaim: Bool, claimDue: Timestamp? = nil,
-    isProvisional: Bool = false
+    fileName: String, sha256: String, claimable: Int
   ) {
     self.delivery = delivery
     self.drop = drop
@@ -134,20 +143,23 @@ public struct DeliveryRow: Sendable, Equatable {
     self.records = records
     self.fileName = fileName
     self.sha256 = sha256
-    self.opensClaim = opensClaim
-    self.claimDue = claimDue
-    self.isProvisional = isProvisional
+    self.claimable = claimable
   }
 }
 
-/// A claim (认领) or return (退回) of a whole delivery or of one record of it.
+/// What became of a delivery that is to be claimed, or of one record of it: a claim (认领), a return (退回), a
+/// reassignment of what was returned (改派), or that a correction or cancellation overtook it.
 public struct ClaimRow: Sendable, Equatable {
-  /// What the recipient said.
+  /// What happened.
   public enum Act: String, Sendable, Codable {
     /// 认领
     case claimed
     /// 退回
     case returned
+    /// 改派, after a return
+    case reassigned
+    /// Corrected or cancelled while it was open.
+    case superseded
   }
 
   /// The row's number; 0 until it is stored.
@@ -164,6 +176,10 @@ public struct ClaimRow: Sendable, Equatable {
   public var at: Timestamp
   /// The row of the drop that brought it.
   public var byDrop: Int64
+  /// Whether that was at or after the due time.
+  public var isLate: Bool
+  /// For a return: how often the record has been returned by now, over all its deliveries.
+  public var round: Int
   /// The person named.
   public var person: String?
   /// The reason's code and words, for a return.
@@ -176,7 +192,7 @@ public struct ClaimRow: Sendable, Equatable {
   /// Makes the row of a claim or return.
   public init(
     delivery: Int64, record: Int64?, records: Int, act: Act, at: Timestamp, byDrop: Int64,
-    person: String? = nil, reasonCode: String? = nil, reason: String? = nil, suggested: String? = nil
+    isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil, reason: String? = nil, suggested: String? = nil
   ) {
     self.delivery = delivery
     self.record = record
@@ -184,6 +200,8 @@ public struct ClaimRow: Sendable, Equatable {
     self.act = act
     self.at = at
     self.byDrop = byDrop
+    self.isLate = isLate
+    self.round = round
     self.person = person
     self.reasonCode = reasonCode
     self.reason = reason
@@ -201,10 +219,18 @@ public struct PublicationRow: Sendable, Equatable {
     case receipts
   }
 
+  /// What a staged file belongs to, by its row.
+  public enum Owner: Sendable, Hashable {
+    /// The answer to a drop, or a delivery of it.
+    case drop(Int64)
+    /// A notice.
+    case notice(Int64)
+  }
+
   /// The row's number; 0 until it is stored.
   public internal(set) var id: Int64 = 0
-  /// The row of the drop that it belongs to.
-  public var drop: Int64
+  /// What it belongs to.
+  public var owner: Owner
   /// The row of the delivery, when it is one.
   public var delivery: Int64?
   /// Whose folder.
@@ -218,10 +244,10 @@ public struct PublicationRow: Sendable, Equatable {
 
   /// Makes the row of a staged file.
   public init(
-    drop: Int64, delivery: Int64? = nil, department: String, box: Box, stagedName: String,
+    owner: Owner, delivery: Int64? = nil, department: String, box: Box, stagedName: String,
     finalName: [UInt8]
   ) {
-    self.drop = drop
+    self.owner = owner
     self.delivery = delivery
     self.department = department
     self.box = box
@@ -274,4 +300,21 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case published
   /// A day was closed.
   case dayClosed = "day-closed"
+  /// Time changed what is owed, without traffic.
+  case timePassed = "time-passed"
+  /// A notice was issued.
+  case noticed
+  /// Another calendar is in use from here on.
+  case calendarChanged = "calendar-changed"
+  /// An open deadline was computed anew with another calendar; the detail keeps the old one.
+  case recomputed
+  /// The processor hadn't run for a while.
+  case downtime
+}
+
+extension PublicationRow.Owner {
+  /// The drop's row, if it is one.
+  var drop: Int64? { if case .drop(let row) = self { row } else { nil } }
+  /// The notice's row, if it is one.
+  var notice: Int64? { if case .notice(let row) = self { row } else { nil } }
 }

@@ -13,9 +13,11 @@ public struct LedgerTransaction {
   /// Appends an entry to the chain: its digest is the SHA-256 of the digest before it and of its own text.
   ///
   /// - Parameter detail: the facts; written as JSON with sorted keys.
+  /// - Returns: the entry's place in the chain.
+  @discardableResult
   public func append(
     _ event: LedgerEvent, subject: String, at: Timestamp, detail: some Encodable
-  ) throws {
+  ) throws -> Int64 {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let json = String(decoding: try encoder.encode(detail), as: UTF8.self)
@@ -28,7 +30,11 @@ public struct LedgerTransaction {
     try database.cachedStatement(
       sql: "INSERT INTO entry (sequence, at, event, subject, detail, digest) VALUES (?, ?, ?, ?, ?, ?)"
     ).execute(arguments: [sequence, at.text, event.rawValue, subject, json, digest])
+    return sequence
   }
+
+  /// The place that the next entry of the chain will have.
+  public func nextEntry() throws -> Int64 { try (view.lastEntry()?.sequence ?? 0) + 1 }
 
   /// The number that the next drop gets, so that its records can be stored before it is.
   public func nextDropRow() throws -> Int64 {
@@ -77,14 +83,12 @@ public struct LedgerTransaction {
   public func insert(_ delivery: inout DeliveryRow) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO deliveries (delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
-          opens_claim, claim_due, provisional)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO deliveries (delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256, claimable)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
-      delivery.records, delivery.fileName, delivery.sha256, delivery.opensClaim, delivery.claimDue?.text,
-      delivery.isProvisional,
+      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable,
     ])
     delivery.id = database.lastInsertedRowID
   }
@@ -95,66 +99,55 @@ public struct LedgerTransaction {
       .execute(arguments: [sha256, delivery])
   }
 
-  /// Notes that a delivery holds a record.
-  public func link(delivery: Int64, record: Int64) throws {
+  /// Notes that a delivery holds a record, and whether its recipient is to claim it.
+  public func link(delivery: Int64, record: Int64, isClaimable: Bool) throws {
     try database.cachedStatement(
-      sql: "INSERT INTO delivery_records (delivery_row, record_row) VALUES (?, ?)"
-    ).execute(arguments: [delivery, record])
+      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
+    ).execute(arguments: [delivery, record, isClaimable])
   }
 
-  /// Stores a claim or return, and closes the delivery when nothing of it is open any more.
+  /// Stores a claim, a return, or what else became of a delivery.
   public func insert(_ claim: inout ClaimRow) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO claims (delivery_row, record_row, records, act, at, by_drop, person, reason_code, reason,
-          suggested)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO claims (delivery_row, record_row, records, act, at, by_drop, late, round, person, reason_code,
+          reason, suggested)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
-      claim.person, claim.reasonCode, claim.reason, claim.suggested,
+      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop, claim.isLate,
+      claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
     ])
     claim.id = database.lastInsertedRowID
-    try database.cachedStatement(
-      sql: """
-        UPDATE deliveries SET closed_at = ?1, closed_by = ?3 WHERE id = ?2 AND closed_at IS NULL
-          AND records <= (SELECT sum(records) FROM claims WHERE delivery_row = ?2)
-        """
-    ).execute(arguments: [claim.at.text, claim.delivery, claim.byDrop])
   }
 
   /// Stores a staged file that waits for its rename.
   public func insert(_ publication: inout PublicationRow) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO publications (drop_row, delivery_row, department, box, staged_name, final_name)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      publication.drop, publication.delivery, publication.department, publication.box.rawValue,
+      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department, publication.box.rawValue,
       publication.stagedName, Data(publication.finalName),
     ])
     publication.id = database.lastInsertedRowID
   }
 
-  /// Notes that a delivery was placed in its outbox, and until when it is to be claimed. Said again, it changes
-  /// nothing: a delivery is placed once.
-  public func markDelivered(
-    _ delivery: DeliveryRow, at: Timestamp, claimDue: Timestamp?, isProvisional: Bool
-  ) throws {
+  /// Notes that a delivery was placed in its outbox. Said again, it changes nothing: a delivery is placed once.
+  ///
+  /// - Returns: the entry that tells it; `nil` when it was told before.
+  public func markDelivered(_ delivery: DeliveryRow, at: Timestamp) throws -> Int64? {
     try database.cachedStatement(
-      sql: """
-        UPDATE deliveries SET delivered_at = ?, claim_due = ?, provisional = ?
-        WHERE id = ? AND delivered_at IS NULL
-        """
-    ).execute(arguments: [at.text, claimDue?.text, isProvisional, delivery.id])
-    guard database.changesCount == 1 else { return }
-    try append(
+      sql: "UPDATE deliveries SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL"
+    ).execute(arguments: [at.text, delivery.id])
+    guard database.changesCount == 1 else { return nil }
+    return try append(
       .delivered, subject: delivery.delivery, at: at,
       detail: [
         "recipient": delivery.recipient, "file": delivery.fileName, "sha256": delivery.sha256,
-        "records": "\(delivery.records)", "claimDue": claimDue?.text ?? "",
-        "provisional": "\(isProvisional)",
+        "records": "\(delivery.records)", "claimable": "\(delivery.claimable)",
       ])
   }
 

@@ -46,16 +46,15 @@ extension LedgerView {
 
   /// The deliveries that had to be claimed at some moment of a day (placed on it, or open when it began), as they
   /// stood at its end; the most urgent first.
-  ///
-  /// The cost follows what is open. Asked of a day long past, it also looks at what was closed since.
   public func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
     try Row.fetchAll(
-      database, sql: DaySQL.standings,
-      arguments: [day.afterDrop, day.throughDrop, day.throughEntry, LedgerEvent.delivered.rawValue]
+      database, sql: DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
     ).map { row in
       DeliveryStanding(
-        delivery: DeliveryRow(row), claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
-        returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"])
+        delivery: DeliveryRow(row), claimDue: row.optionalTimestamp("due"), isProvisional: row["provisional"],
+        claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
+        returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"],
+        superseded: row["superseded"])
     }
   }
 
@@ -78,7 +77,7 @@ extension LedgerView {
       "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimRow.Act.returned.rawValue])
     totals.claimable = try count(
       "SELECT count(*) FROM (\(DaySQL.standings))",
-      drops + [day.throughEntry, LedgerEvent.delivered.rawValue])
+      [day.afterEntry, day.throughEntry])
     if let row = try Row.fetchOne(database, sql: DaySQL.dropTotals, arguments: drops) {
       totals.drops = row["drops"]
       totals.found = row["found"]
@@ -159,23 +158,28 @@ enum DaySQL {
     SELECT * FROM claims WHERE by_drop > ? AND by_drop <= ? AND act = ? ORDER BY by_drop, id
     """
 
-  /// ?1 and ?2: the drops after and through which the day lasts; ?3: its last entry; ?4: the event of delivering.
-  /// “~” sorts after every moment.
+  /// ?1 and ?2: the entries after and through which the day lasts. A delivery's parts all stand in its matter; it was
+  /// in play if any of them was open when the day began or came up on it.
   static let standings = """
-    WITH unclosed (id, until) AS (
-      SELECT id, ifnull(claim_due, '~') FROM deliveries WHERE opens_claim AND closed_at IS NULL
+    WITH played (matter_row) AS (
+      SELECT matter_row FROM (\(ObligationSQL.open(after: "?1"))) WHERE family = 'claim'
+      UNION
+      SELECT matter_row FROM obligations INDEXED BY obligations_from
+      WHERE family = 'claim' AND from_entry > ?1 AND from_entry <= ?2
+    ), visible AS (
+      SELECT obligations.* FROM played JOIN obligations INDEXED BY obligations_current USING (matter_row)
+      WHERE family = 'claim' AND until_entry IS NULL AND from_entry <= ?2
       UNION ALL
-      SELECT id, ifnull(claim_due, '~') FROM deliveries WHERE opens_claim AND closed_by > ?1
-    )
-    SELECT deliveries.*,
-      ifnull(sum(claims.records) FILTER (WHERE act = 'claimed' AND at < until), 0) AS claimed_in_time,
-      ifnull(sum(claims.records) FILTER (WHERE act = 'claimed' AND at >= until), 0) AS claimed_late,
-      ifnull(sum(claims.records) FILTER (WHERE act = 'returned' AND at < until), 0) AS returned_in_time,
-      ifnull(sum(claims.records) FILTER (WHERE act = 'returned' AND at >= until), 0) AS returned_late
-    FROM unclosed CROSS JOIN deliveries ON deliveries.id = unclosed.id
-      LEFT JOIN claims ON delivery_row = deliveries.id AND by_drop <= ?2
-    WHERE EXISTS (
-      SELECT 1 FROM entry WHERE subject = delivery_id AND event = ?4 AND sequence <= ?3)
-    GROUP BY deliveries.id ORDER BY claim_due, deliveries.id
+      SELECT * FROM obligations INDEXED BY obligations_until
+      WHERE family = 'claim' AND until_entry > ?2 AND from_entry <= ?2 AND matter_row IN played
+    ), told AS (SELECT *, ' ' || marks || ' ' LIKE '% late %' AS late FROM visible)
+    SELECT deliveries.*, max(due) AS due, max(outcome IS NULL AND provisional) AS provisional,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met'), 0) AS claimed_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met-late'), 0) AS claimed_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND NOT late), 0) AS returned_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND late), 0) AS returned_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded
+    FROM told JOIN matters ON matters.id = matter_row JOIN deliveries ON deliveries.id = matters.delivery_row
+    GROUP BY deliveries.id ORDER BY due, deliveries.id
     """
 }

@@ -125,22 +125,69 @@ public struct LedgerView {
     ).map(DeliveryRow.init)
   }
 
-  /// The deliveries to `recipient` that hold a record with this message id, whoever sent it.
-  public func deliveries(to recipient: String, holding msgId: String) throws -> [(DeliveryRow, RecordRow)] {
-    try records(matching: msgId, document: "").flatMap { record in
-      try deliveries(holding: record.id).filter { $0.recipient == recipient }.map { ($0, record) }
+  /// The deliveries to `recipient` that hold a record with this message id for it to claim, whoever sent it.
+  public func claimable(by recipient: String, msgId: String) throws -> [(DeliveryRow, RecordRow)] {
+    try records(msgId: msgId).flatMap { record in
+      try Row.fetchAll(
+        database.cachedStatement(
+          sql: """
+            SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
+            WHERE record_row = ? AND recipient = ? AND delivery_records.claimable ORDER BY deliveries.id
+            """), arguments: [record.id, recipient]
+      ).map { (DeliveryRow($0), record) }
     }
   }
 
-  /// Deliveries that a department still has to claim, the most urgent first.
-  public func openDeliveries(of recipient: String? = nil) throws -> [DeliveryRow] {
+  /// The deliveries in which a record is to be claimed and nothing has been said of it yet.
+  public func openDeliveries(holding record: Int64) throws -> [DeliveryRow] {
     try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM deliveries WHERE opens_claim AND closed_at IS NULL AND delivered_at IS NOT NULL
-          AND (?1 IS NULL OR recipient = ?1) ORDER BY claim_due, id
-        """, arguments: [recipient]
+      database.cachedStatement(
+        sql: """
+          SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
+          WHERE delivery_records.record_row = ?1 AND delivery_records.claimable AND NOT EXISTS (
+            SELECT 1 FROM claims WHERE claims.delivery_row = deliveries.id
+              AND (claims.record_row = ?1 OR claims.record_row IS NULL))
+          ORDER BY deliveries.id
+          """), arguments: [record]
     ).map(DeliveryRow.init)
+  }
+
+  /// How often a record, or any of a delivery, has been returned, over all deliveries.
+  public func returns(of record: Int64?, orDelivery delivery: Int64) throws -> Int {
+    try Int.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT ifnull(max(rounds), 0) FROM (
+            SELECT count(*) AS rounds FROM delivery_records AS held
+              JOIN delivery_records AS other ON other.record_row = held.record_row
+              JOIN claims ON claims.delivery_row = other.delivery_row AND act = 'returned'
+                AND (claims.record_row = other.record_row OR claims.record_row IS NULL)
+            WHERE held.delivery_row = ?1 AND (?2 IS NULL OR held.record_row = ?2) GROUP BY held.record_row)
+          """), arguments: [delivery, record]) ?? 0
+  }
+
+  /// The accepted records with this message id, whoever sent them.
+  public func records(msgId: String) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? ORDER BY id"), arguments: [msgId]
+    ).map(RecordRow.init)
+  }
+
+  /// What a record's bundle was, and who got the record.
+  public func origin(of record: RecordRow) throws -> RecordOrigin {
+    let drop = try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT drop_id, kind, file_name, received_at FROM drops WHERE id = ?"),
+      arguments: [record.drop])
+    let recipients = try String.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT DISTINCT recipient FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
+          WHERE record_row = ? ORDER BY deliveries.id
+          """), arguments: [record.id])
+    // A record of the bundle in hand is stored before its drop.
+    return RecordOrigin(
+      drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
+      receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
   }
 
   /// The claims and returns of a delivery, in order.
@@ -163,11 +210,14 @@ public struct LedgerView {
     ).map(ClaimRow.init)
   }
 
-  /// The staged files of a drop.
-  public func publications(ofDrop drop: Int64) throws -> [PublicationRow] {
+  /// The staged files of a drop or a notice.
+  public func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow] {
     try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
-      arguments: [drop]
+      database.cachedStatement(
+        sql: owner.drop == nil
+          ? "SELECT * FROM publications WHERE notice_row = ? ORDER BY id"
+          : "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
+      arguments: [owner.drop ?? owner.notice]
     ).map(PublicationRow.init)
   }
 

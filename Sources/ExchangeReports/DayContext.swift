@@ -1,4 +1,5 @@
 public import ExchangeFormats
+public import ExchangeRules
 
 /// What a day's report has to know beside the ledger: names and words, given by whoever asks for the report.
 public struct DayContext: Sendable, Equatable {
@@ -25,33 +26,34 @@ public struct DayContext: Sendable, Equatable {
   public let dayStatus: LocalizedText
   /// The title of the exchange.
   public let exchangeTitle: String
-  /// The title of the measure whose clocks are kept.
-  public let measureTitle: String
-  /// The measure's document number.
-  public let measureNumber: String
+  /// The measure whose clocks are kept, as it is read here.
+  public let profile: Profile
   /// The version of the calendar with which the clocks were computed.
   public let calendarVersion: String
   /// The departments of the day, in the order of the catalogue.
   public let departments: [Department]
   private let names: [String: String]
   private let kindTitles: [String: String]
+  private let rules: [String: Rule]
 
   /// Puts the names and words together.
   ///
   /// - Parameter kindTitles: the Chinese names of the kinds by their codes.
   public init(
-    day: String, dayStatus: LocalizedText, exchangeTitle: String, measureTitle: String, measureNumber: String,
-    calendarVersion: String, departments: [Department], kindTitles: [String: String]
+    day: String, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
+    departments: [Department], kindTitles: [String: String]
   ) {
     self.day = day
     self.dayStatus = dayStatus
     self.exchangeTitle = exchangeTitle
-    self.measureTitle = measureTitle
-    self.measureNumber = measureNumber
+    self.profile = profile
     self.calendarVersion = calendarVersion
     self.departments = departments
-    names = Dictionary(departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
+    let bureau = (Obligation.Key.bureau, "大数据局")
+    names = Dictionary(
+      departments.map { ($0.code, $0.name) } + [bureau], uniquingKeysWith: { first, _ in first })
     self.kindTitles = kindTitles
+    rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// A department's name, or its code when the catalogue no longer has it.
@@ -59,4 +61,10 @@ public struct DayContext: Sendable, Equatable {
 
   /// A kind's name, or its code when it is no longer in use.
   public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }
+
+  /// A rule's title, or its id when the profile no longer has it.
+  public func title(ofRule id: String) -> String { rules[id]?.title ?? id }
+
+  /// The rule of that id; `nil` when the profile no longer has it.
+  public func rule(_ id: String) -> Rule? { rules[id] }
 }

@@ -10,7 +10,8 @@ struct Exchange: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
-      TraceCommand.self, ClaimCommand.self, ReportCommand.self, KindsCommand.self, TemplateCommand.self,
+      TraceCommand.self, ClaimCommand.self, ReportCommand.self, CalendarCommand.self, KindsCommand.self,
+      TemplateCommand.self,
     ])
 
   /// Runs the command and chooses the exit code; see ``Ending``.

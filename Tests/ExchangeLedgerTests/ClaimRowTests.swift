@@ -1,5 +1,5 @@
 import ExchangeFormats
-import Foundation
+import ExchangeRules
 import Testing
 
 @testable import ExchangeLedger
@@ -22,74 +22,48 @@ struct ClaimRowTests {
     [Answer(record: nil, records: 3, act: .returned)],
   ])
   func `it closes with the last record and not before`(answers: [Answer]) throws {
-    let folder = try LedgerFolder()
-    let ledger = try folder.open()
-    let (drop, delivery, records) = try deliver(3, in: ledger)
+    let book = try Book()
+    let drop = try book.decide("a", takenAt: "2021-01-04T10:00:00")
+    let delivery = try book.deliver(drop, at: "2021-01-04T10:00:01")
     for (number, answer) in answers.enumerated() {
-      #expect(
-        try ledger.read { try $0.openDeliveries(of: "XC-WJ").count } == 1, "before answer \(number + 1)")
-      var claim = ClaimRow(
-        delivery: delivery, record: answer.record.map { records[$0 - 1] }, records: answer.records,
-        act: answer.act, at: try LedgerFolder.moment("2021-01-04T11:00:00"), byDrop: drop)
-      try ledger.write { try $0.insert(&claim) }
+      let open = try book.ledger.read { try $0.openClaims(of: "XC-WJ") }
+      #expect(open.map(\.delivery.delivery) == ["a-XC-WJ"], "before answer \(number + 1)")
+      try book.answer(
+        delivery, "k\(number)", answer.act, records: [answer.record.map { drop.records[$0 - 1] }],
+        each: answer.records, takenAt: "2021-01-04T11:00:00")
     }
-    #expect(try ledger.read { try $0.openDeliveries(of: "XC-WJ").count } == 0)
-    #expect(try ledger.read { try $0.openDeliveries().count } == 0)
+    #expect(try book.ledger.read { try $0.openClaims(of: "XC-WJ").isEmpty })
+    #expect(try book.ledger.read { try $0.openClaims().isEmpty })
   }
 
   @Test func `what was said of a record is the first of its own and of all`() throws {
-    let folder = try LedgerFolder()
-    let ledger = try folder.open()
-    let (drop, delivery, records) = try deliver(3, in: ledger)
-    let at = try LedgerFolder.moment("2021-01-04T11:00:00")
-    for (record, count, act) in [(records[1], 1, ClaimRow.Act.returned), (nil, 2, .claimed)]
-      as [(Int64?, Int, ClaimRow.Act)]
-    {
-      var claim = ClaimRow(delivery: delivery, record: record, records: count, act: act, at: at, byDrop: drop)
-      try ledger.write { try $0.insert(&claim) }
-    }
-    let acts = try ledger.read { view in
-      try records.map { try view.claim(ofDelivery: delivery, record: $0)?.act }
+    let book = try Book()
+    let drop = try book.decide("a", takenAt: "2021-01-04T10:00:00")
+    let delivery = try book.deliver(drop, at: "2021-01-04T10:00:01")
+    try book.answer(delivery, "k1", .returned, records: [drop.records[1]], takenAt: "2021-01-04T11:00:00")
+    try book.answer(delivery, "k2", each: 2, takenAt: "2021-01-04T11:00:01")
+    let acts = try book.ledger.read { view in
+      try drop.records.map { try view.claim(ofDelivery: delivery.id, record: $0.id)?.act }
     }
     #expect(acts == [.claimed, .returned, .claimed])
   }
 
   @Test func `a delivery that isn't placed yet isn't to be claimed`() throws {
-    let folder = try LedgerFolder()
-    let ledger = try folder.open()
-    _ = try deliver(1, in: ledger, isPlaced: false)
-    #expect(try ledger.read { try $0.openDeliveries().isEmpty })
-    #expect(try ledger.read { try $0.unpublishedDrops().count } == 1)
+    let book = try Book()
+    _ = try book.stage(book.decide("a", takenAt: "2021-01-04T10:00:00"))
+    #expect(try book.ledger.read { try $0.openClaims().isEmpty })
+    #expect(try book.ledger.read { try $0.unpublishedDrops().count } == 1)
   }
 
-  /// Stores a drop with one delivery; returns the rows of drop, delivery and records.
-  private func deliver(
-    _ count: Int, in ledger: Ledger, isPlaced: Bool = true
-  ) throws -> (drop: Int64, delivery: Int64, records: [Int64]) {
-    let at = try LedgerFolder.moment("2021-01-04T10:00:00")
-    let receipt = Receipt(
-      drop: "20210104-0001", fileName: "决定.csv", bytes: 1, sha256: "", sender: "XC-SPJ", senderName: "样例审批局",
-      receivedAt: at, verdict: .accepted, advice: .doNotResend)
-    var drop = DropRow(receipt: receipt, receiptStem: "决定.csv")
-    return try ledger.write { transaction in
-      try transaction.insert(&drop, row: transaction.nextDropRow())
-      var delivery = DeliveryRow(
-        delivery: "20210104-0001-XC-WJ", drop: drop.id, sender: "XC-SPJ", recipient: "XC-WJ",
-        kind: "approval-push", records: count, fileName: "a.csv", sha256: "", opensClaim: true)
-      try transaction.insert(&delivery)
-      var rows: [Int64] = []
-      for number in 1...count {
-        var record = RecordRow(
-          drop: drop.id, number: number, sender: "XC-SPJ", msgId: "SPJ-\(number)", digest: [UInt8(number)])
-        try transaction.insert(&record)
-        try transaction.link(delivery: delivery.id, record: record.id)
-        rows.append(record.id)
-      }
-      if isPlaced {
-        try transaction.markDelivered(delivery, at: at, claimDue: nil, isProvisional: false)
-        try transaction.markPublished(drop, at: at)
-      }
-      return (drop.id, delivery.id, rows)
-    }
+  @Test func `the most urgent delivery comes first`() throws {
+    let book = try Book()
+    let later = try book.decide("a", takenAt: "2021-01-05T10:00:00")
+    let sooner = try book.decide("b", takenAt: "2021-01-04T10:00:00")
+    _ = try book.deliver(later, at: "2021-01-05T10:00:01")
+    _ = try book.deliver(sooner, at: "2021-01-04T10:00:01")
+    _ = try book.deliver(sooner, to: "XC-SCJG", at: "2021-01-04T10:00:01")
+    let open = try book.ledger.read { try $0.openClaims(of: "XC-WJ") }
+    #expect(open.map(\.delivery.delivery) == ["b-XC-WJ", "a-XC-WJ"])
+    #expect(open.map { $0.duty.due?.description.prefix(10) } == ["2021-01-06", "2021-01-07"])
   }
 }

@@ -12,7 +12,7 @@ struct EntryChainTests {
     let folder = try LedgerFolder()
     let ledger = try folder.open()
     for number in 2...length {
-      try ledger.write {
+      _ = try ledger.write {
         try $0.append(
           .decided, subject: "20210104-000\(number)", at: LedgerFolder.moment("2021-01-04T10:00:00"),
           detail: ["number": "\(number)"])

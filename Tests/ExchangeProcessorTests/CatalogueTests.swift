@@ -7,13 +7,15 @@ import Testing
 /// `departments.csv` and `items.csv`.
 struct CatalogueTests {
   private static let departments = """
-    dept_code,name,role,uscc,valid_from,valid_to,format,encoding
-    XC-A,样例审批局,APPROVAL,,2020-12-22,,csv,gb18030
-    XC-B,样例监管局,SUPERVISION,,2020-12-22,2021-12-31,xml,utf-8
-    XC-O,样例旁观局,OBSERVER,,2020-12-22,,csv,utf-8-bom
+    dept_code,name,role,uscc,valid_from,valid_to,format,encoding,successor,region
+    XC-A,样例审批局,APPROVAL,,2020-12-22,,csv,gb18030,,
+    XC-B,样例监管局,SUPERVISION,,2020-12-22,2021-12-31,xml,utf-8,XC-A,
+    XC-O,样例旁观局,OBSERVER,,2020-12-22,,csv,utf-8-bom,,
+    XC-T,样例镇人民政府,TOWN,,2020-12-22,,csv,utf-8-bom,,370403101
 
     """
-  private static let items = "item_code,impl_code,item_name,lead_dept,co_depts\nXK1,,样例许可,XC-B,\n"
+  private static let items =
+    "item_code,impl_code,item_name,valid_from,valid_to,lead_dept,co_depts\nXK1,,样例许可,2021/1/1,,XC-B,\n"
 
   private func read(departments: String = Self.departments, items: String = Self.items) throws -> Catalogue {
     let folder = try ScratchFolder()
@@ -26,10 +28,13 @@ struct CatalogueTests {
     let catalogue = try read()
     #expect(catalogue.table.department(matching: "XC-A")?.name == "样例审批局")
     #expect(catalogue.table.department(matching: "样例监管局")?.code == "XC-B")
-    #expect(catalogue.table.participants.map(\.code) == ["XC-A", "XC-B"], "observers take no part")
+    #expect(catalogue.table.participants.map(\.code) == ["XC-A", "XC-B", "XC-T"], "observers take no part")
     #expect(catalogue.preference(of: "XC-A").encoding == .gb18030)
     #expect(catalogue.preference(of: "XC-B").format == .xml)
     #expect(catalogue.name(of: "XC-?") == "XC-?")
+    #expect(catalogue.table.department(matching: "XC-B")?.successor == "XC-A")
+    #expect(catalogue.table.department(matching: "XC-T")?.region == "370403101")
+    #expect(catalogue.table.items.first?.validFrom == Day("2021-01-01"))
   }
 
   @Test func `a catalogue that Excel saved is read all the same`() throws {
@@ -40,7 +45,7 @@ struct CatalogueTests {
     let file = folder.path.appending("departments.csv")
     try Files.replace(file, with: bytes)
     let catalogue = try Catalogue(departments: file, items: folder.write(Self.items, to: "items.csv"))
-    #expect(catalogue.table.participants.count == 2)
+    #expect(catalogue.table.participants.count == 3)
   }
 
   @Test(arguments: [
@@ -49,6 +54,15 @@ struct CatalogueTests {
     ("APPROVAL", "BOSS", ":2", "role"),
     ("2020-12-22,,csv", "22.12.2020,,csv", ":2", "valid_from"),
     ("2021-12-31", "2021-02-30", ":3", "valid_to"),
+    ("2021-12-31", "2020-12-21", ":3", "before the first day"),
+    ("utf-8,XC-A,", "utf-8,XC-X,", "departments.csv", "XC-X"),
+    ("utf-8,XC-A,", "utf-8,XC-O,", "departments.csv", "OBSERVER"),
+    ("utf-8,XC-A,", "utf-8,XC-B,", "departments.csv", "lead back"),
+    ("2021-12-31", "", "departments.csv", "no valid_to"),
+    (
+      "XC-O,样例旁观局,OBSERVER,,2020-12-22,,csv,utf-8-bom,,",
+      "XC-O,样例旁观局,TOWN,,2020-12-22,,csv,utf-8-bom,,370403101", "departments.csv", "370403101"
+    ),
     ("xml,utf-8", "pdf,utf-8", ":3", "format"),
     ("xml,utf-8", "xml,latin-1", ":3", "encoding"),
     ("样例监管局", "", ":3", "name"),
@@ -71,7 +85,9 @@ struct CatalogueTests {
     ("XC-B,\n", "XC-O,\n", "items.csv", "OBSERVER"),
     ("XC-B,\n", ",\n", ":2", "lead_dept"),
     ("样例许可", "", ":2", "item_name"),
-    ("XC-B,\n", "XC-B,\nXK1,,别的许可,XC-B,\n", "items.csv", "twice"),
+    ("XC-B,\n", "XC-B,\nXK1,,别的许可,,,XC-B,\n", "items.csv", "twice"),
+    ("2021/1/1,", "2021/1/1,2020-12-31", ":2", "before the first day"),
+    ("2021/1/1,", "soon,", ":2", "valid_from"),
   ])
   func `what is wrong with an item is told`(old: String, new: String, place: String, words: String) throws {
     let text = Self.items.replacing(old, with: new)

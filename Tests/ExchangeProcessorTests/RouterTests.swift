@@ -19,10 +19,13 @@ struct RouterTests {
   }
 
   private func route(
-    _ kind: String, _ values: [String: String], from sender: String
+    _ kind: String, _ values: [String: String], from sender: String, in table: RoutingTable? = nil,
+    by routeBy: RouteBy = .item, on day: String = "2021-01-04"
   ) throws -> (recipients: [String]?, codes: [FindingCode]) {
     let definition = try #require(kinds[kind])
-    let router = Router(kind: definition.kind, schema: definition.schema, table: table, sender: sender)
+    let router = Router(
+      kind: definition.kind, schema: definition.schema, table: table ?? self.table,
+      routeBy: routeBy, sender: sender, day: try #require(Day(day)))
     let record = Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
     let (route, findings) = router.route(record)
     let codes = findings.map(\.code)
@@ -75,6 +78,75 @@ struct RouterTests {
     let unknown = try route("meeting-resolution", ["department": "XC-SCJG|XC-WJ"], from: "XC-SPJ")
     #expect(unknown.recipients == nil)
     #expect(unknown.codes == [.recipientUnknown])
+  }
+
+  @Test(
+    arguments: [
+      ("沙沟镇", ["XC-SCJG", "XC-T101"], []), ("370403102", ["XC-SCJG", "XC-T102"], []),
+      ("样例镇", ["XC-SCJG"], [FindingCode.townUnknown]), ("", ["XC-SCJG"], [.townMissing]),
+    ] as [(String, [String], [FindingCode])])
+  func `where towns supervise too, the town of the place gets a decision`(
+    town: String, recipients: [String], codes: [FindingCode]
+  ) throws {
+    let values = ["itemCode": "XK001", "town": town]
+    let found = try route("approval-push", values, from: "XC-SPJ", by: .itemAndTown)
+    #expect(found.recipients == recipients)
+    #expect(found.codes == codes)
+    let alone = try route("approval-push", values, from: "XC-SPJ")
+    #expect(alone.recipients == ["XC-SCJG"])
+    #expect(alone.codes == [])
+  }
+
+  /// A catalogue in which the regulator XC-B goes over into XC-C, and XC-D and the item XK2 end.
+  private func changing() throws -> RoutingTable {
+    let folder = try ScratchFolder()
+    let head = "dept_code,name,role,uscc,valid_from,valid_to,successor,region,format,encoding\n"
+    let rows = [
+      "XC-A,样例审批局,APPROVAL,,2020-12-22,2021-06-30,XC-A2,", "XC-A2,样例政务局,APPROVAL,,2021-07-01,,,",
+      "XC-B,样例监管局,SUPERVISION,,2020-12-22,2021-06-30,XC-C,",
+      "XC-C,样例执法局,SUPERVISION,,2021-07-01,,,", "XC-D,样例旧局,SUPERVISION,,2020-12-22,2021-06-30,,",
+    ]
+    let items = [
+      "XK1,样例许可一,XC-B,XC-D,,", "XK2,样例许可二,XC-B,,,2021-06-30", "XK3,样例许可三,XC-D,,,",
+    ]
+    return try Catalogue(
+      departments: folder.write(
+        head + rows.map { "\($0),csv,utf-8-bom\n" }.joined(), to: "departments.csv"),
+      items: folder.write(
+        "item_code,item_name,lead_dept,co_depts,valid_from,valid_to\n"
+          + items.map { "\($0)\n" }.joined(), to: "items.csv")
+    ).table
+  }
+
+  @Test(
+    arguments: [
+      ("XK1", "2021-06-30", ["XC-B", "XC-D"], []),
+      ("XK1", "2021-07-01", ["XC-C"], [FindingCode.supervisorAbsent]),
+      ("XK2", "2021-06-30", ["XC-B"], []), ("XK2", "2021-07-01", nil, [.itemNotInForce]),
+      ("XK3", "2021-07-01", nil, [.itemUnsupervised]),
+    ] as [(String, String, [String]?, [FindingCode])])
+  func `who supervises an item depends on the day of arrival`(
+    item: String, day: String, recipients: [String]?, codes: [FindingCode]
+  ) throws {
+    let found = try route(
+      "approval-push", ["itemCode": item], from: "XC-A", in: changing(), on: day)
+    #expect(found.recipients == recipients)
+    #expect(found.codes == codes)
+  }
+
+  @Test func `supervision and notices go to those who have taken over`() throws {
+    let table = try changing()
+    func recipients(_ kind: String, _ values: [String: String], _ day: String) throws -> [String]? {
+      try route(kind, values, from: "XC-C", in: table, on: day).recipients
+    }
+    #expect(try recipients("supervision-push", [:], "2021-06-30") == ["XC-A"])
+    #expect(try recipients("supervision-push", [:], "2021-07-01") == ["XC-A2"])
+    #expect(try recipients("training-info", ["recipients": "XC-A|XC-B"], "2021-07-01") == ["XC-A2", "XC-C"])
+    #expect(try recipients("training-info", [:], "2021-07-01") == ["XC-A2"])
+    let absent = try route(
+      "training-info", ["recipients": "XC-D"], from: "XC-C", in: table, on: "2021-07-01")
+    #expect(absent.recipients == nil)
+    #expect(absent.codes == [.recipientAbsent])
   }
 
   @Test(arguments: ["claim", "claim-return", "inquiry-reply", "survey-reply", "reassign", "daily-statement"])

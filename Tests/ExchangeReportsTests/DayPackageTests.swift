@@ -71,8 +71,11 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: inside.path).sorted()
     #expect(
       names == [
-        "01-traffic.csv", "02-push-timeliness.csv", "03-claims.csv", "04-returns.csv", "11-rejections.csv",
-        "index.html", "manifest-sha256.txt", "reconciliation.xml",
+        "01-traffic.csv", "02-push-timeliness.csv", "03-claims.csv", "04-returns-reassign.csv",
+        "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv", "08-surveys.csv",
+        "09-parallel-default.csv", "10-inquiries.csv", "11-rejections.csv", "12-accountability-leads.csv",
+        "13-calendar-and-profile.csv", "14-signoff.csv", "15-resolutions.csv", "index.html",
+        "manifest-sha256.txt", "reconciliation.xml",
       ])
     #expect(sums.output.split(separator: "\n").count == names.count - 1, "the manifest names all but itself")
     let valid = try run(

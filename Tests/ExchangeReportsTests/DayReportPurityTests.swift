@@ -62,13 +62,12 @@ import Testing
     default:
       let records = Int.random(in: 1...4, using: &random)
       let drop = try sample.drop(
-        .init(accepted: records, unchanged: 1, late: Int.random(in: 0...records, using: &random)),
+        .init(
+          kind: Bool.random(using: &random) ? "approval-push" : "policy-change", accepted: records, unchanged: 1, late: Int.random(in: 0...records, using: &random)),
         takenAt: "\(hour):20:00", decidedAt: "\(hour):20:01")
       for recipient in ["XC-SCJG", "XC-WJ"] {
         open.append(
-          try sample.deliver(
-            drop, to: recipient, records: records, at: "\(hour):20:02",
-            due: Bool.random(using: &random) ? "2021-01-06T00:00:00" : "2021-01-08T00:00:00"))
+          try sample.deliver(drop, to: recipient, records: records, at: "\(hour):20:02"))
       }
     }
   }

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 import Testing
 
 @testable import ExchangeReports
@@ -36,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2021-01-04", ["in-time", "pending"]), ("2021-01-05", ["overdue"]), ("2021-01-06", ["late"]),
+    ("2021-01-04", ["met", "open"]), ("2021-01-05", ["overdue"]), ("2021-01-06", ["met-late"]),
     ("2021-01-07", []),
   ])
   func `a delivery is told from its placing until it is closed`(day: String, states: [String]) throws {
@@ -55,15 +56,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (ClaimRow.Act.claimed, "2021-01-05T23:59:59", ClaimState.inTime),
-    (.claimed, "2021-01-06T00:00:00", .late),
+    (ClaimRow.Act.claimed, "2021-01-05T23:59:59", ObligationState.met),
+    (.claimed, "2021-01-06T00:00:00", .metLate),
     (.returned, "2021-01-05T23:59:59", .returned), (.returned, "2021-01-06T00:00:00", .returned),
   ])
-  func `the due time is exclusive`(act: ClaimRow.Act, at: String, state: ClaimState) throws {
+  func `the due time is exclusive`(act: ClaimRow.Act, at: String, state: ObligationState) throws {
     let sample = try SampleLedger()
     let drop = try sample.drop(.init(accepted: 2), takenAt: "2021-01-04T10:00:00")
     let delivery = try sample.deliver(
-      drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01", due: "2021-01-06T00:00:00")
+      drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01")
     try sample.answer(delivery, act, takenAt: at, decidedAt: "2021-01-06T00:00:01")
     let line = try #require(try sample.report("2021-01-06").claims.first)
     #expect(line.state == state)
@@ -74,7 +75,7 @@ import Testing
     let sample = try SampleLedger()
     let drop = try sample.drop(
       .init(kind: "claim", accepted: 1, isMeasured: false), takenAt: "2021-01-04T10:00:00")
-    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01", due: nil)
+    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01")
     let report = try sample.report("2021-01-04")
     #expect(report.totals.received.deliveries == 1)
     #expect(report.claims.isEmpty)
@@ -114,11 +115,11 @@ import Testing
   @Test func `an open day is told up to its last event`() throws {
     let sample = try SampleLedger()
     let drop = try sample.drop(.init(accepted: 1), takenAt: "2021-01-04T10:00:00")
-    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01", due: "2021-01-05T00:00:00")
+    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01")
     let open = try sample.report("2021-01-04")
     #expect(!open.isClosed)
     #expect(open.asOf.forPeople == "2021-01-04 10:00:01")
-    #expect(open.claims.map(\.state) == [.pending])
+    #expect(open.claims.map(\.state) == [.open])
     try sample.close("2021-01-04", at: "2021-01-05T00:00:05")
     let closed = try sample.report("2021-01-04")
     #expect(closed.isClosed)
@@ -128,8 +129,8 @@ import Testing
 
   @Test func `an open day on which nothing has happened yet is told from its beginning`() throws {
     let sample = try SampleLedger()
-    let drop = try sample.drop(.init(accepted: 1), takenAt: "2021-01-04T10:00:00")
-    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01", due: "2021-01-05T00:00:00")
+    let drop = try sample.drop(.init(kind: "training-info", accepted: 1), takenAt: "2021-01-04T10:00:00")
+    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01")
     let report = try sample.report("2021-01-05")
     #expect(report.asOf.forPeople == "2021-01-05 00:00:00")
     #expect(report.claims.map(\.state) == [.overdue])
@@ -150,14 +151,24 @@ import Testing
     #expect(throws: Never.self) { try sample.report("2021-01-05") }
   }
 
-  @Test func `more claims than records give no report`() throws {
+  @Test func `a delivery of which more was dealt with than it holds gives no report`() throws {
     let sample = try SampleLedger()
     let drop = try sample.drop(.init(accepted: 2), takenAt: "2021-01-04T10:00:00")
-    let delivery = try sample.deliver(
-      drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01", due: "2021-01-06T00:00:00")
-    try sample.answer(delivery, .claimed, records: 3, takenAt: "2021-01-04T11:00:00")
+    let delivery = try sample.deliver(drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01")
+    try sample.ledger.write { transaction in
+      let matter = try transaction.matter("delivery:\(delivery.delivery)")
+      let at = sample.moment("2021-01-04T11:00:00")
+      try transaction.setObligations(
+        [
+          Obligation(
+            key: .init(rule: "claim-approval-push", opener: delivery.delivery, debtor: "XC-WJ"),
+            family: .claim, article: "", creditor: "XC-SPJ", openedAt: at.instant, records: 3, deadline: nil,
+            silence: .overdue, outcome: .met, settledAt: at.instant, evidence: [])
+        ], of: matter, entry: transaction.append(.claimed, subject: "", at: at, detail: [String: String]()))
+    }
     let error = #expect(throws: ReportError.self) { try sample.report("2021-01-04") }
     #expect(error?.code == .inconsistent)
+    #expect(error?.message.contains(delivery.delivery) == true, "it says which")
   }
 
   @Test func `figures that differ from the ledger's own counts give no report`() throws {

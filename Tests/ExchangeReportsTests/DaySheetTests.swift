@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 import Foundation
 #if canImport(FoundationXML)
   import FoundationXML
@@ -33,7 +34,7 @@ import Testing
     let claims = try Table(named: "03-claims.csv", of: report)
     let columns = [
       ("按期认领", totals.claims.inTime), ("逾期认领", totals.claims.late),
-      ("未处理", totals.claims.pending + totals.claims.overdue), ("记录", totals.claims.records),
+      ("未处理", totals.claims.pending + totals.claims.overdue), ("应认领记录", totals.claims.records),
     ]
     for (column, total) in columns {
       #expect(try claims.sum(column) == total, "\(column)")
@@ -53,7 +54,8 @@ import Testing
   }
 
   @Test func `every state of a claim has its own words`() {
-    #expect(Set(ClaimState.allCases.map(\.title)).count == ClaimState.allCases.count)
+    let titles = ObligationState.allCases.map { $0.title(of: .claim) }
+    #expect(Set(titles).count == ObligationState.allCases.count)
   }
 }
 

@@ -97,13 +97,15 @@ struct HolidayCalendarTests {
         try day("2027-01-01"): .holiday(name: "元旦"), try day("2027-01-02"): .adjustedWorkday(name: "元旦"),
         try day("2026-10-10"): .weekend,
       ],
-      version: "2027")
+      version: "2027", notices: [HolidayCalendar.Notice(year: 2027, name: "样例", source: "")])
     let calendar = self.calendar.overlaying(notice)
     #expect(calendar.workday(1, after: try day("2026-12-31")).day == (try day("2027-01-02")))
     #expect(!calendar.workday(1, after: try day("2026-12-31")).isProvisional)
     #expect(!calendar.isWorkday(try day("2026-10-10")))
     #expect(calendar.status(of: try day("2021-01-01")) == .holiday(name: "元旦"))
     #expect(calendar.version == "2019-2026/国办发明电〔2025〕7号+2027")
+    #expect(calendar.notices.suffix(2).map(\.name) == ["国办发明电〔2025〕7号", "样例"])
+    #expect(calendar.notices.filter { $0.year == 2020 }.map(\.name) == ["国办发明电〔2019〕16号", "国办发明电〔2020〕1号"])
   }
 
   @Test func `more days and later starts never give an earlier end, and counting back returns`() throws {

@@ -10,7 +10,8 @@ struct ProfileFilesTests {
       Department(
         code: try #require(row["dept_code"]), name: try #require(row["name"]),
         role: try #require(Department.Role(rawValue: row["role"] ?? "")), uscc: try #require(row["uscc"]),
-        validFrom: try #require(Day(row["valid_from"] ?? "")), validTo: Day(row["valid_to"] ?? ""))
+        validFrom: try #require(Day(row["valid_from"] ?? "")), validTo: Day(row["valid_to"] ?? ""),
+        region: row["region"].flatMap { $0.isEmpty ? nil : $0 })
     }
     let items = try Repository.table("\(folder)/items.csv").map { row in
       Item(
@@ -22,6 +23,7 @@ struct ProfileFilesTests {
     #expect(table.problems.isEmpty)
     #expect(table.participants.count == 26)
     #expect(items.count == 30)
+    #expect(table.town(matching: "370403101", on: try #require(Day("2021-01-04")))?.name == "沙沟镇人民政府")
     #expect(
       Set(items.flatMap { [$0.lead] + $0.co }).allSatisfy {
         table.department(matching: $0)?.role == .supervision

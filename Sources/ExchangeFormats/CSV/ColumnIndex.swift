@@ -4,7 +4,7 @@ struct ColumnIndex: Sendable {
   struct Fit {
     /// How many columns the kind knows: those of its fields, and those that it leaves out on purpose.
     var knownCount = 0
-    /// Whether any of the columns that the kind needs is there. If none is, the others tell nothing of the kind.
+    /// Whether any of the columns that the kind needs is there. If none is, the others tell nothing.
     var hasNeeded = false
     /// Whether all of them are.
     var isWhole = false
@@ -13,7 +13,8 @@ struct ColumnIndex: Sendable {
     var rank: Int { hasNeeded ? knownCount : 0 }
   }
 
-  /// The columns that a file must have: each the place of a required field, or those of fields of which one is needed.
+  /// The columns that a file must have: each the place of a required field, or those of fields of which one
+  /// is needed.
   let needed: [[Int]]
   private let fields: [String: Int]
   private let ignored: Set<String>

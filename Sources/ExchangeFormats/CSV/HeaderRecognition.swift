@@ -17,9 +17,9 @@ struct HeaderRecognition {
 
   /// The header of the kind to which the columns belong without doubt.
   ///
-  /// The kind with the most known columns must be one alone, and its required ones must all be there. The next best
-  /// isn't tried: a push that lacks a column has every column of a claim. What a kind leaves out on purpose counts as
-  /// known to it, so that no other kind wins by a column that only it would pass on.
+  /// The kind with the most known columns must be one alone, and its required ones must all be there. The next
+  /// best isn't tried: a push that lacks a column has every column of a claim. What a kind leaves out on purpose
+  /// counts as known to it, so that no other kind wins by a column that only it would pass on.
   ///
   /// - Throws: ``FormatError/malformed(_:)`` when there is none.
   func recognise(_ titles: [String], line: Int) throws(FormatError) -> CSVHeader {

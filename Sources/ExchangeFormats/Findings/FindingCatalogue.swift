@@ -5,7 +5,7 @@ extension FindingCode {
   public var entry: FindingEntry {
     switch self {
     case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
-      .senderMismatch, .senderNotEntitled, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
+      .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
       .controlTotalMismatch, .noRecords:
       fileEntry
     case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .nulByte:
@@ -19,11 +19,17 @@ extension FindingCode {
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
       .valueControlCharacter, .valuePhoneDoubtful, .groupMissing, .groupConflict:
       valueEntry
-    case .itemUnknown, .itemNameMismatch, .recipientUnknown:
+    case .itemUnknown, .itemNameMismatch, .itemNotInForce, .itemUnsupervised, .supervisorAbsent, .townMissing,
+      .townUnknown, .recipientUnknown, .recipientAbsent:
       routingEntry
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
       ledgerEntry
+    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
+      .answerNothingOpen, .answerLate, .answerWithoutEffect, .partiesTooFew, .returnNotAllowed,
+      .reassignNotReturned, .reassignUnfit, .statementKindUnknown, .statementDiffers, .statementMissing,
+      .dayNotClosed, .signoffOtherPackage:
+      matterEntry
     }
   }
 
@@ -67,6 +73,12 @@ extension FindingCode {
         "{sender} may not send {kind}: only {roles} may.",
         "确认报文种类；如职责有变，请大数据局更新部门目录。",
         "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue.")
+    case .senderEnded:
+      .bundleError(
+        "{sender}参加交换到 {last} 为止，此后的文件不再接收；接替的部门：{successor}。",
+        "{sender} took part until {last}, and nothing is taken from it after that; its successor: {successor}.",
+        "由接替的部门放入它自己的收件文件夹；部门目录有误的，请大数据局更正。",
+        "Let the successor drop it into its own inbox, or ask the big-data bureau to mend the catalogue.")
     case .bundleDuplicate:
       FindingEntry(
         severity: .notice, scope: .bundle,
@@ -288,6 +300,46 @@ extension FindingCode {
           "事项编码 {code} 在目录里叫“{expected}”，这里写的是“{value}”；按编码处理。",
           "Item {code} is called “{expected}” in the catalogue, here “{value}”; the code was followed."),
         remedy: LocalizedText("核对编码与名称。", "Check code and name."))
+    case .itemNotInForce:
+      .recordError(
+        "事项“{value}”在目录里的有效期是 {from} 至 {to}，{day} 不在其内。",
+        "Item “{value}” is valid from {from} to {to} in the catalogue; {day} lies outside.",
+        "改用现行的事项；目录有误的，请大数据局更正。",
+        "Use the item that is in force, or ask the big-data bureau to mend the catalogue.")
+    case .itemUnsupervised:
+      .recordError(
+        "事项“{value}”的监管部门 {day} 都不参加交换，也没有接替的部门：{departments}。",
+        "None of those who supervise item “{value}” takes part on {day}, and nobody has taken over: {departments}.",
+        "请大数据局在目录里写明接替的部门，然后重新投放。",
+        "Ask the big-data bureau to name the successor in the catalogue, then drop it again.")
+    case .supervisorAbsent:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "监管部门{department} {day} 不参加交换，也没有接替的部门，没有送给它。",
+          "The supervisor {department} takes no part on {day} and nobody has taken over; it gets nothing."),
+        remedy: LocalizedText(
+          "请大数据局在目录里写明接替的部门。", "Ask the big-data bureau to name the successor in the catalogue."))
+    case .townMissing:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "没有填写“{field}”，没有送给镇街。", "“{field}” is empty, so no town gets the record."),
+        remedy: LocalizedText("填写所在镇街的名称或区划代码。", "Fill in the town's name or division code."))
+    case .townUnknown:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "部门目录里没有镇街“{value}”，没有送给镇街。",
+          "The catalogue has no town “{value}”, so no town gets the record."),
+        remedy: LocalizedText(
+          "写部门目录里的名称或区划代码。", "Use the name or division code of the catalogue of departments."))
+    case .recipientAbsent:
+      .recordError(
+        "“{value}”{day} 不参加交换，也没有接替的部门。",
+        "“{value}” takes no part on {day}, and nobody has taken over.",
+        "改写现在负责的部门；目录有误的，请大数据局更正。",
+        "Name the department that is in charge now, or ask the big-data bureau to mend the catalogue.")
     default:
       .recordError(
         "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",
@@ -352,8 +404,17 @@ extension FindingCode {
 }
 
 extension FindingEntry {
+  /// A word of warning about one record, which goes on.
+  static func recordWarning(
+    _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
+  ) -> FindingEntry {
+    FindingEntry(
+      severity: .warning, scope: .record, message: LocalizedText(zh, en),
+      remedy: LocalizedText(remedyZh, remedyEn))
+  }
+
   /// An error that sends back one record.
-  fileprivate static func recordError(
+  static func recordError(
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
   ) -> FindingEntry {
     FindingEntry(

@@ -17,6 +17,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case kindMismatch = "kind-mismatch"
   case senderMismatch = "sender-mismatch"
   case senderNotEntitled = "sender-not-entitled"
+  case senderEnded = "sender-ended"
   case bundleDuplicate = "bundle-duplicate"
   case bundleConflict = "bundle-conflict"
   case bundleNotWhole = "bundle-not-whole"
@@ -62,7 +63,13 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   // Routing
   case itemUnknown = "item-unknown"
   case itemNameMismatch = "item-name-mismatch"
+  case itemNotInForce = "item-not-in-force"
+  case itemUnsupervised = "item-unsupervised"
+  case supervisorAbsent = "supervisor-absent"
+  case townMissing = "town-missing"
+  case townUnknown = "town-unknown"
   case recipientUnknown = "recipient-unknown"
+  case recipientAbsent = "recipient-absent"
   // What the ledger knows
   case recordUnchanged = "record-unchanged"
   case recordConflict = "record-conflict"
@@ -73,6 +80,24 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case claimNotRecipient = "claim-not-recipient"
   case claimAlready = "claim-already"
   case claimAfterReturn = "claim-after-return"
+  // What matters in hand allow
+  case referenceUnknown = "reference-unknown"
+  case referenceAmbiguous = "reference-ambiguous"
+  case referenceWrongKind = "reference-wrong-kind"
+  case answerNotYours = "answer-not-yours"
+  case answerAlready = "answer-already"
+  case answerNothingOpen = "answer-nothing-open"
+  case answerLate = "answer-late"
+  case answerWithoutEffect = "answer-without-effect"
+  case partiesTooFew = "parties-too-few"
+  case returnNotAllowed = "return-not-allowed"
+  case reassignNotReturned = "reassign-not-returned"
+  case reassignUnfit = "reassign-unfit"
+  case statementKindUnknown = "statement-kind-unknown"
+  case statementDiffers = "statement-differs"
+  case statementMissing = "statement-missing"
+  case dayNotClosed = "day-not-closed"
+  case signoffOtherPackage = "signoff-other-package"
 }
 
 /// What the catalogue says of a code.

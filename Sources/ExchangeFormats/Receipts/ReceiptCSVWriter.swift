@@ -73,11 +73,10 @@ public struct ReceiptCSVWriter: Sendable {
       text("认领期限", "To be claimed until"), text("投递编号", "Delivery"), text("文件", "File"),
       text("备注", "Remark"))
     for delivery in receipt.deliveries {
-      let remark = text("期限暂定：跨入的年份尚无放假通知", "Provisional: no holiday notice for that year yet")
       sheet.add(
         .text(delivery.recipientName), .text(delivery.recipient), .number(delivery.records),
         Cell(delivery.claimDue?.deadlineForPeople), .text(delivery.id), .text(delivery.fileName),
-        delivery.isProvisional ? remark : .empty)
+        delivery.isProvisional ? .text(LocalizedText.provisionalDue[language]) : .empty)
     }
   }
 

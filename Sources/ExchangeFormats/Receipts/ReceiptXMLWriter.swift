@@ -83,13 +83,8 @@ public struct ReceiptXMLWriter: Sendable {
         "byte": position.byte.map(String.init), "field": position.field, "title": position.title,
       ])
     if let excerpt = finding.excerpt { xml.element("excerpt", text: excerpt) }
-    let (message, remedy) = (finding.message, finding.remedy)
-    for language in Language.allCases {
-      xml.element("message", ["xml:lang": language.rawValue], text: message[language])
-    }
-    for language in Language.allCases {
-      xml.element("remedy", ["xml:lang": language.rawValue], text: remedy[language])
-    }
+    xml.elements("message", finding.message)
+    xml.elements("remedy", finding.remedy)
     xml.end()
   }
 }

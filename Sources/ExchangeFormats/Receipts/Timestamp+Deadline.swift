@@ -1,3 +1,9 @@
+extension LocalizedText {
+  /// What is said of a due time that may still change.
+  static let provisionalDue = LocalizedText(
+    "期限暂定：跨入的年份尚无放假通知", "Provisional: no holiday notice for that year yet")
+}
+
 extension Timestamp {
   /// The moment as the end of a term, for people: midnight is the 24:00 of the day before (民法典 203), so that
   /// `2021-01-05T00:00` reads `2021-01-04 24:00`.

@@ -12,7 +12,7 @@ public enum Routing: String, Sendable, Codable, CaseIterable {
   case reply
   /// All other departments that take part in the record's matter.
   case parties
-  /// The record that this one refers to goes out anew: to the department named in `to`, else to those who had it.
+  /// The record that this one refers to goes out anew: to the department in `to`, else to those who had it.
   case redelivery
   /// Nobody: the record is for the exchange itself.
   case processor
@@ -30,8 +30,9 @@ public struct Kind: Sendable, Equatable {
   public let routing: Routing
   /// Whether a delivery of it is to be claimed (认领).
   public let opensClaim: Bool
-  /// The field whose value names the matter (事) that a record belongs to: `msgId` where the record itself opens one,
-  /// `refMsgId` where it belongs to that of another message, or the number of a survey or case; `nil` where there is none.
+  /// The field whose value names the matter (事) that a record belongs to: `msgId` where the record itself opens
+  /// one, `refMsgId` where it belongs to that of another message, or the number of a survey or case; `nil` where
+  /// there is none.
   public let matter: String?
   /// The codes of the kinds that it answers or changes; empty when it opens a matter or stands alone.
   public let answers: [String]

@@ -53,8 +53,8 @@ public struct KindLibrary: Sendable {
       case .item: "itemName"
       case .named: "recipients"
       case .department: "department"
-      case .reply, .redelivery: "refMsgId"
-      case .approval, .parties, .processor: nil
+      case .redelivery: "refMsgId"
+      case .approval, .reply, .parties, .processor: nil
       }
     for name in [kind.matter, field].compactMap(\.self) where schema.index(of: name) == nil {
       throw ConfigurationError(file: file, reason: "“\(kind.code)” needs the field “\(name)”, which it lacks")

@@ -6,12 +6,14 @@ public import SystemPackage
 public struct PassAnswer: Answer {
   private let receipts: [Receipt]
   private let closedDays: [String]
+  private let notices: Int
   private let troubles: [String]
 
   /// Tells the result of a pass.
   public init(_ result: Processor.PassResult) {
     receipts = result.drops.map(\.receipt)
     closedDays = result.closedDays
+    notices = result.notices
     troubles = result.troubles
   }
 
@@ -22,7 +24,10 @@ public struct PassAnswer: Answer {
       LocalizedText("日终：\($0)，对账包 reports/\($0).zip", "closed \($0), package reports/\($0).zip")[language]
     }
     let waits = troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
-    let lines = days + files + waits
+    let told =
+      notices == 0
+      ? [] : [LocalizedText("发出通知 \(notices) 份。", "\(notices) notice(s) issued.")[language]]
+    let lines = days + told + files + waits
     return lines.isEmpty ? LocalizedText("没有新文件。", "No new files.")[language] : lines.joined(separator: "\n")
   }
 }

@@ -12,7 +12,9 @@ public struct StatusAnswer: Answer {
     let waiting: Int
     /// Deliveries that it has to claim.
     let toClaim: Int
-    /// Those of them that are overdue.
+    /// What else it has to do.
+    let toDo: Int
+    /// How many of both are overdue.
     let overdue: Int
   }
 
@@ -41,21 +43,21 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
-      departments = try Self.departments(configuration, open: [], now: now)
+      departments = try Self.departments(configuration, open: [:])
       return
     }
     let (drops, closed, last, open) = try ledger.read { view in
-      (try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openDeliveries())
+      (try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openCounts(at: now))
     }
     unpublished = drops.count
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
-    departments = try Self.departments(configuration, open: open, now: now)
+    departments = try Self.departments(configuration, open: open)
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, open: [DeliveryRow], now: Timestamp
+    _ configuration: ExchangeConfiguration, open: [String: OpenCounts]
   ) throws -> [Department] {
     try configuration.catalogue.table.participants.map { department in
       let inbox = configuration.layout.inbox(department.code)
@@ -63,10 +65,10 @@ public struct StatusAnswer: Answer {
       let files = try names.filter {
         try !InboxScanner.isIgnored($0) && Files.status(of: inbox.appending($0))?.sort != .folder
       }
-      let mine = open.filter { $0.recipient == department.code }
+      let mine = open[department.code]
       return Department(
-        code: department.code, name: department.name, waiting: files.count,
-        toClaim: mine.count, overdue: mine.count { $0.claimDue.map { $0 <= now } ?? false })
+        code: department.code, name: department.name, waiting: files.count, toClaim: mine?.claims ?? 0,
+        toDo: mine?.others ?? 0, overdue: mine?.overdue ?? 0)
     }
   }
 
@@ -89,16 +91,16 @@ public struct StatusAnswer: Answer {
           "\(unpublished) files are decided but not yet in their places; the next run finishes them")[
             language])
     }
-    let busy = departments.filter { $0.waiting + $0.toClaim > 0 }
+    let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
     if busy.isEmpty {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in
       LocalizedText(
         "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，待认领 \(department.toClaim)，"
-          + "其中逾期 \(department.overdue)",
+          + "其他待办 \(department.toDo)，其中逾期 \(department.overdue)",
         "  \(department.name) (\(department.code)): \(department.waiting) waiting, \(department.toClaim) to claim, "
-          + "\(department.overdue) of them overdue")[language]
+          + "\(department.toDo) other duties, \(department.overdue) of them overdue")[language]
     }
     return lines.joined(separator: "\n")
   }

@@ -3,7 +3,7 @@ import ExchangeLedger
 import ExchangeRules
 public import SystemPackage
 
-/// The life of a drop, a delivery or a record, in order.
+/// The life of a licence, a matter, a record, a delivery or a drop: all that happened, in order and with articles.
 public struct TraceAnswer: Answer {
   private struct Event: Encodable {
     let at: Timestamp
@@ -11,29 +11,29 @@ public struct TraceAnswer: Answer {
   }
 
   private let id: String
-  private var events: [Event] = []
+  private let events: [Event]
 
   /// Whether anything is known under the id.
   public var isEmpty: Bool { events.isEmpty }
 
-  /// Looks up `id`: a drop, a bundle, a file name, a delivery, a message id, or a document or licence number.
+  /// Looks up `id`: a drop, a bundle, a file name, a delivery, a message id, a case or survey, or a document or
+  /// licence number. From a record the trace goes on to all that refers to it.
   public init(root: FilePath, data: ProgramData, id: String, clock: WallClock) throws {
     self.id = id
     let configuration = try ExchangeConfiguration(root: root, data: data)
     let ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: false)
-    try ledger.read { view in
-      var telling = Telling(view: view, catalogue: configuration.catalogue)
-      for drop in try view.drops(matching: id) { try telling.tell(drop, record: nil) }
-      if let delivery = try view.delivery(id), let drop = try view.drop(row: delivery.drop) {
-        try telling.tell(drop, record: nil, only: delivery.id)
-      }
-      for record in try view.records(matching: id, document: DocumentNumber.key(id)) {
-        guard let drop = try view.drop(row: record.drop) else { continue }
-        try telling.tell(drop, record: record)
-      }
-      events = telling.events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-        .map(\.element)
+    let told = try ledger.read { view in
+      var telling = Telling(wording: ObligationWording(configuration: configuration, view: view))
+      for drop in try view.drops(matching: id) { try telling.tell(drop) }
+      if let delivery = try view.delivery(id) { try telling.tell(delivery, nil) }
+      let trail = try Trail(from: id, in: view)
+      for record in trail.records { try telling.tell(record) }
+      for matter in trail.matters { try telling.tell(matter) }
+      return telling.events
     }
+    events = told.enumerated()
+      .sorted { ($0.element.at, $0.element.rank, $0.offset) < ($1.element.at, $1.element.rank, $1.offset) }
+      .map { Event(at: $0.element.at, what: $0.element.what) }
   }
 
   /// A line an event.
@@ -43,52 +43,161 @@ public struct TraceAnswer: Answer {
     }
     return events.map { "\($0.at.forPeople)  \($0.what[language])" }.joined(separator: "\n")
   }
+}
 
-  /// Collects what happened.
-  private struct Telling {
-    let view: LedgerView
-    let catalogue: Catalogue
-    var events: [Event] = []
+/// The records and matters that belong to what somebody asks about.
+private struct Trail {
+  /// More would be no answer to anybody.
+  static let limit = 1_000
 
-    mutating func tell(_ drop: DropRow, record: RecordRow?, only: Int64? = nil) throws {
-      let sender = catalogue.name(of: drop.sender)
-      let subject = record.map { "“\($0.summary ?? $0.msgId)”" } ?? drop.fileName
-      add(
-        drop.receivedAt, "\(sender) 投放 \(drop.fileName)（\(drop.drop)）：\(drop.verdict.title.zh)，\(subject)",
-        "\(sender) dropped \(drop.fileName) (\(drop.drop)): \(drop.verdict.title.en), \(subject)")
-      if let record, let due = record.due {
-        add(
-          drop.receivedAt,
-          "推送时限：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；\(record.isOnTime == true ? "按期" : "逾期")",
-          "push limit: from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
-            + (record.isOnTime == true ? "in time" : "late"))
-      }
-      let deliveries =
-        try record.map { try view.deliveries(holding: $0.id) } ?? view.deliveries(ofDrop: drop.id)
-      for delivery in deliveries where only == nil || delivery.id == only { try tell(delivery, record) }
-    }
+  private(set) var records: [RecordRow] = []
+  private(set) var matters: [MatterRow] = []
 
-    private mutating func tell(_ delivery: DeliveryRow, _ record: RecordRow?) throws {
-      let recipient = catalogue.name(of: delivery.recipient)
-      guard let deliveredAt = delivery.deliveredAt else { return }
-      let due = delivery.claimDue.map { "，认领期限 \($0.deadlineForPeople)" } ?? ""
-      let dueEn = delivery.claimDue.map { ", to be claimed until \($0.deadlineForPeople)" } ?? ""
-      add(
-        deliveredAt, "送达 \(recipient)（\(delivery.delivery)）\(due)",
-        "delivered to \(recipient) (\(delivery.delivery))\(dueEn)")
-      for claim in try view.claims(ofDelivery: delivery.id)
-      where record == nil || claim.record == nil || claim.record == record?.id {
-        let isLate = delivery.claimDue.map { claim.at >= $0 } ?? false
-        let verb = claim.act == .claimed ? LocalizedText("认领", "claimed") : LocalizedText("退回", "returned")
-        let reason = claim.reason.map { "：\($0)" } ?? ""
-        add(
-          claim.at, "\(recipient) \(verb.zh) \(claim.records) 条（\(isLate ? "逾期" : "按期")）\(reason)",
-          "\(recipient) \(verb.en) \(claim.records) record(s) (\(isLate ? "late" : "in time"))\(reason)")
+  /// Follows numbers, references and matters from `id` until nothing new turns up.
+  init(from id: String, in view: LedgerView) throws {
+    var waiting = try view.records(matching: id, document: DocumentNumber.key(id))
+    for scope in ["case", "survey"] { matters += try view.matters(scope: scope, named: id) }
+    for matter in matters { waiting += try view.records(in: matter) }
+    var known: Set<Int64> = []
+    while let record = waiting.popLast(), records.count < Self.limit {
+      guard known.insert(record.id).inserted else { continue }
+      records.append(record)
+      for document in record.documents { waiting += try view.records(matching: "", document: document) }
+      for matter in try self.matters(of: record, view) where !matters.contains(matter) {
+        matters.append(matter)
+        waiting += try view.records(in: matter)
       }
     }
-
-    private mutating func add(_ at: Timestamp, _ zh: String, _ en: String) {
-      events.append(Event(at: at, what: LocalizedText(zh, en)))
+    records.sort { $0.id < $1.id }
+    for record in records {
+      for delivery in try view.deliveries(holding: record.id) {
+        if let matter = try view.matter("delivery:\(delivery.delivery)") { matters.append(matter) }
+      }
     }
+  }
+
+  private func matters(of record: RecordRow, _ view: LedgerView) throws -> [MatterRow] {
+    let own = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
+    return try [own, view.matter("record:\(record.sender):\(record.msgId)")].compactMap { $0 }
+  }
+}
+
+/// Collects what happened.
+private struct Telling {
+  struct Event {
+    let at: Timestamp
+    /// What comes first of what happened at the same moment.
+    let rank: Int
+    let what: LocalizedText
+  }
+
+  let wording: ObligationWording
+  private(set) var events: [Event] = []
+  private var deliveries: Set<Int64> = []
+  private var matters: Set<Int64> = []
+
+  init(wording: ObligationWording) { self.wording = wording }
+
+  private var view: LedgerView { wording.view }
+
+  /// A dropped file with all that it brought.
+  mutating func tell(_ drop: DropRow) throws {
+    let sender = wording.name(drop.sender)
+    add(
+      drop.receivedAt, 0, "\(sender) 投放 \(drop.fileName)（\(drop.drop)）：\(drop.verdict.title.zh)",
+      "\(sender) dropped \(drop.fileName) (\(drop.drop)): \(drop.verdict.title.en)")
+    for delivery in try view.deliveries(ofDrop: drop.id) { try tell(delivery, nil) }
+  }
+
+  /// A record, how it stands against its sender's clock, and whom it reached.
+  mutating func tell(_ record: RecordRow) throws {
+    guard let drop = try view.drop(row: record.drop) else { return }
+    let sender = wording.name(drop.sender)
+    let kind = wording.configuration.kinds[drop.kind ?? ""]?.kind.title ?? LocalizedText("", "")
+    let subject = record.summary.map { "“\($0)”" } ?? ""
+    add(
+      drop.receivedAt, 1, "\(sender) \(kind.zh)\(subject)（\(record.msgId)，文件 \(drop.fileName)，\(drop.drop)）",
+      "\(sender): \(kind.en) \(subject) (\(record.msgId), file \(drop.fileName), \(drop.drop))")
+    if let due = record.due {
+      let articles = drop.receipt.timeliness.map(\.article).joined(separator: "、")
+      add(
+        drop.receivedAt, 2,
+        "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"
+          + (record.isOnTime == true ? "按期" : "逾期"),
+        "push limit (\(articles)): from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
+          + (record.isOnTime == true ? "in time" : "late"))
+    }
+    for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
+  }
+
+  /// A delivery and what its recipient said of it, or of one record.
+  mutating func tell(_ delivery: DeliveryRow, _ record: RecordRow?) throws {
+    guard let deliveredAt = delivery.deliveredAt, deliveries.insert(delivery.id).inserted else { return }
+    let recipient = wording.name(delivery.recipient)
+    add(
+      deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）", "delivered to \(recipient) (\(delivery.delivery))")
+    for act in try view.claims(ofDelivery: delivery.id)
+    where record == nil || act.record == nil || act.record == record?.id {
+      let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
+      let reason = act.reason.map { "：\($0)" } ?? ""
+      switch act.act {
+      case .claimed:
+        add(
+          act.at, 4, "\(recipient) 认领 \(act.records) 条（\(timing.zh)）",
+          "\(recipient) claimed \(act.records) record(s) (\(timing.en))")
+      case .returned:
+        add(
+          act.at, 4, "\(recipient) 退回 \(act.records) 条（\(timing.zh)）\(reason)",
+          "\(recipient) returned \(act.records) record(s) (\(timing.en))\(reason)")
+      case .reassigned:
+        let to = wording.name(act.suggested ?? "")
+        add(act.at, 4, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
+      case .superseded:
+        add(
+          act.at, 4, "\(recipient) 待认领的 \(act.records) 条被更正或撤销取代",
+          "\(act.records) record(s) open at \(recipient) were corrected or cancelled")
+      }
+    }
+    if let matter = try view.matter("delivery:\(delivery.delivery)") { try tell(matter) }
+  }
+
+  /// What was owed in a matter, and how it ended.
+  mutating func tell(_ matter: MatterRow) throws {
+    guard matters.insert(matter.id).inserted else { return }
+    for version in try view.obligations(of: matter) { tell(version.obligation) }
+    for (type, key, notice) in try view.notices(about: matter) {
+      let (title, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
+      let heading = NoticeHeading(rawValue: type)?.title ?? LocalizedText(type, type)
+      add(
+        notice.issuedAt, 6, "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
+        "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
+    }
+  }
+
+  private mutating func tell(_ obligation: Obligation) {
+    let title = wording.title(ofRule: obligation.key.rule)
+    let debtor = wording.name(obligation.key.debtor)
+    let until = obligation.due.map { Timestamp($0).deadlineForPeople }
+    let due = until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
+    let before = obligation.originalDue.map { Timestamp($0).deadlineForPeople }
+    let moved = before.map { LocalizedText("（原期限 \($0)）", " (before: \($0))") } ?? LocalizedText("", "")
+    let provisional = obligation.isProvisional ? LocalizedText("，暂定", ", provisional") : LocalizedText("", "")
+    add(
+      Timestamp(obligation.openedAt), 5,
+      "待办：\(title.zh)（\(obligation.article)），\(debtor)\(due.zh)\(moved.zh)\(provisional.zh)",
+      "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)")
+    guard let settledAt = obligation.settledAt else { return }
+    let state = obligation.state(at: settledAt)
+    // That it was late has been said by the state, unless it was sent back.
+    let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted { $0.rawValue < $1.rawValue }
+    let marked = LocalizedText(
+      marks.map { "、\($0.title.zh)" }.joined(), marks.map { ", \($0.title.en)" }.joined())
+    add(
+      Timestamp(settledAt), 5, "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)",
+      "ended: \(title.en) (\(obligation.article)), \(debtor): \(state.title.en)\(marked.en)")
+  }
+
+  private mutating func add(_ at: Timestamp, _ rank: Int, _ zh: String, _ en: String) {
+    events.append(Event(at: at, rank: rank, what: LocalizedText(zh, en)))
   }
 }

@@ -43,7 +43,9 @@ public struct Catalogue: Sendable {
         Item(
           code: try row.text("item_code"), implCode: row["impl_code"] ?? "", name: try row.text("item_name"),
           lead: try row.text("lead_dept"),
-          co: (row["co_depts"] ?? "").split(separator: "|").map(String.init))
+          co: (row["co_depts"] ?? "").split(separator: "|").map(String.init),
+          validFrom: try row.dayIfAny("valid_from"),
+          validTo: try row.end("valid_to", from: row.dayIfAny("valid_from")))
       })
     if let problem = table.problems.first { throw Self.told(problem, departments, items) }
   }
@@ -57,14 +59,15 @@ public struct Catalogue: Sendable {
   public func name(of code: String) -> String { table.department(matching: code)?.name ?? code }
 
   private static func department(_ row: CatalogueTable.Row) throws -> Department {
-    let validTo: Day? = row["valid_to"] == nil ? nil : try row.day("valid_to")
+    let validFrom = try row.day("valid_from")
     let code = try row.value("dept_code") { code in
       // The code names a folder and stands in delivery ids.
       code.utf8.count <= 24 && code.utf8.allSatisfy(isCodeByte) && !code.hasPrefix("-") ? code : nil
     }
     return Department(
       code: code, name: try row.text("name"), role: try row.value("role") { Department.Role(rawValue: $0) },
-      uscc: row["uscc"] ?? "", validFrom: try row.day("valid_from"), validTo: validTo)
+      uscc: row["uscc"] ?? "", validFrom: validFrom, validTo: try row.end("valid_to", from: validFrom),
+      successor: row["successor"], region: row["region"])
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {
@@ -77,19 +80,39 @@ public struct Catalogue: Sendable {
   private static func told(
     _ problem: RoutingTable.Problem, _ departments: FilePath, _ items: FilePath
   ) -> ConfigurationError {
-    switch problem {
-    case .departmentRepeated(let key):
-      ConfigurationError(
-        file: departments.string, reason: "“\(key)” occurs twice; codes and names are unique")
-    case .itemRepeated(let key):
-      ConfigurationError(file: items.string, reason: "“\(key)” occurs twice; codes and names are unique")
-    case .supervisorUnknown(let department, let item):
-      ConfigurationError(
-        file: items.string, reason: "item \(item) names “\(department)”, which departments.csv doesn't have")
-    case .supervisorObserves(let department, let item):
-      ConfigurationError(
-        file: items.string,
-        reason: "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
-    }
+    let (file, reason) =
+      switch problem {
+      case .departmentRepeated(let key): (departments, "“\(key)” occurs twice; codes and names are unique")
+      case .itemRepeated(let key): (items, "“\(key)” occurs twice; codes and names are unique")
+      case .supervisorUnknown(let department, let item):
+        (items, "item \(item) names “\(department)”, which departments.csv doesn't have")
+      case .supervisorObserves(let department, let item):
+        (items, "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
+      case .successorUnknown(let department, let successor):
+        (departments, "\(department) names the successor “\(successor)”, which isn't here")
+      case .successorObserves(let department, let successor):
+        (departments, "\(department) names the successor “\(successor)”, which is an OBSERVER")
+      case .successorWithoutEnd(let department):
+        (departments, "\(department) names a successor but no valid_to, the last day of its own")
+      case .successorLoops(let department):
+        (departments, "the successors of \(department) lead back to itself")
+      case .regionRepeated(let region):
+        (departments, "two towns have the region \(region) at the same time")
+      }
+    return ConfigurationError(file: file.string, reason: reason)
+  }
+}
+
+extension CatalogueTable.Row {
+  /// A day, or `nil` where the cell is empty.
+  fileprivate func dayIfAny(_ column: String) throws(ConfigurationError) -> Day? {
+    self[column] == nil ? nil : try day(column)
+  }
+
+  /// The last day of a time that begins on `first`; `nil` where the cell is empty.
+  fileprivate func end(_ column: String, from first: Day?) throws(ConfigurationError) -> Day? {
+    guard let end = try dayIfAny(column) else { return nil }
+    if let first, end < first { throw complaint("\(column) \(end) lies before the first day, \(first)") }
+    return end
   }
 }

@@ -29,15 +29,16 @@ struct CatalogueTable {
 
     /// A cell that `parse` understands.
     func value<Value>(_ column: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
-      guard let text = row[column] else {
-        throw ConfigurationError(file: "\(file):\(row.line)", reason: "\(column) is empty or missing")
-      }
+      guard let text = row[column] else { throw complaint("\(column) is empty or missing") }
       guard let value = parse(text) else {
-        throw ConfigurationError(
-          file: "\(file):\(row.line)",
-          reason: "“\(text)” is not a valid \(column); see docs/operator-guide.md")
+        throw complaint("“\(text)” is not a valid \(column); see docs/operator-guide.md")
       }
       return value
+    }
+
+    /// A complaint about this line.
+    func complaint(_ reason: String) -> ConfigurationError {
+      ConfigurationError(file: "\(file):\(row.line)", reason: reason)
     }
   }
 

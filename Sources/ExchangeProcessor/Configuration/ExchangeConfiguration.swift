@@ -22,28 +22,22 @@ public struct ExchangeConfiguration: Sendable {
   /// - Throws: ``ConfigurationError``, which names file and line.
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
-    guard try Files.exists(layout.settings) else {
-      throw ConfigurationError(
-        file: layout.settings.string, reason: "no exchange is here; `exchange init \(root)` lays one out")
-    }
-    settings = try Settings(file: layout.settings)
+    settings = try Settings(of: layout)
     catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
     kinds = try KindLibrary(folder: data.schemas.string)
-    profile = try Profile(file: Self.profile(settings.profile, layout: layout, data: data), kinds: kinds)
-    calendar = .builtIn
+    profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
+    calendar = try .installed(
+      in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
   }
 
-  /// An exchange's own `profiles` folder wins over the program's.
-  private static func profile(_ id: String, layout: ExchangeLayout, data: ProgramData) throws -> FilePath {
-    let name = "\(id).yaml"
-    let own = layout.root.appending("profiles").appending(name)
-    if try Files.exists(own) { return own }
-    let shipped = data.profiles.appending(name)
-    guard try Files.exists(shipped) else {
-      throw ConfigurationError(
-        file: layout.settings.string, reason: "profile: there is neither \(own) nor \(shipped)")
-    }
-    return shipped
+  /// A profile's own days, a file in the folder beside it. An exchange's own profile goes before the program's.
+  static func overlay(of profile: Profile, layout: ExchangeLayout?, data: ProgramData) throws -> FilePath? {
+    guard let name = profile.calendarOverlay else { return nil }
+    let folders = [layout?.root.appending("profiles"), data.profiles].compactMap(\.self)
+    let files = folders.map { $0.appending(profile.id).appending(name) }
+    if let file = try files.first(where: Files.exists) { return file }
+    throw ConfigurationError(
+      file: "\(profile.id).yaml", reason: "calendarOverlay: there is no \(files.map(\.string).joined(separator: " nor "))")
   }
 
   /// The profile's department and item catalogues, for a new exchange.

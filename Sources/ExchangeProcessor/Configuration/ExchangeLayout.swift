@@ -17,6 +17,8 @@ public struct ExchangeLayout: Sendable {
   public var departmentsCSV: FilePath { root.appending("catalog").appending("departments.csv") }
   /// Which item is supervised by whom.
   public var itemsCSV: FilePath { root.appending("catalog").appending("items.csv") }
+  /// Holiday notices that came after the built-in ones.
+  public var calendar: FilePath { root.appending("calendar") }
   /// The days' packages.
   public var reports: FilePath { root.appending("reports") }
   /// Our own copies while they are worked on, a folder a drop.
@@ -67,7 +69,7 @@ public struct ExchangeLayout: Sendable {
 
   /// The folders that exist without any department.
   var commonFolders: [FilePath] {
-    [root.appending("catalog"), root.appending("calendar"), reports, work, archive, quarantine, deadLetter]
+    [root.appending("catalog"), calendar, reports, work, archive, quarantine, deadLetter]
   }
 
   /// Makes the folders of a department that has none yet.

@@ -49,6 +49,20 @@ extension Profile {
   }
 }
 
+extension Profile {
+  /// Reads the profile of that id. An exchange's own `profiles` folder wins over the program's.
+  init(id: String, layout: ExchangeLayout?, data: ProgramData, kinds: KindLibrary) throws {
+    let folders = [layout?.root.appending("profiles"), data.profiles].compactMap { $0 }
+    let files = folders.map { $0.appending("\(id).yaml") }
+    guard let file = try files.first(where: Files.exists) else {
+      throw ConfigurationError(
+        file: layout?.settings.string ?? data.profiles.string,
+        reason: "profile: there is no “\(id)”; looked for \(files.map(\.string).joined(separator: " and "))")
+    }
+    try self.init(file: file, kinds: kinds)
+  }
+}
+
 extension Counting {
   fileprivate init(_ yaml: YAMLMapping) throws {
     try yaml.allow("offDayEvent", "closeAt", "advanceCounting", "commitmentExpiryRolls")

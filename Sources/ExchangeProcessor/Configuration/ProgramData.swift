@@ -7,6 +7,9 @@ public import SystemPackage
 /// They are looked for in `EXCHANGE_DATA`, else beside the executable (`<prefix>/share/exchange` for
 /// `<prefix>/bin/exchange`), else in the folders above it, where a build lies inside its source tree.
 public struct ProgramData: Sendable {
+  /// The profile that is followed unless another is named: 薛政办字〔2020〕19号.
+  public static let standardProfile = "xuecheng-2020-19"
+
   /// The folder that holds them.
   public let root: FilePath
 

@@ -24,18 +24,35 @@ public struct Settings: Sendable, Equatable {
   /// The largest file that is taken in, in bytes.
   public var maxFileBytes: Int
 
+  /// How long the processor may be away before that is told as downtime, in minutes.
+  public var downtimeMinutes: Int
+
   /// Reads and checks the file.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
-    try yaml.allow("title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB")
+    try yaml.allow("title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB",
+      "downtimeMinutes")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
     settleMilliseconds = try yaml.number("settleSeconds", in: 0...3_600, standard: 2) * 1_000
     pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 1) * 1_000
     maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: 4_096) << 20
+    downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
+  }
+
+  /// Reads the file of an exchange.
+  ///
+  /// - Throws: ``ConfigurationError``, also where there is no exchange.
+  init(of layout: ExchangeLayout) throws {
+    guard try Files.exists(layout.settings) else {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "no exchange is here; `exchange init \(layout.root)` lays one out")
+    }
+    try self.init(file: layout.settings)
   }
 
   /// A new exchange's file, with every key explained.
@@ -55,6 +72,8 @@ public struct Settings: Sendable, Equatable {
     pollSeconds: 1
     # 单个文件的大小上限（MiB）。
     maxFileMiB: 4096
+    # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
+    downtimeMinutes: 10
 
     """
   }

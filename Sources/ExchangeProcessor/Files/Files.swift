@@ -1,3 +1,4 @@
+import Crypto
 import CLinux
 import Glibc
 public import SystemPackage
@@ -197,6 +198,17 @@ public enum Files {
       if count == 0 { return bytes }
       bytes += buffer[..<count]
     }
+  }
+
+  /// The SHA-256 of a file, lower-case hexadecimal.
+  static func sha256(of path: FilePath) throws -> String {
+    var source = try FileSource(path: path)
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = try buffer.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
+      hash.update(data: buffer[..<count])
+    }
+    return hash.finalize().hexadecimal
   }
 
   /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.

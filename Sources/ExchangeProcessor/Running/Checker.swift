@@ -1,5 +1,6 @@
 import Crypto
 public import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 import Foundation
 public import SystemPackage
@@ -8,6 +9,7 @@ public import SystemPackage
 public struct Checker: Sendable {
   private let kinds: KindLibrary
   private let catalogue: Catalogue?
+  private let profile: Profile?
   private let language: Language
 
   /// A checker with the program's kinds and, where an exchange is given, its catalogue: only then can it be told
@@ -16,6 +18,10 @@ public struct Checker: Sendable {
     kinds = try KindLibrary(folder: data.schemas.string)
     let layout = exchange.map { ExchangeLayout(root: $0) }
     catalogue = try layout.map { try Catalogue(departments: $0.departmentsCSV, items: $0.itemsCSV) }
+    let kinds = kinds
+    profile = try layout.map {
+      try Profile(id: Settings(of: $0).profile, layout: $0, data: data, kinds: kinds)
+    }
     self.language = language
   }
 
@@ -44,7 +50,8 @@ public struct Checker: Sendable {
     try Files.makeFolder(folder)
     defer { try? Files.removeTree(folder) }
     let file = try taken(path, sender: department?.code ?? "")
-    let inspector = Inspector(kinds: kinds, table: catalogue?.table, language: language)
+    let inspector = Inspector(
+      kinds: kinds, table: catalogue?.table, profile: profile, language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")

@@ -23,15 +23,17 @@ public struct ClaimDesk {
     ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
-  /// What the department still has to claim.
+  /// What the department still has to claim, for itself and for those that it succeeds.
   public func open() throws -> OpenClaimsAnswer {
-    let rows = try ledger.read { try $0.openDeliveries(of: department) }
+    let owners = configuration.catalogue.table.represented(by: department, on: now.instant.day)
+    let claims = try ledger.read { view in try owners.flatMap { try view.openClaims(of: $0) } }
     return OpenClaimsAnswer(
-      lines: rows.map { row in
-        OpenClaimsAnswer.Line(
+      lines: claims.map { row, duty in
+        let due = duty.due.map { Timestamp($0) }
+        return OpenClaimsAnswer.Line(
           delivery: row.delivery, from: configuration.catalogue.name(of: row.sender),
-          kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: row.records,
-          file: row.fileName, due: row.claimDue, isOverdue: row.claimDue.map { $0 <= now } ?? false)
+          kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: duty.records,
+          file: row.fileName, due: due, isOverdue: due.map { $0 <= now } ?? false)
       })
   }
 

@@ -48,24 +48,12 @@ struct DayCloser {
     let catalogue = configuration.catalogue.table
     return DayContext(
       day: text, dayStatus: configuration.calendar.status(of: day).words,
-      exchangeTitle: configuration.settings.title, measureTitle: configuration.profile.title,
-      measureNumber: configuration.profile.documentNumber, calendarVersion: configuration.calendar.version,
+      exchangeTitle: configuration.settings.title, profile: configuration.profile,
+      calendarVersion: configuration.calendar.version,
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
       },
       kindTitles: Dictionary(
         uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }))
-  }
-}
-
-extension DayStatus {
-  /// The status as reports name it.
-  fileprivate var words: LocalizedText {
-    switch self {
-    case .workday: LocalizedText("工作日", "working day")
-    case .weekend: LocalizedText("休息日", "weekend")
-    case .holiday(let name): LocalizedText("节假日（\(name)）", "holiday (\(name))")
-    case .adjustedWorkday(let name): LocalizedText("调休上班（\(name)）", "working day in exchange (\(name))")
-    }
   }
 }

@@ -22,7 +22,7 @@ public struct Demo {
   /// Plays the story of two working days across the New Year of 2021.
   public func play() async throws {
     try ExchangeInitializer.layOut(
-      root, profile: "xuecheng-2020-19", title: "薛城区审管信息交换（演示）", settleSeconds: 0, data: data)
+      root, profile: ProgramData.standardProfile, title: "薛城区审管信息交换（演示）", settleSeconds: 0, data: data)
     say("演示用的交换文件夹：\(root)", "The demo's exchange: \(root)")
     var packages: [String] = []
     let story = try SampleCase(folder: data.samples.appending("new-year"))

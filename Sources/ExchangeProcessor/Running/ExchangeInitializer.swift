@@ -32,6 +32,8 @@ public enum ExchangeInitializer {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     try Files.replace(layout.departmentsCSV, with: mark + Files.bytes(of: source.departments))
     try Files.replace(layout.itemsCSV, with: mark + Files.bytes(of: source.items))
+    try Files.replace(
+      layout.calendar.appending("README.txt"), with: mark + Array(CalendarGuide.text.utf8))
     let settings = Settings.template(
       title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
     try Files.replace(layout.settings, with: settings.utf8)

@@ -19,7 +19,8 @@ struct InspectionBench: Sendable {
     layout = configuration.layout
     table = configuration.catalogue.table
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
-    inspector = Inspector(kinds: configuration.kinds, table: table, language: language)
+    inspector = Inspector(
+      kinds: configuration.kinds, table: table, profile: configuration.profile, language: language)
     self.progress = progress
   }
 

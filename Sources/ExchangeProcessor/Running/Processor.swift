@@ -12,11 +12,13 @@ public final class Processor {
     public var drops: [DropRow] = []
     /// The days that were closed.
     public var closedDays: [String] = []
+    /// How many notices were issued.
+    public var notices = 0
     /// What couldn't be done now and will be tried again, in words for the operator.
     public var troubles: [String] = []
 
     /// Whether there is nothing to tell.
-    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && troubles.isEmpty }
+    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
 
     /// Whether nothing could be done that had to be.
     var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
@@ -96,6 +98,8 @@ public final class Processor {
     let now = try now()
     result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
       .closeDays(before: now.day, now: now)
+    result.notices = try TimeKeeper(configuration: configuration, ledger: ledger, language: language)
+      .advance(to: now).count
     try await retry(&result)
     while !Task.isCancelled {
       let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
@@ -119,6 +123,7 @@ public final class Processor {
       let second = try await pass()
       result.drops += second.drops
       result.closedDays += second.closedDays
+      result.notices += second.notices
       result.troubles += second.troubles
     }
     return result
@@ -272,7 +277,7 @@ public final class Processor {
       var folders: Set<FilePath> = [layout.work]
       for drop in drops {
         folders.insert(layout.taken(drop.sender))
-        for publication in try transaction.view.publications(ofDrop: drop.id) {
+        for publication in try transaction.view.publications(of: .drop(drop.id)) {
           folders.insert(layout.staging(publication.box, of: publication.department))
         }
       }

@@ -15,27 +15,44 @@ struct Publisher: Sendable {
   /// A staged file that isn't there any more was renamed before a kill: staged files are durable before the ledger
   /// knows them.
   func publish(_ drops: [DropRow], now: Timestamp) throws {
-    guard !drops.isEmpty else { return }
-    var boxes: Set<FilePath> = []
-    let publications = try ledger.read { view in
-      try drops.map { try view.publications(ofDrop: $0.id) }
+    try place(drops.map { .drop($0.id) })
+    try ledger.write { transaction in
+      let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+      for drop in drops {
+        for delivery in try transaction.view.deliveries(ofDrop: drop.id) where delivery.deliveredAt == nil {
+          guard let entry = try transaction.markDelivered(delivery, at: now) else { continue }
+          for matter in try matters(of: delivery, transaction) { try keeper.settle(matter, entry: entry) }
+        }
+        try transaction.markPublished(drop, at: now)
+      }
     }
+  }
+
+  /// Renames the staged files of `notices`, makes that durable, and notes it.
+  func publish(_ notices: [NoticeRow], now: Timestamp) throws {
+    try place(notices.map { .notice($0.id) })
+    try ledger.write { transaction in
+      for notice in notices { try transaction.markPublished(notice, at: now) }
+    }
+  }
+
+  /// The recipient's clocks start with the placing in its outbox: that of the claim (art. 22, 23), and those of what
+  /// the records ask of it.
+  private func matters(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> [MatterRow] {
+    let asked = try transaction.view.matters(inDelivery: delivery.id)
+    if delivery.claimable == 0 { return asked }
+    return [try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
+  }
+
+  private func place(_ owners: [PublicationRow.Owner]) throws {
+    guard !owners.isEmpty else { return }
+    var boxes: Set<FilePath> = []
+    let publications = try ledger.read { view in try owners.map { try view.publications(of: $0) } }
     for publication in publications.joined() {
       try place(publication)
       boxes.insert(layout.box(publication.box, of: publication.department))
     }
     try Files.flushFileSystems(of: boxes)
-    try ledger.write { transaction in
-      for drop in drops {
-        for delivery in try transaction.view.deliveries(ofDrop: drop.id) where delivery.deliveredAt == nil {
-          let due = claimDue(of: delivery, deliveredAt: now)
-          try transaction.markDelivered(
-            delivery, at: now, claimDue: due.map { Timestamp($0.due) },
-            isProvisional: due?.isProvisional ?? false)
-        }
-        try transaction.markPublished(drop, at: now)
-      }
-    }
   }
 
   private func place(_ publication: PublicationRow) throws {
@@ -57,14 +74,5 @@ struct Publisher: Sendable {
       throw FileError(.fileExists, "rename to", box.appending(name))
     }
     try Files.rename(staged, to: box.appending(name))
-  }
-
-  /// The recipient's clock starts with the placing in its outbox (art. 22, 23).
-  private func claimDue(of delivery: DeliveryRow, deliveredAt: Timestamp) -> Deadline? {
-    guard delivery.opensClaim, let rule = configuration.profile.claimRule(forKind: delivery.kind) else {
-      return nil
-    }
-    return configuration.profile.deadline(
-      for: rule, from: deliveredAt.instant, calendar: configuration.calendar)
   }
 }

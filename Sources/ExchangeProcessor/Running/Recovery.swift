@@ -32,7 +32,9 @@ struct Recovery: Sendable {
   func recover(now: Timestamp) throws -> Outcome {
     var outcome = Outcome()
     outcome.published = try ledger.read { try $0.unpublishedDrops() }
-    try Publisher(configuration: configuration, ledger: ledger).publish(outcome.published, now: now)
+    let publisher = Publisher(configuration: configuration, ledger: ledger)
+    try publisher.publish(outcome.published, now: now)
+    try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
     for name in try Files.names(in: layout.departments) {
       do {
         try recover(name.string, &outcome)

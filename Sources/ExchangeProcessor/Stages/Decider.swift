@@ -26,14 +26,16 @@ struct Decider {
     else {
       return try store(rejection(inspection), inspection, row: row, staging: nil)
     }
-    var result: (receipt: Receipt, staging: Staging)?
+    var result: (receipt: Receipt, staging: Staging, matters: Set<Int64>)?
     try transaction.attempt {
-      let (receipt, staging) = try accept(inspection, definition, row: row)
-      result = (receipt, staging)
-      return receipt.verdict != .rejected
+      let attempt = try accept(inspection, definition, row: row)
+      result = attempt
+      return attempt.receipt.verdict != .rejected
     }
     guard let result else { preconditionFailure("an attempt leaves a result") }
-    return try store(result.receipt, inspection, row: row, staging: result.staging)
+    return try store(
+      result.receipt, inspection, row: row, staging: result.staging,
+      matters: result.receipt.verdict == .rejected ? [] : result.matters)
   }
 
   // MARK: What it means
@@ -88,16 +90,18 @@ struct Decider {
   /// Screens the records and writes what goes to whom.
   private func accept(
     _ inspection: Inspection, _ definition: KindDefinition, row: Int64
-  ) throws -> (Receipt, Staging) {
+  ) throws -> (receipt: Receipt, staging: Staging, matters: Set<Int64>) {
     let late = RejectedRowsFile(
       path: layout.work(inspection.file.drop).appending("rejected-late"),
       writer: try RejectedRowsWriter(
         schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
         language: language))
     try Files.remove(late.path)
-    var screening = Screening(
-      inspection: inspection, definition: definition, dropRow: row, transaction: transaction,
-      now: now,
+    let context = AnswerContext(
+      configuration: configuration, definition: definition, sender: inspection.file.sender,
+      receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view)
+    var screening = try Screening(
+      inspection: inspection, context: context, transaction: transaction, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
@@ -108,9 +112,9 @@ struct Decider {
     receipt.counts = screening.counts
     receipt.findings = screening.findings.detailed
     receipt.findingTotal = screening.findings.total
-    var staging = Staging(layout: layout, drop: inspection.file.drop)
+    var staging = Staging(layout: layout, name: inspection.file.drop)
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
-      return (wholeRejection(receipt), staging)
+      return (wholeRejection(receipt), staging, [])
     }
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
@@ -121,7 +125,7 @@ struct Decider {
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
     }
-    return (receipt, staging)
+    return (receipt, staging, screening.matters)
   }
 
   private func wholeRejection(_ partial: Receipt) -> Receipt {
@@ -157,10 +161,10 @@ struct Decider {
   // MARK: Storing it
 
   private func store(
-    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?
+    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = []
   ) throws -> DropRow {
     var receipt = decided
-    var staging = staging ?? Staging(layout: layout, drop: inspection.file.drop)
+    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(
@@ -179,13 +183,12 @@ struct Decider {
     var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
     try transaction.insert(&drop, row: row)
-    for file in staging.files {
-      var publication = PublicationRow(
-        drop: row, delivery: file.delivery, department: file.department, box: file.box,
-        stagedName: file.stagedName, finalName: file.finalName)
-      try transaction.insert(&publication)
+    try staging.store(in: transaction, as: .drop(row))
+    let entry = try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
+    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    for matter in matters.sorted() {
+      if let matter = try transaction.view.matter(row: matter) { try keeper.settle(matter, entry: entry) }
     }
-    try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
     return drop
   }
 

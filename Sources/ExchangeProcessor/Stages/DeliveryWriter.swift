@@ -27,69 +27,79 @@ struct DeliveryWriter {
     _ screening: Screening, _ inspection: Inspection, into staging: inout Staging
   ) throws -> [Receipt.Delivery] {
     guard screening.counts.accepted > 0 else { return [] }
-    var shares: [String: Share] = [:]
-    let recipients = screening.shares.keys.sorted()
-    for recipient in recipients {
-      shares[recipient] = try open(recipient, screening.shares[recipient] ?? 0, inspection, &staging)
-    }
+    var shares: [Screening.ShareKey: Share] = [:]
+    let keys = screening.shares.keys.sorted()
+    for key in keys { shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, &staging) }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
-    try screening.forEachAccepted { record, row, recipients in
+    let kind = definition.kind.code
+    try screening.forEachAccepted { record, row, route in
       let record = passedOn(record, from: sender)
-      for recipient in recipients {
-        guard let share = shares[recipient] else { continue }
+      for recipient in route.recipients {
+        guard let share = shares[.init(recipient: recipient, kind: kind)] else { continue }
         try share.writer.append(record)
-        try transaction.link(delivery: share.row.id, record: row)
+        try transaction.link(delivery: share.row.id, record: row, isClaimable: route.isClaimable)
       }
     }
-    return try recipients.compactMap { recipient in
-      try shares[recipient].map { try close($0, &staging) }
+    try screening.redeliveries.forEach { item in
+      for recipient in item.recipients {
+        guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else { continue }
+        try share.writer.append(item.record)
+        try transaction.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
+      }
     }
+    return try keys.compactMap { key in try shares[key].map { try close($0, &staging) } }
   }
 
   private func open(
-    _ recipient: String, _ records: Int, _ inspection: Inspection, _ staging: inout Staging
+    _ key: Screening.ShareKey, _ size: Screening.ShareSize, _ inspection: Inspection, _ staging: inout Staging
   ) throws -> Share {
-    let kind = definition.kind
-    let id = "\(inspection.file.drop)-\(recipient)"
-    let preference = configuration.catalogue.preference(of: recipient)
-    let due = claimDeadline(from: now.instant)
+    guard let shared = configuration.kinds[key.kind] else {
+      preconditionFailure("only records of known kinds are delivered")
+    }
+    let id = "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
+    let preference = configuration.catalogue.preference(of: key.recipient)
     var row = DeliveryRow(
-      delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: recipient, kind: kind.code,
-      records: records, fileName: "\(kind.code)_\(id).\(preference.format.rawValue)", sha256: "",
-      opensClaim: kind.opensClaim, claimDue: due.map { Timestamp($0.due) },
-      isProvisional: due?.isProvisional ?? false)
+      delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: key.recipient, kind: key.kind,
+      records: size.records, fileName: "\(key.kind)_\(id).\(preference.format.rawValue)", sha256: "",
+      claimable: size.claimable)
     try transaction.insert(&row)
-    let path = try staging.place(Array(row.fileName.utf8), in: .outbox, of: recipient, delivery: row.id)
+    let path = try staging.place(
+      Array(row.fileName.utf8), in: .outbox, of: key.recipient, delivery: row.id)
     let header = BundleHeader(
-      kind: kind.code, id: id, sender: inspection.file.sender, createdAt: now.text, declaredRecords: records)
+      kind: key.kind, id: id, sender: inspection.file.sender, createdAt: now.text, declaredRecords: size.records)
     let writer = try BundleWriter(
-      path: path, schema: definition.schema, preference: preference, header: header)
+      path: path, schema: shared.schema, preference: preference, header: header)
     return Share(row: row, writer: writer)
   }
 
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
     share.row.sha256 = try share.writer.finish()
     try transaction.setDigest(share.row.sha256, of: share.row.id)
-    if share.row.opensClaim { try stageClaimForm(for: share.row, &staging) }
+    let due = claimDeadline(of: share.row)
+    if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
+      try stageClaimForm(for: share.row, &staging)
+    }
     return Receipt.Delivery(
       id: share.row.delivery, recipient: share.row.recipient,
       recipientName: configuration.catalogue.name(of: share.row.recipient), records: share.row.records,
-      fileName: share.row.fileName, claimDue: share.row.claimDue, isProvisional: share.row.isProvisional)
+      fileName: share.row.fileName, claimDue: due.map { Timestamp($0.due) },
+      isProvisional: due?.isProvisional ?? false)
   }
 
-  /// When what is delivered at `moment` is to be claimed; `nil` where the profile sets no limit.
-  func claimDeadline(from moment: Instant) -> Deadline? {
-    guard definition.kind.opensClaim,
-      let rule = configuration.profile.claimRule(forKind: definition.kind.code)
+  /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.
+  private func claimDeadline(of delivery: DeliveryRow) -> Deadline? {
+    let profile = configuration.profile
+    guard delivery.claimable > 0, profile.claimMode == .explicit,
+      let rule = profile.rules.first(where: { $0.family == .claim && $0.kinds.contains(delivery.kind) })
     else { return nil }
-    return configuration.profile.deadline(for: rule, from: moment, calendar: configuration.calendar)
+    return profile.deadline(for: rule, from: now.instant, values: [:], calendar: configuration.calendar)
   }
 
-  /// A claim or return tells its reader who sent it.
+  /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.
   private func passedOn(_ record: Record, from sender: String) -> Record {
-    guard definition.kind.routing == .reply, let field = definition.schema.index(of: "department") else {
-      return record
-    }
+    let schema = definition.schema
+    let isClaim = definition.kind.routing == .reply && schema.index(of: "fromDepartment") == nil
+    guard let field = schema.index(of: isClaim ? "department" : "fromDepartment") else { return record }
     return record.replacing([field: sender])
   }
 
@@ -103,10 +113,8 @@ struct DeliveryWriter {
     writer.header(to: &bytes)
     let values = claim.schema.fields.map { $0.name == "delivery" ? delivery.delivery : "" }
     writer.append(Record(number: 1, values: values), to: &bytes)
-    let name = "\(delivery.kind)_\(delivery.delivery).claim.csv"
-    let path = try staging.place(Array(name.utf8), in: .outbox, of: delivery.recipient, delivery: delivery.id)
-    var sink = try FileSink(path: path)
-    try sink.write(bytes)
-    try sink.finish(flushing: false)
+    try staging.stage(
+      bytes, name: Array("\(delivery.kind)_\(delivery.delivery).claim.csv".utf8), in: .outbox,
+      of: delivery.recipient, delivery: delivery.id)
   }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 import SystemPackage
 
@@ -9,6 +10,8 @@ struct Inspector: Sendable {
   let kinds: KindLibrary
   /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
   let table: RoutingTable?
+  /// What the district asks for beyond the schemas; `nil` away from an exchange.
+  let profile: Profile?
   let language: Language
 
   /// Inspects `file`; what is written on the way goes into `folder`.
@@ -82,6 +85,7 @@ private final class Reading {
   private let definition: KindDefinition
   private let identity: RecordIdentity
   private let router: Router?
+  private let requirements: DistrictRequirements?
   private let sender: String
   private let rejectedRows: RejectedRowsFile
   private var spool: RecordSpoolWriter
@@ -102,8 +106,11 @@ private final class Reading {
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
     router = inspector.table.map {
-      Router(kind: definition.kind, schema: schema, table: $0, sender: start.file.sender)
+      Router(
+        kind: definition.kind, schema: schema, table: $0, routeBy: inspector.profile?.routeBy ?? .item,
+        sender: start.file.sender, day: start.file.receivedAt.instant.day)
     }
+    requirements = inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) }
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
     let rejected = folder.appending("rejected")
@@ -122,6 +129,7 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
+    if let requirements { findings += requirements.findings(in: read.record) }
     if let router {
       let routed = router.route(read.record)
       findings += routed.findings
@@ -174,6 +182,7 @@ private final class Reading {
       ]
     }
     let roles = definition.kind.senders
+    if let ended = ended(department) { return [ended] }
     guard roles.isEmpty || roles.contains(department.role.rawValue) else {
       return [
         Finding(
@@ -185,6 +194,19 @@ private final class Reading {
       ]
     }
     return []
+  }
+
+  /// Said of what comes from a department after its last day.
+  private func ended(_ department: Department) -> Finding? {
+    let day = inspection.file.receivedAt.instant.day
+    guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
+    let successor = router?.table.incumbent(of: department, on: day)
+    return Finding(
+      .senderEnded,
+      arguments: [
+        "sender": department.name, "last": "\(last)",
+        "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
+      ])
   }
 }
 

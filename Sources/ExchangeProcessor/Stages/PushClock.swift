@@ -7,10 +7,9 @@ struct PushClock {
   private let profile: Profile
   private let calendar: HolidayCalendar
   private let schema: KindSchema
-  private let rules: [Rule]
   private let arrivedAt: Instant
   /// A day's deadline is computed once: bundles hold few days and many records.
-  private var deadlines: [String: (due: Timestamp, timeliness: Timeliness)] = [:]
+  private var deadlines: [String: (due: Timestamp?, timeliness: Timeliness)] = [:]
   private var counts: [String: Receipt.Timeliness] = [:]
 
   init(
@@ -20,18 +19,31 @@ struct PushClock {
     self.calendar = calendar
     self.schema = schema
     self.arrivedAt = arrivedAt.instant
-    rules = profile.pushRules(forKind: schema.kind)
   }
 
   /// How the bundle stands against each rule, in the profile's order.
-  var timeliness: [Receipt.Timeliness] { rules.compactMap { counts[$0.id] } }
+  var timeliness: [Receipt.Timeliness] { profile.rules.compactMap { counts[$0.id] } }
 
   /// Measures an accepted record and notes the result in its row.
   mutating func measure(_ record: Record, into row: inout RecordRow) {
-    for rule in rules where rule.when.allSatisfy({ $0.holds(for: schema.text($0.field, of: record)) }) {
-      guard let text = rule.trigger.field.flatMap({ schema.text($0, of: record) }), let day = Day(text),
-        let (due, timeliness) = deadline(rule, day, text)
+    measure(record, schema, arrivedAt, into: &row)
+  }
+
+  /// Measures a record that took the place of one that arrived earlier: the first arrival counts.
+  mutating func measure(
+    _ record: Record, of kind: KindDefinition, arrivedAt: Timestamp, into row: inout RecordRow
+  ) {
+    measure(record, kind.schema, arrivedAt.instant, into: &row)
+  }
+
+  private mutating func measure(
+    _ record: Record, _ schema: KindSchema, _ arrivedAt: Instant, into row: inout RecordRow
+  ) {
+    for rule in profile.pushRules(forKind: schema.kind) {
+      guard let field = rule.trigger.field, let text = schema.text(field, of: record), let day = Day(text),
+        rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") })
       else { continue }
+      let (due, timeliness) = deadline(rule, day, text, arrivedAt)
       var count =
         counts[rule.id]
         ?? Receipt.Timeliness(rule: rule.id, article: rule.article, onTime: 0, late: 0, unmeasured: 0)
@@ -48,16 +60,17 @@ struct PushClock {
   }
 
   private mutating func deadline(
-    _ rule: Rule, _ day: Day, _ text: String
-  ) -> (due: Timestamp, timeliness: Timeliness)? {
+    _ rule: Rule, _ day: Day, _ text: String, _ arrivedAt: Instant
+  ) -> (due: Timestamp?, timeliness: Timeliness) {
+    let isOwn = arrivedAt == self.arrivedAt
     let key = "\(rule.id) \(text)"
-    if let known = deadlines[key] { return known }
-    guard let deadline = profile.deadline(for: rule, from: day, calendar: calendar) else { return nil }
+    if isOwn, let known = deadlines[key] { return known }
+    let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
     let result = (
-      Timestamp(deadline.due),
+      deadline.map { Timestamp($0.due) },
       profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar)
     )
-    deadlines[key] = result
+    if isOwn { deadlines[key] = result }
     return result
   }
 }

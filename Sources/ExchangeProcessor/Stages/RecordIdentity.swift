@@ -8,6 +8,7 @@ struct RecordIdentity: Sendable {
   private let identity: [[Int]]
   private let msgId: Int?
   private let summaryField: Int?
+  private let numbers: [[Int]]
   private let standards: [Int: String]
 
   init(schema: KindSchema) {
@@ -18,7 +19,10 @@ struct RecordIdentity: Sendable {
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
       })
-    summaryField = schema.index(of: "itemName") ?? schema.index(of: "title")
+    summaryField = ["itemName", "title", "subject", "task", "actionType"].lazy.compactMap { schema.index(of: $0) }.first
+    numbers = [["docNo", "letterNo", "applyNo", "resolutionNo"], ["licenceNo", "licenceRef"]].map { names in
+      names.compactMap { schema.index(of: $0) }
+    }
   }
 
   /// The record with what an absent value means and its `msgId` filled in, so that recipients can name it, and the
@@ -34,10 +38,10 @@ struct RecordIdentity: Sendable {
   /// The id of a record.
   func msgId(of record: Record) -> String { msgId.flatMap(record.text) ?? "" }
 
-  /// The numbers that people know the record by, folded for looking up: those of the first identifying fields, such as
-  /// a document number and a licence number.
+  /// The numbers that people know the record by, folded for looking up: a document's, and that of the licence that it
+  /// is or is about.
   func documents(of record: Record) -> [String] {
-    (identity.first ?? []).compactMap { record.text($0) }.map { DocumentNumber.key($0) }
+    numbers.compactMap { alternatives in alternatives.lazy.compactMap(record.text).first }.map { DocumentNumber.key($0) }
   }
 
   /// What the record is about, in the sender's own words and without personal data.

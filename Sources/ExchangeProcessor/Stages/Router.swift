@@ -16,7 +16,11 @@ struct Router: Sendable {
   let kind: Kind
   let schema: KindSchema
   let table: RoutingTable
+  /// What decides besides the item.
+  let routeBy: RouteBy
   let sender: String
+  /// The day of arrival.
+  let day: Day
 
   /// Who gets `record`, with what was found on the way.
   func route(_ record: Record) -> (route: Route, findings: [Finding]) {
@@ -30,36 +34,18 @@ struct Router: Sendable {
   }
 
   private func approvalRoute(_ record: Record) -> (Route, [Finding]) {
-    let codes = table.participants.filter { $0.role == .approval }.map(\.code)
+    var codes: [String] = []
+    for department in table.departments where department.role == .approval {
+      guard let code = table.incumbent(of: department, on: day)?.code, !codes.contains(code) else { continue }
+      codes.append(code)
+    }
     if !codes.isEmpty { return (.to(codes), []) }
     return (.nobody, [finding(.recipientUnknown, record, "recipients", "APPROVAL")])
   }
 
-  private func itemRoute(_ record: Record) -> (Route, [Finding]) {
-    let code = schema.text("itemCode", of: record)
-    let name = schema.text("itemName", of: record)
-    // That both are missing has been said by the schema.
-    if code == nil, name == nil { return (.nobody, []) }
-    switch table.recipients(itemCode: code, itemName: name) {
-    case .found(let item, let recipients, let nameDiffers):
-      let findings =
-        nameDiffers
-        ? [
-          finding(
-            .itemNameMismatch, record, "itemName", name ?? "", ["code": item.code, "expected": item.name])
-        ] : []
-      return (.to(recipients.map(\.code)), findings)
-    case .unknown(let nearest):
-      let field = code == nil ? "itemName" : "itemCode"
-      return (
-        .nobody, [finding(.itemUnknown, record, field, code ?? name ?? "", ["nearest": nearest ?? "—"])]
-      )
-    }
-  }
-
   private func namedRoute(_ record: Record) -> (Route, [Finding]) {
     guard let list = schema.text("recipients", of: record) else {
-      return (.to(table.participants.map(\.code).filter { $0 != sender }), [])
+      return (.to(table.participants(on: day).map(\.code).filter { $0 != sender }), [])
     }
     return route(record, to: list.split(separator: "|").map(String.init), namedIn: "recipients")
   }
@@ -76,12 +62,15 @@ struct Router: Sendable {
       guard let department = table.department(matching: name), department.role != .observer else {
         return (.nobody, [finding(.recipientUnknown, record, field, name)])
       }
-      if !recipients.contains(department.code) { recipients.append(department.code) }
+      guard let code = table.incumbent(of: department, on: day)?.code else {
+        return (.nobody, [finding(.recipientAbsent, record, field, name, ["day": "\(day)"])])
+      }
+      if !recipients.contains(code) { recipients.append(code) }
     }
     return (.to(recipients), [])
   }
 
-  private func finding(
+  fileprivate func finding(
     _ code: FindingCode, _ record: Record, _ field: String, _ value: String,
     _ arguments: [String: String] = [:]
   ) -> Finding {
@@ -89,5 +78,50 @@ struct Router: Sendable {
     return Finding(
       code, at: Position(line: record.line, record: record.number, field: field, title: title),
       excerpt: Masking.shown(value), arguments: arguments)
+  }
+}
+
+// MARK: - By item
+
+extension Router {
+  private func itemRoute(_ record: Record) -> (Route, [Finding]) {
+    let code = schema.text("itemCode", of: record)
+    let name = schema.text("itemName", of: record)
+    // That both are missing has been said by the schema.
+    if code == nil, name == nil { return (.nobody, []) }
+    let field = code == nil ? "itemName" : "itemCode"
+    let value = code ?? name ?? ""
+    let town = routeBy == .itemAndTown ? schema.text("town", of: record) : nil
+    switch table.recipients(itemCode: code, itemName: name, on: day, town: town) {
+    case .found(let item, let recipients, let remarks):
+      var findings = remarks.map { finding($0, about: item, record) }
+      if routeBy == .itemAndTown, town == nil, schema.index(of: "town") != nil {
+        findings.append(finding(.townMissing, record, "town", ""))
+      }
+      guard recipients.isEmpty else { return (.to(recipients.map(\.code)), findings) }
+      let departments = ([item.lead] + item.co).joined(separator: "、")
+      let arguments = ["day": "\(day)", "departments": departments]
+      return (.nobody, [finding(.itemUnsupervised, record, field, value, arguments)])
+    case .notInForce(let item):
+      let arguments = [
+        "from": item.validFrom?.description ?? "—", "to": item.validTo?.description ?? "—", "day": "\(day)",
+      ]
+      return (.nobody, [finding(.itemNotInForce, record, field, value, arguments)])
+    case .unknown(let nearest):
+      return (.nobody, [finding(.itemUnknown, record, field, value, ["nearest": nearest ?? "—"])])
+    }
+  }
+
+  private func finding(_ remark: ItemRoute.Remark, about item: Item, _ record: Record) -> Finding {
+    switch remark {
+    case .nameDiffers:
+      finding(
+        .itemNameMismatch, record, "itemName", schema.text("itemName", of: record) ?? "",
+        ["code": item.code, "expected": item.name])
+    case .supervisorAbsent(let department):
+      finding(
+        .supervisorAbsent, record, "itemCode", item.code, ["department": department.name, "day": "\(day)"])
+    case .townUnknown(let town): finding(.townUnknown, record, "town", town)
+    }
   }
 }

@@ -3,7 +3,7 @@ import ExchangeLedger
 import SystemPackage
 
 /// The first pass of a decision: holds every record that passed inspection against the ledger and stores those that
-/// are accepted.
+/// are accepted, with what they do.
 struct Screening {
   /// What becomes of a record.
   private enum Fate {
@@ -11,39 +11,66 @@ struct Screening {
     static let rejected: Int32 = -2
   }
 
+  /// Where records go, and whether they are to be claimed there.
+  struct Route: Hashable {
+    var recipients: [String]
+    var isClaimable: Bool
+  }
+
+  /// One recipient's share of one kind.
+  struct ShareKey: Hashable, Comparable {
+    let recipient: String
+    let kind: String
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.recipient, left.kind) < (right.recipient, right.kind)
+    }
+  }
+
+  /// How large a share is.
+  struct ShareSize {
+    var records = 0
+    var claimable = 0
+  }
+
   let inspection: Inspection
-  let definition: KindDefinition
-  let dropRow: Int64
+  let context: AnswerContext
   let transaction: LedgerTransaction
   /// The moment of deciding.
   let now: Timestamp
   private let identity: RecordIdentity
   private(set) var clock: PushClock
-  /// For each record that passed inspection: the number of its set of recipients, or why it has none.
+  /// For each record that passed inspection: the number of its route, or why it has none.
   private var fates: [Int32] = []
-  /// The sets of recipients; answers add to those of the inspection.
-  private(set) var routes: [[String]]
+  private(set) var routes: [Route] = []
+  private var routeNumbers: [Route: Int32] = [:]
   private(set) var counts = Receipt.Counts()
   private(set) var findings: FindingList
-  /// How many records each recipient gets.
-  private(set) var shares: [String: Int] = [:]
+  /// How much each recipient gets.
+  private(set) var shares: [ShareKey: ShareSize] = [:]
+  /// The matters in which something happened, by their rows.
+  private(set) var matters: Set<Int64> = []
+  /// What goes out beside the records themselves.
+  private(set) var redeliveries: Redeliveries
   /// The rows of accepted records are numbered one after another from here.
   private var firstRecordRow: Int64 = 0
   private let rejectedRows: RejectedRowsFile
+  private let claims: ClaimCondition
 
   init(
-    inspection: Inspection, definition: KindDefinition, dropRow: Int64, transaction: LedgerTransaction,
-    now: Timestamp, clock: PushClock, rejectedRows: RejectedRowsFile
-  ) {
+    inspection: Inspection, context: AnswerContext, transaction: LedgerTransaction, now: Timestamp,
+    clock: PushClock, rejectedRows: RejectedRowsFile
+  ) throws {
     self.inspection = inspection
-    self.definition = definition
-    self.dropRow = dropRow
+    self.context = context
     self.transaction = transaction
     self.now = now
     self.clock = clock
     self.rejectedRows = rejectedRows
-    identity = RecordIdentity(schema: definition.schema)
-    routes = inspection.routes
+    identity = RecordIdentity(schema: context.schema)
+    claims = ClaimCondition(context: context)
+    redeliveries = try Redeliveries(
+      path: context.configuration.layout.work(inspection.file.drop).appending("redelivered"))
     findings = inspection.findings
     counts.found = inspection.found
     counts.rejected = inspection.rejected
@@ -63,13 +90,14 @@ struct Screening {
       case Fate.rejected: counts.rejected += 1
       default:
         counts.accepted += 1
-        for recipient in routes[Int(fate)] { shares[recipient, default: 0] += 1 }
+        add(routes[Int(fate)], of: context.kind.code)
       }
     }
+    try redeliveries.finish()
   }
 
-  /// Goes over the accepted records again, each with its row and its recipients.
-  func forEachAccepted(_ body: (Record, _ row: Int64, _ recipients: [String]) throws -> Void) throws {
+  /// Goes over the accepted records again, each with its row and its route.
+  func forEachAccepted(_ body: (Record, _ row: Int64, Route) throws -> Void) throws {
     guard let path = inspection.records, counts.accepted > 0 else { return }
     var reader = try RecordSpoolReader(path: path)
     var row = firstRecordRow
@@ -87,19 +115,79 @@ struct Screening {
     if let earlier = try transaction.view.record(sender: sender, msgId: msgId) {
       return try meetAgain(spooled, msgId, earlier)
     }
-    var fate = Int32(spooled.route)
-    if definition.kind.routing == .reply {
-      guard let answered = try answer(spooled) else { return Fate.rejected }
-      if answered.isEmpty { return Fate.unchanged }
-      fate = number(of: answered)
-    }
+    let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
+    let consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+    if let refusal = consequence.refusal { return try reject(spooled, refusal) }
+    findings.add(consequence.findings)
+    if consequence.isRepetition { return Fate.unchanged }
     var row = RecordRow(
       drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
       documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
-    clock.measure(spooled.record, into: &row)
+    if let measured = consequence.clock {
+      clock.measure(measured.record, of: measured.kind, arrivedAt: measured.arrivedAt, into: &row)
+    } else {
+      clock.measure(spooled.record, into: &row)
+    }
     try transaction.insert(&row)
     if counts.accepted == 0 { firstRecordRow = row.id }
-    return fate
+    let recipients = consequence.recipients ?? routed
+    try carryOut(consequence, row, spooled.record, to: recipients)
+    let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
+    return number(of: Route(recipients: recipients, isClaimable: isClaimable))
+  }
+
+  private var dropRow: Int64 { context.dropRow }
+
+  /// Stores what an accepted record does.
+  private mutating func carryOut(
+    _ consequence: Consequence, _ row: RecordRow, _ record: Record, to recipients: [String]
+  ) throws {
+    for var act in consequence.acts {
+      try transaction.insert(&act)
+      try tell(act, record)
+    }
+    if let planned = consequence.fact {
+      let matter = try transaction.matter(planned.matter)
+      matters.insert(matter.id)
+      try transaction.insert(
+        FactRow(
+          record: row.id, matter: matter.id, about: planned.about, kind: context.kind.code,
+          recipients: recipients, fields: planned.values))
+    }
+    for redelivery in consequence.redeliveries {
+      try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
+      add(Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable), of: redelivery.definition.kind.code)
+    }
+    switch consequence.note {
+    case .statement(var statement):
+      statement.record = row.id
+      try transaction.insert(statement)
+    case .signoff(var signoff):
+      signoff.record = row.id
+      try transaction.insert(signoff)
+    case nil: break
+    }
+  }
+
+  /// Tells the chain of an act on a delivery, and notes the delivery's matter.
+  private mutating func tell(_ act: ClaimRow, _ record: Record) throws {
+    guard let delivery = try transaction.view.delivery(row: act.delivery) else {
+      preconditionFailure("an act is on a delivery")
+    }
+    matters.insert(try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
+    let event: LedgerEvent? =
+      switch act.act {
+      case .claimed: .claimed
+      case .returned: .returned
+      case .reassigned, .superseded: nil
+      }
+    guard let event else { return }
+    try transaction.append(
+      event, subject: delivery.delivery, at: now,
+      detail: [
+        "at": act.at.text, "by": inspection.file.drop, "record": context.text("refMsgId", of: record) ?? "",
+        "records": "\(act.records)", "reason": act.reasonCode ?? "",
+      ])
   }
 
   /// A record with this id is here already: the same again is no matter, something else is.
@@ -130,45 +218,23 @@ struct Screening {
     return Fate.unchanged
   }
 
-  /// Carries out a claim or return; `nil` when it comes back, nobody when it changes nothing.
-  private mutating func answer(_ spooled: SpooledRecord) throws -> [String]? {
-    let decider = ClaimDecider(
-      schema: definition.schema, act: definition.kind.code == "claim-return" ? .returned : .claimed,
-      department: inspection.file.sender, at: inspection.file.receivedAt, drop: dropRow,
-      view: transaction.view)
-    let decision = try decider.decide(spooled.record)
-    if let error = decision.findings.first(where: { $0.severity == .error }) {
-      _ = try reject(spooled, error)
-      return nil
-    }
-    findings.add(decision.findings)
-    for var act in decision.acts {
-      try transaction.insert(&act)
-      try transaction.append(
-        act.act == .claimed ? .claimed : .returned,
-        subject: transaction.view.delivery(row: act.delivery)?.delivery ?? "", at: now,
-        detail: [
-          "at": act.at.text, "by": inspection.file.drop, "record": spooledTarget(spooled),
-          "records": "\(act.records)",
-          "reason": act.reasonCode ?? "",
-        ])
-    }
-    return decision.word
-  }
-
-  private func spooledTarget(_ spooled: SpooledRecord) -> String {
-    definition.schema.text("refMsgId", of: spooled.record) ?? ""
-  }
-
   private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
     findings.add(finding)
     try rejectedRows.append(record: spooled.record, source: spooled.source, findings: [finding])
     return Fate.rejected
   }
 
-  private mutating func number(of recipients: [String]) -> Int32 {
-    if let known = routes.firstIndex(of: recipients) { return Int32(known) }
-    routes.append(recipients)
+  private mutating func add(_ route: Route, of kind: String) {
+    for recipient in route.recipients {
+      shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].records += 1
+      if route.isClaimable { shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1 }
+    }
+  }
+
+  private mutating func number(of route: Route) -> Int32 {
+    if let known = routeNumbers[route] { return known }
+    routes.append(route)
+    routeNumbers[route] = Int32(routes.count - 1)
     return Int32(routes.count - 1)
   }
 }

@@ -2,7 +2,7 @@ import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
 
-/// The files of one drop, written beside their places under names of ours, waiting for the commit and their rename.
+/// The files of one drop or notice, written beside their places under names of ours, waiting for the commit and their rename.
 struct Staging {
   /// A staged file.
   struct File {
@@ -14,21 +14,22 @@ struct Staging {
   }
 
   let layout: ExchangeLayout
-  let drop: String
+  /// The id of the drop or notice: staged names begin with it.
+  let name: String
   private(set) var files: [File] = []
   /// Files of rows that come back, without header, in order.
   var rejectedParts: [FilePath] = []
 
-  init(layout: ExchangeLayout, drop: String) {
+  init(layout: ExchangeLayout, name: String) {
     self.layout = layout
-    self.drop = drop
+    self.name = name
   }
 
-  /// Gives a file of this drop a place in a staging folder and returns where to write it.
+  /// Gives a file a place in a staging folder and returns where to write it.
   mutating func place(
     _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
   ) throws -> FilePath {
-    let name = "\(drop).\(files.count)"
+    let name = "\(name).\(files.count)"
     files.append(
       File(
         delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
@@ -37,11 +38,24 @@ struct Staging {
     return path
   }
 
-  /// Stages bytes for a department's receipts folder.
-  mutating func stage(_ bytes: [UInt8], name: [UInt8], of department: String) throws {
-    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
+  /// Stages bytes for a department.
+  mutating func stage(
+    _ bytes: [UInt8], name: [UInt8], in box: PublicationRow.Box = .receipts, of department: String,
+    delivery: Int64? = nil
+  ) throws {
+    var sink = try FileSink(path: try place(name, in: box, of: department, delivery: delivery))
     try sink.write(bytes)
     try sink.finish(flushing: false)
+  }
+
+  /// Stores the files as waiting for their rename.
+  func store(in transaction: LedgerTransaction, as owner: PublicationRow.Owner) throws {
+    for file in files {
+      var publication = PublicationRow(
+        owner: owner, delivery: file.delivery, department: file.department, box: file.box,
+        stagedName: file.stagedName, finalName: file.finalName)
+      try transaction.insert(&publication)
+    }
   }
 
   /// Stages the rejected rows: the header, then the rows found while reading and while deciding.

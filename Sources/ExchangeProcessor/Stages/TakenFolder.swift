@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 
 /// The folder of a taken file, `<inbox>/.taken/20210104-0001.160000000`: drop id and time of taking.

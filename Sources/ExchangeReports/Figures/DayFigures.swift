@@ -104,21 +104,40 @@ public struct ClaimCounts: Sendable, Equatable {
   public var late = 0
   /// Records returned, before or after it.
   public var returned = 0
+  /// Records that a correction or cancellation overtook.
+  public var superseded = 0
   /// Records still open, before the due time.
   public var pending = 0
   /// Records still open after the due time.
   public var overdue = 0
 
   /// All records.
-  public var records: Int { inTime + late + returned + pending + overdue }
+  public var records: Int { inTime + late + returned + superseded + pending + overdue }
 
   static func += (left: inout Self, right: Self) {
     left.deliveries += right.deliveries
     left.inTime += right.inTime
     left.late += right.late
     left.returned += right.returned
+    left.superseded += right.superseded
     left.pending += right.pending
     left.overdue += right.overdue
+  }
+}
+
+/// What a department still owed at the end of the day, claims aside: the other articles' obligations, one by one.
+public struct DutyCounts: Sendable, Equatable {
+  /// With time left, or without a limit.
+  public var pending = 0
+  /// Whose time is over, or that became impossible on the day.
+  public var overdue = 0
+  /// Whose silence may be confirmed as consent (默认候选).
+  public var candidates = 0
+
+  static func += (left: inout Self, right: Self) {
+    left.pending += right.pending
+    left.overdue += right.overdue
+    left.candidates += right.candidates
   }
 }
 
@@ -136,6 +155,8 @@ public struct DayFigures: Sendable, Equatable {
   public var claims = ClaimCounts()
   /// Returns that it sent.
   public var returns = 0
+  /// What else it owed.
+  public var duties = DutyCounts()
 
   /// Whether anything was dropped, received, open or returned.
   public var isEmpty: Bool { self == DayFigures() }
@@ -147,5 +168,6 @@ public struct DayFigures: Sendable, Equatable {
     left.pushes += right.pushes
     left.claims += right.claims
     left.returns += right.returns
+    left.duties += right.duties
   }
 }

@@ -1,4 +1,5 @@
 import ExchangeLedger
+import ExchangeRules
 
 extension ReportError {
   /// The ledger says two different things.
@@ -26,11 +27,12 @@ extension DayReport {
       ("records delivered", totals.received.records, ledger.deliveredRecords),
       ("late records", latePushes.count, ledger.late),
       ("deliveries to claim", totals.claims.deliveries, ledger.claimable),
-      ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.records }),
+      ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.claimable }),
       ("returns", totals.returns, ledger.returns),
       ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
       ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),
     ]
+      + balanceEquations
     if let (what, left, right) = equations.first(where: { $0.1 != $0.2 }) {
       throw .contradiction("\(context.day): \(what) don't agree: \(left) and \(right)")
     }
@@ -38,6 +40,25 @@ extension DayReport {
       throw .contradiction(
         "\(context.day) was closed on entry \(closing.lastEntry) with digest \(closing.digest), "
           + "now the ledger has entry \(lastEntry) with digest \(digest ?? "none")")
+    }
+  }
+}
+
+extension DayReport {
+  /// What was open in the morning and came up is what ended and what is open at night; and what is open at night is
+  /// what the rows say.
+  private var balanceEquations: [(String, Int, Int)] {
+    let open = Dictionary(grouping: obligations.filter(\.isOpen), by: \.obligation.family)
+      .mapValues { $0.reduce(0) { $0 + $1.obligation.records } }
+    let claimed = [("open claims", totals.claims.pending + totals.claims.overdue, open[.claim] ?? 0)]
+    return balances.reduce(into: claimed) { equations, balance in
+      let family = balance.family.rawValue
+      equations.append(
+        (
+          "obligations of family \(family)", balance.opening + balance.opened,
+          balance.withdrawn + balance.discharged + balance.closing
+        ))
+      equations.append(("open obligations of family \(family)", balance.closing, open[balance.family] ?? 0))
     }
   }
 }

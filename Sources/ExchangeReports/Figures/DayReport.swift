@@ -1,5 +1,6 @@
 public import ExchangeFormats
 public import ExchangeLedger
+public import ExchangeRules
 
 /// The figures of one day, all from one state of the ledger: the same ledger and day give the same report.
 public struct DayReport: Sendable, Equatable {
@@ -36,6 +37,21 @@ public struct DayReport: Sendable, Equatable {
   /// 退件 in the order of arrival.
   public let rejections: [RejectionLine]
 
+  /// What was owed at some moment of the day, claims included, the most pressing first.
+  public let obligations: [ObligationLine]
+  /// What came up and what ended on the day, by the families of rules, in records.
+  public let balances: [BalanceRow]
+  /// Open deadlines that another calendar moved on the day.
+  public let movedDeadlines: [MovedDeadline]
+  /// The times on the day in which the processor didn't run.
+  public let downtimes: [DowntimeLine]
+  /// 当日报送清单 that arrived on the day: what senders count, beside what the ledger has.
+  public let statements: [StatementLine]
+  /// 复核确认 that arrived on the day, of whichever day they speak.
+  public let signoffs: [SignoffRow]
+  /// 线索，非认定, by article.
+  public let leads: [LeadLine]
+
   /// Computes the report of a day.
   ///
   /// - Throws: ``ReportError`` when the ledger contradicts itself; a database error when it can't be read.
@@ -46,6 +62,11 @@ public struct DayReport: Sendable, Equatable {
     for delivery in try view.deliveries(placedOn: day) { tally.add(delivery) }
     for standing in try view.standings(of: day) { try tally.add(standing) }
     for claim in try view.returns(on: day) { try tally.add(return: claim, view) }
+    let versions = try view.obligations(on: day)
+    var owed = try ObligationTally(
+      view, day, context, since: versions.map(\.obligation.openedAt).min())
+    let owedLines = try owed.lines(versions)
+    for line in owedLines { tally.add(line) }
 
     self.context = context
     isClosed = day.closing != nil
@@ -59,9 +80,46 @@ public struct DayReport: Sendable, Equatable {
     claims = tally.claims
     returns = tally.returns
     rejections = tally.rejections
+    obligations = owedLines
+    balances = try view.balances(of: day)
+    movedDeadlines = try view.movedDeadlines(on: day).map {
+      MovedDeadline(matter: $0.new.matter, old: $0.old, new: $0.new.obligation)
+    }
+    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines) }
+    statements = try view.statements(on: day).map(StatementLine.init)
+    signoffs = try view.signoffs(on: day)
+    leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
   }
 
   /// The deliveries in a state.
-  public func claims(_ state: ClaimState) -> [ClaimLine] { claims.filter { $0.state == state } }
+  public func claims(_ state: ObligationState) -> [ClaimLine] { claims.filter { $0.state == state } }
+
+  /// What was owed under some families of rules.
+  public func obligations(_ families: Rule.Family...) -> [ObligationLine] {
+    obligations.filter { families.contains($0.obligation.family) }
+  }
+
+  /// Opening, opened, withdrawn, discharged and closing of all families together.
+  var balanceOfAll: [Int] {
+    balances.reduce([0, 0, 0, 0, 0]) { sums, balance in zip(sums, balance.figures).map { $0 + $1 } }
+  }
+
+  /// What is still owed in a state, claims aside, or couldn't be done on the day.
+  func duties(_ state: ObligationState) -> [ObligationLine] {
+    obligations.filter { $0.state == state && $0.obligation.family != .claim }
+  }
+
+  /// The articles about liability, with how many leads there are to each.
+  var leadCounts: [(article: String, count: Int)] {
+    Dictionary(grouping: leads, by: \.article).map { ($0.key, $0.value.count) }.sorted { $0.0 < $1.0 }
+  }
+
+  /// The statements in which the two sides count differently.
+  var differingStatements: [StatementLine] { statements.filter { !$0.statement.agrees } }
+}
+
+extension BalanceRow {
+  /// Opening, opened, withdrawn, discharged, closing.
+  var figures: [Int] { [opening, opened, withdrawn, discharged, closing] }
 }

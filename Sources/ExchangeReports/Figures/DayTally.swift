@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Gathers a day's figures while its rows go by.
 struct DayTally {
@@ -41,11 +42,12 @@ struct DayTally {
     let measured = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
     try Self.check(drop, measured, late)
     for timeliness in measured { add(timeliness, of: drop) }
-    let article = measured.filter { $0.late > 0 }.map(\.article).joined(separator: "、")
+    let missed = measured.filter { $0.late > 0 }
+    let article = missed.map(\.article).joined(separator: "、")
     latePushes += late.map { record in
       LatePush(
-        sender: drop.sender, kind: drop.kind ?? "", article: article, msgId: record.msgId, drop: drop.drop,
-        triggerDay: record.triggerDay, due: record.due, arrivedAt: drop.receivedAt)
+        sender: drop.sender, kind: drop.kind ?? "", article: article, rules: missed.map(\.rule),
+        msgId: record.msgId, drop: drop.drop, triggerDay: record.triggerDay, due: record.due, arrivedAt: drop.receivedAt)
     }
   }
 
@@ -73,8 +75,8 @@ struct DayTally {
   mutating func add(_ standing: DeliveryStanding) throws(ReportError) {
     guard standing.open >= 0 else {
       throw .contradiction(
-        "delivery \(standing.delivery.delivery) holds \(standing.delivery.records) records, "
-          + "but \(standing.delivery.records - standing.open) were claimed or returned")
+        "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
+          + "but \(standing.delivery.claimable - standing.open) were dealt with")
     }
     let line = ClaimLine(standing, asOf: asOf)
     claims.append(line)
@@ -90,10 +92,22 @@ struct DayTally {
       ReturnLine(
         delivery: delivery.delivery, msgId: try claim.record.flatMap { try view.record(row: $0)?.msgId },
         records: claim.records, recipient: delivery.recipient, sender: delivery.sender, kind: delivery.kind,
-        at: claim.at, isLate: delivery.claimDue.map { claim.at >= $0 } ?? false,
+        at: claim.at, isLate: claim.isLate, round: claim.round,
         reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
         suggested: claim.suggested))
     figures[delivery.recipient, default: DayFigures()].returns += 1
+  }
+
+  /// Counts what a department owed, claims aside, and still owes or failed to do.
+  mutating func add(_ line: ObligationLine) {
+    guard line.obligation.family != .claim, line.isOpen || line.state == .overdue else { return }
+    var counts = DutyCounts()
+    switch line.state {
+    case .overdue: counts.overdue = 1
+    case .defaultCandidate: counts.candidates = 1
+    default: counts.pending = 1
+    }
+    figures[line.obligation.key.debtor, default: DayFigures()].duties += counts
   }
 
   private static func check(_ drop: DropRow, _ records: RecordCounts) throws(ReportError) {

@@ -22,6 +22,8 @@ public struct LatePush: Sendable, Equatable {
   public let kind: String
   /// The article of the rule that measured it; several when several did.
   public let article: String
+  /// The ids of the rules that measured it.
+  public let rules: [String]
   /// The record's id.
   public let msgId: String
   /// The drop that brought it.

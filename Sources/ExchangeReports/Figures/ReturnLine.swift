@@ -18,6 +18,8 @@ public struct ReturnLine: Sendable, Equatable {
   public let at: Timestamp
   /// Whether that was at or after the due time.
   public let isLate: Bool
+  /// How often the record has been returned by now, over all its deliveries.
+  public let round: Int
   /// The reason's code.
   public let reasonCode: String?
   /// The reason in the recipient's words, cut and masked.

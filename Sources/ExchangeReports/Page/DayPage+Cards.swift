@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 
 extension DayPage {
   /// The day in two sentences.
@@ -15,18 +16,15 @@ extension DayPage {
 
   /// What somebody should look at, each a link to its table, the most pressing first.
   func needs(_ html: inout HTMLWriter) {
-    let counts = [
-      ("late", "逾期推送 \(report.latePushes.count) 条", report.latePushes.count),
-      ("overdue", "逾期未认领 \(report.claims(.overdue).count) 份", report.claims(.overdue).count),
-      ("returns", "退回 \(report.returns.count) 次", report.returns.count),
-      ("rejections", "退件 \(report.rejections.count) 份", report.rejections.count),
-    ].filter { $0.2 > 0 }
-    guard !counts.isEmpty else {
-      return html.element("p", ["class": "allclear"], text: "没有逾期推送、逾期未认领、退回和退件。")
+    let needs = attentionTables.filter { !$0.rows.isEmpty }
+    guard !needs.isEmpty else {
+      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、退回和退件，自报清单与所收一致。")
     }
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")
-      for (id, words, _) in counts { html.element("a", ["href": "#\(id)"], text: words) }
+      for table in needs {
+        html.element("a", ["href": table.id.map { "#\($0)" }], text: "\(table.title) \(table.rows.count)")
+      }
     }
   }
 
@@ -34,6 +32,25 @@ extension DayPage {
   func cards(_ html: inout HTMLWriter) {
     let totals = report.totals
     let (files, records, claims, pushes) = (totals.files, totals.records, totals.claims, totals.pushes)
+    let duties = totals.duties
+    let overdue = report.obligations.filter { $0.state == .overdue && $0.obligation.family != .claim }
+    card(
+      &html, "逾期义务", "\(duties.overdue)", "项",
+      Self.shares(overdue) { $0.obligation.family.title }, alarm: duties.overdue > 0)
+    card(&html, "默认候选", "\(duties.candidates)", "项", "待牵头部门认定或排除", alarm: duties.candidates > 0)
+    card(
+      &html, "责任线索", "\(report.leads.count)", "条", "线索，非认定", alarm: !report.leads.isEmpty)
+    card(
+      &html, "待认领", "\(claims.pending + claims.overdue)", "条", "未到期 \(claims.pending)　逾期 \(claims.overdue)",
+      alarm: claims.overdue > 0)
+    let measured = pushes.onTime + pushes.late
+    card(
+      &html, "按期推送", measured == 0 ? "—" : Self.percent(pushes.onTime, of: measured),
+      measured == 0 ? "" : "%",
+      measured == 0 ? "当日没有计时限的记录" : "按期 \(pushes.onTime)　逾期 \(pushes.late)　不计 \(pushes.unmeasured)",
+      alarm: pushes.late > 0)
+    let balance = report.balanceOfAll
+    card(&html, "未了义务", "\(balance[4])", "条", "期初 \(balance[0])　新增 \(balance[1])　办结 \(balance[3])")
     card(
       &html, "投放文件", "\(files.total)", "份",
       "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退件 \(files.rejected)　"
@@ -42,15 +59,6 @@ extension DayPage {
       &html, "记录", "\(records.found)", "条",
       "接收 \(records.accepted)　退件 \(records.rejected)　未变 \(records.unchanged)")
     card(&html, "送达", "\(totals.received.deliveries)", "份", "共 \(totals.received.records) 条记录")
-    let measured = pushes.onTime + pushes.late
-    card(
-      &html, "按期推送", measured == 0 ? "—" : Self.percent(pushes.onTime, of: measured),
-      measured == 0 ? "" : "%",
-      measured == 0 ? "当日没有计时限的记录" : "按期 \(pushes.onTime)　逾期 \(pushes.late)　不计 \(pushes.unmeasured)",
-      alarm: pushes.late > 0)
-    card(
-      &html, "待认领", "\(claims.pending + claims.overdue)", "条", "未到期 \(claims.pending)　逾期 \(claims.overdue)",
-      alarm: claims.overdue > 0)
     card(
       &html, "退回", "\(report.returns.count)", "次",
       "共 \(report.returns.reduce(0) { $0 + $1.records }) 条记录", alarm: !report.returns.isEmpty)
@@ -70,6 +78,13 @@ extension DayPage {
         for part in detail.split(separator: "　") { html.element("span", text: String(part)) }
       }
     }
+  }
+
+  /// How often each name occurs, the most frequent first.
+  private static func shares<Line>(_ lines: [Line], _ name: (Line) -> String) -> String {
+    Dictionary(grouping: lines, by: name).map { ($0.key, $0.value.count) }
+      .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+      .map { "\($0.0) \($0.1)" }.joined(separator: "　")
   }
 
   /// A share with one decimal, never rounded up to the whole.

@@ -25,6 +25,7 @@ extension DayPage {
     .badge.open, .badge.late { color: var(--late); }
     .badge.wait { color: var(--wait); }
     .badge.back { color: var(--back); }
+    .badge.same { color: var(--same); }
     .badge.bad { color: #fff; background: var(--bad); border-color: var(--bad); }
     .banner {
       margin: 14px 0 0; padding: 8px 14px; color: #5c3600; background: #fff4de; border-left: 5px solid var(--late);
@@ -35,7 +36,7 @@ extension DayPage {
       padding: 2px 12px; border-radius: 3px; color: #fff; background: var(--bad); text-decoration: none;
     }
     .note { margin: 0 0 6px; color: var(--soft); font-size: 13px; }
-    .cards { display: grid; grid-template-columns: repeat(6, 1fr); gap: 12px; }
+    .cards { display: grid; grid-template-columns: repeat(5, 1fr); gap: 12px; }
     .card { padding: 12px 14px; background: var(--ground); border-top: 4px solid var(--brand); }
     .card.alarm { border-top-color: var(--bad); }
     .card p { margin: 0; }
@@ -77,12 +78,13 @@ extension DayPage {
     tfoot td { font-weight: 600; border-top: 2px solid var(--soft); border-bottom: 0; }
     td ul { margin: 0; padding-left: 1.1em; }
     .source { margin: 4px 0 0; color: var(--soft); font-size: 13px; }
+    .pen { margin: 14px 0 0; line-height: 2.4; }
     a { color: var(--wait); }
     footer { margin-top: 44px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; }
     footer dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0; }
     footer dd { margin: 0; overflow-wrap: anywhere; }
     @media (max-width: 900px) {
-      .cards { grid-template-columns: repeat(3, 1fr); }
+      .cards { grid-template-columns: repeat(2, 1fr); }
       .charts { grid-template-columns: 1fr; }
     }
     @page { size: A4; margin: 14mm 12mm; }
@@ -92,7 +94,7 @@ extension DayPage {
       }
       header { padding-top: 0; }
       .summary { font-size: 13px; }
-      .cards { grid-template-columns: repeat(6, 1fr); gap: 8px; }
+      .cards { grid-template-columns: repeat(5, 1fr); gap: 8px; }
       .card { padding: 8px; }
       .card .figure { font-size: 22px; }
       .card .title, .card .detail { font-size: 11px; }
@@ -103,7 +105,7 @@ extension DayPage {
       .badge { font-size: 10.5px; padding: 0 5px; }
       .note, .source, .seal, footer { font-size: 10.5px; }
       thead { display: table-header-group; }
-      tr, .card, figure.chart { break-inside: avoid; }
+      tr, .card, figure.chart, .signoff { break-inside: avoid; }
       h2, h3, .note { break-after: avoid; }
       .source { break-before: avoid; }
       h2 { margin-top: 20px; }

@@ -1,35 +1,9 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 extension DayPage {
-  /// What somebody should look at; nothing on a day on which all is well.
-  func attention(_ html: inout HTMLWriter) {
-    let tables = [latePushes, overdueClaims, returns, rejections].filter { !$0.rows.isEmpty }
-    guard !tables.isEmpty else { return }
-    html.element("section") { html in
-      html.element("h2") { html in
-        html.text("需要关注")
-        html.element("small", text: "线索，非认定")
-      }
-      for table in tables { table.write(to: &html) }
-    }
-  }
-
-  /// Everything else.
-  func tables(_ html: inout HTMLWriter) {
-    html.element("section") { html in
-      html.element("h2", text: "明细")
-      departments.write(to: &html)
-      let quiet = report.lines.count { $0.figures.isEmpty }
-      if quiet > 0, quiet < report.lines.count {
-        html.element("p", ["class": "source"], text: "其余 \(quiet) 个部门当日没有收发，也没有待认领的记录。")
-      }
-      pushes.write(to: &html)
-      claims.write(to: &html)
-    }
-  }
-
-  private var latePushes: HTMLTable {
+  var latePushes: HTMLTable {
     HTMLTable(
       title: "逾期推送", note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
       columns: ["部门", "种类", "消息标识", "起算日", "到达期限", "实际到达", "依据"],
@@ -39,10 +13,10 @@ extension DayPage {
           .moment(late.triggerDay ?? ""), .moment(term(late.due)), .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
-      }, sheet: "02-push-timeliness.csv", nothing: "没有逾期推送。")
+      }, sheets: [.pushTimeliness], nothing: "没有逾期推送。")
   }
 
-  private var overdueClaims: HTMLTable {
+  var overdueClaims: HTMLTable {
     HTMLTable(
       title: "逾期未认领", note: "过了认领时限仍未认领、也未退回的投递。", id: "overdue",
       columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "认领期限"],
@@ -52,12 +26,12 @@ extension DayPage {
           .text(context.name(of: delivery.recipient)), .text(context.name(of: delivery.sender)),
           .text(context.title(ofKind: delivery.kind)), .foreign(delivery.delivery),
           .number(line.standing.open),
-          .moment(moment(delivery.deliveredAt)), .moment(term(delivery.claimDue)),
+          .moment(moment(delivery.deliveredAt)), .moment(term(line.standing.claimDue)),
         ]
-      }, sheet: "03-claims.csv", nothing: "没有逾期未认领。")
+      }, sheets: [.claims], nothing: "没有逾期未认领。")
   }
 
-  private var returns: HTMLTable {
+  var returns: HTMLTable {
     HTMLTable(
       title: "退回", note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
       columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
@@ -68,10 +42,10 @@ extension DayPage {
           .moment(moment(line.at) + (line.isLate ? "（逾期）" : "")),
           .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
         ]
-      }, sheet: "04-returns.csv", nothing: "没有退回。")
+      }, sheets: [.returns], nothing: "没有退回。")
   }
 
-  private var rejections: HTMLTable {
+  var rejections: HTMLTable {
     HTMLTable(
       title: "退件", note: "文件或其中的记录没有通过校验，已随回执退给投放的部门改正。", id: "rejections",
       columns: ["部门", "文件", "结论", "记录", "退件", "原因"],
@@ -81,27 +55,28 @@ extension DayPage {
           .number(line.found), .number(line.rejected),
           .list(line.reasons.map { $0.count > 1 ? "\($0.message)（共 \($0.count) 处）" : $0.message }),
         ]
-      }, sheet: "11-rejections.csv", nothing: "没有退件。")
+      }, sheets: [.rejections], nothing: "没有退件。")
   }
 
-  private var departments: HTMLTable {
+  var departments: HTMLTable {
     func cells(_ figures: DayFigures) -> [HTMLTable.Cell] {
       let (files, records) = (figures.files, figures.records)
       return [
         files.total, records.found, records.accepted, records.rejected, records.unchanged,
         figures.received.deliveries, figures.received.records, figures.claims.pending, figures.claims.overdue,
+        figures.duties.pending + figures.duties.candidates, figures.duties.overdue,
       ].map { .number($0) }
     }
     let busy = report.lines.filter { !$0.figures.isEmpty }
     return HTMLTable(
       title: "各部门收发",
-      columns: ["部门", "角色", "投放文件", "记录", "接收", "退件", "未变", "收到投递", "收到记录", "未到期", "逾期未认领"],
+      columns: ["部门", "角色", "投放文件", "记录", "接收", "退件", "未变", "收到投递", "收到记录", "待认领", "逾期未认领", "其他待办", "其他逾期"],
       rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
-      sums: [.text("合计"), .text("")] + cells(report.totals), sheet: "01-traffic.csv",
+      sums: [.text("合计"), .text("")] + cells(report.totals), sheets: [.traffic],
       nothing: "各部门当日都没有收发，也没有待认领的记录。")
   }
 
-  private var pushes: HTMLTable {
+  var pushes: HTMLTable {
     let totals = report.totals.pushes
     return HTMLTable(
       title: "推送时限", columns: ["部门", "种类", "依据", "按期", "逾期", "不计时限"],
@@ -113,45 +88,33 @@ extension DayPage {
       },
       sums: [.text("合计"), .text(""), .text("")]
         + [totals.onTime, totals.late, totals.unmeasured].map { .number($0) },
-      sheet: "02-push-timeliness.csv", nothing: "当日没有计时限的记录。")
+      sheets: [.pushTimeliness], nothing: "当日没有计时限的记录。")
   }
 
-  private var claims: HTMLTable {
+  var claims: HTMLTable {
     HTMLTable(
-      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "记录", "未处理", "送达", "认领期限"],
+      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "应认领", "未处理", "送达", "认领期限"],
       rows: report.claims.map { line in
         let delivery = line.standing.delivery
         return [
-          .badge(line.state.title, color: line.state.color), .text(context.name(of: delivery.recipient)),
+          .badge(line.title, color: line.state.color), .text(context.name(of: delivery.recipient)),
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
-          .foreign(delivery.delivery), .number(delivery.records), .number(line.standing.open),
+          .foreign(delivery.delivery), .number(delivery.claimable), .number(line.standing.open),
           .moment(moment(delivery.deliveredAt)),
-          .moment(term(delivery.claimDue) + (delivery.isProvisional ? "（暂定）" : "")),
+          .moment(term(line.standing.claimDue) + (line.standing.isProvisional ? "（暂定）" : "")),
         ]
-      }, sheet: "03-claims.csv", nothing: "当日没有需要认领的投递。")
+      }, sheets: [.claims], nothing: "当日没有需要认领的投递。")
   }
 
   /// `01-04 16:00`, and with its year where that isn't the report's.
-  private func moment(_ moment: Timestamp?) -> String { short(moment?.forPeople.prefix(16)) }
+  func moment(_ moment: Timestamp?) -> String { short(moment?.forPeople.prefix(16)) }
 
   /// The same for the end of a term: `01-04 24:00`.
-  private func term(_ moment: Timestamp?) -> String { short(moment?.deadlineForPeople[...]) }
+  func term(_ moment: Timestamp?) -> String { short(moment?.deadlineForPeople[...]) }
 
   private func short(_ text: Substring?) -> String {
     guard let text else { return "" }
     let year = context.day.prefix(5)
     return String(text.hasPrefix(year) ? text.dropFirst(year.count) : text)
-  }
-}
-
-extension ClaimState {
-  fileprivate var color: String {
-    switch self {
-    case .inTime: "good"
-    case .late: "late"
-    case .pending: "wait"
-    case .overdue: "bad"
-    case .returned: "back"
-    }
   }
 }

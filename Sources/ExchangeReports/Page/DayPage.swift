@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 
 /// A day's report as one page to read and to print: no script, nothing from elsewhere.
 struct DayPage {
@@ -15,7 +16,10 @@ struct DayPage {
         html.element("main") { html in
           overview(&html)
           attention(&html)
-          tables(&html)
+          obligations(&html)
+          details(&html)
+          running(&html)
+          signoff(&html)
         }
         html.element("footer") { footer(&$0) }
       }
@@ -93,18 +97,23 @@ struct DayPage {
       title: "应认领记录的状态（条）", unit: "条", id: "claims",
       parts: [
         .init(title: "按期认领", color: "good"), .init(title: "逾期认领", color: "late"),
-        .init(title: "已退回", color: "back"), .init(title: "未到期", color: "wait"),
+        .init(title: "已退回", color: "back"), .init(title: "已更正或撤销", color: "same"),
+        .init(title: "未到期", color: "wait"),
         .init(title: "逾期未认领", color: "bad"),
       ],
       bars: bars.map {
-        .init(label: $0.0, values: [$0.1.inTime, $0.1.late, $0.1.returned, $0.1.pending, $0.1.overdue])
+        .init(
+          label: $0.0,
+          values: [
+            $0.1.inTime, $0.1.late, $0.1.returned, $0.1.superseded, $0.1.pending, $0.1.overdue,
+          ])
       })
   }
 
   private func footer(_ html: inout HTMLWriter) {
     html.element("dl") { html in
       let facts = [
-        ("依据", "\(context.measureTitle)（\(context.measureNumber)）"), ("工作日历", context.calendarVersion),
+        ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"), ("工作日历", context.calendarVersion),
         ("台账截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
         ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。"),
       ]
@@ -114,7 +123,7 @@ struct DayPage {
       }
     }
     html.element(
-      "p", text: "逾期、退回、退件各项均为系统按时限计算得出的线索，非认定；是否属于第二十八条所列情形，由有权机关认定。个人信息已隐去。")
+      "p", text: "逾期、缺席、默认、退回、退件各项均为系统按时限计算得出的线索，非认定；是否属于第二十八条所列情形，由有权机关认定。个人信息已隐去。")
   }
 
   /// 2021年1月4日

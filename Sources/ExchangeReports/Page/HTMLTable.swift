@@ -6,7 +6,7 @@ struct HTMLTable {
     case text(String)
     /// What somebody else made up.
     case foreign(String)
-    /// A moment, never broken over two lines.
+    /// Short words or a moment, never broken over two lines.
     case moment(String)
     /// A number, or nothing where it is 0: zeros would hide what counts.
     case number(Int)
@@ -31,8 +31,8 @@ struct HTMLTable {
   let rows: [[Cell]]
   /// Sums below the rows.
   var sums: [Cell]?
-  /// The sheet that has all rows.
-  let sheet: String
+  /// The sheets that have all rows.
+  let sheets: [DaySheets.Name]
   /// What to say when there are no rows.
   let nothing: String
 
@@ -57,7 +57,10 @@ struct HTMLTable {
     html.element("p", ["class": "source"]) { html in
       if rows.count > Self.limit { html.text("这里只列前 \(Self.limit) 行，共 \(rows.count) 行。") }
       html.text("表格文件：")
-      html.element("a", ["href": sheet], text: sheet)
+      for (index, sheet) in sheets.enumerated() {
+        if index > 0 { html.text("、") }
+        html.element("a", ["href": sheet.rawValue], text: sheet.rawValue)
+      }
     }
   }
 

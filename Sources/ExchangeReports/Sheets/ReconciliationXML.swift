@@ -1,4 +1,6 @@
 import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
 
 /// A day's figures for programs: `reconciliation.xml`, valid against `schemas/reconciliation.xsd`.
 enum ReconciliationXML {
@@ -13,7 +15,7 @@ enum ReconciliationXML {
         "state": report.isClosed ? "closed" : "preliminary", "asOf": report.asOf.text,
       ])
     xml.element("exchange", ["title": context.exchangeTitle])
-    xml.element("measure", ["title": context.measureTitle, "number": context.measureNumber])
+    xml.element("measure", ["title": context.profile.title, "number": context.profile.documentNumber, "profile": context.profile.id])
     xml.element("calendar", ["version": context.calendarVersion, "day": context.dayStatus.zh])
     xml.element("ledger", ["lastEntry": "\(report.lastEntry)", "digest": report.digest])
     xml.start("totals")
@@ -26,8 +28,54 @@ enum ReconciliationXML {
       write(line.figures, lines: report.pushes.filter { $0.sender == department.code }, to: &xml)
       xml.end()
     }
+    writeObligations(of: report, to: &xml)
+    writeStatements(of: report, to: &xml)
+    xml.start("downtimes")
+    for line in report.downtimes {
+      xml.element(
+        "downtime",
+        [
+          "since": line.downtime.since.text, "until": line.downtime.until.text, "minutes": "\(line.minutes)",
+          "obligations": "\(line.touched)",
+        ])
+    }
+    xml.end()
     xml.end()
     return xml.take()
+  }
+
+  private static func writeObligations(of report: DayReport, to xml: inout XMLTextWriter) {
+    xml.start("obligations")
+    for balance in report.balances {
+      xml.element(
+        "family",
+        [
+          "name": balance.family.rawValue, "opening": "\(balance.opening)", "opened": "\(balance.opened)",
+          "withdrawn": "\(balance.withdrawn)", "discharged": "\(balance.discharged)",
+          "closing": "\(balance.closing)",
+        ])
+    }
+    xml.end()
+    xml.start("leads", ["count": "\(report.leads.count)"])
+    for (article, count) in report.leadCounts { xml.element("lead", ["article": article, "count": "\(count)"]) }
+    xml.end()
+  }
+
+  private static func writeStatements(of report: DayReport, to xml: inout XMLTextWriter) {
+    xml.start(
+      "statements",
+      ["count": "\(report.statements.count)", "differing": "\(report.differingStatements.count)"])
+    for line in report.statements {
+      let statement = line.statement
+      xml.element(
+        "statement",
+        [
+          "sender": line.sender, "day": statement.day, "kind": statement.kind,
+          "bundles": "\(statement.bundles)", "foundBundles": "\(statement.foundBundles)",
+          "records": "\(statement.records)", "foundRecords": "\(statement.foundRecords)",
+        ])
+    }
+    xml.end()
   }
 
   private static func write(_ figures: DayFigures, lines: [PushLine], to xml: inout XMLTextWriter) {
@@ -53,10 +101,16 @@ enum ReconciliationXML {
       "claims",
       [
         "deliveries": "\(claims.deliveries)", "records": "\(claims.records)", "inTime": "\(claims.inTime)",
-        "late": "\(claims.late)", "returned": "\(claims.returned)", "pending": "\(claims.pending)",
-        "overdue": "\(claims.overdue)",
+        "late": "\(claims.late)", "returned": "\(claims.returned)", "superseded": "\(claims.superseded)",
+        "pending": "\(claims.pending)", "overdue": "\(claims.overdue)",
       ])
     xml.element("returns", ["count": "\(figures.returns)"])
+    let duties = figures.duties
+    xml.element(
+      "duties",
+      [
+        "pending": "\(duties.pending)", "overdue": "\(duties.overdue)", "candidates": "\(duties.candidates)",
+      ])
   }
 
   private static func write(_ pushes: PushCounts, lines: [PushLine], to xml: inout XMLTextWriter) {

@@ -3,17 +3,40 @@
 /// A year without a notice has only Mondays to Fridays, and a count that touches it is *provisional*: the notice,
 /// when it comes, may move it.
 public struct HolidayCalendar: Sendable, Equatable {
+  /// A notice about the holidays of a year.
+  public struct Notice: Sendable, Hashable {
+    /// The year that it is about.
+    public let year: Int
+    /// What it is called: its document number (`国办发明电〔2020〕27号`), or the file that brought it.
+    public let name: String
+    /// Where it was published; empty where nobody noted it.
+    public let source: String
+
+    /// Names a notice.
+    public init(year: Int, name: String, source: String) {
+      self.year = year
+      self.name = name
+      self.source = source
+    }
+  }
+
   /// Names the notices in use, for reports and for finding what was computed with which calendar.
   public let version: String
+  /// The notices, an earlier one before the later that changes it.
+  public let notices: [Notice]
   private let years: Set<Int>
   private let entries: [Day: DayStatus]
 
   /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An entry
-  /// may lie outside these years: a notice can give away the last days of the December before.
-  public init(years: Set<Int>, entries: [Day: DayStatus], version: String) {
+  /// may lie outside these years: a notice can give away the last days of the December before. `notices` tell people
+  /// what the calendar rests on; nothing is counted by them.
+  public init(
+    years: Set<Int>, entries: [Day: DayStatus], version: String, notices: [Notice] = []
+  ) {
     self.years = years
     self.entries = entries
     self.version = version
+    self.notices = notices
   }
 
   /// This calendar with a later notice on top, which wins where the two differ. To take back an earlier notice's
@@ -21,7 +44,7 @@ public struct HolidayCalendar: Sendable, Equatable {
   public func overlaying(_ later: HolidayCalendar) -> HolidayCalendar {
     HolidayCalendar(
       years: years.union(later.years), entries: entries.merging(later.entries) { _, new in new },
-      version: "\(version)+\(later.version)")
+      version: "\(version)+\(later.version)", notices: notices + later.notices)
   }
 
   /// Whether the year has a notice.

@@ -52,6 +52,8 @@ extension HolidayCalendar {
     for notice in notices { entries.merge(notice.entries) { _, later in later } }
     let years = Set(notices.map(\.year))
     let version = "\(years.min() ?? 0)-\(years.max() ?? 0)/\(notices.last?.number ?? "")"
-    return HolidayCalendar(years: years, entries: entries, version: version)
+    return HolidayCalendar(
+      years: years, entries: entries, version: version,
+      notices: notices.map { HolidayCalendar.Notice(year: $0.year, name: $0.number, source: $0.url) })
   }()
 }

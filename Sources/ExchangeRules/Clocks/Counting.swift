@@ -51,8 +51,15 @@ public struct Counting: Sendable, Hashable {
     return hour * 60 + minute
   }
 
+  /// The end of the last day that is in time: the first moment that is late.
+  public func end(of lastDay: Day) -> Instant { Instant(day: lastDay, minute: closeAt) }
+
   /// Counts a limit from the day of its trigger to the last day that is in time.
-  func count(_ limit: Limit, from day: Day, isExpiry: Bool = false, calendar: HolidayCalendar) -> Count {
+  ///
+  /// - Parameter isExpiry: whether the day is the last of a term, so that ``commitmentExpiryRolls`` is about it.
+  public func count(_ limit: Limit, from day: Day, isExpiry: Bool = false, calendar: HolidayCalendar)
+    -> Count
+  {
     switch limit.direction {
     case .before: countBefore(limit, day, calendar)
     case .after:

@@ -31,6 +31,20 @@ public struct Deadline: Sendable, Hashable {
   /// The calendar it was counted with.
   public let calendarVersion: String
 
+  /// Tells of a deadline.
+  public init(
+    rule: String, article: String, trigger: Trigger, lastDay: Day, due: Instant, count: Count,
+    calendarVersion: String
+  ) {
+    self.rule = rule
+    self.article = article
+    self.trigger = trigger
+    self.lastDay = lastDay
+    self.due = due
+    self.count = count
+    self.calendarVersion = calendarVersion
+  }
+
   /// Whether a year without a holiday notice was touched, so that the deadline may move when the notice comes.
   public var isProvisional: Bool { count.isProvisional }
 

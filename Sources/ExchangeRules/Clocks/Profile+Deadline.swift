@@ -50,7 +50,7 @@ extension Profile {
   ) -> Deadline {
     Deadline(
       rule: rule.id, article: rule.article, trigger: trigger, lastDay: count.day,
-      due: Instant(day: count.day, minute: counting.closeAt), count: count, calendarVersion: calendar.version)
+      due: counting.end(of: count.day), count: count, calendarVersion: calendar.version)
   }
 
   /// How a record that names `triggerDay` and arrived at `arrivedAt` stands against its sender's clock.

@@ -59,6 +59,11 @@ public struct Profile: Sendable, Equatable {
     self.rules = rules
   }
 
+  /// Whether a record of the kind opens anything but the duty to claim it, so that it is remembered as a fact.
+  public func asks(about kind: String) -> Bool {
+    rules.contains { $0.family != .push && $0.family != .claim && $0.kinds.contains(kind) }
+  }
+
   /// The rules that a record of the kind meets by its arrival; each may hold for some of its records only.
   public func pushRules(forKind kind: String) -> [Rule] {
     rules.filter { $0.family == .push && $0.kinds.contains(kind) }

@@ -26,17 +26,30 @@ public struct Department: Sendable, Hashable {
   public let validFrom: Day
   /// The last day on which it takes part; `nil` while no end is known.
   public let validTo: Day?
+  /// The code of the department that takes over after ``validTo``; `nil` where none does.
+  public let successor: String?
+  /// The code of the administrative division that it is the office of (GB/T 10114, `370403101`); `nil` for departments
+  /// of the district.
+  public let region: String?
 
   /// Makes an entry of the catalogue.
-  public init(code: String, name: String, role: Role, uscc: String, validFrom: Day, validTo: Day? = nil) {
+  public init(
+    code: String, name: String, role: Role, uscc: String, validFrom: Day, validTo: Day? = nil,
+    successor: String? = nil, region: String? = nil
+  ) {
     self.code = code
     self.name = name
     self.role = role
     self.uscc = uscc
     self.validFrom = validFrom
     self.validTo = validTo
+    self.successor = successor
+    self.region = region
   }
 
   /// Whether it takes part on that day.
-  public func isValid(on day: Day) -> Bool { day >= validFrom && validTo.map { day <= $0 } ?? true }
+  public func isValid(on day: Day) -> Bool { day >= validFrom && !hasEnded(by: day) }
+
+  /// Whether its last day lies before that day.
+  public func hasEnded(by day: Day) -> Bool { validTo.map { day > $0 } ?? false }
 }

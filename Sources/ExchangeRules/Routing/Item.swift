@@ -11,13 +11,27 @@ public struct Item: Sendable, Hashable {
   public let lead: String
   /// The codes of the departments that supervise it too.
   public let co: [String]
+  /// The first day on which records about it are taken; `nil` where there always were some.
+  public let validFrom: Day?
+  /// The last such day; `nil` while no end is known.
+  public let validTo: Day?
 
   /// Makes an entry of the catalogue.
-  public init(code: String, implCode: String, name: String, lead: String, co: [String]) {
+  public init(
+    code: String, implCode: String, name: String, lead: String, co: [String], validFrom: Day? = nil,
+    validTo: Day? = nil
+  ) {
     self.code = code
     self.implCode = implCode
     self.name = name
     self.lead = lead
     self.co = co
+    self.validFrom = validFrom
+    self.validTo = validTo
+  }
+
+  /// Whether records about it are taken on that day.
+  public func isValid(on day: Day) -> Bool {
+    validFrom.map { day >= $0 } ?? true && validTo.map { day <= $0 } ?? true
   }
 }

@@ -11,6 +11,16 @@ public struct RoutingTable: Sendable {
     case supervisorUnknown(department: String, item: String)
     /// An item names a supervisor that only observes.
     case supervisorObserves(department: String, item: String)
+    /// A department names a successor that the catalogue doesn't have.
+    case successorUnknown(department: String, successor: String)
+    /// A department names a successor that only observes.
+    case successorObserves(department: String, successor: String)
+    /// A department names a successor, but no last day of its own.
+    case successorWithoutEnd(department: String)
+    /// A department's successors lead back to itself.
+    case successorLoops(department: String)
+    /// Two towns that take part at the same time have this division code.
+    case regionRepeated(String)
   }
 
   /// All departments, in the order of the catalogue.
@@ -23,7 +33,8 @@ public struct RoutingTable: Sendable {
   private let departmentsByKey: [String: Department]
   private let placesByCode: [String: Int]
   private let placesByName: [String: Int]
-  private let recipients: [[Department]]
+  private let supervisors: [[Department]]
+  private let towns: TownIndex
   private let foldedNames: [[Unicode.Scalar]]
 
   /// Builds the table once. Finding a route after that is a hash or two; only a name that isn't there is compared
@@ -39,21 +50,24 @@ public struct RoutingTable: Sendable {
     }
     var placesByCode: [String: Int] = [:]
     var placesByName: [String: Int] = [:]
-    var recipients: [[Department]] = []
+    var supervisors: [[Department]] = []
     for (place, item) in items.enumerated() {
       for code in [item.code, item.implCode] where !placesByCode.add(place, for: code) {
         problems.append(.itemRepeated(code))
       }
       if !placesByName.add(place, for: item.name) { problems.append(.itemRepeated(item.name)) }
-      recipients.append(Self.recipients(of: item, departmentsByKey, &problems))
+      supervisors.append(Self.supervisors(of: item, departmentsByKey, &problems))
     }
+    problems += Self.successionProblems(departments, departmentsByKey)
+    problems += TownIndex.repeatedRegions(departments).map { .regionRepeated($0) }
     self.departments = departments
     self.items = items
     self.problems = problems
     self.departmentsByKey = departmentsByKey
     self.placesByCode = placesByCode
     self.placesByName = placesByName
-    self.recipients = recipients
+    self.supervisors = supervisors
+    towns = TownIndex(departments)
     foldedNames = items.map { Array(folded($0.name).unicodeScalars) }
   }
 
@@ -68,12 +82,18 @@ public struct RoutingTable: Sendable {
     departmentsByKey[text] ?? departmentsByKey[folded(text)]
   }
 
-  /// The departments that a record about an item goes to.
+  /// The departments that a record about an item goes to on a day, and the town of the place where one is given.
   ///
   /// A code, the catalogue's or the implementation code, decides alone: a code that the catalogue doesn't have
   /// isn't overruled by a name that it has, because then one of the two is wrong and the record could reach
   /// somebody whom it doesn't concern. Without a code the name decides.
-  public func recipients(itemCode: String?, itemName: String?) -> ItemRoute {
+  ///
+  /// - Parameters:
+  ///   - day: the day of the record's arrival. A supervisor that has ended by then is replaced by its successor.
+  ///   - town: the division code or name of a town, which then gets the record too; `nil` for none.
+  public func recipients(
+    itemCode: String?, itemName: String?, on day: Day, town: String? = nil
+  ) -> ItemRoute {
     let code = itemCode.flatMap { isBlank($0) ? nil : $0 }
     let name = itemName.flatMap { isBlank($0) ? nil : $0 }
     let place =
@@ -83,8 +103,42 @@ public struct RoutingTable: Sendable {
         name.flatMap { placesByName[$0] ?? placesByName[folded($0)] }
       }
     guard let place else { return .unknown(nearest: name.flatMap(nearest)) }
-    let differs = name.map { $0 != items[place].name && folded($0) != folded(items[place].name) } ?? false
-    return .found(item: items[place], recipients: recipients[place], nameDiffers: differs)
+    let item = items[place]
+    guard item.isValid(on: day) else { return .notInForce(item) }
+    var remarks: [ItemRoute.Remark] = []
+    if let name, name != item.name, folded(name) != folded(item.name) { remarks.append(.nameDiffers) }
+    var recipients = incumbents(of: supervisors[place], on: day, &remarks)
+    if let town {
+      if let department = self.town(matching: town, on: day) {
+        if !recipients.contains(department) { recipients.append(department) }
+      } else {
+        remarks.append(.townUnknown(town))
+      }
+    }
+    return .found(item: item, recipients: recipients, remarks: remarks)
+  }
+
+  /// The town or street office of that division code, code or name that takes part on that day, or the department that
+  /// has taken over from it.
+  public func town(matching text: String, on day: Day) -> Department? {
+    let found = towns.towns(matching: text)
+    return found.first { $0.isValid(on: day) } ?? found.lazy.compactMap { incumbent(of: $0, on: day) }.first
+  }
+
+  /// Those who act for the supervisors of an item on a day, each once.
+  private func incumbents(
+    of supervisors: [Department], on day: Day, _ remarks: inout [ItemRoute.Remark]
+  ) -> [Department] {
+    if supervisors.allSatisfy({ $0.isValid(on: day) }) { return supervisors }
+    var recipients: [Department] = []
+    for supervisor in supervisors {
+      if let department = incumbent(of: supervisor, on: day) {
+        if !recipients.contains(department) { recipients.append(department) }
+      } else {
+        remarks.append(.supervisorAbsent(supervisor))
+      }
+    }
+    return recipients
   }
 
   /// The item's name that differs least from `name`, in no more than half of the longer one's characters.
@@ -99,7 +153,7 @@ public struct RoutingTable: Sendable {
     return best.map { items[$0.place].name }
   }
 
-  private static func recipients(
+  private static func supervisors(
     of item: Item, _ departments: [String: Department], _ problems: inout [Problem]
   ) -> [Department] {
     var result: [Department] = []

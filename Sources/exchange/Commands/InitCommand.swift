@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
   @OptionGroup var answers: AnswerOptions
 
   @Option(help: "The measure to follow; a file of the program's profiles folder.")
-  var profile = "xuecheng-2020-19"
+  var profile = ProgramData.standardProfile
 
   @Option(help: "The exchange's name, as reports show it.")
   var title: String?

@@ -1,6 +1,5 @@
 import ExchangeFormats
 import Foundation
-import FoundationXML
 import Testing
 
 @Suite struct ReceiptXMLWriterTests {
@@ -73,19 +72,10 @@ import Testing
   }
 
   @Test func `the schema lists exactly the verdicts, advices and severities that there are`() throws {
-    let listed = try Self.enumerations()
+    let listed = try IssuedXML.enumerations(of: "receipt.xsd")
     #expect(listed["verdict"] == VerdictKind.allCases.map(\.rawValue))
     #expect(listed["advice"] == ResendAdvice.allCases.map(\.rawValue))
     #expect(listed["severity"] == Severity.allCases.map(\.rawValue))
-  }
-
-  /// The enumerations of `receipt.xsd` by the names of their types.
-  private static func enumerations() throws -> [String: [String]] {
-    let document = try XMLDocument(data: Data(SchemaFolder.bytes(of: "receipt.xsd")))
-    let nodes = try document.nodes(forXPath: "//*[local-name()='enumeration']/@value")
-    let pairs = nodes.map { ($0.parent?.parent?.parent as? XMLElement, $0.stringValue ?? "") }
-    return Dictionary(grouping: pairs) { $0.0?.attribute(forName: "name")?.stringValue ?? "" }
-      .mapValues { $0.map(\.1) }
   }
 
   private static func text(of receipt: Receipt) -> String {
@@ -93,12 +83,6 @@ import Testing
   }
 
   private static func validate(_ text: String) throws -> Int32 {
-    let xmllint = try #require(ExternalTool("xmllint"))
-    return try withScratchFolder { folder in
-      let file = "\(folder)/receipt.xml"
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-      return try xmllint.run(["--noout", "--nonet", "--schema", "\(SchemaFolder.path)/receipt.xsd", file])
-        .status
-    }
+    try IssuedXML.validate(text, against: "receipt.xsd")
   }
 }

@@ -33,6 +33,12 @@ struct KindLibraryTests {
     }
   }
 
+  @Test(arguments: ["README.md", "README.zh-CN.md", "docs/sender-guide.zh-CN.md"])
+  func `a guide that lists kinds lists them all`(guide: String) throws {
+    let text = try String(contentsOfFile: "\(SchemaFolder.path)/../\(guide)", encoding: .utf8)
+    for kind in kinds { #expect(text.contains("`\(kind.code)`"), "\(kind.code)") }
+  }
+
   @Test(arguments: [
     (",reply,no,refMsgId,inquiry", ",reply,no,refMsgId,enquiry", "“inquiry-reply” answers “enquiry”"),
     (",reply,no,refMsgId,inquiry", ",reply,no,caseId,inquiry", "“inquiry-reply” needs the field “caseId”"),

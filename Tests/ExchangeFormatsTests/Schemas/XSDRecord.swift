@@ -32,7 +32,8 @@ struct XSDRecord {
     }
   }
 
-  /// `choice(a, b)` is exactly one of them, `choice?(a, b)` at most one; `choice(sequence(a, b?), b)` at least one.
+  /// `choice(a, b)` is exactly one of them, `choice?(a, b)` at most one, `choice(sequence(a, b?), b)` at least
+  /// one.
   private mutating func add(choice: XMLElement) throws {
     let branches = choice.elements()
     let members = branches.flatMap { $0.localName == "sequence" ? $0.elements() : [$0] }

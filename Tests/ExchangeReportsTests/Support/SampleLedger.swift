@@ -1,17 +1,22 @@
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeReports
+import ExchangeRules
 import Foundation
 import SystemPackage
 import Testing
 
 /// A ledger in a folder of its own, and short words for what happens in an exchange.
 ///
-/// Moments are written `2021-01-04T16:00:00`. What is decided goes into the ledger as the processor puts it there.
+/// Moments are written `2021-01-04T16:00:00`. What is decided goes into the ledger as the processor puts it there, and
+/// what is owed is computed by the rules.
 final class SampleLedger {
   let folder: URL
-  private let ledger: Ledger
+  let ledger: Ledger
+  /// The calendar that counts from now on.
+  private(set) var calendar = HolidayCalendar.builtIn
   private var number = 0
+  private var records: [Int64: [RecordRow]] = [:]
 
   static let departments: [DayContext.Department] = [
     .init(code: "XC-SPJ", name: "薛城区行政审批服务局", role: "行政审批部门"),
@@ -46,6 +51,7 @@ final class SampleLedger {
     var late = 0
     var unmeasured = 0
     var isMeasured = true
+    var summary = "样例事项"
     var findings: [Finding] = []
     var findingTotal: Int?
     /// What the receipt says is found, where that isn't the sum.
@@ -55,23 +61,29 @@ final class SampleLedger {
   /// Takes and decides a file.
   @discardableResult
   func drop(_ drop: Drop, takenAt: String, decidedAt: String? = nil) throws -> DropRow {
-    try store(drop, takenAt: takenAt, decidedAt: decidedAt) { _, _ in }
+    try store(drop, takenAt: takenAt, decidedAt: decidedAt) { _, _, _ in }
   }
 
-  /// Places a delivery of a drop's first records.
+  /// Places a delivery of a drop's first records; its kind decides until when it is to be claimed.
   @discardableResult
-  func deliver(
-    _ drop: DropRow, to recipient: String, records: Int, at: String, due: String?, isProvisional: Bool = false
-  ) throws -> DeliveryRow {
+  func deliver(_ drop: DropRow, to recipient: String, records count: Int, at: String) throws -> DeliveryRow {
     number += 1
+    let kind = drop.kind ?? ""
+    let isClaimable = SampleProfile.profile.claimRule(forKind: kind) != nil
     var delivery = DeliveryRow(
       delivery: "D\(drop.drop)-\(number)", drop: drop.id, sender: drop.sender, recipient: recipient,
-      kind: drop.kind ?? "", records: records, fileName: "\(drop.drop).csv", sha256: "",
-      opensClaim: due != nil)
+      kind: kind, records: count, fileName: "\(drop.drop).csv", sha256: "",
+      claimable: isClaimable ? count : 0)
     try ledger.write { transaction in
       try transaction.insert(&delivery)
-      try transaction.markDelivered(
-        delivery, at: moment(at), claimDue: due.map(moment), isProvisional: isProvisional)
+      for record in records[drop.id]?.prefix(count) ?? [] {
+        try transaction.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
+      }
+      let entry = try #require(try transaction.markDelivered(delivery, at: moment(at)))
+      let own = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
+      for matter in try [own] + transaction.view.matters(inDelivery: delivery.id) {
+        try settle(matter, transaction, entry, moment(at))
+      }
     }
     return delivery
   }
@@ -79,26 +91,112 @@ final class SampleLedger {
   /// Claims or returns records of a delivery; without `records`, all that are open.
   func answer(
     _ delivery: DeliveryRow, _ act: ClaimRow.Act, records: Int? = nil, msgId: String? = nil, takenAt: String,
-    decidedAt: String? = nil, reason: String? = nil, suggested: String? = nil
+    decidedAt: String? = nil, round: Int = 1, reason: String? = nil, suggested: String? = nil
   ) throws {
     let form = Drop(
       sender: delivery.recipient, fileName: "\(delivery.delivery).claim.csv",
       kind: act == .claimed ? "claim" : "claim-return", accepted: 1, isMeasured: false)
-    _ = try store(form, takenAt: takenAt, decidedAt: decidedAt) { transaction, row in
-      let open =
-        try delivery.records - transaction.view.claims(ofDelivery: delivery.id).reduce(0) { $0 + $1.records }
+    _ = try store(form, takenAt: takenAt, decidedAt: decidedAt) { transaction, row, _ in
+      let matter = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
+      let duty = try transaction.view.obligations(of: matter).map(\.obligation).first { $0.outcome == nil }
+      let at = self.moment(takenAt)
       var claim = ClaimRow(
         delivery: delivery.id,
         record: try msgId.flatMap { try transaction.view.record(sender: delivery.sender, msgId: $0)?.id },
-        records: records ?? open, act: act, at: self.moment(takenAt), byDrop: row,
-        person: "样例经办人", reasonCode: act == .returned ? "not-ours" : nil, reason: reason, suggested: suggested
-      )
+        records: records ?? duty?.records ?? 0, act: act, at: at, byDrop: row.id,
+        isLate: duty?.due.map { $0 <= at.instant } ?? false, round: round, person: "样例经办人",
+        reasonCode: act == .returned ? "not-ours" : nil, reason: reason, suggested: suggested)
       try transaction.insert(&claim)
-      // The processor notes the arrival here, not the decision.
-      try transaction.append(
-        act == .claimed ? .claimed : .returned, subject: delivery.delivery, at: claim.at,
-        detail: [String: String]())
+      try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(decidedAt ?? takenAt))
     }
+  }
+
+  /// Takes a record that belongs to a matter, and delivers it to each recipient.
+  @discardableResult
+  func send(
+    _ kind: String, from sender: String = "XC-SPJ", to recipients: [String], in matter: String,
+    about: RecordRow? = nil, _ fields: [String: String] = [:], at: String, deliveredAt: String? = nil
+  ) throws -> RecordRow {
+    var sent: RecordRow?
+    let drop = try store(
+      Drop(sender: sender, fileName: "\(kind).csv", kind: kind, accepted: 1, isMeasured: false), takenAt: at,
+      decidedAt: at
+    ) { transaction, _, records in
+      let record = try #require(records.first)
+      let matter = try transaction.matter(matter)
+      try transaction.insert(
+        FactRow(
+          record: record.id, matter: matter.id, about: about?.id, kind: kind, recipients: recipients,
+          fields: fields))
+      try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(at))
+      sent = record
+    }
+    for recipient in recipients { try deliver(drop, to: recipient, records: 1, at: deliveredAt ?? at) }
+    return try #require(sent)
+  }
+
+  /// Lets time pass: what it alone changes goes into the ledger.
+  func pass(to: String) throws {
+    try ledger.write { transaction in
+      let now = moment(to)
+      let matters = try transaction.view.wakingMatters(through: now, limit: 1_000)
+      let entry = try transaction.append(
+        .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)"])
+      for matter in matters { try settle(matter, transaction, entry, now) }
+    }
+  }
+
+  /// Installs another calendar, and computes what is open anew.
+  func install(_ other: HolidayCalendar, at: String) throws {
+    calendar = other
+    try ledger.write { transaction in
+      let entry = try transaction.append(
+        .calendarChanged, subject: "calendar", at: moment(at), detail: ["to": other.version])
+      for matter in try transaction.view.mattersWithDeadlines(after: 0, limit: 1_000) {
+        try settle(matter, transaction, entry, moment(at))
+      }
+    }
+  }
+
+  /// Notes that the processor didn't run.
+  func stop(since: String, until: String) throws {
+    try ledger.write {
+      try $0.insert(Downtime(since: moment(since), until: moment(until)), now: moment(until))
+    }
+  }
+
+  /// Takes what a sender says that it sent on the day.
+  func state(
+    _ kind: String, from sender: String = "XC-SPJ", bundles: Int, records: Int, foundBundles: Int,
+    foundRecords: Int, at: String
+  ) throws {
+    let form = Drop(sender: sender, fileName: "清单.csv", kind: "daily-statement", accepted: 1, isMeasured: false)
+    _ = try store(form, takenAt: at, decidedAt: at) { transaction, _, rows in
+      try transaction.insert(
+        StatementRow(
+          record: rows[0].id, day: String(at.prefix(10)), kind: kind, bundles: bundles, records: records,
+          foundBundles: foundBundles, foundRecords: foundRecords))
+    }
+  }
+
+  /// Takes a reviewer's word on a day.
+  func signOff(_ day: String, _ conclusion: String, remarks: String? = nil, at: String) throws {
+    let form = Drop(
+      sender: "XC-DSJ", fileName: "复核.csv", kind: "reconciliation-signoff", accepted: 1, isMeasured: false)
+    _ = try store(form, takenAt: at, decidedAt: at) { transaction, _, rows in
+      try transaction.insert(
+        SignoffRow(record: rows[0].id, day: day, reviewer: "样例复核人", conclusion: conclusion, remarks: remarks))
+    }
+  }
+
+  private func settle(
+    _ matter: MatterRow, _ transaction: LedgerTransaction, _ entry: Int64, _ now: Timestamp
+  ) throws {
+    let obligations = SampleProfile.profile.obligations(
+      in: try transaction.view.facts(of: matter), asOf: now.instant, calendar: calendar)
+    try transaction.setObligations(obligations, of: matter, entry: entry)
+    let wake = obligations.compactMap { $0.nextWake(after: now.instant) }.min()
+    try transaction.setWake(wake.map { Timestamp($0) }, of: matter)
   }
 
   /// Closes a day just after its end.
@@ -111,10 +209,10 @@ final class SampleLedger {
   func report(_ day: String) throws -> DayReport {
     let context = DayContext(
       day: day, dayStatus: LocalizedText("工作日", "working day"), exchangeTitle: "薛城区审管信息交换（样例）",
-      measureTitle: "薛城区行政审批与监管协调联动实施办法", measureNumber: "薛政办字〔2020〕19号",
-      calendarVersion: "2019–2026", departments: Self.departments,
+      profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments,
       kindTitles: [
         "approval-push": "审批信息推送", "supervision-push": "监管信息推送", "claim": "认领", "claim-return": "退回",
+        "training-info": "业务培训信息", "policy-change": "法律法规政策调整信息", "inquiry": "业务函询",
       ])
     return try ledger.read { try DayReport($0, context: context) }
   }
@@ -129,31 +227,38 @@ final class SampleLedger {
   func moment(_ text: String) -> Timestamp { Timestamp("\(text).000+08:00")! }
 
   private func store(
-    _ drop: Drop, takenAt: String, decidedAt: String?, _ body: (LedgerTransaction, Int64) throws -> Void
+    _ drop: Drop, takenAt: String, decidedAt: String?,
+    _ body: (LedgerTransaction, DropRow, [RecordRow]) throws -> Void
   ) throws -> DropRow {
     number += 1
     var row = DropRow(receipt: receipt(drop, takenAt: takenAt), receiptStem: "receipt-\(number)")
     if drop.verdict == .duplicate { row.counts = Receipt.Counts() }
     try ledger.write { transaction in
       let place = try transaction.nextDropRow()
-      for index in 0..<(drop.verdict == .duplicate ? 0 : drop.accepted) {
-        let timeliness: Bool? =
-          index < drop.late ? false : index < drop.accepted - drop.unmeasured ? true : nil
-        let (trigger, due) =
-          timeliness == false ? ("2020-12-30", "2021-01-01T00:00:00") : ("2020-12-31", "2021-01-05T00:00:00")
-        var record = RecordRow(
-          drop: place, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],
-          summary: "样例事项", triggerDay: drop.isMeasured ? trigger : nil,
-          due: drop.isMeasured && timeliness != nil ? moment(due) : nil,
-          isOnTime: drop.isMeasured ? timeliness : nil)
+      let rows = try (0..<(drop.verdict == .duplicate ? 0 : drop.accepted)).map { index in
+        var record = record(of: drop, row, place, index)
         try transaction.insert(&record)
+        return record
       }
-      try body(transaction, place)
+      records[place] = rows
       try transaction.insert(&row, row: place)
       try transaction.append(
         .decided, subject: row.drop, at: moment(decidedAt ?? takenAt), detail: [String: String]())
+      try body(transaction, row, rows)
     }
     return row
+  }
+
+  private func record(of drop: Drop, _ row: DropRow, _ place: Int64, _ index: Int) -> RecordRow {
+    let isOnTime: Bool? =
+      index < drop.late ? false : index < drop.accepted - drop.unmeasured ? true : nil
+    let (trigger, due) =
+      isOnTime == false ? ("2020-12-30", "2021-01-01T00:00:00") : ("2020-12-31", "2021-01-05T00:00:00")
+    return RecordRow(
+      drop: place, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],
+      summary: drop.summary, triggerDay: drop.isMeasured ? trigger : nil,
+      due: drop.isMeasured && isOnTime != nil ? moment(due) : nil,
+      isOnTime: drop.isMeasured ? isOnTime : nil)
   }
 
   private func receipt(_ drop: Drop, takenAt: String) -> Receipt {

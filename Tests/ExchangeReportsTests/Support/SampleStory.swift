@@ -34,10 +34,9 @@ struct SampleStory {
       unmeasured: 1, findings: Self.missing)
     let drop = try sample.drop(push, takenAt: "2021-01-04T16:00:00", decidedAt: "2021-01-04T16:00:01")
     toMarket = try sample.deliver(
-      drop, to: "XC-SCJG", records: 3, at: "2021-01-04T16:00:02", due: "2021-01-06T00:00:00")
+      drop, to: "XC-SCJG", records: 3, at: "2021-01-04T16:00:02")
     toHealth = try sample.deliver(
-      drop, to: "XC-WJ", records: 2, at: "2021-01-04T16:00:02", due: "2021-01-06T00:00:00",
-      isProvisional: true)
+      drop, to: "XC-WJ", records: 2, at: "2021-01-04T16:00:02")
     var again = push
     again.verdict = .duplicate
     try sample.drop(again, takenAt: "2021-01-04T16:05:00")

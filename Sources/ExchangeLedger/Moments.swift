@@ -1,9 +1,9 @@
-import ExchangeFormats
-import ExchangeRules
+public import ExchangeFormats
+public import ExchangeRules
 
 extension Timestamp {
   /// A moment of the rules, as the exchange writes it.
-  init(_ instant: Instant) {
+  public init(_ instant: Instant) {
     guard let timestamp = Timestamp(instant.description) else {
       preconditionFailure("an instant's text is a timestamp")
     }
@@ -11,7 +11,7 @@ extension Timestamp {
   }
 
   /// The moment for the rules to count with.
-  var instant: Instant {
+  public var instant: Instant {
     guard let instant = Instant(text) else { preconditionFailure("a timestamp is an instant's text") }
     return instant
   }

@@ -1,0 +1,109 @@
+extension FindingCode {
+  /// What the catalogue says of findings about a record that answers, corrects or cancels another.
+  var matterEntry: FindingEntry {
+    switch self {
+    case .referenceUnknown:
+      .recordError(
+        "“{value}”没有收到过，不知道答复的是什么。",
+        "Nothing called “{value}” has been received; what is answered isn't known.",
+        "核对标识：送来的文件里写着；没有送来的不能答复。",
+        "Check the id: the delivered file has it. What wasn't delivered can't be answered.")
+    case .referenceAmbiguous:
+      .recordError(
+        "不止一个部门用过“{value}”这个编号，不知道指的是哪一件。",
+        "More than one department used “{value}”; which matter is meant is not clear.",
+        "请与对方联系，改用消息标识，或由对方换一个编号。",
+        "Talk to the other side; use the message id, or another number.")
+    case .referenceWrongKind:
+      .recordError(
+        "“{value}”是{found}，这里只能针对：{wanted}。",
+        "“{value}” is a {found}; this can only refer to: {wanted}.",
+        "核对标识，或改用相应的报文种类。",
+        "Check the id, or use the kind that fits.")
+    case .answerNotYours:
+      .recordError(
+        "“{value}”不是由 {sender} 办理的，不能由它答复、更正或撤销。",
+        "“{value}” isn't for {sender} to answer, correct or cancel.",
+        "由承办的部门处理。",
+        "Only the department concerned can.")
+    case .answerAlready:
+      .recordError(
+        "“{value}”已于 {at} 答复过（{earlier}），原答复不变。",
+        "“{value}” was answered at {at} ({earlier}); that answer stands.",
+        "确需更改的，先与对方联系，再另行发文。",
+        "If it must be changed, talk to the other side and send a new message.")
+    case .answerNothingOpen:
+      .recordError(
+        "“{value}”没有待办的事项，或者已经撤销。",
+        "Nothing is open about “{value}”, or it was cancelled.",
+        "核对标识；不必再答复。",
+        "Check the id; no answer is needed.")
+    case .answerLate:
+      .recordWarning(
+        "“{value}”的期限是 {due}，现在才到，记为逾期办理。",
+        "“{value}” was due {due}; this came late and is kept as such.",
+        "不必重报；逾期情况列入当日对账包。",
+        "Nothing to resend; the day's package lists it as late.")
+    case .answerWithoutEffect:
+      .recordWarning(
+        "已收到并留存，但不改变“{value}”的办理结果：{reason}。",
+        "Received and kept, but it changes nothing about “{value}”: {reasonEn}.",
+        "有异议的，请与牵头部门联系。",
+        "If you disagree, talk to the lead department.")
+    case .partiesTooFew:
+      .recordError(
+        "并联审批至少要有两个参加部门。",
+        "A parallel approval needs at least two other departments.",
+        "在接收部门里填齐参加审批的部门，用 | 分开。",
+        "Name all departments that take part, with | between them.")
+    case .returnNotAllowed:
+      .recordError(
+        "本区的办法不设退回。",
+        "This district's measure knows no returns.",
+        "请认领；有异议的，请与发送部门或大数据局联系。",
+        "Claim it; if it isn't yours, talk to the sender or the big-data bureau.")
+    case .reassignNotReturned:
+      .recordError(
+        "{from} 没有退回这条信息，或者已经改派。",
+        "{from} didn't return this, or it was reassigned already.",
+        "只有退回的信息才能改派；核对原部门和标识。",
+        "Only what was returned can be reassigned; check department and id.")
+    case .reassignUnfit:
+      .recordError(
+        "“{value}”不能接收改派：它已经收到过，或者不承担监管职责。",
+        "“{value}” can't take it over: it has it already, or supervises nothing.",
+        "改派给应当承办的另一个部门。",
+        "Name another department that is responsible.")
+    case .statementKindUnknown:
+      .recordError(
+        "清单里的报文种类“{value}”不认识。",
+        "The statement counts an unknown kind “{value}”.",
+        "填写 `exchange kinds` 列出的代码或名称。",
+        "Use a code or name that `exchange kinds` lists.")
+    case .statementDiffers:
+      .recordWarning(
+        "{day} {kind}：清单写 {bundles} 个文件、{records} 条，这里接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kind}: the statement says {bundles} file(s) with {records} record(s), {foundBundles} with {foundRecords} went through here.",
+        "对照当日回执，补报缺少的；差异列入当日对账包。",
+        "Compare with the day's receipts and send what is missing; the day's package lists the difference.")
+    case .statementMissing:
+      .recordWarning(
+        "清单里的消息“{value}”没有收到，或者没有通过。",
+        "The message “{value}” of the statement wasn't received or didn't go through.",
+        "查看当日回执，改正后重新投放。",
+        "See the day's receipts, mend it and drop it again.")
+    case .dayNotClosed:
+      .recordError(
+        "{value} 还没有日终，不能复核。",
+        "{value} isn't closed yet and can't be signed off.",
+        "第二天的对账包出来之后再复核。",
+        "Wait for the day's package.")
+    default:
+      .recordWarning(
+        "复核的对账包（{value}）与这里的不是同一个文件。",
+        "The package that was reviewed ({value}) isn't the one that lies here.",
+        "核对 reports 文件夹里的对账包，必要时重新复核。",
+        "Compare with the package in the reports folder; review again if need be.")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+public import ExchangeFormats
+import GRDB
+
+extension LedgerView {
+  /// When the processor was last seen running.
+  public func lastSeen() throws -> Timestamp? { try setting("last-seen").flatMap { Timestamp($0) } }
+
+  /// The version of the calendar with which open deadlines are computed.
+  public func calendarVersion() throws -> String? { try setting("calendar") }
+
+  private func setting(_ key: String) throws -> String? {
+    try String.fetchOne(
+      database.cachedStatement(sql: "SELECT value FROM setting WHERE key = ?"), arguments: [key])
+  }
+}
+
+extension LedgerTransaction {
+  /// Notes that the processor runs.
+  public func setLastSeen(_ now: Timestamp) throws { try set("last-seen", now.text) }
+
+  /// Notes the version of the calendar with which open deadlines are computed from here on.
+  public func setCalendarVersion(_ version: String) throws { try set("calendar", version) }
+
+  /// Tells of a time in which the processor didn't run.
+  public func insert(_ downtime: Downtime, now: Timestamp) throws {
+    let entry = try append(
+      .downtime, subject: "processor", at: now,
+      detail: ["since": downtime.since.text, "until": downtime.until.text])
+    try database.execute(
+      sql: "INSERT INTO downtimes (entry, since, until) VALUES (?, ?, ?)",
+      arguments: [entry, downtime.since.text, downtime.until.text])
+  }
+
+  private func set(_ key: String, _ value: String) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2"
+    ).execute(arguments: [key, value])
+  }
+}

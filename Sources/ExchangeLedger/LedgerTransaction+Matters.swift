@@ -1,0 +1,182 @@
+public import ExchangeFormats
+public import ExchangeRules
+import Foundation
+import GRDB
+
+extension LedgerTransaction {
+  /// The matter of that name, made where there is none yet.
+  ///
+  /// - Parameter delivery: the row of the delivery whose matter it is.
+  public func matter(_ code: String, delivery: Int64? = nil) throws -> MatterRow {
+    if let known = try view.matter(code) { return known }
+    try database.cachedStatement(sql: "INSERT INTO matters (code, delivery_row) VALUES (?, ?)")
+      .execute(arguments: [code, delivery])
+    return MatterRow(id: database.lastInsertedRowID, code: code, delivery: delivery)
+  }
+
+  /// Stores a record as a fact of its matter.
+  public func insert(_ fact: FactRow) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO facts (record_row, matter_row, about_row, kind, recipients, fields) VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      fact.record, fact.matter, fact.about, fact.kind, fact.recipients.joined(separator: "|"),
+      String(decoding: try encoder.encode(fact.fields), as: UTF8.self),
+    ])
+  }
+
+  /// Stores what is owed in a matter now, and when time alone will next change it.
+  ///
+  /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
+  ///
+  /// - Parameter entry: the entry of the chain that tells why.
+  /// - Returns: what changed.
+  @discardableResult
+  public func setObligations(
+    _ obligations: [Obligation], of matter: MatterRow, entry: Int64
+  ) throws -> [ObligationChange] {
+    let rows = try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM obligations WHERE matter_row = ? AND until_entry IS NULL"),
+      arguments: [matter.id])
+    var stored: [Obligation.Key: (id: Int64, obligation: Obligation)] = [:]
+    for row in rows {
+      let obligation = Obligation(row)
+      stored[obligation.key] = (row["id"], obligation)
+    }
+    var changes: [ObligationChange] = []
+    for computed in obligations {
+      let old = stored.removeValue(forKey: computed.key)
+      let new = old.map { computed.settling($0.obligation) } ?? computed
+      if let old {
+        if new.isStored(as: old.obligation) { continue }
+        try end(old.id, entry)
+      }
+      try insert(new, matter, entry)
+      changes.append(ObligationChange(old: old?.obligation, new: new))
+    }
+    for old in stored.values where old.obligation.outcome == nil {
+      try end(old.id, entry)
+      changes.append(ObligationChange(old: old.obligation, new: nil))
+    }
+    return changes
+  }
+
+  /// Notes when time alone will next change what is owed in a matter; `nil` for never.
+  public func setWake(_ wake: Timestamp?, of matter: MatterRow) throws {
+    try database.cachedStatement(sql: "UPDATE matters SET wake_at = ? WHERE id = ?")
+      .execute(arguments: [wake?.text, matter.id])
+  }
+
+  private func end(_ id: Int64, _ entry: Int64) throws {
+    try database.cachedStatement(sql: "UPDATE obligations SET until_entry = ? WHERE id = ?")
+      .execute(arguments: [entry, id])
+  }
+
+  private func insert(_ obligation: Obligation, _ matter: MatterRow, _ entry: Int64) throws {
+    let key = obligation.key
+    let deadline = obligation.deadline
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO obligations (matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
+          records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, silence, outcome,
+          settled_at, settled_by, liability, marks, evidence, from_entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      matter.id, key.rule, key.opener, key.debtor, key.part, obligation.family.rawValue, obligation.article,
+      obligation.creditor, obligation.openedAt.description, obligation.records, deadline?.trigger.text,
+      deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
+      deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
+      obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
+      obligation.settledBy, obligation.liability, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
+      obligation.evidence.joined(separator: "\n"), entry,
+    ])
+  }
+}
+
+extension Obligation {
+  /// This obligation as it is computed now, where `old` had ended: as it ended, with what became known since.
+  fileprivate func settling(_ old: Obligation) -> Obligation {
+    guard let outcome = old.outcome else { return self }
+    return Obligation(
+      key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
+      records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
+      silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
+      marks: old.marks.union(marks), evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
+      liability: old.liability)
+  }
+
+  /// Whether storing it would change nothing: all is equal but how the days were counted, which isn't stored.
+  fileprivate func isStored(as old: Obligation) -> Bool {
+    key == old.key && article == old.article && creditor == old.creditor && openedAt == old.openedAt
+      && records == old.records && due == old.due && deadline?.lastDay == old.deadline?.lastDay
+      && deadline?.isProvisional == old.deadline?.isProvisional
+      && deadline?.calendarVersion == old.deadline?.calendarVersion && originalDue == old.originalDue
+      && remindAt == old.remindAt && silence == old.silence && outcome == old.outcome
+      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability && marks == old.marks && evidence == old.evidence
+  }
+}
+
+extension Deadline.Trigger {
+  /// The day, or the moment.
+  fileprivate var text: String {
+    switch self {
+    case .day(let day): day.description
+    case .instant(let instant): instant.description
+    }
+  }
+
+  fileprivate init(_ text: String) {
+    if let day = Day(text) {
+      self = .day(day)
+    } else if let instant = Instant(text) {
+      self = .instant(instant)
+    } else {
+      preconditionFailure("the ledger holds “\(text)” as what started a clock")
+    }
+  }
+}
+
+extension Obligation {
+  init(_ row: Row) {
+    let key = Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"], part: row["part"])
+    let marks: String = row["marks"]
+    let evidence: String = row["evidence"]
+    self.init(
+      key: key, family: row.value("family"), article: row["article"], creditor: row["creditor"],
+      openedAt: row.timestamp("opened_at").instant, records: row["records"], deadline: Deadline(row, key.rule),
+      originalDue: row.optionalTimestamp("original_due")?.instant,
+      remindAt: row.optionalTimestamp("remind_at")?.instant, silence: row.value("silence"),
+      outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },
+      settledAt: row.optionalTimestamp("settled_at")?.instant, settledBy: row["settled_by"],
+      marks: Set(marks.split(separator: " ").compactMap { Mark(rawValue: String($0)) }),
+      evidence: evidence.split(separator: "\n").map(String.init), liability: row["liability"])
+  }
+}
+
+extension Deadline {
+  fileprivate init?(_ row: Row, _ rule: String) {
+    guard let due = row.optionalTimestamp("due"), let start: String = row["clock_start"],
+      let text: String = row["last_day"], let lastDay = Day(text)
+    else { return nil }
+    let trigger = Trigger(start)
+    self.init(
+      rule: rule, article: row["article"], trigger: trigger, lastDay: lastDay, due: due.instant,
+      count: Count(start: trigger.day, day: lastDay, steps: [], isProvisional: row["provisional"]),
+      calendarVersion: row["calendar"])
+  }
+}
+
+extension ObligationVersion {
+  /// Reads a row of `obligations` joined with its matter (`matter_code`, `matter_delivery`).
+  init(_ row: Row) {
+    matter = MatterRow(id: row["matter_row"], code: row["matter_code"], delivery: row["matter_delivery"])
+    obligation = Obligation(row)
+    fromEntry = row["from_entry"]
+    untilEntry = row["until_entry"]
+  }
+}

@@ -1,0 +1,116 @@
+public import ExchangeRules
+import GRDB
+
+/// The obligations of one family over a day, in records: opening + opened − withdrawn − discharged = closing.
+public struct BalanceRow: Sendable, Equatable {
+  /// The family.
+  public var family: Rule.Family
+  /// Open when the day began.
+  public var opening: Int
+  /// Came up on the day.
+  public var opened: Int
+  /// Aren't owed any more without having ended, because the rules changed.
+  public var withdrawn: Int
+  /// Ended on the day, however that was.
+  public var discharged: Int
+  /// Open when the day ended.
+  public var closing: Int
+
+  /// Whether nothing is lost and nothing is counted twice.
+  public var isEven: Bool { opening + opened - withdrawn - discharged == closing }
+
+  /// Makes a balance.
+  public init(
+    family: Rule.Family, opening: Int = 0, opened: Int = 0, withdrawn: Int = 0, discharged: Int = 0,
+    closing: Int = 0
+  ) {
+    self.family = family
+    self.opening = opening
+    self.opened = opened
+    self.withdrawn = withdrawn
+    self.discharged = discharged
+    self.closing = closing
+  }
+}
+
+extension LedgerView {
+  /// What came up and what ended on a day, for each family that had anything open, in the families' order.
+  public func balances(of day: LedgerDay) throws -> [BalanceRow] {
+    try Row.fetchAll(database, sql: BalanceSQL.balances, arguments: [day.afterEntry, day.throughEntry])
+      .map(BalanceRow.init)
+      .sorted { $0.family.place < $1.family.place }
+  }
+
+  /// The open deadlines that another calendar moved on a day, in order of opening.
+  public func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
+    try Row.fetchAll(database, sql: BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
+      .compactMap { row in
+        try Row.fetchOne(
+          database, sql: "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
+        ).map { (Obligation($0), ObligationVersion(row)) }
+      }
+  }
+}
+
+extension Rule.Family {
+  /// The order of the families, which is that of the articles.
+  fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension BalanceRow {
+  fileprivate init(_ row: Row) {
+    self.init(
+      family: row.value("family"), opening: row["opening"], opened: row["opened"], withdrawn: row["withdrawn"],
+      discharged: row["discharged"], closing: row["closing"])
+  }
+}
+
+/// ?1 and ?2: the entries after and through which a day lasts.
+enum BalanceSQL {
+  /// An entry replaces versions by others of the same records, so what it adds to an obligation came up with it, and
+  /// what it takes away is withdrawn.
+  static let balances = """
+    WITH flow (entry, matter_row, rule, opener, debtor, family, change) AS (
+      SELECT from_entry, matter_row, rule, opener, debtor, family, records FROM obligations
+      WHERE from_entry > ?1 AND from_entry <= ?2
+      UNION ALL
+      SELECT until_entry, matter_row, rule, opener, debtor, family, -records FROM obligations
+      WHERE until_entry > ?1 AND until_entry <= ?2
+    ), net AS (
+      SELECT family, sum(change) AS change FROM flow GROUP BY entry, matter_row, rule, opener, debtor, family
+    ), figure (family, opening, opened, withdrawn, discharged, closing) AS (
+      SELECT family, records, 0, 0, 0, 0 FROM (\(ObligationSQL.open(after: "?1")))
+      UNION ALL
+      SELECT family, 0, max(change, 0), max(-change, 0), 0, 0 FROM net
+      UNION ALL
+      SELECT family, 0, 0, 0, records, 0 FROM obligations AS new
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
+        SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
+      UNION ALL
+      SELECT family, 0, 0, 0, 0, records FROM (\(ObligationSQL.open(after: "?2")))
+    )
+    SELECT family, sum(opening) AS opening, sum(opened) AS opened, sum(withdrawn) AS withdrawn,
+      sum(discharged) AS discharged, sum(closing) AS closing
+    FROM figure GROUP BY family
+    """
+
+  static let moved = """
+    SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM obligations AS new JOIN obligations AS old ON \(precedes)
+      JOIN matters ON matters.id = new.matter_row
+    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new")) AND old.outcome IS NULL
+      AND old.calendar <> new.calendar AND old.due <> new.due
+    ORDER BY new.opened_at, new.id
+    """
+
+  /// A version that its own entry replaced again never stood.
+  private static func lasts(_ version: String) -> String {
+    "(\(version).until_entry IS NULL OR \(version).until_entry > \(version).from_entry)"
+  }
+
+  /// The version of the same obligation that stood before.
+  private static let precedes = """
+    old.until_entry = new.from_entry AND \(lasts("old")) AND old.matter_row = new.matter_row AND old.rule = new.rule
+      AND old.opener = new.opener AND old.debtor = new.debtor AND old.part = new.part
+    """
+}

@@ -1,0 +1,185 @@
+import ExchangeFormats
+public import ExchangeRules
+import Foundation
+import GRDB
+
+extension LedgerView {
+  /// The matter of that name.
+  public func matter(_ code: String) throws -> MatterRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM matters WHERE code = ?"), arguments: [code]
+    ).map(MatterRow.init)
+  }
+
+  /// The matter with the given row number.
+  public func matter(row: Int64) throws -> MatterRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM matters WHERE id = ?"), arguments: [row]
+    ).map(MatterRow.init)
+  }
+
+  /// The matters of that name, whoever opened them: `case:<opener>:BL-2021-001` for `case` and `BL-2021-001`.
+  public func matters(scope: String, named name: String) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM matters WHERE code >= ?1 || ':' AND code < ?1 || ';' AND code LIKE '%:' || ?2"),
+      arguments: [scope, name]
+    ).map(MatterRow.init).filter { $0.code.dropFirst(scope.count + 1).drop { $0 != ":" }.dropFirst() == name }
+  }
+
+  /// The matters to which records of a delivery belong, its own not among them.
+  public func matters(inDelivery delivery: Int64) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
+            JOIN matters ON matters.id = matter_row
+          WHERE delivery_records.delivery_row = ? ORDER BY matters.id
+          """), arguments: [delivery]
+    ).map(MatterRow.init)
+  }
+
+  /// The records that opened a matter: facts that are about no other, in the order of their arrival.
+  public func openers(of matter: MatterRow) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT records.* FROM facts JOIN records ON records.id = record_row
+          WHERE matter_row = ? AND about_row IS NULL ORDER BY records.id
+          """), arguments: [matter.id]
+    ).map(RecordRow.init)
+  }
+
+  /// All records that are facts of a matter, in the order of their arrival.
+  public func records(in matter: MatterRow) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT records.* FROM facts JOIN records ON records.id = record_row WHERE matter_row = ? ORDER BY records.id
+        """, arguments: [matter.id]
+    ).map(RecordRow.init)
+  }
+
+  /// A record as a fact of its matter; `nil` for one that belongs to none.
+  public func fact(ofRecord record: Int64) throws -> FactRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM facts WHERE record_row = ?"), arguments: [record]
+    ).map(FactRow.init)
+  }
+
+  /// The facts that are about a record, in the order of their arrival.
+  public func facts(about record: Int64) throws -> [FactRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM facts WHERE about_row = ? ORDER BY record_row"),
+      arguments: [record]
+    ).map(FactRow.init)
+  }
+
+  /// The matter with all its facts, for the rules.
+  public func facts(of matter: MatterRow) throws -> Matter {
+    if let row = matter.delivery, let delivery = try delivery(row: row) {
+      return Matter(code: matter.code, facts: try factsOfDelivery(delivery))
+    }
+    return Matter(code: matter.code, facts: try arrivals(in: matter) + deliveries(in: matter))
+  }
+
+  private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
+    guard let deliveredAt = delivery.deliveredAt else { return [] }
+    let placed = Fact(
+      id: delivery.delivery, event: .delivered, kind: delivery.kind, at: deliveredAt.instant,
+      by: delivery.sender, to: [delivery.recipient], values: try values(ofClaimableIn: delivery),
+      records: delivery.claimable)
+    let acts = try Row.fetchAll(
+      database.cachedStatement(sql: MatterSQL.actsOnDelivery), arguments: [delivery.id])
+    return [placed]
+      + acts.map { row in
+        let act: ClaimRow.Act = row.value("act")
+        var values: [String: String] = [:]
+        if act == .returned { values["returns"] = "\(row["round"] as Int)" }
+        return Fact(
+          id: row["drop_id"], kind: row["kind"] ?? act.rawValue, at: row.timestamp("at").instant,
+          by: row["sender"], about: delivery.delivery, values: values, records: row["records"])
+      }
+  }
+
+  /// The fields of one record that is to be claimed: whether a delivery is to be claimed depends on no other.
+  private func values(ofClaimableIn delivery: DeliveryRow) throws -> [String: String] {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
+          WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
+          """), arguments: [delivery.id]
+    ).map { FactRow($0).fields } ?? [:]
+  }
+
+  private func arrivals(in matter: MatterRow) throws -> [Fact] {
+    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id]).map { row in
+      let fact = FactRow(row)
+      return Fact(
+        id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
+        at: row.timestamp("received_at").instant, by: row["sender"], to: fact.recipients,
+        about: (row["about_msg_id"] as String?).map { Self.id(sender: row["about_sender"], msgId: $0) },
+        values: fact.fields)
+    }
+  }
+
+  private func deliveries(in matter: MatterRow) throws -> [Fact] {
+    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
+      Fact(
+        id: row["delivery_id"], event: .delivered, kind: row["kind"], at: row.timestamp("delivered_at").instant,
+        by: row["sender"], to: [row["recipient"]],
+        about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
+    }
+  }
+
+  /// What evidence calls a record: message ids are a sender's own.
+  public static func id(sender: String, msgId: String) -> String {
+    msgId.hasPrefix("\(sender)-") ? msgId : "\(sender)/\(msgId)"
+  }
+}
+
+private enum MatterSQL {
+  /// Grouped by what brought them: a claim of many records is one fact.
+  static let actsOnDelivery = """
+    SELECT drop_id, drops.kind, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records
+    FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
+    GROUP BY by_drop, act, claims.at ORDER BY by_drop
+    """
+
+  static let arrivals = """
+    SELECT facts.*, records.sender, records.msg_id, received_at, about.msg_id AS about_msg_id,
+      about.sender AS about_sender
+    FROM facts JOIN records ON records.id = record_row JOIN drops ON drops.id = records.drop_row
+      LEFT JOIN records AS about ON about.id = about_row
+    WHERE matter_row = ? ORDER BY record_row
+    """
+
+  static let deliveries = """
+    SELECT deliveries.*, records.sender AS record_sender, msg_id
+    FROM facts JOIN delivery_records USING (record_row) JOIN deliveries ON deliveries.id = delivery_row
+      JOIN records ON records.id = record_row
+    WHERE matter_row = ? AND delivered_at IS NOT NULL ORDER BY deliveries.id
+    """
+}
+
+extension MatterRow {
+  init(_ row: Row) {
+    id = row["id"]
+    code = row["code"]
+    delivery = row["delivery_row"]
+  }
+}
+
+extension FactRow {
+  init(_ row: Row) {
+    let recipients: String = row["recipients"]
+    let json: String = row["fields"]
+    guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8)) else {
+      preconditionFailure("the ledger holds unreadable fields of a fact")
+    }
+    self.init(
+      record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
+      recipients: recipients.split(separator: "|").map(String.init), fields: fields)
+  }
+}

@@ -1,0 +1,181 @@
+public import ExchangeFormats
+public import ExchangeRules
+import GRDB
+
+extension LedgerView {
+  /// What is owed in a matter now and how the rest ended, in order of opening.
+  public func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id"),
+      arguments: [matter.id]
+    ).map(ObligationVersion.init)
+  }
+
+  /// All that an obligation has been, oldest first.
+  public func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        \(ObligationSQL.select) WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND part = ?
+        ORDER BY obligations.id
+        """, arguments: [matter.id, key.rule, key.opener, key.debtor, key.part]
+    ).map(ObligationVersion.init)
+  }
+
+  /// What is owed now, by one department or by all, the most urgent first.
+  public func openObligations(
+    of debtor: String? = nil, family: Rule.Family? = nil
+  ) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        \(ObligationSQL.select) WHERE until_entry IS NULL AND outcome IS NULL AND (?1 IS NULL OR debtor = ?1)
+          AND (?2 IS NULL OR family = ?2) ORDER BY ifnull(due, '~'), obligations.id
+        """, arguments: [debtor, family?.rawValue]
+    ).map(ObligationVersion.init)
+  }
+
+  /// How much each department owes at a moment.
+  public func openCounts(at now: Timestamp) throws -> [String: OpenCounts] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT debtor, count(*) FILTER (WHERE family = 'claim') AS claims,
+          count(*) FILTER (WHERE family <> 'claim') AS others, count(*) FILTER (WHERE due <= ?) AS overdue
+        FROM obligations WHERE until_entry IS NULL AND outcome IS NULL GROUP BY debtor
+        """, arguments: [now.text])
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { row in
+        (row["debtor"], OpenCounts(claims: row["claims"], others: row["others"], overdue: row["overdue"]))
+      })
+  }
+
+  /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.
+  public func openClaims(of recipient: String? = nil) throws -> [(delivery: DeliveryRow, duty: Obligation)] {
+    try openObligations(of: recipient, family: .claim).compactMap { version in
+      guard let row = version.matter.delivery, let delivery = try delivery(row: row) else { return nil }
+      return (delivery, version.obligation)
+    }
+  }
+
+  /// The matters in which time alone has changed something up to a moment, the earliest first.
+  public func wakingMatters(through now: Timestamp, limit: Int) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM matters WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?"),
+      arguments: [now.text, limit]
+    ).map(MatterRow.init)
+  }
+
+  /// The matters after a row in which something with a limit is open, in order of their rows.
+  public func mattersWithDeadlines(after row: Int64, limit: Int) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM matters WHERE id > ? AND EXISTS (SELECT 1 FROM obligations
+          WHERE matter_row = matters.id AND until_entry IS NULL AND outcome IS NULL AND due IS NOT NULL)
+        ORDER BY id LIMIT ?
+        """, arguments: [row, limit]
+    ).map(MatterRow.init)
+  }
+
+  /// What was owed at some moment of a day, as it stood at its end: what was open when it began or came up on it, in
+  /// order of opening. What had ended before isn't told again.
+  public func obligations(on day: LedgerDay) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database, sql: ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry]
+    ).map(ObligationVersion.init)
+  }
+
+  /// What was open when a day began.
+  public func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database, sql: ObligationSQL.openAt, arguments: [day.afterEntry]
+    ).map(ObligationVersion.init)
+  }
+
+  /// The times in which the processor didn't run, as far as they were known at the end of a day and reached beyond a
+  /// moment.
+  public func downtimes(through day: LedgerDay, since: Timestamp) throws -> [Downtime] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
+      arguments: [day.throughEntry, since.text]
+    ).map(Downtime.init)
+  }
+
+  /// The times in which the processor hadn't run, noted on a day.
+  public func downtimes(on day: LedgerDay) throws -> [Downtime] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
+      arguments: [day.afterEntry, day.throughEntry]
+    ).map(Downtime.init)
+  }
+}
+
+extension Downtime {
+  fileprivate init(_ row: Row) { self.init(since: row.timestamp("since"), until: row.timestamp("until")) }
+}
+
+/// How much a department owes.
+public struct OpenCounts: Sendable, Equatable {
+  /// Deliveries to claim.
+  public var claims = 0
+  /// Everything else.
+  public var others = 0
+  /// How many of all are overdue.
+  public var overdue = 0
+}
+
+/// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.
+public struct Downtime: Sendable, Equatable {
+  /// When it was last seen running.
+  public let since: Timestamp
+  /// When it ran again.
+  public let until: Timestamp
+
+  /// Tells of a time.
+  public init(since: Timestamp, until: Timestamp) {
+    self.since = since
+    self.until = until
+  }
+}
+
+enum ObligationSQL {
+  static let select = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM obligations JOIN matters ON matters.id = matter_row
+    """
+
+  /// The versions that stood after an entry and hadn't ended. Those that stand now are few; those that ended later
+  /// are found by when they did.
+  static func open(after entry: String) -> String {
+    """
+    SELECT * FROM obligations INDEXED BY obligations_open
+    WHERE until_entry IS NULL AND outcome IS NULL AND from_entry <= \(entry)
+    UNION ALL
+    SELECT * FROM obligations INDEXED BY obligations_until
+    WHERE until_entry > \(entry) AND outcome IS NULL AND from_entry <= \(entry)
+    """
+  }
+
+  /// ?1: an entry.
+  static let openAt = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (\(open(after: "?1"))) AS obligations JOIN matters ON matters.id = matter_row
+    ORDER BY opened_at, obligations.id
+    """
+
+  /// ?1 and ?2: the entries after and through which a day lasts.
+  static let onDay = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (
+      \(open(after: "?2"))
+      UNION ALL
+      SELECT * FROM obligations INDEXED BY obligations_from
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL
+        AND (until_entry IS NULL OR until_entry > ?2)
+    ) AS obligations JOIN matters ON matters.id = matter_row
+    ORDER BY opened_at, obligations.id
+    """
+}

@@ -1,0 +1,35 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Keeps what the ledger says is owed in step with what happened: the rules compute it, this stores it.
+struct ObligationKeeper {
+  let configuration: ExchangeConfiguration
+  let transaction: LedgerTransaction
+  let now: Timestamp
+
+  /// Computes a matter anew.
+  ///
+  /// - Parameters:
+  ///   - entry: the entry that tells what happened.
+  ///   - telling: whether whoever must be told of how things stand now has been told.
+  @discardableResult
+  func settle(_ matter: MatterRow, entry: Int64, telling: Bool = false) throws -> [ObligationChange] {
+    let obligations = try obligations(in: matter)
+    let changes = try transaction.setObligations(obligations, of: matter, entry: entry)
+    try transaction.setWake(wake(for: obligations, telling: telling), of: matter)
+    return changes
+  }
+
+  /// What is owed in a matter now.
+  func obligations(in matter: MatterRow) throws -> [Obligation] {
+    configuration.profile.obligations(
+      in: try transaction.view.facts(of: matter), asOf: now.instant, calendar: configuration.calendar)
+  }
+
+  /// When to look at the matter again: at once where something is to be told, else when time changes something.
+  private func wake(for obligations: [Obligation], telling: Bool) -> Timestamp? {
+    if !telling, obligations.contains(where: { !$0.notices(at: now.instant).isEmpty }) { return now }
+    return obligations.compactMap { $0.nextWake(after: now.instant) }.min().map { Timestamp($0) }
+  }
+}

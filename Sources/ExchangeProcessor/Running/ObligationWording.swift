@@ -1,0 +1,139 @@
+import ExchangeFormats
+import ExchangeLedger
+
+import ExchangeRules
+
+/// Puts into words what is owed: for notices, traces and answers.
+struct ObligationWording {
+  let configuration: ExchangeConfiguration
+  let view: LedgerView
+
+  /// What a rule asks for (`承诺核查`).
+  func title(ofRule id: String) -> LocalizedText {
+    let rule = configuration.profile.rules.first { $0.id == id }
+    return LocalizedText(rule?.title ?? id, rule?.titleEn ?? id)
+  }
+
+  /// The name of a department, or of the big-data bureau where it is meant by its role.
+  func name(_ code: String) -> String {
+    guard code == Obligation.Key.bureau else { return configuration.catalogue.name(of: code) }
+    return configuration.catalogue.table.participants.first { $0.role == .operator }?.name ?? "大数据局"
+  }
+
+  /// What a matter is about: the kind and the summary of what opened it, or the delivery.
+  func subject(of matter: MatterRow) throws -> LocalizedText {
+    if let row = matter.delivery, let delivery = try view.delivery(row: row) {
+      let kind = configuration.kinds[delivery.kind]?.kind.title
+      return LocalizedText(
+        "\(kind?.zh ?? delivery.kind)（投递 \(delivery.delivery)）",
+        "\(kind?.en ?? delivery.kind) (delivery \(delivery.delivery))")
+    }
+    guard let opener = try view.openers(of: matter).first else {
+      return LocalizedText(matter.name, matter.name)
+    }
+    let kind = try configuration.kinds[view.origin(of: opener).kind]?.kind.title
+    let about = opener.summary.map { "“\($0)”" } ?? ""
+    return LocalizedText(
+      "\(kind?.zh ?? "") \(matter.name)\(about)", "\(kind?.en ?? "") \(matter.name) \(about)")
+  }
+
+  /// A line of a notice.
+  func notice(_ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, now: Timestamp) throws -> Notice {
+    let subject = try subject(of: matter)
+    let title = title(ofRule: obligation.key.rule)
+    let due = obligation.due.map { Timestamp($0) }
+    let until = due?.deadlineForPeople ?? "—"
+    let debtor = name(obligation.key.debtor)
+    let word = type.words(title, debtor, until)
+    guard let heading = NoticeHeading(rawValue: type.rawValue) else {
+      preconditionFailure("every type of notice has a heading")
+    }
+    return Notice(
+      type: heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
+      subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: due,
+      oldDue: obligation.originalDue.map { Timestamp($0) }, isProvisional: obligation.isProvisional,
+      records: obligation.records, evidence: obligation.evidence,
+      text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"),
+      isLead: Lead(obligation, at: now.instant) != nil)
+  }
+}
+
+extension NoticeType {
+  /// What a notice of the type says.
+  fileprivate func words(_ title: LocalizedText, _ debtor: String, _ until: String) -> LocalizedText {
+    switch self {
+    case .dueSoon:
+      LocalizedText("\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
+    case .overdue:
+      LocalizedText("\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
+    case .unanswered:
+      LocalizedText("\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+    case .notice:
+      LocalizedText(
+        "\(title.zh)期限 \(until) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
+        "\(title.en): nothing came from \(debtor) until \(until); a notice, not a violation.")
+    case .defaultCandidate:
+      LocalizedText(
+        "\(debtor)的意见符合默认同意的时间条件（期限 \(until)），请牵头部门核实后认定或说明不适用。",
+        "\(debtor)'s opinion is a candidate for default consent (due \(until)); the lead department confirms or excludes it.")
+    case .deemed:
+      LocalizedText("\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。", "\(title.en): \(debtor) is deemed to agree (due \(until)).")
+    case .absent:
+      LocalizedText("\(debtor)未派员参加：\(title.zh)。", "\(debtor) didn't come: \(title.en).")
+    case .refused:
+      LocalizedText("\(debtor)回执不派员：\(title.zh)。", "\(debtor) refused to take part: \(title.en).")
+    case .conflict:
+      LocalizedText(
+        "\(title.zh)：办结之后，\(debtor)又提出相反意见，请牵头部门知悉。",
+        "\(title.en): after it had ended, \(debtor) said the contrary.")
+    case .extensionIneffective:
+      LocalizedText("\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。", "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
+    case .escalated:
+      LocalizedText("\(title.zh)：再次退回，请大数据局或联席会议协调。", "\(title.en): returned again; for the big-data bureau or the joint meeting.")
+    case .provisional:
+      LocalizedText(
+        "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未发布，装入后重算。",
+        "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
+    case .recomputed:
+      LocalizedText("\(title.zh)期限按新的放假通知重算为 \(until)。", "\(title.en): recomputed with a new holiday notice, due \(until).")
+    }
+  }
+}
+
+extension ObligationState {
+  /// The state as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .open: LocalizedText("未到期", "open")
+    case .dueSoon: LocalizedText("即将到期", "due soon")
+    case .extended: LocalizedText("已延期", "extended")
+    case .overdue: LocalizedText("逾期未办", "overdue")
+    case .notice: LocalizedText("期满未收到结果", "nothing came in time")
+    case .defaultCandidate: LocalizedText("默认候选", "candidate for default consent")
+    case .met: LocalizedText("按期办理", "met")
+    case .metLate: LocalizedText("逾期办理", "met late")
+    case .returned: LocalizedText("已退回", "returned")
+    case .superseded: LocalizedText("已更正或撤销", "superseded")
+    case .excluded: LocalizedText("不适用默认", "default excluded")
+    case .deemed: LocalizedText("视为同意", "deemed consent")
+    }
+  }
+}
+
+extension Obligation.Mark {
+  /// The mark as people are told it.
+  var title: LocalizedText {
+    switch self {
+    case .late: LocalizedText("逾期", "late")
+    case .early: LocalizedText("提前", "early")
+    case .absent: LocalizedText("缺席", "absent")
+    case .refused: LocalizedText("不派员", "refused")
+    case .conflict: LocalizedText("与其后意见冲突", "contradicted later")
+    case .extended: LocalizedText("已延期", "extended")
+    case .extensionIneffective: LocalizedText("延期无效", "an extension had no effect")
+    case .escalated: LocalizedText("再次退回，提请协调", "escalated")
+    case .unanswered: LocalizedText("逾期未复", "unanswered")
+    case .outOfScope: LocalizedText("不属职责范围", "out of scope")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// Reads accepted records again, from what was dropped: the ledger keeps that they came, the archive what they say.
+struct ArchivedRecords {
+  let configuration: ExchangeConfiguration
+
+  /// What a record says by now, corrections included.
+  ///
+  /// - Throws: ``FileError`` when the archive doesn't have the file any more.
+  func current(_ row: RecordRow, of origin: RecordOrigin, in view: LedgerView) throws -> Record {
+    let correction = try view.facts(about: row.id).last { $0.kind == "correction" }
+    guard let correction, let schema = configuration.kinds[origin.kind]?.schema else {
+      return try record(row, of: origin)
+    }
+    let values = schema.fields.map { $0.name == "msgId" ? row.msgId : correction.fields[$0.name] ?? "" }
+    return Record(number: row.number, values: values)
+  }
+
+  /// The canonical content of an accepted record, as it came.
+  private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record {
+    guard let file = try file(of: origin.drop), let definition = configuration.kinds[origin.kind] else {
+      throw FileError(.noSuchFileOrDirectory, "read again", configuration.layout.archive.appending(origin.drop))
+    }
+    var head = try FileSource(path: file)
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = try bytes.withUnsafeMutableBytes { try head.read(into: $0) }
+    let found: Record?
+    if case .xml = SniffedFormat(Array(bytes[..<count])) {
+      found = try read(
+        XMLBundleReader(source: FileSource(path: file), library: configuration.kinds, kind: origin.kind), row.number)
+    } else {
+      found = try read(
+        CSVBundleReader(
+          source: FileSource(path: file), fileName: origin.fileName, library: configuration.kinds, kind: origin.kind),
+        row.number)
+    }
+    guard let found else { throw FileError(.ioError, "find a record again in", file) }
+    return RecordIdentity(schema: definition.schema).identified(found, sender: row.sender).record
+  }
+
+  /// Where a drop's file lies: in the archive, or still in our hands.
+  private func file(of drop: String) throws -> FilePath? {
+    let layout = configuration.layout
+    let copy = layout.work(drop).appending("original")
+    if try Files.exists(copy) { return copy }
+    let kept = layout.kept(layout.archive, drop)
+    guard try Files.exists(kept) else { return nil }
+    return try Files.names(in: kept).first.map { kept.appending($0) }
+  }
+
+  private func read<Reader: BundleReader & ~Copyable>(
+    _ reader: consuming Reader, _ number: Int
+  ) throws -> Record? {
+    while let read = try reader.next() {
+      if read.record.number == number { return read.record }
+    }
+    return nil
+  }
+}

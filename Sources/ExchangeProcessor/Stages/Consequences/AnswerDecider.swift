@@ -1,0 +1,96 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Decides what a record does that opens a matter or answers in one.
+struct AnswerDecider {
+  let context: AnswerContext
+
+  /// What a record does that opens a matter.
+  func open(_ record: Record, msgId: String, recipients: [String]) -> Consequence {
+    var consequence = Consequence()
+    if context.kind.code == "parallel-notice", Set(recipients).subtracting([context.sender]).count < 2 {
+      consequence.findings.append(context.finding(.partiesTooFew, record, "recipients"))
+      return consequence
+    }
+    guard context.profile.asks(about: context.kind.code),
+      let matter = MatterFinder(context: context).opened(by: record, msgId: msgId)
+    else { return consequence }
+    let (values, findings) = context.values(of: record)
+    consequence.findings = findings
+    consequence.fact = Consequence.PlannedFact(matter: matter, about: nil, values: values)
+    return consequence
+  }
+
+  /// What a record does that answers another.
+  func answer(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
+    var consequence = Consequence()
+    let target: MatterFinder.Target
+    switch try MatterFinder(context: context).find(record) {
+    case .refused(let finding):
+      consequence.findings.append(finding)
+      return consequence
+    case .target(let found): target = found
+    }
+    let (values, findings) = context.values(of: record)
+    consequence.findings = findings
+    let matter = try target.row.map { try context.view.facts(of: $0) } ?? Matter(code: target.matter, facts: [])
+    let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
+    let recipients = isRouted ? routed : recipients(of: values, target, matter)
+    consequence.recipients = recipients
+    consequence.fact = Consequence.PlannedFact(matter: target.matter, about: target.record.id, values: values)
+    let fact = Fact(
+      id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
+      at: context.receivedAt.instant, by: context.sender, to: recipients,
+      about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
+    let standing = context.profile.standing(of: fact, in: matter, calendar: context.configuration.calendar)
+    if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
+    return consequence
+  }
+
+  /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.
+  private func recipients(
+    of values: [String: String], _ target: MatterFinder.Target, _ matter: Matter
+  ) -> [String] {
+    let sender = context.sender
+    if let named = values["department"], named != sender { return [named] }
+    if context.kind.routing == .parties {
+      let parties =
+        matter.facts.filter { $0.event == .arrived }.flatMap { [$0.by] + $0.to } + [target.record.sender]
+        + target.recipients
+      return parties.reduce(into: []) { if $1 != sender, !$0.contains($1) { $0.append($1) } }
+    }
+    return target.record.sender == sender ? target.recipients : [target.record.sender]
+  }
+
+  private func finding(about standing: Standing, _ record: Record) -> Finding? {
+    let field = context.kind.matter
+    switch standing {
+    case .counts: return nil
+    case .late(let due):
+      return context.finding(.answerLate, record, field, nil, ["due": Timestamp(due).deadlineForPeople])
+    case .withoutEffect(let reason):
+      return context.finding(.answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
+    case .alreadyAnswered(let earlier, let at):
+      return context.finding(
+        .answerAlready, record, field, nil, ["earlier": earlier, "at": Timestamp(at).forPeople])
+    case .notYours: return context.finding(.answerNotYours, record, field)
+    case .nothingOpen: return context.finding(.answerNothingOpen, record, field)
+    }
+  }
+}
+
+extension Standing.Reason {
+  /// Why a record changes nothing, in words.
+  fileprivate var words: LocalizedText {
+    switch self {
+    case .extensionLate: LocalizedText("延期告知晚于原期限", "the extension came after the time that it would extend")
+    case .extensionAgain: LocalizedText("不得再次延期", "no further extension is allowed")
+    case .extensionNotLater: LocalizedText("新期限不晚于原期限", "the new day isn't later than the old")
+    case .decidedByDefault:
+      LocalizedText("已认定默认同意，本意见作为冲突留存", "consent was deemed already; this stays on record as a conflict")
+    case .excluded: LocalizedText("已说明不适用默认规定", "the default rules were declared not to apply")
+    case .noCandidate: LocalizedText("没有待认定的默认同意", "there is no candidate for default consent")
+    }
+  }
+}

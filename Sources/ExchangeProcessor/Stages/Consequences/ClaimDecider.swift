@@ -1,0 +1,123 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
+struct ClaimDecider {
+  let context: AnswerContext
+  let act: ClaimRow.Act
+
+  private var view: LedgerView { context.view }
+  private var department: String { context.sender }
+
+  /// Decides about one record. Nothing is stored yet.
+  func decide(_ record: Record) throws -> Consequence {
+    if act == .returned, !context.profile.returns.isEnabled {
+      return refusal(.returnNotAllowed, record, "delivery")
+    }
+    let delivery = context.text("delivery", of: record)
+    let msgId = context.text("refMsgId", of: record)
+    if let delivery {
+      guard let row = try view.delivery(delivery), row.claimable > 0 else {
+        return refusal(.claimReferenceUnknown, record, "delivery")
+      }
+      guard context.table.mayActFor(department, row.recipient, on: context.day) else { return refusal(.claimNotRecipient, record, "delivery") }
+      guard let msgId else { return try wholeDelivery(row, record) }
+      let held = try view.claimable(by: row.recipient, msgId: msgId).filter { $0.0.id == row.id }
+      guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
+      return try single(held, record)
+    }
+    guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery") }
+    let held = try owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
+    if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
+    if held.isEmpty {
+      let isKnown = try !view.records(msgId: msgId).isEmpty
+      return refusal(isKnown ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
+    }
+    return try single(held, record)
+  }
+
+  /// For whom the department may claim: itself, and those that it succeeds.
+  private var owners: [String] { context.table.represented(by: department, on: context.day) }
+
+  /// Who gets the word that is for a department: whoever has taken over from it, if somebody has.
+  private func informed(_ sender: String) -> String {
+    context.table.department(matching: sender)
+      .flatMap { context.table.incumbent(of: $0, on: context.day) }?.code ?? sender
+  }
+
+  /// All records of a delivery that are still open.
+  private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
+    let earlier = try view.claims(ofDelivery: delivery.id).filter { $0.act != .reassigned }
+    let open = delivery.claimable - earlier.reduce(0) { $0 + $1.records }
+    if open <= 0, let last = earlier.last { return already(last, record, "delivery") }
+    var consequence = Consequence()
+    consequence.acts = [try row(delivery, nil, records: open, from: record)]
+    consequence.recipients = [informed(delivery.sender)]
+    return consequence
+  }
+
+  /// One record, in each delivery that holds it.
+  private func single(_ held: [(DeliveryRow, RecordRow)], _ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    var word: [String] = []
+    for (delivery, target) in held {
+      if let earlier = try view.claim(ofDelivery: delivery.id, record: target.id) {
+        consequence.findings += already(earlier, record, "refMsgId").findings
+      } else {
+        consequence.acts.append(try row(delivery, target, records: 1, from: record))
+        let sender = informed(delivery.sender)
+        if !word.contains(sender) { word.append(sender) }
+      }
+    }
+    // What was claimed or returned in one delivery and is open in another is claimed or returned there.
+    if !consequence.acts.isEmpty { consequence.findings.removeAll { $0.severity == .error } }
+    consequence.isRepetition = consequence.acts.isEmpty
+    consequence.recipients = word
+    return consequence
+  }
+
+  private func row(
+    _ delivery: DeliveryRow, _ target: RecordRow?, records: Int, from answer: Record
+  ) throws -> ClaimRow {
+    let due = try view.matter("delivery:\(delivery.delivery)").flatMap { matter in
+      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }.first
+    }
+    var claim = ClaimRow(
+      delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
+      byDrop: context.dropRow, isLate: due.map { context.receivedAt.instant >= $0 } ?? false,
+      person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
+      reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
+    if act == .returned { claim.round = try view.returns(of: target?.id, orDelivery: delivery.id) + 1 }
+    return claim
+  }
+
+  /// The same act again changes nothing; the other act can't undo the first.
+  private func already(_ earlier: ClaimRow, _ record: Record, _ field: String) -> Consequence {
+    var consequence = refusal(
+      earlier.act == act ? .claimAlready : .claimAfterReturn, record, field,
+      ["at": earlier.at.forPeople, "state": earlier.act.word, "wanted": act.word])
+    consequence.isRepetition = true
+    return consequence
+  }
+
+  private func refusal(
+    _ code: FindingCode, _ record: Record, _ field: String, _ arguments: [String: String] = [:]
+  ) -> Consequence {
+    var consequence = Consequence()
+    consequence.findings = [context.finding(code, record, field, nil, arguments)]
+    return consequence
+  }
+}
+
+extension ClaimRow.Act {
+  /// The act as findings name it.
+  fileprivate var word: String {
+    switch self {
+    case .claimed: "认领"
+    case .returned: "退回"
+    case .reassigned: "改派"
+    case .superseded: "被更正或撤销取代"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ExchangeFormats
+import ExchangeLedger
+
+/// What a record does beside going to its recipients, found before anything of it is stored.
+struct Consequence {
+  /// The record as a fact of its matter.
+  struct PlannedFact {
+    /// The matter's name.
+    var matter: String
+    /// The row of the record that it is about.
+    var about: Int64?
+    /// The fields that rules may ask for.
+    var values: [String: String]
+  }
+
+  /// Another record, or this one in another shape, that somebody gets too.
+  struct Redelivery {
+    var definition: KindDefinition
+    var record: Record
+    var recipients: [String]
+    var isClaimable: Bool
+    /// The row of the record that is delivered again; `nil` for the record in hand.
+    var row: Int64?
+  }
+
+  /// What the exchange itself keeps of a record that is for it.
+  enum Note {
+    case statement(StatementRow)
+    case signoff(SignoffRow)
+  }
+
+  /// Who gets the record, the lead first; `nil`: as it was routed.
+  var recipients: [String]?
+  /// The record as a fact; `nil` for one that no rule but those of push and claim asks about.
+  var fact: PlannedFact?
+  /// What it does to deliveries.
+  var acts: [ClaimRow] = []
+  /// What else goes out.
+  var redeliveries: [Redelivery] = []
+  /// What the exchange keeps.
+  var note: Note?
+  /// For a correction: the kind whose clocks measure it, and the arrival that counts.
+  var clock: (kind: KindDefinition, record: Record, arrivedAt: Timestamp)?
+  /// Whether it was said before and changes nothing.
+  var isRepetition = false
+  /// What was found.
+  var findings: [Finding] = []
+
+  /// The finding that sends the record back.
+  var refusal: Finding? { findings.first { $0.severity == .error } }
+}

@@ -1,0 +1,71 @@
+import ExchangeFormats
+import ExchangeLedger
+
+/// Decides what a record does that is for the exchange itself: a sender's own count of its day, and the bureau's word
+/// on one.
+struct ReconciliationDecider {
+  let context: AnswerContext
+
+  func decide(_ record: Record) throws -> Consequence {
+    context.kind.code == "daily-statement" ? try statement(record) : try signoff(record)
+  }
+
+  /// 当日报送清单: held against what went through on that day.
+  private func statement(_ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    consequence.recipients = []
+    let day = context.text("statementDate", of: record) ?? ""
+    let named = context.text("statementKind", of: record) ?? ""
+    let kinds = context.configuration.kinds
+    guard
+      let kind = kinds[named]?.kind ?? kinds.definitions.lazy.map(\.kind).first(where: { $0.title.zh == named })
+    else {
+      consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
+      return consequence
+    }
+    let found = try context.view.accepted(from: context.sender, kind: kind.code, on: day)
+    let row = StatementRow(
+      record: 0, day: day, kind: kind.code, bundles: number("bundles", record), records: number("records", record),
+      foundBundles: found.bundles, foundRecords: found.records)
+    consequence.note = .statement(row)
+    if !row.agrees {
+      consequence.findings.append(
+        context.finding(
+          .statementDiffers, record, "records", "\(row.records)",
+          [
+            "day": day, "kind": kind.title.zh, "bundles": "\(row.bundles)", "records": "\(row.records)",
+            "foundBundles": "\(row.foundBundles)", "foundRecords": "\(row.foundRecords)",
+          ]))
+    }
+    for id in (context.text("msgIds", of: record) ?? "").split(separator: "|")
+    where try context.view.record(sender: context.sender, msgId: String(id)) == nil {
+      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", String(id)))
+    }
+    return consequence
+  }
+
+  /// 复核确认: of a day that is closed, about the package as it lies there.
+  private func signoff(_ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    consequence.recipients = []
+    let day = context.text("day", of: record) ?? ""
+    guard try context.view.closedDay(day) != nil else {
+      consequence.findings.append(context.finding(.dayNotClosed, record, "day"))
+      return consequence
+    }
+    let digest = context.text("packageSha256", of: record)?.lowercased()
+    if let digest, digest != (try Files.sha256(of: context.configuration.layout.report(day))) {
+      consequence.findings.append(context.finding(.signoffOtherPackage, record, "packageSha256"))
+    }
+    consequence.note = .signoff(
+      SignoffRow(
+        record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
+        conclusion: context.text("conclusion", of: record) ?? "", remarks: context.text("remarks", of: record),
+        packageSha256: digest))
+    return consequence
+  }
+
+  private func number(_ field: String, _ record: Record) -> Int {
+    context.text(field, of: record).flatMap { Int($0) } ?? 0
+  }
+}

@@ -1,0 +1,26 @@
+public import ExchangeLedger
+import ExchangeRules
+
+/// 停机: a time in which the processor didn't run, and what it touched. Nobody's fault, and no excuse.
+public struct DowntimeLine: Sendable, Equatable {
+  /// From when until when.
+  public let downtime: Downtime
+  /// Its minutes; one that began counts.
+  public let minutes: Int
+  /// How many of the obligations of the day had their time run meanwhile.
+  public let touched: Int
+
+  init(_ downtime: Downtime, _ lines: [ObligationLine]) {
+    self.downtime = downtime
+    minutes = downtime.minutes(within: .first ..< .last)
+    touched = lines.count { downtime.minutes(within: $0.time) > 0 }
+  }
+}
+
+extension Downtime {
+  /// How many minutes of it lie in a stretch of time; one that began counts.
+  func minutes(within time: Range<Instant>) -> Int {
+    let common = time.clamped(to: since.instant ..< max(since.instant, until.instant))
+    return Int((common.upperBound.milliseconds - common.lowerBound.milliseconds + 59_999) / 60_000)
+  }
+}

@@ -1,0 +1,65 @@
+import ExchangeFormats
+public import ExchangeLedger
+public import ExchangeRules
+
+/// 义务: what somebody owed at some moment of the day, as it stood at its end.
+public struct ObligationLine: Sendable, Equatable {
+  /// The matter in which it is owed.
+  public let matter: MatterRow
+  /// What is owed, until when, and how it ended.
+  public let obligation: Obligation
+  /// How it stands.
+  public let state: ObligationState
+  /// What the matter is about in a few words, cut and masked.
+  public let subject: String?
+  /// From its beginning until it ended, until it was due, or until the report ends.
+  let time: Range<Instant>
+  /// Minutes within its time in which the processor didn't run; a minute that began counts.
+  public let downtime: Int
+
+  init(
+    _ version: ObligationVersion, subject: String?, downtimes: [Downtime], asOf: Instant
+  ) {
+    matter = version.matter
+    obligation = version.obligation
+    state = version.obligation.state(at: asOf)
+    self.subject = subject
+    let start = version.obligation.openedAt
+    let end = min(asOf, version.obligation.settledAt ?? asOf, version.obligation.due ?? asOf)
+    time = start ..< max(start, end)
+    downtime = downtimes.reduce(0) { [time] in $0 + $1.minutes(within: time) }
+  }
+
+  /// Whether it is still owed.
+  public var isOpen: Bool { obligation.outcome == nil }
+
+  /// How it stands, in words.
+  var stateTitle: String {
+    if obligation.outcome == .failed { return "未\(obligation.family.verb)" }
+    return state.title(of: obligation.family, hasLimit: obligation.due != nil)
+  }
+
+  /// What a reader should know beside the state, in words.
+  var marks: String {
+    Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.title).joined(separator: "、")
+  }
+
+  /// The moment until when there was time, as people write it.
+  var due: String? { obligation.due.map { Timestamp($0).deadlineForPeople } }
+
+  /// The most pressing first.
+  static func isBefore(_ left: ObligationLine, _ right: ObligationLine) -> Bool {
+    (left.state.rank, left.obligation.due ?? .last, left.obligation.openedAt, left.matter.id)
+      < (right.state.rank, right.obligation.due ?? .last, right.obligation.openedAt, right.matter.id)
+  }
+}
+
+/// 时限重算: an open deadline that another calendar moved.
+public struct MovedDeadline: Sendable, Equatable {
+  /// The matter in which it is owed.
+  public let matter: MatterRow
+  /// The obligation with the time that it had.
+  public let old: Obligation
+  /// The obligation with the time that it has.
+  public let new: Obligation
+}

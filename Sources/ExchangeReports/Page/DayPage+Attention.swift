@@ -1,0 +1,85 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension DayPage {
+  /// What somebody should look at, the most pressing first; each table is told only where it has rows.
+  var attentionTables: [HTMLTable] {
+    [
+      overdueDuties, candidates, overdueClaims, latePushes, notices, escalations, conflicts, returns, rejections,
+      differences, leads,
+    ]
+  }
+
+  /// The tables of what somebody should look at; nothing on a day on which all is well.
+  func attention(_ html: inout HTMLWriter) {
+    let tables = attentionTables.filter { !$0.rows.isEmpty }
+    guard !tables.isEmpty else { return }
+    html.element("section") { html in
+      html.element("h2") { html in
+        html.text("需要关注")
+        html.element("small", text: "线索，非认定")
+      }
+      for table in tables { table.write(to: &html) }
+    }
+  }
+
+  private var overdueDuties: HTMLTable {
+    duties(
+      report.duties(.overdue), title: "逾期义务", note: "过了时限仍未办理，或者已经不能办理的事项；认领另列。", id: "duties",
+      sheets: [.returns, .commitments, .letters, .surveys, .parallel, .inquiries, .resolutions])
+  }
+
+  private var candidates: HTMLTable {
+    duties(
+      report.duties(.defaultCandidate), title: "默认候选",
+      note: "期满没有审核意见，或者由无审批资格的人员反馈。是否按默认同意处理由牵头部门认定；不适用默认的，予以排除。", id: "candidates",
+      sheets: [.parallel])
+  }
+
+  private var notices: HTMLTable {
+    duties(
+      report.duties(.notice), title: "期满未收到结果", note: "期满没有收到结果，本身不是违反时限。", id: "notices",
+      sheets: [.commitments])
+  }
+
+  private var escalations: HTMLTable {
+    duties(
+      report.obligations(.reassign).filter { $0.obligation.marks.contains(.escalated) && $0.isOpen },
+      title: "再次退回", note: "同一记录再次被退回，提请大数据局或联席会议协调。", id: "escalations", sheets: [.returns])
+  }
+
+  private var conflicts: HTMLTable {
+    duties(
+      report.obligations.filter { $0.obligation.marks.contains(.conflict) }, title: "结论冲突",
+      note: "已按默认或视为同意处理后，又收到不同意的意见。", id: "conflicts", sheets: [.parallel, .inquiries])
+  }
+
+  private var differences: HTMLTable {
+    HTMLTable(
+      title: "自报清单不一致", note: "部门当日报送清单上的数与系统所收的数不同。", id: "differences",
+      columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录"],
+      rows: report.differingStatements.map { line in
+        let statement = line.statement
+        return [
+          .text(context.name(of: line.sender)), .moment(statement.day),
+          .text(context.title(ofKind: statement.kind)),
+        ]
+          + [statement.bundles, statement.foundBundles, statement.records, statement.foundRecords]
+          .map { .number($0) }
+      }, sheets: [.traffic], nothing: "自报清单与所收一致。")
+  }
+
+  /// Only how many there are to each article; the sheet has their facts and evidence.
+  private var leads: HTMLTable {
+    HTMLTable(
+      title: "责任线索", note: "可能涉及责任条款的情形，非认定；事实和证据见表格文件。", id: "leads",
+      columns: ["条款", "线索", "涉及部门"],
+      rows: report.leadCounts.map { article, count in
+        let departments = Set(report.leads.filter { $0.article == article }.map(\.department)).sorted()
+        return [
+          .text(article), .number(count), .text(departments.map(context.name).joined(separator: "、")),
+        ]
+      }, sheets: [.leads], nothing: "没有责任线索。")
+  }
+}

@@ -1,0 +1,64 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension DayPage {
+  /// What came up, what ended, and every obligation of the day by its part of the measure.
+  func obligations(_ html: inout HTMLWriter) {
+    html.element("section") { html in
+      html.element("h2", text: "义务")
+      balance.write(to: &html)
+      let parts = dutyParts
+      for table in parts where !table.rows.isEmpty { table.write(to: &html) }
+      let quiet = parts.filter(\.rows.isEmpty).map(\.title)
+      if !quiet.isEmpty {
+        html.element("p", ["class": "source"], text: "当日没有：\(quiet.joined(separator: "、"))。")
+      }
+    }
+  }
+
+  private var dutyParts: [HTMLTable] {
+    let parts: [(String, [Rule.Family], DaySheets.Name)] = [
+      ("承诺核查", [.commitment], .commitments), ("函告、处理与历史遗留问题", [.disposition, .rectification], .letters),
+      ("联合踏勘评审", [.attendance], .surveys),
+      ("并联审批", [.opinion, .confirmation, .explanation], .parallel), ("函询与会商", [.reply], .inquiries),
+      ("联席会议决定", [.task], .resolutions), ("改派", [.reassign], .returns),
+    ]
+    return parts.map { title, families, sheet in
+      duties(
+        report.obligations.filter { families.contains($0.obligation.family) }, title: title, sheets: [sheet])
+    }
+  }
+
+  /// A table of obligations.
+  func duties(
+    _ lines: [ObligationLine], title: String, note: String? = nil, id: String? = nil,
+    sheets: [DaySheets.Name]
+  ) -> HTMLTable {
+    HTMLTable(
+      title: title, note: note, id: id,
+      columns: ["状态", "承办部门", "对方部门", "义务", "事由", "事项", "时限", "依据"],
+      rows: lines.map { line in
+        let obligation = line.obligation
+        let marks = line.marks.isEmpty ? "" : "（\(line.marks)）"
+        let rule = context.rule(obligation.key.rule)
+        return [
+          .badge(line.stateTitle, color: obligation.outcome == .failed ? "bad" : line.state.color),
+          .text(context.name(of: obligation.key.debtor)), .text(context.name(of: obligation.creditor)),
+          .text(context.title(ofRule: obligation.key.rule) + marks), .foreign(line.subject ?? ""),
+          .foreign(line.matter.name),
+          .moment(term(obligation.due.map { Timestamp($0) }) + (obligation.isProvisional ? "（暂定）" : "")),
+          .text(obligation.article + (rule?.isLocal == true ? "（时限非原文规定）" : "")),
+        ]
+      }, sheets: sheets, nothing: "没有\(title)。")
+  }
+
+  private var balance: HTMLTable {
+    HTMLTable(
+      title: "义务平衡", note: "期初未了 ＋ 当日新增 － 不再需要 － 当日了结 ＝ 期末未了，按记录计。",
+      columns: ["类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了"],
+      rows: report.balances.map { [.text($0.family.title)] + $0.figures.map { .number($0) } },
+      sums: [.text("合计")] + report.balanceOfAll.map { .number($0) }, sheets: [.traffic],
+      nothing: "没有未了的义务，当日也没有新增和了结。")
+  }
+}

@@ -1,0 +1,57 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension DaySheets {
+  /// 认领
+  var claims: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add(
+      "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "应认领记录", "送达时间", "认领期限",
+      "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "已更正或撤销", "未处理", "状态")
+    for line in report.claims {
+      let (standing, delivery) = (line.standing, line.standing.delivery)
+      sheet.add(
+        row: [.text(delivery.delivery)] + cells(department: delivery.sender)
+          + cells(department: delivery.recipient)
+          + [
+            .text(context.title(ofKind: delivery.kind)), .number(delivery.claimable),
+            .init(delivery.deliveredAt), .init(standing.claimDue?.deadlineForPeople),
+            .init(standing.isProvisional),
+          ] + Self.parts.map { .number(standing[keyPath: $0]) } + [.text(line.title)])
+    }
+    let sums = Self.parts.map { part in report.claims.reduce(0) { $0 + $1.standing[keyPath: part] } }
+    sheet.add(
+      row: ["合计", .empty, .empty, .empty, .empty, .empty, .number(report.totals.claims.records)]
+        + [.empty, .empty, .empty] + sums.map { .number($0) })
+    return sheet
+  }
+
+  /// What can have become of a delivery's records.
+  private static var parts: [KeyPath<DeliveryStanding, Int>] {
+    [\.claimedInTime, \.claimedLate, \.returnedInTime, \.returnedLate, \.superseded, \.open]
+  }
+
+  /// 退回与改派
+  var returns: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add(
+      "退回时间", "投递编号", "消息标识（空：投递中尚未处理的全部记录）", "记录", "退回部门代码", "退回部门", "发送部门代码",
+      "发送部门", "种类", "第几次退回", "逾期退回", "原因代码", "原因", "建议改送")
+    for line in report.returns {
+      sheet.add(
+        row: [.init(line.at), .text(line.delivery), .init(line.msgId), .number(line.records)]
+          + cells(department: line.recipient) + cells(department: line.sender) + [
+            .text(context.title(ofKind: line.kind)), .number(line.round), .init(line.isLate),
+            .init(line.reasonCode), .init(line.reason), .init(line.suggested.map(context.name)),
+          ])
+    }
+    sheet.add("合计", .empty, .empty, .number(report.returns.reduce(0) { $0 + $1.records }))
+    let duties = report.obligations(.reassign)
+    sheet.begin("改派（退回后由发送部门改送）")
+    add(duties.filter { !$0.obligation.marks.contains(.escalated) }, to: &sheet)
+    sheet.begin("再次退回，提请协调")
+    add(duties.filter { $0.obligation.marks.contains(.escalated) }, to: &sheet)
+    return sheet
+  }
+}

@@ -1,0 +1,37 @@
+import ExchangeFormats
+import ExchangeLedger
+
+extension DaySheets {
+  /// 责任线索: what may be a case of an article about liability. The sheet says in its title that none is found to be.
+  var leads: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add("线索条款", "性质", "部门代码", "部门", "义务", "义务依据", "事项", "记录", "事实", "证据")
+    for lead in report.leads {
+      sheet.add(
+        row: [.text(lead.article), "线索，非认定"] + cells(department: lead.department) + [
+          .text(context.title(ofRule: lead.rule)), .text(lead.basis), .text(lead.matter),
+          .number(lead.records), .text(lead.facts), .text(lead.evidence.joined(separator: "；")),
+        ])
+    }
+    sheet.add(
+      row: ["合计"] + Array(repeating: .empty, count: 6)
+        + [.number(report.leads.reduce(0) { $0 + $1.records })])
+    return sheet
+  }
+
+  /// 复核确认: what reviewers said of other days, and a line to fill in for this one.
+  var signoff: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")
+    for signoff in report.signoffs {
+      sheet.add(
+        .date(signoff.day), .text(Masking.excerpt(signoff.reviewer, personal: true)),
+        .text(signoff.conclusion), .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
+        .init(signoff.packageSha256), .empty)
+    }
+    sheet.begin("本日复核（请填写）")
+    sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")
+    sheet.add(.date(context.day), .empty, .empty, .empty, .empty, .empty)
+    return sheet
+  }
+}

@@ -1,0 +1,46 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension DaySheets {
+  /// What was owed under some families of rules, one row each.
+  func obligations(_ families: Rule.Family...) -> SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    add(report.obligations.filter { families.contains($0.obligation.family) }, to: &sheet)
+    return sheet
+  }
+
+  /// 踏勘评审: who had to come and came, and the notices that came too late for it.
+  var surveys: SpreadsheetSheet {
+    var sheet = obligations(.attendance)
+    let notices = Set(context.profile.rules.filter { $0.family == .attendance }.flatMap(\.kinds))
+    add(
+      "提前对接不足的通知（线索，非认定）", report.latePushes.filter { notices.contains($0.kind) }, to: &sheet)
+    return sheet
+  }
+
+  /// Adds obligations as a table with its sum.
+  func add(_ lines: [ObligationLine], to sheet: inout SpreadsheetSheet) {
+    sheet.add(
+      "状态", "标注", "事项", "事由", "义务", "承办部门代码", "承办部门", "对方部门代码", "对方部门", "记录", "产生时间", "时限",
+      "延期前时限", "办结时间", "依据条款", "非原文规定", "时限暂定", "期间停机（分钟）", "证据")
+    for line in lines { sheet.add(row: cells(line)) }
+    sheet.add(
+      row: ["合计"] + Array(repeating: .empty, count: 8)
+        + [.number(lines.reduce(0) { $0 + $1.obligation.records })])
+  }
+
+  private func cells(_ line: ObligationLine) -> [SpreadsheetSheet.Cell] {
+    let obligation = line.obligation
+    return [
+      .text(line.stateTitle), .init(line.marks.isEmpty ? nil : line.marks), .text(line.matter.code),
+      .init(line.subject), .text(context.title(ofRule: obligation.key.rule)),
+    ] + cells(department: obligation.key.debtor) + cells(department: obligation.creditor) + [
+      .number(obligation.records), .init(obligation.openedAt), .init(line.due),
+      .init(obligation.originalDue.map { Timestamp($0).deadlineForPeople }), .init(obligation.settledAt),
+      .text(obligation.article), .init(context.rule(obligation.key.rule)?.isLocal ?? false),
+      .init(obligation.isProvisional), line.downtime == 0 ? .empty : .number(line.downtime),
+      .text(obligation.evidence.joined(separator: "；")),
+    ]
+  }
+}

@@ -1,0 +1,73 @@
+import ExchangeFormats
+import ExchangeLedger
+
+extension DaySheets {
+  /// 推送时限: the counts, and below them every late record.
+  var pushTimeliness: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add("部门代码", "部门", "种类代码", "种类", "规则", "依据条款", "按期", "逾期", "不计时限")
+    for line in report.pushes {
+      sheet.add(
+        row: cells(department: line.sender) + [
+          .text(line.kind), .text(context.title(ofKind: line.kind)), .text(line.rule), .text(line.article),
+          .number(line.counts.onTime), .number(line.counts.late), .number(line.counts.unmeasured),
+        ])
+    }
+    let totals = report.totals.pushes
+    sheet.add(
+      "合计", .empty, .empty, .empty, .empty, .empty, .number(totals.onTime), .number(totals.late),
+      .number(totals.unmeasured))
+    add("逾期到达的记录（线索，非认定）", report.latePushes, to: &sheet)
+    return sheet
+  }
+
+  /// 监管信息推送: by department that sends it, how it came and how it was claimed, and below every late record.
+  /// What each is about (责令停产停业, 吊销许可证 …) stands in the records themselves.
+  var supervisionPush: SpreadsheetSheet {
+    let kind = "supervision-push"
+    let pushes = report.pushes.filter { $0.kind == kind }
+    let claims = report.claims.filter { $0.standing.delivery.kind == kind }
+    let senders = Set(pushes.map(\.sender) + claims.map(\.standing.delivery.sender)).sorted()
+    var sheet = SpreadsheetSheet()
+    sheet.add(
+      "部门代码", "部门", "按期推送", "逾期推送", "不计时限", "应认领记录", "按期认领", "逾期认领", "已退回", "已更正或撤销",
+      "未到期", "逾期未认领")
+    let rows = senders.map { sender in
+      (
+        sender, pushes.filter { $0.sender == sender }.reduce(into: PushCounts()) { $0 += $1.counts },
+        claims.filter { $0.standing.delivery.sender == sender }
+          .reduce(into: ClaimCounts()) { $0 += $1.counts }
+      )
+    }
+    for (sender, pushed, claimed) in rows {
+      sheet.add(row: cells(department: sender) + Self.cells(pushed, claimed))
+    }
+    sheet.add(
+      row: ["合计", .empty]
+        + Self.cells(
+          rows.reduce(into: PushCounts()) { $0 += $1.1 }, rows.reduce(into: ClaimCounts()) { $0 += $1.2 }))
+    add("逾期推送的监管信息（线索，非认定）", report.latePushes.filter { $0.kind == kind }, to: &sheet)
+    return sheet
+  }
+
+  private static func cells(_ pushed: PushCounts, _ claimed: ClaimCounts) -> [SpreadsheetSheet.Cell] {
+    [
+      pushed.onTime, pushed.late, pushed.unmeasured, claimed.records, claimed.inTime, claimed.late,
+      claimed.returned, claimed.superseded, claimed.pending, claimed.overdue,
+    ].map { .number($0) }
+  }
+
+  /// Adds a table of late records.
+  func add(_ title: String, _ latePushes: [LatePush], to sheet: inout SpreadsheetSheet) {
+    sheet.begin(title)
+    sheet.add("部门代码", "部门", "种类", "依据条款", "消息标识", "投放编号", "起算日", "到达期限", "实际到达")
+    for late in latePushes {
+      sheet.add(
+        row: cells(department: late.sender) + [
+          .text(context.title(ofKind: late.kind)), .text(late.article), .text(late.msgId), .text(late.drop),
+          late.triggerDay.map { .date($0) } ?? .empty, .init(late.due?.deadlineForPeople),
+          .init(late.arrivedAt),
+        ])
+    }
+  }
+}

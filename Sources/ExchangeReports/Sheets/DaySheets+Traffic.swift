@@ -1,0 +1,74 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension DaySheets {
+  /// 收发流量, and what senders themselves count.
+  var traffic: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add(
+      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退件", "重复", "编号冲突", "记录", "接收记录",
+      "退件记录", "未变记录", "收到投递", "收到记录")
+    for line in report.lines {
+      let department = line.department
+      sheet.add(
+        row: [.text(department.code), .text(department.name), .text(department.role)]
+          + Self.cells(line.figures))
+    }
+    sheet.add(row: ["合计", .empty, .empty] + Self.cells(report.totals))
+    sheet.begin("当日报送清单核对（部门自报与系统所收）")
+    sheet.add(
+      "部门代码", "部门", "清单日期", "种类", "自报批次", "所收批次", "批次差", "自报记录", "所收记录", "记录差", "一致")
+    for line in report.statements {
+      let statement = line.statement
+      sheet.add(
+        row: cells(department: line.sender) + [
+          .date(statement.day), .text(context.title(ofKind: statement.kind)), .number(statement.bundles),
+          .number(statement.foundBundles), .number(statement.foundBundles - statement.bundles),
+          .number(statement.records), .number(statement.foundRecords),
+          .number(statement.foundRecords - statement.records), statement.agrees ? "是" : "否",
+        ])
+    }
+    sheet.begin("义务平衡（按记录：期初未了＋当日新增－不再需要－当日了结＝期末未了）")
+    sheet.add("类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了")
+    for balance in report.balances {
+      sheet.add(row: [.text(balance.family.title)] + balance.figures.map { .number($0) })
+    }
+    sheet.add(row: ["合计"] + report.balanceOfAll.map { .number($0) })
+    return sheet
+  }
+
+  private static func cells(_ figures: DayFigures) -> [SpreadsheetSheet.Cell] {
+    let (files, records, received) = (figures.files, figures.records, figures.received)
+    return [
+      files.total, files.accepted, files.partiallyAccepted, files.rejected, files.duplicate, files.conflict,
+      records.found, records.accepted, records.rejected, records.unchanged, received.deliveries,
+      received.records,
+    ].map { .number($0) }
+  }
+
+  /// 退件: a row for each reason; the counts of the file stand in its first row only, so that a column can be summed.
+  var rejections: SpreadsheetSheet {
+    var sheet = SpreadsheetSheet()
+    sheet.add(
+      "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退件记录", "发现代码", "字段", "次数",
+      "说明（首例）", "备注")
+    for line in report.rejections {
+      let note = line.isCut ? "发现过多，次数只计回执中列明的部分" : nil
+      let reasons = line.reasons.isEmpty ? [nil] : line.reasons.map(Optional.some)
+      for (index, reason) in reasons.enumerated() {
+        sheet.add(
+          row: [.init(line.receivedAt), .text(line.drop)] + cells(department: line.sender) + [
+            .text(line.fileName), .init(line.kind.map(context.title(ofKind:))), .text(line.verdict.title.zh),
+            index == 0 ? .number(line.found) : .empty, index == 0 ? .number(line.rejected) : .empty,
+            .init(reason?.code.rawValue), .init(reason?.field), .init(reason?.count), .init(reason?.message),
+            .init(note),
+          ])
+      }
+    }
+    sheet.add(
+      "合计", .empty, .empty, .empty, .empty, .empty, .empty,
+      .number(report.rejections.reduce(0) { $0 + $1.found }), .number(report.totals.records.rejected))
+    return sheet
+  }
+}

@@ -1,0 +1,56 @@
+extension RoutingTable {
+  /// The department that acts for another on a day: itself while it takes part, and after its end whoever has taken
+  /// over, also from a successor that has ended in its turn. `nil` where it doesn't take part yet, and where nobody
+  /// who takes part on that day has taken over.
+  public func incumbent(of department: Department, on day: Day) -> Department? {
+    var current = department
+    // A chain has no more links than there are departments; one that loops ends nowhere.
+    for _ in departments {
+      if current.isValid(on: day) { return current }
+      guard current.hasEnded(by: day), let next = current.successor.flatMap(self.department(matching:)) else {
+        return nil
+      }
+      current = next
+    }
+    return nil
+  }
+
+  /// Whether `actor` may do on that day what is `owner`'s to do: for itself, and for a department that it succeeds.
+  public func mayActFor(_ actor: String, _ owner: String, on day: Day) -> Bool {
+    actor == owner || department(matching: owner).flatMap { incumbent(of: $0, on: day) }?.code == actor
+  }
+
+  /// The codes of the departments that `actor` may act for on that day: its own, and those that it succeeds.
+  public func represented(by actor: String, on day: Day) -> [String] {
+    [actor] + departments.map(\.code).filter { $0 != actor && mayActFor(actor, $0, on: day) }
+  }
+
+  /// What is wrong with the successors that departments name.
+  static func successionProblems(
+    _ departments: [Department], _ departmentsByKey: [String: Department]
+  ) -> [Problem] {
+    departments.compactMap { department in
+      guard let code = department.successor else { return nil }
+      guard let successor = departmentsByKey[folded(code)] else {
+        return .successorUnknown(department: department.code, successor: code)
+      }
+      if successor.role == .observer {
+        return .successorObserves(department: department.code, successor: code)
+      }
+      if department.validTo == nil { return .successorWithoutEnd(department: department.code) }
+      return loops(department, departmentsByKey) ? .successorLoops(department: department.code) : nil
+    }
+  }
+
+  /// Whether a department succeeds itself in the end.
+  private static func loops(_ department: Department, _ departmentsByKey: [String: Department]) -> Bool {
+    var seen: Set<String> = []
+    var next = department.successor
+    while let code = next, seen.insert(folded(code)).inserted {
+      guard let successor = departmentsByKey[folded(code)] else { return false }
+      if successor.code == department.code { return true }
+      next = successor.successor
+    }
+    return false
+  }
+}

@@ -1,0 +1,213 @@
+import ExchangeFormats
+import ExchangeRules
+import Foundation
+import Testing
+
+@testable import ExchangeLedger
+
+/// A ledger in a folder of its own, with short words for what the processor writes into it. Moments are written
+/// `2021-01-04T16:00:00`; what is owed is computed by a few rules of the measure.
+final class Book {
+  /// A decided drop with its records.
+  struct Drop {
+    let row: DropRow
+    let records: [RecordRow]
+  }
+
+  let ledger: Ledger
+  var calendar = HolidayCalendar.builtIn
+  private let folder: LedgerFolder
+
+  static let profile = Profile(
+    id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号", effectiveFrom: Day("2020-12-22")!,
+    rules: [
+      Rule(
+        id: "claim", title: "认领", titleEn: "Claim", article: "第二十二条", family: .claim,
+        kinds: ["approval-push"], answeredBy: ["claim", "claim-return"], trigger: .delivery,
+        limit: Limit(1, .workday), accountable: .recipient),
+      Rule(
+        id: "reassign", title: "改派", titleEn: "Reassign", article: "第二十一条", family: .reassign,
+        kinds: ["claim-return"], answeredBy: ["reassign"], trigger: .opening, limit: nil,
+        accountable: .recipient),
+      Rule(
+        id: "opinion", title: "并联审核意见", titleEn: "Opinion", article: "第二十六条", family: .opinion,
+        kinds: ["parallel-notice"], answeredBy: ["parallel-opinion", "extension-notice", "default-consent"],
+        trigger: .delivery, limit: Limit(3, .workday), dueField: "dueDate", silence: .candidate,
+        accountable: .recipient, liability: "第二十八条第5项"),
+      Rule(
+        id: "confirmation", title: "认定", titleEn: "Confirm", article: "第二十六条", family: .confirmation,
+        kinds: ["parallel-notice"], answeredBy: ["default-consent"], trigger: .opening, limit: nil,
+        accountable: .sender),
+      Rule(
+        id: "reply", title: "函询回复", titleEn: "Reply", article: "第二十七条", family: .reply,
+        kinds: ["inquiry"], answeredBy: ["inquiry-reply"], trigger: .delivery, limit: Limit(5, .workday),
+        silence: .deemed, accountable: .recipient),
+    ])
+
+  init() throws {
+    folder = try LedgerFolder()
+    ledger = try Ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
+  }
+
+  func moment(_ text: String) -> Timestamp { Timestamp("\(text).000+08:00")! }
+
+  @discardableResult
+  func decide(
+    _ name: String, _ kind: String = "approval-push", from sender: String = "XC-SPJ", records count: Int = 3,
+    takenAt: String, at: String? = nil
+  ) throws -> Drop {
+    try ledger.write { try decide(name, kind, sender, count, moment(takenAt), moment(at ?? takenAt), $0) }
+  }
+
+  private func decide(
+    _ name: String, _ kind: String, _ sender: String, _ count: Int, _ takenAt: Timestamp, _ at: Timestamp,
+    _ transaction: LedgerTransaction
+  ) throws -> Drop {
+    var receipt = Receipt(
+      drop: name, fileName: "\(name).csv", bytes: 1, sha256: "", sender: sender, senderName: "样例部门",
+      receivedAt: takenAt, verdict: .accepted, advice: .doNotResend)
+    receipt.kind = kind
+    receipt.counts.found = count
+    receipt.counts.accepted = count
+    var row = DropRow(receipt: receipt, receiptStem: name)
+    let place = try transaction.nextDropRow()
+    let records = try (1...count).map { number in
+      var record = RecordRow(
+        drop: place, number: number, sender: sender, msgId: "\(name)/\(number)", digest: [], summary: "样例事项")
+      try transaction.insert(&record)
+      return record
+    }
+    try transaction.insert(&row, row: place)
+    try transaction.append(.decided, subject: name, at: at, detail: [String: String]())
+    return Drop(row: row, records: records)
+  }
+
+  /// Stores a delivery of all records of a drop, without placing it.
+  func stage(_ drop: Drop, to recipient: String = "XC-WJ") throws -> DeliveryRow {
+    let kind = drop.row.kind ?? ""
+    let isClaimable = Self.profile.claimRule(forKind: kind) != nil
+    var delivery = DeliveryRow(
+      delivery: "\(drop.row.drop)-\(recipient)", drop: drop.row.id, sender: drop.row.sender,
+      recipient: recipient, kind: kind, records: drop.records.count, fileName: "\(drop.row.drop).csv",
+      sha256: "", claimable: isClaimable ? drop.records.count : 0)
+    try ledger.write { transaction in
+      try transaction.insert(&delivery)
+      for record in drop.records {
+        try transaction.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
+      }
+    }
+    return delivery
+  }
+
+  /// Places a delivery.
+  func place(_ delivery: DeliveryRow, at: String) throws {
+    try ledger.write { transaction in
+      guard let entry = try transaction.markDelivered(delivery, at: moment(at)) else { return }
+      let own = try matter(of: delivery, transaction)
+      for matter in try [own] + transaction.view.matters(inDelivery: delivery.id) {
+        try settle(matter, entry, moment(at), transaction)
+      }
+    }
+  }
+
+  func deliver(_ drop: Drop, to recipient: String = "XC-WJ", at: String) throws -> DeliveryRow {
+    let delivery = try stage(drop, to: recipient)
+    try place(delivery, at: at)
+    return delivery
+  }
+
+  /// Claims or returns records of a delivery.
+  func answer(
+    _ delivery: DeliveryRow, _ name: String, _ act: ClaimRow.Act = .claimed, records: [RecordRow?] = [nil],
+    each count: Int = 1, round: Int = 1, takenAt: String, at: String? = nil
+  ) throws {
+    let (takenAt, at) = (moment(takenAt), moment(at ?? takenAt))
+    try ledger.write { transaction in
+      let kind = act == .claimed ? "claim" : "claim-return"
+      let drop = try decide(name, kind, delivery.recipient, 1, takenAt, at, transaction)
+      for record in records {
+        var claim = ClaimRow(
+          delivery: delivery.id, record: record?.id, records: count, act: act, at: takenAt,
+          byDrop: drop.row.id, round: round)
+        try transaction.insert(&claim)
+      }
+      try settle(matter(of: delivery, transaction), transaction.nextEntry() - 1, at, transaction)
+    }
+  }
+
+  /// Takes a record that is a fact of a matter, and delivers it.
+  @discardableResult
+  func send(
+    _ name: String, _ kind: String, from sender: String = "XC-SPJ", to recipients: [String] = [],
+    in code: String, about: RecordRow? = nil, _ fields: [String: String] = [:], at: String
+  ) throws -> RecordRow {
+    let drop = try ledger.write { transaction in
+      let drop = try decide(name, kind, sender, 1, moment(at), moment(at), transaction)
+      let matter = try transaction.matter(code)
+      try transaction.insert(
+        FactRow(
+          record: drop.records[0].id, matter: matter.id, about: about?.id, kind: kind, recipients: recipients,
+          fields: fields))
+      try settle(matter, transaction.nextEntry() - 1, moment(at), transaction)
+      return drop
+    }
+    for recipient in recipients { _ = try deliver(drop, to: recipient, at: at) }
+    return drop.records[0]
+  }
+
+  /// Lets time pass.
+  func pass(to: String) throws {
+    try ledger.write { transaction in
+      let entry = try transaction.append(
+        .timePassed, subject: "clock", at: moment(to), detail: [String: String]())
+      for matter in try transaction.view.wakingMatters(through: moment(to), limit: 100) {
+        try settle(matter, entry, moment(to), transaction)
+      }
+    }
+  }
+
+  /// Computes anew what is open, with another calendar.
+  func install(_ other: HolidayCalendar, at: String) throws {
+    calendar = other
+    try ledger.write { transaction in
+      let entry = try transaction.append(
+        .calendarChanged, subject: "calendar", at: moment(at), detail: ["to": other.version])
+      for matter in try transaction.view.mattersWithDeadlines(after: 0, limit: 100) {
+        try settle(matter, entry, moment(at), transaction)
+      }
+    }
+  }
+
+  func close(_ day: String, at: String) throws { try ledger.write { try $0.closeDay(day, at: moment(at)) } }
+
+  /// What the rules say of a matter at a moment, from what the ledger tells of it.
+  func computed(_ matter: MatterRow, at: String) throws -> [Obligation] {
+    let facts = try ledger.read { try $0.facts(of: matter) }
+    return Self.profile.obligations(in: facts, asOf: moment(at).instant, calendar: calendar)
+  }
+
+  func matter(of delivery: DeliveryRow) throws -> MatterRow {
+    try #require(try ledger.read { try $0.matter("delivery:\(delivery.delivery)") })
+  }
+
+  func matter(_ code: String) throws -> MatterRow { try #require(try ledger.read { try $0.matter(code) }) }
+
+  /// What the ledger holds of a matter now.
+  func stored(_ matter: MatterRow) throws -> [Obligation] {
+    try ledger.read { try $0.obligations(of: matter).map(\.obligation) }
+  }
+
+  private func matter(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> MatterRow {
+    try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
+  }
+
+  private func settle(
+    _ matter: MatterRow, _ entry: Int64, _ now: Timestamp, _ transaction: LedgerTransaction
+  ) throws {
+    let obligations = Self.profile.obligations(
+      in: try transaction.view.facts(of: matter), asOf: now.instant, calendar: calendar)
+    try transaction.setObligations(obligations, of: matter, entry: entry)
+    let wake = obligations.compactMap { $0.nextWake(after: now.instant) }.min()
+    try transaction.setWake(wake.map { Timestamp($0) }, of: matter)
+  }
+}

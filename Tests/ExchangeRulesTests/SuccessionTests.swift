@@ -1,0 +1,158 @@
+import ExchangeRules
+import Testing
+
+/// Departments and items that begin and end, and the towns that get a share.
+struct SuccessionTests {
+  private static func day(_ text: String) -> Day { Day(text)! }
+
+  private static func department(
+    _ code: String, from: String = "2020-12-22", to: String? = nil, successor: String? = nil,
+    role: Department.Role = .supervision, region: String? = nil, name: String? = nil
+  ) -> Department {
+    Department(
+      code: code, name: name ?? "样例\(code)", role: role, uscc: "", validFrom: day(from), validTo: to.map(day),
+      successor: successor, region: region)
+  }
+
+  /// A goes over into B and B into C; D ends and nobody follows; E begins late.
+  private static let departments = [
+    department("A", to: "2021-06-30", successor: "B"),
+    department("B", from: "2021-07-01", to: "2021-12-31", successor: "C"),
+    department("C"), department("D", to: "2021-06-30"), department("E", from: "2021-07-01"),
+    department("F", to: "2021-06-30", successor: "E2"), department("E2", from: "2021-08-01"),
+    department("T1", role: .town, region: "370403101", name: "样例甲镇人民政府"),
+    department(
+      "T2", to: "2021-06-30", successor: "T3", role: .town, region: "370403102", name: "样例乙镇人民政府"),
+    department("T3", from: "2021-07-01", role: .town, region: "370403102", name: "样例乙街道办事处"),
+    department(
+      "T4", to: "2021-06-30", successor: "T1", role: .town, region: "370403103", name: "样例丙镇人民政府"),
+  ]
+
+  private static func item(_ code: String, _ lead: String, _ co: [String] = []) -> Item {
+    Item(code: code, implCode: "", name: "样例\(code)", lead: lead, co: co)
+  }
+
+  private let table = RoutingTable(
+    departments: departments,
+    items: [
+      item("K1", "A", ["C"]), item("K2", "D", ["C"]), item("K3", "E"), item("K4", "A", ["B"]),
+      item("K5", "C"),
+      Item(
+        code: "K6", implCode: "", name: "样例K6", lead: "C", co: [], validFrom: day("2021-07-01"),
+        validTo: day("2021-12-31")),
+    ])
+
+  private func route(_ item: String, on day: String, town: String? = nil) throws -> (
+    recipients: [String], remarks: [ItemRoute.Remark]
+  ) {
+    let route = table.recipients(itemCode: item, itemName: nil, on: Self.day(day), town: town)
+    guard case .found(_, let recipients, let remarks) = route else { throw NoRoute(route: route) }
+    return (recipients.map(\.code), remarks)
+  }
+
+  private struct NoRoute: Error { let route: ItemRoute }
+
+  @Test func `these catalogues have no problems`() { #expect(table.problems.isEmpty) }
+
+  @Test(arguments: [
+    ("A", "2021-06-30", "A"), ("A", "2021-07-01", "B"), ("A", "2022-01-01", "C"), ("A", "2020-12-21", nil),
+    ("D", "2021-07-01", nil), ("E", "2021-06-30", nil), ("E", "2021-07-01", "E"), ("F", "2021-07-31", nil),
+    ("F", "2021-08-01", "E2"),
+  ])
+  func `after its end whoever has taken over acts for a department`(
+    code: String, day: String, expected: String?
+  ) throws {
+    let department = try #require(table.department(matching: code))
+    #expect(table.incumbent(of: department, on: Self.day(day))?.code == expected)
+  }
+
+  @Test(arguments: [
+    ("A", "A", "2022-01-01", true), ("B", "A", "2021-06-30", false), ("B", "A", "2021-07-01", true),
+    ("C", "A", "2021-07-01", false), ("C", "A", "2022-01-01", true), ("B", "A", "2022-01-01", false),
+    ("A", "B", "2021-07-01", false), ("C", "NIX", "2021-07-01", false),
+  ])
+  func `only the successor of the day may act for a department`(
+    actor: String, owner: String, day: String, expected: Bool
+  ) {
+    #expect(table.mayActFor(actor, owner, on: Self.day(day)) == expected)
+  }
+
+  @Test(arguments: [
+    ("C", "2021-07-01", ["C"]), ("B", "2021-07-01", ["B", "A"]), ("C", "2022-01-01", ["C", "A", "B"]),
+  ])
+  func `a department represents itself and those that it succeeds`(
+    actor: String, day: String, expected: [String]
+  ) {
+    #expect(table.represented(by: actor, on: Self.day(day)) == expected)
+  }
+
+  @Test(arguments: [
+    ("K1", "2021-06-30", ["A", "C"]), ("K1", "2021-07-01", ["B", "C"]), ("K1", "2022-01-01", ["C"]),
+    ("K4", "2021-07-01", ["B"]),
+  ])
+  func `a record goes to those who have taken over, each once`(
+    item: String, day: String, expected: [String]
+  ) throws {
+    let found = try route(item, on: day)
+    #expect(found.recipients == expected)
+    #expect(found.remarks == [])
+  }
+
+  @Test(arguments: [("K2", "2021-07-01", ["C"], "D"), ("K3", "2021-06-30", [], "E")])
+  func `a supervisor without a successor, or that hasn't begun, gets nothing and is told of`(
+    item: String, day: String, expected: [String], absent: String
+  ) throws {
+    let found = try route(item, on: day)
+    #expect(found.recipients == expected)
+    #expect(found.remarks == [.supervisorAbsent(try #require(table.department(matching: absent)))])
+  }
+
+  @Test(arguments: [("2021-06-30", false), ("2021-07-01", true), ("2021-12-31", true), ("2022-01-01", false)])
+  func `an item is in force from its first to its last day`(day: String, isInForce: Bool) {
+    let route = table.recipients(itemCode: "K6", itemName: nil, on: Self.day(day))
+    if case .notInForce = route { #expect(!isInForce) } else { #expect(isInForce) }
+  }
+
+  @Test(arguments: [
+    ("370403101", "2021-01-04", "T1"), ("３７０４０３１０１", "2021-01-04", "T1"), ("样例甲镇", "2021-01-04", "T1"),
+    ("样例甲镇人民政府", "2021-01-04", "T1"), ("t1", "2021-01-04", nil), ("T1", "2021-01-04", "T1"),
+    ("样例乙街道", "2021-07-01", "T3"), ("370403102", "2021-06-30", "T2"), ("370403102", "2021-07-01", "T3"),
+    ("样例乙镇", "2021-07-01", "T3"), ("370403103", "2021-07-01", "T1"), ("样例乙", "2021-07-01", nil),
+    ("人民政府", "2021-07-01", nil), ("C", "2021-07-01", nil), ("", "2021-07-01", nil),
+  ])
+  func `a town is found by division code, code or name`(text: String, day: String, expected: String?) {
+    #expect(table.town(matching: text, on: Self.day(day))?.code == expected)
+  }
+
+  @Test func `the town comes last, and an unknown one is told of`() throws {
+    #expect(try route("K1", on: "2021-01-04", town: "样例甲镇").recipients == ["A", "C", "T1"])
+    let unknown = try route("K1", on: "2021-01-04", town: "样例无此镇")
+    #expect(unknown.recipients == ["A", "C"])
+    #expect(unknown.remarks == [.townUnknown("样例无此镇")])
+  }
+
+  @Test func `what is wrong with successors and towns is told`() {
+    let table = RoutingTable(
+      departments: [
+        Self.department("A", to: "2021-06-30", successor: "NIX"),
+        Self.department("B", to: "2021-06-30", successor: "O"), Self.department("O", role: .observer),
+        Self.department("C", successor: "D"),
+        Self.department("D", to: "2021-06-30", successor: "E"),
+        Self.department("E", to: "2021-06-30", successor: "D"),
+        Self.department("F", to: "2021-06-30", successor: "F"),
+        Self.department("G", to: "2021-06-30", successor: "D"),
+        Self.department("T1", to: "2021-06-30", role: .town, region: "1"),
+        Self.department("T2", from: "2021-06-30", role: .town, region: "1"),
+      ], items: [])
+    #expect(
+      table.problems == [
+        .successorUnknown(department: "A", successor: "NIX"),
+        .successorObserves(department: "B", successor: "O"),
+        .successorWithoutEnd(department: "C"), .successorLoops(department: "D"),
+        .successorLoops(department: "E"), .successorLoops(department: "F"), .regionRepeated("1"),
+      ])
+    for code in ["D", "E", "F", "G"] {
+      #expect(table.department(matching: code).flatMap { table.incumbent(of: $0, on: .last) } == nil)
+    }
+  }
+}

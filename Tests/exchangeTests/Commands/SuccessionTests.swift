@@ -1,0 +1,77 @@
+import ExchangeProcessor
+import SystemPackage
+import Testing
+
+/// What happens to mail when a department ends and another takes over.
+struct SuccessionTests {
+  private static let delivery = "20210104-0001-XC-SCJG"
+
+  /// An exchange in which the market regulator has a delivery of 4 January to claim, ends on that day, and goes over
+  /// into the enforcement department.
+  private static func exchangeOfChange() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    let rows = ["SPJ-1", "SPJ-2"].map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") }
+    try exchange.drop(SampleBundle.approvals(rows), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    let catalogue = exchange.layout.departmentsCSV
+    let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("XC-SCJG,") })
+    let ended = line.replacing("2020-12-22,,,", with: "2020-12-22,2021-01-04,XC-ZHZF,")
+    try #require(ended != line)
+    try Files.replace(catalogue, with: text.replacing(line, with: ended).utf8)
+    return exchange
+  }
+
+  private func claim(_ exchange: TemporaryExchange, _ id: String, by department: String, at moment: String)
+    throws
+    -> Int32
+  {
+    try Program.run("claim", exchange.root.string, "--department", department, "--at", moment, id).status
+  }
+
+  @Test(arguments: [delivery, "SPJ-1"])
+  func `the successor claims what lies in its predecessor's outbox`(id: String) throws {
+    let exchange = try Self.exchangeOfChange()
+    #expect(try claim(exchange, id, by: "XC-ZHZF", at: "2021-01-04T11:00") == 3, "not before the end")
+    let open = try Program.run(
+      "claim", exchange.root.string, "--department", "XC-ZHZF", "--at", "2021-01-05T09:00")
+    #expect(open.text.contains(Self.delivery))
+    #expect(try claim(exchange, id, by: "XC-WJ", at: "2021-01-05T09:30") == 3)
+    #expect(try claim(exchange, id, by: "XC-ZHZF", at: "2021-01-05T10:00") == 0)
+    #expect(try exchange.box("outbox", of: "XC-SPJ") == ["claim_20210105-0002-XC-SPJ.csv"])
+  }
+
+  @Test func `what comes after the change goes to the successor`() throws {
+    let exchange = try Self.exchangeOfChange()
+    let row = SampleBundle.Approval(msgId: "SPJ-3", docNo: "薛审食许字〔2021〕3号")
+    let receipt = try exchange.answer(
+      to: SampleBundle.approvals([row]), as: "新.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
+    #expect(receipt.verdict == "accepted")
+    #expect(receipt.codes == [])
+    #expect(
+      try exchange.box("outbox", of: "XC-ZHZF").contains("approval-push_20210105-0001-XC-ZHZF.csv")
+        || exchange.box("outbox", of: "XC-ZHZF").contains("approval-push_20210105-0001-XC-ZHZF.xml"))
+  }
+
+  @Test func `what the ended department still sends comes back and names the successor`() throws {
+    let exchange = try Self.exchangeOfChange()
+    let bundle = SampleBundle.xml(
+      kind: "supervision-push", id: "SCJG-1", sender: "XC-SCJG",
+      records: [SampleBundle.supervision(msgId: "SCJG-1")])
+    let late = try exchange.answer(to: bundle, as: "晚.xml", from: "XC-SCJG", at: "2021-01-05T09:00")
+    #expect(late.verdict == "rejected")
+    #expect(late.codes == ["sender-ended"])
+    let name = "晚.xml.receipt.csv"
+    let told = String(decoding: try exchange.file(name, in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(told.contains("薛城区综合行政执法局（XC-ZHZF）"))
+  }
+
+  @Test func `on its last day a department still sends`() throws {
+    let exchange = try Self.exchangeOfChange()
+    let bundle = SampleBundle.xml(
+      kind: "supervision-push", id: "SCJG-1", sender: "XC-SCJG",
+      records: [SampleBundle.supervision(msgId: "SCJG-1")])
+    let receipt = try exchange.answer(to: bundle, as: "早.xml", from: "XC-SCJG", at: "2021-01-04T23:59")
+    #expect(receipt.verdict == "accepted")
+  }
+}
