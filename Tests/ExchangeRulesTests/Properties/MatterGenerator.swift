@@ -11,7 +11,9 @@ struct MatterGenerator {
   ]
   private static let answers = [
     "approval-push": ["claim", "claim", "claim-return", "reassign", "correction"],
-    "commitment-push": ["commitment-result", "commitment-result", "revocation-letter", "disposition", "correction"],
+    "commitment-push": [
+      "commitment-result", "commitment-result", "revocation-letter", "disposition", "correction",
+    ],
     "revocation-letter": ["disposition", "disposition", "revocation-letter"],
     "survey-notice": ["survey-reply", "survey-record", "survey-notice"],
     "parallel-notice": [
@@ -55,7 +57,9 @@ struct MatterGenerator {
       facts += sent(opener, about: nil)
     }
     for _ in 0..<Int.random(in: 0...7, using: &random) {
-      let kinds = Self.answers[opener]! + ["cancellation"] + (Int.random(in: 0..<10, using: &random) == 0 ? Self.openers : [])
+      let kinds =
+        Self.answers[opener]! + ["cancellation"]
+        + (Int.random(in: 0..<10, using: &random) == 0 ? Self.openers : [])
       let about = ([nil, "X"] + facts.map(\.id)).randomElement(using: &random)!
       facts += sent(kinds.randomElement(using: &random)!, about: about)
     }
@@ -66,7 +70,8 @@ struct MatterGenerator {
   mutating func answer(in matter: Matter) -> Fact {
     let kinds = Self.answers.values.joined() + ["cancellation"]
     let near = matter.facts.compactMap { Self.answers[$0.kind] }.joined() + ["claim", "cancellation"]
-    let kind = (Bool.random(using: &random) ? Array(kinds) : Array(near)).sorted().randomElement(using: &random)!
+    let kind = (Bool.random(using: &random) ? Array(kinds) : Array(near)).sorted().randomElement(
+      using: &random)!
     let about = ([nil] + matter.facts.map(\.id)).randomElement(using: &random)!
     return record(kind, about: about, at: moment().adding(milliseconds: 7))
   }
@@ -85,7 +90,8 @@ struct MatterGenerator {
       facts.append(
         Fact(
           id: nextID(), event: .delivered, kind: kind,
-          at: record.at.adding(seconds: .random(in: 0...90_000, using: &random)), by: record.by, to: [department],
+          at: record.at.adding(seconds: .random(in: 0...90_000, using: &random)), by: record.by,
+          to: [department],
           about: record.id))
     }
     return facts
@@ -103,7 +109,8 @@ struct MatterGenerator {
     let by = Self.departments.randomElement(using: &random)!
     return Fact(
       id: nextID(), kind: kind, at: moment, by: by,
-      to: Self.departments.filter { $0 != by }.shuffled(using: &random).dropLast(.random(in: 0...2, using: &random)),
+      to: Self.departments.filter { $0 != by }.shuffled(using: &random).dropLast(
+        .random(in: 0...2, using: &random)),
       about: about, values: values, records: .random(in: 1...4, using: &random))
   }
 
@@ -118,7 +125,8 @@ struct MatterGenerator {
     return SampleProfile.profile(
       counting: Counting(
         offDayEvent: Counting.OffDayEvent.allCases.randomElement(using: &random)!,
-        closeAt: [1_440, 1_050].randomElement(using: &random)!, commitmentExpiryRolls: .random(using: &random)),
+        closeAt: [1_440, 1_050].randomElement(using: &random)!, commitmentExpiryRolls: .random(using: &random)
+      ),
       claimMode: ClaimMode.allCases.randomElement(using: &random)!,
       commitment: Profile.Commitment(
         requireAllResults: .random(using: &random),

@@ -73,16 +73,21 @@ struct ObligationPropertyTests {
     }
   }
 
-  @Test func `what was open, plus what was opened, less what ended, is what is open, every day and for every rule`() throws {
+  @Test
+  func `what was open, plus what was opened, less what ended, is what is open, every day and for every rule`()
+    throws
+  {
     try forEachMatter { profile, matter, _, comment in
       let first = try #require(matter.facts.first).at.day
       var carried: [String: Int] = [:]
       for number in first.number...(first.number + 70) {
         let start = Instant(day: Day(number: number))
         let end = Instant(day: Day(number: number + 1))
-        let obligations = profile.obligations(in: matter, asOf: end.adding(milliseconds: -1), calendar: Self.calendar)
+        let obligations = profile.obligations(
+          in: matter, asOf: end.adding(milliseconds: -1), calendar: Self.calendar)
         for rule in profile.rules.map(\.id) {
-          let balance = ObligationBalance(of: obligations.filter { $0.key.rule == rule }, from: start, to: end)
+          let balance = ObligationBalance(
+            of: obligations.filter { $0.key.rule == rule }, from: start, to: end)
           try #require(balance.opening == carried[rule] ?? 0, comment)
           try #require(balance.opening + balance.opened - balance.discharged == balance.closing, comment)
           carried[rule] = balance.closing
@@ -136,7 +141,9 @@ struct ObligationPropertyTests {
       let now = generator.moment()
       guard let delivery = matter.asOf(now).facts.first(where: { $0.about == nil && $0.event == .delivered })
       else { return }
-      let claims = profile.obligations(in: matter, asOf: now, calendar: Self.calendar).filter { $0.family == .claim }
+      let claims = profile.obligations(in: matter, asOf: now, calendar: Self.calendar).filter {
+        $0.family == .claim
+      }
       try #require(claims.reduce(0) { $0 + $1.records } == delivery.records, comment)
       let returned = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
         .filter { $0.family == .reassign }.reduce(0) { $0 + $1.records }

@@ -16,7 +16,9 @@ struct RecordAccount {
   }
 
   /// What a fact means that would end some of it now.
-  func standing(of fact: Fact) -> Standing { (open > 0 ? whole : ended.last)?.standing(of: fact) ?? .nothingOpen }
+  func standing(of fact: Fact) -> Standing {
+    (open > 0 ? whole : ended.last)?.standing(of: fact) ?? .nothingOpen
+  }
 
   /// Ends some of the records, as many as are open.
   ///
