@@ -98,8 +98,8 @@ public final class Processor {
     let now = try now()
     result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
       .closeDays(before: now.day, now: now)
-    result.notices = try TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-      .advance(to: now).count
+    let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
+    result.notices += try timeKeeper.begin(now).count
     try await retry(&result)
     while !Task.isCancelled {
       let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
@@ -113,6 +113,7 @@ public final class Processor {
       }
       if answered == 0 { break }
     }
+    result.notices += try timeKeeper.advance(to: self.now()).count
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.

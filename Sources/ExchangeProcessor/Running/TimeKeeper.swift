@@ -13,12 +13,21 @@ struct TimeKeeper {
   let ledger: Ledger
   let language: Language
 
-  /// Goes on to `now`, and returns the notices that were issued and published.
-  @discardableResult
-  func advance(to now: Timestamp) throws -> [NoticeRow] {
+  /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
+  /// anything is counted.
+  ///
+  /// - Returns: the notices that were issued and published.
+  func begin(_ now: Timestamp) throws -> [NoticeRow] {
     try noteDowntime(now)
-    var issued = try useCalendar(now)
-    guard try isTime(now) else { return issued }
+    return try useCalendar(now)
+  }
+
+  /// Goes on to `now`. Comes after the inboxes: whoever has answered isn't reminded.
+  ///
+  /// - Returns: the notices that were issued and published.
+  func advance(to now: Timestamp) throws -> [NoticeRow] {
+    guard try isTime(now) else { return [] }
+    var issued: [NoticeRow] = []
     while true {
       let notices: [NoticeRow]? = try ledger.write { transaction in
         let matters = try transaction.view.wakingMatters(through: now, limit: Self.batchSize)
