@@ -18,6 +18,7 @@ struct NoticeIssuer {
   }
 
   private var lines: [String: [Line]] = [:]
+  private var reachable: [String: Bool] = [:]
 
   init(
     configuration: ExchangeConfiguration, transaction: LedgerTransaction, now: Timestamp, language: Language
@@ -28,6 +29,9 @@ struct NoticeIssuer {
     self.language = language
   }
 
+  /// How long a department whose folder is gone is left alone, in seconds.
+  private static let patience: Int64 = 60
+
   /// Computes matters anew, and notes what is to be told of them.
   mutating func add(_ matters: [MatterRow]) throws {
     let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
@@ -36,8 +40,14 @@ struct NoticeIssuer {
     for matter in matters {
       let obligations = try keeper.obligations(in: matter)
       changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
+      var isTold = true
       for obligation in obligations {
-        for type in obligation.notices(at: now.instant) { try add(type, obligation, in: matter) }
+        for type in obligation.notices(at: now.instant) {
+          isTold = try add(type, obligation, in: matter) && isTold
+        }
+      }
+      if !isTold {
+        try transaction.setWake(Timestamp(now.instant.adding(seconds: Self.patience)), of: matter)
       }
     }
     guard changed > 0 else { return }
@@ -46,14 +56,23 @@ struct NoticeIssuer {
   }
 
   /// Notes one thing, for those whom it concerns and who haven't been told.
+  ///
+  /// - Returns: whether nobody is left out because its folder is gone.
+  @discardableResult
   mutating func add(
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
-  ) throws {
+  ) throws -> Bool {
+    var isTold = true
     for recipient in configuration.profile.audience(of: type, for: obligation, operators: operators)
     where try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: recipient) {
+      guard try isReachable(recipient) else {
+        isTold = false
+        continue
+      }
       lines[recipient, default: []].append(
         Line(type: type, obligation: obligation, matter: matter, oldDue: oldDue))
     }
+    return isTold
   }
 
   /// Writes a notice for each department that has to be told something; the files wait for their rename.
@@ -63,6 +82,13 @@ struct NoticeIssuer {
       try Files.flushFileSystems(of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
     }
     return notices
+  }
+
+  private mutating func isReachable(_ department: String) throws -> Bool {
+    if let known = reachable[department] { return known }
+    let exists = try Files.exists(configuration.layout.staging(.outbox, of: department))
+    reachable[department] = exists
+    return exists
   }
 
   private var operators: [String] {
