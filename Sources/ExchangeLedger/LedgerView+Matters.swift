@@ -125,7 +125,8 @@ extension LedgerView {
   private func deliveries(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
       Fact(
-        id: row["delivery_id"], event: .delivered, kind: row["kind"], at: row.timestamp("delivered_at").instant,
+        id: row["delivery_id"], event: .delivered, kind: row["kind"],
+        at: row.timestamp("delivered_at").instant,
         by: row["sender"], to: [row["recipient"]],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
     }

@@ -74,6 +74,12 @@ extension FindingCode {
         "“{value}” can't take it over: it has it already, or supervises nothing.",
         "改派给应当承办的另一个部门。",
         "Name another department that is responsible.")
+    case .recordNotKept:
+      .recordError(
+        "“{value}”的原文已不在存档里，不能据以更正或改派。",
+        "The original of “{value}” isn't in the archive any more; it can't be corrected or reassigned.",
+        "请按新的业务重新推送，或请大数据局恢复存档。",
+        "Push it anew, or ask the big-data bureau to restore the archive.")
     case .statementKindUnknown:
       .recordError(
         "清单里的报文种类“{value}”不认识。",

@@ -30,7 +30,8 @@ extension FindingCode {
       ledgerEntry
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
       .answerNothingOpen, .answerLate, .answerWithoutEffect, .partiesTooFew, .returnNotAllowed,
-      .reassignNotReturned, .reassignUnfit, .statementKindUnknown, .statementDiffers, .statementMissing,
+      .reassignNotReturned, .reassignUnfit, .recordNotKept, .statementKindUnknown, .statementDiffers,
+      .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       matterEntry
     }

@@ -97,6 +97,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case returnNotAllowed = "return-not-allowed"
   case reassignNotReturned = "reassign-not-returned"
   case reassignUnfit = "reassign-unfit"
+  case recordNotKept = "record-not-kept"
   case statementKindUnknown = "statement-kind-unknown"
   case statementDiffers = "statement-differs"
   case statementMissing = "statement-missing"

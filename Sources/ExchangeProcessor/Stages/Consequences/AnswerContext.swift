@@ -44,7 +44,9 @@ struct AnswerContext {
     var values: [String: String] = [:]
     var findings: [Finding] = []
     for (index, field) in schema.fields.enumerated() {
-      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else { continue }
+      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else {
+        continue
+      }
       guard Self.departmentFields.contains(field.name) else {
         values[field.name] = text
         continue

@@ -34,7 +34,8 @@ struct AnswerDecider {
     }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    let matter = try target.row.map { try context.view.facts(of: $0) } ?? Matter(code: target.matter, facts: [])
+    let matter =
+      try target.row.map { try context.view.facts(of: $0) } ?? Matter(code: target.matter, facts: [])
     let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
     let recipients = isRouted ? routed : recipients(of: values, target, matter)
     consequence.recipients = recipients
@@ -70,7 +71,8 @@ struct AnswerDecider {
     case .late(let due):
       return context.finding(.answerLate, record, field, nil, ["due": Timestamp(due).deadlineForPeople])
     case .withoutEffect(let reason):
-      return context.finding(.answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
+      return context.finding(
+        .answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
     case .alreadyAnswered(let earlier, let at):
       return context.finding(
         .answerAlready, record, field, nil, ["earlier": earlier, "at": Timestamp(at).forPeople])

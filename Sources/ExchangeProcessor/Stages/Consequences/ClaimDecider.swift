@@ -21,7 +21,9 @@ struct ClaimDecider {
       guard let row = try view.delivery(delivery), row.claimable > 0 else {
         return refusal(.claimReferenceUnknown, record, "delivery")
       }
-      guard context.table.mayActFor(department, row.recipient, on: context.day) else { return refusal(.claimNotRecipient, record, "delivery") }
+      guard context.table.mayActFor(department, row.recipient, on: context.day) else {
+        return refusal(.claimNotRecipient, record, "delivery")
+      }
       guard let msgId else { return try wholeDelivery(row, record) }
       let held = try view.claimable(by: row.recipient, msgId: msgId).filter { $0.0.id == row.id }
       guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
@@ -81,7 +83,8 @@ struct ClaimDecider {
     _ delivery: DeliveryRow, _ target: RecordRow?, records: Int, from answer: Record
   ) throws -> ClaimRow {
     let due = try view.matter("delivery:\(delivery.delivery)").flatMap { matter in
-      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }.first
+      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }
+        .first
     }
     var claim = ClaimRow(
       delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
