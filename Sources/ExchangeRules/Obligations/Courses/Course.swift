@@ -45,10 +45,9 @@ struct Proceedings {
 
   /// At the same moment a question comes before its delivery, and that before the answer.
   private func inOrder(_ facts: some Sequence<Fact>) -> [Fact] {
-    let opening = Set(terms.profile.rules.flatMap(\.kinds))
-    let answering = Set(terms.profile.rules.flatMap(\.answeredBy))
+    let index = terms.profile.index
     func rank(_ fact: Fact) -> Int {
-      switch (fact.event, opening.contains(fact.kind), answering.contains(fact.kind)) {
+      switch (fact.event, index.opening.contains(fact.kind), index.answering.contains(fact.kind)) {
       case (.arrived, true, false): 0
       case (.delivered, _, _): 1
       case (.arrived, true, true): 2
