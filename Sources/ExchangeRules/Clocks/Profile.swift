@@ -61,18 +61,17 @@ public struct Profile: Sendable, Equatable {
     index = RuleIndex(rules)
   }
 
-  /// Whether a record of the kind opens anything but the duty to claim it, so that it is remembered as a fact.
-  public func asks(about kind: String) -> Bool {
-    rules.contains { $0.family != .push && $0.family != .claim && $0.kinds.contains(kind) }
-  }
+  /// Whether a record of the kind opens anything but the duty to claim it, so that it is remembered as a
+  /// fact.
+  public func asks(about kind: String) -> Bool { index.opening.contains(kind) }
 
   /// The rules that a record of the kind meets by its arrival; each may hold for some of its records only.
   public func pushRules(forKind kind: String) -> [Rule] {
     index[.push].filter { $0.kinds.contains(kind) }
   }
 
-  /// The rule that starts with the delivery of a record of the kind with these values; `nil` where it needs no
-  /// claim.
+  /// The rule that starts with the delivery of a record of the kind with these values; `nil` where it needs
+  /// no claim.
   public func claimRule(forKind kind: String, values: [String: String] = [:]) -> Rule? {
     index[.claim].first { $0.applies(to: kind, values) }
   }

@@ -1,7 +1,7 @@
 import ExchangeRules
 
-/// Makes matters of all families up, sensible ones and others: facts in any order, at the same moment, by the wrong
-/// department, about the wrong thing.
+/// Makes matters of all families up, sensible ones and others: facts in any order, at the same moment, by the
+/// wrong department, about the wrong thing.
 struct MatterGenerator {
   private static let start = Instant("2021-01-29T00:00")!
   private static let departments = ["SPJ", "WJ", "YJ", "ZJ"]
@@ -45,7 +45,8 @@ struct MatterGenerator {
 
   init(random: SeededGenerator = SeededGenerator()) { self.random = random }
 
-  /// A moment within the seven weeks around Spring Festival in which everything happens, often one where a day ends.
+  /// A moment within the seven weeks around Spring Festival in which everything happens, often one where a
+  /// day ends.
   mutating func moment() -> Instant { Self.start.adding(milliseconds: step(196)) }
 
   /// A matter of some facts; the first opens it, and most of the others make sense.

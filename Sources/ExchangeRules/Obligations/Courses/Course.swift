@@ -1,6 +1,7 @@
 /// The obligations of one part of the measure in one matter, moved on by facts and time.
 ///
-/// What a fact does and what its sender is told about it are found in the same step, so that they can't differ.
+/// What a fact does and what its sender is told about it are found in the same step, so that they can't
+/// differ.
 protocol Course {
   /// What has been opened so far.
   var obligations: [Obligation] { get }
@@ -31,8 +32,8 @@ struct Proceedings {
   /// What has been opened so far, in the order of keys.
   var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
 
-  /// Takes the next fact, and says what it means. Where it means something in several courses, what it achieves
-  /// goes before what it doesn't.
+  /// Takes the next fact, and says what it means. Where it means something in several courses, what it
+  /// achieves goes before what it doesn't.
   mutating func take(_ fact: Fact) -> Standing {
     pass(to: fact.at)
     let standings = courses.indices.compactMap { courses[$0].take(fact) }
