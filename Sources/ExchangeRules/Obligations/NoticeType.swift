@@ -24,8 +24,8 @@ public enum NoticeType: String, Sendable, Hashable, CaseIterable {
   case escalated
   /// A holiday notice that is still to come may move the deadline.
   case provisional
-  /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation by
-  /// itself doesn't know.
+  /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation
+  /// by itself doesn't know.
   case recomputed
 }
 

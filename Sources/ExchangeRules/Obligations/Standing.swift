@@ -4,8 +4,8 @@ public enum Standing: Sendable, Hashable {
   case counts
   /// It counts, after its time.
   case late(due: Instant)
-  /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a refusal
-  /// after default consent.
+  /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a
+  /// refusal after default consent.
   case withoutEffect(Reason)
   /// It comes back: the same was said before.
   case alreadyAnswered(by: String, at: Instant)
