@@ -46,7 +46,7 @@ struct ObligationWording {
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"
     let debtor = name(obligation.key.debtor)
-    let word = type.words(title, debtor, until)
+    let word = type.words(title, debtor, until, obligation, name(obligation.creditor))
     guard let heading = NoticeHeading(rawValue: type.rawValue) else {
       preconditionFailure("every type of notice has a heading")
     }
@@ -57,13 +57,15 @@ struct ObligationWording {
       isProvisional: obligation.isProvisional,
       records: obligation.records, evidence: obligation.evidence,
       text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"),
-      isLead: Lead(obligation, at: now.instant) != nil)
+      isLead: type != .dueSoon && Lead(obligation, at: now.instant) != nil)
   }
 }
 
 extension NoticeType {
   /// What a notice of the type says.
-  fileprivate func words(_ title: LocalizedText, _ debtor: String, _ until: String) -> LocalizedText {
+  fileprivate func words(
+    _ title: LocalizedText, _ debtor: String, _ until: String, _ obligation: Obligation, _ creditor: String
+  ) -> LocalizedText {
     switch self {
     case .dueSoon:
       LocalizedText(
@@ -74,23 +76,33 @@ extension NoticeType {
     case .unanswered:
       LocalizedText(
         "\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+    case .notice where obligation.family == .attendance:
+      LocalizedText(
+        "没有收到踏勘评审记录，\(debtor)是否派员不明，请\(creditor)补送；仅作提示。",
+        "No record of the survey came, so that it isn't known whether \(debtor) took part; \(creditor), please send it."
+      )
     case .notice:
       LocalizedText(
         "\(title.zh)期限 \(until) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
         "\(title.en): nothing came from \(debtor) until \(until); a notice, not a violation.")
     case .defaultCandidate:
-      LocalizedText(
-        "\(debtor)的意见符合默认同意的时间条件（期限 \(until)），请牵头部门核实后认定或说明不适用。",
-        "\(debtor)'s opinion is a candidate for default consent (due \(until)); the lead department confirms or excludes it."
-      )
+      obligation.marks.contains(.absent)
+        ? LocalizedText(
+          "\(debtor)的意见不是由具有审批资格的人员出具的，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "\(debtor)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
+        )
+        : LocalizedText(
+          "期限 \(until) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "No opinion came from \(debtor) until \(until), a candidate for default consent; \(creditor) confirms or excludes it."
+        )
     case .deemed:
       LocalizedText(
         "\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。",
         "\(title.en): \(debtor) is deemed to agree (due \(until)).")
     case .absent:
-      LocalizedText("\(debtor)未派员参加：\(title.zh)。", "\(debtor) didn't come: \(title.en).")
+      LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
     case .refused:
-      LocalizedText("\(debtor)回执不派员：\(title.zh)。", "\(debtor) refused to take part: \(title.en).")
+      LocalizedText("\(debtor)回执不派员。", "\(debtor) replied that it sends nobody.")
     case .conflict:
       LocalizedText(
         "\(title.zh)：办结之后，\(debtor)又提出相反意见，请牵头部门知悉。",

@@ -23,7 +23,14 @@ struct ReassignDecider {
     }
     let origin = try context.view.origin(of: target)
     guard let returned = try returned(target, by: from) else {
-      consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": from]))
+      let name = context.configuration.catalogue.name(of: from)
+      consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": name]))
+      return consequence
+    }
+    let returns = try context.view.returns(of: target.id, orDelivery: returned.id)
+    if !isBureau, returns >= context.profile.returns.maxReturns {
+      consequence.findings.append(
+        context.finding(.reassignEscalated, record, "refMsgId", nil, ["returns": "\(returns)"]))
       return consequence
     }
     guard to != from, to != target.sender, try !holds(to, target), isFit(to) else {
