@@ -9,8 +9,8 @@ extension LedgerTransaction {
   /// - Parameter delivery: the row of the delivery whose matter it is.
   public func matter(_ code: String, delivery: Int64? = nil) throws -> MatterRow {
     if let known = try view.matter(code) { return known }
-    try database.cachedStatement(sql: "INSERT INTO matters (code, delivery_row) VALUES (?, ?)")
-      .execute(arguments: [code, delivery])
+    try database.cachedStatement(sql: "INSERT INTO matters (code, name, delivery_row) VALUES (?, ?, ?)")
+      .execute(arguments: [code, MatterRow.name(in: code), delivery])
     return MatterRow(id: database.lastInsertedRowID, code: code, delivery: delivery)
   }
 

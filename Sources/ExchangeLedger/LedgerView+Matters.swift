@@ -21,10 +21,8 @@ extension LedgerView {
   /// The matters of that name, whoever opened them: `case:<opener>:BL-2021-001` for `case` and `BL-2021-001`.
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM matters WHERE code >= ?1 || ':' AND code < ?1 || ';' AND code LIKE '%:' || ?2"),
-      arguments: [scope, name]
-    ).map(MatterRow.init).filter { $0.code.dropFirst(scope.count + 1).drop { $0 != ":" }.dropFirst() == name }
+      database.cachedStatement(sql: "SELECT * FROM matters WHERE name = ? ORDER BY id"), arguments: [name]
+    ).map(MatterRow.init).filter { $0.code.hasPrefix("\(scope):") }
   }
 
   /// The matters to which records of a delivery belong, its own not among them.
