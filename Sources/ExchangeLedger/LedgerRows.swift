@@ -160,6 +160,11 @@ public struct ClaimRow: Sendable, Equatable {
     case reassigned
     /// Corrected or cancelled while it was open.
     case superseded
+    /// Cancelled after it was returned, and before it was reassigned.
+    case withdrawn
+
+    /// Whether it takes records from those that are still to be claimed.
+    public var isFirst: Bool { self != .reassigned && self != .withdrawn }
   }
 
   /// The row's number; 0 until it is stored.

@@ -96,9 +96,14 @@ extension LedgerView {
         let act: ClaimRow.Act = row.value("act")
         var values: [String: String] = [:]
         if act == .returned { values["returns"] = "\(row["round"] as Int)" }
+        if act == .withdrawn { values["returned"] = "true" }
+        // Whoever claims or returns does so for the recipient, perhaps as its successor; and what came with the push
+        // itself, before the push was placed, counts from the placing.
         return Fact(
-          id: row["drop_id"], kind: row["kind"] ?? act.rawValue, at: row.timestamp("at").instant,
-          by: row["sender"], about: delivery.delivery, values: values, records: row["records"])
+          id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
+          at: max(row.timestamp("at").instant, deliveredAt.instant),
+          by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"], about: delivery.delivery,
+          values: values, records: row["records"])
       }
   }
 
@@ -120,7 +125,7 @@ extension LedgerView {
       let fact = FactRow(row)
       return Fact(
         id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
-        at: row.timestamp("received_at").instant, by: row["sender"], to: fact.recipients,
+        at: row.timestamp("received_at").instant, by: fact.party, to: fact.recipients,
         about: (row["about_msg_id"] as String?).map { Self.id(sender: row["about_sender"], msgId: $0) },
         values: fact.fields)
     }
@@ -183,6 +188,6 @@ extension FactRow {
     }
     self.init(
       record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
-      recipients: recipients.split(separator: "|").map(String.init), fields: fields)
+      party: row["party"], recipients: recipients.split(separator: "|").map(String.init), fields: fields)
   }
 }

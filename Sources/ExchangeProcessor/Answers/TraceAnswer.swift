@@ -153,7 +153,7 @@ private struct Telling {
       case .reassigned:
         let to = wording.name(act.suggested ?? "")
         add(act.at, 4, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
-      case .superseded:
+      case .superseded, .withdrawn:
         add(
           act.at, 4, "\(recipient) 待认领的 \(act.records) 条被更正或撤销取代",
           "\(act.records) record(s) open at \(recipient) were corrected or cancelled")

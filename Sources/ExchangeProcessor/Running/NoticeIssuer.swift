@@ -64,7 +64,9 @@ struct NoticeIssuer {
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
   ) throws -> Bool {
     var isTold = true
-    for recipient in configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let table = configuration.catalogue.table
+    let audience = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    for recipient in Set(audience.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
     where try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: recipient) {
       guard try isReachable(recipient) else {
         isTold = false

@@ -6,14 +6,13 @@ import SystemPackage
 struct ArchivedRecords {
   let configuration: ExchangeConfiguration
 
-  /// What a record says by now, corrections included; `nil` when the archive doesn't have it any more.
-  func current(_ row: RecordRow, of origin: RecordOrigin, in view: LedgerView) throws -> Record? {
-    let correction = try view.facts(about: row.id).last { $0.kind == "correction" }
-    guard let correction, let schema = configuration.kinds[origin.kind]?.schema else {
-      return try record(row, of: origin)
+  /// What a record of a kind says by now, corrections included; `nil` when the archive doesn't have it any more.
+  func current(_ life: RecordLife, of schema: KindSchema) throws -> Record? {
+    guard let correction = life.corrections.last else { return try record(life.original, of: life.origin) }
+    let values = schema.fields.map { field in
+      field.name == "msgId" ? life.original.msgId : correction.fields[field.name] ?? ""
     }
-    let values = schema.fields.map { $0.name == "msgId" ? row.msgId : correction.fields[$0.name] ?? "" }
-    return Record(number: row.number, values: values)
+    return Record(number: life.original.number, values: values)
   }
 
   /// The canonical content of an accepted record, as it came.

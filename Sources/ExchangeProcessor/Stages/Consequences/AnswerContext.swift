@@ -22,6 +22,14 @@ struct AnswerContext {
   /// The day of arrival.
   var day: Day { receivedAt.instant.day }
 
+  /// For whom the sender may speak: itself first, then those that it succeeds.
+  var owners: [String] {
+    [sender] + table.represented(by: sender, on: day).filter { $0 != sender }
+  }
+
+  /// Who gets what is for a department: whoever has taken over from it, if somebody has.
+  func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
+
   /// A field's value.
   func text(_ field: String, of record: Record) -> String? { schema.text(field, of: record) }
 

@@ -40,10 +40,11 @@ struct AnswerDecider {
     let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
     let recipients = isRouted ? routed : recipients(of: values, target, matter)
     consequence.recipients = recipients
-    consequence.fact = Consequence.PlannedFact(matter: target.matter, about: target.record.id, values: values)
+    consequence.fact = Consequence.PlannedFact(
+      matter: target.matter, about: target.record.id, party: target.party, values: values)
     let fact = Fact(
       id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
-      at: context.receivedAt.instant, by: context.sender, to: recipients,
+      at: context.receivedAt.instant, by: target.party, to: recipients,
       about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
     let standing = context.profile.standing(of: fact, in: matter, calendar: context.configuration.calendar)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
@@ -54,15 +55,19 @@ struct AnswerDecider {
   private func recipients(
     of values: [String: String], _ target: MatterFinder.Target, _ matter: Matter
   ) -> [String] {
-    let sender = context.sender
-    if let named = values["department"], named != sender { return [named] }
-    if context.kind.routing == .parties {
-      let parties =
+    let recipients: [String]
+    if let named = values["department"], named != target.party {
+      recipients = [named]
+    } else if context.kind.routing == .parties {
+      recipients =
         matter.facts.filter { $0.event == .arrived }.flatMap { [$0.by] + $0.to } + [target.record.sender]
         + target.recipients
-      return parties.reduce(into: []) { if $1 != sender, !$0.contains($1) { $0.append($1) } }
+    } else {
+      recipients = target.record.sender == target.party ? target.recipients : [target.record.sender]
     }
-    return target.record.sender == sender ? target.recipients : [target.record.sender]
+    return recipients.map(context.incumbent(of:)).reduce(into: []) {
+      if $1 != context.sender, !$0.contains($1) { $0.append($1) }
+    }
   }
 
   private func finding(about standing: Standing, _ record: Record) -> Finding? {

@@ -30,7 +30,7 @@ struct ClaimDecider {
       return try single(held, record)
     }
     guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery") }
-    let held = try owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
+    let held = try context.owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
     if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
     if held.isEmpty {
       let isKnown = try !view.records(msgId: msgId).isEmpty
@@ -39,25 +39,16 @@ struct ClaimDecider {
     return try single(held, record)
   }
 
-  /// For whom the department may claim: itself, and those that it succeeds.
-  private var owners: [String] { context.table.represented(by: department, on: context.day) }
-
-  /// Who gets the word that is for a department: whoever has taken over from it, if somebody has.
-  private func informed(_ sender: String) -> String {
-    context.table.department(matching: sender)
-      .flatMap { context.table.incumbent(of: $0, on: context.day) }?.code ?? sender
-  }
-
   /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
   private func tell(_ delivery: DeliveryRow, of owner: String, _ word: inout [String]) {
-    for department in [owner, delivery.sender].map(informed) where !word.contains(department) {
+    for department in [owner, delivery.sender].map(context.incumbent(of:)) where !word.contains(department) {
       word.append(department)
     }
   }
 
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
-    let earlier = try view.claims(ofDelivery: delivery.id).filter { $0.act != .reassigned }
+    let earlier = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
     let open = delivery.claimable - earlier.reduce(0) { $0 + $1.records }
     if open <= 0, let last = earlier.last { return already(last, record, "delivery") }
     var consequence = Consequence()
@@ -133,7 +124,7 @@ extension ClaimRow.Act {
     case .claimed: "认领"
     case .returned: "退回"
     case .reassigned: "改派"
-    case .superseded: "被更正或撤销取代"
+    case .superseded, .withdrawn: "被更正或撤销取代"
     }
   }
 }

@@ -86,7 +86,8 @@ struct DeliveryCourse: Course {
 
   /// What is withdrawn needs no claim any more, and no other department.
   private mutating func withdraw(_ fact: Fact) -> Standing {
-    let ended = claims?.end(fact.records, .superseded, by: fact) ?? 0
+    let isReturned = fact.values["returned"] != nil
+    let ended = isReturned ? 0 : claims?.end(fact.records, .superseded, by: fact) ?? 0
     let rest = endReturned(fact.records - ended, .superseded, by: fact)
     return rest < fact.records || fact.kind == Kinds.correction ? .counts : .nothingOpen
   }
