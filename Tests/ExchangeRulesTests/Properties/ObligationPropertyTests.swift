@@ -4,7 +4,7 @@ import Testing
 /// What holds for every matter, however odd, under every setting.
 struct ObligationPropertyTests {
   private static let calendar = HolidayCalendar.builtIn
-  private static let rounds = 400
+  private static let rounds = 150
 
   /// What of an obligation can't change while nothing happens and no time of its own passes.
   private struct Seen: Hashable {
@@ -43,6 +43,33 @@ struct ObligationPropertyTests {
       let matter = generator.matter()
       try check(profile, matter, &generator, "seed \(generator.random.seed): \(matter)")
     }
+  }
+
+  @Test func `the matters made up reach every outcome, mark, state and standing`() {
+    var outcomes: Set<Obligation.Outcome> = []
+    var marks: Set<Obligation.Mark> = []
+    var states: Set<ObligationState> = []
+    var families: Set<Rule.Family> = []
+    var reasons: Set<Standing.Reason> = []
+    var generator = MatterGenerator(random: SeededGenerator(seed: 20_201_222))
+    for _ in 0..<2_000 {
+      let profile = generator.profile()
+      let matter = generator.matter()
+      let now = generator.pick([generator.moment()] + matter.facts.map(\.at))
+      for obligation in profile.obligations(in: matter, asOf: now, calendar: Self.calendar) {
+        obligation.outcome.map { _ = outcomes.insert($0) }
+        marks.formUnion(obligation.marks)
+        states.insert(obligation.state(at: now))
+        families.insert(obligation.family)
+      }
+      let standing = profile.standing(of: generator.answer(in: matter), in: matter, calendar: Self.calendar)
+      if case .withoutEffect(let reason) = standing { reasons.insert(reason) }
+    }
+    #expect(outcomes == Set(Obligation.Outcome.allCases))
+    #expect(marks == Set(Obligation.Mark.allCases))
+    #expect(states == Set(ObligationState.allCases))
+    #expect(families == Set(Rule.Family.allCases).subtracting([.push]))
+    #expect(reasons == Set(Standing.Reason.allCases))
   }
 
   @Test func `no obligation without an opener, and no evidence that isn't there yet`() throws {
