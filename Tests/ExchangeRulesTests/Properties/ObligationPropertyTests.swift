@@ -193,9 +193,14 @@ struct ObligationPropertyTests {
         switch standing {
         case .counts:
           try #require(!changed.contains { $0.key.debtor == answer.by && $0.marks.contains(.late) }, comment)
+        case .early(let until):
+          try #require(answer.at.day <= until, comment)
         case .late(let due):
           try #require(answer.at >= due, comment)
           try #require(after.contains { $0.due == due && $0.evidence.contains(answer.id) }, comment)
+        case .withoutEffect(.unqualified):
+          try #require(
+            after.contains { $0.marks.contains(.absent) && $0.evidence.contains(answer.id) }, comment)
         case .withoutEffect, .alreadyAnswered, .notYours, .nothingOpen:
           try #require(changed.isEmpty, comment)
         }

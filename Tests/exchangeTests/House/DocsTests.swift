@@ -14,11 +14,17 @@ struct DocsTests {
     let sources = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Tests").path)
       .filter { $0.hasSuffix(".swift") }
     return MeasurePage.Known(
-      kinds: try text("schemas/kinds.csv").split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) },
-      profiles: try ["xuecheng-2020-19", "example-same-day"].map { ProfileOutline(try text("profiles/\($0).yaml")) },
+      kinds: try text("schemas/kinds.csv").split(separator: "\n").dropFirst().map {
+        String($0.prefix { $0 != "," })
+      },
+      profiles: try ["xuecheng-2020-19", "example-same-day"].map {
+        ProfileOutline(try text("profiles/\($0).yaml"))
+      },
       samples: try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "samples").path),
-      sheets: try text("Sources/ExchangeReports/Sheets/DaySheets.swift").split(separator: "\"").map(String.init)
-        .filter { $0.hasSuffix(".csv") },
+      sheets: try text("Sources/ExchangeReports/Sheets/DaySheets.swift").split(separator: "\"").map(
+        String.init
+      )
+      .filter { $0.hasSuffix(".csv") },
       tests: Dictionary(uniqueKeysWithValues: try sources.map { ("Tests/\($0)", try text("Tests/\($0)")) }))
   }
 

@@ -28,6 +28,8 @@ struct MarkdownTable {
 
   private static func cells(_ line: Substring) -> [String] {
     line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
-      .map { String($0.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()) }
+      .map {
+        String($0.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      }
   }
 }

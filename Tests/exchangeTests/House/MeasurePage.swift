@@ -22,7 +22,8 @@ struct MeasurePage {
     (1...21).map(String.init) + [
       "22(1) push", "22(1) claim", "22(2)", "23(1) push", "23(1) claim", "23(2)", "23¶3 letter",
       "23¶3 disposition", "24¶1", "24¶2", "24¶3 check", "24¶3 disposition", "25 forms", "25 notice",
-      "25 attendance", "25 list", "26.1", "26.2", "26.3", "27", "28.1", "28.2", "28.3", "28.4", "28.5", "28.6",
+      "25 attendance", "25 list", "26.1", "26.2", "26.3", "27", "28.1", "28.2", "28.3", "28.4", "28.5",
+      "28.6",
       "29 opinion", "29 rectification", "30", "31", "32",
     ]
 
@@ -34,12 +35,13 @@ struct MeasurePage {
 
   /// Everything that is missing or names what isn't there, in words; empty when nothing is.
   func objections(_ known: Known) -> [String] {
-    emptyCells + missing(known) + tables.flatMap { table in
-      table.rows.flatMap { row in
-        zip(table.header, row).flatMap { objections(to: $1, under: $0, known) }
-          .map { "\(row[0]): \($0)" } + unexplained(row)
-      }
-    } + settings(known)
+    emptyCells + missing(known)
+      + tables.flatMap { table in
+        table.rows.flatMap { row in
+          zip(table.header, row).flatMap { objections(to: $1, under: $0, known) }
+            .map { "\(row[0]): \($0)" } + unexplained(row)
+        }
+      } + settings(known)
   }
 
   private var emptyCells: [String] {
@@ -48,7 +50,8 @@ struct MeasurePage {
 
   /// A dash alone needs its reason beside it.
   private func unexplained(_ row: [String]) -> [String] {
-    row.contains("—") && !row.contains { $0.hasPrefix("— ") && $0.count > 12 } ? ["\(row[0]): a dash without a reason"] : []
+    row.contains("—") && !row.contains { $0.hasPrefix("— ") && $0.count > 12 }
+      ? ["\(row[0]): a dash without a reason"] : []
   }
 
   /// Articles, cases, kinds and rules without a row.
@@ -70,7 +73,9 @@ struct MeasurePage {
     }
     switch column {
     case "Kinds", "Rules", "Samples", "Sheets", "Tests", "Key", "Profile key":
-      if codes.isEmpty, !cell.isEmpty, !cell.hasPrefix("—") { return ["“\(cell)” under \(column) names nothing"] }
+      if codes.isEmpty, !cell.isEmpty, !cell.hasPrefix("—") {
+        return ["“\(cell)” under \(column) names nothing"]
+      }
       if cell.hasPrefix("—") { return [] }
     default: return []
     }
@@ -106,7 +111,8 @@ struct MeasurePage {
       let key = MarkdownTable.codes(in: row[1]).joined()
       return zip(row.suffix(2), known.profiles).compactMap { cell, profile in
         let told = MarkdownTable.codes(in: cell).first
-        let isSo = told.map { cell == "`\($0)`" ? profile.values[key] == $0 : true } ?? (profile.values[key] == nil)
+        let isSo =
+          told.map { cell == "`\($0)`" ? profile.values[key] == $0 : true } ?? (profile.values[key] == nil)
         return isSo ? nil : "\(key): the profile has \(profile.values[key] ?? "nothing"), the page \(cell)"
       }
     }

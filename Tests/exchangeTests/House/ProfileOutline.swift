@@ -1,7 +1,7 @@
 /// The keys of a profile with their values as they stand in its file, read as text.
 struct ProfileOutline {
-  /// The values by their paths: `counting.closeAt`, `rules.push-approval.limit`. A key that has others below it has
-  /// an empty value.
+  /// The values by their paths: `counting.closeAt`, `rules.push-approval.limit`. A key that has others below it
+  /// has an empty value.
   let values: [String: String]
   /// The ids of the rules, in order.
   let rules: [String]
