@@ -116,9 +116,11 @@ extension Ledger {
     CREATE TABLE matters (
       id INTEGER PRIMARY KEY,
       code TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL,
       delivery_row INTEGER REFERENCES deliveries (id),
       wake_at TEXT
     ) STRICT;
+    CREATE INDEX matters_name ON matters (name);
     CREATE INDEX matters_wake ON matters (wake_at) WHERE wake_at IS NOT NULL;
 
     CREATE TABLE facts (

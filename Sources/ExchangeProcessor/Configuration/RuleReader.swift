@@ -49,7 +49,12 @@ extension Rule {
   }
 
   private static func limit(_ yaml: YAMLMapping) throws -> Limit? {
-    guard yaml.has("limit") else { return nil }
+    guard yaml.has("limit") else {
+      if yaml.has("unit") || yaml.has("direction") {
+        throw yaml.wrong("limit", "a number of units is needed")
+      }
+      return nil
+    }
     return Limit(
       try yaml.number("limit", in: Limit.amounts), try yaml.choice("unit"),
       try yaml.choice("direction", standard: .after))
@@ -62,7 +67,8 @@ extension YAMLMapping {
     has(key) ? try text(key) : nil
   }
 
-  /// Complains where a rule speaks of kinds or fields that there aren't, or of values that a field can't have.
+  /// Complains where a rule speaks of kinds or fields that there aren't, or of values that a field can't
+  /// have.
   func check(_ rule: Rule, _ kinds: KindLibrary) throws(ConfigurationError) {
     for kind in rule.answeredBy where kinds[kind] == nil {
       throw wrong("answeredBy", "there is no kind “\(kind)”; see `exchange kinds`")

@@ -1,7 +1,8 @@
 import ExchangeRules
 import Testing
 
-/// Edge case 6: commitments. This one expires on Spring Festival's eve, so the check is due by the end of 3 March.
+/// Edge case 6: commitments. This one expires on Spring Festival's eve, so the check is due by the end of 3
+/// March.
 struct CommitmentEdgeCases {
   private let push = arrived(
     "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["WJ", "YJ"],

@@ -1,7 +1,8 @@
 import ExchangeRules
 import Testing
 
-/// Edge case 11: parallel cases. The notice gives three working days from Monday 4 January, so by the end of Thursday.
+/// Edge case 11: parallel cases. The notice gives three working days from Monday 4 January, so by the end of
+/// Thursday.
 struct ParallelEdgeCases {
   private let notice = sent(
     "parallel-notice", "N", "2021-01-04T09:00", by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "3"])

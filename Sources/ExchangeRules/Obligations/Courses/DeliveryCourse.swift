@@ -60,8 +60,8 @@ struct DeliveryCourse: Course {
     return standing
   }
 
-  /// Who sent the records finds the right department, unless they come back for the last time that the profile
-  /// allows: then the bureau settles whose they are.
+  /// Who sent the records finds the right department, unless they come back for the last time that the
+  /// profile allows: then the bureau settles whose they are.
   private mutating func openReassignment(of count: Int, _ fact: Fact, to sender: String) {
     guard let rule = reassignRule, terms.opens(fact, under: rule) else { return }
     let returns = fact.values["returns"].flatMap { Int($0) } ?? 1

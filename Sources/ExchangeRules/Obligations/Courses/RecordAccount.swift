@@ -1,5 +1,5 @@
-/// An obligation over a number of records that may end at different times and in different ways: what has ended
-/// becomes parts of its own, and all parts together are always the whole.
+/// An obligation over a number of records that may end at different times and in different ways: what has
+/// ended becomes parts of its own, and all parts together are always the whole.
 struct RecordAccount {
   private let whole: Duty
   private(set) var open: Int
@@ -10,17 +10,15 @@ struct RecordAccount {
     open = whole.obligation.records
   }
 
-  var debtor: String { whole.debtor }
-  /// How the last records ended.
-  var last: Duty? { ended.last }
-
   /// The parts that ended, and the rest.
   var obligations: [Obligation] {
     (ended + (open > 0 ? [whole.part("", records: open)] : [])).map(\.obligation)
   }
 
   /// What a fact means that would end some of it now.
-  func standing(of fact: Fact) -> Standing { (open > 0 ? whole : last ?? whole).standing(of: fact) }
+  func standing(of fact: Fact) -> Standing {
+    (open > 0 ? whole : ended.last)?.standing(of: fact) ?? .nothingOpen
+  }
 
   /// Ends some of the records, as many as are open.
   ///
