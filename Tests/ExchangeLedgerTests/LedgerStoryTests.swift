@@ -24,7 +24,8 @@ struct LedgerStoryTests {
     #expect(outcomes == [nil, .met, .metLate, .returned, .deemed], "and there is something to compute")
   }
 
-  @Test func `every open record is in the balances' last line, and each evening is the next morning`() throws {
+  @Test func `every open record is in the balances' last line, and each evening is the next morning`() throws
+  {
     let book = try Book()
     try play(in: book)
     try book.pass(to: "2021-01-12T00:00:00")
@@ -32,8 +33,10 @@ struct LedgerStoryTests {
     let balances = try book.ledger.read { view in try days.map { try view.balances(of: view.day($0)) } }
     for balance in balances.joined() { #expect(balance.isEven, "\(balance)") }
     for (evening, morning) in zip(balances, balances.dropFirst()) {
-      let closing = Dictionary(uniqueKeysWithValues: evening.filter { $0.closing > 0 }.map { ($0.family, $0.closing) })
-      let opening = Dictionary(uniqueKeysWithValues: morning.filter { $0.opening > 0 }.map { ($0.family, $0.opening) })
+      let closing = Dictionary(
+        uniqueKeysWithValues: evening.filter { $0.closing > 0 }.map { ($0.family, $0.closing) })
+      let opening = Dictionary(
+        uniqueKeysWithValues: morning.filter { $0.opening > 0 }.map { ($0.family, $0.opening) })
       #expect(closing == opening)
     }
     let open = try book.ledger.read { try $0.openObligations().reduce(0) { $0 + $1.obligation.records } }

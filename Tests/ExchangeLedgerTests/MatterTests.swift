@@ -43,7 +43,8 @@ struct MatterTests {
     try book.send(
       "o", "parallel-opinion", from: "XC-WJ", in: code, about: notice, ["opinion": "同意"],
       at: "2021-01-05T09:00:00")
-    try book.send("other", "parallel-notice", to: ["XC-WJ"], in: "case:XC-SPJ:BL-2", at: "2021-01-04T09:30:00")
+    try book.send(
+      "other", "parallel-notice", to: ["XC-WJ"], in: "case:XC-SPJ:BL-2", at: "2021-01-04T09:30:00")
     let matter = try book.matter(code)
     let facts = try book.ledger.read { try $0.facts(of: matter).facts }
     #expect(facts.map(\.id) == ["XC-SPJ/n/1", "n-XC-SCJG", "n-XC-WJ", "XC-WJ/o/1"])

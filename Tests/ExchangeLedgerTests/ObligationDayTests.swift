@@ -56,7 +56,8 @@ struct ObligationDayTests {
     #expect(try balances("2021-01-05") == [BalanceRow(family: .claim, opening: 3, discharged: 1, closing: 2)])
     #expect(
       try balances("2021-01-06") == [
-        BalanceRow(family: .claim, opening: 2, discharged: 2), BalanceRow(family: .reassign, opened: 2, closing: 2),
+        BalanceRow(family: .claim, opening: 2, discharged: 2),
+        BalanceRow(family: .reassign, opened: 2, closing: 2),
       ])
   }
 
@@ -100,7 +101,8 @@ struct ObligationDayTests {
     let open = try #require(try book.stored(matter).first)
     func settled(_ marks: Set<Obligation.Mark>) -> Obligation {
       Obligation(
-        key: open.key, family: .claim, article: open.article, creditor: open.creditor, openedAt: open.openedAt,
+        key: open.key, family: .claim, article: open.article, creditor: open.creditor,
+        openedAt: open.openedAt,
         records: 3, deadline: open.deadline, silence: .overdue, outcome: .met, settledAt: open.openedAt,
         marks: marks, evidence: open.evidence)
     }
@@ -138,7 +140,8 @@ struct ObligationDayTests {
   }
 
   @Test func `a deadline that another calendar moved is told once, with the old time`() throws {
-    try book.send("i", "inquiry", to: ["XC-WJ", "XC-SCJG"], in: "inquiry:XC-SPJ:i", at: "2021-01-04T09:00:00")
+    try book.send(
+      "i", "inquiry", to: ["XC-WJ", "XC-SCJG"], in: "inquiry:XC-SPJ:i", at: "2021-01-04T09:00:00")
     try book.send(
       "r", "inquiry-reply", from: "XC-SCJG", in: "inquiry:XC-SPJ:i",
       about: book.ledger.read { try $0.record(sender: "XC-SPJ", msgId: "i/1") }, ["outcome": "同意"],

@@ -67,7 +67,8 @@ struct ObligationVersionTests {
     #expect(history.first?.untilEntry == history.last?.fromEntry)
     #expect(history.last?.untilEntry == nil)
     #expect(history.last?.obligation.originalDue == history.first?.obligation.due)
-    #expect(try self.history("XC-SCJG").last?.fromEntry ?? 0 < history.last?.fromEntry ?? 0, "another's stays")
+    #expect(
+      try self.history("XC-SCJG").last?.fromEntry ?? 0 < history.last?.fromEntry ?? 0, "another's stays")
   }
 
   @Test func `what ended stays as it ended, with the calendar of its time`() throws {

@@ -33,7 +33,8 @@ struct RunningTests {
     func through(_ day: String, since: String) throws -> [Downtime] {
       try book.ledger.read { try $0.downtimes(through: $0.day(day), since: book.moment(since)) }
     }
-    #expect(try through("2021-01-06", since: "2021-01-05T06:00:00") == [night], "it still touches what was open")
+    #expect(
+      try through("2021-01-06", since: "2021-01-05T06:00:00") == [night], "it still touches what was open")
     #expect(try through("2021-01-06", since: "2021-01-05T08:00:00") == [])
     #expect(try through("2021-01-04", since: "2021-01-04T00:00:00") == [])
     let entry = try #require(try book.ledger.read { try $0.lastEntry() })
@@ -46,7 +47,9 @@ struct RunningTests {
     try book.decide("c", takenAt: "2021-01-05T10:00:00")
     try book.decide("d", "training-info", takenAt: "2021-01-04T11:00:00")
     try book.decide("e", from: "XC-WJ", takenAt: "2021-01-04T11:00:00")
-    let found = try book.ledger.read { try $0.accepted(from: "XC-SPJ", kind: "approval-push", on: "2021-01-04") }
+    let found = try book.ledger.read {
+      try $0.accepted(from: "XC-SPJ", kind: "approval-push", on: "2021-01-04")
+    }
     #expect(found.bundles == 2)
     #expect(found.records == 5, "by the moment of taking")
   }
