@@ -192,7 +192,8 @@ public struct ClaimRow: Sendable, Equatable {
   /// Makes the row of a claim or return.
   public init(
     delivery: Int64, record: Int64?, records: Int, act: Act, at: Timestamp, byDrop: Int64,
-    isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil, reason: String? = nil, suggested: String? = nil
+    isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil,
+    reason: String? = nil, suggested: String? = nil
   ) {
     self.delivery = delivery
     self.record = record

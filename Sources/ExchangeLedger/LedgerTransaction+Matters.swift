@@ -92,7 +92,8 @@ extension LedgerTransaction {
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
       obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
-      obligation.settledBy, obligation.liability, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
+      obligation.settledBy, obligation.liability,
+      obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
       obligation.evidence.joined(separator: "\n"), entry,
     ])
   }
@@ -117,7 +118,8 @@ extension Obligation {
       && deadline?.isProvisional == old.deadline?.isProvisional
       && deadline?.calendarVersion == old.deadline?.calendarVersion && originalDue == old.originalDue
       && remindAt == old.remindAt && silence == old.silence && outcome == old.outcome
-      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability && marks == old.marks && evidence == old.evidence
+      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability
+      && marks == old.marks && evidence == old.evidence
   }
 }
 
@@ -148,7 +150,8 @@ extension Obligation {
     let evidence: String = row["evidence"]
     self.init(
       key: key, family: row.value("family"), article: row["article"], creditor: row["creditor"],
-      openedAt: row.timestamp("opened_at").instant, records: row["records"], deadline: Deadline(row, key.rule),
+      openedAt: row.timestamp("opened_at").instant, records: row["records"],
+      deadline: Deadline(row, key.rule),
       originalDue: row.optionalTimestamp("original_due")?.instant,
       remindAt: row.optionalTimestamp("remind_at")?.instant, silence: row.value("silence"),
       outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },

@@ -60,7 +60,8 @@ extension Rule.Family {
 extension BalanceRow {
   fileprivate init(_ row: Row) {
     self.init(
-      family: row.value("family"), opening: row["opening"], opened: row["opened"], withdrawn: row["withdrawn"],
+      family: row.value("family"), opening: row["opening"], opened: row["opened"],
+      withdrawn: row["withdrawn"],
       discharged: row["discharged"], closing: row["closing"])
   }
 }

@@ -1,4 +1,4 @@
-import ExchangeFormats
+public import ExchangeFormats
 public import ExchangeRules
 import Foundation
 import GRDB
@@ -74,11 +74,13 @@ extension LedgerView {
   }
 
   /// The matter with all its facts, for the rules.
-  public func facts(of matter: MatterRow) throws -> Matter {
+  ///
+  /// - Parameter arrivingAt: when the drop arrived whose records are being decided: it isn't stored yet.
+  public func facts(of matter: MatterRow, arrivingAt: Timestamp? = nil) throws -> Matter {
     if let row = matter.delivery, let delivery = try delivery(row: row) {
       return Matter(code: matter.code, facts: try factsOfDelivery(delivery))
     }
-    return Matter(code: matter.code, facts: try arrivals(in: matter) + deliveries(in: matter))
+    return Matter(code: matter.code, facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter))
   }
 
   private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
@@ -111,8 +113,10 @@ extension LedgerView {
     ).map { FactRow($0).fields } ?? [:]
   }
 
-  private func arrivals(in matter: MatterRow) throws -> [Fact] {
-    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id]).map { row in
+  private func arrivals(in matter: MatterRow, _ arrivingAt: Timestamp?) throws -> [Fact] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id, arrivingAt?.text]
+    ).map { row in
       let fact = FactRow(row)
       return Fact(
         id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
@@ -125,7 +129,8 @@ extension LedgerView {
   private func deliveries(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
       Fact(
-        id: row["delivery_id"], event: .delivered, kind: row["kind"], at: row.timestamp("delivered_at").instant,
+        id: row["delivery_id"], event: .delivered, kind: row["kind"],
+        at: row.timestamp("delivered_at").instant,
         by: row["sender"], to: [row["recipient"]],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
     }
@@ -146,11 +151,11 @@ private enum MatterSQL {
     """
 
   static let arrivals = """
-    SELECT facts.*, records.sender, records.msg_id, received_at, about.msg_id AS about_msg_id,
-      about.sender AS about_sender
-    FROM facts JOIN records ON records.id = record_row JOIN drops ON drops.id = records.drop_row
+    SELECT facts.*, records.sender, records.msg_id, coalesce(received_at, ?2) AS received_at,
+      about.msg_id AS about_msg_id, about.sender AS about_sender
+    FROM facts JOIN records ON records.id = record_row LEFT JOIN drops ON drops.id = records.drop_row
       LEFT JOIN records AS about ON about.id = about_row
-    WHERE matter_row = ? ORDER BY record_row
+    WHERE matter_row = ?1 ORDER BY record_row
     """
 
   static let deliveries = """

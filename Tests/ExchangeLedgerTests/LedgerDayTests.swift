@@ -96,7 +96,9 @@ import Testing
     // A partial index holds only what is open; going through all of that is meant.
     let scans = plan.filter { plan in
       plan.hasPrefix("SCAN obligations") && !plan.contains("INDEX obligations_open")
-        || ["drops", "records", "deliveries", "entry", "claims", "matters"].contains { plan.hasPrefix("SCAN \($0)") }
+        || ["drops", "records", "deliveries", "entry", "claims", "matters"].contains {
+          plan.hasPrefix("SCAN \($0)")
+        }
     }
     #expect(scans == [], "\(plan)")
   }

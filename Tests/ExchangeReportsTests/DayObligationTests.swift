@@ -77,7 +77,8 @@ import Testing
     #expect(night.touched == report.obligations.count { $0.downtime > 0 })
     let inquiry = try #require(report.obligations(.reply).first)
     #expect(inquiry.downtime == 511)
-    #expect(try self.report("2021-01-04").obligations.allSatisfy { $0.downtime == 0 }, "nobody knew of it yet")
+    #expect(
+      try self.report("2021-01-04").obligations.allSatisfy { $0.downtime == 0 }, "nobody knew of it yet")
   }
 
   @Test func `leads name their article and evidence, and nobody's number`() throws {

@@ -47,7 +47,10 @@ public struct StatusAnswer: Answer {
       return
     }
     let (drops, closed, last, open) = try ledger.read { view in
-      (try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openCounts(at: now))
+      (
+        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(),
+        try view.openCounts(at: now)
+      )
     }
     unpublished = drops.count
     lastClosedDay = closed?.day

@@ -52,7 +52,8 @@ struct NoticeIssuer {
     }
     guard changed > 0 else { return }
     try transaction.append(
-      .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
+      .timePassed, subject: "clock", at: now,
+      detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
   }
 
   /// Notes one thing, for those whom it concerns and who haven't been told.
@@ -79,7 +80,8 @@ struct NoticeIssuer {
   func issue() throws -> [NoticeRow] {
     let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
     if !notices.isEmpty {
-      try Files.flushFileSystems(of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
+      try Files.flushFileSystems(
+        of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
     }
     return notices
   }
@@ -108,7 +110,8 @@ struct NoticeIssuer {
     let wording = ObligationWording(configuration: configuration, view: transaction.view)
     for line in lines {
       try transaction.insertLine(of: row, type: line.type.rawValue, line.obligation, in: line.matter)
-      notices.notices.append(try wording.notice(line.type, line.obligation, in: line.matter, oldDue: line.oldDue, now: now))
+      notices.notices.append(
+        try wording.notice(line.type, line.obligation, in: line.matter, oldDue: line.oldDue, now: now))
     }
     var staging = Staging(layout: configuration.layout, name: row.notice)
     try staging.stage(

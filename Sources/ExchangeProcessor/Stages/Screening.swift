@@ -156,7 +156,9 @@ struct Screening {
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
-      add(Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable), of: redelivery.definition.kind.code)
+      add(
+        Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
+        of: redelivery.definition.kind.code)
     }
     switch consequence.note {
     case .statement(var statement):
@@ -227,7 +229,9 @@ struct Screening {
   private mutating func add(_ route: Route, of kind: String) {
     for recipient in route.recipients {
       shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].records += 1
-      if route.isClaimable { shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1 }
+      if route.isClaimable {
+        shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1
+      }
     }
   }
 

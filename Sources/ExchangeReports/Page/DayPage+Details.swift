@@ -49,7 +49,8 @@ extension DayPage {
       title: "按新日历重算的时限", columns: ["部门", "义务", "事项", "原时限", "新时限"],
       rows: report.movedDeadlines.map { moved in
         [
-          .text(context.name(of: context.debtor(of: moved.new.key))), .text(context.title(ofRule: moved.new.key.rule)),
+          .text(context.name(of: context.debtor(of: moved.new.key))),
+          .text(context.title(ofRule: moved.new.key.rule)),
           .foreign(moved.matter.name),
         ] + [moved.old, moved.new].map { .moment(term($0.due.map { Timestamp($0) })) }
       }, sheets: [.calendar], nothing: "没有重算的时限。")

@@ -28,7 +28,8 @@ extension DaySheets {
       sheet.add(
         .text(rule.id), .text(rule.title), .text(rule.family.title), .text(rule.article),
         rule.isLocal ? "非原文规定" : "办法原文",
-        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")), .text(rule.triggerTitle(context)),
+        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")),
+        .text(rule.triggerTitle(context)),
         .text(rule.limitTitle(context)), .text(rule.accountable.title), .text(rule.silence.title),
         .init(rule.liability))
     }

@@ -39,7 +39,8 @@ extension Obligation {
       case .overdue: marks.contains(.unanswered) ? .unanswered : .overdue
       case .notice: .notice
       case .defaultCandidate: .defaultCandidate
-      case .deemed: .deemed
+      // Who confirms it tells it by that.
+      case .deemed: settledBy == nil ? .deemed : nil
       case .open, .extended, .met, .metLate, .returned, .superseded, .excluded: nil
       }
     let ofMarks: [NoticeType?] = [

@@ -36,7 +36,8 @@ struct AnswerContext {
       code,
       at: Position(
         line: record.line, record: record.number, field: field, title: index.map { schema.fields[$0].title }),
-      excerpt: Masking.shown(shown), arguments: arguments.merging(["sender": sender]) { old, _ in old })
+      excerpt: Masking.shown(shown),
+      arguments: arguments.merging(["sender": configuration.catalogue.name(of: sender)]) { old, _ in old })
   }
 
   /// The fields that rules may ask for. Departments are told by their codes, whatever the sender calls them.
@@ -44,7 +45,9 @@ struct AnswerContext {
     var values: [String: String] = [:]
     var findings: [Finding] = []
     for (index, field) in schema.fields.enumerated() {
-      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else { continue }
+      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else {
+        continue
+      }
       guard Self.departmentFields.contains(field.name) else {
         values[field.name] = text
         continue

@@ -9,8 +9,16 @@ struct CorrectionDecider {
 
   /// What the holder is, what was granted, for how long, and what became of it.
   private static let material = [
-    "holderName", "holderId", "holderIdNo", "docNo", "licenceNo", "validFrom", "validTo", "longTerm", "action",
+    "holderName", "holderId", "holderIdNo", "docNo", "licenceNo", "validFrom", "validTo", "longTerm",
+    "action",
     "party", "partyId", "licenceRef", "actionType", "commitmentDueDate",
+  ]
+
+  /// A supervision push calls its party and its day what an approval push calls its holder and its decision: under
+  /// these column titles a correction of it may give them too.
+  private static let namesakes = [
+    "party": "holderName", "partyId": "holderId", "partyIdNo": "holderIdNo",
+    "partyContact": "holderContact", "actionDate": "decisionDate",
   ]
 
   func decide(_ record: Record, msgId: String) throws -> Consequence {
@@ -40,7 +48,10 @@ struct CorrectionDecider {
     let origin = try context.view.origin(of: target.record)
     let archive = ArchivedRecords(configuration: context.configuration)
     let corrections = try context.view.facts(about: target.record.id).filter { $0.kind == "correction" }
-    let old = try archive.current(target.record, of: origin, in: context.view)
+    guard let old = try archive.current(target.record, of: origin, in: context.view) else {
+      consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+      return consequence
+    }
     let isMaterial =
       Set(recipients) != Set(target.recipients)
       || Self.material.contains { kind.schema.text($0, of: old) != kind.schema.text($0, of: new) }
@@ -87,7 +98,9 @@ struct CorrectionDecider {
     Record(
       number: record.number, line: record.line,
       values: schema.fields.map { field in
-        field.name == "msgId" ? "" : context.text(field.name, of: record) ?? field.standard ?? ""
+        if field.name == "msgId" { return "" }
+        let names = [field.name, Self.namesakes[field.name]].compactMap(\.self)
+        return names.lazy.compactMap { context.text($0, of: record) }.first ?? field.standard ?? ""
       })
   }
 }

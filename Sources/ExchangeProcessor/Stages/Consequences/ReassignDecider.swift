@@ -10,7 +10,9 @@ struct ReassignDecider {
     var consequence = Consequence()
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    guard consequence.refusal == nil, let from = values["from"], let to = values["to"] else { return consequence }
+    guard consequence.refusal == nil, let from = values["from"], let to = values["to"] else {
+      return consequence
+    }
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
     let records = try context.view.records(msgId: values["refMsgId"] ?? "")
     let own = isBureau ? records : records.filter { $0.sender == context.sender }
@@ -21,7 +23,14 @@ struct ReassignDecider {
     }
     let origin = try context.view.origin(of: target)
     guard let returned = try returned(target, by: from) else {
-      consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": from]))
+      let name = context.configuration.catalogue.name(of: from)
+      consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": name]))
+      return consequence
+    }
+    let returns = try context.view.returns(of: target.id, orDelivery: returned.id)
+    if !isBureau, returns >= context.profile.returns.maxReturns {
+      consequence.findings.append(
+        context.finding(.reassignEscalated, record, "refMsgId", nil, ["returns": "\(returns)"]))
       return consequence
     }
     guard to != from, to != target.sender, try !holds(to, target), isFit(to) else {
@@ -31,7 +40,11 @@ struct ReassignDecider {
     guard let definition = context.configuration.kinds[origin.kind] else {
       preconditionFailure("the ledger holds records of known kinds")
     }
-    let content = try ArchivedRecords(configuration: context.configuration).current(target, of: origin, in: context.view)
+    let archive = ArchivedRecords(configuration: context.configuration)
+    guard let content = try archive.current(target, of: origin, in: context.view) else {
+      consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+      return consequence
+    }
     consequence.recipients = isBureau ? [target.sender] : []
     consequence.acts = [
       ClaimRow(

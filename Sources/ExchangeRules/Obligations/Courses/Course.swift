@@ -66,11 +66,12 @@ extension Standing {
   fileprivate var rank: Int {
     switch self {
     case .counts: 0
-    case .late: 1
-    case .withoutEffect: 2
-    case .alreadyAnswered: 3
-    case .nothingOpen: 4
-    case .notYours: 5
+    case .early: 1
+    case .late: 2
+    case .withoutEffect: 3
+    case .alreadyAnswered: 4
+    case .nothingOpen: 5
+    case .notYours: 6
     }
   }
 }

@@ -72,7 +72,7 @@ struct OpinionCourse: Withdrawable {
     if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
       opinion.mark(.absent, by: fact)
       openConfirmation(at: fact.at, from: .instant(fact.at))
-      return standing
+      return .withoutEffect(.unqualified)
     }
     opinion.unmark(.absent)
     _ = opinion.answer(by: fact)
