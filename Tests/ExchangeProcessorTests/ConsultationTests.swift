@@ -5,8 +5,7 @@ import Testing
 /// 会商征求意见 (art. 12): asked in an inquiry, but art. 27 speaks of inquiries only.
 struct ConsultationTests {
   @Test func `silence in a consultation is no consent, whatever was proposed`() throws {
-    let profile = try Profile(
-      file: Repository.profileFile("xuecheng-2020-19"), kinds: Repository.kinds())
+    let profile = try Profile(file: Repository.profileFile("xuecheng-2020-19"), kinds: Repository.kinds())
     let asked = Fact(
       id: "Q", kind: "inquiry", at: try #require(Instant("2021-01-25T09:00")), by: "SPJ", to: ["WJ"],
       values: ["inquiryType": "会商征求意见", "proposition": "样例拟办意见"])

@@ -122,7 +122,8 @@ public struct Rule: Sendable, Hashable {
   public let dueField: String?
   /// What follows on silence.
   public let silence: Silence
-  /// Who has to act.
+  /// Who has to act, as the profile says it of the record that opens the rule. Where the measure itself names the
+  /// parties (claims, reassignments, dispositions, parallel cases) the family goes by the matter.
   public let accountable: Party
   /// The article about answering for it (`第二十八条第4项`); `nil` where the measure names none.
   public let liability: String?
