@@ -191,11 +191,13 @@ struct ObligationPropertyTests {
         let fates = Dictionary(uniqueKeysWithValues: before.map { ($0.key, Fate($0)) })
         let changed = after.filter { $0.key.opener != answer.id && fates[$0.key] != Fate($0) }
         switch standing {
-        case .counts:
+        case .counts, .early:
           try #require(!changed.contains { $0.key.debtor == answer.by && $0.marks.contains(.late) }, comment)
         case .late(let due):
           try #require(answer.at >= due, comment)
           try #require(after.contains { $0.due == due && $0.evidence.contains(answer.id) }, comment)
+        case .withoutEffect(.unqualified):
+          try #require(changed.allSatisfy { $0.marks.contains(.absent) || $0.family == .confirmation }, comment)
         case .withoutEffect, .alreadyAnswered, .notYours, .nothingOpen:
           try #require(changed.isEmpty, comment)
         }
