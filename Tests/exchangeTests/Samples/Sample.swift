@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// A case of the `samples` folder: what is dropped, step by step, and what must come of it.
-struct Sample: CustomTestStringConvertible {
+struct Sample: Equatable, CustomTestStringConvertible {
   /// The repository's `samples` folder.
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("samples")
@@ -29,16 +29,27 @@ struct Sample: CustomTestStringConvertible {
   /// Plays all steps through the real executable.
   func play() throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()
-    for step in try Self.names(in: folder.appendingPathComponent("steps")) {
-      try play(folder.appendingPathComponent("steps/\(step)"), in: exchange)
-    }
+    for step in try steps() { try play(step, in: exchange) }
     return exchange
+  }
+
+  /// The days of its steps, each once (`2021-01-04`).
+  func days() throws -> Set<String> { try Set(steps().map { String(try Self.moment(of: $0).prefix(10)) }) }
+
+  private func steps() throws -> [URL] {
+    try Self.names(in: folder.appendingPathComponent("steps")).map {
+      folder.appendingPathComponent("steps/\($0)")
+    }
+  }
+
+  private static func moment(of step: URL) throws -> String {
+    let note = try String(contentsOf: step.appendingPathComponent("step.txt"), encoding: .utf8)
+    return String(try #require(note.split(separator: "\n").first))
   }
 
   /// Puts what a step changes in the exchange itself, drops its files and lets the processor make a pass at its time.
   private func play(_ step: URL, in exchange: TemporaryExchange) throws {
-    let note = try String(contentsOf: step.appendingPathComponent("step.txt"), encoding: .utf8)
-    let moment = try #require(note.split(separator: "\n").first)
+    let moment = try Self.moment(of: step)
     for (path, bytes) in try Self.files(below: step.appendingPathComponent("_exchange")) {
       try Files.replace(exchange.root.appending(path), with: Array(bytes))
     }
@@ -49,8 +60,21 @@ struct Sample: CustomTestStringConvertible {
         try exchange.drop(Array(bytes), as: file, from: department)
       }
     }
-    let outcome = try exchange.run(at: String(moment))
+    let outcome = try exchange.run(at: moment)
     try #require([0, 3].contains(outcome.status), "\(name) \(moment): \(outcome.errors)")
+  }
+
+  /// Compares what lies in the departments' outboxes and receipts with what the case expects there.
+  func expectBoxes(of exchange: TemporaryExchange) throws {
+    var found: [String: Data] = [:]
+    for department in exchange.departments {
+      for box in ["outbox", "receipts"] {
+        for name in try exchange.box(box, of: department) {
+          found["\(department)/\(box)/\(name)"] = Data(try exchange.file(name, in: box, of: department))
+        }
+      }
+    }
+    try expect(found, in: "expected")
   }
 
   /// Compares files, by their paths, with all that lie in a folder of the case.
