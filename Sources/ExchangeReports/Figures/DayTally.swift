@@ -77,7 +77,7 @@ struct DayTally {
     guard standing.withdrawn >= 0 else {
       throw .contradiction(
         "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
-          + "but \(standing.delivery.claimable - standing.open) were dealt with")
+          + "but \(standing.delivery.claimable - standing.withdrawn) stand open or were dealt with")
     }
     let line = ClaimLine(standing, asOf: asOf)
     claims.append(line)
