@@ -50,8 +50,9 @@ extension DayPage {
       rows: report.movedDeadlines.map { moved in
         [
           .text(context.name(of: moved.new.key.debtor)), .text(context.title(ofRule: moved.new.key.rule)),
-          .foreign(moved.matter.name),
-        ] + [moved.old, moved.new].map { .moment(term($0.due.map { Timestamp($0) })) }
+          .foreign(moved.matter.name), .moment(term(moved.old.due.map { Timestamp($0) })),
+          .moment(term(moved.new.due.map { Timestamp($0) })),
+        ]
       }, sheets: [.calendar], nothing: "没有重算的时限。")
   }
 

@@ -51,9 +51,11 @@ extension DaySheets {
       let key = moved.new.key
       sheet.add(
         row: [.text(moved.matter.code), .text(context.title(ofRule: key.rule))]
-          + cells(department: key.debtor)
-          + [moved.old, moved.new].map { .init($0.due.map { Timestamp($0).deadlineForPeople }) }
-          + [moved.old, moved.new].map { .init($0.deadline?.calendarVersion) })
+          + cells(department: key.debtor) + [
+            .init(moved.old.due.map { Timestamp($0).deadlineForPeople }),
+            .init(moved.new.due.map { Timestamp($0).deadlineForPeople }),
+            .init(moved.old.deadline?.calendarVersion), .init(moved.new.deadline?.calendarVersion),
+          ])
     }
   }
 
