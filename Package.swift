@@ -97,7 +97,7 @@ let package = Package(
     .testTarget(
       name: "exchangeTests",
       dependencies: [
-        "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats",
+        "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -34,14 +34,19 @@ public struct DayContext: Sendable, Equatable {
   public let departments: [Department]
   private let names: [String: String]
   private let kindTitles: [String: String]
+  private let fieldTitles: [String: String]
   private let rules: [String: Rule]
+  private let bureau: String?
 
   /// Puts the names and words together.
   ///
-  /// - Parameter kindTitles: the Chinese names of the kinds by their codes.
+  /// - Parameters:
+  ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
+  ///   - kindTitles: the Chinese names of the kinds by their codes.
+  ///   - fieldTitles: the Chinese names of the fields by their canonical names.
   public init(
     day: String, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
-    departments: [Department], kindTitles: [String: String]
+    departments: [Department], bureau: String?, kindTitles: [String: String], fieldTitles: [String: String]
   ) {
     self.day = day
     self.dayStatus = dayStatus
@@ -49,10 +54,11 @@ public struct DayContext: Sendable, Equatable {
     self.profile = profile
     self.calendarVersion = calendarVersion
     self.departments = departments
-    let bureau = (Obligation.Key.bureau, "大数据局")
+    self.bureau = bureau
     names = Dictionary(
-      departments.map { ($0.code, $0.name) } + [bureau], uniquingKeysWith: { first, _ in first })
+      departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
     self.kindTitles = kindTitles
+    self.fieldTitles = fieldTitles
     rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -61,6 +67,14 @@ public struct DayContext: Sendable, Equatable {
 
   /// A kind's name, or its code when it is no longer in use.
   public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }
+
+  /// A field's name, or its canonical name where nothing better is known.
+  public func title(ofField field: String) -> String { fieldTitles[field] ?? field }
+
+  /// The department that has to act: the bureau has a code of its own in every district.
+  func debtor(of key: Obligation.Key) -> String {
+    key.debtor == Obligation.Key.bureau ? bureau ?? key.debtor : key.debtor
+  }
 
   /// A rule's title, or its id when the profile no longer has it.
   public func title(ofRule id: String) -> String { rules[id]?.title ?? id }

@@ -14,18 +14,11 @@ struct ProfileReaderTests {
     let folder = try ScratchFolder()
     let file = try folder.write(
       text.replacing(old, with: new, maxReplacements: 1), to: "xuecheng-2020-19.yaml")
-    return (try #require(throws: ConfigurationError.self) { _ = try Profile(file: file) }, line)
-  }
-
-  @Test func `the shipped profile is read`() throws {
-    let profile = try Profile(
-      file: Repository.root.appending("profiles").appending("xuecheng-2020-19.yaml"))
-    #expect(profile.documentNumber == "薛政办字〔2020〕19号")
-    #expect(profile.claimMode == .explicit)
-    #expect(
-      profile.rules.map(\.id) == [
-        "push-approval", "claim-approval", "push-supervision", "claim-supervision", "claim-notice",
-      ])
+    return (
+      try #require(throws: ConfigurationError.self) {
+        _ = try Profile(file: file, kinds: Repository.kinds())
+      }, line
+    )
   }
 
   @Test(arguments: [
@@ -35,11 +28,34 @@ struct ProfileReaderTests {
     ("commitmentExpiryRolls: true", "commitmentExpiryRolls: perhaps", "true or false"),
     ("    limit: 1", "    limit: eins", "a whole number"),
     ("    unit: workday", "    unit: fortnight", "workday"),
-    ("    direction: after", "    direction: sideways", "after, before"),
+    ("    direction: before", "    direction: sideways", "after, before"),
     ("    accountable: sender", "    accountable: nobody", "sender, recipient"),
     ("    measures: push", "    measures: pull", "push, claim"),
     ("    triggerIs: act", "    triggerIs: feeling", "act, expiry"),
     ("claimMode: explicit", "claimmode: explicit", "claimmode"),
+    ("  channels: [push, letter]", "  channels: [push, pigeon]", "push, letter"),
+    ("  channels: [push, letter]", "  channels: push", "a list"),
+    ("  deemed: proposition", "  deemed: always", "proposition, never"),
+    ("  confirmation: lead", "  confirmation: nobody", "lead, automatic"),
+    ("  exclusions: [lead, participant]", "  exclusions: [lead, lead]", "lead, participant"),
+    ("  maxExtensions: 1", "  maxExtensions: -1", "from 0 to 99"),
+    ("  maxReturns: 2", "  maxReturns: 0", "from 1 to 99"),
+    ("routeBy: item", "routeBy: weather", "item, item+town"),
+    ("requiredFields: {}", "requiredFields: {approval-push: [validFron]}", "no field “validFron”"),
+    ("requiredFields: {}", "requiredFields: {approval: [validFrom]}", "no kind “approval”"),
+    ("  remindAt: \"08:30\"", "  remindAt: \"8h\"", "a time like"),
+    ("  toOperator: [overdue,", "  toOperator: [everything,", "due-soon, overdue"),
+    ("    article: 第二十二条第（一）项", "    article: \"\"", "a text"),
+    ("    source: measure", "    source: rumour", "measure, local"),
+    ("    kinds: [approval-push]", "    kinds: [approval-pull]", "no kind “approval-pull”"),
+    ("    answeredBy: [claim, claim-return]", "    answeredBy: [claims]", "no kind “claims”"),
+    ("    trigger: decisionDate", "    trigger: decisionDay", "approval-push has no field “decisionDay”"),
+    ("    trigger: decisionDate", "    trigger: itemName", "type date"),
+    ("    limitField: limitWorkdays", "    limitField: materials", "type integer"),
+    ("    dueField: surveyDate", "    dueField: surveyDay", "survey-notice has no field “surveyDay”"),
+    ("      result: [未兑现, 部分兑现]", "      results: [未兑现]", "no field “results”"),
+    ("      result: [未兑现, 部分兑现]", "      result: [没兑现]", "已兑现"),
+    ("    silence: notice", "    silence: golden", "overdue, notice, candidate, deemed"),
   ])
   func `a slip is told with its line`(old: String, new: String, words: String) throws {
     let (error, line) = try read(replacing: old, by: new)
@@ -55,7 +71,32 @@ struct ProfileReaderTests {
   }
 
   @Test func `two rules of one id are refused`() throws {
-    let (error, _) = try read(replacing: "id: claim-approval", by: "id: push-approval")
+    let (error, line) = try read(replacing: "id: claim-approval", by: "id: push-approval")
     #expect(error.reason.contains("push-approval"))
+    #expect(error.file.hasSuffix(":\(line)"), "\(error)")
+  }
+
+  @Test(arguments: [
+    ("    limit: 1\n", ""), ("    triggerIs: act\n", ""), ("    titleEn: Push the decision\n", ""),
+    ("    source: measure\n", ""), ("  closeAt: \"24:00\"\n", ""), ("claimMode: explicit\n", ""),
+  ])
+  func `a key that is missing is named`(_ line: String, _ nothing: String) throws {
+    let key = try #require(line.split(separator: ":").first).trimmingPrefix { $0 == " " }
+    let (error, _) = try read(replacing: line, by: nothing)
+    #expect(error.reason.contains("\(key)") && error.reason.contains("missing"), "\(error)")
+  }
+
+  @Test(arguments: [
+    ("claimMode: explicit", "odd: 1"), ("  closeAt:", "  odd:"), ("  requireAllResults:", "  odd:"),
+    ("  deemed:", "  odd:"), ("  enabled: true\n  # 谁来认定", "  odd: true\n  # 谁来认定"),
+    ("  maxReturns:", "  odd:"),
+    ("  remindAt:", "  odd:"), ("    accountable:", "    odd:"),
+  ])
+  func `the shipped profile explains every key that there may be`(_ old: String, _ new: String) throws {
+    let (error, _) = try read(replacing: old, by: new)
+    let known = try #require(error.reason.split(separator: "known here: ").last).split(separator: ", ")
+    #expect(error.reason.contains("unknown key"))
+    let text = try Repository.profile()
+    for key in known { #expect(text.contains("\(key)"), "\(key)") }
   }
 }

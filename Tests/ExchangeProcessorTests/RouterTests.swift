@@ -25,7 +25,7 @@ struct RouterTests {
     let definition = try #require(kinds[kind])
     let router = Router(
       kind: definition.kind, schema: definition.schema, table: table ?? self.table,
-      routeBy: routeBy, sender: sender, day: try #require(Day(day)))
+      policy: RoutingPolicy(routeBy: routeBy), sender: sender, day: try #require(Day(day)))
     let record = Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
     let (route, findings) = router.route(record)
     let codes = findings.map(\.code)
@@ -95,6 +95,25 @@ struct RouterTests {
     let alone = try route("approval-push", values, from: "XC-SPJ")
     #expect(alone.recipients == ["XC-SCJG"])
     #expect(alone.codes == [])
+  }
+
+  @Test(
+    arguments: [
+      ("XK001", ["XC-SCJG"], []), ("11370403999900011Q4370199001000", ["XC-SCJG"], []),
+      ("11370403999900011Q4370199999000", nil, [FindingCode.itemUnknown]), ("食品", nil, [.itemCodeMalformed]),
+    ] as [(String, [String]?, [FindingCode])])
+  func `a code that isn't in the catalogue is held against the region's form`(
+    code: String, recipients: [String]?, codes: [FindingCode]
+  ) throws {
+    let definition = try #require(kinds["approval-push"])
+    let pattern = try #require(XSDPattern("[0-9A-Z]{18}[1-6][0-9]{12}"))
+    let router = Router(
+      kind: definition.kind, schema: definition.schema, table: table,
+      policy: RoutingPolicy(itemCodePattern: pattern), sender: "XC-SPJ", day: try #require(Day("2021-01-04")))
+    let values = definition.schema.fields.map { $0.name == "itemCode" ? code : "" }
+    let (route, findings) = router.route(Record(number: 1, values: values))
+    if case .to(let found) = route { #expect(found == recipients) } else { #expect(recipients == nil) }
+    #expect(findings.map(\.code) == codes)
   }
 
   /// A catalogue in which the regulator XC-B goes over into XC-C, and XC-D and the item XK2 end.

@@ -1,4 +1,5 @@
 import ExchangeReports
+import ExchangeRules
 import Foundation
 import SystemPackage
 import Testing
@@ -15,6 +16,24 @@ import Testing
       }
     }
     #expect(Set(packages.values).count == SampleStory.days.count)
+  }
+
+  @Test func `what becomes of an obligation later doesn't change what was said of it`() throws {
+    var story = try MeasureStory()
+    var packages: [String: [UInt8]] = [:]
+    for day in MeasureStory.days {
+      try story.play(day)
+      packages[day] = try story.sample.package(day)
+      for (earlier, bytes) in packages {
+        #expect(try story.sample.package(earlier) == bytes, "\(earlier) after \(day)")
+      }
+    }
+    let holiday = HolidayCalendar(
+      years: [2021], entries: [Day("2021-01-11")!: .holiday(name: "样例节")], version: "样例通知")
+    try story.sample.install(HolidayCalendar.builtIn.overlaying(holiday), at: "2021-01-09T09:00:00")
+    for (earlier, bytes) in packages {
+      #expect(try story.sample.package(earlier) == bytes, "\(earlier) after another calendar")
+    }
   }
 
   @Test func `what is on disk is what is told`() throws {
@@ -55,12 +74,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(path.path).part"))
   }
 
-  @Test(arguments: SampleStory.days)
+  @Test(arguments: MeasureStory.days)
   func `unzip, sha256sum and xmllint find nothing wrong`(day: String) throws {
     var story = try SampleStory()
     try story.playAll()
-    let folder = story.sample.folder
-    _ = try DayPackage(story.sample.report(day)).write(
+    try check(story.sample, day)
+    try check(MeasureStory(through: MeasureStory.days.last!).sample, day)
+  }
+
+  private func check(_ sample: SampleLedger, _ day: String) throws {
+    let folder = sample.folder
+    _ = try DayPackage(sample.report(day)).write(
       to: FilePath(folder.appendingPathComponent("p.zip").path))
     let tested = try run("unzip", ["-tq", "p.zip"], in: folder)
     #expect(tested.status == 0, "\(tested.output)")

@@ -10,6 +10,47 @@ import Testing
     return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
   }
 
+  private func page(ofMeasure day: String) throws -> String {
+    let story = try MeasureStory(through: MeasureStory.days.last!)
+    return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
+  }
+
+  @Test func `what is overdue and what waits for confirmation come first, each with a link from the top`() throws {
+    let page = try page(ofMeasure: "2021-01-06")
+    let order = [
+      "<a href=\"#duties\">逾期义务 2</a>", "<a href=\"#candidates\">默认候选 1</a>",
+      "<a href=\"#leads\">责任线索 3</a>", "id=\"duties\"", "id=\"candidates\"", "id=\"overdue\"", "id=\"leads\"",
+      ">义务<", "义务平衡", ">明细<", ">复核<", "本日复核人",
+    ]
+    var place = page.startIndex
+    for words in order {
+      let found = try #require(page.range(of: words, range: place..<page.endIndex), "\(words)")
+      place = found.upperBound
+    }
+  }
+
+  @Test func `every link on the page leads to a table or a sheet`() throws {
+    for day in MeasureStory.days {
+      let page = try page(ofMeasure: day)
+      let links = page.components(separatedBy: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+      for link in Set(links) {
+        if link.hasPrefix("#") {
+          #expect(page.contains("id=\"\(link.dropFirst())\""), "\(day): \(link)")
+        } else {
+          #expect(DaySheets.Name(rawValue: String(link)) != nil, "\(day): \(link)")
+        }
+      }
+    }
+  }
+
+  @Test func `a stop of the processor and a reviewer's word are on the page, masked`() throws {
+    let page = try page(ofMeasure: "2021-01-05")
+    #expect(page.contains("处理系统停机（1）"))
+    #expect(page.contains("2021年1月4日的日报：<strong>有差异</strong>"))
+    #expect(!page.contains("13800000001"))
+    #expect(!page.contains("样例复核人"))
+  }
+
   @Test(arguments: SampleStory.days)
   func `the page needs nothing from elsewhere and runs nothing`(day: String) throws {
     let page = try page(day)

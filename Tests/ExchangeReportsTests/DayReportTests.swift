@@ -114,7 +114,7 @@ import Testing
 
   @Test func `an open day is told up to its last event`() throws {
     let sample = try SampleLedger()
-    let drop = try sample.drop(.init(accepted: 1), takenAt: "2021-01-04T10:00:00")
+    let drop = try sample.drop(.init(kind: "training-info", accepted: 1), takenAt: "2021-01-04T10:00:00")
     try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2021-01-04T10:00:01")
     let open = try sample.report("2021-01-04")
     #expect(!open.isClosed)

@@ -46,6 +46,64 @@ import Testing
     #expect(xml.total("claims/@records") == totals.claims.records)
   }
 
+  @Test(arguments: MeasureStory.days)
+  func `every obligation but claims and pushes stands in one sheet`(day: String) throws {
+    let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
+    let sheets = DaySheets(report: report)
+    let listed = DaySheets.parts.flatMap { sheets.lines(in: $0.sheet) }
+    #expect(listed.count == report.obligations.count { $0.obligation.family != .claim })
+    let families = Set(DaySheets.parts.flatMap(\.families))
+    #expect(families == Set(Rule.Family.allCases).subtracting([.claim, .push]))
+    for part in DaySheets.parts where part.sheet != .returns {
+      let table = try Table(named: part.sheet.rawValue, of: report)
+      let records = sheets.lines(in: part.sheet).reduce(0) { $0 + $1.obligation.records }
+      #expect(try table.sum("记录") == records, "\(part.title)")
+      #expect(try table.total("记录") == records, "\(part.title)")
+    }
+  }
+
+  @Test(arguments: MeasureStory.days)
+  func `leads, balances and statements are the same in sheets and reconciliation`(day: String) throws {
+    let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
+    let xml = try Reconciliation(report)
+    #expect(xml.total("leads/@count") == report.leads.count)
+    #expect(try Table(named: "12-accountability-leads.csv", of: report).values("线索条款").count == report.leads.count)
+    #expect(xml.sum("family/@closing") == report.balanceOfAll[4])
+    #expect(xml.sum("family/@opened") == report.balanceOfAll[1])
+    #expect(xml.total("statements/@differing") == report.differingStatements.count)
+    #expect(xml.total("duties/@overdue") == report.totals.duties.overdue)
+    #expect(xml.sumOfDepartments("duties/@overdue") == report.totals.duties.overdue)
+  }
+
+  @Test func `an obligation's row says what, whose, until when and on what evidence`() throws {
+    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let table = try Table(named: "09-parallel-default.csv", of: report)
+    let row = try #require(try table.values("承办部门代码").firstIndex(of: "XC-WJ"))
+    let expected = [
+      ("状态", "已延期"), ("标注", "延期"), ("事项", "case:XC-SPJ:BL-1"), ("义务", "反馈并联审核意见"),
+      ("对方部门", "薛城区行政审批服务局"), ("时限", "\t2021-01-08 24:00"), ("延期前时限", "\t2021-01-06 24:00"),
+      ("依据条款", "第二十六条"), ("非原文规定", ""), ("期间停机（分钟）", "511"),
+      ("证据", "XC-SPJ/20210104-1/1；XC-WJ/20210105-24/1"),
+    ]
+    for (column, value) in expected { #expect(try table.values(column)[row] == value, "\(column)") }
+  }
+
+  @Test func `a line waits for whoever reviews the day`() throws {
+    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let text = String(decoding: DaySheets(report: report).sheet(.signoff).bytes, as: UTF8.self)
+    #expect(text.hasSuffix("2021-01-05,,,,,\r\n"))
+    #expect(text.contains("有差异,样例说明，电话 138******01"))
+    #expect(!text.contains("样例复核人"))
+  }
+
+  @Test func `what the processor itself had to do with the day has a sheet`() throws {
+    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let text = String(decoding: DaySheets(report: report).sheet(.calendar).bytes, as: UTF8.self)
+    #expect(text.contains("2021-01-04 23:00:00,2021-01-05 07:30:30,511,"))
+    #expect(text.contains("reply-inquiry,回复业务函询,函询回复,第二十七条,非原文规定,业务函询,送达,"))
+    #expect(text.contains("“许可日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
+  }
+
   @Test func `a file name that is a formula doesn't become one`() throws {
     var story = try SampleStory()
     try story.playAll()
@@ -102,6 +160,7 @@ private struct Table {
 /// The reconciliation's numbers, read back by their place.
 private final class Reconciliation: NSObject, XMLParserDelegate {
   private var totals: [String: Int] = [:]
+  private var sums: [String: Int] = [:]
   private var departments: [String: Int] = [:]
   private var isInDepartment = false
 
@@ -113,6 +172,7 @@ private final class Reconciliation: NSObject, XMLParserDelegate {
   }
 
   func total(_ path: String) -> Int? { totals[path] }
+  func sum(_ path: String) -> Int { sums[path] ?? 0 }
   func sumOfDepartments(_ path: String) -> Int { departments[path] ?? 0 }
 
   func parser(
@@ -120,12 +180,14 @@ private final class Reconciliation: NSObject, XMLParserDelegate {
     attributes: [String: String]
   ) {
     if name == "department" { isInDepartment = true }
+    if name == "obligations" { isInDepartment = false }
     for (key, value) in attributes {
       guard let number = Int(value) else { continue }
       if isInDepartment {
         departments["\(name)/@\(key)", default: 0] += number
       } else {
         totals["\(name)/@\(key)"] = number
+        sums["\(name)/@\(key)", default: 0] += number
       }
     }
   }

@@ -43,6 +43,9 @@ public struct CSVTemplate: Sendable {
     if let limit = field.maxLength {
       facts.append(LocalizedText("最长：\(limit) 个字符", "Longest: \(limit) characters"))
     }
+    if let standard = field.check?.standard {
+      facts.append(LocalizedText("核对：\(standard.zh)", "Checked as: \(standard.en)"))
+    }
     if !field.aliases.isEmpty {
       facts.append(
         LocalizedText(

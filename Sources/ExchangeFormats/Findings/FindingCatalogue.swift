@@ -17,9 +17,12 @@ extension FindingCode {
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valuePhoneDoubtful, .groupMissing, .groupConflict:
+      .valueControlCharacter, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valuePhoneDoubtful,
+      .groupMissing, .groupConflict:
       valueEntry
-    case .itemUnknown, .itemNameMismatch, .itemNotInForce, .itemUnsupervised, .supervisorAbsent, .townMissing,
+    case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
+      .supervisorAbsent, .townMissing,
       .townUnknown, .recipientUnknown, .recipientAbsent:
       routingEntry
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
@@ -267,6 +270,25 @@ extension FindingCode {
       .recordError(
         "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",
         "删去这个字符。", "Remove it.")
+    case .valueCodeMalformed:
+      .recordError(
+        "“{field}”的值“{value}”不是这种代码：{detailZh}。", "“{value}” in “{field}” is no such code: {detail}.",
+        "按证照核对后更正；不知道的可以不填。", "Check it against the certificate; leave it out where it isn't known.")
+    case .valueCodeDoubtful:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "“{field}”的值“{value}”可能有误：{detailZh}。", "“{value}” in “{field}” may be wrong: {detail}."),
+        remedy: LocalizedText(
+          "请按证照核对；记录已照常处理。", "Please check it against the certificate; the record goes on as it is."))
+    case .valueCodePlaceholder:
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "“{field}”的值“{value}”像是占位的代码，不是真实的代码。",
+          "“{value}” in “{field}” looks like a placeholder, not like a code that was issued."),
+        remedy: LocalizedText(
+          "请填写真实的代码；记录已照常处理。", "Please fill in the real code; the record goes on as it is."))
     case .valuePhoneDoubtful:
       FindingEntry(
         severity: .warning, scope: .record,
@@ -293,6 +315,12 @@ extension FindingCode {
         "“{value}” is not in the catalogue of items, so nobody is known to supervise it.",
         "核对事项编码和名称；新事项请大数据局加入事项目录。与它最接近的是：{nearest}。",
         "Check the item's code and name, or ask the big-data bureau to add it. The nearest is: {nearest}.")
+    case .itemCodeMalformed:
+      .recordError(
+        "“{value}”不是事项编码的形式，事项目录里也没有。",
+        "“{value}” doesn't have the form of an item's code, nor is it in the catalogue.",
+        "填写事项目录里的编码或实施编码；没有编码的只填名称。",
+        "Use the code or the implementation code of the catalogue; without one give the name alone.")
     case .itemNameMismatch:
       FindingEntry(
         severity: .warning, scope: .record,
@@ -309,7 +337,7 @@ extension FindingCode {
     case .itemUnsupervised:
       .recordError(
         "事项“{value}”的监管部门 {day} 都不参加交换，也没有接替的部门：{departments}。",
-        "None of those who supervise item “{value}” takes part on {day}, and nobody has taken over: {departments}.",
+        "Nobody who supervises item “{value}” takes part on {day}, or has taken over: {departments}.",
         "请大数据局在目录里写明接替的部门，然后重新投放。",
         "Ask the big-data bureau to name the successor in the catalogue, then drop it again.")
     case .supervisorAbsent:

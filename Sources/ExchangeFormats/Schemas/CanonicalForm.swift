@@ -43,17 +43,6 @@ public enum CanonicalForm {
     value.elementsEqual("true".utf8) || value.elementsEqual("false".utf8)
   }
 
-  /// A mobile number (1, 3–9, nine digits) or a landline with or without area code; blanks and hyphens don't count.
-  public static func looksLikePhone(_ value: ArraySlice<UInt8>) -> Bool {
-    let digits = value.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-    guard let first = digits.first, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-    switch first {
-    case UInt8(ascii: "1"): return digits.count == 11 && digits[1] >= UInt8(ascii: "3")
-    case UInt8(ascii: "0"): return (10...16).contains(digits.count)
-    default: return (7...12).contains(digits.count)
-    }
-  }
-
   /// The number of days of a month of the Gregorian calendar.
   public static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {

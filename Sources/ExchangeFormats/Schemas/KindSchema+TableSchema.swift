@@ -2,7 +2,8 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `standard` on a field; `kind`, `groups`, `identity`, `ignoredColumns` on the schema).
+  /// `openEndedField`, `personal`, `check`, `standard` on a field; `kind`, `groups`, `identity`,
+  /// `ignoredColumns` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -42,6 +43,7 @@ private struct TableSchema: Decodable {
     var normalization: Normalization?
     var openEndedField: String?
     var personal: Bool?
+    var check: CodeCheck?
     var standard: String?
   }
 
@@ -75,7 +77,7 @@ extension Field {
       minLength: field.constraints?.minLength, maxLength: field.constraints?.maxLength,
       pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",
       normalization: field.normalization ?? .standard(for: field.type), openEndedField: field.openEndedField,
-      isPersonal: field.personal ?? false, standard: field.standard)
+      isPersonal: field.personal ?? false, check: field.check, standard: field.standard)
   }
 }
 

@@ -63,6 +63,8 @@ public struct Field: Sendable, Equatable {
   public var openEndedField: String?
   /// Whether values are personal data, shown only masked.
   public var isPersonal: Bool
+  /// How codes in it are checked beyond their pattern; a phone always is.
+  public var check: CodeCheck?
   /// What an absent value means (业务动作: 核发); filled in once the record has been read.
   public var standard: String?
 
@@ -71,7 +73,8 @@ public struct Field: Sendable, Equatable {
     name: String, title: String, description: String = "", aliases: [String] = [], type: FieldType = .string,
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
-    openEndedField: String? = nil, isPersonal: Bool = false, standard: String? = nil
+    openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
+    standard: String? = nil
   ) {
     self.name = name
     self.title = title
@@ -87,6 +90,7 @@ public struct Field: Sendable, Equatable {
     self.normalization = normalization
     self.openEndedField = openEndedField
     self.isPersonal = isPersonal
+    self.check = check ?? (normalization == .phone ? .phone : nil)
     self.standard = standard
   }
 }

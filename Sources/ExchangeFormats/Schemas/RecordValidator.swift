@@ -7,7 +7,7 @@ public struct RecordValidator: Sendable {
   private struct Check: Sendable {
     let type: FieldType
     let isRequired: Bool
-    let isPhone: Bool
+    let code: CodeCheck?
     let lengths: ClosedRange<Int>
     let allowed: [[UInt8]]?
     let pattern: XSDPattern?
@@ -32,7 +32,7 @@ public struct RecordValidator: Sendable {
       let least = field.minLength ?? 0
       checks.append(
         Check(
-          type: field.type, isRequired: field.isRequired, isPhone: field.normalization == .phone,
+          type: field.type, isRequired: field.isRequired, code: field.check,
           lengths: least...max(least, field.maxLength ?? .max),
           allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil))
     }
@@ -87,13 +87,22 @@ public struct RecordValidator: Sendable {
       return make(.valueNotInList, value, index, position, ["allowed": list])
     }
     if let finding = lengthFinding(in: value, check.lengths, of: index, position: position) { return finding }
+    let fault = check.code.flatMap { code in code.fault(in: value).map { (code, $0) } }
+    // What a code lacks says more than that a pattern isn't met.
+    if let (code, fault) = fault, code.isError(fault) { return make(code, fault, value, index, position) }
     if let pattern = check.pattern, !pattern.matches(value) {
       return make(.valuePattern, value, index, position, ["example": schema.fields[index].example])
     }
-    if check.isPhone, !CanonicalForm.looksLikePhone(value) {
-      return make(.valuePhoneDoubtful, value, index, position)
-    }
-    return nil
+    return fault.map { make($0, $1, value, index, position) }
+  }
+
+  private func make(
+    _ code: CodeCheck, _ fault: CodeFault, _ value: ArraySlice<UInt8>, _ index: Int,
+    _ position: (Int?) -> Position
+  ) -> Finding {
+    let detail = fault.detail
+    return make(
+      code.finding(of: fault), value, index, position, ["detailZh": detail.zh, "detail": detail.en])
   }
 
   private func lengthFinding(

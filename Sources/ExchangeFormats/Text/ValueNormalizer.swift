@@ -73,7 +73,7 @@ public struct ValueNormalizer: Sendable {
 
   private func phone(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
     let start = output.count
-    if isMobile(raw) {
+    if PhoneNumber.isMobile(raw) {
       output += raw
       return .value
     }
@@ -82,7 +82,7 @@ public struct ValueNormalizer: Sendable {
     dropPhoneMarks(&output, from: start)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
     for prefix in ["+86", "0086", "86"] where output[start...].starts(with: prefix.utf8) {
-      guard isMobile(output[(start + prefix.utf8.count)...]) else { continue }
+      guard PhoneNumber.isMobile(output[(start + prefix.utf8.count)...]) else { continue }
       output.removeSubrange(start..<start + prefix.utf8.count)
       break
     }
@@ -201,11 +201,6 @@ public struct ValueNormalizer: Sendable {
     guard bytes.count == 3, bytes.first == 0xE2, let last = bytes.last else { return false }
     let middle = bytes[bytes.startIndex + 1]
     return (middle == 0x80 && (0x90...0x95).contains(last)) || (middle == 0x88 && last == 0x92)
-  }
-
-  private func isMobile(_ value: ArraySlice<UInt8>) -> Bool {
-    value.count == 11 && value.allSatisfy(LegacyText.isDigit) && value.first == UInt8(ascii: "1")
-      && (0x33...0x39).contains(value[value.startIndex + 1])
   }
 
   /// A number as a spreadsheet shows it when its cell is too narrow for all digits: `9.23704E+17`, `9E+17`, `9.2E17`.

@@ -35,21 +35,18 @@ extension Day {
 
 extension HolidayCalendar {
   /// What people should know of the notices that some years rest on: a line a year.
-  func noticeLines(for years: some Sequence<Int>, in language: Language) -> [String] {
+  func noticeLines(for years: some Sequence<Int>) -> [LocalizedText] {
     years.map { year in
       guard covers(year: year) else {
         return LocalizedText(
           "\(year) 年：还没有放假通知，按周一至周五计，时限暂定，通知发布后可能变动",
-          "\(year): no holiday notice yet; Mondays to Fridays are counted, and limits may change with the notice"
-        )[
-          language]
+          "\(year): no holiday notice yet; Monday to Friday count, and limits may change with the notice")
       }
       let names = notices.filter { $0.year == year }.map { notice in
         [notice.name, notice.source].filter { !$0.isEmpty }.joined(separator: " ")
       }
       return LocalizedText(
-        "\(year) 年：\(names.joined(separator: "；"))", "\(year): \(names.joined(separator: "; "))")[
-          language]
+        "\(year) 年：\(names.joined(separator: "；"))", "\(year): \(names.joined(separator: "; "))")
     }
   }
 }

@@ -56,7 +56,7 @@ public struct CalendarYearAnswer: Answer {
       ].compactMap { $0?[language] }
       return "  \(festival.name)  " + parts.joined(separator: LocalizedText("；", "; ")[language])
     }
-    let notices = calendar.noticeLines(for: year...year, in: language).map { "  " + $0 }
+    let notices = calendar.noticeLines(for: [year]).map { "  " + $0[language] }
     let source = LocalizedText("工作日历（\(calendar.version)）：", "calendar (\(calendar.version)):")[language]
     return ([head] + lines + [source] + notices).joined(separator: "\n")
   }

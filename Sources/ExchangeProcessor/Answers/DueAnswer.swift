@@ -32,22 +32,31 @@ public struct DueAnswer: Answer {
 
   /// The result, then day by day how it came about, then what it rests on.
   public func text(in language: Language) -> String {
+    let sections: [(head: LocalizedText, lines: [LocalizedText])] = [
+      (head, dayLines + [ruleLine].compactMap { $0 }),
+      (LocalizedText("口径（\(profile.id)）：", "readings (\(profile.id)):"), readings),
+      (
+        LocalizedText("工作日历（\(calendar.version)）：", "calendar (\(calendar.version)):"),
+        calendar.noticeLines(for: years)
+      ),
+    ]
+    return sections.flatMap { section in
+      [section.head[language]] + section.lines.map { "  " + $0[language] }
+    }.joined(separator: "\n")
+  }
+
+  private var head: LocalizedText {
     let until = due.deadlineForPeople
     let provisional = count.isProvisional ? LocalizedText("（暂定）", ", provisionally") : LocalizedText("", "")
-    let head = LocalizedText(
-      "\(asked.zh)：\(count.day.words.zh)是最后一天\(provisional.zh)，到 \(until) 为止，即 \(due.forPeople) 之前。",
-      "\(asked.en): \(count.day.words.en) is the last day\(provisional.en), until \(until), that is before \(due.forPeople)."
-    )
-    let source = rule.map { rule in
-      LocalizedText("规则 \(rule.id)：\(rule.article)", "rule \(rule.id): \(rule.article)")[language]
-    }
-    return
-      ([head[language]] + dayLines.map { "  " + $0[language] } + [source].compactMap { $0 } + [
-        LocalizedText("口径（\(profile.id)）：", "readings (\(profile.id)):")[language]
-      ] + readings.map { "  " + $0[language] } + [
-        LocalizedText("工作日历（\(calendar.version)）：", "calendar (\(calendar.version)):")[language]
-      ] + calendar.noticeLines(for: years, in: language).map { "  " + $0 })
-      .joined(separator: "\n")
+    let day = count.day.words
+    return LocalizedText(
+      "\(asked.zh)：\(day.zh)是最后一天\(provisional.zh)，到 \(until) 为止，即 \(due.forPeople) 之前。",
+      "\(asked.en): \(day.en) is the last day\(provisional.en), until \(until), that is before "
+        + "\(due.forPeople).")
+  }
+
+  private var ruleLine: LocalizedText? {
+    rule.map { LocalizedText("规则 \($0.id)：\($0.article)", "rule \($0.id): \($0.article)") }
   }
 
   private var asked: LocalizedText {

@@ -2,7 +2,8 @@
 enum CalendarGuide {
   static let text = """
     国务院办公厅发布新的放假通知后，把通知写成 CSV 放进这个文件夹（例如 2027.csv），再重新启动 exchange run。
-    程序自带 2019—2026 年的放假安排；这里的文件按文件名顺序读取，后读的优先。只读取 .csv 文件，Excel 或 WPS 另存为 CSV 即可。
+    程序自带 2019—2026 年的放假安排；这里的文件按文件名顺序读取，后读的优先。
+    只读取 .csv 文件，Excel 或 WPS 另存为 CSV 即可。
 
     列（次序不限，其他列不读取）：
       date         日期，一行一天，同一文件里不重复
@@ -25,9 +26,10 @@ enum CalendarGuide {
 
     ---
 
-    When the State Council's General Office publishes a new holiday notice, write it down as a CSV in this folder
-    (2027.csv, say) and restart exchange run. The holidays of 2019 to 2026 are built in; files here are read in the
-    order of their names, and the later one wins. Only .csv is read, in any form that Excel or WPS saves.
+    When the State Council's General Office publishes a new holiday notice, write it down as a CSV in this
+    folder (2027.csv, say) and restart exchange run. The holidays of 2019 to 2026 are built in; files here are
+    read in the order of their names, and the later one wins. Only .csv is read, in any form that Excel or WPS
+    saves.
 
     Columns, in any order; others are ignored:
       date         the day, one a row, each once in a file
@@ -36,8 +38,9 @@ enum CalendarGuide {
                    workday          takes back an earlier holiday from Monday to Friday
                    weekend          takes back an earlier adjusted_workday
       name         the festival; needed for holiday and adjusted_workday
-      notice_year  the year that the notice is about. Once a row names a year, that year has its notice and its time
-                   limits are no longer provisional; leave it empty for a local day off before the year's notice is out
+      notice_year  the year that the notice is about. Once a row names a year, that year has its notice and
+                   its time limits are no longer provisional; leave it empty for a local day off before the
+                   year's notice is out
       source       the notice's number or address; may be left out
       note         a remark, not read
 

@@ -4,8 +4,8 @@ public import ExchangeRules
 public import SystemPackage
 
 extension HolidayCalendar {
-  /// The built-in notices, then the one that comes with a profile, then those of a folder in the order of their
-  /// names. Each wins over those before it.
+  /// The built-in notices, then the one that comes with a profile, then those of a folder in the order of
+  /// their names. Each wins over those before it.
   ///
   /// - Parameters:
   ///   - folder: a `calendar` folder; one that is missing, or `nil`, adds nothing. Only `*.csv` is read.
@@ -23,11 +23,12 @@ extension HolidayCalendar {
     return try files.reduce(.builtIn) { $0.overlaying(try HolidayCalendar(overlay: $1)) }
   }
 
-  /// Reads a notice that came after the built-in ones: a table with the columns `date`, `kind`, `name`, `notice_year`
-  /// and `source`, in any encoding and dialect that Excel or WPS saves.
+  /// Reads a notice that came after the built-in ones: a table with the columns `date`, `kind`, `name`,
+  /// `notice_year` and `source`, in any encoding and dialect that Excel or WPS saves.
   ///
-  /// A year is covered once a row names it as its `notice_year`; a row without one changes its own day only. The
-  /// version is the file's name and the beginning of its SHA-256, so that what was counted with it can be found again.
+  /// A year is covered once a row names it as its `notice_year`; a row without one changes its own day only.
+  /// The version is the file's name and the beginning of its SHA-256, so that what was counted with it can be
+  /// found again.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   init(overlay file: FilePath) throws {

@@ -37,7 +37,8 @@ public struct ExchangeConfiguration: Sendable {
     let files = folders.map { $0.appending(profile.id).appending(name) }
     if let file = try files.first(where: Files.exists) { return file }
     throw ConfigurationError(
-      file: "\(profile.id).yaml", reason: "calendarOverlay: there is no \(files.map(\.string).joined(separator: " nor "))")
+      file: "\(profile.id).yaml",
+      reason: "calendarOverlay: there is no \(files.map(\.string).joined(separator: " nor "))")
   }
 
   /// The profile's department and item catalogues, for a new exchange.

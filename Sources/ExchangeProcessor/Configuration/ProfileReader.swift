@@ -43,9 +43,7 @@ extension Profile {
   }
 
   private static func pattern(_ yaml: YAMLMapping, _ key: String) throws -> String {
-    try yaml.value(key, "a regular expression") { text in
-      (try? Regex<AnyRegexOutput>(text)).map { _ in text }
-    }
+    try yaml.value(key, "a regular expression as XSD has them") { XSDPattern($0) == nil ? nil : $0 }
   }
 }
 

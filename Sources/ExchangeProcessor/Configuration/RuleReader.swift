@@ -49,7 +49,12 @@ extension Rule {
   }
 
   private static func limit(_ yaml: YAMLMapping) throws -> Limit? {
-    guard yaml.has("limit") else { return nil }
+    guard yaml.has("limit") else {
+      if yaml.has("unit") || yaml.has("direction") {
+        throw yaml.wrong("limit", "a number of units is needed")
+      }
+      return nil
+    }
     return Limit(
       try yaml.number("limit", in: Limit.amounts), try yaml.choice("unit"),
       try yaml.choice("direction", standard: .after))

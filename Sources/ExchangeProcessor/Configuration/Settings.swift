@@ -32,7 +32,8 @@ public struct Settings: Sendable, Equatable {
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
-    try yaml.allow("title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB",
+    try yaml.allow(
+      "title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB",
       "downtimeMinutes")
     title = try yaml.text("title")
     profile = try yaml.text("profile")

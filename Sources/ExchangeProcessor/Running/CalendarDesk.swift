@@ -9,8 +9,8 @@ public typealias TermUnit = Limit.Unit
 public struct CalendarDesk {
   /// The time that is asked about.
   public enum Term: Sendable {
-    /// So many units after the day, or before it; working days where none is named. `isExpiry`: the day is the last
-    /// one of a term.
+    /// So many units after the day, or before it; working days where none is named. `isExpiry`: the day is
+    /// the last one of a term.
     case units(Int, TermUnit?, isBefore: Bool, isExpiry: Bool)
     /// What a rule of the profile gives, by its id.
     case rule(String)

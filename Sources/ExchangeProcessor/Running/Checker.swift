@@ -51,7 +51,8 @@ public struct Checker: Sendable {
     defer { try? Files.removeTree(folder) }
     let file = try taken(path, sender: department?.code ?? "")
     let inspector = Inspector(
-      kinds: kinds, table: catalogue?.table, profile: profile, language: language)
+      kinds: kinds, table: catalogue?.table, policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
+      profile: profile, language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")

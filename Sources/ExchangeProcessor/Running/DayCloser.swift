@@ -53,7 +53,11 @@ struct DayCloser {
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
       },
+      bureau: catalogue.participants.first { $0.role == .operator }?.code,
       kindTitles: Dictionary(
-        uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }))
+        uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }),
+      fieldTitles: Dictionary(
+        configuration.kinds.definitions.flatMap(\.schema.fields).map { ($0.name, $0.title) },
+        uniquingKeysWith: { first, _ in first }))
   }
 }

@@ -14,35 +14,81 @@ struct NoticeIssuer {
     let type: NoticeType
     let obligation: Obligation
     let matter: MatterRow
+    let oldDue: Instant?
   }
 
-  /// Computes the matters anew and writes a notice for each department that has to be told something.
-  func tell(of matters: [MatterRow]) throws -> [NoticeRow] {
+  private var lines: [String: [Line]] = [:]
+  private var reachable: [String: Bool] = [:]
+
+  init(
+    configuration: ExchangeConfiguration, transaction: LedgerTransaction, now: Timestamp, language: Language
+  ) {
+    self.configuration = configuration
+    self.transaction = transaction
+    self.now = now
+    self.language = language
+  }
+
+  /// How long a department whose folder is gone is left alone, in seconds.
+  private static let patience: Int64 = 60
+
+  /// Computes matters anew, and notes what is to be told of them.
+  mutating func add(_ matters: [MatterRow]) throws {
     let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
     let entry = try transaction.nextEntry()
     var changed = 0
-    var lines: [String: [Line]] = [:]
     for matter in matters {
-      changed += try keeper.settle(matter, entry: entry, telling: true).count
-      for obligation in try keeper.obligations(in: matter) {
+      let obligations = try keeper.obligations(in: matter)
+      changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
+      var isTold = true
+      for obligation in obligations {
         for type in obligation.notices(at: now.instant) {
-          let audience = configuration.profile.audience(of: type, for: obligation, operators: operators)
-          for recipient in audience
-          where try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: recipient) {
-            lines[recipient, default: []].append(Line(type: type, obligation: obligation, matter: matter))
-          }
+          isTold = try add(type, obligation, in: matter) && isTold
         }
       }
+      if !isTold {
+        try transaction.setWake(Timestamp(now.instant.adding(seconds: Self.patience)), of: matter)
+      }
     }
-    if changed > 0 {
-      try transaction.append(
-        .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
+    guard changed > 0 else { return }
+    try transaction.append(
+      .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
+  }
+
+  /// Notes one thing, for those whom it concerns and who haven't been told.
+  ///
+  /// - Returns: whether nobody is left out because its folder is gone.
+  @discardableResult
+  mutating func add(
+    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
+  ) throws -> Bool {
+    var isTold = true
+    for recipient in configuration.profile.audience(of: type, for: obligation, operators: operators)
+    where try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: recipient) {
+      guard try isReachable(recipient) else {
+        isTold = false
+        continue
+      }
+      lines[recipient, default: []].append(
+        Line(type: type, obligation: obligation, matter: matter, oldDue: oldDue))
     }
+    return isTold
+  }
+
+  /// Writes a notice for each department that has to be told something; the files wait for their rename.
+  func issue() throws -> [NoticeRow] {
     let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
     if !notices.isEmpty {
       try Files.flushFileSystems(of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
     }
     return notices
+  }
+
+  private mutating func isReachable(_ department: String) throws -> Bool {
+    if let known = reachable[department] { return known }
+    let exists = try Files.exists(configuration.layout.staging(.outbox, of: department))
+    reachable[department] = exists
+    return exists
   }
 
   private var operators: [String] {
@@ -62,7 +108,7 @@ struct NoticeIssuer {
     let wording = ObligationWording(configuration: configuration, view: transaction.view)
     for line in lines {
       try transaction.insertLine(of: row, type: line.type.rawValue, line.obligation, in: line.matter)
-      notices.notices.append(try wording.notice(line.type, line.obligation, in: line.matter, now: now))
+      notices.notices.append(try wording.notice(line.type, line.obligation, in: line.matter, oldDue: line.oldDue, now: now))
     }
     var staging = Staging(layout: configuration.layout, name: row.notice)
     try staging.stage(

@@ -10,12 +10,18 @@ struct ObligationKeeper {
 
   /// Computes a matter anew.
   ///
-  /// - Parameters:
-  ///   - entry: the entry that tells what happened.
-  ///   - telling: whether whoever must be told of how things stand now has been told.
+  /// - Parameter entry: the entry that tells what happened.
   @discardableResult
-  func settle(_ matter: MatterRow, entry: Int64, telling: Bool = false) throws -> [ObligationChange] {
-    let obligations = try obligations(in: matter)
+  func settle(_ matter: MatterRow, entry: Int64) throws -> [ObligationChange] {
+    try store(obligations(in: matter), of: matter, entry: entry, telling: false)
+  }
+
+  /// Stores what is owed in a matter, as it was computed.
+  ///
+  /// - Parameter telling: whether whoever must be told of how things stand now is told in the same transaction.
+  func store(
+    _ obligations: [Obligation], of matter: MatterRow, entry: Int64, telling: Bool
+  ) throws -> [ObligationChange] {
     let changes = try transaction.setObligations(obligations, of: matter, entry: entry)
     try transaction.setWake(wake(for: obligations, telling: telling), of: matter)
     return changes

@@ -38,7 +38,9 @@ struct ObligationWording {
   }
 
   /// A line of a notice.
-  func notice(_ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, now: Timestamp) throws -> Notice {
+  func notice(
+    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant?, now: Timestamp
+  ) throws -> Notice {
     let subject = try subject(of: matter)
     let title = title(ofRule: obligation.key.rule)
     let due = obligation.due.map { Timestamp($0) }
@@ -51,7 +53,7 @@ struct ObligationWording {
     return Notice(
       type: heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
       subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: due,
-      oldDue: obligation.originalDue.map { Timestamp($0) }, isProvisional: obligation.isProvisional,
+      oldDue: (oldDue ?? obligation.originalDue).map { Timestamp($0) }, isProvisional: obligation.isProvisional,
       records: obligation.records, evidence: obligation.evidence,
       text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"),
       isLead: Lead(obligation, at: now.instant) != nil)

@@ -44,6 +44,8 @@ public final class Processor {
   private var scanner: InboxScanner
   private var numbers = DropNumbers()
   private var waiting: [Recovery.Undecided]?
+  /// Whether another pass follows for what has to settle.
+  private var isOnce = false
 
   private var layout: ExchangeLayout { configuration.layout }
   private var participants: [String] { configuration.catalogue.table.participants.map(\.code) }
@@ -98,8 +100,8 @@ public final class Processor {
     let now = try now()
     result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
       .closeDays(before: now.day, now: now)
-    result.notices = try TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-      .advance(to: now).count
+    let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
+    result.notices += try timeKeeper.begin(now).count
     try await retry(&result)
     while !Task.isCancelled {
       let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
@@ -113,11 +115,15 @@ public final class Processor {
       }
       if answered == 0 { break }
     }
+    // An answer that lies there and still has to settle comes before the reminder.
+    if !(isOnce && scanner.isWaiting) { result.notices += try timeKeeper.advance(to: self.now()).count }
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
+    isOnce = true
     var result = try await pass()
+    isOnce = false
     if scanner.isWaiting {
       try await Task.sleep(for: scanner.settle)
       let second = try await pass()

@@ -10,6 +10,7 @@ struct Inspector: Sendable {
   let kinds: KindLibrary
   /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
   let table: RoutingTable?
+  let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
   let language: Language
@@ -107,7 +108,7 @@ private final class Reading {
     identity = RecordIdentity(schema: schema)
     router = inspector.table.map {
       Router(
-        kind: definition.kind, schema: schema, table: $0, routeBy: inspector.profile?.routeBy ?? .item,
+        kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
         sender: start.file.sender, day: start.file.receivedAt.instant.day)
     }
     requirements = inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) }

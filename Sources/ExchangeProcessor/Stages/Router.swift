@@ -16,8 +16,7 @@ struct Router: Sendable {
   let kind: Kind
   let schema: KindSchema
   let table: RoutingTable
-  /// What decides besides the item.
-  let routeBy: RouteBy
+  let policy: RoutingPolicy
   let sender: String
   /// The day of arrival.
   let day: Day
@@ -91,11 +90,11 @@ extension Router {
     if code == nil, name == nil { return (.nobody, []) }
     let field = code == nil ? "itemName" : "itemCode"
     let value = code ?? name ?? ""
-    let town = routeBy == .itemAndTown ? schema.text("town", of: record) : nil
+    let town = policy.routeBy == .itemAndTown ? schema.text("town", of: record) : nil
     switch table.recipients(itemCode: code, itemName: name, on: day, town: town) {
     case .found(let item, let recipients, let remarks):
       var findings = remarks.map { finding($0, about: item, record) }
-      if routeBy == .itemAndTown, town == nil, schema.index(of: "town") != nil {
+      if policy.routeBy == .itemAndTown, town == nil, schema.index(of: "town") != nil {
         findings.append(finding(.townMissing, record, "town", ""))
       }
       guard recipients.isEmpty else { return (.to(recipients.map(\.code)), findings) }
@@ -108,6 +107,9 @@ extension Router {
       ]
       return (.nobody, [finding(.itemNotInForce, record, field, value, arguments)])
     case .unknown(let nearest):
+      if let code, let pattern = policy.itemCodePattern, !pattern.matches(code.utf8) {
+        return (.nobody, [finding(.itemCodeMalformed, record, field, value)])
+      }
       return (.nobody, [finding(.itemUnknown, record, field, value, ["nearest": nearest ?? "—"])])
     }
   }

@@ -40,7 +40,7 @@ public struct DayReport: Sendable, Equatable {
   /// What was owed at some moment of the day, claims included, the most pressing first.
   public let obligations: [ObligationLine]
   /// What came up and what ended on the day, by the families of rules, in records.
-  public let balances: [BalanceRow]
+  public internal(set) var balances: [BalanceRow]
   /// Open deadlines that another calendar moved on the day.
   public let movedDeadlines: [MovedDeadline]
   /// The times on the day in which the processor didn't run.

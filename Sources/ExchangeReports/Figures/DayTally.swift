@@ -107,7 +107,7 @@ struct DayTally {
     case .defaultCandidate: counts.candidates = 1
     default: counts.pending = 1
     }
-    figures[line.obligation.key.debtor, default: DayFigures()].duties += counts
+    figures[line.debtor, default: DayFigures()].duties += counts
   }
 
   private static func check(_ drop: DropRow, _ records: RecordCounts) throws(ReportError) {

@@ -21,9 +21,9 @@ public struct LeadLine: Sendable, Equatable {
   /// The ids of the records, deliveries and drops that show it.
   public let evidence: [String]
 
-  private init(_ lead: Lead, basis: String, matter: String, facts: String) {
+  private init(_ lead: Lead, _ context: DayContext, basis: String, matter: String, facts: String) {
     article = lead.article
-    department = lead.key.debtor
+    department = context.debtor(of: lead.key)
     rule = lead.key.rule
     self.basis = basis
     self.matter = matter
@@ -43,7 +43,7 @@ public struct LeadLine: Sendable, Equatable {
       line.marks.isEmpty ? nil : "标注：\(line.marks)",
     ]
     self.init(
-      lead, basis: line.obligation.article, matter: line.matter.code,
+      lead, context, basis: line.obligation.article, matter: line.matter.code,
       facts: facts.compactMap(\.self).joined(separator: "；"))
   }
 
@@ -58,7 +58,7 @@ public struct LeadLine: Sendable, Equatable {
     let start = late.triggerDay.map { "起算日 \($0)，" } ?? ""
     let due = late.due.map { "应于 \($0.deadlineForPeople) 前到达，" } ?? ""
     self.init(
-      lead, basis: rule.article, matter: late.drop,
+      lead, context, basis: rule.article, matter: late.drop,
       facts: "\(context.title(ofKind: late.kind))\(start)\(due)实际 \(late.arrivedAt.forPeople) 到达")
   }
 

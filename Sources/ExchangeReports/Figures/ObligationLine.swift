@@ -8,6 +8,8 @@ public struct ObligationLine: Sendable, Equatable {
   public let matter: MatterRow
   /// What is owed, until when, and how it ended.
   public let obligation: Obligation
+  /// Who has to act: a department's code.
+  public let debtor: String
   /// How it stands.
   public let state: ObligationState
   /// What the matter is about in a few words, cut and masked.
@@ -18,11 +20,12 @@ public struct ObligationLine: Sendable, Equatable {
   public let downtime: Int
 
   init(
-    _ version: ObligationVersion, subject: String?, downtimes: [Downtime], asOf: Instant
+    _ version: ObligationVersion, debtor: String, subject: String?, downtimes: [Downtime], asOf: Instant
   ) {
     matter = version.matter
     obligation = version.obligation
     state = version.obligation.state(at: asOf)
+    self.debtor = debtor
     self.subject = subject
     let start = version.obligation.openedAt
     let end = min(asOf, version.obligation.settledAt ?? asOf, version.obligation.due ?? asOf)

@@ -20,7 +20,9 @@ struct ObligationTally {
   /// The lines, the most pressing first.
   mutating func lines(_ versions: [ObligationVersion]) throws -> [ObligationLine] {
     try versions.map { version in
-      ObligationLine(version, subject: try subject(of: version.matter), downtimes: downtimes, asOf: asOf)
+      ObligationLine(
+        version, debtor: context.debtor(of: version.obligation.key), subject: try subject(of: version.matter),
+        downtimes: downtimes, asOf: asOf)
     }.sorted(by: ObligationLine.isBefore)
   }
 

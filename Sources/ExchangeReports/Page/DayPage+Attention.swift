@@ -27,7 +27,13 @@ extension DayPage {
   private var overdueDuties: HTMLTable {
     duties(
       report.duties(.overdue), title: "逾期义务", note: "过了时限仍未办理，或者已经不能办理的事项；认领另列。", id: "duties",
-      sheets: [.returns, .commitments, .letters, .surveys, .parallel, .inquiries, .resolutions])
+      sheets: sheets(of: report.duties(.overdue)))
+  }
+
+  /// The sheets in which the obligations stand.
+  private func sheets(of lines: [ObligationLine]) -> [DaySheets.Name] {
+    let families = Set(lines.map(\.obligation.family))
+    return DaySheets.parts.filter { !families.isDisjoint(with: $0.families) }.map(\.sheet)
   }
 
   private var candidates: HTMLTable {
@@ -73,7 +79,7 @@ extension DayPage {
   /// Only how many there are to each article; the sheet has their facts and evidence.
   private var leads: HTMLTable {
     HTMLTable(
-      title: "责任线索", note: "可能涉及责任条款的情形，非认定；事实和证据见表格文件。", id: "leads",
+      title: "责任线索", number: report.leads.count, note: "可能涉及责任条款的情形，非认定；事实和证据见表格文件。", id: "leads",
       columns: ["条款", "线索", "涉及部门"],
       rows: report.leadCounts.map { article, count in
         let departments = Set(report.leads.filter { $0.article == article }.map(\.department)).sorted()

@@ -23,7 +23,7 @@ extension DayPage {
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")
       for table in needs {
-        html.element("a", ["href": table.id.map { "#\($0)" }], text: "\(table.title) \(table.rows.count)")
+        html.element("a", ["href": table.id.map { "#\($0)" }], text: "\(table.title) \(table.count)")
       }
     }
   }
@@ -33,7 +33,7 @@ extension DayPage {
     let totals = report.totals
     let (files, records, claims, pushes) = (totals.files, totals.records, totals.claims, totals.pushes)
     let duties = totals.duties
-    let overdue = report.obligations.filter { $0.state == .overdue && $0.obligation.family != .claim }
+    let overdue = report.duties(.overdue)
     card(
       &html, "逾期义务", "\(duties.overdue)", "项",
       Self.shares(overdue) { $0.obligation.family.title }, alarm: duties.overdue > 0)

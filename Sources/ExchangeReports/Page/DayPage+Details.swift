@@ -49,8 +49,9 @@ extension DayPage {
       title: "按新日历重算的时限", columns: ["部门", "义务", "事项", "原时限", "新时限"],
       rows: report.movedDeadlines.map { moved in
         [
-          .text(context.name(of: moved.new.key.debtor)), .text(context.title(ofRule: moved.new.key.rule)),
-          .foreign(moved.matter.name), .moment(term(moved.old.due.map { Timestamp($0) })),
+          .text(context.name(of: context.debtor(of: moved.new.key))),
+          .text(context.title(ofRule: moved.new.key.rule)), .foreign(moved.matter.name),
+          .moment(term(moved.old.due.map { Timestamp($0) })),
           .moment(term(moved.new.due.map { Timestamp($0) })),
         ]
       }, sheets: [.calendar], nothing: "没有重算的时限。")

@@ -18,15 +18,9 @@ extension DayPage {
   }
 
   private var dutyParts: [HTMLTable] {
-    let parts: [(String, [Rule.Family], DaySheets.Name)] = [
-      ("承诺核查", [.commitment], .commitments), ("函告、处理与历史遗留问题", [.disposition, .rectification], .letters),
-      ("联合踏勘评审", [.attendance], .surveys),
-      ("并联审批", [.opinion, .confirmation, .explanation], .parallel), ("函询与会商", [.reply], .inquiries),
-      ("联席会议决定", [.task], .resolutions), ("改派", [.reassign], .returns),
-    ]
-    return parts.map { title, families, sheet in
-      duties(
-        report.obligations.filter { families.contains($0.obligation.family) }, title: title, sheets: [sheet])
+    let sheets = DaySheets(report: report)
+    return DaySheets.parts.map { part in
+      duties(sheets.lines(in: part.sheet), title: part.title, sheets: [part.sheet])
     }
   }
 
@@ -44,7 +38,7 @@ extension DayPage {
         let rule = context.rule(obligation.key.rule)
         return [
           .badge(line.stateTitle, color: obligation.outcome == .failed ? "bad" : line.state.color),
-          .text(context.name(of: obligation.key.debtor)), .text(context.name(of: obligation.creditor)),
+          .text(context.name(of: line.debtor)), .text(context.name(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks), .foreign(line.subject ?? ""),
           .foreign(line.matter.name),
           .moment(term(obligation.due.map { Timestamp($0) }) + (obligation.isProvisional ? "（暂定）" : "")),

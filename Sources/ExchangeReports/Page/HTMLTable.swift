@@ -21,6 +21,8 @@ struct HTMLTable {
 
   /// The heading.
   let title: String
+  /// What the heading counts, where that isn't the rows.
+  var number: Int?
   /// What the heading means, where its word alone doesn't say it.
   var note: String?
   /// A name for the table that is unique on the page, for links to it.
@@ -36,9 +38,12 @@ struct HTMLTable {
   /// What to say when there are no rows.
   let nothing: String
 
+  /// How many there are.
+  var count: Int { number ?? rows.count }
+
   /// Writes the table, or that there is nothing to show.
   func write(to html: inout HTMLWriter) {
-    html.element("h3", ["id": id], text: rows.isEmpty ? title : "\(title)（\(rows.count)）")
+    html.element("h3", ["id": id], text: rows.isEmpty ? title : "\(title)（\(count)）")
     guard !rows.isEmpty else { return html.element("p", ["class": "quiet"], text: nothing) }
     if let note { html.element("p", ["class": "note"], text: note) }
     html.element("table") { html in

@@ -28,8 +28,8 @@ extension DaySheets {
       sheet.add(
         .text(rule.id), .text(rule.title), .text(rule.family.title), .text(rule.article),
         rule.isLocal ? "非原文规定" : "办法原文",
-        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")), .text(rule.triggerTitle),
-        .text(rule.limitTitle), .text(rule.accountable.title), .text(rule.silence.title),
+        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")), .text(rule.triggerTitle(context)),
+        .text(rule.limitTitle(context)), .text(rule.accountable.title), .text(rule.silence.title),
         .init(rule.liability))
     }
   }
@@ -40,7 +40,7 @@ extension DaySheets {
     for line in report.obligations where line.obligation.isProvisional {
       sheet.add(
         row: [.text(line.matter.code), .text(context.title(ofRule: line.obligation.key.rule))]
-          + cells(department: line.obligation.key.debtor) + [.init(line.due)])
+          + cells(department: line.debtor) + [.init(line.due)])
     }
   }
 
@@ -51,7 +51,7 @@ extension DaySheets {
       let key = moved.new.key
       sheet.add(
         row: [.text(moved.matter.code), .text(context.title(ofRule: key.rule))]
-          + cells(department: key.debtor) + [
+          + cells(department: context.debtor(of: key)) + [
             .init(moved.old.due.map { Timestamp($0).deadlineForPeople }),
             .init(moved.new.due.map { Timestamp($0).deadlineForPeople }),
             .init(moved.old.deadline?.calendarVersion), .init(moved.new.deadline?.calendarVersion),

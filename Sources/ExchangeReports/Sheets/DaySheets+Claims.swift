@@ -11,16 +11,16 @@ extension DaySheets {
       "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "已更正或撤销", "未处理", "状态")
     for line in report.claims {
       let (standing, delivery) = (line.standing, line.standing.delivery)
-      sheet.add(
-        row: [.text(delivery.delivery)] + cells(department: delivery.sender)
-          + cells(department: delivery.recipient)
-          + [
-            .text(context.title(ofKind: delivery.kind)), .number(delivery.claimable),
-            .init(delivery.deliveredAt), .init(standing.claimDue?.deadlineForPeople),
-            .init(standing.isProvisional),
-          ] + Self.parts.map { .number(standing[keyPath: $0]) } + [.text(line.title)])
+      var row: [SpreadsheetSheet.Cell] = [.text(delivery.delivery)]
+      row += cells(department: delivery.sender) + cells(department: delivery.recipient)
+      row += [
+        .text(context.title(ofKind: delivery.kind)), .number(delivery.claimable), .init(delivery.deliveredAt),
+        .init(standing.claimDue?.deadlineForPeople), .init(standing.isProvisional),
+      ]
+      row += Self.fates.map { .number(standing[keyPath: $0]) }
+      sheet.add(row: row + [.text(line.title)])
     }
-    let sums = Self.parts.map { part in report.claims.reduce(0) { $0 + $1.standing[keyPath: part] } }
+    let sums = Self.fates.map { part in report.claims.reduce(0) { $0 + $1.standing[keyPath: part] } }
     sheet.add(
       row: ["合计", .empty, .empty, .empty, .empty, .empty, .number(report.totals.claims.records)]
         + [.empty, .empty, .empty] + sums.map { .number($0) })
@@ -28,7 +28,7 @@ extension DaySheets {
   }
 
   /// What can have become of a delivery's records.
-  private static var parts: [KeyPath<DeliveryStanding, Int>] {
+  private static var fates: [KeyPath<DeliveryStanding, Int>] {
     [\.claimedInTime, \.claimedLate, \.returnedInTime, \.returnedLate, \.superseded, \.open]
   }
 
@@ -47,7 +47,7 @@ extension DaySheets {
           ])
     }
     sheet.add("合计", .empty, .empty, .number(report.returns.reduce(0) { $0 + $1.records }))
-    let duties = report.obligations(.reassign)
+    let duties = lines(in: .returns)
     sheet.begin("改派（退回后由发送部门改送）")
     add(duties.filter { !$0.obligation.marks.contains(.escalated) }, to: &sheet)
     sheet.begin("再次退回，提请协调")

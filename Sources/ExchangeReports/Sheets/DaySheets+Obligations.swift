@@ -3,16 +3,30 @@ import ExchangeLedger
 import ExchangeRules
 
 extension DaySheets {
-  /// What was owed under some families of rules, one row each.
-  func obligations(_ families: Rule.Family...) -> SpreadsheetSheet {
+  /// The parts of the measure as sheets show them, in the order of the articles.
+  static let parts: [(title: String, families: Set<Rule.Family>, sheet: Name)] = [
+    ("改派", [.reassign], .returns), ("承诺核查", [.commitment], .commitments),
+    ("函告、处理与历史遗留问题", [.disposition, .rectification], .letters), ("联合踏勘评审", [.attendance], .surveys),
+    ("并联审批", [.opinion, .confirmation, .explanation], .parallel), ("函询与会商", [.reply], .inquiries),
+    ("联席会议决定", [.task], .resolutions),
+  ]
+
+  /// The obligations that stand in a sheet.
+  func lines(in sheet: Name) -> [ObligationLine] {
+    let families = Self.parts.first { $0.sheet == sheet }?.families ?? []
+    return report.obligations.filter { families.contains($0.obligation.family) }
+  }
+
+  /// A sheet of obligations, one row each.
+  func obligations(_ name: Name) -> SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
-    add(report.obligations.filter { families.contains($0.obligation.family) }, to: &sheet)
+    add(lines(in: name), to: &sheet)
     return sheet
   }
 
   /// 踏勘评审: who had to come and came, and the notices that came too late for it.
   var surveys: SpreadsheetSheet {
-    var sheet = obligations(.attendance)
+    var sheet = obligations(.surveys)
     let notices = Set(context.profile.rules.filter { $0.family == .attendance }.flatMap(\.kinds))
     add(
       "提前对接不足的通知（线索，非认定）", report.latePushes.filter { notices.contains($0.kind) }, to: &sheet)
@@ -35,7 +49,7 @@ extension DaySheets {
     return [
       .text(line.stateTitle), .init(line.marks.isEmpty ? nil : line.marks), .text(line.matter.code),
       .init(line.subject), .text(context.title(ofRule: obligation.key.rule)),
-    ] + cells(department: obligation.key.debtor) + cells(department: obligation.creditor) + [
+    ] + cells(department: line.debtor) + cells(department: obligation.creditor) + [
       .number(obligation.records), .init(obligation.openedAt), .init(line.due),
       .init(obligation.originalDue.map { Timestamp($0).deadlineForPeople }), .init(obligation.settledAt),
       .text(obligation.article), .init(context.rule(obligation.key.rule)?.isLocal ?? false),

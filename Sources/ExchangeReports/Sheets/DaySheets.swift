@@ -38,16 +38,12 @@ struct DaySheets {
     case .claims: claims
     case .returns: returns
     case .supervisionPush: supervisionPush
-    case .commitments: obligations(.commitment)
-    case .letters: obligations(.disposition, .rectification)
     case .surveys: surveys
-    case .parallel: obligations(.opinion, .confirmation, .explanation)
-    case .inquiries: obligations(.reply)
+    case .commitments, .letters, .parallel, .inquiries, .resolutions: obligations(name)
     case .rejections: rejections
     case .leads: leads
     case .calendar: calendar
     case .signoff: signoff
-    case .resolutions: obligations(.task)
     }
   }
 

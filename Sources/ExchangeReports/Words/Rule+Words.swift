@@ -3,19 +3,19 @@ import ExchangeRules
 
 extension Rule {
   /// How much time it gives and from where it is counted, in words.
-  var limitTitle: String {
-    let fields = [dueField.map { "来文“\($0)”所定日期" }, limitField.map { "来文“\($0)”所定天数" }].compactMap(\.self)
-    let own = limit.map { fields.isEmpty ? $0.title : "否则\($0.title)" }
+  func limitTitle(_ context: DayContext) -> String {
+    let fields = [dueField.map { "来文所定“\(context.title(ofField: $0))”" }, limitField.map { "来文所定“\(context.title(ofField: $0))”" }].compactMap(\.self)
+    let own = limit.map { fields.isEmpty ? $0.title : "没有的\($0.title)" }
     return fields.isEmpty && own == nil ? "未设时限" : (fields + [own].compactMap(\.self)).joined(separator: "，")
   }
 
   /// What starts its clock, in words.
-  var triggerTitle: String {
+  func triggerTitle(_ context: DayContext) -> String {
     switch trigger {
     case .delivery: "送达"
     case .opening: "义务产生"
-    case .act(let field): "行为日（\(field)）"
-    case .expiry(let field): "期限届满日（\(field)）"
+    case .act(let field): "“\(context.title(ofField: field))”之日"
+    case .expiry(let field): "“\(context.title(ofField: field))”届满"
     }
   }
 }

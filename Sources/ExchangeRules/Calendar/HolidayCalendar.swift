@@ -27,9 +27,9 @@ public struct HolidayCalendar: Sendable, Equatable {
   private let years: Set<Int>
   private let entries: [Day: DayStatus]
 
-  /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An entry
-  /// may lie outside these years: a notice can give away the last days of the December before. `notices` tell people
-  /// what the calendar rests on; nothing is counted by them.
+  /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An
+  /// entry may lie outside these years: a notice can give away the last days of the December before.
+  /// `notices` tell people what the calendar rests on; nothing is counted by them.
   public init(
     years: Set<Int>, entries: [Day: DayStatus], version: String, notices: [Notice] = []
   ) {

@@ -56,7 +56,7 @@ public struct Counting: Sendable, Hashable {
 
   /// Counts a limit from the day of its trigger to the last day that is in time.
   ///
-  /// - Parameter isExpiry: whether the day is the last of a term, so that ``commitmentExpiryRolls`` is about it.
+  /// - Parameter isExpiry: whether the day is the last of a term, which ``commitmentExpiryRolls`` is about.
   public func count(_ limit: Limit, from day: Day, isExpiry: Bool = false, calendar: HolidayCalendar)
     -> Count
   {

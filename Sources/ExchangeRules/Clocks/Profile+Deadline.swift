@@ -16,17 +16,22 @@ extension Profile {
     deadline(for: rule, from: .instant(instant), values: values, calendar: calendar)
   }
 
-  /// Until when a rule wants something done.
+  /// Until when a rule wants something done. A day that a record names and that was over when the clock started
+  /// can't be met by anybody, so it doesn't count.
   func deadline(
     for rule: Rule, from trigger: Deadline.Trigger, values: [String: String], calendar: HolidayCalendar
   ) -> Deadline? {
     if let day = rule.dueField.flatMap({ values[$0] }).flatMap({ Day($0) }) {
-      return deadline(for: rule, from: trigger, on: day, calendar: calendar)
+      let deadline = deadline(for: rule, from: trigger, on: day, calendar: calendar)
+      if trigger.precedes(deadline.due) { return deadline }
     }
     guard let limit = rule.limit(in: values) else { return nil }
-    let count = counting.count(
-      limit, from: trigger.day, isExpiry: rule.trigger.isExpiry, calendar: calendar)
-    return deadline(for: rule, from: trigger, count, calendar)
+    let deadlines = [trigger.day, trigger.day.adding(days: 1)].lazy.map { day in
+      let count = counting.count(limit, from: day, isExpiry: rule.trigger.isExpiry, calendar: calendar)
+      return deadline(for: rule, from: trigger, count, calendar)
+    }
+    // What is delivered after the close of business has no time left on that day.
+    return deadlines.first { trigger.precedes($0.due) } ?? deadlines.last
   }
 
   /// The deadline on a day that a record names. It moves off holidays (民法典 203), but for a survey, which is held
@@ -56,6 +61,16 @@ extension Profile {
       let deadline = deadline(for: rule, from: triggerDay, calendar: calendar)
     else { return .unmeasured }
     return deadline.isMet(at: arrivedAt) ? .met : .metLate
+  }
+}
+
+extension Deadline.Trigger {
+  /// Whether there is time between it and a moment; a day may lie anywhere.
+  fileprivate func precedes(_ moment: Instant) -> Bool {
+    switch self {
+    case .day: true
+    case .instant(let start): start < moment
+    }
   }
 }
 

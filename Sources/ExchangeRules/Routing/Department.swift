@@ -28,8 +28,8 @@ public struct Department: Sendable, Hashable {
   public let validTo: Day?
   /// The code of the department that takes over after ``validTo``; `nil` where none does.
   public let successor: String?
-  /// The code of the administrative division that it is the office of (GB/T 10114, `370403101`); `nil` for departments
-  /// of the district.
+  /// The code of the administrative division that it is the office of (GB/T 10114, `370403101`); `nil` for
+  /// departments of the district.
   public let region: String?
 
   /// Makes an entry of the catalogue.

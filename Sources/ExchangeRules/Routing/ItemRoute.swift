@@ -10,7 +10,8 @@ public enum ItemRoute: Sendable, Hashable {
     case townUnknown(String)
   }
 
-  /// To the departments that supervise it, the lead first, a town last. There may be none; the remarks say why.
+  /// To the departments that supervise it, the lead first, a town last. There may be none; the remarks say
+  /// why.
   case found(item: Item, recipients: [Department], remarks: [Remark])
   /// The catalogue has it, but not for the day.
   case notInForce(Item)

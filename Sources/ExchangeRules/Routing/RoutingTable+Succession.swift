@@ -1,7 +1,7 @@
 extension RoutingTable {
-  /// The department that acts for another on a day: itself while it takes part, and after its end whoever has taken
-  /// over, also from a successor that has ended in its turn. `nil` where it doesn't take part yet, and where nobody
-  /// who takes part on that day has taken over.
+  /// The department that acts for another on a day: itself while it takes part, and after its end whoever has
+  /// taken over, also from a successor that has ended in its turn. `nil` where it doesn't take part yet, and
+  /// where nobody who takes part on that day has taken over.
   public func incumbent(of department: Department, on day: Day) -> Department? {
     var current = department
     // A chain has no more links than there are departments; one that loops ends nowhere.
@@ -15,7 +15,8 @@ extension RoutingTable {
     return nil
   }
 
-  /// Whether `actor` may do on that day what is `owner`'s to do: for itself, and for a department that it succeeds.
+  /// Whether `actor` may do on that day what is `owner`'s to do: for itself, and for a department that it
+  /// succeeds.
   public func mayActFor(_ actor: String, _ owner: String, on day: Day) -> Bool {
     actor == owner || department(matching: owner).flatMap { incumbent(of: $0, on: day) }?.code == actor
   }

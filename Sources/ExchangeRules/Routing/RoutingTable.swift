@@ -82,14 +82,15 @@ public struct RoutingTable: Sendable {
     departmentsByKey[text] ?? departmentsByKey[folded(text)]
   }
 
-  /// The departments that a record about an item goes to on a day, and the town of the place where one is given.
+  /// The departments that a record about an item goes to on a day, and the town of the place where one is
+  /// given.
   ///
   /// A code, the catalogue's or the implementation code, decides alone: a code that the catalogue doesn't have
   /// isn't overruled by a name that it has, because then one of the two is wrong and the record could reach
   /// somebody whom it doesn't concern. Without a code the name decides.
   ///
   /// - Parameters:
-  ///   - day: the day of the record's arrival. A supervisor that has ended by then is replaced by its successor.
+  ///   - day: the day of arrival. A supervisor that has ended by then is replaced by its successor.
   ///   - town: the division code or name of a town, which then gets the record too; `nil` for none.
   public func recipients(
     itemCode: String?, itemName: String?, on day: Day, town: String? = nil
@@ -118,8 +119,8 @@ public struct RoutingTable: Sendable {
     return .found(item: item, recipients: recipients, remarks: remarks)
   }
 
-  /// The town or street office of that division code, code or name that takes part on that day, or the department that
-  /// has taken over from it.
+  /// The town or street office of that division code, code or name that takes part on that day, or the
+  /// department that has taken over from it.
   public func town(matching text: String, on day: Day) -> Department? {
     let found = towns.towns(matching: text)
     return found.first { $0.isValid(on: day) } ?? found.lazy.compactMap { incumbent(of: $0, on: day) }.first

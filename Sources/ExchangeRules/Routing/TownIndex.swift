@@ -1,6 +1,7 @@
 /// The towns and street offices, found by what records call them.
 struct TownIndex: Sendable {
-  /// What comes behind the place in the name of its government, and is left out where only the place is meant.
+  /// What comes behind the place in the name of its government, and is left out where only the place is
+  /// meant.
   private static let offices = ["人民政府", "办事处", "筹备处"]
 
   private var towns: [String: [Department]] = [:]
@@ -15,14 +16,15 @@ struct TownIndex: Sendable {
     }
   }
 
-  /// The towns of that division code (GB/T 10114), code or name, in the order of the catalogue: a town that was formed
-  /// anew may stand there under the same division code as the one before.
+  /// The towns of that division code (GB/T 10114), code or name, in the order of the catalogue: a town that
+  /// was formed anew may stand there under the same division code as the one before.
   func towns(matching text: String) -> [Department] {
     let key = folded(text)
     return towns[key] ?? towns[Self.place(key)] ?? []
   }
 
-  /// The division codes that several towns have on the same day. One after the other is right: a town is formed anew.
+  /// The division codes that several towns have on the same day. One after the other is right: a town is
+  /// formed anew.
   static func repeatedRegions(_ departments: [Department]) -> [String] {
     var earlier: [String: [Department]] = [:]
     return departments.filter { $0.role == .town }.compactMap { town in

@@ -35,7 +35,9 @@ enum Repository {
 
   /// The text of a shipped profile.
   static func profile() throws -> String {
-    let path = root.appending("profiles").appending("xuecheng-2020-19.yaml")
-    return String(decoding: try Files.bytes(of: path), as: UTF8.self)
+    String(decoding: try Files.bytes(of: profileFile("xuecheng-2020-19")), as: UTF8.self)
   }
+
+  /// The file of a shipped profile.
+  static func profileFile(_ id: String) -> FilePath { root.appending("profiles").appending("\(id).yaml") }
 }

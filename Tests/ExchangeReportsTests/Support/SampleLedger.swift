@@ -114,7 +114,7 @@ final class SampleLedger {
   /// Takes a record that belongs to a matter, and delivers it to each recipient.
   @discardableResult
   func send(
-    _ kind: String, from sender: String = "XC-SPJ", to recipients: [String], in matter: String,
+    _ kind: String, from sender: String = "XC-SPJ", to recipients: [String] = [], in matter: String,
     about: RecordRow? = nil, _ fields: [String: String] = [:], at: String, deliveredAt: String? = nil
   ) throws -> RecordRow {
     var sent: RecordRow?
@@ -209,11 +209,12 @@ final class SampleLedger {
   func report(_ day: String) throws -> DayReport {
     let context = DayContext(
       day: day, dayStatus: LocalizedText("工作日", "working day"), exchangeTitle: "薛城区审管信息交换（样例）",
-      profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments,
+      profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments, bureau: "XC-DSJ",
       kindTitles: [
         "approval-push": "审批信息推送", "supervision-push": "监管信息推送", "claim": "认领", "claim-return": "退回",
         "training-info": "业务培训信息", "policy-change": "法律法规政策调整信息", "inquiry": "业务函询",
-      ])
+      ],
+      fieldTitles: ["decisionDate": "许可日期", "dueDate": "办结期限"])
     return try ledger.read { try DayReport($0, context: context) }
   }
 

@@ -18,7 +18,7 @@ struct ClaimTests {
   private static let delivery = "20210104-0001-XC-SCJG"
 
   private func open(_ exchange: TemporaryExchange) throws -> Int {
-    try exchange.ledger { try $0.openDeliveries(of: "XC-SCJG").count }
+    try exchange.ledger { try $0.openClaims(of: "XC-SCJG").count }
   }
 
   private func claim(_ exchange: TemporaryExchange, _ ids: [String], by department: String = "XC-SCJG") throws

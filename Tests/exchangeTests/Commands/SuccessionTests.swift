@@ -6,8 +6,8 @@ import Testing
 struct SuccessionTests {
   private static let delivery = "20210104-0001-XC-SCJG"
 
-  /// An exchange in which the market regulator has a delivery of 4 January to claim, ends on that day, and goes over
-  /// into the enforcement department.
+  /// An exchange in which the market regulator has a delivery of 4 January to claim, ends on that day, and
+  /// goes over into the enforcement department.
   private static func exchangeOfChange() throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()
     let rows = ["SPJ-1", "SPJ-2"].map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") }

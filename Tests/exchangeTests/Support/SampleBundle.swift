@@ -28,6 +28,21 @@ enum SampleBundle {
   /// A CSV of decisions, in UTF-8.
   static func approvals(_ rows: [Approval]) -> [UInt8] { csv([approvalColumns] + rows.map(\.cells)) }
 
+  /// A CSV of commitments to hand in missing papers, in UTF-8: one a message id, all of the same days.
+  static func commitments(_ msgIds: [String], accepted: String, until due: String) -> [UInt8] {
+    let head = [
+      "消息标识", "事项编码", "事项名称", "受理编号", "行政相对人名称", "行政相对人类别", "统一社会信用代码", "联系方式", "受理日期", "容缺材料",
+      "承诺期限届满日", "承诺书", "许可机关",
+    ]
+    let rows = msgIds.map { id in
+      [
+        id, "XK001", "食品经营许可", "样例受理\(id)", "样例乙餐饮店", "个体工商户", "92370403999800010P", "13800000002", accepted,
+        "样例健康证明", due, "样例承诺书.pdf", "薛城区行政审批服务局",
+      ]
+    }
+    return csv([head] + rows)
+  }
+
   /// A CSV of plain cells, in UTF-8.
   static func csv(_ rows: [[String]]) -> [UInt8] {
     Array(rows.map { $0.joined(separator: ",") + "\r\n" }.joined().utf8)

@@ -18,18 +18,20 @@ final class TemporaryExchange {
 
   /// Lays it out with the program's own `init`.
   ///
-  /// - Parameter acceptance: what happens to bundles with bad records.
-  init(acceptance: String = "partial") throws {
+  /// - Parameters:
+  ///   - acceptance: what happens to bundles with bad records.
+  ///   - profile: the measure that is followed.
+  init(acceptance: String = "partial", profile: String = "xuecheng-2020-19") throws {
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
-    let outcome = try Program.run("init", root.string)
+    let outcome = try Program.run("init", root.string, "--profile", profile)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let layout = ExchangeLayout(root: root)
     try Files.replace(
       layout.settings,
       with: """
         title: 样例交换
-        profile: xuecheng-2020-19
+        profile: \(profile)
         acceptance: \(acceptance)
         settleSeconds: 0
         pollSeconds: 1

@@ -32,7 +32,7 @@ struct CorrectionDecider {
       return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
     }
     let router = Router(
-      kind: kind.kind, schema: kind.schema, table: context.table, routeBy: context.profile.routeBy,
+      kind: kind.kind, schema: kind.schema, table: context.table, policy: RoutingPolicy(context.profile),
       sender: context.sender, day: context.day)
     let routed = router.route(new)
     consequence.findings += routed.findings

@@ -10,17 +10,15 @@ struct RecordAccount {
     open = whole.obligation.records
   }
 
-  var debtor: String { whole.debtor }
-  /// How the last records ended.
-  var last: Duty? { ended.last }
-
   /// The parts that ended, and the rest.
   var obligations: [Obligation] {
     (ended + (open > 0 ? [whole.part("", records: open)] : [])).map(\.obligation)
   }
 
   /// What a fact means that would end some of it now.
-  func standing(of fact: Fact) -> Standing { (open > 0 ? whole : last ?? whole).standing(of: fact) }
+  func standing(of fact: Fact) -> Standing {
+    (open > 0 ? whole : ended.last)?.standing(of: fact) ?? .nothingOpen
+  }
 
   /// Ends some of the records, as many as are open.
   ///

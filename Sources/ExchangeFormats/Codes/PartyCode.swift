@@ -1,0 +1,18 @@
+/// The code of somebody who may be an organisation or a person, with whatever paper: only what has the shape
+/// of a code that we know is checked. A passport has nine characters, as an organisation code has, and an old
+/// registration number 15 digits, as an old identity number has; these pass.
+enum PartyCode {
+  static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
+    if value.contains(UInt8(ascii: "*")) { return nil }
+    switch value.count {
+    case 18:
+      let uscc = USCC.fault(in: value)
+      if uscc == nil || uscc == .placeholder { return uscc }
+      guard let person = ResidentID.fault(in: value) else { return nil }
+      let looksLikePerson = value.dropLast().allSatisfy(LegacyText.isDigit) && ResidentID.hasBirthday(value)
+      return looksLikePerson ? person : uscc
+    case 10 where value[value.startIndex + 8] == UInt8(ascii: "-"): return OrganisationCode.fault(in: value)
+    default: return nil
+    }
+  }
+}

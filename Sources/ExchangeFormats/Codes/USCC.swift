@@ -1,0 +1,26 @@
+/// The unified social credit code (统一社会信用代码, GB 32100): who registered, what sort, six digits of the
+/// division, nine characters of the subject, one check character.
+enum USCC {
+  /// The characters by their value; I, O, S, V and Z aren't used.
+  private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+  /// The value of each byte; 0xFF where it is none of the alphabet, in small letters or capitals.
+  private static let values: [UInt8] = (0...UInt8.max).map { byte in
+    alphabet.firstIndex(of: capital(byte)).map { UInt8($0) } ?? 0xFF
+  }
+  /// The powers of 3 modulo 31.
+  private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+
+  static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
+    guard value.count == 18 else { return .length(found: value.characterCount, expected: 18) }
+    let misplaced = value.firstPlace { place, byte in
+      (2..<8).contains(place) ? LegacyText.isDigit(byte) : values[Int(byte)] != 0xFF
+    }
+    if let misplaced { return misplaced }
+    let sum = zip(value, weights).reduce(0) { $0 + Int(values[Int($1.0)]) * $1.1 }
+    // A remainder of 0 gives 0, not 31.
+    guard let last = value.last, Int(values[Int(last)]) == (31 - sum % 31) % 31 else {
+      return .checkCharacter
+    }
+    return value.allSatisfy { $0 == last } ? .placeholder : nil
+  }
+}

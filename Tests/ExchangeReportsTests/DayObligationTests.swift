@@ -1,0 +1,146 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import Testing
+
+@testable import ExchangeReports
+
+/// What is owed under the whole measure, day by day of an invented week.
+@Suite struct DayObligationTests {
+  private func report(_ day: String) throws -> DayReport {
+    try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
+  }
+
+  private func states(_ day: String, _ families: Rule.Family...) throws -> [String] {
+    try report(day).obligations.filter { families.contains($0.obligation.family) }
+      .map { "\($0.debtor) \($0.stateTitle)\($0.marks.isEmpty ? "" : "（\($0.marks)）")" }.sorted()
+  }
+
+  @Test(arguments: [
+    ("2021-01-05", ["XC-SCJG 按期反馈", "XC-WJ 已延期（延期）", "XC-ZHZF 即将到期"]),
+    ("2021-01-06", ["XC-WJ 已延期（延期）", "XC-ZHZF 默认候选"]),
+    ("2021-01-07", ["XC-SPJ 已认定", "XC-WJ 即将到期（延期）", "XC-ZHZF 视为同意（缺席）"]),
+    ("2021-01-08", ["XC-WJ 默认候选（延期）", "XC-ZHZF 视为同意（缺席、与在后的意见冲突）"]),
+  ])
+  func `a parallel case is told from the notice to the conflict`(day: String, expected: [String]) throws {
+    #expect(try states(day, .opinion, .confirmation) == expected)
+  }
+
+  @Test func `silence on a proposition is consent, on an open question it is none`() throws {
+    #expect(try states("2021-01-06", .reply) == ["XC-WJ 视为同意", "XC-ZHZF 逾期未回复（逾期未复）"])
+    #expect(try states("2021-01-07", .reply) == ["XC-ZHZF 逾期未回复（逾期未复）"], "what ended isn't told again")
+  }
+
+  @Test func `who didn't come to the survey is told on its day`() throws {
+    #expect(try states("2021-01-06", .attendance) == ["XC-WJ 按期派员", "XC-ZHZF 未派员（缺席、拒绝参加）"])
+    #expect(try states("2021-01-07", .attendance) == [])
+  }
+
+  @Test func `a commitment of which nothing is heard is a notice, and overdue to nobody`() throws {
+    let report = try report("2021-01-07")
+    #expect(report.duties(.notice).map(\.debtor) == ["XC-SCJG"])
+    #expect(!report.duties(.overdue).contains { $0.obligation.family == .commitment })
+    #expect(try states("2021-01-08", .commitment) == ["XC-SCJG 逾期报送（逾期）"])
+  }
+
+  @Test func `what has no limit is open or done, and never late`() throws {
+    #expect(try states("2021-01-06", .disposition) == ["XC-SPJ 未办结"])
+    #expect(try states("2021-01-07", .disposition) == ["XC-SPJ 已处理"])
+  }
+
+  @Test func `a second return goes to the bureau, under its own code`() throws {
+    #expect(try states("2021-01-04", .reassign) == ["XC-DSJ 未办结（提请协调）", "XC-SPJ 未办结"])
+  }
+
+  @Test(arguments: [
+    ("2021-01-04", [0, 16, 0, 2, 14]), ("2021-01-05", [14, 0, 0, 1, 13]), ("2021-01-06", [13, 0, 0, 3, 10]),
+    ("2021-01-07", [10, 1, 0, 3, 8]), ("2021-01-08", [8, 0, 0, 1, 7]),
+  ])
+  func `what was open and came up is what ended and is open`(day: String, expected: [Int]) throws {
+    #expect(try report(day).balanceOfAll == expected)
+  }
+
+  @Test func `an evening's balance is the next morning's`() throws {
+    let story = try MeasureStory(through: MeasureStory.days.last!)
+    let reports = try MeasureStory.days.map { try story.sample.report($0) }
+    for (evening, morning) in zip(reports, reports.dropFirst()) {
+      let closing = evening.balances.filter { $0.closing > 0 }.map { [$0.family.rawValue, "\($0.closing)"] }
+      let opening = morning.balances.filter { $0.opening > 0 }.map { [$0.family.rawValue, "\($0.opening)"] }
+      #expect(closing == opening, "\(morning.context.day)")
+    }
+  }
+
+  @Test func `a night in which the processor stood still is told beside what it touched`() throws {
+    let report = try report("2021-01-05")
+    let night = try #require(report.downtimes.first)
+    #expect(night.minutes == 511, "a minute that began counts")
+    #expect(night.touched == report.obligations.count { $0.downtime > 0 })
+    let inquiry = try #require(report.obligations(.reply).first)
+    #expect(inquiry.downtime == 511)
+    #expect(try self.report("2021-01-04").obligations.allSatisfy { $0.downtime == 0 }, "nobody knew of it yet")
+  }
+
+  @Test func `leads name their article and evidence, and nobody's number`() throws {
+    let leads = try report("2021-01-06").leads
+    #expect(leads.map(\.article) == ["第二十七条", "第二十七条", "第二十八条第2项"])
+    let absent = try #require(leads.last)
+    #expect(absent.department == "XC-ZHZF")
+    #expect(absent.evidence.count == 3, "the notice, the refusal and the record")
+    #expect(absent.facts.contains("未派员"))
+    let late = try report("2021-01-04").leads
+    #expect(late.map(\.article) == ["第二十八条第4项"])
+    #expect(late.first?.facts == "审批信息推送起算日 2020-12-30，应于 2020-12-31 24:00 前到达，实际 2021-01-04 11:00:00 到达")
+    #expect(late.first?.evidence == ["20210104-18/1"])
+  }
+
+  @Test func `what a sender counts differently is told on the day`() throws {
+    let report = try report("2021-01-04")
+    #expect(report.differingStatements.map(\.statement.foundRecords) == [4])
+    #expect(try self.report("2021-01-05").statements.isEmpty)
+  }
+
+  @Test func `a reviewer's word is told on the day on which it came`() throws {
+    #expect(try report("2021-01-05").signoffs.map(\.day) == ["2021-01-04"])
+    #expect(try report("2021-01-04").signoffs.isEmpty)
+  }
+
+  @Test func `a deadline into a year without a notice is provisional until the notice moves it`() throws {
+    let sample = try SampleLedger()
+    let drop = try sample.drop(.init(kind: "policy-change", accepted: 1), takenAt: "2026-12-30T10:00:00")
+    try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2026-12-30T10:00:01")
+    #expect(try sample.report("2026-12-30").obligations.map(\.obligation.isProvisional) == [true])
+    let new = HolidayCalendar(
+      years: [2027], entries: [Day("2027-01-04")!: .holiday(name: "元旦")], version: "样例通知")
+    try sample.install(HolidayCalendar.builtIn.overlaying(new), at: "2026-12-31T09:00:00")
+    let report = try sample.report("2026-12-31")
+    let moved = try #require(report.movedDeadlines.first)
+    #expect(moved.old.due?.description.prefix(10) == "2027-01-05")
+    #expect(moved.new.due?.description.prefix(10) == "2027-01-06")
+    #expect(report.obligations.map(\.obligation.isProvisional) == [false])
+    let before = try sample.report("2026-12-30")
+    #expect(before.movedDeadlines.isEmpty)
+    #expect(before.obligations.map(\.obligation.isProvisional) == [true], "as it was said then")
+  }
+
+  @Test(arguments: [\BalanceRow.opening, \.opened, \.withdrawn, \.discharged, \.closing] as [Figure])
+  func `a balance that isn't even, or that the rows don't bear out, gives no report`(figure: Figure) throws {
+    let story = try MeasureStory(through: "2021-01-06")
+    var report = try story.sample.report("2021-01-06")
+    let totals = try story.sample.ledger.read { try $0.totals(of: $0.day("2021-01-06")) }
+    #expect(throws: Never.self) { try report.check(against: totals, closing: nil) }
+    report.balances[1][keyPath: figure] += 1
+    let error = #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
+    #expect(error?.message.contains("reassign") == true, "it says which")
+  }
+
+  @Test func `a figure that is wrong on both sides is found out by the rows`() throws {
+    let story = try MeasureStory(through: "2021-01-06")
+    var report = try story.sample.report("2021-01-06")
+    let totals = try story.sample.ledger.read { try $0.totals(of: $0.day("2021-01-06")) }
+    report.balances[1].opening += 1
+    report.balances[1].closing += 1
+    #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
+  }
+
+  typealias Figure = any WritableKeyPath<BalanceRow, Int> & Sendable
+}

@@ -1,0 +1,178 @@
+import ExchangeRules
+import Testing
+
+/// What holds for every matter, however odd, under every setting.
+struct ObligationPropertyTests {
+  private static let calendar = HolidayCalendar.builtIn
+  private static let rounds = 400
+
+  /// What of an obligation can't change while nothing happens and no time of its own passes.
+  private struct Seen: Hashable {
+    let obligation: Obligation
+    let state: ObligationState
+    let notices: [NoticeType]
+
+    static func all(_ profile: Profile, _ matter: Matter, at moment: Instant) -> [Seen] {
+      profile.obligations(in: matter, asOf: moment, calendar: calendar).map {
+        Seen(obligation: $0, state: $0.state(at: moment), notices: $0.notices(at: moment))
+      }
+    }
+  }
+
+  /// How an obligation ended and when it is due, beside everything that only comments on it.
+  private struct Fate: Hashable {
+    let outcome: Obligation.Outcome?
+    let settledAt: Instant?
+    let due: Instant?
+    let records: Int
+
+    init(_ obligation: Obligation) {
+      outcome = obligation.outcome
+      settledAt = obligation.settledAt
+      due = obligation.due
+      records = obligation.records
+    }
+  }
+
+  private func forEachMatter(
+    _ check: (Profile, Matter, inout MatterGenerator, Comment) throws -> Void
+  ) rethrows {
+    var generator = MatterGenerator()
+    for _ in 0..<Self.rounds {
+      let profile = generator.profile()
+      let matter = generator.matter()
+      try check(profile, matter, &generator, "seed \(generator.random.seed): \(matter)")
+    }
+  }
+
+  @Test func `no obligation without an opener, and no evidence that isn't there yet`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      let known = Set(matter.asOf(now).facts.map(\.id))
+      let obligations = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+      for obligation in obligations {
+        try #require(known.contains(obligation.key.opener), comment)
+        try #require(obligation.evidence.first == obligation.key.opener, comment)
+        try #require(known.isSuperset(of: obligation.evidence), comment)
+        try #require(Set(obligation.evidence).count == obligation.evidence.count, comment)
+        try #require(obligation.openedAt <= now, comment)
+        try #require(obligation.settledAt.map { obligation.openedAt <= $0 && $0 <= now } ?? true, comment)
+        try #require(profile.rules.contains { $0.id == obligation.key.rule }, comment)
+      }
+      try #require(Set(obligations.map(\.key)).count == obligations.count, comment)
+      try #require(obligations.map(\.key) == obligations.map(\.key).sorted(), comment)
+    }
+  }
+
+  @Test func `what happens later doesn't count yet`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      let all = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+      let known = profile.obligations(in: matter.asOf(now), asOf: now, calendar: Self.calendar)
+      try #require(all == known, comment)
+    }
+  }
+
+  @Test
+  func `what was open, plus what was opened, less what ended, is what is open, every day and for every rule`()
+    throws
+  {
+    try forEachMatter { profile, matter, _, comment in
+      let first = try #require(matter.facts.first).at.day
+      var carried: [String: Int] = [:]
+      for number in first.number...(first.number + 70) {
+        let start = Instant(day: Day(number: number))
+        let end = Instant(day: Day(number: number + 1))
+        let obligations = profile.obligations(
+          in: matter, asOf: end.adding(milliseconds: -1), calendar: Self.calendar)
+        for rule in profile.rules.map(\.id) {
+          let balance = ObligationBalance(
+            of: obligations.filter { $0.key.rule == rule }, from: start, to: end)
+          try #require(balance.opening == carried[rule] ?? 0, comment)
+          try #require(balance.opening + balance.opened - balance.discharged == balance.closing, comment)
+          carried[rule] = balance.closing
+        }
+      }
+    }
+  }
+
+  @Test func `what was found on a day stays found`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let moments = [generator.moment(), generator.moment()].sorted()
+      let earlier = profile.obligations(in: matter, asOf: moments[0], calendar: Self.calendar)
+      let later = profile.obligations(in: matter, asOf: moments[1], calendar: Self.calendar)
+      let fates = Dictionary(uniqueKeysWithValues: later.map { ($0.key, Fate($0)) })
+      for obligation in earlier where obligation.isSettled {
+        try #require(fates[obligation.key] == Fate(obligation), comment)
+      }
+    }
+  }
+
+  @Test func `waking when told finds every change`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      var steps: [Instant] = []
+      var next: Instant? = matter.facts.first?.at
+      while let now = next {
+        steps.append(now)
+        let obligations = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+        let wakes = obligations.compactMap { $0.nextWake(after: now) }
+        next = (wakes + matter.facts.map(\.at).filter { $0 > now }).min()
+      }
+      for _ in 0..<10 {
+        let moment = generator.moment()
+        guard let step = steps.last(where: { $0 <= moment }) else { continue }
+        try #require(Seen.all(profile, matter, at: step) == Seen.all(profile, matter, at: moment), comment)
+      }
+    }
+  }
+
+  @Test func `the order in which facts are told makes no difference`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let shuffled = Matter(code: matter.code, facts: matter.facts.shuffled(using: &generator.random))
+      let now = generator.moment()
+      let one = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+      let other = profile.obligations(in: shuffled, asOf: now, calendar: Self.calendar)
+      try #require(one == other, comment)
+    }
+  }
+
+  @Test func `all parts of a delivery together are always the delivery`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      guard let delivery = matter.asOf(now).facts.first(where: { $0.about == nil && $0.event == .delivered })
+      else { return }
+      let claims = profile.obligations(in: matter, asOf: now, calendar: Self.calendar).filter {
+        $0.family == .claim
+      }
+      try #require(claims.reduce(0) { $0 + $1.records } == delivery.records, comment)
+      let returned = profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+        .filter { $0.family == .reassign }.reduce(0) { $0 + $1.records }
+      let sentBack = claims.filter { $0.outcome == .returned }.reduce(0) { $0 + $1.records }
+      try #require(returned == sentBack, comment)
+    }
+  }
+
+  @Test func `what a sender is told is what then happens`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      for _ in 0..<5 {
+        let answer = generator.answer(in: matter)
+        let before = profile.obligations(in: matter.asOf(answer.at), asOf: answer.at, calendar: Self.calendar)
+        let after = profile.obligations(
+          in: matter.asOf(answer.at).adding(answer), asOf: answer.at, calendar: Self.calendar)
+        let standing = profile.standing(of: answer, in: matter, calendar: Self.calendar)
+        let comment: Comment = "\(comment) — \(answer): \(standing)"
+        let fates = Dictionary(uniqueKeysWithValues: before.map { ($0.key, Fate($0)) })
+        let changed = after.filter { $0.key.opener != answer.id && fates[$0.key] != Fate($0) }
+        switch standing {
+        case .counts:
+          try #require(!changed.contains { $0.key.debtor == answer.by && $0.marks.contains(.late) }, comment)
+        case .late(let due):
+          try #require(answer.at >= due, comment)
+          try #require(after.contains { $0.due == due && $0.evidence.contains(answer.id) }, comment)
+        case .withoutEffect, .alreadyAnswered, .notYours, .nothingOpen:
+          try #require(changed.isEmpty, comment)
+        }
+      }
+    }
+  }
+}
