@@ -22,20 +22,24 @@ extension LedgerView {
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try Row.fetchAll(
       database.cachedStatement(
-        sql: "SELECT * FROM matters WHERE code >= ?1 || ':' AND code < ?1 || ';' AND code LIKE '%:' || ?2"),
+        sql: "SELECT * FROM matters WHERE name = ?2 AND code >= ?1 || ':' AND code < ?1 || ';' ORDER BY code"),
       arguments: [scope, name]
-    ).map(MatterRow.init).filter { $0.code.dropFirst(scope.count + 1).drop { $0 != ":" }.dropFirst() == name }
+    ).map(MatterRow.init)
   }
 
   /// The matters to which records of a delivery belong, its own not among them.
-  public func matters(inDelivery delivery: Int64) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
-            JOIN matters ON matters.id = matter_row
-          WHERE delivery_records.delivery_row = ? ORDER BY matters.id
-          """), arguments: [delivery]
+  ///
+  /// - Parameter kinds: the kinds of these records; of others the matter isn't meant.
+  public func matters(inDelivery delivery: Int64, kinds: Set<String>) throws -> [MatterRow] {
+    if kinds.isEmpty { return [] }
+    return try Row.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
+          JOIN matters ON matters.id = matter_row
+        WHERE delivery_records.delivery_row = ? AND facts.kind IN (\(databaseQuestionMarks(count: kinds.count)))
+        ORDER BY matters.id
+        """, arguments: [delivery] + StatementArguments(kinds.sorted())
     ).map(MatterRow.init)
   }
 

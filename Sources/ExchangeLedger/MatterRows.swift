@@ -10,9 +10,10 @@ public struct MatterRow: Sendable, Equatable {
   public let delivery: Int64?
 
   /// The name that people gave the matter: its code without scope and opener.
-  public var name: String {
-    let parts = code.split(separator: ":", maxSplits: 2)
-    return parts.last.map(String.init) ?? code
+  public var name: String { Self.name(in: code) }
+
+  static func name(in code: String) -> String {
+    code.split(separator: ":", maxSplits: 2).last.map(String.init) ?? code
   }
 }
 

@@ -4,7 +4,7 @@ struct Terms {
   let calendar: HolidayCalendar
 
   /// The profile's rules of a family.
-  func rules(_ family: Rule.Family) -> [Rule] { profile.rules.filter { $0.family == family } }
+  func rules(_ family: Rule.Family) -> [Rule] { profile.rulesByFamily[family] ?? [] }
 
   /// Whether a record opens an obligation under a rule. What happened before the measure came into force opens none.
   func opens(_ fact: Fact, under rule: Rule) -> Bool {

@@ -45,8 +45,7 @@ struct Proceedings {
 
   /// At the same moment a question comes before its delivery, and that before the answer.
   private func inOrder(_ facts: some Sequence<Fact>) -> [Fact] {
-    let opening = Set(terms.profile.rules.flatMap(\.kinds))
-    let answering = Set(terms.profile.rules.flatMap(\.answeredBy))
+    let (opening, answering) = (terms.profile.openingKinds, terms.profile.answeringKinds)
     func rank(_ fact: Fact) -> Int {
       switch (fact.event, opening.contains(fact.kind), answering.contains(fact.kind)) {
       case (.arrived, true, false): 0
