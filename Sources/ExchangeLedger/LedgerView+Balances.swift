@@ -96,9 +96,10 @@ enum BalanceSQL {
     FROM figure GROUP BY family
     """
 
+  /// CROSS JOIN begins with what is new: an entry that replaced many versions isn't gone through for each of them.
   static let moved = """
     SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
-    FROM obligations AS new JOIN obligations AS old ON \(precedes)
+    FROM obligations AS new CROSS JOIN obligations AS old ON \(precedes)
       JOIN matters ON matters.id = new.matter_row
     WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new")) AND old.outcome IS NULL
       AND old.calendar <> new.calendar AND old.due <> new.due
