@@ -61,17 +61,13 @@ class Exchange:
         """Runs the program to its end, alone in a process of its own."""
         words = [self.program, command, str(self.folder), *arguments]
         start = time.monotonic()
-        child = os.spawnv(os.P_NOWAIT, self.program, words) if command == "init" else self._spawn(words)
+        quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        child = os.posix_spawn(self.program, words, os.environ, file_actions=quiet)
         _, status, usage = os.wait4(child, 0)
         seconds = time.monotonic() - start
         if os.waitstatus_to_exitcode(status) != 0:
             sys.exit(f"{' '.join(words)} ended with {os.waitstatus_to_exitcode(status)}")
         return Cost(seconds, usage.ru_maxrss / 1024)
-
-    @staticmethod
-    def _spawn(words):
-        quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-        return os.posix_spawn(words[0], words, os.environ, file_actions=quiet)
 
     def pass_at(self, day, clock):
         """Lets the exchange work once, at that time of that day."""
@@ -174,7 +170,7 @@ def measure(exchange, first, count, reminder, last):
     answer(exchange, first, count, last + timedelta(days=1))
     answers = exchange.pass_at(last + timedelta(days=1), "10:00")
     close = exchange.pass_at(last + timedelta(days=2), "00:10")
-    status = exchange.run("status")
+    status = exchange.run("status", "--at", f"{last + timedelta(days=2)}T00:10")
     exchange.collect()
     return [quiet, remind, fall_due, answers, close, status]
 

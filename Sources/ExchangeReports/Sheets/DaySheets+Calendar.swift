@@ -44,7 +44,7 @@ extension DaySheets {
           + cells(department: line.debtor) + [.init(line.due)])
     }
     let rest = report.provisional - lines.count
-    if rest > 0 { sheet.add(.text("另有 \(rest) 项当日没有变化，未列出。")) }
+    if rest > 0 { sheet.begin("另有 \(rest) 项当日没有变化，未列出。") }
   }
 
   private func addMoved(to sheet: inout SpreadsheetSheet) {

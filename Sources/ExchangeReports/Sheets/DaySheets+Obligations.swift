@@ -32,7 +32,7 @@ extension DaySheets {
   func obligations(_ name: Name) -> SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     add(lines(in: name), to: &sheet)
-    if let rest = rest(of: name) { sheet.add(.text(rest)) }
+    if let rest = rest(of: name) { sheet.begin(rest) }
     return sheet
   }
 
