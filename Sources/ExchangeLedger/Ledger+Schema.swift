@@ -129,6 +129,7 @@ extension Ledger {
       matter_row INTEGER NOT NULL REFERENCES matters (id),
       about_row INTEGER REFERENCES records (id),
       kind TEXT NOT NULL,
+      party TEXT NOT NULL,
       recipients TEXT NOT NULL,
       fields TEXT NOT NULL
     ) STRICT;

@@ -40,7 +40,8 @@ extension LedgerView {
 
   /// The day of the last notice.
   public func lastNoticeDay() throws -> String? {
-    try String.fetchOne(database, sql: "SELECT substr(issued_at, 1, 10) FROM notices ORDER BY id DESC LIMIT 1")
+    try String.fetchOne(
+      database, sql: "SELECT substr(issued_at, 1, 10) FROM notices ORDER BY id DESC LIMIT 1")
   }
 
   /// Notices whose files aren't all known to be in their places.
@@ -60,7 +61,9 @@ extension LedgerView {
   }
 
   /// The notices that told of a matter, in order.
-  public func notices(about matter: MatterRow) throws -> [(type: String, key: Obligation.Key, notice: NoticeRow)] {
+  public func notices(about matter: MatterRow) throws -> [(
+    type: String, key: Obligation.Key, notice: NoticeRow
+  )] {
     try Row.fetchAll(
       database,
       sql: """

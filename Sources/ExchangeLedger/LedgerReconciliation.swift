@@ -62,7 +62,9 @@ public struct SignoffRow: Sendable, Equatable {
 
 extension LedgerView {
   /// Bundles and records of a kind that went through for a sender on a day, by the moment of their taking.
-  public func accepted(from sender: String, kind: String, on day: String) throws -> (bundles: Int, records: Int) {
+  public func accepted(from sender: String, kind: String, on day: String) throws -> (
+    bundles: Int, records: Int
+  ) {
     let bounds = DayBounds(day)
     let row = try Row.fetchOne(
       database,

@@ -160,6 +160,11 @@ public struct ClaimRow: Sendable, Equatable {
     case reassigned
     /// Corrected or cancelled while it was open.
     case superseded
+    /// Cancelled after it was returned, and before it was reassigned.
+    case withdrawn
+
+    /// Whether it takes records from those that are still to be claimed.
+    public var isFirst: Bool { self != .reassigned && self != .withdrawn }
   }
 
   /// The row's number; 0 until it is stored.
@@ -192,7 +197,8 @@ public struct ClaimRow: Sendable, Equatable {
   /// Makes the row of a claim or return.
   public init(
     delivery: Int64, record: Int64?, records: Int, act: Act, at: Timestamp, byDrop: Int64,
-    isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil, reason: String? = nil, suggested: String? = nil
+    isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil,
+    reason: String? = nil, suggested: String? = nil
   ) {
     self.delivery = delivery
     self.record = record

@@ -20,10 +20,11 @@ extension LedgerTransaction {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try database.cachedStatement(
       sql: """
-        INSERT INTO facts (record_row, matter_row, about_row, kind, recipients, fields) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO facts (record_row, matter_row, about_row, kind, party, recipients, fields)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      fact.record, fact.matter, fact.about, fact.kind, fact.recipients.joined(separator: "|"),
+      fact.record, fact.matter, fact.about, fact.kind, fact.party, fact.recipients.joined(separator: "|"),
       String(decoding: try encoder.encode(fact.fields), as: UTF8.self),
     ])
   }
@@ -31,6 +32,7 @@ extension LedgerTransaction {
   /// Stores what is owed in a matter now, and when time alone will next change it.
   ///
   /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
+  /// What time alone ended gives way to an answer that had come before, and was decided after.
   ///
   /// - Parameter entry: the entry of the chain that tells why.
   /// - Returns: what changed.
@@ -91,8 +93,10 @@ extension LedgerTransaction {
       obligation.creditor, obligation.openedAt.description, obligation.records, deadline?.trigger.text,
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
-      obligation.pressingFrom?.description, obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
-      obligation.settledBy, obligation.liability, obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
+      obligation.pressingFrom?.description, obligation.silence.rawValue, obligation.outcome?.rawValue,
+      obligation.settledAt?.description,
+      obligation.settledBy, obligation.liability,
+      obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
       obligation.evidence.joined(separator: "\n"), entry,
     ])
   }
@@ -101,7 +105,8 @@ extension LedgerTransaction {
 extension Obligation {
   /// This obligation as it is computed now, where `old` had ended: as it ended, with what became known since.
   fileprivate func settling(_ old: Obligation) -> Obligation {
-    guard let outcome = old.outcome else { return self }
+    guard let outcome = old.outcome, let ended = old.settledAt else { return self }
+    if old.settledBy == nil, settledBy != nil, let settledAt, settledAt < ended { return self }
     return Obligation(
       key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
       records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
@@ -117,7 +122,8 @@ extension Obligation {
       && deadline?.isProvisional == old.deadline?.isProvisional
       && deadline?.calendarVersion == old.deadline?.calendarVersion && originalDue == old.originalDue
       && remindAt == old.remindAt && silence == old.silence && outcome == old.outcome
-      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability && marks == old.marks && evidence == old.evidence
+      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability
+      && marks == old.marks && evidence == old.evidence
   }
 }
 
@@ -148,7 +154,8 @@ extension Obligation {
     let evidence: String = row["evidence"]
     self.init(
       key: key, family: row.value("family"), article: row["article"], creditor: row["creditor"],
-      openedAt: row.timestamp("opened_at").instant, records: row["records"], deadline: Deadline(row, key.rule),
+      openedAt: row.timestamp("opened_at").instant, records: row["records"],
+      deadline: Deadline(row, key.rule),
       originalDue: row.optionalTimestamp("original_due")?.instant,
       remindAt: row.optionalTimestamp("remind_at")?.instant, silence: row.value("silence"),
       outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },

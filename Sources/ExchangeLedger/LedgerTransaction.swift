@@ -115,7 +115,8 @@ public struct LedgerTransaction {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop, claim.isLate,
+      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
+      claim.isLate,
       claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
     ])
     claim.id = database.lastInsertedRowID
@@ -129,7 +130,8 @@ public struct LedgerTransaction {
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department, publication.box.rawValue,
+      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
+      publication.box.rawValue,
       publication.stagedName, Data(publication.finalName),
     ])
     publication.id = database.lastInsertedRowID

@@ -1,4 +1,4 @@
-import ExchangeFormats
+public import ExchangeFormats
 public import ExchangeRules
 import Foundation
 import GRDB
@@ -21,10 +21,8 @@ extension LedgerView {
   /// The matters of that name, whoever opened them: `case:<opener>:BL-2021-001` for `case` and `BL-2021-001`.
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM matters WHERE name = ?2 AND code >= ?1 || ':' AND code < ?1 || ';' ORDER BY code"),
-      arguments: [scope, name]
-    ).map(MatterRow.init)
+      database.cachedStatement(sql: "SELECT * FROM matters WHERE name = ? ORDER BY id"), arguments: [name]
+    ).map(MatterRow.init).filter { $0.code.hasPrefix("\(scope):") }
   }
 
   /// The matters to which records of a delivery belong, its own not among them.
@@ -80,11 +78,13 @@ extension LedgerView {
   }
 
   /// The matter with all its facts, for the rules.
-  public func facts(of matter: MatterRow) throws -> Matter {
+  ///
+  /// - Parameter arrivingAt: when the drop arrived whose records are being decided: it isn't stored yet.
+  public func facts(of matter: MatterRow, arrivingAt: Timestamp? = nil) throws -> Matter {
     if let row = matter.delivery, let delivery = try delivery(row: row) {
       return Matter(code: matter.code, facts: try factsOfDelivery(delivery))
     }
-    return Matter(code: matter.code, facts: try arrivals(in: matter) + deliveries(in: matter))
+    return Matter(code: matter.code, facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter))
   }
 
   private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
@@ -100,9 +100,15 @@ extension LedgerView {
         let act: ClaimRow.Act = row.value("act")
         var values: [String: String] = [:]
         if act == .returned { values["returns"] = "\(row["round"] as Int)" }
+        if act == .withdrawn { values["returned"] = "true" }
+        // Whoever claims or returns does so for the recipient, perhaps as its successor; and what came with the push
+        // itself, before the push was placed, counts from the placing.
         return Fact(
-          id: row["drop_id"], kind: row["kind"] ?? act.rawValue, at: row.timestamp("at").instant,
-          by: row["sender"], about: delivery.delivery, values: values, records: row["records"])
+          id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
+          at: max(row.timestamp("at").instant, deliveredAt.instant),
+          by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"],
+          about: delivery.delivery,
+          values: values, records: row["records"])
       }
   }
 
@@ -117,12 +123,14 @@ extension LedgerView {
     ).map { FactRow($0).fields } ?? [:]
   }
 
-  private func arrivals(in matter: MatterRow) throws -> [Fact] {
-    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id]).map { row in
+  private func arrivals(in matter: MatterRow, _ arrivingAt: Timestamp?) throws -> [Fact] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id, arrivingAt?.text]
+    ).map { row in
       let fact = FactRow(row)
       return Fact(
         id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
-        at: row.timestamp("received_at").instant, by: row["sender"], to: fact.recipients,
+        at: row.timestamp("received_at").instant, by: fact.party, to: fact.recipients,
         about: (row["about_msg_id"] as String?).map { Self.id(sender: row["about_sender"], msgId: $0) },
         values: fact.fields)
     }
@@ -131,7 +139,8 @@ extension LedgerView {
   private func deliveries(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
       Fact(
-        id: row["delivery_id"], event: .delivered, kind: row["kind"], at: row.timestamp("delivered_at").instant,
+        id: row["delivery_id"], event: .delivered, kind: row["kind"],
+        at: row.timestamp("delivered_at").instant,
         by: row["sender"], to: [row["recipient"]],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
     }
@@ -152,11 +161,11 @@ private enum MatterSQL {
     """
 
   static let arrivals = """
-    SELECT facts.*, records.sender, records.msg_id, received_at, about.msg_id AS about_msg_id,
-      about.sender AS about_sender
-    FROM facts JOIN records ON records.id = record_row JOIN drops ON drops.id = records.drop_row
+    SELECT facts.*, records.sender, records.msg_id, coalesce(received_at, ?2) AS received_at,
+      about.msg_id AS about_msg_id, about.sender AS about_sender
+    FROM facts JOIN records ON records.id = record_row LEFT JOIN drops ON drops.id = records.drop_row
       LEFT JOIN records AS about ON about.id = about_row
-    WHERE matter_row = ? ORDER BY record_row
+    WHERE matter_row = ?1 ORDER BY record_row
     """
 
   static let deliveries = """
@@ -184,6 +193,6 @@ extension FactRow {
     }
     self.init(
       record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
-      recipients: recipients.split(separator: "|").map(String.init), fields: fields)
+      party: row["party"], recipients: recipients.split(separator: "|").map(String.init), fields: fields)
   }
 }

@@ -7,7 +7,9 @@ extension LedgerView {
   public func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
     try Row.fetchAll(
       database.cachedStatement(
-        sql: "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id"),
+        sql:
+          "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id"
+      ),
       arguments: [matter.id]
     ).map(ObligationVersion.init)
   }

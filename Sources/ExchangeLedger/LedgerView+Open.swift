@@ -18,10 +18,14 @@ public struct OpenCount: Sendable, Equatable {
 
 extension LedgerView {
   /// What was open when a day began, by family and debtor.
-  public func openCounts(atStartOf day: LedgerDay) throws -> [OpenCount] { try openCounts(after: day.afterEntry) }
+  public func openCounts(atStartOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.afterEntry)
+  }
 
   /// What was open when a day ended.
-  public func openCounts(atEndOf day: LedgerDay) throws -> [OpenCount] { try openCounts(after: day.throughEntry) }
+  public func openCounts(atEndOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.throughEntry)
+  }
 
   /// What is open now.
   public func openCounts() throws -> [OpenCount] { try openCounts(after: lastEntry()?.sequence ?? 0) }

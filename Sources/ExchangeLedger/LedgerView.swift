@@ -166,6 +166,16 @@ public struct LedgerView {
           """), arguments: [delivery, record]) ?? 0
   }
 
+  /// Whose records a delivery holds: the one who sends it, except where another passes on what was returned.
+  public func senders(ofRecordsIn delivery: Int64) throws -> [String] {
+    try String.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT DISTINCT sender FROM delivery_records JOIN records ON records.id = record_row
+          WHERE delivery_row = ? ORDER BY sender
+          """), arguments: [delivery])
+  }
+
   /// The accepted records with this message id, whoever sent them.
   public func records(msgId: String) throws -> [RecordRow] {
     try Row.fetchAll(

@@ -27,6 +27,8 @@ public struct FactRow: Sendable, Equatable {
   public var about: Int64?
   /// Its kind.
   public var kind: String
+  /// The department in whose name it speaks: its sender, or the one that its sender succeeds.
+  public var party: String
   /// Who gets it, the lead first.
   public var recipients: [String]
   /// Its fields by their canonical names.
@@ -34,12 +36,14 @@ public struct FactRow: Sendable, Equatable {
 
   /// Makes the row of a fact.
   public init(
-    record: Int64, matter: Int64, about: Int64?, kind: String, recipients: [String], fields: [String: String]
+    record: Int64, matter: Int64, about: Int64?, kind: String, party: String, recipients: [String],
+    fields: [String: String]
   ) {
     self.record = record
     self.matter = matter
     self.about = about
     self.kind = kind
+    self.party = party
     self.recipients = recipients
     self.fields = fields
   }

@@ -93,7 +93,9 @@ import Testing
         statement, arguments: StatementArguments(Array(repeating: 0, count: places)))
       return rows.map { row -> String in row["detail"] }
     }
-    let tables = ["drops", "records", "deliveries", "entry", "claims", "matters", "obligations", "new", "old"]
+    let tables = [
+      "drops", "records", "deliveries", "entry", "claims", "matters", "obligations", "new", "old",
+    ]
     #expect(plan.filter { plan in tables.contains { plan.hasPrefix("SCAN \($0)") } } == [], "\(plan)")
   }
 }

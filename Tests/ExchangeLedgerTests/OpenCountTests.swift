@@ -69,7 +69,8 @@ struct OpenCountTests {
     try play(closing: true)
     let now = try book.ledger.read { try $0.openCounts() }
     #expect(now.filter { $0.family == .reply }.map(\.debtor) == ["XC-WJ", "XC-ZHZF"])
-    #expect(now.reduce(0) { $0 + $1.obligations } == (try book.ledger.read { try $0.openObligations().count }))
+    #expect(
+      now.reduce(0) { $0 + $1.obligations } == (try book.ledger.read { try $0.openObligations().count }))
   }
 
   @Test func `deadlines that wait for a holiday notice are counted`() throws {

@@ -3,8 +3,8 @@ import ExchangeProcessor
 import ExchangeRules
 import Testing
 
-/// The profiles that come with the program: what the measure says stands in its file, and another district's file
-/// makes something else of the same facts.
+/// The profiles that come with the program: what the measure says stands in its file, and another district's
+/// file makes something else of the same facts.
 struct ShippedProfileTests {
   private static func profile(_ id: String) throws -> Profile {
     try Profile(file: Repository.profileFile(id), kinds: Repository.kinds())

@@ -76,10 +76,12 @@ import Testing
     let report = try report("2021-01-05")
     let night = try #require(report.downtimes.first)
     #expect(night.minutes == 511, "a minute that began counts")
-    #expect(night.touched == report.obligations.count { $0.downtime > 0 } + report.quiet(Set(Rule.Family.allCases)))
+    #expect(
+      night.touched == report.obligations.count { $0.downtime > 0 } + report.quiet(Set(Rule.Family.allCases)))
     let inquiry = try #require(report.obligations(.reply).first)
     #expect(inquiry.downtime == 511)
-    #expect(try self.report("2021-01-04").obligations.allSatisfy { $0.downtime == 0 }, "nobody knew of it yet")
+    #expect(
+      try self.report("2021-01-04").obligations.allSatisfy { $0.downtime == 0 }, "nobody knew of it yet")
   }
 
   @Test func `leads name their article and evidence, and nobody's number`() throws {

@@ -15,7 +15,9 @@ import Testing
     return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
   }
 
-  @Test func `what is overdue and what waits for confirmation come first, each with a link from the top`() throws {
+  @Test func `what is overdue and what waits for confirmation come first, each with a link from the top`()
+    throws
+  {
     let page = try page(ofMeasure: "2021-01-06")
     let order = [
       "<a href=\"#duties\">逾期义务 2</a>", "<a href=\"#candidates\">默认候选 1</a>",

@@ -102,7 +102,8 @@ import Testing
       let records = Int.random(in: 1...4, using: &random)
       let drop = try sample.drop(
         .init(
-          kind: Bool.random(using: &random) ? "approval-push" : "policy-change", accepted: records, unchanged: 1, late: Int.random(in: 0...records, using: &random)),
+          kind: Bool.random(using: &random) ? "approval-push" : "policy-change", accepted: records,
+          unchanged: 1, late: Int.random(in: 0...records, using: &random)),
         takenAt: "\(hour):20:00", decidedAt: "\(hour):20:01")
       for recipient in ["XC-SCJG", "XC-WJ"] {
         open.append(

@@ -67,7 +67,8 @@ import Testing
     let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
     let xml = try Reconciliation(report)
     #expect(xml.total("leads/@count") == report.leads.count)
-    #expect(try Table(named: "12-accountability-leads.csv", of: report).values("线索条款").count == report.leads.count)
+    #expect(
+      try Table(named: "12-accountability-leads.csv", of: report).values("线索条款").count == report.leads.count)
     #expect(xml.sum("family/@closing") == report.balanceOfAll[4])
     #expect(xml.sum("family/@opened") == report.balanceOfAll[1])
     #expect(xml.total("statements/@differing") == report.differingStatements.count)

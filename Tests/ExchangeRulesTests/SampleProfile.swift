@@ -1,7 +1,7 @@
 import ExchangeRules
 
-/// A measure with a rule of every family, as tests need it: the limits are those of the shipped profile, the texts
-/// aren't.
+/// A measure with a rule of every family, as tests need it: the limits are those of the shipped profile, the
+/// texts aren't.
 enum SampleProfile {
   /// The measure with its own readings; each can be replaced.
   static func profile(

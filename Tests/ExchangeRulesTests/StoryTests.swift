@@ -51,7 +51,8 @@ struct StoryTests {
   @Test func `a survey after the festival is announced before it`() {
     let told = ToldMatter([
       arrived(
-        "survey-notice", "N", "2021-02-10T15:00", by: "SPJ", to: ["WJ", "STHJ"], ["surveyDate": "2021-02-18"]),
+        "survey-notice", "N", "2021-02-10T15:00", by: "SPJ", to: ["WJ", "STHJ"],
+        ["surveyDate": "2021-02-18"]),
       arrived("survey-reply", "A", "2021-02-10T16:00", by: "WJ", to: ["SPJ"], ["attend": "是"]),
       arrived(
         "survey-record", "R", "2021-02-18T17:00", by: "SPJ", to: ["WJ", "STHJ"], ["attendance": "WJ"]),

@@ -22,7 +22,7 @@ extension FindingCode {
         "Check the id, or use the kind that fits.")
     case .answerNotYours:
       .recordError(
-        "“{value}”不是由 {sender} 办理的，不能由它答复、更正或撤销。",
+        "“{value}”不是由{sender}办理的，不能由它答复、更正或撤销。",
         "“{value}” isn't for {sender} to answer, correct or cancel.",
         "由承办的部门处理。",
         "Only the department concerned can.")
@@ -38,6 +38,12 @@ extension FindingCode {
         "Nothing is open about “{value}”, or it was cancelled.",
         "核对标识；不必再答复。",
         "Check the id; no answer is needed.")
+    case .answerEarly:
+      .recordWarning(
+        "“{value}”的承诺期限（遇休息日顺延）到 {lastDay} 才届满，现在就有了结果；已接收。",
+        "The term of “{value}” runs until {lastDay}, moved off days off; its result is here already, and was accepted.",
+        "情况此后有变的，另行函告。",
+        "If things change until then, tell so by a letter.")
     case .answerLate:
       .recordWarning(
         "“{value}”的期限是 {due}，现在才到，记为逾期办理。",
@@ -50,6 +56,12 @@ extension FindingCode {
         "Received and kept, but it changes nothing about “{value}”: {reasonEn}.",
         "有异议的，请与牵头部门联系。",
         "If you disagree, talk to the lead department.")
+    case .defaultNoCandidate:
+      .recordError(
+        "“{value}”的审核意见没有逾期，也没有缺席，不能认定默认同意。",
+        "The opinion of “{value}” is neither late nor missing; there is no default consent to be found.",
+        "期限届满仍没有意见，或者意见出自没有审批资格的人员的，再作认定。",
+        "Find it once the time is over without an opinion, or if somebody unqualified gave it.")
     case .partiesTooFew:
       .recordError(
         "并联审批至少要有两个参加部门。",
@@ -64,7 +76,7 @@ extension FindingCode {
         "Claim it; if it isn't yours, talk to the sender or the big-data bureau.")
     case .reassignNotReturned:
       .recordError(
-        "{from} 没有退回这条信息，或者已经改派。",
+        "{from}没有退回这条信息，或者已经改派。",
         "{from} didn't return this, or it was reassigned already.",
         "只有退回的信息才能改派；核对原部门和标识。",
         "Only what was returned can be reassigned; check department and id.")
@@ -74,6 +86,18 @@ extension FindingCode {
         "“{value}” can't take it over: it has it already, or supervises nothing.",
         "改派给应当承办的另一个部门。",
         "Name another department that is responsible.")
+    case .recordNotKept:
+      .recordError(
+        "“{value}”的原文已不在存档里，不能据以更正或改派。",
+        "The original of “{value}” isn't in the archive any more; it can't be corrected or reassigned.",
+        "请按新的业务重新推送，或请大数据局恢复存档。",
+        "Push it anew, or ask the big-data bureau to restore the archive.")
+    case .reassignEscalated:
+      .recordError(
+        "“{value}”已退回 {returns} 次，由大数据局改派。",
+        "“{value}” came back {returns} times; it is for the big-data bureau to reassign.",
+        "请与大数据局联系。",
+        "Talk to the big-data bureau.")
     case .statementKindUnknown:
       .recordError(
         "清单里的报文种类“{value}”不认识。",

@@ -29,8 +29,10 @@ extension FindingCode {
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
       ledgerEntry
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
-      .answerNothingOpen, .answerLate, .answerWithoutEffect, .partiesTooFew, .returnNotAllowed,
-      .reassignNotReturned, .reassignUnfit, .statementKindUnknown, .statementDiffers, .statementMissing,
+      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
+      .partiesTooFew,
+      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignEscalated, .recordNotKept,
+      .statementKindUnknown, .statementDiffers, .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       matterEntry
     }

@@ -135,7 +135,8 @@ private struct Telling {
     guard let deliveredAt = delivery.deliveredAt, deliveries.insert(delivery.id).inserted else { return }
     let recipient = wording.name(delivery.recipient)
     add(
-      deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）", "delivered to \(recipient) (\(delivery.delivery))")
+      deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）",
+      "delivered to \(recipient) (\(delivery.delivery))")
     for act in try view.claims(ofDelivery: delivery.id)
     where record == nil || act.record == nil || act.record == record?.id {
       let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
@@ -152,7 +153,7 @@ private struct Telling {
       case .reassigned:
         let to = wording.name(act.suggested ?? "")
         add(act.at, 4, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
-      case .superseded:
+      case .superseded, .withdrawn:
         add(
           act.at, 4, "\(recipient) 待认领的 \(act.records) 条被更正或撤销取代",
           "\(act.records) record(s) open at \(recipient) were corrected or cancelled")
@@ -178,7 +179,8 @@ private struct Telling {
     let title = wording.title(ofRule: obligation.key.rule)
     let debtor = wording.name(obligation.key.debtor)
     let until = obligation.due.map { Timestamp($0).deadlineForPeople }
-    let due = until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
+    let due =
+      until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
     let before = obligation.originalDue.map { Timestamp($0).deadlineForPeople }
     let moved = before.map { LocalizedText("（原期限 \($0)）", " (before: \($0))") } ?? LocalizedText("", "")
     let provisional = obligation.isProvisional ? LocalizedText("，暂定", ", provisional") : LocalizedText("", "")
@@ -189,11 +191,14 @@ private struct Telling {
     guard let settledAt = obligation.settledAt else { return }
     let state = obligation.state(at: settledAt)
     // That it was late has been said by the state, unless it was sent back.
-    let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted { $0.rawValue < $1.rawValue }
+    let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted {
+      $0.rawValue < $1.rawValue
+    }
     let marked = LocalizedText(
       marks.map { "、\($0.title.zh)" }.joined(), marks.map { ", \($0.title.en)" }.joined())
     add(
-      Timestamp(settledAt), 5, "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)",
+      Timestamp(settledAt), 5,
+      "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)",
       "ended: \(title.en) (\(obligation.article)), \(debtor): \(state.title.en)\(marked.en)")
   }
 

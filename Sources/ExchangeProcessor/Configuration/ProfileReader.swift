@@ -6,8 +6,8 @@ extension Profile {
   /// Reads and checks a profile, `profiles/<id>.yaml`.
   ///
   /// - Parameter kinds: the kinds of which its rules may speak; `nil` leaves that unchecked.
-  /// - Throws: ``ConfigurationError`` with the line of an unknown key, an impossible number, a missing article, or a
-  ///   kind or field that doesn't exist.
+  /// - Throws: ``ConfigurationError`` with the line of an unknown key, an impossible number, a missing
+  ///   article, or a kind or field that doesn't exist.
   public init(file: FilePath, kinds: KindLibrary? = nil) throws {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(

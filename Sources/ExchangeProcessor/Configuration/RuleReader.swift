@@ -67,7 +67,8 @@ extension YAMLMapping {
     has(key) ? try text(key) : nil
   }
 
-  /// Complains where a rule speaks of kinds or fields that there aren't, or of values that a field can't have.
+  /// Complains where a rule speaks of kinds or fields that there aren't, or of values that a field can't
+  /// have.
   func check(_ rule: Rule, _ kinds: KindLibrary) throws(ConfigurationError) {
     for kind in rule.answeredBy where kinds[kind] == nil {
       throw wrong("answeredBy", "there is no kind “\(kind)”; see `exchange kinds`")

@@ -31,7 +31,8 @@ public struct CalendarDesk {
       id: id ?? settings?.profile ?? ProgramData.standardProfile, layout: layout, data: data,
       kinds: KindLibrary(folder: data.schemas.string))
     calendar = try .installed(
-      in: layout?.calendar, profileOverlay: ExchangeConfiguration.overlay(of: profile, layout: layout, data: data))
+      in: layout?.calendar,
+      profileOverlay: ExchangeConfiguration.overlay(of: profile, layout: layout, data: data))
   }
 
   /// The last day of a term that a day starts, and how it was counted.

@@ -56,7 +56,8 @@ struct NoticeIssuer {
     }
     guard changed > 0 else { return }
     try transaction.append(
-      .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
+      .timePassed, subject: "clock", at: now,
+      detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
   }
 
   /// Notes one thing, for those whom it concerns and who haven't been told.
@@ -66,7 +67,9 @@ struct NoticeIssuer {
   mutating func add(
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
   ) throws -> Bool {
-    let audience = try configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let table = configuration.catalogue.table
+    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
       .filter { try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: $0) }
     let present = try audience.filter { try isReachable($0) }
     if !present.isEmpty {
@@ -83,7 +86,8 @@ struct NoticeIssuer {
   func issue() throws -> [NoticeRow] {
     let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
     if !notices.isEmpty {
-      try Files.flushFileSystems(of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
+      try Files.flushFileSystems(
+        of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
     }
     return notices
   }

@@ -46,58 +46,83 @@ struct ObligationWording {
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"
     let debtor = name(obligation.key.debtor)
-    let word = type.words(title, debtor, until)
+    let word = type.words(title, debtor, until, obligation, name(obligation.creditor))
     guard let heading = NoticeHeading(rawValue: type.rawValue) else {
       preconditionFailure("every type of notice has a heading")
     }
     return Notice(
       type: heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
       subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: due,
-      oldDue: (oldDue ?? obligation.originalDue).map { Timestamp($0) }, isProvisional: obligation.isProvisional,
+      oldDue: (oldDue ?? obligation.originalDue).map { Timestamp($0) },
+      isProvisional: obligation.isProvisional,
       records: obligation.records, evidence: obligation.evidence,
       text: LocalizedText("\(subject.zh)：\(word.zh)", "\(subject.en): \(word.en)"),
-      isLead: Lead(obligation, at: now.instant) != nil)
+      isLead: type != .dueSoon && Lead(obligation, at: now.instant) != nil)
   }
 }
 
 extension NoticeType {
   /// What a notice of the type says.
-  fileprivate func words(_ title: LocalizedText, _ debtor: String, _ until: String) -> LocalizedText {
+  fileprivate func words(
+    _ title: LocalizedText, _ debtor: String, _ until: String, _ obligation: Obligation, _ creditor: String
+  ) -> LocalizedText {
     switch self {
     case .dueSoon:
-      LocalizedText("\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
+      LocalizedText(
+        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
     case .overdue:
-      LocalizedText("\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
+      LocalizedText(
+        "\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
     case .unanswered:
-      LocalizedText("\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+      LocalizedText(
+        "\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+    case .notice where obligation.family == .attendance:
+      LocalizedText(
+        "没有收到踏勘评审记录，\(debtor)是否派员不明，请\(creditor)补送；仅作提示。",
+        "No record of the survey came, so that it isn't known whether \(debtor) took part; \(creditor), please send it."
+      )
     case .notice:
       LocalizedText(
         "\(title.zh)期限 \(until) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
         "\(title.en): nothing came from \(debtor) until \(until); a notice, not a violation.")
     case .defaultCandidate:
-      LocalizedText(
-        "\(debtor)的意见符合默认同意的时间条件（期限 \(until)），请牵头部门核实后认定或说明不适用。",
-        "\(debtor)'s opinion is a candidate for default consent (due \(until)); the lead department confirms or excludes it.")
+      obligation.marks.contains(.absent)
+        ? LocalizedText(
+          "\(debtor)的意见不是由具有审批资格的人员出具的，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "\(debtor)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
+        )
+        : LocalizedText(
+          "期限 \(until) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "No opinion came from \(debtor) until \(until), a candidate for default consent; \(creditor) confirms or excludes it."
+        )
     case .deemed:
-      LocalizedText("\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。", "\(title.en): \(debtor) is deemed to agree (due \(until)).")
+      LocalizedText(
+        "\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。",
+        "\(title.en): \(debtor) is deemed to agree (due \(until)).")
     case .absent:
-      LocalizedText("\(debtor)未派员参加：\(title.zh)。", "\(debtor) didn't come: \(title.en).")
+      LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
     case .refused:
-      LocalizedText("\(debtor)回执不派员：\(title.zh)。", "\(debtor) refused to take part: \(title.en).")
+      LocalizedText("\(debtor)回执不派员。", "\(debtor) replied that it sends nobody.")
     case .conflict:
       LocalizedText(
         "\(title.zh)：办结之后，\(debtor)又提出相反意见，请牵头部门知悉。",
         "\(title.en): after it had ended, \(debtor) said the contrary.")
     case .extensionIneffective:
-      LocalizedText("\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。", "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
+      LocalizedText(
+        "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。",
+        "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
     case .escalated:
-      LocalizedText("\(title.zh)：再次退回，请大数据局或联席会议协调。", "\(title.en): returned again; for the big-data bureau or the joint meeting.")
+      LocalizedText(
+        "\(title.zh)：再次退回，请大数据局或联席会议协调。",
+        "\(title.en): returned again; for the big-data bureau or the joint meeting.")
     case .provisional:
       LocalizedText(
         "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未发布，装入后重算。",
         "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
     case .recomputed:
-      LocalizedText("\(title.zh)期限按新的放假通知重算为 \(until)。", "\(title.en): recomputed with a new holiday notice, due \(until).")
+      LocalizedText(
+        "\(title.zh)期限按新的放假通知重算为 \(until)。",
+        "\(title.en): recomputed with a new holiday notice, due \(until).")
     }
   }
 }

@@ -115,8 +115,9 @@ public final class Processor {
       }
       if answered == 0 { break }
     }
-    // An answer that lies there and still has to settle comes before the reminder.
-    if !(isOnce && scanner.isWaiting) { result.notices += try timeKeeper.advance(to: self.now()).count }
+    // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
+    let isWaiting = waiting?.isEmpty == false || (isOnce && scanner.isWaiting)
+    if !isWaiting { result.notices += try timeKeeper.advance(to: self.now()).count }
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
@@ -227,19 +228,22 @@ public final class Processor {
     }
   }
 
-  /// Decides the group as one or, when a folder of some department lets nothing be written, each drop by itself, so
-  /// that only the drops for that department wait.
+  /// Decides the group as one or, when a folder of some department lets nothing be written or the ledger refuses a
+  /// write, each drop by itself, so that only the drops concerned wait.
   private func decideWhatCan(
     _ inspections: [Inspection], of group: [Recovery.Undecided], _ result: inout PassResult
   ) throws -> [DropRow] {
     do {
       return try decide(inspections)
-    } catch is FileError {}
+    } catch {
+      guard error is FileError || error is LedgerError else { throw error }
+    }
     var drops: [DropRow] = []
     for inspection in inspections {
       do {
         drops += try decide([inspection])
-      } catch let error as FileError {
+      } catch {
+        guard error is FileError || error is LedgerError else { throw error }
         result.troubles.append("\(inspection.file.name.shown): \(error)")
         waiting? += group.filter { $0.folder.drop == inspection.file.drop }
       }

@@ -6,22 +6,19 @@ import SystemPackage
 struct ArchivedRecords {
   let configuration: ExchangeConfiguration
 
-  /// What a record says by now, corrections included.
-  ///
-  /// - Throws: ``FileError`` when the archive doesn't have the file any more.
-  func current(_ row: RecordRow, of origin: RecordOrigin, in view: LedgerView) throws -> Record {
-    let correction = try view.facts(about: row.id).last { $0.kind == "correction" }
-    guard let correction, let schema = configuration.kinds[origin.kind]?.schema else {
-      return try record(row, of: origin)
+  /// What a record of a kind says by now, corrections included; `nil` when the archive doesn't have it any more.
+  func current(_ life: RecordLife, of schema: KindSchema) throws -> Record? {
+    guard let correction = life.corrections.last else { return try record(life.original, of: life.origin) }
+    let values = schema.fields.map { field in
+      field.name == "msgId" ? life.original.msgId : correction.fields[field.name] ?? ""
     }
-    let values = schema.fields.map { $0.name == "msgId" ? row.msgId : correction.fields[$0.name] ?? "" }
-    return Record(number: row.number, values: values)
+    return Record(number: life.original.number, values: values)
   }
 
   /// The canonical content of an accepted record, as it came.
-  private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record {
+  private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
     guard let file = try file(of: origin.drop), let definition = configuration.kinds[origin.kind] else {
-      throw FileError(.noSuchFileOrDirectory, "read again", configuration.layout.archive.appending(origin.drop))
+      return nil
     }
     var head = try FileSource(path: file)
     var bytes = [UInt8](repeating: 0, count: 4_096)
@@ -29,15 +26,16 @@ struct ArchivedRecords {
     let found: Record?
     if case .xml = SniffedFormat(Array(bytes[..<count])) {
       found = try read(
-        XMLBundleReader(source: FileSource(path: file), library: configuration.kinds, kind: origin.kind), row.number)
+        XMLBundleReader(source: FileSource(path: file), library: configuration.kinds, kind: origin.kind),
+        row.number)
     } else {
       found = try read(
         CSVBundleReader(
-          source: FileSource(path: file), fileName: origin.fileName, library: configuration.kinds, kind: origin.kind),
+          source: FileSource(path: file), fileName: origin.fileName, library: configuration.kinds,
+          kind: origin.kind),
         row.number)
     }
-    guard let found else { throw FileError(.ioError, "find a record again in", file) }
-    return RecordIdentity(schema: definition.schema).identified(found, sender: row.sender).record
+    return found.map { RecordIdentity(schema: definition.schema).identified($0, sender: row.sender).record }
   }
 
   /// Where a drop's file lies: in the archive, or still in our hands.

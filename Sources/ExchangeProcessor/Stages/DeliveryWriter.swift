@@ -42,7 +42,9 @@ struct DeliveryWriter {
     }
     try screening.redeliveries.forEach { item in
       for recipient in item.recipients {
-        guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else { continue }
+        guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else {
+          continue
+        }
         try share.writer.append(item.record)
         try transaction.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
       }
@@ -56,7 +58,8 @@ struct DeliveryWriter {
     guard let shared = configuration.kinds[key.kind] else {
       preconditionFailure("only records of known kinds are delivered")
     }
-    let id = "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
+    let id =
+      "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
     let preference = configuration.catalogue.preference(of: key.recipient)
     var row = DeliveryRow(
       delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: key.recipient, kind: key.kind,
@@ -66,7 +69,8 @@ struct DeliveryWriter {
     let path = try staging.place(
       Array(row.fileName.utf8), in: .outbox, of: key.recipient, delivery: row.id)
     let header = BundleHeader(
-      kind: key.kind, id: id, sender: inspection.file.sender, createdAt: now.text, declaredRecords: size.records)
+      kind: key.kind, id: id, sender: inspection.file.sender, createdAt: now.text,
+      declaredRecords: size.records)
     let writer = try BundleWriter(
       path: path, schema: shared.schema, preference: preference, header: header)
     return Share(row: row, writer: writer)

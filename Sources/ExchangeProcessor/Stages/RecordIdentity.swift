@@ -19,7 +19,8 @@ struct RecordIdentity: Sendable {
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
       })
-    summaryField = ["itemName", "title", "subject", "task", "actionType"].lazy.compactMap { schema.index(of: $0) }.first
+    summaryField =
+      ["itemName", "title", "subject", "task", "actionType"].lazy.compactMap { schema.index(of: $0) }.first
     numbers = [["docNo", "letterNo", "applyNo", "resolutionNo"], ["licenceNo", "licenceRef"]].map { names in
       names.compactMap { schema.index(of: $0) }
     }
@@ -41,7 +42,9 @@ struct RecordIdentity: Sendable {
   /// The numbers that people know the record by, folded for looking up: a document's, and that of the licence that it
   /// is or is about.
   func documents(of record: Record) -> [String] {
-    numbers.compactMap { alternatives in alternatives.lazy.compactMap(record.text).first }.map { DocumentNumber.key($0) }
+    numbers.compactMap { alternatives in alternatives.lazy.compactMap(record.text).first }.map {
+      DocumentNumber.key($0)
+    }
   }
 
   /// What the record is about, in the sender's own words and without personal data.

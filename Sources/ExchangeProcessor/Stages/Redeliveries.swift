@@ -40,10 +40,12 @@ struct Redeliveries {
     self.sink = sink
     let sort = number(
       of: Sort(
-        definition: redelivery.definition, recipients: redelivery.recipients, isClaimable: redelivery.isClaimable))
+        definition: redelivery.definition, recipients: redelivery.recipients,
+        isClaimable: redelivery.isClaimable))
     rows.append(row)
     try sink.writer.append(
-      SpooledRecord(record: redelivery.record, digest: [UInt8](repeating: 0, count: 16), route: sort, source: []))
+      SpooledRecord(
+        record: redelivery.record, digest: [UInt8](repeating: 0, count: 16), route: sort, source: []))
   }
 
   /// Ends the keeping.

@@ -27,6 +27,12 @@ struct Screening {
     }
   }
 
+  /// A record that this bundle gives somebody anew.
+  private struct Held: Hashable {
+    let record: Int64
+    let recipient: String
+  }
+
   /// How large a share is.
   struct ShareSize {
     var records = 0
@@ -52,6 +58,7 @@ struct Screening {
   private(set) var matters: Set<Int64> = []
   /// What goes out beside the records themselves.
   private(set) var redeliveries: Redeliveries
+  private var redelivered: Set<Held> = []
   /// The rows of accepted records are numbered one after another from here.
   private var firstRecordRow: Int64 = 0
   private let rejectedRows: RejectedRowsFile
@@ -118,6 +125,14 @@ struct Screening {
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
     let consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
     if let refusal = consequence.refusal { return try reject(spooled, refusal) }
+    let again = consequence.redeliveries.flatMap { item in
+      item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
+    }
+    // Deliveries are stored after the last record: what this bundle has given somebody is known here only.
+    if again.contains(where: redelivered.contains) {
+      return try reject(spooled, context.finding(.reassignUnfit, spooled.record, "to"))
+    }
+    redelivered.formUnion(again)
     findings.add(consequence.findings)
     if consequence.isRepetition { return Fate.unchanged }
     var row = RecordRow(
@@ -152,11 +167,14 @@ struct Screening {
       try transaction.insert(
         FactRow(
           record: row.id, matter: matter.id, about: planned.about, kind: context.kind.code,
+          party: planned.party ?? context.sender,
           recipients: recipients, fields: planned.values))
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
-      add(Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable), of: redelivery.definition.kind.code)
+      add(
+        Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
+        of: redelivery.definition.kind.code)
     }
     switch consequence.note {
     case .statement(var statement):
@@ -179,7 +197,7 @@ struct Screening {
       switch act.act {
       case .claimed: .claimed
       case .returned: .returned
-      case .reassigned, .superseded: nil
+      case .reassigned, .superseded, .withdrawn: nil
       }
     guard let event else { return }
     try transaction.append(
@@ -227,7 +245,9 @@ struct Screening {
   private mutating func add(_ route: Route, of kind: String) {
     for recipient in route.recipients {
       shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].records += 1
-      if route.isClaimable { shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1 }
+      if route.isClaimable {
+        shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1
+      }
     }
   }
 

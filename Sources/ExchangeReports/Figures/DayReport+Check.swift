@@ -16,22 +16,23 @@ extension DayReport {
   /// Holds the figures, put together row by row, against what the ledger counts by itself, and against each other:
   /// nothing is lost or counted twice on the way into the report.
   func check(against ledger: LedgerDayTotals, closing: ClosedDay?) throws(ReportError) {
-    let equations: [(String, Int, Int)] = [
-      ("drops and their entries", ledger.drops, ledger.decided),
-      ("files", totals.files.total, ledger.drops),
-      ("records found", totals.records.found, ledger.found),
-      ("records accepted", totals.records.accepted, ledger.accepted),
-      ("records rejected", totals.records.rejected, ledger.rejected),
-      ("records unchanged", totals.records.unchanged, ledger.unchanged),
-      ("deliveries", totals.received.deliveries, ledger.deliveries),
-      ("records delivered", totals.received.records, ledger.deliveredRecords),
-      ("late records", latePushes.count, ledger.late),
-      ("deliveries to claim", totals.claims.deliveries, ledger.claimable),
-      ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.claimable }),
-      ("returns", totals.returns, ledger.returns),
-      ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
-      ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),
-    ]
+    let equations: [(String, Int, Int)] =
+      [
+        ("drops and their entries", ledger.drops, ledger.decided),
+        ("files", totals.files.total, ledger.drops),
+        ("records found", totals.records.found, ledger.found),
+        ("records accepted", totals.records.accepted, ledger.accepted),
+        ("records rejected", totals.records.rejected, ledger.rejected),
+        ("records unchanged", totals.records.unchanged, ledger.unchanged),
+        ("deliveries", totals.received.deliveries, ledger.deliveries),
+        ("records delivered", totals.received.records, ledger.deliveredRecords),
+        ("late records", latePushes.count, ledger.late),
+        ("deliveries to claim", totals.claims.deliveries, ledger.claimable),
+        ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.claimable }),
+        ("returns", totals.returns, ledger.returns),
+        ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
+        ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),
+      ]
       + balanceEquations
     if let (what, left, right) = equations.first(where: { $0.1 != $0.2 }) {
       throw .contradiction("\(context.day): \(what) don't agree: \(left) and \(right)")

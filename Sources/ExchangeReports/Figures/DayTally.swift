@@ -47,7 +47,8 @@ struct DayTally {
     latePushes += late.map { record in
       LatePush(
         sender: drop.sender, kind: drop.kind ?? "", article: article, rules: missed.map(\.rule),
-        msgId: record.msgId, drop: drop.drop, triggerDay: record.triggerDay, due: record.due, arrivedAt: drop.receivedAt)
+        msgId: record.msgId, drop: drop.drop, triggerDay: record.triggerDay, due: record.due,
+        arrivedAt: drop.receivedAt)
     }
   }
 

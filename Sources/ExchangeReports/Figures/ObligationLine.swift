@@ -29,7 +29,7 @@ public struct ObligationLine: Sendable, Equatable {
     self.subject = subject
     let start = version.obligation.openedAt
     let end = min(asOf, version.obligation.settledAt ?? asOf, version.obligation.due ?? asOf)
-    time = start ..< max(start, end)
+    time = start..<max(start, end)
     downtime = downtimes.reduce(0) { [time] in $0 + $1.minutes(within: time) }
   }
 

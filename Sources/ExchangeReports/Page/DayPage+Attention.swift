@@ -6,7 +6,8 @@ extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
   var attentionTables: [HTMLTable] {
     [
-      overdueDuties, candidates, overdueClaims, latePushes, notices, escalations, conflicts, returns, rejections,
+      overdueDuties, candidates, overdueClaims, latePushes, notices, escalations, conflicts, returns,
+      rejections,
       differences, leads,
     ]
   }

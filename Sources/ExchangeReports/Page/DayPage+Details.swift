@@ -49,7 +49,8 @@ extension DayPage {
       title: "按新日历重算的时限", columns: ["部门", "义务", "事项", "原时限", "新时限"],
       rows: report.movedDeadlines.map { moved in
         [
-          .text(context.name(of: context.debtor(of: moved.key))), .text(context.title(ofRule: moved.key.rule)),
+          .text(context.name(of: context.debtor(of: moved.key))),
+          .text(context.title(ofRule: moved.key.rule)),
           .foreign(moved.matter.name), .moment(term(Timestamp(moved.old.due))),
           .moment(term(Timestamp(moved.new.due))),
         ]

@@ -113,7 +113,8 @@ struct DayPage {
   private func footer(_ html: inout HTMLWriter) {
     html.element("dl") { html in
       let facts = [
-        ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"), ("工作日历", context.calendarVersion),
+        ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
+        ("工作日历", context.calendarVersion),
         ("台账截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
         ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。"),
       ]

@@ -28,7 +28,8 @@ extension DaySheets {
       sheet.add(
         .text(rule.id), .text(rule.title), .text(rule.family.title), .text(rule.article),
         rule.isLocal ? "非原文规定" : "办法原文",
-        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")), .text(rule.triggerTitle(context)),
+        .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")),
+        .text(rule.triggerTitle(context)),
         .text(rule.limitTitle(context)), .text(rule.accountable.title), .text(rule.silence.title),
         .init(rule.liability))
     }
@@ -54,7 +55,8 @@ extension DaySheets {
       sheet.add(
         row: [.text(moved.matter.code), .text(context.title(ofRule: moved.key.rule))]
           + cells(department: context.debtor(of: moved.key)) + [
-            .text(Timestamp(moved.old.due).deadlineForPeople), .text(Timestamp(moved.new.due).deadlineForPeople),
+            .text(Timestamp(moved.old.due).deadlineForPeople),
+            .text(Timestamp(moved.new.due).deadlineForPeople),
             .text(moved.old.calendarVersion), .text(moved.new.calendarVersion),
           ])
     }

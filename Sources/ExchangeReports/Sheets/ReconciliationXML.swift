@@ -15,7 +15,12 @@ enum ReconciliationXML {
         "state": report.isClosed ? "closed" : "preliminary", "asOf": report.asOf.text,
       ])
     xml.element("exchange", ["title": context.exchangeTitle])
-    xml.element("measure", ["title": context.profile.title, "number": context.profile.documentNumber, "profile": context.profile.id])
+    xml.element(
+      "measure",
+      [
+        "title": context.profile.title, "number": context.profile.documentNumber,
+        "profile": context.profile.id,
+      ])
     xml.element("calendar", ["version": context.calendarVersion, "day": context.dayStatus.zh])
     xml.element("ledger", ["lastEntry": "\(report.lastEntry)", "digest": report.digest])
     xml.start("totals")
@@ -57,7 +62,9 @@ enum ReconciliationXML {
     }
     xml.end()
     xml.start("leads", ["count": "\(report.leads.count)"])
-    for (article, count) in report.leadCounts { xml.element("lead", ["article": article, "count": "\(count)"]) }
+    for (article, count) in report.leadCounts {
+      xml.element("lead", ["article": article, "count": "\(count)"])
+    }
     xml.end()
   }
 

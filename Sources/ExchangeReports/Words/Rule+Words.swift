@@ -4,7 +4,10 @@ import ExchangeRules
 extension Rule {
   /// How much time it gives and from where it is counted, in words.
   func limitTitle(_ context: DayContext) -> String {
-    let fields = [dueField.map { "来文所定“\(context.title(ofField: $0))”" }, limitField.map { "来文所定“\(context.title(ofField: $0))”" }].compactMap(\.self)
+    let fields = [
+      dueField.map { "来文所定“\(context.title(ofField: $0))”" },
+      limitField.map { "来文所定“\(context.title(ofField: $0))”" },
+    ].compactMap(\.self)
     let own = limit.map { fields.isEmpty ? $0.title : "没有的\($0.title)" }
     return fields.isEmpty && own == nil ? "未设时限" : (fields + [own].compactMap(\.self)).joined(separator: "，")
   }

@@ -1,5 +1,6 @@
 extension Profile {
-  /// Until when a rule wants something done that a day started or, for a limit before it, that precedes the day.
+  /// Until when a rule wants something done that a day started or, for a limit before it, that precedes the
+  /// day.
   ///
   /// - Parameter values: the record's fields, of which the rule may take the last day or the number of days.
   /// - Returns: `nil` where neither the record nor the rule sets a limit.
@@ -16,8 +17,8 @@ extension Profile {
     deadline(for: rule, from: .instant(instant), values: values, calendar: calendar)
   }
 
-  /// Until when a rule wants something done. A day that a record names and that was over when the clock started
-  /// can't be met by anybody, so it doesn't count.
+  /// Until when a rule wants something done. A day that a record names and that was over when the clock
+  /// started can't be met by anybody, so it doesn't count.
   func deadline(
     for rule: Rule, from trigger: Deadline.Trigger, values: [String: String], calendar: HolidayCalendar
   ) -> Deadline? {
@@ -34,8 +35,8 @@ extension Profile {
     return deadlines.first { trigger.precedes($0.due) } ?? deadlines.last
   }
 
-  /// The deadline on a day that a record names. It moves off holidays (民法典 203), but for a survey, which is held
-  /// when it is held.
+  /// The deadline on a day that a record names. It moves off holidays (民法典 203), but for a survey, which is
+  /// held when it is held.
   func deadline(
     for rule: Rule, from trigger: Deadline.Trigger, on day: Day, calendar: HolidayCalendar
   ) -> Deadline {

@@ -9,8 +9,8 @@ extension Profile {
       case letter
     }
 
-    /// Whether a result is due for kept commitments too. The measure asks only for those that aren't kept, so that
-    /// silence by itself is no violation.
+    /// Whether a result is due for kept commitments too. The measure asks only for those that aren't kept, so
+    /// that silence by itself is no violation.
     public let requireAllResults: Bool
     /// The ways that count.
     public let channels: [Channel]

@@ -32,12 +32,7 @@ public struct Profile: Sendable, Equatable {
   public let calendarOverlay: String?
   /// The rules, in the order of the articles.
   public let rules: [Rule]
-  /// The rules by family, each in the same order.
-  let rulesByFamily: [Rule.Family: [Rule]]
-  /// The kinds of records that open something.
-  let openingKinds: Set<String>
-  /// The kinds of records that answer something.
-  let answeringKinds: Set<String>
+  let index: RuleIndex
 
   /// Makes a profile. Rules have ids of their own; of several claim rules that fit a record the first counts.
   public init(
@@ -63,29 +58,24 @@ public struct Profile: Sendable, Equatable {
     self.itemCodePattern = itemCodePattern
     self.calendarOverlay = calendarOverlay
     self.rules = rules
-    rulesByFamily = Dictionary(grouping: rules, by: \.family)
-    openingKinds = Set(rules.flatMap(\.kinds))
-    answeringKinds = Set(rules.flatMap(\.answeredBy))
+    index = RuleIndex(rules)
   }
 
-  /// Whether a record of the kind opens anything but the duty to claim it, so that it is remembered as a fact.
-  public func asks(about kind: String) -> Bool {
-    rules.contains { $0.family != .push && $0.family != .claim && $0.kinds.contains(kind) }
-  }
+  /// Whether a record of the kind opens anything but the duty to claim it, so that it is remembered as a
+  /// fact.
+  public func asks(about kind: String) -> Bool { index.opening.contains(kind) }
 
   /// The kinds of records that ask for something whose clock starts with their delivery, claims aside.
-  public var kindsTimedByDelivery: Set<String> {
-    Set(rules.filter { $0.family != .claim && $0.trigger == .delivery }.flatMap(\.kinds))
-  }
+  public var kindsTimedByDelivery: Set<String> { index.timedByDelivery }
 
   /// The rules that a record of the kind meets by its arrival; each may hold for some of its records only.
   public func pushRules(forKind kind: String) -> [Rule] {
-    rules.filter { $0.family == .push && $0.kinds.contains(kind) }
+    index[.push].filter { $0.kinds.contains(kind) }
   }
 
-  /// The rule that starts with the delivery of a record of the kind with these values; `nil` where it needs no
-  /// claim.
+  /// The rule that starts with the delivery of a record of the kind with these values; `nil` where it needs
+  /// no claim.
   public func claimRule(forKind kind: String, values: [String: String] = [:]) -> Rule? {
-    rules.first { $0.family == .claim && $0.applies(to: kind, values) }
+    index[.claim].first { $0.applies(to: kind, values) }
   }
 }

@@ -1,5 +1,5 @@
 /// An obligation on its way: with its rule, with what opened it, and with the steps that it can take.
-struct Duty {
+struct Duty: Withdrawable {
   let rule: Rule
   let opener: Fact
   private(set) var obligation: Obligation
@@ -68,6 +68,8 @@ struct Duty {
     if isLate(at: fact.at), [.metLate, .returned, .excluded].contains(outcome) { mark(.late) }
   }
 
+  mutating func supersede(by fact: Fact) { if isOpen { end(.superseded, by: fact) } }
+
   private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {
     obligation.outcome = outcome
     obligation.settledAt = moment
@@ -89,16 +91,21 @@ struct Duty {
 
   /// What a fact means that would end it now.
   func standing(of fact: Fact) -> Standing {
-    guard let outcome = obligation.outcome, let moment = obligation.settledAt else {
+    guard let outcome = obligation.outcome else {
       return obligation.due.flatMap { fact.at >= $0 ? .late(due: $0) : nil } ?? .counts
     }
     return switch outcome {
-    case .met, .metLate, .returned, .failed:
-      .alreadyAnswered(by: obligation.settledBy ?? opener.id, at: moment)
+    case .met, .metLate, .returned, .failed: alreadyEnded
     case .deemed: .withoutEffect(.decidedByDefault)
     case .excluded: .withoutEffect(.excluded)
     case .superseded: .nothingOpen
     }
+  }
+
+  /// That the same was said before, or that time said it.
+  var alreadyEnded: Standing {
+    .alreadyAnswered(
+      by: obligation.settledBy ?? opener.id, at: obligation.settledAt ?? obligation.openedAt)
   }
 
   /// Takes what it waits for.

@@ -10,7 +10,8 @@ public struct Fact: Sendable, Hashable {
     case delivered
   }
 
-  /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that brought it.
+  /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that
+  /// brought it.
   public let id: String
   /// How it came about.
   public let event: Event
@@ -22,8 +23,9 @@ public struct Fact: Sendable, Hashable {
   public let by: String
   /// Whom it is for, the lead first. A delivery is for one.
   public let to: [String]
-  /// The fact that it is about: for an answer the record that it answers, for a delivery the record that it carries.
-  /// `nil` where it is about the matter as a whole, as with the delivery whose claims are the matter.
+  /// The fact that it is about: for an answer the record that it answers, for a delivery the record that it
+  /// carries. `nil` where it is about the matter as a whole, as with the delivery whose claims are the
+  /// matter.
   public let about: String?
   /// The record's fields by their canonical names; absent ones are left out. Only what a rule may ask for.
   public let values: [String: String]
@@ -51,7 +53,8 @@ public struct Fact: Sendable, Hashable {
 }
 
 extension Fact: Comparable {
-  /// By moment; what happened at the same moment has an order of its own, whatever order it was written down in.
+  /// By moment; what happened at the same moment has an order of its own, whatever order it was written down
+  /// in.
   public static func < (left: Fact, right: Fact) -> Bool {
     left.head == right.head ? left.tail < right.tail : left.head < right.head
   }

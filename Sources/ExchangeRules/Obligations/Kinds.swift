@@ -1,4 +1,5 @@
-/// The kinds of records whose meaning the measure's logic itself knows; all others are named by profiles only.
+/// The kinds of records whose meaning the measure's logic itself knows; all others are named by profiles
+/// only.
 enum Kinds {
   static let cancellation = "cancellation"
   static let claim = "claim"

@@ -9,8 +9,8 @@ public struct Lead: Sendable, Hashable {
   /// The ids of the facts that show it.
   public let evidence: [String]
 
-  /// The lead that an obligation gives at a moment: not met, met late, refused, or ended by silence. `nil` where
-  /// there is none, or the rule names no article about answering for it.
+  /// The lead that an obligation gives at a moment: not met, met late, refused, or ended by silence. `nil`
+  /// where there is none, or the rule names no article about answering for it.
   public init?(_ obligation: Obligation, at now: Instant) {
     guard let article = obligation.liability else { return nil }
     let isRefused = obligation.marks.contains(.refused) && obligation.outcome != .superseded

@@ -1,5 +1,5 @@
-/// A matter (事): the facts that decide about one another, and about nothing else. A delivery with its claims, a
-/// commitment with its result and what followed, a parallel case, a survey, an inquiry with its replies.
+/// A matter (事): the facts that decide about one another, and about nothing else. A delivery with its claims,
+/// a commitment with its result and what followed, a parallel case, a survey, an inquiry with its replies.
 public struct Matter: Sendable, Hashable {
   /// Names it (`delivery:20210104-0001-XC-WJ`, `case:XC-SPJ:BL-2021-001`).
   public let code: String

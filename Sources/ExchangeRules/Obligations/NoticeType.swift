@@ -24,8 +24,8 @@ public enum NoticeType: String, Sendable, Hashable, CaseIterable {
   case escalated
   /// A holiday notice that is still to come may move the deadline.
   case provisional
-  /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation by
-  /// itself doesn't know.
+  /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation
+  /// by itself doesn't know.
   case recomputed
 }
 
@@ -39,7 +39,8 @@ extension Obligation {
       case .overdue: marks.contains(.unanswered) ? .unanswered : .overdue
       case .notice: .notice
       case .defaultCandidate: .defaultCandidate
-      case .deemed: .deemed
+      // Who confirms it tells it by that.
+      case .deemed: settledBy == nil ? .deemed : nil
       case .open, .extended, .met, .metLate, .returned, .superseded, .excluded: nil
       }
     let ofMarks: [NoticeType?] = [

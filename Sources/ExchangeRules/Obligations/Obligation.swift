@@ -1,5 +1,5 @@
-/// What somebody has to do because something happened, until when, and how it ended: computed from facts, profile and
-/// calendar alone, with the evidence for it.
+/// What somebody has to do because something happened, until when, and how it ended: computed from facts,
+/// profile and calendar alone, with the evidence for it.
 public struct Obligation: Sendable, Hashable {
   /// What tells an obligation from every other of its matter, also when it is computed anew.
   public struct Key: Sendable, Hashable, Comparable {
@@ -9,7 +9,8 @@ public struct Obligation: Sendable, Hashable {
     public let opener: String
     /// Who has to act: a department's code, or ``bureau``.
     public let debtor: String
-    /// Tells parts apart that ended differently, such as the records of one delivery; empty for the rest or the whole.
+    /// Tells parts apart that ended differently, such as the records of one delivery; empty for the rest or
+    /// the whole.
     public let part: String
 
     /// Stands for the big-data bureau, whoever has that role in the district.

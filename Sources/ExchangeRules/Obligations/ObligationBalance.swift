@@ -1,5 +1,5 @@
-/// How a set of obligations moved over a stretch of time, counted in records: what was open before, plus what was
-/// opened, less what ended, is what is open after.
+/// How a set of obligations moved over a stretch of time, counted in records: what was open before, plus what
+/// was opened, less what ended, is what is open after.
 public struct ObligationBalance: Sendable, Hashable {
   /// Open just before the first moment.
   public private(set) var opening = 0

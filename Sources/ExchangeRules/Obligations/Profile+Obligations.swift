@@ -1,6 +1,6 @@
 extension Profile {
-  /// All obligations of a matter that had been opened at a moment, in the order of their keys: from the facts up to
-  /// then and the time that has passed, and from nothing else.
+  /// All obligations of a matter that had been opened at a moment, in the order of their keys: from the facts
+  /// up to then and the time that has passed, and from nothing else.
   public func obligations(in matter: Matter, asOf now: Instant, calendar: HolidayCalendar) -> [Obligation] {
     Proceedings(matter, asOf: now, Terms(profile: self, calendar: calendar)).obligations
   }

@@ -1,5 +1,5 @@
-/// One rule of the measure as a profile has it: what opens an obligation, what discharges it, how much time there is,
-/// what follows on silence, whose it is, and the article.
+/// One rule of the measure as a profile has it: what opens an obligation, what discharges it, how much time
+/// there is, what follows on silence, whose it is, and the article.
 public struct Rule: Sendable, Hashable {
   /// What sort of obligation it is: the part of the measure whose logic computes it.
   public enum Family: String, Sendable, Hashable, CaseIterable {
@@ -31,7 +31,8 @@ public struct Rule: Sendable, Hashable {
 
   /// What starts the clock.
   public enum Trigger: Sendable, Hashable {
-    /// The delivery to whoever has to act. Until then no clock runs: what the exchange needs is nobody's delay.
+    /// The delivery to whoever has to act. Until then no clock runs: what the exchange needs is nobody's
+    /// delay.
     case delivery
     /// The arrival of the record, or whatever else opened the obligation.
     case opening
@@ -121,7 +122,8 @@ public struct Rule: Sendable, Hashable {
   public let dueField: String?
   /// What follows on silence.
   public let silence: Silence
-  /// Who has to act.
+  /// Who has to act, as the profile says it of the record that opens the rule. Where the measure itself names the
+  /// parties (claims, reassignments, dispositions, parallel cases) the family goes by the matter.
   public let accountable: Party
   /// The article about answering for it (`第二十八条第4项`); `nil` where the measure names none.
   public let liability: String?

@@ -2,10 +2,12 @@
 public enum Standing: Sendable, Hashable {
   /// It counts.
   case counts
+  /// It counts, before the term has ended that it waits for; the day is the term's last.
+  case early(until: Day)
   /// It counts, after its time.
   case late(due: Instant)
-  /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a refusal
-  /// after default consent.
+  /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a
+  /// refusal after default consent.
   case withoutEffect(Reason)
   /// It comes back: the same was said before.
   case alreadyAnswered(by: String, at: Instant)
@@ -26,6 +28,8 @@ public enum Standing: Sendable, Hashable {
     case decidedByDefault = "decided-by-default"
     /// The default rules were excluded, so nothing can be deemed.
     case excluded
+    /// Whoever decided isn't qualified to, which counts as absence (art. 26.1).
+    case unqualified
     /// There is no candidate (yet) that could be confirmed.
     case noCandidate = "no-candidate"
   }

@@ -4,14 +4,14 @@ struct Terms {
   let calendar: HolidayCalendar
 
   /// The profile's rules of a family.
-  func rules(_ family: Rule.Family) -> [Rule] { profile.rulesByFamily[family] ?? [] }
+  func rules(_ family: Rule.Family) -> [Rule] { profile.index[family] }
 
-  /// Whether a record opens an obligation under a rule. What happened before the measure came into force opens none.
+  /// Whether a record opens an obligation under a rule. What happened before the measure came into force
+  /// opens none.
   func opens(_ fact: Fact, under rule: Rule) -> Bool {
-    rule.applies(to: fact.kind, fact.values)
-      && ([fact.at.day, rule.trigger.field.flatMap(fact.day)].compactMap(\.self).allSatisfy {
-        $0 >= profile.effectiveFrom
-      })
+    guard rule.applies(to: fact.kind, fact.values) else { return false }
+    let act = rule.trigger.field.flatMap(fact.day) ?? fact.at.day
+    return min(act, fact.at.day) >= profile.effectiveFrom
   }
 
   /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
@@ -21,7 +21,8 @@ struct Terms {
     trigger.flatMap { profile.deadline(for: rule, from: $0, values: values, calendar: calendar) }
   }
 
-  /// From when on little time is left: some working days ahead where there is room for that, else on the last day.
+  /// From when on little time is left: some working days ahead where there is room for that, else on the last
+  /// day.
   func reminder(of deadline: Deadline?, openedAt: Instant) -> Instant? {
     guard let deadline else { return nil }
     let ahead = calendar.workday(profile.notices.remindWorkdays, before: deadline.lastDay).day

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: NoticeHeading.allCases)
-  func `xmllint finds a notice of every type valid, and one of a foreign type not`(type: NoticeHeading) throws {
+  func `xmllint finds a notice of every type valid, and one of a foreign type not`(type: NoticeHeading) throws
+  {
     var notices = try NoticeSamples.two()
     notices.notices[0].type = type
     let text = Self.text(of: notices)

@@ -81,8 +81,10 @@ final class SampleLedger {
       }
       let entry = try #require(try transaction.markDelivered(delivery, at: moment(at)))
       let own = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
-      for matter in try [own] + transaction.view.matters(
-        inDelivery: delivery.id, kinds: SampleProfile.profile.kindsTimedByDelivery) {
+      for matter in try [own]
+        + transaction.view.matters(
+          inDelivery: delivery.id, kinds: SampleProfile.profile.kindsTimedByDelivery)
+      {
         try settle(matter, transaction, entry, moment(at))
       }
     }
@@ -171,7 +173,8 @@ final class SampleLedger {
     _ kind: String, from sender: String = "XC-SPJ", bundles: Int, records: Int, foundBundles: Int,
     foundRecords: Int, at: String
   ) throws {
-    let form = Drop(sender: sender, fileName: "清单.csv", kind: "daily-statement", accepted: 1, isMeasured: false)
+    let form = Drop(
+      sender: sender, fileName: "清单.csv", kind: "daily-statement", accepted: 1, isMeasured: false)
     _ = try store(form, takenAt: at, decidedAt: at) { transaction, _, rows in
       try transaction.insert(
         StatementRow(
@@ -210,7 +213,8 @@ final class SampleLedger {
   func report(_ day: String) throws -> DayReport {
     let context = DayContext(
       day: day, dayStatus: LocalizedText("工作日", "working day"), exchangeTitle: "薛城区审管信息交换（样例）",
-      profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments, bureau: "XC-DSJ",
+      profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments,
+      bureau: "XC-DSJ",
       kindTitles: [
         "approval-push": "审批信息推送", "supervision-push": "监管信息推送", "claim": "认领", "claim-return": "退回",
         "training-info": "业务培训信息", "policy-change": "法律法规政策调整信息", "inquiry": "业务函询",

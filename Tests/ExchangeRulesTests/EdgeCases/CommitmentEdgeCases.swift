@@ -1,7 +1,8 @@
 import ExchangeRules
 import Testing
 
-/// Edge case 6: commitments. This one expires on Spring Festival's eve, so the check is due by the end of 3 March.
+/// Edge case 6: commitments. This one expires on Spring Festival's eve, so the check is due by the end of 3
+/// March.
 struct CommitmentEdgeCases {
   private let push = arrived(
     "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["WJ", "YJ"],
@@ -45,6 +46,13 @@ struct CommitmentEdgeCases {
     _ at: String, _ result: String, _ states: [String]
   ) {
     #expect(ToldMatter([push, self.result("R", at, result)]).states(at: "2021-03-05T00:00") == states)
+  }
+
+  @Test(arguments: ["已兑现", "未兑现"])
+  func `case 6: who tells early is told until when the term runs`(_ word: String) throws {
+    let early = result("R", "2021-02-18T23:59:59.999", word)
+    #expect(ToldMatter([push]).standing(of: early) == .early(until: try #require(Day("2021-02-18"))))
+    #expect(ToldMatter([push]).standing(of: result("R", "2021-02-19T00:00", word)) == .counts)
   }
 
   @Test func `case 6: a letter tells it as well, where the profile lets it`() {

@@ -132,6 +132,18 @@ struct DeliveryEdgeCases {
     #expect(town.states(at: "2021-01-05T10:00") == ["claim/A T101 met"])
   }
 
+  @Test(arguments: [
+    ("2021-01-08T17:29:59.999", "2021-01-08T17:30"), ("2021-01-08T17:30", "2021-01-11T17:30"),
+  ])
+  func `what is delivered after the close of business has no time left on that day`(
+    _ deliveredAt: String, _ due: String
+  ) throws {
+    let profile = SampleProfile.profile(
+      counting: Counting(closeAt: 1_050), rules: SampleProfile.rules(claim: Limit(0, .workday)))
+    let told = ToldMatter([delivery("approval-push", deliveredAt)], profile)
+    #expect(try told.obligation("claim", "WJ", at: deliveredAt).due == Instant(due))
+  }
+
   @Test func `delivery is the claim where the profile says so`() throws {
     let told = told([], records: 3, SampleProfile.profile(claimMode: .onDelivery))
     #expect(told.states(at: "2021-01-04T16:00") == ["claim/D WJ met ×3"])

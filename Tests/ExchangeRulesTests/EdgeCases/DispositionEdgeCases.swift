@@ -30,6 +30,13 @@ struct DispositionEdgeCases {
     #expect(told.states(at: "2021-01-07T09:00") == ["dispose-letter SPJ open"])
   }
 
+  @Test func `at the same moment the question comes before the answer`() {
+    let told = ToldMatter([
+      letter("L", "2021-01-05T09:00"), disposition("D", "2021-01-05T09:00", about: "L"),
+    ])
+    #expect(told.states(at: "2021-01-05T09:00") == ["dispose-letter SPJ met"])
+  }
+
   @Test func `what decides is the approval department, whose push it was or who was told`() throws {
     let push = arrived(
       "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["WJ", "YJ"],

@@ -1,7 +1,8 @@
 import ExchangeRules
 import Testing
 
-/// Edge case 12: inquiries. This one is delivered on Monday 4 January, so the reply is due by the end of the 11th.
+/// Edge case 12: inquiries. This one is delivered on Monday 4 January, so the reply is due by the end of the
+/// 11th.
 struct InquiryEdgeCases {
   private func inquiry(_ values: [String: String] = [:], to: [String] = ["WJ"]) -> [Fact] {
     sent("inquiry", "Q", "2021-01-04T09:00", by: "SPJ", to: to, values)
@@ -16,6 +17,14 @@ struct InquiryEdgeCases {
     #expect(due == Instant("2021-01-12T00:00"))
     let named = ToldMatter(inquiry(["replyDueDate": "2021-01-06"]))
     #expect(try named.obligation("reply", "WJ", at: "2021-01-05T00:00").due == Instant("2021-01-07T00:00"))
+  }
+
+  @Test func `a day that was over when the inquiry came doesn't count`() throws {
+    let over = ToldMatter(inquiry(["replyDueDate": "2020-12-31", "proposition": "样例拟办意见"]))
+    #expect(try over.obligation("reply", "WJ", at: "2021-01-05T00:00").due == Instant("2021-01-12T00:00"))
+    // Sunday the 3rd stands for Monday the 4th, of which most is left.
+    let sunday = ToldMatter(inquiry(["replyDueDate": "2021-01-03"]))
+    #expect(try sunday.obligation("reply", "WJ", at: "2021-01-04T10:00").due == Instant("2021-01-05T00:00"))
   }
 
   @Test func `case 12: silence on a proposition is consent, and on a question nothing but late`() throws {

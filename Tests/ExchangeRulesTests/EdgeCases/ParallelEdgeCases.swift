@@ -1,7 +1,8 @@
 import ExchangeRules
 import Testing
 
-/// Edge case 11: parallel cases. The notice gives three working days from Monday 4 January, so by the end of Thursday.
+/// Edge case 11: parallel cases. The notice gives three working days from Monday 4 January, so by the end of
+/// Thursday.
 struct ParallelEdgeCases {
   private let notice = sent(
     "parallel-notice", "N", "2021-01-04T09:00", by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "3"])
@@ -106,6 +107,23 @@ struct ParallelEdgeCases {
     #expect(states(mended, "2021-01-06T09:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met"])
     let lenient = SampleProfile.profile(parallel: Profile.Parallel(unqualifiedIsAbsent: false))
     #expect(states(ToldMatter(told.facts, lenient), "2021-01-05T09:00") == ["opinion ZJ met"])
+  }
+
+  @Test func `case 11: who isn't qualified is told that the opinion is none`() {
+    let unqualified = opinion("O", "2021-01-05T09:00", isQualified: false)
+    #expect(told([]).standing(of: unqualified) == .withoutEffect(.unqualified))
+  }
+
+  @Test func `case 11: a default that was confirmed needs no notice of its own`() throws {
+    let now = try #require(Instant("2021-01-08T09:00"))
+    let confirmed = try told([consent("D", "2021-01-08T09:00")])
+      .obligation("opinion", "ZJ", at: "2021-01-08T09:00")
+    #expect(confirmed.notices(at: now).isEmpty)
+    let automatic = SampleProfile.profile(parallel: Profile.Parallel(confirmation: .automatic))
+    #expect(
+      try told([], automatic).obligation("opinion", "ZJ", at: "2021-01-08T09:00").notices(at: now) == [
+        .deemed
+      ])
   }
 
   @Test func `case 11: an opinion that comes before the confirmation is late and counts`() {

@@ -41,6 +41,12 @@ struct SurveyEdgeCases {
     #expect(refused.marks == [.refused])
     #expect(refused.notices(at: now) == [.refused])
     #expect(Lead(refused, at: now)?.article == "28.2")
+    let moved = ToldMatter(
+      told.facts + [
+        arrived(
+          "survey-notice", "N2", "2021-02-17T10:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-02-22"])
+      ])
+    #expect(moved.obligations(at: "2021-02-17T10:00").allSatisfy { Lead($0, at: now) == nil })
     let mended = ToldMatter(told.facts + [reply("B", "2021-02-17T11:00", attends: true)])
     #expect(try mended.obligation("attend", "WJ", at: "2021-02-17T11:00").marks.isEmpty)
     let came = ToldMatter(told.facts + [record("R", "2021-02-18T18:00", "WJ|STHJ")])

@@ -4,7 +4,7 @@ import Testing
 /// What holds for every matter, however odd, under every setting.
 struct ObligationPropertyTests {
   private static let calendar = HolidayCalendar.builtIn
-  private static let rounds = 400
+  private static let rounds = 100
 
   /// What of an obligation can't change while nothing happens and no time of its own passes.
   private struct Seen: Hashable {
@@ -43,6 +43,33 @@ struct ObligationPropertyTests {
       let matter = generator.matter()
       try check(profile, matter, &generator, "seed \(generator.random.seed): \(matter)")
     }
+  }
+
+  @Test func `the matters made up reach every outcome, mark, state and standing`() {
+    var outcomes: Set<Obligation.Outcome> = []
+    var marks: Set<Obligation.Mark> = []
+    var states: Set<ObligationState> = []
+    var families: Set<Rule.Family> = []
+    var reasons: Set<Standing.Reason> = []
+    var generator = MatterGenerator(random: SeededGenerator(seed: 20_201_222))
+    for _ in 0..<2_000 {
+      let profile = generator.profile()
+      let matter = generator.matter()
+      let now = generator.pick([generator.moment()] + matter.facts.map(\.at))
+      for obligation in profile.obligations(in: matter, asOf: now, calendar: Self.calendar) {
+        obligation.outcome.map { _ = outcomes.insert($0) }
+        marks.formUnion(obligation.marks)
+        states.insert(obligation.state(at: now))
+        families.insert(obligation.family)
+      }
+      let standing = profile.standing(of: generator.answer(in: matter), in: matter, calendar: Self.calendar)
+      if case .withoutEffect(let reason) = standing { reasons.insert(reason) }
+    }
+    #expect(outcomes == Set(Obligation.Outcome.allCases))
+    #expect(marks == Set(Obligation.Mark.allCases))
+    #expect(states == Set(ObligationState.allCases))
+    #expect(families == Set(Rule.Family.allCases).subtracting([.push]))
+    #expect(reasons == Set(Standing.Reason.allCases))
   }
 
   @Test func `no obligation without an opener, and no evidence that isn't there yet`() throws {
@@ -132,7 +159,8 @@ struct ObligationPropertyTests {
       for obligation in profile.obligations(in: matter, asOf: now, calendar: Self.calendar) {
         if obligation.isSettled {
           try #require(obligation.pressingFrom == nil, comment)
-        } else if ![.open, .extended].contains(obligation.state(at: now)) || Lead(obligation, at: now) != nil {
+        } else if ![.open, .extended].contains(obligation.state(at: now)) || Lead(obligation, at: now) != nil
+        {
           try #require(obligation.pressingFrom.map { $0 <= now } ?? false, comment)
         }
       }
@@ -143,7 +171,9 @@ struct ObligationPropertyTests {
     try forEachMatter { profile, matter, generator, comment in
       let now = generator.moment()
       let untimed = matter.facts.filter { !profile.kindsTimedByDelivery.contains($0.kind) }.map(\.id)
-      let others = matter.facts.filter { $0.event == .arrived || $0.about.map { !untimed.contains($0) } ?? true }
+      let others = matter.facts.filter {
+        $0.event == .arrived || $0.about.map { !untimed.contains($0) } ?? true
+      }
       let without = Matter(code: matter.code, facts: others)
       try #require(
         profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
@@ -191,9 +221,15 @@ struct ObligationPropertyTests {
         switch standing {
         case .counts:
           try #require(!changed.contains { $0.key.debtor == answer.by && $0.marks.contains(.late) }, comment)
+        case .early(let until):
+          try #require(answer.at.day <= until, comment)
+          try #require(changed.contains { $0.isSettled && $0.marks.contains(.early) }, comment)
         case .late(let due):
           try #require(answer.at >= due, comment)
           try #require(after.contains { $0.due == due && $0.evidence.contains(answer.id) }, comment)
+        case .withoutEffect(.unqualified):
+          // It makes a candidate, which somebody has to confirm.
+          try #require(changed.allSatisfy { $0.family == .confirmation && !$0.isSettled }, comment)
         case .withoutEffect, .alreadyAnswered, .notYours, .nothingOpen:
           try #require(changed.isEmpty, comment)
         }

@@ -12,7 +12,8 @@ import Testing
   private static func committed(_ ids: [String] = ["C-1"]) throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()
     try exchange.drop(
-      SampleBundle.commitments(ids, accepted: "2021-01-04", until: "2021-02-11"), as: "承诺.csv", from: "XC-SPJ")
+      SampleBundle.commitments(ids, accepted: "2021-01-04", until: "2021-02-11"), as: "承诺.csv", from: "XC-SPJ"
+    )
     try exchange.run()
     return exchange
   }
@@ -22,7 +23,8 @@ import Testing
       .map { String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self) }
   }
 
-  private func count(_ type: String, rule: String, to department: String, in exchange: TemporaryExchange) throws
+  private func count(_ type: String, rule: String, to department: String, in exchange: TemporaryExchange)
+    throws
     -> Int
   {
     try notices(to: department, in: exchange).flatMap { $0.components(separatedBy: "<notice ").dropFirst() }
@@ -36,7 +38,9 @@ import Testing
     }
     #expect(try count("due-soon", rule: "check-commitment", to: "XC-SCJG", in: exchange) == 1)
     #expect(try count("notice", rule: "check-commitment", to: "XC-SCJG", in: exchange) == 0)
-    for moment in ["2021-03-04T00:00", "2021-03-04T00:01", "2021-05-01T00:00"] { try exchange.run(at: moment) }
+    for moment in ["2021-03-04T00:00", "2021-03-04T00:01", "2021-05-01T00:00"] {
+      try exchange.run(at: moment)
+    }
     #expect(try count("notice", rule: "check-commitment", to: "XC-SCJG", in: exchange) == 1)
     #expect(try count("notice", rule: "check-commitment", to: "XC-SPJ", in: exchange) == 1)
     #expect(try count("notice", rule: "check-commitment", to: "XC-ZHZF", in: exchange) == 0)

@@ -33,9 +33,12 @@ enum DrawnHouse {
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(
-      "ExchangeReports", arrows: ["ExchangeLedger", "ExchangeFormats", "ExchangeRules", "Crypto", "SystemPackage"],
+      "ExchangeReports",
+      arrows: ["ExchangeLedger", "ExchangeFormats", "ExchangeRules", "Crypto", "SystemPackage"],
       toolchain: ["Foundation", "Glibc"]),
-    Room("ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "Crypto", "GRDB"], toolchain: ["Foundation"]),
+    Room(
+      "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "Crypto", "GRDB"],
+      toolchain: ["Foundation"]),
     Room("ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc"]),
     Room("ExchangeRules"),
     Room("CLibXML2"), Room("CZlib"), Room("CLinux"),

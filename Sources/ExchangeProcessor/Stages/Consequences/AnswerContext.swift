@@ -22,6 +22,14 @@ struct AnswerContext {
   /// The day of arrival.
   var day: Day { receivedAt.instant.day }
 
+  /// For whom the sender may speak: itself first, then those that it succeeds.
+  var owners: [String] {
+    [sender] + table.represented(by: sender, on: day).filter { $0 != sender }
+  }
+
+  /// Who gets what is for a department: whoever has taken over from it, if somebody has.
+  func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
+
   /// A field's value.
   func text(_ field: String, of record: Record) -> String? { schema.text(field, of: record) }
 
@@ -36,7 +44,8 @@ struct AnswerContext {
       code,
       at: Position(
         line: record.line, record: record.number, field: field, title: index.map { schema.fields[$0].title }),
-      excerpt: Masking.shown(shown), arguments: arguments.merging(["sender": sender]) { old, _ in old })
+      excerpt: Masking.shown(shown),
+      arguments: arguments.merging(["sender": configuration.catalogue.name(of: sender)]) { old, _ in old })
   }
 
   /// The fields that rules may ask for. Departments are told by their codes, whatever the sender calls them.
@@ -44,7 +53,9 @@ struct AnswerContext {
     var values: [String: String] = [:]
     var findings: [Finding] = []
     for (index, field) in schema.fields.enumerated() {
-      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else { continue }
+      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else {
+        continue
+      }
       guard Self.departmentFields.contains(field.name) else {
         values[field.name] = text
         continue

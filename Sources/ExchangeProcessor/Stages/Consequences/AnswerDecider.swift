@@ -34,14 +34,17 @@ struct AnswerDecider {
     }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    let matter = try target.row.map { try context.view.facts(of: $0) } ?? Matter(code: target.matter, facts: [])
+    let matter =
+      try target.row.map { try context.view.facts(of: $0, arrivingAt: context.receivedAt) }
+      ?? Matter(code: target.matter, facts: [])
     let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
     let recipients = isRouted ? routed : recipients(of: values, target, matter)
     consequence.recipients = recipients
-    consequence.fact = Consequence.PlannedFact(matter: target.matter, about: target.record.id, values: values)
+    consequence.fact = Consequence.PlannedFact(
+      matter: target.matter, about: target.record.id, party: target.party, values: values)
     let fact = Fact(
       id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
-      at: context.receivedAt.instant, by: context.sender, to: recipients,
+      at: context.receivedAt.instant, by: target.party, to: recipients,
       about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
     let standing = context.profile.standing(of: fact, in: matter, calendar: context.configuration.calendar)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
@@ -52,15 +55,19 @@ struct AnswerDecider {
   private func recipients(
     of values: [String: String], _ target: MatterFinder.Target, _ matter: Matter
   ) -> [String] {
-    let sender = context.sender
-    if let named = values["department"], named != sender { return [named] }
-    if context.kind.routing == .parties {
-      let parties =
+    let recipients: [String]
+    if let named = values["department"], named != target.party {
+      recipients = [named]
+    } else if context.kind.routing == .parties {
+      recipients =
         matter.facts.filter { $0.event == .arrived }.flatMap { [$0.by] + $0.to } + [target.record.sender]
         + target.recipients
-      return parties.reduce(into: []) { if $1 != sender, !$0.contains($1) { $0.append($1) } }
+    } else {
+      recipients = target.record.sender == target.party ? target.recipients : [target.record.sender]
     }
-    return target.record.sender == sender ? target.recipients : [target.record.sender]
+    return recipients.map(context.incumbent(of:)).reduce(into: []) {
+      if $1 != context.sender, !$0.contains($1) { $0.append($1) }
+    }
   }
 
   private func finding(about standing: Standing, _ record: Record) -> Finding? {
@@ -69,8 +76,12 @@ struct AnswerDecider {
     case .counts: return nil
     case .late(let due):
       return context.finding(.answerLate, record, field, nil, ["due": Timestamp(due).deadlineForPeople])
+    case .early(let lastDay):
+      return context.finding(.answerEarly, record, field, nil, ["lastDay": "\(lastDay)"])
+    case .withoutEffect(.noCandidate): return context.finding(.defaultNoCandidate, record, "department")
     case .withoutEffect(let reason):
-      return context.finding(.answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
+      return context.finding(
+        .answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
     case .alreadyAnswered(let earlier, let at):
       return context.finding(
         .answerAlready, record, field, nil, ["earlier": earlier, "at": Timestamp(at).forPeople])
@@ -88,8 +99,10 @@ extension Standing.Reason {
     case .extensionAgain: LocalizedText("不得再次延期", "no further extension is allowed")
     case .extensionNotLater: LocalizedText("新期限不晚于原期限", "the new day isn't later than the old")
     case .decidedByDefault:
-      LocalizedText("已认定默认同意，本意见作为冲突留存", "consent was deemed already; this stays on record as a conflict")
+      LocalizedText("此前已视为同意", "consent was deemed before it came")
     case .excluded: LocalizedText("已说明不适用默认规定", "the default rules were declared not to apply")
+    case .unqualified:
+      LocalizedText("审批人员没有审批资格，按缺席处理", "the approver isn't qualified, which counts as absence")
     case .noCandidate: LocalizedText("没有待认定的默认同意", "there is no candidate for default consent")
     }
   }

@@ -1,7 +1,7 @@
 import ExchangeFormats
 import ExchangeLedger
 
-/// Decides what a cancellation (撤销报文) does: what is open because of the record is overtaken, whoever got it is told.
+/// Decides what a cancellation (撤销报文) does: what is open because of the record is overtaken, and whoever has it is told.
 struct CancellationDecider {
   let context: AnswerContext
 
@@ -9,36 +9,20 @@ struct CancellationDecider {
     var consequence = Consequence()
     switch try MatterFinder(context: context).find(record) {
     case .refused(let finding): consequence.findings.append(finding)
-    case .target(let target) where target.record.sender != context.sender:
+    case .target(let target) where target.record.sender != target.party:
       consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
     case .target(let target):
-      consequence.recipients = target.recipients
-      if try isCancelled(target) {
+      let life = try RecordLife(of: target.record, in: context.view)
+      consequence.recipients = life.holders.map(context.incumbent(of:))
+      if life.isCancelled {
         consequence.findings.append(context.finding(.answerNothingOpen, record, "refMsgId"))
         return consequence
       }
       consequence.fact = Consequence.PlannedFact(
-        matter: target.matter, about: target.record.id, values: context.values(of: record).values)
-      consequence.acts = try Supersession(context: context).acts(on: target.record)
+        matter: target.matter, about: target.record.id, party: target.party,
+        values: context.values(of: record).values)
+      consequence.acts = try life.overtaken(by: context, isCancelled: true)
     }
     return consequence
-  }
-
-  private func isCancelled(_ target: MatterFinder.Target) throws -> Bool {
-    try context.view.facts(about: target.record.id).contains { $0.kind == "cancellation" }
-  }
-}
-
-/// What a correction or cancellation does to deliveries of the record that it overtakes.
-struct Supersession {
-  let context: AnswerContext
-
-  /// The acts that end what is still to be claimed of a record.
-  func acts(on record: RecordRow) throws -> [ClaimRow] {
-    try context.view.openDeliveries(holding: record.id).map { delivery in
-      ClaimRow(
-        delivery: delivery.id, record: record.id, records: 1, act: .superseded, at: context.receivedAt,
-        byDrop: context.dropRow)
-    }
   }
 }

@@ -21,14 +21,16 @@ struct ClaimDecider {
       guard let row = try view.delivery(delivery), row.claimable > 0 else {
         return refusal(.claimReferenceUnknown, record, "delivery")
       }
-      guard context.table.mayActFor(department, row.recipient, on: context.day) else { return refusal(.claimNotRecipient, record, "delivery") }
+      guard context.table.mayActFor(department, row.recipient, on: context.day) else {
+        return refusal(.claimNotRecipient, record, "delivery")
+      }
       guard let msgId else { return try wholeDelivery(row, record) }
       let held = try view.claimable(by: row.recipient, msgId: msgId).filter { $0.0.id == row.id }
       guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
       return try single(held, record)
     }
     guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery") }
-    let held = try owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
+    let held = try context.owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
     if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
     if held.isEmpty {
       let isKnown = try !view.records(msgId: msgId).isEmpty
@@ -37,23 +39,23 @@ struct ClaimDecider {
     return try single(held, record)
   }
 
-  /// For whom the department may claim: itself, and those that it succeeds.
-  private var owners: [String] { context.table.represented(by: department, on: context.day) }
-
-  /// Who gets the word that is for a department: whoever has taken over from it, if somebody has.
-  private func informed(_ sender: String) -> String {
-    context.table.department(matching: sender)
-      .flatMap { context.table.incumbent(of: $0, on: context.day) }?.code ?? sender
+  /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
+  private func tell(_ delivery: DeliveryRow, of owner: String, _ word: inout [String]) {
+    for department in [owner, delivery.sender].map(context.incumbent(of:)) where !word.contains(department) {
+      word.append(department)
+    }
   }
 
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
-    let earlier = try view.claims(ofDelivery: delivery.id).filter { $0.act != .reassigned }
+    let earlier = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
     let open = delivery.claimable - earlier.reduce(0) { $0 + $1.records }
     if open <= 0, let last = earlier.last { return already(last, record, "delivery") }
     var consequence = Consequence()
-    consequence.acts = [try row(delivery, nil, records: open, from: record)]
-    consequence.recipients = [informed(delivery.sender)]
+    try act(on: delivery, nil, records: open, record, "delivery", &consequence)
+    consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
+      tell(delivery, of: $1, &$0)
+    }
     return consequence
   }
 
@@ -65,9 +67,8 @@ struct ClaimDecider {
       if let earlier = try view.claim(ofDelivery: delivery.id, record: target.id) {
         consequence.findings += already(earlier, record, "refMsgId").findings
       } else {
-        consequence.acts.append(try row(delivery, target, records: 1, from: record))
-        let sender = informed(delivery.sender)
-        if !word.contains(sender) { word.append(sender) }
+        try act(on: delivery, target, records: 1, record, "refMsgId", &consequence)
+        tell(delivery, of: target.sender, &word)
       }
     }
     // What was claimed or returned in one delivery and is open in another is claimed or returned there.
@@ -77,19 +78,25 @@ struct ClaimDecider {
     return consequence
   }
 
-  private func row(
-    _ delivery: DeliveryRow, _ target: RecordRow?, records: Int, from answer: Record
-  ) throws -> ClaimRow {
+  private func act(
+    on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: String,
+    _ consequence: inout Consequence
+  ) throws {
     let due = try view.matter("delivery:\(delivery.delivery)").flatMap { matter in
-      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }.first
+      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }
+        .first
     }
+    let missed = due.flatMap { context.receivedAt.instant >= $0 ? Timestamp($0) : nil }
     var claim = ClaimRow(
       delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
-      byDrop: context.dropRow, isLate: due.map { context.receivedAt.instant >= $0 } ?? false,
+      byDrop: context.dropRow, isLate: missed != nil,
       person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
       reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
     if act == .returned { claim.round = try view.returns(of: target?.id, orDelivery: delivery.id) + 1 }
-    return claim
+    consequence.acts.append(claim)
+    guard let missed else { return }
+    consequence.findings.append(
+      context.finding(.answerLate, answer, field, nil, ["due": missed.deadlineForPeople]))
   }
 
   /// The same act again changes nothing; the other act can't undo the first.
@@ -117,7 +124,7 @@ extension ClaimRow.Act {
     case .claimed: "认领"
     case .returned: "退回"
     case .reassigned: "改派"
-    case .superseded: "被更正或撤销取代"
+    case .superseded, .withdrawn: "被更正或撤销取代"
     }
   }
 }

@@ -9,6 +9,8 @@ struct Consequence {
     var matter: String
     /// The row of the record that it is about.
     var about: Int64?
+    /// The department in whose name it speaks; `nil`: the sender's own.
+    var party: String?
     /// The fields that rules may ask for.
     var values: [String: String]
   }

@@ -18,7 +18,9 @@ struct Consequences {
     default: break
     }
     let answers = AnswerDecider(context: context)
-    if context.kind.routing == .processor { return try ReconciliationDecider(context: context).decide(record) }
+    if context.kind.routing == .processor {
+      return try ReconciliationDecider(context: context).decide(record)
+    }
     if context.kind.answers.isEmpty || context.kind.answersNothing(in: record, context.schema) {
       return answers.open(record, msgId: msgId, recipients: routed)
     }

@@ -9,8 +9,16 @@ struct CorrectionDecider {
 
   /// What the holder is, what was granted, for how long, and what became of it.
   private static let material = [
-    "holderName", "holderId", "holderIdNo", "docNo", "licenceNo", "validFrom", "validTo", "longTerm", "action",
+    "holderName", "holderId", "holderIdNo", "docNo", "licenceNo", "validFrom", "validTo", "longTerm",
+    "action",
     "party", "partyId", "licenceRef", "actionType", "commitmentDueDate",
+  ]
+
+  /// A supervision push calls its party and its day what an approval push calls its holder and its decision: under
+  /// these column titles a correction of it may give them too.
+  private static let namesakes = [
+    "party": "holderName", "partyId": "holderId", "partyIdNo": "holderIdNo",
+    "partyContact": "holderContact", "actionDate": "decisionDate",
   ]
 
   func decide(_ record: Record, msgId: String) throws -> Consequence {
@@ -22,7 +30,7 @@ struct CorrectionDecider {
       return consequence
     case .target(let found): target = found
     }
-    guard target.record.sender == context.sender, let kind = context.configuration.kinds[target.kind] else {
+    guard target.record.sender == target.party, let kind = context.configuration.kinds[target.kind] else {
       consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
       return consequence
     }
@@ -31,47 +39,54 @@ struct CorrectionDecider {
       let field = index.map { kind.schema.fields[$0] }
       return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
     }
+    let life = try RecordLife(of: target.record, in: context.view)
+    if let finding = try obstacle(life, record) { consequence.findings.append(finding) }
     let router = Router(
       kind: kind.kind, schema: kind.schema, table: context.table, policy: RoutingPolicy(context.profile),
       sender: context.sender, day: context.day)
     let routed = router.route(new)
     consequence.findings += routed.findings
-    guard consequence.refusal == nil, case .to(let recipients) = routed.route else { return consequence }
-    let origin = try context.view.origin(of: target.record)
+    guard consequence.refusal == nil, case .to(let departments) = routed.route else { return consequence }
     let archive = ArchivedRecords(configuration: context.configuration)
-    let corrections = try context.view.facts(about: target.record.id).filter { $0.kind == "correction" }
-    let old = try archive.current(target.record, of: origin, in: context.view)
+    guard let old = try archive.current(life, of: kind.schema) else {
+      consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+      return consequence
+    }
+    let recipients = life.reassigned(departments)
     let isMaterial =
-      Set(recipients) != Set(target.recipients)
+      Set(recipients) != Set(life.holders)
       || Self.material.contains { kind.schema.text($0, of: old) != kind.schema.text($0, of: new) }
     consequence.recipients = recipients
-    consequence.clock = (kind, new, origin.receivedAt ?? context.receivedAt)
+    consequence.clock = (kind, new, life.origin.receivedAt ?? context.receivedAt)
     var values = Dictionary(
       uniqueKeysWithValues: kind.schema.fields.enumerated().compactMap { index, field in
         new.text(index).map { (field.name, $0) }
       })
     values["reason"] = context.text("reason", of: record)
     values["material"] = "\(isMaterial)"
-    consequence.fact = Consequence.PlannedFact(matter: target.matter, about: target.record.id, values: values)
-    if isMaterial {
-      consequence.acts = try Supersession(context: context).acts(on: target.record)
-      for correction in corrections {
-        guard let row = try context.view.record(row: correction.record) else { continue }
-        consequence.acts += try Supersession(context: context).acts(on: row)
-      }
-    }
-    consequence.redeliveries = try withdrawal(record, target, keeping: recipients)
+    consequence.fact = Consequence.PlannedFact(
+      matter: target.matter, about: target.record.id, party: target.party, values: values)
+    if isMaterial { consequence.acts = try life.overtaken(by: context, isCancelled: false) }
+    consequence.redeliveries = withdrawal(record, life, keeping: recipients)
     return consequence
+  }
+
+  /// Why a record can't be corrected now: it was cancelled, or this very bundle has corrected it.
+  private func obstacle(_ life: RecordLife, _ record: Record) throws -> Finding? {
+    if life.isCancelled { return context.finding(.answerNothingOpen, record, "refMsgId") }
+    guard let last = life.rows.last, life.rows.count > 1, last.drop == context.dropRow else { return nil }
+    return context.finding(
+      .recordRepeated, record, "refMsgId", nil, ["id": life.original.msgId, "first": "\(last.number)"])
   }
 
   /// Those whom the corrected record doesn't concern any more are told so, and not what it says now.
   private func withdrawal(
-    _ record: Record, _ target: MatterFinder.Target, keeping recipients: [String]
-  ) throws -> [Consequence.Redelivery] {
-    let gone = target.recipients.filter { !recipients.contains($0) }
+    _ record: Record, _ life: RecordLife, keeping recipients: [String]
+  ) -> [Consequence.Redelivery] {
+    let gone = life.holders.filter { !recipients.contains($0) }
     guard !gone.isEmpty, let cancellation = context.configuration.kinds["cancellation"] else { return [] }
     let values = [
-      "refMsgId": target.record.msgId, "reason": context.text("reason", of: record) ?? "",
+      "refMsgId": life.original.msgId, "reason": context.text("reason", of: record) ?? "",
       "fromDepartment": context.configuration.catalogue.name(of: context.sender),
     ]
     return [
@@ -87,7 +102,9 @@ struct CorrectionDecider {
     Record(
       number: record.number, line: record.line,
       values: schema.fields.map { field in
-        field.name == "msgId" ? "" : context.text(field.name, of: record) ?? field.standard ?? ""
+        if field.name == "msgId" { return "" }
+        let names = [field.name, Self.namesakes[field.name]].compactMap(\.self)
+        return names.lazy.compactMap { context.text($0, of: record) }.first ?? field.standard ?? ""
       })
   }
 }

@@ -16,6 +16,8 @@ struct MatterFinder {
     let matter: String
     /// The matter; `nil` while only the record itself is in it.
     let row: MatterRow?
+    /// The department in whose name the sender takes part: its own, or one that it succeeds; empty where it doesn't.
+    let party: String
   }
 
   /// The target, or why there is none.
@@ -55,17 +57,13 @@ struct MatterFinder {
             "wanted": titles.joined(separator: "、"),
           ]))
     }
-    let own = fitting.filter { takesPart(in: $0) }
+    let own = fitting.filter { !$0.party.isEmpty }
     guard let first = own.first else { return .refused(context.finding(.answerNotYours, record, field)) }
     guard own.allSatisfy({ $0.matter == first.matter }) else {
       return .refused(context.finding(.referenceAmbiguous, record, field))
     }
     // Where a matter was opened anew, such as a survey on another day, the latest is meant.
     return .target(own[own.count - 1])
-  }
-
-  private func takesPart(in target: Target) -> Bool {
-    ([target.record.sender] + target.recipients).contains(context.sender)
   }
 
   private func records(named msgId: String) throws -> [Target] {
@@ -83,8 +81,10 @@ struct MatterFinder {
     let row = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
     let name = row?.code ?? "record:\(record.sender):\(record.msgId)"
     let known = try row ?? view.matter(name)
+    let parties = [record.sender] + origin.recipients
     return Target(
-      record: record, kind: origin.kind, recipients: origin.recipients, matter: name, row: known)
+      record: record, kind: origin.kind, recipients: origin.recipients, matter: name, row: known,
+      party: context.owners.first(where: parties.contains) ?? "")
   }
 
   /// `survey` for `surveyId`.

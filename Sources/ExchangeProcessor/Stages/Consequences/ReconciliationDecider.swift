@@ -18,14 +18,16 @@ struct ReconciliationDecider {
     let named = context.text("statementKind", of: record) ?? ""
     let kinds = context.configuration.kinds
     guard
-      let kind = kinds[named]?.kind ?? kinds.definitions.lazy.map(\.kind).first(where: { $0.title.zh == named })
+      let kind = kinds[named]?.kind
+        ?? kinds.definitions.lazy.map(\.kind).first(where: { $0.title.zh == named })
     else {
       consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
       return consequence
     }
     let found = try context.view.accepted(from: context.sender, kind: kind.code, on: day)
     let row = StatementRow(
-      record: 0, day: day, kind: kind.code, bundles: number("bundles", record), records: number("records", record),
+      record: 0, day: day, kind: kind.code, bundles: number("bundles", record),
+      records: number("records", record),
       foundBundles: found.bundles, foundRecords: found.records)
     consequence.note = .statement(row)
     if !row.agrees {
@@ -60,7 +62,8 @@ struct ReconciliationDecider {
     consequence.note = .signoff(
       SignoffRow(
         record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
-        conclusion: context.text("conclusion", of: record) ?? "", remarks: context.text("remarks", of: record),
+        conclusion: context.text("conclusion", of: record) ?? "",
+        remarks: context.text("remarks", of: record),
         packageSha256: digest))
     return consequence
   }

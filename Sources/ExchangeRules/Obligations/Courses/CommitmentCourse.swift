@@ -35,7 +35,7 @@ struct CommitmentCourse: Course {
     let isRepeated = results.contains { $0.by == fact.by && $0.result == result }
     let contradicts = results.contains { ($0.result == Self.kept) != (result == Self.kept) }
     let isKept = result == Self.kept
-    let early = { [duties] (duty: Duty) in duty.isBeforeExpiry(fact.at, duties.terms) }
+    let terms = duties.terms
     let standing = duties.answer(fact, where: { $0.opener.to.contains(fact.by) }) { duty in
       guard duty.isOpen else {
         if contradicts { duty.mark(.conflict, by: fact) }
@@ -44,12 +44,14 @@ struct CommitmentCourse: Course {
         if case .alreadyAnswered = standing, !isRepeated { return .counts }
         return standing
       }
-      if early(duty) { duty.mark(.early) }
+      let termEnd = duty.termEnd(terms).flatMap { fact.at.day <= $0 ? $0 : nil }
+      if termEnd != nil { duty.mark(.early) }
       if isKept, duty.obligation.silence == .notice {
         duty.end(.met, by: fact)
-        return .counts
+        return termEnd.map { .early(until: $0) } ?? .counts
       }
-      return duty.answer(by: fact)
+      let standing = duty.answer(by: fact)
+      return termEnd.map { .early(until: $0) } ?? standing
     }
     results.append((fact.by, result))
     return standing
@@ -71,10 +73,9 @@ struct CommitmentCourse: Course {
 }
 
 extension Duty {
-  /// Whether the term that it waits for is still running.
-  fileprivate func isBeforeExpiry(_ moment: Instant, _ terms: Terms) -> Bool {
-    guard let day = obligation.deadline?.trigger.day else { return false }
-    let rolls = terms.profile.counting.commitmentExpiryRolls
-    return moment.day <= (rolls ? terms.calendar.firstWorkday(from: day).day : day)
+  /// The last day of the term that it waits for.
+  fileprivate func termEnd(_ terms: Terms) -> Day? {
+    guard let day = obligation.deadline?.trigger.day else { return nil }
+    return terms.profile.counting.commitmentExpiryRolls ? terms.calendar.firstWorkday(from: day).day : day
   }
 }

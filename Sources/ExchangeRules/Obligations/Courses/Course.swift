@@ -1,6 +1,7 @@
 /// The obligations of one part of the measure in one matter, moved on by facts and time.
 ///
-/// What a fact does and what its sender is told about it are found in the same step, so that they can't differ.
+/// What a fact does and what its sender is told about it are found in the same step, so that they can't
+/// differ.
 protocol Course {
   /// What has been opened so far.
   var obligations: [Obligation] { get }
@@ -31,8 +32,8 @@ struct Proceedings {
   /// What has been opened so far, in the order of keys.
   var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
 
-  /// Takes the next fact, and says what it means. Where it means something in several courses, what it achieves
-  /// goes before what it doesn't.
+  /// Takes the next fact, and says what it means. Where it means something in several courses, what it
+  /// achieves goes before what it doesn't.
   mutating func take(_ fact: Fact) -> Standing {
     pass(to: fact.at)
     let standings = courses.indices.compactMap { courses[$0].take(fact) }
@@ -45,9 +46,9 @@ struct Proceedings {
 
   /// At the same moment a question comes before its delivery, and that before the answer.
   private func inOrder(_ facts: some Sequence<Fact>) -> [Fact] {
-    let (opening, answering) = (terms.profile.openingKinds, terms.profile.answeringKinds)
+    let index = terms.profile.index
     func rank(_ fact: Fact) -> Int {
-      switch (fact.event, opening.contains(fact.kind), answering.contains(fact.kind)) {
+      switch (fact.event, index.opening.contains(fact.kind), index.answering.contains(fact.kind)) {
       case (.arrived, true, false): 0
       case (.delivered, _, _): 1
       case (.arrived, true, true): 2
@@ -65,11 +66,12 @@ extension Standing {
   fileprivate var rank: Int {
     switch self {
     case .counts: 0
-    case .late: 1
-    case .withoutEffect: 2
-    case .alreadyAnswered: 3
-    case .nothingOpen: 4
-    case .notYours: 5
+    case .early: 1
+    case .late: 2
+    case .withoutEffect: 3
+    case .alreadyAnswered: 4
+    case .nothingOpen: 5
+    case .notYours: 6
     }
   }
 }

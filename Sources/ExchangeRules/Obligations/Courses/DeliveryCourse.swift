@@ -60,8 +60,8 @@ struct DeliveryCourse: Course {
     return standing
   }
 
-  /// Who sent the records finds the right department, unless they come back for the last time that the profile
-  /// allows: then the bureau settles whose they are.
+  /// Who sent the records finds the right department, unless they come back for the last time that the
+  /// profile allows: then the bureau settles whose they are.
   private mutating func openReassignment(of count: Int, _ fact: Fact, to sender: String) {
     guard let rule = reassignRule, terms.opens(fact, under: rule) else { return }
     let returns = fact.values["returns"].flatMap { Int($0) } ?? 1
@@ -86,7 +86,8 @@ struct DeliveryCourse: Course {
 
   /// What is withdrawn needs no claim any more, and no other department.
   private mutating func withdraw(_ fact: Fact) -> Standing {
-    let ended = claims?.end(fact.records, .superseded, by: fact) ?? 0
+    let isReturned = fact.values["returned"] != nil
+    let ended = isReturned ? 0 : claims?.end(fact.records, .superseded, by: fact) ?? 0
     let rest = endReturned(fact.records - ended, .superseded, by: fact)
     return rest < fact.records || fact.kind == Kinds.correction ? .counts : .nothingOpen
   }

@@ -22,8 +22,8 @@ struct DispositionCourse: Course {
     return duties.isAnswered(by: fact) ? decide(fact) : nil
   }
 
-  /// A decision on what it names, or on the oldest that is open. One more decision on the same is news, unless it
-  /// says the same.
+  /// A decision on what it names, or on the oldest that is open. One more decision on the same is news,
+  /// unless it says the same.
   private mutating func decide(_ fact: Fact) -> Standing {
     let said = (by: fact.by, decision: fact.values["decision"], document: fact.values["docNo"])
     let isRepeated = decisions.contains { $0 == said }

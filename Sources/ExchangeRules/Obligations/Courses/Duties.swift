@@ -4,7 +4,7 @@ struct Duties {
   let rules: [Rule]
   private(set) var list: [Duty] = []
   /// Whether anything of the sort was asked, be it that no duty came of it.
-  private(set) var isAsked = false
+  private var isAsked = false
 
   init(_ family: Rule.Family, _ terms: Terms) {
     self.terms = terms
@@ -45,30 +45,20 @@ struct Duties {
     }
   }
 
-  /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record opened.
+  /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record
+  /// opened.
   ///
   /// - Returns: what a cancellation means; `nil` for all else.
   mutating func housekeep(_ fact: Fact) -> Standing? {
     if fact.event == .delivered {
       for index in list.indices { list[index].start(with: fact, terms) }
     }
-    return fact.kind == Kinds.cancellation ? cancel(fact) : nil
-  }
-
-  private mutating func cancel(_ fact: Fact) -> Standing? {
-    let opened = list.indices.filter { list[$0].opener.id == fact.about }
-    guard let first = opened.first else { return nil }
-    guard list[first].opener.by == fact.by else { return .notYours }
-    let open = opened.filter { list[$0].isOpen }
-    for index in open { list[index].end(.superseded, by: fact) }
-    return open.isEmpty ? .nothingOpen : .counts
+    return fact.kind == Kinds.cancellation ? list.cancel(by: fact) : nil
   }
 
   /// Ends whatever is open because something took its place.
   mutating func supersede(by fact: Fact, where matches: (Duty) -> Bool) {
-    for index in list.indices where list[index].isOpen && matches(list[index]) {
-      list[index].end(.superseded, by: fact)
-    }
+    for index in list.indices where matches(list[index]) { list[index].supersede(by: fact) }
   }
 
   /// Whether a record answers under one of the rules.
@@ -94,7 +84,7 @@ struct Duties {
 
 extension Rule.Trigger {
   /// What in a record starts the clock; `nil` where its delivery does, which comes later.
-  fileprivate func start(of fact: Fact) -> Deadline.Trigger? {
+  func start(of fact: Fact) -> Deadline.Trigger? {
     switch self {
     case .delivery: nil
     case .opening: .instant(fact.at)

@@ -1,21 +1,22 @@
-/// One department's part in a parallel case: its opinion, the lead's confirmation of its default, and its word to
-/// the applicant where the rules about default don't apply.
-struct OpinionCourse {
+/// One department's part in a parallel case: its opinion, the lead's confirmation of its default, and its
+/// word to the applicant where the rules about default don't apply.
+struct OpinionCourse: Withdrawable {
   private static let no = "否"
   private static let disagrees = "不同意"
   private static let absence = "缺席默认"
 
   let department: String
-  let notice: Fact
+  /// The notice of the case.
+  let opener: Fact
   private let terms: Terms
   private var opinion: Duty
   private var confirmation: Duty?
   private var explanation: Duty?
   private var extensions = 0
 
-  init(_ terms: Terms, _ rule: Rule, _ notice: Fact, _ department: String) {
+  init(_ terms: Terms, _ rule: Rule, _ opener: Fact, _ department: String) {
     self.terms = terms
-    self.notice = notice
+    self.opener = opener
     self.department = department
     let parallel = terms.profile.parallel
     let silence: Rule.Silence =
@@ -26,8 +27,8 @@ struct OpinionCourse {
       case (let other, _, _): other
       }
     opinion = Duty(
-      terms, rule, opener: notice, from: rule.trigger == .opening ? .instant(notice.at) : nil,
-      debtor: department, creditor: notice.by, silence: silence)
+      terms, rule, opener: opener, from: rule.trigger.start(of: opener), debtor: department,
+      creditor: opener.by, silence: silence)
   }
 
   var obligations: [Obligation] { [opinion, confirmation, explanation].compactMap { $0?.obligation } }
@@ -52,11 +53,10 @@ struct OpinionCourse {
     }
   }
 
-  /// Ends what is open because something took its place.
   mutating func supersede(by fact: Fact) {
-    if opinion.isOpen { opinion.end(.superseded, by: fact) }
-    if confirmation?.isOpen ?? false { confirmation?.end(.superseded, by: fact) }
-    if explanation?.isOpen ?? false { explanation?.end(.superseded, by: fact) }
+    opinion.supersede(by: fact)
+    confirmation?.supersede(by: fact)
+    explanation?.supersede(by: fact)
   }
 
   // MARK: Opinion
@@ -72,11 +72,11 @@ struct OpinionCourse {
     if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
       opinion.mark(.absent, by: fact)
       openConfirmation(at: fact.at, from: .instant(fact.at))
-      return standing
+      return .withoutEffect(.unqualified)
     }
     opinion.unmark(.absent)
     _ = opinion.answer(by: fact)
-    if confirmation?.isOpen ?? false { confirmation?.end(.superseded, by: fact) }
+    confirmation?.supersede(by: fact)
     return standing
   }
 
@@ -109,30 +109,28 @@ struct OpinionCourse {
   /// The lead has to confirm or exclude from the moment on that there is a candidate.
   private mutating func openConfirmation(at moment: Instant, from trigger: Deadline.Trigger) {
     guard confirmation == nil, isCandidate(at: moment),
-      let rule = terms.rules(.confirmation).first(where: { $0.applies(to: notice.kind, notice.values) })
+      let rule = terms.rules(.confirmation).first(where: { $0.applies(to: opener.kind, opener.values) })
     else { return }
     confirmation = Duty(
-      terms, rule, opener: notice, openedAt: moment, from: trigger, debtor: notice.by, creditor: department,
+      terms, rule, opener: opener, openedAt: moment, from: trigger, debtor: opener.by, creditor: department,
       part: department, silence: rule.silence)
   }
 
   private mutating func consent(_ fact: Fact) -> Standing {
-    guard fact.by == notice.by else { return .notYours }
+    guard fact.by == opener.by else { return .notYours }
     switch opinion.obligation.outcome {
     case nil where isCandidate(at: fact.at):
       if fact.values["type"] == Self.absence { opinion.mark(.absent) }
       opinion.end(.deemed, by: fact)
       return confirmation?.answer(by: fact) ?? .counts
-    case .deemed:
-      return .alreadyAnswered(
-        by: opinion.obligation.settledBy ?? notice.id, at: opinion.obligation.settledAt ?? notice.at)
+    case .deemed: return opinion.alreadyEnded
     case .excluded, .superseded: return opinion.standing(of: fact)
     default: return .withoutEffect(.noCandidate)
     }
   }
 
   private mutating func exclude(by fact: Fact) -> Standing {
-    let isLead = fact.by == notice.by
+    let isLead = fact.by == opener.by
     guard isLead || fact.by == department,
       terms.profile.parallel.exclusions.contains(isLead ? .lead : .participant)
     else { return .notYours }
@@ -147,13 +145,14 @@ struct OpinionCourse {
 
   // MARK: Explanation (art. 26.3)
 
-  /// The department owes the applicant an explanation within the time of the case, unless it tells of one at once.
+  /// The department owes the applicant an explanation within the time of the case, unless it tells of one at
+  /// once.
   private mutating func openExplanation(by fact: Fact) {
     guard !isExplained(by: fact),
       let rule = terms.rules(.explanation).first(where: { terms.opens(fact, under: $0) })
     else { return }
     var duty = Duty(
-      terms, rule, opener: fact, from: nil, debtor: department, creditor: notice.by, silence: rule.silence)
+      terms, rule, opener: fact, from: nil, debtor: department, creditor: opener.by, silence: rule.silence)
     duty.set(opinion.obligation.deadline?.under(rule), terms)
     explanation = duty
     if fact.day("applicantExplainedOn") != nil { _ = explain(by: fact) }
@@ -161,8 +160,7 @@ struct OpinionCourse {
 
   private mutating func explain(by fact: Fact) -> Standing {
     guard explanation?.isOpen ?? false, fact.day("applicantExplainedOn") != nil else {
-      return .alreadyAnswered(
-        by: opinion.obligation.settledBy ?? notice.id, at: opinion.obligation.settledAt ?? notice.at)
+      return opinion.alreadyEnded
     }
     let isInTime = isExplained(by: fact)
     let due = explanation?.obligation.due
@@ -170,8 +168,8 @@ struct OpinionCourse {
     return isInTime ? .counts : due.map { .late(due: $0) } ?? .counts
   }
 
-  /// Whether a record tells that the applicant got the explanation in time. The day of the explanation counts, not
-  /// that of the record.
+  /// Whether a record tells that the applicant got the explanation in time. The day of the explanation
+  /// counts, not that of the record.
   private func isExplained(by fact: Fact) -> Bool {
     guard let day = fact.day("applicantExplainedOn") else { return false }
     return opinion.obligation.deadline.map { day <= $0.lastDay } ?? true

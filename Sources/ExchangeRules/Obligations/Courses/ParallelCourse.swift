@@ -23,7 +23,7 @@ struct ParallelCourse: Course {
     case (.delivered, _):
       for index in opinions.indices { opinions[index].start(with: fact) }
       return nil
-    case (.arrived, Kinds.cancellation): return cancel(fact)
+    case (.arrived, Kinds.cancellation): return opinions.cancel(by: fact)
     case (.arrived, Kinds.parallelOpinion), (.arrived, Kinds.extensionNotice):
       return answer(fact, of: fact.by)
     case (.arrived, Kinds.defaultConsent): return consent(fact)
@@ -60,14 +60,5 @@ struct ParallelCourse: Course {
     guard !opinions.isEmpty else { return .counts }
     guard let index = opinions.lastIndex(where: { $0.department == department }) else { return .notYours }
     return opinions[index].take(fact)
-  }
-
-  private mutating func cancel(_ fact: Fact) -> Standing? {
-    let opened = opinions.indices.filter { opinions[$0].notice.id == fact.about }
-    guard let first = opened.first else { return nil }
-    guard opinions[first].notice.by == fact.by else { return .notYours }
-    let open = opened.filter { opinions[$0].isOpen }
-    for index in open { opinions[index].supersede(by: fact) }
-    return open.isEmpty ? .nothingOpen : .counts
   }
 }

@@ -1,5 +1,5 @@
-/// An obligation over a number of records that may end at different times and in different ways: what has ended
-/// becomes parts of its own, and all parts together are always the whole.
+/// An obligation over a number of records that may end at different times and in different ways: what has
+/// ended becomes parts of its own, and all parts together are always the whole.
 struct RecordAccount {
   private let whole: Duty
   private(set) var open: Int
