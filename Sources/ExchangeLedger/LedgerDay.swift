@@ -74,7 +74,10 @@ public struct DeliveryStanding: Sendable, Equatable {
   public var superseded: Int
 
   /// Records that nobody has said anything about yet.
-  public var open: Int {
-    delivery.claimable - claimedInTime - claimedLate - returnedInTime - returnedLate - superseded
+  public var open: Int
+
+  /// Records that need no claim any more though nothing was said of them, because the rules changed.
+  public var withdrawn: Int {
+    delivery.claimable - open - claimedInTime - claimedLate - returnedInTime - returnedLate - superseded
   }
 }

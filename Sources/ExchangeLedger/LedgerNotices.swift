@@ -38,12 +38,6 @@ extension LedgerView {
       ]) != nil
   }
 
-  /// The day of the last notice.
-  public func lastNoticeDay() throws -> String? {
-    try String.fetchOne(
-      database, sql: "SELECT substr(issued_at, 1, 10) FROM notices ORDER BY id DESC LIMIT 1")
-  }
-
   /// Notices whose files aren't all known to be in their places.
   public func unpublishedNotices() throws -> [NoticeRow] {
     try Row.fetchAll(database, sql: "SELECT * FROM notices WHERE published_at IS NULL ORDER BY id")
@@ -55,7 +49,7 @@ extension LedgerView {
     try Int.fetchOne(
       database,
       sql: """
-        SELECT coalesce(max(CAST(substr(notice_id, 11, 4) AS INTEGER)), 0) FROM notices
+        SELECT coalesce(max(CAST(substr(notice_id, 11) AS INTEGER)), 0) FROM notices
         WHERE notice_id >= 'N' || ?1 || '-' AND notice_id < 'N' || ?1 || '.'
         """, arguments: [digits]) ?? 0
   }

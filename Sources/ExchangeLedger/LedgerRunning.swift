@@ -5,6 +5,20 @@ extension LedgerView {
   /// When the processor was last seen running.
   public func lastSeen() throws -> Timestamp? { try setting("last-seen").flatMap { Timestamp($0) } }
 
+  /// When notices that are gathered last went out.
+  public func lastTold() throws -> Timestamp? { try setting("last-told").flatMap { Timestamp($0) } }
+
+  /// The rules under which something is open, and how much.
+  public func openRules() throws -> [(rule: String, count: Int)] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT rule, count(*) AS count FROM obligations WHERE until_entry IS NULL AND outcome IS NULL
+        GROUP BY rule ORDER BY rule
+        """
+    ).map { ($0["rule"], $0["count"]) }
+  }
+
   /// The version of the calendar with which open deadlines are computed.
   public func calendarVersion() throws -> String? { try setting("calendar") }
 
@@ -17,6 +31,9 @@ extension LedgerView {
 extension LedgerTransaction {
   /// Notes that the processor runs.
   public func setLastSeen(_ now: Timestamp) throws { try set("last-seen", now.text) }
+
+  /// Notes that gathered notices went out.
+  public func setLastTold(_ now: Timestamp) throws { try set("last-told", now.text) }
 
   /// Notes the version of the calendar with which open deadlines are computed from here on.
   public func setCalendarVersion(_ version: String) throws { try set("calendar", version) }

@@ -54,7 +54,7 @@ extension LedgerView {
         delivery: DeliveryRow(row), claimDue: row.optionalTimestamp("due"), isProvisional: row["provisional"],
         claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
         returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"],
-        superseded: row["superseded"])
+        superseded: row["superseded"], open: row["open"])
     }
   }
 
@@ -179,7 +179,8 @@ enum DaySQL {
       ifnull(sum(told.records) FILTER (WHERE outcome = 'met-late'), 0) AS claimed_late,
       ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND NOT late), 0) AS returned_in_time,
       ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND late), 0) AS returned_late,
-      ifnull(sum(told.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded,
+      ifnull(sum(told.records) FILTER (WHERE outcome IS NULL), 0) AS open
     FROM told JOIN matters ON matters.id = matter_row JOIN deliveries ON deliveries.id = matters.delivery_row
     GROUP BY deliveries.id ORDER BY due, deliveries.id
     """

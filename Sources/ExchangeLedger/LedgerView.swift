@@ -152,18 +152,16 @@ public struct LedgerView {
     ).map(DeliveryRow.init)
   }
 
-  /// How often a record, or any of a delivery, has been returned, over all deliveries.
-  public func returns(of record: Int64?, orDelivery delivery: Int64) throws -> Int {
+  /// How often what a delivery holds had been returned before it came here by reassignment.
+  public func returns(before delivery: DeliveryRow) throws -> Int {
     try Int.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT ifnull(max(rounds), 0) FROM (
-            SELECT count(*) AS rounds FROM delivery_records AS held
-              JOIN delivery_records AS other ON other.record_row = held.record_row
-              JOIN claims ON claims.delivery_row = other.delivery_row AND act = 'returned'
-                AND (claims.record_row = other.record_row OR claims.record_row IS NULL)
-            WHERE held.delivery_row = ?1 AND (?2 IS NULL OR held.record_row = ?2) GROUP BY held.record_row)
-          """), arguments: [delivery, record]) ?? 0
+          SELECT ifnull(max(returned.round), 0) FROM claims AS passed JOIN claims AS returned
+            ON returned.delivery_row = passed.delivery_row AND returned.act = 'returned'
+              AND (returned.record_row IS NULL OR returned.record_row = passed.record_row)
+          WHERE passed.by_drop = ? AND passed.act = 'reassigned' AND passed.suggested = ?
+          """), arguments: [delivery.drop, delivery.recipient]) ?? 0
   }
 
   /// Whose records a delivery holds: the one who sends it, except where another passes on what was returned.

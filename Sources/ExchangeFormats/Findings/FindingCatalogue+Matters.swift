@@ -82,10 +82,15 @@ extension FindingCode {
         "Only what was returned can be reassigned; check department and id.")
     case .reassignUnfit:
       .recordError(
-        "“{value}”不能接收改派：它已经收到过，或者不承担监管职责。",
-        "“{value}” can't take it over: it has it already, or supervises nothing.",
+        "“{value}”不能接收改派：是它自己退回或推送的，或者它不承担监管职责。",
+        "“{value}” can't take it over: it returned or sent it itself, or supervises nothing.",
         "改派给应当承办的另一个部门。",
         "Name another department that is responsible.")
+    case .reassignHeld:
+      .recordWarning(
+        "“{value}”已经收到这条信息，没有再送；退回的这一份就此办结。",
+        "“{value}” has it already, and wasn't sent it again; what came back is settled by this.",
+        "不必处理。", "Nothing to do.")
     case .recordNotKept:
       .recordError(
         "“{value}”的原文已不在存档里，不能据以更正或改派。",

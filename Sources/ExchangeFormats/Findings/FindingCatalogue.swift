@@ -31,7 +31,7 @@ extension FindingCode {
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
       .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
       .partiesTooFew,
-      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignEscalated, .recordNotKept,
+      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated, .recordNotKept,
       .statementKindUnknown, .statementDiffers, .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       matterEntry
@@ -415,7 +415,7 @@ extension FindingCode {
         "同时填写投递编号。", "Fill in the delivery id as well.")
     case .claimNotRecipient:
       .recordError(
-        "“{value}”没有送给 {sender}，不能由它认领或退回。",
+        "“{value}”没有送给{sender}，不能由它认领或退回。",
         "“{value}” was not delivered to {sender}, which can neither claim nor return it.",
         "由收到它的部门处理。", "Only a department that received it can.")
     case .claimAlready:

@@ -99,6 +99,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case returnNotAllowed = "return-not-allowed"
   case reassignNotReturned = "reassign-not-returned"
   case reassignUnfit = "reassign-unfit"
+  case reassignHeld = "reassign-held"
   case recordNotKept = "record-not-kept"
   case reassignEscalated = "reassign-escalated"
   case statementKindUnknown = "statement-kind-unknown"

@@ -37,12 +37,19 @@ struct NoticeIssuer {
   private static let patience: Int64 = 60
 
   /// Computes matters anew, and notes what is to be told of them.
-  mutating func add(_ matters: [MatterRow]) throws {
+  ///
+  /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
+  mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
     let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
     let entry = try transaction.nextEntry()
     var changed = 0
     for matter in matters {
       let obligations = try keeper.obligations(in: matter)
+      let patience = Timestamp(now.instant.adding(seconds: Self.patience))
+      if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
+        try transaction.setWake(patience, of: matter)
+        continue
+      }
       changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
       var isTold = true
       for obligation in obligations {
@@ -51,7 +58,7 @@ struct NoticeIssuer {
         }
       }
       if !isTold {
-        try transaction.setWake(Timestamp(now.instant.adding(seconds: Self.patience)), of: matter)
+        try transaction.setWake(patience, of: matter)
       }
     }
     guard changed > 0 else { return }

@@ -1,5 +1,6 @@
 public import ExchangeFormats
 public import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 public import Logging
 public import SystemPackage
@@ -44,6 +45,8 @@ public final class Processor {
   private var scanner: InboxScanner
   private var numbers = DropNumbers()
   private var waiting: [Recovery.Undecided]?
+  /// Whether something decided waits for its place, because a folder is gone.
+  private var hasUnpublished = false
   /// Whether another pass follows for what has to settle.
   private var isOnce = false
 
@@ -80,10 +83,12 @@ public final class Processor {
   public func pass() async throws -> PassResult {
     var result = PassResult()
     if waiting == nil {
+      try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
       let outcome = try Recovery(configuration: configuration, ledger: ledger).recover(now: try now())
       keep(outcome.published, &result)
       result.drops += outcome.published
       result.troubles += outcome.troubles
+      hasUnpublished = !outcome.troubles.isEmpty
       waiting = outcome.undecided
     }
     do {
@@ -98,12 +103,21 @@ public final class Processor {
 
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
-    result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
-      .closeDays(before: now.day, now: now)
+    do {
+      result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
+        .closeDays(before: now.day, now: now)
+    } catch {
+      // A report that can't be written is for the operator; the inboxes don't wait for it.
+      guard error is ReportError else { throw error }
+      result.troubles.append("\(error)")
+    }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-    result.notices += try timeKeeper.begin(now).count
+    note(try timeKeeper.begin(now), &result)
+    try republish(&result)
     try await retry(&result)
-    while !Task.isCancelled {
+    // Files that come without end don't keep time and days waiting.
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    while !Task.isCancelled, ContinuousClock.now < deadline {
       let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
       result.troubles += failures.map(\.description)
       guard !whole.isEmpty else { break }
@@ -112,12 +126,14 @@ public final class Processor {
         let group = try take(Array(whole[start..<min(start + Self.groupSize, whole.count)]), &result)
         answered += group.count
         try await process(group, &result)
+        try timeKeeper.noteRunning(self.now())
       }
       if answered == 0 { break }
     }
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
-    let isWaiting = waiting?.isEmpty == false || (isOnce && scanner.isWaiting)
-    if !isWaiting { result.notices += try timeKeeper.advance(to: self.now()).count }
+    if !(isOnce && scanner.isWaiting) {
+      note(try timeKeeper.advance(to: self.now(), sparing: Set((waiting ?? []).map(\.sender))), &result)
+    }
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
@@ -192,6 +208,22 @@ public final class Processor {
     return group
   }
 
+  private func note(_ told: TimeKeeper.Told, _ result: inout PassResult) {
+    result.notices += told.notices
+    result.troubles += told.troubles
+    hasUnpublished = hasUnpublished || !told.troubles.isEmpty
+  }
+
+  /// Puts in its place what a missing folder held up.
+  private func republish(_ result: inout PassResult) throws {
+    guard hasUnpublished else { return }
+    var outcome = Recovery.Outcome()
+    try Recovery(configuration: configuration, ledger: ledger).publish(now: try now(), &outcome)
+    keep(outcome.published, &result)
+    result.troubles += outcome.troubles
+    hasUnpublished = !outcome.troubles.isEmpty
+  }
+
   private func retry(_ result: inout PassResult) async throws {
     let group = waiting ?? []
     waiting = []
@@ -209,8 +241,10 @@ public final class Processor {
       result.troubles.append("\(undecided.name.shown): \(error)")
     }
     let drops = try decideWhatCan(inspections, of: group, &result)
-    try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
-    keep(drops, &result)
+    let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
+    result.troubles += outcome.troubles
+    keep(outcome.published, &result)
+    hasUnpublished = hasUnpublished || outcome.published.count < drops.count
     for drop in drops {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }

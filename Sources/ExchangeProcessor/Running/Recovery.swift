@@ -31,10 +31,7 @@ struct Recovery: Sendable {
   /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
   func recover(now: Timestamp) throws -> Outcome {
     var outcome = Outcome()
-    outcome.published = try ledger.read { try $0.unpublishedDrops() }
-    let publisher = Publisher(configuration: configuration, ledger: ledger)
-    try publisher.publish(outcome.published, now: now)
-    try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
+    try publish(now: now, &outcome)
     for name in try Files.names(in: layout.departments) {
       do {
         try recover(name.string, &outcome)
@@ -42,12 +39,37 @@ struct Recovery: Sendable {
         outcome.troubles.append("\(error)")
       }
     }
-    try clear(layout.work)
+    try clear(layout.work, keeping: waiting().drops)
     return outcome
   }
 
+  /// Puts in its place what was decided and isn't there yet.
+  func publish(now: Timestamp, _ outcome: inout Outcome) throws {
+    let (drops, notices) = try ledger.read { (try $0.unpublishedDrops(), try $0.unpublishedNotices()) }
+    let publisher = Publisher(configuration: configuration, ledger: ledger)
+    let published = try publisher.publish(drops, now: now)
+    outcome.published = published.published
+    outcome.troubles += published.troubles
+    outcome.troubles += try publisher.publish(notices, now: now)
+  }
+
+  /// What still waits for its place: the drops, and the names of their staged files.
+  private func waiting() throws -> (drops: Set<String>, staged: Set<String>) {
+    try ledger.read { view in
+      let drops = try view.unpublishedDrops()
+      let owners =
+        drops.map { PublicationRow.Owner.drop($0.id) } + (try view.unpublishedNotices()).map { .notice($0.id) }
+      return (
+        Set(drops.map(\.drop)), Set(try owners.flatMap { try view.publications(of: $0) }.map(\.stagedName))
+      )
+    }
+  }
+
   private func recover(_ department: String, _ outcome: inout Outcome) throws {
-    for box in [PublicationRow.Box.outbox, .receipts] { try clear(layout.staging(box, of: department)) }
+    let staged = try waiting().staged
+    for box in [PublicationRow.Box.outbox, .receipts] {
+      try clear(layout.staging(box, of: department), keeping: staged)
+    }
     let undecided = try undecided(of: department)
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
@@ -58,10 +80,12 @@ struct Recovery: Sendable {
     }
   }
 
-  /// What is left in a staging folder once all decided drops are published belongs to no decision.
-  private func clear(_ folder: FilePath) throws {
+  /// What is left in a staging folder and doesn't wait for its place belongs to no decision.
+  private func clear(_ folder: FilePath, keeping kept: Set<String>) throws {
     guard try Files.exists(folder) else { return }
-    for name in try Files.names(in: folder) { try Files.removeTree(folder.appending(name)) }
+    for name in try Files.names(in: folder) where !kept.contains(name.string) {
+      try Files.removeTree(folder.appending(name))
+    }
   }
 
   private func undecided(of sender: String) throws -> [Undecided] {
@@ -71,7 +95,7 @@ struct Recovery: Sendable {
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string) else { continue }
       if let row = try ledger.read({ try $0.drop(taken.drop) }) {
-        try Archive(layout: layout).keep(row)
+        if row.publishedAt != nil { try Archive(layout: layout).keep(row) }
       } else if let name = try Files.names(in: folder.appending(entry)).first {
         undecided.append(Undecided(folder: taken, sender: sender, name: name))
       } else {

@@ -10,6 +10,14 @@ struct TimeKeeper {
   /// tells more takes several files.
   static let batchSize = 10_000
 
+  /// What was told.
+  struct Told {
+    /// Notices that were issued.
+    var notices = 0
+    /// Why some aren't in their places yet.
+    var troubles: [String] = []
+  }
+
   let configuration: ExchangeConfiguration
   let ledger: Ledger
   let language: Language
@@ -17,39 +25,56 @@ struct TimeKeeper {
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is counted.
   ///
-  /// - Returns: the notices that were issued and published.
-  func begin(_ now: Timestamp) throws -> [NoticeRow] {
+  func begin(_ now: Timestamp) throws -> Told {
     try noteDowntime(now)
     return try useCalendar(now)
   }
 
+  /// A rule must not go while something is owed under it: nobody could say any more what that is.
+  func checkRules() throws {
+    let known = Set(configuration.profile.rules.map(\.id))
+    guard let (rule, count) = try ledger.read({ try $0.openRules() }).first(where: { !known.contains($0.rule) })
+    else { return }
+    throw ConfigurationError(
+      file: "\(configuration.profile.id).yaml",
+      reason: "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended")
+  }
+
   /// Goes on to `now`. Comes after the inboxes: whoever has answered isn't reminded.
   ///
-  /// - Returns: the notices that were issued and published.
-  func advance(to now: Timestamp) throws -> [NoticeRow] {
-    guard try isTime(now) else { return [] }
-    var issued: [NoticeRow] = []
+  /// - Parameter senders: departments of which something was taken and isn't decided yet; what they owe waits a moment.
+  func advance(to now: Timestamp, sparing senders: Set<String>) throws -> Told {
+    var told = Told()
+    guard try isTime(now) else { return told }
     while true {
       let notices: [NoticeRow]? = try ledger.write { transaction in
         let matters = try transaction.view.wakingMatters(through: now, limit: Self.batchSize)
         if matters.isEmpty { return nil }
         var issuer = issuer(transaction, now)
-        try issuer.add(matters)
+        try issuer.add(matters, sparing: senders)
         return try issuer.issue()
       }
       guard let notices else { break }
-      try Publisher(configuration: configuration, ledger: ledger).publish(notices, now: now)
-      issued += notices
+      try publish(notices, now, &told)
     }
-    return issued
+    if configuration.profile.notices.batching == .daily { try ledger.write { try $0.setLastTold(now) } }
+    return told
   }
 
-  /// Notices that are gathered go out with the first pass of a day.
+  /// Notices that are gathered go out once a day, from the time that the profile sets for reminders.
   private func isTime(_ now: Timestamp) throws -> Bool {
-    guard configuration.profile.notices.batching == .daily else { return true }
-    return try ledger.read { view in
-      try view.lastNoticeDay() != now.day
-    }
+    let notices = configuration.profile.notices
+    guard notices.batching == .daily else { return true }
+    let today = Instant(day: now.instant.day, minute: notices.remindAt)
+    let last = try ledger.read { try $0.lastTold() }?.instant
+    return now.instant >= today && last.map { $0 < today } ?? true
+  }
+
+  /// Notes that the processor runs; a long pass is no downtime.
+  func noteRunning(_ now: Timestamp) throws {
+    let last = try ledger.read { try $0.lastSeen() }
+    if let last, now.instant < last.instant.adding(seconds: 60) { return }
+    try ledger.write { try $0.setLastSeen(now) }
   }
 
   /// Once a minute it is noted that the processor runs; a longer gap is told.
@@ -66,10 +91,11 @@ struct TimeKeeper {
   }
 
   /// A holiday notice that was installed moves what is open, and nothing that has ended. Whoever it concerns is told.
-  private func useCalendar(_ now: Timestamp) throws -> [NoticeRow] {
+  private func useCalendar(_ now: Timestamp) throws -> Told {
     let version = configuration.calendar.version
     let known = try ledger.read { try $0.calendarVersion() }
-    if known == version { return [] }
+    var told = Told()
+    if known == version { return told }
     let notices: [NoticeRow] = try ledger.write { transaction in
       try transaction.setCalendarVersion(version)
       guard let known else { return [] }
@@ -79,8 +105,13 @@ struct TimeKeeper {
       try recompute(transaction, now, entry: entry, telling: &issuer)
       return try issuer.issue()
     }
-    try Publisher(configuration: configuration, ledger: ledger).publish(notices, now: now)
-    return notices
+    try publish(notices, now, &told)
+    return told
+  }
+
+  private func publish(_ notices: [NoticeRow], _ now: Timestamp, _ told: inout Told) throws {
+    told.troubles += try Publisher(configuration: configuration, ledger: ledger).publish(notices, now: now)
+    told.notices += notices.count
   }
 
   private func recompute(

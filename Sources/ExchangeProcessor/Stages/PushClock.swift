@@ -26,24 +26,11 @@ struct PushClock {
 
   /// Measures an accepted record and notes the result in its row.
   mutating func measure(_ record: Record, into row: inout RecordRow) {
-    measure(record, schema, arrivedAt, into: &row)
-  }
-
-  /// Measures a record that took the place of one that arrived earlier: the first arrival counts.
-  mutating func measure(
-    _ record: Record, of kind: KindDefinition, arrivedAt: Timestamp, into row: inout RecordRow
-  ) {
-    measure(record, kind.schema, arrivedAt.instant, into: &row)
-  }
-
-  private mutating func measure(
-    _ record: Record, _ schema: KindSchema, _ arrivedAt: Instant, into row: inout RecordRow
-  ) {
     for rule in profile.pushRules(forKind: schema.kind) {
       guard let field = rule.trigger.field, let text = schema.text(field, of: record), let day = Day(text),
         rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") })
       else { continue }
-      let (due, timeliness) = deadline(rule, day, text, arrivedAt)
+      let (due, timeliness) = deadline(rule, day, text)
       var count =
         counts[rule.id]
         ?? Receipt.Timeliness(rule: rule.id, article: rule.article, onTime: 0, late: 0, unmeasured: 0)
@@ -60,17 +47,16 @@ struct PushClock {
   }
 
   private mutating func deadline(
-    _ rule: Rule, _ day: Day, _ text: String, _ arrivedAt: Instant
+    _ rule: Rule, _ day: Day, _ text: String
   ) -> (due: Timestamp?, timeliness: Timeliness) {
-    let isOwn = arrivedAt == self.arrivedAt
     let key = "\(rule.id) \(text)"
-    if isOwn, let known = deadlines[key] { return known }
+    if let known = deadlines[key] { return known }
     let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
     let result = (
       deadline.map { Timestamp($0.due) },
       profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar)
     )
-    if isOwn { deadlines[key] = result }
+    deadlines[key] = result
     return result
   }
 }

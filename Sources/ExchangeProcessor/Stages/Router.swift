@@ -64,8 +64,10 @@ struct Router: Sendable {
       guard let code = table.incumbent(of: department, on: day)?.code else {
         return (.nobody, [finding(.recipientAbsent, record, field, name, ["day": "\(day)"])])
       }
-      if !recipients.contains(code) { recipients.append(code) }
+      // Whoever names itself among the others owes itself nothing.
+      if code != sender, !recipients.contains(code) { recipients.append(code) }
     }
+    if recipients.isEmpty { return (.nobody, [finding(.recipientUnknown, record, field, names.joined(separator: "|"))]) }
     return (.to(recipients), [])
   }
 

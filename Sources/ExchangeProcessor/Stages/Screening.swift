@@ -123,14 +123,15 @@ struct Screening {
       return try meetAgain(spooled, msgId, earlier)
     }
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
-    let consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+    var consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
     if let refusal = consequence.refusal { return try reject(spooled, refusal) }
     let again = consequence.redeliveries.flatMap { item in
       item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
     }
     // Deliveries are stored after the last record: what this bundle has given somebody is known here only.
     if again.contains(where: redelivered.contains) {
-      return try reject(spooled, context.finding(.reassignUnfit, spooled.record, "to"))
+      consequence.redeliveries = []
+      consequence.findings.append(context.finding(.reassignHeld, spooled.record, "to"))
     }
     redelivered.formUnion(again)
     findings.add(consequence.findings)
@@ -138,11 +139,7 @@ struct Screening {
     var row = RecordRow(
       drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
       documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
-    if let measured = consequence.clock {
-      clock.measure(measured.record, of: measured.kind, arrivedAt: measured.arrivedAt, into: &row)
-    } else {
-      clock.measure(spooled.record, into: &row)
-    }
+    clock.measure(spooled.record, into: &row)
     try transaction.insert(&row)
     if counts.accepted == 0 { firstRecordRow = row.id }
     let recipients = consequence.recipients ?? routed

@@ -28,7 +28,10 @@ extension DayReport {
         ("records delivered", totals.received.records, ledger.deliveredRecords),
         ("late records", latePushes.count, ledger.late),
         ("deliveries to claim", totals.claims.deliveries, ledger.claimable),
-        ("records to claim", totals.claims.records, claims.reduce(0) { $0 + $1.standing.delivery.claimable }),
+        (
+          "records to claim", totals.claims.records,
+          claims.reduce(0) { $0 + $1.standing.delivery.claimable - $1.standing.withdrawn }
+        ),
         ("returns", totals.returns, ledger.returns),
         ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
         ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),

@@ -149,7 +149,8 @@ final class Book {
       let matter = try transaction.matter(code)
       try transaction.insert(
         FactRow(
-          record: drop.records[0].id, matter: matter.id, about: about?.id, kind: kind, recipients: recipients,
+          record: drop.records[0].id, matter: matter.id, about: about?.id, kind: kind, party: sender,
+          recipients: recipients,
           fields: fields))
       try settle(matter, transaction.nextEntry() - 1, moment(at), transaction)
       return drop

@@ -20,6 +20,8 @@ struct ReceiptFile {
   }
 
   let drop: String
+  /// The kind's code; `nil` when it couldn't be told.
+  let kind: String?
   let verdict: String
   let fileName: String
   let sha256: String?
@@ -48,6 +50,7 @@ struct ReceiptFile {
     func one(_ name: String) throws -> [String: String] { try #require(collector.all(name).first, "\(name)") }
     func count(_ name: String) throws -> Int { try #require(one("counts")[name].flatMap { Int($0) }) }
     drop = try #require(one("receipt")["drop"])
+    kind = collector.all("bundle").first?["kind"]
     verdict = try #require(one("receipt")["verdict"])
     fileName = try #require(one("file")["name"])
     sha256 = try one("file")["sha256"]

@@ -31,7 +31,7 @@ struct ClaimDecider {
     }
     guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery") }
     let held = try context.owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
-    if Set(held.map(\.0.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
+    if Set(held.map(\.1.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
     if held.isEmpty {
       let isKnown = try !view.records(msgId: msgId).isEmpty
       return refusal(isKnown ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
@@ -92,7 +92,7 @@ struct ClaimDecider {
       byDrop: context.dropRow, isLate: missed != nil,
       person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
       reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
-    if act == .returned { claim.round = try view.returns(of: target?.id, orDelivery: delivery.id) + 1 }
+    if act == .returned { claim.round = try view.returns(before: delivery) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }
     consequence.findings.append(

@@ -41,8 +41,6 @@ struct Consequence {
   var redeliveries: [Redelivery] = []
   /// What the exchange keeps.
   var note: Note?
-  /// For a correction: the kind whose clocks measure it, and the arrival that counts.
-  var clock: (kind: KindDefinition, record: Record, arrivedAt: Timestamp)?
   /// Whether it was said before and changes nothing.
   var isRepetition = false
   /// What was found.

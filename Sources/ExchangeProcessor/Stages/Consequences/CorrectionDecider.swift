@@ -57,7 +57,6 @@ struct CorrectionDecider {
       Set(recipients) != Set(life.holders)
       || Self.material.contains { kind.schema.text($0, of: old) != kind.schema.text($0, of: new) }
     consequence.recipients = recipients
-    consequence.clock = (kind, new, life.origin.receivedAt ?? context.receivedAt)
     var values = Dictionary(
       uniqueKeysWithValues: kind.schema.fields.enumerated().compactMap { index, field in
         new.text(index).map { (field.name, $0) }

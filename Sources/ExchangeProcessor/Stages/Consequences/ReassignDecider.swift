@@ -16,25 +16,38 @@ struct ReassignDecider {
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
     let records = try context.view.records(msgId: values["refMsgId"] ?? "")
     let own = isBureau ? records : records.filter { context.owners.contains($0.sender) }
+    if Set(own.map(\.sender)).count > 1 {
+      consequence.findings.append(context.finding(.referenceAmbiguous, record, "refMsgId"))
+      return consequence
+    }
     guard let target = own.first else {
       consequence.findings.append(
         context.finding(records.isEmpty ? .referenceUnknown : .answerNotYours, record, "refMsgId"))
       return consequence
     }
     let life = try RecordLife(of: target, in: context.view)
-    guard !life.isCancelled, let (returned, row) = try life.returned(by: from, in: context.view) else {
+    guard !life.isCancelled, let (returned, row, returns) = try returned(life, by: from) else {
       let name = context.configuration.catalogue.name(of: from)
       consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": name]))
       return consequence
     }
-    let returns = try context.view.returns(of: row.id, orDelivery: returned.id)
     if !isBureau, returns >= context.profile.returns.maxReturns {
       consequence.findings.append(
         context.finding(.reassignEscalated, record, "refMsgId", nil, ["returns": "\(returns)"]))
       return consequence
     }
-    guard to != from, to != life.original.sender, !life.holders.contains(to), isFit(to) else {
+    guard to != returned.recipient, to != life.original.sender, isFit(to) else {
       consequence.findings.append(context.finding(.reassignUnfit, record, "to"))
+      return consequence
+    }
+    consequence.recipients = isBureau ? [context.incumbent(of: life.original.sender)] : []
+    consequence.acts = [
+      ClaimRow(
+        delivery: returned.id, record: row.id, records: 1, act: .reassigned, at: context.receivedAt,
+        byDrop: context.dropRow, reason: values["reason"], suggested: to)
+    ]
+    if life.holders.contains(to) {
+      consequence.findings.append(context.finding(.reassignHeld, record, "to"))
       return consequence
     }
     guard let definition = context.configuration.kinds[life.origin.kind] else {
@@ -45,17 +58,21 @@ struct ReassignDecider {
       consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
       return consequence
     }
-    consequence.recipients = isBureau ? [context.incumbent(of: life.original.sender)] : []
-    consequence.acts = [
-      ClaimRow(
-        delivery: returned.id, record: row.id, records: 1, act: .reassigned, at: context.receivedAt,
-        byDrop: context.dropRow, reason: values["reason"], suggested: to)
-    ]
     consequence.redeliveries = [
       Consequence.Redelivery(
         definition: definition, record: content, recipients: [to], isClaimable: true, row: life.original.id)
     ]
     return consequence
+  }
+
+  /// What a department, or one that it succeeds, gave back.
+  private func returned(
+    _ life: RecordLife, by department: String
+  ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
+    for owner in context.table.represented(by: department, on: context.day) {
+      if let found = try life.returned(by: owner, in: context.view) { return found }
+    }
+    return nil
   }
 
   private func isFit(_ department: String) -> Bool {

@@ -12,8 +12,10 @@ struct RecordLife {
   let rows: [RecordRow]
   /// Whether it was cancelled.
   let isCancelled: Bool
-  /// For whoever gave it back, who got it instead.
-  private let successors: [String: String]
+  /// Who gave it back and who got it instead, in the order in which that happened.
+  private let reassignments: [(from: String, to: String, drop: Int64)]
+  /// Who got it first.
+  private let firstHolders: [String]
 
   /// Looks up the life of a record, or of that which it corrects.
   init(of record: RecordRow, in view: LedgerView) throws {
@@ -25,37 +27,46 @@ struct RecordLife {
     isCancelled = facts.contains { $0.kind == "cancellation" }
     corrections = facts.filter { $0.kind == "correction" }
     rows = try [original] + corrections.compactMap { try view.record(row: $0.record) }
-    var successors: [String: String] = [:]
+    var reassignments: [(from: String, to: String, drop: Int64, id: Int64)] = []
+    var firstHolders: [String] = []
     for row in rows {
       for delivery in try view.deliveries(holding: row.id) {
+        if row.id == original.id, delivery.drop == original.drop { firstHolders.append(delivery.recipient) }
         for act in try view.claims(ofDelivery: delivery.id) where act.act == .reassigned && act.record == row.id {
-          successors[delivery.recipient] = act.suggested
+          reassignments.append((delivery.recipient, act.suggested ?? "", act.byDrop, act.id))
         }
       }
     }
-    self.successors = successors
+    self.reassignments = reassignments.sorted { $0.id < $1.id }.map { ($0.from, $0.to, $0.drop) }
+    self.firstHolders = firstHolders
   }
 
-  /// Who has it now, the lead first.
-  var holders: [String] { reassigned(corrections.last?.recipients ?? origin.recipients) }
+  /// Who has it now.
+  var holders: [String] {
+    reassigned(corrections.last?.recipients ?? firstHolders, after: rows[rows.count - 1].drop)
+  }
 
   /// The departments, each replaced by whoever got the record in its place.
-  func reassigned(_ departments: [String]) -> [String] {
-    departments.reduce(into: []) { result, department in
-      var holder = department
-      var seen: Set = [holder]
-      while let next = successors[holder], seen.insert(next).inserted { holder = next }
-      if !result.contains(holder) { result.append(holder) }
+  ///
+  /// - Parameter drop: the row of the drop before which it was settled who they are.
+  func reassigned(_ departments: [String], after drop: Int64 = 0) -> [String] {
+    reassignments.filter { $0.drop > drop }.reduce(into: departments) { holders, passed in
+      guard let place = holders.firstIndex(of: passed.from) else { return }
+      if holders.contains(passed.to) { holders.remove(at: place) } else { holders[place] = passed.to }
     }
   }
 
   /// The latest delivery in which a department gave it back, unless it was reassigned or cancelled since.
-  func returned(by department: String, in view: LedgerView) throws -> (delivery: DeliveryRow, record: RecordRow)? {
+  func returned(
+    by department: String, in view: LedgerView
+  ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
     for row in rows.reversed() {
       for delivery in try view.deliveries(holding: row.id).reversed() where delivery.recipient == department {
         let acts = try view.claims(ofDelivery: delivery.id).filter { $0.record == nil || $0.record == row.id }
-        guard acts.contains(where: { $0.act == .returned }) else { continue }
-        if !acts.contains(where: { !$0.act.isFirst && $0.record == row.id }) { return (delivery, row) }
+        guard let returned = acts.first(where: { $0.act == .returned }) else { continue }
+        if !acts.contains(where: { !$0.act.isFirst && $0.record == row.id }) {
+          return (delivery, row, returned.round)
+        }
       }
     }
     return nil
@@ -69,7 +80,7 @@ struct RecordLife {
       acts += try context.view.openDeliveries(holding: row.id).map { act(.superseded, $0, row, context) }
       guard isCancelled else { continue }
       for department in Set(try context.view.origin(of: row).recipients) {
-        if let (delivery, record) = try returned(by: department, in: context.view), record.id == row.id {
+        if let (delivery, record, _) = try returned(by: department, in: context.view), record.id == row.id {
           acts.append(act(.withdrawn, delivery, row, context))
         }
       }

@@ -1,0 +1,125 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// A case of the `samples` folder: what is dropped, step by step, and what must come of it.
+struct Sample: Equatable, CustomTestStringConvertible {
+  /// The repository's `samples` folder.
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("samples")
+
+  /// All cases, in the order of their names.
+  static let all: [Sample] = {
+    let names = (try? Self.names(in: folder)) ?? []
+    return names.filter { isFolder(folder.appendingPathComponent($0)) }.map(Sample.init(name:))
+  }()
+
+  /// Whether expectations are written anew instead of compared, to be looked at (`make samples`).
+  static let isWriting = ProcessInfo.processInfo.environment["EXCHANGE_WRITE_SAMPLES"] == "1"
+
+  /// The name of its folder.
+  let name: String
+
+  var testDescription: String { name }
+
+  /// Where it lies.
+  var folder: URL { Self.folder.appendingPathComponent(name) }
+
+  /// Plays all steps through the real executable.
+  func play() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    for step in try steps() { try play(step, in: exchange) }
+    return exchange
+  }
+
+  /// The days of its steps, each once (`2021-01-04`).
+  func days() throws -> Set<String> { try Set(steps().map { String(try Self.moment(of: $0).prefix(10)) }) }
+
+  private func steps() throws -> [URL] {
+    try Self.names(in: folder.appendingPathComponent("steps")).map {
+      folder.appendingPathComponent("steps/\($0)")
+    }
+  }
+
+  private static func moment(of step: URL) throws -> String {
+    let note = try String(contentsOf: step.appendingPathComponent("step.txt"), encoding: .utf8)
+    return String(try #require(note.split(separator: "\n").first))
+  }
+
+  /// Puts what a step changes in the exchange itself, drops its files and lets the processor make a pass at its time.
+  private func play(_ step: URL, in exchange: TemporaryExchange) throws {
+    let moment = try Self.moment(of: step)
+    for (path, bytes) in try Self.files(below: step.appendingPathComponent("_exchange")) {
+      try Files.replace(exchange.root.appending(path), with: Array(bytes))
+    }
+    for department in try Self.names(in: step) where department.hasPrefix("XC-") {
+      let inbox = step.appendingPathComponent(department)
+      for file in try Self.names(in: inbox) {
+        let bytes = try Data(contentsOf: inbox.appendingPathComponent(file))
+        try exchange.drop(Array(bytes), as: file, from: department)
+      }
+    }
+    let outcome = try exchange.run(at: moment)
+    try #require([0, 3].contains(outcome.status), "\(name) \(moment): \(outcome.errors)")
+  }
+
+  /// Compares what lies in the departments' outboxes and receipts with what the case expects there.
+  func expectBoxes(of exchange: TemporaryExchange) throws {
+    var found: [String: Data] = [:]
+    for department in exchange.departments {
+      for box in ["outbox", "receipts"] {
+        for name in try exchange.box(box, of: department) {
+          found["\(department)/\(box)/\(name)"] = Data(try exchange.file(name, in: box, of: department))
+        }
+      }
+    }
+    try expect(found, in: "expected")
+  }
+
+  /// Compares files, by their paths, with all that lie in a folder of the case.
+  func expect(_ found: [String: Data], in expected: String) throws {
+    let expected = folder.appendingPathComponent(expected)
+    if Self.isWriting { return try Self.write(found, to: expected) }
+    let wanted = try Self.files(below: expected)
+    #expect(found.keys.sorted() == wanted.keys.sorted())
+    for (path, bytes) in wanted where found[path] != bytes {
+      Issue.record("\(expected.path)/\(path) differs from what the program writes")
+    }
+  }
+
+  /// All files below a folder, by their paths from there; none when there is no such folder.
+  static func files(below folder: URL) throws -> [String: Data] {
+    guard isFolder(folder) else { return [:] }
+    var files: [String: Data] = [:]
+    for name in try names(in: folder) {
+      let url = folder.appendingPathComponent(name)
+      guard isFolder(url) else {
+        files[name] = try Data(contentsOf: url)
+        continue
+      }
+      for (path, bytes) in try self.files(below: url) { files["\(name)/\(path)"] = bytes }
+    }
+    return files
+  }
+
+  private static func write(_ files: [String: Data], to folder: URL) throws {
+    try? FileManager.default.removeItem(at: folder)
+    for (path, bytes) in files {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try bytes.write(to: file)
+    }
+  }
+
+  private static func names(in folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted { left, right in
+      left.compare(right, options: .numeric) == .orderedAscending
+    }
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
+  }
+}
