@@ -74,10 +74,10 @@ struct DayTally {
 
   /// Counts a delivery that had to be claimed.
   mutating func add(_ standing: DeliveryStanding) throws(ReportError) {
-    guard standing.open >= 0 else {
+    guard standing.withdrawn >= 0 else {
       throw .contradiction(
         "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
-          + "but \(standing.delivery.claimable - standing.open) were dealt with")
+          + "but \(standing.delivery.claimable - standing.withdrawn) are open or were dealt with")
     }
     let line = ClaimLine(standing, asOf: asOf)
     claims.append(line)
