@@ -11,7 +11,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples check format release install clean help
+.PHONY: build demo test samples check format release bench install clean help
 
 build: ## Build the program (debug)
 	@scripts/prepare build
@@ -37,6 +37,10 @@ format: ## Bring all Swift files into form
 release: ## Build the program that is installed: optimised, with Swift's libraries inside
 	@scripts/prepare build
 	swift build --configuration release --static-swift-stdlib --product exchange
+
+bench: release ## Measure what a day costs with a million open obligations (Benchmarks/README.md)
+	@scripts/prepare bench
+	Benchmarks/obligations.py
 
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -D --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"

@@ -46,7 +46,8 @@ extension Ledger {
       receipt_stem TEXT NOT NULL,
       published_at TEXT
     ) STRICT;
-    CREATE INDEX drops_bundle ON drops (sender, bundle);
+    CREATE INDEX drops_bundle ON drops (bundle, sender);
+    CREATE INDEX drops_file_name ON drops (file_name);
     CREATE UNIQUE INDEX drops_receipt ON drops (sender, receipt_stem);
     CREATE INDEX drops_received ON drops (received_at);
     CREATE INDEX drops_unpublished ON drops (id) WHERE published_at IS NULL;
@@ -154,6 +155,7 @@ extension Ledger {
       calendar TEXT,
       original_due TEXT,
       remind_at TEXT,
+      pressing_at TEXT,
       silence TEXT NOT NULL,
       outcome TEXT,
       settled_at TEXT,
@@ -166,9 +168,10 @@ extension Ledger {
     ) STRICT;
     CREATE UNIQUE INDEX obligations_current ON obligations (matter_row, rule, opener, debtor, part)
       WHERE until_entry IS NULL;
-    CREATE INDEX obligations_open ON obligations (debtor, family, due) WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_open ON obligations (family, debtor) WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_pressing ON obligations (pressing_at) WHERE until_entry IS NULL AND outcome IS NULL;
     CREATE INDEX obligations_from ON obligations (from_entry);
-    CREATE INDEX obligations_until ON obligations (until_entry) WHERE until_entry IS NOT NULL;
+    CREATE INDEX obligations_until ON obligations (until_entry, matter_row) WHERE until_entry IS NOT NULL;
 
     CREATE TABLE notices (
       id INTEGER PRIMARY KEY,
@@ -237,6 +240,16 @@ extension Ledger {
       closed_at TEXT NOT NULL,
       last_entry INTEGER NOT NULL,
       digest BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE open_counts (
+      day TEXT NOT NULL REFERENCES days (day),
+      family TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      obligations INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      provisional INTEGER NOT NULL,
+      PRIMARY KEY (day, family, debtor)
     ) STRICT, WITHOUT ROWID;
     """
 }

@@ -84,16 +84,17 @@ extension LedgerTransaction {
     try database.cachedStatement(
       sql: """
         INSERT INTO obligations (matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
-          records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, silence, outcome,
-          settled_at, settled_by, liability, marks, evidence, from_entry)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, pressing_at, silence,
+          outcome, settled_at, settled_by, liability, marks, evidence, from_entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       matter.id, key.rule, key.opener, key.debtor, key.part, obligation.family.rawValue, obligation.article,
       obligation.creditor, obligation.openedAt.description, obligation.records, deadline?.trigger.text,
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
-      obligation.silence.rawValue, obligation.outcome?.rawValue, obligation.settledAt?.description,
+      obligation.pressingFrom?.description, obligation.silence.rawValue, obligation.outcome?.rawValue,
+      obligation.settledAt?.description,
       obligation.settledBy, obligation.liability,
       obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
       obligation.evidence.joined(separator: "\n"), entry,

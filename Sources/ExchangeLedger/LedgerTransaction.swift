@@ -165,9 +165,11 @@ public struct LedgerTransaction {
   /// Closes a day on the last entry before its end; a day is closed once.
   public func closeDay(_ day: String, at: Timestamp) throws {
     let last = try view.lastEntry(before: DayBounds(day).end)
+    let open = try view.openCounts(after: last?.sequence ?? 0)
     try database.execute(
       sql: "INSERT INTO days (day, closed_at, last_entry, digest) VALUES (?, ?, ?, ?)",
       arguments: [day, at.text, last?.sequence ?? 0, Data((last?.digest ?? "").utf8)])
+    try insert(open, day: day)
     try append(
       .dayClosed, subject: day, at: at,
       detail: ["lastEntry": "\(last?.sequence ?? 0)", "digest": last?.digest ?? ""])

@@ -36,9 +36,20 @@ public struct BalanceRow: Sendable, Equatable {
 extension LedgerView {
   /// What came up and what ended on a day, for each family that had anything open, in the families' order.
   public func balances(of day: LedgerDay) throws -> [BalanceRow] {
-    try Row.fetchAll(database, sql: BalanceSQL.balances, arguments: [day.afterEntry, day.throughEntry])
-      .map(BalanceRow.init)
-      .sorted { $0.family.place < $1.family.place }
+    var balances: [Rule.Family: BalanceRow] = [:]
+    for count in try openCounts(atStartOf: day) {
+      balances[count.family, default: BalanceRow(family: count.family)].opening += count.records
+    }
+    for count in try openCounts(atEndOf: day) {
+      balances[count.family, default: BalanceRow(family: count.family)].closing += count.records
+    }
+    for row in try Row.fetchAll(
+      database, sql: BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry])
+    {
+      let family: Rule.Family = row.value("family")
+      balances[family, default: BalanceRow(family: family)].add(row)
+    }
+    return Rule.Family.allCases.compactMap { balances[$0] }
   }
 
   /// The open deadlines that another calendar moved on a day, in order of opening.
@@ -52,17 +63,12 @@ extension LedgerView {
   }
 }
 
-extension Rule.Family {
-  /// The order of the families, which is that of the articles.
-  fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-}
-
 extension BalanceRow {
-  fileprivate init(_ row: Row) {
-    self.init(
-      family: row.value("family"), opening: row["opening"], opened: row["opened"],
-      withdrawn: row["withdrawn"],
-      discharged: row["discharged"], closing: row["closing"])
+  /// Adds what moved on the day.
+  fileprivate mutating func add(_ row: Row) {
+    opened += row["opened"]
+    withdrawn += row["withdrawn"]
+    discharged += row["discharged"]
   }
 }
 
@@ -70,7 +76,7 @@ extension BalanceRow {
 enum BalanceSQL {
   /// An entry replaces versions by others of the same records, so what it adds to an obligation came up with it, and
   /// what it takes away is withdrawn.
-  static let balances = """
+  static let flows = """
     WITH flow (entry, matter_row, rule, opener, debtor, family, change) AS (
       SELECT from_entry, matter_row, rule, opener, debtor, family, records FROM obligations
       WHERE from_entry > ?1 AND from_entry <= ?2
@@ -79,25 +85,21 @@ enum BalanceSQL {
       WHERE until_entry > ?1 AND until_entry <= ?2
     ), net AS (
       SELECT family, sum(change) AS change FROM flow GROUP BY entry, matter_row, rule, opener, debtor, family
-    ), figure (family, opening, opened, withdrawn, discharged, closing) AS (
-      SELECT family, records, 0, 0, 0, 0 FROM (\(ObligationSQL.open(after: "?1")))
+    ), figure (family, opened, withdrawn, discharged) AS (
+      SELECT family, max(change, 0), max(-change, 0), 0 FROM net
       UNION ALL
-      SELECT family, 0, max(change, 0), max(-change, 0), 0, 0 FROM net
-      UNION ALL
-      SELECT family, 0, 0, 0, records, 0 FROM obligations AS new
+      SELECT family, 0, 0, records FROM obligations AS new
       WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
         SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
-      UNION ALL
-      SELECT family, 0, 0, 0, 0, records FROM (\(ObligationSQL.open(after: "?2")))
     )
-    SELECT family, sum(opening) AS opening, sum(opened) AS opened, sum(withdrawn) AS withdrawn,
-      sum(discharged) AS discharged, sum(closing) AS closing
+    SELECT family, sum(opened) AS opened, sum(withdrawn) AS withdrawn, sum(discharged) AS discharged
     FROM figure GROUP BY family
     """
 
+  /// CROSS JOIN begins with what is new: an entry that replaced many versions isn't gone through for each of them.
   static let moved = """
     SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
-    FROM obligations AS new JOIN obligations AS old ON \(precedes)
+    FROM obligations AS new CROSS JOIN obligations AS old ON \(precedes)
       JOIN matters ON matters.id = new.matter_row
     WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new")) AND old.outcome IS NULL
       AND old.calendar <> new.calendar AND old.due <> new.due

@@ -162,7 +162,8 @@ enum DaySQL {
   /// in play if any of them was open when the day began or came up on it.
   static let standings = """
     WITH played (matter_row) AS (
-      SELECT matter_row FROM (\(ObligationSQL.open(after: "?1"))) WHERE family = 'claim'
+      SELECT matter_row FROM (
+        \(ObligationSQL.open(after: "?1", by: "obligations_open", where: "family = 'claim'")))
       UNION
       SELECT matter_row FROM obligations INDEXED BY obligations_from
       WHERE family = 'claim' AND from_entry > ?1 AND from_entry <= ?2

@@ -26,14 +26,18 @@ extension LedgerView {
   }
 
   /// The matters to which records of a delivery belong, its own not among them.
-  public func matters(inDelivery delivery: Int64) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
-            JOIN matters ON matters.id = matter_row
-          WHERE delivery_records.delivery_row = ? ORDER BY matters.id
-          """), arguments: [delivery]
+  ///
+  /// - Parameter kinds: the kinds of these records; of others the matter isn't meant.
+  public func matters(inDelivery delivery: Int64, kinds: Set<String>) throws -> [MatterRow] {
+    if kinds.isEmpty { return [] }
+    return try Row.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
+          JOIN matters ON matters.id = matter_row
+        WHERE delivery_records.delivery_row = ? AND facts.kind IN (\(databaseQuestionMarks(count: kinds.count)))
+        ORDER BY matters.id
+        """, arguments: [delivery] + StatementArguments(kinds.sorted())
     ).map(MatterRow.init)
   }
 
@@ -102,7 +106,8 @@ extension LedgerView {
         return Fact(
           id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
           at: max(row.timestamp("at").instant, deliveredAt.instant),
-          by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"], about: delivery.delivery,
+          by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"],
+          about: delivery.delivery,
           values: values, records: row["records"])
       }
   }

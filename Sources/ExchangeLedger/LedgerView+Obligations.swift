@@ -29,28 +29,17 @@ extension LedgerView {
   public func openObligations(
     of debtor: String? = nil, family: Rule.Family? = nil
   ) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        \(ObligationSQL.select) WHERE until_entry IS NULL AND outcome IS NULL AND (?1 IS NULL OR debtor = ?1)
-          AND (?2 IS NULL OR family = ?2) ORDER BY ifnull(due, '~'), obligations.id
-        """, arguments: [debtor, family?.rawValue]
+    var conditions = "until_entry IS NULL AND outcome IS NULL"
+    var arguments = StatementArguments()
+    for (column, value) in [("family", family?.rawValue), ("debtor", debtor)] {
+      guard let value else { continue }
+      conditions += " AND \(column) = ?"
+      arguments += [value]
+    }
+    return try Row.fetchAll(
+      database, sql: "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id",
+      arguments: arguments
     ).map(ObligationVersion.init)
-  }
-
-  /// How much each department owes at a moment.
-  public func openCounts(at now: Timestamp) throws -> [String: OpenCounts] {
-    let rows = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT debtor, count(*) FILTER (WHERE family = 'claim') AS claims,
-          count(*) FILTER (WHERE family <> 'claim') AS others, count(*) FILTER (WHERE due <= ?) AS overdue
-        FROM obligations WHERE until_entry IS NULL AND outcome IS NULL GROUP BY debtor
-        """, arguments: [now.text])
-    return Dictionary(
-      uniqueKeysWithValues: rows.map { row in
-        (row["debtor"], OpenCounts(claims: row["claims"], others: row["others"], overdue: row["overdue"]))
-      })
   }
 
   /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.
@@ -82,11 +71,11 @@ extension LedgerView {
     ).map(MatterRow.init)
   }
 
-  /// What was owed at some moment of a day, as it stood at its end: what was open when it began or came up on it, in
-  /// order of opening. What had ended before isn't told again.
+  /// What somebody has to look at because of a day, as it stood at its end, in order of opening: what came up, changed
+  /// or ended on it, and what else was open and pressing. The quiet rest is in ``openCounts(atEndOf:)``.
   public func obligations(on day: LedgerDay) throws -> [ObligationVersion] {
     try Row.fetchAll(
-      database, sql: ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry]
+      database, sql: ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry, day.asOf.text]
     ).map(ObligationVersion.init)
   }
 
@@ -119,16 +108,6 @@ extension Downtime {
   fileprivate init(_ row: Row) { self.init(since: row.timestamp("since"), until: row.timestamp("until")) }
 }
 
-/// How much a department owes.
-public struct OpenCounts: Sendable, Equatable {
-  /// Deliveries to claim.
-  public var claims = 0
-  /// Everything else.
-  public var others = 0
-  /// How many of all are overdue.
-  public var overdue = 0
-}
-
 /// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.
 public struct Downtime: Sendable, Equatable {
   /// When it was last seen running.
@@ -149,34 +128,35 @@ enum ObligationSQL {
     FROM obligations JOIN matters ON matters.id = matter_row
     """
 
-  /// The versions that stood after an entry and hadn't ended. Those that stand now are few; those that ended later
-  /// are found by when they did.
-  static func open(after entry: String) -> String {
+  /// The versions that stood after an entry and hadn't ended, as far as a condition holds: those that still stand are
+  /// found by an index on what is open, the others by when they ended.
+  static func open(after entry: String, by index: String, where condition: String) -> String {
     """
-    SELECT * FROM obligations INDEXED BY obligations_open
-    WHERE until_entry IS NULL AND outcome IS NULL AND from_entry <= \(entry)
+    SELECT * FROM obligations INDEXED BY \(index)
+    WHERE until_entry IS NULL AND outcome IS NULL AND from_entry <= \(entry) AND \(condition)
     UNION ALL
     SELECT * FROM obligations INDEXED BY obligations_until
-    WHERE until_entry > \(entry) AND outcome IS NULL AND from_entry <= \(entry)
+    WHERE until_entry > \(entry) AND outcome IS NULL AND from_entry <= \(entry) AND \(condition)
     """
   }
 
-  /// ?1: an entry.
+  /// ?1: an entry. This one goes through all that is open.
   static let openAt = """
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
-    FROM (\(open(after: "?1"))) AS obligations JOIN matters ON matters.id = matter_row
+    FROM (\(open(after: "?1", by: "obligations_open", where: "true"))) AS obligations
+      JOIN matters ON matters.id = matter_row
     ORDER BY opened_at, obligations.id
     """
 
-  /// ?1 and ?2: the entries after and through which a day lasts.
+  /// ?1 and ?2: the entries after and through which a day lasts; ?3: the moment for which it is told what presses.
   static let onDay = """
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
     FROM (
-      \(open(after: "?2"))
-      UNION ALL
       SELECT * FROM obligations INDEXED BY obligations_from
-      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL
-        AND (until_entry IS NULL OR until_entry > ?2)
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND (until_entry IS NULL OR until_entry > ?2)
+      UNION ALL
+      SELECT * FROM (\(open(after: "?2", by: "obligations_pressing", where: "pressing_at <= ?3")))
+      WHERE from_entry <= ?1
     ) AS obligations JOIN matters ON matters.id = matter_row
     ORDER BY opened_at, obligations.id
     """

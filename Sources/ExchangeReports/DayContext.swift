@@ -72,9 +72,9 @@ public struct DayContext: Sendable, Equatable {
   public func title(ofField field: String) -> String { fieldTitles[field] ?? field }
 
   /// The department that has to act: the bureau has a code of its own in every district.
-  func debtor(of key: Obligation.Key) -> String {
-    key.debtor == Obligation.Key.bureau ? bureau ?? key.debtor : key.debtor
-  }
+  func debtor(of key: Obligation.Key) -> String { debtor(of: key.debtor) }
+
+  func debtor(of code: String) -> String { code == Obligation.Key.bureau ? bureau ?? code : code }
 
   /// A rule's title, or its id when the profile no longer has it.
   public func title(ofRule id: String) -> String { rules[id]?.title ?? id }

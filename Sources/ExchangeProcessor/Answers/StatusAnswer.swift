@@ -43,24 +43,24 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
-      departments = try Self.departments(configuration, open: [:])
+      departments = try Self.departments(configuration, open: [], overdue: [:])
       return
     }
-    let (drops, closed, last, open) = try ledger.read { view in
+    let (drops, closed, last, open, overdue) = try ledger.read { view in
       (
-        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(),
-        try view.openCounts(at: now)
+        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openCounts(),
+        try view.overdueCounts(at: now)
       )
     }
     unpublished = drops.count
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
-    departments = try Self.departments(configuration, open: open)
+    departments = try Self.departments(configuration, open: open, overdue: overdue)
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, open: [String: OpenCounts]
+    _ configuration: ExchangeConfiguration, open: [OpenCount], overdue: [String: Int]
   ) throws -> [Department] {
     try configuration.catalogue.table.participants.map { department in
       let inbox = configuration.layout.inbox(department.code)
@@ -68,10 +68,13 @@ public struct StatusAnswer: Answer {
       let files = try names.filter {
         try !InboxScanner.isIgnored($0) && Files.status(of: inbox.appending($0))?.sort != .folder
       }
-      let mine = open[department.code]
+      let mine = open.filter { $0.debtor == department.code }
+      let claims = mine.filter { $0.family == .claim }
       return Department(
-        code: department.code, name: department.name, waiting: files.count, toClaim: mine?.claims ?? 0,
-        toDo: mine?.others ?? 0, overdue: mine?.overdue ?? 0)
+        code: department.code, name: department.name, waiting: files.count,
+        toClaim: claims.reduce(0) { $0 + $1.obligations },
+        toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
+        overdue: overdue[department.code] ?? 0)
     }
   }
 

@@ -14,11 +14,13 @@ struct NoticeIssuer {
     let type: NoticeType
     let obligation: Obligation
     let matter: MatterRow
-    let oldDue: Instant?
+    let notice: Notice
   }
 
   private var lines: [String: [Line]] = [:]
   private var reachable: [String: Bool] = [:]
+  private let operators: [String]
+  private let wording: ObligationWording
 
   init(
     configuration: ExchangeConfiguration, transaction: LedgerTransaction, now: Timestamp, language: Language
@@ -27,6 +29,8 @@ struct NoticeIssuer {
     self.transaction = transaction
     self.now = now
     self.language = language
+    operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
+    wording = ObligationWording(configuration: configuration, view: transaction.view)
   }
 
   /// How long a department whose folder is gone is left alone, in seconds.
@@ -70,19 +74,19 @@ struct NoticeIssuer {
   mutating func add(
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
   ) throws -> Bool {
-    var isTold = true
     let table = configuration.catalogue.table
-    let audience = configuration.profile.audience(of: type, for: obligation, operators: operators)
-    for recipient in Set(audience.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
-    where try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: recipient) {
-      guard try isReachable(recipient) else {
-        isTold = false
-        continue
+    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
+      .filter { try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: $0) }
+    let present = try audience.filter { try isReachable($0) }
+    if !present.isEmpty {
+      let notice = try wording.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
+      for recipient in present {
+        lines[recipient, default: []].append(
+          Line(type: type, obligation: obligation, matter: matter, notice: notice))
       }
-      lines[recipient, default: []].append(
-        Line(type: type, obligation: obligation, matter: matter, oldDue: oldDue))
     }
-    return isTold
+    return present.count == audience.count
   }
 
   /// Writes a notice for each department that has to be told something; the files wait for their rename.
@@ -102,10 +106,6 @@ struct NoticeIssuer {
     return exists
   }
 
-  private var operators: [String] {
-    configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
-  }
-
   private func issue(_ lines: [Line], to recipient: String) throws -> NoticeRow {
     let digits = now.day.filter { $0 != "-" }
     let number = try transaction.view.lastNoticeNumber(onDay: digits) + 1
@@ -113,15 +113,12 @@ struct NoticeIssuer {
     let padded = String(repeating: "0", count: max(0, 4 - digitsOfNumber.count)) + digitsOfNumber
     var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
     try transaction.insert(&row, lines: lines.count)
-    var notices = Notices(
-      id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
-      issuedAt: now, notices: [])
-    let wording = ObligationWording(configuration: configuration, view: transaction.view)
     for line in lines {
       try transaction.insertLine(of: row, type: line.type.rawValue, line.obligation, in: line.matter)
-      notices.notices.append(
-        try wording.notice(line.type, line.obligation, in: line.matter, oldDue: line.oldDue, now: now))
     }
+    let notices = Notices(
+      id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
+      issuedAt: now, notices: lines.map(\.notice))
     var staging = Staging(layout: configuration.layout, name: row.notice)
     try staging.stage(
       NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(row.notice).xml".utf8), in: .outbox,

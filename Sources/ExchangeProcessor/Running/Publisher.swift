@@ -56,9 +56,10 @@ struct Publisher: Sendable {
   }
 
   /// The recipient's clocks start with the placing in its outbox: that of the claim (art. 22, 23), and those of what
-  /// the records ask of it.
+  /// the records ask of it where that waits for the delivery.
   private func matters(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> [MatterRow] {
-    let asked = try transaction.view.matters(inDelivery: delivery.id)
+    let kinds = configuration.profile.kindsTimedByDelivery
+    let asked = try transaction.view.matters(inDelivery: delivery.id, kinds: kinds)
     if delivery.claimable == 0 { return asked }
     return [try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
   }

@@ -6,8 +6,9 @@ import ExchangeRules
 ///
 /// The cost follows what changes: the ledger knows when each matter wants to be looked at again.
 struct TimeKeeper {
-  /// How many matters share a transaction.
-  static let batchSize = 1_000
+  /// How many matters share a transaction, and each department's file of notices. It bounds memory; a day that
+  /// tells more takes several files.
+  static let batchSize = 10_000
 
   /// What was told.
   struct Told {

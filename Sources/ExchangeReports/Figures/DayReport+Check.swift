@@ -49,20 +49,22 @@ extension DayReport {
 }
 
 extension DayReport {
-  /// What was open in the morning and came up is what ended and what is open at night; and what is open at night is
-  /// what the rows say.
+  /// What was open in the morning and came up is what ended and what is open at night; and of what is open at night
+  /// the deliveries tell the claims, and the rows no more than there is.
   private var balanceEquations: [(String, Int, Int)] {
-    let open = Dictionary(grouping: obligations.filter(\.isOpen), by: \.obligation.family)
+    let counted = Dictionary(grouping: open, by: \.family).mapValues { $0.reduce(0) { $0 + $1.records } }
+    let told = Dictionary(grouping: obligations.filter(\.isOpen), by: \.obligation.family)
       .mapValues { $0.reduce(0) { $0 + $1.obligation.records } }
-    let claimed = [("open claims", totals.claims.pending + totals.claims.overdue, open[.claim] ?? 0)]
-    return balances.reduce(into: claimed) { equations, balance in
-      let family = balance.family.rawValue
-      equations.append(
-        (
-          "obligations of family \(family)", balance.opening + balance.opened,
-          balance.withdrawn + balance.discharged + balance.closing
-        ))
-      equations.append(("open obligations of family \(family)", balance.closing, open[balance.family] ?? 0))
+    let claimed = ("open claims", totals.claims.pending + totals.claims.overdue, counted[.claim] ?? 0)
+    return balances.reduce(into: [claimed]) { equations, balance in
+      let (family, closing) = (balance.family.rawValue, balance.closing)
+      let before = balance.opening + balance.opened - balance.withdrawn - balance.discharged
+      let rows = told[balance.family] ?? 0
+      equations += [
+        ("obligations of family \(family)", before, closing),
+        ("open obligations of family \(family)", closing, counted[balance.family] ?? 0),
+        ("rows of open obligations of family \(family)", rows, min(rows, closing)),
+      ]
     }
   }
 }

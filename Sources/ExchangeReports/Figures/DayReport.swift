@@ -37,8 +37,11 @@ public struct DayReport: Sendable, Equatable {
   /// 退件 in the order of arrival.
   public let rejections: [RejectionLine]
 
-  /// What was owed at some moment of the day, claims included, the most pressing first.
+  /// What came up, changed or ended on the day, and what else was open and pressing at its end, claims included; the
+  /// most pressing first. The quiet rest is counted only: ``quiet(_:)``.
   public let obligations: [ObligationLine]
+  /// What was open at the end of the day, by family and debtor.
+  public let open: [OpenCount]
   /// What came up and what ended on the day, by the families of rules, in records.
   public internal(set) var balances: [BalanceRow]
   /// Open deadlines that another calendar moved on the day.
@@ -66,6 +69,8 @@ public struct DayReport: Sendable, Equatable {
     var owed = try ObligationTally(
       view, day, context, since: versions.map(\.obligation.openedAt).min())
     let owedLines = try owed.lines(versions)
+    let open = try view.openCounts(atEndOf: day)
+    for count in open { tally.add(count, debtor: context.debtor(of: count.debtor)) }
     for line in owedLines { tally.add(line) }
 
     self.context = context
@@ -81,11 +86,12 @@ public struct DayReport: Sendable, Equatable {
     returns = tally.returns
     rejections = tally.rejections
     obligations = owedLines
+    self.open = open
     balances = try view.balances(of: day)
-    movedDeadlines = try view.movedDeadlines(on: day).map {
-      MovedDeadline(matter: $0.new.matter, old: $0.old, new: $0.new.obligation)
-    }
-    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines) }
+    movedDeadlines = try view.movedDeadlines(on: day).compactMap { MovedDeadline($0.new, before: $0.old) }
+    // What is quiet was open all day.
+    let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
+    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
     statements = try view.statements(on: day).map(StatementLine.init)
     signoffs = try view.signoffs(on: day)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
@@ -99,6 +105,16 @@ public struct DayReport: Sendable, Equatable {
   public func obligations(_ families: Rule.Family...) -> [ObligationLine] {
     obligations.filter { families.contains($0.obligation.family) }
   }
+
+  /// How many obligations of some families are open beside those that are told of: nothing happened to them on the
+  /// day, and there is time left or no limit.
+  func quiet(_ families: Set<Rule.Family>) -> Int {
+    open.filter { families.contains($0.family) }.reduce(0) { $0 + $1.obligations }
+      - obligations.count { $0.isOpen && families.contains($0.obligation.family) }
+  }
+
+  /// How many open deadlines rest on a year without a holiday notice.
+  var provisional: Int { open.reduce(0) { $0 + $1.provisional } }
 
   /// Opening, opened, withdrawn, discharged and closing of all families together.
   var balanceOfAll: [Int] {

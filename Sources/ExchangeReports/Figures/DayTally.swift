@@ -77,7 +77,7 @@ struct DayTally {
     guard standing.withdrawn >= 0 else {
       throw .contradiction(
         "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
-          + "but \(standing.delivery.claimable - standing.withdrawn) stand open or were dealt with")
+          + "but \(standing.delivery.claimable - standing.withdrawn) are open or were dealt with")
     }
     let line = ClaimLine(standing, asOf: asOf)
     claims.append(line)
@@ -99,15 +99,22 @@ struct DayTally {
     figures[delivery.recipient, default: DayFigures()].returns += 1
   }
 
-  /// Counts what a department owed, claims aside, and still owes or failed to do.
+  /// Counts what a department still owes, claims aside, as if there were time for all of it.
+  mutating func add(_ open: OpenCount, debtor: String) {
+    guard open.family != .claim else { return }
+    figures[debtor, default: DayFigures()].duties.pending += open.obligations
+  }
+
+  /// Tells what is overdue or a candidate from what a department still owes, and counts what it failed to do.
   mutating func add(_ line: ObligationLine) {
-    guard line.obligation.family != .claim, line.isOpen || line.state == .overdue else { return }
+    guard line.obligation.family != .claim else { return }
     var counts = DutyCounts()
     switch line.state {
     case .overdue: counts.overdue = 1
     case .defaultCandidate: counts.candidates = 1
-    default: counts.pending = 1
+    default: return
     }
+    if line.isOpen { counts.pending = -1 }
     figures[line.debtor, default: DayFigures()].duties += counts
   }
 

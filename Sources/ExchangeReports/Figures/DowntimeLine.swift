@@ -10,10 +10,11 @@ public struct DowntimeLine: Sendable, Equatable {
   /// How many of the obligations of the day had their time run meanwhile.
   public let touched: Int
 
-  init(_ downtime: Downtime, _ lines: [ObligationLine]) {
+  /// - Parameter quiet: how many more were open before it and after it.
+  init(_ downtime: Downtime, _ lines: [ObligationLine], quiet: Int) {
     self.downtime = downtime
     minutes = downtime.minutes(within: .first ..< .last)
-    touched = lines.count { downtime.minutes(within: $0.time) > 0 }
+    touched = lines.count { downtime.minutes(within: $0.time) > 0 } + (minutes > 0 ? quiet : 0)
   }
 }
 

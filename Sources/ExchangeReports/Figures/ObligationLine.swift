@@ -61,8 +61,18 @@ public struct ObligationLine: Sendable, Equatable {
 public struct MovedDeadline: Sendable, Equatable {
   /// The matter in which it is owed.
   public let matter: MatterRow
-  /// The obligation with the time that it had.
-  public let old: Obligation
-  /// The obligation with the time that it has.
-  public let new: Obligation
+  /// What is owed, and by whom.
+  public let key: Obligation.Key
+  /// The deadline that it had.
+  public let old: Deadline
+  /// The deadline that it has.
+  public let new: Deadline
+
+  init?(_ version: ObligationVersion, before: Obligation) {
+    guard let old = before.deadline, let new = version.obligation.deadline else { return nil }
+    matter = version.matter
+    key = version.obligation.key
+    self.old = old
+    self.new = new
+  }
 }

@@ -20,7 +20,7 @@ extension DayPage {
   /// What the calendar and the processor themselves had to do with the day; nothing on most days.
   func running(_ html: inout HTMLWriter) {
     let tables = [downtimes, moved].filter { !$0.rows.isEmpty }
-    let provisional = report.obligations.count { $0.obligation.isProvisional }
+    let provisional = report.provisional
     guard !tables.isEmpty || provisional > 0 else { return }
     html.element("section") { html in
       html.element("h2", text: "日历与运行")
@@ -49,10 +49,11 @@ extension DayPage {
       title: "按新日历重算的时限", columns: ["部门", "义务", "事项", "原时限", "新时限"],
       rows: report.movedDeadlines.map { moved in
         [
-          .text(context.name(of: context.debtor(of: moved.new.key))),
-          .text(context.title(ofRule: moved.new.key.rule)),
-          .foreign(moved.matter.name),
-        ] + [moved.old, moved.new].map { .moment(term($0.due.map { Timestamp($0) })) }
+          .text(context.name(of: context.debtor(of: moved.key))),
+          .text(context.title(ofRule: moved.key.rule)),
+          .foreign(moved.matter.name), .moment(term(Timestamp(moved.old.due))),
+          .moment(term(Timestamp(moved.new.due))),
+        ]
       }, sheets: [.calendar], nothing: "没有重算的时限。")
   }
 

@@ -9,10 +9,10 @@ extension DayPage {
       html.element("h2", text: "义务")
       balance.write(to: &html)
       let parts = dutyParts
-      for table in parts where !table.rows.isEmpty { table.write(to: &html) }
-      let quiet = parts.filter(\.rows.isEmpty).map(\.title)
-      if !quiet.isEmpty {
-        html.element("p", ["class": "source"], text: "当日没有：\(quiet.joined(separator: "、"))。")
+      for table in parts where !table.isEmpty { table.write(to: &html) }
+      let missing = parts.filter(\.isEmpty).map(\.title)
+      if !missing.isEmpty {
+        html.element("p", ["class": "source"], text: "当日没有：\(missing.joined(separator: "、"))。")
       }
     }
   }
@@ -20,7 +20,9 @@ extension DayPage {
   private var dutyParts: [HTMLTable] {
     let sheets = DaySheets(report: report)
     return DaySheets.parts.map { part in
-      duties(sheets.lines(in: part.sheet), title: part.title, sheets: [part.sheet])
+      var table = duties(sheets.lines(in: part.sheet), title: part.title, sheets: [part.sheet])
+      table.rest = sheets.rest(of: part.sheet)
+      return table
     }
   }
 

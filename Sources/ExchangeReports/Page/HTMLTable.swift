@@ -33,6 +33,8 @@ struct HTMLTable {
   let rows: [[Cell]]
   /// Sums below the rows.
   var sums: [Cell]?
+  /// What to say of more that neither the page nor the sheets show.
+  var rest: String?
   /// The sheets that have all rows.
   let sheets: [DaySheets.Name]
   /// What to say when there are no rows.
@@ -41,10 +43,13 @@ struct HTMLTable {
   /// How many there are.
   var count: Int { number ?? rows.count }
 
+  /// Whether there is nothing to tell at all.
+  var isEmpty: Bool { rows.isEmpty && rest == nil }
+
   /// Writes the table, or that there is nothing to show.
   func write(to html: inout HTMLWriter) {
     html.element("h3", ["id": id], text: rows.isEmpty ? title : "\(title)（\(count)）")
-    guard !rows.isEmpty else { return html.element("p", ["class": "quiet"], text: nothing) }
+    guard !rows.isEmpty else { return html.element("p", ["class": "quiet"], text: rest ?? nothing) }
     if let note { html.element("p", ["class": "note"], text: note) }
     html.element("table") { html in
       html.element("thead") { html in
@@ -60,6 +65,7 @@ struct HTMLTable {
       if let sums { html.element("tfoot") { $0.element("tr") { Self.write(sums, to: &$0) } } }
     }
     html.element("p", ["class": "source"]) { html in
+      if let rest { html.text(rest) }
       if rows.count > Self.limit { html.text("这里只列前 \(Self.limit) 行，共 \(rows.count) 行。") }
       html.text("表格文件：")
       for (index, sheet) in sheets.enumerated() {

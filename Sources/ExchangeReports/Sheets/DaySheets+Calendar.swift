@@ -36,25 +36,29 @@ extension DaySheets {
   }
 
   private func addProvisional(to sheet: inout SpreadsheetSheet) {
+    let lines = report.obligations.filter(\.obligation.isProvisional)
     sheet.begin("暂定时限（所涉年度的放假安排尚未公布）")
     sheet.add("事项", "义务", "部门代码", "部门", "时限")
-    for line in report.obligations where line.obligation.isProvisional {
+    for line in lines {
       sheet.add(
         row: [.text(line.matter.code), .text(context.title(ofRule: line.obligation.key.rule))]
           + cells(department: line.debtor) + [.init(line.due)])
     }
+    let rest = report.provisional - lines.count
+    if rest > 0 { sheet.begin("另有 \(rest) 项当日没有变化，未列出。") }
   }
 
   private func addMoved(to sheet: inout SpreadsheetSheet) {
     sheet.begin("当日按新日历重算的时限")
     sheet.add("事项", "义务", "部门代码", "部门", "原时限", "新时限", "原日历", "新日历")
     for moved in report.movedDeadlines {
-      let key = moved.new.key
       sheet.add(
-        row: [.text(moved.matter.code), .text(context.title(ofRule: key.rule))]
-          + cells(department: context.debtor(of: key))
-          + [moved.old, moved.new].map { .init($0.due.map { Timestamp($0).deadlineForPeople }) }
-          + [moved.old, moved.new].map { .init($0.deadline?.calendarVersion) })
+        row: [.text(moved.matter.code), .text(context.title(ofRule: moved.key.rule))]
+          + cells(department: context.debtor(of: moved.key)) + [
+            .text(Timestamp(moved.old.due).deadlineForPeople),
+            .text(Timestamp(moved.new.due).deadlineForPeople),
+            .text(moved.old.calendarVersion), .text(moved.new.calendarVersion),
+          ])
     }
   }
 

@@ -52,6 +52,7 @@ extension DaySheets {
     add(duties.filter { !$0.obligation.marks.contains(.escalated) }, to: &sheet)
     sheet.begin("再次退回，提请协调")
     add(duties.filter { $0.obligation.marks.contains(.escalated) }, to: &sheet)
+    if let rest = rest(of: .returns) { sheet.begin(rest) }
     return sheet
   }
 }

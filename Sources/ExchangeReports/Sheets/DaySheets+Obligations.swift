@@ -11,16 +11,28 @@ extension DaySheets {
     ("联席会议决定", [.task], .resolutions),
   ]
 
+  /// The families whose obligations stand in a sheet.
+  private func families(in sheet: Name) -> Set<Rule.Family> {
+    Self.parts.first { $0.sheet == sheet }?.families ?? []
+  }
+
   /// The obligations that stand in a sheet.
   func lines(in sheet: Name) -> [ObligationLine] {
-    let families = Self.parts.first { $0.sheet == sheet }?.families ?? []
+    let families = families(in: sheet)
     return report.obligations.filter { families.contains($0.obligation.family) }
+  }
+
+  /// How many more are open, and quiet; `nil` where there are none.
+  func rest(of sheet: Name) -> String? {
+    let quiet = report.quiet(families(in: sheet))
+    return quiet == 0 ? nil : "另有 \(quiet) 项未到期或未设时限，当日没有变化，未列出。"
   }
 
   /// A sheet of obligations, one row each.
   func obligations(_ name: Name) -> SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     add(lines(in: name), to: &sheet)
+    if let rest = rest(of: name) { sheet.begin(rest) }
     return sheet
   }
 

@@ -65,6 +65,9 @@ public struct Profile: Sendable, Equatable {
   /// fact.
   public func asks(about kind: String) -> Bool { index.opening.contains(kind) }
 
+  /// The kinds of records that ask for something whose clock starts with their delivery, claims aside.
+  public var kindsTimedByDelivery: Set<String> { index.timedByDelivery }
+
   /// The rules that a record of the kind meets by its arrival; each may hold for some of its records only.
   public func pushRules(forKind kind: String) -> [Rule] {
     index[.push].filter { $0.kinds.contains(kind) }

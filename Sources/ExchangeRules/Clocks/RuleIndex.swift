@@ -6,10 +6,14 @@ struct RuleIndex: Sendable, Equatable {
   let opening: Set<String>
   /// The kinds that answer something.
   let answering: Set<String>
+  /// The kinds that ask for something whose clock starts with their delivery, claims aside.
+  let timedByDelivery: Set<String>
 
   init(_ rules: [Rule]) {
     families = Dictionary(grouping: rules, by: \.family)
-    opening = Set(rules.filter { $0.family != .push && $0.family != .claim }.flatMap(\.kinds))
+    let asking = rules.filter { $0.family != .push && $0.family != .claim }
+    opening = Set(asking.flatMap(\.kinds))
+    timedByDelivery = Set(asking.filter { $0.trigger == .delivery }.flatMap(\.kinds))
     answering = Set(rules.flatMap(\.answeredBy))
   }
 

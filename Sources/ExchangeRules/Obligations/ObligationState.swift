@@ -47,6 +47,17 @@ public enum ObligationState: String, Sendable, Hashable, CaseIterable {
   }
 }
 
+extension Obligation {
+  /// From when on it is worth a look every day until it ends: little time or none is left, default consent waits
+  /// for a word, it was sent back too often, or refused. `nil` where nothing of this comes by time alone.
+  public var pressingFrom: Instant? {
+    if isSettled { return nil }
+    let waits = silence == .candidate && marks.contains(.absent)
+    if waits || !marks.isDisjoint(with: [.escalated, .refused]) { return openedAt }
+    return [remindAt, due].compactMap(\.self).min()
+  }
+}
+
 extension Rule.Silence {
   /// The state once the time has passed in silence.
   fileprivate var state: ObligationState {

@@ -104,7 +104,10 @@ final class Book {
     try ledger.write { transaction in
       guard let entry = try transaction.markDelivered(delivery, at: moment(at)) else { return }
       let own = try matter(of: delivery, transaction)
-      for matter in try [own] + transaction.view.matters(inDelivery: delivery.id) {
+      for matter in try [own]
+        + transaction.view.matters(
+          inDelivery: delivery.id, kinds: Self.profile.kindsTimedByDelivery)
+      {
         try settle(matter, entry, moment(at), transaction)
       }
     }

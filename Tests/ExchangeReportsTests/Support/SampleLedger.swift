@@ -81,7 +81,10 @@ final class SampleLedger {
       }
       let entry = try #require(try transaction.markDelivered(delivery, at: moment(at)))
       let own = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
-      for matter in try [own] + transaction.view.matters(inDelivery: delivery.id) {
+      for matter in try [own]
+        + transaction.view.matters(
+          inDelivery: delivery.id, kinds: SampleProfile.profile.kindsTimedByDelivery)
+      {
         try settle(matter, transaction, entry, moment(at))
       }
     }

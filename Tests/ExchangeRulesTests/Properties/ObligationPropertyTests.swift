@@ -153,6 +153,34 @@ struct ObligationPropertyTests {
     }
   }
 
+  @Test func `whatever there is to look at presses, and what has ended doesn't`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      for obligation in profile.obligations(in: matter, asOf: now, calendar: Self.calendar) {
+        if obligation.isSettled {
+          try #require(obligation.pressingFrom == nil, comment)
+        } else if ![.open, .extended].contains(obligation.state(at: now)) || Lead(obligation, at: now) != nil
+        {
+          try #require(obligation.pressingFrom.map { $0 <= now } ?? false, comment)
+        }
+      }
+    }
+  }
+
+  @Test func `a delivery matters only to the kinds whose clocks it starts`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      let untimed = matter.facts.filter { !profile.kindsTimedByDelivery.contains($0.kind) }.map(\.id)
+      let others = matter.facts.filter {
+        $0.event == .arrived || $0.about.map { !untimed.contains($0) } ?? true
+      }
+      let without = Matter(code: matter.code, facts: others)
+      try #require(
+        profile.obligations(in: matter, asOf: now, calendar: Self.calendar)
+          == profile.obligations(in: without, asOf: now, calendar: Self.calendar), comment)
+    }
+  }
+
   @Test func `the order in which facts are told makes no difference`() throws {
     try forEachMatter { profile, matter, generator, comment in
       let shuffled = Matter(code: matter.code, facts: matter.facts.shuffled(using: &generator.random))

@@ -1,0 +1,92 @@
+public import ExchangeFormats
+public import ExchangeRules
+import GRDB
+
+/// How much a department owed under the rules of one family at some moment.
+public struct OpenCount: Sendable, Equatable {
+  /// The family.
+  public let family: Rule.Family
+  /// Who owed it: a department's code, or the bureau.
+  public let debtor: String
+  /// Obligations that hadn't ended.
+  public let obligations: Int
+  /// The records that they stood for.
+  public let records: Int
+  /// How many of the obligations had a deadline that rested on a year without a holiday notice.
+  public let provisional: Int
+}
+
+extension LedgerView {
+  /// What was open when a day began, by family and debtor.
+  public func openCounts(atStartOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.afterEntry)
+  }
+
+  /// What was open when a day ended.
+  public func openCounts(atEndOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.throughEntry)
+  }
+
+  /// What is open now.
+  public func openCounts() throws -> [OpenCount] { try openCounts(after: lastEntry()?.sequence ?? 0) }
+
+  /// How many of the open obligations are overdue at a moment, by debtor.
+  public func overdueCounts(at now: Timestamp) throws -> [String: Int] {
+    let rows = try Row.fetchAll(database, sql: OpenSQL.overdue, arguments: [now.text])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
+  }
+
+  /// What was open after an entry: what was counted when the last day before it was closed, and what has changed
+  /// since. So it costs what changed, however much is open.
+  func openCounts(after entry: Int64) throws -> [OpenCount] {
+    try Row.fetchAll(database, sql: OpenSQL.counts, arguments: [entry]).map { row in
+      OpenCount(
+        family: row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
+        records: row["records"], provisional: row["provisional"])
+    }
+  }
+}
+
+extension LedgerTransaction {
+  /// Keeps what was open when a day was closed, so that later days count from there.
+  func insert(_ open: [OpenCount], day: String) throws {
+    for count in open {
+      try database.cachedStatement(
+        sql: """
+          INSERT INTO open_counts (day, family, debtor, obligations, records, provisional) VALUES (?, ?, ?, ?, ?, ?)
+          """
+      ).execute(arguments: [
+        day, count.family.rawValue, count.debtor, count.obligations, count.records, count.provisional,
+      ])
+    }
+  }
+}
+
+enum OpenSQL {
+  /// ?1: an entry. A version that came and went since the closing adds nothing.
+  static let counts = """
+    WITH closing (day, entry) AS (
+      SELECT day, last_entry FROM days WHERE last_entry <= ?1 ORDER BY day DESC LIMIT 1
+    ), since (entry) AS (
+      SELECT ifnull((SELECT entry FROM closing), 0)
+    ), figure (family, debtor, obligations, records, provisional) AS (
+      SELECT family, debtor, obligations, records, provisional FROM open_counts
+      WHERE day = (SELECT day FROM closing)
+      UNION ALL
+      SELECT family, debtor, 1, records, provisional FROM obligations INDEXED BY obligations_from
+      WHERE from_entry > (SELECT entry FROM since) AND from_entry <= ?1 AND outcome IS NULL
+      UNION ALL
+      SELECT family, debtor, -1, -records, -provisional FROM obligations INDEXED BY obligations_until
+      WHERE until_entry > (SELECT entry FROM since) AND until_entry <= ?1 AND outcome IS NULL
+    )
+    SELECT family, debtor, sum(obligations) AS obligations, sum(records) AS records,
+      sum(provisional) AS provisional
+    FROM figure GROUP BY family, debtor HAVING sum(obligations) > 0 ORDER BY family, debtor
+    """
+
+  /// ?1: a moment. What is overdue presses; nothing else has to be looked at.
+  static let overdue = """
+    SELECT debtor, count(*) AS count FROM obligations INDEXED BY obligations_pressing
+    WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at <= ?1 AND due <= ?1 GROUP BY debtor
+    """
+}
