@@ -8,6 +8,11 @@ extension LedgerView {
   /// When notices that are gathered last went out.
   public func lastTold() throws -> Timestamp? { try setting("last-told").flatMap { Timestamp($0) } }
 
+  /// The ids of the rules with which the processor last ran, in order.
+  public func rules() throws -> [String] {
+    try setting("rules").map { $0.split(separator: " ").map(String.init) } ?? []
+  }
+
   /// The rules under which something is open, and how much.
   public func openRules() throws -> [(rule: String, count: Int)] {
     try Row.fetchAll(
@@ -31,6 +36,9 @@ extension LedgerView {
 extension LedgerTransaction {
   /// Notes that the processor runs.
   public func setLastSeen(_ now: Timestamp) throws { try set("last-seen", now.text) }
+
+  /// Notes the ids of the rules with which the processor runs.
+  public func setRules(_ rules: [String]) throws { try set("rules", rules.joined(separator: " ")) }
 
   /// Notes that gathered notices went out.
   public func setLastTold(_ now: Timestamp) throws { try set("last-told", now.text) }

@@ -31,7 +31,8 @@ extension FindingCode {
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
       .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
       .partiesTooFew,
-      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated, .recordNotKept,
+      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
+      .recordNotKept,
       .statementKindUnknown, .statementDiffers, .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       matterEntry

@@ -58,7 +58,8 @@ struct Recovery: Sendable {
     try ledger.read { view in
       let drops = try view.unpublishedDrops()
       let owners =
-        drops.map { PublicationRow.Owner.drop($0.id) } + (try view.unpublishedNotices()).map { .notice($0.id) }
+        drops.map { PublicationRow.Owner.drop($0.id) }
+        + (try view.unpublishedNotices()).map { .notice($0.id) }
       return (
         Set(drops.map(\.drop)), Set(try owners.flatMap { try view.publications(of: $0) }.map(\.stagedName))
       )

@@ -24,7 +24,6 @@ struct TimeKeeper {
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is counted.
-  ///
   func begin(_ now: Timestamp) throws -> Told {
     try noteDowntime(now)
     return try useCalendar(now)
@@ -32,12 +31,18 @@ struct TimeKeeper {
 
   /// A rule must not go while something is owed under it: nobody could say any more what that is.
   func checkRules() throws {
-    let known = Set(configuration.profile.rules.map(\.id))
-    guard let (rule, count) = try ledger.read({ try $0.openRules() }).first(where: { !known.contains($0.rule) })
-    else { return }
+    let rules = configuration.profile.rules.map(\.id).sorted()
+    // Nothing that is stored is gone through while the rules stay as they are.
+    if try ledger.read({ try $0.rules() }) == rules { return }
+    let known = Set(rules)
+    guard
+      let (rule, count) = try ledger.read({ try $0.openRules() }).first(where: { !known.contains($0.rule) })
+    else { return try ledger.write { try $0.setRules(rules) } }
     throw ConfigurationError(
       file: "\(configuration.profile.id).yaml",
-      reason: "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended")
+      reason:
+        "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended"
+    )
   }
 
   /// Goes on to `now`. Comes after the inboxes: whoever has answered isn't reminded.

@@ -67,7 +67,9 @@ struct Router: Sendable {
       // Whoever names itself among the others owes itself nothing.
       if code != sender, !recipients.contains(code) { recipients.append(code) }
     }
-    if recipients.isEmpty { return (.nobody, [finding(.recipientUnknown, record, field, names.joined(separator: "|"))]) }
+    if recipients.isEmpty {
+      return (.nobody, [finding(.recipientUnknown, record, field, names.joined(separator: "|"))])
+    }
     return (.to(recipients), [])
   }
 

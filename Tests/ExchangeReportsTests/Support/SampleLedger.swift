@@ -129,7 +129,8 @@ final class SampleLedger {
       let matter = try transaction.matter(matter)
       try transaction.insert(
         FactRow(
-          record: record.id, matter: matter.id, about: about?.id, kind: kind, party: sender, recipients: recipients,
+          record: record.id, matter: matter.id, about: about?.id, kind: kind, party: sender,
+          recipients: recipients,
           fields: fields))
       try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(at))
       sent = record

@@ -32,7 +32,8 @@ struct RecordLife {
     for row in rows {
       for delivery in try view.deliveries(holding: row.id) {
         if row.id == original.id, delivery.drop == original.drop { firstHolders.append(delivery.recipient) }
-        for act in try view.claims(ofDelivery: delivery.id) where act.act == .reassigned && act.record == row.id {
+        for act in try view.claims(ofDelivery: delivery.id)
+        where act.act == .reassigned && act.record == row.id {
           reassignments.append((delivery.recipient, act.suggested ?? "", act.byDrop, act.id))
         }
       }
