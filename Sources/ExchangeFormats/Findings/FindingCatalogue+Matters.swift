@@ -72,8 +72,8 @@ extension FindingCode {
       .recordError(
         "本区的办法不设退回。",
         "This district's measure knows no returns.",
-        "请认领；有异议的，请与发送部门或大数据局联系。",
-        "Claim it; if it isn't yours, talk to the sender or the big-data bureau.")
+        "有异议的，请与发送部门或大数据局联系。",
+        "If it isn't yours, talk to the sender or the big-data bureau.")
     case .reassignNotReturned:
       .recordError(
         "{from}没有退回这条信息，或者已经改派。",

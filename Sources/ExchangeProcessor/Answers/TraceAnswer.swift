@@ -152,7 +152,7 @@ private struct Telling {
           "\(recipient) returned \(act.records) record(s) (\(timing.en))\(reason)")
       case .reassigned:
         let to = wording.name(act.suggested ?? "")
-        add(act.at, 4, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
+        add(act.at, 2, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
       case .superseded, .withdrawn:
         add(
           act.at, 4, "\(recipient) 待认领的 \(act.records) 条被更正或撤销取代",

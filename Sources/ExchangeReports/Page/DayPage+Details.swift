@@ -65,7 +65,7 @@ extension DayPage {
         html.element("p") { html in
           html.text("\(DayPage.spelled(day: signoff.day))的日报：")
           html.element("strong", text: signoff.conclusion)
-          html.text("（\(Masking.excerpt(signoff.reviewer, personal: true))）")
+          html.text("（\(signoff.reviewer)）")
           html.foreign(signoff.remarks.map { Masking.excerpt($0, limit: 200) } ?? "")
         }
       }

@@ -25,7 +25,7 @@ extension DaySheets {
     sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")
     for signoff in report.signoffs {
       sheet.add(
-        .date(signoff.day), .text(Masking.excerpt(signoff.reviewer, personal: true)),
+        .date(signoff.day), .text(signoff.reviewer),
         .text(signoff.conclusion), .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
         .init(signoff.packageSha256), .empty)
     }
