@@ -1,0 +1,126 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeProcessor
+import ExchangeRules
+import SystemPackage
+import Testing
+
+/// What may become of a record after it was accepted: claims, returns, reassignments, corrections, a cancellation.
+@Suite struct RecordLifeTests {
+  /// 公共场所卫生许可, supervised by the health bureau and the enforcement bureau.
+  private func push(_ id: String = "P-1", holder: String = "样例甲餐饮店", item: String = "XK004") -> [UInt8] {
+    SampleBundle.approvals([
+      .init(msgId: id, item: item, itemName: name(of: item), docNo: "样审〔2021〕\(id)号", holder: holder)
+    ])
+  }
+
+  private func name(of item: String) -> String { item == "XK004" ? "公共场所卫生许可" : "放射诊疗许可" }
+
+  private func correction(of id: String, holder: String, item: String = "XK004") -> [UInt8] {
+    let head = SampleBundle.approvalColumns.map { $0 == "消息标识" ? "更正的消息标识" : $0 } + ["更正理由"]
+    return SampleBundle.csv([
+      head,
+      [
+        id, item, name(of: item), "样审〔2021〕\(id)号", holder, "个体工商户", "92370403999800010P", "13800000001",
+        "2021-01-04", "2025-12-21", "薛城区行政审批服务局", "样例：录入有误",
+      ],
+    ])
+  }
+
+  private func cancellation(of id: String) -> [UInt8] {
+    SampleBundle.csv([["撤销的消息标识", "撤销理由"], [id, "样例：重复推送"]])
+  }
+
+  private func reassignment(_ rows: [(from: String, to: String)], of id: String) -> [UInt8] {
+    SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"]] + rows.map { [id, $0.from, $0.to, "样例：按分工改派"] })
+  }
+
+  @Test func `what came with the push in one pass counts, by the machine's own clock`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(push(), as: "a.csv", from: "XC-SPJ")
+    try exchange.drop(SampleBundle.answer(record: "P-1"), as: "b.claim.csv", from: "XC-WJ")
+    let outcome = try Program.run("run", "--once", exchange.root.string)
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(try exchange.ledger { try $0.openClaims(of: "XC-WJ") }.isEmpty)
+    #expect(try exchange.ledger { try $0.openClaims(of: "XC-ZHZF") }.count == 1)
+  }
+
+  @Test func `what two gave back may go to the same third, who gets it once`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    for department in ["XC-WJ", "XC-ZHZF"] {
+      try exchange.answer(
+        to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: department)
+    }
+    let receipt = try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-YJ"), ("XC-ZHZF", "XC-YJ")], of: "P-1"), as: "reassign_1.csv",
+      from: "XC-SPJ")
+    #expect(receipt.verdict == "accepted")
+    #expect(receipt.codes == ["reassign-held"])
+    #expect(try exchange.box("outbox", of: "XC-YJ").filter { $0.hasPrefix("approval-push_") }.count == 2)
+    #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.isEmpty)
+  }
+
+  @Test func `a cancelled record is neither corrected nor reassigned, and nobody owes anything for it`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: "XC-WJ")
+    #expect(
+      try exchange.answer(to: cancellation(of: "P-1"), as: "cancellation_1.csv", from: "XC-SPJ").verdict
+        == "accepted")
+    #expect(try exchange.ledger { try $0.openObligations() }.isEmpty)
+    for (name, bytes) in [
+      ("correction_1.csv", correction(of: "P-1", holder: "样例乙餐饮店")),
+      ("cancellation_2.csv", SampleBundle.csv([["撤销的消息标识", "撤销理由"], ["P-1", "样例：再次撤销"]])),
+      ("reassign_1.csv", reassignment([("XC-WJ", "XC-YJ")], of: "P-1")),
+    ] {
+      #expect(try exchange.answer(to: bytes, as: name, from: "XC-SPJ").verdict == "rejected", "\(name)")
+    }
+    #expect(try exchange.box("outbox", of: "XC-YJ").isEmpty)
+  }
+
+  @Test
+  func
+    `a correction is held against the last one, goes to whoever has the record, and withdraws it from the rest`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    // From the enforcement bureau to the environment bureau, and back.
+    try exchange.answer(
+      to: correction(of: "P-1", holder: "样例甲餐饮店", item: "XK006"), as: "correction_1.csv", from: "XC-SPJ")
+    #expect(
+      Set(try exchange.ledger { try $0.openClaims() }.map(\.delivery.recipient)) == ["XC-WJ", "XC-STHJ"])
+    try exchange.answer(to: correction(of: "P-1", holder: "样例甲餐饮店"), as: "correction_2.csv", from: "XC-SPJ")
+    let open = try exchange.ledger { try $0.openClaims() }
+    #expect(open.map(\.delivery.recipient).sorted() == ["XC-WJ", "XC-ZHZF"])
+    #expect(open.allSatisfy { $0.delivery.kind == "correction" })
+    for department in ["XC-ZHZF", "XC-STHJ"] {
+      #expect(try exchange.box("outbox", of: department).filter { $0.hasPrefix("cancellation_") }.count == 1)
+    }
+    // What changes nothing material is told, and not to be claimed again.
+    let remark = try exchange.answer(
+      to: correction(of: "P-1", holder: "样例甲餐饮店"), as: "correction_3.csv", from: "XC-SPJ")
+    #expect(remark.verdict == "accepted")
+    #expect(try exchange.ledger { try $0.openClaims() }.map(\.delivery.id) == open.map(\.delivery.id))
+  }
+
+  @Test func `a rule isn't taken away while something is owed under it`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    let data = try ProgramData()
+    let own = exchange.root.appending("profiles")
+    try Files.makeFolder(own)
+    let shipped = data.profiles.appending("xuecheng-2020-19.yaml")
+    let text = String(decoding: try Files.bytes(of: shipped), as: UTF8.self)
+    try Files.replace(
+      own.appending("xuecheng-2020-19.yaml"),
+      with: text.replacing("id: claim-approval\n", with: "id: claim-other\n").utf8)
+    let outcome = try exchange.run(at: "2021-01-04T11:00")
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("claim-approval"))
+  }
+}
