@@ -25,12 +25,8 @@ struct AnswerDecider {
   /// What a record does that answers another.
   func answer(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
     var consequence = Consequence()
-    let target: MatterFinder.Target
-    switch try MatterFinder(context: context).find(record) {
-    case .refused(let finding):
-      consequence.findings.append(finding)
+    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
       return consequence
-    case .target(let found): target = found
     }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings

@@ -7,22 +7,23 @@ struct CancellationDecider {
 
   func decide(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
-    switch try MatterFinder(context: context).find(record) {
-    case .refused(let finding): consequence.findings.append(finding)
-    case .target(let target) where target.record.sender != target.party:
-      consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
-    case .target(let target):
-      let life = try RecordLife(of: target.record, in: context.view)
-      consequence.recipients = life.holders.map(context.incumbent(of:))
-      if life.isCancelled {
-        consequence.findings.append(context.finding(.answerNothingOpen, record, "refMsgId"))
-        return consequence
-      }
-      consequence.fact = Consequence.PlannedFact(
-        matter: target.matter, about: target.record.id, party: target.party,
-        values: context.values(of: record).values)
-      consequence.acts = try life.overtaken(by: context, isCancelled: true)
+    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
+      return consequence
     }
+    guard target.record.sender == target.party else {
+      consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
+      return consequence
+    }
+    let life = try RecordLife(of: target.record, in: context.view)
+    consequence.recipients = life.holders.map(context.incumbent(of:))
+    if life.isCancelled {
+      consequence.findings.append(context.finding(.answerNothingOpen, record, "refMsgId"))
+      return consequence
+    }
+    consequence.fact = Consequence.PlannedFact(
+      matter: target.matter, about: target.record.id, party: target.party,
+      values: context.values(of: record).values)
+    consequence.acts = try life.overtaken(by: context, isCancelled: true)
     return consequence
   }
 }

@@ -23,12 +23,8 @@ struct CorrectionDecider {
 
   func decide(_ record: Record, msgId: String) throws -> Consequence {
     var consequence = Consequence()
-    let target: MatterFinder.Target
-    switch try MatterFinder(context: context).find(record) {
-    case .refused(let finding):
-      consequence.findings.append(finding)
+    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
       return consequence
-    case .target(let found): target = found
     }
     guard target.record.sender == target.party, let kind = context.configuration.kinds[target.kind] else {
       consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))

@@ -21,7 +21,7 @@ struct MatterFinder {
   }
 
   /// The target, or why there is none.
-  enum Found {
+  private enum Found {
     case target(Target)
     case refused(Finding)
   }
@@ -39,8 +39,17 @@ struct MatterFinder {
     return "\(own ? "record" : Self.scope(of: field)):\(context.sender):\(name)"
   }
 
-  /// What the record refers to.
-  func find(_ record: Record) throws -> Found {
+  /// What the record refers to; where that can't be told, the record comes back.
+  func target(of record: Record, for consequence: inout Consequence) throws -> Target? {
+    switch try find(record) {
+    case .target(let target): return target
+    case .refused(let finding):
+      consequence.findings.append(finding)
+      return nil
+    }
+  }
+
+  private func find(_ record: Record) throws -> Found {
     guard let field = kind.matter, let name = context.text(field, of: record) else {
       preconditionFailure("only records that refer to something are looked up")
     }

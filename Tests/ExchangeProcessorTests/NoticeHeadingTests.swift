@@ -1,0 +1,10 @@
+import ExchangeFormats
+import ExchangeRules
+import Testing
+
+/// What the rules tell of and what files call it are two lists, since rules import nothing: they say the same.
+struct NoticeHeadingTests {
+  @Test func `every type of notice has a heading, and no other is there`() {
+    #expect(NoticeHeading.allCases.map(\.rawValue).sorted() == NoticeType.allCases.map(\.rawValue).sorted())
+  }
+}
