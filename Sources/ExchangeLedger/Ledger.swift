@@ -91,6 +91,12 @@ public final class Ledger: Sendable {
       throw LedgerError(
         .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
     }
+    guard format == Self.format else {
+      throw LedgerError(
+        .tooOld,
+        "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
+      )
+    }
     return true
   }
 

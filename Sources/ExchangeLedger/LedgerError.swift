@@ -6,6 +6,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
     case damaged
     /// A newer program made it.
     case tooNew = "too-new"
+    /// A program from before the first release made it.
+    case tooOld = "too-old"
     /// The database refused a write or read.
     case database
   }

@@ -40,6 +40,7 @@ struct LedgerFileTests {
     case ledgerWithoutHeader
     case otherDatabase
     case newerFormat
+    case olderFormat
     case formatless
   }
 
@@ -48,7 +49,13 @@ struct LedgerFileTests {
     try make(stranger)
     let before = try folder.bytes()
     let error = try #require(throws: LedgerError.self) { _ = try folder.open() }
-    #expect(error.code == (stranger == .newerFormat ? .tooNew : .damaged), "\(error)")
+    let code: LedgerError.Code =
+      switch stranger {
+      case .newerFormat: .tooNew
+      case .olderFormat: .tooOld
+      default: .damaged
+      }
+    #expect(error.code == code, "\(error)")
     #expect(error.message.contains(path))
     #expect(try folder.bytes() == before)
   }
@@ -72,7 +79,8 @@ struct LedgerFileTests {
       bytes.replaceSubrange(0..<16, with: Data(count: 16))
       try folder.write(bytes)
     case .otherDatabase: try folder.change("CREATE TABLE other (a); INSERT INTO other VALUES (1)")
-    case .newerFormat: try change("UPDATE setting SET value = '2' WHERE key = 'format'")
+    case .newerFormat: try change("UPDATE setting SET value = '3' WHERE key = 'format'")
+    case .olderFormat: try change("UPDATE setting SET value = '1' WHERE key = 'format'")
     case .formatless: try change("DELETE FROM setting")
     }
   }
