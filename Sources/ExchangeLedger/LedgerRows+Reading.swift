@@ -28,11 +28,7 @@ extension Row {
 
 extension DropRow {
   init(_ row: Row) {
-    let json: String = row["receipt"]
-    guard let receipt = try? JSONDecoder().decode(Receipt.self, from: Data(json.utf8)) else {
-      preconditionFailure("the ledger holds an unreadable receipt")
-    }
-    self.init(receipt: receipt, receiptStem: row["receipt_stem"])
+    self.init(receipt: LedgerJSON.value(row["receipt"], "receipt"), receiptStem: row["receipt_stem"])
     id = row["id"]
     // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.
     counts.declared = row["declared"]

@@ -1,6 +1,5 @@
 public import ExchangeFormats
 public import ExchangeRules
-import Foundation
 import GRDB
 
 extension LedgerTransaction {
@@ -16,8 +15,6 @@ extension LedgerTransaction {
 
   /// Stores a record as a fact of its matter.
   public func insert(_ fact: FactRow) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try database.cachedStatement(
       sql: """
         INSERT INTO facts (record_row, matter_row, about_row, kind, party, recipients, fields)
@@ -25,7 +22,7 @@ extension LedgerTransaction {
         """
     ).execute(arguments: [
       fact.record, fact.matter, fact.about, fact.kind, fact.party, fact.recipients.joined(separator: "|"),
-      String(decoding: try encoder.encode(fact.fields), as: UTF8.self),
+      try LedgerJSON.text(fact.fields),
     ])
   }
 

@@ -18,9 +18,7 @@ public struct LedgerTransaction {
   public func append(
     _ event: LedgerEvent, subject: String, at: Timestamp, detail: some Encodable
   ) throws -> Int64 {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(detail), as: UTF8.self)
+    let json = try LedgerJSON.text(detail)
     let last = try Row.fetchOne(
       database.cachedStatement(sql: "SELECT sequence, digest FROM entry ORDER BY sequence DESC LIMIT 1"))
     let sequence: Int64 = (last?["sequence"] ?? 0) + 1
@@ -48,7 +46,7 @@ public struct LedgerTransaction {
 
   /// Stores a decided drop under the number of ``nextDropRow()``.
   public func insert(_ drop: inout DropRow, row: Int64) throws {
-    let receipt = String(decoding: try JSONEncoder().encode(drop.receipt), as: UTF8.self)
+    let receipt = try LedgerJSON.text(drop.receipt)
     try database.cachedStatement(
       sql: """
         INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,

@@ -1,6 +1,5 @@
 public import ExchangeFormats
 public import ExchangeRules
-import Foundation
 import GRDB
 
 extension LedgerView {
@@ -187,12 +186,9 @@ extension MatterRow {
 extension FactRow {
   init(_ row: Row) {
     let recipients: String = row["recipients"]
-    let json: String = row["fields"]
-    guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8)) else {
-      preconditionFailure("the ledger holds unreadable fields of a fact")
-    }
     self.init(
       record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
-      party: row["party"], recipients: recipients.split(separator: "|").map(String.init), fields: fields)
+      party: row["party"], recipients: recipients.split(separator: "|").map(String.init),
+      fields: LedgerJSON.value(row["fields"], "fact"))
   }
 }

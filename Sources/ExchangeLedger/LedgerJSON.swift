@@ -1,0 +1,24 @@
+import Foundation
+
+/// The JSON in the ledger's columns.
+enum LedgerJSON {
+  private static let encoder: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
+  private static let decoder = JSONDecoder()
+
+  /// A value as text, with its keys in order.
+  static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// The value that the ledger wrote itself; anything else is damage, and stops.
+  static func value<Value: Decodable>(_ text: String, _ what: String) -> Value {
+    guard let value = try? decoder.decode(Value.self, from: Data(text.utf8)) else {
+      preconditionFailure("the ledger holds an unreadable \(what)")
+    }
+    return value
+  }
+}
