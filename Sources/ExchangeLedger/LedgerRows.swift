@@ -183,7 +183,8 @@ public struct ClaimRow: Sendable, Equatable {
   public var byDrop: Int64
   /// Whether that was at or after the due time.
   public var isLate: Bool
-  /// For a return: how often the record has been returned by now, over all its deliveries.
+  /// For a return, and for the reassignment of what was returned: how often the record has been returned by now, over
+  /// all its deliveries.
   public var round: Int
   /// The person named.
   public var person: String?

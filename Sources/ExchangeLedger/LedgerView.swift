@@ -146,7 +146,9 @@ public struct LedgerView {
           SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
           WHERE delivery_records.record_row = ?1 AND delivery_records.claimable AND NOT EXISTS (
             SELECT 1 FROM claims WHERE claims.delivery_row = deliveries.id
-              AND (claims.record_row = ?1 OR claims.record_row IS NULL))
+              AND claims.record_row = ?1)
+            AND NOT EXISTS (
+              SELECT 1 FROM claims WHERE claims.delivery_row = deliveries.id AND claims.record_row IS NULL)
           ORDER BY deliveries.id
           """), arguments: [record]
     ).map(DeliveryRow.init)
@@ -157,10 +159,7 @@ public struct LedgerView {
     try Int.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT ifnull(max(returned.round), 0) FROM claims AS passed JOIN claims AS returned
-            ON returned.delivery_row = passed.delivery_row AND returned.act = 'returned'
-              AND (returned.record_row IS NULL OR returned.record_row = passed.record_row)
-          WHERE passed.by_drop = ? AND passed.act = 'reassigned' AND passed.suggested = ?
+          SELECT ifnull(max(round), 0) FROM claims WHERE by_drop = ? AND act = 'reassigned' AND suggested = ?
           """), arguments: [delivery.drop, delivery.recipient]) ?? 0
   }
 
@@ -206,14 +205,14 @@ public struct LedgerView {
     ).map(ClaimRow.init)
   }
 
-  /// What a recipient has said of one record of a delivery: the act on the record itself, or the one on all that was
-  /// open, whichever came first.
-  public func claim(ofDelivery delivery: Int64, record: Int64) throws -> ClaimRow? {
-    try Row.fetchOne(
+  /// What became of one record of a delivery, in order: the acts on the record itself, and those on all that was open.
+  public func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      // With OR the index would serve for the delivery only.
       database.cachedStatement(
         sql: """
-          SELECT * FROM claims WHERE delivery_row = ? AND (record_row = ? OR record_row IS NULL)
-          ORDER BY id LIMIT 1
+          SELECT * FROM claims WHERE delivery_row = ?1 AND record_row = ?2
+          UNION ALL SELECT * FROM claims WHERE delivery_row = ?1 AND record_row IS NULL ORDER BY id
           """), arguments: [delivery, record]
     ).map(ClaimRow.init)
   }

@@ -43,7 +43,7 @@ struct ClaimRowTests {
     try book.answer(delivery, "k1", .returned, records: [drop.records[1]], takenAt: "2021-01-04T11:00:00")
     try book.answer(delivery, "k2", each: 2, takenAt: "2021-01-04T11:00:01")
     let acts = try book.ledger.read { view in
-      try drop.records.map { try view.claim(ofDelivery: delivery.id, record: $0.id)?.act }
+      try drop.records.map { try view.claims(ofDelivery: delivery.id, record: $0.id).first?.act }
     }
     #expect(acts == [.claimed, .returned, .claimed])
   }

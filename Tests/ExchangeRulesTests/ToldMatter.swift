@@ -42,7 +42,9 @@ struct ToldMatter {
   }
 
   /// What a further record means.
-  func standing(of fact: Fact) -> Standing { profile.standing(of: fact, in: matter, calendar: calendar) }
+  func standing(of fact: Fact) -> Standing {
+    profile.proceedings(in: matter, asOf: fact.at, calendar: calendar).standing(of: fact)
+  }
 }
 
 /// A record that arrived.

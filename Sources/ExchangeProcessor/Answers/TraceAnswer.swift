@@ -137,8 +137,10 @@ private struct Telling {
     add(
       deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）",
       "delivered to \(recipient) (\(delivery.delivery))")
-    for act in try view.claims(ofDelivery: delivery.id)
-    where record == nil || act.record == nil || act.record == record?.id {
+    let acts =
+      try record.map { try view.claims(ofDelivery: delivery.id, record: $0.id) }
+      ?? view.claims(ofDelivery: delivery.id)
+    for act in acts {
       let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
       let reason = act.reason.map { "：\($0)" } ?? ""
       switch act.act {

@@ -13,8 +13,12 @@ public struct FileSource: ByteSource, ~Copyable {
 
   /// Opens the file at `path`.
   ///
-  /// - Parameter progress: is told at every read which part of the file, from 0 to 1, has been read.
-  public init(path: FilePath, progress: @escaping @Sendable (Double) -> Void = { _ in }) throws(FileError) {
+  /// - Parameters:
+  ///   - offset: the byte from which on it is read.
+  ///   - progress: is told at every read which part of the file, from 0 to 1, has been read.
+  public init(
+    path: FilePath, from offset: Int = 0, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws(FileError) {
     self.path = path
     self.progress = progress
     let descriptor = try FileError.check("open", path) {
@@ -28,6 +32,8 @@ public struct FileSource: ByteSource, ~Copyable {
     }
     self.descriptor = descriptor
     size = Int(found.st_size)
+    position = offset
+    if offset > 0 { lseek(descriptor, off_t(offset), SEEK_SET) }
   }
 
   deinit { Glibc.close(descriptor) }

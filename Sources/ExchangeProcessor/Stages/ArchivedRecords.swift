@@ -3,8 +3,23 @@ import ExchangeLedger
 import SystemPackage
 
 /// Reads accepted records again, from what was dropped: the ledger keeps that they came, the archive what they say.
-struct ArchivedRecords {
-  let configuration: ExchangeConfiguration
+///
+/// Thousands may be asked for while one bundle is decided. A file is read at most twice for all of them.
+final class ArchivedRecords {
+  /// How many files are kept open.
+  private static let limit = 16
+
+  private let configuration: ExchangeConfiguration
+  private let folder: FilePath
+  private var files: [String: ArchivedFile] = [:]
+  /// The files that are being read, the one asked last at the end.
+  private var open: [ArchivedFile] = []
+
+  /// - Parameter folder: a folder of our own that exists.
+  init(configuration: ExchangeConfiguration, folder: FilePath) {
+    self.configuration = configuration
+    self.folder = folder
+  }
 
   /// What a record of a kind says by now, corrections included; `nil` when the archive doesn't have it any more.
   func current(_ life: RecordLife, of schema: KindSchema) throws -> Record? {
@@ -17,43 +32,37 @@ struct ArchivedRecords {
 
   /// The canonical content of an accepted record, as it came.
   private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
-    guard let file = try file(of: origin.drop), let definition = configuration.kinds[origin.kind] else {
+    guard let definition = configuration.kinds[origin.kind], let file = try file(of: origin) else {
       return nil
     }
-    var head = try FileSource(path: file)
-    var bytes = [UInt8](repeating: 0, count: 4_096)
-    let count = try bytes.withUnsafeMutableBytes { try head.read(into: $0) }
-    let found: Record?
-    if case .xml = SniffedFormat(Array(bytes[..<count])) {
-      found = try read(
-        XMLBundleReader(source: FileSource(path: file), library: configuration.kinds, kind: origin.kind),
-        row.number)
-    } else {
-      found = try read(
-        CSVBundleReader(
-          source: FileSource(path: file), fileName: origin.fileName, library: configuration.kinds,
-          kind: origin.kind),
-        row.number)
-    }
+    let found = try file.record(row.number)
     return found.map { RecordIdentity(schema: definition.schema).identified($0, sender: row.sender).record }
   }
 
+  private func file(of origin: RecordOrigin) throws -> ArchivedFile? {
+    let file: ArchivedFile
+    if let known = files[origin.drop] {
+      file = known
+    } else {
+      guard let path = try path(of: origin.drop) else { return nil }
+      file = ArchivedFile(
+        path: path, spread: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
+        name: origin.fileName, library: configuration.kinds)
+      files[origin.drop] = file
+    }
+    open.removeAll { $0 === file }
+    open.append(file)
+    if open.count > Self.limit { open.removeFirst().close() }
+    return file
+  }
+
   /// Where a drop's file lies: in the archive, or still in our hands.
-  private func file(of drop: String) throws -> FilePath? {
+  private func path(of drop: String) throws -> FilePath? {
     let layout = configuration.layout
     let copy = layout.work(drop).appending("original")
     if try Files.exists(copy) { return copy }
     let kept = layout.kept(layout.archive, drop)
     guard try Files.exists(kept) else { return nil }
     return try Files.names(in: kept).first.map { kept.appending($0) }
-  }
-
-  private func read<Reader: BundleReader & ~Copyable>(
-    _ reader: consuming Reader, _ number: Int
-  ) throws -> Record? {
-    while let read = try reader.next() {
-      if read.record.number == number { return read.record }
-    }
-    return nil
   }
 }

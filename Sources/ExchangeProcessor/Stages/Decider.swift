@@ -99,7 +99,8 @@ struct Decider {
     try Files.remove(late.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view)
+      receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view,
+      archive: ArchivedRecords(configuration: configuration, folder: layout.work(inspection.file.drop)))
     var screening = try Screening(
       inspection: inspection, context: context, transaction: transaction, now: now,
       clock: PushClock(

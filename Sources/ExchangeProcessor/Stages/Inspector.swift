@@ -31,7 +31,7 @@ struct Inspector: Sendable {
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
-      switch SniffedFormat(try Self.head(of: copy)) {
+      switch try SniffedFormat(of: copy) {
       case .unsupported(let what):
         inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
       case .xml:
@@ -51,13 +51,6 @@ struct Inspector: Sendable {
       throw cause
     }
     return inspection
-  }
-
-  private static func head(of path: FilePath) throws -> [UInt8] {
-    var source = try FileSource(path: path)
-    var head = [UInt8](repeating: 0, count: 4_096)
-    let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
-    return Array(head[..<count])
   }
 
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.

@@ -17,6 +17,9 @@ struct SpooledRecord {
 struct RecordSpoolWriter: ~Copyable {
   private var sink: FileSink
 
+  /// How many bytes have been written.
+  var size: Int { sink.size }
+
   init(path: FilePath) throws(FileError) { sink = try FileSink(path: path) }
 
   /// Appends a record: a frame of numbers, then its bytes.
@@ -46,10 +49,11 @@ struct RecordSpoolReader: ~Copyable {
   private var unread: Int
   private let path: FilePath
 
-  init(path: FilePath) throws(FileError) {
+  /// - Parameter bytes: the bytes in which the records lie; `nil` for the whole file.
+  init(path: FilePath, within bytes: Range<Int>? = nil) throws(FileError) {
     self.path = path
-    source = try FileSource(path: path)
-    unread = source.size
+    source = try FileSource(path: path, from: bytes?.lowerBound ?? 0)
+    unread = bytes?.count ?? source.size
   }
 
   /// The next record, or `nil` after the last.

@@ -156,6 +156,7 @@ struct Screening {
   ) throws {
     for var act in consequence.acts {
       try transaction.insert(&act)
+      context.memory.take(act)
       try tell(act, record)
     }
     if let planned = consequence.fact {
@@ -166,6 +167,7 @@ struct Screening {
           record: row.id, matter: matter.id, about: planned.about, kind: context.kind.code,
           party: planned.party ?? context.sender,
           recipients: recipients, fields: planned.values))
+      if let answer = planned.answer { context.memory.take(answer, in: planned.matter) }
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)

@@ -1,4 +1,4 @@
-import ExchangeFormats
+import SystemPackage
 
 /// What the first bytes of a file say it is.
 enum SniffedFormat {
@@ -10,7 +10,14 @@ enum SniffedFormat {
   case unsupported(String)
 
   /// Looks at the first bytes of a file.
-  init(_ head: [UInt8]) {
+  init(of path: FilePath) throws {
+    var source = try FileSource(path: path)
+    var head = [UInt8](repeating: 0, count: 4_096)
+    let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
+    self.init(Array(head[..<count]))
+  }
+
+  private init(_ head: [UInt8]) {
     let magics: [([UInt8], String)] = [
       ([0x50, 0x4B, 0x03, 0x04], "ZIP/XLSX"), ([0x1F, 0x8B], "GZIP"),
       ([0xD0, 0xCF, 0x11, 0xE0], "XLS/DOC (OLE)"), (Array("%PDF".utf8), "PDF"),

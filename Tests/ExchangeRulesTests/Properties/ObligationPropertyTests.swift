@@ -62,7 +62,9 @@ struct ObligationPropertyTests {
         states.insert(obligation.state(at: now))
         families.insert(obligation.family)
       }
-      let standing = profile.standing(of: generator.answer(in: matter), in: matter, calendar: Self.calendar)
+      let answer = generator.answer(in: matter)
+      let standing = profile.proceedings(in: matter, asOf: answer.at, calendar: Self.calendar)
+        .standing(of: answer)
       if case .withoutEffect(let reason) = standing { reasons.insert(reason) }
     }
     #expect(outcomes == Set(Obligation.Outcome.allCases))
@@ -207,6 +209,26 @@ struct ObligationPropertyTests {
     }
   }
 
+  @Test func `answers taken one after another mean what they mean to the matter as it then is`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      var told = matter.asOf(now)
+      var proceedings = profile.proceedings(in: told, asOf: now, calendar: Self.calendar)
+      for number in 1...6 {
+        let some = generator.answer(in: matter)
+        let answer = Fact(
+          id: some.id, kind: some.kind, at: now.adding(milliseconds: Int64(number) * 3_600_000), by: some.by,
+          to: some.to, about: some.about, values: some.values)
+        let anew = profile.proceedings(in: told, asOf: answer.at, calendar: Self.calendar)
+        try #require(proceedings.standing(of: answer) == anew.standing(of: answer), comment)
+        proceedings.take(answer)
+        told = told.adding(answer)
+        let obligations = profile.obligations(in: told, asOf: answer.at, calendar: Self.calendar)
+        try #require(proceedings.obligations == obligations, comment)
+      }
+    }
+  }
+
   @Test func `what a sender is told is what then happens`() throws {
     try forEachMatter { profile, matter, generator, comment in
       for _ in 0..<5 {
@@ -214,7 +236,8 @@ struct ObligationPropertyTests {
         let before = profile.obligations(in: matter.asOf(answer.at), asOf: answer.at, calendar: Self.calendar)
         let after = profile.obligations(
           in: matter.asOf(answer.at).adding(answer), asOf: answer.at, calendar: Self.calendar)
-        let standing = profile.standing(of: answer, in: matter, calendar: Self.calendar)
+        let standing = profile.proceedings(in: matter, asOf: answer.at, calendar: Self.calendar)
+          .standing(of: answer)
         let comment: Comment = "\(comment) — \(answer): \(standing)"
         let fates = Dictionary(uniqueKeysWithValues: before.map { ($0.key, Fate($0)) })
         let changed = after.filter { $0.key.opener != answer.id && fates[$0.key] != Fate($0) }

@@ -13,6 +13,8 @@ struct AnswerContext {
   /// The row that its drop will have.
   let dropRow: Int64
   let view: LedgerView
+  let memory = BundleMemory()
+  let archive: ArchivedRecords
 
   var schema: KindSchema { definition.schema }
   var kind: Kind { definition.kind }

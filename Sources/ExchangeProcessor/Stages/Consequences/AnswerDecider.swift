@@ -30,34 +30,30 @@ struct AnswerDecider {
     }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    let matter =
-      try target.row.map { try context.view.facts(of: $0, arrivingAt: context.receivedAt) }
-      ?? Matter(code: target.matter, facts: [])
+    let matter = try context.memory.matter(target.matter, in: context)
     let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
-    let recipients = isRouted ? routed : recipients(of: values, target, matter)
+    let recipients = isRouted ? routed : recipients(of: values, target, matter.parties)
     consequence.recipients = recipients
-    consequence.fact = Consequence.PlannedFact(
-      matter: target.matter, about: target.record.id, party: target.party, values: values)
-    let fact = Fact(
+    let answer = Fact(
       id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt.instant, by: target.party, to: recipients,
       about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
-    let standing = context.profile.standing(of: fact, in: matter, calendar: context.configuration.calendar)
+    consequence.fact = Consequence.PlannedFact(
+      matter: target.matter, about: target.record.id, party: target.party, values: values, answer: answer)
+    let standing = matter.proceedings.standing(of: answer)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
     return consequence
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.
   private func recipients(
-    of values: [String: String], _ target: MatterFinder.Target, _ matter: Matter
+    of values: [String: String], _ target: MatterFinder.Target, _ parties: [String]
   ) -> [String] {
     let recipients: [String]
     if let named = values["department"], named != target.party {
       recipients = [named]
     } else if context.kind.routing == .parties {
-      recipients =
-        matter.facts.filter { $0.event == .arrived }.flatMap { [$0.by] + $0.to } + [target.record.sender]
-        + target.recipients
+      recipients = parties + [target.record.sender] + target.recipients
     } else {
       recipients = target.record.sender == target.party ? target.recipients : [target.record.sender]
     }

@@ -48,11 +48,10 @@ struct ClaimDecider {
 
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
-    let earlier = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
-    let open = delivery.claimable - earlier.reduce(0) { $0 + $1.records }
-    if open <= 0, let last = earlier.last { return already(last, record, "delivery") }
+    let rest = try context.memory.rest(of: delivery, in: view)
+    if rest.open <= 0, let last = rest.last { return already(last, record, "delivery") }
     var consequence = Consequence()
-    try act(on: delivery, nil, records: open, record, "delivery", &consequence)
+    try act(on: delivery, nil, records: rest.open, record, "delivery", &consequence)
     consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
       tell(delivery, of: $1, &$0)
     }
@@ -64,7 +63,7 @@ struct ClaimDecider {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target) in held {
-      if let earlier = try view.claim(ofDelivery: delivery.id, record: target.id) {
+      if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
         consequence.findings += already(earlier, record, "refMsgId").findings
       } else {
         try act(on: delivery, target, records: 1, record, "refMsgId", &consequence)
@@ -82,17 +81,15 @@ struct ClaimDecider {
     on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: String,
     _ consequence: inout Consequence
   ) throws {
-    let due = try view.matter("delivery:\(delivery.delivery)").flatMap { matter in
-      try view.obligations(of: matter).compactMap { $0.obligation.outcome == nil ? $0.obligation.due : nil }
-        .first
+    let missed = try context.memory.due(of: delivery, in: view).flatMap {
+      context.receivedAt.instant >= $0 ? Timestamp($0) : nil
     }
-    let missed = due.flatMap { context.receivedAt.instant >= $0 ? Timestamp($0) : nil }
     var claim = ClaimRow(
       delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
       byDrop: context.dropRow, isLate: missed != nil,
       person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
       reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
-    if act == .returned { claim.round = try view.returns(before: delivery) + 1 }
+    if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }
     consequence.findings.append(

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// What a record does beside going to its recipients, found before anything of it is stored.
 struct Consequence {
@@ -13,6 +14,8 @@ struct Consequence {
     var party: String?
     /// The fields that rules may ask for.
     var values: [String: String]
+    /// The fact as the rules have it, for one that answers.
+    var answer: Fact?
   }
 
   /// Another record, or this one in another shape, that somebody gets too.

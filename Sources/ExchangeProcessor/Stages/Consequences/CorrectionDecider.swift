@@ -43,8 +43,7 @@ struct CorrectionDecider {
     let routed = router.route(new)
     consequence.findings += routed.findings
     guard consequence.refusal == nil, case .to(let departments) = routed.route else { return consequence }
-    let archive = ArchivedRecords(configuration: context.configuration)
-    guard let old = try archive.current(life, of: kind.schema) else {
+    guard let old = try context.archive.current(life, of: kind.schema) else {
       consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
       return consequence
     }

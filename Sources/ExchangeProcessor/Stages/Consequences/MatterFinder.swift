@@ -14,8 +14,6 @@ struct MatterFinder {
     let recipients: [String]
     /// The matter's name.
     let matter: String
-    /// The matter; `nil` while only the record itself is in it.
-    let row: MatterRow?
     /// The department in whose name the sender takes part: its own, or one that it succeeds; empty where it doesn't.
     let party: String
   }
@@ -53,7 +51,9 @@ struct MatterFinder {
     guard let field = kind.matter, let name = context.text(field, of: record) else {
       preconditionFailure("only records that refer to something are looked up")
     }
-    let candidates = try field == "refMsgId" ? records(named: name) : openers(of: Self.scope(of: field), name)
+    let candidates = try context.memory.targets.value(of: name) {
+      try field == "refMsgId" ? records(named: name) : openers(of: Self.scope(of: field), name)
+    }
     if candidates.isEmpty { return .refused(context.finding(.referenceUnknown, record, field)) }
     let fitting = candidates.filter { kind.answers.contains($0.kind) }
     if fitting.isEmpty {
@@ -87,12 +87,11 @@ struct MatterFinder {
 
   private func target(_ record: RecordRow) throws -> Target {
     let origin = try view.origin(of: record)
-    let row = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
-    let name = row?.code ?? "record:\(record.sender):\(record.msgId)"
-    let known = try row ?? view.matter(name)
+    let matter = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
     let parties = [record.sender] + origin.recipients
     return Target(
-      record: record, kind: origin.kind, recipients: origin.recipients, matter: name, row: known,
+      record: record, kind: origin.kind, recipients: origin.recipients,
+      matter: matter?.code ?? "record:\(record.sender):\(record.msgId)",
       party: context.owners.first(where: parties.contains) ?? "")
   }
 

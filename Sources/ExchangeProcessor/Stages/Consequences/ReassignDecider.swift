@@ -44,7 +44,7 @@ struct ReassignDecider {
     consequence.acts = [
       ClaimRow(
         delivery: returned.id, record: row.id, records: 1, act: .reassigned, at: context.receivedAt,
-        byDrop: context.dropRow, reason: values["reason"], suggested: to)
+        byDrop: context.dropRow, round: returns, reason: values["reason"], suggested: to)
     ]
     if life.holders.contains(to) {
       consequence.findings.append(context.finding(.reassignHeld, record, "to"))
@@ -53,8 +53,7 @@ struct ReassignDecider {
     guard let definition = context.configuration.kinds[life.origin.kind] else {
       preconditionFailure("the ledger holds records of known kinds")
     }
-    let archive = ArchivedRecords(configuration: context.configuration)
-    guard let content = try archive.current(life, of: definition.schema) else {
+    guard let content = try context.archive.current(life, of: definition.schema) else {
       consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
       return consequence
     }

@@ -24,7 +24,8 @@ struct ReconciliationDecider {
       consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
       return consequence
     }
-    let found = try context.view.accepted(from: context.sender, kind: kind.code, on: day)
+    let found = try context.memory.accepted(
+      from: context.sender, kind: kind.code, on: day, in: context.view)
     let row = StatementRow(
       record: 0, day: day, kind: kind.code, bundles: number("bundles", record),
       records: number("records", record),

@@ -32,8 +32,7 @@ struct RecordLife {
     for row in rows {
       for delivery in try view.deliveries(holding: row.id) {
         if row.id == original.id, delivery.drop == original.drop { firstHolders.append(delivery.recipient) }
-        for act in try view.claims(ofDelivery: delivery.id)
-        where act.act == .reassigned && act.record == row.id {
+        for act in try view.claims(ofDelivery: delivery.id, record: row.id) where act.act == .reassigned {
           reassignments.append((delivery.recipient, act.suggested ?? "", act.byDrop, act.id))
         }
       }
@@ -63,7 +62,7 @@ struct RecordLife {
   ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
     for row in rows.reversed() {
       for delivery in try view.deliveries(holding: row.id).reversed() where delivery.recipient == department {
-        let acts = try view.claims(ofDelivery: delivery.id).filter { $0.record == nil || $0.record == row.id }
+        let acts = try view.claims(ofDelivery: delivery.id, record: row.id)
         guard let returned = acts.first(where: { $0.act == .returned }) else { continue }
         if !acts.contains(where: { !$0.act.isFirst && $0.record == row.id }) {
           return (delivery, row, returned.round)

@@ -13,28 +13,34 @@ protocol Course {
   mutating func take(_ fact: Fact) -> Standing?
 }
 
-/// All courses of a matter.
-struct Proceedings {
+/// A matter on its way: what is owed in it, and what a further record means there.
+public struct Proceedings {
   private var courses: [any Course]
   private let terms: Terms
 
-  /// A matter as it was at a moment.
   init(_ matter: Matter, asOf now: Instant, _ terms: Terms) {
     self.terms = terms
     courses = [
       DeliveryCourse(terms), CommitmentCourse(terms), DispositionCourse(terms), AttendanceCourse(terms),
       ParallelCourse(terms), ReplyCourse(terms), RectificationCourse(terms), TaskCourse(terms),
     ]
-    for fact in inOrder(matter.facts.prefix { $0.at <= now }) { _ = take(fact) }
+    for fact in inOrder(matter.facts.prefix { $0.at <= now }) { take(fact) }
     pass(to: now)
   }
 
   /// What has been opened so far, in the order of keys.
-  var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
+  public var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
+
+  /// What a record that answers something means, which the matter doesn't hold yet.
+  public func standing(of answer: Fact) -> Standing {
+    var next = self
+    return next.take(answer)
+  }
 
   /// Takes the next fact, and says what it means. Where it means something in several courses, what it
   /// achieves goes before what it doesn't.
-  mutating func take(_ fact: Fact) -> Standing {
+  @discardableResult
+  public mutating func take(_ fact: Fact) -> Standing {
     pass(to: fact.at)
     let standings = courses.indices.compactMap { courses[$0].take(fact) }
     return standings.min { $0.rank < $1.rank } ?? .counts
