@@ -8,16 +8,28 @@ extension FindingCode {
       .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
       .controlTotalMismatch, .noRecords:
       fileEntry
-    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .nulByte:
+    case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
+      arrivalEntry
+    case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
+      .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
+      containerEntry
+    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
+      .manifestDigestMismatch, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
+      .attachmentElsewhere:
+      attachmentEntry
+    case .sourceMismatch, .sourceCodeUnknown:
+      sourceEntry
+    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte:
       encodingEntry
-    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRecordTooLong, .headerNotRecognised,
-      .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .footerSkipped:
+    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
+      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .titleSkipped,
+      .footerSkipped:
       csvEntry
     case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
       .valuePhoneDoubtful,
       .groupMissing, .groupConflict:
       valueEntry
@@ -127,6 +139,13 @@ extension FindingCode {
       .bundleError(
         "不支持声明的编码“{value}”。", "The declared encoding “{value}” is not supported.",
         "使用 UTF-8、GBK、GB2312 或 GB18030。", "Use UTF-8, GBK, GB2312 or GB18030.")
+    case .encodingUnmarked:
+      .bundleError(
+        "文件像是没有字节顺序标记（BOM）的 {encoding}，无法确定。",
+        "This looks like {encoding} without a byte order mark, which is not certain.",
+        "另存为 UTF-8 或带 BOM 的“Unicode 文本”；导出程序改不了的，请大数据局在 sources 规则里写明编码。",
+        "Save it as UTF-8, or as “Unicode text” with its mark; where the export can't change, let a rule under "
+          + "sources name the encoding.")
     case .encodingMismatch:
       .bundleError(
         "文件声明编码为 {declared}，内容却是 {actual}。", "The file declares {declared} but is in {actual}.",
@@ -155,6 +174,13 @@ extension FindingCode {
         "这一行有 {found} 列，表头有 {expected} 列。", "This row has {found} columns, the header {expected}.",
         "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
         "Most likely a value with a comma or line break lacks its quotes; put quotes around it.")
+    case .csvRowShifted:
+      .recordError(
+        "这一行从“{field}”起的值都错了一列：多半是前面多了或少了一个分隔符。",
+        "From “{field}” on, the values of this row stand one column off; most likely a separator before it is "
+          + "missing or too many.",
+        "把值移回各自的列；值里的逗号要用引号包住。",
+        "Move the values back under their columns; put quotes around values that hold a comma.")
     case .csvRecordTooLong:
       .bundleError(
         "一条记录超过 {limit} 字节，多半是缺少结束引号。",
@@ -182,6 +208,12 @@ extension FindingCode {
         remedy: LocalizedText(
           "如果需要这一列，请按 `exchange template` 的列名命名。",
           "If it is needed, name it as `exchange template` does."))
+    case .titleSkipped:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "跳过了表头上面的 {rows} 行（“{value}”）。", "{rows} row(s) above the header were skipped (“{value}”)."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
     default:
       FindingEntry(
         severity: .notice, scope: .bundle,
@@ -273,6 +305,17 @@ extension FindingCode {
       .recordError(
         "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",
         "删去这个字符。", "Remove it.")
+    case .valueCharacterLost:
+      .recordError(
+        "“{field}”里有已经损坏的字（{character}）：原来的字在导出之前就丢失了。",
+        "“{field}” holds a damaged character ({character}): what stood there was lost before the export.",
+        "在原系统里核对这个值；导出时编码要前后一致，生僻字用 UTF-8 或 GB18030。",
+        "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters.")
+    case .valueNotAnAmount:
+      .recordError(
+        "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",
+        "只写数字，以万元为单位，最多六位小数，例如 0.5。",
+        "Write digits only, in units of 10,000 yuan with at most six decimals, like 0.5.")
     case .valueCodeMalformed:
       .recordError(
         "“{field}”的值“{value}”不是这种代码：{detailZh}。", "“{value}” in “{field}” is no such code: {detail}.",
@@ -454,7 +497,7 @@ extension FindingEntry {
   }
 
   /// An error that sends back the bundle.
-  fileprivate static func bundleError(
+  static func bundleError(
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
   ) -> FindingEntry {
     FindingEntry(
