@@ -38,20 +38,21 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
     var rows = CSVRowReader(source: source)
-    let columns = try Self.readHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
-    var findings = columns.findings
+    let search = try Self.findHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    let (columns, content) = try search.header(encoding: rows.encoding)
+    var findings = (search.skipped.map { [$0] } ?? []) + columns.findings
     if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
-      (try? HeaderRecognition(library: library, declared: nil).recognise(columns.titles, line: 1)) != nil
+      HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
     {
       findings = [
         Finding(
-          .kindMismatch, at: Position(line: rows.row.line),
+          .kindMismatch, at: Position(line: columns.line),
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
     header = BundleHeader(kind: columns.definition.kind.code, id: name.bundleID)
     schema = columns.definition.schema
-    headerRow = Array(rows.row.content)
+    headerRow = content
     isRefused = findings.contains { $0.severity == .error }
     bundleFindings = findings
     builder = CSVRecordBuilder(header: columns)
@@ -74,22 +75,26 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return nil
   }
 
-  /// Reads the first row that isn't blank with the delimiter under which most of its cells are known columns.
-  private static func readHeader(
+  /// Reads rows up to the header, each with the delimiter under which most of its cells are known columns.
+  private static func findHeader(
     _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition
-  ) throws(FormatError) -> CSVHeader {
-    repeat {
-      guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
-    } while rows.row.firstFilled == nil
-    var best: (delimiter: UInt8, count: Int) = (UInt8(ascii: ","), 0)
-    for delimiter in CSVDelimiters.likeliestFirst {
-      // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
-      guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
-      let count = recognition.knownColumns(rows.row.titles)
-      if count > best.count { best = (delimiter, count) }
+  ) throws(FormatError) -> HeaderSearch {
+    var search = HeaderSearch(recognition)
+    do {
+      while search.goesOn, try rows.next() {
+        search.begin(isBlank: rows.row.firstFilled == nil)
+        if rows.row.firstFilled == nil { continue }
+        for delimiter in CSVDelimiters.likeliestFirst {
+          // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
+          guard (try? rows.restart(delimiter: delimiter)) == true else { continue }
+          search.consider(rows.row, delimiter: delimiter)
+        }
+        _ = try rows.restart(delimiter: search.end())
+      }
+    } catch {
+      if !search.outweighs(error) { throw error }
     }
-    _ = try rows.restart(delimiter: best.delimiter)
-    return try recognition.recognise(rows.row.titles, line: rows.row.line)
+    return search
   }
 
   private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {

@@ -13,7 +13,7 @@ struct CSVRecordBuilder {
   init(header: CSVHeader) {
     plan = Plan(header: header)
     let schema = header.definition.schema
-    normalizer = ValueNormalizer(schema: schema)
+    normalizer = ValueNormalizer(schema: schema, yuanFields: header.yuanFields)
     openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
     places = Array(repeating: 0..<0, count: schema.fields.count)
   }
@@ -29,16 +29,64 @@ struct CSVRecordBuilder {
       for _ in places { empty.append(EmptyCollection()) }
       return ReadRecord(record: empty, findings: [finding], source: source)
     }
+    var read = read(row, source, number: number, columns: plan.header.columns)
+    if !read.findings.isEmpty, let shift = shift(in: row, source, number: number, read.findings) {
+      read.findings = [shift]
+    }
+    return ReadRecord(record: read.record, findings: read.findings, source: source)
+  }
+
+  /// Reads the values of the fields from `columns`.
+  private mutating func read(
+    _ row: CSVRow, _ source: [UInt8], number: Int, columns: [Int?]
+  ) -> (record: Record, findings: [Finding]) {
     values.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
     for field in places.indices { places[field] = 0..<0 }
-    for (field, column) in plan.header.columns.enumerated() {
+    for (field, column) in columns.enumerated() {
       if let column { normalize(row, source, field: field, column: column) }
     }
     var record = Record(number: number, line: row.line, capacity: values.count, fields: places.count)
     for place in places { record.append(values[place]) }
-    return ReadRecord(record: record, findings: plan.findings(in: record, row, problems), source: source)
+    return (record, plan.findings(in: record, row, problems))
   }
+
+  /// Says that the values of a row stand one column off, where that is certain: several of those that have a form
+  /// of their own fail, and one column to the left or right, from some column on, the whole row is in order.
+  private mutating func shift(
+    in row: CSVRow, _ source: [UInt8], number: Int, _ findings: [Finding]
+  ) -> Finding? {
+    let failed = Set(findings.filter { Self.tellsForm.contains($0.code) }.compactMap(\.position.field))
+    let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }.min()
+    guard failed.count >= 2, let first else { return nil }
+    let lastIsBlank = Trimming.range(of: row[row.fields.count - 1]).isEmpty
+    for step in lastIsBlank ? [1, -1] : [1] {
+      // Cells of mere text may stand off as well without showing it.
+      for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
+        let columns = plan.header.columns.map { $0.flatMap { shifted($0, by: step, from: start, in: row) } }
+        let read = read(row, source, number: number, columns: columns)
+        if read.findings.contains(where: { $0.severity == .error }) { continue }
+        let mended = failed.count { plan.header.definition.schema.text($0, of: read.record) != nil }
+        if mended >= 2 { return plan.shiftFinding(from: start, in: row, number: number) }
+      }
+    }
+    return nil
+  }
+
+  /// How many columns of text before the first value that fails may stand off, too.
+  private static let textColumns = 4
+
+  private func shifted(_ column: Int, by step: Int, from start: Int, in row: CSVRow) -> Int? {
+    guard column >= start else { return column }
+    let cell = column + step
+    return cell >= start && cell < row.fields.count ? cell : nil
+  }
+
+  /// What is found in a value that has the form of another field's.
+  private static let tellsForm: Set<FindingCode> = [
+    .valueNotADate, .valueNotADateTime, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean, .valueNotInList,
+    .valuePattern, .valueNotAnAmount, .valueCodeMalformed,
+  ]
 
   /// Normalises the value of one field and notes its place.
   private mutating func normalize(_ row: CSVRow, _ source: [UInt8], field: Int, column: Int) {
@@ -107,6 +155,14 @@ private final class Plan: Sendable {
     return (own + checked).enumerated()
       .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
       .map(\.element)
+  }
+
+  func shiftFinding(from column: Int, in row: CSVRow, number: Int) -> Finding {
+    let field = header.columns.firstIndex(of: column)
+    var place = position(of: field, in: row, number: number)
+    place.column = column + 1
+    place.title = Masking.excerpt(header.titles[column])
+    return Finding(.csvRowShifted, at: place)
   }
 
   /// The field that a finding is about; findings about the whole record come last.

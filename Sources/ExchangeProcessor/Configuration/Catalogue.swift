@@ -34,7 +34,7 @@ public struct Catalogue: Sendable {
       list.append(try Self.department(row))
       preferences[list[list.count - 1].code] = DeliveryPreference(
         format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
-        encoding: try row.value("encoding") { TextEncoding(rawValue: $0) })
+        encoding: try row.value("encoding") { TextEncoding(deliverable: $0) })
     }
     self.preferences = preferences
     table = RoutingTable(
