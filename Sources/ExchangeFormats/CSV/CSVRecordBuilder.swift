@@ -65,7 +65,9 @@ struct CSVRecordBuilder {
       for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
         let columns = plan.header.columns.map { $0.flatMap { shifted($0, by: step, from: start, in: row) } }
         let read = read(row, source, number: number, columns: columns)
-        if read.findings.contains(where: { $0.severity == .error }) { continue }
+        // What isn't there at all may be the value that was left out.
+        let others = read.findings.filter { $0.code != .valueMissing || $0.position.column != start + 1 }
+        if others.contains(where: { $0.severity == .error }) { continue }
         let mended = failed.count { plan.header.definition.schema.text($0, of: read.record) != nil }
         if mended >= 2 { return plan.shiftFinding(from: start, in: row, number: number) }
       }
