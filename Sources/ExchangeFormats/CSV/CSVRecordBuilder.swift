@@ -57,7 +57,8 @@ struct CSVRecordBuilder {
     in row: CSVRow, _ source: [UInt8], number: Int, _ findings: [Finding]
   ) -> Finding? {
     let failed = Set(findings.filter { Self.tellsForm.contains($0.code) }.compactMap(\.position.field))
-    let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }.min()
+    let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }
+      .min()
     guard failed.count >= 2, let first else { return nil }
     let lastIsBlank = Trimming.range(of: row[row.fields.count - 1]).isEmpty
     for step in lastIsBlank ? [1, -1] : [1] {
@@ -86,7 +87,8 @@ struct CSVRecordBuilder {
 
   /// What is found in a value that has the form of another field's.
   private static let tellsForm: Set<FindingCode> = [
-    .valueNotADate, .valueNotADateTime, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean, .valueNotInList,
+    .valueNotADate, .valueNotADateTime, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean,
+    .valueNotInList,
     .valuePattern, .valueNotAnAmount, .valueCodeMalformed,
   ]
 

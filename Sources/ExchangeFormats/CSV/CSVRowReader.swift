@@ -66,7 +66,8 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       buffer = larger
     }
     let read: Int
-    do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch {
+    do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch
+    {
       // Everything before the bytes that can't be decoded lies in the window.
       throw error.located(onLine: tokenizer.line + lineEnds(in: bytes))
     }

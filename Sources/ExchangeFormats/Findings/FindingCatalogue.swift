@@ -29,7 +29,8 @@ extension FindingCode {
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
+      .valueCodePlaceholder,
       .valuePhoneDoubtful,
       .groupMissing, .groupConflict:
       valueEntry
@@ -313,12 +314,14 @@ extension FindingCode {
         "“{field}”里有已经损坏的字（{character}）：原来的字在导出之前就丢失了。",
         "“{field}” holds a damaged character ({character}): what stood there was lost before the export.",
         "在原系统里核对这个值；导出时编码要前后一致，生僻字用 UTF-8 或 GB18030。",
-        "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters.")
+        "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters."
+      )
     case .valueNotAnAmount:
       .recordError(
         "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",
-        "只写数字，以万元为单位，最多六位小数，例如 0.5。",
-        "Write digits only, in units of 10,000 yuan with at most six decimals, like 0.5.")
+        "只写数字，精确到分；单位按列名（元或万元，没有写明的是万元），例如 5000 或 0.5。",
+        "Write digits only, to the fen, in the unit that the column names (元 or 万元; if it names none, 万元), like "
+          + "5000 or 0.5.")
     case .valueCodeMalformed:
       .recordError(
         "“{field}”的值“{value}”不是这种代码：{detailZh}。", "“{value}” in “{field}” is no such code: {detail}.",

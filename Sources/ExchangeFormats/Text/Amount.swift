@@ -70,7 +70,8 @@ struct Amount {
 
   private static func takeUnit(off rest: inout ArraySlice<UInt8>) -> AmountUnit? {
     let words: [(String, AmountUnit)] = [
-      ("万元整", .tenThousandYuan), ("万元", .tenThousandYuan), ("万", .tenThousandYuan), ("元整", .yuan), ("元", .yuan),
+      ("万元整", .tenThousandYuan), ("万元", .tenThousandYuan), ("万", .tenThousandYuan), ("元整", .yuan),
+      ("元", .yuan),
     ]
     for (word, unit) in words where rest.suffix(word.utf8.count).elementsEqual(word.utf8) {
       rest = rest.dropLast(word.utf8.count)
@@ -84,7 +85,9 @@ struct Amount {
     let groups = number.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     guard groups.allSatisfy({ $0.allSatisfy(LegacyText.isDigit) }) else { return nil }
     if groups.count > 1 {
-      guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+      guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
+        return nil
+      }
     }
     return Array(groups.joined())
   }

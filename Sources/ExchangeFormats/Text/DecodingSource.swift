@@ -110,7 +110,8 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
       throw .malformed(Finding(.nulByte, at: position, arguments: ["byte": "\(offset)"]))
     }
     let arguments = [
-      "byte": "\(offset)", "encoding": encoding.name, "bytes": bytes.map(\.hexadecimal).joined(separator: " "),
+      "byte": "\(offset)", "encoding": encoding.name,
+      "bytes": bytes.map(\.hexadecimal).joined(separator: " "),
     ]
     throw .malformed(Finding(.encodingInvalid, at: position, arguments: arguments))
   }

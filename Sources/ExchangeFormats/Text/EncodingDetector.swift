@@ -25,14 +25,17 @@ enum EncodingDetector {
   /// The UTF-16 that `text`, which begins at byte `offset` of a file without a mark, seems to be; `nil` where
   /// nothing speaks for it.
   ///
-  /// Commas, digits and line ends of UTF-16 have a NUL as their high byte, all at even or all at odd places. What a
-  /// half-written file has of NULs comes in runs, and a stray one comes alone.
+  /// Commas, digits and line ends of UTF-16 have a NUL as their high byte, all at even or all at odd places; only a
+  /// few ideographs, 一 among them, have one at the other. What a half-written file has of NULs comes in runs, and a
+  /// stray one comes alone.
   static func unmarkedUTF16(_ text: UnsafeRawBufferPointer, at offset: Int) -> TextEncoding? {
-    var counts = [0, 0]
-    for index in text.indices where text[index] == 0 { counts[(offset + index) & 1] += 1 }
-    let count = counts[0] + counts[1]
-    guard counts.contains(0), count >= 4, count >= text.count / 64 else { return nil }
-    return counts[0] > 0 ? .utf16BE : .utf16LE
+    var counts = (even: 0, odd: 0)
+    for index in text.indices where text[index] == 0 {
+      if (offset + index) & 1 == 0 { counts.even += 1 } else { counts.odd += 1 }
+    }
+    let (most, least) = (max(counts.even, counts.odd), min(counts.even, counts.odd))
+    guard most >= 4, most >= 4 * least, most >= text.count / 64 else { return nil }
+    return counts.even > counts.odd ? .utf16BE : .utf16LE
   }
 
   /// The encoding of text whose first byte isn't ASCII: UTF-8 where it is valid UTF-8, else GB 18030.

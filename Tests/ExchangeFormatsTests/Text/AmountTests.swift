@@ -16,7 +16,8 @@ import Testing
 
   @Test(arguments: [
     ("0.5", "0.5"), ("0.50", "0.50"), ("12", "12"), ("1,234.50", "1234.50"), ("1,234,567", "1234567"),
-    ("￥0.5", "0.5"), ("¥ 0.5", "0.5"), ("人民币0.5万元", "0.5"), ("0.5 万", "0.5"), ("5000元", "0.5"), ("5,000.00元整", "0.5"),
+    ("￥0.5", "0.5"), ("¥ 0.5", "0.5"), ("人民币0.5万元", "0.5"), ("0.5 万", "0.5"), ("5000元", "0.5"),
+    ("5,000.00元整", "0.5"),
     ("０．５", "0.5"), ("１，２３４．５", "1234.5"), (".5", "0.5"), ("5.", "5"), ("'0.5", "0.5"), ("=\"0.5\"", "0.5"),
     ("0.12345600", "0.123456"), ("0", "0"), ("999999999999.999999", "999999999999.999999"),
   ])
@@ -31,7 +32,8 @@ import Testing
     ("99999999999999999", nil),
   ])
   func `in a column of 元 it is divided by ten thousand, exactly`(raw: String, expected: String?) {
-    #expect(canonical(raw, inYuan: true) == expected.map { (.value, $0) } ?? (.failed(.valueNotAnAmount), raw))
+    #expect(
+      canonical(raw, inYuan: true) == expected.map { (.value, $0) } ?? (.failed(.valueNotAnAmount), raw))
   }
 
   @Test(arguments: [

@@ -29,6 +29,35 @@ import Testing
     }
   }
 
+  /// glibc of today has the characters themselves where editions differ, as we do: FE59 is U+9FB4, FE51 is U+20087.
+  @Test func `every two-byte code means what glibc says`() throws {
+    let iconv = try #require(ExternalTool("iconv"))
+    var known: [[UInt8]] = []
+    var lines: [String] = []
+    for code in 0x8140...0xFEFE as ClosedRange<UInt16>
+    where code & 0xFF >= 0x40 && code & 0xFF != 0x7F && code & 0xFF != 0xFF {
+      let bytes = [UInt8(code >> 8), UInt8(code & 0xFF)]
+      let result = try decode([0x84, 0x31, 0x95, 0x33] + bytes, as: .gb18030)
+      #expect(result.finding == nil)
+      known.append(bytes)
+      lines.append(String(decoding: result.text, as: UTF8.self))
+    }
+    #expect(known.count == 126 * 190)
+    let theirs = try withScratchFolder { folder in
+      let bytes = Array(known.map { $0 + [0x0A] }.joined())
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/codes"))
+      return try iconv.run(["-f", "GB18030", "-t", "UTF-8", "\(folder)/codes"]).output
+    }
+    #expect(theirs.split(separator: "\n").map(String.init) == lines)
+  }
+
+  /// 䶮 got two bytes of its own, which code page 936 doesn't have; 𬭊 has four.
+  @Test(arguments: [("䶮", [0xFE, 0x9F]), ("𬭊", [0x99, 0x33, 0xA8, 0x38])] as [(String, [UInt8])])
+  func `names beyond GBK have their codes`(name: String, bytes: [UInt8]) throws {
+    #expect(try gb18030(name) == bytes)
+    #expect(try decode(bytes).text == Array(name.utf8))
+  }
+
   @Test func `every character can be written and comes back`() throws {
     let provisional = Set(GB18030Editions.characters.map { UInt32($0.privateUse) })
     var all = String.UnicodeScalarView()

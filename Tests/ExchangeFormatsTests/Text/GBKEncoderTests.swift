@@ -13,7 +13,8 @@ import Testing
 
   /// Python's `gbk` follows code page 936, and so do glibc's `GBK` and `CP936`, two-byte code by two-byte code. They
   /// leave out the 0x80 of Windows for €, and so do we.
-  @Test func `every character is written as Python writes it, and what Python can't write is escaped`() throws {
+  @Test func `every character is written as Python writes it, and what Python can't write is escaped`() throws
+  {
     let program = """
       import sys
       for value in range(0x80, 0x20000):
@@ -51,11 +52,16 @@ import Testing
     let schema = try #require(Library.shared["claim"]).schema
     var writer = try XMLBundleWriter(schema: schema, encoding: .gbk)
     var bytes: [UInt8] = []
-    writer.header(BundleHeader(kind: "claim", id: "B1", sender: "XC-SPJ", createdAt: "2021-01-04T16:00:00+08:00"), to: &bytes)
-    let values = schema.fields.map { $0.name == "delivery" ? "20210104-0001-XC-SCJG" : $0.name == "claimant" ? "䶮𬭊" : "" }
+    writer.header(
+      BundleHeader(kind: "claim", id: "B1", sender: "XC-SPJ", createdAt: "2021-01-04T16:00:00+08:00"),
+      to: &bytes)
+    let values = schema.fields.map {
+      $0.name == "delivery" ? "20210104-0001-XC-SCJG" : $0.name == "claimant" ? "䶮𬭊" : ""
+    }
     writer.append(Record(number: 1, values: values), to: &bytes)
     writer.footer(to: &bytes)
-    #expect(bytes.allSatisfy { $0 < 0x80 } && bytes.starts(with: "<?xml version=\"1.0\" encoding=\"GBK\"?>".utf8))
+    #expect(
+      bytes.allSatisfy { $0 < 0x80 } && bytes.starts(with: "<?xml version=\"1.0\" encoding=\"GBK\"?>".utf8))
     #expect(try XMLReading(bytes).text("claimant") == "䶮𬭊")
   }
 }
