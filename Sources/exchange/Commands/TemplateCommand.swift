@@ -4,8 +4,10 @@ import Foundation
 
 extension DeliveryPreference.Format: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {
+  /// The encodings in which the exchange writes for others.
   public static var allValueStrings: [String] { deliverableNames }
 
+  /// Takes one of ``allValueStrings``.
   public init?(argument: String) { self.init(deliverable: argument) }
 }
 
