@@ -8,6 +8,7 @@ public import SystemPackage
 /// Says what the processor would say of a file on a sender's desk. Nothing is sent, taken or written down.
 public struct Checker: Sendable {
   private let kinds: KindLibrary
+  private let sources: SourceRules
   private let catalogue: Catalogue?
   private let profile: Profile?
   private let language: Language
@@ -17,8 +18,10 @@ public struct Checker: Sendable {
   public init(data: ProgramData, exchange: FilePath?, language: Language) throws {
     kinds = try KindLibrary(folder: data.schemas.string)
     let layout = exchange.map { ExchangeLayout(root: $0) }
-    catalogue = try layout.map { try Catalogue(departments: $0.departmentsCSV, items: $0.itemsCSV) }
     let kinds = kinds
+    let sources = try layout.map { try SourceRules(of: $0, kinds: kinds, data: data) } ?? SourceRules()
+    self.sources = sources
+    catalogue = try layout.map { try Catalogue(of: $0, kinds: kinds, sources: sources) }
     profile = try layout.map {
       try Profile(id: Settings(of: $0).profile, layout: $0, data: data, kinds: kinds)
     }
@@ -51,7 +54,8 @@ public struct Checker: Sendable {
     defer { try? Files.removeTree(folder) }
     let file = try taken(path, sender: department?.code ?? "")
     let inspector = Inspector(
-      kinds: kinds, table: catalogue?.table, policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
+      kinds: kinds, sources: sources, table: catalogue?.table,
+      policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
       profile: profile, language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
@@ -92,6 +96,7 @@ public struct Checker: Sendable {
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
+    receipt.source = inspection.source
     receipt.counts.declared = inspection.header?.declaredRecords
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted

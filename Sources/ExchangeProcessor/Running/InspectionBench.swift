@@ -20,7 +20,8 @@ struct InspectionBench: Sendable {
     table = configuration.catalogue.table
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
     inspector = Inspector(
-      kinds: configuration.kinds, table: table, policy: RoutingPolicy(configuration.profile),
+      kinds: configuration.kinds, sources: configuration.sources, table: table,
+      policy: RoutingPolicy(configuration.profile),
       profile: configuration.profile, language: language)
     self.progress = progress
   }

@@ -6,25 +6,18 @@ import SystemPackage
 /// They are mostly asked for in the order in which they lie in it, and the file is read along. Once one is asked for
 /// that lies further up, all are spread out in a file of our own, in which each is soon found.
 final class ArchivedFile {
-  private let path: FilePath
+  private let file: RecordFile
   private let spreadPath: FilePath
-  private let kind: String
-  private let name: String
   private let library: KindLibrary
   private var steps: (() throws -> Record?)?
   /// The record read last.
   private var last: Record?
   private var spread: RecordSpread?
 
-  /// - Parameters:
-  ///   - spread: where the records may be spread out.
-  ///   - kind: the kind that the file was read as.
-  ///   - name: the name under which it was dropped.
-  init(path: FilePath, spread: FilePath, kind: String, name: String, library: KindLibrary) {
-    self.path = path
+  /// - Parameter spread: where the records may be spread out.
+  init(_ file: RecordFile, spread: FilePath, library: KindLibrary) {
+    self.file = file
     spreadPath = spread
-    self.kind = kind
-    self.name = name
     self.library = library
   }
 
@@ -46,26 +39,13 @@ final class ArchivedFile {
 
   /// Reads the file from its start, by the reader that read it first.
   private func reading() throws -> () throws -> Record? {
-    switch try SniffedFormat(of: path) {
-    case .xml:
-      Self.steps(of: try XMLBundleReader(source: FileSource(path: path), library: library, kind: kind))
-    default:
-      Self.steps(
-        of: try CSVBundleReader(
-          source: FileSource(path: path), fileName: name, library: library, kind: kind))
-    }
-  }
-
-  private static func steps<Reader: BundleReader & ~Copyable>(
-    of reader: consuming Reader
-  ) -> () throws -> Record? {
-    let held = Held(reader)
+    let held = Held(try file.reader(of: library))
     return { try held.reader.next()?.record }
   }
 
-  private final class Held<Reader: BundleReader & ~Copyable> {
-    var reader: Reader
+  private final class Held {
+    var reader: any BundleReader & ~Copyable
 
-    init(_ reader: consuming Reader) { self.reader = reader }
+    init(_ reader: consuming any BundleReader & ~Copyable) { self.reader = reader }
   }
 }

@@ -156,6 +156,7 @@ struct Decider {
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
+    receipt.source = inspection.source
     return receipt
   }
 
