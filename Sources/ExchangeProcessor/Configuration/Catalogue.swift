@@ -1,6 +1,6 @@
 public import ExchangeFormats
 public import ExchangeRules
-import SystemPackage
+public import SystemPackage
 
 /// How a department wants its deliveries.
 public struct DeliveryPreference: Sendable, Equatable {
@@ -32,7 +32,7 @@ public struct Catalogue: Sendable {
   ///
   /// - Parameter layout: the export layout of a name, where a department names one.
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
-  init(
+  public init(
     departments: FilePath, items: FilePath,
     layout: (String) throws(ExportLayout.Unfit) -> ExportLayout? = { _ in nil }
   ) throws {
