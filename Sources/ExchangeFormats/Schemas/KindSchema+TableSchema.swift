@@ -88,7 +88,7 @@ extension Normalization {
     case .date: .date
     case .boolean: .boolean
     case .integer: .code
-    case .string, .datetime: .text
+    case .string: .text
     }
   }
 }

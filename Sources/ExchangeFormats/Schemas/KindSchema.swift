@@ -4,8 +4,6 @@ public enum FieldType: String, Sendable, Codable, CaseIterable {
   case string
   /// A day, `YYYY-MM-DD`.
   case date
-  /// A moment, RFC 3339 with offset.
-  case datetime
   /// A whole number.
   case integer
   /// `true` or `false`.
