@@ -31,7 +31,7 @@ extension FindingCode {
         "分成几个较小的文件投放。", "Split it into several smaller files.")
     case .fileNotRegular:
       .bundleError(
-        "这不是普通文件（{what}），没有读取。", "This is not a regular file ({what}); it was not read.",
+        "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",
         "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
     case .formatUnsupported:
       .bundleError(
