@@ -46,6 +46,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case attachmentAltered = "attachment-altered"
   case attachmentUnnamed = "attachment-unnamed"
   case attachmentElsewhere = "attachment-elsewhere"
+  case attachmentNameTaken = "attachment-name-taken"
   // Source rules
   case sourceMismatch = "source-mismatch"
   case sourceCodeUnknown = "source-code-unknown"

@@ -59,7 +59,7 @@ extension FindingCode {
       .containers
     case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
       .manifestDigestMismatch, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
-      .attachmentElsewhere:
+      .attachmentElsewhere, .attachmentNameTaken:
       .attachments
     case .sourceMismatch, .sourceCodeUnknown:
       .sources

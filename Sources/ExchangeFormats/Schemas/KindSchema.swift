@@ -31,6 +31,14 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
   case yesNo = "yes-no"
 }
 
+/// Whether the files that a field names have to come with the record.
+public enum AttachmentNeed: String, Sendable, Codable, CaseIterable {
+  /// They have to.
+  case required
+  /// They may go another way.
+  case optional
+}
+
 /// One field of a kind.
 public struct Field: Sendable, Equatable {
   /// The canonical name, the XML element's name (`holderName`).
@@ -65,6 +73,8 @@ public struct Field: Sendable, Equatable {
   public var check: CodeCheck?
   /// What an absent value means (业务动作: 核发); filled in once the record has been read.
   public var standard: String?
+  /// For a field that names files, with `|` between them: whether they have to come with the record.
+  public var attachments: AttachmentNeed?
 
   /// Makes a field; what is left out is unconstrained.
   public init(
@@ -72,7 +82,7 @@ public struct Field: Sendable, Equatable {
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
     openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
-    standard: String? = nil
+    standard: String? = nil, attachments: AttachmentNeed? = nil
   ) {
     self.name = name
     self.title = title
@@ -90,6 +100,7 @@ public struct Field: Sendable, Equatable {
     self.isPersonal = isPersonal
     self.check = check ?? (normalization == .phone ? .phone : nil)
     self.standard = standard
+    self.attachments = attachments
   }
 }
 

@@ -10,6 +10,7 @@ public struct Checker: Sendable {
   private let kinds: KindLibrary
   private let catalogue: Catalogue?
   private let profile: Profile?
+  private let limits: UnpackingLimits
   private let language: Language
 
   /// A checker with the program's kinds and, where an exchange is given, its catalogue: only then can it be told
@@ -19,8 +20,10 @@ public struct Checker: Sendable {
     let layout = exchange.map { ExchangeLayout(root: $0) }
     catalogue = try layout.map { try Catalogue(departments: $0.departmentsCSV, items: $0.itemsCSV) }
     let kinds = kinds
-    profile = try layout.map {
-      try Profile(id: Settings(of: $0).profile, layout: $0, data: data, kinds: kinds)
+    let settings = try layout.map { try Settings(of: $0) }
+    limits = settings?.unpacking ?? UnpackingLimits()
+    profile = try layout.flatMap { layout in
+      try settings.map { try Profile(id: $0.profile, layout: layout, data: data, kinds: kinds) }
     }
     self.language = language
   }
@@ -52,7 +55,7 @@ public struct Checker: Sendable {
     let file = try taken(path, sender: department?.code ?? "")
     let inspector = Inspector(
       kinds: kinds, table: catalogue?.table, policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
-      profile: profile, language: language)
+      profile: profile, limits: limits, language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")
@@ -96,6 +99,7 @@ public struct Checker: Sendable {
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted
     receipt.counts.rejected = rejected
+    receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.findings = inspection.findings.detailed
     receipt.findingTotal = inspection.findings.total
     return receipt

@@ -21,7 +21,7 @@ struct InspectionBench: Sendable {
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
     inspector = Inspector(
       kinds: configuration.kinds, table: table, policy: RoutingPolicy(configuration.profile),
-      profile: configuration.profile, language: language)
+      profile: configuration.profile, limits: configuration.settings.unpacking, language: language)
     self.progress = progress
   }
 

@@ -7,7 +7,7 @@ import SystemPackage
 /// that lies further up, all are spread out in a file of our own, in which each is soon found.
 final class ArchivedFile {
   private let path: FilePath
-  private let spreadPath: FilePath
+  private let folder: FilePath
   private let kind: String
   private let name: String
   private let library: KindLibrary
@@ -15,14 +15,17 @@ final class ArchivedFile {
   /// The record read last.
   private var last: Record?
   private var spread: RecordSpread?
+  /// The file without its wrapping.
+  private var opened: OpenedFile?
+  private var attachments: [String: Attachment?] = [:]
 
   /// - Parameters:
-  ///   - spread: where the records may be spread out.
+  ///   - folder: where it may be unpacked, and its records spread out.
   ///   - kind: the kind that the file was read as.
   ///   - name: the name under which it was dropped.
-  init(path: FilePath, spread: FilePath, kind: String, name: String, library: KindLibrary) {
+  init(path: FilePath, folder: FilePath, kind: String, name: String, library: KindLibrary) {
     self.path = path
-    spreadPath = spread
+    self.folder = folder
     self.kind = kind
     self.name = name
     self.library = library
@@ -32,7 +35,8 @@ final class ArchivedFile {
   func record(_ number: Int) throws -> Record? {
     if spread == nil, let last, steps == nil || last.number > number {
       close()
-      spread = try RecordSpread(path: spreadPath, of: reading())
+      try Files.makeFolder(folder)
+      spread = try RecordSpread(path: folder.appending("spread"), of: reading())
     }
     if let spread { return try spread.record(number) }
     let step = try steps ?? reading()
@@ -41,18 +45,32 @@ final class ArchivedFile {
     return last?.number == number ? last : nil
   }
 
+  /// An attachment by its name below `attachments/`; `nil` where it came with none of that name.
+  func attachment(_ attachment: String) throws -> Attachment? {
+    if let known = attachments[attachment] { return known }
+    try Files.makeFolder(folder)
+    let found = try Unpacking.attachment(
+      attachment, of: path, named: name, to: folder.appending("attachment-\(attachments.count)"))
+    attachments[attachment] = .some(found)
+    return found
+  }
+
   /// Ends reading along.
   func close() { steps = nil }
 
   /// Reads the file from its start, by the reader that read it first.
   private func reading() throws -> () throws -> Record? {
-    switch try SniffedFormat(of: path) {
+    let known = try opened ?? Unpacking.records(of: path, named: name, in: folder)
+    guard let file = known else { return { nil } }
+    opened = file
+    switch try SniffedFormat(of: file.path) {
     case .xml:
-      Self.steps(of: try XMLBundleReader(source: FileSource(path: path), library: library, kind: kind))
+      return Self.steps(
+        of: try XMLBundleReader(source: FileSource(path: file.path), library: library, kind: kind))
     default:
-      Self.steps(
+      return Self.steps(
         of: try CSVBundleReader(
-          source: FileSource(path: path), fileName: name, library: library, kind: kind))
+          source: FileSource(path: file.path), fileName: file.name, library: library, kind: kind))
     }
   }
 

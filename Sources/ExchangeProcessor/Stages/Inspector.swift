@@ -13,6 +13,7 @@ struct Inspector: Sendable {
   let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
+  let limits: UnpackingLimits
   let language: Language
 
   /// Inspects `file`; what is written on the way goes into `folder`.
@@ -31,18 +32,24 @@ struct Inspector: Sendable {
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
-      switch try SniffedFormat(of: copy) {
+      guard
+        let opened = try Unpacking(limits: limits).open(
+          copy, named: file.name.shown, in: folder, &inspection.findings)
+      else { return inspection }
+      inspection.findings.member = opened.member
+      inspection.attachments = opened.attachments
+      switch try SniffedFormat(of: opened.path) {
       case .unsupported(let what):
         inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
       case .xml:
         let reader = try XMLBundleReader(
-          source: FileSource(path: copy, progress: progress), library: kinds, kind: kind)
+          source: FileSource(path: opened.path, progress: progress), library: kinds, kind: kind)
         inspection = try read(reader, inspection, folder, sender)
       case .csv:
-        let name = file.name.shown
-        let named = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
+        let named = opened.name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
         let reader = try CSVBundleReader(
-          source: FileSource(path: copy, progress: progress), fileName: name, library: kinds, kind: named)
+          source: FileSource(path: opened.path, progress: progress), fileName: opened.name, library: kinds,
+          kind: named)
         inspection = try read(reader, inspection, folder, sender)
       }
     } catch FormatError.malformed(let finding) {
@@ -78,6 +85,9 @@ private final class Reading {
   var inspection: Inspection
   private let definition: KindDefinition
   private let identity: RecordIdentity
+  private let files: AttachmentFields
+  /// The places of the attachments that records name.
+  private var named: Set<Int> = []
   private let router: Router?
   private let requirements: DistrictRequirements?
   private let sender: String
@@ -99,6 +109,7 @@ private final class Reading {
     self.definition = definition
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
+    files = AttachmentFields(schema: schema)
     router = inspector.table.map {
       Router(
         kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
@@ -129,13 +140,16 @@ private final class Reading {
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
+    findings += files.findings(in: read.record, inspection.attachments)
+    named.formUnion(files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
       inspection.rejected += 1
       try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
       return
     }
-    let (record, digest) = identity.identified(read.record, sender: sender)
+    let (record, content) = identity.identified(read.record, sender: sender)
+    let digest = files.digest(content, of: record, inspection.attachments)
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }
@@ -152,6 +166,11 @@ private final class Reading {
     }
     if inspection.found == 0, !inspection.findings.rejectsBundle {
       inspection.findings.add(Finding(.noRecords))
+    }
+    for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
+      let member = Masking.excerpt(BundleContents.attachmentFolder + attachment.name, limit: 120)
+      inspection.findings.add(
+        Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
     }
     try spool.finish()
     try rejectedRows.finish()
