@@ -19,6 +19,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var number = 0
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
+  /// Whether the current row is the first record: there was no header to pass over.
+  private var startsAtRow = false
 
   /// The most totals rows that are mentioned.
   private static var footerLimit: Int { 100 }
@@ -30,15 +32,26 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ///   - fileName: its name; `<kind>_<bundle id>.csv` tells kind and id.
   ///   - library: the kinds that come into question.
   ///   - kind: the kind, when it is known already; it outweighs name and header.
+  ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told or the bytes make no sense. A header that lacks
   ///   columns, or has them twice, doesn't throw: ``bundleFindings`` says all of it, and no record is read.
   public init(
-    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil
+    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
+    rule: SourceRule? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
+    let kind = rule?.kind ?? kind
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
-    var rows = CSVRowReader(source: source)
-    let columns = try Self.readHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    var rows = CSVRowReader(source: source, encoding: rule?.encoding)
+    let columns: CSVHeader
+    if let rule, let definition = library[rule.kind] {
+      columns = try Self.readHeader(&rows, rule, definition)
+      startsAtRow = rule.header == .none
+    } else {
+      columns = try Self.readHeader(
+        &rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    }
     var findings = columns.findings
     if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
       (try? HeaderRecognition(library: library, declared: nil).recognise(columns.titles, line: 1)) != nil
@@ -49,19 +62,21 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
-    header = BundleHeader(kind: columns.definition.kind.code, id: name.bundleID)
+    let code = columns.definition.kind.code
+    header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
     schema = columns.definition.schema
-    headerRow = Array(rows.row.content)
+    headerRow = startsAtRow ? nil : Array(rows.row.content)
     isRefused = findings.contains { $0.severity == .error }
     bundleFindings = findings
-    builder = CSVRecordBuilder(header: columns)
+    builder = CSVRecordBuilder(header: columns, rule: rule, trace: trace)
+    trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : rows.row.line)
     self.rows = rows
   }
 
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    while try rows.next() {
+    while try advance() {
       let row = rows.row
       guard let first = row.firstFilled else { continue }
       if let total = TotalsRow(row, firstFilled: first, width: builder.width) {
@@ -74,15 +89,23 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return nil
   }
 
+  /// Goes to the next row; `false` after the last.
+  private mutating func advance() throws(FormatError) -> Bool {
+    guard startsAtRow else { return try rows.next() }
+    startsAtRow = false
+    return true
+  }
+
   /// Reads the first row that isn't blank with the delimiter under which most of its cells are known columns.
-  private static func readHeader(
-    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition
+  static func readHeader(
+    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition,
+    delimiters: [UInt8] = CSVDelimiters.likeliestFirst
   ) throws(FormatError) -> CSVHeader {
     repeat {
       guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
     } while rows.row.firstFilled == nil
-    var best: (delimiter: UInt8, count: Int) = (UInt8(ascii: ","), 0)
-    for delimiter in CSVDelimiters.likeliestFirst {
+    var best: (delimiter: UInt8, count: Int) = (delimiters[0], 0)
+    for delimiter in delimiters {
       // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
       guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
       let count = recognition.knownColumns(rows.row.titles)

@@ -17,8 +17,8 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// of two bytes, hardly ever anything looks like one of three.
   private var longCharacters = 0
 
-  /// Reads the front of `source` with its label.
-  init(source: consuming Source) throws(FormatError) {
+  /// Reads the front of `source` with its label. Without label and mark it is in `assumed`, or in UTF-8.
+  init(source: consuming Source, assumed: TextEncoding? = nil) throws(FormatError) {
     self.source = source
     try refill()
     let mark = block.withUnsafeBytes { EncodingDetector.mark(at: $0) }
@@ -36,6 +36,8 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     } else if mark == .known(.gb18030, length: 4) {
       encoding = .gb18030
       label = "GB18030"
+    } else if mark == nil, let assumed {
+      (label, encoding) = (assumed.rawValue, assumed)
     }
     try check()
   }

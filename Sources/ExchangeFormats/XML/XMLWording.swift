@@ -34,6 +34,10 @@ enum XMLWording {
       plain(
         "一个标签有超过 \(XMLBundle.maximumAttributes) 个属性。",
         "a tag has more than \(XMLBundle.maximumAttributes) attributes.")
+    case .text:
+      plain(
+        "一个元素里的文字超过 \(XMLBundle.maximumText) 字节。",
+        "an element holds more than \(XMLBundle.maximumText) bytes of text.")
     }
   }
 
