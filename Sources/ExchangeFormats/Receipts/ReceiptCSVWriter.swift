@@ -20,6 +20,7 @@ public struct ReceiptCSVWriter: Sendable {
     addCounts(of: receipt, to: &sheet)
     addSubject(of: receipt, to: &sheet)
     if !receipt.deliveries.isEmpty { addDeliveries(of: receipt, to: &sheet) }
+    if let attachments = receipt.attachments, !attachments.isEmpty { add(attachments, to: &sheet) }
     if receipt.findingTotal > 0 { addFindings(of: receipt, to: &sheet) }
     return sheet
   }
@@ -78,6 +79,18 @@ public struct ReceiptCSVWriter: Sendable {
         .text(delivery.recipientName), .text(delivery.recipient), .number(delivery.records),
         Cell(delivery.claimDue?.deadlineForPeople), .text(delivery.id), .text(delivery.fileName),
         delivery.isProvisional ? .text(LocalizedText.provisionalDue[language]) : .empty)
+    }
+  }
+
+  private func add(_ attachments: [Receipt.Attachment], to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("附件", "Attachment"), text("送达部门代码", "Delivered to"), text("大小（字节）", "Size (bytes)"), "SHA-256")
+    for attachment in attachments {
+      let recipients = attachment.recipients.joined(separator: "、")
+      sheet.add(
+        .text(attachment.name), recipients.isEmpty ? text("没有送出", "nobody") : .text(recipients),
+        .number(attachment.bytes), .text(attachment.sha256))
     }
   }
 

@@ -73,7 +73,7 @@ enum XMLWording {
       switch (complaint.code, complaint.fit) {
       case (0, .unknown), (SchemaComplaint.contentCode, .unknown): "本种报文没有元素 \(name)，请核对名称和名称空间"
       case (0, .repeated), (SchemaComplaint.contentCode, .repeated): "元素 \(name) 重复出现"
-      case (0, .misplaced), (SchemaComplaint.contentCode, .misplaced): "元素 \(name) 的次序不对，应在前面"
+      case (0, .misplaced), (SchemaComplaint.contentCode, .misplaced): "元素 \(name) 的次序不对，应在前面；各元素请按 `exchange template` 的次序写"
       case (SchemaComplaint.contentCode, .inOrder) where complaint.moment == .end: "缺少元素"
       case (SchemaComplaint.contentCode, .inOrder): "这里不应出现元素 \(name)，它之前可能缺少别的元素"
       case (1827, _), (1866, _), (1867, _): "不应有这个属性"

@@ -11,6 +11,7 @@ public struct Checker: Sendable {
   private let sources: SourceRules
   private let catalogue: Catalogue?
   private let profile: Profile?
+  private let limits: UnpackingLimits
   private let language: Language
 
   /// A checker with the program's kinds and, where an exchange is given, its catalogue: only then can it be told
@@ -19,11 +20,13 @@ public struct Checker: Sendable {
     kinds = try KindLibrary(folder: data.schemas.string)
     let layout = exchange.map { ExchangeLayout(root: $0) }
     let kinds = kinds
+    let settings = try layout.map { try Settings(of: $0) }
+    limits = settings?.unpacking ?? UnpackingLimits()
     let sources = try layout.map { try SourceRules(of: $0, kinds: kinds, data: data) } ?? SourceRules()
     self.sources = sources
     catalogue = try layout.map { try Catalogue(of: $0, kinds: kinds, sources: sources) }
-    profile = try layout.map {
-      try Profile(id: Settings(of: $0).profile, layout: $0, data: data, kinds: kinds)
+    profile = try layout.flatMap { layout in
+      try settings.map { try Profile(id: $0.profile, layout: layout, data: data, kinds: kinds) }
     }
     self.language = language
   }
@@ -55,8 +58,8 @@ public struct Checker: Sendable {
     let file = try taken(path, sender: department?.code ?? "")
     let inspector = Inspector(
       kinds: kinds, sources: sources, table: catalogue?.table,
-      policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
-      profile: profile, language: language)
+      policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(), profile: profile, limits: limits,
+      language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")
@@ -101,6 +104,7 @@ public struct Checker: Sendable {
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted
     receipt.counts.rejected = rejected
+    receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.findings = inspection.findings.detailed
     receipt.findingTotal = inspection.findings.total
     return receipt

@@ -21,8 +21,8 @@ struct InspectionBench: Sendable {
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
     inspector = Inspector(
       kinds: configuration.kinds, sources: configuration.sources, table: table,
-      policy: RoutingPolicy(configuration.profile),
-      profile: configuration.profile, language: language)
+      policy: RoutingPolicy(configuration.profile), profile: configuration.profile,
+      limits: configuration.settings.unpacking, language: language)
     self.progress = progress
   }
 

@@ -30,6 +30,22 @@ final class ArchivedRecords {
     return Record(number: life.original.number, values: values)
   }
 
+  /// The files that a record names by now: each as the latest of the record and its corrections brought it. What went
+  /// another way isn't among them.
+  func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: LedgerView) throws
+    -> [Attachment]
+  {
+    let names = AttachmentFields(schema: schema).names(in: content).map(\.name)
+    guard !names.isEmpty else { return [] }
+    let files = try life.rows.reversed().compactMap { try file(of: view.origin(of: $0)) }
+    return try names.compactMap { name in
+      for file in files {
+        if let found = try file.attachment(name) { return found }
+      }
+      return nil
+    }
+  }
+
   /// The canonical content of an accepted record, as it came.
   private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
     guard let definition = configuration.kinds[origin.kind], let file = try file(of: origin) else {
@@ -47,11 +63,10 @@ final class ArchivedRecords {
       file = known
     } else {
       guard let path = try path(of: origin.drop) else { return nil }
-      let rule = origin.source.flatMap { configuration.sources.rule(named: $0, for: origin.fileName) }
-      if origin.source != nil, rule == nil { return nil }
       file = ArchivedFile(
-        try RecordFile(path: path, name: origin.fileName, kind: origin.kind, by: rule),
-        spread: folder.appending("archived-\(origin.drop)"), library: configuration.kinds)
+        path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
+        name: origin.fileName, source: origin.source, sources: configuration.sources,
+        library: configuration.kinds)
       files[origin.drop] = file
     }
     open.removeAll { $0 === file }

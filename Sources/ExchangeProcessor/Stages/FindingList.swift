@@ -8,12 +8,16 @@ public struct FindingList: Sendable, Equatable {
   public private(set) var total = 0
   /// Whether one of them sends back the whole bundle.
   public private(set) var rejectsBundle = false
+  /// The member of a ZIP in which findings lie from now on that name no other; `nil` for the dropped file itself.
+  public var member: String?
 
   /// An empty list.
   public init() {}
 
   /// Adds a finding.
   public mutating func add(_ finding: Finding) {
+    var finding = finding
+    finding.position.member = finding.position.member ?? member
     total += 1
     if finding.rejects == .bundle { rejectsBundle = true }
     if detailed.count < Receipt.findingLimit {

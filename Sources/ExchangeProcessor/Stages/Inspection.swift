@@ -27,6 +27,8 @@ public struct Inspection: Sendable {
   public var passed = 0
   /// The sets of recipients that records name by number; department codes, the lead first.
   public var routes: [[String]] = []
+  /// What came with the records.
+  public var attachments = Attachments.none
   /// The rows that come back, complete with header; `nil` when there are none so far.
   public var rejectedRows: FilePath?
 }

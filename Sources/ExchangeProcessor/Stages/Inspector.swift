@@ -15,6 +15,7 @@ struct Inspector: Sendable {
   let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
+  let limits: UnpackingLimits
   let language: Language
 
   /// Inspects `file`; what is written on the way goes into `folder`.
@@ -33,8 +34,14 @@ struct Inspector: Sendable {
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
+      guard
+        let opened = try Unpacking(limits: limits).open(
+          copy, named: file.name.shown, in: folder, &inspection.findings)
+      else { return inspection }
+      inspection.findings.member = opened.member
+      inspection.attachments = opened.attachments
       let records = try RecordFile(
-        dropped: copy, name: file.name.shown, from: file.sender, kind: kind, sources: sources)
+        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources)
       inspection.source = records.rule?.name
       inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
     } catch FormatError.malformed(let finding) {
@@ -72,6 +79,9 @@ private final class Reading {
   var inspection: Inspection
   private let definition: KindDefinition
   private let identity: RecordIdentity
+  private let files: AttachmentFields
+  /// The places of the attachments that records name.
+  private var named: Set<Int> = []
   private let router: Router?
   private let requirements: DistrictRequirements?
   private let sender: String
@@ -93,6 +103,7 @@ private final class Reading {
     self.definition = definition
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
+    files = AttachmentFields(schema: schema)
     router = inspector.table.map {
       Router(
         kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
@@ -123,13 +134,16 @@ private final class Reading {
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
+    findings += files.findings(in: read.record, inspection.attachments)
+    named.formUnion(files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
       inspection.rejected += 1
       try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
       return
     }
-    let (record, digest) = identity.identified(read.record, sender: sender)
+    let (record, content) = identity.identified(read.record, sender: sender)
+    let digest = files.digest(content, of: record, inspection.attachments)
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }
@@ -146,6 +160,11 @@ private final class Reading {
     }
     if inspection.found == 0, !inspection.findings.rejectsBundle {
       inspection.findings.add(Finding(.noRecords))
+    }
+    for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
+      let member = Masking.excerpt(BundleContents.attachmentFolder + attachment.name, limit: 120)
+      inspection.findings.add(
+        Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
     }
     try spool.finish()
     try rejectedRows.finish()
