@@ -149,6 +149,7 @@ final class BundleAssembly: DocumentAssembly {
 
   /// The validator complains of the element that begins, ends or is open.
   override func complained(code: Int, message: String) {
+    let isAgain = wasComplainedOf && moment == .start
     wasComplainedOf = true
     if levels.count > 1, case .record = levels[1] {
       var field: Int?
@@ -156,6 +157,8 @@ final class BundleAssembly: DocumentAssembly {
       return note(code: code, message: message, field: field)
     }
     if levels.count == 1, moment == .end, recordCount == 0 { return add(Finding(.noRecords)) }
+    // Of a wrong value libxml2 says first which facet it breaks, and then that it isn't of its type.
+    if isAgain, code == SchemaComplaint.typeCode { return }
     add(
       Finding(
         .xmlBundleSchema, at: position,

@@ -107,7 +107,8 @@ extension RecordDraft {
     guard let first = complaints.firstIndex(where: { $0.fit == .misplaced }) else { return complaints }
     return complaints.indices.filter { index in
       let complaint = complaints[index]
-      return index == first || !complaint.isStructural || complaint.fit == .unknown || complaint.fit == .repeated
+      return index == first || !complaint.isStructural || complaint.fit == .unknown
+        || complaint.fit == .repeated
     }.map { complaints[$0] }
   }
 

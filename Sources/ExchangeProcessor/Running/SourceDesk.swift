@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeRules
+import Foundation
 public import SystemPackage
 
 /// Shows the source rules of an exchange, and how a file would be read by them, before they are trusted.
@@ -7,6 +8,7 @@ public struct SourceDesk: Sendable {
   private let kinds: KindLibrary
   private let sources: SourceRules
   private let catalogue: Catalogue?
+  private let limits: UnpackingLimits
 
   /// A desk with the rules of an exchange; without one there are the shipped layouts only.
   public init(data: ProgramData, exchange: FilePath?) throws {
@@ -16,9 +18,10 @@ public struct SourceDesk: Sendable {
     guard let layout else {
       sources = SourceRules(layouts: try SourceRules.layouts(kinds: kinds, data: data))
       catalogue = nil
+      limits = UnpackingLimits()
       return
     }
-    _ = try Settings(of: layout)
+    limits = try Settings(of: layout).unpacking
     let sources = try SourceRules(of: layout, kinds: kinds, data: data)
     self.sources = sources
     catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
@@ -37,10 +40,18 @@ public struct SourceDesk: Sendable {
     _ path: FilePath, sender: String?, rule: String?,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> SourceTestAnswer {
-    let name = path.lastComponent?.shown ?? path.string
+    guard let name = path.lastComponent?.shown, try Files.exists(path) else {
+      throw ProcessorError.unknown(path.string, reason: "there is no such file")
+    }
+    let folder = FilePath(NSTemporaryDirectory()).appending("exchange-source-\(UUID().uuidString)")
+    try Files.makeFolder(folder)
+    defer { try? Files.removeTree(folder) }
     var reading = SourceTestReading(file: name)
     do {
-      let file = try recordFile(path, name: name, sender: sender, rule: rule)
+      guard let opened = try Unpacking(limits: limits).open(path, named: name, in: folder, &reading.findings)
+      else { return SourceTestAnswer(reading, kinds: kinds) }
+      reading.findings.member = opened.member
+      let file = try recordFile(opened.path, name: opened.name, sender: sender, rule: rule)
       reading.rule = file.rule
       try reading.read(file, kinds, progress)
     } catch FormatError.malformed(let finding) {
