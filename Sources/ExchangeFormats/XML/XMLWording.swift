@@ -76,8 +76,10 @@ enum XMLWording {
 
   private static func explanation(of complaint: SchemaComplaint, _ message: SchemaMessage) -> LocalizedText? {
     let name = Masking.excerpt(complaint.element)
+    // What is said of an element's content may come when one inside it begins.
+    let holder = message.element ?? name
     if let attribute = message.attribute {
-      return self.attribute(attribute, of: message.element ?? name, code: complaint.code)
+      return self.attribute(attribute, of: holder, code: complaint.code)
     }
     switch (complaint.code, complaint.fit) {
     case (0, .unknown), (SchemaComplaint.contentCode, .unknown):
@@ -91,11 +93,11 @@ enum XMLWording {
         "the element \(name) is out of order and belongs further up; `exchange template` shows the order")
     case (SchemaComplaint.contentCode, .inOrder): return content(name, complaint.moment, message.expected)
     case (1841, _), (1843, _):
-      return LocalizedText("\(name) 里不应直接写文字", "\(name) may not hold text of its own")
+      return LocalizedText("\(holder) 里不应直接写文字", "\(holder) may not hold text of its own")
     case (1828, _), (1842, _):
-      return LocalizedText("字段 \(name) 里只能有文字，不能有元素", "the field \(name) may hold text only, no elements")
+      return LocalizedText("字段 \(holder) 里只能有文字，不能有元素", "the field \(holder) may hold text only, no elements")
     case (1824...1826, _), (1829...1840, _):
-      return LocalizedText("\(name) 的值不符合规定", "the value of \(name) isn't allowed")
+      return LocalizedText("\(holder) 的值不符合规定", "the value of \(holder) isn't allowed")
     default: return nil
     }
   }
