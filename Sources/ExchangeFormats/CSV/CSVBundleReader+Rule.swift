@@ -1,13 +1,13 @@
 extension CSVBundleReader where Source: ~Copyable {
   /// Reads the header of an export as its rule has it: found, in a row of that number, or none.
-  static func readHeader(
+  static func findHeader(
     _ rows: inout CSVRowReader<Source>, _ rule: SourceRule, _ definition: KindDefinition
-  ) throws(FormatError) -> CSVHeader {
+  ) throws(FormatError) -> FoundHeader {
     let recognition = HeaderRecognition(definition: definition, rule: rule)
-    let header: CSVHeader
+    let found: FoundHeader
     switch rule.header {
     case .found:
-      header = try readHeader(
+      found = try findHeader(
         &rows, recognition, delimiters: rule.delimiter.map { [$0] } ?? CSVDelimiters.likeliestFirst)
     case .row(let number):
       for row in 1...number {
@@ -18,18 +18,20 @@ extension CSVBundleReader where Source: ~Copyable {
               "the header should be row \(number); there are \(row - 1)."))
         }
       }
-      header = try recognition.recognise(
-        titles(of: &rows, rule, recognition), line: rows.row.line)
+      let columns = try recognition.recognise(
+        titles(of: &rows, rule, recognition), line: rows.row.line, encoding: rows.encoding)
+      found = FoundHeader(columns: columns, row: Array(rows.row.content))
     case .none:
       repeat {
         guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
       } while rows.row.firstFilled == nil
       _ = try rows.restart(delimiter: rule.delimiter ?? UInt8(ascii: ","))
-      header = try recognition.recognise(
-        (1...max(1, rows.row.count)).map { "第 \($0) 列" }, line: rows.row.line)
+      let columns = try recognition.recognise(
+        (1...max(1, rows.row.count)).map { "第 \($0) 列" }, line: rows.row.line, encoding: rows.encoding)
+      found = FoundHeader(columns: columns, row: nil)
     }
     if let finding = rule.mismatch(of: rows.encoding) { throw .malformed(finding) }
-    return header
+    return found
   }
 
   /// The titles in the current row, under the rule's delimiter or the one that makes most sense of them.

@@ -44,32 +44,33 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
     var rows = CSVRowReader(source: source, encoding: rule?.encoding)
-    let columns: CSVHeader
+    let found: FoundHeader
     if let rule, let definition = library[rule.kind] {
-      columns = try Self.readHeader(&rows, rule, definition)
+      found = try Self.findHeader(&rows, rule, definition)
       startsAtRow = rule.header == .none
     } else {
-      columns = try Self.readHeader(
+      found = try Self.findHeader(
         &rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
     }
-    var findings = columns.findings
+    let columns = found.columns
+    var findings = (found.skipped.map { [$0] } ?? []) + columns.findings
     if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
-      (try? HeaderRecognition(library: library, declared: nil).recognise(columns.titles, line: 1)) != nil
+      HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
     {
       findings = [
         Finding(
-          .kindMismatch, at: Position(line: rows.row.line),
+          .kindMismatch, at: Position(line: columns.line),
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
     let code = columns.definition.kind.code
     header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
     schema = columns.definition.schema
-    headerRow = startsAtRow ? nil : Array(rows.row.content)
+    headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
     bundleFindings = findings
     builder = CSVRecordBuilder(header: columns, rule: rule, trace: trace)
-    trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : rows.row.line)
+    trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
 
@@ -96,23 +97,27 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return true
   }
 
-  /// Reads the first row that isn't blank with the delimiter under which most of its cells are known columns.
-  static func readHeader(
+  /// Reads rows up to the header, each with the delimiter under which most of its cells are known columns.
+  static func findHeader(
     _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition,
     delimiters: [UInt8] = CSVDelimiters.likeliestFirst
-  ) throws(FormatError) -> CSVHeader {
-    repeat {
-      guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
-    } while rows.row.firstFilled == nil
-    var best: (delimiter: UInt8, count: Int) = (delimiters[0], 0)
-    for delimiter in delimiters {
-      // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
-      guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
-      let count = recognition.knownColumns(rows.row.titles)
-      if count > best.count { best = (delimiter, count) }
+  ) throws(FormatError) -> FoundHeader {
+    var search = HeaderSearch(recognition)
+    do {
+      while search.goesOn, try rows.next() {
+        search.begin(isBlank: rows.row.firstFilled == nil)
+        if rows.row.firstFilled == nil { continue }
+        for delimiter in delimiters {
+          // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
+          guard (try? rows.restart(delimiter: delimiter)) == true else { continue }
+          search.consider(rows.row, delimiter: delimiter)
+        }
+        _ = try rows.restart(delimiter: search.end())
+      }
+    } catch {
+      if !search.outweighs(error) { throw error }
     }
-    _ = try rows.restart(delimiter: best.delimiter)
-    return try recognition.recognise(rows.row.titles, line: rows.row.line)
+    return try search.header(encoding: rows.encoding)
   }
 
   private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {

@@ -7,7 +7,8 @@ struct CSVRecordBuilder {
   init(header: CSVHeader, rule: SourceRule? = nil, trace: ReadingTrace? = nil) {
     columns = RowColumns(header: header)
     builder = RecordBuilder(
-      definition: header.definition, rule: rule, given: header.columns.map { $0 != nil }, trace: trace)
+      definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
+      yuanFields: header.yuanFields, trace: trace)
   }
 
   /// How many columns the header has.
@@ -19,19 +20,67 @@ struct CSVRecordBuilder {
     if let finding = columns.structureFinding(of: row, number: number) {
       return builder.broken(number: number, line: row.line, finding: finding, source: source)
     }
+    var read = read(row, source, number: number, columns: columns.header.columns)
+    if !read.findings.isEmpty, let shift = shift(in: row, source, number: number, read.findings) {
+      read.findings = [shift]
+    }
+    return read
+  }
+
+  /// Reads the values of the fields from `cells`.
+  private mutating func read(
+    _ row: CSVRow, _ source: [UInt8], number: Int, columns cells: [Int?]
+  ) -> ReadRecord {
     builder.begin()
-    for (field, column) in columns.header.columns.enumerated() {
-      guard let column else { continue }
-      let place = row.fields[column]
+    for (field, cell) in cells.enumerated() {
+      guard let cell else { continue }
+      let place = row.fields[cell]
       if place.start == place.end { continue }
       builder.add(
-        place.isQuoted ? row.unquoted(column)[...] : source[place.start..<place.end], field: field)
+        place.isQuoted ? row.unquoted(cell)[...] : source[place.start..<place.end], field: field)
     }
     let columns = columns
     return builder.finish(number: number, line: row.line, source: source) { field in
       columns.position(of: field, in: row, number: number)
     }
   }
+
+  /// Says that the values of a row stand one column off, where that is certain: several of those that have a form
+  /// of their own fail, and one column to the left or right, from some column on, the whole row is in order.
+  private mutating func shift(
+    in row: CSVRow, _ source: [UInt8], number: Int, _ findings: [Finding]
+  ) -> Finding? {
+    let failed = Set(findings.filter { Self.tellsForm.contains($0.code) }.compactMap(\.position.field))
+    let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }.min()
+    guard failed.count >= 2, let first else { return nil }
+    let lastIsBlank = Trimming.range(of: row[row.fields.count - 1]).isEmpty
+    for step in lastIsBlank ? [1, -1] : [1] {
+      // Cells of mere text may stand off as well without showing it.
+      for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
+        let shifted = columns.header.columns.map { $0.flatMap { place($0, by: step, from: start, in: row) } }
+        let read = read(row, source, number: number, columns: shifted)
+        if read.findings.contains(where: { $0.severity == .error }) { continue }
+        let mended = failed.count { columns.header.definition.schema.text($0, of: read.record) != nil }
+        if mended >= 2 { return columns.shiftFinding(from: start, in: row, number: number) }
+      }
+    }
+    return nil
+  }
+
+  /// How many columns of text before the first value that fails may stand off, too.
+  private static let textColumns = 4
+
+  private func place(_ column: Int, by step: Int, from start: Int, in row: CSVRow) -> Int? {
+    guard column >= start else { return column }
+    let cell = column + step
+    return cell >= start && cell < row.fields.count ? cell : nil
+  }
+
+  /// What is found in a value that has the form of another field's.
+  private static let tellsForm: Set<FindingCode> = [
+    .valueNotADate, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean, .valueNotInList,
+    .valuePattern, .valueNotAnAmount, .valueCodeMalformed,
+  ]
 }
 
 /// Which column each field has, and what that says of places in a row.
@@ -58,6 +107,14 @@ private final class RowColumns: Sendable {
     if isWhole { return nil }
     return Finding(
       .csvColumnCount, at: position, arguments: ["found": "\(row.count)", "expected": "\(expected)"])
+  }
+
+  func shiftFinding(from column: Int, in row: CSVRow, number: Int) -> Finding {
+    let field = header.columns.firstIndex(of: column)
+    var place = position(of: field, in: row, number: number)
+    place.column = column + 1
+    place.title = Masking.excerpt(header.titles[column])
+    return Finding(.csvRowShifted, at: place)
   }
 
   func position(of field: Int?, in row: CSVRow, number: Int) -> Position {

@@ -70,7 +70,11 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       buffer.deallocate()
       buffer = larger
     }
-    let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+    let read: Int
+    do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch {
+      // Everything before the bytes that can't be decoded lies in the window.
+      throw error.located(onLine: tokenizer.line + lineEnds(in: bytes))
+    }
     isAtEnd = read == 0
     window = 0..<(window.count + read)
   }

@@ -22,6 +22,8 @@ struct ColumnIndex: Sendable {
   let rule: SourceRule?
   private let fields: [String: Int]
   private let ignored: Set<String>
+  /// The fields that hold amounts of money.
+  private let amounts: Set<Int>
 
   /// Collects what the columns of `schema` may be called. A title or name weighs more than another field's alias,
   /// and what a rule says more than either.
@@ -49,6 +51,7 @@ struct ColumnIndex: Sendable {
     ) {
       first, _ in first
     }
+    amounts = Set(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
     needed =
       (schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
@@ -59,7 +62,18 @@ struct ColumnIndex: Sendable {
 
   /// The place of the field that a header cell with this key names.
   func field(for key: String) -> Int? {
-    fields[key] ?? HeaderKey.withoutRemark(key).flatMap { fields[$0] }
+    if let field = fields[key] { return field }
+    if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest) }
+    // Another unit than the title's, or one that the title leaves out.
+    guard let (rest, _) = AmountUnit.split(key), let field = fields[rest + "(万元)"] ?? fields[rest] else {
+      return nil
+    }
+    return amounts.contains(field) ? field : nil
+  }
+
+  /// The unit that a header cell with this key gives its amounts in, if it names one.
+  func amountUnit(for key: String) -> AmountUnit? {
+    AmountUnit.split(key)?.unit ?? HeaderKey.withoutRemark(key).flatMap(amountUnit)
   }
 
   /// Of two columns of one field, which both stand in its list in the rule, the one that stands there first.
@@ -96,7 +110,15 @@ struct ColumnIndex: Sendable {
 /// Header cells in the form in which they are compared.
 enum HeaderKey {
   /// Remarks behind a title that say nothing about which column it is.
-  private static let remarks = ["(必填)", "(必录)", "(选填)", "(可空)", "(yyyy-mm-dd)", "(yyyy/mm/dd)"]
+  private static let remarks = [
+    "(必填)", "(必填项)", "(必录)", "(非必填)", "(选填)", "(选填项)", "(可空)", "(文本)", "(文本格式)", "(日期)", "(日期格式)",
+    "(yyyy-mm-dd)", "(yyyy/mm/dd)", "(yyyymmdd)", "[必填]", "[选填]", "【必填】", "【选填】",
+  ]
+  /// What a column is called that only counts the rows.
+  private static let rowNumbers: Set<String> = ["序号", "序号.", "行号", "no", "no.", "№"]
+
+  /// Whether the column only counts the rows, so that nothing is lost without it.
+  static func isRowNumber(_ key: String) -> Bool { rowNumbers.contains(key) }
 
   /// The cell with full-width forms made ASCII, small Latin letters, and without blanks and the asterisks that mark
   /// a required column.

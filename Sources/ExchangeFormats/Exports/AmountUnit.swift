@@ -5,11 +5,6 @@ public enum AmountUnit: String, Sendable, CaseIterable {
   /// 10,000 yuan.
   case wanYuan = "wan-yuan"
 
-  /// An amount of this unit in 10,000 yuan, exactly; `nil` where it isn't a plain decimal number.
-  func canonical(_ amount: ArraySlice<UInt8>) -> [UInt8]? {
-    self == .yuan ? Self.shifted(amount, by: -4) : Array(amount)
-  }
-
   /// An amount in 10,000 yuan in this unit, exactly; `nil` where it isn't a plain decimal number.
   func exported(_ amount: ArraySlice<UInt8>) -> [UInt8]? {
     self == .yuan ? Self.shifted(amount, by: 4) : Array(amount)

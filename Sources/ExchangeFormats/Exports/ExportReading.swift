@@ -6,8 +6,6 @@ struct ExportReading: Sendable {
     case raw
     /// A canonical value.
     case value([UInt8])
-    /// An amount, normalised and then brought to the canonical unit.
-    case amount(AmountUnit)
     /// There is none.
     case absent
     /// A code that the table doesn't have, trimmed, with what fills the finding.
@@ -50,7 +48,7 @@ struct ExportReading: Sendable {
       case nil: return .raw
       }
     }
-    return columns[field].unit.map { .amount($0) } ?? .raw
+    return .raw
   }
 
   private func isNull(_ value: ArraySlice<UInt8>) -> Bool {

@@ -26,4 +26,10 @@ extension SourceRule {
     let names = column.titles.map { Masking.shown($0) }.joined(separator: "／")
     return names.isEmpty || names == title ? title : "\(names)（\(title)）"
   }
+
+  /// The fields whose amounts are in yuan: those of `named`, which the columns' own titles say, but for what the rule
+  /// says otherwise.
+  func yuanFields(besides named: Set<Int>) -> Set<Int> {
+    Set(columns.indices.filter { columns[$0].unit.map { $0 == .yuan } ?? named.contains($0) })
+  }
 }

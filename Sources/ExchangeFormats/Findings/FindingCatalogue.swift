@@ -99,14 +99,15 @@ extension FindingCode {
     switch self {
     case .encodingInvalid:
       .bundleError(
-        "第 {byte} 字节（从 0 数）起不是有效的 {encoding} 编码。",
-        "The bytes from offset {byte} (counted from 0) are not valid {encoding}.",
+        "第 {byte} 字节（从 0 数）起的 {bytes} 不是有效的 {encoding} 编码。",
+        "The bytes {bytes} from offset {byte} (counted from 0) are not valid {encoding}.",
         "用 UTF-8 或 GB18030（GBK）重新导出整个文件，不要混用编码。",
         "Export the whole file again in UTF-8 or GB18030 (GBK); don't mix encodings.")
     case .encodingUnsupported:
       .bundleError(
         "不支持声明的编码“{value}”。", "The declared encoding “{value}” is not supported.",
-        "使用 UTF-8、GBK、GB2312 或 GB18030。", "Use UTF-8, GBK, GB2312 or GB18030.")
+        "使用 UTF-8、GBK、GB2312、GB18030 或带 BOM 的 UTF-16。",
+        "Use UTF-8, GBK, GB2312, GB18030, or UTF-16 with its mark.")
     case .encodingUnmarked:
       .bundleError(
         "文件像是没有字节顺序标记（BOM）的 {encoding}，无法确定。",
@@ -156,10 +157,12 @@ extension FindingCode {
         "检查从这一行开始的引号。", "Check the quotes from this line on.")
     case .headerNotRecognised:
       .bundleError(
-        "从表头认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
-        "The header belongs to no known kind; the nearest is {nearest}, which lacks: {missing}.",
-        "第一行应是列名。用 `exchange template {nearest} --format csv` 取得正确的表头。",
-        "The first row should hold the column names; `exchange template {nearest} --format csv` gives them.")
+        "从表头（按 {encoding} 读作“{value}”）认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
+        "The header (“{value}”, read as {encoding}) belongs to no known kind; the nearest is {nearest}, which lacks: "
+          + "{missing}.",
+        "读作乱码的，用 UTF-8 或 GB18030 重新导出；否则用 `exchange template {nearest} --format csv` 取得正确的表头。",
+        "If that is garbled, export again in UTF-8 or GB18030; else `exchange template {nearest} --format csv` gives "
+          + "the right header.")
     case .headerColumnMissing:
       .bundleError(
         "缺少必填的列“{field}”。", "The required column “{field}” is missing.",

@@ -25,14 +25,17 @@ struct RecordBuilder {
   /// - Parameters:
   ///   - rule: the rule that the export is read by.
   ///   - given: for each field whether the file has a column for it; the rule's constants fill the others.
+  ///   - yuanFields: the fields whose columns say that they are in yuan; the rule knows better.
   ///   - trace: what takes down how values are read.
   init(
-    definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, trace: ReadingTrace? = nil
+    definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, yuanFields: Set<Int> = [],
+    trace: ReadingTrace? = nil
   ) {
     let schema = definition.schema
     self.definition = definition
     self.schema = schema
-    normalizer = ValueNormalizer(schema: schema)
+    normalizer = ValueNormalizer(
+      schema: schema, yuanFields: rule?.yuanFields(besides: yuanFields) ?? yuanFields)
     openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
     export = rule.map { ExportReading(rule: $0, schema: schema) }
     self.trace = trace
@@ -96,13 +99,6 @@ struct RecordBuilder {
     case .value(let value):
       values += value
       return .value
-    case .amount(let unit):
-      let start = values.count
-      let result = normalizer.normalize(raw, field: field, into: &values)
-      if result == .value, let amount = unit.canonical(values[start...]) {
-        values.replaceSubrange(start..., with: amount)
-      }
-      return result
     case .absent: return .absent
     case .unknownCode(let code, let arguments):
       values += code

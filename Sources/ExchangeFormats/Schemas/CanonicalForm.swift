@@ -16,6 +16,16 @@ public enum CanonicalForm {
     return (1...18).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
   }
 
+  /// An amount in units of 10,000 yuan: at most twelve digits, and at most six behind a point.
+  static func isAmount(_ value: ArraySlice<UInt8>) -> Bool {
+    let whole = value.prefix { (0x30...0x39).contains($0) }
+    let rest = value[whole.endIndex...]
+    guard (1...12).contains(whole.count) else { return false }
+    if rest.isEmpty { return true }
+    return rest.first == UInt8(ascii: ".") && (2...7).contains(rest.count)
+      && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// `true` or `false`.
   public static func isBoolean(_ value: ArraySlice<UInt8>) -> Bool {
     value.elementsEqual("true".utf8) || value.elementsEqual("false".utf8)

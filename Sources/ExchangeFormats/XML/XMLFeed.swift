@@ -52,7 +52,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
         parse(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
       }
       isAtEnd = count == 0
-    } catch { failure = error }
+    } catch { failure = error.located(onLine: scanner.line) }
     // What the parser found stands before the bytes that couldn't be decoded.
     if let finding = assembly.failure { failure = .malformed(finding) }
     isAtEnd = isAtEnd || failure != nil

@@ -78,7 +78,7 @@ public struct Catalogue: Sendable {
   ) throws -> DeliveryPreference {
     var preference = DeliveryPreference(
       format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
-      encoding: try row.value("encoding") { TextEncoding(rawValue: $0) })
+      encoding: try row.value("encoding") { TextEncoding(deliverable: $0) })
     if row["line_end"] != nil { preference.lineEnd = try row.value("line_end") { LineEnd(rawValue: $0) } }
     guard let columns = row["columns"] else { return preference }
     if preference.format == .xml { throw row.complaint("columns are those of a CSV; the format is xml") }

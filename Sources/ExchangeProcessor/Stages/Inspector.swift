@@ -128,8 +128,8 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if let requirements { findings += requirements.findings(in: read.record) }
-    if let router {
+    if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
+    if read.hasValues, let router {
       let routed = router.route(read.record)
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
