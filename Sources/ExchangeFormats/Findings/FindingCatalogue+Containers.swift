@@ -37,7 +37,8 @@ extension FindingCode {
       .bundleError(
         "ZIP 文件已损坏或不合规范：{detailZh}", "The ZIP is damaged or not as it should be: {detail}",
         "重新压缩并完整传送；用普通压缩软件（7-Zip、WinRAR、系统自带）即可。",
-        "Pack it again and transfer it whole; any ordinary program (7-Zip, Info-ZIP, the system's own) will do.")
+        "Pack it again and transfer it whole; any ordinary program (7-Zip, Info-ZIP, the system's own) will do."
+      )
     case .zipUnsupported:
       .bundleError(
         "ZIP 文件用了这里不接收的功能：{detailZh}", "The ZIP uses what isn't accepted here: {detail}",
@@ -91,7 +92,8 @@ extension FindingCode {
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",
         "This line of manifest-sha256.txt can't be understood: “{value}”.",
         "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；每个文件一行。",
-        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; one line a file.")
+        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; one line a file."
+      )
     case .manifestMemberMissing:
       .bundleError(
         "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件。",
@@ -142,7 +144,8 @@ extension FindingCode {
         "按 sources 规则“{source}”读取，内容却对不上：{detailZh}",
         "Read by the rule “{source}” under sources, the file doesn't fit: {detail}",
         "核对导出程序是否变了；用 `exchange source test` 可以逐列查看，规则有误的请大数据局更正。",
-        "See whether the export has changed; `exchange source test` shows it column by column. The bureau mends the rule.")
+        "See whether the export has changed; `exchange source test` shows it column by column. The bureau mends the rule."
+      )
     default:
       .recordError(
         "“{field}”的代码“{value}”不在规则“{source}”的代码表里。",

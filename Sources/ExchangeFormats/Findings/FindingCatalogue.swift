@@ -29,7 +29,8 @@ extension FindingCode {
       xmlEntry
     case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
+      .valueCodePlaceholder,
       .valuePhoneDoubtful,
       .groupMissing, .groupConflict:
       valueEntry
@@ -310,7 +311,8 @@ extension FindingCode {
         "“{field}”里有已经损坏的字（{character}）：原来的字在导出之前就丢失了。",
         "“{field}” holds a damaged character ({character}): what stood there was lost before the export.",
         "在原系统里核对这个值；导出时编码要前后一致，生僻字用 UTF-8 或 GB18030。",
-        "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters.")
+        "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters."
+      )
     case .valueNotAnAmount:
       .recordError(
         "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",

@@ -24,6 +24,12 @@ public struct ExchangeConfiguration: Sendable {
     layout = ExchangeLayout(root: root)
     settings = try Settings(of: layout)
     catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
+    for code in settings.settle.departments.keys.sorted()
+    where catalogue.table.department(matching: code) == nil {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”")
+    }
     kinds = try KindLibrary(folder: data.schemas.string)
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(

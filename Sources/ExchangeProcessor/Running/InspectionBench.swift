@@ -25,8 +25,9 @@ struct InspectionBench: Sendable {
     self.progress = progress
   }
 
-  func inspect(_ undecided: Recovery.Undecided) throws -> Inspection {
-    let file = try intake.copy(undecided.folder, sender: undecided.sender, name: undecided.name)
+  /// - Returns: what was found; `nil` when the file changed while it was copied.
+  func inspect(_ undecided: Undecided) throws -> Inspection? {
+    guard let file = try intake.copy(undecided) else { return nil }
     let name = undecided.name.shown
     return try inspector.inspect(
       file, in: layout.work(file.drop), sender: table.department(matching: undecided.sender)

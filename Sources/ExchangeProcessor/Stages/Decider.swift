@@ -41,7 +41,8 @@ struct Decider {
   // MARK: What it means
 
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
-    guard let bundle = inspection.bundle else { return nil }
+    // The same bytes under a marker that they contradict aren't what the sender meant to send.
+    guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
     return try transaction.view.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
   }
@@ -64,7 +65,7 @@ struct Decider {
       receipt.findings = [finding] + earlier.receipt.findings.prefix(Receipt.findingLimit - 1)
       receipt.findingTotal = earlier.receipt.findingTotal + 1
     } else {
-      receipt.counts.declared = inspection.header?.declaredRecords
+      receipt.counts.declared = inspection.declared
       receipt.counts.found = inspection.found
       receipt.counts.rejected = inspection.found
       receipt.findings = [finding]
@@ -79,7 +80,7 @@ struct Decider {
   /// Nothing of the bundle went through.
   private func rejection(_ inspection: Inspection) -> Receipt {
     var receipt = blank(inspection, .rejected, .correctAndResend)
-    receipt.counts.declared = inspection.header?.declaredRecords
+    receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
     receipt.counts.rejected = inspection.found
     receipt.findings = inspection.findings.detailed

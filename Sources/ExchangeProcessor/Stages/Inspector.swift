@@ -28,6 +28,7 @@ struct Inspector: Sendable {
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Inspection {
     var inspection = Inspection(file: file)
+    if let changed = file.changeFinding { inspection.findings.add(changed) }
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
@@ -149,6 +150,9 @@ private final class Reading {
       inspection.findings.add(
         Finding(
           .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
+    }
+    if let mismatch = inspection.markerMismatch, !inspection.findings.rejectsBundle {
+      inspection.findings.add(mismatch)
     }
     if inspection.found == 0, !inspection.findings.rejectsBundle {
       inspection.findings.add(Finding(.noRecords))
