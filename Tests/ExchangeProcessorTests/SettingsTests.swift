@@ -11,7 +11,7 @@ struct SettingsTests {
     #expect(settings.title == "样例交换")
     #expect(settings.acceptance == .partial)
     #expect(settings.settle.general == nil)
-    #expect(settings.pollMilliseconds == 1_000)
+    #expect(settings.pollMilliseconds == 5_000)
     #expect(settings.maxFileBytes == 4_096 << 20)
   }
 

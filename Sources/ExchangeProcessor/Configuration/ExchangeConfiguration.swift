@@ -5,7 +5,7 @@ public import SystemPackage
 /// All that is fixed while a processor runs: layout, settings, catalogues, kinds, profile and calendar.
 public struct ExchangeConfiguration: Sendable {
   /// Where everything lies.
-  public let layout: ExchangeLayout
+  public private(set) var layout: ExchangeLayout
   /// What the operator set.
   public let settings: Settings
   /// Who takes part.
@@ -34,6 +34,13 @@ public struct ExchangeConfiguration: Sendable {
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
+  }
+
+  /// The same, for an exchange whose files lie elsewhere.
+  func placed(at layout: ExchangeLayout) -> ExchangeConfiguration {
+    var configuration = self
+    configuration.layout = layout
+    return configuration
   }
 
   /// A profile's own days, a file in the folder beside it. An exchange's own profile goes before the program's.

@@ -27,6 +27,9 @@ public struct Settings: Sendable, Equatable {
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
+  /// The largest file that is taken in unless something else is set, in bytes.
+  static let standardFileBytes = 4_096 << 20
+
   /// Reads and checks the file.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
@@ -39,8 +42,8 @@ public struct Settings: Sendable, Equatable {
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
     settle = try SettleTime(yaml)
-    pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 1) * 1_000
-    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: 4_096) << 20
+    pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 5) * 1_000
+    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 
@@ -73,8 +76,8 @@ public struct Settings: Sendable, Equatable {
     # 个别部门另定：
     # settleSecondsOf:
     #   XC-SPJ: 10
-    # 每隔多少秒查看一次收件文件夹。
-    pollSeconds: 1
+    # 每隔多少秒查看一次收件文件夹；本地磁盘上的新文件系统会立即通知，不必等到下一次。
+    pollSeconds: 5
     # 单个文件的大小上限（MiB）。
     maxFileMiB: 4096
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。

@@ -90,6 +90,21 @@ public enum Files {
     }
   }
 
+  /// Makes a new folder of a random name that nobody else may look into, below the system's folder for such.
+  public static func makeTemporaryFolder(named stem: String) throws(FileError) -> FilePath {
+    let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").appending("\(stem)-XXXXXX")
+    var name = path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
+    guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), "make a folder like", path) }
+    return FilePath(platformString: name)
+  }
+
+  /// Makes a symbolic link.
+  static func link(_ target: FilePath, at path: FilePath) throws(FileError) {
+    try FileError.check("link", path) {
+      target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
+    }
+  }
+
   /// Renames within one file system and never overwrites: throws `fileExists` instead.
   ///
   /// File systems that don't know the flag (NFS, some FUSE) get a look before the rename: names that the exchange

@@ -31,13 +31,22 @@ final class InboxWatch: Sendable {
 
   deinit { for end in [descriptor, bell.out, bell.in] { close(end) } }
 
-  /// Listens to a folder from now on. To do it again costs little and finds a folder that was made or mounted anew.
+  /// Listens from now on to those of the inboxes that lie on disks of this machine: of shares the kernel hears only what
+  /// we do there ourselves. To do it again costs little and finds a folder that was made or mounted anew.
   ///
-  /// - Throws: ``FileError`` when the system doesn't grant it.
-  func listen(to folder: FilePath) throws(FileError) {
-    try FileError.check("listen to", folder) {
-      folder.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
+  /// - Returns: why the system doesn't grant one of them, so that it is only polled.
+  func listen(to inboxes: [FilePath]) -> FileError? {
+    var refusal: FileError?
+    for inbox in inboxes where (try? FileSystemKind(of: inbox)) == .local {
+      do {
+        try FileError.check("listen to", inbox) {
+          inbox.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
+        }
+      } catch {
+        refusal = refusal ?? error
+      }
     }
+    return refusal
   }
 
   /// Waits until something came, `time` is over, or the task is cancelled.

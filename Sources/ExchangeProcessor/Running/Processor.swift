@@ -7,29 +7,6 @@ public import SystemPackage
 
 /// Carries files from inboxes to receipts. One processor works on an exchange at a time, from one task.
 public final class Processor {
-  /// What one pass did.
-  public struct PassResult: Sendable {
-    /// The drops that were answered, in order.
-    public var drops: [DropRow] = []
-    /// The days that were closed.
-    public var closedDays: [String] = []
-    /// How many notices were issued.
-    public var notices = 0
-    /// What couldn't be done now and will be tried again, in words for the operator.
-    public var troubles: [String] = []
-
-    /// Whether there is nothing to tell.
-    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
-
-    /// Whether nothing could be done that had to be.
-    var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
-
-    /// Whether a file or a record was sent back.
-    public var hasRejections: Bool {
-      drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
-    }
-  }
-
   /// How many files share one transaction and one flush.
   static let groupSize = 64
   /// The shortest pause between two passes.
@@ -51,8 +28,6 @@ public final class Processor {
   private var unkept: [DropRow] = []
   /// Whether something decided waits for its place, because a folder is gone.
   private var hasUnpublished = false
-  /// Whether it was said that an inbox can only be polled.
-  private var isDeaf = false
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
 
@@ -173,9 +148,13 @@ public final class Processor {
   public func run(report: (PassResult) -> Void) async throws {
     let poll = Duration.milliseconds(configuration.settings.pollMilliseconds)
     let watch = InboxWatch()
+    var isDeaf = false
     var pause = poll
     while !Task.isCancelled {
-      if let watch { listen(with: watch) }
+      if let refusal = watch?.listen(to: participants.map(layout.inbox)), !isDeaf {
+        logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])
+        isDeaf = true
+      }
       do {
         let result = try await pass()
         report(result)
@@ -189,18 +168,6 @@ public final class Processor {
         await watch.wait(pause)
       } else {
         try? await Task.sleep(for: pause)
-      }
-    }
-  }
-
-  /// Listens to the inboxes on disks of this machine; of shares the kernel hears only what we do there ourselves.
-  private func listen(with watch: InboxWatch) {
-    for inbox in participants.map(layout.inbox) where (try? FileSystemKind(of: inbox)) == .local {
-      do {
-        try watch.listen(to: inbox)
-      } catch {
-        if !isDeaf { logger.warning("inbox is only polled", metadata: ["reason": "\(error)"]) }
-        isDeaf = true
       }
     }
   }
@@ -270,7 +237,8 @@ public final class Processor {
   /// Inspects a group side by side, decides it in one transaction, and puts everything in its place.
   private func process(_ group: [Undecided], _ result: inout PassResult) async throws {
     guard !group.isEmpty else { return }
-    let (inspections, changed, failed) = await inspect(group)
+    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
+    let (inspections, changed, failed) = await bench.inspect(group)
     waiting? += try changed.map { try reception.settling($0) }
     for (undecided, error) in failed {
       waiting?.append(undecided)
@@ -329,33 +297,6 @@ public final class Processor {
     return drops
   }
 
-  /// The inspections in the order of the group, what changed while it was copied, and what failed for reasons of ours.
-  private func inspect(
-    _ group: [Undecided]
-  ) async -> ([Inspection], changed: [Undecided], failed: [(Undecided, any Error)]) {
-    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
-    let results = await withTaskGroup(of: (Int, Result<Inspection?, any Error>).self) { tasks in
-      var results: [(Int, Result<Inspection?, any Error>)] = []
-      for (index, undecided) in group.enumerated() {
-        if index >= InspectionBench.width, let done = await tasks.next() { results.append(done) }
-        tasks.addTask { (index, Result { try bench.inspect(undecided) }) }
-      }
-      for await done in tasks { results.append(done) }
-      return results.sorted { $0.0 < $1.0 }
-    }
-    var inspections: [Inspection] = []
-    var changed: [Undecided] = []
-    var failed: [(Undecided, any Error)] = []
-    for (index, result) in results {
-      switch result {
-      case .success(let inspection?): inspections.append(inspection)
-      case .success(nil): changed.append(group[index])
-      case .failure(let error): failed.append((group[index], error))
-      }
-    }
-    return (inspections, changed, failed)
-  }
-
   /// One transaction for the group: staged files are durable before it commits.
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
@@ -376,21 +317,5 @@ public final class Processor {
     }
   }
 
-  /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
-  private func now() throws -> Timestamp {
-    let now = clock.now()
-    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else {
-      return Timestamp(now)
-    }
-    if now.adding(seconds: ProcessorClock.tolerance) < last {
-      throw ProcessorError.clockBehindLedger(now: Timestamp(now).forPeople, last: Timestamp(last).forPeople)
-    }
-    return Timestamp(last)
-  }
-}
-
-/// How far a clock may lag.
-private enum ProcessorClock {
-  /// Seconds by which time services step a clock back now and then.
-  static let tolerance: Int64 = 300
+  private func now() throws -> Timestamp { try clock.now(after: ledger) }
 }
