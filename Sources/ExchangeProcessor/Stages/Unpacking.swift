@@ -42,7 +42,7 @@ struct Unpacking: Sendable {
     var check = try manifest(contents, &reader)
     let target = folder.appending("unpacked")
     check.note(records, sha256: try Self.write(to: target) { try reader.unpack(records, to: $0) })
-    var opened = OpenedFile(path: target, name: records.name, member: records.shown)
+    var opened = OpenedFile(path: target, name: records.name, member: records.name)
     opened.attachments = try unpackAttachments(contents, &reader, &check, in: folder, &findings)
     findings.add(check.findings)
     opened.attachments.announced = check.announced
