@@ -4,15 +4,20 @@ import Testing
 
 @Suite struct BundleContentsTests {
   private static func contents(_ names: [String]) throws -> BundleContents {
-    let zip = ForgedZIP(members: names.map { ForgedZIP.Member($0, $0.hasSuffix("/") ? [] : [1]) })
+    let zip = ForgedZIP(
+      members: names.map { name in
+        var member = ForgedZIP.Member(name, name.hasSuffix("/") ? [] : [1])
+        if name.hasSuffix("/") { member.mode = 0o040755 }
+        return member
+      })
     return BundleContents(try ZIPReader(MemorySource(zip.bytes)).members)
   }
 
   @Test func `records, manifest and attachments are told by their places`() throws {
     let contents = try Self.contents(
       [
-        "函告.CSV", "manifest-sha256.txt", "attachments", "attachments/a.pdf", "attachments/照片/b.jpg",
-      ].map { $0 == "attachments" ? "attachments/" : $0 })
+        "函告.CSV", "manifest-sha256.txt", "attachments/", "attachments/a.pdf", "attachments/照片/b.jpg",
+      ])
     #expect(contents.records?.name == "函告.CSV")
     #expect(contents.manifest?.name == "manifest-sha256.txt")
     #expect(contents.attachments.map(\.name) == ["attachments/a.pdf", "attachments/照片/b.jpg"])
