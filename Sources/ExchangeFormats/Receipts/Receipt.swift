@@ -163,6 +163,8 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var kindTitle: String?
   /// The bundle's id: the sender's, or one derived from the content.
   public var bundle: String?
+  /// The name of the source rule that the file was read by; `nil` where it was read as any other.
+  public var source: String?
   /// How many records of each sort.
   public var counts = Counts()
   /// Who gets what until when.

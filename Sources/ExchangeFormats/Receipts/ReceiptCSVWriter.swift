@@ -60,6 +60,7 @@ public struct ReceiptCSVWriter: Sendable {
     if let kind = receipt.kind {
       sheet.add(text("种类", "Kind"), .text(receipt.kindTitle ?? kind), .text(kind))
     }
+    if let source = receipt.source { sheet.add(text("读取规则", "Read by the rule"), .text(source)) }
     if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
     sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
     sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))

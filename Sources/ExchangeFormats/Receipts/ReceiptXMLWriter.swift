@@ -35,6 +35,7 @@ public struct ReceiptXMLWriter: Sendable {
     if receipt.kind != nil || receipt.bundle != nil {
       xml.element("bundle", ["kind": receipt.kind, "title": receipt.kindTitle, "id": receipt.bundle])
     }
+    if let source = receipt.source { xml.element("source", ["rule": source]) }
     let counts = receipt.counts
     xml.element(
       "counts",

@@ -90,7 +90,7 @@ extension Normalization {
     case .date: .date
     case .boolean: .boolean
     case .integer: .code
-    case .string, .datetime: .text
+    case .string: .text
     }
   }
 }

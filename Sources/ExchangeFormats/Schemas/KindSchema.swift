@@ -4,8 +4,6 @@ public enum FieldType: String, Sendable, Codable, CaseIterable {
   case string
   /// A day, `YYYY-MM-DD`.
   case date
-  /// A moment, RFC 3339 with offset.
-  case datetime
   /// A whole number.
   case integer
   /// `true` or `false`.
@@ -25,6 +23,9 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
   case date
   /// Like `date`; 长期, 永久, 2099-12-31 and 9999-12-31 set the field named by ``Field/openEndedField`` instead.
   case openEndedDate = "open-ended-date"
+  /// Like `code`; bring amounts of money to digits in units of 10,000 yuan (万元), from yuan where value or header
+  /// says so.
+  case amount
   /// Bring lists to `a|b|c`.
   case list
   /// Bring 是/否, Y/N, 1/0 to `true`/`false`.

@@ -43,6 +43,8 @@ public struct ProgramData: Sendable {
 
   /// The schemas and the catalogue of kinds.
   public var schemas: FilePath { root.appending("schemas") }
+  /// Layouts of exports that rules may extend, a file each.
+  public var sources: FilePath { schemas.appending("sources") }
   /// The measures as data.
   public var profiles: FilePath { root.appending("profiles") }
   /// The samples.

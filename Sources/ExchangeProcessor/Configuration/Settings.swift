@@ -28,14 +28,14 @@ public struct Settings: Sendable, Equatable {
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
-  /// Reads and checks the file.
+  /// Reads and checks the file, but for its `sources`; see ``SourceRuleReader``.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB", "maxUnpackedMiB",
-      "maxMembers", "maxCompressionRatio", "downtimeMinutes")
+      "maxMembers", "maxCompressionRatio", "downtimeMinutes", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)

@@ -8,6 +8,7 @@ public import SystemPackage
 /// Says what the processor would say of a file on a sender's desk. Nothing is sent, taken or written down.
 public struct Checker: Sendable {
   private let kinds: KindLibrary
+  private let sources: SourceRules
   private let catalogue: Catalogue?
   private let profile: Profile?
   private let limits: UnpackingLimits
@@ -18,10 +19,12 @@ public struct Checker: Sendable {
   public init(data: ProgramData, exchange: FilePath?, language: Language) throws {
     kinds = try KindLibrary(folder: data.schemas.string)
     let layout = exchange.map { ExchangeLayout(root: $0) }
-    catalogue = try layout.map { try Catalogue(departments: $0.departmentsCSV, items: $0.itemsCSV) }
     let kinds = kinds
     let settings = try layout.map { try Settings(of: $0) }
     limits = settings?.unpacking ?? UnpackingLimits()
+    let sources = try layout.map { try SourceRules(of: $0, kinds: kinds, data: data) } ?? SourceRules()
+    self.sources = sources
+    catalogue = try layout.map { try Catalogue(of: $0, kinds: kinds, sources: sources) }
     profile = try layout.flatMap { layout in
       try settings.map { try Profile(id: $0.profile, layout: layout, data: data, kinds: kinds) }
     }
@@ -54,8 +57,9 @@ public struct Checker: Sendable {
     defer { try? Files.removeTree(folder) }
     let file = try taken(path, sender: department?.code ?? "")
     let inspector = Inspector(
-      kinds: kinds, table: catalogue?.table, policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(),
-      profile: profile, limits: limits, language: language)
+      kinds: kinds, sources: sources, table: catalogue?.table,
+      policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(), profile: profile, limits: limits,
+      language: language)
     let inspection = try inspector.inspect(
       file, in: folder, kind: kind, sender: department, progress: progress)
     return receipt(of: inspection, senderName: department?.name ?? "")
@@ -95,6 +99,7 @@ public struct Checker: Sendable {
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
+    receipt.source = inspection.source
     receipt.counts.declared = inspection.header?.declaredRecords
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted

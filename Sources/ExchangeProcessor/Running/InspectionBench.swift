@@ -20,8 +20,9 @@ struct InspectionBench: Sendable {
     table = configuration.catalogue.table
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
     inspector = Inspector(
-      kinds: configuration.kinds, table: table, policy: RoutingPolicy(configuration.profile),
-      profile: configuration.profile, limits: configuration.settings.unpacking, language: language)
+      kinds: configuration.kinds, sources: configuration.sources, table: table,
+      policy: RoutingPolicy(configuration.profile), profile: configuration.profile,
+      limits: configuration.settings.unpacking, language: language)
     self.progress = progress
   }
 

@@ -10,6 +10,8 @@ final class ArchivedFile {
   private let folder: FilePath
   private let kind: String
   private let name: String
+  private let source: String?
+  private let sources: SourceRules
   private let library: KindLibrary
   private var steps: (() throws -> Record?)?
   /// The record read last.
@@ -23,11 +25,17 @@ final class ArchivedFile {
   ///   - folder: where it may be unpacked, and its records spread out.
   ///   - kind: the kind that the file was read as.
   ///   - name: the name under which it was dropped.
-  init(path: FilePath, folder: FilePath, kind: String, name: String, library: KindLibrary) {
+  ///   - source: the rule that it was read by, if by one.
+  init(
+    path: FilePath, folder: FilePath, kind: String, name: String, source: String? = nil,
+    sources: SourceRules = SourceRules(), library: KindLibrary
+  ) {
     self.path = path
     self.folder = folder
     self.kind = kind
     self.name = name
+    self.source = source
+    self.sources = sources
     self.library = library
   }
 
@@ -63,27 +71,17 @@ final class ArchivedFile {
     let known = try opened ?? Unpacking.records(of: path, named: name, in: folder)
     guard let file = known else { return { nil } }
     opened = file
-    switch try SniffedFormat(of: file.path) {
-    case .xml:
-      return Self.steps(
-        of: try XMLBundleReader(source: FileSource(path: file.path), library: library, kind: kind))
-    default:
-      return Self.steps(
-        of: try CSVBundleReader(
-          source: FileSource(path: file.path), fileName: file.name, library: library, kind: kind))
-    }
-  }
-
-  private static func steps<Reader: BundleReader & ~Copyable>(
-    of reader: consuming Reader
-  ) -> () throws -> Record? {
-    let held = Held(reader)
+    let rule = source.flatMap { sources.rule(named: $0, for: file.name) }
+    // Read in another way the file may say something else: a rule that is gone takes its records with it.
+    guard source == nil || rule != nil else { return { nil } }
+    let held = Held(
+      try RecordFile(path: file.path, name: file.name, kind: kind, by: rule).reader(of: library))
     return { try held.reader.next()?.record }
   }
 
-  private final class Held<Reader: BundleReader & ~Copyable> {
-    var reader: Reader
+  private final class Held {
+    var reader: any BundleReader & ~Copyable
 
-    init(_ reader: consuming Reader) { self.reader = reader }
+    init(_ reader: consuming any BundleReader & ~Copyable) { self.reader = reader }
   }
 }

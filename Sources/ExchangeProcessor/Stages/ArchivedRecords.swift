@@ -51,8 +51,10 @@ final class ArchivedRecords {
     guard let definition = configuration.kinds[origin.kind], let file = try file(of: origin) else {
       return nil
     }
-    let found = try file.record(row.number)
-    return found.map { RecordIdentity(schema: definition.schema).identified($0, sender: row.sender).record }
+    guard let found = try file.record(row.number) else { return nil }
+    let (record, digest) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
+    // A source rule that has changed since would make another record of it, and that one nobody accepted.
+    return digest == row.digest ? record : nil
   }
 
   private func file(of origin: RecordOrigin) throws -> ArchivedFile? {
@@ -63,7 +65,8 @@ final class ArchivedRecords {
       guard let path = try path(of: origin.drop) else { return nil }
       file = ArchivedFile(
         path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
-        name: origin.fileName, library: configuration.kinds)
+        name: origin.fileName, source: origin.source, sources: configuration.sources,
+        library: configuration.kinds)
       files[origin.drop] = file
     }
     open.removeAll { $0 === file }

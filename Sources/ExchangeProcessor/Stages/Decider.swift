@@ -162,6 +162,7 @@ struct Decider {
     receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
     receipt.attachments = inspection.attachments.told { _ in [] }
+    receipt.source = inspection.source
     return receipt
   }
 

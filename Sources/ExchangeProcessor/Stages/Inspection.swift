@@ -9,6 +9,8 @@ public struct Inspection: Sendable {
   public var header: BundleHeader?
   /// The bundle's id: the sender's, or one derived from sender and content.
   public var bundle: String?
+  /// The name of the source rule that it is read by; `nil` where it is read as any other.
+  public var source: String?
   /// The file's encoding.
   public var encoding = TextEncoding.utf8
   /// The header row of a CSV, decoded.

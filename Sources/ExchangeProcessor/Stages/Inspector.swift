@@ -8,6 +8,8 @@ import SystemPackage
 /// neither ledger nor outboxes.
 struct Inspector: Sendable {
   let kinds: KindLibrary
+  /// How departments' own exports are read.
+  let sources: SourceRules
   /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
   let table: RoutingTable?
   let policy: RoutingPolicy
@@ -38,20 +40,10 @@ struct Inspector: Sendable {
       else { return inspection }
       inspection.findings.member = opened.member
       inspection.attachments = opened.attachments
-      switch try SniffedFormat(of: opened.path) {
-      case .unsupported(let what):
-        inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
-      case .xml:
-        let reader = try XMLBundleReader(
-          source: FileSource(path: opened.path, progress: progress), library: kinds, kind: kind)
-        inspection = try read(reader, inspection, folder, sender)
-      case .csv:
-        let named = opened.name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
-        let reader = try CSVBundleReader(
-          source: FileSource(path: opened.path, progress: progress), fileName: opened.name, library: kinds,
-          kind: named)
-        inspection = try read(reader, inspection, folder, sender)
-      }
+      let records = try RecordFile(
+        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources)
+      inspection.source = records.rule?.name
+      inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
     } catch FormatError.source(let cause) {
@@ -61,9 +53,11 @@ struct Inspector: Sendable {
   }
 
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
-  private func read<Reader: BundleReader & ~Copyable>(
-    _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?
+  private func read(
+    _ opened: consuming any BundleReader & ~Copyable, _ start: Inspection, _ folder: FilePath,
+    _ sender: Department?
   ) throws -> Inspection {
+    var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
       encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
@@ -134,8 +128,8 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if let requirements { findings += requirements.findings(in: read.record) }
-    if let router {
+    if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
+    if read.hasValues, let router {
       let routed = router.route(read.record)
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }

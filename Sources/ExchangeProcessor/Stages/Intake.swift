@@ -40,7 +40,7 @@ struct Intake: Sendable {
       throw FileError(.noSuchFileOrDirectory, "read", taken)
     }
     guard status.sort == .regular else {
-      return refused(Finding(.fileNotRegular, arguments: ["what": status.sort.rawValue]))
+      return refused(Finding(.fileNotRegular, arguments: ["whatZh": status.sort.title.zh, "what": status.sort.title.en]))
     }
     guard status.size <= maxFileBytes else {
       return refused(
@@ -71,5 +71,17 @@ struct Intake: Sendable {
     }
     try output.finish(flushing: false)
     return (output.size, hash.finalize().hexadecimal)
+  }
+}
+
+extension Files.Status.Sort {
+  /// The sort as people call it.
+  fileprivate var title: LocalizedText {
+    switch self {
+    case .regular: LocalizedText("文件", "a file")
+    case .folder: LocalizedText("文件夹", "a folder")
+    case .link: LocalizedText("符号链接", "a symbolic link")
+    case .special: LocalizedText("管道或设备", "a pipe or a device")
+    }
   }
 }

@@ -56,12 +56,21 @@ struct Sample: Equatable, CustomTestStringConvertible {
     for department in try Self.names(in: step) where department.hasPrefix("XC-") {
       let inbox = step.appendingPathComponent(department)
       for file in try Self.names(in: inbox) {
-        let bytes = try Data(contentsOf: inbox.appendingPathComponent(file))
-        try exchange.drop(Array(bytes), as: file, from: department)
+        try drop(inbox.appendingPathComponent(file), from: department, into: exchange)
       }
     }
     let outcome = try exchange.run(at: moment)
     try #require([0, 3].contains(outcome.status), "\(name) \(moment): \(outcome.errors)")
+  }
+
+  /// Drops a file; a link stays one.
+  private func drop(_ file: URL, from department: String, into exchange: TemporaryExchange) throws {
+    let manager = FileManager.default
+    guard let target = try? manager.destinationOfSymbolicLink(atPath: file.path) else {
+      return try exchange.drop(Array(Data(contentsOf: file)), as: file.lastPathComponent, from: department)
+    }
+    let place = exchange.layout.inbox(department).appending(file.lastPathComponent)
+    try manager.createSymbolicLink(atPath: place.string, withDestinationPath: target)
   }
 
   /// Compares what lies in the departments' outboxes and receipts with what the case expects there.
