@@ -5,25 +5,21 @@ public enum AmountUnit: String, Sendable, CaseIterable {
   /// 10,000 yuan.
   case wanYuan = "wan-yuan"
 
-  /// An amount in 10,000 yuan in this unit, exactly; `nil` where it isn't a plain decimal number.
+  /// An amount in 10,000 yuan in this unit, exactly: the point is moved, digit by digit, and nothing rounded. `nil`
+  /// where it isn't a plain decimal number.
   func exported(_ amount: ArraySlice<UInt8>) -> [UInt8]? {
-    self == .yuan ? Self.shifted(amount, by: 4) : Array(amount)
-  }
-
-  /// The number with its point moved to the right by `places`, digit by digit: no rounding can happen.
-  private static func shifted(_ number: ArraySlice<UInt8>, by places: Int) -> [UInt8]? {
-    let whole = number.prefix(while: LegacyText.isDigit)
-    var fraction = number.dropFirst(whole.count)
+    let whole = amount.prefix(while: LegacyText.isDigit)
+    var fraction = amount.dropFirst(whole.count)
     if !fraction.isEmpty {
       guard fraction.removeFirst() == UInt8(ascii: "."), !fraction.isEmpty else { return nil }
     }
     guard !whole.isEmpty, fraction.allSatisfy(LegacyText.isDigit) else { return nil }
-    let zeros = Array(repeating: UInt8(ascii: "0"), count: abs(places))
-    let digits = (places < 0 ? zeros : []) + whole + fraction + (places > 0 ? zeros : [])
-    let point = (places < 0 ? zeros.count : 0) + whole.count + places
-    let front = digits[..<point].drop { $0 == UInt8(ascii: "0") }
-    let back = digits[point...].dropLast(digits[point...].reversed().prefix { $0 == UInt8(ascii: "0") }.count)
-    return (front.isEmpty ? [UInt8(ascii: "0")] : Array(front))
-      + (back.isEmpty ? [] : [UInt8(ascii: ".")] + back)
+    if self == .wanYuan { return Array(amount) }
+    let zero = UInt8(ascii: "0")
+    let digits = whole + fraction + Array(repeating: zero, count: max(0, 4 - fraction.count))
+    let front = digits.prefix(whole.count + 4).drop { $0 == zero }
+    var back = digits.dropFirst(whole.count + 4)
+    while back.last == zero { back.removeLast() }
+    return (front.isEmpty ? [zero] : Array(front)) + (back.isEmpty ? [] : [UInt8(ascii: ".")] + back)
   }
 }

@@ -47,11 +47,13 @@ public struct ExportLayout: Sendable, Equatable {
     let others = schema.fields.indices.filter { !own.contains($0) && !openEnds.values.contains($0) }
     var columns: [Column] = []
     for field in own + others {
+      let title = try Self.title(of: field, schema, index)
       columns.append(
         Column(
-          field: field, title: try Self.title(of: field, schema, index),
+          field: field, title: Array(title.utf8),
           codes: try Self.inverse(of: rule.columns[field].codes, field: schema.fields[field]),
-          unit: rule.columns[field].unit, openEnd: openEnds[field]))
+          unit: Self.unit(of: schema.fields[field], rule.columns[field], title, index),
+          openEnd: openEnds[field]))
     }
     self.columns = columns
   }
@@ -83,14 +85,22 @@ public struct ExportLayout: Sendable, Equatable {
   /// The first name of a field that the rule reads as that field.
   private static func title(
     of field: Int, _ schema: KindSchema, _ index: ColumnIndex
-  ) throws(Unfit) -> [UInt8] {
+  ) throws(Unfit) -> String {
     let described = schema.fields[field]
     let names =
       (index.rule?.columns[field].titles ?? []) + [described.title, described.name] + described.aliases
     guard let name = names.first(where: { index.field(for: HeaderKey.key(of: $0)) == field }) else {
       throw Unfit(reason: "no column title is left for “\(described.name)”")
     }
-    return Array(name.utf8)
+    return name
+  }
+
+  /// The unit of an amount: what the rule says, else what the title does.
+  private static func unit(
+    of field: Field, _ column: SourceRule.Column, _ title: String, _ index: ColumnIndex
+  ) -> AmountUnit? {
+    guard field.normalization == .amount else { return nil }
+    return column.unit ?? index.amountUnit(for: HeaderKey.key(of: title))
   }
 
   /// The codes of values: one each, for every value that the field may have.

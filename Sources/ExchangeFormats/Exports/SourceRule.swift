@@ -120,7 +120,7 @@ public struct SourceRule: Sendable {
 
   /// Said of a file that names another encoding than the rule; `nil` where there is no contradiction.
   func mismatch(of found: TextEncoding) -> Finding? {
-    guard let encoding, encoding != found, ![encoding, found].allSatisfy(\.isUTF8) else { return nil }
+    guard let encoding, encoding.family != found.family else { return nil }
     return mismatch(
       "规则写的编码是 \(encoding.rawValue)，文件的字节顺序标记（BOM）或编码声明却是 \(found.rawValue)。",
       "the rule names \(encoding.rawValue), the file's byte order mark or declaration \(found.rawValue).")
@@ -128,5 +128,12 @@ public struct SourceRule: Sendable {
 }
 
 extension TextEncoding {
-  fileprivate var isUTF8: Bool { self == .utf8 || self == .utf8BOM }
+  /// The encoding that reads this one too, whatever stands in front: GBK is a part of GB 18030.
+  fileprivate var family: TextEncoding {
+    switch self {
+    case .utf8BOM: .utf8
+    case .gbk: .gb18030
+    default: self
+    }
+  }
 }

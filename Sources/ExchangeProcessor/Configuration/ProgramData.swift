@@ -13,6 +13,9 @@ public struct ProgramData: Sendable {
   /// The folder that holds them.
   public let root: FilePath
 
+  /// Names the folder.
+  init(root: FilePath) { self.root = root }
+
   /// Finds the folder.
   ///
   /// - Throws: ``ConfigurationError`` that says where was looked.

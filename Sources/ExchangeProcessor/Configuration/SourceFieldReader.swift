@@ -90,8 +90,8 @@ struct SourceFieldReader {
     let units = try yaml.mapping("units")
     for entry in units.entries {
       let field = try index(of: entry, in: units)
-      guard schema.fields[field].title.contains("万元") else {
-        throw units.wrong(entry, "this field is no amount in 万元")
+      guard schema.fields[field].normalization == .amount else {
+        throw units.wrong(entry, "this field is no amount of money")
       }
       rule.columns[field].unit = try units.choice(entry.key) as AmountUnit
     }

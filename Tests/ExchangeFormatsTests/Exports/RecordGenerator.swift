@@ -32,7 +32,7 @@ struct RecordGenerator {
 
   private mutating func value(of field: Field) -> String {
     if let allowed = field.enumeration { return allowed[Int.random(in: 0..<allowed.count, using: &random)] }
-    if field.title.contains("万元") {
+    if field.normalization == .amount {
       return ["0.5", "12", "0.000001", "123456.789"][Int.random(in: 0..<4, using: &random)]
     }
     guard field.type == .string, field.normalization == .text, field.pattern == nil else {

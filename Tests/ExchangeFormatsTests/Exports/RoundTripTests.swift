@@ -58,9 +58,11 @@ struct RoundTripTests {
     }
   }
 
-  @Test(arguments: ["样例系统", "元"])
-  func `records survive a department's own columns, codes and units`(name: String) throws {
-    let rule = name == "元" ? try Self.penalties() : try SampleRules.export()
+  @Test(arguments: ["codes", "a unit by rule", "a unit by title"])
+  func `records survive a department's own columns, codes and units`(layout name: String) throws {
+    let rule =
+      name == "codes"
+      ? try SampleRules.export() : try Self.penalties(unit: name == "a unit by rule" ? .yuan : nil)
     let schema = try SampleRules.schema(rule.kind)
     let layout = try ExportLayout(of: rule, schema: schema)
     let records = try Self.records(of: rule.kind)
@@ -75,10 +77,10 @@ struct RoundTripTests {
     }
   }
 
-  private static func penalties() throws -> SourceRule {
+  private static func penalties(unit: AmountUnit?) throws -> SourceRule {
     try SampleRules.rule("supervision-push") { rule, field in
-      rule.columns[field("fineWan")].titles = ["罚款（元）"]
-      rule.columns[field("fineWan")].unit = .yuan
+      rule.columns[field("fineWan")].titles = [unit == nil ? "罚款（元）" : "罚款"]
+      rule.columns[field("fineWan")].unit = unit
       rule.columns[field("party")].titles = ["当事人名"]
       rule.delimiter = UInt8(ascii: "|")
     }

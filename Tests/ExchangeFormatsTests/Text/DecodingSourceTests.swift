@@ -44,7 +44,8 @@ private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{
     let text = String(repeating: sample, count: 5)
     for (bytes, encoding) in [
       (Array(text.utf8), TextEncoding.utf8), ([0xEF, 0xBB, 0xBF] + Array(text.utf8), .utf8BOM),
-      (try gb18030(text), .gb18030), (try utf16(text, .utf16LE), .utf16LE), (try utf16(text, .utf16BE), .utf16BE),
+      (try gb18030(text), .gb18030), (try utf16(text, .utf16LE), .utf16LE),
+      (try utf16(text, .utf16BE), .utf16BE),
     ] {
       for room in [8, 9, 17, 1 << 16] {
         let result = try decode(bytes, chunk: chunk, room: room)

@@ -28,7 +28,9 @@ import Testing
   @Test(
     arguments: [[0xD800], [0xDBFF, 0x61], [0xDC00], [0xDC00, 0xD800], [0xD83D, 0xD83D, 0xDE00]] as [[UInt16]],
     encodings)
-  func `a surrogate without its partner is found where it stands`(bad: [UInt16], encoding: TextEncoding) throws {
+  func `a surrogate without its partner is found where it stands`(bad: [UInt16], encoding: TextEncoding)
+    throws
+  {
     let front = units(Array("行政许可,abc".utf16), encoding)
     for tail in [[], units(Array(",abcdefgh".utf16), encoding)] {
       for chunk in [1, 3, 1000] {
@@ -77,7 +79,9 @@ import Testing
   }
 
   @Test(arguments: encodings)
-  func `a damaged table never stops the program, and every chunk size reads it alike`(encoding: TextEncoding) throws {
+  func `a damaged table never stops the program, and every chunk size reads it alike`(encoding: TextEncoding)
+    throws
+  {
     let bytes = try utf16("消息标识\t退回原因类别\t退回理由\r\nM1\t其他\t䶮𬭊\r\n", encoding)
     let whole = try BundleReading(bytes)
     #expect(whole.records.count == 1 && whole.codes.isEmpty && whole.encoding == encoding)
