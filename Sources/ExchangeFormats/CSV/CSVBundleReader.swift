@@ -19,6 +19,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var number = 0
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
+  /// Whether the current row is the first record: there was no header to pass over.
+  private var startsAtRow = false
 
   /// The most totals rows that are mentioned.
   private static var footerLimit: Int { 100 }
@@ -30,17 +32,28 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ///   - fileName: its name; `<kind>_<bundle id>.csv` tells kind and id.
   ///   - library: the kinds that come into question.
   ///   - kind: the kind, when it is known already; it outweighs name and header.
+  ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told or the bytes make no sense. A header that lacks
   ///   columns, or has them twice, doesn't throw: ``bundleFindings`` says all of it, and no record is read.
   public init(
-    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil
+    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
+    rule: SourceRule? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
+    let kind = rule?.kind ?? kind
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
-    var rows = CSVRowReader(source: source)
-    let search = try Self.findHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
-    let (columns, content) = try search.header(encoding: rows.encoding)
-    var findings = (search.skipped.map { [$0] } ?? []) + columns.findings
+    var rows = CSVRowReader(source: source, encoding: rule?.encoding)
+    let found: FoundHeader
+    if let rule, let definition = library[rule.kind] {
+      found = try Self.findHeader(&rows, rule, definition)
+      startsAtRow = rule.header == .none
+    } else {
+      found = try Self.findHeader(
+        &rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    }
+    let columns = found.columns
+    var findings = (found.skipped.map { [$0] } ?? []) + columns.findings
     if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
       HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
     {
@@ -50,19 +63,21 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
-    header = BundleHeader(kind: columns.definition.kind.code, id: name.bundleID)
+    let code = columns.definition.kind.code
+    header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
     schema = columns.definition.schema
-    headerRow = content
+    headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
     bundleFindings = findings
-    builder = CSVRecordBuilder(header: columns)
+    builder = CSVRecordBuilder(header: columns, rule: rule, trace: trace)
+    trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
 
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    while try rows.next() {
+    while try advance() {
       let row = rows.row
       guard let first = row.firstFilled else { continue }
       if let total = TotalsRow(row, firstFilled: first, width: builder.width) {
@@ -75,16 +90,24 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return nil
   }
 
+  /// Goes to the next row; `false` after the last.
+  private mutating func advance() throws(FormatError) -> Bool {
+    guard startsAtRow else { return try rows.next() }
+    startsAtRow = false
+    return true
+  }
+
   /// Reads rows up to the header, each with the delimiter under which most of its cells are known columns.
-  private static func findHeader(
-    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition
-  ) throws(FormatError) -> HeaderSearch {
+  static func findHeader(
+    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition,
+    delimiters: [UInt8] = CSVDelimiters.likeliestFirst
+  ) throws(FormatError) -> FoundHeader {
     var search = HeaderSearch(recognition)
     do {
       while search.goesOn, try rows.next() {
         search.begin(isBlank: rows.row.firstFilled == nil)
         if rows.row.firstFilled == nil { continue }
-        for delimiter in CSVDelimiters.likeliestFirst {
+        for delimiter in delimiters {
           // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
           guard (try? rows.restart(delimiter: delimiter)) == true else { continue }
           search.consider(rows.row, delimiter: delimiter)
@@ -94,7 +117,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     } catch {
       if !search.outweighs(error) { throw error }
     }
-    return search
+    return try search.header(encoding: rows.encoding)
   }
 
   private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {

@@ -28,7 +28,7 @@ struct CSVHeader: Sendable {
     var findings: [Finding] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
-      guard let field = index.field(for: key) else {
+      guard let field = index.numbered[column] ?? index.field(for: key) else {
         if index.isIgnored(key) || HeaderKey.isRowNumber(key) { continue }
         let title = titles[column].isEmpty ? "第 \(column + 1) 列" : Masking.excerpt(titles[column])
         findings.append(Finding(.headerColumnUnknown, at: position, excerpt: title))
@@ -39,6 +39,10 @@ struct CSVHeader: Sendable {
         if schema.fields[field].normalization == .amount, index.amountUnit(for: key) ?? amountUnit == .yuan {
           yuanFields.insert(field)
         }
+        continue
+      }
+      if let better = index.preferred(keys[first], or: key, for: field) {
+        columns[field] = better == key ? column : first
         continue
       }
       position.field = schema.fields[field].name
@@ -53,8 +57,14 @@ struct CSVHeader: Sendable {
     self.yuanFields = yuanFields
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
-    self.findings = findings + missing.map { $0.finding(line: line) }
     self.missing = missing.map(\.title)
+    if let rule = index.rule {
+      let lost = rule.missing(among: columns.map { $0 != nil }, needed: index.needed, of: schema)
+      self.findings =
+        findings + (lost.isEmpty ? [] : [rule.mismatch(missing: lost, at: Position(line: line))])
+    } else {
+      self.findings = findings + missing.map { $0.finding(line: line) }
+    }
   }
 }
 

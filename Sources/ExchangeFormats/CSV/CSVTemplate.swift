@@ -75,8 +75,6 @@ public struct CSVTemplate: Sendable {
     case (_, .openEndedDate):
       LocalizedText("类型：日期 YYYY-MM-DD，或“长期”", "Type: date YYYY-MM-DD, or 长期 (without end)")
     case (.date, _): LocalizedText("类型：日期 YYYY-MM-DD", "Type: date YYYY-MM-DD")
-    case (.datetime, _):
-      LocalizedText("类型：带时区的时间 YYYY-MM-DDTHH:MM:SS+08:00", "Type: time YYYY-MM-DDTHH:MM:SS+08:00")
     case (.integer, _): LocalizedText("类型：整数", "Type: whole number")
     case (.boolean, _): LocalizedText("类型：true 或 false，也可写 是/否", "Type: true or false, or 是/否")
     case (.string, _): LocalizedText("类型：文本", "Type: text")

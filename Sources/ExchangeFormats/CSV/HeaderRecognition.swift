@@ -1,13 +1,21 @@
 /// Finds out which kind a header row belongs to.
 struct HeaderRecognition {
-  private let library: KindLibrary
-  /// The kind that somebody named, with its header if the columns fit.
-  private let declared: String?
+  /// The kinds that come into question, with what their columns may be called.
+  private let candidates: [(definition: KindDefinition, index: ColumnIndex)]
+  /// Whether somebody named the kind: it is that one whatever the columns are.
+  private let isDeclared: Bool
 
   /// Recognises headers among the kinds of `library`, or as the header of the kind `declared`.
   init(library: KindLibrary, declared: String?) {
-    self.library = library
-    self.declared = declared
+    candidates = zip(library.definitions, library.columnIndices).map { ($0, $1) }
+      .filter { declared == nil || $0.definition.kind.code == declared }
+    isDeclared = declared != nil
+  }
+
+  /// Recognises the header of a kind's export that is read by `rule`.
+  init(definition: KindDefinition, rule: SourceRule) {
+    candidates = [(definition, ColumnIndex(schema: definition.schema, rule: rule))]
+    isDeclared = true
   }
 
   /// How many columns the kind knows that fits best.
@@ -37,10 +45,10 @@ struct HeaderRecognition {
     guard let best = ranked.first else { preconditionFailure("a library has kinds") }
     func header(_ kind: Int) -> CSVHeader {
       CSVHeader(
-        titles: titles, keys: keys, definition: library.definitions[kind], index: library.columnIndices[kind],
+        titles: titles, keys: keys, definition: candidates[kind].definition, index: candidates[kind].index,
         line: line, amountUnit: amountUnit)
     }
-    if declared != nil { return header(best.kind) }
+    if isDeclared { return header(best.kind) }
     let whole = whole(among: ranked)
     guard whole.count == 1 else {
       throw .malformed(notRecognised(titles, header(best.kind), encoding: encoding))
@@ -67,11 +75,10 @@ struct HeaderRecognition {
     ranked.prefix { $0.fit.rank == ranked.first?.fit.rank }.filter(\.fit.isWhole)
   }
 
-  /// The kinds that come into question, by their places in the library, the most likely first.
+  /// The kinds that come into question, by their places among the candidates, the most likely first.
   private func ranked(_ keys: [String]) -> [(kind: Int, fit: ColumnIndex.Fit)] {
-    library.definitions.indices
-      .filter { declared == nil || library.definitions[$0].kind.code == declared }
-      .map { ($0, library.columnIndices[$0].fit(of: keys)) }
+    candidates.indices
+      .map { ($0, candidates[$0].index.fit(of: keys)) }
       .sorted { ($1.fit.rank, $0.kind) < ($0.fit.rank, $1.kind) }
   }
 }

@@ -1,3 +1,13 @@
+/// The header of a file, as it was found.
+struct FoundHeader {
+  /// What it means.
+  let columns: CSVHeader
+  /// The row as it came; `nil` where the file has none.
+  let row: [UInt8]?
+  /// What is said of the rows above it, if they hold anything.
+  var skipped: Finding?
+}
+
 /// Looks for the header among the first rows of a file: the row under whose columns a kind is certain. What stands
 /// above it, a title in merged cells, a note, the unit of amounts, is no part of the table.
 struct HeaderSearch {
@@ -73,18 +83,18 @@ struct HeaderSearch {
   /// The header that was found, with the row as it came.
   ///
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told, or there is no row at all.
-  func header(encoding: TextEncoding) throws(FormatError) -> (columns: CSVHeader, row: [UInt8]) {
+  func header(encoding: TextEncoding) throws(FormatError) -> FoundHeader {
     guard let row = isCertain ? current : best else { throw .malformed(Finding(.fileEmpty)) }
     let columns = try recognition.recognise(row.titles, line: row.line, encoding: encoding, amountUnit: unit)
     // The rows behind it have been read already: a header that isn't certain must send the bundle back.
     guard isCertain || columns.findings.contains(where: { $0.severity == .error }) else {
       throw .malformed(recognition.notRecognised(row.titles, columns, encoding: encoding))
     }
-    return (columns, row.content)
+    return FoundHeader(columns: columns, row: row.content, skipped: skipped)
   }
 
   /// What is said of the rows above the header, if they hold anything.
-  var skipped: Finding? {
+  private var skipped: Finding? {
     guard isCertain, let title else { return nil }
     return Finding(
       .titleSkipped, at: Position(line: title.line), excerpt: title.text,

@@ -37,7 +37,8 @@ extension FindingCode {
       .bundleError(
         "ZIP 文件已损坏或不合规范：{detailZh}", "The ZIP is damaged or not as it should be: {detail}",
         "重新压缩并完整传送；用普通压缩软件（7-Zip、WinRAR、系统自带）即可。",
-        "Pack it again and transfer it whole; any ordinary program (7-Zip, Info-ZIP, the system's own) will do.")
+        "Pack it again and transfer it whole; any ordinary program (7-Zip, Info-ZIP, the system's own) will do."
+      )
     case .zipUnsupported:
       .bundleError(
         "ZIP 文件用了这里不接收的功能：{detailZh}", "The ZIP uses what isn't accepted here: {detail}",
@@ -50,7 +51,7 @@ extension FindingCode {
         "Use plain relative names that differ from each other, and pack it again.")
     case .zipTooLarge:
       .bundleError(
-        "ZIP 解开后超过限度：{detailZh}", "Unpacked, the ZIP is over a limit: {detail}",
+        "压缩文件解开后超过限度：{detailZh}", "Unpacked, the file is over a limit: {detail}",
         "分成几个较小的报文；限度由大数据局设置。", "Split it into smaller bundles; the bureau sets the limits.")
     case .zipMemberUnexpected:
       .bundleError(
@@ -84,14 +85,17 @@ extension FindingCode {
       .bundleError(
         "ZIP 里没有 manifest-sha256.txt，无法核对附件是否完整。",
         "The ZIP has no manifest-sha256.txt, so that nothing tells whether its members are whole.",
-        "在要压缩的文件夹里运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt，再压缩。",
-        "Run sha256sum RECORDFILE attachments/* > manifest-sha256.txt in the folder, then pack it.")
+        "先生成清单再压缩：Linux 运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt；Windows 选中记录文件和 attachments，"
+          + "用 7-Zip 右键菜单“CRC SHA”生成 .sha256 文件，改名为 manifest-sha256.txt。",
+        "Make it before you pack: sha256sum RECORDFILE attachments/* > manifest-sha256.txt; on Windows select both, let 7-Zip's "
+          + "menu “CRC SHA” write a .sha256 file, and call it manifest-sha256.txt.")
     case .manifestMalformed:
       .bundleError(
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",
         "This line of manifest-sha256.txt can't be understood: “{value}”.",
         "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；每个文件一行。",
-        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; one line a file.")
+        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; one line a file."
+      )
     case .manifestMemberMissing:
       .bundleError(
         "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件。",
@@ -121,11 +125,16 @@ extension FindingCode {
       FindingEntry(
         severity: .warning, scope: .bundle,
         message: LocalizedText(
-          "没有一条接收的记录写有附件“{value}”，没有送给任何部门。",
-          "No record that went through names “{value}”, so nobody got it."),
+          "没有一条记录写有附件“{value}”，没有送给任何部门。",
+          "No record names “{value}”, so nobody gets it."),
         remedy: LocalizedText(
           "在记录的附件一栏写上它的文件名，或从 ZIP 里去掉。",
           "Name it in the record that it belongs to, or leave it out of the ZIP."))
+    case .attachmentNameTaken:
+      .recordError(
+        "随附的“{value}”与同一报文另一条记录的附件同名而内容不同，无法一并送达。",
+        "“{value}” goes with it, and another record of this bundle brings another file of that name.",
+        "把这条记录另行投放。", "Drop this record in a bundle of its own.")
     default:
       .recordWarning(
         "“{field}”写有附件“{value}”，但这个文件没有一并投放。",
@@ -142,7 +151,8 @@ extension FindingCode {
         "按 sources 规则“{source}”读取，内容却对不上：{detailZh}",
         "Read by the rule “{source}” under sources, the file doesn't fit: {detail}",
         "核对导出程序是否变了；用 `exchange source test` 可以逐列查看，规则有误的请大数据局更正。",
-        "See whether the export has changed; `exchange source test` shows it column by column. The bureau mends the rule.")
+        "See whether the export has changed; `exchange source test` shows it column by column. The bureau mends the rule."
+      )
     default:
       .recordError(
         "“{field}”的代码“{value}”不在规则“{source}”的代码表里。",

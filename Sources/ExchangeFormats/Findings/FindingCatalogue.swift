@@ -3,52 +3,19 @@ extension FindingCode {
   ///
   /// Every text can use `{field}` and `{value}`; what else it uses, the finding's arguments hold.
   public var entry: FindingEntry {
-    switch self {
-    case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
-      .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
-      .controlTotalMismatch, .noRecords:
-      fileEntry
-    case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
-      arrivalEntry
-    case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
-      .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
-      containerEntry
-    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
-      .manifestDigestMismatch, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
-      .attachmentElsewhere:
-      attachmentEntry
-    case .sourceMismatch, .sourceCodeUnknown:
-      sourceEntry
-    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte:
-      encodingEntry
-    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
-      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .titleSkipped,
-      .footerSkipped:
-      csvEntry
-    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
-      xmlEntry
-    case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
-      .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
-      .valueCodePlaceholder,
-      .valuePhoneDoubtful,
-      .groupMissing, .groupConflict:
-      valueEntry
-    case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
-      .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .recipientAbsent:
-      routingEntry
-    case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
-      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
-      ledgerEntry
-    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
-      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
-      .partiesTooFew,
-      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
-      .recordNotKept,
-      .statementKindUnknown, .statementDiffers, .statementMissing,
-      .dayNotClosed, .signoffOtherPackage:
-      matterEntry
+    switch group {
+    case .file: fileEntry
+    case .arrival: arrivalEntry
+    case .containers: containerEntry
+    case .attachments: attachmentEntry
+    case .sources: sourceEntry
+    case .encodings: encodingEntry
+    case .csv: csvEntry
+    case .xml: xmlEntry
+    case .values: valueEntry
+    case .routing: routingEntry
+    case .ledger: ledgerEntry
+    case .matters: matterEntry
     }
   }
 
@@ -64,7 +31,7 @@ extension FindingCode {
         "分成几个较小的文件投放。", "Split it into several smaller files.")
     case .fileNotRegular:
       .bundleError(
-        "这不是普通文件（{what}），没有读取。", "This is not a regular file ({what}); it was not read.",
+        "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",
         "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
     case .formatUnsupported:
       .bundleError(
@@ -263,10 +230,6 @@ extension FindingCode {
       .recordError(
         "“{field}”的值“{value}”不是日期。", "“{value}” in “{field}” is not a date.",
         "写成 2020-12-22 这样的形式。", "Write it like 2020-12-22.")
-    case .valueNotADateTime:
-      .recordError(
-        "“{field}”的值“{value}”不是带时区的时间。", "“{value}” in “{field}” is not a time with an offset.",
-        "写成 2020-12-22T09:30:00+08:00 这样的形式。", "Write it like 2020-12-22T09:30:00+08:00.")
     case .valueNotAnInteger:
       .recordError(
         "“{field}”的值“{value}”不是整数。", "“{value}” in “{field}” is not a whole number.",
@@ -449,11 +412,6 @@ extension FindingCode {
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
         "Record {id} occurred before in this file (record {first}) with other content.",
         "只保留正确的一条。", "Keep the right one.")
-    case .claimReferenceMissing:
-      .recordError(
-        "没有写明认领或退回的是什么。", "It isn't said what is claimed or returned.",
-        "填写投递编号或消息标识；投递旁边的 .claim.csv 已经填好。",
-        "Fill in the delivery id or the message id; the .claim.csv beside the delivery has it.")
     case .claimReferenceUnknown:
       .recordError(
         "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",

@@ -20,6 +20,7 @@ public struct ReceiptCSVWriter: Sendable {
     addCounts(of: receipt, to: &sheet)
     addSubject(of: receipt, to: &sheet)
     if !receipt.deliveries.isEmpty { addDeliveries(of: receipt, to: &sheet) }
+    if let attachments = receipt.attachments, !attachments.isEmpty { add(attachments, to: &sheet) }
     if receipt.findingTotal > 0 { addFindings(of: receipt, to: &sheet) }
     return sheet
   }
@@ -59,6 +60,7 @@ public struct ReceiptCSVWriter: Sendable {
     if let kind = receipt.kind {
       sheet.add(text("种类", "Kind"), .text(receipt.kindTitle ?? kind), .text(kind))
     }
+    if let source = receipt.source { sheet.add(text("读取规则", "Read by the rule"), .text(source)) }
     if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
     sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
     sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))
@@ -80,7 +82,20 @@ public struct ReceiptCSVWriter: Sendable {
     }
   }
 
+  private func add(_ attachments: [Receipt.Attachment], to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("附件", "Attachment"), text("送达部门代码", "Delivered to"), text("大小（字节）", "Size (bytes)"), "SHA-256")
+    for attachment in attachments {
+      let recipients = attachment.recipients.joined(separator: "、")
+      sheet.add(
+        .text(attachment.name), recipients.isEmpty ? text("没有送出", "nobody") : .text(recipients),
+        .number(attachment.bytes), .text(attachment.sha256))
+    }
+  }
+
   private func addFindings(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    if receipt.findingTotal > Receipt.countThreshold { addFindingCounts(of: receipt, to: &sheet) }
     sheet.add()
     let (total, listed) = (receipt.findingTotal, receipt.findings.count)
     if listed < total {
@@ -98,6 +113,20 @@ public struct ReceiptCSVWriter: Sendable {
         Cell(position.column), Cell(position.title ?? position.field), Cell(finding.excerpt),
         .text(finding.message[language]), .text(finding.remedy[language]), .text(finding.code.rawValue),
         Cell(position.member))
+    }
+  }
+
+  /// Of many findings first how often each occurs, with the first of its sort as an example.
+  private func addFindingCounts(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("级别", "Weight"), text("个数", "How many"), text("首次出现的行", "First on line"),
+      text("例如", "For example"), text("代码", "Code"))
+    for entry in receipt.findingCounts {
+      let first = receipt.findings.first { $0.code == entry.code }
+      sheet.add(
+        .text(entry.code.entry.severity.title[language]), .number(entry.count), Cell(first?.position.line),
+        Cell(first?.message[language]), .text(entry.code.rawValue))
     }
   }
 

@@ -125,7 +125,6 @@ public struct RecordValidator: Sendable {
     switch type {
     case .string: nil
     case .date: CanonicalForm.isDate(value) ? nil : .valueNotADate
-    case .datetime: CanonicalForm.isDateTime(value) ? nil : .valueNotADateTime
     case .integer: CanonicalForm.isInteger(value) ? nil : .valueNotAnInteger
     case .boolean: CanonicalForm.isBoolean(value) ? nil : .valueNotABoolean
     }

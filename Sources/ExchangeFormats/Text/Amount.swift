@@ -1,10 +1,4 @@
-/// The unit in which a column gives amounts of money.
-enum AmountUnit: Sendable {
-  /// 元.
-  case yuan
-  /// 万元, ten thousand yuan: the unit of the exchange's own fields.
-  case tenThousandYuan
-
+extension AmountUnit {
   /// The unit that a header cell names in brackets behind its title, by its ``HeaderKey``, and the key without it.
   static func split(_ key: String) -> (rest: String, unit: AmountUnit)? {
     for (mark, unit) in marks where key.hasSuffix(mark) { return (String(key.dropLast(mark.count)), unit) }
@@ -15,12 +9,12 @@ enum AmountUnit: Sendable {
   static func stated(_ key: String) -> AmountUnit? {
     let words = key.hasSuffix(")") ? key.dropLast() : key[...]
     if words.hasSuffix("单位:元") || words.contains("金额单位:元") { return .yuan }
-    return words.hasSuffix("单位:万元") || words.contains("金额单位:万元") ? .tenThousandYuan : nil
+    return words.hasSuffix("单位:万元") || words.contains("金额单位:万元") ? .wanYuan : nil
   }
 
   private static let marks: [(String, AmountUnit)] = [
-    ("(元)", .yuan), ("(人民币元)", .yuan), ("(单位:元)", .yuan), ("(万元)", .tenThousandYuan),
-    ("(人民币万元)", .tenThousandYuan), ("(单位:万元)", .tenThousandYuan),
+    ("(元)", .yuan), ("(人民币元)", .yuan), ("(单位:元)", .yuan), ("(万元)", .wanYuan),
+    ("(人民币万元)", .wanYuan), ("(单位:万元)", .wanYuan),
   ]
 }
 
@@ -70,8 +64,7 @@ struct Amount {
 
   private static func takeUnit(off rest: inout ArraySlice<UInt8>) -> AmountUnit? {
     let words: [(String, AmountUnit)] = [
-      ("万元整", .tenThousandYuan), ("万元", .tenThousandYuan), ("万", .tenThousandYuan), ("元整", .yuan),
-      ("元", .yuan),
+      ("万元整", .wanYuan), ("万元", .wanYuan), ("万", .wanYuan), ("元整", .yuan), ("元", .yuan),
     ]
     for (word, unit) in words where rest.suffix(word.utf8.count).elementsEqual(word.utf8) {
       rest = rest.dropLast(word.utf8.count)

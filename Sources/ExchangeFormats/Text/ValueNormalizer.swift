@@ -44,7 +44,7 @@ public struct ValueNormalizer: Sendable {
       case .date: date(raw, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, allowsOpenEnd: true, &output)
       case .list: list(raw, &output)
-      case .amount: amount(raw, unit: yuanFields.contains(field) ? .yuan : .tenThousandYuan, &output)
+      case .amount: amount(raw, unit: yuanFields.contains(field) ? .yuan : .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
       case .yesNo: yesNo(raw, &output)
       }
@@ -81,7 +81,7 @@ public struct ValueNormalizer: Sendable {
   }
 
   private func amount(_ raw: ArraySlice<UInt8>, unit: AmountUnit, _ output: inout [UInt8]) -> Normalized {
-    if unit == .tenThousandYuan, CanonicalForm.isAmount(raw) {
+    if unit == .wanYuan, CanonicalForm.isAmount(raw) {
       output += raw
       return .value
     }

@@ -17,14 +17,16 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// of two bytes, hardly ever anything looks like one of three.
   private var longCharacters = 0
 
-  /// Reads the front of `source` with its label.
-  init(source: consuming Source) throws(FormatError) {
+  /// Reads the front of `source` with its label. Without label and mark it is in `assumed`, or in UTF-8.
+  init(source: consuming Source, assumed: TextEncoding? = nil) throws(FormatError) {
     self.source = source
     try refill()
     let mark = block.withUnsafeBytes { EncodingDetector.mark(at: $0) }
     var marked: TextEncoding?
     if case .known(let encoding, _)? = mark { marked = encoding }
-    if mark == nil, let utf16 = block.withUnsafeBytes({ EncodingDetector.unmarkedUTF16($0, at: 0) }) {
+    if mark == nil, assumed?.isUTF16 != true,
+      let utf16 = block.withUnsafeBytes({ EncodingDetector.unmarkedUTF16($0, at: 0) })
+    {
       let position = Position(line: 1, byte: 0)
       throw .malformed(Finding(.encodingUnmarked, at: position, arguments: ["encoding": utf16.name]))
     }
@@ -38,8 +40,10 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
       }
       (self.label, self.encoding) = (label, encoding)
       if let marked, marked.withoutMark != encoding { throw mismatch(actual: marked.name) }
+    } else if mark == nil, let assumed {
+      (label, encoding) = (assumed.name, assumed)
     }
-    isUTF8 = !(marked?.isUTF16 ?? false)
+    isUTF8 = !encoding.isUTF16
     try check()
   }
 

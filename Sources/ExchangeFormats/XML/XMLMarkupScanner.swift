@@ -9,6 +9,8 @@ struct XMLMarkupScanner {
   enum Excess {
     case length
     case attributes
+    /// A field's text; whoever collects it finds that out.
+    case text
   }
 
   private enum State {

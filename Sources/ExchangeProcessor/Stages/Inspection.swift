@@ -9,10 +9,16 @@ public struct Inspection: Sendable {
   public var header: BundleHeader?
   /// The bundle's id: the sender's, or one derived from sender and content.
   public var bundle: String?
+  /// The name of the source rule that it is read by; `nil` where it is read as any other.
+  public var source: String?
   /// The file's encoding.
   public var encoding = TextEncoding.utf8
   /// The header row of a CSV, decoded.
   public var headerRow: [UInt8]?
+  /// How many records the sender said there are: in the bundle, else in the marker beside it.
+  public var declared: Int? { header?.declaredRecords ?? file.marker?.records }
+  /// What the marker beside it says of the number of records, where that isn't what was found.
+  var markerMismatch: Finding? { file.marker?.mismatch(records: found) }
   /// Records found.
   public var found = 0
   /// Records that came back already.
@@ -25,6 +31,8 @@ public struct Inspection: Sendable {
   public var passed = 0
   /// The sets of recipients that records name by number; department codes, the lead first.
   public var routes: [[String]] = []
+  /// What came with the records.
+  public var attachments = Attachments.none
   /// The rows that come back, complete with header; `nil` when there are none so far.
   public var rejectedRows: FilePath?
 }

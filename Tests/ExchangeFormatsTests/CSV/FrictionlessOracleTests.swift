@@ -172,8 +172,6 @@ private struct GeneratedTable {
     var values = ["", field.example] + (field.enumeration ?? [])
     switch field.type {
     case .date: values += ["2020-02-29", "2021-02-29", "2021-13-01", "某日", "2021-01"]
-    case .datetime:
-      values += ["2021-01-04T09:30:00+08:00", "2021-01-04T25:30:00+08:00", "2021-01-04T09:30", "某时"]
     case .integer: values += ["0", "12", "1.5", "十二"]
     // “false” where only “true” can be said is one of our leniencies.
     case .boolean: values += ["true", field.enumeration == ["true"] ? "true" : "false", "也许"]
