@@ -62,6 +62,24 @@ public final class Ledger: Sendable {
     }
   }
 
+  /// Copies the ledger at `path`, as of one moment, into a new file. Whoever writes isn't held up, and nothing there
+  /// is changed.
+  public static func copy(_ path: String, to target: String) throws(LedgerError) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    do {
+      let source = try DatabaseQueue(path: path, configuration: configuration)
+      guard try source.read(isLedger) else { throw LedgerError(.damaged, "it is empty") }
+      let copy = try DatabaseQueue(path: target)
+      try source.backup(to: copy)
+      try copy.close()
+      try source.close()
+    } catch {
+      throw told(error, path: path)
+    }
+  }
+
   /// Lets go of the file; nothing can be asked afterwards.
   public func close() throws { try pool.close() }
 

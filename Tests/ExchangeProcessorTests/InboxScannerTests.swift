@@ -24,7 +24,7 @@ struct InboxScannerTests {
   }
 
   @Test func `a file is whole once it hasn't changed for the settle time`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 2_000)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
     #expect(names(&scanner, after: 0) == [])
     #expect(scanner.isWaiting)
@@ -34,7 +34,7 @@ struct InboxScannerTests {
   }
 
   @Test func `a file that grows isn't whole, and its time begins anew`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 2_000)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
     #expect(names(&scanner, after: 0) == [])
     try write("12", to: "a.csv")
@@ -44,7 +44,7 @@ struct InboxScannerTests {
   }
 
   @Test func `another file of the same name and size begins anew`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 2_000)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
     #expect(names(&scanner, after: 0) == [])
     try write("2", to: "a.csv")
@@ -52,7 +52,7 @@ struct InboxScannerTests {
   }
 
   @Test func `a file that went away is forgotten`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 2_000)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
     #expect(names(&scanner, after: 0) == [])
     try Files.remove(layout.inbox("A").appending("a.csv"))
@@ -61,14 +61,14 @@ struct InboxScannerTests {
   }
 
   @Test func `without a settle time a file is whole at the first look`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 0)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     for name in ["b.csv", "a.csv"] { try write("1", to: name) }
     try write("1", to: "c.csv", of: "B")
     #expect(names(&scanner, after: 0) == ["A/a.csv", "A/b.csv", "B/c.csv"])
   }
 
   @Test func `folders and names that say not yet aren't looked at`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 0)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     for name in [".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload"] {
       try write("1", to: name)
     }
@@ -79,10 +79,99 @@ struct InboxScannerTests {
   }
 
   @Test func `an inbox that is away is told and doesn't keep the others waiting`() throws {
-    var scanner = InboxScanner(layout: layout, settleMilliseconds: 0)
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     try write("1", to: "a.csv")
     let (whole, failures) = scanner.scan(["Z", "A"], now: start)
     #expect(whole.map(\.sender) == ["A"])
     #expect(failures.map(\.path) == [layout.inbox("Z")])
+  }
+
+  // MARK: Markers
+
+  private func arrivals(_ scanner: inout InboxScanner, after seconds: Double, isOnce: Bool = false)
+    -> [String]
+  {
+    scanner.scan(["A"], now: start + .seconds(seconds), isOnce: isOnce).whole
+      .map { "\($0.name)" + ($0.marker.map { " with \($0)" } ?? "") }
+  }
+
+  @Test(arguments: ["a.csv.done", "a.csv.DONE"])
+  func `a marker with content makes its file whole at once`(marker: String) throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime())
+    try write("1", to: "a.csv")
+    try write("1", to: "b.csv")
+    try write("records=1", to: marker)
+    #expect(arrivals(&scanner, after: 0) == ["a.csv with \(marker)"])
+  }
+
+  @Test func `an empty marker waits a moment for what its writer may still put into it`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime())
+    try write("1", to: "a.csv")
+    try write("", to: "a.csv.done")
+    #expect(arrivals(&scanner, after: 0) == [])
+    #expect(scanner.nextLook == .milliseconds(200))
+    #expect(arrivals(&scanner, after: 0.2) == ["a.csv with a.csv.done"])
+  }
+
+  @Test func `a marker for the name without its ending, or another ending, is no marker of the file`() throws
+  {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime())
+    for name in ["a.csv", "a.done", "a.csv.ok"] { try write("1", to: name) }
+    #expect(arrivals(&scanner, after: 0) == [])
+    #expect(arrivals(&scanner, after: 2) == ["a.csv", "a.csv.ok"])
+  }
+
+  @Test func `a marker without its file is answered after a minute, or ten settle times`() throws {
+    for (settle, wait) in [(2_000, 60.0), (35_000, 350)] {
+      var scanner = InboxScanner(layout: layout, settle: SettleTime(general: settle))
+      try write("", to: "a.csv.done")
+      #expect(arrivals(&scanner, after: 0) == [])
+      #expect(!scanner.isWaiting)
+      #expect(arrivals(&scanner, after: wait - 0.1) == [])
+      #expect(arrivals(&scanner, after: wait) == ["a.csv.done"])
+    }
+  }
+
+  @Test func `where nobody looks again a marker without its file waits no longer than a file`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime())
+    try write("", to: "a.csv.done")
+    #expect(arrivals(&scanner, after: 0, isOnce: true) == [])
+    #expect(scanner.isWaiting)
+    #expect(arrivals(&scanner, after: 2, isOnce: true) == ["a.csv.done"])
+  }
+
+  @Test func `a file that comes after its marker goes with it`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime())
+    try write("bytes=1", to: "a.csv.done")
+    #expect(arrivals(&scanner, after: 0) == [])
+    try write("1", to: "a.csv")
+    #expect(arrivals(&scanner, after: 1) == ["a.csv with a.csv.done"])
+  }
+
+  // MARK: Where an inbox lies
+
+  @Test func `a share settles for longer than a disk, and a department's own time goes before both`() {
+    var settle = SettleTime()
+    #expect(settle.time(for: "A", on: .local) == .seconds(2))
+    #expect(settle.time(for: "A", on: .remote("nfs")) == .seconds(35))
+    settle.general = 5_000
+    #expect(settle.time(for: "A", on: .remote("nfs")) == .seconds(5))
+    settle.departments = ["A": 7_000]
+    #expect(settle.time(for: "A", on: .local) == .seconds(7))
+    #expect(settle.time(for: "B", on: .local) == .seconds(5))
+  }
+
+  @Test(arguments: [
+    (0xEF53, FileSystemKind.local), (0x5846_5342, .local), (0x0102_1994, .local), (0x6969, .remote("nfs")),
+    (0xFF53_4D42, .remote("cifs")), (0xFE53_4D42, .remote("smb")), (0x6573_5546, .remote("fuse")),
+    (0x0102_1997, .remote("9p")), (0x786F_4256, .remote("vboxsf")),
+  ])
+  func `the number of a file system tells whether it is a share`(number: Int, kind: FileSystemKind) {
+    #expect(FileSystemKind(type: number) == kind)
+  }
+
+  @Test func `a folder's file system is found`() throws {
+    #expect(try FileSystemKind(of: folder.path) == .local)
+    #expect(throws: FileError.self) { try FileSystemKind(of: folder.path.appending("nowhere")) }
   }
 }

@@ -10,8 +10,8 @@ struct SettingsTests {
     let settings = try Settings(file: folder.write("title: 样例交换\nprofile: sample\n", to: "exchange.yaml"))
     #expect(settings.title == "样例交换")
     #expect(settings.acceptance == .partial)
-    #expect(settings.settleMilliseconds == 2_000)
-    #expect(settings.pollMilliseconds == 1_000)
+    #expect(settings.settle.general == nil)
+    #expect(settings.pollMilliseconds == 5_000)
     #expect(settings.maxFileBytes == 4_096 << 20)
   }
 
@@ -20,12 +20,21 @@ struct SettingsTests {
     let text = "title: a\nprofile: b\nacceptance: whole\nsettleSeconds: 35\npollSeconds: 5\nmaxFileMiB: 1\n"
     let settings = try Settings(file: folder.write(text, to: "exchange.yaml"))
     #expect(settings.acceptance == .whole)
-    #expect(settings.settleMilliseconds == 35_000)
+    #expect(settings.settle.general == 35_000)
     #expect(settings.pollMilliseconds == 5_000)
     #expect(settings.maxFileBytes == 1 << 20)
   }
 
+  @Test func `settle times may be left to the file system, and set for one department`() throws {
+    let folder = try ScratchFolder()
+    let text = "title: a\nprofile: b\nsettleSeconds: auto\nsettleSecondsOf:\n  XC-SPJ: 10\n"
+    let settings = try Settings(file: folder.write(text, to: "exchange.yaml"))
+    #expect(settings.settle.general == nil)
+    #expect(settings.settle.departments == ["XC-SPJ": 10_000])
+  }
+
   @Test(arguments: [
+    ("title: a\nprofile: b\nsettleSecondsOf:\n  XC-SPJ: soon\n", ":4", "0 to 3600"),
     ("title: a\nprofile: b\nsettleSeconds: -1\n", ":3", "0 to 3600"),
     ("title: a\nprofile: b\n\npollSeconds: 0\n", ":4", "1 to 3600"),
     ("title: a\nprofile: b\nmaxFileMiB: viel\n", ":3", "viel"),

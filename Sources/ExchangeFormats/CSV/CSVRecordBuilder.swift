@@ -59,7 +59,9 @@ struct CSVRecordBuilder {
       for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
         let shifted = columns.header.columns.map { $0.flatMap { place($0, by: step, from: start, in: row) } }
         let read = read(row, source, number: number, columns: shifted)
-        if read.findings.contains(where: { $0.severity == .error }) { continue }
+        // What isn't there at all may be the value that was left out.
+        let others = read.findings.filter { $0.code != .valueMissing || $0.position.column != start + 1 }
+        if others.contains(where: { $0.severity == .error }) { continue }
         let mended = failed.count { columns.header.definition.schema.text($0, of: read.record) != nil }
         if mended >= 2 { return columns.shiftFinding(from: start, in: row, number: number) }
       }

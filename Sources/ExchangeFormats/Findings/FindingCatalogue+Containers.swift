@@ -85,8 +85,10 @@ extension FindingCode {
       .bundleError(
         "ZIP 里没有 manifest-sha256.txt，无法核对附件是否完整。",
         "The ZIP has no manifest-sha256.txt, so that nothing tells whether its members are whole.",
-        "在要压缩的文件夹里运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt，再压缩。",
-        "Run sha256sum RECORDFILE attachments/* > manifest-sha256.txt in the folder, then pack it.")
+        "先生成清单再压缩：Linux 运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt；Windows 选中记录文件和 attachments，"
+          + "用 7-Zip 右键菜单“CRC SHA”生成 .sha256 文件，改名为 manifest-sha256.txt。",
+        "Make it before you pack: sha256sum RECORDFILE attachments/* > manifest-sha256.txt; on Windows select both, let 7-Zip's "
+          + "menu “CRC SHA” write a .sha256 file, and call it manifest-sha256.txt.")
     case .manifestMalformed:
       .bundleError(
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",

@@ -136,8 +136,24 @@ public struct Receipt: Sendable, Equatable, Codable {
     public init() {}
   }
 
+  /// How often something was found.
+  public struct FindingCount: Sendable, Equatable, Codable {
+    /// What was found.
+    public var code: FindingCode
+    /// How often; always exact.
+    public var count: Int
+
+    /// Counts a code.
+    public init(code: FindingCode, count: Int) {
+      self.code = code
+      self.count = count
+    }
+  }
+
   /// The most findings that are told in detail.
   public static let findingLimit = 1_000
+  /// Beyond how many findings it is told first how often each of them occurs.
+  public static let countThreshold = 20
 
   /// The processor's id of this drop.
   public var drop: String
@@ -177,6 +193,8 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var findings: [Finding] = []
   /// How many findings there were, exactly.
   public var findingTotal = 0
+  /// How often each code occurs, also among those that aren't told in detail: the gravest first, then the most frequent.
+  public var findingCounts: [FindingCount] = []
   /// The file with the rejected rows beside this receipt.
   public var rejectedFile: String?
   /// The earlier drop that this one repeats or contradicts.

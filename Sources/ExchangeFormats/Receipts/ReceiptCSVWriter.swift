@@ -95,6 +95,7 @@ public struct ReceiptCSVWriter: Sendable {
   }
 
   private func addFindings(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    if receipt.findingTotal > Receipt.countThreshold { addFindingCounts(of: receipt, to: &sheet) }
     sheet.add()
     let (total, listed) = (receipt.findingTotal, receipt.findings.count)
     if listed < total {
@@ -112,6 +113,20 @@ public struct ReceiptCSVWriter: Sendable {
         Cell(position.column), Cell(position.title ?? position.field), Cell(finding.excerpt),
         .text(finding.message[language]), .text(finding.remedy[language]), .text(finding.code.rawValue),
         Cell(position.member))
+    }
+  }
+
+  /// Of many findings first how often each occurs, with the first of its sort as an example.
+  private func addFindingCounts(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("级别", "Weight"), text("个数", "How many"), text("首次出现的行", "First on line"),
+      text("例如", "For example"), text("代码", "Code"))
+    for entry in receipt.findingCounts {
+      let first = receipt.findings.first { $0.code == entry.code }
+      sheet.add(
+        .text(entry.code.entry.severity.title[language]), .number(entry.count), Cell(first?.position.line),
+        Cell(first?.message[language]), .text(entry.code.rawValue))
     }
   }
 

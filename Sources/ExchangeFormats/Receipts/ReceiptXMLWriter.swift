@@ -17,6 +17,16 @@ public struct ReceiptXMLWriter: Sendable {
     for delivery in receipt.deliveries { write(delivery, to: &xml) }
     for attachment in receipt.attachments ?? [] { write(attachment, to: &xml) }
     xml.start("findings", ["total": "\(receipt.findingTotal)", "listed": "\(receipt.findings.count)"])
+    if receipt.findingTotal > Receipt.countThreshold {
+      for entry in receipt.findingCounts {
+        xml.element(
+          "count",
+          [
+            "code": entry.code.rawValue, "severity": entry.code.entry.severity.rawValue,
+            "findings": "\(entry.count)",
+          ])
+      }
+    }
     for finding in receipt.findings { write(finding, to: &xml) }
     xml.end()
     xml.end()

@@ -143,7 +143,7 @@ public struct ValueNormalizer: Sendable {
   }
 
   private static let openEnds: [[UInt8]] =
-    ["长期", "永久", "长期有效", "永久有效", "无固定期限"].map { Array($0.utf8) }
+    ["长期", "永久", "长期有效", "永久有效", "无固定期限", "无限期", "无期限", "终身", "终身有效"].map { Array($0.utf8) }
 
   private func boolean(
     _ raw: ArraySlice<UInt8>, knowsOnlyTrue: Bool, _ output: inout [UInt8]

@@ -26,9 +26,15 @@ public enum NestedArchive {
   /// Whether a name is an archive's.
   static func isNamedLikeOne(_ name: String) -> Bool { endings.contains(where: name.lowercased().hasSuffix) }
 
+  /// What a document is called by the ending of its name (`XLSX`); `nil` for another file.
+  public static func document(_ name: String) -> String? {
+    let name = name.lowercased()
+    return documents.first(where: name.hasSuffix)?.dropFirst().uppercased()
+  }
+
   /// Whether a file begins like an archive and isn't called a document.
   public static func isOne(_ name: String, head: some Sequence<UInt8>) -> Bool {
     let head = Array(head.prefix(signatureSize))
-    return signatures.contains(where: head.starts) && !documents.contains(where: name.lowercased().hasSuffix)
+    return signatures.contains(where: head.starts) && document(name) == nil
   }
 }

@@ -10,7 +10,7 @@ enum ZIPFault: Equatable {
   case directoryDamaged
   case bytesBetween
   case membersOverlap
-  case headersDiffer(String)
+  case headersDiffer(ZIPHeader.Part)
   case extraDamaged
   case nameTwice
   case encrypted
@@ -81,10 +81,10 @@ enum ZIPFault: Equatable {
     case .checksumWrong: LocalizedText("校验和（CRC-32）不符。", "a member's checksum (CRC-32) is wrong.")
     case .dataDamaged:
       LocalizedText("压缩数据解不开。", "a member's compressed data can't be understood.")
-    case .headersDiffer(let field):
+    case .headersDiffer(let part):
       LocalizedText(
-        "同一文件在目录和文件头里的说明不一致（\(field)）。",
-        "directory and local header say different things of a member (\(field)).")
+        "同一文件在目录和文件头里的说明不一致（\(part.title.zh)）。",
+        "directory and local header say different things of a member (\(part.title.en)).")
     default: preconditionFailure("not about a member")
     }
   }

@@ -25,6 +25,24 @@ struct ZIPHeader {
   /// The size of a local header with name and extra fields.
   let span: Int
 
+  /// What two headers of a member can differ in.
+  enum Part {
+    case flags, method, name, checksum, compressed, size, descriptor
+
+    /// The part as people read of it.
+    var title: LocalizedText {
+      switch self {
+      case .flags: LocalizedText("标志", "flags")
+      case .method: LocalizedText("压缩方式", "method")
+      case .name: LocalizedText("文件名", "name")
+      case .checksum: LocalizedText("CRC-32", "CRC-32")
+      case .compressed: LocalizedText("压缩后的大小", "compressed size")
+      case .size: LocalizedText("大小", "size")
+      case .descriptor: LocalizedText("数据描述符", "descriptor")
+      }
+    }
+  }
+
   /// Whether checksum and sizes stand behind the data too, and may be missing in front of it.
   var hasDescriptor: Bool { flags & 1 << 3 != 0 }
 
@@ -109,16 +127,16 @@ struct ZIPHeader {
 
   /// The first thing that the local header says differently; `nil` when they agree. Where a descriptor follows the
   /// data, what it tells may be left open in front of it.
-  func difference(to local: ZIPHeader) -> String? {
-    if local.flags != flags { return "flags" }
-    if local.method != method { return "method" }
-    if local.name != name { return "name" }
+  func difference(to local: ZIPHeader) -> Part? {
+    if local.flags != flags { return .flags }
+    if local.method != method { return .method }
+    if local.name != name { return .name }
     func agrees<Value: Equatable>(_ path: KeyPath<ZIPHeader, Value>, _ open: Value) -> Bool {
       local[keyPath: path] == self[keyPath: path] || hasDescriptor && local[keyPath: path] == open
     }
-    if !agrees(\.checksum, 0) { return "CRC-32" }
-    if !agrees(\.compressed, 0) { return "compressed size" }
-    return agrees(\.size, 0) ? nil : "size"
+    if !agrees(\.checksum, 0) { return .checksum }
+    if !agrees(\.compressed, 0) { return .compressed }
+    return agrees(\.size, 0) ? nil : .size
   }
 
   /// Whether `bytes`, which stand between the data and what follows, are this member's descriptor (section 4.3.9): with or

@@ -79,7 +79,7 @@ struct ZIPListing {
     let head = try source.bytes(in: header.offset..<header.offset + ZIPHeader.localSize)
     let local = try ZIPHeader(local: head, in: source, at: header.offset, until: next)
     guard let local else { throw ZIPFault.membersOverlap.error(shown) }
-    if let field = header.difference(to: local) { throw ZIPFault.headersDiffer(field).error(shown) }
+    if let part = header.difference(to: local) { throw ZIPFault.headersDiffer(part).error(shown) }
     let start = header.offset + local.span
     guard header.compressed <= next - start else { throw ZIPFault.membersOverlap.error(shown) }
     let end = start + header.compressed
@@ -89,7 +89,7 @@ struct ZIPListing {
         throw ZIPFault.bytesBetween.error(shown)
       }
     } else if header.hasDescriptor {
-      throw ZIPFault.headersDiffer("descriptor").error(shown)
+      throw ZIPFault.headersDiffer(.descriptor).error(shown)
     }
     return start..<end
   }

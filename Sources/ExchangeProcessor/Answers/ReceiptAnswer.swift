@@ -4,6 +4,8 @@ public import ExchangeFormats
 public struct ReceiptAnswer: Answer {
   /// The receipts, in the order of the files.
   public let receipts: [Receipt]
+  /// The places of those that tell only what the file itself shows.
+  private var outlines: Set<Int> = []
   /// What is told of each file.
   public enum Extent: Sendable {
     /// What became of it.
@@ -22,6 +24,12 @@ public struct ReceiptAnswer: Answer {
     self.extent = extent
   }
 
+  /// Tells what would become of files.
+  public init(_ answers: [Checker.Answer]) {
+    self.init(answers.map(\.receipt), .rehearsal)
+    outlines = Set(answers.indices.filter { !answers[$0].isWhole })
+  }
+
   /// Whether a file or a record was sent back.
   public var hasRejections: Bool {
     receipts.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
@@ -29,7 +37,10 @@ public struct ReceiptAnswer: Answer {
 
   /// A paragraph a file.
   public func text(in language: Language) -> String {
-    receipts.map { Self.text(of: $0, in: language, extent) }.joined(separator: "\n")
+    receipts.enumerated().map { index, receipt in
+      Self.text(of: receipt, in: language, extent)
+        + (outlines.contains(index) ? "\n" + Self.reservation[language] : "")
+    }.joined(separator: "\n")
   }
 
   private static func text(of receipt: Receipt, in language: Language, _ extent: Extent) -> String {
@@ -60,6 +71,11 @@ public struct ReceiptAnswer: Answer {
           "  to \(delivery.recipientName) (\(delivery.records) records)\(due ?? "")")[language])
     }
     if extent != .outline {
+      if receipt.findingTotal > Receipt.countThreshold {
+        lines += receipt.findingCounts.map { entry in
+          "  \(entry.code.entry.severity.title[language]) × \(entry.count): \(entry.code.rawValue)"
+        }
+      }
       lines += receipt.findings.map { Self.line(of: $0, file: receipt.fileName, in: language) }
       if receipt.findingTotal > receipt.findings.count {
         let more = receipt.findingTotal - receipt.findings.count
@@ -70,12 +86,20 @@ public struct ReceiptAnswer: Answer {
     return lines.joined(separator: "\n")
   }
 
+  /// Said where the file alone was looked at.
+  private static let reservation = LocalizedText(
+    "  只检查了文件本身：是否重复、所答复的报文、送给谁、期限都没有核对（用 --exchange 和 --sender 指明交换目录和发送部门）。",
+    "  Only the file itself was checked, not what was here before, what it answers, who gets it or when it is due "
+      + "(name the exchange and the sender by --exchange and --sender).")
+
   private static func title(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
     guard extent == .rehearsal else { return receipt.verdict.title }
     switch receipt.verdict {
     case .accepted: return LocalizedText("预检通过", "would be accepted")
     case .partiallyAccepted: return LocalizedText("预检：部分记录会被退回", "would be accepted in part")
-    default: return LocalizedText("预检：会被退回", "would be rejected")
+    case .duplicate: return LocalizedText("预检：同一报文已经收到过", "was here before, would change nothing")
+    case .conflict: return LocalizedText("预检：报文编号已用于其他内容", "would conflict with an earlier bundle of its id")
+    case .rejected: return LocalizedText("预检：会被退回", "would be rejected")
     }
   }
 
@@ -87,7 +111,8 @@ public struct ReceiptAnswer: Answer {
       return LocalizedText(
         "最好先改正再投放；现在投放，合格的记录会被接收，其余退回。",
         "Better mend it first; dropped as it is, the good records go through and the others come back.")
-    default: return LocalizedText("改正后再投放。", "Mend it before you drop it.")
+    case .duplicate: return LocalizedText("不必再投放。", "No need to drop it again.")
+    case .rejected, .conflict: return LocalizedText("改正后再投放。", "Mend it before you drop it.")
     }
   }
 

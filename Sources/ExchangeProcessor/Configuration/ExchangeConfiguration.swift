@@ -5,7 +5,7 @@ public import SystemPackage
 /// All that is fixed while a processor runs: layout, settings, catalogues, kinds, profile and calendar.
 public struct ExchangeConfiguration: Sendable {
   /// Where everything lies.
-  public let layout: ExchangeLayout
+  public private(set) var layout: ExchangeLayout
   /// What the operator set.
   public let settings: Settings
   /// Who takes part.
@@ -28,9 +28,22 @@ public struct ExchangeConfiguration: Sendable {
     kinds = try KindLibrary(folder: data.schemas.string)
     sources = try SourceRules(of: layout, kinds: kinds, data: data)
     catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
+    for code in settings.settle.departments.keys.sorted()
+    where catalogue.table.department(matching: code) == nil {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”")
+    }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
+  }
+
+  /// The same, for an exchange whose files lie elsewhere.
+  func placed(at layout: ExchangeLayout) -> ExchangeConfiguration {
+    var configuration = self
+    configuration.layout = layout
+    return configuration
   }
 
   /// A profile's own days, a file in the folder beside it. An exchange's own profile goes before the program's.

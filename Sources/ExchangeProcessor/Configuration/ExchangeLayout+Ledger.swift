@@ -13,13 +13,18 @@ extension ExchangeLayout {
   ///   - making: whether a ledger is made where nothing has been processed yet.
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Timestamp, making: Bool) throws -> Ledger {
-    let size = try Files.status(of: ledger)?.size ?? 0
-    if size == 0 {
-      for folder in [archive, quarantine] where try Files.exists(folder) {
-        guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(ledger.string) }
-      }
-      guard making else { throw ProcessorError.nothingYet(exchange: root.string) }
-    }
+    guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     return try Ledger(path: ledger.string, now: now)
+  }
+
+  /// Whether there is a ledger.
+  ///
+  /// - Throws: ``ProcessorError/ledgerLost(_:)`` where there must be one.
+  func hasLedger() throws -> Bool {
+    if let size = try Files.status(of: ledger)?.size, size > 0 { return true }
+    for folder in [archive, quarantine] where try Files.exists(folder) {
+      guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(ledger.string) }
+    }
+    return false
   }
 }

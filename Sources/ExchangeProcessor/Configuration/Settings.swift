@@ -17,8 +17,8 @@ public struct Settings: Sendable, Equatable {
   public var profile: String
   /// Partial or whole acceptance.
   public var acceptance: Acceptance
-  /// For how long a file must not have changed before it is taken, in milliseconds.
-  public var settleMilliseconds: Int
+  /// For how long a file must not have changed before it is taken.
+  public var settle: SettleTime
   /// How often inboxes are looked at, in milliseconds.
   public var pollMilliseconds: Int
   /// The largest file that is taken in, in bytes.
@@ -28,20 +28,23 @@ public struct Settings: Sendable, Equatable {
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
+  /// The largest file that is taken in unless something else is set, in bytes.
+  static let standardFileBytes = 4_096 << 20
+
   /// Reads and checks the file, but for its `sources`; see ``SourceRuleReader``.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
-      "title", "profile", "acceptance", "settleSeconds", "pollSeconds", "maxFileMiB", "maxUnpackedMiB",
-      "maxMembers", "maxCompressionRatio", "downtimeMinutes", "sources")
+      "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
+      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
-    settleMilliseconds = try yaml.number("settleSeconds", in: 0...3_600, standard: 2) * 1_000
-    pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 1) * 1_000
-    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: 4_096) << 20
+    settle = try SettleTime(yaml)
+    pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 5) * 1_000
+    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
     unpacking = UnpackingLimits(
       bytes: try yaml.number("maxUnpackedMiB", in: 1...1_048_576, standard: 8_192) << 20,
       members: try yaml.number("maxMembers", in: 1...65_535, standard: 5_000),
@@ -62,7 +65,7 @@ public struct Settings: Sendable, Equatable {
   }
 
   /// A new exchange's file, with every key explained.
-  static func template(title: String, profile: String, settleSeconds: Int) -> String {
+  static func template(title: String, profile: String, settleSeconds: Int?) -> String {
     """
     # 审管信息交换的设置。改动后重新启动 exchange run 生效。
 
@@ -72,10 +75,14 @@ public struct Settings: Sendable, Equatable {
     profile: \(profile)
     # partial：合格的记录照常送达，不合格的退回；whole：有一条不合格就整包退回。
     acceptance: partial
-    # 文件大小和时间保持不变多少秒之后才认为写完了。网络共享请设为 35。
-    settleSeconds: \(settleSeconds)
-    # 每隔多少秒查看一次收件文件夹。
-    pollSeconds: 1
+    # 文件大小和时间保持不变多少秒之后才认为写完了；旁边有 <文件名>.done 的不等。
+    # auto：本地磁盘 2 秒，网络共享（NFS、SMB 等，自动识别）35 秒。写数字则一律照此。
+    settleSeconds: \(settleSeconds.map(String.init) ?? "auto")
+    # 个别部门另定：
+    # settleSecondsOf:
+    #   XC-SPJ: 10
+    # 每隔多少秒查看一次收件文件夹；本地磁盘上的新文件系统会立即通知，不必等到下一次。
+    pollSeconds: 5
     # 单个文件的大小上限（MiB）。
     maxFileMiB: 4096
     # 压缩文件（.zip、.gz）解开后的总大小上限（MiB）。

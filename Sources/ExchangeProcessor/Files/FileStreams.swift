@@ -6,8 +6,10 @@ public import SystemPackage
 public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   private let descriptor: Int32
   private let path: FilePath
+  /// How it was when it was opened.
+  let opened: Files.Status
   /// The size when it was opened, in bytes.
-  public let size: Int
+  public var size: Int { opened.size }
   private let progress: @Sendable (Double) -> Void
   private var position = 0
 
@@ -31,12 +33,19 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
       throw FileError(.invalidArgument, "read as a regular file", path)
     }
     self.descriptor = descriptor
-    size = Int(found.st_size)
+    opened = Files.Status(found)
     position = offset
     if offset > 0 { lseek(descriptor, off_t(offset), SEEK_SET) }
   }
 
   deinit { Glibc.close(descriptor) }
+
+  /// Whether it is now as it was when it was opened.
+  func isUnchanged() throws(FileError) -> Bool {
+    var found = stat()
+    try FileError.check("look at", path) { fstat(descriptor, &found) }
+    return Files.Status(found) == opened
+  }
 
   /// Reads the next piece; 0 at the end.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
@@ -94,6 +103,14 @@ public struct FileSink: ~Copyable {
   public mutating func finish(flushing: Bool = true) throws(FileError) {
     try drain()
     if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
+  }
+
+  /// Gives it a modification time, in nanoseconds, after everything has been written.
+  func setModified(_ nanoseconds: Int) throws(FileError) {
+    // Before 1970 the seconds are negative; the nanoseconds never are.
+    let rest = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000
+    let time = timespec(tv_sec: (nanoseconds - rest) / 1_000_000_000, tv_nsec: rest)
+    try FileError.check("set the time of", path) { futimens(descriptor, [time, time]) }
   }
 
   private mutating func drain() throws(FileError) {

@@ -29,6 +29,20 @@ public enum Files {
     public var inode: UInt64
     /// The file system.
     public var device: UInt64
+
+    init(_ found: stat) {
+      sort =
+        switch found.st_mode & S_IFMT {
+        case S_IFREG: .regular
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .special
+        }
+      size = Int(found.st_size)
+      modified = Int(found.st_mtim.tv_sec) * 1_000_000_000 + Int(found.st_mtim.tv_nsec)
+      inode = UInt64(found.st_ino)
+      device = UInt64(found.st_dev)
+    }
   }
 
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
@@ -58,17 +72,7 @@ public enum Files {
       if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
       throw error
     }
-    let sort: Status.Sort =
-      switch found.st_mode & S_IFMT {
-      case S_IFREG: .regular
-      case S_IFDIR: .folder
-      case S_IFLNK: .link
-      default: .special
-      }
-    return Status(
-      sort: sort, size: Int(found.st_size),
-      modified: Int(found.st_mtim.tv_sec) * 1_000_000_000 + Int(found.st_mtim.tv_nsec),
-      inode: UInt64(found.st_ino), device: UInt64(found.st_dev))
+    return Status(found)
   }
 
   /// Whether anything lies at `path`.
@@ -83,6 +87,21 @@ public enum Files {
       try FileError.check("make the folder", path) { path.withPlatformString { mkdir($0, 0o755) } }
     } catch {
       if error.code != .fileExists { throw error }
+    }
+  }
+
+  /// Makes a new folder of a random name that nobody else may look into, below the system's folder for such.
+  public static func makeTemporaryFolder(named stem: String) throws(FileError) -> FilePath {
+    let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").appending("\(stem)-XXXXXX")
+    var name = path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
+    guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), "make a folder like", path) }
+    return FilePath(platformString: name)
+  }
+
+  /// Makes a symbolic link.
+  static func link(_ target: FilePath, at path: FilePath) throws(FileError) {
+    try FileError.check("link", path) {
+      target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
     }
   }
 
@@ -136,6 +155,7 @@ public enum Files {
       }
     }
     try output.finish()
+    try output.setModified(input.opened.modified)
     try rename(part, to: target)
     try flushFolder(folder)
     try remove(source)

@@ -6,30 +6,59 @@ import SystemPackage
 struct Archive: Sendable {
   let layout: ExchangeLayout
 
+  /// What became of the taken file when its copy was kept.
+  enum Outcome {
+    /// It is gone, with everything that was needed to work on it.
+    case done
+    /// Somebody still has it open for writing; it stays until he has closed it.
+    case open
+    /// It isn't any more what was judged, and still lies in its folder.
+    case changed(FilePath.Component)
+  }
+
   /// Moves a published drop's file to where it is kept and clears what was needed to work on it. Repeatable.
-  func keep(_ drop: DropRow) throws {
+  func keep(_ drop: DropRow) throws -> Outcome {
     let root = drop.verdict == .rejected || drop.verdict == .conflict ? layout.quarantine : layout.archive
     let kept = layout.kept(root, drop.drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
     if try Files.exists(taken) {
+      let content = try TakenContent(of: taken)
       try Files.makeFolder(kept)
-      for name in try Files.names(in: taken) {
-        let target = kept.appending(name)
-        let copy = layout.work(drop.drop).appending("original")
-        // Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
-        // taken thing itself is kept, or, being no file and on another mount, a word about it.
-        if try Files.exists(target) { continue }
-        if try Files.exists(copy) {
-          try Files.move(copy, to: target)
-        } else {
-          try keepUnread(taken.appending(name), at: target)
-        }
+      if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop.drop) }
+      if let marker = content.marker, try !Files.exists(kept.appending(marker)) {
+        try Files.move(
+          taken.appending(TakenContent.markerFolder).appending(marker), to: kept.appending(marker))
       }
       try Files.flushFolder(kept)
+      if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
+        if try Files.isOpenForWriting(taken.appending(name)) { return .open }
+        if try hasChanged(taken.appending(name), since: kept.appending(name), drop) { return .changed(name) }
+      }
       try Files.removeTree(taken)
     }
     try Files.removeTree(layout.work(drop.drop))
+    return .done
+  }
+
+  /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
+  /// taken thing itself is kept, or, being no file and on another mount, a word about it.
+  private func keep(_ taken: FilePath, at target: FilePath, of drop: String) throws {
+    let copy = layout.work(drop).appending("original")
+    if try Files.exists(target) { return }
+    if try Files.exists(copy) {
+      try Files.move(copy, to: target)
+    } else {
+      try keepUnread(taken, at: target)
+    }
+  }
+
+  /// Whether a taken file was written after it was copied. The copy has its time of then; where a file system doesn't
+  /// keep times exactly, the bytes tell.
+  private func hasChanged(_ taken: FilePath, since copy: FilePath, _ drop: DropRow) throws -> Bool {
+    let (now, then) = (try Files.status(of: taken), try Files.status(of: copy))
+    if let now, let then, now.size == then.size, now.modified == then.modified { return false }
+    return try Files.sha256(of: taken) != drop.sha256
   }
 
   /// Keeps what was never copied: a link, a pipe, a file beyond the limit.

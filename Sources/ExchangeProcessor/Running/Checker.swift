@@ -1,112 +1,151 @@
-import Crypto
 public import ExchangeFormats
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 import Foundation
 public import SystemPackage
 
-/// Says what the processor would say of a file on a sender's desk. Nothing is sent, taken or written down.
-public struct Checker: Sendable {
-  private let kinds: KindLibrary
-  private let sources: SourceRules
-  private let catalogue: Catalogue?
-  private let profile: Profile?
-  private let limits: UnpackingLimits
-  private let language: Language
-
-  /// A checker with the program's kinds and, where an exchange is given, its catalogue: only then can it be told
-  /// whether items and recipients exist.
-  public init(data: ProgramData, exchange: FilePath?, language: Language) throws {
-    kinds = try KindLibrary(folder: data.schemas.string)
-    let layout = exchange.map { ExchangeLayout(root: $0) }
-    let kinds = kinds
-    let settings = try layout.map { try Settings(of: $0) }
-    limits = settings?.unpacking ?? UnpackingLimits()
-    let sources = try layout.map { try SourceRules(of: $0, kinds: kinds, data: data) } ?? SourceRules()
-    self.sources = sources
-    catalogue = try layout.map { try Catalogue(of: $0, kinds: kinds, sources: sources) }
-    profile = try layout.flatMap { layout in
-      try settings.map { try Profile(id: $0.profile, layout: layout, data: data, kinds: kinds) }
-    }
-    self.language = language
+/// Says what the processor would say of files on a sender's desk. Nothing is sent, taken or written down.
+///
+/// With a sender, a file is decided as the processor would decide it now: in a ``Rehearsal`` of the exchange, or of a new
+/// one when none is named. Without, only what the file itself shows can be told.
+public final class Checker {
+  /// What would become of a file.
+  public struct Answer: Sendable {
+    /// The receipt that it would get, without an id.
+    public let receipt: Receipt
+    /// Whether that is the processor's whole answer; `false` where nobody could be asked what was here before.
+    public let isWhole: Bool
   }
 
-  /// The receipt that the file would get, as far as it can be told without the ledger.
+  private let folder: FilePath
+  private let kinds: KindLibrary
+  private let configuration: ExchangeConfiguration?
+  private let rehearsal: Rehearsal?
+  private let isNew: Bool
+  private let sender: Department?
+  private let clock: WallClock
+  private let language: Language
+
+  /// A checker for files of one sender.
   ///
-  /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind or sender.
+  /// - Parameters:
+  ///   - exchange: the exchange that would be asked; it isn't changed.
+  ///   - profile: without an exchange, the measure whose departments and items are taken.
+  ///   - sender: the sending department, by code or full name.
+  ///   - scratch: a folder of our own that is empty and nobody else may look into: it will hold a copy of the ledger.
+  ///     Whoever made it removes it.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for an unknown sender, ``ConfigurationError``, ``FileError``,
+  ///   `LedgerError`.
+  public init(
+    data: ProgramData, exchange: FilePath?, profile: String, sender: String?, clock: WallClock,
+    language: Language, scratch: FilePath
+  ) throws {
+    folder = scratch
+    isNew = exchange == nil
+    self.clock = clock
+    self.language = language
+    if exchange == nil, sender == nil {
+      (configuration, rehearsal, self.sender) = (nil, nil, nil)
+      kinds = try KindLibrary(folder: data.schemas.string)
+      return
+    }
+    let root = exchange ?? scratch.appending("new")
+    if exchange == nil { try ExchangeInitializer.layOut(root, profile: profile, title: nil, data: data) }
+    let configuration = try ExchangeConfiguration(root: root, data: data)
+    self.configuration = configuration
+    kinds = configuration.kinds
+    self.sender = try sender.map { sender in
+      guard let department = configuration.catalogue.table.department(matching: sender) else {
+        throw ProcessorError.unknown(
+          sender, reason: "\(configuration.layout.departmentsCSV) has no such department")
+      }
+      return department
+    }
+    let stage = scratch.appending("rehearsal")
+    try Files.makeFolder(stage)
+    rehearsal =
+      sender == nil ? nil : try Rehearsal(of: configuration, in: stage, clock: clock, language: language)
+  }
+
+  /// The receipt that the file would get if it were dropped alone now, with the `.done` that lies beside it.
+  ///
+  /// - Parameter rejectedTo: a folder that gets the rows that would come back; nothing there is overwritten.
+  /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind.
   public func check(
-    _ path: FilePath, kind: String?, sender: String?,
+    _ path: FilePath, kind: String?, rejectedTo: FilePath? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
-  ) throws -> Receipt {
+  ) throws -> Answer {
     if let kind, kinds[kind] == nil {
       let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")
       throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
     }
-    let department = try sender.map { sender in
-      guard let department = catalogue?.table.department(matching: sender) else {
-        throw ProcessorError.unknown(
-          sender,
-          reason: catalogue == nil
-            ? "--sender needs --exchange, whose catalogue is asked"
-            : "the catalogue has no such department")
-      }
-      return department
+    let work = rehearsal?.work ?? folder.appending("work")
+    let file = try taken(path)
+    let inspector =
+      configuration.map { Inspector(configuration: $0, language: language) }
+      ?? Inspector(kinds: kinds, language: language)
+    try Files.makeFolder(work)
+    let inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
+    let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
+    // A new exchange knows nothing that could be answered.
+    guard let rehearsal, !isNew || answers.isEmpty else {
+      return Answer(receipt: outline(of: inspection), isWhole: false)
     }
-    let folder = FilePath(NSTemporaryDirectory()).appending("exchange-check-\(UUID().uuidString)")
-    try Files.makeFolder(folder)
-    defer { try? Files.removeTree(folder) }
-    let file = try taken(path, sender: department?.code ?? "")
-    let inspector = Inspector(
-      kinds: kinds, sources: sources, table: catalogue?.table,
-      policy: profile.map { RoutingPolicy($0) } ?? RoutingPolicy(), profile: profile, limits: limits,
-      language: language)
-    let inspection = try inspector.inspect(
-      file, in: folder, kind: kind, sender: department, progress: progress)
-    return receipt(of: inspection, senderName: department?.name ?? "")
+    let receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
+      guard let rejectedTo, let name = receipt.rejectedFile.flatMap({ FilePath.Component($0) }) else { return }
+      try Files.move(rows, to: rejectedTo.appending(name))
+    }
+    return Answer(receipt: receipt, isWhole: true)
   }
 
-  /// The file where it lies: on a desk nobody changes it under us.
-  private func taken(_ path: FilePath, sender: String) throws -> TakenFile {
+  /// Our copy of the file, as if it had been taken.
+  private func taken(_ path: FilePath) throws -> TakenFile {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
     // What a processor would never follow is usual on a desk.
-    let path = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
-    guard try Files.status(of: path)?.sort == .regular else {
+    let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
+    guard try Files.status(of: source)?.sort == .regular else {
       throw ProcessorError.unknown(path.string, reason: "there is no such file")
     }
-    var source = try FileSource(path: path)
-    var hash = SHA256()
-    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
-      while case let count = try source.read(into: buffer), count > 0 {
-        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      }
+    let undecided =
+      rehearsal?.taken(name, from: sender?.code ?? "")
+      ?? Undecided(
+        folder: TakenFolder(drop: "", receivedAt: Timestamp(clock.now())), sender: sender?.code ?? "",
+        name: name)
+    let intake = Intake(
+      layout: rehearsal?.configuration.layout ?? ExchangeLayout(root: folder),
+      maxFileBytes: configuration?.settings.maxFileBytes ?? Settings.standardFileBytes)
+    let marker = FilePath.Component(bytes: name.bytes + DoneMarker.ending.utf8).map {
+      path.removingLastComponent().appending($0)
     }
-    return TakenFile(
-      drop: "", sender: sender, name: name, receivedAt: Timestamp(WallClock.system.now()), copy: path,
-      size: source.size, sha256: hash.finalize().hexadecimal,
-      refusal: source.size == 0 ? Finding(.fileEmpty) : nil)
+    let hasMarker = try marker.map { try Files.exists($0) } ?? false
+    guard let file = try intake.copy(source, marker: hasMarker ? marker : nil, as: undecided) else {
+      throw FileError(.resourceBusy, "read while somebody writes", path)
+    }
+    return file
   }
 
-  private func receipt(of inspection: Inspection, senderName: String) -> Receipt {
+  /// What the file alone shows.
+  private func outline(of inspection: Inspection) -> Receipt {
     let file = inspection.file
     let isRejected = inspection.findings.rejectsBundle
     let rejected = isRejected ? inspection.found : inspection.rejected
     let accepted = inspection.found - rejected
     var receipt = Receipt(
       drop: "", fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
-      senderName: senderName, receivedAt: file.receivedAt,
+      senderName: sender?.name ?? "", receivedAt: file.receivedAt,
       verdict: isRejected || accepted == 0 ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
       advice: isRejected || rejected > 0 ? .correctAndResend : .doNotResend)
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
     receipt.source = inspection.source
-    receipt.counts.declared = inspection.header?.declaredRecords
+    receipt.attachments = inspection.attachments.told { _ in [] }
+    receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted
     receipt.counts.rejected = rejected
-    receipt.attachments = inspection.attachments.told { _ in [] }
-    receipt.findings = inspection.findings.detailed
-    receipt.findingTotal = inspection.findings.total
+    receipt.take(inspection.findings)
     return receipt
   }
 }

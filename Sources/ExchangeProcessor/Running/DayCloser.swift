@@ -11,23 +11,33 @@ struct DayCloser {
 
   /// Closes every open day before `today` and returns those it closed.
   func closeDays(before today: String, now: Timestamp) throws -> [String] {
+    // A kill between the entry and the package leaves a closed day without its package.
+    if let last = try ledger.read({ try $0.lastClosedDay()?.day }),
+      try !Files.exists(configuration.layout.report(last))
+    {
+      try writePackage(of: last)
+    }
+    let days = try openDays(before: today)
+    for day in days {
+      // A preliminary package must not stand for the final one, whatever comes between.
+      try Files.remove(configuration.layout.report(day))
+      try ledger.write { try $0.closeDay(day, at: now) }
+      try writePackage(of: day)
+    }
+    return days
+  }
+
+  /// The days before `today` that are over and not closed, in order.
+  func openDays(before today: String) throws -> [String] {
     guard let today = Day(today) else { preconditionFailure("a timestamp's day is a day") }
     let (last, first) = try ledger.read { (try $0.lastClosedDay()?.day, try $0.firstEntry()?.at.day) }
-    // A kill between the entry and the package leaves a closed day without its package.
-    if let last, try !Files.exists(configuration.layout.report(last)) { try writePackage(of: last) }
-    guard var day = last.flatMap({ Day($0)?.adding(days: 1) }) ?? first.flatMap({ Day($0) }) else {
-      return []
+    var days: [String] = []
+    var next = last.flatMap { Day($0)?.adding(days: 1) } ?? first.flatMap { Day($0) }
+    while let day = next, day < today {
+      days.append(day.description)
+      next = day.adding(days: 1)
     }
-    var closed: [String] = []
-    while day < today {
-      // A preliminary package must not stand for the final one, whatever comes between.
-      try Files.remove(configuration.layout.report(day.description))
-      try ledger.write { try $0.closeDay(day.description, at: now) }
-      try writePackage(of: day.description)
-      closed.append(day.description)
-      day = day.adding(days: 1)
-    }
-    return closed
+    return days
   }
 
   /// Writes the package of a day that is closed, or a preliminary one.

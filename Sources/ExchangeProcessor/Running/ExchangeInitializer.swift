@@ -10,11 +10,11 @@ public enum ExchangeInitializer {
   ///   - root: the folder; it is made, or must be empty.
   ///   - profile: the id of a profile that comes with the program.
   ///   - title: the exchange's name for reports.
-  ///   - settleSeconds: for how long a file must not have changed before it is taken.
+  ///   - settleSeconds: for how long a file must not have changed before it is taken; `nil` goes by the file system.
   /// - Returns: the inboxes' folders' parent, `departments`.
   @discardableResult
   public static func layOut(
-    _ root: FilePath, profile: String, title: String?, settleSeconds: Int = 2, data: ProgramData
+    _ root: FilePath, profile: String, title: String?, settleSeconds: Int? = nil, data: ProgramData
   ) throws -> FilePath {
     let layout = ExchangeLayout(root: root)
     if try Files.exists(root), try !Files.names(in: root).isEmpty {

@@ -7,31 +7,10 @@ public import SystemPackage
 
 /// Carries files from inboxes to receipts. One processor works on an exchange at a time, from one task.
 public final class Processor {
-  /// What one pass did.
-  public struct PassResult: Sendable {
-    /// The drops that were answered, in order.
-    public var drops: [DropRow] = []
-    /// The days that were closed.
-    public var closedDays: [String] = []
-    /// How many notices were issued.
-    public var notices = 0
-    /// What couldn't be done now and will be tried again, in words for the operator.
-    public var troubles: [String] = []
-
-    /// Whether there is nothing to tell.
-    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
-
-    /// Whether nothing could be done that had to be.
-    var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
-
-    /// Whether a file or a record was sent back.
-    public var hasRejections: Bool {
-      drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
-    }
-  }
-
   /// How many files share one transaction and one flush.
   static let groupSize = 64
+  /// The shortest pause between two passes.
+  static let shortestPause = Duration.milliseconds(20)
 
   /// What is fixed while it runs.
   public let configuration: ExchangeConfiguration
@@ -43,12 +22,14 @@ public final class Processor {
   private let logger: Logger
   private let progress: @Sendable (String, Double) -> Void
   private var scanner: InboxScanner
-  private var numbers = DropNumbers()
-  private var waiting: [Recovery.Undecided]?
+  private var reception: Reception
+  private var waiting: [Undecided]?
+  /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
+  private var unkept: [DropRow] = []
   /// Whether something decided waits for its place, because a folder is gone.
   private var hasUnpublished = false
-  /// Whether another pass follows for what has to settle.
-  private var isOnce = false
+  /// Whether another pass follows for what has to settle, and none after that.
+  private var passesLeft: Int?
 
   private var layout: ExchangeLayout { configuration.layout }
   private var participants: [String] { configuration.catalogue.table.participants.map(\.code) }
@@ -70,8 +51,8 @@ public final class Processor {
     self.logger = logger
     self.progress = progress
     ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: true)
-    scanner = InboxScanner(
-      layout: configuration.layout, settleMilliseconds: configuration.settings.settleMilliseconds)
+    scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
+    reception = Reception(configuration: configuration, ledger: ledger)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     for department in participants { try? layout.prepare(department) }
@@ -85,11 +66,11 @@ public final class Processor {
     if waiting == nil {
       try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
       let outcome = try Recovery(configuration: configuration, ledger: ledger).recover(now: try now())
-      keep(outcome.published, &result)
       result.drops += outcome.published
       result.troubles += outcome.troubles
       hasUnpublished = !outcome.troubles.isEmpty
       waiting = outcome.undecided
+      unkept = outcome.unkept + outcome.published
     }
     do {
       try await work(&result)
@@ -114,11 +95,12 @@ public final class Processor {
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
     note(try timeKeeper.begin(now), &result)
     try republish(&result)
+    keep([], &result)
     try await retry(&result)
     // Files that come without end don't keep time and days waiting.
     let deadline = ContinuousClock.now.advanced(by: .seconds(60))
     while !Task.isCancelled, ContinuousClock.now < deadline {
-      let (whole, failures) = scanner.scan(try mounted(&result), now: .now)
+      let (whole, failures) = scanner.scan(try mounted(&result), now: .now, isOnce: passesLeft != nil)
       result.troubles += failures.map(\.description)
       guard !whole.isEmpty else { break }
       var answered = 0
@@ -131,18 +113,18 @@ public final class Processor {
       if answered == 0 { break }
     }
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
-    if !(isOnce && scanner.isWaiting) {
+    if passesLeft != 1 || settleRest == nil {
       note(try timeKeeper.advance(to: self.now(), sparing: Set((waiting ?? []).map(\.sender))), &result)
     }
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
-    isOnce = true
+    passesLeft = 1
     var result = try await pass()
-    isOnce = false
-    if scanner.isWaiting {
-      try await Task.sleep(for: scanner.settle)
+    passesLeft = 0
+    if let rest = settleRest {
+      try await Task.sleep(for: rest)
       let second = try await pass()
       result.drops += second.drops
       result.closedDays += second.closedDays
@@ -152,24 +134,41 @@ public final class Processor {
     return result
   }
 
+  /// How long what was seen or taken still has to settle; `nil` when nothing has to.
+  private var settleRest: Duration? {
+    let taken = (waiting ?? []).compactMap { undecided in
+      undecided.settling?.rest(of: (try? scanner.time(of: undecided.sender)) ?? .zero, now: .now)
+    }
+    return ([scanner.settleRest].compactMap(\.self) + taken).max().map { max($0, .zero) }
+  }
+
   /// Passes until the task is cancelled; the group in hand is finished first.
   ///
   /// What may pass by itself (a full disk, a share that is gone) is reported and tried again, less and less often.
   public func run(report: (PassResult) -> Void) async throws {
     let poll = Duration.milliseconds(configuration.settings.pollMilliseconds)
+    let watch = InboxWatch()
+    var isDeaf = false
     var pause = poll
     while !Task.isCancelled {
+      if let refusal = watch?.listen(to: participants.map(layout.inbox)), !isDeaf {
+        logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])
+        isDeaf = true
+      }
       do {
         let result = try await pass()
         report(result)
         pause = result.hasOnlyTroubles ? min(pause * 2, max(poll, .seconds(60))) : poll
+        if let next = scanner.nextLook { pause = min(pause, max(next, Self.shortestPause)) }
       } catch  where Fault.isTemporary(error) {
         report(PassResult(troubles: ["\(error)"]))
         pause = min(pause * 2, max(poll, .seconds(60)))
       }
-      do {
-        try await Task.sleep(for: pause)
-      } catch { return }
+      if let watch {
+        await watch.wait(pause)
+      } else {
+        try? await Task.sleep(for: pause)
+      }
     }
   }
 
@@ -191,16 +190,11 @@ public final class Processor {
   // MARK: Groups
 
   /// Takes what it can; an inbox that lets nothing be taken doesn't keep the others waiting.
-  private func take(_ arrivals: [Arrival], _ result: inout PassResult) throws -> [Recovery.Undecided] {
-    var group: [Recovery.Undecided] = []
+  private func take(_ arrivals: [Arrival], _ result: inout PassResult) throws -> [Undecided] {
+    var group: [Undecided] = []
     for arrival in arrivals {
-      let now = try now()
-      let drop = try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: participants)
-      let folder = TakenFolder(drop: drop, receivedAt: now)
-      let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
       do {
-        guard try intake.take(arrival, as: folder) else { continue }
-        group.append(Recovery.Undecided(folder: folder, sender: arrival.sender, name: arrival.name))
+        if let taken = try reception.take(arrival, now: try now()) { group.append(taken) }
       } catch let error as FileError {
         result.troubles.append(error.description)
       }
@@ -225,17 +219,27 @@ public final class Processor {
   }
 
   private func retry(_ result: inout PassResult) async throws {
-    let group = waiting ?? []
-    waiting = []
+    var group: [Undecided] = []
+    var settling: [Undecided] = []
+    for var undecided in waiting ?? [] {
+      if try reception.hasSettled(&undecided, time: scanner.time(of: undecided.sender)) {
+        group.append(undecided)
+      } else {
+        settling.append(undecided)
+      }
+    }
+    waiting = settling
     for start in stride(from: 0, to: group.count, by: Self.groupSize) {
       try await process(Array(group[start..<min(start + Self.groupSize, group.count)]), &result)
     }
   }
 
   /// Inspects a group side by side, decides it in one transaction, and puts everything in its place.
-  private func process(_ group: [Recovery.Undecided], _ result: inout PassResult) async throws {
+  private func process(_ group: [Undecided], _ result: inout PassResult) async throws {
     guard !group.isEmpty else { return }
-    let (inspections, failed) = await inspect(group)
+    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
+    let (inspections, changed, failed) = await bench.inspect(group)
+    waiting? += try changed.map { try reception.settling($0) }
     for (undecided, error) in failed {
       waiting?.append(undecided)
       result.troubles.append("\(undecided.name.shown): \(error)")
@@ -253,9 +257,17 @@ public final class Processor {
 
   /// Puts away what is answered. What can't be put away now is found by the next recovery: its answer is out.
   private func keep(_ drops: [DropRow], _ result: inout PassResult) {
-    for drop in drops {
+    let all = unkept + drops
+    unkept = []
+    for drop in all {
       do {
-        try Archive(layout: layout).keep(drop)
+        switch try Archive(layout: layout).keep(drop) {
+        case .done: break
+        case .open: unkept.append(drop)
+        case .changed(let name):
+          waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
+          _ = try Archive(layout: layout).keep(drop)
+        }
       } catch {
         result.troubles.append("\(drop.fileName): \(error)")
       }
@@ -265,7 +277,7 @@ public final class Processor {
   /// Decides the group as one or, when a folder of some department lets nothing be written or the ledger refuses a
   /// write, each drop by itself, so that only the drops concerned wait.
   private func decideWhatCan(
-    _ inspections: [Inspection], of group: [Recovery.Undecided], _ result: inout PassResult
+    _ inspections: [Inspection], of group: [Undecided], _ result: inout PassResult
   ) throws -> [DropRow] {
     do {
       return try decide(inspections)
@@ -283,31 +295,6 @@ public final class Processor {
       }
     }
     return drops
-  }
-
-  /// The inspections in the order of the group, and what failed for reasons of ours.
-  private func inspect(
-    _ group: [Recovery.Undecided]
-  ) async -> ([Inspection], [(Recovery.Undecided, any Error)]) {
-    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
-    let results = await withTaskGroup(of: (Int, Result<Inspection, any Error>).self) { tasks in
-      var results: [(Int, Result<Inspection, any Error>)] = []
-      for (index, undecided) in group.enumerated() {
-        if index >= InspectionBench.width, let done = await tasks.next() { results.append(done) }
-        tasks.addTask { (index, Result { try bench.inspect(undecided) }) }
-      }
-      for await done in tasks { results.append(done) }
-      return results.sorted { $0.0 < $1.0 }
-    }
-    var inspections: [Inspection] = []
-    var failed: [(Recovery.Undecided, any Error)] = []
-    for (index, result) in results {
-      switch result {
-      case .success(let inspection): inspections.append(inspection)
-      case .failure(let error): failed.append((group[index], error))
-      }
-    }
-    return (inspections, failed)
   }
 
   /// One transaction for the group: staged files are durable before it commits.
@@ -330,21 +317,5 @@ public final class Processor {
     }
   }
 
-  /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
-  private func now() throws -> Timestamp {
-    let now = clock.now()
-    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else {
-      return Timestamp(now)
-    }
-    if now.adding(seconds: ProcessorClock.tolerance) < last {
-      throw ProcessorError.clockBehindLedger(now: Timestamp(now).forPeople, last: Timestamp(last).forPeople)
-    }
-    return Timestamp(last)
-  }
-}
-
-/// How far a clock may lag.
-private enum ProcessorClock {
-  /// Seconds by which time services step a clock back now and then.
-  static let tolerance: Int64 = 300
+  private func now() throws -> Timestamp { try clock.now(after: ledger) }
 }

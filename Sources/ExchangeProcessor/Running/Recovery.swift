@@ -11,19 +11,14 @@ struct Recovery: Sendable {
 
   private var layout: ExchangeLayout { configuration.layout }
 
-  /// A file that was taken and not decided yet.
-  struct Undecided: Sendable {
-    let folder: TakenFolder
-    let sender: String
-    let name: FilePath.Component
-  }
-
   /// What was found and done.
   struct Outcome: Sendable {
     /// Drops that had been decided and not published.
     var published: [DropRow] = []
     /// Files to inspect again.
     var undecided: [Undecided] = []
+    /// Drops that were answered and not put away.
+    var unkept: [DropRow] = []
     /// What couldn't be looked at or done, in words for the operator.
     var troubles: [String] = []
   }
@@ -39,7 +34,7 @@ struct Recovery: Sendable {
         outcome.troubles.append("\(error)")
       }
     }
-    try clear(layout.work, keeping: waiting().drops)
+    try clear(layout.work, keeping: waiting().drops.union(outcome.unkept.map(\.drop)))
     return outcome
   }
 
@@ -71,7 +66,7 @@ struct Recovery: Sendable {
     for box in [PublicationRow.Box.outbox, .receipts] {
       try clear(layout.staging(box, of: department), keeping: staged)
     }
-    let undecided = try undecided(of: department)
+    let undecided = try undecided(of: department, &outcome)
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
     } else {
@@ -89,19 +84,25 @@ struct Recovery: Sendable {
     }
   }
 
-  private func undecided(of sender: String) throws -> [Undecided] {
+  private func undecided(of sender: String, _ outcome: inout Outcome) throws -> [Undecided] {
     let folder = layout.taken(sender)
     guard try Files.exists(folder) else { return [] }
     var undecided: [Undecided] = []
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string) else { continue }
       if let row = try ledger.read({ try $0.drop(taken.drop) }) {
-        if row.publishedAt != nil { try Archive(layout: layout).keep(row) }
-      } else if let name = try Files.names(in: folder.appending(entry)).first {
-        undecided.append(Undecided(folder: taken, sender: sender, name: name))
+        if row.publishedAt != nil { outcome.unkept.append(row) }
+        continue
+      }
+      let content = try TakenContent(of: folder.appending(entry))
+      if let name = content.name {
+        undecided.append(
+          Undecided(
+            folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier))
       } else {
         // The kill came between making the folder and the rename: the file is still in the inbox.
-        try Files.remove(folder.appending(entry))
+        try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+          .putBack(folder.appending(entry), of: sender)
       }
     }
     return undecided

@@ -41,7 +41,8 @@ struct Decider {
   // MARK: What it means
 
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
-    guard let bundle = inspection.bundle else { return nil }
+    // The same bytes under a marker that they contradict aren't what the sender meant to send.
+    guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
     return try transaction.view.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
   }
@@ -51,9 +52,11 @@ struct Decider {
     let isSame = earlier.sha256 == inspection.file.sha256
     var receipt = blank(
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
-    let finding = Finding(
+    var findings = FindingList()
+    if let changed = inspection.file.changeFinding { findings.add(changed) }
+    findings.add(Finding(
       isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
-      arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName])
+      arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
     if isSame {
       // What came back then still waits to be mended.
       receipt.advice = earlier.receipt.advice
@@ -62,15 +65,13 @@ struct Decider {
       receipt.deliveries = earlier.receipt.deliveries
       receipt.attachments = earlier.receipt.attachments
       receipt.timeliness = earlier.receipt.timeliness
-      receipt.findings = [finding] + earlier.receipt.findings.prefix(Receipt.findingLimit - 1)
-      receipt.findingTotal = earlier.receipt.findingTotal + 1
+      findings.add(findingsOf: earlier.receipt)
     } else {
-      receipt.counts.declared = inspection.header?.declaredRecords
+      receipt.counts.declared = inspection.declared
       receipt.counts.found = inspection.found
       receipt.counts.rejected = inspection.found
-      receipt.findings = [finding]
-      receipt.findingTotal = 1
     }
+    receipt.take(findings)
     receipt.earlier = Receipt.Earlier(
       drop: earlier.drop, fileName: earlier.fileName, receivedAt: earlier.receivedAt, verdict: earlier.verdict
     )
@@ -80,11 +81,10 @@ struct Decider {
   /// Nothing of the bundle went through.
   private func rejection(_ inspection: Inspection) -> Receipt {
     var receipt = blank(inspection, .rejected, .correctAndResend)
-    receipt.counts.declared = inspection.header?.declaredRecords
+    receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
     receipt.counts.rejected = inspection.found
-    receipt.findings = inspection.findings.detailed
-    receipt.findingTotal = inspection.findings.total
+    receipt.take(inspection.findings)
     return receipt
   }
 
@@ -112,8 +112,7 @@ struct Decider {
     try late.finish()
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
-    receipt.findings = screening.findings.detailed
-    receipt.findingTotal = screening.findings.total
+    receipt.take(screening.findings)
     var staging = Staging(layout: layout, name: inspection.file.drop)
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
       return (wholeRejection(receipt), staging, [])
@@ -136,9 +135,10 @@ struct Decider {
 
   private func wholeRejection(_ partial: Receipt) -> Receipt {
     var receipt = partial
-    let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(partial.counts.rejected)"])
-    receipt.findings = [finding] + partial.findings.prefix(Receipt.findingLimit - 1)
-    receipt.findingTotal += 1
+    var findings = FindingList()
+    findings.add(Finding(.bundleNotWhole, arguments: ["rejected": "\(partial.counts.rejected)"]))
+    findings.add(findingsOf: partial)
+    receipt.take(findings)
     receipt.counts.rejected = partial.counts.found
     receipt.counts.accepted = 0
     receipt.counts.unchanged = 0

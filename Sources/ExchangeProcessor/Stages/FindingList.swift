@@ -10,15 +10,27 @@ public struct FindingList: Sendable, Equatable {
   public private(set) var rejectsBundle = false
   /// The member of a ZIP in which findings lie from now on that name no other; `nil` for the dropped file itself.
   public var member: String?
+  private var numbers: [FindingCode: Int] = [:]
 
   /// An empty list.
   public init() {}
+
+  /// How often each code occurs: the gravest first, then the most frequent.
+  public var counts: [Receipt.FindingCount] {
+    numbers.map { Receipt.FindingCount(code: $0.key, count: $0.value) }.sorted { left, right in
+      let (severity, other) = (left.code.entry.severity, right.code.entry.severity)
+      if severity != other { return severity > other }
+      if left.count != right.count { return left.count > right.count }
+      return left.code.rawValue < right.code.rawValue
+    }
+  }
 
   /// Adds a finding.
   public mutating func add(_ finding: Finding) {
     var finding = finding
     finding.position.member = finding.position.member ?? member
     total += 1
+    numbers[finding.code, default: 0] += 1
     if finding.rejects == .bundle { rejectsBundle = true }
     if detailed.count < Receipt.findingLimit {
       detailed.append(finding)
@@ -31,5 +43,24 @@ public struct FindingList: Sendable, Equatable {
   /// Adds findings.
   public mutating func add(_ findings: some Sequence<Finding>) {
     for finding in findings { add(finding) }
+  }
+
+  /// Adds what a receipt tells, also what it only counts.
+  mutating func add(findingsOf receipt: Receipt) {
+    add(receipt.findings)
+    total += receipt.findingTotal - receipt.findings.count
+    for entry in receipt.findingCounts {
+      let told = receipt.findings.count { $0.code == entry.code }
+      numbers[entry.code, default: 0] += entry.count - told
+    }
+  }
+}
+
+extension Receipt {
+  /// Takes over what was found.
+  mutating func take(_ findings: FindingList) {
+    self.findings = findings.detailed
+    findingTotal = findings.total
+    findingCounts = findings.counts
   }
 }

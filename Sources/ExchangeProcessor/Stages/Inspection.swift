@@ -15,6 +15,10 @@ public struct Inspection: Sendable {
   public var encoding = TextEncoding.utf8
   /// The header row of a CSV, decoded.
   public var headerRow: [UInt8]?
+  /// How many records the sender said there are: in the bundle, else in the marker beside it.
+  public var declared: Int? { header?.declaredRecords ?? file.marker?.records }
+  /// What the marker beside it says of the number of records, where that isn't what was found.
+  var markerMismatch: Finding? { file.marker?.mismatch(records: found) }
   /// Records found.
   public var found = 0
   /// Records that came back already.

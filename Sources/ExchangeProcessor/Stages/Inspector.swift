@@ -10,13 +10,35 @@ struct Inspector: Sendable {
   let kinds: KindLibrary
   /// How departments' own exports are read.
   let sources: SourceRules
-  /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
+  /// The routing table; `nil` leaves records unrouted.
   let table: RoutingTable?
   let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
   let limits: UnpackingLimits
   let language: Language
+
+  /// An inspector for what departments of an exchange drop.
+  init(configuration: ExchangeConfiguration, language: Language) {
+    kinds = configuration.kinds
+    sources = configuration.sources
+    table = configuration.catalogue.table
+    policy = RoutingPolicy(configuration.profile)
+    profile = configuration.profile
+    limits = configuration.settings.unpacking
+    self.language = language
+  }
+
+  /// An inspector away from an exchange: it can tell only what a file itself shows.
+  init(kinds: KindLibrary, language: Language) {
+    self.kinds = kinds
+    sources = SourceRules()
+    table = nil
+    policy = RoutingPolicy()
+    profile = nil
+    limits = UnpackingLimits()
+    self.language = language
+  }
 
   /// Inspects `file`; what is written on the way goes into `folder`.
   ///
@@ -31,6 +53,7 @@ struct Inspector: Sendable {
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Inspection {
     var inspection = Inspection(file: file)
+    if let changed = file.changeFinding { inspection.findings.add(changed) }
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
@@ -157,6 +180,9 @@ private final class Reading {
       inspection.findings.add(
         Finding(
           .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
+    }
+    if let mismatch = inspection.markerMismatch, !inspection.findings.rejectsBundle {
+      inspection.findings.add(mismatch)
     }
     if inspection.found == 0, !inspection.findings.rejectsBundle {
       inspection.findings.add(Finding(.noRecords))

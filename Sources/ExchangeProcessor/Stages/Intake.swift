@@ -7,70 +7,158 @@ struct Intake: Sendable {
   let layout: ExchangeLayout
   let maxFileBytes: Int
 
-  /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`. That place keeps name, sender, id and time, so that a
-  /// kill leaves everything needed to go on.
+  // MARK: Taking
+
+  /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`, its marker first. That place keeps name, sender, id and
+  /// time, so that a kill leaves everything needed to go on: a marker without its file is put back.
   ///
   /// - Returns: whether it was taken; `false` when it is gone again.
   func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
+    let inbox = layout.inbox(arrival.sender)
     let folder = layout.taken(arrival.sender).appending(taken.name)
     try Files.makeFolder(folder)
-    let target = folder.appending(arrival.name)
-    do {
-      try Files.rename(layout.inbox(arrival.sender).appending(arrival.name), to: target)
-      return true
-    } catch {
-      // Network file systems may rename and report that they couldn't.
-      if try Files.exists(target) { return true }
-      try Files.remove(folder)
-      guard error.code == .noSuchFileOrDirectory else { throw error }
+    if let marker = arrival.marker {
+      let markers = folder.appending(TakenContent.markerFolder)
+      try Files.makeFolder(markers)
+      // A marker that went away leaves a file that would have been whole without it a moment later.
+      _ = try Self.move(inbox.appending(marker), to: markers.appending(marker))
     }
+    if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return true }
+    try putBack(folder, of: arrival.sender)
     return false
   }
 
-  /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.
-  func copy(_ folder: TakenFolder, sender: String, name: FilePath.Component) throws -> TakenFile {
-    let taken = layout.taken(sender).appending(folder.name).appending(name)
-    func refused(_ finding: Finding, size: Int = 0) -> TakenFile {
-      TakenFile(
-        drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: nil, size: size,
-        sha256: "",
-        refusal: finding)
+  /// Undoes a taking that ended before the file itself was taken.
+  func putBack(_ folder: FilePath, of sender: String) throws {
+    if let marker = try TakenContent(of: folder).marker {
+      // Where the sender has put a new marker in the meantime, that one counts.
+      _ = try Files.renameIfFree(
+        folder.appending(TakenContent.markerFolder).appending(marker),
+        to: layout.inbox(sender).appending(marker))
     }
-    guard let status = try Files.status(of: taken) else {
-      throw FileError(.noSuchFileOrDirectory, "read", taken)
-    }
-    guard status.sort == .regular else {
-      return refused(Finding(.fileNotRegular, arguments: ["whatZh": status.sort.title.zh, "what": status.sort.title.en]))
-    }
-    guard status.size <= maxFileBytes else {
-      return refused(
-        Finding(.fileTooLarge, arguments: ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]),
-        size: status.size)
-    }
-    let work = layout.work(folder.drop)
-    try Files.removeTree(work)
-    try Files.makeFolder(work)
-    let copy = work.appending("original")
-    let (size, sha256) = try Self.copy(taken, to: copy)
-    return TakenFile(
-      drop: folder.drop, sender: sender, name: name, receivedAt: folder.receivedAt, copy: copy, size: size,
-      sha256: sha256,
-      refusal: size == 0 ? Finding(.fileEmpty) : nil)
+    try Files.removeTree(folder)
   }
 
-  private static func copy(_ source: FilePath, to target: FilePath) throws -> (size: Int, sha256: String) {
+  /// Takes a file that was changed after it had been taken, a second time and as a drop of its own.
+  func take(_ changed: Undecided, after earlier: TakenFolder) throws {
+    let folders = layout.taken(changed.sender)
+    let folder = folders.appending(changed.folder.name)
+    try Files.makeFolder(folder.appending(TakenContent.change(after: earlier)))
+    try Files.rename(
+      folders.appending(earlier.name).appending(changed.name), to: folder.appending(changed.name))
+  }
+
+  /// Renames; `false` when there is nothing to rename. Network file systems may rename and report that they couldn't.
+  private static func move(_ source: FilePath, to target: FilePath) throws -> Bool {
+    do {
+      try Files.rename(source, to: target)
+      return true
+    } catch {
+      if try Files.exists(target) { return true }
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+  }
+
+  // MARK: Copying
+
+  /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.
+  ///
+  /// - Returns: the file with our copy; `nil` when it changed in the meantime, so that the copy is of no moment.
+  func copy(_ undecided: Undecided) throws -> TakenFile? {
+    let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
+    let marker = undecided.marker.map { folder.appending(TakenContent.markerFolder).appending($0) }
+    return try copy(folder.appending(undecided.name), marker: marker, as: undecided)
+  }
+
+  /// Copies the file at `source` as if it had been taken.
+  func copy(_ source: FilePath, marker: FilePath?, as undecided: Undecided) throws -> TakenFile? {
+    let (copy, refusal) = try draw(source, into: layout.work(undecided.folder.drop))
+    if copy == nil, refusal == nil { return nil }
+    var file = TakenFile(
+      drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
+      receivedAt: undecided.folder.receivedAt, copy: copy?.path, size: copy?.size ?? refusal?.size ?? 0,
+      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, changedAfter: undecided.earlier?.receivedAt)
+    guard let copy, refusal == nil else { return file }
+    do throws(FormatError) {
+      file.marker = try marker.map { path throws(FormatError) in try Self.read(path) }
+      file.refusal = objection(to: file, copy)
+    } catch {
+      guard case .malformed(let finding) = error else { throw error }
+      file.refusal = finding
+    }
+    return file
+  }
+
+  /// What is wrong with the file as a whole, whatever it holds.
+  private func objection(to file: TakenFile, _ copy: Copy) -> Finding? {
+    if let mismatch = file.marker?.mismatch(bytes: copy.size, sha256: copy.sha256) { return mismatch }
+    if let missing = DoneMarker.file(ofMarker: file.name.bytes) {
+      let shown = FilePath.Component(bytes: missing)?.shown ?? ""
+      return Finding(
+        .markerAlone, excerpt: Masking.shown(file.name.shown), arguments: ["file": Masking.shown(shown)])
+    }
+    return copy.size == 0 ? Finding(.fileEmpty) : nil
+  }
+
+  /// Our copy of a file.
+  private struct Copy {
+    let path: FilePath
+    let size: Int
+    let sha256: String
+  }
+
+  /// Copies what lies at `source` into `work`, unless it isn't a regular file of an allowed size.
+  private func draw(
+    _ source: FilePath, into work: FilePath
+  ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
+    guard let status = try Files.status(of: source) else {
+      throw FileError(.noSuchFileOrDirectory, "read", source)
+    }
+    guard status.sort == .regular else {
+      let what = status.sort.title
+      return (nil, (Finding(.fileNotRegular, arguments: ["whatZh": what.zh, "what": what.en]), 0))
+    }
+    guard status.size <= maxFileBytes else {
+      let sizes = ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]
+      return (nil, (Finding(.fileTooLarge, arguments: sizes), status.size))
+    }
+    try Files.removeTree(work)
+    try Files.makeFolder(work)
+    return (try copy(source, to: work.appending("original")), nil)
+  }
+
+  /// Copies with the time of its last change, which tells later whether it was changed after that.
+  private func copy(_ source: FilePath, to target: FilePath) throws -> Copy? {
     var input = try FileSource(path: source)
     var output = try FileSink(path: target)
     var hash = SHA256()
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
-      while case let count = try input.read(into: buffer), count > 0 {
+      // A file that grows as fast as it is read is given up when it is beyond what it was.
+      while output.size <= input.size, case let count = try input.read(into: buffer), count > 0 {
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         hash.update(bufferPointer: piece)
         try output.write(piece)
       }
     }
+    guard try input.isUnchanged(), output.size == input.size else { return nil }
     try output.finish(flushing: false)
-    return (output.size, hash.finalize().hexadecimal)
+    try output.setModified(input.opened.modified)
+    return Copy(path: target, size: output.size, sha256: hash.finalize().hexadecimal)
+  }
+
+  private static func read(_ marker: FilePath) throws(FormatError) -> DoneMarker {
+    let name = marker.lastComponent?.shown ?? ""
+    let source: FileSource
+    do {
+      if let sort = try Files.status(of: marker)?.sort, sort != .regular {
+        throw FormatError.malformed(DoneMarker.malformed(sort.rawValue, name: name))
+      }
+      source = try FileSource(path: marker)
+    } catch {
+      throw error as? FormatError ?? .source(error)
+    }
+    return try DoneMarker(source, name: name)
   }
 }
 

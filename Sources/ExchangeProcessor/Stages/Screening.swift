@@ -85,7 +85,7 @@ struct Screening {
     findings = inspection.findings
     counts.found = inspection.found
     counts.rejected = inspection.rejected
-    counts.declared = inspection.header?.declaredRecords
+    counts.declared = inspection.declared
   }
 
   /// Goes over the records once.

@@ -18,6 +18,15 @@ public struct TakenFile: Sendable {
   public let size: Int
   /// The SHA-256 of the copy, lower-case hexadecimal.
   public let sha256: String
-  /// Why there is no copy.
-  public let refusal: Finding?
+  /// Why it isn't read: there is no copy, or the copy isn't what the sender meant to send.
+  public var refusal: Finding?
+  /// What the `.done` beside it said.
+  public var marker: DoneMarker?
+  /// When the same file had been taken before, if it was changed after that.
+  public var changedAfter: Timestamp?
+
+  /// What is said of a file that was changed after it had been taken.
+  var changeFinding: Finding? {
+    changedAfter.map { Finding(.fileChanged, arguments: ["receivedAt": $0.forPeople]) }
+  }
 }

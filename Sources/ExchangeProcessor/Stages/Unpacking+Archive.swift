@@ -16,7 +16,7 @@ extension Unpacking {
     guard let records = BundleContents(reader.members).records else { return nil }
     let target = folder.appending("unpacked")
     _ = try write(to: target) { try reader.unpack(records, to: $0) }
-    return OpenedFile(path: target, name: records.name, member: records.shown)
+    return OpenedFile(path: target, name: records.name, member: records.name)
   }
 
   /// One attachment of an archived drop; `nil` where it brought none of that name.

@@ -19,6 +19,9 @@ struct Unpacking: Sendable {
   ) throws -> OpenedFile? {
     switch try Wrapping(of: path, named: name) {
     case .none: return OpenedFile(path: path, name: name)
+    case .document(let document):
+      findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
+      return nil
     case .gzip:
       let target = folder.appending("unpacked")
       var reader = try GzipReader(FileSource(path: path), limits: limits)
@@ -36,13 +39,15 @@ struct Unpacking: Sendable {
       findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
       return nil
     }
+    findings.add(reader.findings)
+    guard reader.findings.isEmpty else { return nil }
     let contents = BundleContents(reader.members)
-    findings.add(reader.findings + contents.findings)
-    guard reader.findings.isEmpty, let records = contents.records else { return nil }
+    findings.add(contents.findings)
+    guard let records = contents.records else { return nil }
     var check = try manifest(contents, &reader)
     let target = folder.appending("unpacked")
     check.note(records, sha256: try Self.write(to: target) { try reader.unpack(records, to: $0) })
-    var opened = OpenedFile(path: target, name: records.name, member: records.shown)
+    var opened = OpenedFile(path: target, name: records.name, member: records.name)
     opened.attachments = try unpackAttachments(contents, &reader, &check, in: folder, &findings)
     findings.add(check.findings)
     opened.attachments.announced = check.announced

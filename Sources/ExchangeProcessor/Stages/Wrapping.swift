@@ -5,8 +5,10 @@ import SystemPackage
 enum Wrapping {
   /// Nothing.
   case none
-  /// A ZIP bundle, or a document that is one (XLSX).
+  /// A ZIP bundle.
   case zip
+  /// A document that is a ZIP by its nature, by what it is called (`XLSX`).
+  case document(String)
   /// A gzip file.
   case gzip
 
@@ -19,7 +21,7 @@ enum Wrapping {
     // A local header, an empty ZIP's end record, the mark of a ZIP in volumes.
     let marks: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]]
     if marks.contains(Array(head[..<count])) || name.hasSuffix(".zip") {
-      self = .zip
+      self = NestedArchive.document(name).map { .document($0) } ?? .zip
     } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") {
       self = .gzip
     } else {

@@ -1,12 +1,18 @@
 import ArgumentParser
+import Dispatch
 import ExchangeProcessor
+import Foundation
 import SystemPackage
 
 /// `exchange check`.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say what the processor would say of files, without sending them.")
+    abstract: "Say what the processor would say of files, without sending them.",
+    discussion: """
+      With --exchange and --sender the answer is the processor's own: the same verdict, counts, findings, recipients and \
+      times. Each file is taken as if it were dropped alone, now. A .done beside a file is honoured.
+      """)
 
   @Argument(help: "The files.", completion: .file())
   var files: [String]
@@ -14,23 +20,56 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The kind of the records, where file and header don't tell it.")
   var kind: String?
 
-  @Option(help: "The sending department, by code or full name; needs --exchange.")
+  @Option(help: "The sending department, by code or full name.")
   var sender: String?
 
-  @Option(help: "An exchange whose catalogue says which items and departments there are.")
+  @Option(help: "The exchange that is asked; nothing in it is changed. Without, what was here before isn't known.")
   var exchange: String?
 
+  @Option(help: "Without --exchange, the measure whose departments and items are taken.")
+  var profile = ProgramData.standardProfile
+
+  @Option(help: "A folder for the rows that would come back, ready to be mended.")
+  var rejectedTo: String?
+
+  @OptionGroup var clock: ClockOption
   @OptionGroup var answers: AnswerOptions
 
+  func validate() throws {
+    if rejectedTo != nil, sender == nil { throw ValidationError("--rejected-to needs --sender") }
+  }
+
   func run() throws {
+    let scratch = try Files.makeTemporaryFolder(named: "exchange-check")
+    defer { try? Files.removeTree(scratch) }
+    let signals = removing(scratch, on: [SIGTERM, SIGINT])
+    defer { for source in signals { source.cancel() } }
     let checker = try Checker(
-      data: ProgramData(), exchange: exchange.map { FilePath($0) }, language: answers.language)
-    let receipts = try files.map { file in
-      try checker.check(FilePath(file), kind: kind, sender: sender) { Console.progress(file, $0) }
+      data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: profile, sender: sender,
+      clock: clock.clock(), language: answers.language, scratch: scratch)
+    let checked = try files.map { file in
+      try checker.check(FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }) {
+        Console.progress(file, $0)
+      }
     }
     Console.endProgress()
-    let answer = ReceiptAnswer(receipts, .rehearsal)
+    let answer = ReceiptAnswer(checked)
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
+  }
+
+  /// Whoever interrupts doesn't leave a copy of the ledger behind.
+  private func removing(_ scratch: FilePath, on signals: [Int32]) -> [any DispatchSourceSignal] {
+    signals.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        // The other thread may put something there in between.
+        for _ in 1...100 where (try? Files.removeTree(scratch)) == nil { usleep(1_000) }
+        _exit(130)
+      }
+      source.resume()
+      return source
+    }
   }
 }

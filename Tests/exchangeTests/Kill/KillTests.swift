@@ -60,7 +60,12 @@ import Testing
   // MARK: Rounds
 
   private func send(_ drops: [Traffic.Drop], to exchange: TemporaryExchange) throws -> [Traffic.Drop] {
-    for drop in drops { try exchange.drop(drop.bytes, as: drop.name, from: drop.sender) }
+    for drop in drops {
+      try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+      if let marker = drop.marker {
+        try exchange.drop(Array(marker.utf8), as: drop.name + ".done", from: drop.sender)
+      }
+    }
     return drops
   }
 

@@ -116,7 +116,11 @@ struct Observer {
   private func everyFileIsKept() throws {
     let kept = try [layout.archive, layout.quarantine].flatMap { try exchange.files(below: $0) }
     let seen = try kept.map { "\($0.lastComponent?.string ?? "") \(Self.digest(try Files.bytes(of: $0)))" }
-    #expect(seen.sorted() == drops.map { "\($0.name) \(Self.digest($0.bytes))" }.sorted())
+    let wanted = drops.flatMap { drop in
+      ["\(drop.name) \(Self.digest(drop.bytes))"]
+        + (drop.marker.map { ["\(drop.name).done \(Self.digest(Array($0.utf8)))"] } ?? [])
+    }
+    #expect(seen.sorted() == wanted.sorted())
   }
 
   private func theChainTellsIt() throws {

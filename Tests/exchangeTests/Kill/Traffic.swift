@@ -7,6 +7,8 @@ struct Traffic {
     let name: String
     let bytes: [UInt8]
     let verdict: String
+    /// What the `.done` says that is dropped with it; `nil` where there is none.
+    var marker: String?
     /// The message ids that each recipient gets.
     var expected: [String: [String]] = [:]
   }
@@ -26,14 +28,17 @@ struct Traffic {
 
   /// The file with the given number: six sorts in turn, from four senders.
   static func drop(_ number: Int) -> Drop {
-    switch number % 6 {
-    case 0: supervision(number)
-    case 1: approvals(number, rows: 4, isGBK: true)
-    case 2: approvals(number, rows: 3, badRow: 1)
-    case 3: broken(number)
-    case 4: policies(number)
-    default: training(number)
-    }
+    var drop =
+      switch number % 6 {
+      case 0: supervision(number)
+      case 1: approvals(number, rows: 4, isGBK: true)
+      case 2: approvals(number, rows: 3, badRow: 1)
+      case 3: broken(number)
+      case 4: policies(number)
+      default: training(number)
+      }
+    if number.isMultiple(of: 4) { drop.marker = "bytes=\(drop.bytes.count)" }
+    return drop
   }
 
   /// A file of many decisions on one item.

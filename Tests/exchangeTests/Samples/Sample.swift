@@ -36,28 +36,25 @@ struct Sample: Equatable, CustomTestStringConvertible {
   /// The days of its steps, each once (`2021-01-04`).
   func days() throws -> Set<String> { try Set(steps().map { String(try Self.moment(of: $0).prefix(10)) }) }
 
-  private func steps() throws -> [URL] {
+  /// Its steps, in order.
+  func steps() throws -> [URL] {
     try Self.names(in: folder.appendingPathComponent("steps")).map {
       folder.appendingPathComponent("steps/\($0)")
     }
   }
 
-  private static func moment(of step: URL) throws -> String {
+  /// When a step happens.
+  static func moment(of step: URL) throws -> String {
     let note = try String(contentsOf: step.appendingPathComponent("step.txt"), encoding: .utf8)
     return String(try #require(note.split(separator: "\n").first))
   }
 
-  /// Puts what a step changes in the exchange itself, drops its files and lets the processor make a pass at its time.
+  /// Changes the exchange as a step says, drops its files and lets the processor make a pass at its time.
   private func play(_ step: URL, in exchange: TemporaryExchange) throws {
     let moment = try Self.moment(of: step)
-    for (path, bytes) in try Self.files(below: step.appendingPathComponent("_exchange")) {
-      try Files.replace(exchange.root.appending(path), with: Array(bytes))
-    }
-    for department in try Self.names(in: step) where department.hasPrefix("XC-") {
-      let inbox = step.appendingPathComponent(department)
-      for file in try Self.names(in: inbox) {
-        try drop(inbox.appendingPathComponent(file), from: department, into: exchange)
-      }
+    try Self.change(exchange, in: step)
+    for (department, file) in try Self.drops(in: step) {
+      try drop(file, from: department, into: exchange)
     }
     let outcome = try exchange.run(at: moment)
     try #require([0, 3].contains(outcome.status), "\(name) \(moment): \(outcome.errors)")
@@ -71,6 +68,23 @@ struct Sample: Equatable, CustomTestStringConvertible {
     }
     let place = exchange.layout.inbox(department).appending(file.lastPathComponent)
     try manager.createSymbolicLink(atPath: place.string, withDestinationPath: target)
+  }
+
+  /// Puts what a step changes in the exchange itself.
+  static func change(_ exchange: TemporaryExchange, in step: URL) throws {
+    for (path, bytes) in try files(below: step.appendingPathComponent("_exchange")) {
+      let target = exchange.root.appending(path)
+      try Files.makeFolder(target.removingLastComponent())
+      try Files.replace(target, with: Array(bytes))
+    }
+  }
+
+  /// What a step drops: by department, then by name.
+  static func drops(in step: URL) throws -> [(department: String, file: URL)] {
+    try names(in: step).filter { $0.hasPrefix("XC-") }.flatMap { department in
+      let inbox = step.appendingPathComponent(department)
+      return try names(in: inbox).map { (department, inbox.appendingPathComponent($0)) }
+    }
   }
 
   /// Compares what lies in the departments' outboxes and receipts with what the case expects there.

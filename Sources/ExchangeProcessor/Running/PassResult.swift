@@ -1,0 +1,27 @@
+import ExchangeFormats
+public import ExchangeLedger
+
+extension Processor {
+  /// What one pass did.
+  public struct PassResult: Sendable {
+    /// The drops that were answered, in order.
+    public var drops: [DropRow] = []
+    /// The days that were closed.
+    public var closedDays: [String] = []
+    /// How many notices were issued.
+    public var notices = 0
+    /// What couldn't be done now and will be tried again, in words for the operator.
+    public var troubles: [String] = []
+
+    /// Whether there is nothing to tell.
+    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
+
+    /// Whether nothing could be done that had to be.
+    var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
+
+    /// Whether a file or a record was sent back.
+    public var hasRejections: Bool {
+      drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
+    }
+  }
+}

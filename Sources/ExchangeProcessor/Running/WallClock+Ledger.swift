@@ -1,0 +1,22 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+extension WallClock {
+  /// Seconds by which time services step a clock back now and then.
+  private static let tolerance: Int64 = 300
+
+  /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
+  ///
+  /// - Throws: ``ProcessorError/clockBehindLedger(now:last:)`` where it was set back by more than time services do.
+  func now(after ledger: Ledger) throws -> Timestamp {
+    let now = now()
+    guard let last = try ledger.read({ try $0.lastEntry() })?.at.instant, now < last else {
+      return Timestamp(now)
+    }
+    if now.adding(seconds: Self.tolerance) < last {
+      throw ProcessorError.clockBehindLedger(now: Timestamp(now).forPeople, last: Timestamp(last).forPeople)
+    }
+    return Timestamp(last)
+  }
+}

@@ -1,0 +1,141 @@
+import ExchangeProcessor
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+/// Programs that go on writing what they have dropped: nothing that they wrote is lost, and nothing goes out twice.
+@Suite(.serialized) struct ChangingFileTests {
+  private static func row(_ number: Int) -> SampleBundle.Approval {
+    SampleBundle.Approval(msgId: "G\(number)", docNo: "薛审食许字〔2021〕G\(number)号")
+  }
+
+  private static func rows(_ numbers: Range<Int>) -> [UInt8] { SampleBundle.approvals(numbers.map(row)) }
+
+  /// The last line of a table.
+  private static func line(_ number: Int) -> [UInt8] {
+    let table = rows(number..<number + 1)
+    let head = SampleBundle.csv([SampleBundle.approvalColumns])
+    return Array(table.dropFirst(head.count))
+  }
+
+  /// Renames a file into the inbox and keeps it open for writing.
+  private static func drop(
+    _ bytes: [UInt8], as name: String, in exchange: TemporaryExchange
+  ) throws -> FileHandle {
+    let inbox = exchange.layout.inbox("XC-SPJ")
+    let part = inbox.appending("\(name).part")
+    try Files.replace(part, with: bytes)
+    let handle = try #require(FileHandle(forUpdatingAtPath: part.string))
+    try handle.seekToEnd()
+    try Files.rename(part, to: inbox.appending(name))
+    return handle
+  }
+
+  private static func receipts(_ exchange: TemporaryExchange, atLeast count: Int) throws -> [ReceiptFile] {
+    let isThere = try waitUntil(within: 60) { try exchange.receipts(of: "XC-SPJ").count >= count }
+    try #require(isThere)
+    return try exchange.receipts(of: "XC-SPJ")
+  }
+
+  private static func run(_ exchange: TemporaryExchange, _ body: () throws -> Void) throws {
+    let process = try RunningProgram(["run", exchange.root.string])
+    try body()
+    process.send(SIGTERM)
+    #expect(try process.wait().status == 0)
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
+
+  @Test func `what is appended after the answer is a drop of its own`() throws {
+    let exchange = try TemporaryExchange()
+    try Self.run(exchange) {
+      let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+      #expect(try Self.receipts(exchange, atLeast: 1).map(\.accepted) == [2])
+      try handle.write(contentsOf: Self.line(2))
+      try handle.close()
+      let receipt = try #require(Self.receipts(exchange, atLeast: 2).last)
+      #expect(receipt.fileName == "决定.csv")
+      #expect(receipt.counts == [3, 1, 0, 2])
+      #expect(receipt.codes == ["file-changed", "record-unchanged", "record-unchanged"])
+      let isKept = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+      #expect(isKept)
+    }
+    #expect(try exchange.files(below: exchange.layout.archive).count == 2)
+  }
+
+  @Test func `what is written anew in the place of the old is a drop of its own`() throws {
+    let exchange = try TemporaryExchange()
+    try Self.run(exchange) {
+      let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+      _ = try Self.receipts(exchange, atLeast: 1)
+      try handle.truncate(atOffset: 0)
+      try handle.write(contentsOf: Self.rows(7..<8))
+      try handle.close()
+      let receipt = try #require(Self.receipts(exchange, atLeast: 2).last)
+      #expect(receipt.counts == [1, 1, 0, 0])
+      #expect(receipt.codes == ["file-changed"])
+      _ = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+    }
+  }
+
+  @Test func `a file that is closed without a change is put away without a word`() throws {
+    let exchange = try TemporaryExchange()
+    try Self.run(exchange) {
+      let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+      _ = try Self.receipts(exchange, atLeast: 1)
+      #expect(try !Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty, "it is open")
+      try handle.close()
+      let isKept = try waitUntil(within: 30) {
+        try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty
+      }
+      #expect(isKept)
+    }
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 1)
+  }
+
+  @Test func `what was appended while no processor ran is found by the next`() throws {
+    let exchange = try TemporaryExchange()
+    let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+    try exchange.run()
+    try handle.write(contentsOf: Self.line(2))
+    try handle.close()
+    try exchange.run()
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.counts) == [[2, 2, 0, 0], [3, 1, 0, 2]])
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+  }
+
+  @Test func `a file that grows while it is watched is taken when it has stopped`() throws {
+    let exchange = try TemporaryExchange()
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(
+      exchange.layout.settings,
+      with: settings.replacing("settleSeconds: 0", with: "settleSeconds: 1").utf8)
+    try Self.run(exchange) {
+      let handle = try Self.drop(Self.rows(0..<1), as: "决定.csv", in: exchange)
+      for number in 1..<6 {
+        usleep(500_000)
+        #expect(try exchange.receipts(of: "XC-SPJ").isEmpty)
+        try handle.write(contentsOf: Self.line(number))
+      }
+      try handle.close()
+      #expect(try Self.receipts(exchange, atLeast: 1).map(\.counts) == [[6, 6, 0, 0]])
+    }
+  }
+
+  @Test func `of a file that is written without end while it is taken every row arrives once`() throws {
+    let exchange = try TemporaryExchange()
+    let count = 3_000
+    try Self.run(exchange) {
+      let handle = try Self.drop(Self.rows(0..<1_000), as: "决定.csv", in: exchange)
+      for number in 1_000..<count { try handle.write(contentsOf: Self.line(number)) }
+      try handle.close()
+      let isAll = try waitUntil(within: 90) {
+        try exchange.receipts(of: "XC-SPJ").reduce(0) { $0 + $1.accepted } == count
+      }
+      #expect(isAll)
+      _ = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+    }
+    #expect(try exchange.receipts(of: "XC-SPJ").last?.found == count)
+  }
+}
