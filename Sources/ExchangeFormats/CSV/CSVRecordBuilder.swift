@@ -29,9 +29,9 @@ struct CSVRecordBuilder {
 
   /// Reads the values of the fields from `cells`.
   private mutating func read(
-    _ row: CSVRow, _ source: [UInt8], number: Int, columns cells: [Int?]
+    _ row: CSVRow, _ source: [UInt8], number: Int, columns cells: [Int?], onTrial: Bool = false
   ) -> ReadRecord {
-    builder.begin()
+    builder.begin(onTrial: onTrial)
     for (field, cell) in cells.enumerated() {
       guard let cell else { continue }
       let place = row.fields[cell]
@@ -58,7 +58,7 @@ struct CSVRecordBuilder {
       // Cells of mere text may stand off as well without showing it.
       for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
         let shifted = columns.header.columns.map { $0.flatMap { place($0, by: step, from: start, in: row) } }
-        let read = read(row, source, number: number, columns: shifted)
+        let read = read(row, source, number: number, columns: shifted, onTrial: true)
         // What isn't there at all may be the value that was left out.
         let others = read.findings.filter { $0.code != .valueMissing || $0.position.column != start + 1 }
         if others.contains(where: { $0.severity == .error }) { continue }

@@ -18,6 +18,7 @@ struct RecordBuilder {
   private var values: [UInt8] = []
   private var places: [Range<Int>]
   private var isGiven: [Bool]
+  private var isOnTrial = false
   private var problems: [(field: Int, finding: ProblemFinding)] = []
 
   /// Prepares for records of a kind.
@@ -45,8 +46,9 @@ struct RecordBuilder {
     places = Array(repeating: 0..<0, count: schema.fields.count)
   }
 
-  /// Begins the next record.
-  mutating func begin() {
+  /// Begins the next record, or reads one again in another way, on trial, which no trace takes down.
+  mutating func begin(onTrial: Bool = false) {
+    isOnTrial = onTrial
     values.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
     for field in places.indices { places[field] = 0..<0 }
@@ -68,7 +70,7 @@ struct RecordBuilder {
         problems.append((field, ProblemFinding(code: code, arguments: [:])))
       }
     }
-    trace?.note(raw, field: field, result, values[start...])
+    if !isOnTrial { trace?.note(raw, field: field, result, values[start...]) }
   }
 
   /// Ends the record.
