@@ -70,7 +70,8 @@ struct SourceRuleReaderTests {
     #expect(try column("holderName").titles == ["XK_XDR_MC"], "the layout's own")
     #expect(try column("town").number == 7)
     #expect(try column("town").isOptional)
-    #expect(try column("holderContact").constant == "0632-4400000")
+    #expect(
+      try column("holderContact").constant == "06324400000", "brought to the form that a file's value gets")
     #expect(try column("holderType").codes?.entries.map(\.code) == ["01", "02"])
     #expect(rule.matches(name: "XK1.csv", sender: "XC-A") && !rule.matches(name: "xk1.csv", sender: "XC-B"))
   }

@@ -44,7 +44,8 @@ public struct Settings: Sendable, Equatable {
     acceptance = try yaml.choice("acceptance", standard: .partial)
     settle = try SettleTime(yaml)
     pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 5) * 1_000
-    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
+    maxFileBytes =
+      try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
     unpacking = UnpackingLimits(
       bytes: try yaml.number("maxUnpackedMiB", in: 1...1_048_576, standard: 8_192) << 20,
       members: try yaml.number("maxMembers", in: 1...65_535, standard: 5_000),
@@ -93,6 +94,24 @@ public struct Settings: Sendable, Equatable {
     maxCompressionRatio: 200
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
+    # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。
+    # 按次序，第一条文件名和部门都符合的规则生效。自带的版式（xk-2018 等）见 exchange source list。
+    # sources:
+    #   - name: 审批局许可系统          # 回执上会写明
+    #     files: 双公示许可*.csv        # 文件名，* 和 ? 可代替字符；可以写成 [a*.csv, b*.csv]
+    #     sender: XC-SPJ                # 部门代码；不写则不限
+    #     extends: xk-2018              # 或 kind: approval-push，从头写
+    #     encoding: gb18030             # 不写则自动识别
+    #     header: 2                     # 表头在第几行；不写则自动找；没有表头写 none，columns 写列号
+    #     columns:                      # 字段: 列名
+    #       itemName: 办理事项
+    #     constants:                    # 导出里没有的，全部填同一个值
+    #       holderContact: 0632-4400000
+    #     codes:                        # 代码换成规定的值；不在表里的退回
+    #       holderType: {"01": 自然人, "02": 法人及非法人组织, "04": 个体工商户}
+    #     dates: excel-1900             # 日期是表格软件的序号；苹果电脑旧表格用 excel-1904
+    #     ignore: [内部流水号]          # 略去的列
+    #     nulls: [暂无]                 # 当作空的词
 
     """
   }

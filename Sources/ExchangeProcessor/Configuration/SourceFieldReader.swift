@@ -58,9 +58,10 @@ struct SourceFieldReader {
     let constants = try yaml.mapping("constants")
     for entry in constants.entries {
       let field = try index(of: entry, in: constants)
-      guard entry.texts.count == 1, let value = entry.texts.first, !value.isEmpty else {
+      guard entry.texts.count == 1, let text = entry.texts.first, !text.isEmpty else {
         throw constants.wrong(entry, "a value is needed")
       }
+      let value = canonical(text, field: field)
       if let reason = complaint(about: value, field: field) { throw constants.wrong(entry, reason) }
       rule.columns[field].constant = value
     }
@@ -103,6 +104,13 @@ struct SourceFieldReader {
       throw yaml.wrong(entry, "\(schema.kind) has no such field; it has \(names)")
     }
     return field
+  }
+
+  /// A value as it would be read from a file.
+  private func canonical(_ text: String, field: Int) -> String {
+    var value: [UInt8] = []
+    let result = ValueNormalizer(schema: schema).normalize(Array(text.utf8)[...], field: field, into: &value)
+    return result == .value ? String(decoding: value, as: UTF8.self) : text
   }
 
   /// Why a value can't be one of the field; `nil` where it can.

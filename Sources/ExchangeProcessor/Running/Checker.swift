@@ -93,7 +93,9 @@ public final class Checker {
       return Answer(receipt: outline(of: inspection), isWhole: false)
     }
     let receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
-      guard let rejectedTo, let name = receipt.rejectedFile.flatMap({ FilePath.Component($0) }) else { return }
+      guard let rejectedTo, let name = receipt.rejectedFile.flatMap({ FilePath.Component($0) }) else {
+        return
+      }
       try Files.move(rows, to: rejectedTo.appending(name))
     }
     return Answer(receipt: receipt, isWhole: true)

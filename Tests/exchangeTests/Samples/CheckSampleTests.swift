@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeProcessor
 import Foundation
 import Logging
