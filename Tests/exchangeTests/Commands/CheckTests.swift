@@ -34,7 +34,7 @@ struct CheckTests {
     Case(name: "好.xml", bytes: goodXML, verdict: "accepted", codes: [], sender: "XC-SCJG"),
     Case(name: "空.csv", bytes: [], verdict: "rejected", codes: ["file-empty"]),
     Case(
-      name: "包.csv", bytes: Array("PK\u{3}\u{4}zip".utf8), verdict: "rejected", codes: ["format-unsupported"]),
+      name: "包.csv", bytes: Array("PK\u{3}\u{4}zip".utf8), verdict: "rejected", codes: ["zip-damaged"]),
     Case(
       name: "只有表头.csv", bytes: SampleBundle.approvals([]), verdict: "rejected", codes: ["no-records"]),
     Case(
