@@ -28,6 +28,7 @@ struct InboxWatchTests {
 
   @Test func `a file that comes ends the wait`() async throws {
     let path = folder.path.appending("a.csv")
+    let watch = watch
     let passed = try await time {
       async let waiting: Void = watch.wait(.seconds(60))
       try Files.replace(path, with: "1".utf8)
@@ -37,6 +38,7 @@ struct InboxWatchTests {
   }
 
   @Test func `a task that is cancelled waits no longer`() async {
+    let watch = watch
     let passed = await time {
       let task = Task { await watch.wait(.seconds(60)) }
       task.cancel()

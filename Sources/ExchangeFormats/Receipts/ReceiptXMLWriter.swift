@@ -16,7 +16,7 @@ public struct ReceiptXMLWriter: Sendable {
     for timeliness in receipt.timeliness { write(timeliness, to: &xml) }
     for delivery in receipt.deliveries { write(delivery, to: &xml) }
     xml.start("findings", ["total": "\(receipt.findingTotal)", "listed": "\(receipt.findings.count)"])
-    if receipt.findingTotal > Receipt.countThreshold {
+    if receipt.tellsFindingCounts {
       for entry in receipt.findingCounts {
         xml.element(
           "count",

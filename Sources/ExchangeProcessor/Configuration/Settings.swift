@@ -43,7 +43,8 @@ public struct Settings: Sendable, Equatable {
     acceptance = try yaml.choice("acceptance", standard: .partial)
     settle = try SettleTime(yaml)
     pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 5) * 1_000
-    maxFileBytes = try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
+    maxFileBytes =
+      try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 

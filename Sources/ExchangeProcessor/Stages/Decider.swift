@@ -54,9 +54,10 @@ struct Decider {
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
     var findings = FindingList()
     if let changed = inspection.file.changeFinding { findings.add(changed) }
-    findings.add(Finding(
-      isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
-      arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
+    findings.add(
+      Finding(
+        isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
+        arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
     if isSame {
       // What came back then still waits to be mended.
       receipt.advice = earlier.receipt.advice
