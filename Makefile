@@ -11,7 +11,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples check format release bench install clean help
+.PHONY: build demo test samples findings check format release bench install clean help
 
 build: ## Build the program (debug)
 	@scripts/prepare build
@@ -27,6 +27,9 @@ test: ## Run all tests
 samples: ## Write the expectations of all samples anew, to be looked at before they are committed
 	@scripts/prepare test
 	EXCHANGE_WRITE_SAMPLES=1 swift test --filter SampleTests
+
+findings: build ## Write docs/findings.md anew from the program's catalogue and the samples
+	.build/debug/exchange findings --page > docs/findings.md
 
 check: ## Check the form of all Swift files
 	swift format lint --strict --parallel --recursive $(swift_files)

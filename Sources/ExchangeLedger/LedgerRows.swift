@@ -99,6 +99,8 @@ public struct RecordOrigin: Sendable, Equatable {
   public var kind: String
   /// The dropped file's name as shown to people.
   public var fileName: String
+  /// The name of the source rule that the file was read by, where there was one.
+  public var source: String?
   /// When it was taken.
   public var receivedAt: Timestamp?
   /// The departments that got it.

@@ -183,7 +183,11 @@ public struct LedgerView {
   /// What a record's bundle was, and who got the record.
   public func origin(of record: RecordRow) throws -> RecordOrigin {
     let drop = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT drop_id, kind, file_name, received_at FROM drops WHERE id = ?"),
+      database.cachedStatement(
+        sql: """
+          SELECT drop_id, kind, file_name, json_extract(receipt, '$.source') AS source, received_at
+          FROM drops WHERE id = ?
+          """),
       arguments: [record.drop])
     let recipients = try String.fetchAll(
       database.cachedStatement(
@@ -194,7 +198,7 @@ public struct LedgerView {
     // A record of the bundle in hand is stored before its drop.
     return RecordOrigin(
       drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
-      receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
+      source: drop?["source"], receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
   }
 
   /// The claims and returns of a delivery, in order.

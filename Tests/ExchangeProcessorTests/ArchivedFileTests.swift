@@ -15,10 +15,9 @@ struct ArchivedFileTests {
   init() throws {
     folder = try ScratchFolder()
     let rows = (1...Self.count).map { "20210104-0001-XC-WJ,样例\($0)" }
+    let path = try folder.write((["投递编号,认领人"] + rows).joined(separator: "\r\n"), to: "claim_a.csv")
     file = ArchivedFile(
-      path: try folder.write((["投递编号,认领人"] + rows).joined(separator: "\r\n"), to: "claim_a.csv"),
-      spread: folder.path.appending("spread"), kind: "claim", name: "claim_a.csv",
-      library: try Repository.kinds())
+      path: path, folder: folder.path, kind: "claim", name: "claim_a.csv", library: try Repository.kinds())
   }
 
   private func expectEach(of numbers: some Sequence<Int>) throws {

@@ -48,6 +48,46 @@ struct CatalogueTests {
     #expect(catalogue.table.participants.count == 3)
   }
 
+  private static let preferences = """
+    dept_code,name,role,uscc,valid_from,valid_to,format,encoding,line_end,columns
+    XC-A,样例审批局,APPROVAL,,2020-12-22,,csv,gb18030,lf,样例
+    XC-B,样例监管局,SUPERVISION,,2020-12-22,,xml,utf-8,,
+
+    """
+
+  private func read(preferring departments: String) throws -> Catalogue {
+    let folder = try ScratchFolder()
+    let schema = KindSchema(kind: "k", title: "k", fields: [Field(name: "a", title: "甲")])
+    return try Catalogue(
+      departments: folder.write(departments, to: "departments.csv"),
+      items: folder.write(Self.items, to: "items.csv")
+    ) { name throws(ExportLayout.Unfit) in
+      var rule = SourceRule(name: name, schema: schema)
+      if name == "按位置" { rule.header = .none }
+      return name == "没有" ? nil : try ExportLayout(of: rule, schema: schema)
+    }
+  }
+
+  @Test func `a department may want line feeds and columns of its own`() throws {
+    let catalogue = try read(preferring: Self.preferences)
+    #expect(catalogue.preference(of: "XC-A").lineEnd == .lf)
+    #expect(catalogue.preference(of: "XC-A").layout?.name == "样例")
+    #expect(catalogue.preference(of: "XC-B").lineEnd == .crlf)
+    #expect(catalogue.preference(of: "XC-B").layout == nil)
+  }
+
+  @Test(arguments: [
+    ("lf,样例", "cr,样例", "line_end"), ("lf,样例", "lf,没有", "no source"), ("lf,样例", "lf,按位置", "header row"),
+    ("utf-8,,", "utf-8,,样例", "format is xml"),
+  ])
+  func `a wish that can't be met is told with its line`(right: String, wrong: String, words: String) throws {
+    let error = #expect(throws: ConfigurationError.self) {
+      _ = try read(preferring: Self.preferences.replacing(right, with: wrong))
+    }
+    let text = try #require(error).description
+    #expect(text.contains("departments.csv:") && text.contains(words), "\(text)")
+  }
+
   @Test(arguments: [
     ("XC-A,", "XC/A,", ":2", "dept_code"),
     ("XC-A,", "-A,", ":2", "dept_code"),

@@ -19,6 +19,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var number = 0
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
+  /// Whether the current row is the first record: there was no header to pass over.
+  private var startsAtRow = false
 
   /// The most totals rows that are mentioned.
   private static var footerLimit: Int { 100 }
@@ -30,38 +32,52 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ///   - fileName: its name; `<kind>_<bundle id>.csv` tells kind and id.
   ///   - library: the kinds that come into question.
   ///   - kind: the kind, when it is known already; it outweighs name and header.
+  ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told or the bytes make no sense. A header that lacks
   ///   columns, or has them twice, doesn't throw: ``bundleFindings`` says all of it, and no record is read.
   public init(
-    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil
+    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
+    rule: SourceRule? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
+    let kind = rule?.kind ?? kind
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
-    var rows = CSVRowReader(source: source)
-    let columns = try Self.readHeader(&rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
-    var findings = columns.findings
+    var rows = CSVRowReader(source: source, encoding: rule?.encoding)
+    let found: FoundHeader
+    if let rule, let definition = library[rule.kind] {
+      found = try Self.findHeader(&rows, rule, definition)
+      startsAtRow = rule.header == .none
+    } else {
+      found = try Self.findHeader(
+        &rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+    }
+    let columns = found.columns
+    var findings = (found.skipped.map { [$0] } ?? []) + columns.findings
     if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
-      (try? HeaderRecognition(library: library, declared: nil).recognise(columns.titles, line: 1)) != nil
+      HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
     {
       findings = [
         Finding(
-          .kindMismatch, at: Position(line: rows.row.line),
+          .kindMismatch, at: Position(line: columns.line),
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
-    header = BundleHeader(kind: columns.definition.kind.code, id: name.bundleID)
+    let code = columns.definition.kind.code
+    header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
     schema = columns.definition.schema
-    headerRow = Array(rows.row.content)
+    headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
     bundleFindings = findings
-    builder = CSVRecordBuilder(header: columns)
+    builder = CSVRecordBuilder(header: columns, rule: rule, trace: trace)
+    trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
 
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    while try rows.next() {
+    while try advance() {
       let row = rows.row
       guard let first = row.firstFilled else { continue }
       if let total = TotalsRow(row, firstFilled: first, width: builder.width) {
@@ -74,22 +90,34 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return nil
   }
 
-  /// Reads the first row that isn't blank with the delimiter under which most of its cells are known columns.
-  private static func readHeader(
-    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition
-  ) throws(FormatError) -> CSVHeader {
-    repeat {
-      guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }
-    } while rows.row.firstFilled == nil
-    var best: (delimiter: UInt8, count: Int) = (UInt8(ascii: ","), 0)
-    for delimiter in CSVDelimiters.likeliestFirst {
-      // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
-      guard (try? rows.restart(delimiter: delimiter)) == true, !rows.row.isBroken else { continue }
-      let count = recognition.knownColumns(rows.row.titles)
-      if count > best.count { best = (delimiter, count) }
+  /// Goes to the next row; `false` after the last.
+  private mutating func advance() throws(FormatError) -> Bool {
+    guard startsAtRow else { return try rows.next() }
+    startsAtRow = false
+    return true
+  }
+
+  /// Reads rows up to the header, each with the delimiter under which most of its cells are known columns.
+  static func findHeader(
+    _ rows: inout CSVRowReader<Source>, _ recognition: HeaderRecognition,
+    delimiters: [UInt8] = CSVDelimiters.likeliestFirst
+  ) throws(FormatError) -> FoundHeader {
+    var search = HeaderSearch(recognition)
+    do {
+      while search.goesOn, try rows.next() {
+        search.begin(isBlank: rows.row.firstFilled == nil)
+        if rows.row.firstFilled == nil { continue }
+        for delimiter in delimiters {
+          // Under a wrong delimiter quotes may seem unclosed; under the right one it is said below.
+          guard (try? rows.restart(delimiter: delimiter)) == true else { continue }
+          search.consider(rows.row, delimiter: delimiter)
+        }
+        _ = try rows.restart(delimiter: search.end())
+      }
+    } catch {
+      if !search.outweighs(error) { throw error }
     }
-    _ = try rows.restart(delimiter: best.delimiter)
-    return try recognition.recognise(rows.row.titles, line: rows.row.line)
+    return try search.header(encoding: rows.encoding)
   }
 
   private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {

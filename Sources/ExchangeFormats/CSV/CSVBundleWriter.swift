@@ -1,18 +1,27 @@
-/// Writes canonical records as the CSV that a recipient gets: Chinese titles, CRLF, quotes only where they have to be.
+/// Writes canonical records as the CSV that a recipient gets: Chinese titles or those of its own system, quotes only
+/// where they have to be.
 ///
 /// What the sender wrote is never altered, not even where a spreadsheet would take it for a formula: the recipient's
 /// system gets the data, the sheets for people are written elsewhere.
 public struct CSVBundleWriter: Sendable {
+  private let width: Int
   private let titles: [[UInt8]]
+  private let layout: ExportLayout?
   private let encoder: TextEncoder
-  private let row = CSVRowWriter()
+  private let row: CSVRowWriter
 
-  /// Writes records of `schema` in `encoding`.
+  /// Writes records of `schema`.
   ///
+  /// - Parameter layout: the recipient's own columns; `nil`, or one about another kind: those of the exchange.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
-  public init(schema: KindSchema, encoding: TextEncoding) throws(GB18030Unavailable) {
-    titles = schema.fields.map { Array($0.title.utf8) }
+  public init(
+    schema: KindSchema, encoding: TextEncoding, lineEnd: LineEnd = .crlf, layout: ExportLayout? = nil
+  ) throws(GB18030Unavailable) {
+    width = schema.fields.count
+    self.layout = layout?.kind == schema.kind ? layout : nil
+    titles = self.layout?.titles ?? schema.fields.map { Array($0.title.utf8) }
     encoder = try TextEncoder(encoding)
+    row = CSVRowWriter(delimiter: self.layout?.delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd)
   }
 
   /// Appends the byte order mark, if the encoding has one, and the row of titles.
@@ -23,7 +32,13 @@ public struct CSVBundleWriter: Sendable {
 
   /// Appends the row of a record, which has a value for each field of the schema.
   public func append(_ record: Record, to output: inout [UInt8]) {
-    precondition(record.count == titles.count, "a record has one value a field of its schema")
-    encoder.append(to: &output) { row.append(row: (0..<record.count).lazy.map { record[$0] }, to: &$0) }
+    precondition(record.count == width, "a record has one value a field of its schema")
+    encoder.append(to: &output) { text in
+      if let layout {
+        row.append(row: layout.cells(of: record), to: &text)
+      } else {
+        row.append(row: (0..<record.count).lazy.map { record[$0] }, to: &text)
+      }
+    }
   }
 }

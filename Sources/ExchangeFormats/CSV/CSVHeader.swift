@@ -6,26 +6,43 @@ struct CSVHeader: Sendable {
   let titles: [String]
   /// The column of each field of the schema, from 0; `nil` where the file has none.
   let columns: [Int?]
+  /// The fields whose columns give amounts in yuan, not in ten thousands of them, by their places in the schema.
+  let yuanFields: Set<Int>
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
   /// The titles of what is missing, with alternatives joined.
   let missing: [String]
 
-  /// Reads `titles` as the header of a kind.
-  init(titles: [String], keys: [String], definition: KindDefinition, index: ColumnIndex, line: Int) {
+  /// The line on which it stands.
+  let line: Int
+
+  /// Reads `titles` as the header of a kind; amounts whose columns don't name their unit are in `amountUnit`, if
+  /// there is one.
+  init(
+    titles: [String], keys: [String], definition: KindDefinition, index: ColumnIndex, line: Int,
+    amountUnit: AmountUnit? = nil
+  ) {
     let schema = definition.schema
     var columns = [Int?](repeating: nil, count: schema.fields.count)
+    var yuanFields: Set<Int> = []
     var findings: [Finding] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
-      guard let field = index.field(for: key) else {
-        if index.isIgnored(key) { continue }
+      guard let field = index.numbered[column] ?? index.field(for: key) else {
+        if index.isIgnored(key) || HeaderKey.isRowNumber(key) { continue }
         let title = titles[column].isEmpty ? "第 \(column + 1) 列" : Masking.excerpt(titles[column])
         findings.append(Finding(.headerColumnUnknown, at: position, excerpt: title))
         continue
       }
       guard let first = columns[field] else {
         columns[field] = column
+        if schema.fields[field].normalization == .amount, index.amountUnit(for: key) ?? amountUnit == .yuan {
+          yuanFields.insert(field)
+        }
+        continue
+      }
+      if let better = index.preferred(keys[first], or: key, for: field) {
+        columns[field] = better == key ? column : first
         continue
       }
       position.field = schema.fields[field].name
@@ -34,12 +51,20 @@ struct CSVHeader: Sendable {
       findings.append(Finding(.headerColumnDuplicate, at: position, excerpt: title, arguments: arguments))
     }
     self.definition = definition
+    self.line = line
     self.titles = titles
     self.columns = columns
+    self.yuanFields = yuanFields
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
-    self.findings = findings + missing.map { $0.finding(line: line) }
     self.missing = missing.map(\.title)
+    if let rule = index.rule {
+      let lost = rule.missing(among: columns.map { $0 != nil }, needed: index.needed, of: schema)
+      self.findings =
+        findings + (lost.isEmpty ? [] : [rule.mismatch(missing: lost, at: Position(line: line))])
+    } else {
+      self.findings = findings + missing.map { $0.finding(line: line) }
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 /// Reads rows from a source: decodes it, keeps the current row whole in one buffer, and finds its fields.
 struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
+  /// What parts the fields.
+  private(set) var delimiter: UInt8
+
   private var input: DecodingSource<Source>
   private var tokenizer: CSVTokenizer
   private var buffer: UnsafeMutableRawBufferPointer
@@ -9,9 +12,10 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var rowLength = 0
   private var isAtEnd = false
 
-  /// Reads `source`, with fields parted by `delimiter`.
-  init(source: consuming Source, delimiter: UInt8 = UInt8(ascii: ",")) {
-    input = DecodingSource(source: source)
+  /// Reads `source`, with fields parted by `delimiter`, from `encoding` where that is known.
+  init(source: consuming Source, encoding: TextEncoding? = nil, delimiter: UInt8 = UInt8(ascii: ",")) {
+    input = DecodingSource(source: source, encoding: encoding)
+    self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter)
     buffer = .allocate(byteCount: 1 << 18, alignment: 16)
   }
@@ -46,6 +50,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Reads the current row again with another delimiter.
   mutating func restart(delimiter: UInt8) throws(FormatError) -> Bool {
+    self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter, line: tokenizer.line)
     rowLength = 0
     return try next()
@@ -65,7 +70,11 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       buffer.deallocate()
       buffer = larger
     }
-    let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+    let read: Int
+    do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch {
+      // Everything before the bytes that can't be decoded lies in the window.
+      throw error.located(onLine: tokenizer.line + lineEnds(in: bytes))
+    }
     isAtEnd = read == 0
     window = 0..<(window.count + read)
   }

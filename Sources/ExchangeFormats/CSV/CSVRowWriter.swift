@@ -2,10 +2,12 @@
 struct CSVRowWriter: Sendable {
   /// What stands between two cells, an ASCII character.
   let delimiter: UInt8
+  private let lineEnd: [UInt8]
 
-  /// Writes cells with `delimiter` between them.
-  init(delimiter: UInt8 = UInt8(ascii: ",")) {
+  /// Writes cells with `delimiter` between them, and rows that end with `lineEnd`.
+  init(delimiter: UInt8 = UInt8(ascii: ","), lineEnd: LineEnd = .crlf) {
     self.delimiter = delimiter
+    self.lineEnd = lineEnd.bytes
   }
 
   /// Appends a row of `cells` with its line end.
@@ -37,7 +39,7 @@ struct CSVRowWriter: Sendable {
   }
 
   /// Appends the line end.
-  func endRow(_ output: inout [UInt8]) { output += [0x0D, 0x0A] }
+  func endRow(_ output: inout [UInt8]) { output += lineEnd }
 
   private func needsQuotes(_ byte: UInt8) -> Bool {
     byte == delimiter || byte == Self.quote || byte == 0x0A || byte == 0x0D

@@ -68,11 +68,13 @@ public struct CSVTemplate: Sendable {
     switch (field.type, field.normalization) {
     case (_, .list): LocalizedText("类型：一项或多项，以 | 分隔", "Type: one or more, separated by |")
     case (_, .phone): LocalizedText("类型：电话号码", "Type: phone number")
+    case (_, .amount):
+      LocalizedText(
+        "类型：金额，以万元为单位；列名写明（元）的，按元换算",
+        "Type: amount in units of 10,000 yuan (万元); in yuan where the title says （元）")
     case (_, .openEndedDate):
       LocalizedText("类型：日期 YYYY-MM-DD，或“长期”", "Type: date YYYY-MM-DD, or 长期 (without end)")
     case (.date, _): LocalizedText("类型：日期 YYYY-MM-DD", "Type: date YYYY-MM-DD")
-    case (.datetime, _):
-      LocalizedText("类型：带时区的时间 YYYY-MM-DDTHH:MM:SS+08:00", "Type: time YYYY-MM-DDTHH:MM:SS+08:00")
     case (.integer, _): LocalizedText("类型：整数", "Type: whole number")
     case (.boolean, _): LocalizedText("类型：true 或 false，也可写 是/否", "Type: true or false, or 是/否")
     case (.string, _): LocalizedText("类型：文本", "Type: text")

@@ -16,11 +16,18 @@ struct ColumnIndex: Sendable {
   /// The columns that a file must have: each the place of a required field, or those of fields of which one
   /// is needed.
   let needed: [[Int]]
+  /// The fields that are known by the number of their column, by that number, from 0.
+  let numbered: [Int: Int]
+  /// The rule that the columns are read by, where there is one.
+  let rule: SourceRule?
   private let fields: [String: Int]
   private let ignored: Set<String>
+  /// The fields that hold amounts of money.
+  private let amounts: Set<Int>
 
-  /// Collects what the columns of `schema` may be called. A title or name weighs more than another field's alias.
-  init(schema: KindSchema) {
+  /// Collects what the columns of `schema` may be called. A title or name weighs more than another field's alias,
+  /// and what a rule says more than either.
+  init(schema: KindSchema, rule: SourceRule? = nil) {
     var fields: [String: Int] = [:]
     for names in [\Field.title, \Field.name] {
       for (index, field) in schema.fields.enumerated() {
@@ -32,24 +39,57 @@ struct ColumnIndex: Sendable {
         fields[HeaderKey.key(of: alias)] = index
       }
     }
+    for key in (rule?.ignored ?? []).map(HeaderKey.key) { fields[key] = nil }
+    let columns = rule?.columns ?? []
+    for (index, column) in columns.enumerated() {
+      for title in column.titles { fields[HeaderKey.key(of: title)] = index }
+    }
+    self.rule = rule
     self.fields = fields
+    numbered = Dictionary(
+      columns.enumerated().compactMap { index, column in column.number.map { ($0 - 1, index) } }
+    ) {
+      first, _ in first
+    }
+    amounts = Set(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
     needed =
-      schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
-      + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) }
-    ignored = Set((schema.ignoredColumns + RejectedRowsWriter.columns).map(HeaderKey.key))
+      (schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
+      + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
+      .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].constant != nil } }
+    ignored = Set(
+      (schema.ignoredColumns + RejectedRowsWriter.columns + (rule?.ignored ?? [])).map(HeaderKey.key))
   }
 
   /// The place of the field that a header cell with this key names.
   func field(for key: String) -> Int? {
-    fields[key] ?? HeaderKey.withoutRemark(key).flatMap { fields[$0] }
+    if let field = fields[key] { return field }
+    if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest) }
+    // Another unit than the title's, or one that the title leaves out.
+    guard let (rest, _) = AmountUnit.split(key), let field = fields[rest + "(万元)"] ?? fields[rest] else {
+      return nil
+    }
+    return amounts.contains(field) ? field : nil
+  }
+
+  /// The unit that a header cell with this key gives its amounts in, if it names one.
+  func amountUnit(for key: String) -> AmountUnit? {
+    AmountUnit.split(key)?.unit ?? HeaderKey.withoutRemark(key).flatMap(amountUnit)
+  }
+
+  /// Of two columns of one field, which both stand in its list in the rule, the one that stands there first.
+  func preferred(_ left: String, or right: String, for field: Int) -> String? {
+    guard let titles = rule?.columns[field].titles.map(HeaderKey.key), left != right, titles.contains(left),
+      titles.contains(right)
+    else { return nil }
+    return titles.first { $0 == left || $0 == right }
   }
 
   /// How well a header with these keys fits.
   func fit(of keys: [String]) -> Fit {
     var fit = Fit()
     var found: Set<Int> = []
-    for key in keys {
-      if let field = field(for: key) {
+    for (column, key) in keys.enumerated() {
+      if let field = numbered[column] ?? field(for: key) {
         found.insert(field)
       } else if isIgnored(key) {
         fit.knownCount += 1
@@ -62,14 +102,23 @@ struct ColumnIndex: Sendable {
     return fit
   }
 
-  /// Whether a column is known and left out: the schema says so, or the exchange added it to rows that came back.
-  func isIgnored(_ key: String) -> Bool { ignored.contains(key) }
+  /// Whether a column is known and left out: schema or rule say so, or the exchange added it to rows that came back.
+  /// Without a header, whatever the rule doesn't number is left out.
+  func isIgnored(_ key: String) -> Bool { rule?.header == SourceRule.Header.none || ignored.contains(key) }
 }
 
 /// Header cells in the form in which they are compared.
 enum HeaderKey {
   /// Remarks behind a title that say nothing about which column it is.
-  private static let remarks = ["(必填)", "(必录)", "(选填)", "(可空)", "(yyyy-mm-dd)", "(yyyy/mm/dd)"]
+  private static let remarks = [
+    "(必填)", "(必填项)", "(必录)", "(非必填)", "(选填)", "(选填项)", "(可空)", "(文本)", "(文本格式)", "(日期)", "(日期格式)",
+    "(yyyy-mm-dd)", "(yyyy/mm/dd)", "(yyyymmdd)", "[必填]", "[选填]", "【必填】", "【选填】",
+  ]
+  /// What a column is called that only counts the rows.
+  private static let rowNumbers: Set<String> = ["序号", "序号.", "行号", "no", "no.", "№"]
+
+  /// Whether the column only counts the rows, so that nothing is lost without it.
+  static func isRowNumber(_ key: String) -> Bool { rowNumbers.contains(key) }
 
   /// The cell with full-width forms made ASCII, small Latin letters, and without blanks and the asterisks that mark
   /// a required column.

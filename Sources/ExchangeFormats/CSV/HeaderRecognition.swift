@@ -1,13 +1,21 @@
 /// Finds out which kind a header row belongs to.
 struct HeaderRecognition {
-  private let library: KindLibrary
-  /// The kind that somebody named, with its header if the columns fit.
-  private let declared: String?
+  /// The kinds that come into question, with what their columns may be called.
+  private let candidates: [(definition: KindDefinition, index: ColumnIndex)]
+  /// Whether somebody named the kind: it is that one whatever the columns are.
+  private let isDeclared: Bool
 
   /// Recognises headers among the kinds of `library`, or as the header of the kind `declared`.
   init(library: KindLibrary, declared: String?) {
-    self.library = library
-    self.declared = declared
+    candidates = zip(library.definitions, library.columnIndices).map { ($0, $1) }
+      .filter { declared == nil || $0.definition.kind.code == declared }
+    isDeclared = declared != nil
+  }
+
+  /// Recognises the header of a kind's export that is read by `rule`.
+  init(definition: KindDefinition, rule: SourceRule) {
+    candidates = [(definition, ColumnIndex(schema: definition.schema, rule: rule))]
+    isDeclared = true
   }
 
   /// How many columns the kind knows that fits best.
@@ -15,40 +23,62 @@ struct HeaderRecognition {
     ranked(titles.map(HeaderKey.key)).first?.fit.knownCount ?? 0
   }
 
+  /// Whether the columns belong to a kind without doubt, and none that it needs is missing.
+  func isCertain(_ titles: [String]) -> Bool { whole(among: ranked(titles.map(HeaderKey.key))).count == 1 }
+
   /// The header of the kind to which the columns belong without doubt.
   ///
   /// The kind with the most known columns must be one alone, and its required ones must all be there. The next
   /// best isn't tried: a push that lacks a column has every column of a claim. What a kind leaves out on purpose
   /// counts as known to it, so that no other kind wins by a column that only it would pass on.
   ///
+  /// - Parameters:
+  ///   - titles: the cells of the row on `line`.
+  ///   - encoding: what the bytes have been decoded from.
+  ///   - amountUnit: the unit of amounts whose columns don't name one, where it is said above the header.
   /// - Throws: ``FormatError/malformed(_:)`` when there is none.
-  func recognise(_ titles: [String], line: Int) throws(FormatError) -> CSVHeader {
+  func recognise(
+    _ titles: [String], line: Int, encoding: TextEncoding, amountUnit: AmountUnit? = nil
+  ) throws(FormatError) -> CSVHeader {
     let keys = titles.map(HeaderKey.key)
     let ranked = ranked(keys)
     guard let best = ranked.first else { preconditionFailure("a library has kinds") }
     func header(_ kind: Int) -> CSVHeader {
       CSVHeader(
-        titles: titles, keys: keys, definition: library.definitions[kind], index: library.columnIndices[kind],
-        line: line)
+        titles: titles, keys: keys, definition: candidates[kind].definition, index: candidates[kind].index,
+        line: line, amountUnit: amountUnit)
     }
-    if declared != nil { return header(best.kind) }
-    let whole = ranked.prefix { $0.fit.rank == best.fit.rank }.filter(\.fit.isWhole)
+    if isDeclared { return header(best.kind) }
+    let whole = whole(among: ranked)
     guard whole.count == 1 else {
-      let nearest = header(best.kind)
-      let missing = nearest.missing.isEmpty ? "—" : nearest.missing.joined(separator: "、")
-      throw .malformed(
-        Finding(
-          .headerNotRecognised, at: Position(line: line),
-          arguments: ["nearest": nearest.definition.kind.code, "missing": missing]))
+      throw .malformed(notRecognised(titles, header(best.kind), encoding: encoding))
     }
     return header(whole[0].kind)
   }
 
-  /// The kinds that come into question, by their places in the library, the most likely first.
+  /// What is said of `titles` when they aren't the header of any kind, `nearest` being the header that they come
+  /// nearest to.
+  func notRecognised(_ titles: [String], _ nearest: CSVHeader, encoding: TextEncoding) -> Finding {
+    let missing = nearest.missing.isEmpty ? "—" : nearest.missing.joined(separator: "、")
+    return Finding(
+      .headerNotRecognised, at: Position(line: nearest.line),
+      excerpt: Masking.excerpt(titles.joined(separator: "、")),
+      arguments: [
+        "nearest": nearest.definition.kind.code, "missing": missing, "encoding": encoding.name,
+      ])
+  }
+
+  /// Those of the most likely kinds whose needed columns are all there.
+  private func whole(
+    among ranked: [(kind: Int, fit: ColumnIndex.Fit)]
+  ) -> [(kind: Int, fit: ColumnIndex.Fit)] {
+    ranked.prefix { $0.fit.rank == ranked.first?.fit.rank }.filter(\.fit.isWhole)
+  }
+
+  /// The kinds that come into question, by their places among the candidates, the most likely first.
   private func ranked(_ keys: [String]) -> [(kind: Int, fit: ColumnIndex.Fit)] {
-    library.definitions.indices
-      .filter { declared == nil || library.definitions[$0].kind.code == declared }
-      .map { ($0, library.columnIndices[$0].fit(of: keys)) }
+    candidates.indices
+      .map { ($0, candidates[$0].index.fit(of: keys)) }
       .sorted { ($1.fit.rank, $0.kind) < ($0.fit.rank, $1.kind) }
   }
 }

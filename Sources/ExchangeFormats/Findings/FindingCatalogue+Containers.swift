@@ -52,7 +52,7 @@ extension FindingCode {
         "Use plain relative names that differ from each other, and pack it again.")
     case .zipTooLarge:
       .bundleError(
-        "ZIP 解开后超过限度：{detailZh}", "Unpacked, the ZIP is over a limit: {detail}",
+        "压缩文件解开后超过限度：{detailZh}", "Unpacked, the file is over a limit: {detail}",
         "分成几个较小的报文；限度由大数据局设置。", "Split it into smaller bundles; the bureau sets the limits.")
     case .zipMemberUnexpected:
       .bundleError(
@@ -86,8 +86,10 @@ extension FindingCode {
       .bundleError(
         "ZIP 里没有 manifest-sha256.txt，无法核对附件是否完整。",
         "The ZIP has no manifest-sha256.txt, so that nothing tells whether its members are whole.",
-        "在要压缩的文件夹里运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt，再压缩。",
-        "Run sha256sum RECORDFILE attachments/* > manifest-sha256.txt in the folder, then pack it.")
+        "先生成清单再压缩：Linux 运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt；Windows 选中记录文件和 attachments，"
+          + "用 7-Zip 右键菜单“CRC SHA”生成 .sha256 文件，改名为 manifest-sha256.txt。",
+        "Make it before you pack: sha256sum RECORDFILE attachments/* > manifest-sha256.txt; on Windows select both, let 7-Zip's "
+          + "menu “CRC SHA” write a .sha256 file, and call it manifest-sha256.txt.")
     case .manifestMalformed:
       .bundleError(
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",
@@ -124,11 +126,16 @@ extension FindingCode {
       FindingEntry(
         severity: .warning, scope: .bundle,
         message: LocalizedText(
-          "没有一条接收的记录写有附件“{value}”，没有送给任何部门。",
-          "No record that went through names “{value}”, so nobody got it."),
+          "没有一条记录写有附件“{value}”，没有送给任何部门。",
+          "No record names “{value}”, so nobody gets it."),
         remedy: LocalizedText(
           "在记录的附件一栏写上它的文件名，或从 ZIP 里去掉。",
           "Name it in the record that it belongs to, or leave it out of the ZIP."))
+    case .attachmentNameTaken:
+      .recordError(
+        "随附的“{value}”与同一报文另一条记录的附件同名而内容不同，无法一并送达。",
+        "“{value}” goes with it, and another record of this bundle brings another file of that name.",
+        "把这条记录另行投放。", "Drop this record in a bundle of its own.")
     default:
       .recordWarning(
         "“{field}”写有附件“{value}”，但这个文件没有一并投放。",

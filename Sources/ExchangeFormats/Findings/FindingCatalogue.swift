@@ -3,52 +3,19 @@ extension FindingCode {
   ///
   /// Every text can use `{field}` and `{value}`; what else it uses, the finding's arguments hold.
   public var entry: FindingEntry {
-    switch self {
-    case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
-      .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
-      .controlTotalMismatch, .noRecords:
-      fileEntry
-    case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
-      arrivalEntry
-    case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
-      .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
-      containerEntry
-    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
-      .manifestDigestMismatch, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
-      .attachmentElsewhere:
-      attachmentEntry
-    case .sourceMismatch, .sourceCodeUnknown:
-      sourceEntry
-    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte:
-      encodingEntry
-    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
-      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .titleSkipped,
-      .footerSkipped:
-      csvEntry
-    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
-      xmlEntry
-    case .valueMissing, .valueNotADate, .valueNotADateTime, .valueNotAnInteger, .valueNotABoolean,
-      .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
-      .valueCodePlaceholder,
-      .valuePhoneDoubtful,
-      .groupMissing, .groupConflict:
-      valueEntry
-    case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
-      .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .recipientAbsent:
-      routingEntry
-    case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceMissing, .claimReferenceUnknown,
-      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
-      ledgerEntry
-    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
-      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
-      .partiesTooFew,
-      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
-      .recordNotKept,
-      .statementKindUnknown, .statementDiffers, .statementMissing,
-      .dayNotClosed, .signoffOtherPackage:
-      matterEntry
+    switch group {
+    case .file: fileEntry
+    case .arrival: arrivalEntry
+    case .containers: containerEntry
+    case .attachments: attachmentEntry
+    case .sources: sourceEntry
+    case .encodings: encodingEntry
+    case .csv: csvEntry
+    case .xml: xmlEntry
+    case .values: valueEntry
+    case .routing: routingEntry
+    case .ledger: ledgerEntry
+    case .matters: matterEntry
     }
   }
 
@@ -64,7 +31,7 @@ extension FindingCode {
         "分成几个较小的文件投放。", "Split it into several smaller files.")
     case .fileNotRegular:
       .bundleError(
-        "这不是普通文件（{what}），没有读取。", "This is not a regular file ({what}); it was not read.",
+        "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",
         "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
     case .formatUnsupported:
       .bundleError(
@@ -132,14 +99,15 @@ extension FindingCode {
     switch self {
     case .encodingInvalid:
       .bundleError(
-        "第 {byte} 字节（从 0 数）起不是有效的 {encoding} 编码。",
-        "The bytes from offset {byte} (counted from 0) are not valid {encoding}.",
+        "第 {byte} 字节（从 0 数）起的 {bytes} 不是有效的 {encoding} 编码。",
+        "The bytes {bytes} from offset {byte} (counted from 0) are not valid {encoding}.",
         "用 UTF-8 或 GB18030（GBK）重新导出整个文件，不要混用编码。",
         "Export the whole file again in UTF-8 or GB18030 (GBK); don't mix encodings.")
     case .encodingUnsupported:
       .bundleError(
         "不支持声明的编码“{value}”。", "The declared encoding “{value}” is not supported.",
-        "使用 UTF-8、GBK、GB2312 或 GB18030。", "Use UTF-8, GBK, GB2312 or GB18030.")
+        "使用 UTF-8、GBK、GB2312、GB18030 或带 BOM 的 UTF-16。",
+        "Use UTF-8, GBK, GB2312, GB18030, or UTF-16 with its mark.")
     case .encodingUnmarked:
       .bundleError(
         "文件像是没有字节顺序标记（BOM）的 {encoding}，无法确定。",
@@ -189,10 +157,12 @@ extension FindingCode {
         "检查从这一行开始的引号。", "Check the quotes from this line on.")
     case .headerNotRecognised:
       .bundleError(
-        "从表头认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
-        "The header belongs to no known kind; the nearest is {nearest}, which lacks: {missing}.",
-        "第一行应是列名。用 `exchange template {nearest} --format csv` 取得正确的表头。",
-        "The first row should hold the column names; `exchange template {nearest} --format csv` gives them.")
+        "从表头（按 {encoding} 读作“{value}”）认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
+        "The header (“{value}”, read as {encoding}) belongs to no known kind; the nearest is {nearest}, which lacks: "
+          + "{missing}.",
+        "读作乱码的，用 UTF-8 或 GB18030 重新导出；否则用 `exchange template {nearest} --format csv` 取得正确的表头。",
+        "If that is garbled, export again in UTF-8 or GB18030; else `exchange template {nearest} --format csv` gives "
+          + "the right header.")
     case .headerColumnMissing:
       .bundleError(
         "缺少必填的列“{field}”。", "The required column “{field}” is missing.",
@@ -260,10 +230,6 @@ extension FindingCode {
       .recordError(
         "“{field}”的值“{value}”不是日期。", "“{value}” in “{field}” is not a date.",
         "写成 2020-12-22 这样的形式。", "Write it like 2020-12-22.")
-    case .valueNotADateTime:
-      .recordError(
-        "“{field}”的值“{value}”不是带时区的时间。", "“{value}” in “{field}” is not a time with an offset.",
-        "写成 2020-12-22T09:30:00+08:00 这样的形式。", "Write it like 2020-12-22T09:30:00+08:00.")
     case .valueNotAnInteger:
       .recordError(
         "“{field}”的值“{value}”不是整数。", "“{value}” in “{field}” is not a whole number.",
@@ -445,11 +411,6 @@ extension FindingCode {
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
         "Record {id} occurred before in this file (record {first}) with other content.",
         "只保留正确的一条。", "Keep the right one.")
-    case .claimReferenceMissing:
-      .recordError(
-        "没有写明认领或退回的是什么。", "It isn't said what is claimed or returned.",
-        "填写投递编号或消息标识；投递旁边的 .claim.csv 已经填好。",
-        "Fill in the delivery id or the message id; the .claim.csv beside the delivery has it.")
     case .claimReferenceUnknown:
       .recordError(
         "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",

@@ -46,6 +46,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case attachmentAltered = "attachment-altered"
   case attachmentUnnamed = "attachment-unnamed"
   case attachmentElsewhere = "attachment-elsewhere"
+  case attachmentNameTaken = "attachment-name-taken"
   // Source rules
   case sourceMismatch = "source-mismatch"
   case sourceCodeUnknown = "source-code-unknown"
@@ -76,7 +77,6 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   // Values
   case valueMissing = "value-missing"
   case valueNotADate = "value-not-a-date"
-  case valueNotADateTime = "value-not-a-datetime"
   case valueNotAnInteger = "value-not-an-integer"
   case valueNotABoolean = "value-not-a-boolean"
   case valueDateSerial = "value-date-serial"
@@ -109,7 +109,6 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case recordUnchanged = "record-unchanged"
   case recordConflict = "record-conflict"
   case recordRepeated = "record-repeated"
-  case claimReferenceMissing = "claim-reference-missing"
   case claimReferenceUnknown = "claim-reference-unknown"
   case claimAmbiguous = "claim-ambiguous"
   case claimNotRecipient = "claim-not-recipient"

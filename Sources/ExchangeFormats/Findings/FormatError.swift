@@ -5,3 +5,14 @@ public enum FormatError: Error, Sendable {
   /// The bytes couldn't be read: ours, or the machine's.
   case source(any Error)
 }
+
+extension FormatError {
+  /// The error with the line that was reached, where it tells of bytes that couldn't be decoded.
+  func located(onLine line: Int) -> FormatError {
+    guard case .malformed(var finding) = self, [.encodingInvalid, .nulByte].contains(finding.code) else {
+      return self
+    }
+    finding.position.line = line
+    return .malformed(finding)
+  }
+}

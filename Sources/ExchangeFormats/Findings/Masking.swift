@@ -60,7 +60,7 @@ public enum Masking {
   }
 
   /// Controls, line separators and the marks that turn text around: a quoted value must not act on a terminal.
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF: true
     default: false

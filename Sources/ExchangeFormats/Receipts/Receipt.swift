@@ -56,6 +56,26 @@ public struct Receipt: Sendable, Equatable, Codable {
     }
   }
 
+  /// A file that came with the records.
+  public struct Attachment: Sendable, Equatable, Codable {
+    /// Its name, as it may be shown.
+    public var name: String
+    /// Its size in bytes.
+    public var bytes: Int
+    /// Its SHA-256, lower-case hexadecimal.
+    public var sha256: String
+    /// The department codes of those who get it.
+    public var recipients: [String]
+
+    /// Names an attachment.
+    public init(name: String, bytes: Int, sha256: String, recipients: [String]) {
+      self.name = name
+      self.bytes = bytes
+      self.sha256 = sha256
+      self.recipients = recipients
+    }
+  }
+
   /// How the accepted records stand against the clock that their arrival stops.
   public struct Timeliness: Sendable, Equatable, Codable {
     /// The rule's id in the profile.
@@ -162,10 +182,14 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var kindTitle: String?
   /// The bundle's id: the sender's, or one derived from the content.
   public var bundle: String?
+  /// The name of the source rule that the file was read by; `nil` where it was read as any other.
+  public var source: String?
   /// How many records of each sort.
   public var counts = Counts()
   /// Who gets what until when.
   public var deliveries: [Delivery] = []
+  /// What came with the records; `nil` in receipts of bundles without.
+  public var attachments: [Attachment]?
   /// How the sender stands against its own clock.
   public var timeliness: [Timeliness] = []
   /// What was found, at most ``findingLimit`` in detail.

@@ -20,6 +20,7 @@ public struct ReceiptCSVWriter: Sendable {
     addCounts(of: receipt, to: &sheet)
     addSubject(of: receipt, to: &sheet)
     if !receipt.deliveries.isEmpty { addDeliveries(of: receipt, to: &sheet) }
+    if let attachments = receipt.attachments, !attachments.isEmpty { add(attachments, to: &sheet) }
     if receipt.findingTotal > 0 { addFindings(of: receipt, to: &sheet) }
     return sheet
   }
@@ -59,6 +60,7 @@ public struct ReceiptCSVWriter: Sendable {
     if let kind = receipt.kind {
       sheet.add(text("种类", "Kind"), .text(receipt.kindTitle ?? kind), .text(kind))
     }
+    if let source = receipt.source { sheet.add(text("读取规则", "Read by the rule"), .text(source)) }
     if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
     sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
     sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))
@@ -77,6 +79,18 @@ public struct ReceiptCSVWriter: Sendable {
         .text(delivery.recipientName), .text(delivery.recipient), .number(delivery.records),
         Cell(delivery.claimDue?.deadlineForPeople), .text(delivery.id), .text(delivery.fileName),
         delivery.isProvisional ? .text(LocalizedText.provisionalDue[language]) : .empty)
+    }
+  }
+
+  private func add(_ attachments: [Receipt.Attachment], to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("附件", "Attachment"), text("送达部门代码", "Delivered to"), text("大小（字节）", "Size (bytes)"), "SHA-256")
+    for attachment in attachments {
+      let recipients = attachment.recipients.joined(separator: "、")
+      sheet.add(
+        .text(attachment.name), recipients.isEmpty ? text("没有送出", "nobody") : .text(recipients),
+        .number(attachment.bytes), .text(attachment.sha256))
     }
   }
 

@@ -41,6 +41,11 @@ extension Receipt {
       LocalizedText("不必重发；请看看下面的提醒。", "No need to send it again; please look at the warnings below.")
     case (.doNotResend, _):
       LocalizedText("不必重发。", "No need to send it again.")
+    case (.correctAndResend, let file?) where wantsAttachments:
+      LocalizedText(
+        "退回的记录在“\(file)”里：在其中改正后，与附件和清单一起装进 ZIP 重新投放。已接收的记录不要再投。",
+        "The records that came back are in “\(file)”: mend them there, pack that file with its attachments and a manifest, "
+          + "and drop the ZIP. Don't send again what was accepted.")
     case (.correctAndResend, let file?):
       LocalizedText(
         "退回的记录在“\(file)”里：在其中改正后重新投放。已接收的记录不要再投。",
@@ -52,5 +57,10 @@ extension Receipt {
       LocalizedText(
         "问题不在贵单位：请稍后原样重新投放。", "This is not your fault: please drop the same file again later.")
     }
+  }
+
+  /// Whether the records that came back have to come with files.
+  private var wantsAttachments: Bool {
+    attachments != nil || findings.contains { $0.code == .attachmentMissing }
   }
 }

@@ -15,6 +15,7 @@ public struct ReceiptXMLWriter: Sendable {
     write(subjectOf: receipt, to: &xml)
     for timeliness in receipt.timeliness { write(timeliness, to: &xml) }
     for delivery in receipt.deliveries { write(delivery, to: &xml) }
+    for attachment in receipt.attachments ?? [] { write(attachment, to: &xml) }
     xml.start("findings", ["total": "\(receipt.findingTotal)", "listed": "\(receipt.findings.count)"])
     if receipt.tellsFindingCounts {
       for entry in receipt.findingCounts {
@@ -44,6 +45,7 @@ public struct ReceiptXMLWriter: Sendable {
     if receipt.kind != nil || receipt.bundle != nil {
       xml.element("bundle", ["kind": receipt.kind, "title": receipt.kindTitle, "id": receipt.bundle])
     }
+    if let source = receipt.source { xml.element("source", ["rule": source]) }
     let counts = receipt.counts
     xml.element(
       "counts",
@@ -79,6 +81,15 @@ public struct ReceiptXMLWriter: Sendable {
         "id": delivery.id, "recipient": delivery.recipient, "recipientName": delivery.recipientName,
         "records": "\(delivery.records)", "fileName": delivery.fileName, "claimDue": delivery.claimDue?.text,
         "provisional": delivery.isProvisional ? "true" : nil,
+      ])
+  }
+
+  private func write(_ attachment: Receipt.Attachment, to xml: inout XMLTextWriter) {
+    xml.element(
+      "attachment",
+      [
+        "name": attachment.name, "bytes": "\(attachment.bytes)", "sha256": attachment.sha256,
+        "recipients": attachment.recipients.isEmpty ? nil : attachment.recipients.joined(separator: " "),
       ])
   }
 

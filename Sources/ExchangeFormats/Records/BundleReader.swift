@@ -1,7 +1,7 @@
 /// Reads the records of one bundle, one after another, without ever holding the bundle.
 ///
-/// Two formats conform: ``CSVBundleReader`` and ``XMLBundleReader``. Both give the same records and the same
-/// kinds of findings for the same content.
+/// Three conform: ``CSVBundleReader``, ``XMLBundleReader``, and ``XMLTableReader`` for exports in XML. They give the
+/// same records and the same kinds of findings for the same content.
 public protocol BundleReader: ~Copyable {
   /// What the bundle says of itself.
   var header: BundleHeader { get }

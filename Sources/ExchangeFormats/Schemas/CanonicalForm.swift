@@ -10,32 +10,20 @@ public enum CanonicalForm {
     return day <= days(inMonth: month, of: year)
   }
 
-  /// A moment with offset, `YYYY-MM-DDTHH:MM:SS[.fff](Z|±HH:MM)` (RFC 3339).
-  public static func isDateTime(_ value: ArraySlice<UInt8>) -> Bool {
-    guard value.count >= 20, isDate(value.prefix(10)) else { return false }
-    let time = value.dropFirst(10)
-    guard matches(time.prefix(9), "Tdd:dd:dd"), number(time.dropFirst().prefix(2)) < 24,
-      number(time.dropFirst(4).prefix(2)) < 60, number(time.dropFirst(7).prefix(2)) < 60
-    else { return false }
-    var rest = time.dropFirst(9)
-    if rest.first == UInt8(ascii: ".") {
-      let fraction = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
-      guard !fraction.isEmpty else { return false }
-      rest = rest.dropFirst(1 + fraction.count)
-    }
-    if rest.elementsEqual("Z".utf8) { return true }
-    guard rest.count == 6, let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-      matches(rest.dropFirst(), "dd:dd")
-    else { return false }
-    let hours = number(rest.dropFirst().prefix(2))
-    let minutes = number(rest.suffix(2))
-    return minutes < 60 && (hours < 14 || (hours == 14 && minutes == 0))
-  }
-
   /// Digits with an optional minus, at most 18 of them.
   public static func isInteger(_ value: ArraySlice<UInt8>) -> Bool {
     let digits = value.first == UInt8(ascii: "-") ? value.dropFirst() : value
     return (1...18).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// An amount in units of 10,000 yuan: at most twelve digits, and at most six behind a point.
+  static func isAmount(_ value: ArraySlice<UInt8>) -> Bool {
+    let whole = value.prefix { (0x30...0x39).contains($0) }
+    let rest = value[whole.endIndex...]
+    guard (1...12).contains(whole.count) else { return false }
+    if rest.isEmpty { return true }
+    return rest.first == UInt8(ascii: ".") && (2...7).contains(rest.count)
+      && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// `true` or `false`.

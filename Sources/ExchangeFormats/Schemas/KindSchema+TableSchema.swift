@@ -2,7 +2,7 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `check`, `standard` on a field; `kind`, `groups`, `identity`,
+  /// `openEndedField`, `personal`, `check`, `standard`, `attachments` on a field; `kind`, `groups`, `identity`,
   /// `ignoredColumns` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
@@ -45,6 +45,7 @@ private struct TableSchema: Decodable {
     var personal: Bool?
     var check: CodeCheck?
     var standard: String?
+    var attachments: AttachmentNeed?
   }
 
   struct Constraints: Decodable {
@@ -77,7 +78,8 @@ extension Field {
       minLength: field.constraints?.minLength, maxLength: field.constraints?.maxLength,
       pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",
       normalization: field.normalization ?? .standard(for: field.type), openEndedField: field.openEndedField,
-      isPersonal: field.personal ?? false, check: field.check, standard: field.standard)
+      isPersonal: field.personal ?? false, check: field.check, standard: field.standard,
+      attachments: field.attachments)
   }
 }
 
@@ -88,7 +90,7 @@ extension Normalization {
     case .date: .date
     case .boolean: .boolean
     case .integer: .code
-    case .string, .datetime: .text
+    case .string: .text
     }
   }
 }

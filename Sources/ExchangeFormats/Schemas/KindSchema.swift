@@ -4,8 +4,6 @@ public enum FieldType: String, Sendable, Codable, CaseIterable {
   case string
   /// A day, `YYYY-MM-DD`.
   case date
-  /// A moment, RFC 3339 with offset.
-  case datetime
   /// A whole number.
   case integer
   /// `true` or `false`.
@@ -25,12 +23,23 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
   case date
   /// Like `date`; 长期, 永久, 2099-12-31 and 9999-12-31 set the field named by ``Field/openEndedField`` instead.
   case openEndedDate = "open-ended-date"
+  /// Like `code`; bring amounts of money to digits in units of 10,000 yuan (万元), from yuan where value or header
+  /// says so.
+  case amount
   /// Bring lists to `a|b|c`.
   case list
   /// Bring 是/否, Y/N, 1/0 to `true`/`false`.
   case boolean
   /// Bring Y/N, 1/0, true/false to 是/否.
   case yesNo = "yes-no"
+}
+
+/// Whether the files that a field names have to come with the record.
+public enum AttachmentNeed: String, Sendable, Codable, CaseIterable {
+  /// They have to.
+  case required
+  /// They may go another way.
+  case optional
 }
 
 /// One field of a kind.
@@ -67,6 +76,8 @@ public struct Field: Sendable, Equatable {
   public var check: CodeCheck?
   /// What an absent value means (业务动作: 核发); filled in once the record has been read.
   public var standard: String?
+  /// For a field that names files, with `|` between them: whether they have to come with the record.
+  public var attachments: AttachmentNeed?
 
   /// Makes a field; what is left out is unconstrained.
   public init(
@@ -74,7 +85,7 @@ public struct Field: Sendable, Equatable {
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
     openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
-    standard: String? = nil
+    standard: String? = nil, attachments: AttachmentNeed? = nil
   ) {
     self.name = name
     self.title = title
@@ -92,6 +103,7 @@ public struct Field: Sendable, Equatable {
     self.isPersonal = isPersonal
     self.check = check ?? (normalization == .phone ? .phone : nil)
     self.standard = standard
+    self.attachments = attachments
   }
 }
 

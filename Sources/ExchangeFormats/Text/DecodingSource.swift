@@ -1,7 +1,7 @@
 /// Gives strict UTF-8 without a byte order mark out of a source in any encoding that the exchange reads.
 ///
 /// A NUL, and whatever isn't valid in the encoding, ends the reading with ``FormatError/malformed(_:)``; everything
-/// before it is given out first.
+/// before it is given out first, so that who counts lines knows the line; see ``FormatError/located(onLine:)``.
 public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// The encoding; of bytes that don't name theirs, ``TextEncoding/utf8`` as long as only ASCII has come.
   public var encoding: TextEncoding { decoder?.encoding ?? .utf8 }
@@ -42,7 +42,7 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
       pending = (pending.lowerBound + step.read)..<pending.upperBound
       offset += step.read
       if step.written > 0 { return step.written }
-      guard step.stop == .incomplete, !isAtEnd else { throw invalidBytes() }
+      guard step.stop == .incomplete, !isAtEnd else { try refuse() }
       try refill()
     }
   }
@@ -56,8 +56,12 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
       output.copyMemory(from: UnsafeRawBufferPointer(rebasing: pendingBytes.prefix(plain)))
       return TextStep(read: plain, written: plain, stop: .inputUsed)
     }
-    guard pendingBytes[0] != 0 else { return TextStep(read: 0, written: 0, stop: .invalid) }
     while pending.count < buffer.count, !isAtEnd { try refill() }
+    if let utf16 = EncodingDetector.unmarkedUTF16(pendingBytes, at: offset) {
+      throw .malformed(
+        Finding(.encodingUnmarked, at: Position(byte: 0), arguments: ["encoding": utf16.name]))
+    }
+    guard pendingBytes[0] != 0 else { return TextStep(read: 0, written: 0, stop: .invalid) }
     let decoder = try makeDecoder(EncodingDetector.encoding(of: pendingBytes))
     self.decoder = decoder
     return decoder.decode(pendingBytes, into: output)
@@ -97,13 +101,24 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
 
   private var pendingBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[pending]) }
 
-  private func invalidBytes() -> FormatError {
+  /// Says what is wrong with the first of the pending bytes.
+  private mutating func refuse() throws(FormatError) -> Never {
+    while pending.count < 4, !isAtEnd { try refill() }
     let position = Position(byte: offset)
-    if pendingBytes[0] == 0 {
-      return .malformed(Finding(.nulByte, at: position, arguments: ["byte": "\(offset)"]))
+    let bytes = pendingBytes.prefix(4)
+    if bytes.prefix(encoding.isUTF16 ? 2 : 1).allSatisfy({ $0 == 0 }), bytes.count > 1 || !encoding.isUTF16 {
+      throw .malformed(Finding(.nulByte, at: position, arguments: ["byte": "\(offset)"]))
     }
-    let name = encoding == .gb18030 ? "GB18030" : "UTF-8"
-    return .malformed(
-      Finding(.encodingInvalid, at: position, arguments: ["byte": "\(offset)", "encoding": name]))
+    let arguments = [
+      "byte": "\(offset)", "encoding": encoding.name, "bytes": bytes.map(\.hexadecimal).joined(separator: " "),
+    ]
+    throw .malformed(Finding(.encodingInvalid, at: position, arguments: arguments))
+  }
+}
+
+extension UInt8 {
+  /// Its two digits: `0A`.
+  fileprivate var hexadecimal: String {
+    (self < 0x10 ? "0" : "") + String(self, radix: 16, uppercase: true)
   }
 }

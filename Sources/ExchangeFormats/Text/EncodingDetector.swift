@@ -15,9 +15,24 @@ enum EncodingDetector {
   static func mark(at front: UnsafeRawBufferPointer) -> Mark? {
     if front.starts(with: [0xEF, 0xBB, 0xBF]) { return .known(.utf8BOM, length: 3) }
     if front.starts(with: [0x84, 0x31, 0x95, 0x33]) { return .known(.gb18030, length: 4) }
-    if front.starts(with: [0xFF, 0xFE]) { return .unsupported("UTF-16LE") }
-    if front.starts(with: [0xFE, 0xFF]) { return .unsupported("UTF-16BE") }
+    if front.starts(with: [0xFF, 0xFE, 0x00, 0x00]) { return .unsupported("UTF-32LE") }
+    if front.starts(with: [0x00, 0x00, 0xFE, 0xFF]) { return .unsupported("UTF-32BE") }
+    if front.starts(with: [0xFF, 0xFE]) { return .known(.utf16LE, length: 2) }
+    if front.starts(with: [0xFE, 0xFF]) { return .known(.utf16BE, length: 2) }
     return nil
+  }
+
+  /// The UTF-16 that `text`, which begins at byte `offset` of a file without a mark, seems to be; `nil` where
+  /// nothing speaks for it.
+  ///
+  /// Commas, digits and line ends of UTF-16 have a NUL as their high byte, all at even or all at odd places. What a
+  /// half-written file has of NULs comes in runs, and a stray one comes alone.
+  static func unmarkedUTF16(_ text: UnsafeRawBufferPointer, at offset: Int) -> TextEncoding? {
+    var counts = [0, 0]
+    for index in text.indices where text[index] == 0 { counts[(offset + index) & 1] += 1 }
+    let count = counts[0] + counts[1]
+    guard counts.contains(0), count >= 4, count >= text.count / 64 else { return nil }
+    return counts[0] > 0 ? .utf16BE : .utf16LE
   }
 
   /// The encoding of text whose first byte isn't ASCII: UTF-8 where it is valid UTF-8, else GB 18030.

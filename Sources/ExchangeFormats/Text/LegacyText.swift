@@ -54,7 +54,9 @@ enum LegacyText {
   }
 
   private static let nullWords: [[UInt8]] =
-    ["null", "n/a", "\\n", "无", "-", "－", "—", "——", "--", "/", "／"].map { Array($0.utf8) }
+    ["null", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—", "——", "--", "/", "／"].map {
+      Array($0.utf8)
+    }
 
   /// Whether `value` is `word`, which is in lower case, in any case.
   static func isWord(_ word: [UInt8], _ value: ArraySlice<UInt8>) -> Bool {

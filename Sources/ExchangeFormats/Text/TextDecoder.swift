@@ -8,13 +8,16 @@ struct TextDecoder: Sendable {
 
   /// Makes a decoder; the first one for GB 18030 builds the table.
   init(_ encoding: TextEncoding) throws(GB18030Unavailable) {
-    self.encoding = encoding
-    table = encoding == .gb18030 ? try GB18030Table.shared() : nil
+    self.encoding = encoding.asRead
+    table = encoding.asRead == .gb18030 ? try GB18030Table.shared() : nil
   }
 
   /// Decodes the front of `input` into `output`, which has room for at least four bytes.
   func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> TextStep {
     if let table { return GB18030Decoder.decode(input, into: output, table: table) }
+    if encoding.isUTF16 {
+      return UTF16Decoder.decode(input, into: output, bigEndian: encoding == .utf16BE)
+    }
     let part = UnsafeRawBufferPointer(rebasing: input.prefix(output.count))
     var step = UTF8Validation.scan(part)
     output.copyMemory(from: UnsafeRawBufferPointer(rebasing: input.prefix(step.read)))

@@ -16,9 +16,17 @@ public enum Normalized: Sendable, Equatable {
 public struct ValueNormalizer: Sendable {
   private let normalizations: [Normalization]
   private let knowsOnlyTrue: [Bool]
+  /// The fields whose amounts are in yuan where they don't say their unit.
+  private let yuanFields: Set<Int>
 
   /// Normalises values for the fields of `schema`.
   public init(schema: KindSchema) {
+    self.init(schema: schema, yuanFields: [])
+  }
+
+  /// Normalises values of a file whose columns for `yuanFields`, by their places in the schema, are in yuan.
+  init(schema: KindSchema, yuanFields: Set<Int>) {
+    self.yuanFields = yuanFields
     normalizations = schema.fields.map(\.normalization)
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
   }
@@ -36,6 +44,7 @@ public struct ValueNormalizer: Sendable {
       case .date: date(raw, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, allowsOpenEnd: true, &output)
       case .list: list(raw, &output)
+      case .amount: amount(raw, unit: yuanFields.contains(field) ? .yuan : .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
       case .yesNo: yesNo(raw, &output)
       }
@@ -69,6 +78,21 @@ public struct ValueNormalizer: Sendable {
       output[output.endIndex - 1] = UInt8(ascii: "X")
     }
     return .value
+  }
+
+  private func amount(_ raw: ArraySlice<UInt8>, unit: AmountUnit, _ output: inout [UInt8]) -> Normalized {
+    if unit == .wanYuan, CanonicalForm.isAmount(raw) {
+      output += raw
+      return .value
+    }
+    let start = output.count
+    appendCode(raw, keepingBrackets: false, to: &output)
+    let value = output[start...]
+    if LegacyText.isNull(value) { return .absent }
+    if isScientific(value) { return .failed(.valueScientific) }
+    let amount = Amount(value)
+    output.removeSubrange(start...)
+    return amount?.append(columnUnit: unit, to: &output) == true ? .value : .failed(.valueNotAnAmount)
   }
 
   private func phone(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
@@ -119,7 +143,7 @@ public struct ValueNormalizer: Sendable {
   }
 
   private static let openEnds: [[UInt8]] =
-    ["长期", "永久", "长期有效", "永久有效", "无固定期限"].map { Array($0.utf8) }
+    ["长期", "永久", "长期有效", "永久有效", "无固定期限", "无限期", "无期限", "终身", "终身有效"].map { Array($0.utf8) }
 
   private func boolean(
     _ raw: ArraySlice<UInt8>, knowsOnlyTrue: Bool, _ output: inout [UInt8]

@@ -1,5 +1,5 @@
 /// Puts a bundle together from what the parser sees: the header, the records one by one, and the findings.
-final class BundleAssembly {
+final class BundleAssembly: DocumentAssembly {
   private enum Level {
     case bundle, controlTotals, record
     case field(Int)
@@ -13,21 +13,13 @@ final class BundleAssembly {
   private(set) var definition: KindDefinition?
   /// Whether nothing more will be added to the header.
   private(set) var hasHeader = false
-  /// Why the document can't be read on.
-  private(set) var failure: Finding?
   /// Findings about the bundle as a whole.
   private(set) var findings: [Finding] = []
-  /// Whether the parser has been told that the document ends.
-  var isEnding = false
-  /// Where the parser stands.
-  var place = XMLPlace(line: 1, column: 1)
 
   private let library: KindLibrary
   private let expectedKind: String?
   private var levels: [Level] = []
   private var draft: RecordDraft?
-  private var finished: [ReadRecord] = []
-  private var handedOut = 0
   private var recordCount = 0
   private var hasErrors = false
   private var moment = SchemaComplaint.Moment.content
@@ -41,23 +33,12 @@ final class BundleAssembly {
     expectedKind = kind
   }
 
-  /// Takes the next finished record.
-  func takeRecord() -> ReadRecord? {
-    guard handedOut < finished.count else { return nil }
-    defer { handedOut += 1 }
-    return finished[handedOut]
-  }
-
-  /// Forgets the records that have been taken.
-  func discardTaken() {
-    finished.removeFirst(handedOut)
-    handedOut = 0
-  }
+  override var xmlSchema: XMLSchema? { definition?.xmlSchema }
 
   // MARK: Elements
 
   /// An element begins; the validator hasn't seen it yet.
-  func started(_ start: XMLElementStart) {
+  override func started(_ start: XMLElementStart) {
     place = start.place
     element = start.name
     moment = .start
@@ -73,7 +54,7 @@ final class BundleAssembly {
   }
 
   /// The validator has seen the element that began.
-  func startWasValidated() {
+  override func startWasValidated() {
     // Where libxml2 has given up on a record's order, what doesn't fit is still worth telling.
     if fit != .inOrder, !wasComplainedOf, draft?.isPassedOver == true {
       note(
@@ -83,15 +64,15 @@ final class BundleAssembly {
   }
 
   /// Whether the innermost open element is a field.
-  var isInField: Bool {
+  override var isInField: Bool {
     if case .field = levels.last { true } else { false }
   }
 
   /// More text of the open field.
-  func fieldText(_ text: UnsafeBufferPointer<UInt8>) { draft?.append(text) }
+  override func fieldText(_ text: UnsafeBufferPointer<UInt8>) { draft?.append(text) }
 
   /// Before an element's end is validated: gives the validator the text of the field, if it is one.
-  func willEnd(at place: XMLPlace, text body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  override func willEnd(at place: XMLPlace, text body: (UnsafeBufferPointer<UInt8>) -> Void) {
     self.place = place
     moment = .end
     fit = .inOrder
@@ -99,7 +80,7 @@ final class BundleAssembly {
   }
 
   /// An element ends; the validator has seen its end.
-  func ended() {
+  override func ended() {
     switch levels.popLast() {
     case .field(let field): draft?.endField(field)
     case .record: finishRecord()
@@ -110,7 +91,7 @@ final class BundleAssembly {
   }
 
   /// The document has ended. `isValid`: the validator had no complaint.
-  func documentEnded(isValid: Bool) {
+  override func documentEnded(isValid: Bool) {
     // Each complaint has become a finding, or was said by one; should that ever be wrong, the bundle still fails.
     if failure == nil, !isValid, !hasErrors {
       add(Finding(.xmlBundleSchema, arguments: XMLWording.plain("不符合 XSD。", "It doesn't fit the XSD.")))
@@ -161,13 +142,14 @@ final class BundleAssembly {
   private func finishRecord() {
     guard let record = draft?.finished() else { return }
     hasErrors = hasErrors || record.isRejected
-    finished.append(record)
+    finish(record)
   }
 
   // MARK: Findings
 
   /// The validator complains of the element that begins, ends or is open.
-  func complained(code: Int, message: String) {
+  override func complained(code: Int, message: String) {
+    let isAgain = wasComplainedOf && moment == .start
     wasComplainedOf = true
     if levels.count > 1, case .record = levels[1] {
       var field: Int?
@@ -175,29 +157,13 @@ final class BundleAssembly {
       return note(code: code, message: message, field: field)
     }
     if levels.count == 1, moment == .end, recordCount == 0 { return add(Finding(.noRecords)) }
+    // Of a wrong value libxml2 says first which facet it breaks, and then that it isn't of its type.
+    if isAgain, code == SchemaComplaint.typeCode { return }
     add(
       Finding(
         .xmlBundleSchema, at: position,
         arguments: XMLWording.schema(complaint(code, message, field: nil), message: message)))
   }
-
-  /// The parser can't make sense of the document.
-  func malformed(code: Int, message: String, at place: XMLPlace) {
-    let arguments = XMLWording.malformed(code: code, message: message, isAtEnd: isEnding)
-    fail(Finding(.xmlMalformed, at: Position(line: place.line, column: place.column), arguments: arguments))
-  }
-
-  /// The document has a DOCTYPE.
-  func refuseDoctype(at place: XMLPlace) {
-    fail(Finding(.xmlDoctype, at: Position(line: place.line)))
-  }
-
-  /// A tag is longer or has more attributes than any honest one.
-  func refuse(_ excess: XMLMarkupScanner.Excess, line: Int) {
-    fail(Finding(.xmlMalformed, at: Position(line: line), arguments: XMLWording.excess(excess)))
-  }
-
-  private var position: Position { Position(line: place.line, column: place.column) }
 
   private func complaint(_ code: Int, _ message: String, field: Int?) -> SchemaComplaint {
     SchemaComplaint(
@@ -211,10 +177,6 @@ final class BundleAssembly {
   private func add(_ finding: Finding) {
     hasErrors = true
     if findings.count < XMLBundle.maximumComplaints { findings.append(finding) }
-  }
-
-  private func fail(_ finding: Finding) {
-    if failure == nil { failure = finding }
   }
 }
 

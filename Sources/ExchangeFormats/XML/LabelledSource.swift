@@ -17,27 +17,50 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// of two bytes, hardly ever anything looks like one of three.
   private var longCharacters = 0
 
-  /// Reads the front of `source` with its label.
-  init(source: consuming Source) throws(FormatError) {
+  /// Reads the front of `source` with its label. Without label and mark it is in `assumed`, or in UTF-8.
+  init(source: consuming Source, assumed: TextEncoding? = nil) throws(FormatError) {
     self.source = source
     try refill()
     let mark = block.withUnsafeBytes { EncodingDetector.mark(at: $0) }
-    var text = block[...]
-    if case .known(_, let length)? = mark { text = text.dropFirst(length) }
-    if let label = XMLDeclaration.encodingLabel(in: text) {
-      guard let encoding = XMLDeclaration.encoding(for: label) else {
+    var marked: TextEncoding?
+    if case .known(let encoding, _)? = mark { marked = encoding }
+    if mark == nil, assumed?.isUTF16 != true,
+      let utf16 = block.withUnsafeBytes({ EncodingDetector.unmarkedUTF16($0, at: 0) })
+    {
+      let position = Position(line: 1, byte: 0)
+      throw .malformed(Finding(.encodingUnmarked, at: position, arguments: ["encoding": utf16.name]))
+    }
+    encoding = marked ?? .utf8
+    label = encoding.name
+    let front = try Self.front(of: block, after: mark)
+    if let label = XMLDeclaration.encodingLabel(in: front) {
+      guard let encoding = XMLDeclaration.encoding(for: label, marked: marked) else {
         let position = Position(line: 1)
         throw .malformed(Finding(.encodingUnsupported, at: position, excerpt: Masking.excerpt(label)))
       }
       (self.label, self.encoding) = (label, encoding)
-      if case .known(let marked, _)? = mark, (marked == .gb18030) != (encoding == .gb18030) {
-        throw mismatch(actual: marked == .gb18030 ? "GB18030" : "UTF-8")
-      }
-    } else if mark == .known(.gb18030, length: 4) {
-      encoding = .gb18030
-      label = "GB18030"
+      if let marked, marked.withoutMark != encoding { throw mismatch(actual: marked.name) }
+    } else if mark == nil, let assumed {
+      (label, encoding) = (assumed.name, assumed)
     }
+    isUTF8 = !encoding.isUTF16
     try check()
+  }
+
+  /// The front of the document in UTF-8, as far as a declaration may go, without its byte order mark.
+  private static func front(
+    of block: [UInt8], after mark: EncodingDetector.Mark?
+  ) throws(FormatError) -> [UInt8] {
+    guard case .known(let encoding, let length)? = mark else {
+      return Array(block.prefix(XMLDeclaration.limit))
+    }
+    let text = block.dropFirst(length).prefix(2 * XMLDeclaration.limit)
+    guard encoding.isUTF16 else { return Array(text) }
+    let decoder: TextDecoder
+    do { decoder = try TextDecoder(encoding) } catch { throw .source(error) }
+    return [UInt8](unsafeUninitializedCapacity: 2 * text.count) { output, count in
+      count = text.withUnsafeBytes { decoder.decode($0, into: UnsafeMutableRawBufferPointer(output)).written }
+    }
   }
 
   /// Gives the next bytes.
@@ -77,7 +100,9 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     longCharacters += text[..<step.read].count { $0 >= 0xE0 }
     broken = step.stop == .incomplete ? Array(text[step.read...]) : []
     isUTF8 = step.stop != .invalid
-    if encoding == .gb18030 {
+    if encoding.isUTF16 {
+      throw mismatch(actual: isUTF8 ? "UTF-8" : "GB18030")
+    } else if encoding == .gb18030 {
       // Nothing but UTF-8 up to here, and Chinese in it: GB 18030 would have shown itself.
       if isUTF8, longCharacters > 0 { throw mismatch(actual: "UTF-8") }
     } else if !isUTF8, longCharacters < 4, try isGB18030(text[step.read...].prefix(64)) {

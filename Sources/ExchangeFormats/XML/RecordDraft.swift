@@ -95,10 +95,21 @@ extension RecordDraft {
     var findings = definition.validator.findings(in: record, position: position)
     addOverlong(to: &findings)
     addEmpty(to: &findings)
-    for complaint in complaints {
+    for complaint in telling {
       if let finding = finding(for: complaint, besides: findings) { findings.append(finding) }
     }
     return ReadRecord(record: record, findings: findings)
+  }
+
+  /// The complaints that say something of their own. Where elements are out of order, all that libxml2 misses and
+  /// meets afterwards follows from the first of them.
+  private var telling: [SchemaComplaint] {
+    guard let first = complaints.firstIndex(where: { $0.fit == .misplaced }) else { return complaints }
+    return complaints.indices.filter { index in
+      let complaint = complaints[index]
+      return index == first || !complaint.isStructural || complaint.fit == .unknown
+        || complaint.fit == .repeated
+    }.map { complaints[$0] }
   }
 
   private func position(of field: Int?) -> Position {

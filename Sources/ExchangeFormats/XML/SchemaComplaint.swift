@@ -39,6 +39,8 @@ struct SchemaComplaint {
 
   /// The code for an element that is not expected here, or one that is missing at the end.
   static let contentCode = 1871
+  /// The code for a value that isn't of its type.
+  static let typeCode = 1824
 
   /// Whether it is about the order or presence of elements.
   var isStructural: Bool { code == Self.contentCode || code == 0 }

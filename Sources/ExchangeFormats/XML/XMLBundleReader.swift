@@ -49,12 +49,6 @@ public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
 
   /// The next record, or `nil` when the document has ended well.
   public mutating func next() throws(FormatError) -> ReadRecord? {
-    while true {
-      if let record = assembly.takeRecord() { return record }
-      assembly.discardTaken()
-      if let failure = feed.failure { throw failure }
-      if feed.isAtEnd { return nil }
-      feed.advance()
-    }
+    try feed.nextRecord()
   }
 }

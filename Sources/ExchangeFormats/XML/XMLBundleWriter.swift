@@ -15,7 +15,7 @@ public struct XMLBundleWriter: Sendable {
     self.schema = schema
     self.encoding = encoding
     encoder = try TextEncoder(encoding)
-    xml = XMLTextWriter(encoding: encoding == .gb18030 ? "GB18030" : "UTF-8")
+    xml = XMLTextWriter(encoding: encoding.label)
   }
 
   /// Appends the declaration, the start of `<bundle>` and, where `header` says it, how many records there will be.

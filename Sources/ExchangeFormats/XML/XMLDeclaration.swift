@@ -16,11 +16,15 @@ enum XMLDeclaration {
   }
 
   /// The encoding that a label means; `nil` when it isn't one that is read. GBK and GB 2312 are parts of GB 18030,
-  /// and files that are labelled with the smaller ones use characters of the larger.
-  static func encoding(for label: String) -> TextEncoding? {
+  /// and files that are labelled with the smaller ones use characters of the larger. UTF-16 leaves the order of its
+  /// bytes to the byte order mark, which is that of `marked`.
+  static func encoding(for label: String, marked: TextEncoding?) -> TextEncoding? {
     switch label.lowercased() {
     case "utf-8", "utf8": .utf8
     case "gb18030", "gbk", "gb2312": .gb18030
+    case "utf-16", "utf16": marked == .utf16BE ? .utf16BE : .utf16LE
+    case "utf-16le": .utf16LE
+    case "utf-16be": .utf16BE
     default: nil
     }
   }

@@ -9,12 +9,15 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
   private var text: DecodingSource<LabelledSource<Source>>
   private var scanner = XMLMarkupScanner()
   private let parser: XMLPushParser
-  private let assembly: BundleAssembly
+  private let assembly: DocumentAssembly
   private let buffer: UnsafeMutableRawBufferPointer
 
-  /// Opens `source` for `assembly`; libxml2 gets pieces of at most `pieceSize` bytes (at least 8).
-  init(source: consuming Source, assembly: BundleAssembly, pieceSize: Int) throws(FormatError) {
-    let labelled = try LabelledSource(source: source)
+  /// Opens `source` for `assembly`; libxml2 gets pieces of at most `pieceSize` bytes (at least 8). A document that
+  /// doesn't name its encoding is in `assumed`, or in UTF-8.
+  init(
+    source: consuming Source, assembly: DocumentAssembly, pieceSize: Int, assumed: TextEncoding? = nil
+  ) throws(FormatError) {
+    let labelled = try LabelledSource(source: source, assumed: assumed)
     let encoding = labelled.encoding
     text = DecodingSource(source: labelled, encoding: encoding)
     parser = XMLPushParser(assembly: assembly)
@@ -27,6 +30,17 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The encoding that the document turned out to be in.
   var encoding: TextEncoding { text.encoding }
 
+  /// The next record that the assembly has finished, or `nil` when the document has ended well.
+  mutating func nextRecord() throws(FormatError) -> ReadRecord? {
+    while true {
+      if let record = assembly.takeRecord() { return record }
+      assembly.discardTaken()
+      if let failure { throw failure }
+      if isAtEnd { return nil }
+      advance()
+    }
+  }
+
   /// Parses the next piece.
   mutating func advance() {
     guard !isAtEnd else { return }
@@ -38,7 +52,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
         parse(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
       }
       isAtEnd = count == 0
-    } catch { failure = error }
+    } catch { failure = error.located(onLine: scanner.line) }
     // What the parser found stands before the bytes that couldn't be decoded.
     if let finding = assembly.failure { failure = .malformed(finding) }
     isAtEnd = isAtEnd || failure != nil

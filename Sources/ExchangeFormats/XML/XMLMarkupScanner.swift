@@ -9,6 +9,8 @@ struct XMLMarkupScanner {
   enum Excess {
     case length
     case attributes
+    /// A field's text; whoever collects it finds that out.
+    case text
   }
 
   private enum State {
@@ -23,7 +25,8 @@ struct XMLMarkupScanner {
   private var afterReturn = false
   private var length = 0
   private var equals = 0
-  private var line = 1
+  /// The line that has been reached.
+  private(set) var line = 1
   /// The line on which the markup begins that the scanner is in, or was in last.
   private(set) var markupLine = 1
 

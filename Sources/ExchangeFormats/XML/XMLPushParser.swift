@@ -1,7 +1,7 @@
 internal import CLibXML2
 
 /// One document on its way through libxml2's push parser, and through the validator of its XSD, into a
-/// ``BundleAssembly``.
+/// ``DocumentAssembly``.
 ///
 /// libxml2's own way to validate while parsing (`xmlSchemaSAXPlug` into the parser's handlers) calls our handlers
 /// before the validator's. So nothing is plugged into the parser: the plug gives the validator's handlers away, and
@@ -9,11 +9,11 @@ internal import CLibXML2
 /// XSD be chosen when the root element has said what kind of bundle it is.
 final class XMLPushParser {
   private let parser: xmlParserCtxtPtr
-  private let assembly: BundleAssembly
+  private let assembly: DocumentAssembly
   private var validation: SchemaValidation?
 
   /// Makes a parser that tells `assembly` what it sees.
-  init(assembly: BundleAssembly) {
+  init(assembly: DocumentAssembly) {
     LibXML2.prepare()
     var handlers = Self.makeHandlers()
     guard let parser = xmlCreatePushParserCtxt(&handlers, nil, nil, 0, nil) else {
@@ -96,7 +96,7 @@ extension XMLPushParser {
   private func started(_ tag: StartTag) {
     guard assembly.failure == nil else { return }
     assembly.started(tag.element(endingAt: place))
-    if validation == nil, let schema = assembly.definition?.xmlSchema {
+    if validation == nil, let schema = assembly.xmlSchema {
       validation = SchemaValidation(schema: schema, assembly: assembly)
     }
     validation?.start(tag)
@@ -191,7 +191,7 @@ private final class SchemaValidation {
   private let characters: charactersSAXFunc
   private let cdataBlock: cdataBlockSAXFunc
 
-  init(schema: XMLSchema, assembly: BundleAssembly) {
+  init(schema: XMLSchema, assembly: DocumentAssembly) {
     self.schema = schema
     // The plug keeps both addresses.
     handlers = .allocate(capacity: 1)
@@ -206,7 +206,7 @@ private final class SchemaValidation {
       context,
       { box, error in
         guard let box, let error, error.pointee.level.rawValue > XML_ERR_WARNING.rawValue else { return }
-        Unmanaged<BundleAssembly>.fromOpaque(box).takeUnretainedValue()
+        Unmanaged<DocumentAssembly>.fromOpaque(box).takeUnretainedValue()
           .complained(code: Int(error.pointee.code), message: LibXML2.message(of: error.pointee))
       }, Unmanaged.passUnretained(assembly).toOpaque())
     guard let plug = xmlSchemaSAXPlug(context, handlers, data), let given = handlers.pointee?.pointee,

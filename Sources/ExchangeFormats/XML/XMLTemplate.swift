@@ -15,7 +15,7 @@ public struct XMLTemplate: Sendable {
     let encoder = try TextEncoder(encoding)
     var output: [UInt8] = []
     encoder.appendMark(to: &output)
-    encoder.append(to: &output) { $0 += document(label: encoding == .gb18030 ? "GB18030" : "UTF-8") }
+    encoder.append(to: &output) { $0 += document(label: encoding.label) }
     return output
   }
 

@@ -34,6 +34,10 @@ enum XMLWording {
       plain(
         "一个标签有超过 \(XMLBundle.maximumAttributes) 个属性。",
         "a tag has more than \(XMLBundle.maximumAttributes) attributes.")
+    case .text:
+      plain(
+        "一个元素里的文字超过 \(XMLBundle.maximumText) 字节。",
+        "an element holds more than \(XMLBundle.maximumText) bytes of text.")
     }
   }
 
@@ -62,25 +66,83 @@ enum XMLWording {
     return plain(explanation.map { "\($0)。（\(message)）" } ?? message, message)
   }
 
-  /// The document doesn't fit the XSD; `message` is libxml2's, fit to be shown.
+  /// The document doesn't fit the XSD; `message` is libxml2's, fit to be shown, which comes behind our own words.
   static func schema(_ complaint: SchemaComplaint, message: String) -> [String: String] {
-    let name = Masking.excerpt(complaint.element)
-    let explanation: String? =
-      switch (complaint.code, complaint.fit) {
-      case (0, .unknown), (SchemaComplaint.contentCode, .unknown): "本种报文没有元素 \(name)，请核对名称和名称空间"
-      case (0, .repeated), (SchemaComplaint.contentCode, .repeated): "元素 \(name) 重复出现"
-      case (0, .misplaced), (SchemaComplaint.contentCode, .misplaced): "元素 \(name) 的次序不对，应在前面"
-      case (SchemaComplaint.contentCode, .inOrder) where complaint.moment == .end: "缺少元素"
-      case (SchemaComplaint.contentCode, .inOrder): "这里不应出现元素 \(name)，它之前可能缺少别的元素"
-      case (1827, _), (1866, _), (1867, _): "不应有这个属性"
-      case (1868, _): "缺少必需的属性"
-      case (1841, _), (1843, _): "这里不应有文字或元素"
-      case (1828, _), (1842, _): "字段里只能有文字，不能有元素"
-      case (1824...1826, _), (1829...1840, _): "值不符合类型的规定"
-      default: nil
-      }
-    return plain(explanation.map { "\($0)。（\(message)）" } ?? message, message)
+    guard let words = explanation(of: complaint, SchemaMessage(message)) else {
+      return plain(message, message)
+    }
+    return plain("\(words.zh)。（\(message)）", "\(words.en). (\(message))")
   }
+
+  private static func explanation(of complaint: SchemaComplaint, _ message: SchemaMessage) -> LocalizedText? {
+    let name = Masking.excerpt(complaint.element)
+    // What is said of an element's content may come when one inside it begins.
+    let holder = message.element ?? name
+    if let attribute = message.attribute {
+      return self.attribute(attribute, of: holder, code: complaint.code)
+    }
+    switch (complaint.code, complaint.fit) {
+    case (0, .unknown), (SchemaComplaint.contentCode, .unknown):
+      return LocalizedText(
+        "本种报文没有元素 \(name)，请核对名称和名称空间", "this kind has no element \(name); check its name and namespace")
+    case (0, .repeated), (SchemaComplaint.contentCode, .repeated):
+      return LocalizedText("元素 \(name) 重复出现", "the element \(name) stands there twice")
+    case (0, .misplaced), (SchemaComplaint.contentCode, .misplaced):
+      return LocalizedText(
+        "元素 \(name) 的次序不对，应在前面；各元素请按 `exchange template` 的次序写",
+        "the element \(name) is out of order and belongs further up; `exchange template` shows the order")
+    case (SchemaComplaint.contentCode, .inOrder): return content(name, complaint.moment, message.expected)
+    case (1841, _), (1843, _):
+      return LocalizedText("\(holder) 里不应直接写文字", "\(holder) may not hold text of its own")
+    case (1828, _), (1842, _):
+      return LocalizedText("字段 \(holder) 里只能有文字，不能有元素", "the field \(holder) may hold text only, no elements")
+    case (1824...1826, _), (1829...1840, _):
+      return LocalizedText("\(holder) 的值不符合规定", "the value of \(holder) isn't allowed")
+    default: return nil
+    }
+  }
+
+  /// Something is missing, at the end or before an element.
+  private static func content(
+    _ name: String, _ moment: SchemaComplaint.Moment, _ expected: [String]
+  ) -> LocalizedText {
+    let list = LocalizedText(expected.joined(separator: "、"), expected.joined(separator: ", "))
+    switch (moment, expected.isEmpty) {
+    case (.end, true): return LocalizedText("\(name) 缺少元素", "\(name) lacks an element")
+    case (.end, false):
+      return LocalizedText("\(name) 缺少元素：\(list.zh)", "\(name) lacks an element: \(list.en)")
+    case (_, true): return LocalizedText("这里不应出现元素 \(name)", "the element \(name) isn't expected here")
+    case (_, false):
+      return LocalizedText(
+        "这里不应出现元素 \(name)，应先有 \(list.zh)",
+        "the element \(name) isn't expected here; \(list.en) should come first")
+    }
+  }
+
+  private static func attribute(_ name: String, of element: String, code: Int) -> LocalizedText? {
+    switch code {
+    case 1827, 1866, 1867:
+      return LocalizedText("\(element) 不应有属性 \(name)", "\(element) may not have the attribute \(name)")
+    case 1868: return LocalizedText("\(element) 缺少必需的属性 \(name)", "\(element) lacks the attribute \(name)")
+    case 1824...1826, 1829...1840:
+      let form =
+        attributeForms[name].map { LocalizedText("：\($0.zh)", ": \($0.en)") } ?? LocalizedText("", "")
+      return LocalizedText(
+        "\(element) 的属性 \(name) 写得不对\(form.zh)", "the attribute \(name) of \(element) isn't right\(form.en)")
+    default: return nil
+    }
+  }
+
+  /// How the attributes of a bundle are to be written.
+  private static let attributeForms: [String: LocalizedText] = [
+    "id": LocalizedText(
+      "以字母或数字开头，只用字母、数字和 . _ -，最多 64 个字符",
+      "letters, digits and . _ - only, a letter or digit first, at most 64"),
+    "sender": LocalizedText("写部门代码，例如 XC-SPJ", "a department's code, like XC-SPJ"),
+    "createdAt": LocalizedText("写成 2020-12-22T16:00:00+08:00", "write it like 2020-12-22T16:00:00+08:00"),
+    "records": LocalizedText("写记录数，例如 2", "the number of records, like 2"),
+    "kind": LocalizedText("写报文种类的代码，例如 approval-push", "the code of a kind, like approval-push"),
+  ]
 
   /// A message with the value in it cut and masked.
   static func hiding(_ value: String, isPersonal: Bool, in message: String) -> String {

@@ -13,6 +13,15 @@ extension Language {
 public typealias TextEncoding = ExchangeFormats.TextEncoding
 
 extension TextEncoding {
+  /// The names of the encodings in which the exchange writes for others.
+  public static var deliverableNames: [String] { deliverable.map(\.rawValue) }
+
+  /// The encoding of such a name; `nil` when there is none.
+  public init?(deliverable name: String) {
+    guard let encoding = Self.deliverable.first(where: { $0.rawValue == name }) else { return nil }
+    self = encoding
+  }
+
   /// What a file is written in unless something else is asked for: CSV as Excel and WPS open it right.
   public static func usual(for format: DeliveryPreference.Format) -> TextEncoding {
     format == .csv ? .utf8BOM : .utf8

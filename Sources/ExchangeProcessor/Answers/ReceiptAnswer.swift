@@ -117,7 +117,7 @@ public struct ReceiptAnswer: Answer {
   }
 
   /// `file:line:column: severity: message (code)`, and how to mend it on the line below; editors jump to such lines.
-  private static func line(of finding: Finding, file: String, in language: Language) -> String {
+  static func line(of finding: Finding, file: String, in language: Language) -> String {
     let position = finding.position
     let place = [position.line, position.line == nil ? nil : position.column].compactMap {
       $0.map(String.init)

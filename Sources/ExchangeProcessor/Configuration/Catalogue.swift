@@ -16,6 +16,10 @@ public struct DeliveryPreference: Sendable, Equatable {
   public var format: Format
   /// The encoding of the delivered file.
   public var encoding: TextEncoding
+  /// How rows of a CSV end.
+  public var lineEnd = LineEnd.crlf
+  /// The columns of the department's own system, for a CSV of the kind that they are about; `nil`: the exchange's.
+  public var layout: ExportLayout?
 }
 
 /// Who takes part, which item is supervised by whom, and how each department wants its deliveries.
@@ -26,15 +30,17 @@ public struct Catalogue: Sendable {
 
   /// Reads `departments.csv` and `items.csv`, in any encoding and dialect that Excel or WPS saves.
   ///
+  /// - Parameter layout: the export layout of a name, where a department names one.
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
-  public init(departments: FilePath, items: FilePath) throws {
+  public init(
+    departments: FilePath, items: FilePath,
+    layout: (String) throws(ExportLayout.Unfit) -> ExportLayout? = { _ in nil }
+  ) throws {
     var preferences: [String: DeliveryPreference] = [:]
     var list: [Department] = []
     for row in try CatalogueTable(file: departments).rows {
       list.append(try Self.department(row))
-      preferences[list[list.count - 1].code] = DeliveryPreference(
-        format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
-        encoding: try row.value("encoding") { TextEncoding(rawValue: $0) })
+      preferences[list[list.count - 1].code] = try Self.preference(row, layout)
     }
     self.preferences = preferences
     table = RoutingTable(
@@ -50,6 +56,15 @@ public struct Catalogue: Sendable {
     if let problem = table.problems.first { throw Self.told(problem, departments, items) }
   }
 
+  /// Reads the catalogue of an exchange.
+  init(of layout: ExchangeLayout, kinds: KindLibrary, sources: SourceRules) throws {
+    try self.init(departments: layout.departmentsCSV, items: layout.itemsCSV) {
+      name throws(ExportLayout.Unfit) in
+      guard let rule = sources[name], let definition = kinds[rule.kind] else { return nil }
+      return try ExportLayout(of: rule, schema: definition.schema)
+    }
+  }
+
   /// How a department wants its deliveries.
   public func preference(of department: String) -> DeliveryPreference {
     preferences[department] ?? DeliveryPreference(format: .csv, encoding: .utf8BOM)
@@ -57,6 +72,26 @@ public struct Catalogue: Sendable {
 
   /// The name of a department, or its code where it has none.
   public func name(of code: String) -> String { table.department(matching: code)?.name ?? code }
+
+  private static func preference(
+    _ row: CatalogueTable.Row, _ layout: (String) throws(ExportLayout.Unfit) -> ExportLayout?
+  ) throws -> DeliveryPreference {
+    var preference = DeliveryPreference(
+      format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
+      encoding: try row.value("encoding") { TextEncoding(deliverable: $0) })
+    if row["line_end"] != nil { preference.lineEnd = try row.value("line_end") { LineEnd(rawValue: $0) } }
+    guard let columns = row["columns"] else { return preference }
+    if preference.format == .xml { throw row.complaint("columns are those of a CSV; the format is xml") }
+    do {
+      guard let layout = try layout(columns) else {
+        throw row.complaint("columns: there is no source “\(columns)”; `exchange source list` names all")
+      }
+      preference.layout = layout
+    } catch let unfit as ExportLayout.Unfit {
+      throw row.complaint("columns: \(unfit.reason)")
+    }
+    return preference
+  }
 
   private static func department(_ row: CatalogueTable.Row) throws -> Department {
     let validFrom = try row.day("valid_from")

@@ -12,6 +12,8 @@ public struct ExchangeConfiguration: Sendable {
   public let catalogue: Catalogue
   /// The kinds and their schemas.
   public let kinds: KindLibrary
+  /// How departments' own exports are read.
+  public let sources: SourceRules
   /// The measure.
   public let profile: Profile
   /// The holidays.
@@ -23,14 +25,15 @@ public struct ExchangeConfiguration: Sendable {
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
     settings = try Settings(of: layout)
-    catalogue = try Catalogue(departments: layout.departmentsCSV, items: layout.itemsCSV)
+    kinds = try KindLibrary(folder: data.schemas.string)
+    sources = try SourceRules(of: layout, kinds: kinds, data: data)
+    catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
     for code in settings.settle.departments.keys.sorted()
     where catalogue.table.department(matching: code) == nil {
       throw ConfigurationError(
         file: layout.settings.string,
         reason: "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”")
     }
-    kinds = try KindLibrary(folder: data.schemas.string)
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))

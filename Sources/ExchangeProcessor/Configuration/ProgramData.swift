@@ -13,6 +13,9 @@ public struct ProgramData: Sendable {
   /// The folder that holds them.
   public let root: FilePath
 
+  /// Names the folder.
+  init(root: FilePath) { self.root = root }
+
   /// Finds the folder.
   ///
   /// - Throws: ``ConfigurationError`` that says where was looked.
@@ -43,6 +46,8 @@ public struct ProgramData: Sendable {
 
   /// The schemas and the catalogue of kinds.
   public var schemas: FilePath { root.appending("schemas") }
+  /// Layouts of exports that rules may extend, a file each.
+  public var sources: FilePath { schemas.appending("sources") }
   /// The measures as data.
   public var profiles: FilePath { root.appending("profiles") }
   /// The samples.

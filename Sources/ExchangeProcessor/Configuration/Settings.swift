@@ -1,4 +1,4 @@
-import ExchangeFormats
+public import ExchangeFormats
 public import SystemPackage
 
 /// What the operator sets for one exchange, `exchange.yaml`.
@@ -23,21 +23,22 @@ public struct Settings: Sendable, Equatable {
   public var pollMilliseconds: Int
   /// The largest file that is taken in, in bytes.
   public var maxFileBytes: Int
-
+  /// How large what is unpacked from a ZIP or gzip file may become.
+  public var unpacking: UnpackingLimits
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
 
-  /// Reads and checks the file.
+  /// Reads and checks the file, but for its `sources`; see ``SourceRuleReader``.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
-      "downtimeMinutes")
+      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
@@ -45,6 +46,10 @@ public struct Settings: Sendable, Equatable {
     pollMilliseconds = try yaml.number("pollSeconds", in: 1...3_600, standard: 5) * 1_000
     maxFileBytes =
       try yaml.number("maxFileMiB", in: 1...1_048_576, standard: Self.standardFileBytes >> 20) << 20
+    unpacking = UnpackingLimits(
+      bytes: try yaml.number("maxUnpackedMiB", in: 1...1_048_576, standard: 8_192) << 20,
+      members: try yaml.number("maxMembers", in: 1...65_535, standard: 5_000),
+      ratio: try yaml.number("maxCompressionRatio", in: 1...2_000, standard: 200))
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 
@@ -81,6 +86,12 @@ public struct Settings: Sendable, Equatable {
     pollSeconds: 5
     # 单个文件的大小上限（MiB）。
     maxFileMiB: 4096
+    # 压缩文件（.zip、.gz）解开后的总大小上限（MiB）。
+    maxUnpackedMiB: 8192
+    # 一个 ZIP 里最多有多少个文件。
+    maxMembers: 5000
+    # 解开后最多是压缩数据的多少倍（大于 1 MiB 的才看），用来挡住“压缩炸弹”。普通报文不到 50 倍。
+    maxCompressionRatio: 200
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
 

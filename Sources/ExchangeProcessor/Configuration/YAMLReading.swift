@@ -30,7 +30,10 @@ struct YAMLMapping {
   }
 
   /// Complains about the first key that isn't among `known`.
-  func allow(_ known: String...) throws(ConfigurationError) {
+  func allow(_ known: String...) throws(ConfigurationError) { try allow(known) }
+
+  /// Complains about the first key that isn't among `known`.
+  func allow(_ known: [String]) throws(ConfigurationError) {
     for key in mapping.keys where !known.contains(key.string ?? "") {
       throw ConfigurationError(
         file: "\(file):\(key.mark?.line ?? line)",
@@ -109,6 +112,44 @@ struct YAMLMapping {
   private func sequence(_ key: String) throws(ConfigurationError) -> [String] {
     guard case .sequence(let nodes)? = mapping[key] else { throw wrong(key, "a list like [a, b] is needed") }
     return nodes.map { $0.string ?? "" }
+  }
+
+  /// One text, or a list of texts, at least one.
+  func textOrTexts(_ key: String) throws(ConfigurationError) -> [String] {
+    guard let texts = mapping[key].flatMap(Entry.texts(of:)), !texts.isEmpty, !texts.contains("") else {
+      throw wrong(key, "a text or a list of texts is needed")
+    }
+    return texts
+  }
+
+  /// A key with its value, where keys aren't known before: the names of fields, codes.
+  struct Entry {
+    /// The key as it is spelled.
+    let key: String
+    /// One text, or the texts of a list; empty for anything else.
+    let texts: [String]
+    fileprivate let line: Int
+
+    fileprivate static func texts(of node: Node) -> [String]? {
+      switch node {
+      case .scalar(let scalar): [scalar.string]
+      case .sequence(let nodes):
+        nodes.allSatisfy { $0.scalar != nil } ? nodes.compactMap(\.scalar?.string) : nil
+      default: nil
+      }
+    }
+  }
+
+  /// All keys with their values, in order.
+  var entries: [Entry] {
+    mapping.map { key, value in
+      Entry(key: key.scalar?.string ?? "", texts: Entry.texts(of: value) ?? [], line: key.mark?.line ?? line)
+    }
+  }
+
+  /// A complaint about an entry.
+  func wrong(_ entry: Entry, _ reason: String) -> ConfigurationError {
+    ConfigurationError(file: "\(file):\(entry.line)", reason: "\(path)\(entry.key): \(reason)")
   }
 
   /// The mapping under a key.

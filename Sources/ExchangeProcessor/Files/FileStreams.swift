@@ -3,7 +3,7 @@ import Glibc
 public import SystemPackage
 
 /// The bytes of a regular file, pulled in pieces. Links are not followed, pipes not waited for.
-public struct FileSource: ByteSource, ~Copyable {
+public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   private let descriptor: Int32
   private let path: FilePath
   /// How it was when it was opened.
@@ -53,6 +53,15 @@ public struct FileSource: ByteSource, ~Copyable {
     position += count
     progress(Double(position) / Double(max(size, position, 1)))
     return count
+  }
+}
+
+extension FileSource {
+  /// Reads what stands at `offset`, wherever reading in order has come to; 0 at the end.
+  public borrowing func read(
+    at offset: Int, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
+    try FileError.check("read", path) { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
   }
 }
 

@@ -100,10 +100,9 @@ public final class Checker {
     }
     let work = rehearsal?.work ?? folder.appending("work")
     let file = try taken(path)
-    let inspector = Inspector(
-      kinds: kinds, table: configuration?.catalogue.table,
-      policy: configuration.map { RoutingPolicy($0.profile) } ?? RoutingPolicy(),
-      profile: configuration?.profile, language: language)
+    let inspector =
+      configuration.map { Inspector(configuration: $0, language: language) }
+      ?? Inspector(kinds: kinds, language: language)
     try Files.makeFolder(work)
     let inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
     let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
@@ -160,6 +159,8 @@ public final class Checker {
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
+    receipt.source = inspection.source
+    receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
     receipt.counts.accepted = accepted

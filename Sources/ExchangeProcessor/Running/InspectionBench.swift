@@ -19,9 +19,7 @@ struct InspectionBench: Sendable {
     layout = configuration.layout
     table = configuration.catalogue.table
     intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
-    inspector = Inspector(
-      kinds: configuration.kinds, table: table, policy: RoutingPolicy(configuration.profile),
-      profile: configuration.profile, language: language)
+    inspector = Inspector(configuration: configuration, language: language)
     self.progress = progress
   }
 

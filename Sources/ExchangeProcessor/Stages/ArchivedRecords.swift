@@ -30,13 +30,31 @@ final class ArchivedRecords {
     return Record(number: life.original.number, values: values)
   }
 
+  /// The files that a record names by now: each as the latest of the record and its corrections brought it. What went
+  /// another way isn't among them.
+  func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: LedgerView) throws
+    -> [Attachment]
+  {
+    let names = AttachmentFields(schema: schema).names(in: content).map(\.name)
+    guard !names.isEmpty else { return [] }
+    let files = try life.rows.reversed().compactMap { try file(of: view.origin(of: $0)) }
+    return try names.compactMap { name in
+      for file in files {
+        if let found = try file.attachment(name) { return found }
+      }
+      return nil
+    }
+  }
+
   /// The canonical content of an accepted record, as it came.
   private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
     guard let definition = configuration.kinds[origin.kind], let file = try file(of: origin) else {
       return nil
     }
-    let found = try file.record(row.number)
-    return found.map { RecordIdentity(schema: definition.schema).identified($0, sender: row.sender).record }
+    guard let found = try file.record(row.number) else { return nil }
+    let (record, digest) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
+    // A source rule that has changed since would make another record of it, and that one nobody accepted.
+    return digest == row.digest ? record : nil
   }
 
   private func file(of origin: RecordOrigin) throws -> ArchivedFile? {
@@ -46,8 +64,9 @@ final class ArchivedRecords {
     } else {
       guard let path = try path(of: origin.drop) else { return nil }
       file = ArchivedFile(
-        path: path, spread: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
-        name: origin.fileName, library: configuration.kinds)
+        path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
+        name: origin.fileName, source: origin.source, sources: configuration.sources,
+        library: configuration.kinds)
       files[origin.drop] = file
     }
     open.removeAll { $0 === file }

@@ -16,7 +16,10 @@ struct BundleWriter: ~Copyable {
   ) throws {
     let encoding = preference.encoding
     xml = preference.format == .xml ? try XMLBundleWriter(schema: schema, encoding: encoding) : nil
-    csv = preference.format == .csv ? try CSVBundleWriter(schema: schema, encoding: encoding) : nil
+    csv =
+      preference.format == .csv
+      ? try CSVBundleWriter(
+        schema: schema, encoding: encoding, lineEnd: preference.lineEnd, layout: preference.layout) : nil
     sink = try FileSink(path: path)
     xml?.header(header, to: &buffer)
     csv?.header(to: &buffer)

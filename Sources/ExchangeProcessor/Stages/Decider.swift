@@ -64,6 +64,7 @@ struct Decider {
       receipt.rejectedFile = earlier.receipt.rejectedFile
       receipt.counts = earlier.receipt.counts
       receipt.deliveries = earlier.receipt.deliveries
+      receipt.attachments = earlier.receipt.attachments
       receipt.timeliness = earlier.receipt.timeliness
       findings.add(findingsOf: earlier.receipt)
     } else {
@@ -123,6 +124,10 @@ struct Decider {
     let writer = DeliveryWriter(
       configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)
+    receipt.attachments = inspection.attachments.told { name in
+      screening.shares.filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
+        .map(\.key.recipient).sorted()
+    }
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
     }
@@ -157,6 +162,8 @@ struct Decider {
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
     receipt.bundle = inspection.bundle
+    receipt.attachments = inspection.attachments.told { _ in [] }
+    receipt.source = inspection.source
     return receipt
   }
 

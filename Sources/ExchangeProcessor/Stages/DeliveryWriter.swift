@@ -15,10 +15,13 @@ struct DeliveryWriter {
   private final class Share {
     var row: DeliveryRow
     var writer: BundleWriter
+    /// The ZIP around it; `nil` where nothing goes with the records.
+    let package: DeliveryPackage?
 
-    init(row: DeliveryRow, writer: consuming BundleWriter) {
+    init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
       self.row = row
       self.writer = writer
+      self.package = package
     }
   }
 
@@ -53,7 +56,8 @@ struct DeliveryWriter {
   }
 
   private func open(
-    _ key: Screening.ShareKey, _ size: Screening.ShareSize, _ inspection: Inspection, _ staging: inout Staging
+    _ key: Screening.ShareKey, _ contents: Screening.ShareContents, _ inspection: Inspection,
+    _ staging: inout Staging
   ) throws -> Share {
     guard let shared = configuration.kinds[key.kind] else {
       preconditionFailure("only records of known kinds are delivered")
@@ -61,23 +65,34 @@ struct DeliveryWriter {
     let id =
       "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
     let preference = configuration.catalogue.preference(of: key.recipient)
+    let records = "\(key.kind)_\(id).\(preference.format.rawValue)"
+    let isPackage = !contents.attachments.isEmpty
     var row = DeliveryRow(
       delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: key.recipient, kind: key.kind,
-      records: size.records, fileName: "\(key.kind)_\(id).\(preference.format.rawValue)", sha256: "",
-      claimable: size.claimable)
+      records: contents.records, fileName: isPackage ? "\(key.kind)_\(id).zip" : records, sha256: "",
+      claimable: contents.claimable)
     try transaction.insert(&row)
-    let path = try staging.place(
+    let staged = try staging.place(
       Array(row.fileName.utf8), in: .outbox, of: key.recipient, delivery: row.id)
     let header = BundleHeader(
       kind: key.kind, id: id, sender: inspection.file.sender, createdAt: now.text,
-      declaredRecords: size.records)
+      declaredRecords: contents.records)
+    var package: DeliveryPackage?
+    if isPackage {
+      let path = configuration.layout.work(inspection.file.drop).appending(records)
+      try Files.remove(path)
+      package = DeliveryPackage(
+        path: staged, records: path, name: records, time: now,
+        attachments: contents.attachments.values.sorted { $0.name < $1.name })
+    }
     let writer = try BundleWriter(
-      path: path, schema: shared.schema, preference: preference, header: header)
-    return Share(row: row, writer: writer)
+      path: package?.records ?? staged, schema: shared.schema, preference: preference, header: header)
+    return Share(row: row, writer: writer, package: package)
   }
 
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
-    share.row.sha256 = try share.writer.finish()
+    let digest = try share.writer.finish()
+    share.row.sha256 = try share.package?.write(recordsDigest: digest) ?? digest
     try transaction.setDigest(share.row.sha256, of: share.row.id)
     let due = claimDeadline(of: share.row)
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {

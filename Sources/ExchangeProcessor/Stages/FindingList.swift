@@ -8,6 +8,8 @@ public struct FindingList: Sendable, Equatable {
   public private(set) var total = 0
   /// Whether one of them sends back the whole bundle.
   public private(set) var rejectsBundle = false
+  /// The member of a ZIP in which findings lie from now on that name no other; `nil` for the dropped file itself.
+  public var member: String?
   private var numbers: [FindingCode: Int] = [:]
 
   /// An empty list.
@@ -25,6 +27,8 @@ public struct FindingList: Sendable, Equatable {
 
   /// Adds a finding.
   public mutating func add(_ finding: Finding) {
+    var finding = finding
+    finding.position.member = finding.position.member ?? member
     total += 1
     numbers[finding.code, default: 0] += 1
     if finding.rejects == .bundle { rejectsBundle = true }

@@ -9,6 +9,8 @@ public struct Inspection: Sendable {
   public var header: BundleHeader?
   /// The bundle's id: the sender's, or one derived from sender and content.
   public var bundle: String?
+  /// The name of the source rule that it is read by; `nil` where it is read as any other.
+  public var source: String?
   /// The file's encoding.
   public var encoding = TextEncoding.utf8
   /// The header row of a CSV, decoded.
@@ -29,6 +31,8 @@ public struct Inspection: Sendable {
   public var passed = 0
   /// The sets of recipients that records name by number; department codes, the lead first.
   public var routes: [[String]] = []
+  /// What came with the records.
+  public var attachments = Attachments.none
   /// The rows that come back, complete with header; `nil` when there are none so far.
   public var rejectedRows: FilePath?
 }

@@ -8,12 +8,37 @@ import SystemPackage
 /// neither ledger nor outboxes.
 struct Inspector: Sendable {
   let kinds: KindLibrary
-  /// The routing table; `nil` leaves records unrouted (a check on a sender's desk, away from the exchange).
+  /// How departments' own exports are read.
+  let sources: SourceRules
+  /// The routing table; `nil` leaves records unrouted.
   let table: RoutingTable?
   let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
+  let limits: UnpackingLimits
   let language: Language
+
+  /// An inspector for what departments of an exchange drop.
+  init(configuration: ExchangeConfiguration, language: Language) {
+    kinds = configuration.kinds
+    sources = configuration.sources
+    table = configuration.catalogue.table
+    policy = RoutingPolicy(configuration.profile)
+    profile = configuration.profile
+    limits = configuration.settings.unpacking
+    self.language = language
+  }
+
+  /// An inspector away from an exchange: it can tell only what a file itself shows.
+  init(kinds: KindLibrary, language: Language) {
+    self.kinds = kinds
+    sources = SourceRules()
+    table = nil
+    policy = RoutingPolicy()
+    profile = nil
+    limits = UnpackingLimits()
+    self.language = language
+  }
 
   /// Inspects `file`; what is written on the way goes into `folder`.
   ///
@@ -32,20 +57,16 @@ struct Inspector: Sendable {
     if let refusal = file.refusal { inspection.findings.add(refusal) }
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
-      switch try SniffedFormat(of: copy) {
-      case .unsupported(let what):
-        inspection.findings.add(Finding(.formatUnsupported, arguments: ["what": what]))
-      case .xml:
-        let reader = try XMLBundleReader(
-          source: FileSource(path: copy, progress: progress), library: kinds, kind: kind)
-        inspection = try read(reader, inspection, folder, sender)
-      case .csv:
-        let name = file.name.shown
-        let named = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
-        let reader = try CSVBundleReader(
-          source: FileSource(path: copy, progress: progress), fileName: name, library: kinds, kind: named)
-        inspection = try read(reader, inspection, folder, sender)
-      }
+      guard
+        let opened = try Unpacking(limits: limits).open(
+          copy, named: file.name.shown, in: folder, &inspection.findings)
+      else { return inspection }
+      inspection.findings.member = opened.member
+      inspection.attachments = opened.attachments
+      let records = try RecordFile(
+        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources)
+      inspection.source = records.rule?.name
+      inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
     } catch FormatError.source(let cause) {
@@ -55,9 +76,11 @@ struct Inspector: Sendable {
   }
 
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
-  private func read<Reader: BundleReader & ~Copyable>(
-    _ reader: consuming Reader, _ start: Inspection, _ folder: FilePath, _ sender: Department?
+  private func read(
+    _ opened: consuming any BundleReader & ~Copyable, _ start: Inspection, _ folder: FilePath,
+    _ sender: Department?
   ) throws -> Inspection {
+    var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
       encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
@@ -79,6 +102,9 @@ private final class Reading {
   var inspection: Inspection
   private let definition: KindDefinition
   private let identity: RecordIdentity
+  private let files: AttachmentFields
+  /// The places of the attachments that records name.
+  private var named: Set<Int> = []
   private let router: Router?
   private let requirements: DistrictRequirements?
   private let sender: String
@@ -100,6 +126,7 @@ private final class Reading {
     self.definition = definition
     self.sender = start.file.sender
     identity = RecordIdentity(schema: schema)
+    files = AttachmentFields(schema: schema)
     router = inspector.table.map {
       Router(
         kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
@@ -124,19 +151,22 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if let requirements { findings += requirements.findings(in: read.record) }
-    if let router {
+    if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
+    if read.hasValues, let router {
       let routed = router.route(read.record)
       findings += routed.findings
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
+    findings += files.findings(in: read.record, inspection.attachments)
+    named.formUnion(files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
       inspection.rejected += 1
       try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
       return
     }
-    let (record, digest) = identity.identified(read.record, sender: sender)
+    let (record, content) = identity.identified(read.record, sender: sender)
+    let digest = files.digest(content, of: record, inspection.attachments)
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }
@@ -156,6 +186,11 @@ private final class Reading {
     }
     if inspection.found == 0, !inspection.findings.rejectsBundle {
       inspection.findings.add(Finding(.noRecords))
+    }
+    for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
+      let member = Masking.excerpt(BundleContents.attachmentFolder + attachment.name, limit: 120)
+      inspection.findings.add(
+        Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
     }
     try spool.finish()
     try rejectedRows.finish()

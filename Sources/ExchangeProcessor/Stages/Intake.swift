@@ -116,7 +116,8 @@ struct Intake: Sendable {
       throw FileError(.noSuchFileOrDirectory, "read", source)
     }
     guard status.sort == .regular else {
-      return (nil, (Finding(.fileNotRegular, arguments: ["what": status.sort.rawValue]), 0))
+      let what = status.sort.title
+      return (nil, (Finding(.fileNotRegular, arguments: ["whatZh": what.zh, "what": what.en]), 0))
     }
     guard status.size <= maxFileBytes else {
       let sizes = ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]
@@ -158,5 +159,17 @@ struct Intake: Sendable {
       throw error as? FormatError ?? .source(error)
     }
     return try DoneMarker(source, name: name)
+  }
+}
+
+extension Files.Status.Sort {
+  /// The sort as people call it.
+  fileprivate var title: LocalizedText {
+    switch self {
+    case .regular: LocalizedText("文件", "a file")
+    case .folder: LocalizedText("文件夹", "a folder")
+    case .link: LocalizedText("符号链接", "a symbolic link")
+    case .special: LocalizedText("管道或设备", "a pipe or a device")
+    }
   }
 }

@@ -33,10 +33,12 @@ struct Screening {
     let recipient: String
   }
 
-  /// How large a share is.
-  struct ShareSize {
+  /// What a share holds.
+  struct ShareContents {
     var records = 0
     var claimable = 0
+    /// The files that go with the records, by their names.
+    var attachments: [String: Attachment] = [:]
   }
 
   let inspection: Inspection
@@ -45,6 +47,7 @@ struct Screening {
   /// The moment of deciding.
   let now: Timestamp
   private let identity: RecordIdentity
+  private let files: AttachmentFields
   private(set) var clock: PushClock
   /// For each record that passed inspection: the number of its route, or why it has none.
   private var fates: [Int32] = []
@@ -52,8 +55,8 @@ struct Screening {
   private var routeNumbers: [Route: Int32] = [:]
   private(set) var counts = Receipt.Counts()
   private(set) var findings: FindingList
-  /// How much each recipient gets.
-  private(set) var shares: [ShareKey: ShareSize] = [:]
+  /// What each recipient gets.
+  private(set) var shares: [ShareKey: ShareContents] = [:]
   /// The matters in which something happened, by their rows.
   private(set) var matters: Set<Int64> = []
   /// What goes out beside the records themselves.
@@ -75,6 +78,7 @@ struct Screening {
     self.clock = clock
     self.rejectedRows = rejectedRows
     identity = RecordIdentity(schema: context.schema)
+    files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
     redeliveries = try Redeliveries(
       path: context.configuration.layout.work(inspection.file.drop).appending("redelivered"))
@@ -97,7 +101,9 @@ struct Screening {
       case Fate.rejected: counts.rejected += 1
       default:
         counts.accepted += 1
-        add(routes[Int(fate)], of: context.kind.code)
+        add(
+          routes[Int(fate)], of: context.kind.code,
+          with: inspection.attachments.named(by: spooled.record, in: files))
       }
     }
     try redeliveries.finish()
@@ -133,6 +139,9 @@ struct Screening {
       consequence.redeliveries = []
       consequence.findings.append(context.finding(.reassignHeld, spooled.record, "to"))
     }
+    if let taken = consequence.redeliveries.lazy.compactMap(takenName).first {
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+    }
     redelivered.formUnion(again)
     findings.add(consequence.findings)
     if consequence.isRepetition { return Fate.unchanged }
@@ -149,6 +158,18 @@ struct Screening {
   }
 
   private var dropRow: Int64 { context.dropRow }
+
+  /// The name of a file that goes with a record and is another file's already in the share of one who gets it.
+  private func takenName(in redelivery: Consequence.Redelivery) -> String? {
+    for recipient in redelivery.recipients {
+      let key = ShareKey(recipient: recipient, kind: redelivery.definition.kind.code)
+      let held = shares[key]?.attachments ?? [:]
+      for attachment in redelivery.attachments {
+        if let other = held[attachment.name], other.sha256 != attachment.sha256 { return attachment.name }
+      }
+    }
+    return nil
+  }
 
   /// Stores what an accepted record does.
   private mutating func carryOut(
@@ -173,7 +194,7 @@ struct Screening {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
       add(
         Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
-        of: redelivery.definition.kind.code)
+        of: redelivery.definition.kind.code, with: redelivery.attachments)
     }
     switch consequence.note {
     case .statement(var statement):
@@ -241,12 +262,12 @@ struct Screening {
     return Fate.rejected
   }
 
-  private mutating func add(_ route: Route, of kind: String) {
+  private mutating func add(_ route: Route, of kind: String, with attachments: [Attachment]) {
     for recipient in route.recipients {
-      shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].records += 1
-      if route.isClaimable {
-        shares[ShareKey(recipient: recipient, kind: kind), default: ShareSize()].claimable += 1
-      }
+      let key = ShareKey(recipient: recipient, kind: kind)
+      shares[key, default: ShareContents()].records += 1
+      if route.isClaimable { shares[key, default: ShareContents()].claimable += 1 }
+      for attachment in attachments { shares[key]?.attachments[attachment.name] = attachment }
     }
   }
 

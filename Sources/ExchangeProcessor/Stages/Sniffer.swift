@@ -1,3 +1,4 @@
+import ExchangeFormats
 import SystemPackage
 
 /// What the first bytes of a file say it is.
@@ -27,9 +28,15 @@ enum SniffedFormat {
       self = .unsupported(magic.1)
       return
     }
-    var rest = head[...]
-    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-    let first = rest.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let first = Self.text(of: head).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
     self = first == UInt8(ascii: "<") ? .xml : .csv
+  }
+
+  /// The beginning of the text, in UTF-8; nothing where it can't be decoded, which its reader then says.
+  private static func text(of head: [UInt8]) -> [UInt8] {
+    var source = DecodingSource(source: MemorySource(head))
+    return [UInt8](unsafeUninitializedCapacity: head.count + 8) { text, count in
+      count = (try? source.read(into: UnsafeMutableRawBufferPointer(text))) ?? 0
+    }
   }
 }

@@ -3,7 +3,11 @@ public import ExchangeProcessor
 import Foundation
 
 extension DeliveryPreference.Format: ExpressibleByArgument {}
-extension TextEncoding: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {
+  public static var allValueStrings: [String] { deliverableNames }
+
+  public init?(argument: String) { self.init(deliverable: argument) }
+}
 
 /// `exchange template`.
 struct TemplateCommand: ParsableCommand {
@@ -18,7 +22,7 @@ struct TemplateCommand: ParsableCommand {
   @Option(help: "csv or xml.")
   var format: DeliveryPreference.Format = .csv
 
-  @Option(help: "utf-8, utf-8-bom or gb18030; left out, what Excel and WPS open right, for XML utf-8.")
+  @Option(help: "utf-8, utf-8-bom, gb18030 or gbk; left out, what Excel and WPS open right, for XML utf-8.")
   var encoding: TextEncoding?
 
   @Flag(help: "Explain every column instead.")

@@ -149,7 +149,9 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     let index = ColumnIndex(schema: try #require(try Fixtures.library.get()["supervision-push"]).schema)
     let field = try #require(index.field(for: HeaderKey.key(of: "罚款金额（万元）")))
     #expect(index.field(for: HeaderKey.key(of: "罚款金额(万元)")) == field)
-    #expect(index.field(for: HeaderKey.key(of: "罚款金额(元)")) == nil)
+    #expect(index.field(for: HeaderKey.key(of: "罚款金额(元)")) == field)
+    #expect(index.amountUnit(for: HeaderKey.key(of: "罚款金额（元）(必填)")) == .yuan)
+    #expect(index.field(for: HeaderKey.key(of: "处罚决定书文号(元)")) == nil)
   }
 
   @Test func `missing columns are told, each of them`() throws {
@@ -250,8 +252,9 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     let front = Array((returnHeader + "M1,其他,a\nM2,").utf8)
     let reading = try BundleReading(front + [0xFF] + Array(",b\n".utf8))
     #expect(reading.failure?.code == .encodingInvalid)
-    #expect(reading.failure?.position.byte == front.count)
-    #expect(try BundleReading(front + [0]).failure?.code == .nulByte)
+    #expect(reading.failure?.position == Position(line: 3, byte: front.count))
+    #expect(reading.failure?.arguments["bytes"] == "FF 2C 62 0A")
+    #expect(try BundleReading(front + [0]).failure?.position == Position(line: 3, byte: front.count))
   }
 
   @Test func `personal data is masked in findings`() throws {

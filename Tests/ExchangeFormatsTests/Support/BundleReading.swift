@@ -13,11 +13,14 @@ struct BundleReading: Equatable {
   /// What ended the reading.
   var failure: Finding?
 
-  init(_ bytes: [UInt8], name: String = "导出.csv", kind: String? = nil, chunk: Int = .max) throws {
+  init(
+    _ bytes: [UInt8], name: String = "导出.csv", kind: String? = nil, chunk: Int = .max, rule: SourceRule? = nil
+  ) throws {
     let library = try Fixtures.library.get()
     do {
       let source = MemorySource(bytes, chunk: chunk)
-      var reader = try CSVBundleReader(source: source, fileName: name, library: library, kind: kind)
+      var reader = try CSVBundleReader(
+        source: source, fileName: name, library: library, kind: kind, rule: rule)
       header = reader.header
       defer { (bundleFindings, encoding) = (reader.bundleFindings, reader.encoding) }
       while let read = try reader.next() {
@@ -31,8 +34,8 @@ struct BundleReading: Equatable {
     }
   }
 
-  init(_ text: String, name: String = "导出.csv", kind: String? = nil) throws {
-    try self.init(Array(text.utf8), name: name, kind: kind)
+  init(_ text: String, name: String = "导出.csv", kind: String? = nil, rule: SourceRule? = nil) throws {
+    try self.init(Array(text.utf8), name: name, kind: kind, rule: rule)
   }
 
   /// The values of a record by field name; absent ones are left out.

@@ -13,9 +13,10 @@ struct ExternalTool {
     path = found
   }
 
-  /// Runs it to its end and returns its exit code and all it printed.
-  func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+  /// Runs it to its end, in a folder if one is named, and returns its exit code and all it printed.
+  func run(_ arguments: [String], in folder: URL? = nil) throws -> (status: Int32, output: String) {
     let process = Process()
+    process.currentDirectoryURL = folder
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     let pipe = Pipe()

@@ -27,6 +27,15 @@ func gb18030(_ text: String) throws -> [UInt8] {
   return bytes
 }
 
+/// `text` in UTF-16 with its mark.
+func utf16(_ text: String, _ encoding: TextEncoding) throws -> [UInt8] {
+  let encoder = try TextEncoder(encoding)
+  var bytes: [UInt8] = []
+  encoder.appendMark(to: &bytes)
+  encoder.append(to: &bytes) { $0 += text.utf8 }
+  return bytes
+}
+
 private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{FFFD}\u{10FFFF}①〔2020〕1号"
 
 @Suite struct DecodingSourceTests {
@@ -35,7 +44,8 @@ private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{
     let text = String(repeating: sample, count: 5)
     for (bytes, encoding) in [
       (Array(text.utf8), TextEncoding.utf8), ([0xEF, 0xBB, 0xBF] + Array(text.utf8), .utf8BOM),
-      (try gb18030(text), .gb18030),
+      (try gb18030(text), .gb18030), (try utf16(text, .utf16LE), .utf16LE),
+      (try utf16(text, .utf16BE), .utf16BE),
     ] {
       for room in [8, 9, 17, 1 << 16] {
         let result = try decode(bytes, chunk: chunk, room: room)
@@ -67,8 +77,8 @@ private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{
     #expect(result.encoding == .gb18030)
   }
 
-  @Test(arguments: [[0xFF, 0xFE, 0x61, 0x00], [0xFE, 0xFF, 0x00, 0x61]] as [[UInt8]])
-  func `UTF-16 is refused by its mark`(bytes: [UInt8]) throws {
+  @Test(arguments: [[0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61]] as [[UInt8]])
+  func `UTF-32 is refused by its mark`(bytes: [UInt8]) throws {
     #expect(try decode(bytes).finding?.code == .encodingUnsupported)
   }
 

@@ -32,18 +32,55 @@ struct XMLEncodingTests {
     #expect(try XMLReading(try gb18030(text)).codes == [.encodingMismatch])
   }
 
-  @Test(arguments: ["Big5", "ISO-8859-1", "UTF-16", "EBCDIC-CP-US", "x"])
+  @Test(arguments: ["Big5", "ISO-8859-1", "UTF-32", "EBCDIC-CP-US", "x"])
   func `another label isn't supported`(label: String) throws {
     let reading = try XMLReading(Bundles.good.replacing("UTF-8", with: label))
     #expect(reading.codes == [.encodingUnsupported])
     #expect(reading.failure?.excerpt == label)
   }
 
-  @Test func `UTF-16 isn't supported`() throws {
-    let units = Array(Bundles.good.utf16)
-    let big: [UInt8] = [0xFE, 0xFF] + units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-    #expect(try XMLReading(big).codes == [.encodingUnsupported])
-    #expect(try XMLReading(big.dropFirst(2)).codes == [.nulByte])
+  @Test(arguments: [TextEncoding.utf16LE, .utf16BE], ["UTF-16", "utf-16", nil])
+  func `UTF-16 is read by its mark`(encoding: TextEncoding, label: String?) throws {
+    let text = Bundles.bundle(
+      Bundles.record(replacing: "holderName", by: "<holderName>样例䶮𬭊店</holderName>"), encoding: label ?? "")
+    let document = label == nil ? text.replacing(" encoding=\"\"", with: "") : text
+    for chunk in [1, 7, Int.max] {
+      let reading = try XMLReading(utf16(document, encoding), chunk: chunk, pieceSize: 9)
+      #expect(reading.isAccepted, "\(reading)")
+      #expect(reading.encoding == encoding)
+      #expect(reading.text("holderName") == "样例䶮𬭊店")
+    }
+  }
+
+  @Test func `UTF-16 that names its order of bytes has it, or is told`() throws {
+    let little = Bundles.bundle(Bundles.record(), encoding: "UTF-16LE")
+    #expect(try XMLReading(utf16(little, .utf16LE)).isAccepted)
+    let reading = try XMLReading(utf16(little, .utf16BE))
+    #expect(reading.codes == [.encodingMismatch])
+    #expect(reading.failure?.arguments == ["declared": "UTF-16LE", "actual": "UTF-16BE"])
+  }
+
+  @Test(arguments: ["UTF-8", "GBK"])
+  func `a label that UTF-16 contradicts is told`(label: String) throws {
+    let text = Bundles.bundle(Bundles.record(), encoding: label)
+    let reading = try XMLReading(utf16(text, .utf16LE))
+    #expect(reading.failure?.arguments == ["declared": label, "actual": "UTF-16LE"])
+  }
+
+  @Test func `what is labelled UTF-16 and isn't is told, with what it is`() throws {
+    let text = Bundles.bundle(Bundles.record(), encoding: "UTF-16")
+    for (bytes, actual) in [(Array(text.utf8), "UTF-8"), (try gb18030(text), "GB18030")] {
+      let reading = try XMLReading(bytes)
+      #expect(reading.failure?.code == .encodingMismatch)
+      #expect(reading.failure?.arguments == ["declared": "UTF-16", "actual": actual])
+    }
+  }
+
+  @Test(arguments: [TextEncoding.utf16LE, .utf16BE])
+  func `UTF-16 without a mark is told, not guessed`(encoding: TextEncoding) throws {
+    let reading = try XMLReading(utf16(Bundles.good, encoding).dropFirst(2))
+    #expect(reading.codes == [.encodingUnmarked])
+    #expect(reading.failure?.arguments == ["encoding": encoding.name])
   }
 
   @Test func `a label that the bytes contradict is told`() throws {
@@ -70,6 +107,7 @@ struct XMLEncodingTests {
     let reading = try XMLReading(bytes)
     #expect(reading.failure?.code == .encodingInvalid)
     #expect(reading.failure?.position.byte == place)
+    #expect(reading.failure?.position.line == bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1)
     #expect(reading.records.count == 1)
   }
 

@@ -39,12 +39,13 @@ struct XMLSchemaFindingTests {
   @Test(arguments: [
     ("<note/>", "本种报文没有元素 note，请核对名称和名称空间。（Element 'note': This element is not expected."),
     ("<remark>甲</remark><remark>乙</remark>", "元素 remark 重复出现。"),
-    ("<itemCode>XK001</itemCode>", "元素 itemCode 的次序不对，应在前面。"),
+    ("<itemCode>XK001</itemCode>", "元素 itemCode 的次序不对，应在前面；各元素请按 `exchange template` 的次序写。"),
     (
       "<remark n=\"1\">样例</remark>",
-      "不应有这个属性。（Element 'remark', attribute 'n': The attribute 'n' is not allowed.）"
+      "remark 不应有属性 n。（Element 'remark', attribute 'n': The attribute 'n' is not allowed.）"
     ),
-    ("文字", "这里不应有文字或元素。"),
+    ("文字", "record 里不应直接写文字。"),
+    ("<remark>样<b>例</b></remark>", "字段 remark 里只能有文字，不能有元素。"),
   ])
   func `the words are Chinese, with those of libxml2 behind them`(replacement: String, words: String) throws {
     let reading = try XMLReading(Bundles.bundle(Bundles.record(replacing: "remark", by: replacement)))

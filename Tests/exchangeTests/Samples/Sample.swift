@@ -54,10 +54,20 @@ struct Sample: Equatable, CustomTestStringConvertible {
     let moment = try Self.moment(of: step)
     try Self.change(exchange, in: step)
     for (department, file) in try Self.drops(in: step) {
-      try exchange.drop(Array(try Data(contentsOf: file)), as: file.lastPathComponent, from: department)
+      try drop(file, from: department, into: exchange)
     }
     let outcome = try exchange.run(at: moment)
     try #require([0, 3].contains(outcome.status), "\(name) \(moment): \(outcome.errors)")
+  }
+
+  /// Drops a file; a link stays one.
+  private func drop(_ file: URL, from department: String, into exchange: TemporaryExchange) throws {
+    let manager = FileManager.default
+    guard let target = try? manager.destinationOfSymbolicLink(atPath: file.path) else {
+      return try exchange.drop(Array(Data(contentsOf: file)), as: file.lastPathComponent, from: department)
+    }
+    let place = exchange.layout.inbox(department).appending(file.lastPathComponent)
+    try manager.createSymbolicLink(atPath: place.string, withDestinationPath: target)
   }
 
   /// Puts what a step changes in the exchange itself.

@@ -29,7 +29,7 @@ struct ClaimDecider {
       guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
       return try single(held, record)
     }
-    guard let msgId else { return refusal(.claimReferenceMissing, record, "delivery") }
+    guard let msgId else { return refusal(.claimReferenceUnknown, record, "delivery") }
     let held = try context.owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
     if Set(held.map(\.1.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
     if held.isEmpty {

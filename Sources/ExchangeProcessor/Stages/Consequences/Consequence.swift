@@ -26,6 +26,8 @@ struct Consequence {
     var isClaimable: Bool
     /// The row of the record that is delivered again; `nil` for the record in hand.
     var row: Int64?
+    /// What goes with it.
+    var attachments: [Attachment] = []
   }
 
   /// What the exchange itself keeps of a record that is for it.

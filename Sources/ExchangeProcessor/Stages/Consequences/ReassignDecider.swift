@@ -59,7 +59,8 @@ struct ReassignDecider {
     }
     consequence.redeliveries = [
       Consequence.Redelivery(
-        definition: definition, record: content, recipients: [to], isClaimable: true, row: life.original.id)
+        definition: definition, record: content, recipients: [to], isClaimable: true, row: life.original.id,
+        attachments: try context.archive.attachments(of: content, life, definition.schema, in: context.view))
     ]
     return consequence
   }

@@ -1,0 +1,103 @@
+/// The header of a file, as it was found.
+struct FoundHeader {
+  /// What it means.
+  let columns: CSVHeader
+  /// The row as it came; `nil` where the file has none.
+  let row: [UInt8]?
+  /// What is said of the rows above it, if they hold anything.
+  var skipped: Finding?
+}
+
+/// Looks for the header among the first rows of a file: the row under whose columns a kind is certain. What stands
+/// above it, a title in merged cells, a note, the unit of amounts, is no part of the table.
+struct HeaderSearch {
+  /// How many rows with content are looked at.
+  static let rowLimit = 20
+
+  /// A row as a header would be read from it.
+  private struct Candidate {
+    let titles: [String]
+    let content: [UInt8]
+    let line: Int
+    let delimiter: UInt8
+    let knownCount: Int
+  }
+
+  private let recognition: HeaderRecognition
+  /// The row in hand, in the dialect under which it has most known columns.
+  private var current: Candidate?
+  /// The row that looks most like a header, which is told about when none is one.
+  private var best: Candidate?
+  private var rowCount = 0
+  private var filledCount = 0
+  private var isCertain = false
+  /// The first row that was passed over, by its line and first cell, and whether one says that amounts are in yuan.
+  private var title: (line: Int, text: String)?
+  private var unit: AmountUnit?
+
+  /// Looks for a header that `recognition` knows.
+  init(_ recognition: HeaderRecognition) {
+    self.recognition = recognition
+  }
+
+  /// Whether another row is to be looked at.
+  var goesOn: Bool { !isCertain && filledCount < Self.rowLimit }
+
+  /// Whether `error`, met behind a row that looks like a header, leaves that row's faults the thing to tell.
+  func outweighs(_ error: FormatError) -> Bool {
+    guard case .malformed(let finding) = error, let best, best.knownCount > 0 else { return false }
+    return finding.code == .csvQuoteUnclosed || finding.code == .csvRecordTooLong
+  }
+
+  /// Begins with the next row, which may be blank.
+  mutating func begin(isBlank: Bool) {
+    rowCount += 1
+    if !isBlank { filledCount += 1 }
+    current = nil
+  }
+
+  /// Looks at the row in hand as one of the dialect of `delimiter`.
+  mutating func consider(_ row: CSVRow, delimiter: UInt8) {
+    let titles = row.titles
+    let count = row.isBroken ? 0 : recognition.knownColumns(titles)
+    if let current, current.knownCount >= count { return }
+    current = Candidate(
+      titles: titles, content: Array(row.content), line: row.line, delimiter: delimiter, knownCount: count)
+  }
+
+  /// Ends with the row in hand and returns the delimiter to read on with.
+  mutating func end() -> UInt8 {
+    guard let current else { return UInt8(ascii: ",") }
+    if current.knownCount > best?.knownCount ?? -1 { best = current }
+    isCertain = current.knownCount > 0 && recognition.isCertain(current.titles)
+    if !isCertain { passOver(current) }
+    return current.delimiter
+  }
+
+  private mutating func passOver(_ row: Candidate) {
+    let first = row.titles.first { !$0.isEmpty } ?? ""
+    title = title ?? (row.line, Masking.excerpt(first))
+    unit = row.titles.lazy.compactMap { AmountUnit.stated(HeaderKey.key(of: $0)) }.first ?? unit
+  }
+
+  /// The header that was found, with the row as it came.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told, or there is no row at all.
+  func header(encoding: TextEncoding) throws(FormatError) -> FoundHeader {
+    guard let row = isCertain ? current : best else { throw .malformed(Finding(.fileEmpty)) }
+    let columns = try recognition.recognise(row.titles, line: row.line, encoding: encoding, amountUnit: unit)
+    // The rows behind it have been read already: a header that isn't certain must send the bundle back.
+    guard isCertain || columns.findings.contains(where: { $0.severity == .error }) else {
+      throw .malformed(recognition.notRecognised(row.titles, columns, encoding: encoding))
+    }
+    return FoundHeader(columns: columns, row: row.content, skipped: skipped)
+  }
+
+  /// What is said of the rows above the header, if they hold anything.
+  private var skipped: Finding? {
+    guard isCertain, let title else { return nil }
+    return Finding(
+      .titleSkipped, at: Position(line: title.line), excerpt: title.text,
+      arguments: ["rows": "\(rowCount - 1)"])
+  }
+}

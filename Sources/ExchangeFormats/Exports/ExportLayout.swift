@@ -1,0 +1,119 @@
+/// The columns, codes and units in which a recipient's system has its records: those of a source rule, written instead
+/// of read.
+///
+/// What is written can be read again by the rule, without loss: a field for which the rule has no column goes behind
+/// the others, under the title that the exchange gives it.
+public struct ExportLayout: Sendable, Equatable {
+  /// Why records can't be written by a rule.
+  public struct Unfit: Error, Sendable, Equatable {
+    /// What is in the way.
+    public let reason: String
+  }
+
+  private struct Column: Sendable, Equatable {
+    let field: Int
+    let title: [UInt8]
+    let codes: [[UInt8]: [UInt8]]
+    let unit: AmountUnit?
+    /// The field that says that this one has no end, where it has no column of its own.
+    let openEnd: Int?
+  }
+
+  /// The name of the rule.
+  public let name: String
+  /// The kind that it is about; records of other kinds are written as ever.
+  public let kind: String
+  /// What stands between two cells.
+  let delimiter: UInt8
+  private let columns: [Column]
+
+  /// Turns a rule about the kind of `schema` around.
+  ///
+  /// - Throws: ``Unfit`` where the rule can't be turned around: two codes mean the same, or a value has none.
+  public init(of rule: SourceRule, schema: KindSchema) throws(Unfit) {
+    name = rule.name
+    kind = rule.kind
+    delimiter = rule.delimiter ?? UInt8(ascii: ",")
+    guard rule.xml == nil, rule.header == .found || rule.header == .row(1) else {
+      throw Unfit(
+        reason: "a delivery has one header row, “\(rule.name)” is about files without one in the first row")
+    }
+    if let numbered = rule.columns.firstIndex(where: { $0.number != nil }) {
+      throw Unfit(reason: "“\(schema.fields[numbered].name)” has a number and no title")
+    }
+    let index = ColumnIndex(schema: schema, rule: rule)
+    let own = rule.order.filter { rule.columns[$0].isNamed }
+    let openEnds = Self.openEnds(of: schema, own: own)
+    let others = schema.fields.indices.filter { !own.contains($0) && !openEnds.values.contains($0) }
+    var columns: [Column] = []
+    for field in own + others {
+      let title = try Self.title(of: field, schema, index)
+      columns.append(
+        Column(
+          field: field, title: Array(title.utf8),
+          codes: try Self.inverse(of: rule.columns[field].codes, field: schema.fields[field]),
+          unit: Self.unit(of: schema.fields[field], rule.columns[field], title, index),
+          openEnd: openEnds[field]))
+    }
+    self.columns = columns
+  }
+
+  /// The titles, in order.
+  var titles: [[UInt8]] { columns.map(\.title) }
+
+  /// The cells of a record, in order.
+  func cells(of record: Record) -> [ArraySlice<UInt8>] {
+    columns.map { column in
+      let value = record[column.field]
+      if let openEnd = column.openEnd, value.isEmpty, !record[openEnd].isEmpty { return Self.noEnd }
+      if let code = column.codes[Array(value)] { return code[...] }
+      return column.unit?.exported(value)?[...] ?? value
+    }
+  }
+
+  /// How exports write a date that never comes.
+  private static let noEnd = Array("2099-12-31".utf8)[...]
+
+  /// For each date with a column of its own, the field that holds its open end and has none.
+  private static func openEnds(of schema: KindSchema, own: [Int]) -> [Int: Int] {
+    let pairs = own.compactMap { field in
+      schema.fields[field].openEndedField.flatMap(schema.index).map { (field, $0) }
+    }
+    return Dictionary(pairs.filter { !own.contains($0.1) }) { first, _ in first }
+  }
+
+  /// The first name of a field that the rule reads as that field.
+  private static func title(
+    of field: Int, _ schema: KindSchema, _ index: ColumnIndex
+  ) throws(Unfit) -> String {
+    let described = schema.fields[field]
+    let names =
+      (index.rule?.columns[field].titles ?? []) + [described.title, described.name] + described.aliases
+    guard let name = names.first(where: { index.field(for: HeaderKey.key(of: $0)) == field }) else {
+      throw Unfit(reason: "no column title is left for “\(described.name)”")
+    }
+    return name
+  }
+
+  /// The unit of an amount: what the rule says, else what the title does.
+  private static func unit(
+    of field: Field, _ column: SourceRule.Column, _ title: String, _ index: ColumnIndex
+  ) -> AmountUnit? {
+    guard field.normalization == .amount else { return nil }
+    return column.unit ?? index.amountUnit(for: HeaderKey.key(of: title))
+  }
+
+  /// The codes of values: one each, for every value that the field may have.
+  private static func inverse(of table: CodeTable?, field: Field) throws(Unfit) -> [[UInt8]: [UInt8]] {
+    guard let table else { return [:] }
+    var codes: [[UInt8]: [UInt8]] = [:]
+    for (code, value) in table.entries
+    where codes.updateValue(Array(code.utf8), forKey: Array(value.utf8)) != nil {
+      throw Unfit(reason: "two codes of “\(field.name)” mean “\(value)”, so that it can't be written")
+    }
+    if let lost = field.enumeration?.first(where: { codes[Array($0.utf8)] == nil }) {
+      throw Unfit(reason: "no code of “\(field.name)” means “\(lost)”, so that it can't be written")
+    }
+    return codes
+  }
+}

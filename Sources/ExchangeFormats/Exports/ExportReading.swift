@@ -1,0 +1,57 @@
+/// What a source rule does to the values of records.
+struct ExportReading: Sendable {
+  /// What the rule makes of a raw value.
+  enum Outcome {
+    /// Nothing: it is normalised like any other.
+    case raw
+    /// A canonical value.
+    case value([UInt8])
+    /// There is none.
+    case absent
+    /// A code that the table doesn't have, trimmed, with what fills the finding.
+    case unknownCode(ArraySlice<UInt8>, arguments: [String: String])
+  }
+
+  /// The canonical values of fields for which a file has no column.
+  let constants: [(field: Int, value: [UInt8])]
+  private let columns: [SourceRule.Column]
+  private let isDate: [Bool]
+  private let name: String
+  private let nulls: [[UInt8]]
+  private let serials: DateSerials?
+
+  /// Prepares for values of the fields of `schema`.
+  init(rule: SourceRule, schema: KindSchema) {
+    columns = rule.columns
+    constants = rule.columns.enumerated().compactMap { field, column in
+      column.constant.map { (field, Array($0.utf8)) }
+    }
+    isDate = schema.fields.map { $0.type == .date }
+    name = Masking.shown(rule.name)
+    nulls = rule.nulls.map { Array($0.lowercased().utf8) }
+    serials = rule.serials
+  }
+
+  /// Reads a raw value of a field.
+  func read(_ raw: ArraySlice<UInt8>, field: Int) -> Outcome {
+    if !nulls.isEmpty, isNull(LegacyText.trimmed(raw)) { return .absent }
+    if let codes = columns[field].codes {
+      let code = LegacyText.unprotected(raw, onlyBeforeDigits: false)
+      if let value = codes.value(of: code) { return .value(value) }
+      if LegacyText.isNull(code) { return .absent }
+      return .unknownCode(
+        code, arguments: ["source": name, "allowed": Masking.excerpt(codes.codes, limit: 200)])
+    }
+    if isDate[field], let serials {
+      switch serials.day(of: LegacyText.unprotected(raw, onlyBeforeDigits: false)) {
+      case .some(let day): return day.isEmpty ? .absent : .value(day)
+      case nil: return .raw
+      }
+    }
+    return .raw
+  }
+
+  private func isNull(_ value: ArraySlice<UInt8>) -> Bool {
+    nulls.contains { LegacyText.isWord($0, value) }
+  }
+}

@@ -1,0 +1,51 @@
+/// The rules of an exchange, in their order, and the layouts that come with the program.
+public struct SourceRules: Sendable {
+  /// The exchange's own rules, in the order in which they are tried.
+  public let rules: [SourceRule]
+  /// The shipped layouts, which rules extend.
+  public let layouts: [SourceRule]
+
+  /// Puts the rules together.
+  public init(rules: [SourceRule] = [], layouts: [SourceRule] = []) {
+    self.rules = rules
+    self.layouts = layouts
+  }
+
+  /// The first rule that is about such a file; `nil` where it is read as any other.
+  ///
+  /// A claim form is the exchange's own, whatever its name looks like. Rows that came back have their header in the
+  /// first row, so a rule finds it there; a rule about files without header has nothing more to say of them: they
+  /// came back under the titles of the exchange.
+  ///
+  /// - Parameters:
+  ///   - name: the file's name.
+  ///   - sender: the department's code; empty where nobody knows it.
+  ///   - isXML: whether it is XML: a rule is about either.
+  ///   - kind: the kind where it is known already.
+  public func rule(for name: String, from sender: String, isXML: Bool, kind: String? = nil) -> SourceRule? {
+    let lowered = name.lowercased()
+    if lowered.hasSuffix(".claim.csv") { return nil }
+    let found = rules.first {
+      ($0.xml != nil) == isXML && (kind == nil || kind == $0.kind) && $0.matches(name: name, sender: sender)
+    }
+    return found.flatMap { Self.fitted($0, to: name) }
+  }
+
+  /// The rule of a name as it reads a file that it was chosen for; `nil` when there is no such rule any more.
+  public func rule(named rule: String, for name: String) -> SourceRule? {
+    rules.first { $0.name == rule }.flatMap { Self.fitted($0, to: name) }
+  }
+
+  /// The rule or layout of a name; a rule goes before a layout.
+  public subscript(name: String) -> SourceRule? {
+    rules.first { $0.name == name } ?? layouts.first { $0.name == name }
+  }
+
+  private static func fitted(_ rule: SourceRule, to name: String) -> SourceRule? {
+    guard rule.xml == nil, name.lowercased().hasSuffix(".rejected.csv") else { return rule }
+    if rule.header == .none { return nil }
+    var rule = rule
+    rule.header = .found
+    return rule
+  }
+}

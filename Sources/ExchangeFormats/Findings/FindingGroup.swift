@@ -1,0 +1,97 @@
+/// What findings are about: the sections of the catalogue, in the order in which a file meets them.
+public enum FindingGroup: String, Sendable, Codable, CaseIterable {
+  /// The file as a whole.
+  case file
+  /// How it arrived.
+  case arrival
+  /// ZIP and gzip.
+  case containers
+  /// Manifests and attachments.
+  case attachments
+  /// Rules for a department's own export.
+  case sources
+  /// Bytes and encodings.
+  case encodings
+  /// CSV.
+  case csv
+  /// XML.
+  case xml
+  /// Values.
+  case values
+  /// Who gets a record.
+  case routing
+  /// What the ledger knows.
+  case ledger
+  /// What matters in hand allow.
+  case matters
+
+  /// The section's heading.
+  public var title: LocalizedText {
+    switch self {
+    case .file: LocalizedText("整个文件", "The file as a whole")
+    case .arrival: LocalizedText("文件的到达", "How the file arrived")
+    case .containers: LocalizedText("ZIP 和 gzip", "ZIP and gzip")
+    case .attachments: LocalizedText("清单和附件", "Manifests and attachments")
+    case .sources: LocalizedText("部门自有格式的读取规则", "Rules for departments' own exports")
+    case .encodings: LocalizedText("字节和编码", "Bytes and encodings")
+    case .csv: LocalizedText("CSV", "CSV")
+    case .xml: LocalizedText("XML", "XML")
+    case .values: LocalizedText("值", "Values")
+    case .routing: LocalizedText("送给谁", "Routing")
+    case .ledger: LocalizedText("台账里已有的", "What the ledger knows")
+    case .matters: LocalizedText("办理中的事项", "What matters in hand allow")
+    }
+  }
+}
+
+extension FindingCode {
+  /// The section that the code stands in.
+  public var group: FindingGroup {
+    switch self {
+    case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
+      .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
+      .controlTotalMismatch, .noRecords:
+      .file
+    case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
+      .arrival
+    case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
+      .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
+      .containers
+    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
+      .manifestDigestMismatch, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
+      .attachmentElsewhere, .attachmentNameTaken:
+      .attachments
+    case .sourceMismatch, .sourceCodeUnknown:
+      .sources
+    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte:
+      .encodings
+    case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
+      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .titleSkipped,
+      .footerSkipped:
+      .csv
+    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
+      .xml
+    case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
+      .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
+      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valuePhoneDoubtful,
+      .groupMissing, .groupConflict:
+      .values
+    case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
+      .supervisorAbsent, .townMissing,
+      .townUnknown, .recipientUnknown, .recipientAbsent:
+      .routing
+    case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
+      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
+      .ledger
+    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
+      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
+      .partiesTooFew,
+      .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
+      .recordNotKept,
+      .statementKindUnknown, .statementDiffers, .statementMissing,
+      .dayNotClosed, .signoffOtherPackage:
+      .matters
+    }
+  }
+}

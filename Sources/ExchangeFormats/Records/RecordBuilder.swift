@@ -1,0 +1,154 @@
+/// Makes canonical, checked records of raw values, whatever they stood in: normalises each value once and puts it in
+/// the order of the schema.
+///
+/// For each record ``begin()``, then ``add(_:field:)`` for each value that is there, then
+/// ``finish(number:line:source:position:)``.
+struct RecordBuilder {
+  /// The kind of the records.
+  let definition: KindDefinition
+  private let schema: KindSchema
+  private let normalizer: ValueNormalizer
+  /// For each field where its open end is put, if it has one.
+  private let openEnds: [Int?]
+  private let export: ExportReading?
+  private let trace: ReadingTrace?
+  /// The fields that every record of the file has a place for.
+  private let given: [Bool]
+  /// The canonical values of the record in hand, one after another, and where each stands; an empty one is absent.
+  private var values: [UInt8] = []
+  private var places: [Range<Int>]
+  private var isGiven: [Bool]
+  private var isOnTrial = false
+  private var problems: [(field: Int, finding: ProblemFinding)] = []
+
+  /// Prepares for records of a kind.
+  ///
+  /// - Parameters:
+  ///   - rule: the rule that the export is read by.
+  ///   - given: for each field whether the file has a column for it; the rule's constants fill the others.
+  ///   - yuanFields: the fields whose columns say that they are in yuan; the rule knows better.
+  ///   - trace: what takes down how values are read.
+  init(
+    definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, yuanFields: Set<Int> = [],
+    trace: ReadingTrace? = nil
+  ) {
+    let schema = definition.schema
+    self.definition = definition
+    self.schema = schema
+    normalizer = ValueNormalizer(
+      schema: schema, yuanFields: rule?.yuanFields(besides: yuanFields) ?? yuanFields)
+    openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
+    export = rule.map { ExportReading(rule: $0, schema: schema) }
+    self.trace = trace
+    let given = given ?? schema.fields.map { _ in false }
+    self.given = given
+    isGiven = given
+    places = Array(repeating: 0..<0, count: schema.fields.count)
+  }
+
+  /// Begins the next record, or reads one again in another way, on trial, which no trace takes down.
+  mutating func begin(onTrial: Bool = false) {
+    isOnTrial = onTrial
+    values.removeAll(keepingCapacity: true)
+    problems.removeAll(keepingCapacity: true)
+    for field in places.indices { places[field] = 0..<0 }
+    if export != nil { isGiven = given }
+  }
+
+  /// Adds the raw value of a field, valid UTF-8.
+  mutating func add(_ raw: ArraySlice<UInt8>, field: Int) {
+    let start = values.count
+    if export != nil { isGiven[field] = true }
+    let result = read(raw, field: field)
+    switch result {
+    case .value: places[field] = start..<values.count
+    case .absent: break
+    case .openEnded: setOpenEnd(of: field)
+    case .failed(let code):
+      places[field] = start..<values.count
+      if problems.last?.field != field {
+        problems.append((field, ProblemFinding(code: code, arguments: [:])))
+      }
+    }
+    if !isOnTrial { trace?.note(raw, field: field, result, values[start...]) }
+  }
+
+  /// Ends the record.
+  ///
+  /// - Parameters:
+  ///   - source: the record as it came, where the format has rows.
+  ///   - position: where the field with the given index stands (`nil`: the record as a whole).
+  mutating func finish(
+    number: Int, line: Int, source: [UInt8]?, position: (Int?) -> Position
+  ) -> ReadRecord {
+    if let export { fill(export.constants) }
+    var record = Record(number: number, line: line, capacity: values.count, fields: places.count)
+    for place in places { record.append(values[place]) }
+    return ReadRecord(record: record, findings: findings(in: record, position), source: source)
+  }
+
+  /// A record without values that comes back for one reason.
+  func broken(number: Int, line: Int, finding: Finding, source: [UInt8]?) -> ReadRecord {
+    var empty = Record(number: number, line: line)
+    for _ in places { empty.append(EmptyCollection()) }
+    return ReadRecord(record: empty, findings: [finding], source: source)
+  }
+
+  private mutating func read(_ raw: ArraySlice<UInt8>, field: Int) -> Normalized {
+    guard let export else { return normalizer.normalize(raw, field: field, into: &values) }
+    switch export.read(raw, field: field) {
+    case .raw: return normalizer.normalize(raw, field: field, into: &values)
+    case .value(let value):
+      values += value
+      return .value
+    case .absent: return .absent
+    case .unknownCode(let code, let arguments):
+      values += code
+      problems.append((field, ProblemFinding(code: .sourceCodeUnknown, arguments: arguments)))
+      return .failed(.sourceCodeUnknown)
+    }
+  }
+
+  /// 长期 in a date's column says what another field is for.
+  private mutating func setOpenEnd(of field: Int) {
+    guard let target = openEnds[field], places[target].isEmpty else { return }
+    set(target, Array("true".utf8))
+  }
+
+  private mutating func fill(_ constants: [(field: Int, value: [UInt8])]) {
+    for (field, value) in constants where !isGiven[field] && places[field].isEmpty { set(field, value) }
+  }
+
+  private mutating func set(_ field: Int, _ value: [UInt8]) {
+    let start = values.count
+    values += value
+    places[field] = start..<values.count
+  }
+
+  private func findings(in record: Record, _ position: (Int?) -> Position) -> [Finding] {
+    let skipped = Set(problems.map(\.field))
+    let checked = definition.validator.findings(in: record, skipping: skipped, position: position)
+    if problems.isEmpty { return checked }
+    let own = problems.map { problem in
+      let value = record.text(problem.field) ?? ""
+      return Finding(
+        problem.finding.code, at: position(problem.field),
+        excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
+        arguments: problem.finding.arguments)
+    }
+    return (own + checked).enumerated()
+      .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
+      .map(\.element)
+  }
+
+  /// The field that a finding is about; findings about the whole record come last.
+  private func place(of finding: Finding) -> Int {
+    finding.position.field.flatMap(schema.index) ?? schema.fields.count
+  }
+}
+
+/// What is wrong with a value that couldn't be brought to its canonical form.
+private struct ProblemFinding {
+  let code: FindingCode
+  let arguments: [String: String]
+}

@@ -1,0 +1,90 @@
+extension AmountUnit {
+  /// The unit that a header cell names in brackets behind its title, by its ``HeaderKey``, and the key without it.
+  static func split(_ key: String) -> (rest: String, unit: AmountUnit)? {
+    for (mark, unit) in marks where key.hasSuffix(mark) { return (String(key.dropLast(mark.count)), unit) }
+    return nil
+  }
+
+  /// The unit that a cell above a table states for all of it (`单位：元`), by its ``HeaderKey``.
+  static func stated(_ key: String) -> AmountUnit? {
+    let words = key.hasSuffix(")") ? key.dropLast() : key[...]
+    if words.hasSuffix("单位:元") || words.contains("金额单位:元") { return .yuan }
+    return words.hasSuffix("单位:万元") || words.contains("金额单位:万元") ? .wanYuan : nil
+  }
+
+  private static let marks: [(String, AmountUnit)] = [
+    ("(元)", .yuan), ("(人民币元)", .yuan), ("(单位:元)", .yuan), ("(万元)", .wanYuan),
+    ("(人民币万元)", .wanYuan), ("(单位:万元)", .wanYuan),
+  ]
+}
+
+/// An amount of money as exports write it: `5000`, `1,234.50`, `￥5,000.00`, `5000元`, `0.5万元`, `.5`.
+struct Amount {
+  /// The digits before and behind the point, as they are written.
+  private let whole: [UInt8]
+  private let fraction: [UInt8]
+  /// The unit that stands behind the digits, if one does.
+  private let unit: AmountUnit?
+
+  /// Reads a value in which full-width forms have been made half-width and spaces dropped; `nil` when it isn't an
+  /// amount, or its commas don't part thousands.
+  init?(_ value: ArraySlice<UInt8>) {
+    var rest = value
+    for sign in ["人民币", "¥", "￥", "RMB", "CNY"] where rest.starts(with: sign.utf8) {
+      rest = rest.dropFirst(sign.utf8.count)
+    }
+    unit = Self.takeUnit(off: &rest)
+    let number = rest.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = number.first, let whole = Self.withoutCommas(first) else { return nil }
+    let fraction = number.count == 2 ? number[1] : []
+    guard fraction.allSatisfy(LegacyText.isDigit), !(whole.isEmpty && fraction.isEmpty) else { return nil }
+    self.whole = whole.isEmpty ? [UInt8(ascii: "0")] : whole
+    self.fraction = Array(fraction)
+  }
+
+  /// Appends the amount in ten thousands of yuan, exactly: at most twelve digits before the point and six behind it.
+  ///
+  /// - Parameter columnUnit: the unit of an amount that names none.
+  /// - Returns: `false` when that many digits aren't enough; nothing has been appended then.
+  func append(columnUnit: AmountUnit, to output: inout [UInt8]) -> Bool {
+    var (whole, fraction) = (whole, fraction)
+    if (unit ?? columnUnit) == .yuan {
+      whole = Array(repeating: UInt8(ascii: "0"), count: max(0, 5 - whole.count)) + whole
+      fraction = whole.suffix(4) + fraction
+      whole.removeLast(4)
+      whole = Self.withoutLeadingZeros(whole)
+      while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    }
+    while fraction.count > 6, fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    guard whole.count <= 12, fraction.count <= 6 else { return false }
+    output += whole
+    if !fraction.isEmpty { output += [UInt8(ascii: ".")] + fraction }
+    return true
+  }
+
+  private static func takeUnit(off rest: inout ArraySlice<UInt8>) -> AmountUnit? {
+    let words: [(String, AmountUnit)] = [
+      ("万元整", .wanYuan), ("万元", .wanYuan), ("万", .wanYuan), ("元整", .yuan), ("元", .yuan),
+    ]
+    for (word, unit) in words where rest.suffix(word.utf8.count).elementsEqual(word.utf8) {
+      rest = rest.dropLast(word.utf8.count)
+      return unit
+    }
+    return nil
+  }
+
+  /// The digits of `number`, whose commas, if it has any, stand before each three of the last digits.
+  private static func withoutCommas(_ number: ArraySlice<UInt8>) -> [UInt8]? {
+    let groups = number.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    guard groups.allSatisfy({ $0.allSatisfy(LegacyText.isDigit) }) else { return nil }
+    if groups.count > 1 {
+      guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+    }
+    return Array(groups.joined())
+  }
+
+  private static func withoutLeadingZeros(_ digits: [UInt8]) -> [UInt8] {
+    let rest = digits.drop { $0 == UInt8(ascii: "0") }
+    return rest.isEmpty ? [UInt8(ascii: "0")] : Array(rest)
+  }
+}

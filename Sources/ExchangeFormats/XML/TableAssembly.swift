@@ -1,0 +1,200 @@
+/// Puts the records of an export together from what the parser sees, as a source rule says where they stand.
+///
+/// An export has no XSD: what its rule doesn't know is told once, and values go the way of a CSV's.
+final class TableAssembly: DocumentAssembly {
+  /// Findings about the file as a whole, complete when the document has ended.
+  private(set) var findings: [Finding] = []
+  /// Whether the root element has been seen.
+  private(set) var hasRoot = false
+
+  private let rule: SourceRule
+  private let form: SourceRule.XMLForm
+  private let index: ColumnIndex
+  private let schema: KindSchema
+  private let trace: ReadingTrace?
+  private var builder: RecordBuilder
+  /// The names of the open elements.
+  private var path: [String] = []
+  /// How many of them lead to the record in hand, its own included; `nil` outside of records.
+  private var recordDepth: Int?
+  private var recordPlace = XMLPlace(line: 1, column: 1)
+  private var recordCount = 0
+  /// Whether the place has been seen where records stand, or anything else that could be one.
+  private var hasParent = false
+  private var hasOthers = false
+  private var text: [UInt8] = []
+  private var textPlace = XMLPlace(line: 1, column: 1)
+  /// Whether the innermost open element holds others.
+  private var holdsElements = false
+  /// Where each field of the record in hand stands, and under which name.
+  private var cells: [(place: XMLPlace, name: String)?]
+  private var repeated: [Finding] = []
+  /// The fields that some record has had, and the names that have been told.
+  private var seen: [Bool]
+  private var told: Set<String> = []
+
+  /// Makes an assembly for one document.
+  init(definition: KindDefinition, rule: SourceRule, form: SourceRule.XMLForm, trace: ReadingTrace?) {
+    self.rule = rule
+    self.form = form
+    self.trace = trace
+    schema = definition.schema
+    index = ColumnIndex(schema: schema, rule: rule)
+    builder = RecordBuilder(definition: definition, rule: rule, trace: trace)
+    cells = Array(repeating: nil, count: schema.fields.count)
+    seen = Array(repeating: false, count: schema.fields.count)
+  }
+
+  override var isInField: Bool {
+    recordDepth.map { path.count > $0 } ?? false
+  }
+
+  override func started(_ start: XMLElementStart) {
+    place = start.place
+    hasRoot = true
+    guard path.count < XMLBundle.maximumDepth else { return fail(Finding(.xmlTooDeep, at: position)) }
+    // What is in a record and in another namespace than the rule says goes by a name that no column has.
+    let isStray = recordDepth != nil && !isAccepted(start.namespace)
+    path.append(isStray ? "{\(start.namespace ?? "")}\(start.name)" : start.name)
+    text.removeAll(keepingCapacity: true)
+    textPlace = start.place
+    holdsElements = false
+    if recordDepth == nil, isRecord(start) {
+      beginRecord(start)
+    } else if recordDepth == nil {
+      hasOthers = hasOthers || path.count > 1
+      hasParent = hasParent || path.elementsEqual(form.record.dropLast())
+    }
+  }
+
+  override func fieldText(_ more: UnsafeBufferPointer<UInt8>) {
+    guard text.count + more.count <= XMLBundle.maximumText else {
+      return refuse(.text, line: textPlace.line)
+    }
+    text.append(contentsOf: more)
+  }
+
+  override func ended() {
+    if let depth = recordDepth {
+      if path.count > depth, !holdsElements {
+        let name = path[depth...].joined(separator: "/")
+        if form.fields == .attributes {
+          tell(name, at: textPlace)
+        } else {
+          take(text[...], name: name, at: textPlace)
+        }
+      } else if path.count == depth {
+        endRecord()
+      }
+    }
+    path.removeLast()
+    holdsElements = true
+    text.removeAll(keepingCapacity: true)
+  }
+
+  override func documentEnded(isValid: Bool) {
+    guard failure == nil else { return }
+    guard recordCount > 0 else {
+      if hasOthers, !hasParent { findings.append(missingRecords) }
+      return
+    }
+    let missing = rule.missing(among: seen, needed: [], of: schema)
+    if !missing.isEmpty { findings.append(rule.mismatch(missing: missing, at: Position(line: 1))) }
+  }
+
+  // MARK: Records
+
+  private func isRecord(_ start: XMLElementStart) -> Bool {
+    guard isAccepted(start.namespace) else { return false }
+    return form.record.count == 1 ? start.name == form.record[0] : path == form.record
+  }
+
+  private func isAccepted(_ namespace: String?) -> Bool {
+    switch form.namespace {
+    case .any: true
+    case .none: namespace == nil
+    case .uri(let uri): namespace == uri
+    }
+  }
+
+  private func beginRecord(_ start: XMLElementStart) {
+    recordDepth = path.count
+    recordPlace = start.place
+    recordCount += 1
+    builder.begin()
+    repeated.removeAll()
+    for field in cells.indices { cells[field] = nil }
+    for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
+      if form.fields == .elements {
+        tell(name, at: start.place)
+      } else {
+        take(Array(value.utf8)[...], name: name, at: start.place)
+      }
+    }
+  }
+
+  private func endRecord() {
+    recordDepth = nil
+    let (cells, schema, place, number) = (cells, schema, recordPlace, recordCount)
+    var record = builder.finish(number: number, line: place.line, source: nil) { field in
+      guard let field else { return Position(line: place.line, column: place.column, record: number) }
+      let cell = cells[field]
+      return Position(
+        line: (cell?.place ?? place).line, column: cell?.place.column, record: number,
+        field: schema.fields[field].name,
+        title: cell.map { Masking.excerpt($0.name) } ?? schema.fields[field].title)
+    }
+    record.findings += repeated
+    finish(record)
+  }
+
+  /// Takes the value of an element or attribute.
+  private func take(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
+    let key = HeaderKey.key(of: name)
+    guard let field = index.field(for: key) else { return tell(name, at: place) }
+    if told.insert(name).inserted { trace?.columns.append(.init(title: name, use: .field(field))) }
+    seen[field] = true
+    guard cells[field] == nil else {
+      let shown = Masking.excerpt(name)
+      repeated.append(
+        Finding(
+          .xmlSchema,
+          at: Position(
+            line: place.line, column: place.column, record: recordCount, field: schema.fields[field].name),
+          arguments: XMLWording.plain(
+            "一条记录里“\(schema.fields[field].title)”写了两次（\(shown)）。",
+            "one record has \(schema.fields[field].name) twice (\(shown)).")))
+      return
+    }
+    cells[field] = (place, name)
+    builder.add(value, field: field)
+  }
+
+  // MARK: What the rule doesn't know
+
+  /// Tells once of an element or attribute that is no field.
+  private func tell(_ name: String, at place: XMLPlace) {
+    guard told.count < XMLBundle.maximumComplaints, told.insert(name).inserted else { return }
+    let isIgnored = index.isIgnored(HeaderKey.key(of: name))
+    trace?.columns.append(.init(title: name, use: isIgnored ? .ignored : .unknown))
+    if isIgnored { return }
+    let shown = Masking.excerpt(name)
+    findings.append(
+      Finding(
+        .headerColumnUnknown, at: Position(line: place.line, column: place.column, title: shown),
+        excerpt: shown))
+  }
+
+  private var missingRecords: Finding {
+    let element = form.record.joined(separator: "/")
+    let space: LocalizedText =
+      switch form.namespace {
+      case .any: LocalizedText("", "")
+      case .none: LocalizedText("（没有名称空间）", " (in no namespace)")
+      case .uri(let uri): LocalizedText("（名称空间 \(uri)）", " (in namespace \(uri))")
+      }
+    return rule.mismatch(
+      "没有找到记录元素 \(element)\(space.zh)。", "there is no record element \(element)\(space.en).",
+      at: Position(line: 1))
+  }
+}

@@ -1,0 +1,66 @@
+import Crypto
+import ExchangeFormats
+
+/// The fields of a kind that name files.
+struct AttachmentFields: Sendable {
+  private let fields: [(index: Int, field: Field, need: AttachmentNeed)]
+
+  init(schema: KindSchema) {
+    fields = schema.fields.enumerated().compactMap { index, field in
+      field.attachments.map { (index, field, $0) }
+    }
+  }
+
+  /// A file that a record names.
+  struct Name {
+    /// Its path below the bundle's `attachments/`.
+    let name: String
+    /// The field that names it.
+    let field: Field
+    /// Whether it has to come with the record.
+    let need: AttachmentNeed
+  }
+
+  /// The files that a record names, each once for each field.
+  func names(in record: Record) -> [Name] {
+    fields.flatMap { index, field, need in
+      record[index].split(separator: UInt8(ascii: "|")).map { part in
+        var name = String(decoding: part, as: UTF8.self)
+        if name.hasPrefix(BundleContents.attachmentFolder) {
+          name.removeFirst(BundleContents.attachmentFolder.count)
+        }
+        return Name(name: name, field: field, need: need)
+      }
+    }
+  }
+
+  /// What is to be said of a record's files.
+  func findings(in record: Record, _ attachments: Attachments) -> [Finding] {
+    names(in: record).compactMap { name in
+      guard let code = code(for: name, attachments) else { return nil }
+      return Finding(
+        code,
+        at: Position(
+          line: record.line, record: record.number, field: name.field.name, title: name.field.title),
+        excerpt: Masking.excerpt(name.name))
+    }
+  }
+
+  private func code(for name: Name, _ attachments: Attachments) -> FindingCode? {
+    guard let place = attachments.place(of: name.name) else {
+      if attachments.announced.contains(name.name) { return nil }
+      return attachments.canCome || name.need == .required ? .attachmentMissing : .attachmentElsewhere
+    }
+    return attachments.items[place].isAltered ? .attachmentAltered : nil
+  }
+
+  /// The digest of a record's content with that of its files: a record whose files changed isn't the same again.
+  func digest(_ content: [UInt8], of record: Record, _ attachments: Attachments) -> [UInt8] {
+    let named = attachments.named(by: record, in: self)
+    guard !named.isEmpty else { return content }
+    var hash = SHA256()
+    hash.update(data: content)
+    for attachment in named { hash.update(data: Array("\(attachment.name)\n\(attachment.sha256)\n".utf8)) }
+    return Array(hash.finalize().prefix(content.count))
+  }
+}

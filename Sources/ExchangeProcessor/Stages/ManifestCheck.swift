@@ -1,0 +1,50 @@
+import ExchangeFormats
+
+/// Holds what is unpacked against the bundle's manifest.
+struct ManifestCheck {
+  /// What was found so far.
+  private(set) var findings: [Finding]
+  /// Attachments that it lists and the bundle doesn't have, by their names below `attachments/`.
+  private(set) var announced: Set<String> = []
+  private let digests: [String: String]
+  private let records: ZIPMember?
+
+  /// - Parameter manifest: the manifest; `nil` where the bundle has none.
+  init(_ manifest: DigestManifest?, _ contents: BundleContents) {
+    records = contents.records
+    digests = manifest?.digests ?? [:]
+    guard let manifest else {
+      findings = [Finding(.manifestMissing)]
+      return
+    }
+    findings = manifest.findings
+    let members = Set(([contents.records].compactMap(\.self) + contents.attachments).map(\.name))
+    for name in digests.keys.sorted()
+    where !members.contains(name) && name != DigestManifest.name && !BundleContents.isIgnored(name) {
+      if name.hasPrefix(BundleContents.attachmentFolder) {
+        announced.insert(String(name.dropFirst(BundleContents.attachmentFolder.count)))
+      }
+      add(.manifestMemberMissing, Masking.excerpt(name, limit: 120))
+    }
+    // A line that can't be understood may be that of a member which seems to be missing.
+    guard manifest.findings.isEmpty else { return }
+    for name in members.sorted() where digests[name] == nil {
+      add(.manifestMemberUnlisted, Masking.excerpt(name, limit: 120))
+    }
+  }
+
+  /// Notes the SHA-256 that a member really has.
+  ///
+  /// - Returns: whether the manifest says another. Of the record file that is a finding; of attachments it is one for the
+  ///   records that name them.
+  @discardableResult
+  mutating func note(_ member: ZIPMember, sha256: String) -> Bool {
+    guard let listed = digests[member.name], listed != sha256 else { return false }
+    if member == records { add(.manifestDigestMismatch, member.shown) }
+    return true
+  }
+
+  private mutating func add(_ code: FindingCode, _ name: String) {
+    findings.append(Finding(code, at: Position(member: DigestManifest.name), excerpt: name))
+  }
+}

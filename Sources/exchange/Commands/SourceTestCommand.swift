@@ -1,0 +1,30 @@
+import ArgumentParser
+import ExchangeProcessor
+import SystemPackage
+
+/// `exchange source test`.
+struct SourceTestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Show how a file would be read, column by column, without sending it.")
+
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+
+  @Option(help: "The sending department, by code or full name.")
+  var sender: String?
+
+  @Option(help: "The rule or layout to read it by, whatever its name is.")
+  var rule: String?
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var answers: AnswerOptions
+
+  func run() throws {
+    let answer = try sources.desk().test(FilePath(file), sender: sender, rule: rule) {
+      Console.progress(file, $0)
+    }
+    Console.endProgress()
+    try answers.print(answer)
+    if answer.hasRejections { throw Ending.rejected }
+  }
+}

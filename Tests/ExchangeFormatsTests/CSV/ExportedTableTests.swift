@@ -1,0 +1,144 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// What spreadsheets and report tools put around a table, and what becomes of rows in disorder.
+@Suite struct ExportedTableTests {
+  private static let header = "消息标识,退回原因类别,退回理由\n"
+  private static let push =
+    "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额（万元）,决定日期,监管机关\n"
+  private static let good = "M1,罚款,样罚〔2021〕1号,样例甲,92370403999000102X,样许〔2020〕1号,《样例条例》,样例,0.05,2021-01-15,样例局"
+
+  // MARK: Above the header
+
+  @Test(arguments: [
+    ("样例局退回情况表\n", 1), ("样例局退回情况表,,\n填报日期：2021-01-04,,\n\n", 3), ("\n样例\n", 2), ("sep=,\n", 1),
+    ("\"样例,\n情况表\",,\n", 1), ("\"样例\"表\n", 1), (String(repeating: "注,备注,\n", count: 19), 19),
+  ])
+  func `rows above the header are passed over and counted`(above: String, rows: Int) throws {
+    let reading = try BundleReading(above + Self.header + "M1,其他,a\n")
+    #expect(reading.codes == [.titleSkipped])
+    #expect(reading.bundleFindings.first?.arguments == ["rows": "\(rows)"])
+    #expect(reading.records.count == 1)
+    #expect(reading.records.first?.line == reading.sources.first.map { _ in above.count { $0 == "\n" } + 2 })
+  }
+
+  @Test func `a title in another dialect than the table doesn't matter`() throws {
+    let reading = try BundleReading("样例表,2021年;样例\n消息标识\t退回原因类别\t退回理由\nM1\t其他\ta,b\n")
+    #expect(reading.codes == [.titleSkipped])
+    #expect(try reading.values(1)["reason"] == "a,b")
+  }
+
+  @Test func `the title is shown, and each chunk size finds the same`() throws {
+    let text = "样例局退回情况表,,\n" + Self.header + "M1,其他,a\n"
+    let reading = try BundleReading(text)
+    #expect(reading.bundleFindings.first?.excerpt == "样例局退回情况表")
+    #expect(reading.bundleFindings.first?.position == Position(line: 1))
+    for chunk in 1...64 { #expect(try BundleReading(Array(text.utf8), chunk: chunk) == reading) }
+  }
+
+  @Test func `a header that lacks a column is told at its own line, not at the title's`() throws {
+    let reading = try BundleReading("样例表\n消息标识,退回原因类别\nM1,其他\n", kind: "claim-return")
+    #expect(reading.codes == [.headerColumnMissing])
+    #expect(reading.bundleFindings.first?.position.line == 2)
+    let unknown = try BundleReading("样例表\n消息标识,行政相对人名称,事项名称\nM1,a,b\n")
+    #expect(unknown.failure?.position.line == 2)
+  }
+
+  @Test func `a header further down isn't looked for`() throws {
+    let above = String(repeating: "注\n", count: 20)
+    let reading = try BundleReading(above + Self.header + "M1,其他,a\n")
+    #expect(reading.codes == [.headerNotRecognised])
+    #expect(reading.records.isEmpty)
+  }
+
+  @Test func `a header that nothing knows is told with what was read, and as what`() throws {
+    let reading = try BundleReading(gb18030("办公室,电话\n甲,1\n"))
+    #expect(reading.failure?.code == .headerNotRecognised)
+    #expect(reading.failure?.message.zh.contains("按 GB18030 读作“办公室、电话”") == true)
+  }
+
+  @Test func `a known header above broken quotes is still the header`() throws {
+    let reading = try BundleReading("消息标识,行政相对人名称,事项名称\nM1,\"a,b\n")
+    #expect(reading.failure?.code == .headerNotRecognised)
+    #expect(try BundleReading("样例\n\"M1,a\n").failure?.code == .csvQuoteUnclosed)
+    #expect(try BundleReading(Array("样例表\n".utf8) + [0xFF]).failure?.code == .encodingInvalid)
+  }
+
+  // MARK: Columns
+
+  @Test(arguments: ["序号", "行号", "No.", "NO", "№", "序 号", "序号."])
+  func `a column that counts the rows is passed over`(title: String) throws {
+    let reading = try BundleReading("\(title),消息标识,退回原因类别,退回理由\n1,M1,其他,a\n合计,,,1\n")
+    #expect(reading.codes == [.footerSkipped])
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: ["退回理由（必填项）", "退回理由【必填】", "退回理由（文本）（必填）*"])
+  func `remarks behind a title don't matter`(title: String) throws {
+    #expect(try BundleReading("消息标识,退回原因类别,\(title)\nM1,其他,a\n").codes.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("", "罚款金额（万元）", "0.5"), ("", "罚款金额（元）", "5000"), ("", "CF_NR_FK", "0.5"), ("", "罚款金额", "5,000元"),
+    ("", "罚款金额（单位：元）*", "￥5,000.00"), ("监管信息,单位：元\n", "罚款金额", "5000"),
+    ("监管信息,（金额单位：元）\n", "罚款金额", "5000"), ("监管信息,单位：元\n", "罚款金额（万元）", "0.5"),
+    ("监管信息,单位：万元\n", "罚款金额", "0.5"), ("填报单位：元镇\n", "罚款金额", "0.5"),
+  ])
+  func `amounts are taken in the unit of their column`(above: String, title: String, value: String) throws {
+    let header = Self.push.replacing("罚款金额（万元）", with: title)
+    let row = Self.good.replacing(",0.05,", with: ",\"\(value)\",")
+    let reading = try BundleReading(above + header + row + "\n")
+    #expect(reading.codes == (above.isEmpty ? [] : [.titleSkipped]))
+    #expect(try reading.values(1)["fineWan"] == "0.5")
+  }
+
+  // MARK: Rows
+
+  @Test(arguments: [
+    ("M1,罚款,样罚〔2021〕1号,样例,甲,92370403999000102X,样许〔2020〕1号,《样例条例》,样例,0.05,2021-01-15", "统一社会信用代码"),
+    ("M1,罚款,样罚〔2021〕1号,92370403999000102X,样许〔2020〕1号,《样例条例》,样例,0.05,2021-01-15,样例局,", nil),
+  ])
+  func `a row that stands one column off is told once`(row: String, from: String?) throws {
+    // The last column may be empty, so that a value too many leaves the row with the right number of cells.
+    let header = Self.push.replacing("监管机关", with: "监管机关,备注")
+    let whole = row.hasSuffix(",") ? row + "," : row + ",样例局"
+    let reading = try BundleReading(header + Self.good + ",\n" + whole + "\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvRowShifted]])
+    #expect(reading.findings[1].first?.position.line == 3)
+    if let from { #expect(reading.findings[1].first?.position.title == from) }
+    #expect(reading.sources[1] == whole)
+  }
+
+  @Test(arguments: [
+    "M1,罚款,样罚〔2021〕1号,样例甲,不,样许〔2020〕1号,《样例条例》,样例,许多,某日,样例局,",
+    "M1,罚款,样罚〔2021〕1号,样例甲,92370403999000102X,样许〔2020〕1号,《样例条例》,样例,2021-01-15,0.05,样例局,",
+    "M1,罚款,样罚〔2021〕1号,样例,甲,92370403999000102X,样许〔2020〕1号,《样例条例》,样例,0.05,某日,样例局",
+  ])
+  func `a row that is wrong in another way isn't called shifted`(row: String) throws {
+    let reading = try BundleReading(Self.push.replacing("监管机关", with: "监管机关,备注") + row + "\n")
+    #expect(reading.codes.count >= 2)
+    #expect(!reading.codes.contains(.csvRowShifted))
+  }
+
+  @Test(arguments: [("样\u{FFFD}例", "U+FFFD"), ("锟斤拷锟斤拷", "锟斤拷"), ("a锟斤拷", "锟斤拷"), ("\u{FFFD}", "U+FFFD")])
+  func `characters that were lost before are told`(value: String, shown: String) throws {
+    let reading = try BundleReading(Self.header + "M1,其他,\(value)\n")
+    #expect(reading.codes == [.valueCharacterLost])
+    #expect(reading.findings[0].first?.arguments["character"] == shown)
+    #expect(try BundleReading("消息标识,退回原因类别,退回\u{FFFD}由\nM1,其他,a\n").codes == [.headerNotRecognised])
+  }
+
+  @Test func `锟 and ！ alone are characters like others`() throws {
+    #expect(try BundleReading(Self.header + "M1,其他,锟斤！\u{FFFC}镇\n").codes.isEmpty)
+  }
+
+  @Test func `names beyond GBK survive the whole way in each encoding`() throws {
+    let text = Self.header + "M1,其他,䶮𬭊\n"
+    let files = [Array(text.utf8), try gb18030(text), try utf16(text, .utf16LE), try utf16(text, .utf16BE)]
+    for bytes in files {
+      let reading = try BundleReading(bytes)
+      #expect(try reading.values(1)["reason"] == "䶮𬭊")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// Amounts of money, which the exchange has in units of 10,000 yuan.
+@Suite struct AmountTests {
+  private static let schema = KindSchema(
+    kind: "example", title: "样例", fields: [Field(name: "a", title: "罚款金额（万元）", normalization: .amount)])
+
+  private func canonical(_ raw: String, inYuan: Bool) -> (Normalized, String) {
+    let normalizer = ValueNormalizer(schema: Self.schema, yuanFields: inYuan ? [0] : [])
+    var output: [UInt8] = []
+    let result = normalizer.normalize(Array(raw.utf8)[...], field: 0, into: &output)
+    return (result, String(decoding: output, as: UTF8.self))
+  }
+
+  @Test(arguments: [
+    ("0.5", "0.5"), ("0.50", "0.50"), ("12", "12"), ("1,234.50", "1234.50"), ("1,234,567", "1234567"),
+    ("￥0.5", "0.5"), ("¥ 0.5", "0.5"), ("人民币0.5万元", "0.5"), ("0.5 万", "0.5"), ("5000元", "0.5"), ("5,000.00元整", "0.5"),
+    ("０．５", "0.5"), ("１，２３４．５", "1234.5"), (".5", "0.5"), ("5.", "5"), ("'0.5", "0.5"), ("=\"0.5\"", "0.5"),
+    ("0.12345600", "0.123456"), ("0", "0"), ("999999999999.999999", "999999999999.999999"),
+  ])
+  func `in a column of 万元`(raw: String, expected: String) {
+    #expect(canonical(raw, inYuan: false) == (.value, expected))
+  }
+
+  @Test(arguments: [
+    ("5000", "0.5"), ("5000.00", "0.5"), ("5,000", "0.5"), ("1", "0.0001"), ("0.01", "0.000001"), ("0", "0"),
+    ("0.00", "0"), ("10000", "1"), ("12345678.91", "1234.567891"), ("0.5万元", "0.5"), ("￥500", "0.05"),
+    ("00020000", "2"), ("9999999999999999", "999999999999.9999"), ("伍", nil), ("0.001", nil),
+    ("99999999999999999", nil),
+  ])
+  func `in a column of 元 it is divided by ten thousand, exactly`(raw: String, expected: String?) {
+    #expect(canonical(raw, inYuan: true) == expected.map { (.value, $0) } ?? (.failed(.valueNotAnAmount), raw))
+  }
+
+  @Test(arguments: [
+    "五千", "-5", "1,23", "12,34.5", "1,2345", ",5", "1.2.3", "5万5", "元", "万元", "￥", ".", "5 美元", "0.1234567",
+    "1234567890123", "5%", "1/2",
+  ])
+  func `anything else is no amount`(raw: String) {
+    #expect(canonical(raw, inYuan: false) == (.failed(.valueNotAnAmount), raw))
+  }
+
+  @Test func `what a spreadsheet has cut, and what stands for nothing`() {
+    #expect(canonical("1.2E+07", inYuan: true) == (.failed(.valueScientific), "1.2E+07"))
+    #expect(canonical("/", inYuan: true) == (.absent, ""))
+  }
+
+  @Test func `dividing is exact for every number of fen`() {
+    var random = SeededGenerator(seed: 20_201_222)
+    for _ in 0..<2_000 {
+      let fen = Int.random(in: 0..<1_000_000_000_000, using: &random)
+      let (result, text) = canonical("\(fen / 100).\(fen % 100 / 10)\(fen % 10)", inYuan: true)
+      let parts = text.split(separator: ".")
+      let fraction = parts.count == 2 ? String(parts[1]) : ""
+      let padded = fraction + String(repeating: "0", count: 6 - fraction.count)
+      #expect(result == .value && Int(parts[0] + padded) == fen, "\(fen) fen gave \(text)")
+      #expect(canonical(text, inYuan: false) == (.value, text))
+    }
+  }
+}

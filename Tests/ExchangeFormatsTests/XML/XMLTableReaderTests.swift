@@ -1,0 +1,205 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// Exports in XML, read by a rule.
+struct XMLTableReaderTests {
+  /// All that a reader gives, so that two readings can be compared.
+  struct Reading: Equatable {
+    var records: [Record] = []
+    var findings: [Finding] = []
+    var encoding: TextEncoding?
+    var failure: Finding?
+
+    init(
+      _ document: some Sequence<UInt8>, rule: SourceRule, chunk: Int = .max, pieceSize: Int = 65_536
+    ) throws {
+      do {
+        var reader = try XMLTableReader(
+          source: MemorySource(document, chunk: chunk), library: Library.shared, rule: rule,
+          pieceSize: pieceSize)
+        defer { (findings, encoding) = (findings + reader.bundleFindings, reader.encoding) }
+        while let read = try reader.next() {
+          records.append(read.record)
+          findings += read.findings
+        }
+      } catch FormatError.malformed(let finding) { failure = finding }
+    }
+
+    var codes: [FindingCode] { findings.map(\.code) + (failure.map { [$0.code] } ?? []) }
+
+    func text(_ field: String, _ index: Int = 0) -> String? {
+      index < records.count ? Library.shared["approval-push"]?.schema.text(field, of: records[index]) : nil
+    }
+  }
+
+  static func rule(
+    record: [String] = ["DATA", "ROW"], _ namespace: SourceRule.XMLForm.Namespace = .any,
+    _ fields: SourceRule.XMLForm.Fields = .elements
+  ) throws -> SourceRule {
+    var rule = try SampleRules.export()
+    rule.xml = SourceRule.XMLForm(record: record, namespace: namespace, fields: fields)
+    return rule
+  }
+
+  private static let fields = [
+    ("JG", "薛城区行政审批服务局"), ("MC", "样例䶮餐饮店"), ("LX", "3"), ("DM", "92370403999800010P"), ("WH", "薛审〔2021〕1号"),
+    ("SX", "食品经营许可"), ("RQ", "2021/1/4"), ("JZ", "长期"),
+  ]
+
+  private static func row(_ fields: [(String, String)] = fields) -> String {
+    "  <ROW>\n" + fields.map { "    <\($0.0)>\($0.1)</\($0.0)>\n" }.joined() + "  </ROW>\n"
+  }
+
+  private static func attributes(_ fields: [(String, String)] = fields) -> String {
+    "<ROW " + fields.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ") + "/>"
+  }
+
+  @Test func `elements in any order are read as a row of a CSV is`() throws {
+    let reading = try Reading(
+      "<DATA>\(Self.row())\(Self.row(Self.fields.reversed()))</DATA>".utf8, rule: Self.rule())
+    #expect(reading.codes == [])
+    #expect(reading.records.count == 2)
+    #expect(reading.text("holderName", 1) == "样例䶮餐饮店")
+    #expect(reading.text("decisionDate") == "2021-01-04")
+    #expect(reading.text("longTerm") == "true")
+    #expect(reading.text("holderType") == "个体工商户")
+    #expect(reading.text("holderContact") == "0632-4400000")
+  }
+
+  @Test(arguments: [
+    ("<q:DATA xmlns:q=\"urn:a\"><q:ROW %/></q:DATA>", SourceRule.XMLForm.Namespace.any, 1),
+    ("<q:DATA xmlns:q=\"urn:a\"><q:ROW %/></q:DATA>", .uri("urn:a"), 1),
+    ("<DATA xmlns=\"urn:a\"><ROW %/></DATA>", .uri("urn:a"), 1),
+    ("<DATA xmlns=\"urn:a\"><ROW %/></DATA>", .none, 0),
+    ("<DATA><ROW %/></DATA>", .none, 1), ("<DATA><ROW %/></DATA>", .uri("urn:a"), 0),
+  ])
+  func `prefixes don't matter, namespaces as the rule says`(
+    document: String, namespace: SourceRule.XMLForm.Namespace, count: Int
+  ) throws {
+    let attributes = Self.fields.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ")
+    let reading = try Reading(
+      document.replacing("%", with: attributes).utf8, rule: Self.rule(namespace, .attributes))
+    #expect(reading.records.count == count)
+    #expect(reading.codes == [])
+  }
+
+  @Test(arguments: [
+    (SourceRule.XMLForm.Fields.attributes, 0, true), (.both, 0, false), (.both, 1, false),
+    (.elements, 1, false),
+    (.elements, 0, true),
+  ])
+  func `fields are elements, attributes or both, as the rule says`(
+    fields: SourceRule.XMLForm.Fields, elements: Int, fails: Bool
+  ) throws {
+    let document = "<DATA>\(elements == 1 ? Self.row() : Self.attributes())</DATA>"
+    let reading = try Reading(document.utf8, rule: Self.rule(.any, fields))
+    let isRead = fields == .both || (fields == .elements) == (elements == 1)
+    #expect(reading.codes.isEmpty == isRead, "\(reading.codes)")
+  }
+
+  @Test func `a name alone finds records wherever they stand, a path only there`() throws {
+    let document = "<A><B>\(Self.row())</B><C>\(Self.row())</C></A>"
+    #expect(try Reading(document.utf8, rule: Self.rule(record: ["ROW"])).records.count == 2)
+    #expect(try Reading(document.utf8, rule: Self.rule(record: ["A", "B", "ROW"])).records.count == 1)
+  }
+
+  @Test func `elements inside elements are named by their path`() throws {
+    var rule = try Self.rule()
+    let index = try #require(try SampleRules.schema("approval-push").index(of: "holderName"))
+    rule.columns[index].titles = ["XDR/MC"]
+    let row = Self.row().replacing("<MC>", with: "<XDR><MC>").replacing("</MC>", with: "</MC></XDR>")
+    let reading = try Reading("<DATA>\(row)</DATA>".utf8, rule: rule)
+    #expect(reading.codes == [])
+    #expect(reading.text("holderName") == "样例䶮餐饮店")
+  }
+
+  @Test func `findings name line and column of the element`() throws {
+    let bad = Self.fields.map { ($0.0, $0.0 == "RQ" ? "2021/13/4" : $0.1) }
+    let reading = try Reading("<DATA>\n\(Self.row())\(Self.row(bad))</DATA>".utf8, rule: Self.rule())
+    let finding = try #require(reading.findings.first)
+    #expect(finding.code == .valueNotADate)
+    #expect(finding.position == Position(line: 19, column: 5, record: 2, field: "decisionDate", title: "RQ"))
+    #expect(reading.records.map(\.line) == [2, 12])
+  }
+
+  @Test func `what the rule doesn't know is told once, a field that comes twice sends its record back`()
+    throws
+  {
+    let row = Self.row(Self.fields + [("XX", "1"), ("流水号", "1")])
+    #expect(try Reading("<DATA>\(row)\(row)</DATA>".utf8, rule: Self.rule()).codes == [.headerColumnUnknown])
+    let twice = Self.row(Self.fields + [("MC", "样例乙")])
+    #expect(try Reading("<DATA>\(twice)</DATA>".utf8, rule: Self.rule()).codes == [.xmlSchema])
+    let foreign = Self.row().replacing("<MC>", with: "<x:MC xmlns:x=\"urn:x\">").replacing(
+      "</MC>", with: "</x:MC>")
+    #expect(
+      try Reading("<DATA>\(foreign)</DATA>".utf8, rule: Self.rule(.none)).codes.sorted {
+        $0.rawValue < $1.rawValue
+      }
+        == [.headerColumnUnknown, .sourceMismatch, .valueMissing])
+  }
+
+  @Test(arguments: [
+    ("<DATA></DATA>", [FindingCode]()), ("<DATA><ZEILE/></DATA>", []),
+    ("<OTHER><ROW/></OTHER>", [.sourceMismatch]),
+    ("<DATA><ROW/></DATA>", [.sourceMismatch]),
+  ])
+  func `a document that doesn't fit is told what is missing`(document: String, codes: [FindingCode]) throws {
+    let reading = try Reading(document.utf8, rule: Self.rule())
+    #expect(reading.codes.filter { $0 == .sourceMismatch } == codes)
+  }
+
+  @Test(arguments: ["GB2312", "gbk", "GB18030"])
+  func `any declared encoding is read, also a wrong label for GB 18030`(label: String) throws {
+    let text = "<?xml version=\"1.0\" encoding=\"\(label)\"?>\n<DATA>\(Self.row())</DATA>"
+    var bytes: [UInt8] = []
+    try TextEncoder(.gb18030).append(to: &bytes) { $0 += text.utf8 }
+    let reading = try Reading(bytes, rule: Self.rule())
+    #expect(reading.codes == [])
+    #expect(reading.text("holderName") == "样例䶮餐饮店")
+    #expect(try Reading(text.utf8, rule: Self.rule()).codes == [.encodingMismatch])
+  }
+
+  @Test func `the rule's encoding is that of a document without declaration, and no other's`() throws {
+    var rule = try Self.rule()
+    rule.encoding = .gb18030
+    var bytes: [UInt8] = []
+    try TextEncoder(.gb18030).append(to: &bytes) { $0 += "<DATA>\(Self.row())</DATA>".utf8 }
+    #expect(try Reading(bytes, rule: rule).codes == [])
+    let declared = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><DATA>\(Self.row())</DATA>"
+    #expect(try Reading(declared.utf8, rule: rule).codes == [.sourceMismatch])
+  }
+
+  @Test(arguments: [
+    ("<!DOCTYPE DATA [<!ENTITY a \"b\">]><DATA/>", FindingCode.xmlDoctype),
+    ("<DATA>" + String(repeating: "<a>", count: 20), .xmlTooDeep), ("<DATA><ROW>", .xmlMalformed),
+    ("<DATA><ROW><MC>&x;</MC></ROW></DATA>", .xmlMalformed),
+    ("<DATA><ROW><MC>\(String(repeating: "a", count: 1_100_000))</MC></ROW></DATA>", .xmlMalformed),
+    ("<DATA a=\"\(String(repeating: "a", count: 70_000))\"/>", .xmlMalformed),
+  ])
+  func `what is refused in bundles is refused here`(document: String, code: FindingCode) throws {
+    #expect(try Reading(document.utf8, rule: Self.rule()).codes == [code])
+  }
+
+  @Test func `a document is read the same at every chunk and piece size`() throws {
+    let bytes = Array("<DATA>\(Self.row())\r\n<!-- c -->\(Self.row())<x/></DATA>".utf8)
+    let whole = try Reading(bytes, rule: Self.rule())
+    for size in 1...64 {
+      #expect(try Reading(bytes, rule: Self.rule(), chunk: size) == whole)
+      #expect(try Reading(bytes, rule: Self.rule(), pieceSize: max(8, size)) == whole)
+    }
+  }
+
+  @Test func `each byte cut off or flipped gives findings, never a crash`() throws {
+    let bytes = Array("<?xml version=\"1.0\"?><DATA>\(Self.row(Array(Self.fields.prefix(3))))</DATA>".utf8)
+    let rule = try Self.rule()
+    for length in 0..<bytes.count { _ = try Reading(bytes[..<length], rule: rule) }
+    for place in bytes.indices {
+      for flip in [UInt8(1), 0x20, 0x80] {
+        var damaged = bytes
+        damaged[place] ^= flip
+        _ = try Reading(damaged, rule: rule)
+      }
+    }
+  }
+}

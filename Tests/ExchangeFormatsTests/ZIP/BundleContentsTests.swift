@@ -1,0 +1,69 @@
+import Testing
+
+@testable import ExchangeFormats
+
+@Suite struct BundleContentsTests {
+  private static func contents(_ names: [String]) throws -> BundleContents {
+    let zip = ForgedZIP(
+      members: names.map { name in
+        var member = ForgedZIP.Member(name, name.hasSuffix("/") ? [] : [1])
+        if name.hasSuffix("/") { member.mode = 0o040755 }
+        return member
+      })
+    return BundleContents(try ZIPReader(MemorySource(zip.bytes)).members)
+  }
+
+  @Test func `records, manifest and attachments are told by their places`() throws {
+    let contents = try Self.contents(
+      [
+        "函告.CSV", "manifest-sha256.txt", "attachments/", "attachments/a.pdf", "attachments/照片/b.jpg",
+      ])
+    #expect(contents.records?.name == "函告.CSV")
+    #expect(contents.manifest?.name == "manifest-sha256.txt")
+    #expect(contents.attachments.map(\.name) == ["attachments/a.pdf", "attachments/照片/b.jpg"])
+    #expect(contents.findings.isEmpty)
+  }
+
+  @Test func `what packing programs add is passed over, a folder once`() throws {
+    let contents = try Self.contents([
+      "a.csv", "__MACOSX/", "__MACOSX/._a.csv", "__MACOSX/._b", ".DS_Store", "attachments/Thumbs.db",
+      "attachments/a",
+    ])
+    #expect(contents.findings.map(\.code) == Array(repeating: .zipMemberIgnored, count: 3))
+    #expect(contents.attachments.map(\.name) == ["attachments/a"])
+  }
+
+  @Test(
+    arguments: [
+      (["a.pdf"], [.zipRecordFileMissing]),
+      (["folder/a.csv", "folder/attachments/b"], [.zipRecordFileMissing]),
+      (["a.csv", "b.xml"], [.zipRecordFileSeveral]), (["a.csv", "b.pdf"], [.zipMemberUnexpected]),
+      (["a.csv", "other/b.pdf"], [.zipMemberUnexpected]),
+      (["a.csv", "attachments/b.zip"], [.zipMemberUnexpected]),
+      (["a.csv", "attachments/b.csv.gz", "b.rar"], [.zipMemberUnexpected, .zipMemberUnexpected]),
+    ] as [([String], [FindingCode])])
+  func `what has no place is told`(names: [String], codes: [FindingCode]) throws {
+    #expect(try Self.contents(names).findings.map(\.code) == codes)
+  }
+
+  @Test(
+    arguments: [
+      (["[Content_Types].xml", "xl/workbook.xml"], "XLSX/DOCX"), (["mimetype", "content.xml"], "ODS/ODT"),
+      (["OFD.xml", "Doc_0/Document.xml"], "OFD"), (["a.csv"], nil),
+    ] as [([String], String?)])
+  func `documents are told from bundles`(names: [String], document: String?) throws {
+    let zip = ForgedZIP(members: names.map { ForgedZIP.Member($0, [1]) })
+    #expect(BundleContents.document(try ZIPReader(MemorySource(zip.bytes)).members) == document)
+  }
+
+  @Test(
+    arguments: [
+      ("a.pdf", Array("PK\u{3}\u{4}".utf8), true), ("说明.docx", Array("PK\u{3}\u{4}".utf8), false),
+      ("证照.OFD", Array("PK\u{3}\u{4}".utf8), false), ("a", [0x1F, 0x8B, 8, 0], true),
+      ("a.pdf", Array("%PDF".utf8), false),
+      ("a", [], false),
+    ] as [(String, [UInt8], Bool)])
+  func `an archive is told by its first bytes too`(name: String, head: [UInt8], isOne: Bool) {
+    #expect(NestedArchive.isOne(name, head: head) == isOne)
+  }
+}

@@ -1,0 +1,42 @@
+import ExchangeFormats
+import Foundation
+import Testing
+
+/// `exchange findings` and `docs/findings.md`: every finding has words in both languages, a remedy, and a sample that
+/// provokes it.
+struct FindingsTests {
+  private struct Line: Decodable {
+    let code: String
+    let message: LocalizedText
+    let remedy: LocalizedText
+    let sample: String?
+  }
+
+  private static func lines() throws -> [String: Line] {
+    let output = try Program.run("findings", "--format", "json").output
+    let lines = try JSONDecoder().decode([Line].self, from: Data(output))
+    return Dictionary(uniqueKeysWithValues: lines.map { ($0.code, $0) })
+  }
+
+  @Test func `every finding has words, a remedy and a sample`() throws {
+    let lines = try Self.lines()
+    for code in FindingCode.allCases {
+      let line = try #require(lines[code.rawValue])
+      for text in [line.message, line.remedy] {
+        #expect(!text.zh.isEmpty && !text.en.isEmpty && text.zh != text.en, "\(code.rawValue)")
+      }
+      #expect(line.sample != nil, "no sample's receipt has \(code.rawValue)")
+    }
+  }
+
+  @Test func `the page is what the program prints`() throws {
+    let page = Sample.folder.deletingLastPathComponent().appendingPathComponent("docs/findings.md")
+    let printed = try Program.run("findings", "--page").output
+    #expect(try Data(contentsOf: page) == Data(printed), "`make findings` writes it anew")
+  }
+
+  @Test func `a code is explained by itself, and an unknown one is told`() throws {
+    #expect(try Program.run("findings", "file-empty").text.hasPrefix("file-empty"))
+    #expect(try Program.run("findings", "file-full").status == 1)
+  }
+}
