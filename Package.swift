@@ -99,6 +99,7 @@ let package = Package(
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),

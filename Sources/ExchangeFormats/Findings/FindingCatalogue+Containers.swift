@@ -14,15 +14,16 @@ extension FindingCode {
           "Give the file its final name when it is whole (.part until then), or put a .done beside it."))
     case .markerMismatch:
       .bundleError(
-        "“{marker}”写明 {what} 为 {declared}，文件实际为 {found}。",
+        "“{marker}”写明{whatZh}（{what}）为 {declared}，文件实际为 {found}。",
         "“{marker}” says {what} {declared}; the file has {found}.",
         "文件可能没有传完：重新传送文件，再放 .done 文件。",
         "The file may not have been transferred whole: send it again, then its .done.")
     case .markerMalformed:
       .bundleError(
         "“{marker}”的内容看不懂：“{value}”。", "“{marker}” can't be understood: “{value}”.",
-        "让它空着，或只写 records=… bytes=… sha256=…，以空格或换行分开。",
-        "Leave it empty, or write records=… bytes=… sha256=… only, with blanks or line ends between.")
+        "让它空着，或只写 records=… bytes=… sha256=…，以空格或换行分开；再与文件一起重新投放。",
+        "Leave it empty, or write records=… bytes=… sha256=… only, with blanks or line ends between; then drop both again."
+      )
     default:
       .bundleError(
         "“{value}”旁边没有它所说的文件“{file}”。", "Beside “{value}” there is no file “{file}”.",

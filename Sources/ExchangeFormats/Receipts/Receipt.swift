@@ -153,7 +153,10 @@ public struct Receipt: Sendable, Equatable, Codable {
   /// The most findings that are told in detail.
   public static let findingLimit = 1_000
   /// Beyond how many findings it is told first how often each of them occurs.
-  public static let countThreshold = 20
+  private static let countThreshold = 20
+
+  /// Whether there are so many findings that it is told first how often each of them occurs.
+  public var tellsFindingCounts: Bool { findingTotal > Self.countThreshold && !findingCounts.isEmpty }
 
   /// The processor's id of this drop.
   public var drop: String

@@ -95,7 +95,7 @@ public struct ReceiptCSVWriter: Sendable {
   }
 
   private func addFindings(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
-    if receipt.findingTotal > Receipt.countThreshold { addFindingCounts(of: receipt, to: &sheet) }
+    if receipt.tellsFindingCounts { addFindingCounts(of: receipt, to: &sheet) }
     sheet.add()
     let (total, listed) = (receipt.findingTotal, receipt.findings.count)
     if listed < total {

@@ -17,7 +17,7 @@ public struct ReceiptXMLWriter: Sendable {
     for delivery in receipt.deliveries { write(delivery, to: &xml) }
     for attachment in receipt.attachments ?? [] { write(attachment, to: &xml) }
     xml.start("findings", ["total": "\(receipt.findingTotal)", "listed": "\(receipt.findings.count)"])
-    if receipt.findingTotal > Receipt.countThreshold {
+    if receipt.tellsFindingCounts {
       for entry in receipt.findingCounts {
         xml.element(
           "count",

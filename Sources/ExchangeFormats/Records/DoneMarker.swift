@@ -44,19 +44,20 @@ public struct DoneMarker: Sendable, Equatable {
 
   /// What the marker says and the file isn't: size first, since a file cut short has another digest too.
   public func mismatch(bytes found: Int, sha256 digest: String) -> Finding? {
-    if let bytes, bytes != found { return mismatch("bytes", "\(bytes)", "\(found)") }
-    if let sha256, sha256 != digest { return mismatch("sha256", sha256, digest) }
+    if let bytes, bytes != found { return mismatch("bytes", "字节数", "\(bytes)", "\(found)") }
+    if let sha256, sha256 != digest { return mismatch("sha256", "摘要", sha256, digest) }
     return nil
   }
 
   /// What the marker says of the number of records, where that isn't what was found.
   public func mismatch(records found: Int) -> Finding? {
-    records.flatMap { $0 == found ? nil : mismatch("records", "\($0)", "\(found)") }
+    records.flatMap { $0 == found ? nil : mismatch("records", "记录数", "\($0)", "\(found)") }
   }
 
-  private func mismatch(_ what: String, _ declared: String, _ found: String) -> Finding {
+  private func mismatch(_ what: String, _ whatZh: String, _ declared: String, _ found: String) -> Finding {
     Finding(
-      .markerMismatch, arguments: ["marker": name, "what": what, "declared": declared, "found": found])
+      .markerMismatch,
+      arguments: ["marker": name, "what": what, "whatZh": whatZh, "declared": declared, "found": found])
   }
 
   /// The content in UTF-8: PowerShell's `>` writes UTF-16.

@@ -71,7 +71,7 @@ public struct ReceiptAnswer: Answer {
           "  to \(delivery.recipientName) (\(delivery.records) records)\(due ?? "")")[language])
     }
     if extent != .outline {
-      if receipt.findingTotal > Receipt.countThreshold {
+      if receipt.tellsFindingCounts {
         lines += receipt.findingCounts.map { entry in
           "  \(entry.code.entry.severity.title[language]) × \(entry.count): \(entry.code.rawValue)"
         }

@@ -10,6 +10,10 @@ public struct StatusAnswer: Answer {
     let name: String
     /// Files that lie in its inbox.
     let waiting: Int
+    /// The file system of its inbox: `local`, or the sort of share; `nil` where the inbox is away.
+    let fileSystem: String?
+    /// For how many seconds a file there must not have changed; `nil` where the inbox is away.
+    let settleSeconds: Double?
     /// Deliveries that it has to claim.
     let toClaim: Int
     /// What else it has to do.
@@ -68,14 +72,30 @@ public struct StatusAnswer: Answer {
       let files = try names.filter {
         try !InboxScanner.isIgnored($0) && Files.status(of: inbox.appending($0))?.sort != .folder
       }
+      let kind = try? FileSystemKind(of: inbox)
+      let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
       let mine = open.filter { $0.debtor == department.code }
       let claims = mine.filter { $0.family == .claim }
       return Department(
         code: department.code, name: department.name, waiting: files.count,
+        fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: claims.reduce(0) { $0 + $1.obligations },
         toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
         overdue: overdue[department.code] ?? 0)
     }
+  }
+
+  /// What is said of an inbox that isn't on a disk of this machine.
+  private static func line(ofShare department: Department) -> LocalizedText {
+    guard let kind = department.fileSystem, let seconds = department.settleSeconds else {
+      return LocalizedText(
+        "  \(department.name)（\(department.code)）：收件文件夹不在",
+        "  \(department.name) (\(department.code)): its inbox is away")
+    }
+    return LocalizedText(
+      "  \(department.name)（\(department.code)）：收件文件夹在网络共享上（\(kind)），文件 \(Int(seconds)) 秒不变才收取",
+      "  \(department.name) (\(department.code)): its inbox is on a share (\(kind)); files settle for \(Int(seconds)) s"
+    )
   }
 
   /// A page for the operator: the state, and the departments for which something waits.
@@ -97,6 +117,7 @@ public struct StatusAnswer: Answer {
           "\(unpublished) files are decided but not yet in their places; the next run finishes them")[
             language])
     }
+    lines += departments.filter { $0.fileSystem != "local" }.map { Self.line(ofShare: $0)[language] }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
     if busy.isEmpty {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])

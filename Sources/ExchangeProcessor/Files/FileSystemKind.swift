@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// The sort of file system that a folder lies on, as far as it matters to when a file there is whole.
+/// The sort of file system that something lies on, as far as it matters to when a file there is whole.
 enum FileSystemKind: Sendable, Equatable {
   /// A disk of this machine: what happens on it is seen, and told, at once.
   case local
@@ -10,9 +10,9 @@ enum FileSystemKind: Sendable, Equatable {
   /// others do there.
   case remote(String)
 
-  /// Looks what holds `folder`.
-  init(of folder: FilePath) throws(FileError) {
-    self.init(type: try FileError.check("look at", folder) { folder.withPlatformString(file_system_type) })
+  /// Looks what holds `path`.
+  init(of path: FilePath) throws(FileError) {
+    self.init(type: try FileError.check("look at", path) { path.withPlatformString(file_system_type) })
   }
 
   /// Reads the number of `statfs`.

@@ -8,6 +8,8 @@ extension Files {
   /// The system grants a read lease only on a file that nobody writes; it is given back at once. Should a writer come
   /// in that moment, the system tells us by a signal, and we ask for one that is ignored unless somebody minds it.
   static func isOpenForWriting(_ path: FilePath) throws(FileError) -> Bool {
+    // NFS and CIFS refuse leases with the same code for reasons of their own.
+    guard try FileSystemKind(of: path) == .local else { return false }
     let descriptor = try FileError.check("open", path) {
       path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
     }

@@ -37,22 +37,40 @@ public final class Checker {
   ///     Whoever made it removes it.
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for an unknown sender, ``ConfigurationError``, ``FileError``,
   ///   `LedgerError`.
-  public init(
+  public convenience init(
     data: ProgramData, exchange: FilePath?, profile: String, sender: String?, clock: WallClock,
     language: Language, scratch: FilePath
   ) throws {
-    folder = scratch
-    isNew = exchange == nil
-    self.clock = clock
-    self.language = language
     if exchange == nil, sender == nil {
-      (configuration, rehearsal, self.sender) = (nil, nil, nil)
-      kinds = try KindLibrary(folder: data.schemas.string)
+      try self.init(kinds: KindLibrary(folder: data.schemas.string), clock, language, scratch)
       return
     }
     let root = exchange ?? scratch.appending("new")
     if exchange == nil { try ExchangeInitializer.layOut(root, profile: profile, title: nil, data: data) }
-    let configuration = try ExchangeConfiguration(root: root, data: data)
+    try self.init(
+      exchange: ExchangeConfiguration(root: root, data: data), isNew: exchange == nil, sender: sender,
+      clock: clock, language: language, scratch: scratch)
+  }
+
+  /// A checker that knows the kinds only.
+  private init(kinds: KindLibrary, _ clock: WallClock, _ language: Language, _ scratch: FilePath) {
+    self.kinds = kinds
+    self.clock = clock
+    self.language = language
+    folder = scratch
+    isNew = true
+    (configuration, rehearsal, sender) = (nil, nil, nil)
+  }
+
+  /// A checker for files of one sender to an exchange that has been read already.
+  public init(
+    exchange configuration: ExchangeConfiguration, isNew: Bool = false, sender: String?, clock: WallClock,
+    language: Language, scratch: FilePath
+  ) throws {
+    folder = scratch
+    self.isNew = isNew
+    self.clock = clock
+    self.language = language
     self.configuration = configuration
     kinds = configuration.kinds
     self.sender = try sender.map { sender in

@@ -23,7 +23,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The sending department, by code or full name.")
   var sender: String?
 
-  @Option(help: "The exchange that is asked; nothing in it is changed. Without, what was here before isn't known.")
+  @Option(
+    help: "The exchange that is asked; nothing in it is changed. Without, what was here before isn't known.")
   var exchange: String?
 
   @Option(help: "Without --exchange, the measure whose departments and items are taken.")

@@ -55,6 +55,10 @@ import Testing
       薛城区市场监督管理局,XC-SCJG,2,"\t2021-01-05 24:00",D20210104-000001,approval-push_D20210104-000001.csv,\
       Provisional: no holiday notice for that year yet
 
+      Weight,How many,First on line,For example,Code
+      Error,1199,3,“138******0” in “联系方式” doesn't have the right form.,value-pattern
+      Warning,1,1,The column “=1+1” is unknown; its content was not passed on.,header-column-unknown
+
       1200 findings; the first 2 are listed
       Weight,Record,Line,Column,Field,Value (masked),Problem,How to mend it,Code,File in the ZIP
       Error,2,3,7,联系方式,138******0,“138******0” in “联系方式” doesn't have the right form.,\

@@ -39,6 +39,10 @@ enum ReceiptSamples {
       Finding(.headerColumnUnknown, at: Position(line: 1, column: 9), excerpt: "=1+1"),
     ]
     receipt.findingTotal = 1_200
+    receipt.findingCounts = [
+      Receipt.FindingCount(code: .valuePattern, count: 1_199),
+      Receipt.FindingCount(code: .headerColumnUnknown, count: 1),
+    ]
     return receipt
   }
 

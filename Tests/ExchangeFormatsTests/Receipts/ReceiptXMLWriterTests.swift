@@ -27,6 +27,8 @@ import Testing
     let text = try Self.text(of: ReceiptSamples.partlyAccepted())
     let expected = """
         <findings total="1200" listed="2">
+          <count code="value-pattern" severity="error" findings="1199"/>
+          <count code="header-column-unknown" severity="warning" findings="1"/>
           <finding code="value-pattern" severity="error" member="a/&lt;1&gt;.csv" record="2" line="3" column="7" \
       field="holderContact" title="联系方式">
             <excerpt>138******0</excerpt>

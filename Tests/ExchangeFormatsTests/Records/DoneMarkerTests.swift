@@ -76,10 +76,11 @@ struct DoneMarkerTests {
     #expect(marker.mismatch(records: 3)?.arguments["found"] == "3")
   }
 
-  @Test(arguments: [
-    ("a.csv.done", "a.csv"), ("a.csv.DONE", "a.csv"), ("a.done", "a"), ("a.csv", nil), ("done", nil),
-    (".done", nil), ("a.csv.ok", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("a.csv.done", "a.csv"), ("a.csv.DONE", "a.csv"), ("a.done", "a"), ("a.csv", nil), ("done", nil),
+      (".done", nil), ("a.csv.ok", nil),
+    ] as [(String, String?)])
   func `a marker's name is the file's with an ending`(name: String, file: String?) {
     #expect(DoneMarker.file(ofMarker: Array(name.utf8)) == file.map { Array($0.utf8) })
   }

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -76,14 +77,17 @@ struct CheckTests {
   @Test(arguments: cases)
   func `check says what the receipt says`(of file: Case) throws {
     let exchange = try TemporaryExchange()
+    let desk = exchange.root.appending(file.name)
+    try Files.replace(desk, with: file.bytes)
+    let before = try exchange.files(below: exchange.root)
+    let check = try Program.run(
+      "check", desk.string, "--exchange", exchange.root.string, "--sender", file.sender, "--format", "json",
+      "--at", TemporaryExchange.monday)
+    #expect(try exchange.files(below: exchange.root) == before, "nothing is changed")
+
     let receipt = try exchange.answer(to: file.bytes, as: file.name, from: file.sender)
     #expect(receipt.verdict == file.verdict)
     #expect(receipt.codes == file.codes)
-
-    let desk = exchange.root.appending(file.name)
-    try Files.replace(desk, with: file.bytes)
-    let check = try Program.run(
-      "check", desk.string, "--exchange", exchange.root.string, "--sender", file.sender, "--format", "json")
     #expect(check.status == (file.verdict == "accepted" ? 0 : 3))
     let said = try #require(try JSONDecoder().decode([Receipt].self, from: Data(check.output)).first)
     #expect(said.verdict.rawValue == receipt.verdict)
@@ -107,6 +111,94 @@ struct CheckTests {
     let receipt = try exchange.answer(to: bytes, as: "事项.csv", from: "XC-SPJ")
     #expect(receipt.words.contains("食品经营许可"))
     #expect(receipt.findings == [ReceiptFile.Finding(code: "item-unknown", line: 3, record: 2)])
+  }
+
+  /// Checks a file and reads the answer.
+  private static func check(_ bytes: [UInt8], as name: String, _ options: String...) throws -> Receipt {
+    let desk = try Files.makeTemporaryFolder(named: "desk")
+    defer { try? Files.removeTree(desk) }
+    try Files.replace(desk.appending(name), with: bytes)
+    let outcome = try Program.run(["check", desk.appending(name).string, "--format", "json"] + options)
+    return try #require(try JSONDecoder().decode([Receipt].self, from: Data(outcome.output)).first)
+  }
+
+  @Test func `what the exchange knows is told, and stays as it was`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = SampleBundle.approvals([Self.good])
+    func check(_ bytes: [UInt8]) throws -> Receipt {
+      try Self.check(
+        bytes, as: "决定.csv", "--exchange", exchange.root.string, "--sender", "XC-SPJ", "--at",
+        TemporaryExchange.monday)
+    }
+    #expect(try check(bytes).verdict == .accepted)
+    #expect(try check(bytes).verdict == .accepted, "the first check left nothing behind")
+    let receipt = try exchange.answer(to: bytes, as: "决定.csv", from: "XC-SPJ")
+    let entries = try exchange.ledger { try $0.lastEntry()?.sequence }
+    let again = try check(bytes)
+    #expect(again.verdict == .duplicate)
+    #expect(again.earlier?.drop == receipt.drop)
+    #expect(again.drop == "", "a check gives no id")
+    var other = Self.good
+    other.docNo = "薛审食许字〔2021〕9号"
+    let more = try check(SampleBundle.approvals([Self.good, other, other]))
+    #expect(more.counts.unchanged == 2)
+    #expect(more.deliveries.map(\.recipient) == ["XC-SCJG"])
+    #expect(more.deliveries.first?.claimDue?.text == "2021-01-06T00:00:00.000+08:00")
+    let entriesAfter = try exchange.ledger { try $0.lastEntry()?.sequence }
+    #expect(entriesAfter == entries)
+  }
+
+  @Test func `without an exchange a sender's file meets the standard catalogue, as the first of a new one`()
+    throws
+  {
+    let twice = SampleBundle.approvals([Self.good, Self.good])
+    let receipt = try Self.check(twice, as: "决定.csv", "--sender", "薛城区行政审批服务局")
+    #expect(receipt.counts.accepted == 1 && receipt.counts.unchanged == 1)
+    #expect(receipt.deliveries.map(\.recipient) == ["XC-SCJG"])
+    let answer = try Self.check(
+      SampleBundle.answer(delivery: "20210104-0001-XC-SCJG"), as: "a.claim.csv", "--sender", "XC-SCJG")
+    #expect(answer.verdict == .accepted, "what it answers can't be looked up")
+  }
+
+  @Test func `a done beside the file is honoured`() throws {
+    let desk = try Files.makeTemporaryFolder(named: "desk")
+    defer { try? Files.removeTree(desk) }
+    let path = desk.appending("决定.csv")
+    try Files.replace(path, with: SampleBundle.approvals([Self.good]))
+    try Files.replace(desk.appending("决定.csv.done"), with: "records=2".utf8)
+    let outcome = try Program.run("check", path.string, "--sender", "XC-SPJ")
+    #expect(outcome.status == 3)
+    #expect(outcome.text.contains("marker-mismatch"))
+    #expect(outcome.text.contains("预检"))
+  }
+
+  @Test func `the rows that would come back are written where one wants them`() throws {
+    let desk = try Files.makeTemporaryFolder(named: "desk")
+    defer { try? Files.removeTree(desk) }
+    let path = desk.appending("决定.csv")
+    try Files.replace(path, with: Self.approval { $0.decided = "2021-13-01" })
+    let outcome = try Program.run("check", path.string, "--sender", "XC-SPJ", "--rejected-to", desk.string)
+    #expect(outcome.status == 3)
+    let rows = String(
+      decoding: try Files.bytes(of: desk.appending("决定.csv.rejected.csv")), as: UTF8.self)
+    #expect(rows.contains("2021-13-01") && rows.contains("校验问题"))
+  }
+
+  @Test func `of many findings each is counted, and a thousand are told`() throws {
+    let rows = (0..<1_500).map { SampleBundle.Approval(docNo: "薛审食许字〔2021〕\($0)号", decided: "2021-13-01") }
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(to: SampleBundle.approvals(rows), as: "多.csv", from: "XC-SPJ")
+    #expect(receipt.rejected == 1_500)
+    #expect(receipt.findings.count == 1_000)
+    func receipts(_ ending: String) throws -> String {
+      String(
+        decoding: try exchange.file("多.csv.receipt.\(ending)", in: "receipts", of: "XC-SPJ"), as: UTF8.self)
+    }
+    #expect(try receipts("xml").contains(#"<findings total="1500" listed="1000">"#))
+    #expect(
+      try receipts("xml").contains(#"<count code="value-not-a-date" severity="error" findings="1500"/>"#))
+    #expect(try receipts("csv").contains("共有 1500 个问题，这里列出前 1000 个"))
+    #expect(try receipts("csv").contains("错误,1500,2,"))
   }
 
   @Test func `several files are checked at once, each with its answer`() throws {

@@ -20,7 +20,7 @@ struct CheckSampleTests {
         logger: Logger(label: "samples") { _ in SwiftLogNoOpLogHandler() })
       _ = try await processor.passOnce()
       for (department, file) in drops where !isMarker(file, among: drops.map(\.file)) {
-        let expected = try Self.checked(file, from: department, in: exchange, clock)
+        let expected = try Self.checked(file, from: department, processor.configuration, clock)
         try drop(file, from: department, in: exchange)
         let receipts = try await processor.passOnce().drops.map(\.receipt)
         try #require(receipts.count == 1, "\(sample.name): \(file.lastPathComponent)")
@@ -43,13 +43,12 @@ struct CheckSampleTests {
   }
 
   private static func checked(
-    _ file: URL, from sender: String, in exchange: TemporaryExchange, _ clock: WallClock
+    _ file: URL, from sender: String, _ exchange: ExchangeConfiguration, _ clock: WallClock
   ) throws -> Receipt {
     let scratch = try Files.makeTemporaryFolder(named: "exchange-check")
     defer { try? Files.removeTree(scratch) }
     let checker = try Checker(
-      data: ProgramData(), exchange: exchange.root, profile: "", sender: sender, clock: clock,
-      language: .zh, scratch: scratch)
+      exchange: exchange, sender: sender, clock: clock, language: .zh, scratch: scratch)
     let answer = try checker.check(FilePath(file.path), kind: nil)
     #expect(answer.isWhole)
     return answer.receipt
