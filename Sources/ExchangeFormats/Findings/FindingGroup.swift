@@ -73,7 +73,8 @@ extension FindingCode {
       .xml
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful, .valueCodePlaceholder,
+      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
+      .valueCodePlaceholder,
       .valuePhoneDoubtful,
       .groupMissing, .groupConflict:
       .values

@@ -4,7 +4,8 @@ import ExchangeProcessor
 /// `exchange findings`.
 struct FindingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "findings", abstract: "What the findings of receipts mean, and how to mend what they tell of.")
+    commandName: "findings",
+    abstract: "What the findings of receipts mean, and how to mend what they tell of.")
 
   @Argument(help: "The codes, e.g. value-not-a-date; all of them when none is named.")
   var codes: [String] = []
