@@ -42,8 +42,10 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
       if let marked, marked.withoutMark != encoding { throw mismatch(actual: marked.name) }
     } else if mark == nil, let assumed {
       (label, encoding) = (assumed.name, assumed)
+      isUTF8 = !assumed.isUTF16
     }
-    isUTF8 = !encoding.isUTF16
+    // A label that could be read without a mark is itself no UTF-16, whatever it says.
+    if marked?.isUTF16 == true { isUTF8 = false }
     try check()
   }
 

@@ -54,9 +54,9 @@ struct AttachmentFields: Sendable {
     return attachments.items[place].isAltered ? .attachmentAltered : nil
   }
 
-  /// The digest of a record's content with that of its files: a record whose files changed isn't the same again.
-  func digest(_ content: [UInt8], of record: Record, _ attachments: Attachments) -> [UInt8] {
-    let named = attachments.named(by: record, in: self)
+  /// The digest of a record's content with those of the files that it names: a record whose files changed isn't the same
+  /// again.
+  static func digest(_ content: [UInt8], with named: [Attachment]) -> [UInt8] {
     guard !named.isEmpty else { return content }
     var hash = SHA256()
     hash.update(data: content)

@@ -166,7 +166,7 @@ private final class Reading {
       return
     }
     let (record, content) = identity.identified(read.record, sender: sender)
-    let digest = files.digest(content, of: record, inspection.attachments)
+    let digest = AttachmentFields.digest(content, with: inspection.attachments.named(by: record, in: files))
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }

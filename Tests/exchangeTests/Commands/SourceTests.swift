@@ -98,7 +98,7 @@ struct SourceTests {
   @Test func `a recipient's own system imports what it got, by the rule by which its own export is read`()
     throws
   {
-    let exchange = try exchange(Self.sources.replacing("        sender: XC-SPJ\n", with: ""))
+    let exchange = try exchange(Self.sources.replacing("    sender: XC-SPJ\n", with: ""))
     let departments = String(decoding: try Files.bytes(of: exchange.layout.departmentsCSV), as: UTF8.self)
     let lines = departments.split(whereSeparator: \.isNewline).enumerated().map { number, line in
       if number == 0 { return line + ",line_end,columns" }

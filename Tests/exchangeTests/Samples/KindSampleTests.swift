@@ -13,7 +13,8 @@ struct KindSampleTests {
   /// The table in `samples/README.md`: a kind, and the cases that show it.
   private static func table() throws -> [String: [String]] {
     let page = try String(contentsOf: Sample.folder.appendingPathComponent("README.md"), encoding: .utf8)
-    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+    let table = page.split(separator: "\n").drop { !$0.hasPrefix("| Kind |") }.prefix { $0.hasPrefix("|") }
+    let rows = table.filter { $0.hasPrefix("| `") }.map { row in
       row.split(separator: "`", omittingEmptySubsequences: false).enumerated()
         .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
     }
