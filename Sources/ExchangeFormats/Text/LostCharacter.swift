@@ -9,6 +9,8 @@ enum LostCharacter {
         switch value[index] {
         case 0xEF where value[index + 1] == 0xBF && value[index + 2] == 0xBD: return "U+FFFD"
         case 0xE9 where value[index...].starts(with: mark): return "锟斤拷"
+        // The text is valid, so that the rest of a long character holds no mark.
+        case 0xE0...: index += 3
         default: index += 1
         }
       }
