@@ -43,6 +43,9 @@ public struct CSVTemplate: Sendable {
     if let limit = field.maxLength {
       facts.append(LocalizedText("最长：\(limit) 个字符", "Longest: \(limit) characters"))
     }
+    if let need = field.attachments {
+      facts.append(need.explanation)
+    }
     if let standard = field.check?.standard {
       facts.append(LocalizedText("核对：\(standard.zh)", "Checked as: \(standard.en)"))
     }
@@ -88,6 +91,22 @@ public struct CSVTemplate: Sendable {
     case .atLeastOne: LocalizedText("\(zh) 至少填一项。", "At least one of \(en) is needed.")
     case .exactlyOne: LocalizedText("\(zh) 只填其中一项。", "Exactly one of \(en) is needed.")
     case .atMostOne: LocalizedText("\(zh) 至多填一项。", "At most one of \(en) may be filled in.")
+    }
+  }
+}
+
+extension AttachmentNeed {
+  /// How the files that a field names come along.
+  fileprivate var explanation: LocalizedText {
+    switch self {
+    case .required:
+      LocalizedText(
+        "附件：必须随附，把文件和记录一起装进 ZIP（attachments/ 文件夹，另附 manifest-sha256.txt）",
+        "Files: they have to come along, in a ZIP with the records (attachments/, and a manifest-sha256.txt)")
+    case .optional:
+      LocalizedText(
+        "附件：可以随附，和记录一起装进 ZIP（attachments/ 文件夹，另附 manifest-sha256.txt）",
+        "Files: they may come along, in a ZIP with the records (attachments/, and a manifest-sha256.txt)")
     }
   }
 }
