@@ -1,3 +1,4 @@
+import ExchangeFormats
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -24,10 +25,26 @@ struct TemplateTests {
       defer { try? FileManager.default.removeItem(at: folder) }
       let file = folder.appendingPathComponent("样例.\(format)")
       try Data(template.output).write(to: file)
-      let check = try Program.run("check", file.path, "--lang", "en")
+      let dropped = try packed(file, template.output, kind) ?? file
+      let check = try Program.run("check", dropped.path, "--lang", "en")
       #expect(check.status == 0, "\(encoding): \(check.text)")
       if format == "xml", encoding != "gb18030" { try xmllintAgrees(on: file, kind) }
     }
+  }
+
+  /// The template with the files that its example names, where these have to come with it.
+  private func packed(_ file: URL, _ records: [UInt8], _ kind: String) throws -> URL? {
+    let schema = try #require(try KindLibrary(folder: Self.schemas.path)[kind]?.schema)
+    let names = schema.fields.filter { $0.attachments == .required }.flatMap {
+      $0.example.split(separator: "|")
+    }
+    guard !names.isEmpty else { return nil }
+    let bundle = ZIPBundle(
+      name: file.lastPathComponent, records: records,
+      attachments: names.map { (String($0), Array("样例附件".utf8)) })
+    let package = file.deletingPathExtension().appendingPathExtension("zip")
+    try Data(try bundle.bytes()).write(to: package)
+    return package
   }
 
   /// GB 18030 is left out: xmllint takes it by name only where the C library's converter is installed.
