@@ -2,6 +2,10 @@
 struct CSVRecordBuilder {
   private let columns: RowColumns
   private var builder: RecordBuilder
+  /// How many rows in a row were looked at in vain for a shift. A fault of all rows isn't one of columns, and each look
+  /// reads its row several times.
+  private var fruitlessTrials = 0
+  private static let trialLimit = 100
 
   /// Prepares for the rows under `header`.
   init(header: CSVHeader, rule: SourceRule? = nil, trace: ReadingTrace? = nil) {
@@ -21,8 +25,12 @@ struct CSVRecordBuilder {
       return builder.broken(number: number, line: row.line, finding: finding, source: source)
     }
     var read = read(row, source, number: number, columns: columns.header.columns)
-    if !read.findings.isEmpty, let shift = shift(in: row, source, number: number, read.findings) {
-      read.findings = [shift]
+    if read.findings.isEmpty {
+      fruitlessTrials = 0
+    } else if fruitlessTrials < Self.trialLimit {
+      let shift = shift(in: row, source, number: number, read.findings)
+      fruitlessTrials = shift == nil ? fruitlessTrials + 1 : 0
+      if let shift { read.findings = [shift] }
     }
     return read
   }

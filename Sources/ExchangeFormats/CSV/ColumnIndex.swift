@@ -117,6 +117,9 @@ enum HeaderKey {
   /// What a column is called that only counts the rows.
   private static let rowNumbers: Set<String> = ["序号", "序号.", "行号", "no", "no.", "№"]
 
+  /// The most characters that are looked at: no title is nearly as long.
+  private static let longest = 200
+
   /// Whether the column only counts the rows, so that nothing is lost without it.
   static func isRowNumber(_ key: String) -> Bool { rowNumbers.contains(key) }
 
@@ -124,7 +127,7 @@ enum HeaderKey {
   /// a required column.
   static func key(of cell: String) -> String {
     var key = String.UnicodeScalarView()
-    for scalar in cell.unicodeScalars {
+    for scalar in cell.unicodeScalars.prefix(longest) {
       switch scalar.value {
       case 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000, 0x200B, 0xFEFF: continue
       case 0x41...0x5A: key.append(Unicode.Scalar(UInt8(scalar.value | 0x20)))
@@ -140,7 +143,10 @@ enum HeaderKey {
 
   /// The key without such a remark, or `nil` when it has none.
   static func withoutRemark(_ key: String) -> String? {
-    guard let remark = remarks.first(where: key.hasSuffix) else { return nil }
+    // Most cells end in no bracket: a glance at the last byte (of 】 it is 0x91) saves comparing them with each remark.
+    guard let last = key.utf8.last, [0x29, 0x5D, 0x91].contains(last),
+      let remark = remarks.first(where: key.hasSuffix)
+    else { return nil }
     return self.key(of: String(key.dropLast(remark.count)))
   }
 }

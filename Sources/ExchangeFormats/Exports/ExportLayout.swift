@@ -106,6 +106,9 @@ public struct ExportLayout: Sendable, Equatable {
   /// The codes of values: one each, for every value that the field may have.
   private static func inverse(of table: CodeTable?, field: Field) throws(Unfit) -> [[UInt8]: [UInt8]] {
     guard let table else { return [:] }
+    guard field.enumeration != nil else {
+      throw Unfit(reason: "“\(field.name)” may have any value, so that codes for some can't be written without loss")
+    }
     var codes: [[UInt8]: [UInt8]] = [:]
     for (code, value) in table.entries
     where codes.updateValue(Array(code.utf8), forKey: Array(value.utf8)) != nil {

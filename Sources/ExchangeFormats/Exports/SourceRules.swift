@@ -13,7 +13,8 @@ public struct SourceRules: Sendable {
 
   /// The first rule that is about such a file; `nil` where it is read as any other.
   ///
-  /// A claim form is the exchange's own, whatever its name looks like. Rows that came back have their header in the
+  /// A claim form is the exchange's own, whatever its name looks like. Rows that came back go by the name of the file
+  /// that they came back from. They have their header in the
   /// first row, so a rule finds it there; a rule about files without header has nothing more to say of them: they
   /// came back under the titles of the exchange.
   ///
@@ -25,8 +26,9 @@ public struct SourceRules: Sendable {
   public func rule(for name: String, from sender: String, isXML: Bool, kind: String? = nil) -> SourceRule? {
     let lowered = name.lowercased()
     if lowered.hasSuffix(".claim.csv") { return nil }
+    let first = Self.firstName(name)
     let found = rules.first {
-      ($0.xml != nil) == isXML && (kind == nil || kind == $0.kind) && $0.matches(name: name, sender: sender)
+      ($0.xml != nil) == isXML && (kind == nil || kind == $0.kind) && $0.matches(name: first, sender: sender)
     }
     return found.flatMap { Self.fitted($0, to: name) }
   }
@@ -39,6 +41,18 @@ public struct SourceRules: Sendable {
   /// The rule or layout of a name; a rule goes before a layout.
   public subscript(name: String) -> SourceRule? {
     rules.first { $0.name == name } ?? layouts.first { $0.name == name }
+  }
+
+  /// The name under which a file came for the first time: without `.rejected.csv`, and without the `~2` that the
+  /// receipts of a name's second use have.
+  private static func firstName(_ name: String) -> String {
+    var rest = Substring(name)
+    while rest.lowercased().hasSuffix(".rejected.csv") {
+      rest = rest.dropLast(".rejected.csv".count)
+      let stem = rest.dropLast(rest.reversed().prefix { $0.isWholeNumber }.count)
+      if stem.count < rest.count, stem.hasSuffix("~") { rest = stem.dropLast() }
+    }
+    return String(rest)
   }
 
   private static func fitted(_ rule: SourceRule, to name: String) -> SourceRule? {

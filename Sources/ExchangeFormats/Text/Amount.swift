@@ -1,6 +1,7 @@
 extension AmountUnit {
   /// The unit that a header cell names in brackets behind its title, by its ``HeaderKey``, and the key without it.
   static func split(_ key: String) -> (rest: String, unit: AmountUnit)? {
+    guard key.utf8.last == UInt8(ascii: ")") else { return nil }
     for (mark, unit) in marks where key.hasSuffix(mark) { return (String(key.dropLast(mark.count)), unit) }
     return nil
   }

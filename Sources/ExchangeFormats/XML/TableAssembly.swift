@@ -28,7 +28,8 @@ final class TableAssembly: DocumentAssembly {
   private var holdsElements = false
   /// Where each field of the record in hand stands, and under which name.
   private var cells: [(place: XMLPlace, name: String)?]
-  private var repeated: [Finding] = []
+  /// What is wrong with the form of the record in hand.
+  private var faults: [Finding] = []
   /// The fields that some record has had, and the names that have been told.
   private var seen: [Bool]
   private var told: Set<String> = []
@@ -55,6 +56,7 @@ final class TableAssembly: DocumentAssembly {
     guard path.count < XMLBundle.maximumDepth else { return fail(Finding(.xmlTooDeep, at: position)) }
     // What is in a record and in another namespace than the rule says goes by a name that no column has.
     let isStray = recordDepth != nil && !isAccepted(start.namespace)
+    refuseMixedText()
     path.append(isStray ? "{\(start.namespace ?? "")}\(start.name)" : start.name)
     text.removeAll(keepingCapacity: true)
     textPlace = start.place
@@ -75,6 +77,7 @@ final class TableAssembly: DocumentAssembly {
   }
 
   override func ended() {
+    if holdsElements { refuseMixedText() }
     if let depth = recordDepth {
       if path.count > depth, !holdsElements {
         let name = path[depth...].joined(separator: "/")
@@ -122,7 +125,7 @@ final class TableAssembly: DocumentAssembly {
     recordPlace = start.place
     recordCount += 1
     builder.begin()
-    repeated.removeAll()
+    faults.removeAll()
     for field in cells.indices { cells[field] = nil }
     for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
       if form.fields == .elements {
@@ -144,7 +147,7 @@ final class TableAssembly: DocumentAssembly {
         field: schema.fields[field].name,
         title: cell.map { Masking.excerpt($0.name) } ?? schema.fields[field].title)
     }
-    record.findings += repeated
+    record.findings += faults
     finish(record)
   }
 
@@ -155,19 +158,26 @@ final class TableAssembly: DocumentAssembly {
     if told.insert(name).inserted { trace?.columns.append(.init(title: name, use: .field(field))) }
     seen[field] = true
     guard cells[field] == nil else {
-      let shown = Masking.excerpt(name)
-      repeated.append(
-        Finding(
-          .xmlSchema,
-          at: Position(
-            line: place.line, column: place.column, record: recordCount, field: schema.fields[field].name),
-          arguments: XMLWording.plain(
-            "一条记录里“\(schema.fields[field].title)”写了两次（\(shown)）。",
-            "one record has \(schema.fields[field].name) twice (\(shown)).")))
-      return
+      let (shown, field) = (Masking.excerpt(name), schema.fields[field])
+      return fault(
+        "一条记录里“\(field.title)”写了两次（\(shown)）。", "one record has \(field.name) twice (\(shown)).",
+        at: place, field: field.name)
     }
     cells[field] = (place, name)
     builder.add(value, field: field)
+  }
+
+  /// A value is text alone: of text that stands beside elements nobody could tell what it means.
+  private func refuseMixedText() {
+    guard isInField, !XMLWhiteSpace.trim(text, from: 0).isEmpty else { return }
+    let name = Masking.excerpt(path[(recordDepth ?? 0)...].joined(separator: "/"))
+    fault("“\(name)”里文字和元素混在一起。", "\(name) holds text beside elements.", at: textPlace)
+  }
+
+  private func fault(_ zh: String, _ en: String, at place: XMLPlace, field: String? = nil) {
+    guard faults.count < XMLBundle.maximumComplaints else { return }
+    let position = Position(line: place.line, column: place.column, record: recordCount, field: field)
+    faults.append(Finding(.xmlSchema, at: position, arguments: XMLWording.plain(zh, en)))
   }
 
   // MARK: What the rule doesn't know
