@@ -126,23 +126,32 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   }
 }
 
-/// A row that sums up a table (合计) and is no record of it.
+/// A row below a table that is no record of it: one that sums it up (合计), or says who made it (制表人：…).
 private struct TotalsRow {
   private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
   let finding: Finding
 
+  /// What begins a remark below a table.
+  private static let remarks = ["制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明"]
+
+  /// Whether a row holds nothing but one remark, `制表人：…`.
+  private static func isRemark(_ key: String, _ row: CSVRow) -> Bool {
+    guard let colon = key.firstIndex(of: ":"), remarks.contains(where: key[..<colon].hasPrefix) else { return false }
+    return row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty } == 1
+  }
+
   /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
   init?(_ row: CSVRow, firstFilled: Int, width: Int) {
-    guard !row.isBroken, row[firstFilled].count <= 24 else { return nil }
-    // Every word begins with one of 合, 总, 小 and 共.
+    guard !row.isBroken, row[firstFilled].count <= 240 else { return nil }
+    // Every word begins with an ideograph of these rows: a glance spares records the rest.
     let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
-    guard lead == 0xE5 || lead == 0xE6 else { return nil }
+    guard (0xE5...0xE8).contains(lead) else { return nil }
+    let filled = row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty }
+    guard filled * 2 <= max(row.count, width, 2) else { return nil }
     let cell = String(decoding: row[firstFilled], as: UTF8.self)
     var key = HeaderKey.key(of: cell)
     if key.hasSuffix(":") { key.removeLast() }
-    guard Self.words.contains(key) else { return nil }
-    let filled = row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty }
-    guard filled * 2 <= max(row.count, width, 2) else { return nil }
+    guard Self.words.contains(key) || Self.isRemark(key, row) else { return nil }
     finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
   }
 }

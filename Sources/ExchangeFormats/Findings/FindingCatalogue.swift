@@ -117,8 +117,9 @@ extension FindingCode {
           + "sources name the encoding.")
     case .encodingMismatch:
       .bundleError(
-        "文件声明编码为 {declared}，内容却是 {actual}。", "The file declares {declared} but is in {actual}.",
-        "让声明与实际编码一致。", "Make the declaration say what the bytes are.")
+        "文件声明的编码是 {declaredZh}，内容却是 {actual}。", "The file declares {declared} but is in {actual}.",
+        "让声明与实际编码一致：写 encoding=\"{actual}\"，或改用声明的编码导出。",
+        "Make the declaration say what the bytes are: write encoding=\"{actual}\", or export in the encoding declared.")
     default:
       .bundleError(
         "第 {byte} 字节是空字节（NUL），文件多半没有写完整。",
@@ -188,7 +189,7 @@ extension FindingCode {
     default:
       FindingEntry(
         severity: .notice, scope: .bundle,
-        message: LocalizedText("跳过了合计行“{value}”。", "The totals row “{value}” was skipped."),
+        message: LocalizedText("跳过了表尾的“{value}”。", "“{value}” below the table was skipped."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     }
   }
@@ -282,7 +283,7 @@ extension FindingCode {
     case .valueNotAnAmount:
       .recordError(
         "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",
-        "只写数字，精确到分；单位按列名（元或万元，没有写明的是万元），例如 5000 或 0.5。",
+        "只写数字，精确到分；单位按列名（元或万元，没有写明的是万元），例如 5000 或 0.5。以元计的，列名写“（元）”或值后面写“元”。",
         "Write digits only, to the fen, in the unit that the column names (元 or 万元; if it names none, 万元), like "
           + "5000 or 0.5.")
     case .valueCodeMalformed:

@@ -42,6 +42,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case manifestMemberMissing = "manifest-member-missing"
   case manifestMemberUnlisted = "manifest-member-unlisted"
   case manifestDigestMismatch = "manifest-digest-mismatch"
+  case attachmentRequired = "attachment-required"
   case attachmentMissing = "attachment-missing"
   case attachmentAltered = "attachment-altered"
   case attachmentUnnamed = "attachment-unnamed"

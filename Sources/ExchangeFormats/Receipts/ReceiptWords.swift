@@ -61,6 +61,6 @@ extension Receipt {
 
   /// Whether the records that came back have to come with files.
   private var wantsAttachments: Bool {
-    attachments != nil || findings.contains { $0.code == .attachmentMissing }
+    attachments != nil || findings.contains { $0.code == .attachmentMissing || $0.code == .attachmentRequired }
   }
 }

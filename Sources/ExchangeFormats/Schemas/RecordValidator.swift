@@ -77,7 +77,9 @@ public struct RecordValidator: Sendable {
   ) -> Finding? {
     let check = checks[index]
     guard !value.isEmpty else {
-      return check.isRequired ? make(.valueMissing, value, index, position) : nil
+      guard check.isRequired else { return nil }
+      let isEvidence = schema.fields[index].attachments == .required
+      return make(isEvidence ? .attachmentRequired : .valueMissing, value, index, position)
     }
     if let control = value.first(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
       return make(.valueControlCharacter, value, index, position, ["character": "U+\(hex(control))"])

@@ -26,6 +26,8 @@ struct Amount {
   private let fraction: [UInt8]
   /// The unit that stands behind the digits, if one does.
   private let unit: AmountUnit?
+  /// Whether a currency sign stands before them, which people write before yuan and hardly ever before 万元.
+  private let hasSign: Bool
 
   /// Reads a value in which full-width forms have been made half-width and spaces dropped; `nil` when it isn't an
   /// amount, or its commas don't part thousands.
@@ -34,6 +36,7 @@ struct Amount {
     for sign in ["人民币", "¥", "￥", "RMB", "CNY"] where rest.starts(with: sign.utf8) {
       rest = rest.dropFirst(sign.utf8.count)
     }
+    hasSign = rest.count < value.count
     unit = Self.takeUnit(off: &rest)
     let number = rest.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = number.first, let whole = Self.withoutCommas(first) else { return nil }
@@ -46,8 +49,10 @@ struct Amount {
   /// Appends the amount in ten thousands of yuan, exactly: at most twelve digits before the point and six behind it.
   ///
   /// - Parameter columnUnit: the unit of an amount that names none.
-  /// - Returns: `false` when that many digits aren't enough; nothing has been appended then.
+  /// - Returns: `false` when that many digits aren't enough, or the unit isn't certain: an amount with a currency sign in
+  ///   a column of 万元. Nothing has been appended then.
   func append(columnUnit: AmountUnit, to output: inout [UInt8]) -> Bool {
+    if hasSign, unit == nil, columnUnit == .wanYuan { return false }
     var (whole, fraction) = (whole, fraction)
     if (unit ?? columnUnit) == .yuan {
       whole = Array(repeating: UInt8(ascii: "0"), count: max(0, 5 - whole.count)) + whole

@@ -8,6 +8,8 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
 
   private var source: Source
   private var label = "UTF-8"
+  /// Whether the document declares its encoding.
+  private var isLabelled = false
   private var block: [UInt8] = []
   private var given = 0
   /// The end of the block before, where it broke a character that could be UTF-8.
@@ -39,6 +41,7 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
         throw .malformed(Finding(.encodingUnsupported, at: position, excerpt: Masking.excerpt(label)))
       }
       (self.label, self.encoding) = (label, encoding)
+      isLabelled = true
       if let marked, marked.withoutMark != encoding { throw mismatch(actual: marked.name) }
     } else if mark == nil, let assumed {
       (label, encoding) = (assumed.name, assumed)
@@ -121,7 +124,11 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   }
 
   private func mismatch(actual: String) -> FormatError {
-    let arguments = ["declared": Masking.excerpt(label), "actual": actual]
+    let label = Masking.excerpt(label)
+    let arguments = [
+      "declared": isLabelled ? label : "nothing, which means UTF-8",
+      "declaredZh": isLabelled ? label : "（没有写，按规定就是 UTF-8）", "actual": actual,
+    ]
     return .malformed(Finding(.encodingMismatch, at: Position(line: 1), arguments: arguments))
   }
 }

@@ -173,7 +173,7 @@ extension RecordDraft {
 
   private func isAboutPresence(_ finding: Finding) -> Bool {
     switch finding.code {
-    case .valueMissing, .groupMissing, .groupConflict: true
+    case .valueMissing, .attachmentRequired, .groupMissing, .groupConflict: true
     default: false
     }
   }

@@ -45,12 +45,13 @@ enum XMLWording {
   static func malformed(code: Int, message: String, isAtEnd: Bool) -> [String: String] {
     let explanation: String? =
       switch code {
+      // Said first: a parser that looks for the end of a reference may be at the end of what it has been given.
+      case 22, 23, 26, 68: "名称不对，或者有单独的 & 或 < 没有写成 &amp; 或 &lt;"
       case _ where isAtEnd: "文件到这里就结束了，多半没有写完整"
       case 4: "文件里没有 XML 内容"
       case 5: "根元素结束之后还有内容"
       case 6, 7, 8: "字符引用（&#…;）写得不对"
       case 9: "有 XML 不允许的字符"
-      case 22, 23, 26, 68: "名称不对，或者有单独的 & 或 < 没有写成 &amp; 或 &lt;"
       case 38: "属性值里有 <，应写成 &lt;"
       case 33, 34, 39, 40, 41, 43, 44, 65, 75: "属性的写法不对：应为 名称=\"值\"，属性之间空一格"
       case 42: "同一个标签里有重复的属性"

@@ -28,8 +28,18 @@ enum SniffedFormat {
       self = .unsupported(magic.1)
       return
     }
-    let first = Self.text(of: head).first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-    self = first == UInt8(ascii: "<") ? .xml : .csv
+    let text = Self.text(of: head).drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    guard text.first == UInt8(ascii: "<") else {
+      self = .csv
+      return
+    }
+    self = Self.isWebPage(text) ? .unsupported("HTML") : .xml
+  }
+
+  /// Whether the text begins as a web page, which old systems write under the name of a spreadsheet.
+  private static func isWebPage(_ text: ArraySlice<UInt8>) -> Bool {
+    let start = text.prefix(64).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return ["<!doctype html", "<html", "<head", "<meta", "<table"].contains { start.starts(with: $0.utf8) }
   }
 
   /// The beginning of the text, in UTF-8; nothing where it can't be decoded, which its reader then says.

@@ -78,7 +78,7 @@ import Testing
   /// Values that we take and a Table Schema, which has no normalisation, refuses.
   static let leniencies: [(field: String, raw: String)] = [
     ("actionDate", "2021/1/15"), ("actionDate", "2021年1月15日"), ("actionDate", "20210115"),
-    ("actionDate", "2021-01-15 00:00:00"), ("fineWan", "￥0.5"), ("fineWan", "1,234.50"),
+    ("actionDate", "2021-01-15 00:00:00"), ("fineWan", "0.5万元"), ("fineWan", "1,234.50"),
     ("fineWan", "5000元"), ("fineWan", "无"), ("partyId", "=\"92370403999000102X\""),
     ("partyId", "'92370403999000102X"),
     ("partyId", "９２３７０４０３９９９０００１０２Ｘ"), ("partyContact", "（０６３２）４４０００００"), ("organUscc", "NULL"),

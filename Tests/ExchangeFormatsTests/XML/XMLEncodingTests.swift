@@ -57,14 +57,14 @@ struct XMLEncodingTests {
     #expect(try XMLReading(utf16(little, .utf16LE)).isAccepted)
     let reading = try XMLReading(utf16(little, .utf16BE))
     #expect(reading.codes == [.encodingMismatch])
-    #expect(reading.failure?.arguments == ["declared": "UTF-16LE", "actual": "UTF-16BE"])
+    #expect(reading.failure?.arguments == ["declared": "UTF-16LE", "declaredZh": "UTF-16LE", "actual": "UTF-16BE"])
   }
 
   @Test(arguments: ["UTF-8", "GBK"])
   func `a label that UTF-16 contradicts is told`(label: String) throws {
     let text = Bundles.bundle(Bundles.record(), encoding: label)
     let reading = try XMLReading(utf16(text, .utf16LE))
-    #expect(reading.failure?.arguments == ["declared": label, "actual": "UTF-16LE"])
+    #expect(reading.failure?.arguments == ["declared": label, "declaredZh": label, "actual": "UTF-16LE"])
   }
 
   @Test func `what is labelled UTF-16 and isn't is told, with what it is`() throws {
@@ -72,7 +72,7 @@ struct XMLEncodingTests {
     for (bytes, actual) in [(Array(text.utf8), "UTF-8"), (try gb18030(text), "GB18030")] {
       let reading = try XMLReading(bytes)
       #expect(reading.failure?.code == .encodingMismatch)
-      #expect(reading.failure?.arguments == ["declared": "UTF-16", "actual": actual])
+      #expect(reading.failure?.arguments == ["declared": "UTF-16", "declaredZh": "UTF-16", "actual": actual])
     }
   }
 
@@ -90,7 +90,7 @@ struct XMLEncodingTests {
     let legacy = try gb18030(Bundles.good)
     let reading = try XMLReading(legacy)
     #expect(reading.codes == [.encodingMismatch])
-    #expect(reading.failure?.arguments == ["declared": "UTF-8", "actual": "GB18030"])
+    #expect(reading.failure?.arguments == ["declared": "UTF-8", "declaredZh": "UTF-8", "actual": "GB18030"])
   }
 
   @Test func `UTF-8 is found behind any length of ASCII`() throws {
