@@ -218,14 +218,21 @@ public final class Processor {
     hasUnpublished = !outcome.troubles.isEmpty
   }
 
+  /// Works again on what waits. A share that is gone doesn't keep what is on others waiting.
   private func retry(_ result: inout PassResult) async throws {
     var group: [Undecided] = []
     var settling: [Undecided] = []
     for var undecided in waiting ?? [] {
-      if try reception.hasSettled(&undecided, time: scanner.time(of: undecided.sender)) {
-        group.append(undecided)
-      } else {
+      do throws(FileError) {
+        let time = undecided.settling == nil ? Duration.zero : try scanner.time(of: undecided.sender)
+        if try reception.hasSettled(&undecided, time: time) {
+          group.append(undecided)
+        } else {
+          settling.append(undecided)
+        }
+      } catch {
         settling.append(undecided)
+        result.troubles.append("\(undecided.name.shown): \(error)")
       }
     }
     waiting = settling
