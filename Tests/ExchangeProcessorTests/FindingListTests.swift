@@ -26,6 +26,14 @@ struct FindingListTests {
     #expect(list.detailed.last?.code == .controlTotalMismatch)
   }
 
+  @Test func `everything that sends back the whole bundle is told`() {
+    var list = FindingList()
+    list.add((1...2_000).map(finding))
+    list.add([Finding(.controlTotalMismatch), Finding(.fileEmpty)])
+    #expect(list.detailed.count == 1_000)
+    #expect(list.detailed.suffix(3).map(\.code) == [.valueMissing, .controlTotalMismatch, .fileEmpty])
+  }
+
   @Test func `warnings and notices send nothing back`() {
     var list = FindingList()
     list.add([Finding(.itemNameMismatch), Finding(.footerSkipped)])

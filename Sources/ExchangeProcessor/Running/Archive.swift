@@ -10,7 +10,7 @@ struct Archive: Sendable {
   enum Outcome {
     /// It is gone, with everything that was needed to work on it.
     case done
-    /// Somebody still has it open for writing; it stays until he has closed it.
+    /// Somebody still has it open for writing, or the share on which it lies is gone; it stays until that is over.
     case open
     /// It isn't any more what was judged, and still lies in its folder.
     case changed(FilePath.Component)
@@ -22,10 +22,17 @@ struct Archive: Sendable {
     let kept = layout.kept(root, drop.drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
+    // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
+    guard try Files.exists(layout.taken(drop.sender)) else { return .open }
     if try Files.exists(taken) {
       let content = try TakenContent(of: taken)
+      if let name = content.name,
+        let outcome = try objection(to: name, in: taken, keepingAt: kept.appending(name), drop)
+      {
+        return outcome
+      }
       try Files.makeFolder(kept)
-      if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop.drop) }
+      if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
       if let marker = content.marker, try !Files.exists(kept.appending(marker)) {
         try Files.move(
           taken.appending(TakenContent.markerFolder).appending(marker), to: kept.appending(marker))
@@ -43,14 +50,29 @@ struct Archive: Sendable {
 
   /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
   /// taken thing itself is kept, or, being no file and on another mount, a word about it.
-  private func keep(_ taken: FilePath, at target: FilePath, of drop: String) throws {
-    let copy = layout.work(drop).appending("original")
+  private func keep(_ taken: FilePath, at target: FilePath, of drop: DropRow) throws {
+    let copy = layout.work(drop.drop).appending("original")
     if try Files.exists(target) { return }
     if try Files.exists(copy) {
       try Files.move(copy, to: target)
+    } else if !drop.sha256.isEmpty {
+      try Files.move(taken, to: target)
     } else {
       try keepUnread(taken, at: target)
     }
+  }
+
+  /// Why the taken file can't be kept in the place of a copy that was lost; `nil` when it is what was judged, or there
+  /// is a copy, or never was one.
+  private func objection(
+    to name: FilePath.Component, in taken: FilePath, keepingAt target: FilePath, _ drop: DropRow
+  ) throws -> Outcome? {
+    let copy = layout.work(drop.drop).appending("original")
+    guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
+    let file = taken.appending(name)
+    guard try Files.status(of: file)?.sort == .regular else { return .changed(name) }
+    if try Files.isOpenForWriting(file) { return .open }
+    return try Files.sha256(of: file) == drop.sha256 ? nil : .changed(name)
   }
 
   /// Whether a taken file was written after it was copied. The copy has its time of then; where a file system doesn't

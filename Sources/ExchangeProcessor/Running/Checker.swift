@@ -110,13 +110,26 @@ public final class Checker {
     guard let rehearsal, !isNew || answers.isEmpty else {
       return Answer(receipt: outline(of: inspection), isWhole: false)
     }
-    let receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
-      guard let rejectedTo, let name = receipt.rejectedFile.flatMap({ FilePath.Component($0) }) else {
-        return
-      }
+    var written: String?
+    var receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
+      guard let rejectedTo, let file = receipt.rejectedFile else { return }
+      let name = try Self.freeName(file, in: rejectedTo)
       try Files.move(rows, to: rejectedTo.appending(name))
+      written = name
     }
+    receipt.rejectedFile = written ?? receipt.rejectedFile
     return Answer(receipt: receipt, isWhole: true)
+  }
+
+  /// The name for rows that come back, numbered before its ending where a folder has it already from an earlier check.
+  private static func freeName(_ file: String, in folder: FilePath) throws(FileError) -> String {
+    let ending = ".rejected.csv"
+    var (name, number) = (file, 1)
+    while try Files.exists(folder.appending(name)) {
+      number += 1
+      name = "\(file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file)~\(number)\(ending)"
+    }
+    return name
   }
 
   /// Our copy of the file, as if it had been taken.

@@ -70,7 +70,8 @@ public final class Processor {
       result.troubles += outcome.troubles
       hasUnpublished = !outcome.troubles.isEmpty
       waiting = outcome.undecided
-      unkept = outcome.unkept + outcome.published
+      let known = Set(outcome.unkept.map(\.drop))
+      unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
     }
     do {
       try await work(&result)
@@ -149,7 +150,9 @@ public final class Processor {
     let poll = Duration.milliseconds(configuration.settings.pollMilliseconds)
     let watch = InboxWatch()
     var isDeaf = false
-    var pause = poll
+    // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
+    var (pause, backoff) = (poll, poll)
+    let longest = max(poll, .seconds(60))
     while !Task.isCancelled {
       if let refusal = watch?.listen(to: participants.map(layout.inbox)), !isDeaf {
         logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])
@@ -158,11 +161,12 @@ public final class Processor {
       do {
         let result = try await pass()
         report(result)
-        pause = result.hasOnlyTroubles ? min(pause * 2, max(poll, .seconds(60))) : poll
-        if let next = scanner.nextLook { pause = min(pause, max(next, Self.shortestPause)) }
+        backoff = result.hasOnlyTroubles ? min(backoff * 2, longest) : poll
+        pause = scanner.nextLook.map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
       } catch  where Fault.isTemporary(error) {
         report(PassResult(troubles: ["\(error)"]))
-        pause = min(pause * 2, max(poll, .seconds(60)))
+        backoff = min(backoff * 2, longest)
+        pause = backoff
       }
       if let watch {
         await watch.wait(pause)
@@ -218,14 +222,21 @@ public final class Processor {
     hasUnpublished = !outcome.troubles.isEmpty
   }
 
+  /// Works again on what waits. A share that is gone doesn't keep what is on others waiting.
   private func retry(_ result: inout PassResult) async throws {
     var group: [Undecided] = []
     var settling: [Undecided] = []
     for var undecided in waiting ?? [] {
-      if try reception.hasSettled(&undecided, time: scanner.time(of: undecided.sender)) {
-        group.append(undecided)
-      } else {
+      do throws(FileError) {
+        let time = undecided.settling == nil ? Duration.zero : try scanner.time(of: undecided.sender)
+        if try reception.hasSettled(&undecided, time: time) {
+          group.append(undecided)
+        } else {
+          settling.append(undecided)
+        }
+      } catch {
         settling.append(undecided)
+        result.troubles.append("\(undecided.name.shown): \(error)")
       }
     }
     waiting = settling

@@ -34,8 +34,19 @@ struct Recovery: Sendable {
         outcome.troubles.append("\(error)")
       }
     }
+    try findCopies(&outcome)
     try clear(layout.work, keeping: waiting().drops.union(outcome.unkept.map(\.drop)))
     return outcome
+  }
+
+  /// Published drops that still have their copy in `work`, also those of a department whose share is gone: once it is
+  /// back, the taken file is held against that copy.
+  private func findCopies(_ outcome: inout Outcome) throws {
+    let known = Set(outcome.unkept.map(\.drop))
+    for name in try Files.names(in: layout.work) where !known.contains(name.string) {
+      guard let row = try ledger.read({ try $0.drop(name.string) }), row.publishedAt != nil else { continue }
+      outcome.unkept.append(row)
+    }
   }
 
   /// Puts in its place what was decided and isn't there yet.

@@ -1,6 +1,5 @@
 import ExchangeFormats
 import ExchangeRules
-import Foundation
 public import SystemPackage
 
 /// Shows the source rules of an exchange, and how a file would be read by them, before they are trusted.
@@ -43,8 +42,7 @@ public struct SourceDesk: Sendable {
     guard let name = path.lastComponent?.shown, try Files.exists(path) else {
       throw ProcessorError.unknown(path.string, reason: "there is no such file")
     }
-    let folder = FilePath(NSTemporaryDirectory()).appending("exchange-source-\(UUID().uuidString)")
-    try Files.makeFolder(folder)
+    let folder = try Files.makeTemporaryFolder(named: "exchange-source")
     defer { try? Files.removeTree(folder) }
     var reading = SourceTestReading(file: name)
     do {

@@ -34,9 +34,10 @@ public struct FindingList: Sendable, Equatable {
     if finding.rejects == .bundle { rejectsBundle = true }
     if detailed.count < Receipt.findingLimit {
       detailed.append(finding)
-    } else if finding.rejects == .bundle {
+    } else if finding.rejects == .bundle, let place = detailed.lastIndex(where: { $0.rejects != .bundle }) {
       // What sends the whole bundle back must be told, whatever else there is.
-      detailed[detailed.count - 1] = finding
+      detailed.remove(at: place)
+      detailed.append(finding)
     }
   }
 

@@ -16,21 +16,30 @@ struct Intake: Sendable {
   func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
     let inbox = layout.inbox(arrival.sender)
     let folder = layout.taken(arrival.sender).appending(taken.name)
-    try Files.makeFolder(folder)
-    if let marker = arrival.marker {
-      let markers = folder.appending(TakenContent.markerFolder)
-      try Files.makeFolder(markers)
-      // A marker that went away leaves a file that would have been whole without it a moment later.
-      _ = try Self.move(inbox.appending(marker), to: markers.appending(marker))
+    do {
+      try Files.makeFolder(folder)
+      if let marker = arrival.marker {
+        let markers = folder.appending(TakenContent.markerFolder)
+        try Files.makeFolder(markers)
+        // A marker that went away leaves a file that would have been whole without it a moment later.
+        _ = try Self.move(inbox.appending(marker), to: markers.appending(marker))
+      }
+      if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return true }
+    } catch {
+      // A file that can't be renamed now is taken later, and then with its marker.
+      try? putBack(folder, of: arrival.sender)
+      throw error
     }
-    if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return true }
     try putBack(folder, of: arrival.sender)
     return false
   }
 
   /// Undoes a taking that ended before the file itself was taken.
   func putBack(_ folder: FilePath, of sender: String) throws {
-    if let marker = try TakenContent(of: folder).marker {
+    let content = try TakenContent(of: folder)
+    // A rename may be reported as failed, and the file be here all the same.
+    guard content.name == nil else { return }
+    if let marker = content.marker {
       // Where the sender has put a new marker in the meantime, that one counts.
       _ = try Files.renameIfFree(
         folder.appending(TakenContent.markerFolder).appending(marker),

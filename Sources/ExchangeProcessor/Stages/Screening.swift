@@ -142,6 +142,11 @@ struct Screening {
     if let taken = consequence.redeliveries.lazy.compactMap(takenName).first {
       return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
     }
+    let brought = inspection.attachments.named(by: spooled.record, in: files).map(\.name)
+    consequence.enclosure.attachments.removeAll { brought.contains($0.name) }
+    if let taken = takenName(in: consequence.enclosure) {
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+    }
     redelivered.formUnion(again)
     findings.add(consequence.findings)
     if consequence.isRepetition { return Fate.unchanged }
@@ -171,6 +176,17 @@ struct Screening {
     return nil
   }
 
+  /// The name of a file of an earlier bundle that is another file's in this bundle, or in the share of one who gets it.
+  private func takenName(in enclosure: Consequence.Enclosure) -> String? {
+    enclosure.attachments.first { attachment in
+      let own = inspection.attachments.place(of: attachment.name).map { inspection.attachments.items[$0] }
+      let held = enclosure.recipients.map { recipient in
+        shares[ShareKey(recipient: recipient, kind: context.kind.code)]?.attachments[attachment.name]
+      }
+      return ([own] + held).contains { $0 != nil && $0?.sha256 != attachment.sha256 }
+    }?.name
+  }
+
   /// Stores what an accepted record does.
   private mutating func carryOut(
     _ consequence: Consequence, _ row: RecordRow, _ record: Record, to recipients: [String]
@@ -195,6 +211,12 @@ struct Screening {
       add(
         Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
         of: redelivery.definition.kind.code, with: redelivery.attachments)
+    }
+    for recipient in consequence.enclosure.recipients {
+      let key = ShareKey(recipient: recipient, kind: context.kind.code)
+      for attachment in consequence.enclosure.attachments {
+        shares[key, default: ShareContents()].attachments[attachment.name] = attachment
+      }
     }
     switch consequence.note {
     case .statement(var statement):

@@ -85,6 +85,21 @@ import Testing
     #expect(contents["attachments/承诺书2.pdf"] == nil)
   }
 
+  @Test func `whom a correction brings in gets the files that came before`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Self.bundle().bytes(), as: "a.zip", from: "XC-SPJ")
+    let table = Self.commitments([("C-1", "XK004", "承诺书1.pdf|共用.pdf")])
+    let correction = String(decoding: table, as: UTF8.self)
+      .replacing("消息标识", with: "更正的消息标识").replacing("许可机关", with: "许可机关,更正理由")
+      .replacing("薛城区行政审批服务局", with: "薛城区行政审批服务局,样例：事项有误")
+    let receipt = try exchange.answer(to: Array(correction.utf8), as: "correction_1.csv", from: "XC-SPJ")
+    #expect(receipt.verdict == "accepted", "\(receipt.codes)")
+    let name = "correction_20210104-0002-XC-WJ.zip"
+    let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-WJ"))
+    #expect(contents["attachments/承诺书1.pdf"] == Array("one".utf8))
+    #expect(contents["attachments/共用.pdf"] == Array("both".utf8))
+  }
+
   @Test func `limits of the settings hold`() throws {
     let exchange = try TemporaryExchange()
     let settings = try Files.bytes(of: exchange.layout.settings)

@@ -105,6 +105,39 @@ import Testing
     #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
   }
 
+  @Test func `what was changed after its copy had been lost is a drop of its own`() throws {
+    let exchange = try TemporaryExchange()
+    let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+    try exchange.run()
+    for kept in try exchange.files(below: exchange.layout.archive) { try Files.remove(kept) }
+    try handle.write(contentsOf: Self.line(2))
+    try handle.close()
+    try exchange.run()
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.counts) == [[2, 2, 0, 0], [3, 1, 0, 2]])
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+  }
+
+  @Test func `the copy of a published drop waits for a share that is gone`() throws {
+    let exchange = try TemporaryExchange()
+    let handle = try Self.drop(Self.rows(0..<2), as: "决定.csv", in: exchange)
+    try exchange.run()
+    let kept = try #require(exchange.files(below: exchange.layout.archive).first)
+    let copy = exchange.layout.work.appending("20210104-0001").appending("original")
+    try Files.makeFolder(copy.removingLastComponent())
+    try Files.rename(kept, to: copy)
+    let (taken, away) = (exchange.layout.taken("XC-SPJ"), exchange.root.appending("away"))
+    try Files.rename(taken, to: away)
+    try exchange.run()
+    #expect(try Files.exists(copy))
+    try Files.rename(away, to: taken)
+    try handle.write(contentsOf: Self.line(2))
+    try handle.close()
+    try exchange.run()
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.counts) == [[2, 2, 0, 0], [3, 1, 0, 2]])
+    #expect(try exchange.files(below: exchange.layout.archive).count == 2)
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
+
   @Test func `a file that grows while it is watched is taken when it has stopped`() throws {
     let exchange = try TemporaryExchange()
     let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)

@@ -182,6 +182,10 @@ struct CheckTests {
     let rows = String(
       decoding: try Files.bytes(of: desk.appending("决定.csv.rejected.csv")), as: UTF8.self)
     #expect(rows.contains("2021-13-01") && rows.contains("校验问题"))
+    // What an earlier check wrote stays.
+    let again = try Program.run("check", path.string, "--sender", "XC-SPJ", "--rejected-to", desk.string)
+    #expect(again.status == 3)
+    #expect(try Files.exists(desk.appending("决定.csv~2.rejected.csv")))
   }
 
   @Test func `of many findings each is counted, and a thousand are told`() throws {

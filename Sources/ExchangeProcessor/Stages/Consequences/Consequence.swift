@@ -30,6 +30,12 @@ struct Consequence {
     var attachments: [Attachment] = []
   }
 
+  /// Files of earlier bundles that go with the record to some of its recipients.
+  struct Enclosure {
+    var recipients: [String] = []
+    var attachments: [Attachment] = []
+  }
+
   /// What the exchange itself keeps of a record that is for it.
   enum Note {
     case statement(StatementRow)
@@ -44,6 +50,8 @@ struct Consequence {
   var acts: [ClaimRow] = []
   /// What else goes out.
   var redeliveries: [Redelivery] = []
+  /// What goes with the record beside the files that its own bundle brings.
+  var enclosure = Enclosure()
   /// What the exchange keeps.
   var note: Note?
   /// Whether it was said before and changes nothing.

@@ -52,6 +52,13 @@ struct CorrectionDecider {
       Set(recipients) != Set(life.holders)
       || Self.material.contains { kind.schema.text($0, of: old) != kind.schema.text($0, of: new) }
     consequence.recipients = recipients
+    // Whoever had the record has its files already.
+    let joining = recipients.filter { !life.holders.contains($0) }
+    if !joining.isEmpty {
+      consequence.enclosure = Consequence.Enclosure(
+        recipients: joining,
+        attachments: try context.archive.attachments(of: new, life, kind.schema, in: context.view))
+    }
     var values = Dictionary(
       uniqueKeysWithValues: kind.schema.fields.enumerated().compactMap { index, field in
         new.text(index).map { (field.name, $0) }
