@@ -136,7 +136,9 @@ private struct TotalsRow {
 
   /// Whether a row holds nothing but one remark, `制表人：…`.
   private static func isRemark(_ key: String, _ row: CSVRow) -> Bool {
-    guard let colon = key.firstIndex(of: ":"), remarks.contains(where: key[..<colon].hasPrefix) else { return false }
+    guard let colon = key.firstIndex(of: ":"), remarks.contains(where: key[..<colon].hasPrefix) else {
+      return false
+    }
     return row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty } == 1
   }
 

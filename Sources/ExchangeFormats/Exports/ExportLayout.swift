@@ -107,7 +107,8 @@ public struct ExportLayout: Sendable, Equatable {
   private static func inverse(of table: CodeTable?, field: Field) throws(Unfit) -> [[UInt8]: [UInt8]] {
     guard let table else { return [:] }
     guard field.enumeration != nil else {
-      throw Unfit(reason: "“\(field.name)” may have any value, so that codes for some can't be written without loss")
+      throw Unfit(
+        reason: "“\(field.name)” may have any value, so that codes for some can't be written without loss")
     }
     var codes: [[UInt8]: [UInt8]] = [:]
     for (code, value) in table.entries

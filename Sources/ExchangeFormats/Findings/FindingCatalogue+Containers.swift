@@ -113,9 +113,11 @@ extension FindingCode {
         "最后再生成清单；重新生成后压缩、投放。", "Make the manifest last; make it again, pack and drop it.")
     case .attachmentRequired:
       .recordError(
-        "“{field}”没有填写：这种报文必须随附证明材料。", "“{field}” is empty: a message of this kind has to bring its evidence.",
+        "“{field}”没有填写：这种报文必须随附证明材料。",
+        "“{field}” is empty: a message of this kind has to bring its evidence.",
         "写上材料的文件名，把文件放进 attachments/ 文件夹，与记录和 manifest-sha256.txt 一起装进 ZIP。",
-        "Name the files, put them into attachments/, and pack them with the records and a manifest-sha256.txt as a ZIP.")
+        "Name the files, put them into attachments/, and pack them with the records and a manifest-sha256.txt as a ZIP."
+      )
     case .attachmentMissing:
       .recordError(
         "“{field}”写有附件“{value}”，却没有随附这个文件。",

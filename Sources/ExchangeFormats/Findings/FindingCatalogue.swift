@@ -119,7 +119,8 @@ extension FindingCode {
       .bundleError(
         "文件声明的编码是 {declaredZh}，内容却是 {actual}。", "The file declares {declared} but is in {actual}.",
         "让声明与实际编码一致：写 encoding=\"{actual}\"，或改用声明的编码导出。",
-        "Make the declaration say what the bytes are: write encoding=\"{actual}\", or export in the encoding declared.")
+        "Make the declaration say what the bytes are: write encoding=\"{actual}\", or export in the encoding declared."
+      )
     default:
       .bundleError(
         "第 {byte} 字节是空字节（NUL），文件多半没有写完整。",

@@ -58,7 +58,8 @@ extension FindingCode {
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
       .containers
     case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
-      .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered, .attachmentUnnamed,
+      .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered,
+      .attachmentUnnamed,
       .attachmentElsewhere, .attachmentNameTaken:
       .attachments
     case .sourceMismatch, .sourceCodeUnknown:

@@ -61,6 +61,7 @@ extension Receipt {
 
   /// Whether the records that came back have to come with files.
   private var wantsAttachments: Bool {
-    attachments != nil || findings.contains { $0.code == .attachmentMissing || $0.code == .attachmentRequired }
+    attachments != nil
+      || findings.contains { $0.code == .attachmentMissing || $0.code == .attachmentRequired }
   }
 }

@@ -54,7 +54,10 @@ enum LegacyText {
   }
 
   private static let nullWords: [[UInt8]] =
-    ["null", "none", "nan", "#n/a", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—", "——", "--", "/", "／"].map {
+    [
+      "null", "none", "nan", "#n/a", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—",
+      "——", "--", "/", "／",
+    ].map {
       Array($0.utf8)
     }
 

@@ -57,7 +57,8 @@ struct XMLEncodingTests {
     #expect(try XMLReading(utf16(little, .utf16LE)).isAccepted)
     let reading = try XMLReading(utf16(little, .utf16BE))
     #expect(reading.codes == [.encodingMismatch])
-    #expect(reading.failure?.arguments == ["declared": "UTF-16LE", "declaredZh": "UTF-16LE", "actual": "UTF-16BE"])
+    #expect(
+      reading.failure?.arguments == ["declared": "UTF-16LE", "declaredZh": "UTF-16LE", "actual": "UTF-16BE"])
   }
 
   @Test(arguments: ["UTF-8", "GBK"])

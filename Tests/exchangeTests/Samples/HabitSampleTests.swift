@@ -6,7 +6,8 @@ import Testing
 struct HabitSampleTests {
   private static func table() throws -> MarkdownTable {
     let page = try String(contentsOf: Sample.folder.appendingPathComponent("README.md"), encoding: .utf8)
-    return try #require(MarkdownTable.all(in: page).first { $0.header == ["Habit of an export", "Case", "Becomes"] })
+    return try #require(
+      MarkdownTable.all(in: page).first { $0.header == ["Habit of an export", "Case", "Becomes"] })
   }
 
   /// All findings in the receipts that a case expects.
