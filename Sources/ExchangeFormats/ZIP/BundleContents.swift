@@ -40,6 +40,14 @@ public struct BundleContents: Sendable {
     return names.contains("mimetype") ? "ODS/ODT" : nil
   }
 
+  /// The part of a name that is below `attachments/`, in whatever case that folder is written; `nil` for what lies
+  /// elsewhere.
+  public static func attachmentName(_ name: String) -> String? {
+    let folder = name.utf8.prefix(attachmentFolder.utf8.count)
+    guard String(decoding: folder, as: UTF8.self).lowercased() == attachmentFolder else { return nil }
+    return String(decoding: name.utf8.dropFirst(folder.count), as: UTF8.self)
+  }
+
   /// Puts a file in its place, or says why it has none.
   private mutating func take(_ member: ZIPMember, _ candidates: inout [ZIPMember]) -> Finding? {
     let name = member.name.lowercased()
@@ -47,7 +55,7 @@ public struct BundleContents: Sendable {
       manifest = member
     } else if NestedArchive.isNamedLikeOne(name) {
       return Self.unexpected(member, NestedArchive.reason)
-    } else if name.hasPrefix(Self.attachmentFolder) {
+    } else if Self.attachmentName(member.name) != nil {
       attachments.append(member)
     } else if name.utf8.contains(0x2F) {
       return Self.unexpected(

@@ -53,8 +53,8 @@ final class ArchivedRecords {
     }
     guard let found = try file.record(row.number) else { return nil }
     let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
-    let names = AttachmentFields(schema: definition.schema).names(in: record).map(\.name)
-    let digest = AttachmentFields.digest(content, with: try names.compactMap(file.attachment))
+    let names = AttachmentFields(schema: definition.schema).names(in: record)
+    let digest = try AttachmentFields.digest(content, with: names, file.attachment)
     // A source rule that has changed since would make another record of it, and that one nobody accepted.
     return digest == row.digest ? record : nil
   }

@@ -25,11 +25,8 @@ struct AttachmentFields: Sendable {
   func names(in record: Record) -> [Name] {
     fields.flatMap { index, field, need in
       record[index].split(separator: UInt8(ascii: "|")).map { part in
-        var name = String(decoding: part, as: UTF8.self)
-        if name.hasPrefix(BundleContents.attachmentFolder) {
-          name.removeFirst(BundleContents.attachmentFolder.count)
-        }
-        return Name(name: name, field: field, need: need)
+        let name = String(decoding: part, as: UTF8.self)
+        return Name(name: BundleContents.attachmentName(name) ?? name, field: field, need: need)
       }
     }
   }
@@ -56,11 +53,18 @@ struct AttachmentFields: Sendable {
 
   /// The digest of a record's content with those of the files that it names: a record whose files changed isn't the same
   /// again.
-  static func digest(_ content: [UInt8], with named: [Attachment]) -> [UInt8] {
+  ///
+  /// It holds the names as the record spells them: the bundle may compose them differently.
+  ///
+  /// - Parameter attachment: the file of a name; `nil` where none came.
+  static func digest(
+    _ content: [UInt8], with names: [Name], _ attachment: (String) throws -> Attachment?
+  ) rethrows -> [UInt8] {
+    let named = try names.compactMap { name in try attachment(name.name).map { (name.name, $0.sha256) } }
     guard !named.isEmpty else { return content }
     var hash = SHA256()
     hash.update(data: content)
-    for attachment in named { hash.update(data: Array("\(attachment.name)\n\(attachment.sha256)\n".utf8)) }
+    for (name, sha256) in named { hash.update(data: Array("\(name)\n\(sha256)\n".utf8)) }
     return Array(hash.finalize().prefix(content.count))
   }
 }

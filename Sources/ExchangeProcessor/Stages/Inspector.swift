@@ -166,7 +166,10 @@ private final class Reading {
       return
     }
     let (record, content) = identity.identified(read.record, sender: sender)
-    let digest = AttachmentFields.digest(content, with: inspection.attachments.named(by: record, in: files))
+    let attachments = inspection.attachments
+    let digest = AttachmentFields.digest(content, with: files.names(in: record)) { name in
+      attachments.place(of: name).map { attachments.items[$0] }
+    }
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }

@@ -12,18 +12,20 @@ struct ManifestCheck {
   /// - Parameter manifest: the manifest; `nil` where the bundle has none.
   init(_ manifest: DigestManifest?, _ contents: BundleContents) {
     records = contents.records
-    digests = manifest?.digests ?? [:]
     guard let manifest else {
+      digests = [:]
       findings = [Finding(.manifestMissing)]
       return
     }
+    var digests: [String: String] = [:]
+    for name in manifest.digests.keys.sorted() { digests[Self.key(name)] = manifest.digests[name] }
+    self.digests = digests
     findings = manifest.findings
-    let members = Set(([contents.records].compactMap(\.self) + contents.attachments).map(\.name))
+    let members = Set(
+      ([contents.records].compactMap(\.self) + contents.attachments).map { Self.key($0.name) })
     for name in digests.keys.sorted()
     where !members.contains(name) && name != DigestManifest.name && !BundleContents.isIgnored(name) {
-      if name.hasPrefix(BundleContents.attachmentFolder) {
-        announced.insert(String(name.dropFirst(BundleContents.attachmentFolder.count)))
-      }
+      if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
       add(.manifestMemberMissing, Masking.excerpt(name, limit: 120))
     }
     // A line that can't be understood may be that of a member which seems to be missing.
@@ -39,9 +41,14 @@ struct ManifestCheck {
   ///   records that name them.
   @discardableResult
   mutating func note(_ member: ZIPMember, sha256: String) -> Bool {
-    guard let listed = digests[member.name], listed != sha256 else { return false }
+    guard let listed = digests[Self.key(member.name)], listed != sha256 else { return false }
     if member == records { add(.manifestDigestMismatch, member.shown) }
     return true
+  }
+
+  /// A name with its folder of attachments in lower case: manifest and bundle may write it differently.
+  private static func key(_ name: String) -> String {
+    BundleContents.attachmentName(name).map { BundleContents.attachmentFolder + $0 } ?? name
   }
 
   private mutating func add(_ code: FindingCode, _ name: String) {

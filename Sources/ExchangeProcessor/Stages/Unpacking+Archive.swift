@@ -27,8 +27,10 @@ extension Unpacking {
   ) throws -> Attachment? {
     guard case .zip = try Wrapping(of: path, named: name) else { return nil }
     var reader = try ZIPReader(FileSource(path: path), limits: .none)
-    let wanted = BundleContents.attachmentFolder + attachment
-    guard let member = reader.members.first(where: { $0.name == wanted }) else { return nil }
+    let member = BundleContents(reader.members).attachments.first {
+      BundleContents.attachmentName($0.name) == attachment
+    }
+    guard let member else { return nil }
     let sha256 = try write(to: target) { try reader.unpack(member, to: $0) }
     return Attachment(name: attachment, path: target, size: member.size, sha256: sha256)
   }

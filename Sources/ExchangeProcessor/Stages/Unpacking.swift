@@ -82,6 +82,7 @@ struct Unpacking: Sendable {
     let folder = folder.appending("attachments")
     try Files.makeFolder(folder)
     for (number, member) in contents.attachments.enumerated() {
+      guard let name = BundleContents.attachmentName(member.name) else { continue }
       let path = folder.appending("\(number)")
       var head: [UInt8] = []
       let sha256 = try Self.write(to: path) { sink in
@@ -96,8 +97,7 @@ struct Unpacking: Sendable {
       let isAltered = check.note(member, sha256: sha256)
       attachments.append(
         Attachment(
-          name: String(member.name.dropFirst(BundleContents.attachmentFolder.count)), path: path,
-          size: member.size, sha256: sha256, isAltered: isAltered))
+          name: name, path: path, size: member.size, sha256: sha256, isAltered: isAltered))
     }
     return attachments
   }

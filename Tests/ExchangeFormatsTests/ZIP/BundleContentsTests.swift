@@ -24,6 +24,15 @@ import Testing
     #expect(contents.findings.isEmpty)
   }
 
+  @Test(
+    arguments: [
+      ("attachments/a.pdf", "a.pdf"), ("Attachments/照片/b.jpg", "照片/b.jpg"), ("ATTACHMENTS/C", "C"),
+      ("attachments.pdf", nil), ("other/a", nil), ("a", nil),
+    ] as [(String, String?)])
+  func `the folder of attachments may be in any case`(name: String, below: String?) {
+    #expect(BundleContents.attachmentName(name) == below)
+  }
+
   @Test func `what packing programs add is passed over, a folder once`() throws {
     let contents = try Self.contents([
       "a.csv", "__MACOSX/", "__MACOSX/._a.csv", "__MACOSX/._b", ".DS_Store", "attachments/Thumbs.db",

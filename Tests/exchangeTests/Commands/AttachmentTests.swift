@@ -70,9 +70,16 @@ import Testing
     #expect(receipt.codes == ["record-conflict", "record-unchanged"])
   }
 
-  @Test func `a reassigned record takes its files along`() throws {
+  /// However the folder is written, and however names in it are composed.
+  @Test(arguments: ["attachments/", "Attachments/", "ATTACHMENTS/"])
+  func `a reassigned record takes its files along`(folder: String) throws {
     let exchange = try TemporaryExchange()
-    try exchange.answer(to: Self.bundle().bytes(), as: "a.zip", from: "XC-SPJ")
+    var bundle = ZIPBundle(
+      name: "commitment-push_SPJ-1.csv",
+      records: Self.commitments([("C-1", "XK001", "承诺书1.pdf|样例\u{E9}.pdf")]),
+      attachments: [Self.letters[0], (name: "样例e\u{301}.pdf", bytes: Array("two".utf8))])
+    bundle.folder = folder
+    try exchange.answer(to: bundle.bytes(), as: "a.zip", from: "XC-SPJ")
     try exchange.answer(
       to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_1.csv", from: "XC-SCJG")
     let reassignment = SampleBundle.csv([
@@ -82,7 +89,8 @@ import Testing
     let name = "commitment-push_20210104-0003-XC-YJ-commitment-push.zip"
     let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-YJ"))
     #expect(contents["attachments/承诺书1.pdf"] == Array("one".utf8))
-    #expect(contents["attachments/承诺书2.pdf"] == nil)
+    #expect(contents["attachments/样例\u{E9}.pdf"] == Array("two".utf8))
+    #expect(contents.keys.count { $0.hasPrefix("attachments/") } == 2)
   }
 
   @Test func `limits of the settings hold`() throws {

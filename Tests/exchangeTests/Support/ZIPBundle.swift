@@ -10,12 +10,14 @@ struct ZIPBundle {
   let records: [UInt8]
   /// The attachments, by their names below `attachments/`.
   let attachments: [(name: String, bytes: [UInt8])]
+  /// The folder in which they are packed.
+  var folder = BundleContents.attachmentFolder
 
   /// The file, with an honest manifest.
   func bytes() throws -> [UInt8] {
     let time = try #require(Timestamp("2021-01-04T09:00:00.000+08:00"))
     let members =
-      [(name, records)] + attachments.map { (BundleContents.attachmentFolder + $0.name, $0.bytes) }
+      [(name, records)] + attachments.map { (folder + $0.name, $0.bytes) }
     let digests = members.map { name, bytes in
       (
         name: name,
