@@ -93,6 +93,25 @@ import Testing
     #expect(contents.keys.count { $0.hasPrefix("attachments/") } == 2)
   }
 
+  @Test(arguments: ["a.pdf", "A.PDF"])
+  func `two reassigned records with files of one name don't go out together`(second: String) throws {
+    let exchange = try TemporaryExchange()
+    for (id, file) in [("C-1", "a.pdf"), ("C-2", second)] {
+      let bundle = ZIPBundle(
+        name: "commitment-push_\(id).csv", records: Self.commitments([(id, "XK001", file)]),
+        attachments: [(name: file, bytes: Array(id.utf8))])
+      try exchange.answer(to: bundle.bytes(), as: "\(id).zip", from: "XC-SPJ")
+      try exchange.answer(
+        to: SampleBundle.answer(record: id, isReturn: true), as: "claim-return_\(id).csv", from: "XC-SCJG")
+    }
+    let reassignment = SampleBundle.csv([
+      ["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C-1", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+      ["C-2", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+    ])
+    let receipt = try exchange.answer(to: reassignment, as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["attachment-name-taken"])
+  }
+
   @Test func `limits of the settings hold`() throws {
     let exchange = try TemporaryExchange()
     let settings = try Files.bytes(of: exchange.layout.settings)
