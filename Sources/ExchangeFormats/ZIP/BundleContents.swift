@@ -48,6 +48,10 @@ public struct BundleContents: Sendable {
     return String(decoding: name.utf8.dropFirst(folder.count), as: UTF8.self)
   }
 
+  /// A name folded, so that names which some file system takes for the same, and which can't be in one bundle, are
+  /// the same.
+  public static func folded(_ name: String) -> String { ZIPName.folded(name) }
+
   /// Puts a file in its place, or says why it has none.
   private mutating func take(_ member: ZIPMember, _ candidates: inout [ZIPMember]) -> Finding? {
     let name = member.name.lowercased()

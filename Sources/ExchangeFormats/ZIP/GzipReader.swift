@@ -3,11 +3,13 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private let source: Source
   private let limits: UnpackingLimits
   private var inflater: Inflater
+  private var meter: UnpackingMeter
   private var total = 0
 
   /// Gets ready to unpack `source`.
   public init(_ source: consuming Source, limits: UnpackingLimits = UnpackingLimits()) throws {
     inflater = try Inflater()
+    meter = UnpackingMeter(ratio: limits.ratio)
     self.source = source
     self.limits = limits
   }
@@ -34,7 +36,9 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     at start: Int, to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws -> Int {
     let data = try endOfHeader(at: start)
-    var meter = UnpackingMeter(limit: limits.bytes - total, ratio: limits.ratio)
+    var meter = meter
+    meter.begin(limit: limits.bytes - total)
+    defer { self.meter = meter }
     let ending = try inflater.inflate(source, in: data..<source.size) { bytes, compressed in
       try meter.take(bytes, of: compressed)
       try sink(bytes)

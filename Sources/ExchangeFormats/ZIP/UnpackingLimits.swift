@@ -21,19 +21,28 @@ public struct UnpackingLimits: Sendable, Equatable {
   public static let none = UnpackingLimits(bytes: .max, members: .max, ratio: 1 << 20)
 }
 
-/// Counts what comes out of one compressed stream and holds it against its limits.
+/// Counts what comes out of a file's compressed streams, one after another, and holds it against its limits.
+///
+/// The ratio is that of all of them: many small streams get no more free bytes than one.
 struct UnpackingMeter {
-  private let limit: Int
   private let ratio: Int
-  /// How many bytes came out.
+  private var limit = 0
+  /// What came out of the streams before, and what they were made of.
+  private var before = (size: 0, compressed: 0)
+  private var compressed = 0
+  /// How many bytes came out of this stream.
   private(set) var size = 0
   /// Their checksum.
   private(set) var checksum = Checksum()
 
-  /// - Parameter limit: the most bytes that may come out.
-  init(limit: Int, ratio: Int) {
-    self.limit = limit
-    self.ratio = ratio
+  init(ratio: Int) { self.ratio = ratio }
+
+  /// Begins the next stream.
+  ///
+  /// - Parameter limit: the most bytes that may come out of it.
+  mutating func begin(limit: Int) {
+    before = (before.size + size, before.compressed + compressed)
+    (self.limit, size, compressed, checksum) = (limit, 0, 0, Checksum())
   }
 
   /// What is wrong with more of it.
@@ -44,11 +53,15 @@ struct UnpackingMeter {
     case ratio
   }
 
-  /// Takes the next bytes, which with all before them came from so many compressed ones.
+  /// Takes the next bytes, which with all of this stream before them came from so many compressed ones.
   mutating func take(_ bytes: UnsafeRawBufferPointer, of compressed: Int) throws(Excess) {
     size += bytes.count
+    self.compressed = compressed
     guard size <= limit else { throw .bytes }
-    guard size <= UnpackingLimits.ratioFreeBytes || size / ratio <= compressed else { throw .ratio }
+    let all = before.size + size
+    guard all <= UnpackingLimits.ratioFreeBytes || all / ratio <= before.compressed + compressed else {
+      throw .ratio
+    }
     checksum.add(bytes)
   }
 }

@@ -1,8 +1,6 @@
 /// What a header says of a member: that in the directory (APPNOTE 6.3.10, section 4.3.12) or that in front of its data
 /// (section 4.3.7).
 struct ZIPHeader {
-  /// The size of a header in the directory, without name, extra fields and comment.
-  static let directorySize = 46
   /// The size of a header in front of the data, without name and extra fields.
   static let localSize = 30
 

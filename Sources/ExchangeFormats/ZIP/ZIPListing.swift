@@ -115,7 +115,7 @@ struct ZIPListing {
             "另一个文件同名（不分大小写）。", "another member has this name, but for upper and lower case."))
       }
     }
-    for name in names where name.foldedFolders.contains(where: known.contains) {
+    for name in names where name.fault == nil && name.foldedFolders.contains(where: known.contains) {
       add(name, LocalizedText("路径中的文件夹同时是一个文件。", "a folder in its path is a file too."))
     }
     return findings

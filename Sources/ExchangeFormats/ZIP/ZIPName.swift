@@ -1,5 +1,10 @@
 /// The name of a ZIP's member: decoded, with `/` between its parts.
 struct ZIPName {
+  /// The longest name that is taken, in bytes: what is done with a name's parts grows faster than the name.
+  static let limit = 1_024
+  /// The most parts of a name.
+  private static let partsLimit = 32
+
   /// The name.
   let text: String
   /// Why it can't be used; `nil` when it can.
@@ -52,7 +57,7 @@ struct ZIPName {
   /// compared, however they are composed.
   var folded: String { Self.folded(text) }
 
-  private static func folded(_ text: String) -> String { text.uppercased().lowercased() }
+  static func folded(_ text: String) -> String { text.uppercased().lowercased() }
 
   /// The folders that the name asks for, folded.
   var foldedFolders: [String] {
@@ -67,6 +72,9 @@ struct ZIPName {
   }
 
   private static func fault(of name: String) -> LocalizedText? {
+    if name.utf8.count > limit {
+      return LocalizedText("名称过长（超过 \(limit) 字节）。", "it is longer than \(limit) bytes.")
+    }
     if name.isEmpty { return LocalizedText("它是空的。", "it is empty.") }
     if name.unicodeScalars.contains(where: Masking.isControl) {
       return LocalizedText("含有控制字符或看不见的字符。", "it has control characters or invisible ones.")
@@ -77,6 +85,9 @@ struct ZIPName {
     }
     var parts = parts(of: name)
     if parts.count > 1, parts.last == "" { parts.removeLast() }
+    if parts.count > partsLimit {
+      return LocalizedText("文件夹过深（超过 \(partsLimit) 级）。", "its path has more than \(partsLimit) parts.")
+    }
     if parts.first == "" { return LocalizedText("它是绝对路径。", "it is an absolute path.") }
     if parts.contains("") { return LocalizedText("路径中有空的一级。", "a part of its path is empty.") }
     if parts.contains(where: { $0 == "." || $0 == ".." }) {

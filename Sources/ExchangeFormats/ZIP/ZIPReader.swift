@@ -12,6 +12,7 @@ public struct ZIPReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private let source: Source
   private let limits: UnpackingLimits
   private var inflater: Inflater
+  private var meter: UnpackingMeter
 
   /// Opens a ZIP: reads its directory and holds every header against it.
   ///
@@ -24,6 +25,7 @@ public struct ZIPReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
       throw ZIPFault.directoryDamaged.error()
     }
     inflater = try Inflater()
+    meter = UnpackingMeter(ratio: limits.ratio)
     members = listing.members
     findings = listing.findings
     self.limits = limits
@@ -35,7 +37,9 @@ public struct ZIPReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   /// - Throws: ``FormatError/malformed(_:)`` when it isn't what the directory says, or what the source or `sink` throws.
   public mutating func unpack(_ member: ZIPMember, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     // A byte more than announced is enough to know.
-    var meter = UnpackingMeter(limit: member.size, ratio: limits.ratio)
+    var meter = meter
+    meter.begin(limit: member.size)
+    defer { self.meter = meter }
     do {
       if member.isStored {
         try copy(member, &meter, to: sink)

@@ -125,7 +125,9 @@ struct Decider {
       configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)
     receipt.attachments = inspection.attachments.told { name in
-      screening.shares.filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
+      let name = BundleContents.folded(name)
+      return screening.shares
+        .filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
         .map(\.key.recipient).sorted()
     }
     if receipt.counts.rejected > 0 {

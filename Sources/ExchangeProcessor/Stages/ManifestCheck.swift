@@ -2,6 +2,9 @@ import ExchangeFormats
 
 /// Holds what is unpacked against the bundle's manifest.
 struct ManifestCheck {
+  /// How many members that are missing are told, of however many a manifest lists.
+  private static let missingLimit = 100
+
   /// What was found so far.
   private(set) var findings: [Finding]
   /// Attachments that it lists and the bundle doesn't have, by their names below `attachments/`.
@@ -23,10 +26,12 @@ struct ManifestCheck {
     findings = manifest.findings
     let members = Set(
       ([contents.records].compactMap(\.self) + contents.attachments).map { Self.key($0.name) })
+    var missing = 0
     for name in digests.keys.sorted()
     where !members.contains(name) && name != DigestManifest.name && !BundleContents.isIgnored(name) {
       if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
-      add(.manifestMemberMissing, Masking.excerpt(name, limit: 120))
+      missing += 1
+      if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.excerpt(name, limit: 120)) }
     }
     // A line that can't be understood may be that of a member which seems to be missing.
     guard manifest.findings.isEmpty else { return }

@@ -37,7 +37,7 @@ struct Screening {
   struct ShareContents {
     var records = 0
     var claimable = 0
-    /// The files that go with the records, by their names.
+    /// The files that go with the records, by their names, folded.
     var attachments: [String: Attachment] = [:]
   }
 
@@ -139,7 +139,7 @@ struct Screening {
       consequence.redeliveries = []
       consequence.findings.append(context.finding(.reassignHeld, spooled.record, "to"))
     }
-    if let taken = consequence.redeliveries.lazy.compactMap(takenName).first {
+    if let taken = takenName(in: consequence.redeliveries) {
       return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
     }
     let brought = inspection.attachments.named(by: spooled.record, in: files).map(\.name)
@@ -165,12 +165,23 @@ struct Screening {
   private var dropRow: Int64 { context.dropRow }
 
   /// The name of a file that goes with a record and is another file's already in the share of one who gets it.
-  private func takenName(in redelivery: Consequence.Redelivery) -> String? {
-    for recipient in redelivery.recipients {
-      let key = ShareKey(recipient: recipient, kind: redelivery.definition.kind.code)
-      let held = shares[key]?.attachments ?? [:]
-      for attachment in redelivery.attachments {
-        if let other = held[attachment.name], other.sha256 != attachment.sha256 { return attachment.name }
+  ///
+  /// Names that differ in case only are the same to some who unpack the share; even for the same content only one of
+  /// them could be in it.
+  private func takenName(in redeliveries: [Consequence.Redelivery]) -> String? {
+    var added: [ShareKey: [String: Attachment]] = [:]
+    for redelivery in redeliveries {
+      for recipient in redelivery.recipients {
+        let key = ShareKey(recipient: recipient, kind: redelivery.definition.kind.code)
+        for attachment in redelivery.attachments {
+          let name = BundleContents.folded(attachment.name)
+          if let other = shares[key]?.attachments[name] ?? added[key]?[name],
+            other.sha256 != attachment.sha256 || other.name != attachment.name
+          {
+            return attachment.name
+          }
+          added[key, default: [:]][name] = attachment
+        }
       }
     }
     return nil
@@ -289,7 +300,9 @@ struct Screening {
       let key = ShareKey(recipient: recipient, kind: kind)
       shares[key, default: ShareContents()].records += 1
       if route.isClaimable { shares[key, default: ShareContents()].claimable += 1 }
-      for attachment in attachments { shares[key]?.attachments[attachment.name] = attachment }
+      for attachment in attachments {
+        shares[key]?.attachments[BundleContents.folded(attachment.name)] = attachment
+      }
     }
   }
 

@@ -26,11 +26,21 @@ import Testing
     arguments: [
       "函告.csv  \(digest)", "\(digest) 函告.csv", "\(digest.dropLast())g  函告.csv", "\(digest)  ",
       "SHA256 (函告.csv) = \(digest)", "\(digest)  a\n\(digest)  a",
+      "\(digest)  \(String(repeating: "a", count: 1_025))",
+      "\(digest)  \(String(repeating: "./", count: 500))",
     ])
   func `another line is told with its number`(text: String) throws {
     let findings = try DigestManifest(Array(text.utf8)).findings
     #expect(findings.map(\.code) == [.manifestMalformed])
     #expect(findings.first?.position.line == text.split(separator: "\n").count)
+  }
+
+  @Test func `a file that is no manifest isn't read to its end`() throws {
+    let wrong = Array(String(repeating: "x\n", count: 1_000).utf8)
+    #expect(try DigestManifest(wrong).findings.count == DigestManifest.findingLimit)
+    let lines = [UInt8](repeating: 0x0A, count: DigestManifest.lineLimit)
+    #expect(try DigestManifest(lines).findings.isEmpty)
+    #expect(throws: FormatError.self) { try DigestManifest(lines + lines) }
   }
 
   @Test func `what is written is read`() throws {

@@ -92,6 +92,16 @@ import Testing
     #expect(refusal.detail == "more than 200 times the size of the compressed data.")
   }
 
+  @Test func `a bomb in many members is one`() throws {
+    let bytes = try Self.member(Array(repeating: 0, count: 1 << 20))
+    let bomb = Array(repeatElement(bytes, count: 8).joined())
+    guard case .failure(let refusal) = try Self.outcome(of: bomb) else {
+      Issue.record("it is read")
+      return
+    }
+    #expect(refusal.finding.code == .zipTooLarge)
+  }
+
   @Test func `a file that is cut off or changed anywhere is never read as another`() throws {
     let bytes = try Self.member()
     for count in 0..<bytes.count {

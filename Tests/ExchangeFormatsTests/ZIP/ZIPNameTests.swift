@@ -10,6 +10,8 @@ import Testing
       ("", "empty"), ("..\\a", ".."), ("C:\\a", "Windows"), ("C:a", "Windows"), ("\\\\server\\a", "absolute"),
       ("a\u{0}b", "control"), ("a\nb", "control"), ("a\u{202E}fdp.exe", "control"), ("a|b", "Windows"),
       ("a.", "dot"), ("a /b", "blank"), ("a?", "Windows"), (String(repeating: "长", count: 86), "255"),
+      (String(repeating: "a/", count: 512) + "a", "1024 bytes"),
+      (String(repeating: "a/", count: 40) + "a", "32 parts"),
     ] as [(String, String)])
   func `an unsafe name is told with its reason`(name: String, word: String) throws {
     let outcome = try ForgedZIP.outcome(of: ForgedZIP(members: [.init(name, [1])]).bytes)

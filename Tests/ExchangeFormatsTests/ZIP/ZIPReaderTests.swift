@@ -64,6 +64,16 @@ import Testing
     #expect(outcome.detail?.contains(word) == true, "\(outcome.detail ?? "read")")
   }
 
+  @Test func `a bomb in many members is one`() throws {
+    let members = try (0..<8).map { number in
+      var member = ForgedZIP.Member("\(number)", [UInt8](repeating: 0, count: 1 << 20))
+      try member.deflate()
+      return member
+    }
+    let outcome = try ForgedZIP.outcome(of: ForgedZIP(members: members).bytes)
+    #expect(outcome.detail == "more than 200 times the size of the compressed data.")
+  }
+
   @Test func `what a member really holds counts, not what it says`() throws {
     var bomb = ForgedZIP.Member("bomb", [UInt8](repeating: 0, count: 64 << 20))
     try bomb.deflate()

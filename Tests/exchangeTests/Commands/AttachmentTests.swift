@@ -76,8 +76,8 @@ import Testing
     let exchange = try TemporaryExchange()
     var bundle = ZIPBundle(
       name: "commitment-push_SPJ-1.csv",
-      records: Self.commitments([("C-1", "XK001", "承诺书1.pdf|r\u{E9}sum\u{E9}.pdf")]),
-      attachments: [Self.letters[0], (name: "re\u{301}sume\u{301}.pdf", bytes: Array("two".utf8))])
+      records: Self.commitments([("C-1", "XK001", "承诺书1.pdf|样例\u{E9}.pdf")]),
+      attachments: [Self.letters[0], (name: "样例e\u{301}.pdf", bytes: Array("two".utf8))])
     bundle.folder = folder
     try exchange.answer(to: bundle.bytes(), as: "a.zip", from: "XC-SPJ")
     try exchange.answer(
@@ -89,7 +89,7 @@ import Testing
     let name = "commitment-push_20210104-0003-XC-YJ-commitment-push.zip"
     let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-YJ"))
     #expect(contents["attachments/承诺书1.pdf"] == Array("one".utf8))
-    #expect(contents["attachments/r\u{E9}sum\u{E9}.pdf"] == Array("two".utf8))
+    #expect(contents["attachments/样例\u{E9}.pdf"] == Array("two".utf8))
     #expect(contents.keys.count { $0.hasPrefix("attachments/") } == 2)
   }
 
@@ -106,6 +106,25 @@ import Testing
     let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-WJ"))
     #expect(contents["attachments/承诺书1.pdf"] == Array("one".utf8))
     #expect(contents["attachments/共用.pdf"] == Array("both".utf8))
+  }
+
+  @Test(arguments: ["a.pdf", "A.PDF"])
+  func `two reassigned records with files of one name don't go out together`(second: String) throws {
+    let exchange = try TemporaryExchange()
+    for (id, file) in [("C-1", "a.pdf"), ("C-2", second)] {
+      let bundle = ZIPBundle(
+        name: "commitment-push_\(id).csv", records: Self.commitments([(id, "XK001", file)]),
+        attachments: [(name: file, bytes: Array(id.utf8))])
+      try exchange.answer(to: bundle.bytes(), as: "\(id).zip", from: "XC-SPJ")
+      try exchange.answer(
+        to: SampleBundle.answer(record: id, isReturn: true), as: "claim-return_\(id).csv", from: "XC-SCJG")
+    }
+    let reassignment = SampleBundle.csv([
+      ["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C-1", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+      ["C-2", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+    ])
+    let receipt = try exchange.answer(to: reassignment, as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["attachment-name-taken"])
   }
 
   @Test func `limits of the settings hold`() throws {
