@@ -5,7 +5,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   private var input: DecodingSource<Source>
   private var tokenizer: CSVTokenizer
-  private var buffer: UnsafeMutableRawBufferPointer
+  private var memory = ByteBuffer(count: 1 << 18)
   /// The part of `buffer` that begins with the current row.
   private var window = 0..<0
   /// The length of the current row, which the next read passes over.
@@ -17,10 +17,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     input = DecodingSource(source: source, encoding: encoding)
     self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter)
-    buffer = .allocate(byteCount: 1 << 18, alignment: 16)
   }
-
-  deinit { buffer.deallocate() }
 
   /// The encoding, as far as it is known.
   var encoding: TextEncoding { input.encoding }
@@ -56,6 +53,8 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     return try next()
   }
 
+  private var buffer: UnsafeMutableRawBufferPointer { memory.bytes }
+
   private var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[window]) }
 
   /// Moves the current row to the front of the buffer, makes room, and reads behind it.
@@ -65,10 +64,9 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       window = 0..<window.count
     }
     if window.count > buffer.count / 2 {
-      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
-      larger.copyMemory(from: bytes)
-      buffer.deallocate()
-      buffer = larger
+      let larger = ByteBuffer(count: buffer.count * 2)
+      larger.bytes.copyMemory(from: bytes)
+      memory = larger
     }
     let read: Int
     do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch

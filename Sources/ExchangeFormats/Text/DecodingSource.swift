@@ -10,7 +10,7 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
   private let declared: TextEncoding?
   /// `nil` until the encoding is certain.
   private var decoder: TextDecoder?
-  private let buffer: UnsafeMutableRawBufferPointer
+  private let memory = ByteBuffer(count: EncodingDetector.window)
   /// The part of `buffer` that has been read and not yet decoded.
   private var pending = 0..<0
   /// The place in the file of the first pending byte.
@@ -23,10 +23,7 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
   public init(source: consuming Source, encoding: TextEncoding? = nil) {
     self.source = source
     declared = encoding
-    buffer = .allocate(byteCount: EncodingDetector.window, alignment: 16)
   }
-
-  deinit { buffer.deallocate() }
 
   /// Fills the front of `output`, which has room for at least eight bytes; 0 at the end.
   public mutating func read(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
@@ -98,6 +95,8 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
     isAtEnd = read == 0
     pending = 0..<(kept + read)
   }
+
+  private var buffer: UnsafeMutableRawBufferPointer { memory.bytes }
 
   private var pendingBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[pending]) }
 

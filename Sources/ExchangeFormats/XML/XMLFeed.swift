@@ -10,7 +10,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
   private var scanner = XMLMarkupScanner()
   private let parser: XMLPushParser
   private let assembly: DocumentAssembly
-  private let buffer: UnsafeMutableRawBufferPointer
+  private let memory: ByteBuffer
 
   /// Opens `source` for `assembly`; libxml2 gets pieces of at most `pieceSize` bytes (at least 8). A document that
   /// doesn't name its encoding is in `assumed`, or in UTF-8.
@@ -22,10 +22,8 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
     text = DecodingSource(source: labelled, encoding: encoding)
     parser = XMLPushParser(assembly: assembly)
     self.assembly = assembly
-    buffer = .allocate(byteCount: pieceSize, alignment: 16)
+    memory = ByteBuffer(count: pieceSize)
   }
-
-  deinit { buffer.deallocate() }
 
   /// The encoding that the document turned out to be in.
   var encoding: TextEncoding { text.encoding }
@@ -45,11 +43,11 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
   mutating func advance() {
     guard !isAtEnd else { return }
     do {
-      let count = try text.read(into: buffer)
+      let count = try text.read(into: memory.bytes)
       if count == 0 {
         parser.finish()
       } else {
-        parse(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+        parse(UnsafeMutableRawBufferPointer(rebasing: memory.bytes[..<count]))
       }
       isAtEnd = count == 0
     } catch { failure = error.located(onLine: scanner.line) }

@@ -39,7 +39,8 @@ enum DrawnHouse {
     Room(
       "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "Crypto", "GRDB"],
       toolchain: ["Foundation"]),
-    Room("ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc"]),
+    Room(
+      "ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room("ExchangeRules"),
     Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
   ]
