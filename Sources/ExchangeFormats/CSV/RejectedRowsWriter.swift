@@ -73,7 +73,7 @@ public struct RejectedRowsWriter: Sendable {
   ) {
     encoder.append(to: &output) { text in
       if hasRows {
-        text += ownCells(of: source)
+        text += LostCharacter.shown(ownCells(of: source))
       } else {
         row.appendCells((0..<record.count).map { record[$0] }, to: &text)
       }

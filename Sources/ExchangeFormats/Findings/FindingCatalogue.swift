@@ -121,6 +121,13 @@ extension FindingCode {
         "让声明与实际编码一致：写 encoding=\"{actual}\"，或改用声明的编码导出。",
         "Make the declaration say what the bytes are: write encoding=\"{actual}\", or export in the encoding declared."
       )
+    case .characterCut:
+      .bundleError(
+        "第 {byte} 字节（从 0 数）起的 {bytes} 只是半个字：一个字在这里被切断了。",
+        "The bytes {bytes} from offset {byte} (counted from 0) are part of a character that was cut off there.",
+        "多半是源系统按字节截取了过长的值，或者文件没有传完：在源系统里改短这个值、让导出按字截取，或重新完整传送。",
+        "Most likely the source cut a long value by bytes, or the file wasn't sent whole: shorten the value in the source, let "
+          + "the export cut between characters, or send the file again.")
     default:
       .bundleError(
         "第 {byte} 字节是空字节（NUL），文件多半没有写完整。",
@@ -133,18 +140,66 @@ extension FindingCode {
     switch self {
     case .csvQuoteUnclosed:
       .bundleError(
-        "从第 {line} 行开始的引号直到文件末尾都没有关闭。", "The quote opened on line {line} is never closed.",
-        "补上结束引号；值里的引号要写成两个。", "Close the quote; write a quote inside a value twice.")
+        "从第 {line} 行开始的引号直到文件末尾（第 {last} 行）都没有关闭：从这一行起的内容都被读成了一个值，没有计入“收到的记录”。",
+        "The quote opened on line {line} isn't closed until the file ends on line {last}: all from there on was read as one "
+          + "value, and isn't counted.",
+        "多余的引号删去；值里的引号写成两个，再用引号包住整个值。其他内容不要改动，然后重新投放整个文件。",
+        "Remove the quote if it is stray; write a quote inside a value twice and enclose the value in quotes. Change nothing "
+          + "else, and drop the whole file again.")
     case .csvQuoteMisplaced:
       .recordError(
-        "引号的位置不对：引号只能包住整个值，值里的引号要写成两个。",
-        "A quote stands where none may: quotes enclose whole values, and a quote inside one is written twice.",
+        "引号的位置不对{linesZh}：引号只能包住整个值，值里的引号要写成两个。",
+        "A quote stands where none may{lines}: quotes enclose whole values, and a quote inside one is written twice.",
         "检查这一行的引号。", "Check the quotes of this row.")
+    case .csvRowsJoined:
+      .recordError(
+        "第 {first}–{last} 行被一个引号连成了一条；分开来是 {rows} 条，各算一条退回，这是其中之一。",
+        "A quote joins lines {first} to {last} into one row; they are {rows} rows, each of which comes back, this one among "
+          + "them.",
+        "只删去多余的引号，或把它写成两个并用引号包住整个值（\"5\"\"管\"）；各行的其他内容不要改、不要缩短，一行也不要删。",
+        "Remove the stray quote only, or write it twice and enclose the value (\"5\"\" pipe\"); shorten nothing, and delete no "
+          + "line.")
+    case .csvQuotesAsText:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "{rows} 行里的引号（从第 {line} 行起）按普通字符读取：这样每行的列数都与表头一致，按引号读却不成行。",
+          "The quotes of {rows} line(s), from line {line} on, were read as text: only so do these lines have the header's "
+            + "columns."),
+        remedy: LocalizedText(
+          "不必重发；请核对这些行。导出时，含引号的值最好用引号包住、值里的引号写成两个。",
+          "No need to send it again, but look at these lines. Better enclose values that hold a quote, and double it."
+        ))
     case .csvColumnCount:
       .recordError(
-        "这一行有 {found} 列，表头有 {expected} 列。", "This row has {found} columns, the header {expected}.",
+        "这一行有 {found} 列，表头有 {expected} 列{detailZh}。",
+        "This row has {found} columns, the header {expected}{detail}.",
         "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
         "Most likely a value with a comma or line break lacks its quotes; put quotes around it.")
+    case .csvRowCut:
+      .recordError(
+        "文件的最后一行只有 {found} 列，表头有 {expected} 列，行末也没有换行：多半没有写完。",
+        "The last row of the file has {found} columns, the header {expected}, and no line end: it was probably cut off.",
+        "确认导出已经写完、传送完整，再投放；后面可能还有记录。",
+        "Make sure that the export has finished and was sent whole, then drop it again; more records may follow."
+      )
+    case .csvCellsLeftOut:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "{rows} 行（从第 {line} 行起）比表头少了最后几列，按空着处理：表格软件会省去行末空格子的分隔符。少的列都不是必填的。",
+          "{rows} row(s), from line {line} on, lack the last columns, which were taken as empty: spreadsheets leave out the "
+            + "separators of empty cells at the end. None of these columns is required."),
+        remedy: LocalizedText(
+          "那些格子本来空着的，不必处理；否则更正后重发。",
+          "Nothing to do if those cells are empty; else correct and resend."))
+    case .csvSeparatorUnknown:
+      .bundleError(
+        "分隔符看不懂：表头只读出一格（“{value}”），各列之间是{separatorZh}。",
+        "The separator isn't known: the header is one cell (“{value}”), with {separator} between its columns.",
+        "改用逗号、制表符、分号或竖线分隔，重新导出；值里有分隔符的，用引号包住整个值。",
+        "Export with comma, tab, semicolon or bar between the columns; put quotes around values that hold it."
+      )
     case .csvRowShifted:
       .recordError(
         "这一行从“{field}”起的值都错了一列：多半是前面多了或少了一个分隔符。",
@@ -181,11 +236,33 @@ extension FindingCode {
         remedy: LocalizedText(
           "如果需要这一列，请按 `exchange template` 的列名命名。",
           "If it is needed, name it as `exchange template` does."))
+    case .headerRepeated:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "表格中间又有 {rows} 行表头（从第 {line} 行起），列与上面的一样，略过了。",
+          "{rows} more header row(s) with the same columns (from line {line} on) were passed over."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .headerChanged:
+      .recordError(
+        "第 {header} 行又是一行表头，列与第 {first} 行的不同；下面这一行没有读取。",
+        "Line {header} is another header, whose columns aren't those of line {first}; this row below it wasn't read.",
+        "把列不同的部分分成另一个文件，连同它自己的表头投放；退回的行里，值已经移到前一行表头的列下。",
+        "Drop what has other columns as a file of its own, under its own header; in the rows that came back the values stand "
+          + "under the first header's columns.")
     case .titleSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,
         message: LocalizedText(
           "跳过了表头上面的 {rows} 行（“{value}”）。", "{rows} row(s) above the header were skipped (“{value}”)."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .ornamentSkipped:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "跳过了表格里的 {rows} 行分隔线、页眉或页脚（第 {line} 行“{value}”）。",
+          "{rows} line(s) between the records were passed over: rules, page heads and feet (line {line}: “{value}”)."
+        ),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     default:
       FindingEntry(
@@ -281,6 +358,13 @@ extension FindingCode {
         "在原系统里核对这个值；导出时编码要前后一致，生僻字用 UTF-8 或 GB18030。",
         "Check the value in the source system; keep one encoding throughout, UTF-8 or GB18030 for rare characters."
       )
+    case .valueCharacterCut:
+      .recordError(
+        "“{field}”的末尾只有半个字（“{value}”）：源系统按字节截取，把一个字切断了。",
+        "“{field}” ends in part of a character (“{value}”): the source cut the value by bytes.",
+        "按源系统补全这个值，或去掉末尾的半个字（显示为 �）；请让源系统加长这一列，或按字截取。",
+        "Complete the value from the source, or take off the part of a character (shown as �); let the source cut between "
+          + "characters.")
     case .valueNotAnAmount:
       .recordError(
         "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",

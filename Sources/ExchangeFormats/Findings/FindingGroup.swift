@@ -64,17 +64,20 @@ extension FindingCode {
       .attachments
     case .sourceMismatch, .sourceCodeUnknown:
       .sources
-    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte:
+    case .encodingInvalid, .encodingUnsupported, .encodingMismatch, .encodingUnmarked, .nulByte,
+      .characterCut:
       .encodings
     case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
-      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown, .titleSkipped,
-      .footerSkipped:
+      .csvRowsJoined, .csvRowCut, .csvCellsLeftOut, .csvQuotesAsText, .csvSeparatorUnknown,
+      .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown,
+      .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped:
       .csv
     case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
       .xml
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
-      .valueControlCharacter, .valueCharacterLost, .valueNotAnAmount, .valueCodeMalformed, .valueCodeDoubtful,
+      .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
+      .valueCodeDoubtful,
       .valueCodePlaceholder,
       .valuePhoneDoubtful,
       .groupMissing, .groupConflict:

@@ -9,7 +9,9 @@ public enum FormatError: Error, Sendable {
 extension FormatError {
   /// The error with the line that was reached, where it tells of bytes that couldn't be decoded.
   func located(onLine line: Int) -> FormatError {
-    guard case .malformed(var finding) = self, [.encodingInvalid, .nulByte].contains(finding.code) else {
+    guard case .malformed(var finding) = self,
+      [.encodingInvalid, .nulByte, .characterCut].contains(finding.code)
+    else {
       return self
     }
     finding.position.line = line

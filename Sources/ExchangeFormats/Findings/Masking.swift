@@ -11,7 +11,7 @@ public enum Masking {
     var scalars: [Unicode.Scalar] = []
     for scalar in value.unicodeScalars {
       if scalars.count > limit { break }
-      scalars.append(isControl(scalar) ? "␣" : scalar)
+      scalars.append(isControl(scalar) ? "␣" : scalar == "\u{FFFE}" ? "\u{FFFD}" : scalar)
     }
     let cut = scalars.count > limit
     if cut { scalars.removeLast() }

@@ -64,8 +64,10 @@ struct RecordBuilder {
     case .value: places[field] = start..<values.count
     case .absent: break
     case .openEnded: setOpenEnd(of: field)
-    case .failed(let code):
+    case .failed(let failure):
       places[field] = start..<values.count
+      // Half a character says more than the form that the value lacks.
+      let code = LostCharacter.found(in: raw) == LostCharacter.cut ? .valueCharacterCut : failure
       if problems.last?.field != field {
         problems.append((field, ProblemFinding(code: code, arguments: [:])))
       }

@@ -85,7 +85,8 @@ public struct RecordValidator: Sendable {
       return make(.valueControlCharacter, value, index, position, ["character": "U+\(hex(control))"])
     }
     if let lost = LostCharacter.found(in: value) {
-      return make(.valueCharacterLost, value, index, position, ["character": lost])
+      let code = lost == LostCharacter.cut ? FindingCode.valueCharacterCut : .valueCharacterLost
+      return make(code, value, index, position, ["character": lost])
     }
     if let code = typeError(of: value, check.type) { return make(code, value, index, position) }
     if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {

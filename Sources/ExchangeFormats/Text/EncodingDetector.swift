@@ -10,6 +10,8 @@ enum EncodingDetector {
 
   /// How many bytes from the first one that isn't ASCII are looked at.
   static let window = 1 << 16
+  /// How many bytes on either side of a doubtful one are looked at.
+  static let surroundings = 64
 
   /// The byte order mark at the front of a file, if there is one.
   static func mark(at front: UnsafeRawBufferPointer) -> Mark? {
