@@ -8,22 +8,28 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The schema of the kind.
   public let schema: KindSchema
   /// Findings about the header and about rows that aren't records.
-  public private(set) var bundleFindings: [Finding]
+  public var bundleFindings: [Finding] { headerFindings + table.findings }
   /// The header row as it came.
   public let headerRow: [UInt8]?
   /// The file's encoding, certain once the last record has been read.
   public var encoding: TextEncoding { rows.encoding }
 
+  private let headerFindings: [Finding]
   private var rows: CSVRowReader<Source>
-  private var builder: CSVRecordBuilder
-  private var number = 0
+  private var table: TableRows
+  /// What was read behind a record without its last cells.
+  private var ahead: Ahead?
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
   /// Whether the current row is the first record: there was no header to pass over.
   private var startsAtRow = false
 
-  /// The most totals rows that are mentioned.
-  private static var footerLimit: Int { 100 }
+  /// What comes next and has been read already.
+  private enum Ahead {
+    case row(TableRows.Reading)
+    case end
+    case failure(FormatError)
+  }
 
   /// Opens a bundle and reads its header row.
   ///
@@ -43,7 +49,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     let kind = rule?.kind ?? kind
     if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
     let name = CSVFileName(fileName, library: library)
-    var rows = CSVRowReader(source: source, encoding: rule?.encoding)
+    var rows = CSVRowReader(source: source, encoding: rule?.encoding, marksCutCharacters: true)
     let found: FoundHeader
     if let rule, let definition = library[rule.kind] {
       found = try Self.findHeader(&rows, rule, definition)
@@ -68,8 +74,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     schema = columns.definition.schema
     headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
-    bundleFindings = findings
-    builder = CSVRecordBuilder(header: columns, rule: rule, trace: trace)
+    headerFindings = findings
+    table = TableRows(found, delimiter: rows.delimiter, rule: rule, trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
@@ -77,22 +83,45 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    while try advance() {
-      let row = rows.row
-      guard let first = row.firstFilled else { continue }
-      if let total = TotalsRow(row, firstFilled: first, width: builder.width) {
-        if bundleFindings.count < Self.footerLimit { bundleFindings.append(total.finding) }
+    switch try takeNext() {
+    case nil: return nil
+    case .record(let read)?: return read
+    case .short(let read, let broken)?:
+      // A line end in a value breaks a record: then what follows is the rest of it.
+      do {
+        let following = try nextRow()
+        ahead = following.map { .row($0) } ?? .end
+      } catch { ahead = .failure(error) }
+      if case .row(.record(let rest))? = ahead, rest.isRest(of: broken) { return broken }
+      if !read.isRejected { table.noteShort(read.record) }
+      return read
+    }
+  }
+
+  private mutating func takeNext() throws(FormatError) -> TableRows.Reading? {
+    defer { ahead = nil }
+    switch ahead {
+    case nil: return try nextRow()
+    case .row(let row)?: return row
+    case .end?: return nil
+    case .failure(let error)?: throw error
+    }
+  }
+
+  private mutating func nextRow() throws(FormatError) -> TableRows.Reading? {
+    while true {
+      if table.isSplitting {
+        if let read = table.nextLine(of: rows.row) { return .record(read) }
         continue
       }
-      number += 1
-      return builder.record(from: row, number: number)
+      guard try advance() else { return nil }
+      if let read = try table.read(rows.row, isLast: rows.endsAbruptly) { return read }
     }
-    return nil
   }
 
   /// Goes to the next row; `false` after the last.
   private mutating func advance() throws(FormatError) -> Bool {
-    guard startsAtRow else { return try rows.next() }
+    guard startsAtRow else { return try rows.next(keepingUnclosed: true) }
     startsAtRow = false
     return true
   }
@@ -126,34 +155,20 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   }
 }
 
-/// A row below a table that is no record of it: one that sums it up (合计), or says who made it (制表人：…).
-private struct TotalsRow {
-  private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
-  let finding: Finding
-
-  /// What begins a remark below a table.
-  private static let remarks = ["制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明"]
-
-  /// Whether a row holds nothing but one remark, `制表人：…`.
-  private static func isRemark(_ key: String, _ row: CSVRow) -> Bool {
-    guard let colon = key.firstIndex(of: ":"), remarks.contains(where: key[..<colon].hasPrefix) else {
-      return false
-    }
-    return row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty } == 1
+extension ReadRecord {
+  /// Whether a row may be the rest of the record of `front`, which a line end broke: both have too few cells, and together
+  /// no more than a record.
+  fileprivate func isRest(of front: ReadRecord) -> Bool {
+    guard let (cells, width) = cellCount, let (others, _) = front.cellCount else { return false }
+    return cells < width && cells + others - 1 <= width
   }
 
-  /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
-  init?(_ row: CSVRow, firstFilled: Int, width: Int) {
-    guard !row.isBroken, row[firstFilled].count <= 240 else { return nil }
-    // Every word begins with an ideograph of these rows: a glance spares records the rest.
-    let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
-    guard (0xE5...0xE8).contains(lead) else { return nil }
-    let filled = row.fields.indices.count { !Trimming.range(of: row[$0]).isEmpty }
-    guard filled * 2 <= max(row.count, width, 2) else { return nil }
-    let cell = String(decoding: row[firstFilled], as: UTF8.self)
-    var key = HeaderKey.key(of: cell)
-    if key.hasSuffix(":") { key.removeLast() }
-    guard Self.words.contains(key) || Self.isRemark(key, row) else { return nil }
-    finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
+  /// How many cells the row has and should have, where that was found wrong.
+  private var cellCount: (found: Int, expected: Int)? {
+    guard let finding = findings.first(where: { [.csvColumnCount, .csvRowCut].contains($0.code) }),
+      let found = finding.arguments["found"].flatMap(Int.init),
+      let expected = finding.arguments["expected"].flatMap(Int.init)
+    else { return nil }
+    return (found, expected)
   }
 }

@@ -18,12 +18,48 @@ struct CSVRecordBuilder {
   /// How many columns the header has.
   var width: Int { columns.header.titles.count }
 
-  /// The record that a row holds, with what is wrong with it.
-  mutating func record(from row: CSVRow, number: Int) -> ReadRecord {
+  /// How a row was read.
+  enum Reading {
+    /// As a record, or as one whose cells are in disorder.
+    case record(ReadRecord)
+    /// As a record whose last cells, which the row doesn't have, are empty; with what is said of it where it turns out to be
+    /// the front of a record that a line end broke.
+    case short(ReadRecord, ifBroken: ReadRecord)
+  }
+
+  /// The record that a row holds, with what is wrong with it. `isLast` says that the file ends with it, without a line end.
+  mutating func record(from row: CSVRow, number: Int, isLast: Bool = false) -> Reading {
     let source = Array(row.content)
-    if let finding = columns.structureFinding(of: row, number: number) {
-      return builder.broken(number: number, line: row.line, finding: finding, source: source)
+    let shape = columns.shape(of: row, number: number, isLast: isLast)
+    switch shape {
+    case .disordered(let finding):
+      return .record(builder.broken(number: number, line: row.line, finding: finding, source: source))
+    case .whole:
+      return .record(read(row, source, number: number))
+    case .short(let finding):
+      let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
+      let read = read(row, source, number: number)
+      // Several values that have another form than theirs stand under wrong columns.
+      let isMisread = read.findings.count { Self.tellsForm.contains($0.code) } >= 2
+      return isMisread ? .record(broken) : .short(read, ifBroken: broken)
     }
+  }
+
+  /// A row that comes back unread for one reason.
+  func refused(_ row: CSVRow, number: Int, finding: Finding, source: [UInt8]? = nil) -> ReadRecord {
+    builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))
+  }
+
+  /// Whether a row of the right width is a record in order, its values under the columns `stray` aside, of which at least
+  /// one has a form of its own.
+  mutating func isRecord(_ row: CSVRow, besides stray: [Int]) -> Bool {
+    let read = read(row, Array(row.content), number: 1, columns: columns.header.columns, onTrial: true)
+    let errors = read.findings.filter { $0.severity == .error }
+    return errors.allSatisfy { $0.position.column.map { stray.contains($0 - 1) } ?? false }
+      && columns.hasForm(read.record, besides: stray)
+  }
+
+  private mutating func read(_ row: CSVRow, _ source: [UInt8], number: Int) -> ReadRecord {
     var read = read(row, source, number: number, columns: columns.header.columns)
     if read.findings.isEmpty {
       fruitlessTrials = 0
@@ -41,7 +77,7 @@ struct CSVRecordBuilder {
   ) -> ReadRecord {
     builder.begin(onTrial: onTrial)
     for (field, cell) in cells.enumerated() {
-      guard let cell else { continue }
+      guard let cell, cell < row.fields.count else { continue }
       let place = row.fields[cell]
       if place.start == place.end { continue }
       builder.add(
@@ -62,7 +98,7 @@ struct CSVRecordBuilder {
     let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }
       .min()
     guard failed.count >= 2, let first else { return nil }
-    let lastIsBlank = Trimming.range(of: row[row.fields.count - 1]).isEmpty
+    let lastIsBlank = row.count < width || Trimming.range(of: row[row.fields.count - 1]).isEmpty
     for step in lastIsBlank ? [1, -1] : [1] {
       // Cells of mere text may stand off as well without showing it.
       for start in (max(0, first - 1 - Self.textColumns)..<first).reversed() {
@@ -107,17 +143,61 @@ private final class RowColumns: Sendable {
     schema = header.definition.schema
   }
 
-  func structureFinding(of row: CSVRow, number: Int) -> Finding? {
+  /// How the cells of a row stand to the columns.
+  enum Shape {
+    case whole
+    /// The last cells aren't there, and none of their columns has to be filled; with what is said of the row otherwise.
+    case short(Finding)
+    case disordered(Finding)
+  }
+
+  func shape(of row: CSVRow, number: Int, isLast: Bool) -> Shape {
     let position = Position(line: row.line, record: number)
-    if row.isBroken { return Finding(.csvQuoteMisplaced, at: position) }
+    if row.isBroken { return .disordered(misplacedQuote(in: row, at: position)) }
     let expected = header.titles.count
-    let isWhole =
-      row.count == expected
-      || (row.count > expected && row.count == row.fields.count
-        && (expected..<row.count).allSatisfy { Trimming.range(of: row[$0]).isEmpty })
-    if isWhole { return nil }
-    return Finding(
-      .csvColumnCount, at: position, arguments: ["found": "\(row.count)", "expected": "\(expected)"])
+    if row.count == expected || row.isWhole(under: expected) { return .whole }
+    var arguments = ["found": "\(row.count)", "expected": "\(expected)", "detail": "", "detailZh": ""]
+    guard row.count < expected else {
+      return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+    }
+    if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
+    let lost = required(from: row.count)
+    guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
+    arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
+    arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
+    return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+  }
+
+  private func misplacedQuote(in row: CSVRow, at position: Position) -> Finding {
+    let last = row.line + row.innerLineEnds
+    let arguments = [
+      "linesZh": last > row.line ? "（第 \(row.line)–\(last) 行读成了一条）" : "",
+      "lines": last > row.line ? " (lines \(row.line) to \(last) were read as one row)" : "",
+    ]
+    return Finding(.csvQuoteMisplaced, at: position, arguments: arguments)
+  }
+
+  /// The titles of what has to be filled and stands in the columns from `first` on only.
+  private func required(from first: Int) -> [String] {
+    let needed =
+      schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
+      + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) }
+    return needed.compactMap { fields in
+      let places = fields.compactMap { header.columns[$0] }
+      guard !places.isEmpty, places.allSatisfy({ $0 >= first }) else { return nil }
+      return Masking.excerpt(places.map { header.titles[$0] }.joined(separator: "／"))
+    }
+  }
+
+  /// Whether a value that has a form of its own is there, outside of the columns `stray`.
+  func hasForm(_ record: Record, besides stray: [Int]) -> Bool {
+    schema.fields.indices.contains { index in
+      let field = schema.fields[index]
+      guard let column = header.columns[index], !stray.contains(column), !record[index].isEmpty else {
+        return false
+      }
+      return field.type != .string || field.pattern != nil || field.enumeration != nil || field.check != nil
+    }
   }
 
   func shiftFinding(from column: Int, in row: CSVRow, number: Int) -> Finding {
@@ -135,7 +215,8 @@ private final class RowColumns: Sendable {
       return Position(line: row.line, record: number, field: name, title: schema.fields[field].title)
     }
     return Position(
-      line: row.line(of: column), column: column + 1, record: number, field: name,
+      line: column < row.fields.count ? row.line(of: column) : row.line, column: column + 1, record: number,
+      field: name,
       title: Masking.excerpt(header.titles[column]))
   }
 }

@@ -20,6 +20,10 @@ struct CSVRow {
   let line: Int
   /// Whether a quote stands where none may; the fields then mean nothing.
   let isBroken: Bool
+  /// How many line ends stand inside it.
+  var innerLineEnds = 0
+  /// The line on which a quote opens that nothing closes, so that the row is all the rest of the file.
+  var unclosedLine: Int?
 
   /// The value of a field as it stands between its quotes.
   subscript(field: Int) -> UnsafeRawBufferPointer {
@@ -44,6 +48,9 @@ struct CSVRow {
     return value
   }
 
+  /// The value of a field as it is meant.
+  func value(_ field: Int) -> [UInt8] { fields[field].isQuoted ? unquoted(field) : Array(self[field]) }
+
   /// The line on which a field begins.
   func line(of field: Int) -> Int {
     line + lineEnds(in: UnsafeRawBufferPointer(rebasing: content[..<fields[field].start]))
@@ -51,6 +58,29 @@ struct CSVRow {
 }
 
 extension CSVRow {
+  /// What is said of a quote that opens on `line` and that nothing closes.
+  func unclosedFinding(_ line: Int) -> Finding {
+    Finding(
+      .csvQuoteUnclosed, at: Position(line: line),
+      arguments: ["line": "\(line)", "last": "\(self.line + innerLineEnds)"])
+  }
+
+  /// Whether it has a cell for each of `width` columns, and none that holds something beside them.
+  func isWhole(under width: Int) -> Bool {
+    guard count >= width, count == fields.count || count == width else { return false }
+    return (width..<max(width, fields.count)).allSatisfy { Trimming.range(of: self[$0]).isEmpty }
+  }
+
+  /// How many cells hold something, counted up to `limit`.
+  func filledCount(upTo limit: Int) -> Int {
+    var count = 0
+    for index in fields.indices where !Trimming.range(of: self[index]).isEmpty {
+      count += 1
+      if count == limit { break }
+    }
+    return count
+  }
+
   /// The first column, from 0, whose cell isn't blank; `nil` in a row without content.
   var firstFilled: Int? {
     isBroken ? 0 : fields.indices.first { !Trimming.range(of: self[$0]).isEmpty }

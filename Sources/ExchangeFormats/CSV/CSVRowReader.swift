@@ -11,10 +11,14 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The length of the current row, which the next read passes over.
   private var rowLength = 0
   private var isAtEnd = false
+  private var hasEndMark = false
 
   /// Reads `source`, with fields parted by `delimiter`, from `encoding` where that is known.
-  init(source: consuming Source, encoding: TextEncoding? = nil, delimiter: UInt8 = UInt8(ascii: ",")) {
-    input = DecodingSource(source: source, encoding: encoding)
+  init(
+    source: consuming Source, encoding: TextEncoding? = nil, delimiter: UInt8 = UInt8(ascii: ","),
+    marksCutCharacters: Bool = false
+  ) {
+    input = DecodingSource(source: source, encoding: encoding, marksCutCharacters: marksCutCharacters)
     self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter)
   }
@@ -25,8 +29,12 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The current row; valid until the next call of ``next()``.
   var row: CSVRow { tokenizer.row(in: bytes) }
 
-  /// Goes to the next row; `false` after the last.
-  mutating func next() throws(FormatError) -> Bool {
+  /// Whether the file ends with the current row and without a line end, as one does that was cut off.
+  var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !hasEndMark }
+
+  /// Goes to the next row; `false` after the last. With `keepingUnclosed`, all that follows a quote that nothing closes is
+  /// one broken row.
+  mutating func next(keepingUnclosed: Bool = false) throws(FormatError) -> Bool {
     window = (window.lowerBound + rowLength)..<window.upperBound
     rowLength = 0
     while true {
@@ -40,7 +48,10 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
         let position = Position(line: tokenizer.line)
         throw .malformed(Finding(.csvRecordTooLong, at: position, arguments: ["limit": "\(limit)"]))
       case .unclosedQuote(let line):
-        throw .malformed(Finding(.csvQuoteUnclosed, at: Position(line: line), arguments: ["line": "\(line)"]))
+        tokenizer.takeRest(of: bytes, unclosedOn: line)
+        rowLength = window.count
+        if keepingUnclosed { return true }
+        throw .malformed(row.unclosedFinding(line))
       }
     }
   }
@@ -76,5 +87,9 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
     isAtEnd = read == 0
     window = 0..<(window.count + read)
+    while isAtEnd, bytes.last == EndMark.byte {
+      window = 0..<(window.count - 1)
+      hasEndMark = true
+    }
   }
 }

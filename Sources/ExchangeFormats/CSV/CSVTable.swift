@@ -43,12 +43,17 @@ public struct CSVTable: Sendable {
       let cells = Self.cells(of: reader.row)
       if cells.allSatisfy(\.isEmpty) { continue }
       let position = Position(line: reader.row.line)
-      guard !reader.row.isBroken else { throw .malformed(Finding(.csvQuoteMisplaced, at: position)) }
+      guard !reader.row.isBroken else {
+        throw .malformed(
+          Finding(.csvQuoteMisplaced, at: position, arguments: ["lines": "", "linesZh": ""]))
+      }
       guard cells.count == columns.count else {
         throw .malformed(
           Finding(
             .csvColumnCount, at: position,
-            arguments: ["found": "\(cells.count)", "expected": "\(columns.count)"]))
+            arguments: [
+              "found": "\(cells.count)", "expected": "\(columns.count)", "detail": "", "detailZh": "",
+            ]))
       }
       let filled = zip(columns, cells).filter { !$1.isEmpty }
       rows.append(Row(line: reader.row.line, cells: Dictionary(filled) { first, _ in first }))

@@ -44,6 +44,12 @@ struct CSVTokenizer: ~Copyable {
   private var state = State.plain
   private var rowHasQuotes = false
   private var rowLength = 0
+  /// How many line ends stand inside the row.
+  private var innerLineEnds = 0
+  /// Whether the last row ended with a line end, not with the input.
+  private(set) var rowHasLineEnd = false
+  /// The line on which a quote opened that nothing closes, in a row that was taken with ``takeRest(of:)``.
+  private var unclosedLine: Int?
   private var contentLength = 0
   /// The line on which the current row begins, from 1.
   private(set) var line: Int
@@ -66,6 +72,8 @@ struct CSVTokenizer: ~Copyable {
   /// After ``Outcome/row(length:)`` the next window begins `length` bytes later.
   mutating func scan(_ window: UnsafeRawBufferPointer, isLast: Bool) -> Outcome {
     if rowLength > 0 { beginRow() }
+    // The window may have lost what stood at its end (``CSVRowReader``, end of file marks).
+    scanned = min(scanned, window.count)
     if window.isEmpty { return isLast ? .end : .needsInput }
     while true {
       let outcome =
@@ -88,7 +96,20 @@ struct CSVTokenizer: ~Copyable {
     CSVRow(
       content: UnsafeRawBufferPointer(rebasing: window.prefix(contentLength)),
       fields: UnsafeBufferPointer(start: fields, count: min(fieldCount, Self.columnLimit)),
-      count: fieldCount, line: line, isBroken: state == .broken)
+      count: fieldCount, line: line, isBroken: state == .broken, innerLineEnds: innerLineEnds,
+      unclosedLine: unclosedLine)
+  }
+
+  /// Takes all of the window, in which the last scan found a quote on `line` that nothing closes, as one broken row.
+  mutating func takeRest(of window: UnsafeRawBufferPointer, unclosedOn line: Int) {
+    state = .broken
+    unclosedLine = line
+    rowLength = window.count
+    let end = window.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    contentLength = end.map { $0 + 1 } ?? 0
+    rowHasLineEnd = contentLength < window.count
+    innerLineEnds = lineEnds(in: UnsafeRawBufferPointer(rebasing: window.prefix(contentLength)))
+    nextLine = self.line + lineEnds(in: window)
   }
 
   private mutating func beginRow() {
@@ -169,6 +190,8 @@ struct CSVTokenizer: ~Copyable {
         closeQuoted(at: quote)
         return endRow(window, content: next, length: next + length, lineEnds: 1)
       default:
+        // What may yet turn out to be the mark at the end of the file isn't part of the value.
+        if !isLast, window[next...].allSatisfy({ $0 == EndMark.byte }) { return wait(at: quote) }
         state = .broken
         scanned = next
       }
@@ -216,8 +239,9 @@ struct CSVTokenizer: ~Copyable {
     if content > Self.rowLimit { return .tooLong(limit: Self.rowLimit) }
     if content > Self.fieldLimit, hasFieldBeyondLimit { return .tooLong(limit: Self.fieldLimit) }
     // Only quotes let a row go over several lines.
-    let inside = rowHasQuotes ? lineEnds(in: UnsafeRawBufferPointer(rebasing: window[..<content])) : 0
-    nextLine = line + inside + ends
+    innerLineEnds = rowHasQuotes ? lineEnds(in: UnsafeRawBufferPointer(rebasing: window[..<content])) : 0
+    rowHasLineEnd = ends > 0
+    nextLine = line + innerLineEnds + ends
     return .row(length: length)
   }
 
@@ -275,6 +299,12 @@ func lineEnds(in bytes: UnsafeRawBufferPointer) -> Int {
     previous = byte
   }
   return count
+}
+
+/// What programs of DOS write behind the end of a file, one or as many as fill a block.
+enum EndMark {
+  /// Control-Z.
+  static let byte: UInt8 = 0x1A
 }
 
 /// The delimiters that are recognised.

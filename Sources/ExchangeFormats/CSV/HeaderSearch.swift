@@ -6,6 +6,8 @@ struct FoundHeader {
   let row: [UInt8]?
   /// What is said of the rows above it, if they hold anything.
   var skipped: Finding?
+  /// The rows above it that look like titles: each fills half of the columns at most.
+  var titles: [[UInt8]] = []
 }
 
 /// Looks for the header among the first rows of a file: the row under whose columns a kind is certain. What stands
@@ -34,6 +36,9 @@ struct HeaderSearch {
   /// The first row that was passed over, by its line and first cell, and whether one says that amounts are in yuan.
   private var title: (line: Int, text: String)?
   private var unit: AmountUnit?
+  private var passedOver: [Candidate] = []
+  /// The first row that seems to be a header whose cells nothing known parts.
+  private var foreign: (row: Candidate, separator: ForeignSeparator)?
 
   /// Looks for a header that `recognition` knows.
   init(_ recognition: HeaderRecognition) {
@@ -71,12 +76,18 @@ struct HeaderSearch {
     if current.knownCount > best?.knownCount ?? -1 { best = current }
     isCertain = current.knownCount > 0 && recognition.isCertain(current.titles)
     if !isCertain { passOver(current) }
+    if foreign == nil, current.knownCount <= 1,
+      let separator = ForeignSeparator(in: current.content, recognition)
+    {
+      foreign = (current, separator)
+    }
     return current.delimiter
   }
 
   private mutating func passOver(_ row: Candidate) {
     let first = row.titles.first { !$0.isEmpty } ?? ""
     title = title ?? (row.line, Masking.excerpt(first))
+    passedOver.append(row)
     unit = row.titles.lazy.compactMap { AmountUnit.stated(HeaderKey.key(of: $0)) }.first ?? unit
   }
 
@@ -85,12 +96,23 @@ struct HeaderSearch {
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told, or there is no row at all.
   func header(encoding: TextEncoding) throws(FormatError) -> FoundHeader {
     guard let row = isCertain ? current : best else { throw .malformed(Finding(.fileEmpty)) }
+    if !isCertain, row.knownCount <= 1, let foreign {
+      throw .malformed(foreign.separator.finding(line: foreign.row.line))
+    }
     let columns = try recognition.recognise(row.titles, line: row.line, encoding: encoding, amountUnit: unit)
     // The rows behind it have been read already: a header that isn't certain must send the bundle back.
     guard isCertain || columns.findings.contains(where: { $0.severity == .error }) else {
       throw .malformed(recognition.notRecognised(row.titles, columns, encoding: encoding))
     }
-    return FoundHeader(columns: columns, row: row.content, skipped: skipped)
+    return FoundHeader(columns: columns, row: row.content, skipped: skipped, titles: titles(above: columns))
+  }
+
+  private func titles(above columns: CSVHeader) -> [[UInt8]] {
+    guard isCertain else { return [] }
+    return passedOver.compactMap { row in
+      guard row.titles.count(where: { !$0.isEmpty }) * 2 <= columns.titles.count else { return nil }
+      return row.content.withUnsafeBytes { Array($0[Trimming.range(of: $0)]) }
+    }
   }
 
   /// What is said of the rows above the header, if they hold anything.

@@ -185,7 +185,8 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
   func `a row with another number of columns comes back`(row: String, found: Int) throws {
     let reading = try BundleReading(returnHeader + "M0,其他,a\n\(row)\nM2,其他,a\n")
     #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []])
-    #expect(reading.findings[1].first?.arguments == ["found": "\(found)", "expected": "3"])
+    #expect(reading.findings[1].first?.arguments["found"] == "\(found)")
+    #expect(reading.findings[1].first?.arguments["expected"] == "3")
     #expect(reading.findings[1].first?.position == Position(line: 3, record: 2))
     #expect(reading.sources[1] == row)
   }

@@ -1,0 +1,105 @@
+/// A line below a table in which a program says how many rows it gave, or which page this is: `(3 rows affected)`, `已选择 3
+/// 行。`, `第 1 页 共 3 页`.
+///
+/// Such a line holds nothing but figures, marks and a few words, whatever their order; so a record, which has a name or a
+/// number of a kind, never is one.
+enum CountRemark {
+  /// What a line says.
+  enum Meaning {
+    /// How many rows there were, or that the program is done.
+    case count
+    /// Which page it is.
+    case page
+  }
+
+  /// What `line` says; `nil` for any other text.
+  static func meaning(of line: UnsafeRawBufferPointer) -> Meaning? {
+    if sayings.contains(where: { begins(line, with: $0) }) { return .count }
+    var place = 0
+    var hasFigure = false
+    var found: Meaning?
+    while place < line.count {
+      if LegacyText.isDigit(line[place]) || isMark(line[place]) {
+        hasFigure = hasFigure || LegacyText.isDigit(line[place])
+        place += 1
+      } else if let mark = wideMark(line, place) {
+        hasFigure = hasFigure || mark == .figure
+        place += 3
+      } else if let word = words.first(where: { stands($0.text, in: line, at: place) }) {
+        hasFigure = hasFigure || word.isFigure
+        found = word.meaning == .page ? .page : found ?? word.meaning
+        place += word.text.count
+      } else {
+        return nil
+      }
+    }
+    return hasFigure ? found : nil
+  }
+
+  private struct Word {
+    let text: [UInt8]
+    var meaning: Meaning?
+    var isFigure = false
+  }
+
+  /// The longer ones first where one begins like another.
+  private static let words: [Word] =
+    ["records", "record", "rows", "row", "行", "条", "笔", "记录"].map {
+      Word(text: Array($0.utf8), meaning: .count)
+    }
+    + ["pages", "page", "页"].map { Word(text: Array($0.utf8), meaning: .page) }
+    + ["空集", "empty set"].map { Word(text: Array($0.utf8), meaning: .count, isFigure: true) }
+    + ["no", "未"].map { Word(text: Array($0.utf8), isFigure: true) }
+    + [
+      "affected", "selected", "returned", "retrieved", "fetched", "exported", "processed", "found", "total",
+      "seconds",
+      "second", "sec", "ms", "in", "set", "of", "the", "s", "共", "总", "合", "计", "已", "受", "到", "影响", "所",
+      "选择", "选定",
+      "选中", "返回", "检索", "查询", "导出", "打印", "显示", "结果", "数据", "于", "集", "的", "数", "为", "是", "了", "个", "有", "第",
+      "用时", "耗时", "毫秒", "秒", "本",
+    ].map { Word(text: Array($0.utf8)) }
+
+  /// What lines begin with that database programs write around a result.
+  private static let sayings: [[UInt8]] = [
+    "sql>", "query ok,", "completion time:", "完成时间:", "完成时间：", "elapsed:", "已用时间:", "已用时间：",
+    "pl/sql procedure successfully completed", "pl/sql 过程已成功完成", "disconnected from oracle",
+    "从 oracle database",
+  ].map { Array($0.utf8) }
+
+  private static func begins(_ line: UnsafeRawBufferPointer, with saying: [UInt8]) -> Bool {
+    stands(saying, in: line, at: Trimming.range(of: line).lowerBound)
+  }
+
+  private static func stands(_ word: [UInt8], in line: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    guard line.count - place >= word.count else { return false }
+    for (offset, byte) in word.enumerated() {
+      let found = line[place + offset]
+      guard ((0x41...0x5A).contains(found) ? found | 0x20 : found) == byte else { return false }
+    }
+    return true
+  }
+
+  /// Blanks, brackets, and what stands between figures; also any delimiter.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x09...0x0D, 0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "."), UInt8(ascii: ","),
+      UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "-"),
+      UInt8(ascii: "\""), UInt8(ascii: "["), UInt8(ascii: "]"):
+      true
+    default: false
+    }
+  }
+
+  private enum WideMark { case figure, other }
+
+  /// A full-width mark or digit, or an ideographic blank; each has three bytes.
+  private static func wideMark(_ line: UnsafeRawBufferPointer, _ place: Int) -> WideMark? {
+    guard place + 2 < line.count else { return nil }
+    switch (line[place], line[place + 1], line[place + 2]) {
+    case (0xEF, 0xBC, 0x90...0x99): return .figure
+    case (0xE3, 0x80, 0x80...0x82), (0xE3, 0x80, 0x90...0x91), (0xEF, 0xBB, 0xBF): return .other
+    case (0xEF, 0xBC, 0x88...0x89), (0xEF, 0xBC, 0x8C...0x8F), (0xEF, 0xBC, 0x9A...0x9B): return .other
+    default: return nil
+    }
+  }
+}

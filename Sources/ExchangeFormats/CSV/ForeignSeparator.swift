@@ -1,0 +1,91 @@
+/// What parts the columns of a header in a file whose separator isn't read: `^`, U+001F, a full-width comma, blanks.
+struct ForeignSeparator {
+  private let text: String
+  private let row: String
+
+  /// The most bytes of a row that are looked at.
+  private static let longest = 8_192
+  /// The most different separators that are tried.
+  private static let trialLimit = 16
+
+  /// Finds what parts `row` into names of columns, which no known separator does; `nil` where nothing does.
+  init?(in row: [UInt8], _ recognition: HeaderRecognition) {
+    let text = String(decoding: row.prefix(Self.longest), as: UTF8.self)
+    var tried: Set<String> = []
+    var best: (separator: String, known: Int)?
+    for separator in Self.runs(in: text).lazy.filter(\.isSeparator).map(\.key) {
+      guard tried.count < Self.trialLimit, tried.insert(separator).inserted else { continue }
+      let titles = Self.parts(of: text, at: separator)
+      let known = recognition.knownColumns(titles)
+      if known >= 2, known * 2 >= titles.count, known > best?.known ?? 0 { best = (separator, known) }
+    }
+    guard let best else { return nil }
+    (self.text, self.row) = (best.separator, text)
+  }
+
+  /// What is said of a header on `line` that it parts.
+  func finding(line: Int) -> Finding {
+    let shown = words
+    return Finding(
+      .csvSeparatorUnknown, at: Position(line: line), excerpt: Masking.excerpt(row),
+      arguments: ["separatorZh": shown.zh, "separator": shown.en])
+  }
+
+  private var words: LocalizedText {
+    if text == Self.blank { return LocalizedText("空格", "blanks") }
+    let names: [String: String] = ["，": "全角逗号", "；": "全角分号", "、": "顿号", "｜": "全角竖线", "¦": "断开的竖线"]
+    if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, Masking.isControl(scalar) {
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      return LocalizedText("控制字符 \(code)", "the control character \(code)")
+    }
+    let shown = "“\(Masking.excerpt(text))”"
+    return LocalizedText((names[text] ?? "") + shown, shown)
+  }
+
+  // MARK: Runs
+
+  /// Characters of names, or of what stands between them.
+  private struct Run {
+    var isSeparator: Bool
+    var text: String
+    /// The separator without the quotes of the cells beside it; one for all blanks.
+    var key: String {
+      let bare = text.filter { $0 != "\"" && $0 != " " && $0 != "\u{3000}" }
+      return bare.isEmpty ? ForeignSeparator.blank : bare
+    }
+  }
+
+  private static let blank = " "
+
+  private static func runs(in text: String) -> [Run] {
+    var runs: [Run] = []
+    for scalar in text.unicodeScalars {
+      let isSeparator = !isPartOfName(scalar)
+      if runs.last?.isSeparator == isSeparator {
+        runs[runs.count - 1].text.unicodeScalars.append(scalar)
+      } else {
+        runs.append(Run(isSeparator: isSeparator, text: String(scalar)))
+      }
+    }
+    return runs
+  }
+
+  private static func parts(of text: String, at separator: String) -> [String] {
+    var parts = [""]
+    for run in runs(in: text) {
+      if run.isSeparator, run.key == separator {
+        parts.append("")
+      } else {
+        parts[parts.count - 1] += run.text
+      }
+    }
+    return parts.map { $0.filter { $0 != "\"" } }.filter { !$0.isEmpty }
+  }
+
+  /// Letters, digits, ideographs, and the marks that stand in names of columns.
+  private static func isPartOfName(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      || "()（）[]【】〔〕_*＊/：:#.№".unicodeScalars.contains(scalar)
+  }
+}

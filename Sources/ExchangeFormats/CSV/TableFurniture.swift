@@ -1,0 +1,167 @@
+/// What stands among the rows of a table and is no record: totals, remarks, another header, rules, what a database says of
+/// the number of rows, page heads and feet.
+///
+/// Only what can't be a record is known as such, and most records are told from it by a glance at a few bytes.
+struct TableFurniture {
+  /// What a row is.
+  enum Sort: Equatable {
+    /// A row below the table, with what is said of it.
+    case footer(Finding)
+    /// The header once more.
+    case header
+    /// A header whose columns are others: the column of each field, and the titles' keys.
+    case otherHeader(columns: [Int?], keys: [String])
+    /// A rule, or the head or foot of a page, as it may be shown.
+    case ornament(String)
+  }
+
+  private let header: CSVHeader
+  private let headerRow: [UInt8]
+  private let index: ColumnIndex
+  /// What the columns of the kind and of the file are called, by the lengths of the names.
+  private let names: [Int: [[UInt8]]]
+  /// The rows above the header, by their lengths without digits.
+  private let titles: [Int: [[UInt8]]]
+
+  /// How many rows are still looked at as headers that aren't spelt as the first.
+  private var looksLeft = 1_000
+
+  /// Prepares for the rows below `found`, whose columns are read by `rule`.
+  init(_ found: FoundHeader, rule: SourceRule?) {
+    header = found.columns
+    headerRow = found.row ?? []
+    index = ColumnIndex(schema: header.definition.schema, rule: rule)
+    let fields = header.definition.schema.fields
+    let names = header.titles + fields.flatMap { [$0.title, $0.name] + $0.aliases }
+    self.names = Dictionary(grouping: Set(names.map { Array($0.utf8) }), by: \.count)
+    self.titles = Dictionary(
+      grouping: found.titles.map { $0.filter { !LegacyText.isDigit($0) } }.filter { !$0.isEmpty }, by: \.count
+    )
+  }
+
+  /// `nil` for a record. `first` is the first column that holds something.
+  mutating func sort(of row: CSVRow, firstFilled first: Int) -> Sort? {
+    guard !row.isBroken else { return nil }
+    let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
+    if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
+      return .footer(footer.finding)
+    }
+    if Self.isRule(row, from: first) { return .ornament(Self.shown(row)) }
+    if let known = names[cell.count], known.contains(where: cell.elementsEqual), let sort = asHeader(row) {
+      return sort
+    }
+    guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
+    if isTitle(row) { return .ornament(Self.shown(row)) }
+    switch CountRemark.meaning(of: row.content) {
+    case .count:
+      return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
+    case .page: return .ornament(Self.shown(row))
+    case nil: return nil
+    }
+  }
+
+  /// The most bytes of a row that is looked at as a page's head or foot.
+  private static let longest = 400
+
+  private static func shown(_ row: CSVRow) -> String {
+    let content = UnsafeRawBufferPointer(rebasing: row.content.prefix(longest))
+    let cell = UnsafeRawBufferPointer(rebasing: content[Trimming.range(of: content)])
+    return Masking.excerpt(String(decoding: cell, as: UTF8.self))
+  }
+
+  // MARK: Rules and titles
+
+  /// Whether all that the cells hold are strokes, as below a header or around a printed table.
+  private static func isRule(_ row: CSVRow, from first: Int) -> Bool {
+    guard isStroke(row[first], at: Trimming.range(of: row[first]).lowerBound) != nil else { return false }
+    guard row.count == row.fields.count else { return false }
+    return (first..<row.fields.count).allSatisfy { column in
+      let cell = row[column]
+      let range = Trimming.range(of: cell)
+      var place = range.lowerBound
+      while place < range.upperBound {
+        guard let length = cell[place] == 0x20 ? 1 : isStroke(cell, at: place) else { return false }
+        place += length
+      }
+      return true
+    }
+  }
+
+  /// The length of the stroke that stands there: `-`, `=`, `_`, `+`, `*`, `|`, a box drawing character, a dash.
+  private static func isStroke(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {
+    switch text[place] {
+    case UInt8(ascii: "-"), UInt8(ascii: "="), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "*"),
+      UInt8(ascii: "|"):
+      return 1
+    case 0xE2:
+      guard place + 2 < text.count else { return nil }
+      let isBox = text[place + 1] == 0x94 || text[place + 1] == 0x95
+      return isBox || (text[place + 1] == 0x80 && (0x90...0x95).contains(text[place + 2])) ? 3 : nil
+    case 0xEF:
+      let isWide =
+        place + 2 < text.count && text[place + 1] == 0xBC && [0x8D, 0x9D].contains(text[place + 2])
+      return isWide ? 3 : nil
+    default: return nil
+    }
+  }
+
+  /// Whether a row is one that stands above the header too, but for the digits in it.
+  private func isTitle(_ row: CSVRow) -> Bool {
+    guard !titles.isEmpty else { return false }
+    let content = row.content[Trimming.range(of: row.content)].lazy.filter { !LegacyText.isDigit($0) }
+    return titles[content.count { _ in true }]?.contains { $0.elementsEqual(content) } ?? false
+  }
+
+  // MARK: Headers
+
+  /// What a row is whose first cell is the name of a column; `nil` where the others aren't.
+  private mutating func asHeader(_ row: CSVRow) -> Sort? {
+    if row.content.count == headerRow.count, row.content.elementsEqual(headerRow) { return .header }
+    guard looksLeft > 0 else { return nil }
+    looksLeft -= 1
+    let titles = row.titles
+    let keys = titles.map(HeaderKey.key)
+    let own = Set(header.titles.map(HeaderKey.key))
+    let filled = keys.count { !$0.isEmpty }
+    let known = keys.count { !$0.isEmpty && (index.field(for: $0) != nil || own.contains($0)) }
+    guard known >= min(2, own.count), known * 2 > filled else { return nil }
+    let columns = CSVHeader(
+      titles: titles, keys: keys, definition: header.definition, index: index, line: row.line
+    ).columns
+    return columns == header.columns ? .header : .otherHeader(columns: columns, keys: keys)
+  }
+}
+
+/// A row below a table that is no record of it: one that sums it up (合计), or says who made it (制表人：…).
+private struct TotalsRow {
+  private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
+  let finding: Finding
+
+  /// What begins a remark below a table.
+  private static let remarks = ["制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明"]
+
+  /// Whether a row holds nothing but remarks, `制表人：…`.
+  private static func isRemark(_ row: CSVRow) -> Bool {
+    row.fields.indices.allSatisfy { column in
+      if Trimming.range(of: row[column]).isEmpty { return true }
+      let key = HeaderKey.key(of: String(decoding: row[column], as: UTF8.self))
+      guard let colon = key.firstIndex(of: ":") else { return false }
+      return remarks.contains(where: key[..<colon].hasPrefix)
+    }
+  }
+
+  /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
+  init?(_ row: CSVRow, firstFilled: Int, width: Int) {
+    guard row[firstFilled].count <= 240 else { return nil }
+    // Every word begins with an ideograph of these rows: a glance spares records the rest.
+    let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
+    guard (0xE5...0xE8).contains(lead) else { return nil }
+    let filled = row.filledCount(upTo: .max)
+    guard filled * 2 <= max(row.count, width, 2) else { return nil }
+    let cell = String(decoding: row[firstFilled], as: UTF8.self)
+    var key = HeaderKey.key(of: cell)
+    if key.hasSuffix(":") { key.removeLast() }
+    guard Self.words.contains(key) || Self.isRemark(row) else { return nil }
+    finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
+  }
+}

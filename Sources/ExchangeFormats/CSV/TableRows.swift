@@ -1,0 +1,209 @@
+/// Makes records of the rows below a header, and tells what isn't one.
+///
+/// What is said of a row that isn't as it should be hangs on what it is: several that a quote runs together, the front of a
+/// record, a header of other columns, or no record at all. Most rows are records, and are told from the others by a glance.
+struct TableRows {
+  /// A row that was read.
+  enum Reading {
+    /// A record.
+    case record(ReadRecord)
+    /// A record without its last cells; see ``CSVRecordBuilder/Reading/short(_:ifBroken:)``.
+    case short(ReadRecord, ifBroken: ReadRecord)
+  }
+
+  /// Whether lines of the row that ``read(_:isLast:)`` got last are still to be taken with ``nextLine(of:)``.
+  var isSplitting: Bool { split != nil }
+
+  /// A row whose lines are taken for rows of their own.
+  private struct Split {
+    /// Whether they are records whose quotes are text, or come back.
+    let isText: Bool
+    let arguments: [String: String]
+  }
+
+  /// A header of other columns than the first.
+  private struct OtherHeader {
+    let line: Int
+    let columns: [Int?]
+    let keys: [String]
+  }
+
+  private let header: CSVHeader
+  private let delimiter: UInt8
+  private var builder: CSVRecordBuilder
+  private var furniture: TableFurniture
+  private var lines: CSVLines
+  private var number = 0
+  private var split: Split?
+  private var other: OtherHeader?
+  private var footers: [Finding] = []
+  private var tallies: [FindingCode: Finding] = [:]
+  private var tallied: [FindingCode: Int] = [:]
+
+  /// The most rows below a table that are mentioned.
+  private static let footerLimit = 100
+  /// In a table of so many columns, lines that all have them are rows, whatever they hold.
+  private static let certainWidth = 8
+  /// How many lines of a row are read as records, to see whether one is.
+  private static let trialLimit = 16
+
+  /// Prepares for the rows below `found`.
+  init(_ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, trace: ReadingTrace?) {
+    header = found.columns
+    self.delimiter = delimiter
+    builder = CSVRecordBuilder(header: found.columns, rule: rule, trace: trace)
+    furniture = TableFurniture(found, rule: rule)
+    lines = CSVLines(delimiter: delimiter)
+  }
+
+  /// What is said of the table so far, beside its records: in the order in which it was met.
+  var findings: [Finding] {
+    let counted = tallies.map { code, first in
+      var arguments = first.arguments
+      arguments["rows"] = "\(tallied[code] ?? 0)"
+      arguments["line"] = "\(first.position.line ?? 0)"
+      return Finding(code, at: first.position, excerpt: first.excerpt, arguments: arguments)
+    }
+    return (footers + counted).sorted {
+      ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
+    }
+  }
+
+  /// The record that a row holds; `nil` where it is none, or where its lines are: see ``isSplitting``. `isLast` says that
+  /// the file ends with it, without a line end.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
+  mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
+    guard let first = row.firstFilled else { return nil }
+    if let sort = furniture.sort(of: row, firstFilled: first) {
+      pass(row, sort)
+      return nil
+    }
+    if row.isBroken || row.innerLineEnds > 0 {
+      split = splitting(row)
+      if split != nil {
+        lines.begin(row)
+        return nil
+      }
+      if let line = row.unclosedLine { throw .malformed(row.unclosedFinding(line)) }
+    }
+    number += 1
+    if let other { return .record(misplaced(row, below: other)) }
+    switch builder.record(from: row, number: number, isLast: isLast) {
+    case .record(let read): return .record(read)
+    case .short(let read, let broken):
+      // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
+      return delimiter == UInt8(ascii: "|") ? .record(broken) : .short(read, ifBroken: broken)
+    }
+  }
+
+  /// The record that the next line of a row holds whose lines are taken for rows; `nil` after the last.
+  mutating func nextLine(of row: CSVRow) -> ReadRecord? {
+    guard let split, lines.advance(in: row.content) else {
+      self.split = nil
+      return nil
+    }
+    number += 1
+    let (number, stray) = (number, lines.strayColumns)
+    return lines.withRow(in: row.content) { line in
+      let position = Position(line: line.line, record: number)
+      guard split.isText else {
+        return builder.refused(
+          line, number: number, finding: Finding(.csvRowsJoined, at: position, arguments: split.arguments))
+      }
+      if !stray.isEmpty { tally(Finding(.csvQuotesAsText, at: Position(line: line.line))) }
+      switch builder.record(from: line, number: number) {
+      case .record(let read), .short(let read, _): return read
+      }
+    }
+  }
+
+  /// Takes down that a record was taken without its last cells.
+  mutating func noteShort(_ record: Record) {
+    tally(Finding(.csvCellsLeftOut, at: Position(line: record.line)))
+  }
+
+  // MARK: Rows that a quote runs together
+
+  /// How a row is taken apart that goes over several lines or whose quotes make no sense; `nil` where it isn't certain that
+  /// they are rows of their own.
+  ///
+  /// A value may hold line ends, and separators too; and one line of its row, the first or the last, may even look like a
+  /// record. That two do, or that all lines of a wide table have just as many cells as the header: no value is so by chance.
+  private mutating func splitting(_ row: CSVRow) -> Split? {
+    let width = header.titles.count
+    let content = row.content
+    var (count, whole, records, trials) = (0, 0, 0, 0)
+    lines.begin(row)
+    while lines.advance(in: content) {
+      count += 1
+      let stray = lines.strayColumns
+      let isWhole = lines.withRow(in: content) { line in
+        guard line.isWhole(under: width) else { return false }
+        if records < 2, trials < Self.trialLimit {
+          trials += 1
+          if builder.isRecord(line, besides: stray) { records += 1 }
+        }
+        return true
+      }
+      if isWhole { whole += 1 }
+    }
+    // Who writes tabs mostly writes no quotes around values.
+    let isText = delimiter == UInt8(ascii: "\t") && whole == count && other == nil
+    if count == 1 { return isText && row.isBroken ? Split(isText: true, arguments: [:]) : nil }
+    guard records == 2 || (whole == count && width >= Self.certainWidth), isText || row.unclosedLine == nil
+    else {
+      return nil
+    }
+    return Split(
+      isText: isText,
+      arguments: ["first": "\(row.line)", "last": "\(row.line + row.innerLineEnds)", "rows": "\(count)"])
+  }
+
+  // MARK: Rows that are no records
+
+  private mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
+    let position = Position(line: row.line)
+    switch sort {
+    case .footer(let finding):
+      if footers.count < Self.footerLimit { footers.append(finding) }
+    case .ornament(let shown): tally(Finding(.ornamentSkipped, at: position, excerpt: shown))
+    case .header:
+      other = nil
+      tally(Finding(.headerRepeated, at: position))
+    case .otherHeader(let columns, let keys):
+      other = OtherHeader(line: row.line, columns: columns, keys: keys)
+    }
+  }
+
+  /// Counts what is told once, where it was met first.
+  private mutating func tally(_ finding: Finding) {
+    if tallies[finding.code] == nil { tallies[finding.code] = finding }
+    tallied[finding.code, default: 0] += 1
+  }
+
+  // MARK: Rows below another header
+
+  /// The record of a row that stands below a header of other columns. It comes back with its cells under the columns of the
+  /// first header, and behind them those that have no place there.
+  private func misplaced(_ row: CSVRow, below other: OtherHeader) -> ReadRecord {
+    let finding = Finding(
+      .headerChanged, at: Position(line: row.line, record: number),
+      arguments: ["header": "\(other.line)", "first": "\(header.line)"])
+    guard !row.isBroken, row.count == row.fields.count else {
+      return builder.refused(row, number: number, finding: finding)
+    }
+    let keys = header.titles.map(HeaderKey.key)
+    let places = header.titles.indices.map { column in
+      header.columns.firstIndex(of: column).map { other.columns[$0] }
+        ?? other.keys.firstIndex(of: keys[column])
+    }
+    let others = row.fields.indices.filter { !places.contains($0) && !Trimming.range(of: row[$0]).isEmpty }
+    let cells = (places + others).map { place in
+      place.flatMap { $0 < row.fields.count ? row.value($0)[...] : nil } ?? []
+    }
+    var source: [UInt8] = []
+    CSVRowWriter(delimiter: delimiter).appendCells(cells, to: &source)
+    return builder.refused(row, number: number, finding: finding, source: source)
+  }
+}

@@ -1,0 +1,100 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// Rows without their last cells: as spreadsheets leave them out, as line ends break them, and as files are cut.
+@Suite struct ShortRowsTests {
+  private static let header = "消息标识,退回原因类别,退回理由,建议部门,联系方式\n"
+
+  @Test func `cells that needn't be filled may be left out at the end of a row`() throws {
+    let reading = try BundleReading(
+      Self.header + "M1,其他,甲,,\nM2,其他,乙\nM3,其他,丙,样例局\nM4,其他,丁,,\nM5,其他,戊\n\n合计,5\n")
+    #expect(reading.findings.allSatisfy { $0.isEmpty })
+    #expect(reading.records.count == 5)
+    #expect(reading.bundleFindings.map(\.code) == [.csvCellsLeftOut, .footerSkipped])
+    #expect(reading.bundleFindings.first?.arguments == ["rows": "3", "line": "3"])
+    #expect(reading.bundleFindings.first?.severity == .warning)
+    #expect(try reading.values(3)["suggestedDept"] == "样例局")
+    #expect(try reading.values(2)["reason"] == "乙")
+  }
+
+  @Test func `between bars nothing is left out, since half a character swallows a bar`() throws {
+    let text = (Self.header + "M1,其他,甲,样例局\nM2,其他,乙,,\n").replacing(",", with: "|")
+    #expect(try BundleReading(text).findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
+  }
+
+  @Test func `where one has to be filled, that is said`() throws {
+    let reading = try BundleReading(Self.header + "M1,其他\nM2,其他,乙,,\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
+    #expect(reading.findings[0].first?.message.zh == "这一行有 2 列，表头有 5 列，没有必填的“退回理由”。")
+  }
+
+  @Test func `the front of a record that a line end broke comes back with the rest of it`() throws {
+    for rest in ["还有\n", "还有,样例局\n", "还有,样例局"] {
+      let reading = try BundleReading(Self.header + "M1,其他,甲\n\(rest)")
+      #expect(reading.records.count == 2)
+      #expect(reading.findings.allSatisfy { $0.contains { $0.severity == .error } }, "\(rest)")
+      #expect(reading.findings[0].map(\.code) == [.csvColumnCount])
+      #expect(reading.bundleFindings == [])
+    }
+  }
+
+  @Test func `a row that lacks required cells says nothing about the one before it`() throws {
+    let header =
+      "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额（万元）,决定日期,监管机关,备注\n"
+    let front = "罚款,样罚〔2021〕1号,样例甲,92370403999000102X,样许〔2020〕1号,《样例条例》"
+    let reading = try BundleReading(
+      header + "M1,\(front),样例,0.05,2021-01-15,样例局\nM2,\(front)\nM3,\(front),样例,0.05,2021-01-15,样例局\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []])
+    #expect(reading.bundleFindings.first?.arguments == ["rows": "2", "line": "2"])
+  }
+
+  @Test func `a last row that ends too early and without a line end isn't whole`() throws {
+    for row in ["M2,其他,乙", "M2,其他", "M2,其他,乙,样例"] {
+      let reading = try BundleReading(Self.header + "M1,其他,甲,,\n\(row)")
+      #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvRowCut]], "\(row)")
+      #expect(reading.sources[1] == row)
+    }
+    #expect(try BundleReading(Self.header + "M1,其他,甲,,\nM2,其他,乙,,").codes == [])
+  }
+
+  @Test func `values under wrong columns aren't taken for a row whose last cells are left out`() throws {
+    let header = "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额（万元）,决定日期,监管机关,备注\n"
+    // The number of the licence is left out together with its separator.
+    let reading = try BundleReading(
+      header + "M1,罚款,样罚〔2021〕1号,样例甲,92370403999000102X,《样例条例》,样例,0.05,2021-01-15,样例局,样例\n")
+    #expect(reading.findings.count == 1)
+    #expect(
+      reading.findings[0].contains { [.csvRowShifted, .csvColumnCount].contains($0.code) }, "\(reading.codes)"
+    )
+    #expect(reading.bundleFindings == [])
+  }
+
+  @Test(arguments: 1...40)
+  func `every chunk size finds the same`(chunk: Int) throws {
+    let text = Self.header + "M1,其他,甲\nM2,其他,乙,\nM3\nM4,其他,丁\nM5,其他"
+    #expect(try BundleReading(Array(text.utf8), chunk: chunk) == BundleReading(text))
+  }
+
+  // MARK: The end of the file
+
+  @Test(arguments: ["", "\r\n", "\n"], ["\u{1A}", "\u{1A}\u{1A}", String(repeating: "\u{1A}", count: 128)])
+  func `the end of file mark of DOS is no row and no value`(end: String, mark: String) throws {
+    for last in ["样例局", "\"样例\"\"局\"", "", "\"样例\n局\""] {
+      let text = Self.header + "M1,其他,甲,,\(last)"
+      let plain = try BundleReading(text + end)
+      #expect(plain.codes == [])
+      let marked = try BundleReading(text + end + mark)
+      #expect(marked == plain, "\(last.debugDescription)")
+      for chunk in [1, 2, 3, 7, 64] {
+        #expect(try BundleReading(Array((text + end + mark).utf8), chunk: chunk) == marked)
+      }
+    }
+  }
+
+  @Test func `NULs behind the mark, and a mark elsewhere, stay what they are`() throws {
+    let text = Array((Self.header + "M1,其他,甲,,\r\n").utf8)
+    #expect(try BundleReading(text + [0x1A, 0, 0]).failure?.code == .nulByte)
+    #expect(try BundleReading(Self.header + "M1,其他,甲\u{1A}乙,,\n").codes == [.valueControlCharacter])
+  }
+}

@@ -1,0 +1,182 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// What tools write between and below the rows of a table.
+@Suite struct TableFurnitureTests {
+  private static let header = "消息标识,退回原因类别,退回理由,建议部门,联系方式"
+  private static let good = "M1,其他,甲,,"
+
+  private static func reading(_ rows: [String], header: String = header) throws -> BundleReading {
+    try BundleReading((["\(header)"] + rows).map { $0 + "\r\n" }.joined())
+  }
+
+  // MARK: Headers
+
+  @Test(arguments: [
+    header, "\u{FEFF}" + header, header + ",", "\u{0C}" + header, "消息标识 , 退回原因类别,退回理由,建议部门,联系方式",
+    "消息标识,退回原因类别（必填）,退回原因,建议部门,联系方式", "\"消息标识\",\"退回原因类别\",\"退回理由\",\"建议部门\",\"联系方式\"",
+  ])
+  func `the header once more is passed over, however it is dressed`(again: String) throws {
+    let reading = try Self.reading([Self.good, again, "M2,其他,乙,,", again, "M3,其他,丙,,"])
+    #expect(
+      reading.bundleFindings.map(\.code) == [.headerRepeated])
+    #expect(reading.bundleFindings.last?.arguments == ["rows": "2", "line": "3"])
+    #expect(reading.records.count == 3 && reading.findings.allSatisfy { $0.isEmpty })
+  }
+
+  @Test func `rows below a header of other columns come back under the first one`() throws {
+    let reading = try Self.reading([
+      Self.good, "退回理由,消息标识,退回原因类别,联系方式,建议部门", "乙,M2,其他,样例,\"样例,局\"", Self.header, "M3,其他,丙,,",
+    ])
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.headerChanged], []])
+    #expect(reading.findings[1].first?.position == Position(line: 4, record: 2))
+    #expect(reading.findings[1].first?.arguments == ["header": "3", "first": "1"])
+    #expect(reading.sources[1] == "M2,其他,乙,\"样例,局\",样例")
+  }
+
+  @Test func `what has no column in the first header goes behind its row`() throws {
+    let reading = try Self.reading(
+      ["M1,其他,甲", "消息标识,退回原因类别,联系方式,退回理由", "M2,其他,13800000001,乙"], header: "消息标识,退回原因类别,退回理由")
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.headerChanged]])
+    #expect(reading.sources[1] == "M2,其他,乙,13800000001")
+    let again = try Self.reading([try #require(reading.sources[1])], header: "消息标识,退回原因类别,退回理由")
+    #expect(again.codes == [.csvColumnCount])
+  }
+
+  @Test(arguments: ["联系方式,其他,消息标识,样例局,甲", "消息标识,其他,甲,,", "退回理由,其他,乙,,消息标识"])
+  func `a record that holds the name of a column is a record`(row: String) throws {
+    #expect(try Self.reading([row]).records.count == 1)
+    #expect(try Self.reading([row]).bundleFindings == [])
+  }
+
+  // MARK: Rules
+
+  @Test(arguments: [
+    "--------,--------,----,----,--", "-,-,-,-,-", "========,========,====,====,==",
+    "---------------------------",
+    "+------+------+------+", "─────────────", "━━━━,━━━━,━━━━,━━━━,━━━━", "--- ,--- ,---,,",
+    "______,_____,____,___,__",
+    "*****************", "——————————", "－－－－,－－－－,－－,－,－",
+  ])
+  func `rows of strokes are no records`(row: String) throws {
+    let reading = try Self.reading([row, Self.good, row])
+    #expect(reading.codes == [.ornamentSkipped])
+    #expect(reading.bundleFindings.first?.arguments["rows"] == "2")
+    #expect(reading.records.count == 1)
+  }
+
+  @Test func `a printed table of psql is read`() throws {
+    let reading = try BundleReading(
+      " 消息标识 | 退回原因类别 | 退回理由 \n----------+--------------+----------\n M1       | 其他         | 甲\n"
+        + " M2       | 其他         | 乙\n(2 rows)\n\n")
+    #expect(reading.codes == [.ornamentSkipped, .footerSkipped])
+    #expect(try reading.values(2)["reason"] == "乙")
+  }
+
+  // MARK: Counts and pages
+
+  @Test(arguments: [
+    "(3 rows affected)", "(1 row affected)", "(3 行受影响)", "（3 行受影响）", "(3 个行受影响)", "(所影响的行数为 3 行)", "(3 行记录)",
+    "(3 rows)",
+    "(1 row)", "3 rows selected.", "1,234 rows selected.", "no rows selected", "未选定行", "已选择 3 行。", "已选择3行。",
+    "选定了 3 行",
+    "3 rows in set (0.00 sec)", "3 行于数据集 (0.01 秒)", "共 3 条", "共３条记录", "共计 3 条数据", "总记录数：3", "记录数:3", "合计 3 条",
+    "(3 row(s) affected)",
+    "Query OK, 3 rows affected (0.01 sec)", "SQL> spool off", "SQL>",
+    "PL/SQL procedure successfully completed.",
+    "Completion time: 2021-01-04T10:00:00.0000000+08:00", "完成时间: 2021-01-04T10:00:00.0000000+08:00",
+    "Elapsed: 00:00:00.01",
+    "已用时间:  00: 00: 00.01", "制表人：样例甲,,,,", "制表人：样例甲,审核人：样例乙,,,", ",,共 3 条,,", "\"(3 rows affected)\"",
+    "(3 rows affected),,,,",
+  ])
+  func `what a database says of its rows is no record`(footer: String) throws {
+    let reading = try Self.reading([Self.good, "", footer])
+    #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: [
+    "第 1 页 共 3 页", "第1页，共3页", "第 1 页/共 3 页", "Page 1 of 3", ",,第 1 页,,", "第１页", "- 第 1 页 -",
+  ])
+  func `heads and feet of pages are no records, and told once`(foot: String) throws {
+    let title = "样例局退回情况表,,,,"
+    let page = [Self.header, Self.good, foot]
+    let reading = try BundleReading(
+      ([title] + page + ["\u{0C}" + title] + page + ["\u{0C}" + title] + page).map { $0 + "\n" }.joined())
+    #expect(reading.codes == [.titleSkipped, .ornamentSkipped, .headerRepeated])
+    #expect(reading.records.count == 3)
+    #expect(reading.bundleFindings[1].arguments["rows"] == "5")
+  }
+
+  @Test func `titles with the number of their page are known again`() throws {
+    let reading = try BundleReading(
+      "样例局退回情况表（第 1 页）,,,,\n\(Self.header)\n\(Self.good)\n样例局退回情况表（第 12 页）,,,,\n\(Self.header)\n\(Self.good)\n"
+    )
+    #expect(reading.codes == [.titleSkipped, .ornamentSkipped, .headerRepeated])
+    #expect(reading.records.count == 2)
+  }
+
+  @Test(arguments: [
+    "M1,其他,共 3 条,,", "M1,其他,3 rows affected,,", "3,其他,第 1 页,,", "共有样例公司,其他,甲,,", "合计公司,其他,3,,", "行,其他,1,,",
+    "-,其他,甲,,", "M1,其他,----,,", "\u{0C}M1,其他,甲,,",
+  ])
+  func `a record is never taken for one of these`(row: String) throws {
+    let reading = try Self.reading([row])
+    #expect(reading.records.count == 1)
+    #expect(reading.bundleFindings == [])
+  }
+
+  @Test(arguments: ["3 rows deleted by 样例", "共 3 条线索", "行政处罚 3 条", "第一页", "13800000001", "M9"])
+  func `a line that says something else comes back, and is seen`(row: String) throws {
+    let reading = try Self.reading([Self.good, row])
+    #expect(reading.records.count == 2)
+    #expect(reading.findings[1].contains { $0.severity == .error })
+  }
+
+  @Test func `in a table of one column a number is a record`() throws {
+    let reading = try BundleReading("投递编号\n20210104-0001-XC-WJ\n20210104-0002-XC-WJ\n共 2 条\n", kind: "claim")
+    #expect(reading.records.count == 2)
+    #expect(reading.bundleFindings.map(\.code) == [.footerSkipped])
+  }
+
+  @Test(arguments: 1...40)
+  func `every chunk size finds the same`(chunk: Int) throws {
+    let text =
+      "样例表,,,,\n\(Self.header)\n-----,--,--,-,-\n\(Self.good)\n(1 row)\n\u{FEFF}\(Self.header)\nM2,其他,乙,,\n第 1 页\n"
+    #expect(try BundleReading(Array(text.utf8), chunk: chunk) == BundleReading(text))
+  }
+
+  // MARK: Separators
+
+  @Test(arguments: [
+    ("^", "“^”"), ("~", "“~”"), ("¦", "断开的竖线“¦”"), ("\u{1F}", "控制字符 U+001F"), ("\u{01}", "控制字符 U+0001"),
+    ("，", "全角逗号“，”"),
+    ("、", "顿号“、”"), ("；", "全角分号“；”"), ("    ", "空格"), ("\u{3000}", "空格"), (" ", "空格"), ("@@", "“@@”"),
+    ("^|^", "“^|^”"),
+    ("%", "“%”"), ("$", "“$”"), ("｜", "全角竖线“｜”"), ("\"^\"", "“^”"),
+  ])
+  func `a separator that isn't read is named, not each column as missing`(separator: String, shown: String)
+    throws
+  {
+    let header = ["消息标识", "退回原因类别", "退回理由", "建议部门"].joined(separator: separator)
+    let row = ["M1", "其他", "样例", ""].joined(separator: separator)
+    for (name, kind) in [("导出.csv", nil), ("claim-return_B1.csv", nil), ("导出.csv", "claim-return")]
+      as [(String, String?)]
+    {
+      for above in ["", "样例局退回情况表\n"] {
+        let bytes = Array((above + header + "\n" + row + "\n").utf8)
+        let reading = try BundleReading(bytes, name: name, kind: kind)
+        #expect(reading.codes == [.csvSeparatorUnknown])
+        #expect(reading.failure?.arguments["separatorZh"] == shown)
+        #expect(reading.failure?.position.line == (above.isEmpty ? 1 : 2))
+      }
+    }
+  }
+
+  @Test func `a header that lacks columns, or is unknown, is told as before`() throws {
+    #expect(try BundleReading("消息标识,备注\n", kind: "claim-return").codes.contains(.headerColumnMissing))
+    #expect(try BundleReading("备注^甲\n").codes == [.headerNotRecognised])
+    #expect(try BundleReading("甲 乙 丙\n1 2 3\n").codes == [.headerNotRecognised])
+  }
+}
