@@ -119,7 +119,7 @@ public struct Receipt: Sendable, Equatable, Codable {
     }
   }
 
-  /// How many records there were of each sort. Always exact.
+  /// How many records there were of each sort: exact, as far as the file was read (``Receipt/readToLine``).
   public struct Counts: Sendable, Equatable, Codable {
     /// What the sender declared, where it did.
     public var declared: Int?
@@ -186,6 +186,9 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var source: String?
   /// How many records of each sort.
   public var counts = Counts()
+  /// The line on which reading broke off, so that records may follow that aren't counted; 0 where no line was read. `nil` when
+  /// the file was read to its end.
+  public var readToLine: Int?
   /// Who gets what until when.
   public var deliveries: [Delivery] = []
   /// What came with the records; `nil` in receipts of bundles without.

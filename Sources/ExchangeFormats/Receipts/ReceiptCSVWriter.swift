@@ -41,7 +41,8 @@ public struct ReceiptCSVWriter: Sendable {
     let counts = receipt.counts
     sheet.add()
     if let declared = counts.declared { sheet.add(text("声明的记录", "Records declared"), .number(declared)) }
-    sheet.add(text("收到的记录", "Records found"), .number(counts.found))
+    let found = [text("收到的记录", "Records found"), .number(counts.found)]
+    sheet.add(row: found + (receipt.extent.map { [.text($0[language])] } ?? []))
     sheet.add(text("接收", "Accepted"), .number(counts.accepted))
     sheet.add(text("退回", "Rejected"), .number(counts.rejected))
     sheet.add(text("重复（内容没有变化，没有再次送出）", "Unchanged (not delivered again)"), .number(counts.unchanged))

@@ -34,6 +34,17 @@ extension Severity {
 }
 
 extension Receipt {
+  /// How far the file was read, where that isn't to its end: the records found are those up to there.
+  public var extent: LocalizedText? {
+    switch readToLine {
+    case nil: nil
+    case 0?:
+      LocalizedText("没有读取文件里的记录", "the records of the file weren't read")
+    case let line?:
+      LocalizedText("读到第 \(line) 行为止：后面的没有计入", "read up to line \(line): what follows isn't counted")
+    }
+  }
+
   /// What the sender should do next, as one instruction.
   public var nextStep: LocalizedText {
     switch (advice, rejectedFile) {

@@ -52,7 +52,7 @@ public struct ReceiptXMLWriter: Sendable {
       [
         "declared": counts.declared.map(String.init), "found": "\(counts.found)",
         "accepted": "\(counts.accepted)", "rejected": "\(counts.rejected)",
-        "unchanged": "\(counts.unchanged)",
+        "unchanged": "\(counts.unchanged)", "readToLine": receipt.readToLine.map(String.init),
       ])
     if let file = receipt.rejectedFile { xml.element("rejectedFile", ["name": file]) }
     if let earlier = receipt.earlier {

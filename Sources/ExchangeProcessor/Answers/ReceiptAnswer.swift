@@ -49,8 +49,8 @@ public struct ReceiptAnswer: Answer {
       "\(receipt.fileName): \(title(of: receipt, extent)[language])"
         + ((language == .zh ? receipt.kindTitle : receipt.kind).map { " · \($0)" } ?? "")
         + LocalizedText(
-          " · \(counts.found) 条：接收 \(counts.accepted)，退回 \(counts.rejected)，重复 \(counts.unchanged)",
-          " · \(counts.found) records: \(counts.accepted) accepted, \(counts.rejected) rejected, "
+          " · \(counts.found) 条\(reach(of: receipt).zh)：接收 \(counts.accepted)，退回 \(counts.rejected)，重复 \(counts.unchanged)",
+          " · \(counts.found) records\(reach(of: receipt).en): \(counts.accepted) accepted, \(counts.rejected) rejected, "
             + "\(counts.unchanged) unchanged")[language]
     ]
     for time in receipt.timeliness where time.late > 0 {
@@ -84,6 +84,11 @@ public struct ReceiptAnswer: Answer {
       lines.append("  → " + nextStep(of: receipt, extent)[language])
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Said behind the number of records where the file wasn't read to its end.
+  private static func reach(of receipt: Receipt) -> LocalizedText {
+    receipt.extent.map { LocalizedText("（\($0.zh)）", " (\($0.en))") } ?? LocalizedText("", "")
   }
 
   /// Said where the file alone was looked at.

@@ -176,6 +176,7 @@ public final class Checker {
     receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
+    receipt.readToLine = inspection.readToLine
     receipt.counts.accepted = accepted
     receipt.counts.rejected = rejected
     receipt.take(inspection.findings)

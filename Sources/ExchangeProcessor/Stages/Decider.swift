@@ -63,6 +63,7 @@ struct Decider {
       receipt.advice = earlier.receipt.advice
       receipt.rejectedFile = earlier.receipt.rejectedFile
       receipt.counts = earlier.receipt.counts
+      receipt.readToLine = earlier.receipt.readToLine
       receipt.deliveries = earlier.receipt.deliveries
       receipt.attachments = earlier.receipt.attachments
       receipt.timeliness = earlier.receipt.timeliness
@@ -166,6 +167,7 @@ struct Decider {
     receipt.bundle = inspection.bundle
     receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.source = inspection.source
+    receipt.readToLine = inspection.readToLine
     return receipt
   }
 

@@ -21,6 +21,8 @@ public struct Inspection: Sendable {
   var markerMismatch: Finding? { file.marker?.mismatch(records: found) }
   /// Records found.
   public var found = 0
+  /// The line on which reading broke off, 0 where no line was read; `nil` once the file has been read to its end.
+  public var readToLine: Int?
   /// Records that came back already.
   public var rejected = 0
   /// What was found.

@@ -55,6 +55,8 @@ struct Inspector: Sendable {
     var inspection = Inspection(file: file)
     if let changed = file.changeFinding { inspection.findings.add(changed) }
     if let refusal = file.refusal { inspection.findings.add(refusal) }
+    // An empty file is read to its end at once, and a marker alone isn't a file that could be read.
+    inspection.readToLine = [.fileEmpty, .markerAlone].contains(file.refusal?.code) ? nil : 0
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
       guard
@@ -69,6 +71,7 @@ struct Inspector: Sendable {
       inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
+      inspection.readToLine = finding.code == .fileEmpty ? nil : finding.position.line ?? 0
     } catch FormatError.source(let cause) {
       throw cause
     }
@@ -84,12 +87,18 @@ struct Inspector: Sendable {
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
       encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
+    var lastLine = 0
     do {
       while let record = try reader.next() {
+        lastLine = record.record.line
         try reading.take(record)
       }
+      // A header that sends the bundle back is all that was read of it.
+      let refusal = reader.bundleFindings.first { $0.severity == .error && reading.inspection.found == 0 }
+      reading.inspection.readToLine = refusal.map { $0.position.line ?? 0 }
     } catch FormatError.malformed(let finding) {
       reading.inspection.findings.add(finding)
+      reading.inspection.readToLine = max(finding.position.line ?? 0, lastLine)
     }
     reading.inspection.header = reader.header
     reading.inspection.encoding = reader.encoding

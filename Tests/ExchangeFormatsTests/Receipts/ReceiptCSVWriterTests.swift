@@ -1,4 +1,5 @@
 import ExchangeFormats
+import Foundation
 import Testing
 
 @Suite struct ReceiptCSVWriterTests {
@@ -94,6 +95,30 @@ import Testing
     var receipt = try ReceiptSamples.accepted()
     (receipt.advice, receipt.rejectedFile) = (advice, rejectedFile)
     #expect(receipt.nextStep.zh == step)
+  }
+
+  @Test(arguments: [
+    (nil, "", ""), (3, ",读到第 3 行为止：后面的没有计入", ",read up to line 3: what follows isn't counted"),
+    (0, ",没有读取文件里的记录", ",the records of the file weren't read"),
+  ])
+  func `a count that isn't final says so`(line: Int?, zh: String, en: String) throws {
+    var receipt = try ReceiptSamples.accepted()
+    receipt.readToLine = line
+    #expect(try Self.text(of: receipt, .zh).contains("\n收到的记录,2\(zh)\n"))
+    #expect(try Self.text(of: receipt, .en).contains("\nRecords found,2\(en)\n"))
+    let xml = String(decoding: ReceiptXMLWriter().bytes(for: receipt), as: UTF8.self)
+    #expect(xml.contains(" unchanged=\"0\"\(line.map { " readToLine=\"\($0)\"" } ?? "")/>"))
+  }
+
+  @Test func `a receipt that was stored before it was known how far a file was read is read`() throws {
+    var receipt = try ReceiptSamples.accepted()
+    receipt.readToLine = 7
+    let text = String(decoding: try JSONEncoder().encode(receipt), as: UTF8.self)
+    #expect(try JSONDecoder().decode(Receipt.self, from: Data(text.utf8)) == receipt)
+    receipt.readToLine = nil
+    let older = text.replacing(",\"readToLine\":7", with: "").replacing("\"readToLine\":7,", with: "")
+    #expect(older != text)
+    #expect(try JSONDecoder().decode(Receipt.self, from: Data(older.utf8)) == receipt)
   }
 
   @Test func `a warning is pointed at even when nothing needs to be sent again`() throws {
