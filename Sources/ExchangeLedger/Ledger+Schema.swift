@@ -2,7 +2,7 @@ import GRDB
 
 extension Ledger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 3
+  static let format = 4
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -64,13 +64,26 @@ extension Ledger {
       summary TEXT,
       trigger_day TEXT,
       due TEXT,
-      on_time INTEGER
+      on_time INTEGER,
+      provisional_rule TEXT
     ) STRICT;
     CREATE UNIQUE INDEX records_msg_id ON records (msg_id, sender);
     CREATE INDEX records_drop ON records (drop_row);
     CREATE INDEX records_late ON records (drop_row) WHERE on_time = 0;
+    CREATE INDEX records_provisional ON records (id) WHERE on_time = 0 AND provisional_rule IS NOT NULL;
     CREATE INDEX records_document ON records (document) WHERE document IS NOT NULL;
     CREATE INDEX records_licence ON records (licence) WHERE licence IS NOT NULL;
+
+    CREATE TABLE rejudgements (
+      record_row INTEGER NOT NULL REFERENCES records (id),
+      entry INTEGER NOT NULL,
+      old_due TEXT NOT NULL,
+      due TEXT NOT NULL,
+      on_time INTEGER NOT NULL,
+      provisional INTEGER NOT NULL,
+      PRIMARY KEY (record_row, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX rejudgements_entry ON rejudgements (entry);
 
     CREATE TABLE deliveries (
       id INTEGER PRIMARY KEY,

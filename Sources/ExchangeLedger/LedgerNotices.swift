@@ -22,9 +22,13 @@ public struct NoticeRow: Sendable, Equatable {
 }
 
 extension LedgerView {
-  /// Whether a department has been told this of an obligation already. A new due time is a new matter to tell of.
+  /// Whether a department has been told this already.
+  ///
+  /// - Parameters:
+  ///   - key: the obligation that it is about, or what takes the place of one.
+  ///   - occasion: what makes it a thing to tell of anew, such as another due time.
   public func isNoticed(
-    _ type: String, _ obligation: Obligation, in matter: MatterRow, to recipient: String
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
   ) throws -> Bool {
     try Row.fetchOne(
       database.cachedStatement(
@@ -33,8 +37,7 @@ extension LedgerView {
             AND due = ? AND recipient = ?
           """),
       arguments: [
-        matter.id, obligation.key.rule, obligation.key.opener, obligation.key.debtor, type,
-        obligation.due?.description ?? "", recipient,
+        matter.id, key.rule, key.opener, key.debtor, type, occasion, recipient,
       ]) != nil
   }
 
@@ -85,9 +88,9 @@ extension LedgerTransaction {
     notice.id = database.lastInsertedRowID
   }
 
-  /// Notes that a notice tells of an obligation.
+  /// Notes that a notice tells of something; see ``LedgerView/isNoticed(_:_:occasion:in:to:)``.
   public func insertLine(
-    of notice: NoticeRow, type: String, _ obligation: Obligation, in matter: MatterRow
+    of notice: NoticeRow, type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow
   ) throws {
     try database.cachedStatement(
       sql: """
@@ -95,8 +98,7 @@ extension LedgerTransaction {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      matter.id, obligation.key.rule, obligation.key.opener, obligation.key.debtor, type,
-      obligation.due?.description ?? "", notice.recipient, notice.id,
+      matter.id, key.rule, key.opener, key.debtor, type, occasion, notice.recipient, notice.id,
     ])
   }
 

@@ -48,7 +48,7 @@ extension RecordRow {
       digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 },
       summary: row["summary"],
       triggerDay: row["trigger_day"],
-      due: row.optionalTimestamp("due"), isOnTime: row["on_time"])
+      due: row.optionalTimestamp("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
     id = row["id"]
   }
 }

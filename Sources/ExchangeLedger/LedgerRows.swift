@@ -72,11 +72,15 @@ public struct RecordRow: Sendable, Equatable {
   public var due: Timestamp?
   /// Whether it arrived in time; `nil` when it isn't measured.
   public var isOnTime: Bool?
+  /// The id of the rule under which ``due`` rests on a year without a holiday notice; `nil` where the notices of all years
+  /// that it touches are known.
+  public var provisionalRule: String?
 
   /// Makes the row of an accepted record.
   public init(
     drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], documents: [String] = [],
-    summary: String? = nil, triggerDay: String? = nil, due: Timestamp? = nil, isOnTime: Bool? = nil
+    summary: String? = nil, triggerDay: String? = nil, due: Timestamp? = nil, isOnTime: Bool? = nil,
+    provisionalRule: String? = nil
   ) {
     self.drop = drop
     self.number = number
@@ -88,6 +92,7 @@ public struct RecordRow: Sendable, Equatable {
     self.triggerDay = triggerDay
     self.due = due
     self.isOnTime = isOnTime
+    self.provisionalRule = provisionalRule
   }
 }
 
@@ -317,6 +322,8 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case calendarChanged = "calendar-changed"
   /// An open deadline was computed anew with another calendar; the detail keeps the old one.
   case recomputed
+  /// A late push was held against another calendar, and isn't late any more, or is late by another day.
+  case rejudged
   /// The processor hadn't run for a while.
   case downtime
 }

@@ -28,8 +28,7 @@ extension LedgerTransaction {
 
   /// Stores what is owed in a matter now, and when time alone will next change it.
   ///
-  /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
-  /// What time alone ended gives way to an answer that had come before, and was decided after.
+  /// What ended stays as it ended, but for what ``Obligation/following(_:)`` lets through.
   ///
   /// - Parameter entry: the entry of the chain that tells why.
   /// - Returns: what changed.
@@ -49,7 +48,7 @@ extension LedgerTransaction {
     var changes: [ObligationChange] = []
     for computed in obligations {
       let old = stored.removeValue(forKey: computed.key)
-      let new = old.map { computed.settling($0.obligation) } ?? computed
+      let new = old.map { computed.following($0.obligation) } ?? computed
       if let old {
         if new.isStored(as: old.obligation) { continue }
         try end(old.id, entry)
@@ -100,18 +99,6 @@ extension LedgerTransaction {
 }
 
 extension Obligation {
-  /// This obligation as it is computed now, where `old` had ended: as it ended, with what became known since.
-  fileprivate func settling(_ old: Obligation) -> Obligation {
-    guard let outcome = old.outcome, let ended = old.settledAt else { return self }
-    if old.settledBy == nil, settledBy != nil, let settledAt, settledAt < ended { return self }
-    return Obligation(
-      key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
-      records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
-      silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
-      marks: old.marks.union(marks), evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
-      liability: old.liability)
-  }
-
   /// Whether storing it would change nothing: all is equal but how the days were counted, which isn't stored.
   fileprivate func isStored(as old: Obligation) -> Bool {
     key == old.key && article == old.article && creditor == old.creditor && openedAt == old.openedAt

@@ -66,13 +66,13 @@ public struct LedgerTransaction {
     try database.cachedStatement(
       sql: """
         INSERT INTO records (drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
-          on_time)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          on_time, provisional_rule)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       record.drop, record.number, record.sender, record.msgId, Data(record.digest), record.documents.first,
       record.documents.dropFirst().first,
-      record.summary, record.triggerDay, record.due?.text, record.isOnTime,
+      record.summary, record.triggerDay, record.due?.text, record.isOnTime, record.provisionalRule,
     ])
     record.id = database.lastInsertedRowID
   }

@@ -7,7 +7,7 @@ public struct BalanceRow: Sendable, Equatable {
   public var family: Rule.Family
   /// Open when the day began.
   public var opening: Int
-  /// Came up on the day.
+  /// Came up on the day, or came up again: what silence was thought to have ended.
   public var opened: Int
   /// Aren't owed any more without having ended, because the rules changed.
   public var withdrawn: Int
@@ -52,7 +52,7 @@ extension LedgerView {
     return Rule.Family.allCases.compactMap { balances[$0] }
   }
 
-  /// The open deadlines that another calendar moved on a day, in order of opening.
+  /// The deadlines that another calendar moved on a day, of what was open or was put right by it, in order of opening.
   public func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
     try Row.fetchAll(database, sql: BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
       .compactMap { row in
@@ -91,6 +91,10 @@ enum BalanceSQL {
       SELECT family, 0, 0, records FROM obligations AS new
       WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
         SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
+      UNION ALL
+      SELECT family, records, 0, 0 FROM obligations AS new
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NULL AND \(lasts("new")) AND EXISTS (
+        SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
     )
     SELECT family, sum(opened) AS opened, sum(withdrawn) AS withdrawn, sum(discharged) AS discharged
     FROM figure GROUP BY family
@@ -101,7 +105,8 @@ enum BalanceSQL {
     SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
     FROM obligations AS new CROSS JOIN obligations AS old ON \(precedes)
       JOIN matters ON matters.id = new.matter_row
-    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new")) AND old.outcome IS NULL
+    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new"))
+      AND (old.outcome IS NULL OR ' ' || new.marks || ' ' LIKE '% rejudged %')
       AND old.calendar <> new.calendar AND old.due <> new.due
     ORDER BY new.opened_at, new.id
     """

@@ -29,11 +29,21 @@ extension LedgerView {
     while let row = try rows.next() { try body(DropRow(row)) }
   }
 
-  /// The records of a drop that came after their due time, in order.
-  public func lateRecords(ofDrop drop: Int64) throws -> [RecordRow] {
+  /// The records of a drop that came after their due time, in order, by what was known at the end of a day: each with the
+  /// due time that counted then, and whether it was found since not to be late.
+  public func lateRecords(
+    ofDrop drop: Int64, asOf day: LedgerDay
+  ) throws -> [(record: RecordRow, isExcused: Bool)] {
     try Row.fetchAll(
       database.cachedStatement(sql: DaySQL.lateOfDrop), arguments: [drop]
-    ).map(RecordRow.init)
+    ).map { row in
+      var record = RecordRow(row)
+      guard record.provisionalRule != nil,
+        let last = try rejudgement(ofRecord: record.id, through: day.throughEntry)
+      else { return (record, false) }
+      record.due = last.due
+      return (record, last.isOnTime)
+    }
   }
 
   /// The deliveries placed in an outbox on a day, in the order of placing.
@@ -72,7 +82,7 @@ extension LedgerView {
     let entries: StatementArguments = [day.afterEntry, day.throughEntry]
     let drops: StatementArguments = [day.afterDrop, day.throughDrop]
     totals.decided = try count(DaySQL.decided, entries + [LedgerEvent.decided.rawValue])
-    totals.late = try count(DaySQL.late, drops)
+    totals.late = try count(DaySQL.late, drops + [day.throughEntry])
     totals.returns = try count(
       "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimRow.Act.returned.rawValue])
     totals.claimable = try count(
@@ -145,7 +155,12 @@ enum DaySQL {
     FROM drops WHERE id > ? AND id <= ?
     """
 
-  static let late = "SELECT count(*) FROM records WHERE drop_row > ? AND drop_row <= ? AND on_time = 0"
+  /// Less what was excused up to an entry.
+  static let late = """
+    SELECT count(*) FROM records WHERE drop_row > ?1 AND drop_row <= ?2 AND on_time = 0
+      AND NOT (provisional_rule IS NOT NULL AND EXISTS (
+        SELECT 1 FROM rejudgements WHERE record_row = records.id AND entry <= ?3 AND on_time = 1))
+    """
 
   static let lateOfDrop = "SELECT * FROM records WHERE drop_row = ? AND on_time = 0 ORDER BY number"
 

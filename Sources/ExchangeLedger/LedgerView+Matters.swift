@@ -61,6 +61,15 @@ extension LedgerView {
     ).map(RecordRow.init)
   }
 
+  /// Who sent what ended an obligation: the department in whose name the record was sent, or that dropped the bundle.
+  /// `nil` where time alone ended it.
+  public func settler(of obligation: Obligation, in matter: MatterRow) throws -> String? {
+    guard let fact = obligation.settledBy else { return nil }
+    if matter.delivery != nil { return try drop(fact)?.sender }
+    let record = try records(in: matter).last { Self.id(sender: $0.sender, msgId: $0.msgId) == fact }
+    return try record.flatMap { try self.fact(ofRecord: $0.id)?.party ?? $0.sender }
+  }
+
   /// A record as a fact of its matter; `nil` for one that belongs to none.
   public func fact(ofRecord record: Int64) throws -> FactRow? {
     try Row.fetchOne(

@@ -25,6 +25,15 @@ extension LedgerView {
     ).map(ObligationVersion.init)
   }
 
+  /// What an obligation had been until a day replaced it, oldest first.
+  public func replaced(
+    _ key: Obligation.Key, in matter: MatterRow, on day: LedgerDay
+  ) throws -> [Obligation] {
+    try history(of: key, in: matter).filter { version in
+      version.untilEntry.map { $0 > day.afterEntry && $0 <= day.throughEntry } ?? false
+    }.map(\.obligation)
+  }
+
   /// What is owed now, by one department or by all, the most urgent first.
   public func openObligations(
     of debtor: String? = nil, family: Rule.Family? = nil
@@ -59,13 +68,15 @@ extension LedgerView {
     ).map(MatterRow.init)
   }
 
-  /// The matters after a row in which something with a limit is open, in order of their rows.
+  /// The matters after a row in which something with a limit is open, or ended by a limit that rested on a year without a
+  /// holiday notice, in order of their rows.
   public func mattersWithDeadlines(after row: Int64, limit: Int) throws -> [MatterRow] {
     try Row.fetchAll(
       database,
       sql: """
         SELECT * FROM matters WHERE id > ? AND EXISTS (SELECT 1 FROM obligations
-          WHERE matter_row = matters.id AND until_entry IS NULL AND outcome IS NULL AND due IS NOT NULL)
+          WHERE matter_row = matters.id AND until_entry IS NULL
+            AND (outcome IS NULL AND due IS NOT NULL OR provisional AND outcome IS NOT NULL))
         ORDER BY id LIMIT ?
         """, arguments: [row, limit]
     ).map(MatterRow.init)

@@ -36,6 +36,13 @@ extension LedgerView {
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
   }
 
+  /// How many of the open obligations have no limit, and since when the oldest has been open, by debtor.
+  public func countsWithoutLimit() throws -> [String: (count: Int, since: Timestamp)] {
+    let rows = try Row.fetchAll(database, sql: OpenSQL.withoutLimit)
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { ($0["debtor"], ($0["count"], $0.timestamp("since"))) })
+  }
+
   /// What was open after an entry: what was counted when the last day before it was closed, and what has changed
   /// since. So it costs what changed, however much is open.
   func openCounts(after entry: Int64) throws -> [OpenCount] {
@@ -82,6 +89,12 @@ enum OpenSQL {
     SELECT family, debtor, sum(obligations) AS obligations, sum(records) AS records,
       sum(provisional) AS provisional
     FROM figure GROUP BY family, debtor HAVING sum(obligations) > 0 ORDER BY family, debtor
+    """
+
+  /// What has no limit presses from its opening.
+  static let withoutLimit = """
+    SELECT debtor, count(*) AS count, min(opened_at) AS since FROM obligations INDEXED BY obligations_pressing
+    WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at IS NOT NULL AND due IS NULL GROUP BY debtor
     """
 
   /// ?1: a moment. What is overdue presses; nothing else has to be looked at.

@@ -26,7 +26,7 @@ struct NoticeRowTests {
       issuedAt: book.moment("2021-01-05T08:30:00"))
     try book.ledger.write {
       try $0.insert(&notice, lines: 1)
-      try $0.insertLine(of: notice, type: type, duty, in: matter)
+      try $0.insertLine(of: notice, type: type, duty.key, occasion: duty.due?.description ?? "", in: matter)
     }
     return notice
   }
@@ -34,7 +34,11 @@ struct NoticeRowTests {
   private func isNoticed(
     _ type: String, _ obligation: Obligation? = nil, to recipient: String = "XC-WJ"
   ) throws -> Bool {
-    try book.ledger.read { try $0.isNoticed(type, obligation ?? duty, in: matter, to: recipient) }
+    let obligation = obligation ?? duty
+    return try book.ledger.read {
+      try $0.isNoticed(
+        type, obligation.key, occasion: obligation.due?.description ?? "", in: matter, to: recipient)
+    }
   }
 
   @Test func `who was told isn't told again; another, of another thing, is`() throws {

@@ -72,12 +72,30 @@ struct RouterTests {
     #expect(found.codes == [.recipientUnknown])
   }
 
-  @Test func `a task goes to the one department that has it`() throws {
-    #expect(
-      try route("meeting-resolution", ["department": "薛城区市场监督管理局"], from: "XC-SPJ").recipients == ["XC-SCJG"])
-    let unknown = try route("meeting-resolution", ["department": "XC-SCJG|XC-WJ"], from: "XC-SPJ")
-    #expect(unknown.recipients == nil)
-    #expect(unknown.codes == [.recipientUnknown])
+  @Test(arguments: [
+    ("薛城区市场监督管理局", ["XC-SCJG"]), ("XC-SPJ", ["XC-SPJ"]), ("薛城区行政审批服务局|XC-WJ", ["XC-SPJ", "XC-WJ"]),
+    ("XC-DSJ", ["XC-DSJ"]), ("XC-T101", ["XC-T101"]), ("XC-SCJG|XC-WJ", ["XC-SCJG", "XC-WJ"]),
+  ])
+  func `a task goes to whoever has it, be it the sender itself`(department: String, recipients: [String])
+    throws
+  {
+    let found = try route("meeting-resolution", ["department": department], from: "XC-SPJ")
+    #expect(found.recipients == recipients)
+    #expect(found.codes == [])
+  }
+
+  @Test(arguments: ["training-info", "policy-change", "inquiry", "survey-notice", "parallel-notice"])
+  func `a message to nobody but its sender comes back with what is true, and beside others it is left out`(
+    kind: String
+  ) throws {
+    for name in ["XC-SPJ", "薛城区行政审批服务局", "XC-SPJ|XC-SPJ"] {
+      let alone = try route(kind, ["recipients": name], from: "XC-SPJ")
+      #expect(alone.recipients == nil)
+      #expect(alone.codes == [.recipientSelf])
+    }
+    let others = try route(kind, ["recipients": "XC-WJ|XC-SPJ|XC-SCJG"], from: "XC-SPJ")
+    #expect(others.recipients == ["XC-WJ", "XC-SCJG"])
+    #expect(others.codes == [])
   }
 
   @Test(

@@ -58,10 +58,11 @@ extension FindingCode {
         "If you disagree, talk to the lead department.")
     case .defaultNoCandidate:
       .recordError(
-        "“{value}”的审核意见没有逾期，也没有缺席，不能认定默认同意。",
-        "The opinion of “{value}” is neither late nor missing; there is no default consent to be found.",
-        "期限届满仍没有意见，或者意见出自没有审批资格的人员的，再作认定。",
-        "Find it once the time is over without an opinion, or if somebody unqualified gave it.")
+        "不能认定“{value}”默认同意：{reason}。",
+        "Default consent of “{value}” can't be found: {reasonEn}.",
+        "期限届满仍没有意见，或者意见出自没有审批资格的人员的，才作认定；已有意见的，按意见办理。",
+        "Find it once the time is over without an opinion, or if somebody unqualified gave it; else go by the opinion."
+      )
     case .partiesTooFew:
       .recordError(
         "并联审批至少要有两个参加部门。",

@@ -469,6 +469,12 @@ extension FindingCode {
         "“{value}” takes no part on {day}, and nobody has taken over.",
         "改写现在负责的部门；目录有误的，请大数据局更正。",
         "Name the department that is in charge now, or ask the big-data bureau to mend the catalogue.")
+    case .recipientSelf:
+      .recordError(
+        "“{field}”只写了发送部门自己（“{value}”）；这一种报文是发给别的部门的，没有收到的部门。",
+        "“{field}” names nobody but the sender (“{value}”); such a message is for others, and nobody would get it.",
+        "写明要发给哪些部门，多个部门之间用 | 分开。",
+        "Name the departments that are to get it, with | between them.")
     default:
       .recordError(
         "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",

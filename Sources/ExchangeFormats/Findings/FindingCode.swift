@@ -116,6 +116,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case townUnknown = "town-unknown"
   case recipientUnknown = "recipient-unknown"
   case recipientAbsent = "recipient-absent"
+  case recipientSelf = "recipient-self"
   // What the ledger knows
   case recordUnchanged = "record-unchanged"
   case recordConflict = "record-conflict"

@@ -84,7 +84,7 @@ extension FindingCode {
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
       .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .recipientAbsent:
+      .townUnknown, .recipientUnknown, .recipientAbsent, .recipientSelf:
       .routing
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:

@@ -24,6 +24,10 @@ public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   case escalated
   /// A due time rests on a year without a holiday notice.
   case provisional
+  /// What has no limit is still open; told again and again.
+  case stillOpen = "still-open"
+  /// What showed how it ended was corrected, and so was this.
+  case corrected
   /// A due time was counted again, because a holiday notice came.
   case recomputed
 }

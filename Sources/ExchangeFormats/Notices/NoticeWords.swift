@@ -14,6 +14,8 @@ extension NoticeHeading {
     case .deemed: LocalizedText("视为同意", "Deemed consent")
     case .escalated: LocalizedText("提请协调", "Escalated")
     case .provisional: LocalizedText("期限暂定", "Provisional due time")
+    case .stillOpen: LocalizedText("未设时限，尚未办结", "Still open, without a limit")
+    case .corrected: LocalizedText("已更正", "Corrected")
     case .recomputed: LocalizedText("期限重算", "Due time recomputed")
     }
   }

@@ -88,14 +88,19 @@ public struct Receipt: Sendable, Equatable, Codable {
     public var late: Int
     /// Records that the measure doesn't reach (dated before it came into force).
     public var unmeasured: Int
+    /// How many of the records in time or late were held against a due time that a holiday notice may still move.
+    public var provisional: Int
 
-    /// Puts the three counts together.
-    public init(rule: String, article: String, onTime: Int, late: Int, unmeasured: Int) {
+    /// Puts the counts together.
+    public init(
+      rule: String, article: String, onTime: Int, late: Int, unmeasured: Int, provisional: Int = 0
+    ) {
       self.rule = rule
       self.article = article
       self.onTime = onTime
       self.late = late
       self.unmeasured = unmeasured
+      self.provisional = provisional
     }
   }
 

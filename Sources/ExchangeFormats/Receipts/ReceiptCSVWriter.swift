@@ -47,11 +47,19 @@ public struct ReceiptCSVWriter: Sendable {
     sheet.add(text("退回", "Rejected"), .number(counts.rejected))
     sheet.add(text("重复（内容没有变化，没有再次送出）", "Unchanged (not delivered again)"), .number(counts.unchanged))
     for timeliness in receipt.timeliness {
-      sheet.add(
+      var row: [Cell] = [
         text("及时性（\(timeliness.article)）", "Timeliness (\(timeliness.article))"),
         text("按时 \(timeliness.onTime) 条", "\(timeliness.onTime) in time"),
         text("逾期 \(timeliness.late) 条", "\(timeliness.late) late"),
-        text("不计时限 \(timeliness.unmeasured) 条", "\(timeliness.unmeasured) not measured"))
+        text("不计时限 \(timeliness.unmeasured) 条", "\(timeliness.unmeasured) not measured"),
+      ]
+      if timeliness.provisional > 0 {
+        row.append(
+          text(
+            "其中 \(timeliness.provisional) 条期限暂定，装入放假通知后重新判定",
+            "\(timeliness.provisional) with a provisional due time, judged anew with the holiday notice"))
+      }
+      sheet.add(row: row)
     }
   }
 

@@ -71,6 +71,7 @@ public struct ReceiptXMLWriter: Sendable {
       [
         "rule": timeliness.rule, "article": timeliness.article, "onTime": "\(timeliness.onTime)",
         "late": "\(timeliness.late)", "unmeasured": "\(timeliness.unmeasured)",
+        "provisional": timeliness.provisional > 0 ? "\(timeliness.provisional)" : nil,
       ])
   }
 

@@ -20,6 +20,10 @@ public struct StatusAnswer: Answer {
     let toDo: Int
     /// How many of both are overdue.
     let overdue: Int
+    /// How many of both have no limit.
+    let withoutLimit: Int
+    /// Since when the oldest of these has been open.
+    let withoutLimitSince: Timestamp?
   }
 
   private let title: String
@@ -47,24 +51,26 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
-      departments = try Self.departments(configuration, open: [], overdue: [:])
+      departments = try Self.departments(configuration, open: [], overdue: [:], withoutLimit: [:])
       return
     }
-    let (drops, closed, last, open, overdue) = try ledger.read { view in
+    let (drops, closed, last, open, overdue, withoutLimit) = try ledger.read { view in
       (
         try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openCounts(),
-        try view.overdueCounts(at: now)
+        try view.overdueCounts(at: now), try view.countsWithoutLimit()
       )
     }
     unpublished = drops.count
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
-    departments = try Self.departments(configuration, open: open, overdue: overdue)
+    departments = try Self.departments(
+      configuration, open: open, overdue: overdue, withoutLimit: withoutLimit)
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, open: [OpenCount], overdue: [String: Int]
+    _ configuration: ExchangeConfiguration, open: [OpenCount], overdue: [String: Int],
+    withoutLimit: [String: (count: Int, since: Timestamp)]
   ) throws -> [Department] {
     try configuration.catalogue.table.participants.map { department in
       let inbox = configuration.layout.inbox(department.code)
@@ -81,7 +87,8 @@ public struct StatusAnswer: Answer {
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: claims.reduce(0) { $0 + $1.obligations },
         toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
-        overdue: overdue[department.code] ?? 0)
+        overdue: overdue[department.code] ?? 0, withoutLimit: withoutLimit[department.code]?.count ?? 0,
+        withoutLimitSince: withoutLimit[department.code]?.since)
     }
   }
 
@@ -123,11 +130,15 @@ public struct StatusAnswer: Answer {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in
-      LocalizedText(
+      let since = department.withoutLimitSince?.day
+      let open = LocalizedText(
+        since.map { "，未设时限 \(department.withoutLimit)（最早自 \($0)）" } ?? "",
+        since.map { ", \(department.withoutLimit) without a limit (the oldest since \($0))" } ?? "")
+      return LocalizedText(
         "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，待认领 \(department.toClaim)，"
-          + "其他待办 \(department.toDo)，其中逾期 \(department.overdue)",
+          + "其他待办 \(department.toDo)，其中逾期 \(department.overdue)\(open.zh)",
         "  \(department.name) (\(department.code)): \(department.waiting) waiting, \(department.toClaim) to claim, "
-          + "\(department.toDo) other duties, \(department.overdue) of them overdue")[language]
+          + "\(department.toDo) other duties, \(department.overdue) of them overdue\(open.en)")[language]
     }
     return lines.joined(separator: "\n")
   }

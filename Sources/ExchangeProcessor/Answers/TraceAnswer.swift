@@ -123,9 +123,19 @@ private struct Telling {
       add(
         drop.receivedAt, 2,
         "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"
-          + (record.isOnTime == true ? "按期" : "逾期"),
+          + (record.isOnTime == true ? "按期" : "逾期") + (record.provisionalRule == nil ? "" : "（期限暂定）"),
         "push limit (\(articles)): from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
-          + (record.isOnTime == true ? "in time" : "late"))
+          + (record.isOnTime == true ? "in time" : "late")
+          + (record.provisionalRule == nil ? "" : " (provisional)"))
+    }
+    if let rejudged = try view.rejudgement(ofRecord: record.id),
+      let at = try view.entry(rejudged.entry)?.at
+    {
+      add(
+        at, 6,
+        "装入放假通知后改判：推送时限到 \(rejudged.due.deadlineForPeople)；" + (rejudged.isOnTime ? "按期" : "逾期"),
+        "judged anew by a holiday notice: push limit until \(rejudged.due.deadlineForPeople); "
+          + (rejudged.isOnTime ? "in time" : "late"))
     }
     for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
   }
@@ -186,18 +196,19 @@ private struct Telling {
     let before = obligation.originalDue.map { Timestamp($0).deadlineForPeople }
     let moved = before.map { LocalizedText("（原期限 \($0)）", " (before: \($0))") } ?? LocalizedText("", "")
     let provisional = obligation.isProvisional ? LocalizedText("，暂定", ", provisional") : LocalizedText("", "")
-    add(
-      Timestamp(obligation.openedAt), 5,
-      "待办：\(title.zh)（\(obligation.article)），\(debtor)\(due.zh)\(moved.zh)\(provisional.zh)",
-      "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)")
-    guard let settledAt = obligation.settledAt else { return }
-    let state = obligation.state(at: settledAt)
+    let state = obligation.settledAt.map { obligation.state(at: $0) }
     // That it was late has been said by the state, unless it was sent back.
     let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted {
       $0.rawValue < $1.rawValue
     }
     let marked = LocalizedText(
       marks.map { "、\($0.title.zh)" }.joined(), marks.map { ", \($0.title.en)" }.joined())
+    let soFar = state == nil ? marked : LocalizedText("", "")
+    add(
+      Timestamp(obligation.openedAt), 5,
+      "待办：\(title.zh)（\(obligation.article)），\(debtor)\(due.zh)\(moved.zh)\(provisional.zh)\(soFar.zh)",
+      "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)\(soFar.en)")
+    guard let settledAt = obligation.settledAt, let state else { return }
     add(
       Timestamp(settledAt), 5,
       "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)",

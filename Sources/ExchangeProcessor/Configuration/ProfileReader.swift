@@ -106,9 +106,11 @@ extension Profile.Returns {
 
 extension Profile.Notices {
   fileprivate init(_ yaml: YAMLMapping) throws {
-    try yaml.allow("remindWorkdays", "remindAt", "batching", "toOperator")
+    try yaml.allow("remindWorkdays", "remindAt", "remindOpenWorkdays", "batching", "toOperator")
     self.init(
       remindWorkdays: try yaml.number("remindWorkdays", in: 0...99), remindAt: try yaml.timeOfDay("remindAt"),
+      remindOpenWorkdays: try yaml.has("remindOpenWorkdays")
+        ? yaml.number("remindOpenWorkdays", in: 0...999) : 10,
       batching: try yaml.choice("batching"), toOperator: try yaml.choices("toOperator"))
   }
 }

@@ -11,8 +11,9 @@ struct NoticeIssuer {
 
   /// One thing to tell one department.
   private struct Line {
-    let type: NoticeType
-    let obligation: Obligation
+    let key: Obligation.Key
+    /// What makes it a thing to tell of anew.
+    let occasion: String
     let matter: MatterRow
     let notice: Notice
   }
@@ -43,9 +44,13 @@ struct NoticeIssuer {
     let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
     let entry = try transaction.nextEntry()
     var changed = 0
+    let patience = Timestamp(now.instant.adding(seconds: Self.patience))
     for matter in matters {
+      if let gap = CalendarGap(matter) {
+        try transaction.setWake(add(gap, in: matter) ? nil : patience, of: matter)
+        continue
+      }
       let obligations = try keeper.obligations(in: matter)
-      let patience = Timestamp(now.instant.adding(seconds: Self.patience))
       if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
         try transaction.setWake(patience, of: matter)
         continue
@@ -55,6 +60,10 @@ struct NoticeIssuer {
       for obligation in obligations {
         for type in obligation.notices(at: now.instant) {
           isTold = try add(type, obligation, in: matter) && isTold
+        }
+        isTold = try remind(of: obligation, in: matter) && isTold
+        if obligation.isProvisional, let count = obligation.deadline?.count {
+          try CalendarGap.note(configuration.calendar.gaps(in: count), in: transaction, now: now)
         }
       }
       if !isTold {
@@ -69,22 +78,62 @@ struct NoticeIssuer {
 
   /// Notes one thing, for those whom it concerns and who haven't been told.
   ///
+  /// - Parameter occasion: what makes it a thing to tell of anew; unless told, another due time.
   /// - Returns: whether nobody is left out because its folder is gone.
   @discardableResult
   mutating func add(
-    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil
+    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil,
+    occasion: String? = nil
+  ) throws -> Bool {
+    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let due = obligation.due?.description ?? ""
+    let known = type == .corrected ? obligation.settledBy ?? due : due
+    let now = now
+    return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
+      try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
+    }
+  }
+
+  /// Tells a sender that records of one of its drops don't count as late any more.
+  mutating func add(_ pardon: Pardon, in matter: MatterRow) throws {
+    let key = Obligation.Key(rule: pardon.rule, opener: pardon.drop, debtor: pardon.sender)
+    try tell([pardon.sender], NoticeType.recomputed.rawValue, key, pardon.due.text, in: matter) {
+      $0.notice(pardon)
+    }
+  }
+
+  /// Reminds of what has no limit and is still open, once in each interval.
+  private mutating func remind(of obligation: Obligation, in matter: MatterRow) throws -> Bool {
+    let reminders = configuration.profile.reminders(
+      of: obligation, around: now.instant, calendar: configuration.calendar)
+    guard let last = reminders.last else { return true }
+    return try add(.stillOpen, obligation, in: matter, occasion: last.description)
+  }
+
+  /// Tells the bureau of a year without a holiday notice, unless that has come.
+  private mutating func add(_ gap: CalendarGap, in matter: MatterRow) throws -> Bool {
+    if configuration.calendar.covers(year: gap.year) { return true }
+    let operators = operators
+    return try tell(operators, NoticeType.provisional.rawValue, gap.key, "", in: matter) {
+      gap.notice($0.configuration, to: operators)
+    }
+  }
+
+  /// Notes a line for each of some departments that hasn't been told.
+  ///
+  /// - Returns: whether nobody is left out because its folder is gone.
+  @discardableResult
+  private mutating func tell(
+    _ concerned: [String], _ type: String, _ key: Obligation.Key, _ occasion: String, in matter: MatterRow,
+    _ notice: (ObligationWording) throws -> Notice
   ) throws -> Bool {
     let table = configuration.catalogue.table
-    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
     let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
-      .filter { try !transaction.view.isNoticed(type.rawValue, obligation, in: matter, to: $0) }
+      .filter { try !transaction.view.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
     let present = try audience.filter { try isReachable($0) }
     if !present.isEmpty {
-      let notice = try wording.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
-      for recipient in present {
-        lines[recipient, default: []].append(
-          Line(type: type, obligation: obligation, matter: matter, notice: notice))
-      }
+      let line = Line(key: key, occasion: occasion, matter: matter, notice: try notice(wording))
+      for recipient in present { lines[recipient, default: []].append(line) }
     }
     return present.count == audience.count
   }
@@ -114,7 +163,8 @@ struct NoticeIssuer {
     var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
     try transaction.insert(&row, lines: lines.count)
     for line in lines {
-      try transaction.insertLine(of: row, type: line.type.rawValue, line.obligation, in: line.matter)
+      try transaction.insertLine(
+        of: row, type: line.notice.type.rawValue, line.key, occasion: line.occasion, in: line.matter)
     }
     let notices = Notices(
       id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),

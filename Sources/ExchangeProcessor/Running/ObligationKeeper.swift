@@ -36,6 +36,12 @@ struct ObligationKeeper {
   /// When to look at the matter again: at once where something is to be told, else when time changes something.
   private func wake(for obligations: [Obligation], telling: Bool) -> Timestamp? {
     if !telling, obligations.contains(where: { !$0.notices(at: now.instant).isEmpty }) { return now }
-    return obligations.compactMap { $0.nextWake(after: now.instant) }.min().map { Timestamp($0) }
+    let profile = configuration.profile
+    return obligations.flatMap {
+      [
+        $0.nextWake(after: now.instant),
+        profile.reminders(of: $0, around: now.instant, calendar: configuration.calendar).next,
+      ].compactMap(\.self)
+    }.min().map { Timestamp($0) }
   }
 }

@@ -61,6 +61,24 @@ struct ObligationWording {
   }
 }
 
+extension ObligationWording {
+  /// The line that tells a sender that some of its records don't count as late any more.
+  func notice(_ pardon: Pardon) -> Notice {
+    let title = title(ofRule: pardon.rule)
+    let (due, old) = (pardon.due.deadlineForPeople, pardon.oldDue.deadlineForPeople)
+    return Notice(
+      type: .recomputed, rule: pardon.rule, article: pardon.article, matter: pardon.drop,
+      subject: pardon.fileName, accountable: pardon.sender, accountableName: name(pardon.sender),
+      due: pardon.due, oldDue: pardon.oldDue, records: pardon.records, evidence: [pardon.drop],
+      text: LocalizedText(
+        "文件 \(pardon.fileName)（\(pardon.drop)）：\(title.zh)原按暂定期限 \(old) 判为逾期的 \(pardon.records) 条，"
+          + "按新装入的放假通知期限为 \(due)，改判为按期，原线索撤回。",
+        "File \(pardon.fileName) (\(pardon.drop)), \(title.en): \(pardon.records) record(s) that counted as late by the "
+          + "provisional limit \(old) are in time by the holiday notice that was installed, due \(due); the lead is withdrawn."
+      ))
+  }
+}
+
 extension NoticeType {
   /// What a notice of the type says.
   fileprivate func words(
@@ -70,6 +88,10 @@ extension NoticeType {
     case .dueSoon:
       LocalizedText(
         "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
+    case .overdue where obligation.marks.contains(.notPassed):
+      LocalizedText(
+        "\(title.zh)已于 \(until) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",
+        "\(title.en) was due \(until); it hadn't passed before, and \(debtor) hasn't told that it does.")
     case .overdue:
       LocalizedText(
         "\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
@@ -103,10 +125,20 @@ extension NoticeType {
       LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
     case .refused:
       LocalizedText("\(debtor)回执不派员。", "\(debtor) replied that it sends nobody.")
+    case .conflict where obligation.family == .opinion && !obligation.isSettled:
+      obligation.marks.contains(.absent)
+        ? LocalizedText(
+          "\(title.zh)：\(debtor)由无审批资格的人员提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): somebody unqualified refused for \(debtor), or set conditions; it is still a candidate for default "
+            + "consent, for \(creditor) to confirm or exclude.")
+        : LocalizedText(
+          "\(title.zh)：期限 \(until) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): after \(until) \(debtor) refused or set conditions; it is still a candidate for default consent, "
+            + "for \(creditor) to confirm or exclude.")
     case .conflict:
       LocalizedText(
-        "\(title.zh)：办结之后，\(debtor)又提出相反意见，请牵头部门知悉。",
-        "\(title.en): after it had ended, \(debtor) said the contrary.")
+        "\(title.zh)：办结之后又收到相反的意见或结果（\(debtor)承办），请各方知悉。",
+        "\(title.en): after it had ended the contrary was said (\(debtor)'s duty).")
     case .extensionIneffective:
       LocalizedText(
         "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。",
@@ -117,8 +149,26 @@ extension NoticeType {
         "\(title.en): returned again; for the big-data bureau or the joint meeting.")
     case .provisional:
       LocalizedText(
-        "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未发布，装入后重算。",
+        "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未装入，装入后重算。",
         "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
+    case .stillOpen:
+      LocalizedText(
+        "\(title.zh)没有规定时限，自 \(Timestamp(obligation.openedAt).forPeople) 起尚未办结，请\(debtor)办理。",
+        "\(title.en) has no limit and has been open since \(Timestamp(obligation.openedAt).forPeople); \(debtor), please act."
+      )
+    case .corrected:
+      obligation.outcome == .failed
+        ? LocalizedText(
+          "踏勘评审记录已更正：\(debtor)未派员参加。", "The record of the survey was corrected: \(debtor) sent nobody.")
+        : LocalizedText(
+          "踏勘评审记录已更正：\(debtor)已派员参加，原记为缺席的线索撤回。",
+          "The record of the survey was corrected: \(debtor) took part; the lead of its absence is withdrawn."
+        )
+    case .recomputed where obligation.marks.contains(.rejudged):
+      LocalizedText(
+        "\(title.zh)期限按新的放假通知重算为 \(until)，\(debtor)原记的逾期或视为同意撤回。",
+        "\(title.en): recomputed with a new holiday notice, due \(until); \(debtor) isn't late, or deemed to agree, any more."
+      )
     case .recomputed:
       LocalizedText(
         "\(title.zh)期限按新的放假通知重算为 \(until)。",
@@ -155,12 +205,17 @@ extension Obligation.Mark {
     case .early: LocalizedText("提前", "early")
     case .absent: LocalizedText("缺席", "absent")
     case .refused: LocalizedText("不派员", "refused")
-    case .conflict: LocalizedText("与其后意见冲突", "contradicted later")
+    case .conflict: LocalizedText("与在后的意见冲突", "contradicted later")
     case .extended: LocalizedText("已延期", "extended")
     case .extensionIneffective: LocalizedText("延期无效", "an extension had no effect")
     case .escalated: LocalizedText("再次退回，提请协调", "escalated")
     case .unanswered: LocalizedText("逾期未复", "unanswered")
     case .outOfScope: LocalizedText("不属职责范围", "out of scope")
+    case .keptByOther:
+      LocalizedText("其他部门报已兑现，不能了结", "another department said that it was kept, which ends nothing")
+    case .notPassed: LocalizedText("曾核验不合格", "didn't pass before")
+    case .corrected: LocalizedText("已更正", "corrected")
+    case .rejudged: LocalizedText("按放假通知改判", "judged anew by a holiday notice")
     }
   }
 }

@@ -95,7 +95,8 @@ struct TimeKeeper {
     }
   }
 
-  /// A holiday notice that was installed moves what is open, and nothing that has ended. Whoever it concerns is told.
+  /// A holiday notice that was installed moves what is open, and excuses what ended late, or came late, only because it
+  /// was missing. Whoever it concerns is told.
   private func useCalendar(_ now: Timestamp) throws -> Told {
     let version = configuration.calendar.version
     let known = try ledger.read { try $0.calendarVersion() }
@@ -108,6 +109,7 @@ struct TimeKeeper {
         .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
       var issuer = issuer(transaction, now)
       try recompute(transaction, now, entry: entry, telling: &issuer)
+      try PushReview(configuration: configuration, transaction: transaction, now: now).run(telling: &issuer)
       return try issuer.issue()
     }
     try publish(notices, now, &told)
@@ -135,6 +137,7 @@ struct TimeKeeper {
             detail: [
               "rule": new.key.rule, "debtor": new.key.debtor, "oldDue": old.due?.description ?? "",
               "due": new.due?.description ?? "", "provisional": "\(new.isProvisional)",
+              "oldOutcome": old.outcome?.rawValue ?? "", "outcome": new.outcome?.rawValue ?? "",
             ])
           try issuer.add(.recomputed, new, in: matter, oldDue: old.due)
         }

@@ -122,6 +122,7 @@ struct Decider {
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
     receipt.timeliness = screening.clock.timeliness
+    try CalendarGap.note(screening.clock.gaps, in: transaction, now: now)
     let writer = DeliveryWriter(
       configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)

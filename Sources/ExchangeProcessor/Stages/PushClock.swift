@@ -9,8 +9,16 @@ struct PushClock {
   private let schema: KindSchema
   private let arrivedAt: Instant
   /// A day's deadline is computed once: bundles hold few days and many records.
-  private var deadlines: [String: (due: Timestamp?, timeliness: Timeliness)] = [:]
+  private var deadlines: [String: Judgement] = [:]
   private var counts: [String: Receipt.Timeliness] = [:]
+  /// The years without a holiday notice on which a record's due time rests.
+  private(set) var gaps: Set<Int> = []
+
+  private struct Judgement {
+    let due: Timestamp?
+    let timeliness: Timeliness
+    let gaps: Set<Int>
+  }
 
   init(
     profile: Profile, calendar: HolidayCalendar, schema: KindSchema, arrivedAt: Timestamp
@@ -30,7 +38,8 @@ struct PushClock {
       guard let field = rule.trigger.field, let text = schema.text(field, of: record), let day = Day(text),
         rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") })
       else { continue }
-      let (due, timeliness) = deadline(rule, day, text)
+      let judgement = judge(rule, day, text)
+      let timeliness = judgement.timeliness
       var count =
         counts[rule.id]
         ?? Receipt.Timeliness(rule: rule.id, article: rule.article, onTime: 0, late: 0, unmeasured: 0)
@@ -39,24 +48,28 @@ struct PushClock {
       case .metLate: count.late += 1
       case .unmeasured: count.unmeasured += 1
       }
+      let isProvisional = timeliness != .unmeasured && !judgement.gaps.isEmpty
+      if isProvisional {
+        count.provisional += 1
+        gaps.formUnion(judgement.gaps)
+      }
       counts[rule.id] = count
       row.triggerDay = text
-      row.due = timeliness == .unmeasured ? nil : due
+      row.due = timeliness == .unmeasured ? nil : judgement.due
       row.isOnTime = timeliness == .unmeasured ? nil : timeliness == .met
+      row.provisionalRule = isProvisional ? rule.id : nil
     }
   }
 
-  private mutating func deadline(
-    _ rule: Rule, _ day: Day, _ text: String
-  ) -> (due: Timestamp?, timeliness: Timeliness) {
+  private mutating func judge(_ rule: Rule, _ day: Day, _ text: String) -> Judgement {
     let key = "\(rule.id) \(text)"
     if let known = deadlines[key] { return known }
     let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
-    let result = (
-      deadline.map { Timestamp($0.due) },
-      profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar)
-    )
-    deadlines[key] = result
-    return result
+    let judgement = Judgement(
+      due: deadline.map { Timestamp($0.due) },
+      timeliness: profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar),
+      gaps: deadline.map { $0.isProvisional ? calendar.gaps(in: $0.count) : [] } ?? [])
+    deadlines[key] = judgement
+    return judgement
   }
 }

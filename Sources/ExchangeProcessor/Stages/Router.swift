@@ -52,10 +52,15 @@ struct Router: Sendable {
   private func departmentRoute(_ record: Record) -> (Route, [Finding]) {
     // That it is missing has been said by the schema.
     guard let name = schema.text("department", of: record) else { return (.nobody, []) }
-    return route(record, to: [name], namedIn: "department")
+    return route(
+      record, to: name.split(separator: "|").map(String.init), namedIn: "department", isTask: true)
   }
 
-  private func route(_ record: Record, to names: [String], namedIn field: String) -> (Route, [Finding]) {
+  /// - Parameter isTask: whether a department may give itself what the record gives: a task of the joint meeting, not a
+  ///   message.
+  private func route(
+    _ record: Record, to names: [String], namedIn field: String, isTask: Bool = false
+  ) -> (Route, [Finding]) {
     var recipients: [String] = []
     for name in names {
       guard let department = table.department(matching: name), department.role != .observer else {
@@ -65,10 +70,10 @@ struct Router: Sendable {
         return (.nobody, [finding(.recipientAbsent, record, field, name, ["day": "\(day)"])])
       }
       // Whoever names itself among the others owes itself nothing.
-      if code != sender, !recipients.contains(code) { recipients.append(code) }
+      if isTask || code != sender, !recipients.contains(code) { recipients.append(code) }
     }
     if recipients.isEmpty {
-      return (.nobody, [finding(.recipientUnknown, record, field, names.joined(separator: "|"))])
+      return (.nobody, [finding(.recipientSelf, record, field, names.joined(separator: "|"))])
     }
     return (.to(recipients), [])
   }

@@ -159,7 +159,9 @@ struct Screening {
     let recipients = consequence.recipients ?? routed
     try carryOut(consequence, row, spooled.record, to: recipients)
     let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
-    return number(of: Route(recipients: recipients, isClaimable: isClaimable))
+    // Who gives itself a task owes it, and gets no delivery of its own message.
+    let others = recipients.filter { $0 != sender }
+    return number(of: Route(recipients: others, isClaimable: isClaimable))
   }
 
   private var dropRow: Int64 { context.dropRow }

@@ -46,6 +46,10 @@ public struct DayReport: Sendable, Equatable {
   public internal(set) var balances: [BalanceRow]
   /// Open deadlines that another calendar moved on the day.
   public let movedDeadlines: [MovedDeadline]
+  /// Pushes that were judged anew on the day by a holiday notice, whenever they came.
+  public let rejudgedPushes: [RejudgedPush]
+  /// Leads that were told, or would have been, and aren't any more by what came on the day.
+  public let withdrawnLeads: [WithdrawnLead]
   /// The times on the day in which the processor didn't run.
   public let downtimes: [DowntimeLine]
   /// 当日报送清单 that arrived on the day: what senders count, beside what the ledger has.
@@ -61,7 +65,7 @@ public struct DayReport: Sendable, Equatable {
   public init(_ view: LedgerView, context: DayContext) throws {
     let day = try view.day(context.day)
     var tally = DayTally(asOf: day.asOf)
-    try view.forEachDrop(of: day) { try tally.add($0, late: view.lateRecords(ofDrop: $0.id)) }
+    try view.forEachDrop(of: day) { try tally.add($0, late: view.lateRecords(ofDrop: $0.id, asOf: day)) }
     for delivery in try view.deliveries(placedOn: day) { tally.add(delivery) }
     for standing in try view.standings(of: day) { try tally.add(standing) }
     for claim in try view.returns(on: day) { try tally.add(return: claim, view) }
@@ -89,6 +93,11 @@ public struct DayReport: Sendable, Equatable {
     self.open = open
     balances = try view.balances(of: day)
     movedDeadlines = try view.movedDeadlines(on: day).compactMap { MovedDeadline($0.new, before: $0.old) }
+    let rejudged = try view.rejudgements(on: day).compactMap { try RejudgedPush($0, $1, view) }
+    rejudgedPushes = rejudged
+    withdrawnLeads =
+      rejudged.compactMap { WithdrawnLead($0, context) }
+      + (try owedLines.compactMap { try WithdrawnLead($0, view, day, context) })
     // What is quiet was open all day.
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
     downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
@@ -96,6 +105,13 @@ public struct DayReport: Sendable, Equatable {
     signoffs = try view.signoffs(on: day)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
+  }
+
+  /// What has no limit and was open before the day began, the oldest first: nothing would ever call for it.
+  var withoutLimit: [ObligationLine] {
+    let start = Day(context.day).map { Instant(day: $0) } ?? .last
+    return obligations.filter { $0.isOpen && $0.obligation.deadline == nil && $0.obligation.openedAt < start }
+      .sorted { ($0.obligation.openedAt, $0.matter.id) < ($1.obligation.openedAt, $1.matter.id) }
   }
 
   /// The deliveries in a state.

@@ -32,19 +32,30 @@ struct DayTally {
   }
 
   /// Counts a dropped file, with its records that came late.
-  mutating func add(_ drop: DropRow, late: [RecordRow]) throws(ReportError) {
+  ///
+  /// - Parameter late: the records that counted as late when they came, and whether a holiday notice excused them since.
+  mutating func add(
+    _ drop: DropRow, late: [(record: RecordRow, isExcused: Bool)]
+  ) throws(ReportError) {
     let records = RecordCounts(drop.counts)
     try Self.check(drop, records)
     figures[drop.sender, default: DayFigures()].files.count(drop.verdict)
     figures[drop.sender, default: DayFigures()].records += records
     if let line = RejectionLine(drop) { rejections.append(line) }
     // The receipt of a duplicate repeats what the first one said; it measures nothing again.
-    let measured = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
-    try Self.check(drop, measured, late)
+    let told = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
+    try Self.check(drop, told, late.map(\.record))
+    let measured = told.map { timeliness in
+      var timeliness = timeliness
+      let excused = late.count { $0.isExcused && $0.record.provisionalRule == timeliness.rule }
+      timeliness.late -= excused
+      timeliness.onTime += excused
+      return timeliness
+    }
     for timeliness in measured { add(timeliness, of: drop) }
     let missed = measured.filter { $0.late > 0 }
     let article = missed.map(\.article).joined(separator: "、")
-    latePushes += late.map { record in
+    latePushes += late.filter { !$0.isExcused }.map(\.record).map { record in
       LatePush(
         sender: drop.sender, kind: drop.kind ?? "", article: article, rules: missed.map(\.rule),
         msgId: record.msgId, drop: drop.drop, triggerDay: record.triggerDay, due: record.due,

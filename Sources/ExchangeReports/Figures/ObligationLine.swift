@@ -10,6 +10,8 @@ public struct ObligationLine: Sendable, Equatable {
   public let obligation: Obligation
   /// Who has to act: a department's code.
   public let debtor: String
+  /// Who sent what ended it, if that isn't time alone: not always whoever had to act.
+  public let settler: String?
   /// How it stands.
   public let state: ObligationState
   /// What the matter is about in a few words, cut and masked.
@@ -20,12 +22,14 @@ public struct ObligationLine: Sendable, Equatable {
   public let downtime: Int
 
   init(
-    _ version: ObligationVersion, debtor: String, subject: String?, downtimes: [Downtime], asOf: Instant
+    _ version: ObligationVersion, debtor: String, settler: String? = nil, subject: String?,
+    downtimes: [Downtime], asOf: Instant
   ) {
     matter = version.matter
     obligation = version.obligation
     state = version.obligation.state(at: asOf)
     self.debtor = debtor
+    self.settler = settler
     self.subject = subject
     let start = version.obligation.openedAt
     let end = min(asOf, version.obligation.settledAt ?? asOf, version.obligation.due ?? asOf)

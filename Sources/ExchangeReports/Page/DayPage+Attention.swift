@@ -6,9 +6,8 @@ extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
   var attentionTables: [HTMLTable] {
     [
-      overdueDuties, candidates, overdueClaims, latePushes, notices, escalations, conflicts, returns,
-      rejections,
-      differences, leads,
+      overdueDuties, candidates, overdueClaims, latePushes, notices, withoutLimit, escalations, conflicts,
+      returns, rejections, differences, leads, withdrawnLeads,
     ]
   }
 
@@ -47,7 +46,35 @@ extension DayPage {
   private var notices: HTMLTable {
     duties(
       report.duties(.notice), title: "期满未收到结果", note: "期满没有收到结果，本身不是违反时限。", id: "notices",
-      sheets: [.commitments])
+      sheets: sheets(of: report.duties(.notice)))
+  }
+
+  /// Nothing would ever call for these by time: they stay here until they end.
+  private var withoutLimit: HTMLTable {
+    HTMLTable(
+      title: "未设时限、尚未办结", note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit",
+      columns: ["自何时起", "承办部门", "对方部门", "义务", "事由", "事项", "依据"],
+      rows: report.withoutLimit.map { line in
+        [
+          .moment(Timestamp(line.obligation.openedAt).forPeople), .text(context.name(of: line.debtor)),
+          .text(context.name(of: line.obligation.creditor)),
+          .text(context.title(ofRule: line.obligation.key.rule)), .foreign(line.subject ?? ""),
+          .foreign(line.matter.name), .text(line.obligation.article),
+        ]
+      }, sheets: sheets(of: report.withoutLimit), nothing: "没有未设时限、尚未办结的事项。")
+  }
+
+  private var withdrawnLeads: HTMLTable {
+    HTMLTable(
+      title: "撤回的线索", note: "据以列出的记录已更正，或者装入放假通知后不再逾期。", id: "withdrawn-leads",
+      columns: ["条款", "部门", "义务", "事项", "原来", "现在", "撤回原因"],
+      rows: report.withdrawnLeads.map { lead in
+        [
+          .text(lead.article), .text(context.name(of: lead.department)),
+          .text(context.title(ofRule: lead.rule)),
+          .foreign(lead.matter), .text(lead.before), .text(lead.after), .text(lead.reason),
+        ]
+      }, sheets: [.leads], nothing: "没有撤回的线索。")
   }
 
   private var escalations: HTMLTable {
@@ -59,7 +86,8 @@ extension DayPage {
   private var conflicts: HTMLTable {
     duties(
       report.obligations.filter { $0.obligation.marks.contains(.conflict) }, title: "结论冲突",
-      note: "已按默认或视为同意处理后，又收到不同意的意见。", id: "conflicts", sheets: [.parallel, .inquiries])
+      note: "期满之后、按默认或视为同意处理之后，或者办结之后，又收到不同意、附条件的意见或相反的结果。", id: "conflicts",
+      sheets: sheets(of: report.obligations.filter { $0.obligation.marks.contains(.conflict) }))
   }
 
   private var differences: HTMLTable {

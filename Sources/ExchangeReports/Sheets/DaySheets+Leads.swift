@@ -16,6 +16,16 @@ extension DaySheets {
     sheet.add(
       row: ["合计"] + Array(repeating: .empty, count: 6)
         + [.number(report.leads.reduce(0) { $0 + $1.records })])
+    if report.withdrawnLeads.isEmpty { return sheet }
+    sheet.begin("撤回的线索（此前的对账包如有列出，以此为准）")
+    sheet.add("线索条款", "撤回原因", "部门代码", "部门", "义务", "事项", "记录", "原来", "现在", "证据")
+    for lead in report.withdrawnLeads {
+      sheet.add(
+        row: [.text(lead.article), .text(lead.reason)] + cells(department: lead.department) + [
+          .text(context.title(ofRule: lead.rule)), .text(lead.matter), .number(lead.records),
+          .text(lead.before), .text(lead.after), .text(lead.evidence.joined(separator: "；")),
+        ])
+    }
     return sheet
   }
 

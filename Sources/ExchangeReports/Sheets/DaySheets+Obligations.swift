@@ -25,7 +25,7 @@ extension DaySheets {
   /// How many more are open, and quiet; `nil` where there are none.
   func rest(of sheet: Name) -> String? {
     let quiet = report.quiet(families(in: sheet))
-    return quiet == 0 ? nil : "另有 \(quiet) 项未到期或未设时限，当日没有变化，未列出。"
+    return quiet == 0 ? nil : "另有 \(quiet) 项未到期，当日没有变化，未列出。"
   }
 
   /// A sheet of obligations, one row each.
@@ -49,7 +49,7 @@ extension DaySheets {
   func add(_ lines: [ObligationLine], to sheet: inout SpreadsheetSheet) {
     sheet.add(
       "状态", "标注", "事项", "事由", "义务", "承办部门代码", "承办部门", "对方部门代码", "对方部门", "记录", "产生时间", "时限",
-      "延期前时限", "办结时间", "依据条款", "非原文规定", "时限暂定", "期间停机（分钟）", "证据")
+      "延期前时限", "办结时间", "办结报文的部门代码", "办结报文的部门", "依据条款", "非原文规定", "时限暂定", "期间停机（分钟）", "证据")
     for line in lines { sheet.add(row: cells(line)) }
     sheet.add(
       row: ["合计"] + Array(repeating: .empty, count: 8)
@@ -64,6 +64,7 @@ extension DaySheets {
     ] + cells(department: line.debtor) + cells(department: obligation.creditor) + [
       .number(obligation.records), .init(obligation.openedAt), .init(line.due),
       .init(obligation.originalDue.map { Timestamp($0).deadlineForPeople }), .init(obligation.settledAt),
+    ] + (line.settler.map(cells(department:)) ?? [.empty, .empty]) + [
       .text(obligation.article), .init(context.rule(obligation.key.rule)?.isLocal ?? false),
       .init(obligation.isProvisional), line.downtime == 0 ? .empty : .number(line.downtime),
       .text(obligation.evidence.joined(separator: "；")),

@@ -18,7 +18,23 @@ extension DaySheets {
       "合计", .empty, .empty, .empty, .empty, .empty, .number(totals.onTime), .number(totals.late),
       .number(totals.unmeasured))
     add("逾期到达的记录（线索，非认定）", report.latePushes, to: &sheet)
+    addRejudged(to: &sheet)
     return sheet
+  }
+
+  /// What a holiday notice that was installed made of records that had counted as late, whenever they came.
+  private func addRejudged(to sheet: inout SpreadsheetSheet) {
+    if report.rejudgedPushes.isEmpty { return }
+    sheet.begin("装入放假通知后改判的记录")
+    sheet.add("部门代码", "部门", "种类", "消息标识", "投放编号", "起算日", "原到达期限（暂定）", "到达期限", "实际到达", "改判")
+    for push in report.rejudgedPushes {
+      sheet.add(
+        row: cells(department: push.sender) + [
+          .text(context.title(ofKind: push.kind)), .text(push.msgId), .text(push.drop),
+          push.triggerDay.map { .date($0) } ?? .empty, .text(push.oldDue.deadlineForPeople),
+          .text(push.due.deadlineForPeople), .init(push.arrivedAt), .text(push.title),
+        ])
+    }
   }
 
   /// 监管信息推送: by department that sends it, how it came and how it was claimed, and below every late record.

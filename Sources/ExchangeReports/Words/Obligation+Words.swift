@@ -50,7 +50,8 @@ extension ObligationState {
     case .dueSoon: "即将到期"
     case .extended: "已延期"
     case .overdue: "逾期未\(family.verb)"
-    case .notice: "期满未\(family.verb)"
+    // Without a record nobody knows who came.
+    case .notice: family == .attendance ? "未收到踏勘记录，是否派员不明" : "期满未\(family.verb)"
     case .defaultCandidate: "默认候选"
     case .met: hasLimit ? "按期\(family.verb)" : "已\(family.verb)"
     case .metLate: "逾期\(family.verb)"
@@ -100,6 +101,10 @@ extension Obligation.Mark {
     case .escalated: "提请协调"
     case .unanswered: "逾期未复"
     case .outOfScope: "不属职责范围"
+    case .keptByOther: "其他部门报已兑现，不能了结"
+    case .notPassed: "曾核验不合格"
+    case .corrected: "已更正"
+    case .rejudged: "按放假通知改判"
     }
   }
 }

@@ -50,6 +50,11 @@ public struct HolidayCalendar: Sendable, Equatable {
   /// Whether the year has a notice.
   public func covers(year: Int) -> Bool { years.contains(year) }
 
+  /// The years without a notice that a count looked at.
+  public func gaps(in count: Count) -> Set<Int> {
+    Set(([count.day] + count.steps.map(\.day)).map(\.year).filter { !covers(year: $0) })
+  }
+
   /// What kind of day it is.
   public func status(of day: Day) -> DayStatus {
     entries[day] ?? (day.weekday.isWeekend ? .weekend : .workday)

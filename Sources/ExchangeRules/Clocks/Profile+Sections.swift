@@ -109,6 +109,8 @@ extension Profile {
     public let remindWorkdays: Int
     /// At which time of the day, in minutes after midnight.
     public let remindAt: Int
+    /// After how many working days, again and again, whoever owes something without a limit is reminded; 0 for never.
+    public let remindOpenWorkdays: Int
     /// Whether notices go out one by one.
     public let batching: Batching
     /// What the big-data bureau is told besides those concerned.
@@ -116,11 +118,12 @@ extension Profile {
 
     /// Makes the section.
     public init(
-      remindWorkdays: Int = 1, remindAt: Int = 8 * 60 + 30, batching: Batching = .immediate,
-      toOperator: [NoticeType] = [.overdue, .escalated]
+      remindWorkdays: Int = 1, remindAt: Int = 8 * 60 + 30, remindOpenWorkdays: Int = 10,
+      batching: Batching = .immediate, toOperator: [NoticeType] = [.overdue, .escalated]
     ) {
       self.remindWorkdays = remindWorkdays
       self.remindAt = remindAt
+      self.remindOpenWorkdays = remindOpenWorkdays
       self.batching = batching
       self.toOperator = toOperator
     }

@@ -68,6 +68,13 @@ struct Duty: Withdrawable {
     if isLate(at: fact.at), [.metLate, .returned, .excluded].contains(outcome) { mark(.late) }
   }
 
+  /// Corrects how it ended, and leaves when: what showed it was corrected.
+  mutating func correct(to outcome: Obligation.Outcome, by fact: Fact) {
+    obligation.outcome = outcome
+    obligation.settledBy = fact.id
+    mark(.corrected, by: fact)
+  }
+
   mutating func supersede(by fact: Fact) { if isOpen { end(.superseded, by: fact) } }
 
   private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {

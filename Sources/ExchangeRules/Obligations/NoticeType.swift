@@ -24,6 +24,10 @@ public enum NoticeType: String, Sendable, Hashable, CaseIterable {
   case escalated
   /// A holiday notice that is still to come may move the deadline.
   case provisional
+  /// What has no limit is still open; told every so many working days.
+  case stillOpen = "still-open"
+  /// What showed how it ended was corrected, and so was this.
+  case corrected
   /// A holiday notice that came has moved the deadline. The one that computes anew tells this; an obligation
   /// by itself doesn't know.
   case recomputed
@@ -47,6 +51,7 @@ extension Obligation {
       marks.contains(.refused) ? .refused : nil, marks.contains(.conflict) ? .conflict : nil,
       marks.contains(.extensionIneffective) ? .extensionIneffective : nil,
       marks.contains(.escalated) && !isSettled ? .escalated : nil, isProvisional ? .provisional : nil,
+      marks.contains(.corrected) ? .corrected : nil,
     ]
     return ([ofState] + ofMarks).compactMap(\.self)
   }
@@ -58,12 +63,29 @@ extension Obligation {
 }
 
 extension Profile {
+  /// When whoever owes something without a limit is reminded of it, the last time up to a moment and the next after it:
+  /// every so many working days from when it came up. Nobody's clock: nothing is late by it.
+  public func reminders(
+    of obligation: Obligation, around now: Instant, calendar: HolidayCalendar
+  ) -> (last: Instant?, next: Instant?) {
+    let interval = notices.remindOpenWorkdays
+    guard interval > 0, !obligation.isSettled, obligation.deadline == nil else { return (nil, nil) }
+    var last: Instant?
+    var day = obligation.openedAt.day
+    while case let next = calendar.workday(interval, after: day).day, next > day {
+      let moment = Instant(day: next, minute: notices.remindAt)
+      if moment > now { return (last, moment) }
+      (day, last) = (next, moment)
+    }
+    return (last, nil)
+  }
+
   /// Who is told, in the order of their concern.
   ///
   /// - Parameter operators: the codes of those who have the bureau's role.
   public func audience(of notice: NoticeType, for obligation: Obligation, operators: [String]) -> [String] {
     var audience = [obligation.key.debtor]
-    if notice != .dueSoon { audience.append(obligation.creditor) }
+    if notice != .dueSoon, notice != .stillOpen { audience.append(obligation.creditor) }
     if notice == .escalated || notices.toOperator.contains(notice) { audience.append(Obligation.Key.bureau) }
     let codes = audience.flatMap { $0 == Obligation.Key.bureau ? operators : [$0] }
     var seen: Set<String> = []

@@ -58,7 +58,7 @@ public struct Obligation: Sendable, Hashable {
     case absent
     /// Taking part was refused; the reason is in the evidence.
     case refused
-    /// What came later contradicts how it ended, such as a refusal after default consent.
+    /// What came later contradicts how it ended or what silence meant, such as a refusal after its time.
     case conflict
     /// The time was extended (延期).
     case extended
@@ -70,6 +70,14 @@ public struct Obligation: Sendable, Hashable {
     case unanswered
     /// Answered with “not our responsibility” (不属职责范围).
     case outOfScope = "out-of-scope"
+    /// Somebody who doesn't lead the check said that the commitment was kept, which ends nothing (art. 24).
+    case keptByOther = "kept-by-other"
+    /// A verification found that the rectification doesn't pass; it goes on (art. 29).
+    case notPassed = "not-passed"
+    /// What showed how it ended was corrected, and so was this (更正).
+    case corrected
+    /// It counted as late only until a holiday notice was installed.
+    case rejudged
   }
 
   /// What tells it apart.

@@ -48,10 +48,12 @@ public enum ObligationState: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Obligation {
-  /// From when on it is worth a look every day until it ends: little time or none is left, default consent waits
-  /// for a word, it was sent back too often, or refused. `nil` where nothing of this comes by time alone.
+  /// From when on it is worth a look every day until it ends: little time or none is left, there is no limit that would
+  /// ever call for it, default consent waits for a word, it was sent back too often, or refused. `nil` where it has
+  /// ended.
   public var pressingFrom: Instant? {
     if isSettled { return nil }
+    if deadline == nil { return openedAt }
     let waits = silence == .candidate && marks.contains(.absent)
     if waits || !marks.isDisjoint(with: [.escalated, .refused]) { return openedAt }
     return [remindAt, due].compactMap(\.self).min()

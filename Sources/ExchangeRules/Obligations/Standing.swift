@@ -7,7 +7,7 @@ public enum Standing: Sendable, Hashable {
   /// It counts, after its time.
   case late(due: Instant)
   /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a
-  /// refusal after default consent.
+  /// refusal after the time, word of a kept commitment by somebody who isn't the lead.
   case withoutEffect(Reason)
   /// It comes back: the same was said before.
   case alreadyAnswered(by: String, at: Instant)
@@ -30,7 +30,17 @@ public enum Standing: Sendable, Hashable {
     case excluded
     /// Whoever decided isn't qualified to, which counts as absence (art. 26.1).
     case unqualified
-    /// There is no candidate (yet) that could be confirmed.
-    case noCandidate = "no-candidate"
+    /// Word that a commitment was kept, by somebody who doesn't lead its check (art. 24).
+    case notLead = "not-lead"
+    /// An opinion that isn't plain consent, after its time (art. 26): a conflict beside the candidate.
+    case afterTime = "after-time"
+    /// Default consent can't be found yet: there is time for the opinion.
+    case notYet = "not-yet"
+    /// Default consent can't be found: the opinion came in time.
+    case answered
+    /// Default consent can't be found: consent itself came, if late.
+    case answeredLate = "answered-late"
+    /// Default consent can't be found: the district has none.
+    case noDefault = "no-default"
   }
 }

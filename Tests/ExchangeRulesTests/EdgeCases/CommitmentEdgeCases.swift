@@ -42,7 +42,7 @@ struct CommitmentEdgeCases {
     // Nobody asked for word of a kept commitment, so it can't be late.
     ("2021-03-04T00:00", "已兑现", ["commitment WJ met"]),
   ])
-  func `case 6: any result ends the check, an early one too`(
+  func `case 6: any result of the lead ends the check, an early one too`(
     _ at: String, _ result: String, _ states: [String]
   ) {
     #expect(ToldMatter([push, self.result("R", at, result)]).states(at: "2021-03-05T00:00") == states)
@@ -66,6 +66,58 @@ struct CommitmentEdgeCases {
       ToldMatter([push, letter], pushOnly).states(at: "2021-03-02T09:00") == [
         "commitment WJ due-soon", "dispose-letter SPJ open",
       ])
+  }
+
+  @Test(arguments: [
+    ("YJ", "2021-02-06T10:00", "已兑现", "commitment WJ due-soon (kept-by-other)", false),
+    ("YJ", "2021-02-25T10:00", "已兑现", "commitment WJ due-soon (kept-by-other)", false),
+    ("YJ", "2021-02-06T10:00", "未兑现", "commitment WJ met (early)", true),
+    ("YJ", "2021-02-06T10:00", "部分兑现", "commitment WJ met (early)", true),
+    ("YJ", "2021-02-25T10:00", "部分兑现", "commitment WJ met", true),
+    ("WJ", "2021-02-06T10:00", "已兑现", "commitment WJ met (early)", false),
+  ])
+  func `who doesn't lead the check ends it by word that the commitment wasn't kept, and by no other`(
+    _ by: String, _ at: String, _ word: String, _ state: String, _ isDisposed: Bool
+  ) {
+    let states = ToldMatter([push, result("R", at, word, by: by)]).states(at: "2021-03-03T09:00")
+    #expect(states.first == state)
+    #expect(states.contains("dispose-commitment SPJ open") == isDisposed)
+  }
+
+  @Test
+  func
+    `a supervisor that doesn't lead is told that its word ends nothing, and the lead is asked all the same`()
+    throws
+  {
+    let kept = result("R", "2021-02-06T10:00", "已兑现", by: "YJ")
+    #expect(ToldMatter([push]).standing(of: kept) == .withoutEffect(.notLead))
+    let told = ToldMatter([push, kept])
+    #expect(told.states(at: "2021-03-04T00:00") == ["commitment WJ notice (kept-by-other)"])
+    #expect(try told.obligation("commitment", "WJ", at: "2021-03-04T00:00").evidence == ["C", "R"])
+    #expect(told.standing(of: result("R2", "2021-02-20T10:00", "已兑现")) == .counts)
+    let strict = SampleProfile.profile(commitment: Profile.Commitment(requireAllResults: true))
+    #expect(
+      ToldMatter(told.facts, strict).states(at: "2021-03-04T00:00") == [
+        "commitment WJ overdue (kept-by-other)"
+      ])
+    // Who has no duty can't be late with it; whose it is was.
+    let late = result("R2", "2021-03-04T09:00", "未兑现", by: "YJ")
+    #expect(told.standing(of: late) == .counts)
+    #expect(
+      ToldMatter(told.facts + [late]).states(at: "2021-03-04T09:00").first
+        == "commitment WJ met-late (kept-by-other,late)")
+  }
+
+  @Test(arguments: [("已兑现", "WJ", "未兑现", "YJ"), ("未兑现", "YJ", "已兑现", "WJ"), ("未兑现", "WJ", "已兑现", "YJ")])
+  func `results that contradict each other are a conflict, and what was found broken is decided on`(
+    _ first: String, _ by: String, _ second: String, _ other: String
+  ) {
+    let told = ToldMatter([
+      push, result("R", "2021-02-20T09:00", first, by: by),
+      result("R2", "2021-02-21T09:00", second, by: other),
+    ])
+    #expect(
+      told.states(at: "2021-02-22T00:00") == ["commitment WJ met (conflict)", "dispose-commitment SPJ open"])
   }
 
   @Test func `what another department finds later is news, and the same again isn't`() throws {

@@ -79,14 +79,91 @@ struct DispositionEdgeCases {
     let waiting = ToldMatter([opinion("是")])
     #expect(waiting.states(at: "2021-01-16T00:00") == ["rectify ZJ overdue"])
     let failed = ToldMatter([opinion("是"), result("R", "2021-01-15T09:00", "否")])
-    #expect(failed.states(at: "2021-01-16T00:00") == ["rectify ZJ met"])
-    #expect(failed.standing(of: result("R2", "2021-01-20T09:00", "是")) == .counts)
+    #expect(failed.states(at: "2021-01-15T09:00") == ["rectify ZJ due-soon (not-passed)"])
+    #expect(failed.states(at: "2021-01-16T00:00") == ["rectify ZJ overdue (not-passed)"])
+    #expect(
+      failed.standing(of: result("R2", "2021-01-20T09:00", "是")) == .late(due: Instant("2021-01-16T00:00")!))
     let passed = ToldMatter(failed.facts + [result("R2", "2021-01-20T09:00", "是")])
-    #expect(passed.states(at: "2021-01-20T09:00") == ["dispose-rectified SPJ open", "rectify ZJ met"])
+    #expect(
+      passed.states(at: "2021-01-20T09:00") == [
+        "dispose-rectified SPJ open", "rectify ZJ met-late (late,not-passed)",
+      ])
     #expect(
       passed.standing(of: result("R3", "2021-01-21T09:00", "是"))
-        == .alreadyAnswered(by: "R", at: Instant("2021-01-15T09:00")!))
+        == .alreadyAnswered(by: "R2", at: Instant("2021-01-20T09:00")!))
     #expect(passed.standing(of: disposition("D", "2021-01-21T09:00", about: "R2")) == .counts)
+  }
+
+  @Test(arguments: [
+    (["否"], "rectify ZJ open (not-passed)"), (["否", "否"], "rectify ZJ open (not-passed)"),
+    (["是"], "rectify ZJ met"), (["否", "是"], "rectify ZJ met (not-passed)"),
+    (["否", "否", "是"], "rectify ZJ met (not-passed)"), (["是", "否"], "rectify ZJ met (conflict)"),
+    (["是", "否", "是"], "rectify ZJ met (conflict)"),
+  ])
+  func `a verification that fails leaves the rectification open until it passes`(
+    _ words: [String], _ state: String
+  ) {
+    let opinion = arrived(
+      "legacy-opinion", "O", "2021-01-05T09:00", by: "ZJ", to: ["SPJ"],
+      ["rectificationRequired": "是", "rectifyDueDate": "2021-03-15"])
+    let results = words.enumerated().map { number, word in
+      arrived(
+        "rectification-result", "R\(number)", "2021-01-0\(6 + number)T09:00", by: "ZJ", to: ["SPJ"],
+        about: "O",
+        ["passed": word])
+    }
+    for number in results.indices {
+      let before = ToldMatter([opinion] + results[..<number])
+      #expect(before.standing(of: results[number]) == .counts)
+    }
+    let states = ToldMatter([opinion] + results).states(at: "2021-01-12T09:00")
+    #expect(states.filter { $0.hasPrefix("rectify") } == [state])
+    #expect(states.count { $0.hasPrefix("dispose-rectified SPJ open") } == words.count { $0 == "是" })
+  }
+
+  @Test func `who gives itself a task owes it, and ends it by its own word`() throws {
+    let resolution = arrived(
+      "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["SPJ", "ZJ"], ["dueDate": "2021-01-15"])
+    let told = ToldMatter([resolution])
+    #expect(told.states(at: "2021-01-16T00:00") == ["task SPJ overdue", "task ZJ overdue"])
+    let own = try told.obligation("task", "SPJ", at: "2021-01-16T00:00")
+    #expect(own.creditor == "ZJ")
+    #expect(Lead(own, at: try #require(Instant("2021-01-16T00:00")))?.article == "28.1")
+    let done = arrived(
+      "resolution-progress", "P", "2021-01-14T09:00", by: "SPJ", to: ["ZJ"], about: "M", ["done": "是"])
+    #expect(
+      ToldMatter([resolution, done]).states(at: "2021-01-14T09:00") == ["task SPJ met", "task ZJ due-soon"])
+    let alone = arrived(
+      "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["SPJ"], ["dueDate": "2021-01-15"])
+    #expect(try ToldMatter([alone]).obligation("task", "SPJ", at: "2021-01-16T00:00").creditor == "")
+  }
+
+  @Test func `what has no limit presses from its beginning, and calls every so many working days`() throws {
+    let told = ToldMatter([letter("L", "2021-01-05T09:00")])
+    let open = try told.obligation("dispose-letter", "SPJ", at: "2021-01-05T09:00")
+    #expect(open.pressingFrom == open.openedAt)
+    func reminders(_ at: String, every days: Int = 10) -> [String?] {
+      let profile = SampleProfile.profile(notices: Profile.Notices(remindOpenWorkdays: days))
+      let (last, next) = profile.reminders(of: open, around: Instant(at)!, calendar: .builtIn)
+      return [last?.description, next?.description].map { $0.map { String($0.prefix(16)) } }
+    }
+    #expect(reminders("2021-01-05T09:00") == [nil, "2021-01-19T08:30"])
+    #expect(reminders("2021-01-19T08:29") == [nil, "2021-01-19T08:30"])
+    #expect(reminders("2021-01-19T08:30") == ["2021-01-19T08:30", "2021-02-02T08:30"])
+    // Spring Festival isn't worked.
+    #expect(reminders("2021-02-20T08:00") == ["2021-02-02T08:30", "2021-02-20T08:30"])
+    #expect(reminders("2021-02-20T09:00", every: 0) == [nil, nil])
+    let decided = ToldMatter(told.facts + [disposition("D", "2021-01-07T09:00", about: "L")])
+    let ended = try decided.obligation("dispose-letter", "SPJ", at: "2021-01-07T09:00")
+    #expect(
+      SampleProfile.profile().reminders(of: ended, around: Instant("2021-03-01T09:00")!, calendar: .builtIn)
+        == (
+          nil, nil
+        ))
+    let limited = SampleProfile.profile(rules: SampleProfile.rules(dispose: Limit(2, .workday)))
+    let due = try ToldMatter(told.facts, limited).obligation("dispose-letter", "SPJ", at: "2021-01-05T09:00")
+    #expect(
+      limited.reminders(of: due, around: Instant("2021-03-01T09:00")!, calendar: .builtIn) == (nil, nil))
   }
 
   @Test func `a task from the joint meeting ends when it is done, and progress alone doesn't end it`() throws

@@ -83,7 +83,7 @@ struct ParallelEdgeCases {
 
   @Test func `case 11: the lead confirms a candidate, and nobody else does, and not before`() throws {
     let silent = told([])
-    #expect(silent.standing(of: consent("D", "2021-01-07T23:00")) == .withoutEffect(.noCandidate))
+    #expect(silent.standing(of: consent("D", "2021-01-07T23:00")) == .withoutEffect(.notYet))
     #expect(silent.standing(of: consent("D", "2021-01-08T09:00", by: "GAJ")) == .notYours)
     #expect(silent.standing(of: consent("D", "2021-01-08T09:00", to: "WJ")) == .nothingOpen)
     #expect(silent.standing(of: consent("D", "2021-01-08T09:00")) == .counts)
@@ -126,11 +126,72 @@ struct ParallelEdgeCases {
       ])
   }
 
-  @Test func `case 11: an opinion that comes before the confirmation is late and counts`() {
-    let late = opinion("O", "2021-01-08T09:00", "不同意")
+  @Test(arguments: ["2021-01-08T00:00", "2021-01-08T09:00", "2021-02-01T09:00"], ["不同意", "附条件同意"])
+  func `case 11: what isn't plain consent and comes after its time is a conflict beside the candidate`(
+    _ at: String, _ word: String
+  ) throws {
+    let late = opinion("O", at, word)
+    #expect(told([]).standing(of: late) == .withoutEffect(.afterTime))
+    let told = told([late])
+    #expect(
+      states(told, "2021-02-02T00:00") == [
+        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (conflict)",
+      ])
+    let opinion = try told.obligation("opinion", "ZJ", at: at)
+    #expect(opinion.evidence == ["N", "O"])
+    #expect(opinion.notices(at: try #require(Instant(at))).contains(.conflict))
+    // The lead may confirm or exclude all the same.
+    #expect(told.standing(of: consent("D", "2021-02-02T09:00")) == .counts)
+    #expect(
+      states(ToldMatter(told.facts + [consent("D", "2021-02-02T09:00")]), "2021-02-02T09:00") == [
+        "confirm/ZJ SPJ met", "opinion ZJ deemed (conflict)",
+      ])
+    for by in ["SPJ", "ZJ"] {
+      let excluded = ToldMatter(told.facts + [exclusion("X", "2021-02-02T09:00", by: by, of: "ZJ")])
+      #expect(
+        excluded.states(at: "2021-02-02T09:00").contains { $0.hasPrefix("opinion ZJ excluded (conflict") })
+    }
+  }
+
+  @Test func `case 11: an opinion in time that isn't consent is an answer, and nothing is left to confirm`() {
+    for word in ["不同意", "附条件同意"] {
+      let told = told([opinion("O", "2021-01-07T23:59:59.999", word)])
+      #expect(states(told, "2021-01-09T00:00") == ["opinion ZJ met"])
+      #expect(told.standing(of: consent("D", "2021-01-09T09:00")) == .withoutEffect(.answered))
+    }
+  }
+
+  @Test func `case 11: late consent is consent, and late`() {
+    let late = opinion("O", "2021-01-08T09:00")
     #expect(told([]).standing(of: late) == .late(due: Instant("2021-01-08T00:00")!))
     #expect(
       states(told([late]), "2021-01-09T00:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met-late (late)"])
+    #expect(told([late]).standing(of: consent("D", "2021-01-09T09:00")) == .withoutEffect(.answeredLate))
+    let afterRefusal = told([opinion("A", "2021-01-08T08:00", "不同意"), late])
+    #expect(
+      states(afterRefusal, "2021-01-09T00:00") == [
+        "confirm/ZJ SPJ superseded", "opinion ZJ met-late (late)",
+      ])
+  }
+
+  @Test(arguments: ["2021-01-05T09:00", "2021-01-08T09:00"])
+  func `case 11: what somebody unqualified refuses stays visible beside the candidate`(_ at: String) {
+    let told = told([opinion("O", at, "不同意", isQualified: false)])
+    #expect(
+      states(told, "2021-01-08T09:00") == [
+        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (absent,conflict)",
+      ])
+    let mended = self.told([
+      opinion("O", "2021-01-05T09:00", "不同意", isQualified: false), opinion("P", "2021-01-06T09:00"),
+    ])
+    #expect(states(mended, "2021-01-06T09:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met"])
+  }
+
+  @Test func `where nothing is deemed a late refusal is a late answer`() {
+    let never = SampleProfile.profile(parallel: Profile.Parallel(isEnabled: false))
+    let late = opinion("O", "2021-01-08T09:00", "不同意")
+    #expect(told([], never).standing(of: late) == .late(due: Instant("2021-01-08T00:00")!))
+    #expect(states(told([late], never), "2021-01-09T00:00") == ["opinion ZJ met-late (late)"])
   }
 
   @Test func `case 11: a refusal after the default stays visible as a conflict`() {
@@ -184,7 +245,7 @@ struct ParallelEdgeCases {
   @Test func `without the rules about default silence is late and no more`() {
     let never = SampleProfile.profile(parallel: Profile.Parallel(isEnabled: false))
     #expect(states(told([], never), "2021-01-08T00:00") == ["opinion ZJ overdue"])
-    #expect(told([], never).standing(of: consent("D", "2021-01-08T09:00")) == .withoutEffect(.noCandidate))
+    #expect(told([], never).standing(of: consent("D", "2021-01-08T09:00")) == .withoutEffect(.noDefault))
   }
 
   @Test func `where time alone decides nobody confirms`() {

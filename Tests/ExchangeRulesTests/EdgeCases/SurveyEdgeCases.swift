@@ -84,12 +84,57 @@ struct SurveyEdgeCases {
     #expect(told.standing(of: reply("A", "2021-02-17T09:00", attends: true)) == .counts)
   }
 
+  @Test(arguments: [
+    ([nil, "WJ|STHJ"], ["STHJ met (corrected)", "WJ met (corrected)"]),
+    (["WJ", "STHJ|WJ"], ["STHJ met (corrected)", "WJ met"]),
+    (["WJ|STHJ", "WJ"], ["STHJ overdue (absent,corrected)", "WJ met"]),
+    (["WJ", "WJ|STHJ", "WJ"], ["STHJ overdue (absent,corrected)", "WJ met"]),
+    (["STHJ", nil, "WJ"], ["STHJ overdue (absent,corrected)", "WJ met (corrected)"]),
+  ])
+  func `a later record of a survey corrects who came, and the last one counts`(
+    _ attendances: [String?], _ states: [String]
+  ) throws {
+    let records = attendances.enumerated().map { number, attendance in
+      record("R\(number)", "2021-02-2\(number)T09:00", attendance)
+    }
+    for number in records.indices {
+      #expect(ToldMatter([notice] + records[..<number]).standing(of: records[number]) == .counts)
+    }
+    let told = ToldMatter([notice] + records)
+    #expect(told.states(at: "2021-02-25T00:00") == states.map { "attend \($0)" })
+    let now = try #require(Instant("2021-02-25T00:00"))
+    for obligation in told.obligations(at: "2021-02-25T00:00") {
+      // When it ended isn't moved: the day that it ended on stays as it was.
+      #expect(obligation.settledAt == records[0].at)
+      #expect((Lead(obligation, at: now) != nil) == (obligation.outcome == .failed))
+      #expect(obligation.notices(at: now).contains(.corrected) == obligation.marks.contains(.corrected))
+    }
+  }
+
+  @Test func `another survey under the number isn't corrected by the first, nor by a stranger's record`() {
+    let first = record("R", "2021-02-18T18:00", "WJ")
+    let again = arrived(
+      "survey-notice", "N2", "2021-02-19T09:00", by: "SPJ", to: ["WJ", "STHJ"], ["surveyDate": "2021-02-25"])
+    let second = ToldMatter([notice, first, again, record("R2", "2021-02-25T18:00", "STHJ")])
+    #expect(
+      second.states(at: "2021-02-26T00:00") == [
+        "attend STHJ overdue (absent)", "attend WJ met", "attend STHJ met", "attend WJ overdue (absent)",
+      ])
+    let corrected = ToldMatter(second.facts + [record("R3", "2021-02-26T09:00", "WJ|STHJ")])
+    #expect(
+      corrected.states(at: "2021-02-26T10:00") == [
+        "attend STHJ overdue (absent)", "attend WJ met", "attend STHJ met", "attend WJ met (corrected)",
+      ])
+    let stranger = arrived("survey-record", "R4", "2021-02-19T09:00", by: "ZJ", ["attendance": "STHJ"])
+    #expect(ToldMatter([notice, first]).standing(of: stranger) == .notYours)
+  }
+
   @Test func `answers that answer nothing come back`() {
     #expect(ToldMatter([]).standing(of: record("R", "2021-02-18T18:00", nil)) == .nothingOpen)
     let told = ToldMatter([notice, record("R", "2021-02-18T18:00", "WJ")])
     #expect(told.standing(of: reply("A", "2021-02-19T09:00", attends: false)) == .nothingOpen)
     #expect(
-      told.standing(of: record("R2", "2021-02-19T09:00", "WJ|STHJ"))
+      told.standing(of: record("R2", "2021-02-19T09:00", "WJ"))
         == .alreadyAnswered(by: "R", at: Instant("2021-02-18T18:00")!))
     #expect(
       told.standing(of: arrived("survey-record", "R2", "2021-02-19T09:00", by: "WJ", to: ["SPJ"]))

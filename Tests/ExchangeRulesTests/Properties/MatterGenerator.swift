@@ -17,7 +17,7 @@ struct MatterGenerator {
       "commitment-result", "commitment-result", "revocation-letter", "disposition", "correction",
     ],
     "revocation-letter": ["disposition", "disposition", "revocation-letter"],
-    "survey-notice": ["survey-reply", "survey-record", "survey-notice"],
+    "survey-notice": ["survey-reply", "survey-record", "survey-record", "survey-notice"],
     "parallel-notice": [
       "parallel-opinion", "parallel-opinion", "extension-notice", "default-consent", "default-exclusion",
       "parallel-notice",
@@ -30,7 +30,8 @@ struct MatterGenerator {
     "mode": ["联合", "独立"], "proposition": ["样例拟办意见"], "limitWorkdays": ["0", "1", "3", "many"],
     "rectificationRequired": ["是", "否"], "attend": ["是", "否"], "attendance": ["WJ", "WJ|YJ", "ZJ", ""],
     "result": ["已兑现", "部分兑现", "未兑现"], "passed": ["是", "否"], "done": ["是", "否"],
-    "opinion": ["同意", "不同意"], "approverQualified": ["是", "是", "否"], "outcome": ["同意", "不同意", "不属职责范围"],
+    "opinion": ["同意", "不同意", "附条件同意"], "approverQualified": ["是", "是", "否"],
+    "outcome": ["同意", "不同意", "不属职责范围"],
     "department": ["WJ", "YJ", "ZJ"], "type": ["缺席默认", "超时默认"], "returns": ["1", "2", "3"],
     "decision": ["撤销", "维持"],
   ]

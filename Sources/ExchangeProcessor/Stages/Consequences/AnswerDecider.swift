@@ -70,7 +70,10 @@ struct AnswerDecider {
       return context.finding(.answerLate, record, field, nil, ["due": Timestamp(due).deadlineForPeople])
     case .early(let lastDay):
       return context.finding(.answerEarly, record, field, nil, ["lastDay": "\(lastDay)"])
-    case .withoutEffect(.noCandidate): return context.finding(.defaultNoCandidate, record, "department")
+    case .withoutEffect(let reason) where reason.refusesDefault:
+      return context.finding(
+        .defaultNoCandidate, record, "department", nil,
+        ["reason": reason.words.zh, "reasonEn": reason.words.en])
     case .withoutEffect(let reason):
       return context.finding(
         .answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
@@ -84,6 +87,9 @@ struct AnswerDecider {
 }
 
 extension Standing.Reason {
+  /// Whether it says why default consent can't be found, which comes back.
+  fileprivate var refusesDefault: Bool { [.notYet, .answered, .answeredLate, .noDefault].contains(self) }
+
   /// Why a record changes nothing, in words.
   fileprivate var words: LocalizedText {
     switch self {
@@ -95,7 +101,21 @@ extension Standing.Reason {
     case .excluded: LocalizedText("已说明不适用默认规定", "the default rules were declared not to apply")
     case .unqualified:
       LocalizedText("审批人员没有审批资格，按缺席处理", "the approver isn't qualified, which counts as absence")
-    case .noCandidate: LocalizedText("没有待认定的默认同意", "there is no candidate for default consent")
+    case .notLead:
+      LocalizedText(
+        "承诺已兑现由牵头的监管部门核查后报送，牵头部门的核查仍须按期完成",
+        "that a commitment was kept is for the lead supervisor to find, whose check is still to be made")
+    case .afterTime:
+      LocalizedText(
+        "意见在规定时限之后提出，仍列为默认同意候选，意见作为冲突一并提请牵头部门认定或说明不适用",
+        "the opinion came after its time, so that default consent is still a candidate; it is shown beside that as a "
+          + "conflict, for the lead department to confirm or exclude default consent")
+    case .notYet:
+      LocalizedText("审核意见的期限还没有届满，也没有缺席", "there is still time for the opinion, and nobody was absent")
+    case .answered: LocalizedText("审核意见已经按期提出", "the opinion came in time")
+    case .answeredLate:
+      LocalizedText("审核意见是同意，虽然逾期，但已经提出", "the opinion came, if late, and is consent")
+    case .noDefault: LocalizedText("这里不实行默认制", "there is no default consent here")
     }
   }
 }

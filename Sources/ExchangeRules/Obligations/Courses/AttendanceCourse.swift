@@ -4,6 +4,8 @@ struct AttendanceCourse: Course {
 
   private var duties: Duties
   private var called: [String] = []
+  /// The records of the survey as it was last announced; the last one counts.
+  private var records: [Fact] = []
 
   init(_ terms: Terms) { duties = Duties(.attendance, terms) }
 
@@ -34,21 +36,51 @@ struct AttendanceCourse: Course {
     }
   }
 
-  /// The record ends all duties of the survey at once. That it is written after the survey makes nobody late.
+  /// The record ends all duties of the survey at once. That it is written after the survey makes nobody late. A later
+  /// one by the same department corrects it: what the latest says of who came is what counts.
   private mutating func record(_ fact: Fact) -> Standing {
-    let present = Set((fact.values["attendance"] ?? "").split(separator: "|").map(String.init))
-    let standing = duties.answer(fact, where: { $0.opener.by == fact.by }) { duty in
-      duty.isOpen ? .counts : duty.standing(of: fact)
+    let isOwn = { (duty: Duty) in duty.opener.by == fact.by }
+    if duties.list.contains(where: { $0.isOpen && isOwn($0) }) { records = [] }
+    let earlier = records.last { $0.by == fact.by }
+    let standing = duties.answer(fact, where: isOwn) { duty in
+      guard let earlier else { return duty.isOpen ? .counts : duty.standing(of: fact) }
+      return earlier.tellsTheSame(as: fact) ? .alreadyAnswered(by: earlier.id, at: earlier.at) : .counts
     }
-    for index in duties.list.indices where duties[index].isOpen && duties[index].opener.by == fact.by {
-      if present.contains(duties[index].debtor) {
-        duties[index].unmark(.refused)
-        duties[index].end(.met, by: fact)
-      } else {
-        duties[index].mark(.absent)
-        duties[index].end(.failed, by: fact)
-      }
+    guard standing == .counts else { return standing }
+    for index in duties.list.indices where isOwn(duties[index]) {
+      duties[index].settle(by: fact, after: records)
     }
+    records.append(fact)
     return standing
+  }
+}
+
+extension Duty {
+  /// Ends by what a record says of who came, or corrects what earlier ones said.
+  fileprivate mutating func settle(by record: Fact, after earlier: [Fact]) {
+    let came = record.present.contains(debtor)
+    let outcome: Obligation.Outcome = came ? .met : .failed
+    let isCorrected = earlier.contains { $0.id == obligation.settledBy } && obligation.outcome != outcome
+    guard isOpen || isCorrected else { return }
+    if came {
+      unmark(.refused)
+      unmark(.absent)
+    } else {
+      mark(.absent)
+    }
+    if isOpen { end(outcome, by: record) } else { correct(to: outcome, by: record) }
+  }
+}
+
+extension Fact {
+  /// The departments that a survey's record names as present.
+  fileprivate var present: Set<String> {
+    Set((values["attendance"] ?? "").split(separator: "|").map(String.init))
+  }
+
+  /// Whether another record says nothing else of the survey.
+  fileprivate func tellsTheSame(as other: Fact) -> Bool {
+    present == other.present && values["heldOn"] == other.values["heldOn"]
+      && values["outcome"] == other.values["outcome"]
   }
 }

@@ -1,6 +1,7 @@
 /// 承诺核查 (art. 24): the leading supervisor tells, after the commitment's term, that it wasn't kept.
 ///
-/// The measure asks for no word on a commitment that was kept, and knows no extension of one.
+/// Any supervisor's word that it wasn't kept, or not wholly, ends the check; that it was kept only the lead can say for
+/// all. The measure asks for no word on a commitment that was kept, and knows no extension of one.
 struct CommitmentCourse: Course {
   private static let kept = "已兑现"
 
@@ -26,7 +27,7 @@ struct CommitmentCourse: Course {
   /// A letter opens matters of its own, so it never comes back from here.
   private mutating func letter(_ fact: Fact) -> Standing? {
     guard allows(.letter), duties.list.contains(where: \.isOpen) else { return nil }
-    return duties.answer(fact, where: { _ in true }) { $0.answer(by: fact) }
+    return duties.answer(fact, where: { _ in true }) { $0.tell(by: fact) }
   }
 
   private mutating func result(_ fact: Fact) -> Standing? {
@@ -36,7 +37,10 @@ struct CommitmentCourse: Course {
     let contradicts = results.contains { ($0.result == Self.kept) != (result == Self.kept) }
     let isKept = result == Self.kept
     let terms = duties.terms
-    let standing = duties.answer(fact, where: { $0.opener.to.contains(fact.by) }) { duty in
+    let isOwed = duties.list.contains { $0.debtor == fact.by }
+    let standing = duties.answer(
+      fact, where: { isOwed ? $0.debtor == fact.by : $0.opener.to.contains(fact.by) }
+    ) { duty in
       guard duty.isOpen else {
         if contradicts { duty.mark(.conflict, by: fact) }
         let standing = duty.standing(of: fact)
@@ -44,13 +48,17 @@ struct CommitmentCourse: Course {
         if case .alreadyAnswered = standing, !isRepeated { return .counts }
         return standing
       }
+      if isKept, duty.debtor != fact.by {
+        duty.mark(.keptByOther, by: fact)
+        return .withoutEffect(.notLead)
+      }
       let termEnd = duty.termEnd(terms).flatMap { fact.at.day <= $0 ? $0 : nil }
       if termEnd != nil { duty.mark(.early) }
       if isKept, duty.obligation.silence == .notice {
         duty.end(.met, by: fact)
         return termEnd.map { .early(until: $0) } ?? .counts
       }
-      let standing = duty.answer(by: fact)
+      let standing = duty.tell(by: fact)
       return termEnd.map { .early(until: $0) } ?? standing
     }
     results.append((fact.by, result))
@@ -73,6 +81,13 @@ struct CommitmentCourse: Course {
 }
 
 extension Duty {
+  /// Takes word that the commitment wasn't kept. Only whoever owes it can be late with it.
+  fileprivate mutating func tell(by fact: Fact) -> Standing {
+    let standing = answer(by: fact)
+    guard case .late = standing, debtor != fact.by else { return standing }
+    return .counts
+  }
+
   /// The last day of the term that it waits for.
   fileprivate func termEnd(_ terms: Terms) -> Day? {
     guard let day = obligation.deadline?.trigger.day else { return nil }

@@ -38,10 +38,13 @@ struct Duties {
     isAsked = true
     guard terms.opens(fact, under: rule) else { return }
     for debtor in debtors {
+      // Nothing is delivered to whoever takes a task upon itself: it knows of it when it tells.
+      let isOwn = debtor == fact.by && rule.accountable != .sender
       list.append(
         Duty(
-          terms, rule, opener: fact, from: rule.trigger.start(of: fact), debtor: debtor,
-          creditor: debtor == fact.by ? fact.to.first ?? "" : fact.by, silence: silence))
+          terms, rule, opener: fact, from: rule.trigger.start(of: fact) ?? (isOwn ? .instant(fact.at) : nil),
+          debtor: debtor, creditor: debtor == fact.by ? fact.to.first { $0 != fact.by } ?? "" : fact.by,
+          silence: silence))
     }
   }
 

@@ -2,7 +2,7 @@
 /// word to the applicant where the rules about default don't apply.
 struct OpinionCourse: Withdrawable {
   private static let no = "否"
-  private static let disagrees = "不同意"
+  private static let agrees = "同意"
   private static let absence = "缺席默认"
 
   let department: String
@@ -61,20 +61,27 @@ struct OpinionCourse: Withdrawable {
 
   // MARK: Opinion
 
+  /// After its time an opinion is deemed to be consent, or a candidate for it (art. 26): what says anything else then
+  /// stays beside that as a conflict, for whoever leads the case to see. Late consent is consent.
   private mutating func opine(_ fact: Fact) -> Standing {
     let standing = opinion.standing(of: fact)
+    let agrees = fact.values["opinion"] == Self.agrees
     guard opinion.isOpen else {
-      if opinion.obligation.outcome == .deemed, fact.values["opinion"] == Self.disagrees {
-        opinion.mark(.conflict, by: fact)
-      }
+      if opinion.obligation.outcome == .deemed, !agrees { opinion.mark(.conflict, by: fact) }
       return standing
     }
     if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
       opinion.mark(.absent, by: fact)
+      if !agrees { opinion.mark(.conflict, by: fact) }
       openConfirmation(at: fact.at, from: .instant(fact.at))
       return .withoutEffect(.unqualified)
     }
+    if !agrees, opinion.obligation.silence == .candidate, opinion.isLate(at: fact.at) {
+      opinion.mark(.conflict, by: fact)
+      return .withoutEffect(.afterTime)
+    }
     opinion.unmark(.absent)
+    opinion.unmark(.conflict)
     _ = opinion.answer(by: fact)
     confirmation?.supersede(by: fact)
     return standing
@@ -125,7 +132,9 @@ struct OpinionCourse: Withdrawable {
       return confirmation?.answer(by: fact) ?? .counts
     case .deemed: return opinion.alreadyEnded
     case .excluded, .superseded: return opinion.standing(of: fact)
-    default: return .withoutEffect(.noCandidate)
+    case .metLate: return .withoutEffect(.answeredLate)
+    case .met, .returned, .failed: return .withoutEffect(.answered)
+    case nil: return .withoutEffect(opinion.obligation.silence == .candidate ? .notYet : .noDefault)
     }
   }
 

@@ -1,9 +1,10 @@
-/// 整改核验 (art. 29): the department that wanted rectification tells whether it was made.
+/// 整改核验 (art. 29): the department that wanted rectification tells when it passes; until then it goes on.
 struct RectificationCourse: Course {
   private static let passed = "是"
 
   private var duties: Duties
-  private var isPassed = false
+  /// What the last verification said.
+  private var wasPassed = false
 
   init(_ terms: Terms) { duties = Duties(.rectification, terms) }
 
@@ -15,10 +16,19 @@ struct RectificationCourse: Course {
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
-    let standing = duties.answer(fact) { $0.answer(by: fact) }
-    // What didn't pass is made good and checked again.
-    defer { if fact.values["passed"] == Self.passed { isPassed = true } }
-    if case .alreadyAnswered = standing, !isPassed { return .counts }
+    let isPassed = fact.values["passed"] == Self.passed
+    let standing = duties.answer(fact) { duty in
+      if isPassed || !duty.isOpen {
+        let standing = duty.answer(by: fact)
+        // What had passed and then doesn't, or does again, is news; the disposition is for people to stop.
+        guard case .alreadyAnswered = standing, isPassed != wasPassed else { return standing }
+        if !isPassed { duty.mark(.conflict, by: fact) }
+        return .counts
+      }
+      duty.mark(.notPassed, by: fact)
+      return duty.standing(of: fact)
+    }
+    wasPassed = isPassed
     return standing
   }
 }

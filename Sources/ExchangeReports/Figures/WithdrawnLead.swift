@@ -1,0 +1,71 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// 撤回的线索: what had been a lead and isn't one any more, because what showed it was corrected, or because a holiday
+/// notice came. The earlier lead stays in the packages that told it.
+public struct WithdrawnLead: Sendable, Equatable {
+  /// The article about liability (`第二十八条第4项`).
+  public let article: String
+  /// The department whose lead it was.
+  public let department: String
+  /// The id of the rule that it rested on.
+  public let rule: String
+  /// The matter, or the drop that brought a push.
+  public let matter: String
+  /// How many records it was about.
+  public let records: Int
+  /// How it had been, in words.
+  public let before: String
+  /// How it is, in words.
+  public let after: String
+  /// Why it is withdrawn, in words.
+  public let reason: String
+  /// The ids of the records, deliveries and drops that show it.
+  public let evidence: [String]
+
+  /// The lead of a push that isn't late any more.
+  init?(_ push: RejudgedPush, _ context: DayContext) {
+    guard push.isOnTime, let article = context.rule(push.rule)?.liability else { return nil }
+    self.article = article
+    department = push.sender
+    rule = push.rule
+    matter = push.drop
+    records = 1
+    before = "应于 \(push.oldDue.deadlineForPeople) 前到达，逾期"
+    after = "应于 \(push.due.deadlineForPeople) 前到达，\(push.arrivedAt.forPeople) 到达，按期"
+    reason = "装入放假通知"
+    evidence = [push.msgId]
+  }
+
+  /// The lead of an obligation that was one in an earlier version; `nil` where there is none, or still is.
+  init?(_ line: ObligationLine, _ view: LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
+    let new = line.obligation
+    guard !new.marks.isDisjoint(with: [.corrected, .rejudged]), Lead(new, at: day.asOf.instant) == nil else {
+      return nil
+    }
+    let replaced = try view.replaced(new.key, in: line.matter, on: day)
+    guard let old = replaced.last(where: { Lead($0, at: day.asOf.instant) != nil }),
+      let article = old.liability
+    else { return nil }
+    self.article = article
+    department = line.debtor
+    rule = new.key.rule
+    matter = line.matter.code
+    records = new.records
+    before = Self.words(old, day.asOf.instant)
+    after = Self.words(new, day.asOf.instant)
+    reason = new.marks.contains(.corrected) ? "据以认定的记录已更正" : "装入放假通知"
+    evidence = new.evidence
+  }
+
+  private static func words(_ obligation: Obligation, _ now: Instant) -> String {
+    let due = obligation.due.map { "应于 \(Timestamp($0).deadlineForPeople) 前办结，" } ?? ""
+    let state = obligation.state(at: now)
+    let title =
+      obligation.outcome == .failed
+      ? "未\(obligation.family.verb)"
+      : state.title(of: obligation.family, hasLimit: obligation.due != nil)
+    return due + title
+  }
+}

@@ -1,0 +1,38 @@
+extension Obligation {
+  /// This obligation as it is computed now, where `old` is how it stood so far.
+  ///
+  /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
+  /// Three things come before that: what time alone ended gives way to an answer that had come before and was decided
+  /// after; what was corrected by the record that showed it is corrected; and what silence or a late answer meant
+  /// under a calendar that lacked a notice is put right by the notice, for whoever owed it and never against.
+  public func following(_ old: Obligation) -> Obligation {
+    guard let outcome = old.outcome, let ended = old.settledAt else { return self }
+    if marks.contains(.corrected) { return self }
+    if old.settledBy == nil, settledBy != nil, let settledAt, settledAt < ended { return self }
+    if excuses(old) {
+      var rejudged = self
+      rejudged.marks.insert(.rejudged)
+      return rejudged
+    }
+    return Obligation(
+      key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
+      records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
+      silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
+      // Another calendar makes nobody late afterwards.
+      marks: old.marks.union(marks.subtracting([.late])),
+      evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
+      liability: old.liability)
+  }
+
+  /// Whether a notice that came has given more time than there was thought to be when `old` ended, so that it isn't
+  /// late any more, or isn't deemed to be agreed to.
+  private func excuses(_ old: Obligation) -> Bool {
+    guard let was = old.deadline, was.isProvisional, let deadline, deadline.due > was.due else {
+      return false
+    }
+    if old.outcome == .deemed { return old.settledBy == nil && settledAt != old.settledAt }
+    let isLate = outcome == .metLate || marks.contains(.late)
+    let wasLate = old.outcome == .metLate || old.marks.contains(.late)
+    return wasLate && !isLate && outcome != nil && settledBy == old.settledBy
+  }
+}

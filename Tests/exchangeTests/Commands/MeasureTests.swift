@@ -1,0 +1,129 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// What the measure asks, through the real program: what is put right afterwards, and what stays visible until it ends.
+/// The samples `put-right` and `late-holiday-notice` are played, and the days' packages and answers asked.
+struct MeasureTests {
+  /// A sheet of a day's package.
+  private func sheet(_ name: String, _ day: String, of exchange: TemporaryExchange) throws -> [Substring] {
+    let unzip = Process()
+    let output = Pipe()
+    unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    unzip.arguments = ["unzip", "-p", exchange.layout.report(day).string, name]
+    unzip.standardOutput = output
+    try unzip.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    unzip.waitUntilExit()
+    try #require(unzip.terminationStatus == 0)
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+  }
+
+  private func rows(_ name: String, _ day: String, _ text: String, of exchange: TemporaryExchange) throws
+    -> [Substring]
+  {
+    try sheet(name, day, of: exchange).filter { $0.contains(text) }
+  }
+
+  @Test func `what was said too soon, too late or wrongly is kept, shown, and decides nothing`() throws {
+    let exchange = try Sample(name: "put-right").play()
+    try exchange.run(at: "2024-03-30T09:00")
+
+    let check = try #require(rows("06-commitments.csv", "2024-03-07", "承诺核查", of: exchange).first)
+    #expect(check.hasPrefix("未到期,其他部门报已兑现"))
+    #expect(try exchange.receipts(of: "XC-ZHZF").last?.codes == ["answer-without-effect"])
+    #expect(try exchange.box("outbox", of: "XC-WJ").contains { $0.hasPrefix("notice_N20240329") })
+
+    let opinion = try rows("09-parallel-default.csv", "2024-03-07", "XC-ZJ", of: exchange)
+    #expect(opinion.contains { $0.hasPrefix("视为同意,与在后的意见冲突") })
+    #expect(try exchange.receipts(of: "XC-ZJ").last?.codes == ["answer-without-effect"])
+
+    for day in ["2024-03-07", "2024-03-18", "2024-03-29"] {
+      let verification = try #require(rows("07-letters-dispositions.csv", day, "核验整改", of: exchange).first)
+      #expect(verification.contains("曾核验不合格"))
+      #expect(verification.hasPrefix(day == "2024-03-07" ? "未到期" : "逾期未核验"))
+      let disposition = try #require(
+        rows("07-letters-dispositions.csv", day, "根据审核意见依法处理", of: exchange).first)
+      #expect(disposition.hasPrefix("未办结") && disposition.contains("2024-03-04"))
+    }
+    let page = try sheet("index.html", "2024-03-29", of: exchange).joined()
+    #expect(page.contains("未设时限、尚未办结"))
+    let status = try Program.run("status", exchange.root.string, "--at", "2024-03-30T09:01").text
+    #expect(status.contains("未设时限 2（最早自 2024-03-04）"))
+    for department in ["XC-SPJ", "XC-DSJ"] {
+      let told = try exchange.box("outbox", of: department).filter {
+        $0.hasSuffix(".csv") && $0.hasPrefix("notice_")
+      }
+      .map { String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self) }
+      #expect(told.contains { $0.contains("未设时限，尚未办结") })
+    }
+  }
+
+  @Test func `a survey without a record blames nobody, and a corrected record takes its lead back`() throws {
+    let exchange = try Sample(name: "put-right").play()
+    let before = try rows("08-surveys.csv", "2024-03-06", "XC-CXSW", of: exchange)
+    #expect(before.allSatisfy { $0.hasPrefix("未收到踏勘记录，是否派员不明") } && !before.isEmpty)
+    let after = try rows("08-surveys.csv", "2024-03-07", "XC-CXSW", of: exchange)
+    #expect(after.allSatisfy { $0.hasPrefix("按期派员,已更正") } && !after.isEmpty)
+    let leads = try sheet("12-accountability-leads.csv", "2024-03-07", of: exchange)
+    #expect(leads.contains { $0.contains("据以认定的记录已更正") && $0.contains("XC-CXSW") })
+    #expect(!leads.prefix { !$0.contains("撤回的线索") }.contains { $0.contains("XC-CXSW") })
+    let told = try exchange.box("outbox", of: "XC-CXSW").filter { $0.hasSuffix(".csv") }
+      .map { String(decoding: try exchange.file($0, in: "outbox", of: "XC-CXSW"), as: UTF8.self) }
+    #expect(told.contains { $0.contains("已派员参加，原记为缺席的线索撤回") })
+  }
+
+  @Test func `the approval department's own task is owed, told of by itself, and delivered to others only`()
+    throws
+  {
+    let exchange = try Sample(name: "put-right").play()
+    #expect(try exchange.receipts(of: "XC-SPJ").allSatisfy { !$0.codes.contains("recipient-unknown") })
+    #expect(try !exchange.box("outbox", of: "XC-SPJ").contains { $0.hasPrefix("meeting-resolution") })
+    #expect(try exchange.box("outbox", of: "XC-WJ").contains { $0.hasPrefix("meeting-resolution") })
+    let tasks = try rows("15-resolutions.csv", "2024-03-07", "SPJ-20240304-4103", of: exchange)
+    #expect(tasks.contains { $0.hasPrefix("按期落实") && $0.contains("XC-SPJ") })
+  }
+
+  @Test func `a push that was late by a missing holiday notice is in time by the notice`() throws {
+    let exchange = try Sample(name: "late-holiday-notice").play()
+    try exchange.run(at: "2027-01-05T00:10")
+    let leads = try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange)
+    #expect(!leads.prefix { !$0.contains("撤回的线索") }.contains { $0.contains("第二十八条第4项") })
+    #expect(leads.contains { $0.contains("装入放假通知") && $0.contains("应于 2027-01-01 24:00 前到达，逾期") })
+    let pushes = try sheet("02-push-timeliness.csv", "2027-01-04", of: exchange)
+    #expect(pushes.contains { $0.contains("push-approval") && $0.hasSuffix(",1,0,0") })
+    #expect(pushes.contains { $0.contains("改判为按期") })
+    let bureau = try exchange.box("outbox", of: "XC-DSJ").filter { $0.hasSuffix(".csv") }
+    #expect(bureau.count == 1)
+    let told = try String(decoding: exchange.file(bureau[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
+    #expect(told.contains("2027 年的放假通知还没有装入") && told.contains("calendar/2027.csv"))
+    #expect(try Program.run("trace", exchange.root.string, "SPJ-20270104-4201").text.contains("改判"))
+  }
+
+  @Test func `a lead that a closed day told is withdrawn by the day on which the notice came`() throws {
+    let sample = Sample(name: "late-holiday-notice")
+    let exchange = try TemporaryExchange()
+    let steps = try sample.steps()
+    for (department, file) in try Sample.drops(in: steps[0]) {
+      try exchange.drop(Array(Data(contentsOf: file)), as: file.lastPathComponent, from: department)
+    }
+    try exchange.run(at: "2027-01-04T09:00")
+    try exchange.run(at: "2027-01-05T09:00")
+    let first = try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange)
+    #expect(
+      first.contains { $0.hasPrefix("第二十八条第4项") || $0.contains(",第二十八条第4项") || $0.contains("第二十八条第4项,") })
+    try Sample.change(exchange, in: steps[1])
+    try exchange.run(at: "2027-01-05T10:00")
+    try exchange.run(at: "2027-01-06T09:00")
+    #expect(try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange) == first)
+    #expect(
+      try rows("12-accountability-leads.csv", "2027-01-05", "应于 2027-01-01 24:00 前到达，逾期", of: exchange).count
+        == 1)
+    // A package that is written again says what it said.
+    try #require(
+      Program.run("report", exchange.root.string, "--date", "2027-01-04", "--at", "2027-01-06T09:01").status
+        == 0)
+    #expect(try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange) == first)
+  }
+}
