@@ -2,7 +2,7 @@ import GRDB
 
 extension Ledger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 3
+  static let format = 4
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -135,6 +135,13 @@ extension Ledger {
     ) STRICT;
     CREATE INDEX facts_matter ON facts (matter_row);
     CREATE INDEX facts_about ON facts (about_row) WHERE about_row IS NOT NULL;
+
+    CREATE TABLE unclear_answers (
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      party TEXT NOT NULL,
+      PRIMARY KEY (matter_row, drop_row, party)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE obligations (
       id INTEGER PRIMARY KEY,

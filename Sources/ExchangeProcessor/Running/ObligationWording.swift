@@ -69,7 +69,8 @@ extension NoticeType {
     switch self {
     case .dueSoon:
       LocalizedText(
-        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
+        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。" + obligation.consequence(creditor).zh,
+        "\(title.en) is due \(until); \(debtor), please act." + obligation.consequence(creditor).en)
     case .overdue:
       LocalizedText(
         "\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
@@ -127,6 +128,21 @@ extension NoticeType {
   }
 }
 
+extension Obligation {
+  /// What follows where nothing comes in time, for whom silence may be taken for consent; empty for others.
+  fileprivate func consequence(_ creditor: String) -> LocalizedText {
+    if marks.contains(.unclear) { return LocalizedText("", "") }
+    return switch silence {
+    case .deemed: LocalizedText("逾期不复，视为同意。", " Silence is taken for consent.")
+    case .candidate:
+      LocalizedText(
+        "逾期没有意见，列为默认同意候选，由\(creditor)认定。",
+        " Silence makes a candidate for default consent, which \(creditor) may confirm.")
+    case .overdue, .notice: LocalizedText("", "")
+    }
+  }
+}
+
 extension ObligationState {
   /// The state as people are told it.
   var title: LocalizedText {
@@ -161,6 +177,7 @@ extension Obligation.Mark {
     case .escalated: LocalizedText("再次退回，提请协调", "escalated")
     case .unanswered: LocalizedText("逾期未复", "unanswered")
     case .outOfScope: LocalizedText("不属职责范围", "out of scope")
+    case .unclear: LocalizedText("曾答复而未指明事项", "answered in time without saying which")
     }
   }
 }

@@ -100,6 +100,7 @@ extension Obligation.Mark {
     case .escalated: "提请协调"
     case .unanswered: "逾期未复"
     case .outOfScope: "不属职责范围"
+    case .unclear: "曾答复而未指明事项"
     }
   }
 }

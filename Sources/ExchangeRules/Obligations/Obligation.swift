@@ -70,6 +70,9 @@ public struct Obligation: Sendable, Hashable {
     case unanswered
     /// Answered with “not our responsibility” (不属职责范围).
     case outOfScope = "out-of-scope"
+    /// An answer came in time that could be meant for several matters, and came back: its sender wasn't silent, so that
+    /// silence doesn't become consent.
+    case unclear
   }
 
   /// What tells it apart.

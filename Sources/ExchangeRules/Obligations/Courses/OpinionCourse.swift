@@ -59,6 +59,8 @@ struct OpinionCourse: Withdrawable {
     explanation?.supersede(by: fact)
   }
 
+  mutating func noteUnclear(_ fact: Fact) { opinion.noteUnclear(fact) }
+
   // MARK: Opinion
 
   private mutating func opine(_ fact: Fact) -> Standing {
@@ -103,7 +105,8 @@ struct OpinionCourse: Withdrawable {
 
   private func isCandidate(at moment: Instant) -> Bool {
     opinion.obligation.silence == .candidate
-      && (opinion.isLate(at: moment) || opinion.obligation.marks.contains(.absent))
+      && (opinion.isLate(at: moment) && !opinion.obligation.marks.contains(.unclear)
+        || opinion.obligation.marks.contains(.absent))
   }
 
   /// The lead has to confirm or exclude from the moment on that there is a candidate.
