@@ -149,6 +149,13 @@ extension Ledger {
     CREATE INDEX facts_matter ON facts (matter_row);
     CREATE INDEX facts_about ON facts (about_row) WHERE about_row IS NOT NULL;
 
+    CREATE TABLE unclear_answers (
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      party TEXT NOT NULL,
+      PRIMARY KEY (matter_row, drop_row, party)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE obligations (
       id INTEGER PRIMARY KEY,
       matter_row INTEGER NOT NULL REFERENCES matters (id),

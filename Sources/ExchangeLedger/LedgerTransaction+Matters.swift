@@ -9,7 +9,7 @@ extension LedgerTransaction {
   public func matter(_ code: String, delivery: Int64? = nil) throws -> MatterRow {
     if let known = try view.matter(code) { return known }
     try database.cachedStatement(sql: "INSERT INTO matters (code, name, delivery_row) VALUES (?, ?, ?)")
-      .execute(arguments: [code, MatterRow.name(in: code), delivery])
+      .execute(arguments: [code, DocumentNumber.key(MatterRow.name(in: code)), delivery])
     return MatterRow(id: database.lastInsertedRowID, code: code, delivery: delivery)
   }
 
@@ -24,6 +24,13 @@ extension LedgerTransaction {
       fact.record, fact.matter, fact.about, fact.kind, fact.party, fact.recipients.joined(separator: "|"),
       try LedgerJSON.text(fact.fields),
     ])
+  }
+
+  /// Notes that a drop brought an answer of `party` that could be meant for this matter and for others, and came back.
+  public func insertUnclearAnswer(in matter: Int64, drop: Int64, by party: String) throws {
+    try database.cachedStatement(
+      sql: "INSERT OR IGNORE INTO unclear_answers (matter_row, drop_row, party) VALUES (?, ?, ?)"
+    ).execute(arguments: [matter, drop, party])
   }
 
   /// Stores what is owed in a matter now, and when time alone will next change it.

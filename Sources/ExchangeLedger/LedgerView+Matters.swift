@@ -17,10 +17,12 @@ extension LedgerView {
     ).map(MatterRow.init)
   }
 
-  /// The matters of that name, whoever opened them: `case:<opener>:BL-2021-001` for `case` and `BL-2021-001`.
+  /// The matters of that name, whoever opened them: `case:<opener>:BL-2021-001` for `case` and `BL-2021-001`. Brackets,
+  /// case and width make no difference.
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM matters WHERE name = ? ORDER BY id"), arguments: [name]
+      database.cachedStatement(sql: "SELECT * FROM matters WHERE name = ? ORDER BY id"),
+      arguments: [DocumentNumber.key(name)]
     ).map(MatterRow.init).filter { $0.code.hasPrefix("\(scope):") }
   }
 
@@ -92,7 +94,9 @@ extension LedgerView {
     if let row = matter.delivery, let delivery = try delivery(row: row) {
       return Matter(code: matter.code, facts: try factsOfDelivery(delivery))
     }
-    return Matter(code: matter.code, facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter))
+    return Matter(
+      code: matter.code,
+      facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter) + unclearAnswers(in: matter))
   }
 
   private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
@@ -154,6 +158,13 @@ extension LedgerView {
     }
   }
 
+  private func unclearAnswers(in matter: MatterRow) throws -> [Fact] {
+    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.unclearAnswers), arguments: [matter.id]).map {
+      Fact(
+        id: $0["drop_id"], kind: Fact.unclearAnswer, at: $0.timestamp("received_at").instant, by: $0["party"])
+    }
+  }
+
   /// What evidence calls a record: message ids are a sender's own.
   public static func id(sender: String, msgId: String) -> String {
     msgId.hasPrefix("\(sender)-") ? msgId : "\(sender)/\(msgId)"
@@ -174,6 +185,11 @@ private enum MatterSQL {
     FROM facts JOIN records ON records.id = record_row LEFT JOIN drops ON drops.id = records.drop_row
       LEFT JOIN records AS about ON about.id = about_row
     WHERE matter_row = ?1 ORDER BY record_row
+    """
+
+  static let unclearAnswers = """
+    SELECT drop_id, received_at, party FROM unclear_answers JOIN drops ON drops.id = drop_row
+    WHERE matter_row = ? ORDER BY drop_row
     """
 
   static let deliveries = """

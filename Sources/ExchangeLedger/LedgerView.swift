@@ -125,17 +125,39 @@ public struct LedgerView {
     ).map(DeliveryRow.init)
   }
 
-  /// The deliveries to `recipient` that hold a record with this message id for it to claim, whoever sent it.
-  public func claimable(by recipient: String, msgId: String) throws -> [(DeliveryRow, RecordRow)] {
-    try records(msgId: msgId).flatMap { record in
-      try Row.fetchAll(
-        database.cachedStatement(
-          sql: """
-            SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
-            WHERE record_row = ? AND recipient = ? AND delivery_records.claimable ORDER BY deliveries.id
-            """), arguments: [record.id, recipient]
-      ).map { (DeliveryRow($0), record) }
-    }
+  /// The deliveries to `recipient` that hold a record for it to claim.
+  public func deliveries(holding record: Int64, claimableBy recipient: String) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
+          WHERE record_row = ? AND recipient = ? AND delivery_records.claimable ORDER BY deliveries.id
+          """), arguments: [record, recipient]
+    ).map(DeliveryRow.init)
+  }
+
+  /// The records that a delivery holds, at most `limit` of them.
+  public func records(inDelivery delivery: Int64, limit: Int) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT records.* FROM delivery_records JOIN records ON records.id = record_row
+          WHERE delivery_row = ? ORDER BY records.id LIMIT ?
+          """), arguments: [delivery, limit]
+    ).map(RecordRow.init)
+  }
+
+  /// The accepted records with this document or licence number, folded as ``DocumentNumber/key(_:)`` does, whoever sent
+  /// them; the latest `limit` of them.
+  public func records(document: String, limit: Int) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM records WHERE id IN (
+            SELECT id FROM records WHERE document = ?1 UNION SELECT id FROM records WHERE licence = ?1
+            ORDER BY id DESC LIMIT ?2) ORDER BY id
+          """), arguments: [document, limit]
+    ).map(RecordRow.init)
   }
 
   /// The deliveries in which a record is to be claimed and nothing has been said of it yet.

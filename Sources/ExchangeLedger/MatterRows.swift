@@ -12,7 +12,8 @@ public struct MatterRow: Sendable, Equatable {
   /// The name that people gave the matter: its code without scope and opener.
   public var name: String { Self.name(in: code) }
 
-  static func name(in code: String) -> String {
+  /// The name in a matter's code.
+  public static func name(in code: String) -> String {
     code.split(separator: ":", maxSplits: 2).last.map(String.init) ?? code
   }
 }

@@ -63,6 +63,15 @@ struct MatterTests {
     #expect(found == ["case:XC-DSJ:BL-1", "case:XC-SPJ:BL-1"])
   }
 
+  @Test func `a name finds its matter however its brackets are written`() throws {
+    let book = try Book()
+    try book.ledger.write { _ = try $0.matter("case:XC-SPJ:并联〔2021〕1号") }
+    for name in ["并联〔2021〕1号", "并联(2021)1号", "并联［２０２１］１号"] {
+      #expect(
+        try book.ledger.read { try $0.matters(scope: "case", named: name).map(\.name) } == ["并联〔2021〕1号"])
+    }
+  }
+
   @Test(arguments: [
     ("delivery:20210104-0001-XC-WJ", "20210104-0001-XC-WJ"), ("case:XC-SPJ:BL:1", "BL:1"), ("x", "x"),
   ])

@@ -47,6 +47,51 @@ struct RecordIdentityTests {
     #expect(Set(ids).count == ids.count)
   }
 
+  @Test func `what makes a later message another one makes another id, and leaves none where it is absent`()
+    throws
+  {
+    let kinds = try Repository.kinds().definitions
+    #expect(kinds.filter { !$0.schema.laterBy.isEmpty }.count >= 16)
+    for schema in kinds.map(\.schema) where !schema.laterBy.isEmpty {
+      let identity = RecordIdentity(schema: schema)
+      func id(_ changed: [String: String]) -> String {
+        let values = schema.fields.map { field in
+          changed[field.name] ?? (schema.laterBy.contains(field.name) || field.name == "msgId" ? "" : "样例")
+        }
+        return identity.msgId(
+          of: identity.identified(Record(number: 1, values: values), sender: "XC-SPJ").record)
+      }
+      let bare = id([:])
+      for field in schema.laterBy {
+        #expect(id([field: "1"]) != bare && id([field: "1"]) != id([field: "2"]), "\(schema.kind) \(field)")
+        #expect(id([field: "1"]) == id([field: "１"]), "\(schema.kind) \(field)")
+      }
+      #expect(RecordIdentity.isDerived(bare, sender: "XC-SPJ"))
+    }
+  }
+
+  @Test func `ids of kinds that are complete in themselves stay as earlier ledgers have them`() throws {
+    let kinds = try Repository.kinds()
+    for kind in ["approval-push", "commitment-push", "supervision-push", "disposition", "meeting-resolution"]
+    {
+      #expect(try #require(kinds[kind]).schema.laterBy.isEmpty, "\(kind)")
+    }
+    // sha256sum of four lines, as before there was anything that makes a later message another.
+    let schema = try #require(kinds["default-exclusion"]).schema
+    let record = Record(number: 1, values: schema.fields.map { $0.name == "caseId" ? "BL-1" : "" })
+    let identity = RecordIdentity(schema: schema)
+    #expect(
+      identity.msgId(of: identity.identified(record, sender: "XC-ZJ").record) == "XC-ZJ-a366d15032c0d0373f8e")
+  }
+
+  @Test(arguments: [
+    ("XC-SPJ-4c7146ed166ec9a3c58f", true), ("XC-SPJ-1", false), ("XC-WJ-4c7146ed166ec9a3c58f", false),
+    ("XC-SPJ-4C7146ED166EC9A3C58F", false),
+  ])
+  func `a derived id is told from a sender's own`(id: String, isDerived: Bool) {
+    #expect(RecordIdentity.isDerived(id, sender: "XC-SPJ") == isDerived)
+  }
+
   @Test func `the digest tells every change of content, but not of the id`() {
     func digest(_ values: [String: String]) -> [UInt8] {
       identity.identified(record(values), sender: "XC-SPJ").digest

@@ -4,16 +4,18 @@ extension FindingCode {
     switch self {
     case .referenceUnknown:
       .recordError(
-        "“{value}”没有收到过，不知道答复的是什么。",
-        "Nothing called “{value}” has been received; what is answered isn't known.",
-        "核对标识：送来的文件里写着；没有送来的不能答复。",
-        "Check the id: the delivered file has it. What wasn't delivered can't be answered.")
+        "本部门收到或发出的报文里没有“{value}”，不知道针对的是什么。",
+        "Nothing that your department got or sent is called “{value}”; what this refers to isn't known.",
+        "核对标识：送来的文件、回执旁的 .ids.csv 里写着；也可以写文号、许可编号或案件编号。没有收到、发出过的不能针对。",
+        "Check the id: it stands in the delivered file, and in the .ids.csv beside the receipt; a document, licence or case number does too."
+      )
     case .referenceAmbiguous:
       .recordError(
-        "不止一个部门用过“{value}”这个编号，不知道指的是哪一件。",
-        "More than one department used “{value}”; which matter is meant is not clear.",
-        "请与对方联系，改用消息标识，或由对方换一个编号。",
-        "Talk to the other side; use the message id, or another number.")
+        "“{value}”可以指不止一件：{choices}；不知道指的是哪一件。",
+        "“{value}” may mean more than one: {choices}; which is meant is not clear.",
+        "把这一栏改写成其中一个（括号及其中的名称不写），或写投递编号，重新投放。期限内来过而没有写清的，不会因此视为同意。",
+        "Write one of them there (without the brackets and the name in them), or the delivery id, and drop it again. What came in time and wasn't clear isn't taken for silence."
+      )
     case .referenceWrongKind:
       .recordError(
         "“{value}”是{found}，这里只能针对：{wanted}。",
@@ -22,7 +24,7 @@ extension FindingCode {
         "Check the id, or use the kind that fits.")
     case .answerNotYours:
       .recordError(
-        "“{value}”不是由{sender}办理的，不能由它答复、更正或撤销。",
+        "“{value}”不是由{sender}办理或发出的，不能由它答复、更正或撤销。",
         "“{value}” isn't for {sender} to answer, correct or cancel.",
         "由承办的部门处理。",
         "Only the department concerned can.")

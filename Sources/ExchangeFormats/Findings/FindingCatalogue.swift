@@ -506,13 +506,16 @@ extension FindingCode {
         "只保留正确的一条。", "Keep the right one.")
     case .claimReferenceUnknown:
       .recordError(
-        "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",
-        "编号见投递文件名或其中的消息标识。", "See the delivered file's name, or the message id in it.")
+        "没有送给本部门待认领的“{value}”。", "Nothing called “{value}” was delivered to your department to be claimed.",
+        "编号见投递文件名或其中的消息标识；也可以写文号或许可编号。",
+        "See the delivered file's name, or the message id in it; a document or licence number does too.")
     case .claimAmbiguous:
       .recordError(
-        "不止一个部门送来过标识为“{value}”的消息，不知道认领或退回的是哪一条。",
-        "More than one department sent a message “{value}”; which one is meant is not clear.",
-        "同时填写投递编号。", "Fill in the delivery id as well.")
+        "送来待认领的不止一条“{value}”：{choices}；不知道认领或退回的是哪一条。",
+        "More than one message “{value}” waits to be claimed: {choices}; which one is meant is not clear.",
+        "同时填写投递编号，或把消息标识改写成其中一个（括号及其中的名称不写）。",
+        "Fill in the delivery id as well, or write one of them for the message id (without the brackets and the name in them)."
+      )
     case .claimNotRecipient:
       .recordError(
         "“{value}”没有送给{sender}，不能由它认领或退回。",

@@ -71,6 +71,9 @@ public struct ReceiptCSVWriter: Sendable {
     }
     if let source = receipt.source { sheet.add(text("读取规则", "Read by the rule"), .text(source)) }
     if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
+    if let file = receipt.idsFile {
+      sheet.add(text("消息标识清单", "List of message ids"), .text(file))
+    }
     sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
     sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))
     sheet.add(text("文件大小（字节）", "File size (bytes)"), .number(receipt.bytes))

@@ -3,7 +3,7 @@ import Foundation
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
   /// `openEndedField`, `personal`, `check`, `standard`, `attachments` on a field; `kind`, `groups`, `identity`,
-  /// `ignoredColumns` on the schema).
+  /// `laterBy`, `ignoredColumns` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -21,12 +21,14 @@ extension KindSchema {
     let mentioned =
       groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
       + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
+      + (document.laterBy ?? [])
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
       throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
     }
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
-      identity: document.identity ?? [], ignoredColumns: document.ignoredColumns ?? [])
+      identity: document.identity ?? [], laterBy: document.laterBy ?? [],
+      ignoredColumns: document.ignoredColumns ?? [])
   }
 }
 
@@ -66,6 +68,7 @@ private struct TableSchema: Decodable {
   var fields: [Field]
   var groups: [Group]?
   var identity: [String]?
+  var laterBy: [String]?
   var ignoredColumns: [String]?
 }
 

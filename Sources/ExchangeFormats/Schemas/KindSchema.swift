@@ -150,6 +150,9 @@ public struct KindSchema: Sendable, Equatable {
   /// What identifies a record that has no `msgId`: each entry names a field, or alternatives joined by `|` of which
   /// the first that is present counts (`docNo|licenceNo`). Empty: such a record is identified by its whole content.
   public let identity: [String]
+  /// Fields that make a later message of the same matter another one, as far as they are present: they are part of its
+  /// identity where it has no `msgId`. A kind to which these are added keeps the ids of messages without them.
+  public let laterBy: [String]
   /// Columns of legacy exports that are known and deliberately not passed on, because the recipient doesn't need
   /// them (registration and tax numbers, papers of representatives): no cause for a finding.
   public let ignoredColumns: [String]
@@ -158,13 +161,14 @@ public struct KindSchema: Sendable, Equatable {
   /// Makes a schema. Field names must be unique.
   public init(
     kind: String, title: String, fields: [Field], groups: [FieldGroup] = [], identity: [String] = [],
-    ignoredColumns: [String] = []
+    laterBy: [String] = [], ignoredColumns: [String] = []
   ) {
     self.kind = kind
     self.title = title
     self.fields = fields
     self.groups = groups
     self.identity = identity
+    self.laterBy = laterBy
     self.ignoredColumns = ignoredColumns
     indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
   }

@@ -39,8 +39,11 @@ public struct SpreadsheetSheet: Sendable, Equatable {
   public mutating func add(row cells: [Cell]) { rows.append(cells) }
 
   /// The sheet as CSV (RFC 4180) with byte order mark and CRLF: without the mark Excel would take UTF-8 for GBK.
-  public var bytes: [UInt8] {
-    var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+  public var bytes: [UInt8] { [0xEF, 0xBB, 0xBF] + rowBytes }
+
+  /// The rows alone, to go on with a sheet that has begun.
+  var rowBytes: [UInt8] {
+    var bytes: [UInt8] = []
     for row in rows {
       for (index, cell) in row.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }

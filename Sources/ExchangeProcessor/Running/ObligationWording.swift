@@ -87,7 +87,8 @@ extension NoticeType {
     switch self {
     case .dueSoon:
       LocalizedText(
-        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。", "\(title.en) is due \(until); \(debtor), please act.")
+        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。" + obligation.consequence(creditor).zh,
+        "\(title.en) is due \(until); \(debtor), please act." + obligation.consequence(creditor).en)
     case .overdue where obligation.marks.contains(.notPassed):
       LocalizedText(
         "\(title.zh)已于 \(until) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",
@@ -177,6 +178,21 @@ extension NoticeType {
   }
 }
 
+extension Obligation {
+  /// What follows where nothing comes in time, for whom silence may be taken for consent; empty for others.
+  fileprivate func consequence(_ creditor: String) -> LocalizedText {
+    if marks.contains(.unclear) { return LocalizedText("", "") }
+    return switch silence {
+    case .deemed: LocalizedText("逾期不复，视为同意。", " Silence is taken for consent.")
+    case .candidate:
+      LocalizedText(
+        "逾期没有意见，列为默认同意候选，由\(creditor)认定。",
+        " Silence makes a candidate for default consent, which \(creditor) may confirm.")
+    case .overdue, .notice: LocalizedText("", "")
+    }
+  }
+}
+
 extension ObligationState {
   /// The state as people are told it.
   var title: LocalizedText {
@@ -216,6 +232,7 @@ extension Obligation.Mark {
     case .notPassed: LocalizedText("曾核验不合格", "didn't pass before")
     case .corrected: LocalizedText("已更正", "corrected")
     case .rejudged: LocalizedText("按放假通知改判", "judged anew by a holiday notice")
+    case .unclear: LocalizedText("曾答复而未指明事项", "answered in time without saying which")
     }
   }
 }

@@ -14,6 +14,16 @@ struct Decider {
 
   private var layout: ExchangeLayout { configuration.layout }
 
+  /// What accepting a bundle would mean.
+  private struct Attempt {
+    var receipt: Receipt
+    var staging: Staging
+    /// The rows of the matters in which something happened.
+    var matters: Set<Int64>
+    /// Answers that came back because they may be meant for several matters.
+    var unclear: Set<Consequence.UnclearAnswer>
+  }
+
   /// Decides and stores. Returns the drop's row.
   @discardableResult
   func decide(_ inspection: Inspection) throws -> DropRow {
@@ -26,7 +36,7 @@ struct Decider {
     else {
       return try store(rejection(inspection), inspection, row: row, staging: nil)
     }
-    var result: (receipt: Receipt, staging: Staging, matters: Set<Int64>)?
+    var result: Attempt?
     try transaction.attempt {
       let attempt = try accept(inspection, definition, row: row)
       result = attempt
@@ -35,7 +45,7 @@ struct Decider {
     guard let result else { preconditionFailure("an attempt leaves a result") }
     return try store(
       result.receipt, inspection, row: row, staging: result.staging,
-      matters: result.receipt.verdict == .rejected ? [] : result.matters)
+      matters: result.receipt.verdict == .rejected ? [] : result.matters, unclear: result.unclear)
   }
 
   // MARK: What it means
@@ -62,6 +72,7 @@ struct Decider {
       // What came back then still waits to be mended.
       receipt.advice = earlier.receipt.advice
       receipt.rejectedFile = earlier.receipt.rejectedFile
+      receipt.idsFile = earlier.receipt.idsFile
       receipt.counts = earlier.receipt.counts
       receipt.readToLine = earlier.receipt.readToLine
       receipt.deliveries = earlier.receipt.deliveries
@@ -93,7 +104,7 @@ struct Decider {
   /// Screens the records and writes what goes to whom.
   private func accept(
     _ inspection: Inspection, _ definition: KindDefinition, row: Int64
-  ) throws -> (receipt: Receipt, staging: Staging, matters: Set<Int64>) {
+  ) throws -> Attempt {
     let late = RejectedRowsFile(
       path: layout.work(inspection.file.drop).appending("rejected-late"),
       writer: try RejectedRowsWriter(
@@ -117,7 +128,8 @@ struct Decider {
     receipt.take(screening.findings)
     var staging = Staging(layout: layout, name: inspection.file.drop)
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
-      return (wholeRejection(receipt), staging, [])
+      return Attempt(
+        receipt: wholeRejection(receipt), staging: staging, matters: [], unclear: screening.unclear)
     }
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
@@ -132,10 +144,16 @@ struct Decider {
         .filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
         .map(\.key.recipient).sorted()
     }
+    let ids = DerivedIdsFile(
+      path: layout.work(inspection.file.drop).appending("ids"), language: language)
+    try Files.remove(ids.path)
+    try screening.note(derivedIds: ids)
+    if !ids.isEmpty { staging.ids = ids }
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
     }
-    return (receipt, staging, screening.matters)
+    return Attempt(
+      receipt: receipt, staging: staging, matters: screening.matters, unclear: screening.unclear)
   }
 
   private func wholeRejection(_ partial: Receipt) -> Receipt {
@@ -175,7 +193,8 @@ struct Decider {
   // MARK: Storing it
 
   private func store(
-    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = []
+    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = [],
+    unclear: Set<Consequence.UnclearAnswer> = []
   ) throws -> DropRow {
     var receipt = decided
     var staging = staging ?? Staging(layout: layout, name: inspection.file.drop)
@@ -188,6 +207,10 @@ struct Decider {
       receipt.rejectedFile = stem.shown + ".rejected.csv"
       try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
     }
+    if let ids = staging.ids {
+      receipt.idsFile = stem.shown + ".ids.csv"
+      try staging.stage(ids, name: stem.bytes + Array(".ids.csv".utf8), of: receipt.sender)
+    }
     try staging.stage(
       ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8),
       of: receipt.sender)
@@ -199,8 +222,12 @@ struct Decider {
     try transaction.insert(&drop, row: row)
     try staging.store(in: transaction, as: .drop(row))
     let entry = try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
+    // Whoever answered without saying which wasn't silent, though nothing of it went through.
+    for answer in unclear {
+      try transaction.insertUnclearAnswer(in: answer.matter, drop: row, by: answer.party)
+    }
     let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
-    for matter in matters.sorted() {
+    for matter in matters.union(unclear.map(\.matter)).sorted() {
       if let matter = try transaction.view.matter(row: matter) { try keeper.settle(matter, entry: entry) }
     }
     return drop

@@ -6,14 +6,17 @@ import ExchangeFormats
 struct RecordIdentity: Sendable {
   private let schema: KindSchema
   private let identity: [[Int]]
+  private let laterBy: [Int]
   private let msgId: Int?
   private let summaryField: Int?
   private let numbers: [[Int]]
+  private let number: [Int]
   private let standards: [Int: String]
 
   init(schema: KindSchema) {
     self.schema = schema
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
+    laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
     msgId = schema.index(of: "msgId")
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
@@ -24,6 +27,9 @@ struct RecordIdentity: Sendable {
     numbers = [["docNo", "letterNo", "applyNo", "resolutionNo"], ["licenceNo", "licenceRef"]].map { names in
       names.compactMap { schema.index(of: $0) }
     }
+    number = [
+      "docNo", "letterNo", "applyNo", "resolutionNo", "caseId", "surveyId", "licenceNo", "licenceRef",
+    ].compactMap { schema.index(of: $0) }
   }
 
   /// The record with what an absent value means and its `msgId` filled in, so that recipients can name it, and the
@@ -35,6 +41,20 @@ struct RecordIdentity: Sendable {
     guard let msgId, record[msgId].isEmpty else { return (record, digest) }
     return (record.replacing([msgId: derivedId(record, sender: sender, content: digest)]), digest)
   }
+
+  /// How many hexadecimal digits of a digest follow the sender's code in a derived id.
+  private static let derivedDigits = 20
+
+  /// Whether an id looks like one that was derived for a record of `sender`.
+  static func isDerived(_ msgId: String, sender: String) -> Bool {
+    guard msgId.hasPrefix("\(sender)-") else { return false }
+    let digits = msgId.utf8.dropFirst(sender.utf8.count + 1)
+    return digits.count == derivedDigits
+      && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  /// The number that people know a record by, as its sender wrote it.
+  func number(of record: Record) -> String? { number.lazy.compactMap(record.text).first }
 
   /// The id of a record.
   func msgId(of record: Record) -> String { msgId.flatMap(record.text) ?? "" }
@@ -71,7 +91,12 @@ struct RecordIdentity: Sendable {
         let text = alternatives.lazy.compactMap(record.text).first ?? ""
         hash.update(data: Array("\(DocumentNumber.key(text))\n".utf8))
       }
+      // What is absent leaves no trace, so that a field may be added here and earlier ids stay as they are.
+      for field in laterBy {
+        guard let text = record.text(field) else { continue }
+        hash.update(data: Array("\(schema.fields[field].name)=\(DocumentNumber.key(text))\n".utf8))
+      }
     }
-    return "\(sender)-\(hash.finalize().hexadecimal.prefix(20))"
+    return "\(sender)-\(hash.finalize().hexadecimal.prefix(Self.derivedDigits))"
   }
 }

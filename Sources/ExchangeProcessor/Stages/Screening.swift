@@ -64,6 +64,10 @@ struct Screening {
   private var redelivered: Set<Held> = []
   /// The rows of accepted records are numbered one after another from here.
   private var firstRecordRow: Int64 = 0
+  /// Matters for one of which an answer was meant that came back, because it didn't say for which.
+  private(set) var unclear: Set<Consequence.UnclearAnswer> = []
+  /// Records that are passed on with another name for what they refer to than their sender gave it.
+  private let renamed: RenamedRecords
   private let rejectedRows: RejectedRowsFile
   private let claims: ClaimCondition
 
@@ -80,6 +84,8 @@ struct Screening {
     identity = RecordIdentity(schema: context.schema)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
+    renamed = RenamedRecords(
+      path: context.configuration.layout.work(inspection.file.drop).appending("renamed"))
     redeliveries = try Redeliveries(
       path: context.configuration.layout.work(inspection.file.drop).appending("redelivered"))
     findings = inspection.findings
@@ -107,19 +113,45 @@ struct Screening {
       }
     }
     try redeliveries.finish()
+    try renamed.finish()
   }
 
   /// Goes over the accepted records again, each with its row and its route.
   func forEachAccepted(_ body: (Record, _ row: Int64, Route) throws -> Void) throws {
     guard let path = inspection.records, counts.accepted > 0 else { return }
     var reader = try RecordSpoolReader(path: path)
+    var names = try renamed.reader()
     var row = firstRecordRow
     for fate in fates {
       guard let spooled = try reader.next() else { return }
       guard fate >= 0 else { continue }
-      try body(spooled.record, row, routes[Int(fate)])
+      try body(names.passedOn(spooled.record), row, routes[Int(fate)])
       row += 1
     }
+  }
+
+  /// Notes the ids that were derived for records that others may refer to, of those that went through and of those that
+  /// were here before.
+  func note(derivedIds ids: DerivedIdsFile) throws {
+    guard let path = inspection.records, counts.accepted + counts.unchanged > 0,
+      context.configuration.kinds.definitions.contains(where: { $0.kind.answers.contains(context.kind.code) })
+    else { return }
+    let sender = inspection.file.sender
+    var reader = try RecordSpoolReader(path: path)
+    for fate in fates {
+      guard let spooled = try reader.next() else { break }
+      let msgId = identity.msgId(of: spooled.record)
+      guard fate != Fate.rejected, RecordIdentity.isDerived(msgId, sender: sender) else { continue }
+      let isNew = fate != Fate.unchanged
+      let deliveries =
+        isNew
+        ? routes[Int(fate)].recipients.map { "\(inspection.file.drop)-\($0)" }
+        : try transaction.view.record(sender: sender, msgId: msgId).map { record in
+          try transaction.view.deliveries(holding: record.id).map(\.delivery)
+        } ?? []
+      try ids.append(spooled.record, by: identity, to: deliveries, isNew: isNew)
+    }
+    try ids.finish()
   }
 
   private mutating func screen(_ spooled: SpooledRecord) throws -> Int32 {
@@ -130,6 +162,7 @@ struct Screening {
     }
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
     var consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+    unclear.formUnion(consequence.unclear)
     if let refusal = consequence.refusal { return try reject(spooled, refusal) }
     let again = consequence.redeliveries.flatMap { item in
       item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
@@ -158,6 +191,9 @@ struct Screening {
     if counts.accepted == 0 { firstRecordRow = row.id }
     let recipients = consequence.recipients ?? routed
     try carryOut(consequence, row, spooled.record, to: recipients)
+    if let reference = consequence.reference, let field = context.schema.index(of: reference.field) {
+      try renamed.append(spooled, [field: reference.value])
+    }
     let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
     // Who gives itself a task owes it, and gets no delivery of its own message.
     let others = recipients.filter { $0 != sender }

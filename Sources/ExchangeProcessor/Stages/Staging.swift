@@ -19,6 +19,8 @@ struct Staging {
   private(set) var files: [File] = []
   /// Files of rows that come back, without header, in order.
   var rejectedParts: [FilePath] = []
+  /// The file of ids that were derived, without header.
+  var ids: DerivedIdsFile?
 
   init(layout: ExchangeLayout, name: String) {
     self.layout = layout
@@ -60,11 +62,24 @@ struct Staging {
 
   /// Stages the rejected rows: the header, then the rows found while reading and while deciding.
   mutating func stageRejected(_ writer: RejectedRowsWriter, name: [UInt8], of department: String) throws {
-    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
     var header: [UInt8] = []
     writer.header(to: &header)
+    try stage(header, rejectedParts, name: name, of: department)
+  }
+
+  /// Stages the ids that were derived.
+  mutating func stage(_ ids: DerivedIdsFile, name: [UInt8], of department: String) throws {
+    var header: [UInt8] = []
+    ids.writer.header(to: &header)
+    try stage(header, [ids.path], name: name, of: department)
+  }
+
+  private mutating func stage(
+    _ header: [UInt8], _ parts: [FilePath], name: [UInt8], of department: String
+  ) throws {
+    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
     try sink.write(header)
-    for part in rejectedParts {
+    for part in parts {
       var source = try FileSource(path: part)
       try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
         while case let count = try source.read(into: buffer), count > 0 {

@@ -105,6 +105,7 @@ extension Obligation.Mark {
     case .notPassed: "曾核验不合格"
     case .corrected: "已更正"
     case .rejudged: "按放假通知改判"
+    case .unclear: "曾答复而未指明事项"
     }
   }
 }

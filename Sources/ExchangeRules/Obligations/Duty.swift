@@ -56,7 +56,9 @@ struct Duty: Withdrawable {
 
   /// Lets time pass: where silence is consent, the end of the time ends the obligation.
   mutating func pass(to moment: Instant) {
-    guard isOpen, obligation.silence == .deemed, let due = obligation.due, due <= moment else { return }
+    guard isOpen, obligation.silence == .deemed, !obligation.marks.contains(.unclear),
+      let due = obligation.due, due <= moment
+    else { return }
     end(.deemed, at: max(due, obligation.openedAt))
   }
 
@@ -80,13 +82,18 @@ struct Duty: Withdrawable {
   private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {
     obligation.outcome = outcome
     obligation.settledAt = moment
-    obligation.marks.remove(.unanswered)
+    obligation.marks.subtract([.unanswered, .unclear])
   }
 
   /// Notes what a reader should know, with the fact that shows it.
   mutating func mark(_ mark: Obligation.Mark, by fact: Fact? = nil) {
     obligation.marks.insert(mark)
     if let fact { cite(fact) }
+  }
+
+  /// Notes an answer that came back because it could be meant for several matters. Who was late already stays so.
+  mutating func noteUnclear(_ fact: Fact) {
+    if isOpen, debtor == fact.by, !isLate(at: fact.at) { mark(.unclear, by: fact) }
   }
 
   /// Takes a mark back.

@@ -10,6 +10,9 @@ public struct Fact: Sendable, Hashable {
     case delivered
   }
 
+  /// The kind of an answer that came back because it could be meant for several matters; it is a fact of each.
+  public static let unclearAnswer = "unclear-answer"
+
   /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that
   /// brought it.
   public let id: String

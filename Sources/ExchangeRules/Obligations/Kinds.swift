@@ -13,4 +13,5 @@ enum Kinds {
   static let revocationLetter = "revocation-letter"
   static let surveyRecord = "survey-record"
   static let surveyReply = "survey-reply"
+  static let unclearAnswer = Fact.unclearAnswer
 }

@@ -78,6 +78,9 @@ public struct Obligation: Sendable, Hashable {
     case corrected
     /// It counted as late only until a holiday notice was installed.
     case rejudged
+    /// An answer came in time that could be meant for several matters, and came back: its sender wasn't silent, so that
+    /// silence doesn't become consent.
+    case unclear
   }
 
   /// What tells it apart.

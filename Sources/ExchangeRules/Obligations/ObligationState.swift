@@ -40,7 +40,7 @@ public enum ObligationState: String, Sendable, Hashable, CaseIterable {
       case .deemed: .deemed
       case .failed: .overdue
       case nil where silence == .candidate && marks.contains(.absent): .defaultCandidate
-      case nil where due.map { now >= $0 } ?? false: silence.state
+      case nil where due.map { now >= $0 } ?? false: marks.contains(.unclear) ? .overdue : silence.state
       case nil where remindAt.map { now >= $0 } ?? false: .dueSoon
       case nil: marks.contains(.extended) ? .extended : .open
       }

@@ -45,6 +45,18 @@ struct InquiryEdgeCases {
     )
   }
 
+  @Test func `an answer that didn't say which question it meant was no silence`() {
+    let told = ToldMatter(
+      inquiry(["proposition": "样例拟办意见"]) + [arrived(Fact.unclearAnswer, "U", "2021-01-11T10:00", by: "WJ")])
+    #expect(told.states(at: "2021-01-11T11:00") == ["reply WJ due-soon (unclear)"])
+    #expect(told.states(at: "2021-01-12T00:00") == ["reply WJ overdue (unanswered, unclear)"])
+    let clear = ToldMatter(told.facts + [reply("2021-01-13T09:00", "不同意")])
+    #expect(clear.states(at: "2021-01-14T00:00") == ["reply WJ met-late (late)"])
+    let late = ToldMatter(
+      inquiry(["proposition": "样例拟办意见"]) + [arrived(Fact.unclearAnswer, "U", "2021-01-12T10:00", by: "WJ")])
+    #expect(late.states(at: "2021-01-13T00:00") == ["reply WJ deemed"])
+  }
+
   @Test func `case 12: “not our responsibility” in time discharges`() {
     let told = ToldMatter(inquiry() + [reply("2021-01-05T09:00", "不属职责范围")])
     #expect(told.states(at: "2021-02-01T00:00") == ["reply WJ met (out-of-scope)"])

@@ -20,9 +20,9 @@ struct MatterGenerator {
     "survey-notice": ["survey-reply", "survey-record", "survey-record", "survey-notice"],
     "parallel-notice": [
       "parallel-opinion", "parallel-opinion", "extension-notice", "default-consent", "default-exclusion",
-      "parallel-notice",
+      "parallel-notice", Fact.unclearAnswer,
     ],
-    "inquiry": ["inquiry-reply", "inquiry-reply"],
+    "inquiry": ["inquiry-reply", "inquiry-reply", Fact.unclearAnswer],
     "legacy-opinion": ["rectification-result", "disposition"],
     "meeting-resolution": ["resolution-progress", "resolution-progress"],
   ]

@@ -67,6 +67,7 @@ struct CheckSampleTests {
       receipt.deliveries[index].fileName = ""
     }
     receipt.drop = ""
+    if receipt.earlier == nil { receipt.idsFile = nil }
     return receipt
   }
 

@@ -25,24 +25,48 @@ struct AnswerDecider {
   /// What a record does that answers another.
   func answer(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
     var consequence = Consequence()
-    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
-      return consequence
-    }
+    let finder = MatterFinder(context: context)
+    let targets = try finder.targets(of: record, for: &consequence)
+    if targets.isEmpty { return consequence }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    let matter = try context.memory.matter(target.matter, in: context)
-    let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
-    let recipients = isRouted ? routed : recipients(of: values, target, matter.parties)
-    consequence.recipients = recipients
-    let answer = Fact(
-      id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
-      at: context.receivedAt.instant, by: target.party, to: recipients,
-      about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
+    var answers = try targets.map { try outcome(of: values, at: $0, msgId: msgId, routed: routed) }
+    if answers.count > 1 {
+      // Who was asked answers; what was withdrawn isn't answered.
+      let possible = answers.filter { ![.notYours, .nothingOpen].contains($0.standing) }
+      if !possible.isEmpty { answers = possible }
+    }
+    guard answers.count == 1 else {
+      consequence.findings.append(finder.ambiguity(of: answers.map(\.target), record))
+      consequence.unclear = Set(
+        answers.compactMap { answer in
+          answer.target.matterRow.map {
+            Consequence.UnclearAnswer(matter: $0, party: answer.target.party)
+          }
+        })
+      return consequence
+    }
+    let (target, answer, standing) = answers[0]
+    finder.note(target, record, &consequence)
+    consequence.recipients = answer.to
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party, values: values, answer: answer)
-    let standing = matter.proceedings.standing(of: answer)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
     return consequence
+  }
+
+  /// The record as an answer to one target, and what it means there.
+  private func outcome(
+    of values: [String: String], at target: MatterFinder.Target, msgId: String, routed: [String]
+  ) throws -> (target: MatterFinder.Target, answer: Fact, standing: Standing) {
+    let matter = try context.memory.matter(target.matter, in: context)
+    let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
+    let answer = Fact(
+      id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
+      at: context.receivedAt.instant, by: target.party,
+      to: isRouted ? routed : recipients(of: values, target, matter.parties),
+      about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
+    return (target, answer, matter.proceedings.standing(of: answer))
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.

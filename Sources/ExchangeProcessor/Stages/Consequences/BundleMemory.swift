@@ -35,7 +35,7 @@ final class BundleMemory {
   }
 
   /// What records of the bundle may refer to under a name.
-  let targets = Memo<String, [MatterFinder.Target]>()
+  let targets = Memo<String, MatterFinder.Candidates>()
   private let matters = Memo<String, HeardMatter>()
   private let rests = Memo<Int64, Rest>()
   private let dues = Memo<Int64, Instant?>()

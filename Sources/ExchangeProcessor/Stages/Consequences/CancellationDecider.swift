@@ -7,11 +7,7 @@ struct CancellationDecider {
 
   func decide(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
-    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
-      return consequence
-    }
-    guard target.record.sender == target.party else {
-      consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
+    guard let target = try MatterFinder(context: context).ownTarget(of: record, for: &consequence) else {
       return consequence
     }
     let life = try RecordLife(of: target.record, in: context.view)

@@ -22,21 +22,61 @@ struct ClaimDecider {
         return refusal(.claimReferenceUnknown, record, "delivery")
       }
       guard context.table.mayActFor(department, row.recipient, on: context.day) else {
-        return refusal(.claimNotRecipient, record, "delivery")
+        let isSender = context.owners.contains(row.sender)
+        return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "delivery")
       }
       guard let msgId else { return try wholeDelivery(row, record) }
-      let held = try view.claimable(by: row.recipient, msgId: msgId).filter { $0.0.id == row.id }
-      guard !held.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
-      return try single(held, record)
+      let found = try found(msgId, in: row)
+      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
+      return try answer(found, msgId, record)
     }
     guard let msgId else { return refusal(.claimReferenceUnknown, record, "delivery") }
-    let held = try context.owners.flatMap { try view.claimable(by: $0, msgId: msgId) }
-    if Set(held.map(\.1.sender)).count > 1 { return refusal(.claimAmbiguous, record, "refMsgId") }
-    if held.isEmpty {
-      let isKnown = try !view.records(msgId: msgId).isEmpty
-      return refusal(isKnown ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
+    let found = try found(msgId)
+    if found.isEmpty {
+      let isSender = try view.record(sender: department, msgId: msgId) != nil
+      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
     }
-    return try single(held, record)
+    return try answer(found, msgId, record)
+  }
+
+  /// A record in one delivery that holds it for the claimer.
+  private typealias Held = (delivery: DeliveryRow, record: RecordRow)
+
+  /// What the claimer has got to claim under a name.
+  ///
+  /// - Parameter only: the delivery that is meant, where it is named too.
+  private func found(_ name: String, in only: DeliveryRow? = nil) throws -> [Held] {
+    var found: [Held] = []
+    _ = try References(context: context).records(named: name) { row in
+      let deliveries = try (only.map { [$0.recipient] } ?? context.owners).flatMap {
+        try view.deliveries(holding: row.id, claimableBy: $0)
+      }.filter { only == nil || $0.id == only?.id }
+      found += deliveries.map { ($0, row) }
+      return !deliveries.isEmpty
+    }
+    return found
+  }
+
+  /// Claims or returns the one record that is meant: of several, the one that is still open.
+  private func answer(_ found: [Held], _ name: String, _ record: Record) throws -> Consequence {
+    var meant = found
+    if Set(found.map(\.record.id)).count > 1 {
+      let open = try found.filter {
+        try view.claims(ofDelivery: $0.delivery.id, record: $0.record.id).isEmpty
+      }
+      if !open.isEmpty { meant = open }
+    }
+    guard Set(meant.map(\.record.id)).count == 1 else {
+      let choices = meant.prefix(10).map { held in
+        let sender = context.configuration.catalogue.name(of: held.record.sender)
+        return held.record.msgId == name
+          ? "\(held.delivery.delivery)（\(sender)）" : "\(References.name(of: held.record))（\(sender)）"
+      }
+      return refusal(.claimAmbiguous, record, "refMsgId", ["choices": choices.joined(separator: "、")])
+    }
+    var consequence = try single(meant, record)
+    if meant[0].record.msgId != name { consequence.reference = ("refMsgId", meant[0].record.msgId) }
+    return consequence
   }
 
   /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
@@ -59,7 +99,7 @@ struct ClaimDecider {
   }
 
   /// One record, in each delivery that holds it.
-  private func single(_ held: [(DeliveryRow, RecordRow)], _ record: Record) throws -> Consequence {
+  private func single(_ held: [Held], _ record: Record) throws -> Consequence {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target) in held {

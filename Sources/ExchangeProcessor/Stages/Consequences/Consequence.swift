@@ -36,6 +36,14 @@ struct Consequence {
     var attachments: [Attachment] = []
   }
 
+  /// An answer that may be meant for this matter and for others.
+  struct UnclearAnswer: Hashable {
+    /// The matter's row.
+    var matter: Int64
+    /// The department in whose name it was sent.
+    var party: String
+  }
+
   /// What the exchange itself keeps of a record that is for it.
   enum Note {
     case statement(StatementRow)
@@ -54,6 +62,10 @@ struct Consequence {
   var enclosure = Enclosure()
   /// What the exchange keeps.
   var note: Note?
+  /// What the record refers to, as others know it: a field and its value there. `nil` where it says so itself.
+  var reference: (field: String, value: String)?
+  /// Where the record comes back because it may be meant for several matters: these, and in whose name it speaks.
+  var unclear: Set<UnclearAnswer> = []
   /// Whether it was said before and changes nothing.
   var isRepetition = false
   /// What was found.

@@ -23,15 +23,11 @@ struct CorrectionDecider {
 
   func decide(_ record: Record, msgId: String) throws -> Consequence {
     var consequence = Consequence()
-    guard let target = try MatterFinder(context: context).target(of: record, for: &consequence) else {
-      return consequence
-    }
-    guard target.record.sender == target.party, let kind = context.configuration.kinds[target.kind] else {
-      consequence.findings.append(context.finding(.answerNotYours, record, "refMsgId"))
-      return consequence
-    }
+    guard let target = try MatterFinder(context: context).ownTarget(of: record, for: &consequence),
+      let kind = context.configuration.kinds[target.kind]
+    else { return consequence }
     let new = converted(record, to: kind.schema)
-    consequence.findings = kind.validator.findings(in: new) { index in
+    consequence.findings += kind.validator.findings(in: new) { index in
       let field = index.map { kind.schema.fields[$0] }
       return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
     }

@@ -2,7 +2,8 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
-/// Finds what a record refers to, as far as its sender takes part in it.
+/// Finds what a record refers to, as far as its sender takes part in it. What others send and get among themselves is to
+/// it as what was never sent: it neither hides nor stands in the way, and isn't told of.
 struct MatterFinder {
   /// What a record refers to.
   struct Target {
@@ -14,14 +15,18 @@ struct MatterFinder {
     let recipients: [String]
     /// The matter's name.
     let matter: String
-    /// The department in whose name the sender takes part: its own, or one that it succeeds; empty where it doesn't.
+    /// The matter's row, where it is stored.
+    let matterRow: Int64?
+    /// The department in whose name the sender takes part: its own, or one that it succeeds.
     let party: String
   }
 
-  /// The target, or why there is none.
-  private enum Found {
-    case target(Target)
-    case refused(Finding)
+  /// What a name may mean for the sender.
+  struct Candidates {
+    /// What a record of the kind may refer to.
+    var fitting: [Target] = []
+    /// The kind of another record that has the name, where nothing fits.
+    var other: String?
   }
 
   let context: AnswerContext
@@ -34,70 +39,110 @@ struct MatterFinder {
     guard let field = kind.matter else { return nil }
     let own = field == "msgId" || kind.answersNothing(in: record, context.schema)
     let name = own ? msgId : context.text(field, of: record) ?? msgId
-    return "\(own ? "record" : Self.scope(of: field)):\(context.sender):\(name)"
+    return "\(own ? "record" : Self.scope(of: field) ?? "record"):\(context.sender):\(name)"
   }
 
-  /// What the record refers to; where that can't be told, the record comes back.
-  func target(of record: Record, for consequence: inout Consequence) throws -> Target? {
-    switch try find(record) {
-    case .target(let target): return target
-    case .refused(let finding):
-      consequence.findings.append(finding)
+  /// What the record may refer to, one target a matter; where there is nothing, the record comes back.
+  func targets(of record: Record, for consequence: inout Consequence) throws -> [Target] {
+    let fitting = try fitting(record, for: &consequence)
+    // Where a matter was opened anew, such as a survey on another day, the latest is meant.
+    return fitting.indices.filter { index in
+      !fitting[(index + 1)...].contains { $0.matter == fitting[index].matter }
+    }.map { fitting[$0] }
+  }
+
+  /// The record of the sender's own that is meant; where that can't be told, the record in hand comes back.
+  func ownTarget(of record: Record, for consequence: inout Consequence) throws -> Target? {
+    let fitting = try fitting(record, for: &consequence)
+    if fitting.isEmpty { return nil }
+    var own = fitting.filter { $0.record.sender == $0.party }
+    if own.isEmpty {
+      consequence.findings.append(context.finding(.answerNotYours, record, kind.matter))
       return nil
     }
+    if own.contains(where: { $0.party == context.sender }) { own.removeAll { $0.party != context.sender } }
+    if own.count > 1 {
+      let standing = try own.filter { try !RecordLife(of: $0.record, in: view).isCancelled }
+      if !standing.isEmpty { own = standing }
+    }
+    guard own.count == 1 else {
+      consequence.findings.append(ambiguity(of: own, record))
+      return nil
+    }
+    note(own[0], record, &consequence)
+    return own[0]
   }
 
-  private func find(_ record: Record) throws -> Found {
+  /// Notes under which name others know what is referred to, where the record calls it otherwise.
+  func note(_ target: Target, _ record: Record, _ consequence: inout Consequence) {
+    guard let field = kind.matter else { return }
+    let name = name(of: target, field)
+    if context.text(field, of: record) != name { consequence.reference = (field, name) }
+  }
+
+  /// That a record may be meant for several matters, with what to write for each.
+  func ambiguity(of targets: [Target], _ record: Record) -> Finding {
+    let choices = targets.prefix(10).map { target in
+      let name =
+        Self.scope(of: kind.matter ?? "") == nil
+        ? References.name(of: target.record) : "\(target.record.sender)/\(MatterRow.name(in: target.matter))"
+      return "\(name)（\(context.configuration.catalogue.name(of: target.record.sender))）"
+    }
+    return context.finding(
+      .referenceAmbiguous, record, kind.matter, nil, ["choices": choices.joined(separator: "、")])
+  }
+
+  private func fitting(_ record: Record, for consequence: inout Consequence) throws -> [Target] {
     guard let field = kind.matter, let name = context.text(field, of: record) else {
       preconditionFailure("only records that refer to something are looked up")
     }
-    let candidates = try context.memory.targets.value(of: name) {
-      try field == "refMsgId" ? records(named: name) : openers(of: Self.scope(of: field), name)
+    let candidates = try context.memory.targets.value(of: name) { try find(name, field) }
+    guard candidates.fitting.isEmpty else { return candidates.fitting }
+    guard let other = candidates.other else {
+      consequence.findings.append(context.finding(.referenceUnknown, record, field))
+      return []
     }
-    if candidates.isEmpty { return .refused(context.finding(.referenceUnknown, record, field)) }
-    let fitting = candidates.filter { kind.answers.contains($0.kind) }
-    if fitting.isEmpty {
-      let titles = kind.answers.map { context.configuration.kinds[$0]?.kind.title.zh ?? $0 }
-      return .refused(
-        context.finding(
-          .referenceWrongKind, record, field, nil,
-          [
-            "found": context.configuration.kinds[candidates[0].kind]?.kind.title.zh ?? candidates[0].kind,
-            "wanted": titles.joined(separator: "、"),
-          ]))
-    }
-    let own = fitting.filter { !$0.party.isEmpty }
-    guard let first = own.first else { return .refused(context.finding(.answerNotYours, record, field)) }
-    guard own.allSatisfy({ $0.matter == first.matter }) else {
-      return .refused(context.finding(.referenceAmbiguous, record, field))
-    }
-    // Where a matter was opened anew, such as a survey on another day, the latest is meant.
-    return .target(own[own.count - 1])
+    let title = { (kind: String) in context.configuration.kinds[kind]?.kind.title.zh ?? kind }
+    consequence.findings.append(
+      context.finding(
+        .referenceWrongKind, record, field, nil,
+        ["found": title(other), "wanted": kind.answers.map(title).joined(separator: "、")]))
+    return []
   }
 
-  private func records(named msgId: String) throws -> [Target] {
-    try view.records(msgId: msgId).filter { $0.drop != context.dropRow }.map(target)
-  }
-
-  private func openers(of scope: String, _ name: String) throws -> [Target] {
-    try view.matters(scope: scope, named: name).flatMap { matter in
-      try view.openers(of: matter).map(target)
+  private func find(_ name: String, _ field: String) throws -> Candidates {
+    var candidates = Candidates()
+    var targets: [Int64: Target] = [:]
+    let meant = try References(context: context).records(named: name, scope: Self.scope(of: field)) { row in
+      guard let target = try target(row) else { return false }
+      targets[row.id] = target
+      if kind.answers.contains(target.kind) { return true }
+      candidates.other = candidates.other ?? target.kind
+      return false
     }
+    candidates.fitting = meant.compactMap { targets[$0.id] }
+    return candidates
   }
 
-  private func target(_ record: RecordRow) throws -> Target {
+  /// A record as a target; `nil` where the sender takes no part in it.
+  private func target(_ record: RecordRow) throws -> Target? {
     let origin = try view.origin(of: record)
-    let matter = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
     let parties = [record.sender] + origin.recipients
+    guard let party = context.owners.first(where: parties.contains) else { return nil }
+    let matter = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
     return Target(
       record: record, kind: origin.kind, recipients: origin.recipients,
-      matter: matter?.code ?? "record:\(record.sender):\(record.msgId)",
-      party: context.owners.first(where: parties.contains) ?? "")
+      matter: matter?.code ?? "record:\(record.sender):\(record.msgId)", matterRow: matter?.id, party: party)
   }
 
-  /// `survey` for `surveyId`.
-  private static func scope(of field: String) -> String {
-    field.hasSuffix("Id") ? String(field.dropLast(2)) : field
+  /// The name of a target as it stands in a field.
+  private func name(of target: Target, _ field: String) -> String {
+    Self.scope(of: field) == nil ? target.record.msgId : MatterRow.name(in: target.matter)
+  }
+
+  /// `survey` for `surveyId`; `nil` for a field that holds a message id.
+  private static func scope(of field: String) -> String? {
+    field != "msgId" && field != "refMsgId" && field.hasSuffix("Id") ? String(field.dropLast(2)) : nil
   }
 }
 

@@ -14,23 +14,31 @@ struct ReassignDecider {
       return consequence
     }
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
-    let records = try context.view.records(msgId: values["refMsgId"] ?? "")
-    let own = isBureau ? records : records.filter { context.owners.contains($0.sender) }
-    if Set(own.map(\.sender)).count > 1 {
-      consequence.findings.append(context.finding(.referenceAmbiguous, record, "refMsgId"))
+    let name = values["refMsgId"] ?? ""
+    let own = try References(context: context).records(named: name) { row in
+      isBureau || context.owners.contains(row.sender)
+    }
+    let lives = try own.map { try RecordLife(of: $0, in: context.view) }
+    let waiting = try lives.compactMap { life in
+      try life.isCancelled ? nil : returned(life, by: from).map { (life: life, returned: $0) }
+    }
+    if lives.isEmpty {
+      consequence.findings.append(context.finding(.referenceUnknown, record, "refMsgId"))
       return consequence
     }
-    guard let target = own.first else {
+    if Set(waiting.map(\.life.original.id)).count > 1 {
+      let choices = waiting.prefix(10).map { References.name(of: $0.life.original) }
       consequence.findings.append(
-        context.finding(records.isEmpty ? .referenceUnknown : .answerNotYours, record, "refMsgId"))
+        context.finding(
+          .referenceAmbiguous, record, "refMsgId", nil, ["choices": choices.joined(separator: "、")]))
       return consequence
     }
-    let life = try RecordLife(of: target, in: context.view)
-    guard !life.isCancelled, let (returned, row, returns) = try returned(life, by: from) else {
+    guard let (life, (returned, row, returns)) = waiting.first else {
       let name = context.configuration.catalogue.name(of: from)
       consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": name]))
       return consequence
     }
+    if life.original.msgId != name { consequence.reference = ("refMsgId", life.original.msgId) }
     if !isBureau, returns >= context.profile.returns.maxReturns {
       consequence.findings.append(
         context.finding(.reassignEscalated, record, "refMsgId", nil, ["returns": "\(returns)"]))
@@ -53,9 +61,13 @@ struct ReassignDecider {
     guard let definition = context.configuration.kinds[life.origin.kind] else {
       preconditionFailure("the ledger holds records of known kinds")
     }
-    guard let content = try context.archive.current(life, of: definition.schema) else {
+    guard var content = try context.archive.current(life, of: definition.schema) else {
       consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
       return consequence
+    }
+    // The archive has what the sender wrote; who it is isn't for it to say.
+    if let field = definition.schema.index(of: "fromDepartment") {
+      content = content.replacing([field: context.configuration.catalogue.name(of: life.original.sender)])
     }
     consequence.redeliveries = [
       Consequence.Redelivery(

@@ -49,14 +49,18 @@ struct Duties {
   }
 
   /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record
-  /// opened.
+  /// opened, and an unclear answer is noted.
   ///
   /// - Returns: what a cancellation means; `nil` for all else.
   mutating func housekeep(_ fact: Fact) -> Standing? {
     if fact.event == .delivered {
       for index in list.indices { list[index].start(with: fact, terms) }
     }
-    return fact.kind == Kinds.cancellation ? list.cancel(by: fact) : nil
+    guard fact.kind == Kinds.unclearAnswer else {
+      return fact.kind == Kinds.cancellation ? list.cancel(by: fact) : nil
+    }
+    for index in list.indices { list[index].noteUnclear(fact) }
+    return nil
   }
 
   /// Ends whatever is open because something took its place.

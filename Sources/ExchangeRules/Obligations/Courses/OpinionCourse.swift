@@ -59,6 +59,8 @@ struct OpinionCourse: Withdrawable {
     explanation?.supersede(by: fact)
   }
 
+  mutating func noteUnclear(_ fact: Fact) { opinion.noteUnclear(fact) }
+
   // MARK: Opinion
 
   /// After its time an opinion is deemed to be consent, or a candidate for it (art. 26): what says anything else then
@@ -110,7 +112,8 @@ struct OpinionCourse: Withdrawable {
 
   private func isCandidate(at moment: Instant) -> Bool {
     opinion.obligation.silence == .candidate
-      && (opinion.isLate(at: moment) || opinion.obligation.marks.contains(.absent))
+      && (opinion.isLate(at: moment) && !opinion.obligation.marks.contains(.unclear)
+        || opinion.obligation.marks.contains(.absent))
   }
 
   /// The lead has to confirm or exclude from the moment on that there is a candidate.

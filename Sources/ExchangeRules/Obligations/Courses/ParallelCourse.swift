@@ -24,6 +24,9 @@ struct ParallelCourse: Course {
       for index in opinions.indices { opinions[index].start(with: fact) }
       return nil
     case (.arrived, Kinds.cancellation): return opinions.cancel(by: fact)
+    case (.arrived, Kinds.unclearAnswer):
+      for index in opinions.indices { opinions[index].noteUnclear(fact) }
+      return nil
     case (.arrived, Kinds.parallelOpinion), (.arrived, Kinds.extensionNotice):
       return answer(fact, of: fact.by)
     case (.arrived, Kinds.defaultConsent): return consent(fact)
