@@ -18,9 +18,11 @@ struct ArrivalDayTests {
   }
 
   @Test(arguments: [
-    ("approval-push", "decisionDate"), ("commitment-push", "acceptedDate"), ("supervision-push", "actionDate"),
+    ("approval-push", "decisionDate"), ("commitment-push", "acceptedDate"),
+    ("supervision-push", "actionDate"),
     ("disposition", "decisionDate"), ("commitment-result", "checkDate"), ("survey-record", "heldOn"),
-    ("rectification-result", "verifiedOn"), ("resolution-progress", "progressDate"), ("revocation-letter", "letterDate"),
+    ("rectification-result", "verifiedOn"), ("resolution-progress", "progressDate"),
+    ("revocation-letter", "letterDate"),
     ("meeting-resolution", "meetingDate"), ("default-consent", "decidedOn"), ("claim", "claimedOn"),
     ("correction", "actionDate"), ("policy-change", "issuedDate"),
   ])

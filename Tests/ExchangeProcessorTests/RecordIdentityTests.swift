@@ -32,7 +32,9 @@ struct RecordIdentityTests {
 
   @Test(arguments: ["薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字【2021】1号", "薛审食许字[2021]1号"])
   func `other brackets are no other content`(docNo: String) {
-    func digest(_ docNo: String) -> [UInt8] { identity.identified(record(["docNo": docNo]), sender: "XC-SPJ").digest }
+    func digest(_ docNo: String) -> [UInt8] {
+      identity.identified(record(["docNo": docNo]), sender: "XC-SPJ").digest
+    }
     #expect(digest(docNo) == digest("薛审食许字〔2021〕1号"))
     #expect(digest(docNo) != digest("薛审食许字〔2021〕2号"))
   }

@@ -60,9 +60,11 @@ struct ProfileTests {
     let after = SampleProfile.rule("after", .push, [], .act(field: "day"), Limit(1, .workday))
     let before = SampleProfile.rule("before", .push, [], .act(field: "day"), Limit(0, .workday, .before))
     let profile = profile()
-    #expect(profile.timeliness(of: after, triggerDay: next, arrivedAt: arrival, calendar: .builtIn) == .unmeasured)
     #expect(
-      profile.timeliness(of: after, triggerDay: next.adding(days: -1), arrivedAt: arrival, calendar: .builtIn) == .met)
+      profile.timeliness(of: after, triggerDay: next, arrivedAt: arrival, calendar: .builtIn) == .unmeasured)
+    #expect(
+      profile.timeliness(of: after, triggerDay: next.adding(days: -1), arrivedAt: arrival, calendar: .builtIn)
+        == .met)
     #expect(profile.timeliness(of: before, triggerDay: next, arrivedAt: arrival, calendar: .builtIn) == .met)
   }
 

@@ -107,7 +107,9 @@ struct RoutingTableTests {
   /// Comparing texts of Unicode sorts the marks on each letter, in a time that grows with their square: what is longer than
   /// any name is neither folded nor compared.
   @Test func `a text of any length is told from names by its length alone`() {
-    let marks = String(decoding: Array("a".utf8) + Array(repeatElement(Array("\u{301}\u{323}".utf8), count: 200_000).joined()), as: UTF8.self)
+    let marks = String(
+      decoding: Array("a".utf8) + Array(repeatElement(Array("\u{301}\u{323}".utf8), count: 200_000).joined()),
+      as: UTF8.self)
     #expect(!canBeName(marks))
     #expect(canBeName(String(repeating: "名", count: 1000)))
     #expect(table.department(matching: marks) == nil)

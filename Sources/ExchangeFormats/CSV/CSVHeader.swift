@@ -39,7 +39,8 @@ struct CSVHeader: Sendable {
       }
       guard let first = columns[field] else {
         columns[field] = column
-        if schema.fields[field].normalization == .amount, let unit = index.amountUnit(for: key) ?? amountUnit {
+        if schema.fields[field].normalization == .amount, let unit = index.amountUnit(for: key) ?? amountUnit
+        {
           statedUnits.insert(field)
           if unit == .yuan { yuanFields.insert(field) }
         }

@@ -38,7 +38,9 @@ enum PhoneNumber {
   }
 
   /// Whether all digits are the same, as those are that a form was filled up with.
-  private static func isOneDigit(_ digits: ArraySlice<UInt8>) -> Bool { digits.allSatisfy { $0 == digits.first } }
+  private static func isOneDigit(_ digits: ArraySlice<UInt8>) -> Bool {
+    digits.allSatisfy { $0 == digits.first }
+  }
 
   /// Where the hyphen or `#` stands behind which an extension begins: one to five digits behind a landline that is
   /// whole without them.

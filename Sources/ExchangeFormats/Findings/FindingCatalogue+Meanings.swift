@@ -7,7 +7,8 @@ extension FindingCode {
         "“{field}”的单元格里是表格软件的错误（“{value}”），原来的值已经丢失。",
         "The cell of “{field}” held a spreadsheet's error (“{value}”); the value itself is lost.",
         "在表格里改正公式，或把列拉宽后再导出；从原系统取回这个值。",
-        "Mend the formula or widen the column in the spreadsheet, and export again with the value of the source system.")
+        "Mend the formula or widen the column in the spreadsheet, and export again with the value of the source system."
+      )
     case .valueGarbled:
       .recordWarning(
         "“{field}”的值“{value}”像是读错了编码的文字，原文可能是“{original}”。",
@@ -31,7 +32,8 @@ extension FindingCode {
         "“{field}”里有网页标记（{markup}），收到的部门会原样看到它。",
         "“{field}” holds markup of a web page ({markup}), which recipients see as it stands.",
         "导出纯文本：把 &amp; 之类还原成字符，去掉标签；记录已照常处理。",
-        "Export plain text: write characters instead of &amp; and the like, and no tags; the record goes on as it is.")
+        "Export plain text: write characters instead of &amp; and the like, and no tags; the record goes on as it is."
+      )
     case .valueFormula:
       .recordWarning(
         "“{field}”的值“{value}”以 =、+、- 或 @ 开头，收到的部门用表格软件打开时会当成公式。",
@@ -43,7 +45,8 @@ extension FindingCode {
         "“{field}”的值“{value}”是系统用来表示“没有日期”的，不是真实的日期。",
         "“{value}” in “{field}” is what systems write for no date; it is no real one.",
         "从原系统取得真实的日期；确实没有日期、而这一项可以不填的，空着。",
-        "Take the real date from the source system; where there is none and the field isn't required, leave it out.")
+        "Take the real date from the source system; where there is none and the field isn't required, leave it out."
+      )
     case .valueDateFuture:
       .recordWarning(
         "“{field}”写的是 {value}，晚于收到的日期 {day}；还没有做的事不能计时，时限未计。",
@@ -97,7 +100,8 @@ extension FindingCode {
             + "read as {unit}."),
         remedy: LocalizedText(
           "请核对没有写单位的金额；有误的请更正，以后一列只用一种写法。",
-          "Please check the amounts without a unit and correct what is wrong; write a column in one way only."))
+          "Please check the amounts without a unit and correct what is wrong; write a column in one way only."
+        ))
     }
   }
 }

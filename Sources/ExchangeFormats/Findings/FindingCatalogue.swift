@@ -398,7 +398,8 @@ extension FindingCode {
           "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
         ),
         remedy: LocalizedText("请核对；记录已照常处理。", "Please check it; the record goes on as it is."))
-    case .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate, .valueMarkup, .valueFormula,
+    case .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate, .valueMarkup,
+      .valueFormula,
       .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed,
       .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed:
       meaningEntry
@@ -518,7 +519,8 @@ extension FindingCode {
         "Record {id} occurred before in this file (record {first}) with other content.",
         "同一件事写了两次的，只保留正确的一条，已收下的不必再发。确是两件事的（例如一份决定涉及几个相对人），给退回的这条填写它自己的“消息标识”再发。",
         "If it is one matter written twice, keep the right one; what was accepted needn't be sent again. If they are two "
-          + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again.")
+          + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again."
+      )
     case .claimReferenceUnknown:
       .recordError(
         "没有编号为“{value}”的投递或消息。", "There is no delivery or message “{value}”.",

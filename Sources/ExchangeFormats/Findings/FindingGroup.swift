@@ -80,7 +80,8 @@ extension FindingCode {
       .valueCodeDoubtful,
       .valueCodePlaceholder,
       .valuePhoneDoubtful, .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate,
-      .valueMarkup, .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed,
+      .valueMarkup, .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible,
+      .valueDatesReversed,
       .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values

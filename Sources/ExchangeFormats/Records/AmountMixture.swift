@@ -59,11 +59,13 @@ struct AmountMixture {
   var findings: [Finding] {
     sorts.sorted { $0.key < $1.key }.compactMap { field, sorts in
       guard let bare = sorts.bare, let named = sorts.named else { return nil }
-      let unit = yuanFields.contains(field) ? LocalizedText("元", "yuan") : LocalizedText("万元", "10,000 yuan (万元)")
+      let unit =
+        yuanFields.contains(field) ? LocalizedText("元", "yuan") : LocalizedText("万元", "10,000 yuan (万元)")
       return Finding(
         .amountUnitsMixed,
         at: Position(
-          line: bare.line, record: bare.record, field: schema.fields[field].name, title: schema.fields[field].title),
+          line: bare.line, record: bare.record, field: schema.fields[field].name,
+          title: schema.fields[field].title),
         arguments: ["line": "\(bare.line)", "other": "\(named.line)", "unitZh": unit.zh, "unit": unit.en])
     }
   }

@@ -38,7 +38,8 @@ public struct RecordValidator: Sendable {
         Check(
           type: field.type, isRequired: field.isRequired, code: field.check,
           lengths: least...max(least, field.maxLength ?? .max),
-          allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil, doubts: ValueDoubts(field: field)))
+          allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil,
+          doubts: ValueDoubts(field: field)))
     }
     self.checks = checks
     orders = schema.ordered.compactMap { order in
@@ -95,7 +96,8 @@ public struct RecordValidator: Sendable {
     _ position: (Int?) -> Position
   ) -> Finding? {
     let (earlier, later) = (record[first], record[second])
-    guard later.lexicographicallyPrecedes(earlier), CanonicalForm.isDate(earlier), CanonicalForm.isDate(later),
+    guard later.lexicographicallyPrecedes(earlier), CanonicalForm.isDate(earlier),
+      CanonicalForm.isDate(later),
       !except.contains(where: { $0.values.contains(record.text($0.field) ?? "") })
     else { return nil }
     let arguments = ["first": schema.fields[first].title, "day": String(decoding: earlier, as: UTF8.self)]

@@ -32,8 +32,12 @@ struct ValueDoubts: Sendable {
     if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: NoneWord.isOne) {
       return (.recipientNone, [:])
     }
-    if scan.hasHash || !ErrorCell.isExcluded(value), ErrorCell.found(in: value) { return (.valueErrorCell, [:]) }
-    if type == .date, LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value)) {
+    if scan.hasHash || !ErrorCell.isExcluded(value), ErrorCell.found(in: value) {
+      return (.valueErrorCell, [:])
+    }
+    if type == .date,
+      LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value))
+    {
       return (.valueDateEmpty, [:])
     }
     if scan.hasQuestionMark, LostCharacter.questionMarks(in: value, isProse: isProse) == .lost {
@@ -86,7 +90,8 @@ struct ValueDoubts: Sendable {
   private func isTooLarge(_ value: ArraySlice<UInt8>) -> Bool {
     guard let largest else { return false }
     let whole = value.prefix(while: LegacyText.isDigit).prefix(12).reduce(0) { $0 * 10 + Int($1 & 0x0F) }
-    return whole > largest || (whole == largest && value.drop(while: LegacyText.isDigit).contains { (0x31...0x39).contains($0) })
+    return whole > largest
+      || (whole == largest && value.drop(while: LegacyText.isDigit).contains { (0x31...0x39).contains($0) })
   }
 
   private static func name(_ code: UInt32) -> String {

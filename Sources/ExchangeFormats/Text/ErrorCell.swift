@@ -41,8 +41,10 @@ enum ErrorCell {
 
   private static let notAvailable = Array("#n/a".utf8)
   private static let errors = [
-    "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "#getting_data", "#field!",
-    "#blocked!", "#connect!", "#unknown!", "#busy!", "#err!", "#error!", "#名称?", "#引用!", "#值!", "#数字!", "#空值!",
+    "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "#getting_data",
+    "#field!",
+    "#blocked!", "#connect!", "#unknown!", "#busy!", "#err!", "#error!", "#名称?", "#引用!", "#值!", "#数字!",
+    "#空值!",
     "#除数/0!",
   ].map { Array($0.utf8) }
 

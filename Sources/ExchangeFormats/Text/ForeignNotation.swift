@@ -27,7 +27,9 @@ enum ForeignNotation {
   }
 
   private static func tagLength(_ text: ArraySlice<UInt8>) -> Int {
-    for opening in ["<![CDATA[", "<!--", "<?xml"] where text.starts(with: opening.utf8) { return opening.utf8.count }
+    for opening in ["<![CDATA[", "<!--", "<?xml"] where text.starts(with: opening.utf8) {
+      return opening.utf8.count
+    }
     var body = text.dropFirst()
     if body.first == UInt8(ascii: "/") { body = body.dropFirst() }
     let name = body.prefix(10).prefix { LegacyText.isDigit($0) || isLetter($0) }
@@ -39,9 +41,12 @@ enum ForeignNotation {
   }
 
   private static let tags = [
-    "a", "b", "big", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "font", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "head", "hr", "html", "i", "iframe", "img", "input", "label", "li", "link", "meta", "o", "ol",
-    "p", "pre", "s", "script", "section", "small", "span", "strong", "style", "sub", "sup", "svg", "table", "tbody",
+    "a", "b", "big", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "font", "form", "h1",
+    "h2", "h3",
+    "h4", "h5", "h6", "head", "hr", "html", "i", "iframe", "img", "input", "label", "li", "link", "meta", "o",
+    "ol",
+    "p", "pre", "s", "script", "section", "small", "span", "strong", "style", "sub", "sup", "svg", "table",
+    "tbody",
     "td", "th", "thead", "title", "tr", "tt", "u", "ul",
   ].map { Array($0.utf8) }
 

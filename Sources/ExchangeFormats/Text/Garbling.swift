@@ -16,7 +16,8 @@ enum Garbling {
     guard let table = try? GB18030Table.shared() else { return nil }
     var bytes: [UInt8] = []
     for scalar in String(decoding: value, as: UTF8.self).unicodeScalars {
-      let code = scalar.value < 0x80 ? scalar.value : scalar.value <= 0xFFFF ? table.codes[Int(scalar.value)] : 0
+      let code =
+        scalar.value < 0x80 ? scalar.value : scalar.value <= 0xFFFF ? table.codes[Int(scalar.value)] : 0
       switch code {
       case 0, 0x10000...: bytes.append(0xFF)
       case 0x100...: bytes += [UInt8(code >> 8), UInt8(code & 0xFF)]
@@ -48,7 +49,7 @@ enum Garbling {
         "閫閬閭閮閯閰閱閲閳閴閵閶閷閸閹閺閻閼閽閾閿闀闁闂闃闄闅闆闇闈闉闊",
         "闋椤棰椋椁楗棣椐楱椹楠楂楝榄楫榀榘楸椴槌榇榈槎榉楦楣楹榛榧榻榫榭",
         "飥飦飩飪飫飬飭飮飯飰飱飲飳飴飵飶飷飸飹飺飻飼飽飾飿餀餁餂餃餄餅餆",
-        "餇铩铫铮铯铳铴铵铷铹铼铽铿锃锂锆锇锉锊锍锎锏锒锓锔锕锖锘锛锝锞锟"
+        "餇铩铫铮铯铳铴铵铷铹铼铽铿锃锂锆锇锉锊锍锎锏锒锓锔锕锖锘锛锝锞锟",
       ].joined().unicodeScalars.map(\.value))
 
     static func mayBegin(_ value: ArraySlice<UInt8>) -> Bool {
@@ -90,7 +91,8 @@ enum Garbling {
     while let lead = rest.popFirst(), let trail = rest.popFirst() {
       guard (0xB0...0xF7).contains(lead) else { return nil }
       let packed = table.pairs[GB18030Table.pairIndex(lead, trail)]
-      guard packed >> 24 == 3, let scalar = scalar(UInt8(packed & 0xFF), UInt8(packed >> 8 & 0xFF), UInt8(packed >> 16 & 0xFF))
+      guard packed >> 24 == 3,
+        let scalar = scalar(UInt8(packed & 0xFF), UInt8(packed >> 8 & 0xFF), UInt8(packed >> 16 & 0xFF))
       else { return nil }
       text.append(scalar)
     }
@@ -118,7 +120,8 @@ enum Garbling {
       if bytes[index] < 0x80 {
         text.append(Unicode.Scalar(bytes[index]))
         index += 1
-      } else if index + 2 < bytes.count, let scalar = scalar(bytes[index], bytes[index + 1], bytes[index + 2]) {
+      } else if index + 2 < bytes.count, let scalar = scalar(bytes[index], bytes[index + 1], bytes[index + 2])
+      {
         if (0x4E00...0x9FFF).contains(scalar.value) { ideographs += 1 }
         if scalar.value != 0xFEFF { text.append(scalar) }
         index += 3
@@ -136,7 +139,8 @@ enum Garbling {
     guard (0xE2...0xEF).contains(first), second & 0xC0 == 0x80, third & 0xC0 == 0x80 else { return nil }
     let code = UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
     switch code {
-    case 0x2010...0x2026, 0x3000...0x303F, 0x4E00...0x9FFF, 0xFEFF, 0xFF00...0xFFEF: return Unicode.Scalar(code)
+    case 0x2010...0x2026, 0x3000...0x303F, 0x4E00...0x9FFF, 0xFEFF, 0xFF00...0xFFEF:
+      return Unicode.Scalar(code)
     default: return nil
     }
   }

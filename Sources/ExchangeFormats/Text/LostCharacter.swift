@@ -56,7 +56,9 @@ enum LostCharacter {
       let beginsText = first == 0 && goesOn
       let isWithin = first > 0 && pieces[first - 1].isWide && goesOn
       let isRun = end - first > 1
-      if beginsText || (isWithin && (isRun || !isFullWidth) && !asks(pieces[start..<first])) { return .doubtful }
+      if beginsText || (isWithin && (isRun || !isFullWidth) && !asks(pieces[start..<first])) {
+        return .doubtful
+      }
       if isRun, !isFullWidth, end == pieces.count, !asks(pieces[start..<first]) { return .doubtful }
       start = end
     }

@@ -45,8 +45,9 @@ enum SpreadsheetNumber {
   /// `Mar-21`, `1-Mar`, `1-Mar-21`.
   private static func isMonthName(_ value: ArraySlice<UInt8>) -> Bool {
     let parts = value.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), let place = parts.firstIndex(where: isMonth), place == parts.count - 2
-      || (place == 1 && parts.count == 2)
+    guard (2...3).contains(parts.count), let place = parts.firstIndex(where: isMonth),
+      place == parts.count - 2
+        || (place == 1 && parts.count == 2)
     else { return false }
     return parts.indices.allSatisfy { index in
       index == place || ((1...4).contains(parts[index].count) && parts[index].allSatisfy(LegacyText.isDigit))
@@ -60,7 +61,8 @@ enum SpreadsheetNumber {
       return false
     }
     return parts[0].count <= 2 && parts[1].count <= 2 && (1...31).contains(number(parts[0]))
-      && (1...31).contains(number(parts[1])) && parts[2].count == 4 && (1900...2100).contains(number(parts[2]))
+      && (1...31).contains(number(parts[1])) && parts[2].count == 4
+      && (1900...2100).contains(number(parts[2]))
   }
 
   private static func isMonth(_ word: ArraySlice<UInt8>) -> Bool {

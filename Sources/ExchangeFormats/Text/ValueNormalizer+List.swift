@@ -13,7 +13,9 @@ extension ValueNormalizer {
       var end = rest.startIndex
       while end < rest.endIndex, separatorLength(atStartOf: rest[end...]) == 0 { end += 1 }
       let part = LegacyText.unprotected(rest[..<end], onlyBeforeDigits: false)
-      if keepsNulls ? !part.isEmpty : !LegacyText.isNull(part) { appendPart(part, isFirst: output.count == start, to: &output) }
+      if keepsNulls ? !part.isEmpty : !LegacyText.isNull(part) {
+        appendPart(part, isFirst: output.count == start, to: &output)
+      }
       rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
     }
     if output.count > start { return .value }

@@ -62,11 +62,13 @@ struct ArrivalDay {
     guard let named = profile.deadline(for: rule, from: day, values: own, calendar: calendar),
       named.due <= arrivedAt
     else { return nil }
-    let limit = profile.deadline(for: rule, from: arrivedAt, values: values(of: record, without: field), calendar: calendar)
+    let limit = profile.deadline(
+      for: rule, from: arrivedAt, values: values(of: record, without: field), calendar: calendar)
     let words =
       limit.map {
         LocalizedText(
-          "改按\(rule.article)的期限计算，自送达起，约至 \($0.lastDay)", "the limit of \(rule.article) counts instead, from delivery, to about \($0.lastDay)")
+          "改按\(rule.article)的期限计算，自送达起，约至 \($0.lastDay)",
+          "the limit of \(rule.article) counts instead, from delivery, to about \($0.lastDay)")
       } ?? LocalizedText("也没有别的期限可依，不计时", "there is no other, so no clock runs")
     return finding(.valueDuePassed, day, field, record, ["limitZh": words.zh, "limit": words.en])
   }
@@ -81,7 +83,9 @@ struct ArrivalDay {
 
   private func values(of record: Record, without due: Int) -> [String: String] {
     var values: [String: String] = [:]
-    for (index, field) in schema.fields.enumerated() where index != due { values[field.name] = record.text(index) }
+    for (index, field) in schema.fields.enumerated() where index != due {
+      values[field.name] = record.text(index)
+    }
     return values
   }
 
