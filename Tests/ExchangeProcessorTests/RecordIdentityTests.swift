@@ -30,6 +30,15 @@ struct RecordIdentityTests {
     #expect(msgId(["docNo": "薛审食许字〔2021〕1号", "action": "核发"]) == "XC-SPJ-4c7146ed166ec9a3c58f")
   }
 
+  @Test(arguments: ["薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字【2021】1号", "薛审食许字[2021]1号"])
+  func `other brackets are no other content`(docNo: String) {
+    func digest(_ docNo: String) -> [UInt8] {
+      identity.identified(record(["docNo": docNo]), sender: "XC-SPJ").digest
+    }
+    #expect(digest(docNo) == digest("薛审食许字〔2021〕1号"))
+    #expect(digest(docNo) != digest("薛审食许字〔2021〕2号"))
+  }
+
   @Test(arguments: [
     "薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字[2021]1号", "薛审食许字【2021】1号", "薛审食许字〔２０２１〕１号", "薛审食许字 〔2021〕 1号",
   ])

@@ -54,6 +54,20 @@ struct ProfileTests {
       profile().timeliness(of: rule, triggerDay: day, arrivedAt: .last, calendar: .builtIn) == .unmeasured)
   }
 
+  @Test func `what is done after it was told isn't measured, unless it is to be told before`() throws {
+    let arrival = try #require(Instant("2021-01-04T10:00"))
+    let next = try #require(Day("2021-01-05"))
+    let after = SampleProfile.rule("after", .push, [], .act(field: "day"), Limit(1, .workday))
+    let before = SampleProfile.rule("before", .push, [], .act(field: "day"), Limit(0, .workday, .before))
+    let profile = profile()
+    #expect(
+      profile.timeliness(of: after, triggerDay: next, arrivedAt: arrival, calendar: .builtIn) == .unmeasured)
+    #expect(
+      profile.timeliness(of: after, triggerDay: next.adding(days: -1), arrivedAt: arrival, calendar: .builtIn)
+        == .met)
+    #expect(profile.timeliness(of: before, triggerDay: next, arrivedAt: arrival, calendar: .builtIn) == .met)
+  }
+
   @Test func `a deadline tells where it comes from`() throws {
     let delivered = try #require(Instant("2021-01-04T16:00:01"))
     let deadline = try #require(profile().deadline(for: claim, from: delivered, calendar: .builtIn))

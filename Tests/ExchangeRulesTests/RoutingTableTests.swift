@@ -1,4 +1,4 @@
-import ExchangeRules
+@testable import ExchangeRules
 import Testing
 
 struct RoutingTableTests {
@@ -102,6 +102,25 @@ struct RoutingTableTests {
     #expect(table.participants(on: from) == [merged])
     #expect(table.participants(on: to) == [merged])
     #expect(table.participants(on: to.adding(days: 1)).isEmpty)
+  }
+
+  /// Comparing texts of Unicode sorts the marks on each letter, in a time that grows with their square: what is longer than
+  /// any name is neither folded nor compared.
+  @Test func `a text of any length is told from names by its length alone`() {
+    let marks = String(
+      decoding: Array("a".utf8) + Array(repeatElement(Array("\u{301}\u{323}".utf8), count: 200_000).joined()),
+      as: UTF8.self)
+    #expect(!canBeName(marks))
+    #expect(canBeName(String(repeating: "名", count: 1000)))
+    #expect(table.department(matching: marks) == nil)
+    #expect(table.town(matching: marks, on: Day("2021-01-04")!) == nil)
+    #expect(route(table, code: marks) == .unknown(nearest: nil))
+    #expect(route(table, name: marks) == .unknown(nearest: nil))
+    guard case .found(_, _, let remarks) = route(table, code: "XK001", name: marks) else {
+      Issue.record("a code decides alone")
+      return
+    }
+    #expect(remarks == [.nameDiffers])
   }
 
   @Test func `good catalogues have no problems`() {

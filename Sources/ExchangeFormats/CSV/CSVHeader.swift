@@ -8,6 +8,8 @@ struct CSVHeader: Sendable {
   let columns: [Int?]
   /// The fields whose columns give amounts in yuan, not in ten thousands of them, by their places in the schema.
   let yuanFields: Set<Int>
+  /// The fields for amounts whose columns, or a line above them, say their unit.
+  let statedUnits: Set<Int>
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
   /// The titles of what is missing, with alternatives joined.
@@ -25,6 +27,7 @@ struct CSVHeader: Sendable {
     let schema = definition.schema
     var columns = [Int?](repeating: nil, count: schema.fields.count)
     var yuanFields: Set<Int> = []
+    var statedUnits: Set<Int> = []
     var findings: [Finding] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
@@ -36,8 +39,10 @@ struct CSVHeader: Sendable {
       }
       guard let first = columns[field] else {
         columns[field] = column
-        if schema.fields[field].normalization == .amount, index.amountUnit(for: key) ?? amountUnit == .yuan {
-          yuanFields.insert(field)
+        if schema.fields[field].normalization == .amount, let unit = index.amountUnit(for: key) ?? amountUnit
+        {
+          statedUnits.insert(field)
+          if unit == .yuan { yuanFields.insert(field) }
         }
         continue
       }
@@ -55,6 +60,7 @@ struct CSVHeader: Sendable {
     self.titles = titles
     self.columns = columns
     self.yuanFields = yuanFields
+    self.statedUnits = statedUnits
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
     self.missing = missing.map(\.title)

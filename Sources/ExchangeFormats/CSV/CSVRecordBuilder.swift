@@ -12,8 +12,11 @@ struct CSVRecordBuilder {
     columns = RowColumns(header: header)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
-      yuanFields: header.yuanFields, trace: trace)
+      yuanFields: header.yuanFields, statedUnits: header.statedUnits, trace: trace)
   }
+
+  /// What is to be said of the rows as a whole, once the last has been read.
+  var findings: [Finding] { builder.amountFindings }
 
   /// How many columns the header has.
   var width: Int { columns.header.titles.count }

@@ -64,7 +64,7 @@ struct TableRows {
       arguments["line"] = "\(first.position.line ?? 0)"
       return Finding(code, at: first.position, excerpt: first.excerpt, arguments: arguments)
     }
-    return (footers + counted).sorted {
+    return (footers + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
   }

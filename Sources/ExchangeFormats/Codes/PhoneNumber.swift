@@ -13,15 +13,54 @@ enum PhoneNumber {
       && value[value.startIndex + 1] >= UInt8(ascii: "3")
   }
 
-  /// Blanks, hyphens and parentheses don't count, nor does the country's +86.
+  /// Blanks, hyphens and parentheses don't count, nor does the country's +86, nor an extension.
   private static func looksLikeOne(_ number: ArraySlice<UInt8>) -> Bool {
-    var digits = number.filter { !" -()".utf8.contains($0) }[...]
+    let base = extensionStart(in: number).map { number[..<$0] } ?? number
+    var digits = base.filter { !" -()".utf8.contains($0) }[...]
     if digits.starts(with: "+86".utf8) { digits = digits.dropFirst(3) }
-    guard let first = digits.first, digits.allSatisfy(LegacyText.isDigit) else { return false }
-    switch first {
-    case UInt8(ascii: "1"): return isMobile(digits)
-    case UInt8(ascii: "0"): return (10...16).contains(digits.count)
-    default: return (7...12).contains(digits.count)
+    guard digits.allSatisfy(LegacyText.isDigit), !isOneDigit(digits) else { return false }
+    return isWhole(digits)
+  }
+
+  /// Digits that are the number of a line: a mobile, a landline with its area code or without, or a service that all
+  /// of the country calls alike (400, 800).
+  private static func isWhole(_ digits: ArraySlice<UInt8>) -> Bool {
+    switch digits.first {
+    case UInt8(ascii: "1"): isMobile(digits)
+    // Systems that know no hyphen write an extension behind the digits.
+    case UInt8(ascii: "0"): (10...16).contains(digits.count)
+    case nil: false
+    default:
+      // Ten digits and more have an area code, which has lost its zero unless these are 400 and 800.
+      (7...8).contains(digits.count)
+        || (digits.count == 10 && ["400", "800"].contains { digits.starts(with: $0.utf8) })
     }
+  }
+
+  /// Whether all digits are the same, as those are that a form was filled up with.
+  private static func isOneDigit(_ digits: ArraySlice<UInt8>) -> Bool {
+    digits.allSatisfy { $0 == digits.first }
+  }
+
+  /// Where the hyphen or `#` stands behind which an extension begins: one to five digits behind a landline that is
+  /// whole without them.
+  static func extensionStart(in number: ArraySlice<UInt8>) -> Int? {
+    guard let mark = number.lastIndex(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "#") }) else {
+      return nil
+    }
+    let (own, base) = (number[(mark + 1)...], number[..<mark].filter(LegacyText.isDigit)[...])
+    guard (1...5).contains(own.count), own.allSatisfy(LegacyText.isDigit), isLandline(base),
+      !isLine(base + own)
+    else { return nil }
+    return mark
+  }
+
+  private static func isLandline(_ digits: ArraySlice<UInt8>) -> Bool {
+    isWhole(digits) && digits.first != UInt8(ascii: "1")
+      && (digits.first != UInt8(ascii: "0") || digits.count <= 12)
+  }
+
+  private static func isLine(_ digits: ArraySlice<UInt8>) -> Bool {
+    digits.first == UInt8(ascii: "0") ? (10...12).contains(digits.count) : isWhole(digits)
   }
 }

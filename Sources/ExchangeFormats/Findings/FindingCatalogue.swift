@@ -350,7 +350,8 @@ extension FindingCode {
     case .valueControlCharacter:
       .recordError(
         "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",
-        "删去这个字符。", "Remove it.")
+        "删去这个字符；值里还有别的乱码的，用 UTF-8 或 GB18030 重新导出。",
+        "Remove it; where the value is garbled besides, export again in UTF-8 or GB18030.")
     case .valueCharacterLost:
       .recordError(
         "“{field}”里有已经损坏的字（{character}）：原来的字在导出之前就丢失了。",
@@ -397,6 +398,11 @@ extension FindingCode {
           "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
         ),
         remedy: LocalizedText("请核对；记录已照常处理。", "Please check it; the record goes on as it is."))
+    case .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate, .valueMarkup,
+      .valueFormula,
+      .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed,
+      .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed:
+      meaningEntry
     case .groupMissing:
       .recordError(
         "{fields} 至少要填一项，这里都没有填。", "At least one of {fields} is needed; none is filled in.",
@@ -463,6 +469,13 @@ extension FindingCode {
           "The catalogue has no town “{value}”, so no town gets the record."),
         remedy: LocalizedText(
           "写部门目录里的名称或区划代码。", "Use the name or division code of the catalogue of departments."))
+    case .recipientNone:
+      .recordError(
+        "“{field}”里的“{value}”不是部门，也不等于没有填写。",
+        "“{value}” in “{field}” names no department, and isn't the same as saying nothing.",
+        "写明送给哪些部门。可以不填的，这一格完全空着就送给所有参加交换的部门；不想送给所有部门的，不要空着。",
+        "Name the departments that are to get it. Where the cell may be left empty, an empty one means every "
+          + "department that takes part; don't leave it empty unless all are meant.")
     case .recipientAbsent:
       .recordError(
         "“{value}”{day} 不参加交换，也没有接替的部门。",
@@ -497,13 +510,17 @@ extension FindingCode {
       .recordError(
         "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同。",
         "Record {id} was received at {receivedAt} ({fileName}) with other content.",
-        "原来的记录不变。如果是新的业务，请用新的文号或消息标识。",
-        "The earlier record stands. For a new matter use a new number or message id.")
+        "原来的记录不变。如果是另一件事（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发；原来的写错了的，请发“更正”。",
+        "The earlier record stands. If this is another matter (another party of the same decision, say), give it a "
+          + "message id (msgId) of its own; if the earlier one was wrong, send a correction.")
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
         "Record {id} occurred before in this file (record {first}) with other content.",
-        "只保留正确的一条。", "Keep the right one.")
+        "同一件事写了两次的，只保留正确的一条，已收下的不必再发。确是两件事的（例如一份决定涉及几个相对人），给退回的这条填写它自己的“消息标识”再发。",
+        "If it is one matter written twice, keep the right one; what was accepted needn't be sent again. If they are two "
+          + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again."
+      )
     case .claimReferenceUnknown:
       .recordError(
         "没有送给本部门待认领的“{value}”。", "Nothing called “{value}” was delivered to your department to be claimed.",

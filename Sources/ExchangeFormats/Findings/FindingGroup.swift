@@ -79,12 +79,15 @@ extension FindingCode {
       .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
       .valueCodeDoubtful,
       .valueCodePlaceholder,
-      .valuePhoneDoubtful,
+      .valuePhoneDoubtful, .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate,
+      .valueMarkup, .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible,
+      .valueDatesReversed,
+      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
       .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .recipientAbsent, .recipientSelf:
+      .townUnknown, .recipientUnknown, .recipientAbsent, .recipientSelf, .recipientNone:
       .routing
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:

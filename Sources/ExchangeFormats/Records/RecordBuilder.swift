@@ -19,6 +19,7 @@ struct RecordBuilder {
   private var places: [Range<Int>]
   private var isGiven: [Bool]
   private var isOnTrial = false
+  private var amounts: AmountMixture
   private var problems: [(field: Int, finding: ProblemFinding)] = []
 
   /// Prepares for records of a kind.
@@ -27,16 +28,19 @@ struct RecordBuilder {
   ///   - rule: the rule that the export is read by.
   ///   - given: for each field whether the file has a column for it; the rule's constants fill the others.
   ///   - yuanFields: the fields whose columns say that they are in yuan; the rule knows better.
+  ///   - statedUnits: the fields whose columns say their unit.
   ///   - trace: what takes down how values are read.
   init(
     definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, yuanFields: Set<Int> = [],
-    trace: ReadingTrace? = nil
+    statedUnits: Set<Int> = [], trace: ReadingTrace? = nil
   ) {
     let schema = definition.schema
     self.definition = definition
     self.schema = schema
-    normalizer = ValueNormalizer(
-      schema: schema, yuanFields: rule?.yuanFields(besides: yuanFields) ?? yuanFields)
+    let yuan = rule?.yuanFields(besides: yuanFields) ?? yuanFields
+    normalizer = ValueNormalizer(schema: schema, yuanFields: yuan)
+    let ruled = rule?.columns.indices.filter { rule?.columns[$0].unit != nil } ?? []
+    amounts = AmountMixture(schema: schema, yuanFields: yuan, statedUnits: statedUnits.union(ruled))
     openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
     export = rule.map { ExportReading(rule: $0, schema: schema) }
     self.trace = trace
@@ -51,6 +55,7 @@ struct RecordBuilder {
     isOnTrial = onTrial
     values.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
+    amounts.begin()
     for field in places.indices { places[field] = 0..<0 }
     if export != nil { isGiven = given }
   }
@@ -61,13 +66,15 @@ struct RecordBuilder {
     if export != nil { isGiven[field] = true }
     let result = read(raw, field: field)
     switch result {
-    case .value: places[field] = start..<values.count
+    case .value:
+      places[field] = start..<values.count
+      amounts.note(raw, field: field)
     case .absent: break
     case .openEnded: setOpenEnd(of: field)
     case .failed(let failure):
       places[field] = start..<values.count
       // Half a character says more than the form that the value lacks.
-      let code = LostCharacter.found(in: raw) == LostCharacter.cut ? .valueCharacterCut : failure
+      let code = ValueScan(raw).lost == LostCharacter.cut ? .valueCharacterCut : failure
       if problems.last?.field != field {
         problems.append((field, ProblemFinding(code: code, arguments: [:])))
       }
@@ -84,6 +91,7 @@ struct RecordBuilder {
     number: Int, line: Int, source: [UInt8]?, position: (Int?) -> Position
   ) -> ReadRecord {
     if let export { fill(export.constants) }
+    if !isOnTrial { amounts.commit(number: number, line: line) }
     var record = Record(number: number, line: line, capacity: values.count, fields: places.count)
     for place in places { record.append(values[place]) }
     return ReadRecord(record: record, findings: findings(in: record, position), source: source)
@@ -95,6 +103,9 @@ struct RecordBuilder {
     for _ in places { empty.append(EmptyCollection()) }
     return ReadRecord(record: empty, findings: [finding], source: source)
   }
+
+  /// What is to be said of the amounts of all records so far.
+  var amountFindings: [Finding] { amounts.findings }
 
   private mutating func read(_ raw: ArraySlice<UInt8>, field: Int) -> Normalized {
     guard let export else { return normalizer.normalize(raw, field: field, into: &values) }

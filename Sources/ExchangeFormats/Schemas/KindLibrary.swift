@@ -35,7 +35,10 @@ public struct KindLibrary: Sendable {
   }
 
   /// The definition of a kind by its code.
-  public subscript(code: String) -> KindDefinition? { indices[code].map { definitions[$0] } }
+  public subscript(code: String) -> KindDefinition? {
+    // What stands in a bundle may be of any length; looking it up takes time that grows with more than that.
+    code.utf8.count > 200 ? nil : indices[code].map { definitions[$0] }
+  }
 
   private static func bytes(of path: String) throws(ConfigurationError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {

@@ -2,8 +2,8 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `check`, `standard`, `attachments` on a field; `kind`, `groups`, `identity`,
-  /// `laterBy`, `ignoredColumns` on the schema).
+  /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `largest` on a field; `kind`, `groups`,
+  /// `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -22,13 +22,14 @@ extension KindSchema {
       groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
       + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
       + (document.laterBy ?? [])
+      + (document.ordered ?? []).flatMap { [$0.first, $0.second] + ($0.except ?? [:]).keys }
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
       throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
     }
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
       identity: document.identity ?? [], laterBy: document.laterBy ?? [],
-      ignoredColumns: document.ignoredColumns ?? [])
+      ignoredColumns: document.ignoredColumns ?? [], ordered: document.ordered ?? [])
   }
 }
 
@@ -48,6 +49,8 @@ private struct TableSchema: Decodable {
     var check: CodeCheck?
     var standard: String?
     var attachments: AttachmentNeed?
+    var role: FieldRole?
+    var largest: Int?
   }
 
   struct Constraints: Decodable {
@@ -70,6 +73,7 @@ private struct TableSchema: Decodable {
   var identity: [String]?
   var laterBy: [String]?
   var ignoredColumns: [String]?
+  var ordered: [DayOrder]?
 }
 
 extension Field {
@@ -82,7 +86,7 @@ extension Field {
       pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",
       normalization: field.normalization ?? .standard(for: field.type), openEndedField: field.openEndedField,
       isPersonal: field.personal ?? false, check: field.check, standard: field.standard,
-      attachments: field.attachments)
+      attachments: field.attachments, role: field.role, largest: field.largest)
   }
 }
 

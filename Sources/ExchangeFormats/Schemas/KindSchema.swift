@@ -42,6 +42,18 @@ public enum AttachmentNeed: String, Sendable, Codable, CaseIterable {
   case optional
 }
 
+/// What a field's values are in the life of a record, as far as more follows from it than their form.
+public enum FieldRole: String, Sendable, Codable, CaseIterable {
+  /// The day of something that was done before the record was sent: it can't lie after the arrival.
+  case act
+  /// The last day of a time that the sender gives others: it helps nobody when it has passed before the arrival.
+  case due
+  /// The number of a document or a licence, which is the same whatever brackets it is written with.
+  case number
+  /// The departments that get the record, where saying nothing may mean all of them.
+  case recipients
+}
+
 /// One field of a kind.
 public struct Field: Sendable, Equatable {
   /// The canonical name, the XML element's name (`holderName`).
@@ -78,6 +90,10 @@ public struct Field: Sendable, Equatable {
   public var standard: String?
   /// For a field that names files, with `|` between them: whether they have to come with the record.
   public var attachments: AttachmentNeed?
+  /// What more its values are than a text or a day.
+  public var role: FieldRole?
+  /// The largest amount that a record of the kind may well hold, in ten thousands of yuan; more is doubted.
+  public var largest: Int?
 
   /// Makes a field; what is left out is unconstrained.
   public init(
@@ -85,7 +101,7 @@ public struct Field: Sendable, Equatable {
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
     openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
-    standard: String? = nil, attachments: AttachmentNeed? = nil
+    standard: String? = nil, attachments: AttachmentNeed? = nil, role: FieldRole? = nil, largest: Int? = nil
   ) {
     self.name = name
     self.title = title
@@ -104,7 +120,16 @@ public struct Field: Sendable, Equatable {
     self.check = check ?? (normalization == .phone ? .phone : nil)
     self.standard = standard
     self.attachments = attachments
+    self.role = role
+    self.largest = largest
   }
+
+  /// Whether its values are text as people write it, with sentences and questions, rather than names or codes. No
+  /// name has as many characters as such a field allows.
+  var isProse: Bool { type == .string && normalization == .text && (maxLength ?? .max) > Self.longestName }
+
+  /// The most characters of a field that holds a name.
+  private static let longestName = 200
 }
 
 /// A rule about several fields together; in the XSD an `xs:choice`.
@@ -136,6 +161,16 @@ public struct FieldGroup: Sendable, Equatable {
   }
 }
 
+/// Two days of a record, of which the first can't well lie after the second.
+public struct DayOrder: Sendable, Equatable, Codable {
+  /// The field of the earlier day.
+  public let first: String
+  /// The field of the later day.
+  public let second: String
+  /// The values of other fields with which it is another matter: a licence is cancelled (注销) also after its end.
+  public let except: [String: [String]]?
+}
+
 /// The schema of one kind of records: what its Table Schema (`schemas/<kind>.json`) says, which is also what its
 /// XSD says.
 public struct KindSchema: Sendable, Equatable {
@@ -156,12 +191,14 @@ public struct KindSchema: Sendable, Equatable {
   /// Columns of legacy exports that are known and deliberately not passed on, because the recipient doesn't need
   /// them (registration and tax numbers, papers of representatives): no cause for a finding.
   public let ignoredColumns: [String]
+  /// Days of which one can't well lie after another.
+  public let ordered: [DayOrder]
   private let indices: [String: Int]
 
   /// Makes a schema. Field names must be unique.
   public init(
     kind: String, title: String, fields: [Field], groups: [FieldGroup] = [], identity: [String] = [],
-    laterBy: [String] = [], ignoredColumns: [String] = []
+    laterBy: [String] = [], ignoredColumns: [String] = [], ordered: [DayOrder] = []
   ) {
     self.kind = kind
     self.title = title
@@ -170,6 +207,7 @@ public struct KindSchema: Sendable, Equatable {
     self.identity = identity
     self.laterBy = laterBy
     self.ignoredColumns = ignoredColumns
+    self.ordered = ordered
     indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
   }
 

@@ -1,7 +1,8 @@
 /// Checks canonical records against the schema of their kind; the same for CSV and XML.
 ///
-/// Verdicts equal those of the kind's XSD, but for a character that was lost on the way, which is a character like
-/// any other to an XSD; the findings say more than the XSD could.
+/// Verdicts equal those of the kind's XSD, but for values that are no values: characters that were lost on the way,
+/// errors of spreadsheets, days that stand for no day, words for “nobody”. To an XSD they are like any others. The
+/// findings say more than the XSD could.
 public struct RecordValidator: Sendable {
   /// What every value of a field is held against: only that, because copying a whole ``Field`` costs more than most
   /// checks.
@@ -12,10 +13,12 @@ public struct RecordValidator: Sendable {
     let lengths: ClosedRange<Int>
     let allowed: [[UInt8]]?
     let pattern: XSDPattern?
+    let doubts: ValueDoubts
   }
 
   private let schema: KindSchema
   private let checks: [Check]
+  private let orders: [(first: Int, second: Int, except: [(field: Int, values: [String])])]
   private let groups: [(rule: FieldGroup.Rule, fields: [Int], grouped: LocalizedText)]
 
   /// Compiles the checks of `schema`, which came from `file`.
@@ -35,9 +38,19 @@ public struct RecordValidator: Sendable {
         Check(
           type: field.type, isRequired: field.isRequired, code: field.check,
           lengths: least...max(least, field.maxLength ?? .max),
-          allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil))
+          allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil,
+          doubts: ValueDoubts(field: field)))
     }
     self.checks = checks
+    orders = schema.ordered.compactMap { order in
+      guard let first = schema.index(of: order.first), let second = schema.index(of: order.second) else {
+        return nil
+      }
+      let except = (order.except ?? [:]).compactMap { name, values in
+        schema.index(of: name).map { (field: $0, values: values) }
+      }
+      return (first, second, except)
+    }
     groups = schema.groups.map { group in
       let members = group.fields.compactMap { schema.index(of: $0) }
       let titles = members.map { "“\(schema.fields[$0].title)”" }
@@ -69,7 +82,26 @@ public struct RecordValidator: Sendable {
           present == 0 ? .groupMissing : .groupConflict, at: position(present == 0 ? nil : group.fields[0]),
           arguments: ["fields": group.grouped.zh, "found": "\(present)"]))
     }
+    for order in orders where skipping.isDisjoint(with: [order.first, order.second]) {
+      if let finding = finding(order.first, order.second, order.except, in: record, position) {
+        findings.append(finding)
+      }
+    }
     return findings
+  }
+
+  /// Two days in the wrong order.
+  private func finding(
+    _ first: Int, _ second: Int, _ except: [(field: Int, values: [String])], in record: Record,
+    _ position: (Int?) -> Position
+  ) -> Finding? {
+    let (earlier, later) = (record[first], record[second])
+    guard later.lexicographicallyPrecedes(earlier), CanonicalForm.isDate(earlier),
+      CanonicalForm.isDate(later),
+      !except.contains(where: { $0.values.contains(record.text($0.field) ?? "") })
+    else { return nil }
+    let arguments = ["first": schema.fields[first].title, "day": String(decoding: earlier, as: UTF8.self)]
+    return make(.valueDatesReversed, later, second, position, arguments)
   }
 
   private func finding(
@@ -81,12 +113,9 @@ public struct RecordValidator: Sendable {
       let isEvidence = schema.fields[index].attachments == .required
       return make(isEvidence ? .attachmentRequired : .valueMissing, value, index, position)
     }
-    if let control = value.first(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
-      return make(.valueControlCharacter, value, index, position, ["character": "U+\(hex(control))"])
-    }
-    if let lost = LostCharacter.found(in: value) {
-      let code = lost == LostCharacter.cut ? FindingCode.valueCharacterCut : .valueCharacterLost
-      return make(code, value, index, position, ["character": lost])
+    let scan = ValueScan(value)
+    if let code = check.doubts.loss(in: value, scan) {
+      return make(code.code, value, index, position, code.arguments)
     }
     if let code = typeError(of: value, check.type) { return make(code, value, index, position) }
     if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {
@@ -99,6 +128,9 @@ public struct RecordValidator: Sendable {
     if let (code, fault) = fault, code.isError(fault) { return make(code, fault, value, index, position) }
     if let pattern = check.pattern, !pattern.matches(value) {
       return make(.valuePattern, value, index, position, ["example": schema.fields[index].example])
+    }
+    if let doubt = check.doubts.doubt(in: value, scan, isFaulty: fault != nil) {
+      return make(doubt.code, value, index, position, doubt.arguments)
     }
     return fault.map { make($0, $1, value, index, position) }
   }
@@ -140,10 +172,5 @@ public struct RecordValidator: Sendable {
     let text = String(decoding: value, as: UTF8.self)
     let excerpt = value.isEmpty ? nil : Masking.excerpt(text, personal: schema.fields[index].isPersonal)
     return Finding(code, at: position(index), excerpt: excerpt, arguments: arguments)
-  }
-
-  private func hex(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

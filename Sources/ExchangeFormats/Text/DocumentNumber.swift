@@ -4,10 +4,27 @@ public enum DocumentNumber {
   /// dropped, Latin letters in capitals. Only for comparing; the number itself is passed on as it was written.
   public static func key(_ text: String) -> String {
     var text = text
-    let bytes = text.withUTF8 { Array($0) }
+    return String(decoding: folded(text.withUTF8 { Array($0) }[...]), as: UTF8.self)
+  }
+
+  /// A number as it is told from others by its content: what ``key(_:)`` finds the same is the same, and a number that is
+  /// written as the standards want it (GB/T 9704: 〔2021〕) stays as it is.
+  public static func oneForm(of number: ArraySlice<UInt8>) -> [UInt8] {
+    var form: [UInt8] = []
+    for byte in folded(number) {
+      switch byte {
+      case UInt8(ascii: "("): form += "〔".utf8
+      case UInt8(ascii: ")"): form += "〕".utf8
+      default: form.append(byte)
+      }
+    }
+    return form
+  }
+
+  private static func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(bytes.count)
-    var rest = bytes[...]
+    var rest = bytes
     while let byte = rest.first {
       if let ascii = LegacyText.narrowed(atStartOf: rest) {
         key.append(folded(ascii))
@@ -22,7 +39,7 @@ public enum DocumentNumber {
         rest = rest.dropFirst()
       }
     }
-    return String(decoding: key, as: UTF8.self)
+    return key
   }
 
   private static func folded(_ byte: UInt8) -> UInt8 {

@@ -2,7 +2,8 @@
 enum LegacyDate: Equatable {
   /// A day that exists.
   case day(year: Int, month: Int, day: Int)
-  /// What spreadsheets show for an empty date: 1899-12-30, 1899-12-31, 1900-01-00.
+  /// What systems write for no date: 1899-12-30, 1899-12-31, 1900-01-00 and 1900-01-01 of spreadsheets and SQL Server,
+  /// 0000-00-00 of MySQL, 0001-01-01 of .NET, 1753-01-01, and 1970-01-01, where Unix begins to count.
   case null
   /// A spreadsheet's count of days (`44187`). Which day it means depends on where its count begins: 1900 or 1904.
   case serial
@@ -30,7 +31,7 @@ enum LegacyDate: Equatable {
 
   private init(year: Int, month: Int, day: Int) {
     switch (year, month, day) {
-    case (1899, 12, 30), (1899, 12, 31), (1900, 1, 0):
+    case (1899, 12, 30), (1899, 12, 31), (1900, 1, 0...1), (0, 0, 0), (1, 1, 1), (1753, 1, 1), (1970, 1, 1):
       self = .null
     case (1...9999, 1...12, 1...) where day <= CanonicalForm.days(inMonth: month, of: year):
       self = .day(year: year, month: month, day: day)
@@ -43,6 +44,21 @@ enum LegacyDate: Equatable {
   var isOpenEnd: Bool {
     self == .day(year: 2099, month: 12, day: 31) || self == .day(year: 9999, month: 12, day: 31)
   }
+
+  /// Whether a canonical day is one of those that are written for no date.
+  static func isNull(canonical value: ArraySlice<UInt8>) -> Bool {
+    nullDays.contains { value.elementsEqual($0.utf8) }
+  }
+
+  /// Whether a canonical day is one of those that stand for “no end”.
+  static func isOpenEnd(canonical value: ArraySlice<UInt8>) -> Bool {
+    openEnds.contains { value.elementsEqual($0.utf8) }
+  }
+
+  private static let nullDays: [String] = [
+    "1899-12-30", "1899-12-31", "1900-01-01", "0001-01-01", "1753-01-01", "1970-01-01",
+  ]
+  private static let openEnds: [String] = ["2099-12-31", "9999-12-31"]
 
   /// Appends `YYYY-MM-DD` of a day that exists.
   static func append(year: Int, month: Int, day: Int, to output: inout [UInt8]) {

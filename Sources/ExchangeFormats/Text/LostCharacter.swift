@@ -1,24 +1,5 @@
 /// What is left of characters that a conversion before ours couldn't read.
 enum LostCharacter {
-  /// What shows that characters of `value` were lost: U+FFFD, which decoders put in their place, 锟斤拷, two of these in
-  /// UTF-8 read as GBK, or ``cut``; `nil` when there is none.
-  static func found(in value: ArraySlice<UInt8>) -> String? {
-    value.withUnsafeBufferPointer { value in
-      var index = 0
-      while index + 3 <= value.count {
-        switch value[index] {
-        case 0xEF where value[index + 1] == 0xBF && value[index + 2] == 0xBD: return "U+FFFD"
-        case 0xEF where value[index + 1] == 0xBF && value[index + 2] == 0xBE: return cut
-        case 0xE9 where value[index...].starts(with: mark): return "锟斤拷"
-        // The text is valid, so that the rest of a long character holds no mark.
-        case 0xE0...: index += 3
-        default: index += 1
-        }
-      }
-      return nil
-    }
-  }
-
   /// Said of a ``CutCharacter``.
   static let cut = "U+FFFE"
 
@@ -31,5 +12,106 @@ enum LostCharacter {
     return shown
   }
 
-  private static let mark = Array("锟斤拷".utf8)
+  /// The mark of loss that `rest` begins with: 锟斤拷, two U+FFFD in UTF-8 read as GBK, or 烫烫烫 and 屯屯屯, which is memory
+  /// that a program never filled, read as GBK.
+  static func mark(atStartOf rest: UnsafeBufferPointer<UInt8>) -> String? {
+    marks.first { rest.count >= $0.bytes.count && rest.starts(with: $0.bytes) }?.name
+  }
+
+  private static let marks = ["锟斤拷", "烫烫烫", "屯屯屯"].map { (name: $0, bytes: Array($0.utf8)) }
+
+  /// How question marks stand in a value.
+  enum QuestionMarks {
+    /// Where a question mark can't be meant: characters were lost.
+    case lost
+    /// Where one isn't likely to be meant.
+    case doubtful
+  }
+
+  /// What the question marks of a value, which has some, are likely to be.
+  ///
+  /// Names and codes have none. In prose a question is asked with one, so that there only those are doubted that stand
+  /// where no sentence ends.
+  static func questionMarks(in value: ArraySlice<UInt8>, isProse: Bool) -> QuestionMarks? {
+    let pieces = Piece.pieces(of: value)
+    if pieces.allSatisfy({ $0.isQuestion || $0 == .blank }) { return .lost }
+    // Questions in addresses of the web are no questions.
+    if holds("://", value) || holds("www.", value) { return nil }
+    return isProse ? inProse(pieces) : inName(pieces)
+  }
+
+  private static func inName(_ pieces: [Piece]) -> QuestionMarks? {
+    guard pieces.contains(where: \.isWide) || pieces.count(where: { $0 == .question }) > 1 else { return nil }
+    if pieces.contains(.question) { return .lost }
+    // A shop may ask its guests something, with the mark of print.
+    return .doubtful
+  }
+
+  private static func inProse(_ pieces: [Piece]) -> QuestionMarks? {
+    var start = 0
+    while let first = pieces[start...].firstIndex(where: \.isQuestion) {
+      let end = pieces[first...].firstIndex { !$0.isQuestion } ?? pieces.count
+      let isFullWidth = pieces[first] == .wideQuestion
+      let goesOn = end < pieces.count && pieces[end].isWide
+      let beginsText = first == 0 && goesOn
+      let isWithin = first > 0 && pieces[first - 1].isWide && goesOn
+      let isRun = end - first > 1
+      if beginsText || (isWithin && (isRun || !isFullWidth) && !asks(pieces[start..<first])) {
+        return .doubtful
+      }
+      if isRun, !isFullWidth, end == pieces.count, !asks(pieces[start..<first]) { return .doubtful }
+      start = end
+    }
+    return nil
+  }
+
+  /// Whether one of the last characters of a clause asks something.
+  private static func asks(_ clause: ArraySlice<Piece>) -> Bool {
+    clause.suffix(40).contains { if case .wide(let scalar) = $0 { asking.contains(scalar) } else { false } }
+  }
+
+  private static let asking = Set("吗呢么否何哪谁几怎什啥多无不吧".unicodeScalars)
+
+  private static func holds(_ text: String, _ value: ArraySlice<UInt8>) -> Bool {
+    ByteSearch.contains(text.utf8, in: value)
+  }
+
+  /// A character, as far as question marks need to know it.
+  private enum Piece: Equatable {
+    case question, wideQuestion, blank, ascii
+    case wide(Unicode.Scalar)
+    /// A mark or letter that no Chinese text is made of.
+    case other
+
+    var isQuestion: Bool { self == .question || self == .wideQuestion }
+    var isWide: Bool { if case .wide = self { true } else { false } }
+
+    static func pieces(of value: ArraySlice<UInt8>) -> [Piece] {
+      String(decoding: value, as: UTF8.self).unicodeScalars.map { scalar in
+        switch scalar.value {
+        case 0x3F: .question
+        case 0xFF1F: .wideQuestion
+        case 0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x3000: .blank
+        case ..<0x80: .ascii
+        case 0x3400...0x9FFF, 0x20000...0x3FFFF: .wide(scalar)
+        default: .other
+        }
+      }
+    }
+  }
+}
+
+/// Looks for bytes in bytes.
+enum ByteSearch {
+  /// Whether `part` stands somewhere in `value`.
+  static func contains(_ part: some Collection<UInt8>, in value: ArraySlice<UInt8>) -> Bool {
+    guard let first = part.first else { return true }
+    var rest = value
+    while let index = rest.firstIndex(of: first) {
+      rest = rest[index...]
+      if rest.starts(with: part) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
 }

@@ -2,14 +2,20 @@ extension ValueNormalizer {
   /// Appends the parts of a list, joined by `|`: parts are separated by `|`, `、`, `；`, `;`, `，`, `,` or line breaks.
   ///
   /// Full-width letters and digits are folded, brackets are not: parts may be names.
-  func list(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+  ///
+  /// - Parameter keepsNulls: whether words for “none” stay parts of the list, where an absent one means everybody.
+  func list(
+    _ raw: ArraySlice<UInt8>, keepingNulls keepsNulls: Bool, _ output: inout [UInt8]
+  ) -> Normalized {
     let start = output.count
     var rest = LegacyText.unprotected(raw, onlyBeforeDigits: false)
     while !rest.isEmpty {
       var end = rest.startIndex
       while end < rest.endIndex, separatorLength(atStartOf: rest[end...]) == 0 { end += 1 }
       let part = LegacyText.unprotected(rest[..<end], onlyBeforeDigits: false)
-      if !LegacyText.isNull(part) { appendPart(part, isFirst: output.count == start, to: &output) }
+      if keepsNulls ? !part.isEmpty : !LegacyText.isNull(part) {
+        appendPart(part, isFirst: output.count == start, to: &output)
+      }
       rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
     }
     if output.count > start { return .value }

@@ -16,6 +16,11 @@ public enum Normalized: Sendable, Equatable {
 public struct ValueNormalizer: Sendable {
   private let normalizations: [Normalization]
   private let knowsOnlyTrue: [Bool]
+  private let isRequired: [Bool]
+  /// The fields that name who gets a record: what says “nobody” there isn't the same as saying nothing.
+  let namesRecipients: [Bool]
+  /// The fields for days that somebody acted on, or sets others: none of them is without end.
+  private let hasEnd: [Bool]
   /// The fields whose amounts are in yuan where they don't say their unit.
   private let yuanFields: Set<Int>
 
@@ -29,6 +34,9 @@ public struct ValueNormalizer: Sendable {
     self.yuanFields = yuanFields
     normalizations = schema.fields.map(\.normalization)
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
+    isRequired = schema.fields.map(\.isRequired)
+    namesRecipients = schema.fields.map { $0.role == .recipients }
+    hasEnd = schema.fields.map { $0.role == .act || $0.role == .due }
   }
 
   /// Appends the canonical form of `raw`, which is valid UTF-8, to `output`.
@@ -36,14 +44,18 @@ public struct ValueNormalizer: Sendable {
   /// - Parameter field: the index of the field in the schema.
   public func normalize(_ raw: ArraySlice<UInt8>, field: Int, into output: inout [UInt8]) -> Normalized {
     let start = output.count
+    if let failure = errorCell(raw, field) {
+      output += LegacyText.trimmed(raw)
+      return failure
+    }
     let result =
       switch normalizations[field] {
       case .text: text(raw, &output)
       case .code: code(raw, &output)
       case .phone: phone(raw, &output)
-      case .date: date(raw, allowsOpenEnd: false, &output)
-      case .openEndedDate: date(raw, allowsOpenEnd: true, &output)
-      case .list: list(raw, &output)
+      case .date: date(raw, field, allowsOpenEnd: false, &output)
+      case .openEndedDate: date(raw, field, allowsOpenEnd: true, &output)
+      case .list: list(raw, keepingNulls: namesRecipients[field], &output)
       case .amount: amount(raw, unit: yuanFields.contains(field) ? .yuan : .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
       case .yesNo: yesNo(raw, &output)
@@ -52,6 +64,13 @@ public struct ValueNormalizer: Sendable {
     output.removeSubrange(start...)
     if case .failed = result { output += LegacyText.trimmed(raw) }
     return result
+  }
+
+  /// That a cell held an error. `#N/A` in a field that may be left out says that there is no value; who gets a record
+  /// is judged by the validator.
+  private func errorCell(_ raw: ArraySlice<UInt8>, _ field: Int) -> Normalized? {
+    if ErrorCell.isExcluded(raw) || namesRecipients[field] || !ErrorCell.found(in: raw) { return nil }
+    return ErrorCell.isNotAvailable(raw) && !isRequired[field] ? nil : .failed(.valueErrorCell)
   }
 
   // Each of these appends to the output; what it has appended counts only when the result is `.value`.
@@ -103,6 +122,7 @@ public struct ValueNormalizer: Sendable {
     }
     appendCode(raw, keepingBrackets: false, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
+    writeExtensions(&output, from: start)
     dropPhoneMarks(&output, from: start)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
     for prefix in ["+86", "0086", "86"] where output[start...].starts(with: prefix.utf8) {
@@ -116,11 +136,11 @@ public struct ValueNormalizer: Sendable {
   }
 
   private func date(
-    _ raw: ArraySlice<UInt8>, allowsOpenEnd: Bool, _ output: inout [UInt8]
+    _ raw: ArraySlice<UInt8>, _ field: Int, allowsOpenEnd: Bool, _ output: inout [UInt8]
   ) -> Normalized {
     let start = output.count
-    // Most dates are canonical; the years are those in which a date may mean something else.
-    if CanonicalForm.isDate(raw), !["1899", "2099", "9999"].contains(where: { raw.starts(with: $0.utf8) }) {
+    // Most dates are canonical, and of years in which none means something else.
+    if CanonicalForm.isDate(raw), raw.starts(with: "20".utf8), !raw.starts(with: "2099".utf8) {
       output += raw
       return .value
     }
@@ -132,11 +152,13 @@ public struct ValueNormalizer: Sendable {
     switch date {
     case .day where allowsOpenEnd && date.isOpenEnd:
       return .openEnded
+    case .day where hasEnd[field] && date.isOpenEnd:
+      return isRequired[field] ? .failed(.valueDateEmpty) : .absent
     case .day(let year, let month, let day):
       output.removeSubrange(start...)
       LegacyDate.append(year: year, month: month, day: day, to: &output)
       return .value
-    case .null: return .absent
+    case .null: return isRequired[field] ? .failed(.valueDateEmpty) : .absent
     case .serial: return .failed(.valueDateSerial)
     case .invalid: return .failed(.valueNotADate)
     }
@@ -202,13 +224,26 @@ public struct ValueNormalizer: Sendable {
     output.removeSubrange(start..<lower)
   }
 
-  /// Drops hyphens, dashes (U+2010…U+2015, U+2212) and parentheses.
+  /// Writes `转801` and `分机801` as `-801`.
+  private func writeExtensions(_ output: inout [UInt8], from start: Int) {
+    guard output[start...].contains(where: { $0 >= 0x80 }) else { return }
+    for word in ["转分机", "分机号", "分机", "转接", "转"] {
+      while let place = (start..<output.count).first(where: { output[$0...].starts(with: word.utf8) }) {
+        let end = place + word.utf8.count
+        guard end < output.count, LegacyText.isDigit(output[end]) else { break }
+        output.replaceSubrange(place..<end, with: CollectionOfOne(UInt8(ascii: "-")))
+      }
+    }
+  }
+
+  /// Drops hyphens, dashes (U+2010…U+2015, U+2212) and parentheses, but for the hyphen before an extension.
   private func dropPhoneMarks(_ output: inout [UInt8], from start: Int) {
+    let extensions = extensionMarks(output[start...])
     var kept = start
     var next = start
     while next < output.count {
       let rest = output[next...]
-      if let byte = rest.first, "-()".utf8.contains(byte) {
+      if let byte = rest.first, "-()".utf8.contains(byte), !extensions.contains(next) {
         next += 1
       } else if isDash(rest.prefix(3)) {
         next += 3
@@ -219,6 +254,11 @@ public struct ValueNormalizer: Sendable {
       }
     }
     output.removeSubrange(kept...)
+  }
+
+  private func extensionMarks(_ value: ArraySlice<UInt8>) -> [Int] {
+    guard value.contains(UInt8(ascii: "-")) else { return [] }
+    return value.split { "/,;".utf8.contains($0) || $0 >= 0x80 }.compactMap(PhoneNumber.extensionStart)
   }
 
   private func isDash(_ bytes: ArraySlice<UInt8>) -> Bool {

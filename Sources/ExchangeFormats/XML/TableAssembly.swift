@@ -102,6 +102,7 @@ final class TableAssembly: DocumentAssembly {
       return
     }
     let missing = rule.missing(among: seen, needed: [], of: schema)
+    findings += builder.amountFindings
     if !missing.isEmpty { findings.append(rule.mismatch(missing: missing, at: Position(line: 1))) }
   }
 

@@ -45,7 +45,7 @@ struct AttachmentFields: Sendable {
 
   private func code(for name: Name, _ attachments: Attachments) -> FindingCode? {
     guard let place = attachments.place(of: name.name) else {
-      if attachments.announced.contains(name.name) { return nil }
+      if attachments.isAnnounced(name.name) { return nil }
       return attachments.canCome || name.need == .required ? .attachmentMissing : .attachmentElsewhere
     }
     return attachments.items[place].isAltered ? .attachmentAltered : nil

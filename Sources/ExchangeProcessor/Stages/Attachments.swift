@@ -37,7 +37,13 @@ public struct Attachments: Sendable {
   }
 
   /// The place of the attachment that a record calls `name`; `nil` where there is none.
-  func place(of name: String) -> Int? { places[name] }
+  func place(of name: String) -> Int? { Self.canBeName(name) ? places[name] : nil }
+
+  /// Whether the manifest lists a file of that name which the bundle doesn't have.
+  func isAnnounced(_ name: String) -> Bool { Self.canBeName(name) && announced.contains(name) }
+
+  /// Names of files are short; comparing texts of any length isn't.
+  private static func canBeName(_ name: String) -> Bool { name.utf8.count <= 4096 }
 
   /// The attachments that a record names.
   func named(by record: Record, in fields: AttachmentFields) -> [Attachment] {

@@ -15,6 +15,8 @@ struct Inspector: Sendable {
   let policy: RoutingPolicy
   /// What the district asks for beyond the schemas; `nil` away from an exchange.
   let profile: Profile?
+  /// The working days that limits are counted in; `nil` away from an exchange.
+  let calendar: HolidayCalendar?
   let limits: UnpackingLimits
   let language: Language
 
@@ -25,6 +27,7 @@ struct Inspector: Sendable {
     table = configuration.catalogue.table
     policy = RoutingPolicy(configuration.profile)
     profile = configuration.profile
+    calendar = configuration.calendar
     limits = configuration.settings.unpacking
     self.language = language
   }
@@ -36,6 +39,7 @@ struct Inspector: Sendable {
     table = nil
     policy = RoutingPolicy()
     profile = nil
+    calendar = nil
     limits = UnpackingLimits()
     self.language = language
   }
@@ -116,6 +120,7 @@ private final class Reading {
   private var named: Set<Int> = []
   private let router: Router?
   private let requirements: DistrictRequirements?
+  private let arrival: ArrivalDay
   private let sender: String
   private let rejectedRows: RejectedRowsFile
   private var spool: RecordSpoolWriter
@@ -142,6 +147,9 @@ private final class Reading {
         sender: start.file.sender, day: start.file.receivedAt.instant.day)
     }
     requirements = inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) }
+    arrival = ArrivalDay(
+      schema: schema, arrivedAt: start.file.receivedAt.instant, profile: inspector.profile,
+      calendar: inspector.calendar)
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
     let rejected = folder.appending("rejected")
@@ -161,9 +169,12 @@ private final class Reading {
     var findings = read.findings
     var route = 0
     if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
+    if read.hasValues { findings += arrival.findings(in: read.record, besides: findings) }
     if read.hasValues, let router {
       let routed = router.route(read.record)
-      findings += routed.findings
+      // Where no name stands at all, that it is unknown says nothing more.
+      let nameless = Set(findings.filter { Self.tellsNoName.contains($0.code) }.map(\.position.field))
+      findings += routed.findings.filter { !nameless.contains($0.position.field) }
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
     findings += files.findings(in: read.record, inspection.attachments)
@@ -182,6 +193,9 @@ private final class Reading {
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
     inspection.passed += 1
   }
+
+  /// What is found in the place of a name.
+  private static let tellsNoName: Set<FindingCode> = [.recipientNone, .valueErrorCell]
 
   /// Ends the bundle: totals, and what was found about it as a whole.
   func finish(_ bundleFindings: [Finding]) throws -> Inspection {
@@ -220,7 +234,9 @@ private final class Reading {
 
   /// The bundle must come from the inbox's own department, and of a kind that it may send.
   private func entitlement(of department: Department, _ header: BundleHeader) -> [Finding] {
-    if let named = header.sender, named != department.code, named != department.name {
+    if let named = header.sender, !named.utf8.elementsEqual(department.code.utf8),
+      !named.utf8.elementsEqual(department.name.utf8)
+    {
       return [
         Finding(
           .senderMismatch, excerpt: Masking.shown(named), arguments: ["sender": department.code])

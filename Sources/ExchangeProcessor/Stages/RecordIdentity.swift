@@ -12,12 +12,15 @@ struct RecordIdentity: Sendable {
   private let numbers: [[Int]]
   private let number: [Int]
   private let standards: [Int: String]
+  /// The fields for numbers of documents, which brackets don't tell apart.
+  private let documentNumbers: Set<Int>
 
   init(schema: KindSchema) {
     self.schema = schema
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
     laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
     msgId = schema.index(of: "msgId")
+    documentNumbers = Set(schema.fields.indices.filter { schema.fields[$0].role == .number })
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
@@ -70,12 +73,16 @@ struct RecordIdentity: Sendable {
   /// What the record is about, in the sender's own words and without personal data.
   func summary(of record: Record) -> String? { summaryField.flatMap(record.text) }
 
-  /// SHA-256 over all values but the id, cut to 16 bytes. Values hold no control characters but tab and line ends, so
+  /// SHA-256 over all values but the id, cut to 16 bytes, numbers of documents in their one form. Values hold no control characters but tab and line ends, so
   /// that U+001F separates them safely.
   private func contentDigest(_ record: Record) -> [UInt8] {
     var hash = SHA256()
     for field in 0..<record.count where field != msgId {
-      record[field].withUnsafeBytes { hash.update(bufferPointer: $0) }
+      if documentNumbers.contains(field) {
+        hash.update(data: DocumentNumber.oneForm(of: record[field]))
+      } else {
+        record[field].withUnsafeBytes { hash.update(bufferPointer: $0) }
+      }
       hash.update(data: [0x1F])
     }
     return Array(hash.finalize().prefix(16))

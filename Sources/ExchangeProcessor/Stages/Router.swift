@@ -46,7 +46,9 @@ struct Router: Sendable {
     guard let list = schema.text("recipients", of: record) else {
       return (.to(table.participants(on: day).map(\.code).filter { $0 != sender }), [])
     }
-    return route(record, to: list.split(separator: "|").map(String.init), namedIn: "recipients")
+    // Bytes: letters with any number of marks are taken apart like others.
+    let names = list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
+    return route(record, to: names, namedIn: "recipients")
   }
 
   private func departmentRoute(_ record: Record) -> (Route, [Finding]) {

@@ -55,10 +55,12 @@ extension Profile {
   }
 
   /// How a record that names `triggerDay` and arrived at `arrivedAt` stands against its sender's clock.
+  ///
+  /// What is said to be done after the arrival can't have started a clock that had been met by then: it isn't measured.
   public func timeliness(
     of rule: Rule, triggerDay: Day, arrivedAt: Instant, calendar: HolidayCalendar
   ) -> Timeliness {
-    guard triggerDay >= effectiveFrom,
+    guard triggerDay >= effectiveFrom, rule.limit?.direction == .before || triggerDay <= arrivedAt.day,
       let deadline = deadline(for: rule, from: triggerDay, calendar: calendar)
     else { return .unmeasured }
     return deadline.isMet(at: arrivedAt) ? .met : .metLate

@@ -15,6 +15,15 @@ func folded(_ text: String) -> String {
   return String(result)
 }
 
+/// The most bytes of UTF-8 of a text that is compared with names at all.
+///
+/// What comes from outside may be of any length, and comparing texts of Unicode takes time that grows with the square of
+/// the marks on one letter. No name is nearly as long, also with what ``folded(_:)`` drops.
+let longestName = 4096
+
+/// Whether a text is short enough to be a name.
+func canBeName(_ text: String) -> Bool { text.utf8.count <= longestName }
+
 /// Whether nothing of a text would be left to compare.
 func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isBlank) }
 

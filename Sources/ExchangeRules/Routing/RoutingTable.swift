@@ -79,7 +79,7 @@ public struct RoutingTable: Sendable {
 
   /// The department with that code or full name.
   public func department(matching text: String) -> Department? {
-    departmentsByKey[text] ?? departmentsByKey[folded(text)]
+    canBeName(text) ? departmentsByKey[text] ?? departmentsByKey[folded(text)] : nil
   }
 
   /// The departments that a record about an item goes to on a day, and the town of the place where one is
@@ -99,15 +99,15 @@ public struct RoutingTable: Sendable {
     let name = itemName.flatMap { isBlank($0) ? nil : $0 }
     let place =
       if let code {
-        placesByCode[code] ?? placesByCode[folded(code)]
+        Self.place(of: code, in: placesByCode)
       } else {
-        name.flatMap { placesByName[$0] ?? placesByName[folded($0)] }
+        name.flatMap { Self.place(of: $0, in: placesByName) }
       }
-    guard let place else { return .unknown(nearest: name.flatMap(nearest)) }
+    guard let place else { return .unknown(nearest: name.flatMap { canBeName($0) ? nearest($0) : nil }) }
     let item = items[place]
     guard item.isValid(on: day) else { return .notInForce(item) }
     var remarks: [ItemRoute.Remark] = []
-    if let name, name != item.name, folded(name) != folded(item.name) { remarks.append(.nameDiffers) }
+    if let name, !Self.isSame(name, item.name) { remarks.append(.nameDiffers) }
     var recipients = incumbents(of: supervisors[place], on: day, &remarks)
     if let town {
       if let department = self.town(matching: town, on: day) {
@@ -122,8 +122,17 @@ public struct RoutingTable: Sendable {
   /// The town or street office of that division code, code or name that takes part on that day, or the
   /// department that has taken over from it.
   public func town(matching text: String, on day: Day) -> Department? {
+    guard canBeName(text) else { return nil }
     let found = towns.towns(matching: text)
     return found.first { $0.isValid(on: day) } ?? found.lazy.compactMap { incumbent(of: $0, on: day) }.first
+  }
+
+  private static func place(of text: String, in places: [String: Int]) -> Int? {
+    canBeName(text) ? places[text] ?? places[folded(text)] : nil
+  }
+
+  private static func isSame(_ text: String, _ name: String) -> Bool {
+    canBeName(text) && (text == name || folded(text) == folded(name))
   }
 
   /// Those who act for the supervisors of an item on a day, each once.

@@ -1,0 +1,101 @@
+/// Whether the values of a field, whatever their form, can be what they stand for: what was lost on the way and what
+/// nobody is likely to mean.
+struct ValueDoubts: Sendable {
+  /// What is wrong, with what fills the finding's words.
+  typealias Doubt = (code: FindingCode, arguments: [String: String])
+
+  private let type: FieldType
+  private let normalization: Normalization
+  private let role: FieldRole?
+  private let isProse: Bool
+  private let isPersonal: Bool
+  private let isChecked: Bool
+  private let largest: Int?
+
+  /// Judges the values of `field`.
+  init(field: Field) {
+    type = field.type
+    normalization = field.normalization
+    role = field.role
+    isProse = field.isProse
+    isPersonal = field.isPersonal
+    isChecked = field.check != nil
+    largest = field.largest
+  }
+
+  /// What shows for certain that `value` isn't what its sender had.
+  func loss(in value: ArraySlice<UInt8>, _ scan: ValueScan) -> Doubt? {
+    if let control = scan.control { return (.valueControlCharacter, ["character": Self.name(control)]) }
+    if let lost = scan.lost {
+      return (lost == LostCharacter.cut ? .valueCharacterCut : .valueCharacterLost, ["character": lost])
+    }
+    if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: NoneWord.isOne) {
+      return (.recipientNone, [:])
+    }
+    if scan.hasHash || !ErrorCell.isExcluded(value), ErrorCell.found(in: value) {
+      return (.valueErrorCell, [:])
+    }
+    if type == .date,
+      LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value))
+    {
+      return (.valueDateEmpty, [:])
+    }
+    if scan.hasQuestionMark, LostCharacter.questionMarks(in: value, isProse: isProse) == .lost {
+      return (.valueCharacterLost, ["character": "?"])
+    }
+    return nil
+  }
+
+  /// Whether its days are of something done, or of the end of a time that was set.
+  private var isOfOneDay: Bool { role == .act || role == .due }
+
+  /// What makes it likely that `value` isn't what its sender meant.
+  ///
+  /// - Parameter isFaulty: whether something was found wrong with it as a code.
+  func doubt(in value: ArraySlice<UInt8>, _ scan: ValueScan, isFaulty: Bool) -> Doubt? {
+    guard type == .string else { return nil }
+    if let doubt = characterDoubt(in: value, scan) { return doubt }
+    switch normalization {
+    case .code: return numberDoubt(in: value, isFaulty: isFaulty)
+    case .amount: return isTooLarge(value) ? (.valueAmountLarge, ["limit": "\(largest ?? 0)"]) : nil
+    case .text, .list: return ForeignNotation.isFormula(value) ? (.valueFormula, [:]) : nil
+    case .phone, .date, .openEndedDate, .boolean, .yesNo: return nil
+    }
+  }
+
+  private func characterDoubt(in value: ArraySlice<UInt8>, _ scan: ValueScan) -> Doubt? {
+    if scan.firstWide != nil, let original = Garbling.original(of: value, scan) {
+      return (.valueGarbled, ["original": Masking.excerpt(original, personal: isPersonal)])
+    }
+    if let code = scan.privateUse { return (.valueCharacterPrivate, ["character": Self.name(code)]) }
+    if scan.hasQuestionMark, LostCharacter.questionMarks(in: value, isProse: isProse) == .doubtful {
+      return (.valueCharacterDoubtful, [:])
+    }
+    if scan.hasMarkup, let markup = ForeignNotation.markup(in: value) {
+      return (.valueMarkup, ["markup": Masking.excerpt(String(decoding: markup, as: UTF8.self))])
+    }
+    return nil
+  }
+
+  private func numberDoubt(in value: ArraySlice<UInt8>, isFaulty: Bool) -> Doubt? {
+    if SpreadsheetNumber.isShownDate(value) || (role == .number && SpreadsheetNumber.isDate(value)) {
+      return (.valueNumberDate, [:])
+    }
+    // A code whose check character fits is right, zeros and all.
+    if SpreadsheetNumber.isRounded(value), isFaulty || !isChecked { return (.valueNumberRounded, [:]) }
+    return ForeignNotation.isFormula(value) ? (.valueFormula, [:]) : nil
+  }
+
+  /// Whether a canonical amount is more than the kind can well have.
+  private func isTooLarge(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let largest else { return false }
+    let whole = value.prefix(while: LegacyText.isDigit).prefix(12).reduce(0) { $0 * 10 + Int($1 & 0x0F) }
+    return whole > largest
+      || (whole == largest && value.drop(while: LegacyText.isDigit).contains { (0x31...0x39).contains($0) })
+  }
+
+  private static func name(_ code: UInt32) -> String {
+    let digits = String(code, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

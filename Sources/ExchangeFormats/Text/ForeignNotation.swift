@@ -1,0 +1,78 @@
+/// Text that means something else to the program that shows it: markup of web pages, formulas of spreadsheets.
+enum ForeignNotation {
+  /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`; `nil` without one.
+  static func markup(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var rest = value
+    while let index = rest.firstIndex(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) {
+      rest = rest[index...]
+      let length = rest.first == UInt8(ascii: "&") ? referenceLength(rest) : tagLength(rest)
+      if length > 0 { return rest.prefix(length) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+
+  private static func referenceLength(_ text: ArraySlice<UInt8>) -> Int {
+    var body = text.dropFirst()
+    let isNumber = body.first == UInt8(ascii: "#")
+    if isNumber {
+      body = body.dropFirst()
+      if body.first.map({ $0 | 0x20 }) == UInt8(ascii: "x") { body = body.dropFirst() }
+    }
+    let name = body.prefix(10).prefix { LegacyText.isDigit($0) || isLetter($0) }
+    guard name.count >= (isNumber ? 1 : 2), text[name.endIndex...].first == UInt8(ascii: ";"),
+      isNumber || name.first.map(isLetter) == true
+    else { return 0 }
+    return name.endIndex - text.startIndex + 1
+  }
+
+  private static func tagLength(_ text: ArraySlice<UInt8>) -> Int {
+    for opening in ["<![CDATA[", "<!--", "<?xml"] where text.starts(with: opening.utf8) {
+      return opening.utf8.count
+    }
+    var body = text.dropFirst()
+    if body.first == UInt8(ascii: "/") { body = body.dropFirst() }
+    let name = body.prefix(10).prefix { LegacyText.isDigit($0) || isLetter($0) }
+    guard tags.contains(where: { LegacyText.isWord($0, name) }), let next = text[name.endIndex...].first,
+      next == UInt8(ascii: ">") || next == UInt8(ascii: "/") || next <= 0x20
+    else { return 0 }
+    let end = text[name.endIndex...].firstIndex(of: UInt8(ascii: ">"))
+    return end.map { min($0 - text.startIndex + 1, 40) } ?? (name.endIndex - text.startIndex)
+  }
+
+  private static let tags = [
+    "a", "b", "big", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "font", "form", "h1",
+    "h2", "h3",
+    "h4", "h5", "h6", "head", "hr", "html", "i", "iframe", "img", "input", "label", "li", "link", "meta", "o",
+    "ol",
+    "p", "pre", "s", "script", "section", "small", "span", "strong", "style", "sub", "sup", "svg", "table",
+    "tbody",
+    "td", "th", "thead", "title", "tr", "tt", "u", "ul",
+  ].map { Array($0.utf8) }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+
+  /// Whether a spreadsheet that opens the value takes it for a formula: it begins with `=`, `+`, `-` or `@` and is no
+  /// number, phone, dash or enumeration.
+  static func isFormula(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let first = value.first else { return false }
+    switch first {
+    case UInt8(ascii: "="), UInt8(ascii: "@"): return value.count > 1
+    case UInt8(ascii: "+"), UInt8(ascii: "-"):
+      let rest = value.dropFirst()
+      // Dashes that list something have a blank or another dash behind them; what begins with an ideograph is no
+      // formula unless it calls something.
+      guard let next = rest.first, next != 0x20, next != first, next != 0x09 else { return false }
+      if rest.allSatisfy({ LegacyText.isDigit($0) || " ()+-,.;/%#*~".utf8.contains($0) }) { return false }
+      if next >= 0x80 || LegacyText.isDigit(next) {
+        return rest.contains(UInt8(ascii: "(")) && rest.contains(UInt8(ascii: ")"))
+      }
+      return true
+    // ＝ and ＠, which East Asian spreadsheets take for theirs.
+    case 0xEF:
+      let ascii = LegacyText.narrowed(atStartOf: value)
+      return value.count > 3 && (ascii == UInt8(ascii: "=") || ascii == UInt8(ascii: "@"))
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/// What people and systems write for “none” where a list of departments should stand or the cell be empty.
+enum NoneWord {
+  /// Whether a part of a list says that there is nobody.
+  static func isOne(_ value: ArraySlice<UInt8>) -> Bool {
+    let value = LegacyText.trimmed(value)
+    guard value.count <= longest else { return false }
+    return LegacyText.isNull(value) || words.contains { LegacyText.isWord($0, value) }
+  }
+
+  private static let words = [
+    "0", "空", "空白", "空值", "无需", "不需", "不需要", "无须", "不涉及", "不适用", "没有", "待定", "未定", "暂缺", "不详", "未知", "无部门",
+    "na", "n", "nil", "no", "undefined", "false", "否", ".", "。", "…", "……", "\"\"", "''", "－－", "\\", "＼",
+    "、", "*",
+    "#n/a", "０", "ｎ／ａ", "n／a",
+  ].map { Array($0.utf8) }
+
+  private static let longest = 12
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import ExchangeFormats
+
+/// Which numbers are phones.
+struct PhoneNumberTests {
+  @Test(arguments: [
+    "13800000001", "06324400102", "0632-4400102", "4400102", "44001020", "4001234567", "8001234567",
+    "400-123-4567", "(0632)4400102",
+    "+86-13800000001", "0632-4400102-801", "4400102-801", "06324400102-8010", "01066668888", "010-6666-8888",
+    "13800000001/4400102",
+    "013800000001", "6666-8888", "0632-4400102#12",
+  ])
+  func `a phone is one`(number: String) {
+    #expect(PhoneNumber.fault(in: Array(number.utf8)[...]) == nil)
+  }
+
+  @Test(arguments: [
+    "6324400102", "5324400102", "1053123456", "10531234567", "2112345678", "2147483647", "4294967295",
+    "11111111111", "00000000000",
+    "0000000", "8888888888", "12345", "440010201", "861234567890", "13800000001/6324400102", "88888888888",
+  ])
+  func `a number that lost its zero, or was never dialled, is doubted`(number: String) {
+    #expect(PhoneNumber.fault(in: Array(number.utf8)[...]) == .noPhone)
+  }
+
+  @Test(arguments: [
+    ("0632-4400102转801", "06324400102-801"), ("4400102 转 801", "4400102-801"),
+    ("0632-4400102-801", "06324400102-801"),
+    ("（0632）4400102分机801", "06324400102-801"), ("4400102-801、13800000001", "4400102-801、13800000001"),
+    ("138-0000-0001", "13800000001"), ("0632-440-0102", "06324400102"), ("400-123-4567", "4001234567"),
+    ("6666-8888", "66668888"),
+    ("0632-4400102", "06324400102"), ("010-6666-8888", "01066668888"),
+  ])
+  func `an extension keeps its hyphen, and nothing else does`(raw: String, canonical: String) {
+    let field = Field(name: "p", title: "电话", normalization: .phone)
+    let normalizer = ValueNormalizer(schema: KindSchema(kind: "example", title: "样例", fields: [field]))
+    for raw in [raw, canonical] {
+      var output: [UInt8] = []
+      let bytes = Array(raw.utf8)
+      #expect(normalizer.normalize(bytes[...], field: 0, into: &output) == .value)
+      #expect(String(decoding: output, as: UTF8.self) == canonical)
+    }
+    #expect(PhoneNumber.fault(in: Array(canonical.utf8)[...]) == nil)
+  }
+}
