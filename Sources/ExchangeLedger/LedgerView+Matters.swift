@@ -113,6 +113,7 @@ extension LedgerView {
         var values: [String: String] = [:]
         if act == .returned { values["returns"] = "\(row["round"] as Int)" }
         if act == .withdrawn { values["returned"] = "true" }
+        if let back: String = row["returned_by"] { values["returnedBy"] = back }
         // Whoever claims or returns does so for the recipient, perhaps as its successor; and what came with the push
         // itself, before the push was placed, counts from the placing.
         return Fact(
@@ -172,11 +173,17 @@ extension LedgerView {
 }
 
 private enum MatterSQL {
-  /// Grouped by what brought them: a claim of many records is one fact.
+  /// Grouped by what brought them: a claim of many records is one fact. What came back by several returns ends each
+  /// of them by a fact of its own, so that a reassignment of one record never ends the duty for another.
   static let actsOnDelivery = """
-    SELECT drop_id, drops.kind, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records
+    SELECT drop_id, drops.kind, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records,
+      CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
+        SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
+        WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'
+          AND (back.record_row = claims.record_row OR back.record_row IS NULL)
+        ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
     FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
-    GROUP BY by_drop, act, claims.at ORDER BY by_drop
+    GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop
     """
 
   static let arrivals = """

@@ -243,6 +243,37 @@ public struct LedgerView {
     ).map(ClaimRow.init)
   }
 
+  /// What became of one record that a delivery holds to be claimed, in order: of what was said of all that was still
+  /// open only what concerned it; `nil` where it isn't to be claimed there.
+  public func course(ofRecord record: Int64, in delivery: Int64) throws -> [ClaimRow]? {
+    let claimable = try Bool.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT claimable FROM delivery_records WHERE delivery_row = ? AND record_row = ?"),
+      arguments: [delivery, record])
+    guard claimable == true else { return nil }
+    return try claims(ofDelivery: delivery, record: record).reduce(into: []) { acts, act in
+      if act.record != nil || !acts.contains(where: \.act.isFirst) { acts.append(act) }
+    }
+  }
+
+  /// The records of a delivery that are still to be claimed when a day ends, in order.
+  public func records(openIn delivery: Int64, atEndOf day: LedgerDay, limit: Int) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: RecordSQL.open, arguments: [delivery, day.throughDrop, limit]
+    ).map(RecordRow.init)
+  }
+
+  /// The records of a delivery that one drop returned, and another reassigned or withdrew by the end of a day; those
+  /// that nobody has yet where `ending` is empty.
+  public func records(
+    returnedBy returning: String, endedBy ending: String, in delivery: Int64, atEndOf day: LedgerDay,
+    limit: Int
+  ) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: RecordSQL.returned, arguments: [delivery, day.throughDrop, limit, returning, ending]
+    ).map(RecordRow.init)
+  }
+
   /// The staged files of a drop or a notice.
   public func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow] {
     try Row.fetchAll(
@@ -311,4 +342,30 @@ public struct LedgerView {
     }
     return nil
   }
+}
+
+/// ?1: a delivery; ?2: the last drop that counts; ?3: how many rows at most.
+private enum RecordSQL {
+  static let open = """
+    SELECT records.* FROM delivery_records JOIN records ON records.id = record_row
+    WHERE delivery_records.delivery_row = ?1 AND claimable AND NOT EXISTS (
+        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row = records.id AND by_drop <= ?2)
+      AND NOT EXISTS (
+        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row IS NULL AND by_drop <= ?2)
+    ORDER BY records.id LIMIT ?3
+    """
+
+  /// ?4 and ?5: the drops that returned and that ended it.
+  static let returned = """
+    SELECT records.* FROM delivery_records JOIN records ON records.id = delivery_records.record_row
+      JOIN claims AS back ON back.delivery_row = ?1 AND back.act = 'returned'
+        AND (back.record_row = records.id OR back.record_row IS NULL AND NOT EXISTS (
+          SELECT 1 FROM claims AS own WHERE own.delivery_row = ?1 AND own.record_row = records.id AND own.id < back.id))
+      JOIN drops AS sent ON sent.id = back.by_drop AND sent.drop_id = ?4
+    WHERE delivery_records.delivery_row = ?1 AND claimable AND ?5 = ifnull((
+      SELECT ending.drop_id FROM claims AS goes JOIN drops AS ending ON ending.id = goes.by_drop
+      WHERE goes.delivery_row = ?1 AND goes.record_row = records.id AND goes.act IN ('reassigned', 'withdrawn')
+        AND goes.by_drop <= ?2 ORDER BY goes.id LIMIT 1), '')
+    ORDER BY records.id LIMIT ?3
+    """
 }

@@ -69,11 +69,6 @@ private struct Trail {
       }
     }
     records.sort { $0.id < $1.id }
-    for record in records {
-      for delivery in try view.deliveries(holding: record.id) {
-        if let matter = try view.matter("delivery:\(delivery.delivery)") { matters.append(matter) }
-      }
-    }
   }
 
   private func matters(of record: RecordRow, _ view: LedgerView) throws -> [MatterRow] {
@@ -94,6 +89,8 @@ private struct Telling {
   let wording: ObligationWording
   private(set) var events: [Event] = []
   private var deliveries: Set<Int64> = []
+  /// The deliveries of which everything has been told, not only what concerns single records.
+  private var whole: Set<Int64> = []
   private var matters: Set<Int64> = []
 
   init(wording: ObligationWording) { self.wording = wording }
@@ -140,55 +137,83 @@ private struct Telling {
     for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
   }
 
-  /// A delivery and what its recipient said of it, or of one record.
+  /// A delivery and what its recipient said of it; or, for one record of it, only what concerned that record.
   mutating func tell(_ delivery: DeliveryRow, _ record: RecordRow?) throws {
-    guard let deliveredAt = delivery.deliveredAt, deliveries.insert(delivery.id).inserted else { return }
+    guard let deliveredAt = delivery.deliveredAt, !whole.contains(delivery.id) else { return }
     let recipient = wording.name(delivery.recipient)
-    add(
-      deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）",
-      "delivered to \(recipient) (\(delivery.delivery))")
-    let acts =
-      try record.map { try view.claims(ofDelivery: delivery.id, record: $0.id) }
-      ?? view.claims(ofDelivery: delivery.id)
-    for act in acts {
-      let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
-      let reason = act.reason.map { "：\($0)" } ?? ""
-      switch act.act {
-      case .claimed:
-        add(
-          act.at, 4, "\(recipient) 认领 \(act.records) 条（\(timing.zh)）",
-          "\(recipient) claimed \(act.records) record(s) (\(timing.en))")
-      case .returned:
-        add(
-          act.at, 4, "\(recipient) 退回 \(act.records) 条（\(timing.zh)）\(reason)",
-          "\(recipient) returned \(act.records) record(s) (\(timing.en))\(reason)")
-      case .reassigned:
-        let to = wording.name(act.suggested ?? "")
-        add(act.at, 2, "由 \(recipient) 改派给 \(to)\(reason)", "reassigned from \(recipient) to \(to)\(reason)")
-      case .superseded, .withdrawn:
-        add(
-          act.at, 4, "\(recipient) 待认领的 \(act.records) 条被更正或撤销取代",
-          "\(act.records) record(s) open at \(recipient) were corrected or cancelled")
-      }
+    if deliveries.insert(delivery.id).inserted {
+      add(
+        deliveredAt, 3, "送达 \(recipient)（\(delivery.delivery)）",
+        "delivered to \(recipient) (\(delivery.delivery))")
     }
-    if let matter = try view.matter("delivery:\(delivery.delivery)") { try tell(matter) }
+    let matter = try view.matter("delivery:\(delivery.delivery)")
+    guard let record else {
+      whole.insert(delivery.id)
+      for act in try view.claims(ofDelivery: delivery.id) {
+        let named = try act.record.flatMap { try view.record(row: $0)?.msgId }
+        tell(act, of: named, by: recipient)
+      }
+      if let matter { try tell(matter) }
+      return
+    }
+    guard let acts = try view.course(ofRecord: record.id, in: delivery.id) else { return }
+    for act in acts { tell(act, of: record.msgId, by: recipient) }
+    guard let matter else { return }
+    let share = try RecordShare(acts, of: delivery, in: view)
+    for version in try view.obligations(of: matter) where share.holds(version.obligation) {
+      tell(version.obligation, of: record.msgId)
+    }
+    for (type, key, notice) in try view.notices(about: matter) where share.concerns(key, notice.issuedAt) {
+      tell(type, key, notice)
+    }
+  }
+
+  /// What somebody said of a record, or of all that were open in a delivery.
+  private mutating func tell(_ act: ClaimRow, of record: String?, by recipient: String) {
+    let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
+    let reason = act.reason.map { "：\($0)" } ?? ""
+    let what = LocalizedText(
+      record.map { " \($0)" } ?? " \(act.records) 条", record ?? "\(act.records) record(s)")
+    switch act.act {
+    case .claimed:
+      add(
+        act.at, 4, "\(recipient) 认领\(what.zh)（\(timing.zh)）",
+        "\(recipient) claimed \(what.en) (\(timing.en))")
+    case .returned:
+      add(
+        act.at, 4, "\(recipient) 退回\(what.zh)（\(timing.zh)）\(reason)",
+        "\(recipient) returned \(what.en) (\(timing.en))\(reason)")
+    case .reassigned:
+      let to = wording.name(act.suggested ?? "")
+      add(
+        act.at, 2, "由 \(recipient) 改派给 \(to)：\(what.zh.drop { $0 == " " })\(reason)",
+        "\(what.en) reassigned from \(recipient) to \(to)\(reason)")
+    case .superseded, .withdrawn:
+      add(
+        act.at, 4, "\(recipient) 待认领的\(what.zh) 被更正或撤销取代",
+        "\(what.en) open at \(recipient): corrected or cancelled")
+    }
   }
 
   /// What was owed in a matter, and how it ended.
   mutating func tell(_ matter: MatterRow) throws {
     guard matters.insert(matter.id).inserted else { return }
     for version in try view.obligations(of: matter) { tell(version.obligation) }
-    for (type, key, notice) in try view.notices(about: matter) {
-      let (title, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
-      let heading = NoticeHeading(rawValue: type)?.title ?? LocalizedText(type, type)
-      add(
-        notice.issuedAt, 6, "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
-        "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
-    }
+    for (type, key, notice) in try view.notices(about: matter) { tell(type, key, notice) }
   }
 
-  private mutating func tell(_ obligation: Obligation) {
-    let title = wording.title(ofRule: obligation.key.rule)
+  private mutating func tell(_ type: String, _ key: Obligation.Key, _ notice: NoticeRow) {
+    let (title, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
+    let heading = NoticeHeading(rawValue: type)?.title ?? LocalizedText(type, type)
+    add(
+      notice.issuedAt, 6, "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
+      "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
+  }
+
+  /// - Parameter record: the one record of a delivery that is told of, where the obligation is over several.
+  private mutating func tell(_ obligation: Obligation, of record: String? = nil) {
+    let rule = wording.title(ofRule: obligation.key.rule)
+    let title = record.map { LocalizedText("\(rule.zh) \($0)", "\(rule.en) \($0)") } ?? rule
     let debtor = wording.name(obligation.key.debtor)
     let until = obligation.due.map { Timestamp($0).deadlineForPeople }
     let due =
@@ -217,5 +242,43 @@ private struct Telling {
 
   private mutating func add(_ at: Timestamp, _ rank: Int, _ zh: String, _ en: String) {
     events.append(Event(at: at, rank: rank, what: LocalizedText(zh, en)))
+  }
+}
+
+/// What one record has of a delivery's obligations, which are counted in records (decision 0012).
+private struct RecordShare {
+  private let delivery: String
+  /// The drop that claimed, returned or withdrew it, and when.
+  private let first: (drop: String, at: Timestamp)?
+  /// The drop that returned it.
+  private let returning: String?
+  /// The drop that gave it to another department, or withdrew it.
+  private let ending: (drop: String, at: Timestamp)?
+
+  init(_ acts: [ClaimRow], of delivery: DeliveryRow, in view: LedgerView) throws {
+    func drop(_ act: ClaimRow?) throws -> (drop: String, at: Timestamp)? {
+      try act.flatMap { act in try view.drop(row: act.byDrop).map { ($0.drop, act.at) } }
+    }
+    self.delivery = delivery.delivery
+    first = try drop(acts.first { $0.act.isFirst })
+    returning = try drop(acts.first { $0.act == .returned })?.drop
+    ending = try drop(acts.first { !$0.act.isFirst })
+  }
+
+  /// Whether it is among the records that the obligation is over.
+  func holds(_ obligation: Obligation) -> Bool {
+    let key = obligation.key
+    guard obligation.family == .reassign else {
+      return key.part == first?.drop ?? "" || key.part == delivery
+    }
+    return key.opener == returning && key.part == ending?.drop ?? ""
+  }
+
+  /// Whether a notice of a moment was about it too.
+  func concerns(_ key: Obligation.Key, _ at: Timestamp) -> Bool {
+    guard key.opener == delivery else {
+      return key.opener == returning && (ending.map { at <= $0.at } ?? true)
+    }
+    return first.map { at <= $0.at } ?? true
   }
 }

@@ -9,8 +9,12 @@ public struct ClaimLine: Sendable, Equatable {
   /// How the delivery stands as a whole: open or overdue while anything of it is open.
   public let state: ObligationState
 
-  init(_ standing: DeliveryStanding, asOf: Timestamp) {
+  /// The records that nobody has claimed or returned, by name; `nil` where there are none.
+  let openRecords: String?
+
+  init(_ standing: DeliveryStanding, asOf: Timestamp, openRecords: [RecordRow] = []) {
     self.standing = standing
+    self.openRecords = RecordNames.text(openRecords, of: standing.open)
     state =
       if standing.open > 0 {
         (standing.claimDue.map { $0 <= asOf } ?? false) ? .overdue : .open

@@ -67,7 +67,14 @@ public struct DayReport: Sendable, Equatable {
     var tally = DayTally(asOf: day.asOf)
     try view.forEachDrop(of: day) { try tally.add($0, late: view.lateRecords(ofDrop: $0.id, asOf: day)) }
     for delivery in try view.deliveries(placedOn: day) { tally.add(delivery) }
-    for standing in try view.standings(of: day) { try tally.add(standing) }
+    for standing in try view.standings(of: day) {
+      let open =
+        standing.open == 0
+        ? []
+        : try view.records(
+          openIn: standing.delivery.id, atEndOf: day, limit: RecordNames.limit)
+      try tally.add(standing, openRecords: open)
+    }
     for claim in try view.returns(on: day) { try tally.add(return: claim, view) }
     let versions = try view.obligations(on: day)
     var owed = try ObligationTally(

@@ -84,13 +84,13 @@ struct DayTally {
   }
 
   /// Counts a delivery that had to be claimed.
-  mutating func add(_ standing: DeliveryStanding) throws(ReportError) {
+  mutating func add(_ standing: DeliveryStanding, openRecords: [RecordRow]) throws(ReportError) {
     guard standing.withdrawn >= 0 else {
       throw .contradiction(
         "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
           + "but \(standing.delivery.claimable - standing.withdrawn) are open or were dealt with")
     }
-    let line = ClaimLine(standing, asOf: asOf)
+    let line = ClaimLine(standing, asOf: asOf, openRecords: openRecords)
     claims.append(line)
     figures[standing.delivery.recipient, default: DayFigures()].claims += line.counts
   }

@@ -8,12 +8,14 @@ struct ObligationTally {
   private let context: DayContext
   private let downtimes: [Downtime]
   private let asOf: Instant
+  private let day: LedgerDay
   private var subjects: [Int64: String?] = [:]
 
   init(_ view: LedgerView, _ day: LedgerDay, _ context: DayContext, since: Instant?) throws {
     self.view = view
     self.context = context
     asOf = day.asOf.instant
+    self.day = day
     downtimes = try view.downtimes(through: day, since: since.map(Timestamp.init) ?? day.asOf)
   }
 
@@ -21,12 +23,23 @@ struct ObligationTally {
   mutating func lines(_ versions: [ObligationVersion]) throws -> [ObligationLine] {
     try versions.map { version in
       ObligationLine(
-        version, debtor: context.debtor(of: version.obligation.key),
-        settler: version.obligation.family == .claim
-          ? nil : try view.settler(of: version.obligation, in: version.matter),
-        subject: try subject(of: version.matter),
+          version, debtor: context.debtor(of: version.obligation.key),
+          settler: version.obligation.family == .claim
+            ? nil : try view.settler(of: version.obligation, in: version.matter),
+          subject: try subject(of: version),
         downtimes: downtimes, asOf: asOf)
     }.sorted(by: ObligationLine.isBefore)
+  }
+
+  /// What an obligation is about: its matter, and of what came back the records that it means.
+  private mutating func subject(of version: ObligationVersion) throws -> String? {
+    let (matter, obligation) = (version.matter, version.obligation)
+    let subject = try subject(of: matter)
+    guard obligation.family == .reassign, let delivery = matter.delivery else { return subject }
+    let names = try view.records(
+      returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
+      limit: RecordNames.limit)
+    return RecordNames.text(names, of: obligation.records).map { "\(subject ?? "")：\($0)" } ?? subject
   }
 
   /// What a matter is about; a delivery is about the kind of its records.

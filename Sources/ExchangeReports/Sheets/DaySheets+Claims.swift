@@ -8,7 +8,7 @@ extension DaySheets {
     var sheet = SpreadsheetSheet()
     sheet.add(
       "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "应认领记录", "送达时间", "认领期限",
-      "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "已更正或撤销", "未处理", "状态")
+      "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "已更正或撤销", "未处理", "状态", "未处理的记录")
     for line in report.claims {
       let (standing, delivery) = (line.standing, line.standing.delivery)
       var row: [SpreadsheetSheet.Cell] = [.text(delivery.delivery)]
@@ -18,7 +18,7 @@ extension DaySheets {
         .init(standing.claimDue?.deadlineForPeople), .init(standing.isProvisional),
       ]
       row += Self.fates.map { .number(standing[keyPath: $0]) }
-      sheet.add(row: row + [.text(line.title)])
+      sheet.add(row: row + [.text(line.title), .init(line.openRecords)])
     }
     let sums = Self.fates.map { part in report.claims.reduce(0) { $0 + $1.standing[keyPath: part] } }
     sheet.add(

@@ -59,6 +59,18 @@ struct DeliveryEdgeCases {
       ])
   }
 
+  @Test func `a reassignment ends the duty of the return that it says, not of the oldest`() {
+    let told = told(
+      [
+        arrived("claim-return", "R1", "2021-01-05T09:00", by: "WJ", to: ["SPJ"]),
+        arrived("claim-return", "R2", "2021-01-05T10:00", by: "WJ", to: ["SPJ"]),
+        arrived("reassign", "G", "2021-01-06T09:00", by: "SPJ", to: ["YJ"], ["returnedBy": "R2"]),
+      ], records: 2)
+    let duties = told.obligations(at: "2021-01-06T10:00").filter { $0.family == .reassign }
+    #expect(duties.first { $0.isSettled }?.key.opener == "R2")
+    #expect(duties.first { !$0.isSettled }?.key.opener == "R1")
+  }
+
   @Test func `case 9: the second return goes to the bureau`() throws {
     let told = told([
       arrived("claim-return", "R", "2021-01-05T09:00", by: "WJ", to: ["SPJ"], ["returns": "2"])

@@ -108,6 +108,42 @@ import Testing
     #expect(try exchange.ledger { try $0.openClaims() }.map(\.delivery.id) == open.map(\.delivery.id))
   }
 
+  /// Of two returned in one word or one by one, one is reassigned: whichever that is, the other is still to be.
+  @Test(arguments: [true, false], ["P-1", "P-2"])
+  func `a trace and the sheets tell of a record only what concerns it`(isTogether: Bool, gone: String) throws
+  {
+    let exchange = try TemporaryExchange()
+    let left = gone == "P-1" ? "P-2" : "P-1"
+    try exchange.answer(
+      to: SampleBundle.approvals(
+        ["P-1", "P-2"].map {
+          .init(
+            msgId: $0, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\($0)号", holder: "样例甲餐饮店")
+        }), as: "a.csv", from: "XC-SPJ")
+    if isTogether {
+      try exchange.answer(
+        to: SampleBundle.answer(delivery: "20210104-0001-XC-WJ", isReturn: true), as: "claim-return_1.csv",
+        from: "XC-WJ")
+    } else {
+      for record in ["P-1", "P-2"] {
+        try exchange.answer(
+          to: SampleBundle.answer(record: record, isReturn: true), as: "claim-return_\(record).csv",
+          from: "XC-WJ")
+      }
+    }
+    try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-YJ")], of: gone), as: "reassign_1.csv", from: "XC-SPJ")
+    func lines(_ id: String, _ word: String) throws -> Int {
+      try Program.run("trace", exchange.root.string, id).text.split(separator: "\n")
+        .count { $0.contains(word) && $0.contains("改派退回的信息") }
+    }
+    #expect(try lines(gone, "办结") == 1)
+    #expect(try lines(gone, "待办") == 1)
+    #expect(try lines(left, "办结") == 0)
+    #expect(try lines(left, "待办") == 1)
+    #expect(try !Program.run("trace", exchange.root.string, left).text.contains("改派给"))
+  }
+
   @Test func `a rule isn't taken away while something is owed under it`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")

@@ -73,11 +73,12 @@ struct DeliveryCourse: Course {
     returned.append(RecordAccount(duty))
   }
 
-  /// What came back first goes on first; beyond that the sender takes unclaimed records elsewhere by itself.
+  /// What the fact says came back goes on, else what came back first; beyond that the sender takes unclaimed records
+  /// elsewhere by itself.
   private mutating func reassign(_ fact: Fact) -> Standing {
     guard delivery != nil else { return .nothingOpen }
     let standing =
-      returned.first { $0.open > 0 }?.standing(of: fact)
+      order(for: fact).first { returned[$0].open > 0 }.flatMap { returned[$0].standing(of: fact) }
       ?? (claims.map { $0.open > 0 } ?? false ? .counts : .nothingOpen)
     let rest = endReturned(fact.records, .met, by: fact)
     _ = claims?.end(rest, .superseded, by: fact)
@@ -94,6 +95,12 @@ struct DeliveryCourse: Course {
 
   /// - Returns: how many records are left over.
   private mutating func endReturned(_ records: Int, _ outcome: Obligation.Outcome, by fact: Fact) -> Int {
-    returned.indices.reduce(records) { $0 - returned[$1].end($0, outcome, by: fact) }
+    order(for: fact).reduce(records) { $0 - returned[$1].end($0, outcome, by: fact) }
+  }
+
+  /// The return of which a fact speaks first, then the others as they came.
+  private func order(for fact: Fact) -> [Int] {
+    let own = returned.firstIndex { $0.opener == fact.values["returnedBy"] }
+    return (own.map { [$0] } ?? []) + returned.indices.filter { $0 != own }
   }
 }

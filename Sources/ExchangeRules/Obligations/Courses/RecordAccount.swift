@@ -10,6 +10,9 @@ struct RecordAccount {
     open = whole.obligation.records
   }
 
+  /// The id of the fact that opened it.
+  var opener: String { whole.obligation.key.opener }
+
   /// The parts that ended, and the rest.
   var obligations: [Obligation] {
     (ended + (open > 0 ? [whole.part("", records: open)] : [])).map(\.obligation)
