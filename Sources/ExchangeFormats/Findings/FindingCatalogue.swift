@@ -405,10 +405,11 @@ extension FindingCode {
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .recordConflict:
       .recordError(
-        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同。",
-        "Record {id} was received at {receivedAt} ({fileName}) with other content.",
-        "原来的记录不变。如果是新的业务，请用新的文号或消息标识。",
-        "The earlier record stands. For a new matter use a new number or message id.")
+        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
+        "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}.",
+        "原来的记录不变，送达的仍是它的内容。这次的才对的，请报送“更正”（correction）；是新的业务的，请用新的文号或消息标识。",
+        "The earlier record stands, and is what was delivered. If this one is right, send a correction; for a new matter use a new number or message id."
+      )
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
