@@ -10,8 +10,8 @@ int syncfs(int fd);
 /// rename(2) with flags. RENAME_NOREPLACE (1) fails with EEXIST instead of overwriting.
 int renameat2(int olddirfd, const char *oldpath, int newdirfd, const char *newpath, unsigned int flags);
 
-/// The number that statfs(2) gives for the sort of file system that holds `path` (linux/magic.h); -1 with errno set.
-static inline long file_system_type(const char *path) {
+/// The number that fstatfs(2) gives for the sort of file system that holds `fd` (linux/magic.h); -1 with errno set.
+static inline long file_system_type(int fd) {
   struct statfs found;
-  return statfs(path, &found) == 0 ? (long)(unsigned int)found.f_type : -1;
+  return fstatfs(fd, &found) == 0 ? (long)(unsigned int)found.f_type : -1;
 }

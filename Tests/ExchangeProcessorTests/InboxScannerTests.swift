@@ -1,3 +1,4 @@
+import Glibc
 import SystemPackage
 import Testing
 
@@ -173,5 +174,95 @@ struct InboxScannerTests {
   @Test func `a folder's file system is found`() throws {
     #expect(try FileSystemKind(of: folder.path) == .local)
     #expect(throws: FileError.self) { try FileSystemKind(of: folder.path.appending("nowhere")) }
+  }
+
+  // MARK: Order
+
+  /// Gives a file a time, in seconds.
+  private func stamp(_ name: String, _ time: Int) {
+    let times = [timespec(tv_sec: time, tv_nsec: 0), timespec(tv_sec: time, tv_nsec: 0)]
+    _ = layout.inbox("A").appending(name).withPlatformString { utimensat(AT_FDCWD, $0, times, 0) }
+  }
+
+  @Test func `files that one look finds come in the order of their times, then of their names`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
+    for (name, time) in [("清单.csv", 30), ("许可.csv", 10), ("b.csv", 20), ("a.csv", 20)] {
+      try write("1", to: name)
+      stamp(name, time)
+    }
+    let found = names(&scanner, after: 0)
+    #expect(found.first == "A/许可.csv")
+    #expect(found.last == "A/清单.csv")
+  }
+
+  @Test func `what was seen first comes first, whatever its time says`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    try write("1", to: "z.csv")
+    stamp("z.csv", 2_000)
+    #expect(names(&scanner, after: 0) == [])
+    try write("1", to: "a.csv")
+    stamp("a.csv", 1_000)
+    #expect(names(&scanner, after: 1) == [])
+    #expect(names(&scanner, after: 3) == ["A/z.csv", "A/a.csv"])
+  }
+
+  @Test func `what is whole stays whole until it is taken`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    try write("1", to: "a.csv")
+    _ = names(&scanner, after: 0)
+    #expect(names(&scanner, after: 2) == ["A/a.csv"])
+    #expect(names(&scanner, after: 2.1) == ["A/a.csv"])
+    try write("12", to: "a.csv")
+    #expect(names(&scanner, after: 2.2) == [])
+  }
+
+  @Test func `a file that its writer still has open waits for him, ten minutes at most`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    let path = layout.inbox("A").appending("a.csv")
+    try write("1", to: "a.csv")
+    let writer = path.withPlatformString { open($0, O_WRONLY) }
+    #expect(names(&scanner, after: 0) == [])
+    #expect(names(&scanner, after: 3) == [])
+    #expect(scanner.nextLook == .seconds(1))
+    #expect(scanner.scan(["A"], now: start + .seconds(4), isOnce: true).whole.count == 1, "nobody looks again")
+    try write("1", to: "b.csv")
+    let other = layout.inbox("A").appending("b.csv").withPlatformString { open($0, O_WRONLY) }
+    #expect(names(&scanner, after: 10) == ["A/a.csv"])
+    #expect(names(&scanner, after: 609) == ["A/a.csv"])
+    #expect(names(&scanner, after: 610) == ["A/a.csv", "A/b.csv"])
+    close(writer)
+    close(other)
+  }
+
+  @Test(arguments: [
+    "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", ".DS_Store", "._决定.csv", "~$决定.xlsx", ".~决定.csv",
+    ".~lock.决定.csv#", "决定.csv:Zone.Identifier", "决定.csv.part",
+  ]) func `what desktops leave is no drop`(name: String) throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
+    try write("1", to: name)
+    #expect(names(&scanner, after: 0) == [])
+    #expect(!scanner.isWaiting)
+  }
+
+  // MARK: Turns
+
+  private func arrivals(_ counts: KeyValuePairs<String, Int>) -> [Arrival] {
+    counts.flatMap { sender, count in
+      (0..<count).map { Arrival(sender: sender, name: FilePath.Component("\($0)") ?? "x", marker: nil) }
+    }
+  }
+
+  @Test func `departments take turns when more waits than goes together`() {
+    let waiting = arrivals(["A": 8_000, "B": 2, "C": 40])
+    let turn = FairTurns.next(of: waiting, size: 64)
+    #expect(turn.count == 64)
+    #expect(["A", "B", "C"].map { code in turn.count { $0.sender == code } } == [31, 2, 31])
+    #expect(turn.filter { $0.sender == "C" } == Array(waiting.filter { $0.sender == "C" }.prefix(31)))
+    #expect(turn.filter { $0.sender == "A" } == Array(waiting.prefix(31)))
+  }
+
+  @Test func `what goes together all goes as it came`() {
+    let waiting = arrivals(["B": 3, "A": 61])
+    #expect(FairTurns.next(of: waiting, size: 64) == waiting)
   }
 }

@@ -10,8 +10,9 @@ extension FindingCode {
           "同一个文件在 {receivedAt} 收取之后又被改动，改动后的内容在这里另行处理。",
           "This file was changed after it had been taken at {receivedAt}; what it became is dealt with here."),
         remedy: LocalizedText(
-          "写完再改成正式文件名（先用 .part 结尾），或写完后放一个 .done 文件。",
-          "Give the file its final name when it is whole (.part until then), or put a .done beside it."))
+          "写完再改成正式文件名（先用 .part 结尾），或写完后放一个 .done 文件。先收取的那一份没有写完的，核对其最后一条记录。",
+          "Give the file its final name when it is whole (.part until then), or put a .done beside it. If it was taken half-written, check the last record of that part."
+        ))
     case .markerMismatch:
       .bundleError(
         "“{marker}”写明{whatZh}（{what}）为 {declared}，文件实际为 {found}。",

@@ -508,11 +508,11 @@ extension FindingCode {
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .recordConflict:
       .recordError(
-        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同。",
-        "Record {id} was received at {receivedAt} ({fileName}) with other content.",
-        "原来的记录不变。如果是另一件事（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发；原来的写错了的，请发“更正”。",
-        "The earlier record stands. If this is another matter (another party of the same decision, say), give it a "
-          + "message id (msgId) of its own; if the earlier one was wrong, send a correction.")
+        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
+        "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}.",
+        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。",
+        "The earlier record stands, and is what was delivered. If this one is right, send a correction; if it is another "
+          + "matter (another party of the same decision, say), give it a message id (msgId) of its own.")
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",

@@ -100,8 +100,8 @@ public struct BundleContents: Sendable {
   /// What packing programs and desktops add without being asked; a folder of it counts as one.
   static func junk(_ name: String) -> String? {
     if name.hasPrefix("__MACOSX/") { return "__MACOSX/" }
-    let last = name.split(separator: "/").last.map { $0.lowercased() }
-    return [".ds_store", "thumbs.db", "desktop.ini"].contains(last) ? name : nil
+    guard let last = name.split(separator: "/").last, DesktopClutter.isClutter(last.utf8) else { return nil }
+    return name
   }
 
   /// Whether a name is one that is passed over.

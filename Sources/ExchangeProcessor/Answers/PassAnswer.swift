@@ -54,12 +54,17 @@ public struct InitAnswer: Answer {
         1. 按本区情况改 catalog/departments.csv 和 catalog/items.csv（现为样例）。
         2. 运行：exchange run \(exchange)
         3. 把文件放进 departments/<部门代码>/inbox，回执在 receipts，送来的在 outbox。
+        4. 权限：台账、留存、报表等只有现在这个用户能读，以后也用这个用户运行。各部门由本机用户组进入自己的三个文件夹的，
+           逐个部门指定：chgrp -R <部门的组> \(exchange)/departments/<部门代码>
       """,
       """
       Laid out: \(exchange)
         1. Make catalog/departments.csv and catalog/items.csv your own (they hold samples now).
         2. Run: exchange run \(exchange)
         3. Drop files into departments/<code>/inbox; answers come to receipts, what others send to outbox.
+        4. Rights: ledger, archive, reports and the rest are readable by this user only; go on running it as this user.
+           Where a department comes in as a group of this machine, give it its three folders:
+           chgrp -R <group> \(exchange)/departments/<code>
       """)[language]
   }
 }

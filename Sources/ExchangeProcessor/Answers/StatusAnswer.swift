@@ -24,6 +24,10 @@ public struct StatusAnswer: Answer {
     let withoutLimit: Int
     /// Since when the oldest of these has been open.
     let withoutLimitSince: Timestamp?
+    /// The names of folders that lie in its inbox; nobody looks into them.
+    let folders: [String]
+    /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
+    let trouble: String?
   }
 
   private let title: String
@@ -34,6 +38,8 @@ public struct StatusAnswer: Answer {
   private let lastEntry: Timestamp?
   private let chainLength: Int64
   private let departments: [Department]
+  /// What other users of the machine may read or write.
+  private let openToOthers: [String]
 
   /// Looks at the exchange at `root` without changing anything.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
@@ -43,6 +49,9 @@ public struct StatusAnswer: Answer {
     title = configuration.settings.title
     at = now
     isRunning = try ExchangeLock(root: root) == nil
+    openToOthers = try ExchangeAccess.openings(
+      of: layout, departments: configuration.catalogue.table.participants.map(\.code)
+    ).map(\.string)
     let ledger: Ledger
     do {
       ledger = try layout.openLedger(now: now, making: false)
@@ -51,7 +60,7 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
-      departments = try Self.departments(configuration, open: [], overdue: [:], withoutLimit: [:])
+      departments = Self.departments(configuration, open: [], overdue: [:], withoutLimit: [:])
       return
     }
     let (drops, closed, last, open, overdue, withoutLimit) = try ledger.read { view in
@@ -64,31 +73,37 @@ public struct StatusAnswer: Answer {
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
-    departments = try Self.departments(
-      configuration, open: open, overdue: overdue, withoutLimit: withoutLimit)
+    departments = Self.departments(configuration, open: open, overdue: overdue, withoutLimit: withoutLimit)
   }
 
   private static func departments(
     _ configuration: ExchangeConfiguration, open: [OpenCount], overdue: [String: Int],
     withoutLimit: [String: (count: Int, since: Timestamp)]
-  ) throws -> [Department] {
-    try configuration.catalogue.table.participants.map { department in
+  ) -> [Department] {
+    configuration.catalogue.table.participants.map { department in
       let inbox = configuration.layout.inbox(department.code)
-      let names = try Files.exists(inbox) ? Files.names(in: inbox) : []
-      let files = try names.filter {
-        try !InboxScanner.isIgnored($0) && Files.status(of: inbox.appending($0))?.sort != .folder
+      var trouble: String?
+      var entries: [(name: FilePath.Component, status: Files.Status)] = []
+      do throws(FileError) {
+        try configuration.layout.refuseLinks(of: department.code)
+        if try Files.exists(inbox) {
+          entries = try Files.entries(in: inbox).filter { !InboxScanner.isIgnored($0.name) }
+        }
+      } catch {
+        trouble = error.description
       }
-      let kind = try? FileSystemKind(of: inbox)
+      let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
       let mine = open.filter { $0.debtor == department.code }
       let claims = mine.filter { $0.family == .claim }
       return Department(
-        code: department.code, name: department.name, waiting: files.count,
+        code: department.code, name: department.name, waiting: entries.count { $0.status.sort != .folder },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: claims.reduce(0) { $0 + $1.obligations },
         toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
         overdue: overdue[department.code] ?? 0, withoutLimit: withoutLimit[department.code]?.count ?? 0,
-        withoutLimitSince: withoutLimit[department.code]?.since)
+        withoutLimitSince: withoutLimit[department.code]?.since,
+        folders: entries.filter { $0.status.sort == .folder }.map(\.name.shown), trouble: trouble)
     }
   }
 
@@ -103,6 +118,35 @@ public struct StatusAnswer: Answer {
       "  \(department.name)（\(department.code)）：收件文件夹在网络共享上（\(kind)），文件 \(Int(seconds)) 秒不变才收取",
       "  \(department.name) (\(department.code)): its inbox is on a share (\(kind)); files settle for \(Int(seconds)) s"
     )
+  }
+
+  /// What the operator should see to.
+  private var remarks: [LocalizedText] {
+    var remarks = departments.compactMap { department in
+      department.trouble.map { trouble in
+        LocalizedText(
+          "  \(department.name)（\(department.code)）：暂停收取和送达，\(trouble)",
+          "  \(department.name) (\(department.code)): nothing is taken or brought; \(trouble)")
+      }
+    }
+    for department in departments where !department.folders.isEmpty {
+      let (names, more) = (department.folders.prefix(3), department.folders.count - 3)
+      remarks.append(
+        LocalizedText(
+          "  \(department.name)（\(department.code)）：收件文件夹里有文件夹，不查看：\(names.joined(separator: "、"))"
+            + "\(more > 0 ? " 等 \(department.folders.count) 个" : "")；请部门把里面的文件放到收件文件夹，或打成 ZIP",
+          "  \(department.name) (\(department.code)): folders lie in its inbox, and aren't looked into: "
+            + "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
+            + "the files belong into the inbox itself, or into a ZIP"))
+    }
+    if !openToOthers.isEmpty {
+      let paths = openToOthers.joined(separator: " ")
+      remarks.append(
+        LocalizedText(
+          "  本机其他用户也能看到或改动下列内容，可用 chmod -R o-rwx 收紧（见操作指南“Rights”）：\(paths)",
+          "  open to other users of this machine; close it by chmod -R o-rwx (operator guide, “Rights”): \(paths)"))
+    }
+    return remarks
   }
 
   /// A page for the operator: the state, and the departments for which something waits.
@@ -124,7 +168,8 @@ public struct StatusAnswer: Answer {
           "\(unpublished) files are decided but not yet in their places; the next run finishes them")[
             language])
     }
-    lines += departments.filter { $0.fileSystem != "local" }.map { Self.line(ofShare: $0)[language] }
+    lines += remarks.map { $0[language] }
+    lines += departments.filter { $0.fileSystem != "local" && $0.trouble == nil }.map { Self.line(ofShare: $0)[language] }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
     if busy.isEmpty {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])

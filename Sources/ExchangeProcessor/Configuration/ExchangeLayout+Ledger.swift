@@ -14,6 +14,8 @@ extension ExchangeLayout {
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Timestamp, making: Bool) throws -> Ledger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
+    // What SQLite makes beside it gets the same rights.
+    if making { try Files.makePrivateFile(ledger) }
     return try Ledger(path: ledger.string, now: now)
   }
 

@@ -1,4 +1,5 @@
 import ExchangeLedger
+import Glibc
 public import SystemPackage
 
 /// Where everything of an exchange lies; see "The folder" in `docs/design.md`.
@@ -30,8 +31,11 @@ public struct ExchangeLayout: Sendable {
   /// What we failed to process.
   public var deadLetter: FilePath { root.appending("dead-letter") }
 
+  /// The name of the folder of all departments: what lies in theirs isn't trusted, see ``DepartmentPath``.
+  static let departmentsName = "departments"
+
   /// The folders of all departments.
-  public var departments: FilePath { root.appending("departments") }
+  public var departments: FilePath { root.appending(Self.departmentsName) }
 
   /// The folder of a department.
   public func department(_ code: String) -> FilePath {
@@ -77,14 +81,43 @@ public struct ExchangeLayout: Sendable {
   /// A department that has a folder has all of them. Where one is missing, a share isn't mounted, and what was made
   /// in its place would never be seen.
   func prepare(_ code: String) throws(FileError) {
-    let isNew = try !Files.exists(department(code))
-    for folder in folders(of: code) {
-      if isNew {
-        try Files.makeFolder(folder)
-      } else if try !Files.exists(folder) {
+    guard try !Files.exists(department(code)) else {
+      try refuseLinks(of: code)
+      for folder in folders(of: code) where try !Files.exists(folder) {
         throw FileError(.noSuchFileOrDirectory, "use", folder)
       }
+      return
     }
+    // What is made later is made with the rights of what is there: from the outside inwards.
+    try make(department(code), ExchangeAccess.department)
+    for box in boxes(of: code) {
+      try make(box, box == inbox(code) ? ExchangeAccess.inbox : ExchangeAccess.box)
+    }
+    for folder in folders(of: code) where try !Files.exists(folder) {
+      try make(folder, ExchangeAccess.hidden)
+    }
+  }
+
+  private func make(_ folder: FilePath, _ mode: mode_t) throws(FileError) {
+    try Files.makeFolder(folder)
+    try Files.setPermissions(of: folder, to: mode)
+  }
+
+  /// Refuses a department in whose folders something else stands in a folder's place: a link would lead what is ours
+  /// away. One that isn't there at all is another matter: its share is gone.
+  func refuseLinks(of code: String) throws(FileError) {
+    for folder in [department(code)] + folders(of: code) {
+      switch try Files.status(of: folder)?.sort {
+      case .folder, nil: break
+      case .link: throw FileError(.tooManySymbolicLinkLevels, "use", folder)
+      case .regular, .special: throw FileError(.notDirectory, "use", folder)
+      }
+    }
+  }
+
+  /// The three folders that a department works with.
+  func boxes(of code: String) -> [FilePath] {
+    [inbox(code), box(.outbox, of: code), box(.receipts, of: code)]
   }
 
   /// The folders of a department.

@@ -10,7 +10,7 @@ public final class ExchangeLock: Sendable {
   public init?(root: FilePath) throws(FileError) {
     let path = root.appending(".lock")
     descriptor = try FileError.check("open", path) {
-      path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+      path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       close(descriptor)

@@ -26,6 +26,8 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     case .noSpace, .diskQuotaExceeded: ". Free space on that disk; nothing is lost, the files wait"
     case .readOnlyFileSystem: ". The file system is mounted read-only; remount it"
     case .noSuchFileOrDirectory: ". Is the share mounted? If the folder is really new, make it"
+    case .tooManySymbolicLinkLevels:
+      ". A link stands there, and no link is followed in a department's folder: put the real folder back"
     case .ioError, .staleNFSFileHandle: ". Check the disk or the share"
     default: ""
     }

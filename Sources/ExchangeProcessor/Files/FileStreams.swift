@@ -23,8 +23,10 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   ) throws(FileError) {
     self.path = path
     self.progress = progress
-    let descriptor = try FileError.check("open", path) {
-      path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    let descriptor = try Files.reach(path) { folder, name throws(FileError) in
+      try FileError.check("open", path) {
+        name.withPlatformString { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+      }
     }
     var found = stat()
     let failed = fstat(descriptor, &found) != 0 || found.st_mode & S_IFMT != S_IFREG
@@ -73,11 +75,19 @@ public struct FileSink: ~Copyable {
   /// How many bytes have been written.
   public private(set) var size = 0
 
-  /// Makes the file at `path`; it must not exist.
+  /// Makes the file at `path`; it must not exist. Nobody else may read it, unless it is made in a department's folder.
   public init(path: FilePath) throws(FileError) {
     self.path = path
-    descriptor = try FileError.check("make", path) {
-      path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644) }
+    descriptor = try Files.reach(path) { folder, name throws(FileError) in
+      try FileError.check("make", path) {
+        name.withPlatformString {
+          openat(folder, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        }
+      }
+    }
+    // A share that has no such rights, or another's, gives the file its own.
+    if let inside = DepartmentPath(path), let mode = try? inside.permissionsOfFile() {
+      _ = fchmod(descriptor, mode)
     }
   }
 

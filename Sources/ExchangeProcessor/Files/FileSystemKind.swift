@@ -10,9 +10,11 @@ enum FileSystemKind: Sendable, Equatable {
   /// others do there.
   case remote(String)
 
-  /// Looks what holds `path`.
-  init(of path: FilePath) throws(FileError) {
-    self.init(type: try FileError.check("look at", path) { path.withPlatformString(file_system_type) })
+  /// Looks what holds a folder.
+  init(of folder: FilePath) throws(FileError) {
+    let descriptor = try Files.openFolder(folder)
+    defer { close(descriptor) }
+    self.init(type: try FileError.check("look at", folder) { file_system_type(descriptor) })
   }
 
   /// Reads the number of `statfs`.

@@ -9,9 +9,13 @@ extension Files {
   /// in that moment, the system tells us by a signal, and we ask for one that is ignored unless somebody minds it.
   static func isOpenForWriting(_ path: FilePath) throws(FileError) -> Bool {
     // NFS and CIFS refuse leases with the same code for reasons of their own.
-    guard try FileSystemKind(of: path) == .local else { return false }
-    let descriptor = try FileError.check("open", path) {
-      path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    guard try status(of: path)?.sort == .regular,
+      try FileSystemKind(of: path.removingLastComponent()) == .local
+    else { return false }
+    let descriptor = try reach(path) { folder, name throws(FileError) in
+      try FileError.check("open", path) {
+        name.withPlatformString { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+      }
     }
     defer { close(descriptor) }
     guard fcntl(descriptor, FileLease.setSignal, SIGURG) == 0 else { return false }

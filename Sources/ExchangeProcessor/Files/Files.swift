@@ -38,6 +38,8 @@ public enum Files {
     public var inode: UInt64
     /// The file system.
     public var device: UInt64
+    /// When anything about the file last changed, in nanoseconds. Unlike ``modified`` nobody can set it.
+    public var changed: Int
 
     init(_ found: stat) {
       sort =
@@ -51,13 +53,40 @@ public enum Files {
       modified = Time(seconds: found.st_mtim.tv_sec, nanoseconds: found.st_mtim.tv_nsec)
       inode = UInt64(found.st_ino)
       device = UInt64(found.st_dev)
+      changed = Int(found.st_ctim.tv_sec) * 1_000_000_000 + Int(found.st_ctim.tv_nsec)
     }
   }
 
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
-    guard let stream = folder.withPlatformString(opendir) else {
-      throw FileError(Errno(rawValue: errno), "list", folder)
+    try list(folder) { name, _ throws(FileError) in name }
+  }
+
+  /// What lies in a folder, in the order of the names' bytes; links are not followed.
+  static func entries(
+    in folder: FilePath
+  ) throws(FileError) -> [(name: FilePath.Component, status: Status)] {
+    let entries = try list(folder) {
+      name, descriptor throws(FileError) -> (name: FilePath.Component, status: Status)? in
+      var found = stat()
+      // What went away since the folder was listed isn't there.
+      guard name.withPlatformString({ fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+        if errno == ENOENT { return nil }
+        throw FileError(Errno(rawValue: errno), "look at", folder.appending(name))
+      }
+      return (name, Status(found))
+    }
+    return entries.compactMap(\.self)
+  }
+
+  private static func list<Entry>(
+    _ folder: FilePath, _ body: (FilePath.Component, Int32) throws(FileError) -> Entry
+  ) throws(FileError) -> [Entry] {
+    let descriptor = try openFolder(folder, to: "list")
+    guard let stream = fdopendir(descriptor) else {
+      let code = Errno(rawValue: errno)
+      close(descriptor)
+      throw FileError(code, "list", folder)
     }
     defer { closedir(stream) }
     var names: [FilePath.Component] = []
@@ -69,14 +98,23 @@ public enum Files {
       if let name, name.kind == .regular { names.append(name) }
     }
     guard errno == 0 else { throw FileError(Errno(rawValue: errno), "list", folder) }
-    return names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    var entries: [Entry] = []
+    entries.reserveCapacity(names.count)
+    for name in names.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      entries.append(try body(name, descriptor))
+    }
+    return entries
   }
 
   /// What lies at `path`, or `nil` when nothing does.
   public static func status(of path: FilePath) throws(FileError) -> Status? {
     var found = stat()
     do {
-      try FileError.check("look at", path) { path.withPlatformString { lstat($0, &found) } }
+      try reach(path) { folder, name throws(FileError) in
+        try FileError.check("look at", path) {
+          name.withPlatformString { fstatat(folder, $0, &found, AT_SYMLINK_NOFOLLOW) }
+        }
+      }
     } catch {
       if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
       throw error
@@ -87,13 +125,17 @@ public enum Files {
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
-  /// Makes a folder and those above it, where they don't exist yet.
+  /// Makes a folder and those above it, where they don't exist yet; nobody else may look into them.
   public static func makeFolder(_ path: FilePath) throws(FileError) {
     if try exists(path) { return }
     let parent = path.removingLastComponent()
     if !parent.isEmpty, parent != path { try makeFolder(parent) }
     do {
-      try FileError.check("make the folder", path) { path.withPlatformString { mkdir($0, 0o755) } }
+      try reach(path) { folder, name throws(FileError) in
+        try FileError.check("make the folder", path) {
+          name.withPlatformString { mkdirat(folder, $0, 0o700) }
+        }
+      }
     } catch {
       if error.code != .fileExists { throw error }
     }
@@ -121,16 +163,23 @@ public enum Files {
   public static func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
     let noReplace: UInt32 = 1
     do {
-      try FileError.check("rename to \(target) the file", source) {
-        source.withPlatformString { from in
-          target.withPlatformString { renameat2(AT_FDCWD, from, AT_FDCWD, $0, noReplace) }
-        }
-      }
+      try rename(source, to: target) { renameat2($0, $1, $2, $3, noReplace) }
     } catch {
       guard error.code == .invalidArgument || error.code == .noFunction else { throw error }
       if try exists(target) { throw FileError(.fileExists, "rename to", target) }
-      try FileError.check("rename to \(target) the file", source) {
-        source.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } }
+      try rename(source, to: target, renameat)
+    }
+  }
+
+  private static func rename(
+    _ source: FilePath, to target: FilePath,
+    _ call: (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>) -> Int32
+  ) throws(FileError) {
+    try reach(source) { from, old throws(FileError) in
+      try reach(target) { to, new throws(FileError) in
+        try FileError.check("rename to \(target) the file", source) {
+          old.withPlatformString { old in new.withPlatformString { call(from, old, to, $0) } }
+        }
       }
     }
   }
@@ -173,8 +222,9 @@ public enum Files {
   /// Removes a file, or an empty folder; what isn't there is fine.
   public static func remove(_ path: FilePath) throws(FileError) {
     guard let status = try status(of: path) else { return }
-    try FileError.check("remove", path) {
-      path.withPlatformString { status.sort == .folder ? rmdir($0) : unlink($0) }
+    let flags = status.sort == .folder ? AT_REMOVEDIR : 0
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check("remove", path) { name.withPlatformString { unlinkat(folder, $0, flags) } }
     }
   }
 
@@ -188,9 +238,7 @@ public enum Files {
 
   /// Makes the names of a folder durable.
   public static func flushFolder(_ path: FilePath) throws(FileError) {
-    let folder = try FileError.check("open", path) {
-      path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    }
+    let folder = try openFolder(path)
     defer { close(folder) }
     do {
       try FileError.check("flush", path) { fsync(folder) }
@@ -204,9 +252,7 @@ public enum Files {
   public static func flushFileSystems(of folders: some Sequence<FilePath>) throws(FileError) {
     var flushed: Set<UInt64> = []
     for folder in folders {
-      let descriptor = try FileError.check("open", folder) {
-        folder.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-      }
+      let descriptor = try openFolder(folder)
       defer { close(descriptor) }
       var found = stat()
       try FileError.check("look at", folder) { fstat(descriptor, &found) }
@@ -247,9 +293,7 @@ public enum Files {
     var sink = try FileSink(path: part)
     try sink.write(Array(bytes))
     try sink.finish()
-    try FileError.check("rename to \(path) the file", part) {
-      part.withPlatformString { from in path.withPlatformString { Glibc.rename(from, $0) } }
-    }
+    try rename(part, to: path, renameat)
     try flushFolder(path.removingLastComponent())
   }
 }

@@ -23,7 +23,9 @@ struct Archive: Sendable {
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
-    guard try Files.exists(layout.taken(drop.sender)) else { return .open }
+    guard (try? layout.refuseLinks(of: drop.sender)) != nil, try Files.exists(layout.taken(drop.sender)) else {
+      return .open
+    }
     if try Files.exists(taken) {
       let content = try TakenContent(of: taken)
       if let name = content.name,
@@ -40,7 +42,7 @@ struct Archive: Sendable {
       try Files.flushFolder(kept)
       if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
         if try Files.isOpenForWriting(taken.appending(name)) { return .open }
-        if try hasChanged(taken.appending(name), since: kept.appending(name), drop) { return .changed(name) }
+        if try hasChanged(taken.appending(name), drop) { return .changed(name) }
       }
       try Files.removeTree(taken)
     }
@@ -75,12 +77,13 @@ struct Archive: Sendable {
     return try Files.sha256(of: file) == drop.sha256 ? nil : .changed(name)
   }
 
-  /// Whether a taken file was written after it was copied. The copy has its time of then; where a file system doesn't
-  /// keep times exactly, the bytes tell.
-  private func hasChanged(_ taken: FilePath, since copy: FilePath, _ drop: DropRow) throws -> Bool {
-    let (now, then) = (try Files.status(of: taken), try Files.status(of: copy))
-    if let now, let then, now.size == then.size, now.modified == then.modified { return false }
-    return try Files.sha256(of: taken) != drop.sha256
+  /// Whether a taken file was written after it was copied. Size and time don't tell: who writes into a file of its
+  /// final size and sets its time afterwards leaves both as they were. The bytes do, and a file that is written while
+  /// they are read isn't what was judged either.
+  private func hasChanged(_ taken: FilePath, _ drop: DropRow) throws -> Bool {
+    let before = try Files.status(of: taken)
+    if before?.size != drop.bytes { return true }
+    return try Files.sha256(of: taken) != drop.sha256 || Files.status(of: taken) != before
   }
 
   /// Keeps what was never copied: a link, a pipe, a file beyond the limit.

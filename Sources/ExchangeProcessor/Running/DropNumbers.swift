@@ -13,11 +13,11 @@ struct DropNumbers {
   {
     let digits = day.filter { $0 != "-" }
     if digits != self.day {
-      self.day = digits
-      last = try ledger.read { try $0.lastDropNumber(onDay: digits) }
+      var last = try ledger.read { try $0.lastDropNumber(onDay: digits) }
       for department in departments {
         let folder = layout.taken(department)
-        guard try Files.exists(folder) else { continue }
+        // A department with a link in the place of a folder keeps nobody else from getting ids.
+        guard (try? layout.refuseLinks(of: department)) != nil, try Files.exists(folder) else { continue }
         for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
@@ -27,6 +27,7 @@ struct DropNumbers {
         guard try Files.exists(folder) else { continue }
         for name in try Files.names(in: folder) { last = max(last, Int(name.string.dropFirst(9)) ?? 0) }
       }
+      (self.day, self.last) = (digits, last)
     }
     last += 1
     let number = String(last)

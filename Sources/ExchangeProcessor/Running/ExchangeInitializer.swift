@@ -28,6 +28,10 @@ public enum ExchangeInitializer {
     }
     try Files.makeFolder(root)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
+    for folder in [root, layout.departments] {
+      try Files.makeFolder(folder)
+      try Files.setPermissions(of: folder, to: ExchangeAccess.passage)
+    }
     // Excel and WPS take a CSV for UTF-8 only with the mark in front.
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     try Files.replace(layout.departmentsCSV, with: mark + Files.bytes(of: source.departments))

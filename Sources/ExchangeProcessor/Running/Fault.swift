@@ -24,7 +24,7 @@ public enum Fault {
     switch error.code {
     case .noSpace, .diskQuotaExceeded, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,
       .tooManyOpenFilesInSystem, .resourceTemporarilyUnavailable, .noMemory, .resourceBusy,
-      .noSuchFileOrDirectory:
+      .noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels:
       true
     default: false
     }

@@ -56,6 +56,9 @@ public final class Processor {
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     for department in participants { try? layout.prepare(department) }
+    for path in try ExchangeAccess.openings(of: layout, departments: participants) {
+      logger.warning("open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
+    }
   }
 
   /// Closes past days and answers every file that is whole.
@@ -100,18 +103,20 @@ public final class Processor {
     try await retry(&result)
     // Files that come without end don't keep time and days waiting.
     let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    var stuck: Set<Arrival> = []
     while !Task.isCancelled, ContinuousClock.now < deadline {
       let (whole, failures) = scanner.scan(try mounted(&result), now: .now, isOnce: passesLeft != nil)
-      result.troubles += failures.map(\.description)
-      guard !whole.isEmpty else { break }
-      var answered = 0
-      for start in stride(from: 0, to: whole.count, by: Self.groupSize) where !Task.isCancelled {
-        let group = try take(Array(whole[start..<min(start + Self.groupSize, whole.count)]), &result)
-        answered += group.count
-        try await process(group, &result)
-        try timeKeeper.noteRunning(self.now())
+      for failure in failures where !result.troubles.contains(failure.description) {
+        result.troubles.append(failure.description)
       }
-      if answered == 0 { break }
+      // After each group it is looked again, so that who has just come waits for one group and not for all of them.
+      let turn = FairTurns.next(of: whole.filter { !stuck.contains($0) }, size: Self.groupSize)
+      if turn.isEmpty { break }
+      let group = try take(turn, &result)
+      stuck.formUnion(turn)
+      stuck.subtract(group.map { Arrival(sender: $0.sender, name: $0.name, marker: $0.marker) })
+      try await process(group, &result)
+      try timeKeeper.noteRunning(self.now())
     }
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
@@ -180,6 +185,12 @@ public final class Processor {
   private func mounted(_ result: inout PassResult) throws -> [String] {
     var mounted: [String] = []
     for department in participants {
+      do throws(FileError) {
+        try layout.refuseLinks(of: department)
+      } catch {
+        if !result.troubles.contains(error.description) { result.troubles.append(error.description) }
+        continue
+      }
       let taken = layout.taken(department)
       if try Files.exists(taken) {
         mounted.append(department)

@@ -34,6 +34,8 @@ struct Recovery: Sendable {
         outcome.troubles.append("\(error)")
       }
     }
+    // They are decided in the order in which they came, whoever sent them.
+    outcome.undecided.sort { $0.folder.comesBefore($1.folder) }
     try findCopies(&outcome)
     try clear(layout.work, keeping: waiting().drops.union(outcome.unkept.map(\.drop)))
     return outcome
@@ -73,6 +75,7 @@ struct Recovery: Sendable {
   }
 
   private func recover(_ department: String, _ outcome: inout Outcome) throws {
+    try layout.refuseLinks(of: department)
     let staged = try waiting().staged
     for box in [PublicationRow.Box.outbox, .receipts] {
       try clear(layout.staging(box, of: department), keeping: staged)

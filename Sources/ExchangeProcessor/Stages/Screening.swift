@@ -321,7 +321,14 @@ struct Screening {
       "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
     ]
     guard earlier.digest == spooled.digest else {
-      return try reject(spooled, Finding(.recordConflict, at: position, arguments: arguments))
+      // What was taken while its sender was still writing may end within a record.
+      let wasHalf = first.map { inspection.file.isWhatBecame(of: $0) } ?? false
+      let cause = [
+        "causeZh": wasHalf ? "：先收取的那一份没有写完" : "",
+        "cause": wasHalf ? ": what was taken first wasn't written to its end" : "",
+      ]
+      let told = arguments.merging(cause) { argument, _ in argument }
+      return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
     }
     findings.add(Finding(.recordUnchanged, at: position, arguments: arguments))
     return Fate.unchanged

@@ -1,6 +1,6 @@
 /// For how long files that belong together have been as they are, by the machine's own monotonic clock. Modification
 /// times are only compared with themselves: nothing is asked of the sender's clock.
-struct Settling: Sendable {
+struct Settling: Sendable, Equatable {
   private var statuses: [Files.Status]
   private var since: ContinuousClock.Instant
 

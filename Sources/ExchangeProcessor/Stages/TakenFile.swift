@@ -1,4 +1,5 @@
 public import ExchangeFormats
+import ExchangeLedger
 public import SystemPackage
 
 /// A dropped file that is ours: renamed out of the inbox and copied once into `work`, so that nobody who still holds
@@ -24,6 +25,11 @@ public struct TakenFile: Sendable {
   public var marker: DoneMarker?
   /// When the same file had been taken before, if it was changed after that.
   public var changedAfter: Timestamp?
+
+  /// Whether it is what became of the file of an earlier drop.
+  func isWhatBecame(of drop: DropRow) -> Bool {
+    drop.sender == sender && drop.receivedAt == changedAfter && drop.fileName == name.shown
+  }
 
   /// What is said of a file that was changed after it had been taken.
   var changeFinding: Finding? {

@@ -34,6 +34,11 @@ struct TakenFolder: Hashable, Sendable {
   /// The folder's name.
   var name: String { "\(drop).\(receivedAt.text.dropFirst(11).prefix(12).filter { $0 != ":" && $0 != "." })" }
 
+  /// Whether its file was taken before that of another.
+  func comesBefore(_ other: Self) -> Bool {
+    (drop.prefix(8), number) < (other.drop.prefix(8), other.number)
+  }
+
   /// The drop's number in its day.
   var number: Int { Int(drop.dropFirst(9)) ?? 0 }
 }

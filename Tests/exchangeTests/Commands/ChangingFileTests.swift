@@ -33,7 +33,7 @@ import Testing
   }
 
   private static func receipts(_ exchange: TemporaryExchange, atLeast count: Int) throws -> [ReceiptFile] {
-    let isThere = try waitUntil(within: 60) { try exchange.receipts(of: "XC-SPJ").count >= count }
+    let isThere = try waitUntil { try exchange.receipts(of: "XC-SPJ").count >= count }
     try #require(isThere)
     return try exchange.receipts(of: "XC-SPJ")
   }
@@ -58,7 +58,7 @@ import Testing
       #expect(receipt.fileName == "决定.csv")
       #expect(receipt.counts == [3, 1, 0, 2])
       #expect(receipt.codes == ["file-changed", "record-unchanged", "record-unchanged"])
-      let isKept = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+      let isKept = try waitUntil { try Files.names(in: exchange.layout.work).isEmpty }
       #expect(isKept)
     }
     #expect(try exchange.files(below: exchange.layout.archive).count == 2)
@@ -75,7 +75,7 @@ import Testing
       let receipt = try #require(Self.receipts(exchange, atLeast: 2).last)
       #expect(receipt.counts == [1, 1, 0, 0])
       #expect(receipt.codes == ["file-changed"])
-      _ = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+      _ = try waitUntil { try Files.names(in: exchange.layout.work).isEmpty }
     }
   }
 
@@ -86,7 +86,7 @@ import Testing
       _ = try Self.receipts(exchange, atLeast: 1)
       #expect(try !Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty, "it is open")
       try handle.close()
-      let isKept = try waitUntil(within: 30) {
+      let isKept = try waitUntil {
         try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty
       }
       #expect(isKept)
@@ -163,12 +163,61 @@ import Testing
       let handle = try Self.drop(Self.rows(0..<1_000), as: "决定.csv", in: exchange)
       for number in 1_000..<count { try handle.write(contentsOf: Self.line(number)) }
       try handle.close()
-      let isAll = try waitUntil(within: 90) {
+      let isAll = try waitUntil {
         try exchange.receipts(of: "XC-SPJ").reduce(0) { $0 + $1.accepted } == count
       }
       #expect(isAll)
-      _ = try waitUntil(within: 30) { try Files.names(in: exchange.layout.work).isEmpty }
+      _ = try waitUntil { try Files.names(in: exchange.layout.work).isEmpty }
     }
     #expect(try exchange.receipts(of: "XC-SPJ").last?.found == count)
+  }
+
+  @Test func `a file that is filled up to its size, its time kept, is a drop of its own`() throws {
+    let exchange = try TemporaryExchange()
+    let (half, whole) = (Self.rows(0..<2), Self.rows(0..<4))
+    let blanks = [UInt8](repeating: 0x0A, count: whole.count - half.count)
+    let handle = try Self.drop(half + blanks, as: "决定.csv", in: exchange)
+    try exchange.run()
+    let taken = try #require(exchange.files(below: exchange.layout.taken("XC-SPJ")).first)
+    var before = stat()
+    _ = taken.withPlatformString { lstat($0, &before) }
+    try handle.seek(toOffset: UInt64(half.count))
+    try handle.write(contentsOf: whole[half.count...])
+    try handle.close()
+    _ = taken.withPlatformString { utimensat(AT_FDCWD, $0, [before.st_mtim, before.st_mtim], 0) }
+    try exchange.run()
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.counts) == [[2, 2, 0, 0], [4, 2, 0, 2]])
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+  }
+
+  @Test func `of a record that was taken half it is said so, and how to mend it`() throws {
+    let exchange = try TemporaryExchange()
+    let whole = Self.rows(0..<3)
+    // The end of the last row is that of the last name.
+    let handle = try Self.drop(Array(whole.dropLast("服务局\r\n".utf8.count)), as: "决定.csv", in: exchange)
+    try exchange.run()
+    try handle.write(contentsOf: whole.suffix("服务局\r\n".utf8.count))
+    try handle.close()
+    try exchange.run()
+    let receipt = try #require(exchange.receipts(of: "XC-SPJ").last)
+    #expect(receipt.codes == ["file-changed", "record-unchanged", "record-unchanged", "record-conflict"])
+    #expect(receipt.words.contains("先收取的那一份没有写完"))
+    #expect(receipt.words.contains("更正"))
+  }
+
+  @Test func `a writer who pauses with his file open isn't cut off`() throws {
+    let exchange = try TemporaryExchange()
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(
+      exchange.layout.settings, with: settings.replacing("settleSeconds: 0", with: "settleSeconds: 1").utf8)
+    try Self.run(exchange) {
+      let whole = Self.rows(0..<3)
+      let handle = try Self.drop(Array(whole.dropLast(20)), as: "决定.csv", in: exchange)
+      usleep(3_000_000)
+      #expect(try exchange.receipts(of: "XC-SPJ").isEmpty)
+      try handle.write(contentsOf: whole.suffix(20))
+      try handle.close()
+      #expect(try Self.receipts(exchange, atLeast: 1).map(\.counts) == [[3, 3, 0, 0]])
+    }
   }
 }

@@ -120,16 +120,16 @@ struct ClaimTests {
     let processor = try RunningProgram(["run", exchange.root.string])
     let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
     try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
-    let isDelivered = try waitUntil(within: 20) { try !exchange.receipts(of: "XC-SPJ").isEmpty }
+    let isDelivered = try waitUntil { try !exchange.receipts(of: "XC-SPJ").isEmpty }
     try #require(isDelivered)
     // The receipt comes a moment before the delivery is noted.
-    let isOpen = try waitUntil(within: 20) { try open(exchange) == 1 }
+    let isOpen = try waitUntil { try open(exchange) == 1 }
     try #require(isOpen)
     let outcome = try Program.run(
       "claim", exchange.root.string, "--department", "XC-SCJG", "SPJ-1", "--lang", "en")
     #expect(outcome.status == 0)
     #expect(outcome.text.contains("the running processor answers"))
-    let isClaimed = try waitUntil(within: 20) { try open(exchange) == 0 }
+    let isClaimed = try waitUntil { try open(exchange) == 0 }
     #expect(isClaimed)
     processor.send(SIGTERM)
     #expect(try processor.wait().status == 0)

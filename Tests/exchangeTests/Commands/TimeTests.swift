@@ -71,7 +71,7 @@ import Testing
     #expect(try count("notice", rule: "check-commitment", to: "XC-SPJ", in: exchange) == 1)
   }
 
-  @Test(.timeLimit(.minutes(2))) func `a kill while notices go out loses none and doubles none`() throws {
+  @Test func `a kill while notices go out loses none and doubles none`() throws {
     let ids = (1...400).map { "C-\($0)" }
     let exchange = try Self.committed(ids)
     var random = SeededGenerator(seed: 0x7E57_0001)

@@ -31,7 +31,6 @@ import Testing
   }
 
   @Test(
-    .timeLimit(.minutes(5)),
     arguments: [
       Story(seed: 0x5EED_0001, kills: 25, smallFiles: 150, largeFile: 20_000, hasConsumer: false),
       Story(seed: 0x5EED_0002, kills: 12, smallFiles: 60, largeFile: 2_000, hasConsumer: true),

@@ -11,15 +11,13 @@ import Testing
     let large = Traffic.large(rows: 2_000)
     try exchange.drop(large.bytes, as: large.name, from: large.sender)
     let process = try RunningProgram(["run", exchange.root.string])
-    let isInHand = try waitUntil(within: 10) { try !Files.names(in: exchange.layout.work).isEmpty }
+    let isInHand = try waitUntil { try !Files.names(in: exchange.layout.work).isEmpty }
     try #require(isInHand)
     try exchange.drop(Traffic.drop(1).bytes, as: "后来.csv", from: "XC-SPJ")
     process.send(signal)
-    let told = ContinuousClock.now
     let outcome = try process.wait()
     #expect(!outcome.wasKilled)
     #expect(outcome.status == status)
-    #expect(ContinuousClock.now - told < .seconds(10))
     #expect(try exchange.receipts(of: "XC-SPJ").map(\.fileName) == [large.name])
     #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
     #expect(try exchange.names(in: exchange.layout.inbox("XC-SPJ")).count == 1, "what came later waits")
@@ -29,7 +27,7 @@ import Testing
     let exchange = try TemporaryExchange()
     let first = try RunningProgram(["run", exchange.root.string])
     try exchange.drop(Traffic.drop(1).bytes, as: "决定.csv", from: "XC-SPJ")
-    let isAtWork = try waitUntil(within: 10) { try !exchange.receipts(of: "XC-SPJ").isEmpty }
+    let isAtWork = try waitUntil { try !exchange.receipts(of: "XC-SPJ").isEmpty }
     try #require(isAtWork)
     let second = try Program.run("run", "--once", exchange.root.string)
     #expect(second.status == 11)
@@ -42,7 +40,7 @@ import Testing
   @Test func `a killed processor doesn't keep the next one out`() throws {
     let exchange = try TemporaryExchange()
     let first = try RunningProgram(["run", exchange.root.string])
-    _ = try waitUntil(within: 10) { try Files.exists(exchange.layout.ledger) }
+    _ = try waitUntil { try Files.exists(exchange.layout.ledger) }
     first.send(SIGKILL)
     #expect(try first.wait().wasKilled)
     #expect(try Program.run("run", "--once", exchange.root.string).status == 0)

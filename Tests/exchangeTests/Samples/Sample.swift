@@ -53,7 +53,13 @@ struct Sample: Equatable, CustomTestStringConvertible {
   private func play(_ step: URL, in exchange: TemporaryExchange) throws {
     let moment = try Self.moment(of: step)
     try Self.change(exchange, in: step)
-    for (department, file) in try Self.drops(in: step) {
+    // What is dropped first is taken first: in the order of the names' bytes.
+    let drops = try Self.drops(in: step).sorted { left, right in
+      left.department == right.department
+        ? left.file.lastPathComponent.utf8.lexicographicallyPrecedes(right.file.lastPathComponent.utf8)
+        : left.department < right.department
+    }
+    for (department, file) in drops {
       try drop(file, from: department, into: exchange)
     }
     let outcome = try exchange.run(at: moment)
@@ -68,6 +74,7 @@ struct Sample: Equatable, CustomTestStringConvertible {
     }
     let place = exchange.layout.inbox(department).appending(file.lastPathComponent)
     try manager.createSymbolicLink(atPath: place.string, withDestinationPath: target)
+    exchange.stamp(place)
   }
 
   /// Puts what a step changes in the exchange itself.

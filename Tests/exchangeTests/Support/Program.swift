@@ -27,7 +27,24 @@ enum Program {
 
   /// Runs it to its end.
   @discardableResult
-  static func run(_ arguments: [String]) throws -> Outcome { try RunningProgram(arguments).wait() }
+  static func run(_ arguments: [String]) throws -> Outcome {
+    try ProgramGate.pass { try RunningProgram(arguments).wait() }
+  }
+}
+
+/// How many processes of the program run to their end at once: on a busy machine tests take longer, and nothing else.
+///
+/// Who waits for the end of a process holds its place no longer than that. Processes that watch until they are told to
+/// stop, and those that are to be killed, take none: two of them never wait for each other.
+enum ProgramGate {
+  private static let places = DispatchSemaphore(value: 3)
+
+  /// Does something in a place.
+  static func pass<Result>(_ body: () throws -> Result) rethrows -> Result {
+    places.wait()
+    defer { places.signal() }
+    return try body()
+  }
 }
 
 /// A process of the program that runs beside the test.
@@ -81,8 +98,10 @@ final class RunningProgram {
 
 /// Asks again and again, a thousand times a second, until `condition` holds.
 ///
-/// - Returns: whether it came to hold before `seconds` were over.
-func waitUntil(within seconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
+/// - Parameter seconds: how long it is waited. What must come to hold is given a time that only a broken program
+///   needs: how fast a machine is decides no test.
+/// - Returns: whether it came to hold.
+func waitUntil(within seconds: Double = 1_200, _ condition: () throws -> Bool) rethrows -> Bool {
   let end = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < end {
     if try condition() { return true }

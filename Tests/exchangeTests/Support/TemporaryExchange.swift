@@ -2,6 +2,7 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeProcessor
 import Foundation
+import Glibc
 import SystemPackage
 import Testing
 
@@ -13,6 +14,8 @@ final class TemporaryExchange {
   var layout: ExchangeLayout { ExchangeLayout(root: root) }
   /// The departments that take part.
   let departments: [String]
+  /// How many files were dropped.
+  private var dropped = 0
   /// The moment that ``run(at:_:)`` sets unless told otherwise: a Monday in working hours.
   static let monday = "2021-01-04T10:00"
 
@@ -54,7 +57,16 @@ final class TemporaryExchange {
     let component = try #require(FilePath.Component(platformString: name.map { CChar(bitPattern: $0) } + [0]))
     let part = inbox.appending("\(UUID().uuidString).part")
     try Files.replace(part, with: bytes)
+    stamp(part)
     try Files.rename(part, to: inbox.appending(component))
+  }
+
+  /// Gives what is dropped a time after that of what was dropped before: files are taken in that order, and a clock
+  /// may give several the same.
+  func stamp(_ path: FilePath) {
+    dropped += 1
+    let time = timespec(tv_sec: 1_609_718_400 + dropped, tv_nsec: 0)
+    _ = path.withPlatformString { utimensat(AT_FDCWD, $0, [time, time], AT_SYMLINK_NOFOLLOW) }
   }
 
   /// Lets the processor make one pass.

@@ -1,0 +1,23 @@
+/// What desktops, offices and copying programs put beside people's files without being asked: no record, no attachment
+/// and no drop, in an inbox as in a ZIP.
+public enum DesktopClutter {
+  private static let names = [
+    "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", ".ds_store", ".localized", "icon\r",
+  ]
+  /// The halves of Mac files that other systems have no place for; lock files of Microsoft Office, WPS and LibreOffice.
+  private static let beginnings = ["._", "~$", ".~"]
+  /// Where a file came from, as Windows notes it beside the file when it can't note it inside: with a colon, with the
+  /// character that shares show for one, or with the ending that some programs give it.
+  private static let endings = [
+    ":zone.identifier", ":zone.identifier:$data", "\u{F03A}zone.identifier", "\u{F022}zone.identifier",
+    "_zone.identifier", ".zone.identifier",
+  ]
+
+  /// Whether a name, without its folders, is of that sort. Upper and lower case are the same.
+  public static func isClutter(_ name: some Sequence<UInt8>) -> Bool {
+    let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return names.contains { lowered.elementsEqual($0.utf8) }
+      || beginnings.contains { lowered.starts(with: $0.utf8) }
+      || endings.contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
+}

@@ -1,0 +1,85 @@
+import Glibc
+import SystemPackage
+
+/// A path into a department's folder, `…/departments/<code>/inbox/…`.
+///
+/// What lies there the department may replace while we work, so that such a path is walked name by name from
+/// `departments` on, and no link on the way is ever followed: what a link leads to is never read, filled or cleaned.
+/// Everything above belongs to the operator.
+struct DepartmentPath {
+  /// The folder of all departments, reached as any path is.
+  let base: FilePath
+  /// The names below it; the first is the department's code.
+  let names: [FilePath.Component]
+
+  /// `nil` for a path that leads somewhere else.
+  init?(_ path: FilePath) {
+    let names = Array(path.components)
+    let boxes = ["inbox", "outbox", "receipts"]
+    let place = names.indices.dropLast(2).first { index in
+      names[index].string == ExchangeLayout.departmentsName && boxes.contains(names[index + 2].string)
+    }
+    guard let place else { return nil }
+    base = FilePath(root: path.root, names[...place])
+    self.names = Array(names[(place + 1)...])
+  }
+
+  /// Opens the folder in which the last name stands, only to reach what is in it.
+  func openParent() throws(FileError) -> Int32 { try openFolder(names.dropLast(), O_DIRECTORY | Self.pathOnly) }
+
+  /// Opens the whole path, which is a folder.
+  func openFolder(_ flags: Int32) throws(FileError) -> Int32 { try openFolder(names[...], flags) }
+
+  private func openFolder(
+    _ names: ArraySlice<FilePath.Component>, _ flags: Int32
+  ) throws(FileError) -> Int32 {
+    var reached = base
+    var folder = try FileError.check("open", base) {
+      base.withPlatformString { open($0, O_DIRECTORY | O_CLOEXEC | Self.pathOnly) }
+    }
+    for (index, name) in names.enumerated() {
+      let above = folder
+      defer { close(above) }
+      reached.append(name)
+      let isLast = index == names.count - 1
+      let next = name.withPlatformString {
+        openat(above, $0, (isLast ? flags : O_DIRECTORY | Self.pathOnly) | O_NOFOLLOW | O_CLOEXEC)
+      }
+      let code = Errno(rawValue: errno)
+      if next < 0 {
+        var found = stat()
+        let isLink =
+          name.withPlatformString { fstatat(above, $0, &found, AT_SYMLINK_NOFOLLOW) } == 0
+          && found.st_mode & S_IFMT == S_IFLNK
+        throw FileError(isLink ? .tooManySymbolicLinkLevels : code, "open", reached)
+      }
+      folder = next
+    }
+    return folder
+  }
+
+  /// `O_PATH`: what is opened is only a place to go on from. Glibc declares it only under `_GNU_SOURCE`.
+  private static let pathOnly: Int32 = 0o10_000_000
+}
+
+extension Files {
+  /// Does something with what a path names, given the folder that holds it and its name there.
+  @discardableResult
+  static func reach<Result>(
+    _ path: FilePath, _ body: (_ folder: Int32, _ name: FilePath) throws(FileError) -> Result
+  ) throws(FileError) -> Result {
+    guard let inside = DepartmentPath(path), let name = inside.names.last else {
+      return try body(AT_FDCWD, path)
+    }
+    let folder = try inside.openParent()
+    defer { close(folder) }
+    return try body(folder, FilePath(root: nil, CollectionOfOne(name)))
+  }
+
+  /// Opens a folder; whoever asked closes it.
+  static func openFolder(_ path: FilePath, to operation: String = "open") throws(FileError) -> Int32 {
+    let flags = O_RDONLY | O_DIRECTORY
+    if let inside = DepartmentPath(path) { return try inside.openFolder(flags) }
+    return try FileError.check(operation, path) { path.withPlatformString { open($0, flags | O_CLOEXEC) } }
+  }
+}
