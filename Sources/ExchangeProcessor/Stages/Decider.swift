@@ -97,7 +97,8 @@ struct Decider {
       path: layout.work(inspection.file.drop).appending("rejected-late"),
       writer: try RejectedRowsWriter(
         schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
-        language: language))
+        language: language),
+      limit: inspection.limits.bytes)
     try Files.remove(late.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
@@ -115,8 +116,13 @@ struct Decider {
     receipt.counts = screening.counts
     receipt.take(screening.findings)
     var staging = Staging(layout: layout, name: inspection.file.drop)
+    if let surplus = screening.surplus {
+      let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
+      return (wholeRejection(receipt, finding, details: screening.findings.shortened), staging, [])
+    }
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
-      return (wholeRejection(receipt), staging, [])
+      let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"])
+      return (wholeRejection(receipt, finding, details: screening.findings), staging, [])
     }
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
@@ -132,14 +138,28 @@ struct Decider {
     }
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
+      staging.rowsLeftOut = inspection.rowsLeftOut + late.leftOut
+      if staging.rowsLeftOut > 0 {
+        var findings = FindingList()
+        findings.add(
+          Finding(
+            .rejectedRowsCapped,
+            arguments: [
+              "listed": "\(receipt.counts.rejected - staging.rowsLeftOut)", "left": "\(staging.rowsLeftOut)",
+            ]))
+        findings.add(findingsOf: receipt)
+        receipt.take(findings)
+      }
     }
     return (receipt, staging, screening.matters)
   }
 
-  private func wholeRejection(_ partial: Receipt) -> Receipt {
+  private func wholeRejection(_ partial: Receipt, _ reason: Finding, details: FindingList) -> Receipt {
+    var partial = partial
+    partial.take(details)
     var receipt = partial
     var findings = FindingList()
-    findings.add(Finding(.bundleNotWhole, arguments: ["rejected": "\(partial.counts.rejected)"]))
+    findings.add(reason)
     findings.add(findingsOf: partial)
     receipt.take(findings)
     receipt.counts.rejected = partial.counts.found

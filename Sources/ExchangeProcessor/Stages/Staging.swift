@@ -19,6 +19,8 @@ struct Staging {
   private(set) var files: [File] = []
   /// Files of rows that come back, without header, in order.
   var rejectedParts: [FilePath] = []
+  /// How many rows came back that these files don't have.
+  var rowsLeftOut = 0
 
   init(layout: ExchangeLayout, name: String) {
     self.layout = layout
@@ -71,6 +73,11 @@ struct Staging {
           try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
       }
+    }
+    if rowsLeftOut > 0 {
+      var remark: [UInt8] = []
+      writer.remark(leftOut: rowsLeftOut, to: &remark)
+      try sink.write(remark)
     }
     try sink.finish(flushing: false)
   }
