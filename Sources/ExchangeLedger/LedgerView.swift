@@ -75,6 +75,17 @@ public struct LedgerView {
     ).map(RecordRow.init)
   }
 
+  /// Those of the message ids that no record of a sender has, in their order; asked once for however many there are.
+  public func unknown(among msgIds: [String], of sender: String) throws -> [String] {
+    let list = String(decoding: try JSONEncoder().encode(msgIds), as: UTF8.self)
+    return try String.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT value FROM json_each(?1)
+          WHERE NOT EXISTS (SELECT 1 FROM records WHERE msg_id = value AND sender = ?2) ORDER BY key
+          """), arguments: [list, sender])
+  }
+
   /// The record with the given row number.
   public func record(row: Int64) throws -> RecordRow? {
     try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM records WHERE id = ?"), arguments: [row])

@@ -86,9 +86,19 @@ public struct RejectedRowsWriter: Sendable {
     }
   }
 
+  /// Appends a remark that more rows came back than are written: a reader passes over it, as over any below a table.
+  public func remark(leftOut: Int, to output: inout [UInt8]) {
+    let zh = "另有 \(leftOut) 条退回的记录没有写在这里，它们在原文件里：改好原文件，换一个报文编号整个重新投放。"
+    let en =
+      "\(leftOut) more records came back than stand here; mend your own file and drop all of it again under a new id."
+    encoder.append(to: &output) { text in
+      row.appendQuoted("说明：\(language == .zh ? zh : en)".utf8, to: &text)
+      row.endRow(&text)
+    }
+  }
+
   private func words(of findings: [Finding]) -> String {
-    let gap = language == .zh ? "" : " "
-    return findings.map { $0.message[language] + gap + $0.remedy[language] }.joined(separator: " ")
+    findings.map { $0.words(in: language) }.joined(separator: " ")
   }
 
   /// The cells of a row that stand below the file's own titles. A row whose cells can't be told apart, or that has

@@ -55,6 +55,14 @@ public struct Finding: Sendable, Hashable, Codable {
   /// How to mend it, in both languages.
   public var remedy: LocalizedText { code.entry.remedy.filled(with: allArguments) }
 
+  /// What is wrong and how to mend it, in one language; of hundreds of thousands each costs something.
+  func words(in language: Language) -> String {
+    let (entry, arguments) = (code.entry, allArguments)
+    let gap = language == .zh ? "" : " "
+    return LocalizedText.filled(entry.message[language], with: arguments) + gap
+      + LocalizedText.filled(entry.remedy[language], with: arguments)
+  }
+
   /// Whether this finding alone sends back the record (`.record`) or the bundle (`.bundle`).
   public var rejects: FindingScope? { severity == .error ? code.entry.scope : nil }
 

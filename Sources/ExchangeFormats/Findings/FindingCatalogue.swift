@@ -82,6 +82,22 @@ extension FindingCode {
         "本交换要求整包接收，而有 {rejected} 条记录不合格，所以全部退回。",
         "This exchange accepts whole bundles only; {rejected} records failed, so all came back.",
         "改正这些记录后重新投放整个文件。", "Mend those records and drop the whole file again.")
+    case .rejectedTooMany:
+      .bundleError(
+        "已有 {rejected} 条记录要退回，多到不像一份报文，没有再往下读；整个文件退回，一条也没有送出。",
+        "{rejected} records would come back, more than of any honest file, so that the rest wasn't read; all of it came back.",
+        "先看下面列出的前几条，改好导出程序，再把整个文件重新投放。",
+        "Look at the first ones below, mend the export, and drop the whole file again.")
+    case .rejectedRowsCapped:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "退回的记录太多，.rejected.csv 里只写了 {listed} 条，另有 {left} 条没有写。",
+          "So many records came back that the .rejected.csv has only {listed}; {left} more aren't in it."),
+        remedy: LocalizedText(
+          "没有写的都在原文件里：改好原文件，换一个报文编号整个重新投放；已经送达、内容没变的不会再送一次。",
+          "They stand in your own file: mend it and drop all of it again under a new bundle id; what was delivered and hasn't "
+            + "changed isn't delivered twice."))
     case .controlTotalMismatch:
       .bundleError(
         "声明有 {declared} 条记录，实际有 {found} 条。", "{declared} records were declared, {found} were found.",
@@ -279,6 +295,22 @@ extension FindingCode {
         "XML 格式有错，从这里起读不下去：{detailZh}", "The XML is not well-formed and can't be read on: {detail}",
         "检查标签是否成对、& 和 < 是否写成 &amp; 和 &lt;、文件是否完整。",
         "Check that tags match, that & and < are written &amp; and &lt;, and that the file is complete.")
+    case .xmlNotAtStart:
+      .bundleError(
+        "XML 声明（<?xml … ?>）必须在文件最前面，这里它前面有{whatZh}。",
+        "The XML declaration (<?xml … ?>) has to begin the file; here {what} before it.",
+        "删去它前面的一切，让文件从 <?xml 开始。", "Delete all that stands before it, so that the file begins with <?xml.")
+    case .xmlSecondDocument:
+      .bundleError(
+        "第一个报文到这里已经结束，从第 {line} 行起是第二个 XML 文件。",
+        "The bundle has ended; on line {line} a second XML document begins.",
+        "一个文件里只放一个报文：把两个分别存成文件投放，或把记录并到同一个 bundle 里。",
+        "One bundle a file: drop the two as files of their own, or put their records into one bundle.")
+    case .xmlElementEmpty:
+      .recordError(
+        "“{field}”写成了空元素，没有值。", "“{field}” is an empty element, without a value.",
+        "没有值就不要写这个元素（也不要写 xsi:nil）；有值的补上。",
+        "Leave out an element that has no value, xsi:nil or not; or fill it in.")
     case .xmlDoctype:
       .bundleError(
         "文件里有 DOCTYPE 声明，出于安全一律拒收。", "The file has a DOCTYPE, which is refused for safety.",

@@ -21,6 +21,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case bundleDuplicate = "bundle-duplicate"
   case bundleConflict = "bundle-conflict"
   case bundleNotWhole = "bundle-not-whole"
+  case rejectedTooMany = "rejected-too-many"
+  case rejectedRowsCapped = "rejected-rows-capped"
   case controlTotalMismatch = "control-total-mismatch"
   case noRecords = "no-records"
   case fileChanged = "file-changed"
@@ -80,6 +82,9 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case ornamentSkipped = "ornament-skipped"
   // XML
   case xmlMalformed = "xml-malformed"
+  case xmlNotAtStart = "xml-not-at-start"
+  case xmlSecondDocument = "xml-second-document"
+  case xmlElementEmpty = "xml-element-empty"
   case xmlDoctype = "xml-doctype"
   case xmlTooDeep = "xml-too-deep"
   case xmlSchema = "xml-schema"

@@ -50,7 +50,7 @@ extension FindingCode {
     switch self {
     case .fileEmpty, .fileTooLarge, .fileNotRegular, .formatUnsupported, .kindUnknown, .kindMismatch,
       .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
-      .controlTotalMismatch, .noRecords:
+      .rejectedTooMany, .rejectedRowsCapped, .controlTotalMismatch, .noRecords:
       .file
     case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
       .arrival
@@ -72,7 +72,8 @@ extension FindingCode {
       .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown,
       .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped:
       .csv
-    case .xmlMalformed, .xmlDoctype, .xmlTooDeep, .xmlSchema, .xmlBundleSchema:
+    case .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument, .xmlElementEmpty, .xmlDoctype, .xmlTooDeep,
+      .xmlSchema, .xmlBundleSchema:
       .xml
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,

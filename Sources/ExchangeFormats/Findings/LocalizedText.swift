@@ -29,19 +29,19 @@ public struct LocalizedText: Sendable, Hashable, Codable {
 
   /// Both wordings with every `{name}` replaced by its argument.
   public func filled(with arguments: [String: String]) -> LocalizedText {
-    LocalizedText(Self.fill(zh, arguments), Self.fill(en, arguments))
+    LocalizedText(Self.filled(zh, with: arguments), Self.filled(en, with: arguments))
   }
 
   /// Goes through the template once, so that an argument that itself holds braces is never expanded.
-  private static func fill(_ template: String, _ arguments: [String: String]) -> String {
+  static func filled(_ template: String, with arguments: [String: String]) -> String {
     var result = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      let name = String(rest[rest.index(after: open)..<close])
-      result += rest[..<open]
+    var rest = template.utf8[...]
+    while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
+      let name = String(decoding: rest[rest.index(after: open)..<close], as: UTF8.self)
+      result += String(decoding: rest[..<open], as: UTF8.self)
       result += arguments[name] ?? "{\(name)}"
       rest = rest[rest.index(after: close)...]
     }
-    return result + rest
+    return result + String(decoding: rest, as: UTF8.self)
   }
 }

@@ -24,8 +24,11 @@ final class BundleAssembly: DocumentAssembly {
   private var hasErrors = false
   private var moment = SchemaComplaint.Moment.content
   private var element = ""
+  private var start: XMLElementStart?
   private var fit = SchemaComplaint.Fit.inOrder
   private var wasComplainedOf = false
+  /// How many complaints there were about the record in hand, and about what stands outside of records.
+  private var complaints = (inRecord: 0, outside: 0)
 
   /// Makes an assembly for one document, of `kind` where the caller knows it.
   init(library: KindLibrary, kind: String?) {
@@ -41,6 +44,7 @@ final class BundleAssembly: DocumentAssembly {
   override func started(_ start: XMLElementStart) {
     place = start.place
     element = start.name
+    self.start = start
     moment = .start
     fit = .inOrder
     wasComplainedOf = false
@@ -57,8 +61,7 @@ final class BundleAssembly: DocumentAssembly {
   override func startWasValidated() {
     // Where libxml2 has given up on a record's order, what doesn't fit is still worth telling.
     if fit != .inOrder, !wasComplainedOf, draft?.isPassedOver == true {
-      note(
-        code: 0, message: "Element '\(Masking.excerpt(element))': This element is not expected.", field: nil)
+      note(code: 0, field: nil) { "Element '\(Masking.excerpt(element))': This element is not expected." }
     }
     moment = .content
   }
@@ -103,7 +106,8 @@ final class BundleAssembly: DocumentAssembly {
     guard start.name == "bundle", start.isOurs else {
       return fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.wrongRoot(start)))
     }
-    guard let kind = expectedKind ?? start.attributes["kind"] else {
+    let attributes = start.attributes.mapValues(XMLWhiteSpace.collapsed)
+    guard let kind = expectedKind ?? attributes["kind"] else {
       return fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.missingKind(library.codes)))
     }
     guard let definition = library[kind] else {
@@ -114,19 +118,20 @@ final class BundleAssembly: DocumentAssembly {
     self.definition = definition
     draft = RecordDraft(definition: definition)
     header = BundleHeader(
-      kind: kind, id: start.attributes["id"], sender: start.attributes["sender"],
-      createdAt: start.attributes["createdAt"])
+      kind: kind, id: attributes["id"], sender: attributes["sender"], createdAt: attributes["createdAt"])
   }
 
   private func startOfChild(_ start: XMLElementStart) -> Level {
     guard start.isOurs else { return .stray }
     switch start.name {
     case "controlTotals":
-      if !hasHeader { header?.declaredRecords = start.attributes["records"].flatMap { Int($0) } }
+      if !hasHeader { header?.declaredRecords = start.attributes["records"].flatMap { Int(XMLWhiteSpace.collapsed($0)) }
+      }
       return .controlTotals
     case "record":
       hasHeader = true
       recordCount += 1
+      complaints.inRecord = 0
       draft?.begin(number: recordCount, at: start.place)
       return .record
     default: return .stray
@@ -148,30 +153,58 @@ final class BundleAssembly: DocumentAssembly {
   // MARK: Findings
 
   /// The validator complains of the element that begins, ends or is open.
-  override func complained(code: Int, message: String) {
+  override func complained(code: Int, message: () -> String) {
     let isAgain = wasComplainedOf && moment == .start
     wasComplainedOf = true
+    hasErrors = true
     if levels.count > 1, case .record = levels[1] {
       var field: Int?
       if levels.count > 2, case .field(let index) = levels[2] { field = index }
-      return note(code: code, message: message, field: field)
+      return note(code: code, field: field, message: message)
     }
+    complaints.outside += 1
+    if complaints.outside > XMLBundle.complaintLimit { return refuseComplaints() }
     if levels.count == 1, moment == .end, recordCount == 0 { return add(Finding(.noRecords)) }
     // Of a wrong value libxml2 says first which facet it breaks, and then that it isn't of its type.
     if isAgain, code == SchemaComplaint.typeCode { return }
+    guard findings.count < XMLBundle.maximumComplaints else { return }
+    let words = message()
     add(
       Finding(
         .xmlBundleSchema, at: position,
-        arguments: XMLWording.schema(complaint(code, message, field: nil), message: message)))
+        arguments: XMLWording.schema(complaint(code, words, field: nil), message: words)))
   }
 
   private func complaint(_ code: Int, _ message: String, field: Int?) -> SchemaComplaint {
     SchemaComplaint(
-      code: code, message: message, place: place, moment: moment, element: element, field: field, fit: fit)
+      code: code, message: message, place: place, moment: moment, element: element, field: field, fit: fit,
+      hint: moment == .start ? hint : nil)
   }
 
-  private func note(code: Int, message: String, field: Int?) {
-    draft?.note(complaint(code, message, field: field))
+  /// What the element that begins seems to be meant for.
+  private var hint: LocalizedText? {
+    guard let start, fit == .inOrder || fit == .unknown else { return nil }
+    switch levels.count {
+    case 2:
+      if start.isOurs, start.name == "controlTotals" {
+        return LocalizedText(
+          "controlTotals 只能写一次，写在所有 record 之前", "controlTotals stands there once, before all records")
+      }
+      return XMLWording.likeness(of: start, to: ["record", "controlTotals"])
+    case 3: return definition.flatMap { XMLWording.likeness(of: start, to: $0.schema.fields.map(\.name)) }
+    default: return nil
+    }
+  }
+
+  private func note(code: Int, field: Int?, message: () -> String) {
+    complaints.inRecord += 1
+    if complaints.inRecord > XMLBundle.complaintLimit { return refuseComplaints() }
+    if draft?.takesComplaints == true { draft?.note(complaint(code, message(), field: field)) }
+  }
+
+  /// What goes on like this is no bundle, however small its parts are.
+  private func refuseComplaints() {
+    fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.complaints))
   }
 
   private func add(_ finding: Finding) {

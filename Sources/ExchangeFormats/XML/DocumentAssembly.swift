@@ -5,6 +5,9 @@ class DocumentAssembly {
   private(set) final var failure: Finding?
   /// Whether the parser has been told that the document ends.
   final var isEnding = false
+  /// How many elements are open, and whether the root element has ended.
+  final var openElements = 0
+  final var hasEndedRoot = false
   /// Where the parser stands.
   final var place = XMLPlace(line: 1, column: 1)
   private final var finished: [ReadRecord] = []
@@ -36,8 +39,8 @@ class DocumentAssembly {
   /// The document has ended. `isValid`: the validator had no complaint.
   func documentEnded(isValid: Bool) {}
 
-  /// The validator complains of the element that begins, ends or is open.
-  func complained(code: Int, message: String) {}
+  /// The validator complains of the element that begins, ends or is open. Its words are made only where they are wanted.
+  func complained(code: Int, message: () -> String) {}
 
   // MARK: Records
 
@@ -60,7 +63,21 @@ class DocumentAssembly {
   // MARK: The end
 
   /// The parser can't make sense of the document.
-  final func malformed(code: Int, message: String, at place: XMLPlace) {
+  ///
+  /// - Parameter isMarkup: whether markup follows that isn't a comment.
+  final func malformed(code: Int, message: String, at place: XMLPlace, isMarkup: Bool) {
+    let isDeclaration = code == 64
+    if hasEndedRoot, isDeclaration || code == 5 && isMarkup {
+      let position = Position(line: place.line, column: place.column)
+      return fail(Finding(.xmlSecondDocument, at: position, arguments: ["line": "\(place.line)"]))
+    }
+    if isDeclaration, openElements == 0 {
+      let what = LocalizedText("注释或别的标记", "a comment or other markup stands")
+      return fail(
+        Finding(
+          .xmlNotAtStart, at: Position(line: place.line, column: place.column),
+          arguments: ["what": what.en, "whatZh": what.zh]))
+    }
     let arguments = XMLWording.malformed(code: code, message: message, isAtEnd: isEnding)
     fail(Finding(.xmlMalformed, at: Position(line: place.line, column: place.column), arguments: arguments))
   }

@@ -35,6 +35,11 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     encoding = marked ?? .utf8
     label = encoding.name
     let front = try Self.front(of: block, after: mark)
+    if let (what, line) = XMLDeclaration.misplacement(in: front) {
+      throw .malformed(
+        Finding(
+          .xmlNotAtStart, at: Position(line: line), arguments: ["what": what.en, "whatZh": what.zh]))
+    }
     if let label = XMLDeclaration.encodingLabel(in: front) {
       guard let encoding = XMLDeclaration.encoding(for: label, marked: marked) else {
         let position = Position(line: 1)

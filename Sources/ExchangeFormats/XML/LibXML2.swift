@@ -28,8 +28,23 @@ enum LibXML2 {
   /// characters.
   static func message(of error: xmlError) -> String {
     guard let words = error.message else { return "error \(error.code)" }
-    let text = String(cString: words).replacingOccurrences(of: "{\(XMLBundle.namespace)}", with: "")
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return String(line.unicodeScalars.prefix(500).map(Character.init))
+    var bytes: [UInt8] = []
+    var place = words
+    // A message is made for each of hundreds of thousands of records: bytes are fast.
+    while place.pointee != 0, bytes.count < 2_000 {
+      if place.pointee == CChar(bitPattern: 0x7B), strncmp(place, quotedNamespace, quotedNamespace.utf8.count) == 0 {
+        place += quotedNamespace.utf8.count
+        continue
+      }
+      let byte = UInt8(bitPattern: place.pointee)
+      bytes.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
+      place += 1
+    }
+    while bytes.last == 0x20 { bytes.removeLast() }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard bytes.count > 500 else { return text }
+    return String(text.unicodeScalars.prefix(500).map(Character.init))
   }
+
+  private static let quotedNamespace = "{\(XMLBundle.namespace)}"
 }

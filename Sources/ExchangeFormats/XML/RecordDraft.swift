@@ -79,10 +79,11 @@ final class RecordDraft {
     if collapses[field] { values[field] = XMLWhiteSpace.collapse(&bytes, values[field]) }
   }
 
+  /// Whether there is room for another complaint.
+  var takesComplaints: Bool { complaints.count < XMLBundle.maximumComplaints }
+
   /// Notes what libxml2 says.
-  func note(_ complaint: SchemaComplaint) {
-    if complaints.count < XMLBundle.maximumComplaints { complaints.append(complaint) }
-  }
+  func note(_ complaint: SchemaComplaint) { if takesComplaints { complaints.append(complaint) } }
 }
 
 // MARK: - The finished record
@@ -140,13 +141,13 @@ extension RecordDraft {
       guard schema.type != .string || (schema.minLength ?? 0) > 0, !isReported(field, in: findings) else {
         continue
       }
-      findings.append(tooShort(field))
+      if !holdsElements(field) { findings.append(Finding(.xmlElementEmpty, at: position(of: field))) }
     }
   }
 
-  private func tooShort(_ field: Int) -> Finding {
-    let limit = max(1, definition.schema.fields[field].minLength ?? 1)
-    return Finding(.valueTooShort, at: position(of: field), arguments: ["found": "0", "limit": "\(limit)"])
+  /// Whether there is an element in a field, of which libxml2 complains; it isn't empty, then.
+  private func holdsElements(_ field: Int) -> Bool {
+    complaints.contains { $0.field == field && SchemaComplaint.elementInFieldCodes.contains($0.code) }
   }
 
   private func isReported(_ field: Int, in findings: [Finding]) -> Bool {
@@ -158,7 +159,11 @@ extension RecordDraft {
   private func finding(for complaint: SchemaComplaint, besides findings: [Finding]) -> Finding? {
     if let field = complaint.field, complaint.moment == .end {
       if isReported(field, in: findings) { return nil }
-      if values[field].isEmpty { return tooShort(field) }
+      if values[field].isEmpty {
+        return holdsElements(field) ? nil : Finding(.xmlElementEmpty, at: position(of: field))
+      }
+    } else if let field = complaint.field, complaint.code == SchemaComplaint.nilCode, isReported(field, in: findings) {
+      return nil
     } else if complaint.isStructural, complaint.fit == .inOrder, findings.contains(where: isAboutPresence) {
       // The element stands where it may; what libxml2 misses before it, or at the end, has been named.
       return nil
@@ -173,7 +178,7 @@ extension RecordDraft {
 
   private func isAboutPresence(_ finding: Finding) -> Bool {
     switch finding.code {
-    case .valueMissing, .attachmentRequired, .groupMissing, .groupConflict: true
+    case .valueMissing, .attachmentRequired, .groupMissing, .groupConflict, .xmlElementEmpty: true
     default: false
     }
   }

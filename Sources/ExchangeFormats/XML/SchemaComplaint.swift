@@ -36,9 +36,15 @@ struct SchemaComplaint {
   let field: Int?
   /// How the element fits in.
   let fit: Fit
+  /// What it seems to be meant for, where it is like an element that may stand there.
+  var hint: LocalizedText?
 
   /// The code for an element that is not expected here, or one that is missing at the end.
   static let contentCode = 1871
+  /// The code for an `xsi:nil` where there may be none.
+  static let nilCode = 1847
+  /// The codes for an element inside a field.
+  static let elementInFieldCodes: Set<Int> = [1828, 1842]
   /// The code for a value that isn't of its type.
   static let typeCode = 1824
 

@@ -17,7 +17,8 @@ struct SchemaMessage {
 
   private static func quoted(after lead: String, in text: Substring) -> String? {
     guard let range = text.firstRange(of: lead) else { return nil }
-    return Masking.excerpt(text[range.upperBound...].prefix { $0 != "'" })
+    // A namespace in front of a name is longer than most values that are quoted.
+    return Masking.excerpt(text[range.upperBound...].prefix { $0 != "'" }, limit: 80)
   }
 
   private static func list(in text: Substring) -> [String] {

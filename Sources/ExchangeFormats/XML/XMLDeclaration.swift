@@ -1,5 +1,5 @@
 /// What the XML declaration (XML 1.0, section 2.8) at the front of a document says of its encoding.
-enum XMLDeclaration {
+public enum XMLDeclaration {
   /// How many bytes are looked at; no declaration needs more.
   static let limit = 1024
 
@@ -13,6 +13,71 @@ enum XMLDeclaration {
       if name.elementsEqual("encoding".utf8) { return String(decoding: value, as: UTF8.self) }
     }
     return nil
+  }
+
+  /// What stands before the declaration or the first tag at the front of a document, if anything does that may not, and
+  /// the line on which that begins; blanks before a tag without a declaration may.
+  static func misplacement(in document: some Collection<UInt8>) -> (what: LocalizedText, line: Int)? {
+    let text = Array(document.prefix(limit))
+    let blank = blanks(in: text)
+    let rest = text[blank.count...]
+    let line = 1 + text[..<blank.count].count { $0 == 0x0A }
+    if isDeclaration(rest) {
+      guard blank.count > 0 else { return nil }
+      return (LocalizedText("空行、空格或多余的 BOM", "blank lines, blanks or another byte order mark stand"), line)
+    }
+    if rest.first == UInt8(ascii: "<"), blank.hasOdd {
+      return (
+        LocalizedText("多余的 BOM 或全角空格", "another byte order mark or a blank that XML doesn't know stands"), line
+      )
+    }
+    let markup = markup(in: rest)
+    if markup > 0, isDeclaration(rest.dropFirst(markup)) {
+      let lines = text[..<(blank.count + markup)].count { $0 == 0x0A }
+      return (LocalizedText("注释或别的标记", "a comment or other markup stands"), 1 + lines)
+    }
+    guard rest.first != UInt8(ascii: "<") else { return nil }
+    guard let place = rest.indices.first(where: { isDeclaration(rest[$0...]) }) else { return nil }
+    return (LocalizedText("别的文字", "other text stands"), 1 + text[..<place].count { $0 == 0x0A })
+  }
+
+  /// How many bytes in front are whole comments and processing instructions, with the blanks between them.
+  private static func markup(in text: ArraySlice<UInt8>) -> Int {
+    var rest = text
+    while true {
+      let part = rest.drop(while: isSpace)
+      let end: String? =
+        part.starts(with: "<!--".utf8) ? "-->" : part.starts(with: "<?".utf8) && !isDeclaration(part) ? "?>" : nil
+      guard let end, let range = part.dropFirst(2).firstRange(of: end.utf8) else {
+        return rest.isEmpty ? 0 : part.startIndex - text.startIndex
+      }
+      rest = part[range.upperBound...]
+    }
+  }
+
+  /// How many bytes in front are blank, and whether others than XML's own are among them.
+  public static func blanks(in text: [UInt8]) -> (count: Int, hasOdd: Bool) {
+    var (count, hasOdd) = (0, false)
+    while count < text.count {
+      if isSpace(text[count]) {
+        count += 1
+      } else if let wide = wideBlanks.first(where: text[count...].starts) {
+        hasOdd = true
+        count += wide.count
+      } else {
+        break
+      }
+    }
+    return (count, hasOdd)
+  }
+
+  /// U+FEFF, U+00A0, U+3000 and U+200B in UTF-8.
+  private static let wideBlanks: [[UInt8]] = [
+    [0xEF, 0xBB, 0xBF], [0xC2, 0xA0], [0xE3, 0x80, 0x80], [0xE2, 0x80, 0x8B],
+  ]
+
+  private static func isDeclaration(_ text: ArraySlice<UInt8>) -> Bool {
+    text.starts(with: "<?xml".utf8) && text.dropFirst(5).first.map(isSpace) == true
   }
 
   /// The encoding that a label means; `nil` when it isn't one that is read. GBK and GB 2312 are parts of GB 18030,

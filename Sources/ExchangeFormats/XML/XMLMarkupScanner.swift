@@ -9,6 +9,8 @@ struct XMLMarkupScanner {
   enum Excess {
     case length
     case attributes
+    /// More different names than a document may have; whoever parses it finds that out.
+    case names
     /// A field's text; whoever collects it finds that out.
     case text
   }

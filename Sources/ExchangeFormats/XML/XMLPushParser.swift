@@ -11,6 +11,8 @@ final class XMLPushParser {
   private let parser: xmlParserCtxtPtr
   private let assembly: DocumentAssembly
   private var validation: SchemaValidation?
+  /// How many names libxml2 knows before it has seen any of the document.
+  private let namesOfItsOwn: Int32
 
   /// Makes a parser that tells `assembly` what it sees.
   init(assembly: DocumentAssembly) {
@@ -21,6 +23,7 @@ final class XMLPushParser {
     }
     self.parser = parser
     self.assembly = assembly
+    namesOfItsOwn = xmlDictSize(parser.pointee.dict)
     parser.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
     // The text comes decoded: what its declaration says of bytes is of no concern here.
     xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
@@ -45,7 +48,7 @@ final class XMLPushParser {
     assembly.isEnding = true
     xmlParseChunk(parser, nil, 0, 1)
     if assembly.failure == nil, parser.pointee.wellFormed == 0 {
-      assembly.malformed(code: Int(parser.pointee.errNo), message: "not well-formed", at: place)
+      assembly.malformed(code: Int(parser.pointee.errNo), message: "not well-formed", at: place, isMarkup: isAtMarkup)
     }
     assembly.documentEnded(isValid: validation?.isValid ?? false)
   }
@@ -74,6 +77,7 @@ extension XMLPushParser {
     }
     handlers.endElementNs = { box, name, prefix, uri in XMLPushParser.from(box)?.ended(name, prefix, uri) }
     handlers.characters = { box, text, count in XMLPushParser.from(box)?.text(text, count, isCDATA: false) }
+    handlers.processingInstruction = { box, _, _ in XMLPushParser.from(box)?.instructed() }
     handlers.ignorableWhitespace = handlers.characters
     handlers.cdataBlock = { box, text, count in XMLPushParser.from(box)?.text(text, count, isCDATA: true) }
     handlers.serror = { box, error in
@@ -93,8 +97,30 @@ extension XMLPushParser {
     xmlStopParser(parser)
   }
 
+  /// Whether a tag begins where the parser stands.
+  private var isAtMarkup: Bool {
+    guard let input = parser.pointee.input, let next = input.pointee.cur, next < input.pointee.end else {
+      return false
+    }
+    return next.pointee == UInt8(ascii: "<") && next[1] != UInt8(ascii: "!")
+  }
+
+  /// How many different names have been seen. One tag can't bring more than its attributes.
+  private var nameCount: Int32 { xmlDictSize(parser.pointee.dict) - namesOfItsOwn }
+
+  private func refuseManyNames() {
+    if nameCount > XMLBundle.maximumNames { assembly.refuse(.names, line: place.line) }
+  }
+
+  private func instructed() {
+    refuseManyNames()
+    stopIfFailed()
+  }
+
   private func started(_ tag: StartTag) {
-    guard assembly.failure == nil else { return }
+    refuseManyNames()
+    guard assembly.failure == nil else { return stopIfFailed() }
+    assembly.openElements += 1
     assembly.started(tag.element(endingAt: place))
     if validation == nil, let schema = assembly.xmlSchema {
       validation = SchemaValidation(schema: schema, assembly: assembly)
@@ -108,6 +134,8 @@ extension XMLPushParser {
     _ name: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?
   ) {
     guard assembly.failure == nil else { return }
+    assembly.openElements -= 1
+    assembly.hasEndedRoot = assembly.openElements == 0
     assembly.willEnd(at: place) { validation?.text($0, isCDATA: false) }
     validation?.end(name, prefix, uri)
     assembly.ended()
@@ -132,7 +160,7 @@ extension XMLPushParser {
       || error.code == Int32(XML_WAR_UNKNOWN_VERSION.rawValue)
     guard isFatal, assembly.failure == nil else { return }
     let place = XMLPlace(line: max(1, Int(error.line)), column: max(1, Int(error.int2)))
-    assembly.malformed(code: Int(error.code), message: LibXML2.message(of: error), at: place)
+    assembly.malformed(code: Int(error.code), message: LibXML2.message(of: error), at: place, isMarkup: isAtMarkup)
     stopIfFailed()
   }
 }
@@ -207,7 +235,7 @@ private final class SchemaValidation {
       { box, error in
         guard let box, let error, error.pointee.level.rawValue > XML_ERR_WARNING.rawValue else { return }
         Unmanaged<DocumentAssembly>.fromOpaque(box).takeUnretainedValue()
-          .complained(code: Int(error.pointee.code), message: LibXML2.message(of: error.pointee))
+          .complained(code: Int(error.pointee.code)) { LibXML2.message(of: error.pointee) }
       }, Unmanaged.passUnretained(assembly).toOpaque())
     guard let plug = xmlSchemaSAXPlug(context, handlers, data), let given = handlers.pointee?.pointee,
       let startElement = given.startElementNs, let endElement = given.endElementNs,

@@ -34,12 +34,22 @@ enum XMLWording {
       plain(
         "一个标签有超过 \(XMLBundle.maximumAttributes) 个属性。",
         "a tag has more than \(XMLBundle.maximumAttributes) attributes.")
+    case .names:
+      plain(
+        "不同的元素名、属性名和名称空间多于 \(XMLBundle.maximumNames) 个，这不是报文。",
+        "it has more than \(XMLBundle.maximumNames) different names of elements, attributes and namespaces; no bundle has."
+      )
     case .text:
       plain(
         "一个元素里的文字超过 \(XMLBundle.maximumText) 字节。",
         "an element holds more than \(XMLBundle.maximumText) bytes of text.")
     }
   }
+
+  /// There is no end to what breaks the XSD.
+  static let complaints = plain(
+    "同一处有超过 \(XMLBundle.complaintLimit) 个地方不符合 XSD，没有再读下去。",
+    "more than \(XMLBundle.complaintLimit) things in one place break the XSD; nothing more was read.")
 
   /// The document isn't well-formed.
   static func malformed(code: Int, message: String, isAtEnd: Bool) -> [String: String] {
@@ -56,7 +66,8 @@ enum XMLWording {
       case 33, 34, 39, 40, 41, 43, 44, 65, 75: "属性的写法不对：应为 名称=\"值\"，属性之间空一格"
       case 42: "同一个标签里有重复的属性"
       case 45, 80: "注释的写法不对：注释里不能有 --"
-      case 56, 57, 64, 79, 96: "XML 声明的写法不对"
+      case 64: "XML 声明（<?xml … ?>）只能在文件最前面，这里像是整个贴进了另一个文件"
+      case 56, 57, 79, 96: "XML 声明的写法不对"
       case 62: "文本里有 ]]>，应写成 ]]&gt;"
       case 72, 73, 74: "标签没有写完"
       case 76, 77, 85: "开始标签与结束标签不成对"
@@ -64,25 +75,25 @@ enum XMLWording {
       case 200...205: "名称空间前缀没有声明，或者声明不对"
       default: nil
       }
-    return plain(explanation.map { "\($0)。（\(message)）" } ?? message, message)
+    return plain("\(explanation ?? "写法不符合 XML 的规定")。（\(message)）", message)
   }
 
   /// The document doesn't fit the XSD; `message` is libxml2's, fit to be shown, which comes behind our own words.
   static func schema(_ complaint: SchemaComplaint, message: String) -> [String: String] {
-    guard let words = explanation(of: complaint, SchemaMessage(message)) else {
-      return plain(message, message)
-    }
+    let words = explanation(of: complaint, SchemaMessage(message))
     return plain("\(words.zh)。（\(message)）", "\(words.en). (\(message))")
   }
 
-  private static func explanation(of complaint: SchemaComplaint, _ message: SchemaMessage) -> LocalizedText? {
+  private static func explanation(of complaint: SchemaComplaint, _ message: SchemaMessage) -> LocalizedText {
     let name = Masking.excerpt(complaint.element)
     // What is said of an element's content may come when one inside it begins.
     let holder = message.element ?? name
     if let attribute = message.attribute {
       return self.attribute(attribute, of: holder, code: complaint.code)
     }
+    if complaint.isStructural, let hint = complaint.hint { return hint }
     switch (complaint.code, complaint.fit) {
+    case (SchemaComplaint.nilCode, _): return xsi("nil", of: holder)
     case (0, .unknown), (SchemaComplaint.contentCode, .unknown):
       return LocalizedText(
         "本种报文没有元素 \(name)，请核对名称和名称空间", "this kind has no element \(name); check its name and namespace")
@@ -93,13 +104,15 @@ enum XMLWording {
         "元素 \(name) 的次序不对，应在前面；各元素请按 `exchange template` 的次序写",
         "the element \(name) is out of order and belongs further up; `exchange template` shows the order")
     case (SchemaComplaint.contentCode, .inOrder): return content(name, complaint.moment, message.expected)
-    case (1841, _), (1843, _):
+    case (1841, _):
+      return LocalizedText("\(holder) 应当是空的，里面不能有文字或元素", "\(holder) has to be empty, without text or elements")
+    case (1843, _):
       return LocalizedText("\(holder) 里不应直接写文字", "\(holder) may not hold text of its own")
     case (1828, _), (1842, _):
       return LocalizedText("字段 \(holder) 里只能有文字，不能有元素", "the field \(holder) may hold text only, no elements")
     case (1824...1826, _), (1829...1840, _):
       return LocalizedText("\(holder) 的值不符合规定", "the value of \(holder) isn't allowed")
-    default: return nil
+    default: return LocalizedText("\(holder) 这里不符合 XSD", "\(holder) breaks the XSD here")
     }
   }
 
@@ -120,7 +133,10 @@ enum XMLWording {
     }
   }
 
-  private static func attribute(_ name: String, of element: String, code: Int) -> LocalizedText? {
+  private static func attribute(_ name: String, of element: String, code: Int) -> LocalizedText {
+    if let local = name.split(separator: "}").last, name.hasPrefix("{"), name.contains("XMLSchema-instance") {
+      return xsi(String(local), of: element)
+    }
     switch code {
     case 1827, 1866, 1867:
       return LocalizedText("\(element) 不应有属性 \(name)", "\(element) may not have the attribute \(name)")
@@ -130,8 +146,39 @@ enum XMLWording {
         attributeForms[name].map { LocalizedText("：\($0.zh)", ": \($0.en)") } ?? LocalizedText("", "")
       return LocalizedText(
         "\(element) 的属性 \(name) 写得不对\(form.zh)", "the attribute \(name) of \(element) isn't right\(form.en)")
-    default: return nil
+    default:
+      return LocalizedText(
+        "\(element) 的属性 \(name) 写得不对", "the attribute \(name) of \(element) isn't right")
     }
+  }
+
+  /// What programs write that bind data to types; the types of a bundle are known without.
+  private static func xsi(_ name: String, of element: String) -> LocalizedText {
+    name == "nil"
+      ? LocalizedText(
+        "\(element) 写有 xsi:nil：没有值就不要写这个元素，有值就去掉 xsi:nil",
+        "\(element) has xsi:nil: leave out an element without a value, and xsi:nil where there is one")
+      : LocalizedText(
+        "\(element) 写有 xsi:\(name)，报文里不用：请去掉 xsi:\(name)",
+        "\(element) has xsi:\(name), which no bundle needs: leave it out")
+  }
+
+  /// An element that is almost one of those that may stand there: `nil` where it isn't like any.
+  static func likeness(of element: XMLElementStart, to names: [String]) -> LocalizedText? {
+    let name = Masking.excerpt(element.name)
+    if names.contains(element.name) {
+      guard !element.isOurs else { return nil }
+      let found = element.namespace.map { Masking.excerpt($0) } ?? "—"
+      return LocalizedText(
+        "元素 \(name) 的名称空间应为 \(XMLBundle.namespace)，这里是 \(found)",
+        "the element \(name) should be in the namespace \(XMLBundle.namespace); here it is in \(found)")
+    }
+    guard element.name.utf8.count <= 64,
+      let meant = names.first(where: { $0.lowercased() == element.name.lowercased() })
+    else { return nil }
+    return LocalizedText(
+      "元素 \(name) 应写作 \(meant)，大小写要一致",
+      "the element \(name) is written \(meant), in upper and lower case as it stands there")
   }
 
   /// How the attributes of a bundle are to be written.

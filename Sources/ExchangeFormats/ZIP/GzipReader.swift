@@ -6,6 +6,9 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private var meter: UnpackingMeter
   private var total = 0
 
+  /// The most members: programs that compress in blocks make one of every 64 KiB, and none makes empty ones.
+  static var memberLimit: Int { 20_000 }
+
   /// Gets ready to unpack `source`.
   public init(_ source: consuming Source, limits: UnpackingLimits = UnpackingLimits()) throws {
     inflater = try Inflater()
@@ -19,7 +22,10 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   /// - Throws: ``FormatError/malformed(_:)`` when it isn't as it should be, or what the source or `sink` throws.
   public mutating func unpack(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     var position = 0
+    var members = 0
     repeat {
+      members += 1
+      guard members <= Self.memberLimit else { throw Self.tooManyMembers }
       do {
         position = try unpackMember(at: position, to: sink)
       } catch is ZIPFieldsEnded {
@@ -62,7 +68,16 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   /// Passes over a member's header and returns where its data begins.
   private func endOfHeader(at start: Int) throws -> Int {
     // Extra field, name, comment and checksum may follow; more than this is no header that a program writes.
-    let head = try source.bytes(in: start..<min(start + 1 << 17, source.size))
+    let most = min(1 << 17, source.size - start)
+    // Most are a few bytes long.
+    let few = min(512, most)
+    do { return try endOfHeader(at: start, within: few) } catch is ZIPFieldsEnded where few < most {
+      return try endOfHeader(at: start, within: most)
+    }
+  }
+
+  private func endOfHeader(at start: Int, within size: Int) throws -> Int {
+    let head = try source.bytes(in: start..<start + size)
     var rest = ZIPFields(head)
     guard try rest.short() == 0x8B1F else {
       throw start == 0
@@ -99,6 +114,16 @@ public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private func fields(at offset: Int, _ count: Int) throws -> ZIPFields {
     guard offset + count <= source.size else { throw ZIPFieldsEnded() }
     return ZIPFields(try source.bytes(in: offset..<offset + count))
+  }
+
+  private static var tooManyMembers: FormatError {
+    .malformed(
+      Finding(
+        .zipTooLarge,
+        arguments: [
+          "detail": "the gzip file consists of more than \(memberLimit) parts.",
+          "detailZh": "gzip 文件由多于 \(memberLimit) 段拼成。",
+        ]))
   }
 
   private static func damaged(_ zh: String, _ en: String) -> FormatError {

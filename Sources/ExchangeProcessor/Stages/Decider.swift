@@ -109,7 +109,8 @@ struct Decider {
       path: layout.work(inspection.file.drop).appending("rejected-late"),
       writer: try RejectedRowsWriter(
         schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
-        language: language))
+        language: language),
+      limit: inspection.limits.bytes)
     try Files.remove(late.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
@@ -127,9 +128,17 @@ struct Decider {
     receipt.counts = screening.counts
     receipt.take(screening.findings)
     var staging = Staging(layout: layout, name: inspection.file.drop)
-    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
+    if let surplus = screening.surplus {
+      let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
       return Attempt(
-        receipt: wholeRejection(receipt), staging: staging, matters: [], unclear: screening.unclear)
+        receipt: wholeRejection(receipt, finding, details: screening.findings.shortened), staging: staging,
+        matters: [], unclear: screening.unclear)
+    }
+    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
+      let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"])
+      return Attempt(
+        receipt: wholeRejection(receipt, finding, details: screening.findings), staging: staging, matters: [],
+        unclear: screening.unclear)
     }
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
@@ -151,15 +160,29 @@ struct Decider {
     if !ids.isEmpty { staging.ids = ids }
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
+      staging.rowsLeftOut = inspection.rowsLeftOut + late.leftOut
+      if staging.rowsLeftOut > 0 {
+        var findings = FindingList()
+        findings.add(
+          Finding(
+            .rejectedRowsCapped,
+            arguments: [
+              "listed": "\(receipt.counts.rejected - staging.rowsLeftOut)", "left": "\(staging.rowsLeftOut)",
+            ]))
+        findings.add(findingsOf: receipt)
+        receipt.take(findings)
+      }
     }
     return Attempt(
       receipt: receipt, staging: staging, matters: screening.matters, unclear: screening.unclear)
   }
 
-  private func wholeRejection(_ partial: Receipt) -> Receipt {
+  private func wholeRejection(_ partial: Receipt, _ reason: Finding, details: FindingList) -> Receipt {
+    var partial = partial
+    partial.take(details)
     var receipt = partial
     var findings = FindingList()
-    findings.add(Finding(.bundleNotWhole, arguments: ["rejected": "\(partial.counts.rejected)"]))
+    findings.add(reason)
     findings.add(findingsOf: partial)
     receipt.take(findings)
     receipt.counts.rejected = partial.counts.found

@@ -41,6 +41,16 @@ public struct FindingList: Sendable, Equatable {
     }
   }
 
+  /// Keeps only the first hundred in detail; all are counted as before.
+  mutating func shorten() { detailed = Array(detailed.prefix(100)) }
+
+  /// The list with only the first hundred in detail.
+  var shortened: FindingList {
+    var copy = self
+    copy.shorten()
+    return copy
+  }
+
   /// Adds findings.
   public mutating func add(_ findings: some Sequence<Finding>) {
     for finding in findings { add(finding) }

@@ -35,6 +35,15 @@ public struct Inspection: Sendable {
   public var routes: [[String]] = []
   /// What came with the records.
   public var attachments = Attachments.none
+  /// How much of it may come back.
+  var limits: RejectionLimits
+  /// How many records came back whose rows aren't among ``rejectedRows``.
+  var rowsLeftOut = 0
   /// The rows that come back, complete with header; `nil` when there are none so far.
   public var rejectedRows: FilePath?
+
+  init(file: TakenFile) {
+    self.file = file
+    limits = RejectionLimits(fileBytes: file.size)
+  }
 }

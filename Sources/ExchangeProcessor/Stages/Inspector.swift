@@ -72,6 +72,9 @@ struct Inspector: Sendable {
       let records = try RecordFile(
         dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources)
       inspection.source = records.rule?.name
+      if let size = try Files.status(of: opened.path)?.size {
+        inspection.limits = RejectionLimits(fileBytes: size)
+      }
       inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
@@ -101,6 +104,8 @@ struct Inspector: Sendable {
       let refusal = reader.bundleFindings.first { $0.severity == .error && reading.inspection.found == 0 }
       reading.inspection.readToLine = refusal.map { $0.position.line ?? 0 }
     } catch FormatError.malformed(let finding) {
+      // Where it is given up because of what it is full of, some of that is enough to show it.
+      if finding.code == .rejectedTooMany { reading.inspection.findings.shorten() }
       reading.inspection.findings.add(finding)
       reading.inspection.readToLine = max(finding.position.line ?? 0, lastLine)
     }
@@ -157,7 +162,8 @@ private final class Reading {
     rejectedRows = RejectedRowsFile(
       path: rejected,
       writer: try RejectedRowsWriter(
-        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language))
+        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language),
+      limit: start.limits.bytes)
     spool = try RecordSpoolWriter(path: spoolPath)
     inspection.bundle = header.id ?? "sha256-\(start.file.sha256.prefix(24))"
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
@@ -183,6 +189,9 @@ private final class Reading {
     if findings.contains(where: { $0.severity == .error }) {
       inspection.rejected += 1
       try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+      if inspection.rejected > inspection.limits.records {
+        throw FormatError.malformed(Finding.rejectedTooMany(inspection.rejected, line: read.record.line))
+      }
       return
     }
     let (record, content) = identity.identified(read.record, sender: sender)
@@ -221,6 +230,7 @@ private final class Reading {
     try spool.finish()
     try rejectedRows.finish()
     inspection.records = spoolPath
+    inspection.rowsLeftOut = rejectedRows.leftOut
     inspection.rejectedRows = rejectedRows.isEmpty ? nil : rejectedRows.path
     return inspection
   }
@@ -268,6 +278,13 @@ private final class Reading {
         "sender": department.name, "last": "\(last)",
         "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
       ])
+  }
+}
+
+extension Finding {
+  /// So many records came back that the rest isn't read.
+  static func rejectedTooMany(_ rejected: Int, line: Int) -> Finding {
+    Finding(.rejectedTooMany, at: Position(line: line), arguments: ["rejected": "\(rejected)"])
   }
 }
 

@@ -28,7 +28,7 @@ struct RecordFile {
   /// - Throws: ``FormatError/malformed(_:)`` for what is no text.
   init(dropped path: FilePath, name: String, from sender: String, kind: String?, sources: SourceRules) throws
   {
-    let isXML = try Self.isXML(path)
+    let isXML = try Self.isXML(path, named: name)
     let kind = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
     let rule = sources.rule(for: name, from: sender, isXML: isXML, kind: kind)
     self.init(path: path, name: name, kind: kind, rule: rule, isXML: isXML)
@@ -36,7 +36,7 @@ struct RecordFile {
 
   /// Names the rule that a file is read by, whatever its name is.
   init(path: FilePath, name: String, kind: String?, by rule: SourceRule?) throws {
-    self.init(path: path, name: name, kind: kind, rule: rule, isXML: try Self.isXML(path))
+    self.init(path: path, name: name, kind: kind, rule: rule, isXML: try Self.isXML(path, named: name))
   }
 
   private init(path: FilePath, name: String, kind: String?, rule: SourceRule?, isXML: Bool) {
@@ -63,8 +63,8 @@ struct RecordFile {
     }
   }
 
-  private static func isXML(_ path: FilePath) throws -> Bool {
-    switch try SniffedFormat(of: path) {
+  private static func isXML(_ path: FilePath, named name: String) throws -> Bool {
+    switch try SniffedFormat(of: path, named: name) {
     case .xml: true
     case .csv: false
     case .unsupported(let what):

@@ -70,6 +70,8 @@ struct Screening {
   private let renamed: RenamedRecords
   private let rejectedRows: RejectedRowsFile
   private let claims: ClaimCondition
+  /// The record with which more came back than may; nothing was looked at after it.
+  private(set) var surplus: Record?
 
   init(
     inspection: Inspection, context: AnswerContext, transaction: LedgerTransaction, now: Timestamp,
@@ -104,7 +106,12 @@ struct Screening {
       fates.append(fate)
       switch fate {
       case Fate.unchanged: counts.unchanged += 1
-      case Fate.rejected: counts.rejected += 1
+      case Fate.rejected:
+        counts.rejected += 1
+        if counts.rejected > inspection.limits.records {
+          surplus = spooled.record
+          return
+        }
       default:
         counts.accepted += 1
         add(

@@ -11,14 +11,17 @@ enum SniffedFormat {
   case unsupported(String)
 
   /// Looks at the first bytes of a file.
-  init(of path: FilePath) throws {
+  ///
+  /// - Parameter name: the name under which it was dropped: what calls itself `.xml` and has an XML declaration further
+  ///   down is XML with something before it.
+  init(of path: FilePath, named name: String) throws {
     var source = try FileSource(path: path)
     var head = [UInt8](repeating: 0, count: 4_096)
     let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
-    self.init(Array(head[..<count]))
+    self.init(Array(head[..<count]), isNamedXML: name.lowercased().hasSuffix(".xml"))
   }
 
-  private init(_ head: [UInt8]) {
+  private init(_ head: [UInt8], isNamedXML: Bool) {
     let magics: [([UInt8], String)] = [
       ([0x50, 0x4B, 0x03, 0x04], "ZIP/XLSX"), ([0x1F, 0x8B], "GZIP"),
       ([0xD0, 0xCF, 0x11, 0xE0], "XLS/DOC (OLE)"), (Array("%PDF".utf8), "PDF"),
@@ -28,9 +31,10 @@ enum SniffedFormat {
       self = .unsupported(magic.1)
       return
     }
-    let text = Self.text(of: head).drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    let decoded = Self.text(of: head)
+    let text = decoded.dropFirst(XMLDeclaration.blanks(in: decoded).count)
     guard text.first == UInt8(ascii: "<") else {
-      self = .csv
+      self = isNamedXML && text.contains("<?xml".utf8) ? .xml : .csv
       return
     }
     self = Self.isWebPage(text) ? .unsupported("HTML") : .xml

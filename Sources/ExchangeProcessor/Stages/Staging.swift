@@ -21,6 +21,8 @@ struct Staging {
   var rejectedParts: [FilePath] = []
   /// The file of ids that were derived, without header.
   var ids: DerivedIdsFile?
+  /// How many rows came back that these files don't have.
+  var rowsLeftOut = 0
 
   init(layout: ExchangeLayout, name: String) {
     self.layout = layout
@@ -86,6 +88,11 @@ struct Staging {
           try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
       }
+    }
+    if rowsLeftOut > 0 {
+      var remark: [UInt8] = []
+      writer.remark(leftOut: rowsLeftOut, to: &remark)
+      try sink.write(remark)
     }
     try sink.finish(flushing: false)
   }

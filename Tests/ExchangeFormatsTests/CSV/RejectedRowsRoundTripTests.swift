@@ -24,6 +24,19 @@ import Testing
     return String(decoding: output, as: UTF8.self)
   }
 
+  @Test(arguments: ["消息标识,退回原因类别,退回理由\n", "消息标识\t退回原因类别\t退回理由\n"], Language.allCases)
+  func `the remark that rows were left out is no row`(header: String, language: Language) throws {
+    let writer = try RejectedRowsWriter(
+      schema: try #require(try Fixtures.library.get()["claim-return"]).schema,
+      headerRow: Array(header.dropLast().utf8), encoding: .utf8, language: language)
+    var remark: [UInt8] = []
+    writer.remark(leftOut: 12_345_678, to: &remark)
+    let row = ["M1", "其他", "样例"].joined(separator: header.contains("\t") ? "\t" : ",")
+    let reading = try BundleReading(header + row + "\n" + String(decoding: remark, as: UTF8.self))
+    #expect(reading.records.count == 1)
+    #expect(reading.codes == [.footerSkipped])
+  }
+
   @Test(arguments: [
     "消息标识,退回原因类别,退回理由\nM1,不,x\n", "消息标识,退回原因类别,退回理由,\nM1,不,x\nM1,不,x,\n",
     "消息标识,退回原因类别,退回理由,,\nM1,不,\"x\",,,\n", "退回理由,退回原因类别,消息标识\n\"x,\",不,M1\n",

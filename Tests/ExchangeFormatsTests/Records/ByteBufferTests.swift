@@ -27,7 +27,7 @@ struct ByteBufferTests {
   private static let forms: [Form] = [
     .csv(header + "食品经营许可,样例1号,样例甲,个体工商户,92370403999800010P,13800000001,2020-12-22,长期,样例局\n"),
     // Longer than the first buffer, so that a second takes its place.
-    .csv(header + "食品经营许可,\"" + String(repeating: "样", count: 100_000) + "\"\n"),
+    .csv(header + "食品经营许可,\"" + String(repeating: "样", count: 90_000) + "\"\n"),
     .csv(header + "食品经营许可,\"样例"), .csv("样例\0"), .csv(""),
     .bundle(Bundles.good), .bundle(String(Bundles.good.prefix(700))), .bundle("<a>"), .bundle(""),
     .table("<DATA><ROW><MC>样例甲</MC></ROW></DATA>"), .table("<DATA><ROW>"), .table("x"),
@@ -40,16 +40,16 @@ struct ByteBufferTests {
     } catch FormatError.malformed {}
   }
 
-  @Test func `a thousand readers leave no buffer behind`() throws {
+  @Test func `hundreds of readers leave no buffer behind`() throws {
     let before = ByteBuffer.live
-    for index in 0..<1_000 { try read(Self.forms[index % Self.forms.count]) }
+    for index in 0..<360 { try read(Self.forms[index % Self.forms.count]) }
     // Other tests read meanwhile, a few files at a time.
-    #expect(ByteBuffer.live - before < 200)
+    #expect(ByteBuffer.live - before < 150)
   }
 
   @Test func `a reader that isn't read to its end leaves none behind`() throws {
     let before = ByteBuffer.live
-    for _ in 0..<500 { for form in [0, 5, 9] { _ = try reader(Self.forms[form]).header } }
-    #expect(ByteBuffer.live - before < 200)
+    for _ in 0..<150 { for form in [0, 5, 9] { _ = try reader(Self.forms[form]).header } }
+    #expect(ByteBuffer.live - before < 150)
   }
 }

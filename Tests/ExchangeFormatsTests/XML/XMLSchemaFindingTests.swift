@@ -7,10 +7,22 @@ struct XMLSchemaFindingTests {
   @Test(arguments: [
     ("holderName", "", [FindingCode.valueMissing]),
     ("holderName", "<holderName/>", [.valueMissing]),
-    ("remark", "<remark/>", [.valueTooShort]),
+    ("remark", "<remark/>", [.xmlElementEmpty]),
+    ("remark", "<remark></remark>", [.xmlElementEmpty]),
+    ("validTo", "<validTo/><longTerm>true</longTerm>", [.xmlElementEmpty]),
+    ("validTo", "<validTo> </validTo><longTerm>true</longTerm>", [.xmlElementEmpty]),
+    ("licenceNo", "<licenceNo xsi:nil=\"true\"/>", [.xmlElementEmpty]),
+    ("remark", "<remark xsi:nil=\"true\"/>", [.xmlElementEmpty]),
+    ("remark", "<remark xsi:nil=\"false\">样例</remark>", [.xmlSchema]),
+    ("remark", "<remark xsi:nil=\"是\">样例</remark>", [.xmlSchema]),
+    ("holderName", "<holderName xsi:nil=\"true\"/>", [.valueMissing]),
+    ("holderName", "<holderName xsi:type=\"xs:string\">样例甲</holderName>", [.xmlSchema]),
+    ("holderName", "<holderName xsi:type=\"string\">样例甲</holderName>", [.xmlSchema]),
+    ("holderName", "<holderName xsi:type=\"q:string\">样例甲</holderName>", [.xmlSchema]),
+    ("decisionDate", "<decisionDate xsi:type=\"xs:date\">2020-12-22</decisionDate>", [.xmlSchema]),
     ("organ", "<organ> </organ>", [.valueMissing]),
     ("docNo", "", [.groupMissing]),
-    ("docNo", "<docNo/>", [.groupMissing, .valueTooShort]),
+    ("docNo", "<docNo/>", [.groupMissing, .xmlElementEmpty]),
     ("validTo", "<validTo>2025-12-21</validTo><longTerm>true</longTerm>", [.groupConflict]),
     ("validTo", "<longTerm>false</longTerm>", [.valueNotInList]),
     ("validTo", "<validTo>2025/12/21</validTo>", [.valueNotADate]),
@@ -29,11 +41,66 @@ struct XMLSchemaFindingTests {
   func `a record that breaks the XSD gets findings that say why, once`(
     field: String, replacement: String, codes: [FindingCode]
   ) throws {
+    let field = field == "licenceNo" ? "holderName" : field
+    let replacement =
+      replacement.hasPrefix("<licenceNo") ? replacement + "<holderName>样例甲</holderName>" : replacement
     let reading = try XMLReading(
-      Bundles.bundle(Bundles.record() + Bundles.record(replacing: field, by: replacement) + Bundles.record()))
+      Self.typed(
+        Bundles.bundle(
+          Bundles.record() + Bundles.record(replacing: field, by: replacement) + Bundles.record())))
     #expect(reading.codes == codes, "\(reading.recordFindings)")
     #expect(reading.recordFindings.map(\.isEmpty) == [true, false, true])
     #expect(reading.records.map(\.number) == [1, 2, 3])
+  }
+
+  /// A bundle with the prefixes that programs declare which bind data to types.
+  private static func typed(_ text: String) -> String {
+    text.replacing(
+      "<bundle ",
+      with: "<bundle xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+        + "xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" ", maxReplacements: 1)
+  }
+
+  @Test(arguments: [
+    ("<remark xsi:nil=\"false\">样例</remark>", "去掉 xsi:nil"), ("<remark xsi:nil=\"是\">样例</remark>", "去掉 xsi:nil"),
+    ("<remark xsi:type=\"xs:string\">样例</remark>", "请去掉 xsi:type"),
+    ("<remark xsi:type=\"Remark\">样例</remark>", "请去掉 xsi:type"),
+    ("<remark xsi:type=\"q:x\">样例</remark>", "请去掉 xsi:type"), ("<remark xsi:type=\"\">样例</remark>", "请去掉 xsi:type"),
+    ("<remark xsi:other=\"1\">样例</remark>", "请去掉 xsi:other"),
+    ("<Remark>样例</Remark>", "应写作 remark"), ("<REMARK>样例</REMARK>", "应写作 remark"),
+    ("<remark xmlns=\"\">样例</remark>", "名称空间应为 urn:xuecheng:exchange:1"),
+    ("<x:remark xmlns:x=\"urn:x\">样例</x:remark>", "名称空间应为 urn:xuecheng:exchange:1"),
+    ("<remark xml:lang=\"zh\">样例</remark>", "不应有属性"), ("<note/>", "本种报文没有元素 note"),
+  ])
+  func `what a program's habit adds is told with what to leave out`(replacement: String, words: String) throws {
+    let reading = try XMLReading(
+      Self.typed(Bundles.bundle(Bundles.record(replacing: "remark", by: replacement))))
+    #expect(reading.codes == [.xmlSchema], "\(reading)")
+    #expect(reading.recordFindings.first?.first?.message.zh.contains(words) == true, "\(reading)")
+  }
+
+  @Test(arguments: [
+    ("<bundle ", "<bundle xsi:type=\"Bundle\" "), ("<bundle ", "<bundle xs:a=\"1\" "), ("<bundle ", "<bundle a=\"1\" "),
+    ("id=\"B1\"", "id=\"\""), ("sender=\"XC-SPJ\"", "sender=\"局\""), ("createdAt=\"2020", "createdAt=\"年2020"),
+    ("<record>", "<record id=\"1\">"), ("<record>", "<record xsi:nil=\"true\">"), ("<record>", "<record xmlns=\"\">"),
+    ("<record>", "<Record/><record>"), ("<record>", "文字<record>"), ("<record>", "<record>文字"),
+    ("<record>", "<record xsi:type=\"xs:anyType\">"), ("records=\"2\"", "records=\"-1\""),
+    ("records=\"2\"", "records=\"99999999999999999999\""), ("records=\"2\"", ""), ("records=\"2\"/>", "records=\"2\"> </controlTotals>"),
+    ("records=\"2\"/>", "records=\"2\"><a/></controlTotals>"), ("<controlTotals", "<controlTotals records=\"2\"/><controlTotals"),
+    ("</bundle>", "<controlTotals records=\"2\"/></bundle>"), ("</bundle>", "<foo/></bundle>"),
+    ("<remark>", "<remark><a/>"), ("<organ>", "<organ>a</organ><organ>"), ("<docNo>", "<remark>a</remark><docNo>"),
+    ("<holderType>", "<holderType>x"), ("<decisionDate>", "<decisionDate>x"), ("<holderId>", "<holderid>1</holderid><holderId>"),
+  ])
+  func `whatever breaks the XSD is told in Chinese first`(right: String, wrong: String) throws {
+    let text = Self.typed(Bundles.good)
+    try #require(text.contains(right))
+    let reading = try XMLReading(text.replacing(right, with: wrong, maxReplacements: 1))
+    let findings = reading.bundleFindings + reading.recordFindings.joined()
+    #expect(!reading.isAccepted)
+    for finding in findings {
+      let detail = finding.arguments["detailZh"] ?? "字"
+      #expect(detail.prefix { $0 != "（" }.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) }, "\(detail)")
+    }
   }
 
   @Test(arguments: [

@@ -47,6 +47,19 @@ import Testing
         == .success(Self.content + Self.content))
   }
 
+  @Test func `no more members are read than a program makes`() throws {
+    let (member, limit) = (try Self.member([]), GzipReader<MemorySource>.memberLimit)
+    let few = try Self.outcome(of: Array(repeatElement(member, count: limit).joined()))
+    #expect(few == .success([]))
+    let many = try Self.outcome(of: Array(repeatElement(member, count: limit + 1).joined()))
+    guard case .failure(let refusal) = many else {
+      Issue.record("it was read")
+      return
+    }
+    #expect(refusal.finding.code == .zipTooLarge)
+    #expect(refusal.finding.message.zh.contains("由多于 \(limit) 段拼成"))
+  }
+
   @Test func `the content is the same in whatever pieces the file comes`() throws {
     let bytes = try Self.member() + Self.member()
     for chunk in 1...64 {

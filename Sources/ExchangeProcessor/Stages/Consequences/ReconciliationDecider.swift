@@ -4,6 +4,9 @@ import ExchangeLedger
 /// Decides what a record does that is for the exchange itself: a sender's own count of its day, and the bureau's word
 /// on one.
 struct ReconciliationDecider {
+  /// How many ids that didn't come are told one by one, of however many a statement lists.
+  private static let missingLimit = 100
+
   let context: AnswerContext
 
   func decide(_ record: Record) throws -> Consequence {
@@ -40,9 +43,14 @@ struct ReconciliationDecider {
             "foundBundles": "\(row.foundBundles)", "foundRecords": "\(row.foundRecords)",
           ]))
     }
-    for id in (context.text("msgIds", of: record) ?? "").split(separator: "|")
-    where try context.view.record(sender: context.sender, msgId: String(id)) == nil {
-      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", String(id)))
+    let ids = (context.text("msgIds", of: record) ?? "").split(separator: "|").map(String.init)
+    let unknown = try context.view.unknown(among: ids, of: context.sender)
+    for id in unknown.prefix(Self.missingLimit) {
+      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", id))
+    }
+    if unknown.count > Self.missingLimit {
+      let rest = "…（另有 \(unknown.count - Self.missingLimit) 个 · \(unknown.count - Self.missingLimit) more）"
+      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", rest))
     }
     return consequence
   }
