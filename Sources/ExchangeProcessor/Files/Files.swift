@@ -21,11 +21,16 @@ public enum Files {
 
     /// A file's time as the system gives it, with nothing computed of it: shares and archives bring any year, and the
     /// nanoseconds of all years don't fit into one number.
-    public struct Time: Sendable, Hashable {
+    public struct Time: Sendable, Hashable, Comparable {
       /// Seconds since 1970, or before it.
       public let seconds: Int
       /// The rest, never negative.
       public let nanoseconds: Int
+
+      /// Whether one is earlier.
+      public static func < (left: Self, right: Self) -> Bool {
+        (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+      }
     }
 
     /// The sort of file.
@@ -38,8 +43,8 @@ public enum Files {
     public var inode: UInt64
     /// The file system.
     public var device: UInt64
-    /// When anything about the file last changed, in nanoseconds. Unlike ``modified`` nobody can set it.
-    public var changed: Int
+    /// When anything about the file last changed. Unlike ``modified`` nobody can set it.
+    public var changed: Time
 
     init(_ found: stat) {
       sort =
@@ -53,7 +58,7 @@ public enum Files {
       modified = Time(seconds: found.st_mtim.tv_sec, nanoseconds: found.st_mtim.tv_nsec)
       inode = UInt64(found.st_ino)
       device = UInt64(found.st_dev)
-      changed = Int(found.st_ctim.tv_sec) * 1_000_000_000 + Int(found.st_ctim.tv_nsec)
+      changed = Time(seconds: found.st_ctim.tv_sec, nanoseconds: found.st_ctim.tv_nsec)
     }
   }
 

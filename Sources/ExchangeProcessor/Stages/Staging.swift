@@ -66,7 +66,9 @@ struct Staging {
   mutating func stageRejected(_ writer: RejectedRowsWriter, name: [UInt8], of department: String) throws {
     var header: [UInt8] = []
     writer.header(to: &header)
-    try stage(header, rejectedParts, name: name, of: department)
+    var remark: [UInt8] = []
+    if rowsLeftOut > 0 { writer.remark(leftOut: rowsLeftOut, to: &remark) }
+    try stage(header, rejectedParts, footer: remark, name: name, of: department)
   }
 
   /// Stages the ids that were derived.
@@ -77,7 +79,7 @@ struct Staging {
   }
 
   private mutating func stage(
-    _ header: [UInt8], _ parts: [FilePath], name: [UInt8], of department: String
+    _ header: [UInt8], _ parts: [FilePath], footer: [UInt8] = [], name: [UInt8], of department: String
   ) throws {
     var sink = try FileSink(path: try place(name, in: .receipts, of: department))
     try sink.write(header)
@@ -89,11 +91,7 @@ struct Staging {
         }
       }
     }
-    if rowsLeftOut > 0 {
-      var remark: [UInt8] = []
-      writer.remark(leftOut: rowsLeftOut, to: &remark)
-      try sink.write(remark)
-    }
+    try sink.write(footer)
     try sink.finish(flushing: false)
   }
 }
