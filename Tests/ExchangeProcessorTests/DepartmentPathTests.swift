@@ -31,24 +31,30 @@ struct DepartmentPathTests {
 
   static let places = ["inbox", "inbox/.taken", "outbox", "outbox/.staging", "receipts", "receipts/.staging"]
 
-  private static let acts: [(name: String, act: @Sendable (_ link: FilePath, _ ours: FilePath) throws -> Void)] = [
-    ("list", { link, _ in _ = try Files.names(in: link) }),
-    ("look", { link, _ in _ = try Files.entries(in: link) }),
-    ("status", { link, _ in _ = try Files.status(of: link.appending("kept")) }),
-    ("make", { link, _ in try Files.makeFolder(link.appending("new")) }),
-    ("write", { link, _ in try Files.replace(link.appending("kept"), with: "2".utf8) }),
-    ("sink", { link, _ in _ = try FileSink(path: link.appending("new")) }),
-    ("read", { link, _ in _ = try Files.bytes(of: link.appending("kept")) }),
-    ("put in", { link, ours in try Files.rename(ours, to: link.appending("new")) }),
-    ("take out", { link, ours in try Files.rename(link.appending("kept"), to: ours.removingLastComponent().appending("out")) }),
-    ("remove", { link, _ in try Files.remove(link.appending("kept")) }),
-    ("clear", { link, _ in try Files.removeTree(link.appending("inner")) }),
-    ("flush", { link, _ in try Files.flushFolder(link) }),
-    ("sync", { link, _ in try Files.flushFileSystems(of: [link]) }),
-    ("rights", { link, _ in try Files.setPermissions(of: link, to: 0o777) }),
-    ("open", { link, _ in _ = try Files.isOpenForWriting(link.appending("kept")) }),
-    ("kind", { link, _ in _ = try FileSystemKind(of: link) }),
-  ]
+  private static let acts:
+    [(name: String, act: @Sendable (_ link: FilePath, _ ours: FilePath) throws -> Void)] = [
+      ("list", { link, _ in _ = try Files.names(in: link) }),
+      ("look", { link, _ in _ = try Files.entries(in: link) }),
+      ("status", { link, _ in _ = try Files.status(of: link.appending("kept")) }),
+      ("make", { link, _ in try Files.makeFolder(link.appending("new")) }),
+      ("write", { link, _ in try Files.replace(link.appending("kept"), with: "2".utf8) }),
+      ("sink", { link, _ in _ = try FileSink(path: link.appending("new")) }),
+      ("read", { link, _ in _ = try Files.bytes(of: link.appending("kept")) }),
+      ("put in", { link, ours in try Files.rename(ours, to: link.appending("new")) }),
+      (
+        "take out",
+        { link, ours in
+          try Files.rename(link.appending("kept"), to: ours.removingLastComponent().appending("out"))
+        }
+      ),
+      ("remove", { link, _ in try Files.remove(link.appending("kept")) }),
+      ("clear", { link, _ in try Files.removeTree(link.appending("inner")) }),
+      ("flush", { link, _ in try Files.flushFolder(link) }),
+      ("sync", { link, _ in try Files.flushFileSystems(of: [link]) }),
+      ("rights", { link, _ in try Files.setPermissions(of: link, to: 0o777) }),
+      ("open", { link, _ in _ = try Files.isOpenForWriting(link.appending("kept")) }),
+      ("kind", { link, _ in _ = try FileSystemKind(of: link) }),
+    ]
 
   @Test(arguments: places) func `nothing is done through a link`(place: String) throws {
     let link = try link(place)
@@ -100,7 +106,9 @@ struct DepartmentPathTests {
     #expect(try mode(layout.taken("A")) == 0o2700)
     #expect(try mode(layout.department("A").appending("outbox")) == 0o2770)
     #expect(try mode(layout.department("A").appending("outbox/.staging")) == 0o2700)
-    for (box, file) in [(0o2770, 0o640), (0o700, 0o600), (0o755, 0o644), (0o2750, 0o640)] as [(mode_t, mode_t)] {
+    for (box, file) in [(0o2770, 0o640), (0o700, 0o600), (0o755, 0o644), (0o2750, 0o640)]
+      as [(mode_t, mode_t)]
+    {
       let outbox = layout.department("A").appending("outbox")
       try Files.setPermissions(of: outbox, to: box)
       let path = outbox.appending(".staging/\(box)")

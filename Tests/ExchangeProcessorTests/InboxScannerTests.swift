@@ -65,7 +65,7 @@ struct InboxScannerTests {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     for name in ["b.csv", "a.csv"] { try write("1", to: name) }
     try write("1", to: "c.csv", of: "B")
-    #expect(names(&scanner, after: 0) == ["A/a.csv", "A/b.csv", "B/c.csv"])
+    #expect(names(&scanner, after: 0).sorted() == ["A/a.csv", "A/b.csv", "B/c.csv"])
   }
 
   @Test func `folders and names that say not yet aren't looked at`() throws {
@@ -76,7 +76,7 @@ struct InboxScannerTests {
     try Files.makeFolder(layout.inbox("A").appending("folder"))
     #expect(names(&scanner, after: 0) == [])
     for name in ["part", "a.party", "~a", "tmp.csv"] { try write("1", to: name) }
-    #expect(names(&scanner, after: 0) == ["A/a.party", "A/part", "A/tmp.csv", "A/~a"])
+    #expect(names(&scanner, after: 0).sorted() == ["A/a.party", "A/part", "A/tmp.csv", "A/~a"])
   }
 
   @Test func `an inbox that is away is told and doesn't keep the others waiting`() throws {
@@ -84,7 +84,7 @@ struct InboxScannerTests {
     try write("1", to: "a.csv")
     let (whole, failures) = scanner.scan(["Z", "A"], now: start)
     #expect(whole.map(\.sender) == ["A"])
-    #expect(failures.map(\.path) == [layout.inbox("Z")])
+    #expect(failures.map(\.path) == [layout.department("Z")])
   }
 
   // MARK: Markers
@@ -224,7 +224,8 @@ struct InboxScannerTests {
     #expect(names(&scanner, after: 0) == [])
     #expect(names(&scanner, after: 3) == [])
     #expect(scanner.nextLook == .seconds(1))
-    #expect(scanner.scan(["A"], now: start + .seconds(4), isOnce: true).whole.count == 1, "nobody looks again")
+    #expect(
+      scanner.scan(["A"], now: start + .seconds(4), isOnce: true).whole.count == 1, "nobody looks again")
     try write("1", to: "b.csv")
     let other = layout.inbox("A").appending("b.csv").withPlatformString { open($0, O_WRONLY) }
     #expect(names(&scanner, after: 10) == ["A/a.csv"])
@@ -235,7 +236,8 @@ struct InboxScannerTests {
   }
 
   @Test(arguments: [
-    "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", ".DS_Store", "._决定.csv", "~$决定.xlsx", ".~决定.csv",
+    "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", ".DS_Store", "._决定.csv", "~$决定.xlsx",
+    ".~决定.csv",
     ".~lock.决定.csv#", "决定.csv:Zone.Identifier", "决定.csv.part",
   ]) func `what desktops leave is no drop`(name: String) throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))

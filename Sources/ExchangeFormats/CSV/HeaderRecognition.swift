@@ -4,18 +4,22 @@ struct HeaderRecognition {
   private let candidates: [(definition: KindDefinition, index: ColumnIndex)]
   /// Whether somebody named the kind: it is that one whatever the columns are.
   private let isDeclared: Bool
+  /// Whether a rule says how the columns are parted, so that no other separator is looked for.
+  let isRuled: Bool
 
   /// Recognises headers among the kinds of `library`, or as the header of the kind `declared`.
   init(library: KindLibrary, declared: String?) {
     candidates = zip(library.definitions, library.columnIndices).map { ($0, $1) }
       .filter { declared == nil || $0.definition.kind.code == declared }
     isDeclared = declared != nil
+    isRuled = false
   }
 
   /// Recognises the header of a kind's export that is read by `rule`.
   init(definition: KindDefinition, rule: SourceRule) {
     candidates = [(definition, ColumnIndex(schema: definition.schema, rule: rule))]
     isDeclared = true
+    isRuled = true
   }
 
   /// How many columns the kind knows that fits best.

@@ -76,7 +76,7 @@ struct HeaderSearch {
     if current.knownCount > best?.knownCount ?? -1 { best = current }
     isCertain = current.knownCount > 0 && recognition.isCertain(current.titles)
     if !isCertain { passOver(current) }
-    if foreign == nil, current.knownCount <= 1,
+    if !recognition.isRuled, foreign == nil, current.knownCount <= 1,
       let separator = ForeignSeparator(in: current.content, recognition)
     {
       foreign = (current, separator)

@@ -125,7 +125,8 @@ final class BundleAssembly: DocumentAssembly {
     guard start.isOurs else { return .stray }
     switch start.name {
     case "controlTotals":
-      if !hasHeader { header?.declaredRecords = start.attributes["records"].flatMap { Int(XMLWhiteSpace.collapsed($0)) }
+      if !hasHeader {
+        header?.declaredRecords = start.attributes["records"].flatMap { Int(XMLWhiteSpace.collapsed($0)) }
       }
       return .controlTotals
     case "record":

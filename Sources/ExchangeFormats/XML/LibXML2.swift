@@ -32,7 +32,9 @@ enum LibXML2 {
     var place = words
     // A message is made for each of hundreds of thousands of records: bytes are fast.
     while place.pointee != 0, bytes.count < 2_000 {
-      if place.pointee == CChar(bitPattern: 0x7B), strncmp(place, quotedNamespace, quotedNamespace.utf8.count) == 0 {
+      if place.pointee == CChar(bitPattern: 0x7B),
+        strncmp(place, quotedNamespace, quotedNamespace.utf8.count) == 0
+      {
         place += quotedNamespace.utf8.count
         continue
       }

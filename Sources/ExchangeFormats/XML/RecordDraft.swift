@@ -162,7 +162,9 @@ extension RecordDraft {
       if values[field].isEmpty {
         return holdsElements(field) ? nil : Finding(.xmlElementEmpty, at: position(of: field))
       }
-    } else if let field = complaint.field, complaint.code == SchemaComplaint.nilCode, isReported(field, in: findings) {
+    } else if let field = complaint.field, complaint.code == SchemaComplaint.nilCode,
+      isReported(field, in: findings)
+    {
       return nil
     } else if complaint.isStructural, complaint.fit == .inOrder, findings.contains(where: isAboutPresence) {
       // The element stands where it may; what libxml2 misses before it, or at the end, has been named.

@@ -28,7 +28,8 @@ public enum XMLDeclaration {
     }
     if rest.first == UInt8(ascii: "<"), blank.hasOdd {
       return (
-        LocalizedText("多余的 BOM 或全角空格", "another byte order mark or a blank that XML doesn't know stands"), line
+        LocalizedText("多余的 BOM 或全角空格", "another byte order mark or a blank that XML doesn't know stands"),
+        line
       )
     }
     let markup = markup(in: rest)
@@ -47,7 +48,8 @@ public enum XMLDeclaration {
     while true {
       let part = rest.drop(while: isSpace)
       let end: String? =
-        part.starts(with: "<!--".utf8) ? "-->" : part.starts(with: "<?".utf8) && !isDeclaration(part) ? "?>" : nil
+        part.starts(with: "<!--".utf8)
+        ? "-->" : part.starts(with: "<?".utf8) && !isDeclaration(part) ? "?>" : nil
       guard let end, let range = part.dropFirst(2).firstRange(of: end.utf8) else {
         return rest.isEmpty ? 0 : part.startIndex - text.startIndex
       }

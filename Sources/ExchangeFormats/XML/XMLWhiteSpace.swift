@@ -14,7 +14,8 @@ enum XMLWhiteSpace {
 
   /// A value of a type that collapses white space, as all of a bundle's attributes are.
   static func collapsed(_ text: String) -> String {
-    text.utf8.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    text.utf8.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }.joined(
+      separator: " ")
   }
 
   /// Makes every run of white space in `range` one space, in place, and returns where the text now stands.

@@ -105,7 +105,8 @@ enum XMLWording {
         "the element \(name) is out of order and belongs further up; `exchange template` shows the order")
     case (SchemaComplaint.contentCode, .inOrder): return content(name, complaint.moment, message.expected)
     case (1841, _):
-      return LocalizedText("\(holder) 应当是空的，里面不能有文字或元素", "\(holder) has to be empty, without text or elements")
+      return LocalizedText(
+        "\(holder) 应当是空的，里面不能有文字或元素", "\(holder) has to be empty, without text or elements")
     case (1843, _):
       return LocalizedText("\(holder) 里不应直接写文字", "\(holder) may not hold text of its own")
     case (1828, _), (1842, _):

@@ -144,7 +144,8 @@ public struct StatusAnswer: Answer {
       remarks.append(
         LocalizedText(
           "  本机其他用户也能看到或改动下列内容，可用 chmod -R o-rwx 收紧（见操作指南“Rights”）：\(paths)",
-          "  open to other users of this machine; close it by chmod -R o-rwx (operator guide, “Rights”): \(paths)"))
+          "  open to other users of this machine; close it by chmod -R o-rwx (operator guide, “Rights”): \(paths)"
+        ))
     }
     return remarks
   }
@@ -169,7 +170,9 @@ public struct StatusAnswer: Answer {
             language])
     }
     lines += remarks.map { $0[language] }
-    lines += departments.filter { $0.fileSystem != "local" && $0.trouble == nil }.map { Self.line(ofShare: $0)[language] }
+    lines += departments.filter { $0.fileSystem != "local" && $0.trouble == nil }.map {
+      Self.line(ofShare: $0)[language]
+    }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
     if busy.isEmpty {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])

@@ -21,9 +21,10 @@ public enum ExchangeAccess {
   public static func openings(of layout: ExchangeLayout, departments: [String]) throws -> [FilePath] {
     guard let root = try Files.permissions(of: layout.root), root & 0o001 != 0 else { return [] }
     let ledgers = ["", "-wal", "-shm"].map { FilePath(layout.ledger.string + $0) }
-    let ours = ledgers + [
-      layout.reports, layout.work, layout.archive, layout.quarantine, layout.deadLetter,
-    ]
+    let ours =
+      ledgers + [
+        layout.reports, layout.work, layout.archive, layout.quarantine, layout.deadLetter,
+      ]
     var open = try ours.filter { try (Files.permissions(of: $0) ?? 0) & 0o007 != 0 }
     let read = [layout.root, layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar]
     open += try read.filter { try (Files.permissions(of: $0) ?? 0) & 0o002 != 0 }

@@ -9,49 +9,63 @@ import SystemPackage
 struct DepartmentPath {
   /// The folder of all departments, reached as any path is.
   let base: FilePath
-  /// The names below it; the first is the department's code.
-  let names: [FilePath.Component]
+  /// The names below it, each ended by a NUL; the first is the department's code.
+  let names: [[CChar]]
 
   /// `nil` for a path that leads somewhere else.
+  ///
+  /// Every file operation asks, so that the path is looked at as bytes.
   init?(_ path: FilePath) {
-    let names = Array(path.components)
-    let boxes = ["inbox", "outbox", "receipts"]
-    let place = names.indices.dropLast(2).first { index in
-      names[index].string == ExchangeLayout.departmentsName && boxes.contains(names[index + 2].string)
+    let found = path.withPlatformString { text -> (base: [CChar], names: [[CChar]])? in
+      let bytes = UnsafeBufferPointer(start: text, count: strlen(text))
+      let parts = bytes.split(separator: CChar(bitPattern: UInt8(ascii: "/")))
+      let place = parts.indices.dropLast(2).first { index in
+        parts[index].elementsEqual(Self.departments)
+          && Self.boxes.contains { parts[index + 2].elementsEqual($0) }
+      }
+      guard let place else { return nil }
+      return (Array(bytes[..<parts[place].endIndex]) + [0], parts[(place + 1)...].map { Array($0) + [0] })
     }
-    guard let place else { return nil }
-    base = FilePath(root: path.root, names[...place])
-    self.names = Array(names[(place + 1)...])
+    guard let found else { return nil }
+    base = FilePath(platformString: found.base)
+    names = found.names
+  }
+
+  private static let departments = ExchangeLayout.departmentsName.utf8.map { CChar(bitPattern: $0) }
+  private static let boxes = ["inbox", "outbox", "receipts"].map { $0.utf8.map { CChar(bitPattern: $0) } }
+
+  /// The path to the first `count` names.
+  func path(to count: Int) -> FilePath {
+    names.prefix(count).reduce(into: base) { path, name in
+      if let name = FilePath.Component(platformString: name) { path.append(name) }
+    }
   }
 
   /// Opens the folder in which the last name stands, only to reach what is in it.
-  func openParent() throws(FileError) -> Int32 { try openFolder(names.dropLast(), O_DIRECTORY | Self.pathOnly) }
+  func openParent() throws(FileError) -> Int32 {
+    try openFolder(names.dropLast(), O_DIRECTORY | Self.pathOnly)
+  }
 
   /// Opens the whole path, which is a folder.
   func openFolder(_ flags: Int32) throws(FileError) -> Int32 { try openFolder(names[...], flags) }
 
   private func openFolder(
-    _ names: ArraySlice<FilePath.Component>, _ flags: Int32
+    _ names: ArraySlice<[CChar]>, _ flags: Int32
   ) throws(FileError) -> Int32 {
-    var reached = base
     var folder = try FileError.check("open", base) {
       base.withPlatformString { open($0, O_DIRECTORY | O_CLOEXEC | Self.pathOnly) }
     }
     for (index, name) in names.enumerated() {
       let above = folder
       defer { close(above) }
-      reached.append(name)
       let isLast = index == names.count - 1
-      let next = name.withPlatformString {
-        openat(above, $0, (isLast ? flags : O_DIRECTORY | Self.pathOnly) | O_NOFOLLOW | O_CLOEXEC)
-      }
+      let next = openat(above, name, (isLast ? flags : O_DIRECTORY | Self.pathOnly) | O_NOFOLLOW | O_CLOEXEC)
       let code = Errno(rawValue: errno)
       if next < 0 {
         var found = stat()
         let isLink =
-          name.withPlatformString { fstatat(above, $0, &found, AT_SYMLINK_NOFOLLOW) } == 0
-          && found.st_mode & S_IFMT == S_IFLNK
-        throw FileError(isLink ? .tooManySymbolicLinkLevels : code, "open", reached)
+          fstatat(above, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_mode & S_IFMT == S_IFLNK
+        throw FileError(isLink ? .tooManySymbolicLinkLevels : code, "open", path(to: index + 1))
       }
       folder = next
     }
@@ -73,7 +87,7 @@ extension Files {
     }
     let folder = try inside.openParent()
     defer { close(folder) }
-    return try body(folder, FilePath(root: nil, CollectionOfOne(name)))
+    return try body(folder, FilePath(platformString: name))
   }
 
   /// Opens a folder; whoever asked closes it.

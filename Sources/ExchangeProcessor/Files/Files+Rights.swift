@@ -35,8 +35,6 @@ extension DepartmentPath {
   /// The bits of a file that is made here. Its owner reads and writes it, and whoever may read the box in which it
   /// will lie may read the file: a department's group where the operator gave it the folders.
   func permissionsOfFile() throws(FileError) -> mode_t {
-    var box = base
-    for name in names.prefix(2) { box.append(name) }
-    return 0o600 | (try Files.permissions(of: box) ?? 0) & 0o044
+    0o600 | (try Files.permissions(of: path(to: 2)) ?? 0) & 0o044
   }
 }

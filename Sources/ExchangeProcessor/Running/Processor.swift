@@ -57,7 +57,8 @@ public final class Processor {
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     for department in participants { try? layout.prepare(department) }
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
-      logger.warning("open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
+      logger.warning(
+        "open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
     }
   }
 

@@ -50,7 +50,13 @@ enum SniffedFormat {
   private static func text(of head: [UInt8]) -> [UInt8] {
     var source = DecodingSource(source: MemorySource(head))
     return [UInt8](unsafeUninitializedCapacity: head.count + 8) { text, count in
-      count = (try? source.read(into: UnsafeMutableRawBufferPointer(text))) ?? 0
+      // As long as only ASCII has come, no more than that is given at a time.
+      let room = UnsafeMutableRawBufferPointer(text)
+      while room.count - count >= 8,
+        let read = try? source.read(into: UnsafeMutableRawBufferPointer(rebasing: room[count...])), read > 0
+      {
+        count += read
+      }
     }
   }
 }

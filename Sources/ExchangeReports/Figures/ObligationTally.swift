@@ -23,10 +23,10 @@ struct ObligationTally {
   mutating func lines(_ versions: [ObligationVersion]) throws -> [ObligationLine] {
     try versions.map { version in
       ObligationLine(
-          version, debtor: context.debtor(of: version.obligation.key),
-          settler: version.obligation.family == .claim
-            ? nil : try view.settler(of: version.obligation, in: version.matter),
-          subject: try subject(of: version),
+        version, debtor: context.debtor(of: version.obligation.key),
+        settler: version.obligation.family == .claim
+          ? nil : try view.settler(of: version.obligation, in: version.matter),
+        subject: try subject(of: version),
         downtimes: downtimes, asOf: asOf)
     }.sorted(by: ObligationLine.isBefore)
   }

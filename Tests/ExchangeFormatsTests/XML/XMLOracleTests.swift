@@ -6,6 +6,10 @@ import Testing
 /// Our verdict beside that of `xmllint`, which reads the same XSDs with its own parser calls.
 
 struct XMLOracleTests {
+  private static let meanings: Set<FindingCode> = [
+    .recipientNone, .valueDateEmpty, .valueDatesReversed, .valueErrorCell,
+  ]
+
   @Test(arguments: SchemaFolder.kinds, [UInt64(1), 2])
   func `bundles good and bad get the same verdict`(kind: String, seed: UInt64) throws {
     var generator = BundleGenerator(schema: try #require(Library.shared[kind]).schema, seed: seed)
@@ -14,8 +18,10 @@ struct XMLOracleTests {
     #expect(Set(verdicts).isSuperset(of: [.valid, .invalid]), "the generator has gone one-sided")
     for (document, verdict) in zip(documents, verdicts) {
       let reading = try XMLReading(document)
+      // What a value means beyond its form is no matter of an XSD.
+      let isFormRight = reading.isAccepted || Set(reading.codes).isSubset(of: Self.meanings)
       #expect(
-        reading.isAccepted == (verdict == .valid),
+        isFormRight == (verdict == .valid),
         "seed \(seed): \(verdict), but \(reading.codes): \(String(decoding: document, as: UTF8.self))")
     }
   }

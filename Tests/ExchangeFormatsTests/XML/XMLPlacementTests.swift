@@ -16,10 +16,12 @@ struct XMLPlacementTests {
     Bundles.good.replacing("UTF-8", with: encoding)
   }
 
-  @Test(arguments: [
-    ("\n", 2, "空行"), ("\r\n\r\n", 3, "空行"), (" ", 1, "空格"), ("\t\n ", 2, "空行"), ("导出结果：\n", 2, "别的文字"),
-    ("<!-- 样例 -->\n", 2, "注释"), ("<!-- <?xml ?> -->\n<?a?>\n", 3, "注释"), ("<?样例 ?>", 1, "注释"), ("HTTP/1.1 200 OK\r\n\r\n", 3, "别的文字"),
-  ], ["UTF-8", "GB18030", "UTF-16"])
+  @Test(
+    arguments: [
+      ("\n", 2, "空行"), ("\r\n\r\n", 3, "空行"), (" ", 1, "空格"), ("\t\n ", 2, "空行"), ("导出结果：\n", 2, "别的文字"),
+      ("<!-- 样例 -->\n", 2, "注释"), ("<!-- <?xml ?> -->\n<?a?>\n", 3, "注释"), ("<?样例 ?>", 1, "注释"),
+      ("HTTP/1.1 200 OK\r\n\r\n", 3, "别的文字"),
+    ], ["UTF-8", "GB18030", "UTF-16"])
   func `what stands before the declaration is told`(
     front: (text: String, line: Int, words: String), encoding: String
   ) throws {
@@ -36,7 +38,8 @@ struct XMLPlacementTests {
   @Test(arguments: ["\u{FEFF}", " \u{FEFF}", "\u{FEFF}\n\u{FEFF}", "\u{3000}", "\n\u{FEFF} "])
   func `a byte order mark out of its place is told`(front: String) throws {
     for mark in ["", "\u{FEFF}"] where front != "\u{FEFF}" || mark != "" {
-      #expect(try XMLReading(mark + front + Bundles.good).codes == [.xmlNotAtStart], "\(front.debugDescription)")
+      #expect(
+        try XMLReading(mark + front + Bundles.good).codes == [.xmlNotAtStart], "\(front.debugDescription)")
       let plain = String(Bundles.good.drop { $0 != "\n" }.dropFirst())
       #expect(try XMLReading(mark + front + plain).codes == [.xmlNotAtStart], "\(front.debugDescription)")
     }
@@ -74,11 +77,13 @@ struct XMLPlacementTests {
       .replacing("records=\"2\"", with: "records=\" 2 \"")
     let reading = try XMLReading(text)
     #expect(reading.isAccepted, "\(reading)")
-    #expect(reading.header == (try XMLReading(Bundles.good)).header.map {
-      var header = $0
-      header.declaredRecords = 2
-      return header
-    })
+    #expect(
+      reading.header
+        == (try XMLReading(Bundles.good)).header.map {
+          var header = $0
+          header.declaredRecords = 2
+          return header
+        })
     #expect(reading.header?.id == "B1")
   }
 }

@@ -62,17 +62,20 @@ struct XMLSchemaFindingTests {
   }
 
   @Test(arguments: [
-    ("<remark xsi:nil=\"false\">样例</remark>", "去掉 xsi:nil"), ("<remark xsi:nil=\"是\">样例</remark>", "去掉 xsi:nil"),
+    ("<remark xsi:nil=\"false\">样例</remark>", "去掉 xsi:nil"),
+    ("<remark xsi:nil=\"是\">样例</remark>", "去掉 xsi:nil"),
     ("<remark xsi:type=\"xs:string\">样例</remark>", "请去掉 xsi:type"),
     ("<remark xsi:type=\"Remark\">样例</remark>", "请去掉 xsi:type"),
-    ("<remark xsi:type=\"q:x\">样例</remark>", "请去掉 xsi:type"), ("<remark xsi:type=\"\">样例</remark>", "请去掉 xsi:type"),
+    ("<remark xsi:type=\"q:x\">样例</remark>", "请去掉 xsi:type"),
+    ("<remark xsi:type=\"\">样例</remark>", "请去掉 xsi:type"),
     ("<remark xsi:other=\"1\">样例</remark>", "请去掉 xsi:other"),
     ("<Remark>样例</Remark>", "应写作 remark"), ("<REMARK>样例</REMARK>", "应写作 remark"),
     ("<remark xmlns=\"\">样例</remark>", "名称空间应为 urn:xuecheng:exchange:1"),
     ("<x:remark xmlns:x=\"urn:x\">样例</x:remark>", "名称空间应为 urn:xuecheng:exchange:1"),
     ("<remark xml:lang=\"zh\">样例</remark>", "不应有属性"), ("<note/>", "本种报文没有元素 note"),
   ])
-  func `what a program's habit adds is told with what to leave out`(replacement: String, words: String) throws {
+  func `what a program's habit adds is told with what to leave out`(replacement: String, words: String) throws
+  {
     let reading = try XMLReading(
       Self.typed(Bundles.bundle(Bundles.record(replacing: "remark", by: replacement))))
     #expect(reading.codes == [.xmlSchema], "\(reading)")
@@ -80,16 +83,23 @@ struct XMLSchemaFindingTests {
   }
 
   @Test(arguments: [
-    ("<bundle ", "<bundle xsi:type=\"Bundle\" "), ("<bundle ", "<bundle xs:a=\"1\" "), ("<bundle ", "<bundle a=\"1\" "),
-    ("id=\"B1\"", "id=\"\""), ("sender=\"XC-SPJ\"", "sender=\"局\""), ("createdAt=\"2020", "createdAt=\"年2020"),
-    ("<record>", "<record id=\"1\">"), ("<record>", "<record xsi:nil=\"true\">"), ("<record>", "<record xmlns=\"\">"),
+    ("<bundle ", "<bundle xsi:type=\"Bundle\" "), ("<bundle ", "<bundle xs:a=\"1\" "),
+    ("<bundle ", "<bundle a=\"1\" "),
+    ("id=\"B1\"", "id=\"\""), ("sender=\"XC-SPJ\"", "sender=\"局\""),
+    ("createdAt=\"2020", "createdAt=\"年2020"),
+    ("<record>", "<record id=\"1\">"), ("<record>", "<record xsi:nil=\"true\">"),
+    ("<record>", "<record xmlns=\"\">"),
     ("<record>", "<Record/><record>"), ("<record>", "文字<record>"), ("<record>", "<record>文字"),
     ("<record>", "<record xsi:type=\"xs:anyType\">"), ("records=\"2\"", "records=\"-1\""),
-    ("records=\"2\"", "records=\"99999999999999999999\""), ("records=\"2\"", ""), ("records=\"2\"/>", "records=\"2\"> </controlTotals>"),
-    ("records=\"2\"/>", "records=\"2\"><a/></controlTotals>"), ("<controlTotals", "<controlTotals records=\"2\"/><controlTotals"),
+    ("records=\"2\"", "records=\"99999999999999999999\""), ("records=\"2\"", ""),
+    ("records=\"2\"/>", "records=\"2\"> </controlTotals>"),
+    ("records=\"2\"/>", "records=\"2\"><a/></controlTotals>"),
+    ("<controlTotals", "<controlTotals records=\"2\"/><controlTotals"),
     ("</bundle>", "<controlTotals records=\"2\"/></bundle>"), ("</bundle>", "<foo/></bundle>"),
-    ("<remark>", "<remark><a/>"), ("<organ>", "<organ>a</organ><organ>"), ("<docNo>", "<remark>a</remark><docNo>"),
-    ("<holderType>", "<holderType>x"), ("<decisionDate>", "<decisionDate>x"), ("<holderId>", "<holderid>1</holderid><holderId>"),
+    ("<remark>", "<remark><a/>"), ("<organ>", "<organ>a</organ><organ>"),
+    ("<docNo>", "<remark>a</remark><docNo>"),
+    ("<holderType>", "<holderType>x"), ("<decisionDate>", "<decisionDate>x"),
+    ("<holderId>", "<holderid>1</holderid><holderId>"),
   ])
   func `whatever breaks the XSD is told in Chinese first`(right: String, wrong: String) throws {
     let text = Self.typed(Bundles.good)

@@ -4,8 +4,10 @@ import Testing
 /// What is nobody's file.
 struct DesktopClutterTests {
   @Test(arguments: [
-    "Thumbs.db", "THUMBS.DB", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "Desktop.ini", ".DS_Store", "._x.csv",
-    "Icon\r", "~$决定.docx", ".~决定.et", ".~lock.x.csv#", "决定.csv:Zone.Identifier", "x.csv:zone.identifier:$DATA",
+    "Thumbs.db", "THUMBS.DB", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "Desktop.ini", ".DS_Store",
+    "._x.csv",
+    "Icon\r", "~$决定.docx", ".~决定.et", ".~lock.x.csv#", "决定.csv:Zone.Identifier",
+    "x.csv:zone.identifier:$DATA",
     "x.csv\u{F03A}Zone.Identifier",
   ]) func `what programs leave by themselves is clutter`(name: String) {
     #expect(DesktopClutter.isClutter(name.utf8))
@@ -13,7 +15,8 @@ struct DesktopClutterTests {
   }
 
   @Test(arguments: [
-    "决定.csv", "thumbs.csv", "desktop.ini.csv", "icon.png", "~决定.csv", "x.lnk", "Thumbs.db.zip", "zone.identifier.csv", "",
+    "决定.csv", "thumbs.csv", "desktop.ini.csv", "icon.png", "~决定.csv", "x.lnk", "Thumbs.db.zip",
+    "zone.identifier.csv", "",
   ]) func `what may be somebody's file isn't`(name: String) {
     #expect(!DesktopClutter.isClutter(name.utf8))
   }

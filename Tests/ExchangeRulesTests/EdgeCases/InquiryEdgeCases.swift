@@ -49,7 +49,7 @@ struct InquiryEdgeCases {
     let told = ToldMatter(
       inquiry(["proposition": "样例拟办意见"]) + [arrived(Fact.unclearAnswer, "U", "2021-01-11T10:00", by: "WJ")])
     #expect(told.states(at: "2021-01-11T11:00") == ["reply WJ due-soon (unclear)"])
-    #expect(told.states(at: "2021-01-12T00:00") == ["reply WJ overdue (unanswered, unclear)"])
+    #expect(told.states(at: "2021-01-12T00:00") == ["reply WJ overdue (unanswered,unclear)"])
     let clear = ToldMatter(told.facts + [reply("2021-01-13T09:00", "不同意")])
     #expect(clear.states(at: "2021-01-14T00:00") == ["reply WJ met-late (late)"])
     let late = ToldMatter(

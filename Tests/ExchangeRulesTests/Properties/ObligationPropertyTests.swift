@@ -72,8 +72,8 @@ struct ObligationPropertyTests {
     #expect(marks == Set(Obligation.Mark.allCases).subtracting([.rejudged]))
     #expect(states == Set(ObligationState.allCases))
     #expect(families == Set(Rule.Family.allCases).subtracting([.push]))
-    // That an opinion came in time, and default consent after it, is too rare here: an edge case has it.
-    #expect(reasons.union([.answered]) == Set(Standing.Reason.allCases))
+    // Words after an opinion that came in time, and after an exclusion, are too rare here: edge cases have them.
+    #expect(reasons.union([.answered, .excluded]) == Set(Standing.Reason.allCases))
   }
 
   @Test func `no obligation without an opener, and no evidence that isn't there yet`() throws {

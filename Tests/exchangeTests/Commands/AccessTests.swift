@@ -14,7 +14,9 @@ struct AccessTests {
   private func shell(_ command: String, as user: UInt32) throws -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
-    process.arguments = ["--reuid", "\(user)", "--regid", "\(user)", "--clear-groups", "/bin/sh", "-c", command]
+    process.arguments = [
+      "--reuid", "\(user)", "--regid", "\(user)", "--clear-groups", "/bin/sh", "-c", command,
+    ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -47,7 +49,8 @@ struct AccessTests {
     let root = exchange.root.string
     for path in [
       "", "departments", "archive", "quarantine", "work", "reports", "dead-letter", "catalog", "calendar",
-      "departments/XC-SPJ", "departments/XC-SPJ/inbox", "departments/XC-SCJG/outbox", "departments/XC-SPJ/receipts",
+      "departments/XC-SPJ", "departments/XC-SPJ/inbox", "departments/XC-SCJG/outbox",
+      "departments/XC-SPJ/receipts",
     ] {
       #expect(try !shell("ls '\(root)/\(path)'", as: Self.stranger), "\(path)")
       #expect(try !shell("touch '\(root)/\(path)/x'", as: Self.stranger), "\(path)")
@@ -62,10 +65,13 @@ struct AccessTests {
     let exchange = try exchange()
     let home = exchange.layout.department("XC-SCJG").string
     let delivery = try #require(exchange.box("outbox", of: "XC-SCJG").first)
-    #expect(try shell("cat '\(home)/outbox/\(delivery)' && rm '\(home)/outbox/\(delivery)'", as: Self.department))
+    #expect(
+      try shell("cat '\(home)/outbox/\(delivery)' && rm '\(home)/outbox/\(delivery)'", as: Self.department))
     for act in [
-      "ls '\(home)/inbox/.taken'", "ls '\(home)/outbox/.staging'", "mv '\(home)/inbox/.taken' '\(home)/inbox/x'",
-      "mv '\(home)/outbox' '\(home)/x'", "ls '\(exchange.root)/departments'", "cat '\(exchange.root)/ledger.sqlite'",
+      "ls '\(home)/inbox/.taken'", "ls '\(home)/outbox/.staging'",
+      "mv '\(home)/inbox/.taken' '\(home)/inbox/x'",
+      "mv '\(home)/outbox' '\(home)/x'", "ls '\(exchange.root)/departments'",
+      "cat '\(exchange.root)/ledger.sqlite'",
       "ls '\(exchange.root)/departments/XC-SPJ'",
     ] {
       #expect(try !shell(act, as: Self.department), "\(act)")
