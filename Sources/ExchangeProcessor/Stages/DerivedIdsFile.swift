@@ -3,43 +3,29 @@ import SystemPackage
 
 /// A file of ids that were derived, made with the first of them.
 final class DerivedIdsFile {
-  let path: FilePath
+  private let rows: RowsFile
   let writer: DerivedIdsWriter
-  private var sink: FileSink?
-  private var buffer: [UInt8] = []
 
   init(path: FilePath, language: Language) {
-    self.path = path
+    rows = RowsFile(path: path)
     writer = DerivedIdsWriter(language: language)
   }
 
+  var path: FilePath { rows.path }
   /// Whether no id was derived.
-  private(set) var isEmpty = true
+  var isEmpty: Bool { rows.isEmpty }
 
   /// Appends the id of a record.
   func append(
     _ record: Record, by identity: RecordIdentity, to deliveries: [String], isNew: Bool
   ) throws {
-    if isEmpty {
-      sink = try FileSink(path: path)
-      isEmpty = false
+    try rows.append {
+      writer.append(
+        record, msgId: identity.msgId(of: record), number: identity.number(of: record),
+        about: identity.summary(of: record), deliveries: deliveries, isNew: isNew, to: &$0)
     }
-    writer.append(
-      record, msgId: identity.msgId(of: record), number: identity.number(of: record),
-      about: identity.summary(of: record), deliveries: deliveries, isNew: isNew, to: &buffer)
-    if buffer.count >= 1 << 16 { try drain() }
   }
 
   /// Ends the file.
-  func finish() throws {
-    guard !isEmpty else { return }
-    try drain()
-    try sink?.finish(flushing: false)
-    sink = nil
-  }
-
-  private func drain() throws {
-    try sink?.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
-  }
+  func finish() throws { try rows.finish() }
 }
