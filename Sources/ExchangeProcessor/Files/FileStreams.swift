@@ -105,11 +105,9 @@ public struct FileSink: ~Copyable {
     if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
   }
 
-  /// Gives it a modification time, in nanoseconds, after everything has been written.
-  func setModified(_ nanoseconds: Int) throws(FileError) {
-    // Before 1970 the seconds are negative; the nanoseconds never are.
-    let rest = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000
-    let time = timespec(tv_sec: (nanoseconds - rest) / 1_000_000_000, tv_nsec: rest)
+  /// Gives it a modification time, after everything has been written. A file system takes the nearest that it can keep.
+  func setModified(_ modified: Files.Status.Time) throws(FileError) {
+    let time = timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)
     try FileError.check("set the time of", path) { futimens(descriptor, [time, time]) }
   }
 

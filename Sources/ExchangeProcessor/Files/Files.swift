@@ -19,12 +19,21 @@ public enum Files {
       case special
     }
 
+    /// A file's time as the system gives it, with nothing computed of it: shares and archives bring any year, and the
+    /// nanoseconds of all years don't fit into one number.
+    public struct Time: Sendable, Hashable {
+      /// Seconds since 1970, or before it.
+      public let seconds: Int
+      /// The rest, never negative.
+      public let nanoseconds: Int
+    }
+
     /// The sort of file.
     public var sort: Sort
     /// The size in bytes.
     public var size: Int
-    /// The modification time in nanoseconds; compared with itself only, never with a clock.
-    public var modified: Int
+    /// The modification time; compared with itself only, never with a clock.
+    public var modified: Time
     /// The number of the file in its file system.
     public var inode: UInt64
     /// The file system.
@@ -39,7 +48,7 @@ public enum Files {
         default: .special
         }
       size = Int(found.st_size)
-      modified = Int(found.st_mtim.tv_sec) * 1_000_000_000 + Int(found.st_mtim.tv_nsec)
+      modified = Time(seconds: found.st_mtim.tv_sec, nanoseconds: found.st_mtim.tv_nsec)
       inode = UInt64(found.st_ino)
       device = UInt64(found.st_dev)
     }

@@ -103,8 +103,8 @@ import Testing
   }
 
   /// When the places changed.
-  private func marks(of places: [FilePath]) throws -> [Int] {
-    try places.map { try Files.status(of: $0)?.modified ?? 0 }
+  private func marks(of places: [FilePath]) throws -> [Files.Status.Time?] {
+    try places.map { try Files.status(of: $0)?.modified }
   }
 
   private func nothingMoreHappens(in exchange: TemporaryExchange) throws {
