@@ -16,6 +16,9 @@ struct Exchange: AsyncParsableCommand {
 
   /// Runs the command and chooses the exit code; see ``Ending``.
   static func main() async {
+    // Whatever the moment at which it is told to stop, the processor finishes what is in its hands.
+    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName { Interruption.listen() }
+    StandardStream.prepare()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

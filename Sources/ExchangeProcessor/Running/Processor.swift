@@ -125,7 +125,9 @@ public final class Processor {
     var result = try await pass()
     passesLeft = 0
     if let rest = settleRest {
-      try await Task.sleep(for: rest)
+      try? await Task.sleep(for: rest)
+      // Whoever is told to stop doesn't look again.
+      guard !Task.isCancelled else { return result }
       let second = try await pass()
       result.drops += second.drops
       result.closedDays += second.closedDays
