@@ -41,7 +41,7 @@ extension LedgerView {
   func openCounts(after entry: Int64) throws -> [OpenCount] {
     try Row.fetchAll(database, sql: OpenSQL.counts, arguments: [entry]).map { row in
       OpenCount(
-        family: row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
+        family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
         records: row["records"], provisional: row["provisional"])
     }
   }

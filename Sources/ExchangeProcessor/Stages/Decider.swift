@@ -19,7 +19,7 @@ struct Decider {
   func decide(_ inspection: Inspection) throws -> DropRow {
     let row = try transaction.nextDropRow()
     if let earlier = try earlierDrop(of: inspection) {
-      return try store(repetition(inspection, earlier), inspection, row: row, staging: nil)
+      return try store(try repetition(inspection, earlier), inspection, row: row, staging: nil)
     }
     guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
       !inspection.findings.rejectsBundle
@@ -48,7 +48,7 @@ struct Decider {
   }
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
-  private func repetition(_ inspection: Inspection, _ earlier: DropRow) -> Receipt {
+  private func repetition(_ inspection: Inspection, _ earlier: DropRow) throws -> Receipt {
     let isSame = earlier.sha256 == inspection.file.sha256
     var receipt = blank(
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
@@ -60,13 +60,14 @@ struct Decider {
         arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
     if isSame {
       // What came back then still waits to be mended.
-      receipt.advice = earlier.receipt.advice
-      receipt.rejectedFile = earlier.receipt.rejectedFile
-      receipt.counts = earlier.receipt.counts
-      receipt.deliveries = earlier.receipt.deliveries
-      receipt.attachments = earlier.receipt.attachments
-      receipt.timeliness = earlier.receipt.timeliness
-      findings.add(findingsOf: earlier.receipt)
+      let first = try earlier.receipt
+      receipt.advice = first.advice
+      receipt.rejectedFile = first.rejectedFile
+      receipt.counts = first.counts
+      receipt.deliveries = first.deliveries
+      receipt.attachments = first.attachments
+      receipt.timeliness = first.timeliness
+      findings.add(findingsOf: first)
     } else {
       receipt.counts.declared = inspection.declared
       receipt.counts.found = inspection.found

@@ -32,14 +32,14 @@ struct DayTally {
   }
 
   /// Counts a dropped file, with its records that came late.
-  mutating func add(_ drop: DropRow, late: [RecordRow]) throws(ReportError) {
+  mutating func add(_ drop: DropRow, late: [RecordRow]) throws {
     let records = RecordCounts(drop.counts)
     try Self.check(drop, records)
     figures[drop.sender, default: DayFigures()].files.count(drop.verdict)
     figures[drop.sender, default: DayFigures()].records += records
-    if let line = RejectionLine(drop) { rejections.append(line) }
+    if let line = try RejectionLine(drop) { rejections.append(line) }
     // The receipt of a duplicate repeats what the first one said; it measures nothing again.
-    let measured = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
+    let measured = drop.verdict == .duplicate ? [] : try drop.receipt.timeliness
     try Self.check(drop, measured, late)
     for timeliness in measured { add(timeliness, of: drop) }
     let missed = measured.filter { $0.late > 0 }
