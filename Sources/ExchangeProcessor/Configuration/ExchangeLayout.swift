@@ -27,6 +27,8 @@ public struct ExchangeLayout: Sendable {
   public var archive: FilePath { root.appending("archive") }
   /// What was rejected whole, by day.
   public var quarantine: FilePath { root.appending("quarantine") }
+  /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
+  var setUp: FilePath { root.appending(".departments") }
   /// What we failed to process.
   public var deadLetter: FilePath { root.appending("dead-letter") }
 
@@ -54,6 +56,9 @@ public struct ExchangeLayout: Sendable {
     self.box(box, of: code).appending(".staging")
   }
 
+  /// Where files for a box are written while the box is away: on our own disk, below the drop or notice that they are of.
+  func shelf(_ owner: String) -> FilePath { work(owner).appending("staged") }
+
   /// Our copy of a drop while it is worked on.
   func work(_ drop: String) -> FilePath { work.appending(drop) }
 
@@ -72,19 +77,22 @@ public struct ExchangeLayout: Sendable {
     [root.appending("catalog"), calendar, reports, work, archive, quarantine, deadLetter]
   }
 
-  /// Makes the folders of a department that has none yet.
+  /// Makes the folders of a department that never had any.
   ///
   /// A department that has a folder has all of them. Where one is missing, a share isn't mounted, and what was made
   /// in its place would never be seen.
-  func prepare(_ code: String) throws(FileError) {
-    let isNew = try !Files.exists(department(code))
+  func prepare(_ code: String) throws {
+    let known = try Files.exists(setUp) ? String(decoding: Files.bytes(of: setUp), as: UTF8.self) : ""
+    let wasSetUp = known.split(separator: "\n").contains { $0 == code }
+    let isNew = try !wasSetUp && !Files.exists(department(code))
     for folder in folders(of: code) {
       if isNew {
         try Files.makeFolder(folder)
-      } else if try !Files.exists(folder) {
+      } else if try Files.status(of: folder)?.sort != .folder {
         throw FileError(.noSuchFileOrDirectory, "use", folder)
       }
     }
+    if !wasSetUp { try Files.replace(setUp, with: (known + code + "\n").utf8) }
   }
 
   /// The folders of a department.

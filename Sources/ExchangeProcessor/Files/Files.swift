@@ -84,6 +84,12 @@ public enum Files {
     return Status(found)
   }
 
+  /// Whether `path` is a folder in which we may make and remove names.
+  static func isWritable(_ path: FilePath) -> Bool {
+    guard (try? status(of: path))?.sort == .folder else { return false }
+    return path.withPlatformString { access($0, R_OK | W_OK | X_OK) } == 0
+  }
+
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
@@ -156,8 +162,16 @@ public enum Files {
     let folder = target.removingLastComponent()
     let part = folder.appending(".\(target.lastComponent?.string ?? "file").part")
     try remove(part)
+    try copy(source, to: part)
+    try rename(part, to: target)
+    try flushFolder(folder)
+    try remove(source)
+  }
+
+  /// Copies a file, durably and with its time, to where nothing lies.
+  static func copy(_ source: FilePath, to target: FilePath) throws {
     var input = try FileSource(path: source)
-    var output = try FileSink(path: part)
+    var output = try FileSink(path: target)
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
       while case let count = try input.read(into: buffer), count > 0 {
         try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
@@ -165,9 +179,6 @@ public enum Files {
     }
     try output.finish()
     try output.setModified(input.opened.modified)
-    try rename(part, to: target)
-    try flushFolder(folder)
-    try remove(source)
   }
 
   /// Removes a file, or an empty folder; what isn't there is fine.

@@ -11,6 +11,10 @@ struct Decider {
   /// The moment of deciding; claim clocks in the receipt count from it.
   let now: Timestamp
   let language: Language
+  /// Tells the operator what isn't the sender's business.
+  var warn: (String) -> Void = { _ in }
+  /// The boxes that let nothing be written for the moment.
+  var away = Staging.Away()
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -103,7 +107,8 @@ struct Decider {
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
       receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view,
-      archive: ArchivedRecords(configuration: configuration, folder: layout.work(inspection.file.drop)))
+      archive: ArchivedRecords(
+        configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn))
     var screening = try Screening(
       inspection: inspection, context: context, transaction: transaction, now: now,
       clock: PushClock(
@@ -115,7 +120,7 @@ struct Decider {
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
     receipt.take(screening.findings)
-    var staging = Staging(layout: layout, name: inspection.file.drop)
+    var staging = Staging(layout: layout, name: inspection.file.drop, away: away)
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
       return (wholeRejection(receipt), staging, [])
     }
@@ -176,7 +181,7 @@ struct Decider {
     _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = []
   ) throws -> DropRow {
     var receipt = decided
-    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop)
+    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop, away: away)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(

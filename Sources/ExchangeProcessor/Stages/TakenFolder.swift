@@ -35,5 +35,5 @@ struct TakenFolder: Hashable, Sendable {
   var name: String { "\(drop).\(receivedAt.text.dropFirst(11).prefix(12).filter { $0 != ":" && $0 != "." })" }
 
   /// The drop's number in its day.
-  var number: Int { Int(drop.dropFirst(9)) ?? 0 }
+  var number: Int { DropNumbers.number(drop) }
 }

@@ -25,6 +25,8 @@ struct FindingsTests {
       for text in [line.message, line.remedy] {
         #expect(!text.zh.isEmpty && !text.en.isEmpty && text.zh != text.en, "\(code.rawValue)")
       }
+      // Samples are played by anybody, also by root, who reads everything. `RightsTests` provokes it.
+      if code == .fileUnreadable { continue }
       #expect(line.sample != nil, "no sample's receipt has \(code.rawValue)")
     }
   }
