@@ -7,7 +7,7 @@ import Testing
 struct DamagedArchiveTests {
   /// What may happen to an archived file.
   enum Damage: String, CaseIterable, CustomTestStringConvertible {
-    case undecodable, openQuote, zeros, truncated, emptied, missing, folderInPlace, folderMissing, foreign
+    case undecodable, openQuoteInFront, zeros, truncated, emptied, missing, folderInPlace, folderMissing, foreign
 
     var testDescription: String { rawValue }
 
@@ -15,7 +15,7 @@ struct DamagedArchiveTests {
       let bytes = try Files.bytes(of: file)
       switch self {
       case .undecodable: try Files.replace(file, with: bytes + [0x81, 0xFF, 0xFF, 0x0A])
-      case .openQuote: try Files.replace(file, with: bytes + Array("\"未完,".utf8))
+      case .openQuoteInFront: try Files.replace(file, with: Array("\"未完,".utf8) + bytes)
       case .zeros: try Files.replace(file, with: [UInt8](repeating: 0, count: bytes.count))
       case .truncated: try Files.replace(file, with: bytes.prefix(bytes.count / 2))
       case .emptied: try Files.replace(file, with: [])
