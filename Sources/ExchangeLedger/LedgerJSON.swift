@@ -14,11 +14,10 @@ enum LedgerJSON {
     String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
-  /// The value that the ledger wrote itself; anything else is damage, and stops.
-  static func value<Value: Decodable>(_ text: String, _ what: String) -> Value {
-    guard let value = try? decoder.decode(Value.self, from: Data(text.utf8)) else {
-      preconditionFailure("the ledger holds an unreadable \(what)")
-    }
-    return value
+  /// The value that the ledger wrote itself.
+  ///
+  /// - Throws: ``LedgerError`` for anything else: that is damage, and costs what it is about.
+  static func value<Value: Decodable>(_ text: String, _ what: String) throws(LedgerError) -> Value {
+    do { return try decoder.decode(Value.self, from: Data(text.utf8)) } catch { throw .unreadable(what) }
   }
 }

@@ -70,7 +70,7 @@ extension LedgerView {
     ).map { row in
       (
         row["type"], Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"]),
-        NoticeRow(row)
+        try NoticeRow(row)
       )
     }
   }
@@ -112,10 +112,10 @@ extension LedgerTransaction {
 }
 
 extension NoticeRow {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     notice = row["notice_id"]
     recipient = row["recipient"]
-    issuedAt = row.timestamp("issued_at")
+    issuedAt = try row.timestamp("issued_at")
     id = row["id"]
   }
 }

@@ -69,7 +69,7 @@ extension LedgerView {
         ORDER BY record_row
         """, arguments: [day.afterEntry, day.throughEntry]
     ).compactMap { row in
-      let rejudgement = Rejudgement(row)
+      let rejudgement = try Rejudgement(row)
       return try record(row: rejudgement.record).map { ($0, rejudgement) }
     }
   }
@@ -91,9 +91,9 @@ extension LedgerTransaction {
 }
 
 extension Rejudgement {
-  fileprivate init(_ row: Row) {
+  fileprivate init(_ row: Row) throws {
     self.init(
-      record: row["record_row"], entry: row["entry"], oldDue: row.timestamp("old_due"),
-      due: row.timestamp("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
+      record: row["record_row"], entry: row["entry"], oldDue: try row.timestamp("old_due"),
+      due: try row.timestamp("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
   }
 }

@@ -2,13 +2,11 @@ import ExchangeFormats
 import Foundation
 import GRDB
 
-// Rows that the ledger wrote itself are trusted to have the forms it wrote: anything else is damage, and stops.
+// Rows that the ledger wrote itself have the forms it wrote: anything else is damage, and costs what the row is about.
 
 extension Row {
-  func timestamp(_ column: String) -> Timestamp {
-    guard let value = optionalTimestamp(column) else {
-      preconditionFailure("the ledger holds no moment in \(column)")
-    }
+  func timestamp(_ column: String) throws(LedgerError) -> Timestamp {
+    guard let value = optionalTimestamp(column) else { throw .unreadable("moment in “\(column)”") }
     return value
   }
 
@@ -17,26 +15,36 @@ extension Row {
     return text.flatMap { Timestamp($0) }
   }
 
-  func value<Value: RawRepresentable<String>>(_ column: String) -> Value {
+  func value<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value {
     let text: String = self[column]
-    guard let value = Value(rawValue: text) else {
-      preconditionFailure("the ledger holds “\(text)” in \(column)")
-    }
+    guard let value = Value(rawValue: text) else { throw .unreadable("word in “\(column)”") }
     return value
   }
 }
 
 extension DropRow {
-  init(_ row: Row) {
-    self.init(receipt: LedgerJSON.value(row["receipt"], "receipt"), receiptStem: row["receipt_stem"])
+  init(_ row: Row) throws {
     id = row["id"]
+    drop = row["drop_id"]
+    sender = row["sender"]
+    fileName = row["file_name"]
+    bytes = row["bytes"]
+    sha256 = row["sha256"]
+    receivedAt = try row.timestamp("received_at")
+    verdict = try row.value("verdict")
+    kind = row["kind"]
+    bundle = row["bundle"]
     // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.
+    counts = Receipt.Counts()
     counts.declared = row["declared"]
     counts.found = row["found"]
     counts.accepted = row["accepted"]
     counts.rejected = row["rejected"]
     counts.unchanged = row["unchanged"]
+    receiptStem = row["receipt_stem"]
     publishedAt = row.optionalTimestamp("published_at")
+    let name = drop
+    stored = Result { () throws(LedgerError) in try LedgerJSON.value(row["receipt"], "receipt of \(name)") }
   }
 }
 
@@ -65,10 +73,10 @@ extension DeliveryRow {
 }
 
 extension ClaimRow {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     self.init(
       delivery: row["delivery_row"], record: row["record_row"], records: row["records"],
-      act: row.value("act"), at: row.timestamp("at"), byDrop: row["by_drop"], isLate: row["late"],
+      act: try row.value("act"), at: try row.timestamp("at"), byDrop: row["by_drop"], isLate: row["late"],
       round: row["round"], person: row["person"],
       reasonCode: row["reason_code"], reason: row["reason"], suggested: row["suggested"])
     id = row["id"]
@@ -76,23 +84,23 @@ extension ClaimRow {
 }
 
 extension PublicationRow {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     let name: Data = row["final_name"]
     let drop: Int64? = row["drop_row"]
     self.init(
       owner: drop.map { .drop($0) } ?? .notice(row["notice_row"]), delivery: row["delivery_row"],
       department: row["department"],
-      box: row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
+      box: try row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
     id = row["id"]
   }
 }
 
 extension EntryRow {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     let digest: Data = row["digest"]
     sequence = row["sequence"]
-    at = row.timestamp("at")
-    event = row.value("event")
+    at = try row.timestamp("at")
+    event = try row.value("event")
     subject = row["subject"]
     detail = row["detail"]
     self.digest = digest.map { byte in
@@ -103,10 +111,10 @@ extension EntryRow {
 }
 
 extension ClosedDay {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     let digest: Data = row["digest"]
     day = row["day"]
-    closedAt = row.timestamp("closed_at")
+    closedAt = try row.timestamp("closed_at")
     lastEntry = row["last_entry"]
     self.digest = String(decoding: digest, as: UTF8.self)
   }

@@ -24,12 +24,17 @@ public struct DropRow: Sendable, Equatable {
   public var bundle: String?
   /// How many records of each sort.
   public var counts: Receipt.Counts
-  /// The receipt, as it was decided.
-  public var receipt: Receipt
+  /// The receipt, as it was decided, or why the ledger can't tell it any more.
+  let stored: Result<Receipt, LedgerError>
   /// The receipt's file name without `.receipt.xml`.
   public var receiptStem: String
   /// When everything of it had been put in its place; `nil` until then.
   public var publishedAt: Timestamp?
+
+  /// The receipt, as it was decided.
+  ///
+  /// - Throws: ``LedgerError`` where the ledger can't tell it any more; all else of the drop can be told.
+  public var receipt: Receipt { get throws(LedgerError) { try stored.get() } }
 
   /// Makes the row of a decided drop.
   public init(receipt: Receipt, receiptStem: String) {
@@ -43,7 +48,7 @@ public struct DropRow: Sendable, Equatable {
     kind = receipt.kind
     bundle = receipt.bundle
     counts = receipt.counts
-    self.receipt = receipt
+    stored = .success(receipt)
     self.receiptStem = receiptStem
   }
 }

@@ -49,7 +49,7 @@ extension LedgerTransaction {
       arguments: [matter.id])
     var stored: [Obligation.Key: (id: Int64, obligation: Obligation)] = [:]
     for row in rows {
-      let obligation = Obligation(row)
+      let obligation = try Obligation(row)
       stored[obligation.key] = (row["id"], obligation)
     }
     var changes: [ObligationChange] = []
@@ -127,28 +127,28 @@ extension Deadline.Trigger {
     }
   }
 
-  fileprivate init(_ text: String) {
+  fileprivate init(_ text: String) throws(LedgerError) {
     if let day = Day(text) {
       self = .day(day)
     } else if let instant = Instant(text) {
       self = .instant(instant)
     } else {
-      preconditionFailure("the ledger holds “\(text)” as what started a clock")
+      throw .unreadable("day or moment as what started a clock")
     }
   }
 }
 
 extension Obligation {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     let key = Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"], part: row["part"])
     let marks: String = row["marks"]
     let evidence: String = row["evidence"]
     self.init(
-      key: key, family: row.value("family"), article: row["article"], creditor: row["creditor"],
-      openedAt: row.timestamp("opened_at").instant, records: row["records"],
-      deadline: Deadline(row, key.rule),
+      key: key, family: try row.value("family"), article: row["article"], creditor: row["creditor"],
+      openedAt: try row.timestamp("opened_at").instant, records: row["records"],
+      deadline: try Deadline(row, key.rule),
       originalDue: row.optionalTimestamp("original_due")?.instant,
-      remindAt: row.optionalTimestamp("remind_at")?.instant, silence: row.value("silence"),
+      remindAt: row.optionalTimestamp("remind_at")?.instant, silence: try row.value("silence"),
       outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },
       settledAt: row.optionalTimestamp("settled_at")?.instant, settledBy: row["settled_by"],
       marks: Set(marks.split(separator: " ").compactMap { Mark(rawValue: String($0)) }),
@@ -157,11 +157,11 @@ extension Obligation {
 }
 
 extension Deadline {
-  fileprivate init?(_ row: Row, _ rule: String) {
+  fileprivate init?(_ row: Row, _ rule: String) throws {
     guard let due = row.optionalTimestamp("due"), let start: String = row["clock_start"],
       let text: String = row["last_day"], let lastDay = Day(text)
     else { return nil }
-    let trigger = Trigger(start)
+    let trigger = try Trigger(start)
     self.init(
       rule: rule, article: row["article"], trigger: trigger, lastDay: lastDay, due: due.instant,
       count: Count(start: trigger.day, day: lastDay, steps: [], isProvisional: row["provisional"]),
@@ -171,9 +171,9 @@ extension Deadline {
 
 extension ObligationVersion {
   /// Reads a row of `obligations` joined with its matter (`matter_code`, `matter_delivery`).
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     matter = MatterRow(id: row["matter_row"], code: row["matter_code"], delivery: row["matter_delivery"])
-    obligation = Obligation(row)
+    obligation = try Obligation(row)
     fromEntry = row["from_entry"]
     untilEntry = row["until_entry"]
   }

@@ -46,7 +46,7 @@ extension LedgerView {
     for row in try Row.fetchAll(
       database, sql: BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry])
     {
-      let family: Rule.Family = row.value("family")
+      let family: Rule.Family = try row.value("family")
       balances[family, default: BalanceRow(family: family)].add(row)
     }
     return Rule.Family.allCases.compactMap { balances[$0] }
@@ -58,7 +58,7 @@ extension LedgerView {
       .compactMap { row in
         try Row.fetchOne(
           database, sql: "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
-        ).map { (Obligation($0), ObligationVersion(row)) }
+        ).map { (try Obligation($0), try ObligationVersion(row)) }
       }
   }
 }

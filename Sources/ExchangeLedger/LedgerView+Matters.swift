@@ -107,9 +107,9 @@ extension LedgerView {
       records: delivery.claimable)
     let acts = try Row.fetchAll(
       database.cachedStatement(sql: MatterSQL.actsOnDelivery), arguments: [delivery.id])
-    return [placed]
+    return try [placed]
       + acts.map { row in
-        let act: ClaimRow.Act = row.value("act")
+        let act: ClaimRow.Act = try row.value("act")
         var values: [String: String] = [:]
         if act == .returned { values["returns"] = "\(row["round"] as Int)" }
         if act == .withdrawn { values["returned"] = "true" }
@@ -118,7 +118,7 @@ extension LedgerView {
         // itself, before the push was placed, counts from the placing.
         return Fact(
           id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
-          at: max(row.timestamp("at").instant, deliveredAt.instant),
+          at: max(try row.timestamp("at").instant, deliveredAt.instant),
           by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"],
           about: delivery.delivery,
           values: values, records: row["records"])
@@ -133,17 +133,17 @@ extension LedgerView {
           SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
           WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
           """), arguments: [delivery.id]
-    ).map { FactRow($0).fields } ?? [:]
+    ).map { try FactRow($0).fields } ?? [:]
   }
 
   private func arrivals(in matter: MatterRow, _ arrivingAt: Timestamp?) throws -> [Fact] {
     try Row.fetchAll(
       database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id, arrivingAt?.text]
     ).map { row in
-      let fact = FactRow(row)
+      let fact = try FactRow(row)
       return Fact(
         id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
-        at: row.timestamp("received_at").instant, by: fact.party, to: fact.recipients,
+        at: try row.timestamp("received_at").instant, by: fact.party, to: fact.recipients,
         about: (row["about_msg_id"] as String?).map { Self.id(sender: row["about_sender"], msgId: $0) },
         values: fact.fields)
     }
@@ -153,7 +153,7 @@ extension LedgerView {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
       Fact(
         id: row["delivery_id"], event: .delivered, kind: row["kind"],
-        at: row.timestamp("delivered_at").instant,
+        at: try row.timestamp("delivered_at").instant,
         by: row["sender"], to: [row["recipient"]],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
     }
@@ -162,7 +162,7 @@ extension LedgerView {
   private func unclearAnswers(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.unclearAnswers), arguments: [matter.id]).map {
       Fact(
-        id: $0["drop_id"], kind: Fact.unclearAnswer, at: $0.timestamp("received_at").instant, by: $0["party"])
+        id: $0["drop_id"], kind: Fact.unclearAnswer, at: try $0.timestamp("received_at").instant, by: $0["party"])
     }
   }
 
@@ -216,11 +216,11 @@ extension MatterRow {
 }
 
 extension FactRow {
-  init(_ row: Row) {
+  init(_ row: Row) throws {
     let recipients: String = row["recipients"]
     self.init(
       record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
       party: row["party"], recipients: recipients.split(separator: "|").map(String.init),
-      fields: LedgerJSON.value(row["fields"], "fact"))
+      fields: try LedgerJSON.value(row["fields"], "fact"))
   }
 }

@@ -116,7 +116,9 @@ extension LedgerView {
 }
 
 extension Downtime {
-  fileprivate init(_ row: Row) { self.init(since: row.timestamp("since"), until: row.timestamp("until")) }
+  fileprivate init(_ row: Row) throws {
+    self.init(since: try row.timestamp("since"), until: try row.timestamp("until"))
+  }
 }
 
 /// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.

@@ -40,7 +40,7 @@ extension LedgerView {
   public func countsWithoutLimit() throws -> [String: (count: Int, since: Timestamp)] {
     let rows = try Row.fetchAll(database, sql: OpenSQL.withoutLimit)
     return Dictionary(
-      uniqueKeysWithValues: rows.map { ($0["debtor"], ($0["count"], $0.timestamp("since"))) })
+      uniqueKeysWithValues: try rows.map { ($0["debtor"], ($0["count"], try $0.timestamp("since"))) })
   }
 
   /// What was open after an entry: what was counted when the last day before it was closed, and what has changed
@@ -48,7 +48,7 @@ extension LedgerView {
   func openCounts(after entry: Int64) throws -> [OpenCount] {
     try Row.fetchAll(database, sql: OpenSQL.counts, arguments: [entry]).map { row in
       OpenCount(
-        family: row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
+        family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
         records: row["records"], provisional: row["provisional"])
     }
   }

@@ -296,6 +296,11 @@ public struct LedgerView {
     ).map(PublicationRow.init)
   }
 
+  /// All staged files that aren't in their places yet, in the order of staging.
+  public func publications() throws -> [PublicationRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM publications ORDER BY id").map(PublicationRow.init)
+  }
+
   // MARK: The chain and its days
 
   /// The last entry, or the last before a moment given as the text that sorts after it.
@@ -343,7 +348,7 @@ public struct LedgerView {
     var expected: Int64 = 1
     let cursor = try Row.fetchCursor(database, sql: "SELECT * FROM entry ORDER BY sequence")
     while let row = try cursor.next() {
-      let entry = EntryRow(row)
+      guard let entry = try? EntryRow(row) else { return expected }
       let digest = EntryChain.digest(
         previous: previous, sequence: entry.sequence, at: entry.at, event: entry.event.rawValue,
         subject: entry.subject, detail: entry.detail)

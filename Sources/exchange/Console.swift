@@ -1,7 +1,6 @@
 public import ArgumentParser
 import ExchangeProcessor
 import Foundation
-import Logging
 import Synchronization
 
 extension Language: ExpressibleByArgument {}
@@ -25,7 +24,7 @@ struct AnswerOptions: ParsableArguments {
   /// Prints an answer as asked for.
   func print(_ answer: some Answer) throws {
     let text = format == .json ? try answer.json() : answer.text(in: language)
-    if !text.isEmpty { Console.say(text) }
+    if !text.isEmpty { try Console.say(text) }
   }
 }
 
@@ -50,13 +49,17 @@ struct ClockOption: ParsableArguments {
   }
 }
 
-/// The terminal.
+/// The terminal. What can't be written is never a reason to stop working.
 enum Console {
   /// Prints to standard output.
-  static func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+  ///
+  /// - Throws: ``StandardStream/Unwritable`` when nobody can read it.
+  static func say(_ text: String) throws(StandardStream.Unwritable) {
+    try StandardStream.output.write((text + "\n").utf8)
+  }
 
-  /// Prints to standard error.
-  static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  /// Prints to standard error, where that can be written.
+  static func complain(_ text: String) { try? StandardStream.errors.write((text + "\n").utf8) }
 
   /// Whether standard error is a terminal.
   static let isTerminal = isatty(STDERR_FILENO) == 1
@@ -73,24 +76,13 @@ enum Console {
     guard isDue else { return }
     let done = Int(part * 30)
     let bar = String(repeating: "█", count: done) + String(repeating: "░", count: 30 - done)
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(bar) \(Int(part * 100))%  \(file)".utf8))
+    try? StandardStream.errors.write("\r\u{1B}[K\(bar) \(Int(part * 100))%  \(file)".utf8)
   }
 
   /// Clears the progress line.
   static func endProgress() {
-    if isTerminal, lastShown.withLock({ $0 != nil }) {
-      FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
-    }
+    if isTerminal, lastShown.withLock({ $0 != nil }) { try? StandardStream.errors.write("\r\u{1B}[K".utf8) }
   }
 
   private static let lastShown = Mutex<ContinuousClock.Instant?>(nil)
-}
-
-extension Logger {
-  /// Only what the operator must know, on standard error; the answers themselves are printed.
-  static var quiet: Logger {
-    var logger = Logger(label: "exchange") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = .warning
-    return logger
-  }
 }

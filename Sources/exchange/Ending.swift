@@ -6,10 +6,16 @@ import Foundation
 enum Ending {
   /// A file or record was sent back.
   static let rejected = ExitCode(3)
+  /// The work is done, and its answer couldn't be printed.
+  static let unprinted = ExitCode(74)
 
   /// Prints what went wrong and ends the process.
   static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if error is StandardStream.Unwritable {
+      Console.complain("exchange: \(error)")
+      Foundation.exit(unprinted.rawValue)
+    }
     guard let code = Fault.code(of: error) else { Exchange.exit(withError: error) }
     Console.complain("exchange: \(error)")
     Foundation.exit(code)

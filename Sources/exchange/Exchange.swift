@@ -16,6 +16,10 @@ struct Exchange: AsyncParsableCommand {
 
   /// Runs the command and chooses the exit code; see ``Ending``.
   static func main() async {
+    // First of all, since whatever is opened before could get the number of a stream that is closed.
+    StandardStream.prepare()
+    // Whatever the moment at which it is told to stop, the processor finishes what is in its hands.
+    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName { Interruption.listen() }
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

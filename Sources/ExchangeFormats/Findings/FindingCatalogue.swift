@@ -33,6 +33,12 @@ extension FindingCode {
       .bundleError(
         "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",
         "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
+    case .fileUnreadable:
+      .bundleError(
+        "处理程序没有权限读取这个文件。", "The processor isn't allowed to read this file.",
+        "给文件加上读取权限（Linux 上 chmod a+r 或同组可读），或复制一份，重新投放。原件保存在隔离区，没有丢失。",
+        "Give the file read rights (on Linux chmod a+r, or its group's), or make a copy, and drop it again. What was "
+          + "dropped is kept in quarantine; nothing is lost.")
     case .formatUnsupported:
       .bundleError(
         "看不出这是 XML 还是 CSV：{what}。", "This is neither XML nor CSV: {what}.",

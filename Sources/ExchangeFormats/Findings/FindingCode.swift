@@ -12,6 +12,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case fileEmpty = "file-empty"
   case fileTooLarge = "file-too-large"
   case fileNotRegular = "file-not-regular"
+  case fileUnreadable = "file-unreadable"
   case formatUnsupported = "format-unsupported"
   case kindUnknown = "kind-unknown"
   case kindMismatch = "kind-mismatch"

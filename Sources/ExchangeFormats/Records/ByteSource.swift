@@ -69,8 +69,9 @@ extension RandomAccessSource where Self: ~Copyable {
 }
 
 /// A file of ours became shorter while it was read.
-struct SourceCutShort: Error, CustomStringConvertible {
-  var description: String {
+public struct SourceCutShort: Error, CustomStringConvertible {
+  /// What happened and what to do next.
+  public var description: String {
     "the file became shorter while it was read; leave the exchange's own folders alone"
   }
 }

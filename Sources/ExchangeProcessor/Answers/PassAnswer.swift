@@ -11,7 +11,7 @@ public struct PassAnswer: Answer {
 
   /// Tells the result of a pass.
   public init(_ result: Processor.PassResult) {
-    receipts = result.drops.map(\.receipt)
+    receipts = result.drops.compactMap { try? $0.receipt }
     closedDays = result.closedDays
     notices = result.notices
     troubles = result.troubles
@@ -35,7 +35,7 @@ public struct PassAnswer: Answer {
 extension Processor.PassResult {
   /// The receipts of a file that was dropped, in full.
   public func answer(to file: FilePath.Component) -> ReceiptAnswer {
-    ReceiptAnswer(drops.map(\.receipt).filter { $0.fileName == file.shown })
+    ReceiptAnswer(drops.compactMap { try? $0.receipt }.filter { $0.fileName == file.shown })
   }
 }
 

@@ -28,6 +28,18 @@ public struct StatusAnswer: Answer {
     let folders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
     let trouble: String?
+    /// Files for it that are decided and wait until its folders are there.
+    let toPlace: Int
+    /// Its drops that were taken and aren't decided.
+    let undecided: [String]
+  }
+
+  /// What the ledger counts of all departments.
+  private struct LedgerFigures {
+    var open: [OpenCount] = []
+    var overdue: [String: Int] = [:]
+    var withoutLimit: [String: (count: Int, since: Timestamp)] = [:]
+    var placing: [PublicationRow] = []
   }
 
   private let title: String
@@ -60,60 +72,63 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
-      departments = Self.departments(configuration, open: [], overdue: [:], withoutLimit: [:])
+      departments = Self.departments(configuration, LedgerFigures()) { _ in false }
       return
     }
-    let (drops, closed, last, open, overdue, withoutLimit) = try ledger.read { view in
+    let (drops, closed, last, figures) = try ledger.read { view in
       (
-        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.openCounts(),
-        try view.overdueCounts(at: now), try view.countsWithoutLimit()
+        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(),
+        try LedgerFigures(
+          open: view.openCounts(), overdue: view.overdueCounts(at: now), withoutLimit: view.countsWithoutLimit(),
+          placing: view.publications())
       )
     }
     unpublished = drops.count
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
-    departments = Self.departments(configuration, open: open, overdue: overdue, withoutLimit: withoutLimit)
+    departments = Self.departments(configuration, figures) { drop in
+      // What can't be asked counts as decided: the processor tells of it.
+      (try? ledger.read { try $0.drop(drop) != nil }) ?? true
+    }
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, open: [OpenCount], overdue: [String: Int],
-    withoutLimit: [String: (count: Int, since: Timestamp)]
+    _ configuration: ExchangeConfiguration, _ figures: LedgerFigures, isDecided: (String) -> Bool
   ) -> [Department] {
-    configuration.catalogue.table.participants.map { department in
-      let inbox = configuration.layout.inbox(department.code)
+    let layout = configuration.layout
+    return configuration.catalogue.table.participants.map { department in
+      let inbox = layout.inbox(department.code)
       var trouble: String?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
       do throws(FileError) {
-        try configuration.layout.refuseLinks(of: department.code)
-        if try Files.exists(inbox) {
-          entries = try Files.entries(in: inbox).filter { !InboxScanner.isIgnored($0.name) }
-        }
+        try layout.requireFolders(of: department.code)
+        entries = try Files.entries(in: inbox).filter { !InboxScanner.isIgnored($0.name) }
       } catch {
         trouble = error.description
       }
+      let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
       let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
-      let mine = open.filter { $0.debtor == department.code }
+      let mine = figures.open.filter { $0.debtor == department.code }
       let claims = mine.filter { $0.family == .claim }
       return Department(
         code: department.code, name: department.name, waiting: entries.count { $0.status.sort != .folder },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: claims.reduce(0) { $0 + $1.obligations },
         toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
-        overdue: overdue[department.code] ?? 0, withoutLimit: withoutLimit[department.code]?.count ?? 0,
-        withoutLimitSince: withoutLimit[department.code]?.since,
-        folders: entries.filter { $0.status.sort == .folder }.map(\.name.shown), trouble: trouble)
+        overdue: figures.overdue[department.code] ?? 0,
+        withoutLimit: figures.withoutLimit[department.code]?.count ?? 0,
+        withoutLimitSince: figures.withoutLimit[department.code]?.since,
+        folders: entries.filter { $0.status.sort == .folder }.map(\.name.shown), trouble: trouble,
+        toPlace: figures.placing.count { $0.department == department.code },
+        undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
   }
 
   /// What is said of an inbox that isn't on a disk of this machine.
-  private static func line(ofShare department: Department) -> LocalizedText {
-    guard let kind = department.fileSystem, let seconds = department.settleSeconds else {
-      return LocalizedText(
-        "  \(department.name)（\(department.code)）：收件文件夹不在",
-        "  \(department.name) (\(department.code)): its inbox is away")
-    }
+  private static func line(ofShare department: Department) -> LocalizedText? {
+    guard let kind = department.fileSystem, kind != "local", let seconds = department.settleSeconds else { return nil }
     return LocalizedText(
       "  \(department.name)（\(department.code)）：收件文件夹在网络共享上（\(kind)），文件 \(Int(seconds)) 秒不变才收取",
       "  \(department.name) (\(department.code)): its inbox is on a share (\(kind)); files settle for \(Int(seconds)) s"
@@ -125,9 +140,24 @@ public struct StatusAnswer: Answer {
     var remarks = departments.compactMap { department in
       department.trouble.map { trouble in
         LocalizedText(
-          "  \(department.name)（\(department.code)）：暂停收取和送达，\(trouble)",
-          "  \(department.name) (\(department.code)): nothing is taken or brought; \(trouble)")
+          "  \(department.name)（\(department.code)）：文件夹不在或不能使用，暂停收取或送达：\(trouble)",
+          "  \(department.name) (\(department.code)): its folders are away or can't be used; "
+            + "nothing is taken or brought there: \(trouble)")
       }
+    }
+    for department in departments where department.toPlace > 0 {
+      remarks.append(
+        LocalizedText(
+          "  \(department.name)（\(department.code)）：有 \(department.toPlace) 份已裁定的文件等它的文件夹恢复后放入",
+          "  \(department.name) (\(department.code)): \(department.toPlace) decided file(s) wait until its folders are back"
+        ))
+    }
+    for department in departments where !department.undecided.isEmpty {
+      remarks.append(
+        LocalizedText(
+          "  \(department.name)（\(department.code)）：已收取、尚未裁定：\(department.undecided.joined(separator: "、"))",
+          "  \(department.name) (\(department.code)): taken and not decided yet: "
+            + department.undecided.joined(separator: ", ")))
     }
     for department in departments where !department.folders.isEmpty {
       let (names, more) = (department.folders.prefix(3), department.folders.count - 3)
@@ -170,11 +200,9 @@ public struct StatusAnswer: Answer {
             language])
     }
     lines += remarks.map { $0[language] }
-    lines += departments.filter { $0.fileSystem != "local" && $0.trouble == nil }.map {
-      Self.line(ofShare: $0)[language]
-    }
+    lines += departments.compactMap { Self.line(ofShare: $0)?[language] }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
-    if busy.isEmpty {
+    if busy.isEmpty, departments.allSatisfy({ $0.toPlace == 0 && $0.undecided.isEmpty && $0.trouble == nil }) {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in

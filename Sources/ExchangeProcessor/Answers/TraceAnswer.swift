@@ -116,7 +116,8 @@ private struct Telling {
       drop.receivedAt, 1, "\(sender) \(kind.zh)\(subject)（\(record.msgId)，文件 \(drop.fileName)，\(drop.drop)）",
       "\(sender): \(kind.en) \(subject) (\(record.msgId), file \(drop.fileName), \(drop.drop))")
     if let due = record.due {
-      let articles = drop.receipt.timeliness.map(\.article).joined(separator: "、")
+      let timeliness = (try? drop.receipt)?.timeliness
+      let articles = timeliness.map { $0.map(\.article).joined(separator: "、") } ?? "—"
       add(
         drop.receivedAt, 2,
         "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"

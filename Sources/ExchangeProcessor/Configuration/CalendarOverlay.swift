@@ -73,7 +73,7 @@ extension HolidayCalendar {
   ) throws(ConfigurationError) -> Int? {
     guard row["notice_year"] != nil else { return nil }
     return try row.value("notice_year") { text in
-      Int(text).flatMap { abs($0 - day.year) <= 1 ? $0 : nil }
+      Int(text).flatMap { (day.year - 1...day.year + 1).contains($0) ? $0 : nil }
     }
   }
 }

@@ -28,6 +28,8 @@ public struct ExchangeLayout: Sendable {
   public var archive: FilePath { root.appending("archive") }
   /// What was rejected whole, by day.
   public var quarantine: FilePath { root.appending("quarantine") }
+  /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
+  var setUp: FilePath { root.appending(".departments") }
   /// What we failed to process.
   public var deadLetter: FilePath { root.appending("dead-letter") }
 
@@ -37,26 +39,30 @@ public struct ExchangeLayout: Sendable {
   /// The folders of all departments.
   public var departments: FilePath { root.appending(Self.departmentsName) }
 
+  /// A path below the exchange's folder, made at once: a path is looked at as a whole whenever a part is added.
+  private func below(_ path: String) -> FilePath { root.appending(path) }
+
   /// The folder of a department.
-  public func department(_ code: String) -> FilePath {
-    departments.appending(code)
-  }
+  public func department(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)") }
 
   /// Where a department drops files.
-  public func inbox(_ code: String) -> FilePath { department(code).appending("inbox") }
+  public func inbox(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)/inbox") }
 
   /// Where files lie that were taken from the inbox, a folder a drop, on the inbox's own mount.
-  public func taken(_ code: String) -> FilePath { inbox(code).appending(".taken") }
+  public func taken(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)/inbox/.taken") }
 
   /// What a department finds.
   func box(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    department(code).appending(box.rawValue)
+    below("\(Self.departmentsName)/\(code)/\(box.rawValue)")
   }
 
   /// Where files for a box are written before their rename, on the box's own mount.
   func staging(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    self.box(box, of: code).appending(".staging")
+    below("\(Self.departmentsName)/\(code)/\(box.rawValue)/.staging")
   }
+
+  /// Where files for a box are written while the box is away: on our own disk, below the drop or notice that they are of.
+  func shelf(_ owner: String) -> FilePath { work(owner).appending("staged") }
 
   /// Our copy of a drop while it is worked on.
   func work(_ drop: String) -> FilePath { work.appending(drop) }
@@ -76,26 +82,47 @@ public struct ExchangeLayout: Sendable {
     [root.appending("catalog"), calendar, reports, work, archive, quarantine, deadLetter]
   }
 
-  /// Makes the folders of a department that has none yet.
+  /// Makes the folders of departments that never had any.
   ///
   /// A department that has a folder has all of them. Where one is missing, a share isn't mounted, and what was made
   /// in its place would never be seen.
-  func prepare(_ code: String) throws(FileError) {
-    guard try !Files.exists(department(code)) else {
-      try refuseLinks(of: code)
-      for folder in folders(of: code) where try !Files.exists(folder) {
-        throw FileError(.noSuchFileOrDirectory, "use", folder)
+  ///
+  /// - Returns: why some of them can't be used.
+  @discardableResult
+  func prepare(_ codes: [String]) throws -> [FileError] {
+    let known = try Files.exists(setUp) ? String(decoding: Files.bytes(of: setUp), as: UTF8.self) : ""
+    let wereSetUp = Set(known.split(separator: "\n").map(String.init))
+    var new = ""
+    var failures: [FileError] = []
+    for code in codes {
+      do throws(FileError) {
+        let isKnown = wereSetUp.contains(code)
+        let exists = try Files.exists(department(code))
+        if isKnown || exists { try requireFolders(of: code) } else { try make(code) }
+        if !isKnown { new += "\(code)\n" }
+      } catch {
+        failures.append(error)
       }
-      return
     }
-    // What is made later is made with the rights of what is there: from the outside inwards.
-    try make(department(code), ExchangeAccess.department)
-    for box in boxes(of: code) {
-      try make(box, box == inbox(code) ? ExchangeAccess.inbox : ExchangeAccess.box)
+    if !new.isEmpty { try Files.replace(setUp, with: (known + new).utf8) }
+    return failures
+  }
+
+  /// Makes the folders of a department. They come into being at once: a kill in the middle leaves nothing that looks
+  /// like a share that is half there.
+  ///
+  /// What is made later is made with the rights of what is there: from the outside inwards.
+  private func make(_ code: String) throws(FileError) {
+    let draft = ".\(code)"
+    try Files.removeTree(department(draft))
+    try make(department(draft), ExchangeAccess.department)
+    for box in boxes(of: draft) {
+      try make(box, box == inbox(draft) ? ExchangeAccess.inbox : ExchangeAccess.box)
     }
-    for folder in folders(of: code) where try !Files.exists(folder) {
+    for folder in folders(of: draft) where try !Files.exists(folder) {
       try make(folder, ExchangeAccess.hidden)
     }
+    try Files.rename(department(draft), to: department(code))
   }
 
   private func make(_ folder: FilePath, _ mode: mode_t) throws(FileError) {
@@ -103,16 +130,10 @@ public struct ExchangeLayout: Sendable {
     try Files.setPermissions(of: folder, to: mode)
   }
 
-  /// Refuses a department in whose folders something else stands in a folder's place: a link would lead what is ours
-  /// away. One that isn't there at all is another matter: its share is gone.
-  func refuseLinks(of code: String) throws(FileError) {
-    for folder in [department(code)] + folders(of: code) {
-      switch try Files.status(of: folder)?.sort {
-      case .folder, nil: break
-      case .link: throw FileError(.tooManySymbolicLinkLevels, "use", folder)
-      case .regular, .special: throw FileError(.notDirectory, "use", folder)
-      }
-    }
+  /// Refuses a department of whose folders one is missing, or something else stands in its place: a link would lead what
+  /// is ours away.
+  func requireFolders(of code: String) throws(FileError) {
+    for folder in [department(code)] + folders(of: code) { try Files.requireFolder(folder) }
   }
 
   /// The three folders that a department works with.

@@ -58,7 +58,10 @@ struct YAMLMapping {
     -> Int
   {
     if !has(key), let standard { return standard }
-    guard let number = mapping[key]?.int, range.contains(number) else {
+    // Yams reads 1:30 as ninety, and traps on what is too large for that.
+    guard let scalar = mapping[key]?.scalar, [.any, .plain].contains(scalar.style),
+      let number = Int(scalar.string), range.contains(number)
+    else {
       throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
     }
     return number

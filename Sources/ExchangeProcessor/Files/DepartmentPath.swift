@@ -7,8 +7,8 @@ import SystemPackage
 /// `departments` on, and no link on the way is ever followed: what a link leads to is never read, filled or cleaned.
 /// Everything above belongs to the operator.
 struct DepartmentPath {
-  /// The folder of all departments, reached as any path is.
-  let base: FilePath
+  /// The folder of all departments, reached as any path is; ended by a NUL.
+  let base: [CChar]
   /// The names below it, each ended by a NUL; the first is the department's code.
   let names: [[CChar]]
 
@@ -27,7 +27,7 @@ struct DepartmentPath {
       return (Array(bytes[..<parts[place].endIndex]) + [0], parts[(place + 1)...].map { Array($0) + [0] })
     }
     guard let found else { return nil }
-    base = FilePath(platformString: found.base)
+    base = found.base
     names = found.names
   }
 
@@ -36,10 +36,13 @@ struct DepartmentPath {
 
   /// The path to the first `count` names.
   func path(to count: Int) -> FilePath {
-    names.prefix(count).reduce(into: base) { path, name in
+    names.prefix(count).reduce(into: FilePath(platformString: base)) { path, name in
       if let name = FilePath.Component(platformString: name) { path.append(name) }
     }
   }
+
+  /// Opens the box, only to look at it.
+  func openBox() throws(FileError) -> Int32 { try openFolder(names.prefix(2), O_DIRECTORY | Self.pathOnly) }
 
   /// Opens the folder in which the last name stands, only to reach what is in it.
   func openParent() throws(FileError) -> Int32 {
@@ -52,9 +55,7 @@ struct DepartmentPath {
   private func openFolder(
     _ names: ArraySlice<[CChar]>, _ flags: Int32
   ) throws(FileError) -> Int32 {
-    var folder = try FileError.check("open", base) {
-      base.withPlatformString { open($0, O_DIRECTORY | O_CLOEXEC | Self.pathOnly) }
-    }
+    var folder = try FileError.check("open", path(to: 0)) { open(base, O_DIRECTORY | O_CLOEXEC | Self.pathOnly) }
     for (index, name) in names.enumerated() {
       let above = folder
       defer { close(above) }
@@ -79,15 +80,17 @@ struct DepartmentPath {
 extension Files {
   /// Does something with what a path names, given the folder that holds it and its name there.
   @discardableResult
-  static func reach<Result>(
-    _ path: FilePath, _ body: (_ folder: Int32, _ name: FilePath) throws(FileError) -> Result
-  ) throws(FileError) -> Result {
+  static func reach<Value>(
+    _ path: FilePath, _ body: (_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
     guard let inside = DepartmentPath(path), let name = inside.names.last else {
-      return try body(AT_FDCWD, path)
+      return try path.withPlatformString { name in
+        Result { () throws(FileError) in try body(AT_FDCWD, name) }
+      }.get()
     }
     let folder = try inside.openParent()
     defer { close(folder) }
-    return try body(folder, FilePath(platformString: name))
+    return try body(folder, name)
   }
 
   /// Opens a folder; whoever asked closes it.

@@ -36,13 +36,13 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
   /// Runs a system call and throws what it refused.
   @discardableResult
   static func check<Result: SignedInteger>(
-    _ operation: String, _ path: FilePath, _ call: () -> Result
+    _ operation: String, _ path: @autoclosure () -> FilePath, _ call: () -> Result
   ) throws(FileError) -> Result {
     while true {
       let result = call()
       if result >= 0 { return result }
       let code = Errno(rawValue: errno)
-      if code != .interrupted { throw FileError(code, operation, path) }
+      if code != .interrupted { throw FileError(code, operation, path()) }
     }
   }
 }

@@ -25,7 +25,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     self.progress = progress
     let descriptor = try Files.reach(path) { folder, name throws(FileError) in
       try FileError.check("open", path) {
-        name.withPlatformString { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }
     var found = stat()
@@ -80,9 +80,7 @@ public struct FileSink: ~Copyable {
     self.path = path
     descriptor = try Files.reach(path) { folder, name throws(FileError) in
       try FileError.check("make", path) {
-        name.withPlatformString {
-          openat(folder, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        }
+        openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
       }
     }
     // A share that has no such rights, or another's, gives the file its own.

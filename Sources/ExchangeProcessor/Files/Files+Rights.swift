@@ -6,7 +6,7 @@ extension Files {
   static func permissions(of path: FilePath) throws(FileError) -> mode_t? {
     var found = stat()
     let isThere = try reach(path) { folder, name throws(FileError) in
-      name.withPlatformString { fstatat(folder, $0, &found, AT_SYMLINK_NOFOLLOW) } == 0
+      fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0
     }
     return isThere ? found.st_mode & 0o7777 : nil
   }
@@ -35,6 +35,9 @@ extension DepartmentPath {
   /// The bits of a file that is made here. Its owner reads and writes it, and whoever may read the box in which it
   /// will lie may read the file: a department's group where the operator gave it the folders.
   func permissionsOfFile() throws(FileError) -> mode_t {
-    0o600 | (try Files.permissions(of: path(to: 2)) ?? 0) & 0o044
+    let box = try openBox()
+    defer { close(box) }
+    var found = stat()
+    return 0o600 | (fstat(box, &found) == 0 ? found.st_mode : 0) & 0o044
   }
 }

@@ -14,7 +14,7 @@ extension Files {
     else { return false }
     let descriptor = try reach(path) { folder, name throws(FileError) in
       try FileError.check("open", path) {
-        name.withPlatformString { openat(folder, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }
     defer { close(descriptor) }

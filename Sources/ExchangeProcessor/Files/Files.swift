@@ -117,7 +117,7 @@ public enum Files {
     do {
       try reach(path) { folder, name throws(FileError) in
         try FileError.check("look at", path) {
-          name.withPlatformString { fstatat(folder, $0, &found, AT_SYMLINK_NOFOLLOW) }
+          fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW)
         }
       }
     } catch {
@@ -127,8 +127,28 @@ public enum Files {
     return Status(found)
   }
 
+  /// Whether `path` is a folder in which we may make and remove names.
+  static func isWritable(_ path: FilePath) -> Bool {
+    let isWritable = try? reach(path) { folder, name throws(FileError) in
+      var found = stat()
+      return fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_mode & S_IFMT == S_IFDIR
+        && faccessat(folder, name, R_OK | W_OK | X_OK, 0) == 0
+    }
+    return isWritable ?? false
+  }
+
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
+
+  /// Throws where `path` isn't a folder itself: nothing lies there, or a link, or something else.
+  static func requireFolder(_ path: FilePath) throws(FileError) {
+    switch try status(of: path)?.sort {
+    case .folder: break
+    case nil: throw FileError(.noSuchFileOrDirectory, "use", path)
+    case .link: throw FileError(.tooManySymbolicLinkLevels, "use", path)
+    case .regular, .special: throw FileError(.notDirectory, "use", path)
+    }
+  }
 
   /// Makes a folder and those above it, where they don't exist yet; nobody else may look into them.
   public static func makeFolder(_ path: FilePath) throws(FileError) {
@@ -137,9 +157,7 @@ public enum Files {
     if !parent.isEmpty, parent != path { try makeFolder(parent) }
     do {
       try reach(path) { folder, name throws(FileError) in
-        try FileError.check("make the folder", path) {
-          name.withPlatformString { mkdirat(folder, $0, 0o700) }
-        }
+        try FileError.check("make the folder", path) { mkdirat(folder, name, 0o700) }
       }
     } catch {
       if error.code != .fileExists { throw error }
@@ -182,9 +200,7 @@ public enum Files {
   ) throws(FileError) {
     try reach(source) { from, old throws(FileError) in
       try reach(target) { to, new throws(FileError) in
-        try FileError.check("rename to \(target) the file", source) {
-          old.withPlatformString { old in new.withPlatformString { call(from, old, to, $0) } }
-        }
+        try FileError.check("rename to \(target) the file", source) { call(from, old, to, new) }
       }
     }
   }
@@ -210,8 +226,16 @@ public enum Files {
     let folder = target.removingLastComponent()
     let part = folder.appending(".\(target.lastComponent?.string ?? "file").part")
     try remove(part)
+    try copy(source, to: part)
+    try rename(part, to: target)
+    try flushFolder(folder)
+    try remove(source)
+  }
+
+  /// Copies a file, durably and with its time, to where nothing lies.
+  static func copy(_ source: FilePath, to target: FilePath) throws {
     var input = try FileSource(path: source)
-    var output = try FileSink(path: part)
+    var output = try FileSink(path: target)
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
       while case let count = try input.read(into: buffer), count > 0 {
         try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
@@ -219,9 +243,6 @@ public enum Files {
     }
     try output.finish()
     try output.setModified(input.opened.modified)
-    try rename(part, to: target)
-    try flushFolder(folder)
-    try remove(source)
   }
 
   /// Removes a file, or an empty folder; what isn't there is fine.
@@ -229,7 +250,7 @@ public enum Files {
     guard let status = try status(of: path) else { return }
     let flags = status.sort == .folder ? AT_REMOVEDIR : 0
     try reach(path) { folder, name throws(FileError) in
-      try FileError.check("remove", path) { name.withPlatformString { unlinkat(folder, $0, flags) } }
+      try FileError.check("remove", path) { unlinkat(folder, name, flags) }
     }
   }
 

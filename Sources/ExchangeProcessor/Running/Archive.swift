@@ -23,10 +23,7 @@ struct Archive: Sendable {
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
-    guard (try? layout.refuseLinks(of: drop.sender)) != nil, try Files.exists(layout.taken(drop.sender))
-    else {
-      return .open
-    }
+    guard Files.isWritable(layout.taken(drop.sender)) else { return .open }
     if try Files.exists(taken) {
       let content = try TakenContent(of: taken)
       if let name = content.name,

@@ -56,21 +56,22 @@ public struct Demo {
     let result = try await processor.passOnce()
     let packages = result.closedDays.map { layout.report($0).string }
     for package in packages { say("  日终：\(package)", "  day closed: \(package)") }
-    for drop in result.drops { tell(drop, layout) }
+    for drop in result.drops { try tell(drop, layout) }
     return packages
   }
 
-  private func tell(_ drop: DropRow, _ layout: ExchangeLayout) {
-    let text = ReceiptAnswer([drop.receipt]).text(in: language)
+  private func tell(_ drop: DropRow, _ layout: ExchangeLayout) throws {
+    let receipt = try drop.receipt
+    let text = ReceiptAnswer([receipt]).text(in: language)
     for line in text.split(separator: "\n") { tell("  " + line) }
     let receipts = layout.box(.receipts, of: drop.sender)
     say(
       "    回执：\(receipts)/\(drop.receiptStem).receipt.csv",
       "    receipt: \(receipts)/\(drop.receiptStem).receipt.csv")
-    if let rejected = drop.receipt.rejectedFile {
+    if let rejected = receipt.rejectedFile {
       say("    退回的行：\(receipts)/\(rejected)", "    rejected rows: \(receipts)/\(rejected)")
     }
-    for delivery in drop.receipt.deliveries where drop.verdict != .duplicate {
+    for delivery in receipt.deliveries where drop.verdict != .duplicate {
       let outbox = layout.box(.outbox, of: delivery.recipient)
       say("    送达：\(outbox)/\(delivery.fileName)", "    delivered: \(outbox)/\(delivery.fileName)")
     }

@@ -14,23 +14,29 @@ struct DropNumbers {
     let digits = day.filter { $0 != "-" }
     if digits != self.day {
       var last = try ledger.read { try $0.lastDropNumber(onDay: digits) }
-      for department in departments {
-        let folder = layout.taken(department)
-        // A department with a link in the place of a folder keeps nobody else from getting ids.
-        guard (try? layout.refuseLinks(of: department)) != nil, try Files.exists(folder) else { continue }
-        for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
+      for folder in departments.map(layout.taken) {
+        // A folder that can't be read keeps nobody waiting. What was taken there has its copy in `work`.
+        for name in (try? Files.names(in: folder)) ?? [] where name.string.hasPrefix("\(digits)-") {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
+      }
+      for name in try Files.names(in: layout.work) where name.string.hasPrefix("\(digits)-") {
+        last = max(last, Self.number(name.string))
       }
       for kept in [layout.archive, layout.quarantine] {
         let folder = layout.kept(kept, "\(digits)-").removingLastComponent()
         guard try Files.exists(folder) else { continue }
-        for name in try Files.names(in: folder) { last = max(last, Int(name.string.dropFirst(9)) ?? 0) }
+        for name in try Files.names(in: folder) { last = max(last, Self.number(name.string)) }
       }
       (self.day, self.last) = (digits, last)
     }
     last += 1
     let number = String(last)
     return "\(digits)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+  }
+
+  /// The number in a drop's id; 0 for a name that isn't ours. No day has a thousand million drops.
+  static func number(_ drop: String) -> Int {
+    Int(drop.dropFirst(9)).flatMap { (0..<1_000_000_000).contains($0) ? $0 : nil } ?? 0
   }
 }

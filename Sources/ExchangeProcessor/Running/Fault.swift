@@ -12,13 +12,23 @@ public enum Fault {
     case ProcessorError.ledgerLost: 1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
-    case let error as LedgerError: error.code == .database ? 75 : 1
+    case let error as LedgerError: [.database, .unreadable].contains(error.code) ? 75 : 1
     default: nil
     }
   }
 
   /// Whether the same may succeed later without anybody touching the exchange.
   static func isTemporary(_ error: any Error) -> Bool { code(of: error) == 75 }
+
+  /// Whether nothing can be done for anybody as long as this lasts. Whatever else goes wrong costs only what it is
+  /// about.
+  static func stopsEverything(_ error: any Error) -> Bool {
+    switch error {
+    case is ConfigurationError, is ProcessorError: true
+    case let error as LedgerError: [.damaged, .tooNew, .tooOld].contains(error.code)
+    default: false
+    }
+  }
 
   private static func isTemporary(_ error: FileError) -> Bool {
     switch error.code {

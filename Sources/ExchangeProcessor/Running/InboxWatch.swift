@@ -37,11 +37,14 @@ final class InboxWatch: Sendable {
   /// - Returns: why the system doesn't grant one of them, so that it is only polled.
   func listen(to inboxes: [FilePath]) -> FileError? {
     var refusal: FileError?
-    for inbox in inboxes where (try? FileSystemKind(of: inbox)) == .local {
-      do {
+    for inbox in inboxes {
+      do throws(FileError) {
+        guard try FileSystemKind(of: inbox) == .local else { continue }
         try FileError.check("listen to", inbox) {
           inbox.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
         }
+      } catch where error.code == .noSuchFileOrDirectory {
+        // An inbox that is away is the pass's to tell.
       } catch {
         refusal = refusal ?? error
       }

@@ -18,6 +18,8 @@ struct NoticeIssuer {
     let notice: Notice
   }
 
+  /// What couldn't be told, in words for the operator.
+  private(set) var troubles: [String] = []
   private var lines: [String: [Line]] = [:]
   private var reachable: [String: Bool] = [:]
   private let operators: [String]
@@ -37,6 +39,9 @@ struct NoticeIssuer {
   /// How long a department whose folder is gone is left alone, in seconds.
   private static let patience: Int64 = 60
 
+  /// For how long a matter that the ledger can't tell any more is left alone, in seconds.
+  private static let respite: Int64 = 3_600
+
   /// Computes matters anew, and notes what is to be told of them.
   ///
   /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
@@ -50,7 +55,14 @@ struct NoticeIssuer {
         try transaction.setWake(add(gap, in: matter) ? nil : patience, of: matter)
         continue
       }
-      let obligations = try keeper.obligations(in: matter)
+      let obligations: [Obligation]
+      do {
+        obligations = try keeper.obligations(in: matter)
+      } catch let error as LedgerError where error.code == .unreadable {
+        troubles.append("\(matter.code): \(error)")
+        try transaction.setWake(Timestamp(now.instant.adding(seconds: Self.respite)), of: matter)
+        continue
+      }
       if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
         try transaction.setWake(patience, of: matter)
         continue
@@ -130,7 +142,7 @@ struct NoticeIssuer {
     let table = configuration.catalogue.table
     let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.instant.day) }).sorted()
       .filter { try !transaction.view.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
-    let present = try audience.filter { try isReachable($0) }
+    let present = audience.filter { isReachable($0) }
     if !present.isEmpty {
       let line = Line(key: key, occasion: occasion, matter: matter, notice: try notice(wording))
       for recipient in present { lines[recipient, default: []].append(line) }
@@ -142,17 +154,21 @@ struct NoticeIssuer {
   func issue() throws -> [NoticeRow] {
     let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
     if !notices.isEmpty {
-      try Files.flushFileSystems(
-        of: Set(notices.map { configuration.layout.staging(.outbox, of: $0.recipient) }))
+      let folders = try notices.map { notice in
+        try Staging.folders(
+          of: transaction.view.publications(of: .notice(notice.id)), named: notice.notice,
+          in: configuration.layout)
+      }
+      try Files.flushFileSystems(of: folders.reduce(into: Set()) { $0.formUnion($1) })
     }
     return notices
   }
 
-  private mutating func isReachable(_ department: String) throws -> Bool {
+  private mutating func isReachable(_ department: String) -> Bool {
     if let known = reachable[department] { return known }
-    let exists = try Files.exists(configuration.layout.staging(.outbox, of: department))
-    reachable[department] = exists
-    return exists
+    let isWritable = Files.isWritable(configuration.layout.staging(.outbox, of: department))
+    reachable[department] = isWritable
+    return isWritable
   }
 
   private func issue(_ lines: [Line], to recipient: String) throws -> NoticeRow {

@@ -26,6 +26,10 @@ public final class Processor {
   private var waiting: [Undecided]?
   /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
   private var unkept: [DropRow] = []
+  /// The boxes that refused what was written for them in this pass.
+  private var away = Staging.Away()
+  /// Departments whose taken files couldn't be looked at when the processor started.
+  private var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
   private var hasUnpublished = false
   /// Whether another pass follows for what has to settle, and none after that.
@@ -55,7 +59,7 @@ public final class Processor {
     reception = Reception(configuration: configuration, ledger: ledger)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
-    for department in participants { try? layout.prepare(department) }
+    try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
       logger.warning(
         "open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
@@ -74,6 +78,7 @@ public final class Processor {
       result.troubles += outcome.troubles
       hasUnpublished = !outcome.troubles.isEmpty
       waiting = outcome.undecided
+      unrecovered = outcome.unrecovered
       let known = Set(outcome.unkept.map(\.drop))
       unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
     }
@@ -89,24 +94,25 @@ public final class Processor {
 
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
-    do {
-      result.closedDays = try DayCloser(configuration: configuration, ledger: ledger)
+    away = Staging.Away()
+    // Neither a day nor the time that passes keeps the inboxes waiting.
+    try attempt(&result) { result in
+      let closed = try DayCloser(configuration: configuration, ledger: ledger)
         .closeDays(before: now.day, now: now)
-    } catch {
-      // A report that can't be written is for the operator; the inboxes don't wait for it.
-      guard error is ReportError else { throw error }
-      result.troubles.append("\(error)")
+      result.closedDays = closed.days
+      result.troubles += closed.troubles
     }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-    note(try timeKeeper.begin(now), &result)
-    try republish(&result)
+    try attempt(&result) { note(try timeKeeper.begin(now), &$0) }
+    try attempt(&result) { try republish(&$0) }
+    try attempt(&result) { try recoverReturned(&$0) }
     keep([], &result)
     try await retry(&result)
     // Files that come without end don't keep time and days waiting.
     let deadline = ContinuousClock.now.advanced(by: .seconds(60))
     var stuck: Set<Arrival> = []
     while !Task.isCancelled, ContinuousClock.now < deadline {
-      let (whole, failures) = scanner.scan(try mounted(&result), now: .now, isOnce: passesLeft != nil)
+      let (whole, failures) = scanner.scan(mounted(&result), now: .now, isOnce: passesLeft != nil)
       for failure in failures where !result.troubles.contains(failure.description) {
         result.troubles.append(failure.description)
       }
@@ -117,11 +123,21 @@ public final class Processor {
       stuck.formUnion(turn)
       stuck.subtract(group.map { Arrival(sender: $0.sender, name: $0.name, marker: $0.marker) })
       try await process(group, &result)
-      try timeKeeper.noteRunning(self.now())
+      try attempt(&result) { _ in try timeKeeper.noteRunning(self.now()) }
     }
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
-      note(try timeKeeper.advance(to: self.now(), sparing: Set((waiting ?? []).map(\.sender))), &result)
+      let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
+      try attempt(&result) { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
+    }
+  }
+
+  /// Does a part of a pass that nothing else depends on; what goes wrong is told and tried again.
+  private func attempt(_ result: inout PassResult, _ part: (inout PassResult) throws -> Void) throws {
+    do {
+      try part(&result)
+    } catch where !Fault.stopsEverything(error) {
+      result.troubles.append("\(error)")
     }
   }
 
@@ -131,7 +147,9 @@ public final class Processor {
     var result = try await pass()
     passesLeft = 0
     if let rest = settleRest {
-      try await Task.sleep(for: rest)
+      try? await Task.sleep(for: rest)
+      // Whoever is told to stop doesn't look again.
+      guard !Task.isCancelled else { return result }
       let second = try await pass()
       result.drops += second.drops
       result.closedDays += second.closedDays
@@ -169,7 +187,7 @@ public final class Processor {
         report(result)
         backoff = result.hasOnlyTroubles ? min(backoff * 2, longest) : poll
         pause = scanner.nextLook.map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
-      } catch  where Fault.isTemporary(error) {
+      } catch where !Fault.stopsEverything(error) {
         report(PassResult(troubles: ["\(error)"]))
         backoff = min(backoff * 2, longest)
         pause = backoff
@@ -183,24 +201,16 @@ public final class Processor {
   }
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
-  private func mounted(_ result: inout PassResult) throws -> [String] {
-    var mounted: [String] = []
-    for department in participants {
+  private func mounted(_ result: inout PassResult) -> [String] {
+    participants.filter { department in
       do throws(FileError) {
-        try layout.refuseLinks(of: department)
+        try Files.requireFolder(layout.taken(department))
+        return true
       } catch {
         if !result.troubles.contains(error.description) { result.troubles.append(error.description) }
-        continue
-      }
-      let taken = layout.taken(department)
-      if try Files.exists(taken) {
-        mounted.append(department)
-      } else {
-        let trouble = FileError(.noSuchFileOrDirectory, "use", taken).description
-        if !result.troubles.contains(trouble) { result.troubles.append(trouble) }
+        return false
       }
     }
-    return mounted
   }
 
   // MARK: Groups
@@ -211,11 +221,24 @@ public final class Processor {
     for arrival in arrivals {
       do {
         if let taken = try reception.take(arrival, now: try now()) { group.append(taken) }
-      } catch let error as FileError {
-        result.troubles.append(error.description)
+      } catch where !Fault.stopsEverything(error) {
+        result.troubles.append("\(error)")
       }
     }
     return group
+  }
+
+  /// Finds what lies among the taken files of departments that were away when the processor started.
+  private func recoverReturned(_ result: inout PassResult) throws {
+    for department in unrecovered where Files.isWritable(layout.taken(department)) {
+      var outcome = Recovery.Outcome()
+      try Recovery(configuration: configuration, ledger: ledger).recover(department, &outcome)
+      let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
+      waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
+      unkept += outcome.unkept.filter { !known.contains($0.drop) }
+      result.troubles += outcome.troubles
+      unrecovered.remove(department)
+    }
   }
 
   private func note(_ told: TimeKeeper.Told, _ result: inout PassResult) {
@@ -239,6 +262,10 @@ public final class Processor {
     var group: [Undecided] = []
     var settling: [Undecided] = []
     for var undecided in waiting ?? [] {
+      if let retry = undecided.retry, retry.due > .now {
+        settling.append(undecided)
+        continue
+      }
       do throws(FileError) {
         let time = undecided.settling == nil ? Duration.zero : try scanner.time(of: undecided.sender)
         if try reception.hasSettled(&undecided, time: time) {
@@ -247,7 +274,7 @@ public final class Processor {
           settling.append(undecided)
         }
       } catch {
-        settling.append(undecided)
+        settling.append(undecided.failed(now: .now))
         result.troubles.append("\(undecided.name.shown): \(error)")
       }
     }
@@ -262,20 +289,34 @@ public final class Processor {
     guard !group.isEmpty else { return }
     let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
     let (inspections, changed, failed) = await bench.inspect(group)
-    waiting? += try changed.map { try reception.settling($0) }
-    for (undecided, error) in failed {
-      waiting?.append(undecided)
-      result.troubles.append("\(undecided.name.shown): \(error)")
+    for undecided in changed {
+      do throws(FileError) {
+        waiting?.append(try reception.settling(undecided))
+      } catch {
+        park(undecided, error, &result)
+      }
     }
+    for (undecided, error) in failed { park(undecided, error, &result) }
     let drops = try decideWhatCan(inspections, of: group, &result)
-    let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
-    result.troubles += outcome.troubles
-    keep(outcome.published, &result)
-    hasUnpublished = hasUnpublished || outcome.published.count < drops.count
+    let wasWaiting = hasUnpublished
+    // What isn't published now is found among the unpublished by the next pass.
+    hasUnpublished = hasUnpublished || !drops.isEmpty
+    try attempt(&result) { result in
+      let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
+      result.troubles += outcome.troubles
+      keep(outcome.published, &result)
+      if outcome.published.count == drops.count { hasUnpublished = wasWaiting }
+    }
     for drop in drops {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }
     result.drops += drops
+  }
+
+  /// Leaves a drop where it is and tries it again later; everybody else goes on.
+  private func park(_ undecided: Undecided, _ error: any Error, _ result: inout PassResult) {
+    waiting?.append(undecided.failed(now: .now))
+    result.troubles.append("\(undecided.name.shown) (\(undecided.folder.drop)): \(error)")
   }
 
   /// Puts away what is answered. What can't be put away now is found by the next recovery: its answer is out.
@@ -304,20 +345,33 @@ public final class Processor {
   ) throws -> [DropRow] {
     do {
       return try decide(inspections)
+    } catch where Fault.stopsEverything(error) {
+      throw error
     } catch {
-      guard error is FileError || error is LedgerError else { throw error }
+      if let error = error as? FileError { _ = away.note(error, in: layout) }
     }
     var drops: [DropRow] = []
     for inspection in inspections {
       do {
-        drops += try decide([inspection])
-      } catch {
-        guard error is FileError || error is LedgerError else { throw error }
-        result.troubles.append("\(inspection.file.name.shown): \(error)")
-        waiting? += group.filter { $0.folder.drop == inspection.file.drop }
+        drops += try decideAround([inspection])
+      } catch where !Fault.stopsEverything(error) {
+        for undecided in group where undecided.folder.drop == inspection.file.drop {
+          park(undecided, error, &result)
+        }
       }
     }
     return drops
+  }
+
+  /// Decides; what is for a box that refuses it waits on our own disk, and nobody else waits for it.
+  private func decideAround(_ inspections: [Inspection]) throws -> [DropRow] {
+    while true {
+      do {
+        return try decide(inspections)
+      } catch let error as FileError {
+        guard away.note(error, in: layout) else { throw error }
+      }
+    }
   }
 
   /// One transaction for the group: staged files are durable before it commits.
@@ -326,14 +380,14 @@ public final class Processor {
     let now = try now()
     return try ledger.write { transaction in
       let decider = Decider(
-        configuration: configuration, transaction: transaction, now: now, language: language)
+        configuration: configuration, transaction: transaction, now: now, language: language,
+        warn: { [logger] in logger.warning("\($0)") }, away: away)
       let drops = try inspections.map { try decider.decide($0) }
       var folders: Set<FilePath> = [layout.work]
       for drop in drops {
         folders.insert(layout.taken(drop.sender))
-        for publication in try transaction.view.publications(of: .drop(drop.id)) {
-          folders.insert(layout.staging(publication.box, of: publication.department))
-        }
+        let publications = try transaction.view.publications(of: .drop(drop.id))
+        folders.formUnion(try Staging.folders(of: publications, named: drop.drop, in: layout))
       }
       try Files.flushFileSystems(of: folders)
       return drops

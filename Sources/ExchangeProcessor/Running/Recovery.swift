@@ -19,6 +19,8 @@ struct Recovery: Sendable {
     var undecided: [Undecided] = []
     /// Drops that were answered and not put away.
     var unkept: [DropRow] = []
+    /// Departments whose folder of taken files couldn't be looked at. What lies there is found once it is back.
+    var unrecovered: Set<String> = []
     /// What couldn't be looked at or done, in words for the operator.
     var troubles: [String] = []
   }
@@ -27,18 +29,33 @@ struct Recovery: Sendable {
   func recover(now: Timestamp) throws -> Outcome {
     var outcome = Outcome()
     try publish(now: now, &outcome)
-    for name in try Files.names(in: layout.departments) {
-      do {
-        try recover(name.string, &outcome)
-      } catch {
-        outcome.troubles.append("\(error)")
+    try attempt(&outcome) {
+      for name in try Files.names(in: layout.departments) where !name.string.hasPrefix(".") {
+        try recover(name.string, &$0)
       }
+    }
+    // A department that isn't there has its folder of taken files somewhere else.
+    for department in configuration.catalogue.table.participants.map(\.code)
+    where !Files.isWritable(layout.taken(department)) {
+      outcome.unrecovered.insert(department)
+    }
+    try attempt(&outcome) { try findCopies(&$0) }
+    try attempt(&outcome) { outcome in
+      let (drops, notices, _) = try waiting()
+      try clear(layout.work, keeping: drops.union(notices).union(outcome.unkept.map(\.drop)), &outcome)
     }
     // They are decided in the order in which they came, whoever sent them.
     outcome.undecided.sort { $0.folder.comesBefore($1.folder) }
-    try findCopies(&outcome)
-    try clear(layout.work, keeping: waiting().drops.union(outcome.unkept.map(\.drop)))
     return outcome
+  }
+
+  /// Does a part that nothing else depends on.
+  private func attempt(_ outcome: inout Outcome, _ part: (inout Outcome) throws -> Void) throws {
+    do {
+      try part(&outcome)
+    } catch where !Fault.stopsEverything(error) {
+      outcome.troubles.append("\(error)")
+    }
   }
 
   /// Published drops that still have their copy in `work`, also those of a department whose share is gone: once it is
@@ -53,34 +70,40 @@ struct Recovery: Sendable {
 
   /// Puts in its place what was decided and isn't there yet.
   func publish(now: Timestamp, _ outcome: inout Outcome) throws {
-    let (drops, notices) = try ledger.read { (try $0.unpublishedDrops(), try $0.unpublishedNotices()) }
     let publisher = Publisher(configuration: configuration, ledger: ledger)
-    let published = try publisher.publish(drops, now: now)
-    outcome.published = published.published
-    outcome.troubles += published.troubles
-    outcome.troubles += try publisher.publish(notices, now: now)
+    try attempt(&outcome) { outcome in
+      let published = try publisher.publish(ledger.read { try $0.unpublishedDrops() }, now: now)
+      outcome.published = published.published
+      outcome.troubles += published.troubles
+      for drop in published.published {
+        // Its staged files tell it; only this program can't any more.
+        do { _ = try drop.receipt } catch { outcome.troubles.append("\(drop.fileName): \(error)") }
+      }
+    }
+    try attempt(&outcome) {
+      $0.troubles += try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
+    }
   }
 
-  /// What still waits for its place: the drops, and the names of their staged files.
-  private func waiting() throws -> (drops: Set<String>, staged: Set<String>) {
+  /// What still waits for its place: the drops, the notices, and the names of their staged files.
+  private func waiting() throws -> (drops: Set<String>, notices: Set<String>, staged: Set<String>) {
     try ledger.read { view in
-      let drops = try view.unpublishedDrops()
-      let owners =
-        drops.map { PublicationRow.Owner.drop($0.id) }
-        + (try view.unpublishedNotices()).map { .notice($0.id) }
-      return (
-        Set(drops.map(\.drop)), Set(try owners.flatMap { try view.publications(of: $0) }.map(\.stagedName))
+      (
+        Set(try view.unpublishedDrops().map(\.drop)), Set(try view.unpublishedNotices().map(\.notice)),
+        Set(try view.publications().map(\.stagedName))
       )
     }
   }
 
-  private func recover(_ department: String, _ outcome: inout Outcome) throws {
-    try layout.refuseLinks(of: department)
-    let staged = try waiting().staged
+  /// Clears what nobody needs in a department's folders, and finds what was taken and not decided.
+  func recover(_ department: String, _ outcome: inout Outcome) throws {
     for box in [PublicationRow.Box.outbox, .receipts] {
-      try clear(layout.staging(box, of: department), keeping: staged)
+      try attempt(&outcome) { outcome in
+        try clear(layout.staging(box, of: department), keeping: waiting().staged, &outcome)
+      }
     }
-    let undecided = try undecided(of: department, &outcome)
+    var undecided: [Undecided] = []
+    try attempt(&outcome) { undecided = try self.undecided(of: department, &$0) }
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
     } else {
@@ -91,10 +114,10 @@ struct Recovery: Sendable {
   }
 
   /// What is left in a staging folder and doesn't wait for its place belongs to no decision.
-  private func clear(_ folder: FilePath, keeping kept: Set<String>) throws {
+  private func clear(_ folder: FilePath, keeping kept: Set<String>, _ outcome: inout Outcome) throws {
     guard try Files.exists(folder) else { return }
     for name in try Files.names(in: folder) where !kept.contains(name.string) {
-      try Files.removeTree(folder.appending(name))
+      try attempt(&outcome) { _ in try Files.removeTree(folder.appending(name)) }
     }
   }
 
@@ -104,21 +127,30 @@ struct Recovery: Sendable {
     var undecided: [Undecided] = []
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string) else { continue }
-      if let row = try ledger.read({ try $0.drop(taken.drop) }) {
-        if row.publishedAt != nil { outcome.unkept.append(row) }
-        continue
-      }
-      let content = try TakenContent(of: folder.appending(entry))
-      if let name = content.name {
-        undecided.append(
-          Undecided(
-            folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier))
-      } else {
-        // The kill came between making the folder and the rename: the file is still in the inbox.
-        try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
-          .putBack(folder.appending(entry), of: sender)
+      try attempt(&outcome) { outcome in
+        if let found = try self.undecided(taken, in: folder.appending(entry), of: sender, &outcome) {
+          undecided.append(found)
+        }
       }
     }
     return undecided
+  }
+
+  /// What lies in the folder of a taken file, if it isn't decided yet.
+  private func undecided(
+    _ taken: TakenFolder, in folder: FilePath, of sender: String, _ outcome: inout Outcome
+  ) throws -> Undecided? {
+    if let row = try ledger.read({ try $0.drop(taken.drop) }) {
+      if row.publishedAt != nil { outcome.unkept.append(row) }
+      return nil
+    }
+    let content = try TakenContent(of: folder)
+    if let name = content.name {
+      return Undecided(
+        folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier)
+    }
+    // The kill came between making the folder and the rename: the file is still in the inbox.
+    try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes).putBack(folder, of: sender)
+    return nil
   }
 }

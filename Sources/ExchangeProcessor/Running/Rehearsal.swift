@@ -29,7 +29,7 @@ final class Rehearsal {
     configuration = real.placed(at: layout)
     self.language = language
     try Self.link(real.layout, into: layout)
-    for department in real.catalogue.table.participants { try layout.prepare(department.code) }
+    try layout.prepare(real.catalogue.table.participants.map(\.code))
     if try real.layout.hasLedger() {
       try Ledger.copy(real.layout.ledger.string, to: layout.ledger.string)
     }
@@ -80,11 +80,12 @@ final class Rehearsal {
         let decider = Decider(
           configuration: configuration, transaction: transaction, now: now, language: language)
         let drop = try decider.decide(inspection)
-        receipt = drop.receipt
+        let decided = try drop.receipt
+        receipt = decided
         for file in try transaction.view.publications(of: .drop(drop.id)) {
           let path = configuration.layout.staging(file.box, of: file.department).appending(file.stagedName)
-          if let name = drop.receipt.rejectedFile, file.finalName == Array(name.utf8) {
-            try keepRejected(path, drop.receipt)
+          if let name = decided.rejectedFile, file.finalName == Array(name.utf8) {
+            try keepRejected(path, decided)
           }
           try Files.remove(path)
         }

@@ -57,6 +57,7 @@ struct TimeKeeper {
         if matters.isEmpty { return nil }
         var issuer = issuer(transaction, now)
         try issuer.add(matters, sparing: senders)
+        told.troubles += issuer.troubles
         return try issuer.issue()
       }
       guard let notices else { break }
@@ -130,7 +131,14 @@ struct TimeKeeper {
       let end = matters.last
     {
       for matter in matters {
-        for change in try keeper.settle(matter, entry: entry) {
+        let changes: [ObligationChange]
+        do {
+          changes = try keeper.settle(matter, entry: entry)
+        } catch let error as LedgerError where error.code == .unreadable {
+          // It is told of when its time comes.
+          continue
+        }
+        for change in changes {
           guard let old = change.old, let new = change.new, old.due != new.due else { continue }
           try transaction.append(
             .recomputed, subject: matter.code, at: now,

@@ -15,10 +15,17 @@ final class ArchivedRecords {
   /// The files that are being read, the one asked last at the end.
   private var open: [ArchivedFile] = []
 
-  /// - Parameter folder: a folder of our own that exists.
-  init(configuration: ExchangeConfiguration, folder: FilePath) {
+  /// The drops whose files can't be read any more.
+  private var lost: Set<String> = []
+  private let warn: (String) -> Void
+
+  /// - Parameters:
+  ///   - folder: a folder of our own that exists.
+  ///   - warn: tells the operator of a file that isn't any more what it was.
+  init(configuration: ExchangeConfiguration, folder: FilePath, warn: @escaping (String) -> Void = { _ in }) {
     self.configuration = configuration
     self.folder = folder
+    self.warn = warn
   }
 
   /// What a record of a kind says by now, corrections included; `nil` when the archive doesn't have it any more.
@@ -31,32 +38,73 @@ final class ArchivedRecords {
   }
 
   /// The files that a record names by now: each as the latest of the record and its corrections brought it. What went
-  /// another way isn't among them.
+  /// another way isn't among them; `nil` when an archived file that may hold one can't be read any more.
   func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: LedgerView) throws
-    -> [Attachment]
+    -> [Attachment]?
   {
     let names = AttachmentFields(schema: schema).names(in: content).map(\.name)
     guard !names.isEmpty else { return [] }
-    let files = try life.rows.reversed().compactMap { try file(of: view.origin(of: $0)) }
-    return try names.compactMap { name in
-      for file in files {
-        if let found = try file.attachment(name) { return found }
+    let origins = try life.rows.reversed().map { try view.origin(of: $0) }
+    let attachments = try names.compactMap { name in
+      for origin in origins {
+        if let found = try inFile(of: origin, { try $0.attachment(name) }) { return found }
       }
       return nil
     }
+    return lost.isDisjoint(with: origins.map(\.drop)) ? attachments : nil
   }
 
   /// The canonical content of an accepted record, as it came.
   private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
-    guard let definition = configuration.kinds[origin.kind], let file = try file(of: origin) else {
+    guard let definition = configuration.kinds[origin.kind] else { return nil }
+    return try inFile(of: origin) { file in
+      guard let found = try file.record(row.number) else { return nil }
+      let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
+      let names = AttachmentFields(schema: definition.schema).names(in: record)
+      let digest = try AttachmentFields.digest(content, with: names, file.attachment)
+      // A source rule that has changed since would make another record of it, and that one nobody accepted.
+      return digest == row.digest ? record : nil
+    }
+  }
+
+  /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.
+  private func inFile<Found>(
+    of origin: RecordOrigin, _ body: (ArchivedFile) throws -> Found?
+  ) throws -> Found? {
+    guard !lost.contains(origin.drop) else { return nil }
+    do {
+      guard let file = try file(of: origin) else {
+        lose(origin, "it isn't there")
+        return nil
+      }
+      return try body(file)
+    } catch {
+      guard isDamage(error) else { throw error }
+      lose(origin, "\(error)")
       return nil
     }
-    guard let found = try file.record(row.number) else { return nil }
-    let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
-    let names = AttachmentFields(schema: definition.schema).names(in: record)
-    let digest = try AttachmentFields.digest(content, with: names, file.attachment)
-    // A source rule that has changed since would make another record of it, and that one nobody accepted.
-    return digest == row.digest ? record : nil
+  }
+
+  private func lose(_ origin: RecordOrigin, _ reason: String) {
+    let kept = configuration.layout.kept(configuration.layout.archive, origin.drop)
+    warn("the archived file in \(kept) can't be read any more; restore it from a backup: \(reason)")
+    lost.insert(origin.drop)
+    guard let file = files.removeValue(forKey: origin.drop) else { return }
+    file.close()
+    open.removeAll { $0 === file }
+  }
+
+  /// Whether what was archived is at fault, and not the disk that we write to or a want of memory or descriptors.
+  private func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case FormatError.malformed: true
+    case FormatError.source(let cause): isDamage(cause)
+    case let error as FileError:
+      error.path.starts(with: configuration.layout.archive)
+        && ![.noMemory, .tooManyOpenFiles, .tooManyOpenFilesInSystem].contains(error.code)
+    case is SourceCutShort: true
+    default: false
+    }
   }
 
   private func file(of origin: RecordOrigin) throws -> ArchivedFile? {

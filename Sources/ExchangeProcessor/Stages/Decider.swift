@@ -11,6 +11,10 @@ struct Decider {
   /// The moment of deciding; claim clocks in the receipt count from it.
   let now: Timestamp
   let language: Language
+  /// Tells the operator what isn't the sender's business.
+  var warn: (String) -> Void = { _ in }
+  /// The boxes that let nothing be written for the moment.
+  var away = Staging.Away()
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -29,7 +33,7 @@ struct Decider {
   func decide(_ inspection: Inspection) throws -> DropRow {
     let row = try transaction.nextDropRow()
     if let earlier = try earlierDrop(of: inspection) {
-      return try store(repetition(inspection, earlier), inspection, row: row, staging: nil)
+      return try store(try repetition(inspection, earlier), inspection, row: row, staging: nil)
     }
     guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
       !inspection.findings.rejectsBundle
@@ -58,7 +62,7 @@ struct Decider {
   }
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
-  private func repetition(_ inspection: Inspection, _ earlier: DropRow) -> Receipt {
+  private func repetition(_ inspection: Inspection, _ earlier: DropRow) throws -> Receipt {
     let isSame = earlier.sha256 == inspection.file.sha256
     var receipt = blank(
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
@@ -70,15 +74,16 @@ struct Decider {
         arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
     if isSame {
       // What came back then still waits to be mended.
-      receipt.advice = earlier.receipt.advice
-      receipt.rejectedFile = earlier.receipt.rejectedFile
-      receipt.idsFile = earlier.receipt.idsFile
-      receipt.counts = earlier.receipt.counts
-      receipt.readToLine = earlier.receipt.readToLine
-      receipt.deliveries = earlier.receipt.deliveries
-      receipt.attachments = earlier.receipt.attachments
-      receipt.timeliness = earlier.receipt.timeliness
-      findings.add(findingsOf: earlier.receipt)
+      let first = try earlier.receipt
+      receipt.advice = first.advice
+      receipt.rejectedFile = first.rejectedFile
+      receipt.idsFile = first.idsFile
+      receipt.counts = first.counts
+      receipt.readToLine = first.readToLine
+      receipt.deliveries = first.deliveries
+      receipt.attachments = first.attachments
+      receipt.timeliness = first.timeliness
+      findings.add(findingsOf: first)
     } else {
       receipt.counts.declared = inspection.declared
       receipt.counts.found = inspection.found
@@ -115,7 +120,8 @@ struct Decider {
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
       receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view,
-      archive: ArchivedRecords(configuration: configuration, folder: layout.work(inspection.file.drop)))
+      archive: ArchivedRecords(
+        configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn))
     var screening = try Screening(
       inspection: inspection, context: context, transaction: transaction, now: now,
       clock: PushClock(
@@ -127,7 +133,7 @@ struct Decider {
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
     receipt.take(screening.findings)
-    var staging = Staging(layout: layout, name: inspection.file.drop)
+    var staging = Staging(layout: layout, name: inspection.file.drop, away: away)
     if let surplus = screening.surplus {
       let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
       return Attempt(
@@ -220,7 +226,7 @@ struct Decider {
     unclear: Set<Consequence.UnclearAnswer> = []
   ) throws -> DropRow {
     var receipt = decided
-    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop)
+    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop, away: away)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(

@@ -134,7 +134,17 @@ struct Intake: Sendable {
     }
     try Files.removeTree(work)
     try Files.makeFolder(work)
-    return (try copy(source, to: work.appending("original")), nil)
+    do {
+      return (try copy(source, to: work.appending("original")), nil)
+    } catch let error as FileError where Self.isDenied(error, at: source) {
+      // That doesn't pass by itself, and only whoever dropped it can mend it.
+      return (nil, (Finding(.fileUnreadable), status.size))
+    }
+  }
+
+  /// Whether the rights of a file keep us from reading it.
+  private static func isDenied(_ error: FileError, at path: FilePath) -> Bool {
+    error.path == path && [.permissionDenied, .notPermitted].contains(error.code)
   }
 
   /// Copies with the time of its last change, which tells later whether it was changed after that.
@@ -165,6 +175,9 @@ struct Intake: Sendable {
       }
       source = try FileSource(path: marker)
     } catch {
+      if let error = error as? FileError, isDenied(error, at: marker) {
+        throw FormatError.malformed(DoneMarker.malformed("\(error.code)", name: name))
+      }
       throw error as? FormatError ?? .source(error)
     }
     return try DoneMarker(source, name: name)

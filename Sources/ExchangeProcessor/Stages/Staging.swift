@@ -13,7 +13,29 @@ struct Staging {
     var finalName: [UInt8]
   }
 
+  /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
+  final class Away {
+    fileprivate var folders: Set<FilePath> = []
+
+    /// Notes that a staging folder, or the one above it, refused something.
+    ///
+    /// - Returns: whether that was news.
+    func note(_ error: FileError, in layout: ExchangeLayout) -> Bool {
+      for box in [PublicationRow.Box.outbox, .receipts] {
+        let parts = Array(error.path.components)
+        let depth = layout.departments.components.count
+        guard parts.count > depth, error.path.starts(with: layout.departments) else { return false }
+        let code = parts[depth].string
+        if error.path.starts(with: layout.box(box, of: code)) {
+          return folders.insert(layout.staging(box, of: code)).inserted
+        }
+      }
+      return false
+    }
+  }
+
   let layout: ExchangeLayout
+  private let away: Away
   /// The id of the drop or notice: staged names begin with it.
   let name: String
   private(set) var files: [File] = []
@@ -24,12 +46,13 @@ struct Staging {
   /// How many rows came back that these files don't have.
   var rowsLeftOut = 0
 
-  init(layout: ExchangeLayout, name: String) {
+  init(layout: ExchangeLayout, name: String, away: Away = Away()) {
     self.layout = layout
     self.name = name
+    self.away = away
   }
 
-  /// Gives a file a place in a staging folder and returns where to write it.
+  /// Gives a file a place in a staging folder, or on the shelf while that is away, and returns where to write it.
   mutating func place(
     _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
   ) throws -> FilePath {
@@ -37,9 +60,20 @@ struct Staging {
     files.append(
       File(
         delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
-    let path = layout.staging(box, of: department).appending(name)
-    try Files.remove(path)
-    return path
+    let folder = layout.staging(box, of: department)
+    // What an attempt that came to nothing left on the shelf would be taken for this one's.
+    try Files.remove(layout.shelf(self.name).appending(name))
+    if !away.folders.contains(folder), Files.isWritable(folder) {
+      let path = folder.appending(name)
+      do {
+        try Files.remove(path)
+        return path
+      } catch {
+        _ = away.note(error, in: layout)
+      }
+    }
+    try Files.makeFolder(layout.shelf(self.name))
+    return layout.shelf(self.name).appending(name)
   }
 
   /// Stages bytes for a department.
@@ -50,6 +84,19 @@ struct Staging {
     var sink = try FileSink(path: try place(name, in: box, of: department, delivery: delivery))
     try sink.write(bytes)
     try sink.finish(flushing: false)
+  }
+
+  /// The folders that hold them now.
+  static func folders(
+    of publications: [PublicationRow], named name: String, in layout: ExchangeLayout
+  ) throws(FileError) -> Set<FilePath> {
+    var folders: Set<FilePath> = []
+    for publication in publications {
+      let isOnShelf = try Files.exists(layout.shelf(name).appending(publication.stagedName))
+      folders.insert(
+        isOnShelf ? layout.shelf(name) : layout.staging(publication.box, of: publication.department))
+    }
+    return folders
   }
 
   /// Stores the files as waiting for their rename.

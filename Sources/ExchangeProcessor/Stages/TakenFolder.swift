@@ -40,5 +40,5 @@ struct TakenFolder: Hashable, Sendable {
   }
 
   /// The drop's number in its day.
-  var number: Int { Int(drop.dropFirst(9)) ?? 0 }
+  var number: Int { DropNumbers.number(drop) }
 }

@@ -14,4 +14,13 @@ struct Undecided: Sendable {
   var earlier: TakenFolder?
   /// Since when it has been as it is, where it was seen to change in our hands.
   var settling: Settling?
+  /// When it is tried again, if working on it failed.
+  var retry: Retry?
+
+  /// The same after working on it failed for a reason of ours.
+  func failed(now: ContinuousClock.Instant) -> Undecided {
+    var failed = self
+    failed.retry = Retry(after: retry, now: now)
+    return failed
+  }
 }

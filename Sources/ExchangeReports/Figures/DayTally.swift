@@ -34,16 +34,14 @@ struct DayTally {
   /// Counts a dropped file, with its records that came late.
   ///
   /// - Parameter late: the records that counted as late when they came, and whether a holiday notice excused them since.
-  mutating func add(
-    _ drop: DropRow, late: [(record: RecordRow, isExcused: Bool)]
-  ) throws(ReportError) {
+  mutating func add(_ drop: DropRow, late: [(record: RecordRow, isExcused: Bool)]) throws {
     let records = RecordCounts(drop.counts)
     try Self.check(drop, records)
     figures[drop.sender, default: DayFigures()].files.count(drop.verdict)
     figures[drop.sender, default: DayFigures()].records += records
-    if let line = RejectionLine(drop) { rejections.append(line) }
+    if let line = try RejectionLine(drop) { rejections.append(line) }
     // The receipt of a duplicate repeats what the first one said; it measures nothing again.
-    let told = drop.verdict == .duplicate ? [] : drop.receipt.timeliness
+    let told = drop.verdict == .duplicate ? [] : try drop.receipt.timeliness
     try Self.check(drop, told, late.map(\.record))
     let measured = told.map { timeliness in
       var timeliness = timeliness

@@ -37,7 +37,7 @@ public struct RejectionLine: Sendable, Equatable {
   public let isCut: Bool
 
   /// The line of a drop, or `nil` when nothing of it came back.
-  init?(_ drop: DropRow) {
+  init?(_ drop: DropRow) throws(LedgerError) {
     guard drop.counts.rejected > 0 || drop.verdict == .rejected || drop.verdict == .conflict else {
       return nil
     }
@@ -49,8 +49,9 @@ public struct RejectionLine: Sendable, Equatable {
     verdict = drop.verdict
     found = drop.counts.found
     rejected = drop.counts.rejected
-    reasons = Self.reasons(of: drop.receipt.findings)
-    isCut = drop.receipt.findingTotal > drop.receipt.findings.count
+    let receipt = try drop.receipt
+    reasons = Self.reasons(of: receipt.findings)
+    isCut = receipt.findingTotal > receipt.findings.count
   }
 
   private static func reasons(of findings: [Finding]) -> [Reason] {

@@ -43,8 +43,9 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let scratch = try Files.makeTemporaryFolder(named: "exchange-check")
     defer { try? Files.removeTree(scratch) }
-    let signals = removing(scratch, on: [SIGTERM, SIGINT])
-    defer { for source in signals { source.cancel() } }
+    Interruption.listen()
+    let signals = removing(scratch)
+    defer { signals?.cancel() }
     let checker = try Checker(
       data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: profile, sender: sender,
       clock: clock.clock(), language: answers.language, scratch: scratch)
@@ -60,17 +61,11 @@ struct CheckCommand: ParsableCommand {
   }
 
   /// Whoever interrupts doesn't leave a copy of the ledger behind.
-  private func removing(_ scratch: FilePath, on signals: [Int32]) -> [any DispatchSourceSignal] {
-    signals.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        // The other thread may put something there in between.
-        for _ in 1...100 where (try? Files.removeTree(scratch)) == nil { usleep(1_000) }
-        _exit(130)
-      }
-      source.resume()
-      return source
+  private func removing(_ scratch: FilePath) -> (any DispatchSourceRead)? {
+    Interruption.onSignal {
+      // The other thread may put something there in between.
+      for _ in 1...100 where (try? Files.removeTree(scratch)) == nil { usleep(1_000) }
+      _exit(130)
     }
   }
 }

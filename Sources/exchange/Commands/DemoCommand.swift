@@ -17,6 +17,11 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let root =
       directory ?? NSTemporaryDirectory() + "exchange-demo-\(ProcessInfo.processInfo.processIdentifier)"
-    try await Demo(root: FilePath(root), data: ProgramData(), language: language) { Console.say($0) }.play()
+    var unprinted: (any Error)?
+    let demo = try Demo(root: FilePath(root), data: ProgramData(), language: language) { line in
+      do { try Console.say(line) } catch { unprinted = error }
+    }
+    try await demo.play()
+    if let unprinted { throw unprinted }
   }
 }

@@ -17,6 +17,6 @@ struct FindingsCommand: ParsableCommand {
 
   func run() throws {
     let answer = try FindingsAnswer(codes: page ? [] : codes, data: ProgramData())
-    if page { Console.say(String(answer.page.dropLast())) } else { try answers.print(answer) }
+    if page { try Console.say(String(answer.page.dropLast())) } else { try answers.print(answer) }
   }
 }

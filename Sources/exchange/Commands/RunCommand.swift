@@ -1,7 +1,6 @@
 import ArgumentParser
 import Dispatch
 import ExchangeProcessor
-import Foundation
 import SystemPackage
 
 /// `exchange run`.
@@ -27,38 +26,31 @@ struct RunCommand: AsyncParsableCommand {
       logger: .operators,
       progress: { Console.progress($0, $1) })
     if once {
-      let result = try await processor.passOnce()
+      let result = try await stopping { try await processor.passOnce() }
       Console.endProgress()
       try answers.print(PassAnswer(result))
       if !result.troubles.isEmpty { throw ExitCode(75) }
       if result.hasRejections { throw Ending.rejected }
     } else {
-      try await watch(processor)
+      // Whoever has stopped reading what is printed doesn't keep the departments waiting.
+      StandardStream.limitPatience()
+      let answers = answers
+      try await stopping {
+        try await processor.run { result in
+          Console.endProgress()
+          guard !result.isEmpty else { return }
+          try? answers.print(PassAnswer(result))
+        }
+      }
     }
+    if Interruption.isNoted { throw ExitCode(130) }
   }
 
-  /// Passes until a signal comes.
-  private func watch(_ processor: sending Processor) async throws {
-    let answers = answers
-    let task = Task {
-      try await processor.run { result in
-        Console.endProgress()
-        guard !result.isEmpty else { return }
-        try? answers.print(PassAnswer(result))
-      }
-    }
-    let signals = [SIGTERM, SIGINT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number)
-      source.setEventHandler {
-        if number == SIGINT { Interruption.note() }
-        task.cancel()
-      }
-      source.resume()
-      return source
-    }
-    defer { for source in signals { source.cancel() } }
-    try await task.value
-    if Interruption.isNoted { throw ExitCode(130) }
+  /// Does work that a signal ends, once what is in hand is finished.
+  private func stopping<Result: Sendable>(_ work: sending @escaping () async throws -> Result) async throws -> Result {
+    let task = Task { try await work() }
+    let signals = Interruption.onSignal { task.cancel() }
+    defer { signals?.cancel() }
+    return try await task.value
   }
 }

@@ -1,6 +1,5 @@
 public import ArgumentParser
 public import ExchangeProcessor
-import Foundation
 
 extension DeliveryPreference.Format: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {
@@ -36,11 +35,11 @@ struct TemplateCommand: ParsableCommand {
   func run() throws {
     let data = try ProgramData()
     if explain {
-      Console.say(try Template.explanation(kind: kind, language: language, data: data))
+      try Console.say(Template.explanation(kind: kind, language: language, data: data))
     } else {
       let bytes = try Template.bytes(
         kind: kind, format: format, encoding: encoding ?? .usual(for: format), data: data)
-      FileHandle.standardOutput.write(Data(bytes))
+      try StandardStream.output.write(bytes)
     }
   }
 }

@@ -27,6 +27,8 @@ struct FindingsTests {
       }
       // No schema of ours asks for more than one character, and nothing at all is told as such.
       if code == .valueTooShort { continue }
+      // Samples are played by anybody, also by root, who reads everything. `RightsTests` provokes it.
+      if code == .fileUnreadable { continue }
       #expect(line.sample != nil, "no sample's receipt has \(code.rawValue)")
     }
   }

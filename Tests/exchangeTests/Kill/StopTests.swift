@@ -45,4 +45,20 @@ import Testing
     #expect(try first.wait().wasKilled)
     #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
   }
+
+  /// One after the other, so that never more than one process runs: the moments count, not how many there are.
+  @Test(arguments: [SIGTERM, SIGINT])
+  func `a signal at any moment after the start ends the processor`(signal: Int32) throws {
+    let exchange = try TemporaryExchange()
+    for tenth in 0..<40 {
+      let process = try RunningProgram(["run", exchange.root.string])
+      usleep(UInt32(tenth) * 4_000)
+      process.send(signal)
+      let hasEnded = waitUntil(within: 60) { !process.isRunning }
+      try #require(hasEnded, "after \(tenth * 4) ms")
+      let outcome = try process.wait()
+      // Before the program's first line it has nothing in hand.
+      #expect(outcome.wasKilled || outcome.status == (signal == SIGINT ? 130 : 0), "after \(tenth * 4) ms")
+    }
+  }
 }

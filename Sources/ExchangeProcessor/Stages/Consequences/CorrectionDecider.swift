@@ -51,9 +51,12 @@ struct CorrectionDecider {
     // Whoever had the record has its files already.
     let joining = recipients.filter { !life.holders.contains($0) }
     if !joining.isEmpty {
-      consequence.enclosure = Consequence.Enclosure(
-        recipients: joining,
-        attachments: try context.archive.attachments(of: new, life, kind.schema, in: context.view))
+      guard let attachments = try context.archive.attachments(of: new, life, kind.schema, in: context.view)
+      else {
+        consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+        return consequence
+      }
+      consequence.enclosure = Consequence.Enclosure(recipients: joining, attachments: attachments)
     }
     var values = Dictionary(
       uniqueKeysWithValues: kind.schema.fields.enumerated().compactMap { index, field in

@@ -61,7 +61,10 @@ struct ReassignDecider {
     guard let definition = context.configuration.kinds[life.origin.kind] else {
       preconditionFailure("the ledger holds records of known kinds")
     }
-    guard var content = try context.archive.current(life, of: definition.schema) else {
+    guard var content = try context.archive.current(life, of: definition.schema),
+      let attachments = try context.archive.attachments(
+        of: content, life, definition.schema, in: context.view)
+    else {
       consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
       return consequence
     }
@@ -72,7 +75,7 @@ struct ReassignDecider {
     consequence.redeliveries = [
       Consequence.Redelivery(
         definition: definition, record: content, recipients: [to], isClaimable: true, row: life.original.id,
-        attachments: try context.archive.attachments(of: content, life, definition.schema, in: context.view))
+        attachments: attachments)
     ]
     return consequence
   }

@@ -1,0 +1,139 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// A department whose folders are away keeps nobody else waiting, and gets everything once when they are back.
+struct AwayTests {
+  /// What may be away, below a department's folder; empty for all of it.
+  private static let places = ["", "outbox", "outbox/.staging"]
+
+  private static let push = SampleBundle.approvals([
+    .init(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕1号", holder: "样例甲餐饮店")
+  ])
+
+  private func place(_ path: String, of department: String, in exchange: TemporaryExchange) -> FilePath {
+    exchange.layout.department(department).appending(FilePath(path).components)
+  }
+
+  private func deliveries(of department: String, in exchange: TemporaryExchange) throws -> [String] {
+    try exchange.box("outbox", of: department).filter { $0.hasPrefix("approval-push_") && !$0.contains(".claim.") }
+  }
+
+  /// Moves something away and perhaps puts a file in its place.
+  private func takeAway(_ place: FilePath, in exchange: TemporaryExchange, leaving file: Bool) throws {
+    try Files.rename(place, to: exchange.root.appending("mount"))
+    if file { try Files.replace(place, with: "不是文件夹".utf8) }
+  }
+
+  private func bringBack(_ place: FilePath, in exchange: TemporaryExchange) throws {
+    if try Files.exists(place) { try Files.remove(place) }
+    try Files.rename(exchange.root.appending("mount"), to: place)
+  }
+
+  @Test(arguments: places, [true, false])
+  func `a recipient that is away gets its share later, and only it waits`(path: String, leavesFile: Bool) throws {
+    let exchange = try TemporaryExchange()
+    if leavesFile { try exchange.run() }
+    let away = place(path, of: "XC-WJ", in: exchange)
+    try takeAway(away, in: exchange, leaving: leavesFile)
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    for _ in 0..<2 {
+      let outcome = try exchange.run()
+      #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
+      #expect(try exchange.receipts(of: "XC-SPJ").map(\.verdict) == ["accepted"])
+      #expect(try deliveries(of: "XC-ZHZF", in: exchange).count == 1)
+      if !leavesFile { #expect(try !Files.exists(away), "nothing is made in place of what is away") }
+    }
+    let status = try Program.run("status", exchange.root.string, "--lang", "en")
+    #expect(status.text.contains("(XC-WJ): 2 decided file(s) wait"), "\(status.text)\(status.errors)")
+    try bringBack(away, in: exchange)
+    let back = try exchange.run()
+    #expect(back.status == 0, "\(back.text)\(back.errors)")
+    #expect(try deliveries(of: "XC-WJ", in: exchange).count == 1)
+    #expect(try deliveries(of: "XC-ZHZF", in: exchange).count == 1)
+    try expectNothingLeft(in: exchange)
+    // What was fetched doesn't come again.
+    for name in try deliveries(of: "XC-WJ", in: exchange) {
+      try Files.remove(exchange.layout.department("XC-WJ").appending("outbox").appending(name))
+    }
+    try exchange.run()
+    #expect(try deliveries(of: "XC-WJ", in: exchange).isEmpty)
+  }
+
+  private func expectNothingLeft(in exchange: TemporaryExchange) throws {
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+    for department in exchange.departments {
+      for path in ["inbox/.taken", "outbox/.staging", "receipts/.staging"] {
+        #expect(try Files.names(in: place(path, of: department, in: exchange)).isEmpty, "\(department)/\(path)")
+      }
+    }
+  }
+
+  /// What a kill can leave between a file's way from our disk into the staging folder and its final name.
+  @Test(arguments: ["part", "staged and shelved", "staged"])
+  func `a kill while a late share is brought delivers it once`(moment: String) throws {
+    let exchange = try TemporaryExchange()
+    let away = place("outbox", of: "XC-WJ", in: exchange)
+    try takeAway(away, in: exchange, leaving: false)
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    try bringBack(away, in: exchange)
+    let drop = try #require(try Files.names(in: exchange.layout.work).first)
+    let shelf = exchange.layout.work.appending(drop).appending("staged")
+    let staging = place("outbox/.staging", of: "XC-WJ", in: exchange)
+    for name in try Files.names(in: shelf) {
+      let bytes = try Files.bytes(of: shelf.appending(name))
+      switch moment {
+      case "part":
+        try Files.replace(staging.appending("\(name.string).part"), with: bytes.prefix(bytes.count / 2))
+      case "staged and shelved":
+        try Files.replace(staging.appending(name), with: bytes)
+      default:
+        try Files.replace(staging.appending(name), with: bytes)
+        try Files.remove(shelf.appending(name))
+      }
+    }
+    #expect(try exchange.run().status == 0)
+    let names = try deliveries(of: "XC-WJ", in: exchange)
+    try #require(names.count == 1)
+    let sha256 = try exchange.ledger { try $0.drop(drop.string).map { try $0.receipt.deliveries.map(\.fileName) } }
+    #expect(sha256?.contains(names[0]) == true)
+    try expectNothingLeft(in: exchange)
+  }
+
+  @Test func `a new department's folders are made once, and never in place of what is away`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run()
+    let home = exchange.layout.department("XC-WJ")
+    try takeAway(home, in: exchange, leaving: false)
+    #expect(try exchange.run().status == 75)
+    #expect(try !Files.exists(home))
+    try bringBack(home, in: exchange)
+    #expect(try exchange.run().status == 0)
+    let row = "XC-NEW,样例新局,SUPERVISION,,2020-12-22,,,,csv,utf-8,,\r\n"
+    let catalogue = try Files.bytes(of: exchange.layout.departmentsCSV)
+    try Files.replace(exchange.layout.departmentsCSV, with: catalogue + Array(row.utf8))
+    let outcome = try exchange.run()
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(try Files.exists(exchange.layout.taken("XC-NEW")))
+  }
+
+  @Test func `what was taken before its inbox went away is answered when it is back`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run()
+    let taken = exchange.layout.taken("XC-SPJ").appending("20210104-0007.100000000")
+    try Files.makeFolder(taken)
+    try Files.replace(taken.appending("决定.csv"), with: Self.push)
+    let inbox = exchange.layout.inbox("XC-SPJ")
+    let status = try Program.run("status", exchange.root.string)
+    #expect(status.text.contains("20210104-0007"), "\(status.text)")
+    try takeAway(inbox, in: exchange, leaving: false)
+    #expect(try exchange.run().status == 75)
+    try bringBack(inbox, in: exchange)
+    #expect(try exchange.run().status == 0)
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.drop) == ["20210104-0007"])
+  }
+}

@@ -1,0 +1,77 @@
+import ExchangeProcessor
+import Foundation
+import SystemPackage
+import Testing
+
+/// What the processor's user may not read, with a real user: root may read everything.
+@Suite(.enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")))
+struct RightsTests {
+  private static let nobody: (user: uid_t, group: gid_t) = (65_534, 65_534)
+
+  private let exchange: TemporaryExchange
+
+  init() throws {
+    exchange = try TemporaryExchange()
+    try own(exchange.root)
+  }
+
+  private func own(_ path: FilePath) throws {
+    _ = path.withPlatformString { lchown($0, Self.nobody.user, Self.nobody.group) }
+    guard try Files.status(of: path)?.sort == .folder else { return }
+    for name in try Files.names(in: path) { try own(path.appending(name)) }
+  }
+
+  private func mode(of path: FilePath, _ mode: mode_t) { _ = path.withPlatformString { chmod($0, mode) } }
+
+  /// Runs the program as a user who isn't root.
+  private func run(_ arguments: String...) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+    process.arguments =
+      [
+        "--reuid=\(Self.nobody.user)", "--regid=\(Self.nobody.group)", "--clear-groups", Program.url.path,
+      ] + arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    return process.terminationStatus
+  }
+
+  private func pass() throws -> Int32 { try run("run", "--once", exchange.root.string, "--at", TemporaryExchange.monday) }
+
+  private static let push = SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")])
+
+  @Test(arguments: ["inbox", "inbox/.taken", "outbox", "outbox/.staging", "receipts", "receipts/.staging", ""])
+  func `a folder that can't be entered keeps nobody else waiting`(path: String) throws {
+    let folder = exchange.layout.department("XC-YJ").appending(FilePath(path).components)
+    try #require(try Files.exists(folder))
+    mode(of: folder, 0)
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    for _ in 0..<2 {
+      #expect([0, 75].contains(try pass()), "\(path)")
+      #expect(try exchange.receipts(of: "XC-SPJ").map(\.verdict) == ["accepted"], "\(path)")
+    }
+    #expect(try run("status", exchange.root.string) == 0)
+    mode(of: folder, 0o755)
+    #expect(try pass() == 0)
+  }
+
+  @Test func `a file that may not be read is answered, and its marker too`() throws {
+    let inbox = exchange.layout.inbox("XC-SPJ")
+    try exchange.drop(Self.push, as: "无权.csv", from: "XC-SPJ")
+    mode(of: inbox.appending("无权.csv"), 0)
+    try exchange.drop(Self.push, as: "标志.csv", from: "XC-SPJ")
+    try exchange.drop(Array("records=1".utf8), as: "标志.csv.done", from: "XC-SPJ")
+    mode(of: inbox.appending("标志.csv.done"), 0)
+    #expect(try pass() == 3)
+    let receipts = try exchange.receipts(of: "XC-SPJ")
+    #expect(receipts.first { $0.fileName == "无权.csv" }?.codes == ["file-unreadable"])
+    #expect(receipts.first { $0.fileName == "标志.csv" }?.codes == ["marker-malformed"])
+    #expect(try Files.names(in: exchange.layout.taken("XC-SPJ")).isEmpty)
+    #expect(try pass() == 0, "it isn't tried again")
+    #expect(try run("check", "/etc/shadow") == 3)
+  }
+}
