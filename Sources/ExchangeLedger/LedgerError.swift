@@ -29,7 +29,8 @@ public struct LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
   static func unreadable(_ what: String) -> LedgerError {
     LedgerError(
       .unreadable,
-      "it holds no readable \(what) where there must be one. Nothing was changed; compare it with the last backup")
+      "it holds no readable \(what) where there must be one. Nothing was changed; compare it with the last backup"
+    )
   }
 
   /// `ledger code: message`.

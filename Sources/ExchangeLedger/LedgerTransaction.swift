@@ -153,7 +153,9 @@ public struct LedgerTransaction {
 
   /// Forgets a staged file that is in its place while others of its drop or notice wait.
   public func forget(_ publication: PublicationRow) throws {
-    try database.cachedStatement(sql: "DELETE FROM publications WHERE id = ?").execute(arguments: [publication.id])
+    try database.cachedStatement(sql: "DELETE FROM publications WHERE id = ?").execute(arguments: [
+      publication.id
+    ])
   }
 
   /// Notes that all files of a drop are in their places; they need no recovery any more.

@@ -162,7 +162,8 @@ extension LedgerView {
   private func unclearAnswers(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.unclearAnswers), arguments: [matter.id]).map {
       Fact(
-        id: $0["drop_id"], kind: Fact.unclearAnswer, at: try $0.timestamp("received_at").instant, by: $0["party"])
+        id: $0["drop_id"], kind: Fact.unclearAnswer, at: try $0.timestamp("received_at").instant,
+        by: $0["party"])
     }
   }
 

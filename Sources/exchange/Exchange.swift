@@ -19,7 +19,9 @@ struct Exchange: AsyncParsableCommand {
     // First of all, since whatever is opened before could get the number of a stream that is closed.
     StandardStream.prepare()
     // Whatever the moment at which it is told to stop, the processor finishes what is in its hands.
-    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName { Interruption.listen() }
+    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
+      Interruption.listen()
+    }
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -38,7 +38,9 @@ enum StandardStream {
   func write(_ bytes: some Sequence<UInt8>) throws(Unwritable) {
     let bytes = Array(bytes)
     // A pipe's end for reading would never become ready.
-    guard fcntl(number, F_GETFL) & O_ACCMODE != O_RDONLY else { throw Unwritable(reason: String(cString: strerror(EBADF))) }
+    guard fcntl(number, F_GETFL) & O_ACCMODE != O_RDONLY else {
+      throw Unwritable(reason: String(cString: strerror(EBADF)))
+    }
     var start = 0
     while start < bytes.count {
       var ready = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
@@ -47,7 +49,9 @@ enum StandardStream {
       }
       let piece = bytes[start..<min(start + Self.piece, bytes.count)]
       let count = piece.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
-      if count < 0, errno != EINTR, errno != EAGAIN { throw Unwritable(reason: String(cString: strerror(errno))) }
+      if count < 0, errno != EINTR, errno != EAGAIN {
+        throw Unwritable(reason: String(cString: strerror(errno)))
+      }
       start += max(0, count)
     }
   }

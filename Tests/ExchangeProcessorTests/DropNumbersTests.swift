@@ -8,11 +8,13 @@ import Testing
 /// Ids go on whatever names lie about.
 struct DropNumbersTests {
   @Test(arguments: [
-    ("20210104-0007", "20210104-0008"), ("20210104-9999", "20210104-10000"), ("20210104-10000", "20210104-10001"),
+    ("20210104-0007", "20210104-0008"), ("20210104-9999", "20210104-10000"),
+    ("20210104-10000", "20210104-10001"),
     ("20210104-9223372036854775807", "20210104-0001"), ("20210104-99999999999999999999999", "20210104-0001"),
     ("20210104-", "20210104-0001"), ("20210104-x", "20210104-0001"), ("20210104--5", "20210104-0001"),
   ])
-  func `a name in one of the folders moves the number on where it is an id`(name: String, next: String) throws {
+  func `a name in one of the folders moves the number on where it is an id`(name: String, next: String) throws
+  {
     for place in 0..<3 {
       let folder = try ScratchFolder()
       let layout = ExchangeLayout(root: folder.path)
@@ -26,7 +28,8 @@ struct DropNumbersTests {
       let now = try #require(Timestamp("2021-01-04T10:00:00.000+08:00"))
       let ledger = try Ledger(path: layout.ledger.string, now: now)
       var numbers = DropNumbers()
-      #expect(try numbers.next(on: "2021-01-04", ledger: ledger, layout: layout, departments: ["A", "B"]) == next)
+      #expect(
+        try numbers.next(on: "2021-01-04", ledger: ledger, layout: layout, departments: ["A", "B"]) == next)
     }
   }
 }

@@ -79,7 +79,8 @@ public struct StatusAnswer: Answer {
       (
         try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(),
         try LedgerFigures(
-          open: view.openCounts(), overdue: view.overdueCounts(at: now), withoutLimit: view.countsWithoutLimit(),
+          open: view.openCounts(), overdue: view.overdueCounts(at: now),
+          withoutLimit: view.countsWithoutLimit(),
           placing: view.publications())
       )
     }
@@ -128,7 +129,9 @@ public struct StatusAnswer: Answer {
 
   /// What is said of an inbox that isn't on a disk of this machine.
   private static func line(ofShare department: Department) -> LocalizedText? {
-    guard let kind = department.fileSystem, kind != "local", let seconds = department.settleSeconds else { return nil }
+    guard let kind = department.fileSystem, kind != "local", let seconds = department.settleSeconds else {
+      return nil
+    }
     return LocalizedText(
       "  \(department.name)（\(department.code)）：收件文件夹在网络共享上（\(kind)），文件 \(Int(seconds)) 秒不变才收取",
       "  \(department.name) (\(department.code)): its inbox is on a share (\(kind)); files settle for \(Int(seconds)) s"
@@ -202,7 +205,8 @@ public struct StatusAnswer: Answer {
     lines += remarks.map { $0[language] }
     lines += departments.compactMap { Self.line(ofShare: $0)?[language] }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }
-    if busy.isEmpty, departments.allSatisfy({ $0.toPlace == 0 && $0.undecided.isEmpty && $0.trouble == nil }) {
+    if busy.isEmpty, departments.allSatisfy({ $0.toPlace == 0 && $0.undecided.isEmpty && $0.trouble == nil })
+    {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in

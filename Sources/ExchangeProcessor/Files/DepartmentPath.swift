@@ -55,7 +55,9 @@ struct DepartmentPath {
   private func openFolder(
     _ names: ArraySlice<[CChar]>, _ flags: Int32
   ) throws(FileError) -> Int32 {
-    var folder = try FileError.check("open", path(to: 0)) { open(base, O_DIRECTORY | O_CLOEXEC | Self.pathOnly) }
+    var folder = try FileError.check("open", path(to: 0)) {
+      open(base, O_DIRECTORY | O_CLOEXEC | Self.pathOnly)
+    }
     for (index, name) in names.enumerated() {
       let above = folder
       defer { close(above) }

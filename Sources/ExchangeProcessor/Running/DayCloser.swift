@@ -37,7 +37,7 @@ struct DayCloser {
   private func attempt(_ troubles: inout [String], _ write: () throws -> Void) throws {
     do {
       try write()
-    } catch where !Fault.stopsEverything(error) {
+    } catch  where !Fault.stopsEverything(error) {
       troubles.append("\(error)")
     }
   }

@@ -42,7 +42,9 @@ public enum ExchangeInitializer {
       title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
     try Files.replace(layout.settings, with: settings.utf8)
     let configuration = try ExchangeConfiguration(root: root, data: data)
-    if let failure = try layout.prepare(configuration.catalogue.table.participants.map(\.code)).first { throw failure }
+    if let failure = try layout.prepare(configuration.catalogue.table.participants.map(\.code)).first {
+      throw failure
+    }
     return root.appending("departments")
   }
 }

@@ -43,7 +43,7 @@ final class InboxWatch: Sendable {
         try FileError.check("listen to", inbox) {
           inbox.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
         }
-      } catch where error.code == .noSuchFileOrDirectory {
+      } catch  where error.code == .noSuchFileOrDirectory {
         // An inbox that is away is the pass's to tell.
       } catch {
         refusal = refusal ?? error

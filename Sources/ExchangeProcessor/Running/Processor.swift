@@ -136,7 +136,7 @@ public final class Processor {
   private func attempt(_ result: inout PassResult, _ part: (inout PassResult) throws -> Void) throws {
     do {
       try part(&result)
-    } catch where !Fault.stopsEverything(error) {
+    } catch  where !Fault.stopsEverything(error) {
       result.troubles.append("\(error)")
     }
   }
@@ -187,7 +187,7 @@ public final class Processor {
         report(result)
         backoff = result.hasOnlyTroubles ? min(backoff * 2, longest) : poll
         pause = scanner.nextLook.map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
-      } catch where !Fault.stopsEverything(error) {
+      } catch  where !Fault.stopsEverything(error) {
         report(PassResult(troubles: ["\(error)"]))
         backoff = min(backoff * 2, longest)
         pause = backoff
@@ -221,7 +221,7 @@ public final class Processor {
     for arrival in arrivals {
       do {
         if let taken = try reception.take(arrival, now: try now()) { group.append(taken) }
-      } catch where !Fault.stopsEverything(error) {
+      } catch  where !Fault.stopsEverything(error) {
         result.troubles.append("\(error)")
       }
     }
@@ -345,7 +345,7 @@ public final class Processor {
   ) throws -> [DropRow] {
     do {
       return try decide(inspections)
-    } catch where Fault.stopsEverything(error) {
+    } catch  where Fault.stopsEverything(error) {
       throw error
     } catch {
       if let error = error as? FileError { _ = away.note(error, in: layout) }
@@ -354,7 +354,7 @@ public final class Processor {
     for inspection in inspections {
       do {
         drops += try decideAround([inspection])
-      } catch where !Fault.stopsEverything(error) {
+      } catch  where !Fault.stopsEverything(error) {
         for undecided in group where undecided.folder.drop == inspection.file.drop {
           park(undecided, error, &result)
         }

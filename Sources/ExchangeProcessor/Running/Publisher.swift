@@ -29,15 +29,15 @@ struct Publisher: Sendable {
     outcome.troubles = placing.troubles
     do {
       outcome.published = try note(drops, placing, now)
-    } catch where drops.count > 1 && !Fault.stopsEverything(error) {
+    } catch  where drops.count > 1 && !Fault.stopsEverything(error) {
       for drop in drops {
         do {
           outcome.published += try note([drop], placing, now)
-        } catch where !Fault.stopsEverything(error) {
+        } catch  where !Fault.stopsEverything(error) {
           outcome.troubles.append("\(drop.fileName): \(error)")
         }
       }
-    } catch where !Fault.stopsEverything(error) {
+    } catch  where !Fault.stopsEverything(error) {
       outcome.troubles += drops.map { "\($0.fileName): \(error)" }
     }
     return outcome

@@ -53,7 +53,7 @@ struct Recovery: Sendable {
   private func attempt(_ outcome: inout Outcome, _ part: (inout Outcome) throws -> Void) throws {
     do {
       try part(&outcome)
-    } catch where !Fault.stopsEverything(error) {
+    } catch  where !Fault.stopsEverything(error) {
       outcome.troubles.append("\(error)")
     }
   }

@@ -17,6 +17,8 @@ final class ArchivedRecords {
 
   /// The drops whose files can't be read any more.
   private var lost: Set<String> = []
+  /// The drops of which the operator has been told.
+  private var told: Set<String> = []
   private let warn: (String) -> Void
 
   /// - Parameters:
@@ -57,14 +59,18 @@ final class ArchivedRecords {
   /// The canonical content of an accepted record, as it came.
   private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
     guard let definition = configuration.kinds[origin.kind] else { return nil }
-    return try inFile(of: origin) { file in
+    let accepted: Record? = try inFile(of: origin) { file in
       guard let found = try file.record(row.number) else { return nil }
       let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
       let names = AttachmentFields(schema: definition.schema).names(in: record)
       let digest = try AttachmentFields.digest(content, with: names, file.attachment)
-      // A source rule that has changed since would make another record of it, and that one nobody accepted.
       return digest == row.digest ? record : nil
     }
+    // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
+    if accepted == nil {
+      tell(origin, "record \(row.number) isn't what was accepted; was the source rule changed?")
+    }
+    return accepted
   }
 
   /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.
@@ -86,12 +92,17 @@ final class ArchivedRecords {
   }
 
   private func lose(_ origin: RecordOrigin, _ reason: String) {
-    let kept = configuration.layout.kept(configuration.layout.archive, origin.drop)
-    warn("the archived file in \(kept) can't be read any more; restore it from a backup: \(reason)")
+    tell(origin, reason)
     lost.insert(origin.drop)
     guard let file = files.removeValue(forKey: origin.drop) else { return }
     file.close()
     open.removeAll { $0 === file }
+  }
+
+  private func tell(_ origin: RecordOrigin, _ reason: String) {
+    guard told.insert(origin.drop).inserted else { return }
+    let kept = configuration.layout.kept(configuration.layout.archive, origin.drop)
+    warn("the archived file in \(kept) isn't any more what was accepted; restore it from a backup: \(reason)")
   }
 
   /// Whether what was archived is at fault, and not the disk that we write to or a want of memory or descriptors.

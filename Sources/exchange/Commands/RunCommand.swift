@@ -47,7 +47,9 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   /// Does work that a signal ends, once what is in hand is finished.
-  private func stopping<Result: Sendable>(_ work: sending @escaping () async throws -> Result) async throws -> Result {
+  private func stopping<Result: Sendable>(_ work: sending @escaping () async throws -> Result) async throws
+    -> Result
+  {
     let task = Task { try await work() }
     let signals = Interruption.onSignal { task.cancel() }
     defer { signals?.cancel() }

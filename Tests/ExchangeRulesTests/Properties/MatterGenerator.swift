@@ -66,9 +66,25 @@ struct MatterGenerator {
 
   /// A further record that might answer something in the matter, at a moment of its own.
   mutating func answer(in matter: Matter) -> Fact {
+    if chance(1, of: 2), let further = further(in: matter) { return further }
     let opener = pick(matter.facts)
     let kinds = (Self.answers[opener.kind] ?? Self.openers) + ["cancellation"]
     return answer(to: opener, pick(kinds), among: matter.facts, late: 7)
+  }
+
+  /// A word more about something of which there has been a word: by who had it, by whom it was about, or by
+  /// who heard it.
+  private mutating func further(in matter: Matter) -> Fact? {
+    let words = matter.facts.filter { $0.event == .arrived && $0.about != nil }
+    guard let earlier = words.randomElement(using: &random),
+      let kinds = Self.answers.sorted(by: { $0.key < $1.key }).first(where: {
+        $0.value.contains(earlier.kind)
+      })?.value
+    else { return nil }
+    let by = pick([earlier.by, earlier.values["department"] ?? earlier.by] + earlier.to)
+    return record(
+      pick(kinds), about: earlier.about, at: earlier.at.adding(milliseconds: step(24) + 7), by: by,
+      naming: chance(1, of: 2) ? earlier.by : nil)
   }
 
   // MARK: Facts
@@ -89,7 +105,9 @@ struct MatterGenerator {
 
   /// What takes a record to its recipients soon after, or now and then not.
   private mutating func deliveries(of record: Fact) -> [Fact] {
-    record.to.filter { _ in chance(9, of: 10) }.map { department in
+    // An answer that came back unread went nowhere.
+    if record.kind == Fact.unclearAnswer { return [] }
+    return record.to.filter { _ in chance(9, of: 10) }.map { department in
       Fact(
         id: nextID(), event: .delivered, kind: record.kind,
         at: record.at.adding(seconds: .random(in: 0...90_000, using: &random)), by: record.by,
@@ -98,7 +116,9 @@ struct MatterGenerator {
     }
   }
 
-  private mutating func record(_ kind: String, about: String?, at moment: Instant, by: String) -> Fact {
+  private mutating func record(
+    _ kind: String, about: String?, at moment: Instant, by: String, naming department: String? = nil
+  ) -> Fact {
     var values: [String: String] = [:]
     for (field, choices) in Self.choices.sorted(by: { $0.key < $1.key }) where chance(3, of: 4) {
       values[field] = pick(choices)
@@ -106,6 +126,7 @@ struct MatterGenerator {
     for field in Self.days where chance(3, of: 4) {
       values[field] = moment.day.adding(days: .random(in: -3...15, using: &random)).description
     }
+    if let department { values["department"] = department }
     let others = Self.departments.filter { $0 != by }.shuffled(using: &random)
     return Fact(
       id: nextID(), kind: kind, at: moment, by: by,

@@ -62,18 +62,19 @@ struct ObligationPropertyTests {
         states.insert(obligation.state(at: now))
         families.insert(obligation.family)
       }
-      let answer = generator.answer(in: matter)
-      let standing = profile.proceedings(in: matter, asOf: answer.at, calendar: Self.calendar)
-        .standing(of: answer)
-      if case .withoutEffect(let reason) = standing { reasons.insert(reason) }
+      for _ in 0..<4 {
+        let answer = generator.answer(in: matter)
+        let standing = profile.proceedings(in: matter, asOf: answer.at, calendar: Self.calendar)
+          .standing(of: answer)
+        if case .withoutEffect(let reason) = standing { reasons.insert(reason) }
+      }
     }
     #expect(outcomes == Set(Obligation.Outcome.allCases))
     // A calendar that changes is no fact of a matter.
     #expect(marks == Set(Obligation.Mark.allCases).subtracting([.rejudged]))
     #expect(states == Set(ObligationState.allCases))
     #expect(families == Set(Rule.Family.allCases).subtracting([.push]))
-    // Words after an opinion that came in time, and after an exclusion, are too rare here: edge cases have them.
-    #expect(reasons.union([.answered, .excluded]) == Set(Standing.Reason.allCases))
+    #expect(reasons == Set(Standing.Reason.allCases))
   }
 
   @Test func `no obligation without an opener, and no evidence that isn't there yet`() throws {

@@ -19,7 +19,9 @@ struct AwayTests {
   }
 
   private func deliveries(of department: String, in exchange: TemporaryExchange) throws -> [String] {
-    try exchange.box("outbox", of: department).filter { $0.hasPrefix("approval-push_") && !$0.contains(".claim.") }
+    try exchange.box("outbox", of: department).filter {
+      $0.hasPrefix("approval-push_") && !$0.contains(".claim.")
+    }
   }
 
   /// Moves something away and perhaps puts a file in its place.
@@ -34,7 +36,9 @@ struct AwayTests {
   }
 
   @Test(arguments: places, [true, false])
-  func `a recipient that is away gets its share later, and only it waits`(path: String, leavesFile: Bool) throws {
+  func `a recipient that is away gets its share later, and only it waits`(path: String, leavesFile: Bool)
+    throws
+  {
     let exchange = try TemporaryExchange()
     if leavesFile { try exchange.run() }
     let away = place(path, of: "XC-WJ", in: exchange)
@@ -67,7 +71,8 @@ struct AwayTests {
     #expect(try Files.names(in: exchange.layout.work).isEmpty)
     for department in exchange.departments {
       for path in ["inbox/.taken", "outbox/.staging", "receipts/.staging"] {
-        #expect(try Files.names(in: place(path, of: department, in: exchange)).isEmpty, "\(department)/\(path)")
+        #expect(
+          try Files.names(in: place(path, of: department, in: exchange)).isEmpty, "\(department)/\(path)")
       }
     }
   }
@@ -99,7 +104,9 @@ struct AwayTests {
     #expect(try exchange.run().status == 0)
     let names = try deliveries(of: "XC-WJ", in: exchange)
     try #require(names.count == 1)
-    let sha256 = try exchange.ledger { try $0.drop(drop.string).map { try $0.receipt.deliveries.map(\.fileName) } }
+    let sha256 = try exchange.ledger {
+      try $0.drop(drop.string).map { try $0.receipt.deliveries.map(\.fileName) }
+    }
     #expect(sha256?.contains(names[0]) == true)
     try expectNothingLeft(in: exchange)
   }

@@ -7,7 +7,8 @@ import Testing
 struct DamagedArchiveTests {
   /// What may happen to an archived file.
   enum Damage: String, CaseIterable, CustomTestStringConvertible {
-    case undecodable, openQuoteInFront, zeros, truncated, emptied, missing, folderInPlace, folderMissing, foreign
+    case undecodable, openQuoteInFront, zeros, truncated, emptied, missing, folderInPlace, folderMissing,
+      foreign
 
     var testDescription: String { rawValue }
 

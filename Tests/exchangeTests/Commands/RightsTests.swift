@@ -31,6 +31,9 @@ struct RightsTests {
       [
         "--reuid=\(Self.nobody.user)", "--regid=\(Self.nobody.group)", "--clear-groups", Program.url.path,
       ] + arguments
+    // The system's folder for such may be ours alone.
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["TMPDIR": exchange.layout.work.string], uniquingKeysWith: { $1 })
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
@@ -40,11 +43,15 @@ struct RightsTests {
     return process.terminationStatus
   }
 
-  private func pass() throws -> Int32 { try run("run", "--once", exchange.root.string, "--at", TemporaryExchange.monday) }
+  private func pass() throws -> Int32 {
+    try run("run", "--once", exchange.root.string, "--at", TemporaryExchange.monday)
+  }
 
   private static let push = SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")])
 
-  @Test(arguments: ["inbox", "inbox/.taken", "outbox", "outbox/.staging", "receipts", "receipts/.staging", ""])
+  @Test(arguments: [
+    "inbox", "inbox/.taken", "outbox", "outbox/.staging", "receipts", "receipts/.staging", "",
+  ])
   func `a folder that can't be entered keeps nobody else waiting`(path: String) throws {
     let folder = exchange.layout.department("XC-YJ").appending(FilePath(path).components)
     try #require(try Files.exists(folder))

@@ -22,10 +22,12 @@ struct StandardStreamTests {
 
   private static let program = "'\(Program.url.path)'"
 
-  @Test(arguments: [
-    (">/dev/full", 74), (">&-", 74), (">&- 2>&-", 74), ("<&- >&- 2>&-", 74), ("2>/dev/full", 3), ("2>&-", 3),
-    ("<&-", 3), (">/dev/full 2>/dev/full", 74), ("> >(exit 0); sleep 0.1", 0),
-  ] as [(String, Int32)])
+  @Test(
+    arguments: [
+      (">/dev/full", 74), (">&-", 74), (">&- 2>&-", 74), ("<&- >&- 2>&-", 74), ("2>/dev/full", 3),
+      ("2>&-", 3),
+      ("<&-", 3), (">/dev/full 2>/dev/full", 74), ("> >(exit 0); sleep 0.1", 0),
+    ] as [(String, Int32)])
   func `a pass is made whatever its streams are`(streams: String, status: Int32) throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(Array("不是,表头\r\n1,2\r\n".utf8), as: "坏.csv", from: "XC-SPJ")
@@ -37,8 +39,9 @@ struct StandardStreamTests {
   }
 
   @Test(arguments: [
-    "status '%'", "status --format json '%'", "trace '%' 坏.csv", "findings", "kinds", "template approval-push",
-    "template approval-push --explain", "calendar show 2021", "report '%' 2021-01-04", "source list",
+    "status '%'", "status --format json '%'", "trace '%' 坏.csv", "findings", "kinds",
+    "template approval-push",
+    "template approval-push --explain", "calendar show 2021", "report '%' --date 2021-01-04", "source list",
   ])
   func `an answer that can't be printed is no success`(command: String) throws {
     let exchange = try TemporaryExchange()
