@@ -30,7 +30,8 @@ extension LedgerView {
   /// What is open now.
   public func openCounts() throws -> [OpenCount] { try openCounts(after: lastEntry()?.sequence ?? 0) }
 
-  /// How many of the open obligations are overdue at a moment, by debtor.
+  /// How many of the open obligations are overdue at a moment, by debtor. What may become default consent isn't, nor
+  /// where silence is no violation, unless the answer that came was unclear.
   public func overdueCounts(at now: Timestamp) throws -> [String: Int] {
     let rows = try Row.fetchAll(database, sql: OpenSQL.overdue, arguments: [now.text])
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
@@ -97,9 +98,12 @@ enum OpenSQL {
     WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at IS NOT NULL AND due IS NULL GROUP BY debtor
     """
 
-  /// ?1: a moment. What is overdue presses; nothing else has to be looked at.
+  /// ?1: a moment. What is overdue presses; nothing else has to be looked at. Marks stand as words with blanks between.
   static let overdue = """
     SELECT debtor, count(*) AS count FROM obligations INDEXED BY obligations_pressing
-    WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at <= ?1 AND due <= ?1 GROUP BY debtor
+    WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at <= ?1 AND due <= ?1
+      AND (silence = 'overdue' OR ' ' || marks || ' ' LIKE '% unclear %')
+      AND NOT (silence = 'candidate' AND ' ' || marks || ' ' LIKE '% absent %')
+    GROUP BY debtor
     """
 }

@@ -20,7 +20,7 @@ import Testing
   {
     let page = try page(ofMeasure: "2021-01-06")
     let order = [
-      "<a href=\"#duties\">逾期义务 2</a>", "<a href=\"#candidates\">默认候选 1</a>",
+      "<a href=\"#duties\">其他逾期未办 2</a>", "<a href=\"#candidates\">默认候选 1</a>",
       "<a href=\"#leads\">责任线索 3</a>", "id=\"duties\"", "id=\"candidates\"", "id=\"overdue\"", "id=\"leads\"",
       ">义务<", "义务平衡", ">明细<", ">复核<", "本日复核人",
     ]
@@ -90,7 +90,7 @@ import Testing
 
   @Test func `a chart says its numbers in words`() throws {
     let page = try page("2021-01-04")
-    #expect(page.contains("薛城区行政审批服务局：接收 5 条，未变（此前已收） 1 条，退件 2 条"))
+    #expect(page.contains("薛城区行政审批服务局：接收 5 条，重复（此前已收） 1 条，退回 2 条"))
     #expect(page.components(separatedBy: "role=\"img\"").count == 3)
     #expect(page.components(separatedBy: "</desc>").count == 3)
   }

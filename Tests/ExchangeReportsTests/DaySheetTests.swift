@@ -19,8 +19,8 @@ import Testing
     let expected = [
       ("投放文件", totals.files.total, "files/@total"), ("重复", totals.files.duplicate, "files/@duplicate"),
       ("记录", totals.records.found, "records/@found"), ("接收记录", totals.records.accepted, "records/@accepted"),
-      ("退件记录", totals.records.rejected, "records/@rejected"),
-      ("未变记录", totals.records.unchanged, "records/@unchanged"),
+      ("退回记录", totals.records.rejected, "records/@rejected"),
+      ("重复记录", totals.records.unchanged, "records/@unchanged"),
       ("收到投递", totals.received.deliveries, "received/@deliveries"),
       ("收到记录", totals.received.records, "received/@records"),
     ]
@@ -40,7 +40,7 @@ import Testing
       #expect(try claims.sum(column) == total, "\(column)")
       #expect(try claims.total(column) == total, "\(column)")
     }
-    #expect(try Table(named: "11-rejections.csv", of: report).sum("退件记录") == totals.records.rejected)
+    #expect(try Table(named: "11-rejections.csv", of: report).sum("退回记录") == totals.records.rejected)
     #expect(try Table(named: "02-push-timeliness.csv", of: report).sum("逾期") == totals.pushes.late)
     #expect(xml.total("pushes/@late") == totals.pushes.late)
     #expect(xml.total("claims/@records") == totals.claims.records)

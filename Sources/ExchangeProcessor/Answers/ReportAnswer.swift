@@ -27,7 +27,7 @@ public struct ReportAnswer: Answer {
     accepted = written.totals.records.accepted
     rejected = written.totals.records.rejected
     late = written.totals.pushes.late
-    overdue = written.totals.claims.overdue
+    overdue = written.totals.overdue
   }
 
   /// The day's figures in a line, and where the package lies.
@@ -36,12 +36,12 @@ public struct ReportAnswer: Answer {
       isClosed ? LocalizedText("已日终", "closed") : LocalizedText("当日未结束，预览", "not over yet, preliminary")
     return LocalizedText(
       """
-      \(day)（\(state.zh)）：文件 \(files)，记录 \(records)，接收 \(accepted)，退回 \(rejected)，逾期推送 \(late)，逾期未认领 \(overdue)
+      \(day)（\(state.zh)）：文件 \(files)，记录 \(records)，接收 \(accepted)，退回 \(rejected)，逾期推送 \(late)，逾期未办 \(overdue) 项
       \(path)（\(bytes) 字节，SHA-256 \(sha256)）
       """,
       """
       \(day) (\(state.en)): \(files) files, \(records) records, \(accepted) accepted, \(rejected) rejected, \
-      \(late) pushed late, \(overdue) not claimed in time
+      \(late) pushed late, \(overdue) obligations overdue
       \(path) (\(bytes) bytes, SHA-256 \(sha256))
       """)[language]
   }

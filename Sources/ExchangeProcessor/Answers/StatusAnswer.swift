@@ -16,6 +16,8 @@ public struct StatusAnswer: Answer {
     let settleSeconds: Double?
     /// Deliveries that it has to claim.
     let toClaim: Int
+    /// The records of which they are.
+    let recordsToClaim: Int
     /// What else it has to do.
     let toDo: Int
     /// How many of both are overdue.
@@ -98,7 +100,11 @@ public struct StatusAnswer: Answer {
     _ configuration: ExchangeConfiguration, _ figures: LedgerFigures, isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
-    return configuration.catalogue.table.participants.map { department in
+    let participants = configuration.catalogue.table.participants
+    let bureau = participants.first { $0.role == .operator }?.code
+    return participants.map { department in
+      // What the bureau owes is kept under a code that it has in every district.
+      let debtors = department.code == bureau ? [department.code, Obligation.Key.bureau] : [department.code]
       let inbox = layout.inbox(department.code)
       var trouble: String?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
@@ -111,16 +117,17 @@ public struct StatusAnswer: Answer {
       let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
       let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
-      let mine = figures.open.filter { $0.debtor == department.code }
+      let mine = figures.open.filter { debtors.contains($0.debtor) }
       let claims = mine.filter { $0.family == .claim }
       return Department(
         code: department.code, name: department.name, waiting: entries.count { $0.status.sort != .folder },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: claims.reduce(0) { $0 + $1.obligations },
+        recordsToClaim: claims.reduce(0) { $0 + $1.records },
         toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
-        overdue: figures.overdue[department.code] ?? 0,
-        withoutLimit: figures.withoutLimit[department.code]?.count ?? 0,
-        withoutLimitSince: figures.withoutLimit[department.code]?.since,
+        overdue: debtors.reduce(0) { $0 + (figures.overdue[$1] ?? 0) },
+        withoutLimit: debtors.reduce(0) { $0 + (figures.withoutLimit[$1]?.count ?? 0) },
+        withoutLimitSince: debtors.compactMap { figures.withoutLimit[$0]?.since }.min(),
         folders: entries.filter { $0.status.sort == .folder }.map(\.name.shown), trouble: trouble,
         toPlace: figures.placing.count { $0.department == department.code },
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
@@ -215,9 +222,11 @@ public struct StatusAnswer: Answer {
         since.map { "，未设时限 \(department.withoutLimit)（最早自 \($0)）" } ?? "",
         since.map { ", \(department.withoutLimit) without a limit (the oldest since \($0))" } ?? "")
       return LocalizedText(
-        "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，待认领 \(department.toClaim)，"
-          + "其他待办 \(department.toDo)，其中逾期 \(department.overdue)\(open.zh)",
-        "  \(department.name) (\(department.code)): \(department.waiting) waiting, \(department.toClaim) to claim, "
+        "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，"
+          + "待认领 \(department.toClaim) 项（\(department.recordsToClaim) 条），"
+          + "其他待办 \(department.toDo) 项，其中逾期 \(department.overdue) 项\(open.zh)",
+        "  \(department.name) (\(department.code)): \(department.waiting) waiting, "
+          + "\(department.toClaim) to claim (\(department.recordsToClaim) records), "
           + "\(department.toDo) other duties, \(department.overdue) of them overdue\(open.en)")[language]
     }
     return lines.joined(separator: "\n")

@@ -36,6 +36,8 @@ public struct ClaimLine: Sendable, Equatable {
   var counts: ClaimCounts {
     var counts = ClaimCounts()
     counts.deliveries = 1
+    counts.pendingDeliveries = state == .open ? 1 : 0
+    counts.overdueDeliveries = state == .overdue ? 1 : 0
     counts.inTime = standing.claimedInTime
     counts.late = standing.claimedLate
     counts.returned = standing.returnedInTime + standing.returnedLate

@@ -98,6 +98,10 @@ public struct PushCounts: Sendable, Equatable {
 public struct ClaimCounts: Sendable, Equatable {
   /// The deliveries that hold them.
   public var deliveries = 0
+  /// The deliveries of which something is still open, before the due time: an obligation each.
+  public var pendingDeliveries = 0
+  /// The same after the due time.
+  public var overdueDeliveries = 0
   /// Records claimed before the due time.
   public var inTime = 0
   /// Records claimed at or after it.
@@ -116,6 +120,8 @@ public struct ClaimCounts: Sendable, Equatable {
 
   static func += (left: inout Self, right: Self) {
     left.deliveries += right.deliveries
+    left.pendingDeliveries += right.pendingDeliveries
+    left.overdueDeliveries += right.overdueDeliveries
     left.inTime += right.inTime
     left.late += right.late
     left.returned += right.returned
@@ -129,14 +135,17 @@ public struct ClaimCounts: Sendable, Equatable {
 public struct DutyCounts: Sendable, Equatable {
   /// With time left, or without a limit.
   public var pending = 0
-  /// Whose time is over, or that became impossible on the day.
+  /// Whose time is over.
   public var overdue = 0
+  /// That became impossible on the day, so that nothing is owed any more.
+  public var failed = 0
   /// Whose silence may be confirmed as consent (默认候选).
   public var candidates = 0
 
   static func += (left: inout Self, right: Self) {
     left.pending += right.pending
     left.overdue += right.overdue
+    left.failed += right.failed
     left.candidates += right.candidates
   }
 }
@@ -157,6 +166,13 @@ public struct DayFigures: Sendable, Equatable {
   public var returns = 0
   /// What else it owed.
   public var duties = DutyCounts()
+
+  /// Open obligations (项) to claim; one is a delivery of which something is open.
+  public var toClaim: Int { claims.pendingDeliveries + claims.overdueDeliveries }
+  /// Open obligations of all other families.
+  public var toDo: Int { duties.pending + duties.candidates + duties.overdue }
+  /// How many of both are overdue.
+  public var overdue: Int { claims.overdueDeliveries + duties.overdue }
 
   /// Whether anything was dropped, received, open or returned.
   public var isEmpty: Bool { self == DayFigures() }

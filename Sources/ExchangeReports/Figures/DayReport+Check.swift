@@ -55,8 +55,14 @@ extension DayReport {
     let counted = Dictionary(grouping: open, by: \.family).mapValues { $0.reduce(0) { $0 + $1.records } }
     let told = Dictionary(grouping: obligations.filter(\.isOpen), by: \.obligation.family)
       .mapValues { $0.reduce(0) { $0 + $1.obligation.records } }
-    let claimed = ("open claims", totals.claims.pending + totals.claims.overdue, counted[.claim] ?? 0)
-    return balances.reduce(into: [claimed]) { equations, balance in
+    let owed = Dictionary(grouping: open, by: { $0.family == .claim })
+      .mapValues { $0.reduce(0) { $0 + $1.obligations } }
+    let counts = [
+      ("open claims", totals.claims.pending + totals.claims.overdue, counted[.claim] ?? 0),
+      ("obligations to claim", totals.toClaim, owed[true] ?? 0),
+      ("other duties", totals.toDo, owed[false] ?? 0),
+    ]
+    return balances.reduce(into: counts) { equations, balance in
       let (family, closing) = (balance.family.rawValue, balance.closing)
       let before = balance.opening + balance.opened - balance.withdrawn - balance.discharged
       let rows = told[balance.family] ?? 0

@@ -32,9 +32,9 @@ public struct DayReport: Sendable, Equatable {
   public let latePushes: [LatePush]
   /// 认领 by delivery, the most urgent first.
   public let claims: [ClaimLine]
-  /// 退回 in the order of arrival.
+  /// 认领退回 in the order of arrival.
   public let returns: [ReturnLine]
-  /// 退件 in the order of arrival.
+  /// 退回 in the order of arrival.
   public let rejections: [RejectionLine]
 
   /// What came up, changed or ended on the day, and what else was open and pressing at its end, claims included; the

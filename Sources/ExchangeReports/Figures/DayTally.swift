@@ -119,6 +119,7 @@ struct DayTally {
     guard line.obligation.family != .claim else { return }
     var counts = DutyCounts()
     switch line.state {
+    case .overdue where !line.isOpen: counts.failed = 1
     case .overdue: counts.overdue = 1
     case .defaultCandidate: counts.candidates = 1
     default: return

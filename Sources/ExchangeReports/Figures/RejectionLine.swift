@@ -1,7 +1,7 @@
 public import ExchangeFormats
 import ExchangeLedger
 
-/// 退件: a dropped file of which records, or everything, came back.
+/// 退回: a dropped file of which records, or everything, came back.
 public struct RejectionLine: Sendable, Equatable {
   /// Why, and how often.
   public struct Reason: Sendable, Equatable {

@@ -1,6 +1,6 @@
 public import ExchangeFormats
 
-/// 退回: a delivery, or a record of it, that the recipient sent back on the day.
+/// 认领退回: a delivery, or a record of it, that the recipient sent back on the day.
 public struct ReturnLine: Sendable, Equatable {
   /// The delivery's id.
   public let delivery: String

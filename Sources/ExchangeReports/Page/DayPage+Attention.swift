@@ -26,7 +26,7 @@ extension DayPage {
 
   private var overdueDuties: HTMLTable {
     duties(
-      report.duties(.overdue), title: "逾期义务", note: "过了时限仍未办理，或者已经不能办理的事项；认领另列。", id: "duties",
+      report.duties(.overdue), title: "其他逾期未办", note: "过了时限仍未办理，或者当日已经不能办理的事项；逾期未认领另列。", id: "duties",
       sheets: sheets(of: report.duties(.overdue)))
   }
 

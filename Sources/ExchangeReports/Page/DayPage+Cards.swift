@@ -9,7 +9,7 @@ extension DayPage {
       totals.files.total == 0
       ? "当日没有部门投放文件。"
       : "当日收到 \(totals.files.total) 份文件、\(totals.records.found) 条记录，接收 \(totals.records.accepted) 条，"
-        + "退件 \(totals.records.rejected) 条。"
+        + "退回 \(totals.records.rejected) 条。"
     guard totals.received.deliveries > 0 else { return received }
     return received + "向有关部门送达 \(totals.received.deliveries) 份、\(totals.received.records) 条。"
   }
@@ -18,7 +18,7 @@ extension DayPage {
   func needs(_ html: inout HTMLWriter) {
     let needs = attentionTables.filter { !$0.rows.isEmpty }
     guard !needs.isEmpty else {
-      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、退回和退件，自报清单与所收一致。")
+      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、认领退回，也没有退回的文件和记录，自报清单与所收一致。")
     }
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")
@@ -35,14 +35,22 @@ extension DayPage {
     let duties = totals.duties
     let overdue = report.duties(.overdue)
     card(
-      &html, "逾期义务", "\(duties.overdue)", "项",
-      Self.shares(overdue) { $0.obligation.family.title }, alarm: duties.overdue > 0)
+      &html, "逾期未办", "\(totals.overdue)", "项",
+      [
+        claims.overdueDeliveries > 0 ? "认领 \(claims.overdueDeliveries)（\(claims.overdue) 条）" : "",
+        Self.shares(overdue.filter(\.isOpen)) { $0.obligation.family.title },
+        duties.failed > 0 ? "另有当日已不能办理 \(duties.failed)" : "",
+      ].filter { !$0.isEmpty }.joined(separator: "　"), alarm: totals.overdue + duties.failed > 0)
     card(&html, "默认候选", "\(duties.candidates)", "项", "待牵头部门认定或排除", alarm: duties.candidates > 0)
     card(
       &html, "责任线索", "\(report.leads.count)", "条", "线索，非认定", alarm: !report.leads.isEmpty)
     card(
-      &html, "待认领", "\(claims.pending + claims.overdue)", "条", "未到期 \(claims.pending)　逾期 \(claims.overdue)",
-      alarm: claims.overdue > 0)
+      &html, "待认领", "\(totals.toClaim)", "项",
+      "未到期 \(claims.pendingDeliveries)（\(claims.pending) 条）　"
+        + "逾期 \(claims.overdueDeliveries)（\(claims.overdue) 条）", alarm: claims.overdue > 0)
+    card(
+      &html, "其他待办", "\(totals.toDo)", "项",
+      "未到期 \(duties.pending)　逾期 \(duties.overdue)　默认候选 \(duties.candidates)", alarm: duties.overdue > 0)
     let measured = pushes.onTime + pushes.late
     card(
       &html, "按期推送", measured == 0 ? "—" : Self.percent(pushes.onTime, of: measured),
@@ -50,17 +58,17 @@ extension DayPage {
       measured == 0 ? "当日没有计时限的记录" : "按期 \(pushes.onTime)　逾期 \(pushes.late)　不计 \(pushes.unmeasured)",
       alarm: pushes.late > 0)
     let balance = report.balanceOfAll
-    card(&html, "未了义务", "\(balance[4])", "条", "期初 \(balance[0])　新增 \(balance[1])　办结 \(balance[3])")
+    card(&html, "未了义务涉及的记录", "\(balance[4])", "条", "期初 \(balance[0])　新增 \(balance[1])　办结 \(balance[3])")
     card(
       &html, "投放文件", "\(files.total)", "份",
-      "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退件 \(files.rejected)　"
+      "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退回 \(files.rejected)　"
         + "重复 \(files.duplicate)　冲突 \(files.conflict)")
     card(
       &html, "记录", "\(records.found)", "条",
-      "接收 \(records.accepted)　退件 \(records.rejected)　未变 \(records.unchanged)")
+      "接收 \(records.accepted)　退回 \(records.rejected)　重复 \(records.unchanged)")
     card(&html, "送达", "\(totals.received.deliveries)", "份", "共 \(totals.received.records) 条记录")
     card(
-      &html, "退回", "\(report.returns.count)", "次",
+      &html, "认领退回", "\(report.returns.count)", "次",
       "共 \(report.returns.reduce(0) { $0 + $1.records }) 条记录", alarm: !report.returns.isEmpty)
   }
 

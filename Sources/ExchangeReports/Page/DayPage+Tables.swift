@@ -33,7 +33,7 @@ extension DayPage {
 
   var returns: HTMLTable {
     HTMLTable(
-      title: "退回", note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
+      title: "认领退回", note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
       columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
       rows: report.returns.map { line in
         [
@@ -42,20 +42,20 @@ extension DayPage {
           .moment(moment(line.at) + (line.isLate ? "（逾期）" : "")),
           .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
         ]
-      }, sheets: [.returns], nothing: "没有退回。")
+      }, sheets: [.returns], nothing: "没有认领退回。")
   }
 
   var rejections: HTMLTable {
     HTMLTable(
-      title: "退件", note: "文件或其中的记录没有通过校验，已随回执退给投放的部门改正。", id: "rejections",
-      columns: ["部门", "文件", "结论", "记录", "退件", "原因"],
+      title: "退回的文件和记录", note: "文件或其中的记录没有通过校验，已随回执退给投放的部门改正。", id: "rejections",
+      columns: ["部门", "文件", "结论", "记录", "退回", "原因"],
       rows: report.rejections.map { line in
         [
           .text(context.name(of: line.sender)), .foreign(line.fileName), .text(line.verdict.title.zh),
           .number(line.found), .number(line.rejected),
           .list(line.reasons.map { $0.count > 1 ? "\($0.message)（共 \($0.count) 处）" : $0.message }),
         ]
-      }, sheets: [.rejections], nothing: "没有退件。")
+      }, sheets: [.rejections], nothing: "没有退回的文件和记录。")
   }
 
   var departments: HTMLTable {
@@ -63,14 +63,15 @@ extension DayPage {
       let (files, records) = (figures.files, figures.records)
       return [
         files.total, records.found, records.accepted, records.rejected, records.unchanged,
-        figures.received.deliveries, figures.received.records, figures.claims.pending, figures.claims.overdue,
-        figures.duties.pending + figures.duties.candidates, figures.duties.overdue,
+        figures.received.deliveries, figures.received.records, figures.toClaim,
+        figures.claims.pending + figures.claims.overdue, figures.toDo, figures.overdue,
       ].map { .number($0) }
     }
     let busy = report.lines.filter { !$0.figures.isEmpty }
     return HTMLTable(
       title: "各部门收发",
-      columns: ["部门", "角色", "投放文件", "记录", "接收", "退件", "未变", "收到投递", "收到记录", "待认领", "逾期未认领", "其他待办", "其他逾期"],
+      note: "待认领、其他待办以项计，一次投递的认领是一项；逾期是这两者中过了时限的。",
+      columns: ["部门", "角色", "投放文件", "记录", "接收", "退回", "重复", "收到投递", "收到记录", "待认领", "待认领记录", "其他待办", "其中逾期"],
       rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
       sums: [.text("合计"), .text("")] + cells(report.totals), sheets: [.traffic],
       nothing: "各部门当日都没有收发，也没有待认领的记录。")

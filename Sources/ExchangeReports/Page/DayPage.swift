@@ -75,8 +75,8 @@ struct DayPage {
     return StackedBars(
       title: "各部门报送的记录（条）", unit: "条", id: "traffic",
       parts: [
-        .init(title: "接收", color: "good"), .init(title: "未变（此前已收）", color: "same"),
-        .init(title: "退件", color: "bad"),
+        .init(title: "接收", color: "good"), .init(title: "重复（此前已收）", color: "same"),
+        .init(title: "退回", color: "bad"),
       ],
       bars: lines.sorted { $0.figures.records.found > $1.figures.records.found }.map { line in
         let records = line.figures.records
@@ -97,7 +97,7 @@ struct DayPage {
       title: "应认领记录的状态（条）", unit: "条", id: "claims",
       parts: [
         .init(title: "按期认领", color: "good"), .init(title: "逾期认领", color: "late"),
-        .init(title: "已退回", color: "back"), .init(title: "已更正或撤销", color: "same"),
+        .init(title: "认领退回", color: "back"), .init(title: "已更正或撤销", color: "same"),
         .init(title: "未到期", color: "wait"),
         .init(title: "逾期未认领", color: "bad"),
       ],
@@ -124,7 +124,7 @@ struct DayPage {
       }
     }
     html.element(
-      "p", text: "逾期、缺席、默认、退回、退件各项均为系统按时限计算得出的线索，非认定；是否属于第二十八条所列情形，由有权机关认定。个人信息已隐去。")
+      "p", text: "逾期、缺席、默认、认领退回、退回各项均为系统按时限计算得出的线索，非认定；是否属于第二十八条所列情形，由有权机关认定。个人信息已隐去。")
   }
 
   /// 2021年1月4日

@@ -7,8 +7,9 @@ extension DaySheets {
   var traffic: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add(
-      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退件", "重复", "编号冲突", "记录", "接收记录",
-      "退件记录", "未变记录", "收到投递", "收到记录")
+      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退回", "重复", "编号冲突", "记录", "接收记录",
+      "退回记录", "重复记录", "收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）",
+      "其中逾期（项）")
     for line in report.lines {
       let department = line.department
       sheet.add(
@@ -43,15 +44,16 @@ extension DaySheets {
     return [
       files.total, files.accepted, files.partiallyAccepted, files.rejected, files.duplicate, files.conflict,
       records.found, records.accepted, records.rejected, records.unchanged, received.deliveries,
-      received.records,
+      received.records, figures.toClaim, figures.claims.pending + figures.claims.overdue, figures.toDo,
+      figures.overdue,
     ].map { .number($0) }
   }
 
-  /// 退件: a row for each reason; the counts of the file stand in its first row only, so that a column can be summed.
+  /// 退回: a row for each reason; the counts of the file stand in its first row only, so that a column can be summed.
   var rejections: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add(
-      "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退件记录", "发现代码", "字段", "次数",
+      "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退回记录", "发现代码", "字段", "次数",
       "说明（首例）", "备注")
     for line in report.rejections {
       let note = line.isCut ? "发现过多，次数只计回执中列明的部分" : nil

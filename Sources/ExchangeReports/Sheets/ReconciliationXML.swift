@@ -110,6 +110,8 @@ enum ReconciliationXML {
         "deliveries": "\(claims.deliveries)", "records": "\(claims.records)", "inTime": "\(claims.inTime)",
         "late": "\(claims.late)", "returned": "\(claims.returned)", "superseded": "\(claims.superseded)",
         "pending": "\(claims.pending)", "overdue": "\(claims.overdue)",
+        "pendingDeliveries": "\(claims.pendingDeliveries)",
+        "overdueDeliveries": "\(claims.overdueDeliveries)",
       ])
     xml.element("returns", ["count": "\(figures.returns)"])
     let duties = figures.duties
@@ -117,6 +119,7 @@ enum ReconciliationXML {
       "duties",
       [
         "pending": "\(duties.pending)", "overdue": "\(duties.overdue)", "candidates": "\(duties.candidates)",
+        "failed": "\(duties.failed)",
       ])
   }
 

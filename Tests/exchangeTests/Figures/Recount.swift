@@ -1,0 +1,306 @@
+import ExchangeProcessor
+import Foundation
+import GRDB
+import SystemPackage
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+/// Counts again what the days' packages and `status` say of an exchange, from the tables of its ledger, by questions that
+/// nothing else asks.
+struct Recount {
+  /// What is counted, as a sheet's head and the page's table call it.
+  enum Figure: String, CaseIterable {
+    case files = "投放文件"
+    case found = "记录"
+    case accepted = "接收"
+    case rejected = "退回"
+    case unchanged = "重复"
+    case deliveries = "收到投递"
+    case delivered = "收到记录"
+    case toClaim = "待认领"
+    case recordsToClaim = "待认领记录"
+    case toDo = "其他待办"
+    case overdue = "其中逾期"
+
+    /// The head of its column in the first sheet.
+    var column: String {
+      switch self {
+      case .accepted, .rejected, .unchanged: "\(rawValue)记录"
+      case .toClaim, .toDo, .overdue: "\(rawValue)（项）"
+      default: rawValue
+      }
+    }
+  }
+
+  /// Figures by department; what isn't there is 0.
+  typealias Figures = [String: [Figure: Int]]
+
+  private let exchange: TemporaryExchange
+  private let ledger: DatabaseQueue
+
+  init(of exchange: TemporaryExchange) throws {
+    self.exchange = exchange
+    var configuration = Configuration()
+    configuration.readonly = true
+    ledger = try DatabaseQueue(path: exchange.layout.ledger.string, configuration: configuration)
+  }
+
+  /// Holds all that is said of all closed days, and `status` at a moment, against what is counted here.
+  func expectAgreement(at moment: String) throws {
+    let days = try ledger.read { try String.fetchAll($0, sql: "SELECT day FROM days ORDER BY day") }
+    try #require(!days.isEmpty)
+    for day in days {
+      let counted = try counted(on: day)
+      let folder = try unpacked(day)
+      try Self.compare(Self.sheet(in: folder), counted, "\(day), first sheet")
+      try Self.compare(Self.document(in: folder), counted, "\(day), reconciliation.xml")
+      let page = try String(contentsOf: folder.appendingPathComponent("index.html"), encoding: .utf8)
+      try Self.compare(rows(of: page), counted, "\(day), table of the page")
+      let sums = Self.sums(of: counted)
+      for (card, figure) in Self.cards {
+        #expect(Self.card(card, of: page) == sums[figure] ?? 0, "\(day): \(card)")
+      }
+    }
+    let open = try open(asOf: Self.text(of: moment), through: Int.max)
+    try Self.compare(status(at: moment), open, "status")
+  }
+
+  // MARK: Counted
+
+  /// A day's figures.
+  private func counted(on day: String) throws -> Figures {
+    let (last, before) = try ledger.read { ledger in
+      (
+        try Int.fetchOne(ledger, sql: "SELECT last_entry FROM days WHERE day = ?", arguments: [day]) ?? 0,
+        try Int.fetchOne(
+          ledger, sql: "SELECT max(last_entry) FROM days WHERE day < ?", arguments: [day]) ?? 0
+      )
+    }
+    let drops = try ledger.read { ledger in
+      try Row.fetchAll(
+        ledger,
+        sql: """
+          SELECT sender, count(*), sum(found), sum(accepted), sum(rejected), sum(unchanged)
+          FROM entry JOIN drops ON drop_id = subject
+          WHERE sequence > ? AND sequence <= ? AND event = 'decided' GROUP BY sender
+          """, arguments: [before, last])
+    }
+    let deliveries = try ledger.read { ledger in
+      try Row.fetchAll(
+        ledger,
+        sql: """
+          SELECT recipient, count(*), sum(records) FROM entry JOIN deliveries ON delivery_id = subject
+          WHERE sequence > ? AND sequence <= ? AND event = 'delivered' GROUP BY recipient
+          """, arguments: [before, last])
+    }
+    let end = try Self.text(of: "\(day)T24:00")
+    var figures = try open(asOf: end, through: last)
+    for row in drops {
+      for (index, figure) in [Figure.files, .found, .accepted, .rejected, .unchanged].enumerated() {
+        figures[row[0], default: [:]][figure] = row[index + 1]
+      }
+    }
+    for row in deliveries {
+      for (index, figure) in [Figure.deliveries, .delivered].enumerated() {
+        figures[row[0], default: [:]][figure] = row[index + 1]
+      }
+    }
+    return figures
+  }
+
+  /// What is open after an entry, and overdue at a moment.
+  private func open(asOf moment: String, through entry: Int) throws -> Figures {
+    let rows = try ledger.read { ledger in
+      try Row.fetchAll(
+        ledger,
+        sql: """
+          SELECT iif(debtor = 'OPERATOR', 'XC-DSJ', debtor), family = 'claim', records,
+            due IS NOT NULL AND due <= ? AND (instr(' ' || marks || ' ', ' unclear ') OR silence = 'overdue')
+              AND (silence <> 'candidate' OR NOT instr(' ' || marks || ' ', ' absent '))
+          FROM obligations
+          WHERE from_entry <= ? AND ifnull(until_entry > ?, 1) AND outcome IS NULL
+          """, arguments: [moment, entry, entry])
+    }
+    var figures: Figures = [:]
+    for row in rows {
+      let isClaim: Bool = row[1]
+      figures[row[0], default: [:]][isClaim ? .toClaim : .toDo, default: 0] += 1
+      if isClaim { figures[row[0], default: [:]][.recordsToClaim, default: 0] += row[2] }
+      if row[3] { figures[row[0], default: [:]][.overdue, default: 0] += 1 }
+    }
+    return figures
+  }
+
+  // MARK: Said
+
+  private static let cards: [(String, Figure)] = [
+    ("逾期未办", .overdue), ("待认领", .toClaim), ("其他待办", .toDo), ("投放文件", .files), ("记录", .found),
+    ("送达", .deliveries),
+  ]
+
+  /// A day's package, by an unpacker that isn't ours.
+  private func unpacked(_ day: String) throws -> URL {
+    let folder = exchange.root.appending("recounted-\(day)")
+    let unzip = Process()
+    unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    unzip.arguments = ["unzip", "-oq", exchange.layout.report(day).string, "-d", folder.string]
+    try unzip.run()
+    unzip.waitUntilExit()
+    try #require(unzip.terminationStatus == 0)
+    return URL(fileURLWithPath: folder.string)
+  }
+
+  /// The departments' rows of the first sheet; their sums are in its last.
+  private static func sheet(in folder: URL) throws -> Figures {
+    let text = try String(contentsOf: folder.appendingPathComponent("01-traffic.csv"), encoding: .utf8)
+    let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let head = try #require(lines.first)
+    let figures = try lines.dropFirst().reduce(into: Figures()) { figures, line in
+      figures[line[0]] = try Figure.allCases.reduce(into: [:]) { counts, figure in
+        counts[figure] = Int(line[try #require(head.firstIndex(of: figure.column), "\(figure.column)")])
+      }
+    }
+    let departments = figures.filter { $0.key != "合计" }
+    #expect(figures["合计"] == sums(of: departments), "the sheet's last row")
+    return departments
+  }
+
+  /// What the document for programs has of the departments; its totals are their sums.
+  private static func document(in folder: URL) throws -> Figures {
+    let parser = try #require(XMLParser(contentsOf: folder.appendingPathComponent("reconciliation.xml")))
+    let reader = DocumentReader()
+    parser.delegate = reader
+    try #require(parser.parse())
+    var figures = reader.figures
+    let totals = figures.removeValue(forKey: "totals")
+    #expect(totals == sums(of: figures), "the document's totals")
+    return figures
+  }
+
+  /// The rows of the page's table of departments.
+  private func rows(of page: String) throws -> Figures {
+    let start = try #require(page.range(of: "<h3>各部门收发"), "the table of departments")
+    let rest = page[start.upperBound...]
+    let table = rest.prefix(upTo: rest.range(of: "<h3>")?.lowerBound ?? rest.endIndex)
+    let rows = table.components(separatedBy: "<tr").dropFirst().enumerated().map { index, row in
+      row.components(separatedBy: index == 0 ? "<th " : "<td").dropFirst().map { cell in
+        cell.prefix(upTo: cell.range(of: "</t")?.lowerBound ?? cell.endIndex).drop { $0 != ">" }.dropFirst()
+          .replacing(#/<[^>]*>/#, with: "").trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+    }
+    guard let head = rows.first else { return [:] }
+    let names = try names()
+    return try rows.dropFirst().reduce(into: Figures()) { figures, row in
+      guard let name = row.first, name != "合计", row.count == head.count else { return }
+      let code = try #require(names[name], "\(name)")
+      figures[code] = try Figure.allCases.reduce(into: [:]) { counts, figure in
+        let text = row[try #require(head.firstIndex(of: figure.rawValue), "\(figure.rawValue)")]
+        counts[figure] = Int(text.filter(\.isNumber))
+      }
+    }
+  }
+
+  /// The codes of departments by their names.
+  private func names() throws -> [String: String] {
+    let outcome = try Program.run("status", exchange.root.string, "--format", "json")
+    let status = try JSONDecoder().decode(Status.self, from: Data(outcome.output))
+    return Dictionary(uniqueKeysWithValues: status.departments.map { ($0.name, $0.code) })
+  }
+
+  /// A figure in large.
+  private static func card(_ title: String, of page: String) -> Int? {
+    guard let start = page.range(of: "<p class=\"title\">\(title)</p>") else { return nil }
+    let rest = page[start.upperBound...]
+    guard let figure = rest.range(of: "<p class=\"figure\">") else { return nil }
+    return Int(rest[figure.upperBound...].prefix { $0.isNumber })
+  }
+
+  private struct Status: Decodable {
+    struct Department: Decodable {
+      let code, name: String
+      let toClaim, recordsToClaim, toDo, overdue: Int
+    }
+    let departments: [Department]
+  }
+
+  /// What `status` says at a moment.
+  private func status(at moment: String) throws -> Figures {
+    let outcome = try Program.run("status", exchange.root.string, "--at", moment, "--format", "json")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let status = try JSONDecoder().decode(Status.self, from: Data(outcome.output))
+    return status.departments.reduce(into: [:]) { figures, department in
+      figures[department.code] = [
+        .toClaim: department.toClaim, .recordsToClaim: department.recordsToClaim, .toDo: department.toDo,
+        .overdue: department.overdue,
+      ]
+    }
+  }
+
+  // MARK: Figures
+
+  /// A moment in the form in which the ledger keeps it.
+  private static func text(of moment: String) throws -> String {
+    let parts = moment.split(separator: "T")
+    guard parts[1] == "24:00" else { return "\(moment):00.000+08:00" }
+    let format = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
+    let next = try Date(String(parts[0]), strategy: format).addingTimeInterval(86_400)
+    return "\(next.formatted(format))T00:00:00.000+08:00"
+  }
+
+  private static func sums(of figures: Figures) -> [Figure: Int] {
+    Figure.allCases.reduce(into: [:]) { sums, figure in
+      sums[figure] = figures.values.reduce(0) { $0 + ($1[figure] ?? 0) }
+    }
+  }
+
+  /// Records where two don't agree.
+  private static func compare(_ said: Figures, _ counted: Figures, _ place: String) {
+    for department in Set(said.keys).union(counted.keys).sorted() {
+      for figure in Figure.allCases {
+        let (said, counted) = (said[department]?[figure] ?? 0, counted[department]?[figure] ?? 0)
+        if said != counted {
+          Issue.record("\(place): \(department) \(figure.rawValue): said \(said), counted \(counted)")
+        }
+      }
+    }
+  }
+}
+
+/// Reads the figures of `reconciliation.xml`, by department, and those of its totals as `totals`.
+private final class DocumentReader: NSObject, XMLParserDelegate {
+  private static let places: [Recount.Figure: [String]] = [
+    .files: ["files/total"], .found: ["records/found"], .accepted: ["records/accepted"],
+    .rejected: ["records/rejected"], .unchanged: ["records/unchanged"], .deliveries: ["received/deliveries"],
+    .delivered: ["received/records"], .toClaim: ["claims/pendingDeliveries", "claims/overdueDeliveries"],
+    .recordsToClaim: ["claims/pending", "claims/overdue"],
+    .toDo: ["duties/pending", "duties/overdue", "duties/candidates"],
+    .overdue: ["claims/overdueDeliveries", "duties/overdue"],
+  ]
+
+  private(set) var figures: Recount.Figures = [:]
+  private var owner: String?
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+    attributes: [String: String]
+  ) {
+    if name == "totals" || name == "department" { owner = attributes["code"] ?? name }
+    guard let owner else { return }
+    for (figure, places) in Self.places {
+      for place in places where place.hasPrefix("\(name)/") {
+        let count = Int(attributes[String(place.dropFirst(name.count + 1))] ?? "") ?? 0
+        figures[owner, default: [:]][figure, default: 0] += count
+      }
+    }
+  }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    if name == "totals" || name == "department" { owner = nil }
+  }
+}
