@@ -27,8 +27,8 @@ final class BundleAssembly: DocumentAssembly {
   private var start: XMLElementStart?
   private var fit = SchemaComplaint.Fit.inOrder
   private var wasComplainedOf = false
-  /// How many complaints there were about the record in hand, and about what stands outside of records.
-  private var complaints = (inRecord: 0, outside: 0)
+  /// How many complaints there were about the record in hand, about all records, and about what stands outside of them.
+  private var complaints = (inRecord: 0, inRecords: 0, outside: 0)
 
   /// Makes an assembly for one document, of `kind` where the caller knows it.
   init(library: KindLibrary, kind: String?) {
@@ -199,7 +199,13 @@ final class BundleAssembly: DocumentAssembly {
 
   private func note(code: Int, field: Int?, message: () -> String) {
     complaints.inRecord += 1
+    complaints.inRecords += 1
     if complaints.inRecord > XMLBundle.complaintLimit { return refuseComplaints() }
+    guard
+      complaints.inRecords <= XMLBundle.complaintLimit + XMLBundle.complaintsPerRecord * recordCount
+    else {
+      return fail(Finding(.xmlBundleSchema, at: position, arguments: XMLWording.complaintsInRecords))
+    }
     if draft?.takesComplaints == true { draft?.note(complaint(code, message(), field: field)) }
   }
 

@@ -17,4 +17,6 @@ enum XMLBundle {
   static let maximumComplaints = 100
   /// After so many complaints about one record, or about what stands outside of records, nothing more is read.
   static let complaintLimit = 10_000
+  /// How many more complaints each record allows the document to have.
+  static let complaintsPerRecord = 8
 }

@@ -51,6 +51,11 @@ enum XMLWording {
     "同一处有超过 \(XMLBundle.complaintLimit) 个地方不符合 XSD，没有再读下去。",
     "more than \(XMLBundle.complaintLimit) things in one place break the XSD; nothing more was read.")
 
+  /// Nearly everything in record after record is wrong.
+  static let complaintsInRecords = plain(
+    "平均每条记录有超过 \(XMLBundle.complaintsPerRecord) 个地方不符合 XSD，没有再读下去。",
+    "the records have more than \(XMLBundle.complaintsPerRecord) things each that break the XSD; nothing more was read.")
+
   /// The document isn't well-formed.
   static func malformed(code: Int, message: String, isAtEnd: Bool) -> [String: String] {
     let explanation: String? =

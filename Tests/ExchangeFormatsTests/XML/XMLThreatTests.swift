@@ -131,6 +131,16 @@ struct XMLThreatTests {
     }
   }
 
+  @Test(arguments: [(60, true), (9, true), (8, false)])
+  func `records of nothing but faults aren't read to the end`(faults: Int, isRefused: Bool) throws {
+    let attributes = (0..<faults).map { " a\($0)=\"\"" }.joined()
+    let record = Bundles.record().replacing("<record", with: "<record\(attributes)")
+    let limit = XMLBundle.complaintLimit / max(1, faults - XMLBundle.complaintsPerRecord)
+    let reading = try read(Bundles.bundle(String(repeating: record, count: limit + 200)))
+    #expect((reading.failure != nil) == isRefused)
+    #expect(reading.records.count <= limit + (isRefused ? 1 : 200))
+  }
+
   @Test func `only XML 1_0 is read`() throws {
     #expect(
       try read(Bundles.good.replacing("version=\"1.0\"", with: "version=\"1.1\"")).codes == [.xmlMalformed])
