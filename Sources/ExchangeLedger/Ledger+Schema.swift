@@ -2,7 +2,7 @@ import GRDB
 
 extension Ledger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 4
+  static let format = 5
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -238,7 +238,8 @@ extension Ledger {
       reviewer TEXT NOT NULL,
       conclusion TEXT NOT NULL,
       remarks TEXT,
-      package_sha256 TEXT
+      package_sha256 TEXT,
+      other_package INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX signoffs_day ON signoffs (day);
 

@@ -45,11 +45,13 @@ public struct SignoffRow: Sendable, Equatable {
   public var remarks: String?
   /// The SHA-256 of the package that was reviewed.
   public var packageSha256: String?
+  /// Whether that isn't the digest of the day's package as it lay here when the word came: the day isn't reviewed by it.
+  public var isOfOtherPackage: Bool
 
   /// Makes the row of a sign-off.
   public init(
     record: Int64, day: String, reviewer: String, conclusion: String, remarks: String? = nil,
-    packageSha256: String? = nil
+    packageSha256: String? = nil, isOfOtherPackage: Bool = false
   ) {
     self.record = record
     self.day = day
@@ -57,6 +59,26 @@ public struct SignoffRow: Sendable, Equatable {
     self.conclusion = conclusion
     self.remarks = remarks
     self.packageSha256 = packageSha256
+    self.isOfOtherPackage = isOfOtherPackage
+  }
+}
+
+/// How far the days that are closed have been reviewed.
+public struct ReviewRow: Sendable, Equatable {
+  /// How many days have a sign-off that counts.
+  public var days = 0
+  /// The last of them, `YYYY-MM-DD`.
+  public var last: String?
+  /// Days of which a department has signed off nothing but another package than the one that lies here.
+  public var ofOtherPackages: [(day: String, department: String)] = []
+
+  /// Nothing has been reviewed.
+  public init() {}
+
+  /// Whether both say the same.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.days == right.days && left.last == right.last
+      && left.ofOtherPackages.elementsEqual(right.ofOtherPackages, by: ==)
   }
 }
 
@@ -95,15 +117,40 @@ extension LedgerView {
     }
   }
 
-  /// The sign-offs that arrived on a day.
-  public func signoffs(on day: LedgerDay) throws -> [SignoffRow] {
+  /// The sign-offs that arrived on a day, each with its sender, and whether that sender had signed off the day in a way
+  /// that counts by the end of it.
+  public func signoffs(
+    on day: LedgerDay
+  ) throws -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT signoffs.* FROM records JOIN signoffs ON record_row = records.id
-        WHERE drop_row > ? AND drop_row <= ? ORDER BY records.id
+        SELECT signoffs.*, records.sender, EXISTS (
+          SELECT 1 FROM signoffs AS other JOIN records AS word ON other.record_row = word.id
+          WHERE other.day = signoffs.day AND other.other_package = 0 AND word.sender = records.sender
+            AND word.drop_row <= ?2) AS reviewed
+        FROM records JOIN signoffs ON record_row = records.id
+        WHERE drop_row > ?1 AND drop_row <= ?2 ORDER BY records.id
         """, arguments: [day.afterDrop, day.throughDrop]
-    ).map(SignoffRow.init)
+    ).map { ($0["sender"], SignoffRow($0), $0["reviewed"]) }
+  }
+
+  /// How far the days have been reviewed by now.
+  public func review() throws -> ReviewRow {
+    var review = ReviewRow()
+    let counted = try Row.fetchOne(
+      database,
+      sql: "SELECT count(DISTINCT day) AS days, max(day) AS last FROM signoffs WHERE other_package = 0")
+    review.days = counted?["days"] ?? 0
+    review.last = counted?["last"]
+    review.ofOtherPackages = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT day, sender FROM signoffs JOIN records ON record_row = records.id
+        GROUP BY day, sender HAVING min(other_package) = 1 ORDER BY day, sender
+        """
+    ).map { ($0["day"], $0["sender"]) }
+    return review
   }
 
   /// The sign-offs of a day, whenever they came, in order.
@@ -132,12 +179,12 @@ extension LedgerTransaction {
   public func insert(_ signoff: SignoffRow) throws {
     try database.execute(
       sql: """
-        INSERT INTO signoffs (record_row, day, reviewer, conclusion, remarks, package_sha256)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO signoffs (record_row, day, reviewer, conclusion, remarks, package_sha256, other_package)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         signoff.record, signoff.day, signoff.reviewer, signoff.conclusion, signoff.remarks,
-        signoff.packageSha256,
+        signoff.packageSha256, signoff.isOfOtherPackage,
       ])
   }
 }
@@ -146,6 +193,6 @@ extension SignoffRow {
   init(_ row: Row) {
     self.init(
       record: row["record_row"], day: row["day"], reviewer: row["reviewer"], conclusion: row["conclusion"],
-      remarks: row["remarks"], packageSha256: row["package_sha256"])
+      remarks: row["remarks"], packageSha256: row["package_sha256"], isOfOtherPackage: row["other_package"])
   }
 }

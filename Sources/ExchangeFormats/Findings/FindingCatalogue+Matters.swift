@@ -132,10 +132,12 @@ extension FindingCode {
         "Wait for the day's package.")
     default:
       .recordWarning(
-        "复核的对账包（{value}）与这里的不是同一个文件。",
-        "The package that was reviewed ({value}) isn't the one that lies here.",
-        "核对 reports 文件夹里的对账包，必要时重新复核。",
-        "Compare with the package in the reports folder; review again if need be.")
+        "复核确认写的摘要（{value}）与 {day} 的日报包（reports/{day}.zip）不符，这份复核不计{missingZh}。",
+        "The digest of the sign-off ({value}) differs from the package reports/{day}.zip, and the sign-off doesn't count"
+          + "{missing}.",
+        "请核对 reports/{day}.zip，写上它的摘要（sha256sum reports/{day}.zip），再报一份复核确认，代替这一份；同一天已有相符的复核的，以那份为准。",
+        "Review reports/{day}.zip and drop another sign-off with its digest (sha256sum reports/{day}.zip), which takes the "
+          + "place of this one; a sign-off of the day that agrees and came before still counts.")
     }
   }
 }

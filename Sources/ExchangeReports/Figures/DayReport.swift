@@ -55,7 +55,7 @@ public struct DayReport: Sendable, Equatable {
   /// 当日报送清单 that arrived on the day: what senders count, beside what the ledger has.
   public let statements: [StatementLine]
   /// 复核确认 that arrived on the day, of whichever day they speak.
-  public let signoffs: [SignoffRow]
+  public let signoffs: [SignoffLine]
   /// 线索，非认定, by article.
   public let leads: [LeadLine]
 
@@ -109,7 +109,7 @@ public struct DayReport: Sendable, Equatable {
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
     downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
     statements = try view.statements(on: day).map(StatementLine.init)
-    signoffs = try view.signoffs(on: day)
+    signoffs = try view.signoffs(on: day).map(SignoffLine.init)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
   }

@@ -35,6 +35,7 @@ enum ReconciliationXML {
     }
     writeObligations(of: report, to: &xml)
     writeStatements(of: report, to: &xml)
+    writeSignoffs(of: report, to: &xml)
     xml.start("downtimes")
     for line in report.downtimes {
       xml.element(
@@ -80,6 +81,24 @@ enum ReconciliationXML {
           "sender": line.sender, "day": statement.day, "kind": statement.kind,
           "bundles": "\(statement.bundles)", "foundBundles": "\(statement.foundBundles)",
           "records": "\(statement.records)", "foundRecords": "\(statement.foundRecords)",
+        ])
+    }
+    xml.end()
+  }
+
+  private static func writeSignoffs(of report: DayReport, to xml: inout XMLTextWriter) {
+    xml.start(
+      "signoffs",
+      [
+        "count": "\(report.signoffs.count)",
+        "differing": "\(report.signoffs.count(where: \.signoff.isOfOtherPackage))",
+      ])
+    for line in report.signoffs {
+      xml.element(
+        "signoff",
+        [
+          "department": line.department, "day": line.signoff.day, "conclusion": line.signoff.conclusion,
+          "package": line.package, "reviewed": "\(line.isReviewed)",
         ])
     }
     xml.end()

@@ -66,16 +66,30 @@ struct ReconciliationDecider {
     }
     let digest = context.text("packageSha256", of: record)?.lowercased()
     let package = context.configuration.layout.report(day)
-    if let digest, try !Files.exists(package) || digest != Files.sha256(of: package) {
-      consequence.findings.append(context.finding(.signoffOtherPackage, record, "packageSha256"))
+    let found = try digest != nil && Files.exists(package) ? Files.sha256(of: package) : nil
+    let isOther = digest != found
+    if isOther {
+      consequence.findings.append(
+        context.finding(
+          .signoffOtherPackage, record, "packageSha256", nil,
+          ["day": day, "missingZh": "", "missing": ""].merging(found == nil ? Self.missing(day) : [:]) { $1 })
+      )
     }
     consequence.note = .signoff(
       SignoffRow(
         record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
         conclusion: context.text("conclusion", of: record) ?? "",
         remarks: context.text("remarks", of: record),
-        packageSha256: digest))
+        packageSha256: digest, isOfOtherPackage: isOther))
     return consequence
+  }
+
+  /// What is said of the package beside that its digest differs.
+  private static func missing(_ day: String) -> [String: String] {
+    [
+      "missingZh": "；reports 文件夹里现在没有这个包，先用 exchange report --date \(day) 重新生成",
+      "missing": "; the reports folder doesn't have it now, exchange report --date \(day) writes it anew",
+    ]
   }
 
   private func number(_ field: String, _ record: Record) -> Int {
