@@ -228,9 +228,12 @@ extension Ledger {
       kind TEXT NOT NULL,
       bundles INTEGER NOT NULL,
       records INTEGER NOT NULL,
-      found_bundles INTEGER NOT NULL,
-      found_records INTEGER NOT NULL
+      msg_ids TEXT NOT NULL,
+      found_bundles INTEGER,
+      found_records INTEGER,
+      missing INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX statements_day ON statements (day);
 
     CREATE TABLE signoffs (
       record_row INTEGER PRIMARY KEY REFERENCES records (id),

@@ -153,7 +153,9 @@ public struct LedgerTransaction {
 
   /// Forgets a staged file that is in its place while others of its drop or notice wait.
   public func forget(_ publication: PublicationRow) throws {
-    try database.cachedStatement(sql: "DELETE FROM publications WHERE id = ?").execute(arguments: [publication.id])
+    try database.cachedStatement(sql: "DELETE FROM publications WHERE id = ?").execute(arguments: [
+      publication.id
+    ])
   }
 
   /// Notes that all files of a drop are in their places; they need no recovery any more.
@@ -165,8 +167,9 @@ public struct LedgerTransaction {
     try append(.published, subject: drop.drop, at: at, detail: ["receipt": drop.receiptStem])
   }
 
-  /// Closes a day on the last entry before its end; a day is closed once.
+  /// Closes a day on the last entry before its end; a day is closed once. What senders stated of it is compared.
   public func closeDay(_ day: String, at: Timestamp) throws {
+    try compareStatements(of: day, at: at)
     let last = try view.lastEntry(before: DayBounds(day).end)
     let open = try view.openCounts(after: last?.sequence ?? 0)
     try database.execute(

@@ -48,7 +48,8 @@ extension FindingCode {
   /// The section that the code stands in.
   public var group: FindingGroup {
     switch self {
-    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .formatUnsupported, .kindUnknown, .kindMismatch,
+    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .formatUnsupported, .kindUnknown,
+      .kindMismatch,
       .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
       .rejectedTooMany, .rejectedRowsCapped, .controlTotalMismatch, .noRecords:
       .file
@@ -98,7 +99,7 @@ extension FindingCode {
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
       .recordNotKept,
-      .statementKindUnknown, .statementDiffers, .statementMissing,
+      .statementKindUnknown, .statementPending, .statementAgrees, .statementDiffers, .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       .matters
     }

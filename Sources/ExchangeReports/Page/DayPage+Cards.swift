@@ -18,7 +18,7 @@ extension DayPage {
   func needs(_ html: inout HTMLWriter) {
     let needs = attentionTables.filter { !$0.rows.isEmpty }
     guard !needs.isEmpty else {
-      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、退回和退件，自报清单与所收一致。")
+      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、退回和退件，\(report.reconciled)。")
     }
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")
