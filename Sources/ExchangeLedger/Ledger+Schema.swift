@@ -2,7 +2,7 @@ import GRDB
 
 extension Ledger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 4
+  static let format = 5
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -228,9 +228,12 @@ extension Ledger {
       kind TEXT NOT NULL,
       bundles INTEGER NOT NULL,
       records INTEGER NOT NULL,
-      found_bundles INTEGER NOT NULL,
-      found_records INTEGER NOT NULL
+      msg_ids TEXT NOT NULL,
+      found_bundles INTEGER,
+      found_records INTEGER,
+      missing INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX statements_day ON statements (day);
 
     CREATE TABLE signoffs (
       record_row INTEGER PRIMARY KEY REFERENCES records (id),
@@ -238,7 +241,8 @@ extension Ledger {
       reviewer TEXT NOT NULL,
       conclusion TEXT NOT NULL,
       remarks TEXT,
-      package_sha256 TEXT
+      package_sha256 TEXT,
+      other_package INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX signoffs_day ON signoffs (day);
 

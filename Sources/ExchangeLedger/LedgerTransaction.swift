@@ -167,8 +167,9 @@ public struct LedgerTransaction {
     try append(.published, subject: drop.drop, at: at, detail: ["receipt": drop.receiptStem])
   }
 
-  /// Closes a day on the last entry before its end; a day is closed once.
+  /// Closes a day on the last entry before its end; a day is closed once. What senders stated of it is compared.
   public func closeDay(_ day: String, at: Timestamp) throws {
+    try compareStatements(of: day, at: at)
     let last = try view.lastEntry(before: DayBounds(day).end)
     let open = try view.openCounts(after: last?.sequence ?? 0)
     try database.execute(

@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func `a reviewer's word is told on the day on which it came`() throws {
-    #expect(try report("2021-01-05").signoffs.map(\.day) == ["2021-01-04"])
+    #expect(try report("2021-01-05").signoffs.map(\.signoff.day) == ["2021-01-04"])
     #expect(try report("2021-01-04").signoffs.isEmpty)
   }
 

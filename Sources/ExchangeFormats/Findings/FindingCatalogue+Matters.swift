@@ -112,12 +112,25 @@ extension FindingCode {
         "The statement counts an unknown kind “{value}”.",
         "填写 `exchange kinds` 列出的代码或名称。",
         "Use a code or name that `exchange kinds` lists.")
+    case .statementPending:
+      .recordNotice(
+        "{day} {kind}：清单已收下，等 {day} 日终（次日零点后）再核对，此后当天送到的也算。到现在接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kind}: the statement is compared when {day} is closed, after midnight; what comes until then counts. By now "
+          + "{foundBundles} file(s) with {foundRecords} record(s) went through.",
+        "不必处理。日终时有差异的，另发通知，并列入 {day} 的日报包。",
+        "Nothing to do. A difference at the closing is told by a notice, and in the day's package.")
+    case .statementAgrees:
+      .recordNotice(
+        "{day} {kind}：清单与所收一致，{bundles} 个文件、{records} 条。",
+        "{day} {kind}: the statement agrees with what came, {bundles} file(s) with {records} record(s).",
+        "不必处理。", "Nothing to do.")
     case .statementDiffers:
       .recordWarning(
-        "{day} {kind}：清单写 {bundles} 个文件、{records} 条，这里接收 {foundBundles} 个文件、{foundRecords} 条。",
-        "{day} {kind}: the statement says {bundles} file(s) with {records} record(s), {foundBundles} with {foundRecords} went through here.",
-        "对照当日回执，补报缺少的；差异列入当日对账包。",
-        "Compare with the day's receipts and send what is missing; the day's package lists the difference.")
+        "{day} {kind}：清单写 {bundles} 个文件、{records} 条，这里当天接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kind}: the statement says {bundles} file(s) with {records} record(s), {foundBundles} with {foundRecords} went through here on that day.",
+        "对照当日回执，补报缺少的，列入补报那天的清单；清单写错的，更正后再报，随报随核。",
+        "Compare with the day's receipts and send what is missing, for the statement of the day on which it is sent; a wrong "
+          + "statement is compared anew when it is corrected and dropped again.")
     case .statementMissing:
       .recordWarning(
         "清单里的消息“{value}”没有收到，或者没有通过。",
@@ -132,10 +145,12 @@ extension FindingCode {
         "Wait for the day's package.")
     default:
       .recordWarning(
-        "复核的对账包（{value}）与这里的不是同一个文件。",
-        "The package that was reviewed ({value}) isn't the one that lies here.",
-        "核对 reports 文件夹里的对账包，必要时重新复核。",
-        "Compare with the package in the reports folder; review again if need be.")
+        "复核确认写的摘要（{value}）与 {day} 的日报包（reports/{day}.zip）不符，这份复核不计{missingZh}。",
+        "The digest of the sign-off ({value}) differs from the package reports/{day}.zip, and the sign-off doesn't count"
+          + "{missing}.",
+        "请核对 reports/{day}.zip，写上它的摘要（sha256sum reports/{day}.zip），再报一份复核确认，代替这一份；同一天已有相符的复核的，以那份为准。",
+        "Review reports/{day}.zip and drop another sign-off with its digest (sha256sum reports/{day}.zip), which takes the "
+          + "place of this one; a sign-off of the day that agrees and came before still counts.")
     }
   }
 }

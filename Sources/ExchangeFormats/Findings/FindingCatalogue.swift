@@ -592,6 +592,15 @@ extension FindingCode {
 }
 
 extension FindingEntry {
+  /// For information about one record, which goes on.
+  static func recordNotice(
+    _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String
+  ) -> FindingEntry {
+    FindingEntry(
+      severity: .notice, scope: .record, message: LocalizedText(zh, en),
+      remedy: LocalizedText(remedyZh, remedyEn))
+  }
+
   /// A word of warning about one record, which goes on.
   static func recordWarning(
     _ zh: String, _ en: String, _ remedyZh: String, _ remedyEn: String

@@ -167,6 +167,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case recordNotKept = "record-not-kept"
   case reassignEscalated = "reassign-escalated"
   case statementKindUnknown = "statement-kind-unknown"
+  case statementPending = "statement-pending"
+  case statementAgrees = "statement-agrees"
   case statementDiffers = "statement-differs"
   case statementMissing = "statement-missing"
   case dayNotClosed = "day-not-closed"

@@ -99,7 +99,7 @@ extension FindingCode {
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
       .recordNotKept,
-      .statementKindUnknown, .statementDiffers, .statementMissing,
+      .statementKindUnknown, .statementPending, .statementAgrees, .statementDiffers, .statementMissing,
       .dayNotClosed, .signoffOtherPackage:
       .matters
     }

@@ -30,6 +30,8 @@ public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   case corrected
   /// A due time was counted again, because a holiday notice came.
   case recomputed
+  /// What the department stated of a day that is closed isn't what came on it (当日报送清单).
+  case statementDiffers = "statement-differs"
 }
 
 /// One thing that the exchange lets a department know by itself, about one matter (事).

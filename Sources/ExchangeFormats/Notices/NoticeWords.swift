@@ -17,6 +17,7 @@ extension NoticeHeading {
     case .stillOpen: LocalizedText("未设时限，尚未办结", "Still open, without a limit")
     case .corrected: LocalizedText("已更正", "Corrected")
     case .recomputed: LocalizedText("期限重算", "Due time recomputed")
+    case .statementDiffers: LocalizedText("自报清单不一致", "Statement differs")
     }
   }
 }

@@ -36,6 +36,12 @@ public struct StatusAnswer: Answer {
     let undecided: [String]
   }
 
+  /// A sign-off by which nothing is reviewed.
+  private struct Signoff: Encodable {
+    let day: String
+    let department: String
+  }
+
   /// What the ledger counts of all departments.
   private struct LedgerFigures {
     var open: [OpenCount] = []
@@ -54,6 +60,12 @@ public struct StatusAnswer: Answer {
   private let departments: [Department]
   /// What other users of the machine may read or write.
   private let openToOthers: [String]
+  /// How many closed days are reviewed.
+  private let reviewedDays: Int
+  /// The last of them.
+  private let lastReviewedDay: String?
+  /// Sign-offs whose digest differs from the day's package, where no other of the department counts.
+  private let signoffsOfOtherPackages: [Signoff]
 
   /// Looks at the exchange at `root` without changing anything.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
@@ -74,12 +86,15 @@ public struct StatusAnswer: Answer {
       lastClosedDay = nil
       lastEntry = nil
       chainLength = 0
+      reviewedDays = 0
+      lastReviewedDay = nil
+      signoffsOfOtherPackages = []
       departments = Self.departments(configuration, LedgerFigures()) { _ in false }
       return
     }
-    let (drops, closed, last, figures) = try ledger.read { view in
+    let (drops, closed, last, review, figures) = try ledger.read { view in
       (
-        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(),
+        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.review(),
         try LedgerFigures(
           open: view.openCounts(), overdue: view.overdueCounts(at: now),
           withoutLimit: view.countsWithoutLimit(),
@@ -90,6 +105,9 @@ public struct StatusAnswer: Answer {
     lastClosedDay = closed?.day
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
+    reviewedDays = review.days
+    lastReviewedDay = review.last
+    signoffsOfOtherPackages = review.ofOtherPackages.map { Signoff(day: $0.day, department: $0.department) }
     departments = Self.departments(configuration, figures) { drop in
       // What can't be asked counts as decided: the processor tells of it.
       (try? ledger.read { try $0.drop(drop) != nil }) ?? true
@@ -179,6 +197,15 @@ public struct StatusAnswer: Answer {
             + "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
             + "the files belong into the inbox itself, or into a ZIP"))
     }
+    for signoff in signoffsOfOtherPackages {
+      let name = departments.first { $0.code == signoff.department }?.name ?? signoff.department
+      remarks.append(
+        LocalizedText(
+          "  \(name)（\(signoff.department)）：\(signoff.day) 的复核确认与日报包不符，不计为已复核；请核对 "
+            + "reports/\(signoff.day).zip 后重新复核",
+          "  \(name) (\(signoff.department)): its sign-off of \(signoff.day) differs from the package and doesn't count; "
+            + "reports/\(signoff.day).zip is to be reviewed again"))
+    }
     if !openToOthers.isEmpty {
       let paths = openToOthers.joined(separator: " ")
       remarks.append(
@@ -202,6 +229,12 @@ public struct StatusAnswer: Answer {
         "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
           + "\(lastClosedDay ?? "—")")[language],
     ]
+    if let lastReviewedDay {
+      lines.append(
+        LocalizedText(
+          "已复核 \(reviewedDays) 日，最近一日 \(lastReviewedDay)",
+          "\(reviewedDays) day(s) reviewed, the last \(lastReviewedDay)")[language])
+    }
     if unpublished > 0 {
       lines.append(
         LocalizedText(

@@ -55,6 +55,10 @@ struct NoticeIssuer {
         try transaction.setWake(add(gap, in: matter) ? nil : patience, of: matter)
         continue
       }
+      if let statements = StatementMatter(matter) {
+        try transaction.setWake(add(statements, in: matter) ? nil : patience, of: matter)
+        continue
+      }
       let obligations: [Obligation]
       do {
         obligations = try keeper.obligations(in: matter)
@@ -129,6 +133,19 @@ struct NoticeIssuer {
     return try tell(operators, NoticeType.provisional.rawValue, gap.key, "", in: matter) {
       gap.notice($0.configuration, to: operators)
     }
+  }
+
+  /// Tells a department of what it stated of a day and what didn't agree.
+  private mutating func add(_ statements: StatementMatter, in matter: MatterRow) throws -> Bool {
+    var isTold = true
+    for statement in try transaction.view.differingStatements(of: statements.sender, on: statements.day) {
+      let reached = try tell(
+        [statements.sender], NoticeHeading.statementDiffers.rawValue, statements.key(of: statement), "",
+        in: matter
+      ) { try statements.notice(statement, in: matter, $0.view, $0.configuration) }
+      isTold = reached && isTold
+    }
+    return isTold
   }
 
   /// Notes a line for each of some departments that hasn't been told.

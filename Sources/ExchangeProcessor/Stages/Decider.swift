@@ -57,8 +57,10 @@ struct Decider {
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
     // The same bytes under a marker that they contradict aren't what the sender meant to send.
     guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
-    return try transaction.view.firstDrop(
+    let earlier = try transaction.view.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
+    let isSame = earlier?.sha256 == inspection.file.sha256
+    return isSame && ReconciliationDecider.comparesAnew(inspection.header?.kind) ? nil : earlier
   }
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.

@@ -165,7 +165,11 @@ struct Screening {
     let msgId = identity.msgId(of: spooled.record)
     let sender = inspection.file.sender
     if let earlier = try transaction.view.record(sender: sender, msgId: msgId) {
-      return try meetAgain(spooled, msgId, earlier)
+      let fate = try meetAgain(spooled, msgId, earlier)
+      if fate == Fate.unchanged, ReconciliationDecider.comparesAnew(context.kind.code) {
+        findings.add(try Consequences(context: context).of(spooled.record, msgId: msgId, routed: []).findings)
+      }
+      return fate
     }
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
     var consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)

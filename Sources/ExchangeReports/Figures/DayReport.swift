@@ -52,10 +52,12 @@ public struct DayReport: Sendable, Equatable {
   public let withdrawnLeads: [WithdrawnLead]
   /// The times on the day in which the processor didn't run.
   public let downtimes: [DowntimeLine]
-  /// 当日报送清单 that arrived on the day: what senders count, beside what the ledger has.
+  /// 当日报送清单 of the day, and those of earlier days that came on it: what senders count, beside what the ledger has.
   public let statements: [StatementLine]
+  /// What went through on the day and nobody stated.
+  public let unstated: [UnstatedLine]
   /// 复核确认 that arrived on the day, of whichever day they speak.
-  public let signoffs: [SignoffRow]
+  public let signoffs: [SignoffLine]
   /// 线索，非认定, by article.
   public let leads: [LeadLine]
 
@@ -108,8 +110,10 @@ public struct DayReport: Sendable, Equatable {
     // What is quiet was open all day.
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
     downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
-    statements = try view.statements(on: day).map(StatementLine.init)
-    signoffs = try view.signoffs(on: day)
+    statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
+    unstated = try view.unstated(on: day, but: UnstatedLine.others)
+      .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }
+    signoffs = try view.signoffs(on: day).map(SignoffLine.init)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
   }
@@ -155,7 +159,14 @@ public struct DayReport: Sendable, Equatable {
   }
 
   /// The statements in which the two sides count differently.
-  var differingStatements: [StatementLine] { statements.filter { !$0.statement.agrees } }
+  var differingStatements: [StatementLine] { statements.filter { $0.result == .differs } }
+
+  /// How senders' own counts stand to what came, in a few words: where nobody has stated anything nothing agrees.
+  var reconciled: String {
+    if statements.contains(where: { $0.result == .differs }) { return "自报清单与所收不一致" }
+    if statements.contains(where: { $0.result == .pending }) { return "自报清单待日终核对" }
+    return statements.isEmpty ? "没有部门报当日清单" : "自报清单与所收一致"
+  }
 }
 
 extension BalanceRow {

@@ -92,17 +92,21 @@ extension DayPage {
 
   private var differences: HTMLTable {
     HTMLTable(
-      title: "自报清单不一致", note: "部门当日报送清单上的数与系统所收的数不同。", id: "differences",
-      columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录"],
+      title: "自报清单不一致", note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。",
+      id: "differences",
+      columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录", "标识未收到"],
       rows: report.differingStatements.map { line in
         let statement = line.statement
         return [
           .text(context.name(of: line.sender)), .moment(statement.day),
           .text(context.title(ofKind: statement.kind)),
         ]
-          + [statement.bundles, statement.foundBundles, statement.records, statement.foundRecords]
+          + [
+            statement.bundles, statement.foundBundles ?? 0, statement.records, statement.foundRecords ?? 0,
+            statement.missing,
+          ]
           .map { .number($0) }
-      }, sheets: [.traffic], nothing: "自报清单与所收一致。")
+      }, sheets: [.traffic], nothing: report.reconciled + "。")
   }
 
   /// Only how many there are to each article; the sheet has their facts and evidence.

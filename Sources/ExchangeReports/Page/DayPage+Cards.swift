@@ -18,7 +18,8 @@ extension DayPage {
   func needs(_ html: inout HTMLWriter) {
     let needs = attentionTables.filter { !$0.rows.isEmpty }
     guard !needs.isEmpty else {
-      return html.element("p", ["class": "allclear"], text: "没有逾期、默认候选、认领退回，也没有退回的文件和记录，自报清单与所收一致。")
+      return html.element(
+        "p", ["class": "allclear"], text: "没有逾期、默认候选、认领退回，也没有退回的文件和记录，\(report.reconciled)。")
     }
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")

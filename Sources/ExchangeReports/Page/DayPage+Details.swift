@@ -61,12 +61,14 @@ extension DayPage {
   func signoff(_ html: inout HTMLWriter) {
     html.element("section", ["class": "signoff"]) { html in
       html.element("h2", text: "复核")
-      for signoff in report.signoffs {
-        html.element("p") { html in
+      for line in report.signoffs {
+        let signoff = line.signoff
+        html.element("p", ["class": signoff.isOfOtherPackage ? "banner" : nil]) { html in
           html.text("\(DayPage.spelled(day: signoff.day))的日报：")
           html.element("strong", text: signoff.conclusion)
           html.text("（\(signoff.reviewer)）")
           html.foreign(signoff.remarks.map { Masking.excerpt($0, limit: 200) } ?? "")
+          if signoff.isOfOtherPackage { html.element("strong", text: line.check) }
         }
       }
       html.element(

@@ -32,12 +32,13 @@ extension DaySheets {
   /// 复核确认: what reviewers said of other days, and a line to fill in for this one.
   var signoff: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
-    sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")
-    for signoff in report.signoffs {
+    sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字", "与日报包核对")
+    for line in report.signoffs {
+      let signoff = line.signoff
       sheet.add(
         .date(signoff.day), .text(signoff.reviewer),
         .text(signoff.conclusion), .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
-        .init(signoff.packageSha256), .empty)
+        .init(signoff.packageSha256), .empty, .text(line.check))
     }
     sheet.begin("本日复核（请填写）")
     sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")

@@ -19,15 +19,26 @@ extension DaySheets {
     sheet.add(row: ["合计", .empty, .empty] + Self.cells(report.totals))
     sheet.begin("当日报送清单核对（部门自报与系统所收）")
     sheet.add(
-      "部门代码", "部门", "清单日期", "种类", "自报批次", "所收批次", "批次差", "自报记录", "所收记录", "记录差", "一致")
+      "部门代码", "部门", "清单日期", "种类", "自报批次", "所收批次", "批次差", "自报记录", "所收记录", "记录差", "标识未收到",
+      "核对结果")
     for line in report.statements {
       let statement = line.statement
+      let (bundles, records) = (statement.foundBundles ?? 0, statement.foundRecords ?? 0)
       sheet.add(
         row: cells(department: line.sender) + [
           .date(statement.day), .text(context.title(ofKind: statement.kind)), .number(statement.bundles),
-          .number(statement.foundBundles), .number(statement.foundBundles - statement.bundles),
-          .number(statement.records), .number(statement.foundRecords),
-          .number(statement.foundRecords - statement.records), statement.agrees ? "是" : "否",
+          .number(bundles), .number(bundles - statement.bundles), .number(statement.records),
+          .number(records),
+          .number(records - statement.records),
+          statement.msgIds.isEmpty ? .empty : .number(statement.missing), .text(line.result.title),
+        ])
+    }
+    for line in report.unstated {
+      sheet.add(
+        row: cells(department: line.sender) + [
+          .date(context.day), .text(context.title(ofKind: line.kind)), .empty, .number(line.bundles), .empty,
+          .empty,
+          .number(line.records), .empty, .empty, "未报",
         ])
     }
     sheet.begin("义务平衡（按记录：期初未了＋当日新增－不再需要－当日了结＝期末未了）")

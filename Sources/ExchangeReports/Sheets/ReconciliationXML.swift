@@ -35,6 +35,7 @@ enum ReconciliationXML {
     }
     writeObligations(of: report, to: &xml)
     writeStatements(of: report, to: &xml)
+    writeSignoffs(of: report, to: &xml)
     xml.start("downtimes")
     for line in report.downtimes {
       xml.element(
@@ -71,15 +72,45 @@ enum ReconciliationXML {
   private static func writeStatements(of report: DayReport, to xml: inout XMLTextWriter) {
     xml.start(
       "statements",
-      ["count": "\(report.statements.count)", "differing": "\(report.differingStatements.count)"])
+      [
+        "count": "\(report.statements.count)", "differing": "\(report.differingStatements.count)",
+        "unstated": "\(report.unstated.count)",
+      ])
     for line in report.statements {
       let statement = line.statement
       xml.element(
         "statement",
         [
           "sender": line.sender, "day": statement.day, "kind": statement.kind,
-          "bundles": "\(statement.bundles)", "foundBundles": "\(statement.foundBundles)",
-          "records": "\(statement.records)", "foundRecords": "\(statement.foundRecords)",
+          "bundles": "\(statement.bundles)", "foundBundles": "\(statement.foundBundles ?? 0)",
+          "records": "\(statement.records)", "foundRecords": "\(statement.foundRecords ?? 0)",
+          "missing": "\(statement.missing)", "result": line.result.rawValue,
+        ])
+    }
+    for line in report.unstated {
+      xml.element(
+        "unstated",
+        [
+          "sender": line.sender, "kind": line.kind, "foundBundles": "\(line.bundles)",
+          "foundRecords": "\(line.records)",
+        ])
+    }
+    xml.end()
+  }
+
+  private static func writeSignoffs(of report: DayReport, to xml: inout XMLTextWriter) {
+    xml.start(
+      "signoffs",
+      [
+        "count": "\(report.signoffs.count)",
+        "differing": "\(report.signoffs.count(where: \.signoff.isOfOtherPackage))",
+      ])
+    for line in report.signoffs {
+      xml.element(
+        "signoff",
+        [
+          "department": line.department, "day": line.signoff.day, "conclusion": line.signoff.conclusion,
+          "package": line.package, "reviewed": "\(line.isReviewed)",
         ])
     }
     xml.end()

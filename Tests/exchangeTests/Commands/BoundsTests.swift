@@ -60,7 +60,7 @@ struct BoundsTests {
     let approval = SampleBundle.Approval(msgId: "M7", docNo: "样例7号")
     try exchange.answer(to: SampleBundle.approvals([approval]), as: "a.csv", from: "XC-SPJ")
     let statement = SampleBundle.csv([
-      ["报送日期", "报文种类", "报文份数", "记录条数", "消息标识清单"], ["2021-01-04", "approval-push", "1", "1", ids],
+      ["报送日期", "报文种类", "报文份数", "记录条数", "消息标识清单"], ["2021-01-03", "approval-push", "1", "1", ids],
     ])
     let receipt = try exchange.answer(to: statement, as: "daily-statement_D1.csv", from: "XC-SPJ")
     #expect(receipt.codes.count { $0 == "statement-missing" } == 101)

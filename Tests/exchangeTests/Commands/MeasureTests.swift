@@ -6,18 +6,8 @@ import Testing
 /// What the measure asks, through the real program: what is put right afterwards, and what stays visible until it ends.
 /// The samples `put-right` and `late-holiday-notice` are played, and the days' packages and answers asked.
 struct MeasureTests {
-  /// A sheet of a day's package.
   private func sheet(_ name: String, _ day: String, of exchange: TemporaryExchange) throws -> [Substring] {
-    let unzip = Process()
-    let output = Pipe()
-    unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    unzip.arguments = ["unzip", "-p", exchange.layout.report(day).string, name]
-    unzip.standardOutput = output
-    try unzip.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    unzip.waitUntilExit()
-    try #require(unzip.terminationStatus == 0)
-    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    try exchange.member(name, ofDay: day)
   }
 
   private func rows(_ name: String, _ day: String, _ text: String, of exchange: TemporaryExchange) throws

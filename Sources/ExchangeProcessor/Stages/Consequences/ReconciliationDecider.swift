@@ -9,11 +9,15 @@ struct ReconciliationDecider {
 
   let context: AnswerContext
 
+  /// Whether records of a kind are held against the ledger each time they come, the same again too: what it has may have
+  /// changed, and so may the answer.
+  static func comparesAnew(_ kind: String?) -> Bool { kind == "daily-statement" }
+
   func decide(_ record: Record) throws -> Consequence {
-    context.kind.code == "daily-statement" ? try statement(record) : try signoff(record)
+    Self.comparesAnew(context.kind.code) ? try statement(record) : try signoff(record)
   }
 
-  /// 当日报送清单: held against what went through on that day.
+  /// 当日报送清单: held against what went through on that day, when it is over.
   private func statement(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
@@ -27,24 +31,37 @@ struct ReconciliationDecider {
       consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
       return consequence
     }
-    let found = try context.memory.accepted(
-      from: context.sender, kind: kind.code, on: day, in: context.view)
-    let row = StatementRow(
+    let ids = (context.text("msgIds", of: record) ?? "").split(separator: "|").map(String.init)
+    let found = try context.memory.accepted(from: context.sender, kind: kind.code, on: day, in: context.view)
+    var row = StatementRow(
       record: 0, day: day, kind: kind.code, bundles: number("bundles", record),
       records: number("records", record),
-      foundBundles: found.bundles, foundRecords: found.records)
-    consequence.note = .statement(row)
-    if !row.agrees {
+      msgIds: ids)
+    func tell(_ code: FindingCode) {
       consequence.findings.append(
         context.finding(
-          .statementDiffers, record, "records", "\(row.records)",
+          code, record, "records", "\(row.records)",
           [
             "day": day, "kind": kind.title.zh, "bundles": "\(row.bundles)", "records": "\(row.records)",
-            "foundBundles": "\(row.foundBundles)", "foundRecords": "\(row.foundRecords)",
+            "foundBundles": "\(found.bundles)", "foundRecords": "\(found.records)",
           ]))
     }
-    let ids = (context.text("msgIds", of: record) ?? "").split(separator: "|").map(String.init)
+    // What still comes on the day counts: nothing is said to be missing before it is over.
+    guard try context.view.isOver(day) else {
+      tell(.statementPending)
+      consequence.note = .statement(row)
+      return consequence
+    }
     let unknown = try context.view.unknown(among: ids, of: context.sender)
+    row.foundBundles = found.bundles
+    row.foundRecords = found.records
+    row.missing = unknown.count
+    consequence.note = .statement(row)
+    if row.agrees {
+      tell(.statementAgrees)
+    } else if row.bundles != row.foundBundles || row.records != row.foundRecords {
+      tell(.statementDiffers)
+    }
     for id in unknown.prefix(Self.missingLimit) {
       consequence.findings.append(context.finding(.statementMissing, record, "msgIds", id))
     }
@@ -66,16 +83,30 @@ struct ReconciliationDecider {
     }
     let digest = context.text("packageSha256", of: record)?.lowercased()
     let package = context.configuration.layout.report(day)
-    if let digest, try !Files.exists(package) || digest != Files.sha256(of: package) {
-      consequence.findings.append(context.finding(.signoffOtherPackage, record, "packageSha256"))
+    let found = try digest != nil && Files.exists(package) ? Files.sha256(of: package) : nil
+    let isOther = digest != found
+    if isOther {
+      consequence.findings.append(
+        context.finding(
+          .signoffOtherPackage, record, "packageSha256", nil,
+          ["day": day, "missingZh": "", "missing": ""].merging(found == nil ? Self.missing(day) : [:]) { $1 })
+      )
     }
     consequence.note = .signoff(
       SignoffRow(
         record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
         conclusion: context.text("conclusion", of: record) ?? "",
         remarks: context.text("remarks", of: record),
-        packageSha256: digest))
+        packageSha256: digest, isOfOtherPackage: isOther))
     return consequence
+  }
+
+  /// What is said of the package beside that its digest differs.
+  private static func missing(_ day: String) -> [String: String] {
+    [
+      "missingZh": "；reports 文件夹里现在没有这个包，先用 exchange report --date \(day) 重新生成",
+      "missing": "; the reports folder doesn't have it now, exchange report --date \(day) writes it anew",
+    ]
   }
 
   private func number(_ field: String, _ record: Record) -> Int {
