@@ -48,7 +48,8 @@ extension FindingCode {
   /// The section that the code stands in.
   public var group: FindingGroup {
     switch self {
-    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .formatUnsupported, .kindUnknown, .kindMismatch,
+    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .formatUnsupported, .kindUnknown,
+      .kindMismatch,
       .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
       .rejectedTooMany, .rejectedRowsCapped, .controlTotalMismatch, .noRecords:
       .file
@@ -57,7 +58,8 @@ extension FindingCode {
     case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
       .containers
-    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
+    case .manifestMissing, .manifestMalformed, .manifestContradicts, .manifestMemberMissing,
+      .manifestMemberUnlisted,
       .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered,
       .attachmentUnnamed,
       .attachmentElsewhere, .attachmentNameTaken:
