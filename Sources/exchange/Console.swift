@@ -23,7 +23,7 @@ struct AnswerOptions: ParsableArguments {
 
   /// Prints an answer as asked for.
   func print(_ answer: some Answer) throws {
-    let text = format == .json ? try answer.json() : answer.text(in: language)
+    let text = format == .json ? try answer.json() : answer.text(in: language).forTerminal
     if !text.isEmpty { try Console.say(text) }
   }
 }
@@ -59,7 +59,7 @@ enum Console {
   }
 
   /// Prints to standard error, where that can be written.
-  static func complain(_ text: String) { try? StandardStream.errors.write((text + "\n").utf8) }
+  static func complain(_ text: String) { try? StandardStream.errors.write((text.forTerminal + "\n").utf8) }
 
   /// Whether standard error is a terminal.
   static let isTerminal = isatty(STDERR_FILENO) == 1
@@ -76,7 +76,7 @@ enum Console {
     guard isDue else { return }
     let done = Int(part * 30)
     let bar = String(repeating: "█", count: done) + String(repeating: "░", count: 30 - done)
-    try? StandardStream.errors.write("\r\u{1B}[K\(bar) \(Int(part * 100))%  \(file)".utf8)
+    try? StandardStream.errors.write("\r\u{1B}[K\(bar) \(Int(part * 100))%  \(file.forTerminal)".utf8)
   }
 
   /// Clears the progress line.

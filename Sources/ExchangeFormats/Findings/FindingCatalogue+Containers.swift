@@ -95,9 +95,16 @@ extension FindingCode {
       .bundleError(
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",
         "This line of manifest-sha256.txt can't be understood: “{value}”.",
-        "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；每个文件一行。",
-        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; one line a file."
+        "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；7-Zip、certutil、Get-FileHash、OpenSSL 写出的也认得，"
+          + "但路径不能以“...”截断。",
+        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; what 7-Zip, certutil, "
+          + "Get-FileHash and OpenSSL write is read too, unless the path is cut off with “...”."
       )
+    case .manifestContradicts:
+      .bundleError(
+        "manifest-sha256.txt 里“{value}”写了两次，两次的 SHA-256 不同。",
+        "manifest-sha256.txt lists “{value}” twice, with different SHA-256.",
+        "重新生成清单，每个文件只留一行，再压缩、投放。", "Make it again with one line a file, then pack and drop it.")
     case .manifestMemberMissing:
       .bundleError(
         "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件。",

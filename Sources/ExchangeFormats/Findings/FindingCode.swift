@@ -42,6 +42,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case gzipDamaged = "gzip-damaged"
   case manifestMissing = "manifest-missing"
   case manifestMalformed = "manifest-malformed"
+  case manifestContradicts = "manifest-contradicts"
   case manifestMemberMissing = "manifest-member-missing"
   case manifestMemberUnlisted = "manifest-member-unlisted"
   case manifestDigestMismatch = "manifest-digest-mismatch"

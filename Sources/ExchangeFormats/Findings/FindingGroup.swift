@@ -58,7 +58,8 @@ extension FindingCode {
     case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
       .containers
-    case .manifestMissing, .manifestMalformed, .manifestMemberMissing, .manifestMemberUnlisted,
+    case .manifestMissing, .manifestMalformed, .manifestContradicts, .manifestMemberMissing,
+      .manifestMemberUnlisted,
       .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered,
       .attachmentUnnamed,
       .attachmentElsewhere, .attachmentNameTaken:

@@ -27,7 +27,7 @@ public struct BundleContents: Sendable {
       }
     }
     findings = ignored.map {
-      Finding(.zipMemberIgnored, at: Position(member: $0), excerpt: Masking.excerpt($0, limit: 120))
+      Finding(.zipMemberIgnored, at: Position(member: Masking.name($0)), excerpt: Masking.name($0))
     }
     judge(candidates, strays)
   }

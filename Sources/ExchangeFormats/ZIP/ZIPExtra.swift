@@ -2,20 +2,26 @@
 struct ZIPExtra {
   /// The 64-bit numbers of the ZIP64 field; `nil` without one.
   private(set) var wide: [UInt64]?
+  /// The number of the disk, which may stand behind them.
+  private(set) var disk: UInt32?
   /// The name once more, in UTF-8, as some programs give it (0x7075).
   private(set) var name: [UInt8]?
 
-  /// Reads the fields, which fill the bytes exactly.
+  /// Reads the fields, which fill the bytes exactly; or nearly so: programs that align data fill up with zeros, also
+  /// where they are too few for a field.
   init(_ bytes: ArraySlice<UInt8>) throws(ZIPFieldsEnded) {
+    let filling = bytes.reversed().prefix { $0 == 0 }.count
     var fields = ZIPFields(bytes)
-    while !fields.isEmpty {
+    while fields.count > filling {
       let id = try fields.short()
       var value = ZIPFields(try fields.bytes(Int(fields.short())))
       switch id {
       case 0x0001:
         guard wide == nil else { throw ZIPFieldsEnded() }
         var numbers: [UInt64] = []
-        while !value.isEmpty { numbers.append(try value.wide()) }
+        while value.count >= 8 { numbers.append(try value.wide()) }
+        if !value.isEmpty { disk = try value.long() }
+        guard value.isEmpty else { throw ZIPFieldsEnded() }
         wide = numbers
       case 0x7075:
         guard name == nil else { throw ZIPFieldsEnded() }
@@ -29,20 +35,31 @@ struct ZIPExtra {
     }
   }
 
-  /// The numbers that the header gives, each taken from the ZIP64 field where it is all ones. The field holds those
-  /// and no other.
-  func resolved(_ numbers: [UInt32]) throws(ZIPFieldsEnded) -> [Int] {
-    var rest = (wide ?? [])[...]
+  /// The numbers that the header gives, each taken from the ZIP64 field where it is all ones.
+  ///
+  /// The field holds those and no other. Some programs write all numbers into it, whatever the header has; that is taken
+  /// where it makes no difference: whoever takes what he needs from the front reads the same.
+  ///
+  /// - Parameter leavingOpen: whether a zero of the header means that the number stands behind the data.
+  func resolved(_ numbers: [UInt32], leavingOpen: Bool = false) throws(ZIPFieldsEnded) -> [Int] {
+    let wide = wide ?? []
+    var rest = wide[...]
     var resolved: [Int] = []
     for number in numbers {
-      guard number == .max, wide != nil else {
+      guard number == .max, self.wide != nil else {
         resolved.append(Int(number))
         continue
       }
       guard let next = rest.popFirst(), let value = Int(exactly: next) else { throw ZIPFieldsEnded() }
       resolved.append(value)
     }
-    guard rest.isEmpty else { throw ZIPFieldsEnded() }
+    if rest.isEmpty { return resolved }
+    guard wide.count <= numbers.count else { throw ZIPFieldsEnded() }
+    for (place, number) in wide.enumerated() {
+      guard let value = Int(exactly: number) else { throw ZIPFieldsEnded() }
+      if leavingOpen, numbers[place] == 0 { resolved[place] = value }
+      guard resolved[place] == value else { throw ZIPFieldsEnded() }
+    }
     return resolved
   }
 }

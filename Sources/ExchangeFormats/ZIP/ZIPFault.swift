@@ -17,6 +17,7 @@ enum ZIPFault: Equatable {
   case flagsUnknown(UInt16)
   case methodUnknown(UInt16)
   case linkOrDevice
+  case emptyPipe
   case folderWithData
   case sizeWrong
   case checksumWrong
@@ -28,7 +29,7 @@ enum ZIPFault: Equatable {
   /// The finding's code.
   var code: FindingCode {
     switch self {
-    case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice: .zipUnsupported
+    case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice, .emptyPipe: .zipUnsupported
     case .directoryTooLarge, .tooManyMembers, .tooManyBytes, .ratio: .zipTooLarge
     default: .zipDamaged
     }
@@ -51,7 +52,8 @@ enum ZIPFault: Equatable {
     case .ratio(let limit):
       LocalizedText("解开后大于压缩数据的 \(limit) 倍。", "more than \(limit) times the size of the compressed data.")
     case .directoryTooLarge: LocalizedText("目录过大。", "its directory is too large.")
-    case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice: unsupportedDetail
+    case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice, .emptyPipe:
+      unsupportedDetail
     case .nameTwice, .folderWithData, .sizeWrong, .checksumWrong, .dataDamaged, .headersDiffer: memberDetail
     default: structureDetail
     }
@@ -65,6 +67,10 @@ enum ZIPFault: Equatable {
       LocalizedText("压缩方式 \(Self.name(of: method))。", "compression method \(Self.name(of: method)).")
     case .linkOrDevice:
       LocalizedText("含有链接或设备，不是普通文件。", "it holds a link or device, which is no ordinary file.")
+    case .emptyPipe:
+      LocalizedText(
+        "“从管道压缩”的文件是空的。先存成文件，再压缩。",
+        "what was packed from a pipe is empty; save it as a file first, then pack that.")
     case .flagsUnknown(let flags):
       LocalizedText("特殊标志 \(flags)。", "special flags \(flags).")
     default: preconditionFailure("not about a feature")

@@ -7,6 +7,9 @@ struct ZIPFields {
   /// Whether all has been taken.
   var isEmpty: Bool { rest.isEmpty }
 
+  /// How many bytes are left.
+  var count: Int { rest.count }
+
   /// Takes a number of 16 bits.
   mutating func short() throws(ZIPFieldsEnded) -> UInt16 { UInt16(try number(2)) }
 

@@ -58,7 +58,8 @@ struct ZIPHeader {
     name = Array(try directory.bytes(common.nameSize))
     let extra = try ZIPExtra(try directory.bytes(common.extraSize))
     _ = try directory.bytes(comment)
-    guard disk == 0 else { throw ZIPFault.severalDisks.error() }
+    // All ones: the ZIP64 field has the number.
+    guard (disk == .max ? extra.disk : UInt32(disk)) == 0 else { throw ZIPFault.severalDisks.error() }
     let numbers = try extra.resolved([common.size, common.compressed, place])
     (size, compressed, offset) = (numbers[0], numbers[1], numbers[2])
     (flags, method, checksum, span) = (common.flags, common.method, common.checksum, 0)
@@ -79,7 +80,8 @@ struct ZIPHeader {
     var tail = ZIPFields(try source.bytes(in: start..<place + span))
     name = Array(try tail.bytes(common.nameSize))
     let extra = try ZIPExtra(try tail.bytes(common.extraSize))
-    let numbers = try extra.resolved([common.size, common.compressed])
+    let numbers = try extra.resolved(
+      [common.size, common.compressed], leavingOpen: common.flags & 1 << 3 != 0)
     (size, compressed, offset, sort) = (numbers[0], numbers[1], 0, 0)
     (flags, method, checksum) = (common.flags, common.method, common.checksum)
     try Self.check(extra, name, flags)
@@ -104,12 +106,13 @@ struct ZIPHeader {
     }
   }
 
-  /// A second name has to be the same.
+  /// A second name has to be the same, and there is but one disk.
   private static func check(_ extra: ZIPExtra, _ name: [UInt8], _ flags: UInt16) throws {
+    guard extra.disk ?? 0 == 0 else { throw ZIPFault.severalDisks.error() }
     guard let second = extra.name else { return }
     let first = try ZIPName(name, isMarkedUTF8: flags & 1 << 11 != 0)
     guard try first.text == ZIPName(second, isMarkedUTF8: true).text else {
-      throw ZIPFault.nameTwice.error(Masking.excerpt(first.text))
+      throw ZIPFault.nameTwice.error(Masking.name(first.text))
     }
   }
 
@@ -120,6 +123,8 @@ struct ZIPHeader {
     // Bits 1 and 2 tell how hard deflate tried, 3 that a descriptor follows, 11 that the name is UTF-8.
     if flags & ~0x080E != 0 { return .flagsUnknown(flags) }
     guard method == 0 || method == 8 else { return .methodUnknown(method) }
+    // What is packed from a pipe keeps the pipe's mode, and is a file like any other.
+    if sort == 0o010000 { return size > 0 ? nil : .emptyPipe }
     return [0, 0o100000, 0o040000].contains(sort) ? nil : .linkOrDevice
   }
 

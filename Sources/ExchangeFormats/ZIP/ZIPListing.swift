@@ -24,7 +24,7 @@ struct ZIPListing {
     guard headers.count == directory.entries else { throw ZIPFault.directoryDamaged.error() }
     let names = try headers.map { try ZIPName($0.name, isMarkedUTF8: $0.flags & 1 << 11 != 0) }
     for (header, name) in zip(headers, names) {
-      if let fault = header.unsupported { throw fault.error(Masking.excerpt(name.text)) }
+      if let fault = header.unsupported { throw fault.error(Masking.name(name.text)) }
     }
     findings = Self.findings(about: names)
     try takeMembers(headers, names, of: source, until: directory.range.lowerBound)
@@ -45,7 +45,7 @@ struct ZIPListing {
     for (place, index) in order.enumerated() {
       let next = place + 1 < order.count ? headers[order[place + 1]].offset : end
       let header = headers[index]
-      let shown = Masking.excerpt(names[index].text)
+      let shown = Masking.name(names[index].text)
       let data: Range<Int>
       do {
         data = try Self.data(of: header, in: source, until: next, shown)
@@ -99,7 +99,7 @@ struct ZIPListing {
     var findings: [Finding] = []
     var known: Set<String> = []
     func add(_ name: ZIPName, _ fault: LocalizedText) {
-      let shown = Masking.excerpt(name.text, limit: 120)
+      let shown = Masking.name(name.text)
       findings.append(
         Finding(
           .zipNameUnsafe, at: Position(member: shown), excerpt: shown,

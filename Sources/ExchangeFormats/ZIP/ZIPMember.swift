@@ -13,5 +13,5 @@ public struct ZIPMember: Sendable, Equatable {
   let data: Range<Int>
 
   /// The name as findings show it.
-  public var shown: String { Masking.excerpt(name, limit: 120) }
+  public var shown: String { Masking.name(name) }
 }

@@ -71,6 +71,20 @@ struct ZIPName {
     }
   }
 
+  /// What Windows takes for devices in every folder (Microsoft, “Naming Files, Paths, and Namespaces”).
+  private static let devices: Set<String> = {
+    let ports = ["COM", "LPT"].flatMap { port in "0123456789¹²³".map { "\(port)\($0)" } }
+    return Set(["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"] + ports)
+  }()
+
+  /// Whether Windows takes a part of a name for a device: in upper or lower case, whatever stands behind a dot, and
+  /// blanks in front of it.
+  private static func isDevice(_ part: String) -> Bool {
+    var stem = part.utf8.prefix { $0 != 0x2E }
+    while stem.last == 0x20 { stem.removeLast() }
+    return stem.count <= 7 && devices.contains(String(decoding: stem, as: UTF8.self).uppercased())
+  }
+
   private static func fault(of name: String) -> LocalizedText? {
     if name.utf8.count > limit {
       return LocalizedText("名称过长（超过 \(limit) 字节）。", "it is longer than \(limit) bytes.")
@@ -95,6 +109,11 @@ struct ZIPName {
     }
     if parts.contains(where: { $0.utf8.last == 0x2E || $0.utf8.last == 0x20 || $0.utf8.first == 0x20 }) {
       return LocalizedText("以句点结尾，或以空格开头、结尾。", "a part of it ends in a dot, or begins or ends with a blank.")
+    }
+    if let device = parts.first(where: isDevice) {
+      return LocalizedText(
+        "“\(device)”是 Windows 留给设备的名称，那里存不成文件。",
+        "“\(device)” is the name of a device to Windows, which can't make a file or folder of it.")
     }
     if parts.contains(where: { $0.utf8.count > 255 }) {
       return LocalizedText("名称过长（超过 255 字节）。", "a part of it is longer than 255 bytes.")

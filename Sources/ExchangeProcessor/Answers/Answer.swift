@@ -28,6 +28,11 @@ extension TextEncoding {
   }
 }
 
+extension String {
+  /// The text as a terminal may get it: what is quoted in it acts on nobody's screen.
+  public var forTerminal: String { Masking.spelt(self, keepsLines: true) }
+}
+
 /// What a command has to say: text for people, JSON for programs.
 public protocol Answer: Encodable, Sendable {
   /// The text for people, without a line end at its end.
@@ -35,10 +40,13 @@ public protocol Answer: Encodable, Sendable {
 }
 
 extension Answer {
-  /// The answer as JSON with sorted keys.
+  /// The answer as JSON with sorted keys, and what would act on a terminal escaped.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return Masking.spelt(String(decoding: try encoder.encode(self), as: UTF8.self), keepsLines: true) {
+      scalar in
+      scalar.utf16.map { "\\u" + String(0x1_0000 | UInt32($0), radix: 16).dropFirst() }.joined()
+    }
   }
 }

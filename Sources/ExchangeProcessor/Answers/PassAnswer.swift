@@ -74,7 +74,7 @@ public struct LeftToProcessorAnswer: Answer {
   private let file: String
 
   /// Names the file.
-  public init(file: FilePath.Component) { self.file = file.string }
+  public init(file: FilePath.Component) { self.file = file.shown }
 
   /// Where the answer will be.
   public func text(in language: Language) -> String {

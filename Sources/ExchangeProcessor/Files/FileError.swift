@@ -18,7 +18,7 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
   }
 
   /// `can't rename /x/y: Permission denied`, and what to do where that is known.
-  public var description: String { "can't \(operation) \(path): \(code)\(advice)" }
+  public var description: String { "can't \(operation) \(path.shown): \(code)\(advice)" }
 
   private var advice: String {
     switch code {

@@ -1,5 +1,6 @@
 import Crypto
 import CLinux
+import ExchangeFormats
 import Glibc
 public import SystemPackage
 
@@ -200,7 +201,7 @@ public enum Files {
   ) throws(FileError) {
     try reach(source) { from, old throws(FileError) in
       try reach(target) { to, new throws(FileError) in
-        try FileError.check("rename to \(target) the file", source) { call(from, old, to, new) }
+        try FileError.check("rename to \(target.shown) the file", source) { call(from, old, to, new) }
       }
     }
   }
@@ -341,15 +342,18 @@ extension FilePath.Component {
     self.init(platformString: terminated + [0])
   }
 
-  /// The name for people: bytes that aren't UTF-8 as `\x9d`, controls as `␣`.
+  /// The name for people, wherever they read it: what they can't see, or would act on a terminal, as `\u{202E}`, bytes
+  /// that aren't UTF-8 as `\x9d`.
   var shown: String {
     let bytes = bytes
-    if let text = String(validating: bytes, as: UTF8.self) {
-      let scalars = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "␣" : $0 }
-      return String(String.UnicodeScalarView(scalars))
-    }
+    if let text = String(validating: bytes, as: UTF8.self) { return Masking.spelt(text) }
     return bytes.map { byte in
       (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
     }.joined()
   }
+}
+
+extension FilePath {
+  /// The path for people, with each name as ``FilePath/Component/shown`` has it.
+  var shown: String { (root?.string ?? "") + components.map(\.shown).joined(separator: "/") }
 }

@@ -138,7 +138,7 @@ public final class Checker {
     // What a processor would never follow is usual on a desk.
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
     guard try Files.status(of: source)?.sort == .regular else {
-      throw ProcessorError.unknown(path.string, reason: "there is no such file")
+      throw ProcessorError.unknown(path.shown, reason: "there is no such file")
     }
     let undecided =
       rehearsal?.taken(name, from: sender?.code ?? "")

@@ -40,7 +40,7 @@ public struct SourceDesk: Sendable {
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> SourceTestAnswer {
     guard let name = path.lastComponent?.shown, try Files.exists(path) else {
-      throw ProcessorError.unknown(path.string, reason: "there is no such file")
+      throw ProcessorError.unknown(path.shown, reason: "there is no such file")
     }
     let folder = try Files.makeTemporaryFolder(named: "exchange-source")
     defer { try? Files.removeTree(folder) }

@@ -57,7 +57,7 @@ public struct Attachments: Sendable {
     guard !items.isEmpty else { return nil }
     return items.map {
       Receipt.Attachment(
-        name: Masking.excerpt($0.name, limit: 120), bytes: $0.size, sha256: $0.sha256,
+        name: Masking.name($0.name), bytes: $0.size, sha256: $0.sha256,
         recipients: recipients($0.name))
     }
   }

@@ -223,7 +223,7 @@ private final class Reading {
       inspection.findings.add(Finding(.noRecords))
     }
     for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
-      let member = Masking.excerpt(BundleContents.attachmentFolder + attachment.name, limit: 120)
+      let member = Masking.name(BundleContents.attachmentFolder + attachment.name)
       inspection.findings.add(
         Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
     }

@@ -31,12 +31,12 @@ struct ManifestCheck {
     where !members.contains(name) && name != DigestManifest.name && !BundleContents.isIgnored(name) {
       if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
       missing += 1
-      if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.excerpt(name, limit: 120)) }
+      if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.name(name)) }
     }
     // A line that can't be understood may be that of a member which seems to be missing.
     guard manifest.findings.isEmpty else { return }
     for name in members.sorted() where digests[name] == nil {
-      add(.manifestMemberUnlisted, Masking.excerpt(name, limit: 120))
+      add(.manifestMemberUnlisted, Masking.name(name))
     }
   }
 

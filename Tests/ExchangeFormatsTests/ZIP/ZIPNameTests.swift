@@ -48,6 +48,47 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      "CON", "attachments/CON", "NUL.pdf", "attachments/nul.tar.gz", "attachments/prn", "Aux.csv",
+      "aux/a.pdf",
+      "attachments/com1.txt", "COM9", "LPT0", "lpt³.pdf", "COM¹", "CON .pdf", "attachments/Con  .x/a",
+      "CONOUT$",
+      "conin$.txt",
+    ])
+  func `a name that Windows keeps for a device is told`(name: String) throws {
+    var member = ForgedZIP.Member(name, [1])
+    member.both { $0.flags = 1 << 11 }
+    let outcome = try ForgedZIP.outcome(of: ForgedZIP(members: [member]).bytes)
+    #expect(outcome.code == .zipNameUnsafe)
+    #expect(outcome.detail?.contains("device") == true, "\(outcome.detail ?? "read")")
+  }
+
+  @Test(
+    arguments: [
+      "CONS", "CON1.pdf", "a.CON", "console.pdf", "COM", "COM10.pdf", "LPT.csv", "nul-1.pdf", "附件NUL.pdf",
+      "COM１",
+      "auxiliary/prn2", "con_.pdf", "_NUL",
+    ])
+  func `and one that only looks like it isn't`(name: String) throws {
+    var member = ForgedZIP.Member(name, [1])
+    member.both { $0.flags = 1 << 11 }
+    #expect(try ForgedZIP.outcome(of: ForgedZIP(members: [member]).bytes) == .read([name: [1]]))
+  }
+
+  @Test(
+    arguments: [
+      ("a\u{202E}fdp.exe", #"a\u{202E}fdp.exe"#), ("a\nb", #"a\u{A}b"#), ("\u{9B}31m", #"\u{9B}31m"#),
+      ("a\u{61C}b", #"a\u{61C}b"#), ("\u{200B}", #"\u{200B}"#), ("a\u{2028}b", #"a\u{2028}b"#),
+    ])
+  func `what can't be seen in an unsafe name is spelt out`(name: String, shown: String) throws {
+    var member = ForgedZIP.Member(name, [1])
+    member.both { $0.flags = 1 << 11 }
+    let reader = try ZIPReader(MemorySource(ForgedZIP(members: [member]).bytes))
+    #expect(reader.findings.map(\.position.member) == [shown])
+    #expect(reader.findings.map(\.code) == [.zipNameUnsafe])
+  }
+
   @Test func `a name in no encoding is unsafe`() throws {
     let zip = ForgedZIP(members: [.init(name: [0x61, 0xFF, 0xFF], [1])])
     #expect(try ForgedZIP.outcome(of: zip.bytes).detail == "it is neither UTF-8 nor GB 18030.")

@@ -37,10 +37,78 @@ struct NameTests {
     Name("-rf", "an option"),
     Name(" ", "a space"),
     Name("e\u{301}.csv", "a combining mark"),
-    Name("\u{202E}vsc.csv", "right to left"),
   ]
 
-  @Test(arguments: names)
+  /// Names that show something else than they are, or would act on a terminal, and as what they are shown.
+  private static let unseen: [(name: Name, shown: String)] = [
+    (Name("样例\u{1B}[2J\u{7F}\u{85}\u{9B}31m.csv", "controls"), #"样例\u{1B}[2J\u{7F}\u{85}\u{9B}31m.csv"#),
+    (
+      Name("\u{202E}vsc\u{202C}\u{2066}例\u{2069}\u{200E}\u{200F}\u{61C}.csv", "text turned around"),
+      #"\u{202E}vsc\u{202C}\u{2066}例\u{2069}\u{200E}\u{200F}\u{61C}.csv"#
+    ),
+    (
+      Name("样\u{200B}例\u{200D}\u{2060}\u{FEFF}\u{E0041}\u{FFF9}.csv", "no width"),
+      #"样\u{200B}例\u{200D}\u{2060}\u{FEFF}\u{E0041}\u{FFF9}.csv"#
+    ),
+    (Name("样例\u{2028}\u{2029}\n\t.csv", "line ends"), #"样例\u{2028}\u{2029}\u{A}\u{9}.csv"#),
+  ]
+
+  /// What of a text isn't to be seen, but for line ends, the mark at its front, and the tab that keeps a cell from being a
+  /// formula.
+  private static func unseen(in text: some Sequence<UInt8>) -> [Unicode.Scalar] {
+    String(decoding: Array(text), as: UTF8.self).unicodeScalars.enumerated().filter { place, scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator:
+        !["\n", "\r", "\t"].contains(scalar) && !(place == 0 && scalar == "\u{FEFF}")
+      default: false
+      }
+    }.map(\.element)
+  }
+
+  @Test(arguments: unseen) func `wherever a name is shown, what can't be seen of it is spelt out`(
+    name: Name, shown: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let root = exchange.root.string
+    let bytes = SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")])
+    try Files.makeFolder(
+      exchange.layout.inbox("XC-SPJ").appending(String(decoding: name.bytes, as: UTF8.self) + ".d"))
+    let desk = exchange.root.appending(String(decoding: name.bytes, as: UTF8.self))
+    try Files.replace(desk, with: bytes)
+    let checks = try ["text", "json"].map {
+      try Program.run("check", desk.string, "--exchange", root, "--sender", "XC-SPJ", "--format", $0)
+    }
+    try exchange.drop(bytes, as: name.bytes, from: "XC-SPJ")
+    let passed = try exchange.run()
+    try exchange.drop(bytes + Array("样例".utf8), as: Array("2".utf8) + name.bytes, from: "XC-SPJ")
+    let refused = try exchange.run()
+    let said = [
+      passed, refused, try Program.run("status", root, "--at", TemporaryExchange.monday),
+      try Program.run("status", root, "--format", "json"), try Program.run("trace", root, "薛审字〔2021〕1号"),
+      try Program.run("trace", root, "薛审字〔2021〕1号", "--format", "json"),
+      try Program.run("check", desk.string + "-none"),
+      try Program.run("run", desk.string + "-none", "--once"),
+      try Program.run("report", root, "--at", "2021-01-04T18:00"),
+    ]
+    for outcome in checks + said {
+      #expect(Self.unseen(in: outcome.output).isEmpty, "\(outcome.text)")
+      #expect(Self.unseen(in: outcome.errors.utf8).isEmpty, "\(outcome.errors)")
+    }
+    #expect(checks[0].text.contains(shown) && passed.text.contains(shown))
+    #expect(said[2].text.contains(shown + ".d") && said[4].text.contains(shown))
+    let receipts = try exchange.receipts(of: "XC-SPJ")
+    #expect(receipts.map(\.fileName) == [shown, "2" + shown])
+    for path in try exchange.files(below: exchange.layout.department("XC-SPJ").appending("receipts")) {
+      let unseen = Self.unseen(in: try Files.bytes(of: path))
+      #expect(unseen.isEmpty, "\(path)")
+    }
+    let package = try #require(try exchange.files(below: exchange.layout.reports).first)
+    let pages = try ZIPBundle.contents(of: Files.bytes(of: package)).filter { !$0.key.hasSuffix(".xlsx") }
+    #expect(pages.contains { String(decoding: $0.value, as: UTF8.self).contains("2" + shown) })
+    for (page, bytes) in pages { #expect(Self.unseen(in: bytes).isEmpty, "\(page)") }
+  }
+
+  @Test(arguments: names + unseen.map(\.name))
   func `a name of any bytes gets one receipt and is kept`(name: Name) throws {
     let exchange = try TemporaryExchange()
     let bytes = SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")])
