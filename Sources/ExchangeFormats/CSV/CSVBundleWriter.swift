@@ -7,19 +7,24 @@ public struct CSVBundleWriter: Sendable {
   private let width: Int
   private let titles: [[UInt8]]
   private let layout: ExportLayout?
+  private let remarks: Int
   private let encoder: TextEncoder
   private let row: CSVRowWriter
 
   /// Writes records of `schema`.
   ///
-  /// - Parameter layout: the recipient's own columns; `nil`, or one about another kind: those of the exchange.
+  /// - Parameters:
+  ///   - layout: the recipient's own columns; `nil`, or one about another kind: those of the exchange.
+  ///   - remarks: the titles of columns behind those of the kind, for what is said of each record; a layout has none.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(
-    schema: KindSchema, encoding: TextEncoding, lineEnd: LineEnd = .crlf, layout: ExportLayout? = nil
+    schema: KindSchema, encoding: TextEncoding, lineEnd: LineEnd = .crlf, layout: ExportLayout? = nil,
+    remarks: [String] = []
   ) throws(GB18030Unavailable) {
     width = schema.fields.count
     self.layout = layout?.kind == schema.kind ? layout : nil
-    titles = self.layout?.titles ?? schema.fields.map { Array($0.title.utf8) }
+    titles = self.layout?.titles ?? (schema.fields.map(\.title) + remarks).map { Array($0.utf8) }
+    self.remarks = self.layout == nil ? remarks.count : 0
     encoder = try TextEncoder(encoding)
     row = CSVRowWriter(delimiter: self.layout?.delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd)
   }
@@ -30,14 +35,15 @@ public struct CSVBundleWriter: Sendable {
     encoder.append(to: &output) { row.append(row: titles.lazy.map { $0[...] }, to: &$0) }
   }
 
-  /// Appends the row of a record, which has a value for each field of the schema.
-  public func append(_ record: Record, to output: inout [UInt8]) {
+  /// Appends the row of a record, which has a value for each field of the schema, with what is said of it.
+  public func append(_ record: Record, remarks words: [String] = [], to output: inout [UInt8]) {
     precondition(record.count == width, "a record has one value a field of its schema")
+    let words = (0..<remarks).map { $0 < words.count ? Array(words[$0].utf8)[...] : [] }
     encoder.append(to: &output) { text in
       if let layout {
         row.append(row: layout.cells(of: record), to: &text)
       } else {
-        row.append(row: (0..<record.count).lazy.map { record[$0] }, to: &text)
+        row.append(row: (0..<record.count).map { record[$0] } + words, to: &text)
       }
     }
   }

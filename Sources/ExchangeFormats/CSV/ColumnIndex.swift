@@ -57,7 +57,8 @@ struct ColumnIndex: Sendable {
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
       .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].constant != nil } }
     ignored = Set(
-      (schema.ignoredColumns + RejectedRowsWriter.columns + (rule?.ignored ?? [])).map(HeaderKey.key))
+      (schema.ignoredColumns + RejectedRowsWriter.columns + TermColumns.titles + (rule?.ignored ?? [])).map(
+        HeaderKey.key))
   }
 
   /// The place of the field that a header cell with this key names.

@@ -1,5 +1,7 @@
 /// Under which heading a notice tells what it tells, as `schemas/notice.xsd` lists them.
 public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
+  /// Something came that has to be answered, or acted upon, by a limit.
+  case opened
   /// A limit is about to end.
   case dueSoon = "due-soon"
   /// A limit has ended and nothing came.

@@ -2,6 +2,7 @@ extension NoticeHeading {
   /// What it tells, for people.
   public var title: LocalizedText {
     switch self {
+    case .opened: LocalizedText("收到待办", "To be done")
     case .dueSoon: LocalizedText("即将到期", "Due soon")
     case .overdue: LocalizedText("已逾期", "Overdue")
     case .unanswered: LocalizedText("逾期未复", "unanswered")

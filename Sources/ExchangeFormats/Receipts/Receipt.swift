@@ -40,11 +40,14 @@ public struct Receipt: Sendable, Equatable, Codable {
     public var claimDue: Timestamp?
     /// Whether the due time rests on a year without a holiday notice.
     public var isProvisional: Bool
+    /// What else the recipient has to do with it, until when, by which article, and what follows on silence; `nil` where
+    /// nothing is.
+    public var terms: [LocalizedText]?
 
     /// Puts a share together.
     public init(
       id: String, recipient: String, recipientName: String, records: Int, fileName: String,
-      claimDue: Timestamp?, isProvisional: Bool
+      claimDue: Timestamp?, isProvisional: Bool, terms: [LocalizedText]? = nil
     ) {
       self.id = id
       self.recipient = recipient
@@ -53,6 +56,7 @@ public struct Receipt: Sendable, Equatable, Codable {
       self.fileName = fileName
       self.claimDue = claimDue
       self.isProvisional = isProvisional
+      self.terms = terms
     }
   }
 

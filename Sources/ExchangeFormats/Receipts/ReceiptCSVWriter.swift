@@ -87,10 +87,13 @@ public struct ReceiptCSVWriter: Sendable {
       text("认领期限", "To be claimed until"), text("投递编号", "Delivery"), text("文件", "File"),
       text("备注", "Remark"))
     for delivery in receipt.deliveries {
+      let remarks = (delivery.isProvisional ? [.provisionalDue] : []) + (delivery.terms ?? [])
       sheet.add(
         .text(delivery.recipientName), .text(delivery.recipient), .number(delivery.records),
         Cell(delivery.claimDue?.deadlineForPeople), .text(delivery.id), .text(delivery.fileName),
-        delivery.isProvisional ? .text(LocalizedText.provisionalDue[language]) : .empty)
+        Cell(
+          remarks.isEmpty ? nil : remarks.map { $0[language] }.joined(separator: language == .zh ? "；" : "; ")
+        ))
     }
   }
 

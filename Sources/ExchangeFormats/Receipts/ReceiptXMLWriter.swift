@@ -77,13 +77,15 @@ public struct ReceiptXMLWriter: Sendable {
   }
 
   private func write(_ delivery: Receipt.Delivery, to xml: inout XMLTextWriter) {
-    xml.element(
+    xml.start(
       "delivery",
       [
         "id": delivery.id, "recipient": delivery.recipient, "recipientName": delivery.recipientName,
         "records": "\(delivery.records)", "fileName": delivery.fileName, "claimDue": delivery.claimDue?.text,
         "provisional": delivery.isProvisional ? "true" : nil,
       ])
+    for term in delivery.terms ?? [] { xml.elements("term", term) }
+    xml.end()
   }
 
   private func write(_ attachment: Receipt.Attachment, to xml: inout XMLTextWriter) {

@@ -34,9 +34,10 @@ public struct XMLBundleWriter: Sendable {
     flush(to: &output)
   }
 
-  /// Appends a record: an element for every field that is present.
-  public mutating func append(_ record: Record, to output: inout [UInt8]) {
+  /// Appends a record: an element for every field that is present; before it, as comments, what is said of it.
+  public mutating func append(_ record: Record, remarks: [String] = [], to output: inout [UInt8]) {
     precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
+    for remark in remarks { xml.comment(remark) }
     xml.start("record")
     for (index, field) in schema.fields.enumerated() where !record[index].isEmpty {
       xml.start(field.name)

@@ -69,6 +69,7 @@ public struct ReceiptAnswer: Answer {
         LocalizedText(
           "  送达 \(delivery.recipientName)（\(delivery.records) 条）\(due ?? "")",
           "  to \(delivery.recipientName) (\(delivery.records) records)\(due ?? "")")[language])
+      lines += (delivery.terms ?? []).map { "    \($0[language])" }
     }
     if extent != .outline {
       if receipt.tellsFindingCounts {

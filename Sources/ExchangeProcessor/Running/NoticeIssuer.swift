@@ -77,6 +77,10 @@ struct NoticeIssuer {
         for type in obligation.notices(at: now.instant) {
           isTold = try add(type, obligation, in: matter) && isTold
         }
+        if configuration.profile.announces(obligation, at: now.instant) {
+          // A limit that is moved later has a word of its own.
+          isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
+        }
         isTold = try remind(of: obligation, in: matter) && isTold
         if obligation.isProvisional, let count = obligation.deadline?.count {
           try CalendarGap.note(configuration.calendar.gaps(in: count), in: transaction, now: now)

@@ -35,8 +35,11 @@ struct ObligationKeeper {
 
   /// When to look at the matter again: at once where something is to be told, else when time changes something.
   private func wake(for obligations: [Obligation], telling: Bool) -> Timestamp? {
-    if !telling, obligations.contains(where: { !$0.notices(at: now.instant).isEmpty }) { return now }
     let profile = configuration.profile
+    let isToTell = obligations.contains {
+      !$0.notices(at: now.instant).isEmpty || profile.announces($0, at: now.instant)
+    }
+    if !telling, isToTell { return now }
     return obligations.flatMap {
       [
         $0.nextWake(after: now.instant),

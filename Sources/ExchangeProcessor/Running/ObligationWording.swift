@@ -46,7 +46,7 @@ struct ObligationWording {
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"
     let debtor = name(obligation.key.debtor)
-    let word = type.words(title, debtor, until, obligation, name(obligation.creditor))
+    let word = type.words(title, debtor, until, obligation, name(obligation.creditor), basis(of: obligation))
     guard let heading = NoticeHeading(rawValue: type.rawValue) else {
       preconditionFailure("every type of notice has a heading")
     }
@@ -62,6 +62,27 @@ struct ObligationWording {
 }
 
 extension ObligationWording {
+  /// By which article somebody has to act; and where it sets no limit, that the limit isn't the measure's own.
+  func basis(of obligation: Obligation) -> LocalizedText {
+    let rule = configuration.profile.rules.first { $0.id == obligation.key.rule }
+    guard rule?.isLocal == true else { return LocalizedText(obligation.article, obligation.article) }
+    return LocalizedText(
+      "\(obligation.article)，期限非原文规定", "\(obligation.article); the limit isn't of the measure itself")
+  }
+
+  /// What a recipient has to do with a record.
+  func term(of obligation: Obligation) -> Term {
+    let creditor = name(obligation.creditor)
+    let due = obligation.due.map { Timestamp($0).deadlineForPeople }
+    let consequence = obligation.consequence(creditor)
+    let late = LocalizedText("逾期的，记为逾期。", " What comes later counts as late.")
+    return Term(
+      title: title(ofRule: obligation.key.rule),
+      due: LocalizedText(due ?? "未规定时限", due ?? "no limit is set"), basis: basis(of: obligation),
+      consequence: consequence.zh.isEmpty && due != nil && obligation.silence == .overdue ? late : consequence
+    )
+  }
+
   /// The line that tells a sender that some of its records don't count as late any more.
   func notice(_ pardon: Pardon) -> Notice {
     let title = title(ofRule: pardon.rule)
@@ -82,13 +103,21 @@ extension ObligationWording {
 extension NoticeType {
   /// What a notice of the type says.
   fileprivate func words(
-    _ title: LocalizedText, _ debtor: String, _ until: String, _ obligation: Obligation, _ creditor: String
+    _ title: LocalizedText, _ debtor: String, _ until: String, _ obligation: Obligation, _ creditor: String,
+    _ basis: LocalizedText
   ) -> LocalizedText {
     switch self {
+    case .opened:
+      LocalizedText(
+        "收到\(creditor)的来件，\(title.zh)的期限是 \(until)（\(basis.zh)），请\(debtor)办理。"
+          + obligation.consequence(creditor).zh,
+        "\(creditor) sent it; \(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+          + obligation.consequence(creditor).en)
     case .dueSoon:
       LocalizedText(
-        "\(title.zh)将于 \(until) 到期，请\(debtor)及时办理。" + obligation.consequence(creditor).zh,
-        "\(title.en) is due \(until); \(debtor), please act." + obligation.consequence(creditor).en)
+        "\(title.zh)将于 \(until) 到期（\(basis.zh)），请\(debtor)及时办理。" + obligation.consequence(creditor).zh,
+        "\(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+          + obligation.consequence(creditor).en)
     case .overdue where obligation.marks.contains(.notPassed):
       LocalizedText(
         "\(title.zh)已于 \(until) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",

@@ -17,13 +17,25 @@ struct DeliveryWriter {
     var writer: BundleWriter
     /// The ZIP around it; `nil` where nothing goes with the records.
     let package: DeliveryPackage?
+    /// What the recipient has to do with the records, each once, in the order of first mention.
+    private(set) var terms: [Term] = []
+    private var known: Set<Term> = []
 
     init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
       self.row = row
       self.writer = writer
       self.package = package
     }
+
+    /// Appends a record with what the recipient has to do with it.
+    func append(_ record: Record, _ terms: [Term]) throws {
+      try writer.append(record, terms)
+      self.terms += terms.filter { known.insert($0).inserted }
+    }
   }
+
+  /// How many terms a receipt tells of a share.
+  private static let termLimit = 10
 
   /// Writes and stores the deliveries of what `screening` accepted, in the order of department codes.
   func write(
@@ -31,15 +43,20 @@ struct DeliveryWriter {
   ) throws -> [Receipt.Delivery] {
     guard screening.counts.accepted > 0 else { return [] }
     var shares: [Screening.ShareKey: Share] = [:]
+    let recordTerms = RecordTerms(
+      configuration, transaction.view, receivedAt: inspection.file.receivedAt, now: now)
     let keys = screening.shares.keys.sorted()
-    for key in keys { shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, &staging) }
+    for key in keys {
+      shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, recordTerms, &staging)
+    }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
     let kind = definition.kind.code
     try screening.forEachAccepted { record, row, route in
       let record = passedOn(record, from: sender)
+      let terms = try recordTerms.terms(ofRecord: row, kind: kind)
       for recipient in route.recipients {
         guard let share = shares[.init(recipient: recipient, kind: kind)] else { continue }
-        try share.writer.append(record)
+        try share.append(record, terms[recipient] ?? [])
         try transaction.link(delivery: share.row.id, record: row, isClaimable: route.isClaimable)
       }
     }
@@ -48,7 +65,7 @@ struct DeliveryWriter {
         guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else {
           continue
         }
-        try share.writer.append(item.record)
+        try share.append(item.record, [])
         try transaction.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
       }
     }
@@ -57,7 +74,7 @@ struct DeliveryWriter {
 
   private func open(
     _ key: Screening.ShareKey, _ contents: Screening.ShareContents, _ inspection: Inspection,
-    _ staging: inout Staging
+    _ terms: RecordTerms, _ staging: inout Staging
   ) throws -> Share {
     guard let shared = configuration.kinds[key.kind] else {
       preconditionFailure("only records of known kinds are delivered")
@@ -86,7 +103,8 @@ struct DeliveryWriter {
         attachments: contents.attachments.values.sorted { $0.name < $1.name })
     }
     let writer = try BundleWriter(
-      path: package?.records ?? staged, schema: shared.schema, preference: preference, header: header)
+      path: package?.records ?? staged, schema: shared.schema, preference: preference, header: header,
+      tellsTerms: terms.mayTell(of: key.kind))
     return Share(row: row, writer: writer, package: package)
   }
 
@@ -102,7 +120,14 @@ struct DeliveryWriter {
       id: share.row.delivery, recipient: share.row.recipient,
       recipientName: configuration.catalogue.name(of: share.row.recipient), records: share.row.records,
       fileName: share.row.fileName, claimDue: due.map { Timestamp($0.due) },
-      isProvisional: due?.isProvisional ?? false)
+      isProvisional: due?.isProvisional ?? false, terms: share.terms.isEmpty ? nil : told(share.terms))
+  }
+
+  /// What a receipt tells of what a recipient has to do.
+  private func told(_ terms: [Term]) -> [LocalizedText] {
+    let rest = terms.count - Self.termLimit
+    return terms.prefix(Self.termLimit).map(\.sentence)
+      + (rest > 0 ? [LocalizedText("另有 \(rest) 种期限，见送达的文件", "\(rest) more in the delivered file")] : [])
   }
 
   /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.

@@ -1,5 +1,7 @@
 /// What people are told about an obligation (提醒).
 public enum NoticeType: String, Sendable, Hashable, CaseIterable {
+  /// It came up for somebody else's sake, and has a limit. Told at once: silence may be taken for consent.
+  case opened
   /// There is little time (临期).
   case dueSoon = "due-soon"
   /// The time is over (超期).
@@ -63,6 +65,13 @@ extension Obligation {
 }
 
 extension Profile {
+  /// Whether whoever owes something is told at once that, until when, and what follows on silence: a clock runs that
+  /// somebody else has started. Claims have their form beside each delivery, and what is left for a while its reminder.
+  public func announces(_ obligation: Obligation, at now: Instant) -> Bool {
+    [.reply, .opinion, .attendance, .task].contains(obligation.family) && obligation.deadline != nil
+      && obligation.key.debtor != obligation.creditor && obligation.state(at: now) == .open
+  }
+
   /// When whoever owes something without a limit is reminded of it, the last time up to a moment and the next after it:
   /// every so many working days from when it came up. Nobody's clock: nothing is late by it.
   public func reminders(
@@ -85,7 +94,7 @@ extension Profile {
   /// - Parameter operators: the codes of those who have the bureau's role.
   public func audience(of notice: NoticeType, for obligation: Obligation, operators: [String]) -> [String] {
     var audience = [obligation.key.debtor]
-    if notice != .dueSoon, notice != .stillOpen { audience.append(obligation.creditor) }
+    if ![.opened, .dueSoon, .stillOpen].contains(notice) { audience.append(obligation.creditor) }
     if notice == .escalated || notices.toOperator.contains(notice) { audience.append(Obligation.Key.bureau) }
     let codes = audience.flatMap { $0 == Obligation.Key.bureau ? operators : [$0] }
     var seen: Set<String> = []
