@@ -98,6 +98,7 @@ let package = Package(
       name: "exchangeTests",
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
