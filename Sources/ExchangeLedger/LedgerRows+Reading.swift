@@ -20,6 +20,11 @@ extension Row {
     guard let value = Value(rawValue: text) else { throw .unreadable("word in “\(column)”") }
     return value
   }
+
+  func optionalValue<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value? {
+    let text: String? = self[column]
+    return text == nil ? nil : try value(column)
+  }
 }
 
 extension DropRow {
@@ -87,6 +92,9 @@ extension PublicationRow {
   init(_ row: Row) throws {
     let name: Data = row["final_name"]
     let drop: Int64? = row["drop_row"]
+    guard !name.isEmpty, !name.contains(0), !name.contains(UInt8(ascii: "/")) else {
+      throw LedgerError.unreadable("name of a file for \(row["department"] as String)")
+    }
     self.init(
       owner: drop.map { .drop($0) } ?? .notice(row["notice_row"]), delivery: row["delivery_row"],
       department: row["department"],

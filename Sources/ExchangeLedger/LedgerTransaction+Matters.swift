@@ -143,14 +143,18 @@ extension Obligation {
     let key = Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"], part: row["part"])
     let marks: String = row["marks"]
     let evidence: String = row["evidence"]
+    let outcome: Outcome? = try row.optionalValue("outcome")
+    let settledAt = row.optionalTimestamp("settled_at")?.instant
+    guard (outcome == nil) == (settledAt == nil) else {
+      throw LedgerError.unreadable("outcome with its moment")
+    }
     self.init(
       key: key, family: try row.value("family"), article: row["article"], creditor: row["creditor"],
       openedAt: try row.timestamp("opened_at").instant, records: row["records"],
       deadline: try Deadline(row, key.rule),
       originalDue: row.optionalTimestamp("original_due")?.instant,
       remindAt: row.optionalTimestamp("remind_at")?.instant, silence: try row.value("silence"),
-      outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },
-      settledAt: row.optionalTimestamp("settled_at")?.instant, settledBy: row["settled_by"],
+      outcome: outcome, settledAt: settledAt, settledBy: row["settled_by"],
       marks: Set(marks.split(separator: " ").compactMap { Mark(rawValue: String($0)) }),
       evidence: evidence.split(separator: "\n").map(String.init), liability: row["liability"])
   }

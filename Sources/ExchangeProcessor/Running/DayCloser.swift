@@ -9,37 +9,31 @@ struct DayCloser {
   let configuration: ExchangeConfiguration
   let ledger: Ledger
 
-  /// Closes every open day before `today`.
-  ///
-  /// - Returns: the days that it closed, and what couldn't be written, in words for the operator.
-  func closeDays(before today: String, now: Timestamp) throws -> (days: [String], troubles: [String]) {
+  /// The days that were closed, and what couldn't be written.
+  struct Outcome: Attempts {
+    var days: [String] = []
     var troubles: [String] = []
+  }
+
+  /// Closes every open day before `today`. A package that can't be written is for the operator; nobody waits for it.
+  func closeDays(before today: String, now: Timestamp) throws -> Outcome {
+    var outcome = Outcome()
     // A kill between the entry and the package leaves a closed day without its package.
     if let last = try ledger.read({ try $0.lastClosedDay()?.day }),
       try !Files.exists(configuration.layout.report(last))
     {
-      try attempt(&troubles) { _ = try writePackage(of: last) }
+      try outcome.attempt { _ in _ = try writePackage(of: last) }
     }
-    var days: [String] = []
     for day in try openDays(before: today) {
       // A disk that takes no package would take none of the next day either.
-      guard troubles.isEmpty || days.isEmpty else { break }
+      guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
       try ledger.write { try $0.closeDay(day, at: now) }
-      days.append(day)
-      try attempt(&troubles) { _ = try writePackage(of: day) }
+      outcome.days.append(day)
+      try outcome.attempt { _ in _ = try writePackage(of: day) }
     }
-    return (days, troubles)
-  }
-
-  /// A package that can't be written is for the operator; nobody waits for it.
-  private func attempt(_ troubles: inout [String], _ write: () throws -> Void) throws {
-    do {
-      try write()
-    } catch  where !Fault.stopsEverything(error) {
-      troubles.append("\(error)")
-    }
+    return outcome
   }
 
   /// The days before `today` that are over and not closed, in order.

@@ -53,15 +53,19 @@ final class InboxWatch: Sendable {
   }
 
   /// Waits until something came, `time` is over, or the task is cancelled.
-  func wait(_ time: Duration) async {
+  ///
+  /// - Returns: whether something ended it before the time was over.
+  @discardableResult
+  func wait(_ time: Duration) async -> Bool {
     let (seconds, rest) = time.components
     let milliseconds = Int32(clamping: seconds * 1_000 + rest / 1_000_000_000_000_000 + 1)
-    await withTaskCancellationHandler {
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         Thread.detachNewThread { [self] in
-          if isTold(by: descriptor, within: milliseconds) { _ = isTold(by: nil, within: Self.gathering) }
+          let end = end(of: descriptor, within: milliseconds)
+          if end == .told { _ = self.end(of: nil, within: Self.gathering) }
           drain()
-          continuation.resume()
+          continuation.resume(returning: end != .time)
         }
       }
     } onCancel: {
@@ -69,10 +73,16 @@ final class InboxWatch: Sendable {
     }
   }
 
-  /// Blocks until the descriptor has something to say; `false` when the bell rang or the time was over first.
-  private func isTold(by descriptor: Int32?, within milliseconds: Int32) -> Bool {
+  /// What ends a wait.
+  private enum End {
+    case told, bell, time
+  }
+
+  /// Blocks until the descriptor has something to say, the bell rings, or the time is over.
+  private func end(of descriptor: Int32?, within milliseconds: Int32) -> End {
     var watched = [bell.out, descriptor ?? -1].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    return poll(&watched, 2, milliseconds) > 0 && watched[0].revents == 0
+    if poll(&watched, 2, milliseconds) <= 0 { return .time }
+    return watched[0].revents == 0 ? .told : .bell
   }
 
   private func drain() {

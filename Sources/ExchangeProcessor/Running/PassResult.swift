@@ -3,7 +3,7 @@ public import ExchangeLedger
 
 extension Processor {
   /// What one pass did.
-  public struct PassResult: Sendable {
+  public struct PassResult: Sendable, Attempts {
     /// The drops that were answered, in order.
     public var drops: [DropRow] = []
     /// The days that were closed.

@@ -96,16 +96,16 @@ public final class Processor {
     let now = try now()
     away = Staging.Away()
     // Neither a day nor the time that passes keeps the inboxes waiting.
-    try attempt(&result) { result in
+    try result.attempt { result in
       let closed = try DayCloser(configuration: configuration, ledger: ledger)
         .closeDays(before: now.day, now: now)
       result.closedDays = closed.days
       result.troubles += closed.troubles
     }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-    try attempt(&result) { note(try timeKeeper.begin(now), &$0) }
-    try attempt(&result) { try republish(&$0) }
-    try attempt(&result) { try recoverReturned(&$0) }
+    try result.attempt { note(try timeKeeper.begin(now), &$0) }
+    try result.attempt { try republish(&$0) }
+    try result.attempt { try recoverReturned(&$0) }
     keep([], &result)
     try await retry(&result)
     // Files that come without end don't keep time and days waiting.
@@ -123,21 +123,12 @@ public final class Processor {
       stuck.formUnion(turn)
       stuck.subtract(group.map { Arrival(sender: $0.sender, name: $0.name, marker: $0.marker) })
       try await process(group, &result)
-      try attempt(&result) { _ in try timeKeeper.noteRunning(self.now()) }
+      try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
     }
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
-      try attempt(&result) { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
-    }
-  }
-
-  /// Does a part of a pass that nothing else depends on; what goes wrong is told and tried again.
-  private func attempt(_ result: inout PassResult, _ part: (inout PassResult) throws -> Void) throws {
-    do {
-      try part(&result)
-    } catch  where !Fault.stopsEverything(error) {
-      result.troubles.append("\(error)")
+      try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
     }
   }
 
@@ -301,7 +292,7 @@ public final class Processor {
     let wasWaiting = hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
     hasUnpublished = hasUnpublished || !drops.isEmpty
-    try attempt(&result) { result in
+    try result.attempt { result in
       let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
       result.troubles += outcome.troubles
       keep(outcome.published, &result)

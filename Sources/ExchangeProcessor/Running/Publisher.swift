@@ -47,7 +47,7 @@ struct Publisher: Sendable {
     try ledger.write { transaction in
       let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
       var published: [DropRow] = []
-      for drop in drops {
+      for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
         for delivery in try transaction.view.deliveries(ofDrop: drop.id)
         where delivery.deliveredAt == nil && !placing.deliveries.contains(delivery.id) {
           guard let entry = try transaction.markDelivered(delivery, at: now) else { continue }
@@ -93,14 +93,20 @@ struct Publisher: Sendable {
   /// What stayed where it was staged, and what didn't.
   private struct Placing {
     var owners: Set<PublicationRow.Owner> = []
+    /// Those of whose files the ledger can't tell, so that nothing is known to be in its place.
+    var unreadable: Set<PublicationRow.Owner> = []
     var deliveries: Set<Int64> = []
     var troubles: [String] = []
     var placed: [PublicationRow.Owner: [PublicationRow]] = [:]
 
     mutating func keep(_ publication: PublicationRow, _ error: FileError) {
-      owners.insert(publication.owner)
       if let delivery = publication.delivery { deliveries.insert(delivery) }
-      if !troubles.contains(error.description) { troubles.append(error.description) }
+      keep(publication.owner, error.description)
+    }
+
+    mutating func keep(_ owner: PublicationRow.Owner, _ trouble: String) {
+      owners.insert(owner)
+      if !troubles.contains(trouble) { troubles.append(trouble) }
     }
   }
 
@@ -109,7 +115,15 @@ struct Publisher: Sendable {
     var placing = Placing()
     var renamed: [FilePath: [PublicationRow]] = [:]
     for (owner, name) in owners {
-      for publication in try ledger.read({ try $0.publications(of: owner) }) {
+      let publications: [PublicationRow]
+      do {
+        publications = try ledger.read { try $0.publications(of: owner) }
+      } catch let error as LedgerError where error.code == .unreadable {
+        placing.unreadable.insert(owner)
+        placing.keep(owner, "\(name): \(error)")
+        continue
+      }
+      for publication in publications {
         do {
           try place(publication, of: name)
           renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)

@@ -12,7 +12,7 @@ struct Recovery: Sendable {
   private var layout: ExchangeLayout { configuration.layout }
 
   /// What was found and done.
-  struct Outcome: Sendable {
+  struct Outcome: Sendable, Attempts {
     /// Drops that had been decided and not published.
     var published: [DropRow] = []
     /// Files to inspect again.
@@ -29,7 +29,7 @@ struct Recovery: Sendable {
   func recover(now: Timestamp) throws -> Outcome {
     var outcome = Outcome()
     try publish(now: now, &outcome)
-    try attempt(&outcome) {
+    try outcome.attempt {
       for name in try Files.names(in: layout.departments) where !name.string.hasPrefix(".") {
         try recover(name.string, &$0)
       }
@@ -39,23 +39,16 @@ struct Recovery: Sendable {
     where !Files.isWritable(layout.taken(department)) {
       outcome.unrecovered.insert(department)
     }
-    try attempt(&outcome) { try findCopies(&$0) }
-    try attempt(&outcome) { outcome in
-      let (drops, notices, _) = try waiting()
-      try clear(layout.work, keeping: drops.union(notices).union(outcome.unkept.map(\.drop)), &outcome)
+    try outcome.attempt { try findCopies(&$0) }
+    // The copy of what was taken from a department that is away keeps its id from being given again.
+    if outcome.unrecovered.isEmpty {
+      try outcome.attempt { outcome in
+        try clear(layout.work, keeping: waiting().union(outcome.unkept.map(\.drop)), &outcome)
+      }
     }
     // They are decided in the order in which they came, whoever sent them.
     outcome.undecided.sort { $0.folder.comesBefore($1.folder) }
     return outcome
-  }
-
-  /// Does a part that nothing else depends on.
-  private func attempt(_ outcome: inout Outcome, _ part: (inout Outcome) throws -> Void) throws {
-    do {
-      try part(&outcome)
-    } catch  where !Fault.stopsEverything(error) {
-      outcome.troubles.append("\(error)")
-    }
   }
 
   /// Published drops that still have their copy in `work`, also those of a department whose share is gone: once it is
@@ -71,7 +64,7 @@ struct Recovery: Sendable {
   /// Puts in its place what was decided and isn't there yet.
   func publish(now: Timestamp, _ outcome: inout Outcome) throws {
     let publisher = Publisher(configuration: configuration, ledger: ledger)
-    try attempt(&outcome) { outcome in
+    try outcome.attempt { outcome in
       let published = try publisher.publish(ledger.read { try $0.unpublishedDrops() }, now: now)
       outcome.published = published.published
       outcome.troubles += published.troubles
@@ -80,30 +73,28 @@ struct Recovery: Sendable {
         do { _ = try drop.receipt } catch { outcome.troubles.append("\(drop.fileName): \(error)") }
       }
     }
-    try attempt(&outcome) {
+    try outcome.attempt {
       $0.troubles += try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
     }
   }
 
-  /// What still waits for its place: the drops, the notices, and the names of their staged files.
-  private func waiting() throws -> (drops: Set<String>, notices: Set<String>, staged: Set<String>) {
+  /// The drops and notices of which something still waits for its place.
+  private func waiting() throws -> Set<String> {
     try ledger.read { view in
-      (
-        Set(try view.unpublishedDrops().map(\.drop)), Set(try view.unpublishedNotices().map(\.notice)),
-        Set(try view.publications().map(\.stagedName))
-      )
+      Set(try view.unpublishedDrops().map(\.drop) + view.unpublishedNotices().map(\.notice))
     }
   }
 
   /// Clears what nobody needs in a department's folders, and finds what was taken and not decided.
   func recover(_ department: String, _ outcome: inout Outcome) throws {
-    for box in [PublicationRow.Box.outbox, .receipts] {
-      try attempt(&outcome) { outcome in
-        try clear(layout.staging(box, of: department), keeping: waiting().staged, &outcome)
+    try outcome.attempt { outcome in
+      let staged = Set(try ledger.read { try $0.publications() }.map(\.stagedName))
+      for box in [PublicationRow.Box.outbox, .receipts] {
+        try outcome.attempt { try clear(layout.staging(box, of: department), keeping: staged, &$0) }
       }
     }
     var undecided: [Undecided] = []
-    try attempt(&outcome) { undecided = try self.undecided(of: department, &$0) }
+    try outcome.attempt { undecided = try self.undecided(of: department, &$0) }
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
     } else {
@@ -117,7 +108,7 @@ struct Recovery: Sendable {
   private func clear(_ folder: FilePath, keeping kept: Set<String>, _ outcome: inout Outcome) throws {
     guard try Files.exists(folder) else { return }
     for name in try Files.names(in: folder) where !kept.contains(name.string) {
-      try attempt(&outcome) { _ in try Files.removeTree(folder.appending(name)) }
+      try outcome.attempt { _ in try Files.removeTree(folder.appending(name)) }
     }
   }
 
@@ -127,7 +118,7 @@ struct Recovery: Sendable {
     var undecided: [Undecided] = []
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string) else { continue }
-      try attempt(&outcome) { outcome in
+      try outcome.attempt { outcome in
         if let found = try self.undecided(taken, in: folder.appending(entry), of: sender, &outcome) {
           undecided.append(found)
         }

@@ -143,4 +143,26 @@ struct AwayTests {
     #expect(try exchange.run().status == 0)
     #expect(try exchange.receipts(of: "XC-SPJ").map(\.drop) == ["20210104-0007"])
   }
+
+  /// What was taken and not decided has its copy on our own disk, and a processor that starts meanwhile knows no more.
+  @Test func `an id that was given to a file whose inbox is away isn't given again`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run()
+    let taken = exchange.layout.taken("XC-SPJ").appending("20210104-0001.100000000")
+    try Files.makeFolder(taken)
+    try Files.replace(taken.appending("决定.csv"), with: Self.push)
+    let copy = exchange.layout.work.appending("20210104-0001")
+    try Files.makeFolder(copy)
+    try Files.replace(copy.appending("original"), with: Self.push)
+    let inbox = exchange.layout.inbox("XC-SPJ")
+    try takeAway(inbox, in: exchange, leaving: false)
+    try exchange.drop(Self.push, as: "别的.csv", from: "XC-YJ")
+    try exchange.run()
+    #expect(try exchange.receipts(of: "XC-YJ").map(\.drop) == ["20210104-0002"])
+    try bringBack(inbox, in: exchange)
+    #expect(try exchange.run().status == 0)
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.drop) == ["20210104-0001"])
+    try exchange.run()
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
 }

@@ -58,10 +58,8 @@ struct ReassignDecider {
       consequence.findings.append(context.finding(.reassignHeld, record, "to"))
       return consequence
     }
-    guard let definition = context.configuration.kinds[life.origin.kind] else {
-      preconditionFailure("the ledger holds records of known kinds")
-    }
-    guard var content = try context.archive.current(life, of: definition.schema),
+    guard let definition = context.configuration.kinds[life.origin.kind],
+      var content = try context.archive.current(life, of: definition.schema),
       let attachments = try context.archive.attachments(
         of: content, life, definition.schema, in: context.view)
     else {

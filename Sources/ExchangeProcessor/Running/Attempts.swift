@@ -1,0 +1,18 @@
+/// What is done in parts of which nothing depends on another, and what of it went wrong.
+protocol Attempts {
+  /// What went wrong, in words for the operator.
+  var troubles: [String] { get set }
+}
+
+extension Attempts {
+  /// Does a part; what goes wrong is told, and the other parts go on.
+  ///
+  /// - Throws: only what keeps everything else from going on; see ``Fault``.
+  mutating func attempt(_ part: (inout Self) throws -> Void) throws {
+    do {
+      try part(&self)
+    } catch  where !Fault.stopsEverything(error) {
+      troubles.append("\(error)")
+    }
+  }
+}

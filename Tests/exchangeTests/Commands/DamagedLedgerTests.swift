@@ -1,0 +1,59 @@
+import ExchangeProcessor
+import GRDB
+import SystemPackage
+import Testing
+
+/// A row of the ledger that can't be understood costs what it is about, and is told in words.
+struct DamagedLedgerTests {
+  /// What is done to the ledger after a push was accepted, one recipient of which is away.
+  private static let damages = [
+    "UPDATE drops SET receipt = '{'", "UPDATE drops SET receipt = '{}'", "UPDATE drops SET receipt = ''",
+    "UPDATE publications SET final_name = x'612F62'", "UPDATE publications SET final_name = x''",
+    "UPDATE publications SET final_name = x'6100'", "UPDATE publications SET box = 'elsewhere'",
+    "UPDATE obligations SET outcome = 'gone', settled_at = opened_at",
+    "UPDATE obligations SET outcome = 'met'",
+    "UPDATE obligations SET settled_at = opened_at", "UPDATE obligations SET family = 'none'",
+    "UPDATE obligations SET silence = ''", "UPDATE obligations SET opened_at = 'once'",
+    "UPDATE obligations SET clock_start = 'then' WHERE due IS NOT NULL", "UPDATE records SET digest = x''",
+    "UPDATE deliveries SET delivered_at = 'soon' WHERE delivered_at IS NOT NULL",
+    "UPDATE days SET closed_at = ''",
+  ]
+
+  private static func push(_ id: String) -> [UInt8] {
+    SampleBundle.approvals([
+      .init(msgId: id, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\(id)号", holder: "样例甲餐饮店")
+    ])
+  }
+
+  @Test(arguments: damages) func `a row that can't be understood keeps nobody else waiting`(damage: String)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-03T10:00")
+    let outbox = exchange.layout.department("XC-WJ").appending("outbox")
+    try Files.rename(outbox, to: exchange.root.appending("mount"))
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    let ledger = try DatabaseQueue(path: exchange.layout.ledger.string)
+    let damaged = try ledger.write { ledger in
+      try ledger.execute(sql: damage)
+      return ledger.changesCount
+    }
+    #expect(damaged > 0)
+    try ledger.close()
+    try Files.rename(exchange.root.appending("mount"), to: outbox)
+    for (day, id) in [("2021-01-04", "P-2"), ("2021-01-05", "P-3"), ("2021-01-07", "P-4")] {
+      try exchange.drop(Self.push(id), as: "\(id).csv", from: "XC-SPJ")
+      let outcome = try exchange.run(at: "\(day)T11:00")
+      #expect([0, 75].contains(outcome.status), "\(outcome.text)\(outcome.errors)")
+      let receipts = try exchange.receipts(of: "XC-SPJ").filter { $0.fileName == "\(id).csv" }
+      #expect(receipts.map(\.verdict) == ["accepted"], "\(day): \(outcome.text)\(outcome.errors)")
+    }
+    for command in [
+      ["status"], ["status", "--format", "json"], ["trace", "P-1"], ["report", "--date", "2021-01-04"],
+    ] {
+      let outcome = try Program.run([command[0], exchange.root.string] + command.dropFirst())
+      #expect([0, 1, 75].contains(outcome.status), "\(command): \(outcome.errors)")
+    }
+  }
+}
