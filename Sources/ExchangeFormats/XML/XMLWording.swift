@@ -54,7 +54,8 @@ enum XMLWording {
   /// Nearly everything in record after record is wrong.
   static let complaintsInRecords = plain(
     "平均每条记录有超过 \(XMLBundle.complaintsPerRecord) 个地方不符合 XSD，没有再读下去。",
-    "the records have more than \(XMLBundle.complaintsPerRecord) things each that break the XSD; nothing more was read.")
+    "the records have more than \(XMLBundle.complaintsPerRecord) things each that break the XSD; nothing more was read."
+  )
 
   /// The document isn't well-formed.
   static func malformed(code: Int, message: String, isAtEnd: Bool) -> [String: String] {
