@@ -16,7 +16,8 @@ public struct ReportDesk {
     ledger = try configuration.layout.openLedger(now: now, making: false)
   }
 
-  /// Writes the package of `day`, today where it is left out.
+  /// Writes the package of `day`, today where it is left out. A clock that is behind the ledger hides no day of it:
+  /// nothing is decided here.
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what isn't a day of this exchange.
   public func write(day text: String?) throws -> ReportAnswer {
@@ -24,10 +25,12 @@ public struct ReportDesk {
     guard let day = Day(text) else {
       throw ProcessorError.unknown(text, reason: "--date is a day like 2021-01-04")
     }
-    let first = try ledger.read { try $0.firstEntry()?.at.day } ?? now.day
-    guard day.description >= first, day.description <= now.day else {
+    let known = try ledger.read { [try $0.firstEntry(), try $0.lastEntry()] }.compactMap { $0?.at.day }
+    let first = known.first ?? now.day
+    let last = max(known.last ?? now.day, now.day)
+    guard day.description >= first, day.description <= last else {
       throw ProcessorError.unknown(
-        text, reason: "this exchange has days from \(first) to \(now.day); name one of them")
+        text, reason: "this exchange has days from \(first) to \(last); name one of them")
     }
     return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day.description)
   }

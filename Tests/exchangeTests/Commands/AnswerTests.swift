@@ -74,6 +74,13 @@ struct AnswerTests {
     #expect(try Files.bytes(of: path) == closed)
   }
 
+  @Test func `a clock behind the ledger hides no day of it`() throws {
+    let exchange = try Self.busyExchange()
+    let outcome = try Program.run(
+      "report", exchange.root.string, "--date", "2021-01-04", "--at", "2020-06-01T09:00")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
   @Test(arguments: ["2021-01-03", "2021-01-06", "today"])
   func `there is no report of a day that the exchange didn't have`(day: String) throws {
     let exchange = try Self.busyExchange()
