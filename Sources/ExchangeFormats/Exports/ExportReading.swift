@@ -16,6 +16,8 @@ struct ExportReading: Sendable {
   let constants: [(field: Int, value: [UInt8])]
   private let columns: [SourceRule.Column]
   private let isDate: [Bool]
+  /// The fields that name who gets a record: only an empty cell says nothing there, whatever the rule's words.
+  private let namesRecipients: [Bool]
   private let name: String
   private let nulls: [[UInt8]]
   private let serials: DateSerials?
@@ -27,6 +29,7 @@ struct ExportReading: Sendable {
       column.constant.map { (field, Array($0.utf8)) }
     }
     isDate = schema.fields.map { $0.type == .date }
+    namesRecipients = schema.fields.map { $0.role == .recipients }
     name = Masking.shown(rule.name)
     nulls = rule.nulls.map { Array($0.lowercased().utf8) }
     serials = rule.serials
@@ -34,11 +37,11 @@ struct ExportReading: Sendable {
 
   /// Reads a raw value of a field.
   func read(_ raw: ArraySlice<UInt8>, field: Int) -> Outcome {
-    if !nulls.isEmpty, isNull(LegacyText.trimmed(raw)) { return .absent }
+    if isNull(LegacyText.trimmed(raw), field) { return .absent }
     if let codes = columns[field].codes {
       let code = LegacyText.unprotected(raw, onlyBeforeDigits: false)
       if let value = codes.value(of: code) { return .value(value) }
-      if LegacyText.isNull(code) { return .absent }
+      if code.isEmpty || !namesRecipients[field] && LegacyText.isNull(code) { return .absent }
       return .unknownCode(
         code, arguments: ["source": name, "allowed": Masking.excerpt(codes.codes, limit: 200)])
     }
@@ -51,7 +54,7 @@ struct ExportReading: Sendable {
     return .raw
   }
 
-  private func isNull(_ value: ArraySlice<UInt8>) -> Bool {
-    nulls.contains { LegacyText.isWord($0, value) }
+  private func isNull(_ value: ArraySlice<UInt8>, _ field: Int) -> Bool {
+    !nulls.isEmpty && !namesRecipients[field] && nulls.contains { LegacyText.isWord($0, value) }
   }
 }

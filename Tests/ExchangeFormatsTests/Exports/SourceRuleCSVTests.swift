@@ -19,6 +19,36 @@ struct SourceRuleCSVTests {
       ])
   }
 
+  /// An export of trainings, with a column for who gets them.
+  private static func trainings(_ cells: [String], codes: CodeTable? = nil) throws -> BundleReading {
+    let rule = try SampleRules.rule("training-info") { rule, field in
+      for (name, title) in [
+        ("title", "MC"), ("trainingDate", "RQ"), ("audience", "DX"), ("summary", "NR"), ("recipients", "CS"),
+      ] {
+        rule.columns[field(name)].titles = [title]
+      }
+      rule.columns[field("recipients")].codes = codes
+      rule.nulls = ["不发", "暂无"]
+    }
+    let rows = cells.map { "样例培训,2021-01-04,样例经营者,样例内容,\($0)" }
+    return try BundleReading((["MC,RQ,DX,NR,CS"] + rows).joined(separator: "\n"), rule: rule)
+  }
+
+  @Test func `no word of a rule makes a list of recipients an empty one`() throws {
+    let cells = ["", "XC-WJ", "暂无", "无", "不发"]
+    let reading = try Self.trainings(cells)
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [], [.recipientNone], [.recipientNone], []])
+    for (number, cell) in cells.enumerated() {
+      #expect(try reading.values(number + 1)["recipients"] == (cell.isEmpty ? nil : cell))
+    }
+  }
+
+  @Test func `a word for nobody that the table of codes lacks is told`() throws {
+    let reading = try Self.trainings(["1", "", "无", "NULL", "暂无"], codes: CodeTable([("1", "XC-WJ")]))
+    #expect(
+      reading.findings.map { $0.map(\.code) } == [[], []] + Array(repeating: [.sourceCodeUnknown], count: 3))
+  }
+
   @Test func `a file that has a column for a constant says it better`() throws {
     let reading = try BundleReading(
       "\(Self.header),联系方式\n\(Self.row),13800000001\n\(Self.row),\n", rule: SampleRules.export())
