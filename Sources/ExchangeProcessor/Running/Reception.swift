@@ -21,7 +21,10 @@ struct Reception {
   /// Takes an arrival; `nil` when it is gone again.
   mutating func take(_ arrival: Arrival, now: Timestamp) throws -> Undecided? {
     let folder = try nextFolder(now)
-    guard try intake.take(arrival, as: folder) else { return nil }
+    guard try intake.take(arrival, as: folder) else {
+      try Files.removeTree(configuration.layout.work(folder.drop))
+      return nil
+    }
     let content = try TakenContent(of: configuration.layout.taken(arrival.sender).appending(folder.name))
     return Undecided(folder: folder, sender: arrival.sender, name: arrival.name, marker: content.marker)
   }
@@ -62,10 +65,12 @@ struct Reception {
     return try Files.status(of: path).map { [$0] } ?? []
   }
 
+  /// The next id, with its place in `work`: what is taken into a share that is away after a kill is known there.
   private mutating func nextFolder(_ now: Timestamp) throws -> TakenFolder {
     let drop = try numbers.next(
       on: now.day, ledger: ledger, layout: configuration.layout,
       departments: configuration.catalogue.table.participants.map(\.code))
+    try Files.makeFolder(configuration.layout.work(drop))
     return TakenFolder(drop: drop, receivedAt: now)
   }
 }

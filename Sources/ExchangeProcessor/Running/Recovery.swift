@@ -132,6 +132,13 @@ struct Recovery: Sendable {
     _ taken: TakenFolder, in folder: FilePath, of sender: String, _ outcome: inout Outcome
   ) throws -> Undecided? {
     if let row = try ledger.read({ try $0.drop(taken.drop) }) {
+      // Only a ledger or a folder that was restored by hand brings this about; nobody's file is taken for another's.
+      guard row.sender == sender else {
+        outcome.troubles.append(
+          "\(folder): the ledger knows \(taken.drop) as a file of \(row.sender); put what lies there back in the inbox"
+        )
+        return nil
+      }
       if row.publishedAt != nil { outcome.unkept.append(row) }
       return nil
     }

@@ -132,8 +132,9 @@ struct Intake: Sendable {
       let sizes = ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]
       return (nil, (Finding(.fileTooLarge, arguments: sizes), status.size))
     }
-    try Files.removeTree(work)
     try Files.makeFolder(work)
+    // The folder itself stays: it keeps the id from being given again.
+    for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
     do {
       return (try copy(source, to: work.appending("original")), nil)
     } catch let error as FileError where Self.isDenied(error, at: source) {
