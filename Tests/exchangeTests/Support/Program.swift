@@ -37,7 +37,8 @@ enum Program {
 /// Who waits for the end of a process holds its place no longer than that. Processes that watch until they are told to
 /// stop, and those that are to be killed, take none: two of them never wait for each other.
 enum ProgramGate {
-  private static let places = DispatchSemaphore(value: 3)
+  static let width = 3
+  private static let places = DispatchSemaphore(value: width)
 
   /// Does something in a place.
   static func pass<Result>(_ body: () throws -> Result) rethrows -> Result {
