@@ -176,8 +176,8 @@ public struct StatusAnswer: Answer {
     for department in departments where department.toPlace > 0 {
       remarks.append(
         LocalizedText(
-          "  \(department.name)（\(department.code)）：有 \(department.toPlace) 份已裁定的文件等它的文件夹恢复后放入",
-          "  \(department.name) (\(department.code)): \(department.toPlace) decided file(s) wait until its folders are back"
+          "  \(department.name)（\(department.code)）：有 \(department.toPlace) 个文件（送达、回执等）已备好，等它的文件夹恢复后放入",
+          "  \(department.name) (\(department.code)): \(department.toPlace) file(s) (deliveries, receipts) are ready and wait until its folders are back"
         ))
     }
     for department in departments where !department.undecided.isEmpty {
