@@ -96,7 +96,8 @@ extension LedgerView {
     }
     return Matter(
       code: matter.code,
-      facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter) + unclearAnswers(in: matter))
+      facts: try arrivals(in: matter, arrivingAt) + deliveries(in: matter) + reassignments(in: matter)
+        + unclearAnswers(in: matter))
   }
 
   private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
@@ -159,6 +160,18 @@ extension LedgerView {
     }
   }
 
+  /// That records of the matter went from who gave them back to another department.
+  private func reassignments(in matter: MatterRow) throws -> [Fact] {
+    try Row.fetchAll(database.cachedStatement(sql: MatterSQL.reassignments), arguments: [matter.id]).map {
+      row in
+      Fact(
+        id: row["drop_id"], kind: row["kind"], at: try row.timestamp("at").instant,
+        by: row["by_sender"], to: (row["suggested"] as String?).map { [$0] } ?? [],
+        about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]), values: ["from": row["recipient"]]
+      )
+    }
+  }
+
   private func unclearAnswers(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.unclearAnswers), arguments: [matter.id]).map {
       Fact(
@@ -198,6 +211,19 @@ private enum MatterSQL {
   static let unclearAnswers = """
     SELECT drop_id, received_at, party FROM unclear_answers JOIN drops ON drops.id = drop_row
     WHERE matter_row = ? ORDER BY drop_row
+    """
+
+  /// What a correction's delivery brought goes by the record that it corrects.
+  static let reassignments = """
+    SELECT drops.drop_id, drops.kind, drops.sender AS by_sender, claims.at, claims.suggested, deliveries.recipient,
+      named.sender AS record_sender, named.msg_id
+    FROM facts JOIN delivery_records USING (record_row)
+      JOIN claims ON claims.delivery_row = delivery_records.delivery_row AND claims.record_row = facts.record_row
+        AND claims.act = 'reassigned'
+      JOIN drops ON drops.id = claims.by_drop JOIN deliveries ON deliveries.id = claims.delivery_row
+      JOIN records AS named
+        ON named.id = CASE facts.kind WHEN 'correction' THEN facts.about_row ELSE facts.record_row END
+    WHERE matter_row = ? ORDER BY claims.id
     """
 
   static let deliveries = """

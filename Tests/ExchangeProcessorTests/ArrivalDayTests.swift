@@ -20,10 +20,8 @@ struct ArrivalDayTests {
   @Test(arguments: [
     ("approval-push", "decisionDate"), ("commitment-push", "acceptedDate"),
     ("supervision-push", "actionDate"),
-    ("disposition", "decisionDate"), ("commitment-result", "checkDate"), ("survey-record", "heldOn"),
-    ("rectification-result", "verifiedOn"), ("resolution-progress", "progressDate"),
-    ("revocation-letter", "letterDate"),
-    ("meeting-resolution", "meetingDate"), ("default-consent", "decidedOn"), ("claim", "claimedOn"),
+    ("disposition", "decisionDate"), ("revocation-letter", "letterDate"),
+    ("meeting-resolution", "meetingDate"), ("claim", "claimedOn"),
     ("correction", "actionDate"), ("policy-change", "issuedDate"),
   ])
   func `nothing was done after it was told`(kind: String, field: String) throws {
@@ -32,6 +30,16 @@ struct ArrivalDayTests {
     #expect(try codes(kind, [field: "2021-02-04"]) == [.valueDateFuture])
     #expect(try codes(kind, [field: "2021-02-05"]) == [.valueDateImpossible])
     #expect(try codes(kind, [field: "2042-01-04"]) == [.valueDateImpossible])
+  }
+
+  @Test(arguments: [
+    ("commitment-result", "checkDate"), ("survey-record", "heldOn"), ("rectification-result", "verifiedOn"),
+    ("resolution-progress", "progressDate"), ("default-consent", "decidedOn"),
+    ("default-exclusion", "applicantExplainedOn"),
+  ])
+  func `what ends something that is owed isn't told ahead`(kind: String, field: String) throws {
+    #expect(try codes(kind, [field: "2021-01-04"]) == [])
+    #expect(try codes(kind, [field: "2021-01-05"]) == [.valueDateImpossible])
   }
 
   @Test func `days to come are told of days to come`() throws {

@@ -57,6 +57,29 @@ struct FollowingTests {
     #expect(answered.new.outcome == .met && answered.new.marks == [.rejudged])
   }
 
+  @Test func `what was put right once stays marked, however it ends`() throws {
+    let open = try judged(inquiry("样例拟办意见"), "reply", at: "2027-01-04T10:00")
+    let answered = try judged(
+      inquiry("样例拟办意见") + [reply("2027-01-04T11:00")], "reply", at: "2027-01-04T12:00")
+    let computed = try ToldMatter(
+      inquiry("样例拟办意见") + [reply("2027-01-04T11:00")], SampleProfile.profile(), before.overlaying(notice)
+    ).obligation("reply", "WJ", at: "2027-01-04T12:00")
+    #expect(computed.following(open.new).marks == [.rejudged])
+    #expect(computed.following(open.new).outcome == answered.new.outcome)
+  }
+
+  @Test func `what was withdrawn stands again where that was taken back, and what comes up anew is open`()
+    throws
+  {
+    let facts = inquiry()
+    let cancelled = arrived("cancellation", "Z", "2026-12-29T09:00", by: "SPJ", to: ["WJ"], about: "Q")
+    let open = try ToldMatter(facts).obligation("reply", "WJ", at: "2026-12-29T10:00")
+    let gone = try ToldMatter(facts + [cancelled]).obligation("reply", "WJ", at: "2026-12-29T10:00")
+    #expect(gone.outcome == .superseded)
+    #expect(gone.following(open) == gone)
+    #expect(open.following(gone) == open)
+  }
+
   @Test func `a notice that takes time away makes nobody late afterwards`() throws {
     let saturday = HolidayCalendar(
       years: [2027], entries: [Day(year: 2027, month: 1, day: 9)!: .adjustedWorkday(name: "样例")],

@@ -56,9 +56,10 @@ extension FindingCode {
         "Please check the date and correct it if it is wrong; the record goes on as it is.")
     case .valueDateImpossible:
       .recordError(
-        "“{field}”写的是 {value}，比收到的日期 {day} 晚一个月以上，不可能已经做了。",
-        "“{field}” says {value}, more than a month after the arrival on {day}; it can't have been done.",
-        "核对年份和月份，更正后再发。", "Check year and month, and send it again.")
+        "“{field}”写的是 {value}，{aheadZh}，不可能已经做了。",
+        "“{field}” says {value}, {ahead}; it can't have been done.",
+        "核对日期，更正后再发；还没有做的，做了以后再报。",
+        "Correct the date and send it again; what isn't done yet is told once it is.")
     case .valueDatesReversed:
       .recordWarning(
         "“{field}”的值 {value} 早于“{first}”的 {day}。", "“{field}” ({value}) lies before “{first}” ({day}).",

@@ -11,9 +11,9 @@ struct ArrivalDay {
   private let acts: [Int]
   private let dues: [Int]
 
-  /// The most days by which an act may be dated ahead and still be a slip: a decision is sometimes dated for the day on
-  /// which it will be handed over.
-  private static let slip = 31
+  /// The most days by which an act may be dated ahead and still be a slip: a document is sometimes dated for the day on
+  /// which it will be handed over. What reports an act, and ends what was owed, can't come before it.
+  private let slip: Int
 
   /// Prepares for records of one bundle.
   init(schema: KindSchema, arrivedAt: Instant, profile: Profile?, calendar: HolidayCalendar?) {
@@ -22,6 +22,8 @@ struct ArrivalDay {
     self.profile = profile
     self.calendar = calendar
     acts = schema.fields.indices.filter { schema.fields[$0].role == .act }
+    let isDocument = schema.fields.contains { $0.role == .number }
+    slip = !isDocument && profile?.isAnswered(by: schema.kind) == true ? 0 : 31
     // Whoever checks a file away from an exchange may well check an old one.
     dues = profile == nil ? [] : schema.fields.indices.filter { schema.fields[$0].role == .due }
   }
@@ -46,8 +48,13 @@ struct ArrivalDay {
   private func finding(act day: Day, _ field: Int, _ record: Record) -> Finding? {
     let arrival = arrivedAt.day
     guard day > arrival else { return nil }
-    return finding(
-      day > arrival.adding(days: Self.slip) ? .valueDateImpossible : .valueDateFuture, day, field, record)
+    guard day > arrival.adding(days: slip) else { return finding(.valueDateFuture, day, field, record) }
+    let ahead =
+      slip == 0
+      ? LocalizedText("在收到的日期 \(arrival) 之后", "after the arrival on \(arrival)")
+      : LocalizedText(
+        "比收到的日期 \(arrival) 晚一个月以上", "more than a month after the arrival on \(arrival)")
+    return finding(.valueDateImpossible, day, field, record, ["aheadZh": ahead.zh, "ahead": ahead.en])
   }
 
   private func finding(due day: Day, _ field: Int, _ record: Record) -> Finding? {

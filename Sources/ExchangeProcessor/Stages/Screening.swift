@@ -295,6 +295,10 @@ struct Screening {
       preconditionFailure("an act is on a delivery")
     }
     matters.insert(try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
+    // With the record goes what it asks of whoever has it.
+    if act.act == .reassigned, let row = act.record, let fact = try transaction.view.fact(ofRecord: row) {
+      matters.insert(fact.matter)
+    }
     let event: LedgerEvent? =
       switch act.act {
       case .claimed: .claimed

@@ -41,12 +41,12 @@ public struct WithdrawnLead: Sendable, Equatable {
   /// The lead of an obligation that was one in an earlier version; `nil` where there is none, or still is.
   init?(_ line: ObligationLine, _ view: LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
     let new = line.obligation
-    guard !new.marks.isDisjoint(with: [.corrected, .rejudged]), Lead(new, at: day.asOf.instant) == nil else {
-      return nil
-    }
+    guard !new.marks.isDisjoint(with: [.corrected, .rejudged]) else { return nil }
     let replaced = try view.replaced(new.key, in: line.matter, on: day)
-    guard let old = replaced.last(where: { Lead($0, at: day.asOf.instant) != nil }),
-      let article = old.liability
+    // What is a lead again by its true limit isn't the one that a missing notice had made of it.
+    guard let old = replaced.first(where: { Lead($0, at: day.asOf.instant) != nil }),
+      let article = old.liability,
+      Lead(new, at: day.asOf.instant) == nil || new.marks.contains(.rejudged) && old.due != new.due
     else { return nil }
     self.article = article
     department = line.debtor

@@ -65,6 +65,11 @@ public struct Profile: Sendable, Equatable {
   /// fact.
   public func asks(about kind: String) -> Bool { index.opening.contains(kind) }
 
+  /// Whether a record of the kind answers what the rules ask for, claims aside.
+  public func isAnswered(by kind: String) -> Bool {
+    rules.contains { $0.family != .claim && $0.family != .push && $0.answeredBy.contains(kind) }
+  }
+
   /// The kinds of records that ask for something whose clock starts with their delivery, claims aside.
   public var kindsTimedByDelivery: Set<String> { index.timedByDelivery }
 

@@ -3,6 +3,10 @@ struct Duty: Withdrawable {
   let rule: Rule
   let opener: Fact
   private(set) var obligation: Obligation
+  /// As it was before something took its place.
+  private var replaced: Obligation?
+  /// From when on it has been open without a break.
+  private var openSince: Instant
 
   /// Opens an obligation. It begins with its opener, or later where time opens it.
   init(
@@ -13,6 +17,7 @@ struct Duty: Withdrawable {
     let deadline = terms.deadline(under: rule, from: trigger, values: opener.values)
     self.rule = rule
     self.opener = opener
+    openSince = openedAt
     obligation = Obligation(
       key: Obligation.Key(rule: rule.id, opener: opener.id, debtor: debtor, part: part), family: rule.family,
       article: rule.article, creditor: creditor, openedAt: openedAt, records: records, deadline: deadline,
@@ -59,7 +64,7 @@ struct Duty: Withdrawable {
     guard isOpen, obligation.silence == .deemed, !obligation.marks.contains(.unclear),
       let due = obligation.due, due <= moment
     else { return }
-    end(.deemed, at: max(due, obligation.openedAt))
+    end(.deemed, at: max(due, openSince))
   }
 
   /// Ends it with a fact.
@@ -77,7 +82,33 @@ struct Duty: Withdrawable {
     mark(.corrected, by: fact)
   }
 
-  mutating func supersede(by fact: Fact) { if isOpen { end(.superseded, by: fact) } }
+  mutating func supersede(by fact: Fact) {
+    guard isOpen else { return }
+    replaced = obligation
+    end(.superseded, by: fact)
+  }
+
+  func isReplaced(by fact: String?) -> Bool {
+    obligation.outcome == .superseded && obligation.settledBy == fact
+  }
+
+  mutating func restore(by fact: Fact) {
+    guard obligation.outcome == .superseded, let replaced else { return }
+    obligation = replaced
+    openSince = fact.at
+    cite(fact)
+  }
+
+  /// The same for another department, which got the record instead.
+  func handed(to department: String, by fact: Fact, _ terms: Terms) -> Duty {
+    var duty = Duty(
+      terms, rule, opener: opener, openedAt: fact.at, from: nil, debtor: department,
+      creditor: obligation.creditor, silence: obligation.silence, records: obligation.records)
+    // A clock that starts with the delivery starts with the new one.
+    if rule.trigger != .delivery { duty.set(obligation.deadline, terms) }
+    duty.cite(fact)
+    return duty
+  }
 
   private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {
     obligation.outcome = outcome

@@ -2,12 +2,18 @@ extension Obligation {
   /// This obligation as it is computed now, where `old` is how it stood so far.
   ///
   /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
-  /// Three things come before that: what time alone ended gives way to an answer that had come before and was decided
-  /// after; what was corrected by the record that showed it is corrected; and what silence or a late answer meant
-  /// under a calendar that lacked a notice is put right by the notice, for whoever owed it and never against.
+  /// Some things come before that: what something took the place of stands again where that was withdrawn; what time
+  /// alone ended gives way to an answer that had come before and was decided after; what was corrected by the record
+  /// that showed it is corrected; and what silence or a late answer meant under a calendar that lacked a notice is put
+  /// right by the notice, for whoever owed it and never against. What comes up after it had ended comes up anew.
   public func following(_ old: Obligation) -> Obligation {
-    guard let outcome = old.outcome, let ended = old.settledAt else { return self }
-    if marks.contains(.corrected) { return self }
+    guard let outcome = old.outcome, let ended = old.settledAt else {
+      var next = self
+      if old.marks.contains(.rejudged) { next.marks.insert(.rejudged) }
+      return next
+    }
+    if marks.contains(.corrected) || openedAt > ended { return self }
+    if outcome == .superseded, self.outcome != .superseded { return self }
     if old.settledBy == nil, settledBy != nil, let settledAt, settledAt < ended { return self }
     if excuses(old) {
       var rejudged = self
@@ -30,7 +36,10 @@ extension Obligation {
     guard let was = old.deadline, was.isProvisional, let deadline, deadline.due > was.due else {
       return false
     }
-    if old.outcome == .deemed { return old.settledBy == nil && settledAt != old.settledAt }
+    // Consent that was confirmed before its time had come wasn't silence, whoever confirmed it.
+    if old.outcome == .deemed {
+      return outcome != .deemed || old.settledBy == nil && settledAt != old.settledAt
+    }
     let isLate = outcome == .metLate || marks.contains(.late)
     let wasLate = old.outcome == .metLate || old.marks.contains(.late)
     return wasLate && !isLate && outcome != nil && settledBy == old.settledBy

@@ -34,6 +34,8 @@ public enum Standing: Sendable, Hashable {
     case notLead = "not-lead"
     /// An opinion that isn't plain consent, after its time (art. 26): a conflict beside the candidate.
     case afterTime = "after-time"
+    /// A decision on a legacy case whose rectification wasn't verified yet (art. 29).
+    case beforeVerification = "before-verification"
     /// Default consent can't be found yet: there is time for the opinion.
     case notYet = "not-yet"
     /// Default consent can't be found: the opinion came in time.

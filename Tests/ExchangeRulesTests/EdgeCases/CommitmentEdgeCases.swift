@@ -55,6 +55,34 @@ struct CommitmentEdgeCases {
     #expect(ToldMatter([push]).standing(of: result("R", "2021-02-19T00:00", word)) == .counts)
   }
 
+  @Test func `case 6: the check goes with the commitment to whoever supervises it now`() {
+    let reassigned = arrived(
+      "reassign", "X", "2021-01-06T09:00", by: "SPJ", to: ["SCJG"], about: "C", ["from": "WJ"])
+    let told = ToldMatter([push, reassigned])
+    #expect(told.states(at: "2021-03-04T00:00") == ["commitment SCJG notice", "commitment WJ superseded"])
+    #expect(told.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "SCJG")) == .counts)
+    let corrected = arrived(
+      "correction", "K", "2021-01-06T09:00", by: "SPJ", to: ["JTYS", "YJ"], about: "C",
+      ["commitmentDueDate": "2021-02-11"])
+    let other = ToldMatter([push, corrected])
+    #expect(other.states(at: "2021-03-04T00:00") == ["commitment JTYS notice", "commitment WJ superseded"])
+    #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "JTYS")) == .counts)
+    #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "YJ")) == .counts)
+    #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "WJ")) != .counts)
+  }
+
+  @Test func `case 6: a letter and a result that contradict each other are a conflict, whichever came first`()
+    throws
+  {
+    let letter = arrived("revocation-letter", "L", "2021-03-02T09:00", by: "YJ", to: ["SPJ"], about: "C")
+    let kept = ToldMatter([push, result("R", "2021-03-01T09:00", "已兑现"), letter])
+    #expect(try kept.obligation("commitment", "WJ", at: "2021-03-02T09:00").marks.contains(.conflict))
+    let broken = ToldMatter([push, letter, result("R", "2021-03-03T09:00", "已兑现")])
+    #expect(try broken.obligation("commitment", "WJ", at: "2021-03-03T09:00").marks.contains(.conflict))
+    let agreed = ToldMatter([push, letter, result("R", "2021-03-03T09:00", "未兑现")])
+    #expect(try !agreed.obligation("commitment", "WJ", at: "2021-03-03T09:00").marks.contains(.conflict))
+  }
+
   @Test func `case 6: a letter tells it as well, where the profile lets it`() {
     let letter = arrived("revocation-letter", "L", "2021-03-02T09:00", by: "YJ", to: ["SPJ"], about: "C")
     #expect(

@@ -25,6 +25,67 @@ struct DispositionEdgeCases {
     }
   }
 
+  @Test func `one more disposition on a letter doesn't end another letter's`() {
+    let told = ToldMatter(
+      [letter("L1", "2021-01-05T09:00"), letter("L2", "2021-01-06T09:00")]
+        + [disposition("D", "2021-01-07T09:00", about: "L1")])
+    let again = disposition("E", "2021-01-08T09:00", about: "L1", "变更")
+    #expect(told.standing(of: again) == .counts)
+    #expect(
+      ToldMatter(told.facts + [again]).states(at: "2021-01-08T09:00") == [
+        "dispose-letter SPJ met", "dispose-letter SPJ open",
+      ])
+  }
+
+  @Test func `a letter that was given to another department asks that one`() {
+    let reassigned = arrived(
+      "reassign", "R", "2021-01-06T09:00", by: "WJ", to: ["SPJ2"], about: "L", ["from": "SPJ"])
+    let told = ToldMatter([letter("L", "2021-01-05T09:00"), reassigned])
+    #expect(
+      told.states(at: "2021-01-06T09:00") == ["dispose-letter SPJ superseded", "dispose-letter SPJ2 open"])
+    #expect(told.standing(of: disposition("D", "2021-01-07T09:00", about: "L", by: "SPJ2")) == .counts)
+    let back = arrived(
+      "reassign", "S", "2021-01-07T09:00", by: "WJ", to: ["SPJ"], about: "L", ["from": "SPJ2"])
+    #expect(
+      ToldMatter(told.facts + [back]).states(at: "2021-01-07T09:00") == [
+        "dispose-letter SPJ open", "dispose-letter SPJ2 superseded",
+      ])
+  }
+
+  @Test func `a later opinion on a legacy case takes the place of the same department's earlier`() {
+    func opinion(_ id: String, _ at: String, _ rectify: String, _ due: String? = nil) -> Fact {
+      var values = ["rectificationRequired": rectify]
+      values["rectifyDueDate"] = due
+      return arrived("legacy-opinion", id, at, by: "WJ", to: ["SPJ"], values)
+    }
+    let longer = ToldMatter([
+      opinion("O", "2021-01-04T10:00", "是", "2021-01-15"),
+      opinion("P", "2021-01-14T10:00", "是", "2021-01-29"),
+      arrived(
+        "rectification-result", "V", "2021-01-20T10:00", by: "WJ", to: ["SPJ"], about: "P", ["passed": "是"]),
+    ])
+    let states = longer.states(at: "2021-02-20T10:00")
+    #expect(
+      states.filter { $0.hasPrefix("rectif") }.sorted().map { String($0.suffix(10)) }.contains("superseded"))
+    #expect(states.count { $0.hasSuffix(" met") } == 1)
+    #expect(states.count { $0.hasSuffix("overdue") || $0.hasSuffix("(late)") } == 0, "\(states)")
+    let rectify = ToldMatter([
+      opinion("O", "2021-01-04T10:00", "否"), opinion("P", "2021-01-05T10:00", "是", "2021-01-29"),
+    ])
+    #expect(
+      rectify.states(at: "2021-01-06T10:00").count { $0.hasPrefix("dispose") && $0.hasSuffix("superseded") }
+        == 1)
+    #expect(rectify.states(at: "2021-01-06T10:00").count { $0.hasSuffix("open") } == 1)
+    let early = disposition("D", "2021-01-06T10:00", about: nil)
+    #expect(rectify.standing(of: early) == .withoutEffect(.beforeVerification))
+    let verified = arrived(
+      "rectification-result", "V", "2021-01-07T10:00", by: "WJ", to: ["SPJ"], about: "P", ["passed": "是"])
+    #expect(
+      ToldMatter(rectify.facts + [early, verified]).standing(
+        of: disposition("E", "2021-01-08T10:00", about: nil, "变更"))
+        == .counts)
+  }
+
   @Test func `a disposition that comes before the letter doesn't end it`() {
     let told = ToldMatter([disposition("D", "2021-01-04T09:00", about: nil), letter("L", "2021-01-05T09:00")])
     #expect(told.states(at: "2021-01-07T09:00") == ["dispose-letter SPJ open"])

@@ -229,8 +229,69 @@ struct ParallelEdgeCases {
     let late = self.told([exclusion("X", "2021-01-09T09:00", by: "SPJ", of: "ZJ", explained: "2021-01-08")])
     #expect(
       states(late, "2021-01-09T09:00") == [
-        "confirm/ZJ SPJ met", "explain ZJ met-late (late)", "opinion ZJ excluded (late)",
+        "confirm/ZJ SPJ excluded", "explain ZJ met", "opinion ZJ excluded (late)",
       ])
+    let own = self.told([exclusion("X", "2021-01-09T09:00", by: "ZJ", explained: "2021-01-08")])
+    #expect(
+      states(own, "2021-01-09T09:00") == [
+        "confirm/ZJ SPJ excluded", "explain ZJ met-late (late)", "opinion ZJ excluded (late)",
+      ])
+  }
+
+  @Test func `case 11: a day that was over when the lead excluded default is no limit for the explanation`()
+    throws
+  {
+    let told = told([exclusion("X", "2021-01-09T09:00", by: "SPJ", of: "ZJ")])
+    let duty = try told.obligation("explain", "ZJ", at: "2021-01-20T09:00")
+    #expect(duty.due == nil)
+    #expect(try duty.state(at: #require(Instant("2021-01-20T09:00"))) == .open)
+    let inTime = self.told([exclusion("X", "2021-01-06T09:00", by: "SPJ", of: "ZJ")])
+    let asked = try inTime.obligation("explain", "ZJ", at: "2021-01-06T09:00")
+    #expect(inTime.profile.announces(asked, at: try #require(Instant("2021-01-06T09:00"))))
+  }
+
+  @Test func `what contradicts consent that was found stays visible, whatever its form`() throws {
+    let found = told([consent("D", "2021-01-08T09:00")])
+    for later in [
+      exclusion("X", "2021-01-08T10:00", by: "ZJ"), exclusion("X", "2021-01-08T10:00", by: "SPJ", of: "ZJ"),
+    ] {
+      #expect(found.standing(of: later) == .withoutEffect(.decidedByDefault))
+      let duty = try ToldMatter(found.facts + [later]).obligation("opinion", "ZJ", at: "2021-01-08T10:00")
+      #expect(duty.marks.contains(.conflict))
+    }
+  }
+
+  @Test func `a department that changes its mind is heard, beside what it said before`() throws {
+    let told = told([opinion("O", "2021-01-05T09:00", "同意")])
+    let refusal = opinion("P", "2021-01-05T10:00", "不同意")
+    #expect(told.standing(of: refusal) == .counts)
+    let both = ToldMatter(told.facts + [refusal])
+    let duty = try both.obligation("opinion", "ZJ", at: "2021-01-05T10:00")
+    #expect(duty.marks.contains(.conflict))
+    #expect(duty.evidence.contains("P"))
+    for same in [opinion("Q", "2021-01-05T11:00", "不同意"), opinion("Q", "2021-01-05T09:30", "同意")] {
+      let before = ToldMatter(both.facts.filter { $0.at < same.at })
+      guard case .alreadyAnswered = before.standing(of: same) else {
+        Issue.record("\(before.standing(of: same))")
+        continue
+      }
+    }
+  }
+
+  @Test func `a notice that is withdrawn leaves what the one before it asks`() throws {
+    let first = told([])
+    guard var second = first.facts.first(where: { $0.event == .arrived }) else { return }
+    second = arrived(
+      second.kind, "N2", "2021-01-05T09:00", by: second.by, to: second.to, ["limitWorkdays": "10"])
+    let withdrawn = arrived(
+      "cancellation", "Z", "2021-01-05T10:00", by: second.by, to: second.to, about: "N2")
+    let told = ToldMatter(first.facts + [second, withdrawn], first.profile)
+    #expect(first.states(at: "2021-01-05T10:00").allSatisfy(told.states(at: "2021-01-05T10:00").contains))
+    #expect(told.standing(of: opinion("O", "2021-01-06T10:00", "不同意")) == .counts)
+    let answered = ToldMatter(told.facts + [opinion("O", "2021-01-06T10:00", "不同意")], first.profile)
+    #expect(states(answered, "2021-01-06T10:00").contains("opinion ZJ met"))
+    // Time goes on where it stood; what it brings comes after the withdrawal.
+    #expect(states(told, "2021-01-08T00:00").contains("opinion ZJ default-candidate"))
   }
 
   @Test func `case 11: only those whom the profile names may exclude`() {

@@ -66,6 +66,44 @@ struct SurveyEdgeCases {
         == .notYours)
   }
 
+  @Test func `notices for the same day call everybody whom one of them names`() throws {
+    let rows = ["WJ", "STHJ", "YJ"].enumerated().map { index, department in
+      arrived(
+        "survey-notice", "N\(index)", "2021-02-10T09:00", by: "SPJ", to: [department],
+        ["surveyDate": "2021-02-18"])
+    }
+    let told = ToldMatter(rows)
+    #expect(
+      told.states(at: "2021-02-10T09:00").sorted() == [
+        "attend STHJ open", "attend WJ open", "attend YJ open",
+      ])
+    for department in ["WJ", "STHJ", "YJ"] {
+      #expect(told.standing(of: reply("A", "2021-02-17T09:00", attends: true, by: department)) == .counts)
+    }
+    let held = ToldMatter(rows + [record("R", "2021-02-18T18:00", "YJ")])
+    #expect(
+      held.states(at: "2021-02-18T18:00").sorted() == [
+        "attend STHJ overdue (absent)", "attend WJ overdue (absent)", "attend YJ met",
+      ])
+    let again = ToldMatter(
+      rows + [
+        arrived(
+          "survey-notice", "N9", "2021-02-11T09:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-02-18"])
+      ])
+    #expect(again.states(at: "2021-02-11T09:00").filter { $0.hasSuffix("open") }.count == 3)
+  }
+
+  @Test func `a notice that is withdrawn leaves the survey where it was`() throws {
+    let moved = arrived(
+      "survey-notice", "N2", "2021-02-11T09:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-02-22"])
+    let withdrawn = arrived("cancellation", "Z", "2021-02-11T10:00", by: "SPJ", to: ["WJ"], about: "N2")
+    let told = ToldMatter([notice, moved, withdrawn])
+    #expect(
+      told.states(at: "2021-02-11T10:00") == ["attend STHJ open", "attend WJ open", "attend WJ superseded"])
+    #expect(told.standing(of: reply("A", "2021-02-17T09:00", attends: true, by: "STHJ")) == .counts)
+    #expect(told.standing(of: record("R", "2021-02-18T18:00", "WJ|STHJ")) == .counts)
+  }
+
   @Test func `a survey on a day off is held on that day`() throws {
     let saturday = arrived(
       "survey-notice", "N", "2020-12-29T09:00", by: "SPJ", to: ["WJ"], ["surveyDate": "2021-01-02"])

@@ -134,6 +134,11 @@ extension Standing.Reason {
         "意见在规定时限之后提出，仍列为默认同意候选，意见作为冲突一并提请牵头部门认定或说明不适用",
         "the opinion came after its time, so that default consent is still a candidate; it is shown beside that as a "
           + "conflict, for the lead department to confirm or exclude default consent")
+    case .beforeVerification:
+      LocalizedText(
+        "整改还没有核验合格，核验合格后才依法处理（第二十九条），届时须另行报送处理决定",
+        "the rectification hasn't passed yet; the decision that is asked for comes after that (art. 29), and is then to "
+          + "be sent anew")
     case .notYet:
       LocalizedText("审核意见的期限还没有届满，也没有缺席", "there is still time for the opinion, and nobody was absent")
     case .answered: LocalizedText("审核意见已经按期提出", "the opinion came in time")

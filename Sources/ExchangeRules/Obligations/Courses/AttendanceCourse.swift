@@ -3,7 +3,8 @@ struct AttendanceCourse: Course {
   private static let no = "否"
 
   private var duties: Duties
-  private var called: [String] = []
+  /// The notices that stand, in the order of their arrival.
+  private var notices: [Fact] = []
   /// The records of the survey as it was last announced; the last one counts.
   private var records: [Fact] = []
 
@@ -15,14 +16,29 @@ struct AttendanceCourse: Course {
 
   mutating func take(_ fact: Fact) -> Standing? {
     if fact.event == .arrived, duties.rules.contains(where: { $0.kinds.contains(fact.kind) }) {
-      // A new notice of the same survey moves it to another day, or calls others.
-      duties.supersede(by: fact) { $0.opener.by == fact.by && $0.opener.id != fact.id }
-      called = fact.to
+      announce(fact)
     }
+    if fact.kind == Kinds.cancellation { notices.removeAll { $0.id == fact.about && $0.by == fact.by } }
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
     return fact.kind == Kinds.surveyReply ? reply(fact) : record(fact)
+  }
+
+  /// A notice for another day moves the survey and frees whom it doesn't call; one for the same day calls more
+  /// departments, or the same anew.
+  private mutating func announce(_ notice: Fact) {
+    duties.supersede(by: notice) {
+      $0.opener.by == notice.by && $0.opener.id != notice.id
+        && (!$0.opener.isForTheDay(of: notice) || notice.to.contains($0.debtor))
+    }
+    notices.append(notice)
+  }
+
+  /// Whom the survey calls as it was last announced.
+  private var called: [String] {
+    guard let last = notices.last else { return [] }
+    return notices.filter { $0.by == last.by && $0.isForTheDay(of: last) }.flatMap(\.to)
   }
 
   private mutating func reply(_ fact: Fact) -> Standing {
@@ -73,6 +89,11 @@ extension Duty {
 }
 
 extension Fact {
+  /// Whether two notices announce the survey for the same day.
+  fileprivate func isForTheDay(of notice: Fact) -> Bool {
+    values["surveyDate"] == notice.values["surveyDate"]
+  }
+
   /// The departments that a survey's record names as present.
   fileprivate var present: Set<String> {
     Set((values["attendance"] ?? "").split(separator: "|").map(String.init))

@@ -8,6 +8,8 @@ struct CommitmentCourse: Course {
   private var duties: Duties
   /// What was said, by whom; a letter says that the commitment wasn't kept.
   private var results: [(by: String, result: String?)] = []
+  /// Who holds a commitment that was corrected, by its id; of others those that it was sent to.
+  private var holders: [String: [String]] = [:]
 
   init(_ terms: Terms) { duties = Duties(.commitment, terms) }
 
@@ -26,7 +28,13 @@ struct CommitmentCourse: Course {
 
   /// A letter opens matters of its own, so it never comes back from here.
   private mutating func letter(_ fact: Fact) -> Standing? {
-    guard allows(.letter), duties.list.contains(where: \.isOpen) else { return nil }
+    guard allows(.letter) else { return nil }
+    let contradicts = results.contains { $0.result == Self.kept }
+    results.append((fact.by, nil))
+    guard duties.list.contains(where: \.isOpen) else {
+      if contradicts, let last = duties.list.indices.last { duties[last].mark(.conflict, by: fact) }
+      return nil
+    }
     return duties.answer(fact, where: { _ in true }) { $0.tell(by: fact) }
   }
 
@@ -38,8 +46,10 @@ struct CommitmentCourse: Course {
     let isKept = result == Self.kept
     let terms = duties.terms
     let isOwed = duties.list.contains { $0.debtor == fact.by }
+    let holders = holders
     let standing = duties.answer(
-      fact, where: { isOwed ? $0.debtor == fact.by : $0.opener.to.contains(fact.by) }
+      fact,
+      where: { isOwed ? $0.debtor == fact.by : (holders[$0.opener.id] ?? $0.opener.to).contains(fact.by) }
     ) { duty in
       guard duty.isOpen else {
         if contradicts { duty.mark(.conflict, by: fact) }
@@ -65,13 +75,19 @@ struct CommitmentCourse: Course {
     return standing
   }
 
+  /// The term may be another, and so may those whom the commitment concerns: the check is the new lead's then.
   private mutating func correct(by fact: Fact) {
+    if let commitment = fact.about, !fact.to.isEmpty { holders[commitment] = fact.to }
     for index in duties.list.indices where duties[index].isOpen {
       let duty = duties[index]
       guard fact.about == duty.opener.id, fact.by == duty.opener.by,
         let day = duty.rule.trigger.field.flatMap(fact.day)
       else { continue }
       duties[index].recount(from: .day(day), by: fact, duties.terms)
+    }
+    guard let lead = fact.to.first else { return }
+    for duty in duties.list where duty.isOpen && duty.opener.by == fact.by && !fact.to.contains(duty.debtor) {
+      duties.handOver(what: fact.about, from: duty.debtor, to: lead, by: fact)
     }
   }
 

@@ -49,12 +49,15 @@ struct Duties {
   }
 
   /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record
-  /// opened, and an unclear answer is noted.
+  /// opened, a reassignment takes along what the record asks, and an unclear answer is noted.
   ///
   /// - Returns: what a cancellation means; `nil` for all else.
   mutating func housekeep(_ fact: Fact) -> Standing? {
     if fact.event == .delivered {
       for index in list.indices { list[index].start(with: fact, terms) }
+    }
+    if fact.kind == Kinds.reassign, let from = fact.values["from"], let department = fact.to.first {
+      handOver(what: fact.about, from: from, to: department, by: fact)
     }
     guard fact.kind == Kinds.unclearAnswer else {
       return fact.kind == Kinds.cancellation ? list.cancel(by: fact) : nil
@@ -63,9 +66,29 @@ struct Duties {
     return nil
   }
 
+  /// Gives what a record asks of one department to the one that got the record instead.
+  mutating func handOver(what opener: String?, from: String, to department: String, by fact: Fact) {
+    for index in list.indices
+    where list[index].isOpen && list[index].opener.id == opener && list[index].debtor == from {
+      let duty = list[index].handed(to: department, by: fact, terms)
+      list[index].supersede(by: fact)
+      if let earlier = list.firstIndex(where: { $0.obligation.key == duty.obligation.key }) {
+        list[earlier].restore(by: fact)
+      } else {
+        list.append(duty)
+      }
+    }
+  }
+
   /// Ends whatever is open because something took its place.
   mutating func supersede(by fact: Fact, where matches: (Duty) -> Bool) {
     for index in list.indices where matches(list[index]) { list[index].supersede(by: fact) }
+  }
+
+  /// Ends what earlier records of the same kind and sender ask: a later one says it anew.
+  mutating func supersedeEarlier(than fact: Fact) {
+    guard fact.event == .arrived else { return }
+    supersede(by: fact) { $0.opener.by == fact.by && $0.opener.kind == fact.kind && $0.opener.id != fact.id }
   }
 
   /// Whether a record answers under one of the rules.

@@ -13,6 +13,8 @@ struct OpinionCourse: Withdrawable {
   private var confirmation: Duty?
   private var explanation: Duty?
   private var extensions = 0
+  /// What the department's opinion said last.
+  private var said: String?
 
   init(_ terms: Terms, _ rule: Rule, _ opener: Fact, _ department: String) {
     self.terms = terms
@@ -59,18 +61,35 @@ struct OpinionCourse: Withdrawable {
     explanation?.supersede(by: fact)
   }
 
+  /// Whether something took its place.
+  var isWithdrawn: Bool { opinion.obligation.outcome == .superseded }
+
+  func isReplaced(by fact: String?) -> Bool { opinion.isReplaced(by: fact) }
+
+  mutating func restore(by fact: Fact) {
+    opinion.restore(by: fact)
+    confirmation?.restore(by: fact)
+    explanation?.restore(by: fact)
+  }
+
   mutating func noteUnclear(_ fact: Fact) { opinion.noteUnclear(fact) }
 
   // MARK: Opinion
 
   /// After its time an opinion is deemed to be consent, or a candidate for it (art. 26): what says anything else then
-  /// stays beside that as a conflict, for whoever leads the case to see. Late consent is consent.
+  /// stays beside that as a conflict, for whoever leads the case to see. Late consent is consent. So does an opinion that
+  /// says other than the department's earlier one.
   private mutating func opine(_ fact: Fact) -> Standing {
     let standing = opinion.standing(of: fact)
     let agrees = fact.values["opinion"] == Self.agrees
     guard opinion.isOpen else {
       if opinion.obligation.outcome == .deemed, !agrees { opinion.mark(.conflict, by: fact) }
-      return standing
+      guard case .alreadyAnswered = standing, let said, said != fact.values["opinion"] else {
+        return standing
+      }
+      self.said = fact.values["opinion"]
+      opinion.mark(.conflict, by: fact)
+      return .counts
     }
     if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
       opinion.mark(.absent, by: fact)
@@ -85,6 +104,7 @@ struct OpinionCourse: Withdrawable {
     opinion.unmark(.absent)
     opinion.unmark(.conflict)
     _ = opinion.answer(by: fact)
+    said = fact.values["opinion"]
     confirmation?.supersede(by: fact)
     return standing
   }
@@ -148,24 +168,30 @@ struct OpinionCourse: Withdrawable {
     else { return .notYours }
     if opinion.obligation.outcome == .excluded { return explain(by: fact) }
     let own = opinion.standing(of: fact)
-    guard opinion.isOpen else { return own }
+    guard opinion.isOpen else {
+      if opinion.obligation.outcome == .deemed { opinion.mark(.conflict, by: fact) }
+      return own
+    }
     opinion.end(.excluded, by: fact)
     openExplanation(by: fact)
-    let confirmed = confirmation?.answer(by: fact)
+    let confirmed = confirmation?.standing(of: fact)
+    if confirmation?.isOpen ?? false { confirmation?.end(.excluded, by: fact) }
     return isLead ? confirmed ?? .counts : own
   }
 
   // MARK: Explanation (art. 26.3)
 
   /// The department owes the applicant an explanation within the time of the case, unless it tells of one at
-  /// once.
+  /// once. Where the lead excludes default after that time, the department couldn't keep it any more: then there is none.
   private mutating func openExplanation(by fact: Fact) {
     guard !isExplained(by: fact),
       let rule = terms.rules(.explanation).first(where: { terms.opens(fact, under: $0) })
     else { return }
     var duty = Duty(
       terms, rule, opener: fact, from: nil, debtor: department, creditor: opener.by, silence: rule.silence)
-    duty.set(opinion.obligation.deadline?.under(rule), terms)
+    if fact.by == department || !opinion.isLate(at: fact.at) {
+      duty.set(opinion.obligation.deadline?.under(rule), terms)
+    }
     explanation = duty
     if fact.day("applicantExplainedOn") != nil { _ = explain(by: fact) }
   }
@@ -174,7 +200,8 @@ struct OpinionCourse: Withdrawable {
     guard explanation?.isOpen ?? false, fact.day("applicantExplainedOn") != nil else {
       return opinion.alreadyEnded
     }
-    let isInTime = isExplained(by: fact)
+    let lastDay = explanation?.obligation.deadline?.lastDay
+    let isInTime = fact.day("applicantExplainedOn").map { $0 <= lastDay ?? $0 } ?? true
     let due = explanation?.obligation.due
     explanation?.end(isInTime ? .met : .metLate, by: fact)
     return isInTime ? .counts : due.map { .late(due: $0) } ?? .counts

@@ -61,7 +61,12 @@ struct ParallelCourse: Course {
   private mutating func answer(_ fact: Fact, of department: String) -> Standing {
     guard isAsked else { return .nothingOpen }
     guard !opinions.isEmpty else { return .counts }
-    guard let index = opinions.lastIndex(where: { $0.department == department }) else { return .notYours }
+    let isOf = { (opinion: OpinionCourse) in opinion.department == department }
+    // What a withdrawn notice asked counts only where no other asks the same.
+    guard
+      let index = opinions.lastIndex(where: { isOf($0) && !$0.isWithdrawn })
+        ?? opinions.lastIndex(where: isOf)
+    else { return .notYours }
     return opinions[index].take(fact)
   }
 }

@@ -13,6 +13,7 @@ struct RectificationCourse: Course {
   mutating func pass(to moment: Instant) { duties.pass(to: moment) }
 
   mutating func take(_ fact: Fact) -> Standing? {
+    if duties.rules.contains(where: { $0.kinds.contains(fact.kind) }) { duties.supersedeEarlier(than: fact) }
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
