@@ -1,0 +1,91 @@
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import Testing
+
+/// What is owed goes with the record to whoever has it, and stands again where what replaced it is withdrawn.
+@Suite struct MovingDutiesTests {
+  private func owed(_ rule: String, in exchange: TemporaryExchange) throws -> [String: String] {
+    let open = try exchange.ledger { try $0.openObligations() }.map(\.obligation).filter {
+      $0.key.rule == rule
+    }
+    return Dictionary(
+      open.map { ($0.key.debtor, $0.due.map { Timestamp($0).deadlineForPeople } ?? "") },
+      uniquingKeysWith: { "\($0)|\($1)" })
+  }
+
+  @Test func `a commitment that was given back and reassigned is checked by whoever has it now`() throws {
+    let exchange = try TemporaryExchange()
+    let push = SampleBundle.csv([
+      [
+        "消息标识", "事项编码", "事项名称", "行政相对人名称", "行政相对人类别", "统一社会信用代码", "联系方式", "受理日期", "容缺材料", "承诺期限届满日",
+        "承诺书文件名", "许可机关",
+      ],
+      [
+        "C1", "XK004", "公共场所卫生许可", "样例乙宾馆", "个体工商户", "92370403999800010P", "13800000101", "2021-01-04",
+        "样例检测报告",
+        "2021-02-01", "样例承诺书.pdf", "薛城区行政审批服务局",
+      ],
+    ])
+    try exchange.drop(
+      ZIPBundle(name: "承诺.csv", records: push, attachments: [("样例承诺书.pdf", Array("样例".utf8))]).bytes(),
+      as: "承诺.zip", from: "XC-SPJ")
+    try exchange.run()
+    #expect(try owed("check-commitment", in: exchange) == ["XC-WJ": "2021-02-19 24:00"])
+    let back = SampleBundle.csv([
+      ["消息标识", "退回原因类别", "退回理由", "建议部门"], ["C1", "不属本部门职责", "样例", "XC-SCJG"],
+    ])
+    try exchange.answer(to: back, as: "退回.csv", from: "XC-WJ", at: "2021-01-05T10:00")
+    let reassign = SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C1", "XC-WJ", "XC-SCJG", "样例"]])
+    #expect(
+      try exchange.answer(to: reassign, as: "改派.csv", from: "XC-SPJ", at: "2021-01-06T10:00").verdict
+        == "accepted")
+    #expect(try owed("check-commitment", in: exchange) == ["XC-SCJG": "2021-02-19 24:00"])
+    let result = SampleBundle.csv([
+      ["消息标识", "核查结果", "核查日期", "核查情况"], ["C1", "未兑现", "2021-02-03", "样例"],
+    ])
+    #expect(
+      try exchange.answer(to: result, as: "核查.csv", from: "XC-SCJG", at: "2021-02-03T10:00").verdict
+        == "accepted")
+    #expect(try owed("check-commitment", in: exchange).isEmpty)
+  }
+
+  @Test func `a second notice of a case that is cancelled leaves the first as it was`() throws {
+    let exchange = try TemporaryExchange()
+    func notice(_ id: String, _ limit: String) -> [UInt8] {
+      SampleBundle.csv([
+        ["消息标识", "并联审批编号", "事项名称", "申请人", "办理时限（工作日）", "申请材料", "接收部门"],
+        [id, "样例-1", "样例事项", "样例甲", limit, "样例材料", "XC-JTYS|XC-WJ"],
+      ])
+    }
+    try exchange.answer(to: notice("N1", "3"), as: "一.csv", from: "XC-SPJ")
+    let first = try owed("give-opinion", in: exchange)
+    #expect(first == ["XC-JTYS": "2021-01-07 24:00", "XC-WJ": "2021-01-07 24:00"])
+    try exchange.answer(to: notice("N2", "10"), as: "二.csv", from: "XC-SPJ", at: "2021-01-05T10:00")
+    #expect(try owed("give-opinion", in: exchange).values.allSatisfy { $0 == "2021-01-19 24:00" })
+    let cancel = SampleBundle.csv([["撤销的消息标识", "撤销理由"], ["N2", "样例：误发"]])
+    try exchange.answer(to: cancel, as: "撤.csv", from: "XC-SPJ", at: "2021-01-05T11:00")
+    #expect(try owed("give-opinion", in: exchange) == first)
+    // The day's balance has them as come up again.
+    #expect(try exchange.run(at: "2021-01-06T00:10").status == 0)
+    let opinion = SampleBundle.csv([
+      ["并联审批编号", "审核意见", "意见说明", "审批人员", "是否具有审批资格"], ["样例-1", "不同意", "样例", "样例甲", "是"],
+    ])
+    #expect(
+      try exchange.answer(to: opinion, as: "意见.csv", from: "XC-WJ", at: "2021-01-06T10:00").verdict
+        == "accepted")
+    #expect(try owed("give-opinion", in: exchange) == ["XC-JTYS": "2021-01-07 24:00"])
+  }
+
+  @Test func `a survey that is announced row by row calls everybody`() throws {
+    let exchange = try TemporaryExchange()
+    let columns = ["踏勘评审编号", "事项名称", "申请人", "踏勘评审地点", "踏勘评审日期", "接收部门"]
+    let rows = ["XC-CXSW", "XC-WJ", "XC-ZJ"].map { ["样例-2", "取水许可", "样例丁", "样例路", "2021-01-08", $0] }
+    try exchange.answer(to: SampleBundle.csv([columns] + rows), as: "踏勘.csv", from: "XC-SPJ")
+    #expect(try owed("attend-survey", in: exchange).keys.sorted() == ["XC-CXSW", "XC-WJ", "XC-ZJ"])
+    let moved = ["样例-2", "取水许可", "样例丁", "样例路", "2021-01-11", "XC-WJ"]
+    try exchange.answer(
+      to: SampleBundle.csv([columns, moved]), as: "改期.csv", from: "XC-SPJ", at: "2021-01-05T10:00")
+    #expect(try owed("attend-survey", in: exchange) == ["XC-WJ": "2021-01-11 24:00"])
+  }
+}
