@@ -89,8 +89,8 @@ extension FindingCode {
         "“{field}”是 {value} 万元，超过 {limit} 万元，多半是把元当成了万元。",
         "“{field}” is {value} × 10,000 yuan, more than {limit}; most likely yuan were taken for 万元.",
         "请核对单位：以元计的，列名写“（元）”或值后面写“元”；仅此一项，记录不会退回；有误的请更正。",
-        "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; the record goes on as "
-          + "it is, so correct it if it is wrong.")
+        "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; this alone sends no record "
+          + "back, so correct it if it is wrong.")
     default:
       FindingEntry(
         severity: .warning, scope: .bundle,
