@@ -82,8 +82,8 @@ struct AnswerTests {
   ])
   func `a trace knows the names that receipts and sheets give, and tells of no namesake`(id: String) throws {
     let exchange = try Self.letters()
-    let outcome = try Program.run("trace", exchange.root.string, id)
-    #expect(outcome.status == 0)
+    let outcome = try withExtendedLifetime(exchange) { try Program.run("trace", exchange.root.string, id) }
+    #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.text.contains("薛城区卫生健康局 撤回撤销注销函告"))
     #expect(!outcome.text.contains("薛城区市场监督管理局"))
   }
