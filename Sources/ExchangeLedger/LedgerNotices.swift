@@ -57,6 +57,18 @@ extension LedgerView {
         """, arguments: [digits]) ?? 0
   }
 
+  /// The matters of which a notice told.
+  public func matters(toldOfIn notice: String) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT matters.* FROM notices JOIN notice_lines ON notice_row = notices.id
+          JOIN matters ON matters.id = matter_row
+        WHERE notice_id = ? ORDER BY matters.id
+        """, arguments: [notice]
+    ).map(MatterRow.init)
+  }
+
   /// The notices that told of a matter, in order.
   public func notices(about matter: MatterRow) throws -> [(
     type: String, key: Obligation.Key, notice: NoticeRow

@@ -34,7 +34,7 @@ public struct DayContext: Sendable, Equatable {
   public let departments: [Department]
   private let names: [String: String]
   private let kindTitles: [String: String]
-  private let fieldTitles: [String: String]
+  private let fieldTitles: [String: [String: String]]
   private let rules: [String: Rule]
   private let bureau: String?
 
@@ -43,10 +43,11 @@ public struct DayContext: Sendable, Equatable {
   /// - Parameters:
   ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
   ///   - kindTitles: the Chinese names of the kinds by their codes.
-  ///   - fieldTitles: the Chinese names of the fields by their canonical names.
+  ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   public init(
     day: String, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
-    departments: [Department], bureau: String?, kindTitles: [String: String], fieldTitles: [String: String]
+    departments: [Department], bureau: String?, kindTitles: [String: String],
+    fieldTitles: [String: [String: String]]
   ) {
     self.day = day
     self.dayStatus = dayStatus
@@ -68,8 +69,13 @@ public struct DayContext: Sendable, Equatable {
   /// A kind's name, or its code when it is no longer in use.
   public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }
 
-  /// A field's name, or its canonical name where nothing better is known.
-  public func title(ofField field: String) -> String { fieldTitles[field] ?? field }
+  /// What the kinds call a field, or its canonical name where nothing better is known: one canonical name may have another
+  /// title in each kind.
+  public func title(ofField field: String, of kinds: [String]) -> String {
+    let titles = kinds.compactMap { fieldTitles[$0]?[field] }
+    let distinct = titles.indices.filter { !titles[..<$0].contains(titles[$0]) }.map { titles[$0] }
+    return distinct.isEmpty ? field : distinct.joined(separator: "／")
+  }
 
   /// The department that has to act: the bureau has a code of its own in every district.
   func debtor(of key: Obligation.Key) -> String { debtor(of: key.debtor) }

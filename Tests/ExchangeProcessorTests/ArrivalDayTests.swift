@@ -54,6 +54,12 @@ struct ArrivalDayTests {
     #expect(try codes("parallel-notice", ["dueDate": "2020-12-31"]) == [.valueDuePassed])
     #expect(try codes("meeting-resolution", ["dueDate": "2020-12-30"]) == [.valueDuePassed])
     #expect(try codes("legacy-opinion", ["rectifyDueDate": "2020-12-30"]) == [.valueDuePassed])
+    // Whatever a rule takes for a last day, by whatever name: a survey is held when it is held.
+    #expect(try codes("survey-notice", ["surveyDate": "2020-12-31"]) == [.valueDuePassed])
+    #expect(try codes("survey-notice", ["surveyDate": "2021-01-03"]) == [.valueDuePassed])
+    #expect(try codes("survey-notice", ["surveyDate": "2021-01-04"]) == [])
+    // Nobody is called to what one department surveys alone.
+    #expect(try codes("survey-notice", ["surveyDate": "2020-12-31", "mode": "独立"]) == [])
     // A Sunday moves to the Monday on which the inquiry comes.
     #expect(try codes("inquiry", ["replyDueDate": "2021-01-03"]) == [])
   }

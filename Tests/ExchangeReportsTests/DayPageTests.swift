@@ -20,8 +20,10 @@ import Testing
   {
     let page = try page(ofMeasure: "2021-01-06")
     let order = [
-      "<a href=\"#duties\">其他逾期未办 2</a>", "<a href=\"#candidates\">默认候选 1</a>",
-      "<a href=\"#leads\">责任线索 3</a>", "id=\"duties\"", "id=\"candidates\"", "id=\"overdue\"", "id=\"leads\"",
+      "<a href=\"#duties\">其他逾期未办 1</a>", "<a href=\"#failed\">当日已不能办理 1</a>",
+      "<a href=\"#candidates\">默认候选 1</a>",
+      "<a href=\"#leads\">责任线索 3</a>", "id=\"duties\"", "id=\"failed\"", "id=\"candidates\"",
+      "id=\"overdue\"", "id=\"leads\"",
       ">义务<", "义务平衡", ">明细<", ">复核<", "本日复核人",
     ]
     var place = page.startIndex
@@ -29,6 +31,25 @@ import Testing
       let found = try #require(page.range(of: words, range: place..<page.endIndex), "\(words)")
       place = found.upperBound
     }
+  }
+
+  /// As the heading, the card and the sheets have it: what is overdue can still be done, what failed can't.
+  @Test func `one word has one number on the whole page`() throws {
+    let story = try MeasureStory(through: MeasureStory.days.last!)
+    var seen: Set<String> = []
+    for day in MeasureStory.days {
+      let report = try story.sample.report(day)
+      let page = String(decoding: DayPage(report: report).bytes, as: UTF8.self)
+      let duties = report.totals.duties
+      for (id, title, count) in [("duties", "其他逾期未办", duties.overdue), ("failed", "当日已不能办理", duties.failed)] {
+        let link = "<a href=\"#\(id)\">\(title) "
+        #expect(page.contains("\(link)\(count)</a>") == (count > 0), "\(day) \(title)")
+        #expect(page.contains(link) == (count > 0), "\(day) \(title)")
+        if count > 0 { seen.insert(id) }
+      }
+      #expect(page.contains("另有当日已不能办理 \(duties.failed)") == (duties.failed > 0))
+    }
+    #expect(seen == ["duties", "failed"])
   }
 
   @Test func `every link on the page leads to a table or a sheet`() throws {

@@ -155,8 +155,8 @@ extension FindingCode {
       .recordWarning(
         "“{field}”写有附件“{value}”，但这个文件没有一并投放。",
         "“{field}” names “{value}”, which wasn't dropped with it.",
-        "附件可以与记录一起装进 ZIP 投放；记录已照常处理。",
-        "Attachments can come with the record in a ZIP; the record goes on as it is.")
+        "附件可以与记录一起装进 ZIP 投放；仅此一项，记录不会退回。",
+        "Attachments can come with the record in a ZIP; this alone sends no record back.")
     }
   }
 

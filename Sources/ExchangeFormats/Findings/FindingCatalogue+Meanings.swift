@@ -13,33 +13,33 @@ extension FindingCode {
       .recordWarning(
         "“{field}”的值“{value}”像是读错了编码的文字，原文可能是“{original}”。",
         "“{value}” in “{field}” looks like text read in the wrong encoding; it may have been “{original}”.",
-        "在原系统里核对；记录已照常处理，有误的请更正。",
-        "Check it in the source system; the record goes on as it is, so correct it if it is wrong.")
+        "在原系统里核对；仅此一项，记录不会退回；有误的请更正。",
+        "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
     case .valueCharacterDoubtful:
       .recordWarning(
         "“{field}”的值“{value}”里的问号像是转换时丢失的字。",
         "The question marks in “{value}” (“{field}”) look like characters that a conversion lost.",
-        "在原系统里核对；记录已照常处理，有误的请更正。",
-        "Check it in the source system; the record goes on as it is, so correct it if it is wrong.")
+        "在原系统里核对；仅此一项，记录不会退回；有误的请更正。",
+        "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
     case .valueCharacterPrivate:
       .recordWarning(
         "“{field}”里有自造字或专用区的字（{character}），别的系统可能显示不出来。",
         "“{field}” holds a character of a private code ({character}), which other systems may not show.",
-        "换成标准的字（Unicode 里有的生僻字）；记录已照常处理。",
-        "Use the character that Unicode has for it; the record goes on as it is.")
+        "换成标准的字（Unicode 里有的生僻字）；仅此一项，记录不会退回。",
+        "Use the character that Unicode has for it; this alone sends no record back.")
     case .valueMarkup:
       .recordWarning(
         "“{field}”里有网页标记（{markup}），收到的部门会原样看到它。",
         "“{field}” holds markup of a web page ({markup}), which recipients see as it stands.",
-        "导出纯文本：把 &amp; 之类还原成字符，去掉标签；记录已照常处理。",
-        "Export plain text: write characters instead of &amp; and the like, and no tags; the record goes on as it is."
+        "导出纯文本：把 &amp; 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
+        "Export plain text: write characters instead of &amp; and the like, and no tags; this alone sends no record back."
       )
     case .valueFormula:
       .recordWarning(
         "“{field}”的值“{value}”以 =、+、- 或 @ 开头，收到的部门用表格软件打开时会当成公式。",
         "“{value}” in “{field}” begins with =, +, - or @; a spreadsheet that opens it takes it for a formula.",
-        "请核对；不是公式的，去掉开头的符号。记录已照常处理。",
-        "Please check it, and drop the sign in front if it is no formula; the record goes on as it is.")
+        "请核对；不是公式的，去掉开头的符号。仅此一项，记录不会退回。",
+        "Please check it, and drop the sign in front if it is no formula; this alone sends no record back.")
     case .valueDateEmpty:
       .recordError(
         "“{field}”的值“{value}”是系统用来表示“没有日期”的，不是真实的日期。",
@@ -52,8 +52,8 @@ extension FindingCode {
         "“{field}”写的是 {value}，晚于收到的日期 {day}；还没有做的事不能计时，时限未计。",
         "“{field}” says {value}, which is after the arrival on {day}; what isn't done yet can't be timed, so its clock "
           + "wasn't measured.",
-        "请核对日期；写错的请更正。记录已照常处理。",
-        "Please check the date and correct it if it is wrong; the record goes on as it is.")
+        "请核对日期；写错的请更正。仅此一项，记录不会退回。",
+        "Please check the date and correct it if it is wrong; this alone sends no record back.")
     case .valueDateImpossible:
       .recordError(
         "“{field}”写的是 {value}，{aheadZh}，不可能已经做了。",
@@ -63,8 +63,8 @@ extension FindingCode {
     case .valueDatesReversed:
       .recordWarning(
         "“{field}”的值 {value} 早于“{first}”的 {day}。", "“{field}” ({value}) lies before “{first}” ({day}).",
-        "请核对这两个日期；记录已照常处理，有误的请更正。",
-        "Please check both dates; the record goes on as it is, so correct it if it is wrong.")
+        "请核对这两个日期；仅此一项，记录不会退回；有误的请更正。",
+        "Please check both dates; this alone sends no record back, so correct it if it is wrong.")
     case .valueDuePassed:
       .recordWarning(
         "“{field}”写的是 {value}，收到时（{day}）已经过了，不能作为期限；{limitZh}。",
@@ -75,23 +75,23 @@ extension FindingCode {
       .recordWarning(
         "“{field}”的值“{value}”像是被表格软件改成了日期，原来的编号可能已经丢失。",
         "“{value}” in “{field}” looks like a date that a spreadsheet made; the number itself may be lost.",
-        "从原系统核对编号，把这一列设为文本格式后再导出；记录已照常处理，有误的请更正。",
-        "Check the number in the source system and format the column as text; the record goes on as it is, so correct "
+        "从原系统核对编号，把这一列设为文本格式后再导出；仅此一项，记录不会退回；有误的请更正。",
+        "Check the number in the source system and format the column as text; this alone sends no record back, so correct "
           + "it if it is wrong.")
     case .valueNumberRounded:
       .recordWarning(
         "“{field}”的值“{value}”超过 15 位且末尾都是 0，像是被表格软件丢掉了末尾的数字。",
         "“{value}” in “{field}” has more than 15 digits and only zeros at its end, as if a spreadsheet had rounded it.",
-        "从原系统核对号码，把这一列设为文本格式后再导出；记录已照常处理，有误的请更正。",
-        "Check the number in the source system and format the column as text; the record goes on as it is, so correct "
+        "从原系统核对号码，把这一列设为文本格式后再导出；仅此一项，记录不会退回；有误的请更正。",
+        "Check the number in the source system and format the column as text; this alone sends no record back, so correct "
           + "it if it is wrong.")
     case .valueAmountLarge:
       .recordWarning(
         "“{field}”是 {value} 万元，超过 {limit} 万元，多半是把元当成了万元。",
         "“{field}” is {value} × 10,000 yuan, more than {limit}; most likely yuan were taken for 万元.",
-        "请核对单位：以元计的，列名写“（元）”或值后面写“元”；记录已照常处理，有误的请更正。",
-        "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; the record goes on as "
-          + "it is, so correct it if it is wrong.")
+        "请核对单位：以元计的，列名写“（元）”或值后面写“元”；仅此一项，记录不会退回；有误的请更正。",
+        "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; this alone sends no record "
+          + "back, so correct it if it is wrong.")
     default:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -420,7 +420,7 @@ extension FindingCode {
         message: LocalizedText(
           "“{field}”的值“{value}”可能有误：{detailZh}。", "“{value}” in “{field}” may be wrong: {detail}."),
         remedy: LocalizedText(
-          "请按证照核对；记录已照常处理。", "Please check it against the certificate; the record goes on as it is."))
+          "请按证照核对；仅此一项，记录不会退回。", "Please check it against the certificate; this alone sends no record back."))
     case .valueCodePlaceholder:
       FindingEntry(
         severity: .warning, scope: .record,
@@ -428,14 +428,14 @@ extension FindingCode {
           "“{field}”的值“{value}”像是占位的代码，不是真实的代码。",
           "“{value}” in “{field}” looks like a placeholder, not like a code that was issued."),
         remedy: LocalizedText(
-          "请填写真实的代码；记录已照常处理。", "Please fill in the real code; the record goes on as it is."))
+          "请填写真实的代码；仅此一项，记录不会退回。", "Please fill in the real code; this alone sends no record back."))
     case .valuePhoneDoubtful:
       FindingEntry(
         severity: .warning, scope: .record,
         message: LocalizedText(
           "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
         ),
-        remedy: LocalizedText("请核对；记录已照常处理。", "Please check it; the record goes on as it is."))
+        remedy: LocalizedText("请核对；仅此一项，记录不会退回。", "Please check it; this alone sends no record back."))
     case .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate, .valueMarkup,
       .valueFormula,
       .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed,
@@ -582,6 +582,12 @@ extension FindingCode {
         message: LocalizedText(
           "“{value}”已于 {at} {state}，这次没有改变什么。", "“{value}” was already {state} at {at}; nothing changed."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .claimSuperseded:
+      .recordError(
+        "“{value}”已于 {at} 由更正取代；现在等{sender}认领的是 {now}。",
+        "A correction took the place of “{value}” at {at}; what waits for {sender} to claim it is {now}.",
+        "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wanted}。",
+        "Read the correction, then name the delivery {now}, or the message id alone.")
     default:
       .recordError(
         "“{value}”已于 {at} {state}，不能再改为{wanted}。",

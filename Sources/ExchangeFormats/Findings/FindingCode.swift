@@ -148,11 +148,13 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case claimAmbiguous = "claim-ambiguous"
   case claimNotRecipient = "claim-not-recipient"
   case claimAlready = "claim-already"
+  case claimSuperseded = "claim-superseded"
   case claimAfterReturn = "claim-after-return"
   // What matters in hand allow
   case referenceUnknown = "reference-unknown"
   case referenceAmbiguous = "reference-ambiguous"
   case referenceWrongKind = "reference-wrong-kind"
+  case referenceWithdrawn = "reference-withdrawn"
   case answerNotYours = "answer-not-yours"
   case answerAlready = "answer-already"
   case answerNothingOpen = "answer-nothing-open"

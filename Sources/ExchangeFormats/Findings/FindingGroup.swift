@@ -93,9 +93,11 @@ extension FindingCode {
       .townUnknown, .recipientUnknown, .recipientAbsent, .recipientSelf, .recipientNone:
       .routing
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
-      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimAfterReturn:
+      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimSuperseded,
+      .claimAfterReturn:
       .ledger
-    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .answerNotYours, .answerAlready,
+    case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
+      .answerNotYours, .answerAlready,
       .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,

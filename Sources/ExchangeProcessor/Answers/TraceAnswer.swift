@@ -16,17 +16,19 @@ public struct TraceAnswer: Answer {
   /// Whether anything is known under the id.
   public var isEmpty: Bool { events.isEmpty }
 
-  /// Looks up `id`: a drop, a bundle, a file name, a delivery, a message id, a case or survey, or a document or
-  /// licence number. From a record the trace goes on to all that refers to it.
+  /// Looks up `id`: a drop, a bundle, a file name, a delivery, a notice, a message id, a case or survey, or a document or
+  /// licence number, with or without its sender as receipts and sheets write it (`XC-WJ/L1`). From a record the trace goes
+  /// on to all that refers to it.
   public init(root: FilePath, data: ProgramData, id: String, clock: WallClock) throws {
     self.id = id
     let configuration = try ExchangeConfiguration(root: root, data: data)
     let ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: false)
     let told = try ledger.read { view in
-      var telling = Telling(wording: ObligationWording(configuration: configuration, view: view))
+      let trail = try Trail(from: id, in: view, configuration.catalogue.table)
+      var telling = try Telling(
+        wording: ObligationWording(configuration: configuration, view: view), of: trail)
       for drop in try view.drops(matching: id) { try telling.tell(drop) }
       if let delivery = try view.delivery(id) { try telling.tell(delivery, nil) }
-      let trail = try Trail(from: id, in: view)
       for record in trail.records { try telling.tell(record) }
       for matter in trail.matters { try telling.tell(matter) }
       return telling.events
@@ -42,38 +44,6 @@ public struct TraceAnswer: Answer {
       return LocalizedText("台账里没有 \(id)。", "The ledger knows nothing of \(id).")[language]
     }
     return events.map { "\($0.at.forPeople)  \($0.what[language])" }.joined(separator: "\n")
-  }
-}
-
-/// The records and matters that belong to what somebody asks about.
-private struct Trail {
-  /// More would be no answer to anybody.
-  static let limit = 1_000
-
-  private(set) var records: [RecordRow] = []
-  private(set) var matters: [MatterRow] = []
-
-  /// Follows numbers, references and matters from `id` until nothing new turns up.
-  init(from id: String, in view: LedgerView) throws {
-    var waiting = try view.records(matching: id, document: DocumentNumber.key(id))
-    for scope in ["case", "survey"] { matters += try view.matters(scope: scope, named: id) }
-    for matter in matters { waiting += try view.records(in: matter) }
-    var known: Set<Int64> = []
-    while let record = waiting.popLast(), records.count < Self.limit {
-      guard known.insert(record.id).inserted else { continue }
-      records.append(record)
-      for document in record.documents { waiting += try view.records(matching: "", document: document) }
-      for matter in try self.matters(of: record, view) where !matters.contains(matter) {
-        matters.append(matter)
-        waiting += try view.records(in: matter)
-      }
-    }
-    records.sort { $0.id < $1.id }
-  }
-
-  private func matters(of record: RecordRow, _ view: LedgerView) throws -> [MatterRow] {
-    let own = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
-    return try [own, view.matter("record:\(record.sender):\(record.msgId)")].compactMap { $0 }
   }
 }
 
@@ -93,9 +63,38 @@ private struct Telling {
   private var whole: Set<Int64> = []
   private var matters: Set<Int64> = []
 
-  init(wording: ObligationWording) { self.wording = wording }
+  /// The message ids that more than one sender uses here.
+  private let shared: Set<String>
+  /// What rules ask of whom for more than one record here.
+  private let repeated: Set<Asked>
+
+  /// What a rule asks of a department.
+  private struct Asked: Hashable {
+    let rule, debtor: String
+  }
+
+  init(wording: ObligationWording, of trail: Trail) throws {
+    self.wording = wording
+    let senders = Dictionary(grouping: trail.records, by: \.msgId).mapValues { Set($0.map(\.sender)) }
+    shared = Set(senders.filter { $0.value.count > 1 }.keys)
+    let keys = try trail.matters.filter { $0.delivery == nil }
+      .flatMap { try wording.view.obligations(of: $0).map(\.obligation.key) }
+    let openers = Dictionary(grouping: keys) { Asked(rule: $0.rule, debtor: $0.debtor) }
+      .mapValues { Set($0.map(\.opener)) }
+    repeated = Set(openers.filter { $0.value.count > 1 }.keys)
+  }
 
   private var view: LedgerView { wording.view }
+
+  /// A record's id, with its sender where others use that too.
+  private func name(of record: RecordRow) -> String {
+    shared.contains(record.msgId) ? "\(record.sender)/\(record.msgId)" : record.msgId
+  }
+
+  /// The record that asks for something, where others ask the same.
+  private func opener(of key: Obligation.Key) -> String? {
+    repeated.contains(Asked(rule: key.rule, debtor: key.debtor)) ? key.opener : nil
+  }
 
   /// A dropped file with all that it brought.
   mutating func tell(_ drop: DropRow) throws {
@@ -112,23 +111,25 @@ private struct Telling {
     let sender = wording.name(drop.sender)
     let kind = wording.configuration.kinds[drop.kind ?? ""]?.kind.title ?? LocalizedText("", "")
     let subject = record.summary.map { "“\($0)”" } ?? ""
+    let name = name(of: record)
     add(
-      drop.receivedAt, 1, "\(sender) \(kind.zh)\(subject)（\(record.msgId)，文件 \(drop.fileName)，\(drop.drop)）",
-      "\(sender): \(kind.en) \(subject) (\(record.msgId), file \(drop.fileName), \(drop.drop))")
+      drop.receivedAt, 1, "\(sender) \(kind.zh)\(subject)（\(name)，文件 \(drop.fileName)，\(drop.drop)）",
+      "\(sender): \(kind.en) \(subject) (\(name), file \(drop.fileName), \(drop.drop))")
+    let rejudged = try view.rejudgement(ofRecord: record.id)
     if let due = record.due {
       let timeliness = (try? drop.receipt)?.timeliness
       let articles = timeliness.map { $0.map(\.article).joined(separator: "、") } ?? "—"
       add(
         drop.receivedAt, 2,
         "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"
-          + (record.isOnTime == true ? "按期" : "逾期") + (record.provisionalRule == nil ? "" : "（期限暂定）"),
+          + (record.isOnTime == true ? "按期" : "逾期")
+          + (record.provisionalRule == nil ? "" : rejudged == nil ? "（期限暂定）" : "（期限暂定，后按放假通知改判）"),
         "push limit (\(articles)): from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
           + (record.isOnTime == true ? "in time" : "late")
-          + (record.provisionalRule == nil ? "" : " (provisional)"))
+          + (record.provisionalRule == nil
+            ? "" : rejudged == nil ? " (provisional)" : " (provisional, judged anew later)"))
     }
-    if let rejudged = try view.rejudgement(ofRecord: record.id),
-      let at = try view.entry(rejudged.entry)?.at
-    {
+    if let rejudged, let at = try view.entry(rejudged.entry)?.at {
       add(
         at, 6,
         "装入放假通知后改判：推送时限到 \(rejudged.due.deadlineForPeople)；" + (rejudged.isOnTime ? "按期" : "逾期"),
@@ -151,27 +152,30 @@ private struct Telling {
     guard let record else {
       whole.insert(delivery.id)
       for act in try view.claims(ofDelivery: delivery.id) {
-        let named = try act.record.flatMap { try view.record(row: $0)?.msgId }
-        tell(act, of: named, by: recipient)
+        let named = try act.record.flatMap { try view.record(row: $0) }.map(name(of:))
+        try tell(act, of: named, by: recipient, in: matter)
       }
       if let matter { try tell(matter) }
       return
     }
     guard let acts = try view.course(ofRecord: record.id, in: delivery.id) else { return }
-    for act in acts { tell(act, of: record.msgId, by: recipient) }
+    for act in acts { try tell(act, of: name(of: record), by: recipient, in: matter) }
     guard let matter else { return }
     let share = try RecordShare(acts, of: delivery, in: view)
     for version in try view.obligations(of: matter) where share.holds(version.obligation) {
-      tell(version.obligation, of: record.msgId)
+      tell(version.obligation, of: name(of: record))
     }
+    let told = shared.contains(record.msgId) ? name(of: record) : nil
     for (type, key, notice) in try view.notices(about: matter) where share.concerns(key, notice.issuedAt) {
-      tell(type, key, notice)
+      tell(type, key, notice, of: told)
     }
   }
 
   /// What somebody said of a record, or of all that were open in a delivery.
-  private mutating func tell(_ act: ClaimRow, of record: String?, by recipient: String) {
-    let timing = act.isLate ? LocalizedText("逾期", "late") : LocalizedText("按期", "in time")
+  private mutating func tell(
+    _ act: ClaimRow, of record: String?, by recipient: String, in matter: MatterRow?
+  ) throws {
+    let timing = try timing(of: act, in: matter)
     let reason = act.reason.map { "：\($0)" } ?? ""
     let what = LocalizedText(
       record.map { " \($0)" } ?? " \(act.records) 条", record ?? "\(act.records) record(s)")
@@ -196,22 +200,44 @@ private struct Telling {
     }
   }
 
+  /// Whether an act was in time as it stands now: a holiday notice may have put right what was late when it came.
+  private func timing(of act: ClaimRow, in matter: MatterRow?) throws -> LocalizedText {
+    guard act.isLate else { return LocalizedText("按期", "in time") }
+    let drop = try view.drop(row: act.byDrop)?.drop
+    let isRejudged = try matter.map { try view.obligations(of: $0) }?.contains { version in
+      let obligation = version.obligation
+      return obligation.settledBy == drop && obligation.marks.contains(.rejudged)
+        && obligation.outcome != .metLate && !obligation.marks.contains(.late)
+    }
+    return isRejudged ?? false
+      ? LocalizedText("原为逾期，已按放假通知改判为按期", "late when it came, in time by the holiday notice since")
+      : LocalizedText("逾期", "late")
+  }
+
   /// What was owed in a matter, and how it ended.
   mutating func tell(_ matter: MatterRow) throws {
     guard matters.insert(matter.id).inserted else { return }
-    for version in try view.obligations(of: matter) { tell(version.obligation) }
-    for (type, key, notice) in try view.notices(about: matter) { tell(type, key, notice) }
+    for version in try view.obligations(of: matter) {
+      tell(version.obligation, of: matter.delivery == nil ? opener(of: version.obligation.key) : nil)
+    }
+    for (type, key, notice) in try view.notices(about: matter) {
+      tell(type, key, notice, of: matter.delivery == nil ? opener(of: key) : nil)
+    }
   }
 
-  private mutating func tell(_ type: String, _ key: Obligation.Key, _ notice: NoticeRow) {
-    let (title, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
+  private mutating func tell(
+    _ type: String, _ key: Obligation.Key, _ notice: NoticeRow, of record: String? = nil
+  ) {
+    let (rule, recipient) = (wording.title(ofRule: key.rule), wording.name(notice.recipient))
+    let title = record.map { LocalizedText("\(rule.zh) \($0)", "\(rule.en) \($0)") } ?? rule
     let heading = NoticeHeading(rawValue: type)?.title ?? LocalizedText(type, type)
     add(
       notice.issuedAt, 6, "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
       "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
   }
 
-  /// - Parameter record: the one record of a delivery that is told of, where the obligation is over several.
+  /// - Parameter record: the one record that is told of: of a delivery, where the obligation is over several; or the
+  ///   one that opened it, where others open the same.
   private mutating func tell(_ obligation: Obligation, of record: String? = nil) {
     let rule = wording.title(ofRule: obligation.key.rule)
     let title = record.map { LocalizedText("\(rule.zh) \($0)", "\(rule.en) \($0)") } ?? rule

@@ -76,7 +76,11 @@ struct DayCloser {
       kindTitles: Dictionary(
         uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }),
       fieldTitles: Dictionary(
-        configuration.kinds.definitions.flatMap(\.schema.fields).map { ($0.name, $0.title) },
-        uniquingKeysWith: { first, _ in first }))
+        uniqueKeysWithValues: configuration.kinds.definitions.map { definition in
+          (
+            definition.kind.code,
+            Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
+          )
+        }))
   }
 }

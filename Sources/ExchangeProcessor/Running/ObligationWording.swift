@@ -210,7 +210,8 @@ extension NoticeType {
 extension Obligation {
   /// What follows where nothing comes in time, for whom silence may be taken for consent; empty for others.
   fileprivate func consequence(_ creditor: String) -> LocalizedText {
-    if marks.contains(.unclear) { return LocalizedText("", "") }
+    // Without a limit nothing comes too late.
+    if due == nil || marks.contains(.unclear) { return LocalizedText("", "") }
     return switch silence {
     case .deemed: LocalizedText("逾期不复，视为同意。", " Silence is taken for consent.")
     case .candidate:

@@ -24,8 +24,14 @@ struct ArrivalDay {
     acts = schema.fields.indices.filter { schema.fields[$0].role == .act }
     let isDocument = schema.fields.contains { $0.role == .number }
     slip = !isDocument && profile?.isAnswered(by: schema.kind) == true ? 0 : 31
+    let named = Set((profile?.rules ?? []).filter { $0.kinds.contains(schema.kind) }.compactMap(\.dueField))
     // Whoever checks a file away from an exchange may well check an old one.
-    dues = profile == nil ? [] : schema.fields.indices.filter { schema.fields[$0].role == .due }
+    dues =
+      profile == nil
+      ? []
+      : schema.fields.indices.filter {
+        schema.fields[$0].role == .due || named.contains(schema.fields[$0].name)
+      }
   }
 
   /// What is wrong with the days of `record`, but for those about which something has been found already.
@@ -60,7 +66,8 @@ struct ArrivalDay {
   private func finding(due day: Day, _ field: Int, _ record: Record) -> Finding? {
     guard day <= arrivedAt.day else { return nil }
     guard let rule = rule(for: schema.fields[field].name, record), let profile, let calendar else {
-      if day == arrivedAt.day { return nil }
+      // What no rule takes for a limit, such as the day of a survey by one department alone, is one only by its name.
+      if day == arrivedAt.day || schema.fields[field].role != .due { return nil }
       let none = LocalizedText("它没有约束力", "it binds nobody")
       return finding(.valueDuePassed, day, field, record, ["limitZh": none.zh, "limit": none.en])
     }

@@ -6,7 +6,8 @@ extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
   var attentionTables: [HTMLTable] {
     [
-      overdueDuties, candidates, overdueClaims, latePushes, notices, withoutLimit, escalations, conflicts,
+      overdueDuties, failedDuties, candidates, overdueClaims, latePushes, notices, withoutLimit, escalations,
+      conflicts,
       returns, rejections, differences, leads, withdrawnLeads,
     ]
   }
@@ -24,10 +25,19 @@ extension DayPage {
     }
   }
 
+  /// As many as the cards and the sheets count as overdue.
   private var overdueDuties: HTMLTable {
-    duties(
-      report.duties(.overdue), title: "其他逾期未办", note: "过了时限仍未办理，或者当日已经不能办理的事项；逾期未认领另列。", id: "duties",
-      sheets: sheets(of: report.duties(.overdue)))
+    let lines = report.duties(.overdue).filter(\.isOpen)
+    return duties(
+      lines, title: "其他逾期未办", note: "过了时限仍未办理的事项；逾期未认领另列。", id: "duties", sheets: sheets(of: lines))
+  }
+
+  /// What nobody can do any more isn't waited for, so it is counted by itself everywhere.
+  private var failedDuties: HTMLTable {
+    let lines = report.duties(.overdue).filter { !$0.isOpen }
+    return duties(
+      lines, title: "当日已不能办理", note: "当日以没有办理告终、已经不能补办的事项，例如联合踏勘评审没有派员。", id: "failed",
+      sheets: sheets(of: lines))
   }
 
   /// The sheets in which the obligations stand.

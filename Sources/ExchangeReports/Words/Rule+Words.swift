@@ -5,8 +5,8 @@ extension Rule {
   /// How much time it gives and from where it is counted, in words.
   func limitTitle(_ context: DayContext) -> String {
     let fields = [
-      dueField.map { "来文所定“\(context.title(ofField: $0))”" },
-      limitField.map { "来文所定“\(context.title(ofField: $0))”" },
+      dueField.map { "来文所定“\(context.title(ofField: $0, of: kinds))”" },
+      limitField.map { "来文所定“\(context.title(ofField: $0, of: kinds))”" },
     ].compactMap(\.self)
     let own = limit.map { fields.isEmpty ? $0.title : "没有的\($0.title)" }
     return fields.isEmpty && own == nil ? "未设时限" : (fields + [own].compactMap(\.self)).joined(separator: "，")
@@ -17,8 +17,8 @@ extension Rule {
     switch trigger {
     case .delivery: "送达"
     case .opening: "义务产生"
-    case .act(let field): "“\(context.title(ofField: field))”之日"
-    case .expiry(let field): "“\(context.title(ofField: field))”届满"
+    case .act(let field): "“\(context.title(ofField: field, of: kinds))”之日"
+    case .expiry(let field): "“\(context.title(ofField: field, of: kinds))”届满"
     }
   }
 }

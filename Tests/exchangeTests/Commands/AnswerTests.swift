@@ -56,6 +56,67 @@ struct AnswerTests {
     #expect(outcome.text.contains("20210104-0001-XC-WJ"))
   }
 
+  private static func letter(_ licence: String, _ number: String) throws -> [UInt8] {
+    try ZIPBundle(
+      name: "revocation-letter_1.csv",
+      records: SampleBundle.csv([
+        ["本报文标识", "许可文号或编号", "函号", "函告日期", "函告事由", "事实", "依据", "证明材料文件名"],
+        ["L-1", licence, number, "2021-01-04", "撤销", "样例事实", "样例依据", "样例材料.pdf"],
+      ]), attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
+    ).bytes()
+  }
+
+  /// Two departments use one id for a letter each.
+  private static func letters() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    for (sender, number) in [("XC-SCJG", "1"), ("XC-WJ", "2")] {
+      try exchange.drop(
+        letter("样例许可〔2021〕\(number)号", "样函〔2021〕\(number)号"), as: "revocation-letter_1.zip", from: sender)
+    }
+    try exchange.run()
+    return exchange
+  }
+
+  @Test(arguments: [
+    "XC-WJ/L-1", "薛城区卫生健康局/L-1", "XC-WJ/样函〔2021〕2号", "20210104-0002-XC-SPJ/L-1", "record:XC-WJ:L-1",
+  ])
+  func `a trace knows the names that receipts and sheets give, and tells of no namesake`(id: String) throws {
+    let exchange = try Self.letters()
+    let outcome = try withExtendedLifetime(exchange) { try Program.run("trace", exchange.root.string, id) }
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.text.contains("薛城区卫生健康局 撤回撤销注销函告"))
+    #expect(!outcome.text.contains("薛城区市场监督管理局"))
+  }
+
+  @Test func `what one id means for two senders is told apart line by line`() throws {
+    let exchange = try Self.letters()
+    for (index, sender) in ["XC-SCJG", "XC-WJ"].enumerated() {
+      try exchange.drop(
+        SampleBundle.csv([
+          ["消息标识", "处理方式", "处理决定日期", "处理决定文书号", "处理内容"],
+          ["\(sender)/L-1", "撤销", "2021-01-04", "样审撤〔2021〕\(index)号", "样例"],
+        ]), as: "disposition_\(index).csv", from: "XC-SPJ")
+    }
+    try exchange.run(at: "2021-01-04T11:00")
+    let lines = try Program.run("trace", exchange.root.string, "L-1").text.split(separator: "\n")
+    for sender in ["XC-SCJG", "XC-WJ"] {
+      for what in ["待办：对函告依法作出处理决定", "办结：对函告依法作出处理决定", "待办：认领函告和书面审核意见"] {
+        #expect(lines.count { $0.contains("\(what) \(sender)/L-1") } == 1, "\(what) \(sender)")
+      }
+    }
+  }
+
+  @Test func `a trace by the id of a notice tells of what it was about`() throws {
+    let exchange = try Self.busyExchange()
+    try exchange.run(at: "2021-01-06T09:00")
+    let notice = try #require(
+      exchange.box("outbox", of: "XC-WJ").first { $0.hasPrefix("notice_N2021") && $0.hasSuffix(".csv") })
+    let id = String(notice.dropFirst("notice_".count).dropLast(".csv".count))
+    let outcome = try Program.run("trace", exchange.root.string, id)
+    #expect(outcome.status == 0)
+    #expect(outcome.text.contains(id) && outcome.text.contains("认领行政审批信息"))
+  }
+
   @Test func `a trace of nothing ends in 1 and says so`() throws {
     let exchange = try Self.busyExchange()
     let outcome = try Program.run("trace", exchange.root.string, "没有这个", "--lang", "en")

@@ -1,4 +1,6 @@
+import ExchangeFormats
 import ExchangeProcessor
+import ExchangeRules
 import Foundation
 import SystemPackage
 import Testing
@@ -89,6 +91,47 @@ struct MeasureTests {
     let told = try String(decoding: exchange.file(bureau[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
     #expect(told.contains("2027 年的放假通知还没有装入") && told.contains("calendar/2027.csv"))
     #expect(try Program.run("trace", exchange.root.string, "SPJ-20270104-4201").text.contains("改判"))
+  }
+
+  @Test func `a claim that a notice put right is told as it stands now`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2026〕1号", decided: "2026-12-31")]),
+      as: "a.csv",
+      from: "XC-SPJ", at: "2026-12-31T10:00")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1"), as: "1.claim.csv", from: "XC-SCJG", at: "2027-01-04T09:00")
+    func claimed() throws -> String {
+      try Program.run("trace", exchange.root.string, "P-1").text.split(separator: "\n")
+        .first { $0.contains(" 认领 P-1") }.map(String.init) ?? ""
+    }
+    #expect(try claimed().hasSuffix("（逾期）"))
+    let days = ["2027-01-01", "2027-01-02", "2027-01-03"].map { "\($0),holiday,元旦,2027,样例\n" }.joined()
+    try Files.replace(
+      exchange.root.appending("calendar").appending("2027.csv"),
+      with: Array("date,kind,name,notice_year,source\n\(days)".utf8))
+    try exchange.run(at: "2027-01-04T10:00")
+    #expect(try claimed().hasSuffix("（原为逾期，已按放假通知改判为按期）"))
+  }
+
+  @Test func `the sheet of rules calls each field as the kinds of the rule call it`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-05T00:10")
+    let lines = try sheet("13-calendar-and-profile.csv", "2021-01-04", of: exchange)
+    let configuration = try ExchangeConfiguration(root: exchange.root, data: ProgramData())
+    for rule in configuration.profile.rules {
+      let line = try #require(lines.first { $0.hasPrefix("\(rule.id),") })
+      for field in [rule.trigger.field, rule.dueField, rule.limitField].compactMap(\.self) {
+        for kind in rule.kinds {
+          let schema = try #require(configuration.kinds[kind]).schema
+          let index = try #require(schema.index(of: field))
+          #expect(line.contains("“\(schema.fields[index].title)”"), "\(rule.id) \(field)")
+        }
+      }
+    }
+    #expect(lines.contains { $0.hasPrefix("push-disposition,") && $0.contains("“处理决定日期”之日") })
+    #expect(lines.contains { $0.hasPrefix("carry-out-resolution,") && $0.contains("来文所定“完成期限”") })
   }
 
   @Test func `a lead that a closed day told is withdrawn by the day on which the notice came`() throws {

@@ -30,12 +30,18 @@ struct AnswerDecider {
     if targets.isEmpty { return consequence }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    var answers = try targets.map { try outcome(of: values, at: $0, msgId: msgId, routed: routed) }
-    if answers.count > 1 {
-      // Who was asked answers; what was withdrawn isn't answered.
-      let possible = answers.filter { ![.notYours, .nothingOpen].contains($0.standing) }
-      if !possible.isEmpty { answers = possible }
+    let outcome = { (target: MatterFinder.Target) in
+      try self.outcome(of: values, at: target, msgId: msgId, routed: routed)
     }
+    // Who was asked answers; what was withdrawn isn't answered, nor stands before what is called so in another way.
+    var answers = try targets.map { try outcome($0) }
+    var possible = answers.filter { $0.standing.isOfTheAsked }
+    if possible.isEmpty {
+      possible = try finder.targets(of: record) { try outcome($0).standing.isOfTheAsked }.map {
+        try outcome($0)
+      }
+    }
+    if !possible.isEmpty { answers = possible }
     guard answers.count == 1 else {
       consequence.findings.append(finder.ambiguity(of: answers.map(\.target), record))
       consequence.unclear = Set(
@@ -108,6 +114,11 @@ struct AnswerDecider {
     case .nothingOpen: return context.finding(.answerNothingOpen, record, field)
     }
   }
+}
+
+extension Standing {
+  /// Whether something was asked of whoever sent the record that stands so.
+  fileprivate var isOfTheAsked: Bool { self != .notYours && self != .nothingOpen }
 }
 
 extension Standing.Reason {

@@ -7,6 +7,9 @@ struct ClaimDecider {
   let context: AnswerContext
   let act: ClaimRow.Act
 
+  /// How many records of a delivery are looked at for what has taken their place.
+  private static let looked = 200
+
   private var view: LedgerView { context.view }
   private var department: String { context.sender }
 
@@ -39,32 +42,57 @@ struct ClaimDecider {
     return try answer(found, msgId, record)
   }
 
-  /// A record in one delivery that holds it for the claimer.
-  private typealias Held = (delivery: DeliveryRow, record: RecordRow)
+  /// A record in one delivery that holds it for the claimer, and the row of what it corrects, or its own.
+  private typealias Held = (delivery: DeliveryRow, record: RecordRow, original: Int64)
 
-  /// What the claimer has got to claim under a name.
+  /// What the claimer has got to claim under a name: what is open, in whatever way it is called so, before all else.
   ///
   /// - Parameter only: the delivery that is meant, where it is named too.
   private func found(_ name: String, in only: DeliveryRow? = nil) throws -> [Held] {
+    let open = try found(name, in: only) { try $0.contains(where: isOpen) }
+    return open.isEmpty ? try found(name, in: only) { !$0.isEmpty } : open
+  }
+
+  private func found(
+    _ name: String, in only: DeliveryRow?, where isMeant: ([Held]) throws -> Bool
+  ) throws -> [Held] {
     var found: [Held] = []
     _ = try References(context: context).records(named: name) { row in
-      let deliveries = try (only.map { [$0.recipient] } ?? context.owners).flatMap {
-        try view.deliveries(holding: row.id, claimableBy: $0)
-      }.filter { only == nil || $0.id == only?.id }
-      found += deliveries.map { ($0, row) }
-      return !deliveries.isEmpty
+      let held = try held(row, in: only)
+      guard try isMeant(held) else { return false }
+      found += held.filter { new in
+        !found.contains { $0.delivery.id == new.delivery.id && $0.record.id == new.record.id }
+      }
+      return true
     }
     return found
   }
 
-  /// Claims or returns the one record that is meant: of several, the one that is still open.
+  /// The deliveries that hold a record for the claimer, or the corrections that have taken its place.
+  private func held(_ row: RecordRow, in only: DeliveryRow?) throws -> [Held] {
+    let rows = try RecordLife.rows(of: row, in: view)
+    return try rows.flatMap { record in
+      try (only.map { [$0.recipient] } ?? context.owners).flatMap {
+        try view.deliveries(holding: record.id, claimableBy: $0)
+      }.filter { only == nil || $0.id == only?.id }.map { ($0, record, rows[0].id) }
+    }
+  }
+
+  private func isOpen(_ held: Held) throws -> Bool {
+    try view.claims(ofDelivery: held.delivery.id, record: held.record.id).isEmpty
+  }
+
+  /// Claims or returns the one record that is meant: of several, the one that is still open; of a record and its
+  /// corrections of which none is, the last.
   private func answer(_ found: [Held], _ name: String, _ record: Record) throws -> Consequence {
     var meant = found
     if Set(found.map(\.record.id)).count > 1 {
-      let open = try found.filter {
-        try view.claims(ofDelivery: $0.delivery.id, record: $0.record.id).isEmpty
-      }
-      if !open.isEmpty { meant = open }
+      let open = try found.filter(isOpen)
+      meant =
+        open.isEmpty
+        ? found.filter { held in
+          !found.contains { $0.original == held.original && $0.record.id > held.record.id }
+        } : open
     }
     guard Set(meant.map(\.record.id)).count == 1 else {
       let choices = meant.prefix(10).map { held in
@@ -89,7 +117,10 @@ struct ClaimDecider {
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
     let rest = try context.memory.rest(of: delivery, in: view)
-    if rest.open <= 0, let last = rest.last { return already(last, record, "delivery") }
+    if rest.open <= 0, let last = rest.last {
+      let held = try view.records(inDelivery: delivery.id, limit: Self.looked)
+      return try already(last, of: held, record, "delivery")
+    }
     var consequence = Consequence()
     try act(on: delivery, nil, records: rest.open, record, "delivery", &consequence)
     consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
@@ -102,9 +133,9 @@ struct ClaimDecider {
   private func single(_ held: [Held], _ record: Record) throws -> Consequence {
     var consequence = Consequence()
     var word: [String] = []
-    for (delivery, target) in held {
+    for (delivery, target, _) in held {
       if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
-        consequence.findings += already(earlier, record, "refMsgId").findings
+        consequence.findings += try already(earlier, of: [target], record, "refMsgId").findings
       } else {
         try act(on: delivery, target, records: 1, record, "refMsgId", &consequence)
         tell(delivery, of: target.sender, &word)
@@ -136,8 +167,24 @@ struct ClaimDecider {
       context.finding(.answerLate, answer, field, nil, ["due": missed.deadlineForPeople]))
   }
 
-  /// The same act again changes nothing; the other act can't undo the first.
-  private func already(_ earlier: ClaimRow, _ record: Record, _ field: String) -> Consequence {
+  /// The same act again changes nothing; the other act can't undo the first. Where a correction has taken the place of
+  /// what is named, the claimer is told what it has got instead, or that it has nothing any more.
+  private func already(
+    _ earlier: ClaimRow, of held: [RecordRow], _ record: Record, _ field: String
+  ) throws -> Consequence {
+    if earlier.act == .superseded {
+      let lives = try held.map { try RecordLife(of: $0, in: view) }.filter { !$0.isCancelled }
+      let open = try lives.flatMap(\.rows).flatMap { try view.openDeliveries(holding: $0.id) }
+        .filter { context.owners.contains($0.recipient) }
+      if !open.isEmpty {
+        let names = Set(open.map(\.delivery)).sorted().prefix(10).joined(separator: "、")
+        return refusal(
+          .claimSuperseded, record, field, ["at": earlier.at.forPeople, "now": names, "wanted": act.word])
+      }
+      if !lives.isEmpty, lives.allSatisfy({ !$0.holders.contains(where: context.owners.contains) }) {
+        return refusal(.referenceWithdrawn, record, field)
+      }
+    }
     var consequence = refusal(
       earlier.act == act ? .claimAlready : .claimAfterReturn, record, field,
       ["at": earlier.at.forPeople, "state": earlier.act.word, "wanted": act.word])

@@ -15,14 +15,14 @@ struct ReassignDecider {
     }
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
     let name = values["refMsgId"] ?? ""
-    let own = try References(context: context).records(named: name) { row in
-      isBureau || context.owners.contains(row.sender)
+    let isOwn = { (row: RecordRow) in isBureau || context.owners.contains(row.sender) }
+    let references = References(context: context)
+    // What wasn't returned doesn't stand before what is called so in another way and was.
+    let waiting = try references.records(named: name) {
+      try isOwn($0) && life(of: $0, returnedBy: from) != nil
     }
-    let lives = try own.map { try RecordLife(of: $0, in: context.view) }
-    let waiting = try lives.compactMap { life in
-      try life.isCancelled ? nil : returned(life, by: from).map { (life: life, returned: $0) }
-    }
-    if lives.isEmpty {
+    .compactMap { try life(of: $0, returnedBy: from) }
+    if try waiting.isEmpty && references.records(named: name, where: isOwn).isEmpty {
       consequence.findings.append(context.finding(.referenceUnknown, record, "refMsgId"))
       return consequence
     }
@@ -76,6 +76,14 @@ struct ReassignDecider {
         attachments: attachments)
     ]
     return consequence
+  }
+
+  /// The life of a record that a department gave back and nobody has got since.
+  private func life(
+    of record: RecordRow, returnedBy from: String
+  ) throws -> (life: RecordLife, returned: (delivery: DeliveryRow, record: RecordRow, round: Int))? {
+    let life = try RecordLife(of: record, in: context.view)
+    return try life.isCancelled ? nil : returned(life, by: from).map { (life, $0) }
   }
 
   /// What a department, or one that it succeeds, gave back.

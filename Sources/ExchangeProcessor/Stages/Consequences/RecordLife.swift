@@ -19,9 +19,7 @@ struct RecordLife {
 
   /// Looks up the life of a record, or of that which it corrects.
   init(of record: RecordRow, in view: LedgerView) throws {
-    let corrected = try view.fact(ofRecord: record.id)
-      .flatMap { $0.kind == "correction" ? $0.about : nil }.flatMap { try view.record(row: $0) }
-    original = corrected ?? record
+    original = try Self.original(of: record, in: view)
     origin = try view.origin(of: original)
     let facts = try view.facts(about: original.id)
     isCancelled = facts.contains { $0.kind == "cancellation" }
@@ -40,6 +38,22 @@ struct RecordLife {
     self.reassignments = reassignments.sorted { $0.id < $1.id }.map { ($0.from, $0.to, $0.drop) }
     self.firstHolders = firstHolders
   }
+
+  /// The record and its corrections, oldest first; asks less of the ledger than its whole life.
+  static func rows(of record: RecordRow, in view: LedgerView) throws -> [RecordRow] {
+    let original = try original(of: record, in: view)
+    let corrections = try view.facts(about: original.id).filter { $0.kind == "correction" }
+    return try [original] + corrections.compactMap { try view.record(row: $0.record) }
+  }
+
+  /// The record as it first came.
+  private static func original(of record: RecordRow, in view: LedgerView) throws -> RecordRow {
+    try view.fact(ofRecord: record.id)
+      .flatMap { $0.kind == "correction" ? $0.about : nil }.flatMap { try view.record(row: $0) } ?? record
+  }
+
+  /// All who have ever got it.
+  var everHeld: [String] { firstHolders + corrections.flatMap(\.recipients) + reassignments.map(\.to) }
 
   /// Who has it now.
   var holders: [String] {

@@ -3,7 +3,8 @@ import ExchangeLedger
 import ExchangeRules
 
 /// Finds the records that a reference may mean: by message id, by `<department>/<id or number>`, by delivery id, or by
-/// the number of a document, licence, case or survey. An exact id goes before a number that people know it by.
+/// the number of a document, licence, case or survey. An exact id goes before a number that people know it by; what the
+/// sender can't mean stands before nothing.
 struct References {
   /// How many records one number or delivery is looked through for.
   private static let limit = 200
@@ -43,13 +44,14 @@ struct References {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return [] }
     if let delivery = try delivery(parts[0]) {
-      return try (byId(parts[1], scope) + byNumber(parts[1], scope)).filter { record in
-        try view.deliveries(holding: record.id).contains { $0.id == delivery.id }
-      }
+      // A delivered correction calls what it corrects by the id of that.
+      return try (byId(parts[1], scope) + byNumber(parts[1], scope))
+        .flatMap { try RecordLife.rows(of: $0, in: view) }
+        .filter { row in try view.deliveries(holding: row.id).contains { $0.id == delivery.id } }
     }
     guard let sender = context.table.department(matching: parts[0])?.code else { return [] }
-    let own = try byId(parts[1], scope) + byNumber(parts[1], scope)
-    return (own.isEmpty ? try byDocument(parts[1], scope) : own).filter { $0.sender == sender }
+    let own = try (byId(parts[1], scope) + byNumber(parts[1], scope)).filter { $0.sender == sender }
+    return own.isEmpty ? try byDocument(parts[1], scope).filter { $0.sender == sender } : own
   }
 
   private func byDelivery(_ name: String, _ scope: String?) throws -> [RecordRow] {
