@@ -12,7 +12,7 @@ struct CSVRecordBuilder {
     columns = RowColumns(header: header)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
-      yuanFields: header.yuanFields, statedUnits: header.statedUnits, trace: trace)
+      units: header.units, trace: trace)
   }
 
   /// What is to be said of the rows as a whole, once the last has been read.

@@ -56,8 +56,7 @@ extension FindingCode {
         "Please check the date and correct it if it is wrong; the record goes on as it is.")
     case .valueDateImpossible:
       .recordError(
-        "“{field}”写的是 {value}，比收到的日期 {day} 晚一个月以上，不可能已经做了。",
-        "“{field}” says {value}, more than a month after the arrival on {day}; it can't have been done.",
+        "“{field}”写的是 {value}，{detailZh}。", "“{field}” says {value}, {detail}.",
         "核对年份和月份，更正后再发。", "Check year and month, and send it again.")
     case .valueDatesReversed:
       .recordWarning(

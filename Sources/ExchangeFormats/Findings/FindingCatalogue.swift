@@ -406,9 +406,9 @@ extension FindingCode {
           + "characters.")
     case .valueNotAnAmount:
       .recordError(
-        "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",
-        "只写数字，精确到分；单位按列名（元或万元，没有写明的是万元），例如 5000 或 0.5。以元计的，列名写“（元）”或值后面写“元”。",
-        "Write digits only, to the fen, in the unit that the column names (元 or 万元; if it names none, 万元), like "
+        "“{field}”的值“{value}”不是金额{causeZh}。", "“{value}” in “{field}” is not an amount{cause}.",
+        "只写数字，精确到分；单位按列名（元、千元、万元等，没有写明的是万元），例如 5000 或 0.5。以元计的，列名写“（元）”或值后面写“元”。",
+        "Write digits only, to the fen, in the unit that the column names (元, 千元, 万元 …; if it names none, 万元), like "
           + "5000 or 0.5.")
     case .valueCodeMalformed:
       .recordError(

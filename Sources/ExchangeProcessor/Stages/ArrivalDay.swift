@@ -46,8 +46,13 @@ struct ArrivalDay {
   private func finding(act day: Day, _ field: Int, _ record: Record) -> Finding? {
     let arrival = arrivedAt.day
     guard day > arrival else { return nil }
+    guard day > arrival.adding(days: Self.slip) else { return finding(.valueDateFuture, day, field, record) }
     return finding(
-      day > arrival.adding(days: Self.slip) ? .valueDateImpossible : .valueDateFuture, day, field, record)
+      .valueDateImpossible, day, field, record,
+      [
+        "detailZh": "比收到的日期 \(arrival) 晚一个月以上，不可能已经做了",
+        "detail": "more than a month after the arrival on \(arrival); it can't have been done",
+      ])
   }
 
   private func finding(due day: Day, _ field: Int, _ record: Record) -> Finding? {
