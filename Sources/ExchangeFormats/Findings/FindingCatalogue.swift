@@ -196,8 +196,7 @@ extension FindingCode {
       .recordError(
         "这一行有 {found} 列，表头有 {expected} 列{detailZh}。",
         "This row has {found} columns, the header {expected}{detail}.",
-        "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
-        "Most likely a value with a comma or line break lacks its quotes; put quotes around it.")
+        "{remedyZh}", "{remedy}")
     case .csvRowCut:
       .recordError(
         "文件的最后一行只有 {found} 列，表头有 {expected} 列，行末也没有换行：多半没有写完。",

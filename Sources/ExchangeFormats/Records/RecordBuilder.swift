@@ -120,7 +120,9 @@ struct RecordBuilder {
   private mutating func read(_ raw: ArraySlice<UInt8>, field: Int) -> Normalized {
     let start = values.count
     let result = readValue(raw, field: field)
-    guard let unit = unknownUnits[field], result == .value, MoneyUnit.named(in: raw) == nil else { return result }
+    guard let unit = unknownUnits[field], result == .value, MoneyUnit.named(in: raw) == nil else {
+      return result
+    }
     values.removeSubrange(start...)
     values += LegacyText.trimmed(raw)
     let shown = Masking.excerpt(unit)

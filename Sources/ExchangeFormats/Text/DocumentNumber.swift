@@ -53,7 +53,9 @@ public enum DocumentNumber {
 
   /// The bracket that `value` begins with, as a round one, and how many bytes it has.
   private static func bracket(atStartOf value: ArraySlice<UInt8>) -> (UInt8, length: Int)? {
-    guard let lead = value.first, lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF else { return nil }
+    guard let lead = value.first, lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF else {
+      return nil
+    }
     let length = lead == 0xC2 ? 2 : 3
     guard value.count >= length else { return nil }
     let code = value.dropFirst().prefix(length - 1).reduce(UInt32(lead & (length == 2 ? 0x1F : 0x0F))) {

@@ -122,8 +122,10 @@ enum StatedUnit: Hashable, Sendable {
 
   /// What other money is called; each in small letters.
   static let foreign: Set<String> = [
-    "美元", "美金", "港元", "港币", "欧元", "日元", "日圆", "英镑", "澳元", "澳门元", "加元", "新元", "新加坡元", "韩元", "韩币", "台币", "新台币", "瑞郎",
-    "卢布", "外币", "usd", "hkd", "eur", "jpy", "gbp", "aud", "cad", "sgd", "krw", "twd", "$", "us$", "hk$", "€", "£",
+    "美元", "美金", "港元", "港币", "欧元", "日元", "日圆", "英镑", "澳元", "澳门元", "加元", "新元", "新加坡元", "韩元", "韩币", "台币", "新台币",
+    "瑞郎",
+    "卢布", "外币", "usd", "hkd", "eur", "jpy", "gbp", "aud", "cad", "sgd", "krw", "twd", "$", "us$", "hk$", "€",
+    "£",
   ]
 }
 
@@ -194,14 +196,18 @@ extension StatedUnit {
   }
 
   private static func known(in text: Substring, from start: Character, to end: String) -> StatedUnit? {
-    guard let last = text.firstRange(of: end)?.lowerBound, let first = text[..<last].lastIndex(of: start) else {
+    guard let last = text.firstRange(of: end)?.lowerBound, let first = text[..<last].lastIndex(of: start)
+    else {
       return nil
     }
     return MoneyUnit(named: text[first..<last].dropFirst()).map(StatedUnit.known)
   }
 
   private static let brackets: [Character: Character] = [
-    ")": "(", "]": "[", "】": "【", "〕": "〔", "}": "{", ">": "<", "》": "《", "〉": "〈", "」": "「", "』": "『", "〗": "〖",
+    ")": "(", "]": "[", "】": "【", "〕": "〔", "}": "{", ">": "<", "》": "《", "〉": "〈", "」": "「", "』": "『",
+    "〗": "〖",
   ]
-  private static let marks: Set<Character> = ["_", "-", ",", "、", "/", "\\", ":", ";", "|", "·", "—", "–", "."]
+  private static let marks: Set<Character> = [
+    "_", "-", ",", "、", "/", "\\", ":", ";", "|", "·", "—", "–", ".",
+  ]
 }

@@ -198,7 +198,9 @@ struct ValueMeaningTests {
     #expect(try codes(["acted": day]) == [])
   }
 
-  @Test(arguments: ["1601-01-01", "1904-01-01", "1858-11-17", "1000-01-01", "0001-01-01", "1900-01-01", "1970-01-01"])
+  @Test(arguments: [
+    "1601-01-01", "1904-01-01", "1858-11-17", "1000-01-01", "0001-01-01", "1900-01-01", "1970-01-01",
+  ])
   func `where systems begin to count is no date`(day: String) throws {
     #expect(try codes(["acted": day]) == [.valueDateEmpty])
     var output: [UInt8] = []
