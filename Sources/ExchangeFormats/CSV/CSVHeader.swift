@@ -6,10 +6,8 @@ struct CSVHeader: Sendable {
   let titles: [String]
   /// The column of each field of the schema, from 0; `nil` where the file has none.
   let columns: [Int?]
-  /// The fields whose columns give amounts in yuan, not in ten thousands of them, by their places in the schema.
-  let yuanFields: Set<Int>
-  /// The fields for amounts whose columns, or a line above them, say their unit.
-  let statedUnits: Set<Int>
+  /// The units of the fields for amounts whose columns, or a line above them, say one, by their places in the schema.
+  let units: [Int: StatedUnit]
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
   /// The titles of what is missing, with alternatives joined.
@@ -22,12 +20,11 @@ struct CSVHeader: Sendable {
   /// there is one.
   init(
     titles: [String], keys: [String], definition: KindDefinition, index: ColumnIndex, line: Int,
-    amountUnit: AmountUnit? = nil
+    amountUnit: StatedUnit? = nil
   ) {
     let schema = definition.schema
     var columns = [Int?](repeating: nil, count: schema.fields.count)
-    var yuanFields: Set<Int> = []
-    var statedUnits: Set<Int> = []
+    var units: [Int: StatedUnit] = [:]
     var findings: [Finding] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
@@ -39,10 +36,8 @@ struct CSVHeader: Sendable {
       }
       guard let first = columns[field] else {
         columns[field] = column
-        if schema.fields[field].normalization == .amount, let unit = index.amountUnit(for: key) ?? amountUnit
-        {
-          statedUnits.insert(field)
-          if unit == .yuan { yuanFields.insert(field) }
+        if schema.fields[field].normalization == .amount {
+          units[field] = index.amountUnit(for: key) ?? amountUnit
         }
         continue
       }
@@ -59,8 +54,7 @@ struct CSVHeader: Sendable {
     self.line = line
     self.titles = titles
     self.columns = columns
-    self.yuanFields = yuanFields
-    self.statedUnits = statedUnits
+    self.units = units
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
     self.missing = missing.map(\.title)

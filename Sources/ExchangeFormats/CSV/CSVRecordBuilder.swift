@@ -7,12 +7,12 @@ struct CSVRecordBuilder {
   private var fruitlessTrials = 0
   private static let trialLimit = 100
 
-  /// Prepares for the rows under `header`.
-  init(header: CSVHeader, rule: SourceRule? = nil, trace: ReadingTrace? = nil) {
-    columns = RowColumns(header: header)
+  /// Prepares for the rows under `header`, whose cells are parted by `delimiter`.
+  init(header: CSVHeader, delimiter: UInt8, rule: SourceRule? = nil, trace: ReadingTrace? = nil) {
+    columns = RowColumns(header: header, delimiter: delimiter)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
-      yuanFields: header.yuanFields, statedUnits: header.statedUnits, trace: trace)
+      units: header.units, trace: trace)
   }
 
   /// What is to be said of the rows as a whole, once the last has been read.
@@ -139,10 +139,12 @@ struct CSVRecordBuilder {
 /// a copy of header and schema would cost more than the check.
 private final class RowColumns: Sendable {
   let header: CSVHeader
+  private let delimiter: UInt8
   private let schema: KindSchema
 
-  init(header: CSVHeader) {
+  init(header: CSVHeader, delimiter: UInt8) {
     self.header = header
+    self.delimiter = delimiter
     schema = header.definition.schema
   }
 
@@ -159,13 +161,17 @@ private final class RowColumns: Sendable {
     if row.isBroken { return .disordered(misplacedQuote(in: row, at: position)) }
     let expected = header.titles.count
     if row.count == expected || row.isWhole(under: expected) { return .whole }
-    var arguments = ["found": "\(row.count)", "expected": "\(expected)", "detail": "", "detailZh": ""]
+    var arguments = ["found": "\(row.count)", "expected": "\(expected)"]
+    let cause = WidthCause(row, expected: expected, delimiter: delimiter)
+    arguments.merge(cause.arguments) { own, _ in own }
+    if cause.isCertain { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     guard row.count < expected else {
       return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
     }
     if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
     let lost = required(from: row.count)
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
+    if row.filledCount(upTo: 2) == 1 { arguments.merge(WidthCause.remark) { _, new in new } }
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
     return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))

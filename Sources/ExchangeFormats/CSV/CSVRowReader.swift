@@ -11,7 +11,6 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The length of the current row, which the next read passes over.
   private var rowLength = 0
   private var isAtEnd = false
-  private var hasEndMark = false
 
   /// Reads `source`, with fields parted by `delimiter`, from `encoding` where that is known.
   init(
@@ -30,7 +29,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   var row: CSVRow { tokenizer.row(in: bytes) }
 
   /// Whether the file ends with the current row and without a line end, as one does that was cut off.
-  var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !hasEndMark }
+  var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !input.hasEndMark }
 
   /// Goes to the next row; `false` after the last. With `keepingUnclosed`, all that follows a quote that nothing closes is
   /// one broken row.
@@ -87,9 +86,5 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
     isAtEnd = read == 0
     window = 0..<(window.count + read)
-    while isAtEnd, bytes.last == EndMark.byte {
-      window = 0..<(window.count - 1)
-      hasEndMark = true
-    }
   }
 }

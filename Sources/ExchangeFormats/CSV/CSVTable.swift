@@ -51,9 +51,9 @@ public struct CSVTable: Sendable {
         throw .malformed(
           Finding(
             .csvColumnCount, at: position,
-            arguments: [
-              "found": "\(cells.count)", "expected": "\(columns.count)", "detail": "", "detailZh": "",
-            ]))
+            arguments: ["found": "\(cells.count)", "expected": "\(columns.count)"].merging(
+              WidthCause(reader.row, expected: columns.count, delimiter: reader.delimiter).arguments
+            ) { own, _ in own }))
       }
       let filled = zip(columns, cells).filter { !$1.isEmpty }
       rows.append(Row(line: reader.row.line, cells: Dictionary(filled) { first, _ in first }))

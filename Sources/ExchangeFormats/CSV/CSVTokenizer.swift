@@ -72,8 +72,6 @@ struct CSVTokenizer: ~Copyable {
   /// After ``Outcome/row(length:)`` the next window begins `length` bytes later.
   mutating func scan(_ window: UnsafeRawBufferPointer, isLast: Bool) -> Outcome {
     if rowLength > 0 { beginRow() }
-    // The window may have lost what stood at its end (``CSVRowReader``, end of file marks).
-    scanned = min(scanned, window.count)
     if window.isEmpty { return isLast ? .end : .needsInput }
     while true {
       let outcome =
@@ -190,8 +188,6 @@ struct CSVTokenizer: ~Copyable {
         closeQuoted(at: quote)
         return endRow(window, content: next, length: next + length, lineEnds: 1)
       default:
-        // What may yet turn out to be the mark at the end of the file isn't part of the value.
-        if !isLast, window[next...].allSatisfy({ $0 == EndMark.byte }) { return wait(at: quote) }
         state = .broken
         scanned = next
       }
@@ -299,12 +295,6 @@ func lineEnds(in bytes: UnsafeRawBufferPointer) -> Int {
     previous = byte
   }
   return count
-}
-
-/// What programs of DOS write behind the end of a file, one or as many as fill a block.
-enum EndMark {
-  /// Control-Z.
-  static let byte: UInt8 = 0x1A
 }
 
 /// The delimiters that are recognised.

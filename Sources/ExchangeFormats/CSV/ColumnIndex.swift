@@ -66,15 +66,23 @@ struct ColumnIndex: Sendable {
     if let field = fields[key] { return field }
     if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest) }
     // Another unit than the title's, or one that the title leaves out.
-    guard let (rest, _) = AmountUnit.split(key), let field = fields[rest + "(万元)"] ?? fields[rest] else {
-      return nil
-    }
-    return amounts.contains(field) ? field : nil
+    return withUnit(key)?.field
   }
 
   /// The unit that a header cell with this key gives its amounts in, if it names one.
-  func amountUnit(for key: String) -> AmountUnit? {
-    AmountUnit.split(key)?.unit ?? HeaderKey.withoutRemark(key).flatMap(amountUnit)
+  func amountUnit(for key: String) -> StatedUnit? {
+    if fields[key] != nil { return StatedUnit.splits(of: key).first?.unit }
+    return HeaderKey.withoutRemark(key).map(amountUnit) ?? withUnit(key)?.unit
+  }
+
+  /// The field for amounts that a key names when its unit is taken off.
+  private func withUnit(_ key: String) -> (field: Int, unit: StatedUnit)? {
+    guard !amounts.isEmpty else { return nil }
+    for (rest, unit) in StatedUnit.splits(of: key) {
+      let bare = HeaderKey.withoutRemark(rest) ?? rest
+      if let field = fields[bare + "(万元)"] ?? fields[bare], amounts.contains(field) { return (field, unit) }
+    }
+    return nil
   }
 
   /// Of two columns of one field, which both stand in its list in the rule, the one that stands there first.
@@ -134,6 +142,7 @@ enum HeaderKey {
       case 0x41...0x5A: key.append(Unicode.Scalar(UInt8(scalar.value | 0x20)))
       case 0xFF21...0xFF3A: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0 | 0x20)))
       case 0xFF01...0xFF5E: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
+      case 0xFE50...0xFE6B: key.append(LegacyText.smallForm(scalar.value).map(Unicode.Scalar.init) ?? scalar)
       default: key.append(scalar)
       }
     }

@@ -61,7 +61,8 @@ enum CountRemark {
 
   /// What lines begin with that database programs write around a result.
   private static let sayings: [[UInt8]] = [
-    "sql>", "query ok,", "completion time:", "完成时间:", "完成时间：", "elapsed:", "已用时间:", "已用时间：",
+    "sql>", "query ok,", "time:", "timing:", "run time:", "执行时间:", "执行时间：", "耗时:", "耗时：", "completion time:",
+    "完成时间:", "完成时间：", "elapsed:", "已用时间:", "已用时间：",
     "pl/sql procedure successfully completed", "pl/sql 过程已成功完成", "disconnected from oracle",
     "从 oracle database",
   ].map { Array($0.utf8) }

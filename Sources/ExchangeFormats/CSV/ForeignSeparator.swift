@@ -19,6 +19,14 @@ struct ForeignSeparator {
       let known = recognition.knownColumns(titles)
       if known >= 2, known * 2 >= titles.count, known > best?.known ?? 0 { best = (separator, known) }
     }
+    if best == nil {
+      for separator in Self.unlikely where text.contains(separator) {
+        let titles = text.split(separator: separator).map(String.init)
+        let known = recognition.knownColumns(titles)
+        if known >= 2, known * 2 >= titles.count { best = (separator, known) }
+        if best != nil { break }
+      }
+    }
     guard let best else { return nil }
     (self.text, self.row) = (best.separator, text)
   }
@@ -32,6 +40,20 @@ struct ForeignSeparator {
   }
 
   private var words: LocalizedText {
+    let isEnclosed = row.first == "\"" && row.dropFirst().first { $0 == "\"" || $0 == "," } == ","
+    if isEnclosed || ([",", ";", "\t", "|"].contains(text) && row.first == "\"") {
+      return LocalizedText(
+        "“\(text == "\t" ? "制表符" : text)”，但整行被一对引号括住了；去掉每行行首和行尾的引号",
+        "“\(text == "\t" ? "tab" : text)” inside one pair of quotes around the line; take these away from every line"
+      )
+    }
+    for (opening, closing) in [("'", "'"), ("‘", "’"), ("“", "”"), ("`", "`")]
+    where text.hasPrefix(closing) && text.hasSuffix(opening) && text.count > 2 {
+      let bare = text.dropFirst().dropLast()
+      return LocalizedText(
+        "“\(bare)”，但各格用\(opening)…\(closing)括着，只有英文双引号（\"）才是引号；去掉它们，或改用双引号",
+        "“\(bare)” between cells in \(opening)…\(closing), which are no quotes; use \" or none")
+    }
     if text == Self.blank { return LocalizedText("空格", "blanks") }
     let names: [String: String] = ["，": "全角逗号", "；": "全角分号", "、": "顿号", "｜": "全角竖线", "¦": "断开的竖线"]
     if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, Masking.isControl(scalar) {
@@ -57,6 +79,8 @@ struct ForeignSeparator {
   }
 
   private static let blank = " "
+  /// What parts columns although names may hold it; tried last.
+  private static let unlikely = [":", "#", "：", "/", "_", "."]
 
   private static func runs(in text: String) -> [Run] {
     var runs: [Run] = []

@@ -42,7 +42,7 @@ struct HeaderRecognition {
   ///   - amountUnit: the unit of amounts whose columns don't name one, where it is said above the header.
   /// - Throws: ``FormatError/malformed(_:)`` when there is none.
   func recognise(
-    _ titles: [String], line: Int, encoding: TextEncoding, amountUnit: AmountUnit? = nil
+    _ titles: [String], line: Int, encoding: TextEncoding, amountUnit: StatedUnit? = nil
   ) throws(FormatError) -> CSVHeader {
     let keys = titles.map(HeaderKey.key)
     let ranked = ranked(keys)

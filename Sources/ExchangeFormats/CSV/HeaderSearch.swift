@@ -33,9 +33,9 @@ struct HeaderSearch {
   private var rowCount = 0
   private var filledCount = 0
   private var isCertain = false
-  /// The first row that was passed over, by its line and first cell, and whether one says that amounts are in yuan.
+  /// The first row that was passed over, by its line and first cell, and the unit of amounts that one states.
   private var title: (line: Int, text: String)?
-  private var unit: AmountUnit?
+  private var unit: StatedUnit?
   private var passedOver: [Candidate] = []
   /// The first row that seems to be a header whose cells nothing known parts.
   private var foreign: (row: Candidate, separator: ForeignSeparator)?
@@ -88,7 +88,7 @@ struct HeaderSearch {
     let first = row.titles.first { !$0.isEmpty } ?? ""
     title = title ?? (row.line, Masking.excerpt(first))
     passedOver.append(row)
-    unit = row.titles.lazy.compactMap { AmountUnit.stated(HeaderKey.key(of: $0)) }.first ?? unit
+    unit = row.titles.lazy.compactMap { StatedUnit.above(HeaderKey.key(of: $0)) }.first ?? unit
   }
 
   /// The header that was found, with the row as it came.

@@ -46,12 +46,17 @@ struct TableFurniture {
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
       return .footer(footer.finding)
     }
-    if Self.isRule(row, from: first) { return .ornament(Self.shown(row)) }
+    if Self.isRule(row, from: first) || Self.saysNothing(row, from: first) {
+      return .ornament(Self.shown(row))
+    }
     if let known = names[cell.count], known.contains(where: cell.elementsEqual), let sort = asHeader(row) {
       return sort
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
     if isTitle(row) { return .ornament(Self.shown(row)) }
+    if ClosingWords.areAll(of: cell), row.filledCount(upTo: 2) == 1, header.titles.count > 1 {
+      return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
+    }
     switch CountRemark.meaning(of: row.content) {
     case .count:
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
@@ -87,6 +92,16 @@ struct TableFurniture {
     }
   }
 
+  /// Whether every cell that is filled holds a word for nothing: `/`, 无, NULL.
+  private static func saysNothing(_ row: CSVRow, from first: Int) -> Bool {
+    guard row.count == row.fields.count else { return false }
+    return (first..<row.fields.count).allSatisfy { column in
+      let cell = row[column]
+      let range = Trimming.range(of: cell)
+      return range.count <= 6 && (range.isEmpty || LegacyText.isNull(Array(cell[range])[...]))
+    }
+  }
+
   /// The length of the stroke that stands there: `-`, `=`, `_`, `+`, `*`, `|`, a box drawing character, a dash.
   private static func isStroke(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {
     switch text[place] {
@@ -108,8 +123,22 @@ struct TableFurniture {
   /// Whether a row is one that stands above the header too, but for the digits in it.
   private func isTitle(_ row: CSVRow) -> Bool {
     guard !titles.isEmpty else { return false }
-    let content = row.content[Trimming.range(of: row.content)].lazy.filter { !LegacyText.isDigit($0) }
-    return titles[content.count { _ in true }]?.contains { $0.elementsEqual(content) } ?? false
+    var content = Array(row.content[Trimming.range(of: row.content)].lazy.filter { !LegacyText.isDigit($0) })
+    if isKnown(content) { return true }
+    // The title of a page that goes on with the table, perhaps with the separators of its empty cells behind it.
+    while let last = content.last, ",\t;| ".utf8.contains(last) { content.removeLast() }
+    for mark in ["（续）", "(续)", "（续表）", "(续表)", "【续】", "[续]", "续表", "续"]
+    where content.suffix(mark.utf8.count).elementsEqual(mark.utf8) {
+      content.removeLast(mark.utf8.count)
+      return titles.values.joined().contains { title in
+        content.elementsEqual(title.prefix { !",\t;|".utf8.contains($0) })
+      }
+    }
+    return false
+  }
+
+  private func isKnown(_ content: [UInt8]) -> Bool {
+    titles[content.count]?.contains(content) ?? false
   }
 
   // MARK: Headers
@@ -135,19 +164,40 @@ struct TableFurniture {
 /// A row below a table that is no record of it: one that sums it up (合计), or says who made it (制表人：…).
 private struct TotalsRow {
   private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
+  private static let counted: Set<String> = ["总数", "总户数", "总条数", "记录数", "总记录数", "数量", "户数", "条数", "件数"]
   let finding: Finding
 
   /// What begins a remark below a table.
-  private static let remarks = ["制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明"]
+  private static let remarks = [
+    "制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明", "复核", "经办人", "负责人", "单位负责人", "部门负责人", "分管领导", "主管领导",
+    "统计人",
+    "录入人", "报送人", "制单", "签字", "签章", "盖章",
+  ]
+  /// What stands beside such a remark.
+  private static let besides = ["日期", "时间", "电话", "联系电话", "联系方式", "联系人", "单位", "报送单位", "报送日期", "年月日"]
 
-  /// Whether a row holds nothing but remarks, `制表人：…`.
+  /// Whether a row holds nothing but remarks, `制表人：…`, at least one of which can stand by itself.
   private static func isRemark(_ row: CSVRow) -> Bool {
-    row.fields.indices.allSatisfy { column in
+    var hasOwn = false
+    return row.fields.indices.allSatisfy { column in
       if Trimming.range(of: row[column]).isEmpty { return true }
       let key = HeaderKey.key(of: String(decoding: row[column], as: UTF8.self))
       guard let colon = key.firstIndex(of: ":") else { return false }
-      return remarks.contains(where: key[..<colon].hasPrefix)
-    }
+      if remarks.contains(where: key[..<colon].hasPrefix) {
+        hasOwn = true
+        return true
+      }
+      return besides.contains(where: key[..<colon].hasPrefix)
+    } && hasOwn
+  }
+
+  /// Whether a cell says how many there are, `总数：2`, `小计：2户`.
+  private static func isCounted(_ key: String) -> Bool {
+    guard let colon = key.firstIndex(of: ":"),
+      words.contains(String(key[..<colon])) || counted.contains(String(key[..<colon]))
+    else { return false }
+    let figure = key[colon...].dropFirst()
+    return figure.first?.isNumber == true && figure.drop { $0.isNumber || $0 == "," || $0 == "." }.count <= 2
   }
 
   /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
@@ -155,13 +205,15 @@ private struct TotalsRow {
     guard row[firstFilled].count <= 240 else { return nil }
     // Every word begins with an ideograph of these rows: a glance spares records the rest.
     let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
-    guard (0xE5...0xE8).contains(lead) else { return nil }
+    guard (0xE5...0xE9).contains(lead) else { return nil }
     let filled = row.filledCount(upTo: .max)
     guard filled * 2 <= max(row.count, width, 2) else { return nil }
     let cell = String(decoding: row[firstFilled], as: UTF8.self)
     var key = HeaderKey.key(of: cell)
     if key.hasSuffix(":") { key.removeLast() }
-    guard Self.words.contains(key) || Self.isRemark(row) else { return nil }
+    guard
+      Self.words.contains(key) || (filled == 1 && width > 1 && Self.isCounted(key)) || Self.isRemark(row)
+    else { return nil }
     finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
   }
 }

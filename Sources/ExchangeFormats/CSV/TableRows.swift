@@ -51,7 +51,7 @@ struct TableRows {
   init(_ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, trace: ReadingTrace?) {
     header = found.columns
     self.delimiter = delimiter
-    builder = CSVRecordBuilder(header: found.columns, rule: rule, trace: trace)
+    builder = CSVRecordBuilder(header: found.columns, delimiter: delimiter, rule: rule, trace: trace)
     furniture = TableFurniture(found, rule: rule)
     lines = CSVLines(delimiter: delimiter)
   }

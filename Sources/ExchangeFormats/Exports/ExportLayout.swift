@@ -52,7 +52,7 @@ public struct ExportLayout: Sendable, Equatable {
         Column(
           field: field, title: Array(title.utf8),
           codes: try Self.inverse(of: rule.columns[field].codes, field: schema.fields[field]),
-          unit: Self.unit(of: schema.fields[field], rule.columns[field], title, index),
+          unit: try Self.unit(of: schema.fields[field], rule.columns[field], title, index),
           openEnd: openEnds[field]))
     }
     self.columns = columns
@@ -98,9 +98,15 @@ public struct ExportLayout: Sendable, Equatable {
   /// The unit of an amount: what the rule says, else what the title does.
   private static func unit(
     of field: Field, _ column: SourceRule.Column, _ title: String, _ index: ColumnIndex
-  ) -> AmountUnit? {
+  ) throws(Unfit) -> AmountUnit? {
     guard field.normalization == .amount else { return nil }
-    return column.unit ?? index.amountUnit(for: HeaderKey.key(of: title))
+    if let unit = column.unit { return unit }
+    switch index.amountUnit(for: HeaderKey.key(of: title)) {
+    case nil: return nil
+    case .known(.yuan)?: return .yuan
+    case .known(.wanYuan)?: return .wanYuan
+    case .known?, .unknown?: throw Unfit(reason: "“\(title)” names a unit in which amounts aren't written")
+    }
   }
 
   /// The codes of values: one each, for every value that the field may have.

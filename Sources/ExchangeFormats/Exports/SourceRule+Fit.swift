@@ -27,9 +27,13 @@ extension SourceRule {
     return names.isEmpty || names == title ? title : "\(names)（\(title)）"
   }
 
-  /// The fields whose amounts are in yuan: those of `named`, which the columns' own titles say, but for what the rule
-  /// says otherwise.
-  func yuanFields(besides named: Set<Int>) -> Set<Int> {
-    Set(columns.indices.filter { columns[$0].unit.map { $0 == .yuan } ?? named.contains($0) })
+  /// The units of fields for amounts: those of `named`, which the columns' own titles say, but for what the rule says
+  /// otherwise.
+  func units(besides named: [Int: StatedUnit]) -> [Int: StatedUnit] {
+    var units = named
+    for (field, column) in columns.enumerated() {
+      if let unit = column.unit { units[field] = .known(MoneyUnit(unit)) }
+    }
+    return units
   }
 }

@@ -56,10 +56,8 @@ extension FindingCode {
         "Please check the date and correct it if it is wrong; this alone sends no record back.")
     case .valueDateImpossible:
       .recordError(
-        "“{field}”写的是 {value}，{aheadZh}，不可能已经做了。",
-        "“{field}” says {value}, {ahead}; it can't have been done.",
-        "核对日期，更正后再发；还没有做的，做了以后再报。",
-        "Correct the date and send it again; what isn't done yet is told once it is.")
+        "“{field}”写的是 {value}，{detailZh}。", "“{field}” says {value}, {detail}.",
+        "核对日期，更正后再发。", "Check the date, and send it again.")
     case .valueDatesReversed:
       .recordWarning(
         "“{field}”的值 {value} 早于“{first}”的 {day}。", "“{field}” ({value}) lies before “{first}” ({day}).",

@@ -196,8 +196,7 @@ extension FindingCode {
       .recordError(
         "这一行有 {found} 列，表头有 {expected} 列{detailZh}。",
         "This row has {found} columns, the header {expected}{detail}.",
-        "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
-        "Most likely a value with a comma or line break lacks its quotes; put quotes around it.")
+        "{remedyZh}", "{remedy}")
     case .csvRowCut:
       .recordError(
         "文件的最后一行只有 {found} 列，表头有 {expected} 列，行末也没有换行：多半没有写完。",
@@ -406,9 +405,9 @@ extension FindingCode {
           + "characters.")
     case .valueNotAnAmount:
       .recordError(
-        "“{field}”的值“{value}”不是金额。", "“{value}” in “{field}” is not an amount.",
-        "只写数字，精确到分；单位按列名（元或万元，没有写明的是万元），例如 5000 或 0.5。以元计的，列名写“（元）”或值后面写“元”。",
-        "Write digits only, to the fen, in the unit that the column names (元 or 万元; if it names none, 万元), like "
+        "“{field}”的值“{value}”不是金额{causeZh}。", "“{value}” in “{field}” is not an amount{cause}.",
+        "只写数字，精确到分；单位按列名（元、千元、万元等，没有写明的是万元），例如 5000 或 0.5。以元计的，列名写“（元）”或值后面写“元”。",
+        "Write digits only, to the fen, in the unit that the column names (元, 千元, 万元 …; if it names none, 万元), like "
           + "5000 or 0.5.")
     case .valueCodeMalformed:
       .recordError(

@@ -10,19 +10,16 @@ struct AmountMixture {
   }
 
   private let schema: KindSchema
-  private let yuanFields: Set<Int>
-  private let statedUnits: Set<Int>
+  /// The units of the fields whose columns say one.
+  var units: [Int: MoneyUnit] = [:]
   private let fields: Set<Int>
   private var sorts: [Int: Sorts] = [:]
   /// Of the record in hand, which of its amounts name a unit.
   private var pending: [(field: Int, isNamed: Bool)] = []
 
-  /// Prepares for records of `schema`: of each field with amounts, whether its column is in yuan, and whether it says
-  /// so itself.
-  init(schema: KindSchema, yuanFields: Set<Int>, statedUnits: Set<Int>) {
+  /// Prepares for records of `schema`.
+  init(schema: KindSchema) {
     self.schema = schema
-    self.yuanFields = yuanFields
-    self.statedUnits = statedUnits
     fields = Set(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
   }
 
@@ -34,10 +31,9 @@ struct AmountMixture {
   /// Takes the raw value of a field, if it is an amount.
   mutating func note(_ raw: ArraySlice<UInt8>, field: Int) {
     guard fields.contains(field) else { return }
-    if ByteSearch.contains("元".utf8, in: raw) || ByteSearch.contains("万".utf8, in: raw) {
-      let isYuan = !ByteSearch.contains("万".utf8, in: raw)
+    if let unit = MoneyUnit.named(in: raw) {
       // Who repeats the unit of the column says nothing new.
-      if statedUnits.contains(field), isYuan == yuanFields.contains(field) { return }
+      if units[field] == unit { return }
       pending.append((field, true))
     } else if raw.contains(where: { (0x31...0x39).contains($0) || $0 >= 0x80 }) {
       pending.append((field, false))
@@ -59,8 +55,7 @@ struct AmountMixture {
   var findings: [Finding] {
     sorts.sorted { $0.key < $1.key }.compactMap { field, sorts in
       guard let bare = sorts.bare, let named = sorts.named else { return nil }
-      let unit =
-        yuanFields.contains(field) ? LocalizedText("元", "yuan") : LocalizedText("万元", "10,000 yuan (万元)")
+      let unit = (units[field] ?? .wanYuan).words
       return Finding(
         .amountUnitsMixed,
         at: Position(

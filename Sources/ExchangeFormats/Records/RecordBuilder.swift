@@ -7,7 +7,7 @@ struct RecordBuilder {
   /// The kind of the records.
   let definition: KindDefinition
   private let schema: KindSchema
-  private let normalizer: ValueNormalizer
+  private var normalizer: ValueNormalizer
   /// For each field where its open end is put, if it has one.
   private let openEnds: [Int?]
   private let export: ExportReading?
@@ -18,6 +18,8 @@ struct RecordBuilder {
   private var values: [UInt8] = []
   private var places: [Range<Int>]
   private var isGiven: [Bool]
+  /// The units of fields for amounts that nobody can turn into yuan.
+  private var unknownUnits: [Int: String] = [:]
   private var isOnTrial = false
   private var amounts: AmountMixture
   private var problems: [(field: Int, finding: ProblemFinding)] = []
@@ -27,20 +29,17 @@ struct RecordBuilder {
   /// - Parameters:
   ///   - rule: the rule that the export is read by.
   ///   - given: for each field whether the file has a column for it; the rule's constants fill the others.
-  ///   - yuanFields: the fields whose columns say that they are in yuan; the rule knows better.
-  ///   - statedUnits: the fields whose columns say their unit.
+  ///   - units: the units of the fields whose columns say one; the rule knows better.
   ///   - trace: what takes down how values are read.
   init(
-    definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, yuanFields: Set<Int> = [],
-    statedUnits: Set<Int> = [], trace: ReadingTrace? = nil
+    definition: KindDefinition, rule: SourceRule? = nil, given: [Bool]? = nil, units: [Int: StatedUnit] = [:],
+    trace: ReadingTrace? = nil
   ) {
     let schema = definition.schema
     self.definition = definition
     self.schema = schema
-    let yuan = rule?.yuanFields(besides: yuanFields) ?? yuanFields
-    normalizer = ValueNormalizer(schema: schema, yuanFields: yuan)
-    let ruled = rule?.columns.indices.filter { rule?.columns[$0].unit != nil } ?? []
-    amounts = AmountMixture(schema: schema, yuanFields: yuan, statedUnits: statedUnits.union(ruled))
+    normalizer = ValueNormalizer(schema: schema)
+    amounts = AmountMixture(schema: schema)
     openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
     export = rule.map { ExportReading(rule: $0, schema: schema) }
     self.trace = trace
@@ -48,6 +47,17 @@ struct RecordBuilder {
     self.given = given
     isGiven = given
     places = Array(repeating: 0..<0, count: schema.fields.count)
+    for (field, unit) in rule?.units(besides: units) ?? units { take(unit, for: field) }
+  }
+
+  /// Takes the amounts of a field in `unit` from now on.
+  mutating func take(_ unit: StatedUnit, for field: Int) {
+    switch unit {
+    case .known(let unit):
+      normalizer.units[field] = unit
+      amounts.units[field] = unit
+    case .unknown(let name): unknownUnits[field] = name
+    }
   }
 
   /// Begins the next record, or reads one again in another way, on trial, which no trace takes down.
@@ -108,6 +118,28 @@ struct RecordBuilder {
   var amountFindings: [Finding] { amounts.findings }
 
   private mutating func read(_ raw: ArraySlice<UInt8>, field: Int) -> Normalized {
+    let start = values.count
+    let result = readValue(raw, field: field)
+    guard let unit = unknownUnits[field], result == .value, MoneyUnit.named(in: raw) == nil else {
+      return result
+    }
+    values.removeSubrange(start...)
+    values += LegacyText.trimmed(raw)
+    let shown = Masking.excerpt(unit)
+    problems.append(
+      (
+        field,
+        ProblemFinding(
+          code: .valueNotAnAmount,
+          arguments: [
+            "causeZh": "：这一列的单位写的是“\(shown)”，不能换算成人民币",
+            "cause": ": the unit of its column is “\(shown)”, which can't be turned into yuan",
+          ])
+      ))
+    return .failed(.valueNotAnAmount)
+  }
+
+  private mutating func readValue(_ raw: ArraySlice<UInt8>, field: Int) -> Normalized {
     guard let export else { return normalizer.normalize(raw, field: field, into: &values) }
     switch export.read(raw, field: field) {
     case .raw: return normalizer.normalize(raw, field: field, into: &values)
@@ -147,11 +179,20 @@ struct RecordBuilder {
       return Finding(
         problem.finding.code, at: position(problem.field),
         excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
-        arguments: problem.finding.arguments)
+        arguments: arguments(of: problem.finding, field: problem.field))
     }
     return (own + checked).enumerated()
       .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
       .map(\.element)
+  }
+
+  /// All that the words of a finding need.
+  private func arguments(of problem: ProblemFinding, field: Int) -> [String: String] {
+    switch problem.code {
+    case .valuePattern: ["example": schema.fields[field].example]
+    case .valueNotAnAmount: problem.arguments.isEmpty ? ["causeZh": "", "cause": ""] : problem.arguments
+    default: problem.arguments
+    }
   }
 
   /// The field that a finding is about; findings about the whole record come last.

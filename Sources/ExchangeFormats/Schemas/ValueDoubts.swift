@@ -40,11 +40,23 @@ struct ValueDoubts: Sendable {
     {
       return (.valueDateEmpty, [:])
     }
+    // No office that exchanges anything is older; digits in front were lost, or another calendar was meant.
+    if role == .act, type == .date, value.lexicographicallyPrecedes(Self.firstDay) {
+      return (
+        .valueDateImpossible,
+        [
+          "detailZh": "早于 1949 年 10 月 1 日，不可能是办这件事的日期",
+          "detail": "which is before 1949-10-01 and can't be the day of it",
+        ]
+      )
+    }
     if scan.hasQuestionMark, LostCharacter.questionMarks(in: value, isProse: isProse) == .lost {
       return (.valueCharacterLost, ["character": "?"])
     }
     return nil
   }
+
+  private static let firstDay = Array("1949-10-01".utf8)
 
   /// Whether its days are of something done, or of the end of a time that was set.
   private var isOfOneDay: Bool { role == .act || role == .due }

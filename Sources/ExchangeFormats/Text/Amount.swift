@@ -1,31 +1,10 @@
-extension AmountUnit {
-  /// The unit that a header cell names in brackets behind its title, by its ``HeaderKey``, and the key without it.
-  static func split(_ key: String) -> (rest: String, unit: AmountUnit)? {
-    guard key.utf8.last == UInt8(ascii: ")") else { return nil }
-    for (mark, unit) in marks where key.hasSuffix(mark) { return (String(key.dropLast(mark.count)), unit) }
-    return nil
-  }
-
-  /// The unit that a cell above a table states for all of it (`单位：元`), by its ``HeaderKey``.
-  static func stated(_ key: String) -> AmountUnit? {
-    let words = key.hasSuffix(")") ? key.dropLast() : key[...]
-    if words.hasSuffix("单位:元") || words.contains("金额单位:元") { return .yuan }
-    return words.hasSuffix("单位:万元") || words.contains("金额单位:万元") ? .wanYuan : nil
-  }
-
-  private static let marks: [(String, AmountUnit)] = [
-    ("(元)", .yuan), ("(人民币元)", .yuan), ("(单位:元)", .yuan), ("(万元)", .wanYuan),
-    ("(人民币万元)", .wanYuan), ("(单位:万元)", .wanYuan),
-  ]
-}
-
 /// An amount of money as exports write it: `5000`, `1,234.50`, `￥5,000.00`, `5000元`, `0.5万元`, `.5`.
 struct Amount {
   /// The digits before and behind the point, as they are written.
   private let whole: [UInt8]
   private let fraction: [UInt8]
   /// The unit that stands behind the digits, if one does.
-  private let unit: AmountUnit?
+  let unit: MoneyUnit?
   /// Whether a currency sign stands before them, which people write before yuan and hardly ever before 万元.
   private let hasSign: Bool
 
@@ -50,16 +29,21 @@ struct Amount {
   ///
   /// - Parameter columnUnit: the unit of an amount that names none.
   /// - Returns: `false` when that many digits aren't enough, or the unit isn't certain: an amount with a currency sign in
-  ///   a column of 万元. Nothing has been appended then.
-  func append(columnUnit: AmountUnit, to output: inout [UInt8]) -> Bool {
-    if hasSign, unit == nil, columnUnit == .wanYuan { return false }
+  ///   a column of more than yuan. Nothing has been appended then.
+  func append(columnUnit: MoneyUnit, to output: inout [UInt8]) -> Bool {
+    if hasSign, unit == nil, columnUnit != .yuan { return false }
     var (whole, fraction) = (whole, fraction)
-    if (unit ?? columnUnit) == .yuan {
-      whole = Array(repeating: UInt8(ascii: "0"), count: max(0, 5 - whole.count)) + whole
-      fraction = whole.suffix(4) + fraction
-      whole.removeLast(4)
+    let steps = MoneyUnit.wanYuan.power - (unit ?? columnUnit).power
+    if steps > 0 {
+      whole = Array(repeating: UInt8(ascii: "0"), count: max(0, steps + 1 - whole.count)) + whole
+      fraction = whole.suffix(steps) + fraction
+      whole.removeLast(steps)
       whole = Self.withoutLeadingZeros(whole)
       while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    } else if steps < 0 {
+      let zeros = Array(repeating: UInt8(ascii: "0"), count: max(0, -steps - fraction.count))
+      whole = Self.withoutLeadingZeros(whole + fraction.prefix(-steps) + zeros)
+      fraction.removeFirst(min(-steps, fraction.count))
     }
     while fraction.count > 6, fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
     guard whole.count <= 12, fraction.count <= 6 else { return false }
@@ -68,12 +52,11 @@ struct Amount {
     return true
   }
 
-  private static func takeUnit(off rest: inout ArraySlice<UInt8>) -> AmountUnit? {
-    let words: [(String, AmountUnit)] = [
-      ("万元整", .wanYuan), ("万元", .wanYuan), ("万", .wanYuan), ("元整", .yuan), ("元", .yuan),
-    ]
-    for (word, unit) in words where rest.suffix(word.utf8.count).elementsEqual(word.utf8) {
-      rest = rest.dropLast(word.utf8.count)
+  private static func takeUnit(off rest: inout ArraySlice<UInt8>) -> MoneyUnit? {
+    // Every name ends with an ideograph: a glance at the last byte spares plain figures the rest.
+    guard let last = rest.last, last >= 0x80 else { return nil }
+    for (name, unit) in MoneyUnit.written where rest.suffix(name.count).elementsEqual(name) {
+      rest = rest.dropLast(name.count)
       return unit
     }
     return nil

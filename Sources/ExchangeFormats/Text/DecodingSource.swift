@@ -3,6 +3,8 @@
 /// A NUL, and whatever isn't valid in the encoding, ends the reading with ``FormatError/malformed(_:)``; everything
 /// before it is given out first, so that who counts lines knows the line; see ``FormatError/located(onLine:)``.
 ///
+/// What stands behind the marks that programs of DOS put at the end of a file is left out with them; see ``EndMark``.
+///
 /// Two things are read beyond the standards where they are certain: 0x80 in GB 18030 is the euro sign of code page 936,
 /// and, for who asks for it, a character that was cut off at the end of a value is a ``CutCharacter``.
 public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
@@ -20,6 +22,12 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
   private var offset = 0
   private var isAtEnd = false
   private let marksCutCharacters: Bool
+  /// What may turn out to be the end marks, and what turned out not to be.
+  private var held: [UInt8] = []
+  private var released: [UInt8] = []
+
+  /// Whether the source ended with end marks.
+  private(set) var hasEndMark = false
 
   /// Decodes `source` from `encoding`, or, when it is `nil`, finds the encoding out.
   ///
@@ -33,6 +41,41 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
 
   /// Fills the front of `output`, which has room for at least eight bytes; 0 at the end.
   public mutating func read(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
+    while true {
+      if !released.isEmpty {
+        let count = min(released.count, output.count)
+        output.copyBytes(from: released[..<count])
+        released.removeFirst(count)
+        return count
+      }
+      let count: Int
+      do { count = try decode(into: output) } catch {
+        guard !held.isEmpty else { throw error }
+        // What is before the fault is given out first; it is met again after that.
+        (released, held) = (held, [])
+        continue
+      }
+      if count == 0 {
+        hasEndMark = hasEndMark || !held.isEmpty
+        held.removeAll()
+        return 0
+      }
+      let text = UnsafeRawBufferPointer(rebasing: output[..<count])
+      let start = EndMark.start(in: text, goingOn: !held.isEmpty)
+      if held.isEmpty {
+        held += text[start...]
+        if start > 0 { return start }
+      } else if start == 0, held.count + count <= EndMark.limit {
+        held += text
+      } else {
+        released = held + text[..<start]
+        held = Array(text[start...])
+      }
+    }
+  }
+
+  /// Decodes what comes next, end marks and all.
+  private mutating func decode(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
     precondition(output.count >= 8, "a character must fit")
     if offset == 0, pending.isEmpty, !isAtEnd { try readMark() }
     var written = 0

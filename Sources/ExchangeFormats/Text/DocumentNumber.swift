@@ -31,9 +31,9 @@ public enum DocumentNumber {
         rest = rest.dropFirst(3)
       } else if case let length = LegacyText.spaceLength(atStartOf: rest), length > 0 {
         rest = rest.dropFirst(length)
-      } else if let bracket = bracket(atStartOf: rest) {
+      } else if let (bracket, length) = bracket(atStartOf: rest) {
         key.append(bracket)
-        rest = rest.dropFirst(3)
+        rest = rest.dropFirst(length)
       } else {
         key.append(folded(byte))
         rest = rest.dropFirst()
@@ -51,11 +51,41 @@ public enum DocumentNumber {
     }
   }
 
-  /// The East Asian brackets, U+3008…U+3011 and U+3014…U+301B, in which opening ones have even codes.
-  private static func bracket(atStartOf value: ArraySlice<UInt8>) -> UInt8? {
-    guard value.starts(with: [0xE3, 0x80]), value.count >= 3 else { return nil }
-    let last = value[value.startIndex + 2]
-    guard (0x88...0x91).contains(last) || (0x94...0x9B).contains(last) else { return nil }
-    return last.isMultiple(of: 2) ? UInt8(ascii: "(") : UInt8(ascii: ")")
+  /// The bracket that `value` begins with, as a round one, and how many bytes it has.
+  private static func bracket(atStartOf value: ArraySlice<UInt8>) -> (UInt8, length: Int)? {
+    guard let lead = value.first, lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF else {
+      return nil
+    }
+    let length = lead == 0xC2 ? 2 : 3
+    guard value.count >= length else { return nil }
+    let code = value.dropFirst().prefix(length - 1).reduce(UInt32(lead & (length == 2 ? 0x1F : 0x0F))) {
+      $0 << 6 | UInt32($1 & 0x3F)
+    }
+    guard let isOpening = brackets[code] else { return nil }
+    return (isOpening ? UInt8(ascii: "(") : UInt8(ascii: ")"), length)
   }
+
+  /// Whether a bracket beyond ASCII and its full-width forms opens, by its code: each pair that stands where a number's year
+  /// does in what typewriters, code tables and fonts have made of 〔2021〕.
+  private static let brackets: [UInt32: Bool] = {
+    var brackets: [UInt32: Bool] = [:]
+    for (range, opensEven) in pairs {
+      for code in range { brackets[code] = code.isMultiple(of: 2) == opensEven }
+    }
+    return brackets
+  }()
+
+  /// Runs of pairs, with whether the opening ones have even codes.
+  private static let pairs: [(ClosedRange<UInt32>, Bool)] = [
+    (0x3008...0x3011, true), (0x3014...0x301B, true),  // 〈〉《》「」『』【】 〔〕〖〗〘〙〚〛, of GBK and Unicode
+    (0x2329...0x232A, false),  // the older codes of 〈〉
+    (0x2045...0x2046, false), (0x207D...0x207E, false), (0x208D...0x208E, false),  // ⁅⁆ and raised and lowered ()
+    (0x2039...0x203A, false),  // ‹›
+    (0x2768...0x2775, true), (0x27E6...0x27EF, true), (0x2983...0x2998, false),  // ❨❩…❴❵, ⟦⟧⟨⟩…⟮⟯, ⦃⦄⦅⦆…⦗⦘
+    (0x29FC...0x29FD, true),  // ⧼⧽
+    (0xFE17...0xFE18, false), (0xFE35...0xFE44, false), (0xFE47...0xFE48, false),  // the forms of upright lines: ︵︶…﹃﹄, ﹇﹈
+    (0xFE59...0xFE5E, false), (0xFE64...0xFE65, true),  // small forms, of Big5: ﹙﹚﹛﹜﹝﹞, ﹤﹥
+    (0xFF5F...0xFF60, false), (0xFF62...0xFF63, true),  // ｟｠ and half-width ｢｣
+    (0xAB...0xAB, false), (0xBB...0xBB, true),  // «»
+  ]
 }

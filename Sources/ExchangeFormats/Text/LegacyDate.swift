@@ -2,8 +2,9 @@
 enum LegacyDate: Equatable {
   /// A day that exists.
   case day(year: Int, month: Int, day: Int)
-  /// What systems write for no date: 1899-12-30, 1899-12-31, 1900-01-00 and 1900-01-01 of spreadsheets and SQL Server,
-  /// 0000-00-00 of MySQL, 0001-01-01 of .NET, 1753-01-01, and 1970-01-01, where Unix begins to count.
+  /// What systems write for no date: 1899-12-30, 1899-12-31, 1900-01-00, 1900-01-01 and 1904-01-01 of spreadsheets and SQL
+  /// Server, 0000-00-00 and 1000-01-01 of MySQL, 0001-01-01 of .NET, 1753-01-01, and where Windows (1601-01-01), VMS
+  /// (1858-11-17) and Unix (1970-01-01) begin to count.
   case null
   /// A spreadsheet's count of days (`44187`). Which day it means depends on where its count begins: 1900 or 1904.
   case serial
@@ -31,7 +32,8 @@ enum LegacyDate: Equatable {
 
   private init(year: Int, month: Int, day: Int) {
     switch (year, month, day) {
-    case (1899, 12, 30), (1899, 12, 31), (1900, 1, 0...1), (0, 0, 0), (1, 1, 1), (1753, 1, 1), (1970, 1, 1):
+    case (1899, 12, 30), (1899, 12, 31), (1900, 1, 0...1), (1904, 1, 1), (0, 0, 0), (1, 1, 1), (1000, 1, 1),
+      (1601, 1, 1), (1753, 1, 1), (1858, 11, 17), (1970, 1, 1):
       self = .null
     case (1...9999, 1...12, 1...) where day <= CanonicalForm.days(inMonth: month, of: year):
       self = .day(year: year, month: month, day: day)
@@ -56,7 +58,8 @@ enum LegacyDate: Equatable {
   }
 
   private static let nullDays: [String] = [
-    "1899-12-30", "1899-12-31", "1900-01-01", "0001-01-01", "1753-01-01", "1970-01-01",
+    "1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "0001-01-01", "1000-01-01", "1601-01-01",
+    "1753-01-01", "1858-11-17", "1970-01-01",
   ]
   private static let openEnds: [String] = ["2099-12-31", "9999-12-31"]
 

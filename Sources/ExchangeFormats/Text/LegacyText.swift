@@ -96,15 +96,23 @@ enum LegacyText {
   /// Whether `byte` is an ASCII digit.
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  /// The ASCII character whose full-width form (U+FF01…U+FF5E) `value` begins with.
+  /// The ASCII character whose full-width form (U+FF01…U+FF5E) or small form (U+FE50…U+FE6B) `value` begins with.
   static func narrowed(atStartOf value: ArraySlice<UInt8>) -> UInt8? {
     guard value.first == 0xEF, value.count >= 3 else { return nil }
     let (second, third) = (value[value.startIndex + 1], value[value.startIndex + 2])
     switch (second, third) {
     case (0xBC, 0x81...0xBF): return third - 0x60
     case (0xBD, 0x80...0x9E): return third - 0x20
+    case (0xB9, 0x90...0xAB): return smallForm(0xFE40 + UInt32(third & 0x3F))
     default: return nil
     }
+  }
+
+  /// The ASCII character whose small form has that code; `nil` for other codes, and for those that mean no ASCII.
+  static func smallForm(_ code: UInt32) -> UInt8? {
+    guard (0xFE50...0xFE6B).contains(code) else { return nil }
+    let ascii = Array(",\0.\0;:?!\0(){}\0\0#&*+-<>=\0\\$%@".utf8)[Int(code - 0xFE50)]
+    return ascii == 0 ? nil : ascii
   }
 
   /// Appends `value` with full-width ASCII made half-width; white space is left out if `dropsSpaces`.

@@ -21,17 +21,11 @@ public struct ValueNormalizer: Sendable {
   let namesRecipients: [Bool]
   /// The fields for days that somebody acted on, or sets others: none of them is without end.
   private let hasEnd: [Bool]
-  /// The fields whose amounts are in yuan where they don't say their unit.
-  private let yuanFields: Set<Int>
+  /// The units of fields for amounts, where those don't say theirs; the others are in 万元.
+  var units: [Int: MoneyUnit] = [:]
 
   /// Normalises values for the fields of `schema`.
   public init(schema: KindSchema) {
-    self.init(schema: schema, yuanFields: [])
-  }
-
-  /// Normalises values of a file whose columns for `yuanFields`, by their places in the schema, are in yuan.
-  init(schema: KindSchema, yuanFields: Set<Int>) {
-    self.yuanFields = yuanFields
     normalizations = schema.fields.map(\.normalization)
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
     isRequired = schema.fields.map(\.isRequired)
@@ -56,7 +50,7 @@ public struct ValueNormalizer: Sendable {
       case .date: date(raw, field, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, field, allowsOpenEnd: true, &output)
       case .list: list(raw, keepingNulls: namesRecipients[field], &output)
-      case .amount: amount(raw, unit: yuanFields.contains(field) ? .yuan : .wanYuan, &output)
+      case .amount: amount(raw, unit: units[field] ?? .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
       case .yesNo: yesNo(raw, &output)
       }
@@ -99,7 +93,7 @@ public struct ValueNormalizer: Sendable {
     return .value
   }
 
-  private func amount(_ raw: ArraySlice<UInt8>, unit: AmountUnit, _ output: inout [UInt8]) -> Normalized {
+  private func amount(_ raw: ArraySlice<UInt8>, unit: MoneyUnit, _ output: inout [UInt8]) -> Normalized {
     if unit == .wanYuan, CanonicalForm.isAmount(raw) {
       output += raw
       return .value

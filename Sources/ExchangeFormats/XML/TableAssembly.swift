@@ -156,7 +156,10 @@ final class TableAssembly: DocumentAssembly {
   private func take(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
     let key = HeaderKey.key(of: name)
     guard let field = index.field(for: key) else { return tell(name, at: place) }
-    if told.insert(name).inserted { trace?.columns.append(.init(title: name, use: .field(field))) }
+    if told.insert(name).inserted {
+      trace?.columns.append(.init(title: name, use: .field(field)))
+      takeUnit(of: field, named: name)
+    }
     seen[field] = true
     guard cells[field] == nil else {
       let (shown, field) = (Masking.excerpt(name), schema.fields[field])
@@ -166,6 +169,12 @@ final class TableAssembly: DocumentAssembly {
     }
     cells[field] = (place, name)
     builder.add(value, field: field)
+  }
+
+  /// Takes the unit of amounts that the name of their element or attribute says.
+  private func takeUnit(of field: Int, named name: String) {
+    guard schema.fields[field].normalization == .amount, rule.columns[field].unit == nil else { return }
+    if let unit = index.amountUnit(for: HeaderKey.key(of: name)) { builder.take(unit, for: field) }
   }
 
   /// A value is text alone: of text that stands beside elements nobody could tell what it means.

@@ -9,6 +9,10 @@ public struct BundleContents: Sendable {
   public private(set) var manifest: ZIPMember?
   /// The attachments, in the order of the ZIP.
   public private(set) var attachments: [ZIPMember] = []
+  /// The names of members that have no place there, or more than one claim to.
+  public private(set) var others: Set<String> = []
+  /// Whether one of them is the manifest by another name.
+  public private(set) var hasMisnamedManifest = false
   /// What has no place there, what is passed over, and what is missing.
   public private(set) var findings: [Finding] = []
 
@@ -24,6 +28,7 @@ public struct BundleContents: Sendable {
         continue
       } else if let stray = take(member, &candidates) {
         strays.append(stray)
+        others.insert(member.name)
       }
     }
     findings = ignored.map {
@@ -57,6 +62,14 @@ public struct BundleContents: Sendable {
     let name = member.name.lowercased()
     if name == DigestManifest.name {
       manifest = member
+    } else if Self.isNamedLikeManifest(name) {
+      hasMisnamedManifest = true
+      return Self.unexpected(
+        member,
+        LocalizedText(
+          "它像是清单，但清单要叫 manifest-sha256.txt，一字不差（Windows 不显示扩展名时，.txt 容易写成两个）；改名后重新压缩。",
+          "it seems to be the manifest, which has to be called manifest-sha256.txt exactly (where Windows hides endings, "
+            + "a second .txt comes easily); give it that name and pack again."))
     } else if NestedArchive.isNamedLikeOne(name) {
       return Self.unexpected(member, NestedArchive.reason)
     } else if Self.attachmentName(member.name) != nil {
@@ -75,6 +88,13 @@ public struct BundleContents: Sendable {
     return nil
   }
 
+  /// Whether a name at the top, in small letters, is that of the manifest but for marks, copies' numbers and endings.
+  private static func isNamedLikeManifest(_ name: String) -> Bool {
+    let letters = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    return !name.contains("/") && letters.hasPrefix("manifestsha256")
+      && ![".csv", ".xml"].contains(where: name.hasSuffix)
+  }
+
   /// Without a record file at the top everything lies elsewhere: that is said once.
   private mutating func judge(_ candidates: [ZIPMember], _ strays: [Finding]) {
     switch candidates.count {
@@ -83,6 +103,7 @@ public struct BundleContents: Sendable {
       records = candidates[0]
       findings += strays
     default:
+      others.formUnion(candidates.map(\.name))
       let names = candidates.prefix(5).map(\.shown).joined(separator: "、")
       findings += strays
       findings.append(

@@ -3,6 +3,8 @@
 public enum DesktopClutter {
   private static let names = [
     "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", ".ds_store", ".localized", "icon\r",
+    "autorun.inf",
+    "thumbs.db:encryptable", "thumbs.db\u{F03A}encryptable", "thumbs.db\u{F022}encryptable",
   ]
   /// The halves of Mac files that other systems have no place for; lock files of Microsoft Office, WPS and LibreOffice.
   private static let beginnings = ["._", "~$", ".~"]
@@ -12,6 +14,18 @@ public enum DesktopClutter {
     ":zone.identifier", ":zone.identifier:$data", "\u{F03A}zone.identifier", "\u{F022}zone.identifier",
     "_zone.identifier", ".zone.identifier",
   ]
+
+  /// What editors, browsers and players leave beside files. In a ZIP somebody chose them: a picture among attachments may
+  /// have any name.
+  private static let leftNames = ["folder.jpg", "albumart.jpg", "albumartsmall.jpg", "ntuser.dat"]
+  private static let leftEndings = [".lnk", ".url", "~", ".bak", ".swp", ".swo", ".wbk", ".xlk"]
+
+  /// Whether a file of that name in an inbox is no drop: clutter, or what programs left there of another file.
+  public static func isLeftover(_ name: some Sequence<UInt8>) -> Bool {
+    let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return isClutter(lowered) || leftNames.contains { lowered.elementsEqual($0.utf8) }
+      || leftEndings.contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
 
   /// Whether a name, without its folders, is of that sort. Upper and lower case are the same.
   public static func isClutter(_ name: some Sequence<UInt8>) -> Bool {

@@ -31,7 +31,8 @@ public struct DigestManifest: Sendable {
       findings = [Finding(.encodingUnsupported, at: Position(member: Self.name), excerpt: encoding)]
       return
     }
-    let (text, isUTF8) = Self.text(of: bytes)
+    let (whole, isUTF8) = Self.text(of: bytes)
+    let text = EndMark.removed(from: whole)
     let lines = text.split(separator: 0x0A, maxSplits: Self.lineLimit, omittingEmptySubsequences: false)
     guard lines.count <= Self.lineLimit || lines.last?.isEmpty == true else {
       throw FormatError.malformed(

@@ -55,12 +55,16 @@ struct ArrivalDay {
     let arrival = arrivedAt.day
     guard day > arrival else { return nil }
     guard day > arrival.adding(days: slip) else { return finding(.valueDateFuture, day, field, record) }
-    let ahead =
+    let detail =
       slip == 0
-      ? LocalizedText("在收到的日期 \(arrival) 之后", "after the arrival on \(arrival)")
+      ? LocalizedText(
+        "在收到的日期 \(arrival) 之后，不可能已经做了；还没有做的，做了以后再报",
+        "after the arrival on \(arrival); it can't have been done, and what isn't done yet is told once it is")
       : LocalizedText(
-        "比收到的日期 \(arrival) 晚一个月以上", "more than a month after the arrival on \(arrival)")
-    return finding(.valueDateImpossible, day, field, record, ["aheadZh": ahead.zh, "ahead": ahead.en])
+        "比收到的日期 \(arrival) 晚一个月以上，不可能已经做了",
+        "more than a month after the arrival on \(arrival); it can't have been done")
+    return finding(
+      .valueDateImpossible, day, field, record, ["detailZh": detail.zh, "detail": detail.en])
   }
 
   private func finding(due day: Day, _ field: Int, _ record: Record) -> Finding? {

@@ -159,9 +159,13 @@ struct InboxScanner {
   /// Names that mean "not yet", hidden or of a transfer under way, and what desktops and offices leave by themselves.
   static func isIgnored(_ name: FilePath.Component) -> Bool {
     let bytes = name.bytes
-    if bytes.first == UInt8(ascii: ".") || DesktopClutter.isClutter(bytes) { return true }
+    if bytes.first == UInt8(ascii: ".") || DesktopClutter.isLeftover(bytes) { return true }
     let lowered = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return [".part", ".tmp", ".filepart", ".crdownload"].contains { ending in
+    return [
+      ".part", ".tmp", ".filepart", ".crdownload", ".partial", ".download", ".opdownload", ".crswap",
+      ".aria2",
+      ".downloading",
+    ].contains { ending in
       lowered.suffix(ending.utf8.count).elementsEqual(ending.utf8)
     }
   }

@@ -17,7 +17,7 @@ struct ManifestCheck {
     records = contents.records
     guard let manifest else {
       digests = [:]
-      findings = [Finding(.manifestMissing)]
+      findings = contents.hasMisnamedManifest ? [] : [Finding(.manifestMissing)]
       return
     }
     var digests: [String: String] = [:]
@@ -28,7 +28,9 @@ struct ManifestCheck {
       ([contents.records].compactMap(\.self) + contents.attachments).map { Self.key($0.name) })
     var missing = 0
     for name in digests.keys.sorted()
-    where !members.contains(name) && name != DigestManifest.name && !BundleContents.isIgnored(name) {
+    where !members.contains(name) && !contents.others.contains(name) && name != DigestManifest.name
+      && !BundleContents.isIgnored(name)
+    {
       if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
       missing += 1
       if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.name(name)) }

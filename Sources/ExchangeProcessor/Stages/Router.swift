@@ -48,6 +48,8 @@ struct Router: Sendable {
     }
     // Bytes: letters with any number of marks are taken apart like others.
     let names = list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
+    // That a list holds nothing but what parts its members has been said by the schema.
+    if names.isEmpty { return (.nobody, []) }
     return route(record, to: names, namedIn: "recipients")
   }
 

@@ -150,7 +150,7 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     let field = try #require(index.field(for: HeaderKey.key(of: "罚款金额（万元）")))
     #expect(index.field(for: HeaderKey.key(of: "罚款金额(万元)")) == field)
     #expect(index.field(for: HeaderKey.key(of: "罚款金额(元)")) == field)
-    #expect(index.amountUnit(for: HeaderKey.key(of: "罚款金额（元）(必填)")) == .yuan)
+    #expect(index.amountUnit(for: HeaderKey.key(of: "罚款金额（元）(必填)")) == .known(.yuan))
     #expect(index.field(for: HeaderKey.key(of: "处罚决定书文号(元)")) == nil)
   }
 

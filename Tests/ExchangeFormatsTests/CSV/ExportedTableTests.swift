@@ -93,6 +93,62 @@ import Testing
     #expect(try reading.values(1)["fineWan"] == "0.5")
   }
 
+  @Test(arguments: [
+    ("千元", "5"), ("百元", "50"), ("元", "5000"), ("万元", "0.5"), ("十万元", "0.05"), ("百万元", "0.005"),
+    ("亿元", "0.00005"),
+    ("角", "50000"), ("仟元", "5"),
+  ])
+  func `the unit of amounts is read wherever it stands`(unit: String, value: String) throws {
+    let row = Self.good.replacing(",0.05,", with: ",\"\(value)\",") + "\n"
+    var titles = [
+      "（#）", "(#)", "【#】", "[#]", "［#］", "〔#〕", "{#}", "<#>", "﹙#﹚", "_#", "-#", "，#", "、#", "/#", "：#",
+    ]
+    titles += ["（单位：#）", "（人民币#）", "（#，保留两位小数）", "（以#为单位）", "（#）*", "（#）（必填）", "，单位：#", "（单位：人民币#）"]
+    if unit != "角" { titles += ["#", " #"] }
+    for title in titles {
+      let header = Self.push.replacing("罚款金额（万元）", with: "\"罚款金额\(title.replacing("#", with: unit))\"")
+      let reading = try BundleReading(header + row)
+      #expect(reading.codes == [], "\(title)")
+      #expect(try reading.values(1)["fineWan"] == "0.5", "\(title)")
+    }
+    var lines = ["单位：#", "（单位：#）", "监管信息,单位：#", "填报单位：样例局　金额单位：#", "单位：#、户", "金额单位：#　2021年1月", "(#)"]
+    lines += ["计量单位：人民币#", "币种：人民币　单位：#", "本表以#为单位", "单位：人民币#", "单位（#）"]
+    for line in lines where unit != "角" || line != "(#)" {
+      let line = line.replacing("#", with: unit)
+      let reading = try BundleReading(line + "\n" + Self.push.replacing("罚款金额（万元）", with: "罚款金额") + row)
+      #expect(reading.codes == [.titleSkipped], "\(line)")
+      #expect(try reading.values(1)["fineWan"] == "0.5", "\(line)")
+    }
+  }
+
+  @Test(arguments: [
+    ("", "罚款金额（美元）"), ("", "罚款金额_港元"), ("", "罚款金额（人民币）"), ("", "罚款金额（单位：件）"), ("", "罚款金额（千美元）"),
+    ("", "罚款金额美元"),
+    ("", "罚款金额（元/人）"), ("单位：美元\n", "罚款金额"), ("金额单位：某\n", "罚款金额"), ("单位：元、千元\n", "罚款金额"), ("", "罚款金额（USD）"),
+  ])
+  func `an amount in an unknown unit comes back, and nothing else`(above: String, title: String) throws {
+    let header = Self.push.replacing("罚款金额（万元）", with: title)
+    let rows = Self.good + "\n" + Self.good.replacing(",0.05,", with: ",,") + "\n"
+    let reading = try BundleReading(above + header + rows)
+    #expect(reading.findings.map { $0.map(\.code) } == [[.valueNotAnAmount], []])
+    #expect(reading.findings[0].first?.message.zh.contains("单位写的是") == true)
+  }
+
+  @Test(arguments: ["罚款金额（大写）", "罚款金额（元旦前）", "罚款金额说明", "罚款次数（万元以上）", "罚款单元", "处罚元", "罚款金额（次）"])
+  func `a column that isn't an amount in a unit is as unknown as before`(title: String) throws {
+    let header = Self.push.replacing("监管机关", with: "监管机关,\(title)")
+    let reading = try BundleReading(header + Self.good + ",五百\n")
+    #expect(reading.codes == [.headerColumnUnknown])
+    #expect(try reading.values(1)["fineWan"] == "0.05")
+  }
+
+  @Test(arguments: ["填报单位：样例局", "单位：样例千元店", "单位：户", "单位：薛城区元镇政府", "单位名称：万元", "报送单位：亿元乡"])
+  func `a line that names an office states no unit`(line: String) throws {
+    let header = Self.push.replacing("罚款金额（万元）", with: "罚款金额")
+    let reading = try BundleReading(line + "\n" + header + Self.good + "\n")
+    #expect(try reading.values(1)["fineWan"] == "0.05")
+  }
+
   // MARK: Rows
 
   @Test(arguments: [

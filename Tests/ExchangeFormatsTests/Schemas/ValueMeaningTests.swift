@@ -182,6 +182,33 @@ struct ValueMeaningTests {
     #expect(ValueNormalizer(schema: Self.schema).normalize(raw[...], field: field, into: &output) == .absent)
   }
 
+  @Test(arguments: ["0021-01-04", "1021-01-04", "1021/1/4", "1949-09-30", "1900-02-01", "0001-01-02"])
+  func `an act before the first office is impossible`(day: String) throws {
+    var output: [UInt8] = []
+    let field = try #require(Self.schema.index(of: "acted"))
+    let normalizer = ValueNormalizer(schema: Self.schema)
+    #expect(normalizer.normalize(Array(day.utf8)[...], field: field, into: &output) == .value)
+    let value = String(decoding: output, as: UTF8.self)
+    #expect(try codes(["acted": value]) == [.valueDateImpossible])
+    #expect(try codes(["from": value]) == [])
+  }
+
+  @Test(arguments: ["1949-10-01", "1958-05-01", "2021-01-04"])
+  func `an act of an office that there was is none`(day: String) throws {
+    #expect(try codes(["acted": day]) == [])
+  }
+
+  @Test(arguments: [
+    "1601-01-01", "1904-01-01", "1858-11-17", "1000-01-01", "0001-01-01", "1900-01-01", "1970-01-01",
+  ])
+  func `where systems begin to count is no date`(day: String) throws {
+    #expect(try codes(["acted": day]) == [.valueDateEmpty])
+    var output: [UInt8] = []
+    let field = try #require(Self.schema.index(of: "acted"))
+    let normalizer = ValueNormalizer(schema: Self.schema)
+    #expect(normalizer.normalize(Array("\(day) 00:00:00".utf8)[...], field: field, into: &output) == .absent)
+  }
+
   @Test(arguments: ["1月21日", "3月1日", "2021年1月", "2021年1月4日", "Mar-21", "1-Mar", "1-Mar-21", "jan-2021"])
   func `what spreadsheets show for a date is doubted in any number`(value: String) throws {
     #expect(try codes(["number": value]) == [.valueNumberDate])

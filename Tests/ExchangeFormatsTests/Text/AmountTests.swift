@@ -8,7 +8,12 @@ import Testing
     kind: "example", title: "样例", fields: [Field(name: "a", title: "罚款金额（万元）", normalization: .amount)])
 
   private func canonical(_ raw: String, inYuan: Bool) -> (Normalized, String) {
-    let normalizer = ValueNormalizer(schema: Self.schema, yuanFields: inYuan ? [0] : [])
+    canonical(raw, unit: inYuan ? .yuan : nil)
+  }
+
+  private func canonical(_ raw: String, unit: MoneyUnit?) -> (Normalized, String) {
+    var normalizer = ValueNormalizer(schema: Self.schema)
+    normalizer.units[0] = unit
     var output: [UInt8] = []
     let result = normalizer.normalize(Array(raw.utf8)[...], field: 0, into: &output)
     return (result, String(decoding: output, as: UTF8.self))
@@ -43,6 +48,19 @@ import Testing
   ])
   func `anything else is no amount`(raw: String) {
     #expect(canonical(raw, inYuan: false) == (.failed(.valueNotAnAmount), raw))
+  }
+
+  @Test(arguments: [
+    ("50", "千元", "5"), ("50", "百元", "0.5"), ("0.5", "十万元", "5"), ("1.25", "百万元", "125"),
+    ("1.2", "亿元", "12000"),
+    ("1.23456", "千万元", "1234.56"), ("500", "角", "0.005"), ("500", "分", "0.0005"), ("0.5万元", "千元", "0.5"),
+    ("5千元", "元", "0.5"), ("5百元整", "万元", "0.05"), ("0.5亿元", "元", "5000"), ("3十万元", "元", "30"),
+    ("00.5", "亿元", "5000"),
+    ("￥50", "千元", nil), ("1234567890", "亿元", nil), ("5美元", "元", nil), ("5分", "万元", nil),
+  ])
+  func `in any unit of money, exactly`(raw: String, unit: String, expected: String?) throws {
+    let unit = try #require(MoneyUnit(named: unit))
+    #expect(canonical(raw, unit: unit) == expected.map { (.value, $0) } ?? (.failed(.valueNotAnAmount), raw))
   }
 
   @Test func `what a spreadsheet has cut, and what stands for nothing`() {
