@@ -70,7 +70,9 @@ struct InboxScannerTests {
 
   @Test func `folders and names that say not yet aren't looked at`() throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
-    for name in [".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload", "a.csv.lnk", "a.csv~", "a.bak"] {
+    for name in [
+      ".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload", "a.csv.lnk", "a.csv~", "a.bak",
+    ] {
       try write("1", to: name)
     }
     try Files.makeFolder(layout.inbox("A").appending("folder"))

@@ -77,7 +77,9 @@ struct NoticeIssuer {
         for type in obligation.notices(at: now.instant) {
           isTold = try add(type, obligation, in: matter) && isTold
         }
-        if configuration.profile.announces(obligation, at: now.instant) {
+        if configuration.profile.announces(obligation, at: now.instant),
+          try !isOpenedByItself(obligation, matter)
+        {
           // A limit that is moved later has a word of its own.
           isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
         }
@@ -111,6 +113,14 @@ struct NoticeIssuer {
     let now = now
     return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
       try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
+    }
+  }
+
+  /// Whether whoever owes it opened it by a record of its own, and so knows of it.
+  private func isOpenedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
+    try transaction.view.records(in: matter).contains { record in
+      record.sender == obligation.key.debtor
+        && LedgerView.id(sender: record.sender, msgId: record.msgId) == obligation.key.opener
     }
   }
 

@@ -59,7 +59,8 @@ struct ArrivalDay {
       slip == 0
       ? LocalizedText(
         "在收到的日期 \(arrival) 之后，不可能已经做了；还没有做的，做了以后再报",
-        "after the arrival on \(arrival); it can't have been done, and what isn't done yet is told once it is")
+        "after the arrival on \(arrival); it can't have been done, and what isn't done yet is told once it is"
+      )
       : LocalizedText(
         "比收到的日期 \(arrival) 晚一个月以上，不可能已经做了",
         "more than a month after the arrival on \(arrival); it can't have been done")

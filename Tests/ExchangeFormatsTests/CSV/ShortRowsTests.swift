@@ -78,7 +78,9 @@ import Testing
 
   // MARK: The end of the file
 
-  @Test(arguments: ["", "\r\n", "\n"], ["\u{1A}", "\u{1A}\r\n", "\u{1A}\n\u{1A}", String(repeating: "\u{1A}", count: 128)])
+  @Test(
+    arguments: ["", "\r\n", "\n"],
+    ["\u{1A}", "\u{1A}\r\n", "\u{1A}\n\u{1A}", String(repeating: "\u{1A}", count: 128)])
   func `the end of file mark of DOS is no row and no value`(end: String, mark: String) throws {
     for last in ["样例局", "\"样例\"\"局\"", "", "\"样例\n局\""] {
       let text = Self.header + "M1,其他,甲,,\(last)"

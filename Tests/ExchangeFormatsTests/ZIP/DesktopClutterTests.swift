@@ -6,7 +6,8 @@ struct DesktopClutterTests {
   @Test(arguments: [
     "Thumbs.db", "THUMBS.DB", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "Desktop.ini", ".DS_Store",
     "._x.csv",
-    "autorun.inf", "Thumbs.db:encryptable", "Icon\r", "~$决定.docx", ".~决定.et", ".~lock.x.csv#", "决定.csv:Zone.Identifier",
+    "autorun.inf", "Thumbs.db:encryptable", "Icon\r", "~$决定.docx", ".~决定.et", ".~lock.x.csv#",
+    "决定.csv:Zone.Identifier",
     "x.csv:zone.identifier:$DATA",
     "x.csv\u{F03A}Zone.Identifier",
   ]) func `what programs leave by themselves is clutter`(name: String) {

@@ -45,19 +45,6 @@ struct InquiryEdgeCases {
     )
   }
 
-  @Test func `whoever changes its reply is heard, beside what it said before`() throws {
-    let told = ToldMatter(inquiry() + [reply("2021-01-05T09:00")])
-    let refusal = arrived(
-      "inquiry-reply", "R2", "2021-01-05T10:00", by: "WJ", to: ["SPJ"], about: "Q", ["outcome": "不同意"])
-    #expect(told.standing(of: refusal) == .counts)
-    let both = ToldMatter(told.facts + [refusal])
-    #expect(try both.obligation("reply", "WJ", at: "2021-01-05T10:00").marks.contains(.conflict))
-    guard case .alreadyAnswered = told.standing(of: reply("2021-01-05T10:00")) else {
-      Issue.record("the same reply again isn't news")
-      return
-    }
-  }
-
   @Test func `an answer that didn't say which question it meant was no silence`() {
     let told = ToldMatter(
       inquiry(["proposition": "样例拟办意见"]) + [arrived(Fact.unclearAnswer, "U", "2021-01-11T10:00", by: "WJ")])

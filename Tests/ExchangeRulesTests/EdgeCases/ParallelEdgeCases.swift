@@ -261,23 +261,6 @@ struct ParallelEdgeCases {
     }
   }
 
-  @Test func `a department that changes its mind is heard, beside what it said before`() throws {
-    let told = told([opinion("O", "2021-01-05T09:00", "同意")])
-    let refusal = opinion("P", "2021-01-05T10:00", "不同意")
-    #expect(told.standing(of: refusal) == .counts)
-    let both = ToldMatter(told.facts + [refusal])
-    let duty = try both.obligation("opinion", "ZJ", at: "2021-01-05T10:00")
-    #expect(duty.marks.contains(.conflict))
-    #expect(duty.evidence.contains("P"))
-    for same in [opinion("Q", "2021-01-05T11:00", "不同意"), opinion("Q", "2021-01-05T09:30", "同意")] {
-      let before = ToldMatter(both.facts.filter { $0.at < same.at })
-      guard case .alreadyAnswered = before.standing(of: same) else {
-        Issue.record("\(before.standing(of: same))")
-        continue
-      }
-    }
-  }
-
   @Test func `a notice that is withdrawn leaves what the one before it asks`() throws {
     let first = told([])
     guard var second = first.facts.first(where: { $0.event == .arrived }) else { return }

@@ -13,8 +13,6 @@ struct OpinionCourse: Withdrawable {
   private var confirmation: Duty?
   private var explanation: Duty?
   private var extensions = 0
-  /// What the department's opinion said last.
-  private var said: String?
 
   init(_ terms: Terms, _ rule: Rule, _ opener: Fact, _ department: String) {
     self.terms = terms
@@ -77,19 +75,13 @@ struct OpinionCourse: Withdrawable {
   // MARK: Opinion
 
   /// After its time an opinion is deemed to be consent, or a candidate for it (art. 26): what says anything else then
-  /// stays beside that as a conflict, for whoever leads the case to see. Late consent is consent. So does an opinion that
-  /// says other than the department's earlier one.
+  /// stays beside that as a conflict, for whoever leads the case to see. Late consent is consent.
   private mutating func opine(_ fact: Fact) -> Standing {
     let standing = opinion.standing(of: fact)
     let agrees = fact.values["opinion"] == Self.agrees
     guard opinion.isOpen else {
       if opinion.obligation.outcome == .deemed, !agrees { opinion.mark(.conflict, by: fact) }
-      guard case .alreadyAnswered = standing, let said, said != fact.values["opinion"] else {
-        return standing
-      }
-      self.said = fact.values["opinion"]
-      opinion.mark(.conflict, by: fact)
-      return .counts
+      return standing
     }
     if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
       opinion.mark(.absent, by: fact)
@@ -104,7 +96,6 @@ struct OpinionCourse: Withdrawable {
     opinion.unmark(.absent)
     opinion.unmark(.conflict)
     _ = opinion.answer(by: fact)
-    said = fact.values["opinion"]
     confirmation?.supersede(by: fact)
     return standing
   }

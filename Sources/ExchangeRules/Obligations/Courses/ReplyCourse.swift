@@ -4,9 +4,6 @@ struct ReplyCourse: Course {
   private static let outOfScope = "不属职责范围"
 
   private var duties: Duties
-  /// What each department's reply to a question said last, by the key of its duty.
-  private var said: [Obligation.Key: String?] = [:]
-
   init(_ terms: Terms) { duties = Duties(.reply, terms) }
 
   var obligations: [Obligation] { duties.obligations }
@@ -28,17 +25,8 @@ struct ReplyCourse: Course {
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
     let outcome = fact.values["outcome"]
-    var said = said
-    defer { self.said = said }
     return duties.answer(fact) { duty in
-      let key = duty.obligation.key
       let standing = duty.answer(by: fact)
-      let earlier = said.updateValue(outcome, forKey: key)
-      // Whoever has changed its mind says something new, for people to see beside what it said before.
-      if case .alreadyAnswered = standing, let earlier, earlier != outcome {
-        duty.mark(.conflict, by: fact)
-        return .counts
-      }
       if standing == .withoutEffect(.decidedByDefault), outcome == Self.disagrees {
         duty.mark(.conflict, by: fact)
       }
