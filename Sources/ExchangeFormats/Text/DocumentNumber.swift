@@ -77,15 +77,16 @@ public enum DocumentNumber {
 
   /// Runs of pairs, with whether the opening ones have even codes.
   private static let pairs: [(ClosedRange<UInt32>, Bool)] = [
-    (0x3008...0x3011, true), (0x3014...0x301B, true),  // 〈〉《》「」『』【】 〔〕〖〗〘〙〚〛, of GBK and Unicode
-    (0x2329...0x232A, false),  // the older codes of 〈〉
-    (0x2045...0x2046, false), (0x207D...0x207E, false), (0x208D...0x208E, false),  // ⁅⁆ and raised and lowered ()
-    (0x2039...0x203A, false),  // ‹›
-    (0x2768...0x2775, true), (0x27E6...0x27EF, true), (0x2983...0x2998, false),  // ❨❩…❴❵, ⟦⟧⟨⟩…⟮⟯, ⦃⦄⦅⦆…⦗⦘
-    (0x29FC...0x29FD, true),  // ⧼⧽
-    (0xFE17...0xFE18, false), (0xFE35...0xFE44, false), (0xFE47...0xFE48, false),  // the forms of upright lines: ︵︶…﹃﹄, ﹇﹈
-    (0xFE59...0xFE5E, false), (0xFE64...0xFE65, true),  // small forms, of Big5: ﹙﹚﹛﹜﹝﹞, ﹤﹥
-    (0xFF5F...0xFF60, false), (0xFF62...0xFF63, true),  // ｟｠ and half-width ｢｣
-    (0xAB...0xAB, false), (0xBB...0xBB, true),  // «»
+    // 〈〉《》「」『』【】 〔〕〖〗〘〙〚〛, of GBK and Unicode, and the older codes of 〈〉.
+    (0x3008...0x3011, true), (0x3014...0x301B, true), (0x2329...0x232A, false),
+    // ⁅⁆, raised and lowered (), ‹› and «».
+    (0x2045...0x2046, false), (0x207D...0x207E, false), (0x208D...0x208E, false), (0x2039...0x203A, false),
+    (0xAB...0xAB, false), (0xBB...0xBB, true),
+    // Ornamental and mathematical: ❨❩…❴❵, ⟦⟧⟨⟩…⟮⟯, ⦃⦄⦅⦆…⦗⦘, ⧼⧽.
+    (0x2768...0x2775, true), (0x27E6...0x27EF, true), (0x2983...0x2998, false), (0x29FC...0x29FD, true),
+    // The forms of upright lines: ︗︘, ︵︶…﹃﹄, ﹇﹈.
+    (0xFE17...0xFE18, false), (0xFE35...0xFE44, false), (0xFE47...0xFE48, false),
+    // Small forms, of Big5: ﹙﹚﹛﹜﹝﹞, ﹤﹥; wide and half-width ones: ｟｠, ｢｣.
+    (0xFE59...0xFE5E, false), (0xFE64...0xFE65, true), (0xFF5F...0xFF60, false), (0xFF62...0xFF63, true),
   ]
 }
