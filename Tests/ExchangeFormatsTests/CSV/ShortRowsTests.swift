@@ -29,6 +29,31 @@ import Testing
     #expect(reading.findings[0].first?.message.zh == "这一行有 2 列，表头有 5 列，没有必填的“退回理由”。")
   }
 
+  @Test(arguments: [
+    ("\"M1,其他,甲,,\"", "整行被一对引号括住了"), ("M1\t其他\t甲\t\t", "表头用逗号，这一行用制表符"), ("M1;其他;甲;;", "表头用逗号，这一行用分号"),
+    ("M1|其他|甲||", "表头用逗号，这一行用竖线"),
+  ])
+  func `a row that is parted otherwise than the header is told so`(row: String, words: String) throws {
+    let reading = try BundleReading(Self.header + "\(row)\nM2,其他,乙,,\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
+    let finding = try #require(reading.findings[0].first)
+    #expect(finding.message.zh.contains(words), "\(finding.message.zh)")
+    #expect(!finding.remedy.zh.contains("加上引号"), "\(finding.remedy.zh)")
+  }
+
+  @Test func `a table whose every line stands in quotes is told what to take away`() throws {
+    let text = (Self.header + "M1,其他,甲,,\n").split(separator: "\n").map { "\"\($0)\"\n" }.joined()
+    let reading = try BundleReading(text)
+    let finding = try #require(reading.failure ?? reading.bundleFindings.first)
+    #expect(finding.message.zh.contains("整行被一对引号括住了"), "\(finding.message.zh)")
+  }
+
+  @Test func `where one cell is filled the row may be no record`() throws {
+    let reading = try BundleReading(Self.header + "样例说明\nM2,其他,乙,,\n")
+    let finding = try #require(reading.findings[0].first)
+    #expect(finding.remedy.zh.contains("不是记录的"), "\(finding.remedy.zh)")
+  }
+
   @Test func `the front of a record that a line end broke comes back with the rest of it`() throws {
     for rest in ["还有\n", "还有,样例局\n", "还有,样例局"] {
       let reading = try BundleReading(Self.header + "M1,其他,甲\n\(rest)")

@@ -97,6 +97,31 @@ import Testing
   }
 
   @Test(arguments: [
+    "以下空白", "以下空白,,,,", "（以下无正文）", "---END---", "EOF", "# 导出完成", "全文完。", "Query OK", "Time: 3.2 ms", "总数：2",
+    "小计：2户", "制表人：样例甲,,审核人：样例乙,,日期：2021-01-04", "填报人：样例甲,审核人：样例乙,负责人：样例丙,联系电话：13800000001,日期：2021-01-04",
+  ])
+  func `what people write below a table is no record`(footer: String) throws {
+    let reading = try Self.reading([Self.good, footer])
+    #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: ["/,/,/,/,/", "无,无,无,无,无", "NULL,NULL,NULL,NULL,NULL", "—,—,—,—,—"])
+  func `a row of words for nothing is no record`(row: String) throws {
+    let reading = try Self.reading([Self.good, row, Self.good.replacing("M1", with: "M2")])
+    #expect(reading.codes == [.ornamentSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 2)
+  }
+
+  @Test(arguments: ["（续）", "(续表)", "（续）,,,,", " 续"])
+  func `the title of a page that goes on is known`(mark: String) throws {
+    let reading = try BundleReading(
+      "样例局退回情况表,,,,\n\(Self.header)\n\(Self.good)\n样例局退回情况表\(mark)\n\(Self.header)\n\(Self.good)\n")
+    #expect(reading.codes == [.titleSkipped, .ornamentSkipped, .headerRepeated], "\(reading.codes)")
+    #expect(reading.records.count == 2)
+  }
+
+  @Test(arguments: [
     "第 1 页 共 3 页", "第1页，共3页", "第 1 页/共 3 页", "Page 1 of 3", ",,第 1 页,,", "第１页", "- 第 1 页 -",
   ])
   func `heads and feet of pages are no records, and told once`(foot: String) throws {
@@ -119,7 +144,8 @@ import Testing
 
   @Test(arguments: [
     "M1,其他,共 3 条,,", "M1,其他,3 rows affected,,", "3,其他,第 1 页,,", "共有样例公司,其他,甲,,", "合计公司,其他,3,,", "行,其他,1,,",
-    "-,其他,甲,,", "M1,其他,----,,", "\u{0C}M1,其他,甲,,",
+    "-,其他,甲,,", "M1,其他,----,,", "\u{0C}M1,其他,甲,,", "小计,其他,甲,,", "总计,其他,甲,,", "合计科技,其他,甲,,", "空白,其他,甲,,",
+    "完,其他,甲,,", "负责人,其他,样例：甲,,", "/,其他,甲,无,无", "EOF,其他,甲,,", "总数：2,其他,甲,,",
   ])
   func `a record is never taken for one of these`(row: String) throws {
     let reading = try Self.reading([row])

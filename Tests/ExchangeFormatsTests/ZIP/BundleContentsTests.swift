@@ -55,6 +55,24 @@ import Testing
     #expect(try Self.contents(names).findings.map(\.code) == codes)
   }
 
+  @Test(arguments: [
+    "manifest-sha256.txt.txt", "manifest-sha256", "Manifest-SHA256 (1).txt", "manifest_sha256.txt",
+    "manifest-sha256.txt.bak",
+  ])
+  func `a manifest by another name is told how it is called`(name: String) throws {
+    let contents = try Self.contents(["a.csv", name])
+    #expect(contents.findings.map(\.code) == [.zipMemberUnexpected])
+    #expect(contents.hasMisnamedManifest)
+    #expect(
+      contents.findings[0].message.zh.contains("manifest-sha256.txt"), "\(contents.findings[0].message.zh)")
+    #expect(contents.others == [name])
+  }
+
+  @Test(arguments: ["attachments/manifest-sha256.txt.txt", "manifest-sha256.csv"])
+  func `what has another place is no manifest`(name: String) throws {
+    #expect(try !Self.contents(["a.csv", name]).hasMisnamedManifest)
+  }
+
   @Test(
     arguments: [
       (["[Content_Types].xml", "xl/workbook.xml"], "XLSX/DOCX"), (["mimetype", "content.xml"], "ODS/ODT"),
