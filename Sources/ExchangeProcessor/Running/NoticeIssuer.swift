@@ -78,7 +78,7 @@ struct NoticeIssuer {
           isTold = try add(type, obligation, in: matter) && isTold
         }
         if configuration.profile.announces(obligation, at: now.instant),
-          try !isOpenedByItself(obligation, matter)
+          try !isExcludedByItself(obligation, matter)
         {
           // A limit that is moved later has a word of its own.
           isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
@@ -116,9 +116,10 @@ struct NoticeIssuer {
     }
   }
 
-  /// Whether whoever owes it opened it by a record of its own, and so knows of it.
-  private func isOpenedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
-    try transaction.view.records(in: matter).contains { record in
+  /// Whether it is an explanation that a department owes because it excluded default itself, and so knows of.
+  private func isExcludedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
+    guard obligation.family == .explanation else { return false }
+    return try transaction.view.records(in: matter).contains { record in
       record.sender == obligation.key.debtor
         && LedgerView.id(sender: record.sender, msgId: record.msgId) == obligation.key.opener
     }

@@ -112,6 +112,7 @@ struct ObligationPropertyTests {
     try forEachMatter { profile, matter, _, comment in
       let first = try #require(matter.facts.first).at.day
       var carried: [String: Int] = [:]
+      var before: [Obligation.Key: Obligation] = [:]
       for number in first.number...(first.number + 70) {
         let start = Instant(day: Day(number: number))
         let end = Instant(day: Day(number: number + 1))
@@ -120,10 +121,16 @@ struct ObligationPropertyTests {
         for rule in profile.rules.map(\.id) {
           let balance = ObligationBalance(
             of: obligations.filter { $0.key.rule == rule }, from: start, to: end)
-          try #require(balance.opening == carried[rule] ?? 0, comment)
+          // What had been replaced comes up again where that was withdrawn.
+          let again = obligations.filter { obligation in
+            obligation.key.rule == rule && before[obligation.key]?.outcome == .superseded
+              && (obligation.settledAt.map { $0 >= start } ?? true)
+          }
+          try #require(balance.opening == (carried[rule] ?? 0) + again.reduce(0) { $0 + $1.records }, comment)
           try #require(balance.opening + balance.opened - balance.discharged == balance.closing, comment)
           carried[rule] = balance.closing
         }
+        before = Dictionary(uniqueKeysWithValues: obligations.map { ($0.key, $0) })
       }
     }
   }
@@ -137,7 +144,11 @@ struct ObligationPropertyTests {
       for obligation in earlier where obligation.isSettled {
         let found = later.first { $0.key == obligation.key }
         // Only a survey's record may be corrected, and then the day on which it ended stays.
-        if let found, found.marks.contains(.corrected) {
+        if obligation.outcome == .superseded, let found, Fate(found) != Fate(obligation) {
+          // It stands again, since what had taken its place was withdrawn or given back.
+          let since = matter.facts.filter { $0.at > moments[0] && $0.at <= moments[1] }
+          try #require(since.contains { ["cancellation", "reassign"].contains($0.kind) }, comment)
+        } else if let found, found.marks.contains(.corrected) {
           try #require(found.family == .attendance && found.settledAt == obligation.settledAt, comment)
         } else {
           try #require(fates[obligation.key] == Fate(obligation), comment)
