@@ -6,7 +6,7 @@ struct Duty: Withdrawable {
   /// As it was before something took its place.
   private var replaced: Obligation?
   /// From when on it has been open without a break.
-  private var openSince: Instant
+  private(set) var openSince: Instant
 
   /// Opens an obligation. It begins with its opener, or later where time opens it.
   init(

@@ -41,7 +41,7 @@ struct OpinionCourse: Withdrawable {
     guard opinion.isOpen, opinion.isLate(at: moment), let deadline = opinion.obligation.deadline else {
       return
     }
-    openConfirmation(at: max(deadline.due, opinion.obligation.openedAt), from: .day(deadline.lastDay))
+    openConfirmation(at: max(deadline.due, opinion.openSince), from: .day(deadline.lastDay))
   }
 
   mutating func take(_ fact: Fact) -> Standing {
