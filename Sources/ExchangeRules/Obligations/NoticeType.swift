@@ -66,7 +66,8 @@ extension Obligation {
 
 extension Profile {
   /// Whether whoever owes something is told at once that, until when, and what follows on silence: a clock runs that
-  /// somebody else has started, or that nobody but the rules names, as with an explanation. Claims have their form beside each delivery, and what is left for a while its reminder.
+  /// somebody else has started, or that nobody but the rules names, as with an explanation. Claims have their form
+  /// beside each delivery, and what is left for a while its reminder.
   public func announces(_ obligation: Obligation, at now: Instant) -> Bool {
     [.reply, .opinion, .explanation, .attendance, .task].contains(obligation.family)
       && obligation.deadline != nil
