@@ -176,19 +176,32 @@ private struct TotalsRow {
   /// What stands beside such a remark.
   private static let besides = ["日期", "时间", "电话", "联系电话", "联系方式", "联系人", "单位", "报送单位", "报送日期", "年月日"]
 
-  /// Whether a row holds nothing but remarks, `制表人：…`, at least one of which can stand by itself.
+  /// Whether a row holds nothing but remarks, `制表人：…`, at least one of which can stand by itself. What is said may stand
+  /// in the cell behind the colon.
   private static func isRemark(_ row: CSVRow) -> Bool {
     var hasOwn = false
+    var isAnswerDue = false
     return row.fields.indices.allSatisfy { column in
       if Trimming.range(of: row[column]).isEmpty { return true }
       let key = HeaderKey.key(of: String(decoding: row[column], as: UTF8.self))
-      guard let colon = key.firstIndex(of: ":") else { return false }
+      guard let colon = key.firstIndex(of: ":") else {
+        defer { isAnswerDue = false }
+        return isAnswerDue
+      }
+      isAnswerDue = key.last == ":"
       if remarks.contains(where: key[..<colon].hasPrefix) {
         hasOwn = true
         return true
       }
       return besides.contains(where: key[..<colon].hasPrefix)
     } && hasOwn
+  }
+
+  /// Whether there is a `:` or `：`.
+  private static func holdsColon(_ cell: UnsafeRawBufferPointer) -> Bool {
+    cell.indices.contains { place in
+      cell[place] == UInt8(ascii: ":") || (cell[place] == 0xEF && cell[place...].starts(with: "：".utf8))
+    }
   }
 
   /// Whether a cell says how many there are, `总数：2`, `小计：2户`.
@@ -200,20 +213,21 @@ private struct TotalsRow {
     return figure.first?.isNumber == true && figure.drop { $0.isNumber || $0 == "," || $0 == "." }.count <= 2
   }
 
-  /// `nil` when `row` is a record: its first filled cell is another word, or half of the columns are filled.
+  /// `nil` when `row` is a record: its first filled cell is another word, or more than half of the columns of a sum are filled.
   init?(_ row: CSVRow, firstFilled: Int, width: Int) {
     guard row[firstFilled].count <= 240 else { return nil }
     // Every word begins with an ideograph of these rows: a glance spares records the rest.
     let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
     guard (0xE5...0xE9).contains(lead) else { return nil }
     let filled = row.filledCount(upTo: .max)
-    guard filled * 2 <= max(row.count, width, 2) else { return nil }
+    let isSparse = filled * 2 <= max(row.count, width, 2)
+    guard isSparse || Self.holdsColon(row[firstFilled]) else { return nil }
     let cell = String(decoding: row[firstFilled], as: UTF8.self)
     var key = HeaderKey.key(of: cell)
     if key.hasSuffix(":") { key.removeLast() }
-    guard
-      Self.words.contains(key) || (filled == 1 && width > 1 && Self.isCounted(key)) || Self.isRemark(row)
-    else { return nil }
+    let isSum = isSparse && Self.words.contains(key)
+    let isCount = filled == 1 && width > 1 && Self.isCounted(key)
+    guard isSum || isCount || Self.isRemark(row) else { return nil }
     finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
   }
 }

@@ -17,10 +17,24 @@ extension FindingCode {
         "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
     case .valueCharacterDoubtful:
       .recordWarning(
-        "“{field}”的值“{value}”里的问号像是转换时丢失的字。",
-        "The question marks in “{value}” (“{field}”) look like characters that a conversion lost.",
+        "“{field}”的值“{value}”里的“{character}”像是转换时丢失的字。",
+        "“{character}” in “{value}” (“{field}”) looks like a character that a conversion lost.",
         "在原系统里核对；仅此一项，记录不会退回；有误的请更正。",
         "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
+    case .valueCharacterInvisible:
+      .recordWarning(
+        "“{field}”的值“{value}”里有看不见的字符（{character}），会使查找、比对不上，或显示得与实际不同。",
+        "“{value}” in “{field}” holds a character that can't be seen ({character}): it won't be found, or shows as another.",
+        "多半是从网页、通讯录复制时带进来的：在原系统里删去，重新录入这几个字；仅此一项，记录不会退回。",
+        "It was probably copied along from a web page or contacts: take it out in the source system; this alone sends no "
+          + "record back.")
+    case .valueProgramWord:
+      .recordError(
+        "“{field}”里是程序的字样（“{value}”）：源系统没有取到值，就把它导出了。",
+        "“{field}” holds a program's word (“{value}”): the source exported it without having got the value.",
+        "从原系统取回这个值；请维护导出程序的人改正，没有值时留空。",
+        "Get the value from the source system; let the export's maintainer mend it, so that nothing is written for no value."
+      )
     case .valueCharacterPrivate:
       .recordWarning(
         "“{field}”里有自造字或专用区的字（{character}），别的系统可能显示不出来。",

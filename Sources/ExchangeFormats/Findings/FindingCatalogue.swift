@@ -435,8 +435,8 @@ extension FindingCode {
           "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
         ),
         remedy: LocalizedText("请核对；仅此一项，记录不会退回。", "Please check it; this alone sends no record back."))
-    case .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate, .valueMarkup,
-      .valueFormula,
+    case .valueErrorCell, .valueProgramWord, .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible,
+      .valueCharacterPrivate, .valueMarkup, .valueFormula,
       .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed,
       .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed:
       meaningEntry

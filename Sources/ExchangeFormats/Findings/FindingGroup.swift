@@ -80,12 +80,9 @@ extension FindingCode {
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
       .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
-      .valueCodeDoubtful,
-      .valueCodePlaceholder,
-      .valuePhoneDoubtful, .valueErrorCell, .valueGarbled, .valueCharacterDoubtful, .valueCharacterPrivate,
-      .valueMarkup, .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible,
-      .valueDatesReversed,
-      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
+      .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valueProgramWord,
+      .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible, .valueCharacterPrivate, .valueMarkup,
+      .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,

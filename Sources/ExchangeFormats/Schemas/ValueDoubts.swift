@@ -27,8 +27,13 @@ struct ValueDoubts: Sendable {
   func loss(in value: ArraySlice<UInt8>, _ scan: ValueScan) -> Doubt? {
     if let control = scan.control { return (.valueControlCharacter, ["character": Self.name(control)]) }
     if let lost = scan.lost {
-      return (lost == LostCharacter.cut ? .valueCharacterCut : .valueCharacterLost, ["character": lost])
+      let isCut = lost == LostCharacter.cut && LostCharacter.isCut(value)
+      return (isCut ? .valueCharacterCut : .valueCharacterLost, ["character": lost])
     }
+    if scan.hasStandIn, let standIn = LostCharacter.standIn(in: value, isProse: isProse), standIn.isCertain {
+      return (.valueCharacterLost, ["character": standIn.character])
+    }
+    if scan.hasProgramSign, ProgramWord.found(in: value) { return (.valueProgramWord, [:]) }
     if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: NoneWord.isOne) {
       return (.recipientNone, [:])
     }
@@ -81,8 +86,12 @@ struct ValueDoubts: Sendable {
     }
     if let code = scan.privateUse { return (.valueCharacterPrivate, ["character": Self.name(code)]) }
     if scan.hasQuestionMark, LostCharacter.questionMarks(in: value, isProse: isProse) == .doubtful {
-      return (.valueCharacterDoubtful, [:])
+      return (.valueCharacterDoubtful, ["character": "?"])
     }
+    if scan.hasStandIn, let standIn = LostCharacter.standIn(in: value, isProse: isProse) {
+      return (.valueCharacterDoubtful, ["character": standIn.character])
+    }
+    if let code = scan.invisible { return (.valueCharacterInvisible, ["character": Self.name(code)]) }
     if scan.hasMarkup, let markup = ForeignNotation.markup(in: value) {
       return (.valueMarkup, ["markup": Masking.excerpt(String(decoding: markup, as: UTF8.self))])
     }

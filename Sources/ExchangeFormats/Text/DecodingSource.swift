@@ -5,8 +5,9 @@
 ///
 /// What stands behind the marks that programs of DOS put at the end of a file is left out with them; see ``EndMark``.
 ///
-/// Two things are read beyond the standards where they are certain: 0x80 in GB 18030 is the euro sign of code page 936,
-/// and, for who asks for it, a character that was cut off at the end of a value is a ``CutCharacter``.
+/// Three things are read beyond the standards where they are certain: 0x80 in GB 18030 is the euro sign of code page 936; two
+/// halves of a pair of UTF-16 in UTF-8 are their character, as some databases store it (CESU-8, Unicode Technical Report
+/// 26); and, for who asks for it, a character that was cut off at the end of a value is a ``CutCharacter``.
 public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// The encoding; of bytes that don't name theirs, ``TextEncoding/utf8`` as long as only ASCII has come.
   public var encoding: TextEncoding { decoder?.encoding ?? .utf8 }
@@ -170,6 +171,13 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
       pass(1)
       return true
     }
+    if !encoding.isUTF16, encoding != .gb18030, let scalar = Self.pairedScalar(pendingBytes) {
+      let text = Array(String(scalar).utf8)
+      output.copyBytes(from: text)
+      written += text.count
+      pass(6)
+      return true
+    }
     guard marksCutCharacters, let cut = CutCharacter(pendingBytes, encoding), cut.isBeforeBoundary,
       !isAmongUTF8
     else { return false }
@@ -177,6 +185,16 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
     written += CutCharacter.mark.count
     pass(cut.length)
     return true
+  }
+
+  /// The character whose surrogates stand there as two codes of three bytes.
+  private static func pairedScalar(_ bytes: UnsafeRawBufferPointer) -> Unicode.Scalar? {
+    guard bytes.count >= 6, bytes[0] == 0xED, (0xA0...0xAF).contains(bytes[1]), bytes[3] == 0xED,
+      (0xB0...0xBF).contains(bytes[4]), bytes[2] & 0xC0 == 0x80, bytes[5] & 0xC0 == 0x80
+    else { return nil }
+    let high = UInt32(bytes[1] & 0x0F) << 6 | UInt32(bytes[2] & 0x3F)
+    let low = UInt32(bytes[4] & 0x0F) << 6 | UInt32(bytes[5] & 0x3F)
+    return Unicode.Scalar(0x10000 + (high << 10 | low))
   }
 
   /// Whether the first pending byte, of GB 18030, stands in a run of bytes that are UTF-8: then two encodings are mixed,

@@ -1,15 +1,29 @@
 /// Text that means something else to the program that shows it: markup of web pages, formulas of spreadsheets.
 enum ForeignNotation {
-  /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`; `nil` without one.
+  /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`, or character spelt as
+  /// workbooks do (`_x000D_`); `nil` without one.
   static func markup(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = value
-    while let index = rest.firstIndex(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "<") }) {
+    while let index = rest.firstIndex(where: { "&<_".utf8.contains($0) }) {
       rest = rest[index...]
-      let length = rest.first == UInt8(ascii: "&") ? referenceLength(rest) : tagLength(rest)
+      let length =
+        switch rest.first {
+        case UInt8(ascii: "&"): referenceLength(rest)
+        case UInt8(ascii: "<"): tagLength(rest)
+        default: spelling(rest)
+        }
       if length > 0 { return rest.prefix(length) }
       rest = rest.dropFirst()
     }
     return nil
+  }
+
+  /// The length of `_x000D_`, as ECMA-376 spells characters that XML can't hold.
+  private static func spelling(_ text: ArraySlice<UInt8>) -> Int {
+    guard text.starts(with: "_x00".utf8), text.count >= 7, text[text.startIndex + 6] == UInt8(ascii: "_")
+    else { return 0 }
+    return text.dropFirst(4).prefix(2).allSatisfy { LegacyText.isDigit($0) || (0x61...0x66).contains($0 | 0x20) }
+      ? 7 : 0
   }
 
   private static func referenceLength(_ text: ArraySlice<UInt8>) -> Int {
@@ -20,11 +34,14 @@ enum ForeignNotation {
       if body.first.map({ $0 | 0x20 }) == UInt8(ascii: "x") { body = body.dropFirst() }
     }
     let name = body.prefix(10).prefix { LegacyText.isDigit($0) || isLetter($0) }
-    guard name.count >= (isNumber ? 1 : 2), text[name.endIndex...].first == UInt8(ascii: ";"),
-      isNumber || name.first.map(isLetter) == true
-    else { return 0 }
-    return name.endIndex - text.startIndex + 1
+    let isClosed = text[name.endIndex...].first == UInt8(ascii: ";")
+    // Browsers read these also without their semicolon.
+    guard isClosed || unclosed.contains(where: name.elementsEqual) else { return 0 }
+    guard name.count >= (isNumber ? 1 : 2), isNumber || name.first.map(isLetter) == true else { return 0 }
+    return name.endIndex - text.startIndex + (isClosed ? 1 : 0)
   }
+
+  private static let unclosed = ["nbsp", "amp", "quot"].map { Array($0.utf8) }
 
   private static func tagLength(_ text: ArraySlice<UInt8>) -> Int {
     for opening in ["<![CDATA[", "<!--", "<?xml"] where text.starts(with: opening.utf8) {
@@ -60,11 +77,11 @@ enum ForeignNotation {
     case UInt8(ascii: "="), UInt8(ascii: "@"): return value.count > 1
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
       let rest = value.dropFirst()
-      // Dashes that list something have a blank or another dash behind them; what begins with an ideograph is no
-      // formula unless it calls something.
+      // What lists something has a blank or the same sign behind it, or is a dash before an ideograph, which is no formula
+      // unless it calls something.
       guard let next = rest.first, next != 0x20, next != first, next != 0x09 else { return false }
       if rest.allSatisfy({ LegacyText.isDigit($0) || " ()+-,.;/%#*~".utf8.contains($0) }) { return false }
-      if next >= 0x80 || LegacyText.isDigit(next) {
+      if LegacyText.isDigit(next) || (next >= 0x80 && first == UInt8(ascii: "-")) {
         return rest.contains(UInt8(ascii: "(")) && rest.contains(UInt8(ascii: ")"))
       }
       return true

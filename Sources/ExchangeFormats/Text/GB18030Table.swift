@@ -1,5 +1,3 @@
-import Glibc
-
 /// The C library of this machine has no converter for GB 18030, from which the table is built.
 public struct GB18030Unavailable: Error, Sendable, CustomStringConvertible {
   /// What to install.
@@ -38,7 +36,7 @@ final class GB18030Table: Sendable {
   static func shared() throws(GB18030Unavailable) -> GB18030Table { try built.get() }
 
   private init() throws(GB18030Unavailable) {
-    let converter = try SystemConverter()
+    guard let converter = SystemConverter(from: "GB18030") else { throw GB18030Unavailable() }
     var pairs = [UInt32](repeating: 0, count: 1 << 15)
     var distantPairs: [UInt16: Unicode.Scalar] = [:]
     var codes = [UInt32](repeating: 0, count: 1 << 16)
@@ -108,37 +106,5 @@ final class GB18030Table: Sendable {
   private static func packed(_ scalar: Unicode.Scalar) -> UInt32 {
     let bytes = Array(String(scalar).utf8)
     return bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) } | UInt32(bytes.count) << 24
-  }
-}
-
-/// The C library's converter from GB 18030, asked for one character at a time.
-private struct SystemConverter: ~Copyable {
-  private let descriptor: iconv_t
-
-  init() throws(GB18030Unavailable) {
-    guard let descriptor = iconv_open("UTF-32LE", "GB18030"), descriptor != iconv_t(bitPattern: -1) else {
-      throw GB18030Unavailable()
-    }
-    self.descriptor = descriptor
-  }
-
-  deinit { iconv_close(descriptor) }
-
-  /// The character that `code` stands for, if it stands for exactly one.
-  func scalar(of code: [UInt8]) -> Unicode.Scalar? {
-    var input = code.map { CChar(bitPattern: $0) }
-    var output: UInt32 = 0
-    let left = withUnsafeMutableBytes(of: &output) { output in
-      input.withUnsafeMutableBufferPointer { input in
-        var source = input.baseAddress
-        var target = output.baseAddress?.assumingMemoryBound(to: CChar.self)
-        var sourceLeft = input.count
-        var targetLeft = output.count
-        let failed = iconv(descriptor, &source, &sourceLeft, &target, &targetLeft) == -1
-        if failed { iconv(descriptor, nil, nil, nil, nil) }
-        return failed ? -1 : sourceLeft + targetLeft
-      }
-    }
-    return left == 0 ? Unicode.Scalar(UInt32(littleEndian: output)) : nil
   }
 }

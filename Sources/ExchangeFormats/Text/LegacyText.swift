@@ -1,6 +1,6 @@
 /// What legacy exports put around and into values, over valid UTF-8 bytes.
 enum LegacyText {
-  /// The value without white space around it: ASCII's, U+00A0, U+3000, and the invisible U+200B and U+FEFF.
+  /// The value without white space around it: ASCII's, and every ``Blank``.
   static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var value = value
     while case let length = spaceLength(atStartOf: value), length > 0 { value = value.dropFirst(length) }
@@ -10,27 +10,20 @@ enum LegacyText {
 
   /// How many bytes the white space at the start of `value` has; 0 when there is none.
   static func spaceLength(atStartOf value: ArraySlice<UInt8>) -> Int {
-    switch value.first {
-    case 0x09?, 0x0A?, 0x0B?, 0x0C?, 0x0D?, 0x20?: 1
-    case 0xC2: isSpace(value.prefix(2)) ? 2 : 0
-    case 0xE2, 0xE3, 0xEF: isSpace(value.prefix(3)) ? 3 : 0
-    default: 0
-    }
+    guard let first = value.first else { return 0 }
+    if first < 0x80 { return isSpace(first) ? 1 : 0 }
+    let start = value.startIndex
+    return Blank.length(
+      first, value.count > 1 ? value[start + 1] : nil, value.count > 2 ? value[start + 2] : nil)
   }
 
   private static func spaceLength(atEndOf value: ArraySlice<UInt8>) -> Int {
-    switch value.last {
-    case 0x09?, 0x0A?, 0x0B?, 0x0C?, 0x0D?, 0x20?: 1
-    case 0xA0: isSpace(value.suffix(2)) ? 2 : 0
-    case 0x80, 0x8B, 0xBF: isSpace(value.suffix(3)) ? 3 : 0
-    default: 0
-    }
+    guard let last = value.last else { return 0 }
+    if last < 0x80 { return isSpace(last) ? 1 : 0 }
+    return (2...3).first { $0 <= value.count && spaceLength(atStartOf: value.suffix($0)) == $0 } ?? 0
   }
 
-  private static func isSpace(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.elementsEqual([0xC2, 0xA0]) || bytes.elementsEqual([0xE3, 0x80, 0x80])
-      || bytes.elementsEqual([0xE2, 0x80, 0x8B]) || bytes.elementsEqual([0xEF, 0xBB, 0xBF])
-  }
+  private static func isSpace(_ byte: UInt8) -> Bool { (0x09...0x0D).contains(byte) || byte == 0x20 }
 
   /// Whether white space that ``trimmed(_:)`` would take, or a spreadsheet's protection, can be excluded from the
   /// ends of `value` by a glance: they are visible ASCII, or ideographs.
@@ -49,17 +42,18 @@ enum LegacyText {
 
   /// Whether a trimmed value says that there is none.
   static func isNull(_ value: ArraySlice<UInt8>) -> Bool {
-    guard value.count <= 6 else { return false }
-    return value.isEmpty || nullWords.contains { isWord($0, value) }
+    guard value.count < nullWords.count else { return false }
+    return value.isEmpty || nullWords[value.count].contains { isWord($0, value) }
   }
 
-  private static let nullWords: [[UInt8]] =
-    [
-      "null", "none", "nan", "#n/a", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—",
-      "——", "--", "/", "／",
-    ].map {
-      Array($0.utf8)
-    }
+  /// What people and programs write for no value, by the number of bytes.
+  private static let nullWords: [[[UInt8]]] = {
+    let words = [
+      "null", "none", "nan", "#n/a", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—", "——", "--",
+      "/", "／", "undefined", "<nil>", "dbnull", "system.dbnull",
+    ].map { Array($0.utf8) }
+    return (0...words.reduce(0) { max($0, $1.count) }).map { length in words.filter { $0.count == length } }
+  }()
 
   /// Whether `value` is `word`, which is in lower case, in any case.
   static func isWord(_ word: [UInt8], _ value: ArraySlice<UInt8>) -> Bool {

@@ -3,6 +3,9 @@ enum LostCharacter {
   /// Said of a ``CutCharacter``.
   static let cut = "U+FFFE"
 
+  /// Whether a value ends in part of a character. U+FFFE elsewhere stood in the file as such.
+  static func isCut(_ value: ArraySlice<UInt8>) -> Bool { value.suffix(3).elementsEqual(CutCharacter.mark) }
+
   /// `text` with the visible U+FFFD in place of each ``CutCharacter``.
   static func shown(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard text.contains(0xEF) else { return text }
@@ -19,6 +22,25 @@ enum LostCharacter {
   }
 
   private static let marks = ["锟斤拷", "烫烫烫", "屯屯屯"].map { (name: $0, bytes: Array($0.utf8)) }
+
+  /// The first `¿` beside an ideograph, which no Chinese text has and databases put for what they can't store; in a name also
+  /// the first `□` between ideographs, which fonts show for what they haven't got; and U+FFFC, where a picture stood.
+  static func standIn(in value: ArraySlice<UInt8>, isProse: Bool) -> (character: String, isCertain: Bool)? {
+    let scalars = Array(String(decoding: value, as: UTF8.self).unicodeScalars)
+    func isWide(_ index: Int) -> Bool {
+      scalars.indices.contains(index) && (0x3400...0x9FFF).contains(scalars[index].value)
+    }
+    for (index, scalar) in scalars.enumerated() {
+      switch scalar {
+      case "¿" where isWide(index - 1) || isWide(index + 1): return ("¿", true)
+      case "□", "▯":
+        if !isProse, isWide(index - 1), isWide(index + 1) { return (String(scalar), false) }
+      case "\u{FFFC}": return ("U+FFFC", false)
+      default: break
+      }
+    }
+    return nil
+  }
 
   /// How question marks stand in a value.
   enum QuestionMarks {

@@ -9,6 +9,16 @@ enum SpreadsheetNumber {
   /// Whether `value` is a whole date, or a count of days that means one of our years, where a number should stand.
   static func isDate(_ value: ArraySlice<UInt8>) -> Bool {
     guard value.count <= 40, let first = value.first, LegacyText.isDigit(first) else { return false }
+    // A code may have lost its blanks: how many digits before the colon are the hour's can't be seen.
+    if let colon = value.firstIndex(of: UInt8(ascii: ":")) {
+      return (1...2).contains { hour in
+        var day = value[..<colon]
+        guard day.count > 8, day.suffix(hour).allSatisfy(LegacyText.isDigit) else { return false }
+        day = day.dropLast(hour)
+        if day.last == UInt8(ascii: "T") || day.last == UInt8(ascii: " ") { day = day.dropLast() }
+        return !day.allSatisfy(LegacyText.isDigit) && isDate(day)
+      }
+    }
     switch LegacyDate(value) {
     // Eight digits are the number of many a document.
     case .day, .null: return !value.allSatisfy(LegacyText.isDigit)

@@ -9,12 +9,21 @@ struct ValueScan {
   private(set) var privateUse: UInt32?
   /// Whether there is a question mark, half-width or full-width, which many converters put for what they can't write.
   private(set) var hasQuestionMark = false
+  /// Whether there is something that converters and fonts put for what they can't write or show: `¿`, `□`.
+  private(set) var hasStandIn = false
+  /// The first character that can't be seen: marks without width, those that turn text around, U+2028 and its like.
+  private(set) var invisible: UInt32?
   /// Whether there is a `#`, half-width or full-width, with which spreadsheets begin their errors.
   private(set) var hasHash = false
-  /// Whether there is a `&` or `<`, with which markup begins.
+  /// Whether there is a `&`, `<` or `_`, with which markup begins.
   private(set) var hasMarkup = false
-  /// Whether there are letters of U+00C0…U+00FF, which is what bytes of Chinese look like when they are read as Latin.
-  private(set) var hasLatin = false
+  /// Whether there is something that a ``ProgramWord`` holds.
+  private(set) var hasProgramSign = false
+  /// Whether there are letters, signs or frames that Chinese text has no use for, which is what its bytes look like when
+  /// they are read in the encoding of another language; see ``Garbling``.
+  private(set) var hasForeignLetters = false
+  /// Whether there are half-width katakana, for the same reason.
+  private(set) var hasKatakana = false
   /// Where the first character lies that isn't ASCII.
   private(set) var firstWide: Int?
 
@@ -45,7 +54,11 @@ struct ValueScan {
     case ..<0x20, 0x7F: control = control ?? UInt32(byte)
     case UInt8(ascii: "?"): hasQuestionMark = true
     case UInt8(ascii: "#"): hasHash = true
-    case UInt8(ascii: "&"), UInt8(ascii: "<"): hasMarkup = true
+    case UInt8(ascii: "&"), UInt8(ascii: "_"): hasMarkup = true
+    case UInt8(ascii: "<"): (hasMarkup, hasProgramSign) = (true, true)
+    // Of `[object`, `${`, `{{`, `undefined`, `null`.
+    case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "u"), UInt8(ascii: "."):
+      hasProgramSign = true
     default: break
     }
   }
@@ -53,8 +66,9 @@ struct ValueScan {
   /// Looks at a character that isn't ASCII, with what comes after it.
   private mutating func look(at rest: UnsafeBufferPointer<UInt8>, length: Int) {
     switch rest[0] {
-    case 0xC2 where rest[1] < 0xA0: control = control ?? UInt32(rest[1])
-    case 0xC3: hasLatin = true
+    case 0xC2: look(atSign: rest[1])
+    case 0xC3...0xDF: hasForeignLetters = true
+    case 0xE2: look(atMark: rest)
     // Ideographs: only those that begin a mark of loss are looked at.
     case 0xE5, 0xE7, 0xE9: lost = lost ?? LostCharacter.mark(atStartOf: rest)
     case 0xEE: privateUse = privateUse ?? Self.scalar(rest)
@@ -64,12 +78,40 @@ struct ValueScan {
     }
   }
 
+  /// U+0080…U+00BF.
+  private mutating func look(atSign code: UInt8) {
+    switch code {
+    case ..<0xA0: control = control ?? UInt32(code)
+    case 0xAD: invisible = invisible ?? UInt32(code)
+    case 0xBF: hasStandIn = true
+    default: break
+    }
+  }
+
+  /// U+2000…U+2FFF.
+  private mutating func look(atMark rest: UnsafeBufferPointer<UInt8>) {
+    switch Self.scalar(rest) {
+    case let code where (0x200B...0x200F).contains(code) || (0x2028...0x202E).contains(code)
+      || (0x2060...0x206F).contains(code):
+      invisible = invisible ?? code
+    case 0x25A1, 0x25AF:
+      hasStandIn = true
+      hasForeignLetters = true
+    // Mathematical signs, frames and blocks, which DOS has among its letters.
+    case 0x2200...0x22FF, 0x2500...0x25FF: hasForeignLetters = true
+    default: break
+    }
+  }
+
   /// U+F000…U+FFFF: private codes, full-width forms, U+FFFD, and what is no character.
   private mutating func look(atLast rest: UnsafeBufferPointer<UInt8>) {
     switch Self.scalar(rest) {
     case let code where code < 0xF900: privateUse = privateUse ?? code
     case 0xFF03: hasHash = true
+    case 0xFF61...0xFF9F: hasKatakana = true
     case 0xFF1F: hasQuestionMark = true
+    case 0xFEFF, 0xFFF9...0xFFFB: invisible = invisible ?? Self.scalar(rest)
+    case 0xFFFC: hasStandIn = true
     case 0xFFFD: lost = lost ?? "U+FFFD"
     case 0xFFFE: lost = lost ?? LostCharacter.cut
     case let code where code >= 0xFFFE || (0xFDD0...0xFDEF).contains(code): control = control ?? code
@@ -83,6 +125,8 @@ struct ValueScan {
       | UInt32(rest[3] & 0x3F)
     if code & 0xFFFE == 0xFFFE {
       control = control ?? code
+    } else if (0xE0000...0xE007F).contains(code) {
+      invisible = invisible ?? code
     } else if code >= 0xF0000 {
       privateUse = privateUse ?? code
     }

@@ -99,6 +99,7 @@ import Testing
   @Test(arguments: [
     "以下空白", "以下空白,,,,", "（以下无正文）", "---END---", "EOF", "# 导出完成", "全文完。", "Query OK", "Time: 3.2 ms", "总数：2",
     "小计：2户", "制表人：样例甲,,日期：2021-01-04,,", "负责人：样例甲,联系电话：13800000001,,,",
+    "制表人：样例甲,审核人：样例乙,日期：2021-01-04,电话：13800000001,", "制表人：,样例甲,审核人：,样例乙,", "填报单位：,样例局,日期：,2021-01-04,",
   ])
   func `what people write below a table is no record`(footer: String) throws {
     let reading = try Self.reading([Self.good, footer])

@@ -79,6 +79,12 @@ struct ValueMeaningTests {
       ("鏍蜂緥鍐呭", "样例内…"), ("钖涘煄鍖", "薛城…"), ("è–›åŸŽåŒº", "薛城区"), ("è–›åŸŽ", "薛城"), ("ÑùÀýÄÚÈÝ", "样例内容"),
       ("Ñ¦³ÇÇø", nil),
       ("æ ·ä¾‹", nil),
+      // DOS, a Macintosh, Russian Windows.
+      ("µá╖Σ╛ïσ░ÅσÉâσ║ù", "样例小吃店"), ("╤∙└²╡Ω", "样例店"), ("µáÀõ¥ïÕ║ù", "样例店"), ("Ð¨└²ÁÛ", "样例店"), ("Ê†∑‰æãÂ∫ó", "样例店"),
+      ("—˘¿˝µÍ", "样例店"), ("ж\u{A0}·дѕ‹", "样例"),
+      // Japanese Windows, Big5.
+      ("ﾊﾐｳ｡", "市场"), ("欴瞰苤勛虛", "样例小吃店"),
+      ("悁傑⑹庈部潼飭奪燴擁", nil),
     ] as [(String, String?)])
   func `text that was read in the wrong encoding is doubted, with what it was`(
     value: String, original: String?
@@ -89,10 +95,49 @@ struct ValueMeaningTests {
     #expect(try codes(["name": value]) == [.valueGarbled])
   }
 
+  @Test(arguments: ["样例¿店", "¿店", "样¿", "经查¿¿违法"])
+  func `what stands in for a lost character is told`(value: String) throws {
+    for field in ["name", "prose"] { #expect(try codes([field: value]) == [.valueCharacterLost]) }
+  }
+
+  @Test func `a box between ideographs is doubted in a name, and ticked in prose`() throws {
+    #expect(try codes(["name": "样例□店"]) == [.valueCharacterDoubtful])
+    #expect(try codes(["name": "样例\u{FFFC}"]) == [.valueCharacterDoubtful])
+    #expect(try codes(["name": "□样例"]) == [])
+    #expect(try codes(["prose": "属于□是☑否"]) == [])
+  }
+
+  @Test func `only what ends a value can be half a character`() throws {
+    #expect(try codes(["name": "样例\u{FFFE}"]) == [.valueCharacterCut])
+    #expect(try codes(["name": "样\u{FFFE}例"]) == [.valueCharacterLost])
+  }
+
+  @Test(arguments: [0xAD, 0x200B, 0x200E, 0x202E, 0x2028, 0x2060, 0x2066, 0xFEFF, 0xE0041] as [UInt32])
+  func `what can't be seen in a value is told`(code: UInt32) throws {
+    let scalar = String(try #require(Unicode.Scalar(code)))
+    for field in ["name", "prose", "number", "party"] {
+      #expect(try codes([field: "样\(scalar)例"]) == [.valueCharacterInvisible])
+    }
+  }
+
+  @Test(arguments: [
+    "[object Object]", "样例[object Object]", "薛审undefined号", "undefined样例", "样例null", "薛审〔null〕1号", "(undefined)", "${name}", "#{name}",
+    "{{ name }}", "<%= name %>", "System.Data.DataRow", "java.lang.String@1f", "%!s(<nil>)",
+  ])
+  func `a program's word is no value`(value: String) throws {
+    for field in ["name", "prose", "number"] { #expect(try codes([field: value]) == [.valueProgramWord]) }
+  }
+
+  @Test(arguments: ["Null & Co", "undefined behaviour", "{样例}", "100%", "[样例]", "Sun", "a.b", "#1{", "<5%>"])
+  func `words and signs of their own are no program's`(value: String) throws {
+    #expect(try !codes(["name": value]).contains(.valueProgramWord))
+  }
+
   @Test(arguments: [
     "薛城区市场监督管理局", "Café Ångström", "±5°C × 3 ÷ 2", "é»", "联通", "锦鲤池塘养殖场", "浜海湿地", "鑫鑫超市", "样例（甲）·乙",
     "淼淼、焱焱、垚垚",
-    "渭河路", "鍾先生", "鏡湖", "𬭊业公司", "䶮店", "Müller", "naïve", "钖字", "¿Qué?",
+    "渭河路", "──────", "┌──┐", "│样│例│", "±0.5", "①样例", "Москва", "Ελλάδα", "한국", "アリラン", "臺灣樣例飲食店", "張堃煒", "王喆犇", "龍鳳樓",
+    "樣例餐飲有限公司", "鍾先生", "鏡湖", "𬭊业公司", "䶮店", "Müller", "naïve", "钖字", "¿Qué?",
   ])
   func `uncommon text isn't taken for garbled`(value: String) throws {
     #expect(try codes(["prose": value]) == [])
@@ -116,7 +161,7 @@ struct ValueMeaningTests {
 
   @Test(arguments: [
     "=1+1", "=HYPERLINK(\"x\")", "@SUM(1)", "+A1", "-A1+B1", "＝A1", "＠甲", "=样例", "+cmd|' /C calc'!A0",
-    "-2+SUM(1)",
+    "-2+SUM(1)", "+样例店",
   ])
   func `a formula is told`(value: String) throws {
     #expect(try codes(["name": value]) == [.valueFormula])
@@ -215,7 +260,8 @@ struct ValueMeaningTests {
     #expect(try codes(["id": value]) == [.valueNumberDate])
   }
 
-  @Test(arguments: ["2021-03-01", "2021/3/1", "2021-03-01 00:00:00", "44197", "3/1/2021"])
+  @Test(arguments: ["2021-03-01", "2021/3/1", "2021-03-01 00:00:00", "2021-03-0100:00:00", "2021/3/10:00", "2021/12/3110:30",
+    "2021-03-01T00:00", "44197", "3/1/2021"])
   func `a date is doubted as the number of a document`(value: String) throws {
     #expect(try codes(["number": value]) == [.valueNumberDate])
     #expect(try codes(["id": value]) == [])
@@ -243,6 +289,14 @@ struct ValueMeaningTests {
   @Test func `an identity number that was rounded is told as such unless its check fits`() throws {
     #expect(try codes(["party": "370403199001010000"]) == [.valueNumberRounded])
     #expect(try codes(["party": "370403********0012"]) == [])
+  }
+
+  @Test(arguments: [
+    ("9237040399980001", true), ("92370403999800010", true), ("9237040399980001X", true), ("3704031990010100011", true),
+    ("370403199001011", false), ("E12345678", false), ("C1234567890123456", false), ("3704030000001", false),
+  ])
+  func `no paper of a party has a digit more or less than eighteen`(value: String, isDoubted: Bool) throws {
+    #expect(try codes(["party": value]) == (isDoubted ? [.valueCodeDoubtful] : []))
   }
 
   @Test(arguments: ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01"])

@@ -56,6 +56,20 @@ private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{
     }
   }
 
+  @Test(arguments: [1, 2, 3, 5, 7, .max])
+  func `halves of a pair in UTF-8 are their character, and alone they are nothing`(chunk: Int) throws {
+    // U+20087 as Oracle's UTF8 and Java store it.
+    let pair: [UInt8] = [0xED, 0xA1, 0x80, 0xED, 0xB2, 0x87]
+    for front in [Array("薛城区,样例".utf8), [0xEF, 0xBB, 0xBF, 0x61]] {
+      let result = try decode(front + pair + Array("店\n".utf8), chunk: chunk)
+      #expect(result.finding == nil)
+      #expect(String(decoding: result.text, as: UTF8.self).hasSuffix("\u{20087}店\n"))
+      for broken in [Array(pair[..<3]), Array(pair[3...]), Array(pair[3...] + pair[..<3]), Array(pair[..<5])] {
+        #expect(try decode(front + broken + Array("店\n".utf8), chunk: chunk).finding?.code == .encodingInvalid)
+      }
+    }
+  }
+
   @Test func `plain ASCII is UTF-8 and nothing is nothing`() throws {
     let plain = [UInt8](repeating: UInt8(ascii: "x"), count: 200_000)
     #expect(try decode(plain).text == plain)
