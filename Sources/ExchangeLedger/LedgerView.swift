@@ -267,21 +267,23 @@ public struct LedgerView {
     }
   }
 
-  /// The records of a delivery that are still to be claimed when a day ends, in order.
-  public func records(openIn delivery: Int64, atEndOf day: LedgerDay, limit: Int) throws -> [RecordRow] {
+  /// The records of a delivery that are still to be claimed when a day ends, or now, in order.
+  public func records(openIn delivery: Int64, atEndOf day: LedgerDay? = nil, limit: Int) throws -> [RecordRow]
+  {
     try Row.fetchAll(
-      database, sql: RecordSQL.open, arguments: [delivery, day.throughDrop, limit]
+      database, sql: RecordSQL.open, arguments: [delivery, day?.throughDrop ?? .max, limit]
     ).map(RecordRow.init)
   }
 
-  /// The records of a delivery that one drop returned, and another reassigned or withdrew by the end of a day; those
+  /// The records of a delivery that one drop returned, and another reassigned or withdrew by the end of a day, or until now; those
   /// that nobody has yet where `ending` is empty.
   public func records(
-    returnedBy returning: String, endedBy ending: String, in delivery: Int64, atEndOf day: LedgerDay,
-    limit: Int
+    returnedBy returning: String, endedBy ending: String, in delivery: Int64,
+    atEndOf day: LedgerDay? = nil, limit: Int
   ) throws -> [RecordRow] {
     try Row.fetchAll(
-      database, sql: RecordSQL.returned, arguments: [delivery, day.throughDrop, limit, returning, ending]
+      database, sql: RecordSQL.returned,
+      arguments: [delivery, day?.throughDrop ?? .max, limit, returning, ending]
     ).map(RecordRow.init)
   }
 

@@ -11,6 +11,8 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The length of the current row, which the next read passes over.
   private var rowLength = 0
   private var isAtEnd = false
+  /// Why nothing comes behind the window. The rows that are whole in it are given out first.
+  private var failure: FormatError?
 
   /// Reads `source`, with fields parted by `delimiter`, from `encoding` where that is known.
   init(
@@ -37,16 +39,20 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     window = (window.lowerBound + rowLength)..<window.upperBound
     rowLength = 0
     while true {
-      switch tokenizer.scan(bytes, isLast: isAtEnd) {
+      switch tokenizer.scan(bytes, isLast: isAtEnd || failure != nil) {
       case .row(let length):
+        if let failure, !tokenizer.rowHasLineEnd { throw failure }
         rowLength = length
         return true
-      case .needsInput: try refill()
-      case .end: return false
+      case .needsInput: refill()
+      case .end:
+        if let failure { throw failure }
+        return false
       case .tooLong(let limit):
         let position = Position(line: tokenizer.line)
         throw .malformed(Finding(.csvRecordTooLong, at: position, arguments: ["limit": "\(limit)"]))
       case .unclosedQuote(let line):
+        if let failure { throw failure }
         tokenizer.takeRest(of: bytes, unclosedOn: line)
         rowLength = window.count
         if keepingUnclosed { return true }
@@ -68,7 +74,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[window]) }
 
   /// Moves the current row to the front of the buffer, makes room, and reads behind it.
-  private mutating func refill() throws(FormatError) {
+  private mutating func refill() {
     if window.lowerBound > 0 {
       buffer.copyMemory(from: bytes)
       window = 0..<window.count
@@ -78,13 +84,13 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       larger.bytes.copyMemory(from: bytes)
       memory = larger
     }
-    let read: Int
-    do { read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...])) } catch
-    {
+    do throws(FormatError) {
+      let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+      isAtEnd = read == 0
+      window = 0..<(window.count + read)
+    } catch {
       // Everything before the bytes that can't be decoded lies in the window.
-      throw error.located(onLine: tokenizer.line + lineEnds(in: bytes))
+      failure = error.located(onLine: tokenizer.line + lineEnds(in: bytes))
     }
-    isAtEnd = read == 0
-    window = 0..<(window.count + read)
   }
 }

@@ -49,7 +49,9 @@ struct TableFurniture {
     if Self.isRule(row, from: first) || Self.saysNothing(row, from: first) {
       return .ornament(Self.shown(row))
     }
-    if let known = names[cell.count], known.contains(where: cell.elementsEqual), let sort = asHeader(row) {
+    let title =
+      cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
+    if let known = names[title.count], known.contains(where: title.elementsEqual), let sort = asHeader(row) {
       return sort
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }

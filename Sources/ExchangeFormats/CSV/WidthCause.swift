@@ -26,11 +26,25 @@ struct WidthCause {
       ]
     } else {
       isCertain = false
-      arguments = [
-        "detailZh": "", "detail": "", "remedyZh": "多半是值里有逗号或换行而没有加引号；给这个值加上引号。",
-        "remedy": "Most likely a value with a comma or line break lacks its quotes; put quotes around it.",
-      ]
+      arguments = ["detailZh": "", "detail": ""].merging(
+        row.count < expected ? Self.tooFew : Self.tooMany(delimiter)
+      ) { _, remedy in remedy }
     }
+  }
+
+  private static let tooFew = [
+    "remedyZh": "多半是少写了几格，或值里有换行而没有加引号、行从那里断开了；补全各列，给有换行的值加上引号。",
+    "remedy":
+      "Most likely cells were left out, or a value with a line break lacks its quotes; fill in the columns, or put "
+      + "quotes around that value.",
+  ]
+
+  private static func tooMany(_ delimiter: UInt8) -> [String: String] {
+    let name = name(delimiter)
+    return [
+      "remedyZh": "多半是值里有\(name.zh)而没有加引号；给这个值加上引号。",
+      "remedy": "Most likely a value with a \(name.en) lacks its quotes; put quotes around it.",
+    ]
   }
 
   /// The remedy of a row with one filled cell, which may well be no record.

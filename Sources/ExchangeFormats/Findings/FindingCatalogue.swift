@@ -378,7 +378,7 @@ extension FindingCode {
         "检查这个值是否完整。", "Check that it is complete.")
     case .valuePattern:
       .recordError(
-        "“{field}”的值“{value}”格式不对。", "“{value}” in “{field}” doesn't have the right form.",
+        "“{field}”的值“{value}”格式不对{causeZh}。", "“{value}” in “{field}” doesn't have the right form{cause}.",
         "正确的例子：{example}。", "A right one looks like {example}.")
     case .valueNotInList:
       .recordError(
@@ -547,9 +547,10 @@ extension FindingCode {
       .recordError(
         "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
         "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}.",
-        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。",
-        "The earlier record stands, and is what was delivered. If this one is right, send a correction; if it is another "
-          + "matter (another party of the same decision, say), give it a message id (msgId) of its own.")
+        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”（重新投放还会退回）；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。",
+        "The earlier record stands, and is what was delivered. If this one is right, send a correction (dropped again it would "
+          + "come back again); if it is another matter (another party of the same decision, say), give it a message id (msgId) "
+          + "of its own.")
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",

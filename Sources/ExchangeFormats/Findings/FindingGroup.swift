@@ -82,7 +82,8 @@ extension FindingCode {
       .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
       .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valueProgramWord,
       .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible, .valueCharacterPrivate, .valueMarkup,
-      .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
+      .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed,
+      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,

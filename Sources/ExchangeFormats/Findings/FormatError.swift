@@ -6,6 +6,18 @@ public enum FormatError: Error, Sendable {
   case source(any Error)
 }
 
+extension FormatError: CustomStringConvertible {
+  /// For logs, in English.
+  public var description: String {
+    switch self {
+    case .malformed(let finding):
+      (finding.position.line.map { "line \($0): " } ?? "") + finding.message.en
+        + " (\(finding.code.rawValue))"
+    case .source(let cause): "\(cause)"
+    }
+  }
+}
+
 extension FormatError {
   /// The error with the line that was reached, where it tells of bytes that couldn't be decoded.
   func located(onLine line: Int) -> FormatError {

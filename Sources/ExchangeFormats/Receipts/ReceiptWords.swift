@@ -52,6 +52,11 @@ extension Receipt {
       LocalizedText("不必重发；请看看下面的提醒。", "No need to send it again; please look at the warnings below.")
     case (.doNotResend, _):
       LocalizedText("不必重发。", "No need to send it again.")
+    case (.correctAndResend, let file?) where wantsCorrections:
+      LocalizedText(
+        "退回的记录在“\(file)”里：先收到的仍有效，请按下面各条的说明发“更正”，或填写消息标识后再投放。已接收的记录不要再投。",
+        "The records that came back are in “\(file)”: the earlier ones stand, so send corrections or give them ids, as is said "
+          + "below. Don't send again what was accepted.")
     case (.correctAndResend, let file?) where wantsAttachments:
       LocalizedText(
         "退回的记录在“\(file)”里：在其中改正后，与附件和清单一起装进 ZIP 重新投放。已接收的记录不要再投。",
@@ -68,6 +73,12 @@ extension Receipt {
       LocalizedText(
         "问题不在贵单位：请稍后原样重新投放。", "This is not your fault: please drop the same file again later.")
     }
+  }
+
+  /// Whether what came back came back because something else is known under its id.
+  private var wantsCorrections: Bool {
+    let errors = findings.lazy.filter { $0.severity == .error }
+    return !errors.isEmpty && errors.allSatisfy { $0.code == .recordConflict }
   }
 
   /// Whether the records that came back have to come with files.

@@ -179,7 +179,7 @@ struct RecordBuilder {
       return Finding(
         problem.finding.code, at: position(problem.field),
         excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
-        arguments: arguments(of: problem.finding, field: problem.field))
+        arguments: arguments(of: problem.finding, value, field: problem.field))
     }
     return (own + checked).enumerated()
       .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
@@ -187,9 +187,9 @@ struct RecordBuilder {
   }
 
   /// All that the words of a finding need.
-  private func arguments(of problem: ProblemFinding, field: Int) -> [String: String] {
+  private func arguments(of problem: ProblemFinding, _ value: String, field: Int) -> [String: String] {
     switch problem.code {
-    case .valuePattern: ["example": schema.fields[field].example]
+    case .valuePattern: FormCause.arguments(of: Array(value.utf8)[...], example: schema.fields[field].example)
     case .valueNotAnAmount: problem.arguments.isEmpty ? ["causeZh": "", "cause": ""] : problem.arguments
     default: problem.arguments
     }

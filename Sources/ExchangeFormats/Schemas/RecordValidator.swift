@@ -127,7 +127,8 @@ public struct RecordValidator: Sendable {
     // What a code lacks says more than that a pattern isn't met.
     if let (code, fault) = fault, code.isError(fault) { return make(code, fault, value, index, position) }
     if let pattern = check.pattern, !pattern.matches(value) {
-      return make(.valuePattern, value, index, position, ["example": schema.fields[index].example])
+      let arguments = FormCause.arguments(of: value, example: schema.fields[index].example)
+      return make(.valuePattern, value, index, position, arguments)
     }
     if let doubt = check.doubts.doubt(in: value, scan, isFaulty: fault != nil) {
       return make(doubt.code, value, index, position, doubt.arguments)

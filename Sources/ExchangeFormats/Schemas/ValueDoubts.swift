@@ -34,7 +34,8 @@ struct ValueDoubts: Sendable {
       return (.valueCharacterLost, ["character": standIn.character])
     }
     if scan.hasProgramSign, ProgramWord.found(in: value) { return (.valueProgramWord, [:]) }
-    if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: NoneWord.isOne) {
+    if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: UnnamedRecipient.isOne)
+    {
       return (.recipientNone, [:])
     }
     if scan.hasHash || !ErrorCell.isExcluded(value), ErrorCell.found(in: value) {

@@ -2,7 +2,7 @@
 /// behind it that another program added.
 enum EndMark {
   /// Control-Z.
-  private static let byte: UInt8 = 0x1A
+  static let byte: UInt8 = 0x1A
   /// The most bytes of marks and line ends that are taken for the end.
   static let limit = 1 << 16
 

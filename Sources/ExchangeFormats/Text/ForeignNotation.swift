@@ -22,7 +22,9 @@ enum ForeignNotation {
   private static func spelling(_ text: ArraySlice<UInt8>) -> Int {
     guard text.starts(with: "_x00".utf8), text.count >= 7, text[text.startIndex + 6] == UInt8(ascii: "_")
     else { return 0 }
-    return text.dropFirst(4).prefix(2).allSatisfy { LegacyText.isDigit($0) || (0x61...0x66).contains($0 | 0x20) }
+    return text.dropFirst(4).prefix(2).allSatisfy {
+      LegacyText.isDigit($0) || (0x61...0x66).contains($0 | 0x20)
+    }
       ? 7 : 0
   }
 

@@ -52,7 +52,7 @@ enum SpreadsheetNumber {
     return (1...31).contains(takeNumber(&rest)) && take("日", &rest) && rest.isEmpty
   }
 
-  /// `Mar-21`, `1-Mar`, `1-Mar-21`.
+  /// `Mar-21`, `1-Mar`, `1-Mar-21`, `三月-21`.
   private static func isMonthName(_ value: ArraySlice<UInt8>) -> Bool {
     let parts = value.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), let place = parts.firstIndex(where: isMonth),
@@ -76,11 +76,13 @@ enum SpreadsheetNumber {
   }
 
   private static func isMonth(_ word: ArraySlice<UInt8>) -> Bool {
-    word.count == 3 && months.contains { LegacyText.isWord($0, word) }
+    months.contains { LegacyText.isWord($0, word) }
   }
 
   private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "一月", "二月", "三月",
+    "四月",
+    "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月",
   ].map { Array($0.utf8) }
 
   /// The number of up to four digits at the beginning; 0 without one.

@@ -16,7 +16,8 @@ enum Trimming {
     case ..<0x80: return nil
     default:
       let length = Blank.length(
-        text[index], index + 1 < text.count ? text[index + 1] : nil, index + 2 < text.count ? text[index + 2] : nil)
+        text[index], index + 1 < text.count ? text[index + 1] : nil,
+        index + 2 < text.count ? text[index + 2] : nil)
       return length > 0 ? length : nil
     }
   }
@@ -27,7 +28,8 @@ enum Trimming {
     case ..<0x80: return nil
     default:
       return (2...3).first { width in
-        end >= width && blankLength(UnsafeRawBufferPointer(rebasing: text[..<end]), from: end - width) == width
+        end >= width
+          && blankLength(UnsafeRawBufferPointer(rebasing: text[..<end]), from: end - width) == width
       }
     }
   }

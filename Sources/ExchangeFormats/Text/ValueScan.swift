@@ -91,7 +91,8 @@ struct ValueScan {
   /// U+2000…U+2FFF.
   private mutating func look(atMark rest: UnsafeBufferPointer<UInt8>) {
     switch Self.scalar(rest) {
-    case let code where (0x200B...0x200F).contains(code) || (0x2028...0x202E).contains(code)
+    case let code
+    where (0x200B...0x200F).contains(code) || (0x2028...0x202E).contains(code)
       || (0x2060...0x206F).contains(code):
       invisible = invisible ?? code
     case 0x25A1, 0x25AF:

@@ -12,8 +12,18 @@ public enum DesktopClutter {
   /// character that shares show for one, or with the ending that some programs give it.
   private static let endings = [
     ":zone.identifier", ":zone.identifier:$data", "\u{F03A}zone.identifier", "\u{F022}zone.identifier",
-    "_zone.identifier", ".zone.identifier",
+    "%3azone.identifier", "_zone.identifier", ".zone.identifier",
   ]
+  /// The folders of file systems, servers and packing programs.
+  private static let folders = [
+    "@eadir", "#recycle", "$recycle.bin", "recycler", "system volume information", "__macosx", "lost+found",
+  ]
+
+  /// Whether a folder of that name in an inbox is none of the department's.
+  public static func isSystemFolder(_ name: some Sequence<UInt8>) -> Bool {
+    let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    return folders.contains { lowered.elementsEqual($0.utf8) }
+  }
 
   /// What editors, browsers and players leave beside files. In a ZIP somebody chose them: a picture among attachments may
   /// have any name.

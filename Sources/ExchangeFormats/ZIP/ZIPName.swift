@@ -93,7 +93,8 @@ struct ZIPName {
     if name.unicodeScalars.contains(where: Masking.isControl) {
       return LocalizedText("含有控制字符或看不见的字符。", "it has control characters or invisible ones.")
     }
-    if name.utf8.contains(where: #":*?"<>|"#.utf8.contains) {
+    // What desktops put beside files is passed over, whatever its name.
+    if name.utf8.contains(where: #":*?"<>|"#.utf8.contains), !BundleContents.isIgnored(name) {
       return LocalizedText(
         "含有 Windows 不允许的字符（:*?\"<>|）。", "it has characters that Windows doesn't allow (:*?\"<>|).")
     }

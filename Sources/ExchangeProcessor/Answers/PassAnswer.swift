@@ -6,6 +6,7 @@ public import SystemPackage
 public struct PassAnswer: Answer {
   private let receipts: [Receipt]
   private let closedDays: [String]
+  private let daysWithoutPackage: [String]
   private let notices: Int
   private let troubles: [String]
 
@@ -13,6 +14,7 @@ public struct PassAnswer: Answer {
   public init(_ result: Processor.PassResult) {
     receipts = result.drops.compactMap { try? $0.receipt }
     closedDays = result.closedDays
+    daysWithoutPackage = result.daysWithoutPackage
     notices = result.notices
     troubles = result.troubles
   }
@@ -20,8 +22,12 @@ public struct PassAnswer: Answer {
   /// A paragraph a file, a line a closed day, a line a trouble.
   public func text(in language: Language) -> String {
     let files = receipts.isEmpty ? [] : [ReceiptAnswer(receipts, .outline).text(in: language)]
-    let days = closedDays.map {
-      LocalizedText("日终：\($0)，对账包 reports/\($0).zip", "closed \($0), package reports/\($0).zip")[language]
+    let days = closedDays.map { day in
+      let package =
+        daysWithoutPackage.contains(day)
+        ? LocalizedText("对账包未能生成，稍后重试", "its package couldn't be written and will be tried again")
+        : LocalizedText("对账包 reports/\(day).zip", "package reports/\(day).zip")
+      return LocalizedText("日终：\(day)，\(package.zh)", "closed \(day), \(package.en)")[language]
     }
     let waits = troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
     let told =
@@ -42,9 +48,23 @@ extension Processor.PassResult {
 /// Where a new exchange was laid out.
 public struct InitAnswer: Answer {
   private let exchange: String
+  private let sharedGroup: String?
 
   /// Tells where.
-  public init(root: FilePath) { exchange = root.string }
+  public init(root: FilePath) {
+    exchange = root.string
+    sharedGroup = OwnGroup.nameIfShared
+  }
+
+  /// What has to be seen to before departments come in.
+  private var warning: LocalizedText {
+    guard let sharedGroup else { return LocalizedText("", "") }
+    return LocalizedText(
+      "\n  注意：现在各部门的文件夹属于组 \(sharedGroup)，组里还有别的用户，他们能读写所有部门的收件和送达；请先逐个部门 chgrp，"
+        + "或换一个有自己的组的用户运行 init。",
+      "\n  Note: the departments' folders belong to the group \(sharedGroup) for now, which has other users; they can read and "
+        + "write every department's boxes. chgrp them first, or run init as a user with a group of its own.")
+  }
 
   /// What to do next.
   public func text(in language: Language) -> String {
@@ -65,7 +85,7 @@ public struct InitAnswer: Answer {
         4. Rights: ledger, archive, reports and the rest are readable by this user only; go on running it as this user.
            Where a department comes in as a group of this machine, give it its three folders:
            chgrp -R <group> \(exchange)/departments/<code>
-      """)[language]
+      """)[language] + warning[language]
   }
 }
 

@@ -55,6 +55,8 @@ public struct StatusAnswer: Answer {
   private let isRunning: Bool
   private let unpublished: Int
   private let lastClosedDay: String?
+  /// The closed days whose package couldn't be written yet.
+  private let daysWithoutPackage: [String]
   private let lastEntry: Timestamp?
   private let chainLength: Int64
   private let departments: [Department]
@@ -84,6 +86,7 @@ public struct StatusAnswer: Answer {
     } catch ProcessorError.nothingYet {
       unpublished = 0
       lastClosedDay = nil
+      daysWithoutPackage = []
       lastEntry = nil
       chainLength = 0
       reviewedDays = 0
@@ -103,6 +106,7 @@ public struct StatusAnswer: Answer {
     }
     unpublished = drops.count
     lastClosedDay = closed?.day
+    daysWithoutPackage = try DayCloser.daysWithoutPackage(layout).filter { $0 <= closed?.day ?? "" }
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
     reviewedDays = review.days
@@ -146,7 +150,8 @@ public struct StatusAnswer: Answer {
         overdue: debtors.reduce(0) { $0 + (figures.overdue[$1] ?? 0) },
         withoutLimit: debtors.reduce(0) { $0 + (figures.withoutLimit[$1]?.count ?? 0) },
         withoutLimitSince: debtors.compactMap { figures.withoutLimit[$0]?.since }.min(),
-        folders: entries.filter { $0.status.sort == .folder }.map(\.name.shown), trouble: trouble,
+        folders: entries.filter { $0.status.sort == .folder && !DesktopClutter.isSystemFolder($0.name.bytes) }
+          .map(\.name.shown), trouble: trouble,
         toPlace: figures.placing.count { $0.department == department.code },
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
@@ -196,6 +201,14 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): folders lie in its inbox, and aren't looked into: "
             + "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
             + "the files belong into the inbox itself, or into a ZIP"))
+    }
+    if !daysWithoutPackage.isEmpty {
+      let days = daysWithoutPackage.prefix(7).joined(separator: " ")
+      remarks.append(
+        LocalizedText(
+          "  有 \(daysWithoutPackage.count) 日已日终、还没有对账包：\(days)；处理程序会再试，原因见 exchange report --date <日期>",
+          "  \(daysWithoutPackage.count) day(s) are closed and have no package yet: \(days); the processor tries again, and "
+            + "exchange report --date <day> says why"))
     }
     for signoff in signoffsOfOtherPackages {
       let name = departments.first { $0.code == signoff.department }?.name ?? signoff.department

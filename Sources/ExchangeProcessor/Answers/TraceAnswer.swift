@@ -163,7 +163,7 @@ private struct Telling {
     guard let matter else { return }
     let share = try RecordShare(acts, of: delivery, in: view)
     for version in try view.obligations(of: matter) where share.holds(version.obligation) {
-      tell(version.obligation, of: name(of: record))
+      try tell(version.obligation, in: matter, of: name(of: record))
     }
     let told = shared.contains(record.msgId) ? name(of: record) : nil
     for (type, key, notice) in try view.notices(about: matter) where share.concerns(key, notice.issuedAt) {
@@ -218,7 +218,8 @@ private struct Telling {
   mutating func tell(_ matter: MatterRow) throws {
     guard matters.insert(matter.id).inserted else { return }
     for version in try view.obligations(of: matter) {
-      tell(version.obligation, of: matter.delivery == nil ? opener(of: version.obligation.key) : nil)
+      try tell(
+        version.obligation, in: matter, of: matter.delivery == nil ? opener(of: version.obligation.key) : nil)
     }
     for (type, key, notice) in try view.notices(about: matter) {
       tell(type, key, notice, of: matter.delivery == nil ? opener(of: key) : nil)
@@ -238,7 +239,8 @@ private struct Telling {
 
   /// - Parameter record: the one record that is told of: of a delivery, where the obligation is over several; or the
   ///   one that opened it, where others open the same.
-  private mutating func tell(_ obligation: Obligation, of record: String? = nil) {
+  private mutating func tell(_ obligation: Obligation, in matter: MatterRow?, of record: String? = nil) throws
+  {
     let rule = wording.title(ofRule: obligation.key.rule)
     let title = record.map { LocalizedText("\(rule.zh) \($0)", "\(rule.en) \($0)") } ?? rule
     let debtor = wording.name(obligation.key.debtor)
@@ -261,10 +263,14 @@ private struct Telling {
       "待办：\(title.zh)（\(obligation.article)），\(debtor)\(due.zh)\(moved.zh)\(provisional.zh)\(soFar.zh)",
       "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)\(soFar.en)")
     guard let settledAt = obligation.settledAt, let state else { return }
+    // Who acted may be another than who had to.
+    let settler = try matter.flatMap { try view.settler(of: obligation, in: $0) }
+    let other = settler == obligation.key.debtor ? nil : settler.map(wording.name)
+    let by = LocalizedText(other.map { "（\($0)报送）" } ?? "", other.map { " (sent by \($0))" } ?? "")
     add(
       Timestamp(settledAt), 5,
-      "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)",
-      "ended: \(title.en) (\(obligation.article)), \(debtor): \(state.title.en)\(marked.en)")
+      "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)\(by.zh)",
+      "ended: \(title.en) (\(obligation.article)), \(debtor): \(state.title.en)\(marked.en)\(by.en)")
   }
 
   private mutating func add(_ at: Timestamp, _ rank: Int, _ zh: String, _ en: String) {

@@ -77,6 +77,9 @@ public struct ExchangeLayout: Sendable {
       .appending(String(digits[6..<8])).appending(drop)
   }
 
+  /// The days that are closed, or about to be, and whose package isn't written yet: an empty file each.
+  var unwrittenReports: FilePath { reports.appending(".unwritten") }
+
   /// The folders that exist without any department.
   var commonFolders: [FilePath] {
     [root.appending("catalog"), calendar, reports, work, archive, quarantine, deadLetter]

@@ -12,28 +12,46 @@ struct DayCloser {
   /// The days that were closed, and what couldn't be written.
   struct Outcome: Attempts {
     var days: [String] = []
+    var daysWithoutPackage: [String] = []
     var troubles: [String] = []
   }
 
-  /// Closes every open day before `today`. A package that can't be written is for the operator; nobody waits for it.
+  /// Closes every open day before `today`. A package that can't be written is for the operator; nobody waits for it, and
+  /// each later call tries it again.
   func closeDays(before today: String, now: Timestamp) throws -> Outcome {
     var outcome = Outcome()
-    // A kill between the entry and the package leaves a closed day without its package.
-    if let last = try ledger.read({ try $0.lastClosedDay()?.day }),
-      try !Files.exists(configuration.layout.report(last))
-    {
-      try outcome.attempt { _ in _ = try writePackage(of: last) }
+    for day in try Self.daysWithoutPackage(configuration.layout) {
+      guard try ledger.read({ try $0.closedDay(day) }) != nil else { continue }
+      try outcome.attempt { _ in try finish(day) }
     }
     for day in try openDays(before: today) {
       // A disk that takes no package would take none of the next day either.
       guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
+      // Noted first: a kill behind the entry leaves a closed day without its package.
+      try Files.makeFolder(configuration.layout.unwrittenReports)
+      try Files.replace(configuration.layout.unwrittenReports.appending(day), with: [])
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
       try ledger.write { try $0.closeDay(day, at: now) }
       outcome.days.append(day)
-      try outcome.attempt { _ in _ = try writePackage(of: day) }
+      outcome.daysWithoutPackage.append(day)
+      try outcome.attempt { outcome in
+        try finish(day)
+        outcome.daysWithoutPackage.removeLast()
+      }
     }
     return outcome
+  }
+
+  /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.
+  static func daysWithoutPackage(_ layout: ExchangeLayout) throws -> [String] {
+    guard try Files.exists(layout.unwrittenReports) else { return [] }
+    return try Files.names(in: layout.unwrittenReports).map(\.string).filter { Day($0) != nil }.sorted()
+  }
+
+  private func finish(_ day: String) throws {
+    try writePackage(of: day)
+    try Files.remove(configuration.layout.unwrittenReports.appending(day))
   }
 
   /// The days before `today` that are over and not closed, in order.

@@ -1,6 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
-
+import ExchangeReports
 import ExchangeRules
 
 /// Puts into words what is owed: for notices, traces and answers.
@@ -37,11 +37,31 @@ struct ObligationWording {
       "\(kind?.zh ?? "") \(matter.name)\(about)", "\(kind?.en ?? "") \(matter.name) \(about)")
   }
 
+  /// What is owed in a matter: of a delivery, the records that it is about.
+  private func subject(of matter: MatterRow, of obligation: Obligation) throws -> LocalizedText {
+    let subject = try subject(of: matter)
+    guard let delivery = matter.delivery else { return subject }
+    let records =
+      switch obligation.family {
+      case .claim where !obligation.isSettled: try view.records(openIn: delivery, limit: Self.namedLimit)
+      case .reassign:
+        try view.records(
+          returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery,
+          limit: Self.namedLimit)
+      default: [RecordRow]()
+      }
+    guard let names = RecordNames.text(records, of: obligation.records) else { return subject }
+    return LocalizedText("\(subject.zh) \(names)", "\(subject.en) \(names)")
+  }
+
+  /// The most records that a line of a notice names.
+  private static let namedLimit = 3
+
   /// A line of a notice.
   func notice(
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant?, now: Timestamp
   ) throws -> Notice {
-    let subject = try subject(of: matter)
+    let subject = try subject(of: matter, of: obligation)
     let title = title(ofRule: obligation.key.rule)
     let due = obligation.due.map { Timestamp($0) }
     let until = due?.deadlineForPeople ?? "—"

@@ -8,6 +8,8 @@ extension Processor {
     public var drops: [DropRow] = []
     /// The days that were closed.
     public var closedDays: [String] = []
+    /// Those of them whose package couldn't be written yet.
+    public var daysWithoutPackage: [String] = []
     /// How many notices were issued.
     public var notices = 0
     /// What couldn't be done now and will be tried again, in words for the operator.

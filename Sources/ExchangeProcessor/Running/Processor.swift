@@ -100,6 +100,7 @@ public final class Processor {
       let closed = try DayCloser(configuration: configuration, ledger: ledger)
         .closeDays(before: now.day, now: now)
       result.closedDays = closed.days
+      result.daysWithoutPackage = closed.daysWithoutPackage
       result.troubles += closed.troubles
     }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
@@ -144,6 +145,7 @@ public final class Processor {
       let second = try await pass()
       result.drops += second.drops
       result.closedDays += second.closedDays
+      result.daysWithoutPackage += second.daysWithoutPackage
       result.notices += second.notices
       result.troubles += second.troubles
     }

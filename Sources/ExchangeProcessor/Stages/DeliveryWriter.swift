@@ -116,12 +116,20 @@ struct DeliveryWriter {
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
       try stageClaimForm(for: share.row, &staging)
     }
+    var told = told(share.terms)
+    if staging.isOnShelf(share.row.id) { told.insert(Self.waits, at: 0) }
     return Receipt.Delivery(
       id: share.row.delivery, recipient: share.row.recipient,
       recipientName: configuration.catalogue.name(of: share.row.recipient), records: share.row.records,
       fileName: share.row.fileName, claimDue: due.map { Timestamp($0.due) },
-      isProvisional: due?.isProvisional ?? false, terms: share.terms.isEmpty ? nil : told(share.terms))
+      isProvisional: due?.isProvisional ?? false, terms: told.isEmpty ? nil : told)
   }
+
+  /// Said of a recipient whose folder is away. Its limits begin when it can see what it got.
+  private static let waits = LocalizedText(
+    "尚未放入：该部门的文件夹目前不在或不能使用，恢复后自动放入，期限自放入时起算",
+    "not in its place yet: the department's folder is away; it is put there when that is back, and limits count from then"
+  )
 
   /// What a receipt tells of what a recipient has to do.
   private func told(_ terms: [Term]) -> [LocalizedText] {

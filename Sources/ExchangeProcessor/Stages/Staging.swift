@@ -11,6 +11,8 @@ struct Staging {
     var box: PublicationRow.Box
     var stagedName: String
     var finalName: [UInt8]
+    /// Whether it waits on our own disk for its box to come back.
+    var isOnShelf = false
   }
 
   /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
@@ -73,8 +75,12 @@ struct Staging {
       }
     }
     try Files.makeFolder(layout.shelf(self.name))
+    files[files.count - 1].isOnShelf = true
     return layout.shelf(self.name).appending(name)
   }
+
+  /// Whether a delivery waits for its recipient's box.
+  func isOnShelf(_ delivery: Int64) -> Bool { files.contains { $0.delivery == delivery && $0.isOnShelf } }
 
   /// Stages bytes for a department.
   mutating func stage(

@@ -165,7 +165,8 @@ public struct DayReport: Sendable, Equatable {
   var reconciled: String {
     if statements.contains(where: { $0.result == .differs }) { return "自报清单与所收不一致" }
     if statements.contains(where: { $0.result == .pending }) { return "自报清单待日终核对" }
-    return statements.isEmpty ? "没有部门报当日清单" : "自报清单与所收一致"
+    if statements.isEmpty { return "没有部门报当日清单" }
+    return unstated.isEmpty ? "自报清单与所收一致" : "已报的自报清单与所收一致，其余未报"
   }
 }
 

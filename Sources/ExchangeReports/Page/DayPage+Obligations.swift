@@ -37,10 +37,12 @@ extension DayPage {
       rows: lines.map { line in
         let obligation = line.obligation
         let marks = line.marks.isEmpty ? "" : "（\(line.marks)）"
+        // Who acted may be another than who had to: a finding of a co-supervisor ends the lead's check.
+        let settler = line.settler.flatMap { $0 == line.debtor ? nil : "（\(context.name(of: $0))报送）" } ?? ""
         let rule = context.rule(obligation.key.rule)
         return [
           .badge(line.stateTitle, color: obligation.outcome == .failed ? "bad" : line.state.color),
-          .text(context.name(of: line.debtor)), .text(context.name(of: obligation.creditor)),
+          .text(context.name(of: line.debtor) + settler), .text(context.name(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks), .foreign(line.subject ?? ""),
           .foreign(line.matter.name),
           .moment(term(obligation.due.map { Timestamp($0) }) + (obligation.isProvisional ? "（暂定）" : "")),

@@ -258,6 +258,21 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     #expect(try BundleReading(front + [0]).failure?.position == Position(line: 3, byte: front.count))
   }
 
+  @Test(arguments: ["\n", "\r\n"], [1, 7, .max])
+  func `rows before bad bytes are read, also the last of them`(lineEnd: String, chunk: Int) throws {
+    let rows = [String(returnHeader.prefix { $0 != "\n" })] + (1...3).map { "M\($0),其他,样例" }
+    for whole in 1...3 {
+      let front = rows[...whole].map { $0 + lineEnd }.joined()
+      for rest in ["", "M", "M9,其他,样"] {
+        let reading = try BundleReading(
+          Array((front + rest).utf8) + [0xFF] + Array(",b\(lineEnd)".utf8), chunk: chunk)
+        #expect(reading.failure?.code == .encodingInvalid)
+        #expect(reading.failure?.position.line == whole + 2)
+        #expect(reading.records.count == whole, "\(whole) \(rest)")
+      }
+    }
+  }
+
   @Test func `personal data is masked in findings`() throws {
     let header = "事项名称,许可编号,行政相对人名称,行政相对人类别,证件号码,联系方式,许可决定日期,有效期至,许可机关\n"
     let row = "样例许可,JY1,样例甲,自然人,370403********0012,1380000000,2020-12-22,长期,样例局\n"

@@ -14,7 +14,8 @@ import Testing
   // MARK: Headers
 
   @Test(arguments: [
-    header, "\u{FEFF}" + header, header + ",", "\u{0C}" + header, "消息标识 , 退回原因类别,退回理由,建议部门,联系方式",
+    header, "\u{FEFF}" + header, header + ",", "\u{0C}" + header, "\u{1A}" + header, "\u{1A}\u{1A}" + header,
+    "消息标识 , 退回原因类别,退回理由,建议部门,联系方式",
     "消息标识,退回原因类别（必填）,退回原因,建议部门,联系方式", "\"消息标识\",\"退回原因类别\",\"退回理由\",\"建议部门\",\"联系方式\"",
   ])
   func `the header once more is passed over, however it is dressed`(again: String) throws {

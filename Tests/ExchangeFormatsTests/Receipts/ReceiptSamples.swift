@@ -35,7 +35,7 @@ enum ReceiptSamples {
         .valuePattern,
         at: Position(
           member: "a/<1>.csv", line: 3, column: 7, record: 2, field: "holderContact", title: "联系方式"),
-        excerpt: "138******0", arguments: ["example": "13800000001"]),
+        excerpt: "138******0", arguments: ["causeZh": "", "cause": "", "example": "13800000001"]),
       Finding(.headerColumnUnknown, at: Position(line: 1, column: 9), excerpt: "=1+1"),
     ]
     receipt.findingTotal = 1_200

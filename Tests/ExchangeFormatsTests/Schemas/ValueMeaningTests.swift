@@ -80,7 +80,8 @@ struct ValueMeaningTests {
       ("Ñ¦³ÇÇø", nil),
       ("æ ·ä¾‹", nil),
       // DOS, a Macintosh, Russian Windows.
-      ("µá╖Σ╛ïσ░ÅσÉâσ║ù", "样例小吃店"), ("╤∙└²╡Ω", "样例店"), ("µáÀõ¥ïÕ║ù", "样例店"), ("Ð¨└²ÁÛ", "样例店"), ("Ê†∑‰æãÂ∫ó", "样例店"),
+      ("µá╖Σ╛ïσ░ÅσÉâσ║ù", "样例小吃店"), ("╤∙└²╡Ω", "样例店"), ("µáÀõ¥ïÕ║ù", "样例店"), ("Ð¨└²ÁÛ", "样例店"),
+      ("Ê†∑‰æãÂ∫ó", "样例店"),
       ("—˘¿˝µÍ", "样例店"), ("ж\u{A0}·дѕ‹", "样例"),
       // Japanese Windows, Big5.
       ("ﾊﾐｳ｡", "市场"), ("欴瞰苤勛虛", "样例小吃店"),
@@ -121,7 +122,8 @@ struct ValueMeaningTests {
   }
 
   @Test(arguments: [
-    "[object Object]", "样例[object Object]", "薛审undefined号", "undefined样例", "样例null", "薛审〔null〕1号", "(undefined)", "${name}", "#{name}",
+    "[object Object]", "样例[object Object]", "薛审undefined号", "undefined样例", "样例null", "薛审〔null〕1号",
+    "(undefined)", "${name}", "#{name}",
     "{{ name }}", "<%= name %>", "System.Data.DataRow", "java.lang.String@1f", "%!s(<nil>)",
   ])
   func `a program's word is no value`(value: String) throws {
@@ -136,7 +138,8 @@ struct ValueMeaningTests {
   @Test(arguments: [
     "薛城区市场监督管理局", "Café Ångström", "±5°C × 3 ÷ 2", "é»", "联通", "锦鲤池塘养殖场", "浜海湿地", "鑫鑫超市", "样例（甲）·乙",
     "淼淼、焱焱、垚垚",
-    "渭河路", "──────", "┌──┐", "│样│例│", "±0.5", "①样例", "Москва", "Ελλάδα", "한국", "アリラン", "臺灣樣例飲食店", "張堃煒", "王喆犇", "龍鳳樓",
+    "渭河路", "──────", "┌──┐", "│样│例│", "±0.5", "①样例", "Москва", "Ελλάδα", "한국", "アリラン", "臺灣樣例飲食店", "張堃煒",
+    "王喆犇", "龍鳳樓",
     "樣例餐飲有限公司", "鍾先生", "鏡湖", "𬭊业公司", "䶮店", "Müller", "naïve", "钖字", "¿Qué?",
   ])
   func `uncommon text isn't taken for garbled`(value: String) throws {
@@ -206,8 +209,20 @@ struct ValueMeaningTests {
     #expect(try codes(["name": value]) == [])
   }
 
+  @Test func `a form that isn't right is told by its cause, where it shows one`() {
+    func causes(_ value: String) -> String {
+      FormCause.arguments(of: Array(value.utf8)[...], example: "92370403999800010P")["causeZh"] ?? "?"
+    }
+    #expect(causes("13800000001.0").contains("表格软件"))
+    #expect(causes("370403199001010011.00").contains("表格软件"))
+    #expect(causes("92370403999800010Ρ").contains("第 18 个字符“Ρ”（U+03A1）"))
+    #expect(causes("9237О403999800010P").contains("第 5 个字符“О”（U+041E）"))
+    for plain in ["13800000001.5", "9237", "无", ".0", "1."] { #expect(causes(plain) == "", "\(plain)") }
+  }
+
   @Test(arguments: [
     "无", "暂无", "—", "/", "NULL", "#N/A", "N/A", "0", "空", "无需", "-", "none", "XC-WJ|无", "没有", "不涉及",
+    "全部", "所有部门", "ALL", "（无）", "不填",
   ])
   func `a word for nobody isn't an empty list of recipients`(value: String) throws {
     #expect(try codes(["recipients": value]) == [.recipientNone])
@@ -260,8 +275,10 @@ struct ValueMeaningTests {
     #expect(try codes(["id": value]) == [.valueNumberDate])
   }
 
-  @Test(arguments: ["2021-03-01", "2021/3/1", "2021-03-01 00:00:00", "2021-03-0100:00:00", "2021/3/10:00", "2021/12/3110:30",
-    "2021-03-01T00:00", "44197", "3/1/2021"])
+  @Test(arguments: [
+    "2021-03-01", "2021/3/1", "2021-03-01 00:00:00", "2021-03-0100:00:00", "2021/3/10:00", "2021/12/3110:30",
+    "2021-03-01T00:00", "44197", "3/1/2021",
+  ])
   func `a date is doubted as the number of a document`(value: String) throws {
     #expect(try codes(["number": value]) == [.valueNumberDate])
     #expect(try codes(["id": value]) == [])
@@ -292,7 +309,8 @@ struct ValueMeaningTests {
   }
 
   @Test(arguments: [
-    ("9237040399980001", true), ("92370403999800010", true), ("9237040399980001X", true), ("3704031990010100011", true),
+    ("9237040399980001", true), ("92370403999800010", true), ("9237040399980001X", true),
+    ("3704031990010100011", true),
     ("370403199001011", false), ("E12345678", false), ("C1234567890123456", false), ("3704030000001", false),
   ])
   func `no paper of a party has a digit more or less than eighteen`(value: String, isDoubted: Bool) throws {

@@ -64,8 +64,10 @@ private let sample = "薛城区,a\u{7F}é€𬭊䶮\u{20087},行政许可\r\n\u{
       let result = try decode(front + pair + Array("店\n".utf8), chunk: chunk)
       #expect(result.finding == nil)
       #expect(String(decoding: result.text, as: UTF8.self).hasSuffix("\u{20087}店\n"))
-      for broken in [Array(pair[..<3]), Array(pair[3...]), Array(pair[3...] + pair[..<3]), Array(pair[..<5])] {
-        #expect(try decode(front + broken + Array("店\n".utf8), chunk: chunk).finding?.code == .encodingInvalid)
+      for broken in [Array(pair[..<3]), Array(pair[3...]), Array(pair[3...] + pair[..<3]), Array(pair[..<5])]
+      {
+        #expect(
+          try decode(front + broken + Array("店\n".utf8), chunk: chunk).finding?.code == .encodingInvalid)
       }
     }
   }

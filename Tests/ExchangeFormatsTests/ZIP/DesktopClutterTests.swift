@@ -9,7 +9,7 @@ struct DesktopClutterTests {
     "autorun.inf", "Thumbs.db:encryptable", "Icon\r", "~$决定.docx", ".~决定.et", ".~lock.x.csv#",
     "决定.csv:Zone.Identifier",
     "x.csv:zone.identifier:$DATA",
-    "x.csv\u{F03A}Zone.Identifier",
+    "x.csv\u{F03A}Zone.Identifier", "x.csv%3AZone.Identifier",
   ]) func `what programs leave by themselves is clutter`(name: String) {
     #expect(DesktopClutter.isClutter(name.utf8))
     #expect(BundleContents.isIgnored("attachments/\(name)"))
@@ -20,5 +20,12 @@ struct DesktopClutterTests {
     "zone.identifier.csv", "",
   ]) func `what may be somebody's file isn't`(name: String) {
     #expect(!DesktopClutter.isClutter(name.utf8))
+  }
+
+  @Test func `folders of file systems and servers are nobody's`() {
+    for name in ["@eaDir", "System Volume Information", "$RECYCLE.BIN", "__MACOSX", "lost+found"] {
+      #expect(DesktopClutter.isSystemFolder(name.utf8), "\(name)")
+    }
+    #expect(!DesktopClutter.isSystemFolder("附件".utf8))
   }
 }

@@ -94,6 +94,17 @@ import Testing
     #expect(try ForgedZIP.outcome(of: zip.bytes).detail == "it is neither UTF-8 nor GB 18030.")
   }
 
+  @Test(arguments: [
+    "push.csv:Zone.Identifier", "attachments/a.pdf:Zone.Identifier:$DATA", "Thumbs.db:encryptable",
+  ])
+  func `what desktops note beside files keeps no ZIP from being read`(name: String) throws {
+    let zip = ForgedZIP(members: [.init("push.csv", [1]), .init(name, [2])])
+    #expect(try ZIPReader(MemorySource(zip.bytes)).findings.isEmpty)
+    for evil in ["../\(name)", "/\(name)", "a?\(name.dropLast(4))"] {
+      #expect(try ForgedZIP.outcome(of: ForgedZIP(members: [.init(evil, [1])]).bytes).code == .zipNameUnsafe)
+    }
+  }
+
   @Test func `every unsafe name is told`() throws {
     let zip = ForgedZIP(members: [.init("../a", [1]), .init("b", [1]), .init("c:", [1])])
     let reader = try ZIPReader(MemorySource(zip.bytes))

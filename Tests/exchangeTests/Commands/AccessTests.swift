@@ -11,11 +11,11 @@ struct AccessTests {
   private static let stranger: UInt32 = 41_002
 
   /// Runs a shell command as another user of the given group; whether it succeeded.
-  private func shell(_ command: String, as user: UInt32) throws -> Bool {
+  private func shell(_ command: String, as user: UInt32, in group: UInt32? = nil) throws -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
     process.arguments = [
-      "--reuid", "\(user)", "--regid", "\(user)", "--clear-groups", "/bin/sh", "-c", command,
+      "--reuid", "\(user)", "--regid", "\(group ?? user)", "--clear-groups", "/bin/sh", "-c", command,
     ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -42,6 +42,25 @@ struct AccessTests {
   private func folders(below folder: FilePath) throws -> [FilePath] {
     try Files.names(in: folder).map(folder.appending).filter { try Files.status(of: $0)?.sort == .folder }
       .flatMap { try [$0] + folders(below: $0) }
+  }
+
+  @Test(arguments: [(65_534, true), (41_002, false)] as [(UInt32, Bool)])
+  func `who shares his group with others is told that they reach every department's folders`(
+    group: UInt32, isTold: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let new = exchange.root.appending("new")
+    try Files.makeFolder(new)
+    for path in [exchange.root, new] { _ = path.withPlatformString { chown($0, Self.stranger, group) } }
+    // Of the group “nogroup” several of the system's own users are.
+    let answer = new.appending("answer")
+    #expect(
+      try shell(
+        "umask 077; '\(Program.url.path)' init '\(new)/exchange' > '\(answer)'", as: Self.stranger, in: group)
+    )
+    let text = String(decoding: try Files.bytes(of: answer), as: UTF8.self)
+    #expect(text.contains("已建好"))
+    #expect(text.contains("组里还有别的用户") == isTold, "\(text)")
   }
 
   @Test func `a stranger reads and lists nothing`() throws {

@@ -49,6 +49,11 @@ struct AwayTests {
       #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
       #expect(try exchange.receipts(of: "XC-SPJ").map(\.verdict) == ["accepted"])
       #expect(try deliveries(of: "XC-ZHZF", in: exchange).count == 1)
+      let receipt = try exchange.file("决定.csv.receipt.csv", in: "receipts", of: "XC-SPJ")
+      let waits = String(decoding: receipt, as: UTF8.self).split(separator: "\n").filter {
+        $0.contains("尚未放入")
+      }
+      #expect(waits.count == 1 && waits[0].contains("XC-WJ"), "\(waits)")
       if !leavesFile { #expect(try !Files.exists(away), "nothing is made in place of what is away") }
     }
     let status = try Program.run("status", exchange.root.string, "--lang", "en")

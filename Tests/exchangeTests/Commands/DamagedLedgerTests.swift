@@ -25,6 +25,35 @@ struct DamagedLedgerTests {
     ])
   }
 
+  @Test func `a day whose package can't be written isn't said to have one, and gets it later`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run()
+    func execute(_ sql: String) throws {
+      let ledger = try DatabaseQueue(path: exchange.layout.ledger.string)
+      try ledger.write { try $0.execute(sql: sql) }
+      try ledger.close()
+    }
+    try execute("ALTER TABLE drops ADD COLUMN kept TEXT")
+    try execute("UPDATE drops SET kept = receipt, receipt = '{'")
+    for (day, closed) in [
+      ("2021-01-05", ["日终：2021-01-04，对账包未能生成"]), ("2021-01-06", ["日终：2021-01-05，对账包 reports/2021-01-05.zip"]),
+    ] {
+      let outcome = try exchange.run(at: "\(day)T10:00")
+      #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
+      for line in closed { #expect(outcome.text.contains(line), "\(outcome.text)") }
+      #expect(try !Files.exists(exchange.layout.report("2021-01-04")))
+      let status = try Program.run("status", exchange.root.string)
+      #expect(status.text.contains("有 1 日已日终、还没有对账包：2021-01-04"), "\(status.text)")
+    }
+    try execute("UPDATE drops SET receipt = kept")
+    try execute("ALTER TABLE drops DROP COLUMN kept")
+    let mended = try exchange.run(at: "2021-01-06T10:10")
+    #expect(mended.status == 0, "\(mended.text)\(mended.errors)")
+    #expect(try Files.exists(exchange.layout.report("2021-01-04")))
+    #expect(try !Program.run("status", exchange.root.string).text.contains("还没有对账包"))
+  }
+
   @Test(arguments: damages) func `a row that can't be understood keeps nobody else waiting`(damage: String)
     throws
   {

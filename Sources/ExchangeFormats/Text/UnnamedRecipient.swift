@@ -1,6 +1,6 @@
-/// What people and systems write for “none” where a list of departments should stand or the cell be empty.
-enum NoneWord {
-  /// Whether a part of a list says that there is nobody.
+/// What people and systems write for “none” or “all” where a list of departments should stand or the cell be empty.
+enum UnnamedRecipient {
+  /// Whether a part of a list names no department but says that there is nobody, or that everybody is meant.
   static func isOne(_ value: ArraySlice<UInt8>) -> Bool {
     let value = LegacyText.trimmed(value)
     guard value.count <= longest else { return false }
@@ -11,8 +11,9 @@ enum NoneWord {
     "0", "空", "空白", "空值", "无需", "不需", "不需要", "无须", "不涉及", "不适用", "没有", "待定", "未定", "暂缺", "不详", "未知", "无部门",
     "na", "n", "nil", "no", "undefined", "false", "否", ".", "。", "…", "……", "\"\"", "''", "－－", "\\", "＼",
     "、", "*",
+    "全部", "所有", "全体", "各部门", "所有部门", "全部部门", "各有关部门", "各相关部门", "相关部门", "all", "不填", "（无）", "(无)",
     "#n/a", "０", "ｎ／ａ", "n／a",
   ].map { Array($0.utf8) }
 
-  private static let longest = 12
+  private static let longest = 15
 }
