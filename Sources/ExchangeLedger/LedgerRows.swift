@@ -109,6 +109,8 @@ public struct RecordOrigin: Sendable, Equatable {
   public var kind: String
   /// The dropped file's name as shown to people.
   public var fileName: String
+  /// The SHA-256 of the dropped file, lower-case hexadecimal.
+  public var sha256: String
   /// The name of the source rule that the file was read by, where there was one.
   public var source: String?
   /// When it was taken.

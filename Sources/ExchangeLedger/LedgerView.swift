@@ -218,7 +218,7 @@ public struct LedgerView {
     let drop = try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT drop_id, kind, file_name, json_extract(receipt, '$.source') AS source, received_at
+          SELECT drop_id, kind, file_name, sha256, json_extract(receipt, '$.source') AS source, received_at
           FROM drops WHERE id = ?
           """),
       arguments: [record.drop])
@@ -231,7 +231,7 @@ public struct LedgerView {
     // A record of the bundle in hand is stored before its drop.
     return RecordOrigin(
       drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
-      source: drop?["source"], receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
+      sha256: drop?["sha256"] ?? "", source: drop?["source"], receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
   }
 
   /// The claims and returns of a delivery, in order.

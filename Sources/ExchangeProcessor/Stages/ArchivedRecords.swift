@@ -124,6 +124,11 @@ final class ArchivedRecords {
       file = known
     } else {
       guard let path = try path(of: origin.drop) else { return nil }
+      // Whatever became of it, a record that isn't where it was may be another's.
+      guard try Files.sha256(of: path) == origin.sha256 else {
+        tell(origin, "its SHA-256 isn't that of its receipt")
+        return nil
+      }
       file = ArchivedFile(
         path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
         name: origin.fileName, source: origin.source, sources: configuration.sources,
