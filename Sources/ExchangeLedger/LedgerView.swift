@@ -231,7 +231,8 @@ public struct LedgerView {
     // A record of the bundle in hand is stored before its drop.
     return RecordOrigin(
       drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
-      sha256: drop?["sha256"] ?? "", source: drop?["source"], receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
+      sha256: drop?["sha256"] ?? "", source: drop?["source"],
+      receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
   }
 
   /// The claims and returns of a delivery, in order.
