@@ -26,7 +26,7 @@ let package = Package(
     .executableTarget(
       name: "exchange",
       dependencies: [
-        "ExchangeProcessor",
+        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -35,7 +35,9 @@ let package = Package(
     .target(
       name: "ExchangeProcessor",
       dependencies: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "CLinux",
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
+        "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -45,7 +47,7 @@ let package = Package(
     .target(
       name: "ExchangeReports",
       dependencies: [
-        "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -53,44 +55,68 @@ let package = Package(
     .target(
       name: "ExchangeLedger",
       dependencies: [
-        "ExchangeFormats", "ExchangeRules",
+        "ExchangeFormats", "ExchangeRules", "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
       name: "ExchangeFormats",
-      dependencies: ["CLibXML2", "CZlib"],
+      dependencies: ["ExchangeBase", "CLibXML2", "CZlib"],
       swiftSettings: strict),
-    .target(name: "ExchangeRules", swiftSettings: strict),
+    .target(name: "ExchangeRules", dependencies: ["ExchangeBase"], swiftSettings: strict),
+    .target(
+      name: "ExchangeFiles",
+      dependencies: [
+        "ExchangeBase", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(name: "ExchangeBase", swiftSettings: strict),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "ExchangeTesting", path: "Tests/ExchangeTesting", swiftSettings: strict),
     .testTarget(
-      name: "ExchangeRulesTests", dependencies: ["ExchangeRules"], exclude: ["Vectors"],
+      name: "ExchangeBaseTests", dependencies: ["ExchangeBase", "ExchangeTesting"], swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeFilesTests",
+      dependencies: [
+        "ExchangeFiles", "ExchangeBase",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats"], exclude: ["Fixtures"],
+      name: "ExchangeRulesTests", dependencies: ["ExchangeRules", "ExchangeBase", "ExchangeTesting"],
+      exclude: ["Vectors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats", "ExchangeBase", "ExchangeTesting"],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeLedgerTests",
       dependencies: [
-        "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeReportsTests",
       dependencies: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeProcessorTests",
       dependencies: [
-        "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
+        "ExchangeTesting",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -98,6 +124,8 @@ let package = Package(
       name: "exchangeTests",
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles",
+        "ExchangeBase", "ExchangeTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),

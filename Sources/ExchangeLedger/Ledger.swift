@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import Foundation
 import GRDB
 
@@ -15,7 +16,7 @@ public final class Ledger: Sendable {
   ///   - path: the file, on a local file system.
   ///   - now: the moment written into the first entry of a new ledger.
   /// - Throws: ``LedgerError`` when the file isn't a sound ledger of this format.
-  public init(path: String, now: Timestamp) throws(LedgerError) {
+  public init(path: String, now: Instant) throws(LedgerError) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
@@ -118,7 +119,7 @@ public final class Ledger: Sendable {
     return true
   }
 
-  private static func make(_ database: Database, now: Timestamp) throws {
+  private static func make(_ database: Database, now: Instant) throws {
     // Another process may have made it in the meantime.
     if try isLedger(database) { return }
     try database.execute(sql: schema)

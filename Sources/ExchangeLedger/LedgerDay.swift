@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 
 /// A day of the exchange: a stretch of the chain.
 ///
@@ -14,7 +15,7 @@ public struct LedgerDay: Sendable, Equatable {
   public let lastEntry: EntryRow?
   /// The moment for which it is said what is open and what is overdue: the day's end, or, while the day isn't
   /// closed, its last event.
-  public let asOf: Timestamp
+  public let asOf: Instant
 
   /// The entries of the day are those after `afterEntry` up to and with `throughEntry`.
   let afterEntry: Int64
@@ -59,7 +60,7 @@ public struct DeliveryStanding: Sendable, Equatable {
   /// The delivery.
   public var delivery: DeliveryRow
   /// Until when it is to be claimed (exclusive); `nil` where nothing sets a limit.
-  public var claimDue: Timestamp?
+  public var claimDue: Instant?
   /// Whether that moment rests on a year without a holiday notice, and something is open.
   public var isProvisional: Bool
   /// Records claimed before the due time.

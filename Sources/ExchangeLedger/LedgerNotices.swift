@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 import GRDB
 
@@ -11,10 +12,10 @@ public struct NoticeRow: Sendable, Equatable {
   /// Who gets it.
   public var recipient: String
   /// When it was issued.
-  public var issuedAt: Timestamp
+  public var issuedAt: Instant
 
   /// Makes the row of a notice that isn't stored yet.
-  public init(notice: String, recipient: String, issuedAt: Timestamp) {
+  public init(notice: String, recipient: String, issuedAt: Instant) {
     self.notice = notice
     self.recipient = recipient
     self.issuedAt = issuedAt
@@ -115,7 +116,7 @@ extension LedgerTransaction {
   }
 
   /// Notes that all files of a notice are in their places.
-  public func markPublished(_ notice: NoticeRow, at: Timestamp) throws {
+  public func markPublished(_ notice: NoticeRow, at: Instant) throws {
     try database.cachedStatement(sql: "UPDATE notices SET published_at = ? WHERE id = ?")
       .execute(arguments: [at.text, notice.id])
     try database.cachedStatement(sql: "DELETE FROM publications WHERE notice_row = ?")
@@ -127,7 +128,7 @@ extension NoticeRow {
   init(_ row: Row) throws {
     notice = row["notice_id"]
     recipient = row["recipient"]
-    issuedAt = try row.timestamp("issued_at")
+    issuedAt = try row.instant("issued_at")
     id = row["id"]
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import GRDB
 
@@ -122,7 +123,7 @@ extension LedgerView {
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
   public func isOver(_ day: String) throws -> Bool {
     if let last = try lastClosedDay()?.day { return day <= last }
-    return try firstEntry().map { day < $0.at.day } ?? false
+    return try firstEntry().map { day < $0.at.day.description } ?? false
   }
 
   /// The lines of senders' statements that belong into the package of a day, each with its sender: those of that day,
@@ -234,7 +235,7 @@ extension LedgerTransaction {
 
   /// Holds what senders stated of a day against what came on it. Whoever differs is told by a matter (事) of its own,
   /// which wakes at once.
-  func compareStatements(of day: String, at: Timestamp) throws {
+  func compareStatements(of day: String, at: Instant) throws {
     let rows = try Row.fetchAll(
       database,
       sql: """

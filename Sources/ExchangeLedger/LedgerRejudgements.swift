@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import GRDB
 
 /// What a holiday notice that was installed later made of a push that had counted as late. The push's own row stays as it
@@ -9,9 +10,9 @@ public struct Rejudgement: Sendable, Equatable {
   /// The entry of the chain that tells of it.
   public let entry: Int64
   /// By when the record had to arrive as it was judged before (exclusive).
-  public let oldDue: Timestamp
+  public let oldDue: Instant
   /// By when it had to arrive (exclusive).
-  public let due: Timestamp
+  public let due: Instant
   /// Whether it did.
   public let isOnTime: Bool
   /// Whether another notice that is still to come may move it again.
@@ -19,7 +20,7 @@ public struct Rejudgement: Sendable, Equatable {
 
   /// Tells of a judgement.
   public init(
-    record: Int64, entry: Int64, oldDue: Timestamp, due: Timestamp, isOnTime: Bool, isProvisional: Bool
+    record: Int64, entry: Int64, oldDue: Instant, due: Instant, isOnTime: Bool, isProvisional: Bool
   ) {
     self.record = record
     self.entry = entry
@@ -93,7 +94,7 @@ extension LedgerTransaction {
 extension Rejudgement {
   fileprivate init(_ row: Row) throws {
     self.init(
-      record: row["record_row"], entry: row["entry"], oldDue: try row.timestamp("old_due"),
-      due: try row.timestamp("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
+      record: row["record_row"], entry: row["entry"], oldDue: try row.instant("old_due"),
+      due: try row.instant("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Foundation
 import GRDB
@@ -5,14 +6,14 @@ import GRDB
 // Rows that the ledger wrote itself have the forms it wrote: anything else is damage, and costs what the row is about.
 
 extension Row {
-  func timestamp(_ column: String) throws(LedgerError) -> Timestamp {
-    guard let value = optionalTimestamp(column) else { throw .unreadable("moment in “\(column)”") }
+  func instant(_ column: String) throws(LedgerError) -> Instant {
+    guard let value = optionalInstant(column) else { throw .unreadable("moment in “\(column)”") }
     return value
   }
 
-  func optionalTimestamp(_ column: String) -> Timestamp? {
+  func optionalInstant(_ column: String) -> Instant? {
     let text: String? = self[column]
-    return text.flatMap { Timestamp($0) }
+    return text.flatMap { Instant(canonical: $0) }
   }
 
   func value<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value {
@@ -35,7 +36,7 @@ extension DropRow {
     fileName = row["file_name"]
     bytes = row["bytes"]
     sha256 = row["sha256"]
-    receivedAt = try row.timestamp("received_at")
+    receivedAt = try row.instant("received_at")
     verdict = try row.value("verdict")
     kind = row["kind"]
     bundle = row["bundle"]
@@ -47,7 +48,7 @@ extension DropRow {
     counts.rejected = row["rejected"]
     counts.unchanged = row["unchanged"]
     receiptStem = row["receipt_stem"]
-    publishedAt = row.optionalTimestamp("published_at")
+    publishedAt = row.optionalInstant("published_at")
     let name = drop
     stored = Result { () throws(LedgerError) in try LedgerJSON.value(row["receipt"], "receipt of \(name)") }
   }
@@ -61,7 +62,7 @@ extension RecordRow {
       digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 },
       summary: row["summary"],
       triggerDay: row["trigger_day"],
-      due: row.optionalTimestamp("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
+      due: row.optionalInstant("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
     id = row["id"]
   }
 }
@@ -73,7 +74,7 @@ extension DeliveryRow {
       kind: row["kind"], records: row["records"], fileName: row["file_name"], sha256: row["sha256"],
       claimable: row["claimable"])
     id = row["id"]
-    deliveredAt = row.optionalTimestamp("delivered_at")
+    deliveredAt = row.optionalInstant("delivered_at")
   }
 }
 
@@ -81,7 +82,7 @@ extension ClaimRow {
   init(_ row: Row) throws {
     self.init(
       delivery: row["delivery_row"], record: row["record_row"], records: row["records"],
-      act: try row.value("act"), at: try row.timestamp("at"), byDrop: row["by_drop"], isLate: row["late"],
+      act: try row.value("act"), at: try row.instant("at"), byDrop: row["by_drop"], isLate: row["late"],
       round: row["round"], person: row["person"],
       reasonCode: row["reason_code"], reason: row["reason"], suggested: row["suggested"])
     id = row["id"]
@@ -107,7 +108,7 @@ extension EntryRow {
   init(_ row: Row) throws {
     let digest: Data = row["digest"]
     sequence = row["sequence"]
-    at = try row.timestamp("at")
+    at = try row.instant("at")
     event = try row.value("event")
     subject = row["subject"]
     detail = row["detail"]
@@ -122,7 +123,7 @@ extension ClosedDay {
   init(_ row: Row) throws {
     let digest: Data = row["digest"]
     day = row["day"]
-    closedAt = try row.timestamp("closed_at")
+    closedAt = try row.instant("closed_at")
     lastEntry = row["last_entry"]
     self.digest = String(decoding: digest, as: UTF8.self)
   }

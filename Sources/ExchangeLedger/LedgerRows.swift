@@ -1,3 +1,4 @@
+public import ExchangeBase
 public import ExchangeFormats
 
 /// A dropped file and what became of it; one row a drop, whatever the verdict.
@@ -15,7 +16,7 @@ public struct DropRow: Sendable, Equatable {
   /// The SHA-256 of its bytes, lower-case hexadecimal.
   public var sha256: String
   /// When it was taken.
-  public var receivedAt: Timestamp
+  public var receivedAt: Instant
   /// What it means.
   public var verdict: VerdictKind
   /// Its kind, where it could be told.
@@ -29,7 +30,7 @@ public struct DropRow: Sendable, Equatable {
   /// The receipt's file name without `.receipt.xml`.
   public var receiptStem: String
   /// When everything of it had been put in its place; `nil` until then.
-  public var publishedAt: Timestamp?
+  public var publishedAt: Instant?
 
   /// The receipt, as it was decided.
   ///
@@ -74,7 +75,7 @@ public struct RecordRow: Sendable, Equatable {
   /// The day from which the sender's clock ran, `YYYY-MM-DD`; `nil` when no rule measures it.
   public var triggerDay: String?
   /// The moment by which it had to arrive (exclusive).
-  public var due: Timestamp?
+  public var due: Instant?
   /// Whether it arrived in time; `nil` when it isn't measured.
   public var isOnTime: Bool?
   /// The id of the rule under which ``due`` rests on a year without a holiday notice; `nil` where the notices of all years
@@ -84,7 +85,7 @@ public struct RecordRow: Sendable, Equatable {
   /// Makes the row of an accepted record.
   public init(
     drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], documents: [String] = [],
-    summary: String? = nil, triggerDay: String? = nil, due: Timestamp? = nil, isOnTime: Bool? = nil,
+    summary: String? = nil, triggerDay: String? = nil, due: Instant? = nil, isOnTime: Bool? = nil,
     provisionalRule: String? = nil
   ) {
     self.drop = drop
@@ -114,7 +115,7 @@ public struct RecordOrigin: Sendable, Equatable {
   /// The name of the source rule that the file was read by, where there was one.
   public var source: String?
   /// When it was taken.
-  public var receivedAt: Timestamp?
+  public var receivedAt: Instant?
   /// The departments that got it.
   public var recipients: [String]
 }
@@ -142,7 +143,7 @@ public struct DeliveryRow: Sendable, Equatable {
   /// How many of them the recipient is to claim.
   public var claimable: Int
   /// When it was placed in the outbox; `nil` until then.
-  public var deliveredAt: Timestamp?
+  public var deliveredAt: Instant?
 
   /// Makes the row of a delivery that isn't placed yet.
   public init(
@@ -192,7 +193,7 @@ public struct ClaimRow: Sendable, Equatable {
   /// Claimed or returned.
   public var act: Act
   /// When the claim arrived.
-  public var at: Timestamp
+  public var at: Instant
   /// The row of the drop that brought it.
   public var byDrop: Int64
   /// Whether that was at or after the due time.
@@ -211,7 +212,7 @@ public struct ClaimRow: Sendable, Equatable {
 
   /// Makes the row of a claim or return.
   public init(
-    delivery: Int64, record: Int64?, records: Int, act: Act, at: Timestamp, byDrop: Int64,
+    delivery: Int64, record: Int64?, records: Int, act: Act, at: Instant, byDrop: Int64,
     isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil,
     reason: String? = nil, suggested: String? = nil
   ) {
@@ -282,7 +283,7 @@ public struct ClosedDay: Sendable, Equatable {
   /// The day, `YYYY-MM-DD`.
   public var day: String
   /// When it was closed.
-  public var closedAt: Timestamp
+  public var closedAt: Instant
   /// The last entry of the chain that the day's report rests on.
   public var lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal.
@@ -294,7 +295,7 @@ public struct EntryRow: Sendable, Equatable {
   /// Its place in the chain, from 1.
   public var sequence: Int64
   /// When it happened.
-  public var at: Timestamp
+  public var at: Instant
   /// What happened.
   public var event: LedgerEvent
   /// What it happened to: a drop, a delivery, a day.

@@ -1,12 +1,13 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import GRDB
 
 extension LedgerView {
   /// When the processor was last seen running.
-  public func lastSeen() throws -> Timestamp? { try setting("last-seen").flatMap { Timestamp($0) } }
+  public func lastSeen() throws -> Instant? { try setting("last-seen").flatMap { Instant(canonical: $0) } }
 
   /// When notices that are gathered last went out.
-  public func lastTold() throws -> Timestamp? { try setting("last-told").flatMap { Timestamp($0) } }
+  public func lastTold() throws -> Instant? { try setting("last-told").flatMap { Instant(canonical: $0) } }
 
   /// The ids of the rules with which the processor last ran, in order.
   public func rules() throws -> [String] {
@@ -35,19 +36,19 @@ extension LedgerView {
 
 extension LedgerTransaction {
   /// Notes that the processor runs.
-  public func setLastSeen(_ now: Timestamp) throws { try set("last-seen", now.text) }
+  public func setLastSeen(_ now: Instant) throws { try set("last-seen", now.text) }
 
   /// Notes the ids of the rules with which the processor runs.
   public func setRules(_ rules: [String]) throws { try set("rules", rules.joined(separator: " ")) }
 
   /// Notes that gathered notices went out.
-  public func setLastTold(_ now: Timestamp) throws { try set("last-told", now.text) }
+  public func setLastTold(_ now: Instant) throws { try set("last-told", now.text) }
 
   /// Notes the version of the calendar with which open deadlines are computed from here on.
   public func setCalendarVersion(_ version: String) throws { try set("calendar", version) }
 
   /// Tells of a time in which the processor didn't run.
-  public func insert(_ downtime: Downtime, now: Timestamp) throws {
+  public func insert(_ downtime: Downtime, now: Instant) throws {
     let entry = try append(
       .downtime, subject: "processor", at: now,
       detail: ["since": downtime.since.text, "until": downtime.until.text])

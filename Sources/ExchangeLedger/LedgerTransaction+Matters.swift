@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 import GRDB
 
@@ -71,7 +72,7 @@ extension LedgerTransaction {
   }
 
   /// Notes when time alone will next change what is owed in a matter; `nil` for never.
-  public func setWake(_ wake: Timestamp?, of matter: MatterRow) throws {
+  public func setWake(_ wake: Instant?, of matter: MatterRow) throws {
     try database.cachedStatement(sql: "UPDATE matters SET wake_at = ? WHERE id = ?")
       .execute(arguments: [wake?.text, matter.id])
   }
@@ -144,16 +145,16 @@ extension Obligation {
     let marks: String = row["marks"]
     let evidence: String = row["evidence"]
     let outcome: Outcome? = try row.optionalValue("outcome")
-    let settledAt = row.optionalTimestamp("settled_at")?.instant
+    let settledAt = row.optionalInstant("settled_at")
     guard (outcome == nil) == (settledAt == nil) else {
       throw LedgerError.unreadable("outcome with its moment")
     }
     self.init(
       key: key, family: try row.value("family"), article: row["article"], creditor: row["creditor"],
-      openedAt: try row.timestamp("opened_at").instant, records: row["records"],
+      openedAt: try row.instant("opened_at"), records: row["records"],
       deadline: try Deadline(row, key.rule),
-      originalDue: row.optionalTimestamp("original_due")?.instant,
-      remindAt: row.optionalTimestamp("remind_at")?.instant, silence: try row.value("silence"),
+      originalDue: row.optionalInstant("original_due"),
+      remindAt: row.optionalInstant("remind_at"), silence: try row.value("silence"),
       outcome: outcome, settledAt: settledAt, settledBy: row["settled_by"],
       marks: Set(marks.split(separator: " ").compactMap { Mark(rawValue: String($0)) }),
       evidence: evidence.split(separator: "\n").map(String.init), liability: row["liability"])
@@ -162,12 +163,12 @@ extension Obligation {
 
 extension Deadline {
   fileprivate init?(_ row: Row, _ rule: String) throws {
-    guard let due = row.optionalTimestamp("due"), let start: String = row["clock_start"],
+    guard let due = row.optionalInstant("due"), let start: String = row["clock_start"],
       let text: String = row["last_day"], let lastDay = Day(text)
     else { return nil }
     let trigger = try Trigger(start)
     self.init(
-      rule: rule, article: row["article"], trigger: trigger, lastDay: lastDay, due: due.instant,
+      rule: rule, article: row["article"], trigger: trigger, lastDay: lastDay, due: due,
       count: Count(start: trigger.day, day: lastDay, steps: [], isProvisional: row["provisional"]),
       calendarVersion: row["calendar"])
   }

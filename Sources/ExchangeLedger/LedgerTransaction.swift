@@ -1,5 +1,6 @@
 import Crypto
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import Foundation
 import GRDB
 
@@ -16,7 +17,7 @@ public struct LedgerTransaction {
   /// - Returns: the entry's place in the chain.
   @discardableResult
   public func append(
-    _ event: LedgerEvent, subject: String, at: Timestamp, detail: some Encodable
+    _ event: LedgerEvent, subject: String, at: Instant, detail: some Encodable
   ) throws -> Int64 {
     let json = try LedgerJSON.text(detail)
     let last = try Row.fetchOne(
@@ -138,7 +139,7 @@ public struct LedgerTransaction {
   /// Notes that a delivery was placed in its outbox. Said again, it changes nothing: a delivery is placed once.
   ///
   /// - Returns: the entry that tells it; `nil` when it was told before.
-  public func markDelivered(_ delivery: DeliveryRow, at: Timestamp) throws -> Int64? {
+  public func markDelivered(_ delivery: DeliveryRow, at: Instant) throws -> Int64? {
     try database.cachedStatement(
       sql: "UPDATE deliveries SET delivered_at = ? WHERE id = ? AND delivered_at IS NULL"
     ).execute(arguments: [at.text, delivery.id])
@@ -159,7 +160,7 @@ public struct LedgerTransaction {
   }
 
   /// Notes that all files of a drop are in their places; they need no recovery any more.
-  public func markPublished(_ drop: DropRow, at: Timestamp) throws {
+  public func markPublished(_ drop: DropRow, at: Instant) throws {
     try database.cachedStatement(sql: "UPDATE drops SET published_at = ? WHERE id = ?")
       .execute(arguments: [at.text, drop.id])
     try database.cachedStatement(sql: "DELETE FROM publications WHERE drop_row = ?")
@@ -168,7 +169,7 @@ public struct LedgerTransaction {
   }
 
   /// Closes a day on the last entry before its end; a day is closed once. What senders stated of it is compared.
-  public func closeDay(_ day: String, at: Timestamp) throws {
+  public func closeDay(_ day: String, at: Instant) throws {
     try compareStatements(of: day, at: at)
     let last = try view.lastEntry(before: DayBounds(day).end)
     let open = try view.openCounts(after: last?.sequence ?? 0)
@@ -185,7 +186,7 @@ public struct LedgerTransaction {
 /// The digest of a link of the chain.
 enum EntryChain {
   static func digest(
-    previous: Data, sequence: Int64, at: Timestamp, event: String, subject: String, detail: String
+    previous: Data, sequence: Int64, at: Instant, event: String, subject: String, detail: String
   ) -> Data {
     var hash = SHA256()
     hash.update(data: previous)

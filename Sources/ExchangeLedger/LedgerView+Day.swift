@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import GRDB
 
@@ -7,8 +8,8 @@ extension LedgerView {
   /// - Throws: ``LedgerError`` when there is no such day in the calendar.
   public func day(_ day: String) throws -> LedgerDay {
     let (previous, next) = try neighbours(of: day)
-    guard let start = Timestamp("\(day)T00:00:00.000+08:00"),
-      let end = Timestamp("\(next)T00:00:00.000+08:00")
+    guard let start = Instant("\(day)T00:00:00.000+08:00"),
+      let end = Instant("\(next)T00:00:00.000+08:00")
     else { throw LedgerError(.database, "SQLite knows no day after \(day)") }
     let closing = try closedDay(day)
     let after = try lastSequence(of: previous)
@@ -61,7 +62,7 @@ extension LedgerView {
       database, sql: DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
     ).map { row in
       DeliveryStanding(
-        delivery: DeliveryRow(row), claimDue: row.optionalTimestamp("due"), isProvisional: row["provisional"],
+        delivery: DeliveryRow(row), claimDue: row.optionalInstant("due"), isProvisional: row["provisional"],
         claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
         returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"],
         superseded: row["superseded"], open: row["open"])

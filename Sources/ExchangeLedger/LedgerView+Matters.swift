@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 import GRDB
 
@@ -90,7 +91,7 @@ extension LedgerView {
   /// The matter with all its facts, for the rules.
   ///
   /// - Parameter arrivingAt: when the drop arrived whose records are being decided: it isn't stored yet.
-  public func facts(of matter: MatterRow, arrivingAt: Timestamp? = nil) throws -> Matter {
+  public func facts(of matter: MatterRow, arrivingAt: Instant? = nil) throws -> Matter {
     if let row = matter.delivery, let delivery = try delivery(row: row) {
       return Matter(code: matter.code, facts: try factsOfDelivery(delivery))
     }
@@ -103,7 +104,7 @@ extension LedgerView {
   private func factsOfDelivery(_ delivery: DeliveryRow) throws -> [Fact] {
     guard let deliveredAt = delivery.deliveredAt else { return [] }
     let placed = Fact(
-      id: delivery.delivery, event: .delivered, kind: delivery.kind, at: deliveredAt.instant,
+      id: delivery.delivery, event: .delivered, kind: delivery.kind, at: deliveredAt,
       by: delivery.sender, to: [delivery.recipient], values: try values(ofClaimableIn: delivery),
       records: delivery.claimable)
     let acts = try Row.fetchAll(
@@ -119,7 +120,7 @@ extension LedgerView {
         // itself, before the push was placed, counts from the placing.
         return Fact(
           id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
-          at: max(try row.timestamp("at").instant, deliveredAt.instant),
+          at: max(try row.instant("at"), deliveredAt),
           by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"],
           about: delivery.delivery,
           values: values, records: row["records"])
@@ -137,14 +138,14 @@ extension LedgerView {
     ).map { try FactRow($0).fields } ?? [:]
   }
 
-  private func arrivals(in matter: MatterRow, _ arrivingAt: Timestamp?) throws -> [Fact] {
+  private func arrivals(in matter: MatterRow, _ arrivingAt: Instant?) throws -> [Fact] {
     try Row.fetchAll(
       database.cachedStatement(sql: MatterSQL.arrivals), arguments: [matter.id, arrivingAt?.text]
     ).map { row in
       let fact = try FactRow(row)
       return Fact(
         id: Self.id(sender: row["sender"], msgId: row["msg_id"]), kind: fact.kind,
-        at: try row.timestamp("received_at").instant, by: fact.party, to: fact.recipients,
+        at: try row.instant("received_at"), by: fact.party, to: fact.recipients,
         about: (row["about_msg_id"] as String?).map { Self.id(sender: row["about_sender"], msgId: $0) },
         values: fact.fields)
     }
@@ -154,7 +155,7 @@ extension LedgerView {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.deliveries), arguments: [matter.id]).map { row in
       Fact(
         id: row["delivery_id"], event: .delivered, kind: row["kind"],
-        at: try row.timestamp("delivered_at").instant,
+        at: try row.instant("delivered_at"),
         by: row["sender"], to: [row["recipient"]],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]))
     }
@@ -165,7 +166,7 @@ extension LedgerView {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.reassignments), arguments: [matter.id]).map {
       row in
       Fact(
-        id: row["drop_id"], kind: row["kind"], at: try row.timestamp("at").instant,
+        id: row["drop_id"], kind: row["kind"], at: try row.instant("at"),
         by: row["by_sender"], to: (row["suggested"] as String?).map { [$0] } ?? [],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]), values: ["from": row["recipient"]]
       )
@@ -175,7 +176,7 @@ extension LedgerView {
   private func unclearAnswers(in matter: MatterRow) throws -> [Fact] {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.unclearAnswers), arguments: [matter.id]).map {
       Fact(
-        id: $0["drop_id"], kind: Fact.unclearAnswer, at: try $0.timestamp("received_at").instant,
+        id: $0["drop_id"], kind: Fact.unclearAnswer, at: try $0.instant("received_at"),
         by: $0["party"])
     }
   }

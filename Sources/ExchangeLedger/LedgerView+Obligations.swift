@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 import GRDB
 
@@ -60,7 +61,7 @@ extension LedgerView {
   }
 
   /// The matters in which time alone has changed something up to a moment, the earliest first.
-  public func wakingMatters(through now: Timestamp, limit: Int) throws -> [MatterRow] {
+  public func wakingMatters(through now: Instant, limit: Int) throws -> [MatterRow] {
     try Row.fetchAll(
       database.cachedStatement(
         sql: "SELECT * FROM matters WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?"),
@@ -99,7 +100,7 @@ extension LedgerView {
 
   /// The times in which the processor didn't run, as far as they were known at the end of a day and reached beyond a
   /// moment.
-  public func downtimes(through day: LedgerDay, since: Timestamp) throws -> [Downtime] {
+  public func downtimes(through day: LedgerDay, since: Instant) throws -> [Downtime] {
     try Row.fetchAll(
       database, sql: "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
       arguments: [day.throughEntry, since.text]
@@ -117,19 +118,19 @@ extension LedgerView {
 
 extension Downtime {
   fileprivate init(_ row: Row) throws {
-    self.init(since: try row.timestamp("since"), until: try row.timestamp("until"))
+    self.init(since: try row.instant("since"), until: try row.instant("until"))
   }
 }
 
 /// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.
 public struct Downtime: Sendable, Equatable {
   /// When it was last seen running.
-  public let since: Timestamp
+  public let since: Instant
   /// When it ran again.
-  public let until: Timestamp
+  public let until: Instant
 
   /// Tells of a time.
-  public init(since: Timestamp, until: Timestamp) {
+  public init(since: Instant, until: Instant) {
     self.since = since
     self.until = until
   }

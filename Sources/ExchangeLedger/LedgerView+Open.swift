@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 import GRDB
 
@@ -32,16 +33,16 @@ extension LedgerView {
 
   /// How many of the open obligations are overdue at a moment, by debtor. What may become default consent isn't, nor
   /// where silence is no violation, unless the answer that came was unclear.
-  public func overdueCounts(at now: Timestamp) throws -> [String: Int] {
+  public func overdueCounts(at now: Instant) throws -> [String: Int] {
     let rows = try Row.fetchAll(database, sql: OpenSQL.overdue, arguments: [now.text])
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
   }
 
   /// How many of the open obligations have no limit, and since when the oldest has been open, by debtor.
-  public func countsWithoutLimit() throws -> [String: (count: Int, since: Timestamp)] {
+  public func countsWithoutLimit() throws -> [String: (count: Int, since: Instant)] {
     let rows = try Row.fetchAll(database, sql: OpenSQL.withoutLimit)
     return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["debtor"], ($0["count"], try $0.timestamp("since"))) })
+      uniqueKeysWithValues: try rows.map { ($0["debtor"], ($0["count"], try $0.instant("since"))) })
   }
 
   /// What was open after an entry: what was counted when the last day before it was closed, and what has changed

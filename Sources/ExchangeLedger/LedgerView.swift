@@ -232,7 +232,7 @@ public struct LedgerView {
     return RecordOrigin(
       drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
       sha256: drop?["sha256"] ?? "", source: drop?["source"],
-      receivedAt: drop?.optionalTimestamp("received_at"), recipients: recipients)
+      receivedAt: drop?.optionalInstant("received_at"), recipients: recipients)
   }
 
   /// The claims and returns of a delivery, in order.

@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeRules
 
 /// What a day's report has to know beside the ledger: names and words, given by whoever asks for the report.

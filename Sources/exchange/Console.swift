@@ -1,4 +1,5 @@
 public import ArgumentParser
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 import Synchronization

@@ -23,7 +23,7 @@ struct MatterTests {
     #expect(facts.map(\.records) == [4, 2, 1])
     #expect(facts.map(\.by) == ["XC-SPJ", "XC-WJ", "XC-WJ"])
     #expect(facts[0].to == ["XC-WJ"])
-    #expect(facts[1].at == book.moment("2021-01-04T11:00:00").instant, "the arrival, not the decision")
+    #expect(facts[1].at == book.moment("2021-01-04T11:00:00"), "the arrival, not the decision")
     #expect(facts[2].values == ["returns": "2"])
   }
 

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeProcessor
 import ExchangeRules
 import Testing

@@ -3,6 +3,7 @@ import Glibc
 import SystemPackage
 import Testing
 
+@testable import ExchangeFiles
 @testable import ExchangeProcessor
 
 /// What a department can put in the place of a folder leads nobody away.

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
@@ -25,11 +27,11 @@ struct DropNumbersTests {
       ]
       let path = FilePath("\(parents[place])")
       try Files.makeFolder(path)
-      let now = try #require(Timestamp("2021-01-04T10:00:00.000+08:00"))
+      let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
       let ledger = try Ledger(path: layout.ledger.string, now: now)
       var numbers = DropNumbers()
       #expect(
-        try numbers.next(on: "2021-01-04", ledger: ledger, layout: layout, departments: ["A", "B"]) == next)
+        try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: ["A", "B"]) == next)
     }
   }
 }

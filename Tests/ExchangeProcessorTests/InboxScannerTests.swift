@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import Glibc
 import SystemPackage
 import Testing
@@ -28,10 +30,10 @@ struct InboxScannerTests {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
     #expect(names(&scanner, after: 0) == [])
-    #expect(scanner.isWaiting)
+    #expect(scanner.settleRest != nil)
     #expect(names(&scanner, after: 1.9) == [])
     #expect(names(&scanner, after: 2) == ["A/a.csv"])
-    #expect(!scanner.isWaiting)
+    #expect(scanner.settleRest == nil)
   }
 
   @Test func `a file that grows isn't whole, and its time begins anew`() throws {
@@ -58,7 +60,7 @@ struct InboxScannerTests {
     #expect(names(&scanner, after: 0) == [])
     try Files.remove(layout.inbox("A").appending("a.csv"))
     #expect(names(&scanner, after: 1) == [])
-    #expect(!scanner.isWaiting)
+    #expect(scanner.settleRest == nil)
   }
 
   @Test func `without a settle time a file is whole at the first look`() throws {
@@ -129,7 +131,7 @@ struct InboxScannerTests {
       var scanner = InboxScanner(layout: layout, settle: SettleTime(general: settle))
       try write("", to: "a.csv.done")
       #expect(arrivals(&scanner, after: 0) == [])
-      #expect(!scanner.isWaiting)
+      #expect(scanner.settleRest == nil)
       #expect(arrivals(&scanner, after: wait - 0.1) == [])
       #expect(arrivals(&scanner, after: wait) == ["a.csv.done"])
     }
@@ -139,7 +141,7 @@ struct InboxScannerTests {
     var scanner = InboxScanner(layout: layout, settle: SettleTime())
     try write("", to: "a.csv.done")
     #expect(arrivals(&scanner, after: 0, isOnce: true) == [])
-    #expect(scanner.isWaiting)
+    #expect(scanner.settleRest != nil)
     #expect(arrivals(&scanner, after: 2, isOnce: true) == ["a.csv.done"])
   }
 
@@ -245,7 +247,7 @@ struct InboxScannerTests {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     try write("1", to: name)
     #expect(names(&scanner, after: 0) == [])
-    #expect(!scanner.isWaiting)
+    #expect(scanner.settleRest == nil)
   }
 
   // MARK: Turns

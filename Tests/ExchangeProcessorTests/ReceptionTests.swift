@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
@@ -15,7 +17,7 @@ struct ReceptionTests {
     let configuration = try ExchangeConfiguration(root: root, data: data)
     let layout = configuration.layout
     try layout.prepare(["XC-SPJ"])
-    let now = try #require(Timestamp("2021-01-04T10:00:00.000+08:00"))
+    let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
     let ledger = try layout.openLedger(now: now, making: true)
     var reception = Reception(configuration: configuration, ledger: ledger)
     let arrival = Arrival(sender: "XC-SPJ", name: "决定.csv", marker: nil)

@@ -1,4 +1,6 @@
+import ExchangeFiles
 import ExchangeFormats
+import ExchangeTesting
 import SystemPackage
 import Testing
 

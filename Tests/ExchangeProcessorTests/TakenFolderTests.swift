@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeFormats
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeProcessor
@@ -14,7 +16,7 @@ struct TakenFolderTests {
       }
       let (month, day, number) = (two(1...12), two(1...28), Int.random(in: 1...20_000, using: &random))
       let time = "\(two(0...23)):\(two(0...59)):\(two(0...59)).\(Int.random(in: 100...999, using: &random))"
-      let receivedAt = try #require(Timestamp("2021-\(month)-\(day)T\(time)+08:00"))
+      let receivedAt = try #require(Instant("2021-\(month)-\(day)T\(time)+08:00"))
       let digits = String(number)
       let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       let folder = TakenFolder(drop: "2021\(month)\(day)-\(padded)", receivedAt: receivedAt)
@@ -24,7 +26,7 @@ struct TakenFolderTests {
   }
 
   @Test func `a name is the id and the time in digits`() throws {
-    let receivedAt = try #require(Timestamp("2021-01-04T16:05:09.007+08:00"))
+    let receivedAt = try #require(Instant("2021-01-04T16:05:09.007+08:00"))
     #expect(TakenFolder(drop: "20210104-0001", receivedAt: receivedAt).name == "20210104-0001.160509007")
   }
 

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeReports
 import ExchangeRules
 import Foundation
@@ -59,18 +61,30 @@ import Testing
     #expect(error?.code == .file)
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func `a full disk leaves the older package in place`() throws {
+  @Test func `a package that can't be written leaves the older one in place`() throws {
     let sample = try SampleLedger()
     let path = sample.folder.appendingPathComponent("2021-01-04.zip")
     try Data("an older one".utf8).write(to: path)
-    try FileManager.default.createSymbolicLink(
-      atPath: "\(path.path).part", withDestinationPath: "/dev/full")
+    // Nobody but us writes there, so that only a folder can be in the way.
+    let part = URL(fileURLWithPath: "\(path.path).part/kept")
+    try FileManager.default.createDirectory(at: part, withIntermediateDirectories: true)
     let error = #expect(throws: ReportError.self) {
       try DayPackage(sample.report("2021-01-04")).write(to: FilePath(path.path))
     }
     #expect(error?.code == .file)
     #expect(try String(contentsOf: path, encoding: .utf8) == "an older one")
+    #expect(FileManager.default.fileExists(atPath: part.path))
+  }
+
+  @Test func `what a crash left under the name of a part leads nowhere`() throws {
+    let sample = try SampleLedger()
+    let path = sample.folder.appendingPathComponent("2021-01-04.zip")
+    let victim = sample.folder.appendingPathComponent("victim")
+    try Data("kept".utf8).write(to: victim)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(path.path).part", withDestinationPath: victim.path)
+    _ = try DayPackage(sample.report("2021-01-04")).write(to: FilePath(path.path))
+    #expect(try String(contentsOf: victim, encoding: .utf8) == "kept")
     #expect(!FileManager.default.fileExists(atPath: "\(path.path).part"))
   }
 

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import Foundation
 import Testing
 

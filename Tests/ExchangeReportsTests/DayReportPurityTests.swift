@@ -1,5 +1,7 @@
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeReports

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -162,8 +163,8 @@ import Testing
         [
           Obligation(
             key: .init(rule: "claim-approval-push", opener: delivery.delivery, debtor: "XC-WJ"),
-            family: .claim, article: "", creditor: "XC-SPJ", openedAt: at.instant, records: 3, deadline: nil,
-            silence: .overdue, outcome: .met, settledAt: at.instant, evidence: [])
+            family: .claim, article: "", creditor: "XC-SPJ", openedAt: at, records: 3, deadline: nil,
+            silence: .overdue, outcome: .met, settledAt: at, evidence: [])
         ], of: matter, entry: transaction.append(.claimed, subject: "", at: at, detail: [String: String]()))
     }
     let error = #expect(throws: ReportError.self) { try sample.report("2021-01-04") }

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
 import Foundation

@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 struct HolidayCalendarTests {

@@ -1,4 +1,5 @@
 @testable import ExchangeRules
+import ExchangeBase
 import Testing
 
 struct RoutingTableTests {

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeRules
 
 /// A measure with a rule of every family, as tests need it: the limits are those of the shipped profile, the

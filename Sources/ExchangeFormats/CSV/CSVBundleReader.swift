@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Reads a CSV bundle: one header row, then a record a row (RFC 4180), in any encoding and dialect of the exchange.
 ///
 /// It holds one row at a time. The work on a row is done by types that don't know the source, so that it is compiled

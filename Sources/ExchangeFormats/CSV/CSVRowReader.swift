@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Reads rows from a source: decodes it, keeps the current row whole in one buffer, and finds its fields.
 struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// What parts the fields.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// A small CSV of our own side, a catalogue, in memory: read in any encoding and dialect that Excel or WPS saves.
 public struct CSVTable: Sendable {
   /// A row of the table, its cells found by column name.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What a department that begins with CSV needs: a file with the titles and an example row, and what each column means.
 public struct CSVTemplate: Sendable {
   private let schema: KindSchema

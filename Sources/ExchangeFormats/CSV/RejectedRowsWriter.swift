@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Writes the rows that come back (`<name>.rejected.csv`): each as it came, with what was found about it and its line
 /// beside it, ready to be corrected and dropped again.
 public struct RejectedRowsWriter: Sendable {

@@ -11,8 +11,8 @@ struct TableFurniture {
     case header
     /// A header whose columns are others: the column of each field, and the titles' keys.
     case otherHeader(columns: [Int?], keys: [String])
-    /// A rule, or the head or foot of a page, as it may be shown.
-    case ornament(String)
+    /// A rule, or the head or foot of a page.
+    case ornament
   }
 
   private let header: CSVHeader
@@ -47,7 +47,7 @@ struct TableFurniture {
       return .footer(footer.finding)
     }
     if Self.isRule(row, from: first) || Self.saysNothing(row, from: first) {
-      return .ornament(Self.shown(row))
+      return .ornament
     }
     let title =
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
@@ -55,14 +55,14 @@ struct TableFurniture {
       return sort
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
-    if isTitle(row) { return .ornament(Self.shown(row)) }
+    if isTitle(row) { return .ornament }
     if ClosingWords.areAll(of: cell), row.filledCount(upTo: 2) == 1, header.titles.count > 1 {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     }
     switch CountRemark.meaning(of: row.content) {
     case .count:
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
-    case .page: return .ornament(Self.shown(row))
+    case .page: return .ornament
     case nil: return nil
     }
   }
@@ -70,7 +70,8 @@ struct TableFurniture {
   /// The most bytes of a row that is looked at as a page's head or foot.
   private static let longest = 400
 
-  private static func shown(_ row: CSVRow) -> String {
+  /// A row that is passed over, as it may be shown.
+  static func shown(_ row: CSVRow) -> String {
     let content = UnsafeRawBufferPointer(rebasing: row.content.prefix(longest))
     let cell = UnsafeRawBufferPointer(rebasing: content[Trimming.range(of: content)])
     return Masking.excerpt(String(decoding: cell, as: UTF8.self))

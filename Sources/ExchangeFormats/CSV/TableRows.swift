@@ -111,7 +111,9 @@ struct TableRows {
         return builder.refused(
           line, number: number, finding: Finding(.csvRowsJoined, at: position, arguments: split.arguments))
       }
-      if !stray.isEmpty { tally(Finding(.csvQuotesAsText, at: Position(line: line.line))) }
+      if !stray.isEmpty {
+        tally(.csvQuotesAsText) { Finding(.csvQuotesAsText, at: Position(line: line.line)) }
+      }
       switch builder.record(from: line, number: number) {
       case .record(let read), .short(let read, _): return read
       }
@@ -120,7 +122,7 @@ struct TableRows {
 
   /// Takes down that a record was taken without its last cells.
   mutating func noteShort(_ record: Record) {
-    tally(Finding(.csvCellsLeftOut, at: Position(line: record.line)))
+    tally(.csvCellsLeftOut) { Finding(.csvCellsLeftOut, at: Position(line: record.line)) }
   }
 
   // MARK: Rows that a quote runs together
@@ -167,19 +169,20 @@ struct TableRows {
     switch sort {
     case .footer(let finding):
       if footers.count < Self.footerLimit { footers.append(finding) }
-    case .ornament(let shown): tally(Finding(.ornamentSkipped, at: position, excerpt: shown))
+    case .ornament:
+      tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
     case .header:
       other = nil
-      tally(Finding(.headerRepeated, at: position))
+      tally(.headerRepeated) { Finding(.headerRepeated, at: position) }
     case .otherHeader(let columns, let keys):
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
     }
   }
 
   /// Counts what is told once, where it was met first.
-  private mutating func tally(_ finding: Finding) {
-    if tallies[finding.code] == nil { tallies[finding.code] = finding }
-    tallied[finding.code, default: 0] += 1
+  private mutating func tally(_ code: FindingCode, _ first: () -> Finding) {
+    if tallies[code] == nil { tallies[code] = first() }
+    tallied[code, default: 0] += 1
   }
 
   // MARK: Rows below another header

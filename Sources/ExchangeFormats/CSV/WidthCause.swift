@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Why a row hasn't as many cells as the header, where its text shows it, and what is to be done about it.
 struct WidthCause {
   /// What fills the words of ``FindingCode/csvColumnCount``.

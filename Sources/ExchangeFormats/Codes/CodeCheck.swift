@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// By which rule the codes of a field are checked, beyond what its pattern says; `check` in a Table Schema.
 ///
 /// A field whose check is strict (``uscc``, ``organisationCode``, ``residentId``) has a pattern that refuses

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What is wrong with a code.
 public enum CodeFault: Sendable, Hashable {
   /// It has too few or too many characters.

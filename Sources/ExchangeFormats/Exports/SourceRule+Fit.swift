@@ -1,3 +1,5 @@
+import ExchangeBase
+
 extension SourceRule {
   /// The columns that a file has to have by this rule and hasn't: what the rule names without calling it optional,
   /// and what the kind can't do without. Each is named by its titles.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// How much a finding weighs.
 public enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
   /// For information; nothing needs to be done.

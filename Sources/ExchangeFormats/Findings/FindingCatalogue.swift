@@ -1,26 +1,12 @@
+import ExchangeBase
+
 extension FindingCode {
-  /// The catalogue's entry: weight, reach and words.
+  /// The catalogue's entry: weight, reach and words. A code without an entry doesn't compile.
   ///
   /// Every text can use `{field}` and `{value}`; what else it uses, the finding's arguments hold.
   public var entry: FindingEntry {
-    switch group {
-    case .file: fileEntry
-    case .arrival: arrivalEntry
-    case .containers: containerEntry
-    case .attachments: attachmentEntry
-    case .sources: sourceEntry
-    case .encodings: encodingEntry
-    case .csv: csvEntry
-    case .xml: xmlEntry
-    case .values: valueEntry
-    case .routing: routingEntry
-    case .ledger: ledgerEntry
-    case .matters: matterEntry
-    }
-  }
-
-  private var fileEntry: FindingEntry {
     switch self {
+    // The file as a whole.
     case .fileEmpty:
       .bundleError(
         "文件是空的（0 字节）。", "The file is empty (0 bytes).",
@@ -109,16 +95,173 @@ extension FindingCode {
         "声明有 {declared} 条记录，实际有 {found} 条。", "{declared} records were declared, {found} were found.",
         "文件可能没有写完或被截断；核对后重新导出。",
         "The file may be truncated or unfinished; check and export it again.")
-    default:
+    case .noRecords:
       .bundleError(
         "文件里没有记录。", "The file holds no records.",
         "没有数据的日子不必投放；否则请检查导出条件。",
         "On a day without data drop nothing; otherwise check what the export selects.")
-    }
-  }
-
-  private var encodingEntry: FindingEntry {
-    switch self {
+    // How it arrived.
+    case .fileChanged:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "同一个文件在 {receivedAt} 收取之后又被改动，改动后的内容在这里另行处理。",
+          "This file was changed after it had been taken at {receivedAt}; what it became is dealt with here."),
+        remedy: LocalizedText(
+          "写完再改成正式文件名（先用 .part 结尾），或写完后放一个 .done 文件。先收取的那一份没有写完的，核对其最后一条记录。",
+          "Give the file its final name when it is whole (.part until then), or put a .done beside it. If it was taken half-written, check the last record of that part."
+        ))
+    case .markerMismatch:
+      .bundleError(
+        "“{marker}”写明{whatZh}（{what}）为 {declared}，文件实际为 {found}。",
+        "“{marker}” says {what} {declared}; the file has {found}.",
+        "文件可能没有传完：重新传送文件，再放 .done 文件。",
+        "The file may not have been transferred whole: send it again, then its .done.")
+    case .markerMalformed:
+      .bundleError(
+        "“{marker}”的内容看不懂：“{value}”。", "“{marker}” can't be understood: “{value}”.",
+        "让它空着，或只写 records=… bytes=… sha256=…，以空格或换行分开；再与文件一起重新投放。",
+        "Leave it empty, or write records=… bytes=… sha256=… only, with blanks or line ends between; then drop both again."
+      )
+    case .markerAlone:
+      .bundleError(
+        "“{value}”旁边没有它所说的文件“{file}”。", "Beside “{value}” there is no file “{file}”.",
+        "先放文件，再放 .done；文件若已先被收取，它有自己的回执。",
+        "Put the file first, then its .done; a file that was taken before has a receipt of its own.")
+    // ZIP and gzip.
+    case .zipDamaged:
+      .bundleError(
+        "ZIP 文件已损坏或不合规范：{detailZh}", "The ZIP is damaged or not as it should be: {detail}",
+        "重新压缩并完整传送；用普通压缩软件（7-Zip、WinRAR、系统自带）即可。",
+        "Pack it again and transfer it whole; any ordinary program (7-Zip, Info-ZIP, the system's own) will do."
+      )
+    case .zipUnsupported:
+      .bundleError(
+        "ZIP 文件用了这里不接收的功能：{detailZh}", "The ZIP uses what isn't accepted here: {detail}",
+        "用普通的 ZIP 格式重新压缩：不加密、不分卷、压缩方式为 Deflate 或仅存储。",
+        "Pack it as a plain ZIP: no encryption, no volumes, method deflate or stored.")
+    case .zipNameUnsafe:
+      .bundleError(
+        "ZIP 里的文件名“{value}”不能使用：{detailZh}", "The member name “{value}” can't be used: {detail}",
+        "改用普通的相对文件名，彼此不同，再重新压缩。",
+        "Use plain relative names that differ from each other, and pack it again.")
+    case .zipTooLarge:
+      .bundleError(
+        "压缩文件解开后超过限度：{detailZh}", "Unpacked, the file is over a limit: {detail}",
+        "分成几个较小的报文；限度由大数据局设置。", "Split it into smaller bundles; the bureau sets the limits.")
+    case .zipMemberUnexpected:
+      .bundleError(
+        "ZIP 里不应有“{value}”：{detailZh}", "“{value}” has no place in the ZIP: {detail}",
+        "顶层放一个记录文件和 manifest-sha256.txt，附件放在 attachments/ 文件夹里。",
+        "Put one record file and manifest-sha256.txt at the top, and attachments into attachments/.")
+    case .zipMemberIgnored:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "跳过了压缩软件自己加的“{value}”。", "“{value}”, which the packing program added, was passed over."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .zipRecordFileMissing:
+      .bundleError(
+        "ZIP 顶层没有记录文件（.xml 或 .csv）。", "There is no record file (.xml or .csv) at the top of the ZIP.",
+        "把记录文件直接放在顶层，不要放进文件夹。", "Put the record file at the top, not into a folder.")
+    case .zipRecordFileSeveral:
+      .bundleError(
+        "ZIP 顶层有 {found} 个记录文件：{value}。", "There are {found} record files at the top of the ZIP: {value}.",
+        "一个 ZIP 只放一个记录文件；其余的另行投放。", "One record file a ZIP; drop the others by themselves.")
+    case .gzipDamaged:
+      .bundleError(
+        "gzip 文件已损坏：{detailZh}", "The gzip file is damaged: {detail}",
+        "重新压缩并完整传送。", "Compress it again and transfer it whole.")
+    // Manifests and attachments.
+    case .manifestMissing:
+      .bundleError(
+        "ZIP 里没有 manifest-sha256.txt，无法核对附件是否完整。",
+        "The ZIP has no manifest-sha256.txt, so that nothing tells whether its members are whole.",
+        "先生成清单再压缩：Linux 运行 sha256sum 记录文件 attachments/* > manifest-sha256.txt；Windows 选中记录文件和 attachments，"
+          + "用 7-Zip 右键菜单“CRC SHA”生成 .sha256 文件，改名为 manifest-sha256.txt。",
+        "Make it before you pack: sha256sum RECORDFILE attachments/* > manifest-sha256.txt; on Windows select both, let 7-Zip's "
+          + "menu “CRC SHA” write a .sha256 file, and call it manifest-sha256.txt.")
+    case .manifestMalformed:
+      .bundleError(
+        "manifest-sha256.txt 的这一行看不懂：“{value}”。",
+        "This line of manifest-sha256.txt can't be understood: “{value}”.",
+        "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；7-Zip、certutil、Get-FileHash、OpenSSL 写出的也认得，"
+          + "但路径不能以“...”截断。",
+        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; what 7-Zip, certutil, "
+          + "Get-FileHash and OpenSSL write is read too, unless the path is cut off with “...”."
+      )
+    case .manifestContradicts:
+      .bundleError(
+        "manifest-sha256.txt 里“{value}”写了两次，两次的 SHA-256 不同。",
+        "manifest-sha256.txt lists “{value}” twice, with different SHA-256.",
+        "重新生成清单，每个文件只留一行，再压缩、投放。", "Make it again with one line a file, then pack and drop it.")
+    case .manifestMemberMissing:
+      .bundleError(
+        "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件。",
+        "manifest-sha256.txt lists “{value}”, which the ZIP doesn't have.",
+        "补上这个文件，或从清单里删去这一行。", "Add the file, or take its line out of the manifest.")
+    case .manifestMemberUnlisted:
+      .bundleError(
+        "manifest-sha256.txt 没有写“{value}”。", "manifest-sha256.txt doesn't list “{value}”.",
+        "清单要写明 ZIP 里的每个文件（它自己除外）。", "The manifest has to list every member but itself.")
+    case .manifestDigestMismatch:
+      .bundleError(
+        "记录文件“{value}”的 SHA-256 与 manifest-sha256.txt 不符。",
+        "The SHA-256 of the record file “{value}” isn't that of manifest-sha256.txt.",
+        "最后再生成清单；重新生成后压缩、投放。", "Make the manifest last; make it again, pack and drop it.")
+    case .attachmentRequired:
+      .recordError(
+        "“{field}”没有填写：这种报文必须随附证明材料。",
+        "“{field}” is empty: a message of this kind has to bring its evidence.",
+        "写上材料的文件名，把文件放进 attachments/ 文件夹，与记录和 manifest-sha256.txt 一起装进 ZIP。",
+        "Name the files, put them into attachments/, and pack them with the records and a manifest-sha256.txt as a ZIP."
+      )
+    case .attachmentMissing:
+      .recordError(
+        "“{field}”写有附件“{value}”，却没有随附这个文件。",
+        "“{field}” names “{value}”, but no such file came with it.",
+        "把文件放进 ZIP 的 attachments/ 文件夹，名称要一字不差；没有附件的不要填写。",
+        "Put the file into attachments/ of the ZIP under the very same name; name only what is there.")
+    case .attachmentAltered:
+      .recordError(
+        "附件“{value}”的 SHA-256 与 manifest-sha256.txt 不符，可能传送有误或被改动。",
+        "The SHA-256 of “{value}” isn't that of manifest-sha256.txt; it may have been damaged or changed.",
+        "核对附件，重新生成清单后压缩、投放。", "Check the file, make the manifest again, pack and drop it.")
+    case .attachmentUnnamed:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "没有一条记录写有附件“{value}”，没有送给任何部门。",
+          "No record names “{value}”, so nobody gets it."),
+        remedy: LocalizedText(
+          "在记录的附件一栏写上它的文件名，或从 ZIP 里去掉。",
+          "Name it in the record that it belongs to, or leave it out of the ZIP."))
+    case .attachmentNameTaken:
+      .recordError(
+        "随附的“{value}”与同一报文另一条记录的附件同名而内容不同，无法一并送达。",
+        "“{value}” goes with it, and another record of this bundle brings another file of that name.",
+        "把这条记录另行投放。", "Drop this record in a bundle of its own.")
+    case .attachmentElsewhere:
+      .recordWarning(
+        "“{field}”写有附件“{value}”，但这个文件没有一并投放。",
+        "“{field}” names “{value}”, which wasn't dropped with it.",
+        "附件可以与记录一起装进 ZIP 投放；仅此一项，记录不会退回。",
+        "Attachments can come with the record in a ZIP; this alone sends no record back.")
+    // Rules for departments' own exports.
+    case .sourceMismatch:
+      .bundleError(
+        "按 sources 规则“{source}”读取，内容却对不上：{detailZh}",
+        "Read by the rule “{source}” under sources, the file doesn't fit: {detail}",
+        "核对导出程序是否变了；用 `exchange source test` 可以逐列查看，规则有误的请大数据局更正。",
+        "See whether the export has changed; `exchange source test` shows it column by column. The bureau mends the rule."
+      )
+    case .sourceCodeUnknown:
+      .recordError(
+        "“{field}”的代码“{value}”不在规则“{source}”的代码表里。",
+        "“{value}” in “{field}” isn't in the code table of the rule “{source}”.",
+        "代码表里有：{allowed}；新的代码请大数据局加入规则。",
+        "The table has: {allowed}. The bureau adds new codes to the rule.")
+    // Bytes and encodings.
     case .encodingInvalid:
       .bundleError(
         "第 {byte} 字节（从 0 数）起的 {bytes} 不是有效的 {encoding} 编码。",
@@ -150,16 +293,12 @@ extension FindingCode {
         "多半是源系统按字节截取了过长的值，或者文件没有传完：在源系统里改短这个值、让导出按字截取，或重新完整传送。",
         "Most likely the source cut a long value by bytes, or the file wasn't sent whole: shorten the value in the source, let "
           + "the export cut between characters, or send the file again.")
-    default:
+    case .nulByte:
       .bundleError(
         "第 {byte} 字节是空字节（NUL），文件多半没有写完整。",
         "There is a NUL byte at offset {byte}; the file was probably not written to its end.",
         "重新导出文件。", "Export the file again.")
-    }
-  }
-
-  private var csvEntry: FindingEntry {
-    switch self {
+    // CSV.
     case .csvQuoteUnclosed:
       .bundleError(
         "从第 {line} 行开始的引号直到文件末尾（第 {last} 行）都没有关闭：从这一行起的内容都被读成了一个值，没有计入“收到的记录”。",
@@ -285,16 +424,12 @@ extension FindingCode {
           "{rows} line(s) between the records were passed over: rules, page heads and feet (line {line}: “{value}”)."
         ),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
-    default:
+    case .footerSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,
         message: LocalizedText("跳过了表尾的“{value}”。", "“{value}” below the table was skipped."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
-    }
-  }
-
-  private var xmlEntry: FindingEntry {
-    switch self {
+    // XML.
     case .xmlMalformed:
       .bundleError(
         "XML 格式有错，从这里起读不下去：{detailZh}", "The XML is not well-formed and can't be read on: {detail}",
@@ -329,16 +464,12 @@ extension FindingCode {
         "报文的外层不符合 XSD：{detailZh}", "The envelope of the bundle doesn't fit the XSD: {detail}",
         "对照 `exchange template` 的结构检查 bundle 的名称空间、属性和直接下级元素。",
         "Compare the namespace, the attributes and the children of bundle with `exchange template`.")
-    default:
+    case .xmlSchema:
       .recordError(
         "不符合本种报文的 XSD：{detailZh}", "Doesn't fit the XSD of this kind: {detail}",
         "对照 `exchange template` 的结构检查元素的名称、次序和内容。",
         "Compare names, order and content of the elements with `exchange template`.")
-    }
-  }
-
-  private var valueEntry: FindingEntry {
-    switch self {
+    // Values.
     case .valueMissing:
       .recordError(
         "“{field}”没有填写。", "“{field}” is empty.", "补上这个值。", "Fill it in.")
@@ -435,24 +566,128 @@ extension FindingCode {
           "“{field}”的值“{value}”不像手机号或固定电话。", "“{value}” in “{field}” looks like no mobile or landline number."
         ),
         remedy: LocalizedText("请核对；仅此一项，记录不会退回。", "Please check it; this alone sends no record back."))
-    case .valueErrorCell, .valueProgramWord, .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible,
-      .valueCharacterPrivate, .valueMarkup, .valueFormula,
-      .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed, .valueDuePassed,
-      .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed:
-      meaningEntry
+    case .valueErrorCell:
+      .recordError(
+        "“{field}”的单元格里是表格软件的错误（“{value}”），原来的值已经丢失。",
+        "The cell of “{field}” held a spreadsheet's error (“{value}”); the value itself is lost.",
+        "在表格里改正公式，或把列拉宽后再导出；从原系统取回这个值。",
+        "Mend the formula or widen the column in the spreadsheet, and export again with the value of the source system."
+      )
+    case .valueGarbled:
+      .recordWarning(
+        "“{field}”的值“{value}”像是读错了编码的文字，原文可能是“{original}”。",
+        "“{value}” in “{field}” looks like text read in the wrong encoding; it may have been “{original}”.",
+        "在原系统里核对；仅此一项，记录不会退回；有误的请更正。",
+        "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
+    case .valueCharacterDoubtful:
+      .recordWarning(
+        "“{field}”的值“{value}”里的“{character}”像是转换时丢失的字。",
+        "“{character}” in “{value}” (“{field}”) looks like a character that a conversion lost.",
+        "在原系统里核对；仅此一项，记录不会退回；有误的请更正。",
+        "Check it in the source system; this alone sends no record back, so correct it if it is wrong.")
+    case .valueCharacterInvisible:
+      .recordWarning(
+        "“{field}”的值“{value}”里有看不见的字符（{character}），会使查找、比对不上，或显示得与实际不同。",
+        "“{value}” in “{field}” holds a character that can't be seen ({character}): it won't be found, or shows as another.",
+        "多半是从网页、通讯录复制时带进来的：在原系统里删去，重新录入这几个字；仅此一项，记录不会退回。",
+        "It was probably copied along from a web page or contacts: take it out in the source system; this alone sends no "
+          + "record back.")
+    case .valueProgramWord:
+      .recordError(
+        "“{field}”里是程序的字样（“{value}”）：源系统没有取到值，就把它导出了。",
+        "“{field}” holds a program's word (“{value}”): the source exported it without having got the value.",
+        "从原系统取回这个值；请维护导出程序的人改正，没有值时留空。",
+        "Get the value from the source system; let the export's maintainer mend it, so that nothing is written for no value."
+      )
+    case .valueCharacterPrivate:
+      .recordWarning(
+        "“{field}”里有自造字或专用区的字（{character}），别的系统可能显示不出来。",
+        "“{field}” holds a character of a private code ({character}), which other systems may not show.",
+        "换成标准的字（Unicode 里有的生僻字）；仅此一项，记录不会退回。",
+        "Use the character that Unicode has for it; this alone sends no record back.")
+    case .valueMarkup:
+      .recordWarning(
+        "“{field}”里有网页标记（{markup}），收到的部门会原样看到它。",
+        "“{field}” holds markup of a web page ({markup}), which recipients see as it stands.",
+        "导出纯文本：把 &amp; 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
+        "Export plain text: write characters instead of &amp; and the like, and no tags; this alone sends no record back."
+      )
+    case .valueFormula:
+      .recordWarning(
+        "“{field}”的值“{value}”以 =、+、- 或 @ 开头，收到的部门用表格软件打开时会当成公式。",
+        "“{value}” in “{field}” begins with =, +, - or @; a spreadsheet that opens it takes it for a formula.",
+        "请核对；不是公式的，去掉开头的符号。仅此一项，记录不会退回。",
+        "Please check it, and drop the sign in front if it is no formula; this alone sends no record back.")
+    case .valueDateEmpty:
+      .recordError(
+        "“{field}”的值“{value}”是系统用来表示“没有日期”的，不是真实的日期。",
+        "“{value}” in “{field}” is what systems write for no date; it is no real one.",
+        "从原系统取得真实的日期；确实没有日期、而这一项可以不填的，空着。",
+        "Take the real date from the source system; where there is none and the field isn't required, leave it out."
+      )
+    case .valueDateFuture:
+      .recordWarning(
+        "“{field}”写的是 {value}，晚于收到的日期 {day}；还没有做的事不能计时，时限未计。",
+        "“{field}” says {value}, which is after the arrival on {day}; what isn't done yet can't be timed, so its clock "
+          + "wasn't measured.",
+        "请核对日期；写错的请更正。仅此一项，记录不会退回。",
+        "Please check the date and correct it if it is wrong; this alone sends no record back.")
+    case .valueDateImpossible:
+      .recordError(
+        "“{field}”写的是 {value}，{detailZh}。", "“{field}” says {value}, {detail}.",
+        "核对日期，更正后再发。", "Check the date, and send it again.")
+    case .valueDatesReversed:
+      .recordWarning(
+        "“{field}”的值 {value} 早于“{first}”的 {day}。", "“{field}” ({value}) lies before “{first}” ({day}).",
+        "请核对这两个日期；仅此一项，记录不会退回；有误的请更正。",
+        "Please check both dates; this alone sends no record back, so correct it if it is wrong.")
+    case .valueDuePassed:
+      .recordWarning(
+        "“{field}”写的是 {value}，收到时（{day}）已经过了，不能作为期限；{limitZh}。",
+        "“{field}” says {value}, which had passed on arrival ({day}) and can't be a limit; {limit}.",
+        "请核对日期；需要别的期限的，另行与对方商定。",
+        "Please check the date; agree on another limit with the other department if you need one.")
+    case .valueNumberDate:
+      .recordWarning(
+        "“{field}”的值“{value}”像是被表格软件改成了日期，原来的编号可能已经丢失。",
+        "“{value}” in “{field}” looks like a date that a spreadsheet made; the number itself may be lost.",
+        "从原系统核对编号，把这一列设为文本格式后再导出；仅此一项，记录不会退回；有误的请更正。",
+        "Check the number in the source system and format the column as text; this alone sends no record back, so correct "
+          + "it if it is wrong.")
+    case .valueNumberRounded:
+      .recordWarning(
+        "“{field}”的值“{value}”超过 15 位且末尾都是 0，像是被表格软件丢掉了末尾的数字。",
+        "“{value}” in “{field}” has more than 15 digits and only zeros at its end, as if a spreadsheet had rounded it.",
+        "从原系统核对号码，把这一列设为文本格式后再导出；仅此一项，记录不会退回；有误的请更正。",
+        "Check the number in the source system and format the column as text; this alone sends no record back, so correct "
+          + "it if it is wrong.")
+    case .valueAmountLarge:
+      .recordWarning(
+        "“{field}”是 {value} 万元，超过 {limit} 万元，多半是把元当成了万元。",
+        "“{field}” is {value} × 10,000 yuan, more than {limit}; most likely yuan were taken for 万元.",
+        "请核对单位：以元计的，列名写“（元）”或值后面写“元”；仅此一项，记录不会退回；有误的请更正。",
+        "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; this alone sends no record "
+          + "back, so correct it if it is wrong.")
+    case .amountUnitsMixed:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "“{field}”这一列里有的金额写明单位（例如第 {other} 行），有的没有写（例如第 {line} 行）；没有写的按{unitZh}读。",
+          "Some amounts of “{field}” name their unit (line {other}, for example), some don't (line {line}); those were "
+            + "read as {unit}."),
+        remedy: LocalizedText(
+          "请核对没有写单位的金额；有误的请更正，以后一列只用一种写法。",
+          "Please check the amounts without a unit and correct what is wrong; write a column in one way only."
+        ))
     case .groupMissing:
       .recordError(
         "{fields} 至少要填一项，这里都没有填。", "At least one of {fields} is needed; none is filled in.",
         "补上其中一项。", "Fill in one of them.")
-    default:
+    case .groupConflict:
       .recordError(
         "{fields} 只能填一项，这里填了 {found} 项。", "Only one of {fields} may be filled in; here {found} are.",
         "只保留正确的一项。", "Keep the right one.")
-    }
-  }
-
-  private var routingEntry: FindingEntry {
-    switch self {
+    // Who gets a record.
     case .itemUnknown:
       .recordError(
         "事项目录里没有“{value}”，不知道该送给哪个监管部门。",
@@ -525,16 +760,12 @@ extension FindingCode {
         "“{field}” names nobody but the sender (“{value}”); such a message is for others, and nobody would get it.",
         "写明要发给哪些部门，多个部门之间用 | 分开。",
         "Name the departments that are to get it, with | between them.")
-    default:
+    case .recipientUnknown:
       .recordError(
         "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",
         "用部门目录里的代码或全称，多个部门之间用 | 分开。",
         "Use codes or full names from the catalogue of departments, with | between them.")
-    }
-  }
-
-  private var ledgerEntry: FindingEntry {
-    switch self {
+    // What the ledger knows.
     case .recordUnchanged:
       FindingEntry(
         severity: .notice, scope: .record,
@@ -588,11 +819,168 @@ extension FindingCode {
         "A correction took the place of “{value}” at {at}; what waits for {sender} to claim it is {now}.",
         "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wanted}。",
         "Read the correction, then name the delivery {now}, or the message id alone.")
-    default:
+    case .claimAfterReturn:
       .recordError(
         "“{value}”已于 {at} {state}，不能再改为{wanted}。",
         "“{value}” was {state} at {at} and can't become {wanted}.",
         "如有疑问，请与对方部门联系。", "If in doubt, talk to the other department.")
+    // What matters in hand allow.
+    case .referenceUnknown:
+      .recordError(
+        "本部门收到或发出的报文里没有“{value}”，不知道针对的是什么。",
+        "Nothing that your department got or sent is called “{value}”; what this refers to isn't known.",
+        "核对标识：送来的文件、回执旁的 .ids.csv 里写着；也可以写文号、许可编号或案件编号。没有收到、发出过的不能针对。",
+        "Check the id: it stands in the delivered file, and in the .ids.csv beside the receipt; a document, licence or case number does too."
+      )
+    case .referenceAmbiguous:
+      .recordError(
+        "“{value}”可以指不止一件：{choices}；不知道指的是哪一件。",
+        "“{value}” may mean more than one: {choices}; which is meant is not clear.",
+        "把这一栏改写成其中一个（括号及其中的名称不写），或写投递编号，重新投放。期限内来过而没有写清的，不会因此视为同意。",
+        "Write one of them there (without the brackets and the name in them), or the delivery id, and drop it again. What came in time and wasn't clear isn't taken for silence."
+      )
+    case .referenceWrongKind:
+      .recordError(
+        "“{value}”是{found}，这里只能针对：{wanted}。",
+        "“{value}” is a {found}; this can only refer to: {wanted}.",
+        "核对标识，或改用相应的报文种类。",
+        "Check the id, or use the kind that fits.")
+    case .referenceWithdrawn:
+      .recordError(
+        "“{value}”已经更正，更正以后不再送给{sender}，由现在收到它的部门认领、办理和函告。",
+        "“{value}” was corrected, and isn't for {sender} since: whoever has it now claims it and answers it.",
+        "不必再办；认为更正有误的，与发出它的部门联系。",
+        "Nothing is to be done any more; where the correction seems wrong, talk to the department that sent it."
+      )
+    case .answerNotYours:
+      .recordError(
+        "“{value}”不是由{sender}办理或发出的，不能由它答复、更正或撤销。",
+        "“{value}” isn't for {sender} to answer, correct or cancel.",
+        "由承办的部门处理。",
+        "Only the department concerned can.")
+    case .answerAlready:
+      .recordError(
+        "“{value}”已于 {at} 答复过（{earlier}），原答复不变。",
+        "“{value}” was answered at {at} ({earlier}); that answer stands.",
+        "确需更改的，先与对方联系，再另行发文。",
+        "If it must be changed, talk to the other side and send a new message.")
+    case .answerNothingOpen:
+      .recordError(
+        "“{value}”没有待办的事项，或者已经撤销。",
+        "Nothing is open about “{value}”, or it was cancelled.",
+        "核对标识；不必再答复。",
+        "Check the id; no answer is needed.")
+    case .answerEarly:
+      .recordWarning(
+        "“{value}”的承诺期限（遇休息日顺延）到 {lastDay} 才届满，现在就有了结果；已接收。",
+        "The term of “{value}” runs until {lastDay}, moved off days off; its result is here already, and was accepted.",
+        "情况此后有变的，另行函告。",
+        "If things change until then, tell so by a letter.")
+    case .answerLate:
+      .recordWarning(
+        "“{value}”的期限是 {due}，现在才到，记为逾期办理。",
+        "“{value}” was due {due}; this came late and is kept as such.",
+        "不必重报；逾期情况列入当日对账包。",
+        "Nothing to resend; the day's package lists it as late.")
+    case .answerWithoutEffect:
+      .recordWarning(
+        "已收到并留存，但不改变“{value}”的办理结果：{reason}。",
+        "Received and kept, but it changes nothing about “{value}”: {reasonEn}.",
+        "有异议的，请与牵头部门联系。",
+        "If you disagree, talk to the lead department.")
+    case .defaultNoCandidate:
+      .recordError(
+        "不能认定“{value}”默认同意：{reason}。",
+        "Default consent of “{value}” can't be found: {reasonEn}.",
+        "期限届满仍没有意见，或者意见出自没有审批资格的人员的，才作认定；已有意见的，按意见办理。",
+        "Find it once the time is over without an opinion, or if somebody unqualified gave it; else go by the opinion."
+      )
+    case .partiesTooFew:
+      .recordError(
+        "并联审批至少要有两个参加部门。",
+        "A parallel approval needs at least two other departments.",
+        "在接收部门里填齐参加审批的部门，用 | 分开。",
+        "Name all departments that take part, with | between them.")
+    case .returnNotAllowed:
+      .recordError(
+        "本区的办法不设退回。",
+        "This district's measure knows no returns.",
+        "有异议的，请与发送部门或大数据局联系。",
+        "If it isn't yours, talk to the sender or the big-data bureau.")
+    case .reassignNotReturned:
+      .recordError(
+        "{from}没有退回这条信息，或者已经改派。",
+        "{from} didn't return this, or it was reassigned already.",
+        "只有退回的信息才能改派；核对原部门和标识。",
+        "Only what was returned can be reassigned; check department and id.")
+    case .reassignUnfit:
+      .recordError(
+        "“{value}”不能接收改派：是它自己退回或推送的，或者它不承担监管职责。",
+        "“{value}” can't take it over: it returned or sent it itself, or supervises nothing.",
+        "改派给应当承办的另一个部门。",
+        "Name another department that is responsible.")
+    case .reassignHeld:
+      .recordWarning(
+        "“{value}”已经收到这条信息，没有再送；退回的这一份就此办结。",
+        "“{value}” has it already, and wasn't sent it again; what came back is settled by this.",
+        "不必处理。", "Nothing to do.")
+    case .recordNotKept:
+      .recordError(
+        "“{value}”的原文已不在存档里，不能据以更正或改派。",
+        "The original of “{value}” isn't in the archive any more; it can't be corrected or reassigned.",
+        "请按新的业务重新推送，或请大数据局恢复存档。",
+        "Push it anew, or ask the big-data bureau to restore the archive.")
+    case .reassignEscalated:
+      .recordError(
+        "“{value}”已退回 {returns} 次，由大数据局改派。",
+        "“{value}” came back {returns} times; it is for the big-data bureau to reassign.",
+        "请与大数据局联系。",
+        "Talk to the big-data bureau.")
+    case .statementKindUnknown:
+      .recordError(
+        "清单里的报文种类“{value}”不认识。",
+        "The statement counts an unknown kind “{value}”.",
+        "填写 `exchange kinds` 列出的代码或名称。",
+        "Use a code or name that `exchange kinds` lists.")
+    case .statementPending:
+      .recordNotice(
+        "{day} {kind}：清单已收下，等 {day} 日终（次日零点后）再核对，此后当天送到的也算。到现在接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kind}: the statement is compared when {day} is closed, after midnight; what comes until then counts. By now "
+          + "{foundBundles} file(s) with {foundRecords} record(s) went through.",
+        "不必处理。日终时有差异的，另发通知，并列入 {day} 的日报包。",
+        "Nothing to do. A difference at the closing is told by a notice, and in the day's package.")
+    case .statementAgrees:
+      .recordNotice(
+        "{day} {kind}：清单与所收一致，{bundles} 个文件、{records} 条。",
+        "{day} {kind}: the statement agrees with what came, {bundles} file(s) with {records} record(s).",
+        "不必处理。", "Nothing to do.")
+    case .statementDiffers:
+      .recordWarning(
+        "{day} {kind}：清单写 {bundles} 个文件、{records} 条，这里当天接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kind}: the statement says {bundles} file(s) with {records} record(s), {foundBundles} with {foundRecords} went through here on that day.",
+        "对照当日回执，补报缺少的，列入补报那天的清单；清单写错的，更正后再报，随报随核。",
+        "Compare with the day's receipts and send what is missing, for the statement of the day on which it is sent; a wrong "
+          + "statement is compared anew when it is corrected and dropped again.")
+    case .statementMissing:
+      .recordWarning(
+        "清单里的消息“{value}”没有收到，或者没有通过。",
+        "The message “{value}” of the statement wasn't received or didn't go through.",
+        "查看当日回执，改正后重新投放。",
+        "See the day's receipts, mend it and drop it again.")
+    case .dayNotClosed:
+      .recordError(
+        "{value} 还没有日终，不能复核。",
+        "{value} isn't closed yet and can't be signed off.",
+        "第二天的对账包出来之后再复核。",
+        "Wait for the day's package.")
+    case .signoffOtherPackage:
+      .recordWarning(
+        "复核确认写的摘要（{value}）与 {day} 的日报包（reports/{day}.zip）不符，这份复核不计{missingZh}。",
+        "The digest of the sign-off ({value}) differs from the package reports/{day}.zip, and the sign-off doesn't count"
+          + "{missing}.",
+        "请核对 reports/{day}.zip，写上它的摘要（sha256sum reports/{day}.zip），再报一份复核确认，代替这一份；同一天已有相符的复核的，以那份为准。",
+        "Review reports/{day}.zip and drop another sign-off with its digest (sha256sum reports/{day}.zip), which takes the "
+          + "place of this one; a sign-off of the day that agrees and came before still counts.")
     }
   }
 }

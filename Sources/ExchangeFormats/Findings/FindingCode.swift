@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// How far an error reaches.
 public enum FindingScope: String, Sendable, Codable {
   /// The record comes back; the others of the bundle go on.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What findings are about: the sections of the catalogue, in the order in which a file meets them.
 public enum FindingGroup: String, Sendable, Codable, CaseIterable {
   /// The file as a whole.

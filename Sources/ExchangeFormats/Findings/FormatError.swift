@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Why reading can't go on.
 public enum FormatError: Error, Sendable {
   /// The bytes make no sense any more: the sender's fault, told by a finding.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Cuts and masks what is quoted from a file, so that findings, logs and reports never carry personal data.
 public enum Masking {
   /// The most characters of a value that are quoted.
@@ -11,7 +13,7 @@ public enum Masking {
     var scalars: [Unicode.Scalar] = []
     for scalar in value.unicodeScalars {
       if scalars.count > limit { break }
-      scalars.append(isControl(scalar) ? "␣" : scalar == "\u{FFFE}" ? "\u{FFFD}" : scalar)
+      scalars.append(InvisibleText.isControl(scalar) ? "␣" : scalar == "\u{FFFE}" ? "\u{FFFD}" : scalar)
     }
     let cut = scalars.count > limit
     if cut { scalars.removeLast() }
@@ -21,45 +23,14 @@ public enum Masking {
 
   /// A value that is no personal data, an id or a code, cut to ``excerptLength`` and made safe to show.
   public static func shown(_ value: some StringProtocol) -> String {
-    let scalars = value.unicodeScalars.prefix(excerptLength).map { isControl($0) ? "␣" : $0 }
+    let scalars = value.unicodeScalars.prefix(excerptLength).map { InvisibleText.isControl($0) ? "␣" : $0 }
     return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
   }
 
   /// The name of a file or folder, cut to `limit` characters, long numbers masked, and what can't be seen in it spelt
   /// out: nobody looks for a file under a name that he is shown otherwise than it is.
   public static func name(_ value: some StringProtocol, limit: Int = 120) -> String {
-    excerpt(spelt(value), limit: limit)
-  }
-
-  /// Text, whole, with what would act on a terminal or a page, or can't be seen there, spelt out: `样例\u{202E}vsc`.
-  ///
-  /// - Parameters:
-  ///   - keepsLines: whether line ends and tabs stay.
-  ///   - spelling: how a character is spelt.
-  public static func spelt(
-    _ value: some StringProtocol, keepsLines: Bool = false,
-    by spelling: (Unicode.Scalar) -> String = code(of:)
-  ) -> String {
-    func isSpelt(_ scalar: Unicode.Scalar) -> Bool {
-      // U+FFFE, U+FFFF and their like are no characters: XML can't hold them.
-      (isControl(scalar) || scalar.value & 0xFFFE == 0xFFFE)
-        && !(keepsLines && (scalar == "\n" || scalar == "\t"))
-    }
-    guard value.unicodeScalars.contains(where: isSpelt) else { return String(value) }
-    var text = ""
-    for scalar in value.unicodeScalars {
-      if isSpelt(scalar) {
-        text += spelling(scalar)
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
-  }
-
-  /// A character by its number: `\u{202E}`.
-  public static func code(of scalar: Unicode.Scalar) -> String {
-    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+    excerpt(InvisibleText.spelt(value), limit: limit)
   }
 
   /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
@@ -94,17 +65,6 @@ public enum Masking {
     var view = String.UnicodeScalarView()
     view.append(contentsOf: scalars)
     return String(view)
-  }
-
-  /// Controls, line separators, the marks that turn text around, and what has no width or can't be seen: a quoted value
-  /// must not act on a terminal.
-  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-      0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      true
-    default: false
-    }
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Under which heading a notice tells what it tells, as `schemas/notice.xsd` lists them.
 public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   /// Something came that has to be answered, or acted upon, by a limit.
@@ -53,9 +55,9 @@ public struct Notice: Sendable, Equatable, Codable {
   /// That department's name.
   public var accountableName: String
   /// When the limit ends or ended (exclusive), where there is one.
-  public var due: Timestamp?
+  public var due: Instant?
   /// When it ended before it was counted again.
-  public var oldDue: Timestamp?
+  public var oldDue: Instant?
   /// Whether the due time rests on a year without a holiday notice.
   public var isProvisional: Bool
   /// How many records it is about.
@@ -70,7 +72,7 @@ public struct Notice: Sendable, Equatable, Codable {
   /// Puts a notice together.
   public init(
     type: NoticeHeading, rule: String, article: String, matter: String, subject: String, accountable: String,
-    accountableName: String, due: Timestamp? = nil, oldDue: Timestamp? = nil, isProvisional: Bool = false,
+    accountableName: String, due: Instant? = nil, oldDue: Instant? = nil, isProvisional: Bool = false,
     records: Int = 1, evidence: [String] = [], text: LocalizedText, isLead: Bool = false
   ) {
     self.type = type
@@ -99,12 +101,12 @@ public struct Notices: Sendable, Equatable, Codable {
   /// That department's name.
   public var recipientName: String
   /// When they were issued.
-  public var issuedAt: Timestamp
+  public var issuedAt: Instant
   /// What it is told; at least one.
   public var notices: [Notice]
 
   /// Puts an issue together.
-  public init(id: String, recipient: String, recipientName: String, issuedAt: Timestamp, notices: [Notice]) {
+  public init(id: String, recipient: String, recipientName: String, issuedAt: Instant, notices: [Notice]) {
     self.id = id
     self.recipient = recipient
     self.recipientName = recipientName

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Writes notices for people: who is told, and a row a notice.
 public struct NoticeCSVWriter: Sendable {
   /// The language that it speaks.

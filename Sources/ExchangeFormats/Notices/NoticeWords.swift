@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 extension NoticeHeading {
   /// What it tells, for people.
   public var title: LocalizedText {

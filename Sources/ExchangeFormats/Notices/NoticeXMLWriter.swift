@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Writes notices for programs, valid against `schemas/notice.xsd`.
 public struct NoticeXMLWriter: Sendable {
   /// Makes a writer.

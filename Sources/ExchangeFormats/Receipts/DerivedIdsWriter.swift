@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Writes `<name>.ids.csv`: the ids that were derived for records that came without, each beside the line and the number
 /// by which its sender knows the record. A table, as long as the bundle, that is written row by row.
 public struct DerivedIdsWriter: Sendable {

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What a dropped file means.
 public enum VerdictKind: String, Sendable, Codable, CaseIterable {
   /// Every record went through.
@@ -18,8 +20,6 @@ public enum ResendAdvice: String, Sendable, Codable, CaseIterable {
   case doNotResend = "do-not-resend"
   /// Mend what the findings say and drop it again.
   case correctAndResend = "correct-and-resend"
-  /// Not the sender's fault; drop the same file again later.
-  case retryLater = "retry-later"
 }
 
 /// The one answer to a dropped file: `<name>.receipt.xml` for programs and `<name>.receipt.csv` for people.
@@ -37,7 +37,7 @@ public struct Receipt: Sendable, Equatable, Codable {
     /// The delivered file's name in the recipient's outbox.
     public var fileName: String
     /// Until when the recipient is to claim (exclusive); `nil` where nothing needs to be claimed.
-    public var claimDue: Timestamp?
+    public var claimDue: Instant?
     /// Whether the due time rests on a year without a holiday notice.
     public var isProvisional: Bool
     /// What else the recipient has to do with it, until when, by which article, and what follows on silence; `nil` where
@@ -47,7 +47,7 @@ public struct Receipt: Sendable, Equatable, Codable {
     /// Puts a share together.
     public init(
       id: String, recipient: String, recipientName: String, records: Int, fileName: String,
-      claimDue: Timestamp?, isProvisional: Bool, terms: [LocalizedText]? = nil
+      claimDue: Instant?, isProvisional: Bool, terms: [LocalizedText]? = nil
     ) {
       self.id = id
       self.recipient = recipient
@@ -115,12 +115,12 @@ public struct Receipt: Sendable, Equatable, Codable {
     /// Its file name.
     public var fileName: String
     /// When it was received.
-    public var receivedAt: Timestamp
+    public var receivedAt: Instant
     /// What it meant.
     public var verdict: VerdictKind
 
     /// Names an earlier drop.
-    public init(drop: String, fileName: String, receivedAt: Timestamp, verdict: VerdictKind) {
+    public init(drop: String, fileName: String, receivedAt: Instant, verdict: VerdictKind) {
       self.drop = drop
       self.fileName = fileName
       self.receivedAt = receivedAt
@@ -180,7 +180,7 @@ public struct Receipt: Sendable, Equatable, Codable {
   /// That department's name.
   public var senderName: String
   /// When it was taken from the inbox.
-  public var receivedAt: Timestamp
+  public var receivedAt: Instant
   /// What it means.
   public var verdict: VerdictKind
   /// What to do next.
@@ -220,7 +220,7 @@ public struct Receipt: Sendable, Equatable, Codable {
   /// Makes a receipt that only knows the file yet.
   public init(
     drop: String, fileName: String, bytes: Int, sha256: String, sender: String, senderName: String,
-    receivedAt: Timestamp, verdict: VerdictKind, advice: ResendAdvice
+    receivedAt: Instant, verdict: VerdictKind, advice: ResendAdvice
   ) {
     self.drop = drop
     self.fileName = fileName

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Writes `<name>.receipt.csv`, the receipt for people: a summary, who gets what, and what was found.
 public struct ReceiptCSVWriter: Sendable {
   /// The language that it speaks.

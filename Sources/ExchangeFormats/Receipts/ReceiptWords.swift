@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 extension VerdictKind {
   /// What it means, for people.
   public var title: LocalizedText {
@@ -17,7 +19,6 @@ extension ResendAdvice {
     switch self {
     case .doNotResend: LocalizedText("不必重发", "Do not resend")
     case .correctAndResend: LocalizedText("改正后重发", "Correct and resend")
-    case .retryLater: LocalizedText("稍后原样重发", "Resend the same file later")
     }
   }
 }
@@ -69,9 +70,6 @@ extension Receipt {
           + "Don't send again what was accepted.")
     case (.correctAndResend, nil):
       LocalizedText("按下面的问题改正后，重新投放整个文件。", "Mend what is listed below and drop the whole file again.")
-    case (.retryLater, _):
-      LocalizedText(
-        "问题不在贵单位：请稍后原样重新投放。", "This is not your fault: please drop the same file again later.")
     }
   }
 

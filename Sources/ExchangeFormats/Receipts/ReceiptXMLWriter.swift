@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Writes `<name>.receipt.xml`, the receipt for programs, valid against `schemas/receipt.xsd`.
 public struct ReceiptXMLWriter: Sendable {
   /// Makes a writer.

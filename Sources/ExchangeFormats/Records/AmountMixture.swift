@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Whether one column of a file mixes amounts that name their unit with amounts that leave it to the column: then some of
 /// the bare ones are likely to be meant in the other unit.
 ///

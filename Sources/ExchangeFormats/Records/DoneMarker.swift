@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What a `<name>.done` beside a file says of it: at least that the file is whole.
 ///
 /// It is empty, or holds `records=… bytes=… sha256=…`, any of them in any order, with blanks or line ends between; from

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Who gets the records of a kind.
 public enum Routing: String, Sendable, Codable, CaseIterable {
   /// The departments that supervise the record's item (`catalog/items.csv`).

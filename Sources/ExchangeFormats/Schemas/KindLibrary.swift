@@ -1,3 +1,4 @@
+import ExchangeBase
 import Foundation
 
 /// All kinds that the exchange knows, their schemas compiled once.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Checks canonical records against the schema of their kind; the same for CSV and XML.
 ///
 /// Verdicts equal those of the kind's XSD, but for values that are no values: characters that were lost on the way,

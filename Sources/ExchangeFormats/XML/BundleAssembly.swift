@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Puts a bundle together from what the parser sees: the header, the records one by one, and the findings.
 final class BundleAssembly: DocumentAssembly {
   private enum Level {

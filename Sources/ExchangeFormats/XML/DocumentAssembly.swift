@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What makes something of a document while the parser goes through it; see ``BundleAssembly`` and
 /// ``TableAssembly``.
 class DocumentAssembly {

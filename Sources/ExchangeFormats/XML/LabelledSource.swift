@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// The bytes of a document, held against the encoding that it declares.
 ///
 /// A wrong label doesn't always make the decoder stop: UTF-8 read as GBK can come out as other words, without a

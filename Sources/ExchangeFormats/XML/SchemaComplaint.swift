@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What libxml2 found to break the XSD, and how the element it is about fits in.
 struct SchemaComplaint {
   /// When it was made.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Puts the records of an export together from what the parser sees, as a source rule says where they stand.
 ///
 /// An export has no XSD: what its rule doesn't know is told once, and values go the way of a CSV's.

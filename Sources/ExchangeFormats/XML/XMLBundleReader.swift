@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Reads an XML bundle: decodes it, parses it, validates it against the XSD of its kind, and gives its records one
 /// by one.
 ///

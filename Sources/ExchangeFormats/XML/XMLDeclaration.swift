@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What the XML declaration (XML 1.0, section 2.8) at the front of a document says of its encoding.
 public enum XMLDeclaration {
   /// How many bytes are looked at; no declaration needs more.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Brings a document from its source to the parser, piece by piece: decoded, with line feeds as line ends, and
 /// without a tag beyond the limits.
 struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Reads an export in XML by a source rule: elements or attributes under whatever names the rule has, in any order and
 /// any namespace that it allows.
 ///

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Puts libxml2's complaints into words that help: Chinese of our own, and libxml2's English as it is.
 ///
 /// All functions give the arguments `detailZh` and `detail` of the findings about XML.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What the members of a ZIP bundle are: one record file and the manifest at the top, attachments below `attachments/`.
 public struct BundleContents: Sendable {
   /// The folder of attachments, with the slash.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Unpacks a gzip file (RFC 1952), strictly: one or more members and nothing else.
 public struct GzipReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private let source: Source

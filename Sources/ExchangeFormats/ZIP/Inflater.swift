@@ -1,3 +1,5 @@
+import ExchangeBase
+
 internal import CZlib
 
 /// Decompresses raw deflate data (RFC 1951) that lies in a source, piece by piece.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Archives inside a bundle, which nobody would look into on the way and are therefore refused. Documents that are
 /// ZIP files by their nature (DOCX, XLSX, OFD …) are documents.
 public enum NestedArchive {

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Where the directory of a ZIP lies, as the records at its end say (APPNOTE 6.3.10, sections 4.3.14 to 4.3.16).
 struct ZIPDirectory {
   /// How many members it has.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What can be wrong with a ZIP as such, whatever lies in it.
 enum ZIPFault: Equatable {
   case endMissing

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What a header says of a member: that in the directory (APPNOTE 6.3.10, section 4.3.12) or that in front of its data
 /// (section 4.3.7).
 struct ZIPHeader {

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What a ZIP's directory lists, after every header was held against it.
 struct ZIPListing {
   /// The largest directory that is read, in bytes.

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// The name of a ZIP's member: decoded, with `/` between its parts.
 struct ZIPName {
   /// The longest name that is taken, in bytes: what is done with a name's parts grows faster than the name.
@@ -90,7 +92,7 @@ struct ZIPName {
       return LocalizedText("名称过长（超过 \(limit) 字节）。", "it is longer than \(limit) bytes.")
     }
     if name.isEmpty { return LocalizedText("它是空的。", "it is empty.") }
-    if name.unicodeScalars.contains(where: Masking.isControl) {
+    if name.unicodeScalars.contains(where: InvisibleText.isControl) {
       return LocalizedText("含有控制字符或看不见的字符。", "it has control characters or invisible ones.")
     }
     // What desktops put beside files is passed over, whatever its name.

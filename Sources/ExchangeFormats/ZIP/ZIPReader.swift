@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Reads a ZIP that strangers made, strictly: it means one thing to every program that opens it, or is refused.
 ///
 /// The directory is the truth, and all else has to agree with it: its end record is the only one and ends the file;

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What the directory of a package says of one entry. Sections are those of PKWARE's APPNOTE 6.3.10.
 struct ZIPEntry {
   /// The path inside the package, in UTF-8.
@@ -139,7 +141,7 @@ enum ZIPVersion: UInt16 {
   case zip64 = 45
 }
 
-extension Timestamp {
+extension Instant {
   /// The moment's clock time in MS-DOS form: the time in the low, the day in the high 16 bits, to two seconds.
   var dosTime: UInt32 {
     let digits = text.utf8.filter { (0x30...0x39).contains($0) }.map { UInt32($0 & 0x0F) }

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Writes a ZIP package front to back, without ever seeking and without holding an entry.
 ///
 /// The same entries with the same times give the same bytes. Names are UTF-8 and marked so; files get the mode
@@ -35,7 +37,7 @@ public struct ZIPWriter: ~Copyable {
   ///   - name: the path inside the package, with `/` between its parts.
   ///   - modified: the time that the package shows for it.
   /// - Throws: ``ZIPWriteError`` when the name can't be used, or what the sink throws.
-  public mutating func add(name: String, modified: Timestamp, _ bytes: [UInt8]) throws {
+  public mutating func add(name: String, modified: Instant, _ bytes: [UInt8]) throws {
     try add(name: name, modified: modified, atMost: bytes.count) { write in
       try bytes.withUnsafeBytes { try write($0) }
     }
@@ -52,7 +54,7 @@ public struct ZIPWriter: ~Copyable {
   /// - Throws: ``ZIPWriteError`` when the name can't be used or more than `limit` bytes come, or what `body` or
   ///   the sink throws.
   public mutating func add(
-    name: String, modified: Timestamp, atMost limit: Int = ordinaryLimit,
+    name: String, modified: Instant, atMost limit: Int = ordinaryLimit,
     _ body: (_ write: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
     try check(name)

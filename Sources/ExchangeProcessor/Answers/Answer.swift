@@ -1,8 +1,6 @@
+public import ExchangeBase
 public import ExchangeFormats
 import Foundation
-
-/// The language of what is said; the command line speaks of it too.
-public typealias Language = ExchangeFormats.Language
 
 extension Language {
   /// What is spoken unless something else is asked for.
@@ -30,7 +28,7 @@ extension TextEncoding {
 
 extension String {
   /// The text as a terminal may get it: what is quoted in it acts on nobody's screen.
-  public var forTerminal: String { Masking.spelt(self, keepsLines: true) }
+  public var forTerminal: String { InvisibleText.spelt(self, keepsLines: true) }
 }
 
 /// What a command has to say: text for people, JSON for programs.
@@ -44,7 +42,7 @@ extension Answer {
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Masking.spelt(String(decoding: try encoder.encode(self), as: UTF8.self), keepsLines: true) {
+    return InvisibleText.spelt(String(decoding: try encoder.encode(self), as: UTF8.self), keepsLines: true) {
       scalar in
       scalar.utf16.map { "\\u" + String(0x1_0000 | UInt32($0), radix: 16).dropFirst() }.joined()
     }

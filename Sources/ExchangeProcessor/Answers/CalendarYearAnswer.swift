@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import ExchangeRules
 
 /// A year's days off and weekend days worked.

@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
@@ -25,7 +26,7 @@ public struct DueAnswer: Answer {
     count = profile.counting.count(limit, from: start, isExpiry: isExpiry, calendar: calendar)
   }
 
-  private var due: Timestamp { Timestamp(profile.counting.end(of: count.day)) }
+  private var due: Instant { profile.counting.end(of: count.day) }
 
   /// The years whose days were looked at.
   private var years: [Int] { Set(count.steps.map(\.day.year) + [count.day.year]).sorted() }

@@ -1,4 +1,6 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
 import SystemPackage
 
 /// The catalogue of findings: what a code in a receipt means, how to mend it, and which sample shows it.

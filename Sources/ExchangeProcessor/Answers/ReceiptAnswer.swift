@@ -1,3 +1,4 @@
+public import ExchangeBase
 public import ExchangeFormats
 
 /// What was said of files: one receipt each.

@@ -1,4 +1,6 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
 import ExchangeReports
 import SystemPackage
 

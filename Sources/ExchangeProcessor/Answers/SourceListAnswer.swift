@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 
 /// The rules by which departments' own exports are read, and the layouts that come with the program.
 public struct SourceListAnswer: Answer {

@@ -1,4 +1,6 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
 
 /// How a file would be read, column by column.
 public struct SourceTestAnswer: Answer {

@@ -1,4 +1,6 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 public import SystemPackage
@@ -25,7 +27,7 @@ public struct StatusAnswer: Answer {
     /// How many of both have no limit.
     let withoutLimit: Int
     /// Since when the oldest of these has been open.
-    let withoutLimitSince: Timestamp?
+    let withoutLimitSince: Instant?
     /// The names of folders that lie in its inbox; nobody looks into them.
     let folders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
@@ -46,18 +48,18 @@ public struct StatusAnswer: Answer {
   private struct LedgerFigures {
     var open: [OpenCount] = []
     var overdue: [String: Int] = [:]
-    var withoutLimit: [String: (count: Int, since: Timestamp)] = [:]
+    var withoutLimit: [String: (count: Int, since: Instant)] = [:]
     var placing: [PublicationRow] = []
   }
 
   private let title: String
-  private let at: Timestamp
+  private let at: Instant
   private let isRunning: Bool
   private let unpublished: Int
   private let lastClosedDay: String?
   /// The closed days whose package couldn't be written yet.
   private let daysWithoutPackage: [String]
-  private let lastEntry: Timestamp?
+  private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
   /// What other users of the machine may read or write.
@@ -73,7 +75,7 @@ public struct StatusAnswer: Answer {
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     let configuration = try ExchangeConfiguration(root: root, data: data)
     let layout = configuration.layout
-    let now = Timestamp(clock.now())
+    let now = clock.now()
     title = configuration.settings.title
     at = now
     isRunning = try ExchangeLock(root: root) == nil

@@ -1,3 +1,5 @@
+public import ExchangeBase
+import ExchangeFiles
 public import ExchangeFormats
 import SystemPackage
 

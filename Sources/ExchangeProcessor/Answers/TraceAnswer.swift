@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 public import SystemPackage
@@ -6,7 +7,7 @@ public import SystemPackage
 /// The life of a licence, a matter, a record, a delivery or a drop: all that happened, in order and with articles.
 public struct TraceAnswer: Answer {
   private struct Event: Encodable {
-    let at: Timestamp
+    let at: Instant
     let what: LocalizedText
   }
 
@@ -22,7 +23,7 @@ public struct TraceAnswer: Answer {
   public init(root: FilePath, data: ProgramData, id: String, clock: WallClock) throws {
     self.id = id
     let configuration = try ExchangeConfiguration(root: root, data: data)
-    let ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: false)
+    let ledger = try configuration.layout.openLedger(now: clock.now(), making: false)
     let told = try ledger.read { view in
       let trail = try Trail(from: id, in: view, configuration.catalogue.table)
       var telling = try Telling(
@@ -50,7 +51,7 @@ public struct TraceAnswer: Answer {
 /// Collects what happened.
 private struct Telling {
   struct Event {
-    let at: Timestamp
+    let at: Instant
     /// What comes first of what happened at the same moment.
     let rank: Int
     let what: LocalizedText
@@ -244,10 +245,10 @@ private struct Telling {
     let rule = wording.title(ofRule: obligation.key.rule)
     let title = record.map { LocalizedText("\(rule.zh) \($0)", "\(rule.en) \($0)") } ?? rule
     let debtor = wording.name(obligation.key.debtor)
-    let until = obligation.due.map { Timestamp($0).deadlineForPeople }
+    let until = obligation.due.map { $0.deadlineForPeople }
     let due =
       until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
-    let before = obligation.originalDue.map { Timestamp($0).deadlineForPeople }
+    let before = obligation.originalDue.map { $0.deadlineForPeople }
     let moved = before.map { LocalizedText("（原期限 \($0)）", " (before: \($0))") } ?? LocalizedText("", "")
     let provisional = obligation.isProvisional ? LocalizedText("，暂定", ", provisional") : LocalizedText("", "")
     let state = obligation.settledAt.map { obligation.state(at: $0) }
@@ -259,7 +260,7 @@ private struct Telling {
       marks.map { "、\($0.title.zh)" }.joined(), marks.map { ", \($0.title.en)" }.joined())
     let soFar = state == nil ? marked : LocalizedText("", "")
     add(
-      Timestamp(obligation.openedAt), 5,
+      obligation.openedAt, 5,
       "待办：\(title.zh)（\(obligation.article)），\(debtor)\(due.zh)\(moved.zh)\(provisional.zh)\(soFar.zh)",
       "owed: \(title.en) (\(obligation.article)), \(debtor)\(due.en)\(moved.en)\(provisional.en)\(soFar.en)")
     guard let settledAt = obligation.settledAt, let state else { return }
@@ -268,12 +269,12 @@ private struct Telling {
     let other = settler == obligation.key.debtor ? nil : settler.map(wording.name)
     let by = LocalizedText(other.map { "（\($0)报送）" } ?? "", other.map { " (sent by \($0))" } ?? "")
     add(
-      Timestamp(settledAt), 5,
+      settledAt, 5,
       "办结：\(title.zh)（\(obligation.article)），\(debtor)：\(state.title.zh)\(marked.zh)\(by.zh)",
       "ended: \(title.en) (\(obligation.article)), \(debtor): \(state.title.en)\(marked.en)\(by.en)")
   }
 
-  private mutating func add(_ at: Timestamp, _ rank: Int, _ zh: String, _ en: String) {
+  private mutating func add(_ at: Instant, _ rank: Int, _ zh: String, _ en: String) {
     events.append(Event(at: at, rank: rank, what: LocalizedText(zh, en)))
   }
 }
@@ -282,14 +283,14 @@ private struct Telling {
 private struct RecordShare {
   private let delivery: String
   /// The drop that claimed, returned or withdrew it, and when.
-  private let first: (drop: String, at: Timestamp)?
+  private let first: (drop: String, at: Instant)?
   /// The drop that returned it.
   private let returning: String?
   /// The drop that gave it to another department, or withdrew it.
-  private let ending: (drop: String, at: Timestamp)?
+  private let ending: (drop: String, at: Instant)?
 
   init(_ acts: [ClaimRow], of delivery: DeliveryRow, in view: LedgerView) throws {
-    func drop(_ act: ClaimRow?) throws -> (drop: String, at: Timestamp)? {
+    func drop(_ act: ClaimRow?) throws -> (drop: String, at: Instant)? {
       try act.flatMap { act in try view.drop(row: act.byDrop).map { ($0.drop, act.at) } }
     }
     self.delivery = delivery.delivery
@@ -308,7 +309,7 @@ private struct RecordShare {
   }
 
   /// Whether a notice of a moment was about it too.
-  func concerns(_ key: Obligation.Key, _ at: Timestamp) -> Bool {
+  func concerns(_ key: Obligation.Key, _ at: Instant) -> Bool {
     guard key.opener == delivery else {
       return key.opener == returning && (ending.map { at <= $0.at } ?? true)
     }

@@ -1,4 +1,6 @@
 import Crypto
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage

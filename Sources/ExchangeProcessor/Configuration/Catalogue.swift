@@ -1,3 +1,4 @@
+import ExchangeBase
 public import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import Glibc
 public import SystemPackage
 

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
@@ -12,7 +14,7 @@ extension ExchangeLayout {
   ///   - now: the moment of the first entry, should the ledger be made.
   ///   - making: whether a ledger is made where nothing has been processed yet.
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
-  func openLedger(now: Timestamp, making: Bool) throws -> Ledger {
+  func openLedger(now: Instant, making: Bool) throws -> Ledger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     // What SQLite makes beside it gets the same rights.
     if making { try Files.makePrivateFile(ledger) }

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeLedger
 import Glibc
 public import SystemPackage
@@ -33,32 +34,31 @@ public struct ExchangeLayout: Sendable {
   /// What we failed to process.
   public var deadLetter: FilePath { root.appending("dead-letter") }
 
-  /// The name of the folder of all departments: what lies in theirs isn't trusted, see ``DepartmentPath``.
-  static let departmentsName = "departments"
-
   /// The folders of all departments.
-  public var departments: FilePath { root.appending(Self.departmentsName) }
+  public var departments: FilePath { root.appending(DepartmentPath.departmentsName) }
 
   /// A path below the exchange's folder, made at once: a path is looked at as a whole whenever a part is added.
   private func below(_ path: String) -> FilePath { root.appending(path) }
 
   /// The folder of a department.
-  public func department(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)") }
+  public func department(_ code: String) -> FilePath { below("\(DepartmentPath.departmentsName)/\(code)") }
 
   /// Where a department drops files.
-  public func inbox(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)/inbox") }
+  public func inbox(_ code: String) -> FilePath { below("\(DepartmentPath.departmentsName)/\(code)/inbox") }
 
   /// Where files lie that were taken from the inbox, a folder a drop, on the inbox's own mount.
-  public func taken(_ code: String) -> FilePath { below("\(Self.departmentsName)/\(code)/inbox/.taken") }
+  public func taken(_ code: String) -> FilePath {
+    below("\(DepartmentPath.departmentsName)/\(code)/inbox/.taken")
+  }
 
   /// What a department finds.
   func box(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    below("\(Self.departmentsName)/\(code)/\(box.rawValue)")
+    below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)")
   }
 
   /// Where files for a box are written before their rename, on the box's own mount.
   func staging(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    below("\(Self.departmentsName)/\(code)/\(box.rawValue)/.staging")
+    below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)/.staging")
   }
 
   /// Where files for a box are written while the box is away: on our own disk, below the drop or notice that they are of.

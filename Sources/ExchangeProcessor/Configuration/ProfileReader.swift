@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 public import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage

@@ -1,3 +1,4 @@
+import ExchangeFiles
 public import ExchangeFormats
 public import SystemPackage
 

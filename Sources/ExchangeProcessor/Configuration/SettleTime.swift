@@ -1,3 +1,6 @@
+import ExchangeBase
+import ExchangeFiles
+
 /// For how long a file must not have changed before it is taken, where no `.done` says that it is whole.
 public struct SettleTime: Sendable, Equatable {
   /// What `auto` means on a local disk.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 
 /// Reads what a source rule says of the fields of its kind, and holds it against the kind's schema.

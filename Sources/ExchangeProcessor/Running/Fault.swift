@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import SystemPackage

@@ -1,4 +1,6 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
 public import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
@@ -54,7 +56,7 @@ public final class Processor {
     self.language = language
     self.logger = logger
     self.progress = progress
-    ledger = try configuration.layout.openLedger(now: Timestamp(clock.now()), making: true)
+    ledger = try configuration.layout.openLedger(now: clock.now(), making: true)
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
@@ -387,5 +389,5 @@ public final class Processor {
     }
   }
 
-  private func now() throws -> Timestamp { try clock.now(after: ledger) }
+  private func now() throws -> Instant { try clock.now(after: ledger) }
 }

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -26,7 +28,7 @@ struct Recovery: Sendable {
   }
 
   /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
-  func recover(now: Timestamp) throws -> Outcome {
+  func recover(now: Instant) throws -> Outcome {
     var outcome = Outcome()
     try publish(now: now, &outcome)
     try outcome.attempt {
@@ -62,7 +64,7 @@ struct Recovery: Sendable {
   }
 
   /// Puts in its place what was decided and isn't there yet.
-  func publish(now: Timestamp, _ outcome: inout Outcome) throws {
+  func publish(now: Instant, _ outcome: inout Outcome) throws {
     let publisher = Publisher(configuration: configuration, ledger: ledger)
     try outcome.attempt { outcome in
       let published = try publisher.publish(ledger.read { try $0.unpublishedDrops() }, now: now)

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
@@ -12,7 +13,7 @@ public struct ClaimLine: Sendable, Equatable {
   /// The records that nobody has claimed or returned, by name; `nil` where there are none.
   let openRecords: String?
 
-  init(_ standing: DeliveryStanding, asOf: Timestamp, openRecords: [RecordRow] = []) {
+  init(_ standing: DeliveryStanding, asOf: Instant, openRecords: [RecordRow] = []) {
     self.standing = standing
     self.openRecords = RecordNames.text(openRecords, of: standing.open)
     state =

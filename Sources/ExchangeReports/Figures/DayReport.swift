@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
 
@@ -17,7 +18,7 @@ public struct DayReport: Sendable, Equatable {
   /// Whether the day is closed; a report of a day that isn't is preliminary.
   public let isClosed: Bool
   /// The moment for which the report says what is open and what is overdue.
-  public let asOf: Timestamp
+  public let asOf: Instant
   /// The last entry of the ledger that the report rests on; 0 when there is none.
   public let lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal; `nil` when there is none.

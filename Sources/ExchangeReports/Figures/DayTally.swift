@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -8,7 +9,7 @@ struct DayTally {
     let sender, kind, rule: String
   }
 
-  private let asOf: Timestamp
+  private let asOf: Instant
   private var figures: [String: DayFigures] = [:]
   private var pushes: [PushKey: PushLine] = [:]
   private(set) var latePushes: [LatePush] = []
@@ -16,7 +17,7 @@ struct DayTally {
   private(set) var returns: [ReturnLine] = []
   private(set) var rejections: [RejectionLine] = []
 
-  init(asOf: Timestamp) { self.asOf = asOf }
+  init(asOf: Instant) { self.asOf = asOf }
 
   /// The push lines in the order of sender, kind and rule.
   var sortedPushes: [PushLine] {

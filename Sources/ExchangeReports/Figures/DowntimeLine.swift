@@ -1,3 +1,4 @@
+import ExchangeBase
 public import ExchangeLedger
 import ExchangeRules
 
@@ -21,7 +22,7 @@ public struct DowntimeLine: Sendable, Equatable {
 extension Downtime {
   /// How many minutes of it lie in a stretch of time; one that began counts.
   func minutes(within time: Range<Instant>) -> Int {
-    let common = time.clamped(to: since.instant..<max(since.instant, until.instant))
+    let common = time.clamped(to: since..<max(since, until))
     return Int((common.upperBound.milliseconds - common.lowerBound.milliseconds + 59_999) / 60_000)
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -33,11 +34,11 @@ public struct LeadLine: Sendable, Equatable {
   }
 
   /// The lead of an obligation; `nil` where there is none.
-  init?(_ line: ObligationLine, _ context: DayContext, asOf: Timestamp) {
-    guard let lead = Lead(line.obligation, at: asOf.instant) else { return nil }
+  init?(_ line: ObligationLine, _ context: DayContext, asOf: Instant) {
+    guard let lead = Lead(line.obligation, at: asOf) else { return nil }
     let title = context.title(ofRule: line.obligation.key.rule)
     let due = line.due.map { "应于 \($0) 前办结，" } ?? ""
-    let end = line.obligation.settledAt.map { "\(Timestamp($0).forPeople) " } ?? "截至 \(asOf.forPeople) "
+    let end = line.obligation.settledAt.map { "\($0.forPeople) " } ?? "截至 \(asOf.forPeople) "
     let facts = [
       line.subject.map { "事由：\($0)" }, "“\(title)”\(due)\(end)\(line.stateTitle)",
       line.marks.isEmpty ? nil : "标注：\(line.marks)",
@@ -64,7 +65,7 @@ public struct LeadLine: Sendable, Equatable {
 
   /// All leads of a day, by article and department.
   static func leads(
-    _ lines: [ObligationLine], _ latePushes: [LatePush], _ context: DayContext, asOf: Timestamp
+    _ lines: [ObligationLine], _ latePushes: [LatePush], _ context: DayContext, asOf: Instant
   ) -> [LeadLine] {
     let leads =
       lines.compactMap { LeadLine($0, context, asOf: asOf) } + latePushes.compactMap { LeadLine($0, context) }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
@@ -52,7 +53,7 @@ public struct ObligationLine: Sendable, Equatable {
   }
 
   /// The moment until when there was time, as people write it.
-  var due: String? { obligation.due.map { Timestamp($0).deadlineForPeople } }
+  var due: String? { obligation.due.map { $0.deadlineForPeople } }
 
   /// The most pressing first.
   static func isBefore(_ left: ObligationLine, _ right: ObligationLine) -> Bool {

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -14,9 +15,9 @@ struct ObligationTally {
   init(_ view: LedgerView, _ day: LedgerDay, _ context: DayContext, since: Instant?) throws {
     self.view = view
     self.context = context
-    asOf = day.asOf.instant
+    asOf = day.asOf
     self.day = day
-    downtimes = try view.downtimes(through: day, since: since.map(Timestamp.init) ?? day.asOf)
+    downtimes = try view.downtimes(through: day, since: since ?? day.asOf)
   }
 
   /// The lines, the most pressing first.

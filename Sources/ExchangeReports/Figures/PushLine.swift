@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 
 /// 推送时限: how a sender's records of one kind stand against one rule.
 public struct PushLine: Sendable, Equatable {
@@ -31,7 +32,7 @@ public struct LatePush: Sendable, Equatable {
   /// The day from which the clock ran, `YYYY-MM-DD`.
   public let triggerDay: String?
   /// The moment by which it had to arrive (exclusive).
-  public let due: Timestamp?
+  public let due: Instant?
   /// When it arrived.
-  public let arrivedAt: Timestamp
+  public let arrivedAt: Instant
 }

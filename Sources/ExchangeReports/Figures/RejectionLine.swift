@@ -1,3 +1,4 @@
+public import ExchangeBase
 public import ExchangeFormats
 import ExchangeLedger
 
@@ -18,7 +19,7 @@ public struct RejectionLine: Sendable, Equatable {
   /// The drop.
   public let drop: String
   /// When it was taken.
-  public let receivedAt: Timestamp
+  public let receivedAt: Instant
   /// The department that dropped it.
   public let sender: String
   /// The file's name as shown to people.

@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 import ExchangeLedger
 
 /// 改判: a push that had counted as late, held against a holiday notice that was installed afterwards.
@@ -16,11 +17,11 @@ public struct RejudgedPush: Sendable, Equatable {
   /// The day from which the clock ran, `YYYY-MM-DD`.
   public let triggerDay: String?
   /// By when it had to arrive as it was judged before (exclusive).
-  public let oldDue: Timestamp
+  public let oldDue: Instant
   /// By when it had to arrive (exclusive).
-  public let due: Timestamp
+  public let due: Instant
   /// When it arrived.
-  public let arrivedAt: Timestamp
+  public let arrivedAt: Instant
   /// Whether it isn't late any more.
   public let isOnTime: Bool
 

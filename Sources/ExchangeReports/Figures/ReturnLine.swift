@@ -1,4 +1,5 @@
-public import ExchangeFormats
+public import ExchangeBase
+import ExchangeFormats
 
 /// 认领退回: a delivery, or a record of it, that the recipient sent back on the day.
 public struct ReturnLine: Sendable, Equatable {
@@ -15,7 +16,7 @@ public struct ReturnLine: Sendable, Equatable {
   /// Their kind.
   public let kind: String
   /// When the return arrived.
-  public let at: Timestamp
+  public let at: Instant
   /// Whether that was at or after the due time.
   public let isLate: Bool
   /// How often the record has been returned by now, over all its deliveries.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -44,23 +45,23 @@ public struct WithdrawnLead: Sendable, Equatable {
     guard !new.marks.isDisjoint(with: [.corrected, .rejudged]) else { return nil }
     let replaced = try view.replaced(new.key, in: line.matter, on: day)
     // What is a lead again by its true limit isn't the one that a missing notice had made of it.
-    guard let old = replaced.first(where: { Lead($0, at: day.asOf.instant) != nil }),
+    guard let old = replaced.first(where: { Lead($0, at: day.asOf) != nil }),
       let article = old.liability,
-      Lead(new, at: day.asOf.instant) == nil || new.marks.contains(.rejudged) && old.due != new.due
+      Lead(new, at: day.asOf) == nil || new.marks.contains(.rejudged) && old.due != new.due
     else { return nil }
     self.article = article
     department = line.debtor
     rule = new.key.rule
     matter = line.matter.code
     records = new.records
-    before = Self.words(old, day.asOf.instant)
-    after = Self.words(new, day.asOf.instant)
+    before = Self.words(old, day.asOf)
+    after = Self.words(new, day.asOf)
     reason = new.marks.contains(.corrected) ? "据以认定的记录已更正" : "装入放假通知"
     evidence = new.evidence
   }
 
   private static func words(_ obligation: Obligation, _ now: Instant) -> String {
-    let due = obligation.due.map { "应于 \(Timestamp($0).deadlineForPeople) 前办结，" } ?? ""
+    let due = obligation.due.map { "应于 \($0.deadlineForPeople) 前办结，" } ?? ""
     let state = obligation.state(at: now)
     let title =
       obligation.outcome == .failed

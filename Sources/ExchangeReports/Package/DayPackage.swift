@@ -1,4 +1,6 @@
 import Crypto
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 public import SystemPackage
 
@@ -46,7 +48,7 @@ public struct DayPackage: Sendable {
 
   private func write(to file: PackageFile) throws {
     // The last moment of the day that a ZIP's clock, which counts in steps of two seconds, can tell.
-    guard let time = Timestamp("\(report.context.day)T23:59:58.000+08:00") else {
+    guard let time = Instant("\(report.context.day)T23:59:58.000+08:00") else {
       preconditionFailure("the report of a day that the ledger took has a day")
     }
     var zip = try ZIPWriter { try file.write($0) }
@@ -58,15 +60,5 @@ public struct DayPackage: Sendable {
     let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()
     try zip.add(name: "manifest-sha256.txt", modified: time, Array(text.utf8))
     try zip.finish()
-  }
-}
-
-extension Digest {
-  /// Lower-case hexadecimal.
-  var hexadecimal: String {
-    map { byte in
-      let text = String(byte, radix: 16)
-      return text.utf8.count == 1 ? "0\(text)" : text
-    }.joined()
   }
 }

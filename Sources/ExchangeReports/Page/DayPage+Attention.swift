@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -66,7 +67,7 @@ extension DayPage {
       columns: ["自何时起", "承办部门", "对方部门", "义务", "事由", "事项", "依据"],
       rows: report.withoutLimit.map { line in
         [
-          .moment(Timestamp(line.obligation.openedAt).forPeople), .text(context.name(of: line.debtor)),
+          .moment(line.obligation.openedAt.forPeople), .text(context.name(of: line.debtor)),
           .text(context.name(of: line.obligation.creditor)),
           .text(context.title(ofRule: line.obligation.key.rule)), .foreign(line.subject ?? ""),
           .foreign(line.matter.name), .text(line.obligation.article),

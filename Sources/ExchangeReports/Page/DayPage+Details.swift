@@ -51,8 +51,8 @@ extension DayPage {
         [
           .text(context.name(of: context.debtor(of: moved.key))),
           .text(context.title(ofRule: moved.key.rule)),
-          .foreign(moved.matter.name), .moment(term(Timestamp(moved.old.due))),
-          .moment(term(Timestamp(moved.new.due))),
+          .foreign(moved.matter.name), .moment(term(moved.old.due)),
+          .moment(term(moved.new.due)),
         ]
       }, sheets: [.calendar], nothing: "没有重算的时限。")
   }

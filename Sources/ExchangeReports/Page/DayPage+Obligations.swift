@@ -45,7 +45,7 @@ extension DayPage {
           .text(context.name(of: line.debtor) + settler), .text(context.name(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks), .foreign(line.subject ?? ""),
           .foreign(line.matter.name),
-          .moment(term(obligation.due.map { Timestamp($0) }) + (obligation.isProvisional ? "（暂定）" : "")),
+          .moment(term(obligation.due) + (obligation.isProvisional ? "（暂定）" : "")),
           .text(obligation.article + (rule?.isLocal == true ? "（时限非原文规定）" : "")),
         ]
       }, sheets: sheets, nothing: "没有\(title)。")

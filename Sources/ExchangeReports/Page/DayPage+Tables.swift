@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -108,10 +109,10 @@ extension DayPage {
   }
 
   /// `01-04 16:00`, and with its year where that isn't the report's.
-  func moment(_ moment: Timestamp?) -> String { short(moment?.forPeople.prefix(16)) }
+  func moment(_ moment: Instant?) -> String { short(moment?.forPeople.prefix(16)) }
 
   /// The same for the end of a term: `01-04 24:00`.
-  func term(_ moment: Timestamp?) -> String { short(moment?.deadlineForPeople[...]) }
+  func term(_ moment: Instant?) -> String { short(moment?.deadlineForPeople[...]) }
 
   private func short(_ text: Substring?) -> String {
     guard let text else { return "" }

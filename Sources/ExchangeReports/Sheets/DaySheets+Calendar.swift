@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -55,8 +56,8 @@ extension DaySheets {
       sheet.add(
         row: [.text(moved.matter.code), .text(context.title(ofRule: moved.key.rule))]
           + cells(department: context.debtor(of: moved.key)) + [
-            .text(Timestamp(moved.old.due).deadlineForPeople),
-            .text(Timestamp(moved.new.due).deadlineForPeople),
+            .text(moved.old.due.deadlineForPeople),
+            .text(moved.new.due.deadlineForPeople),
             .text(moved.old.calendarVersion), .text(moved.new.calendarVersion),
           ])
     }

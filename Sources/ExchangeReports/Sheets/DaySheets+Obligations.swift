@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -63,7 +64,7 @@ extension DaySheets {
       .init(line.subject), .text(context.title(ofRule: obligation.key.rule)),
     ] + cells(department: line.debtor) + cells(department: obligation.creditor) + [
       .number(obligation.records), .init(obligation.openedAt), .init(line.due),
-      .init(obligation.originalDue.map { Timestamp($0).deadlineForPeople }), .init(obligation.settledAt),
+      .init(obligation.originalDue.map { $0.deadlineForPeople }), .init(obligation.settledAt),
     ] + (line.settler.map(cells(department:)) ?? [.empty, .empty]) + [
       .text(obligation.article), .init(context.rule(obligation.key.rule)?.isLocal ?? false),
       .init(obligation.isProvisional), line.downtime == 0 ? .empty : .number(line.downtime),

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -62,9 +63,6 @@ extension SpreadsheetSheet {
 }
 
 extension SpreadsheetSheet.Cell {
-  /// A moment of the rules as people read it, or an empty cell.
-  init(_ instant: Instant?) { self.init(instant.map { Timestamp($0) }) }
-
   /// 是, or an empty cell.
   init(_ flag: Bool) { self = flag ? "是" : .empty }
 }

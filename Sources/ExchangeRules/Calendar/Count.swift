@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// How a number of days was counted: the result and every day that was looked at, so that a clerk can follow it.
 public struct Count: Sendable, Hashable {
   /// What a day meant for the count.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// The working days of the administration: what the yearly holiday notices say, and Monday to Friday otherwise.
 ///
 /// A year without a notice has only Mondays to Fridays, and a count that touches it is *provisional*: the notice,

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// A notice of the State Council's General Office about the holidays of a year, or about a change to them.
 struct HolidayNotice {
   /// A festival's days off, and the weekend days that are worked for it.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// The readings of the law that a profile settles where the measure leaves them open.
 public struct Counting: Sendable, Hashable {
   /// How an act on a day off is counted.

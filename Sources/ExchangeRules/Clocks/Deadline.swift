@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Until when something is due, and how that was found.
 public struct Deadline: Sendable, Hashable {
   /// What started the clock.

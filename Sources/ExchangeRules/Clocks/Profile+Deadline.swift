@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 extension Profile {
   /// Until when a rule wants something done that a day started or, for a limit before it, that precedes the
   /// day.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// A measure as data: the numbers and readings of one district's document.
 public struct Profile: Sendable, Equatable {
   /// The profile's id, which is also its file's name (`xuecheng-2020-19`).

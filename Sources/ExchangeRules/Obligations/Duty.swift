@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// An obligation on its way: with its rule, with what opened it, and with the steps that it can take.
 struct Duty: Withdrawable {
   let rule: Rule

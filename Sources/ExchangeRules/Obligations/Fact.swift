@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Something that happened in a matter, as the ledger has it: what obligations are computed from.
 ///
 /// A fact is evidence: reports and notices name it by its ``id``.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// A lead (线索，非认定) to an article about answering for something: what a person may look into, never a finding.
 public struct Lead: Sendable, Hashable {
   /// The article about answering for it (`第二十八条第4项`).

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// A matter (事): the facts that decide about one another, and about nothing else. A delivery with its claims,
 /// a commitment with its result and what followed, a parallel case, a survey, an inquiry with its replies.
 public struct Matter: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What people are told about an obligation (提醒).
 public enum NoticeType: String, Sendable, Hashable, CaseIterable {
   /// It came up for somebody else's sake, and has a limit. Told at once: silence may be taken for consent.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What somebody has to do because something happened, until when, and how it ended: computed from facts,
 /// profile and calendar alone, with the evidence for it.
 public struct Obligation: Sendable, Hashable {

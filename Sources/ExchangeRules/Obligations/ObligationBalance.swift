@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// How a set of obligations moved over a stretch of time, counted in records: what was open before, plus what
 /// was opened, less what ended, is what is open after.
 public struct ObligationBalance: Sendable, Hashable {

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// How an obligation stands at some moment.
 public enum ObligationState: String, Sendable, Hashable, CaseIterable {
   /// There is time, or no limit.

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 extension Profile {
   /// All obligations of a matter that had been opened at a moment, in the order of their keys: from the facts
   /// up to then and the time that has passed, and from nothing else.

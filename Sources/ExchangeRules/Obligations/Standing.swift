@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// What a record that answers something means there, found before it counts.
 public enum Standing: Sendable, Hashable {
   /// It counts.

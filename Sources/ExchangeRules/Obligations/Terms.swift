@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// By what facts are judged: a profile and a calendar.
 struct Terms {
   let profile: Profile

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// A department that takes part in the exchange, as the catalogue of departments has it.
 public struct Department: Sendable, Hashable {
   /// What a department is in the measure.

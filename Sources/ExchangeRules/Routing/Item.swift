@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// A matter that is decided on application (事项), and who supervises what was permitted, as the catalogue of
 /// items has it.
 public struct Item: Sendable, Hashable {

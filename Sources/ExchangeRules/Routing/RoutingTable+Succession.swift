@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 extension RoutingTable {
   /// The department that acts for another on a day: itself while it takes part, and after its end whoever has
   /// taken over, also from a successor that has ended in its turn. `nil` where it doesn't take part yet, and

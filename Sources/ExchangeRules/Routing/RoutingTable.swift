@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// Who takes part and which item goes to whom: both catalogues, ready for looking up.
 public struct RoutingTable: Sendable {
   /// What is wrong with the catalogues themselves. The table works all the same: a first entry wins over a repeated

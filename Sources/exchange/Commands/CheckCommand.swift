@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ExchangeFiles
 import ExchangeProcessor
 import Foundation
 import SystemPackage

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 import SystemPackage

@@ -1,4 +1,6 @@
 public import ArgumentParser
+import ExchangeBase
+import ExchangeFiles
 public import ExchangeProcessor
 
 extension DeliveryPreference.Format: ExpressibleByArgument {}

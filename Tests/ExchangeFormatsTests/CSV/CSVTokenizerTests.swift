@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeFormats

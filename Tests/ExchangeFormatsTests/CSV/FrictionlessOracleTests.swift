@@ -1,3 +1,4 @@
+import ExchangeTesting
 import Foundation
 import Testing
 

@@ -1,3 +1,5 @@
+import ExchangeTesting
+
 @testable import ExchangeFormats
 
 /// Makes good records in canonical form: what comes back from any format must be the same.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 
 /// Notices that the tests of both writers use.
@@ -19,8 +20,8 @@ enum NoticeSamples {
       issuedAt: try moment("2021-03-02T00:00:05.000+08:00"), notices: [overdue, recomputed])
   }
 
-  private static func moment(_ text: String) throws -> Timestamp {
-    guard let moment = Timestamp(text) else { throw Surprise(what: "not a moment: \(text)") }
+  private static func moment(_ text: String) throws -> Instant {
+    guard let moment = Instant(text) else { throw Surprise(what: "not a moment: \(text)") }
     return moment
   }
 }

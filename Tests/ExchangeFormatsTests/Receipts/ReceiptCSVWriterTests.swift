@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Foundation
 import Testing
@@ -89,7 +90,6 @@ import Testing
   @Test(arguments: [
     (ResendAdvice.doNotResend, nil, "不必重发。"), (.correctAndResend, nil, "按下面的问题改正后，重新投放整个文件。"),
     (.correctAndResend, "a.csv", "退回的记录在“a.csv”里：在其中改正后重新投放。已接收的记录不要再投。"),
-    (.retryLater, nil, "问题不在贵单位：请稍后原样重新投放。"),
   ])
   func `the next step says what to do`(advice: ResendAdvice, rejectedFile: String?, step: String) throws {
     var receipt = try ReceiptSamples.accepted()

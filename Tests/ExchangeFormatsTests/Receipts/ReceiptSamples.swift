@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 
 /// Receipts that the tests of both writers use.
@@ -58,8 +59,8 @@ enum ReceiptSamples {
     return receipt
   }
 
-  private static func moment(_ text: String) throws -> Timestamp {
-    guard let moment = Timestamp(text) else { throw Surprise(what: "not a moment: \(text)") }
+  private static func moment(_ text: String) throws -> Instant {
+    guard let moment = Instant(text) else { throw Surprise(what: "not a moment: \(text)") }
     return moment
   }
 }

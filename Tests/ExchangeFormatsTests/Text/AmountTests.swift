@@ -1,3 +1,4 @@
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeFormats

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Testing
 
@@ -51,9 +52,9 @@ import Testing
   @Test func `absent values are empty cells`() {
     #expect(SpreadsheetSheet.Cell(nil as String?) == .empty)
     #expect(SpreadsheetSheet.Cell(nil as Int?) == .empty)
-    #expect(SpreadsheetSheet.Cell(nil as Timestamp?) == .empty)
+    #expect(SpreadsheetSheet.Cell(nil as Instant?) == .empty)
     #expect(
-      SpreadsheetSheet.Cell(Timestamp("2021-01-04T16:00:00.000+08:00")) == .date("2021-01-04 16:00:00"))
+      SpreadsheetSheet.Cell(Instant("2021-01-04T16:00:00.000+08:00")) == .date("2021-01-04 16:00:00"))
   }
 
   private static func cell(_ cell: SpreadsheetSheet.Cell) -> String {

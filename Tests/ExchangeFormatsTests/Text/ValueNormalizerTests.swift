@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeTesting
 import Testing
 
 /// Raw values of legacy exports, and what they mean.

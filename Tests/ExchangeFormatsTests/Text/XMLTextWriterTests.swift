@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeTesting
 import Foundation
 import FoundationXML
 import Testing

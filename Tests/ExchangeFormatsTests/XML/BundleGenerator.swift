@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeTesting
 
 /// Makes bundles that are good more often than not, and otherwise wrong in one or a few places.
 struct BundleGenerator {

@@ -1,3 +1,4 @@
+import ExchangeBase
 @testable import ExchangeFormats
 
 /// The kinds of the repository, compiled once for all tests.

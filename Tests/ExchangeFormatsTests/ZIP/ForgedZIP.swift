@@ -1,3 +1,4 @@
+import ExchangeBase
 @testable import ExchangeFormats
 
 /// A ZIP put together by hand, in which every field can lie.

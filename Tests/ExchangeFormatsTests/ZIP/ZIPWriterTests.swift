@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeTesting
 import Foundation
 import Testing
 
@@ -43,7 +45,7 @@ import Testing
       ("2107-12-31T23:59:59.000+08:00", 0xFF9F_BF7D), ("1970-01-01T00:00:00.000+08:00", 0x0021_0000),
     ] as [(String, UInt32)])
   func `times are written in MS-DOS form`(text: String, expected: UInt32) throws {
-    #expect(try #require(Timestamp(text)).dosTime == expected)
+    #expect(try #require(Instant(text)).dosTime == expected)
   }
 
   @Test(arguments: ["", "/a", "a/", "a//b", "../a", "a/./b", "a/../b", "a\\b", "a\u{0}b", "../\u{301}a"])
@@ -89,7 +91,7 @@ import Testing
     ("zeros.bin", Array(repeating: 0, count: 1_000_000)),
   ]
 
-  static func time() throws -> Timestamp { try #require(Timestamp("2021-01-04T16:16:31.000+08:00")) }
+  static func time() throws -> Instant { try #require(Instant("2021-01-04T16:16:31.000+08:00")) }
 
   static func noise(count: Int, seed: UInt64) -> [UInt8] {
     var generator = SeededGenerator(seed: seed)

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
 import Foundation
@@ -49,7 +50,7 @@ final class Book {
     ledger = try Ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
   }
 
-  func moment(_ text: String) -> Timestamp { Timestamp("\(text).000+08:00")! }
+  func moment(_ text: String) -> Instant { Instant("\(text).000+08:00")! }
 
   @discardableResult
   func decide(
@@ -60,7 +61,7 @@ final class Book {
   }
 
   private func decide(
-    _ name: String, _ kind: String, _ sender: String, _ count: Int, _ takenAt: Timestamp, _ at: Timestamp,
+    _ name: String, _ kind: String, _ sender: String, _ count: Int, _ takenAt: Instant, _ at: Instant,
     _ transaction: LedgerTransaction
   ) throws -> Drop {
     var receipt = Receipt(
@@ -187,7 +188,7 @@ final class Book {
   /// What the rules say of a matter at a moment, from what the ledger tells of it.
   func computed(_ matter: MatterRow, at: String) throws -> [Obligation] {
     let facts = try ledger.read { try $0.facts(of: matter) }
-    return Self.profile.obligations(in: facts, asOf: moment(at).instant, calendar: calendar)
+    return Self.profile.obligations(in: facts, asOf: moment(at), calendar: calendar)
   }
 
   func matter(of delivery: DeliveryRow) throws -> MatterRow {
@@ -206,12 +207,12 @@ final class Book {
   }
 
   private func settle(
-    _ matter: MatterRow, _ entry: Int64, _ now: Timestamp, _ transaction: LedgerTransaction
+    _ matter: MatterRow, _ entry: Int64, _ now: Instant, _ transaction: LedgerTransaction
   ) throws {
     let obligations = Self.profile.obligations(
-      in: try transaction.view.facts(of: matter), asOf: now.instant, calendar: calendar)
+      in: try transaction.view.facts(of: matter), asOf: now, calendar: calendar)
     try transaction.setObligations(obligations, of: matter, entry: entry)
-    let wake = obligations.compactMap { $0.nextWake(after: now.instant) }.min()
-    try transaction.setWake(wake.map { Timestamp($0) }, of: matter)
+    let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
+    try transaction.setWake(wake, of: matter)
   }
 }

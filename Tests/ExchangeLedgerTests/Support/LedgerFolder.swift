@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Foundation
 import GRDB
@@ -23,7 +24,7 @@ final class LedgerFolder {
   func open() throws -> Ledger { try Ledger(path: path, now: Self.moment("2021-01-04T09:00:00")) }
 
   /// A moment of a test.
-  static func moment(_ text: String) throws -> Timestamp { try #require(Timestamp("\(text).000+08:00")) }
+  static func moment(_ text: String) throws -> Instant { try #require(Instant("\(text).000+08:00")) }
 
   /// The file's bytes.
   func bytes() throws -> Data { try Data(contentsOf: file) }

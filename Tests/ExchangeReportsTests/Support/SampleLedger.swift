@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeReports
@@ -30,7 +31,7 @@ final class SampleLedger {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "exchange-report-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let beginning = try #require(Timestamp("2021-01-01T00:00:00.000+08:00"))
+    let beginning = try #require(Instant("2021-01-01T00:00:00.000+08:00"))
     ledger = try Ledger(path: folder.appendingPathComponent("ledger.sqlite").path, now: beginning)
   }
 
@@ -107,7 +108,7 @@ final class SampleLedger {
         delivery: delivery.id,
         record: try msgId.flatMap { try transaction.view.record(sender: delivery.sender, msgId: $0)?.id },
         records: records ?? duty?.records ?? 0, act: act, at: at, byDrop: row.id,
-        isLate: duty?.due.map { $0 <= at.instant } ?? false, round: round, person: "样例经办人",
+        isLate: duty?.due.map { $0 <= at } ?? false, round: round, person: "样例经办人",
         reasonCode: act == .returned ? "not-ours" : nil, reason: reason, suggested: suggested)
       try transaction.insert(&claim)
       try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(decidedAt ?? takenAt))
@@ -195,13 +196,13 @@ final class SampleLedger {
   }
 
   private func settle(
-    _ matter: MatterRow, _ transaction: LedgerTransaction, _ entry: Int64, _ now: Timestamp
+    _ matter: MatterRow, _ transaction: LedgerTransaction, _ entry: Int64, _ now: Instant
   ) throws {
     let obligations = SampleProfile.profile.obligations(
-      in: try transaction.view.facts(of: matter), asOf: now.instant, calendar: calendar)
+      in: try transaction.view.facts(of: matter), asOf: now, calendar: calendar)
     try transaction.setObligations(obligations, of: matter, entry: entry)
-    let wake = obligations.compactMap { $0.nextWake(after: now.instant) }.min()
-    try transaction.setWake(wake.map { Timestamp($0) }, of: matter)
+    let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
+    try transaction.setWake(wake, of: matter)
   }
 
   /// Closes a day just after its end.
@@ -234,7 +235,7 @@ final class SampleLedger {
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
-  func moment(_ text: String) -> Timestamp { Timestamp("\(text).000+08:00")! }
+  func moment(_ text: String) -> Instant { Instant("\(text).000+08:00")! }
 
   private func store(
     _ drop: Drop, takenAt: String, decidedAt: String?,

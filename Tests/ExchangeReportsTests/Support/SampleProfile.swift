@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeRules
 
 /// A few rules of the measure, enough for every sheet to have rows.

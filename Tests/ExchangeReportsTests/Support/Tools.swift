@@ -1,3 +1,4 @@
+import ExchangeTesting
 import Foundation
 
 /// Runs a program of the machine and returns its exit code and all it printed.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeRules
 import Testing
 

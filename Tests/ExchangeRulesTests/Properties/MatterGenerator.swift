@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 
 /// Makes matters of all families up, sensible ones and others: facts in any order, at the same moment, by the
 /// wrong department, about the wrong thing.

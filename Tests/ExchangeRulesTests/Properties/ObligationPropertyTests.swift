@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 /// What holds for every matter, however odd, under every setting.

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
 import SystemPackage
@@ -27,6 +28,16 @@ struct BoundsTests {
     #expect(receipt.codes.contains("rejected-too-many"))
     #expect(receipt.found == 10_001 + bytes.count / 400)
     #expect(rejected == 0)
+  }
+
+  @Test func `a table with every cell wrong is read until too many faults were found`() throws {
+    let head = SampleBundle.approvalColumns.joined(separator: ",") + "\n"
+    let row = SampleBundle.approvalColumns.map { _ in "#REF!" }.joined(separator: ",") + "\n"
+    let bytes = Array((head + String(repeating: row, count: 12_000)).utf8)
+    let (receipt, _) = try play(bytes, as: "样例.csv")
+    #expect(receipt.codes.contains("rejected-too-many"))
+    let faults = SampleBundle.approvalColumns.count
+    #expect(receipt.found == (120_000 + bytes.count / 100) / faults + 1)
   }
 
   @Test func `a table of one column is read until too many came back`() throws {

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -10,7 +12,7 @@ import Testing
       $0.key.rule == rule
     }
     return Dictionary(
-      open.map { ($0.key.debtor, $0.due.map { Timestamp($0).deadlineForPeople } ?? "") },
+      open.map { ($0.key.debtor, $0.due.map { $0.deadlineForPeople } ?? "") },
       uniquingKeysWith: { "\($0)|\($1)" })
   }
 

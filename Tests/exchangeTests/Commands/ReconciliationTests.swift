@@ -1,4 +1,5 @@
 import Crypto
+import ExchangeFiles
 import ExchangeProcessor
 import Foundation
 import SystemPackage

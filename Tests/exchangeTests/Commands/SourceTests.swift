@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeProcessor
 import Foundation
 import SystemPackage

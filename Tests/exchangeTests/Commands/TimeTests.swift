@@ -1,7 +1,10 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -132,7 +135,7 @@ import Testing
     let found = try exchange.ledger { view in try view.entries(about: "processor").map(\.event) }
     #expect(found == [.downtime])
     let claim = try exchange.ledger { try #require(try $0.openClaims(of: "XC-SCJG").first).duty }
-    #expect(claim.due.map { Timestamp($0).deadlineForPeople } == "2021-01-05 24:00")
+    #expect(claim.due.map { $0.deadlineForPeople } == "2021-01-05 24:00")
   }
 
   @Test func `another district's profile: delivery is the claim`() throws {

@@ -23,25 +23,36 @@ enum DrawnHouse {
   /// All targets with code of ours, from the top floor down.
   static let rooms = [
     Room(
-      "exchange", arrows: ["ExchangeProcessor", "ArgumentParser", "Logging", "SystemPackage"],
+      "exchange",
+      arrows: [
+        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "ArgumentParser", "Logging", "SystemPackage",
+      ],
       toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeProcessor",
       arrows: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "CLinux", "Crypto",
-        "Logging", "SystemPackage", "Yams",
+        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
+        "CLinux", "Crypto", "Logging", "SystemPackage", "Yams",
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeReports",
-      arrows: ["ExchangeLedger", "ExchangeFormats", "ExchangeRules", "Crypto", "SystemPackage"],
-      toolchain: ["Foundation", "Glibc"]),
-    Room(
-      "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "Crypto", "GRDB"],
+      arrows: [
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "Crypto",
+        "SystemPackage",
+      ],
       toolchain: ["Foundation"]),
     Room(
-      "ExchangeFormats", arrows: ["CLibXML2", "CZlib"], toolchain: ["Foundation", "Glibc", "Synchronization"]),
-    Room("ExchangeRules"),
+      "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase", "Crypto", "GRDB"],
+      toolchain: ["Foundation"]),
+    Room(
+      "ExchangeFormats", arrows: ["ExchangeBase", "CLibXML2", "CZlib"],
+      toolchain: ["Foundation", "Glibc", "Synchronization"]),
+    Room("ExchangeRules", arrows: ["ExchangeBase"]),
+    Room(
+      "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"], toolchain: ["Glibc"]),
+    Room("ExchangeBase"),
     Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
   ]
 

@@ -21,7 +21,8 @@ struct Manifest {
       else { continue }
       tokens.removeFirst()
       let arguments = Self.arguments(of: Self.group(&tokens))
-      guard let name = arguments["name"].flatMap(Self.firstText) else { continue }
+      // What the tests share has a path of its own.
+      guard let name = arguments["name"].flatMap(Self.firstText), arguments["path"] == nil else { continue }
       dependencies[name] = Self.names(inList: arguments["dependencies"] ?? [])
     }
     self.dependencies = dependencies

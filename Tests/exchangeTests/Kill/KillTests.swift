@@ -1,5 +1,7 @@
+import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing

@@ -1,4 +1,5 @@
 import Crypto
+import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
 import Foundation

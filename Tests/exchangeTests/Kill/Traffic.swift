@@ -1,3 +1,5 @@
+import ExchangeFiles
+
 /// Files that departments drop, and what must become of each: known beforehand, so that nothing of the program's is
 /// needed to judge it.
 struct Traffic {

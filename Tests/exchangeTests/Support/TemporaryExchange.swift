@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeProcessor
@@ -119,7 +121,7 @@ final class TemporaryExchange {
 
   /// Asks the ledger.
   func ledger<Result>(_ body: (LedgerView) throws -> Result) throws -> Result {
-    let now = try #require(Timestamp("2021-01-01T00:00:00.000+08:00"))
+    let now = try #require(Instant("2021-01-01T00:00:00.000+08:00"))
     let ledger = try Ledger(path: layout.ledger.string, now: now)
     defer { try? ledger.close() }
     return try ledger.read(body)

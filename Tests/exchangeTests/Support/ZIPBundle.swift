@@ -1,4 +1,6 @@
 import Crypto
+import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import Testing
 
@@ -15,7 +17,7 @@ struct ZIPBundle {
 
   /// The file, with an honest manifest.
   func bytes() throws -> [UInt8] {
-    let time = try #require(Timestamp("2021-01-04T09:00:00.000+08:00"))
+    let time = try #require(Instant("2021-01-04T09:00:00.000+08:00"))
     let members =
       [(name, records)] + attachments.map { (folder + $0.name, $0.bytes) }
     let digests = members.map { name, bytes in

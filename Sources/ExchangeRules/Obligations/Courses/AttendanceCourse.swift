@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 派员参加 (art. 25): the departments called to a joint survey send somebody.
 struct AttendanceCourse: Course {
   private static let no = "否"

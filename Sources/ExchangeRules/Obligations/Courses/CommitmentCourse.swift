@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 承诺核查 (art. 24): the leading supervisor tells, after the commitment's term, that it wasn't kept.
 ///
 /// Any supervisor's word that it wasn't kept, or not wholly, ends the check; that it was kept only the lead can say for

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// The obligations of one part of the measure in one matter, moved on by facts and time.
 ///
 /// What a fact does and what its sender is told about it are found in the same step, so that they can't

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 认领、退回、改派 (art. 22, 23): the recipient claims the records of a delivery or sends them back, and what came
 /// back is given to another department.
 struct DeliveryCourse: Course {

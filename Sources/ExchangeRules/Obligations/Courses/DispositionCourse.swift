@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 依法处理 (art. 23¶3, 24¶3, 29): the approval department decides on what supervision told it.
 struct DispositionCourse: Course {
   private var duties: Duties

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// The duties of one family in one matter, and the steps that all families have in common.
 struct Duties {
   let terms: Terms

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// One department's part in a parallel case: its opinion, the lead's confirmation of its default, and its
 /// word to the applicant where the rules about default don't apply.
 struct OpinionCourse: Withdrawable {

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 并联审批 (art. 26): each department of a case gives its opinion in time, or is deemed to consent once the lead
 /// has confirmed that, unless the rules about default don't apply.
 struct ParallelCourse: Course {

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 整改核验 (art. 29): the department that wanted rectification tells when it passes; until then it goes on.
 struct RectificationCourse: Course {
   private static let passed = "是"

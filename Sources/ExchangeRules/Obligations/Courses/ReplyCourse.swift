@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 函询回复 (art. 12, 27): each department asked replies in time; silence on a proposition is consent.
 struct ReplyCourse: Course {
   private static let disagrees = "不同意"

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 落实联席会议决定 (art. 19, 28.1): who has a task from a joint meeting tells when it is done.
 struct TaskCourse: Course {
   private static let done = "是"

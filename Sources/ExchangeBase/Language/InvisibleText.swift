@@ -1,0 +1,43 @@
+/// What people can't see in a text, or what would act on a terminal or a page instead of being shown.
+public enum InvisibleText {
+  /// Text, whole, with all of it spelt out: `样例\u{202E}vsc`.
+  ///
+  /// - Parameters:
+  ///   - keepsLines: whether line ends and tabs stay.
+  ///   - spelling: how a character is spelt.
+  public static func spelt(
+    _ value: some StringProtocol, keepsLines: Bool = false,
+    by spelling: (Unicode.Scalar) -> String = code(of:)
+  ) -> String {
+    func isSpelt(_ scalar: Unicode.Scalar) -> Bool {
+      // U+FFFE, U+FFFF and their like are no characters: XML can't hold them.
+      (isControl(scalar) || scalar.value & 0xFFFE == 0xFFFE)
+        && !(keepsLines && (scalar == "\n" || scalar == "\t"))
+    }
+    guard value.unicodeScalars.contains(where: isSpelt) else { return String(value) }
+    var text = ""
+    for scalar in value.unicodeScalars {
+      if isSpelt(scalar) {
+        text += spelling(scalar)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// A character by its number: `\u{202E}`.
+  public static func code(of scalar: Unicode.Scalar) -> String {
+    "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+  }
+
+  /// Controls, line separators, the marks that turn text around, and what has no width or can't be seen.
+  public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
+      0xFFF9...0xFFFB, 0xE0000...0xE007F:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,365 @@
+import Crypto
+import CLinux
+import ExchangeBase
+import Glibc
+public import SystemPackage
+
+/// What the exchange needs of a file system. Names are bytes: what isn't UTF-8 keeps its name all the way.
+public enum Files {
+  /// What lies behind a name, links not followed.
+  public struct Status: Sendable, Equatable {
+    /// The sort of file.
+    public enum Sort: String, Sendable {
+      /// A file with bytes.
+      case regular
+      /// A folder.
+      case folder
+      /// A symbolic link.
+      case link
+      /// A pipe, socket or device.
+      case special
+    }
+
+    /// A file's time as the system gives it, with nothing computed of it: shares and archives bring any year, and the
+    /// nanoseconds of all years don't fit into one number.
+    public struct Time: Sendable, Hashable, Comparable {
+      /// Seconds since 1970, or before it.
+      public let seconds: Int
+      /// The rest, never negative.
+      public let nanoseconds: Int
+
+      /// Whether one is earlier.
+      public static func < (left: Self, right: Self) -> Bool {
+        (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
+      }
+    }
+
+    /// The sort of file.
+    public var sort: Sort
+    /// The size in bytes.
+    public var size: Int
+    /// The modification time; compared with itself only, never with a clock.
+    public var modified: Time
+    /// The number of the file in its file system.
+    public var inode: UInt64
+    /// The file system.
+    public var device: UInt64
+    /// When anything about the file last changed. Unlike ``modified`` nobody can set it.
+    public var changed: Time
+
+    init(_ found: stat) {
+      sort =
+        switch found.st_mode & S_IFMT {
+        case S_IFREG: .regular
+        case S_IFDIR: .folder
+        case S_IFLNK: .link
+        default: .special
+        }
+      size = Int(found.st_size)
+      modified = Time(seconds: found.st_mtim.tv_sec, nanoseconds: found.st_mtim.tv_nsec)
+      inode = UInt64(found.st_ino)
+      device = UInt64(found.st_dev)
+      changed = Time(seconds: found.st_ctim.tv_sec, nanoseconds: found.st_ctim.tv_nsec)
+    }
+  }
+
+  /// The names in a folder, sorted by their bytes, without `.` and `..`.
+  public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
+    try list(folder) { name, _ throws(FileError) in name }
+  }
+
+  /// What lies in a folder, in the order of the names' bytes; links are not followed.
+  public static func entries(
+    in folder: FilePath
+  ) throws(FileError) -> [(name: FilePath.Component, status: Status)] {
+    let entries = try list(folder) {
+      name, descriptor throws(FileError) -> (name: FilePath.Component, status: Status)? in
+      var found = stat()
+      // What went away since the folder was listed isn't there.
+      guard name.withPlatformString({ fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+        if errno == ENOENT { return nil }
+        throw FileError(Errno(rawValue: errno), "look at", folder.appending(name))
+      }
+      return (name, Status(found))
+    }
+    return entries.compactMap(\.self)
+  }
+
+  private static func list<Entry>(
+    _ folder: FilePath, _ body: (FilePath.Component, Int32) throws(FileError) -> Entry
+  ) throws(FileError) -> [Entry] {
+    let descriptor = try openFolder(folder, to: "list")
+    guard let stream = fdopendir(descriptor) else {
+      let code = Errno(rawValue: errno)
+      close(descriptor)
+      throw FileError(code, "list", folder)
+    }
+    defer { closedir(stream) }
+    var names: [FilePath.Component] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
+      }
+      if let name, name.kind == .regular { names.append(name) }
+    }
+    guard errno == 0 else { throw FileError(Errno(rawValue: errno), "list", folder) }
+    var entries: [Entry] = []
+    entries.reserveCapacity(names.count)
+    for name in names.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      entries.append(try body(name, descriptor))
+    }
+    return entries
+  }
+
+  /// What lies at `path`, or `nil` when nothing does.
+  public static func status(of path: FilePath) throws(FileError) -> Status? {
+    var found = stat()
+    do {
+      try reach(path) { folder, name throws(FileError) in
+        try FileError.check("look at", path) {
+          fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW)
+        }
+      }
+    } catch {
+      if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
+      throw error
+    }
+    return Status(found)
+  }
+
+  /// Whether `path` is a folder in which we may make and remove names.
+  public static func isWritable(_ path: FilePath) -> Bool {
+    let isWritable = try? reach(path) { folder, name throws(FileError) in
+      var found = stat()
+      return fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_mode & S_IFMT == S_IFDIR
+        && faccessat(folder, name, R_OK | W_OK | X_OK, 0) == 0
+    }
+    return isWritable ?? false
+  }
+
+  /// Whether anything lies at `path`.
+  public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
+
+  /// Throws where `path` isn't a folder itself: nothing lies there, or a link, or something else.
+  public static func requireFolder(_ path: FilePath) throws(FileError) {
+    switch try status(of: path)?.sort {
+    case .folder: break
+    case nil: throw FileError(.noSuchFileOrDirectory, "use", path)
+    case .link: throw FileError(.tooManySymbolicLinkLevels, "use", path)
+    case .regular, .special: throw FileError(.notDirectory, "use", path)
+    }
+  }
+
+  /// Makes a folder and those above it, where they don't exist yet; nobody else may look into them.
+  public static func makeFolder(_ path: FilePath) throws(FileError) {
+    if try exists(path) { return }
+    let parent = path.removingLastComponent()
+    if !parent.isEmpty, parent != path { try makeFolder(parent) }
+    do {
+      try reach(path) { folder, name throws(FileError) in
+        try FileError.check("make the folder", path) { mkdirat(folder, name, 0o700) }
+      }
+    } catch {
+      if error.code != .fileExists { throw error }
+    }
+  }
+
+  /// Makes a new folder of a random name that nobody else may look into, below the system's folder for such.
+  public static func makeTemporaryFolder(named stem: String) throws(FileError) -> FilePath {
+    let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").appending("\(stem)-XXXXXX")
+    var name = path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
+    guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), "make a folder like", path) }
+    return FilePath(platformString: name)
+  }
+
+  /// Makes a symbolic link.
+  public static func link(_ target: FilePath, at path: FilePath) throws(FileError) {
+    try FileError.check("link", path) {
+      target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
+    }
+  }
+
+  /// Renames within one file system and never overwrites: throws `fileExists` instead.
+  ///
+  /// File systems that don't know the flag (NFS, some FUSE) get a look before the rename: names that the exchange
+  /// gives hold an id, so that nobody else makes them in between.
+  public static func rename(_ source: FilePath, to target: FilePath) throws(FileError) {
+    let noReplace: UInt32 = 1
+    do {
+      try rename(source, to: target) { renameat2($0, $1, $2, $3, noReplace) }
+    } catch {
+      guard error.code == .invalidArgument || error.code == .noFunction else { throw error }
+      if try exists(target) { throw FileError(.fileExists, "rename to", target) }
+      try rename(source, to: target, renameat)
+    }
+  }
+
+  private static func rename(
+    _ source: FilePath, to target: FilePath,
+    _ call: (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>) -> Int32
+  ) throws(FileError) {
+    try reach(source) { from, old throws(FileError) in
+      try reach(target) { to, new throws(FileError) in
+        try FileError.check("rename to \(target.shown) the file", source) { call(from, old, to, new) }
+      }
+    }
+  }
+
+  /// Renames like ``rename(_:to:)``; `false` when the target is there already.
+  public static func renameIfFree(_ source: FilePath, to target: FilePath) throws(FileError) -> Bool {
+    do {
+      try rename(source, to: target)
+      return true
+    } catch {
+      guard error.code == .fileExists else { throw error }
+      return false
+    }
+  }
+
+  /// Renames within one file system, or copies, flushes and removes across two.
+  public static func move(_ source: FilePath, to target: FilePath) throws {
+    do {
+      return try rename(source, to: target)
+    } catch {
+      guard error.code == .improperLink else { throw error }
+    }
+    let folder = target.removingLastComponent()
+    let part = folder.appending(".\(target.lastComponent?.string ?? "file").part")
+    try remove(part)
+    try copy(source, to: part)
+    try rename(part, to: target)
+    try flushFolder(folder)
+    try remove(source)
+  }
+
+  /// Copies a file, durably and with its time, to where nothing lies.
+  public static func copy(_ source: FilePath, to target: FilePath) throws {
+    var input = try FileSource(path: source)
+    var output = try FileSink(path: target)
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      while case let count = try input.read(into: buffer), count > 0 {
+        try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+    try output.finish()
+    try output.setModified(input.opened.modified)
+  }
+
+  /// Removes a file, or an empty folder; what isn't there is fine.
+  public static func remove(_ path: FilePath) throws(FileError) {
+    guard let status = try status(of: path) else { return }
+    let flags = status.sort == .folder ? AT_REMOVEDIR : 0
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check("remove", path) { unlinkat(folder, name, flags) }
+    }
+  }
+
+  /// Removes a folder with what is in it; what isn't there is fine.
+  public static func removeTree(_ path: FilePath) throws(FileError) {
+    if try status(of: path)?.sort == .folder {
+      for name in try names(in: path) { try removeTree(path.appending(name)) }
+    }
+    try remove(path)
+  }
+
+  /// Makes the names of a folder durable.
+  public static func flushFolder(_ path: FilePath) throws(FileError) {
+    let folder = try openFolder(path)
+    defer { close(folder) }
+    do {
+      try FileError.check("flush", path) { fsync(folder) }
+    } catch {
+      // Some network file systems can't flush folders; they order names themselves.
+      guard error.code == .invalidArgument || error.code == .notSupported else { throw error }
+    }
+  }
+
+  /// Makes everything durable that was written to the file systems of the given folders, one call for each of them.
+  public static func flushFileSystems(of folders: some Sequence<FilePath>) throws(FileError) {
+    var flushed: Set<UInt64> = []
+    for folder in folders {
+      let descriptor = try openFolder(folder)
+      defer { close(descriptor) }
+      var found = stat()
+      try FileError.check("look at", folder) { fstat(descriptor, &found) }
+      guard flushed.insert(UInt64(found.st_dev)).inserted else { continue }
+      try FileError.check("flush the file system of", folder) { syncfs(descriptor) }
+    }
+  }
+
+  /// The bytes of a small file of ours.
+  public static func bytes(of path: FilePath, limit: Int = 64 << 20) throws -> [UInt8] {
+    var source = try FileSource(path: path)
+    guard source.size <= limit else { throw FileError(.fileTooLarge, "read", path) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(source.size)
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  /// The SHA-256 of a file, lower-case hexadecimal.
+  public static func sha256(of path: FilePath) throws -> String {
+    var source = try FileSource(path: path)
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = try buffer.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
+      hash.update(data: buffer[..<count])
+    }
+    return hash.finalize().hexadecimal
+  }
+
+  /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.
+  public static func replace(_ path: FilePath, with bytes: some Sequence<UInt8>) throws(FileError) {
+    let part = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
+    try remove(part)
+    var sink = try FileSink(path: part)
+    try sink.write(Array(bytes))
+    try sink.finish()
+    try replace(path, by: part)
+  }
+
+  /// Renames a durable file over whatever was there, and makes that durable too.
+  public static func replace(_ path: FilePath, by part: FilePath) throws(FileError) {
+    try rename(part, to: path, renameat)
+    let parent = path.removingLastComponent()
+    try flushFolder(parent.isEmpty ? "." : parent)
+  }
+}
+
+extension FilePath.Component {
+  /// The name as bytes.
+  public var bytes: [UInt8] {
+    withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }.map {
+      UInt8(bitPattern: $0)
+    }
+  }
+
+  /// The name of these bytes; `nil` when they hold a slash or a NUL, or are none.
+  public init?(bytes: some Sequence<UInt8>) {
+    let terminated = bytes.map { CChar(bitPattern: $0) }
+    guard !terminated.isEmpty, !terminated.contains(0), !terminated.contains(CChar(bitPattern: 0x2F)) else {
+      return nil
+    }
+    self.init(platformString: terminated + [0])
+  }
+
+  /// The name for people, wherever they read it: what they can't see, or would act on a terminal, as `\u{202E}`, bytes
+  /// that aren't UTF-8 as `\x9d`.
+  public var shown: String {
+    let bytes = bytes
+    if let text = String(validating: bytes, as: UTF8.self) { return InvisibleText.spelt(text) }
+    return bytes.map { byte in
+      (0x20..<0x7F).contains(byte) ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16)
+    }.joined()
+  }
+}
+
+extension FilePath {
+  /// The path for people, with each name as ``FilePath/Component/shown`` has it.
+  public var shown: String { (root?.string ?? "") + components.map(\.shown).joined(separator: "/") }
+}

@@ -1,0 +1,88 @@
+import ExchangeFiles
+import ExchangeFormats
+import SystemPackage
+
+/// One archived file from which records are read again.
+///
+/// They are mostly asked for in the order in which they lie in it, and the file is read along. Once one is asked for
+/// that lies further up, all are spread out in a file of our own, in which each is soon found.
+final class ArchivedFile {
+  private let path: FilePath
+  private let folder: FilePath
+  private let kind: String
+  private let name: String
+  private let source: String?
+  private let sources: SourceRules
+  private let library: KindLibrary
+  private var steps: (() throws -> Record?)?
+  /// The record read last.
+  private var last: Record?
+  private var spread: RecordSpread?
+  /// The file without its wrapping.
+  private var opened: OpenedFile?
+  private var attachments: [String: Attachment?] = [:]
+
+  /// - Parameters:
+  ///   - folder: where it may be unpacked, and its records spread out.
+  ///   - kind: the kind that the file was read as.
+  ///   - name: the name under which it was dropped.
+  ///   - source: the rule that it was read by, if by one.
+  init(
+    path: FilePath, folder: FilePath, kind: String, name: String, source: String? = nil,
+    sources: SourceRules = SourceRules(), library: KindLibrary
+  ) {
+    self.path = path
+    self.folder = folder
+    self.kind = kind
+    self.name = name
+    self.source = source
+    self.sources = sources
+    self.library = library
+  }
+
+  /// The record with a number; `nil` where there is none.
+  func record(_ number: Int) throws -> Record? {
+    if spread == nil, let last, steps == nil || last.number > number {
+      close()
+      try Files.makeFolder(folder)
+      spread = try RecordSpread(path: folder.appending("spread"), of: reading())
+    }
+    if let spread { return try spread.record(number) }
+    let step = try steps ?? reading()
+    steps = step
+    while last.map({ $0.number < number }) ?? true, let next = try step() { last = next }
+    return last?.number == number ? last : nil
+  }
+
+  /// An attachment by its name below `attachments/`; `nil` where it came with none of that name.
+  func attachment(_ attachment: String) throws -> Attachment? {
+    if let known = attachments[attachment] { return known }
+    try Files.makeFolder(folder)
+    let found = try Unpacking.attachment(
+      attachment, of: path, named: name, to: folder.appending("attachment-\(attachments.count)"))
+    attachments[attachment] = .some(found)
+    return found
+  }
+
+  /// Ends reading along.
+  func close() { steps = nil }
+
+  /// Reads the file from its start, by the reader that read it first.
+  private func reading() throws -> () throws -> Record? {
+    let known = try opened ?? Unpacking.records(of: path, named: name, in: folder)
+    guard let file = known else { return { nil } }
+    opened = file
+    let rule = source.flatMap { sources.rule(named: $0, for: file.name) }
+    // Read in another way the file may say something else: a rule that is gone takes its records with it.
+    guard source == nil || rule != nil else { return { nil } }
+    let held = Held(
+      try RecordFile(path: file.path, name: file.name, kind: kind, by: rule).reader(of: library))
+    return { try held.reader.next()?.record }
+  }
+
+  private final class Held {
+    var reader: any BundleReader & ~Copyable
+
+    init(_ reader: consuming any BundleReader & ~Copyable) { self.reader = reader }
+  }
+}

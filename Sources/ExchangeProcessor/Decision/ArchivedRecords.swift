@@ -1,0 +1,155 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// Reads accepted records again, from what was dropped: the ledger keeps that they came, the archive what they say.
+///
+/// Thousands may be asked for while one bundle is decided. A file is read at most twice for all of them.
+final class ArchivedRecords {
+  /// How many files are kept open.
+  private static let limit = 16
+
+  private let configuration: ExchangeConfiguration
+  private let folder: FilePath
+  private var files: [String: ArchivedFile] = [:]
+  /// The files that are being read, the one asked last at the end.
+  private var open: [ArchivedFile] = []
+
+  /// The drops whose files can't be read any more.
+  private var lost: Set<String> = []
+  /// The drops of which the operator has been told.
+  private var told: Set<String> = []
+  private let warn: (String) -> Void
+
+  /// - Parameters:
+  ///   - folder: a folder of our own that exists.
+  ///   - warn: tells the operator of a file that isn't any more what it was.
+  init(configuration: ExchangeConfiguration, folder: FilePath, warn: @escaping (String) -> Void = { _ in }) {
+    self.configuration = configuration
+    self.folder = folder
+    self.warn = warn
+  }
+
+  /// What a record of a kind says by now, corrections included; `nil` when the archive doesn't have it any more.
+  func current(_ life: RecordLife, of schema: KindSchema) throws -> Record? {
+    guard let correction = life.corrections.last else { return try record(life.original, of: life.origin) }
+    let values = schema.fields.map { field in
+      field.name == "msgId" ? life.original.msgId : correction.fields[field.name] ?? ""
+    }
+    return Record(number: life.original.number, values: values)
+  }
+
+  /// The files that a record names by now: each as the latest of the record and its corrections brought it. What went
+  /// another way isn't among them; `nil` when an archived file that may hold one can't be read any more.
+  func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: LedgerView) throws
+    -> [Attachment]?
+  {
+    let names = AttachmentFields(schema: schema).names(in: content).map(\.name)
+    guard !names.isEmpty else { return [] }
+    let origins = try life.rows.reversed().map { try view.origin(of: $0) }
+    let attachments = try names.compactMap { name in
+      for origin in origins {
+        if let found = try inFile(of: origin, { try $0.attachment(name) }) { return found }
+      }
+      return nil
+    }
+    return lost.isDisjoint(with: origins.map(\.drop)) ? attachments : nil
+  }
+
+  /// The canonical content of an accepted record, as it came.
+  private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
+    guard let definition = configuration.kinds[origin.kind] else { return nil }
+    let accepted: Record? = try inFile(of: origin) { file in
+      guard let found = try file.record(row.number) else { return nil }
+      let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
+      let names = AttachmentFields(schema: definition.schema).names(in: record)
+      let digest = try AttachmentFields.digest(content, with: names, file.attachment)
+      return digest == row.digest ? record : nil
+    }
+    // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
+    if accepted == nil {
+      tell(origin, "record \(row.number) isn't what was accepted; was the source rule changed?")
+    }
+    return accepted
+  }
+
+  /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.
+  private func inFile<Found>(
+    of origin: RecordOrigin, _ body: (ArchivedFile) throws -> Found?
+  ) throws -> Found? {
+    guard !lost.contains(origin.drop) else { return nil }
+    do {
+      guard let file = try file(of: origin) else {
+        lose(origin, "it isn't there")
+        return nil
+      }
+      return try body(file)
+    } catch {
+      guard isDamage(error) else { throw error }
+      lose(origin, "\(error)")
+      return nil
+    }
+  }
+
+  private func lose(_ origin: RecordOrigin, _ reason: String) {
+    tell(origin, reason)
+    lost.insert(origin.drop)
+    guard let file = files.removeValue(forKey: origin.drop) else { return }
+    file.close()
+    open.removeAll { $0 === file }
+  }
+
+  private func tell(_ origin: RecordOrigin, _ reason: String) {
+    guard told.insert(origin.drop).inserted else { return }
+    let kept = configuration.layout.kept(configuration.layout.archive, origin.drop)
+    warn("the archived file in \(kept) isn't any more what was accepted; restore it from a backup: \(reason)")
+  }
+
+  /// Whether what was archived is at fault, and not the disk that we write to or a want of memory or descriptors.
+  private func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case FormatError.malformed: true
+    case FormatError.source(let cause): isDamage(cause)
+    case let error as FileError:
+      error.path.starts(with: configuration.layout.archive)
+        && ![.noMemory, .tooManyOpenFiles, .tooManyOpenFilesInSystem].contains(error.code)
+    case is SourceCutShort: true
+    default: false
+    }
+  }
+
+  private func file(of origin: RecordOrigin) throws -> ArchivedFile? {
+    let file: ArchivedFile
+    if let known = files[origin.drop] {
+      file = known
+    } else {
+      guard let path = try path(of: origin.drop) else { return nil }
+      // Whatever became of it, a record that isn't where it was may be another's.
+      guard try Files.sha256(of: path) == origin.sha256 else {
+        tell(origin, "its SHA-256 isn't that of its receipt")
+        return nil
+      }
+      file = ArchivedFile(
+        path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
+        name: origin.fileName, source: origin.source, sources: configuration.sources,
+        library: configuration.kinds)
+      files[origin.drop] = file
+    }
+    open.removeAll { $0 === file }
+    open.append(file)
+    if open.count > Self.limit { open.removeFirst().close() }
+    return file
+  }
+
+  /// Where a drop's file lies: in the archive, or still in our hands.
+  private func path(of drop: String) throws -> FilePath? {
+    let layout = configuration.layout
+    let copy = layout.work(drop).appending("original")
+    if try Files.exists(copy) { return copy }
+    let kept = layout.kept(layout.archive, drop)
+    guard try Files.exists(kept) else { return nil }
+    return try Files.names(in: kept).first.map { kept.appending($0) }
+  }
+}

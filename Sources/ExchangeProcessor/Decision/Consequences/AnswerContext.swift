@@ -1,0 +1,82 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// What all who decide about one bundle's records know.
+struct AnswerContext {
+  let configuration: ExchangeConfiguration
+  let definition: KindDefinition
+  /// The department that sent the bundle.
+  let sender: String
+  /// When the bundle was taken.
+  let receivedAt: Instant
+  /// The row that its drop will have.
+  let dropRow: Int64
+  let view: LedgerView
+  let memory = BundleMemory()
+  let archive: ArchivedRecords
+
+  var schema: KindSchema { definition.schema }
+  var kind: Kind { definition.kind }
+  var table: RoutingTable { configuration.catalogue.table }
+  var profile: Profile { configuration.profile }
+
+  /// The day of arrival.
+  var day: Day { receivedAt.day }
+
+  /// For whom the sender may speak: itself first, then those that it succeeds.
+  var owners: [String] {
+    [sender] + table.represented(by: sender, on: day).filter { $0 != sender }
+  }
+
+  /// Who gets what is for a department: whoever has taken over from it, if somebody has.
+  func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
+
+  /// A field's value.
+  func text(_ field: String, of record: Record) -> String? { schema.text(field, of: record) }
+
+  /// A finding about a field of a record.
+  func finding(
+    _ code: FindingCode, _ record: Record, _ field: String?, _ value: String? = nil,
+    _ arguments: [String: String] = [:]
+  ) -> Finding {
+    let index = field.flatMap { schema.index(of: $0) }
+    let shown = value ?? field.flatMap { text($0, of: record) } ?? ""
+    return Finding(
+      code,
+      at: Position(
+        line: record.line, record: record.number, field: field, title: index.map { schema.fields[$0].title }),
+      excerpt: Masking.shown(shown),
+      arguments: arguments.merging(["sender": configuration.catalogue.name(of: sender)]) { old, _ in old })
+  }
+
+  /// The fields that rules may ask for. Departments are told by their codes, whatever the sender calls them.
+  func values(of record: Record) -> (values: [String: String], findings: [Finding]) {
+    var values: [String: String] = [:]
+    var findings: [Finding] = []
+    for (index, field) in schema.fields.enumerated() {
+      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else {
+        continue
+      }
+      guard Self.departmentFields.contains(field.name) else {
+        values[field.name] = text
+        continue
+      }
+      var codes: [String] = []
+      for name in text.split(separator: "|") {
+        if let department = table.department(matching: String(name)) {
+          codes.append(department.code)
+        } else {
+          findings.append(finding(.recipientUnknown, record, field.name, String(name)))
+        }
+      }
+      values[field.name] = codes.joined(separator: "|")
+    }
+    return (values, findings)
+  }
+
+  /// Fields that name departments.
+  private static let departmentFields: Set = ["department", "recipients", "attendance", "from", "to"]
+}

@@ -1,0 +1,90 @@
+import ExchangeBase
+import ExchangeLedger
+import ExchangeRules
+
+/// What was asked of the ledger for records of the bundle in hand, so that thousands of records in one matter, or of one
+/// delivery, ask it once.
+final class BundleMemory {
+  /// A matter in which records of the bundle answer.
+  struct HeardMatter {
+    /// Who has sent or got something in it, in the order of first mention.
+    private(set) var parties: [String] = []
+    /// How it stands after the last record that was accepted.
+    private(set) var proceedings: Proceedings
+
+    init(_ matter: Matter, in context: AnswerContext) {
+      proceedings = context.profile.proceedings(
+        in: matter, asOf: context.receivedAt, calendar: context.configuration.calendar)
+      for fact in matter.facts where fact.event == .arrived { note(fact) }
+    }
+
+    /// Takes an answer that was accepted.
+    mutating func take(_ answer: Fact) {
+      proceedings.take(answer)
+      note(answer)
+    }
+
+    private mutating func note(_ fact: Fact) {
+      for party in [fact.by] + fact.to where !parties.contains(party) { parties.append(party) }
+    }
+  }
+
+  /// How much of a delivery is still open, and what was said last.
+  struct Rest {
+    let open: Int
+    let last: ClaimRow?
+  }
+
+  /// What records of the bundle may refer to under a name.
+  let targets = Memo<String, MatterFinder.Candidates>()
+  private let matters = Memo<String, HeardMatter>()
+  private let rests = Memo<Int64, Rest>()
+  private let dues = Memo<Int64, Instant?>()
+  private let returns = Memo<Int64, Int>()
+  private let counts = Memo<[String], (bundles: Int, records: Int)>()
+
+  /// A matter by its name, as the records so far have left it.
+  func matter(_ code: String, in context: AnswerContext) throws -> HeardMatter {
+    try matters.value(of: code) {
+      let known = try context.view.matter(code).map {
+        try context.view.facts(of: $0, arrivingAt: context.receivedAt)
+      }
+      return HeardMatter(known ?? Matter(code: code, facts: []), in: context)
+    }
+  }
+
+  /// What is still open of a delivery.
+  func rest(of delivery: DeliveryRow, in view: LedgerView) throws -> Rest {
+    try rests.value(of: delivery.id) {
+      let acts = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
+      return Rest(open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last)
+    }
+  }
+
+  /// Until when what is open of a delivery is to be claimed; `nil` without a limit.
+  func due(of delivery: DeliveryRow, in view: LedgerView) throws -> Instant? {
+    try dues.value(of: delivery.id) {
+      guard let matter = try view.matter("delivery:\(delivery.delivery)") else { return nil }
+      return try view.obligations(of: matter).lazy.map(\.obligation)
+        .first { $0.outcome == nil && $0.due != nil }?.due
+    }
+  }
+
+  /// How often what a delivery holds had been returned before it came here.
+  func returns(before delivery: DeliveryRow, in view: LedgerView) throws -> Int {
+    try returns.value(of: delivery.id) { try view.returns(before: delivery) }
+  }
+
+  /// How many bundles and records of a kind went through for a sender on a day.
+  func accepted(
+    from sender: String, kind: String, on day: String, in view: LedgerView
+  ) throws -> (bundles: Int, records: Int) {
+    try counts.value(of: [sender, kind, day]) { try view.accepted(from: sender, kind: kind, on: day) }
+  }
+
+  /// Takes an answer that was accepted, for those that follow.
+  func take(_ answer: Fact, in matter: String) { matters.change(matter) { $0.take(answer) } }
+
+  /// Takes an act on a delivery, for those that follow.
+  func take(_ act: ClaimRow) { rests.forget(act.delivery) }
+}

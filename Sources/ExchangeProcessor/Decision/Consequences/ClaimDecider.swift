@@ -1,0 +1,215 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
+struct ClaimDecider {
+  let context: AnswerContext
+  let act: ClaimRow.Act
+
+  /// How many records of a delivery are looked at for what has taken their place.
+  private static let looked = 200
+
+  private var view: LedgerView { context.view }
+  private var department: String { context.sender }
+
+  /// Decides about one record. Nothing is stored yet.
+  func decide(_ record: Record) throws -> Consequence {
+    if act == .returned, !context.profile.returns.isEnabled {
+      return refusal(.returnNotAllowed, record, "delivery")
+    }
+    let delivery = context.text("delivery", of: record)
+    let msgId = context.text("refMsgId", of: record)
+    if let delivery {
+      guard let row = try view.delivery(delivery), row.claimable > 0 else {
+        return refusal(.claimReferenceUnknown, record, "delivery")
+      }
+      guard context.table.mayActFor(department, row.recipient, on: context.day) else {
+        let isSender = context.owners.contains(row.sender)
+        return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "delivery")
+      }
+      guard let msgId else { return try wholeDelivery(row, record) }
+      let found = try found(msgId, in: row)
+      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
+      return try answer(found, msgId, record)
+    }
+    guard let msgId else { return refusal(.claimReferenceUnknown, record, "delivery") }
+    let found = try found(msgId)
+    if found.isEmpty {
+      let isSender = try view.record(sender: department, msgId: msgId) != nil
+      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
+    }
+    return try answer(found, msgId, record)
+  }
+
+  /// A record in one delivery that holds it for the claimer, and the row of what it corrects, or its own.
+  private typealias Held = (delivery: DeliveryRow, record: RecordRow, original: Int64)
+
+  /// What the claimer has got to claim under a name: what is open, in whatever way it is called so, before all else.
+  ///
+  /// - Parameter only: the delivery that is meant, where it is named too.
+  private func found(_ name: String, in only: DeliveryRow? = nil) throws -> [Held] {
+    let open = try found(name, in: only) { try $0.contains(where: isOpen) }
+    return open.isEmpty ? try found(name, in: only) { !$0.isEmpty } : open
+  }
+
+  private func found(
+    _ name: String, in only: DeliveryRow?, where isMeant: ([Held]) throws -> Bool
+  ) throws -> [Held] {
+    var found: [Held] = []
+    _ = try References(context: context).records(named: name) { row in
+      let held = try held(row, in: only)
+      guard try isMeant(held) else { return false }
+      found += held.filter { new in
+        !found.contains { $0.delivery.id == new.delivery.id && $0.record.id == new.record.id }
+      }
+      return true
+    }
+    return found
+  }
+
+  /// The deliveries that hold a record for the claimer, or the corrections that have taken its place.
+  private func held(_ row: RecordRow, in only: DeliveryRow?) throws -> [Held] {
+    let rows = try RecordLife.rows(of: row, in: view)
+    return try rows.flatMap { record in
+      try (only.map { [$0.recipient] } ?? context.owners).flatMap {
+        try view.deliveries(holding: record.id, claimableBy: $0)
+      }.filter { only == nil || $0.id == only?.id }.map { ($0, record, rows[0].id) }
+    }
+  }
+
+  private func isOpen(_ held: Held) throws -> Bool {
+    try view.claims(ofDelivery: held.delivery.id, record: held.record.id).isEmpty
+  }
+
+  /// Claims or returns the one record that is meant: of several, the one that is still open; of a record and its
+  /// corrections of which none is, the last.
+  private func answer(_ found: [Held], _ name: String, _ record: Record) throws -> Consequence {
+    var meant = found
+    if Set(found.map(\.record.id)).count > 1 {
+      let open = try found.filter(isOpen)
+      meant =
+        open.isEmpty
+        ? found.filter { held in
+          !found.contains { $0.original == held.original && $0.record.id > held.record.id }
+        } : open
+    }
+    guard Set(meant.map(\.record.id)).count == 1 else {
+      let choices = meant.prefix(10).map { held in
+        let sender = context.configuration.catalogue.name(of: held.record.sender)
+        return held.record.msgId == name
+          ? "\(held.delivery.delivery)（\(sender)）" : "\(References.name(of: held.record))（\(sender)）"
+      }
+      return refusal(.claimAmbiguous, record, "refMsgId", ["choices": choices.joined(separator: "、")])
+    }
+    var consequence = try single(meant, record)
+    if meant[0].record.msgId != name { consequence.reference = ("refMsgId", meant[0].record.msgId) }
+    return consequence
+  }
+
+  /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
+  private func tell(_ delivery: DeliveryRow, of owner: String, _ word: inout [String]) {
+    for department in [owner, delivery.sender].map(context.incumbent(of:)) where !word.contains(department) {
+      word.append(department)
+    }
+  }
+
+  /// All records of a delivery that are still open.
+  private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
+    let rest = try context.memory.rest(of: delivery, in: view)
+    if rest.open <= 0, let last = rest.last {
+      let held = try view.records(inDelivery: delivery.id, limit: Self.looked)
+      return try already(last, of: held, record, "delivery")
+    }
+    var consequence = Consequence()
+    try act(on: delivery, nil, records: rest.open, record, "delivery", &consequence)
+    consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
+      tell(delivery, of: $1, &$0)
+    }
+    return consequence
+  }
+
+  /// One record, in each delivery that holds it.
+  private func single(_ held: [Held], _ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    var word: [String] = []
+    for (delivery, target, _) in held {
+      if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
+        consequence.findings += try already(earlier, of: [target], record, "refMsgId").findings
+      } else {
+        try act(on: delivery, target, records: 1, record, "refMsgId", &consequence)
+        tell(delivery, of: target.sender, &word)
+      }
+    }
+    // What was claimed or returned in one delivery and is open in another is claimed or returned there.
+    if !consequence.acts.isEmpty { consequence.findings.removeAll { $0.severity == .error } }
+    consequence.isRepetition = consequence.acts.isEmpty
+    consequence.recipients = word
+    return consequence
+  }
+
+  private func act(
+    on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: String,
+    _ consequence: inout Consequence
+  ) throws {
+    let missed = try context.memory.due(of: delivery, in: view).flatMap {
+      context.receivedAt >= $0 ? $0 : nil
+    }
+    var claim = ClaimRow(
+      delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
+      byDrop: context.dropRow, isLate: missed != nil,
+      person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
+      reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
+    if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
+    consequence.acts.append(claim)
+    guard let missed else { return }
+    consequence.findings.append(
+      context.finding(.answerLate, answer, field, nil, ["due": missed.deadlineForPeople]))
+  }
+
+  /// The same act again changes nothing; the other act can't undo the first. Where a correction has taken the place of
+  /// what is named, the claimer is told what it has got instead, or that it has nothing any more.
+  private func already(
+    _ earlier: ClaimRow, of held: [RecordRow], _ record: Record, _ field: String
+  ) throws -> Consequence {
+    if earlier.act == .superseded {
+      let lives = try held.map { try RecordLife(of: $0, in: view) }.filter { !$0.isCancelled }
+      let open = try lives.flatMap(\.rows).flatMap { try view.openDeliveries(holding: $0.id) }
+        .filter { context.owners.contains($0.recipient) }
+      if !open.isEmpty {
+        let names = Set(open.map(\.delivery)).sorted().prefix(10).joined(separator: "、")
+        return refusal(
+          .claimSuperseded, record, field, ["at": earlier.at.forPeople, "now": names, "wanted": act.word])
+      }
+      if !lives.isEmpty, lives.allSatisfy({ !$0.holders.contains(where: context.owners.contains) }) {
+        return refusal(.referenceWithdrawn, record, field)
+      }
+    }
+    var consequence = refusal(
+      earlier.act == act ? .claimAlready : .claimAfterReturn, record, field,
+      ["at": earlier.at.forPeople, "state": earlier.act.word, "wanted": act.word])
+    consequence.isRepetition = true
+    return consequence
+  }
+
+  private func refusal(
+    _ code: FindingCode, _ record: Record, _ field: String, _ arguments: [String: String] = [:]
+  ) -> Consequence {
+    var consequence = Consequence()
+    consequence.findings = [context.finding(code, record, field, nil, arguments)]
+    return consequence
+  }
+}
+
+extension ClaimRow.Act {
+  /// The act as findings name it.
+  fileprivate var word: String {
+    switch self {
+    case .claimed: "认领"
+    case .returned: "退回"
+    case .reassigned: "改派"
+    case .superseded, .withdrawn: "被更正或撤销取代"
+    }
+  }
+}

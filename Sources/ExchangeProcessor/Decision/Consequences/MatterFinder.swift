@@ -1,0 +1,232 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Finds what a record refers to, as far as its sender takes part in it. What others send and get among themselves is to
+/// it as what was never sent: it neither hides nor stands in the way, and isn't told of.
+struct MatterFinder {
+  /// What a record refers to.
+  struct Target {
+    /// The record that opened the matter or that is answered.
+    let record: RecordRow
+    /// Its kind.
+    let kind: String
+    /// Who got it.
+    let recipients: [String]
+    /// The matter's name.
+    let matter: String
+    /// The matter's row, where it is stored.
+    let matterRow: Int64?
+    /// The department in whose name the sender takes part: its own, or one that it succeeds.
+    let party: String
+    /// Whether a correction has taken it from that department.
+    let isWithdrawn: Bool
+  }
+
+  /// What a name may mean for the sender.
+  struct Candidates {
+    /// What a record of the kind may refer to.
+    var fitting: [Target] = []
+    /// Whether what fits was taken from the sender by a correction.
+    var isWithdrawn = false
+    /// The kind of another record that has the name, where nothing fits.
+    var other: String?
+  }
+
+  let context: AnswerContext
+
+  private var kind: Kind { context.kind }
+  private var view: LedgerView { context.view }
+
+  /// The name of the matter that a record opens.
+  func opened(by record: Record, msgId: String) -> String? {
+    guard let field = kind.matter else { return nil }
+    let own = field == "msgId" || kind.answersNothing(in: record, context.schema)
+    let name = own ? msgId : context.text(field, of: record) ?? msgId
+    return "\(own ? "record" : Self.scope(of: field) ?? "record"):\(context.sender):\(name)"
+  }
+
+  /// What the record may refer to, one target a matter; where there is nothing, the record comes back.
+  func targets(of record: Record, for consequence: inout Consequence) throws -> [Target] {
+    latest(in: try fitting(record, for: &consequence))
+  }
+
+  /// What the record may refer to where that is of a certain sort, in whatever way it is named.
+  func targets(of record: Record, where isMeant: (Target) throws -> Bool) throws -> [Target] {
+    let (name, field) = reference(of: record)
+    return latest(
+      in: try look(for: name, field) { try kind.answers.contains($0.kind) && !$0.isWithdrawn && isMeant($0) })
+  }
+
+  /// Where a matter was opened anew, such as a survey on another day, the latest is meant.
+  private func latest(in targets: [Target]) -> [Target] {
+    targets.indices.filter { index in
+      !targets[(index + 1)...].contains { $0.matter == targets[index].matter }
+    }.map { targets[$0] }
+  }
+
+  /// The record of the sender's own that is meant; where that can't be told, the record in hand comes back.
+  func ownTarget(of record: Record, for consequence: inout Consequence) throws -> Target? {
+    let fitting = try fitting(record, for: &consequence, isOwn: true)
+    if fitting.isEmpty { return nil }
+    var own = fitting.filter { context.owners.contains($0.record.sender) }
+    if own.isEmpty {
+      consequence.findings.append(context.finding(.answerNotYours, record, kind.matter))
+      return nil
+    }
+    if own.count > 1 {
+      let standing = try own.filter { try !RecordLife(of: $0.record, in: view).isCancelled }
+      if !standing.isEmpty { own = standing }
+    }
+    guard own.count == 1 else {
+      consequence.findings.append(ambiguity(of: own, record))
+      return nil
+    }
+    note(own[0], record, &consequence)
+    return own[0]
+  }
+
+  /// Notes under which name others know what is referred to, where the record calls it otherwise.
+  func note(_ target: Target, _ record: Record, _ consequence: inout Consequence) {
+    guard let field = kind.matter else { return }
+    let name = name(of: target, field)
+    if context.text(field, of: record) != name { consequence.reference = (field, name) }
+  }
+
+  /// That a record may be meant for several matters, with what to write for each.
+  func ambiguity(of targets: [Target], _ record: Record) -> Finding {
+    let choices = targets.prefix(10).map { target in
+      let name =
+        Self.scope(of: kind.matter ?? "") == nil
+        ? References.name(of: target.record) : "\(target.record.sender)/\(MatterRow.name(in: target.matter))"
+      return "\(name)（\(context.configuration.catalogue.name(of: target.record.sender))）"
+    }
+    return context.finding(
+      .referenceAmbiguous, record, kind.matter, nil, ["choices": choices.joined(separator: "、")])
+  }
+
+  private func fitting(
+    _ record: Record, for consequence: inout Consequence, isOwn: Bool = false
+  ) throws -> [Target] {
+    let (name, field) = reference(of: record)
+    let candidates = try context.memory.targets.value(of: name) { try find(name, field, isOwn: isOwn) }
+    guard candidates.fitting.isEmpty else { return candidates.fitting }
+    if candidates.isWithdrawn {
+      consequence.findings.append(context.finding(.referenceWithdrawn, record, field))
+      return []
+    }
+    guard let other = candidates.other else {
+      consequence.findings.append(context.finding(.referenceUnknown, record, field))
+      return []
+    }
+    let title = { (kind: String) in context.configuration.kinds[kind]?.kind.title.zh ?? kind }
+    consequence.findings.append(
+      context.finding(
+        .referenceWrongKind, record, field, nil,
+        ["found": title(other), "wanted": kind.answers.map(title).joined(separator: "、")]))
+    return []
+  }
+
+  /// The name that a record refers to, and the field in which it stands.
+  private func reference(of record: Record) -> (name: String, field: String) {
+    guard let field = kind.matter, let name = context.text(field, of: record) else {
+      preconditionFailure("only records that refer to something are looked up")
+    }
+    return (name, field)
+  }
+
+  /// - Parameter isOwn: whether the sender can mean only what it sent itself. That is looked for in every way of naming
+  ///   before anything else is: what others call by that name blocks nothing.
+  private func find(_ name: String, _ field: String, isOwn: Bool) throws -> Candidates {
+    var candidates = Candidates()
+    if isOwn {
+      for owners in [[context.sender], context.owners] where candidates.fitting.isEmpty {
+        candidates.fitting = try look(for: name, field) {
+          kind.answers.contains($0.kind) && owners.contains($0.record.sender)
+        }
+      }
+      if !candidates.fitting.isEmpty { return candidates }
+    }
+    candidates.fitting = try look(for: name, field) { target in
+      guard kind.answers.contains(target.kind) else {
+        candidates.other = candidates.other ?? target.kind
+        return false
+      }
+      candidates.isWithdrawn = candidates.isWithdrawn || target.isWithdrawn
+      return isOwn || !target.isWithdrawn
+    }
+    return candidates
+  }
+
+  /// What the sender may call so and mean, of the first way of naming that fits; each record once.
+  private func look(
+    for name: String, _ field: String, where isMeant: (Target) throws -> Bool
+  ) throws -> [Target] {
+    var targets: [Int64: Target] = [:]
+    let rows = try References(context: context).records(named: name, scope: Self.scope(of: field)) { row in
+      guard let target = try target(row, named: name), try isMeant(target) else { return false }
+      targets[row.id] = target
+      return true
+    }
+    return rows.compactMap { targets[$0.id] }.reduce(into: []) { found, target in
+      if !found.contains(where: { $0.record.id == target.record.id }) { found.append(target) }
+    }
+  }
+
+  /// A record as a target; `nil` where the sender takes no part in it. A correction stands for what it corrects, and that
+  /// concerns whoever has it as it now stands.
+  private func target(_ record: RecordRow, named name: String) throws -> Target? {
+    let fact = try view.fact(ofRecord: record.id)
+    let isCorrection = fact?.kind == Self.correction && !isItself(record, named: name)
+    let isCorrected = try view.facts(about: record.id).contains { $0.kind == Self.correction }
+    guard isCorrection || isCorrected else {
+      let origin = try view.origin(of: record)
+      return try target(
+        record, fact, kind: origin.kind, holders: origin.recipients, everHeld: origin.recipients)
+    }
+    let life = try RecordLife(of: record, in: view)
+    return try target(
+      life.original, isCorrection ? try view.fact(ofRecord: life.original.id) : fact, kind: life.origin.kind,
+      holders: life.holders, everHeld: life.everHeld)
+  }
+
+  private func target(
+    _ record: RecordRow, _ fact: FactRow?, kind: String, holders: [String], everHeld: [String]
+  ) throws -> Target? {
+    let current = context.owners.first { record.sender == $0 || holders.contains($0) }
+    guard let party = current ?? context.owners.first(where: everHeld.contains) else { return nil }
+    let matter = try fact.flatMap { try view.matter(row: $0.matter) }
+    return Target(
+      record: record, kind: kind, recipients: holders,
+      matter: matter?.code ?? "record:\(record.sender):\(record.msgId)", matterRow: matter?.id, party: party,
+      isWithdrawn: current == nil)
+  }
+
+  /// Whether a correction's own id means the correction: whoever corrects or cancels has to name the message itself, since
+  /// it might mean to take back the correction alone.
+  private func isItself(_ record: RecordRow, named name: String) -> Bool {
+    [Self.correction, "cancellation"].contains(kind.code)
+      && [record.msgId, "\(record.sender)/\(record.msgId)"].contains(name)
+  }
+
+  private static let correction = "correction"
+
+  /// The name of a target as it stands in a field.
+  private func name(of target: Target, _ field: String) -> String {
+    Self.scope(of: field) == nil ? target.record.msgId : MatterRow.name(in: target.matter)
+  }
+
+  /// `survey` for `surveyId`; `nil` for a field that holds a message id.
+  private static func scope(of field: String) -> String? {
+    field != "msgId" && field != "refMsgId" && field.hasSuffix("Id") ? String(field.dropLast(2)) : nil
+  }
+}
+
+extension Kind {
+  /// Whether a record of the kind refers to nothing, so that it stands for itself.
+  func answersNothing(in record: Record, _ schema: KindSchema) -> Bool {
+    guard let field = matter else { return true }
+    return schema.text(field, of: record) == nil
+  }
+}

@@ -1,0 +1,117 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+
+/// Decides what a record does that is for the exchange itself: a sender's own count of its day, and the bureau's word
+/// on one.
+struct ReconciliationDecider {
+  /// How many ids that didn't come are told one by one, of however many a statement lists.
+  private static let missingLimit = 100
+
+  let context: AnswerContext
+
+  /// Whether records of a kind are held against the ledger each time they come, the same again too: what it has may have
+  /// changed, and so may the answer.
+  static func comparesAnew(_ kind: String?) -> Bool { kind == "daily-statement" }
+
+  func decide(_ record: Record) throws -> Consequence {
+    Self.comparesAnew(context.kind.code) ? try statement(record) : try signoff(record)
+  }
+
+  /// 当日报送清单: held against what went through on that day, when it is over.
+  private func statement(_ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    consequence.recipients = []
+    let day = context.text("statementDate", of: record) ?? ""
+    let named = context.text("statementKind", of: record) ?? ""
+    let kinds = context.configuration.kinds
+    guard
+      let kind = kinds[named]?.kind
+        ?? kinds.definitions.lazy.map(\.kind).first(where: { $0.title.zh == named })
+    else {
+      consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
+      return consequence
+    }
+    let ids = (context.text("msgIds", of: record) ?? "").split(separator: "|").map(String.init)
+    let found = try context.memory.accepted(from: context.sender, kind: kind.code, on: day, in: context.view)
+    var row = StatementRow(
+      record: 0, day: day, kind: kind.code, bundles: number("bundles", record),
+      records: number("records", record),
+      msgIds: ids)
+    func tell(_ code: FindingCode) {
+      consequence.findings.append(
+        context.finding(
+          code, record, "records", "\(row.records)",
+          [
+            "day": day, "kind": kind.title.zh, "bundles": "\(row.bundles)", "records": "\(row.records)",
+            "foundBundles": "\(found.bundles)", "foundRecords": "\(found.records)",
+          ]))
+    }
+    // What still comes on the day counts: nothing is said to be missing before it is over.
+    guard try context.view.isOver(day) else {
+      tell(.statementPending)
+      consequence.note = .statement(row)
+      return consequence
+    }
+    let unknown = try context.view.unknown(among: ids, of: context.sender)
+    row.foundBundles = found.bundles
+    row.foundRecords = found.records
+    row.missing = unknown.count
+    consequence.note = .statement(row)
+    if row.agrees {
+      tell(.statementAgrees)
+    } else if row.bundles != row.foundBundles || row.records != row.foundRecords {
+      tell(.statementDiffers)
+    }
+    for id in unknown.prefix(Self.missingLimit) {
+      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", id))
+    }
+    if unknown.count > Self.missingLimit {
+      let rest = "…（另有 \(unknown.count - Self.missingLimit) 个 · \(unknown.count - Self.missingLimit) more）"
+      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", rest))
+    }
+    return consequence
+  }
+
+  /// 复核确认: of a day that is closed, about the package as it lies there.
+  private func signoff(_ record: Record) throws -> Consequence {
+    var consequence = Consequence()
+    consequence.recipients = []
+    let day = context.text("day", of: record) ?? ""
+    guard try context.view.closedDay(day) != nil else {
+      consequence.findings.append(context.finding(.dayNotClosed, record, "day"))
+      return consequence
+    }
+    let digest = context.text("packageSha256", of: record)?.lowercased()
+    let package = context.configuration.layout.report(day)
+    let found = try digest != nil && Files.exists(package) ? Files.sha256(of: package) : nil
+    let isOther = digest != found
+    if isOther {
+      consequence.findings.append(
+        context.finding(
+          .signoffOtherPackage, record, "packageSha256", nil,
+          ["day": day, "missingZh": "", "missing": ""].merging(found == nil ? Self.missing(day) : [:]) { $1 })
+      )
+    }
+    consequence.note = .signoff(
+      SignoffRow(
+        record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
+        conclusion: context.text("conclusion", of: record) ?? "",
+        remarks: context.text("remarks", of: record),
+        packageSha256: digest, isOfOtherPackage: isOther))
+    return consequence
+  }
+
+  /// What is said of the package beside that its digest differs.
+  private static func missing(_ day: String) -> [String: String] {
+    [
+      "missingZh": "；reports 文件夹里现在没有这个包，先用 exchange report --date \(day) 重新生成",
+      "missing": "; the reports folder doesn't have it now, exchange report --date \(day) writes it anew",
+    ]
+  }
+
+  private func number(_ field: String, _ record: Record) -> Int {
+    context.text(field, of: record).flatMap { Int($0) } ?? 0
+  }
+}

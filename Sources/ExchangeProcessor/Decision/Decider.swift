@@ -1,0 +1,315 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// Decides what an inspection means, inside one ledger transaction: verdict, deliveries, receipt. The files that tell
+/// it are written to staging folders; whoever commits flushes them first.
+struct Decider {
+  let configuration: ExchangeConfiguration
+  let transaction: LedgerTransaction
+  /// The moment of deciding; claim clocks in the receipt count from it.
+  let now: Instant
+  let language: Language
+  /// Tells the operator what isn't the sender's business.
+  var warn: (String) -> Void = { _ in }
+  /// The boxes that let nothing be written for the moment.
+  var away = Staging.Away()
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  /// What accepting a bundle would mean.
+  private struct Attempt {
+    var receipt: Receipt
+    var staging: Staging
+    /// The rows of the matters in which something happened.
+    var matters: Set<Int64>
+    /// Answers that came back because they may be meant for several matters.
+    var unclear: Set<Consequence.UnclearAnswer>
+  }
+
+  /// Decides and stores. Returns the drop's row.
+  @discardableResult
+  func decide(_ inspection: Inspection) throws -> DropRow {
+    let row = try transaction.nextDropRow()
+    if let earlier = try earlierDrop(of: inspection) {
+      return try store(try repetition(inspection, earlier), inspection, row: row, staging: nil)
+    }
+    guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
+      !inspection.findings.rejectsBundle
+    else {
+      return try store(rejection(inspection), inspection, row: row, staging: nil)
+    }
+    var result: Attempt?
+    try transaction.attempt {
+      let attempt = try accept(inspection, definition, row: row)
+      result = attempt
+      return attempt.receipt.verdict != .rejected
+    }
+    guard let result else { preconditionFailure("an attempt leaves a result") }
+    return try store(
+      result.receipt, inspection, row: row, staging: result.staging,
+      matters: result.receipt.verdict == .rejected ? [] : result.matters, unclear: result.unclear)
+  }
+
+  // MARK: What it means
+
+  private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
+    // The same bytes under a marker that they contradict aren't what the sender meant to send.
+    guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
+    let earlier = try transaction.view.firstDrop(
+      sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
+    let isSame = earlier?.sha256 == inspection.file.sha256
+    return isSame && ReconciliationDecider.comparesAnew(inspection.header?.kind) ? nil : earlier
+  }
+
+  /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
+  private func repetition(_ inspection: Inspection, _ earlier: DropRow) throws -> Receipt {
+    let isSame = earlier.sha256 == inspection.file.sha256
+    var receipt = blank(
+      inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
+    var findings = FindingList()
+    if let changed = inspection.file.changeFinding { findings.add(changed) }
+    findings.add(
+      Finding(
+        isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
+        arguments: ["receivedAt": earlier.receivedAt.forPeople, "fileName": earlier.fileName]))
+    if isSame {
+      // What came back then still waits to be mended.
+      let first = try earlier.receipt
+      receipt.advice = first.advice
+      receipt.rejectedFile = first.rejectedFile
+      receipt.idsFile = first.idsFile
+      receipt.counts = first.counts
+      receipt.readToLine = first.readToLine
+      receipt.deliveries = first.deliveries
+      receipt.attachments = first.attachments
+      receipt.timeliness = first.timeliness
+      findings.add(findingsOf: first)
+    } else {
+      receipt.counts.declared = inspection.declared
+      receipt.counts.found = inspection.found
+      receipt.counts.rejected = inspection.found
+    }
+    receipt.take(findings)
+    receipt.earlier = Receipt.Earlier(
+      drop: earlier.drop, fileName: earlier.fileName, receivedAt: earlier.receivedAt, verdict: earlier.verdict
+    )
+    return receipt
+  }
+
+  /// Nothing of the bundle went through.
+  private func rejection(_ inspection: Inspection) -> Receipt {
+    var receipt = blank(inspection, .rejected, .correctAndResend)
+    receipt.counts.declared = inspection.declared
+    receipt.counts.found = inspection.found
+    receipt.counts.rejected = inspection.found
+    receipt.take(inspection.findings)
+    return receipt
+  }
+
+  /// Screens the records and writes what goes to whom.
+  private func accept(
+    _ inspection: Inspection, _ definition: KindDefinition, row: Int64
+  ) throws -> Attempt {
+    let late = RejectedRowsFile(
+      path: layout.work(inspection.file.drop).appending("rejected-late"),
+      writer: try RejectedRowsWriter(
+        schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
+        language: language),
+      limit: inspection.limits.bytes)
+    try Files.remove(late.path)
+    let context = AnswerContext(
+      configuration: configuration, definition: definition, sender: inspection.file.sender,
+      receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view,
+      archive: ArchivedRecords(
+        configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn))
+    var screening = try Screening(
+      inspection: inspection, context: context, transaction: transaction, now: now,
+      clock: PushClock(
+        profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
+        arrivedAt: inspection.file.receivedAt),
+      rejectedRows: late)
+    try screening.run()
+    try late.finish()
+    var receipt = blank(inspection, .accepted, .doNotResend)
+    receipt.counts = screening.counts
+    receipt.take(screening.findings)
+    var staging = Staging(layout: layout, name: inspection.file.drop, away: away)
+    if let surplus = screening.surplus {
+      let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
+      return Attempt(
+        receipt: wholeRejection(receipt, finding, details: screening.findings.shortened), staging: staging,
+        matters: [], unclear: screening.unclear)
+    }
+    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
+      let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"])
+      return Attempt(
+        receipt: wholeRejection(receipt, finding, details: screening.findings), staging: staging, matters: [],
+        unclear: screening.unclear)
+    }
+    receipt.verdict = verdict(of: receipt.counts)
+    receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
+    receipt.timeliness = screening.clock.timeliness
+    try CalendarGap.note(screening.clock.gaps, in: transaction, now: now)
+    let writer = DeliveryWriter(
+      configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
+    receipt.deliveries = try writer.write(screening, inspection, into: &staging)
+    receipt.attachments = inspection.attachments.told { name in
+      let name = BundleContents.folded(name)
+      return screening.shares
+        .filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
+        .map(\.key.recipient).sorted()
+    }
+    let ids = DerivedIdsFile(
+      path: layout.work(inspection.file.drop).appending("ids"), language: language)
+    try Files.remove(ids.path)
+    try screening.note(derivedIds: ids)
+    if !ids.isEmpty { staging.ids = ids }
+    if receipt.counts.rejected > 0 {
+      staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
+      staging.rowsLeftOut = inspection.rowsLeftOut + late.leftOut
+      if staging.rowsLeftOut > 0 {
+        var findings = FindingList()
+        findings.add(
+          Finding(
+            .rejectedRowsCapped,
+            arguments: [
+              "listed": "\(receipt.counts.rejected - staging.rowsLeftOut)", "left": "\(staging.rowsLeftOut)",
+            ]))
+        findings.add(findingsOf: receipt)
+        receipt.take(findings)
+      }
+    }
+    return Attempt(
+      receipt: receipt, staging: staging, matters: screening.matters, unclear: screening.unclear)
+  }
+
+  private func wholeRejection(_ partial: Receipt, _ reason: Finding, details: FindingList) -> Receipt {
+    var partial = partial
+    partial.take(details)
+    var receipt = partial
+    var findings = FindingList()
+    findings.add(reason)
+    findings.add(findingsOf: partial)
+    receipt.take(findings)
+    receipt.counts.rejected = partial.counts.found
+    receipt.counts.accepted = 0
+    receipt.counts.unchanged = 0
+    receipt.verdict = .rejected
+    receipt.advice = .correctAndResend
+    return receipt
+  }
+
+  private func verdict(of counts: Receipt.Counts) -> VerdictKind {
+    if counts.rejected == 0 { return .accepted }
+    return counts.accepted + counts.unchanged > 0 ? .partiallyAccepted : .rejected
+  }
+
+  private func blank(_ inspection: Inspection, _ verdict: VerdictKind, _ advice: ResendAdvice) -> Receipt {
+    let file = inspection.file
+    var receipt = Receipt(
+      drop: file.drop, fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
+      senderName: configuration.catalogue.name(of: file.sender), receivedAt: file.receivedAt,
+      verdict: verdict, advice: advice)
+    receipt.kind = inspection.header?.kind
+    receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
+    receipt.bundle = inspection.bundle
+    receipt.attachments = inspection.attachments.told { _ in [] }
+    receipt.source = inspection.source
+    receipt.readToLine = inspection.readToLine
+    return receipt
+  }
+
+  // MARK: Storing it
+
+  private func store(
+    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = [],
+    unclear: Set<Consequence.UnclearAnswer> = []
+  ) throws -> DropRow {
+    var receipt = decided
+    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop, away: away)
+    let stem = try receiptStem(for: inspection.file)
+    if !staging.rejectedParts.isEmpty {
+      let writer = try RejectedRowsWriter(
+        schema: configuration.kinds[receipt.kind ?? ""]?.schema
+          ?? KindSchema(kind: "", title: "", fields: []),
+        headerRow: inspection.headerRow, encoding: inspection.encoding, language: language)
+      receipt.rejectedFile = stem.shown + ".rejected.csv"
+      try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
+    }
+    if let ids = staging.ids {
+      receipt.idsFile = stem.shown + ".ids.csv"
+      try staging.stage(ids, name: stem.bytes + Array(".ids.csv".utf8), of: receipt.sender)
+    }
+    try staging.stage(
+      ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8),
+      of: receipt.sender)
+    try staging.stage(
+      ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
+      of: receipt.sender)
+    var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
+    if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
+    try transaction.insert(&drop, row: row)
+    try staging.store(in: transaction, as: .drop(row))
+    let entry = try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
+    // Whoever answered without saying which wasn't silent, though nothing of it went through.
+    for answer in unclear {
+      try transaction.insertUnclearAnswer(in: answer.matter, drop: row, by: answer.party)
+    }
+    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    for matter in matters.union(unclear.map(\.matter)).sorted() {
+      if let matter = try transaction.view.matter(row: matter) { try keeper.settle(matter, entry: entry) }
+    }
+    return drop
+  }
+
+  /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.
+  private func receiptStem(for file: TakenFile) throws -> FilePath.Component {
+    let room = 255 - 24
+    var base = file.name.bytes
+    if base.count > room {
+      base = Array(base.prefix(room))
+      // A name in UTF-8 is cut between characters: what remains of the last one goes.
+      let tail = base.reversed().prefix { $0 & 0xC0 == 0x80 }
+      let lead = base.dropLast(tail.count).last ?? 0
+      let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+      if tail.count + 1 < length { base.removeLast(tail.count + 1) }
+    }
+    var number = 1
+    while true {
+      let suffix = number == 1 ? "" : "~\(number)"
+      if let stem = FilePath.Component(bytes: base + Array(suffix.utf8)),
+        try !transaction.view.receiptExists(sender: file.sender, stem: stem.shown)
+      {
+        return stem
+      }
+      number += 1
+    }
+  }
+}
+
+/// What the chain keeps of a decision.
+private struct DecidedDetail: Encodable {
+  let sender, file, sha256, verdict: String
+  let bytes, found, accepted, rejected, unchanged: Int
+  let kind, bundle: String?
+  let deliveries: [String]
+
+  init(_ receipt: Receipt) {
+    sender = receipt.sender
+    file = receipt.fileName
+    sha256 = receipt.sha256
+    verdict = receipt.verdict.rawValue
+    bytes = receipt.bytes
+    found = receipt.counts.found
+    accepted = receipt.counts.accepted
+    rejected = receipt.counts.rejected
+    unchanged = receipt.counts.unchanged
+    kind = receipt.kind
+    bundle = receipt.bundle
+    deliveries = receipt.deliveries.map { "\($0.id) \($0.records)" }
+  }
+}

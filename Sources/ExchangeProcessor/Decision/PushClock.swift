@@ -1,0 +1,76 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Holds arriving records of one bundle against the sender's clocks, and counts.
+struct PushClock {
+  private let profile: Profile
+  private let calendar: HolidayCalendar
+  private let schema: KindSchema
+  private let arrivedAt: Instant
+  /// A day's deadline is computed once: bundles hold few days and many records.
+  private var deadlines: [String: Judgement] = [:]
+  private var counts: [String: Receipt.Timeliness] = [:]
+  /// The years without a holiday notice on which a record's due time rests.
+  private(set) var gaps: Set<Int> = []
+
+  private struct Judgement {
+    let due: Instant?
+    let timeliness: Timeliness
+    let gaps: Set<Int>
+  }
+
+  init(
+    profile: Profile, calendar: HolidayCalendar, schema: KindSchema, arrivedAt: Instant
+  ) {
+    self.profile = profile
+    self.calendar = calendar
+    self.schema = schema
+    self.arrivedAt = arrivedAt
+  }
+
+  /// How the bundle stands against each rule, in the profile's order.
+  var timeliness: [Receipt.Timeliness] { profile.rules.compactMap { counts[$0.id] } }
+
+  /// Measures an accepted record and notes the result in its row.
+  mutating func measure(_ record: Record, into row: inout RecordRow) {
+    for rule in profile.pushRules(forKind: schema.kind) {
+      guard let field = rule.trigger.field, let text = schema.text(field, of: record), let day = Day(text),
+        rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") })
+      else { continue }
+      let judgement = judge(rule, day, text)
+      let timeliness = judgement.timeliness
+      var count =
+        counts[rule.id]
+        ?? Receipt.Timeliness(rule: rule.id, article: rule.article, onTime: 0, late: 0, unmeasured: 0)
+      switch timeliness {
+      case .met: count.onTime += 1
+      case .metLate: count.late += 1
+      case .unmeasured: count.unmeasured += 1
+      }
+      let isProvisional = timeliness != .unmeasured && !judgement.gaps.isEmpty
+      if isProvisional {
+        count.provisional += 1
+        gaps.formUnion(judgement.gaps)
+      }
+      counts[rule.id] = count
+      row.triggerDay = text
+      row.due = timeliness == .unmeasured ? nil : judgement.due
+      row.isOnTime = timeliness == .unmeasured ? nil : timeliness == .met
+      row.provisionalRule = isProvisional ? rule.id : nil
+    }
+  }
+
+  private mutating func judge(_ rule: Rule, _ day: Day, _ text: String) -> Judgement {
+    let key = "\(rule.id) \(text)"
+    if let known = deadlines[key] { return known }
+    let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
+    let judgement = Judgement(
+      due: deadline.map { $0.due },
+      timeliness: profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar),
+      gaps: deadline.map { $0.isProvisional ? calendar.gaps(in: $0.count) : [] } ?? [])
+    deadlines[key] = judgement
+    return judgement
+  }
+}

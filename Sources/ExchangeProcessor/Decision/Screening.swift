@@ -1,0 +1,376 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// The first pass of a decision: holds every record that passed inspection against the ledger and stores those that
+/// are accepted, with what they do.
+struct Screening {
+  /// What becomes of a record.
+  private enum Fate {
+    static let unchanged: Int32 = -1
+    static let rejected: Int32 = -2
+  }
+
+  /// Where records go, and whether they are to be claimed there.
+  struct Route: Hashable {
+    var recipients: [String]
+    var isClaimable: Bool
+  }
+
+  /// One recipient's share of one kind.
+  struct ShareKey: Hashable, Comparable {
+    let recipient: String
+    let kind: String
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.recipient, left.kind) < (right.recipient, right.kind)
+    }
+  }
+
+  /// A record that this bundle gives somebody anew.
+  private struct Held: Hashable {
+    let record: Int64
+    let recipient: String
+  }
+
+  /// What a share holds.
+  struct ShareContents {
+    var records = 0
+    var claimable = 0
+    /// The files that go with the records, by their names, folded.
+    var attachments: [String: Attachment] = [:]
+  }
+
+  let inspection: Inspection
+  let context: AnswerContext
+  let transaction: LedgerTransaction
+  /// The moment of deciding.
+  let now: Instant
+  private let identity: RecordIdentity
+  private let files: AttachmentFields
+  private(set) var clock: PushClock
+  /// For each record that passed inspection: the number of its route, or why it has none.
+  private var fates: [Int32] = []
+  private(set) var routes: [Route] = []
+  private var routeNumbers: [Route: Int32] = [:]
+  private(set) var counts = Receipt.Counts()
+  private(set) var findings: FindingList
+  /// What each recipient gets.
+  private(set) var shares: [ShareKey: ShareContents] = [:]
+  /// The matters in which something happened, by their rows.
+  private(set) var matters: Set<Int64> = []
+  /// What goes out beside the records themselves.
+  private(set) var redeliveries: Redeliveries
+  private var redelivered: Set<Held> = []
+  /// The rows of accepted records are numbered one after another from here.
+  private var firstRecordRow: Int64 = 0
+  /// Matters for one of which an answer was meant that came back, because it didn't say for which.
+  private(set) var unclear: Set<Consequence.UnclearAnswer> = []
+  /// Records that are passed on with another name for what they refer to than their sender gave it.
+  private let renamed: RenamedRecords
+  private let rejectedRows: RejectedRowsFile
+  private let claims: ClaimCondition
+  /// The record with which more came back than may; nothing was looked at after it.
+  private(set) var surplus: Record?
+
+  init(
+    inspection: Inspection, context: AnswerContext, transaction: LedgerTransaction, now: Instant,
+    clock: PushClock, rejectedRows: RejectedRowsFile
+  ) throws {
+    self.inspection = inspection
+    self.context = context
+    self.transaction = transaction
+    self.now = now
+    self.clock = clock
+    self.rejectedRows = rejectedRows
+    identity = RecordIdentity(schema: context.schema)
+    files = AttachmentFields(schema: context.schema)
+    claims = ClaimCondition(context: context)
+    renamed = RenamedRecords(
+      path: context.configuration.layout.work(inspection.file.drop).appending("renamed"))
+    redeliveries = try Redeliveries(
+      path: context.configuration.layout.work(inspection.file.drop).appending("redelivered"))
+    findings = inspection.findings
+    counts.found = inspection.found
+    counts.rejected = inspection.rejected
+    counts.declared = inspection.declared
+  }
+
+  /// Goes over the records once.
+  mutating func run() throws {
+    guard let path = inspection.records else { return }
+    fates.reserveCapacity(inspection.passed)
+    var reader = try RecordSpoolReader(path: path)
+    while let spooled = try reader.next() {
+      let fate = try screen(spooled)
+      fates.append(fate)
+      switch fate {
+      case Fate.unchanged: counts.unchanged += 1
+      case Fate.rejected:
+        counts.rejected += 1
+        if counts.rejected > inspection.limits.records {
+          surplus = spooled.record
+          return
+        }
+      default:
+        counts.accepted += 1
+        add(
+          routes[Int(fate)], of: context.kind.code,
+          with: inspection.attachments.named(by: spooled.record, in: files))
+      }
+    }
+    try redeliveries.finish()
+    try renamed.finish()
+  }
+
+  /// Goes over the accepted records again, each with its row and its route.
+  func forEachAccepted(_ body: (Record, _ row: Int64, Route) throws -> Void) throws {
+    guard let path = inspection.records, counts.accepted > 0 else { return }
+    var reader = try RecordSpoolReader(path: path)
+    var names = try renamed.reader()
+    var row = firstRecordRow
+    for fate in fates {
+      guard let spooled = try reader.next() else { return }
+      guard fate >= 0 else { continue }
+      try body(names.passedOn(spooled.record), row, routes[Int(fate)])
+      row += 1
+    }
+  }
+
+  /// Notes the ids that were derived for records that others may refer to, of those that went through and of those that
+  /// were here before.
+  func note(derivedIds ids: DerivedIdsFile) throws {
+    guard let path = inspection.records, counts.accepted + counts.unchanged > 0,
+      context.configuration.kinds.definitions.contains(where: { $0.kind.answers.contains(context.kind.code) })
+    else { return }
+    let sender = inspection.file.sender
+    var reader = try RecordSpoolReader(path: path)
+    for fate in fates {
+      guard let spooled = try reader.next() else { break }
+      let msgId = identity.msgId(of: spooled.record)
+      guard fate != Fate.rejected, RecordIdentity.isDerived(msgId, sender: sender) else { continue }
+      let isNew = fate != Fate.unchanged
+      let deliveries =
+        isNew
+        ? routes[Int(fate)].recipients.map { "\(inspection.file.drop)-\($0)" }
+        : try transaction.view.record(sender: sender, msgId: msgId).map { record in
+          try transaction.view.deliveries(holding: record.id).map(\.delivery)
+        } ?? []
+      try ids.append(spooled.record, by: identity, to: deliveries, isNew: isNew)
+    }
+    try ids.finish()
+  }
+
+  private mutating func screen(_ spooled: SpooledRecord) throws -> Int32 {
+    let msgId = identity.msgId(of: spooled.record)
+    let sender = inspection.file.sender
+    if let earlier = try transaction.view.record(sender: sender, msgId: msgId) {
+      let fate = try meetAgain(spooled, msgId, earlier)
+      if fate == Fate.unchanged, ReconciliationDecider.comparesAnew(context.kind.code) {
+        findings.add(try Consequences(context: context).of(spooled.record, msgId: msgId, routed: []).findings)
+      }
+      return fate
+    }
+    let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
+    var consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+    unclear.formUnion(consequence.unclear)
+    if let refusal = consequence.refusal { return try reject(spooled, refusal) }
+    let again = consequence.redeliveries.flatMap { item in
+      item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
+    }
+    // Deliveries are stored after the last record: what this bundle has given somebody is known here only.
+    if again.contains(where: redelivered.contains) {
+      consequence.redeliveries = []
+      consequence.findings.append(context.finding(.reassignHeld, spooled.record, "to"))
+    }
+    if let taken = takenName(in: consequence.redeliveries) {
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+    }
+    let brought = inspection.attachments.named(by: spooled.record, in: files).map(\.name)
+    consequence.enclosure.attachments.removeAll { brought.contains($0.name) }
+    if let taken = takenName(in: consequence.enclosure) {
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+    }
+    redelivered.formUnion(again)
+    findings.add(consequence.findings)
+    if consequence.isRepetition { return Fate.unchanged }
+    var row = RecordRow(
+      drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
+      documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
+    clock.measure(spooled.record, into: &row)
+    try transaction.insert(&row)
+    if counts.accepted == 0 { firstRecordRow = row.id }
+    let recipients = consequence.recipients ?? routed
+    try carryOut(consequence, row, spooled.record, to: recipients)
+    if let reference = consequence.reference, let field = context.schema.index(of: reference.field) {
+      try renamed.append(spooled, [field: reference.value])
+    }
+    let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
+    // Who gives itself a task owes it, and gets no delivery of its own message.
+    let others = recipients.filter { $0 != sender }
+    return number(of: Route(recipients: others, isClaimable: isClaimable))
+  }
+
+  private var dropRow: Int64 { context.dropRow }
+
+  /// The name of a file that goes with a record and is another file's already in the share of one who gets it.
+  ///
+  /// Names that differ in case only are the same to some who unpack the share; even for the same content only one of
+  /// them could be in it.
+  private func takenName(in redeliveries: [Consequence.Redelivery]) -> String? {
+    var added: [ShareKey: [String: Attachment]] = [:]
+    for redelivery in redeliveries {
+      for recipient in redelivery.recipients {
+        let key = ShareKey(recipient: recipient, kind: redelivery.definition.kind.code)
+        for attachment in redelivery.attachments {
+          let name = BundleContents.folded(attachment.name)
+          if let other = shares[key]?.attachments[name] ?? added[key]?[name],
+            other.sha256 != attachment.sha256 || other.name != attachment.name
+          {
+            return attachment.name
+          }
+          added[key, default: [:]][name] = attachment
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The name of a file of an earlier bundle that is another file's in this bundle, or in the share of one who gets it.
+  private func takenName(in enclosure: Consequence.Enclosure) -> String? {
+    enclosure.attachments.first { attachment in
+      let own = inspection.attachments.place(of: attachment.name).map { inspection.attachments.items[$0] }
+      let held = enclosure.recipients.map { recipient in
+        shares[ShareKey(recipient: recipient, kind: context.kind.code)]?.attachments[attachment.name]
+      }
+      return ([own] + held).contains { $0 != nil && $0?.sha256 != attachment.sha256 }
+    }?.name
+  }
+
+  /// Stores what an accepted record does.
+  private mutating func carryOut(
+    _ consequence: Consequence, _ row: RecordRow, _ record: Record, to recipients: [String]
+  ) throws {
+    for var act in consequence.acts {
+      try transaction.insert(&act)
+      context.memory.take(act)
+      try tell(act, record)
+    }
+    if let planned = consequence.fact {
+      let matter = try transaction.matter(planned.matter)
+      matters.insert(matter.id)
+      try transaction.insert(
+        FactRow(
+          record: row.id, matter: matter.id, about: planned.about, kind: context.kind.code,
+          party: planned.party ?? context.sender,
+          recipients: recipients, fields: planned.values))
+      if let answer = planned.answer { context.memory.take(answer, in: planned.matter) }
+    }
+    for redelivery in consequence.redeliveries {
+      try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
+      add(
+        Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
+        of: redelivery.definition.kind.code, with: redelivery.attachments)
+    }
+    for recipient in consequence.enclosure.recipients {
+      let key = ShareKey(recipient: recipient, kind: context.kind.code)
+      for attachment in consequence.enclosure.attachments {
+        shares[key, default: ShareContents()].attachments[attachment.name] = attachment
+      }
+    }
+    switch consequence.note {
+    case .statement(var statement):
+      statement.record = row.id
+      try transaction.insert(statement)
+    case .signoff(var signoff):
+      signoff.record = row.id
+      try transaction.insert(signoff)
+    case nil: break
+    }
+  }
+
+  /// Tells the chain of an act on a delivery, and notes the delivery's matter.
+  private mutating func tell(_ act: ClaimRow, _ record: Record) throws {
+    guard let delivery = try transaction.view.delivery(row: act.delivery) else {
+      preconditionFailure("an act is on a delivery")
+    }
+    matters.insert(try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
+    // With the record goes what it asks of whoever has it.
+    if act.act == .reassigned, let row = act.record, let fact = try transaction.view.fact(ofRecord: row) {
+      matters.insert(fact.matter)
+    }
+    let event: LedgerEvent? =
+      switch act.act {
+      case .claimed: .claimed
+      case .returned: .returned
+      case .reassigned, .superseded, .withdrawn: nil
+      }
+    guard let event else { return }
+    try transaction.append(
+      event, subject: delivery.delivery, at: now,
+      detail: [
+        "at": act.at.text, "by": inspection.file.drop, "record": context.text("refMsgId", of: record) ?? "",
+        "records": "\(act.records)", "reason": act.reasonCode ?? "",
+      ])
+  }
+
+  /// A record with this id is here already: the same again is no matter, something else is.
+  private mutating func meetAgain(
+    _ spooled: SpooledRecord, _ msgId: String, _ earlier: RecordRow
+  ) throws -> Int32 {
+    let position = Position(line: spooled.record.line, record: spooled.record.number)
+    if earlier.drop == dropRow {
+      if earlier.digest == spooled.digest {
+        findings.add(
+          Finding(
+            .recordUnchanged, at: position,
+            arguments: ["id": msgId, "receivedAt": inspection.file.receivedAt.forPeople]))
+        return Fate.unchanged
+      }
+      return try reject(
+        spooled,
+        Finding(.recordRepeated, at: position, arguments: ["id": msgId, "first": "\(earlier.number)"]))
+    }
+    let first = try transaction.view.drop(row: earlier.drop)
+    let arguments = [
+      "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
+    ]
+    guard earlier.digest == spooled.digest else {
+      // What was taken while its sender was still writing may end within a record.
+      let wasHalf = first.map { inspection.file.isWhatBecame(of: $0) } ?? false
+      let cause = [
+        "causeZh": wasHalf ? "：先收取的那一份没有写完" : "",
+        "cause": wasHalf ? ": what was taken first wasn't written to its end" : "",
+      ]
+      let told = arguments.merging(cause) { argument, _ in argument }
+      return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
+    }
+    findings.add(Finding(.recordUnchanged, at: position, arguments: arguments))
+    return Fate.unchanged
+  }
+
+  private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
+    findings.add(finding)
+    try rejectedRows.append(record: spooled.record, source: spooled.source, findings: [finding])
+    return Fate.rejected
+  }
+
+  private mutating func add(_ route: Route, of kind: String, with attachments: [Attachment]) {
+    for recipient in route.recipients {
+      let key = ShareKey(recipient: recipient, kind: kind)
+      shares[key, default: ShareContents()].records += 1
+      if route.isClaimable { shares[key, default: ShareContents()].claimable += 1 }
+      for attachment in attachments {
+        shares[key]?.attachments[BundleContents.folded(attachment.name)] = attachment
+      }
+    }
+  }
+
+  private mutating func number(of route: Route) -> Int32 {
+    if let known = routeNumbers[route] { return known }
+    routes.append(route)
+    routeNumbers[route] = Int32(routes.count - 1)
+    return Int32(routes.count - 1)
+  }
+}

@@ -1,0 +1,100 @@
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// Keeps what was dropped: in `archive`, or in `quarantine` when nothing of it went through.
+struct Archive: Sendable {
+  let layout: ExchangeLayout
+
+  /// What became of the taken file when its copy was kept.
+  enum Outcome {
+    /// It is gone, with everything that was needed to work on it.
+    case done
+    /// Somebody still has it open for writing, or the share on which it lies is gone; it stays until that is over.
+    case open
+    /// It isn't any more what was judged, and still lies in its folder.
+    case changed(FilePath.Component)
+  }
+
+  /// Moves a published drop's file to where it is kept and clears what was needed to work on it. Repeatable.
+  func keep(_ drop: DropRow) throws -> Outcome {
+    let root = drop.verdict == .rejected || drop.verdict == .conflict ? layout.quarantine : layout.archive
+    let kept = layout.kept(root, drop.drop)
+    let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
+    let taken = layout.taken(drop.sender).appending(folder.name)
+    // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
+    guard Files.isWritable(layout.taken(drop.sender)) else { return .open }
+    if try Files.exists(taken) {
+      let content = try TakenContent(of: taken)
+      if let name = content.name,
+        let outcome = try objection(to: name, in: taken, keepingAt: kept.appending(name), drop)
+      {
+        return outcome
+      }
+      try Files.makeFolder(kept)
+      if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
+      if let marker = content.marker, try !Files.exists(kept.appending(marker)) {
+        try Files.move(
+          taken.appending(TakenContent.markerFolder).appending(marker), to: kept.appending(marker))
+      }
+      try Files.flushFolder(kept)
+      if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
+        if try Files.isOpenForWriting(taken.appending(name)) { return .open }
+        if try hasChanged(taken.appending(name), drop) { return .changed(name) }
+      }
+      try Files.removeTree(taken)
+    }
+    try Files.removeTree(layout.work(drop.drop))
+    return .done
+  }
+
+  /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
+  /// taken thing itself is kept, or, being no file and on another mount, a word about it.
+  private func keep(_ taken: FilePath, at target: FilePath, of drop: DropRow) throws {
+    let copy = layout.work(drop.drop).appending("original")
+    if try Files.exists(target) { return }
+    if try Files.exists(copy) {
+      try Files.move(copy, to: target)
+    } else if !drop.sha256.isEmpty {
+      try Files.move(taken, to: target)
+    } else {
+      try keepUnread(taken, at: target)
+    }
+  }
+
+  /// Why the taken file can't be kept in the place of a copy that was lost; `nil` when it is what was judged, or there
+  /// is a copy, or never was one.
+  private func objection(
+    to name: FilePath.Component, in taken: FilePath, keepingAt target: FilePath, _ drop: DropRow
+  ) throws -> Outcome? {
+    let copy = layout.work(drop.drop).appending("original")
+    guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
+    let file = taken.appending(name)
+    guard try Files.status(of: file)?.sort == .regular else { return .changed(name) }
+    if try Files.isOpenForWriting(file) { return .open }
+    return try Files.sha256(of: file) == drop.sha256 ? nil : .changed(name)
+  }
+
+  /// Whether a taken file was written after it was copied. Size and time don't tell: who writes into a file of its
+  /// final size and sets its time afterwards leaves both as they were. The bytes do, and a file that is written while
+  /// they are read isn't what was judged either.
+  private func hasChanged(_ taken: FilePath, _ drop: DropRow) throws -> Bool {
+    let before = try Files.status(of: taken)
+    if before?.size != drop.bytes { return true }
+    return try Files.sha256(of: taken) != drop.sha256 || Files.status(of: taken) != before
+  }
+
+  /// Keeps what was never copied: a link, a pipe, a file beyond the limit.
+  private func keepUnread(_ source: FilePath, at target: FilePath) throws {
+    do {
+      return try Files.rename(source, to: target)
+    } catch {
+      guard error.code == .improperLink else { throw error }
+    }
+    let status = try Files.status(of: source)
+    let word =
+      "not kept: a \(status?.sort.rawValue ?? "file") of \(status?.size ?? 0) bytes on another mount\n"
+    try Files.replace(target, with: word.utf8)
+  }
+}

@@ -1,0 +1,174 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// Writes each recipient's share of an accepted bundle, with its claim form, and stores the deliveries.
+struct DeliveryWriter {
+  let configuration: ExchangeConfiguration
+  let transaction: LedgerTransaction
+  let definition: KindDefinition
+  let dropRow: Int64
+  let now: Instant
+
+  /// A recipient's file being written.
+  private final class Share {
+    var row: DeliveryRow
+    var writer: BundleWriter
+    /// The ZIP around it; `nil` where nothing goes with the records.
+    let package: DeliveryPackage?
+    /// What the recipient has to do with the records, each once, in the order of first mention.
+    private(set) var terms: [Term] = []
+    private var known: Set<Term> = []
+
+    init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
+      self.row = row
+      self.writer = writer
+      self.package = package
+    }
+
+    /// Appends a record with what the recipient has to do with it.
+    func append(_ record: Record, _ terms: [Term]) throws {
+      try writer.append(record, terms)
+      self.terms += terms.filter { known.insert($0).inserted }
+    }
+  }
+
+  /// How many terms a receipt tells of a share.
+  private static let termLimit = 10
+
+  /// Writes and stores the deliveries of what `screening` accepted, in the order of department codes.
+  func write(
+    _ screening: Screening, _ inspection: Inspection, into staging: inout Staging
+  ) throws -> [Receipt.Delivery] {
+    guard screening.counts.accepted > 0 else { return [] }
+    var shares: [Screening.ShareKey: Share] = [:]
+    let recordTerms = RecordTerms(
+      configuration, transaction.view, receivedAt: inspection.file.receivedAt, now: now)
+    let keys = screening.shares.keys.sorted()
+    for key in keys {
+      shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, recordTerms, &staging)
+    }
+    let sender = configuration.catalogue.name(of: inspection.file.sender)
+    let kind = definition.kind.code
+    try screening.forEachAccepted { record, row, route in
+      let record = passedOn(record, from: sender)
+      let terms = try recordTerms.terms(ofRecord: row, kind: kind)
+      for recipient in route.recipients {
+        guard let share = shares[.init(recipient: recipient, kind: kind)] else { continue }
+        try share.append(record, terms[recipient] ?? [])
+        try transaction.link(delivery: share.row.id, record: row, isClaimable: route.isClaimable)
+      }
+    }
+    try screening.redeliveries.forEach { item in
+      for recipient in item.recipients {
+        guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else {
+          continue
+        }
+        try share.append(item.record, [])
+        try transaction.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
+      }
+    }
+    return try keys.compactMap { key in try shares[key].map { try close($0, &staging) } }
+  }
+
+  private func open(
+    _ key: Screening.ShareKey, _ contents: Screening.ShareContents, _ inspection: Inspection,
+    _ terms: RecordTerms, _ staging: inout Staging
+  ) throws -> Share {
+    guard let shared = configuration.kinds[key.kind] else {
+      preconditionFailure("only records of known kinds are delivered")
+    }
+    let id =
+      "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
+    let preference = configuration.catalogue.preference(of: key.recipient)
+    let records = "\(key.kind)_\(id).\(preference.format.rawValue)"
+    let isPackage = !contents.attachments.isEmpty
+    var row = DeliveryRow(
+      delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: key.recipient, kind: key.kind,
+      records: contents.records, fileName: isPackage ? "\(key.kind)_\(id).zip" : records, sha256: "",
+      claimable: contents.claimable)
+    try transaction.insert(&row)
+    let staged = try staging.place(
+      Array(row.fileName.utf8), in: .outbox, of: key.recipient, delivery: row.id)
+    let header = BundleHeader(
+      kind: key.kind, id: id, sender: inspection.file.sender, createdAt: now.text,
+      declaredRecords: contents.records)
+    var package: DeliveryPackage?
+    if isPackage {
+      let path = configuration.layout.work(inspection.file.drop).appending(records)
+      try Files.remove(path)
+      package = DeliveryPackage(
+        path: staged, records: path, name: records, time: now,
+        attachments: contents.attachments.values.sorted { $0.name < $1.name })
+    }
+    let writer = try BundleWriter(
+      path: package?.records ?? staged, schema: shared.schema, preference: preference, header: header,
+      tellsTerms: terms.mayTell(of: key.kind))
+    return Share(row: row, writer: writer, package: package)
+  }
+
+  private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
+    let digest = try share.writer.finish()
+    share.row.sha256 = try share.package?.write(recordsDigest: digest) ?? digest
+    try transaction.setDigest(share.row.sha256, of: share.row.id)
+    let due = claimDeadline(of: share.row)
+    if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
+      try stageClaimForm(for: share.row, &staging)
+    }
+    var told = told(share.terms)
+    if staging.isOnShelf(share.row.id) { told.insert(Self.waits, at: 0) }
+    return Receipt.Delivery(
+      id: share.row.delivery, recipient: share.row.recipient,
+      recipientName: configuration.catalogue.name(of: share.row.recipient), records: share.row.records,
+      fileName: share.row.fileName, claimDue: due.map { $0.due },
+      isProvisional: due?.isProvisional ?? false, terms: told.isEmpty ? nil : told)
+  }
+
+  /// Said of a recipient whose folder is away. Its limits begin when it can see what it got.
+  private static let waits = LocalizedText(
+    "尚未放入：该部门的文件夹目前不在或不能使用，恢复后自动放入，期限自放入时起算",
+    "not in its place yet: the department's folder is away; it is put there when that is back, and limits count from then"
+  )
+
+  /// What a receipt tells of what a recipient has to do.
+  private func told(_ terms: [Term]) -> [LocalizedText] {
+    let rest = terms.count - Self.termLimit
+    return terms.prefix(Self.termLimit).map(\.sentence)
+      + (rest > 0 ? [LocalizedText("另有 \(rest) 种期限，见送达的文件", "\(rest) more in the delivered file")] : [])
+  }
+
+  /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.
+  private func claimDeadline(of delivery: DeliveryRow) -> Deadline? {
+    let profile = configuration.profile
+    guard delivery.claimable > 0, profile.claimMode == .explicit,
+      let rule = profile.rules.first(where: { $0.family == .claim && $0.kinds.contains(delivery.kind) })
+    else { return nil }
+    return profile.deadline(for: rule, from: now, values: [:], calendar: configuration.calendar)
+  }
+
+  /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.
+  private func passedOn(_ record: Record, from sender: String) -> Record {
+    let schema = definition.schema
+    let isClaim = definition.kind.routing == .reply && schema.index(of: "fromDepartment") == nil
+    guard let field = schema.index(of: isClaim ? "department" : "fromDepartment") else { return record }
+    return record.replacing([field: sender])
+  }
+
+  /// The form that claims the whole delivery when it is moved into the inbox as it is.
+  private func stageClaimForm(for delivery: DeliveryRow, _ staging: inout Staging) throws {
+    guard let claim = configuration.kinds["claim"] else { return }
+    let encoding = configuration.catalogue.preference(of: delivery.recipient).encoding
+    let writer = try CSVBundleWriter(
+      schema: claim.schema, encoding: encoding == .utf8 ? .utf8BOM : encoding)
+    var bytes: [UInt8] = []
+    writer.header(to: &bytes)
+    let values = claim.schema.fields.map { $0.name == "delivery" ? delivery.delivery : "" }
+    writer.append(Record(number: 1, values: values), to: &bytes)
+    try staging.stage(
+      bytes, name: Array("\(delivery.kind)_\(delivery.delivery).claim.csv".utf8), in: .outbox,
+      of: delivery.recipient, delivery: delivery.id)
+  }
+}

@@ -1,0 +1,192 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// Puts decided files in their places. The ledger is the truth and files follow: everything here can be repeated.
+struct Publisher: Sendable {
+  let configuration: ExchangeConfiguration
+  let ledger: Ledger
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  /// What couldn't be put in its place, mostly because a folder is gone. It stays staged and is tried again.
+  struct Outcome {
+    /// The drops all of whose files are in their places.
+    var published: [DropRow] = []
+    /// Why others aren't.
+    var troubles: [String] = []
+  }
+
+  /// Renames the staged files of `drops` to their final names, makes that durable, and notes it.
+  ///
+  /// A staged file that isn't there any more was renamed before a kill: staged files are durable before the ledger
+  /// knows them. A department whose folder is gone keeps nobody else waiting, and neither does a drop whose matters
+  /// can't be computed.
+  func publish(_ drops: [DropRow], now: Instant) throws -> Outcome {
+    var outcome = Outcome()
+    let placing = try place(drops.map { (.drop($0.id), $0.drop) })
+    outcome.troubles = placing.troubles
+    do {
+      outcome.published = try note(drops, placing, now)
+    } catch  where drops.count > 1 && !Fault.stopsEverything(error) {
+      for drop in drops {
+        do {
+          outcome.published += try note([drop], placing, now)
+        } catch  where !Fault.stopsEverything(error) {
+          outcome.troubles.append("\(drop.fileName): \(error)")
+        }
+      }
+    } catch  where !Fault.stopsEverything(error) {
+      outcome.troubles += drops.map { "\($0.fileName): \(error)" }
+    }
+    return outcome
+  }
+
+  private func note(_ drops: [DropRow], _ placing: Placing, _ now: Instant) throws -> [DropRow] {
+    try ledger.write { transaction in
+      let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+      var published: [DropRow] = []
+      for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
+        for delivery in try transaction.view.deliveries(ofDrop: drop.id)
+        where delivery.deliveredAt == nil && !placing.deliveries.contains(delivery.id) {
+          guard let entry = try transaction.markDelivered(delivery, at: now) else { continue }
+          for matter in try matters(of: delivery, transaction) { try keeper.settle(matter, entry: entry) }
+        }
+        guard !placing.owners.contains(.drop(drop.id)) else {
+          for publication in placing.placed[.drop(drop.id)] ?? [] { try transaction.forget(publication) }
+          continue
+        }
+        try transaction.markPublished(drop, at: now)
+        published.append(drop)
+      }
+      return published
+    }
+  }
+
+  /// Renames the staged files of `notices`, makes that durable, and notes it.
+  ///
+  /// - Returns: why some aren't in their places.
+  func publish(_ notices: [NoticeRow], now: Instant) throws -> [String] {
+    guard !notices.isEmpty else { return [] }
+    let placing = try place(notices.map { (.notice($0.id), $0.notice) })
+    try ledger.write { transaction in
+      for notice in notices where !placing.owners.contains(.notice(notice.id)) {
+        try transaction.markPublished(notice, at: now)
+      }
+    }
+    for notice in notices where !placing.owners.contains(.notice(notice.id)) {
+      try? Files.removeTree(layout.work(notice.notice))
+    }
+    return placing.troubles
+  }
+
+  /// The recipient's clocks start with the placing in its outbox: that of the claim (art. 22, 23), and those of what
+  /// the records ask of it where that waits for the delivery.
+  private func matters(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> [MatterRow] {
+    let kinds = configuration.profile.kindsTimedByDelivery
+    let asked = try transaction.view.matters(inDelivery: delivery.id, kinds: kinds)
+    if delivery.claimable == 0 { return asked }
+    return [try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
+  }
+
+  /// What stayed where it was staged, and what didn't.
+  private struct Placing {
+    var owners: Set<PublicationRow.Owner> = []
+    /// Those of whose files the ledger can't tell, so that nothing is known to be in its place.
+    var unreadable: Set<PublicationRow.Owner> = []
+    var deliveries: Set<Int64> = []
+    var troubles: [String] = []
+    var placed: [PublicationRow.Owner: [PublicationRow]] = [:]
+
+    mutating func keep(_ publication: PublicationRow, _ error: FileError) {
+      if let delivery = publication.delivery { deliveries.insert(delivery) }
+      keep(publication.owner, error.description)
+    }
+
+    mutating func keep(_ owner: PublicationRow.Owner, _ trouble: String) {
+      owners.insert(owner)
+      if !troubles.contains(trouble) { troubles.append(trouble) }
+    }
+  }
+
+  /// Places each file by itself. `owners` are those of the files, with the names of their shelves.
+  private func place(_ owners: [(owner: PublicationRow.Owner, name: String)]) throws -> Placing {
+    var placing = Placing()
+    var renamed: [FilePath: [PublicationRow]] = [:]
+    for (owner, name) in owners {
+      let publications: [PublicationRow]
+      do {
+        publications = try ledger.read { try $0.publications(of: owner) }
+      } catch let error as LedgerError where error.code == .unreadable {
+        placing.unreadable.insert(owner)
+        placing.keep(owner, "\(name): \(error)")
+        continue
+      }
+      for publication in publications {
+        do {
+          try place(publication, of: name)
+          renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
+        } catch let error as FileError {
+          placing.keep(publication, error)
+        }
+      }
+    }
+    do throws(FileError) {
+      try Files.flushFileSystems(of: renamed.keys)
+    } catch {
+      // One box that went away in between is no reason to doubt the others.
+      for (box, publications) in renamed {
+        do throws(FileError) {
+          try Files.flushFileSystems(of: [box])
+        } catch {
+          for publication in publications { placing.keep(publication, error) }
+          renamed[box] = nil
+        }
+      }
+    }
+    placing.placed = Dictionary(grouping: renamed.values.joined(), by: \.owner)
+    return placing
+  }
+
+  private func place(_ publication: PublicationRow, of name: String) throws {
+    let staging = layout.staging(publication.box, of: publication.department)
+    let staged = staging.appending(publication.stagedName)
+    try takeOffShelf(layout.shelf(name).appending(publication.stagedName), to: staging, as: staged)
+    guard try Files.exists(staged) else {
+      // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
+      try Files.requireFolder(staging)
+      return
+    }
+    guard let name = FilePath.Component(bytes: publication.finalName) else {
+      preconditionFailure("the ledger holds names that files had")
+    }
+    let box = layout.box(publication.box, of: publication.department)
+    if try Files.renameIfFree(staged, to: box.appending(name)) { return }
+    // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
+    let other = Array("\(publication.stagedName).".utf8) + publication.finalName
+    guard let name = FilePath.Component(bytes: other.prefix(255)) else {
+      throw FileError(.fileExists, "rename to", box.appending(name))
+    }
+    try Files.rename(staged, to: box.appending(name))
+  }
+
+  /// Brings a file that waited on our own disk into its staging folder, now that this is back.
+  ///
+  /// The shelf is the truth as long as something lies on it: what it holds is brought again, whatever a kill left in the
+  /// staging folder. It is empty, durably, before the file gets its final name, so that no file is delivered twice.
+  private func takeOffShelf(_ shelved: FilePath, to staging: FilePath, as staged: FilePath) throws {
+    guard try Files.exists(shelved) else { return }
+    try Files.requireFolder(staging)
+    let part = staging.appending("\(staged.lastComponent?.string ?? "").part")
+    try Files.remove(part)
+    try Files.copy(shelved, to: part)
+    try Files.remove(staged)
+    try Files.rename(part, to: staged)
+    try Files.flushFolder(staging)
+    try Files.remove(shelved)
+    try Files.flushFolder(shelved.removingLastComponent())
+  }
+}

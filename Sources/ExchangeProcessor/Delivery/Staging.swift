@@ -1,0 +1,151 @@
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import SystemPackage
+
+/// The files of one drop or notice, written beside their places under names of ours, waiting for the commit and their rename.
+struct Staging {
+  /// A staged file.
+  struct File {
+    var delivery: Int64?
+    var department: String
+    var box: PublicationRow.Box
+    var stagedName: String
+    var finalName: [UInt8]
+    /// Whether it waits on our own disk for its box to come back.
+    var isOnShelf = false
+  }
+
+  /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
+  final class Away {
+    fileprivate var folders: Set<FilePath> = []
+
+    /// Notes that a staging folder, or the one above it, refused something.
+    ///
+    /// - Returns: whether that was news.
+    func note(_ error: FileError, in layout: ExchangeLayout) -> Bool {
+      for box in [PublicationRow.Box.outbox, .receipts] {
+        let parts = Array(error.path.components)
+        let depth = layout.departments.components.count
+        guard parts.count > depth, error.path.starts(with: layout.departments) else { return false }
+        let code = parts[depth].string
+        if error.path.starts(with: layout.box(box, of: code)) {
+          return folders.insert(layout.staging(box, of: code)).inserted
+        }
+      }
+      return false
+    }
+  }
+
+  let layout: ExchangeLayout
+  private let away: Away
+  /// The id of the drop or notice: staged names begin with it.
+  let name: String
+  private(set) var files: [File] = []
+  /// Files of rows that come back, without header, in order.
+  var rejectedParts: [FilePath] = []
+  /// The file of ids that were derived, without header.
+  var ids: DerivedIdsFile?
+  /// How many rows came back that these files don't have.
+  var rowsLeftOut = 0
+
+  init(layout: ExchangeLayout, name: String, away: Away = Away()) {
+    self.layout = layout
+    self.name = name
+    self.away = away
+  }
+
+  /// Gives a file a place in a staging folder, or on the shelf while that is away, and returns where to write it.
+  mutating func place(
+    _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
+  ) throws -> FilePath {
+    let name = "\(name).\(files.count)"
+    files.append(
+      File(
+        delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
+    let folder = layout.staging(box, of: department)
+    // What an attempt that came to nothing left on the shelf would be taken for this one's.
+    try Files.remove(layout.shelf(self.name).appending(name))
+    if !away.folders.contains(folder), Files.isWritable(folder) {
+      let path = folder.appending(name)
+      do {
+        try Files.remove(path)
+        return path
+      } catch {
+        _ = away.note(error, in: layout)
+      }
+    }
+    try Files.makeFolder(layout.shelf(self.name))
+    files[files.count - 1].isOnShelf = true
+    return layout.shelf(self.name).appending(name)
+  }
+
+  /// Whether a delivery waits for its recipient's box.
+  func isOnShelf(_ delivery: Int64) -> Bool { files.contains { $0.delivery == delivery && $0.isOnShelf } }
+
+  /// Stages bytes for a department.
+  mutating func stage(
+    _ bytes: [UInt8], name: [UInt8], in box: PublicationRow.Box = .receipts, of department: String,
+    delivery: Int64? = nil
+  ) throws {
+    var sink = try FileSink(path: try place(name, in: box, of: department, delivery: delivery))
+    try sink.write(bytes)
+    try sink.finish(flushing: false)
+  }
+
+  /// The folders that hold them now.
+  static func folders(
+    of publications: [PublicationRow], named name: String, in layout: ExchangeLayout
+  ) throws(FileError) -> Set<FilePath> {
+    var folders: Set<FilePath> = []
+    for publication in publications {
+      let isOnShelf = try Files.exists(layout.shelf(name).appending(publication.stagedName))
+      folders.insert(
+        isOnShelf ? layout.shelf(name) : layout.staging(publication.box, of: publication.department))
+    }
+    return folders
+  }
+
+  /// Stores the files as waiting for their rename.
+  func store(in transaction: LedgerTransaction, as owner: PublicationRow.Owner) throws {
+    for file in files {
+      var publication = PublicationRow(
+        owner: owner, delivery: file.delivery, department: file.department, box: file.box,
+        stagedName: file.stagedName, finalName: file.finalName)
+      try transaction.insert(&publication)
+    }
+  }
+
+  /// Stages the rejected rows: the header, then the rows found while reading and while deciding.
+  mutating func stageRejected(_ writer: RejectedRowsWriter, name: [UInt8], of department: String) throws {
+    var header: [UInt8] = []
+    writer.header(to: &header)
+    var remark: [UInt8] = []
+    if rowsLeftOut > 0 { writer.remark(leftOut: rowsLeftOut, to: &remark) }
+    try stage(header, rejectedParts, footer: remark, name: name, of: department)
+  }
+
+  /// Stages the ids that were derived.
+  mutating func stage(_ ids: DerivedIdsFile, name: [UInt8], of department: String) throws {
+    var header: [UInt8] = []
+    ids.writer.header(to: &header)
+    try stage(header, [ids.path], name: name, of: department)
+  }
+
+  private mutating func stage(
+    _ header: [UInt8], _ parts: [FilePath], footer: [UInt8] = [], name: [UInt8], of department: String
+  ) throws {
+    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
+    try sink.write(header)
+    for part in parts {
+      var source = try FileSource(path: part)
+      try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+        while case let count = try source.read(into: buffer), count > 0 {
+          try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+    }
+    try sink.write(footer)
+    try sink.finish(flushing: false)
+  }
+}

@@ -1,0 +1,187 @@
+public import ExchangeBase
+import ExchangeFiles
+public import ExchangeFormats
+import ExchangeLedger
+import ExchangeReports
+import ExchangeRules
+import Foundation
+public import SystemPackage
+
+/// Says what the processor would say of files on a sender's desk. Nothing is sent, taken or written down.
+///
+/// With a sender, a file is decided as the processor would decide it now: in a ``Rehearsal`` of the exchange, or of a new
+/// one when none is named. Without, only what the file itself shows can be told.
+public final class Checker {
+  /// What would become of a file.
+  public struct Answer: Sendable {
+    /// The receipt that it would get, without an id.
+    public let receipt: Receipt
+    /// Whether that is the processor's whole answer; `false` where nobody could be asked what was here before.
+    public let isWhole: Bool
+  }
+
+  private let folder: FilePath
+  private let kinds: KindLibrary
+  private let configuration: ExchangeConfiguration?
+  private let rehearsal: Rehearsal?
+  private let isNew: Bool
+  private let sender: Department?
+  private let clock: WallClock
+  private let language: Language
+
+  /// A checker for files of one sender.
+  ///
+  /// - Parameters:
+  ///   - exchange: the exchange that would be asked; it isn't changed.
+  ///   - profile: without an exchange, the measure whose departments and items are taken.
+  ///   - sender: the sending department, by code or full name.
+  ///   - scratch: a folder of our own that is empty and nobody else may look into: it will hold a copy of the ledger.
+  ///     Whoever made it removes it.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for an unknown sender, ``ConfigurationError``, ``FileError``,
+  ///   `LedgerError`.
+  public convenience init(
+    data: ProgramData, exchange: FilePath?, profile: String, sender: String?, clock: WallClock,
+    language: Language, scratch: FilePath
+  ) throws {
+    if exchange == nil, sender == nil {
+      try self.init(kinds: KindLibrary(folder: data.schemas.string), clock, language, scratch)
+      return
+    }
+    let root = exchange ?? scratch.appending("new")
+    if exchange == nil { try ExchangeInitializer.layOut(root, profile: profile, title: nil, data: data) }
+    try self.init(
+      exchange: ExchangeConfiguration(root: root, data: data), isNew: exchange == nil, sender: sender,
+      clock: clock, language: language, scratch: scratch)
+  }
+
+  /// A checker that knows the kinds only.
+  private init(kinds: KindLibrary, _ clock: WallClock, _ language: Language, _ scratch: FilePath) {
+    self.kinds = kinds
+    self.clock = clock
+    self.language = language
+    folder = scratch
+    isNew = true
+    (configuration, rehearsal, sender) = (nil, nil, nil)
+  }
+
+  /// A checker for files of one sender to an exchange that has been read already.
+  public init(
+    exchange configuration: ExchangeConfiguration, isNew: Bool = false, sender: String?, clock: WallClock,
+    language: Language, scratch: FilePath
+  ) throws {
+    folder = scratch
+    self.isNew = isNew
+    self.clock = clock
+    self.language = language
+    self.configuration = configuration
+    kinds = configuration.kinds
+    self.sender = try sender.map { sender in
+      guard let department = configuration.catalogue.table.department(matching: sender) else {
+        throw ProcessorError.unknown(
+          sender, reason: "\(configuration.layout.departmentsCSV) has no such department")
+      }
+      return department
+    }
+    let stage = scratch.appending("rehearsal")
+    try Files.makeFolder(stage)
+    rehearsal =
+      sender == nil ? nil : try Rehearsal(of: configuration, in: stage, clock: clock, language: language)
+  }
+
+  /// The receipt that the file would get if it were dropped alone now, with the `.done` that lies beside it.
+  ///
+  /// - Parameter rejectedTo: a folder that gets the rows that would come back; nothing there is overwritten.
+  /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind.
+  public func check(
+    _ path: FilePath, kind: String?, rejectedTo: FilePath? = nil,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws -> Answer {
+    if let kind, kinds[kind] == nil {
+      let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")
+      throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
+    }
+    let work = rehearsal?.work ?? folder.appending("work")
+    let file = try taken(path)
+    let inspector =
+      configuration.map { Inspector(configuration: $0, language: language) }
+      ?? Inspector(kinds: kinds, language: language)
+    try Files.makeFolder(work)
+    let inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
+    let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
+    // A new exchange knows nothing that could be answered.
+    guard let rehearsal, !isNew || answers.isEmpty else {
+      return Answer(receipt: outline(of: inspection), isWhole: false)
+    }
+    var written: String?
+    var receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
+      guard let rejectedTo, let file = receipt.rejectedFile else { return }
+      let name = try Self.freeName(file, in: rejectedTo)
+      try Files.move(rows, to: rejectedTo.appending(name))
+      written = name
+    }
+    receipt.rejectedFile = written ?? receipt.rejectedFile
+    return Answer(receipt: receipt, isWhole: true)
+  }
+
+  /// The name for rows that come back, numbered before its ending where a folder has it already from an earlier check.
+  private static func freeName(_ file: String, in folder: FilePath) throws(FileError) -> String {
+    let ending = ".rejected.csv"
+    var (name, number) = (file, 1)
+    while try Files.exists(folder.appending(name)) {
+      number += 1
+      name = "\(file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file)~\(number)\(ending)"
+    }
+    return name
+  }
+
+  /// Our copy of the file, as if it had been taken.
+  private func taken(_ path: FilePath) throws -> TakenFile {
+    guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
+    // What a processor would never follow is usual on a desk.
+    let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
+    guard try Files.status(of: source)?.sort == .regular else {
+      throw ProcessorError.unknown(path.shown, reason: "there is no such file")
+    }
+    let undecided =
+      rehearsal?.taken(name, from: sender?.code ?? "")
+      ?? Undecided(
+        folder: TakenFolder(drop: "", receivedAt: clock.now()), sender: sender?.code ?? "",
+        name: name)
+    let intake = Intake(
+      layout: rehearsal?.configuration.layout ?? ExchangeLayout(root: folder),
+      maxFileBytes: configuration?.settings.maxFileBytes ?? Settings.standardFileBytes)
+    let marker = FilePath.Component(bytes: name.bytes + DoneMarker.ending.utf8).map {
+      path.removingLastComponent().appending($0)
+    }
+    let hasMarker = try marker.map { try Files.exists($0) } ?? false
+    guard let file = try intake.copy(source, marker: hasMarker ? marker : nil, as: undecided) else {
+      throw FileError(.resourceBusy, "read while somebody writes", path)
+    }
+    return file
+  }
+
+  /// What the file alone shows.
+  private func outline(of inspection: Inspection) -> Receipt {
+    let file = inspection.file
+    let isRejected = inspection.findings.rejectsBundle
+    let rejected = isRejected ? inspection.found : inspection.rejected
+    let accepted = inspection.found - rejected
+    var receipt = Receipt(
+      drop: "", fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
+      senderName: sender?.name ?? "", receivedAt: file.receivedAt,
+      verdict: isRejected || accepted == 0 ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
+      advice: isRejected || rejected > 0 ? .correctAndResend : .doNotResend)
+    receipt.kind = inspection.header?.kind
+    receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
+    receipt.bundle = inspection.bundle
+    receipt.source = inspection.source
+    receipt.attachments = inspection.attachments.told { _ in [] }
+    receipt.counts.declared = inspection.declared
+    receipt.counts.found = inspection.found
+    receipt.readToLine = inspection.readToLine
+    receipt.counts.accepted = accepted
+    receipt.counts.rejected = rejected
+    receipt.take(inspection.findings)
+    return receipt
+  }
+}

@@ -1,0 +1,113 @@
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+public import SystemPackage
+
+/// Claims for a clerk: writes the claim that a department would drop, into its inbox, so that it goes the same way and
+/// gets the same receipt as any other.
+public struct ClaimDesk {
+  private let configuration: ExchangeConfiguration
+  private let ledger: Ledger
+  private let department: String
+  private let now: Instant
+
+  /// Opens the desk of a department, by code or full name.
+  public init(root: FilePath, data: ProgramData, department: String, clock: WallClock) throws {
+    configuration = try ExchangeConfiguration(root: root, data: data)
+    guard let found = configuration.catalogue.table.department(matching: department) else {
+      throw ProcessorError.unknown(
+        department, reason: "\(configuration.layout.departmentsCSV) has no such department")
+    }
+    self.department = found.code
+    now = clock.now()
+    ledger = try configuration.layout.openLedger(now: now, making: false)
+  }
+
+  /// What the department still has to claim, for itself and for those that it succeeds.
+  public func open() throws -> OpenClaimsAnswer {
+    let owners = configuration.catalogue.table.represented(by: department, on: now.day)
+    let claims = try ledger.read { view in try owners.flatMap { try view.openClaims(of: $0) } }
+    return OpenClaimsAnswer(
+      lines: claims.map { row, duty in
+        let due = duty.due
+        return OpenClaimsAnswer.Line(
+          delivery: row.delivery, from: configuration.catalogue.name(of: row.sender),
+          kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: duty.records,
+          file: row.fileName, due: due, isOverdue: due.map { $0 <= now } ?? false)
+      })
+  }
+
+  /// Drops a claim of the given deliveries or messages into the department's inbox.
+  ///
+  /// - Parameter ids: delivery ids or message ids.
+  /// - Returns: the dropped file's name.
+  public func claim(_ ids: [String], claimant: String?) throws -> FilePath.Component {
+    guard let claim = configuration.kinds["claim"] else {
+      throw ConfigurationError(file: "kinds.csv", reason: "the kind “claim” is missing")
+    }
+    let writer = try CSVBundleWriter(schema: claim.schema, encoding: .utf8BOM)
+    var bytes: [UInt8] = []
+    writer.header(to: &bytes)
+    for (index, id) in ids.enumerated() {
+      let isDelivery = try ledger.read { try $0.delivery(id) } != nil
+      let values = [
+        isDelivery ? "delivery" : "refMsgId": id, "claimant": claimant ?? "",
+        "claimedOn": now.day.description,
+      ]
+      writer.append(
+        Record(number: index + 1, values: claim.schema.fields.map { values[$0.name] ?? "" }), to: &bytes)
+    }
+    let stamp = now.text.filter { $0.isNumber }.prefix(17)
+    let inbox = configuration.layout.inbox(department)
+    var number = 1
+    while true {
+      let name = FilePath.Component("claim-\(stamp)-\(number).claim.csv") ?? "claim.claim.csv"
+      let part = inbox.appending("\(name.string).part")
+      try Files.replace(part, with: bytes)
+      if try Files.renameIfFree(part, to: inbox.appending(name)) {
+        try Files.flushFolder(inbox)
+        return name
+      }
+      try Files.remove(part)
+      number += 1
+    }
+  }
+}
+
+/// What a department still has to claim.
+public struct OpenClaimsAnswer: Answer {
+  struct Line: Encodable {
+    let delivery: String
+    let from: String
+    let kind: String
+    let records: Int
+    let file: String
+    let due: Instant?
+    let isOverdue: Bool
+  }
+
+  let lines: [Line]
+
+  /// A line a delivery, the most urgent first.
+  public func text(in language: Language) -> String {
+    if lines.isEmpty { return LocalizedText("没有待认领的信息。", "Nothing is to be claimed.")[language] }
+    return lines.map { line in
+      let state =
+        line.isOverdue ? LocalizedText("已逾期", "overdue") : LocalizedText("未到期", "in time")
+      return "\(line.delivery)  \(line.kind)  "
+        + LocalizedText(
+          "来自\(line.from)，\(line.records) 条，认领期限 \(line.due?.deadlineForPeople ?? "—")（\(state.zh)）",
+          "from \(line.from), \(line.records) record(s), until \(line.due?.deadlineForPeople ?? "—") (\(state.en))"
+        )[
+          language]
+    }.joined(separator: "\n")
+  }
+
+  /// The lines.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(lines)
+  }
+}

@@ -1,0 +1,51 @@
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeRules
+public import SystemPackage
+
+/// Lays out a new exchange.
+public enum ExchangeInitializer {
+  /// Makes the folders, the settings, and the catalogues of the profile to start from.
+  ///
+  /// - Parameters:
+  ///   - root: the folder; it is made, or must be empty.
+  ///   - profile: the id of a profile that comes with the program.
+  ///   - title: the exchange's name for reports.
+  ///   - settleSeconds: for how long a file must not have changed before it is taken; `nil` goes by the file system.
+  /// - Returns: the inboxes' folders' parent, `departments`.
+  @discardableResult
+  public static func layOut(
+    _ root: FilePath, profile: String, title: String?, settleSeconds: Int? = nil, data: ProgramData
+  ) throws -> FilePath {
+    let layout = ExchangeLayout(root: root)
+    if try Files.exists(root), try !Files.names(in: root).isEmpty {
+      throw ProcessorError.unknown(root.string, reason: "the folder is not empty; name a new one")
+    }
+    let source = ExchangeConfiguration.catalogues(of: profile, data: data)
+    guard try Files.exists(source.departments), try Files.exists(source.items) else {
+      throw ConfigurationError(
+        file: data.profiles.string,
+        reason: "there is no profile “\(profile)” with departments.csv and items.csv")
+    }
+    try Files.makeFolder(root)
+    for folder in layout.commonFolders { try Files.makeFolder(folder) }
+    for folder in [root, layout.departments] {
+      try Files.makeFolder(folder)
+      try Files.setPermissions(of: folder, to: ExchangeAccess.passage)
+    }
+    // Excel and WPS take a CSV for UTF-8 only with the mark in front.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    try Files.replace(layout.departmentsCSV, with: mark + Files.bytes(of: source.departments))
+    try Files.replace(layout.itemsCSV, with: mark + Files.bytes(of: source.items))
+    try Files.replace(
+      layout.calendar.appending("README.txt"), with: mark + Array(CalendarGuide.text.utf8))
+    let settings = Settings.template(
+      title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
+    try Files.replace(layout.settings, with: settings.utf8)
+    let configuration = try ExchangeConfiguration(root: root, data: data)
+    if let failure = try layout.prepare(configuration.catalogue.table.participants.map(\.code)).first {
+      throw failure
+    }
+    return root.appending("departments")
+  }
+}

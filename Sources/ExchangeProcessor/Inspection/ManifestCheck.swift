@@ -1,0 +1,65 @@
+import ExchangeFiles
+import ExchangeFormats
+
+/// Holds what is unpacked against the bundle's manifest.
+struct ManifestCheck {
+  /// How many members that are missing are told, of however many a manifest lists.
+  private static let missingLimit = 100
+
+  /// What was found so far.
+  private(set) var findings: [Finding]
+  /// Attachments that it lists and the bundle doesn't have, by their names below `attachments/`.
+  private(set) var announced: Set<String> = []
+  private let digests: [String: String]
+  private let records: ZIPMember?
+
+  /// - Parameter manifest: the manifest; `nil` where the bundle has none.
+  init(_ manifest: DigestManifest?, _ contents: BundleContents) {
+    records = contents.records
+    guard let manifest else {
+      digests = [:]
+      findings = contents.hasMisnamedManifest ? [] : [Finding(.manifestMissing)]
+      return
+    }
+    var digests: [String: String] = [:]
+    for name in manifest.digests.keys.sorted() { digests[Self.key(name)] = manifest.digests[name] }
+    self.digests = digests
+    findings = manifest.findings
+    let members = Set(
+      ([contents.records].compactMap(\.self) + contents.attachments).map { Self.key($0.name) })
+    var missing = 0
+    for name in digests.keys.sorted()
+    where !members.contains(name) && !contents.others.contains(name) && name != DigestManifest.name
+      && !BundleContents.isIgnored(name)
+    {
+      if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
+      missing += 1
+      if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.name(name)) }
+    }
+    // A line that can't be understood may be that of a member which seems to be missing.
+    guard manifest.findings.isEmpty else { return }
+    for name in members.sorted() where digests[name] == nil {
+      add(.manifestMemberUnlisted, Masking.name(name))
+    }
+  }
+
+  /// Notes the SHA-256 that a member really has.
+  ///
+  /// - Returns: whether the manifest says another. Of the record file that is a finding; of attachments it is one for the
+  ///   records that name them.
+  @discardableResult
+  mutating func note(_ member: ZIPMember, sha256: String) -> Bool {
+    guard let listed = digests[Self.key(member.name)], listed != sha256 else { return false }
+    if member == records { add(.manifestDigestMismatch, member.shown) }
+    return true
+  }
+
+  /// A name with its folder of attachments in lower case: manifest and bundle may write it differently.
+  private static func key(_ name: String) -> String {
+    BundleContents.attachmentName(name).map { BundleContents.attachmentFolder + $0 } ?? name
+  }
+
+  private mutating func add(_ code: FindingCode, _ name: String) {
+    findings.append(Finding(code, at: Position(member: DigestManifest.name), excerpt: name))
+  }
+}

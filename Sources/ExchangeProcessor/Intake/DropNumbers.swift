@@ -1,0 +1,44 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+import SystemPackage
+
+/// Gives drops their ids: the day and a number, `20210104-0001`.
+struct DropNumbers {
+  private var day = ""
+  private var last = 0
+
+  /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones are not given again:
+  /// a ledger that was restored from a backup doesn't know the latest.
+  mutating func next(on day: Day, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws
+    -> String
+  {
+    let digits = day.digits
+    if digits != self.day {
+      var last = try ledger.read { try $0.lastDropNumber(onDay: digits) }
+      for folder in departments.map(layout.taken) {
+        // A folder that can't be read keeps nobody waiting. What was taken there has its copy in `work`.
+        for name in (try? Files.names(in: folder)) ?? [] where name.string.hasPrefix("\(digits)-") {
+          last = max(last, TakenFolder(name: name.string)?.number ?? 0)
+        }
+      }
+      for name in try Files.names(in: layout.work) where name.string.hasPrefix("\(digits)-") {
+        last = max(last, Self.number(name.string))
+      }
+      for kept in [layout.archive, layout.quarantine] {
+        let folder = layout.kept(kept, "\(digits)-").removingLastComponent()
+        guard try Files.exists(folder) else { continue }
+        for name in try Files.names(in: folder) { last = max(last, Self.number(name.string)) }
+      }
+      (self.day, self.last) = (digits, last)
+    }
+    last += 1
+    let number = String(last)
+    return "\(digits)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number
+  }
+
+  /// The number in a drop's id; 0 for a name that isn't ours. No day has a thousand million drops.
+  static func number(_ drop: String) -> Int {
+    Int(drop.dropFirst(9)).flatMap { (0..<1_000_000_000).contains($0) ? $0 : nil } ?? 0
+  }
+}

@@ -1,0 +1,197 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import SystemPackage
+
+/// Takes arrivals: renames them out of the inbox and copies them into `work` while their SHA-256 is computed.
+struct Intake: Sendable {
+  let layout: ExchangeLayout
+  let maxFileBytes: Int
+
+  // MARK: Taking
+
+  /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`, its marker first. That place keeps name, sender, id and
+  /// time, so that a kill leaves everything needed to go on: a marker without its file is put back.
+  ///
+  /// - Returns: whether it was taken; `false` when it is gone again.
+  func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
+    let inbox = layout.inbox(arrival.sender)
+    let folder = layout.taken(arrival.sender).appending(taken.name)
+    do {
+      try Files.makeFolder(folder)
+      if let marker = arrival.marker {
+        let markers = folder.appending(TakenContent.markerFolder)
+        try Files.makeFolder(markers)
+        // A marker that went away leaves a file that would have been whole without it a moment later.
+        _ = try Self.move(inbox.appending(marker), to: markers.appending(marker))
+      }
+      if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return true }
+    } catch {
+      // A file that can't be renamed now is taken later, and then with its marker.
+      try? putBack(folder, of: arrival.sender)
+      throw error
+    }
+    try putBack(folder, of: arrival.sender)
+    return false
+  }
+
+  /// Undoes a taking that ended before the file itself was taken.
+  func putBack(_ folder: FilePath, of sender: String) throws {
+    let content = try TakenContent(of: folder)
+    // A rename may be reported as failed, and the file be here all the same.
+    guard content.name == nil else { return }
+    if let marker = content.marker {
+      // Where the sender has put a new marker in the meantime, that one counts.
+      _ = try Files.renameIfFree(
+        folder.appending(TakenContent.markerFolder).appending(marker),
+        to: layout.inbox(sender).appending(marker))
+    }
+    try Files.removeTree(folder)
+  }
+
+  /// Takes a file that was changed after it had been taken, a second time and as a drop of its own.
+  func take(_ changed: Undecided, after earlier: TakenFolder) throws {
+    let folders = layout.taken(changed.sender)
+    let folder = folders.appending(changed.folder.name)
+    try Files.makeFolder(folder.appending(TakenContent.change(after: earlier)))
+    try Files.rename(
+      folders.appending(earlier.name).appending(changed.name), to: folder.appending(changed.name))
+  }
+
+  /// Renames; `false` when there is nothing to rename. Network file systems may rename and report that they couldn't.
+  private static func move(_ source: FilePath, to target: FilePath) throws -> Bool {
+    do {
+      try Files.rename(source, to: target)
+      return true
+    } catch {
+      if try Files.exists(target) { return true }
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+  }
+
+  // MARK: Copying
+
+  /// Copies a taken file into `work`, hashing on the way. Done again after a kill it starts over.
+  ///
+  /// - Returns: the file with our copy; `nil` when it changed in the meantime, so that the copy is of no moment.
+  func copy(_ undecided: Undecided) throws -> TakenFile? {
+    let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
+    let marker = undecided.marker.map { folder.appending(TakenContent.markerFolder).appending($0) }
+    return try copy(folder.appending(undecided.name), marker: marker, as: undecided)
+  }
+
+  /// Copies the file at `source` as if it had been taken.
+  func copy(_ source: FilePath, marker: FilePath?, as undecided: Undecided) throws -> TakenFile? {
+    let (copy, refusal) = try draw(source, into: layout.work(undecided.folder.drop))
+    if copy == nil, refusal == nil { return nil }
+    var file = TakenFile(
+      drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
+      receivedAt: undecided.folder.receivedAt, copy: copy?.path, size: copy?.size ?? refusal?.size ?? 0,
+      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, changedAfter: undecided.earlier?.receivedAt)
+    guard let copy, refusal == nil else { return file }
+    do throws(FormatError) {
+      file.marker = try marker.map { path throws(FormatError) in try Self.read(path) }
+      file.refusal = objection(to: file, copy)
+    } catch {
+      guard case .malformed(let finding) = error else { throw error }
+      file.refusal = finding
+    }
+    return file
+  }
+
+  /// What is wrong with the file as a whole, whatever it holds.
+  private func objection(to file: TakenFile, _ copy: Copy) -> Finding? {
+    if let mismatch = file.marker?.mismatch(bytes: copy.size, sha256: copy.sha256) { return mismatch }
+    if let missing = DoneMarker.file(ofMarker: file.name.bytes) {
+      let shown = FilePath.Component(bytes: missing)?.shown ?? ""
+      return Finding(
+        .markerAlone, excerpt: Masking.shown(file.name.shown), arguments: ["file": Masking.shown(shown)])
+    }
+    return copy.size == 0 ? Finding(.fileEmpty) : nil
+  }
+
+  /// Our copy of a file.
+  private struct Copy {
+    let path: FilePath
+    let size: Int
+    let sha256: String
+  }
+
+  /// Copies what lies at `source` into `work`, unless it isn't a regular file of an allowed size.
+  private func draw(
+    _ source: FilePath, into work: FilePath
+  ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
+    guard let status = try Files.status(of: source) else {
+      throw FileError(.noSuchFileOrDirectory, "read", source)
+    }
+    guard status.sort == .regular else {
+      let what = status.sort.title
+      return (nil, (Finding(.fileNotRegular, arguments: ["whatZh": what.zh, "what": what.en]), 0))
+    }
+    guard status.size <= maxFileBytes else {
+      let sizes = ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]
+      return (nil, (Finding(.fileTooLarge, arguments: sizes), status.size))
+    }
+    try Files.makeFolder(work)
+    // The folder itself stays: it keeps the id from being given again.
+    for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
+    do {
+      return (try copy(source, to: work.appending("original")), nil)
+    } catch let error as FileError where Self.isDenied(error, at: source) {
+      // That doesn't pass by itself, and only whoever dropped it can mend it.
+      return (nil, (Finding(.fileUnreadable), status.size))
+    }
+  }
+
+  /// Whether the rights of a file keep us from reading it.
+  private static func isDenied(_ error: FileError, at path: FilePath) -> Bool {
+    error.path == path && [.permissionDenied, .notPermitted].contains(error.code)
+  }
+
+  /// Copies with the time of its last change, which tells later whether it was changed after that.
+  private func copy(_ source: FilePath, to target: FilePath) throws -> Copy? {
+    var input = try FileSource(path: source)
+    let output = try DigestingSink(path: target)
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      // A file that grows as fast as it is read is given up when it is beyond what it was.
+      while output.size <= input.size, case let count = try input.read(into: buffer), count > 0 {
+        let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        try output.write(piece)
+      }
+    }
+    guard try input.isUnchanged(), output.size == input.size else { return nil }
+    let sha256 = try output.finish(flushing: false)
+    try output.setModified(input.opened.modified)
+    return Copy(path: target, size: output.size, sha256: sha256)
+  }
+
+  private static func read(_ marker: FilePath) throws(FormatError) -> DoneMarker {
+    let name = marker.lastComponent?.shown ?? ""
+    let source: FileSource
+    do {
+      if let sort = try Files.status(of: marker)?.sort, sort != .regular {
+        throw FormatError.malformed(DoneMarker.malformed(sort.rawValue, name: name))
+      }
+      source = try FileSource(path: marker)
+    } catch {
+      if let error = error as? FileError, isDenied(error, at: marker) {
+        throw FormatError.malformed(DoneMarker.malformed("\(error.code)", name: name))
+      }
+      throw error as? FormatError ?? .source(error)
+    }
+    return try DoneMarker(source, name: name)
+  }
+}
+
+extension Files.Status.Sort {
+  /// The sort as people call it.
+  fileprivate var title: LocalizedText {
+    switch self {
+    case .regular: LocalizedText("文件", "a file")
+    case .folder: LocalizedText("文件夹", "a folder")
+    case .link: LocalizedText("符号链接", "a symbolic link")
+    case .special: LocalizedText("管道或设备", "a pipe or a device")
+    }
+  }
+}

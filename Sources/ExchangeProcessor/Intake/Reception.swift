@@ -1,0 +1,78 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// Gives files their ids and takes them.
+struct Reception {
+  let configuration: ExchangeConfiguration
+  let ledger: Ledger
+  private var numbers = DropNumbers()
+
+  init(configuration: ExchangeConfiguration, ledger: Ledger) {
+    self.configuration = configuration
+    self.ledger = ledger
+  }
+
+  private var intake: Intake {
+    Intake(layout: configuration.layout, maxFileBytes: configuration.settings.maxFileBytes)
+  }
+
+  /// Takes an arrival; `nil` when it is gone again.
+  mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
+    let folder = try nextFolder(now)
+    guard try intake.take(arrival, as: folder) else {
+      try Files.removeTree(configuration.layout.work(folder.drop))
+      return nil
+    }
+    let content = try TakenContent(of: configuration.layout.taken(arrival.sender).appending(folder.name))
+    return Undecided(folder: folder, sender: arrival.sender, name: arrival.name, marker: content.marker)
+  }
+
+  /// Takes what became of the file of an answered drop when it was written again, as a drop of its own.
+  ///
+  /// What is in it already went through: the ledger knows its records again. It is looked at once it has settled.
+  mutating func take(
+    _ name: FilePath.Component, changedAfter drop: DropRow, now: Instant
+  ) throws -> Undecided {
+    let earlier = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
+    let changed = Undecided(
+      folder: try nextFolder(now), sender: drop.sender, name: name, earlier: earlier)
+    try intake.take(changed, after: earlier)
+    return try settling(changed)
+  }
+
+  /// A file that was seen to change, to be looked at again when it has settled.
+  func settling(_ undecided: Undecided) throws(FileError) -> Undecided {
+    var undecided = undecided
+    undecided.settling = Settling(try statuses(of: undecided), now: .now)
+    return undecided
+  }
+
+  /// Looks again at a file that was seen to change; `true` once it hasn't for `time`.
+  func hasSettled(_ undecided: inout Undecided, time: Duration) throws(FileError) -> Bool {
+    guard var settling = undecided.settling else { return true }
+    let now = ContinuousClock.now
+    settling.look(try statuses(of: undecided), now: now)
+    let hasSettled = settling.rest(of: time, now: now) <= .zero
+    undecided.settling = hasSettled ? nil : settling
+    return hasSettled
+  }
+
+  private func statuses(of undecided: Undecided) throws(FileError) -> [Files.Status] {
+    let path = configuration.layout.taken(undecided.sender).appending(undecided.folder.name)
+      .appending(undecided.name)
+    return try Files.status(of: path).map { [$0] } ?? []
+  }
+
+  /// The next id, with its place in `work`: what is taken into a share that is away after a kill is known there.
+  private mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
+    let drop = try numbers.next(
+      on: now.day, ledger: ledger, layout: configuration.layout,
+      departments: configuration.catalogue.table.participants.map(\.code))
+    try Files.makeFolder(configuration.layout.work(drop))
+    return TakenFolder(drop: drop, receivedAt: now)
+  }
+}

@@ -1,0 +1,33 @@
+import ExchangeFiles
+import SystemPackage
+
+/// What lies in the folder of a taken file: the file under its own name, and beside it, hidden, what belongs to it. No
+/// dropped file's name is hidden, so that nothing can be mistaken for another.
+struct TakenContent: Sendable {
+  /// The folder below which the file's marker lies, under its own name.
+  static let markerFolder = ".marker"
+  /// Begins the name of a folder that names the earlier taking of a file that changed since.
+  private static let changePrefix = ".changed-"
+
+  /// The file; `nil` when a kill came before its rename.
+  let name: FilePath.Component?
+  /// The marker that was taken with it.
+  let marker: FilePath.Component?
+  /// The earlier taking of a file that was changed after it.
+  let earlier: TakenFolder?
+
+  /// Looks into a folder.
+  init(of folder: FilePath) throws(FileError) {
+    let names = try Files.names(in: folder)
+    name = names.first { !$0.string.hasPrefix(".") }
+    marker =
+      names.contains { $0.string == Self.markerFolder }
+      ? try Files.names(in: folder.appending(Self.markerFolder)).first : nil
+    earlier =
+      names.lazy.map(\.string).filter { $0.hasPrefix(Self.changePrefix) }
+      .compactMap { TakenFolder(name: String($0.dropFirst(Self.changePrefix.count))) }.first
+  }
+
+  /// The name of the folder that names an earlier taking.
+  static func change(after earlier: TakenFolder) -> String { changePrefix + earlier.name }
+}

@@ -1,0 +1,27 @@
+import ExchangeBase
+import SystemPackage
+
+/// A file that was taken and not decided yet.
+struct Undecided: Sendable {
+  /// Its folder, which says under which id and when it was taken.
+  let folder: TakenFolder
+  /// The department in whose inbox it lay.
+  let sender: String
+  /// The file's name.
+  let name: FilePath.Component
+  /// The `<name>.done` that was taken with it.
+  var marker: FilePath.Component?
+  /// The earlier taking of the same file, if it was changed after that.
+  var earlier: TakenFolder?
+  /// Since when it has been as it is, where it was seen to change in our hands.
+  var settling: Settling?
+  /// When it is tried again, if working on it failed.
+  var retry: Retry?
+
+  /// The same after working on it failed for a reason of ours.
+  func failed(now: ContinuousClock.Instant) -> Undecided {
+    var failed = self
+    failed.retry = Retry(after: retry, now: now)
+    return failed
+  }
+}

@@ -1,0 +1,61 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// A year whose holiday notice isn't installed although a limit touches it: the bureau alone can mend that, and is told
+/// once, by a matter (事) of its own.
+struct CalendarGap {
+  /// The year without a notice.
+  let year: Int
+
+  /// What the matter is called.
+  private static let scope = "calendar:"
+
+  init(year: Int) { self.year = year }
+
+  /// The gap that a matter is about; `nil` for all other matters.
+  init?(_ matter: MatterRow) {
+    guard matter.code.hasPrefix(Self.scope), let year = Int(matter.name) else { return nil }
+    self.year = year
+  }
+
+  /// Takes the place of an obligation in what was told.
+  var key: Obligation.Key {
+    Obligation.Key(rule: "calendar", opener: "\(year)", debtor: Obligation.Key.bureau)
+  }
+
+  /// Notes that limits rest on years without a notice, where that isn't noted yet.
+  static func note(_ years: Set<Int>, in transaction: LedgerTransaction, now: Instant) throws {
+    for year in years.sorted() {
+      let gap = CalendarGap(year: year)
+      if try transaction.view.matter(scope + "\(year)") != nil { continue }
+      let matter = try transaction.matter(scope + "\(year)")
+      try transaction.setWake(max(now, gap.expectedFrom), of: matter)
+    }
+  }
+
+  /// From when on a notice can be expected: the State Council publishes it late in the year before. A commitment of many
+  /// years asks nobody for a notice that doesn't exist.
+  private var expectedFrom: Instant {
+    Day(year: year - 1, month: 11, day: 1).map { Instant(day: $0) } ?? .last
+  }
+
+  /// What the bureau is told.
+  func notice(_ configuration: ExchangeConfiguration, to operators: [String]) -> Notice {
+    let bureau = operators.first ?? Obligation.Key.bureau
+    let path = "calendar/\(year).csv"
+    return Notice(
+      type: .provisional, rule: key.rule, article: configuration.profile.documentNumber,
+      matter: "\(Self.scope)\(year)", subject: "\(year) 年放假通知", accountable: bureau,
+      accountableName: configuration.catalogue.name(of: bureau), records: 0,
+      text: LocalizedText(
+        "\(year) 年的放假通知还没有装入，涉及该年的期限按周一至周五暂定，元旦等假日也被当作工作日。"
+          + "请把国务院办公厅公布的 \(year) 年放假调休安排写成 \(path)，放进交换文件夹（列：date,kind,name,notice_year,source）；"
+          + "装入后未办结的期限和因此判为逾期的推送、办理会自动重新计算。",
+        "The holiday notice of \(year) isn't installed; limits that touch that year are provisional and take Monday to "
+          + "Friday for working days, New Year's Day too. Write the days off of the State Council's notice for \(year) into "
+          + "\(path) in the exchange's folder (columns date,kind,name,notice_year,source); open limits, and what counted as "
+          + "late by it, are then counted anew."))
+  }
+}

@@ -1,0 +1,105 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeReports
+import ExchangeRules
+import SystemPackage
+
+/// Closes days that are over: an entry in the ledger, then the day's package. Days without traffic too.
+struct DayCloser {
+  let configuration: ExchangeConfiguration
+  let ledger: Ledger
+
+  /// The days that were closed, and what couldn't be written.
+  struct Outcome: Attempts {
+    var days: [String] = []
+    var daysWithoutPackage: [String] = []
+    var troubles: [String] = []
+  }
+
+  /// Closes every open day before `today`. A package that can't be written is for the operator; nobody waits for it, and
+  /// each later call tries it again.
+  func closeDays(before today: Day, now: Instant) throws -> Outcome {
+    var outcome = Outcome()
+    for day in try Self.daysWithoutPackage(configuration.layout) {
+      guard try ledger.read({ try $0.closedDay(day) }) != nil else { continue }
+      try outcome.attempt { _ in try finish(day) }
+    }
+    for day in try openDays(before: today) {
+      // A disk that takes no package would take none of the next day either.
+      guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
+      // Noted first: a kill behind the entry leaves a closed day without its package.
+      try Files.makeFolder(configuration.layout.unwrittenReports)
+      try Files.replace(configuration.layout.unwrittenReports.appending(day), with: [])
+      // A preliminary package must not stand for the final one, whatever comes between.
+      try Files.remove(configuration.layout.report(day))
+      try ledger.write { try $0.closeDay(day, at: now) }
+      outcome.days.append(day)
+      outcome.daysWithoutPackage.append(day)
+      try outcome.attempt { outcome in
+        try finish(day)
+        outcome.daysWithoutPackage.removeLast()
+      }
+    }
+    return outcome
+  }
+
+  /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.
+  static func daysWithoutPackage(_ layout: ExchangeLayout) throws -> [String] {
+    guard try Files.exists(layout.unwrittenReports) else { return [] }
+    return try Files.names(in: layout.unwrittenReports).map(\.string).filter { Day($0) != nil }.sorted()
+  }
+
+  private func finish(_ day: String) throws {
+    try writePackage(of: day)
+    try Files.remove(configuration.layout.unwrittenReports.appending(day))
+  }
+
+  /// The days before `today` that are over and not closed, in order.
+  func openDays(before today: Day) throws -> [String] {
+    let (last, first) = try ledger.read { (try $0.lastClosedDay()?.day, try $0.firstEntry()?.at.day) }
+    var days: [String] = []
+    var next = last.flatMap { Day($0)?.adding(days: 1) } ?? first
+    while let day = next, day < today {
+      days.append(day.description)
+      next = day.adding(days: 1)
+    }
+    return days
+  }
+
+  /// Writes the package of a day that is closed, or a preliminary one.
+  @discardableResult
+  func writePackage(of day: String) throws -> ReportAnswer {
+    let path = configuration.layout.report(day)
+    let context = try context(of: day)
+    let (report, isClosed) = try ledger.read { view in
+      (try DayReport(view, context: context), try view.closedDay(day) != nil)
+    }
+    try Files.makeFolder(configuration.layout.reports)
+    let written = try DayPackage(report).write(to: path)
+    return ReportAnswer(day: day, path: path, written: written, isClosed: isClosed)
+  }
+
+  private func context(of text: String) throws -> DayContext {
+    guard let day = Day(text) else { preconditionFailure("the caller names a day") }
+    let catalogue = configuration.catalogue.table
+    return DayContext(
+      day: text, dayStatus: configuration.calendar.status(of: day).words,
+      exchangeTitle: configuration.settings.title, profile: configuration.profile,
+      calendarVersion: configuration.calendar.version,
+      departments: catalogue.participants.map {
+        DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
+      },
+      bureau: catalogue.participants.first { $0.role == .operator }?.code,
+      kindTitles: Dictionary(
+        uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }),
+      fieldTitles: Dictionary(
+        uniqueKeysWithValues: configuration.kinds.definitions.map { definition in
+          (
+            definition.kind.code,
+            Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
+          )
+        }))
+  }
+}

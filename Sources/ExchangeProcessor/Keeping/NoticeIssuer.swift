@@ -1,0 +1,232 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Tells departments how what is owed stands, each of each thing once.
+struct NoticeIssuer {
+  let configuration: ExchangeConfiguration
+  let transaction: LedgerTransaction
+  let now: Instant
+  let language: Language
+
+  /// One thing to tell one department.
+  private struct Line {
+    let key: Obligation.Key
+    /// What makes it a thing to tell of anew.
+    let occasion: String
+    let matter: MatterRow
+    let notice: Notice
+  }
+
+  /// What couldn't be told, in words for the operator.
+  private(set) var troubles: [String] = []
+  private var lines: [String: [Line]] = [:]
+  private var reachable: [String: Bool] = [:]
+  private let operators: [String]
+  private let wording: ObligationWording
+
+  init(
+    configuration: ExchangeConfiguration, transaction: LedgerTransaction, now: Instant, language: Language
+  ) {
+    self.configuration = configuration
+    self.transaction = transaction
+    self.now = now
+    self.language = language
+    operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
+    wording = ObligationWording(configuration: configuration, view: transaction.view)
+  }
+
+  /// How long a department whose folder is gone is left alone, in seconds.
+  private static let patience: Int64 = 60
+
+  /// For how long a matter that the ledger can't tell any more is left alone, in seconds.
+  private static let respite: Int64 = 3_600
+
+  /// Computes matters anew, and notes what is to be told of them.
+  ///
+  /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
+  mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
+    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    let entry = try transaction.nextEntry()
+    var changed = 0
+    let patience = now.adding(seconds: Self.patience)
+    for matter in matters {
+      if let gap = CalendarGap(matter) {
+        try transaction.setWake(add(gap, in: matter) ? nil : patience, of: matter)
+        continue
+      }
+      if let statements = StatementMatter(matter) {
+        try transaction.setWake(add(statements, in: matter) ? nil : patience, of: matter)
+        continue
+      }
+      let obligations: [Obligation]
+      do {
+        obligations = try keeper.obligations(in: matter)
+      } catch let error as LedgerError where error.code == .unreadable {
+        troubles.append("\(matter.code): \(error)")
+        try transaction.setWake(now.adding(seconds: Self.respite), of: matter)
+        continue
+      }
+      if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
+        try transaction.setWake(patience, of: matter)
+        continue
+      }
+      changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
+      var isTold = true
+      for obligation in obligations {
+        for type in obligation.notices(at: now) {
+          isTold = try add(type, obligation, in: matter) && isTold
+        }
+        if configuration.profile.announces(obligation, at: now),
+          try !isExcludedByItself(obligation, matter)
+        {
+          // A limit that is moved later has a word of its own.
+          isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
+        }
+        isTold = try remind(of: obligation, in: matter) && isTold
+        if obligation.isProvisional, let count = obligation.deadline?.count {
+          try CalendarGap.note(configuration.calendar.gaps(in: count), in: transaction, now: now)
+        }
+      }
+      if !isTold {
+        try transaction.setWake(patience, of: matter)
+      }
+    }
+    guard changed > 0 else { return }
+    try transaction.append(
+      .timePassed, subject: "clock", at: now,
+      detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
+  }
+
+  /// Notes one thing, for those whom it concerns and who haven't been told.
+  ///
+  /// - Parameter occasion: what makes it a thing to tell of anew; unless told, another due time.
+  /// - Returns: whether nobody is left out because its folder is gone.
+  @discardableResult
+  mutating func add(
+    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil,
+    occasion: String? = nil
+  ) throws -> Bool {
+    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    let due = obligation.due?.description ?? ""
+    let known = type == .corrected ? obligation.settledBy ?? due : due
+    let now = now
+    return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
+      try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
+    }
+  }
+
+  /// Whether it is an explanation that a department owes because it excluded default itself, and so knows of.
+  private func isExcludedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
+    guard obligation.family == .explanation else { return false }
+    return try transaction.view.records(in: matter).contains { record in
+      record.sender == obligation.key.debtor
+        && LedgerView.id(sender: record.sender, msgId: record.msgId) == obligation.key.opener
+    }
+  }
+
+  /// Tells a sender that records of one of its drops don't count as late any more.
+  mutating func add(_ pardon: Pardon, in matter: MatterRow) throws {
+    let key = Obligation.Key(rule: pardon.rule, opener: pardon.drop, debtor: pardon.sender)
+    try tell([pardon.sender], NoticeType.recomputed.rawValue, key, pardon.due.text, in: matter) {
+      $0.notice(pardon)
+    }
+  }
+
+  /// Reminds of what has no limit and is still open, once in each interval.
+  private mutating func remind(of obligation: Obligation, in matter: MatterRow) throws -> Bool {
+    let reminders = configuration.profile.reminders(
+      of: obligation, around: now, calendar: configuration.calendar)
+    guard let last = reminders.last else { return true }
+    return try add(.stillOpen, obligation, in: matter, occasion: last.description)
+  }
+
+  /// Tells the bureau of a year without a holiday notice, unless that has come.
+  private mutating func add(_ gap: CalendarGap, in matter: MatterRow) throws -> Bool {
+    if configuration.calendar.covers(year: gap.year) { return true }
+    let operators = operators
+    return try tell(operators, NoticeType.provisional.rawValue, gap.key, "", in: matter) {
+      gap.notice($0.configuration, to: operators)
+    }
+  }
+
+  /// Tells a department of what it stated of a day and what didn't agree.
+  private mutating func add(_ statements: StatementMatter, in matter: MatterRow) throws -> Bool {
+    var isTold = true
+    for statement in try transaction.view.differingStatements(of: statements.sender, on: statements.day) {
+      let reached = try tell(
+        [statements.sender], NoticeHeading.statementDiffers.rawValue, statements.key(of: statement), "",
+        in: matter
+      ) { try statements.notice(statement, in: matter, $0.view, $0.configuration) }
+      isTold = reached && isTold
+    }
+    return isTold
+  }
+
+  /// Notes a line for each of some departments that hasn't been told.
+  ///
+  /// - Returns: whether nobody is left out because its folder is gone.
+  @discardableResult
+  private mutating func tell(
+    _ concerned: [String], _ type: String, _ key: Obligation.Key, _ occasion: String, in matter: MatterRow,
+    _ notice: (ObligationWording) throws -> Notice
+  ) throws -> Bool {
+    let table = configuration.catalogue.table
+    let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.day) }).sorted()
+      .filter { try !transaction.view.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
+    let present = audience.filter { isReachable($0) }
+    if !present.isEmpty {
+      let line = Line(key: key, occasion: occasion, matter: matter, notice: try notice(wording))
+      for recipient in present { lines[recipient, default: []].append(line) }
+    }
+    return present.count == audience.count
+  }
+
+  /// Writes a notice for each department that has to be told something; the files wait for their rename.
+  func issue() throws -> [NoticeRow] {
+    let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
+    if !notices.isEmpty {
+      let folders = try notices.map { notice in
+        try Staging.folders(
+          of: transaction.view.publications(of: .notice(notice.id)), named: notice.notice,
+          in: configuration.layout)
+      }
+      try Files.flushFileSystems(of: folders.reduce(into: Set()) { $0.formUnion($1) })
+    }
+    return notices
+  }
+
+  private mutating func isReachable(_ department: String) -> Bool {
+    if let known = reachable[department] { return known }
+    let isWritable = Files.isWritable(configuration.layout.staging(.outbox, of: department))
+    reachable[department] = isWritable
+    return isWritable
+  }
+
+  private func issue(_ lines: [Line], to recipient: String) throws -> NoticeRow {
+    let digits = now.day.digits
+    let number = try transaction.view.lastNoticeNumber(onDay: digits) + 1
+    let digitsOfNumber = String(number)
+    let padded = String(repeating: "0", count: max(0, 4 - digitsOfNumber.count)) + digitsOfNumber
+    var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
+    try transaction.insert(&row, lines: lines.count)
+    for line in lines {
+      try transaction.insertLine(
+        of: row, type: line.notice.type.rawValue, line.key, occasion: line.occasion, in: line.matter)
+    }
+    let notices = Notices(
+      id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
+      issuedAt: now, notices: lines.map(\.notice))
+    var staging = Staging(layout: configuration.layout, name: row.notice)
+    try staging.stage(
+      NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(row.notice).xml".utf8), in: .outbox,
+      of: recipient)
+    try staging.stage(
+      NoticeCSVWriter(language: language).bytes(for: notices), name: Array("notice_\(row.notice).csv".utf8),
+      in: .outbox, of: recipient)
+    try staging.store(in: transaction, as: .notice(row.id))
+    return row
+  }
+}

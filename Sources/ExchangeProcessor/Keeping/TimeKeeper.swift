@@ -1,0 +1,161 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+
+/// Lets time pass: what is due soon, overdue or to be confirmed by now is told, once, to those whom it concerns.
+///
+/// The cost follows what changes: the ledger knows when each matter wants to be looked at again.
+struct TimeKeeper {
+  /// How many matters share a transaction, and each department's file of notices. It bounds memory; a day that
+  /// tells more takes several files.
+  static let batchSize = 10_000
+
+  /// What was told.
+  struct Told {
+    /// Notices that were issued.
+    var notices = 0
+    /// Why some aren't in their places yet.
+    var troubles: [String] = []
+  }
+
+  let configuration: ExchangeConfiguration
+  let ledger: Ledger
+  let language: Language
+
+  /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
+  /// anything is counted.
+  func begin(_ now: Instant) throws -> Told {
+    try noteDowntime(now)
+    return try useCalendar(now)
+  }
+
+  /// A rule must not go while something is owed under it: nobody could say any more what that is.
+  func checkRules() throws {
+    let rules = configuration.profile.rules.map(\.id).sorted()
+    // Nothing that is stored is gone through while the rules stay as they are.
+    if try ledger.read({ try $0.rules() }) == rules { return }
+    let known = Set(rules)
+    guard
+      let (rule, count) = try ledger.read({ try $0.openRules() }).first(where: { !known.contains($0.rule) })
+    else { return try ledger.write { try $0.setRules(rules) } }
+    throw ConfigurationError(
+      file: "\(configuration.profile.id).yaml",
+      reason:
+        "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended"
+    )
+  }
+
+  /// Goes on to `now`. Comes after the inboxes: whoever has answered isn't reminded.
+  ///
+  /// - Parameter senders: departments of which something was taken and isn't decided yet; what they owe waits a moment.
+  func advance(to now: Instant, sparing senders: Set<String>) throws -> Told {
+    var told = Told()
+    guard try isTime(now) else { return told }
+    while true {
+      let notices: [NoticeRow]? = try ledger.write { transaction in
+        let matters = try transaction.view.wakingMatters(through: now, limit: Self.batchSize)
+        if matters.isEmpty { return nil }
+        var issuer = issuer(transaction, now)
+        try issuer.add(matters, sparing: senders)
+        told.troubles += issuer.troubles
+        return try issuer.issue()
+      }
+      guard let notices else { break }
+      try publish(notices, now, &told)
+    }
+    if configuration.profile.notices.batching == .daily { try ledger.write { try $0.setLastTold(now) } }
+    return told
+  }
+
+  /// Notices that are gathered go out once a day, from the time that the profile sets for reminders.
+  private func isTime(_ now: Instant) throws -> Bool {
+    let notices = configuration.profile.notices
+    guard notices.batching == .daily else { return true }
+    let today = Instant(day: now.day, minute: notices.remindAt)
+    let last = try ledger.read { try $0.lastTold() }
+    return now >= today && last.map { $0 < today } ?? true
+  }
+
+  /// Notes that the processor runs; a long pass is no downtime.
+  func noteRunning(_ now: Instant) throws {
+    let last = try ledger.read { try $0.lastSeen() }
+    if let last, now < last.adding(seconds: 60) { return }
+    try ledger.write { try $0.setLastSeen(now) }
+  }
+
+  /// Once a minute it is noted that the processor runs; a longer gap is told.
+  private func noteDowntime(_ now: Instant) throws {
+    let last = try ledger.read { try $0.lastSeen() }
+    if let last, now < last.adding(seconds: 60) { return }
+    try ledger.write { transaction in
+      let limit = Int64(configuration.settings.downtimeMinutes) * 60
+      if let last, last.adding(seconds: limit) <= now {
+        try transaction.insert(Downtime(since: last, until: now), now: now)
+      }
+      try transaction.setLastSeen(now)
+    }
+  }
+
+  /// A holiday notice that was installed moves what is open, and excuses what ended late, or came late, only because it
+  /// was missing. Whoever it concerns is told.
+  private func useCalendar(_ now: Instant) throws -> Told {
+    let version = configuration.calendar.version
+    let known = try ledger.read { try $0.calendarVersion() }
+    var told = Told()
+    if known == version { return told }
+    let notices: [NoticeRow] = try ledger.write { transaction in
+      try transaction.setCalendarVersion(version)
+      guard let known else { return [] }
+      let entry = try transaction.append(
+        .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
+      var issuer = issuer(transaction, now)
+      try recompute(transaction, now, entry: entry, telling: &issuer)
+      try PushReview(configuration: configuration, transaction: transaction, now: now).run(telling: &issuer)
+      return try issuer.issue()
+    }
+    try publish(notices, now, &told)
+    return told
+  }
+
+  private func publish(_ notices: [NoticeRow], _ now: Instant, _ told: inout Told) throws {
+    told.troubles += try Publisher(configuration: configuration, ledger: ledger).publish(notices, now: now)
+    told.notices += notices.count
+  }
+
+  private func recompute(
+    _ transaction: LedgerTransaction, _ now: Instant, entry: Int64, telling issuer: inout NoticeIssuer
+  ) throws {
+    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    var last: Int64 = 0
+    while case let matters = try transaction.view.mattersWithDeadlines(after: last, limit: Self.batchSize),
+      let end = matters.last
+    {
+      for matter in matters {
+        let changes: [ObligationChange]
+        do {
+          changes = try keeper.settle(matter, entry: entry)
+        } catch let error as LedgerError where error.code == .unreadable {
+          // It is told of when its time comes.
+          continue
+        }
+        for change in changes {
+          guard let old = change.old, let new = change.new, old.due != new.due else { continue }
+          try transaction.append(
+            .recomputed, subject: matter.code, at: now,
+            detail: [
+              "rule": new.key.rule, "debtor": new.key.debtor, "oldDue": old.due?.description ?? "",
+              "due": new.due?.description ?? "", "provisional": "\(new.isProvisional)",
+              "oldOutcome": old.outcome?.rawValue ?? "", "outcome": new.outcome?.rawValue ?? "",
+            ])
+          try issuer.add(.recomputed, new, in: matter, oldDue: old.due)
+        }
+      }
+      last = end.id
+    }
+  }
+
+  private func issuer(_ transaction: LedgerTransaction, _ now: Instant) -> NoticeIssuer {
+    NoticeIssuer(configuration: configuration, transaction: transaction, now: now, language: language)
+  }
+}
