@@ -112,10 +112,7 @@ extension EntryRow {
     event = try row.value("event")
     subject = row["subject"]
     detail = row["detail"]
-    self.digest = digest.map { byte in
-      let text = String(byte, radix: 16)
-      return text.count == 1 ? "0\(text)" : text
-    }.joined()
+    self.digest = digest.hexadecimal
   }
 }
 
