@@ -119,7 +119,7 @@ extension LedgerView {
         // Whoever claims or returns does so for the recipient, perhaps as its successor; and what came with the push
         // itself, before the push was placed, counts from the placing.
         return Fact(
-          id: row["drop_id"], kind: row["kind"] ?? act.rawValue,
+          id: row["drop_id"], kind: act.kind ?? row["kind"] ?? act.rawValue,
           at: max(try row.instant("at"), deliveredAt),
           by: [.claimed, .returned].contains(act) ? delivery.recipient : row["sender"],
           about: delivery.delivery,
@@ -166,7 +166,7 @@ extension LedgerView {
     try Row.fetchAll(database.cachedStatement(sql: MatterSQL.reassignments), arguments: [matter.id]).map {
       row in
       Fact(
-        id: row["drop_id"], kind: row["kind"], at: try row.instant("at"),
+        id: row["drop_id"], kind: Kinds.reassign, at: try row.instant("at"),
         by: row["by_sender"], to: (row["suggested"] as String?).map { [$0] } ?? [],
         about: Self.id(sender: row["record_sender"], msgId: row["msg_id"]), values: ["from": row["recipient"]]
       )
@@ -191,7 +191,10 @@ private enum MatterSQL {
   /// Grouped by what brought them: a claim of many records is one fact. What came back by several returns ends each
   /// of them by a fact of its own, so that a reassignment of one record never ends the duty for another.
   static let actsOnDelivery = """
-    SELECT drop_id, drops.kind, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records,
+    SELECT drop_id, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records,
+      coalesce(
+        (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop LIMIT 1),
+        drops.kind) AS kind,
       CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
         SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
         WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'
@@ -216,14 +219,14 @@ private enum MatterSQL {
 
   /// What a correction's delivery brought goes by the record that it corrects.
   static let reassignments = """
-    SELECT drops.drop_id, drops.kind, drops.sender AS by_sender, claims.at, claims.suggested, deliveries.recipient,
+    SELECT drops.drop_id, drops.sender AS by_sender, claims.at, claims.suggested, deliveries.recipient,
       named.sender AS record_sender, named.msg_id
     FROM facts JOIN delivery_records USING (record_row)
       JOIN claims ON claims.delivery_row = delivery_records.delivery_row AND claims.record_row = facts.record_row
         AND claims.act = 'reassigned'
       JOIN drops ON drops.id = claims.by_drop JOIN deliveries ON deliveries.id = claims.delivery_row
       JOIN records AS named
-        ON named.id = CASE facts.kind WHEN 'correction' THEN facts.about_row ELSE facts.record_row END
+        ON named.id = CASE facts.kind WHEN '\(Kinds.correction)' THEN facts.about_row ELSE facts.record_row END
     WHERE matter_row = ? ORDER BY claims.id
     """
 
@@ -233,6 +236,18 @@ private enum MatterSQL {
       JOIN records ON records.id = record_row
     WHERE matter_row = ? AND delivered_at IS NOT NULL ORDER BY deliveries.id
     """
+}
+
+extension ClaimRow.Act {
+  /// What the rules call what did it; `nil` for what took the record away, which they call by its own name.
+  fileprivate var kind: String? {
+    switch self {
+    case .claimed: Kinds.claim
+    case .returned: Kinds.claimReturn
+    case .reassigned: Kinds.reassign
+    case .superseded, .withdrawn: nil
+    }
+  }
 }
 
 extension MatterRow {

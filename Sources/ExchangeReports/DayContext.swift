@@ -33,6 +33,8 @@ public struct DayContext: Sendable, Equatable {
   public let calendarVersion: String
   /// The departments of the day, in the order of the catalogue.
   public let departments: [Department]
+  /// The kinds of which a department states nothing when it counts its day: they are no messages of its own.
+  let unstatedKinds: Set<String>
   private let names: [String: String]
   private let kindTitles: [String: String]
   private let fieldTitles: [String: [String: String]]
@@ -44,10 +46,11 @@ public struct DayContext: Sendable, Equatable {
   /// - Parameters:
   ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
   ///   - kindTitles: the Chinese names of the kinds by their codes.
+  ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   public init(
     day: String, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
-    departments: [Department], bureau: String?, kindTitles: [String: String],
+    departments: [Department], bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]]
   ) {
     self.day = day
@@ -60,6 +63,7 @@ public struct DayContext: Sendable, Equatable {
     names = Dictionary(
       departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
     self.kindTitles = kindTitles
+    self.unstatedKinds = unstatedKinds
     self.fieldTitles = fieldTitles
     rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }

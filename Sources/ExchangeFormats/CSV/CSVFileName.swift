@@ -17,7 +17,7 @@ struct CSVFileName: Equatable {
       stem = stem[..<dot]
     }
     if stem.hasSuffix(".claim") {
-      kind = library["claim"].map(\.kind.code)
+      kind = library.first(.claims)?.kind.code
       bundleID = nil
       return
     }

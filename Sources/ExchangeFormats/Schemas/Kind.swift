@@ -18,6 +18,14 @@ public enum Routing: String, Sendable, Codable, CaseIterable {
   case redelivery
   /// Nobody: the record is for the exchange itself.
   case processor
+
+  /// Whether the record and the catalogue alone say who gets it; of others the ledger knows.
+  public var isByRecord: Bool {
+    switch self {
+    case .item, .approval, .named, .department: true
+    case .reply, .parties, .redelivery, .processor: false
+    }
+  }
 }
 
 /// One line of the catalogue of kinds, `schemas/kinds.csv`.
@@ -26,26 +34,27 @@ public struct Kind: Sendable, Equatable {
   public let code: String
   /// Its name.
   public let title: LocalizedText
+  /// What its records do.
+  public let effect: KindEffect
   /// The roles that may send it (`APPROVAL`, `SUPERVISION` …); empty when any department may.
   public let senders: [String]
   /// Who gets its records.
   public let routing: Routing
   /// Whether a delivery of it is to be claimed (认领).
   public let opensClaim: Bool
-  /// The field whose value names the matter (事) that a record belongs to: `msgId` where the record itself opens
-  /// one, `refMsgId` where it belongs to that of another message, or the number of a survey or case; `nil` where
-  /// there is none.
-  public let matter: String?
+  /// What names the matter (事) that a record belongs to; `nil` where there is none.
+  public let matter: MatterName?
   /// The codes of the kinds that it answers or changes; empty when it opens a matter or stands alone.
   public let answers: [String]
 
   /// Makes a line of the catalogue.
   public init(
-    code: String, title: LocalizedText, senders: [String], routing: Routing, opensClaim: Bool,
-    matter: String? = nil, answers: [String] = []
+    code: String, title: LocalizedText, effect: KindEffect, senders: [String], routing: Routing,
+    opensClaim: Bool, matter: MatterName? = nil, answers: [String] = []
   ) {
     self.code = code
     self.title = title
+    self.effect = effect
     self.senders = senders
     self.routing = routing
     self.opensClaim = opensClaim
@@ -64,4 +73,11 @@ public struct KindDefinition: Sendable {
   public let validator: RecordValidator
   /// The compiled XSD.
   public let xmlSchema: XMLSchema
+
+  /// The name of the field that names the matter that a record belongs to; `nil` where there is none.
+  public var matterField: String? {
+    kind.matter.flatMap { matter in
+      matter.role.map { schema.field($0)?.name } ?? StandardField.messageId
+    }
+  }
 }

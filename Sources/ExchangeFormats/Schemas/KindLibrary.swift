@@ -1,4 +1,3 @@
-import ExchangeBase
 import Foundation
 
 /// All kinds that the exchange knows, their schemas compiled once.
@@ -14,21 +13,20 @@ public struct KindLibrary: Sendable {
   /// - Parameter folder: the `schemas` folder.
   /// - Throws: ``ConfigurationError`` when a file is missing or can't be used.
   public init(folder: String) throws(ConfigurationError) {
-    let catalogue = "\(folder)/kinds.csv"
+    let catalogue = try Self.catalogue(in: folder)
     var definitions: [KindDefinition] = []
-    let kinds = try Self.kinds(in: Self.bytes(of: catalogue), file: catalogue)
-    for kind in kinds {
-      let path = "\(folder)/\(kind.code).json"
-      let schema = try KindSchema(tableSchema: Self.bytes(of: path), file: path)
-      guard schema.kind == kind.code else {
-        throw ConfigurationError(
-          file: path, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
-      }
-      try Self.check(kind, of: kinds, schema, file: catalogue)
+    for kind in catalogue.kinds {
+      let (schema, file) = try Self.tableSchema(of: kind, in: folder)
+      try catalogue.check(kind, schema)
       definitions.append(
         KindDefinition(
-          kind: kind, schema: schema, validator: try RecordValidator(schema: schema, file: path),
+          kind: kind, schema: schema, validator: try RecordValidator(schema: schema, file: file),
           xmlSchema: try XMLSchema(path: "\(folder)/\(kind.code).xsd")))
+    }
+    for correction in definitions where correction.kind.effect == .corrects {
+      for corrected in definitions where correction.kind.answers.contains(corrected.kind.code) {
+        try catalogue.checkCorrection(correction, of: corrected)
+      }
     }
     self.definitions = definitions
     columnIndices = definitions.map { ColumnIndex(schema: $0.schema) }
@@ -41,55 +39,36 @@ public struct KindLibrary: Sendable {
     code.utf8.count > 200 ? nil : indices[code].map { definitions[$0] }
   }
 
+  /// The first kind with an effect, of those that answer a kind where that is told.
+  public func first(_ effect: KindEffect, answering code: String? = nil) -> KindDefinition? {
+    definitions.first { definition in
+      definition.kind.effect == effect && (code.map(definition.kind.answers.contains) ?? true)
+    }
+  }
+
+  /// What the ledger calls matters that have numbers (`case`, `survey`), in alphabetical order.
+  public var scopes: [String] { Set(definitions.compactMap(\.kind.matter?.scope)).sorted() }
+
+  private static func catalogue(in folder: String) throws(ConfigurationError) -> KindCatalogue {
+    let file = "\(folder)/kinds.csv"
+    return try KindCatalogue(bytes(of: file), file: file)
+  }
+
+  private static func tableSchema(of kind: Kind, in folder: String) throws(ConfigurationError)
+    -> (schema: KindSchema, file: String)
+  {
+    let file = "\(folder)/\(kind.code).json"
+    let schema = try KindSchema(tableSchema: bytes(of: file), file: file)
+    guard schema.kind == kind.code else {
+      throw ConfigurationError(file: file, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
+    }
+    return (schema, file)
+  }
+
   private static func bytes(of path: String) throws(ConfigurationError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ConfigurationError(file: path, reason: "can't be read")
     }
     return Array(data)
-  }
-
-  /// What a line says of fields and of other kinds must be there.
-  private static func check(
-    _ kind: Kind, of kinds: [Kind], _ schema: KindSchema, file: String
-  ) throws(ConfigurationError) {
-    let field: String? =
-      switch kind.routing {
-      case .item: "itemName"
-      case .named: "recipients"
-      case .department: "department"
-      case .redelivery: "refMsgId"
-      case .approval, .reply, .parties, .processor: nil
-      }
-    for name in [kind.matter, field].compactMap(\.self) where schema.index(of: name) == nil {
-      throw ConfigurationError(file: file, reason: "“\(kind.code)” needs the field “\(name)”, which it lacks")
-    }
-    for answered in kind.answers where !kinds.contains(where: { $0.code == answered }) {
-      throw ConfigurationError(file: file, reason: "“\(kind.code)” answers “\(answered)”, which is no kind")
-    }
-  }
-
-  /// The catalogue is a file of ours without quotes, a line a kind; lists have | between.
-  private static func kinds(in bytes: [UInt8], file: String) throws(ConfigurationError) -> [Kind] {
-    let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-    var kinds: [Kind] = []
-    for (number, line) in lines.enumerated().dropFirst() {
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        .map { String(decoding: $0, as: UTF8.self) }
-      guard cells.count == 8, let routing = Routing(rawValue: cells[4]), ["yes", "no"].contains(cells[5])
-      else {
-        throw ConfigurationError(
-          file: "\(file):\(number + 1)",
-          reason:
-            "a line is kind,title,titleEn,senders,routing,opensClaim,matter,answers with routing one of "
-            + Routing.allCases.map(\.rawValue).joined(separator: ", ") + " and opensClaim yes or no")
-      }
-      let senders = cells[3] == "ANY" ? [] : cells[3].split(separator: "|").map(String.init)
-      kinds.append(
-        Kind(
-          code: cells[0], title: LocalizedText(cells[1], cells[2]), senders: senders, routing: routing,
-          opensClaim: cells[5] == "yes", matter: cells[6].isEmpty ? nil : cells[6],
-          answers: cells[7].split(separator: "|").map(String.init)))
-    }
-    return kinds
   }
 }

@@ -2,8 +2,8 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `largest` on a field; `kind`, `groups`,
-  /// `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
+  /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `material`, `namesake`, `largest` on a
+  /// field; `kind`, `groups`, `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -17,6 +17,10 @@ extension KindSchema {
     guard Set(names).count == names.count else {
       throw ConfigurationError(file: file, reason: "two fields have the same name")
     }
+    guard !names.contains(StandardField.material) else {
+      throw ConfigurationError(
+        file: file, reason: "no field is called “\(StandardField.material)”: rules ask it of corrections")
+    }
     let groups = (document.groups ?? []).map { FieldGroup($0.rule, $0.fields) }
     let mentioned =
       groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
@@ -26,10 +30,33 @@ extension KindSchema {
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
       throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
     }
+    try Self.checkRoles(of: document.fields, file: file)
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
       identity: document.identity ?? [], laterBy: document.laterBy ?? [],
       ignoredColumns: document.ignoredColumns ?? [], ordered: document.ordered ?? [])
+  }
+
+  /// A role is one that there is, fits the type of its field, and is told of no two fields where one is asked for.
+  private static func checkRoles(of fields: [TableSchema.Field], file: String) throws(ConfigurationError) {
+    var found: [FieldRole: String] = [:]
+    for field in fields {
+      guard let name = field.role else { continue }
+      guard let role = FieldRole(rawValue: name) else {
+        let known = FieldRole.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ConfigurationError(
+          file: file, reason: "“\(field.name)” has the role “\(name)”, which is none; roles are \(known)")
+      }
+      guard field.type == role.type else {
+        throw ConfigurationError(
+          file: file,
+          reason: "“\(field.name)” has the role “\(name)”, which needs the type \(role.type.rawValue)")
+      }
+      if let other = found.updateValue(field.name, forKey: role), !role.mayRepeat {
+        throw ConfigurationError(
+          file: file, reason: "“\(other)” and “\(field.name)” both have the role “\(name)”; one field may")
+      }
+    }
   }
 }
 
@@ -49,7 +76,9 @@ private struct TableSchema: Decodable {
     var check: CodeCheck?
     var standard: String?
     var attachments: AttachmentNeed?
-    var role: FieldRole?
+    var role: String?
+    var material: Bool?
+    var namesake: String?
     var largest: Int?
   }
 
@@ -86,7 +115,9 @@ extension Field {
       pattern: field.constraints?.pattern, enumeration: field.constraints?.enum, example: field.example ?? "",
       normalization: field.normalization ?? .standard(for: field.type), openEndedField: field.openEndedField,
       isPersonal: field.personal ?? false, check: field.check, standard: field.standard,
-      attachments: field.attachments, role: field.role, largest: field.largest)
+      attachments: field.attachments, role: field.role.flatMap(FieldRole.init),
+      isMaterial: field.material ?? false,
+      namesake: field.namesake, largest: field.largest)
   }
 }
 

@@ -42,18 +42,6 @@ public enum AttachmentNeed: String, Sendable, Codable, CaseIterable {
   case optional
 }
 
-/// What a field's values are in the life of a record, as far as more follows from it than their form.
-public enum FieldRole: String, Sendable, Codable, CaseIterable {
-  /// The day of something that was done before the record was sent: it can't lie after the arrival.
-  case act
-  /// The last day of a time that the sender gives others: it helps nobody when it has passed before the arrival.
-  case due
-  /// The number of a document or a licence, which is the same whatever brackets it is written with.
-  case number
-  /// The departments that get the record, where saying nothing may mean all of them.
-  case recipients
-}
-
 /// One field of a kind.
 public struct Field: Sendable, Equatable {
   /// The canonical name, the XML element's name (`holderName`).
@@ -90,8 +78,13 @@ public struct Field: Sendable, Equatable {
   public var standard: String?
   /// For a field that names files, with `|` between them: whether they have to come with the record.
   public var attachments: AttachmentNeed?
-  /// What more its values are than a text or a day.
+  /// What the program needs it for.
   public var role: FieldRole?
+  /// Whether whoever has the record is to claim it again where a correction changes it: who the holder is, what was
+  /// granted, for how long.
+  public var isMaterial: Bool
+  /// What other kinds call the same: under this column, too, a correction may give it.
+  public var namesake: String?
   /// The largest amount that a record of the kind may well hold, in ten thousands of yuan; more is doubted.
   public var largest: Int?
 
@@ -101,7 +94,8 @@ public struct Field: Sendable, Equatable {
     isRequired: Bool = false, minLength: Int? = nil, maxLength: Int? = nil, pattern: String? = nil,
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
     openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
-    standard: String? = nil, attachments: AttachmentNeed? = nil, role: FieldRole? = nil, largest: Int? = nil
+    standard: String? = nil, attachments: AttachmentNeed? = nil, role: FieldRole? = nil,
+    isMaterial: Bool = false, namesake: String? = nil, largest: Int? = nil
   ) {
     self.name = name
     self.title = title
@@ -121,6 +115,8 @@ public struct Field: Sendable, Equatable {
     self.standard = standard
     self.attachments = attachments
     self.role = role
+    self.isMaterial = isMaterial
+    self.namesake = namesake
     self.largest = largest
   }
 
@@ -194,6 +190,7 @@ public struct KindSchema: Sendable, Equatable {
   /// Days of which one can't well lie after another.
   public let ordered: [DayOrder]
   private let indices: [String: Int]
+  private let roleIndices: [FieldRole: [Int]]
 
   /// Makes a schema. Field names must be unique.
   public init(
@@ -209,6 +206,9 @@ public struct KindSchema: Sendable, Equatable {
     self.ignoredColumns = ignoredColumns
     self.ordered = ordered
     indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+    roleIndices = fields.indices.reduce(into: [:]) { indices, index in
+      if let role = fields[index].role { indices[role, default: []].append(index) }
+    }
   }
 
   /// The fields that an example leaves out, because they exclude one that stands before them.
@@ -222,5 +222,26 @@ public struct KindSchema: Sendable, Equatable {
   /// The value of a field by name, or `nil` when it is absent from the record or unknown to the kind.
   public func text(_ name: String, of record: Record) -> String? {
     index(of: name).flatMap(record.text)
+  }
+
+  /// The places of the fields with a role, in their order.
+  public func indices(of role: FieldRole) -> [Int] { roleIndices[role] ?? [] }
+
+  /// The place of the field with a role; of several the first.
+  public func index(of role: FieldRole) -> Int? { roleIndices[role]?.first }
+
+  /// The field with a role; of several the first.
+  public func field(_ role: FieldRole) -> Field? { index(of: role).map { fields[$0] } }
+
+  /// The value of the field with a role, or `nil` when it is absent from the record or the kind has no such field.
+  public func text(_ role: FieldRole, of record: Record) -> String? { index(of: role).flatMap(record.text) }
+
+  /// A record with these values; of several fields of a role the first has it, and all others are absent.
+  public func record(number: Int, _ values: [FieldRole: String]) -> Record {
+    Record(
+      number: number,
+      values: fields.indices.map { index in
+        fields[index].role.flatMap { self.index(of: $0) == index ? values[$0] : nil } ?? ""
+      })
   }
 }

@@ -30,7 +30,7 @@ public struct ValueNormalizer: Sendable {
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
     isRequired = schema.fields.map(\.isRequired)
     namesRecipients = schema.fields.map { $0.role == .recipients }
-    hasEnd = schema.fields.map { $0.role == .act || $0.role == .due }
+    hasEnd = schema.fields.map { $0.role == .actDate || $0.role == .dueDate }
   }
 
   /// Appends the canonical form of `raw`, which is valid UTF-8, to `output`.

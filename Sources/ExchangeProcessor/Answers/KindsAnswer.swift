@@ -10,6 +10,7 @@ public struct KindsAnswer: Answer {
     let title: String
     let titleEn: String
     let senders: [String]
+    let effect: String
     let routing: String
     let opensClaim: Bool
     let matter: String?
@@ -32,7 +33,8 @@ public struct KindsAnswer: Answer {
       let kind = definition.kind
       return Line(
         kind: kind.code, title: kind.title.zh, titleEn: kind.title.en, senders: kind.senders,
-        routing: kind.routing.rawValue, opensClaim: kind.opensClaim, matter: kind.matter,
+        effect: kind.effect.rawValue, routing: kind.routing.rawValue, opensClaim: kind.opensClaim,
+        matter: definition.matterField,
         answers: kind.answers,
         fields: definition.schema.fields.map {
           Field(name: $0.name, title: $0.title, type: $0.type.rawValue, isRequired: $0.isRequired)

@@ -25,7 +25,7 @@ public struct TraceAnswer: Answer {
     let configuration = try ExchangeConfiguration(root: root, data: data)
     let ledger = try configuration.layout.openLedger(now: clock.now(), making: false)
     let told = try ledger.read { view in
-      let trail = try Trail(from: id, in: view, configuration.catalogue.table)
+      let trail = try Trail(from: id, in: view, configuration)
       var telling = try Telling(
         wording: ObligationWording(configuration: configuration, view: view), of: trail)
       for drop in try view.drops(matching: id) { try telling.tell(drop) }

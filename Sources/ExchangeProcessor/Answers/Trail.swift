@@ -11,11 +11,16 @@ struct Trail {
   private(set) var records: [RecordRow] = []
   /// The matters to which they belong.
   private(set) var matters: [MatterRow] = []
+  /// What the ledger calls matters that have numbers.
+  private let scopes: [String]
 
   /// Follows numbers, references and matters from `id` until nothing new turns up.
   ///
-  /// - Parameter table: the departments, for an id with the code or name of its sender in front.
-  init(from id: String, in view: LedgerView, _ table: RoutingTable) throws {
+  /// - Parameter configuration: has the departments, for an id with the code or name of its sender in front, and the
+  ///   sorts of matters.
+  init(from id: String, in view: LedgerView, _ configuration: ExchangeConfiguration) throws {
+    let table = configuration.catalogue.table
+    scopes = configuration.kinds.scopes
     matters = try [view.matter(id)].compactMap { $0 } + view.matters(toldOfIn: id)
     var waiting = try look(for: id, in: view)
     if waiting.isEmpty && matters.isEmpty { waiting = try qualified(id, in: view, table) }
@@ -37,7 +42,7 @@ struct Trail {
   private mutating func look(
     for name: String, in view: LedgerView, where isMeant: (RecordRow) throws -> Bool = { _ in true }
   ) throws -> [RecordRow] {
-    for scope in ["case", "survey"] {
+    for scope in scopes {
       for matter in try view.matters(scope: scope, named: name)
       where try view.openers(of: matter).contains(where: isMeant) && !matters.contains(matter) {
         matters.append(matter)

@@ -105,7 +105,7 @@ extension YAMLMapping {
 
   private func check(_ condition: Rule.Condition, _ schema: KindSchema) throws(ConfigurationError) {
     // What the exchange adds to a record itself is in no schema.
-    if condition.field == "material" { return }
+    if condition.field == StandardField.material { return }
     let known = try field(condition.field, of: schema, for: "when").enumeration ?? []
     for value in condition.values where !known.isEmpty && !value.isEmpty && !known.contains(value) {
       throw wrong(

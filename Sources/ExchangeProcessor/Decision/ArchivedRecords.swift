@@ -36,7 +36,7 @@ final class ArchivedRecords {
   func current(_ life: RecordLife, of schema: KindSchema) throws -> Record? {
     guard let correction = life.corrections.last else { return try record(life.original, of: life.origin) }
     let values = schema.fields.map { field in
-      field.name == "msgId" ? life.original.msgId : correction.fields[field.name] ?? ""
+      field.name == StandardField.messageId ? life.original.msgId : correction.fields[field.name] ?? ""
     }
     return Record(number: life.original.number, values: values)
   }

@@ -22,8 +22,8 @@ struct ArrivalDay {
     self.arrivedAt = arrivedAt
     self.profile = profile
     self.calendar = calendar
-    acts = schema.fields.indices.filter { schema.fields[$0].role == .act }
-    let isDocument = schema.fields.contains { $0.role == .number }
+    acts = schema.indices(of: .actDate)
+    let isDocument = schema.fields.contains { $0.role?.isNumber == true }
     slip = !isDocument && profile?.isAnswered(by: schema.kind) == true ? 0 : 31
     let named = Set((profile?.rules ?? []).filter { $0.kinds.contains(schema.kind) }.compactMap(\.dueField))
     // Whoever checks a file away from an exchange may well check an old one.
@@ -31,7 +31,7 @@ struct ArrivalDay {
       profile == nil
       ? []
       : schema.fields.indices.filter {
-        schema.fields[$0].role == .due || named.contains(schema.fields[$0].name)
+        schema.fields[$0].role == .dueDate || named.contains(schema.fields[$0].name)
       }
   }
 
@@ -73,7 +73,7 @@ struct ArrivalDay {
     guard day <= arrivedAt.day else { return nil }
     guard let rule = rule(for: schema.fields[field].name, record), let profile, let calendar else {
       // What no rule takes for a limit, such as the day of a survey by one department alone, is one only by its name.
-      if day == arrivedAt.day || schema.fields[field].role != .due { return nil }
+      if day == arrivedAt.day || schema.fields[field].role != .dueDate { return nil }
       let none = LocalizedText("它没有约束力", "it binds nobody")
       return finding(.valueDuePassed, day, field, record, ["limitZh": none.zh, "limit": none.en])
     }

@@ -62,7 +62,8 @@ struct Decider {
     let earlier = try transaction.view.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
     let isSame = earlier?.sha256 == inspection.file.sha256
-    return isSame && ReconciliationDecider.comparesAnew(inspection.header?.kind) ? nil : earlier
+    let kind = inspection.header.flatMap { configuration.kinds[$0.kind]?.kind }
+    return isSame && kind?.effect.comparesAnew == true ? nil : earlier
   }
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.

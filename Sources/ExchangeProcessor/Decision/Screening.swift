@@ -167,7 +167,7 @@ struct Screening {
     let sender = inspection.file.sender
     if let earlier = try transaction.view.record(sender: sender, msgId: msgId) {
       let fate = try meetAgain(spooled, msgId, earlier)
-      if fate == Fate.unchanged, ReconciliationDecider.comparesAnew(context.kind.code) {
+      if fate == Fate.unchanged, context.kind.effect.comparesAnew {
         findings.add(try Consequences(context: context).of(spooled.record, msgId: msgId, routed: []).findings)
       }
       return fate
@@ -182,15 +182,15 @@ struct Screening {
     // Deliveries are stored after the last record: what this bundle has given somebody is known here only.
     if again.contains(where: redelivered.contains) {
       consequence.redeliveries = []
-      consequence.findings.append(context.finding(.reassignHeld, spooled.record, "to"))
+      consequence.findings.append(context.finding(.reassignHeld, spooled.record, .newHolder))
     }
     if let taken = takenName(in: consequence.redeliveries) {
-      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, .reference, taken))
     }
     let brought = inspection.attachments.named(by: spooled.record, in: files).map(\.name)
     consequence.enclosure.attachments.removeAll { brought.contains($0.name) }
     if let taken = takenName(in: consequence.enclosure) {
-      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, "refMsgId", taken))
+      return try reject(spooled, context.finding(.attachmentNameTaken, spooled.record, .reference, taken))
     }
     redelivered.formUnion(again)
     findings.add(consequence.findings)
@@ -203,7 +203,7 @@ struct Screening {
     if counts.accepted == 0 { firstRecordRow = row.id }
     let recipients = consequence.recipients ?? routed
     try carryOut(consequence, row, spooled.record, to: recipients)
-    if let reference = consequence.reference, let field = context.schema.index(of: reference.field) {
+    if let reference = consequence.reference, let field = context.schema.index(of: reference.role) {
       try renamed.append(spooled, [field: reference.value])
     }
     let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
@@ -262,7 +262,7 @@ struct Screening {
       matters.insert(matter.id)
       try transaction.insert(
         FactRow(
-          record: row.id, matter: matter.id, about: planned.about, kind: context.kind.code,
+          record: row.id, matter: matter.id, about: planned.about, kind: context.kind.factKind,
           party: planned.party ?? context.sender,
           recipients: recipients, fields: planned.values))
       if let answer = planned.answer { context.memory.take(answer, in: planned.matter) }
@@ -310,7 +310,7 @@ struct Screening {
     try transaction.append(
       event, subject: delivery.delivery, at: now,
       detail: [
-        "at": act.at.text, "by": inspection.file.drop, "record": context.text("refMsgId", of: record) ?? "",
+        "at": act.at.text, "by": inspection.file.drop, "record": context.text(.reference, of: record) ?? "",
         "records": "\(act.records)", "reason": act.reasonCode ?? "",
       ])
   }

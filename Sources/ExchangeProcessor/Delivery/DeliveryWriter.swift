@@ -151,22 +151,19 @@ struct DeliveryWriter {
 
   /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.
   private func passedOn(_ record: Record, from sender: String) -> Record {
-    let schema = definition.schema
-    let isClaim = definition.kind.routing == .reply && schema.index(of: "fromDepartment") == nil
-    guard let field = schema.index(of: isClaim ? "department" : "fromDepartment") else { return record }
+    guard let field = definition.schema.index(of: .sender) else { return record }
     return record.replacing([field: sender])
   }
 
   /// The form that claims the whole delivery when it is moved into the inbox as it is.
   private func stageClaimForm(for delivery: DeliveryRow, _ staging: inout Staging) throws {
-    guard let claim = configuration.kinds["claim"] else { return }
+    guard let claim = configuration.kinds.first(.claims) else { return }
     let encoding = configuration.catalogue.preference(of: delivery.recipient).encoding
     let writer = try CSVBundleWriter(
       schema: claim.schema, encoding: encoding == .utf8 ? .utf8BOM : encoding)
     var bytes: [UInt8] = []
     writer.header(to: &bytes)
-    let values = claim.schema.fields.map { $0.name == "delivery" ? delivery.delivery : "" }
-    writer.append(Record(number: 1, values: values), to: &bytes)
+    writer.append(claim.schema.record(number: 1, [.delivery: delivery.delivery]), to: &bytes)
     try staging.stage(
       bytes, name: Array("\(delivery.kind)_\(delivery.delivery).claim.csv".utf8), in: .outbox,
       of: delivery.recipient, delivery: delivery.id)

@@ -44,20 +44,19 @@ public struct ClaimDesk {
   /// - Parameter ids: delivery ids or message ids.
   /// - Returns: the dropped file's name.
   public func claim(_ ids: [String], claimant: String?) throws -> FilePath.Component {
-    guard let claim = configuration.kinds["claim"] else {
-      throw ConfigurationError(file: "kinds.csv", reason: "the kind “claim” is missing")
+    guard let claim = configuration.kinds.first(.claims) else {
+      throw ConfigurationError(
+        file: "kinds.csv", reason: "no kind has the effect “\(KindEffect.claims.rawValue)”")
     }
     let writer = try CSVBundleWriter(schema: claim.schema, encoding: .utf8BOM)
     var bytes: [UInt8] = []
     writer.header(to: &bytes)
     for (index, id) in ids.enumerated() {
       let isDelivery = try ledger.read { try $0.delivery(id) } != nil
-      let values = [
-        isDelivery ? "delivery" : "refMsgId": id, "claimant": claimant ?? "",
-        "claimedOn": now.day.description,
+      let values: [FieldRole: String] = [
+        isDelivery ? .delivery : .reference: id, .claimant: claimant ?? "", .actDate: now.day.description,
       ]
-      writer.append(
-        Record(number: index + 1, values: claim.schema.fields.map { values[$0.name] ?? "" }), to: &bytes)
+      writer.append(claim.schema.record(number: index + 1, values), to: &bytes)
     }
     let stamp = now.text.filter { $0.isNumber }.prefix(17)
     let inbox = configuration.layout.inbox(department)

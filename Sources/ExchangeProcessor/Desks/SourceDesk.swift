@@ -66,7 +66,7 @@ public struct SourceDesk: Sendable {
   ) throws -> RecordFile {
     guard let rule else {
       let code = sender.map { catalogue?.table.department(matching: $0)?.code ?? $0 } ?? ""
-      return try RecordFile(dropped: path, name: name, from: code, kind: nil, sources: sources)
+      return try RecordFile(dropped: path, name: name, from: code, kind: nil, sources: sources, kinds: kinds)
     }
     guard let named = sources[rule] else {
       let known = (sources.rules + sources.layouts).map(\.name).joined(separator: ", ")

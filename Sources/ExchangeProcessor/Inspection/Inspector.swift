@@ -71,7 +71,8 @@ struct Inspector: Sendable {
       inspection.findings.member = opened.member
       inspection.attachments = opened.attachments
       let records = try RecordFile(
-        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources)
+        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources,
+        kinds: kinds)
       inspection.source = records.rule?.name
       if let size = try Files.status(of: opened.path)?.size {
         inspection.limits = RejectionLimits(fileBytes: size)

@@ -27,10 +27,12 @@ struct RecordFile {
   /// Finds out what a dropped file is read by: its name, its first bytes and its sender tell.
   ///
   /// - Throws: ``FormatError/malformed(_:)`` for what is no text.
-  init(dropped path: FilePath, name: String, from sender: String, kind: String?, sources: SourceRules) throws
-  {
+  init(
+    dropped path: FilePath, name: String, from sender: String, kind: String?, sources: SourceRules,
+    kinds: KindLibrary
+  ) throws {
     let isXML = try Self.isXML(path, named: name)
-    let kind = name.lowercased().hasSuffix(".claim.csv") ? "claim" : kind
+    let kind = name.lowercased().hasSuffix(".claim.csv") ? kinds.first(.claims)?.kind.code : kind
     let rule = sources.rule(for: name, from: sender, isXML: isXML, kind: kind)
     self.init(path: path, name: name, kind: kind, rule: rule, isXML: isXML)
   }

@@ -20,20 +20,17 @@ struct RecordIdentity: Sendable {
     self.schema = schema
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
     laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
-    msgId = schema.index(of: "msgId")
-    documentNumbers = Set(schema.fields.indices.filter { schema.fields[$0].role == .number })
+    msgId = schema.index(of: StandardField.messageId)
+    documentNumbers = Set(schema.fields.indices.filter { schema.fields[$0].role?.isNumber == true })
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
       })
-    summaryField =
-      ["itemName", "title", "subject", "task", "actionType"].lazy.compactMap { schema.index(of: $0) }.first
-    numbers = [["docNo", "letterNo", "applyNo", "resolutionNo"], ["licenceNo", "licenceRef"]].map { names in
-      names.compactMap { schema.index(of: $0) }
-    }
-    number = [
-      "docNo", "letterNo", "applyNo", "resolutionNo", "caseId", "surveyId", "licenceNo", "licenceRef",
-    ].compactMap { schema.index(of: $0) }
+    summaryField = schema.index(of: .itemName) ?? schema.index(of: .summary)
+    let document = [FieldRole.documentNumber, .applicationNumber].flatMap(schema.indices)
+    let licence = schema.indices(of: .licenceNumber)
+    numbers = [document, licence]
+    number = document + schema.indices(of: .matterNumber) + licence
   }
 
   /// The record with what an absent value means and its `msgId` filled in, so that recipients can name it, and the

@@ -84,6 +84,7 @@ struct DayCloser {
   private func context(of text: String) throws -> DayContext {
     guard let day = Day(text) else { preconditionFailure("the caller names a day") }
     let catalogue = configuration.catalogue.table
+    let kinds = configuration.kinds.definitions
     return DayContext(
       day: text, dayStatus: configuration.calendar.status(of: day).words,
       exchangeTitle: configuration.settings.title, profile: configuration.profile,
@@ -92,10 +93,10 @@ struct DayCloser {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
       },
       bureau: catalogue.participants.first { $0.role == .operator }?.code,
-      kindTitles: Dictionary(
-        uniqueKeysWithValues: configuration.kinds.definitions.map { ($0.kind.code, $0.kind.title.zh) }),
+      kindTitles: Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind.code, $0.kind.title.zh) }),
+      unstatedKinds: Set(kinds.map(\.kind).filter { !$0.effect.isStated }.map(\.code)),
       fieldTitles: Dictionary(
-        uniqueKeysWithValues: configuration.kinds.definitions.map { definition in
+        uniqueKeysWithValues: kinds.map { definition in
           (
             definition.kind.code,
             Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })

@@ -12,6 +12,8 @@ struct StatementMatter {
   /// The day, `YYYY-MM-DD`.
   let day: String
 
+  /// In whose place the notices name it: no rule of the profile asks for statements.
+  private static let rule = "daily-statement"
   /// What the matter is called.
   private static let scope = "statement:"
   /// How many ids that didn't come are named.
@@ -28,7 +30,7 @@ struct StatementMatter {
 
   /// Takes the place of an obligation in what was told.
   func key(of statement: StatementRow) -> Obligation.Key {
-    Obligation.Key(rule: "daily-statement", opener: "\(statement.record)", debtor: sender)
+    Obligation.Key(rule: Self.rule, opener: "\(statement.record)", debtor: sender)
   }
 
   /// What the department is told of one line.
@@ -49,7 +51,7 @@ struct StatementMatter {
         "; of the ids that it lists \(unknown.count) didn't come or didn't go through: "
           + named.joined(separator: ", ") + (unknown.count > named.count ? " …" : ""))
     return Notice(
-      type: .statementDiffers, rule: "daily-statement", article: configuration.profile.documentNumber,
+      type: .statementDiffers, rule: Self.rule, article: configuration.profile.documentNumber,
       matter: matter.code, subject: "\(day) 当日报送清单", accountable: sender,
       accountableName: configuration.catalogue.name(of: sender), records: statement.records,
       text: LocalizedText(

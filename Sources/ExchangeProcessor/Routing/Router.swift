@@ -41,31 +41,31 @@ struct Router: Sendable {
       codes.append(code)
     }
     if !codes.isEmpty { return (.to(codes), []) }
-    return (.nobody, [finding(.recipientUnknown, record, "recipients", "APPROVAL")])
+    return (.nobody, [finding(.recipientUnknown, record, .recipients, "APPROVAL")])
   }
 
   private func namedRoute(_ record: Record) -> (Route, [Finding]) {
-    guard let list = schema.text("recipients", of: record) else {
+    guard let list = schema.text(.recipients, of: record) else {
       return (.to(table.participants(on: day).map(\.code).filter { $0 != sender }), [])
     }
     // Bytes: letters with any number of marks are taken apart like others.
     let names = list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
     // That a list holds nothing but what parts its members has been said by the schema.
     if names.isEmpty { return (.nobody, []) }
-    return route(record, to: names, namedIn: "recipients")
+    return route(record, to: names, namedIn: .recipients)
   }
 
   private func departmentRoute(_ record: Record) -> (Route, [Finding]) {
     // That it is missing has been said by the schema.
-    guard let name = schema.text("department", of: record) else { return (.nobody, []) }
+    guard let name = schema.text(.department, of: record) else { return (.nobody, []) }
     return route(
-      record, to: name.split(separator: "|").map(String.init), namedIn: "department", isTask: true)
+      record, to: name.split(separator: "|").map(String.init), namedIn: .department, isTask: true)
   }
 
   /// - Parameter isTask: whether a department may give itself what the record gives: a task of the joint meeting, not a
   ///   message.
   private func route(
-    _ record: Record, to names: [String], namedIn field: String, isTask: Bool = false
+    _ record: Record, to names: [String], namedIn field: FieldRole, isTask: Bool = false
   ) -> (Route, [Finding]) {
     var recipients: [String] = []
     for name in names {
@@ -85,12 +85,12 @@ struct Router: Sendable {
   }
 
   fileprivate func finding(
-    _ code: FindingCode, _ record: Record, _ field: String, _ value: String,
+    _ code: FindingCode, _ record: Record, _ role: FieldRole, _ value: String,
     _ arguments: [String: String] = [:]
   ) -> Finding {
-    let title = schema.index(of: field).map { schema.fields[$0].title }
+    let field = schema.field(role)
     return Finding(
-      code, at: Position(line: record.line, record: record.number, field: field, title: title),
+      code, at: Position(line: record.line, record: record.number, field: field?.name, title: field?.title),
       excerpt: Masking.shown(value), arguments: arguments)
   }
 }
@@ -99,18 +99,18 @@ struct Router: Sendable {
 
 extension Router {
   private func itemRoute(_ record: Record) -> (Route, [Finding]) {
-    let code = schema.text("itemCode", of: record)
-    let name = schema.text("itemName", of: record)
+    let code = schema.text(.itemCode, of: record)
+    let name = schema.text(.itemName, of: record)
     // That both are missing has been said by the schema.
     if code == nil, name == nil { return (.nobody, []) }
-    let field = code == nil ? "itemName" : "itemCode"
+    let field = code == nil ? FieldRole.itemName : .itemCode
     let value = code ?? name ?? ""
-    let town = policy.routeBy == .itemAndTown ? schema.text("town", of: record) : nil
+    let town = policy.routeBy == .itemAndTown ? schema.text(.town, of: record) : nil
     switch table.recipients(itemCode: code, itemName: name, on: day, town: town) {
     case .found(let item, let recipients, let remarks):
       var findings = remarks.map { finding($0, about: item, record) }
-      if policy.routeBy == .itemAndTown, town == nil, schema.index(of: "town") != nil {
-        findings.append(finding(.townMissing, record, "town", ""))
+      if policy.routeBy == .itemAndTown, town == nil, schema.index(of: .town) != nil {
+        findings.append(finding(.townMissing, record, .town, ""))
       }
       guard recipients.isEmpty else { return (.to(recipients.map(\.code)), findings) }
       let departments = ([item.lead] + item.co).joined(separator: "、")
@@ -133,12 +133,12 @@ extension Router {
     switch remark {
     case .nameDiffers:
       finding(
-        .itemNameMismatch, record, "itemName", schema.text("itemName", of: record) ?? "",
+        .itemNameMismatch, record, .itemName, schema.text(.itemName, of: record) ?? "",
         ["code": item.code, "expected": item.name])
     case .supervisorAbsent(let department):
       finding(
-        .supervisorAbsent, record, "itemCode", item.code, ["department": department.name, "day": "\(day)"])
-    case .townUnknown(let town): finding(.townUnknown, record, "town", town)
+        .supervisorAbsent, record, .itemCode, item.code, ["department": department.name, "day": "\(day)"])
+    case .townUnknown(let town): finding(.townUnknown, record, .town, town)
     }
   }
 }

@@ -112,7 +112,7 @@ public struct DayReport: Sendable, Equatable {
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
     downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
     statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
-    unstated = try view.unstated(on: day, but: UnstatedLine.others)
+    unstated = try view.unstated(on: day, but: context.unstatedKinds)
       .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }
     signoffs = try view.signoffs(on: day).map(SignoffLine.init)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)

@@ -39,9 +39,6 @@ public struct UnstatedLine: Sendable, Equatable {
   public let kind: String
   /// Bundles and records that went through.
   public let bundles: Int, records: Int
-
-  /// What is no push or letter of a department's own: answers to a delivery, and what is for the exchange itself.
-  static let others: Set = ["claim", "claim-return", "daily-statement", "reconciliation-signoff"]
 }
 
 extension StatementLine.Result {

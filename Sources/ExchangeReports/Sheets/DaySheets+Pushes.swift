@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 extension DaySheets {
   /// 推送时限: the counts, and below them every late record.
@@ -41,7 +42,7 @@ extension DaySheets {
   /// 监管信息推送: by department that sends it, how it came and how it was claimed, and below every late record.
   /// What each is about (责令停产停业, 吊销许可证 …) stands in the records themselves.
   var supervisionPush: SpreadsheetSheet {
-    let kind = "supervision-push"
+    let kind = Kinds.supervisionPush
     let pushes = report.pushes.filter { $0.kind == kind }
     let claims = report.claims.filter { $0.standing.delivery.kind == kind }
     let senders = Set(pushes.map(\.sender) + claims.map(\.standing.delivery.sender)).sorted()

@@ -1,17 +1,24 @@
-/// The kinds of records whose meaning the measure's logic itself knows; all others are named by profiles
-/// only.
-enum Kinds {
-  static let cancellation = "cancellation"
-  static let claim = "claim"
-  static let claimReturn = "claim-return"
-  static let correction = "correction"
+/// The words by which the measure's logic itself knows kinds of records; all others are named by profiles only. What
+/// claims, gives back, reassigns, corrects or cancels has its word whatever the code of its kind is.
+public enum Kinds {
+  /// What takes back an earlier record (撤销报文).
+  public static let cancellation = "cancellation"
+  /// What claims a delivery (认领).
+  public static let claim = "claim"
+  /// What gives a delivery back (退回).
+  public static let claimReturn = "claim-return"
+  /// What corrects an earlier record (更正).
+  public static let correction = "correction"
   static let defaultConsent = "default-consent"
   static let defaultExclusion = "default-exclusion"
   static let extensionNotice = "extension-notice"
   static let parallelOpinion = "parallel-opinion"
-  static let reassign = "reassign"
+  /// What gives a record to another department (改派).
+  public static let reassign = "reassign"
   static let revocationLetter = "revocation-letter"
   static let surveyRecord = "survey-record"
+  /// What a supervision department tells the approval department (监管信息, art. 23(2)).
+  public static let supervisionPush = "supervision-push"
   static let surveyReply = "survey-reply"
   static let unclearAnswer = Fact.unclearAnswer
 }

@@ -221,6 +221,7 @@ final class SampleLedger {
         "approval-push": "审批信息推送", "supervision-push": "监管信息推送", "claim": "认领", "claim-return": "退回",
         "training-info": "业务培训信息", "policy-change": "法律法规政策调整信息", "inquiry": "业务函询",
       ],
+      unstatedKinds: ["claim", "claim-return", "daily-statement", "reconciliation-signoff"],
       fieldTitles: [
         "approval-push": ["decisionDate": "许可日期"], "disposition": ["decisionDate": "处理日期"],
         "parallel-notice": ["dueDate": "办结期限"],

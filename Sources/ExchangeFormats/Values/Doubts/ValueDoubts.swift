@@ -47,7 +47,7 @@ struct ValueDoubts: Sendable {
       return (.valueDateEmpty, [:])
     }
     // No office that exchanges anything is older; digits in front were lost, or another calendar was meant.
-    if role == .act, type == .date, value.lexicographicallyPrecedes(Self.firstDay) {
+    if role == .actDate, type == .date, value.lexicographicallyPrecedes(Self.firstDay) {
       return (
         .valueDateImpossible,
         [
@@ -65,7 +65,7 @@ struct ValueDoubts: Sendable {
   private static let firstDay = Array("1949-10-01".utf8)
 
   /// Whether its days are of something done, or of the end of a time that was set.
-  private var isOfOneDay: Bool { role == .act || role == .due }
+  private var isOfOneDay: Bool { role == .actDate || role == .dueDate }
 
   /// What makes it likely that `value` isn't what its sender meant.
   ///
@@ -100,7 +100,7 @@ struct ValueDoubts: Sendable {
   }
 
   private func numberDoubt(in value: ArraySlice<UInt8>, isFaulty: Bool) -> Doubt? {
-    if SpreadsheetNumber.isShownDate(value) || (role == .number && SpreadsheetNumber.isDate(value)) {
+    if SpreadsheetNumber.isShownDate(value) || (role?.isNumber == true && SpreadsheetNumber.isDate(value)) {
       return (.valueNumberDate, [:])
     }
     // A code whose check character fits is right, zeros and all.

@@ -34,20 +34,31 @@ struct AnswerContext {
   /// Who gets what is for a department: whoever has taken over from it, if somebody has.
   func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
 
-  /// A field's value.
-  func text(_ field: String, of record: Record) -> String? { schema.text(field, of: record) }
+  /// The value of the field with a role.
+  func text(_ role: FieldRole, of record: Record) -> String? { schema.text(role, of: record) }
 
-  /// A finding about a field of a record.
+  /// The field that names a matter which isn't the record's own; `nil` where the kind has none.
+  var matterRole: FieldRole? { kind.matter?.role }
+
+  /// What a record names such a matter by; `nil` where it refers to nothing, so that it stands for itself.
+  func reference(of record: Record) -> String? { matterRole.flatMap { text($0, of: record) } }
+
+  /// A finding about the field of a record that has a role.
   func finding(
-    _ code: FindingCode, _ record: Record, _ field: String?, _ value: String? = nil,
+    _ code: FindingCode, _ record: Record, _ role: FieldRole?, _ value: String? = nil,
     _ arguments: [String: String] = [:]
   ) -> Finding {
-    let index = field.flatMap { schema.index(of: $0) }
-    let shown = value ?? field.flatMap { text($0, of: record) } ?? ""
+    finding(code, record, in: role.flatMap(schema.field), value, arguments)
+  }
+
+  private func finding(
+    _ code: FindingCode, _ record: Record, in field: Field?, _ value: String? = nil,
+    _ arguments: [String: String] = [:]
+  ) -> Finding {
+    let shown = value ?? field.flatMap { schema.text($0.name, of: record) } ?? ""
     return Finding(
       code,
-      at: Position(
-        line: record.line, record: record.number, field: field, title: index.map { schema.fields[$0].title }),
+      at: Position(line: record.line, record: record.number, field: field?.name, title: field?.title),
       excerpt: Masking.shown(shown),
       arguments: arguments.merging(["sender": configuration.catalogue.name(of: sender)]) { old, _ in old })
   }
@@ -57,10 +68,10 @@ struct AnswerContext {
     var values: [String: String] = [:]
     var findings: [Finding] = []
     for (index, field) in schema.fields.enumerated() {
-      guard let text = record.text(index), field.name != "msgId", field.name != "fromDepartment" else {
+      guard let text = record.text(index), field.name != StandardField.messageId, field.role != .sender else {
         continue
       }
-      guard Self.departmentFields.contains(field.name) else {
+      guard field.role?.namesDepartments == true else {
         values[field.name] = text
         continue
       }
@@ -69,14 +80,11 @@ struct AnswerContext {
         if let department = table.department(matching: String(name)) {
           codes.append(department.code)
         } else {
-          findings.append(finding(.recipientUnknown, record, field.name, String(name)))
+          findings.append(finding(.recipientUnknown, record, in: field, String(name)))
         }
       }
       values[field.name] = codes.joined(separator: "|")
     }
     return (values, findings)
   }
-
-  /// Fields that name departments.
-  private static let departmentFields: Set = ["department", "recipients", "attendance", "from", "to"]
 }

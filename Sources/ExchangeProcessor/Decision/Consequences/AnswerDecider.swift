@@ -10,8 +10,8 @@ struct AnswerDecider {
   /// What a record does that opens a matter.
   func open(_ record: Record, msgId: String, recipients: [String]) -> Consequence {
     var consequence = Consequence()
-    if context.kind.code == "parallel-notice", Set(recipients).subtracting([context.sender]).count < 2 {
-      consequence.findings.append(context.finding(.partiesTooFew, record, "recipients"))
+    if context.kind.effect == .opensParallel, Set(recipients).subtracting([context.sender]).count < 2 {
+      consequence.findings.append(context.finding(.partiesTooFew, record, .recipients))
       return consequence
     }
     guard context.profile.asks(about: context.kind.code),
@@ -67,11 +67,10 @@ struct AnswerDecider {
     of values: [String: String], at target: MatterFinder.Target, msgId: String, routed: [String]
   ) throws -> (target: MatterFinder.Target, answer: Fact, standing: Standing) {
     let matter = try context.memory.matter(target.matter, in: context)
-    let isRouted = [.item, .approval, .named, .department].contains(context.kind.routing)
     let answer = Fact(
       id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt, by: target.party,
-      to: isRouted ? routed : recipients(of: values, target, matter.parties),
+      to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter.parties),
       about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
     return (target, answer, matter.proceedings.standing(of: answer))
   }
@@ -81,7 +80,7 @@ struct AnswerDecider {
     of values: [String: String], _ target: MatterFinder.Target, _ parties: [String]
   ) -> [String] {
     let recipients: [String]
-    if let named = values["department"], named != target.party {
+    if let named = context.schema.field(.department).flatMap({ values[$0.name] }), named != target.party {
       recipients = [named]
     } else if context.kind.routing == .parties {
       recipients = parties + [target.record.sender] + target.recipients
@@ -94,7 +93,7 @@ struct AnswerDecider {
   }
 
   private func finding(about standing: Standing, _ record: Record) -> Finding? {
-    let field = context.kind.matter
+    let field = context.matterRole
     switch standing {
     case .counts: return nil
     case .late(let due):
@@ -103,7 +102,7 @@ struct AnswerDecider {
       return context.finding(.answerEarly, record, field, nil, ["lastDay": "\(lastDay)"])
     case .withoutEffect(let reason) where reason.refusesDefault:
       return context.finding(
-        .defaultNoCandidate, record, "department", nil,
+        .defaultNoCandidate, record, .department, nil,
         ["reason": reason.words.zh, "reasonEn": reason.words.en])
     case .withoutEffect(let reason):
       return context.finding(

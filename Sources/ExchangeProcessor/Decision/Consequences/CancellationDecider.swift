@@ -13,7 +13,7 @@ struct CancellationDecider {
     let life = try RecordLife(of: target.record, in: context.view)
     consequence.recipients = life.holders.map(context.incumbent(of:))
     if life.isCancelled {
-      consequence.findings.append(context.finding(.answerNothingOpen, record, "refMsgId"))
+      consequence.findings.append(context.finding(.answerNothingOpen, record, .reference))
       return consequence
     }
     consequence.fact = Consequence.PlannedFact(

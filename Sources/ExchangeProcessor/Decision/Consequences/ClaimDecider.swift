@@ -17,28 +17,28 @@ struct ClaimDecider {
   /// Decides about one record. Nothing is stored yet.
   func decide(_ record: Record) throws -> Consequence {
     if act == .returned, !context.profile.returns.isEnabled {
-      return refusal(.returnNotAllowed, record, "delivery")
+      return refusal(.returnNotAllowed, record, .delivery)
     }
-    let delivery = context.text("delivery", of: record)
-    let msgId = context.text("refMsgId", of: record)
+    let delivery = context.text(.delivery, of: record)
+    let msgId = context.text(.reference, of: record)
     if let delivery {
       guard let row = try view.delivery(delivery), row.claimable > 0 else {
-        return refusal(.claimReferenceUnknown, record, "delivery")
+        return refusal(.claimReferenceUnknown, record, .delivery)
       }
       guard context.table.mayActFor(department, row.recipient, on: context.day) else {
         let isSender = context.owners.contains(row.sender)
-        return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "delivery")
+        return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, .delivery)
       }
       guard let msgId else { return try wholeDelivery(row, record) }
       let found = try found(msgId, in: row)
-      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, "refMsgId") }
+      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, .reference) }
       return try answer(found, msgId, record)
     }
-    guard let msgId else { return refusal(.claimReferenceUnknown, record, "delivery") }
+    guard let msgId else { return refusal(.claimReferenceUnknown, record, .delivery) }
     let found = try found(msgId)
     if found.isEmpty {
       let isSender = try view.record(sender: department, msgId: msgId) != nil
-      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, "refMsgId")
+      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, .reference)
     }
     return try answer(found, msgId, record)
   }
@@ -101,10 +101,10 @@ struct ClaimDecider {
         return held.record.msgId == name
           ? "\(held.delivery.delivery)（\(sender)）" : "\(References.name(of: held.record))（\(sender)）"
       }
-      return refusal(.claimAmbiguous, record, "refMsgId", ["choices": choices.joined(separator: "、")])
+      return refusal(.claimAmbiguous, record, .reference, ["choices": choices.joined(separator: "、")])
     }
     var consequence = try single(meant, record)
-    if meant[0].record.msgId != name { consequence.reference = ("refMsgId", meant[0].record.msgId) }
+    if meant[0].record.msgId != name { consequence.reference = (.reference, meant[0].record.msgId) }
     return consequence
   }
 
@@ -120,10 +120,10 @@ struct ClaimDecider {
     let rest = try context.memory.rest(of: delivery, in: view)
     if rest.open <= 0, let last = rest.last {
       let held = try view.records(inDelivery: delivery.id, limit: Self.looked)
-      return try already(last, of: held, record, "delivery")
+      return try already(last, of: held, record, .delivery)
     }
     var consequence = Consequence()
-    try act(on: delivery, nil, records: rest.open, record, "delivery", &consequence)
+    try act(on: delivery, nil, records: rest.open, record, .delivery, &consequence)
     consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
       tell(delivery, of: $1, &$0)
     }
@@ -136,9 +136,9 @@ struct ClaimDecider {
     var word: [String] = []
     for (delivery, target, _) in held {
       if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
-        consequence.findings += try already(earlier, of: [target], record, "refMsgId").findings
+        consequence.findings += try already(earlier, of: [target], record, .reference).findings
       } else {
-        try act(on: delivery, target, records: 1, record, "refMsgId", &consequence)
+        try act(on: delivery, target, records: 1, record, .reference, &consequence)
         tell(delivery, of: target.sender, &word)
       }
     }
@@ -150,7 +150,7 @@ struct ClaimDecider {
   }
 
   private func act(
-    on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: String,
+    on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: FieldRole,
     _ consequence: inout Consequence
   ) throws {
     let missed = try context.memory.due(of: delivery, in: view).flatMap {
@@ -159,8 +159,8 @@ struct ClaimDecider {
     var claim = ClaimRow(
       delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
       byDrop: context.dropRow, isLate: missed != nil,
-      person: context.text("claimant", of: answer), reasonCode: context.text("reasonCode", of: answer),
-      reason: context.text("reason", of: answer), suggested: context.text("suggestedDept", of: answer))
+      person: context.text(.claimant, of: answer), reasonCode: context.text(.reasonCode, of: answer),
+      reason: context.text(.reason, of: answer), suggested: context.text(.suggestion, of: answer))
     if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }
@@ -171,7 +171,7 @@ struct ClaimDecider {
   /// The same act again changes nothing; the other act can't undo the first. Where a correction has taken the place of
   /// what is named, the claimer is told what it has got instead, or that it has nothing any more.
   private func already(
-    _ earlier: ClaimRow, of held: [RecordRow], _ record: Record, _ field: String
+    _ earlier: ClaimRow, of held: [RecordRow], _ record: Record, _ field: FieldRole
   ) throws -> Consequence {
     if earlier.act == .superseded {
       let lives = try held.map { try RecordLife(of: $0, in: view) }.filter { !$0.isCancelled }
@@ -194,7 +194,7 @@ struct ClaimDecider {
   }
 
   private func refusal(
-    _ code: FindingCode, _ record: Record, _ field: String, _ arguments: [String: String] = [:]
+    _ code: FindingCode, _ record: Record, _ field: FieldRole, _ arguments: [String: String] = [:]
   ) -> Consequence {
     var consequence = Consequence()
     consequence.findings = [context.finding(code, record, field, nil, arguments)]

@@ -9,21 +9,20 @@ struct Consequences {
   ///
   /// - Parameter routed: the recipients that the catalogue gives it.
   func of(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
-    switch context.kind.code {
-    case "claim": return try ClaimDecider(context: context, act: .claimed).decide(record)
-    case "claim-return": return try ClaimDecider(context: context, act: .returned).decide(record)
-    case "reassign": return try ReassignDecider(context: context).decide(record)
-    case "correction": return try CorrectionDecider(context: context).decide(record, msgId: msgId)
-    case "cancellation": return try CancellationDecider(context: context).decide(record)
-    default: break
-    }
     let answers = AnswerDecider(context: context)
-    if context.kind.routing == .processor {
-      return try ReconciliationDecider(context: context).decide(record)
+    switch context.kind.effect {
+    case .opens, .opensParallel: return answers.open(record, msgId: msgId, recipients: routed)
+    case .answers:
+      return context.reference(of: record) == nil
+        ? answers.open(record, msgId: msgId, recipients: routed)
+        : try answers.answer(record, msgId: msgId, routed: routed)
+    case .claims: return try ClaimDecider(context: context, act: .claimed).decide(record)
+    case .returns: return try ClaimDecider(context: context, act: .returned).decide(record)
+    case .reassigns: return try ReassignDecider(context: context).decide(record)
+    case .corrects: return try CorrectionDecider(context: context).decide(record, msgId: msgId)
+    case .cancels: return try CancellationDecider(context: context).decide(record)
+    case .states: return try ReconciliationDecider(context: context).statement(record)
+    case .signsOff: return try ReconciliationDecider(context: context).signoff(record)
     }
-    if context.kind.answers.isEmpty || context.kind.answersNothing(in: record, context.schema) {
-      return answers.open(record, msgId: msgId, recipients: routed)
-    }
-    return try answers.answer(record, msgId: msgId, routed: routed)
   }
 }

@@ -7,20 +7,6 @@ import ExchangeRules
 struct CorrectionDecider {
   let context: AnswerContext
 
-  /// What the holder is, what was granted, for how long, and what became of it.
-  private static let material = [
-    "holderName", "holderId", "holderIdNo", "docNo", "licenceNo", "validFrom", "validTo", "longTerm",
-    "action",
-    "party", "partyId", "licenceRef", "actionType", "commitmentDueDate",
-  ]
-
-  /// A supervision push calls its party and its day what an approval push calls its holder and its decision: under
-  /// these column titles a correction of it may give them too.
-  private static let namesakes = [
-    "party": "holderName", "partyId": "holderId", "partyIdNo": "holderIdNo",
-    "partyContact": "holderContact", "actionDate": "decisionDate",
-  ]
-
   func decide(_ record: Record, msgId: String) throws -> Consequence {
     var consequence = Consequence()
     guard let target = try MatterFinder(context: context).ownTarget(of: record, for: &consequence),
@@ -40,20 +26,22 @@ struct CorrectionDecider {
     consequence.findings += routed.findings
     guard consequence.refusal == nil, case .to(let departments) = routed.route else { return consequence }
     guard let old = try context.archive.current(life, of: kind.schema) else {
-      consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+      consequence.findings.append(context.finding(.recordNotKept, record, .reference))
       return consequence
     }
     let recipients = life.reassigned(departments)
     let isMaterial =
       Set(recipients) != Set(life.holders)
-      || Self.material.contains { kind.schema.text($0, of: old) != kind.schema.text($0, of: new) }
+      || kind.schema.fields.indices.contains {
+        kind.schema.fields[$0].isMaterial && old.text($0) != new.text($0)
+      }
     consequence.recipients = recipients
     // Whoever had the record has its files already.
     let joining = recipients.filter { !life.holders.contains($0) }
     if !joining.isEmpty {
       guard let attachments = try context.archive.attachments(of: new, life, kind.schema, in: context.view)
       else {
-        consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+        consequence.findings.append(context.finding(.recordNotKept, record, .reference))
         return consequence
       }
       consequence.enclosure = Consequence.Enclosure(recipients: joining, attachments: attachments)
@@ -62,8 +50,7 @@ struct CorrectionDecider {
       uniqueKeysWithValues: kind.schema.fields.enumerated().compactMap { index, field in
         new.text(index).map { (field.name, $0) }
       })
-    values["reason"] = context.text("reason", of: record)
-    values["material"] = "\(isMaterial)"
+    values[StandardField.material] = "\(isMaterial)"
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party, values: values)
     if isMaterial { consequence.acts = try life.overtaken(by: context, isCancelled: false) }
@@ -73,10 +60,10 @@ struct CorrectionDecider {
 
   /// Why a record can't be corrected now: it was cancelled, or this very bundle has corrected it.
   private func obstacle(_ life: RecordLife, _ record: Record) throws -> Finding? {
-    if life.isCancelled { return context.finding(.answerNothingOpen, record, "refMsgId") }
+    if life.isCancelled { return context.finding(.answerNothingOpen, record, .reference) }
     guard let last = life.rows.last, life.rows.count > 1, last.drop == context.dropRow else { return nil }
     return context.finding(
-      .recordRepeated, record, "refMsgId", nil, ["id": life.original.msgId, "first": "\(last.number)"])
+      .recordRepeated, record, .reference, nil, ["id": life.original.msgId, "first": "\(last.number)"])
   }
 
   /// Those whom the corrected record doesn't concern any more are told so, and not what it says now.
@@ -84,15 +71,17 @@ struct CorrectionDecider {
     _ record: Record, _ life: RecordLife, keeping recipients: [String]
   ) -> [Consequence.Redelivery] {
     let gone = life.holders.filter { !recipients.contains($0) }
-    guard !gone.isEmpty, let cancellation = context.configuration.kinds["cancellation"] else { return [] }
-    let values = [
-      "refMsgId": life.original.msgId, "reason": context.text("reason", of: record) ?? "",
-      "fromDepartment": context.configuration.catalogue.name(of: context.sender),
+    guard !gone.isEmpty,
+      let cancellation = context.configuration.kinds.first(.cancels, answering: life.origin.kind)
+    else { return [] }
+    let values: [FieldRole: String] = [
+      .reference: life.original.msgId, .reason: context.text(.reason, of: record) ?? "",
+      .sender: context.configuration.catalogue.name(of: context.sender),
     ]
     return [
       Consequence.Redelivery(
         definition: cancellation,
-        record: Record(number: 1, values: cancellation.schema.fields.map { values[$0.name] ?? "" }),
+        record: cancellation.schema.record(number: 1, values),
         recipients: gone, isClaimable: false)
     ]
   }
@@ -102,9 +91,9 @@ struct CorrectionDecider {
     Record(
       number: record.number, line: record.line,
       values: schema.fields.map { field in
-        if field.name == "msgId" { return "" }
-        let names = [field.name, Self.namesakes[field.name]].compactMap(\.self)
-        return names.lazy.compactMap { context.text($0, of: record) }.first ?? field.standard ?? ""
+        if field.name == StandardField.messageId { return "" }
+        let names = [field.name, field.namesake].compactMap(\.self)
+        return names.lazy.compactMap { context.schema.text($0, of: record) }.first ?? field.standard ?? ""
       })
   }
 }

@@ -41,10 +41,11 @@ struct MatterFinder {
 
   /// The name of the matter that a record opens.
   func opened(by record: Record, msgId: String) -> String? {
-    guard let field = kind.matter else { return nil }
-    let own = field == "msgId" || kind.answersNothing(in: record, context.schema)
-    let name = own ? msgId : context.text(field, of: record) ?? msgId
-    return "\(own ? "record" : Self.scope(of: field) ?? "record"):\(context.sender):\(name)"
+    guard let matter = kind.matter else { return nil }
+    guard let scope = matter.scope, let name = context.reference(of: record) else {
+      return "record:\(context.sender):\(msgId)"
+    }
+    return "\(scope):\(context.sender):\(name)"
   }
 
   /// What the record may refer to, one target a matter; where there is nothing, the record comes back.
@@ -54,9 +55,9 @@ struct MatterFinder {
 
   /// What the record may refer to where that is of a certain sort, in whatever way it is named.
   func targets(of record: Record, where isMeant: (Target) throws -> Bool) throws -> [Target] {
-    let (name, field) = reference(of: record)
+    let name = reference(of: record)
     return latest(
-      in: try look(for: name, field) { try kind.answers.contains($0.kind) && !$0.isWithdrawn && isMeant($0) })
+      in: try look(for: name) { try kind.answers.contains($0.kind) && !$0.isWithdrawn && isMeant($0) })
   }
 
   /// Where a matter was opened anew, such as a survey on another day, the latest is meant.
@@ -72,7 +73,7 @@ struct MatterFinder {
     if fitting.isEmpty { return nil }
     var own = fitting.filter { context.owners.contains($0.record.sender) }
     if own.isEmpty {
-      consequence.findings.append(context.finding(.answerNotYours, record, kind.matter))
+      consequence.findings.append(context.finding(.answerNotYours, record, context.matterRole))
       return nil
     }
     if own.count > 1 {
@@ -89,66 +90,69 @@ struct MatterFinder {
 
   /// Notes under which name others know what is referred to, where the record calls it otherwise.
   func note(_ target: Target, _ record: Record, _ consequence: inout Consequence) {
-    guard let field = kind.matter else { return }
-    let name = name(of: target, field)
-    if context.text(field, of: record) != name { consequence.reference = (field, name) }
+    guard let role = context.matterRole else { return }
+    let name = scope == nil ? target.record.msgId : MatterRow.name(in: target.matter)
+    if context.text(role, of: record) != name { consequence.reference = (role, name) }
   }
 
   /// That a record may be meant for several matters, with what to write for each.
   func ambiguity(of targets: [Target], _ record: Record) -> Finding {
     let choices = targets.prefix(10).map { target in
       let name =
-        Self.scope(of: kind.matter ?? "") == nil
+        scope == nil
         ? References.name(of: target.record) : "\(target.record.sender)/\(MatterRow.name(in: target.matter))"
       return "\(name)（\(context.configuration.catalogue.name(of: target.record.sender))）"
     }
     return context.finding(
-      .referenceAmbiguous, record, kind.matter, nil, ["choices": choices.joined(separator: "、")])
+      .referenceAmbiguous, record, context.matterRole, nil, ["choices": choices.joined(separator: "、")])
   }
 
   private func fitting(
     _ record: Record, for consequence: inout Consequence, isOwn: Bool = false
   ) throws -> [Target] {
-    let (name, field) = reference(of: record)
-    let candidates = try context.memory.targets.value(of: name) { try find(name, field, isOwn: isOwn) }
+    let name = reference(of: record)
+    let candidates = try context.memory.targets.value(of: name) { try find(name, isOwn: isOwn) }
     guard candidates.fitting.isEmpty else { return candidates.fitting }
     if candidates.isWithdrawn {
-      consequence.findings.append(context.finding(.referenceWithdrawn, record, field))
+      consequence.findings.append(context.finding(.referenceWithdrawn, record, context.matterRole))
       return []
     }
     guard let other = candidates.other else {
-      consequence.findings.append(context.finding(.referenceUnknown, record, field))
+      consequence.findings.append(context.finding(.referenceUnknown, record, context.matterRole))
       return []
     }
     let title = { (kind: String) in context.configuration.kinds[kind]?.kind.title.zh ?? kind }
     consequence.findings.append(
       context.finding(
-        .referenceWrongKind, record, field, nil,
+        .referenceWrongKind, record, context.matterRole, nil,
         ["found": title(other), "wanted": kind.answers.map(title).joined(separator: "、")]))
     return []
   }
 
-  /// The name that a record refers to, and the field in which it stands.
-  private func reference(of record: Record) -> (name: String, field: String) {
-    guard let field = kind.matter, let name = context.text(field, of: record) else {
+  /// What the ledger calls the matters of which the kind gives a number; `nil` for one that gives a message id.
+  private var scope: String? { kind.matter?.scope }
+
+  /// The name that a record refers to.
+  private func reference(of record: Record) -> String {
+    guard let name = context.reference(of: record) else {
       preconditionFailure("only records that refer to something are looked up")
     }
-    return (name, field)
+    return name
   }
 
   /// - Parameter isOwn: whether the sender can mean only what it sent itself. That is looked for in every way of naming
   ///   before anything else is: what others call by that name blocks nothing.
-  private func find(_ name: String, _ field: String, isOwn: Bool) throws -> Candidates {
+  private func find(_ name: String, isOwn: Bool) throws -> Candidates {
     var candidates = Candidates()
     if isOwn {
       for owners in [[context.sender], context.owners] where candidates.fitting.isEmpty {
-        candidates.fitting = try look(for: name, field) {
+        candidates.fitting = try look(for: name) {
           kind.answers.contains($0.kind) && owners.contains($0.record.sender)
         }
       }
       if !candidates.fitting.isEmpty { return candidates }
     }
-    candidates.fitting = try look(for: name, field) { target in
+    candidates.fitting = try look(for: name) { target in
       guard kind.answers.contains(target.kind) else {
         candidates.other = candidates.other ?? target.kind
         return false
@@ -160,11 +164,9 @@ struct MatterFinder {
   }
 
   /// What the sender may call so and mean, of the first way of naming that fits; each record once.
-  private func look(
-    for name: String, _ field: String, where isMeant: (Target) throws -> Bool
-  ) throws -> [Target] {
+  private func look(for name: String, where isMeant: (Target) throws -> Bool) throws -> [Target] {
     var targets: [Int64: Target] = [:]
-    let rows = try References(context: context).records(named: name, scope: Self.scope(of: field)) { row in
+    let rows = try References(context: context).records(named: name, scope: scope) { row in
       guard let target = try target(row, named: name), try isMeant(target) else { return false }
       targets[row.id] = target
       return true
@@ -178,8 +180,8 @@ struct MatterFinder {
   /// concerns whoever has it as it now stands.
   private func target(_ record: RecordRow, named name: String) throws -> Target? {
     let fact = try view.fact(ofRecord: record.id)
-    let isCorrection = fact?.kind == Self.correction && !isItself(record, named: name)
-    let isCorrected = try view.facts(about: record.id).contains { $0.kind == Self.correction }
+    let isCorrection = fact?.kind == Kinds.correction && !isItself(record, named: name)
+    let isCorrected = try view.facts(about: record.id).contains { $0.kind == Kinds.correction }
     guard isCorrection || isCorrected else {
       let origin = try view.origin(of: record)
       return try target(
@@ -206,27 +208,7 @@ struct MatterFinder {
   /// Whether a correction's own id means the correction: whoever corrects or cancels has to name the message itself, since
   /// it might mean to take back the correction alone.
   private func isItself(_ record: RecordRow, named name: String) -> Bool {
-    [Self.correction, "cancellation"].contains(kind.code)
+    [.corrects, .cancels].contains(kind.effect)
       && [record.msgId, "\(record.sender)/\(record.msgId)"].contains(name)
-  }
-
-  private static let correction = "correction"
-
-  /// The name of a target as it stands in a field.
-  private func name(of target: Target, _ field: String) -> String {
-    Self.scope(of: field) == nil ? target.record.msgId : MatterRow.name(in: target.matter)
-  }
-
-  /// `survey` for `surveyId`; `nil` for a field that holds a message id.
-  private static func scope(of field: String) -> String? {
-    field != "msgId" && field != "refMsgId" && field.hasSuffix("Id") ? String(field.dropLast(2)) : nil
-  }
-}
-
-extension Kind {
-  /// Whether a record of the kind refers to nothing, so that it stands for itself.
-  func answersNothing(in record: Record, _ schema: KindSchema) -> Bool {
-    guard let field = matter else { return true }
-    return schema.text(field, of: record) == nil
   }
 }

@@ -10,11 +10,11 @@ struct ReassignDecider {
     var consequence = Consequence()
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    guard consequence.refusal == nil, let from = values["from"], let to = values["to"] else {
-      return consequence
-    }
+    let value = { (role: FieldRole) in context.schema.field(role).flatMap { values[$0.name] } }
+    guard consequence.refusal == nil, let from = value(.formerHolder), let to = value(.newHolder)
+    else { return consequence }
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
-    let name = values["refMsgId"] ?? ""
+    let name = value(.reference) ?? ""
     let isOwn = { (row: RecordRow) in isBureau || context.owners.contains(row.sender) }
     let references = References(context: context)
     // What wasn't returned doesn't stand before what is called so in another way and was.
@@ -23,39 +23,40 @@ struct ReassignDecider {
     }
     .compactMap { try life(of: $0, returnedBy: from) }
     if try waiting.isEmpty && references.records(named: name, where: isOwn).isEmpty {
-      consequence.findings.append(context.finding(.referenceUnknown, record, "refMsgId"))
+      consequence.findings.append(context.finding(.referenceUnknown, record, .reference))
       return consequence
     }
     if Set(waiting.map(\.life.original.id)).count > 1 {
       let choices = waiting.prefix(10).map { References.name(of: $0.life.original) }
       consequence.findings.append(
         context.finding(
-          .referenceAmbiguous, record, "refMsgId", nil, ["choices": choices.joined(separator: "、")]))
+          .referenceAmbiguous, record, .reference, nil, ["choices": choices.joined(separator: "、")]))
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {
       let name = context.configuration.catalogue.name(of: from)
-      consequence.findings.append(context.finding(.reassignNotReturned, record, "from", nil, ["from": name]))
+      consequence.findings.append(
+        context.finding(.reassignNotReturned, record, .formerHolder, nil, ["from": name]))
       return consequence
     }
-    if life.original.msgId != name { consequence.reference = ("refMsgId", life.original.msgId) }
+    if life.original.msgId != name { consequence.reference = (.reference, life.original.msgId) }
     if !isBureau, returns >= context.profile.returns.maxReturns {
       consequence.findings.append(
-        context.finding(.reassignEscalated, record, "refMsgId", nil, ["returns": "\(returns)"]))
+        context.finding(.reassignEscalated, record, .reference, nil, ["returns": "\(returns)"]))
       return consequence
     }
     guard to != returned.recipient, to != life.original.sender, isFit(to) else {
-      consequence.findings.append(context.finding(.reassignUnfit, record, "to"))
+      consequence.findings.append(context.finding(.reassignUnfit, record, .newHolder))
       return consequence
     }
     consequence.recipients = isBureau ? [context.incumbent(of: life.original.sender)] : []
     consequence.acts = [
       ClaimRow(
         delivery: returned.id, record: row.id, records: 1, act: .reassigned, at: context.receivedAt,
-        byDrop: context.dropRow, round: returns, reason: values["reason"], suggested: to)
+        byDrop: context.dropRow, round: returns, reason: value(.reason), suggested: to)
     ]
     if life.holders.contains(to) {
-      consequence.findings.append(context.finding(.reassignHeld, record, "to"))
+      consequence.findings.append(context.finding(.reassignHeld, record, .newHolder))
       return consequence
     }
     guard let definition = context.configuration.kinds[life.origin.kind],
@@ -63,11 +64,11 @@ struct ReassignDecider {
       let attachments = try context.archive.attachments(
         of: content, life, definition.schema, in: context.view)
     else {
-      consequence.findings.append(context.finding(.recordNotKept, record, "refMsgId"))
+      consequence.findings.append(context.finding(.recordNotKept, record, .reference))
       return consequence
     }
     // The archive has what the sender wrote; who it is isn't for it to say.
-    if let field = definition.schema.index(of: "fromDepartment") {
+    if let field = definition.schema.index(of: .sender) {
       content = content.replacing([field: context.configuration.catalogue.name(of: life.original.sender)])
     }
     consequence.redeliveries = [

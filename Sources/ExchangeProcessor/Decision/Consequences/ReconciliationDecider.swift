@@ -11,38 +11,30 @@ struct ReconciliationDecider {
 
   let context: AnswerContext
 
-  /// Whether records of a kind are held against the ledger each time they come, the same again too: what it has may have
-  /// changed, and so may the answer.
-  static func comparesAnew(_ kind: String?) -> Bool { kind == "daily-statement" }
-
-  func decide(_ record: Record) throws -> Consequence {
-    Self.comparesAnew(context.kind.code) ? try statement(record) : try signoff(record)
-  }
-
   /// 当日报送清单: held against what went through on that day, when it is over.
-  private func statement(_ record: Record) throws -> Consequence {
+  func statement(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
-    let day = context.text("statementDate", of: record) ?? ""
-    let named = context.text("statementKind", of: record) ?? ""
+    let day = context.text(.day, of: record) ?? ""
+    let named = context.text(.kind, of: record) ?? ""
     let kinds = context.configuration.kinds
     guard
       let kind = kinds[named]?.kind
         ?? kinds.definitions.lazy.map(\.kind).first(where: { $0.title.zh == named })
     else {
-      consequence.findings.append(context.finding(.statementKindUnknown, record, "statementKind"))
+      consequence.findings.append(context.finding(.statementKindUnknown, record, .kind))
       return consequence
     }
-    let ids = (context.text("msgIds", of: record) ?? "").split(separator: "|").map(String.init)
+    let ids = (context.text(.messageIds, of: record) ?? "").split(separator: "|").map(String.init)
     let found = try context.memory.accepted(from: context.sender, kind: kind.code, on: day, in: context.view)
     var row = StatementRow(
-      record: 0, day: day, kind: kind.code, bundles: number("bundles", record),
-      records: number("records", record),
+      record: 0, day: day, kind: kind.code, bundles: number(.bundleCount, record),
+      records: number(.recordCount, record),
       msgIds: ids)
     func tell(_ code: FindingCode) {
       consequence.findings.append(
         context.finding(
-          code, record, "records", "\(row.records)",
+          code, record, .recordCount, "\(row.records)",
           [
             "day": day, "kind": kind.title.zh, "bundles": "\(row.bundles)", "records": "\(row.records)",
             "foundBundles": "\(found.bundles)", "foundRecords": "\(found.records)",
@@ -65,40 +57,40 @@ struct ReconciliationDecider {
       tell(.statementDiffers)
     }
     for id in unknown.prefix(Self.missingLimit) {
-      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", id))
+      consequence.findings.append(context.finding(.statementMissing, record, .messageIds, id))
     }
     if unknown.count > Self.missingLimit {
       let rest = "…（另有 \(unknown.count - Self.missingLimit) 个 · \(unknown.count - Self.missingLimit) more）"
-      consequence.findings.append(context.finding(.statementMissing, record, "msgIds", rest))
+      consequence.findings.append(context.finding(.statementMissing, record, .messageIds, rest))
     }
     return consequence
   }
 
   /// 复核确认: of a day that is closed, about the package as it lies there.
-  private func signoff(_ record: Record) throws -> Consequence {
+  func signoff(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
-    let day = context.text("day", of: record) ?? ""
+    let day = context.text(.day, of: record) ?? ""
     guard try context.view.closedDay(day) != nil else {
-      consequence.findings.append(context.finding(.dayNotClosed, record, "day"))
+      consequence.findings.append(context.finding(.dayNotClosed, record, .day))
       return consequence
     }
-    let digest = context.text("packageSha256", of: record)?.lowercased()
+    let digest = context.text(.packageDigest, of: record)?.lowercased()
     let package = context.configuration.layout.report(day)
     let found = try digest != nil && Files.exists(package) ? Files.sha256(of: package) : nil
     let isOther = digest != found
     if isOther {
       consequence.findings.append(
         context.finding(
-          .signoffOtherPackage, record, "packageSha256", nil,
+          .signoffOtherPackage, record, .packageDigest, nil,
           ["day": day, "missingZh": "", "missing": ""].merging(found == nil ? Self.missing(day) : [:]) { $1 })
       )
     }
     consequence.note = .signoff(
       SignoffRow(
-        record: 0, day: day, reviewer: context.text("reviewer", of: record) ?? "",
-        conclusion: context.text("conclusion", of: record) ?? "",
-        remarks: context.text("remarks", of: record),
+        record: 0, day: day, reviewer: context.text(.reviewer, of: record) ?? "",
+        conclusion: context.text(.conclusion, of: record) ?? "",
+        remarks: context.text(.remarks, of: record),
         packageSha256: digest, isOfOtherPackage: isOther))
     return consequence
   }
@@ -111,7 +103,7 @@ struct ReconciliationDecider {
     ]
   }
 
-  private func number(_ field: String, _ record: Record) -> Int {
-    context.text(field, of: record).flatMap { Int($0) } ?? 0
+  private func number(_ role: FieldRole, _ record: Record) -> Int {
+    context.text(role, of: record).flatMap { Int($0) } ?? 0
   }
 }

@@ -1,4 +1,5 @@
 import ExchangeLedger
+import ExchangeRules
 
 /// What became of a record since it was accepted: corrections, a cancellation, reassignments; and so who has it now.
 struct RecordLife {
@@ -22,8 +23,8 @@ struct RecordLife {
     original = try Self.original(of: record, in: view)
     origin = try view.origin(of: original)
     let facts = try view.facts(about: original.id)
-    isCancelled = facts.contains { $0.kind == "cancellation" }
-    corrections = facts.filter { $0.kind == "correction" }
+    isCancelled = facts.contains { $0.kind == Kinds.cancellation }
+    corrections = facts.filter { $0.kind == Kinds.correction }
     rows = try [original] + corrections.compactMap { try view.record(row: $0.record) }
     var reassignments: [(from: String, to: String, drop: Int64, id: Int64)] = []
     var firstHolders: [String] = []
@@ -42,14 +43,14 @@ struct RecordLife {
   /// The record and its corrections, oldest first; asks less of the ledger than its whole life.
   static func rows(of record: RecordRow, in view: LedgerView) throws -> [RecordRow] {
     let original = try original(of: record, in: view)
-    let corrections = try view.facts(about: original.id).filter { $0.kind == "correction" }
+    let corrections = try view.facts(about: original.id).filter { $0.kind == Kinds.correction }
     return try [original] + corrections.compactMap { try view.record(row: $0.record) }
   }
 
   /// The record as it first came.
   private static func original(of record: RecordRow, in view: LedgerView) throws -> RecordRow {
     try view.fact(ofRecord: record.id)
-      .flatMap { $0.kind == "correction" ? $0.about : nil }.flatMap { try view.record(row: $0) } ?? record
+      .flatMap { $0.kind == Kinds.correction ? $0.about : nil }.flatMap { try view.record(row: $0) } ?? record
   }
 
   /// All who have ever got it.

@@ -16,7 +16,8 @@ struct References {
   /// What a name may mean, of the first way of naming that fits; nothing where none does.
   ///
   /// - Parameters:
-  ///   - scope: `case` or `survey` where the name is first of all the number of one; `nil` for a message id.
+  ///   - scope: what the ledger calls the matter (`case`) of which the name is first of all the number; `nil` for a message
+  ///     id.
   ///   - isMeant: whether the sender may refer to a record, and means one of its sort.
   func records(
     named name: String, scope: String? = nil, where isMeant: (RecordRow) throws -> Bool
@@ -65,7 +66,7 @@ struct References {
 
   /// The openers of cases and surveys of this number; where one was opened under it as it is written, of that alone.
   private func byNumber(_ name: String, _ scope: String?) throws -> [RecordRow] {
-    let scopes = scope.map { [$0] } ?? ["case", "survey"]
+    let scopes = scope.map { [$0] } ?? context.configuration.kinds.scopes
     let matters = try scopes.flatMap { try view.matters(scope: $0, named: name) }
     let exact = matters.filter { $0.name == name }
     return try (exact.isEmpty ? matters : exact).flatMap { try view.openers(of: $0) }
