@@ -11,7 +11,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings check format release bench install clean help
+.PHONY: build demo test samples findings schemas check format release bench install clean help
 
 build: ## Build the program (debug)
 	@scripts/prepare build
@@ -30,6 +30,12 @@ samples: ## Write the expectations of all samples anew, to be looked at before t
 
 findings: build ## Write docs/findings.md anew from the program's catalogue and the samples
 	.build/debug/exchange findings --page > docs/findings.md
+
+schemas: build ## Write the XSD of each kind anew from its Table Schema
+	@for kind in $$(sed '1d; s/,.*//' schemas/kinds.csv); do \
+	  .build/debug/exchange schema "$$kind" > "schemas/$$kind.xsd.new" && \
+	  mv "schemas/$$kind.xsd.new" "schemas/$$kind.xsd" || exit; \
+	done
 
 check: ## Check the form of all Swift files
 	swift format lint --strict --parallel --recursive $(swift_files)

@@ -11,7 +11,7 @@ struct Exchange: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
       TraceCommand.self, ClaimCommand.self, ReportCommand.self, CalendarCommand.self, KindsCommand.self,
-      SourceCommand.self, TemplateCommand.self, FindingsCommand.self,
+      SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
     ])
 
   /// Runs the command and chooses the exit code; see ``Ending``.

@@ -49,6 +49,14 @@ public struct KindLibrary: Sendable {
   /// What the ledger calls matters that have numbers (`case`, `survey`), in alphabetical order.
   public var scopes: [String] { Set(definitions.compactMap(\.kind.matter?.scope)).sorted() }
 
+  /// The XSD of a kind as it follows from its Table Schema, in UTF-8; `nil` when the catalogue has no such kind. The file
+  /// that holds it needn't be there.
+  public static func xsd(of code: String, folder: String) throws(ConfigurationError) -> [UInt8]? {
+    guard let kind = try catalogue(in: folder).kinds.first(where: { $0.code == code }) else { return nil }
+    let (schema, file) = try tableSchema(of: kind, in: folder)
+    return try XSDWriter(kind: kind, schema: schema, file: file).bytes()
+  }
+
   private static func catalogue(in folder: String) throws(ConfigurationError) -> KindCatalogue {
     let file = "\(folder)/kinds.csv"
     return try KindCatalogue(bytes(of: file), file: file)

@@ -23,6 +23,16 @@ public enum Template {
     try CSVTemplate(schema: schema(of: kind, data: data)).explanation(language: language)
   }
 
+  /// The XSD of a kind, made from its Table Schema.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a kind that doesn't exist.
+  public static func xsd(kind: String, data: ProgramData) throws -> [UInt8] {
+    guard let xsd = try KindLibrary.xsd(of: kind, folder: data.schemas.string) else {
+      throw ProcessorError.unknown(kind, reason: "\(data.schemas) has no such kind in kinds.csv")
+    }
+    return xsd
+  }
+
   private static func schema(of kind: String, data: ProgramData) throws -> KindSchema {
     let library = try KindLibrary(folder: data.schemas.string)
     guard let definition = library[kind] else {
