@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// The built program, run as a process of its own: a test sees what an operator gets.
 enum Program {
@@ -26,9 +27,11 @@ enum Program {
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   /// Runs it to its end.
+  ///
+  /// - Parameter data: its schemas and profiles, where they aren't its own.
   @discardableResult
-  static func run(_ arguments: [String]) throws -> Outcome {
-    try ProgramGate.pass { try RunningProgram(arguments).wait() }
+  static func run(_ arguments: [String], data: FilePath? = nil) throws -> Outcome {
+    try ProgramGate.pass { try RunningProgram(arguments, data: data).wait() }
   }
 }
 
@@ -56,11 +59,14 @@ final class RunningProgram {
   private let folder: URL
 
   /// Starts it.
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], data: FilePath? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = Program.url
     process.arguments = arguments
+    if let data {
+      process.environment = ProcessInfo.processInfo.environment.merging(["EXCHANGE_DATA": data.string]) { $1 }
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.file(folder.appendingPathComponent("output"))
     process.standardError = try Self.file(folder.appendingPathComponent("errors"))

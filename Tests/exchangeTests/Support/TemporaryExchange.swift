@@ -16,6 +16,8 @@ final class TemporaryExchange {
   var layout: ExchangeLayout { ExchangeLayout(root: root) }
   /// The departments that take part.
   let departments: [String]
+  /// The schemas and profiles that the program has here, where they aren't its own.
+  private let data: FilePath?
   /// How many files were dropped.
   private var dropped = 0
   /// The moment that ``run(at:_:)`` sets unless told otherwise: a Monday in working hours.
@@ -26,10 +28,12 @@ final class TemporaryExchange {
   /// - Parameters:
   ///   - acceptance: what happens to bundles with bad records.
   ///   - profile: the measure that is followed.
-  init(acceptance: String = "partial", profile: String = "xuecheng-2020-19") throws {
+  ///   - data: the schemas and profiles that the program has here, where they aren't its own.
+  init(acceptance: String = "partial", profile: String = "xuecheng-2020-19", data: FilePath? = nil) throws {
+    self.data = data
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
-    let outcome = try Program.run("init", root.string, "--profile", profile)
+    let outcome = try Program.run(["init", root.string, "--profile", profile], data: data)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let layout = ExchangeLayout(root: root)
     try Files.replace(
@@ -74,7 +78,12 @@ final class TemporaryExchange {
   /// Lets the processor make one pass.
   @discardableResult
   func run(at moment: String = TemporaryExchange.monday, _ options: String...) throws -> Program.Outcome {
-    try Program.run(["run", "--once", root.string, "--at", moment] + options)
+    try Program.run(["run", "--once", root.string, "--at", moment] + options, data: data)
+  }
+
+  /// Asks the program something else about it.
+  func ask(_ command: String, _ options: String...) throws -> Program.Outcome {
+    try Program.run([command, root.string] + options, data: data)
   }
 
   /// Drops one file, lets the processor make one pass, and reads the answer.
