@@ -11,7 +11,7 @@ public enum InvisibleText {
   ) -> String {
     func isSpelt(_ scalar: Unicode.Scalar) -> Bool {
       // U+FFFE, U+FFFF and their like are no characters: XML can't hold them.
-      (isControl(scalar) || scalar.value & 0xFFFE == 0xFFFE)
+      (scalar.isUnseen || scalar.value & 0xFFFE == 0xFFFE)
         && !(keepsLines && (scalar == "\n" || scalar == "\t"))
     }
     guard value.unicodeScalars.contains(where: isSpelt) else { return String(value) }
@@ -29,15 +29,5 @@ public enum InvisibleText {
   /// A character by its number: `\u{202E}`.
   public static func code(of scalar: Unicode.Scalar) -> String {
     "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-  }
-
-  /// Controls, line separators, the marks that turn text around, and what has no width or can't be seen.
-  public static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-      0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      true
-    default: false
-    }
   }
 }

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Which field of a kind a header cell names: by title, canonical name, or alias.
 struct ColumnIndex: Sendable {
   /// How well a header fits the kind.
@@ -139,9 +141,8 @@ enum HeaderKey {
     for scalar in cell.unicodeScalars.prefix(longest) {
       switch scalar.value {
       // A table that was copied behind another has the end mark of that one's file before its header.
-      case 0x09, 0x0A, 0x0D, 0x1A, 0x20, 0xA0, 0xAD, 0x2000...0x200F, 0x2028...0x202F, 0x205F...0x206F,
-        0x3000, 0xFEFF:
-        continue
+      case 0x1A: continue
+      case _ where scalar.isBlank: continue
       case 0x41...0x5A: key.append(Unicode.Scalar(UInt8(scalar.value | 0x20)))
       case 0xFF21...0xFF3A: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0 | 0x20)))
       case 0xFF01...0xFF5E: key.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))

@@ -58,8 +58,7 @@ struct ForeignSeparator {
     }
     if text == Self.blank { return LocalizedText("空格", "blanks") }
     let names: [String: String] = ["，": "全角逗号", "；": "全角分号", "、": "顿号", "｜": "全角竖线", "¦": "断开的竖线"]
-    if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, InvisibleText.isControl(scalar)
-    {
+    if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, scalar.isUnseen {
       let digits = String(scalar.value, radix: 16, uppercase: true)
       let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       return LocalizedText("控制字符 \(code)", "the control character \(code)")

@@ -13,7 +13,7 @@ public enum Masking {
     var scalars: [Unicode.Scalar] = []
     for scalar in value.unicodeScalars {
       if scalars.count > limit { break }
-      scalars.append(InvisibleText.isControl(scalar) ? "␣" : scalar == "\u{FFFE}" ? "\u{FFFD}" : scalar)
+      scalars.append(scalar.isUnseen ? "␣" : scalar == "\u{FFFE}" ? "\u{FFFD}" : scalar)
     }
     let cut = scalars.count > limit
     if cut { scalars.removeLast() }
@@ -23,7 +23,7 @@ public enum Masking {
 
   /// A value that is no personal data, an id or a code, cut to ``excerptLength`` and made safe to show.
   public static func shown(_ value: some StringProtocol) -> String {
-    let scalars = value.unicodeScalars.prefix(excerptLength).map { InvisibleText.isControl($0) ? "␣" : $0 }
+    let scalars = value.unicodeScalars.prefix(excerptLength).map { $0.isUnseen ? "␣" : $0 }
     return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
   }
 

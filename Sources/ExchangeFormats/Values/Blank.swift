@@ -1,8 +1,6 @@
-/// The characters beyond ASCII that show nothing, over bytes of UTF-8: blanks of every width, and marks that are invisible
-/// by themselves or only turn or join what is around them.
-///
-/// Around a value, in a code and in a title they mean nothing: contacts, calculators and web pages leave them behind where
-/// something was copied.
+import ExchangeBase
+
+/// Blanks over bytes of UTF-8: what `Unicode.Scalar.isBlank` says, without making text of the bytes.
 enum Blank {
   /// The length of the blank that `first` and what follows it begin; 0 where none does.
   @inline(__always)
@@ -10,25 +8,27 @@ enum Blank {
     -> Int
   {
     switch first {
-    // U+00A0, U+00AD.
-    case 0xC2: second() == 0xA0 || second() == 0xAD ? 2 : 0
-    case 0xE2, 0xE3, 0xEF:
-      if let second = second(), let third = third(), isWide(first, second, third) { 3 } else { 0 }
-    default: 0
+    case ..<0x80: return Unicode.Scalar(first).isBlank ? 1 : 0
+    case 0xC2...0xDF:
+      guard let second = second() else { return 0 }
+      return isBlank(UInt32(first & 0x1F) << 6 | UInt32(second & 0x3F)) ? 2 : 0
+    // Most of what comes are ideographs, of which none is blank.
+    case 0xE4...0xE9: return 0
+    case 0xE0...0xEF:
+      guard let second = second(), let third = third() else { return 0 }
+      return isBlank(UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)) ? 3 : 0
+    // Beyond U+FFFF there are no blanks.
+    default: return 0
     }
   }
 
-  private static func isWide(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
-    switch (first, second) {
-    // U+2000…U+200F, U+2028…U+202F.
-    case (0xE2, 0x80): third <= 0x8F || (0xA8...0xAF).contains(third)
-    // U+205F…U+206F.
-    case (0xE2, 0x81): (0x9F...0xAF).contains(third)
-    // U+3000.
-    case (0xE3, 0x80): third == 0x80
-    // U+FEFF.
-    case (0xEF, 0xBB): third == 0xBF
-    default: false
-    }
+  /// The length of the blank at the start of `text`.
+  @inline(__always)
+  static func length(atStartOf text: ArraySlice<UInt8>) -> Int {
+    guard let first = text.first else { return 0 }
+    let start = text.startIndex
+    return length(first, text.count > 1 ? text[start + 1] : nil, text.count > 2 ? text[start + 2] : nil)
   }
+
+  private static func isBlank(_ code: UInt32) -> Bool { Unicode.Scalar(code)?.isBlank == true }
 }

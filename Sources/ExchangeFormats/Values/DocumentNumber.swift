@@ -29,7 +29,7 @@ public enum DocumentNumber {
       if let ascii = LegacyText.narrowed(atStartOf: rest) {
         key.append(folded(ascii))
         rest = rest.dropFirst(3)
-      } else if case let length = LegacyText.spaceLength(atStartOf: rest), length > 0 {
+      } else if case let length = Blank.length(atStartOf: rest), length > 0 {
         rest = rest.dropFirst(length)
       } else if let (bracket, length) = bracket(atStartOf: rest) {
         key.append(bracket)

@@ -147,7 +147,7 @@ private struct DateForm {
 
   private mutating func takeSpaces() -> Bool {
     let before = rest.count
-    while case let length = LegacyText.spaceLength(atStartOf: rest), length > 0 {
+    while case let length = Blank.length(atStartOf: rest), length > 0 {
       rest = rest.dropFirst(length)
     }
     return rest.count < before

@@ -1,29 +1,18 @@
 /// What legacy exports put around and into values, over valid UTF-8 bytes.
 enum LegacyText {
-  /// The value without white space around it: ASCII's, and every ``Blank``.
+  /// The value without the ``Blank``s around it.
   static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var value = value
-    while case let length = spaceLength(atStartOf: value), length > 0 { value = value.dropFirst(length) }
-    while case let length = spaceLength(atEndOf: value), length > 0 { value = value.dropLast(length) }
+    while case let length = Blank.length(atStartOf: value), length > 0 { value = value.dropFirst(length) }
+    while case let length = blankLength(atEndOf: value), length > 0 { value = value.dropLast(length) }
     return value
   }
 
-  /// How many bytes the white space at the start of `value` has; 0 when there is none.
-  static func spaceLength(atStartOf value: ArraySlice<UInt8>) -> Int {
-    guard let first = value.first else { return 0 }
-    if first < 0x80 { return isSpace(first) ? 1 : 0 }
-    let start = value.startIndex
-    return Blank.length(
-      first, value.count > 1 ? value[start + 1] : nil, value.count > 2 ? value[start + 2] : nil)
-  }
-
-  private static func spaceLength(atEndOf value: ArraySlice<UInt8>) -> Int {
+  private static func blankLength(atEndOf value: ArraySlice<UInt8>) -> Int {
     guard let last = value.last else { return 0 }
-    if last < 0x80 { return isSpace(last) ? 1 : 0 }
-    return (2...3).first { $0 <= value.count && spaceLength(atStartOf: value.suffix($0)) == $0 } ?? 0
+    if last < 0x80 { return Blank.length(atStartOf: value.suffix(1)) }
+    return (2...3).first { $0 <= value.count && Blank.length(atStartOf: value.suffix($0)) == $0 } ?? 0
   }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { (0x09...0x0D).contains(byte) || byte == 0x20 }
 
   /// Whether white space that ``trimmed(_:)`` would take, or a spreadsheet's protection, can be excluded from the
   /// ends of `value` by a glance: they are visible ASCII, or ideographs.
@@ -120,7 +109,7 @@ enum LegacyText {
       if let ascii = narrowed(atStartOf: rest), !(keepingBrackets && isBracket(ascii)) {
         output.append(ascii)
         rest = rest.dropFirst(3)
-      } else if dropsSpaces, case let length = spaceLength(atStartOf: rest), length > 0 {
+      } else if dropsSpaces, case let length = Blank.length(atStartOf: rest), length > 0 {
         rest = rest.dropFirst(length)
       } else {
         output.append(byte)

@@ -1,7 +1,7 @@
 /// The blank characters around values, over bytes that are in no array; for those in arrays see
 /// ``LegacyText/trimmed(_:)``.
 enum Trimming {
-  /// The part of `text` without white space of ASCII and ``Blank``s at its ends.
+  /// The part of `text` without the ``Blank``s at its ends.
   static func range(of text: UnsafeRawBufferPointer) -> Range<Int> {
     var start = 0
     while start < text.count, let length = blankLength(text, from: start) { start += length }
@@ -11,26 +11,17 @@ enum Trimming {
   }
 
   private static func blankLength(_ text: UnsafeRawBufferPointer, from index: Int) -> Int? {
-    switch text[index] {
-    case 0x09...0x0D, 0x20: return 1
-    case ..<0x80: return nil
-    default:
-      let length = Blank.length(
-        text[index], index + 1 < text.count ? text[index + 1] : nil,
-        index + 2 < text.count ? text[index + 2] : nil)
-      return length > 0 ? length : nil
-    }
+    let length = Blank.length(
+      text[index], index + 1 < text.count ? text[index + 1] : nil,
+      index + 2 < text.count ? text[index + 2] : nil)
+    return length > 0 ? length : nil
   }
 
   private static func blankLength(_ text: UnsafeRawBufferPointer, upTo end: Int) -> Int? {
-    switch text[end - 1] {
-    case 0x09...0x0D, 0x20: return 1
-    case ..<0x80: return nil
-    default:
-      return (2...3).first { width in
-        end >= width
-          && blankLength(UnsafeRawBufferPointer(rebasing: text[..<end]), from: end - width) == width
-      }
+    if text[end - 1] < 0x80 { return blankLength(text, from: end - 1) }
+    return (2...3).first { width in
+      end >= width
+        && blankLength(UnsafeRawBufferPointer(rebasing: text[..<end]), from: end - width) == width
     }
   }
 }

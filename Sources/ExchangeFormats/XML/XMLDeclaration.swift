@@ -48,7 +48,7 @@ public enum XMLDeclaration {
   private static func markup(in text: ArraySlice<UInt8>) -> Int {
     var rest = text
     while true {
-      let part = rest.drop(while: isSpace)
+      let part = rest.drop(while: XMLWhiteSpace.isSpace)
       let end: String? =
         part.starts(with: "<!--".utf8)
         ? "-->" : part.starts(with: "<?".utf8) && !isDeclaration(part) ? "?>" : nil
@@ -63,25 +63,16 @@ public enum XMLDeclaration {
   public static func blanks(in text: [UInt8]) -> (count: Int, hasOdd: Bool) {
     var (count, hasOdd) = (0, false)
     while count < text.count {
-      if isSpace(text[count]) {
-        count += 1
-      } else if let wide = wideBlanks.first(where: text[count...].starts) {
-        hasOdd = true
-        count += wide.count
-      } else {
-        break
-      }
+      let length = Blank.length(atStartOf: text[count...])
+      if length == 0 { break }
+      hasOdd = hasOdd || !XMLWhiteSpace.isSpace(text[count])
+      count += length
     }
     return (count, hasOdd)
   }
 
-  /// U+FEFF, U+00A0, U+3000 and U+200B in UTF-8.
-  private static let wideBlanks: [[UInt8]] = [
-    [0xEF, 0xBB, 0xBF], [0xC2, 0xA0], [0xE3, 0x80, 0x80], [0xE2, 0x80, 0x8B],
-  ]
-
   private static func isDeclaration(_ text: ArraySlice<UInt8>) -> Bool {
-    text.starts(with: "<?xml".utf8) && text.dropFirst(5).first.map(isSpace) == true
+    text.starts(with: "<?xml".utf8) && text.dropFirst(5).first.map(XMLWhiteSpace.isSpace) == true
   }
 
   /// The encoding that a label means; `nil` when it isn't one that is read. GBK and GB 2312 are parts of GB 18030,
@@ -102,19 +93,15 @@ public enum XMLDeclaration {
   private static func pseudoAttribute(
     _ rest: inout ArraySlice<UInt8>
   ) -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
-    let start = rest.drop(while: isSpace)
+    let start = rest.drop(while: XMLWhiteSpace.isSpace)
     let name = start.prefix { (0x61...0x7A).contains($0) }
-    var tail = start.dropFirst(name.count).drop(while: isSpace)
+    var tail = start.dropFirst(name.count).drop(while: XMLWhiteSpace.isSpace)
     guard !name.isEmpty, tail.popFirst() == UInt8(ascii: "=") else { return nil }
-    tail = tail.drop(while: isSpace)
+    tail = tail.drop(while: XMLWhiteSpace.isSpace)
     guard let quote = tail.popFirst(), quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
       let end = tail.firstIndex(of: quote)
     else { return nil }
     rest = tail[(end + 1)...]
     return (name, tail[..<end])
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
   }
 }

@@ -1,6 +1,7 @@
 /// The white space of XML: space, tab, line feed, carriage return.
 enum XMLWhiteSpace {
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  /// Whether `byte` is one of them.
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
   }
 

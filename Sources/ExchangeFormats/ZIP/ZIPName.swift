@@ -92,7 +92,7 @@ struct ZIPName {
       return LocalizedText("名称过长（超过 \(limit) 字节）。", "it is longer than \(limit) bytes.")
     }
     if name.isEmpty { return LocalizedText("它是空的。", "it is empty.") }
-    if name.unicodeScalars.contains(where: InvisibleText.isControl) {
+    if name.unicodeScalars.contains(where: \.isUnseen) {
       return LocalizedText("含有控制字符或看不见的字符。", "it has control characters or invisible ones.")
     }
     // What desktops put beside files is passed over, whatever its name.

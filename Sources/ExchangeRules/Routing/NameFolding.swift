@@ -1,5 +1,7 @@
+import ExchangeBase
+
 /// A name or code as it is compared: full-width letters, digits and signs of ASCII become half-width, by which
-/// （） and () are the same, and white space is dropped. Chinese marks such as 、 stay.
+/// （） and () are the same, and blanks are dropped. Chinese marks such as 、 stay.
 ///
 /// These are the differences that legacy exports make; it is the part of NFKC that matters here.
 func folded(_ text: String) -> String {
@@ -9,7 +11,7 @@ func folded(_ text: String) -> String {
     case 0xFF01...0xFF5E:
       Unicode.Scalar(scalar.value - 0xFEE0).map { result.append($0) }
     default:
-      if !isBlank(scalar) { result.append(scalar) }
+      if !scalar.isBlank { result.append(scalar) }
     }
   }
   return String(result)
@@ -25,9 +27,4 @@ let longestName = 4096
 func canBeName(_ text: String) -> Bool { text.utf8.count <= longestName }
 
 /// Whether nothing of a text would be left to compare.
-func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isBlank) }
-
-/// White space, a zero-width space or a byte order mark.
-private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-  scalar.properties.isWhitespace || scalar.value == 0x200B || scalar.value == 0xFEFF
-}
+func isBlank(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(\.isBlank) }

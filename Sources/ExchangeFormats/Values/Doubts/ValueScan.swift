@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What stands out in a value, found by going over it once; nearly all values hold nothing of the kind.
 struct ValueScan {
   /// A character that no text holds: a control character of ASCII or of U+0080…U+009F, or a code that is no character
@@ -11,7 +13,7 @@ struct ValueScan {
   private(set) var hasQuestionMark = false
   /// Whether there is something that converters and fonts put for what they can't write or show: `¿`, `□`.
   private(set) var hasStandIn = false
-  /// The first character that can't be seen: marks without width, those that turn text around, U+2028 and its like.
+  /// The first character that can't be seen (`Unicode.Scalar.isInvisible`).
   private(set) var invisible: UInt32?
   /// Whether there is a `#`, half-width or full-width, with which spreadsheets begin their errors.
   private(set) var hasHash = false
@@ -67,7 +69,9 @@ struct ValueScan {
   private mutating func look(at rest: UnsafeBufferPointer<UInt8>, length: Int) {
     switch rest[0] {
     case 0xC2: look(atSign: rest[1])
-    case 0xC3...0xDF: hasForeignLetters = true
+    case 0xC3...0xDF:
+      if !noteInvisible(UInt32(rest[0] & 0x1F) << 6 | UInt32(rest[1] & 0x3F)) { hasForeignLetters = true }
+    case 0xE1: noteInvisible(Self.scalar(rest))
     case 0xE2: look(atMark: rest)
     // Ideographs: only those that begin a mark of loss are looked at.
     case 0xE5, 0xE7, 0xE9: lost = lost ?? LostCharacter.mark(atStartOf: rest)
@@ -82,25 +86,20 @@ struct ValueScan {
   private mutating func look(atSign code: UInt8) {
     switch code {
     case ..<0xA0: control = control ?? UInt32(code)
-    case 0xAD: invisible = invisible ?? UInt32(code)
     case 0xBF: hasStandIn = true
-    default: break
+    default: noteInvisible(UInt32(code))
     }
   }
 
   /// U+2000…U+2FFF.
   private mutating func look(atMark rest: UnsafeBufferPointer<UInt8>) {
     switch Self.scalar(rest) {
-    case let code
-    where (0x200B...0x200F).contains(code) || (0x2028...0x202E).contains(code)
-      || (0x2060...0x206F).contains(code):
-      invisible = invisible ?? code
     case 0x25A1, 0x25AF:
       hasStandIn = true
       hasForeignLetters = true
     // Mathematical signs, frames and blocks, which DOS has among its letters.
     case 0x2200...0x22FF, 0x2500...0x25FF: hasForeignLetters = true
-    default: break
+    case let code: noteInvisible(code)
     }
   }
 
@@ -111,12 +110,11 @@ struct ValueScan {
     case 0xFF03: hasHash = true
     case 0xFF61...0xFF9F: hasKatakana = true
     case 0xFF1F: hasQuestionMark = true
-    case 0xFEFF, 0xFFF9...0xFFFB: invisible = invisible ?? Self.scalar(rest)
     case 0xFFFC: hasStandIn = true
     case 0xFFFD: lost = lost ?? "U+FFFD"
     case 0xFFFE: lost = lost ?? LostCharacter.cut
     case let code where code >= 0xFFFE || (0xFDD0...0xFDEF).contains(code): control = control ?? code
-    default: break
+    case let code: noteInvisible(code)
     }
   }
 
@@ -126,11 +124,21 @@ struct ValueScan {
       | UInt32(rest[3] & 0x3F)
     if code & 0xFFFE == 0xFFFE {
       control = control ?? code
-    } else if (0xE0000...0xE007F).contains(code) {
-      invisible = invisible ?? code
     } else if code >= 0xF0000 {
       privateUse = privateUse ?? code
+    } else {
+      noteInvisible(code)
     }
+  }
+
+  /// Notes a character if it can't be seen.
+  ///
+  /// - Returns: whether it can't.
+  @discardableResult
+  private mutating func noteInvisible(_ code: UInt32) -> Bool {
+    guard Unicode.Scalar(code)?.isInvisible == true else { return false }
+    invisible = invisible ?? code
+    return true
   }
 
   private static func scalar(_ rest: UnsafeBufferPointer<UInt8>) -> UInt32 {
