@@ -67,9 +67,9 @@ class DocumentAssembly {
   /// The parser can't make sense of the document.
   ///
   /// - Parameter isMarkup: whether markup follows that isn't a comment.
-  final func malformed(code: Int, message: String, at place: XMLPlace, isMarkup: Bool) {
-    let isDeclaration = code == 64
-    if hasEndedRoot, isDeclaration || code == 5 && isMarkup {
+  final func malformed(_ fault: XMLFault, at place: XMLPlace, isMarkup: Bool) {
+    let isDeclaration = fault.code == 64
+    if hasEndedRoot, isDeclaration || fault.code == 5 && isMarkup {
       let position = Position(line: place.line, column: place.column)
       return fail(Finding(.xmlSecondDocument, at: position, arguments: ["line": "\(place.line)"]))
     }
@@ -80,7 +80,7 @@ class DocumentAssembly {
           .xmlNotAtStart, at: Position(line: place.line, column: place.column),
           arguments: ["what": what.en, "whatZh": what.zh]))
     }
-    let arguments = XMLWording.malformed(code: code, message: message, isAtEnd: isEnding)
+    let arguments = XMLWording.malformed(fault, isAtEnd: isEnding)
     fail(Finding(.xmlMalformed, at: Position(line: place.line, column: place.column), arguments: arguments))
   }
 

@@ -48,5 +48,15 @@ enum LibXML2 {
     return String(text.unicodeScalars.prefix(500).map(Character.init))
   }
 
+  /// What an error of the parser says, taken out of libxml2's memory.
+  static func fault(of error: xmlError) -> XMLFault {
+    XMLFault(
+      code: Int(error.code), message: message(of: error),
+      names: [error.str1, error.str2].compactMap { name in
+        name.map { Masking.excerpt(String(cString: $0), limit: 80) }
+      },
+      number: Int(error.int1))
+  }
+
   private static let quotedNamespace = "{\(XMLBundle.namespace)}"
 }

@@ -48,8 +48,8 @@ final class XMLPushParser {
     assembly.isEnding = true
     xmlParseChunk(parser, nil, 0, 1)
     if assembly.failure == nil, parser.pointee.wellFormed == 0 {
-      assembly.malformed(
-        code: Int(parser.pointee.errNo), message: "not well-formed", at: place, isMarkup: isAtMarkup)
+      let fault = XMLFault(code: Int(parser.pointee.errNo), message: "not well-formed")
+      assembly.malformed(fault, at: place, isMarkup: isAtMarkup)
     }
     assembly.documentEnded(isValid: validation?.isValid ?? false)
   }
@@ -161,8 +161,7 @@ extension XMLPushParser {
       || error.code == Int32(XML_WAR_UNKNOWN_VERSION.rawValue)
     guard isFatal, assembly.failure == nil else { return }
     let place = XMLPlace(line: max(1, Int(error.line)), column: max(1, Int(error.int2)))
-    assembly.malformed(
-      code: Int(error.code), message: LibXML2.message(of: error), at: place, isMarkup: isAtMarkup)
+    assembly.malformed(LibXML2.fault(of: error), at: place, isMarkup: isAtMarkup)
     stopIfFailed()
   }
 }

@@ -1,6 +1,6 @@
 import ExchangeBase
 
-/// Puts libxml2's complaints into words that help: Chinese of our own, and libxml2's English as it is.
+/// Puts libxml2's complaints into words that help.
 ///
 /// All functions give the arguments `detailZh` and `detail` of the findings about XML.
 enum XMLWording {
@@ -60,30 +60,11 @@ enum XMLWording {
   )
 
   /// The document isn't well-formed.
-  static func malformed(code: Int, message: String, isAtEnd: Bool) -> [String: String] {
-    let explanation: String? =
-      switch code {
-      // Said first: a parser that looks for the end of a reference may be at the end of what it has been given.
-      case 22, 23, 26, 68: "名称不对，或者有单独的 & 或 < 没有写成 &amp; 或 &lt;"
-      case _ where isAtEnd: "文件到这里就结束了，多半没有写完整"
-      case 4: "文件里没有 XML 内容"
-      case 5: "根元素结束之后还有内容"
-      case 6, 7, 8: "字符引用（&#…;）写得不对"
-      case 9: "有 XML 不允许的字符"
-      case 38: "属性值里有 <，应写成 &lt;"
-      case 33, 34, 39, 40, 41, 43, 44, 65, 75: "属性的写法不对：应为 名称=\"值\"，属性之间空一格"
-      case 42: "同一个标签里有重复的属性"
-      case 45, 80: "注释的写法不对：注释里不能有 --"
-      case 64: "XML 声明（<?xml … ?>）只能在文件最前面，这里像是整个贴进了另一个文件"
-      case 56, 57, 79, 96: "XML 声明的写法不对"
-      case 62: "文本里有 ]]>，应写成 ]]&gt;"
-      case 72, 73, 74: "标签没有写完"
-      case 76, 77, 85: "开始标签与结束标签不成对"
-      case 97, 108: "只接受 XML 1.0"
-      case 200...205: "名称空间前缀没有声明，或者声明不对"
-      default: nil
-      }
-    return plain("\(explanation ?? "写法不符合 XML 的规定")。（\(message)）", message)
+  static func malformed(_ fault: XMLFault, isAtEnd: Bool) -> [String: String] {
+    guard let words = fault.words(isAtEnd: isAtEnd) else {
+      return plain("写法不符合 XML 的规定。（\(fault.message)）", "it breaks a rule of XML. (\(fault.message))")
+    }
+    return plain("\(words.zh)。", "\(words.en).")
   }
 
   /// The document doesn't fit the XSD; `message` is libxml2's, fit to be shown, which comes behind our own words.
