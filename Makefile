@@ -4,6 +4,8 @@
 PREFIX ?= /usr/local
 # The folder that `make demo` plays in; empty for one that the program makes.
 DIR ?=
+# How many files `make soak` drops.
+DROPS ?= 50000
 
 data := $(DESTDIR)$(PREFIX)/share/exchange
 swift_files := Package.swift Sources Tests
@@ -11,7 +13,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench install clean help
+.PHONY: build demo test samples findings schemas check format release bench soak install clean help
 
 build: ## Build the program (debug)
 	@scripts/prepare build
@@ -50,6 +52,10 @@ release: ## Build the program that is installed: optimised, with Swift's librari
 bench: release ## Measure what a day costs with a million open obligations (Benchmarks/README.md)
 	@scripts/prepare bench
 	Benchmarks/obligations.py
+
+soak: release ## Drop 50,000 files through one process, and look whether it keeps anything: make soak [DROPS=2000]
+	@scripts/prepare bench
+	Benchmarks/soak.py --drops $(DROPS)
 
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -D --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"

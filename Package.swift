@@ -78,6 +78,7 @@ let package = Package(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(name: "ExchangeTesting", path: "Tests/ExchangeTesting", swiftSettings: strict),
     .testTarget(
       name: "ExchangeBaseTests", dependencies: ["ExchangeBase", "ExchangeTesting"], swiftSettings: strict),
@@ -93,7 +94,8 @@ let package = Package(
       exclude: ["Vectors"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExchangeFormatsTests", dependencies: ["ExchangeFormats", "ExchangeBase", "ExchangeTesting"],
+      name: "ExchangeFormatsTests",
+      dependencies: ["ExchangeFormats", "ExchangeBase", "ExchangeTesting", "CMalloc"],
       exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
