@@ -35,13 +35,21 @@ let package = Package(
     .target(
       name: "ExchangeProcessor",
       dependencies: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
+        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles", "ExchangeBase",
         "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeInspection",
+      dependencies: [
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -79,7 +87,14 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
-    .target(name: "ExchangeTesting", path: "Tests/ExchangeTesting", swiftSettings: strict),
+    .target(
+      name: "ExchangeTesting",
+      dependencies: [
+        "ExchangeFormats", "ExchangeFiles", "ExchangeBase",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/ExchangeTesting",
+      swiftSettings: strict),
     .testTarget(
       name: "ExchangeBaseTests", dependencies: ["ExchangeBase", "ExchangeTesting"], swiftSettings: strict),
     .testTarget(
@@ -114,11 +129,19 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ExchangeInspectionTests",
+      dependencies: [
+        "ExchangeInspection", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase",
+        "ExchangeTesting",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ExchangeProcessorTests",
       dependencies: [
-        "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
-        "ExchangeTesting",
+        "ExchangeProcessor", "ExchangeInspection", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles",
+        "ExchangeBase", "ExchangeTesting",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -127,7 +150,7 @@ let package = Package(
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
         "ExchangeFiles",
-        "ExchangeBase", "ExchangeTesting",
+        "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drops tens of thousands of small files through one running processor and fails if it keeps anything of them.
 
-    Benchmarks/soak.py [--program exchange] [--drops N] [--folder DIR]
+    Benchmarks/soak.py [--program exchange] [--drops N] [--minutes M] [--folder DIR]
 
 README.md says how to read the table.
 """
@@ -10,6 +10,7 @@ import argparse
 import gzip
 import hashlib
 import io
+import math
 import os
 import platform
 import re
@@ -153,14 +154,14 @@ class Exchange:
     def collect(self):
         """Lets everybody claim what lies in its outbox and take all away; gives the claims by department."""
         claims = {}
-        for department in self.departments:
-            for box in ["outbox", "receipts"]:
-                for path in (department / box).iterdir():
-                    if path.name.endswith(".claim.csv"):
-                        path.rename(department / "inbox" / path.name)
-                        claims.setdefault(department.name, []).append(path.name)
-                    elif path.is_file():
-                        path.unlink()
+        # Receipts first: those of the claims come while there are still others to drop.
+        boxes = [department / box for box in ["receipts", "outbox"] for department in self.departments]
+        for path in [path for box in boxes for path in box.iterdir()]:
+            if path.name.endswith(".claim.csv"):
+                path.rename(path.parent.parent / "inbox" / path.name)
+                claims.setdefault(path.parent.parent.name, []).append(path.name)
+            elif path.is_file():
+                path.unlink()
         return claims
 
     def scratch(self):
@@ -210,15 +211,15 @@ class Exchange:
         sys.exit(f"soak: {reason}; all of it lies in {self.folder}")
 
 
-def soak(exchange, count):
-    """Drops `count` files, and tells what the processor holds after each thousand or twentieth part."""
+def soak(exchange, count, seconds):
+    """Drops `count` files, or as many as `seconds` allow, and tells what the processor holds every now and then."""
     print("|   Drops | Resident KiB | Descriptors | Threads | Scratch | Drops a second |")
     print("|--------:|-------------:|------------:|--------:|--------:|---------------:|", flush=True)
     dropped, number, told = 0, 0, 0
-    step = max(WARM_UP, count // 20)
+    step = max(WARM_UP, count // 50)
     start = lap = time.monotonic()
     seen = []
-    while dropped < count:
+    while dropped < count and time.monotonic() - start < seconds:
         expected = {}
         for number in range(number, number + min(ROUND, count - dropped)):
             ending, content, verdict = FORMS[number % len(FORMS)]
@@ -239,8 +240,8 @@ def soak(exchange, count):
         exchange.rest()
         exchange.collect()
         seen.append((dropped, exchange.holds()))
-        if dropped >= count or dropped // step > told // step:
-            now = time.monotonic()
+        now = time.monotonic()
+        if dropped >= count or now - start >= seconds or dropped // step > told // step:
             figures = list(seen[-1][1].values())
             print(
                 f"| {dropped:7,} | {figures[0]:12,} | {figures[1]:11} | {figures[2]:7} | {figures[3]:7} | "
@@ -252,7 +253,10 @@ def soak(exchange, count):
 
 def growth(seen):
     """What grew after the warm-up, in words."""
-    warm = next(place for place, (drops, _) in enumerate(seen) if drops >= WARM_UP)
+    warm = next((place for place, (drops, _) in enumerate(seen) if drops >= WARM_UP), None)
+    if warm is None or warm == len(seen) - 1:
+        yield f"what grows shows after {WARM_UP:,} drops; there were {seen[-1][0]:,}"
+        return
     (first, before), (last, after) = seen[warm], seen[-1]
     for what, allowed in ALLOWED.items():
         more = after[what] - before[what]
@@ -265,6 +269,7 @@ def main():
     root = Path(__file__).resolve().parent.parent
     options.add_argument("--program", default=str(root / ".build" / "release" / "exchange"))
     options.add_argument("--drops", type=int, default=50_000, metavar="N", help="more than a thousand")
+    options.add_argument("--minutes", type=float, default=math.inf, metavar="M", help="end after so long in any case")
     options.add_argument("--folder", help="where the exchange lies; it stays there")
     chosen = options.parse_args()
     if chosen.drops <= WARM_UP:
@@ -273,7 +278,7 @@ def main():
     folder = Path(chosen.folder or tempfile.mkdtemp(prefix="exchange-soak-"))
     print(f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()} {platform.release()}\n", flush=True)
     with Exchange(chosen.program, folder / "exchange") as exchange:
-        seen = soak(exchange, chosen.drops)
+        seen = soak(exchange, chosen.drops, chosen.minutes * 60)
         code = exchange.stop()
     faults = list(growth(seen))
     if code != 0:

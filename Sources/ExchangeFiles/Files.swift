@@ -302,6 +302,11 @@ public enum Files {
     }
   }
 
+  /// The SHA-256 of bytes, lower-case hexadecimal.
+  public static func sha256(of bytes: some Sequence<UInt8>) -> String {
+    SHA256.hash(data: Array(bytes)).hexadecimal
+  }
+
   /// The SHA-256 of a file, lower-case hexadecimal.
   public static func sha256(of path: FilePath) throws -> String {
     var source = try FileSource(path: path)

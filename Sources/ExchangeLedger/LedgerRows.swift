@@ -334,6 +334,8 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case rejudged
   /// The processor hadn't run for a while.
   case downtime
+  /// A drop that had been put aside is worked on again, as another drop.
+  case requeued
 }
 
 extension PublicationRow.Owner {

@@ -192,9 +192,10 @@ private enum MatterSQL {
   /// of them by a fact of its own, so that a reassignment of one record never ends the duty for another.
   static let actsOnDelivery = """
     SELECT drop_id, drops.sender, act, claims.at, max(round) AS round, sum(claims.records) AS records,
-      coalesce(
+      -- Of all other acts the act itself is the kind; a bundle of claims has no facts that could be looked for.
+      CASE WHEN act IN ('superseded', 'withdrawn') THEN coalesce(
         (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop LIMIT 1),
-        drops.kind) AS kind,
+        drops.kind) END AS kind,
       CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
         SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
         WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'

@@ -10,8 +10,9 @@ struct Exchange: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
-      TraceCommand.self, ClaimCommand.self, ReportCommand.self, CalendarCommand.self, KindsCommand.self,
-      SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
+      TraceCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self, CalendarCommand.self,
+      KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
+      InspectCommand.self,
     ])
 
   /// Runs the command and chooses the exit code; see ``Ending``.

@@ -1,8 +1,10 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
+@testable import ExchangeInspection
 @testable import ExchangeProcessor
 
 /// Days that records name, held against the day of their arrival.

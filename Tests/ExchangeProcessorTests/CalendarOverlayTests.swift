@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import SystemPackage
 import Testing
 

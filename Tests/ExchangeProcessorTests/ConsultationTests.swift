@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 /// 会商征求意见 (art. 12): asked in an inquiry, but art. 27 speaks of inquiries only.

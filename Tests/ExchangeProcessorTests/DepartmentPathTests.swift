@@ -1,5 +1,6 @@
 import ExchangeFormats
 import Glibc
+import ExchangeTesting
 import SystemPackage
 import Testing
 

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeTesting
 import SystemPackage
 import Testing
 
@@ -17,13 +18,13 @@ struct DropNumbersTests {
   ])
   func `a name in one of the folders moves the number on where it is an id`(name: String, next: String) throws
   {
-    for place in 0..<3 {
+    for place in 0..<4 {
       let folder = try ScratchFolder()
       let layout = ExchangeLayout(root: folder.path)
       try Files.makeFolder(layout.work)
       let parents = [
         layout.work.appending(name), layout.archive.appending("2021/01/04").appending(name),
-        layout.taken("A").appending("\(name).100000000"),
+        layout.taken("A").appending("\(name).100000000"), layout.deadLetter(name),
       ]
       let path = FilePath("\(parents[place])")
       try Files.makeFolder(path)

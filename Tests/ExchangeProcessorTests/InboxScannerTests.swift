@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import Glibc
+import ExchangeTesting
 import SystemPackage
 import Testing
 

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeTesting
 import SystemPackage
 import Testing
 

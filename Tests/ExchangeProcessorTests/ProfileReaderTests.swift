@@ -1,6 +1,7 @@
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import SystemPackage
 import Testing
 

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeTesting
 import SystemPackage
 import Testing
 

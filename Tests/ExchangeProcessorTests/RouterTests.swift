@@ -1,9 +1,11 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
+import ExchangeTesting
 import SystemPackage
 import Testing
 
+@testable import ExchangeInspection
 @testable import ExchangeProcessor
 
 /// Who gets a record, by the shipped catalogue.

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeProcessor
+import ExchangeTesting
 import SystemPackage
 import Testing
 

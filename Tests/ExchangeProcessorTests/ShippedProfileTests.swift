@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 /// The profiles that come with the program: what the measure says stands in its file, and another district's

@@ -1,5 +1,6 @@
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeTesting
 import SystemPackage
 import Testing
 

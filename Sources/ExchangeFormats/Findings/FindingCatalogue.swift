@@ -25,6 +25,13 @@ extension FindingCode {
         "给文件加上读取权限（Linux 上 chmod a+r 或同组可读），或复制一份，重新投放。原件保存在隔离区，没有丢失。",
         "Give the file read rights (on Linux chmod a+r, or its group's), or make a copy, and drop it again. What was "
           + "dropped is kept in quarantine; nothing is lost.")
+    case .inspectionFailed:
+      .bundleError(
+        "检查这个文件的进程{causeZh}，重试一次也是如此，所以没有读完。",
+        "The process that inspected this file {cause}, and so did a second one, so that it wasn't read to its end.",
+        "文件可能损坏，或内容很特别：重新导出，或用 Excel、WPS 打开后另存为 CSV，再投放。原件保存在隔离区，没有丢失；仍不行的，请联系大数据局。",
+        "It may be damaged, or very unusual: export it anew, or save it as CSV from Excel or WPS, and drop that. What was dropped is "
+          + "kept in quarantine; nothing is lost. If that doesn't help, call the big-data bureau.")
     case .formatUnsupported:
       .bundleError(
         "看不出这是 XML 还是 CSV：{what}。", "This is neither XML nor CSV: {what}.",
@@ -111,6 +118,25 @@ extension FindingCode {
           "写完再改成正式文件名（先用 .part 结尾），或写完后放一个 .done 文件。先收取的那一份没有写完的，核对其最后一条记录。",
           "Give the file its final name when it is whole (.part until then), or put a .done beside it. If it was taken half-written, check the last record of that part."
         ))
+    case .filePutAside:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "本系统处理这个文件时出错，试了 {tries} 次没有成功；文件原样保存，编号 {drop}，已告知运维人员。问题在本系统，不在文件。",
+          "Our system failed to process this file, {tries} times; it is kept as it is, as {drop}, and the operator has been told. "
+            + "The fault is ours, not the file's."),
+        remedy: LocalizedText(
+          "不必重发。修复后按原来的收到时间接着处理，并另发一份回执；急用的，请联系大数据局。",
+          "Don't send it again. Once that is mended, it is processed as of the time at which it came, and gets another receipt; if it is "
+            + "urgent, call the big-data bureau."))
+    case .fileRequeued:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "这是因系统故障暂存的文件（编号 {drop}），现在接着处理；时限按原来的收到时间 {receivedAt} 计算。",
+          "This file had been put aside by a fault of ours ({drop}) and is processed now, as of {receivedAt}, when it came."
+        ),
+        remedy: LocalizedText("不需要做什么。", "Nothing to do."))
     case .markerMismatch:
       .bundleError(
         "“{marker}”写明{whatZh}（{what}）为 {declared}，文件实际为 {found}。",

@@ -50,12 +50,13 @@ extension FindingCode {
   /// The section that the code stands in.
   public var group: FindingGroup {
     switch self {
-    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .formatUnsupported, .kindUnknown,
+    case .fileEmpty, .fileTooLarge, .fileNotRegular, .fileUnreadable, .inspectionFailed, .formatUnsupported,
+      .kindUnknown,
       .kindMismatch,
       .senderMismatch, .senderNotEntitled, .senderEnded, .bundleDuplicate, .bundleConflict, .bundleNotWhole,
       .rejectedTooMany, .rejectedRowsCapped, .controlTotalMismatch, .noRecords:
       .file
-    case .fileChanged, .markerMismatch, .markerMalformed, .markerAlone:
+    case .fileChanged, .filePutAside, .fileRequeued, .markerMismatch, .markerMalformed, .markerAlone:
       .arrival
     case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:

@@ -12,6 +12,8 @@ public enum VerdictKind: String, Sendable, Codable, CaseIterable {
   case duplicate
   /// A bundle with this id but other bytes has been here before; nothing went through.
   case conflict
+  /// Our system failed at it; the file is kept until that is mended, and nothing has gone through yet.
+  case putAside = "put-aside"
 }
 
 /// What the sender should do next.

@@ -9,6 +9,7 @@ extension VerdictKind {
     case .rejected: LocalizedText("退回，没有接收任何记录", "Rejected: nothing was accepted")
     case .duplicate: LocalizedText("重复投放，没有再次处理", "Duplicate: nothing was done again")
     case .conflict: LocalizedText("报文编号已用于其他内容，没有处理", "Conflict: the bundle id was used for other content")
+    case .putAside: LocalizedText("系统故障，暂存待处理", "Put aside by a fault of ours: not processed yet")
     }
   }
 }
@@ -49,6 +50,10 @@ extension Receipt {
   /// What the sender should do next, as one instruction.
   public var nextStep: LocalizedText {
     switch (advice, rejectedFile) {
+    case (.doNotResend, _) where verdict == .putAside:
+      LocalizedText(
+        "不必重发：文件已保存，修复后接着处理，并另发回执。",
+        "No need to send it again: it is kept, and gets another receipt once the fault is mended.")
     case (.doNotResend, _) where findings.contains { $0.severity == .warning }:
       LocalizedText("不必重发；请看看下面的提醒。", "No need to send it again; please look at the warnings below.")
     case (.doNotResend, _):

@@ -4,7 +4,7 @@ public import ExchangeBase
 ///
 /// It is empty, or holds `records=… bytes=… sha256=…`, any of them in any order, with blanks or line ends between; from
 /// `#` to the end of a line is a comment.
-public struct DoneMarker: Sendable, Equatable {
+public struct DoneMarker: Codable, Sendable, Equatable {
   /// The ending that makes a file's name its marker's; read in either case.
   public static let ending = ".done"
   /// The most bytes that a marker may have.

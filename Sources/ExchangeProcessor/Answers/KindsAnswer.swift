@@ -1,3 +1,4 @@
+import ExchangeInspection
 public import ExchangeBase
 import ExchangeFormats
 import ExchangeRules

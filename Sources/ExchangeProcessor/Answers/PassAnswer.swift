@@ -42,8 +42,10 @@ public struct PassAnswer: Answer {
 
 extension Processor.PassResult {
   /// The receipts of a file that was dropped, in full.
-  public func answer(to file: FilePath.Component) -> ReceiptAnswer {
-    ReceiptAnswer(drops.compactMap { try? $0.receipt }.filter { $0.fileName == file.shown })
+  ///
+  /// - Parameter file: its name as shown to people.
+  public func answer(to file: String) -> ReceiptAnswer {
+    ReceiptAnswer(drops.compactMap { try? $0.receipt }.filter { $0.fileName == file })
   }
 }
 
@@ -88,6 +90,21 @@ public struct InitAnswer: Answer {
            Where a department comes in as a group of this machine, give it its three folders:
            chgrp -R <group> \(exchange)/departments/<code>
       """)[language] + warning[language]
+  }
+}
+
+/// That a drop which was put aside waits for the processor that is running.
+public struct RequeuedAnswer: Answer {
+  private let drop: String
+
+  /// Names the drop.
+  public init(drop: String) { self.drop = drop }
+
+  /// Where the answer will be.
+  public func text(in language: Language) -> String {
+    LocalizedText(
+      "已要求重新处理 \(drop)，由正在运行的处理程序办理；回执另发给投放的部门。",
+      "\(drop) is to be worked on again by the running processor; its sender gets another receipt.")[language]
   }
 }
 

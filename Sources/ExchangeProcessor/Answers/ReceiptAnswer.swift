@@ -102,6 +102,7 @@ public struct ReceiptAnswer: Answer {
   private static func title(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
     guard extent == .rehearsal else { return receipt.verdict.title }
     switch receipt.verdict {
+    case .putAside: return receipt.verdict.title
     case .accepted: return LocalizedText("预检通过", "would be accepted")
     case .partiallyAccepted: return LocalizedText("预检：部分记录会被退回", "would be accepted in part")
     case .duplicate: return LocalizedText("预检：同一报文已经收到过", "was here before, would change nothing")
@@ -113,6 +114,7 @@ public struct ReceiptAnswer: Answer {
   private static func nextStep(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
     guard extent == .rehearsal else { return receipt.nextStep }
     switch receipt.verdict {
+    case .putAside: return receipt.nextStep
     case .accepted: return LocalizedText("可以投放。", "Ready to be dropped.")
     case .partiallyAccepted:
       return LocalizedText(

@@ -59,6 +59,10 @@ public struct StatusAnswer: Answer {
   private let lastClosedDay: String?
   /// The closed days whose package couldn't be written yet.
   private let daysWithoutPackage: [String]
+  /// What was put aside by a fault of ours, and waits to be requeued.
+  private let putAside: [DeadLetter.Note]
+  /// The drops whose files we gave up putting in their places or away, because the program ended at that.
+  private let givenUp: [String]
   private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
@@ -79,6 +83,9 @@ public struct StatusAnswer: Answer {
     title = configuration.settings.title
     at = now
     isRunning = try ExchangeLock(root: root) == nil
+    let putAside = try DeadLetter.notes(in: layout)
+    self.putAside = putAside
+    givenUp = WorkInHand.givenUp(in: layout).filter { drop in !putAside.contains { $0.drop == drop } }
     openToOthers = try ExchangeAccess.openings(
       of: layout, departments: configuration.catalogue.table.participants.map(\.code)
     ).map(\.string)
@@ -203,6 +210,20 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): folders lie in its inbox, and aren't looked into: "
             + "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
             + "the files belong into the inbox itself, or into a ZIP"))
+    }
+    remarks += putAside.map { note in
+      LocalizedText(
+        "  \(note.sender)：“\(note.file)”（\(note.drop)）处理失败 \(note.tries) 次，暂存于 dead-letter/\(note.drop)：\(note.fault)；"
+          + "修复后 exchange requeue <交换目录> \(note.drop) --reason <原因>",
+        "  \(note.sender): “\(note.file)” (\(note.drop)) failed \(note.tries) times and was put aside in "
+          + "dead-letter/\(note.drop): \(note.fault); once that is mended, exchange requeue DIR \(note.drop) --reason TEXT"
+      )
+    }
+    remarks += givenUp.map { drop in
+      LocalizedText(
+        "  \(drop)：已裁定，但放置文件时程序多次异常终止，不再尝试；修复后 exchange requeue <交换目录> \(drop) --reason <原因>",
+        "  \(drop): decided, but the program ended again and again while its files were put in their places; it isn't tried any "
+          + "more. Once that is mended, exchange requeue DIR \(drop) --reason TEXT")
     }
     if !daysWithoutPackage.isEmpty {
       let days = daysWithoutPackage.prefix(7).joined(separator: " ")

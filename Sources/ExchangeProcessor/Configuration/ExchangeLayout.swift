@@ -31,8 +31,14 @@ public struct ExchangeLayout: Sendable {
   public var quarantine: FilePath { root.appending("quarantine") }
   /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
   var setUp: FilePath { root.appending(".departments") }
-  /// What we failed to process.
+  /// Which drops are being worked on; see ``WorkInHand``. Out of the reach of those that inspect them.
+  var inHand: FilePath { root.appending(".in-hand") }
+  /// How often we failed at drops.
+  var tries: FilePath { root.appending(".tries") }
+  /// What we failed to process, a folder a drop.
   public var deadLetter: FilePath { root.appending("dead-letter") }
+  /// The folder of a drop that was put aside.
+  func deadLetter(_ drop: String) -> FilePath { deadLetter.appending(drop) }
 
   /// The folders of all departments.
   public var departments: FilePath { root.appending(DepartmentPath.departmentsName) }

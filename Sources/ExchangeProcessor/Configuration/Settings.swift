@@ -26,6 +26,12 @@ public struct Settings: Sendable, Equatable {
   public var maxFileBytes: Int
   /// How large what is unpacked from a ZIP or gzip file may become.
   public var unpacking: UnpackingLimits
+  /// How many processes inspect files, each for one at a time; 0 has the processor do it itself.
+  public var inspectionWorkers: Int
+  /// The most memory that one of them may have, in bytes of address space.
+  public var inspectionBytes: Int
+  /// The processor time that a file may cost, in seconds, and as much again for each mebibyte that it has.
+  public var inspectionSeconds: Int
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
@@ -39,7 +45,8 @@ public struct Settings: Sendable, Equatable {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
-      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "sources")
+      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "inspectionWorkers",
+      "inspectionMiB", "inspectionSeconds", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
@@ -51,6 +58,11 @@ public struct Settings: Sendable, Equatable {
       bytes: try yaml.number("maxUnpackedMiB", in: 1...1_048_576, standard: 8_192) << 20,
       members: try yaml.number("maxMembers", in: 1...65_535, standard: 5_000),
       ratio: try yaml.number("maxCompressionRatio", in: 1...2_000, standard: 200))
+    inspectionWorkers =
+      try yaml.has("inspectionWorkers") && yaml.text("inspectionWorkers") != "auto"
+      ? yaml.number("inspectionWorkers", in: 0...256) : ProcessorCores.count
+    inspectionBytes = try yaml.number("inspectionMiB", in: 512...1_048_576, standard: 2_048) << 20
+    inspectionSeconds = try yaml.number("inspectionSeconds", in: 1...86_400, standard: 60)
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 
@@ -93,6 +105,12 @@ public struct Settings: Sendable, Equatable {
     maxMembers: 5000
     # 解开后最多是压缩数据的多少倍（大于 1 MiB 的才看），用来挡住“压缩炸弹”。普通报文不到 50 倍。
     maxCompressionRatio: 200
+    # 检查文件由几个单独的进程去做，一个文件拖垮的只是其中一个。auto：与处理器核数相同；0：由处理程序自己做。
+    inspectionWorkers: auto
+    # 每个这样的进程最多用多少内存（MiB，按地址空间计）。
+    inspectionMiB: 2048
+    # 检查一个文件最多用多少秒处理器时间；文件每有 1 MiB 再加 1 秒。
+    inspectionSeconds: 60
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。

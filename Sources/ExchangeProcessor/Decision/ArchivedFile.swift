@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeFiles
 import ExchangeFormats
 import SystemPackage

@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
@@ -34,6 +35,12 @@ struct Decider {
   @discardableResult
   func decide(_ inspection: Inspection) throws -> DropRow {
     let row = try transaction.nextDropRow()
+    if inspection.failures != nil {
+      var receipt = blank(inspection, .putAside, .doNotResend)
+      receipt.take(inspection.findings)
+      return try store(receipt, inspection, row: row, staging: nil)
+    }
+    try Drill.reach(.deciding, inspection.file.name.shown)
     if let earlier = try earlierDrop(of: inspection) {
       return try store(try repetition(inspection, earlier), inspection, row: row, staging: nil)
     }
@@ -72,7 +79,7 @@ struct Decider {
     var receipt = blank(
       inspection, isSame ? .duplicate : .conflict, isSame ? .doNotResend : .correctAndResend)
     var findings = FindingList()
-    if let changed = inspection.file.changeFinding { findings.add(changed) }
+    findings.add(inspection.file.findings)
     findings.add(
       Finding(
         isSame ? .bundleDuplicate : .bundleConflict, excerpt: Masking.shown(inspection.bundle ?? ""),
@@ -221,6 +228,10 @@ struct Decider {
     receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.source = inspection.source
     receipt.readToLine = inspection.readToLine
+    if let earlier = file.requeueing {
+      receipt.earlier = Receipt.Earlier(
+        drop: earlier.drop, fileName: receipt.fileName, receivedAt: file.receivedAt, verdict: .putAside)
+    }
     return receipt
   }
 
@@ -251,10 +262,17 @@ struct Decider {
     try staging.stage(
       ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
       of: receipt.sender)
+    if inspection.failures == nil { try Drill.reach(.storing, receipt.fileName) }
     var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
     try transaction.insert(&drop, row: row)
     try staging.store(in: transaction, as: .drop(row))
+    if let requeueing = inspection.file.requeueing {
+      try transaction.append(
+        .requeued, subject: requeueing.drop, at: now,
+        detail: RequeuedDetail(
+          drop: drop.drop, reason: requeueing.reason, requestedAt: requeueing.requestedAt))
+    }
     let entry = try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
     // Whoever answered without saying which wasn't silent, though nothing of it went through.
     for answer in unclear {
@@ -290,6 +308,12 @@ struct Decider {
       number += 1
     }
   }
+}
+
+/// What the chain keeps of a drop that was brought back.
+private struct RequeuedDetail: Encodable {
+  let drop, reason: String
+  let requestedAt: Instant
 }
 
 /// What the chain keeps of a decision.

@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger

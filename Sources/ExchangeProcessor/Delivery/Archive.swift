@@ -1,9 +1,11 @@
+import ExchangeInspection
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
 
-/// Keeps what was dropped: in `archive`, or in `quarantine` when nothing of it went through.
+/// Keeps what was dropped: in `archive`, in `quarantine` when nothing of it went through, or in `dead-letter` when we failed
+/// at it.
 struct Archive: Sendable {
   let layout: ExchangeLayout
 
@@ -19,8 +21,8 @@ struct Archive: Sendable {
 
   /// Moves a published drop's file to where it is kept and clears what was needed to work on it. Repeatable.
   func keep(_ drop: DropRow) throws -> Outcome {
-    let root = drop.verdict == .rejected || drop.verdict == .conflict ? layout.quarantine : layout.archive
-    let kept = layout.kept(root, drop.drop)
+    try Drill.reach(.keeping, drop.fileName)
+    let (kept, keptMarkers) = places(of: drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
@@ -34,9 +36,10 @@ struct Archive: Sendable {
       }
       try Files.makeFolder(kept)
       if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
-      if let marker = content.marker, try !Files.exists(kept.appending(marker)) {
+      if let marker = content.marker, try !Files.exists(keptMarkers.appending(marker)) {
+        try Files.makeFolder(keptMarkers)
         try Files.move(
-          taken.appending(TakenContent.markerFolder).appending(marker), to: kept.appending(marker))
+          taken.appending(TakenContent.markerFolder).appending(marker), to: keptMarkers.appending(marker))
       }
       try Files.flushFolder(kept)
       if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
@@ -47,6 +50,21 @@ struct Archive: Sendable {
     }
     try Files.removeTree(layout.work(drop.drop))
     return .done
+  }
+
+  /// The folders for a drop's file and for its marker.
+  private func places(of drop: DropRow) -> (file: FilePath, marker: FilePath) {
+    switch drop.verdict {
+    case .accepted, .partiallyAccepted, .duplicate:
+      let kept = layout.kept(layout.archive, drop.drop)
+      return (kept, kept)
+    case .rejected, .conflict:
+      let kept = layout.kept(layout.quarantine, drop.drop)
+      return (kept, kept)
+    case .putAside:
+      let letter = DeadLetter(drop: drop.drop, layout: layout)
+      return (letter.file, letter.marker)
+    }
   }
 
   /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the

@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
@@ -27,7 +28,7 @@ struct Publisher: Sendable {
   /// can't be computed.
   func publish(_ drops: [DropRow], now: Instant) throws -> Outcome {
     var outcome = Outcome()
-    let placing = try place(drops.map { (.drop($0.id), $0.drop) })
+    let placing = try place(drops.map { Owner(.drop($0.id), shelf: $0.drop, name: $0.fileName) })
     outcome.troubles = placing.troubles
     do {
       outcome.published = try note(drops, placing, now)
@@ -50,6 +51,7 @@ struct Publisher: Sendable {
       let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
       var published: [DropRow] = []
       for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
+        try Drill.reach(.noting, drop.fileName)
         for delivery in try transaction.view.deliveries(ofDrop: drop.id)
         where delivery.deliveredAt == nil && !placing.deliveries.contains(delivery.id) {
           guard let entry = try transaction.markDelivered(delivery, at: now) else { continue }
@@ -71,7 +73,7 @@ struct Publisher: Sendable {
   /// - Returns: why some aren't in their places.
   func publish(_ notices: [NoticeRow], now: Instant) throws -> [String] {
     guard !notices.isEmpty else { return [] }
-    let placing = try place(notices.map { (.notice($0.id), $0.notice) })
+    let placing = try place(notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) })
     try ledger.write { transaction in
       for notice in notices where !placing.owners.contains(.notice(notice.id)) {
         try transaction.markPublished(notice, at: now)
@@ -112,22 +114,38 @@ struct Publisher: Sendable {
     }
   }
 
-  /// Places each file by itself. `owners` are those of the files, with the names of their shelves.
-  private func place(_ owners: [(owner: PublicationRow.Owner, name: String)]) throws -> Placing {
+  /// Whose files are placed.
+  private struct Owner {
+    let row: PublicationRow.Owner
+    /// The name of the shelf on which its files may lie.
+    let shelf: String
+    /// What it is called when something is said of it.
+    let name: String
+
+    init(_ row: PublicationRow.Owner, shelf: String, name: String) {
+      self.row = row
+      self.shelf = shelf
+      self.name = name
+    }
+  }
+
+  /// Places each file by itself.
+  private func place(_ owners: [Owner]) throws -> Placing {
     var placing = Placing()
     var renamed: [FilePath: [PublicationRow]] = [:]
-    for (owner, name) in owners {
+    for owner in owners {
       let publications: [PublicationRow]
       do {
-        publications = try ledger.read { try $0.publications(of: owner) }
-      } catch let error as LedgerError where error.code == .unreadable {
-        placing.unreadable.insert(owner)
-        placing.keep(owner, "\(name): \(error)")
+        try Drill.reach(.placing, owner.name)
+        publications = try ledger.read { try $0.publications(of: owner.row) }
+      } catch  where !Fault.stopsEverything(error) {
+        placing.unreadable.insert(owner.row)
+        placing.keep(owner.row, "\(owner.name): \(error)")
         continue
       }
       for publication in publications {
         do {
-          try place(publication, of: name)
+          try place(publication, of: owner.shelf)
           renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
         } catch let error as FileError {
           placing.keep(publication, error)

@@ -22,8 +22,10 @@ struct DropNumbers {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
       }
-      for name in try Files.names(in: layout.work) where name.string.hasPrefix("\(digits)-") {
-        last = max(last, Self.number(name.string))
+      for folder in [layout.work, layout.deadLetter] where try Files.exists(folder) {
+        for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
+          last = max(last, Self.number(name.string))
+        }
       }
       for kept in [layout.archive, layout.quarantine] {
         let folder = layout.kept(kept, "\(digits)-").removingLastComponent()

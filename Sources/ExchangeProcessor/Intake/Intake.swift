@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
@@ -40,7 +41,8 @@ struct Intake: Sendable {
     let content = try TakenContent(of: folder)
     // A rename may be reported as failed, and the file be here all the same.
     guard content.name == nil else { return }
-    if let marker = content.marker {
+    // What had been put aside still lies there, with its marker.
+    if content.requeueing == nil, let marker = content.marker {
       // Where the sender has put a new marker in the meantime, that one counts.
       _ = try Files.renameIfFree(
         folder.appending(TakenContent.markerFolder).appending(marker),
@@ -56,6 +58,21 @@ struct Intake: Sendable {
     try Files.makeFolder(folder.appending(TakenContent.change(after: earlier)))
     try Files.rename(
       folders.appending(earlier.name).appending(changed.name), to: folder.appending(changed.name))
+  }
+
+  /// Takes a file that had been put aside. It is the last to be moved: what a kill leaves before that is undone.
+  func take(_ undecided: Undecided, from letter: DeadLetter) throws {
+    let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
+    try Files.makeFolder(folder)
+    try Files.copy(letter.request, to: folder.appending(Requeueing.name))
+    if let marker = undecided.marker {
+      let markers = folder.appending(TakenContent.markerFolder)
+      try Files.makeFolder(markers)
+      try Files.copy(letter.marker.appending(marker), to: markers.appending(marker))
+    }
+    try Files.flushFolder(folder)
+    try Files.move(letter.file.appending(undecided.name), to: folder.appending(undecided.name))
+    try Files.removeTree(letter.folder)
   }
 
   /// Renames; `false` when there is nothing to rename. Network file systems may rename and report that they couldn't.
@@ -76,6 +93,7 @@ struct Intake: Sendable {
   ///
   /// - Returns: the file with our copy; `nil` when it changed in the meantime, so that the copy is of no moment.
   func copy(_ undecided: Undecided) throws -> TakenFile? {
+    try Drill.reach(.copying, undecided.name.shown)
     let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
     let marker = undecided.marker.map { folder.appending(TakenContent.markerFolder).appending($0) }
     return try copy(folder.appending(undecided.name), marker: marker, as: undecided)
@@ -88,7 +106,8 @@ struct Intake: Sendable {
     var file = TakenFile(
       drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
       receivedAt: undecided.folder.receivedAt, copy: copy?.path, size: copy?.size ?? refusal?.size ?? 0,
-      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, changedAfter: undecided.earlier?.receivedAt)
+      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, changedAfter: undecided.earlier?.receivedAt,
+      requeueing: undecided.requeueing)
     guard let copy, refusal == nil else { return file }
     do throws(FormatError) {
       file.marker = try marker.map { path throws(FormatError) in try Self.read(path) }

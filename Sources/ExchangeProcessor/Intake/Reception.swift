@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
@@ -42,6 +43,23 @@ struct Reception {
       folder: try nextFolder(now), sender: drop.sender, name: name, earlier: earlier)
     try intake.take(changed, after: earlier)
     return try settling(changed)
+  }
+
+  /// Takes a drop that had been put aside, as another drop of the moment at which it came.
+  ///
+  /// - Returns: `nil` when it has been taken already.
+  mutating func take(_ letter: DeadLetter, of drop: DropRow) throws -> Undecided? {
+    guard let name = try letter.fileName else {
+      // A kill came between the taking and this.
+      try Files.removeTree(letter.folder)
+      return nil
+    }
+    try Files.requireFolder(configuration.layout.taken(drop.sender))
+    let taken = Undecided(
+      folder: try nextFolder(drop.receivedAt), sender: drop.sender, name: name, marker: try letter.markerName,
+      requeueing: try Requeueing(at: letter.request))
+    try intake.take(taken, from: letter)
+    return taken
   }
 
   /// A file that was seen to change, to be looked at again when it has settled.

@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeFiles
 import SystemPackage
 
@@ -16,8 +17,11 @@ struct TakenContent: Sendable {
   /// The earlier taking of a file that was changed after it.
   let earlier: TakenFolder?
 
+  /// By what the file was brought back, if it had been put aside.
+  let requeueing: Requeueing?
+
   /// Looks into a folder.
-  init(of folder: FilePath) throws(FileError) {
+  init(of folder: FilePath) throws {
     let names = try Files.names(in: folder)
     name = names.first { !$0.string.hasPrefix(".") }
     marker =
@@ -26,6 +30,9 @@ struct TakenContent: Sendable {
     earlier =
       names.lazy.map(\.string).filter { $0.hasPrefix(Self.changePrefix) }
       .compactMap { TakenFolder(name: String($0.dropFirst(Self.changePrefix.count))) }.first
+    requeueing =
+      names.contains { $0.string == Requeueing.name }
+      ? try Requeueing(at: folder.appending(Requeueing.name)) : nil
   }
 
   /// The name of the folder that names an earlier taking.

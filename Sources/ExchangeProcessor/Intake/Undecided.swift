@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeBase
 import SystemPackage
 
@@ -13,14 +14,19 @@ struct Undecided: Sendable {
   var marker: FilePath.Component?
   /// The earlier taking of the same file, if it was changed after that.
   var earlier: TakenFolder?
+  /// By what it was brought back, if it had been put aside.
+  var requeueing: Requeueing?
   /// Since when it has been as it is, where it was seen to change in our hands.
   var settling: Settling?
   /// When it is tried again, if working on it failed.
   var retry: Retry?
+  /// What went wrong then, in the program's own words.
+  var fault: String?
 
   /// The same after working on it failed for a reason of ours.
-  func failed(now: ContinuousClock.Instant) -> Undecided {
+  func failed(_ fault: String, now: ContinuousClock.Instant) -> Undecided {
     var failed = self
+    failed.fault = fault
     failed.retry = Retry(after: retry, now: now)
     return failed
   }

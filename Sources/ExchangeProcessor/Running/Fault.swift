@@ -31,6 +31,16 @@ public enum Fault {
     }
   }
 
+  /// Whether it may be the drop that brings the fault about: what a disk, a share or a busy ledger refuses passes without
+  /// anybody touching the drop, however often it is tried until then.
+  static func mayBeOfTheDrop(_ error: any Error) -> Bool {
+    switch error {
+    case let error as FileError: error.code == .ioError
+    case let error as LedgerError: error.code == .unreadable
+    default: true
+    }
+  }
+
   private static func isTemporary(_ error: FileError) -> Bool {
     switch error.code {
     case .noSpace, .diskQuotaExceeded, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,

@@ -1,3 +1,4 @@
+import ExchangeInspection
 public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
@@ -25,7 +26,11 @@ public final class Processor {
   private let progress: @Sendable (String, Double) -> Void
   private var scanner: InboxScanner
   private var reception: Reception
+  private let hands: WorkInHand
+  private let inspection: any InspectionService
   private var waiting: [Undecided]?
+  /// At what of the group in hand we have failed too often.
+  private var lost: [Undecided] = []
   /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
   private var unkept: [DropRow] = []
   /// The boxes that refused what was written for them in this pass.
@@ -43,11 +48,12 @@ public final class Processor {
   /// Opens the exchange at `root`: takes its lock, its configuration and its ledger, and makes missing folders.
   ///
   /// - Parameters:
+  ///   - worker: starts a process that inspects files for this one; see ``WorkerDesk``. Without it they are inspected here.
   ///   - progress: is told a file's name and which part of it, from 0 to 1, has been read.
   /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
-    progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+    worker: [String]? = nil, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
@@ -57,9 +63,11 @@ public final class Processor {
     self.logger = logger
     self.progress = progress
     ledger = try configuration.layout.openLedger(now: clock.now(), making: true)
+    inspection = try Self.inspection(configuration, data, language, logger, worker: worker)
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
-    for folder in layout.commonFolders { try Files.makeFolder(folder) }
+    for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
+    hands = try WorkInHand(layout: configuration.layout)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
@@ -68,14 +76,36 @@ public final class Processor {
     }
   }
 
+  private static func inspection(
+    _ configuration: ExchangeConfiguration, _ data: ProgramData, _ language: Language, _ logger: Logger,
+    worker command: [String]?
+  ) throws -> any InspectionService {
+    let settings = configuration.settings
+    let inProcess = InProcessInspection(
+      inspector: Inspector(configuration: configuration, language: language), width: ProcessorCores.count)
+    guard let command, settings.inspectionWorkers > 0 else { return inProcess }
+    let bounds = WorkerBounds(
+      work: configuration.layout.work.string, memory: settings.inspectionBytes,
+      // What a bundle becomes on its way is seldom larger than twice what it is.
+      fileBytes: 2 * max(settings.unpacking.bytes, settings.maxFileBytes),
+      seconds: settings.inspectionSeconds)
+    return InspectionWorkers(
+      .init(
+        command: command, width: settings.inspectionWorkers, bounds: bounds,
+        configuration: try configuration.digest(data: data)),
+      substitute: inProcess, tell: { logger.warning("\($0)") }, note: { logger.info("\($0)") })
+  }
+
   /// Closes past days and answers every file that is whole.
   ///
   /// Cancelling the task ends the pass after the group in hand.
   public func pass() async throws -> PassResult {
     var result = PassResult()
+    try result.attempt { _ in try tryAgain() }
     if waiting == nil {
       try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
-      let outcome = try Recovery(configuration: configuration, ledger: ledger).recover(now: try now())
+      let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
+        now: try now())
       result.drops += outcome.published
       result.troubles += outcome.troubles
       hasUnpublished = !outcome.troubles.isEmpty
@@ -89,6 +119,7 @@ public final class Processor {
     } catch {
       // What was taken and not decided is found again by a recovery.
       waiting = nil
+      lost = []
       throw error
     }
     return result
@@ -107,6 +138,7 @@ public final class Processor {
     }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
     try result.attempt { note(try timeKeeper.begin(now), &$0) }
+    try result.attempt { try requeue(&$0) }
     try result.attempt { try republish(&$0) }
     try result.attempt { try recoverReturned(&$0) }
     keep([], &result)
@@ -227,12 +259,39 @@ public final class Processor {
   private func recoverReturned(_ result: inout PassResult) throws {
     for department in unrecovered where Files.isWritable(layout.taken(department)) {
       var outcome = Recovery.Outcome()
-      try Recovery(configuration: configuration, ledger: ledger).recover(department, &outcome)
+      try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(department, &outcome)
       let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
       waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
       unkept += outcome.unkept.filter { !known.contains($0.drop) }
       result.troubles += outcome.troubles
       unrecovered.remove(department)
+    }
+  }
+
+  /// What the operator has asked to be worked on again.
+  private func requests() throws -> [(letter: DeadLetter, drop: DropRow)] {
+    try Files.names(in: layout.deadLetter).compactMap { name in
+      let letter = DeadLetter(drop: name.string, layout: layout)
+      guard try Files.exists(letter.request) else { return nil }
+      return try ledger.read { try $0.drop(name.string) }.map { (letter, $0) }
+    }
+  }
+
+  /// Takes up what is decided and was given up on its way to its places.
+  private func tryAgain() throws {
+    for (letter, drop) in try requests() where drop.verdict != .putAside || drop.publishedAt == nil {
+      hands.forget(drop.drop)
+      try Files.removeTree(letter.folder)
+      hasUnpublished = true
+    }
+  }
+
+  /// Takes what had been put aside, as new drops.
+  private func requeue(_ result: inout PassResult) throws {
+    for (letter, drop) in try requests() where drop.verdict == .putAside && drop.publishedAt != nil {
+      try result.attempt { _ in
+        if let taken = try reception.take(letter, of: drop) { waiting?.append(taken) }
+      }
     }
   }
 
@@ -246,7 +305,7 @@ public final class Processor {
   private func republish(_ result: inout PassResult) throws {
     guard hasUnpublished else { return }
     var outcome = Recovery.Outcome()
-    try Recovery(configuration: configuration, ledger: ledger).publish(now: try now(), &outcome)
+    try Recovery(configuration: configuration, ledger: ledger, hands: hands).publish(now: try now(), &outcome)
     keep(outcome.published, &result)
     result.troubles += outcome.troubles
     hasUnpublished = !outcome.troubles.isEmpty
@@ -269,21 +328,26 @@ public final class Processor {
           settling.append(undecided)
         }
       } catch {
-        settling.append(undecided.failed(now: .now))
+        settling.append(undecided.failed("\(error)", now: .now))
         result.troubles.append("\(undecided.name.shown): \(error)")
       }
     }
     waiting = settling
-    for start in stride(from: 0, to: group.count, by: Self.groupSize) {
-      try await process(Array(group[start..<min(start + Self.groupSize, group.count)]), &result)
+    for group in hands.groups(of: group, size: Self.groupSize, drop: \.folder.drop) {
+      try await process(group, &result)
     }
   }
 
-  /// Inspects a group side by side, decides it in one transaction, and puts everything in its place.
+  /// Inspects a group side by side, decides it in one transaction, and puts everything in its place. What we have failed
+  /// at too often is put aside.
   private func process(_ group: [Undecided], _ result: inout PassResult) async throws {
     guard !group.isEmpty else { return }
-    let bench = InspectionBench(configuration: configuration, language: language, progress: progress)
-    let (inspections, changed, failed) = await bench.inspect(group)
+    hands.pickUp(group.map(\.folder.drop))
+    defer { hands.putDown() }
+    let bench = InspectionBench(configuration: configuration, service: inspection, progress: progress)
+    lost += group.filter { hands.isGivenUp($0.folder.drop) }
+    let (inspections, changed, failed) = await bench.inspect(
+      group.filter { !hands.isGivenUp($0.folder.drop) })
     for undecided in changed {
       do throws(FileError) {
         waiting?.append(try reception.settling(undecided))
@@ -292,7 +356,10 @@ public final class Processor {
       }
     }
     for (undecided, error) in failed { park(undecided, error, &result) }
-    let drops = try decideWhatCan(inspections, of: group, &result)
+    var drops = try decideWhatCan(inspections, of: group, &result)
+    let givenUp = lost
+    lost = []
+    for undecided in givenUp { drops += try putAside(undecided, &result) }
     let wasWaiting = hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
     hasUnpublished = hasUnpublished || !drops.isEmpty
@@ -308,28 +375,68 @@ public final class Processor {
     result.drops += drops
   }
 
-  /// Leaves a drop where it is and tries it again later; everybody else goes on.
+  /// Leaves a drop where it is and tries it again later, or gives it up; everybody else goes on.
   private func park(_ undecided: Undecided, _ error: any Error, _ result: inout PassResult) {
-    waiting?.append(undecided.failed(now: .now))
-    result.troubles.append("\(undecided.name.shown) (\(undecided.folder.drop)): \(error)")
+    let drop = undecided.folder.drop
+    if Fault.mayBeOfTheDrop(error) { hands.fail(drop) }
+    let failed = undecided.failed("\(error)", now: .now)
+    if hands.isGivenUp(drop) { lost.append(failed) } else { waiting?.append(failed) }
+    result.troubles.append("\(undecided.name.shown) (\(drop)): \(error)")
+  }
+
+  /// Answers a drop at which we have failed too often: the file is kept with what is known, the operator is told, and so
+  /// is its sender, that the fault is ours.
+  private func putAside(_ undecided: Undecided, _ result: inout PassResult) throws -> [DropRow] {
+    let drop = undecided.folder.drop
+    let tries = hands.failures(at: drop)
+    let fault = undecided.fault ?? "the program ended while it worked on it"
+    do {
+      let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+      // Where even that is what we fail at, the file is kept as it lies there.
+      let copied = tries > WorkInHand.limit ? nil : try? intake.copy(undecided)
+      let file = copied ?? TakenFile(unread: undecided)
+      let now = try now()
+      try DeadLetter(drop: drop, layout: layout).write(
+        .init(
+          drop: drop, sender: file.sender, file: file.name.shown, receivedAt: file.receivedAt,
+          putAsideAt: now,
+          tries: tries, fault: fault))
+      let drops = try decideAround([Inspection(of: file, failedAt: tries)])
+      result.troubles.append(
+        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault)")
+      return drops
+    } catch  where !Fault.stopsEverything(error) {
+      waiting?.append(undecided.failed(fault, now: .now))
+      result.troubles.append("\(undecided.name.shown) (\(drop)): can't be put aside: \(error)")
+      return []
+    }
   }
 
   /// Puts away what is answered. What can't be put away now is found by the next recovery: its answer is out.
   private func keep(_ drops: [DropRow], _ result: inout PassResult) {
     let all = unkept + drops
     unkept = []
-    for drop in all {
-      do {
-        switch try Archive(layout: layout).keep(drop) {
-        case .done: break
-        case .open: unkept.append(drop)
-        case .changed(let name):
-          waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
-          _ = try Archive(layout: layout).keep(drop)
-        }
-      } catch {
-        result.troubles.append("\(drop.fileName): \(error)")
+    for group in hands.groups(of: all, size: Self.groupSize, drop: \.drop) {
+      hands.hold(group.map(\.drop)) {
+        for drop in group { keep(drop, &result) }
       }
+    }
+  }
+
+  private func keep(_ drop: DropRow, _ result: inout PassResult) {
+    // What the program ended at stays where it lies; `status` tells of it.
+    guard !hands.isGivenUp(drop.drop) || drop.verdict == .putAside else { return unkept.append(drop) }
+    do {
+      switch try Archive(layout: layout).keep(drop) {
+      case .done: break
+      case .open: return unkept.append(drop)
+      case .changed(let name):
+        waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
+        _ = try Archive(layout: layout).keep(drop)
+      }
+      hands.forget(drop.drop)
+    } catch {
+      result.troubles.append("\(drop.fileName): \(error)")
     }
   }
 

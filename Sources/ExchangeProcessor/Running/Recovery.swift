@@ -7,9 +7,10 @@ import SystemPackage
 
 /// Finishes what a kill or a power cut left. What is on disk and what the ledger says together tell what to do; the
 /// table stands in `docs/design.md`.
-struct Recovery: Sendable {
+struct Recovery {
   let configuration: ExchangeConfiguration
   let ledger: Ledger
+  let hands: WorkInHand
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -67,10 +68,21 @@ struct Recovery: Sendable {
   func publish(now: Instant, _ outcome: inout Outcome) throws {
     let publisher = Publisher(configuration: configuration, ledger: ledger)
     try outcome.attempt { outcome in
-      let published = try publisher.publish(ledger.read { try $0.unpublishedDrops() }, now: now)
-      outcome.published = published.published
-      outcome.troubles += published.troubles
-      for drop in published.published {
+      let drops = try ledger.read { try $0.unpublishedDrops() }
+      for drop in drops where hands.isGivenUp(drop.drop) {
+        outcome.troubles.append(
+          "\(drop.fileName) (\(drop.drop)): its files aren't put in their places, since the program ended at that "
+            + "\(hands.failures(at: drop.drop)) times; `exchange requeue` tries it again")
+      }
+      let able = drops.filter { !hands.isGivenUp($0.drop) }
+      for group in hands.groups(of: able, size: Processor.groupSize, drop: \.drop) {
+        try outcome.attempt { outcome in
+          let published = try hands.hold(group.map(\.drop)) { try publisher.publish(group, now: now) }
+          outcome.published += published.published
+          outcome.troubles += published.troubles
+        }
+      }
+      for drop in outcome.published {
         // Its staged files tell it; only this program can't any more.
         do { _ = try drop.receipt } catch { outcome.troubles.append("\(drop.fileName): \(error)") }
       }
@@ -147,7 +159,8 @@ struct Recovery: Sendable {
     let content = try TakenContent(of: folder)
     if let name = content.name {
       return Undecided(
-        folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier)
+        folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
+        requeueing: content.requeueing)
     }
     // The kill came between making the folder and the rename: the file is still in the inbox.
     try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes).putBack(folder, of: sender)

@@ -12,9 +12,11 @@ public struct FileCounts: Sendable, Equatable {
   public var duplicate = 0
   /// Used the id of another bundle.
   public var conflict = 0
+  /// Were put aside by a fault of ours.
+  public var putAside = 0
 
   /// All files.
-  public var total: Int { accepted + partiallyAccepted + rejected + duplicate + conflict }
+  public var total: Int { accepted + partiallyAccepted + rejected + duplicate + conflict + putAside }
 
   /// Counts one file.
   mutating func count(_ verdict: VerdictKind) {
@@ -24,6 +26,7 @@ public struct FileCounts: Sendable, Equatable {
     case .rejected: rejected += 1
     case .duplicate: duplicate += 1
     case .conflict: conflict += 1
+    case .putAside: putAside += 1
     }
   }
 
@@ -33,6 +36,7 @@ public struct FileCounts: Sendable, Equatable {
     left.rejected += right.rejected
     left.duplicate += right.duplicate
     left.conflict += right.conflict
+    left.putAside += right.putAside
   }
 }
 

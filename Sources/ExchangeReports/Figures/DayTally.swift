@@ -137,7 +137,7 @@ struct DayTally {
     }
     switch drop.verdict {
     case .accepted, .partiallyAccepted: return
-    case .rejected, .duplicate, .conflict:
+    case .rejected, .duplicate, .conflict, .putAside:
       guard records.accepted == 0 else {
         throw .contradiction(
           "drop \(drop.drop) is \(drop.verdict.rawValue), but \(records.accepted) records went through")

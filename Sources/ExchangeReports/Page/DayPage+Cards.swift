@@ -63,7 +63,8 @@ extension DayPage {
     card(
       &html, "投放文件", "\(files.total)", "份",
       "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退回 \(files.rejected)　"
-        + "重复 \(files.duplicate)　冲突 \(files.conflict)")
+        + "重复 \(files.duplicate)　冲突 \(files.conflict)"
+        + (files.putAside > 0 ? "　系统故障暂存 \(files.putAside)" : ""), alarm: files.putAside > 0)
     card(
       &html, "记录", "\(records.found)", "条",
       "接收 \(records.accepted)　退回 \(records.rejected)　重复 \(records.unchanged)")

@@ -7,17 +7,21 @@ extension DaySheets {
   /// 收发流量, and what senders themselves count.
   var traffic: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
+    // A column for what hardly ever happens stands on the days on which it does.
+    let hasPutAside = report.totals.files.putAside > 0
     sheet.add(
-      "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退回", "重复", "编号冲突", "记录", "接收记录",
-      "退回记录", "重复记录", "收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）",
-      "其中逾期（项）")
+      row: [
+        "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退回", "重复", "编号冲突", "记录", "接收记录",
+        "退回记录", "重复记录", "收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）",
+        "其中逾期（项）",
+      ] + (hasPutAside ? ["系统故障暂存"] : []))
     for line in report.lines {
       let department = line.department
       sheet.add(
         row: [.text(department.code), .text(department.name), .text(department.role)]
-          + Self.cells(line.figures))
+          + Self.cells(line.figures, withPutAside: hasPutAside))
     }
-    sheet.add(row: ["合计", .empty, .empty] + Self.cells(report.totals))
+    sheet.add(row: ["合计", .empty, .empty] + Self.cells(report.totals, withPutAside: hasPutAside))
     sheet.begin("当日报送清单核对（部门自报与系统所收）")
     sheet.add(
       "部门代码", "部门", "清单日期", "种类", "自报批次", "所收批次", "批次差", "自报记录", "所收记录", "记录差", "标识未收到",
@@ -51,14 +55,15 @@ extension DaySheets {
     return sheet
   }
 
-  private static func cells(_ figures: DayFigures) -> [SpreadsheetSheet.Cell] {
+  private static func cells(_ figures: DayFigures, withPutAside: Bool) -> [SpreadsheetSheet.Cell] {
     let (files, records, received) = (figures.files, figures.records, figures.received)
-    return [
+    let counts = [
       files.total, files.accepted, files.partiallyAccepted, files.rejected, files.duplicate, files.conflict,
       records.found, records.accepted, records.rejected, records.unchanged, received.deliveries,
       received.records, figures.toClaim, figures.claims.pending + figures.claims.overdue, figures.toDo,
       figures.overdue,
-    ].map { .number($0) }
+    ]
+    return (counts + (withPutAside ? [files.putAside] : [])).map { .number($0) }
   }
 
   /// 退回: a row for each reason; the counts of the file stand in its first row only, so that a column can be summed.

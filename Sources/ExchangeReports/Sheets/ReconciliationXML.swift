@@ -125,6 +125,7 @@ enum ReconciliationXML {
         "total": "\(files.total)", "accepted": "\(files.accepted)",
         "partiallyAccepted": "\(files.partiallyAccepted)", "rejected": "\(files.rejected)",
         "duplicate": "\(files.duplicate)", "conflict": "\(files.conflict)",
+        "putAside": files.putAside > 0 ? "\(files.putAside)" : nil,
       ])
     xml.element(
       "records",

@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ArgumentParser
 import ExchangeProcessor
 import Logging
@@ -33,12 +34,13 @@ struct ClaimCommand: AsyncParsableCommand {
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
-        logger: .operators)
+        logger: .operators,
+        worker: InspectCommand.command(exchange, answers))
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }
     let result = try await processor.passOnce()
-    let answer = result.answer(to: name)
+    let answer = result.answer(to: name.shown)
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
     if !result.troubles.isEmpty { throw ExitCode(75) }

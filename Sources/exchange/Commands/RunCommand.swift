@@ -23,7 +23,7 @@ struct RunCommand: AsyncParsableCommand {
     let processor = try Processor(
       root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(),
       language: answers.language,
-      logger: .operators,
+      logger: .operators, worker: InspectCommand.command(exchange, answers),
       progress: { Console.progress($0, $1) })
     if once {
       let result = try await stopping { try await processor.passOnce() }

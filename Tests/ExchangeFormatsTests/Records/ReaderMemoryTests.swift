@@ -7,8 +7,9 @@ import Testing
 /// A file that is read a thousand times leaves nothing with the allocator. Each reader works in a process of its own, in
 /// which nothing else happens.
 struct ReaderMemoryTests {
-  /// What a thousand readings may keep, in bytes: much less than a word for each.
-  private static let allowance = 4_096
+  /// What a thousand readings may keep, in bytes: half of the smallest piece that the allocator has, for each. What is kept
+  /// once, such as a table that grows, is less.
+  private static let allowance = 16_000
 
   /// What doing `work` a thousand times keeps, in bytes.
   private static func kept(by work: () throws -> Void) rethrows -> Int {
@@ -108,7 +109,7 @@ struct ReaderMemoryTests {
         ("UTF-16", labelled("UTF-16"), true, .utf16LE),
       ]
       let bad = [
-        ("cut in a record", String(Bundles.good.prefix(400)), true, TextEncoding.utf8),
+        ("cut", String(Bundles.good.prefix(400)), false, TextEncoding.utf8),
         ("a DOCTYPE", "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", false, .utf8),
         ("against its schema", Bundles.good.replacing("<record>", with: "<x/><record>"), true, .utf8),
       ]

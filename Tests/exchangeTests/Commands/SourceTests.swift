@@ -93,7 +93,11 @@ struct SourceTests {
     let exchange = try exchange(Self.sources.replacing("LX,", with: "LX, holdrName: MC2,"))
     let outcome = try exchange.run()
     #expect(outcome.status == 65)
-    #expect(outcome.errors.contains("exchange.yaml:11: sources[0].columns.holdrName"), "\(outcome.errors)")
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    let lines = settings.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.contains("holdrName") }) + 1
+    #expect(
+      outcome.errors.contains("exchange.yaml:\(line): sources[0].columns.holdrName"), "\(outcome.errors)")
   }
 
   @Test func `a recipient's own system imports what it got, by the rule by which its own export is read`()

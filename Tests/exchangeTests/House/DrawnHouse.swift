@@ -31,9 +31,15 @@ enum DrawnHouse {
     Room(
       "ExchangeProcessor",
       arrows: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
-        "CLinux", "Crypto", "Logging", "SystemPackage", "Yams",
+        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto", "Logging", "SystemPackage", "Yams",
+      ],
+      toolchain: ["Foundation", "Glibc", "Synchronization"]),
+    Room(
+      "ExchangeInspection",
+      arrows: [
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto",
+        "SystemPackage",
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(

@@ -38,7 +38,7 @@ import Testing
       Story(seed: 0x5EED_0002, kills: 12, smallFiles: 60, largeFile: 2_000, hasConsumer: true),
     ])
   func `nothing is lost and nothing is doubled`(story: Story) throws {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     let consumer = story.hasConsumer ? try Consumer(exchange) : nil
     var random = SeededGenerator(seed: story.seed)
     var drops: [Traffic.Drop] = []

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct StopTests {
   @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130))])
   func `a processor that is told to stop finishes the file in hand`(signal: Int32, status: Int32) throws {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     let large = Traffic.large(rows: 2_000)
     try exchange.drop(large.bytes, as: large.name, from: large.sender)
     let process = try RunningProgram(["run", exchange.root.string])
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func `a second processor is turned away while the first works`() throws {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     let first = try RunningProgram(["run", exchange.root.string])
     try exchange.drop(Traffic.drop(1).bytes, as: "决定.csv", from: "XC-SPJ")
     let isAtWork = try waitUntil { try !exchange.receipts(of: "XC-SPJ").isEmpty }
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `a killed processor doesn't keep the next one out`() throws {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     let first = try RunningProgram(["run", exchange.root.string])
     _ = try waitUntil { try Files.exists(exchange.layout.ledger) }
     first.send(SIGKILL)
@@ -50,7 +50,7 @@ import Testing
   /// One after the other, so that never more than one process runs: the moments count, not how many there are.
   @Test(arguments: [SIGTERM, SIGINT])
   func `a signal at any moment after the start ends the processor`(signal: Int32) throws {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     for tenth in 0..<40 {
       let process = try RunningProgram(["run", exchange.root.string])
       usleep(UInt32(tenth) * 4_000)

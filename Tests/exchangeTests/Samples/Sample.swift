@@ -29,7 +29,7 @@ struct Sample: Equatable, CustomTestStringConvertible {
 
   /// Plays all steps through the real executable.
   func play() throws -> TemporaryExchange {
-    let exchange = try TemporaryExchange()
+    let exchange = try TemporaryExchange(inProcess: false)
     for step in try steps() { try play(step, in: exchange) }
     return exchange
   }

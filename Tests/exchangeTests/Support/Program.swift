@@ -28,10 +28,14 @@ enum Program {
 
   /// Runs it to its end.
   ///
-  /// - Parameter data: its schemas and profiles, where they aren't its own.
+  /// - Parameters:
+  ///   - data: its schemas and profiles, where they aren't its own.
+  ///   - environment: what it has in its environment besides what the test has.
   @discardableResult
-  static func run(_ arguments: [String], data: FilePath? = nil) throws -> Outcome {
-    try ProgramGate.pass { try RunningProgram(arguments, data: data).wait() }
+  static func run(
+    _ arguments: [String], data: FilePath? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    try ProgramGate.pass { try RunningProgram(arguments, data: data, environment: environment).wait() }
   }
 }
 
@@ -59,14 +63,14 @@ final class RunningProgram {
   private let folder: URL
 
   /// Starts it.
-  init(_ arguments: [String], data: FilePath? = nil) throws {
+  init(_ arguments: [String], data: FilePath? = nil, environment: [String: String] = [:]) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = Program.url
     process.arguments = arguments
-    if let data {
-      process.environment = ProcessInfo.processInfo.environment.merging(["EXCHANGE_DATA": data.string]) { $1 }
-    }
+    var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    if let data { environment["EXCHANGE_DATA"] = data.string }
+    process.environment = environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.file(folder.appendingPathComponent("output"))
     process.standardError = try Self.file(folder.appendingPathComponent("errors"))

@@ -28,8 +28,14 @@ final class TemporaryExchange {
   /// - Parameters:
   ///   - acceptance: what happens to bundles with bad records.
   ///   - profile: the measure that is followed.
+  ///   - inProcess: whether the processor inspects files itself. Hundreds of tests that aren't about it spare as many
+  ///     workers; samples, kills and what is about workers have them.
+  ///   - settings: further lines of its settings.
   ///   - data: the schemas and profiles that the program has here, where they aren't its own.
-  init(acceptance: String = "partial", profile: String = "xuecheng-2020-19", data: FilePath? = nil) throws {
+  init(
+    acceptance: String = "partial", profile: String = "xuecheng-2020-19", inProcess: Bool = true,
+    settings: [String] = [], data: FilePath? = nil
+  ) throws {
     self.data = data
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
@@ -44,6 +50,7 @@ final class TemporaryExchange {
         acceptance: \(acceptance)
         settleSeconds: 0
         pollSeconds: 1
+        \((settings + (inProcess ? ["inspectionWorkers: 0"] : [])).joined(separator: "\n"))
         """.utf8)
     departments = try Files.names(in: root.appending("departments")).map(\.string)
   }

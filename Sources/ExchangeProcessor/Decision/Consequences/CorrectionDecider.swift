@@ -1,3 +1,4 @@
+import ExchangeInspection
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules

@@ -1,0 +1,70 @@
+public import ExchangeFormats
+public import SystemPackage
+
+/// What a file turned out to hold, before the ledger is asked: a plain value.
+public struct Inspection: Codable, Sendable {
+  /// The file.
+  public let file: TakenFile
+  /// What the bundle says of itself; `nil` when it couldn't even be told what it is.
+  public var header: BundleHeader?
+  /// The bundle's id: the sender's, or one derived from sender and content.
+  public var bundle: String?
+  /// The name of the source rule that it is read by; `nil` where it is read as any other.
+  public var source: String?
+  /// The file's encoding.
+  public var encoding = TextEncoding.utf8
+  /// The header row of a CSV, decoded.
+  public var headerRow: [UInt8]?
+  /// How many records the sender said there are: in the bundle, else in the marker beside it.
+  public var declared: Int? { header?.declaredRecords ?? file.marker?.records }
+  /// What the marker beside it says of the number of records, where that isn't what was found.
+  public var markerMismatch: Finding? { file.marker?.mismatch(records: found) }
+  /// Records found.
+  public var found = 0
+  /// The line on which reading broke off, 0 where no line was read; `nil` once the file has been read to its end.
+  public var readToLine: Int?
+  /// Records that came back already.
+  public var rejected = 0
+  /// How many findings these have together.
+  var faults = 0
+  /// What was found.
+  public var findings = FindingList()
+  /// The records that go on, in ``RecordSpoolReader``'s form.
+  public var records: FilePath?
+  /// How many records go on.
+  public var passed = 0
+  /// The sets of recipients that records name by number; department codes, the lead first.
+  public var routes: [[String]] = []
+  /// What came with the records.
+  public var attachments = Attachments.none
+  /// How much of it may come back.
+  public var limits: RejectionLimits
+  /// How many records came back whose rows aren't among ``rejectedRows``.
+  public var rowsLeftOut = 0
+  /// The rows that come back, complete with header; `nil` when there are none so far.
+  public var rejectedRows: FilePath?
+  /// How often we failed at the file, where that is all that is known of it.
+  public var failures: Int?
+
+  init(file: TakenFile) {
+    self.file = file
+    limits = RejectionLimits(fileBytes: file.size)
+  }
+
+  /// What is known of a file that couldn't be read to its end, and why.
+  init(of file: TakenFile, refused finding: Finding) {
+    self.init(file: file)
+    readToLine = 0
+    findings.add(file.findings)
+    findings.add(finding)
+  }
+
+  /// What is known of a file at which we failed.
+  public init(of file: TakenFile, failedAt failures: Int) {
+    self.init(file: file)
+    self.failures = failures
+    readToLine = 0
+    findings.add(file.findings)
+    findings.add(Finding(.filePutAside, arguments: ["drop": file.drop, "tries": "\(failures)"]))
+  }
+}

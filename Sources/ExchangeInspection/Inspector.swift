@@ -1,0 +1,296 @@
+public import ExchangeBase
+import ExchangeFiles
+public import ExchangeFormats
+public import ExchangeRules
+public import SystemPackage
+
+/// Opens a taken file and finds out what it holds: records, findings, totals. Reads untrusted bytes and touches
+/// neither ledger nor outboxes.
+public struct Inspector: Sendable {
+  let kinds: KindLibrary
+  /// How departments' own exports are read.
+  let sources: SourceRules
+  /// The routing table; `nil` leaves records unrouted.
+  let table: RoutingTable?
+  let policy: RoutingPolicy
+  /// What the district asks for beyond the schemas; `nil` away from an exchange.
+  let profile: Profile?
+  /// The working days that limits are counted in; `nil` away from an exchange.
+  let calendar: HolidayCalendar?
+  let limits: UnpackingLimits
+  let language: Language
+
+  /// An inspector; away from an exchange it can tell only what a file itself shows.
+  public init(
+    kinds: KindLibrary, sources: SourceRules = SourceRules(), table: RoutingTable? = nil,
+    policy: RoutingPolicy = RoutingPolicy(), profile: Profile? = nil, calendar: HolidayCalendar? = nil,
+    limits: UnpackingLimits = UnpackingLimits(), language: Language
+  ) {
+    self.kinds = kinds
+    self.sources = sources
+    self.table = table
+    self.policy = policy
+    self.profile = profile
+    self.calendar = calendar
+    self.limits = limits
+    self.language = language
+  }
+
+  /// Inspects `file`; what is written on the way goes into `folder`.
+  ///
+  /// - Parameters:
+  ///   - file: the file, with our copy of it.
+  ///   - folder: a folder of our own that exists.
+  ///   - sender: whether the sender's right to send is checked.
+  ///   - progress: is told which part of the file, from 0 to 1, has been read.
+  /// - Throws: only what is ours; everything that is wrong with the file becomes a finding.
+  public func inspect(
+    _ file: TakenFile, in folder: FilePath, kind: String? = nil, sender: Department?,
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws -> Inspection {
+    var inspection = Inspection(file: file)
+    inspection.findings.add(file.findings)
+    if let refusal = file.refusal { inspection.findings.add(refusal) }
+    // An empty file is read to its end at once, and a marker alone isn't a file that could be read.
+    inspection.readToLine = [.fileEmpty, .markerAlone].contains(file.refusal?.code) ? nil : 0
+    guard let copy = file.copy, file.refusal == nil else { return inspection }
+    do {
+      guard
+        let opened = try Unpacking(limits: limits).open(
+          copy, named: file.name.shown, in: folder, &inspection.findings)
+      else { return inspection }
+      inspection.findings.member = opened.member
+      inspection.attachments = opened.attachments
+      let records = try RecordFile(
+        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources,
+        kinds: kinds)
+      inspection.source = records.rule?.name
+      if let size = try Files.status(of: opened.path)?.size {
+        inspection.limits = RejectionLimits(fileBytes: size)
+      }
+      inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
+    } catch FormatError.malformed(let finding) {
+      inspection.findings.add(finding)
+      inspection.readToLine = finding.code == .fileEmpty ? nil : finding.position.line ?? 0
+    } catch FormatError.source(let cause) {
+      throw cause
+    }
+    return inspection
+  }
+
+  /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
+  private func read(
+    _ opened: consuming any BundleReader & ~Copyable, _ start: Inspection, _ folder: FilePath,
+    _ sender: Department?
+  ) throws -> Inspection {
+    var reader = opened
+    let reading = try Reading(
+      start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
+      encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
+    var lastLine = 0
+    do {
+      while let record = try reader.next() {
+        lastLine = record.record.line
+        try reading.take(record)
+      }
+      // A header that sends the bundle back is all that was read of it.
+      let refusal = reader.bundleFindings.first { $0.severity == .error && reading.inspection.found == 0 }
+      reading.inspection.readToLine = refusal.map { $0.position.line ?? 0 }
+    } catch FormatError.malformed(let finding) {
+      // Where it is given up because of what it is full of, some of that is enough to show it.
+      if finding.code == .rejectedTooMany { reading.inspection.findings.shorten() }
+      reading.inspection.findings.add(finding)
+      reading.inspection.readToLine = max(finding.position.line ?? 0, lastLine)
+    }
+    reading.inspection.header = reader.header
+    reading.inspection.encoding = reader.encoding
+    return try reading.finish(reader.bundleFindings)
+  }
+}
+
+/// One bundle being read.
+private final class Reading {
+  var inspection: Inspection
+  private let definition: KindDefinition
+  private let identity: RecordIdentity
+  private let files: AttachmentFields
+  /// The places of the attachments that records name.
+  private var named: Set<Int> = []
+  private let router: Router?
+  private let requirements: DistrictRequirements?
+  private let arrival: ArrivalDay
+  private let sender: String
+  private let rejectedRows: RejectedRowsFile
+  private var spool: RecordSpoolWriter
+  private let spoolPath: FilePath
+  private var routes: [[String]: Int] = [:]
+
+  init(
+    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
+    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?
+  ) throws {
+    guard let definition = inspector.kinds[header.kind] else {
+      preconditionFailure("a reader gives bundles of known kinds only")
+    }
+    inspection = start
+    inspection.header = header
+    inspection.headerRow = headerRow
+    self.definition = definition
+    self.sender = start.file.sender
+    identity = RecordIdentity(schema: schema)
+    files = AttachmentFields(schema: schema)
+    router = inspector.table.map {
+      Router(
+        kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
+        sender: start.file.sender, day: start.file.receivedAt.day)
+    }
+    requirements = inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) }
+    arrival = ArrivalDay(
+      schema: schema, arrivedAt: start.file.receivedAt, profile: inspector.profile,
+      calendar: inspector.calendar)
+    spoolPath = folder.appending("records")
+    try Files.remove(spoolPath)
+    let rejected = folder.appending("rejected")
+    try Files.remove(rejected)
+    rejectedRows = RejectedRowsFile(
+      path: rejected,
+      writer: try RejectedRowsWriter(
+        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language),
+      limit: start.limits.bytes)
+    spool = try RecordSpoolWriter(path: spoolPath)
+    inspection.bundle = header.id ?? "sha256-\(start.file.sha256.prefix(24))"
+    if let sender { inspection.findings.add(entitlement(of: sender, header)) }
+  }
+
+  /// Takes the next record: it goes on, or comes back.
+  func take(_ read: ReadRecord) throws {
+    inspection.found += 1
+    var findings = read.findings
+    var route = 0
+    if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
+    if read.hasValues { findings += arrival.findings(in: read.record, besides: findings) }
+    if read.hasValues, let router {
+      let routed = router.route(read.record)
+      // Where no name stands at all, that it is unknown says nothing more.
+      let nameless = Set(findings.filter { Self.tellsNoName.contains($0.code) }.map(\.position.field))
+      findings += routed.findings.filter { !nameless.contains($0.position.field) }
+      if case .to(let recipients) = routed.route { route = number(of: recipients) }
+    }
+    findings += files.findings(in: read.record, inspection.attachments)
+    named.formUnion(files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
+    inspection.findings.add(findings)
+    if findings.contains(where: { $0.severity == .error }) {
+      inspection.rejected += 1
+      try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+      inspection.faults += findings.count
+      if inspection.rejected > inspection.limits.records || inspection.faults > inspection.limits.faults {
+        throw FormatError.malformed(Finding.rejectedTooMany(inspection.rejected, line: read.record.line))
+      }
+      return
+    }
+    let (record, content) = identity.identified(read.record, sender: sender)
+    let attachments = inspection.attachments
+    let digest = AttachmentFields.digest(content, with: files.names(in: record)) { name in
+      attachments.place(of: name).map { attachments.items[$0] }
+    }
+    try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
+    inspection.passed += 1
+  }
+
+  /// What is found in the place of a name.
+  private static let tellsNoName: Set<FindingCode> = [.recipientNone, .valueErrorCell]
+
+  /// Ends the bundle: totals, and what was found about it as a whole.
+  func finish(_ bundleFindings: [Finding]) throws -> Inspection {
+    inspection.findings.add(bundleFindings)
+    if let declared = inspection.header?.declaredRecords, declared != inspection.found,
+      !inspection.findings.rejectsBundle
+    {
+      inspection.findings.add(
+        Finding(
+          .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
+    }
+    if let mismatch = inspection.markerMismatch, !inspection.findings.rejectsBundle {
+      inspection.findings.add(mismatch)
+    }
+    if inspection.found == 0, !inspection.findings.rejectsBundle {
+      inspection.findings.add(Finding(.noRecords))
+    }
+    for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
+      let member = Masking.name(BundleContents.attachmentFolder + attachment.name)
+      inspection.findings.add(
+        Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
+    }
+    try spool.finish()
+    try rejectedRows.finish()
+    inspection.records = spoolPath
+    inspection.rowsLeftOut = rejectedRows.leftOut
+    inspection.rejectedRows = rejectedRows.isEmpty ? nil : rejectedRows.path
+    return inspection
+  }
+
+  private func number(of recipients: [String]) -> Int {
+    if let known = routes[recipients] { return known }
+    inspection.routes.append(recipients)
+    routes[recipients] = inspection.routes.count - 1
+    return inspection.routes.count - 1
+  }
+
+  /// The bundle must come from the inbox's own department, and of a kind that it may send.
+  private func entitlement(of department: Department, _ header: BundleHeader) -> [Finding] {
+    if let named = header.sender, !named.utf8.elementsEqual(department.code.utf8),
+      !named.utf8.elementsEqual(department.name.utf8)
+    {
+      return [
+        Finding(
+          .senderMismatch, excerpt: Masking.shown(named), arguments: ["sender": department.code])
+      ]
+    }
+    let roles = definition.kind.senders
+    if let ended = ended(department) { return [ended] }
+    guard roles.isEmpty || roles.contains(department.role.rawValue) else {
+      return [
+        Finding(
+          .senderNotEntitled,
+          arguments: [
+            "sender": department.name, "kind": definition.kind.title.zh,
+            "roles": roles.map { Department.Role(rawValue: $0)?.title.zh ?? $0 }.joined(separator: "、"),
+          ])
+      ]
+    }
+    return []
+  }
+
+  /// Said of what comes from a department after its last day.
+  private func ended(_ department: Department) -> Finding? {
+    let day = inspection.file.receivedAt.day
+    guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
+    let successor = router?.table.incumbent(of: department, on: day)
+    return Finding(
+      .senderEnded,
+      arguments: [
+        "sender": department.name, "last": "\(last)",
+        "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
+      ])
+  }
+}
+
+extension Finding {
+  /// So many records came back that the rest isn't read.
+  public static func rejectedTooMany(_ rejected: Int, line: Int) -> Finding {
+    Finding(.rejectedTooMany, at: Position(line: line), arguments: ["rejected": "\(rejected)"])
+  }
+}
+
+extension Department.Role {
+  /// The role as people call it.
+  public var title: LocalizedText {
+    switch self {
+    case .approval: LocalizedText("行政审批部门", "approval departments")
+    case .supervision: LocalizedText("监管部门", "supervision departments")
+    case .town: LocalizedText("镇街", "towns")
+    case .operator: LocalizedText("大数据局", "the big-data bureau")
+    case .observer: LocalizedText("不收发报文的单位", "observers")
+    }
+  }
+}

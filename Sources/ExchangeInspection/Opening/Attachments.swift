@@ -1,0 +1,64 @@
+public import ExchangeFormats
+public import SystemPackage
+
+/// A file that came with the records of a bundle, unpacked under a name of ours.
+public struct Attachment: Codable, Sendable, Equatable {
+  /// Its path below `attachments/`.
+  public let name: String
+  /// Where it lies with us.
+  public let path: FilePath
+  /// Its size in bytes.
+  public let size: Int
+  /// Its SHA-256, lower-case hexadecimal.
+  public let sha256: String
+  /// Whether the bundle's manifest says another SHA-256.
+  public var isAltered = false
+}
+
+/// What came with the records of one bundle.
+public struct Attachments: Codable, Sendable {
+  /// Whether the bundle is one that can bring attachments.
+  let canCome: Bool
+  /// The attachments, in the order of the bundle.
+  public private(set) var items: [Attachment] = []
+  /// Names that the manifest lists and the bundle doesn't have: said already.
+  var announced: Set<String> = []
+  // Strings are the same however they are composed: NFC or NFD makes no difference.
+  private var places: [String: Int] = [:]
+
+  /// What a bundle without room for attachments has.
+  static let none = Attachments(canCome: false)
+
+  init(canCome: Bool = true) { self.canCome = canCome }
+
+  mutating func append(_ attachment: Attachment) {
+    places[attachment.name] = items.count
+    items.append(attachment)
+  }
+
+  /// The place of the attachment that a record calls `name`; `nil` where there is none.
+  public func place(of name: String) -> Int? { Self.canBeName(name) ? places[name] : nil }
+
+  /// Whether the manifest lists a file of that name which the bundle doesn't have.
+  func isAnnounced(_ name: String) -> Bool { Self.canBeName(name) && announced.contains(name) }
+
+  /// Names of files are short; comparing texts of any length isn't.
+  private static func canBeName(_ name: String) -> Bool { name.utf8.count <= 4096 }
+
+  /// The attachments that a record names.
+  public func named(by record: Record, in fields: AttachmentFields) -> [Attachment] {
+    items.isEmpty ? [] : fields.names(in: record).compactMap { place(of: $0.name).map { items[$0] } }
+  }
+
+  /// The attachments as a receipt lists them; `nil` for none.
+  ///
+  /// - Parameter recipients: who gets the attachment of a name.
+  public func told(to recipients: (String) -> [String]) -> [Receipt.Attachment]? {
+    guard !items.isEmpty else { return nil }
+    return items.map {
+      Receipt.Attachment(
+        name: Masking.name($0.name), bytes: $0.size, sha256: $0.sha256,
+        recipients: recipients($0.name))
+    }
+  }
+}

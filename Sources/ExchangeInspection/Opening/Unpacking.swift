@@ -1,0 +1,118 @@
+import ExchangeBase
+import ExchangeFiles
+public import ExchangeFormats
+public import SystemPackage
+
+/// Takes the wrapping off a file: unpacks a ZIP bundle or a gzip file into a folder of ours, under names of ours.
+public struct Unpacking: Sendable {
+  let limits: UnpackingLimits
+
+  /// Unpacks within limits.
+  public init(limits: UnpackingLimits) { self.limits = limits }
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - name: the name under which it was dropped.
+  ///   - folder: a folder of ours, in which what is unpacked is put.
+  ///   - findings: takes what is wrong with the wrapping.
+  /// - Returns: the record file, or `nil` when it can't be had: the findings say why.
+  /// - Throws: `FormatError/malformed(_:)` when the wrapping can't be understood.
+  public func open(
+    _ path: FilePath, named name: String, in folder: FilePath, _ findings: inout FindingList
+  ) throws -> OpenedFile? {
+    switch try Wrapping(of: path, named: name) {
+    case .none: return OpenedFile(path: path, name: name)
+    case .document(let document):
+      findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
+      return nil
+    case .gzip:
+      let target = folder.appending("unpacked")
+      var reader = try GzipReader(FileSource(path: path), limits: limits)
+      _ = try Self.write(to: target) { try reader.unpack(to: $0) }
+      return OpenedFile(path: target, name: Wrapping.inner(name))
+    case .zip: return try openZIP(path, in: folder, &findings)
+    }
+  }
+
+  private func openZIP(
+    _ path: FilePath, in folder: FilePath, _ findings: inout FindingList
+  ) throws -> OpenedFile? {
+    var reader = try ZIPReader(FileSource(path: path), limits: limits)
+    if let document = BundleContents.document(reader.members) {
+      findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
+      return nil
+    }
+    findings.add(reader.findings)
+    guard reader.findings.isEmpty else { return nil }
+    let contents = BundleContents(reader.members)
+    findings.add(contents.findings)
+    guard let records = contents.records else { return nil }
+    var check = try manifest(contents, &reader)
+    let target = folder.appending("unpacked")
+    check.note(records, sha256: try Self.write(to: target) { try reader.unpack(records, to: $0) })
+    var opened = OpenedFile(path: target, name: records.name, member: records.name)
+    opened.attachments = try unpackAttachments(contents, &reader, &check, in: folder, &findings)
+    findings.add(check.findings)
+    opened.attachments.announced = check.announced
+    return opened
+  }
+
+  private func manifest(
+    _ contents: BundleContents, _ reader: inout ZIPReader<FileSource>
+  ) throws -> ManifestCheck {
+    guard let member = contents.manifest else { return ManifestCheck(nil, contents) }
+    guard member.size <= DigestManifest.limit else {
+      throw FormatError.malformed(
+        Finding(
+          .zipTooLarge, at: Position(member: member.shown),
+          arguments: [
+            "detail": "its manifest is larger than \(DigestManifest.limit >> 20) MiB.",
+            "detailZh": "清单大于 \(DigestManifest.limit >> 20) MiB。",
+          ]))
+    }
+    var bytes: [UInt8] = []
+    try reader.unpack(member) { bytes += $0 }
+    return ManifestCheck(try DigestManifest(bytes), contents)
+  }
+
+  /// Unpacks the attachments with a running SHA-256, each under its number.
+  private func unpackAttachments(
+    _ contents: BundleContents, _ reader: inout ZIPReader<FileSource>, _ check: inout ManifestCheck,
+    in folder: FilePath, _ findings: inout FindingList
+  ) throws -> Attachments {
+    var attachments = Attachments()
+    guard !contents.attachments.isEmpty else { return attachments }
+    let folder = folder.appending("attachments")
+    try Files.makeFolder(folder)
+    for (number, member) in contents.attachments.enumerated() {
+      guard let name = BundleContents.attachmentName(member.name) else { continue }
+      let path = folder.appending("\(number)")
+      var head: [UInt8] = []
+      let sha256 = try Self.write(to: path) { sink in
+        try reader.unpack(member) { piece in
+          head += piece.prefix(max(0, NestedArchive.signatureSize - head.count))
+          try sink(piece)
+        }
+      }
+      if NestedArchive.isOne(member.name, head: head) {
+        findings.add(BundleContents.nestedArchive(member))
+      }
+      let isAltered = check.note(member, sha256: sha256)
+      attachments.append(
+        Attachment(
+          name: name, path: path, size: member.size, sha256: sha256, isAltered: isAltered))
+    }
+    return attachments
+  }
+
+  /// Writes what `body` gives into a new file and returns its SHA-256.
+  static func write(
+    to path: FilePath, _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws -> String {
+    try Files.remove(path)
+    let sink = try DigestingSink(path: path)
+    try body { try sink.write($0) }
+    return try sink.finish(flushing: false)
+  }
+}

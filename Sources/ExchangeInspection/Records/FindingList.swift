@@ -1,0 +1,77 @@
+public import ExchangeFormats
+
+/// The findings of one bundle: at most ``Receipt/findingLimit`` in detail, counted exactly.
+public struct FindingList: Codable, Sendable, Equatable {
+  /// The findings kept in detail, in order.
+  public private(set) var detailed: [Finding] = []
+  /// How many there are.
+  public private(set) var total = 0
+  /// Whether one of them sends back the whole bundle.
+  public private(set) var rejectsBundle = false
+  /// The member of a ZIP in which findings lie from now on that name no other; `nil` for the dropped file itself.
+  public var member: String?
+  private var numbers: [FindingCode: Int] = [:]
+
+  /// An empty list.
+  public init() {}
+
+  /// How often each code occurs: the gravest first, then the most frequent.
+  public var counts: [Receipt.FindingCount] {
+    numbers.map { Receipt.FindingCount(code: $0.key, count: $0.value) }.sorted { left, right in
+      let (severity, other) = (left.code.entry.severity, right.code.entry.severity)
+      if severity != other { return severity > other }
+      if left.count != right.count { return left.count > right.count }
+      return left.code.rawValue < right.code.rawValue
+    }
+  }
+
+  /// Adds a finding.
+  public mutating func add(_ finding: Finding) {
+    var finding = finding
+    finding.position.member = finding.position.member ?? member
+    total += 1
+    numbers[finding.code, default: 0] += 1
+    if finding.rejects == .bundle { rejectsBundle = true }
+    if detailed.count < Receipt.findingLimit {
+      detailed.append(finding)
+    } else if finding.rejects == .bundle, let place = detailed.lastIndex(where: { $0.rejects != .bundle }) {
+      // What sends the whole bundle back must be told, whatever else there is.
+      detailed.remove(at: place)
+      detailed.append(finding)
+    }
+  }
+
+  /// Keeps only the first hundred in detail; all are counted as before.
+  mutating func shorten() { detailed = Array(detailed.prefix(100)) }
+
+  /// The list with only the first hundred in detail.
+  public var shortened: FindingList {
+    var copy = self
+    copy.shorten()
+    return copy
+  }
+
+  /// Adds findings.
+  public mutating func add(_ findings: some Sequence<Finding>) {
+    for finding in findings { add(finding) }
+  }
+
+  /// Adds what a receipt tells, also what it only counts.
+  public mutating func add(findingsOf receipt: Receipt) {
+    add(receipt.findings)
+    total += receipt.findingTotal - receipt.findings.count
+    for entry in receipt.findingCounts {
+      let told = receipt.findings.count { $0.code == entry.code }
+      numbers[entry.code, default: 0] += entry.count - told
+    }
+  }
+}
+
+extension Receipt {
+  /// Takes over what was found.
+  public mutating func take(_ findings: FindingList) {
+    self.findings = findings.detailed
+    findingTotal = findings.total
+    findingCounts = findings.counts
+  }
+}

@@ -1,0 +1,156 @@
+public import ExchangeBase
+import ExchangeFiles
+public import ExchangeFormats
+public import ExchangeRules
+
+/// Says who gets a record, from the record and the catalogue alone.
+public struct Router: Sendable {
+  /// What routing found.
+  public enum Route {
+    /// These departments get it, the lead first.
+    case to([String])
+    /// Whoever sent what the record answers, or takes part in its matter; only the ledger knows.
+    case reply
+    /// Nobody does.
+    case nobody
+  }
+
+  let kind: Kind
+  let schema: KindSchema
+  let table: RoutingTable
+  let policy: RoutingPolicy
+  let sender: String
+  /// The day of arrival.
+  let day: Day
+
+  /// A router for the records of one bundle.
+  public init(
+    kind: Kind, schema: KindSchema, table: RoutingTable, policy: RoutingPolicy, sender: String, day: Day
+  ) {
+    self.kind = kind
+    self.schema = schema
+    self.table = table
+    self.policy = policy
+    self.sender = sender
+    self.day = day
+  }
+
+  /// Who gets `record`, with what was found on the way.
+  public func route(_ record: Record) -> (route: Route, findings: [Finding]) {
+    switch kind.routing {
+    case .item: itemRoute(record)
+    case .approval: approvalRoute(record)
+    case .named: namedRoute(record)
+    case .department: departmentRoute(record)
+    case .reply, .parties, .redelivery, .processor: (.reply, [])
+    }
+  }
+
+  private func approvalRoute(_ record: Record) -> (Route, [Finding]) {
+    var codes: [String] = []
+    for department in table.departments where department.role == .approval {
+      guard let code = table.incumbent(of: department, on: day)?.code, !codes.contains(code) else { continue }
+      codes.append(code)
+    }
+    if !codes.isEmpty { return (.to(codes), []) }
+    return (.nobody, [finding(.recipientUnknown, record, .recipients, "APPROVAL")])
+  }
+
+  private func namedRoute(_ record: Record) -> (Route, [Finding]) {
+    guard let list = schema.text(.recipients, of: record) else {
+      return (.to(table.participants(on: day).map(\.code).filter { $0 != sender }), [])
+    }
+    // Bytes: letters with any number of marks are taken apart like others.
+    let names = list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
+    // That a list holds nothing but what parts its members has been said by the schema.
+    if names.isEmpty { return (.nobody, []) }
+    return route(record, to: names, namedIn: .recipients)
+  }
+
+  private func departmentRoute(_ record: Record) -> (Route, [Finding]) {
+    // That it is missing has been said by the schema.
+    guard let name = schema.text(.department, of: record) else { return (.nobody, []) }
+    return route(
+      record, to: name.split(separator: "|").map(String.init), namedIn: .department, isTask: true)
+  }
+
+  /// - Parameter isTask: whether a department may give itself what the record gives: a task of the joint meeting, not a
+  ///   message.
+  private func route(
+    _ record: Record, to names: [String], namedIn field: FieldRole, isTask: Bool = false
+  ) -> (Route, [Finding]) {
+    var recipients: [String] = []
+    for name in names {
+      guard let department = table.department(matching: name), department.role != .observer else {
+        return (.nobody, [finding(.recipientUnknown, record, field, name)])
+      }
+      guard let code = table.incumbent(of: department, on: day)?.code else {
+        return (.nobody, [finding(.recipientAbsent, record, field, name, ["day": "\(day)"])])
+      }
+      // Whoever names itself among the others owes itself nothing.
+      if isTask || code != sender, !recipients.contains(code) { recipients.append(code) }
+    }
+    if recipients.isEmpty {
+      return (.nobody, [finding(.recipientSelf, record, field, names.joined(separator: "|"))])
+    }
+    return (.to(recipients), [])
+  }
+
+  fileprivate func finding(
+    _ code: FindingCode, _ record: Record, _ role: FieldRole, _ value: String,
+    _ arguments: [String: String] = [:]
+  ) -> Finding {
+    let field = schema.field(role)
+    return Finding(
+      code, at: Position(line: record.line, record: record.number, field: field?.name, title: field?.title),
+      excerpt: Masking.shown(value), arguments: arguments)
+  }
+}
+
+// MARK: - By item
+
+extension Router {
+  private func itemRoute(_ record: Record) -> (Route, [Finding]) {
+    let code = schema.text(.itemCode, of: record)
+    let name = schema.text(.itemName, of: record)
+    // That both are missing has been said by the schema.
+    if code == nil, name == nil { return (.nobody, []) }
+    let field = code == nil ? FieldRole.itemName : .itemCode
+    let value = code ?? name ?? ""
+    let town = policy.routeBy == .itemAndTown ? schema.text(.town, of: record) : nil
+    switch table.recipients(itemCode: code, itemName: name, on: day, town: town) {
+    case .found(let item, let recipients, let remarks):
+      var findings = remarks.map { finding($0, about: item, record) }
+      if policy.routeBy == .itemAndTown, town == nil, schema.index(of: .town) != nil {
+        findings.append(finding(.townMissing, record, .town, ""))
+      }
+      guard recipients.isEmpty else { return (.to(recipients.map(\.code)), findings) }
+      let departments = ([item.lead] + item.co).joined(separator: "、")
+      let arguments = ["day": "\(day)", "departments": departments]
+      return (.nobody, [finding(.itemUnsupervised, record, field, value, arguments)])
+    case .notInForce(let item):
+      let arguments = [
+        "from": item.validFrom?.description ?? "—", "to": item.validTo?.description ?? "—", "day": "\(day)",
+      ]
+      return (.nobody, [finding(.itemNotInForce, record, field, value, arguments)])
+    case .unknown(let nearest):
+      if let code, let pattern = policy.itemCodePattern, !pattern.matches(code.utf8) {
+        return (.nobody, [finding(.itemCodeMalformed, record, field, value)])
+      }
+      return (.nobody, [finding(.itemUnknown, record, field, value, ["nearest": nearest ?? "—"])])
+    }
+  }
+
+  private func finding(_ remark: ItemRoute.Remark, about item: Item, _ record: Record) -> Finding {
+    switch remark {
+    case .nameDiffers:
+      finding(
+        .itemNameMismatch, record, .itemName, schema.text(.itemName, of: record) ?? "",
+        ["code": item.code, "expected": item.name])
+    case .supervisorAbsent(let department):
+      finding(
+        .supervisorAbsent, record, .itemCode, item.code, ["department": department.name, "day": "\(day)"])
+    case .townUnknown(let town): finding(.townUnknown, record, .town, town)
+    }
+  }
+}

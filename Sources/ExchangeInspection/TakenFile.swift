@@ -1,0 +1,96 @@
+public import ExchangeBase
+import ExchangeFiles
+public import ExchangeFormats
+public import SystemPackage
+
+/// A dropped file that is ours: renamed out of the inbox and copied once into `work`, so that nobody who still holds
+/// it open can change what we read.
+public struct TakenFile: Codable, Sendable {
+  /// The processor's id of the drop (`20210104-0001`).
+  public let drop: String
+  /// The department in whose inbox it lay.
+  public let sender: String
+  /// The file's name.
+  public var name: FilePath.Component { lastComponent.component }
+  private let lastComponent: ComponentBytes
+  /// When it was taken.
+  public let receivedAt: Instant
+  /// Our copy; `nil` when the file couldn't be read as a regular file of allowed size.
+  public let copy: FilePath?
+  /// The size of the copy, in bytes.
+  public let size: Int
+  /// The SHA-256 of the copy, lower-case hexadecimal.
+  public let sha256: String
+  /// Why it isn't read: there is no copy, or the copy isn't what the sender meant to send.
+  public var refusal: Finding?
+  /// What the `.done` beside it said.
+  public var marker: DoneMarker?
+  /// When the same file had been taken before, if it was changed after that.
+  public var changedAfter: Instant?
+  /// By what it was brought back, if it had been put aside.
+  public let requeueing: Requeueing?
+
+  /// Names a file that was taken.
+  public init(
+    drop: String, sender: String, name: FilePath.Component, receivedAt: Instant, copy: FilePath?, size: Int,
+    sha256: String, refusal: Finding? = nil, changedAfter: Instant? = nil, requeueing: Requeueing? = nil
+  ) {
+    self.drop = drop
+    self.sender = sender
+    lastComponent = ComponentBytes(component: name)
+    self.receivedAt = receivedAt
+    self.copy = copy
+    self.size = size
+    self.sha256 = sha256
+    self.refusal = refusal
+    self.changedAfter = changedAfter
+    self.requeueing = requeueing
+  }
+
+  /// What is said of how it came to be taken: that it had been changed after that, or had been put aside.
+  public var findings: [Finding] {
+    [
+      changedAfter.map { Finding(.fileChanged, arguments: ["receivedAt": $0.forPeople]) },
+      requeueing.map {
+        Finding(.fileRequeued, arguments: ["drop": $0.drop, "receivedAt": receivedAt.forPeople])
+      },
+    ].compactMap(\.self)
+  }
+}
+
+/// That a drop which had been put aside is to be worked on again.
+public struct Requeueing: Codable, Sendable, Equatable {
+  /// The drop that had been put aside.
+  public let drop: String
+  /// Why it may go through now, in the operator's words.
+  public let reason: String
+  /// When the operator asked for it.
+  public let requestedAt: Instant
+
+  /// Asks for a drop.
+  public init(drop: String, reason: String, requestedAt: Instant) {
+    self.drop = drop
+    self.reason = reason
+    self.requestedAt = requestedAt
+  }
+}
+
+/// A name as the bytes that it is: no file is refused for not being called in UTF-8.
+private struct ComponentBytes: Codable, Sendable {
+  let component: FilePath.Component
+
+  init(component: FilePath.Component) { self.component = component }
+
+  init(from decoder: any Decoder) throws {
+    let bytes = try decoder.singleValueContainer().decode([UInt8].self)
+    guard let component = FilePath.Component(bytes: bytes) else {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a name"))
+    }
+    self.component = component
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(component.bytes)
+  }
+}

@@ -1,0 +1,42 @@
+import ExchangeFormats
+import ExchangeInspection
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+public import SystemPackage
+
+/// Brings back what was put aside: leaves a request beside the file, which the processor finds at its next pass.
+public struct RequeueDesk {
+  private let layout: ExchangeLayout
+  private let ledger: Ledger
+  private let now: Instant
+
+  /// Opens the desk of an exchange.
+  public init(root: FilePath, clock: WallClock) throws {
+    layout = ExchangeLayout(root: root)
+    now = clock.now()
+    ledger = try layout.openLedger(now: now, making: false)
+  }
+
+  /// Asks for a drop to be worked on again.
+  ///
+  /// - Parameter reason: why it may go through now; the ledger keeps it.
+  /// - Returns: the dropped file's name.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a drop that isn't put aside, or without a reason.
+  public func request(_ drop: String, reason: String) throws -> String {
+    guard let row = try ledger.read({ try $0.drop(drop) }) else {
+      throw ProcessorError.unknown(
+        drop, reason: "there is no such drop; `exchange status` lists what is put aside")
+    }
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw ProcessorError.unknown(reason, reason: "say why it may go through now; the ledger keeps it")
+    }
+    let letter = DeadLetter(drop: drop, layout: layout)
+    guard try letter.fileName != nil || WorkInHand.givenUp(in: layout).contains(drop) else {
+      throw ProcessorError.unknown(
+        drop, reason: "it isn't put aside" + (row.verdict == .putAside ? " any more" : ""))
+    }
+    try letter.ask(for: Requeueing(drop: drop, reason: reason, requestedAt: now))
+    return row.fileName
+  }
+}

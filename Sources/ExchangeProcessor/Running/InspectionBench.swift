@@ -1,0 +1,65 @@
+import ExchangeFormats
+import ExchangeInspection
+import SystemPackage
+
+/// Copies taken files and has them inspected.
+struct InspectionBench: Sendable {
+  private let intake: Intake
+  private let layout: ExchangeLayout
+  private let service: any InspectionService
+  private let progress: @Sendable (String, Double) -> Void
+
+  init(
+    configuration: ExchangeConfiguration, service: any InspectionService,
+    progress: @escaping @Sendable (String, Double) -> Void
+  ) {
+    layout = configuration.layout
+    intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+    self.service = service
+    self.progress = progress
+  }
+
+  /// What became of the files of a group.
+  typealias Outcome = (
+    inspections: [Inspection], changed: [Undecided], failed: [(undecided: Undecided, error: any Error)]
+  )
+
+  /// Inspects a group side by side.
+  ///
+  /// - Returns: the inspections in the order of the group, what changed while it was copied, and what failed for
+  ///   reasons of ours.
+  func inspect(_ group: [Undecided]) async -> Outcome {
+    var outcome: Outcome = ([], [], [])
+    service.prepare(for: group.count)
+    var copied: [(undecided: Undecided, job: InspectionJob)] = []
+    for (undecided, copy) in zip(group, await copy(group)) {
+      switch copy {
+      case .success(let file?):
+        copied.append((undecided, InspectionJob(file: file, folder: layout.work(file.drop))))
+      case .success(nil): outcome.changed.append(undecided)
+      case .failure(let error): outcome.failed.append((undecided, error))
+      }
+    }
+    let results = await service.inspect(copied.map(\.job), progress: progress)
+    for ((undecided, _), result) in zip(copied, results) {
+      switch result {
+      case .success(let inspection): outcome.inspections.append(inspection)
+      case .failure(let error): outcome.failed.append((undecided, error))
+      }
+    }
+    return outcome
+  }
+
+  /// Copies a group side by side: for each its copy, or `nil` when it changed in the meantime.
+  private func copy(_ group: [Undecided]) async -> [Result<TakenFile?, any Error>] {
+    await withTaskGroup(of: (Int, Result<TakenFile?, any Error>).self) { tasks in
+      var results: [(Int, Result<TakenFile?, any Error>)] = []
+      for (index, undecided) in group.enumerated() {
+        if index >= ProcessorCores.count, let done = await tasks.next() { results.append(done) }
+        tasks.addTask { (index, Result { try intake.copy(undecided) }) }
+      }
+      for await done in tasks { results.append(done) }
+      return results.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import ExchangeFiles
+import Glibc
+import SystemPackage
+
+/// Which drops are being worked on, and how often we failed at them, both kept on disk: a drop that ends the program is
+/// known when it starts again, and given up after three tries, so that it costs nobody else anything.
+///
+/// `.in-hand` has a line for each drop in hand, and ``CrashMark``'s below them when the program ended by itself.
+/// Where several were in hand, each of them is taken alone from then on, until it has gone through. A kill from outside
+/// is no drop's fault. `.tries` has a line with the count of each drop at which we failed.
+final class WorkInHand {
+  /// After how many failures a drop is given up.
+  static let limit = 3
+
+  private let tries: FilePath
+  private let descriptor: Int32
+  private var failures: [String: Int] = [:]
+
+  /// Takes up what an earlier run left.
+  init(layout: ExchangeLayout) throws(FileError) {
+    tries = layout.tries
+    let inHand = layout.inHand
+    descriptor = try FileError.check("open", inHand) {
+      inHand.withPlatformString { open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    }
+    failures = Self.failures(in: Self.lines(of: tries))
+    let lines = Self.lines(of: inHand)
+    if lines.last == "!" {
+      let drops = lines.dropLast()
+      for drop in drops { failures[drop, default: 0] += drops.count == 1 ? 1 : 0 }
+      save()
+    }
+    putDown()
+    CrashMark.leave(in: descriptor)
+  }
+
+  deinit {
+    CrashMark.leave(in: -1)
+    close(descriptor)
+  }
+
+  /// The drops that were given up, in order.
+  var givenUp: [String] { failures.filter { $0.value >= Self.limit }.keys.sorted() }
+
+  /// The drops that an exchange's processor has given up; for whoever looks at it from outside.
+  static func givenUp(in layout: ExchangeLayout) -> [String] {
+    failures(in: lines(of: layout.tries)).filter { $0.value >= limit }.keys.sorted()
+  }
+
+  /// How often we failed at a drop.
+  func failures(at drop: String) -> Int { failures[drop] ?? 0 }
+
+  /// Whether a drop isn't tried any more.
+  func isGivenUp(_ drop: String) -> Bool { failures(at: drop) >= Self.limit }
+
+  /// Counts a failure.
+  func fail(_ drop: String) {
+    failures[drop, default: 0] += 1
+    save()
+  }
+
+  /// Forgets how often we failed at a drop: it has gone through, or is to be tried again.
+  func forget(_ drop: String) {
+    guard failures.removeValue(forKey: drop) != nil else { return }
+    save()
+  }
+
+  /// Says which drops are in hand from now on. A disk that takes nothing now keeps nobody waiting because of that.
+  func pickUp(_ drops: [String]) {
+    putDown()
+    let text = drops.map { $0 + "\n" }.joined()
+    _ = text.withCString { write(descriptor, $0, text.utf8.count) }
+  }
+
+  /// Says that none is.
+  func putDown() { _ = ftruncate(descriptor, 0) }
+
+  /// Works on drops that are in hand meanwhile.
+  func hold<Result>(_ drops: [String], _ work: () throws -> Result) rethrows -> Result {
+    pickUp(drops)
+    defer { putDown() }
+    return try work()
+  }
+
+  /// Parts a list, in its order, into groups of at most `size`; one at which the program may have ended is alone.
+  func groups<Element>(of elements: [Element], size: Int, drop: (Element) -> String) -> [[Element]] {
+    var groups: [[Element]] = []
+    var isOpen = false
+    for element in elements {
+      let isAlone = failures[drop(element)] != nil
+      if isAlone || !isOpen || (groups.last?.count ?? 0) >= size {
+        groups.append([element])
+      } else {
+        groups[groups.count - 1].append(element)
+      }
+      isOpen = !isAlone
+    }
+    return groups
+  }
+
+  private func save() {
+    let lines = failures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined()
+    // What can't be written down is still known until the program ends.
+    try? lines.isEmpty ? Files.remove(tries) : Files.replace(tries, with: lines.utf8)
+  }
+
+  private static func lines(of path: FilePath) -> [String] {
+    guard let bytes = try? Files.bytes(of: path) else { return [] }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  private static func failures(in lines: [String]) -> [String: Int] {
+    var failures: [String: Int] = [:]
+    for line in lines {
+      let parts = line.split(separator: " ")
+      if parts.count == 2, let count = Int(parts[1]), (0...1_000_000).contains(count) {
+        failures[String(parts[0])] = count
+      }
+    }
+    return failures
+  }
+}

@@ -1,0 +1,126 @@
+import ExchangeFormats
+import ExchangeTesting
+import Testing
+
+@testable import ExchangeInspection
+
+/// What makes two records the same.
+struct RecordIdentityTests {
+  private let schema: KindSchema
+  private let identity: RecordIdentity
+
+  init() throws {
+    schema = try #require(try Repository.kinds()["approval-push"]).schema
+    identity = RecordIdentity(schema: schema)
+  }
+
+  private func record(_ values: [String: String]) -> Record {
+    Record(number: 1, values: schema.fields.map { values[$0.name] ?? "" })
+  }
+
+  private func msgId(_ values: [String: String], sender: String = "XC-SPJ") -> String {
+    identity.msgId(of: identity.identified(record(values), sender: sender).record)
+  }
+
+  @Test func `the sender's own id stays`() {
+    #expect(msgId(["msgId": "SPJ-1", "docNo": "薛审字〔2021〕1号"]) == "SPJ-1")
+  }
+
+  @Test func `a derived id is the same in every version of the program`() {
+    // sha256sum of four lines, sender, kind, folded number, action. Another value would deliver again what was delivered before an update.
+    #expect(msgId(["docNo": "薛审食许字〔2021〕1号", "action": "核发"]) == "XC-SPJ-4c7146ed166ec9a3c58f")
+  }
+
+  @Test(arguments: ["薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字【2021】1号", "薛审食许字[2021]1号"])
+  func `other brackets are no other content`(docNo: String) {
+    func digest(_ docNo: String) -> [UInt8] {
+      identity.identified(record(["docNo": docNo]), sender: "XC-SPJ").digest
+    }
+    #expect(digest(docNo) == digest("薛审食许字〔2021〕1号"))
+    #expect(digest(docNo) != digest("薛审食许字〔2021〕2号"))
+  }
+
+  @Test(arguments: [
+    "薛审食许字(2021)1号", "薛审食许字（2021）1号", "薛审食许字[2021]1号", "薛审食许字【2021】1号", "薛审食许字〔２０２１〕１号", "薛审食许字 〔2021〕 1号",
+  ])
+  func `a number in other brackets is the same number`(docNo: String) {
+    #expect(msgId(["docNo": docNo]) == msgId(["docNo": "薛审食许字〔2021〕1号"]))
+    #expect(identity.documents(of: record(["docNo": docNo])) == [DocumentNumber.key("薛审食许字〔2021〕1号")])
+  }
+
+  @Test func `another sender, number or action makes another record`() {
+    let one = ["docNo": "薛审字〔2021〕1号", "action": "核发"]
+    let ids = [
+      msgId(one), msgId(one, sender: "XC-WJ"), msgId(["docNo": "薛审字〔2021〕2号", "action": "核发"]),
+      msgId(["docNo": "薛审字〔2021〕1号", "action": "注销"]), msgId(["licenceNo": "JY1", "action": "核发"]),
+    ]
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func `what makes a later message another one makes another id, and leaves none where it is absent`()
+    throws
+  {
+    let kinds = try Repository.kinds().definitions
+    #expect(kinds.filter { !$0.schema.laterBy.isEmpty }.count >= 16)
+    for schema in kinds.map(\.schema) where !schema.laterBy.isEmpty {
+      let identity = RecordIdentity(schema: schema)
+      func id(_ changed: [String: String]) -> String {
+        let values = schema.fields.map { field in
+          changed[field.name] ?? (schema.laterBy.contains(field.name) || field.name == "msgId" ? "" : "样例")
+        }
+        return identity.msgId(
+          of: identity.identified(Record(number: 1, values: values), sender: "XC-SPJ").record)
+      }
+      let bare = id([:])
+      for field in schema.laterBy {
+        #expect(id([field: "1"]) != bare && id([field: "1"]) != id([field: "2"]), "\(schema.kind) \(field)")
+        #expect(id([field: "1"]) == id([field: "１"]), "\(schema.kind) \(field)")
+      }
+      #expect(RecordIdentity.isDerived(bare, sender: "XC-SPJ"))
+    }
+  }
+
+  @Test func `ids of kinds that are complete in themselves stay as earlier ledgers have them`() throws {
+    let kinds = try Repository.kinds()
+    for kind in ["approval-push", "commitment-push", "supervision-push", "disposition", "meeting-resolution"]
+    {
+      #expect(try #require(kinds[kind]).schema.laterBy.isEmpty, "\(kind)")
+    }
+    // sha256sum of four lines, as before there was anything that makes a later message another.
+    let schema = try #require(kinds["default-exclusion"]).schema
+    let record = Record(number: 1, values: schema.fields.map { $0.name == "caseId" ? "BL-1" : "" })
+    let identity = RecordIdentity(schema: schema)
+    #expect(
+      identity.msgId(of: identity.identified(record, sender: "XC-ZJ").record) == "XC-ZJ-a366d15032c0d0373f8e")
+  }
+
+  @Test(arguments: [
+    ("XC-SPJ-4c7146ed166ec9a3c58f", true), ("XC-SPJ-1", false), ("XC-WJ-4c7146ed166ec9a3c58f", false),
+    ("XC-SPJ-4C7146ED166EC9A3C58F", false),
+  ])
+  func `a derived id is told from a sender's own`(id: String, isDerived: Bool) {
+    #expect(RecordIdentity.isDerived(id, sender: "XC-SPJ") == isDerived)
+  }
+
+  @Test func `the digest tells every change of content, but not of the id`() {
+    func digest(_ values: [String: String]) -> [UInt8] {
+      identity.identified(record(values), sender: "XC-SPJ").digest
+    }
+    let one = digest(["docNo": "1", "holderName": "样例甲"])
+    #expect(one == digest(["docNo": "1", "holderName": "样例甲", "msgId": "X"]))
+    #expect(one.count == 16)
+    for field in schema.fields where field.name != "msgId" {
+      var changed = ["docNo": "1", "holderName": "样例甲"]
+      changed[field.name] = "其他"
+      #expect(digest(changed) != one, "\(field.name)")
+    }
+    #expect(digest(["itemCode": "ab"]) != digest(["itemCode": "a", "itemName": "b"]))
+  }
+
+  @Test func `a record is known by its numbers and told by its item`() {
+    let values = ["docNo": "薛审1号", "licenceNo": "jy（1）", "itemName": "食品经营许可"]
+    #expect(identity.documents(of: record(values)) == ["薛审1号", "JY(1)"])
+    #expect(identity.summary(of: record(values)) == "食品经营许可")
+    #expect(identity.documents(of: record([:])) == [])
+  }
+}

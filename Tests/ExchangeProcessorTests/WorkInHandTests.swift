@@ -1,0 +1,76 @@
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeTesting
+import SystemPackage
+import Testing
+
+@testable import ExchangeProcessor
+
+/// Which drops the program failed at is known after it has ended.
+struct WorkInHandTests {
+  private func withLayout(_ body: (ExchangeLayout) throws -> Void) throws {
+    let folder = try ScratchFolder()
+    let layout = ExchangeLayout(root: folder.path)
+    try body(layout)
+  }
+
+  /// Ends with drops in hand, by a fault of the program or by a kill.
+  private func end(with drops: [String], byItself: Bool, _ layout: ExchangeLayout) throws {
+    try WorkInHand(layout: layout).pickUp(drops)
+    let path = layout.inHand
+    if byItself { try Files.replace(path, with: try Files.bytes(of: path) + Array("!\n".utf8)) }
+  }
+
+  @Test func `one of several that ended the program is found by taking each alone`() throws {
+    try withLayout { layout in
+      try end(with: ["a", "b", "c"], byItself: true, layout)
+      let hands = try WorkInHand(layout: layout)
+      #expect(
+        hands.groups(of: ["x", "a", "y", "z", "b"], size: 2) { $0 } == [["x"], ["a"], ["y", "z"], ["b"]])
+      #expect(hands.givenUp == [])
+      for _ in 0..<WorkInHand.limit { try end(with: ["b"], byItself: true, layout) }
+      #expect(try WorkInHand(layout: layout).givenUp == ["b"])
+      #expect(WorkInHand.givenUp(in: layout) == ["b"])
+    }
+  }
+
+  @Test func `a kill from outside is nobody's fault`() throws {
+    try withLayout { layout in
+      for _ in 0..<10 { try end(with: ["a"], byItself: false, layout) }
+      let hands = try WorkInHand(layout: layout)
+      #expect(hands.failures(at: "a") == 0)
+      #expect(hands.groups(of: ["x", "a", "y"], size: 64) { $0 } == [["x", "a", "y"]])
+    }
+  }
+
+  @Test func `failures are counted across starts until they are forgotten`() throws {
+    try withLayout { layout in
+      for count in 1...WorkInHand.limit {
+        let hands = try WorkInHand(layout: layout)
+        hands.fail("a")
+        #expect(hands.failures(at: "a") == count)
+        #expect(hands.isGivenUp("a") == (count == WorkInHand.limit))
+      }
+      try WorkInHand(layout: layout).forget("a")
+      #expect(try WorkInHand(layout: layout).failures(at: "a") == 0)
+    }
+  }
+
+  @Test func `what was written by nobody we know is passed over`() throws {
+    try withLayout { layout in
+      try Files.replace(
+        layout.tries, with: "a\nb x\nc 99999999999999999999\nd -1\ne 4\n".utf8)
+      #expect(try WorkInHand(layout: layout).givenUp == ["e"])
+    }
+  }
+
+  @Test func `what a disk or a busy ledger refuses is no drop's fault`() {
+    struct Unheard: Error {}
+    #expect(!Fault.mayBeOfTheDrop(FileError(.noSpace, "write to", "/a")))
+    #expect(!Fault.mayBeOfTheDrop(FileError(.permissionDenied, "open", "/a")))
+    #expect(!Fault.mayBeOfTheDrop(LedgerError(.database, "busy")))
+    #expect(Fault.mayBeOfTheDrop(FileError(.ioError, "read", "/a")))
+    #expect(Fault.mayBeOfTheDrop(LedgerError(.unreadable, "receipt")))
+    #expect(Fault.mayBeOfTheDrop(Unheard()))
+  }
+}
