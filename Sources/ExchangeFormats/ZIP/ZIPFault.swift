@@ -33,7 +33,11 @@ enum ZIPFault: Equatable {
     switch self {
     case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice, .emptyPipe: .zipUnsupported
     case .directoryTooLarge, .tooManyMembers, .tooManyBytes, .ratio: .zipTooLarge
-    default: .zipDamaged
+    case .endMissing, .endNotLast, .endTwice, .endContradicts, .directoryElsewhere, .directoryDamaged,
+      .bytesBetween,
+      .membersOverlap, .headersDiffer, .extraDamaged, .nameTwice, .folderWithData, .sizeWrong, .checksumWrong,
+      .dataDamaged:
+      .zipDamaged
     }
   }
 
@@ -54,15 +58,6 @@ enum ZIPFault: Equatable {
     case .ratio(let limit):
       LocalizedText("解开后大于压缩数据的 \(limit) 倍。", "more than \(limit) times the size of the compressed data.")
     case .directoryTooLarge: LocalizedText("目录过大。", "its directory is too large.")
-    case .severalDisks, .encrypted, .flagsUnknown, .methodUnknown, .linkOrDevice, .emptyPipe:
-      unsupportedDetail
-    case .nameTwice, .folderWithData, .sizeWrong, .checksumWrong, .dataDamaged, .headersDiffer: memberDetail
-    default: structureDetail
-    }
-  }
-
-  private var unsupportedDetail: LocalizedText {
-    switch self {
     case .severalDisks: LocalizedText("分卷压缩。", "it is split into volumes.")
     case .encrypted: LocalizedText("加了密码。", "it is encrypted.")
     case .methodUnknown(let method):
@@ -75,12 +70,6 @@ enum ZIPFault: Equatable {
         "what was packed from a pipe is empty; save it as a file first, then pack that.")
     case .flagsUnknown(let flags):
       LocalizedText("特殊标志 \(flags)。", "special flags \(flags).")
-    default: preconditionFailure("not about a feature")
-    }
-  }
-
-  private var memberDetail: LocalizedText {
-    switch self {
     case .nameTwice:
       LocalizedText("同一文件写了两个不同的名称。", "one member is given two different names.")
     case .folderWithData: LocalizedText("文件夹带有内容。", "a folder has content of its own.")
@@ -93,12 +82,6 @@ enum ZIPFault: Equatable {
       LocalizedText(
         "同一文件在目录和文件头里的说明不一致（\(part.title.zh)）。",
         "directory and local header say different things of a member (\(part.title.en)).")
-    default: preconditionFailure("not about a member")
-    }
-  }
-
-  private var structureDetail: LocalizedText {
-    switch self {
     case .endMissing:
       LocalizedText("没有结尾记录，可能没有传完。", "the end record is missing; it may not have been transferred whole.")
     case .endNotLast:
@@ -114,7 +97,6 @@ enum ZIPFault: Equatable {
       LocalizedText("文件之间有不属于任何文件的内容。", "between its members are bytes that belong to none.")
     case .membersOverlap: LocalizedText("文件互相重叠。", "its members overlap.")
     case .extraDamaged: LocalizedText("扩展字段已损坏。", "an extra field is damaged.")
-    default: preconditionFailure("not about the structure")
     }
   }
 
