@@ -1,5 +1,6 @@
 public import ExchangeBase
 public import ExchangeFormats
+public import ExchangeRules
 
 /// A dropped file and what became of it; one row a drop, whatever the verdict.
 public struct DropRow: Sendable, Equatable {
@@ -166,21 +167,7 @@ public struct DeliveryRow: Sendable, Equatable {
 /// reassignment of what was returned (改派), or that a correction or cancellation overtook it.
 public struct ClaimRow: Sendable, Equatable {
   /// What happened.
-  public enum Act: String, Sendable, Codable {
-    /// 认领
-    case claimed
-    /// 退回
-    case returned
-    /// 改派, after a return
-    case reassigned
-    /// Corrected or cancelled while it was open.
-    case superseded
-    /// Cancelled after it was returned, and before it was reassigned.
-    case withdrawn
-
-    /// Whether it takes records from those that are still to be claimed.
-    public var isFirst: Bool { self != .reassigned && self != .withdrawn }
-  }
+  public typealias Act = ClaimAct
 
   /// The row's number; 0 until it is stored.
   public internal(set) var id: Int64 = 0

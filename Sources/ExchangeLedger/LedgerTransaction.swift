@@ -1,6 +1,7 @@
 import Crypto
 public import ExchangeBase
 import ExchangeFormats
+import ExchangeRules
 import Foundation
 import GRDB
 

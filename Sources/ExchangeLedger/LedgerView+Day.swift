@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFormats
+import ExchangeRules
 import GRDB
 
 extension LedgerView {

@@ -1,4 +1,5 @@
 import ExchangeFormats
+import ExchangeRules
 import Foundation
 import GRDB
 import Testing

@@ -1,6 +1,7 @@
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 import ExchangeTesting
 import Testing
 

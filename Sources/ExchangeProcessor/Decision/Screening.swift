@@ -2,6 +2,7 @@ import ExchangeInspection
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 import SystemPackage
 
 /// The first pass of a decision: holds every record that passed inspection against the ledger and stores those that

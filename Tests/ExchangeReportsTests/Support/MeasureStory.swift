@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// An invented week with the whole measure in it: a parallel case with an opinion, an extension, a default and a
 /// refusal that comes too late; inquiries with and without a proposition; a survey to which not all come; a

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Four invented days: a push of which part is late and part comes back, two deliveries, a claim in time, a return of
 /// one record, a late claim of the rest, and a day on which nothing happens.

@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
 
 /// Finds what a record does: one decider a sort of record, and nothing for those that only go to their recipients.
 struct Consequences {
