@@ -35,9 +35,8 @@ let package = Package(
     .target(
       name: "ExchangeProcessor",
       dependencies: [
-        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
-        "ExchangeFiles", "ExchangeBase",
-        "CLinux",
+        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeWords", "ExchangeFormats",
+        "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -47,7 +46,7 @@ let package = Package(
     .target(
       name: "ExchangeInspection",
       dependencies: [
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
+        "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -55,7 +54,8 @@ let package = Package(
     .target(
       name: "ExchangeReports",
       dependencies: [
-        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase",
+        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -67,6 +67,9 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeWords", dependencies: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"],
       swiftSettings: strict),
     .target(
       name: "ExchangeFormats",
@@ -123,8 +126,9 @@ let package = Package(
     .testTarget(
       name: "ExchangeReportsTests",
       dependencies: [
-        "ExchangeReports", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
+        "ExchangeReports", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles",
+        "ExchangeBase", "ExchangeTesting",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -148,7 +152,8 @@ let package = Package(
     .testTarget(
       name: "exchangeTests",
       dependencies: [
-        "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
+        "exchange", "ExchangeProcessor", "ExchangeLedger", "ExchangeWords", "ExchangeFormats",
+        "ExchangeRules",
         "ExchangeFiles",
         "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
 public import ExchangeRules
+import ExchangeWords
 public import SystemPackage
 
 /// Opens a taken file and finds out what it holds: records, findings, totals. Reads untrusted bytes and touches
@@ -279,18 +280,5 @@ extension Finding {
   /// So many records came back that the rest isn't read.
   public static func rejectedTooMany(_ rejected: Int, line: Int) -> Finding {
     Finding(.rejectedTooMany, at: Position(line: line), arguments: ["rejected": "\(rejected)"])
-  }
-}
-
-extension Department.Role {
-  /// The role as people call it.
-  public var title: LocalizedText {
-    switch self {
-    case .approval: LocalizedText("行政审批部门", "approval departments")
-    case .supervision: LocalizedText("监管部门", "supervision departments")
-    case .town: LocalizedText("镇街", "towns")
-    case .operator: LocalizedText("大数据局", "the big-data bureau")
-    case .observer: LocalizedText("不收发报文的单位", "observers")
-    }
   }
 }

@@ -21,7 +21,7 @@ import Testing
     ("2021-01-05", ["XC-SCJG 按期反馈", "XC-WJ 已延期（延期）", "XC-ZHZF 即将到期"]),
     ("2021-01-06", ["XC-ZHZF 默认候选"]),
     ("2021-01-07", ["XC-SPJ 已认定", "XC-WJ 即将到期（延期）", "XC-ZHZF 视为同意（缺席）"]),
-    ("2021-01-08", ["XC-WJ 默认候选（延期）", "XC-ZHZF 视为同意（缺席、与在后的意见冲突）"]),
+    ("2021-01-08", ["XC-WJ 默认候选（延期）", "XC-ZHZF 视为同意（缺席、与其后意见冲突）"]),
   ])
   func `a parallel case is told from the notice to the conflict`(day: String, expected: [String]) throws {
     #expect(try states(day, .opinion, .confirmation) == expected)
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func `who didn't come to the survey is told on its day`() throws {
-    #expect(try states("2021-01-06", .attendance) == ["XC-WJ 按期派员", "XC-ZHZF 未派员（缺席、拒绝参加）"])
+    #expect(try states("2021-01-06", .attendance) == ["XC-WJ 按期派员", "XC-ZHZF 未派员（缺席、不派员）"])
     #expect(try states("2021-01-07", .attendance) == [])
   }
 
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `a second return goes to the bureau, under its own code`() throws {
-    #expect(try states("2021-01-04", .reassign) == ["XC-DSJ 未办结（提请协调）", "XC-SPJ 未办结"])
+    #expect(try states("2021-01-04", .reassign) == ["XC-DSJ 未办结（再次退回，提请协调）", "XC-SPJ 未办结"])
   }
 
   @Test(arguments: [

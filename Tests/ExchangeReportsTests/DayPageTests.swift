@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeWords
 import Foundation
 import Testing
 
@@ -106,7 +107,7 @@ import Testing
   @Test func `a day without traffic reads well`() throws {
     let page = try page("2021-01-07")
     #expect(page.contains("当日没有部门投放文件。"))
-    #expect(page.contains("未设时限、尚未办结"), "what was returned waits for another department")
+    #expect(page.contains("未设时限，尚未办结"), "what was returned waits for another department")
     #expect(!page.contains("<svg"), "there is nothing to draw")
   }
 
@@ -126,7 +127,7 @@ import Testing
 
   @Test func `a chart draws twelve departments and says how many more there are`() throws {
     let chart = StackedBars(
-      title: "t", unit: "条", id: "t", parts: [.init(title: "接收", color: "good")],
+      title: "t", unit: .record, id: "t", parts: [.init(title: "接收", color: "good")],
       bars: (1...14).map { .init(label: "部门\($0)", values: [$0 * 1000]) })
     var html = HTMLWriter()
     chart.write(to: &html, nothing: "")

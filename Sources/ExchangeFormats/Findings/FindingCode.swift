@@ -1,7 +1,7 @@
 public import ExchangeBase
 
 /// How far an error reaches.
-public enum FindingScope: String, Sendable, Codable {
+public enum FindingScope: String, Sendable, Codable, CaseIterable {
   /// The record comes back; the others of the bundle go on.
   case record
   /// The whole bundle comes back.

@@ -44,7 +44,7 @@ public struct SpreadsheetSheet: Sendable, Equatable {
   public var bytes: [UInt8] { [0xEF, 0xBB, 0xBF] + rowBytes }
 
   /// The rows alone, to go on with a sheet that has begun.
-  var rowBytes: [UInt8] {
+  public var rowBytes: [UInt8] {
     var bytes: [UInt8] = []
     for row in rows {
       for (index, cell) in row.enumerated() {

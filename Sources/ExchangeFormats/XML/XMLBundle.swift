@@ -1,7 +1,7 @@
 /// The names and limits of XML bundles.
-enum XMLBundle {
+public enum XMLBundle {
   /// The namespace of every element.
-  static let namespace = "urn:xuecheng:exchange:1"
+  public static let namespace = "urn:xuecheng:exchange:1"
   /// How deep elements may be nested; a good bundle has three levels.
   static let maximumDepth = 16
   /// The most bytes of a tag, a comment or a processing instruction.

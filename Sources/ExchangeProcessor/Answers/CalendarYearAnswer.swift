@@ -1,6 +1,7 @@
 public import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
+import ExchangeWords
 
 /// A year's days off and weekend days worked.
 public struct CalendarYearAnswer: Answer {
@@ -73,7 +74,7 @@ public struct CalendarYearAnswer: Answer {
       }
     }
     let texts = ranges.map { range in
-      let (first, last) = (range.lowerBound.words, range.upperBound.words)
+      let (first, last) = (range.lowerBound.title, range.upperBound.title)
       return range.lowerBound == range.upperBound
         ? first : LocalizedText("\(first.zh)至 \(last.zh)", "\(first.en) to \(last.en)")
     }

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Until when something is due, which days counted and which didn't, and why.
 public struct DueAnswer: Answer {
@@ -48,8 +49,10 @@ public struct DueAnswer: Answer {
 
   private var head: LocalizedText {
     let until = due.deadlineForPeople
-    let provisional = count.isProvisional ? LocalizedText("（暂定）", ", provisionally") : LocalizedText("", "")
-    let day = count.day.words
+    let word = LocalizedText.provisional
+    let provisional =
+      count.isProvisional ? LocalizedText("（\(word.zh)）", ", \(word.en)ly") : LocalizedText("", "")
+    let (day, asked) = (count.day.title, limit.title(from: start, isExpiry: isExpiry))
     return LocalizedText(
       "\(asked.zh)：\(day.zh)是最后一天\(provisional.zh)，到 \(until) 为止，即 \(due.forPeople) 之前。",
       "\(asked.en): \(day.en) is the last day\(provisional.en), until \(until), that is before "
@@ -58,23 +61,6 @@ public struct DueAnswer: Answer {
 
   private var ruleLine: LocalizedText? {
     rule.map { LocalizedText("规则 \($0.id)：\($0.article)", "rule \($0.id): \($0.article)") }
-  }
-
-  private var asked: LocalizedText {
-    let amount = limit.amount
-    let unit =
-      switch limit.unit {
-      case .workday: LocalizedText("\(amount) 个工作日", "\(amount) working day(s)")
-      case .calendarDay: LocalizedText("\(amount) 日", "\(amount) day(s)")
-      case .month: LocalizedText("\(amount) 个月", "\(amount) month(s)")
-      }
-    let day = start.words
-    return switch limit.direction {
-    case .after where isExpiry:
-      LocalizedText("\(day.zh)期限届满，此后 \(unit.zh)内", "\(unit.en) after a term that ends on \(day.en)")
-    case .after: LocalizedText("\(day.zh)起 \(unit.zh)内", "\(unit.en) from \(day.en)")
-    case .before: LocalizedText("\(day.zh)之前至少 \(unit.zh)", "at least \(unit.en) before \(day.en)")
-    }
   }
 
   /// How the count went: days that follow one another and mean the same share a line.
@@ -89,48 +75,34 @@ public struct DueAnswer: Answer {
     }
     let lines = runs.map { Self.line($0[0], $0[$0.count - 1]) }
     if count.steps.first?.day == start { return lines }
-    let status = calendar.status(of: start).words
+    let (day, status, part) = (
+      start.title, calendar.status(of: start).title, Count.Part.skipped.title(to: .skipped)
+    )
     return [
-      LocalizedText(
-        "\(start.words.zh)  \(status.zh)，当日不计", "\(start.words.en)  \(status.en), not counted itself")
+      LocalizedText("\(day.zh)  \(status.zh)，当日\(part.zh)", "\(day.en)  \(status.en), \(part.en) itself")
     ] + lines
   }
 
   private static func line(_ first: Count.Step, _ last: Count.Step) -> LocalizedText {
     let days =
       first.day == last.day
-      ? first.day.words
+      ? first.day.title
       : LocalizedText(
-        "\(first.day.words.zh)至 \(last.day.words.zh)", "\(first.day.words.en) to \(last.day.words.en)")
-    let status = first.status.words
-    let what =
-      switch (first.part, last.part) {
-      case (.counted(let from), .counted(let to)) where from == to:
-        LocalizedText("\(status.zh)，第 \(from) 个", "\(status.en), number \(from)")
-      case (.counted(let from), .counted(let to)):
-        LocalizedText("\(status.zh)，第 \(from) 至第 \(to) 个", "\(status.en), numbers \(from) to \(to)")
-      case (.movedTo, _): LocalizedText("\(status.zh)，顺延到这一天", "\(status.en), moved to it")
-      default: LocalizedText("\(status.zh)，不计", "\(status.en), not counted")
-      }
-    return LocalizedText("\(days.zh)  \(what.zh)", "\(days.en)  \(what.en)")
+        "\(first.day.title.zh)至 \(last.day.title.zh)", "\(first.day.title.en) to \(last.day.title.en)")
+    let status = first.status.title
+    let part = first.part.title(to: last.part)
+    return LocalizedText("\(days.zh)  \(status.zh)，\(part.zh)", "\(days.en)  \(status.en), \(part.en)")
   }
 
   /// The profile's readings that bear on this count.
   private var readings: [LocalizedText] {
     let counting = profile.counting
-    let close = due.deadlineForPeople.suffix(5)
-    let end = LocalizedText("最后一天到 \(close) 为止", "the last day ends at \(close)")
     let reading =
-      switch (limit.direction, isExpiry) {
-      case (.before, _): counting.advanceCounting.words
-      case (.after, true):
-        counting.commitmentExpiryRolls
-          ? LocalizedText(
-            "届满日是休息日的，顺延到下一个工作日再起算", "a term that ends on a day off ends on the next working day")
-          : LocalizedText("届满日是休息日的，不顺延", "a term that ends on a day off ends there")
-      case (.after, false): counting.offDayEvent.words
+      switch limit.direction {
+      case .before: counting.advanceReading
+      case .after: isExpiry ? counting.expiryReading : counting.offDayReading
       }
-    return [reading, end]
+    return [reading, counting.closingReading].map(\.title)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -181,26 +153,4 @@ extension Count.Part {
 
   /// Whether both mean the same, whatever their place in the count.
   fileprivate func isLike(_ other: Count.Part) -> Bool { code == other.code }
-}
-
-extension Counting.OffDayEvent {
-  /// The reading in words.
-  fileprivate var words: LocalizedText {
-    switch self {
-    case .countFromNextWorkday:
-      LocalizedText("休息日发生的事，下一个工作日就是第 1 个", "after an act on a day off the next working day is number 1")
-    case .deemNextWorkday:
-      LocalizedText("休息日发生的事，视为下一个工作日发生，再从其后起算", "an act on a day off counts as done on the next working day")
-    }
-  }
-}
-
-extension Counting.AdvanceCounting {
-  /// The reading in words.
-  fileprivate var words: LocalizedText {
-    switch self {
-    case .previousWorkday: LocalizedText("提前的那一天当天仍算及时", "the day so far ahead is still in time")
-    case .clearWorkdays: LocalizedText("中间要隔满整个工作日", "whole working days must lie between")
-    }
-  }
 }

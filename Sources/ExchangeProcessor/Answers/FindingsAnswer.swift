@@ -1,6 +1,7 @@
 public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeWords
 import SystemPackage
 
 /// The catalogue of findings: what a code in a receipt means, how to mend it, and which sample shows it.
@@ -39,9 +40,8 @@ public struct FindingsAnswer: Answer {
   /// A paragraph a code.
   public func text(in language: Language) -> String {
     lines.map { line in
-      let reach = line.scope == .bundle ? LocalizedText("整个文件", "bundle") : LocalizedText("单条记录", "record")
       let sample = line.sample.map { "\n    samples/\($0)" } ?? ""
-      return "\(line.code)（\(line.severity.title[language])，\(reach[language])）\n"
+      return "\(line.code)（\(line.severity.title[language])，\(line.scope.title[language])）\n"
         + "    \(line.message[language])\n    → \(line.remedy[language])\(sample)"
     }.joined(separator: "\n")
   }

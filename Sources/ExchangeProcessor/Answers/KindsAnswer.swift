@@ -1,7 +1,8 @@
-import ExchangeInspection
 public import ExchangeBase
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// The kinds of messages that the exchange knows.
@@ -48,7 +49,7 @@ public struct KindsAnswer: Answer {
     lines.map { line in
       let roles =
         line.senders.isEmpty
-        ? LocalizedText("任何部门", "any department")[language]
+        ? LocalizedText.anyDepartment[language]
         : line.senders.map { Department.Role(rawValue: $0)?.title[language] ?? $0 }.joined(separator: "、")
       let title = language == .zh ? line.title : line.titleEn
       let claim = line.opensClaim ? LocalizedText("，需认领", ", to be claimed")[language] : ""

@@ -1,5 +1,7 @@
 public import ExchangeBase
 public import ExchangeFormats
+import ExchangeRules
+import ExchangeWords
 
 /// What was said of files: one receipt each.
 public struct ReceiptAnswer: Answer {
@@ -46,18 +48,23 @@ public struct ReceiptAnswer: Answer {
 
   private static func text(of receipt: Receipt, in language: Language, _ extent: Extent) -> String {
     let counts = receipt.counts
+    let title = extent == .rehearsal ? receipt.verdict.forecast : receipt.verdict.title
+    let step = extent == .rehearsal ? receipt.stepBeforeDrop : receipt.nextStep
+    let fates = LocalizedText.counted(
+      accepted: counts.accepted, rejected: counts.rejected, unchanged: counts.unchanged)
     var lines = [
-      "\(receipt.fileName): \(title(of: receipt, extent)[language])"
+      "\(receipt.fileName): \(title[language])"
         + ((language == .zh ? receipt.kindTitle : receipt.kind).map { " · \($0)" } ?? "")
         + LocalizedText(
-          " · \(counts.found) 条\(reach(of: receipt).zh)：接收 \(counts.accepted)，退回 \(counts.rejected)，重复 \(counts.unchanged)",
-          " · \(counts.found) records\(reach(of: receipt).en): \(counts.accepted) accepted, \(counts.rejected) rejected, "
-            + "\(counts.unchanged) unchanged")[language]
+          " · \(counts.found) 条\(reach(of: receipt).zh)：\(fates.zh)",
+          " · \(counts.found) records\(reach(of: receipt).en): \(fates.en)")[language]
     ]
+    let late = Timeliness.metLate.title
     for time in receipt.timeliness where time.late > 0 {
       lines.append(
         LocalizedText(
-          "  逾期：\(time.late) 条晚于\(time.article)的时限", "  late: \(time.late) after the limit of \(time.article)"
+          "  \(late.zh)：\(time.late) 条晚于\(time.article)的时限",
+          "  \(late.en): \(time.late) after the limit of \(time.article)"
         )[
           language])
     }
@@ -83,7 +90,7 @@ public struct ReceiptAnswer: Answer {
         let more = receipt.findingTotal - receipt.findings.count
         lines.append(LocalizedText("  ……还有 \(more) 个问题未逐一列出", "  … and \(more) more findings")[language])
       }
-      lines.append("  → " + nextStep(of: receipt, extent)[language])
+      lines.append("  → " + step[language])
     }
     return lines.joined(separator: "\n")
   }
@@ -98,32 +105,6 @@ public struct ReceiptAnswer: Answer {
     "  只检查了文件本身：是否重复、所答复的报文、送给谁、期限都没有核对（用 --exchange 和 --sender 指明交换目录和发送部门）。",
     "  Only the file itself was checked, not what was here before, what it answers, who gets it or when it is due "
       + "(name the exchange and the sender by --exchange and --sender).")
-
-  private static func title(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
-    guard extent == .rehearsal else { return receipt.verdict.title }
-    switch receipt.verdict {
-    case .putAside: return receipt.verdict.title
-    case .accepted: return LocalizedText("预检通过", "would be accepted")
-    case .partiallyAccepted: return LocalizedText("预检：部分记录会被退回", "would be accepted in part")
-    case .duplicate: return LocalizedText("预检：同一报文已经收到过", "was here before, would change nothing")
-    case .conflict: return LocalizedText("预检：报文编号已用于其他内容", "would conflict with an earlier bundle of its id")
-    case .rejected: return LocalizedText("预检：会被退回", "would be rejected")
-    }
-  }
-
-  private static func nextStep(of receipt: Receipt, _ extent: Extent) -> LocalizedText {
-    guard extent == .rehearsal else { return receipt.nextStep }
-    switch receipt.verdict {
-    case .putAside: return receipt.nextStep
-    case .accepted: return LocalizedText("可以投放。", "Ready to be dropped.")
-    case .partiallyAccepted:
-      return LocalizedText(
-        "最好先改正再投放；现在投放，合格的记录会被接收，其余退回。",
-        "Better mend it first; dropped as it is, the good records go through and the others come back.")
-    case .duplicate: return LocalizedText("不必再投放。", "No need to drop it again.")
-    case .rejected, .conflict: return LocalizedText("改正后再投放。", "Mend it before you drop it.")
-    }
-  }
 
   /// `file:line:column: severity: message (code)`, and how to mend it on the line below; editors jump to such lines.
   static func line(of finding: Finding, file: String, in language: Language) -> String {

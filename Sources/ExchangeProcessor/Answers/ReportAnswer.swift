@@ -2,6 +2,8 @@ public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeReports
+import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// The package of a day that was written.
@@ -35,15 +37,17 @@ public struct ReportAnswer: Answer {
   /// The day's figures in a line, and where the package lies.
   public func text(in language: Language) -> String {
     let state =
-      isClosed ? LocalizedText("已日终", "closed") : LocalizedText("当日未结束，预览", "not over yet, preliminary")
+      isClosed ? .dayClosed : LocalizedText("当日未结束，预览", "not over yet, preliminary")
+    let fates = LocalizedText.counted(accepted: accepted, rejected: rejected)
+    let (pushedLate, overdueTitle) = (ObligationState.metLate.title(of: .push), ObligationState.overdue.title)
     return LocalizedText(
       """
-      \(day)（\(state.zh)）：文件 \(files)，记录 \(records)，接收 \(accepted)，退回 \(rejected)，逾期推送 \(late)，逾期未办 \(overdue) 项
+      \(day)（\(state.zh)）：文件 \(files)，记录 \(records)，\(fates.zh)，\(pushedLate.zh) \(late)，\(overdueTitle.zh) \(overdue) 项
       \(path)（\(bytes) 字节，SHA-256 \(sha256)）
       """,
       """
-      \(day) (\(state.en)): \(files) files, \(records) records, \(accepted) accepted, \(rejected) rejected, \
-      \(late) pushed late, \(overdue) obligations overdue
+      \(day) (\(state.en)): \(files) files, \(records) records, \(fates.en), \
+      \(late) \(pushedLate.en), \(overdue) obligations overdue
       \(path) (\(bytes) bytes, SHA-256 \(sha256))
       """)[language]
   }

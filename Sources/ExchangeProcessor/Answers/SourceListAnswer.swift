@@ -1,5 +1,6 @@
 public import ExchangeBase
 import ExchangeFormats
+import ExchangeWords
 
 /// The rules by which departments' own exports are read, and the layouts that come with the program.
 public struct SourceListAnswer: Answer {
@@ -65,7 +66,7 @@ public struct SourceListAnswer: Answer {
   private static func text(of line: Line, in language: Language) -> String {
     let senders =
       line.senders.isEmpty
-      ? LocalizedText("任何部门", "any department")[language] : line.senders.joined(separator: ", ")
+      ? LocalizedText.anyDepartment[language] : line.senders.joined(separator: ", ")
     return "  \(line.name)  \(line.kind)  \(line.format)  \(line.files.joined(separator: " "))  \(senders)"
   }
 

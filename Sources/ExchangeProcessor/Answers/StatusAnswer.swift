@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 public import SystemPackage
 
 /// How an exchange stands now.
@@ -286,14 +287,14 @@ public struct StatusAnswer: Answer {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in
-      let since = department.withoutLimitSince?.day
+      let (since, limitless) = (department.withoutLimitSince?.day, LocalizedText.withoutLimit)
       let open = LocalizedText(
-        since.map { "，未设时限 \(department.withoutLimit)（最早自 \($0)）" } ?? "",
-        since.map { ", \(department.withoutLimit) without a limit (the oldest since \($0))" } ?? "")
+        since.map { "，\(limitless.zh) \(department.withoutLimit)（最早自 \($0)）" } ?? "",
+        since.map { ", \(department.withoutLimit) \(limitless.en) (the oldest since \($0))" } ?? "")
       return LocalizedText(
         "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，"
           + "待认领 \(department.toClaim) 项（\(department.recordsToClaim) 条），"
-          + "其他待办 \(department.toDo) 项，其中逾期 \(department.overdue) 项\(open.zh)",
+          + "其他待办 \(department.toDo) 项，其中\(Timeliness.metLate.title.zh) \(department.overdue) 项\(open.zh)",
         "  \(department.name) (\(department.code)): \(department.waiting) waiting, "
           + "\(department.toClaim) to claim (\(department.recordsToClaim) records), "
           + "\(department.toDo) other duties, \(department.overdue) of them overdue\(open.en)")[language]

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 public import SystemPackage
 
 /// The life of a licence, a matter, a record, a delivery or a drop: all that happened, in order and with articles.
@@ -119,23 +120,23 @@ private struct Telling {
     let rejudged = try view.rejudgement(ofRecord: record.id)
     if let due = record.due {
       let timeliness = (try? drop.receipt)?.timeliness
+      let timing = timing(record.isOnTime == true)
+      let doubt =
+        record.provisionalRule == nil ? LocalizedText("", "") : Self.provisional(isRejudged: rejudged != nil)
       let articles = timeliness.map { $0.map(\.article).joined(separator: "、") } ?? "—"
       add(
         drop.receivedAt, 2,
         "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"
-          + (record.isOnTime == true ? "按期" : "逾期")
-          + (record.provisionalRule == nil ? "" : rejudged == nil ? "（期限暂定）" : "（期限暂定，后按放假通知改判）"),
+          + timing.zh + doubt.zh,
         "push limit (\(articles)): from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
-          + (record.isOnTime == true ? "in time" : "late")
-          + (record.provisionalRule == nil
-            ? "" : rejudged == nil ? " (provisional)" : " (provisional, judged anew later)"))
+          + timing.en + doubt.en)
     }
     if let rejudged, let at = try view.entry(rejudged.entry)?.at {
       add(
         at, 6,
-        "装入放假通知后改判：推送时限到 \(rejudged.due.deadlineForPeople)；" + (rejudged.isOnTime ? "按期" : "逾期"),
+        "装入放假通知后改判：推送时限到 \(rejudged.due.deadlineForPeople)；" + timing(rejudged.isOnTime).zh,
         "judged anew by a holiday notice: push limit until \(rejudged.due.deadlineForPeople); "
-          + (rejudged.isOnTime ? "in time" : "late"))
+          + timing(rejudged.isOnTime).en)
     }
     for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
   }
@@ -180,30 +181,37 @@ private struct Telling {
     let reason = act.reason.map { "：\($0)" } ?? ""
     let what = LocalizedText(
       record.map { " \($0)" } ?? " \(act.records) 条", record ?? "\(act.records) record(s)")
+    let did = act.act.title
     switch act.act {
-    case .claimed:
+    case .claimed, .returned:
+      let why = act.act == .returned ? reason : ""
       add(
-        act.at, 4, "\(recipient) 认领\(what.zh)（\(timing.zh)）",
-        "\(recipient) claimed \(what.en) (\(timing.en))")
-    case .returned:
-      add(
-        act.at, 4, "\(recipient) 退回\(what.zh)（\(timing.zh)）\(reason)",
-        "\(recipient) returned \(what.en) (\(timing.en))\(reason)")
+        act.at, 4, "\(recipient) \(did.zh)\(what.zh)（\(timing.zh)）\(why)",
+        "\(recipient) \(did.en) \(what.en) (\(timing.en))\(why)")
     case .reassigned:
       let to = wording.name(act.suggested ?? "")
       add(
-        act.at, 2, "由 \(recipient) 改派给 \(to)：\(what.zh.drop { $0 == " " })\(reason)",
-        "\(what.en) reassigned from \(recipient) to \(to)\(reason)")
+        act.at, 2, "由 \(recipient) \(did.zh)给 \(to)：\(what.zh.drop { $0 == " " })\(reason)",
+        "\(what.en) \(did.en) from \(recipient) to \(to)\(reason)")
     case .superseded, .withdrawn:
       add(
-        act.at, 4, "\(recipient) 待认领的\(what.zh) 被更正或撤销取代",
-        "\(what.en) open at \(recipient): corrected or cancelled")
+        act.at, 4, "\(recipient) 待认领的\(what.zh) \(did.zh)", "\(what.en) open at \(recipient): \(did.en)")
     }
+  }
+
+  private func timing(_ isOnTime: Bool) -> LocalizedText { (isOnTime ? Timeliness.met : .metLate).title }
+
+  /// Said behind a limit that rests on a missing holiday notice, or did.
+  private static func provisional(isRejudged: Bool) -> LocalizedText {
+    let (provisional, rejudged) = (LocalizedText.provisional, Obligation.Mark.rejudged.title)
+    return isRejudged
+      ? LocalizedText("（期限\(provisional.zh)，后\(rejudged.zh)）", " (\(provisional.en), judged anew later)")
+      : LocalizedText("（期限\(provisional.zh)）", " (\(provisional.en))")
   }
 
   /// Whether an act was in time as it stands now: a holiday notice may have put right what was late when it came.
   private func timing(of act: ClaimRow, in matter: MatterRow?) throws -> LocalizedText {
-    guard act.isLate else { return LocalizedText("按期", "in time") }
+    guard act.isLate else { return timing(true) }
     let drop = try view.drop(row: act.byDrop)?.drop
     let isRejudged = try matter.map { try view.obligations(of: $0) }?.contains { version in
       let obligation = version.obligation
@@ -211,8 +219,10 @@ private struct Telling {
         && obligation.outcome != .metLate && !obligation.marks.contains(.late)
     }
     return isRejudged ?? false
-      ? LocalizedText("原为逾期，已按放假通知改判为按期", "late when it came, in time by the holiday notice since")
-      : LocalizedText("逾期", "late")
+      ? LocalizedText(
+        "原为\(timing(false).zh)，已\(Obligation.Mark.rejudged.title.zh)为\(timing(true).zh)",
+        "\(timing(false).en) when it came, \(timing(true).en) by the holiday notice since")
+      : timing(false)
   }
 
   /// What was owed in a matter, and how it ended.
@@ -247,10 +257,12 @@ private struct Telling {
     let debtor = wording.name(obligation.key.debtor)
     let until = obligation.due.map { $0.deadlineForPeople }
     let due =
-      until.map { LocalizedText("，期限 \($0)", ", due \($0)") } ?? LocalizedText("，未定期限", ", without a limit")
+      until.map { LocalizedText("，期限 \($0)", ", due \($0)") }
+      ?? LocalizedText.withoutDue.after("，", ", ")
     let before = obligation.originalDue.map { $0.deadlineForPeople }
     let moved = before.map { LocalizedText("（原期限 \($0)）", " (before: \($0))") } ?? LocalizedText("", "")
-    let provisional = obligation.isProvisional ? LocalizedText("，暂定", ", provisional") : LocalizedText("", "")
+    let provisional =
+      obligation.isProvisional ? LocalizedText.provisional.after("，", ", ") : LocalizedText("", "")
     let state = obligation.settledAt.map { obligation.state(at: $0) }
     // That it was late has been said by the state, unless it was sent back.
     let marks = obligation.marks.subtracting(state == .metLate ? [.late] : []).sorted {

@@ -1,6 +1,7 @@
-import ExchangeInspection
 import ExchangeBase
 import ExchangeFormats
+import ExchangeInspection
+import ExchangeReports
 import SystemPackage
 
 /// A file of ids that were derived, made with the first of them.

@@ -1,6 +1,7 @@
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeReports
 import SystemPackage
 
 /// The files of one drop or notice, written beside their places under names of ours, waiting for the commit and their rename.

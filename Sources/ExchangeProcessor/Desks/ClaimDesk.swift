@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 public import SystemPackage
 
 /// Claims for a clerk: writes the claim that a department would drop, into its inbox, so that it goes the same way and
@@ -94,7 +95,7 @@ public struct OpenClaimsAnswer: Answer {
     if lines.isEmpty { return LocalizedText("没有待认领的信息。", "Nothing is to be claimed.")[language] }
     return lines.map { line in
       let state =
-        line.isOverdue ? LocalizedText("已逾期", "overdue") : LocalizedText("未到期", "in time")
+        (line.isOverdue ? ObligationState.overdue : .open).title(of: .claim)
       return "\(line.delivery)  \(line.kind)  "
         + LocalizedText(
           "来自\(line.from)，\(line.records) 条，认领期限 \(line.due?.deadlineForPeople ?? "—")（\(state.zh)）",

@@ -1,10 +1,11 @@
-import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Closes days that are over: an entry in the ledger, then the day's package. Days without traffic too.
@@ -87,7 +88,7 @@ struct DayCloser {
     let catalogue = configuration.catalogue.table
     let kinds = configuration.kinds.definitions
     return DayContext(
-      day: text, dayStatus: configuration.calendar.status(of: day).words,
+      day: text, dayStatus: configuration.calendar.status(of: day).title,
       exchangeTitle: configuration.settings.title, profile: configuration.profile,
       calendarVersion: configuration.calendar.version,
       departments: catalogue.participants.map {

@@ -1,8 +1,9 @@
-import ExchangeInspection
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 
 /// Tells departments how what is owed stands, each of each thing once.

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
+import ExchangeWords
 
 /// 认领: a delivery that had to be claimed at some moment of the day, as it stood at its end.
 public struct ClaimLine: Sendable, Equatable {
@@ -15,7 +16,8 @@ public struct ClaimLine: Sendable, Equatable {
 
   init(_ standing: DeliveryStanding, asOf: Instant, openRecords: [RecordRow] = []) {
     self.standing = standing
-    self.openRecords = RecordNames.text(openRecords, of: standing.open)
+    self.openRecords = RecordNames.text(
+      openRecords.map { ($0.msgId, $0.documents.first) }, of: standing.open)
     state =
       if standing.open > 0 {
         (standing.claimDue.map { $0 <= asOf } ?? false) ? .overdue : .open
@@ -31,7 +33,7 @@ public struct ClaimLine: Sendable, Equatable {
   }
 
   /// The state in words.
-  var title: String { state.title(of: .claim, hasLimit: standing.claimDue != nil) }
+  var title: LocalizedText { state.title(of: .claim, hasLimit: standing.claimDue != nil) }
 
   /// The records as the recipient's figures count them.
   var counts: ClaimCounts {

@@ -18,15 +18,23 @@ public struct FileCounts: Sendable, Equatable {
   /// All files.
   public var total: Int { accepted + partiallyAccepted + rejected + duplicate + conflict + putAside }
 
+  /// How many meant that.
+  subscript(verdict: VerdictKind) -> Int {
+    get { self[keyPath: Self.place(of: verdict)] }
+    set { self[keyPath: Self.place(of: verdict)] = newValue }
+  }
+
   /// Counts one file.
-  mutating func count(_ verdict: VerdictKind) {
+  mutating func count(_ verdict: VerdictKind) { self[verdict] += 1 }
+
+  private static func place(of verdict: VerdictKind) -> WritableKeyPath<FileCounts, Int> {
     switch verdict {
-    case .accepted: accepted += 1
-    case .partiallyAccepted: partiallyAccepted += 1
-    case .rejected: rejected += 1
-    case .duplicate: duplicate += 1
-    case .conflict: conflict += 1
-    case .putAside: putAside += 1
+    case .accepted: \.accepted
+    case .partiallyAccepted: \.partiallyAccepted
+    case .rejected: \.rejected
+    case .duplicate: \.duplicate
+    case .conflict: \.conflict
+    case .putAside: \.putAside
     }
   }
 

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
+import ExchangeWords
 
 /// The figures of one day, all from one state of the ledger: the same ledger and day give the same report.
 public struct DayReport: Sendable, Equatable {
@@ -164,10 +165,15 @@ public struct DayReport: Sendable, Equatable {
 
   /// How senders' own counts stand to what came, in a few words: where nobody has stated anything nothing agrees.
   var reconciled: String {
-    if statements.contains(where: { $0.result == .differs }) { return "自报清单与所收不一致" }
-    if statements.contains(where: { $0.result == .pending }) { return "自报清单待日终核对" }
+    if statements.contains(where: { $0.result == .differs }) {
+      return "自报清单与所收\(StatementResult.differs.title.zh)"
+    }
+    if statements.contains(where: { $0.result == .pending }) {
+      return "自报清单\(StatementResult.pending.title.zh)"
+    }
     if statements.isEmpty { return "没有部门报当日清单" }
-    return unstated.isEmpty ? "自报清单与所收一致" : "已报的自报清单与所收一致，其余未报"
+    let agrees = "自报清单与所收\(StatementResult.agrees.title.zh)"
+    return unstated.isEmpty ? agrees : "已报的\(agrees)，其余未报"
   }
 }
 

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Gathers a day's figures while its rows go by.
 struct DayTally {
@@ -28,7 +29,8 @@ struct DayTally {
   func lines(for departments: [DayContext.Department]) -> [DayReport.Line] {
     let known = Set(departments.map(\.code))
     let gone = figures.keys.filter { !known.contains($0) }.sorted()
-    let all = departments + gone.map { DayContext.Department(code: $0, name: $0, role: "不在部门目录") }
+    let role = LocalizedText.notInCatalogue.zh
+    let all = departments + gone.map { DayContext.Department(code: $0, name: $0, role: role) }
     return all.map { DayReport.Line(department: $0, figures: figures[$0.code] ?? DayFigures()) }
   }
 
@@ -123,7 +125,8 @@ struct DayTally {
     case .overdue where !line.isOpen: counts.failed = 1
     case .overdue: counts.overdue = 1
     case .defaultCandidate: counts.candidates = 1
-    default: return
+    case .open, .dueSoon, .extended, .notice, .met, .metLate, .returned, .superseded, .excluded, .deemed:
+      return
     }
     if line.isOpen { counts.pending = -1 }
     figures[line.debtor, default: DayFigures()].duties += counts

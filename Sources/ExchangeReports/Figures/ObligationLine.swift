@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
+import ExchangeWords
 
 /// 义务: what somebody owed at some moment of the day, as it stood at its end.
 public struct ObligationLine: Sendable, Equatable {
@@ -42,14 +43,11 @@ public struct ObligationLine: Sendable, Equatable {
   public var isOpen: Bool { obligation.outcome == nil }
 
   /// How it stands, in words.
-  var stateTitle: String {
-    if obligation.outcome == .failed { return "未\(obligation.family.verb)" }
-    return state.title(of: obligation.family, hasLimit: obligation.due != nil)
-  }
+  var stateTitle: String { obligation.title(in: state).zh }
 
   /// What a reader should know beside the state, in words.
   var marks: String {
-    Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.title).joined(separator: "、")
+    Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.column.zh).joined(separator: "、")
   }
 
   /// The moment until when there was time, as people write it.

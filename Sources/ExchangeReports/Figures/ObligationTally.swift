@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Puts what was owed on a day beside what it is about.
 struct ObligationTally {
@@ -40,7 +41,9 @@ struct ObligationTally {
     let names = try view.records(
       returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
       limit: RecordNames.limit)
-    return RecordNames.text(names, of: obligation.records).map { "\(subject ?? "")：\($0)" } ?? subject
+    return RecordNames.text(names.map { ($0.msgId, $0.documents.first) }, of: obligation.records).map {
+      "\(subject ?? "")：\($0)"
+    } ?? subject
   }
 
   /// What a matter is about; a delivery is about the kind of its records.

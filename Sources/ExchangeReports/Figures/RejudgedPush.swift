@@ -1,6 +1,8 @@
 public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
 
 /// 改判: a push that had counted as late, held against a holiday notice that was installed afterwards.
 public struct RejudgedPush: Sendable, Equatable {
@@ -40,5 +42,7 @@ public struct RejudgedPush: Sendable, Equatable {
   }
 
   /// What it is found to be, in words.
-  var title: String { isOnTime ? "改判为按期" : "期限改变，仍为逾期" }
+  var title: String {
+    isOnTime ? "改判为\(Timeliness.met.title.zh)" : "期限改变，仍为\(Timeliness.metLate.title.zh)"
+  }
 }

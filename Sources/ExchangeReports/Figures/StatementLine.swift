@@ -1,23 +1,14 @@
 public import ExchangeLedger
+public import ExchangeWords
 
 /// 当日报送清单: a line of what a sender says that it sent on a day, beside what the ledger has.
 public struct StatementLine: Sendable, Equatable {
-  /// How the two stand to each other.
-  public enum Result: String, Sendable {
-    /// Both count the same.
-    case agrees
-    /// They don't, or ids that the sender lists didn't come.
-    case differs
-    /// The day isn't over: what is still to come on it counts.
-    case pending
-  }
-
   /// The department that says so.
   public let sender: String
   /// What it says, and what the ledger has; of a day that isn't over, what it has by now.
   public let statement: StatementRow
   /// How the two stand to each other.
-  public let result: Result
+  public let result: StatementResult
 
   init(_ sender: String, _ statement: StatementRow, _ view: LedgerView) throws {
     self.sender = sender
@@ -39,15 +30,4 @@ public struct UnstatedLine: Sendable, Equatable {
   public let kind: String
   /// Bundles and records that went through.
   public let bundles: Int, records: Int
-}
-
-extension StatementLine.Result {
-  /// The result as people are told it.
-  var title: String {
-    switch self {
-    case .agrees: "一致"
-    case .differs: "不一致"
-    case .pending: "待日终核对"
-    }
-  }
 }

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// 撤回的线索: what had been a lead and isn't one any more, because what showed it was corrected, or because a holiday
 /// notice came. The earlier lead stays in the packages that told it.
@@ -33,8 +34,8 @@ public struct WithdrawnLead: Sendable, Equatable {
     rule = push.rule
     matter = push.drop
     records = 1
-    before = "应于 \(push.oldDue.deadlineForPeople) 前到达，逾期"
-    after = "应于 \(push.due.deadlineForPeople) 前到达，\(push.arrivedAt.forPeople) 到达，按期"
+    before = "应于 \(push.oldDue.deadlineForPeople) 前到达，\(Timeliness.metLate.title.zh)"
+    after = "应于 \(push.due.deadlineForPeople) 前到达，\(push.arrivedAt.forPeople) 到达，\(Timeliness.met.title.zh)"
     reason = "装入放假通知"
     evidence = [push.msgId]
   }
@@ -62,11 +63,6 @@ public struct WithdrawnLead: Sendable, Equatable {
 
   private static func words(_ obligation: Obligation, _ now: Instant) -> String {
     let due = obligation.due.map { "应于 \($0.deadlineForPeople) 前办结，" } ?? ""
-    let state = obligation.state(at: now)
-    let title =
-      obligation.outcome == .failed
-      ? "未\(obligation.family.verb)"
-      : state.title(of: obligation.family, hasLimit: obligation.due != nil)
-    return due + title
+    return due + obligation.title(in: obligation.state(at: now)).zh
   }
 }

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
@@ -20,7 +21,7 @@ extension DayPage {
     html.element("section") { html in
       html.element("h2") { html in
         html.text("需要关注")
-        html.element("small", text: "线索，非认定")
+        html.element("small", text: LocalizedText.lead.zh)
       }
       for table in tables { table.write(to: &html) }
     }
@@ -30,7 +31,9 @@ extension DayPage {
   private var overdueDuties: HTMLTable {
     let lines = report.duties(.overdue).filter(\.isOpen)
     return duties(
-      lines, title: "其他逾期未办", note: "过了时限仍未办理的事项；逾期未认领另列。", id: "duties", sheets: sheets(of: lines))
+      lines, title: "其他\(ObligationState.overdue.title.zh)",
+      note: "过了时限仍未办理的事项；\(ObligationState.overdue.title(of: .claim).zh)另列。", id: "duties",
+      sheets: sheets(of: lines))
   }
 
   /// What nobody can do any more isn't waited for, so it is counted by itself everywhere.
@@ -49,21 +52,23 @@ extension DayPage {
 
   private var candidates: HTMLTable {
     duties(
-      report.duties(.defaultCandidate), title: "默认候选",
+      report.duties(.defaultCandidate), title: ObligationState.defaultCandidate.title.zh,
       note: "期满没有审核意见，或者由无审批资格的人员反馈。是否按默认同意处理由牵头部门认定；不适用默认的，予以排除。", id: "candidates",
       sheets: [.parallel])
   }
 
   private var notices: HTMLTable {
     duties(
-      report.duties(.notice), title: "期满未收到结果", note: "期满没有收到结果，本身不是违反时限。", id: "notices",
+      report.duties(.notice), title: ObligationState.notice.title.zh,
+      note: "期满没有收到结果，本身不是违反时限。", id: "notices",
       sheets: sheets(of: report.duties(.notice)))
   }
 
   /// Nothing would ever call for these by time: they stay here until they end.
   private var withoutLimit: HTMLTable {
     HTMLTable(
-      title: "未设时限、尚未办结", note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit",
+      title: NoticeHeading.stillOpen.title.zh,
+      note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit",
       columns: ["自何时起", "承办部门", "对方部门", "义务", "事由", "事项", "依据"],
       rows: report.withoutLimit.map { line in
         [
@@ -72,7 +77,7 @@ extension DayPage {
           .text(context.title(ofRule: line.obligation.key.rule)), .foreign(line.subject ?? ""),
           .foreign(line.matter.name), .text(line.obligation.article),
         ]
-      }, sheets: sheets(of: report.withoutLimit), nothing: "没有未设时限、尚未办结的事项。")
+      }, sheets: sheets(of: report.withoutLimit), nothing: "没有\(NoticeHeading.stillOpen.title.zh)的事项。")
   }
 
   private var withdrawnLeads: HTMLTable {
@@ -103,7 +108,8 @@ extension DayPage {
 
   private var differences: HTMLTable {
     HTMLTable(
-      title: "自报清单不一致", note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。",
+      title: NoticeHeading.statementDiffers.title.zh,
+      note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。",
       id: "differences",
       columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录", "标识未收到"],
       rows: report.differingStatements.map { line in

@@ -1,5 +1,7 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
+import ExchangeWords
 
 extension DayPage {
   /// The day in two sentences.
@@ -35,48 +37,62 @@ extension DayPage {
     let (files, records, claims, pushes) = (totals.files, totals.records, totals.claims, totals.pushes)
     let duties = totals.duties
     let overdue = report.duties(.overdue)
+    let (open, late) = (ObligationState.open.title.zh, Timeliness.metLate.title.zh)
     card(
-      &html, "逾期未办", "\(totals.overdue)", "项",
+      &html, ObligationState.overdue.title.zh, "\(totals.overdue)", .obligation,
       [
-        claims.overdueDeliveries > 0 ? "认领 \(claims.overdueDeliveries)（\(claims.overdue) 条）" : "",
-        Self.shares(overdue.filter(\.isOpen)) { $0.obligation.family.title },
+        claims.overdueDeliveries > 0
+          ? "\(Rule.Family.claim.title.zh) \(claims.overdueDeliveries)（\(claims.overdue) 条）" : "",
+        Self.shares(overdue.filter(\.isOpen)) { $0.obligation.family.title.zh },
         duties.failed > 0 ? "另有当日已不能办理 \(duties.failed)" : "",
       ].filter { !$0.isEmpty }.joined(separator: "　"), alarm: totals.overdue + duties.failed > 0)
-    card(&html, "默认候选", "\(duties.candidates)", "项", "待牵头部门认定或排除", alarm: duties.candidates > 0)
+    let candidates = ObligationState.defaultCandidate.title.zh
     card(
-      &html, "责任线索", "\(report.leads.count)", "条", "线索，非认定", alarm: !report.leads.isEmpty)
+      &html, candidates, "\(duties.candidates)", .obligation, "待牵头部门认定或排除", alarm: duties.candidates > 0)
     card(
-      &html, "待认领", "\(totals.toClaim)", "项",
-      "未到期 \(claims.pendingDeliveries)（\(claims.pending) 条）　"
-        + "逾期 \(claims.overdueDeliveries)（\(claims.overdue) 条）", alarm: claims.overdue > 0)
+      &html, "责任线索", "\(report.leads.count)", .record, LocalizedText.lead.zh, alarm: !report.leads.isEmpty)
     card(
-      &html, "其他待办", "\(totals.toDo)", "项",
-      "未到期 \(duties.pending)　逾期 \(duties.overdue)　默认候选 \(duties.candidates)", alarm: duties.overdue > 0)
+      &html, "待认领", "\(totals.toClaim)", .obligation,
+      "\(open) \(claims.pendingDeliveries)（\(claims.pending) 条）　"
+        + "\(late) \(claims.overdueDeliveries)（\(claims.overdue) 条）", alarm: claims.overdue > 0)
+    card(
+      &html, "其他待办", "\(totals.toDo)", .obligation,
+      "\(open) \(duties.pending)　\(late) \(duties.overdue)　\(candidates) \(duties.candidates)",
+      alarm: duties.overdue > 0)
     let measured = pushes.onTime + pushes.late
+    let timely = zip(Timeliness.allCases, [pushes.onTime, pushes.late, pushes.unmeasured])
+      .map { "\($0.title.zh) \($1)" }.joined(separator: "　")
     card(
-      &html, "按期推送", measured == 0 ? "—" : Self.percent(pushes.onTime, of: measured),
-      measured == 0 ? "" : "%",
-      measured == 0 ? "当日没有计时限的记录" : "按期 \(pushes.onTime)　逾期 \(pushes.late)　不计 \(pushes.unmeasured)",
-      alarm: pushes.late > 0)
+      &html, ObligationState.met.title(of: .push).zh,
+      measured == 0 ? "—" : Self.percent(pushes.onTime, of: measured), unit: measured == 0 ? "" : "%",
+      measured == 0 ? "当日没有计时限的记录" : timely, alarm: pushes.late > 0)
     let balance = report.balanceOfAll
-    card(&html, "未了义务涉及的记录", "\(balance[4])", "条", "期初 \(balance[0])　新增 \(balance[1])　办结 \(balance[3])")
     card(
-      &html, "投放文件", "\(files.total)", "份",
-      "全部接收 \(files.accepted)　部分接收 \(files.partiallyAccepted)　退回 \(files.rejected)　"
-        + "重复 \(files.duplicate)　冲突 \(files.conflict)"
-        + (files.putAside > 0 ? "　系统故障暂存 \(files.putAside)" : ""), alarm: files.putAside > 0)
+      &html, "未了义务涉及的记录", "\(balance[4])", .record,
+      "期初 \(balance[0])　新增 \(balance[1])　办结 \(balance[3])")
     card(
-      &html, "记录", "\(records.found)", "条",
-      "接收 \(records.accepted)　退回 \(records.rejected)　重复 \(records.unchanged)")
-    card(&html, "送达", "\(totals.received.deliveries)", "份", "共 \(totals.received.records) 条记录")
+      &html, "投放文件", "\(files.total)", .file,
+      VerdictKind.allCases.filter { $0 != .putAside || files.putAside > 0 }
+        .map { "\($0.column.zh) \(files[$0])" }.joined(separator: "　"), alarm: files.putAside > 0)
     card(
-      &html, "认领退回", "\(report.returns.count)", "次",
+      &html, "记录", "\(records.found)", .record,
+      zip(RecordFate.allCases, [records.accepted, records.rejected, records.unchanged])
+        .map { "\($0.title.zh) \($1)" }.joined(separator: "　"))
+    card(&html, "送达", "\(totals.received.deliveries)", .file, "共 \(totals.received.records) 条记录")
+    card(
+      &html, "认领退回", "\(report.returns.count)", .occasion,
       "共 \(report.returns.reduce(0) { $0 + $1.records }) 条记录", alarm: !report.returns.isEmpty)
   }
 
   private func card(
-    _ html: inout HTMLWriter, _ title: String, _ figure: String, _ unit: String, _ detail: String,
+    _ html: inout HTMLWriter, _ title: String, _ figure: String, _ unit: CountWord, _ detail: String,
     alarm: Bool = false
+  ) {
+    card(&html, title, figure, unit: unit.title.zh, detail, alarm: alarm)
+  }
+
+  private func card(
+    _ html: inout HTMLWriter, _ title: String, _ figure: String, unit: String, _ detail: String, alarm: Bool
   ) {
     html.element("div", ["class": alarm ? "card alarm" : "card"]) { html in
       html.element("p", ["class": "title"], text: title)

@@ -1,6 +1,8 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DayPage {
   /// What came up, what ended, and every obligation of the day by its part of the measure.
@@ -45,8 +47,9 @@ extension DayPage {
           .text(context.name(of: line.debtor) + settler), .text(context.name(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks), .foreign(line.subject ?? ""),
           .foreign(line.matter.name),
-          .moment(term(obligation.due) + (obligation.isProvisional ? "（暂定）" : "")),
-          .text(obligation.article + (rule?.isLocal == true ? "（时限非原文规定）" : "")),
+          .moment(term(obligation.due) + (obligation.isProvisional ? provisional : "")),
+          .text(
+            obligation.article + (rule?.isLocal == true ? "（\(LocalizedText.limitNotOfTheMeasure.zh)）" : "")),
         ]
       }, sheets: sheets, nothing: "没有\(title)。")
   }
@@ -55,7 +58,7 @@ extension DayPage {
     HTMLTable(
       title: "义务平衡", note: "期初未了 ＋ 当日新增 － 不再需要 － 当日了结 ＝ 期末未了，按记录计。",
       columns: ["类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了"],
-      rows: report.balances.map { [.text($0.family.title)] + $0.figures.map { .number($0) } },
+      rows: report.balances.map { [.text($0.family.title.zh)] + $0.figures.map { .number($0) } },
       sums: [.text("合计")] + report.balanceOfAll.map { .number($0) }, sheets: [.traffic],
       nothing: "没有未了的义务，当日也没有新增和了结。")
   }

@@ -2,11 +2,13 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DayPage {
   var latePushes: HTMLTable {
     HTMLTable(
-      title: "逾期推送", note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
+      title: ObligationState.metLate.title(of: .push).zh,
+      note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
       columns: ["部门", "种类", "消息标识", "起算日", "到达期限", "实际到达", "依据"],
       rows: report.latePushes.map { late in
         [
@@ -14,13 +16,14 @@ extension DayPage {
           .moment(late.triggerDay ?? ""), .moment(term(late.due)), .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
-      }, sheets: [.pushTimeliness], nothing: "没有逾期推送。")
+      }, sheets: [.pushTimeliness], nothing: "没有\(ObligationState.metLate.title(of: .push).zh)。")
   }
 
   var overdueClaims: HTMLTable {
     HTMLTable(
-      title: "逾期未认领", note: "过了认领时限仍未认领、也未退回的投递。", id: "overdue",
-      columns: ["应认领部门", "发送部门", "种类", "投递编号", "未处理", "送达", "认领期限"],
+      title: ObligationState.overdue.title(of: .claim).zh,
+      note: "过了认领时限仍未认领、也未退回的投递。", id: "overdue",
+      columns: ["应认领部门", "发送部门", "种类", "投递编号", LocalizedText.notDealtWith.zh, "送达", "认领期限"],
       rows: report.claims(.overdue).map { line in
         let delivery = line.standing.delivery
         return [
@@ -29,7 +32,7 @@ extension DayPage {
           .number(line.standing.open),
           .moment(moment(delivery.deliveredAt)), .moment(term(line.standing.claimDue)),
         ]
-      }, sheets: [.claims], nothing: "没有逾期未认领。")
+      }, sheets: [.claims], nothing: "没有\(ObligationState.overdue.title(of: .claim).zh)。")
   }
 
   var returns: HTMLTable {
@@ -40,7 +43,7 @@ extension DayPage {
         [
           .text(context.name(of: line.recipient)), .text(context.name(of: line.sender)),
           .text(context.title(ofKind: line.kind)), .foreign(line.delivery), .number(line.records),
-          .moment(moment(line.at) + (line.isLate ? "（逾期）" : "")),
+          .moment(moment(line.at) + (line.isLate ? "（\(Timeliness.metLate.title.zh)）" : "")),
           .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
         ]
       }, sheets: [.returns], nothing: "没有认领退回。")
@@ -72,7 +75,8 @@ extension DayPage {
     return HTMLTable(
       title: "各部门收发",
       note: "待认领、其他待办以项计，一次投递的认领是一项；逾期是这两者中过了时限的。",
-      columns: ["部门", "角色", "投放文件", "记录", "接收", "退回", "重复", "收到投递", "收到记录", "待认领", "待认领记录", "其他待办", "其中逾期"],
+      columns: ["部门", "角色", "投放文件", "记录"]
+        + RecordFate.allCases.map(\.title.zh) + ["收到投递", "收到记录", "待认领", "待认领记录", "其他待办", "其中逾期"],
       rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
       sums: [.text("合计"), .text("")] + cells(report.totals), sheets: [.traffic],
       nothing: "各部门当日都没有收发，也没有待认领的记录。")
@@ -81,7 +85,7 @@ extension DayPage {
   var pushes: HTMLTable {
     let totals = report.totals.pushes
     return HTMLTable(
-      title: "推送时限", columns: ["部门", "种类", "依据", "按期", "逾期", "不计时限"],
+      title: "推送时限", columns: ["部门", "种类", "依据"] + Timeliness.allCases.map(\.title.zh),
       rows: report.pushes.map { line in
         [
           .text(context.name(of: line.sender)), .text(context.title(ofKind: line.kind)), .text(line.article),
@@ -95,18 +99,22 @@ extension DayPage {
 
   var claims: HTMLTable {
     HTMLTable(
-      title: "认领", columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "应认领", "未处理", "送达", "认领期限"],
+      title: "认领",
+      columns: ["状态", "应认领部门", "发送部门", "种类", "投递编号", "应认领", LocalizedText.notDealtWith.zh, "送达", "认领期限"],
       rows: report.claims.map { line in
         let delivery = line.standing.delivery
         return [
-          .badge(line.title, color: line.state.color), .text(context.name(of: delivery.recipient)),
+          .badge(line.title.zh, color: line.state.color), .text(context.name(of: delivery.recipient)),
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
           .foreign(delivery.delivery), .number(delivery.claimable), .number(line.standing.open),
           .moment(moment(delivery.deliveredAt)),
-          .moment(term(line.standing.claimDue) + (line.standing.isProvisional ? "（暂定）" : "")),
+          .moment(term(line.standing.claimDue) + (line.standing.isProvisional ? provisional : "")),
         ]
       }, sheets: [.claims], nothing: "当日没有需要认领的投递。")
   }
+
+  /// Said behind a due time that may still change.
+  var provisional: String { "（\(LocalizedText.provisional.zh)）" }
 
   /// `01-04 16:00`, and with its year where that isn't the report's.
   func moment(_ moment: Instant?) -> String { short(moment?.forPeople.prefix(16)) }

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
+import ExchangeWords
 
 /// A day's report as one page to read and to print: no script, nothing from elsewhere.
 struct DayPage {
@@ -47,7 +48,7 @@ struct DayPage {
       html.element("span", ["class": "badge"], text: context.dayStatus.zh)
       html.element(
         "span", ["class": report.isClosed ? "badge closed" : "badge open"],
-        text: report.isClosed ? "已日终" : "未日终")
+        text: report.isClosed ? LocalizedText.dayClosed.zh : "未日终")
     }
     html.element("p", ["class": "seal"]) { html in
       html.text(report.isClosed ? "日终摘要 " : "台账摘要 ")
@@ -75,10 +76,11 @@ struct DayPage {
   private var traffic: StackedBars {
     let lines = report.lines.filter { $0.figures.records.found > 0 }
     return StackedBars(
-      title: "各部门报送的记录（条）", unit: "条", id: "traffic",
+      title: "各部门报送的记录（条）", unit: .record, id: "traffic",
       parts: [
-        .init(title: "接收", color: "good"), .init(title: "重复（此前已收）", color: "same"),
-        .init(title: "退回", color: "bad"),
+        .init(title: RecordFate.accepted.title.zh, color: "good"),
+        .init(title: "\(RecordFate.unchanged.title.zh)（此前已收）", color: "same"),
+        .init(title: RecordFate.rejected.title.zh, color: "bad"),
       ],
       bars: lines.sorted { $0.figures.records.found > $1.figures.records.found }.map { line in
         let records = line.figures.records
@@ -96,13 +98,10 @@ struct DayPage {
       }
     let bars = [("全部部门", report.totals.claims)] + lines.map { ($0.department.name, $0.figures.claims) }
     return StackedBars(
-      title: "应认领记录的状态（条）", unit: "条", id: "claims",
-      parts: [
-        .init(title: "按期认领", color: "good"), .init(title: "逾期认领", color: "late"),
-        .init(title: "认领退回", color: "back"), .init(title: "已更正或撤销", color: "same"),
-        .init(title: "未到期", color: "wait"),
-        .init(title: "逾期未认领", color: "bad"),
-      ],
+      title: "应认领记录的状态（条）", unit: .record, id: "claims",
+      parts: [ObligationState.met, .metLate, .returned, .superseded, .open, .overdue].map {
+        .init(title: $0.title(of: .claim).zh, color: $0.color)
+      },
       bars: bars.map {
         .init(
           label: $0.0,

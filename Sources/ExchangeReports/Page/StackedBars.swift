@@ -1,3 +1,6 @@
+import ExchangeBase
+import ExchangeWords
+
 /// A chart of stacked bars as inline SVG, with its numbers in words for those who can't see it.
 struct StackedBars {
   /// A part of every bar.
@@ -24,8 +27,8 @@ struct StackedBars {
 
   /// What the chart shows.
   let title: String
-  /// What is counted: 条, 份.
-  let unit: String
+  /// What is counted.
+  let unit: CountWord
   /// A name for the chart that is unique on the page.
   let id: String
   /// The parts, from left to right.
@@ -90,7 +93,7 @@ struct StackedBars {
           "class": part.color, "x": "\(x)", "y": "\((Self.row - Self.bar) / 2)", "width": "\(width)",
           "height": "\(Self.bar)",
         ]
-      ) { $0.element("title", text: "\(bar.label) \(part.title) \(value) \(unit)") }
+      ) { $0.element("title", text: "\(bar.label) \(part.title) \(value) \(unit.title.zh)") }
       if width >= 8 + 8 * "\(value)".utf8.count {
         html.element("text", ["class": "inside", "x": "\(x + width / 2)", "y": baseline], text: "\(value)")
       }
@@ -100,7 +103,7 @@ struct StackedBars {
   }
 
   private func words(_ bar: Bar) -> String {
-    let shares = zip(parts, bar.values).filter { $0.1 > 0 }.map { "\($0.0.title) \($0.1) \(unit)" }
+    let shares = zip(parts, bar.values).filter { $0.1 > 0 }.map { "\($0.0.title) \($0.1) \(unit.title.zh)" }
     return "\(bar.label)：\(shares.isEmpty ? "无" : shares.joined(separator: "，"))"
   }
 

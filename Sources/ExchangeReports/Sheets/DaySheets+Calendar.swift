@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DaySheets {
   /// 日历与办法: what sort of day it was, which deadlines rest on a holiday notice that is still to come or were moved
@@ -14,7 +15,9 @@ extension DaySheets {
     sheet.add("工作日历版本", .text(context.calendarVersion))
     sheet.add("办法", .text("\(context.profile.title)（\(context.profile.documentNumber)）"))
     sheet.add("配置", .text(context.profile.id))
-    for (question, answer) in context.profile.readings { sheet.add(.text(question), .text(answer)) }
+    for reading in context.profile.readings {
+      sheet.add(.text(reading.question.zh), .text(reading.answer.zh))
+    }
     addRules(to: &sheet)
     addProvisional(to: &sheet)
     addMoved(to: &sheet)
@@ -27,11 +30,12 @@ extension DaySheets {
     sheet.add("规则", "名称", "类别", "依据条款", "来源", "报文种类", "起算", "时限", "责任方", "期满", "责任条款")
     for rule in context.profile.rules {
       sheet.add(
-        .text(rule.id), .text(rule.title), .text(rule.family.title), .text(rule.article),
-        rule.isLocal ? "非原文规定" : "办法原文",
+        .text(rule.id), .text(rule.title), .text(rule.family.title.zh), .text(rule.article),
+        .text(rule.origin.zh),
         .text(rule.kinds.map(context.title(ofKind:)).joined(separator: "、")),
         .text(rule.triggerTitle(context)),
-        .text(rule.limitTitle(context)), .text(rule.accountable.title), .text(rule.silence.title),
+        .text(rule.limitTitle(context)), .text(rule.accountable.title.zh),
+        .text(rule.silence.title.zh),
         .init(rule.liability))
     }
   }

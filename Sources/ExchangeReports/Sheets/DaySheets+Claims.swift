@@ -2,14 +2,19 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DaySheets {
   /// 认领
   var claims: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
-    sheet.add(
-      "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "应认领记录", "送达时间", "认领期限",
-      "时限暂定", "按期认领", "逾期认领", "按期退回", "逾期退回", "已更正或撤销", "未处理", "状态", "未处理的记录")
+    let fates = Self.fates
+    var titles: [SpreadsheetSheet.Cell] = [
+      "投递编号", "发送部门代码", "发送部门", "收到部门代码", "收到部门", "种类", "应认领记录", "送达时间", "认领期限", "时限暂定",
+    ]
+    titles += fates.map { .text($0.title.zh) }
+    titles += ["状态", .text("\(LocalizedText.notDealtWith.zh)的记录")]
+    sheet.add(row: titles)
     for line in report.claims {
       let (standing, delivery) = (line.standing, line.standing.delivery)
       var row: [SpreadsheetSheet.Cell] = [.text(delivery.delivery)]
@@ -18,10 +23,10 @@ extension DaySheets {
         .text(context.title(ofKind: delivery.kind)), .number(delivery.claimable), .init(delivery.deliveredAt),
         .init(standing.claimDue?.deadlineForPeople), .init(standing.isProvisional),
       ]
-      row += Self.fates.map { .number(standing[keyPath: $0]) }
-      sheet.add(row: row + [.text(line.title), .init(line.openRecords)])
+      row += fates.map { .number(standing[keyPath: $0.part]) }
+      sheet.add(row: row + [.text(line.title.zh), .init(line.openRecords)])
     }
-    let sums = Self.fates.map { part in report.claims.reduce(0) { $0 + $1.standing[keyPath: part] } }
+    let sums = fates.map { fate in report.claims.reduce(0) { $0 + $1.standing[keyPath: fate.part] } }
     sheet.add(
       row: ["合计", .empty, .empty, .empty, .empty, .empty, .number(report.totals.claims.records)]
         + [.empty, .empty, .empty] + sums.map { .number($0) })
@@ -29,8 +34,12 @@ extension DaySheets {
   }
 
   /// What can have become of a delivery's records.
-  private static var fates: [KeyPath<DeliveryStanding, Int>] {
-    [\.claimedInTime, \.claimedLate, \.returnedInTime, \.returnedLate, \.superseded, \.open]
+  private static var fates: [(title: LocalizedText, part: KeyPath<DeliveryStanding, Int>)] {
+    [
+      (ClaimAct.claimed.title(.met), \.claimedInTime), (ClaimAct.claimed.title(.metLate), \.claimedLate),
+      (ClaimAct.returned.title(.met), \.returnedInTime), (ClaimAct.returned.title(.metLate), \.returnedLate),
+      (ObligationState.superseded.title, \.superseded), (.notDealtWith, \.open),
+    ]
   }
 
   /// 退回与改派
@@ -38,7 +47,7 @@ extension DaySheets {
     var sheet = SpreadsheetSheet()
     sheet.add(
       "退回时间", "投递编号", "消息标识（空：投递中尚未处理的全部记录）", "记录", "退回部门代码", "退回部门", "发送部门代码",
-      "发送部门", "种类", "第几次退回", "逾期退回", "原因代码", "原因", "建议改送")
+      "发送部门", "种类", "第几次退回", .text(ClaimAct.returned.title(.metLate).zh), "原因代码", "原因", "建议改送")
     for line in report.returns {
       sheet.add(
         row: [.init(line.at), .text(line.delivery), .init(line.msgId), .number(line.records)]
@@ -51,7 +60,7 @@ extension DaySheets {
     let duties = lines(in: .returns)
     sheet.begin("改派（退回后由发送部门改送）")
     add(duties.filter { !$0.obligation.marks.contains(.escalated) }, to: &sheet)
-    sheet.begin("再次退回，提请协调")
+    sheet.begin(Obligation.Mark.escalated.title.zh)
     add(duties.filter { $0.obligation.marks.contains(.escalated) }, to: &sheet)
     if let rest = rest(of: .returns) { sheet.begin(rest) }
     return sheet

@@ -1,5 +1,7 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeWords
 
 extension DaySheets {
   /// 责任线索: what may be a case of an article about liability. The sheet says in its title that none is found to be.
@@ -8,7 +10,7 @@ extension DaySheets {
     sheet.add("线索条款", "性质", "部门代码", "部门", "义务", "义务依据", "事项", "记录", "事实", "证据")
     for lead in report.leads {
       sheet.add(
-        row: [.text(lead.article), "线索，非认定"] + cells(department: lead.department) + [
+        row: [.text(lead.article), .text(LocalizedText.lead.zh)] + cells(department: lead.department) + [
           .text(context.title(ofRule: lead.rule)), .text(lead.basis), .text(lead.matter),
           .number(lead.records), .text(lead.facts), .text(lead.evidence.joined(separator: "；")),
         ])

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DaySheets {
   /// The parts of the measure as sheets show them, in the order of the articles.
@@ -26,7 +27,7 @@ extension DaySheets {
   /// How many more are open, and quiet; `nil` where there are none.
   func rest(of sheet: Name) -> String? {
     let quiet = report.quiet(families(in: sheet))
-    return quiet == 0 ? nil : "另有 \(quiet) 项未到期，当日没有变化，未列出。"
+    return quiet == 0 ? nil : "另有 \(quiet) 项\(ObligationState.open.title.zh)，当日没有变化，未列出。"
   }
 
   /// A sheet of obligations, one row each.
@@ -42,7 +43,8 @@ extension DaySheets {
     var sheet = obligations(.surveys)
     let notices = Set(context.profile.rules.filter { $0.family == .attendance }.flatMap(\.kinds))
     add(
-      "提前对接不足的通知（线索，非认定）", report.latePushes.filter { notices.contains($0.kind) }, to: &sheet)
+      "提前对接不足的通知（\(LocalizedText.lead.zh)）", report.latePushes.filter { notices.contains($0.kind) },
+      to: &sheet)
     return sheet
   }
 
@@ -50,7 +52,8 @@ extension DaySheets {
   func add(_ lines: [ObligationLine], to sheet: inout SpreadsheetSheet) {
     sheet.add(
       "状态", "标注", "事项", "事由", "义务", "承办部门代码", "承办部门", "对方部门代码", "对方部门", "记录", "产生时间", "时限",
-      "延期前时限", "办结时间", "办结报文的部门代码", "办结报文的部门", "依据条款", "非原文规定", "时限暂定", "期间停机（分钟）", "证据")
+      "延期前时限", "办结时间", "办结报文的部门代码", "办结报文的部门", "依据条款", .text(LocalizedText.notOfTheMeasure.zh), "时限暂定",
+      "期间停机（分钟）", "证据")
     for line in lines { sheet.add(row: cells(line)) }
     sheet.add(
       row: ["合计"] + Array(repeating: .empty, count: 8)

@@ -2,12 +2,14 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DaySheets {
   /// 推送时限: the counts, and below them every late record.
   var pushTimeliness: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
-    sheet.add("部门代码", "部门", "种类代码", "种类", "规则", "依据条款", "按期", "逾期", "不计时限")
+    sheet.add(
+      row: ["部门代码", "部门", "种类代码", "种类", "规则", "依据条款"] + Timeliness.allCases.map { .text($0.title.zh) })
     for line in report.pushes {
       sheet.add(
         row: cells(department: line.sender) + [
@@ -19,7 +21,7 @@ extension DaySheets {
     sheet.add(
       "合计", .empty, .empty, .empty, .empty, .empty, .number(totals.onTime), .number(totals.late),
       .number(totals.unmeasured))
-    add("逾期到达的记录（线索，非认定）", report.latePushes, to: &sheet)
+    add("逾期到达的记录（\(LocalizedText.lead.zh)）", report.latePushes, to: &sheet)
     addRejudged(to: &sheet)
     return sheet
   }
@@ -47,9 +49,12 @@ extension DaySheets {
     let claims = report.claims.filter { $0.standing.delivery.kind == kind }
     let senders = Set(pushes.map(\.sender) + claims.map(\.standing.delivery.sender)).sorted()
     var sheet = SpreadsheetSheet()
-    sheet.add(
-      "部门代码", "部门", "按期推送", "逾期推送", "不计时限", "应认领记录", "按期认领", "逾期认领", "已退回", "已更正或撤销",
-      "未到期", "逾期未认领")
+    let states: [ObligationState] = [.met, .metLate, .returned, .superseded, .open, .overdue]
+    var titles: [SpreadsheetSheet.Cell] = ["部门代码", "部门"]
+    titles += [ObligationState.met, .metLate].map { .text($0.title(of: .push).zh) }
+    titles += [.text(Timeliness.unmeasured.title.zh), "应认领记录"]
+    titles += states.map { .text($0.title(of: .claim).zh) }
+    sheet.add(row: titles)
     let rows = senders.map { sender in
       (
         sender, pushes.filter { $0.sender == sender }.reduce(into: PushCounts()) { $0 += $1.counts },
@@ -64,7 +69,9 @@ extension DaySheets {
       row: ["合计", .empty]
         + Self.cells(
           rows.reduce(into: PushCounts()) { $0 += $1.1 }, rows.reduce(into: ClaimCounts()) { $0 += $1.2 }))
-    add("逾期推送的监管信息（线索，非认定）", report.latePushes.filter { $0.kind == kind }, to: &sheet)
+    add(
+      "\(ObligationState.metLate.title(of: .push).zh)的监管信息（\(LocalizedText.lead.zh)）",
+      report.latePushes.filter { $0.kind == kind }, to: &sheet)
     return sheet
   }
 

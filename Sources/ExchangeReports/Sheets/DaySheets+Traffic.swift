@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DaySheets {
   /// 收发流量, and what senders themselves count.
@@ -9,12 +10,12 @@ extension DaySheets {
     var sheet = SpreadsheetSheet()
     // A column for what hardly ever happens stands on the days on which it does.
     let hasPutAside = report.totals.files.putAside > 0
-    sheet.add(
-      row: [
-        "部门代码", "部门", "角色", "投放文件", "全部接收", "部分接收", "退回", "重复", "编号冲突", "记录", "接收记录",
-        "退回记录", "重复记录", "收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）",
-        "其中逾期（项）",
-      ] + (hasPutAside ? ["系统故障暂存"] : []))
+    var titles: [SpreadsheetSheet.Cell] = ["部门代码", "部门", "角色", "投放文件"]
+    titles += Self.verdicts.map { .text($0.column.zh) } + ["记录"]
+    titles += RecordFate.allCases.map { .text("\($0.title.zh)记录") }
+    titles += ["收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）", "其中逾期（项）"]
+    if hasPutAside { titles.append(.text(VerdictKind.putAside.column.zh)) }
+    sheet.add(row: titles)
     for line in report.lines {
       let department = line.department
       sheet.add(
@@ -35,7 +36,7 @@ extension DaySheets {
           .number(bundles), .number(bundles - statement.bundles), .number(statement.records),
           .number(records),
           .number(records - statement.records),
-          statement.msgIds.isEmpty ? .empty : .number(statement.missing), .text(line.result.title),
+          statement.msgIds.isEmpty ? .empty : .number(statement.missing), .text(line.result.title.zh),
         ])
     }
     for line in report.unstated {
@@ -49,11 +50,16 @@ extension DaySheets {
     sheet.begin("义务平衡（按记录：期初未了＋当日新增－不再需要－当日了结＝期末未了）")
     sheet.add("类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了")
     for balance in report.balances {
-      sheet.add(row: [.text(balance.family.title)] + balance.figures.map { .number($0) })
+      sheet.add(row: [.text(balance.family.title.zh)] + balance.figures.map { .number($0) })
     }
     sheet.add(row: ["合计"] + report.balanceOfAll.map { .number($0) })
     return sheet
   }
+
+  /// The verdicts that have a column every day.
+  private static let verdicts: [VerdictKind] = [
+    .accepted, .partiallyAccepted, .rejected, .duplicate, .conflict,
+  ]
 
   private static func cells(_ figures: DayFigures, withPutAside: Bool) -> [SpreadsheetSheet.Cell] {
     let (files, records, received) = (figures.files, figures.records, figures.received)

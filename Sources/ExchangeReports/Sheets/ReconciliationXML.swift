@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// A day's figures for programs: `reconciliation.xml`, valid against `schemas/reconciliation.xsd`.
 enum ReconciliationXML {
@@ -12,7 +13,7 @@ enum ReconciliationXML {
     xml.start(
       "reconciliation",
       [
-        "xmlns": "urn:xuecheng:exchange:1", "day": context.day,
+        "xmlns": XMLBundle.namespace, "day": context.day,
         "state": report.isClosed ? "closed" : "preliminary", "asOf": report.asOf.text,
       ])
     xml.element("exchange", ["title": context.exchangeTitle])

@@ -29,7 +29,7 @@ struct MeasureTests {
     #expect(try exchange.box("outbox", of: "XC-WJ").contains { $0.hasPrefix("notice_N20240329") })
 
     let opinion = try rows("09-parallel-default.csv", "2024-03-07", "XC-ZJ", of: exchange)
-    #expect(opinion.contains { $0.hasPrefix("视为同意,与在后的意见冲突") })
+    #expect(opinion.contains { $0.hasPrefix("视为同意,与其后意见冲突") })
     #expect(try exchange.receipts(of: "XC-ZJ").last?.codes == ["answer-without-effect"])
 
     for day in ["2024-03-07", "2024-03-18", "2024-03-29"] {
@@ -41,7 +41,7 @@ struct MeasureTests {
       #expect(disposition.hasPrefix("未办结") && disposition.contains("2024-03-04"))
     }
     let page = try sheet("index.html", "2024-03-29", of: exchange).joined()
-    #expect(page.contains("未设时限、尚未办结"))
+    #expect(page.contains("未设时限，尚未办结"))
     let status = try Program.run("status", exchange.root.string, "--at", "2024-03-30T09:01").text
     #expect(status.contains("未设时限 2（最早自 2024-03-04）"))
     for department in ["XC-SPJ", "XC-DSJ"] {

@@ -31,27 +31,31 @@ enum DrawnHouse {
     Room(
       "ExchangeProcessor",
       arrows: [
-        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeFormats", "ExchangeRules",
-        "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto", "Logging", "SystemPackage", "Yams",
+        "ExchangeReports", "ExchangeInspection", "ExchangeLedger", "ExchangeWords", "ExchangeFormats",
+        "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto", "Logging", "SystemPackage",
+        "Yams",
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeInspection",
       arrows: [
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto",
+        "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
+        "Crypto",
         "SystemPackage",
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeReports",
       arrows: [
-        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "Crypto",
-        "SystemPackage",
+        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase",
+        "Crypto", "SystemPackage",
       ],
       toolchain: ["Foundation"]),
     Room(
       "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase", "Crypto", "GRDB"],
       toolchain: ["Foundation"]),
+    Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
       "ExchangeFormats", arrows: ["ExchangeBase", "CLibXML2", "CZlib"],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Decides what a record does that opens a matter or answers in one.
 struct AnswerDecider {
@@ -103,10 +104,10 @@ struct AnswerDecider {
     case .withoutEffect(let reason) where reason.refusesDefault:
       return context.finding(
         .defaultNoCandidate, record, .department, nil,
-        ["reason": reason.words.zh, "reasonEn": reason.words.en])
+        ["reason": reason.title.zh, "reasonEn": reason.title.en])
     case .withoutEffect(let reason):
       return context.finding(
-        .answerWithoutEffect, record, field, nil, ["reason": reason.words.zh, "reasonEn": reason.words.en])
+        .answerWithoutEffect, record, field, nil, ["reason": reason.title.zh, "reasonEn": reason.title.en])
     case .alreadyAnswered(let earlier, let at):
       return context.finding(
         .answerAlready, record, field, nil, ["earlier": earlier, "at": at.forPeople])
@@ -124,38 +125,4 @@ extension Standing {
 extension Standing.Reason {
   /// Whether it says why default consent can't be found, which comes back.
   fileprivate var refusesDefault: Bool { [.notYet, .answered, .answeredLate, .noDefault].contains(self) }
-
-  /// Why a record changes nothing, in words.
-  fileprivate var words: LocalizedText {
-    switch self {
-    case .extensionLate: LocalizedText("延期告知晚于原期限", "the extension came after the time that it would extend")
-    case .extensionAgain: LocalizedText("不得再次延期", "no further extension is allowed")
-    case .extensionNotLater: LocalizedText("新期限不晚于原期限", "the new day isn't later than the old")
-    case .decidedByDefault:
-      LocalizedText("此前已视为同意", "consent was deemed before it came")
-    case .excluded: LocalizedText("已说明不适用默认规定", "the default rules were declared not to apply")
-    case .unqualified:
-      LocalizedText("审批人员没有审批资格，按缺席处理", "the approver isn't qualified, which counts as absence")
-    case .notLead:
-      LocalizedText(
-        "承诺已兑现由牵头的监管部门核查后报送，牵头部门的核查仍须按期完成",
-        "that a commitment was kept is for the lead supervisor to find, whose check is still to be made")
-    case .afterTime:
-      LocalizedText(
-        "意见在规定时限之后提出，仍列为默认同意候选，意见作为冲突一并提请牵头部门认定或说明不适用",
-        "the opinion came after its time, so that default consent is still a candidate; it is shown beside that as a "
-          + "conflict, for the lead department to confirm or exclude default consent")
-    case .beforeVerification:
-      LocalizedText(
-        "整改还没有核验合格，核验合格后才依法处理（第二十九条），届时须另行报送处理决定",
-        "the rectification hasn't passed yet; the decision that is asked for comes after that (art. 29), and is then to "
-          + "be sent anew")
-    case .notYet:
-      LocalizedText("审核意见的期限还没有届满，也没有缺席", "there is still time for the opinion, and nobody was absent")
-    case .answered: LocalizedText("审核意见已经按期提出", "the opinion came in time")
-    case .answeredLate:
-      LocalizedText("审核意见是同意，虽然逾期，但已经提出", "the opinion came, if late, and is consent")
-    case .noDefault: LocalizedText("这里不实行默认制", "there is no default consent here")
-    }
-  }
 }

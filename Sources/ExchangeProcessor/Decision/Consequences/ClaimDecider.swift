@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
 struct ClaimDecider {
@@ -180,7 +181,7 @@ struct ClaimDecider {
       if !open.isEmpty {
         let names = Set(open.map(\.delivery)).sorted().prefix(10).joined(separator: "、")
         return refusal(
-          .claimSuperseded, record, field, ["at": earlier.at.forPeople, "now": names, "wanted": act.word])
+          .claimSuperseded, record, field, ["at": earlier.at.forPeople, "now": names, "wanted": act.title.zh])
       }
       if !lives.isEmpty, lives.allSatisfy({ !$0.holders.contains(where: context.owners.contains) }) {
         return refusal(.referenceWithdrawn, record, field)
@@ -188,7 +189,7 @@ struct ClaimDecider {
     }
     var consequence = refusal(
       earlier.act == act ? .claimAlready : .claimAfterReturn, record, field,
-      ["at": earlier.at.forPeople, "state": earlier.act.word, "wanted": act.word])
+      ["at": earlier.at.forPeople, "state": earlier.act.title.zh, "wanted": act.title.zh])
     consequence.isRepetition = true
     return consequence
   }
@@ -199,17 +200,5 @@ struct ClaimDecider {
     var consequence = Consequence()
     consequence.findings = [context.finding(code, record, field, nil, arguments)]
     return consequence
-  }
-}
-
-extension ClaimRow.Act {
-  /// The act as findings name it.
-  fileprivate var word: String {
-    switch self {
-    case .claimed: "认领"
-    case .returned: "退回"
-    case .reassigned: "改派"
-    case .superseded, .withdrawn: "被更正或撤销取代"
-    }
   }
 }

@@ -1,0 +1,145 @@
+public import ExchangeBase
+public import ExchangeRules
+
+/// What a notice calls a duty and those whom it concerns: names that the exchange alone knows.
+public struct DutyNames: Sendable {
+  /// What is asked for (承诺核查).
+  let title: LocalizedText
+  /// Who has to act.
+  let debtor: String
+  /// To whom it is owed.
+  let creditor: String
+  /// By which article, and whose the limit is.
+  let basis: LocalizedText
+
+  /// Names a duty.
+  public init(title: LocalizedText, debtor: String, creditor: String, basis: LocalizedText) {
+    self.title = title
+    self.debtor = debtor
+    self.creditor = creditor
+    self.basis = basis
+  }
+}
+
+extension NoticeType {
+  /// What a notice of the type says of an obligation.
+  public func sentence(about obligation: Obligation, _ names: DutyNames) -> LocalizedText {
+    let (title, debtor, creditor, basis) = (names.title, names.debtor, names.creditor, names.basis)
+    let until = obligation.due?.deadlineForPeople ?? "—"
+    let consequence = obligation.consequence(creditor)
+    return switch self {
+    case .opened:
+      LocalizedText(
+        "收到\(creditor)的来件，\(title.zh)的期限是 \(until)（\(basis.zh)），请\(debtor)办理。"
+          + consequence.zh,
+        "\(creditor) sent it; \(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+          + consequence.en)
+    case .dueSoon:
+      LocalizedText(
+        "\(title.zh)将于 \(until) 到期（\(basis.zh)），请\(debtor)及时办理。" + consequence.zh,
+        "\(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+          + consequence.en)
+    case .overdue where obligation.marks.contains(.notPassed):
+      LocalizedText(
+        "\(title.zh)已于 \(until) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",
+        "\(title.en) was due \(until); it hadn't passed before, and \(debtor) hasn't told that it does.")
+    case .overdue:
+      LocalizedText(
+        "\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
+    case .unanswered:
+      LocalizedText(
+        "\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+    case .notice where obligation.family == .attendance:
+      LocalizedText(
+        "没有收到踏勘评审记录，\(debtor)是否派员不明，请\(creditor)补送；仅作提示。",
+        "No record of the survey came, so that it isn't known whether \(debtor) took part; \(creditor), please send it."
+      )
+    case .notice:
+      LocalizedText(
+        "\(title.zh)期限 \(until) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
+        "\(title.en): nothing came from \(debtor) until \(until); a notice, not a violation.")
+    case .defaultCandidate:
+      obligation.marks.contains(.absent)
+        ? LocalizedText(
+          "\(debtor)的意见不是由具有审批资格的人员出具的，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "\(debtor)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
+        )
+        : LocalizedText(
+          "期限 \(until) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "No opinion came from \(debtor) until \(until), a candidate for default consent; \(creditor) confirms or excludes it."
+        )
+    case .deemed:
+      LocalizedText(
+        "\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。",
+        "\(title.en): \(debtor) is deemed to agree (due \(until)).")
+    case .absent:
+      LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
+    case .refused:
+      LocalizedText("\(debtor)回执不派员。", "\(debtor) replied that it sends nobody.")
+    case .conflict where obligation.family == .opinion && !obligation.isSettled:
+      obligation.marks.contains(.absent)
+        ? LocalizedText(
+          "\(title.zh)：\(debtor)由无审批资格的人员提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): somebody unqualified refused for \(debtor), or set conditions; it is still a candidate for default "
+            + "consent, for \(creditor) to confirm or exclude.")
+        : LocalizedText(
+          "\(title.zh)：期限 \(until) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): after \(until) \(debtor) refused or set conditions; it is still a candidate for default consent, "
+            + "for \(creditor) to confirm or exclude.")
+    case .conflict:
+      LocalizedText(
+        "\(title.zh)：办结之后又收到相反的意见或结果（\(debtor)承办），请各方知悉。",
+        "\(title.en): after it had ended the contrary was said (\(debtor)'s duty).")
+    case .extensionIneffective:
+      LocalizedText(
+        "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。",
+        "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
+    case .escalated:
+      LocalizedText(
+        "\(title.zh)：再次退回，请大数据局或联席会议协调。",
+        "\(title.en): returned again; for the big-data bureau or the joint meeting.")
+    case .provisional:
+      LocalizedText(
+        "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未装入，装入后重算。",
+        "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
+    case .stillOpen:
+      LocalizedText(
+        "\(title.zh)没有规定时限，自 \(obligation.openedAt.forPeople) 起尚未办结，请\(debtor)办理。",
+        "\(title.en) has no limit and has been open since \(obligation.openedAt.forPeople); \(debtor), please act."
+      )
+    case .corrected:
+      obligation.outcome == .failed
+        ? LocalizedText(
+          "踏勘评审记录已更正：\(debtor)未派员参加。", "The record of the survey was corrected: \(debtor) sent nobody.")
+        : LocalizedText(
+          "踏勘评审记录已更正：\(debtor)已派员参加，原记为缺席的线索撤回。",
+          "The record of the survey was corrected: \(debtor) took part; the lead of its absence is withdrawn."
+        )
+    case .recomputed where obligation.marks.contains(.rejudged):
+      LocalizedText(
+        "\(title.zh)期限按新的放假通知重算为 \(until)，\(debtor)原记的逾期或视为同意撤回。",
+        "\(title.en): recomputed with a new holiday notice, due \(until); \(debtor) isn't late, or deemed to agree, any more."
+      )
+    case .recomputed:
+      LocalizedText(
+        "\(title.zh)期限按新的放假通知重算为 \(until)。",
+        "\(title.en): recomputed with a new holiday notice, due \(until).")
+    }
+  }
+}
+
+extension Obligation {
+  /// What follows where nothing comes in time, for whom silence may be taken for consent; empty for others.
+  public func consequence(_ creditor: String) -> LocalizedText {
+    // Without a limit nothing comes too late.
+    if due == nil || marks.contains(.unclear) { return LocalizedText("", "") }
+    return switch silence {
+    case .deemed: LocalizedText("逾期不复，视为同意。", " Silence is taken for consent.")
+    case .candidate:
+      LocalizedText(
+        "逾期没有意见，列为默认同意候选，由\(creditor)认定。",
+        " Silence makes a candidate for default consent, which \(creditor) may confirm.")
+    case .overdue, .notice: LocalizedText("", "")
+    }
+  }
+}
