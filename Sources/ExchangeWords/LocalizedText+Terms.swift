@@ -21,6 +21,16 @@ extension LocalizedText {
   /// The same in the place of the day until which a recipient has time: in receipts and delivered files.
   public static let noLimitIsSet = LocalizedText("未规定时限", "no limit is set")
 
+  /// Deliveries of which something is still to be claimed, where they are counted.
+  public static let toClaim = LocalizedText("待认领", "to claim")
+
+  /// What else a department owes, where it is counted.
+  public static let otherDuties = LocalizedText("其他待办", "other duties")
+
+  /// What a recipient sends back to its sender, in reports: 退回 alone is there what the exchange sends back to who
+  /// dropped it.
+  public static let claimReturn = LocalizedText("认领退回", "return by the recipient")
+
   /// The state of records that nobody has claimed or returned.
   public static let notDealtWith = LocalizedText("未处理", "not dealt with")
 

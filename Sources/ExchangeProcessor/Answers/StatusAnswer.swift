@@ -293,11 +293,12 @@ public struct StatusAnswer: Answer {
         since.map { ", \(department.withoutLimit) \(limitless.en) (the oldest since \($0))" } ?? "")
       return LocalizedText(
         "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，"
-          + "待认领 \(department.toClaim) 项（\(department.recordsToClaim) 条），"
-          + "其他待办 \(department.toDo) 项，其中\(Timeliness.metLate.title.zh) \(department.overdue) 项\(open.zh)",
+          + "\(LocalizedText.toClaim.zh) \(department.toClaim) 项（\(department.recordsToClaim) 条），"
+          + "\(LocalizedText.otherDuties.zh) \(department.toDo) 项，其中\(Timeliness.metLate.title.zh) \(department.overdue) 项\(open.zh)",
         "  \(department.name) (\(department.code)): \(department.waiting) waiting, "
-          + "\(department.toClaim) to claim (\(department.recordsToClaim) records), "
-          + "\(department.toDo) other duties, \(department.overdue) of them overdue\(open.en)")[language]
+          + "\(department.toClaim) \(LocalizedText.toClaim.en) (\(department.recordsToClaim) records), "
+          + "\(department.toDo) \(LocalizedText.otherDuties.en), \(department.overdue) of them overdue\(open.en)"
+      )[language]
     }
     return lines.joined(separator: "\n")
   }

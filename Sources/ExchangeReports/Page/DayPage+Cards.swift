@@ -20,8 +20,10 @@ extension DayPage {
   func needs(_ html: inout HTMLWriter) {
     let needs = attentionTables.filter { !$0.rows.isEmpty }
     guard !needs.isEmpty else {
+      let (late, candidates) = (Timeliness.metLate.title.zh, ObligationState.defaultCandidate.title.zh)
       return html.element(
-        "p", ["class": "allclear"], text: "没有逾期、默认候选、认领退回，也没有退回的文件和记录，\(report.reconciled)。")
+        "p", ["class": "allclear"],
+        text: "没有\(late)、\(candidates)、\(LocalizedText.claimReturn.zh)，也没有退回的文件和记录，\(report.reconciled)。")
     }
     html.element("p", ["class": "needs"]) { html in
       html.text("需要关注：")
@@ -52,11 +54,11 @@ extension DayPage {
     card(
       &html, "责任线索", "\(report.leads.count)", .record, LocalizedText.lead.zh, alarm: !report.leads.isEmpty)
     card(
-      &html, "待认领", "\(totals.toClaim)", .obligation,
+      &html, LocalizedText.toClaim.zh, "\(totals.toClaim)", .obligation,
       "\(open) \(claims.pendingDeliveries)（\(claims.pending) 条）　"
         + "\(late) \(claims.overdueDeliveries)（\(claims.overdue) 条）", alarm: claims.overdue > 0)
     card(
-      &html, "其他待办", "\(totals.toDo)", .obligation,
+      &html, LocalizedText.otherDuties.zh, "\(totals.toDo)", .obligation,
       "\(open) \(duties.pending)　\(late) \(duties.overdue)　\(candidates) \(duties.candidates)",
       alarm: duties.overdue > 0)
     let measured = pushes.onTime + pushes.late
@@ -80,7 +82,7 @@ extension DayPage {
         .map { "\($0.title.zh) \($1)" }.joined(separator: "　"))
     card(&html, "送达", "\(totals.received.deliveries)", .file, "共 \(totals.received.records) 条记录")
     card(
-      &html, "认领退回", "\(report.returns.count)", .occasion,
+      &html, LocalizedText.claimReturn.zh, "\(report.returns.count)", .occasion,
       "共 \(report.returns.reduce(0) { $0 + $1.records }) 条记录", alarm: !report.returns.isEmpty)
   }
 

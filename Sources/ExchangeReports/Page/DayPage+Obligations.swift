@@ -56,8 +56,8 @@ extension DayPage {
 
   private var balance: HTMLTable {
     HTMLTable(
-      title: "义务平衡", note: "期初未了 ＋ 当日新增 － 不再需要 － 当日了结 ＝ 期末未了，按记录计。",
-      columns: ["类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了"],
+      title: "义务平衡", note: "\(BalanceFigure.equation.zh)，按记录计。",
+      columns: ["类别"] + BalanceFigure.allCases.map(\.title.zh),
       rows: report.balances.map { [.text($0.family.title.zh)] + $0.figures.map { .number($0) } },
       sums: [.text("合计")] + report.balanceOfAll.map { .number($0) }, sheets: [.traffic],
       nothing: "没有未了的义务，当日也没有新增和了结。")

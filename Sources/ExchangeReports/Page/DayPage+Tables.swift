@@ -37,7 +37,8 @@ extension DayPage {
 
   var returns: HTMLTable {
     HTMLTable(
-      title: "认领退回", note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
+      title: LocalizedText.claimReturn.zh,
+      note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
       columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
       rows: report.returns.map { line in
         [
@@ -46,7 +47,7 @@ extension DayPage {
           .moment(moment(line.at) + (line.isLate ? "（\(Timeliness.metLate.title.zh)）" : "")),
           .foreign(line.reason ?? line.reasonCode ?? ""), .text(line.suggested.map(context.name) ?? ""),
         ]
-      }, sheets: [.returns], nothing: "没有认领退回。")
+      }, sheets: [.returns], nothing: "没有\(LocalizedText.claimReturn.zh)。")
   }
 
   var rejections: HTMLTable {
@@ -71,12 +72,14 @@ extension DayPage {
         figures.claims.pending + figures.claims.overdue, figures.toDo, figures.overdue,
       ].map { .number($0) }
     }
+    let toClaim = LocalizedText.toClaim.zh
     let busy = report.lines.filter { !$0.figures.isEmpty }
     return HTMLTable(
       title: "各部门收发",
-      note: "待认领、其他待办以项计，一次投递的认领是一项；逾期是这两者中过了时限的。",
+      note: "\(toClaim)、\(LocalizedText.otherDuties.zh)以项计，一次投递的认领是一项；逾期是这两者中过了时限的。",
       columns: ["部门", "角色", "投放文件", "记录"]
-        + RecordFate.allCases.map(\.title.zh) + ["收到投递", "收到记录", "待认领", "待认领记录", "其他待办", "其中逾期"],
+        + RecordFate.allCases.map(\.title.zh) + ["收到投递", "收到记录"]
+        + [toClaim, "\(toClaim)记录", LocalizedText.otherDuties.zh, "其中逾期"],
       rows: busy.map { [.text($0.department.name), .text($0.department.role)] + cells($0.figures) },
       sums: [.text("合计"), .text("")] + cells(report.totals), sheets: [.traffic],
       nothing: "各部门当日都没有收发，也没有待认领的记录。")

@@ -13,7 +13,11 @@ extension DaySheets {
     var titles: [SpreadsheetSheet.Cell] = ["部门代码", "部门", "角色", "投放文件"]
     titles += Self.verdicts.map { .text($0.column.zh) } + ["记录"]
     titles += RecordFate.allCases.map { .text("\($0.title.zh)记录") }
-    titles += ["收到投递", "收到记录", "待认领（项）", "待认领记录", "其他待办（项）", "其中逾期（项）"]
+    let toClaim = LocalizedText.toClaim.zh
+    titles += [
+      "收到投递", "收到记录", .text("\(toClaim)（项）"), .text("\(toClaim)记录"),
+      .text("\(LocalizedText.otherDuties.zh)（项）"), "其中逾期（项）",
+    ]
     if hasPutAside { titles.append(.text(VerdictKind.putAside.column.zh)) }
     sheet.add(row: titles)
     for line in report.lines {
@@ -47,8 +51,8 @@ extension DaySheets {
           .number(line.records), .empty, .empty, "未报",
         ])
     }
-    sheet.begin("义务平衡（按记录：期初未了＋当日新增－不再需要－当日了结＝期末未了）")
-    sheet.add("类别", "期初未了", "当日新增", "不再需要", "当日了结", "期末未了")
+    sheet.begin("义务平衡（按记录：\(BalanceFigure.equation.zh)）")
+    sheet.add(row: ["类别"] + BalanceFigure.allCases.map { .text($0.title.zh) })
     for balance in report.balances {
       sheet.add(row: [.text(balance.family.title.zh)] + balance.figures.map { .number($0) })
     }

@@ -105,6 +105,7 @@ struct VocabularyTests {
       Words("states", { (value: ObligationState) in value.title }),
       Words("marks", { (value: Obligation.Mark) in value.title }),
       Words("marks in reports", { (value: Obligation.Mark) in value.column }),
+      Words("figures of balances", { (value: BalanceFigure) in value.title }),
       Words("timeliness", { (value: Timeliness) in value.title }),
       Words("timeliness in receipts", { (value: Timeliness) in value.receiptTitle }),
       // Whoever had it to claim needn't know whether it was corrected before it was returned or after.
