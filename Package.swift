@@ -63,9 +63,10 @@ let package = Package(
     .target(
       name: "ExchangeLedger",
       dependencies: [
-        "ExchangeFormats", "ExchangeRules", "ExchangeBase",
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -121,6 +122,7 @@ let package = Package(
       dependencies: [
         "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(

@@ -63,24 +63,6 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// Copies the ledger at `path`, as of one moment, into a new file. Whoever writes isn't held up, and nothing there
-  /// is changed.
-  public static func copy(_ path: String, to target: String) throws(LedgerError) {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(10)
-    do {
-      let source = try DatabaseQueue(path: path, configuration: configuration)
-      guard try source.read(isLedger) else { throw LedgerError(.damaged, "it is empty") }
-      let copy = try DatabaseQueue(path: target)
-      try source.backup(to: copy)
-      try copy.close()
-      try source.close()
-    } catch {
-      throw told(error, path: path)
-    }
-  }
-
   /// Lets go of the file; nothing can be asked afterwards.
   public func close() throws { try pool.close() }
 
@@ -95,7 +77,7 @@ public final class Ledger: Sendable {
   }
 
   /// Whether the database is a ledger that this program knows; `false` when it is empty yet.
-  private static func isLedger(_ database: Database) throws -> Bool {
+  fileprivate static func isLedger(_ database: Database) throws -> Bool {
     guard try database.tableExists("setting") else {
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
         throw LedgerError(.damaged, "it is a database of something else")
@@ -129,7 +111,7 @@ public final class Ledger: Sendable {
       .append(.opened, subject: "ledger", at: now, detail: ["format": "\(format)"])
   }
 
-  private static func told(_ error: any Error, path: String) -> LedgerError {
+  fileprivate static func told(_ error: any Error, path: String) -> LedgerError {
     if let error = error as? LedgerError { return LedgerError(error.code, "\(path): \(error.message)") }
     if let error = error as? DatabaseError, [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
       return LedgerError(
@@ -138,5 +120,34 @@ public final class Ledger: Sendable {
           + "backup of the file; never start with an empty one, or everything will be delivered again")
     }
     return LedgerError(.database, "\(path): \(error)")
+  }
+}
+
+/// A ledger that is only asked: nothing of it is changed, nothing is made beside it, and whoever writes isn't held up.
+public final class ReadOnlyLedger: Sendable {
+  private let queue: DatabaseQueue
+
+  /// Opens the ledger at `path`.
+  ///
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of this format.
+  public init(path: String) throws(LedgerError) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      guard try queue.read(Ledger.isLedger) else { throw LedgerError(.damaged, "it is empty") }
+    } catch {
+      throw Ledger.told(error, path: path)
+    }
+  }
+
+  /// Asks several things of one and the same state.
+  public func read<Result>(_ body: (LedgerView) throws -> Result) throws -> Result {
+    do {
+      return try queue.read { try body(LedgerView(database: $0)) }
+    } catch let error as DatabaseError {
+      throw Ledger.told(error, path: queue.path)
+    }
   }
 }

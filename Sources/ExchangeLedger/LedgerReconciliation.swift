@@ -94,7 +94,6 @@ public struct ReviewRow: Sendable, Equatable {
 }
 
 extension LedgerView {
-  /// Bundles and records of a kind that went through for a sender on a day, by the moment of their taking.
   public func accepted(from sender: String, kind: String, on day: String) throws -> (
     bundles: Int, records: Int
   ) {
@@ -118,12 +117,6 @@ extension LedgerView {
     statement.foundRecords = found.records
     statement.missing = try unknown(among: statement.msgIds, of: sender).count
     return statement
-  }
-
-  /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
-  public func isOver(_ day: String) throws -> Bool {
-    if let last = try lastClosedDay()?.day { return day <= last }
-    return try firstEntry().map { day < $0.at.day.description } ?? false
   }
 
   /// The lines of senders' statements that belong into the package of a day, each with its sender: those of that day,
@@ -252,7 +245,7 @@ extension LedgerTransaction {
     }
     for sender in Set(rows.map { $0["sender"] as String }).sorted()
     where try !view.differingStatements(of: sender, on: day).isEmpty {
-      try setWake(at, of: matter("statement:\(sender):\(day)"))
+      try setWake(at, of: ensureMatter("statement:\(sender):\(day)"))
     }
   }
 

@@ -49,8 +49,29 @@ extension DropRow {
     counts.unchanged = row["unchanged"]
     receiptStem = row["receipt_stem"]
     publishedAt = row.optionalInstant("published_at")
-    let name = drop
-    stored = Result { () throws(LedgerError) in try LedgerJSON.value(row["receipt"], "receipt of \(name)") }
+    stored = .text(row["receipt"])
+  }
+}
+
+extension DropOrigin {
+  init(_ row: Row) throws {
+    self.init(
+      drop: row["drop_id"], sender: row["sender"], kind: row["kind"], fileName: row["file_name"],
+      sha256: row["sha256"], source: row["source"], receivedAt: try row.instant("received_at"))
+  }
+}
+
+extension DeliveryLink {
+  init(_ row: Row) {
+    self.init(delivery: row["delivery_row"], record: row["record_row"], isClaimable: row["claimable"])
+  }
+}
+
+extension DeliveryAct {
+  init(_ row: Row) throws {
+    self.init(
+      drop: row["by_drop"], act: try row.value("act"), at: try row.instant("at"), round: row["round"],
+      records: row["records"], kind: row["kind"], returnedBy: row["returned_by"])
   }
 }
 

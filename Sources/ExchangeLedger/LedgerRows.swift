@@ -26,8 +26,8 @@ public struct DropRow: Sendable, Equatable {
   public var bundle: String?
   /// How many records of each sort.
   public var counts: Receipt.Counts
-  /// The receipt, as it was decided, or why the ledger can't tell it any more.
-  let stored: Result<Receipt, LedgerError>
+  /// The receipt, as it was decided, or the text in which the ledger keeps it.
+  let stored: StoredReceipt
   /// The receipt's file name without `.receipt.xml`.
   public var receiptStem: String
   /// When everything of it had been put in its place; `nil` until then.
@@ -36,7 +36,14 @@ public struct DropRow: Sendable, Equatable {
   /// The receipt, as it was decided.
   ///
   /// - Throws: ``LedgerError`` where the ledger can't tell it any more; all else of the drop can be told.
-  public var receipt: Receipt { get throws(LedgerError) { try stored.get() } }
+  public var receipt: Receipt {
+    get throws(LedgerError) {
+      switch stored {
+      case .value(let receipt): receipt
+      case .text(let text): try LedgerJSON.value(text, "receipt of \(drop)")
+      }
+    }
+  }
 
   /// Makes the row of a decided drop.
   public init(receipt: Receipt, receiptStem: String) {
@@ -50,9 +57,15 @@ public struct DropRow: Sendable, Equatable {
     kind = receipt.kind
     bundle = receipt.bundle
     counts = receipt.counts
-    stored = .success(receipt)
+    stored = .value(receipt)
     self.receiptStem = receiptStem
   }
+}
+
+/// A receipt, or the text of one: most who ask for a drop don't ask for its receipt, which may be long.
+enum StoredReceipt: Sendable, Equatable {
+  case value(Receipt)
+  case text(String)
 }
 
 /// An accepted record.
@@ -166,9 +179,6 @@ public struct DeliveryRow: Sendable, Equatable {
 /// What became of a delivery that is to be claimed, or of one record of it: a claim (认领), a return (退回), a
 /// reassignment of what was returned (改派), or that a correction or cancellation overtook it.
 public struct ClaimRow: Sendable, Equatable {
-  /// What happened.
-  public typealias Act = ClaimAct
-
   /// The row's number; 0 until it is stored.
   public internal(set) var id: Int64 = 0
   /// The row of the delivery.
@@ -178,7 +188,7 @@ public struct ClaimRow: Sendable, Equatable {
   /// How many records it covers.
   public var records: Int
   /// Claimed or returned.
-  public var act: Act
+  public var act: ClaimAct
   /// When the claim arrived.
   public var at: Instant
   /// The row of the drop that brought it.
@@ -199,7 +209,7 @@ public struct ClaimRow: Sendable, Equatable {
 
   /// Makes the row of a claim or return.
   public init(
-    delivery: Int64, record: Int64?, records: Int, act: Act, at: Instant, byDrop: Int64,
+    delivery: Int64, record: Int64?, records: Int, act: ClaimAct, at: Instant, byDrop: Int64,
     isLate: Bool = false, round: Int = 1, person: String? = nil, reasonCode: String? = nil,
     reason: String? = nil, suggested: String? = nil
   ) {

@@ -4,18 +4,23 @@ public import ExchangeRules
 import GRDB
 
 extension LedgerTransaction {
-  /// The matter of that name, made where there is none yet.
-  ///
-  /// - Parameter delivery: the row of the delivery whose matter it is.
-  public func matter(_ code: String, delivery: Int64? = nil) throws -> MatterRow {
+  public func ensureMatter(_ code: String, delivery: Int64?) throws -> MatterRow {
     if let known = try view.matter(code) { return known }
-    try database.cachedStatement(sql: "INSERT INTO matters (code, name, delivery_row) VALUES (?, ?, ?)")
-      .execute(arguments: [code, DocumentNumber.key(MatterRow.name(in: code)), delivery])
-    return MatterRow(id: database.lastInsertedRowID, code: code, delivery: delivery)
+    return MatterRow(id: try insertMatter(code, delivery, as: nil), code: code, delivery: delivery)
   }
 
-  /// Stores a record as a fact of its matter.
-  public func insert(_ fact: FactRow) throws {
+  func insert(_ matter: MatterRow) throws {
+    _ = try insertMatter(matter.code, matter.delivery, as: matter.id)
+  }
+
+  private func insertMatter(_ code: String, _ delivery: Int64?, as row: Int64?) throws -> Int64 {
+    try database.cachedStatement(
+      sql: "INSERT INTO matters (id, code, name, delivery_row) VALUES (?, ?, ?, ?)"
+    ).execute(arguments: [row, code, DocumentNumber.key(MatterRow.name(in: code)), delivery])
+    return database.lastInsertedRowID
+  }
+
+  func insert(_ fact: FactRow) throws {
     try database.cachedStatement(
       sql: """
         INSERT INTO facts (record_row, matter_row, about_row, kind, party, recipients, fields)
@@ -27,73 +32,52 @@ extension LedgerTransaction {
     ])
   }
 
-  /// Notes that a drop brought an answer of `party` that could be meant for this matter and for others, and came back.
-  public func insertUnclearAnswer(in matter: Int64, drop: Int64, by party: String) throws {
+  func insert(_ answer: UnclearAnswerRow) throws {
     try database.cachedStatement(
       sql: "INSERT OR IGNORE INTO unclear_answers (matter_row, drop_row, party) VALUES (?, ?, ?)"
-    ).execute(arguments: [matter, drop, party])
+    ).execute(arguments: [answer.matter, answer.drop, answer.party])
   }
 
-  /// Stores what is owed in a matter now, and when time alone will next change it.
-  ///
-  /// What ended stays as it ended, but for what ``Obligation/following(_:)`` lets through.
-  ///
-  /// - Parameter entry: the entry of the chain that tells why.
-  /// - Returns: what changed.
-  @discardableResult
-  public func setObligations(
-    _ obligations: [Obligation], of matter: MatterRow, entry: Int64
-  ) throws -> [ObligationChange] {
-    let rows = try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM obligations WHERE matter_row = ? AND until_entry IS NULL"),
-      arguments: [matter.id])
-    var stored: [Obligation.Key: (id: Int64, obligation: Obligation)] = [:]
-    for row in rows {
-      let obligation = try Obligation(row)
-      stored[obligation.key] = (row["id"], obligation)
-    }
-    var changes: [ObligationChange] = []
-    for computed in obligations {
-      let old = stored.removeValue(forKey: computed.key)
-      let new = old.map { computed.following($0.obligation) } ?? computed
-      if let old {
-        if new.isStored(as: old.obligation) { continue }
-        try end(old.id, entry)
-      }
-      try insert(new, matter, entry)
-      changes.append(ObligationChange(old: old?.obligation, new: new))
-    }
-    for old in stored.values where old.obligation.outcome == nil {
-      try end(old.id, entry)
-      changes.append(ObligationChange(old: old.obligation, new: nil))
-    }
-    return changes
-  }
+  public func setWake(_ wake: Instant?, of matter: MatterRow) throws { try setWake(wake, of: matter.id) }
 
-  /// Notes when time alone will next change what is owed in a matter; `nil` for never.
-  public func setWake(_ wake: Instant?, of matter: MatterRow) throws {
+  func setWake(_ wake: Instant?, of matter: Int64) throws {
     try database.cachedStatement(sql: "UPDATE matters SET wake_at = ? WHERE id = ?")
-      .execute(arguments: [wake?.text, matter.id])
+      .execute(arguments: [wake?.text, matter])
   }
 
-  private func end(_ id: Int64, _ entry: Int64) throws {
+  public func end(_ version: ObligationVersion, at entry: Int64) throws { try end(version.id, at: entry) }
+
+  func end(_ version: Int64, at entry: Int64) throws {
     try database.cachedStatement(sql: "UPDATE obligations SET until_entry = ? WHERE id = ?")
-      .execute(arguments: [entry, id])
+      .execute(arguments: [entry, version])
   }
 
-  private func insert(_ obligation: Obligation, _ matter: MatterRow, _ entry: Int64) throws {
+  public func insert(_ obligation: Obligation, in matter: MatterRow, from entry: Int64) throws {
+    try insert(obligation, in: matter, from: entry, until: nil, as: nil)
+  }
+
+  func insert(_ version: ObligationVersion) throws {
+    try insert(
+      version.obligation, in: version.matter, from: version.fromEntry, until: version.untilEntry,
+      as: version.id)
+  }
+
+  /// - Parameter row: the number that it gets; `nil`: the next.
+  private func insert(
+    _ obligation: Obligation, in matter: MatterRow, from entry: Int64, until end: Int64?, as row: Int64?
+  ) throws {
     let key = obligation.key
     let deadline = obligation.deadline
     try database.cachedStatement(
       sql: """
-        INSERT INTO obligations (matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
+        INSERT INTO obligations (id, matter_row, rule, opener, debtor, part, family, article, creditor, opened_at,
           records, clock_start, last_day, due, provisional, calendar, original_due, remind_at, pressing_at, silence,
-          outcome, settled_at, settled_by, liability, marks, evidence, from_entry)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          outcome, settled_at, settled_by, liability, marks, evidence, from_entry, until_entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      matter.id, key.rule, key.opener, key.debtor, key.part, obligation.family.rawValue, obligation.article,
+      row, matter.id, key.rule, key.opener, key.debtor, key.part, obligation.family.rawValue,
+      obligation.article,
       obligation.creditor, obligation.openedAt.description, obligation.records, deadline?.trigger.text,
       deadline?.lastDay.description, deadline?.due.description, deadline?.isProvisional ?? false,
       deadline?.calendarVersion, obligation.originalDue?.description, obligation.remindAt?.description,
@@ -101,21 +85,8 @@ extension LedgerTransaction {
       obligation.settledAt?.description,
       obligation.settledBy, obligation.liability,
       obligation.marks.map(\.rawValue).sorted().joined(separator: " "),
-      obligation.evidence.joined(separator: "\n"), entry,
+      obligation.evidence.joined(separator: "\n"), entry, end,
     ])
-  }
-}
-
-extension Obligation {
-  /// Whether storing it would change nothing: all is equal but how the days were counted, which isn't stored.
-  fileprivate func isStored(as old: Obligation) -> Bool {
-    key == old.key && article == old.article && creditor == old.creditor && openedAt == old.openedAt
-      && records == old.records && due == old.due && deadline?.lastDay == old.deadline?.lastDay
-      && deadline?.isProvisional == old.deadline?.isProvisional
-      && deadline?.calendarVersion == old.deadline?.calendarVersion && originalDue == old.originalDue
-      && remindAt == old.remindAt && silence == old.silence && outcome == old.outcome
-      && settledAt == old.settledAt && settledBy == old.settledBy && liability == old.liability
-      && marks == old.marks && evidence == old.evidence
   }
 }
 
@@ -177,6 +148,7 @@ extension Deadline {
 extension ObligationVersion {
   /// Reads a row of `obligations` joined with its matter (`matter_code`, `matter_delivery`).
   init(_ row: Row) throws {
+    id = row["id"]
     matter = MatterRow(id: row["matter_row"], code: row["matter_code"], delivery: row["matter_delivery"])
     obligation = try Obligation(row)
     fromEntry = row["from_entry"]

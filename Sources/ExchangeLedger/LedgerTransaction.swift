@@ -6,135 +6,39 @@ import Foundation
 import GRDB
 
 /// The writes of one transaction. Valid only inside ``Ledger/write(_:)``.
-public struct LedgerTransaction {
+public struct LedgerTransaction: LedgerWriter {
   let database: Database
 
   /// What this transaction sees, its own writes included.
   public var view: LedgerView { LedgerView(database: database) }
 
-  /// Appends an entry to the chain: its digest is the SHA-256 of the digest before it and of its own text.
-  ///
-  /// - Parameter detail: the facts; written as JSON with sorted keys.
-  /// - Returns: the entry's place in the chain.
   @discardableResult
   public func append(
     _ event: LedgerEvent, subject: String, at: Instant, detail: some Encodable
   ) throws -> Int64 {
-    let json = try LedgerJSON.text(detail)
-    let last = try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT sequence, digest FROM entry ORDER BY sequence DESC LIMIT 1"))
-    let sequence: Int64 = (last?["sequence"] ?? 0) + 1
-    let previous: Data = last?["digest"] ?? Data()
+    let entry = LedgerChanges.Entry(
+      sequence: try nextEntry(), at: at, event: event, subject: subject, detail: try LedgerJSON.text(detail))
+    try append(entry)
+    return entry.sequence
+  }
+
+  /// Appends an entry: its digest is the SHA-256 of the digest before it and of its own text.
+  func append(_ entry: LedgerChanges.Entry) throws {
+    let previous = try Data.fetchOne(
+      database.cachedStatement(sql: "SELECT digest FROM entry ORDER BY sequence DESC LIMIT 1"))
     let digest = EntryChain.digest(
-      previous: previous, sequence: sequence, at: at, event: event.rawValue, subject: subject, detail: json)
+      previous: previous ?? Data(), sequence: entry.sequence, at: entry.at, event: entry.event.rawValue,
+      subject: entry.subject, detail: entry.detail)
     try database.cachedStatement(
       sql: "INSERT INTO entry (sequence, at, event, subject, detail, digest) VALUES (?, ?, ?, ?, ?, ?)"
-    ).execute(arguments: [sequence, at.text, event.rawValue, subject, json, digest])
-    return sequence
+    ).execute(arguments: [
+      entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, digest,
+    ])
   }
 
   /// The place that the next entry of the chain will have.
-  public func nextEntry() throws -> Int64 { try (view.lastEntry()?.sequence ?? 0) + 1 }
-
-  /// The number that the next drop gets, so that its records can be stored before it is.
-  public func nextDropRow() throws -> Int64 {
-    try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) + 1 FROM drops") ?? 1
-  }
-
-  /// Does writes that are undone again when `body` returns false.
-  public func attempt(_ body: () throws -> Bool) throws {
-    try database.inSavepoint { try body() ? .commit : .rollback }
-  }
-
-  /// Stores a decided drop under the number of ``nextDropRow()``.
-  public func insert(_ drop: inout DropRow, row: Int64) throws {
-    let receipt = try LedgerJSON.text(drop.receipt)
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
-          declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      row, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
-      drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
-      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, receipt, drop.receiptStem,
-    ])
-    drop.id = row
-  }
-
-  /// Stores an accepted record and gives it its number.
-  public func insert(_ record: inout RecordRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO records (drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
-          on_time, provisional_rule)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      record.drop, record.number, record.sender, record.msgId, Data(record.digest), record.documents.first,
-      record.documents.dropFirst().first,
-      record.summary, record.triggerDay, record.due?.text, record.isOnTime, record.provisionalRule,
-    ])
-    record.id = database.lastInsertedRowID
-  }
-
-  /// Stores a delivery and gives it its number.
-  public func insert(_ delivery: inout DeliveryRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO deliveries (delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256, claimable)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
-      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable,
-    ])
-    delivery.id = database.lastInsertedRowID
-  }
-
-  /// Notes the digest of a delivery's file once it is written.
-  public func setDigest(_ sha256: String, of delivery: Int64) throws {
-    try database.cachedStatement(sql: "UPDATE deliveries SET sha256 = ? WHERE id = ?")
-      .execute(arguments: [sha256, delivery])
-  }
-
-  /// Notes that a delivery holds a record, and whether its recipient is to claim it.
-  public func link(delivery: Int64, record: Int64, isClaimable: Bool) throws {
-    try database.cachedStatement(
-      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
-    ).execute(arguments: [delivery, record, isClaimable])
-  }
-
-  /// Stores a claim, a return, or what else became of a delivery.
-  public func insert(_ claim: inout ClaimRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO claims (delivery_row, record_row, records, act, at, by_drop, late, round, person, reason_code,
-          reason, suggested)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
-      claim.isLate,
-      claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
-    ])
-    claim.id = database.lastInsertedRowID
-  }
-
-  /// Stores a staged file that waits for its rename.
-  public func insert(_ publication: inout PublicationRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
-      publication.box.rawValue,
-      publication.stagedName, Data(publication.finalName),
-    ])
-    publication.id = database.lastInsertedRowID
+  public func nextEntry() throws -> Int64 {
+    try Int64.fetchOne(database.cachedStatement(sql: "SELECT ifnull(max(sequence), 0) + 1 FROM entry")) ?? 1
   }
 
   /// Notes that a delivery was placed in its outbox. Said again, it changes nothing: a delivery is placed once.

@@ -74,7 +74,7 @@ extension LedgerView {
   public func returns(on day: LedgerDay) throws -> [ClaimRow] {
     try Row.fetchAll(
       database, sql: DaySQL.returns,
-      arguments: [day.afterDrop, day.throughDrop, ClaimRow.Act.returned.rawValue]
+      arguments: [day.afterDrop, day.throughDrop, ClaimAct.returned.rawValue]
     ).map(ClaimRow.init)
   }
 
@@ -86,7 +86,7 @@ extension LedgerView {
     totals.decided = try count(DaySQL.decided, entries + [LedgerEvent.decided.rawValue])
     totals.late = try count(DaySQL.late, drops + [day.throughEntry])
     totals.returns = try count(
-      "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimRow.Act.returned.rawValue])
+      "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimAct.returned.rawValue])
     totals.claimable = try count(
       "SELECT count(*) FROM (\(DaySQL.standings))",
       [day.afterEntry, day.throughEntry])

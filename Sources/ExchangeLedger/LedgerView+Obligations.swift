@@ -4,7 +4,6 @@ public import ExchangeRules
 import GRDB
 
 extension LedgerView {
-  /// What is owed in a matter now and how the rest ended, in order of opening.
   public func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
     try Row.fetchAll(
       database.cachedStatement(

@@ -4,13 +4,11 @@ import Foundation
 import GRDB
 
 /// What can be asked of the ledger. Valid only inside ``Ledger/read(_:)`` or a transaction.
-public struct LedgerView {
+public struct LedgerView: LedgerReader {
   let database: Database
 
   // MARK: Drops
 
-  /// The first drop of `sender` that carried the bundle id, whatever became of it, except rejected ones: a rejected
-  /// bundle may come again under its id.
   public func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
     try Row.fetchOne(
       database.cachedStatement(
@@ -35,7 +33,16 @@ public struct LedgerView {
       .map(DropRow.init)
   }
 
-  /// Whether a receipt of `sender` already has this name.
+  public func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {
+    let found = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT id, drop_id, sender, kind, file_name, sha256, json_extract(receipt, '$.source') AS source, received_at
+          FROM drops WHERE id IN (SELECT value FROM json_each(?))
+          """), arguments: [SQLSet.text(rows)])
+    return try Dictionary(uniqueKeysWithValues: found.map { ($0["id"], try DropOrigin($0)) })
+  }
+
   public func receiptExists(sender: String, stem: String) throws -> Bool {
     try Row.fetchOne(
       database.cachedStatement(sql: "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?"),
@@ -68,29 +75,29 @@ public struct LedgerView {
 
   // MARK: Records
 
-  /// The accepted record of `sender` with this id.
-  public func record(sender: String, msgId: String) throws -> RecordRow? {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? AND sender = ?"),
-      arguments: [msgId, sender]
+  public func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
+    if let msgId = msgIds.first, msgIds.count == 1 {
+      return try Row.fetchAll(
+        database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? AND sender = ?"),
+        arguments: [msgId, sender]
+      ).map(RecordRow.init)
+    }
+    return try Row.fetchAll(
+      // The join goes from the few to the many.
+      database.cachedStatement(
+        sql: """
+          SELECT records.* FROM (SELECT DISTINCT value FROM json_each(?)) CROSS JOIN records
+            ON msg_id = value AND sender = ?
+          """), arguments: [SQLSet.text(msgIds), sender]
     ).map(RecordRow.init)
   }
 
-  /// Those of the message ids that no record of a sender has, in their order; asked once for however many there are.
-  public func unknown(among msgIds: [String], of sender: String) throws -> [String] {
-    let list = String(decoding: try JSONEncoder().encode(msgIds), as: UTF8.self)
-    return try String.fetchAll(
+  public func records(rows: [Int64]) throws -> [RecordRow] {
+    try Row.fetchAll(
       database.cachedStatement(
-        sql: """
-          SELECT value FROM json_each(?1)
-          WHERE NOT EXISTS (SELECT 1 FROM records WHERE msg_id = value AND sender = ?2) ORDER BY key
-          """), arguments: [list, sender])
-  }
-
-  /// The record with the given row number.
-  public func record(row: Int64) throws -> RecordRow? {
-    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM records WHERE id = ?"), arguments: [row])
-      .map(RecordRow.init)
+        sql: "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+      arguments: [SQLSet.text(rows)]
+    ).map(RecordRow.init)
   }
 
   /// Records whose message id or folded document or licence number is `text`; for tracing.
@@ -104,17 +111,17 @@ public struct LedgerView {
 
   // MARK: Deliveries and claims
 
-  /// The delivery with the given id.
   public func delivery(_ delivery: String) throws -> DeliveryRow? {
     try Row.fetchOne(
       database.cachedStatement(sql: "SELECT * FROM deliveries WHERE delivery_id = ?"), arguments: [delivery]
     ).map(DeliveryRow.init)
   }
 
-  /// The delivery with the given row number.
-  public func delivery(row: Int64) throws -> DeliveryRow? {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM deliveries WHERE id = ?"), arguments: [row]
+  public func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM deliveries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+      arguments: [SQLSet.text(rows)]
     ).map(DeliveryRow.init)
   }
 
@@ -126,41 +133,24 @@ public struct LedgerView {
     .map(DeliveryRow.init)
   }
 
-  /// The deliveries that hold a record.
-  public func deliveries(holding record: Int64) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
-        WHERE record_row = ? ORDER BY deliveries.id
-        """, arguments: [record]
-    ).map(DeliveryRow.init)
-  }
-
-  /// The deliveries to `recipient` that hold a record for it to claim.
-  public func deliveries(holding record: Int64, claimableBy recipient: String) throws -> [DeliveryRow] {
+  public func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
     try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
-          WHERE record_row = ? AND recipient = ? AND delivery_records.claimable ORDER BY deliveries.id
-          """), arguments: [record, recipient]
-    ).map(DeliveryRow.init)
+          SELECT delivery_records.* FROM json_each(?) CROSS JOIN delivery_records ON record_row = value
+          ORDER BY record_row, delivery_row
+          """), arguments: [SQLSet.text(rows)]
+    ).map(DeliveryLink.init)
   }
 
-  /// The records that a delivery holds, at most `limit` of them.
-  public func records(inDelivery delivery: Int64, limit: Int) throws -> [RecordRow] {
+  public func links(inDelivery delivery: Int64, limit: Int) throws -> [DeliveryLink] {
     try Row.fetchAll(
       database.cachedStatement(
-        sql: """
-          SELECT records.* FROM delivery_records JOIN records ON records.id = record_row
-          WHERE delivery_row = ? ORDER BY records.id LIMIT ?
-          """), arguments: [delivery, limit]
-    ).map(RecordRow.init)
+        sql: "SELECT * FROM delivery_records WHERE delivery_row = ? ORDER BY record_row LIMIT ?"),
+      arguments: [delivery, limit]
+    ).map(DeliveryLink.init)
   }
 
-  /// The accepted records with this document or licence number, folded as ``DocumentNumber/key(_:)`` does, whoever sent
-  /// them; the latest `limit` of them.
   public func records(document: String, limit: Int) throws -> [RecordRow] {
     try Row.fetchAll(
       database.cachedStatement(
@@ -172,32 +162,6 @@ public struct LedgerView {
     ).map(RecordRow.init)
   }
 
-  /// The deliveries in which a record is to be claimed and nothing has been said of it yet.
-  public func openDeliveries(holding record: Int64) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT deliveries.* FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
-          WHERE delivery_records.record_row = ?1 AND delivery_records.claimable AND NOT EXISTS (
-            SELECT 1 FROM claims WHERE claims.delivery_row = deliveries.id
-              AND claims.record_row = ?1)
-            AND NOT EXISTS (
-              SELECT 1 FROM claims WHERE claims.delivery_row = deliveries.id AND claims.record_row IS NULL)
-          ORDER BY deliveries.id
-          """), arguments: [record]
-    ).map(DeliveryRow.init)
-  }
-
-  /// How often what a delivery holds had been returned before it came here by reassignment.
-  public func returns(before delivery: DeliveryRow) throws -> Int {
-    try Int.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT ifnull(max(round), 0) FROM claims WHERE by_drop = ? AND act = 'reassigned' AND suggested = ?
-          """), arguments: [delivery.drop, delivery.recipient]) ?? 0
-  }
-
-  /// Whose records a delivery holds: the one who sends it, except where another passes on what was returned.
   public func senders(ofRecordsIn delivery: Int64) throws -> [String] {
     try String.fetchAll(
       database.cachedStatement(
@@ -207,36 +171,33 @@ public struct LedgerView {
           """), arguments: [delivery])
   }
 
-  /// The accepted records with this message id, whoever sent them.
   public func records(msgId: String) throws -> [RecordRow] {
     try Row.fetchAll(
       database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? ORDER BY id"), arguments: [msgId]
     ).map(RecordRow.init)
   }
 
-  /// What a record's bundle was, and who got the record.
-  public func origin(of record: RecordRow) throws -> RecordOrigin {
-    let drop = try Row.fetchOne(
+  public func factOfClaimable(in delivery: Int64) throws -> FactRow? {
+    try Row.fetchOne(
       database.cachedStatement(
         sql: """
-          SELECT drop_id, kind, file_name, sha256, json_extract(receipt, '$.source') AS source, received_at
-          FROM drops WHERE id = ?
-          """),
-      arguments: [record.drop])
-    let recipients = try String.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT DISTINCT recipient FROM deliveries JOIN delivery_records ON delivery_row = deliveries.id
-          WHERE record_row = ? ORDER BY deliveries.id
-          """), arguments: [record.id])
-    // A record of the bundle in hand is stored before its drop.
-    return RecordOrigin(
-      drop: drop?["drop_id"] ?? "", kind: drop?["kind"] ?? "", fileName: drop?["file_name"] ?? "",
-      sha256: drop?["sha256"] ?? "", source: drop?["source"],
-      receivedAt: drop?.optionalInstant("received_at"), recipients: recipients)
+          SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
+          WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
+          """), arguments: [delivery]
+    ).map(FactRow.init)
   }
 
-  /// The claims and returns of a delivery, in order.
+  public func claims(byDrop drop: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM claims WHERE by_drop = ? ORDER BY id"), arguments: [drop]
+    ).map(ClaimRow.init)
+  }
+
+  public func acts(onDelivery delivery: Int64) throws -> [DeliveryAct] {
+    try Row.fetchAll(database.cachedStatement(sql: ClaimSQL.actsOnDelivery), arguments: [delivery]).map(
+      DeliveryAct.init)
+  }
+
   public func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
     try Row.fetchAll(
       database.cachedStatement(sql: "SELECT * FROM claims WHERE delivery_row = ? ORDER BY id"),
@@ -244,7 +205,6 @@ public struct LedgerView {
     ).map(ClaimRow.init)
   }
 
-  /// What became of one record of a delivery, in order: the acts on the record itself, and those on all that was open.
   public func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
     try Row.fetchAll(
       // With OR the index would serve for the delivery only.
@@ -322,7 +282,6 @@ public struct LedgerView {
       .map(EntryRow.init)
   }
 
-  /// The first entry: when this exchange began.
   public func firstEntry() throws -> EntryRow? {
     try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence LIMIT 1").map(EntryRow.init)
   }
@@ -335,12 +294,10 @@ public struct LedgerView {
     .map(EntryRow.init)
   }
 
-  /// The closing of a day, if it is closed.
   public func closedDay(_ day: String) throws -> ClosedDay? {
     try Row.fetchOne(database, sql: "SELECT * FROM days WHERE day = ?", arguments: [day]).map(ClosedDay.init)
   }
 
-  /// The latest closed day.
   public func lastClosedDay() throws -> ClosedDay? {
     try Row.fetchOne(database, sql: "SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
   }
@@ -362,6 +319,54 @@ public struct LedgerView {
     }
     return nil
   }
+}
+
+extension LedgerView {
+  public func freeRows() throws -> FreeRows {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
+            ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
+            ifnull((SELECT max(id) FROM records), 0) + 1 AS records,
+            ifnull((SELECT max(id) FROM deliveries), 0) + 1 AS deliveries,
+            ifnull((SELECT max(id) FROM claims), 0) + 1 AS claims,
+            ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
+            ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations
+          """))
+    guard let row else { throw LedgerError(.database, "SQLite counts nothing") }
+    return FreeRows(
+      entry: row["entry"], drop: row["drops"], record: row["records"], delivery: row["deliveries"],
+      claim: row["claims"], matter: row["matters"], obligation: row["obligations"])
+  }
+}
+
+/// Many values as one argument, for `json_each`.
+enum SQLSet {
+  static func text(_ rows: [Int64]) -> String { "[\(rows.map(String.init).joined(separator: ","))]" }
+
+  static func text(_ values: [String]) throws -> String {
+    String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+  }
+}
+
+private enum ClaimSQL {
+  /// Grouped by what brought them: a claim of many records is one act. What came back by several returns ends each
+  /// of them by an act of its own, so that a reassignment of one record never ends the duty for another.
+  static let actsOnDelivery = """
+    SELECT by_drop, act, claims.at, max(round) AS round, sum(claims.records) AS records,
+      -- Of all other acts the act itself is the kind; a bundle of claims has no facts that could be looked for.
+      CASE WHEN act IN ('superseded', 'withdrawn') THEN coalesce(
+        (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop LIMIT 1),
+        drops.kind) END AS kind,
+      CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
+        SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
+        WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'
+          AND (back.record_row = claims.record_row OR back.record_row IS NULL)
+        ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
+    FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
+    GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop
+    """
 }
 
 /// ?1: a delivery; ?2: the last drop that counts; ?3: how many rows at most.

@@ -52,6 +52,8 @@ public struct FactRow: Sendable, Equatable {
 
 /// An obligation as it stood over a stretch of the chain. What changes gets a new version; none is ever overwritten.
 public struct ObligationVersion: Sendable, Equatable {
+  /// The row's number.
+  public let id: Int64
   /// The matter.
   public let matter: MatterRow
   /// The obligation. How its days were counted isn't kept: profile and calendar tell it again.
@@ -59,7 +61,7 @@ public struct ObligationVersion: Sendable, Equatable {
   /// The entry from which it stood so.
   public let fromEntry: Int64
   /// The entry from which it didn't any more; `nil` for the current version.
-  public let untilEntry: Int64?
+  public internal(set) var untilEntry: Int64?
 }
 
 /// A change of what is owed.

@@ -12,7 +12,7 @@ struct ClaimRowTests {
     /// The record's place, from 1; `nil` for all that are open.
     let record: Int?
     let records: Int
-    let act: ClaimRow.Act
+    let act: ClaimAct
   }
 
   @Test(arguments: [

@@ -30,7 +30,7 @@ struct MatterTests {
   @Test func `a delivery that isn't placed is no fact`() throws {
     let book = try Book()
     let delivery = try book.stage(book.decide("a", takenAt: "2021-01-04T10:00:00"))
-    let matter = try book.ledger.write { try $0.matter("delivery:a", delivery: delivery.id) }
+    let matter = try book.ledger.write { try $0.ensureMatter("delivery:a", delivery: delivery.id) }
     #expect(try book.ledger.read { try $0.facts(of: matter).facts.isEmpty })
   }
 
@@ -58,14 +58,14 @@ struct MatterTests {
   @Test func `a name finds its matters, whoever opened them, and no other scope's`() throws {
     let book = try Book()
     let codes = ["case:XC-SPJ:BL-1", "case:XC-DSJ:BL-1", "case:XC-SPJ:BL-11", "survey:XC-SPJ:BL-1"]
-    try book.ledger.write { transaction in for code in codes { _ = try transaction.matter(code) } }
+    try book.ledger.write { transaction in for code in codes { _ = try transaction.ensureMatter(code) } }
     let found = try book.ledger.read { try $0.matters(scope: "case", named: "BL-1").map(\.code).sorted() }
     #expect(found == ["case:XC-DSJ:BL-1", "case:XC-SPJ:BL-1"])
   }
 
   @Test func `a name finds its matter however its brackets are written`() throws {
     let book = try Book()
-    try book.ledger.write { _ = try $0.matter("case:XC-SPJ:并联〔2021〕1号") }
+    try book.ledger.write { _ = try $0.ensureMatter("case:XC-SPJ:并联〔2021〕1号") }
     for name in ["并联〔2021〕1号", "并联(2021)1号", "并联［２０２１］１号"] {
       #expect(
         try book.ledger.read { try $0.matters(scope: "case", named: name).map(\.name) } == ["并联〔2021〕1号"])
@@ -81,6 +81,6 @@ struct MatterTests {
 
   @Test(arguments: [("XC-SPJ", "XC-SPJ-2c26", "XC-SPJ-2c26"), ("XC-SPJ", "A-1", "XC-SPJ/A-1")])
   func `evidence tells whose message it is`(sender: String, msgId: String, id: String) {
-    #expect(LedgerView.id(sender: sender, msgId: msgId) == id)
+    #expect(RecordRow.publicId(sender: sender, msgId: msgId) == id)
   }
 }

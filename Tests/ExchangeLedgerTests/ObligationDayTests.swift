@@ -90,7 +90,7 @@ struct ObligationDayTests {
     try book.ledger.write { transaction in
       let entry = try transaction.append(
         .timePassed, subject: "", at: book.moment("2021-01-05T09:00:00"), detail: [String: String]())
-      try transaction.setObligations([], of: transaction.matter("inquiry:XC-SPJ:i"), entry: entry)
+      try transaction.setObligations([], of: transaction.ensureMatter("inquiry:XC-SPJ:i"), entry: entry)
     }
     #expect(try balances("2021-01-05") == [BalanceRow(family: .reply, opening: 1, withdrawn: 1)])
   }

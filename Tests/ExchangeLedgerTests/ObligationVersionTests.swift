@@ -32,7 +32,7 @@ struct ObligationVersionTests {
     try book.ledger.write { transaction in
       let entry = try transaction.append(
         .timePassed, subject: "", at: book.moment(at), detail: [String: String]())
-      return try transaction.setObligations(obligations, of: transaction.matter(code), entry: entry)
+      return try transaction.setObligations(obligations, of: transaction.ensureMatter(code), entry: entry)
     }
   }
 

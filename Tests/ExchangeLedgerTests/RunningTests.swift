@@ -69,9 +69,9 @@ struct RunningTests {
     let signoff = SignoffRow(
       record: word.records[0].id, day: "2021-01-04", reviewer: "样例复核人", conclusion: "一致", remarks: "样例",
       packageSha256: String(repeating: "a", count: 64))
-    try book.ledger.write { transaction in
-      for row in rows { try transaction.insert(row) }
-      try transaction.insert(signoff)
+    try book.decide { overlay in
+      for row in rows { overlay.insert(row) }
+      overlay.insert(signoff)
     }
     let told = try book.ledger.read { try $0.statements(on: $0.day("2021-01-04")) }
     #expect(told.map(\.statement) == rows)

@@ -57,11 +57,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (ClaimRow.Act.claimed, "2021-01-05T23:59:59", ObligationState.met),
+    (ClaimAct.claimed, "2021-01-05T23:59:59", ObligationState.met),
     (.claimed, "2021-01-06T00:00:00", .metLate),
     (.returned, "2021-01-05T23:59:59", .returned), (.returned, "2021-01-06T00:00:00", .returned),
   ])
-  func `the due time is exclusive`(act: ClaimRow.Act, at: String, state: ObligationState) throws {
+  func `the due time is exclusive`(act: ClaimAct, at: String, state: ObligationState) throws {
     let sample = try SampleLedger()
     let drop = try sample.drop(.init(accepted: 2), takenAt: "2021-01-04T10:00:00")
     let delivery = try sample.deliver(
@@ -157,7 +157,7 @@ import Testing
     let drop = try sample.drop(.init(accepted: 2), takenAt: "2021-01-04T10:00:00")
     let delivery = try sample.deliver(drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01")
     try sample.ledger.write { transaction in
-      let matter = try transaction.matter("delivery:\(delivery.delivery)")
+      let matter = try transaction.ensureMatter("delivery:\(delivery.delivery)")
       let at = sample.moment("2021-01-04T11:00:00")
       try transaction.setObligations(
         [

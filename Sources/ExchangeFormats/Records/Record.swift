@@ -29,6 +29,9 @@ public struct Record: Sendable, Equatable {
   /// How many values have been appended.
   public var count: Int { ends.count }
 
+  /// How many bytes its values have in all.
+  public var byteCount: Int { bytes.count }
+
   /// Appends the value of the next field.
   public mutating func append(_ value: some Sequence<UInt8>) {
     bytes.append(contentsOf: value)

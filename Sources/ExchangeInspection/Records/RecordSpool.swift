@@ -89,6 +89,18 @@ public struct RecordSpoolReader: ~Copyable {
     return SpooledRecord(record: record, digest: digest, route: route, source: Array(take(sourceCount)))
   }
 
+  /// The next records, at most so many; none after the last.
+  public mutating func next(atMost count: Int) throws -> [SpooledRecord] {
+    var records: [SpooledRecord] = []
+    // Few are large; those don't go together.
+    var room = 1 << 20
+    while records.count < count, room > 0, let record = try next() {
+      room -= record.record.byteCount + record.source.count
+      records.append(record)
+    }
+    return records
+  }
+
   private mutating func take() -> Int {
     take(SpoolFrame.width).reversed().reduce(0) { $0 << 8 | Int($1) }
   }

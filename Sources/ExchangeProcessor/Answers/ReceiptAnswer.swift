@@ -9,6 +9,8 @@ public struct ReceiptAnswer: Answer {
   public let receipts: [Receipt]
   /// The places of those that tell only what the file itself shows.
   private var outlines: Set<Int> = []
+  /// What would be decided, where that is told too.
+  private var decisions: [DecisionAnswer?] = []
   /// What is told of each file.
   public enum Extent: Sendable {
     /// What became of it.
@@ -28,8 +30,11 @@ public struct ReceiptAnswer: Answer {
   }
 
   /// Tells what would become of files.
-  public init(_ answers: [Checker.Answer]) {
+  ///
+  /// - Parameter explaining: whether it is told too what would be decided.
+  public init(_ answers: [Checker.Answer], explaining: Bool = false) {
     self.init(answers.map(\.receipt), .rehearsal)
+    if explaining { decisions = answers.map(\.decision) }
     outlines = Set(answers.indices.filter { !answers[$0].isWhole })
   }
 
@@ -43,6 +48,8 @@ public struct ReceiptAnswer: Answer {
     receipts.enumerated().map { index, receipt in
       Self.text(of: receipt, in: language, extent)
         + (outlines.contains(index) ? "\n" + Self.reservation[language] : "")
+        + (decisions.indices.contains(index)
+          ? decisions[index].map { "\n" + $0.text(in: language) } ?? "" : "")
     }.joined(separator: "\n")
   }
 
@@ -121,6 +128,16 @@ public struct ReceiptAnswer: Answer {
   /// The receipts alone.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
+    guard decisions.isEmpty else {
+      return try container.encode(zip(receipts, decisions).map(Explained.init))
+    }
     try container.encode(receipts)
+  }
+
+  /// A receipt beside what would be decided.
+  private struct Explained: Encodable {
+    let receipt: Receipt
+    /// `null` where nobody could be asked what was here before.
+    let decision: DecisionAnswer?
   }
 }

@@ -28,7 +28,7 @@ public struct TraceAnswer: Answer {
     let told = try ledger.read { view in
       let trail = try Trail(from: id, in: view, configuration)
       var telling = try Telling(
-        wording: ObligationWording(configuration: configuration, view: view), of: trail)
+        wording: ObligationWording(configuration: configuration), of: trail, in: view)
       for drop in try view.drops(matching: id) { try telling.tell(drop) }
       if let delivery = try view.delivery(id) { try telling.tell(delivery, nil) }
       for record in trail.records { try telling.tell(record) }
@@ -59,6 +59,7 @@ private struct Telling {
   }
 
   let wording: ObligationWording
+  private let view: LedgerView
   private(set) var events: [Event] = []
   private var deliveries: Set<Int64> = []
   /// The deliveries of which everything has been told, not only what concerns single records.
@@ -75,18 +76,17 @@ private struct Telling {
     let rule, debtor: String
   }
 
-  init(wording: ObligationWording, of trail: Trail) throws {
+  init(wording: ObligationWording, of trail: Trail, in view: LedgerView) throws {
     self.wording = wording
+    self.view = view
     let senders = Dictionary(grouping: trail.records, by: \.msgId).mapValues { Set($0.map(\.sender)) }
     shared = Set(senders.filter { $0.value.count > 1 }.keys)
     let keys = try trail.matters.filter { $0.delivery == nil }
-      .flatMap { try wording.view.obligations(of: $0).map(\.obligation.key) }
+      .flatMap { try view.obligations(of: $0).map(\.obligation.key) }
     let openers = Dictionary(grouping: keys) { Asked(rule: $0.rule, debtor: $0.debtor) }
       .mapValues { Set($0.map(\.opener)) }
     repeated = Set(openers.filter { $0.value.count > 1 }.keys)
   }
-
-  private var view: LedgerView { wording.view }
 
   /// A record's id, with its sender where others use that too.
   private func name(of record: RecordRow) -> String {

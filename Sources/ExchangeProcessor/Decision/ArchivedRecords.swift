@@ -44,7 +44,8 @@ final class ArchivedRecords {
 
   /// The files that a record names by now: each as the latest of the record and its corrections brought it. What went
   /// another way isn't among them; `nil` when an archived file that may hold one can't be read any more.
-  func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: LedgerView) throws
+  func attachments(of content: Record, _ life: RecordLife, _ schema: KindSchema, in view: any LedgerReader)
+    throws
     -> [Attachment]?
   {
     let names = AttachmentFields(schema: schema).names(in: content).map(\.name)

@@ -5,7 +5,7 @@ import ExchangeLedger
 import ExchangeRules
 import SystemPackage
 
-/// The first pass of a decision: holds every record that passed inspection against the ledger and stores those that
+/// The first pass of a decision: holds every record that passed inspection against the ledger and writes down those that
 /// are accepted, with what they do.
 struct Screening {
   /// What becomes of a record.
@@ -46,7 +46,7 @@ struct Screening {
 
   let inspection: Inspection
   let context: AnswerContext
-  let transaction: LedgerTransaction
+  let ledger: LedgerOverlay
   /// The moment of deciding.
   let now: Instant
   private let identity: RecordIdentity
@@ -77,12 +77,12 @@ struct Screening {
   private(set) var surplus: Record?
 
   init(
-    inspection: Inspection, context: AnswerContext, transaction: LedgerTransaction, now: Instant,
-    clock: PushClock, rejectedRows: RejectedRowsFile
+    inspection: Inspection, context: AnswerContext, ledger: LedgerOverlay, now: Instant, clock: PushClock,
+    rejectedRows: RejectedRowsFile
   ) throws {
     self.inspection = inspection
     self.context = context
-    self.transaction = transaction
+    self.ledger = ledger
     self.now = now
     self.clock = clock
     self.rejectedRows = rejectedRows
@@ -104,26 +104,39 @@ struct Screening {
     guard let path = inspection.records else { return }
     fates.reserveCapacity(inspection.passed)
     var reader = try RecordSpoolReader(path: path)
-    while let spooled = try reader.next() {
-      let fate = try screen(spooled)
-      fates.append(fate)
-      switch fate {
-      case Fate.unchanged: counts.unchanged += 1
-      case Fate.rejected:
-        counts.rejected += 1
-        if counts.rejected > inspection.limits.records {
-          surplus = spooled.record
-          return
-        }
-      default:
-        counts.accepted += 1
-        add(
-          routes[Int(fate)], of: context.kind.code,
-          with: inspection.attachments.named(by: spooled.record, in: files))
+    while case let batch = try reader.next(atMost: Self.batchSize), !batch.isEmpty {
+      // Asked at once, of what was there before: what this bundle brings is known here.
+      let earlier = try ledger.base.records(
+        of: inspection.file.sender, msgIds: batch.map { identity.msgId(of: $0.record) })
+      let known = Dictionary(uniqueKeysWithValues: earlier.map { ($0.msgId, $0) })
+      for spooled in batch {
+        try take(spooled, known)
+        if surplus != nil { return }
       }
     }
     try redeliveries.finish()
     try renamed.finish()
+  }
+
+  /// How many records the ledger is asked about at once.
+  private static let batchSize = 500
+
+  private mutating func take(_ spooled: SpooledRecord, _ known: [String: RecordRow]) throws {
+    let msgId = identity.msgId(of: spooled.record)
+    let fate = try screen(
+      spooled, msgId, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
+    fates.append(fate)
+    switch fate {
+    case Fate.unchanged: counts.unchanged += 1
+    case Fate.rejected:
+      counts.rejected += 1
+      if counts.rejected > inspection.limits.records { surplus = spooled.record }
+    default:
+      counts.accepted += 1
+      add(
+        routes[Int(fate)], of: context.kind.code,
+        with: inspection.attachments.named(by: spooled.record, in: files))
+    }
   }
 
   /// Goes over the accepted records again, each with its row and its route.
@@ -156,18 +169,19 @@ struct Screening {
       let deliveries =
         isNew
         ? routes[Int(fate)].recipients.map { "\(inspection.file.drop)-\($0)" }
-        : try transaction.view.record(sender: sender, msgId: msgId).map { record in
-          try transaction.view.deliveries(holding: record.id).map(\.delivery)
+        : try ledger.record(sender: sender, msgId: msgId).map { record in
+          try ledger.deliveries(holding: record.id).map(\.delivery)
         } ?? []
       try ids.append(spooled.record, by: identity, to: deliveries, isNew: isNew)
     }
     try ids.finish()
   }
 
-  private mutating func screen(_ spooled: SpooledRecord) throws -> Int32 {
-    let msgId = identity.msgId(of: spooled.record)
+  private mutating func screen(
+    _ spooled: SpooledRecord, _ msgId: String, earlier: RecordRow?
+  ) throws -> Int32 {
     let sender = inspection.file.sender
-    if let earlier = try transaction.view.record(sender: sender, msgId: msgId) {
+    if let earlier {
       let fate = try meetAgain(spooled, msgId, earlier)
       if fate == Fate.unchanged, context.kind.effect.comparesAnew {
         findings.add(try Consequences(context: context).of(spooled.record, msgId: msgId, routed: []).findings)
@@ -201,17 +215,19 @@ struct Screening {
       drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
       documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
     clock.measure(spooled.record, into: &row)
-    try transaction.insert(&row)
-    if counts.accepted == 0 { firstRecordRow = row.id }
     let recipients = consequence.recipients ?? routed
+    // Who gives itself a task owes it, and gets no delivery of its own message.
+    let route = number(
+      of: Route(
+        recipients: recipients.filter { $0 != sender },
+        isClaimable: claims.holds(for: spooled.record, consequence.fact?.values)))
+    try ledger.insert(&row, route: route)
+    if counts.accepted == 0 { firstRecordRow = row.id }
     try carryOut(consequence, row, spooled.record, to: recipients)
     if let reference = consequence.reference, let field = context.schema.index(of: reference.role) {
       try renamed.append(spooled, [field: reference.value])
     }
-    let isClaimable = claims.holds(for: spooled.record, consequence.fact?.values)
-    // Who gives itself a task owes it, and gets no delivery of its own message.
-    let others = recipients.filter { $0 != sender }
-    return number(of: Route(recipients: others, isClaimable: isClaimable))
+    return route
   }
 
   private var dropRow: Int64 { context.dropRow }
@@ -255,14 +271,14 @@ struct Screening {
     _ consequence: Consequence, _ row: RecordRow, _ record: Record, to recipients: [String]
   ) throws {
     for var act in consequence.acts {
-      try transaction.insert(&act)
+      ledger.insert(&act)
       context.memory.take(act)
       try tell(act, record)
     }
     if let planned = consequence.fact {
-      let matter = try transaction.matter(planned.matter)
+      let matter = try ledger.ensureMatter(planned.matter)
       matters.insert(matter.id)
-      try transaction.insert(
+      try ledger.insert(
         FactRow(
           record: row.id, matter: matter.id, about: planned.about, kind: context.kind.factKind,
           party: planned.party ?? context.sender,
@@ -284,22 +300,22 @@ struct Screening {
     switch consequence.note {
     case .statement(var statement):
       statement.record = row.id
-      try transaction.insert(statement)
+      ledger.insert(statement)
     case .signoff(var signoff):
       signoff.record = row.id
-      try transaction.insert(signoff)
+      ledger.insert(signoff)
     case nil: break
     }
   }
 
   /// Tells the chain of an act on a delivery, and notes the delivery's matter.
   private mutating func tell(_ act: ClaimRow, _ record: Record) throws {
-    guard let delivery = try transaction.view.delivery(row: act.delivery) else {
+    guard let delivery = try ledger.delivery(row: act.delivery) else {
       preconditionFailure("an act is on a delivery")
     }
-    matters.insert(try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
+    matters.insert(try ledger.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
     // With the record goes what it asks of whoever has it.
-    if act.act == .reassigned, let row = act.record, let fact = try transaction.view.fact(ofRecord: row) {
+    if act.act == .reassigned, let row = act.record, let fact = try ledger.fact(ofRecord: row) {
       matters.insert(fact.matter)
     }
     let event: LedgerEvent? =
@@ -309,7 +325,7 @@ struct Screening {
       case .reassigned, .superseded, .withdrawn: nil
       }
     guard let event else { return }
-    try transaction.append(
+    try ledger.append(
       event, subject: delivery.delivery, at: now,
       detail: [
         "at": act.at.text, "by": inspection.file.drop, "record": context.text(.reference, of: record) ?? "",
@@ -334,7 +350,7 @@ struct Screening {
         spooled,
         Finding(.recordRepeated, at: position, arguments: ["id": msgId, "first": "\(earlier.number)"]))
     }
-    let first = try transaction.view.drop(row: earlier.drop)
+    let first = try ledger.origins(ofDrops: [earlier.drop])[earlier.drop]
     let arguments = [
       "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
     ]

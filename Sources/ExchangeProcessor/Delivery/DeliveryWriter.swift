@@ -6,10 +6,10 @@ import ExchangeLedger
 import ExchangeRules
 import SystemPackage
 
-/// Writes each recipient's share of an accepted bundle, with its claim form, and stores the deliveries.
+/// Writes each recipient's share of an accepted bundle, with its claim form, and the deliveries into the decision.
 struct DeliveryWriter {
   let configuration: ExchangeConfiguration
-  let transaction: LedgerTransaction
+  let ledger: LedgerOverlay
   let definition: KindDefinition
   let dropRow: Int64
   let now: Instant
@@ -40,27 +40,32 @@ struct DeliveryWriter {
   /// How many terms a receipt tells of a share.
   private static let termLimit = 10
 
-  /// Writes and stores the deliveries of what `screening` accepted, in the order of department codes.
+  /// Writes the deliveries of what `screening` accepted, in the order of department codes.
   func write(
     _ screening: Screening, _ inspection: Inspection, into staging: inout Staging
   ) throws -> [Receipt.Delivery] {
     guard screening.counts.accepted > 0 else { return [] }
     var shares: [Screening.ShareKey: Share] = [:]
     let recordTerms = RecordTerms(
-      configuration, transaction.view, receivedAt: inspection.file.receivedAt, now: now)
+      configuration, ledger, receivedAt: inspection.file.receivedAt, now: now)
     let keys = screening.shares.keys.sorted()
     for key in keys {
       shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, recordTerms, &staging)
     }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
     let kind = definition.kind.code
+    ledger.setRoutes(
+      screening.routes.map { route in
+        LedgerChanges.Route(
+          deliveries: route.recipients.compactMap { shares[.init(recipient: $0, kind: kind)]?.row.id },
+          isClaimable: route.isClaimable)
+      })
     try screening.forEachAccepted { record, row, route in
       let record = passedOn(record, from: sender)
       let terms = try recordTerms.terms(ofRecord: row, kind: kind)
       for recipient in route.recipients {
         guard let share = shares[.init(recipient: recipient, kind: kind)] else { continue }
         try share.append(record, terms[recipient] ?? [])
-        try transaction.link(delivery: share.row.id, record: row, isClaimable: route.isClaimable)
       }
     }
     try screening.redeliveries.forEach { item in
@@ -69,7 +74,7 @@ struct DeliveryWriter {
           continue
         }
         try share.append(item.record, [])
-        try transaction.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
+        ledger.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
       }
     }
     return try keys.compactMap { key in try shares[key].map { try close($0, &staging) } }
@@ -91,7 +96,7 @@ struct DeliveryWriter {
       delivery: id, drop: dropRow, sender: inspection.file.sender, recipient: key.recipient, kind: key.kind,
       records: contents.records, fileName: isPackage ? "\(key.kind)_\(id).zip" : records, sha256: "",
       claimable: contents.claimable)
-    try transaction.insert(&row)
+    ledger.insert(&row)
     let staged = try staging.place(
       Array(row.fileName.utf8), in: .outbox, of: key.recipient, delivery: row.id)
     let header = BundleHeader(
@@ -114,7 +119,7 @@ struct DeliveryWriter {
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
     let digest = try share.writer.finish()
     share.row.sha256 = try share.package?.write(recordsDigest: digest) ?? digest
-    try transaction.setDigest(share.row.sha256, of: share.row.id)
+    ledger.setDigest(share.row.sha256, of: share.row.id)
     let due = claimDeadline(of: share.row)
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
       try stageClaimForm(for: share.row, &staging)

@@ -48,7 +48,7 @@ struct Publisher: Sendable {
 
   private func note(_ drops: [DropRow], _ placing: Placing, _ now: Instant) throws -> [DropRow] {
     try ledger.write { transaction in
-      let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+      let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
       var published: [DropRow] = []
       for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
         try Drill.reach(.noting, drop.fileName)
@@ -91,7 +91,7 @@ struct Publisher: Sendable {
     let kinds = configuration.profile.kindsTimedByDelivery
     let asked = try transaction.view.matters(inDelivery: delivery.id, kinds: kinds)
     if delivery.claimable == 0 { return asked }
-    return [try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
+    return [try transaction.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
   }
 
   /// What stayed where it was staged, and what didn't.

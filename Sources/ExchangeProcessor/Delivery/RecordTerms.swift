@@ -26,7 +26,7 @@ struct Term: Hashable {
 /// asked what would be owed were the record delivered now. Claims have their own form and column.
 struct RecordTerms {
   private let configuration: ExchangeConfiguration
-  private let view: LedgerView
+  private let view: any LedgerReader
   private let wording: ObligationWording
   /// When the bundle arrived, and when it is decided.
   private let receivedAt: Instant
@@ -37,12 +37,12 @@ struct RecordTerms {
     .reply, .opinion, .attendance, .task, .disposition, .commitment,
   ]
 
-  init(_ configuration: ExchangeConfiguration, _ view: LedgerView, receivedAt: Instant, now: Instant) {
+  init(_ configuration: ExchangeConfiguration, _ view: any LedgerReader, receivedAt: Instant, now: Instant) {
     self.configuration = configuration
     self.view = view
     self.receivedAt = receivedAt
     self.now = now
-    wording = ObligationWording(configuration: configuration, view: view)
+    wording = ObligationWording(configuration: configuration)
     kinds = Set(
       configuration.profile.rules
         .filter { Self.families.contains($0.family) && [.recipient, .lead].contains($0.accountable) }
@@ -62,7 +62,7 @@ struct RecordTerms {
     guard mayTell(of: kind), let fact = try view.fact(ofRecord: row), fact.about == nil,
       let record = try view.record(row: row)
     else { return [:] }
-    let id = LedgerView.id(sender: record.sender, msgId: record.msgId)
+    let id = record.publicId
     let arrival = Fact(
       id: id, kind: fact.kind, at: receivedAt, by: fact.party, to: fact.recipients,
       values: fact.fields)

@@ -94,6 +94,11 @@ struct Staging {
     try sink.finish(flushing: false)
   }
 
+  /// The folders that hold some of the files of a drop or notice of a name.
+  static func folders(of files: [File], named name: String, in layout: ExchangeLayout) -> Set<FilePath> {
+    Set(files.map { $0.isOnShelf ? layout.shelf(name) : layout.staging($0.box, of: $0.department) })
+  }
+
   /// The folders that hold them now.
   static func folders(
     of publications: [PublicationRow], named name: String, in layout: ExchangeLayout
@@ -108,12 +113,12 @@ struct Staging {
   }
 
   /// Stores the files as waiting for their rename.
-  func store(in transaction: LedgerTransaction, as owner: PublicationRow.Owner) throws {
+  func store(in ledger: some LedgerWriter, as owner: PublicationRow.Owner) throws {
     for file in files {
-      var publication = PublicationRow(
-        owner: owner, delivery: file.delivery, department: file.department, box: file.box,
-        stagedName: file.stagedName, finalName: file.finalName)
-      try transaction.insert(&publication)
+      try ledger.insert(
+        PublicationRow(
+          owner: owner, delivery: file.delivery, department: file.department, box: file.box,
+          stagedName: file.stagedName, finalName: file.finalName))
     }
   }
 

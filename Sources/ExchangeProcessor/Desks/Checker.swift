@@ -19,6 +19,8 @@ public final class Checker {
     public let receipt: Receipt
     /// Whether that is the processor's whole answer; `false` where nobody could be asked what was here before.
     public let isWhole: Bool
+    /// What would be stored, delivered, opened and ended; `nil` where nobody could be asked.
+    public let decision: DecisionAnswer?
   }
 
   private let folder: FilePath
@@ -36,7 +38,7 @@ public final class Checker {
   ///   - exchange: the exchange that would be asked; it isn't changed.
   ///   - profile: without an exchange, the measure whose departments and items are taken.
   ///   - sender: the sending department, by code or full name.
-  ///   - scratch: a folder of our own that is empty and nobody else may look into: it will hold a copy of the ledger.
+  ///   - scratch: a folder of our own that is empty and nobody else may look into: it will hold what is made of files.
   ///     Whoever made it removes it.
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for an unknown sender, ``ConfigurationError``, ``FileError``,
   ///   `LedgerError`.
@@ -111,17 +113,17 @@ public final class Checker {
     let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
     // A new exchange knows nothing that could be answered.
     guard let rehearsal, !isNew || answers.isEmpty else {
-      return Answer(receipt: outline(of: inspection), isWhole: false)
+      return Answer(receipt: outline(of: inspection), isWhole: false, decision: nil)
     }
     var written: String?
-    var receipt = try rehearsal.receipt(for: inspection) { rows, receipt in
+    var (receipt, explanation) = try rehearsal.decide(inspection) { rows, receipt in
       guard let rejectedTo, let file = receipt.rejectedFile else { return }
       let name = try Self.freeName(file, in: rejectedTo)
       try Files.move(rows, to: rejectedTo.appending(name))
       written = name
     }
     receipt.rejectedFile = written ?? receipt.rejectedFile
-    return Answer(receipt: receipt, isWhole: true)
+    return Answer(receipt: receipt, isWhole: true, decision: explanation)
   }
 
   /// The name for rows that come back, numbered before its ending where a folder has it already from an earlier check.

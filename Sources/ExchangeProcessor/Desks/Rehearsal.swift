@@ -11,17 +11,17 @@ import SystemPackage
 /// An exchange of its own in a temporary folder, in which files are decided as the real one would decide them now, and
 /// nothing of it stays.
 ///
-/// It has a copy of the real ledger, made as of one moment without holding up who writes, and sees the real archive and
-/// reports through links. Each decision is undone before the next.
+/// It asks the real ledger, without holding up who writes, and sees the real archive and reports through links.
 final class Rehearsal {
   /// The id under which files are decided.
-  private static let drop = "rehearsal"
+  static let drop = "rehearsal"
 
   /// The configuration of the real exchange, at home in the folder.
   let configuration: ExchangeConfiguration
   /// The moment of all decisions.
   let now: Instant
-  private let ledger: Ledger
+  /// The real ledger; `nil` where there is none yet.
+  private let ledger: ReadOnlyLedger?
   private let language: Language
 
   /// A rehearsal of what the exchange of `real` would do.
@@ -33,15 +33,9 @@ final class Rehearsal {
     self.language = language
     try Self.link(real.layout, into: layout)
     try layout.prepare(real.catalogue.table.participants.map(\.code))
-    if try real.layout.hasLedger() {
-      try Ledger.copy(real.layout.ledger.string, to: layout.ledger.string)
-    }
-    ledger = try Ledger(path: layout.ledger.string, now: clock.now())
-    now = try clock.now(after: ledger)
-    try passTime()
+    ledger = try real.layout.hasLedger() ? ReadOnlyLedger(path: real.layout.ledger.string) : nil
+    now = try clock.now(after: ledger?.read { try $0.lastEntry() })
   }
-
-  deinit { try? ledger.close() }
 
   /// What of the real exchange is only read: archive and reports, and the copies of drops whose files aren't archived.
   private static func link(_ real: ExchangeLayout, into layout: ExchangeLayout) throws {
@@ -56,13 +50,6 @@ final class Rehearsal {
     }
   }
 
-  /// What a pass of the processor does before it looks into the inboxes.
-  private func passTime() throws {
-    let closer = DayCloser(configuration: configuration, ledger: ledger)
-    for day in try closer.openDays(before: now.day) { try ledger.write { try $0.closeDay(day, at: now) } }
-    _ = try TimeKeeper(configuration: configuration, ledger: ledger, language: language).begin(now)
-  }
-
   /// The folder of a file under inspection.
   var work: FilePath { configuration.layout.work(Self.drop) }
 
@@ -71,32 +58,38 @@ final class Rehearsal {
     Undecided(folder: TakenFolder(drop: Self.drop, receivedAt: now), sender: sender, name: name)
   }
 
-  /// The receipt that the drop would get.
+  /// What would be decided about a drop.
   ///
   /// - Parameter keepRejected: is given the rows that come back, complete with header, before they are gone again.
-  func receipt(
-    for inspection: Inspection, keepRejected: (FilePath, Receipt) throws -> Void
-  ) throws -> Receipt {
-    var receipt: Receipt?
-    try ledger.write { transaction in
-      try transaction.attempt {
-        let decider = Decider(
-          configuration: configuration, transaction: transaction, now: now, language: language)
-        let drop = try decider.decide(inspection)
-        let decided = try drop.receipt
-        receipt = decided
-        for file in try transaction.view.publications(of: .drop(drop.id)) {
-          let path = configuration.layout.staging(file.box, of: file.department).appending(file.stagedName)
-          if let name = decided.rejectedFile, file.finalName == Array(name.utf8) {
-            try keepRejected(path, decided)
-          }
-          try Files.remove(path)
+  func decide(
+    _ inspection: Inspection, keepRejected: (FilePath, Receipt) throws -> Void
+  ) throws -> (receipt: Receipt, explanation: DecisionAnswer) {
+    try ledger?.read { try decide(inspection, over: $0, keepRejected) }
+      ?? decide(inspection, over: NewLedger(since: now), keepRejected)
+  }
+
+  private func decide(
+    _ inspection: Inspection, over ledger: any LedgerReader,
+    _ keepRejected: (FilePath, Receipt) throws -> Void
+  ) throws -> (receipt: Receipt, explanation: DecisionAnswer) {
+    let maker = try DecisionMaker(
+      configuration: configuration, ledger: ledger, now: now, language: language,
+      supposing: { overlay in
+        // A pass closes what is over before it looks into the inboxes.
+        for day in try DayCloser.openDays(before: now.day, in: ledger) {
+          overlay.suppose(closed: day, at: now)
         }
-        return false
+      })
+    let decision = try maker.decide(inspection)
+    let receipt = try decision.drop.receipt
+    for file in decision.files {
+      let path = configuration.layout.staging(file.box, of: file.department).appending(file.stagedName)
+      if let name = receipt.rejectedFile, file.finalName == Array(name.utf8) {
+        try keepRejected(path, receipt)
       }
+      try Files.remove(path)
     }
-    guard let receipt else { preconditionFailure("an attempt leaves a receipt") }
-    return Self.withoutIds(receipt)
+    return (Self.withoutIds(receipt), try DecisionAnswer(decision, configuration, in: ledger))
   }
 
   /// A rehearsal gives no ids; those of an earlier drop that the file repeats are real.

@@ -12,7 +12,7 @@ extension TakenFile {
   }
 
   /// Whether it is what became of the file of an earlier drop.
-  func isWhatBecame(of drop: DropRow) -> Bool {
+  func isWhatBecame(of drop: DropOrigin) -> Bool {
     drop.sender == sender && drop.receivedAt == changedAfter && drop.fileName == name.shown
   }
 }

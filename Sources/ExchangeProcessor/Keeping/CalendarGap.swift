@@ -26,12 +26,12 @@ struct CalendarGap {
   }
 
   /// Notes that limits rest on years without a notice, where that isn't noted yet.
-  static func note(_ years: Set<Int>, in transaction: LedgerTransaction, now: Instant) throws {
+  static func note(_ years: Set<Int>, in ledger: some LedgerWriter, now: Instant) throws {
     for year in years.sorted() {
       let gap = CalendarGap(year: year)
-      if try transaction.view.matter(scope + "\(year)") != nil { continue }
-      let matter = try transaction.matter(scope + "\(year)")
-      try transaction.setWake(max(now, gap.expectedFrom), of: matter)
+      if try ledger.view.matter(scope + "\(year)") != nil { continue }
+      let matter = try ledger.ensureMatter(scope + "\(year)")
+      try ledger.setWake(max(now, gap.expectedFrom), of: matter)
     }
   }
 

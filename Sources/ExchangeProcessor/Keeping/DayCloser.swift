@@ -28,7 +28,7 @@ struct DayCloser {
       guard try ledger.read({ try $0.closedDay(day) }) != nil else { continue }
       try outcome.attempt { _ in try finish(day) }
     }
-    for day in try openDays(before: today) {
+    for day in try ledger.read({ try Self.openDays(before: today, in: $0) }) {
       // A disk that takes no package would take none of the next day either.
       guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
       // Noted first: a kill behind the entry leaves a closed day without its package.
@@ -59,8 +59,8 @@ struct DayCloser {
   }
 
   /// The days before `today` that are over and not closed, in order.
-  func openDays(before today: Day) throws -> [String] {
-    let (last, first) = try ledger.read { (try $0.lastClosedDay()?.day, try $0.firstEntry()?.at.day) }
+  static func openDays(before today: Day, in view: any LedgerReader) throws -> [String] {
+    let (last, first) = (try view.lastClosedDay()?.day, try view.firstEntry()?.at.day)
     var days: [String] = []
     var next = last.flatMap { Day($0)?.adding(days: 1) } ?? first
     while let day = next, day < today {

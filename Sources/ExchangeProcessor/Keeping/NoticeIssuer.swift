@@ -37,7 +37,7 @@ struct NoticeIssuer {
     self.now = now
     self.language = language
     operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
-    wording = ObligationWording(configuration: configuration, view: transaction.view)
+    wording = ObligationWording(configuration: configuration)
   }
 
   /// How long a department whose folder is gone is left alone, in seconds.
@@ -50,7 +50,7 @@ struct NoticeIssuer {
   ///
   /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
   mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
-    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
     let entry = try transaction.nextEntry()
     var changed = 0
     let patience = now.adding(seconds: Self.patience)
@@ -114,9 +114,9 @@ struct NoticeIssuer {
     let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
     let due = obligation.due?.description ?? ""
     let known = type == .corrected ? obligation.settledBy ?? due : due
-    let now = now
+    let (now, view) = (now, transaction.view)
     return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
-      try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now)
+      try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now, view)
     }
   }
 
@@ -125,7 +125,7 @@ struct NoticeIssuer {
     guard obligation.family == .explanation else { return false }
     return try transaction.view.records(in: matter).contains { record in
       record.sender == obligation.key.debtor
-        && LedgerView.id(sender: record.sender, msgId: record.msgId) == obligation.key.opener
+        && record.publicId == obligation.key.opener
     }
   }
 
@@ -157,11 +157,12 @@ struct NoticeIssuer {
   /// Tells a department of what it stated of a day and what didn't agree.
   private mutating func add(_ statements: StatementMatter, in matter: MatterRow) throws -> Bool {
     var isTold = true
-    for statement in try transaction.view.differingStatements(of: statements.sender, on: statements.day) {
+    let view = transaction.view
+    for statement in try view.differingStatements(of: statements.sender, on: statements.day) {
       let reached = try tell(
         [statements.sender], NoticeHeading.statementDiffers.rawValue, statements.key(of: statement), "",
         in: matter
-      ) { try statements.notice(statement, in: matter, $0.view, $0.configuration) }
+      ) { try statements.notice(statement, in: matter, view, $0.configuration) }
       isTold = reached && isTold
     }
     return isTold

@@ -7,7 +7,6 @@ import ExchangeWords
 /// Puts into words what is owed: for notices, traces and answers.
 struct ObligationWording {
   let configuration: ExchangeConfiguration
-  let view: LedgerView
 
   /// What a rule asks for (`承诺核查`).
   func title(ofRule id: String) -> LocalizedText {
@@ -23,7 +22,7 @@ struct ObligationWording {
   }
 
   /// What a matter is about: the kind and the summary of what opened it, or the delivery.
-  func subject(of matter: MatterRow) throws -> LocalizedText {
+  private func subject(of matter: MatterRow, _ view: LedgerView) throws -> LocalizedText {
     if let row = matter.delivery, let delivery = try view.delivery(row: row) {
       let kind = configuration.kinds[delivery.kind]?.kind.title
       return LocalizedText(
@@ -40,8 +39,10 @@ struct ObligationWording {
   }
 
   /// What is owed in a matter: of a delivery, the records that it is about.
-  private func subject(of matter: MatterRow, of obligation: Obligation) throws -> LocalizedText {
-    let subject = try subject(of: matter)
+  private func subject(
+    of matter: MatterRow, of obligation: Obligation, _ view: LedgerView
+  ) throws -> LocalizedText {
+    let subject = try subject(of: matter, view)
     guard let delivery = matter.delivery else { return subject }
     let records =
       switch obligation.family {
@@ -64,9 +65,10 @@ struct ObligationWording {
 
   /// A line of a notice.
   func notice(
-    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant?, now: Instant
+    _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant?, now: Instant,
+    _ view: LedgerView
   ) throws -> Notice {
-    let subject = try subject(of: matter, of: obligation)
+    let subject = try subject(of: matter, of: obligation, view)
     let debtor = name(obligation.key.debtor)
     let word = type.sentence(
       about: obligation,

@@ -52,7 +52,7 @@ struct PushReview {
     else { return }
     let isOnTime = deadline.isMet(at: drop.receivedAt)
     let entry = try transaction.append(
-      .rejudged, subject: LedgerView.id(sender: record.sender, msgId: record.msgId), at: now,
+      .rejudged, subject: record.publicId, at: now,
       detail: [
         "rule": rule.id, "drop": drop.drop, "oldDue": oldDue.text, "due": deadline.due.text,
         "onTime": "\(isOnTime)", "provisional": "\(deadline.isProvisional)",
@@ -79,7 +79,7 @@ struct PushReview {
   /// What was told of a year's calendar stands by that year.
   private func tell(_ pardon: Pardon, _ issuer: inout NoticeIssuer) throws {
     let year = pardon.oldDue.day.year
-    try issuer.add(pardon, in: transaction.matter("calendar:\(year)"))
+    try issuer.add(pardon, in: transaction.ensureMatter("calendar:\(year)"))
   }
 }
 

@@ -126,7 +126,7 @@ struct TimeKeeper {
   private func recompute(
     _ transaction: LedgerTransaction, _ now: Instant, entry: Int64, telling issuer: inout NoticeIssuer
   ) throws {
-    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
+    let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
     var last: Int64 = 0
     while case let matters = try transaction.view.mattersWithDeadlines(after: last, limit: Self.batchSize),
       let end = matters.last

@@ -12,6 +12,8 @@ public import SystemPackage
 public final class Processor {
   /// How many files share one transaction and one flush.
   static let groupSize = 64
+  /// How many records are decided together, unless one bundle has more.
+  private static let recordsTogether = 10_000
   /// The shortest pause between two passes.
   static let shortestPause = Duration.milliseconds(20)
 
@@ -356,7 +358,8 @@ public final class Processor {
       }
     }
     for (undecided, error) in failed { park(undecided, error, &result) }
-    var drops = try decideWhatCan(inspections, of: group, &result)
+    var drops: [DropRow] = []
+    for part in Self.parts(of: inspections) { drops += try decideWhatCan(part, of: group, &result) }
     let givenUp = lost
     lost = []
     for undecided in givenUp { drops += try putAside(undecided, &result) }
@@ -373,6 +376,17 @@ public final class Processor {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }
     result.drops += drops
+  }
+
+  /// Parts of a group that are decided together: what is large ends one, since what is decided is held until it is stored.
+  private static func parts(of inspections: [Inspection]) -> [[Inspection]] {
+    var parts: [[Inspection]] = [[]]
+    for inspection in inspections {
+      let records = parts[parts.count - 1].reduce(0) { $0 + $1.passed }
+      if records > 0, records + inspection.passed > recordsTogether { parts.append([]) }
+      parts[parts.count - 1].append(inspection)
+    }
+    return parts
   }
 
   /// Leaves a drop where it is and tries it again later, or gives it up; everybody else goes on.
@@ -476,24 +490,24 @@ public final class Processor {
     }
   }
 
-  /// One transaction for the group: staged files are durable before it commits.
+  /// One transaction for the group: staged files are durable before it is stored.
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
     let now = try now()
-    return try ledger.write { transaction in
-      let decider = Decider(
-        configuration: configuration, transaction: transaction, now: now, language: language,
+    let decisions = try ledger.read { view in
+      let maker = try DecisionMaker(
+        configuration: configuration, ledger: view, now: now, language: language,
         warn: { [logger] in logger.warning("\($0)") }, away: away)
-      let drops = try inspections.map { try decider.decide($0) }
-      var folders: Set<FilePath> = [layout.work]
-      for drop in drops {
-        folders.insert(layout.taken(drop.sender))
-        let publications = try transaction.view.publications(of: .drop(drop.id))
-        folders.formUnion(try Staging.folders(of: publications, named: drop.drop, in: layout))
-      }
-      try Files.flushFileSystems(of: folders)
-      return drops
+      return try inspections.map(maker.decide)
     }
+    var folders: Set<FilePath> = [layout.work]
+    for decision in decisions {
+      folders.insert(layout.taken(decision.drop.sender))
+      folders.formUnion(Staging.folders(of: decision.files, named: decision.drop.drop, in: layout))
+    }
+    try Files.flushFileSystems(of: folders)
+    try ledger.apply(decisions.map(\.changes))
+    return decisions.map(\.drop)
   }
 
   private func now() throws -> Instant { try clock.now(after: ledger) }

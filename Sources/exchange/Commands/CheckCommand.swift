@@ -34,11 +34,19 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "A folder for the rows that would come back, ready to be mended.")
   var rejectedTo: String?
 
+  @Flag(
+    help: """
+      Tell what would be decided, too: what would be stored and delivered, what would be owed from then on and what \
+      wouldn't any more.
+      """)
+  var explain = false
+
   @OptionGroup var clock: ClockOption
   @OptionGroup var answers: AnswerOptions
 
   func validate() throws {
     if rejectedTo != nil, sender == nil { throw ValidationError("--rejected-to needs --sender") }
+    if explain, sender == nil { throw ValidationError("--explain needs --sender") }
   }
 
   func run() throws {
@@ -56,12 +64,12 @@ struct CheckCommand: ParsableCommand {
       }
     }
     Console.endProgress()
-    let answer = ReceiptAnswer(checked)
+    let answer = ReceiptAnswer(checked, explaining: explain)
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
   }
 
-  /// Whoever interrupts doesn't leave a copy of the ledger behind.
+  /// Whoever interrupts doesn't leave what was made of the files behind.
   private func removing(_ scratch: FilePath) -> (any DispatchSourceRead)? {
     Interruption.onSignal {
       // The other thread may put something there in between.

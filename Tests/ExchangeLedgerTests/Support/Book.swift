@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import ExchangeLedger
@@ -50,19 +51,45 @@ final class Book {
     ledger = try Ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
   }
 
+  /// Where files may be made.
+  var folderPath: String { folder.folderPath }
+
+  /// A drop that isn't decided yet.
+  func drop(_ name: String, from sender: String = "XC-SPJ") -> DropRow {
+    var receipt = Receipt(
+      drop: name, fileName: "\(name).csv", bytes: 1, sha256: "", sender: sender, senderName: "样例部门",
+      receivedAt: moment("2021-01-04T12:00:00"), verdict: .accepted, advice: .doNotResend)
+    receipt.kind = "inquiry"
+    receipt.counts.accepted = 1
+    return DropRow(receipt: receipt, receiptStem: name)
+  }
+
   func moment(_ text: String) -> Instant { Instant("\(text).000+08:00")! }
+
+  /// Stores what is decided over the ledger. What was told of it before is told after.
+  func decide<Result>(_ body: (LedgerOverlay) throws -> Result) throws -> Result {
+    let (result, changes, told) = try ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: FilePath(folder.folderPath))
+      return (try body(overlay), overlay.changes, try ReaderAnswers(overlay))
+    }
+    try ledger.apply([changes])
+    let stored = try ledger.read { try ReaderAnswers($0) }
+    for (before, after) in zip(told.lines, stored.lines) { #expect(before == after) }
+    #expect(told.lines.count == stored.lines.count)
+    return result
+  }
 
   @discardableResult
   func decide(
     _ name: String, _ kind: String = "approval-push", from sender: String = "XC-SPJ", records count: Int = 3,
     takenAt: String, at: String? = nil
   ) throws -> Drop {
-    try ledger.write { try decide(name, kind, sender, count, moment(takenAt), moment(at ?? takenAt), $0) }
+    try decide { try decide(name, kind, sender, count, moment(takenAt), moment(at ?? takenAt), $0) }
   }
 
   private func decide(
     _ name: String, _ kind: String, _ sender: String, _ count: Int, _ takenAt: Instant, _ at: Instant,
-    _ transaction: LedgerTransaction
+    _ overlay: LedgerOverlay
   ) throws -> Drop {
     var receipt = Receipt(
       drop: name, fileName: "\(name).csv", bytes: 1, sha256: "", sender: sender, senderName: "样例部门",
@@ -71,15 +98,14 @@ final class Book {
     receipt.counts.found = count
     receipt.counts.accepted = count
     var row = DropRow(receipt: receipt, receiptStem: name)
-    let place = try transaction.nextDropRow()
+    overlay.insert(&row)
     let records = try (1...count).map { number in
       var record = RecordRow(
-        drop: place, number: number, sender: sender, msgId: "\(name)/\(number)", digest: [], summary: "样例事项")
-      try transaction.insert(&record)
+        drop: row.id, number: number, sender: sender, msgId: "\(name)/\(number)", digest: [], summary: "样例事项")
+      try overlay.insert(&record)
       return record
     }
-    try transaction.insert(&row, row: place)
-    try transaction.append(.decided, subject: name, at: at, detail: [String: String]())
+    try overlay.append(.decided, subject: name, at: at, detail: [String: String]())
     return Drop(row: row, records: records)
   }
 
@@ -91,10 +117,10 @@ final class Book {
       delivery: "\(drop.row.drop)-\(recipient)", drop: drop.row.id, sender: drop.row.sender,
       recipient: recipient, kind: kind, records: drop.records.count, fileName: "\(drop.row.drop).csv",
       sha256: "", claimable: isClaimable ? drop.records.count : 0)
-    try ledger.write { transaction in
-      try transaction.insert(&delivery)
+    try decide { overlay in
+      overlay.insert(&delivery)
       for record in drop.records {
-        try transaction.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
+        overlay.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
       }
     }
     return delivery
@@ -122,20 +148,20 @@ final class Book {
 
   /// Claims or returns records of a delivery.
   func answer(
-    _ delivery: DeliveryRow, _ name: String, _ act: ClaimRow.Act = .claimed, records: [RecordRow?] = [nil],
+    _ delivery: DeliveryRow, _ name: String, _ act: ClaimAct = .claimed, records: [RecordRow?] = [nil],
     each count: Int = 1, round: Int = 1, takenAt: String, at: String? = nil
   ) throws {
     let (takenAt, at) = (moment(takenAt), moment(at ?? takenAt))
-    try ledger.write { transaction in
+    try decide { overlay in
       let kind = act == .claimed ? "claim" : "claim-return"
-      let drop = try decide(name, kind, delivery.recipient, 1, takenAt, at, transaction)
+      let drop = try decide(name, kind, delivery.recipient, 1, takenAt, at, overlay)
       for record in records {
         var claim = ClaimRow(
           delivery: delivery.id, record: record?.id, records: count, act: act, at: takenAt,
           byDrop: drop.row.id, round: round)
-        try transaction.insert(&claim)
+        overlay.insert(&claim)
       }
-      try settle(matter(of: delivery, transaction), transaction.nextEntry() - 1, at, transaction)
+      try settle(matter(of: delivery, overlay), overlay.changes.next.entry - 1, at, overlay)
     }
   }
 
@@ -145,15 +171,15 @@ final class Book {
     _ name: String, _ kind: String, from sender: String = "XC-SPJ", to recipients: [String] = [],
     in code: String, about: RecordRow? = nil, _ fields: [String: String] = [:], at: String
   ) throws -> RecordRow {
-    let drop = try ledger.write { transaction in
-      let drop = try decide(name, kind, sender, 1, moment(at), moment(at), transaction)
-      let matter = try transaction.matter(code)
-      try transaction.insert(
+    let drop = try decide { overlay in
+      let drop = try decide(name, kind, sender, 1, moment(at), moment(at), overlay)
+      let matter = try overlay.ensureMatter(code)
+      try overlay.insert(
         FactRow(
           record: drop.records[0].id, matter: matter.id, about: about?.id, kind: kind, party: sender,
           recipients: recipients,
           fields: fields))
-      try settle(matter, transaction.nextEntry() - 1, moment(at), transaction)
+      try settle(matter, overlay.changes.next.entry - 1, moment(at), overlay)
       return drop
     }
     for recipient in recipients { _ = try deliver(drop, to: recipient, at: at) }
@@ -202,17 +228,17 @@ final class Book {
     try ledger.read { try $0.obligations(of: matter).map(\.obligation) }
   }
 
-  private func matter(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> MatterRow {
-    try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
+  private func matter(of delivery: DeliveryRow, _ ledger: some LedgerWriter) throws -> MatterRow {
+    try ledger.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
   }
 
   private func settle(
-    _ matter: MatterRow, _ entry: Int64, _ now: Instant, _ transaction: LedgerTransaction
+    _ matter: MatterRow, _ entry: Int64, _ now: Instant, _ ledger: some LedgerWriter
   ) throws {
     let obligations = Self.profile.obligations(
-      in: try transaction.view.facts(of: matter), asOf: now, calendar: calendar)
-    try transaction.setObligations(obligations, of: matter, entry: entry)
+      in: try ledger.view.facts(of: matter), asOf: now, calendar: calendar)
+    try ledger.setObligations(obligations, of: matter, entry: entry)
     let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
-    try transaction.setWake(wake, of: matter)
+    try ledger.setWake(wake, of: matter)
   }
 }

@@ -12,6 +12,8 @@ final class LedgerFolder {
   private var file: URL { folder.appendingPathComponent("ledger.sqlite") }
   /// Where the ledger lies.
   var path: String { file.path }
+  /// The folder itself.
+  var folderPath: String { folder.path }
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString)")

@@ -37,6 +37,16 @@ final class SampleLedger {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// Stores what is decided over the ledger.
+  func decide<Result>(_ body: (LedgerOverlay) throws -> Result) throws -> Result {
+    let (result, changes) = try ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: FilePath(folder.path))
+      return (try body(overlay), overlay.changes)
+    }
+    try ledger.apply([changes])
+    return result
+  }
+
   // MARK: What happens
 
   /// A dropped file, as its receipt will tell it.
@@ -75,13 +85,15 @@ final class SampleLedger {
       delivery: "D\(drop.drop)-\(number)", drop: drop.id, sender: drop.sender, recipient: recipient,
       kind: kind, records: count, fileName: "\(drop.drop).csv", sha256: "",
       claimable: isClaimable ? count : 0)
-    try ledger.write { transaction in
-      try transaction.insert(&delivery)
+    try decide { overlay in
+      overlay.insert(&delivery)
       for record in records[drop.id]?.prefix(count) ?? [] {
-        try transaction.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
+        overlay.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
       }
+    }
+    try ledger.write { transaction in
       let entry = try #require(try transaction.markDelivered(delivery, at: moment(at)))
-      let own = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
+      let own = try transaction.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
       for matter in try [own]
         + transaction.view.matters(
           inDelivery: delivery.id, kinds: SampleProfile.profile.kindsTimedByDelivery)
@@ -94,24 +106,24 @@ final class SampleLedger {
 
   /// Claims or returns records of a delivery; without `records`, all that are open.
   func answer(
-    _ delivery: DeliveryRow, _ act: ClaimRow.Act, records: Int? = nil, msgId: String? = nil, takenAt: String,
+    _ delivery: DeliveryRow, _ act: ClaimAct, records: Int? = nil, msgId: String? = nil, takenAt: String,
     decidedAt: String? = nil, round: Int = 1, reason: String? = nil, suggested: String? = nil
   ) throws {
     let form = Drop(
       sender: delivery.recipient, fileName: "\(delivery.delivery).claim.csv",
       kind: act == .claimed ? "claim" : "claim-return", accepted: 1, isMeasured: false)
-    _ = try store(form, takenAt: takenAt, decidedAt: decidedAt) { transaction, row, _ in
-      let matter = try transaction.matter("delivery:\(delivery.delivery)", delivery: delivery.id)
-      let duty = try transaction.view.obligations(of: matter).map(\.obligation).first { $0.outcome == nil }
+    _ = try store(form, takenAt: takenAt, decidedAt: decidedAt) { overlay, row, _ in
+      let matter = try overlay.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
+      let duty = try overlay.obligations(of: matter).map(\.obligation).first { $0.outcome == nil }
       let at = self.moment(takenAt)
       var claim = ClaimRow(
         delivery: delivery.id,
-        record: try msgId.flatMap { try transaction.view.record(sender: delivery.sender, msgId: $0)?.id },
+        record: try msgId.flatMap { try overlay.record(sender: delivery.sender, msgId: $0)?.id },
         records: records ?? duty?.records ?? 0, act: act, at: at, byDrop: row.id,
         isLate: duty?.due.map { $0 <= at } ?? false, round: round, person: "样例经办人",
         reasonCode: act == .returned ? "not-ours" : nil, reason: reason, suggested: suggested)
-      try transaction.insert(&claim)
-      try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(decidedAt ?? takenAt))
+      overlay.insert(&claim)
+      try self.settle(matter, overlay, overlay.changes.next.entry - 1, self.moment(decidedAt ?? takenAt))
     }
   }
 
@@ -125,15 +137,15 @@ final class SampleLedger {
     let drop = try store(
       Drop(sender: sender, fileName: "\(kind).csv", kind: kind, accepted: 1, isMeasured: false), takenAt: at,
       decidedAt: at
-    ) { transaction, _, records in
+    ) { overlay, _, records in
       let record = try #require(records.first)
-      let matter = try transaction.matter(matter)
-      try transaction.insert(
+      let matter = try overlay.ensureMatter(matter)
+      try overlay.insert(
         FactRow(
           record: record.id, matter: matter.id, about: about?.id, kind: kind, party: sender,
           recipients: recipients,
           fields: fields))
-      try self.settle(matter, transaction, transaction.nextEntry() - 1, self.moment(at))
+      try self.settle(matter, overlay, overlay.changes.next.entry - 1, self.moment(at))
       sent = record
     }
     for recipient in recipients { try deliver(drop, to: recipient, records: 1, at: deliveredAt ?? at) }
@@ -177,8 +189,8 @@ final class SampleLedger {
   ) throws {
     let form = Drop(
       sender: sender, fileName: "清单.csv", kind: "daily-statement", accepted: 1, isMeasured: false)
-    _ = try store(form, takenAt: at, decidedAt: at) { transaction, _, rows in
-      try transaction.insert(
+    _ = try store(form, takenAt: at, decidedAt: at) { overlay, _, rows in
+      overlay.insert(
         StatementRow(
           record: rows[0].id, day: String(at.prefix(10)), kind: kind, bundles: bundles, records: records,
           foundBundles: foundBundles, foundRecords: foundRecords))
@@ -189,20 +201,20 @@ final class SampleLedger {
   func signOff(_ day: String, _ conclusion: String, remarks: String? = nil, at: String) throws {
     let form = Drop(
       sender: "XC-DSJ", fileName: "复核.csv", kind: "reconciliation-signoff", accepted: 1, isMeasured: false)
-    _ = try store(form, takenAt: at, decidedAt: at) { transaction, _, rows in
-      try transaction.insert(
+    _ = try store(form, takenAt: at, decidedAt: at) { overlay, _, rows in
+      overlay.insert(
         SignoffRow(record: rows[0].id, day: day, reviewer: "样例复核人", conclusion: conclusion, remarks: remarks))
     }
   }
 
   private func settle(
-    _ matter: MatterRow, _ transaction: LedgerTransaction, _ entry: Int64, _ now: Instant
+    _ matter: MatterRow, _ ledger: some LedgerWriter, _ entry: Int64, _ now: Instant
   ) throws {
     let obligations = SampleProfile.profile.obligations(
-      in: try transaction.view.facts(of: matter), asOf: now, calendar: calendar)
-    try transaction.setObligations(obligations, of: matter, entry: entry)
+      in: try ledger.view.facts(of: matter), asOf: now, calendar: calendar)
+    try ledger.setObligations(obligations, of: matter, entry: entry)
     let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
-    try transaction.setWake(wake, of: matter)
+    try ledger.setWake(wake, of: matter)
   }
 
   /// Closes a day just after its end.
@@ -240,34 +252,33 @@ final class SampleLedger {
 
   private func store(
     _ drop: Drop, takenAt: String, decidedAt: String?,
-    _ body: (LedgerTransaction, DropRow, [RecordRow]) throws -> Void
+    _ body: (LedgerOverlay, DropRow, [RecordRow]) throws -> Void
   ) throws -> DropRow {
     number += 1
     var row = DropRow(receipt: receipt(drop, takenAt: takenAt), receiptStem: "receipt-\(number)")
     if drop.verdict == .duplicate { row.counts = Receipt.Counts() }
-    try ledger.write { transaction in
-      let place = try transaction.nextDropRow()
+    try decide { overlay in
+      overlay.insert(&row)
       let rows = try (0..<(drop.verdict == .duplicate ? 0 : drop.accepted)).map { index in
-        var record = record(of: drop, row, place, index)
-        try transaction.insert(&record)
+        var record = record(of: drop, row, index)
+        try overlay.insert(&record)
         return record
       }
-      records[place] = rows
-      try transaction.insert(&row, row: place)
-      try transaction.append(
+      records[row.id] = rows
+      try overlay.append(
         .decided, subject: row.drop, at: moment(decidedAt ?? takenAt), detail: [String: String]())
-      try body(transaction, row, rows)
+      try body(overlay, row, rows)
     }
     return row
   }
 
-  private func record(of drop: Drop, _ row: DropRow, _ place: Int64, _ index: Int) -> RecordRow {
+  private func record(of drop: Drop, _ row: DropRow, _ index: Int) -> RecordRow {
     let isOnTime: Bool? =
       index < drop.late ? false : index < drop.accepted - drop.unmeasured ? true : nil
     let (trigger, due) =
       isOnTime == false ? ("2020-12-30", "2021-01-01T00:00:00") : ("2020-12-31", "2021-01-05T00:00:00")
     return RecordRow(
-      drop: place, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],
+      drop: row.id, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],
       summary: drop.summary, triggerDay: drop.isMeasured ? trigger : nil,
       due: drop.isMeasured && isOnTime != nil ? moment(due) : nil,
       isOnTime: drop.isMeasured ? isOnTime : nil)

@@ -53,7 +53,10 @@ enum DrawnHouse {
       ],
       toolchain: ["Foundation"]),
     Room(
-      "ExchangeLedger", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase", "Crypto", "GRDB"],
+      "ExchangeLedger",
+      arrows: [
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "Crypto", "GRDB", "SystemPackage",
+      ],
       toolchain: ["Foundation"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(

@@ -110,6 +110,7 @@ struct VocabularyTests {
       Words("timeliness in receipts", { (value: Timeliness) in value.receiptTitle }),
       // Whoever had it to claim needn't know whether it was corrected before it was returned or after.
       Words("acts of claiming", { (value: ClaimAct) in value.title }, shared: ["withdrawn"]),
+      Words("changes of duties", { (value: DutyChange) in value.title }),
       Words("reasons", { (value: Standing.Reason) in value.title }),
       Words("families", { (value: Rule.Family) in value.title }),
       Words("verbs of families", { (value: Rule.Family) in value.verb }),

@@ -15,7 +15,7 @@ struct AnswerContext {
   let receivedAt: Instant
   /// The row that its drop will have.
   let dropRow: Int64
-  let view: LedgerView
+  let view: any LedgerReader
   let memory = BundleMemory()
   let archive: ArchivedRecords
 

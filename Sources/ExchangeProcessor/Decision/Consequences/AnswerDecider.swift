@@ -69,10 +69,10 @@ struct AnswerDecider {
   ) throws -> (target: MatterFinder.Target, answer: Fact, standing: Standing) {
     let matter = try context.memory.matter(target.matter, in: context)
     let answer = Fact(
-      id: LedgerView.id(sender: context.sender, msgId: msgId), kind: context.kind.code,
+      id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt, by: target.party,
       to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter.parties),
-      about: LedgerView.id(sender: target.record.sender, msgId: target.record.msgId), values: values)
+      about: target.record.publicId, values: values)
     return (target, answer, matter.proceedings.standing(of: answer))
   }
 

@@ -54,7 +54,7 @@ final class BundleMemory {
   }
 
   /// What is still open of a delivery.
-  func rest(of delivery: DeliveryRow, in view: LedgerView) throws -> Rest {
+  func rest(of delivery: DeliveryRow, in view: any LedgerReader) throws -> Rest {
     try rests.value(of: delivery.id) {
       let acts = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
       return Rest(open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last)
@@ -62,22 +62,25 @@ final class BundleMemory {
   }
 
   /// Until when what is open of a delivery is to be claimed; `nil` without a limit.
-  func due(of delivery: DeliveryRow, in view: LedgerView) throws -> Instant? {
-    try dues.value(of: delivery.id) {
+  func due(of delivery: DeliveryRow, in context: AnswerContext) throws -> Instant? {
+    let view = context.view
+    return try dues.value(of: delivery.id) {
       guard let matter = try view.matter("delivery:\(delivery.delivery)") else { return nil }
-      return try view.obligations(of: matter).lazy.map(\.obligation)
-        .first { $0.outcome == nil && $0.due != nil }?.due
+      // By the calendar of now: what was stored by another is only moved by the next pass.
+      return context.profile.obligations(
+        in: try view.facts(of: matter), asOf: context.receivedAt, calendar: context.configuration.calendar
+      ).first { $0.outcome == nil && $0.due != nil }?.due
     }
   }
 
   /// How often what a delivery holds had been returned before it came here.
-  func returns(before delivery: DeliveryRow, in view: LedgerView) throws -> Int {
+  func returns(before delivery: DeliveryRow, in view: any LedgerReader) throws -> Int {
     try returns.value(of: delivery.id) { try view.returns(before: delivery) }
   }
 
   /// How many bundles and records of a kind went through for a sender on a day.
   func accepted(
-    from sender: String, kind: String, on day: String, in view: LedgerView
+    from sender: String, kind: String, on day: String, in view: any LedgerReader
   ) throws -> (bundles: Int, records: Int) {
     try counts.value(of: [sender, kind, day]) { try view.accepted(from: sender, kind: kind, on: day) }
   }

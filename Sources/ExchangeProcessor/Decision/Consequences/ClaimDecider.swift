@@ -7,12 +7,12 @@ import ExchangeWords
 /// Decides what a claim (认领) or return (退回) record does: which delivery it is about, and whether it may.
 struct ClaimDecider {
   let context: AnswerContext
-  let act: ClaimRow.Act
+  let act: ClaimAct
 
   /// How many records of a delivery are looked at for what has taken their place.
   private static let looked = 200
 
-  private var view: LedgerView { context.view }
+  private var view: any LedgerReader { context.view }
   private var department: String { context.sender }
 
   /// Decides about one record. Nothing is stored yet.
@@ -154,7 +154,7 @@ struct ClaimDecider {
     on delivery: DeliveryRow, _ target: RecordRow?, records: Int, _ answer: Record, _ field: FieldRole,
     _ consequence: inout Consequence
   ) throws {
-    let missed = try context.memory.due(of: delivery, in: view).flatMap {
+    let missed = try context.memory.due(of: delivery, in: context).flatMap {
       context.receivedAt >= $0 ? $0 : nil
     }
     var claim = ClaimRow(

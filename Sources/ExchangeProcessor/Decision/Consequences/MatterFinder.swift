@@ -37,7 +37,7 @@ struct MatterFinder {
   let context: AnswerContext
 
   private var kind: Kind { context.kind }
-  private var view: LedgerView { context.view }
+  private var view: any LedgerReader { context.view }
 
   /// The name of the matter that a record opens.
   func opened(by record: Record, msgId: String) -> String? {

@@ -19,7 +19,7 @@ struct RecordLife {
   private let firstHolders: [String]
 
   /// Looks up the life of a record, or of that which it corrects.
-  init(of record: RecordRow, in view: LedgerView) throws {
+  init(of record: RecordRow, in view: any LedgerReader) throws {
     original = try Self.original(of: record, in: view)
     origin = try view.origin(of: original)
     let facts = try view.facts(about: original.id)
@@ -41,14 +41,14 @@ struct RecordLife {
   }
 
   /// The record and its corrections, oldest first; asks less of the ledger than its whole life.
-  static func rows(of record: RecordRow, in view: LedgerView) throws -> [RecordRow] {
+  static func rows(of record: RecordRow, in view: any LedgerReader) throws -> [RecordRow] {
     let original = try original(of: record, in: view)
     let corrections = try view.facts(about: original.id).filter { $0.kind == Kinds.correction }
     return try [original] + corrections.compactMap { try view.record(row: $0.record) }
   }
 
   /// The record as it first came.
-  private static func original(of record: RecordRow, in view: LedgerView) throws -> RecordRow {
+  private static func original(of record: RecordRow, in view: any LedgerReader) throws -> RecordRow {
     try view.fact(ofRecord: record.id)
       .flatMap { $0.kind == Kinds.correction ? $0.about : nil }.flatMap { try view.record(row: $0) } ?? record
   }
@@ -73,7 +73,7 @@ struct RecordLife {
 
   /// The latest delivery in which a department gave it back, unless it was reassigned or cancelled since.
   func returned(
-    by department: String, in view: LedgerView
+    by department: String, in view: any LedgerReader
   ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
     for row in rows.reversed() {
       for delivery in try view.deliveries(holding: row.id).reversed() where delivery.recipient == department {
@@ -104,7 +104,7 @@ struct RecordLife {
   }
 
   private func act(
-    _ act: ClaimRow.Act, _ delivery: DeliveryRow, _ record: RecordRow, _ context: AnswerContext
+    _ act: ClaimAct, _ delivery: DeliveryRow, _ record: RecordRow, _ context: AnswerContext
   ) -> ClaimRow {
     ClaimRow(
       delivery: delivery.id, record: record.id, records: 1, act: act, at: context.receivedAt,

@@ -11,7 +11,7 @@ struct References {
 
   let context: AnswerContext
 
-  private var view: LedgerView { context.view }
+  private var view: any LedgerReader { context.view }
 
   /// What a name may mean, of the first way of naming that fits; nothing where none does.
   ///
@@ -35,7 +35,7 @@ struct References {
 
   /// How a record is named so that no other is meant: its id, with its sender's code where others may use that too.
   static func name(of record: RecordRow) -> String {
-    LedgerView.id(sender: record.sender, msgId: record.msgId)
+    record.publicId
   }
 
   private func byId(_ name: String, _ scope: String?) throws -> [RecordRow] { try view.records(msgId: name) }

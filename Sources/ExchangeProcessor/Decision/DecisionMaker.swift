@@ -7,20 +7,51 @@ import ExchangeReports
 import ExchangeRules
 import SystemPackage
 
-/// Decides what an inspection means, inside one ledger transaction: verdict, deliveries, receipt. The files that tell
-/// it are written to staging folders; whoever commits flushes them first.
-struct Decider {
-  let configuration: ExchangeConfiguration
-  let transaction: LedgerTransaction
+/// What a drop means, before anything of it is stored: it can be stored, told or thrown away. The files that tell it lie
+/// staged; whoever stores it flushes them first.
+struct Decision {
+  /// The drop with its verdict and receipt.
+  let drop: DropRow
+  /// What the ledger is to know: records, deliveries, acts, what is owed, the entries of the chain.
+  let changes: LedgerChanges
+  /// The staged files, each with its place.
+  let files: [Staging.File]
+}
+
+/// Decides what inspections mean: verdict, deliveries, receipt, obligations. Each decision knows those that were made
+/// before it; none of them is stored.
+final class DecisionMaker {
+  private let configuration: ExchangeConfiguration
   /// The moment of deciding; claim clocks in the receipt count from it.
-  let now: Instant
-  let language: Language
+  private let now: Instant
+  private let language: Language
   /// Tells the operator what isn't the sender's business.
-  var warn: (String) -> Void = { _ in }
+  private let warn: (String) -> Void
   /// The boxes that let nothing be written for the moment.
-  var away = Staging.Away()
+  private let away: Staging.Away
+  /// The ledger with the decisions so far.
+  private let group: LedgerOverlay
+  /// The last decision: the next one has to know of it.
+  private var last: LedgerChanges?
 
   private var layout: ExchangeLayout { configuration.layout }
+
+  /// A maker of decisions over a ledger that stays as it is meanwhile.
+  ///
+  /// - Parameter suppose: what else is to be taken for granted, for whoever asks what would be decided.
+  init(
+    configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
+    warn: @escaping (String) -> Void = { _ in }, away: Staging.Away = Staging.Away(),
+    supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
+  ) throws {
+    self.configuration = configuration
+    self.now = now
+    self.language = language
+    self.warn = warn
+    self.away = away
+    group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
+    try suppose(group)
+  }
 
   /// What accepting a bundle would mean.
   private struct Attempt {
@@ -32,34 +63,41 @@ struct Decider {
     var unclear: Set<Consequence.UnclearAnswer>
   }
 
-  /// Decides and stores. Returns the drop's row.
-  @discardableResult
-  func decide(_ inspection: Inspection) throws -> DropRow {
-    let row = try transaction.nextDropRow()
+  /// Decides.
+  func decide(_ inspection: Inspection) throws -> Decision {
+    if let last { try group.take(last) }
+    last = nil
+    let decision = try decision(about: inspection)
+    last = decision.changes
+    return decision
+  }
+
+  private func decision(about inspection: Inspection) throws -> Decision {
     if inspection.failures != nil {
       var receipt = blank(inspection, .putAside, .doNotResend)
       receipt.take(inspection.findings)
-      return try store(receipt, inspection, row: row, staging: nil)
+      return try complete(receipt, inspection)
     }
     try Drill.reach(.deciding, inspection.file.name.shown)
     if let earlier = try earlierDrop(of: inspection) {
-      return try store(try repetition(inspection, earlier), inspection, row: row, staging: nil)
+      return try complete(try repetition(inspection, earlier), inspection)
     }
     guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
       !inspection.findings.rejectsBundle
     else {
-      return try store(rejection(inspection), inspection, row: row, staging: nil)
+      return try complete(rejection(inspection), inspection)
     }
-    var result: Attempt?
-    try transaction.attempt {
-      let attempt = try accept(inspection, definition, row: row)
-      result = attempt
-      return attempt.receipt.verdict != .rejected
-    }
-    guard let result else { preconditionFailure("an attempt leaves a result") }
-    return try store(
-      result.receipt, inspection, row: row, staging: result.staging,
-      matters: result.receipt.verdict == .rejected ? [] : result.matters, unclear: result.unclear)
+    let ledger = try over(inspection.file)
+    let attempt = try accept(inspection, definition, ledger)
+    // Of what comes back whole nothing is to be known but that it came.
+    let isRejected = attempt.receipt.verdict == .rejected
+    return try complete(
+      attempt.receipt, inspection, ledger: isRejected ? nil : ledger, staging: attempt.staging,
+      matters: isRejected ? [] : attempt.matters, unclear: attempt.unclear)
+  }
+
+  private func over(_ file: TakenFile) throws -> LedgerOverlay {
+    try LedgerOverlay(over: group, folder: layout.work(file.drop))
   }
 
   // MARK: What it means
@@ -67,7 +105,7 @@ struct Decider {
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
     // The same bytes under a marker that they contradict aren't what the sender meant to send.
     guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
-    let earlier = try transaction.view.firstDrop(
+    let earlier = try group.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
     let isSame = earlier?.sha256 == inspection.file.sha256
     let kind = inspection.header.flatMap { configuration.kinds[$0.kind]?.kind }
@@ -121,7 +159,7 @@ struct Decider {
 
   /// Screens the records and writes what goes to whom.
   private func accept(
-    _ inspection: Inspection, _ definition: KindDefinition, row: Int64
+    _ inspection: Inspection, _ definition: KindDefinition, _ ledger: LedgerOverlay
   ) throws -> Attempt {
     let late = RejectedRowsFile(
       path: layout.work(inspection.file.drop).appending("rejected-late"),
@@ -132,11 +170,11 @@ struct Decider {
     try Files.remove(late.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: inspection.file.receivedAt, dropRow: row, view: transaction.view,
+      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger,
       archive: ArchivedRecords(
         configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn))
     var screening = try Screening(
-      inspection: inspection, context: context, transaction: transaction, now: now,
+      inspection: inspection, context: context, ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
@@ -162,9 +200,10 @@ struct Decider {
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
     receipt.timeliness = screening.clock.timeliness
-    try CalendarGap.note(screening.clock.gaps, in: transaction, now: now)
+    try CalendarGap.note(screening.clock.gaps, in: ledger, now: now)
     let writer = DeliveryWriter(
-      configuration: configuration, transaction: transaction, definition: definition, dropRow: row, now: now)
+      configuration: configuration, ledger: ledger, definition: definition, dropRow: ledger.nextDrop, now: now
+    )
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)
     receipt.attachments = inspection.attachments.told { name in
       let name = BundleContents.folded(name)
@@ -236,14 +275,15 @@ struct Decider {
     return receipt
   }
 
-  // MARK: Storing it
+  // MARK: Completing it
 
-  private func store(
-    _ decided: Receipt, _ inspection: Inspection, row: Int64, staging: Staging?, matters: Set<Int64> = [],
-    unclear: Set<Consequence.UnclearAnswer> = []
-  ) throws -> DropRow {
+  private func complete(
+    _ decided: Receipt, _ inspection: Inspection, ledger overlay: LedgerOverlay? = nil,
+    staging staged: Staging? = nil, matters: Set<Int64> = [], unclear: Set<Consequence.UnclearAnswer> = []
+  ) throws -> Decision {
+    let ledger = try overlay ?? over(inspection.file)
     var receipt = decided
-    var staging = staging ?? Staging(layout: layout, name: inspection.file.drop, away: away)
+    var staging = staged ?? Staging(layout: layout, name: inspection.file.drop, away: away)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(
@@ -266,24 +306,24 @@ struct Decider {
     if inspection.failures == nil { try Drill.reach(.storing, receipt.fileName) }
     var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
-    try transaction.insert(&drop, row: row)
-    try staging.store(in: transaction, as: .drop(row))
+    ledger.insert(&drop)
+    try staging.store(in: ledger, as: .drop(drop.id))
     if let requeueing = inspection.file.requeueing {
-      try transaction.append(
+      try ledger.append(
         .requeued, subject: requeueing.drop, at: now,
         detail: RequeuedDetail(
           drop: drop.drop, reason: requeueing.reason, requestedAt: requeueing.requestedAt))
     }
-    let entry = try transaction.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
+    let entry = try ledger.append(.decided, subject: drop.drop, at: now, detail: DecidedDetail(receipt))
     // Whoever answered without saying which wasn't silent, though nothing of it went through.
     for answer in unclear {
-      try transaction.insertUnclearAnswer(in: answer.matter, drop: row, by: answer.party)
+      ledger.insert(UnclearAnswerRow(matter: answer.matter, drop: drop.id, party: answer.party))
     }
-    let keeper = ObligationKeeper(configuration: configuration, transaction: transaction, now: now)
-    for matter in matters.union(unclear.map(\.matter)).sorted() {
-      if let matter = try transaction.view.matter(row: matter) { try keeper.settle(matter, entry: entry) }
+    let keeper = ObligationKeeper(configuration: configuration, ledger: ledger, now: now)
+    for matter in try ledger.matters(rows: matters.union(unclear.map(\.matter)).sorted()) {
+      try keeper.settle(matter, entry: entry)
     }
-    return drop
+    return Decision(drop: drop, changes: ledger.changes, files: staging.files)
   }
 
   /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.
@@ -302,7 +342,7 @@ struct Decider {
     while true {
       let suffix = number == 1 ? "" : "~\(number)"
       if let stem = FilePath.Component(bytes: base + Array(suffix.utf8)),
-        try !transaction.view.receiptExists(sender: file.sender, stem: stem.shown)
+        try !group.receiptExists(sender: file.sender, stem: stem.shown)
       {
         return stem
       }

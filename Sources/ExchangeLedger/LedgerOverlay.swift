@@ -1,0 +1,499 @@
+public import ExchangeBase
+import ExchangeFormats
+public import ExchangeRules
+public import SystemPackage
+
+/// A ledger as it will be once what has been decided is stored: it answers from what lies below, and from what was written
+/// over it. Nothing below is changed; what was written can be stored (``changes``) or dropped.
+public final class LedgerOverlay: LedgerReader, LedgerWriter {
+  /// What lies below.
+  public let base: any LedgerReader
+  /// What was written.
+  public private(set) var changes: LedgerChanges
+
+  private var recordsById = PlaceIndex()
+  private var recordsByDocument = PlaceIndex()
+  private var factsByRecord: [Int64: Int] = [:]
+  private var factsByMatter: [Int64: [Int]] = [:]
+  private var factsAbout: [Int64: [Int]] = [:]
+  private var linksByRecord: [Int64: [DeliveryLink]] = [:]
+  private var claimsByDelivery: [Int64: [Int]] = [:]
+  private var mattersByCode: [String: Int] = [:]
+  private var mattersByName: [String: [Int]] = [:]
+  private var obligationsByMatter: [Int64: [Int]] = [:]
+  private var dropsByReceipt: Set<[String]> = []
+  private var closedDays: [ClosedDay] = []
+
+  /// Lays nothing over a ledger.
+  ///
+  /// - Parameters:
+  ///   - base: what lies below; it must stay as it is meanwhile.
+  ///   - folder: where files of our own go, should much be written.
+  public init(over base: any LedgerReader, folder: FilePath) throws {
+    self.base = base
+    changes = LedgerChanges(
+      first: try base.freeRows(), records: RowSpool(path: folder.appending("decided-records")),
+      facts: RowSpool(path: folder.appending("decided-facts")))
+  }
+
+  public var view: LedgerOverlay { self }
+
+  // MARK: Writing
+
+  /// The number that the next drop gets, so that its records can be told from others before it is written.
+  public var nextDrop: Int64 { changes.next.drop }
+
+  /// Writes a decided drop, under the number of ``nextDrop``.
+  public func insert(_ drop: inout DropRow) {
+    drop.id = changes.next.drop
+    changes.next.drop += 1
+    dropsByReceipt.insert([drop.sender, drop.receiptStem])
+    changes.drops.append(drop)
+  }
+
+  /// Writes an accepted record and gives it its number.
+  ///
+  /// - Parameter route: which of ``LedgerChanges/routes`` it goes, as far as it is known.
+  public func insert(_ record: inout RecordRow, route: Int32 = -1) throws {
+    record.id = changes.next.record
+    changes.next.record += 1
+    let place = Int32(changes.records.count)
+    try changes.records.append(record)
+    changes.routeOfRecord.append(route)
+    recordsById.add(place, under: record.msgId)
+    for document in record.documents { recordsByDocument.add(place, under: document) }
+  }
+
+  /// Says which deliveries records of each route are in. Before, nobody has got them.
+  public func setRoutes(_ routes: [LedgerChanges.Route]) { changes.routes = routes }
+
+  /// Writes a delivery and gives it its number.
+  public func insert(_ delivery: inout DeliveryRow) {
+    delivery.id = changes.next.delivery
+    changes.next.delivery += 1
+    changes.deliveries.append(delivery)
+  }
+
+  /// Notes the digest of a delivery's file once it is written.
+  public func setDigest(_ sha256: String, of delivery: Int64) {
+    guard let place = changes.deliveries.firstIndex(where: { $0.id == delivery }) else { return }
+    changes.deliveries[place].sha256 = sha256
+  }
+
+  /// Notes that a delivery holds a record which no route brings there.
+  public func link(delivery: Int64, record: Int64, isClaimable: Bool) {
+    let link = DeliveryLink(delivery: delivery, record: record, isClaimable: isClaimable)
+    changes.links.append(link)
+    linksByRecord[record, default: []].append(link)
+  }
+
+  /// Writes a claim, a return, or what else became of a delivery.
+  public func insert(_ claim: inout ClaimRow) {
+    claim.id = changes.next.claim
+    changes.next.claim += 1
+    claimsByDelivery[claim.delivery, default: []].append(changes.claims.count)
+    changes.claims.append(claim)
+  }
+
+  @discardableResult
+  public func append(
+    _ event: LedgerEvent, subject: String, at: Instant, detail: some Encodable
+  ) throws -> Int64 {
+    let sequence = changes.next.entry
+    changes.next.entry += 1
+    changes.entries.append(
+      LedgerChanges.Entry(
+        sequence: sequence, at: at, event: event, subject: subject, detail: try LedgerJSON.text(detail)))
+    return sequence
+  }
+
+  public func ensureMatter(_ code: String, delivery: Int64?) throws -> MatterRow {
+    if let known = try matter(code) { return known }
+    let matter = MatterRow(id: changes.next.matter, code: code, delivery: delivery)
+    changes.next.matter += 1
+    add(matter)
+    return matter
+  }
+
+  /// Writes a record as a fact of its matter.
+  public func insert(_ fact: FactRow) throws {
+    let place = changes.facts.count
+    try changes.facts.append(fact)
+    factsByRecord[fact.record] = place
+    factsByMatter[fact.matter, default: []].append(place)
+    if let about = fact.about { factsAbout[about, default: []].append(place) }
+  }
+
+  /// Notes that a drop brought an answer that could be meant for this matter and for others, and came back.
+  public func insert(_ answer: UnclearAnswerRow) {
+    if !changes.unclearAnswers.contains(answer) { changes.unclearAnswers.append(answer) }
+  }
+
+  public func setWake(_ wake: Instant?, of matter: MatterRow) { changes.wakes[matter.id] = .some(wake) }
+
+  public func insert(_ obligation: Obligation, in matter: MatterRow, from entry: Int64) {
+    add(
+      ObligationVersion(
+        id: changes.next.obligation, matter: matter, obligation: obligation, fromEntry: entry, untilEntry: nil
+      ))
+    changes.next.obligation += 1
+  }
+
+  public func end(_ version: ObligationVersion, at entry: Int64) {
+    let own = Int(version.id - changes.first.obligation)
+    if changes.obligations.indices.contains(own) {
+      changes.obligations[own].untilEntry = entry
+    } else {
+      var ended = version
+      ended.untilEntry = entry
+      changes.ends[version.id] = ended
+    }
+  }
+
+  /// Writes a line of a sender's statement.
+  public func insert(_ statement: StatementRow) { changes.statements.append(statement) }
+
+  /// Writes a sign-off.
+  public func insert(_ signoff: SignoffRow) { changes.signoffs.append(signoff) }
+
+  public func insert(_ publication: PublicationRow) { changes.publications.append(publication) }
+
+  /// Takes a day for closed, for whoever asks what would be said were it.
+  public func suppose(closed day: String, at: Instant) {
+    closedDays.append(
+      ClosedDay(day: day, closedAt: at, lastEntry: changes.next.entry - 1, digest: ""))
+  }
+
+  /// Writes what was written over this overlay: the numbers are those that it would give itself.
+  public func take(_ upper: LedgerChanges) throws {
+    precondition(upper.first == changes.next, "they were written over this")
+    for drop in upper.drops {
+      dropsByReceipt.insert([drop.sender, drop.receiptStem])
+      changes.drops.append(drop)
+    }
+    // Ways are numbered anew behind those that are here.
+    let shift = Int32(changes.routes.count)
+    changes.routes += upper.routes
+    for place in 0..<upper.records.count {
+      let route = upper.routeOfRecord[place]
+      var record = try upper.records.row(place)
+      try insert(&record, route: route < 0 ? -1 : route + shift)
+    }
+    changes.deliveries += upper.deliveries
+    for link in upper.links {
+      self.link(delivery: link.delivery, record: link.record, isClaimable: link.isClaimable)
+    }
+    for var claim in upper.claims { insert(&claim) }
+    for matter in upper.matters { add(matter) }
+    try upper.facts.forEach { try insert($0) }
+    for answer in upper.unclearAnswers { insert(answer) }
+    for version in upper.obligations { add(version) }
+    for version in upper.ends.values { if let entry = version.untilEntry { end(version, at: entry) } }
+    changes.wakes.merge(upper.wakes) { $1 }
+    changes.statements += upper.statements
+    changes.signoffs += upper.signoffs
+    changes.publications += upper.publications
+    changes.entries += upper.entries
+    changes.next = upper.next
+  }
+
+  private func add(_ matter: MatterRow) {
+    let place = changes.matters.count
+    changes.matters.append(matter)
+    mattersByCode[matter.code] = place
+    mattersByName[DocumentNumber.key(matter.name), default: []].append(place)
+  }
+
+  private func add(_ version: ObligationVersion) {
+    obligationsByMatter[version.matter.id, default: []].append(changes.obligations.count)
+    changes.obligations.append(version)
+  }
+}
+
+// MARK: - Reading
+
+extension LedgerOverlay {
+  public func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
+    try base.firstDrop(sender: sender, kind: kind, bundle: bundle)
+      ?? changes.drops.first {
+        $0.sender == sender && $0.bundle == bundle && $0.kind == kind && $0.verdict.letsThrough
+      }
+  }
+
+  public func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {
+    let below = rows.filter { $0 < changes.first.drop }
+    var origins = try below.isEmpty ? [:] : base.origins(ofDrops: below)
+    for row in rows {
+      let place = Int(row - changes.first.drop)
+      guard changes.drops.indices.contains(place) else { continue }
+      origins[row] = DropOrigin(changes.drops[place])
+    }
+    return origins
+  }
+
+  public func receiptExists(sender: String, stem: String) throws -> Bool {
+    try dropsByReceipt.contains([sender, stem]) || base.receiptExists(sender: sender, stem: stem)
+  }
+
+  public func accepted(from sender: String, kind: String, on day: String) throws -> (
+    bundles: Int, records: Int
+  ) {
+    var (bundles, records) = try base.accepted(from: sender, kind: kind, on: day)
+    for drop in changes.drops
+    where drop.sender == sender && drop.kind == kind && drop.verdict.letsThrough
+      && drop.receivedAt.day.description == day
+    {
+      bundles += 1
+      records += drop.counts.accepted
+    }
+    return (bundles, records)
+  }
+
+  public func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
+    var records = try base.records(of: sender, msgIds: msgIds)
+    if changes.records.count == 0 { return records }
+    for msgId in Set(msgIds) {
+      records += try own(msgId: msgId).filter { $0.sender == sender }
+    }
+    return records
+  }
+
+  public func records(msgId: String) throws -> [RecordRow] {
+    try base.records(msgId: msgId) + own(msgId: msgId)
+  }
+
+  public func records(rows: [Int64]) throws -> [RecordRow] {
+    let (below, own) = split(rows, at: changes.first.record, until: changes.next.record)
+    return try (below.isEmpty ? [] : base.records(rows: below)) + own.map { try changes.records.row($0) }
+  }
+
+  public func records(document: String, limit: Int) throws -> [RecordRow] {
+    let own = try recordsByDocument.places(under: document).map { try changes.records.row(Int($0)) }
+      .filter { $0.documents.contains(document) }
+    return try (base.records(document: document, limit: limit) + own).suffix(limit)
+  }
+
+  public func delivery(_ delivery: String) throws -> DeliveryRow? {
+    try changes.deliveries.first { $0.delivery == delivery } ?? base.delivery(delivery)
+  }
+
+  public func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
+    let (below, own) = split(rows, at: changes.first.delivery, until: changes.next.delivery)
+    return try (below.isEmpty ? [] : base.deliveries(rows: below)) + own.map { changes.deliveries[$0] }
+  }
+
+  public func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
+    let (below, own) = split(rows, at: changes.first.record, until: changes.next.record)
+    var links = try below.isEmpty ? [] : base.links(ofRecords: below)
+    if !linksByRecord.isEmpty { links += rows.flatMap { linksByRecord[$0] ?? [] } }
+    links += own.flatMap { routed($0) }
+    return links.sorted { ($0.record, $0.delivery) < ($1.record, $1.delivery) }
+  }
+
+  public func links(inDelivery delivery: Int64, limit: Int) throws -> [DeliveryLink] {
+    guard delivery >= changes.first.delivery else {
+      return try base.links(inDelivery: delivery, limit: limit)
+    }
+    let links = changes.links.filter { $0.delivery == delivery }
+    let routed = changes.routeOfRecord.indices.lazy.filter { self.isRouted($0, to: delivery) }.prefix(limit)
+      .flatMap { self.routed($0).filter { $0.delivery == delivery } }
+    return (links + routed).sorted { $0.record < $1.record }.prefix(limit).map(\.self)
+  }
+
+  public func senders(ofRecordsIn delivery: Int64) throws -> [String] {
+    guard delivery >= changes.first.delivery else { return try base.senders(ofRecordsIn: delivery) }
+    let records = try links(inDelivery: delivery, limit: .max).map(\.record)
+    return Set(try self.records(rows: records).map(\.sender)).sorted()
+  }
+
+  public func factOfClaimable(in delivery: Int64) throws -> FactRow? {
+    guard delivery >= changes.first.delivery else { return try base.factOfClaimable(in: delivery) }
+    let records = try links(inDelivery: delivery, limit: .max).filter(\.isClaimable).map(\.record)
+    return try facts(ofRecords: records).first
+  }
+
+  public func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
+    let below = delivery < changes.first.delivery ? try base.claims(ofDelivery: delivery) : []
+    return below + (claimsByDelivery[delivery] ?? []).map { changes.claims[$0] }
+  }
+
+  public func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
+    let below = delivery < changes.first.delivery ? try base.claims(ofDelivery: delivery, record: record) : []
+    return below
+      + (claimsByDelivery[delivery] ?? []).map { changes.claims[$0] }
+      .filter { $0.record == record || $0.record == nil }
+  }
+
+  public func claims(byDrop drop: Int64) throws -> [ClaimRow] {
+    drop < changes.first.drop ? try base.claims(byDrop: drop) : changes.claims.filter { $0.byDrop == drop }
+  }
+
+  public func acts(onDelivery delivery: Int64) throws -> [DeliveryAct] {
+    var acts = delivery < changes.first.delivery ? try base.acts(onDelivery: delivery) : []
+    for claim in (claimsByDelivery[delivery] ?? []).map({ changes.claims[$0] }) {
+      let act = DeliveryAct(
+        drop: claim.byDrop, act: claim.act, at: claim.at, round: claim.round, records: claim.records,
+        kind: try overtaking(claim), returnedBy: try returner(before: claim))
+      if let place = acts.firstIndex(where: { $0.isOne(with: act) }) {
+        acts[place].records += act.records
+        acts[place].round = max(acts[place].round, act.round)
+      } else {
+        acts.append(act)
+      }
+    }
+    return acts.enumerated().sorted { ($0.element.drop, $0.offset) < ($1.element.drop, $1.offset) }
+      .map(\.element)
+  }
+
+  /// Of all acts but these the act itself is the kind; a bundle of claims has no facts that could be looked for.
+  private func overtaking(_ claim: ClaimRow) throws -> String? {
+    guard [.superseded, .withdrawn].contains(claim.act) else { return nil }
+    for place in 0..<changes.facts.count {
+      let fact = try changes.facts.row(place)
+      if try record(row: fact.record)?.drop == claim.byDrop { return fact.kind }
+    }
+    return changes.drops.first { $0.id == claim.byDrop }?.kind
+  }
+
+  /// What came back by several returns ends each of them by an act of its own, so that a reassignment of one record never
+  /// ends the duty for another.
+  private func returner(before claim: ClaimRow) throws -> String? {
+    guard [.reassigned, .withdrawn].contains(claim.act), let record = claim.record else { return nil }
+    let returns = try claims(ofDelivery: claim.delivery, record: record).filter { $0.act == .returned }
+    guard let back = returns.first(where: { $0.record != nil }) ?? returns.first else { return nil }
+    return try origins(ofDrops: [back.byDrop])[back.byDrop]?.drop
+  }
+
+  public func matter(_ code: String) throws -> MatterRow? {
+    try mattersByCode[code].map { changes.matters[$0] } ?? base.matter(code)
+  }
+
+  public func matters(rows: [Int64]) throws -> [MatterRow] {
+    let (below, own) = split(rows, at: changes.first.matter, until: changes.next.matter)
+    return try (below.isEmpty ? [] : base.matters(rows: below)) + own.map { changes.matters[$0] }
+  }
+
+  public func matters(scope: String, named name: String) throws -> [MatterRow] {
+    try base.matters(scope: scope, named: name)
+      + (mattersByName[DocumentNumber.key(name)] ?? []).map { changes.matters[$0] }
+      .filter { $0.code.hasPrefix("\(scope):") }
+  }
+
+  public func facts(ofRecords rows: [Int64]) throws -> [FactRow] {
+    let below = rows.filter { $0 < changes.first.record }
+    return try (below.isEmpty ? [] : base.facts(ofRecords: below))
+      + rows.sorted().compactMap { factsByRecord[$0] }.map { try changes.facts.row($0) }
+  }
+
+  public func facts(about record: Int64) throws -> [FactRow] {
+    try (record < changes.first.record ? base.facts(about: record) : [])
+      + (factsAbout[record] ?? []).map { try changes.facts.row($0) }
+  }
+
+  public func facts(inMatter matter: Int64) throws -> [FactRow] {
+    try (matter < changes.first.matter ? base.facts(inMatter: matter) : [])
+      + (factsByMatter[matter] ?? []).map { try changes.facts.row($0) }
+  }
+
+  public func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow] {
+    try (matter < changes.first.matter ? base.unclearAnswers(inMatter: matter) : [])
+      + changes.unclearAnswers.filter { $0.matter == matter }
+      .sorted { ($0.drop, $0.party) < ($1.drop, $1.party) }
+  }
+
+  public func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
+    let below = matter.id < changes.first.matter ? try base.obligations(of: matter) : []
+    let own = (obligationsByMatter[matter.id] ?? []).map { changes.obligations[$0] }
+    if own.isEmpty, changes.ends.isEmpty { return below }
+    return (below.filter { changes.ends[$0.id] == nil } + own.filter { $0.untilEntry == nil })
+      .sorted { ($0.obligation.openedAt, $0.id) < ($1.obligation.openedAt, $1.id) }
+  }
+
+  public func closedDay(_ day: String) throws -> ClosedDay? {
+    try closedDays.first { $0.day == day } ?? base.closedDay(day)
+  }
+
+  public func lastClosedDay() throws -> ClosedDay? {
+    try closedDays.max { $0.day < $1.day } ?? base.lastClosedDay()
+  }
+
+  public func firstEntry() throws -> EntryRow? { try base.firstEntry() }
+
+  public func freeRows() -> FreeRows { changes.next }
+
+  // MARK: Own rows
+
+  /// The record of `sender` with this id among those that were written.
+  public func own(sender: String, msgId: String) throws -> RecordRow? {
+    try own(msgId: msgId).first { $0.sender == sender }
+  }
+
+  private func own(msgId: String) throws -> [RecordRow] {
+    try recordsById.places(under: msgId).map { try changes.records.row(Int($0)) }.filter { $0.msgId == msgId }
+  }
+
+  /// The deliveries that hold a record of ours by its route.
+  private func routed(_ place: Int) -> [DeliveryLink] {
+    let route = Int(changes.routeOfRecord[place])
+    guard changes.routes.indices.contains(route) else { return [] }
+    return changes.routes[route].deliveries.map {
+      DeliveryLink(
+        delivery: $0, record: changes.first.record + Int64(place),
+        isClaimable: changes.routes[route].isClaimable)
+    }
+  }
+
+  private func isRouted(_ place: Int, to delivery: Int64) -> Bool {
+    let route = Int(changes.routeOfRecord[place])
+    return changes.routes.indices.contains(route) && changes.routes[route].deliveries.contains(delivery)
+  }
+
+  /// The rows that lie below, and the places of those that are ours, in order and each once.
+  private func split(_ rows: [Int64], at first: Int64, until next: Int64) -> (below: [Int64], own: [Int]) {
+    let rows = Set(rows).sorted()
+    return (rows.filter { $0 < first }, rows.filter { $0 >= first && $0 < next }.map { Int($0 - first) })
+  }
+}
+
+extension DeliveryAct {
+  /// Whether another is part of the same act.
+  fileprivate func isOne(with other: DeliveryAct) -> Bool {
+    drop == other.drop && act == other.act && at == other.at && returnedBy == other.returnedBy
+  }
+}
+
+extension VerdictKind {
+  /// Whether something of the bundle goes through.
+  var letsThrough: Bool { self == .accepted || self == .partiallyAccepted }
+}
+
+extension DropOrigin {
+  init(_ drop: DropRow) {
+    self.init(
+      drop: drop.drop, sender: drop.sender, kind: drop.kind, fileName: drop.fileName, sha256: drop.sha256,
+      source: (try? drop.receipt)?.source, receivedAt: drop.receivedAt)
+  }
+}
+
+/// Finds rows by a text, without keeping the text: where two texts have the same hash, rows of both are found.
+private struct PlaceIndex {
+  private var last: [Int: Int32] = [:]
+  private var entries: [(place: Int32, before: Int32)] = []
+
+  mutating func add(_ place: Int32, under text: String) {
+    let hash = text.hashValue
+    entries.append((place, last[hash] ?? -1))
+    last[hash] = Int32(entries.count - 1)
+  }
+
+  /// The places under a text, in the order in which they were added.
+  func places(under text: String) -> [Int32] {
+    var places: [Int32] = []
+    var next = last[text.hashValue] ?? -1
+    while next >= 0 {
+      places.append(entries[Int(next)].place)
+      next = entries[Int(next)].before
+    }
+    return places.reversed()
+  }
+}

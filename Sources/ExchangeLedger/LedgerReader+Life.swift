@@ -1,0 +1,87 @@
+import ExchangeBase
+import ExchangeRules
+
+// What follows from what every ledger tells.
+
+extension LedgerReader {
+  /// The accepted record of `sender` with this id.
+  public func record(sender: String, msgId: String) throws -> RecordRow? {
+    try records(of: sender, msgIds: [msgId]).first
+  }
+
+  /// The record with the given row number.
+  public func record(row: Int64) throws -> RecordRow? { try records(rows: [row]).first }
+
+  /// The delivery with the given row number.
+  public func delivery(row: Int64) throws -> DeliveryRow? { try deliveries(rows: [row]).first }
+
+  /// The matter with the given row number.
+  public func matter(row: Int64) throws -> MatterRow? { try matters(rows: [row]).first }
+
+  /// A record as a fact of its matter; `nil` for one that belongs to none.
+  public func fact(ofRecord record: Int64) throws -> FactRow? { try facts(ofRecords: [record]).first }
+
+  /// Those of the message ids that no record of a sender has, in their order.
+  public func unknown(among msgIds: [String], of sender: String) throws -> [String] {
+    let known = Set(try records(of: sender, msgIds: msgIds).map(\.msgId))
+    return msgIds.filter { !known.contains($0) }
+  }
+
+  /// The deliveries that hold a record.
+  public func deliveries(holding record: Int64) throws -> [DeliveryRow] {
+    try deliveries(rows: links(ofRecords: [record]).map(\.delivery))
+  }
+
+  /// The deliveries to `recipient` that hold a record for it to claim.
+  public func deliveries(holding record: Int64, claimableBy recipient: String) throws -> [DeliveryRow] {
+    try claimableDeliveries(holding: record).filter { $0.recipient == recipient }
+  }
+
+  /// The deliveries in which a record is to be claimed and nothing has been said of it yet.
+  public func openDeliveries(holding record: Int64) throws -> [DeliveryRow] {
+    try claimableDeliveries(holding: record).filter { try claims(ofDelivery: $0.id, record: record).isEmpty }
+  }
+
+  private func claimableDeliveries(holding record: Int64) throws -> [DeliveryRow] {
+    try deliveries(rows: links(ofRecords: [record]).filter(\.isClaimable).map(\.delivery))
+  }
+
+  /// The records that a delivery holds, at most `limit` of them.
+  public func records(inDelivery delivery: Int64, limit: Int) throws -> [RecordRow] {
+    try records(rows: links(inDelivery: delivery, limit: limit).map(\.record))
+  }
+
+  /// How often what a delivery holds had been returned before it came here by reassignment.
+  public func returns(before delivery: DeliveryRow) throws -> Int {
+    try claims(byDrop: delivery.drop)
+      .filter { $0.act == .reassigned && $0.suggested == delivery.recipient }.map(\.round).max() ?? 0
+  }
+
+  /// What a record's bundle was, and who got the record.
+  public func origin(of record: RecordRow) throws -> RecordOrigin {
+    let drop = try origins(ofDrops: [record.drop])[record.drop]
+    let recipients = try deliveries(holding: record.id).reduce(into: [String]()) { recipients, delivery in
+      if !recipients.contains(delivery.recipient) { recipients.append(delivery.recipient) }
+    }
+    // A record of the bundle in hand is known before its drop.
+    return RecordOrigin(
+      drop: drop?.drop ?? "", kind: drop?.kind ?? "", fileName: drop?.fileName ?? "",
+      sha256: drop?.sha256 ?? "", source: drop?.source, receivedAt: drop?.receivedAt, recipients: recipients)
+  }
+
+  /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
+  public func isOver(_ day: String) throws -> Bool {
+    if let last = try lastClosedDay()?.day { return day <= last }
+    return try firstEntry().map { day < $0.at.day.description } ?? false
+  }
+
+  /// The records that opened a matter: facts that are about no other, in the order of their arrival.
+  public func openers(of matter: MatterRow) throws -> [RecordRow] {
+    try records(rows: facts(inMatter: matter.id).filter { $0.about == nil }.map(\.record))
+  }
+
+  /// All records that are facts of a matter, in the order of their arrival.
+  public func records(in matter: MatterRow) throws -> [RecordRow] {
+    try records(rows: facts(inMatter: matter.id).map(\.record))
+  }
+}

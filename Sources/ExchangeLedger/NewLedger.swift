@@ -1,0 +1,48 @@
+public import ExchangeBase
+
+/// A ledger in which nothing has happened but that it was opened.
+public struct NewLedger: LedgerReader {
+  private let opening: EntryRow
+
+  /// A ledger that is opened at a moment.
+  public init(since now: Instant) {
+    opening = EntryRow(sequence: 1, at: now, event: .opened, subject: "ledger", detail: "{}", digest: "")
+  }
+
+  public func firstDrop(sender: String, kind: String?, bundle: String) -> DropRow? { nil }
+  public func origins(ofDrops rows: [Int64]) -> [Int64: DropOrigin] { [:] }
+  public func receiptExists(sender: String, stem: String) -> Bool { false }
+  public func accepted(from sender: String, kind: String, on day: String) -> (bundles: Int, records: Int) {
+    (0, 0)
+  }
+  public func records(of sender: String, msgIds: [String]) -> [RecordRow] { [] }
+  public func records(msgId: String) -> [RecordRow] { [] }
+  public func records(rows: [Int64]) -> [RecordRow] { [] }
+  public func records(document: String, limit: Int) -> [RecordRow] { [] }
+  public func delivery(_ delivery: String) -> DeliveryRow? { nil }
+  public func deliveries(rows: [Int64]) -> [DeliveryRow] { [] }
+  public func links(ofRecords rows: [Int64]) -> [DeliveryLink] { [] }
+  public func links(inDelivery delivery: Int64, limit: Int) -> [DeliveryLink] { [] }
+  public func senders(ofRecordsIn delivery: Int64) -> [String] { [] }
+  public func factOfClaimable(in delivery: Int64) -> FactRow? { nil }
+  public func claims(ofDelivery delivery: Int64) -> [ClaimRow] { [] }
+  public func claims(ofDelivery delivery: Int64, record: Int64) -> [ClaimRow] { [] }
+  public func claims(byDrop drop: Int64) -> [ClaimRow] { [] }
+  public func acts(onDelivery delivery: Int64) -> [DeliveryAct] { [] }
+  public func matter(_ code: String) -> MatterRow? { nil }
+  public func matters(rows: [Int64]) -> [MatterRow] { [] }
+  public func matters(scope: String, named name: String) -> [MatterRow] { [] }
+  public func facts(ofRecords rows: [Int64]) -> [FactRow] { [] }
+  public func facts(about record: Int64) -> [FactRow] { [] }
+  public func facts(inMatter matter: Int64) -> [FactRow] { [] }
+  public func unclearAnswers(inMatter matter: Int64) -> [UnclearAnswerRow] { [] }
+  public func obligations(of matter: MatterRow) -> [ObligationVersion] { [] }
+  public func closedDay(_ day: String) -> ClosedDay? { nil }
+  public func lastClosedDay() -> ClosedDay? { nil }
+  public func firstEntry() -> EntryRow? { opening }
+  public func freeRows() -> FreeRows {
+    var free = FreeRows()
+    free.entry = opening.sequence + 1
+    return free
+  }
+}
