@@ -2,7 +2,7 @@ import GRDB
 
 extension Ledger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 5
+  static let format = 6
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFormats
 import Foundation
 import GRDB
+public import SystemPackage
 
 /// What happened, durably: an append-only chain of entries with the facts they tell, in one SQLite file.
 ///
@@ -9,14 +10,18 @@ import GRDB
 /// One writer at a time; readers see the last committed state and hold up nobody.
 public final class Ledger: Sendable {
   private let pool: DatabasePool
+  /// Where a copy lies of what it was before it was brought up to date; `nil` where it was of this format.
+  public let copyOfEarlierFormat: FilePath?
 
   /// Opens the ledger at `path`, and makes one where no file is.
   ///
   /// - Parameters:
   ///   - path: the file, on a local file system.
   ///   - now: the moment written into the first entry of a new ledger.
-  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of this format.
-  public init(path: String, now: Instant) throws(LedgerError) {
+  ///   - bringsUpToDate: whether a ledger of an earlier format becomes one of this format. Only who holds the exchange may;
+  ///     others read it as it is.
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
+  public init(path: String, now: Instant, bringsUpToDate: Bool = false) throws(LedgerError) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
@@ -34,7 +39,13 @@ public final class Ledger: Sendable {
         }
       }
       // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
-      if try !pool.read(Self.isLedger) { try pool.write { try Self.make($0, now: now) } }
+      let format = try pool.read(Self.format(of:))
+      if format == nil { try pool.write { try Self.make($0, now: now) } }
+      if let format, format < Self.format, bringsUpToDate {
+        copyOfEarlierFormat = try LedgerMigration.bringUpToDate(pool, from: format, now: now)
+      } else {
+        copyOfEarlierFormat = nil
+      }
     } catch {
       throw Self.told(error, path: path)
     }
@@ -72,17 +83,17 @@ public final class Ledger: Sendable {
     var configuration = configuration
     configuration.readonly = true
     let queue = try DatabaseQueue(path: path, configuration: configuration)
-    _ = try queue.read(isLedger)
+    _ = try queue.read(format(of:))
     try queue.close()
   }
 
-  /// Whether the database is a ledger that this program knows; `false` when it is empty yet.
-  fileprivate static func isLedger(_ database: Database) throws -> Bool {
+  /// The format of a ledger that this program knows; `nil` when the database is empty yet.
+  static func format(of database: Database) throws -> Int? {
     guard try database.tableExists("setting") else {
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
         throw LedgerError(.damaged, "it is a database of something else")
       }
-      return false
+      return nil
     }
     let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
     guard let format = text.flatMap({ Int($0) }) else {
@@ -92,18 +103,18 @@ public final class Ledger: Sendable {
       throw LedgerError(
         .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
     }
-    guard format == Self.format else {
+    guard format == Self.format || LedgerMigration.isKnown(format) else {
       throw LedgerError(
         .tooOld,
         "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
       )
     }
-    return true
+    return format
   }
 
   private static func make(_ database: Database, now: Instant) throws {
     // Another process may have made it in the meantime.
-    if try isLedger(database) { return }
+    if try format(of: database) != nil { return }
     try database.execute(sql: schema)
     try database.execute(
       sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
@@ -123,20 +134,20 @@ public final class Ledger: Sendable {
   }
 }
 
-/// A ledger that is only asked: nothing of it is changed, nothing is made beside it, and whoever writes isn't held up.
+/// A ledger that is only asked: nothing of it is changed, and whoever writes isn't held up.
 public final class ReadOnlyLedger: Sendable {
   private let queue: DatabaseQueue
 
   /// Opens the ledger at `path`.
   ///
-  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of this format.
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
   public init(path: String) throws(LedgerError) {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
-      guard try queue.read(Ledger.isLedger) else { throw LedgerError(.damaged, "it is empty") }
+      guard try queue.read(Ledger.format(of:)) != nil else { throw LedgerError(.damaged, "it is empty") }
     } catch {
       throw Ledger.told(error, path: path)
     }

@@ -1,10 +1,12 @@
 public import ExchangeBase
 import ExchangeRules
+import SystemPackage
 
 /// What is decided and not stored yet: rows with the numbers that they will have, in the order in which they came about.
 /// An engine stores all of it or nothing.
 ///
-/// Of what a bundle of any size has many of, records and facts, most lies in files of our own; see ``RowSpool``.
+/// Of what a bundle of any size has many of, records, facts and obligations, most lies in files of our own; see
+/// ``RowSpool``.
 public struct LedgerChanges {
   /// A way that records of a bundle go: the deliveries that hold each of them.
   public struct Route {
@@ -41,7 +43,7 @@ public struct LedgerChanges {
   /// The drops.
   public internal(set) var drops: [DropRow] = []
   /// The accepted records.
-  public internal(set) var records: RowSpool<RecordRow>
+  public let records: RowSpool<RecordRow>
   /// The way of each record, beside ``records``; -1 for none.
   public internal(set) var routeOfRecord: [Int32] = []
   /// The ways.
@@ -57,13 +59,17 @@ public struct LedgerChanges {
   /// When time will next change something in a matter, by its row.
   public internal(set) var wakes: [Int64: Instant?] = [:]
   /// Records as facts of their matters.
-  public internal(set) var facts: RowSpool<FactRow>
+  public let facts: RowSpool<FactRow>
   /// Answers of which nobody knows which matter they meant.
   public internal(set) var unclearAnswers: [UnclearAnswerRow] = []
-  /// Versions of obligations. One that was replaced by another of them has an end already.
-  public internal(set) var obligations: [ObligationVersion] = []
-  /// Stored versions that end, by their rows, each with the entry at which it does.
-  public internal(set) var ends: [Int64: ObligationVersion] = [:]
+  /// Versions of obligations.
+  let obligations: RowSpool<ObligationVersion>
+  /// Which of these were replaced by others of them, and at which entry.
+  var replaced: [Int: Int64] = [:]
+  /// Stored versions that end, each with the entry at which it does.
+  public let ended: RowSpool<ObligationVersion>
+  /// The same by their rows.
+  var ends: [Int64: Int64] = [:]
   /// Senders' counts of their days.
   public internal(set) var statements: [StatementRow] = []
   /// The reviewer's words on days.
@@ -73,10 +79,25 @@ public struct LedgerChanges {
   /// The entries of the chain.
   public internal(set) var entries: [Entry] = []
 
-  init(first: FreeRows, records: RowSpool<RecordRow>, facts: RowSpool<FactRow>) {
+  /// - Parameter folder: where files are made, should there be much.
+  init(first: FreeRows, folder: FilePath) {
     self.first = first
     next = first
-    self.records = records
-    self.facts = facts
+    records = RowSpool(path: folder.appending("decided-records"))
+    facts = RowSpool(path: folder.appending("decided-facts"))
+    obligations = RowSpool(path: folder.appending("decided-obligations"))
+    ended = RowSpool(path: folder.appending("decided-ends"))
+  }
+
+  /// Goes over the versions of obligations, those that were replaced with their ends.
+  public func forEachObligation(_ body: (ObligationVersion) throws -> Void) throws {
+    for place in 0..<obligations.count { try body(obligation(place)) }
+  }
+
+  /// A version by its place.
+  func obligation(_ place: Int) throws -> ObligationVersion {
+    var version = try obligations.row(place)
+    if let end = replaced[place] { version.untilEntry = end }
+    return version
   }
 }

@@ -1,3 +1,6 @@
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import ExchangeBase
 import ExchangeFormats
 public import ExchangeRules
@@ -11,18 +14,30 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   /// What was written.
   public private(set) var changes: LedgerChanges
 
-  private var recordsById = PlaceIndex()
-  private var recordsByDocument = PlaceIndex()
-  private var factsByRecord: [Int64: Int] = [:]
-  private var factsByMatter: [Int64: [Int]] = [:]
-  private var factsAbout: [Int64: [Int]] = [:]
+  private var recordsById = PlaceIndex<String>()
+  private var recordsByDocument = PlaceIndex<String>()
+  private var factsByRecord = PlaceIndex<Int64>()
+  private var factsByMatter = PlaceIndex<Int64>()
+  private var factsAbout = PlaceIndex<Int64>()
   private var linksByRecord: [Int64: [DeliveryLink]] = [:]
-  private var claimsByDelivery: [Int64: [Int]] = [:]
+  private var deliveriesById: [String: Int] = [:]
+  private var claimsByDelivery = PlaceIndex<Int64>()
+  /// Claims of single records, and those of all that was open under no record.
+  private var claimsByRecord = PlaceIndex<Held>()
+  private var unclearByMatter = PlaceIndex<Int64>()
+  /// The kinds of drops' first facts, as far as they were asked for.
+  private var factKinds: [Int64: String] = [:]
   private var mattersByCode: [String: Int] = [:]
-  private var mattersByName: [String: [Int]] = [:]
-  private var obligationsByMatter: [Int64: [Int]] = [:]
+  private var mattersByName = PlaceIndex<String>()
+  private var obligationsByMatter = PlaceIndex<Int64>()
   private var dropsByReceipt: Set<[String]> = []
   private var closedDays: [ClosedDay] = []
+
+  /// A record in a delivery, or all of it.
+  private struct Held: Hashable {
+    let delivery: Int64
+    let record: Int64?
+  }
 
   /// Lays nothing over a ledger.
   ///
@@ -31,9 +46,7 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   ///   - folder: where files of our own go, should much be written.
   public init(over base: any LedgerReader, folder: FilePath) throws {
     self.base = base
-    changes = LedgerChanges(
-      first: try base.freeRows(), records: RowSpool(path: folder.appending("decided-records")),
-      facts: RowSpool(path: folder.appending("decided-facts")))
+    changes = LedgerChanges(first: try base.freeRows(), folder: folder)
   }
 
   public var view: LedgerOverlay { self }
@@ -57,11 +70,11 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   public func insert(_ record: inout RecordRow, route: Int32 = -1) throws {
     record.id = changes.next.record
     changes.next.record += 1
-    let place = Int32(changes.records.count)
+    let place = changes.records.count
     try changes.records.append(record)
     changes.routeOfRecord.append(route)
     recordsById.add(place, under: record.msgId)
-    for document in record.documents { recordsByDocument.add(place, under: document) }
+    for document in Set(record.documents) { recordsByDocument.add(place, under: document) }
   }
 
   /// Says which deliveries records of each route are in. Before, nobody has got them.
@@ -71,13 +84,12 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   public func insert(_ delivery: inout DeliveryRow) {
     delivery.id = changes.next.delivery
     changes.next.delivery += 1
-    changes.deliveries.append(delivery)
+    add(delivery)
   }
 
   /// Notes the digest of a delivery's file once it is written.
   public func setDigest(_ sha256: String, of delivery: Int64) {
-    guard let place = changes.deliveries.firstIndex(where: { $0.id == delivery }) else { return }
-    changes.deliveries[place].sha256 = sha256
+    changes.deliveries[Int(delivery - changes.first.delivery)].sha256 = sha256
   }
 
   /// Notes that a delivery holds a record which no route brings there.
@@ -91,7 +103,8 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   public func insert(_ claim: inout ClaimRow) {
     claim.id = changes.next.claim
     changes.next.claim += 1
-    claimsByDelivery[claim.delivery, default: []].append(changes.claims.count)
+    claimsByDelivery.add(changes.claims.count, under: claim.delivery)
+    claimsByRecord.add(changes.claims.count, under: Held(delivery: claim.delivery, record: claim.record))
     changes.claims.append(claim)
   }
 
@@ -119,34 +132,38 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   public func insert(_ fact: FactRow) throws {
     let place = changes.facts.count
     try changes.facts.append(fact)
-    factsByRecord[fact.record] = place
-    factsByMatter[fact.matter, default: []].append(place)
-    if let about = fact.about { factsAbout[about, default: []].append(place) }
+    factsByRecord.add(place, under: fact.record)
+    factsByMatter.add(place, under: fact.matter)
+    if let about = fact.about { factsAbout.add(place, under: about) }
   }
 
   /// Notes that a drop brought an answer that could be meant for this matter and for others, and came back.
   public func insert(_ answer: UnclearAnswerRow) {
-    if !changes.unclearAnswers.contains(answer) { changes.unclearAnswers.append(answer) }
+    let known = unclearByMatter.places(under: answer.matter)
+    if known.contains(where: { changes.unclearAnswers[$0] == answer }) { return }
+    unclearByMatter.add(changes.unclearAnswers.count, under: answer.matter)
+    changes.unclearAnswers.append(answer)
   }
 
   public func setWake(_ wake: Instant?, of matter: MatterRow) { changes.wakes[matter.id] = .some(wake) }
 
-  public func insert(_ obligation: Obligation, in matter: MatterRow, from entry: Int64) {
-    add(
+  public func insert(_ obligation: Obligation, in matter: MatterRow, from entry: Int64) throws {
+    try add(
       ObligationVersion(
         id: changes.next.obligation, matter: matter, obligation: obligation, fromEntry: entry, untilEntry: nil
       ))
     changes.next.obligation += 1
   }
 
-  public func end(_ version: ObligationVersion, at entry: Int64) {
+  public func end(_ version: ObligationVersion, at entry: Int64) throws {
     let own = Int(version.id - changes.first.obligation)
-    if changes.obligations.indices.contains(own) {
-      changes.obligations[own].untilEntry = entry
+    if own >= 0 {
+      changes.replaced[own] = entry
     } else {
       var ended = version
       ended.untilEntry = entry
-      changes.ends[version.id] = ended
+      try changes.ended.append(ended)
+      changes.ends[version.id] = entry
     }
   }
 
@@ -179,7 +196,7 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
       var record = try upper.records.row(place)
       try insert(&record, route: route < 0 ? -1 : route + shift)
     }
-    changes.deliveries += upper.deliveries
+    for delivery in upper.deliveries { add(delivery) }
     for link in upper.links {
       self.link(delivery: link.delivery, record: link.record, isClaimable: link.isClaimable)
     }
@@ -187,8 +204,11 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     for matter in upper.matters { add(matter) }
     try upper.facts.forEach { try insert($0) }
     for answer in upper.unclearAnswers { insert(answer) }
-    for version in upper.obligations { add(version) }
-    for version in upper.ends.values { if let entry = version.untilEntry { end(version, at: entry) } }
+    try upper.forEachObligation { version in
+      if let end = version.untilEntry { changes.replaced[changes.obligations.count] = end }
+      try add(version)
+    }
+    try upper.ended.forEach { if let entry = $0.untilEntry { try end($0, at: entry) } }
     changes.wakes.merge(upper.wakes) { $1 }
     changes.statements += upper.statements
     changes.signoffs += upper.signoffs
@@ -197,16 +217,21 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     changes.next = upper.next
   }
 
+  private func add(_ delivery: DeliveryRow) {
+    deliveriesById[delivery.delivery] = changes.deliveries.count
+    changes.deliveries.append(delivery)
+  }
+
   private func add(_ matter: MatterRow) {
     let place = changes.matters.count
     changes.matters.append(matter)
     mattersByCode[matter.code] = place
-    mattersByName[DocumentNumber.key(matter.name), default: []].append(place)
+    mattersByName.add(place, under: DocumentNumber.key(matter.name))
   }
 
-  private func add(_ version: ObligationVersion) {
-    obligationsByMatter[version.matter.id, default: []].append(changes.obligations.count)
-    changes.obligations.append(version)
+  private func add(_ version: ObligationVersion) throws {
+    obligationsByMatter.add(changes.obligations.count, under: version.matter.id)
+    try changes.obligations.append(version)
   }
 }
 
@@ -229,6 +254,12 @@ extension LedgerOverlay {
       origins[row] = DropOrigin(changes.drops[place])
     }
     return origins
+  }
+
+  public func sourceRule(ofDrop row: Int64) throws -> String? {
+    let place = Int(row - changes.first.drop)
+    if place < 0 { return try base.sourceRule(ofDrop: row) }
+    return changes.drops.indices.contains(place) ? (try? changes.drops[place].receipt)?.source : nil
   }
 
   public func receiptExists(sender: String, stem: String) throws -> Bool {
@@ -268,13 +299,13 @@ extension LedgerOverlay {
   }
 
   public func records(document: String, limit: Int) throws -> [RecordRow] {
-    let own = try recordsByDocument.places(under: document).map { try changes.records.row(Int($0)) }
+    let own = try recordsByDocument.places(under: document).suffix(limit).map { try changes.records.row($0) }
       .filter { $0.documents.contains(document) }
     return try (base.records(document: document, limit: limit) + own).suffix(limit)
   }
 
   public func delivery(_ delivery: String) throws -> DeliveryRow? {
-    try changes.deliveries.first { $0.delivery == delivery } ?? base.delivery(delivery)
+    try deliveriesById[delivery].map { changes.deliveries[$0] } ?? base.delivery(delivery)
   }
 
   public func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
@@ -314,14 +345,17 @@ extension LedgerOverlay {
 
   public func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
     let below = delivery < changes.first.delivery ? try base.claims(ofDelivery: delivery) : []
-    return below + (claimsByDelivery[delivery] ?? []).map { changes.claims[$0] }
+    return below + claimsByDelivery.places(under: delivery).map { changes.claims[$0] }
   }
 
   public func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
     let below = delivery < changes.first.delivery ? try base.claims(ofDelivery: delivery, record: record) : []
+    let places = [record, nil].flatMap {
+      claimsByRecord.places(under: Held(delivery: delivery, record: $0))
+    }
     return below
-      + (claimsByDelivery[delivery] ?? []).map { changes.claims[$0] }
-      .filter { $0.record == record || $0.record == nil }
+      + Set(places).sorted().map { changes.claims[$0] }
+      .filter { $0.delivery == delivery && ($0.record == record || $0.record == nil) }
   }
 
   public func claims(byDrop drop: Int64) throws -> [ClaimRow] {
@@ -329,28 +363,47 @@ extension LedgerOverlay {
   }
 
   public func acts(onDelivery delivery: Int64) throws -> [DeliveryAct] {
-    var acts = delivery < changes.first.delivery ? try base.acts(onDelivery: delivery) : []
-    for claim in (claimsByDelivery[delivery] ?? []).map({ changes.claims[$0] }) {
+    let below = delivery < changes.first.delivery ? try base.acts(onDelivery: delivery) : []
+    var acts: [DeliveryAct] = []
+    var known: [ActKey: Int] = [:]
+    for claim in claimsByDelivery.places(under: delivery).map({ changes.claims[$0] }) {
       let act = DeliveryAct(
         drop: claim.byDrop, act: claim.act, at: claim.at, round: claim.round, records: claim.records,
         kind: try overtaking(claim), returnedBy: try returner(before: claim))
-      if let place = acts.firstIndex(where: { $0.isOne(with: act) }) {
+      if let place = known[ActKey(act)] {
         acts[place].records += act.records
         acts[place].round = max(acts[place].round, act.round)
       } else {
+        known[ActKey(act)] = acts.count
         acts.append(act)
       }
     }
-    return acts.enumerated().sorted { ($0.element.drop, $0.offset) < ($1.element.drop, $1.offset) }
+    return below
+      + acts.enumerated().sorted { ($0.element.drop, $0.offset) < ($1.element.drop, $1.offset) }
       .map(\.element)
+  }
+
+  /// What makes claims parts of one act.
+  private struct ActKey: Hashable {
+    let drop: Int64
+    let act: ClaimAct
+    let at: Instant
+    let returnedBy: String?
+
+    init(_ act: DeliveryAct) {
+      (drop, self.act, at, returnedBy) = (act.drop, act.act, act.at, act.returnedBy)
+    }
   }
 
   /// Of all acts but these the act itself is the kind; a bundle of claims has no facts that could be looked for.
   private func overtaking(_ claim: ClaimRow) throws -> String? {
     guard [.superseded, .withdrawn].contains(claim.act) else { return nil }
+    if let known = factKinds[claim.byDrop] { return known }
     for place in 0..<changes.facts.count {
       let fact = try changes.facts.row(place)
-      if try record(row: fact.record)?.drop == claim.byDrop { return fact.kind }
+      guard try record(row: fact.record)?.drop == claim.byDrop else { continue }
+      factKinds[claim.byDrop] = fact.kind
+      return fact.kind
     }
     return changes.drops.first { $0.id == claim.byDrop }?.kind
   }
@@ -375,35 +428,35 @@ extension LedgerOverlay {
 
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try base.matters(scope: scope, named: name)
-      + (mattersByName[DocumentNumber.key(name)] ?? []).map { changes.matters[$0] }
-      .filter { $0.code.hasPrefix("\(scope):") }
+      + mattersByName.places(under: DocumentNumber.key(name)).map { changes.matters[$0] }
+      .filter { $0.code.hasPrefix("\(scope):") && DocumentNumber.key($0.name) == DocumentNumber.key(name) }
   }
 
   public func facts(ofRecords rows: [Int64]) throws -> [FactRow] {
     let below = rows.filter { $0 < changes.first.record }
     return try (below.isEmpty ? [] : base.facts(ofRecords: below))
-      + rows.sorted().compactMap { factsByRecord[$0] }.map { try changes.facts.row($0) }
+      + rows.sorted().flatMap { factsByRecord.places(under: $0) }.map { try changes.facts.row($0) }
   }
 
   public func facts(about record: Int64) throws -> [FactRow] {
     try (record < changes.first.record ? base.facts(about: record) : [])
-      + (factsAbout[record] ?? []).map { try changes.facts.row($0) }
+      + factsAbout.places(under: record).map { try changes.facts.row($0) }
   }
 
   public func facts(inMatter matter: Int64) throws -> [FactRow] {
     try (matter < changes.first.matter ? base.facts(inMatter: matter) : [])
-      + (factsByMatter[matter] ?? []).map { try changes.facts.row($0) }
+      + factsByMatter.places(under: matter).map { try changes.facts.row($0) }
   }
 
   public func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow] {
     try (matter < changes.first.matter ? base.unclearAnswers(inMatter: matter) : [])
-      + changes.unclearAnswers.filter { $0.matter == matter }
+      + unclearByMatter.places(under: matter).map { changes.unclearAnswers[$0] }
       .sorted { ($0.drop, $0.party) < ($1.drop, $1.party) }
   }
 
   public func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
     let below = matter.id < changes.first.matter ? try base.obligations(of: matter) : []
-    let own = (obligationsByMatter[matter.id] ?? []).map { changes.obligations[$0] }
+    let own = try obligationsByMatter.places(under: matter.id).map { try changes.obligation($0) }
     if own.isEmpty, changes.ends.isEmpty { return below }
     return (below.filter { changes.ends[$0.id] == nil } + own.filter { $0.untilEntry == nil })
       .sorted { ($0.obligation.openedAt, $0.id) < ($1.obligation.openedAt, $1.id) }
@@ -429,7 +482,7 @@ extension LedgerOverlay {
   }
 
   private func own(msgId: String) throws -> [RecordRow] {
-    try recordsById.places(under: msgId).map { try changes.records.row(Int($0)) }.filter { $0.msgId == msgId }
+    try recordsById.places(under: msgId).map { try changes.records.row($0) }.filter { $0.msgId == msgId }
   }
 
   /// The deliveries that hold a record of ours by its route.
@@ -455,13 +508,6 @@ extension LedgerOverlay {
   }
 }
 
-extension DeliveryAct {
-  /// Whether another is part of the same act.
-  fileprivate func isOne(with other: DeliveryAct) -> Bool {
-    drop == other.drop && act == other.act && at == other.at && returnedBy == other.returnedBy
-  }
-}
-
 extension VerdictKind {
   /// Whether something of the bundle goes through.
   var letsThrough: Bool { self == .accepted || self == .partiallyAccepted }
@@ -471,29 +517,32 @@ extension DropOrigin {
   init(_ drop: DropRow) {
     self.init(
       drop: drop.drop, sender: drop.sender, kind: drop.kind, fileName: drop.fileName, sha256: drop.sha256,
-      source: (try? drop.receipt)?.source, receivedAt: drop.receivedAt)
+      receivedAt: drop.receivedAt)
   }
 }
 
-/// Finds rows by a text, without keeping the text: where two texts have the same hash, rows of both are found.
-private struct PlaceIndex {
+/// Finds the places of rows by a key. Of a text only the hash is kept: where two have the same, rows of both are found.
+private struct PlaceIndex<Key: Hashable> {
+  /// For each key, or its hash, the last entry under it.
   private var last: [Int: Int32] = [:]
   private var entries: [(place: Int32, before: Int32)] = []
 
-  mutating func add(_ place: Int32, under text: String) {
-    let hash = text.hashValue
-    entries.append((place, last[hash] ?? -1))
+  mutating func add(_ place: Int, under key: Key) {
+    let hash = Self.hash(key)
+    entries.append((Int32(place), last[hash] ?? -1))
     last[hash] = Int32(entries.count - 1)
   }
 
-  /// The places under a text, in the order in which they were added.
-  func places(under text: String) -> [Int32] {
-    var places: [Int32] = []
-    var next = last[text.hashValue] ?? -1
+  /// The places under a key, in the order in which they were added.
+  func places(under key: Key) -> [Int] {
+    var places: [Int] = []
+    var next = last[Self.hash(key)] ?? -1
     while next >= 0 {
-      places.append(entries[Int(next)].place)
+      places.append(Int(entries[Int(next)].place))
       next = entries[Int(next)].before
     }
     return places.reversed()
   }
+
+  private static func hash(_ key: Key) -> Int { (key as? Int64).map { Int($0) } ?? key.hashValue }
 }

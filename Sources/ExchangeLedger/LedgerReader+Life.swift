@@ -66,7 +66,8 @@ extension LedgerReader {
     // A record of the bundle in hand is known before its drop.
     return RecordOrigin(
       drop: drop?.drop ?? "", kind: drop?.kind ?? "", fileName: drop?.fileName ?? "",
-      sha256: drop?.sha256 ?? "", source: drop?.source, receivedAt: drop?.receivedAt, recipients: recipients)
+      sha256: drop?.sha256 ?? "", source: try sourceRule(ofDrop: record.drop), receivedAt: drop?.receivedAt,
+      recipients: recipients)
   }
 
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.

@@ -16,6 +16,10 @@ public protocol LedgerReader {
   /// Where drops came from, by their rows; nothing of a drop that isn't decided yet.
   func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin]
 
+  /// The name of the source rule that a drop's file was read by; `nil` where there was none, or its receipt can't be read
+  /// any more.
+  func sourceRule(ofDrop row: Int64) throws -> String?
+
   /// Whether a receipt of `sender` already has this name.
   func receiptExists(sender: String, stem: String) throws -> Bool
 
@@ -135,8 +139,6 @@ public struct DropOrigin: Sendable, Equatable {
   public var fileName: String
   /// The SHA-256 of the dropped file, lower-case hexadecimal.
   public var sha256: String
-  /// The name of the source rule that the file was read by, where there was one.
-  public var source: String?
   /// When it was taken.
   public var receivedAt: Instant
 }

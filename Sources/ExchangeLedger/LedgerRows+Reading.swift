@@ -57,7 +57,7 @@ extension DropOrigin {
   init(_ row: Row) throws {
     self.init(
       drop: row["drop_id"], sender: row["sender"], kind: row["kind"], fileName: row["file_name"],
-      sha256: row["sha256"], source: row["source"], receivedAt: try row.instant("received_at"))
+      sha256: row["sha256"], receivedAt: try row.instant("received_at"))
   }
 }
 

@@ -333,6 +333,8 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case downtime
   /// A drop that had been put aside is worked on again, as another drop.
   case requeued
+  /// The ledger became one of a later format.
+  case formatChanged = "format-changed"
 }
 
 extension PublicationRow.Owner {

@@ -1,3 +1,6 @@
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
@@ -40,8 +43,8 @@ extension LedgerTransaction {
     for answer in changes.unclearAnswers { try insert(answer) }
     for statement in changes.statements { try insert(statement) }
     for signoff in changes.signoffs { try insert(signoff) }
-    for version in changes.ends.values { if let entry = version.untilEntry { try end(version, at: entry) } }
-    for version in changes.obligations { try insert(version) }
+    for (version, entry) in changes.ends { try end(version, at: entry) }
+    try changes.forEachObligation { try insert($0) }
     for (matter, wake) in changes.wakes { try setWake(wake, of: matter) }
     for publication in changes.publications { try insert(publication) }
     for entry in changes.entries { try append(entry) }

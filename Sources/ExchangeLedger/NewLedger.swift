@@ -1,3 +1,6 @@
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+
 public import ExchangeBase
 
 /// A ledger in which nothing has happened but that it was opened.
@@ -11,6 +14,7 @@ public struct NewLedger: LedgerReader {
 
   public func firstDrop(sender: String, kind: String?, bundle: String) -> DropRow? { nil }
   public func origins(ofDrops rows: [Int64]) -> [Int64: DropOrigin] { [:] }
+  public func sourceRule(ofDrop row: Int64) -> String? { nil }
   public func receiptExists(sender: String, stem: String) -> Bool { false }
   public func accepted(from sender: String, kind: String, on day: String) -> (bundles: Int, records: Int) {
     (0, 0)

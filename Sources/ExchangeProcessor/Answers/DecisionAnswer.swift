@@ -93,22 +93,29 @@ public struct DecisionAnswer: Answer {
         creditor: obligation.creditor, creditorName: wording.name(obligation.creditor), due: obligation.due,
         outcome: obligation.outcome?.rawValue, records: obligation.records)
     }
-    let standing = changes.obligations.filter { $0.untilEntry == nil }
+    var standing: [ObligationVersion] = []
+    try changes.forEachObligation { if $0.untilEntry == nil { standing.append($0) } }
+    var ended: [ObligationVersion] = []
+    try changes.ended.forEach { ended.append($0) }
     let before = Dictionary(
-      changes.ends.values.map { (Place(of: $0), $0.obligation) }, uniquingKeysWith: { first, _ in first })
-    let after = Set(standing.map(Place.init))
+      ended.map { (Place(of: $0), $0.obligation) }, uniquingKeysWith: { first, _ in first })
+    // The rest of a duty that was met in parts isn't owed any more with its last part: that is the end of it.
+    let after = Set(standing.map { Place(of: $0).whole })
     duties =
       standing.map { version in
         let isEnded = version.obligation.outcome != nil
         guard let old = before[Place(of: version)] else { return duty(isEnded ? .ended : .opened, version) }
         return duty(isEnded && old.outcome == nil ? .ended : .changed, version)
       }
-      + changes.ends.values.filter { !after.contains(Place(of: $0)) }.sorted { $0.id < $1.id }
+      + ended.filter { !after.contains(Place(of: $0).whole) }.sorted { $0.id < $1.id }
       .map { duty(.withdrawn, $0) }
     files = decision.files.map { file in
       File(
         department: file.department, box: file.box.rawValue,
-        name: withoutId(String(decoding: file.finalName, as: UTF8.self)))
+        // Names of receipts are the sender's own.
+        name: file.box == .outbox
+          ? withoutId(String(decoding: file.finalName, as: UTF8.self))
+          : String(decoding: file.finalName, as: UTF8.self))
     }
     entries = changes.entries.map { [$0.event.rawValue, withoutId($0.subject)] }
   }
@@ -116,11 +123,18 @@ public struct DecisionAnswer: Answer {
   /// What an obligation is told from others by.
   private struct Place: Hashable {
     let matter: Int64
-    let key: Obligation.Key
+    var key: Obligation.Key
 
     init(of version: ObligationVersion) {
       matter = version.matter.id
       key = version.obligation.key
+    }
+
+    /// The place of the duty of which it is a part.
+    var whole: Place {
+      var whole = self
+      whole.key = Obligation.Key(rule: key.rule, opener: key.opener, debtor: key.debtor)
+      return whole
     }
   }
 
@@ -153,9 +167,9 @@ public struct DecisionAnswer: Answer {
     }
     lines += Self.lines(of: duties, in: language) { duty in
       LocalizedText(
-        "  \(duty.change.title.zh)：\(duty.debtorName) \(duty.title)（\(duty.article)）"
+        "  \(duty.change.title.zh)：\(duty.debtorName) \(duty.title)（\(duty.article)）\(duty.records) 条"
           + (duty.due.map { "，期限 \($0.deadlineForPeople)" } ?? "") + "，\(duty.matter)",
-        "  \(duty.change.title.en): \(duty.titleEn) (\(duty.article)) of \(duty.debtorName)"
+        "  \(duty.change.title.en): \(duty.titleEn) (\(duty.article)) of \(duty.debtorName), \(duty.records) record(s)"
           + (duty.due.map { ", due \($0.deadlineForPeople)" } ?? "") + ", \(duty.matter)")
     }
     lines += Self.lines(of: files, in: language) { file in

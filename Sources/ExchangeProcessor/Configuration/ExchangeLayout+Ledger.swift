@@ -12,13 +12,14 @@ extension ExchangeLayout {
   ///
   /// - Parameters:
   ///   - now: the moment of the first entry, should the ledger be made.
-  ///   - making: whether a ledger is made where nothing has been processed yet.
+  ///   - making: whether a ledger is made where nothing has been processed yet, and one of an earlier format brought up to
+  ///     date.
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Instant, making: Bool) throws -> Ledger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     // What SQLite makes beside it gets the same rights.
     if making { try Files.makePrivateFile(ledger) }
-    return try Ledger(path: ledger.string, now: now)
+    return try Ledger(path: ledger.string, now: now, bringsUpToDate: making)
   }
 
   /// Whether there is a ledger.

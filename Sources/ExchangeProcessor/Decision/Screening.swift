@@ -108,7 +108,8 @@ struct Screening {
       // Asked at once, of what was there before: what this bundle brings is known here.
       let earlier = try ledger.base.records(
         of: inspection.file.sender, msgIds: batch.map { identity.msgId(of: $0.record) })
-      let known = Dictionary(uniqueKeysWithValues: earlier.map { ($0.msgId, $0) })
+      // Ids that differ in their bytes only are one to Swift.
+      let known = Dictionary(earlier.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
       for spooled in batch {
         try take(spooled, known)
         if surplus != nil { return }

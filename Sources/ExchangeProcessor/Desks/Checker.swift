@@ -19,7 +19,7 @@ public final class Checker {
     public let receipt: Receipt
     /// Whether that is the processor's whole answer; `false` where nobody could be asked what was here before.
     public let isWhole: Bool
-    /// What would be stored, delivered, opened and ended; `nil` where nobody could be asked.
+    /// What would be stored, delivered, opened and ended; `nil` where that wasn't asked, or nobody could be asked.
     public let decision: DecisionAnswer?
   }
 
@@ -93,10 +93,12 @@ public final class Checker {
 
   /// The receipt that the file would get if it were dropped alone now, with the `.done` that lies beside it.
   ///
-  /// - Parameter rejectedTo: a folder that gets the rows that would come back; nothing there is overwritten.
+  /// - Parameters:
+  ///   - rejectedTo: a folder that gets the rows that would come back; nothing there is overwritten.
+  ///   - explaining: whether it is told too what would be stored, delivered, opened and ended.
   /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind.
   public func check(
-    _ path: FilePath, kind: String?, rejectedTo: FilePath? = nil,
+    _ path: FilePath, kind: String?, rejectedTo: FilePath? = nil, explaining: Bool = false,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Answer {
     if let kind, kinds[kind] == nil {
@@ -116,7 +118,7 @@ public final class Checker {
       return Answer(receipt: outline(of: inspection), isWhole: false, decision: nil)
     }
     var written: String?
-    var (receipt, explanation) = try rehearsal.decide(inspection) { rows, receipt in
+    var (receipt, explanation) = try rehearsal.decide(inspection, explaining: explaining) { rows, receipt in
       guard let rejectedTo, let file = receipt.rejectedFile else { return }
       let name = try Self.freeName(file, in: rejectedTo)
       try Files.move(rows, to: rejectedTo.appending(name))

@@ -60,18 +60,20 @@ final class Rehearsal {
 
   /// What would be decided about a drop.
   ///
-  /// - Parameter keepRejected: is given the rows that come back, complete with header, before they are gone again.
+  /// - Parameters:
+  ///   - explaining: whether it is told too what the decision consists of.
+  ///   - keepRejected: is given the rows that come back, complete with header, before they are gone again.
   func decide(
-    _ inspection: Inspection, keepRejected: (FilePath, Receipt) throws -> Void
-  ) throws -> (receipt: Receipt, explanation: DecisionAnswer) {
-    try ledger?.read { try decide(inspection, over: $0, keepRejected) }
-      ?? decide(inspection, over: NewLedger(since: now), keepRejected)
+    _ inspection: Inspection, explaining: Bool, keepRejected: (FilePath, Receipt) throws -> Void
+  ) throws -> (receipt: Receipt, explanation: DecisionAnswer?) {
+    try ledger?.read { try decide(inspection, over: $0, explaining, keepRejected) }
+      ?? decide(inspection, over: NewLedger(since: now), explaining, keepRejected)
   }
 
   private func decide(
-    _ inspection: Inspection, over ledger: any LedgerReader,
+    _ inspection: Inspection, over ledger: any LedgerReader, _ isExplained: Bool,
     _ keepRejected: (FilePath, Receipt) throws -> Void
-  ) throws -> (receipt: Receipt, explanation: DecisionAnswer) {
+  ) throws -> (receipt: Receipt, explanation: DecisionAnswer?) {
     let maker = try DecisionMaker(
       configuration: configuration, ledger: ledger, now: now, language: language,
       supposing: { overlay in
@@ -89,7 +91,8 @@ final class Rehearsal {
       }
       try Files.remove(path)
     }
-    return (Self.withoutIds(receipt), try DecisionAnswer(decision, configuration, in: ledger))
+    let explanation = isExplained ? try DecisionAnswer(decision, configuration, in: ledger) : nil
+    return (Self.withoutIds(receipt), explanation)
   }
 
   /// A rehearsal gives no ids; those of an earlier drop that the file repeats are real.

@@ -65,6 +65,10 @@ public final class Processor {
     self.logger = logger
     self.progress = progress
     ledger = try configuration.layout.openLedger(now: clock.now(), making: true)
+    if let copy = ledger.copyOfEarlierFormat {
+      logger.notice(
+        "the ledger was brought up to date; what it was lies beside it", metadata: ["copy": "\(copy)"])
+    }
     inspection = try Self.inspection(configuration, data, language, logger, worker: worker)
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)

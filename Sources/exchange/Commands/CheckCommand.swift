@@ -59,9 +59,9 @@ struct CheckCommand: ParsableCommand {
       data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: profile, sender: sender,
       clock: clock.clock(), language: answers.language, scratch: scratch)
     let checked = try files.map { file in
-      try checker.check(FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }) {
-        Console.progress(file, $0)
-      }
+      try checker.check(
+        FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }, explaining: explain
+      ) { Console.progress(file, $0) }
     }
     Console.endProgress()
     let answer = ReceiptAnswer(checked, explaining: explain)

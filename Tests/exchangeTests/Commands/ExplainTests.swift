@@ -90,6 +90,9 @@ struct ExplainTests {
     let words = try explain(claim, by: "XC-SCJG").text
     #expect(words.contains("将记为认领：投递 20210104-0001-XC-SCJG，SPJ-2，1 条") && words.contains("将了结"))
     #expect(try explain(claim, by: "XC-SCJG", "--lang", "en").text.contains("would be claimed"))
+    // The last record ends the rest with it: that isn't told as something else.
+    let whole = try decision(SampleBundle.answer(delivery: "20210104-0001-XC-SCJG"), by: "XC-SCJG")
+    #expect(whole.duties.map(\.change) == ["ended"])
     // Nothing of it has happened.
     #expect(try exchange.ledger { try $0.openClaims(of: "XC-SCJG").map(\.duty.records) } == [2])
     try exchange.answer(to: claim, as: "认领.csv", from: "XC-SCJG", at: "2021-01-04T11:00")

@@ -55,7 +55,8 @@ enum DrawnHouse {
     Room(
       "ExchangeLedger",
       arrows: [
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "Crypto", "GRDB", "SystemPackage",
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "Crypto", "GRDB",
+        "SystemPackage",
       ],
       toolchain: ["Foundation"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),

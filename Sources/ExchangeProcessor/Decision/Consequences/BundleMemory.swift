@@ -69,7 +69,7 @@ final class BundleMemory {
       // By the calendar of now: what was stored by another is only moved by the next pass.
       return context.profile.obligations(
         in: try view.facts(of: matter), asOf: context.receivedAt, calendar: context.configuration.calendar
-      ).first { $0.outcome == nil && $0.due != nil }?.due
+      ).first { $0.family == .claim && $0.outcome == nil && $0.due != nil }?.due
     }
   }
 
