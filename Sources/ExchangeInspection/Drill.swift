@@ -1,6 +1,7 @@
 import Glibc
 
-/// Lets a test make one drop fail at one step of its way, as a fault in the program would. Does nothing in a release build.
+/// Lets a test make one drop fail at one step of its way, as a fault in the program would. Does nothing in the program
+/// that is installed.
 ///
 /// `EXCHANGE_DRILL="deciding trap 样例.csv"` names the step, the way of failing and the file.
 public enum Drill {
@@ -31,7 +32,7 @@ public enum Drill {
     var description: String { "drill: failed while \(step.rawValue)" }
   }
 
-  #if DEBUG
+  #if DEBUG || DRILLS
     private static let order: (step: Step, way: Way, file: String)? = {
       guard let text = getenv("EXCHANGE_DRILL") else { return nil }
       let parts = String(cString: text).split(separator: " ", maxSplits: 2).map(String.init)
@@ -46,7 +47,7 @@ public enum Drill {
   ///
   /// - Throws: what no other code knows, in a drill.
   public static func reach(_ step: Step, _ file: @autoclosure () -> String) throws {
-    #if DEBUG
+    #if DEBUG || DRILLS
       guard let order, order.step == step, order.file == file() else { return }
       switch order.way {
       case .error: throw Failure(step: step)
@@ -62,7 +63,7 @@ public enum Drill {
     #endif
   }
 
-  #if DEBUG
+  #if DEBUG || DRILLS
     /// Leaves a mark for each thing that could be done and shouldn't: in the folder above that in which it works.
     private static func escape() {
       guard let home = getenv("EXCHANGE_DRILL_HOME").map({ String(cString: $0) }) else { return }

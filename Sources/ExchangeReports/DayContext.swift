@@ -21,8 +21,8 @@ public struct DayContext: Sendable, Equatable {
     }
   }
 
-  /// The day, `YYYY-MM-DD`.
-  public let day: String
+  /// The day.
+  public let day: Day
   /// What sort of day it is: 工作日, 休息日, 节假日（元旦）, 调休上班.
   public let dayStatus: LocalizedText
   /// The title of the exchange.
@@ -49,7 +49,7 @@ public struct DayContext: Sendable, Equatable {
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   public init(
-    day: String, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
+    day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
     departments: [Department], bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]]
   ) {

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerSQLite
 import ExchangeTesting
 import SystemPackage
 import Testing
@@ -29,7 +30,7 @@ struct DropNumbersTests {
       let path = FilePath("\(parents[place])")
       try Files.makeFolder(path)
       let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
-      let ledger = try Ledger(path: layout.ledger.string, now: now)
+      let ledger = try SQLiteLedger(path: layout.ledger.string, now: now)
       var numbers = DropNumbers()
       #expect(
         try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: ["A", "B"]) == next)

@@ -19,7 +19,7 @@ struct ReceptionTests {
     let layout = configuration.layout
     try layout.prepare(["XC-SPJ"])
     let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
-    let ledger = try layout.openLedger(now: now, making: true)
+    let ledger = try layout.openLedger(now: now, making: true).store
     var reception = Reception(configuration: configuration, ledger: ledger)
     let arrival = Arrival(sender: "XC-SPJ", name: "决定.csv", marker: nil)
     #expect(try reception.take(arrival, now: now) == nil)

@@ -130,7 +130,7 @@ struct RouterTests {
     let pattern = try #require(XSDPattern("[0-9A-Z]{18}[1-6][0-9]{12}"))
     let router = Router(
       kind: definition.kind, schema: definition.schema, table: table,
-      policy: RoutingPolicy(itemCodePattern: pattern), sender: "XC-SPJ", day: try #require(Day("2021-01-04")))
+      policy: RoutingPolicy(itemCodePattern: pattern), sender: "XC-SPJ", day: Day("2021-01-04"))
     let values = definition.schema.fields.map { $0.name == "itemCode" ? code : "" }
     let (route, findings) = router.route(Record(number: 1, values: values))
     if case .to(let found) = route { #expect(found == recipients) } else { #expect(recipients == nil) }

@@ -2,28 +2,30 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeReports
 
 /// What is owed under the whole measure, day by day of an invented week.
 @Suite struct DayObligationTests {
-  private func report(_ day: String) throws -> DayReport {
+  private func report(_ day: Day) throws -> DayReport {
     try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
   }
 
-  private func states(_ day: String, _ families: Rule.Family...) throws -> [String] {
+  private func states(_ day: Day, _ families: Rule.Family...) throws -> [String] {
     try report(day).obligations.filter { families.contains($0.obligation.family) }
       .map { "\($0.debtor) \($0.stateTitle)\($0.marks.isEmpty ? "" : "（\($0.marks)）")" }.sorted()
   }
 
-  @Test(arguments: [
-    ("2021-01-05", ["XC-SCJG 按期反馈", "XC-WJ 已延期（延期）", "XC-ZHZF 即将到期"]),
-    ("2021-01-06", ["XC-ZHZF 默认候选"]),
-    ("2021-01-07", ["XC-SPJ 已认定", "XC-WJ 即将到期（延期）", "XC-ZHZF 视为同意（缺席）"]),
-    ("2021-01-08", ["XC-WJ 默认候选（延期）", "XC-ZHZF 视为同意（缺席、与其后意见冲突）"]),
-  ])
-  func `a parallel case is told from the notice to the conflict`(day: String, expected: [String]) throws {
+  @Test(
+    arguments: [
+      ("2021-01-05", ["XC-SCJG 按期反馈", "XC-WJ 已延期（延期）", "XC-ZHZF 即将到期"]),
+      ("2021-01-06", ["XC-ZHZF 默认候选"]),
+      ("2021-01-07", ["XC-SPJ 已认定", "XC-WJ 即将到期（延期）", "XC-ZHZF 视为同意（缺席）"]),
+      ("2021-01-08", ["XC-WJ 默认候选（延期）", "XC-ZHZF 视为同意（缺席、与其后意见冲突）"]),
+    ] as [(Day, [String])])
+  func `a parallel case is told from the notice to the conflict`(day: Day, expected: [String]) throws {
     #expect(try states(day, .opinion, .confirmation) == expected)
   }
 
@@ -55,11 +57,13 @@ import Testing
     #expect(try states("2021-01-04", .reassign) == ["XC-DSJ 未办结（再次退回，提请协调）", "XC-SPJ 未办结"])
   }
 
-  @Test(arguments: [
-    ("2021-01-04", [0, 16, 0, 2, 14]), ("2021-01-05", [14, 0, 0, 1, 13]), ("2021-01-06", [13, 0, 0, 3, 10]),
-    ("2021-01-07", [10, 1, 0, 3, 8]), ("2021-01-08", [8, 0, 0, 1, 7]),
-  ])
-  func `what was open and came up is what ended and is open`(day: String, expected: [Int]) throws {
+  @Test(
+    arguments: [
+      ("2021-01-04", [0, 16, 0, 2, 14]), ("2021-01-05", [14, 0, 0, 1, 13]),
+      ("2021-01-06", [13, 0, 0, 3, 10]),
+      ("2021-01-07", [10, 1, 0, 3, 8]), ("2021-01-08", [8, 0, 0, 1, 7]),
+    ] as [(Day, [Int])])
+  func `what was open and came up is what ended and is open`(day: Day, expected: [Int]) throws {
     #expect(try report(day).balanceOfAll == expected)
   }
 
@@ -115,7 +119,7 @@ import Testing
     try sample.deliver(drop, to: "XC-WJ", records: 1, at: "2026-12-30T10:00:01")
     #expect(try sample.report("2026-12-30").obligations.map(\.obligation.isProvisional) == [true])
     let new = HolidayCalendar(
-      years: [2027], entries: [Day("2027-01-04")!: .holiday(name: "元旦")], version: "样例通知")
+      years: [2027], entries: [Day("2027-01-04"): .holiday(name: "元旦")], version: "样例通知")
     try sample.install(HolidayCalendar.builtIn.overlaying(new), at: "2026-12-31T09:00:00")
     let report = try sample.report("2026-12-31")
     let moved = try #require(report.movedDeadlines.first)

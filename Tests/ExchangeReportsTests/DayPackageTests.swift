@@ -4,12 +4,13 @@ import ExchangeReports
 import ExchangeRules
 import Foundation
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 @Suite struct DayPackageTests {
   @Test func `later events don't change the package of an earlier day`() throws {
     var story = try SampleStory()
-    var packages: [String: [UInt8]] = [:]
+    var packages: [Day: [UInt8]] = [:]
     for day in SampleStory.days {
       try story.play(day)
       packages[day] = try story.sample.package(day)
@@ -22,7 +23,7 @@ import Testing
 
   @Test func `what becomes of an obligation later doesn't change what was said of it`() throws {
     var story = try MeasureStory()
-    var packages: [String: [UInt8]] = [:]
+    var packages: [Day: [UInt8]] = [:]
     for day in MeasureStory.days {
       try story.play(day)
       packages[day] = try story.sample.package(day)
@@ -31,7 +32,7 @@ import Testing
       }
     }
     let holiday = HolidayCalendar(
-      years: [2021], entries: [Day("2021-01-11")!: .holiday(name: "样例节")], version: "样例通知")
+      years: [2021], entries: [Day("2021-01-11"): .holiday(name: "样例节")], version: "样例通知")
     try story.sample.install(HolidayCalendar.builtIn.overlaying(holiday), at: "2021-01-09T09:00:00")
     for (earlier, bytes) in packages {
       #expect(try story.sample.package(earlier) == bytes, "\(earlier) after another calendar")
@@ -89,14 +90,14 @@ import Testing
   }
 
   @Test(arguments: MeasureStory.days)
-  func `unzip, sha256sum and xmllint find nothing wrong`(day: String) throws {
+  func `unzip, sha256sum and xmllint find nothing wrong`(day: Day) throws {
     var story = try SampleStory()
     try story.playAll()
     try check(story.sample, day)
     try check(MeasureStory(through: MeasureStory.days.last!).sample, day)
   }
 
-  private func check(_ sample: SampleLedger, _ day: String) throws {
+  private func check(_ sample: SampleLedger, _ day: Day) throws {
     let folder = sample.folder
     _ = try DayPackage(sample.report(day)).write(
       to: FilePath(folder.appendingPathComponent("p.zip").path))

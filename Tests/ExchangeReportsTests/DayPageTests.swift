@@ -1,18 +1,20 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeWords
 import Foundation
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeReports
 
 @Suite struct DayPageTests {
-  private func page(_ day: String) throws -> String {
+  private func page(_ day: Day) throws -> String {
     var story = try SampleStory()
     try story.playAll()
     return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
   }
 
-  private func page(ofMeasure day: String) throws -> String {
+  private func page(ofMeasure day: Day) throws -> String {
     let story = try MeasureStory(through: MeasureStory.days.last!)
     return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
   }
@@ -77,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: SampleStory.days)
-  func `the page needs nothing from elsewhere and runs nothing`(day: String) throws {
+  func `the page needs nothing from elsewhere and runs nothing`(day: Day) throws {
     let page = try page(day)
     for forbidden in ["<script", "http:", "https:", "url(", "@import", "<img", "<iframe", "onerror=\""] {
       #expect(!page.contains(forbidden), "\(forbidden)")

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
@@ -10,7 +11,7 @@ import Testing
 /// Invented exchanges of several days in which files are taken on one day and decided on the next, and claims come
 /// early, late, in part and never.
 @Suite struct DayReportPurityTests {
-  private static let days = (4...9).map { "2021-01-0\($0)" }
+  private static let days: [Day] = (4...9).map { "2021-01-0\($0)" }
 
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
   func `whatever comes later, a closed day's package keeps its bytes and nothing is lost`(seed: UInt64) throws
@@ -19,7 +20,7 @@ import Testing
     let sample = try SampleLedger()
     var open: [DeliveryRow] = []
     var matters: [Asked] = []
-    var packages: [(day: String, bytes: [UInt8])] = []
+    var packages: [(day: Day, bytes: [UInt8])] = []
     var drops = 0
     for (day, next) in zip(Self.days, Self.days.dropFirst()) {
       var crossing: [(SampleLedger) throws -> Void] = []

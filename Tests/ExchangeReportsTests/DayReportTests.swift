@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeReports
@@ -37,11 +38,12 @@ import Testing
     #expect(report.pushes.map(\.rule) == ["push-approval"], "the duplicate measures nothing again")
   }
 
-  @Test(arguments: [
-    ("2021-01-04", ["met", "open"]), ("2021-01-05", ["overdue"]), ("2021-01-06", ["met-late"]),
-    ("2021-01-07", []),
-  ])
-  func `a delivery is told from its placing until it is closed`(day: String, states: [String]) throws {
+  @Test(
+    arguments: [
+      ("2021-01-04", ["met", "open"]), ("2021-01-05", ["overdue"]), ("2021-01-06", ["met-late"]),
+      ("2021-01-07", []),
+    ] as [(Day, [String])])
+  func `a delivery is told from its placing until it is closed`(day: Day, states: [String]) throws {
     var story = try SampleStory()
     try story.playAll()
     #expect(try story.sample.report(day).claims.map(\.state.rawValue) == states)
@@ -156,16 +158,16 @@ import Testing
     let sample = try SampleLedger()
     let drop = try sample.drop(.init(accepted: 2), takenAt: "2021-01-04T10:00:00")
     let delivery = try sample.deliver(drop, to: "XC-WJ", records: 2, at: "2021-01-04T10:00:01")
-    try sample.ledger.write { transaction in
-      let matter = try transaction.ensureMatter("delivery:\(delivery.delivery)")
+    try sample.decide { overlay in
+      let matter = try overlay.ensureMatter("delivery:\(delivery.delivery)")
       let at = sample.moment("2021-01-04T11:00:00")
-      try transaction.setObligations(
+      try overlay.setObligations(
         [
           Obligation(
             key: .init(rule: "claim-approval-push", opener: delivery.delivery, debtor: "XC-WJ"),
             family: .claim, article: "", creditor: "XC-SPJ", openedAt: at, records: 3, deadline: nil,
             silence: .overdue, outcome: .met, settledAt: at, evidence: [])
-        ], of: matter, entry: transaction.append(.claimed, subject: "", at: at, detail: [String: String]()))
+        ], of: matter, entry: overlay.append(.claimed, subject: "", at: at, detail: [String: String]()))
     }
     let error = #expect(throws: ReportError.self) { try sample.report("2021-01-04") }
     #expect(error?.code == .inconsistent)

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
@@ -5,13 +6,14 @@ import Foundation
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeReports
 
 @Suite struct DaySheetTests {
   @Test(arguments: SampleStory.days)
-  func `sums of the rows are the sheet's sums, the reconciliation's and the ledger's`(day: String) throws {
+  func `sums of the rows are the sheet's sums, the reconciliation's and the ledger's`(day: Day) throws {
     var story = try SampleStory()
     try story.playAll()
     let report = try story.sample.report(day)
@@ -48,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: MeasureStory.days)
-  func `every obligation but claims and pushes stands in one sheet`(day: String) throws {
+  func `every obligation but claims and pushes stands in one sheet`(day: Day) throws {
     let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
     let sheets = DaySheets(report: report)
     let listed = DaySheets.parts.flatMap { sheets.lines(in: $0.sheet) }
@@ -64,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: MeasureStory.days)
-  func `leads, balances and statements are the same in sheets and reconciliation`(day: String) throws {
+  func `leads, balances and statements are the same in sheets and reconciliation`(day: Day) throws {
     let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
     let xml = try Reconciliation(report)
     #expect(xml.total("leads/@count") == report.leads.count)

@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeRules
 import Foundation
+import ExchangeTesting
 import Testing
 
 /// The files in `profiles/` that are the measure as data.
@@ -24,7 +25,7 @@ struct ProfileFilesTests {
     #expect(table.problems.isEmpty)
     #expect(table.participants.count == 26)
     #expect(items.count == 30)
-    #expect(table.town(matching: "370403101", on: try #require(Day("2021-01-04")))?.name == "沙沟镇人民政府")
+    #expect(table.town(matching: "370403101", on: Day("2021-01-04"))?.name == "沙沟镇人民政府")
     #expect(
       Set(items.flatMap { [$0.lead] + $0.co }).allSatisfy {
         table.department(matching: $0)?.role == .supervision

@@ -44,13 +44,13 @@ struct ProfileTests {
     let rule = SampleProfile.rule(
       "any", .reply, [], .delivery, Limit(1, .workday), limitField: "days", dueField: "last")
     let deadline = profile().deadline(
-      for: rule, from: try #require(Day("2021-01-04")), values: values, calendar: .builtIn)
+      for: rule, from: Day("2021-01-04"), values: values, calendar: .builtIn)
     #expect(deadline?.lastDay.description == lastDay)
   }
 
   @Test func `without a limit nothing is due, and nothing is measured`() throws {
     let rule = SampleProfile.rule("any", .push, [], .act(field: "day"))
-    let day = try #require(Day("2021-01-04"))
+    let day = Day("2021-01-04")
     #expect(profile().deadline(for: rule, from: day, calendar: .builtIn) == nil)
     #expect(
       profile().timeliness(of: rule, triggerDay: day, arrivedAt: .last, calendar: .builtIn) == .unmeasured)
@@ -58,7 +58,7 @@ struct ProfileTests {
 
   @Test func `what is done after it was told isn't measured, unless it is to be told before`() throws {
     let arrival = try #require(Instant("2021-01-04T10:00"))
-    let next = try #require(Day("2021-01-05"))
+    let next = Day("2021-01-05")
     let after = SampleProfile.rule("after", .push, [], .act(field: "day"), Limit(1, .workday))
     let before = SampleProfile.rule("before", .push, [], .act(field: "day"), Limit(0, .workday, .before))
     let profile = profile()
@@ -92,7 +92,7 @@ struct ProfileTests {
   func `the sender's clock runs to the end of the last day`(_ arrival: String, _ expected: Timeliness) throws
   {
     let timeliness = profile().timeliness(
-      of: push, triggerDay: try #require(Day("2020-12-31")), arrivedAt: try #require(Instant(arrival)),
+      of: push, triggerDay: Day("2020-12-31"), arrivedAt: try #require(Instant(arrival)),
       calendar: .builtIn)
     #expect(timeliness == expected)
   }
@@ -111,7 +111,7 @@ struct ProfileTests {
 
   @Test func `the last day can end at the close of business`() throws {
     let closeAt = try #require(Counting.closeAt("17:30"))
-    let day = try #require(Day("2020-12-31"))
+    let day = Day("2020-12-31")
     let deadline = try #require(
       profile(Counting(closeAt: closeAt)).deadline(for: push, from: day, calendar: .builtIn))
     #expect(deadline.due.description == "2021-01-04T17:30:00.000+08:00")
@@ -144,7 +144,7 @@ struct ProfileTests {
   }
 
   @Test func `the explanation shows how an act on a day off was moved`() throws {
-    let day = try #require(Day("2021-01-02"))
+    let day = Day("2021-01-02")
     let deadline = try #require(
       profile(Counting(offDayEvent: .deemNextWorkday)).deadline(for: claim, from: day, calendar: .builtIn))
     #expect(deadline.count.start.description == "2021-01-02")
@@ -155,7 +155,7 @@ struct ProfileTests {
   }
 
   @Test func `a calendar that isn't known yet makes every unit provisional`() throws {
-    let trigger = try #require(Day("2026-12-31"))
+    let trigger = Day("2026-12-31")
     for limit in [Limit(1, .workday), Limit(10, .calendarDay), Limit(2, .month)] {
       let deadline = profile().deadline(for: rule(limit), from: trigger, calendar: .builtIn)
       #expect(try #require(deadline).isProvisional)

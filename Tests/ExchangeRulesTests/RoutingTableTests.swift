@@ -1,10 +1,11 @@
 @testable import ExchangeRules
 import ExchangeBase
+import ExchangeTesting
 import Testing
 
 struct RoutingTableTests {
   private static func department(_ code: String, _ name: String, _ role: Department.Role) -> Department {
-    Department(code: code, name: name, role: role, uscc: "", validFrom: Day("2020-12-22")!)
+    Department(code: code, name: name, role: role, uscc: "", validFrom: Day("2020-12-22"))
   }
 
   private static let market = department("SCJG", "样例市场监管局", .supervision)
@@ -21,7 +22,7 @@ struct RoutingTableTests {
   private let table = RoutingTable(departments: [market, fire, office, approval], items: items)
 
   private func route(_ table: RoutingTable? = nil, code: String? = nil, name: String? = nil) -> ItemRoute {
-    (table ?? self.table).recipients(itemCode: code, itemName: name, on: Day("2021-01-04")!)
+    (table ?? self.table).recipients(itemCode: code, itemName: name, on: Day("2021-01-04"))
   }
 
   private func expectFound(
@@ -94,8 +95,8 @@ struct RoutingTableTests {
   }
 
   @Test func `a department takes part from its first to its last day`() throws {
-    let from = try #require(Day("2021-01-01"))
-    let to = try #require(Day("2021-12-31"))
+    let from = Day("2021-01-01")
+    let to = Day("2021-12-31")
     let merged = Department(
       code: "A", name: "样例撤并局", role: .supervision, uscc: "", validFrom: from, validTo: to)
     let table = RoutingTable(departments: [merged], items: [])
@@ -114,7 +115,7 @@ struct RoutingTableTests {
     #expect(!canBeName(marks))
     #expect(canBeName(String(repeating: "名", count: 1000)))
     #expect(table.department(matching: marks) == nil)
-    #expect(table.town(matching: marks, on: Day("2021-01-04")!) == nil)
+    #expect(table.town(matching: marks, on: Day("2021-01-04")) == nil)
     #expect(route(table, code: marks) == .unknown(nearest: nil))
     #expect(route(table, name: marks) == .unknown(nearest: nil))
     guard case .found(_, _, let remarks) = route(table, code: "XK001", name: marks) else {

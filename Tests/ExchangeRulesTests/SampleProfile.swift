@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 
 /// A measure with a rule of every family, as tests need it: the limits are those of the shipped profile, the
 /// texts aren't.
@@ -12,7 +13,7 @@ enum SampleProfile {
     notices: Profile.Notices = Profile.Notices(), rules: [Rule] = rules()
   ) -> Profile {
     Profile(
-      id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号", effectiveFrom: Day("2020-12-22")!,
+      id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号", effectiveFrom: Day("2020-12-22"),
       counting: counting, claimMode: claimMode, commitment: commitment, inquiry: inquiry, parallel: parallel,
       returns: returns, notices: notices, rules: rules)
   }

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 import Testing
 
 /// A winter in a district: all matters that the samples tell of, at the level of rules.
@@ -8,7 +9,7 @@ struct StoryTests {
 
   @Test func `a decision of New Year's Eve is pushed in time and claimed, returned and claimed late`() throws
   {
-    let decided = try #require(Day("2020-12-31"))
+    let decided = Day("2020-12-31")
     let pushed = try #require(Instant("2021-01-04T16:00"))
     let push = profile.rule("push-approval")
     #expect(

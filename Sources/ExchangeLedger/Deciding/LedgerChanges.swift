@@ -2,10 +2,10 @@ public import ExchangeBase
 import ExchangeRules
 import SystemPackage
 
-/// What is decided and not stored yet: rows with the numbers that they will have, in the order in which they came about.
+/// What is decided, done or come about by time, and not stored yet: rows with the numbers that they will have, in the order in which they came about.
 /// An engine stores all of it or nothing.
 ///
-/// Of what a bundle of any size has many of, records, facts and obligations, most lies in files of our own; see
+/// Of what a bundle of any size has many of, records, facts, obligations and entries, most lies in files of our own; see
 /// ``RowSpool``.
 public struct LedgerChanges {
   /// A way that records of a bundle go: the deliveries that hold each of them.
@@ -34,6 +34,15 @@ public struct LedgerChanges {
     public var subject: String
     /// The facts, as JSON with sorted keys.
     public var detail: String
+
+    /// An entry that is to be appended.
+    public init(sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String) {
+      self.sequence = sequence
+      self.at = at
+      self.event = event
+      self.subject = subject
+      self.detail = detail
+    }
   }
 
   /// The numbers that were free when they began: whoever stores them makes sure that these still are.
@@ -69,15 +78,37 @@ public struct LedgerChanges {
   /// Stored versions that end, each with the entry at which it does.
   public let ended: RowSpool<ObligationVersion>
   /// The same by their rows.
-  var ends: [Int64: Int64] = [:]
+  public internal(set) var ends: [Int64: Int64] = [:]
   /// Senders' counts of their days.
   public internal(set) var statements: [StatementRow] = []
   /// The reviewer's words on days.
   public internal(set) var signoffs: [SignoffRow] = []
   /// Staged files that wait for their rename.
   public internal(set) var publications: [PublicationRow] = []
+  /// When stored deliveries were placed in their outboxes, by their rows.
+  public internal(set) var placed: [Int64: Instant] = [:]
+  /// Staged files that are in their places while others of their drop or notice wait, by their rows.
+  public internal(set) var forgotten: [Int64] = []
+  /// When all files of stored drops were in their places, by their rows; nothing of them waits any more.
+  public internal(set) var publishedDrops: [Int64: Instant] = [:]
+  /// The same of stored notices.
+  public internal(set) var publishedNotices: [Int64: Instant] = [:]
+  /// Notices that are issued, each with the entry that tells of it.
+  public internal(set) var notices: [(notice: NoticeRow, entry: Int64)] = []
+  /// What they tell.
+  public internal(set) var noticeLines: [NoticeLineRow] = []
+  /// Stored lines of statements as they were compared.
+  public internal(set) var comparisons: [StatementRow] = []
+  /// Days that are closed, each with what was open then.
+  public internal(set) var closings: [(day: ClosedDay, open: [OpenCount])] = []
+  /// What another calendar made of late records.
+  public internal(set) var rejudgements: [Rejudgement] = []
+  /// Times in which the processor didn't run, each with the entry that tells of it.
+  public internal(set) var downtimes: [(downtime: Downtime, entry: Int64)] = []
+  /// What is kept of the running itself.
+  public internal(set) var settings: [LedgerSetting: String] = [:]
   /// The entries of the chain.
-  public internal(set) var entries: [Entry] = []
+  public let entries: RowSpool<Entry>
 
   /// - Parameter folder: where files are made, should there be much.
   init(first: FreeRows, folder: FilePath) {
@@ -87,6 +118,15 @@ public struct LedgerChanges {
     facts = RowSpool(path: folder.appending("decided-facts"))
     obligations = RowSpool(path: folder.appending("decided-obligations"))
     ended = RowSpool(path: folder.appending("decided-ends"))
+    entries = RowSpool(path: folder.appending("decided-entries"))
+  }
+
+  /// Whether there is nothing to store. Whatever is numbered takes a number; the rest stands in its own list.
+  public var isEmpty: Bool {
+    first == next && links.isEmpty && facts.count == 0 && unclearAnswers.isEmpty && statements.isEmpty
+      && signoffs.isEmpty && publications.isEmpty && wakes.isEmpty && ends.isEmpty && placed.isEmpty
+      && forgotten.isEmpty && publishedDrops.isEmpty && publishedNotices.isEmpty && noticeLines.isEmpty
+      && comparisons.isEmpty && closings.isEmpty && settings.isEmpty
   }
 
   /// Goes over the versions of obligations, those that were replaced with their ends.

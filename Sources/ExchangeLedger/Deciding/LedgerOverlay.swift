@@ -1,4 +1,4 @@
-// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`.
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import ExchangeBase
@@ -8,7 +8,7 @@ public import SystemPackage
 
 /// A ledger as it will be once what has been decided is stored: it answers from what lies below, and from what was written
 /// over it. Nothing below is changed; what was written can be stored (``changes``) or dropped.
-public final class LedgerOverlay: LedgerReader, LedgerWriter {
+public final class LedgerOverlay: LedgerReader {
   /// What lies below.
   public let base: any LedgerReader
   /// What was written.
@@ -31,6 +31,7 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   private var mattersByName = PlaceIndex<String>()
   private var obligationsByMatter = PlaceIndex<Int64>()
   private var dropsByReceipt: Set<[String]> = []
+  private var noticed: Set<NoticeLineRow> = []
   private var closedDays: [ClosedDay] = []
 
   /// A record in a delivery, or all of it.
@@ -48,8 +49,6 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     self.base = base
     changes = LedgerChanges(first: try base.freeRows(), folder: folder)
   }
-
-  public var view: LedgerOverlay { self }
 
   // MARK: Writing
 
@@ -108,19 +107,29 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     changes.claims.append(claim)
   }
 
+  /// Appends an entry to the chain.
+  ///
+  /// - Parameter detail: the facts; written as JSON with sorted keys.
+  /// - Returns: the entry's place in the chain.
   @discardableResult
   public func append(
     _ event: LedgerEvent, subject: String, at: Instant, detail: some Encodable
   ) throws -> Int64 {
     let sequence = changes.next.entry
     changes.next.entry += 1
-    changes.entries.append(
+    try changes.entries.append(
       LedgerChanges.Entry(
         sequence: sequence, at: at, event: event, subject: subject, detail: try LedgerJSON.text(detail)))
     return sequence
   }
 
-  public func ensureMatter(_ code: String, delivery: Int64?) throws -> MatterRow {
+  /// The place that the next entry of the chain will have.
+  public var nextEntry: Int64 { changes.next.entry }
+
+  /// The matter of that name, made where there is none yet.
+  ///
+  /// - Parameter delivery: the row of the delivery whose matter it is.
+  public func ensureMatter(_ code: String, delivery: Int64? = nil) throws -> MatterRow {
     if let known = try matter(code) { return known }
     let matter = MatterRow(id: changes.next.matter, code: code, delivery: delivery)
     changes.next.matter += 1
@@ -145,8 +154,10 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     changes.unclearAnswers.append(answer)
   }
 
+  /// Notes when time alone will next change what is owed in a matter; `nil` for never.
   public func setWake(_ wake: Instant?, of matter: MatterRow) { changes.wakes[matter.id] = .some(wake) }
 
+  /// Writes a version of an obligation that stands from an entry on.
   public func insert(_ obligation: Obligation, in matter: MatterRow, from entry: Int64) throws {
     try add(
       ObligationVersion(
@@ -155,6 +166,7 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     changes.next.obligation += 1
   }
 
+  /// Ends a version: from an entry on it doesn't stand so any more.
   public func end(_ version: ObligationVersion, at entry: Int64) throws {
     let own = Int(version.id - changes.first.obligation)
     if own >= 0 {
@@ -173,15 +185,93 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
   /// Writes a sign-off.
   public func insert(_ signoff: SignoffRow) { changes.signoffs.append(signoff) }
 
+  /// Writes a staged file that waits for its rename.
   public func insert(_ publication: PublicationRow) { changes.publications.append(publication) }
 
+  /// Notes that a stored delivery was placed in its outbox. Said again, it changes nothing: a delivery is placed once.
+  ///
+  /// - Returns: the entry that tells it; `nil` when it was told before.
+  public func markDelivered(_ delivery: DeliveryRow, at: Instant) throws -> Int64? {
+    guard let known = try self.delivery(row: delivery.id), known.deliveredAt == nil else { return nil }
+    changes.placed[delivery.id] = at
+    return try append(
+      .delivered, subject: delivery.delivery, at: at,
+      detail: [
+        "recipient": delivery.recipient, "file": delivery.fileName, "sha256": delivery.sha256,
+        "records": "\(delivery.records)", "claimable": "\(delivery.claimable)",
+      ])
+  }
+
+  /// Forgets a stored file that is in its place while others of its drop or notice wait.
+  public func forget(_ publication: PublicationRow) { changes.forgotten.append(publication.id) }
+
+  /// Notes that all files of a stored drop are in their places; they need no recovery any more.
+  public func markPublished(_ drop: DropRow, at: Instant) throws {
+    changes.publishedDrops[drop.id] = at
+    try append(.published, subject: drop.drop, at: at, detail: ["receipt": drop.receiptStem])
+  }
+
+  /// Notes that all files of a stored notice are in their places.
+  public func markPublished(_ notice: NoticeRow, at: Instant) { changes.publishedNotices[notice.id] = at }
+
+  /// Writes a notice, tells the chain of it, and gives it its number.
+  public func insert(_ notice: inout NoticeRow, lines: Int) throws {
+    notice.id = changes.next.notice
+    changes.next.notice += 1
+    let entry = try append(
+      .noticed, subject: notice.notice, at: notice.issuedAt,
+      detail: ["recipient": notice.recipient, "lines": "\(lines)"])
+    changes.notices.append((notice, entry))
+  }
+
+  /// Notes that a notice tells of something; see ``isNoticed(_:_:occasion:in:to:)``.
+  public func insertLine(
+    of notice: NoticeRow, type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow
+  ) {
+    let line = NoticeLineRow(
+      notice: notice.id, type: type, key: key, occasion: occasion, matter: matter.id,
+      recipient: notice.recipient)
+    changes.noticeLines.append(line)
+    noticed.insert(line.told)
+  }
+
+  /// Notes what came of what a sender had stated.
+  func setComparison(_ statement: StatementRow) { changes.comparisons.append(statement) }
+
+  /// Closes a day.
+  func insert(_ day: ClosedDay, open: [OpenCount]) { changes.closings.append((day, open)) }
+
+  /// Keeps what a record was found to be by another calendar.
+  public func insert(_ rejudgement: Rejudgement) { changes.rejudgements.append(rejudgement) }
+
+  /// Tells of a time in which the processor didn't run.
+  public func insert(_ downtime: Downtime, now: Instant) throws {
+    let entry = try append(
+      .downtime, subject: "processor", at: now,
+      detail: ["since": downtime.since.text, "until": downtime.until.text])
+    changes.downtimes.append((downtime, entry))
+  }
+
+  /// Notes that the processor runs.
+  public func setLastSeen(_ now: Instant) { changes.settings[.lastSeen] = now.text }
+
+  /// Notes the ids of the rules with which the processor runs.
+  public func setRules(_ rules: [String]) { changes.settings[.rules] = rules.joined(separator: " ") }
+
+  /// Notes that gathered notices went out.
+  public func setLastTold(_ now: Instant) { changes.settings[.lastTold] = now.text }
+
+  /// Notes the version of the calendar with which open deadlines are computed from here on.
+  public func setCalendarVersion(_ version: String) { changes.settings[.calendar] = version }
+
   /// Takes a day for closed, for whoever asks what would be said were it.
-  public func suppose(closed day: String, at: Instant) {
+  public func suppose(closed day: Day, at: Instant) {
     closedDays.append(
       ClosedDay(day: day, closedAt: at, lastEntry: changes.next.entry - 1, digest: ""))
   }
 
-  /// Writes what was written over this overlay: the numbers are those that it would give itself.
+  /// Writes what was decided over this overlay: the numbers are those that it would give itself. What was done since, or
+  /// came about by time, isn't decided over others.
   public func take(_ upper: LedgerChanges) throws {
     precondition(upper.first == changes.next, "they were written over this")
     for drop in upper.drops {
@@ -213,7 +303,7 @@ public final class LedgerOverlay: LedgerReader, LedgerWriter {
     changes.statements += upper.statements
     changes.signoffs += upper.signoffs
     changes.publications += upper.publications
-    changes.entries += upper.entries
+    try upper.entries.forEach { try changes.entries.append($0) }
     changes.next = upper.next
   }
 
@@ -266,13 +356,13 @@ extension LedgerOverlay {
     try dropsByReceipt.contains([sender, stem]) || base.receiptExists(sender: sender, stem: stem)
   }
 
-  public func accepted(from sender: String, kind: String, on day: String) throws -> (
+  public func accepted(from sender: String, kind: String, on day: Day) throws -> (
     bundles: Int, records: Int
   ) {
     var (bundles, records) = try base.accepted(from: sender, kind: kind, on: day)
     for drop in changes.drops
     where drop.sender == sender && drop.kind == kind && drop.verdict.letsThrough
-      && drop.receivedAt.day.description == day
+      && drop.receivedAt.day == day
     {
       bundles += 1
       records += drop.counts.accepted
@@ -305,12 +395,21 @@ extension LedgerOverlay {
   }
 
   public func delivery(_ delivery: String) throws -> DeliveryRow? {
-    try deliveriesById[delivery].map { changes.deliveries[$0] } ?? base.delivery(delivery)
+    try deliveriesById[delivery].map { changes.deliveries[$0] } ?? base.delivery(delivery).map(placed)
+  }
+
+  /// A stored delivery, as it stands now.
+  private func placed(_ delivery: DeliveryRow) -> DeliveryRow {
+    guard let at = changes.placed[delivery.id] else { return delivery }
+    var delivery = delivery
+    delivery.deliveredAt = at
+    return delivery
   }
 
   public func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
     let (below, own) = split(rows, at: changes.first.delivery, until: changes.next.delivery)
-    return try (below.isEmpty ? [] : base.deliveries(rows: below)) + own.map { changes.deliveries[$0] }
+    return try (below.isEmpty ? [] : base.deliveries(rows: below).map(placed))
+      + own.map { changes.deliveries[$0] }
   }
 
   public func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
@@ -462,7 +561,22 @@ extension LedgerOverlay {
       .sorted { ($0.obligation.openedAt, $0.id) < ($1.obligation.openedAt, $1.id) }
   }
 
-  public func closedDay(_ day: String) throws -> ClosedDay? {
+  public func isNoticed(
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
+  ) throws -> Bool {
+    let line = NoticeLineRow(
+      notice: 0, type: type, key: key, occasion: occasion, matter: matter.id, recipient: recipient)
+    if noticed.contains(line.told) { return true }
+    return try matter.id < changes.first.matter
+      && base.isNoticed(type, key, occasion: occasion, in: matter, to: recipient)
+  }
+
+  public func lastNoticeNumber(onDay digits: String) throws -> Int {
+    let own = changes.notices.compactMap { $0.notice.number(onDay: digits) }
+    return try max(base.lastNoticeNumber(onDay: digits), own.max() ?? 0)
+  }
+
+  public func closedDay(_ day: Day) throws -> ClosedDay? {
     try closedDays.first { $0.day == day } ?? base.closedDay(day)
   }
 
@@ -513,8 +627,19 @@ extension VerdictKind {
   var letsThrough: Bool { self == .accepted || self == .partiallyAccepted }
 }
 
+extension NoticeLineRow {
+  /// The same in any notice: told once is told. The part of an obligation makes no difference.
+  fileprivate var told: NoticeLineRow {
+    var line = self
+    line.notice = 0
+    line.key = Obligation.Key(rule: key.rule, opener: key.opener, debtor: key.debtor)
+    return line
+  }
+}
+
 extension DropOrigin {
-  init(_ drop: DropRow) {
+  /// Tells where a drop came from.
+  public init(_ drop: DropRow) {
     self.init(
       drop: drop.drop, sender: drop.sender, kind: drop.kind, fileName: drop.fileName, sha256: drop.sha256,
       receivedAt: drop.receivedAt)

@@ -2,6 +2,7 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import ExchangeBase
+public import ExchangeRules
 
 /// A ledger in which nothing has happened but that it was opened.
 public struct NewLedger: LedgerReader {
@@ -16,7 +17,7 @@ public struct NewLedger: LedgerReader {
   public func origins(ofDrops rows: [Int64]) -> [Int64: DropOrigin] { [:] }
   public func sourceRule(ofDrop row: Int64) -> String? { nil }
   public func receiptExists(sender: String, stem: String) -> Bool { false }
-  public func accepted(from sender: String, kind: String, on day: String) -> (bundles: Int, records: Int) {
+  public func accepted(from sender: String, kind: String, on day: Day) -> (bundles: Int, records: Int) {
     (0, 0)
   }
   public func records(of sender: String, msgIds: [String]) -> [RecordRow] { [] }
@@ -41,7 +42,11 @@ public struct NewLedger: LedgerReader {
   public func facts(inMatter matter: Int64) -> [FactRow] { [] }
   public func unclearAnswers(inMatter matter: Int64) -> [UnclearAnswerRow] { [] }
   public func obligations(of matter: MatterRow) -> [ObligationVersion] { [] }
-  public func closedDay(_ day: String) -> ClosedDay? { nil }
+  public func closedDay(_ day: Day) -> ClosedDay? { nil }
+  public func isNoticed(
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
+  ) -> Bool { false }
+  public func lastNoticeNumber(onDay digits: String) -> Int { 0 }
   public func lastClosedDay() -> ClosedDay? { nil }
   public func firstEntry() -> EntryRow? { opening }
   public func freeRows() -> FreeRows {

@@ -62,7 +62,7 @@ extension RecordRow: SpooledRow {
     bytes.add(Int64(documents.count))
     for document in documents { bytes.add(document) }
     bytes.add(summary) { $0.add($1) }
-    bytes.add(triggerDay) { $0.add($1) }
+    bytes.add(triggerDay) { $0.add(Int64($1.number)) }
     bytes.add(due) { $0.add($1.milliseconds) }
     bytes.add(isOnTime) { $0.add($1 ? 1 : 0) }
     bytes.add(provisionalRule) { $0.add($1) }
@@ -73,7 +73,7 @@ extension RecordRow: SpooledRow {
     self.init(
       drop: drop, number: number, sender: bytes.text(), msgId: bytes.text(), digest: bytes.value(),
       documents: (0..<bytes.number()).map { _ in bytes.text() }, summary: bytes.optional { $0.text() },
-      triggerDay: bytes.optional { $0.text() },
+      triggerDay: bytes.optional { Day(number: Int($0.number())) },
       due: bytes.optional { Instant(milliseconds: $0.number()) },
       isOnTime: bytes.optional { $0.number() == 1 }, provisionalRule: bytes.optional { $0.text() })
     self.id = id
@@ -120,17 +120,12 @@ extension ObligationVersion: SpooledRow {
   }
 
   public init(from bytes: inout RowBytes) {
+    let id = bytes.number()
+    let matter = MatterRow(
+      id: bytes.number(), code: bytes.text(), delivery: bytes.optional { $0.number() })
+    let (from, until) = (bytes.number(), bytes.optional { $0.number() })
     self.init(
-      id: bytes.number(),
-      matter: MatterRow(id: bytes.number(), code: bytes.text(), delivery: bytes.optional { $0.number() }),
-      fromEntry: bytes.number(), untilEntry: bytes.optional { $0.number() }, obligation: bytes.obligation())
-  }
-
-  private init(
-    id: Int64, matter: MatterRow, fromEntry: Int64, untilEntry: Int64?, obligation: Obligation
-  ) {
-    self.init(
-      id: id, matter: matter, obligation: obligation, fromEntry: fromEntry, untilEntry: untilEntry)
+      id: id, matter: matter, obligation: bytes.obligation(), fromEntry: from, untilEntry: until)
   }
 }
 
@@ -203,8 +198,22 @@ extension RowBytes {
   }
 
   /// A word of ours that was laid down as its text.
-  private mutating func word<Word: RawRepresentable<String>>() -> Word {
+  fileprivate mutating func word<Word: RawRepresentable<String>>() -> Word {
     guard let word = Word(rawValue: text()) else { preconditionFailure("it was laid down as a word") }
     return word
+  }
+}
+
+extension LedgerChanges.Entry: SpooledRow {
+  public func write(to bytes: inout RowBytes) {
+    bytes.add(sequence)
+    bytes.add(at.milliseconds)
+    for text in [event.rawValue, subject, detail] { bytes.add(text) }
+  }
+
+  public init(from bytes: inout RowBytes) {
+    self.init(
+      sequence: bytes.number(), at: Instant(milliseconds: bytes.number()), event: bytes.word(),
+      subject: bytes.text(), detail: bytes.text())
   }
 }

@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 import ExchangeRules
 
 // What follows from what every ledger tells.
@@ -71,9 +71,9 @@ extension LedgerReader {
   }
 
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
-  public func isOver(_ day: String) throws -> Bool {
+  public func isOver(_ day: Day) throws -> Bool {
     if let last = try lastClosedDay()?.day { return day <= last }
-    return try firstEntry().map { day < $0.at.day.description } ?? false
+    return try firstEntry().map { day < $0.at.day } ?? false
   }
 
   /// The records that opened a matter: facts that are about no other, in the order of their arrival.

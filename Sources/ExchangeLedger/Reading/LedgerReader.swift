@@ -23,8 +23,8 @@ public protocol LedgerReader {
   /// Whether a receipt of `sender` already has this name.
   func receiptExists(sender: String, stem: String) throws -> Bool
 
-  /// Bundles and records of a kind that went through for a sender on a day (`YYYY-MM-DD`), by the moment of their taking.
-  func accepted(from sender: String, kind: String, on day: String) throws -> (bundles: Int, records: Int)
+  /// Bundles and records of a kind that went through for a sender on a day, by the moment of their taking.
+  func accepted(from sender: String, kind: String, on day: Day) throws -> (bundles: Int, records: Int)
 
   // MARK: Records
 
@@ -103,10 +103,24 @@ public protocol LedgerReader {
   /// What is owed in a matter now and how the rest ended, in order of opening.
   func obligations(of matter: MatterRow) throws -> [ObligationVersion]
 
+  // MARK: Notices
+
+  /// Whether a department has been told this already.
+  ///
+  /// - Parameters:
+  ///   - key: the obligation that it is about, or what takes the place of one.
+  ///   - occasion: what makes it a thing to tell of anew, such as another due time.
+  func isNoticed(
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
+  ) throws -> Bool
+
+  /// The highest number among the notices of a day given as `20210104`; 0 when there are none.
+  func lastNoticeNumber(onDay digits: String) throws -> Int
+
   // MARK: The chain and its days
 
   /// The closing of a day, if it is closed.
-  func closedDay(_ day: String) throws -> ClosedDay?
+  func closedDay(_ day: Day) throws -> ClosedDay?
 
   /// The latest closed day.
   func lastClosedDay() throws -> ClosedDay?
@@ -122,9 +136,12 @@ public protocol LedgerReader {
 public struct FreeRows: Sendable, Equatable {
   /// The place of the next entry of the chain.
   public var entry: Int64 = 1
-  /// The rows of the next drop, record, delivery, claim, matter and version of an obligation.
+  /// The rows of the next drop, record, delivery, claim, matter, version of an obligation and notice.
   public var drop: Int64 = 1, record: Int64 = 1, delivery: Int64 = 1, claim: Int64 = 1, matter: Int64 = 1,
-    obligation: Int64 = 1
+    obligation: Int64 = 1, notice: Int64 = 1
+
+  /// Nothing has been written.
+  public init() {}
 }
 
 /// Where a drop came from.
@@ -141,6 +158,18 @@ public struct DropOrigin: Sendable, Equatable {
   public var sha256: String
   /// When it was taken.
   public var receivedAt: Instant
+
+  /// Tells where a drop came from.
+  public init(
+    drop: String, sender: String, kind: String?, fileName: String, sha256: String, receivedAt: Instant
+  ) {
+    self.drop = drop
+    self.sender = sender
+    self.kind = kind
+    self.fileName = fileName
+    self.sha256 = sha256
+    self.receivedAt = receivedAt
+  }
 }
 
 /// That a delivery holds a record.
@@ -176,6 +205,19 @@ public struct DeliveryAct: Sendable, Equatable {
   public var kind: String?
   /// The id of the drop that had returned them before they were reassigned or withdrawn.
   public var returnedBy: String?
+
+  /// Tells of an act.
+  public init(
+    drop: Int64, act: ClaimAct, at: Instant, round: Int, records: Int, kind: String?, returnedBy: String?
+  ) {
+    self.drop = drop
+    self.act = act
+    self.at = at
+    self.round = round
+    self.records = records
+    self.kind = kind
+    self.returnedBy = returnedBy
+  }
 }
 
 /// That a drop brought an answer which may be meant for a matter and for others, and came back.

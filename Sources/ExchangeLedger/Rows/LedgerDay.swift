@@ -7,8 +7,8 @@ import ExchangeFormats
 /// or shrinks once the day is over: a file that was taken before midnight and decided after it belongs to the next
 /// day, so a later event can't change what was said of an earlier day, and no event falls between two days.
 public struct LedgerDay: Sendable, Equatable {
-  /// The day, `YYYY-MM-DD`.
-  public let day: String
+  /// The day.
+  public let day: Day
   /// The closing, once the day is closed.
   public let closing: ClosedDay?
   /// The last entry at the end of the stretch, be it of this day or an earlier one; `nil` before the first.
@@ -18,12 +18,14 @@ public struct LedgerDay: Sendable, Equatable {
   public let asOf: Instant
 
   /// The entries of the day are those after `afterEntry` up to and with `throughEntry`.
-  let afterEntry: Int64
-  let throughEntry: Int64
+  public let afterEntry: Int64
+  /// The last of them.
+  public let throughEntry: Int64
   /// The drops decided on the day are those after `afterDrop` up to and with `throughDrop`: rows of drops are
   /// numbered in the order of their entries.
-  let afterDrop: Int64
-  let throughDrop: Int64
+  public let afterDrop: Int64
+  /// The last of them.
+  public let throughDrop: Int64
 }
 
 /// What the ledger counts for a day by itself, for comparing with figures that were put together row by row.
@@ -77,8 +79,38 @@ public struct DeliveryStanding: Sendable, Equatable {
   /// Records that nobody has said anything about yet.
   public var open: Int
 
+  /// Tells how a delivery stood.
+  public init(
+    delivery: DeliveryRow, claimDue: Instant? = nil, isProvisional: Bool = false, claimedInTime: Int = 0,
+    claimedLate: Int = 0, returnedInTime: Int = 0, returnedLate: Int = 0, superseded: Int = 0, open: Int = 0
+  ) {
+    self.delivery = delivery
+    self.claimDue = claimDue
+    self.isProvisional = isProvisional
+    self.claimedInTime = claimedInTime
+    self.claimedLate = claimedLate
+    self.returnedInTime = returnedInTime
+    self.returnedLate = returnedLate
+    self.superseded = superseded
+    self.open = open
+  }
+
   /// Records that need no claim any more though nothing was said of them, because the rules changed.
   public var withdrawn: Int {
     delivery.claimable - open - claimedInTime - claimedLate - returnedInTime - returnedLate - superseded
+  }
+}
+
+/// A time in which the processor didn't run. Nobody's fault, and no excuse: it is shown beside what it touched.
+public struct Downtime: Sendable, Equatable {
+  /// When it was last seen running.
+  public let since: Instant
+  /// When it ran again.
+  public let until: Instant
+
+  /// Tells of a time.
+  public init(since: Instant, until: Instant) {
+    self.since = since
+    self.until = until
   }
 }

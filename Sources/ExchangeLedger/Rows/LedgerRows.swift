@@ -5,7 +5,7 @@ public import ExchangeRules
 /// A dropped file and what became of it; one row a drop, whatever the verdict.
 public struct DropRow: Sendable, Equatable {
   /// The row's number, in the order of taking.
-  public internal(set) var id: Int64 = 0
+  public var id: Int64 = 0
   /// The processor's id of the drop (`20210104-0001`), also the name of its folders.
   public var drop: String
   /// The department in whose inbox it lay.
@@ -27,7 +27,7 @@ public struct DropRow: Sendable, Equatable {
   /// How many records of each sort.
   public var counts: Receipt.Counts
   /// The receipt, as it was decided, or the text in which the ledger keeps it.
-  let stored: StoredReceipt
+  public let stored: StoredReceipt
   /// The receipt's file name without `.receipt.xml`.
   public var receiptStem: String
   /// When everything of it had been put in its place; `nil` until then.
@@ -60,18 +60,44 @@ public struct DropRow: Sendable, Equatable {
     stored = .value(receipt)
     self.receiptStem = receiptStem
   }
+
+  /// Makes the row of a drop as a ledger keeps it.
+  ///
+  /// - Parameter receipt: the text in which it keeps the receipt.
+  public init(
+    id: Int64, drop: String, sender: String, fileName: String, bytes: Int, sha256: String,
+    receivedAt: Instant, verdict: VerdictKind, kind: String?, bundle: String?, counts: Receipt.Counts,
+    receipt: String, receiptStem: String, publishedAt: Instant?
+  ) {
+    self.id = id
+    self.drop = drop
+    self.sender = sender
+    self.fileName = fileName
+    self.bytes = bytes
+    self.sha256 = sha256
+    self.receivedAt = receivedAt
+    self.verdict = verdict
+    self.kind = kind
+    self.bundle = bundle
+    self.counts = counts
+    stored = .text(receipt)
+    self.receiptStem = receiptStem
+    self.publishedAt = publishedAt
+  }
 }
 
 /// A receipt, or the text of one: most who ask for a drop don't ask for its receipt, which may be long.
-enum StoredReceipt: Sendable, Equatable {
+public enum StoredReceipt: Sendable, Equatable {
+  /// As it was decided.
   case value(Receipt)
+  /// As a ledger keeps it.
   case text(String)
 }
 
 /// An accepted record.
 public struct RecordRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.
-  public internal(set) var id: Int64 = 0
+  public var id: Int64 = 0
   /// The row of its drop.
   public var drop: Int64
   /// Its place in the bundle, from 1.
@@ -86,8 +112,8 @@ public struct RecordRow: Sendable, Equatable {
   public var documents: [String]
   /// What it is about in a few words, for people (the item's name, a title).
   public var summary: String?
-  /// The day from which the sender's clock ran, `YYYY-MM-DD`; `nil` when no rule measures it.
-  public var triggerDay: String?
+  /// The day from which the sender's clock ran; `nil` when no rule measures it.
+  public var triggerDay: Day?
   /// The moment by which it had to arrive (exclusive).
   public var due: Instant?
   /// Whether it arrived in time; `nil` when it isn't measured.
@@ -99,7 +125,7 @@ public struct RecordRow: Sendable, Equatable {
   /// Makes the row of an accepted record.
   public init(
     drop: Int64, number: Int, sender: String, msgId: String, digest: [UInt8], documents: [String] = [],
-    summary: String? = nil, triggerDay: String? = nil, due: Instant? = nil, isOnTime: Bool? = nil,
+    summary: String? = nil, triggerDay: Day? = nil, due: Instant? = nil, isOnTime: Bool? = nil,
     provisionalRule: String? = nil
   ) {
     self.drop = drop
@@ -137,7 +163,7 @@ public struct RecordOrigin: Sendable, Equatable {
 /// One recipient's share of a bundle.
 public struct DeliveryRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.
-  public internal(set) var id: Int64 = 0
+  public var id: Int64 = 0
   /// The id that people and claim forms use (`20210104-0001-XC-WJ`).
   public var delivery: String
   /// The row of the drop that it comes from.
@@ -180,7 +206,7 @@ public struct DeliveryRow: Sendable, Equatable {
 /// reassignment of what was returned (改派), or that a correction or cancellation overtook it.
 public struct ClaimRow: Sendable, Equatable {
   /// The row's number; 0 until it is stored.
-  public internal(set) var id: Int64 = 0
+  public var id: Int64 = 0
   /// The row of the delivery.
   public var delivery: Int64
   /// The row of the record; `nil` for all records of the delivery that were still open.
@@ -247,7 +273,7 @@ public struct PublicationRow: Sendable, Equatable {
   }
 
   /// The row's number; 0 until it is stored.
-  public internal(set) var id: Int64 = 0
+  public var id: Int64 = 0
   /// What it belongs to.
   public var owner: Owner
   /// The row of the delivery, when it is one.
@@ -277,14 +303,22 @@ public struct PublicationRow: Sendable, Equatable {
 
 /// A day that has been closed.
 public struct ClosedDay: Sendable, Equatable {
-  /// The day, `YYYY-MM-DD`.
-  public var day: String
+  /// The day.
+  public var day: Day
   /// When it was closed.
   public var closedAt: Instant
   /// The last entry of the chain that the day's report rests on.
   public var lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal.
   public var digest: String
+
+  /// Tells of a closing.
+  public init(day: Day, closedAt: Instant, lastEntry: Int64, digest: String) {
+    self.day = day
+    self.closedAt = closedAt
+    self.lastEntry = lastEntry
+    self.digest = digest
+  }
 }
 
 /// One link of the chain.
@@ -299,8 +333,20 @@ public struct EntryRow: Sendable, Equatable {
   public var subject: String
   /// The facts, as JSON with sorted keys.
   public var detail: String
-  /// SHA-256 over the digest before it and the line above, lower-case hexadecimal.
+  /// SHA-256 over the digest before it and what is said above, lower-case hexadecimal; see ``EntryChain``.
   public var digest: String
+
+  /// Tells of an entry.
+  public init(
+    sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String, digest: String
+  ) {
+    self.sequence = sequence
+    self.at = at
+    self.event = event
+    self.subject = subject
+    self.detail = detail
+    self.digest = digest
+  }
 }
 
 /// What can happen.
@@ -339,7 +385,7 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
 
 extension PublicationRow.Owner {
   /// The drop's row, if it is one.
-  var drop: Int64? { if case .drop(let row) = self { row } else { nil } }
+  public var drop: Int64? { if case .drop(let row) = self { row } else { nil } }
   /// The notice's row, if it is one.
-  var notice: Int64? { if case .notice(let row) = self { row } else { nil } }
+  public var notice: Int64? { if case .notice(let row) = self { row } else { nil } }
 }

@@ -9,6 +9,13 @@ public struct MatterRow: Sendable, Equatable {
   /// The row of the delivery, where it is one's.
   public let delivery: Int64?
 
+  /// Tells of a matter.
+  public init(id: Int64, code: String, delivery: Int64?) {
+    self.id = id
+    self.code = code
+    self.delivery = delivery
+  }
+
   /// The name that people gave the matter: its code without scope and opener.
   public var name: String { Self.name(in: code) }
 
@@ -61,7 +68,18 @@ public struct ObligationVersion: Sendable, Equatable {
   /// The entry from which it stood so.
   public let fromEntry: Int64
   /// The entry from which it didn't any more; `nil` for the current version.
-  public internal(set) var untilEntry: Int64?
+  public var untilEntry: Int64?
+
+  /// Tells of a version.
+  public init(
+    id: Int64, matter: MatterRow, obligation: Obligation, fromEntry: Int64, untilEntry: Int64?
+  ) {
+    self.id = id
+    self.matter = matter
+    self.obligation = obligation
+    self.fromEntry = fromEntry
+    self.untilEntry = untilEntry
+  }
 }
 
 /// A change of what is owed.

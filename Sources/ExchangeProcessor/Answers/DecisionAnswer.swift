@@ -117,7 +117,9 @@ public struct DecisionAnswer: Answer {
           ? withoutId(String(decoding: file.finalName, as: UTF8.self))
           : String(decoding: file.finalName, as: UTF8.self))
     }
-    entries = changes.entries.map { [$0.event.rawValue, withoutId($0.subject)] }
+    var entries: [[String]] = []
+    try changes.entries.forEach { entries.append([$0.event.rawValue, withoutId($0.subject)]) }
+    self.entries = entries
   }
 
   /// What an obligation is told from others by.

@@ -15,8 +15,8 @@ public struct PassAnswer: Answer {
   /// Tells the result of a pass.
   public init(_ result: Processor.PassResult) {
     receipts = result.drops.compactMap { try? $0.receipt }
-    closedDays = result.closedDays
-    daysWithoutPackage = result.daysWithoutPackage
+    closedDays = result.closedDays.map(\.description)
+    daysWithoutPackage = result.daysWithoutPackage.map(\.description)
     notices = result.notices
     troubles = result.troubles
   }

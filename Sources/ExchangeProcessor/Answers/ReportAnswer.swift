@@ -20,8 +20,8 @@ public struct ReportAnswer: Answer {
   private let late: Int
   private let overdue: Int
 
-  init(day: String, path: FilePath, written: DayPackage.Written, isClosed: Bool) {
-    self.day = day
+  init(day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool) {
+    self.day = day.description
     self.path = path.string
     self.isClosed = isClosed
     sha256 = written.sha256

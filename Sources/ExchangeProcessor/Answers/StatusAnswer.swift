@@ -90,9 +90,9 @@ public struct StatusAnswer: Answer {
     openToOthers = try ExchangeAccess.openings(
       of: layout, departments: configuration.catalogue.table.participants.map(\.code)
     ).map(\.string)
-    let ledger: Ledger
+    let ledger: any LedgerStore
     do {
-      ledger = try layout.openLedger(now: now, making: false)
+      ledger = try layout.openLedger(now: now, making: false).store
     } catch ProcessorError.nothingYet {
       unpublished = 0
       lastClosedDay = nil
@@ -115,13 +115,16 @@ public struct StatusAnswer: Answer {
       )
     }
     unpublished = drops.count
-    lastClosedDay = closed?.day
-    daysWithoutPackage = try DayCloser.daysWithoutPackage(layout).filter { $0 <= closed?.day ?? "" }
+    lastClosedDay = closed?.day.description
+    daysWithoutPackage = try DayCloser.daysWithoutPackage(layout)
+      .filter { day in closed.map { day <= $0.day } ?? false }.map(\.description)
     lastEntry = last?.at
     chainLength = last?.sequence ?? 0
     reviewedDays = review.days
-    lastReviewedDay = review.last
-    signoffsOfOtherPackages = review.ofOtherPackages.map { Signoff(day: $0.day, department: $0.department) }
+    lastReviewedDay = review.last?.description
+    signoffsOfOtherPackages = review.ofOtherPackages.map {
+      Signoff(day: $0.day.description, department: $0.department)
+    }
     departments = Self.departments(configuration, figures) { drop in
       // What can't be asked counts as decided: the processor tells of it.
       (try? ledger.read { try $0.drop(drop) != nil }) ?? true

@@ -24,7 +24,7 @@ public struct TraceAnswer: Answer {
   public init(root: FilePath, data: ProgramData, id: String, clock: WallClock) throws {
     self.id = id
     let configuration = try ExchangeConfiguration(root: root, data: data)
-    let ledger = try configuration.layout.openLedger(now: clock.now(), making: false)
+    let ledger = try configuration.layout.openLedger(now: clock.now(), making: false).store
     let told = try ledger.read { view in
       let trail = try Trail(from: id, in: view, configuration)
       var telling = try Telling(
@@ -59,7 +59,7 @@ private struct Telling {
   }
 
   let wording: ObligationWording
-  private let view: LedgerView
+  private let view: any LedgerView
   private(set) var events: [Event] = []
   private var deliveries: Set<Int64> = []
   /// The deliveries of which everything has been told, not only what concerns single records.
@@ -76,7 +76,7 @@ private struct Telling {
     let rule, debtor: String
   }
 
-  init(wording: ObligationWording, of trail: Trail, in view: LedgerView) throws {
+  init(wording: ObligationWording, of trail: Trail, in view: any LedgerView) throws {
     self.wording = wording
     self.view = view
     let senders = Dictionary(grouping: trail.records, by: \.msgId).mapValues { Set($0.map(\.sender)) }
@@ -126,9 +126,9 @@ private struct Telling {
       let articles = timeliness.map { $0.map(\.article).joined(separator: "、") } ?? "—"
       add(
         drop.receivedAt, 2,
-        "推送时限（\(articles)）：自 \(record.triggerDay ?? "") 起，到 \(due.deadlineForPeople)；"
+        "推送时限（\(articles)）：自 \(record.triggerDay?.description ?? "") 起，到 \(due.deadlineForPeople)；"
           + timing.zh + doubt.zh,
-        "push limit (\(articles)): from \(record.triggerDay ?? "") until \(due.deadlineForPeople); "
+        "push limit (\(articles)): from \(record.triggerDay?.description ?? "") until \(due.deadlineForPeople); "
           + timing.en + doubt.en)
     }
     if let rejudged, let at = try view.entry(rejudged.entry)?.at {
@@ -301,7 +301,7 @@ private struct RecordShare {
   /// The drop that gave it to another department, or withdrew it.
   private let ending: (drop: String, at: Instant)?
 
-  init(_ acts: [ClaimRow], of delivery: DeliveryRow, in view: LedgerView) throws {
+  init(_ acts: [ClaimRow], of delivery: DeliveryRow, in view: any LedgerView) throws {
     func drop(_ act: ClaimRow?) throws -> (drop: String, at: Instant)? {
       try act.flatMap { act in try view.drop(row: act.byDrop).map { ($0.drop, act.at) } }
     }

@@ -18,7 +18,7 @@ struct Trail {
   ///
   /// - Parameter configuration: has the departments, for an id with the code or name of its sender in front, and the
   ///   sorts of matters.
-  init(from id: String, in view: LedgerView, _ configuration: ExchangeConfiguration) throws {
+  init(from id: String, in view: any LedgerView, _ configuration: ExchangeConfiguration) throws {
     let table = configuration.catalogue.table
     scopes = configuration.kinds.scopes
     matters = try [view.matter(id)].compactMap { $0 } + view.matters(toldOfIn: id)
@@ -40,7 +40,7 @@ struct Trail {
 
   /// The records of that id or number; the cases and surveys of that number join the matters.
   private mutating func look(
-    for name: String, in view: LedgerView, where isMeant: (RecordRow) throws -> Bool = { _ in true }
+    for name: String, in view: any LedgerView, where isMeant: (RecordRow) throws -> Bool = { _ in true }
   ) throws -> [RecordRow] {
     for scope in scopes {
       for matter in try view.matters(scope: scope, named: name)
@@ -53,7 +53,7 @@ struct Trail {
 
   /// What receipts and sheets call `XC-WJ/L1`, with a department's code or name, or with the id of a delivery.
   private mutating func qualified(
-    _ name: String, in view: LedgerView, _ table: RoutingTable
+    _ name: String, in view: any LedgerView, _ table: RoutingTable
   ) throws -> [RecordRow] {
     let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { return [] }
@@ -70,7 +70,7 @@ struct Trail {
     return try look(for: parts[1], in: view) { $0.sender == sender }
   }
 
-  private func matters(of record: RecordRow, _ view: LedgerView) throws -> [MatterRow] {
+  private func matters(of record: RecordRow, _ view: any LedgerView) throws -> [MatterRow] {
     let own = try view.fact(ofRecord: record.id).flatMap { try view.matter(row: $0.matter) }
     return try [own, view.matter("record:\(record.sender):\(record.msgId)")].compactMap { $0 }
   }

@@ -2,7 +2,15 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerSQLite
 import SystemPackage
+
+/// The exchange's ledger, in the engine that it has.
+struct OpenedLedger {
+  let store: any LedgerStore
+  /// Where a copy lies of what it was before it was brought up to date; `nil` where it was of this format.
+  let copyOfEarlierFormat: FilePath?
+}
 
 extension ExchangeLayout {
   /// Opens the exchange's ledger.
@@ -15,11 +23,19 @@ extension ExchangeLayout {
   ///   - making: whether a ledger is made where nothing has been processed yet, and one of an earlier format brought up to
   ///     date.
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
-  func openLedger(now: Instant, making: Bool) throws -> Ledger {
+  func openLedger(now: Instant, making: Bool) throws -> OpenedLedger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     // What SQLite makes beside it gets the same rights.
     if making { try Files.makePrivateFile(ledger) }
-    return try Ledger(path: ledger.string, now: now, bringsUpToDate: making)
+    let opened = try SQLiteLedger(path: ledger.string, now: now, bringsUpToDate: making)
+    return OpenedLedger(store: opened, copyOfEarlierFormat: opened.copyOfEarlierFormat)
+  }
+
+  /// The ledger, as who only asks and holds up nobody opens it; `nil` where nothing has been processed yet.
+  ///
+  /// - Throws: ``ProcessorError/ledgerLost(_:)``, `LedgerError`.
+  func ledgerToAsk() throws -> (any LedgerSource)? {
+    try hasLedger() ? ReadOnlySQLiteLedger(path: ledger.string) : nil
   }
 
   /// Whether there is a ledger.

@@ -1,3 +1,4 @@
+public import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import Glibc
@@ -74,7 +75,7 @@ public struct ExchangeLayout: Sendable {
   func work(_ drop: String) -> FilePath { work.appending(drop) }
 
   /// The package of a day.
-  public func report(_ day: String) -> FilePath { reports.appending("\(day).zip") }
+  public func report(_ day: Day) -> FilePath { reports.appending("\(day).zip") }
 
   /// The folder of a drop below `archive` or `quarantine`: `2021/01/04/20210104-0001`.
   func kept(_ root: FilePath, _ drop: String) -> FilePath {

@@ -307,7 +307,7 @@ final class DecisionMaker {
     var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
     ledger.insert(&drop)
-    try staging.store(in: ledger, as: .drop(drop.id))
+    staging.store(in: ledger, as: .drop(drop.id))
     if let requeueing = inspection.file.requeueing {
       try ledger.append(
         .requeued, subject: requeueing.drop, at: now,

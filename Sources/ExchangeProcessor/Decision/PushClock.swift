@@ -55,7 +55,7 @@ struct PushClock {
         gaps.formUnion(judgement.gaps)
       }
       counts[rule.id] = count
-      row.triggerDay = text
+      row.triggerDay = day
       row.due = timeliness == .unmeasured ? nil : judgement.due
       row.isOnTime = timeliness == .unmeasured ? nil : timeliness == .met
       row.provisionalRule = isProvisional ? rule.id : nil

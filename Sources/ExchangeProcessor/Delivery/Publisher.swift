@@ -9,7 +9,7 @@ import SystemPackage
 /// Puts decided files in their places. The ledger is the truth and files follow: everything here can be repeated.
 struct Publisher: Sendable {
   let configuration: ExchangeConfiguration
-  let ledger: Ledger
+  let ledger: any LedgerStore
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -47,21 +47,21 @@ struct Publisher: Sendable {
   }
 
   private func note(_ drops: [DropRow], _ placing: Placing, _ now: Instant) throws -> [DropRow] {
-    try ledger.write { transaction in
-      let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
+    try ledger.write(spoolingIn: layout.work) { overlay, view in
+      let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
       var published: [DropRow] = []
       for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
         try Drill.reach(.noting, drop.fileName)
-        for delivery in try transaction.view.deliveries(ofDrop: drop.id)
+        for delivery in try view.deliveries(ofDrop: drop.id)
         where delivery.deliveredAt == nil && !placing.deliveries.contains(delivery.id) {
-          guard let entry = try transaction.markDelivered(delivery, at: now) else { continue }
-          for matter in try matters(of: delivery, transaction) { try keeper.settle(matter, entry: entry) }
+          guard let entry = try overlay.markDelivered(delivery, at: now) else { continue }
+          for matter in try matters(of: delivery, view, overlay) { try keeper.settle(matter, entry: entry) }
         }
         guard !placing.owners.contains(.drop(drop.id)) else {
-          for publication in placing.placed[.drop(drop.id)] ?? [] { try transaction.forget(publication) }
+          for publication in placing.placed[.drop(drop.id)] ?? [] { overlay.forget(publication) }
           continue
         }
-        try transaction.markPublished(drop, at: now)
+        try overlay.markPublished(drop, at: now)
         published.append(drop)
       }
       return published
@@ -74,9 +74,9 @@ struct Publisher: Sendable {
   func publish(_ notices: [NoticeRow], now: Instant) throws -> [String] {
     guard !notices.isEmpty else { return [] }
     let placing = try place(notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) })
-    try ledger.write { transaction in
+    try ledger.write(spoolingIn: layout.work) { overlay, _ in
       for notice in notices where !placing.owners.contains(.notice(notice.id)) {
-        try transaction.markPublished(notice, at: now)
+        overlay.markPublished(notice, at: now)
       }
     }
     for notice in notices where !placing.owners.contains(.notice(notice.id)) {
@@ -87,11 +87,13 @@ struct Publisher: Sendable {
 
   /// The recipient's clocks start with the placing in its outbox: that of the claim (art. 22, 23), and those of what
   /// the records ask of it where that waits for the delivery.
-  private func matters(of delivery: DeliveryRow, _ transaction: LedgerTransaction) throws -> [MatterRow] {
+  private func matters(
+    of delivery: DeliveryRow, _ view: any LedgerView, _ overlay: LedgerOverlay
+  ) throws -> [MatterRow] {
     let kinds = configuration.profile.kindsTimedByDelivery
-    let asked = try transaction.view.matters(inDelivery: delivery.id, kinds: kinds)
+    let asked = try view.matters(inDelivery: delivery.id, kinds: kinds)
     if delivery.claimable == 0 { return asked }
-    return [try transaction.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
+    return [try overlay.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
   }
 
   /// What stayed where it was staged, and what didn't.

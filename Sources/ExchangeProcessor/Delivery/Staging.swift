@@ -99,23 +99,10 @@ struct Staging {
     Set(files.map { $0.isOnShelf ? layout.shelf(name) : layout.staging($0.box, of: $0.department) })
   }
 
-  /// The folders that hold them now.
-  static func folders(
-    of publications: [PublicationRow], named name: String, in layout: ExchangeLayout
-  ) throws(FileError) -> Set<FilePath> {
-    var folders: Set<FilePath> = []
-    for publication in publications {
-      let isOnShelf = try Files.exists(layout.shelf(name).appending(publication.stagedName))
-      folders.insert(
-        isOnShelf ? layout.shelf(name) : layout.staging(publication.box, of: publication.department))
-    }
-    return folders
-  }
-
-  /// Stores the files as waiting for their rename.
-  func store(in ledger: some LedgerWriter, as owner: PublicationRow.Owner) throws {
+  /// Notes the files as waiting for their rename.
+  func store(in ledger: LedgerOverlay, as owner: PublicationRow.Owner) {
     for file in files {
-      try ledger.insert(
+      ledger.insert(
         PublicationRow(
           owner: owner, delivery: file.delivery, department: file.department, box: file.box,
           stagedName: file.stagedName, finalName: file.finalName))

@@ -10,7 +10,7 @@ public import SystemPackage
 /// gets the same receipt as any other.
 public struct ClaimDesk {
   private let configuration: ExchangeConfiguration
-  private let ledger: Ledger
+  private let ledger: any LedgerStore
   private let department: String
   private let now: Instant
 
@@ -23,7 +23,7 @@ public struct ClaimDesk {
     }
     self.department = found.code
     now = clock.now()
-    ledger = try configuration.layout.openLedger(now: now, making: false)
+    ledger = try configuration.layout.openLedger(now: now, making: false).store
   }
 
   /// What the department still has to claim, for itself and for those that it succeeds.

@@ -21,7 +21,7 @@ final class Rehearsal {
   /// The moment of all decisions.
   let now: Instant
   /// The real ledger; `nil` where there is none yet.
-  private let ledger: ReadOnlyLedger?
+  private let ledger: (any LedgerSource)?
   private let language: Language
 
   /// A rehearsal of what the exchange of `real` would do.
@@ -33,7 +33,7 @@ final class Rehearsal {
     self.language = language
     try Self.link(real.layout, into: layout)
     try layout.prepare(real.catalogue.table.participants.map(\.code))
-    ledger = try real.layout.hasLedger() ? ReadOnlyLedger(path: real.layout.ledger.string) : nil
+    ledger = try real.layout.ledgerToAsk()
     now = try clock.now(after: ledger?.read { try $0.lastEntry() })
   }
 

@@ -7,14 +7,14 @@ public import SystemPackage
 /// Writes the package of a day when somebody asks for it.
 public struct ReportDesk {
   private let configuration: ExchangeConfiguration
-  private let ledger: Ledger
+  private let ledger: any LedgerStore
   private let now: Instant
 
   /// Opens the ledger of the exchange at `root`.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = clock.now()
-    ledger = try configuration.layout.openLedger(now: now, making: false)
+    ledger = try configuration.layout.openLedger(now: now, making: false).store
   }
 
   /// Writes the package of `day`, today where it is left out. A clock that is behind the ledger hides no day of it:
@@ -36,6 +36,6 @@ public struct ReportDesk {
       throw ProcessorError.unknown(
         day.description, reason: "this exchange has days from \(first) to \(last); name one of them")
     }
-    return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day.description)
+    return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day)
   }
 }

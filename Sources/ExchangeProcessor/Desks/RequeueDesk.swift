@@ -8,14 +8,14 @@ public import SystemPackage
 /// Brings back what was put aside: leaves a request beside the file, which the processor finds at its next pass.
 public struct RequeueDesk {
   private let layout: ExchangeLayout
-  private let ledger: Ledger
+  private let ledger: any LedgerStore
   private let now: Instant
 
   /// Opens the desk of an exchange.
   public init(root: FilePath, clock: WallClock) throws {
     layout = ExchangeLayout(root: root)
     now = clock.now()
-    ledger = try layout.openLedger(now: now, making: false)
+    ledger = try layout.openLedger(now: now, making: false).store
   }
 
   /// Asks for a drop to be worked on again.

@@ -10,7 +10,8 @@ struct DropNumbers {
 
   /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones are not given again:
   /// a ledger that was restored from a backup doesn't know the latest.
-  mutating func next(on day: Day, ledger: Ledger, layout: ExchangeLayout, departments: [String]) throws
+  mutating func next(on day: Day, ledger: any LedgerStore, layout: ExchangeLayout, departments: [String])
+    throws
     -> String
   {
     let digits = day.digits

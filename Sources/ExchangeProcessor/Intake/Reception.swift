@@ -9,10 +9,10 @@ import SystemPackage
 /// Gives files their ids and takes them.
 struct Reception {
   let configuration: ExchangeConfiguration
-  let ledger: Ledger
+  let ledger: any LedgerStore
   private var numbers = DropNumbers()
 
-  init(configuration: ExchangeConfiguration, ledger: Ledger) {
+  init(configuration: ExchangeConfiguration, ledger: any LedgerStore) {
     self.configuration = configuration
     self.ledger = ledger
   }

@@ -26,12 +26,12 @@ struct CalendarGap {
   }
 
   /// Notes that limits rest on years without a notice, where that isn't noted yet.
-  static func note(_ years: Set<Int>, in ledger: some LedgerWriter, now: Instant) throws {
+  static func note(_ years: Set<Int>, in ledger: LedgerOverlay, now: Instant) throws {
     for year in years.sorted() {
       let gap = CalendarGap(year: year)
-      if try ledger.view.matter(scope + "\(year)") != nil { continue }
+      if try ledger.matter(scope + "\(year)") != nil { continue }
       let matter = try ledger.ensureMatter(scope + "\(year)")
-      try ledger.setWake(max(now, gap.expectedFrom), of: matter)
+      ledger.setWake(max(now, gap.expectedFrom), of: matter)
     }
   }
 

@@ -11,12 +11,12 @@ import SystemPackage
 /// Closes days that are over: an entry in the ledger, then the day's package. Days without traffic too.
 struct DayCloser {
   let configuration: ExchangeConfiguration
-  let ledger: Ledger
+  let ledger: any LedgerStore
 
   /// The days that were closed, and what couldn't be written.
   struct Outcome: Attempts {
-    var days: [String] = []
-    var daysWithoutPackage: [String] = []
+    var days: [Day] = []
+    var daysWithoutPackage: [Day] = []
     var troubles: [String] = []
   }
 
@@ -33,10 +33,11 @@ struct DayCloser {
       guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
       // Noted first: a kill behind the entry leaves a closed day without its package.
       try Files.makeFolder(configuration.layout.unwrittenReports)
-      try Files.replace(configuration.layout.unwrittenReports.appending(day), with: [])
+      try Files.replace(configuration.layout.unwrittenReports.appending(day.description), with: [])
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
-      try ledger.write { try $0.closeDay(day, at: now) }
+      let changes = try ledger.read { try $0.closing(day, at: now, spoolingIn: configuration.layout.work) }
+      try ledger.apply([changes])
       outcome.days.append(day)
       outcome.daysWithoutPackage.append(day)
       try outcome.attempt { outcome in
@@ -48,23 +49,23 @@ struct DayCloser {
   }
 
   /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.
-  static func daysWithoutPackage(_ layout: ExchangeLayout) throws -> [String] {
+  static func daysWithoutPackage(_ layout: ExchangeLayout) throws -> [Day] {
     guard try Files.exists(layout.unwrittenReports) else { return [] }
-    return try Files.names(in: layout.unwrittenReports).map(\.string).filter { Day($0) != nil }.sorted()
+    return try Files.names(in: layout.unwrittenReports).compactMap { Day($0.string) }.sorted()
   }
 
-  private func finish(_ day: String) throws {
+  private func finish(_ day: Day) throws {
     try writePackage(of: day)
-    try Files.remove(configuration.layout.unwrittenReports.appending(day))
+    try Files.remove(configuration.layout.unwrittenReports.appending(day.description))
   }
 
   /// The days before `today` that are over and not closed, in order.
-  static func openDays(before today: Day, in view: any LedgerReader) throws -> [String] {
+  static func openDays(before today: Day, in view: any LedgerReader) throws -> [Day] {
     let (last, first) = (try view.lastClosedDay()?.day, try view.firstEntry()?.at.day)
-    var days: [String] = []
-    var next = last.flatMap { Day($0)?.adding(days: 1) } ?? first
+    var days: [Day] = []
+    var next = last.map { $0.adding(days: 1) } ?? first
     while let day = next, day < today {
-      days.append(day.description)
+      days.append(day)
       next = day.adding(days: 1)
     }
     return days
@@ -72,9 +73,9 @@ struct DayCloser {
 
   /// Writes the package of a day that is closed, or a preliminary one.
   @discardableResult
-  func writePackage(of day: String) throws -> ReportAnswer {
+  func writePackage(of day: Day) throws -> ReportAnswer {
     let path = configuration.layout.report(day)
-    let context = try context(of: day)
+    let context = context(of: day)
     let (report, isClosed) = try ledger.read { view in
       (try DayReport(view, context: context), try view.closedDay(day) != nil)
     }
@@ -83,12 +84,11 @@ struct DayCloser {
     return ReportAnswer(day: day, path: path, written: written, isClosed: isClosed)
   }
 
-  private func context(of text: String) throws -> DayContext {
-    guard let day = Day(text) else { preconditionFailure("the caller names a day") }
+  private func context(of day: Day) -> DayContext {
     let catalogue = configuration.catalogue.table
     let kinds = configuration.kinds.definitions
     return DayContext(
-      day: text, dayStatus: configuration.calendar.status(of: day).title,
+      day: day, dayStatus: configuration.calendar.status(of: day).title,
       exchangeTitle: configuration.settings.title, profile: configuration.profile,
       calendarVersion: configuration.calendar.version,
       departments: catalogue.participants.map {

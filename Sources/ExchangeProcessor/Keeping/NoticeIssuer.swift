@@ -5,11 +5,14 @@ import ExchangeInspection
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import SystemPackage
 
 /// Tells departments how what is owed stands, each of each thing once.
 struct NoticeIssuer {
   let configuration: ExchangeConfiguration
-  let transaction: LedgerTransaction
+  /// The state before, and what is written over it.
+  let view: any LedgerView
+  let overlay: LedgerOverlay
   let now: Instant
   let language: Language
 
@@ -30,10 +33,12 @@ struct NoticeIssuer {
   private let wording: ObligationWording
 
   init(
-    configuration: ExchangeConfiguration, transaction: LedgerTransaction, now: Instant, language: Language
+    configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
+    language: Language
   ) {
     self.configuration = configuration
-    self.transaction = transaction
+    self.view = view
+    self.overlay = overlay
     self.now = now
     self.language = language
     operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
@@ -50,17 +55,17 @@ struct NoticeIssuer {
   ///
   /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
   mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
-    let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
-    let entry = try transaction.nextEntry()
+    let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
+    let entry = overlay.nextEntry
     var changed = 0
     let patience = now.adding(seconds: Self.patience)
     for matter in matters {
       if let gap = CalendarGap(matter) {
-        try transaction.setWake(add(gap, in: matter) ? nil : patience, of: matter)
+        overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
         continue
       }
       if let statements = StatementMatter(matter) {
-        try transaction.setWake(add(statements, in: matter) ? nil : patience, of: matter)
+        overlay.setWake(try add(statements, in: matter) ? nil : patience, of: matter)
         continue
       }
       let obligations: [Obligation]
@@ -68,11 +73,11 @@ struct NoticeIssuer {
         obligations = try keeper.obligations(in: matter)
       } catch let error as LedgerError where error.code == .unreadable {
         troubles.append("\(matter.code): \(error)")
-        try transaction.setWake(now.adding(seconds: Self.respite), of: matter)
+        overlay.setWake(now.adding(seconds: Self.respite), of: matter)
         continue
       }
       if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
-        try transaction.setWake(patience, of: matter)
+        overlay.setWake(patience, of: matter)
         continue
       }
       changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
@@ -89,15 +94,15 @@ struct NoticeIssuer {
         }
         isTold = try remind(of: obligation, in: matter) && isTold
         if obligation.isProvisional, let count = obligation.deadline?.count {
-          try CalendarGap.note(configuration.calendar.gaps(in: count), in: transaction, now: now)
+          try CalendarGap.note(configuration.calendar.gaps(in: count), in: overlay, now: now)
         }
       }
       if !isTold {
-        try transaction.setWake(patience, of: matter)
+        overlay.setWake(patience, of: matter)
       }
     }
     guard changed > 0 else { return }
-    try transaction.append(
+    try overlay.append(
       .timePassed, subject: "clock", at: now,
       detail: ["matters": "\(matters.count)", "changed": "\(changed)"])
   }
@@ -114,7 +119,7 @@ struct NoticeIssuer {
     let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
     let due = obligation.due?.description ?? ""
     let known = type == .corrected ? obligation.settledBy ?? due : due
-    let (now, view) = (now, transaction.view)
+    let (now, view) = (now, view)
     return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
       try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now, view)
     }
@@ -123,7 +128,7 @@ struct NoticeIssuer {
   /// Whether it is an explanation that a department owes because it excluded default itself, and so knows of.
   private func isExcludedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
     guard obligation.family == .explanation else { return false }
-    return try transaction.view.records(in: matter).contains { record in
+    return try overlay.records(in: matter).contains { record in
       record.sender == obligation.key.debtor
         && record.publicId == obligation.key.opener
     }
@@ -157,7 +162,7 @@ struct NoticeIssuer {
   /// Tells a department of what it stated of a day and what didn't agree.
   private mutating func add(_ statements: StatementMatter, in matter: MatterRow) throws -> Bool {
     var isTold = true
-    let view = transaction.view
+    let view = view
     for statement in try view.differingStatements(of: statements.sender, on: statements.day) {
       let reached = try tell(
         [statements.sender], NoticeHeading.statementDiffers.rawValue, statements.key(of: statement), "",
@@ -178,7 +183,7 @@ struct NoticeIssuer {
   ) throws -> Bool {
     let table = configuration.catalogue.table
     let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.day) }).sorted()
-      .filter { try !transaction.view.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
+      .filter { try !overlay.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
     let present = audience.filter { isReachable($0) }
     if !present.isEmpty {
       let line = Line(key: key, occasion: occasion, matter: matter, notice: try notice(wording))
@@ -189,16 +194,11 @@ struct NoticeIssuer {
 
   /// Writes a notice for each department that has to be told something; the files wait for their rename.
   func issue() throws -> [NoticeRow] {
-    let notices = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
-    if !notices.isEmpty {
-      let folders = try notices.map { notice in
-        try Staging.folders(
-          of: transaction.view.publications(of: .notice(notice.id)), named: notice.notice,
-          in: configuration.layout)
-      }
-      try Files.flushFileSystems(of: folders.reduce(into: Set()) { $0.formUnion($1) })
+    let issued = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
+    if !issued.isEmpty {
+      try Files.flushFileSystems(of: issued.reduce(into: Set()) { $0.formUnion($1.1) })
     }
-    return notices
+    return issued.map(\.0)
   }
 
   private mutating func isReachable(_ department: String) -> Bool {
@@ -208,15 +208,15 @@ struct NoticeIssuer {
     return isWritable
   }
 
-  private func issue(_ lines: [Line], to recipient: String) throws -> NoticeRow {
+  private func issue(_ lines: [Line], to recipient: String) throws -> (NoticeRow, Set<FilePath>) {
     let digits = now.day.digits
-    let number = try transaction.view.lastNoticeNumber(onDay: digits) + 1
+    let number = try overlay.lastNoticeNumber(onDay: digits) + 1
     let digitsOfNumber = String(number)
     let padded = String(repeating: "0", count: max(0, 4 - digitsOfNumber.count)) + digitsOfNumber
     var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
-    try transaction.insert(&row, lines: lines.count)
+    try overlay.insert(&row, lines: lines.count)
     for line in lines {
-      try transaction.insertLine(
+      overlay.insertLine(
         of: row, type: line.notice.type.rawValue, line.key, occasion: line.occasion, in: line.matter)
     }
     let notices = Notices(
@@ -229,7 +229,7 @@ struct NoticeIssuer {
     try staging.stage(
       NoticeCSVWriter(language: language).bytes(for: notices), name: Array("notice_\(row.notice).csv".utf8),
       in: .outbox, of: recipient)
-    try staging.store(in: transaction, as: .notice(row.id))
-    return row
+    staging.store(in: overlay, as: .notice(row.id))
+    return (row, Staging.folders(of: staging.files, named: row.notice, in: configuration.layout))
   }
 }

@@ -4,9 +4,9 @@ import ExchangeLedger
 import ExchangeRules
 
 /// Keeps what the ledger says is owed in step with what happened: the rules compute it, this stores it.
-struct ObligationKeeper<Writer: LedgerWriter> {
+struct ObligationKeeper {
   let configuration: ExchangeConfiguration
-  let ledger: Writer
+  let ledger: LedgerOverlay
   let now: Instant
 
   /// Computes a matter anew.
@@ -24,14 +24,14 @@ struct ObligationKeeper<Writer: LedgerWriter> {
     _ obligations: [Obligation], of matter: MatterRow, entry: Int64, telling: Bool
   ) throws -> [ObligationChange] {
     let changes = try ledger.setObligations(obligations, of: matter, entry: entry)
-    try ledger.setWake(wake(for: obligations, telling: telling), of: matter)
+    ledger.setWake(wake(for: obligations, telling: telling), of: matter)
     return changes
   }
 
   /// What is owed in a matter now.
   func obligations(in matter: MatterRow) throws -> [Obligation] {
     configuration.profile.obligations(
-      in: try ledger.view.facts(of: matter), asOf: now, calendar: configuration.calendar)
+      in: try ledger.facts(of: matter), asOf: now, calendar: configuration.calendar)
   }
 
   /// When to look at the matter again: at once where something is to be told, else when time changes something.

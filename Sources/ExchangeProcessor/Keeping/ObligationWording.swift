@@ -22,7 +22,7 @@ struct ObligationWording {
   }
 
   /// What a matter is about: the kind and the summary of what opened it, or the delivery.
-  private func subject(of matter: MatterRow, _ view: LedgerView) throws -> LocalizedText {
+  private func subject(of matter: MatterRow, _ view: any LedgerView) throws -> LocalizedText {
     if let row = matter.delivery, let delivery = try view.delivery(row: row) {
       let kind = configuration.kinds[delivery.kind]?.kind.title
       return LocalizedText(
@@ -40,7 +40,7 @@ struct ObligationWording {
 
   /// What is owed in a matter: of a delivery, the records that it is about.
   private func subject(
-    of matter: MatterRow, of obligation: Obligation, _ view: LedgerView
+    of matter: MatterRow, of obligation: Obligation, _ view: any LedgerView
   ) throws -> LocalizedText {
     let subject = try subject(of: matter, view)
     guard let delivery = matter.delivery else { return subject }
@@ -66,7 +66,7 @@ struct ObligationWording {
   /// A line of a notice.
   func notice(
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant?, now: Instant,
-    _ view: LedgerView
+    _ view: any LedgerView
   ) throws -> Notice {
     let subject = try subject(of: matter, of: obligation, view)
     let debtor = name(obligation.key.debtor)

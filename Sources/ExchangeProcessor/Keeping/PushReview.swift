@@ -23,13 +23,14 @@ struct PushReview {
   private static let batchSize = 1_000
 
   let configuration: ExchangeConfiguration
-  let transaction: LedgerTransaction
+  let view: any LedgerView
+  let overlay: LedgerOverlay
   let now: Instant
 
   func run(telling issuer: inout NoticeIssuer) throws {
     var pardons: [Pardon] = []
     var last: Int64 = 0
-    while case let batch = try transaction.view.provisionalRecords(after: last, limit: Self.batchSize),
+    while case let batch = try view.provisionalRecords(after: last, limit: Self.batchSize),
       let end = batch.last
     {
       for (record, earlier) in batch where earlier.map({ !$0.isOnTime && $0.isProvisional }) ?? true {
@@ -44,20 +45,20 @@ struct PushReview {
     _ record: RecordRow, _ earlier: Rejudgement?, _ pardons: inout [Pardon], _ issuer: inout NoticeIssuer
   ) throws {
     guard let rule = configuration.profile.rules.first(where: { $0.id == record.provisionalRule }),
-      let day = record.triggerDay.flatMap({ Day($0) }), let oldDue = earlier?.due ?? record.due,
-      let drop = try transaction.view.drop(row: record.drop),
+      let day = record.triggerDay, let oldDue = earlier?.due ?? record.due,
+      let drop = try view.drop(row: record.drop),
       let deadline = configuration.profile.deadline(
         for: rule, from: day, values: [:], calendar: configuration.calendar),
       deadline.due > oldDue
     else { return }
     let isOnTime = deadline.isMet(at: drop.receivedAt)
-    let entry = try transaction.append(
+    let entry = try overlay.append(
       .rejudged, subject: record.publicId, at: now,
       detail: [
         "rule": rule.id, "drop": drop.drop, "oldDue": oldDue.text, "due": deadline.due.text,
         "onTime": "\(isOnTime)", "provisional": "\(deadline.isProvisional)",
       ])
-    try transaction.insert(
+    overlay.insert(
       Rejudgement(
         record: record.id, entry: entry, oldDue: oldDue, due: deadline.due, isOnTime: isOnTime,
         isProvisional: deadline.isProvisional))
@@ -79,7 +80,7 @@ struct PushReview {
   /// What was told of a year's calendar stands by that year.
   private func tell(_ pardon: Pardon, _ issuer: inout NoticeIssuer) throws {
     let year = pardon.oldDue.day.year
-    try issuer.add(pardon, in: transaction.ensureMatter("calendar:\(year)"))
+    try issuer.add(pardon, in: overlay.ensureMatter("calendar:\(year)"))
   }
 }
 

@@ -9,8 +9,8 @@ import ExchangeRules
 struct StatementMatter {
   /// The department that stated it.
   let sender: String
-  /// The day, `YYYY-MM-DD`.
-  let day: String
+  /// The day.
+  let day: Day
 
   /// In whose place the notices name it: no rule of the profile asks for statements.
   private static let rule = "daily-statement"
@@ -23,9 +23,9 @@ struct StatementMatter {
   init?(_ matter: MatterRow) {
     guard matter.code.hasPrefix(Self.scope) else { return nil }
     let parts = matter.code.dropFirst(Self.scope.count).split(separator: ":")
-    guard parts.count == 2 else { return nil }
+    guard parts.count == 2, let day = Day(String(parts[1])) else { return nil }
     sender = String(parts[0])
-    day = String(parts[1])
+    self.day = day
   }
 
   /// Takes the place of an obligation in what was told.
@@ -35,7 +35,7 @@ struct StatementMatter {
 
   /// What the department is told of one line.
   func notice(
-    _ statement: StatementRow, in matter: MatterRow, _ view: LedgerView,
+    _ statement: StatementRow, in matter: MatterRow, _ view: any LedgerView,
     _ configuration: ExchangeConfiguration
   ) throws -> Notice {
     let kind = configuration.kinds[statement.kind]?.kind.title

@@ -7,7 +7,7 @@ import ExchangeRules
 ///
 /// The cost follows what changes: the ledger knows when each matter wants to be looked at again.
 struct TimeKeeper {
-  /// How many matters share a transaction, and each department's file of notices. It bounds memory; a day that
+  /// How many matters are stored at once, and each department's file of notices. It bounds memory; a day that
   /// tells more takes several files.
   static let batchSize = 10_000
 
@@ -20,7 +20,7 @@ struct TimeKeeper {
   }
 
   let configuration: ExchangeConfiguration
-  let ledger: Ledger
+  let ledger: any LedgerStore
   let language: Language
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
@@ -38,7 +38,7 @@ struct TimeKeeper {
     let known = Set(rules)
     guard
       let (rule, count) = try ledger.read({ try $0.openRules() }).first(where: { !known.contains($0.rule) })
-    else { return try ledger.write { try $0.setRules(rules) } }
+    else { return try write { overlay, _ in overlay.setRules(rules) } }
     throw ConfigurationError(
       file: "\(configuration.profile.id).yaml",
       reason:
@@ -53,10 +53,10 @@ struct TimeKeeper {
     var told = Told()
     guard try isTime(now) else { return told }
     while true {
-      let notices: [NoticeRow]? = try ledger.write { transaction in
-        let matters = try transaction.view.wakingMatters(through: now, limit: Self.batchSize)
+      let notices: [NoticeRow]? = try write { overlay, view in
+        let matters = try view.wakingMatters(through: now, limit: Self.batchSize)
         if matters.isEmpty { return nil }
-        var issuer = issuer(transaction, now)
+        var issuer = issuer(overlay, view, now)
         try issuer.add(matters, sparing: senders)
         told.troubles += issuer.troubles
         return try issuer.issue()
@@ -64,7 +64,9 @@ struct TimeKeeper {
       guard let notices else { break }
       try publish(notices, now, &told)
     }
-    if configuration.profile.notices.batching == .daily { try ledger.write { try $0.setLastTold(now) } }
+    if configuration.profile.notices.batching == .daily {
+      try write { overlay, _ in overlay.setLastTold(now) }
+    }
     return told
   }
 
@@ -81,19 +83,19 @@ struct TimeKeeper {
   func noteRunning(_ now: Instant) throws {
     let last = try ledger.read { try $0.lastSeen() }
     if let last, now < last.adding(seconds: 60) { return }
-    try ledger.write { try $0.setLastSeen(now) }
+    try write { overlay, _ in overlay.setLastSeen(now) }
   }
 
   /// Once a minute it is noted that the processor runs; a longer gap is told.
   private func noteDowntime(_ now: Instant) throws {
     let last = try ledger.read { try $0.lastSeen() }
     if let last, now < last.adding(seconds: 60) { return }
-    try ledger.write { transaction in
+    try write { overlay, _ in
       let limit = Int64(configuration.settings.downtimeMinutes) * 60
       if let last, last.adding(seconds: limit) <= now {
-        try transaction.insert(Downtime(since: last, until: now), now: now)
+        try overlay.insert(Downtime(since: last, until: now), now: now)
       }
-      try transaction.setLastSeen(now)
+      overlay.setLastSeen(now)
     }
   }
 
@@ -104,14 +106,15 @@ struct TimeKeeper {
     let known = try ledger.read { try $0.calendarVersion() }
     var told = Told()
     if known == version { return told }
-    let notices: [NoticeRow] = try ledger.write { transaction in
-      try transaction.setCalendarVersion(version)
+    let notices: [NoticeRow] = try write { overlay, view in
+      overlay.setCalendarVersion(version)
       guard let known else { return [] }
-      let entry = try transaction.append(
+      let entry = try overlay.append(
         .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
-      var issuer = issuer(transaction, now)
-      try recompute(transaction, now, entry: entry, telling: &issuer)
-      try PushReview(configuration: configuration, transaction: transaction, now: now).run(telling: &issuer)
+      var issuer = issuer(overlay, view, now)
+      try recompute(overlay, view, now, entry: entry, telling: &issuer)
+      try PushReview(configuration: configuration, view: view, overlay: overlay, now: now)
+        .run(telling: &issuer)
       return try issuer.issue()
     }
     try publish(notices, now, &told)
@@ -124,11 +127,12 @@ struct TimeKeeper {
   }
 
   private func recompute(
-    _ transaction: LedgerTransaction, _ now: Instant, entry: Int64, telling issuer: inout NoticeIssuer
+    _ overlay: LedgerOverlay, _ view: any LedgerView, _ now: Instant, entry: Int64,
+    telling issuer: inout NoticeIssuer
   ) throws {
-    let keeper = ObligationKeeper(configuration: configuration, ledger: transaction, now: now)
+    let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
     var last: Int64 = 0
-    while case let matters = try transaction.view.mattersWithDeadlines(after: last, limit: Self.batchSize),
+    while case let matters = try view.mattersWithDeadlines(after: last, limit: Self.batchSize),
       let end = matters.last
     {
       for matter in matters {
@@ -141,7 +145,7 @@ struct TimeKeeper {
         }
         for change in changes {
           guard let old = change.old, let new = change.new, old.due != new.due else { continue }
-          try transaction.append(
+          try overlay.append(
             .recomputed, subject: matter.code, at: now,
             detail: [
               "rule": new.key.rule, "debtor": new.key.debtor, "oldDue": old.due?.description ?? "",
@@ -155,7 +159,12 @@ struct TimeKeeper {
     }
   }
 
-  private func issuer(_ transaction: LedgerTransaction, _ now: Instant) -> NoticeIssuer {
-    NoticeIssuer(configuration: configuration, transaction: transaction, now: now, language: language)
+  private func issuer(_ overlay: LedgerOverlay, _ view: any LedgerView, _ now: Instant) -> NoticeIssuer {
+    NoticeIssuer(
+      configuration: configuration, view: view, overlay: overlay, now: now, language: language)
+  }
+
+  private func write<Result>(_ body: (LedgerOverlay, any LedgerView) throws -> Result) throws -> Result {
+    try ledger.write(spoolingIn: configuration.layout.work, body)
   }
 }

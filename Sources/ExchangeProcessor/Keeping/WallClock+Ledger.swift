@@ -10,7 +10,9 @@ extension WallClock {
   /// The time, never before what the ledger already knows: a clock that was set back doesn't reorder what happened.
   ///
   /// - Throws: ``ProcessorError/clockBehindLedger(now:last:)`` where it was set back by more than time services do.
-  func now(after ledger: Ledger) throws -> Instant { try now(after: ledger.read { try $0.lastEntry() }) }
+  func now(after ledger: any LedgerStore) throws -> Instant {
+    try now(after: ledger.read { try $0.lastEntry() })
+  }
 
   /// The time, never before the last entry of a ledger.
   func now(after last: EntryRow?) throws -> Instant {

@@ -1,3 +1,4 @@
+public import ExchangeBase
 import ExchangeFormats
 public import ExchangeLedger
 
@@ -7,9 +8,9 @@ extension Processor {
     /// The drops that were answered, in order.
     public var drops: [DropRow] = []
     /// The days that were closed.
-    public var closedDays: [String] = []
+    public var closedDays: [Day] = []
     /// Those of them whose package couldn't be written yet.
-    public var daysWithoutPackage: [String] = []
+    public var daysWithoutPackage: [Day] = []
     /// How many notices were issued.
     public var notices = 0
     /// What couldn't be done now and will be tried again, in words for the operator.

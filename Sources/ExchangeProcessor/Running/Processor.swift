@@ -20,7 +20,7 @@ public final class Processor {
   /// What is fixed while it runs.
   public let configuration: ExchangeConfiguration
   /// The truth.
-  public let ledger: Ledger
+  public let ledger: any LedgerStore
   private let lock: ExchangeLock
   private let clock: WallClock
   private let language: Language
@@ -64,8 +64,9 @@ public final class Processor {
     self.language = language
     self.logger = logger
     self.progress = progress
-    ledger = try configuration.layout.openLedger(now: clock.now(), making: true)
-    if let copy = ledger.copyOfEarlierFormat {
+    let opened = try configuration.layout.openLedger(now: clock.now(), making: true)
+    ledger = opened.store
+    if let copy = opened.copyOfEarlierFormat {
       logger.notice(
         "the ledger was brought up to date; what it was lies beside it", metadata: ["copy": "\(copy)"])
     }

@@ -9,7 +9,7 @@ import SystemPackage
 /// table stands in `docs/design.md`.
 struct Recovery {
   let configuration: ExchangeConfiguration
-  let ledger: Ledger
+  let ledger: any LedgerStore
   let hands: WorkInHand
 
   private var layout: ExchangeLayout { configuration.layout }

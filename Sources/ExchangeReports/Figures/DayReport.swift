@@ -66,7 +66,7 @@ public struct DayReport: Sendable, Equatable {
   /// Computes the report of a day.
   ///
   /// - Throws: ``ReportError`` when the ledger contradicts itself; a database error when it can't be read.
-  public init(_ view: LedgerView, context: DayContext) throws {
+  public init(_ view: any LedgerView, context: DayContext) throws {
     let day = try view.day(context.day)
     var tally = DayTally(asOf: day.asOf)
     try view.forEachDrop(of: day) { try tally.add($0, late: view.lateRecords(ofDrop: $0.id, asOf: day)) }
@@ -122,7 +122,7 @@ public struct DayReport: Sendable, Equatable {
 
   /// What has no limit and was open before the day began, the oldest first: nothing would ever call for it.
   var withoutLimit: [ObligationLine] {
-    let start = Day(context.day).map { Instant(day: $0) } ?? .last
+    let start = Instant(day: context.day)
     return obligations.filter { $0.isOpen && $0.obligation.deadline == nil && $0.obligation.openedAt < start }
       .sorted { ($0.obligation.openedAt, $0.matter.id) < ($1.obligation.openedAt, $1.matter.id) }
   }

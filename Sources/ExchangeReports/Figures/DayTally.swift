@@ -97,7 +97,7 @@ struct DayTally {
   }
 
   /// Counts a return.
-  mutating func add(return claim: ClaimRow, _ view: LedgerView) throws {
+  mutating func add(return claim: ClaimRow, _ view: any LedgerView) throws {
     guard let delivery = try view.delivery(row: claim.delivery) else {
       throw ReportError.contradiction("a return names delivery row \(claim.delivery), which doesn't exist")
     }

@@ -6,14 +6,14 @@ import ExchangeWords
 
 /// Puts what was owed on a day beside what it is about.
 struct ObligationTally {
-  private let view: LedgerView
+  private let view: any LedgerView
   private let context: DayContext
   private let downtimes: [Downtime]
   private let asOf: Instant
   private let day: LedgerDay
   private var subjects: [Int64: String?] = [:]
 
-  init(_ view: LedgerView, _ day: LedgerDay, _ context: DayContext, since: Instant?) throws {
+  init(_ view: any LedgerView, _ day: LedgerDay, _ context: DayContext, since: Instant?) throws {
     self.view = view
     self.context = context
     asOf = day.asOf

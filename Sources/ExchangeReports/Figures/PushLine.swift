@@ -30,7 +30,7 @@ public struct LatePush: Sendable, Equatable {
   /// The drop that brought it.
   public let drop: String
   /// The day from which the clock ran, `YYYY-MM-DD`.
-  public let triggerDay: String?
+  public let triggerDay: Day?
   /// The moment by which it had to arrive (exclusive).
   public let due: Instant?
   /// When it arrived.

@@ -17,7 +17,7 @@ public struct RejudgedPush: Sendable, Equatable {
   /// The drop that brought it.
   public let drop: String
   /// The day from which the clock ran, `YYYY-MM-DD`.
-  public let triggerDay: String?
+  public let triggerDay: Day?
   /// By when it had to arrive as it was judged before (exclusive).
   public let oldDue: Instant
   /// By when it had to arrive (exclusive).
@@ -27,7 +27,7 @@ public struct RejudgedPush: Sendable, Equatable {
   /// Whether it isn't late any more.
   public let isOnTime: Bool
 
-  init?(_ record: RecordRow, _ rejudgement: Rejudgement, _ view: LedgerView) throws {
+  init?(_ record: RecordRow, _ rejudgement: Rejudgement, _ view: any LedgerView) throws {
     guard let drop = try view.drop(row: record.drop), let rule = record.provisionalRule else { return nil }
     sender = record.sender
     kind = drop.kind ?? ""

@@ -10,7 +10,7 @@ public struct StatementLine: Sendable, Equatable {
   /// How the two stand to each other.
   public let result: StatementResult
 
-  init(_ sender: String, _ statement: StatementRow, _ view: LedgerView) throws {
+  init(_ sender: String, _ statement: StatementRow, _ view: any LedgerView) throws {
     self.sender = sender
     if statement.isCompared {
       self.statement = statement

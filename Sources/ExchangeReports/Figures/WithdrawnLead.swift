@@ -41,7 +41,7 @@ public struct WithdrawnLead: Sendable, Equatable {
   }
 
   /// The lead of an obligation that was one in an earlier version; `nil` where there is none, or still is.
-  init?(_ line: ObligationLine, _ view: LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
+  init?(_ line: ObligationLine, _ view: any LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
     let new = line.obligation
     guard !new.marks.isDisjoint(with: [.corrected, .rejudged]) else { return nil }
     let replaced = try view.replaced(new.key, in: line.matter, on: day)

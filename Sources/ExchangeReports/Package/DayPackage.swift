@@ -48,9 +48,7 @@ public struct DayPackage: Sendable {
 
   private func write(to file: PackageFile) throws {
     // The last moment of the day that a ZIP's clock, which counts in steps of two seconds, can tell.
-    guard let time = Instant("\(report.context.day)T23:59:58.000+08:00") else {
-      preconditionFailure("the report of a day that the ledger took has a day")
-    }
+    let time = Instant(day: report.context.day, hour: 23, minute: 59, second: 58)
     var zip = try ZIPWriter { try file.write($0) }
     var manifest: [(name: String, line: String)] = []
     for (name, bytes) in members {

@@ -115,7 +115,7 @@ extension DayPage {
       rows: report.differingStatements.map { line in
         let statement = line.statement
         return [
-          .text(context.name(of: line.sender)), .moment(statement.day),
+          .text(context.name(of: line.sender)), .moment(statement.day.description),
           .text(context.title(ofKind: statement.kind)),
         ]
           + [

@@ -13,7 +13,8 @@ extension DayPage {
       rows: report.latePushes.map { late in
         [
           .text(context.name(of: late.sender)), .text(context.title(ofKind: late.kind)), .foreign(late.msgId),
-          .moment(late.triggerDay ?? ""), .moment(term(late.due)), .moment(moment(late.arrivedAt)),
+          .moment(late.triggerDay?.description ?? ""), .moment(term(late.due)),
+          .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
       }, sheets: [.pushTimeliness], nothing: "没有\(ObligationState.metLate.title(of: .push).zh)。")
@@ -127,7 +128,7 @@ extension DayPage {
 
   private func short(_ text: Substring?) -> String {
     guard let text else { return "" }
-    let year = context.day.prefix(5)
+    let year = context.day.description.prefix(5)
     return String(text.hasPrefix(year) ? text.dropFirst(year.count) : text)
   }
 }

@@ -44,7 +44,7 @@ struct DayPage {
     html.element("p", ["class": "exchange"], text: context.exchangeTitle)
     html.element("h1", text: "审管信息交换日报")
     html.element("p", ["class": "day"]) { html in
-      html.element("time", ["datetime": context.day], text: Self.spelled(day: context.day))
+      html.element("time", ["datetime": context.day.description], text: Self.spelled(day: context.day))
       html.element("span", ["class": "badge"], text: context.dayStatus.zh)
       html.element(
         "span", ["class": report.isClosed ? "badge closed" : "badge open"],
@@ -129,8 +129,5 @@ struct DayPage {
   }
 
   /// 2021年1月4日
-  static func spelled(day: String) -> String {
-    let parts = day.split(separator: "-").compactMap { Int($0) }
-    return parts.count == 3 ? "\(parts[0])年\(parts[1])月\(parts[2])日" : day
-  }
+  static func spelled(day: Day) -> String { "\(day.year)年\(day.month)月\(day.dayOfMonth)日" }
 }

@@ -10,7 +10,7 @@ extension DaySheets {
   var calendar: SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
     sheet.add("项目", "内容")
-    sheet.add("日期", .date(context.day))
+    sheet.add("日期", .date(context.day.description))
     sheet.add("当日", .text(context.dayStatus.zh))
     sheet.add("工作日历版本", .text(context.calendarVersion))
     sheet.add("办法", .text("\(context.profile.title)（\(context.profile.documentNumber)）"))

@@ -38,13 +38,13 @@ extension DaySheets {
     for line in report.signoffs {
       let signoff = line.signoff
       sheet.add(
-        .date(signoff.day), .text(signoff.reviewer),
+        .date(signoff.day.description), .text(signoff.reviewer),
         .text(signoff.conclusion), .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
         .init(signoff.packageSha256), .empty, .text(line.check))
     }
     sheet.begin("本日复核（请填写）")
     sheet.add("日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "签字")
-    sheet.add(.date(context.day), .empty, .empty, .empty, .empty, .empty)
+    sheet.add(.date(context.day.description), .empty, .empty, .empty, .empty, .empty)
     return sheet
   }
 }

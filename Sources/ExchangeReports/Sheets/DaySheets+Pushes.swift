@@ -35,7 +35,7 @@ extension DaySheets {
       sheet.add(
         row: cells(department: push.sender) + [
           .text(context.title(ofKind: push.kind)), .text(push.msgId), .text(push.drop),
-          push.triggerDay.map { .date($0) } ?? .empty, .text(push.oldDue.deadlineForPeople),
+          push.triggerDay.map { .date($0.description) } ?? .empty, .text(push.oldDue.deadlineForPeople),
           .text(push.due.deadlineForPeople), .init(push.arrivedAt), .text(push.title),
         ])
     }
@@ -90,7 +90,7 @@ extension DaySheets {
       sheet.add(
         row: cells(department: late.sender) + [
           .text(context.title(ofKind: late.kind)), .text(late.article), .text(late.msgId), .text(late.drop),
-          late.triggerDay.map { .date($0) } ?? .empty, .init(late.due?.deadlineForPeople),
+          late.triggerDay.map { .date($0.description) } ?? .empty, .init(late.due?.deadlineForPeople),
           .init(late.arrivedAt),
         ])
     }

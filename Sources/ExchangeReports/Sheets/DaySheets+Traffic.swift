@@ -36,7 +36,8 @@ extension DaySheets {
       let (bundles, records) = (statement.foundBundles ?? 0, statement.foundRecords ?? 0)
       sheet.add(
         row: cells(department: line.sender) + [
-          .date(statement.day), .text(context.title(ofKind: statement.kind)), .number(statement.bundles),
+          .date(statement.day.description), .text(context.title(ofKind: statement.kind)),
+          .number(statement.bundles),
           .number(bundles), .number(bundles - statement.bundles), .number(statement.records),
           .number(records),
           .number(records - statement.records),
@@ -46,7 +47,8 @@ extension DaySheets {
     for line in report.unstated {
       sheet.add(
         row: cells(department: line.sender) + [
-          .date(context.day), .text(context.title(ofKind: line.kind)), .empty, .number(line.bundles), .empty,
+          .date(context.day.description), .text(context.title(ofKind: line.kind)), .empty,
+          .number(line.bundles), .empty,
           .empty,
           .number(line.records), .empty, .empty, "未报",
         ])

@@ -13,7 +13,7 @@ enum ReconciliationXML {
     xml.start(
       "reconciliation",
       [
-        "xmlns": XMLBundle.namespace, "day": context.day,
+        "xmlns": XMLBundle.namespace, "day": context.day.description,
         "state": report.isClosed ? "closed" : "preliminary", "asOf": report.asOf.text,
       ])
     xml.element("exchange", ["title": context.exchangeTitle])
@@ -83,7 +83,7 @@ enum ReconciliationXML {
       xml.element(
         "statement",
         [
-          "sender": line.sender, "day": statement.day, "kind": statement.kind,
+          "sender": line.sender, "day": statement.day.description, "kind": statement.kind,
           "bundles": "\(statement.bundles)", "foundBundles": "\(statement.foundBundles ?? 0)",
           "records": "\(statement.records)", "foundRecords": "\(statement.foundRecords ?? 0)",
           "missing": "\(statement.missing)", "result": line.result.rawValue,
@@ -111,7 +111,8 @@ enum ReconciliationXML {
       xml.element(
         "signoff",
         [
-          "department": line.department, "day": line.signoff.day, "conclusion": line.signoff.conclusion,
+          "department": line.department, "day": line.signoff.day.description,
+          "conclusion": line.signoff.conclusion,
           "package": line.package, "reviewed": "\(line.isReviewed)",
         ])
     }

@@ -3,6 +3,7 @@ import ExchangeFormats
 import ExchangeRules
 import Foundation
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeLedger
@@ -16,12 +17,12 @@ final class Book {
     let records: [RecordRow]
   }
 
-  let ledger: Ledger
+  let ledger: any LedgerStore
   var calendar = HolidayCalendar.builtIn
   private let folder: LedgerFolder
 
   static let profile = Profile(
-    id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号", effectiveFrom: Day("2020-12-22")!,
+    id: "sample", title: "样例办法", documentNumber: "样例〔2020〕1号", effectiveFrom: Day("2020-12-22"),
     rules: [
       Rule(
         id: "claim", title: "认领", titleEn: "Claim", article: "第二十二条", family: .claim,
@@ -46,9 +47,9 @@ final class Book {
         silence: .deemed, accountable: .recipient),
     ])
 
-  init() throws {
+  init(_ engine: Engine = .current) throws {
     folder = try LedgerFolder()
-    ledger = try Ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
+    ledger = try engine.ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
   }
 
   /// Where files may be made.
@@ -68,11 +69,14 @@ final class Book {
 
   /// Stores what is decided over the ledger. What was told of it before is told after.
   func decide<Result>(_ body: (LedgerOverlay) throws -> Result) throws -> Result {
-    let (result, changes, told) = try ledger.read { view in
-      let overlay = try LedgerOverlay(over: view, folder: FilePath(folder.folderPath))
-      return (try body(overlay), overlay.changes, try ReaderAnswers(overlay))
+    try write { overlay, _ in try body(overlay) }
+  }
+
+  /// Stores what is written over the ledger. What was told of it before is told after.
+  func write<Result>(_ body: (LedgerOverlay, any LedgerView) throws -> Result) throws -> Result {
+    let (result, told) = try ledger.write(spoolingIn: FilePath(folder.folderPath)) { overlay, view in
+      (try body(overlay, view), try ReaderAnswers(overlay))
     }
-    try ledger.apply([changes])
     let stored = try ledger.read { try ReaderAnswers($0) }
     for (before, after) in zip(told.lines, stored.lines) { #expect(before == after) }
     #expect(told.lines.count == stored.lines.count)
@@ -128,14 +132,12 @@ final class Book {
 
   /// Places a delivery.
   func place(_ delivery: DeliveryRow, at: String) throws {
-    try ledger.write { transaction in
-      guard let entry = try transaction.markDelivered(delivery, at: moment(at)) else { return }
-      let own = try matter(of: delivery, transaction)
-      for matter in try [own]
-        + transaction.view.matters(
-          inDelivery: delivery.id, kinds: Self.profile.kindsTimedByDelivery)
-      {
-        try settle(matter, entry, moment(at), transaction)
+    try write { overlay, view in
+      guard let entry = try overlay.markDelivered(delivery, at: moment(at)) else { return }
+      let own = try matter(of: delivery, overlay)
+      let kinds = Self.profile.kindsTimedByDelivery
+      for matter in try [own] + view.matters(inDelivery: delivery.id, kinds: kinds) {
+        try settle(matter, entry, moment(at), overlay)
       }
     }
   }
@@ -188,11 +190,11 @@ final class Book {
 
   /// Lets time pass.
   func pass(to: String) throws {
-    try ledger.write { transaction in
-      let entry = try transaction.append(
+    try write { overlay, view in
+      let entry = try overlay.append(
         .timePassed, subject: "clock", at: moment(to), detail: [String: String]())
-      for matter in try transaction.view.wakingMatters(through: moment(to), limit: 100) {
-        try settle(matter, entry, moment(to), transaction)
+      for matter in try view.wakingMatters(through: moment(to), limit: 100) {
+        try settle(matter, entry, moment(to), overlay)
       }
     }
   }
@@ -200,16 +202,21 @@ final class Book {
   /// Computes anew what is open, with another calendar.
   func install(_ other: HolidayCalendar, at: String) throws {
     calendar = other
-    try ledger.write { transaction in
-      let entry = try transaction.append(
+    try write { overlay, view in
+      let entry = try overlay.append(
         .calendarChanged, subject: "calendar", at: moment(at), detail: ["to": other.version])
-      for matter in try transaction.view.mattersWithDeadlines(after: 0, limit: 100) {
-        try settle(matter, entry, moment(at), transaction)
+      for matter in try view.mattersWithDeadlines(after: 0, limit: 100) {
+        try settle(matter, entry, moment(at), overlay)
       }
     }
   }
 
-  func close(_ day: String, at: String) throws { try ledger.write { try $0.closeDay(day, at: moment(at)) } }
+  func close(_ day: Day, at: String) throws {
+    let changes = try ledger.read {
+      try $0.closing(day, at: moment(at), spoolingIn: FilePath(folder.folderPath))
+    }
+    try ledger.apply([changes])
+  }
 
   /// What the rules say of a matter at a moment, from what the ledger tells of it.
   func computed(_ matter: MatterRow, at: String) throws -> [Obligation] {
@@ -228,17 +235,17 @@ final class Book {
     try ledger.read { try $0.obligations(of: matter).map(\.obligation) }
   }
 
-  private func matter(of delivery: DeliveryRow, _ ledger: some LedgerWriter) throws -> MatterRow {
+  private func matter(of delivery: DeliveryRow, _ ledger: LedgerOverlay) throws -> MatterRow {
     try ledger.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
   }
 
   private func settle(
-    _ matter: MatterRow, _ entry: Int64, _ now: Instant, _ ledger: some LedgerWriter
+    _ matter: MatterRow, _ entry: Int64, _ now: Instant, _ ledger: LedgerOverlay
   ) throws {
     let obligations = Self.profile.obligations(
-      in: try ledger.view.facts(of: matter), asOf: now, calendar: calendar)
+      in: try ledger.facts(of: matter), asOf: now, calendar: calendar)
     try ledger.setObligations(obligations, of: matter, entry: entry)
     let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
-    try ledger.setWake(wake, of: matter)
+    ledger.setWake(wake, of: matter)
   }
 }

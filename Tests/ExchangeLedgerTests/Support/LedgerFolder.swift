@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import Foundation
 import GRDB
+import ExchangeLedgerSQLite
 import Testing
 
 @testable import ExchangeLedger
@@ -23,7 +24,7 @@ final class LedgerFolder {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Opens or makes the ledger.
-  func open() throws -> Ledger { try Ledger(path: path, now: Self.moment("2021-01-04T09:00:00")) }
+  func open() throws -> SQLiteLedger { try SQLiteLedger(path: path, now: Self.moment("2021-01-04T09:00:00")) }
 
   /// A moment of a test.
   static func moment(_ text: String) throws -> Instant { try #require(Instant("\(text).000+08:00")) }

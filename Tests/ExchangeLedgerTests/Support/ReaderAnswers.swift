@@ -64,12 +64,11 @@ struct ReaderAnswers {
       note("unclear", try reader.unclearAnswers(inMatter: matter.id))
       for version in try reader.obligations(of: matter) { note("obligation", Self.text(version)) }
     }
-    for origin in Set(origins.values.map { [$0.sender, $0.kind ?? "", $0.receivedAt.day.description] })
-      .sorted(by: {
-        $0.joined() < $1.joined()
-      })
-    {
-      note("accepted", try reader.accepted(from: origin[0], kind: origin[1], on: origin[2]))
+    let sorted = origins.sorted { $0.key < $1.key }.map(\.value)
+    for origin in sorted {
+      note(
+        "accepted",
+        try reader.accepted(from: origin.sender, kind: origin.kind ?? "", on: origin.receivedAt.day))
     }
     note("first", try reader.firstEntry())
     note("closed", try reader.lastClosedDay())
@@ -85,7 +84,7 @@ struct ReaderAnswers {
   }
 
   /// All of it but how its days were counted, which isn't stored.
-  private static func text(_ version: ObligationVersion) -> [String] {
+  static func text(_ version: ObligationVersion) -> [String] {
     let obligation = version.obligation
     let (key, deadline) = (obligation.key, obligation.deadline)
     let values: [Any?] = [

@@ -1,13 +1,15 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeTesting
 
 /// An invented week with the whole measure in it: a parallel case with an opinion, an extension, a default and a
 /// refusal that comes too late; inquiries with and without a proposition; a survey to which not all come; a
 /// commitment, a letter, a task, a return that comes back again; a processor that stands still for a night; a sender
 /// who counts differently.
 struct MeasureStory {
-  static let days = (4...8).map { "2021-01-0\($0)" }
+  static let days: [Day] = (4...8).map { "2021-01-0\($0)" }
 
   let sample: SampleLedger
   private var notice: RecordRow?
@@ -17,13 +19,13 @@ struct MeasureStory {
   init() throws { sample = try SampleLedger() }
 
   /// Lets the days up to one happen, and closes each.
-  init(through last: String) throws {
+  init(through last: Day) throws {
     try self.init()
     for day in Self.days where day <= last { try play(day) }
   }
 
   /// Lets a day happen and closes it.
-  mutating func play(_ day: String) throws {
+  mutating func play(_ day: Day) throws {
     switch day {
     case "2021-01-04": try monday()
     case "2021-01-05": try tuesday()

@@ -1,8 +1,10 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerSQLite
 import ExchangeReports
 import ExchangeRules
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -13,7 +15,7 @@ import Testing
 /// what is owed is computed by the rules.
 final class SampleLedger {
   let folder: URL
-  let ledger: Ledger
+  let ledger: any LedgerStore
   /// The calendar that counts from now on.
   private(set) var calendar = HolidayCalendar.builtIn
   private var number = 0
@@ -32,19 +34,19 @@ final class SampleLedger {
       "exchange-report-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let beginning = try #require(Instant("2021-01-01T00:00:00.000+08:00"))
-    ledger = try Ledger(path: folder.appendingPathComponent("ledger.sqlite").path, now: beginning)
+    ledger = try SQLiteLedger(path: folder.appendingPathComponent("ledger.sqlite").path, now: beginning)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Stores what is decided over the ledger.
   func decide<Result>(_ body: (LedgerOverlay) throws -> Result) throws -> Result {
-    let (result, changes) = try ledger.read { view in
-      let overlay = try LedgerOverlay(over: view, folder: FilePath(folder.path))
-      return (try body(overlay), overlay.changes)
-    }
-    try ledger.apply([changes])
-    return result
+    try write { overlay, _ in try body(overlay) }
+  }
+
+  /// Stores what is written over the ledger.
+  private func write<Result>(_ body: (LedgerOverlay, any LedgerView) throws -> Result) throws -> Result {
+    try ledger.write(spoolingIn: FilePath(folder.path), body)
   }
 
   // MARK: What happens
@@ -91,14 +93,12 @@ final class SampleLedger {
         overlay.link(delivery: delivery.id, record: record.id, isClaimable: isClaimable)
       }
     }
-    try ledger.write { transaction in
-      let entry = try #require(try transaction.markDelivered(delivery, at: moment(at)))
-      let own = try transaction.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
-      for matter in try [own]
-        + transaction.view.matters(
-          inDelivery: delivery.id, kinds: SampleProfile.profile.kindsTimedByDelivery)
-      {
-        try settle(matter, transaction, entry, moment(at))
+    try write { overlay, view in
+      let entry = try #require(try overlay.markDelivered(delivery, at: moment(at)))
+      let own = try overlay.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)
+      let kinds = SampleProfile.profile.kindsTimedByDelivery
+      for matter in try [own] + view.matters(inDelivery: delivery.id, kinds: kinds) {
+        try settle(matter, overlay, entry, moment(at))
       }
     }
     return delivery
@@ -154,30 +154,30 @@ final class SampleLedger {
 
   /// Lets time pass: what it alone changes goes into the ledger.
   func pass(to: String) throws {
-    try ledger.write { transaction in
+    try write { overlay, view in
       let now = moment(to)
-      let matters = try transaction.view.wakingMatters(through: now, limit: 1_000)
-      let entry = try transaction.append(
+      let matters = try view.wakingMatters(through: now, limit: 1_000)
+      let entry = try overlay.append(
         .timePassed, subject: "clock", at: now, detail: ["matters": "\(matters.count)"])
-      for matter in matters { try settle(matter, transaction, entry, now) }
+      for matter in matters { try settle(matter, overlay, entry, now) }
     }
   }
 
   /// Installs another calendar, and computes what is open anew.
   func install(_ other: HolidayCalendar, at: String) throws {
     calendar = other
-    try ledger.write { transaction in
-      let entry = try transaction.append(
+    try write { overlay, view in
+      let entry = try overlay.append(
         .calendarChanged, subject: "calendar", at: moment(at), detail: ["to": other.version])
-      for matter in try transaction.view.mattersWithDeadlines(after: 0, limit: 1_000) {
-        try settle(matter, transaction, entry, moment(at))
+      for matter in try view.mattersWithDeadlines(after: 0, limit: 1_000) {
+        try settle(matter, overlay, entry, moment(at))
       }
     }
   }
 
   /// Notes that the processor didn't run.
   func stop(since: String, until: String) throws {
-    try ledger.write {
+    try decide {
       try $0.insert(Downtime(since: moment(since), until: moment(until)), now: moment(until))
     }
   }
@@ -192,13 +192,13 @@ final class SampleLedger {
     _ = try store(form, takenAt: at, decidedAt: at) { overlay, _, rows in
       overlay.insert(
         StatementRow(
-          record: rows[0].id, day: String(at.prefix(10)), kind: kind, bundles: bundles, records: records,
+          record: rows[0].id, day: moment(at).day, kind: kind, bundles: bundles, records: records,
           foundBundles: foundBundles, foundRecords: foundRecords))
     }
   }
 
   /// Takes a reviewer's word on a day.
-  func signOff(_ day: String, _ conclusion: String, remarks: String? = nil, at: String) throws {
+  func signOff(_ day: Day, _ conclusion: String, remarks: String? = nil, at: String) throws {
     let form = Drop(
       sender: "XC-DSJ", fileName: "复核.csv", kind: "reconciliation-signoff", accepted: 1, isMeasured: false)
     _ = try store(form, takenAt: at, decidedAt: at) { overlay, _, rows in
@@ -208,23 +208,26 @@ final class SampleLedger {
   }
 
   private func settle(
-    _ matter: MatterRow, _ ledger: some LedgerWriter, _ entry: Int64, _ now: Instant
+    _ matter: MatterRow, _ ledger: LedgerOverlay, _ entry: Int64, _ now: Instant
   ) throws {
     let obligations = SampleProfile.profile.obligations(
-      in: try ledger.view.facts(of: matter), asOf: now, calendar: calendar)
+      in: try ledger.facts(of: matter), asOf: now, calendar: calendar)
     try ledger.setObligations(obligations, of: matter, entry: entry)
     let wake = obligations.compactMap { $0.nextWake(after: now) }.min()
-    try ledger.setWake(wake, of: matter)
+    ledger.setWake(wake, of: matter)
   }
 
   /// Closes a day just after its end.
-  func close(_ day: String, at: String) throws {
-    try ledger.write { try $0.closeDay(day, at: moment(at)) }
+  func close(_ day: Day, at: String) throws {
+    let changes = try ledger.read {
+      try $0.closing(day, at: moment(at), spoolingIn: FilePath(folder.path))
+    }
+    try ledger.apply([changes])
   }
 
   // MARK: What is said of it
 
-  func report(_ day: String) throws -> DayReport {
+  func report(_ day: Day) throws -> DayReport {
     let context = DayContext(
       day: day, dayStatus: LocalizedText("工作日", "working day"), exchangeTitle: "薛城区审管信息交换（样例）",
       profile: SampleProfile.profile, calendarVersion: "2019–2026", departments: Self.departments,
@@ -242,7 +245,7 @@ final class SampleLedger {
   }
 
   /// The package of a day, as bytes.
-  func package(_ day: String) throws -> [UInt8] {
+  func package(_ day: Day) throws -> [UInt8] {
     let path = folder.appendingPathComponent("\(day)-\(UUID().uuidString).zip").path
     _ = try DayPackage(report(day)).write(to: FilePath(path))
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -275,7 +278,7 @@ final class SampleLedger {
   private func record(of drop: Drop, _ row: DropRow, _ index: Int) -> RecordRow {
     let isOnTime: Bool? =
       index < drop.late ? false : index < drop.accepted - drop.unmeasured ? true : nil
-    let (trigger, due) =
+    let (trigger, due): (Day, String) =
       isOnTime == false ? ("2020-12-30", "2021-01-01T00:00:00") : ("2020-12-31", "2021-01-05T00:00:00")
     return RecordRow(
       drop: row.id, number: index + 1, sender: drop.sender, msgId: "\(row.drop)/\(index + 1)", digest: [],

@@ -1,11 +1,12 @@
 import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 
 /// A few rules of the measure, enough for every sheet to have rows.
 enum SampleProfile {
   static let profile = Profile(
     id: "sample", title: "薛城区行政审批与监管协调联动实施办法", documentNumber: "薛政办字〔2020〕19号",
-    effectiveFrom: Day("2020-12-22")!, rules: rules)
+    effectiveFrom: Day("2020-12-22"), rules: rules)
 
   private static let rules: [Rule] = [
     Rule(

@@ -1,11 +1,13 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeTesting
 
 /// Four invented days: a push of which part is late and part comes back, two deliveries, a claim in time, a return of
 /// one record, a late claim of the rest, and a day on which nothing happens.
 struct SampleStory {
-  static let days = ["2021-01-04", "2021-01-05", "2021-01-06", "2021-01-07"]
+  static let days: [Day] = ["2021-01-04", "2021-01-05", "2021-01-06", "2021-01-07"]
 
   let sample: SampleLedger
   private(set) var toMarket: DeliveryRow?
@@ -14,7 +16,7 @@ struct SampleStory {
   init() throws { sample = try SampleLedger() }
 
   /// Lets a day happen and closes it.
-  mutating func play(_ day: String) throws {
+  mutating func play(_ day: Day) throws {
     switch day {
     case "2021-01-04": try monday()
     case "2021-01-05": try tuesday()

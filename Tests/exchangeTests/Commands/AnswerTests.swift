@@ -2,6 +2,7 @@ import ExchangeFiles
 import ExchangeProcessor
 import Foundation
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 /// What commands print: Chinese first, English on request, JSON for programs.

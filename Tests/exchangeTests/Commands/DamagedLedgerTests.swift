@@ -2,6 +2,7 @@ import ExchangeFiles
 import ExchangeProcessor
 import GRDB
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 /// A row of the ledger that can't be understood costs what it is about, and is told in words.

@@ -4,6 +4,7 @@ import ExchangeLedger
 import ExchangeProcessor
 import Foundation
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 /// A kind is files: one is added whose fields no other kind has, with a kind of its own that corrects it, and goes all

@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeProcessor
 import Foundation
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 /// What is for the exchange itself: the bureau's word on a day that is closed, and senders' own counts of theirs.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 import GRDB
@@ -146,7 +147,8 @@ struct Recount {
     let folder = exchange.root.appending("recounted-\(day)")
     let unzip = Process()
     unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    unzip.arguments = ["unzip", "-oq", exchange.layout.report(day).string, "-d", folder.string]
+    let package = exchange.layout.report(try #require(Day(day)))
+    unzip.arguments = ["unzip", "-oq", package.string, "-d", folder.string]
     try unzip.run()
     unzip.waitUntilExit()
     try #require(unzip.terminationStatus == 0)

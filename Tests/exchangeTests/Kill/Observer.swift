@@ -140,7 +140,7 @@ struct Observer {
   }
 
   /// All drops that the ledger knows.
-  private static func rows(_ view: LedgerView) throws -> [DropRow] {
+  private static func rows(_ view: any LedgerView) throws -> [DropRow] {
     var rows: [DropRow] = []
     while let row = try view.drop(row: Int64(rows.count) + 1) { rows.append(row) }
     return rows

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -53,7 +54,8 @@ struct StorySampleTests {
     let folder = exchange.root.appending("unpacked-\(day)")
     let unzip = Process()
     unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    unzip.arguments = ["unzip", "-oq", exchange.layout.report(day).string, "*.csv", "-d", folder.string]
+    let package = exchange.layout.report(try #require(Day(day)))
+    unzip.arguments = ["unzip", "-oq", package.string, "*.csv", "-d", folder.string]
     try unzip.run()
     unzip.waitUntilExit()
     try #require(unzip.terminationStatus == 0)

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -9,7 +10,8 @@ extension TemporaryExchange {
     let unzip = Process()
     let output = Pipe()
     unzip.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    unzip.arguments = ["unzip", "-p", layout.report(day).string, name]
+    let package = layout.report(try #require(Day(day)))
+    unzip.arguments = ["unzip", "-p", package.string, name]
     unzip.standardOutput = output
     try unzip.run()
     let bytes = output.fileHandleForReading.readDataToEndOfFile()

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerSQLite
 import ExchangeProcessor
 import Foundation
 import Glibc
@@ -136,9 +137,9 @@ final class TemporaryExchange {
   }
 
   /// Asks the ledger.
-  func ledger<Result>(_ body: (LedgerView) throws -> Result) throws -> Result {
+  func ledger<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
     let now = try #require(Instant("2021-01-01T00:00:00.000+08:00"))
-    let ledger = try Ledger(path: layout.ledger.string, now: now)
+    let ledger = try SQLiteLedger(path: layout.ledger.string, now: now)
     defer { try? ledger.close() }
     return try ledger.read(body)
   }

@@ -80,9 +80,11 @@ final class BundleMemory {
 
   /// How many bundles and records of a kind went through for a sender on a day.
   func accepted(
-    from sender: String, kind: String, on day: String, in view: any LedgerReader
+    from sender: String, kind: String, on day: Day, in view: any LedgerReader
   ) throws -> (bundles: Int, records: Int) {
-    try counts.value(of: [sender, kind, day]) { try view.accepted(from: sender, kind: kind, on: day) }
+    try counts.value(of: [sender, kind, day.description]) {
+      try view.accepted(from: sender, kind: kind, on: day)
+    }
   }
 
   /// Takes an answer that was accepted, for those that follow.

@@ -15,7 +15,10 @@ struct ReconciliationDecider {
   func statement(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
-    let day = context.text(.day, of: record) ?? ""
+    guard let day = context.text(.day, of: record).flatMap({ Day($0) }) else {
+      consequence.findings.append(context.finding(.valueMissing, record, .day))
+      return consequence
+    }
     let named = context.text(.kind, of: record) ?? ""
     let kinds = context.configuration.kinds
     guard
@@ -36,7 +39,8 @@ struct ReconciliationDecider {
         context.finding(
           code, record, .recordCount, "\(row.records)",
           [
-            "day": day, "kind": kind.title.zh, "bundles": "\(row.bundles)", "records": "\(row.records)",
+            "day": day.description, "kind": kind.title.zh, "bundles": "\(row.bundles)",
+            "records": "\(row.records)",
             "foundBundles": "\(found.bundles)", "foundRecords": "\(found.records)",
           ]))
     }
@@ -70,8 +74,9 @@ struct ReconciliationDecider {
   func signoff(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
-    let day = context.text(.day, of: record) ?? ""
-    guard try context.view.closedDay(day) != nil else {
+    guard let day = context.text(.day, of: record).flatMap({ Day($0) }),
+      try context.view.closedDay(day) != nil
+    else {
       consequence.findings.append(context.finding(.dayNotClosed, record, .day))
       return consequence
     }
@@ -83,7 +88,9 @@ struct ReconciliationDecider {
       consequence.findings.append(
         context.finding(
           .signoffOtherPackage, record, .packageDigest, nil,
-          ["day": day, "missingZh": "", "missing": ""].merging(found == nil ? Self.missing(day) : [:]) { $1 })
+          ["day": day.description, "missingZh": "", "missing": ""].merging(
+            found == nil ? Self.missing(day) : [:]
+          ) { $1 })
       )
     }
     consequence.note = .signoff(
@@ -96,7 +103,7 @@ struct ReconciliationDecider {
   }
 
   /// What is said of the package beside that its digest differs.
-  private static func missing(_ day: String) -> [String: String] {
+  private static func missing(_ day: Day) -> [String: String] {
     [
       "missingZh": "；reports 文件夹里现在没有这个包，先用 exchange report --date \(day) 重新生成",
       "missing": "; the reports folder doesn't have it now, exchange report --date \(day) writes it anew",

@@ -1,0 +1,144 @@
+public import ExchangeBase
+public import ExchangeRules
+
+// What follows from what every stored state tells.
+
+extension LedgerView {
+  // MARK: A day
+
+  /// The stretch of the chain that is a day.
+  public func day(_ day: Day) throws -> LedgerDay {
+    let start = Instant(day: day)
+    let end = Instant(day: day.adding(days: 1))
+    let closing = try closedDay(day)
+    let after = try lastSequence(of: day.adding(days: -1))
+    let through = max(after, try lastSequence(of: day))
+    let lastEntry = try entry(through)
+    return LedgerDay(
+      day: day, closing: closing, lastEntry: lastEntry,
+      asOf: closing.map { min($0.closedAt, end) } ?? max(lastEntry?.at ?? start, start),
+      afterEntry: after, throughEntry: through,
+      afterDrop: try lastDrop(through: after), throughDrop: try lastDrop(through: through))
+  }
+
+  /// Where the stretch of a day ends: at its closing, or at the last entry before its end.
+  private func lastSequence(of day: Day) throws -> Int64 {
+    if let closing = try closedDay(day) { return closing.lastEntry }
+    return try lastEntry(through: day)?.sequence ?? 0
+  }
+
+  // MARK: What is owed
+
+  /// What is owed now, the most urgent first.
+  public func openObligations(family: Rule.Family? = nil) throws -> [ObligationVersion] {
+    try openObligations(of: nil, family: family)
+  }
+
+  /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.
+  public func openClaims(of recipient: String? = nil) throws -> [(delivery: DeliveryRow, duty: Obligation)] {
+    try openObligations(of: recipient, family: .claim).compactMap { version in
+      guard let row = version.matter.delivery, let delivery = try delivery(row: row) else { return nil }
+      return (delivery, version.obligation)
+    }
+  }
+
+  /// What an obligation had been until a day replaced it, oldest first.
+  public func replaced(
+    _ key: Obligation.Key, in matter: MatterRow, on day: LedgerDay
+  ) throws -> [Obligation] {
+    try history(of: key, in: matter).filter { version in
+      version.untilEntry.map { $0 > day.afterEntry && $0 <= day.throughEntry } ?? false
+    }.map(\.obligation)
+  }
+
+  /// What was open when a day began, by family and debtor.
+  public func openCounts(atStartOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.afterEntry)
+  }
+
+  /// What was open when a day ended.
+  public func openCounts(atEndOf day: LedgerDay) throws -> [OpenCount] {
+    try openCounts(after: day.throughEntry)
+  }
+
+  /// What is open now.
+  public func openCounts() throws -> [OpenCount] { try openCounts(after: lastEntry()?.sequence ?? 0) }
+
+  /// Who sent what ended an obligation: the department in whose name the record was sent, or that dropped the bundle.
+  /// `nil` where time alone ended it.
+  public func settler(of obligation: Obligation, in matter: MatterRow) throws -> String? {
+    guard let fact = obligation.settledBy else { return nil }
+    if matter.delivery != nil { return try drop(fact)?.sender }
+    let record = try records(in: matter).last { $0.publicId == fact }
+    return try record.flatMap { try self.fact(ofRecord: $0.id)?.party ?? $0.sender }
+  }
+
+  // MARK: Records
+
+  /// What became of one record that a delivery holds to be claimed, in order: of what was said of all that was still
+  /// open only what concerned it; `nil` where it isn't to be claimed there.
+  public func course(ofRecord record: Int64, in delivery: Int64) throws -> [ClaimRow]? {
+    let isClaimable = try links(ofRecords: [record]).contains { $0.delivery == delivery && $0.isClaimable }
+    guard isClaimable else { return nil }
+    return try claims(ofDelivery: delivery, record: record).reduce(into: []) { acts, act in
+      if act.record != nil || !acts.contains(where: \.act.isFirst) { acts.append(act) }
+    }
+  }
+
+  /// The records of a delivery that are still to be claimed now, in order.
+  public func records(openIn delivery: Int64, limit: Int) throws -> [RecordRow] {
+    try records(openIn: delivery, atEndOf: nil, limit: limit)
+  }
+
+  /// The records of a delivery that one drop returned, and another reassigned or withdrew until now.
+  public func records(
+    returnedBy returning: String, endedBy ending: String, in delivery: Int64, limit: Int
+  ) throws -> [RecordRow] {
+    try records(returnedBy: returning, endedBy: ending, in: delivery, atEndOf: nil, limit: limit)
+  }
+
+  /// The last judgement of a record; `nil` where it stands as it was judged at first.
+  public func rejudgement(ofRecord record: Int64) throws -> Rejudgement? {
+    try rejudgement(ofRecord: record, through: .max)
+  }
+
+  // MARK: Statements
+
+  /// A statement beside what the ledger has now.
+  public func compared(_ statement: StatementRow, of sender: String) throws -> StatementRow {
+    var statement = statement
+    let found = try accepted(from: sender, kind: statement.kind, on: statement.day)
+    statement.foundBundles = found.bundles
+    statement.foundRecords = found.records
+    statement.missing = try unknown(among: statement.msgIds, of: sender).count
+    return statement
+  }
+
+  /// The last lines of a sender's statements of a day that were compared and don't agree.
+  public func differingStatements(of sender: String, on day: Day) throws -> [StatementRow] {
+    Self.differing(try statements(of: day).filter { $0.sender == sender }.map(\.statement))
+  }
+
+  /// Those of some lines of one sender and day that count and don't agree: of a kind the last counts.
+  static func differing(_ statements: [StatementRow]) -> [StatementRow] {
+    var last: [String: StatementRow] = [:]
+    for statement in statements { last[statement.kind] = statement }
+    return last.values.sorted { $0.record < $1.record }.filter { $0.isCompared && !$0.agrees }
+  }
+
+  // MARK: Running
+
+  /// When the processor was last seen running.
+  public func lastSeen() throws -> Instant? { try setting(.lastSeen).flatMap { Instant(canonical: $0) } }
+
+  /// When notices that are gathered last went out.
+  public func lastTold() throws -> Instant? { try setting(.lastTold).flatMap { Instant(canonical: $0) } }
+
+  /// The ids of the rules with which the processor last ran, in order.
+  public func rules() throws -> [String] {
+    try setting(.rules).map { $0.split(separator: " ").map(String.init) } ?? []
+  }
+
+  /// The version of the calendar with which open deadlines are computed.
+  public func calendarVersion() throws -> String? { try setting(.calendar) }
+}

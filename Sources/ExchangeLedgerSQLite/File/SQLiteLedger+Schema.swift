@@ -1,0 +1,279 @@
+import GRDB
+
+extension SQLiteLedger {
+  /// The number that this program writes into `setting` as `format`.
+  static let format = 6
+
+  /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
+  static let schema = """
+    CREATE TABLE setting (
+      key TEXT PRIMARY KEY NOT NULL,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE entry (
+      sequence INTEGER PRIMARY KEY,
+      at TEXT NOT NULL,
+      event TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      digest BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX entry_subject ON entry (subject);
+    CREATE INDEX entry_at ON entry (at);
+    CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+      BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+    CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+      BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+
+    CREATE TABLE drops (
+      id INTEGER PRIMARY KEY,
+      drop_id TEXT NOT NULL UNIQUE,
+      sender TEXT NOT NULL,
+      file_name TEXT NOT NULL,
+      bytes INTEGER NOT NULL,
+      sha256 TEXT NOT NULL,
+      received_at TEXT NOT NULL,
+      verdict TEXT NOT NULL,
+      kind TEXT,
+      bundle TEXT,
+      declared INTEGER,
+      found INTEGER NOT NULL,
+      accepted INTEGER NOT NULL,
+      rejected INTEGER NOT NULL,
+      unchanged INTEGER NOT NULL,
+      receipt TEXT NOT NULL,
+      receipt_stem TEXT NOT NULL,
+      published_at TEXT
+    ) STRICT;
+    CREATE INDEX drops_bundle ON drops (bundle, sender);
+    CREATE INDEX drops_file_name ON drops (file_name);
+    CREATE UNIQUE INDEX drops_receipt ON drops (sender, receipt_stem);
+    CREATE INDEX drops_received ON drops (received_at);
+    CREATE INDEX drops_unpublished ON drops (id) WHERE published_at IS NULL;
+
+    CREATE TABLE records (
+      id INTEGER PRIMARY KEY,
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      number INTEGER NOT NULL,
+      sender TEXT NOT NULL,
+      msg_id TEXT NOT NULL,
+      digest BLOB NOT NULL,
+      document TEXT,
+      licence TEXT,
+      summary TEXT,
+      trigger_day TEXT,
+      due TEXT,
+      on_time INTEGER,
+      provisional_rule TEXT
+    ) STRICT;
+    CREATE UNIQUE INDEX records_msg_id ON records (msg_id, sender);
+    CREATE INDEX records_drop ON records (drop_row);
+    CREATE INDEX records_late ON records (drop_row) WHERE on_time = 0;
+    CREATE INDEX records_provisional ON records (id) WHERE on_time = 0 AND provisional_rule IS NOT NULL;
+    CREATE INDEX records_document ON records (document) WHERE document IS NOT NULL;
+    CREATE INDEX records_licence ON records (licence) WHERE licence IS NOT NULL;
+
+    CREATE TABLE rejudgements (
+      record_row INTEGER NOT NULL REFERENCES records (id),
+      entry INTEGER NOT NULL,
+      old_due TEXT NOT NULL,
+      due TEXT NOT NULL,
+      on_time INTEGER NOT NULL,
+      provisional INTEGER NOT NULL,
+      PRIMARY KEY (record_row, entry)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX rejudgements_entry ON rejudgements (entry);
+
+    CREATE TABLE deliveries (
+      id INTEGER PRIMARY KEY,
+      delivery_id TEXT NOT NULL UNIQUE,
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      sender TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      records INTEGER NOT NULL,
+      file_name TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      claimable INTEGER NOT NULL,
+      delivered_at TEXT
+    ) STRICT;
+    CREATE INDEX deliveries_drop ON deliveries (drop_row);
+    CREATE INDEX deliveries_delivered ON deliveries (delivered_at);
+
+    CREATE TABLE delivery_records (
+      delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
+      record_row INTEGER NOT NULL REFERENCES records (id),
+      claimable INTEGER NOT NULL,
+      PRIMARY KEY (delivery_row, record_row)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX delivery_records_record ON delivery_records (record_row);
+
+    CREATE TABLE claims (
+      id INTEGER PRIMARY KEY,
+      delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
+      record_row INTEGER REFERENCES records (id),
+      records INTEGER NOT NULL,
+      act TEXT NOT NULL,
+      at TEXT NOT NULL,
+      by_drop INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      late INTEGER NOT NULL,
+      round INTEGER NOT NULL,
+      person TEXT,
+      reason_code TEXT,
+      reason TEXT,
+      suggested TEXT
+    ) STRICT;
+    CREATE INDEX claims_delivery ON claims (delivery_row, record_row);
+    CREATE INDEX claims_by_drop ON claims (by_drop);
+
+    CREATE TABLE matters (
+      id INTEGER PRIMARY KEY,
+      code TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL,
+      delivery_row INTEGER REFERENCES deliveries (id),
+      wake_at TEXT
+    ) STRICT;
+    CREATE INDEX matters_name ON matters (name);
+    CREATE INDEX matters_wake ON matters (wake_at) WHERE wake_at IS NOT NULL;
+
+    CREATE TABLE facts (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      about_row INTEGER REFERENCES records (id),
+      kind TEXT NOT NULL,
+      party TEXT NOT NULL,
+      recipients TEXT NOT NULL,
+      fields TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX facts_matter ON facts (matter_row);
+    CREATE INDEX facts_about ON facts (about_row) WHERE about_row IS NOT NULL;
+
+    CREATE TABLE unclear_answers (
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      party TEXT NOT NULL,
+      PRIMARY KEY (matter_row, drop_row, party)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE obligations (
+      id INTEGER PRIMARY KEY,
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      rule TEXT NOT NULL,
+      opener TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      part TEXT NOT NULL,
+      family TEXT NOT NULL,
+      article TEXT NOT NULL,
+      creditor TEXT NOT NULL,
+      opened_at TEXT NOT NULL,
+      records INTEGER NOT NULL,
+      clock_start TEXT,
+      last_day TEXT,
+      due TEXT,
+      provisional INTEGER NOT NULL,
+      calendar TEXT,
+      original_due TEXT,
+      remind_at TEXT,
+      pressing_at TEXT,
+      silence TEXT NOT NULL,
+      outcome TEXT,
+      settled_at TEXT,
+      settled_by TEXT,
+      liability TEXT,
+      marks TEXT NOT NULL,
+      evidence TEXT NOT NULL,
+      from_entry INTEGER NOT NULL,
+      until_entry INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX obligations_current ON obligations (matter_row, rule, opener, debtor, part)
+      WHERE until_entry IS NULL;
+    CREATE INDEX obligations_open ON obligations (family, debtor) WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_pressing ON obligations (pressing_at) WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_from ON obligations (from_entry);
+    CREATE INDEX obligations_until ON obligations (until_entry, matter_row) WHERE until_entry IS NOT NULL;
+
+    CREATE TABLE notices (
+      id INTEGER PRIMARY KEY,
+      notice_id TEXT NOT NULL UNIQUE,
+      recipient TEXT NOT NULL,
+      issued_at TEXT NOT NULL,
+      entry INTEGER NOT NULL,
+      published_at TEXT
+    ) STRICT;
+    CREATE INDEX notices_unpublished ON notices (id) WHERE published_at IS NULL;
+
+    CREATE TABLE notice_lines (
+      matter_row INTEGER NOT NULL REFERENCES matters (id),
+      rule TEXT NOT NULL,
+      opener TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      type TEXT NOT NULL,
+      due TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      notice_row INTEGER NOT NULL REFERENCES notices (id),
+      PRIMARY KEY (matter_row, rule, opener, debtor, type, due, recipient)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX notice_lines_notice ON notice_lines (notice_row);
+
+    CREATE TABLE downtimes (
+      entry INTEGER PRIMARY KEY,
+      since TEXT NOT NULL,
+      until TEXT NOT NULL
+    ) STRICT;
+
+    CREATE TABLE statements (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      day TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      bundles INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      msg_ids TEXT NOT NULL,
+      found_bundles INTEGER,
+      found_records INTEGER,
+      missing INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX statements_day ON statements (day);
+
+    CREATE TABLE signoffs (
+      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      day TEXT NOT NULL,
+      reviewer TEXT NOT NULL,
+      conclusion TEXT NOT NULL,
+      remarks TEXT,
+      package_sha256 TEXT,
+      other_package INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX signoffs_day ON signoffs (day);
+
+    CREATE TABLE publications (
+      id INTEGER PRIMARY KEY,
+      drop_row INTEGER REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
+      notice_row INTEGER REFERENCES notices (id),
+      delivery_row INTEGER REFERENCES deliveries (id),
+      department TEXT NOT NULL,
+      box TEXT NOT NULL,
+      staged_name TEXT NOT NULL,
+      final_name BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX publications_drop ON publications (drop_row) WHERE drop_row IS NOT NULL;
+    CREATE INDEX publications_notice ON publications (notice_row) WHERE notice_row IS NOT NULL;
+
+    CREATE TABLE days (
+      day TEXT PRIMARY KEY NOT NULL,
+      closed_at TEXT NOT NULL,
+      last_entry INTEGER NOT NULL,
+      digest BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE open_counts (
+      day TEXT NOT NULL REFERENCES days (day),
+      family TEXT NOT NULL,
+      debtor TEXT NOT NULL,
+      obligations INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      provisional INTEGER NOT NULL,
+      PRIMARY KEY (day, family, debtor)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

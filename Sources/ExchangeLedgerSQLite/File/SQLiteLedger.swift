@@ -1,0 +1,166 @@
+public import ExchangeBase
+public import ExchangeLedger
+import Foundation
+import GRDB
+public import SystemPackage
+
+/// A ledger in one file of SQLite. One writer at a time; readers see the last committed state and hold up nobody.
+public final class SQLiteLedger: LedgerStore {
+  let pool: DatabasePool
+  /// Where a copy lies of what it was before it was brought up to date; `nil` where it was of this format.
+  public let copyOfEarlierFormat: FilePath?
+
+  /// Opens the ledger at `path`, and makes one where no file is.
+  ///
+  /// - Parameters:
+  ///   - path: the file, on a local file system.
+  ///   - now: the moment written into the first entry of a new ledger.
+  ///   - bringsUpToDate: whether a ledger of an earlier format becomes one of this format. Only who holds the exchange may;
+  ///     others read it as it is.
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
+  public init(path: String, now: Instant, bringsUpToDate: Bool = false) throws(LedgerError) {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.label = "ledger"
+    do {
+      try Self.inspect(path, configuration)
+      pool = try DatabasePool(path: path, configuration: configuration)
+      // GRDB opens its writer with synchronous=NORMAL, which loses the last commits when the power fails, and it
+      // does so after `prepareDatabase`. So it is set here, and looked at.
+      try pool.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+        guard level == 2, journal == "wal" else {
+          throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
+        }
+      }
+      // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
+      let format = try pool.read(Self.format(of:))
+      if format == nil { try pool.write { try Self.make($0, now: now) } }
+      if let format, format < Self.format, bringsUpToDate {
+        copyOfEarlierFormat = try LedgerMigration.bringUpToDate(pool, from: format, now: now)
+      } else {
+        copyOfEarlierFormat = nil
+      }
+    } catch {
+      throw Self.told(error, path: path)
+    }
+  }
+
+  /// Asks several things of the last committed state.
+  public func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
+    try telling { try pool.read { try body(SQLiteView(database: $0)) } }
+  }
+
+  /// Stores changes in one transaction.
+  public func apply(_ changes: [LedgerChanges]) throws {
+    try telling {
+      try pool.write { database in
+        let transaction = SQLiteTransaction(database: database)
+        for part in changes { try transaction.store(part) }
+      }
+    }
+  }
+
+  /// Puts what the database says into an error of ours; other errors pass.
+  private func telling<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      throw Self.told(error, path: pool.path)
+    }
+  }
+
+  /// Lets go of the file; nothing can be asked afterwards.
+  public func close() throws { try pool.close() }
+
+  /// Looks at the file before a pool, which writes into whatever it opens.
+  private static func inspect(_ path: String, _ configuration: Configuration) throws {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    var configuration = configuration
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    _ = try queue.read(format(of:))
+    try queue.close()
+  }
+
+  /// The format of a ledger that this program knows; `nil` when the database is empty yet.
+  static func format(of database: Database) throws -> Int? {
+    guard try database.tableExists("setting") else {
+      guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
+        throw LedgerError(.damaged, "it is a database of something else")
+      }
+      return nil
+    }
+    let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
+    guard let format = text.flatMap({ Int($0) }) else {
+      throw LedgerError(.damaged, "it names no format")
+    }
+    guard format <= Self.format else {
+      throw LedgerError(
+        .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
+    }
+    guard format == Self.format || LedgerMigration.isKnown(format) else {
+      throw LedgerError(
+        .tooOld,
+        "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
+      )
+    }
+    return format
+  }
+
+  private static func make(_ database: Database, now: Instant) throws {
+    // Another process may have made it in the meantime.
+    if try format(of: database) != nil { return }
+    try database.execute(sql: schema)
+    try database.execute(
+      sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
+    try SQLiteTransaction(database: database).append(
+      LedgerChanges.Entry(
+        sequence: 1, at: now, event: .opened, subject: "ledger",
+        detail: try LedgerJSON.text(["format": "\(format)"])))
+  }
+
+  fileprivate static func told(_ error: any Error, path: String) -> LedgerError {
+    if let error = error as? LedgerError { return LedgerError(error.code, "\(path): \(error.message)") }
+    if let error = error as? DatabaseError, [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
+      return LedgerError(
+        .damaged,
+        "\(path) can't be read as a database (\(error.message ?? "")). Nothing was changed. Restore the last "
+          + "backup of the file; never start with an empty one, or everything will be delivered again")
+    }
+    return LedgerError(.database, "\(path): \(error)")
+  }
+}
+
+/// A ledger that is only asked: nothing of it is changed, and whoever writes isn't held up.
+public final class ReadOnlySQLiteLedger: LedgerSource {
+  private let queue: DatabaseQueue
+
+  /// Opens the ledger at `path`.
+  ///
+  /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
+  public init(path: String) throws(LedgerError) {
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      guard try queue.read(SQLiteLedger.format(of:)) != nil else {
+        throw LedgerError(.damaged, "it is empty")
+      }
+    } catch {
+      throw SQLiteLedger.told(error, path: path)
+    }
+  }
+
+  /// Asks several things of one and the same state.
+  public func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
+    do {
+      return try queue.read { try body(SQLiteView(database: $0)) }
+    } catch let error as DatabaseError {
+      throw SQLiteLedger.told(error, path: queue.path)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import ExchangeLedger
+import ExchangeRules
+import GRDB
+
+extension SQLiteView {
+  func balances(of day: LedgerDay) throws -> [BalanceRow] {
+    var balances: [Rule.Family: BalanceRow] = [:]
+    for count in try openCounts(atStartOf: day) {
+      balances[count.family, default: BalanceRow(family: count.family)].opening += count.records
+    }
+    for count in try openCounts(atEndOf: day) {
+      balances[count.family, default: BalanceRow(family: count.family)].closing += count.records
+    }
+    for row in try Row.fetchAll(
+      database, sql: BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry])
+    {
+      let family: Rule.Family = try row.value("family")
+      balances[family, default: BalanceRow(family: family)].add(row)
+    }
+    return Rule.Family.allCases.compactMap { balances[$0] }
+  }
+
+  func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
+    try Row.fetchAll(database, sql: BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
+      .compactMap { row in
+        try Row.fetchOne(
+          database, sql: "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
+        ).map { (try Obligation($0), try ObligationVersion(row)) }
+      }
+  }
+}
+
+extension BalanceRow {
+  /// Adds what moved on the day.
+  fileprivate mutating func add(_ row: Row) {
+    opened += row["opened"]
+    withdrawn += row["withdrawn"]
+    discharged += row["discharged"]
+  }
+}
+
+/// ?1 and ?2: the entries after and through which a day lasts.
+enum BalanceSQL {
+  /// An entry replaces versions by others of the same records, so what it adds to an obligation came up with it, and
+  /// what it takes away is withdrawn.
+  static let flows = """
+    WITH flow (entry, matter_row, rule, opener, debtor, family, change) AS (
+      SELECT from_entry, matter_row, rule, opener, debtor, family, records FROM obligations
+      WHERE from_entry > ?1 AND from_entry <= ?2
+      UNION ALL
+      SELECT until_entry, matter_row, rule, opener, debtor, family, -records FROM obligations
+      WHERE until_entry > ?1 AND until_entry <= ?2
+    ), net AS (
+      SELECT family, sum(change) AS change FROM flow GROUP BY entry, matter_row, rule, opener, debtor, family
+    ), figure (family, opened, withdrawn, discharged) AS (
+      SELECT family, max(change, 0), max(-change, 0), 0 FROM net
+      UNION ALL
+      SELECT family, 0, 0, records FROM obligations AS new
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
+        SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
+      UNION ALL
+      SELECT family, records, 0, 0 FROM obligations AS new
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NULL AND \(lasts("new")) AND EXISTS (
+        SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
+    )
+    SELECT family, sum(opened) AS opened, sum(withdrawn) AS withdrawn, sum(discharged) AS discharged
+    FROM figure GROUP BY family
+    """
+
+  /// CROSS JOIN begins with what is new: an entry that replaced many versions isn't gone through for each of them.
+  static let moved = """
+    SELECT new.*, old.id AS old_row, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM obligations AS new CROSS JOIN obligations AS old ON \(precedes)
+      JOIN matters ON matters.id = new.matter_row
+    WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND \(lasts("new"))
+      AND (old.outcome IS NULL OR ' ' || new.marks || ' ' LIKE '% rejudged %')
+      AND old.calendar <> new.calendar AND old.due <> new.due
+    ORDER BY new.opened_at, new.id
+    """
+
+  /// A version that its own entry replaced again never stood.
+  private static func lasts(_ version: String) -> String {
+    "(\(version).until_entry IS NULL OR \(version).until_entry > \(version).from_entry)"
+  }
+
+  /// The version of the same obligation that stood before.
+  private static let precedes = """
+    old.until_entry = new.from_entry AND \(lasts("old")) AND old.matter_row = new.matter_row AND old.rule = new.rule
+      AND old.opener = new.opener AND old.debtor = new.debtor AND old.part = new.part
+    """
+}

@@ -1,0 +1,174 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import GRDB
+
+extension SQLiteView {
+  func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws {
+    let rows = try Row.fetchCursor(
+      database, sql: "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
+      arguments: [day.afterDrop, day.throughDrop])
+    while let row = try rows.next() { try body(DropRow(row)) }
+  }
+
+  func lateRecords(
+    ofDrop drop: Int64, asOf day: LedgerDay
+  ) throws -> [(record: RecordRow, isExcused: Bool)] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: DaySQL.lateOfDrop), arguments: [drop]
+    ).map { row in
+      var record = try RecordRow(row)
+      guard record.provisionalRule != nil,
+        let last = try rejudgement(ofRecord: record.id, through: day.throughEntry)
+      else { return (record, false) }
+      record.due = last.due
+      return (record, last.isOnTime)
+    }
+  }
+
+  func deliveries(placedOn day: LedgerDay) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database, sql: DaySQL.placedDeliveries,
+      arguments: [day.afterEntry, day.throughEntry, LedgerEvent.delivered.rawValue]
+    ).map(DeliveryRow.init)
+  }
+
+  func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
+    try Row.fetchAll(
+      database, sql: DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
+    ).map { row in
+      DeliveryStanding(
+        delivery: DeliveryRow(row), claimDue: row.optionalInstant("due"), isProvisional: row["provisional"],
+        claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
+        returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"],
+        superseded: row["superseded"], open: row["open"])
+    }
+  }
+
+  func returns(on day: LedgerDay) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database, sql: DaySQL.returns,
+      arguments: [day.afterDrop, day.throughDrop, ClaimAct.returned.rawValue]
+    ).map(ClaimRow.init)
+  }
+
+  func totals(of day: LedgerDay) throws -> LedgerDayTotals {
+    var totals = LedgerDayTotals()
+    let entries: StatementArguments = [day.afterEntry, day.throughEntry]
+    let drops: StatementArguments = [day.afterDrop, day.throughDrop]
+    totals.decided = try count(DaySQL.decided, entries + [LedgerEvent.decided.rawValue])
+    totals.late = try count(DaySQL.late, drops + [day.throughEntry])
+    totals.returns = try count(
+      "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimAct.returned.rawValue])
+    totals.claimable = try count(
+      "SELECT count(*) FROM (\(DaySQL.standings))",
+      [day.afterEntry, day.throughEntry])
+    if let row = try Row.fetchOne(database, sql: DaySQL.dropTotals, arguments: drops) {
+      totals.drops = row["drops"]
+      totals.found = row["found"]
+      totals.accepted = row["accepted"]
+      totals.rejected = row["rejected"]
+      totals.unchanged = row["unchanged"]
+    }
+    if let row = try Row.fetchOne(
+      database,
+      sql:
+        "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
+      arguments: entries + [LedgerEvent.delivered.rawValue])
+    {
+      totals.deliveries = row["deliveries"]
+      totals.deliveredRecords = row["records"]
+    }
+    return totals
+  }
+
+  func lastDrop(through entry: Int64) throws -> Int64 {
+    try Int64.fetchOne(database, sql: DaySQL.lastDrop, arguments: [entry, LedgerEvent.decided.rawValue])
+      ?? 0
+  }
+
+  private func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+    try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+  }
+}
+
+/// The questions about a day. Each goes by an index or by row numbers, so that it costs what the day held; CROSS JOIN
+/// tells SQLite to begin with the left table.
+enum DaySQL {
+  static let lastEntryBefore = "SELECT * FROM entry WHERE at < ? ORDER BY at DESC, sequence DESC LIMIT 1"
+
+  static let lastDrop = """
+    SELECT drops.id FROM entry CROSS JOIN drops ON drop_id = subject
+    WHERE sequence <= ? AND event = ? ORDER BY sequence DESC LIMIT 1
+    """
+
+  static let decided = """
+    SELECT count(*) FROM entry WHERE sequence > ? AND sequence <= ? AND event = ?
+    """
+
+  static let dropTotals = """
+    SELECT count(*) AS drops, ifnull(sum(found), 0) AS found, ifnull(sum(accepted), 0) AS accepted,
+      ifnull(sum(rejected), 0) AS rejected, ifnull(sum(unchanged), 0) AS unchanged
+    FROM drops WHERE id > ? AND id <= ?
+    """
+
+  /// Less what was excused up to an entry.
+  static let late = """
+    SELECT count(*) FROM records WHERE drop_row > ?1 AND drop_row <= ?2 AND on_time = 0
+      AND NOT (provisional_rule IS NOT NULL AND EXISTS (
+        SELECT 1 FROM rejudgements WHERE record_row = records.id AND entry <= ?3 AND on_time = 1))
+    """
+
+  static let lateOfDrop = "SELECT * FROM records WHERE drop_row = ? AND on_time = 0 ORDER BY number"
+
+  static let placedDeliveries = """
+    SELECT deliveries.* FROM entry CROSS JOIN deliveries ON delivery_id = subject
+    WHERE sequence > ? AND sequence <= ? AND event = ? ORDER BY sequence
+    """
+
+  static let returns = """
+    SELECT * FROM claims WHERE by_drop > ? AND by_drop <= ? AND act = ? ORDER BY by_drop, id
+    """
+
+  /// ?1 and ?2: the entries after and through which the day lasts. A delivery's parts all stand in its matter; it was
+  /// in play if any of them was open when the day began or came up on it.
+  static let standings = """
+    WITH played (matter_row) AS (
+      SELECT matter_row FROM (
+        \(ObligationSQL.open(after: "?1", by: "obligations_open", where: "family = 'claim'")))
+      UNION
+      SELECT matter_row FROM obligations INDEXED BY obligations_from
+      WHERE family = 'claim' AND from_entry > ?1 AND from_entry <= ?2
+    ), visible AS (
+      SELECT obligations.* FROM played JOIN obligations INDEXED BY obligations_current USING (matter_row)
+      WHERE family = 'claim' AND until_entry IS NULL AND from_entry <= ?2
+      UNION ALL
+      SELECT * FROM obligations INDEXED BY obligations_until
+      WHERE family = 'claim' AND until_entry > ?2 AND from_entry <= ?2 AND matter_row IN played
+    ), told AS (SELECT *, ' ' || marks || ' ' LIKE '% late %' AS late FROM visible)
+    SELECT deliveries.*, max(due) AS due, max(outcome IS NULL AND provisional) AS provisional,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met'), 0) AS claimed_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'met-late'), 0) AS claimed_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND NOT late), 0) AS returned_in_time,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'returned' AND late), 0) AS returned_late,
+      ifnull(sum(told.records) FILTER (WHERE outcome = 'superseded'), 0) AS superseded,
+      ifnull(sum(told.records) FILTER (WHERE outcome IS NULL), 0) AS open
+    FROM told JOIN matters ON matters.id = matter_row JOIN deliveries ON deliveries.id = matters.delivery_row
+    GROUP BY deliveries.id ORDER BY due, deliveries.id
+    """
+}
+
+/// The texts between which the moments of a day lie.
+struct DayBounds {
+  /// The first moment of the day.
+  let start: String
+  /// The first text after every moment of the day.
+  let end: String
+
+  init(_ day: Day) {
+    start = "\(day)T"
+    // "U" follows "T", so this sorts after each timestamp of the day and before those of the next.
+    end = "\(day)U"
+  }
+}

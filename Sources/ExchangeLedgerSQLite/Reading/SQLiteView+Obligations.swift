@@ -1,0 +1,135 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import GRDB
+
+extension SQLiteView {
+  func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql:
+          "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id"
+      ),
+      arguments: [matter.id]
+    ).map(ObligationVersion.init)
+  }
+
+  func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        \(ObligationSQL.select) WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND part = ?
+        ORDER BY obligations.id
+        """, arguments: [matter.id, key.rule, key.opener, key.debtor, key.part]
+    ).map(ObligationVersion.init)
+  }
+
+  func openObligations(
+    of debtor: String?, family: Rule.Family?
+  ) throws -> [ObligationVersion] {
+    var conditions = "until_entry IS NULL AND outcome IS NULL"
+    var arguments = StatementArguments()
+    for (column, value) in [("family", family?.rawValue), ("debtor", debtor)] {
+      guard let value else { continue }
+      conditions += " AND \(column) = ?"
+      arguments += [value]
+    }
+    return try Row.fetchAll(
+      database, sql: "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id",
+      arguments: arguments
+    ).map(ObligationVersion.init)
+  }
+
+  func wakingMatters(through now: Instant, limit: Int) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM matters WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?"),
+      arguments: [now.text, limit]
+    ).map(MatterRow.init)
+  }
+
+  func mattersWithDeadlines(after row: Int64, limit: Int) throws -> [MatterRow] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM matters WHERE id > ? AND EXISTS (SELECT 1 FROM obligations
+          WHERE matter_row = matters.id AND until_entry IS NULL
+            AND (outcome IS NULL AND due IS NOT NULL OR provisional AND outcome IS NOT NULL))
+        ORDER BY id LIMIT ?
+        """, arguments: [row, limit]
+    ).map(MatterRow.init)
+  }
+
+  func obligations(on day: LedgerDay) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database, sql: ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry, day.asOf.text]
+    ).map(ObligationVersion.init)
+  }
+
+  func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database, sql: ObligationSQL.openAt, arguments: [day.afterEntry]
+    ).map(ObligationVersion.init)
+  }
+
+  func downtimes(through day: LedgerDay, since: Instant) throws -> [Downtime] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
+      arguments: [day.throughEntry, since.text]
+    ).map(Downtime.init)
+  }
+
+  func downtimes(on day: LedgerDay) throws -> [Downtime] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
+      arguments: [day.afterEntry, day.throughEntry]
+    ).map(Downtime.init)
+  }
+}
+
+extension Downtime {
+  fileprivate init(_ row: Row) throws {
+    self.init(since: try row.instant("since"), until: try row.instant("until"))
+  }
+}
+
+enum ObligationSQL {
+  static let select = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM obligations JOIN matters ON matters.id = matter_row
+    """
+
+  /// The versions that stood after an entry and hadn't ended, as far as a condition holds: those that still stand are
+  /// found by an index on what is open, the others by when they ended.
+  static func open(after entry: String, by index: String, where condition: String) -> String {
+    """
+    SELECT * FROM obligations INDEXED BY \(index)
+    WHERE until_entry IS NULL AND outcome IS NULL AND from_entry <= \(entry) AND \(condition)
+    UNION ALL
+    SELECT * FROM obligations INDEXED BY obligations_until
+    WHERE until_entry > \(entry) AND outcome IS NULL AND from_entry <= \(entry) AND \(condition)
+    """
+  }
+
+  /// ?1: an entry. This one goes through all that is open.
+  static let openAt = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (\(open(after: "?1", by: "obligations_open", where: "true"))) AS obligations
+      JOIN matters ON matters.id = matter_row
+    ORDER BY opened_at, obligations.id
+    """
+
+  /// ?1 and ?2: the entries after and through which a day lasts; ?3: the moment for which it is told what presses.
+  static let onDay = """
+    SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
+    FROM (
+      SELECT * FROM obligations INDEXED BY obligations_from
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND (until_entry IS NULL OR until_entry > ?2)
+      UNION ALL
+      SELECT * FROM (\(open(after: "?2", by: "obligations_pressing", where: "pressing_at <= ?3")))
+      WHERE from_entry <= ?1
+    ) AS obligations JOIN matters ON matters.id = matter_row
+    ORDER BY opened_at, obligations.id
+    """
+}

@@ -1,0 +1,52 @@
+import ExchangeBase
+import ExchangeLedger
+import GRDB
+
+extension SQLiteView {
+  func provisionalRecords(
+    after row: Int64, limit: Int
+  ) throws -> [(record: RecordRow, last: Rejudgement?)] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM records INDEXED BY records_provisional
+        WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?
+        """, arguments: [row, limit]
+    ).map { row in
+      let record = try RecordRow(row)
+      return (record, try rejudgement(ofRecord: record.id))
+    }
+  }
+
+  func rejudgement(ofRecord record: Int64, through entry: Int64) throws -> Rejudgement? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM rejudgements WHERE record_row = ? AND entry <= ? ORDER BY entry DESC LIMIT 1
+          """), arguments: [record, entry]
+    ).map(Rejudgement.init)
+  }
+
+  func rejudgements(on day: LedgerDay) throws -> [(record: RecordRow, rejudgement: Rejudgement)] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM rejudgements AS new WHERE entry > ?1 AND entry <= ?2 AND NOT EXISTS (
+          SELECT 1 FROM rejudgements AS later
+          WHERE later.record_row = new.record_row AND later.entry > new.entry AND later.entry <= ?2)
+        ORDER BY record_row
+        """, arguments: [day.afterEntry, day.throughEntry]
+    ).compactMap { row in
+      let rejudgement = try Rejudgement(row)
+      return try record(row: rejudgement.record).map { ($0, rejudgement) }
+    }
+  }
+}
+
+extension Rejudgement {
+  fileprivate init(_ row: Row) throws {
+    self.init(
+      record: row["record_row"], entry: row["entry"], oldDue: try row.instant("old_due"),
+      due: try row.instant("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
+  }
+}

@@ -1,0 +1,374 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import Foundation
+import GRDB
+
+/// What can be asked of a ledger in SQLite. Each question goes by an index or by row numbers, and costs what is told.
+struct SQLiteView: LedgerView {
+  let database: Database
+
+  // MARK: Drops
+
+  func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM drops WHERE sender = ? AND bundle = ? AND kind IS ?
+            AND verdict IN ('accepted', 'partially-accepted') ORDER BY id LIMIT 1
+          """), arguments: [sender, bundle, kind]
+    ).map(DropRow.init)
+  }
+
+  func drop(_ drop: String) throws -> DropRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM drops WHERE drop_id = ?"), arguments: [drop]
+    )
+    .map(DropRow.init)
+  }
+
+  func drop(row: Int64) throws -> DropRow? {
+    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM drops WHERE id = ?"), arguments: [row])
+      .map(DropRow.init)
+  }
+
+  func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {
+    let found = try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT id, drop_id, sender, kind, file_name, sha256, received_at
+          FROM drops WHERE id IN (SELECT value FROM json_each(?))
+          """), arguments: [SQLSet.text(rows)])
+    return try Dictionary(uniqueKeysWithValues: found.map { ($0["id"], try DropOrigin($0)) })
+  }
+
+  func sourceRule(ofDrop row: Int64) throws -> String? {
+    try String.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.source') END FROM drops WHERE id = ?
+          """), arguments: [row])
+  }
+
+  func receiptExists(sender: String, stem: String) throws -> Bool {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?"),
+      arguments: [sender, stem]) != nil
+  }
+
+  func unpublishedDrops() throws -> [DropRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM drops WHERE published_at IS NULL ORDER BY id")
+      .map(DropRow.init)
+  }
+
+  func drops(matching text: String) throws -> [DropRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM drops WHERE drop_id = ?1 OR bundle = ?1 OR file_name = ?1 ORDER BY id",
+      arguments: [text]
+    ).map(DropRow.init)
+  }
+
+  func lastDropNumber(onDay digits: String) throws -> Int {
+    try Int.fetchOne(
+      database,
+      sql: """
+        SELECT coalesce(max(CAST(substr(drop_id, 10) AS INTEGER)), 0) FROM drops
+        WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.'
+        """, arguments: [digits]) ?? 0
+  }
+
+  // MARK: Records
+
+  func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
+    if let msgId = msgIds.first, msgIds.count == 1 {
+      return try Row.fetchAll(
+        database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? AND sender = ?"),
+        arguments: [msgId, sender]
+      ).map(RecordRow.init)
+    }
+    return try Row.fetchAll(
+      // The join goes from the few to the many.
+      database.cachedStatement(
+        sql: """
+          SELECT records.* FROM (SELECT DISTINCT value FROM json_each(?)) CROSS JOIN records
+            ON msg_id = value AND sender = ?
+          """), arguments: [SQLSet.text(msgIds), sender]
+    ).map(RecordRow.init)
+  }
+
+  func records(rows: [Int64]) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+      arguments: [SQLSet.text(rows)]
+    ).map(RecordRow.init)
+  }
+
+  func records(matching text: String, document: String) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 OR licence = ?2 ORDER BY id LIMIT 1000",
+      arguments: [text, document]
+    ).map(RecordRow.init)
+  }
+
+  // MARK: Deliveries and claims
+
+  func delivery(_ delivery: String) throws -> DeliveryRow? {
+    try Row.fetchOne(
+      database.cachedStatement(sql: "SELECT * FROM deliveries WHERE delivery_id = ?"), arguments: [delivery]
+    ).map(DeliveryRow.init)
+  }
+
+  func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM deliveries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+      arguments: [SQLSet.text(rows)]
+    ).map(DeliveryRow.init)
+  }
+
+  func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop]
+    )
+    .map(DeliveryRow.init)
+  }
+
+  func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT delivery_records.* FROM json_each(?) CROSS JOIN delivery_records ON record_row = value
+          ORDER BY record_row, delivery_row
+          """), arguments: [SQLSet.text(rows)]
+    ).map(DeliveryLink.init)
+  }
+
+  func links(inDelivery delivery: Int64, limit: Int) throws -> [DeliveryLink] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: "SELECT * FROM delivery_records WHERE delivery_row = ? ORDER BY record_row LIMIT ?"),
+      arguments: [delivery, limit]
+    ).map(DeliveryLink.init)
+  }
+
+  func records(document: String, limit: Int) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM records WHERE id IN (
+            SELECT id FROM records WHERE document = ?1 UNION SELECT id FROM records WHERE licence = ?1
+            ORDER BY id DESC LIMIT ?2) ORDER BY id
+          """), arguments: [document, limit]
+    ).map(RecordRow.init)
+  }
+
+  func senders(ofRecordsIn delivery: Int64) throws -> [String] {
+    try String.fetchAll(
+      database.cachedStatement(
+        sql: """
+          SELECT DISTINCT sender FROM delivery_records JOIN records ON records.id = record_row
+          WHERE delivery_row = ? ORDER BY sender
+          """), arguments: [delivery])
+  }
+
+  func records(msgId: String) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? ORDER BY id"), arguments: [msgId]
+    ).map(RecordRow.init)
+  }
+
+  func factOfClaimable(in delivery: Int64) throws -> FactRow? {
+    try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
+          WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
+          """), arguments: [delivery]
+    ).map(FactRow.init)
+  }
+
+  func claims(byDrop drop: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM claims WHERE by_drop = ? ORDER BY id"), arguments: [drop]
+    ).map(ClaimRow.init)
+  }
+
+  func acts(onDelivery delivery: Int64) throws -> [DeliveryAct] {
+    try Row.fetchAll(database.cachedStatement(sql: ClaimSQL.actsOnDelivery), arguments: [delivery]).map(
+      DeliveryAct.init)
+  }
+
+  func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      database.cachedStatement(sql: "SELECT * FROM claims WHERE delivery_row = ? ORDER BY id"),
+      arguments: [delivery]
+    ).map(ClaimRow.init)
+  }
+
+  func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
+    try Row.fetchAll(
+      // With OR the index would serve for the delivery only.
+      database.cachedStatement(
+        sql: """
+          SELECT * FROM claims WHERE delivery_row = ?1 AND record_row = ?2
+          UNION ALL SELECT * FROM claims WHERE delivery_row = ?1 AND record_row IS NULL ORDER BY id
+          """), arguments: [delivery, record]
+    ).map(ClaimRow.init)
+  }
+
+  func records(openIn delivery: Int64, atEndOf day: LedgerDay?, limit: Int) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: RecordSQL.open, arguments: [delivery, day?.throughDrop ?? .max, limit]
+    ).map(RecordRow.init)
+  }
+
+  func records(
+    returnedBy returning: String, endedBy ending: String, in delivery: Int64,
+    atEndOf day: LedgerDay?, limit: Int
+  ) throws -> [RecordRow] {
+    try Row.fetchAll(
+      database, sql: RecordSQL.returned,
+      arguments: [delivery, day?.throughDrop ?? .max, limit, returning, ending]
+    ).map(RecordRow.init)
+  }
+
+  func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow] {
+    try Row.fetchAll(
+      database.cachedStatement(
+        sql: owner.drop == nil
+          ? "SELECT * FROM publications WHERE notice_row = ? ORDER BY id"
+          : "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
+      arguments: [owner.drop ?? owner.notice]
+    ).map(PublicationRow.init)
+  }
+
+  func publications() throws -> [PublicationRow] {
+    try Row.fetchAll(database, sql: "SELECT * FROM publications ORDER BY id").map(PublicationRow.init)
+  }
+
+  // MARK: The chain and its days
+
+  func lastEntry() throws -> EntryRow? {
+    try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence DESC LIMIT 1").map(EntryRow.init)
+  }
+
+  func lastEntry(through day: Day) throws -> EntryRow? {
+    try Row.fetchOne(database, sql: DaySQL.lastEntryBefore, arguments: [DayBounds(day).end]).map(
+      EntryRow.init)
+  }
+
+  func entry(_ sequence: Int64) throws -> EntryRow? {
+    try Row.fetchOne(database, sql: "SELECT * FROM entry WHERE sequence = ?", arguments: [sequence])
+      .map(EntryRow.init)
+  }
+
+  func firstEntry() throws -> EntryRow? {
+    try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence LIMIT 1").map(EntryRow.init)
+  }
+
+  func entries(about subject: String) throws -> [EntryRow] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject]
+    )
+    .map(EntryRow.init)
+  }
+
+  func closedDay(_ day: Day) throws -> ClosedDay? {
+    try Row.fetchOne(database, sql: "SELECT * FROM days WHERE day = ?", arguments: [day.description])
+      .map(ClosedDay.init)
+  }
+
+  func lastClosedDay() throws -> ClosedDay? {
+    try Row.fetchOne(database, sql: "SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
+  }
+
+  func forEachEntry(_ body: (EntryRow) throws -> Bool) throws {
+    let cursor = try Row.fetchCursor(database, sql: "SELECT * FROM entry ORDER BY sequence")
+    while let row = try cursor.next(), try body(EntryRow(row)) {}
+  }
+}
+
+extension SQLiteView {
+  func freeRows() throws -> FreeRows {
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
+            ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
+            ifnull((SELECT max(id) FROM records), 0) + 1 AS records,
+            ifnull((SELECT max(id) FROM deliveries), 0) + 1 AS deliveries,
+            ifnull((SELECT max(id) FROM claims), 0) + 1 AS claims,
+            ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
+            ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations,
+            ifnull((SELECT max(id) FROM notices), 0) + 1 AS notices
+          """))
+    guard let row else { throw LedgerError(.database, "SQLite counts nothing") }
+    var free = FreeRows()
+    free.entry = row["entry"]
+    free.drop = row["drops"]
+    free.record = row["records"]
+    free.delivery = row["deliveries"]
+    free.claim = row["claims"]
+    free.matter = row["matters"]
+    free.obligation = row["obligations"]
+    free.notice = row["notices"]
+    return free
+  }
+}
+
+/// Many values as one argument, for `json_each`.
+enum SQLSet {
+  static func text(_ rows: [Int64]) -> String { "[\(rows.map(String.init).joined(separator: ","))]" }
+
+  static func text(_ values: [String]) throws -> String {
+    String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+  }
+}
+
+private enum ClaimSQL {
+  /// Grouped by what brought them: a claim of many records is one act. What came back by several returns ends each
+  /// of them by an act of its own, so that a reassignment of one record never ends the duty for another.
+  static let actsOnDelivery = """
+    SELECT by_drop, act, claims.at, max(round) AS round, sum(claims.records) AS records,
+      -- Of all other acts the act itself is the kind; a bundle of claims has no facts that could be looked for.
+      CASE WHEN act IN ('superseded', 'withdrawn') THEN coalesce(
+        (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop LIMIT 1),
+        drops.kind) END AS kind,
+      CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
+        SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
+        WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'
+          AND (back.record_row = claims.record_row OR back.record_row IS NULL)
+        ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
+    FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
+    GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop
+    """
+}
+
+/// ?1: a delivery; ?2: the last drop that counts; ?3: how many rows at most.
+private enum RecordSQL {
+  static let open = """
+    SELECT records.* FROM delivery_records JOIN records ON records.id = record_row
+    WHERE delivery_records.delivery_row = ?1 AND claimable AND NOT EXISTS (
+        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row = records.id AND by_drop <= ?2)
+      AND NOT EXISTS (
+        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row IS NULL AND by_drop <= ?2)
+    ORDER BY records.id LIMIT ?3
+    """
+
+  /// ?4 and ?5: the drops that returned and that ended it.
+  static let returned = """
+    SELECT records.* FROM delivery_records JOIN records ON records.id = delivery_records.record_row
+      JOIN claims AS back ON back.delivery_row = ?1 AND back.act = 'returned'
+        AND (back.record_row = records.id OR back.record_row IS NULL AND NOT EXISTS (
+          SELECT 1 FROM claims AS own WHERE own.delivery_row = ?1 AND own.record_row = records.id AND own.id < back.id))
+      JOIN drops AS sent ON sent.id = back.by_drop AND sent.drop_id = ?4
+    WHERE delivery_records.delivery_row = ?1 AND claimable AND ?5 = ifnull((
+      SELECT ending.drop_id FROM claims AS goes JOIN drops AS ending ON ending.id = goes.by_drop
+      WHERE goes.delivery_row = ?1 AND goes.record_row = records.id AND goes.act IN ('reassigned', 'withdrawn')
+        AND goes.by_drop <= ?2 ORDER BY goes.id LIMIT 1), '')
+    ORDER BY records.id LIMIT ?3
+    """
+}

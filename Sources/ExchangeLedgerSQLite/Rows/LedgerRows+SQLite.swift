@@ -1,0 +1,151 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import Foundation
+import GRDB
+
+// Rows that the ledger wrote itself have the forms it wrote: anything else is damage, and costs what the row is about.
+
+extension Row {
+  func instant(_ column: String) throws(LedgerError) -> Instant {
+    guard let value = optionalInstant(column) else { throw .unreadable("moment in “\(column)”") }
+    return value
+  }
+
+  func optionalInstant(_ column: String) -> Instant? {
+    let text: String? = self[column]
+    return text.flatMap { Instant(canonical: $0) }
+  }
+
+  func day(_ column: String) throws(LedgerError) -> Day {
+    guard let day = try optionalDay(column) else { throw .unreadable("day in “\(column)”") }
+    return day
+  }
+
+  func optionalDay(_ column: String) throws(LedgerError) -> Day? {
+    let text: String? = self[column]
+    guard let text else { return nil }
+    guard let day = Day(text) else { throw .unreadable("day in “\(column)”") }
+    return day
+  }
+
+  func value<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value {
+    let text: String = self[column]
+    guard let value = Value(rawValue: text) else { throw .unreadable("word in “\(column)”") }
+    return value
+  }
+
+  func optionalValue<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value? {
+    let text: String? = self[column]
+    return text == nil ? nil : try value(column)
+  }
+}
+
+extension DropRow {
+  init(_ row: Row) throws {
+    // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.
+    var counts = Receipt.Counts()
+    counts.declared = row["declared"]
+    counts.found = row["found"]
+    counts.accepted = row["accepted"]
+    counts.rejected = row["rejected"]
+    counts.unchanged = row["unchanged"]
+    self.init(
+      id: row["id"], drop: row["drop_id"], sender: row["sender"], fileName: row["file_name"],
+      bytes: row["bytes"], sha256: row["sha256"], receivedAt: try row.instant("received_at"),
+      verdict: try row.value("verdict"), kind: row["kind"], bundle: row["bundle"], counts: counts,
+      receipt: row["receipt"], receiptStem: row["receipt_stem"],
+      publishedAt: row.optionalInstant("published_at"))
+  }
+}
+
+extension DropOrigin {
+  init(_ row: Row) throws {
+    self.init(
+      drop: row["drop_id"], sender: row["sender"], kind: row["kind"], fileName: row["file_name"],
+      sha256: row["sha256"], receivedAt: try row.instant("received_at"))
+  }
+}
+
+extension DeliveryLink {
+  init(_ row: Row) {
+    self.init(delivery: row["delivery_row"], record: row["record_row"], isClaimable: row["claimable"])
+  }
+}
+
+extension DeliveryAct {
+  init(_ row: Row) throws {
+    self.init(
+      drop: row["by_drop"], act: try row.value("act"), at: try row.instant("at"), round: row["round"],
+      records: row["records"], kind: row["kind"], returnedBy: row["returned_by"])
+  }
+}
+
+extension RecordRow {
+  init(_ row: Row) throws {
+    let digest: Data = row["digest"]
+    self.init(
+      drop: row["drop_row"], number: row["number"], sender: row["sender"], msgId: row["msg_id"],
+      digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 },
+      summary: row["summary"],
+      triggerDay: try row.optionalDay("trigger_day"),
+      due: row.optionalInstant("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
+    id = row["id"]
+  }
+}
+
+extension DeliveryRow {
+  init(_ row: Row) {
+    self.init(
+      delivery: row["delivery_id"], drop: row["drop_row"], sender: row["sender"], recipient: row["recipient"],
+      kind: row["kind"], records: row["records"], fileName: row["file_name"], sha256: row["sha256"],
+      claimable: row["claimable"])
+    id = row["id"]
+    deliveredAt = row.optionalInstant("delivered_at")
+  }
+}
+
+extension ClaimRow {
+  init(_ row: Row) throws {
+    self.init(
+      delivery: row["delivery_row"], record: row["record_row"], records: row["records"],
+      act: try row.value("act"), at: try row.instant("at"), byDrop: row["by_drop"], isLate: row["late"],
+      round: row["round"], person: row["person"],
+      reasonCode: row["reason_code"], reason: row["reason"], suggested: row["suggested"])
+    id = row["id"]
+  }
+}
+
+extension PublicationRow {
+  init(_ row: Row) throws {
+    let name: Data = row["final_name"]
+    let drop: Int64? = row["drop_row"]
+    guard !name.isEmpty, !name.contains(0), !name.contains(UInt8(ascii: "/")) else {
+      throw LedgerError.unreadable("name of a file for \(row["department"] as String)")
+    }
+    self.init(
+      owner: drop.map { .drop($0) } ?? .notice(row["notice_row"]), delivery: row["delivery_row"],
+      department: row["department"],
+      box: try row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
+    id = row["id"]
+  }
+}
+
+extension EntryRow {
+  init(_ row: Row) throws {
+    let digest: Data = row["digest"]
+    self.init(
+      sequence: row["sequence"], at: try row.instant("at"), event: try row.value("event"),
+      subject: row["subject"], detail: row["detail"], digest: digest.hexadecimal)
+  }
+}
+
+extension ClosedDay {
+  init(_ row: Row) throws {
+    let digest: Data = row["digest"]
+    self.init(
+      day: try row.day("day"), closedAt: try row.instant("closed_at"), lastEntry: row["last_entry"],
+      digest: String(decoding: digest, as: UTF8.self))
+  }
+}

@@ -1,0 +1,137 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import Foundation
+import GRDB
+
+/// Stores changes in one transaction of SQLite.
+struct SQLiteTransaction {
+  let database: Database
+
+  func store(_ changes: LedgerChanges) throws {
+    guard try SQLiteView(database: database).freeRows() == changes.first else {
+      throw LedgerError(.database, "something else was stored since this was decided")
+    }
+    for drop in changes.drops { try insert(drop) }
+    for matter in changes.matters where matter.delivery == nil { try insert(matter) }
+    for delivery in changes.deliveries { try insert(delivery) }
+    for matter in changes.matters where matter.delivery != nil { try insert(matter) }
+    for place in 0..<changes.records.count {
+      let record = try changes.records.row(place)
+      try insert(record)
+      let route = Int(changes.routeOfRecord[place])
+      guard changes.routes.indices.contains(route) else { continue }
+      for delivery in changes.routes[route].deliveries {
+        try insert(
+          DeliveryLink(delivery: delivery, record: record.id, isClaimable: changes.routes[route].isClaimable))
+      }
+    }
+    for link in changes.links { try insert(link) }
+    for claim in changes.claims { try insert(claim) }
+    try changes.facts.forEach { try insert($0) }
+    for answer in changes.unclearAnswers { try insert(answer) }
+    for statement in changes.statements { try insert(statement) }
+    for signoff in changes.signoffs { try insert(signoff) }
+    for (version, entry) in changes.ends { try end(version, at: entry) }
+    try changes.forEachObligation { try insert($0) }
+    for (matter, wake) in changes.wakes { try setWake(wake, of: matter) }
+    for (notice, entry) in changes.notices { try insert(notice, entry) }
+    for line in changes.noticeLines { try insert(line) }
+    for publication in changes.publications { try insert(publication) }
+    try note(changes)
+    for comparison in changes.comparisons { try compare(comparison) }
+    for (day, open) in changes.closings { try insert(day, open) }
+    for rejudgement in changes.rejudgements { try insert(rejudgement) }
+    for (downtime, entry) in changes.downtimes { try insert(downtime, entry) }
+    for (setting, value) in changes.settings { try set(setting, value) }
+    try changes.entries.forEach { try append($0) }
+  }
+
+  private func insert(_ drop: DropRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
+          declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      drop.id, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
+      drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
+      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, try LedgerJSON.text(drop.receipt),
+      drop.receiptStem,
+    ])
+  }
+
+  private func insert(_ record: RecordRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO records (id, drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
+          on_time, provisional_rule)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      record.id, record.drop, record.number, record.sender, record.msgId, Data(record.digest),
+      record.documents.first, record.documents.dropFirst().first, record.summary,
+      record.triggerDay?.description,
+      record.due?.text, record.isOnTime, record.provisionalRule,
+    ])
+  }
+
+  private func insert(_ delivery: DeliveryRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO deliveries (id, delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
+          claimable)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      delivery.id, delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
+      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable,
+    ])
+  }
+
+  private func insert(_ link: DeliveryLink) throws {
+    try database.cachedStatement(
+      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
+    ).execute(arguments: [link.delivery, link.record, link.isClaimable])
+  }
+
+  private func insert(_ claim: ClaimRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO claims (id, delivery_row, record_row, records, act, at, by_drop, late, round, person, reason_code,
+          reason, suggested)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      claim.id, claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
+      claim.isLate, claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
+    ])
+  }
+
+  private func insert(_ publication: PublicationRow) throws {
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
+      publication.box.rawValue, publication.stagedName, Data(publication.finalName),
+    ])
+  }
+  /// Appends an entry: its digest follows from that before it.
+  func append(_ entry: LedgerChanges.Entry) throws {
+    let previous = try Data.fetchOne(
+      database.cachedStatement(sql: "SELECT digest FROM entry ORDER BY sequence DESC LIMIT 1"))
+    let digest = EntryChain.digest(
+      after: previous.map { Array($0) } ?? [], sequence: entry.sequence, at: entry.at, event: entry.event,
+      subject: entry.subject, detail: entry.detail)
+    try database.cachedStatement(
+      sql: "INSERT INTO entry (sequence, at, event, subject, detail, digest) VALUES (?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [
+      entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, Data(digest),
+    ])
+  }
+}

@@ -1,0 +1,474 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeRules
+
+@testable import ExchangeLedger
+
+// What the processor, reports and answers ask for.
+
+extension MemoryState: LedgerView {
+  // MARK: Drops, records and files
+
+  func drop(_ drop: String) -> DropRow? { drops.first { $0.drop == drop } }
+
+  func drop(row: Int64) -> DropRow? { drops.first { $0.id == row } }
+
+  func unpublishedDrops() -> [DropRow] { drops.filter { $0.publishedAt == nil } }
+
+  func drops(matching text: String) -> [DropRow] {
+    drops.filter { $0.drop == text || $0.bundle == text || $0.fileName == text }
+  }
+
+  func lastDropNumber(onDay digits: String) -> Int {
+    drops.filter { $0.drop.hasPrefix("\(digits)-") }
+      .compactMap { Int($0.drop.dropFirst(digits.count + 1).prefix { $0.isNumber }) }.max() ?? 0
+  }
+
+  func records(matching text: String, document: String) -> [RecordRow] {
+    Array(records.filter { $0.msgId == text || $0.documents.prefix(2).contains(document) }.prefix(1_000))
+  }
+
+  func records(openIn delivery: Int64, atEndOf day: LedgerDay?, limit: Int) -> [RecordRow] {
+    let acts = claims(ofDelivery: delivery).filter { $0.byDrop <= day?.throughDrop ?? .max }
+    if acts.contains(where: { $0.record == nil }) { return [] }
+    let claimable = links(inDelivery: delivery, limit: .max).filter(\.isClaimable).map(\.record)
+    return Array(
+      records(rows: claimable.filter { record in !acts.contains { $0.record == record } }).prefix(limit))
+  }
+
+  func records(
+    returnedBy returning: String, endedBy ending: String, in delivery: Int64, atEndOf day: LedgerDay?,
+    limit: Int
+  ) -> [RecordRow] {
+    let acts = claims(ofDelivery: delivery)
+    let claimable = links(inDelivery: delivery, limit: .max).filter(\.isClaimable).map(\.record)
+    let found = claimable.filter { record in
+      // A return of all that was open concerns a record of which nothing had been said.
+      let back = acts.first { act in
+        act.act == .returned && drops[Int(act.byDrop) - 1].drop == returning
+          && (act.record == record
+            || act.record == nil && !acts.contains { $0.record == record && $0.id < act.id })
+      }
+      let end = acts.first {
+        $0.record == record && [.reassigned, .withdrawn].contains($0.act)
+          && $0.byDrop <= day?.throughDrop ?? .max
+      }
+      return back != nil && (end.map { drops[Int($0.byDrop) - 1].drop } ?? "") == ending
+    }
+    return Array(records(rows: found).prefix(limit))
+  }
+
+  func provisionalRecords(
+    after row: Int64, limit: Int
+  ) throws -> [(record: RecordRow, last: Rejudgement?)] {
+    try records.filter { $0.id > row && $0.isOnTime == false && $0.provisionalRule != nil }.prefix(limit)
+      .map { ($0, try rejudgement(ofRecord: $0.id)) }
+  }
+
+  func rejudgement(ofRecord record: Int64, through entry: Int64) -> Rejudgement? {
+    judgements.last { $0.record == record && $0.entry <= entry }
+  }
+
+  func deliveries(ofDrop drop: Int64) -> [DeliveryRow] { deliveries.filter { $0.drop == drop } }
+
+  func publications(of owner: PublicationRow.Owner) -> [PublicationRow] {
+    staged.filter { $0.owner == owner }
+  }
+
+  func publications() -> [PublicationRow] { staged }
+
+  // MARK: What is owed
+
+  func matters(inDelivery delivery: Int64, kinds: Set<String>) -> [MatterRow] {
+    let held = links(inDelivery: delivery, limit: .max).map(\.record)
+    return matters(rows: facts(ofRecords: held).filter { kinds.contains($0.kind) }.map(\.matter))
+  }
+
+  func wakingMatters(through now: Instant, limit: Int) -> [MatterRow] {
+    let waking = wakes.filter { $0.value <= now }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
+    return waking.prefix(limit).map { matters[Int($0.key) - 1] }
+  }
+
+  func mattersWithDeadlines(after row: Int64, limit: Int) -> [MatterRow] {
+    let found = matters.filter { matter in
+      matter.id > row
+        && versions.contains {
+          $0.matter.id == matter.id && $0.untilEntry == nil
+            && ($0.obligation.outcome == nil
+              ? $0.obligation.due != nil : $0.obligation.deadline?.isProvisional == true)
+        }
+    }
+    return Array(found.prefix(limit))
+  }
+
+  func history(of key: Obligation.Key, in matter: MatterRow) -> [ObligationVersion] {
+    versions.filter { $0.matter.id == matter.id && $0.obligation.key == key }
+  }
+
+  /// What stood after an entry.
+  private func standing(after entry: Int64) -> [ObligationVersion] {
+    versions.filter { $0.fromEntry <= entry && $0.untilEntry.map { $0 > entry } ?? true }
+  }
+
+  private func open(after entry: Int64) -> [ObligationVersion] {
+    standing(after: entry).filter { $0.obligation.outcome == nil }
+  }
+
+  private var open: [ObligationVersion] { open(after: .max) }
+
+  func openObligations(of debtor: String?, family: Rule.Family?) -> [ObligationVersion] {
+    open.filter {
+      (debtor == nil || $0.obligation.key.debtor == debtor)
+        && (family == nil || $0.obligation.family == family)
+    }.sorted { ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id) }
+  }
+
+  func openCounts(after entry: Int64) -> [OpenCount] {
+    let groups = Dictionary(grouping: open(after: entry)) {
+      [$0.obligation.family.rawValue, $0.obligation.key.debtor]
+    }
+    return groups.sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }.map { key, versions in
+      OpenCount(
+        family: versions[0].obligation.family, debtor: key[1], obligations: versions.count,
+        records: versions.reduce(0) { $0 + $1.obligation.records },
+        provisional: versions.count { $0.obligation.deadline?.isProvisional == true })
+    }
+  }
+
+  func overdueCounts(at now: Instant) -> [String: Int] {
+    let overdue = open.map(\.obligation).filter { duty in
+      duty.due.map { $0 <= now } ?? false && (duty.silence == .overdue || duty.marks.contains(.unclear))
+        && !(duty.silence == .candidate && duty.marks.contains(.absent))
+    }
+    return Dictionary(grouping: overdue, by: \.key.debtor).mapValues(\.count)
+  }
+
+  func countsWithoutLimit() -> [String: (count: Int, since: Instant)] {
+    let duties = open.map(\.obligation).filter { $0.due == nil }
+    return Dictionary(grouping: duties, by: \.key.debtor).mapValues { duties in
+      (duties.count, duties.map(\.openedAt).min() ?? .last)
+    }
+  }
+
+  func openRules() -> [(rule: String, count: Int)] {
+    Dictionary(grouping: open, by: \.obligation.key.rule).sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value.count) }
+  }
+
+  // MARK: Notices
+
+  func unpublishedNotices() -> [NoticeRow] { notices.filter { !publishedNotices.contains($0.id) } }
+
+  func matters(toldOfIn notice: String) -> [MatterRow] {
+    guard let row = notices.first(where: { $0.notice == notice })?.id else { return [] }
+    return matters(rows: lines.filter { $0.notice == row }.map(\.matter))
+  }
+
+  func notices(about matter: MatterRow) -> [(type: String, key: Obligation.Key, notice: NoticeRow)] {
+    lines.filter { $0.matter == matter.id }.sorted { $0.notice < $1.notice }.map {
+      (
+        $0.type, Obligation.Key(rule: $0.key.rule, opener: $0.key.opener, debtor: $0.key.debtor),
+        notices[Int($0.notice) - 1]
+      )
+    }
+  }
+
+  // MARK: The chain
+
+  func lastEntry() -> EntryRow? { entries.last }
+
+  func lastEntry(through day: Day) -> EntryRow? {
+    entries.filter { $0.at.day <= day }.max { ($0.at, $0.sequence) < ($1.at, $1.sequence) }
+  }
+
+  func entry(_ sequence: Int64) -> EntryRow? { entries.first { $0.sequence == sequence } }
+
+  func entries(about subject: String) -> [EntryRow] { entries.filter { $0.subject == subject } }
+
+  func forEachEntry(_ body: (EntryRow) throws -> Bool) throws {
+    for entry in entries { if try !body(entry) { return } }
+  }
+
+  func lastDrop(through entry: Int64) -> Int64 {
+    let decided = entries.last { $0.sequence <= entry && $0.event == .decided && drop($0.subject) != nil }
+    return decided.flatMap { drop($0.subject)?.id } ?? 0
+  }
+
+  // MARK: A day
+
+  private func drops(of day: LedgerDay) -> [DropRow] {
+    drops.filter { $0.id > day.afterDrop && $0.id <= day.throughDrop }
+  }
+
+  private func entries(of day: LedgerDay, _ event: LedgerEvent) -> [EntryRow] {
+    entries.filter { day.contains($0.sequence) && $0.event == event }
+  }
+
+  func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws {
+    for drop in drops(of: day) { try body(drop) }
+  }
+
+  func lateRecords(
+    ofDrop drop: Int64, asOf day: LedgerDay
+  ) -> [(record: RecordRow, isExcused: Bool)] {
+    records.filter { $0.drop == drop && $0.isOnTime == false }.sorted { $0.number < $1.number }.map {
+      record in
+      var record = record
+      guard record.provisionalRule != nil,
+        let last = rejudgement(ofRecord: record.id, through: day.throughEntry)
+      else { return (record, false) }
+      record.due = last.due
+      return (record, last.isOnTime)
+    }
+  }
+
+  func deliveries(placedOn day: LedgerDay) -> [DeliveryRow] {
+    entries(of: day, .delivered).compactMap { delivery($0.subject) }
+  }
+
+  func standings(of day: LedgerDay) -> [DeliveryStanding] {
+    let claims = versions.filter { $0.obligation.family == .claim }
+    let played = Set(
+      open(after: day.afterEntry).filter { $0.obligation.family == .claim }.map(\.matter.id)
+        + claims.filter { day.contains($0.fromEntry) }.map(\.matter.id))
+    let visible = standing(after: day.throughEntry).filter {
+      $0.obligation.family == .claim && played.contains($0.matter.id)
+    }
+    let parts = Dictionary(grouping: visible) { $0.matter.delivery ?? 0 }
+    let standings = parts.compactMap { row, versions -> DeliveryStanding? in
+      guard let delivery = deliveries(rows: [row]).first else { return nil }
+      var standing = DeliveryStanding(delivery: delivery)
+      for duty in versions.map(\.obligation) {
+        standing.claimDue = [standing.claimDue, duty.due].compactMap(\.self).max()
+        switch duty.outcome {
+        case nil:
+          standing.open += duty.records
+          if duty.deadline?.isProvisional == true { standing.isProvisional = true }
+        case .met: standing.claimedInTime += duty.records
+        case .metLate: standing.claimedLate += duty.records
+        case .returned where duty.marks.contains(.late): standing.returnedLate += duty.records
+        case .returned: standing.returnedInTime += duty.records
+        case .superseded: standing.superseded += duty.records
+        default: break
+        }
+      }
+      return standing
+    }
+    // What has no due time comes first.
+    return standings.sorted {
+      ($0.claimDue ?? .distantPast, $0.delivery.id) < ($1.claimDue ?? .distantPast, $1.delivery.id)
+    }
+  }
+
+  func returns(on day: LedgerDay) -> [ClaimRow] {
+    claims.filter { $0.byDrop > day.afterDrop && $0.byDrop <= day.throughDrop && $0.act == .returned }
+      .sorted { ($0.byDrop, $0.id) < ($1.byDrop, $1.id) }
+  }
+
+  func totals(of day: LedgerDay) -> LedgerDayTotals {
+    var totals = LedgerDayTotals()
+    totals.decided = entries(of: day, .decided).count
+    for drop in drops(of: day) {
+      totals.drops += 1
+      totals.found += drop.counts.found
+      totals.accepted += drop.counts.accepted
+      totals.rejected += drop.counts.rejected
+      totals.unchanged += drop.counts.unchanged
+      totals.late += records.count { record in
+        record.drop == drop.id && record.isOnTime == false
+          && !(record.provisionalRule != nil
+            && judgements.contains {
+              $0.record == record.id && $0.entry <= day.throughEntry && $0.isOnTime
+            })
+      }
+    }
+    let placed = deliveries(placedOn: day)
+    totals.deliveries = placed.count
+    totals.deliveredRecords = placed.reduce(0) { $0 + $1.records }
+    totals.claimable = standings(of: day).count
+    totals.returns = returns(on: day).count
+    return totals
+  }
+
+  func balances(of day: LedgerDay) -> [BalanceRow] {
+    var balances: [Rule.Family: BalanceRow] = [:]
+    func note(_ family: Rule.Family, _ change: (inout BalanceRow) -> Void) {
+      change(&balances[family, default: BalanceRow(family: family)])
+    }
+    for count in openCounts(after: day.afterEntry) { note(count.family) { $0.opening += count.records } }
+    for count in openCounts(after: day.throughEntry) { note(count.family) { $0.closing += count.records } }
+    // An entry replaces versions by others of the same records: what it adds to an obligation came up with it.
+    var nets: [NetKey: Int] = [:]
+    for version in versions {
+      if day.contains(version.fromEntry) {
+        nets[NetKey(version, version.fromEntry), default: 0] += version.obligation.records
+      }
+      if let until = version.untilEntry, day.contains(until) {
+        nets[NetKey(version, until), default: 0] -= version.obligation.records
+      }
+    }
+    for (key, change) in nets {
+      note(key.family) {
+        $0.opened += max(change, 0)
+        $0.withdrawn += max(-change, 0)
+      }
+    }
+    for version in versions where day.contains(version.fromEntry) && version.lasts {
+      let hadEnded = before(version).contains { $0.obligation.outcome != nil }
+      if version.obligation.outcome != nil, !hadEnded {
+        note(version.obligation.family) { $0.discharged += version.obligation.records }
+      }
+      if version.obligation.outcome == nil, hadEnded {
+        note(version.obligation.family) { $0.opened += version.obligation.records }
+      }
+    }
+    return Rule.Family.allCases.compactMap { balances[$0] }
+  }
+
+  /// What of one obligation comes and goes with one entry.
+  private struct NetKey: Hashable {
+    let entry: Int64, matter: Int64, rule: String, opener: String, debtor: String, family: Rule.Family
+
+    init(_ version: ObligationVersion, _ entry: Int64) {
+      self.entry = entry
+      (matter, family) = (version.matter.id, version.obligation.family)
+      let key = version.obligation.key
+      (rule, opener, debtor) = (key.rule, key.opener, key.debtor)
+    }
+  }
+
+  /// The versions of the same obligation that stood until this one.
+  private func before(_ version: ObligationVersion) -> [ObligationVersion] {
+    versions.filter {
+      $0.untilEntry == version.fromEntry && $0.lasts && $0.matter.id == version.matter.id
+        && $0.obligation.key == version.obligation.key
+    }
+  }
+
+  func movedDeadlines(on day: LedgerDay) -> [(old: Obligation, new: ObligationVersion)] {
+    let moved = versions.filter { day.contains($0.fromEntry) && $0.lasts }.flatMap { new in
+      before(new).filter { old in
+        let (was, became) = (old.obligation, new.obligation)
+        guard let deadline = was.deadline, let other = became.deadline else { return false }
+        return (was.outcome == nil || became.marks.contains(.rejudged))
+          && deadline.calendarVersion != other.calendarVersion && deadline.due != other.due
+      }.map { (old: $0.obligation, new: new) }
+    }
+    return moved.sorted {
+      ($0.new.obligation.openedAt, $0.new.id) < ($1.new.obligation.openedAt, $1.new.id)
+    }
+  }
+
+  func obligations(on day: LedgerDay) -> [ObligationVersion] {
+    inOrderOfOpening(
+      standing(after: day.throughEntry).filter { version in
+        day.contains(version.fromEntry)
+          || version.obligation.pressingFrom.map { $0 <= day.asOf } ?? false
+            && version.obligation.outcome == nil
+      })
+  }
+
+  func openObligations(atStartOf day: LedgerDay) -> [ObligationVersion] {
+    inOrderOfOpening(open(after: day.afterEntry))
+  }
+
+  func rejudgements(on day: LedgerDay) -> [(record: RecordRow, rejudgement: Rejudgement)] {
+    let last = judgements.filter { day.contains($0.entry) }.reduce(into: [Int64: Rejudgement]()) {
+      $0[$1.record] = $1
+    }
+    return last.sorted { $0.key < $1.key }.map { (records[Int($0.key) - 1], $0.value) }
+  }
+
+  func downtimes(through day: LedgerDay, since: Instant) -> [Downtime] {
+    downtimes.filter { $0.entry <= day.throughEntry && $0.downtime.until >= since }.map(\.downtime)
+  }
+
+  func downtimes(on day: LedgerDay) -> [Downtime] {
+    downtimes.filter { day.contains($0.entry) }.map(\.downtime)
+  }
+
+  // MARK: Statements and sign-offs
+
+  private func word(_ record: Int64) -> RecordRow { records[Int(record) - 1] }
+
+  func statements(of day: Day) -> [(sender: String, statement: StatementRow)] {
+    stated.filter { $0.day == day }.sorted { $0.record < $1.record }.map { (word($0.record).sender, $0) }
+  }
+
+  func statements(on day: LedgerDay) -> [(sender: String, statement: StatementRow)] {
+    let known = stated.filter { word($0.record).drop <= day.throughDrop }
+    return known.filter { line in
+      let record = word(line.record)
+      let isOfDay = line.day == day.day || record.drop > day.afterDrop && line.day < day.day
+      let isLast = !known.contains {
+        $0.day == line.day && $0.kind == line.kind && word($0.record).sender == record.sender
+          && $0.record > line.record
+      }
+      return isOfDay && isLast
+    }.sorted { $0.record < $1.record }.map { (word($0.record).sender, $0) }
+  }
+
+  func unstated(
+    on day: LedgerDay, but kinds: Set<String>
+  ) -> [(sender: String, kind: String, bundles: Int, records: Int)] {
+    var found: [(sender: String, kind: String, bundles: Int, records: Int)] = []
+    for drop in drops
+    where drop.receivedAt.day == day.day && drop.id <= day.throughDrop && drop.verdict.letsThrough {
+      guard let kind = drop.kind, !kinds.contains(kind) else { continue }
+      let isStated = stated.contains {
+        $0.day == day.day && $0.kind == kind && word($0.record).sender == drop.sender
+          && word($0.record).drop <= day.throughDrop
+      }
+      if isStated { continue }
+      if let place = found.firstIndex(where: { $0.sender == drop.sender && $0.kind == kind }) {
+        found[place].bundles += 1
+        found[place].records += drop.counts.accepted
+      } else {
+        found.append((drop.sender, kind, 1, drop.counts.accepted))
+      }
+    }
+    return found
+  }
+
+  func signoffs(on day: LedgerDay) -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
+    signed.filter { word($0.record).drop > day.afterDrop && word($0.record).drop <= day.throughDrop }
+      .sorted { $0.record < $1.record }.map { signoff in
+        let sender = word(signoff.record).sender
+        let isReviewed = signed.contains {
+          $0.day == signoff.day && !$0.isOfOtherPackage && word($0.record).sender == sender
+            && word($0.record).drop <= day.throughDrop
+        }
+        return (sender, signoff, isReviewed)
+      }
+  }
+
+  func signoffs(of day: Day) -> [SignoffRow] {
+    signed.filter { $0.day == day }.sorted { $0.record < $1.record }
+  }
+
+  func review() -> ReviewRow {
+    var review = ReviewRow()
+    let good = Set(signed.filter { !$0.isOfOtherPackage }.map(\.day))
+    review.days = good.count
+    review.last = good.max()
+    let words = Dictionary(grouping: signed) { [$0.day.description, word($0.record).sender] }
+    review.ofOtherPackages = words.filter { $0.value.allSatisfy(\.isOfOtherPackage) }
+      .sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }.map { ($0.value[0].day, $0.key[1]) }
+    return review
+  }
+
+  func setting(_ setting: LedgerSetting) -> String? { settings[setting] }
+}
+
+extension LedgerDay {
+  fileprivate func contains(_ entry: Int64) -> Bool { entry > afterEntry && entry <= throughEntry }
+}
+
+extension ObligationVersion {
+  /// A version that its own entry replaced again never stood.
+  fileprivate var lasts: Bool { untilEntry.map { $0 > fromEntry } ?? true }
+}
+
+extension Instant {
+  fileprivate static let distantPast = Instant(milliseconds: .min)
+}
