@@ -38,8 +38,8 @@ let package = Package(
     .target(
       name: "ExchangeProcessor",
       dependencies: [
-        "ExchangeReports", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords",
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
+        "ExchangeReports", "ExchangeQueries", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -62,6 +62,10 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeQueries",
+      dependencies: ["ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase"],
       swiftSettings: strict),
     .target(
       name: "ExchangeLedger",
@@ -164,7 +168,8 @@ let package = Package(
     .testTarget(
       name: "exchangeTests",
       dependencies: [
-        "exchange", "ExchangeProcessor", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords",
+        "exchange", "ExchangeProcessor", "ExchangeQueries", "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeWords",
         "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),

@@ -10,7 +10,8 @@ struct Exchange: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
-      TraceCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self, CalendarCommand.self,
+      TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
+      CalendarCommand.self,
       KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
       InspectCommand.self,
     ])

@@ -2,7 +2,7 @@
 /// of China Standard Time.
 ///
 /// Arithmetic stops at the first and at the last day instead of overflowing, so every operation has a result.
-public struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct Day: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
   /// 0001-01-01.
   public static let first = Day(unchecked: -719_162)
   /// 9999-12-31.
@@ -111,6 +111,24 @@ extension Day {
       year: era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month: month,
       day: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
     )
+  }
+}
+
+extension Day {
+  /// Reads `YYYY-MM-DD`.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let day = Day(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "“\(text)” is no day")
+    }
+    self = day
+  }
+
+  /// Writes `YYYY-MM-DD`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
   }
 }
 

@@ -185,6 +185,24 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case signoffOtherPackage = "signoff-other-package"
 }
 
+extension FindingCode {
+  /// Codes that earlier programs gave, each with the one that is given in its place. They stand in receipts that ledgers
+  /// keep, and can be read for good; a code is never given another meaning.
+  static let retired: [String: FindingCode] = [
+    "claim-reference-missing": .claimReferenceUnknown, "value-not-a-datetime": .valueNotADate,
+  ]
+
+  /// Reads a code, be it one that isn't given any more.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let code = FindingCode(rawValue: text) ?? Self.retired[text] else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no code is “\(text)”")
+    }
+    self = code
+  }
+}
+
 /// What the catalogue says of a code.
 public struct FindingEntry: Sendable {
   /// The weight of such a finding.

@@ -70,6 +70,19 @@ extension LedgerReader {
       recipients: recipients)
   }
 
+  /// A record, or that which it corrects, as it first came.
+  public func original(of record: RecordRow) throws -> RecordRow {
+    try fact(ofRecord: record.id)
+      .flatMap { $0.kind == Kinds.correction ? $0.about : nil }.flatMap { try self.record(row: $0) } ?? record
+  }
+
+  /// A record, or that which it corrects, and all its corrections, oldest first.
+  public func corrected(_ record: RecordRow) throws -> [RecordRow] {
+    let original = try original(of: record)
+    let corrections = try facts(about: original.id).filter { $0.kind == Kinds.correction }
+    return try [original] + corrections.compactMap { try self.record(row: $0.record) }
+  }
+
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
   public func isOver(_ day: Day) throws -> Bool {
     if let last = try lastClosedDay()?.day { return day <= last }

@@ -29,9 +29,11 @@ extension LedgerView {
 
   // MARK: What is owed
 
-  /// What is owed now, the most urgent first.
-  public func openObligations(family: Rule.Family? = nil) throws -> [ObligationVersion] {
-    try openObligations(of: nil, family: family)
+  /// What is owed now, by one department or by all, the most urgent first.
+  public func openObligations(
+    of debtor: String? = nil, family: Rule.Family? = nil
+  ) throws -> [ObligationVersion] {
+    try openObligations(of: debtor.map { [$0] }, family: family, after: nil, limit: .max)
   }
 
   /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.

@@ -18,6 +18,9 @@ public protocol LedgerView: LedgerReader {
   /// The drops whose bundle id, file name or id is `text`, newest last; for tracing.
   func drops(matching text: String) throws -> [DropRow]
 
+  /// The drops before a row, of one sender or of all, the latest first.
+  func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow]
+
   /// The highest number among the drop ids of a day given as `20210104`; 0 when there are none.
   func lastDropNumber(onDay digits: String) throws -> Int
 
@@ -50,6 +53,9 @@ public protocol LedgerView: LedgerReader {
   /// The deliveries of a drop, in order of their ids.
   func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow]
 
+  /// The deliveries before a row, to one recipient or to all, the latest first.
+  func deliveries(before row: Int64, to recipient: String?, limit: Int) throws -> [DeliveryRow]
+
   /// The staged files of a drop or a notice.
   func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow]
 
@@ -73,8 +79,16 @@ public protocol LedgerView: LedgerReader {
   /// All that an obligation has been, oldest first.
   func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion]
 
-  /// What is owed now, by one department or by all, under the rules of one family or of all, the most urgent first.
-  func openObligations(of debtor: String?, family: Rule.Family?) throws -> [ObligationVersion]
+  /// What is owed now, by some or by all, under the rules of one family or of all, the most urgent first; what has no limit
+  /// comes last.
+  ///
+  /// - Parameter place: the one behind which to begin.
+  func openObligations(
+    of debtors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
+  ) throws -> [ObligationVersion]
+
+  /// What is owed now or was until it ended, by some or by all, before a row; the latest first.
+  func obligations(before row: Int64, of debtors: [String]?, limit: Int) throws -> [ObligationVersion]
 
   /// What was open after an entry, by family and debtor.
   func openCounts(after entry: Int64) throws -> [OpenCount]
@@ -121,6 +135,9 @@ public protocol LedgerView: LedgerReader {
   func lastDrop(through entry: Int64) throws -> Int64
 
   // MARK: A day
+
+  /// The closed days before a day, the latest first.
+  func closedDays(before day: Day, limit: Int) throws -> [ClosedDay]
 
   /// Calls `body` with each drop decided on a day, in order; one is held in memory at a time.
   func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws
@@ -195,6 +212,20 @@ public protocol LedgerView: LedgerReader {
 
   /// What is kept of the running itself.
   func setting(_ setting: LedgerSetting) throws -> String?
+}
+
+/// A place among what is open, by urgency.
+public struct OpenPlace: Sendable, Equatable {
+  /// Until when it is to be met; `nil` without a limit.
+  public let due: Instant?
+  /// The row of its version.
+  public let row: Int64
+
+  /// Names a place.
+  public init(due: Instant?, row: Int64) {
+    self.due = due
+    self.row = row
+  }
 }
 
 /// What a ledger keeps of the running itself: no fact of the exchange, and no entry of the chain.

@@ -26,18 +26,37 @@ extension SQLiteView {
   }
 
   func openObligations(
-    of debtor: String?, family: Rule.Family?
+    of debtors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
   ) throws -> [ObligationVersion] {
     var conditions = "until_entry IS NULL AND outcome IS NULL"
     var arguments = StatementArguments()
-    for (column, value) in [("family", family?.rawValue), ("debtor", debtor)] {
-      guard let value else { continue }
-      conditions += " AND \(column) = ?"
-      arguments += [value]
+    if let family {
+      conditions += " AND family = ?"
+      arguments += [family.rawValue]
+    }
+    if let debtors {
+      conditions += " AND debtor IN (SELECT value FROM json_each(?))"
+      arguments += [try SQLSet.text(debtors)]
+    }
+    if let place {
+      conditions += " AND (ifnull(due, '~'), obligations.id) > (?, ?)"
+      arguments += [place.due?.text ?? "~", place.row]
     }
     return try Row.fetchAll(
-      database, sql: "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id",
-      arguments: arguments
+      database,
+      sql: "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
+      arguments: arguments + [limit]
+    ).map(ObligationVersion.init)
+  }
+
+  func obligations(before row: Int64, of debtors: [String]?, limit: Int) throws -> [ObligationVersion] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        \(ObligationSQL.select) WHERE obligations.id < ?1 AND until_entry IS NULL
+          AND (?2 IS NULL OR debtor IN (SELECT value FROM json_each(?2)))
+        ORDER BY obligations.id DESC LIMIT ?3
+        """, arguments: [row, try debtors.map { try SQLSet.text($0) }, limit]
     ).map(ObligationVersion.init)
   }
 

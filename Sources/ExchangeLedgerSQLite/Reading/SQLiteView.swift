@@ -69,6 +69,14 @@ struct SQLiteView: LedgerView {
     ).map(DropRow.init)
   }
 
+  func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow] {
+    try Row.fetchAll(
+      database,
+      sql: "SELECT * FROM drops WHERE id < ?1 AND (?2 IS NULL OR sender = ?2) ORDER BY id DESC LIMIT ?3",
+      arguments: [row, sender, limit]
+    ).map(DropRow.init)
+  }
+
   func lastDropNumber(onDay digits: String) throws -> Int {
     try Int.fetchOne(
       database,
@@ -134,6 +142,15 @@ struct SQLiteView: LedgerView {
       database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop]
     )
     .map(DeliveryRow.init)
+  }
+
+  func deliveries(before row: Int64, to recipient: String?, limit: Int) throws -> [DeliveryRow] {
+    try Row.fetchAll(
+      database,
+      sql:
+        "SELECT * FROM deliveries WHERE id < ?1 AND (?2 IS NULL OR recipient = ?2) ORDER BY id DESC LIMIT ?3",
+      arguments: [row, recipient, limit]
+    ).map(DeliveryRow.init)
   }
 
   func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
@@ -283,6 +300,13 @@ struct SQLiteView: LedgerView {
 
   func lastClosedDay() throws -> ClosedDay? {
     try Row.fetchOne(database, sql: "SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
+  }
+
+  func closedDays(before day: Day, limit: Int) throws -> [ClosedDay] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM days WHERE day < ? ORDER BY day DESC LIMIT ?",
+      arguments: [day.description, limit]
+    ).map(ClosedDay.init)
   }
 
   func forEachEntry(_ body: (EntryRow) throws -> Bool) throws {

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeQueries
 import ExchangeRules
 import ExchangeWords
 public import SystemPackage
@@ -39,27 +40,13 @@ public struct StatusAnswer: Answer {
     let undecided: [String]
   }
 
-  /// A sign-off by which nothing is reviewed.
-  private struct Signoff: Encodable {
-    let day: String
-    let department: String
-  }
-
-  /// What the ledger counts of all departments.
-  private struct LedgerFigures {
-    var open: [OpenCount] = []
-    var overdue: [String: Int] = [:]
-    var withoutLimit: [String: (count: Int, since: Instant)] = [:]
-    var placing: [PublicationRow] = []
-  }
-
   private let title: String
   private let at: Instant
   private let isRunning: Bool
   private let unpublished: Int
-  private let lastClosedDay: String?
+  private let lastClosedDay: Day?
   /// The closed days whose package couldn't be written yet.
-  private let daysWithoutPackage: [String]
+  private let daysWithoutPackage: [Day]
   /// What was put aside by a fault of ours, and waits to be requeued.
   private let putAside: [DeadLetter.Note]
   /// The drops whose files we gave up putting in their places or away, because the program ended at that.
@@ -72,9 +59,9 @@ public struct StatusAnswer: Answer {
   /// How many closed days are reviewed.
   private let reviewedDays: Int
   /// The last of them.
-  private let lastReviewedDay: String?
+  private let lastReviewedDay: Day?
   /// Sign-offs whose digest differs from the day's package, where no other of the department counts.
-  private let signoffsOfOtherPackages: [Signoff]
+  private let signoffsOfOtherPackages: [LedgerStatus.Signoff]
 
   /// Looks at the exchange at `root` without changing anything.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
@@ -102,37 +89,27 @@ public struct StatusAnswer: Answer {
       reviewedDays = 0
       lastReviewedDay = nil
       signoffsOfOtherPackages = []
-      departments = Self.departments(configuration, LedgerFigures()) { _ in false }
+      departments = Self.departments(configuration, nil) { _ in false }
       return
     }
-    let (drops, closed, last, review, figures) = try ledger.read { view in
-      (
-        try view.unpublishedDrops(), try view.lastClosedDay(), try view.lastEntry(), try view.review(),
-        try LedgerFigures(
-          open: view.openCounts(), overdue: view.overdueCounts(at: now),
-          withoutLimit: view.countsWithoutLimit(),
-          placing: view.publications())
-      )
-    }
-    unpublished = drops.count
-    lastClosedDay = closed?.day.description
+    let status = try configuration.queries(ledger).status(at: now)
+    unpublished = status.unpublished
+    lastClosedDay = status.lastClosedDay
     daysWithoutPackage = try DayCloser.daysWithoutPackage(layout)
-      .filter { day in closed.map { day <= $0.day } ?? false }.map(\.description)
-    lastEntry = last?.at
-    chainLength = last?.sequence ?? 0
-    reviewedDays = review.days
-    lastReviewedDay = review.last?.description
-    signoffsOfOtherPackages = review.ofOtherPackages.map {
-      Signoff(day: $0.day.description, department: $0.department)
-    }
-    departments = Self.departments(configuration, figures) { drop in
+      .filter { day in status.lastClosedDay.map { day <= $0 } ?? false }
+    lastEntry = status.lastEntry
+    chainLength = status.entries
+    reviewedDays = status.reviewedDays
+    lastReviewedDay = status.lastReviewedDay
+    signoffsOfOtherPackages = status.signoffsOfOtherPackages
+    departments = Self.departments(configuration, status) { drop in
       // What can't be asked counts as decided: the processor tells of it.
       (try? ledger.read { try $0.drop(drop) != nil }) ?? true
     }
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, _ figures: LedgerFigures, isDecided: (String) -> Bool
+    _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
     let participants = configuration.catalogue.table.participants
@@ -152,20 +129,18 @@ public struct StatusAnswer: Answer {
       let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
       let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
-      let mine = figures.open.filter { debtors.contains($0.debtor) }
-      let claims = mine.filter { $0.family == .claim }
+      let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
         code: department.code, name: department.name, waiting: entries.count { $0.status.sort != .folder },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
-        toClaim: claims.reduce(0) { $0 + $1.obligations },
-        recordsToClaim: claims.reduce(0) { $0 + $1.records },
-        toDo: mine.reduce(0) { $0 + $1.obligations } - claims.reduce(0) { $0 + $1.obligations },
-        overdue: debtors.reduce(0) { $0 + (figures.overdue[$1] ?? 0) },
-        withoutLimit: debtors.reduce(0) { $0 + (figures.withoutLimit[$1]?.count ?? 0) },
-        withoutLimitSince: debtors.compactMap { figures.withoutLimit[$0]?.since }.min(),
+        toClaim: mine.reduce(0) { $0 + $1.toClaim },
+        recordsToClaim: mine.reduce(0) { $0 + $1.recordsToClaim },
+        toDo: mine.reduce(0) { $0 + $1.toDo }, overdue: mine.reduce(0) { $0 + $1.overdue },
+        withoutLimit: mine.reduce(0) { $0 + $1.withoutLimit },
+        withoutLimitSince: mine.compactMap(\.withoutLimitSince).min(),
         folders: entries.filter { $0.status.sort == .folder && !DesktopClutter.isSystemFolder($0.name.bytes) }
           .map(\.name.shown), trouble: trouble,
-        toPlace: figures.placing.count { $0.department == department.code },
+        toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
   }
@@ -230,7 +205,7 @@ public struct StatusAnswer: Answer {
           + "more. Once that is mended, exchange requeue DIR \(drop) --reason TEXT")
     }
     if !daysWithoutPackage.isEmpty {
-      let days = daysWithoutPackage.prefix(7).joined(separator: " ")
+      let days = daysWithoutPackage.prefix(7).map(\.description).joined(separator: " ")
       remarks.append(
         LocalizedText(
           "  有 \(daysWithoutPackage.count) 日已日终、还没有对账包：\(days)；处理程序会再试，原因见 exchange report --date <日期>",
@@ -265,9 +240,9 @@ public struct StatusAnswer: Answer {
         isRunning ? "处理程序正在运行" : "处理程序没有运行（exchange run）",
         isRunning ? "a processor is running" : "no processor is running (exchange run)")[language],
       LocalizedText(
-        "台账 \(chainLength) 条，最近一条 \(lastEntry?.forPeople ?? "—")；已日终到 \(lastClosedDay ?? "—")",
+        "台账 \(chainLength) 条，最近一条 \(lastEntry?.forPeople ?? "—")；已日终到 \(lastClosedDay?.description ?? "—")",
         "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
-          + "\(lastClosedDay ?? "—")")[language],
+          + "\(lastClosedDay?.description ?? "—")")[language],
     ]
     if let lastReviewedDay {
       lines.append(

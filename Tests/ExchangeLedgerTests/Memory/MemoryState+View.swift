@@ -19,6 +19,11 @@ extension MemoryState: LedgerView {
     drops.filter { $0.drop == text || $0.bundle == text || $0.fileName == text }
   }
 
+  func drops(before row: Int64, from sender: String?, limit: Int) -> [DropRow] {
+    Array(
+      drops.filter { $0.id < row && (sender == nil || $0.sender == sender) }.reversed().prefix(limit))
+  }
+
   func lastDropNumber(onDay digits: String) -> Int {
     drops.filter { $0.drop.hasPrefix("\(digits)-") }
       .compactMap { Int($0.drop.dropFirst(digits.count + 1).prefix { $0.isNumber }) }.max() ?? 0
@@ -71,6 +76,11 @@ extension MemoryState: LedgerView {
 
   func deliveries(ofDrop drop: Int64) -> [DeliveryRow] { deliveries.filter { $0.drop == drop } }
 
+  func deliveries(before row: Int64, to recipient: String?, limit: Int) -> [DeliveryRow] {
+    let found = deliveries.filter { $0.id < row && (recipient == nil || $0.recipient == recipient) }
+    return Array(found.reversed().prefix(limit))
+  }
+
   func publications(of owner: PublicationRow.Owner) -> [PublicationRow] {
     staged.filter { $0.owner == owner }
   }
@@ -116,11 +126,24 @@ extension MemoryState: LedgerView {
 
   private var open: [ObligationVersion] { open(after: .max) }
 
-  func openObligations(of debtor: String?, family: Rule.Family?) -> [ObligationVersion] {
-    open.filter {
-      (debtor == nil || $0.obligation.key.debtor == debtor)
-        && (family == nil || $0.obligation.family == family)
-    }.sorted { ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id) }
+  func openObligations(
+    of debtors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
+  ) -> [ObligationVersion] {
+    let found = open.filter { version in
+      (debtors?.contains(version.obligation.key.debtor) ?? true)
+        && (family == nil || version.obligation.family == family)
+        && place.map { ($0.due ?? .last, $0.row) < (version.obligation.due ?? .last, version.id) } ?? true
+    }
+    return Array(
+      found.sorted { ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id) }
+        .prefix(limit))
+  }
+
+  func obligations(before row: Int64, of debtors: [String]?, limit: Int) -> [ObligationVersion] {
+    let found = versions.filter {
+      $0.id < row && $0.untilEntry == nil && (debtors?.contains($0.obligation.key.debtor) ?? true)
+    }
+    return Array(found.reversed().prefix(limit))
   }
 
   func openCounts(after entry: Int64) -> [OpenCount] {
@@ -202,6 +225,10 @@ extension MemoryState: LedgerView {
 
   private func entries(of day: LedgerDay, _ event: LedgerEvent) -> [EntryRow] {
     entries.filter { day.contains($0.sequence) && $0.event == event }
+  }
+
+  func closedDays(before day: Day, limit: Int) -> [ClosedDay] {
+    Array(closings.map(\.day).filter { $0.day < day }.sorted { $0.day > $1.day }.prefix(limit))
   }
 
   func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws {

@@ -3,6 +3,7 @@ import ExchangeFormats
 import Foundation
 import GRDB
 import SystemPackage
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeLedger
@@ -25,11 +26,26 @@ struct LedgerMigrationTests {
 
   private var copy: String { "\(folder.path).format-5" }
 
+  /// All that it tells.
+  private func answers(_ view: any LedgerView) throws -> [String] {
+    let days: [Day] = (4...9).map { "2021-01-0\($0)" }
+    return try ReaderAnswers(view).lines + ViewAnswers(view, days: days).lines
+  }
+
+  @Test func `every receipt that an earlier program kept can be read`() throws {
+    try ReadOnlySQLiteLedger(path: folder.path).read { view in
+      for row in 1..<(try view.freeRows().drop) {
+        let drop = try #require(try view.drop(row: row))
+        #expect(try drop.receipt.drop == drop.drop)
+      }
+    }
+  }
+
   @Test func `who only asks reads an earlier format as it is`() throws {
-    let asked = try ReadOnlySQLiteLedger(path: folder.path).read { try ReaderAnswers($0).lines }
+    let asked = try ReadOnlySQLiteLedger(path: folder.path).read(answers)
     let opened = try SQLiteLedger(path: folder.path, now: now)
     #expect(opened.copyOfEarlierFormat == nil)
-    #expect(try opened.read { try ReaderAnswers($0).lines } == asked && asked.count > 100)
+    #expect(try opened.read(answers) == asked && asked.count > 300)
     try opened.close()
     #expect(try format(of: folder.path) == "5")
     #expect(!FileManager.default.fileExists(atPath: copy))
@@ -54,7 +70,7 @@ struct LedgerMigrationTests {
   }
 
   @Test func `what it was lies beside it, whole`() throws {
-    let before = try ReadOnlySQLiteLedger(path: folder.path).read { try ReaderAnswers($0).lines }
+    let before = try ReadOnlySQLiteLedger(path: folder.path).read(answers)
     // What can't be removed can't be written over.
     try FileManager.default.createDirectory(atPath: "\(copy).part/in", withIntermediateDirectories: true)
     #expect(throws: LedgerError.self) { try SQLiteLedger(path: folder.path, now: now, bringsUpToDate: true) }
@@ -62,7 +78,7 @@ struct LedgerMigrationTests {
     try FileManager.default.removeItem(atPath: "\(copy).part")
     let ledger = try SQLiteLedger(path: folder.path, now: now, bringsUpToDate: true)
     #expect(ledger.copyOfEarlierFormat?.string == copy)
-    #expect(try ReadOnlySQLiteLedger(path: copy).read { try ReaderAnswers($0).lines } == before)
+    #expect(try ReadOnlySQLiteLedger(path: copy).read(answers) == before)
     #expect(try format(of: copy) == "5")
   }
 

@@ -1,5 +1,7 @@
 import ExchangeBase
+import ExchangeFormats
 import ExchangeRules
+import ExchangeTesting
 
 @testable import ExchangeLedger
 
@@ -18,7 +20,8 @@ struct ViewAnswers {
     let free = try view.freeRows()
     for row in 1..<free.drop {
       guard let drop = try view.drop(row: row) else { continue }
-      note("drop", (drop, try drop.receipt))
+      note("drop", [drop.drop, drop.verdict.rawValue, drop.publishedAt?.text, "\(drop.counts)"])
+      note("receipt", try LedgerJSON.text(drop.receipt))
       note("same", try view.drop(drop.drop)?.id)
       note("matching", try view.drops(matching: drop.fileName).map(\.id))
       note("bundle", try view.firstDrop(sender: drop.sender, kind: drop.kind, bundle: drop.bundle ?? "")?.id)
@@ -28,6 +31,22 @@ struct ViewAnswers {
       note("entries", try view.entries(about: drop.drop).map(\.sequence))
     }
     note("unpublished", try view.unpublishedDrops().map(\.id))
+    for row in [3, Int64.max] {
+      for code in [nil, "XC-WJ"] {
+        note("pages", try view.drops(before: row, from: code, limit: 3).map(\.id))
+        note("pages", try view.deliveries(before: row, to: code, limit: 3).map(\.id))
+        let debtors = code.map { [$0, "XC-SCJG"] }
+        note("pages", try view.obligations(before: row, of: debtors, limit: 3).map(ReaderAnswers.text))
+      }
+    }
+    var place: OpenPlace?
+    repeat {
+      let page = try view.openObligations(of: nil, family: nil, after: place, limit: 2)
+      note("open page", page.map(ReaderAnswers.text))
+      place = page.last.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
+    } while place != nil
+    note("days", try view.closedDays(before: "2021-01-05", limit: 5))
+    note("days", try view.closedDays(before: .last, limit: 1))
     note("numbers", try ["20210104", "20210199"].map { try view.lastDropNumber(onDay: $0) })
     note("staged", try view.publications())
     let drops = try (1..<free.drop).map { try view.drop(row: $0)?.drop ?? "" }

@@ -31,8 +31,9 @@ enum DrawnHouse {
     Room(
       "ExchangeProcessor",
       arrows: [
-        "ExchangeReports", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords",
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux", "Crypto", "Logging",
+        "ExchangeReports", "ExchangeQueries", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
+        "Crypto", "Logging",
         "SystemPackage", "Yams",
       ],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
@@ -52,6 +53,8 @@ enum DrawnHouse {
         "Crypto", "SystemPackage",
       ],
       toolchain: ["Foundation"]),
+    Room(
+      "ExchangeQueries", arrows: ["ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
       "ExchangeLedger",
       arrows: [

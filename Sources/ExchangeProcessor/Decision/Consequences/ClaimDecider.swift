@@ -72,7 +72,7 @@ struct ClaimDecider {
 
   /// The deliveries that hold a record for the claimer, or the corrections that have taken its place.
   private func held(_ row: RecordRow, in only: DeliveryRow?) throws -> [Held] {
-    let rows = try RecordLife.rows(of: row, in: view)
+    let rows = try view.corrected(row)
     return try rows.flatMap { record in
       try (only.map { [$0.recipient] } ?? context.owners).flatMap {
         try view.deliveries(holding: record.id, claimableBy: $0)

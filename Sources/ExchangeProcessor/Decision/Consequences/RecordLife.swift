@@ -20,7 +20,7 @@ struct RecordLife {
 
   /// Looks up the life of a record, or of that which it corrects.
   init(of record: RecordRow, in view: any LedgerReader) throws {
-    original = try Self.original(of: record, in: view)
+    original = try view.original(of: record)
     origin = try view.origin(of: original)
     let facts = try view.facts(about: original.id)
     isCancelled = facts.contains { $0.kind == Kinds.cancellation }
@@ -38,19 +38,6 @@ struct RecordLife {
     }
     self.reassignments = reassignments.sorted { $0.id < $1.id }.map { ($0.from, $0.to, $0.drop) }
     self.firstHolders = firstHolders
-  }
-
-  /// The record and its corrections, oldest first; asks less of the ledger than its whole life.
-  static func rows(of record: RecordRow, in view: any LedgerReader) throws -> [RecordRow] {
-    let original = try original(of: record, in: view)
-    let corrections = try view.facts(about: original.id).filter { $0.kind == Kinds.correction }
-    return try [original] + corrections.compactMap { try view.record(row: $0.record) }
-  }
-
-  /// The record as it first came.
-  private static func original(of record: RecordRow, in view: any LedgerReader) throws -> RecordRow {
-    try view.fact(ofRecord: record.id)
-      .flatMap { $0.kind == Kinds.correction ? $0.about : nil }.flatMap { try view.record(row: $0) } ?? record
   }
 
   /// All who have ever got it.

@@ -47,7 +47,7 @@ struct References {
     if let delivery = try delivery(parts[0]) {
       // A delivered correction calls what it corrects by the id of that.
       return try (byId(parts[1], scope) + byNumber(parts[1], scope))
-        .flatMap { try RecordLife.rows(of: $0, in: view) }
+        .flatMap { try view.corrected($0) }
         .filter { row in try view.deliveries(holding: row.id).contains { $0.id == delivery.id } }
     }
     guard let sender = context.table.department(matching: parts[0])?.code else { return [] }

@@ -16,11 +16,11 @@ struct Trail {
 
   /// Follows numbers, references and matters from `id` until nothing new turns up.
   ///
-  /// - Parameter configuration: has the departments, for an id with the code or name of its sender in front, and the
-  ///   sorts of matters.
-  init(from id: String, in view: any LedgerView, _ configuration: ExchangeConfiguration) throws {
-    let table = configuration.catalogue.table
-    scopes = configuration.kinds.scopes
+  /// - Parameters:
+  ///   - table: has the departments, for an id with the code or name of its sender in front.
+  ///   - scopes: the sorts of matters.
+  init(from id: String, in view: any LedgerView, _ table: RoutingTable, _ scopes: [String]) throws {
+    self.scopes = scopes
     matters = try [view.matter(id)].compactMap { $0 } + view.matters(toldOfIn: id)
     var waiting = try look(for: id, in: view)
     if waiting.isEmpty && matters.isEmpty { waiting = try qualified(id, in: view, table) }
@@ -60,7 +60,7 @@ struct Trail {
     if let delivery = try view.delivery(parts[0]) {
       // A delivered correction calls what it corrects by the id of that.
       return try look(for: parts[1], in: view) { record in
-        try RecordLife.rows(of: record, in: view).contains { row in
+        try view.corrected(record).contains { row in
           try view.deliveries(holding: row.id).contains { $0.id == delivery.id }
         }
       }

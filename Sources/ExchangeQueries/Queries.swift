@@ -1,0 +1,114 @@
+public import ExchangeBase
+public import ExchangeLedger
+public import ExchangeRules
+
+/// What can be asked of an exchange, answered by values: for the command line, which words them, and for whatever else
+/// wants to know. Each answer is of one state of the ledger, and holds up nobody.
+///
+/// A process that has opened the ledger once may ask as often as it likes.
+public struct Queries: Sendable {
+  private let ledger: any LedgerSource
+  private let departments: RoutingTable
+  private let scopes: [String]
+
+  /// - Parameters:
+  ///   - ledger: the ledger.
+  ///   - departments: who takes part: an id may have its sender's code or name in front.
+  ///   - scopes: what the ledger calls matters that have numbers (`case`, `survey` …).
+  public init(_ ledger: any LedgerSource, departments: RoutingTable, scopes: [String]) {
+    self.ledger = ledger
+    self.departments = departments
+    self.scopes = scopes
+  }
+
+  /// How the ledger stands at a moment.
+  public func status(at now: Instant) throws -> LedgerStatus { try ledger.read { try LedgerStatus($0, now) } }
+
+  /// All that happened to what an id names: a drop, a bundle, a file name, a delivery, a notice, a message id, a case or
+  /// survey, or a document or licence number.
+  public func trace(_ id: String) throws -> Trace {
+    try ledger.read { view in
+      try Trace(of: id, along: Trail(from: id, in: view, departments, scopes), in: view)
+    }
+  }
+
+  /// Dropped files, the latest first.
+  ///
+  /// - Parameters:
+  ///   - sender: who dropped them; all where it is left out.
+  ///   - cursor: where the page before ended.
+  ///   - limit: how many at most.
+  /// - Throws: ``CursorError`` for a cursor of something else; what the ledger throws.
+  public func drops(
+    from sender: String? = nil, after cursor: Cursor? = nil, limit: Int
+  ) throws -> Page<DropItem> {
+    let before = try cursor?.row() ?? .max
+    return try ledger.read { view in
+      let rows = try view.drops(before: before, from: sender, limit: limit)
+      return Page(rows.map(DropItem.init), of: limit, next: rows.last.map { Cursor(row: $0.id) })
+    }
+  }
+
+  /// Deliveries, the latest first.
+  ///
+  /// - Parameter recipient: who got them; all where it is left out.
+  public func deliveries(
+    to recipient: String? = nil, after cursor: Cursor? = nil, limit: Int
+  ) throws -> Page<DeliveryItem> {
+    let before = try cursor?.row() ?? .max
+    return try ledger.read { view in
+      let rows = try view.deliveries(before: before, to: recipient, limit: limit)
+      let drops = try view.origins(ofDrops: Set(rows.map(\.drop)).sorted())
+      return Page(
+        rows.map { DeliveryItem($0, of: drops[$0.drop]?.drop ?? "") }, of: limit,
+        next: rows.last.map { Cursor(row: $0.id) })
+    }
+  }
+
+  /// What is owed now or was until it ended, as it stands at a moment; what changed last comes first.
+  ///
+  /// - Parameter debtor: who has to act, by code; all where it is left out.
+  public func obligations(
+    of debtor: String? = nil, at now: Instant, after cursor: Cursor? = nil, limit: Int
+  ) throws -> Page<ObligationItem> {
+    let before = try cursor?.row() ?? .max
+    return try ledger.read { view in
+      let rows = try view.obligations(before: before, of: debtors(debtor), limit: limit)
+      return Page(
+        rows.map { ObligationItem($0, at: now) }, of: limit, next: rows.last.map { Cursor(row: $0.id) })
+    }
+  }
+
+  /// What is owed and open at a moment, the most urgent first; what has no limit comes last.
+  ///
+  /// - Parameter debtor: who has to act, by code; all where it is left out.
+  public func openItems(
+    of debtor: String? = nil, at now: Instant, after cursor: Cursor? = nil, limit: Int
+  ) throws -> Page<ObligationItem> {
+    let place = try cursor?.place()
+    return try ledger.read { view in
+      let rows = try view.openObligations(of: debtors(debtor), family: nil, after: place, limit: limit)
+      return Page(
+        rows.map { ObligationItem($0, at: now) }, of: limit,
+        next: rows.last.map { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) })
+    }
+  }
+
+  /// Closed days with what was said of them, the latest first.
+  public func days(after cursor: Cursor? = nil, limit: Int) throws -> Page<DayItem> {
+    let before = try cursor?.day() ?? .last
+    return try ledger.read { view in
+      let days = try view.closedDays(before: before, limit: limit)
+      return Page(
+        try days.map { DayItem($0, try view.signoffs(of: $0.day)) }, of: limit,
+        next: days.last.map { Cursor(day: $0.day) })
+    }
+  }
+
+  /// What the bureau owes is kept under a code that it has in every district.
+  private func debtors(_ code: String?) -> [String]? {
+    guard let code else { return nil }
+    let isBureau = departments.participants.contains { $0.code == code && $0.role == .operator }
+    return isBureau ? [code, Obligation.Key.bureau] : [code]
+  }
+}
