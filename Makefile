@@ -8,10 +8,11 @@ DIR ?=
 DROPS ?= 50000
 
 data := $(DESTDIR)$(PREFIX)/share/exchange
-# Optimised as the installed program is, and started in a tenth of the time that a debug build takes; beside that, it can
-# be told to fail on purpose (`Drill`), and tests see into it. Apart from debug and release builds, so that none undoes
-# another.
-checked := --configuration release --scratch-path .build/checked -Xswiftc -enable-testing -Xswiftc -DDRILLS
+# Optimised as the installed program is, and started in a tenth of the time that a debug build takes; but with all checks
+# of a debug build, such as those of unsafe buffers, and it can be told to fail on purpose (`Drill`). Tests see into it.
+# Apart from debug and release builds, so that none undoes another.
+checked := --configuration release --scratch-path .build/checked -Xswiftc -enable-testing -Xswiftc -DDRILLS \
+  -Xswiftc -assert-config -Xswiftc Debug
 program := .build/checked/release/exchange
 swift_files := Package.swift Sources Tests
 
@@ -29,11 +30,11 @@ demo: build ## Play a whole exchange on the samples: make demo [DIR=folder]
 
 test: ## Run all tests
 	@scripts/prepare test
-	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" swift test $(checked)
+	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" swift test $(checked) --disable-testable-imports
 
 samples: ## Write the expectations of all samples anew, to be looked at before they are committed
 	@scripts/prepare test
-	EXCHANGE_WRITE_SAMPLES=1 swift test $(checked) --filter SampleTests
+	EXCHANGE_WRITE_SAMPLES=1 swift test $(checked) --disable-testable-imports --filter SampleTests
 
 findings: build ## Write docs/findings.md anew from the program's catalogue and the samples
 	$(program) findings --page > docs/findings.md
@@ -68,8 +69,9 @@ install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -d "$(data)"
 	cp -R schemas profiles samples "$(data)"
 
-clean: ## Remove what was built, but not what was downloaded
+clean: ## Remove what was built
 	swift package clean
+	rm -rf .build/checked
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10

@@ -13,10 +13,16 @@ public struct Page<Item: Codable & Sendable>: Codable, Sendable {
   /// Where the next page begins; `nil` where there is none.
   public let next: Cursor?
 
-  init(_ items: [Item], of limit: Int, next: Cursor?) {
+  /// - Parameters:
+  ///   - rows: what was found: one more than fit tells that there is another page.
+  ///   - limit: how many fit.
+  init<Row>(
+    _ rows: [Row], of limit: Int, _ cursor: (Row) -> Cursor, _ item: (Row) throws -> Item
+  ) rethrows {
+    let shown = rows.prefix(limit)
     version = queryVersion
-    self.items = items
-    self.next = items.count < limit ? nil : next
+    items = try shown.map(item)
+    next = rows.count > limit ? shown.last.map(cursor) : nil
   }
 }
 

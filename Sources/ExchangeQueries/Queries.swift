@@ -37,15 +37,15 @@ public struct Queries: Sendable {
   /// - Parameters:
   ///   - sender: who dropped them; all where it is left out.
   ///   - cursor: where the page before ended.
-  ///   - limit: how many at most.
+  ///   - limit: how many at most, fewer than `Int.max`.
   /// - Throws: ``CursorError`` for a cursor of something else; what the ledger throws.
   public func drops(
     from sender: String? = nil, after cursor: Cursor? = nil, limit: Int
   ) throws -> Page<DropItem> {
     let before = try cursor?.row() ?? .max
     return try ledger.read { view in
-      let rows = try view.drops(before: before, from: sender, limit: limit)
-      return Page(rows.map(DropItem.init), of: limit, next: rows.last.map { Cursor(row: $0.id) })
+      let rows = try view.drops(before: before, from: sender, limit: limit + 1)
+      return Page(rows, of: limit, { Cursor(row: $0.id) }, DropItem.init)
     }
   }
 
@@ -57,11 +57,11 @@ public struct Queries: Sendable {
   ) throws -> Page<DeliveryItem> {
     let before = try cursor?.row() ?? .max
     return try ledger.read { view in
-      let rows = try view.deliveries(before: before, to: recipient, limit: limit)
+      let rows = try view.deliveries(before: before, to: recipient, limit: limit + 1)
       let drops = try view.origins(ofDrops: Set(rows.map(\.drop)).sorted())
-      return Page(
-        rows.map { DeliveryItem($0, of: drops[$0.drop]?.drop ?? "") }, of: limit,
-        next: rows.last.map { Cursor(row: $0.id) })
+      return Page(rows, of: limit, { Cursor(row: $0.id) }) {
+        DeliveryItem($0, of: drops[$0.drop]?.drop ?? "")
+      }
     }
   }
 
@@ -73,9 +73,8 @@ public struct Queries: Sendable {
   ) throws -> Page<ObligationItem> {
     let before = try cursor?.row() ?? .max
     return try ledger.read { view in
-      let rows = try view.obligations(before: before, of: debtors(debtor), limit: limit)
-      return Page(
-        rows.map { ObligationItem($0, at: now) }, of: limit, next: rows.last.map { Cursor(row: $0.id) })
+      let rows = try view.obligations(before: before, of: debtors(debtor), limit: limit + 1)
+      return Page(rows, of: limit, { Cursor(row: $0.id) }) { ObligationItem($0, at: now) }
     }
   }
 
@@ -87,10 +86,10 @@ public struct Queries: Sendable {
   ) throws -> Page<ObligationItem> {
     let place = try cursor?.place()
     return try ledger.read { view in
-      let rows = try view.openObligations(of: debtors(debtor), family: nil, after: place, limit: limit)
-      return Page(
-        rows.map { ObligationItem($0, at: now) }, of: limit,
-        next: rows.last.map { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) })
+      let rows = try view.openObligations(of: debtors(debtor), family: nil, after: place, limit: limit + 1)
+      return Page(rows, of: limit, { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) }) {
+        ObligationItem($0, at: now)
+      }
     }
   }
 
@@ -98,10 +97,8 @@ public struct Queries: Sendable {
   public func days(after cursor: Cursor? = nil, limit: Int) throws -> Page<DayItem> {
     let before = try cursor?.day() ?? .last
     return try ledger.read { view in
-      let days = try view.closedDays(before: before, limit: limit)
-      return Page(
-        try days.map { DayItem($0, try view.signoffs(of: $0.day)) }, of: limit,
-        next: days.last.map { Cursor(day: $0.day) })
+      let days = try view.closedDays(before: before, limit: limit + 1)
+      return try Page(days, of: limit, { Cursor(day: $0.day) }) { DayItem($0, try view.signoffs(of: $0.day)) }
     }
   }
 

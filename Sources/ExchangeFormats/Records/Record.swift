@@ -20,6 +20,21 @@ public struct Record: Sendable, Equatable {
     ends.reserveCapacity(fields)
   }
 
+  /// Makes a record of bytes that are there already: the values of its fields, one behind the other.
+  ///
+  /// - Parameter sizes: how many of the bytes each value has.
+  public init(number: Int, line: Int, bytes: [UInt8], sizes: [Int]) {
+    self.number = number
+    self.line = line
+    self.bytes = bytes
+    var end = 0
+    ends = sizes.map { size in
+      end += size
+      return end
+    }
+    precondition(end == bytes.count, "each byte belongs to a value")
+  }
+
   /// Makes a record from texts; for tests and for records that the program itself writes.
   public init(number: Int, line: Int = 1, values: [String]) {
     self.init(number: number, line: line)

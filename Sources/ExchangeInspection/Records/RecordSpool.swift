@@ -80,12 +80,12 @@ public struct RecordSpoolReader: ~Copyable {
     let fields = take()
     try need(fields * SpoolFrame.width + 16)
     var sizes: [Int] = []
+    sizes.reserveCapacity(fields)
     for _ in 0..<fields { sizes.append(take()) }
     let digest = Array(take(16))
     let total = sizes.reduce(0, +)
     try need(total + sourceCount)
-    var record = Record(number: number, line: line, capacity: total)
-    for size in sizes { record.append(take(size)) }
+    let record = Record(number: number, line: line, bytes: Array(take(total)), sizes: sizes)
     return SpooledRecord(record: record, digest: digest, route: route, source: Array(take(sourceCount)))
   }
 
@@ -102,7 +102,10 @@ public struct RecordSpoolReader: ~Copyable {
   }
 
   private mutating func take() -> Int {
-    take(SpoolFrame.width).reversed().reduce(0) { $0 << 8 | Int($1) }
+    defer { start += SpoolFrame.width }
+    return buffer.withUnsafeBytes { bytes in
+      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+    }
   }
 
   private mutating func take(_ count: Int) -> ArraySlice<UInt8> {
@@ -138,6 +141,6 @@ private struct SpoolFrame {
   var bytes: [UInt8] = []
 
   mutating func add(_ number: Int) {
-    for shift in 0..<Self.width { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) }
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).littleEndian) { bytes.append(contentsOf: $0) }
   }
 }

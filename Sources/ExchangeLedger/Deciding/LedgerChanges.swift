@@ -124,9 +124,14 @@ public struct LedgerChanges {
   /// Whether there is nothing to store. Whatever is numbered takes a number; the rest stands in its own list.
   public var isEmpty: Bool {
     first == next && links.isEmpty && facts.count == 0 && unclearAnswers.isEmpty && statements.isEmpty
-      && signoffs.isEmpty && publications.isEmpty && wakes.isEmpty && ends.isEmpty && placed.isEmpty
-      && forgotten.isEmpty && publishedDrops.isEmpty && publishedNotices.isEmpty && noticeLines.isEmpty
-      && comparisons.isEmpty && closings.isEmpty && settings.isEmpty
+      && signoffs.isEmpty && publications.isEmpty && wakes.isEmpty && ends.isEmpty && isOnlyDecided
+  }
+
+  /// Whether there is nothing in it but what deciding writes.
+  var isOnlyDecided: Bool {
+    placed.isEmpty && forgotten.isEmpty && publishedDrops.isEmpty && publishedNotices.isEmpty
+      && notices.isEmpty && noticeLines.isEmpty && comparisons.isEmpty && closings.isEmpty
+      && rejudgements.isEmpty && downtimes.isEmpty && settings.isEmpty
   }
 
   /// Goes over the versions of obligations, those that were replaced with their ends.

@@ -239,7 +239,10 @@ public final class LedgerOverlay: LedgerReader {
   func setComparison(_ statement: StatementRow) { changes.comparisons.append(statement) }
 
   /// Closes a day.
-  func insert(_ day: ClosedDay, open: [OpenCount]) { changes.closings.append((day, open)) }
+  func insert(_ day: ClosedDay, open: [OpenCount]) {
+    closedDays.append(day)
+    changes.closings.append((day, open))
+  }
 
   /// Keeps what a record was found to be by another calendar.
   public func insert(_ rejudgement: Rejudgement) { changes.rejudgements.append(rejudgement) }
@@ -261,8 +264,14 @@ public final class LedgerOverlay: LedgerReader {
   /// Notes that gathered notices went out.
   public func setLastTold(_ now: Instant) { changes.settings[.lastTold] = now.text }
 
-  /// Notes the version of the calendar with which open deadlines are computed from here on.
-  public func setCalendarVersion(_ version: String) { changes.settings[.calendar] = version }
+  /// Notes the version of the calendar with which all open deadlines are computed from here on.
+  public func setCalendarVersion(_ version: String) {
+    changes.settings[.calendar] = version
+    changes.settings[.calendarUnderWay] = ""
+  }
+
+  /// Notes that open deadlines begin to be computed with another calendar.
+  public func setCalendarUnderWay(_ version: String) { changes.settings[.calendarUnderWay] = version }
 
   /// Takes a day for closed, for whoever asks what would be said were it.
   public func suppose(closed day: Day, at: Instant) {
@@ -274,6 +283,7 @@ public final class LedgerOverlay: LedgerReader {
   /// came about by time, isn't decided over others.
   public func take(_ upper: LedgerChanges) throws {
     precondition(upper.first == changes.next, "they were written over this")
+    precondition(upper.isOnlyDecided, "what is done and what time does is written over a stored state")
     for drop in upper.drops {
       dropsByReceipt.insert([drop.sender, drop.receiptStem])
       changes.drops.append(drop)

@@ -1,4 +1,4 @@
-// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`, `LedgerWriter`.
+// What a reader or writer of the ledger answers is said where that is asked for: `LedgerReader`.
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import ExchangeBase

@@ -32,7 +32,9 @@ public struct RowBytes {
 
   mutating func number() -> Int64 {
     defer { position += 8 }
-    return bytes[position..<position + 8].reversed().reduce(0) { $0 << 8 | Int64($1) }
+    return bytes.withUnsafeBytes {
+      Int64(littleEndian: $0.loadUnaligned(fromByteOffset: position, as: Int64.self))
+    }
   }
 
   mutating func value() -> [UInt8] { Array(slice()) }

@@ -143,4 +143,9 @@ extension LedgerView {
 
   /// The version of the calendar with which open deadlines are computed.
   public func calendarVersion() throws -> String? { try setting(.calendar) }
+
+  /// The version with which they were begun to be computed; `nil` where all of them are.
+  public func calendarUnderWay() throws -> String? {
+    try setting(.calendarUnderWay).flatMap { $0.isEmpty ? nil : $0 }
+  }
 }

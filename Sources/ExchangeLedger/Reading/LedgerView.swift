@@ -238,4 +238,6 @@ public enum LedgerSetting: String, Sendable, CaseIterable {
   case rules
   /// The version of the calendar with which open deadlines are computed.
   case calendar
+  /// The version with which they were begun to be computed, until all of them are.
+  case calendarUnderWay = "calendar-under-way"
 }

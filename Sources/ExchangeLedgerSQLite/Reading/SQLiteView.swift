@@ -5,7 +5,8 @@ import ExchangeRules
 import Foundation
 import GRDB
 
-/// What can be asked of a ledger in SQLite. Each question goes by an index or by row numbers, and costs what is told.
+/// What can be asked of a ledger in SQLite. Each question goes by an index or by row numbers, and costs what is told; but
+/// pages of what is open are cut out of all that is open, and those of one department out of all rows before them.
 struct SQLiteView: LedgerView {
   let database: Database
 

@@ -17,16 +17,7 @@ struct SQLiteTransaction {
     for matter in changes.matters where matter.delivery == nil { try insert(matter) }
     for delivery in changes.deliveries { try insert(delivery) }
     for matter in changes.matters where matter.delivery != nil { try insert(matter) }
-    for place in 0..<changes.records.count {
-      let record = try changes.records.row(place)
-      try insert(record)
-      let route = Int(changes.routeOfRecord[place])
-      guard changes.routes.indices.contains(route) else { continue }
-      for delivery in changes.routes[route].deliveries {
-        try insert(
-          DeliveryLink(delivery: delivery, record: record.id, isClaimable: changes.routes[route].isClaimable))
-      }
-    }
+    try insertRecords(of: changes)
     for link in changes.links { try insert(link) }
     for claim in changes.claims { try insert(claim) }
     try changes.facts.forEach { try insert($0) }
@@ -63,19 +54,34 @@ struct SQLiteTransaction {
     ])
   }
 
-  private func insert(_ record: RecordRow) throws {
-    try database.cachedStatement(
+  /// Records with the deliveries to which their routes bring them: by far the most of what is stored.
+  private func insertRecords(of changes: LedgerChanges) throws {
+    if changes.records.count == 0 { return }
+    let insertion = try database.cachedStatement(
       sql: """
         INSERT INTO records (id, drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
           on_time, provisional_rule)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      record.id, record.drop, record.number, record.sender, record.msgId, Data(record.digest),
-      record.documents.first, record.documents.dropFirst().first, record.summary,
-      record.triggerDay?.description,
-      record.due?.text, record.isOnTime, record.provisionalRule,
-    ])
+        """)
+    let linking = try linking()
+    for place in 0..<changes.records.count {
+      let record = try changes.records.row(place)
+      try insertion.execute(arguments: [
+        record.id, record.drop, record.number, record.sender, record.msgId, Data(record.digest),
+        record.documents.first, record.documents.dropFirst().first, record.summary,
+        record.triggerDay?.description, record.due?.text, record.isOnTime, record.provisionalRule,
+      ])
+      let route = Int(changes.routeOfRecord[place])
+      guard changes.routes.indices.contains(route) else { continue }
+      for delivery in changes.routes[route].deliveries {
+        try linking.execute(arguments: [delivery, record.id, changes.routes[route].isClaimable])
+      }
+    }
+  }
+
+  private func linking() throws -> Statement {
+    try database.cachedStatement(
+      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)")
   }
 
   private func insert(_ delivery: DeliveryRow) throws {
@@ -92,9 +98,7 @@ struct SQLiteTransaction {
   }
 
   private func insert(_ link: DeliveryLink) throws {
-    try database.cachedStatement(
-      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
-    ).execute(arguments: [link.delivery, link.record, link.isClaimable])
+    try linking().execute(arguments: [link.delivery, link.record, link.isClaimable])
   }
 
   private func insert(_ claim: ClaimRow) throws {

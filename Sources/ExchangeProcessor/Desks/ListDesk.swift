@@ -28,7 +28,10 @@ public struct ListDesk {
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = clock.now()
-    queries = configuration.queries(try configuration.layout.openLedger(now: now, making: false).store)
+    guard let ledger = try configuration.layout.ledgerToAsk() else {
+      throw ProcessorError.nothingYet(exchange: root.string)
+    }
+    queries = configuration.queries(ledger)
   }
 
   /// A page of a list.

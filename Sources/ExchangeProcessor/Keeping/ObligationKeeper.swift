@@ -19,7 +19,7 @@ struct ObligationKeeper {
 
   /// Stores what is owed in a matter, as it was computed.
   ///
-  /// - Parameter telling: whether whoever must be told of how things stand now is told in the same transaction.
+  /// - Parameter telling: whether whoever must be told of how things stand now is told together with it.
   func store(
     _ obligations: [Obligation], of matter: MatterRow, entry: Int64, telling: Bool
   ) throws -> [ObligationChange] {

@@ -7,8 +7,8 @@ import ExchangeRules
 ///
 /// The cost follows what changes: the ledger knows when each matter wants to be looked at again.
 struct TimeKeeper {
-  /// How many matters are stored at once, and each department's file of notices. It bounds memory; a day that
-  /// tells more takes several files.
+  /// How many matters are looked at, stored and told of at once. It bounds memory; a day that tells more takes several
+  /// files of notices.
   static let batchSize = 10_000
 
   /// What was told.
@@ -22,9 +22,10 @@ struct TimeKeeper {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
   let language: Language
+  var batchSize = Self.batchSize
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
-  /// anything is counted.
+  /// anything is decided.
   func begin(_ now: Instant) throws -> Told {
     try noteDowntime(now)
     return try useCalendar(now)
@@ -54,7 +55,7 @@ struct TimeKeeper {
     guard try isTime(now) else { return told }
     while true {
       let notices: [NoticeRow]? = try write { overlay, view in
-        let matters = try view.wakingMatters(through: now, limit: Self.batchSize)
+        let matters = try view.wakingMatters(through: now, limit: batchSize)
         if matters.isEmpty { return nil }
         var issuer = issuer(overlay, view, now)
         try issuer.add(matters, sparing: senders)
@@ -101,24 +102,46 @@ struct TimeKeeper {
 
   /// A holiday notice that was installed moves what is open, and excuses what ended late, or came late, only because it
   /// was missing. Whoever it concerns is told.
+  ///
+  /// Some are moved at a time. What was begun and not finished goes on under an entry of its own: what has been moved stays as
+  /// it is when it is counted again, and days that were closed meanwhile stay as they were.
   private func useCalendar(_ now: Instant) throws -> Told {
     let version = configuration.calendar.version
-    let known = try ledger.read { try $0.calendarVersion() }
+    let (known, underWay) = try ledger.read { (try $0.calendarVersion(), try $0.calendarUnderWay()) }
     var told = Told()
-    if known == version { return told }
-    let notices: [NoticeRow] = try write { overlay, view in
-      overlay.setCalendarVersion(version)
-      guard let known else { return [] }
-      let entry = try overlay.append(
-        .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
-      var issuer = issuer(overlay, view, now)
-      try recompute(overlay, view, now, entry: entry, telling: &issuer)
-      try PushReview(configuration: configuration, view: view, overlay: overlay, now: now)
-        .run(telling: &issuer)
-      return try issuer.issue()
+    if known == version, underWay == nil { return told }
+    guard let known else {
+      try write { overlay, _ in overlay.setCalendarVersion(version) }
+      return told
     }
-    try publish(notices, now, &told)
+    var entry: Int64?
+    var last: Int64? = 0
+    while let after = last {
+      let notices: [NoticeRow] = try write { overlay, view in
+        let change = try entry ?? begin(overlay, from: underWay ?? known, to: version, now)
+        entry = change
+        var issuer = issuer(overlay, view, now)
+        let matters = try view.mattersWithDeadlines(after: after, limit: batchSize)
+        try recompute(matters, overlay, now, entry: change, telling: &issuer)
+        last = matters.count < batchSize ? nil : matters.last?.id
+        if last == nil {
+          try PushReview(configuration: configuration, view: view, overlay: overlay, now: now)
+            .run(telling: &issuer)
+          overlay.setCalendarVersion(version)
+        }
+        return try issuer.issue()
+      }
+      try publish(notices, now, &told)
+    }
     return told
+  }
+
+  private func begin(
+    _ overlay: LedgerOverlay, from known: String, to version: String, _ now: Instant
+  ) throws -> Int64 {
+    overlay.setCalendarUnderWay(version)
+    return try overlay.append(
+      .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
   }
 
   private func publish(_ notices: [NoticeRow], _ now: Instant, _ told: inout Told) throws {
@@ -127,35 +150,29 @@ struct TimeKeeper {
   }
 
   private func recompute(
-    _ overlay: LedgerOverlay, _ view: any LedgerView, _ now: Instant, entry: Int64,
+    _ matters: [MatterRow], _ overlay: LedgerOverlay, _ now: Instant, entry: Int64,
     telling issuer: inout NoticeIssuer
   ) throws {
     let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
-    var last: Int64 = 0
-    while case let matters = try view.mattersWithDeadlines(after: last, limit: Self.batchSize),
-      let end = matters.last
-    {
-      for matter in matters {
-        let changes: [ObligationChange]
-        do {
-          changes = try keeper.settle(matter, entry: entry)
-        } catch let error as LedgerError where error.code == .unreadable {
-          // It is told of when its time comes.
-          continue
-        }
-        for change in changes {
-          guard let old = change.old, let new = change.new, old.due != new.due else { continue }
-          try overlay.append(
-            .recomputed, subject: matter.code, at: now,
-            detail: [
-              "rule": new.key.rule, "debtor": new.key.debtor, "oldDue": old.due?.description ?? "",
-              "due": new.due?.description ?? "", "provisional": "\(new.isProvisional)",
-              "oldOutcome": old.outcome?.rawValue ?? "", "outcome": new.outcome?.rawValue ?? "",
-            ])
-          try issuer.add(.recomputed, new, in: matter, oldDue: old.due)
-        }
+    for matter in matters {
+      let changes: [ObligationChange]
+      do {
+        changes = try keeper.settle(matter, entry: entry)
+      } catch let error as LedgerError where error.code == .unreadable {
+        // It is told of when its time comes.
+        continue
       }
-      last = end.id
+      for change in changes {
+        guard let old = change.old, let new = change.new, old.due != new.due else { continue }
+        try overlay.append(
+          .recomputed, subject: matter.code, at: now,
+          detail: [
+            "rule": new.key.rule, "debtor": new.key.debtor, "oldDue": old.due?.description ?? "",
+            "due": new.due?.description ?? "", "provisional": "\(new.isProvisional)",
+            "oldOutcome": old.outcome?.rawValue ?? "", "outcome": new.outcome?.rawValue ?? "",
+          ])
+        try issuer.add(.recomputed, new, in: matter, oldDue: old.due)
+      }
     }
   }
 

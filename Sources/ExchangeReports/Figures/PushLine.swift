@@ -29,7 +29,7 @@ public struct LatePush: Sendable, Equatable {
   public let msgId: String
   /// The drop that brought it.
   public let drop: String
-  /// The day from which the clock ran, `YYYY-MM-DD`.
+  /// The day from which the clock ran.
   public let triggerDay: Day?
   /// The moment by which it had to arrive (exclusive).
   public let due: Instant?

@@ -16,7 +16,7 @@ public struct RejudgedPush: Sendable, Equatable {
   public let msgId: String
   /// The drop that brought it.
   public let drop: String
-  /// The day from which the clock ran, `YYYY-MM-DD`.
+  /// The day from which the clock ran.
   public let triggerDay: Day?
   /// By when it had to arrive as it was judged before (exclusive).
   public let oldDue: Instant

@@ -49,6 +49,7 @@ struct QueryTests {
       let page = try page(type, [sort, "--limit", "2"] + after)
       #expect(page.version == 1)
       #expect(page.items.count <= 2)
+      #expect(!page.items.isEmpty || after.isEmpty, "a page that was told of has something")
       items += page.items
       guard let next = page.next else { return items }
       after = ["--after", next.description]
@@ -74,8 +75,8 @@ struct QueryTests {
     #expect(open.first?.state == "overdue")
 
     let duties = try all(ObligationItem.self, "obligations")
-    #expect(
-      try Set(duties.map(\.matter)) == Set(page(ObligationItem.self, ["obligations"]).items.map(\.matter)))
+    #expect(try duties == page(ObligationItem.self, ["obligations"]).items)
+    #expect(Set(duties.map { [$0.matter, $0.rule, $0.opener, $0.debtor] }).count == duties.count)
     #expect(duties.count >= open.count)
 
     let days = try all(DayItem.self, "days")

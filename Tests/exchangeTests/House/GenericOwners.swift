@@ -1,7 +1,7 @@
 /// Finds the types of Swift source that have a `deinit` and are generic, or lie inside one that is.
 ///
 /// In optimised builds Swift 6.3 doesn't run it where such a value ends as a field of another
-/// (docs/decisions/0033-generic-types-own-nothing.md); tests, which aren't optimised, can't see that.
+/// (docs/decisions/0033-generic-types-own-nothing.md); what is lost so is seen by nobody until there is much of it.
 enum GenericOwners {
   private static let kinds: Set<Substring> = ["struct", "enum", "class", "actor"]
 
