@@ -144,8 +144,7 @@ let package = Package(
     .testTarget(
       name: "ExchangeReportsTests",
       dependencies: [
-        "ExchangeReports", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords", "ExchangeFormats",
-        "ExchangeRules", "ExchangeFiles", "ExchangeBase", "ExchangeTesting",
+        "ExchangeReports", "ExchangeWords", "ExchangeFormats", "ExchangeBase", "ExchangeTesting",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: tested),
@@ -168,9 +167,9 @@ let package = Package(
     .testTarget(
       name: "exchangeTests",
       dependencies: [
-        "exchange", "ExchangeProcessor", "ExchangeQueries", "ExchangeLedgerSQLite", "ExchangeLedger",
-        "ExchangeWords",
-        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "ExchangeTesting", "CLinux",
+        "exchange", "ExchangeProcessor", "ExchangeReports", "ExchangeQueries", "ExchangeLedgerSQLite",
+        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),

@@ -31,9 +31,12 @@ public enum Repository {
   public static let root = FilePath(#filePath).removingLastComponent().removingLastComponent()
     .removingLastComponent()
 
+  /// Its `schemas` folder.
+  public static let schemas = root.appending("schemas")
+
   /// The shipped kinds.
   public static func kinds() throws -> KindLibrary {
-    try KindLibrary(folder: root.appending("schemas").string)
+    try KindLibrary(folder: schemas.string)
   }
 
   /// The text of a shipped profile.

@@ -75,13 +75,16 @@ struct DayCloser {
   @discardableResult
   func writePackage(of day: Day) throws -> ReportAnswer {
     let path = configuration.layout.report(day)
-    let context = context(of: day)
-    let (report, isClosed) = try ledger.read { view in
-      (try DayReport(view, context: context), try view.closedDay(day) != nil)
-    }
+    let report = try report(of: day)
     try Files.makeFolder(configuration.layout.reports)
     let written = try DayPackage(report).write(to: path)
-    return ReportAnswer(day: day, path: path, written: written, isClosed: isClosed)
+    return ReportAnswer(day: day, path: path, written: written, isClosed: report.isClosed)
+  }
+
+  /// The figures of a day, as its package tells them.
+  func report(of day: Day) throws -> DayReport {
+    let context = context(of: day)
+    return try ledger.read { try DayReport($0, context: context) }
   }
 
   private func context(of day: Day) -> DayContext {

@@ -8,8 +8,11 @@ import Testing
 
 @testable import ExchangeLedger
 
-/// A ledger in a folder of its own, with short words for what the processor writes into it. Moments are written
-/// `2021-01-04T16:00:00`; what is owed is computed by a few rules of the measure.
+/// A ledger in a folder of its own, with short words for what is stored through its one door. Moments are written
+/// `2021-01-04T16:00:00`.
+///
+/// What is owed is computed by a few rules from the facts that this ledger gives back: an engine that gives back others
+/// is found out, whatever else is asked of it.
 final class Book {
   /// A decided drop with its records.
   struct Drop {

@@ -1,4 +1,7 @@
+import ExchangeFormats
+import ExchangeTesting
 import Glibc
+import Testing
 
 /// Small bundles with invented people, as departments would write them.
 enum SampleBundle {
@@ -46,6 +49,46 @@ enum SampleBundle {
   /// A CSV of plain cells, in UTF-8.
   static func csv(_ rows: [[String]]) -> [UInt8] {
     Array(rows.map { $0.joined(separator: ",") + "\r\n" }.joined().utf8)
+  }
+
+  private static let kinds = Result { try Repository.kinds() }
+
+  /// A CSV of records of any kind, in UTF-8. What is required is filled in as the kind's own example has it, and what is
+  /// given, by the names of its fields, goes before that.
+  static func records(_ kind: String, _ records: [[String: String]]) throws -> [UInt8] {
+    let fields = try fields(of: kind, in: records)
+    let rows = records.map { record in
+      fields.map { cell(record[$0.name] ?? ($0.isRequired ? $0.example : "")) }
+    }
+    return csv([fields.map(\.title)] + rows)
+  }
+
+  /// The same as an XML bundle with an id of its own.
+  static func bundle(
+    _ kind: String, id: String, sender: String, _ records: [[String: String]]
+  ) throws -> [UInt8] {
+    let fields = try fields(of: kind, in: records)
+    return xml(
+      kind: kind, id: id, sender: sender,
+      records: records.map { record in
+        fields.compactMap { field in
+          (record[field.name] ?? (field.isRequired ? field.example : nil)).map {
+            "<\(field.name)>\($0)</\(field.name)>"
+          }
+        }.joined()
+      })
+  }
+
+  /// The fields of a kind that are required or given, in the order of its schema.
+  private static func fields(of kind: String, in records: [[String: String]]) throws -> [Field] {
+    let schema = try #require(try kinds.get()[kind]).schema
+    let given = Set(records.flatMap(\.keys))
+    try #require(given.isSubset(of: schema.fields.map(\.name)), "\(kind) has other fields: \(given)")
+    return schema.fields.filter { $0.isRequired || given.contains($0.name) }
+  }
+
+  private static func cell(_ text: String) -> String {
+    text.contains { ",\"\n".contains($0) } ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }
 
   /// A CSV that claims or returns.

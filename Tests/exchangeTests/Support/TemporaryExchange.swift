@@ -75,6 +75,16 @@ final class TemporaryExchange {
     try Files.rename(part, to: inbox.appending(component))
   }
 
+  /// Drops a file of records of a kind; see ``SampleBundle/records(_:_:)``.
+  ///
+  /// - Returns: the file's name.
+  @discardableResult
+  func send(_ kind: String, from sender: String, _ records: [String: String]...) throws -> String {
+    let name = "\(kind)_\(dropped + 1).csv"
+    try drop(SampleBundle.records(kind, records), as: name, from: sender)
+    return name
+  }
+
   /// Gives what is dropped a time after that of what was dropped before: files are taken in that order, and a clock
   /// may give several the same.
   func stamp(_ path: FilePath) {
@@ -87,6 +97,22 @@ final class TemporaryExchange {
   @discardableResult
   func run(at moment: String = TemporaryExchange.monday, _ options: String...) throws -> Program.Outcome {
     try Program.run(["run", "--once", root.string, "--at", moment] + options, data: data)
+  }
+
+  /// Lets the processor make a pass that ends well, whatever comes back.
+  func pass(_ moment: String) throws {
+    let outcome = try run(at: moment)
+    try #require([0, 3].contains(outcome.status), "\(moment): \(outcome.text)\(outcome.errors)")
+  }
+
+  /// Lets the processor take what lies there, and kills it before it has decided any of that: the next pass decides it.
+  ///
+  /// - Parameter file: the first that it would decide.
+  func take(_ file: String, at moment: String) throws {
+    let outcome = try Program.run(
+      ["run", "--once", root.string, "--at", moment], data: data,
+      environment: ["EXCHANGE_DRILL": "deciding kill \(file)"])
+    try #require(outcome.wasKilled, "\(moment): \(outcome.text)\(outcome.errors)")
   }
 
   /// Asks the program something else about it.

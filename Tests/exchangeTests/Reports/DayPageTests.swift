@@ -9,14 +9,11 @@ import Testing
 
 @Suite struct DayPageTests {
   private func page(_ day: Day) throws -> String {
-    var story = try SampleStory()
-    try story.playAll()
-    return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
+    String(decoding: DayPage(report: try FourDays.told().report(day)).bytes, as: UTF8.self)
   }
 
   private func page(ofMeasure day: Day) throws -> String {
-    let story = try MeasureStory(through: MeasureStory.days.last!)
-    return String(decoding: DayPage(report: try story.sample.report(day)).bytes, as: UTF8.self)
+    String(decoding: DayPage(report: try MeasureWeek.told().report(day)).bytes, as: UTF8.self)
   }
 
   @Test func `what is overdue and what waits for confirmation come first, each with a link from the top`()
@@ -39,10 +36,10 @@ import Testing
 
   /// As the heading, the card and the sheets have it: what is overdue can still be done, what failed can't.
   @Test func `one word has one number on the whole page`() throws {
-    let story = try MeasureStory(through: MeasureStory.days.last!)
+    let week = try MeasureWeek.told()
     var seen: Set<String> = []
-    for day in MeasureStory.days {
-      let report = try story.sample.report(day)
+    for day in MeasureWeek.days {
+      let report = try week.report(day)
       let page = String(decoding: DayPage(report: report).bytes, as: UTF8.self)
       let duties = report.totals.duties
       for (id, title, count) in [("duties", "其他逾期未办", duties.overdue), ("failed", "当日已不能办理", duties.failed)] {
@@ -57,7 +54,7 @@ import Testing
   }
 
   @Test func `every link on the page leads to a table or a sheet`() throws {
-    for day in MeasureStory.days {
+    for day in MeasureWeek.days {
       let page = try page(ofMeasure: day)
       let links = page.components(separatedBy: "href=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
       for link in Set(links) {
@@ -78,7 +75,7 @@ import Testing
     #expect(page.contains("（样例复核人）"))
   }
 
-  @Test(arguments: SampleStory.days)
+  @Test(arguments: FourDays.days)
   func `the page needs nothing from elsewhere and runs nothing`(day: Day) throws {
     let page = try page(day)
     for forbidden in ["<script", "http:", "https:", "url(", "@import", "<img", "<iframe", "onerror=\""] {
@@ -121,10 +118,8 @@ import Testing
   }
 
   @Test func `an open day says until when it was counted`() throws {
-    let sample = try SampleLedger()
-    try sample.drop(.init(accepted: 1), takenAt: "2021-01-04T10:00:00")
-    let page = String(decoding: DayPage(report: try sample.report("2021-01-04")).bytes, as: UTF8.self)
-    #expect(page.contains("当日尚未日终，统计截至 2021-01-04 10:00:00。"))
+    let page = String(decoding: DayPage(report: try OpenDay.told().open).bytes, as: UTF8.self)
+    #expect(page.contains("当日尚未日终，统计截至 2021-01-04 10:00:01。"))
   }
 
   @Test func `a chart draws twelve departments and says how many more there are`() throws {

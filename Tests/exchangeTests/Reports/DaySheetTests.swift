@@ -12,11 +12,9 @@ import Testing
 @testable import ExchangeReports
 
 @Suite struct DaySheetTests {
-  @Test(arguments: SampleStory.days)
+  @Test(arguments: FourDays.days)
   func `sums of the rows are the sheet's sums, the reconciliation's and the ledger's`(day: Day) throws {
-    var story = try SampleStory()
-    try story.playAll()
-    let report = try story.sample.report(day)
+    let report = try FourDays.told().report(day)
     let totals = report.totals
     let traffic = try Table(named: "01-traffic.csv", of: report)
     let expected = [
@@ -49,9 +47,9 @@ import Testing
     #expect(xml.total("claims/@records") == totals.claims.records)
   }
 
-  @Test(arguments: MeasureStory.days)
+  @Test(arguments: MeasureWeek.days)
   func `every obligation but claims and pushes stands in one sheet`(day: Day) throws {
-    let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
+    let report = try MeasureWeek.told().report(day)
     let sheets = DaySheets(report: report)
     let listed = DaySheets.parts.flatMap { sheets.lines(in: $0.sheet) }
     #expect(listed.count == report.obligations.count { $0.obligation.family != .claim })
@@ -65,9 +63,9 @@ import Testing
     }
   }
 
-  @Test(arguments: MeasureStory.days)
+  @Test(arguments: MeasureWeek.days)
   func `leads, balances and statements are the same in sheets and reconciliation`(day: Day) throws {
-    let report = try MeasureStory(through: MeasureStory.days.last!).sample.report(day)
+    let report = try MeasureWeek.told().report(day)
     let xml = try Reconciliation(report)
     #expect(xml.total("leads/@count") == report.leads.count)
     #expect(
@@ -80,20 +78,20 @@ import Testing
   }
 
   @Test func `an obligation's row says what, whose, until when and on what evidence`() throws {
-    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let report = try MeasureWeek.told().report("2021-01-05")
     let table = try Table(named: "09-parallel-default.csv", of: report)
     let row = try #require(try table.values("承办部门代码").firstIndex(of: "XC-WJ"))
     let expected = [
       ("状态", "已延期"), ("标注", "延期"), ("事项", "case:XC-SPJ:BL-1"), ("义务", "反馈并联审核意见"),
       ("对方部门", "薛城区行政审批服务局"), ("时限", "\t2021-01-08 24:00"), ("延期前时限", "\t2021-01-06 24:00"),
       ("依据条款", "第二十六条"), ("非原文规定", ""), ("期间停机（分钟）", "511"),
-      ("证据", "XC-SPJ/20210104-1/1；XC-WJ/20210105-24/1"),
+      ("证据", "XC-SPJ/BL；XC-WJ/E-1"),
     ]
     for (column, value) in expected { #expect(try table.values(column)[row] == value, "\(column)") }
   }
 
   @Test func `a line waits for whoever reviews the day`() throws {
-    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let report = try MeasureWeek.told().report("2021-01-05")
     let text = String(decoding: DaySheets(report: report).sheet(.signoff).bytes, as: UTF8.self)
     #expect(text.hasSuffix("2021-01-05,,,,,\r\n"))
     #expect(text.contains("有差异,样例说明，电话 138******01"))
@@ -101,28 +99,26 @@ import Testing
   }
 
   @Test func `what the processor itself had to do with the day has a sheet`() throws {
-    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-05")
+    let report = try MeasureWeek.told().report("2021-01-05")
     let text = String(decoding: DaySheets(report: report).sheet(.calendar).bytes, as: UTF8.self)
     #expect(text.contains("2021-01-04 23:00:00,2021-01-05 07:30:30,511,"))
     #expect(text.contains("reply-inquiry,回复业务函询,函询回复,第二十七条,非原文规定,业务函询,送达,"))
-    #expect(text.contains("“许可日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
+    #expect(text.contains("“许可决定日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
   }
 
   @Test func `what has no limit stays in the sheet and on the page until it ends`() throws {
-    let report = try MeasureStory(through: "2021-01-06").sample.report("2021-01-06")
+    let report = try MeasureWeek.told().report("2021-01-06")
     let sheet = String(decoding: DaySheets(report: report).sheet(.letters).bytes, as: UTF8.self)
     #expect(sheet.contains("未办结"))
     #expect(!sheet.contains("另有"))
     #expect(String(decoding: DayPage(report: report).bytes, as: UTF8.self).contains("未设时限，尚未办结"))
-    let before = try MeasureStory(through: "2021-01-06").sample.report("2021-01-04")
+    let before = try MeasureWeek.told().report("2021-01-04")
     #expect(!String(decoding: DaySheets(report: before).sheet(.letters).bytes, as: UTF8.self).contains("另有"))
   }
 
   @Test func `a file name that is a formula doesn't become one`() throws {
-    var story = try SampleStory()
-    try story.playAll()
-    let sheet = try Table(named: "11-rejections.csv", of: story.sample.report("2021-01-06"))
-    #expect(try sheet.values("文件").first == "'=1+1.csv")
+    let sheet = try Table(named: "11-rejections.csv", of: FourDays.told().report("2021-01-06"))
+    #expect(try sheet.values("文件").first == "'=1+1.xml")
   }
 }
 

@@ -1,0 +1,34 @@
+import ExchangeBase
+import ExchangeLedger
+import ExchangeReports
+import ExchangeTesting
+import Testing
+
+/// What is told of the days of a story that the program and its departments have played.
+///
+/// A story is played once for all tests that read of it. Nothing is left of it but what was told, which nobody changes.
+struct ToldStory: Sendable {
+  /// The figures of its days.
+  let reports: [Day: DayReport]
+  /// What the ledger counts for each of them by itself.
+  let totals: [Day: LedgerDayTotals]
+  /// Its packages, as the program wrote them when each day was over, and whether later days changed them.
+  var watch: PackageWatch
+
+  /// Gathers what is told of some days.
+  init(_ days: [Day], of exchange: TemporaryExchange, _ watch: PackageWatch = PackageWatch()) throws {
+    (reports, totals) = try exchange.tell { teller in
+      (
+        try Dictionary(uniqueKeysWithValues: days.map { ($0, try teller.report($0)) }),
+        try Dictionary(uniqueKeysWithValues: days.map { ($0, try teller.totals($0)) })
+      )
+    }
+    self.watch = watch
+  }
+
+  /// The figures of a day.
+  func report(_ day: Day) throws -> DayReport { try #require(reports[day]) }
+
+  /// The package of a day.
+  func package(_ day: Day) throws -> [UInt8] { try #require(watch.packages[day]) }
+}
