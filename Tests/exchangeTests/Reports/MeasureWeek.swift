@@ -30,7 +30,6 @@ enum MeasureWeek {
       try night.act(exchange)
       try exchange.pass(night.end)
       try watch.note(night.day, of: exchange)
-      try watch.compare(in: exchange, after: "\(night.day)")
     }
     var week = try ToldStory(days, of: exchange, watch)
     // A package names the calendar by which it is written: what the ledger tells is held against what it told.
