@@ -14,11 +14,15 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The header row as it came.
   public let headerRow: [UInt8]?
   /// The file's encoding, certain once the last record has been read.
-  public var encoding: TextEncoding { rows.encoding }
+  public var encoding: TextEncoding { lanes == nil ? rows.encoding : encodingSoFar }
 
   private let headerFindings: [Finding]
   private var rows: CSVRowReader<Source>
   private var table: TableRows
+  private let plain: PlainRow?
+  /// What reads the rows once plain records are taken by themselves.
+  private var lanes: CSVLanes?
+  private var encodingSoFar = TextEncoding.utf8
   /// What was read behind a record without its last cells.
   private var ahead: Ahead?
   /// Whether the header already sends the bundle back; its rows then aren't read.
@@ -29,6 +33,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// What comes next and has been read already.
   private enum Ahead {
     case row(TableRows.Reading)
+    case batch(RecordBatch)
     case end
     case failure(FormatError)
   }
@@ -77,47 +82,96 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
     headerFindings = findings
+    plain =
+      trace == nil ? PlainRow(header: columns, delimiter: rows.delimiter, rule: rule) : nil
     table = TableRows(found, delimiter: rows.delimiter, rule: rule, trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
 
+  /// Has rows that are plain records taken as batches from now on.
+  public mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker) {
+    takePlainRecords(inBlocksOf: BlockCutter.blockSize, by: make)
+  }
+
+  /// Has rows taken as batches, out of blocks of about `size` bytes.
+  mutating func takePlainRecords(
+    inBlocksOf size: Int, by make: @escaping @Sendable () -> any PlainRecordTaker
+  ) {
+    guard let plain, !isRefused, lanes == nil else { return }
+    table.takePlainValues()
+    let (cutter, line) = rows.cutter(blockSize: size)
+    encodingSoFar = rows.encoding
+    lanes = CSVLanes(
+      CSVBlockFormat(plain: plain, delimiter: rows.delimiter), cutter: cutter, line: line, makeTaker: make)
+  }
+
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
+    precondition(lanes == nil, "who takes plain records as batches asks for parts")
+    guard case .record(let read)? = try nextPart() else { return nil }
+    return read
+  }
+
+  /// The next records, or `nil` after the last.
+  public mutating func nextPart() throws(FormatError) -> ReadPart? {
     if isRefused { return nil }
+    do throws(FormatError) { return try part() } catch {
+      stop()
+      throw error
+    }
+  }
+
+  /// Ends the reading, and learns what the encoding turned out to be.
+  public mutating func stop() {
+    lanes?.stop()
+    encodingSoFar = rows.encoding
+  }
+
+  private mutating func part() throws(FormatError) -> ReadPart? {
     switch try takeNext() {
-    case nil: return nil
-    case .record(let read)?: return read
-    case .short(let read, let broken)?:
+    case .batch(let batch): return .batch(batch)
+    case .row(.record(let read)): return .record(read)
+    case .row(.short(let read, let broken)):
       // A line end in a value breaks a record: then what follows is the rest of it.
-      do {
-        let following = try nextRow()
-        ahead = following.map { .row($0) } ?? .end
-      } catch { ahead = .failure(error) }
-      if case .row(.record(let rest))? = ahead, rest.isRest(of: broken) { return broken }
+      do throws(FormatError) { ahead = try nextReading() } catch { ahead = .failure(error) }
+      if case .row(.record(let rest))? = ahead, rest.isRest(of: broken) { return .record(broken) }
       if !read.isRejected { table.noteShort(read.record) }
-      return read
+      return .record(read)
+    case .failure(let error): throw error
+    case .end: return nil
     }
   }
 
-  private mutating func takeNext() throws(FormatError) -> TableRows.Reading? {
-    defer { ahead = nil }
-    switch ahead {
-    case nil: return try nextRow()
-    case .row(let row)?: return row
-    case .end?: return nil
-    case .failure(let error)?: throw error
-    }
+  private mutating func takeNext() throws(FormatError) -> Ahead {
+    guard let known = ahead else { return try nextReading() }
+    ahead = nil
+    return known
   }
 
-  private mutating func nextRow() throws(FormatError) -> TableRows.Reading? {
+  private mutating func nextReading() throws(FormatError) -> Ahead {
     while true {
       if table.isSplitting {
-        if let read = table.nextLine(of: rows.row) { return .record(read) }
+        if let read = table.nextLine(of: lanes?.row ?? rows.row) { return .row(.record(read)) }
         continue
       }
-      guard try advance() else { return nil }
-      if let read = try table.read(rows.row, isLast: rows.endsAbruptly) { return read }
+      guard let lanes else {
+        guard try advance() else { return .end }
+        if let read = try table.read(rows.row, isLast: rows.endsAbruptly) { return .row(read) }
+        continue
+      }
+      switch try lanes.next(acceptingPlain: table.takesPlainRecords, number: table.number) {
+      case .plain:
+        table.pass(lanes.batch)
+        return .batch(lanes.batch)
+      case .row:
+        if let read = try table.read(lanes.row, isLast: lanes.rowEndsFile && !rows.hasEndMark) {
+          return .row(read)
+        }
+      case nil:
+        stop()
+        return .end
+      }
     }
   }
 

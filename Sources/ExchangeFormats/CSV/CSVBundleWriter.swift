@@ -38,12 +38,12 @@ public struct CSVBundleWriter: Sendable {
   /// Appends the row of a record, which has a value for each field of the schema, with what is said of it.
   public func append(_ record: Record, remarks words: [String] = [], to output: inout [UInt8]) {
     precondition(record.count == width, "a record has one value a field of its schema")
-    let words = (0..<remarks).map { $0 < words.count ? Array(words[$0].utf8)[...] : [] }
+    let cells = (0..<remarks).map { $0 < words.count ? words[$0] : "" }
     encoder.append(to: &output) { text in
       if let layout {
         row.append(row: layout.cells(of: record), to: &text)
       } else {
-        row.append(row: (0..<record.count).map { record[$0] } + words, to: &text)
+        row.append(row: record, cells, to: &text)
       }
     }
   }

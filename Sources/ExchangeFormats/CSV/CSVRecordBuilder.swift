@@ -48,6 +48,15 @@ struct CSVRecordBuilder {
     }
   }
 
+  /// Has values that a glance shows to be plain taken as they are from now on.
+  mutating func takePlainValues() { builder.takePlainValues() }
+
+  /// Takes down that plain records went by.
+  mutating func pass(_ batch: RecordBatch) {
+    fruitlessTrials = 0
+    builder.noteAmounts(of: batch)
+  }
+
   /// A row that comes back unread for one reason.
   func refused(_ row: CSVRow, number: Int, finding: Finding, source: [UInt8]? = nil) -> ReadRecord {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))

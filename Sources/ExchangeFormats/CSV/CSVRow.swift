@@ -32,20 +32,31 @@ struct CSVRow {
 
   /// The value of a quoted field as it is meant: doubled quotes single, line ends LF, as an XML reader makes them.
   func unquoted(_ field: Int) -> [UInt8] {
-    var value: [UInt8] = []
+    let value = self[field]
+    return [UInt8](unsafeUninitializedCapacity: value.count) { room, count in
+      guard let start = room.baseAddress else { return }
+      count = Self.unquote(value, into: start)
+    }
+  }
+
+  /// Writes a quoted value as it is meant, which is never longer; how many bytes it has.
+  static func unquote(_ value: UnsafeRawBufferPointer, into room: UnsafeMutableRawPointer) -> Int {
+    var count = 0
     var previous: UInt8 = 0
-    for byte in self[field] {
+    for byte in value {
       switch (byte, previous) {
       case (UInt8(ascii: "\""), UInt8(ascii: "\"")):
         previous = 0
         continue
       case (UInt8(ascii: "\n"), UInt8(ascii: "\r")): break
-      case (UInt8(ascii: "\r"), _): value.append(UInt8(ascii: "\n"))
-      default: value.append(byte)
+      default:
+        room.storeBytes(
+          of: byte == UInt8(ascii: "\r") ? UInt8(ascii: "\n") : byte, toByteOffset: count, as: UInt8.self)
+        count += 1
       }
       previous = byte
     }
-    return value
+    return count
   }
 
   /// The value of a field as it is meant.

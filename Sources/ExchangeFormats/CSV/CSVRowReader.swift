@@ -5,7 +5,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// What parts the fields.
   private(set) var delimiter: UInt8
 
-  private var input: DecodingSource<Source>
+  private let text: DecodedText<Source>
   private var tokenizer: CSVTokenizer
   private var memory = ByteBuffer(count: 1 << 18)
   /// The part of `buffer` that begins with the current row.
@@ -21,19 +21,35 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     source: consuming Source, encoding: TextEncoding? = nil, delimiter: UInt8 = UInt8(ascii: ","),
     marksCutCharacters: Bool = false
   ) {
-    input = DecodingSource(source: source, encoding: encoding, marksCutCharacters: marksCutCharacters)
+    text = DecodedText(
+      DecodingSource(source: source, encoding: encoding, marksCutCharacters: marksCutCharacters))
     self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter)
   }
 
   /// The encoding, as far as it is known.
-  var encoding: TextEncoding { input.encoding }
+  var encoding: TextEncoding { text.input.encoding }
 
   /// The current row; valid until the next call of ``next()``.
   var row: CSVRow { tokenizer.row(in: bytes) }
 
   /// Whether the file ends with the current row and without a line end, as one does that was cut off.
-  var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !input.hasEndMark }
+  var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !hasEndMark }
+
+  /// Whether the file ends with what DOS writes there, as far as it has been read.
+  var hasEndMark: Bool { text.input.hasEndMark }
+
+  /// What cuts all that stands behind the current row, in which nothing is to be read any more, into blocks, and the line on
+  /// which that begins.
+  func cutter(blockSize: Int) -> (BlockCutter, line: Int) {
+    let rest = buffer[(window.lowerBound + rowLength)..<window.upperBound]
+    let text = text
+    let cutter = BlockCutter(blockSize: blockSize, carry: Array(rest), failure: failure) {
+      room throws(FormatError) in
+      try text.input.read(into: room)
+    }
+    return (cutter, tokenizer.lineBehind)
+  }
 
   /// Goes to the next row; `false` after the last. With `keepingUnclosed`, all that follows a quote that nothing closes is
   /// one broken row.
@@ -87,7 +103,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       memory = larger
     }
     do throws(FormatError) {
-      let read = try input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+      let read = try text.input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
       isAtEnd = read == 0
       window = 0..<(window.count + read)
     } catch {

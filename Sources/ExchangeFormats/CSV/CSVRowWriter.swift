@@ -3,11 +3,39 @@ struct CSVRowWriter: Sendable {
   /// What stands between two cells, an ASCII character.
   let delimiter: UInt8
   private let lineEnd: [UInt8]
+  /// Whether a byte puts its cell in quotes.
+  private let needsQuotes: [Bool]
 
   /// Writes cells with `delimiter` between them, and rows that end with `lineEnd`.
   init(delimiter: UInt8 = UInt8(ascii: ","), lineEnd: LineEnd = .crlf) {
     self.delimiter = delimiter
     self.lineEnd = lineEnd.bytes
+    needsQuotes = (0...UInt8.max).map { $0 == delimiter || $0 == Self.quote || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  /// Appends the values of a record, and `more` behind them, as a row with its line end.
+  func append(row record: Record, _ more: [String], to output: inout [UInt8]) {
+    let start = output.count
+    record.withUnsafeValues { values in
+      for (index, value) in values.enumerated() {
+        if index > 0 { output.append(delimiter) }
+        append(cell: value, to: &output)
+      }
+    }
+    for cell in more {
+      output.append(delimiter)
+      var cell = cell
+      cell.withUTF8 { append(cell: UnsafeRawBufferPointer($0), to: &output) }
+    }
+    if output.count == start { output += "\"\"".utf8 }
+    endRow(&output)
+  }
+
+  private func append(cell: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    let isQuoted = needsQuotes.withUnsafeBufferPointer { needsQuotes in
+      cell.contains { needsQuotes[Int($0)] }
+    }
+    if isQuoted { appendQuoted(cell, to: &output) } else { output.append(contentsOf: cell) }
   }
 
   /// Appends a row of `cells` with its line end.
@@ -22,7 +50,11 @@ struct CSVRowWriter: Sendable {
     var count = 0
     for cell in cells {
       if count > 0 { output.append(delimiter) }
-      if cell.contains(where: needsQuotes) { appendQuoted(cell, to: &output) } else { output += cell }
+      if cell.contains(where: { needsQuotes[Int($0)] }) {
+        appendQuoted(cell, to: &output)
+      } else {
+        output += cell
+      }
       count += 1
     }
     if count == 1, output.count == start { output += "\"\"".utf8 }
@@ -40,10 +72,6 @@ struct CSVRowWriter: Sendable {
 
   /// Appends the line end.
   func endRow(_ output: inout [UInt8]) { output += lineEnd }
-
-  private func needsQuotes(_ byte: UInt8) -> Bool {
-    byte == delimiter || byte == Self.quote || byte == 0x0A || byte == 0x0D
-  }
 
   private static let quote = UInt8(ascii: "\"")
 }

@@ -54,6 +54,8 @@ struct CSVTokenizer: ~Copyable {
   /// The line on which the current row begins, from 1.
   private(set) var line: Int
   private var nextLine: Int
+  /// The line behind the current row.
+  var lineBehind: Int { nextLine }
 
   /// Makes a tokenizer for input that begins on `line` and whose fields are parted by `delimiter`, an ASCII
   /// character.
@@ -81,10 +83,13 @@ struct CSVTokenizer: ~Copyable {
         case .broken: scanBroken(window, isLast)
         }
       guard let outcome else { continue }
-      if outcome == .needsInput, window.count > Self.rowLimit + Self.lookahead {
-        return .tooLong(limit: Self.rowLimit)
+      switch outcome {
+      case .needsInput, .unclosedQuote:
+        // However much of the input is offered at a time.
+        let isTooLong = window.count > Self.rowLimit + Self.lookahead
+        return isTooLong ? .tooLong(limit: Self.rowLimit) : outcome
+      case .row, .end, .tooLong: return outcome
       }
-      return outcome
     }
   }
 
@@ -108,6 +113,13 @@ struct CSVTokenizer: ~Copyable {
     rowHasLineEnd = contentLength < window.count
     innerLineEnds = lineEnds(in: UnsafeRawBufferPointer(rebasing: window.prefix(contentLength)))
     nextLine = self.line + lineEnds(in: window)
+  }
+
+  /// Begins anew, with input that begins on `line`.
+  mutating func begin(onLine line: Int) {
+    nextLine = line
+    unclosedLine = nil
+    beginRow()
   }
 
   private mutating func beginRow() {

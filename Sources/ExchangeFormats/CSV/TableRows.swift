@@ -33,7 +33,8 @@ struct TableRows {
   private var builder: CSVRecordBuilder
   private var furniture: TableFurniture
   private var lines: CSVLines
-  private var number = 0
+  /// How many records there were.
+  private(set) var number = 0
   private var split: Split?
   private var other: OtherHeader?
   private var footers: [Finding] = []
@@ -95,6 +96,18 @@ struct TableRows {
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
       return delimiter == UInt8(ascii: "|") ? .record(broken) : .short(read, ifBroken: broken)
     }
+  }
+
+  /// Whether a row may be told to be a record from its values alone.
+  var takesPlainRecords: Bool { other == nil }
+
+  /// Has values that a glance shows to be plain taken as they are from now on.
+  mutating func takePlainValues() { builder.takePlainValues() }
+
+  /// Takes down that plain records went by.
+  mutating func pass(_ batch: RecordBatch) {
+    number += batch.count
+    builder.pass(batch)
   }
 
   /// The record that the next line of a row holds whose lines are taken for rows; `nil` after the last.

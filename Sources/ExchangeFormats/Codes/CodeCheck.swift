@@ -28,6 +28,18 @@ public enum CodeCheck: String, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// Whether nothing is wrong with a canonical value for certain; where it isn't certain, ``fault(in:)`` knows.
+  func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
+    switch self {
+    case .uscc: USCC.isFitting(value)
+    case .organisationCode: false
+    case .residentId: ResidentID.isFitting(value)
+    // The form of a field for phones asks for a mobile.
+    case .phone: PhoneNumber.isMobile(value) && !value.dropFirst().allSatisfy { $0 == UInt8(ascii: "1") }
+    case .partyCode: PartyCode.isFitting(value)
+    }
+  }
+
   /// Whether the fault sends the record back: the value can't be what alone the field may hold.
   func isError(_ fault: CodeFault) -> Bool { self != .partyCode && fault.isMalformed }
 

@@ -20,6 +20,18 @@ enum PartyCode {
     }
   }
 
+  /// Whether nothing is wrong with it for certain.
+  static func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
+    switch value.count {
+    case 18: USCC.isFitting(value) || ResidentID.isFitting(value) || isMasked(value)
+    case 10, 16, 17, 19: isMasked(value)
+    default: true
+    }
+  }
+
+  /// What is masked can't be checked.
+  private static func isMasked(_ value: UnsafeRawBufferPointer) -> Bool { value.contains(UInt8(ascii: "*")) }
+
   private static func isCodeCharacter(_ byte: UInt8) -> Bool {
     LegacyText.isDigit(byte) || (0x41...0x5A).contains(capital(byte))
   }

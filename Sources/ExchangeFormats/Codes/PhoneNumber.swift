@@ -8,9 +8,12 @@ enum PhoneNumber {
   }
 
   /// A 1, then 3–9, then nine digits.
-  static func isMobile(_ value: ArraySlice<UInt8>) -> Bool {
-    value.count == 11 && value.allSatisfy(LegacyText.isDigit) && value.first == UInt8(ascii: "1")
-      && value[value.startIndex + 1] >= UInt8(ascii: "3")
+  static func isMobile(_ value: ArraySlice<UInt8>) -> Bool { value.withUnsafeBytes(isMobile) }
+
+  /// A 1, then 3–9, then nine digits.
+  static func isMobile(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count == 11 && value[0] == UInt8(ascii: "1") && value[1] >= UInt8(ascii: "3")
+      && value.allSatisfy(LegacyText.isDigit)
   }
 
   /// Blanks, hyphens and parentheses don't count, nor does the country's +86, nor an extension.

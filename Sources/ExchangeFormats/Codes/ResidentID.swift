@@ -4,6 +4,12 @@ enum ResidentID {
   private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
   private static let checks = Array("10X98765432".utf8)
 
+  /// Whether it is a number of 18 digits whose check character fits, with a birthday that is one.
+  static func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count == 18, value.dropLast().allSatisfy(LegacyText.isDigit) else { return false }
+    return fault(in: Array(value)[...]) == nil
+  }
+
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     guard value.count == 18 || value.count == 15 else {
       return .length(found: value.characterCount, expected: 18)

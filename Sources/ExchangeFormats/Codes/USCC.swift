@@ -10,6 +10,23 @@ enum USCC {
   /// The powers of 3 modulo 31.
   private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
+  /// Whether it is a code whose check character fits and that is no placeholder.
+  static func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count == 18 else { return false }
+    return values.withUnsafeBufferPointer { values in
+      weights.withUnsafeBufferPointer { weights in
+        var (sum, isOneCharacter) = (0, true)
+        for place in 0..<17 {
+          let number = values[Int(value[place])]
+          if number == 0xFF || ((2..<8).contains(place) && number > 9) { return false }
+          sum += Int(number) * weights[place]
+          isOneCharacter = isOneCharacter && value[place] == value[17]
+        }
+        return Int(values[Int(value[17])]) == (31 - sum % 31) % 31 && !isOneCharacter
+      }
+    }
+  }
+
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     guard value.count == 18 else { return .length(found: value.characterCount, expected: 18) }
     let misplaced = value.firstPlace { place, byte in

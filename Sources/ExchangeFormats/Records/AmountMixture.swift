@@ -42,6 +42,16 @@ struct AmountMixture {
     }
   }
 
+  /// Takes amounts of a record, as bits of their fields, that name no unit.
+  mutating func noteBare(_ fields: UInt64, number: Int, line: Int) {
+    var rest = fields
+    while rest != 0 {
+      let field = rest.trailingZeroBitCount
+      if sorts[field]?.bare == nil { sorts[field, default: Sorts()].bare = (number, line) }
+      rest &= rest - 1
+    }
+  }
+
   /// Ends the record.
   mutating func commit(number: Int, line: Int) {
     for (field, isNamed) in pending {

@@ -15,6 +15,16 @@ public protocol BundleReader: ~Copyable {
   /// - Throws: ``FormatError/malformed(_:)`` when the rest of the file can't be understood.
   mutating func next() throws(FormatError) -> ReadRecord?
 
+  /// Has records that their schema has nothing to say of taken as batches from now on, by takers that `make` makes, where the
+  /// format can tell them.
+  mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker)
+
+  /// The next records, in order, or `nil` after the last; as ``next()``, but for plain records, which come many at a time.
+  mutating func nextPart() throws(FormatError) -> ReadPart?
+
+  /// Ends the reading before its end: nothing more is pulled out of the file.
+  mutating func stop()
+
   /// Findings about the file as a whole, complete once ``next()`` has returned `nil` or thrown.
   var bundleFindings: [Finding] { get }
 
@@ -23,4 +33,23 @@ public protocol BundleReader: ~Copyable {
 
   /// The encoding that the file turned out to be in.
   var encoding: TextEncoding { get }
+}
+
+/// Records that come next.
+public enum ReadPart {
+  /// One record, with what was found about it.
+  case record(ReadRecord)
+  /// Plain records, valid until the next are asked for.
+  case batch(RecordBatch)
+}
+
+extension BundleReader where Self: ~Copyable {
+  /// The format's records come one by one.
+  public mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker) {}
+
+  /// Whoever reads record by record pulls nothing that isn't asked for.
+  public mutating func stop() {}
+
+  /// The next record.
+  public mutating func nextPart() throws(FormatError) -> ReadPart? { try next().map { .record($0) } }
 }

@@ -64,6 +64,22 @@ public struct Record: Sendable, Equatable {
     return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
   }
 
+  /// Calls `body` with all values, as UTF-8 in memory that is valid meanwhile.
+  public func withUnsafeValues<Result>(
+    _ body: (UnsafeBufferPointer<UnsafeRawBufferPointer>) throws -> Result
+  ) rethrows -> Result {
+    try bytes.withUnsafeBytes { bytes in
+      try withUnsafeTemporaryAllocation(of: UnsafeRawBufferPointer.self, capacity: count) { values in
+        var start = 0
+        for (field, end) in ends.enumerated() {
+          values.initializeElement(at: field, to: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+          start = end
+        }
+        return try body(UnsafeBufferPointer(values))
+      }
+    }
+  }
+
   /// A copy with the values of some fields replaced.
   public func replacing(_ replacements: [Int: String]) -> Record {
     var copy = Record(number: number, line: line, capacity: bytes.count)

@@ -21,6 +21,9 @@ struct RecordBuilder {
   /// The units of fields for amounts that nobody can turn into yuan.
   private var unknownUnits: [Int: String] = [:]
   private var isOnTrial = false
+  /// What tells plain values, once it may; and which of the record in hand are, as bits of their fields.
+  private var glance: PlainFields?
+  private var plain: UInt64 = 0
   private var amounts: AmountMixture
   private var problems: [(field: Int, finding: ProblemFinding)] = []
 
@@ -60,11 +63,18 @@ struct RecordBuilder {
     }
   }
 
+  /// Has values that a glance shows to be plain taken as they are from now on.
+  mutating func takePlainValues() {
+    guard export == nil, trace == nil, places.count <= PlainRules.limit else { return }
+    glance = definition.plainFields.fields(of: schema)
+  }
+
   /// Begins the next record, or reads one again in another way, on trial, which no trace takes down.
   mutating func begin(onTrial: Bool = false) {
     isOnTrial = onTrial
     values.removeAll(keepingCapacity: true)
-    problems.removeAll(keepingCapacity: true)
+    if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
+    plain = 0
     amounts.begin()
     for field in places.indices { places[field] = 0..<0 }
     if export != nil { isGiven = given }
@@ -73,6 +83,14 @@ struct RecordBuilder {
   /// Adds the raw value of a field, valid UTF-8.
   mutating func add(_ raw: ArraySlice<UInt8>, field: Int) {
     let start = values.count
+    if let glance, normalizer.units[field] ?? .wanYuan == .wanYuan, unknownUnits[field] == nil,
+      raw.withUnsafeBytes({ !$0.isEmpty && glance.checks[field].holds(for: $0) })
+    {
+      values += raw
+      places[field] = start..<values.count
+      plain |= 1 << UInt64(field)
+      return amounts.note(raw, field: field)
+    }
     if export != nil { isGiven[field] = true }
     let result = read(raw, field: field)
     switch result {
@@ -112,6 +130,13 @@ struct RecordBuilder {
     var empty = Record(number: number, line: line)
     for _ in places { empty.append(EmptyCollection()) }
     return ReadRecord(record: empty, findings: [finding], source: source)
+  }
+
+  /// Takes down the amounts of plain records, which name no units.
+  mutating func noteAmounts(of batch: RecordBatch) {
+    for (place, fields) in batch.amounts {
+      amounts.noteBare(fields, number: batch.entries[place].number, line: batch.entries[place].line)
+    }
   }
 
   /// What is to be said of the amounts of all records so far.
@@ -171,8 +196,9 @@ struct RecordBuilder {
   }
 
   private func findings(in record: Record, _ position: (Int?) -> Position) -> [Finding] {
-    let skipped = Set(problems.map(\.field))
-    let checked = definition.validator.findings(in: record, skipping: skipped, position: position)
+    let skipped = problems.isEmpty ? [] : Set(problems.map(\.field))
+    let checked = definition.validator.findings(
+      in: record, skipping: skipped, plain: plain, position: position)
     if problems.isEmpty { return checked }
     let own = problems.map { problem in
       let value = record.text(problem.field) ?? ""

@@ -74,6 +74,9 @@ public struct KindDefinition: Sendable {
   /// The compiled XSD.
   public let xmlSchema: XMLSchema
 
+  /// What tells its plain records.
+  let plainFields = PlainFields.Cache()
+
   /// The name of the field that names the matter that a record belongs to; `nil` where there is none.
   public var matterField: String? {
     kind.matter.flatMap { matter in

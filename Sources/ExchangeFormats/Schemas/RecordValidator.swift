@@ -71,9 +71,21 @@ public struct RecordValidator: Sendable {
   public func findings(
     in record: Record, skipping: Set<Int> = [], position: (Int?) -> Position
   ) -> [Finding] {
+    findings(in: record, skipping: skipping, plain: 0, position: position)
+  }
+
+  /// What is wrong with `record`, of which a glance has shown some values to be plain: nothing is wrong with those by
+  /// themselves.
+  ///
+  /// - Parameter plain: the fields of these values, as bits.
+  func findings(
+    in record: Record, skipping: Set<Int>, plain: UInt64, position: (Int?) -> Position
+  ) -> [Finding] {
     precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
     var findings: [Finding] = []
-    for index in schema.fields.indices where !skipping.contains(index) {
+    for index in checks.indices {
+      if index < PlainRules.limit, plain >> UInt64(index) & 1 != 0 { continue }
+      if !skipping.isEmpty, skipping.contains(index) { continue }
       if let finding = finding(in: record[index], of: index, position: position) { findings.append(finding) }
     }
     for group in groups where skipping.isDisjoint(with: group.fields) {

@@ -1,11 +1,24 @@
 /// The one lexical form of each field type, over UTF-8 bytes.
 public enum CanonicalForm {
   /// A day that exists, `YYYY-MM-DD` (ISO 8601), year 0001 to 9999.
-  public static func isDate(_ value: ArraySlice<UInt8>) -> Bool {
-    guard value.count == 10, matches(value, "dddd-dd-dd") else { return false }
-    let year = number(value.prefix(4))
-    let month = number(value.dropFirst(5).prefix(2))
-    let day = number(value.suffix(2))
+  public static func isDate(_ value: ArraySlice<UInt8>) -> Bool { value.withUnsafeBytes(isDate) }
+
+  /// A day that exists, as ``isDate(_:)`` has it, in memory of somebody else.
+  static func isDate(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count == 10, value[4] == UInt8(ascii: "-"), value[7] == UInt8(ascii: "-") else {
+      return false
+    }
+    var numbers = (0, 0, 0)
+    for (place, byte) in value.enumerated() where place != 4 && place != 7 {
+      guard (0x30...0x39).contains(byte) else { return false }
+      let digit = Int(byte & 0x0F)
+      switch place {
+      case ..<4: numbers.0 = numbers.0 * 10 + digit
+      case ..<7: numbers.1 = numbers.1 * 10 + digit
+      default: numbers.2 = numbers.2 * 10 + digit
+      }
+    }
+    let (year, month, day) = numbers
     guard year > 0, (1...12).contains(month), day > 0 else { return false }
     return day <= days(inMonth: month, of: year)
   }
@@ -26,6 +39,12 @@ public enum CanonicalForm {
       && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
   }
 
+  /// Whether an amount is digits alone, at most twelve, and no more than `largest`.
+  static func isWholeAmount(_ value: UnsafeRawBufferPointer, upTo largest: Int) -> Bool {
+    guard (1...12).contains(value.count), value.allSatisfy(LegacyText.isDigit) else { return false }
+    return value.reduce(0) { $0 * 10 + Int($1 & 0x0F) } <= largest
+  }
+
   /// `true` or `false`.
   public static func isBoolean(_ value: ArraySlice<UInt8>) -> Bool {
     value.elementsEqual("true".utf8) || value.elementsEqual("false".utf8)
@@ -40,17 +59,4 @@ public enum CanonicalForm {
     }
   }
 
-  /// Whether each byte is the form's, `d` standing for any digit.
-  private static func matches(_ value: ArraySlice<UInt8>, _ form: StaticString) -> Bool {
-    guard value.count == form.utf8CodeUnitCount else { return false }
-    return form.withUTF8Buffer { form in
-      zip(value, form).allSatisfy { byte, expected in
-        expected == UInt8(ascii: "d") ? (0x30...0x39).contains(byte) : byte == expected
-      }
-    }
-  }
-
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int {
-    digits.reduce(0) { $0 * 10 + Int($1 & 0x0F) }
-  }
 }

@@ -21,6 +21,48 @@ public enum DocumentNumber {
     return form
   }
 
+  /// What becomes of the brackets of a number.
+  public enum Brackets: Sendable {
+    /// Round ones: ``DocumentNumber/key(_:)``.
+    case round
+    /// Those of the standard: ``DocumentNumber/oneForm(of:)``.
+    case standard
+  }
+
+  /// Appends a number, valid UTF-8, in the form in which it is compared.
+  public static func append(_ number: UnsafeRawBufferPointer, with brackets: Brackets, to output: FrameBuffer)
+  {
+    let start = output.count
+    var place = 0
+    while place < number.count {
+      let byte = number[place]
+      // Ideographs stay; what else isn't ASCII is looked at below.
+      if LegacyText.isIdeographLead(byte), place + 3 <= number.count {
+        output.append(UnsafeRawBufferPointer(rebasing: number[place..<place + 3]))
+        place += 3
+        continue
+      }
+      let isBracket =
+        byte == 0xE3 && place + 3 <= number.count && number[place + 1] == 0x80
+        && (number[place + 2] == 0x94 || number[place + 2] == 0x95)
+      guard LegacyText.isVisibleASCII(byte) || isBracket else {
+        output.shorten(to: start)
+        let form =
+          brackets == .standard ? oneForm(of: Array(number)[...]) : folded(Array(number)[...])
+        form.withUnsafeBytes(output.append)
+        return
+      }
+      let folded =
+        isBracket ? (number[place + 2] == 0x94 ? UInt8(ascii: "(") : UInt8(ascii: ")")) : folded(byte)
+      switch folded {
+      case UInt8(ascii: "(") where brackets == .standard: output.append("〔")
+      case UInt8(ascii: ")") where brackets == .standard: output.append("〕")
+      default: output.append(folded)
+      }
+      place += isBracket ? 3 : 1
+    }
+  }
+
   private static func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(bytes.count)

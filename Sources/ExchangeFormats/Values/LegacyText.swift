@@ -45,6 +45,9 @@ enum LegacyText {
     return (0...words.reduce(0) { max($0, $1.count) }).map { length in words.filter { $0.count == length } }
   }()
 
+  /// The most bytes of a word for no value.
+  static var longestNull: Int { nullWords.count - 1 }
+
   /// Whether `value` is `word`, which is in lower case, in any case.
   static func isWord(_ word: [UInt8], _ value: ArraySlice<UInt8>) -> Bool {
     word.count == value.count && zip(word, value).allSatisfy { $0 == lowered($1) }

@@ -70,6 +70,21 @@ public struct XMLTextWriter: Sendable {
     append("<!-- ", words, " -->")
   }
 
+  /// Writes elements that the caller has ready, each begun by a line end and its indentation, inside of the open one.
+  public mutating func elements(
+    _ write: (inout [UInt8], _ escape: (UnsafeRawBufferPointer, inout [UInt8]) -> Void) -> Void
+  ) {
+    closeStartTag()
+    if !open.isEmpty { open[open.count - 1].hasElements = true }
+    write(&bytes) { Self.appendEscaped($0, inAttribute: false, to: &$1) }
+  }
+
+  /// Moves what has been written since the last call behind what is in `output`.
+  public mutating func move(to output: inout [UInt8]) {
+    output.append(contentsOf: bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
   /// Hands out what has been written since the last call, so that a long document needn't be held.
   public mutating func take() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
@@ -92,24 +107,30 @@ public struct XMLTextWriter: Sendable {
   }
 
   private mutating func appendEscaped(_ text: some Sequence<UInt8>, inAttribute: Bool) {
-    let done: Void? = text.withContiguousStorageIfAvailable { appendEscaped($0, inAttribute: inAttribute) }
-    if done == nil { Array(text).withUnsafeBufferPointer { appendEscaped($0, inAttribute: inAttribute) } }
+    let done: Void? = text.withContiguousStorageIfAvailable {
+      Self.appendEscaped(UnsafeRawBufferPointer($0), inAttribute: inAttribute, to: &bytes)
+    }
+    if done == nil {
+      Array(text).withUnsafeBytes { Self.appendEscaped($0, inAttribute: inAttribute, to: &bytes) }
+    }
   }
 
-  private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, inAttribute: Bool) {
+  private static func appendEscaped(
+    _ text: UnsafeRawBufferPointer, inAttribute: Bool, to bytes: inout [UInt8]
+  ) {
     var clean = 0
     for index in text.indices {
-      // Most bytes need no look: letters, and every byte of a Chinese character but one that may begin U+FFFE.
+      // Most bytes need no look: letters, digits, and every byte of a Chinese character but one that may begin U+FFFE.
       let byte = text[index]
-      if byte >= 0x40, byte != 0xEF { continue }
-      guard let (replacement, width) = Self.replacement(of: text[index...], inAttribute: inAttribute) else {
+      if byte >= 0x3F ? byte != 0xEF : byte >= 0x27 && byte != 0x3C && byte != 0x3E { continue }
+      guard let (replacement, width) = replacement(of: text[index...], inAttribute: inAttribute) else {
         continue
       }
-      bytes.append(contentsOf: text[clean..<index])
-      append(replacement)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[clean..<index]))
+      bytes += replacement.utf8
       clean = index + width
     }
-    bytes.append(contentsOf: text[clean...])
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[clean...]))
   }
 
   /// What is written for the character at the front, and how many bytes that has; `nil` when it stands for itself.
@@ -117,7 +138,7 @@ public struct XMLTextWriter: Sendable {
   /// Characters that XML 1.0 forbids (section 2.2) become U+FFFD. White space that a parser would normalise
   /// (sections 2.11 and 3.3.3) is written as a reference, so that it comes back as it was.
   private static func replacement(
-    of text: Slice<UnsafeBufferPointer<UInt8>>, inAttribute: Bool
+    of text: Slice<UnsafeRawBufferPointer>, inAttribute: Bool
   ) -> (String, width: Int)? {
     switch text[text.startIndex] {
     case UInt8(ascii: "&"): ("&amp;", 1)

@@ -22,7 +22,8 @@ final class BundleAssembly: DocumentAssembly {
   private let expectedKind: String?
   private var levels: [Level] = []
   private var draft: RecordDraft?
-  private var recordCount = 0
+  /// Whether a tag without a prefix is in our namespace inside of the root element.
+  private var hasDefaultNamespace = false
   private var hasErrors = false
   private var moment = SchemaComplaint.Moment.content
   private var element = ""
@@ -39,6 +40,14 @@ final class BundleAssembly: DocumentAssembly {
   }
 
   override var xmlSchema: XMLSchema? { definition?.xmlSchema }
+
+  /// Once one record has been parsed as such, and as long as the validator has nothing to say of what stands around them.
+  override var takesPlainRecords: Bool {
+    hasDefaultNamespace && complaints.outside == 0 && levels.count == 1
+  }
+
+  /// Has values that a glance shows to be plain taken as they are from now on.
+  func takePlainValues() { draft?.takePlainValues() }
 
   // MARK: Elements
 
@@ -133,6 +142,7 @@ final class BundleAssembly: DocumentAssembly {
       return .controlTotals
     case "record":
       hasHeader = true
+      hasDefaultNamespace = hasDefaultNamespace || start.isBare
       recordCount += 1
       complaints.inRecord = 0
       draft?.begin(number: recordCount, at: start.place)

@@ -15,6 +15,14 @@ class DocumentAssembly {
   private final var finished: [ReadRecord] = []
   private final var handedOut = 0
 
+  /// How many records there were so far.
+  final var recordCount = 0
+  /// Whether records that are written in the plainest way may be told from their bytes.
+  var takesPlainRecords: Bool { false }
+
+  /// Takes down that so many plain records went by.
+  final func pass(records count: Int) { recordCount += count }
+
   /// The XSD that the document is validated by, once it is known.
   var xmlSchema: XMLSchema? { nil }
 

@@ -20,6 +20,8 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// Characters of three and more bytes while all was valid UTF-8. In GB 18030 some pairs of letters look like one
   /// of two bytes, hardly ever anything looks like one of three.
   private var longCharacters = 0
+  /// So many of them don't come by chance.
+  private static var enough: Int { 4 }
 
   /// Reads the front of `source` with its label. Without label and mark it is in `assumed`, or in UTF-8.
   init(source: consuming Source, assumed: TextEncoding? = nil) throws(FormatError) {
@@ -106,7 +108,9 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
 
   /// Follows the text as UTF-8 for as long as it is that.
   private mutating func check() throws(FormatError) {
-    guard isUTF8, !block.isEmpty else { return }
+    // With so many characters of UTF-8 it is that, and whoever decodes it says where it isn't.
+    let isCertain = longCharacters >= Self.enough && !encoding.isUTF16 && encoding != .gb18030
+    guard isUTF8, !isCertain, !block.isEmpty else { return }
     let text = broken + block
     let step = text.withUnsafeBytes { UTF8Validation.scan($0) }
     longCharacters += text[..<step.read].count { $0 >= 0xE0 }
@@ -117,7 +121,7 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     } else if encoding == .gb18030 {
       // Nothing but UTF-8 up to here, and Chinese in it: GB 18030 would have shown itself.
       if isUTF8, longCharacters > 0 { throw mismatch(actual: "UTF-8") }
-    } else if !isUTF8, longCharacters < 4, try isGB18030(text[step.read...].prefix(64)) {
+    } else if !isUTF8, longCharacters < Self.enough, try isGB18030(text[step.read...].prefix(64)) {
       throw mismatch(actual: "GB18030")
     }
   }

@@ -15,6 +15,7 @@ final class RecordDraft {
   private var dropped = 0
   private var overlong: [Int: Int] = [:]
   private var emptyElements: Set<Int> = []
+  private var glance: PlainFields?
 
   /// Makes a draft that is used for all records of a bundle, one after another.
   init(definition: KindDefinition) {
@@ -22,6 +23,12 @@ final class RecordDraft {
     collapses = definition.schema.fields.map { $0.type != .string || $0.normalization != .text }
     values = Array(repeating: 0..<0, count: definition.schema.fields.count)
     places = Array(repeating: nil, count: definition.schema.fields.count)
+  }
+
+  /// Has values that a glance shows to be plain taken as they are from now on.
+  func takePlainValues() {
+    guard definition.schema.fields.count <= PlainRules.limit else { return }
+    glance = definition.plainFields.fields(of: definition.schema)
   }
 
   /// Begins the record `number`.
@@ -93,13 +100,25 @@ extension RecordDraft {
   func finished() -> ReadRecord {
     var record = Record(number: number, line: place.line, capacity: bytes.count)
     for value in values { record.append(bytes[value]) }
-    var findings = definition.validator.findings(in: record, position: position)
+    var findings = definition.validator.findings(
+      in: record, skipping: [], plain: plainValues(of: record), position: position)
     addOverlong(to: &findings)
     addEmpty(to: &findings)
     for complaint in telling {
       if let finding = finding(for: complaint, besides: findings) { findings.append(finding) }
     }
     return ReadRecord(record: record, findings: findings)
+  }
+
+  /// The fields whose values a glance shows to be plain, as bits, once it may.
+  private func plainValues(of record: Record) -> UInt64 {
+    guard let glance else { return 0 }
+    return record.withUnsafeValues { values in
+      values.indices.reduce(0) { bits, field in
+        !values[field].isEmpty && glance.checks[field].holds(for: values[field])
+          ? bits | 1 << UInt64(field) : bits
+      }
+    }
   }
 
   /// The complaints that say something of their own. Where elements are out of order, all that libxml2 misses and

@@ -20,7 +20,6 @@ final class TableAssembly: DocumentAssembly {
   /// How many of them lead to the record in hand, its own included; `nil` outside of records.
   private var recordDepth: Int?
   private var recordPlace = XMLPlace(line: 1, column: 1)
-  private var recordCount = 0
   /// Whether the place has been seen where records stand, or anything else that could be one.
   private var hasParent = false
   private var hasOthers = false

@@ -30,7 +30,7 @@ public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ) throws(FormatError) {
     let assembly = BundleAssembly(library: library, kind: kind)
     var feed = try XMLFeed(source: source, assembly: assembly, pieceSize: pieceSize)
-    while !assembly.hasHeader, !feed.isAtEnd { feed.advance() }
+    while !assembly.hasHeader, !feed.isAtEnd { feed.advance(upToRecord: true) }
     guard let header = assembly.header, let definition = assembly.definition, assembly.hasHeader else {
       throw feed.failure ?? .malformed(Finding(.noRecords))
     }
@@ -49,8 +49,26 @@ public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The encoding that the document is in.
   public var encoding: TextEncoding { feed.encoding }
 
-  /// The next record, or `nil` when the document has ended well.
-  public mutating func next() throws(FormatError) -> ReadRecord? {
-    try feed.nextRecord()
+  /// Has plain records taken as batches from now on.
+  public mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker) {
+    takePlainRecords(inBlocksOf: BlockCutter.blockSize, by: make)
   }
+
+  /// Has plain records taken as batches, out of blocks of about `size` bytes.
+  mutating func takePlainRecords(
+    inBlocksOf size: Int, by make: @escaping @Sendable () -> any PlainRecordTaker
+  ) {
+    guard let format = assembly.definition.flatMap(XMLBlockFormat.init) else { return }
+    assembly.takePlainValues()
+    feed.takePlainRecords(format, inBlocksOf: size, by: make)
+  }
+
+  /// The next record, or `nil` when the document has ended well.
+  public mutating func next() throws(FormatError) -> ReadRecord? { try feed.nextRecord() }
+
+  /// The next records, or `nil` when the document has ended well.
+  public mutating func nextPart() throws(FormatError) -> ReadPart? { try feed.nextPart() }
+
+  /// Ends the reading before its end.
+  public mutating func stop() { feed.stop() }
 }

@@ -7,12 +7,17 @@ public struct XMLBundleWriter: Sendable {
   private let encoding: TextEncoding
   private let encoder: TextEncoder
   private var xml: XMLTextWriter
+  /// The tags of each field, where they stand in a record.
+  private let tags: [(opening: [UInt8], closing: [UInt8])]
 
   /// Writes records of `schema` in `encoding`.
   ///
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(schema: KindSchema, encoding: TextEncoding = .utf8) throws(GB18030Unavailable) {
     self.schema = schema
+    tags = schema.fields.map { field in
+      (Array("\n    <\(field.name)>".utf8), Array("</\(field.name)>".utf8))
+    }
     self.encoding = encoding
     encoder = try TextEncoder(encoding)
     xml = XMLTextWriter(encoding: encoding.label)
@@ -38,13 +43,17 @@ public struct XMLBundleWriter: Sendable {
   public mutating func append(_ record: Record, remarks: [String] = [], to output: inout [UInt8]) {
     precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
     for remark in remarks { xml.comment(remark) }
-    xml.start("record")
-    for (index, field) in schema.fields.enumerated() where !record[index].isEmpty {
-      xml.start(field.name)
-      xml.text(record[index])
-      xml.end()
+    xml.elements { bytes, escape in
+      bytes += "\n  <record>".utf8
+      record.withUnsafeValues { values in
+        for (index, value) in values.enumerated() where !value.isEmpty {
+          bytes += tags[index].opening
+          escape(value, &bytes)
+          bytes += tags[index].closing
+        }
+      }
+      bytes += "\n  </record>".utf8
     }
-    xml.end()
     flush(to: &output)
   }
 
@@ -55,6 +64,7 @@ public struct XMLBundleWriter: Sendable {
   }
 
   private mutating func flush(to output: inout [UInt8]) {
+    if encoding == .utf8 || encoding == .utf8BOM { return xml.move(to: &output) }
     let text = xml.take()
     encoder.append(to: &output) { $0 += text }
   }

@@ -12,6 +12,8 @@ struct XMLElementStart {
   let name: String
   /// The namespace, or `nil` when the element is in none.
   let namespace: String?
+  /// Whether the tag holds its name and nothing else.
+  let isBare: Bool
   /// The attributes that are in no namespace.
   let attributes: [String: String]
   /// Where it stands.

@@ -32,6 +32,12 @@ struct XMLMarkupScanner {
   /// The line on which the markup begins that the scanner is in, or was in last.
   private(set) var markupLine = 1
 
+  /// Whether what comes next is text, or begins a tag.
+  var isInText: Bool { state == .text && !afterReturn }
+
+  /// Takes down that text of so many lines went by, which ends with a tag.
+  mutating func pass(lines: Int) { line += lines }
+
   /// Goes over the next bytes, in place. Returns how many are left, which end before the byte that broke a limit.
   mutating func scan(_ bytes: UnsafeMutableRawBufferPointer) -> (count: Int, excess: Excess?) {
     var written = 0

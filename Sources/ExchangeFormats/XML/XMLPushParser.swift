@@ -42,6 +42,19 @@ final class XMLPushParser {
     xmlParseChunk(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), 0)
   }
 
+  /// Whether all that was fed has been parsed, and an element inside of the root element, or text there, comes next.
+  var isBetweenElements: Bool {
+    guard let input = parser.pointee.input, parser.pointee.instate == XML_PARSER_CONTENT else { return false }
+    return input.pointee.cur == input.pointee.end && assembly.openElements == 1 && assembly.failure == nil
+  }
+
+  /// Takes down that so many lines went by without being parsed, and so many characters of the last of them.
+  func pass(lines: Int, characters: Int) {
+    guard let input = parser.pointee.input else { return }
+    input.pointee.line += Int32(clamping: lines)
+    input.pointee.col = (lines == 0 ? input.pointee.col : 1) + Int32(clamping: characters)
+  }
+
   /// Parses what is left: the document ends here.
   func finish() {
     guard assembly.failure == nil else { return }
@@ -186,7 +199,7 @@ private struct StartTag {
     let isPlain = attributeCount == 0 && namespaceCount == 0
     return XMLElementStart(
       name: name.map { String(cString: $0) } ?? "", namespace: uri.map { String(cString: $0) },
-      attributes: attributeCount == 0 ? [:] : unprefixedAttributes,
+      isBare: prefix == nil && isPlain, attributes: attributeCount == 0 ? [:] : unprefixedAttributes,
       place: XMLPlace(
         line: place.line, column: isPlain ? max(1, place.column - Int(length + prefixed) - 1) : 1))
   }

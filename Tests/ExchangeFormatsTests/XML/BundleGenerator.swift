@@ -5,15 +5,22 @@ import ExchangeTesting
 struct BundleGenerator {
   private let schema: KindSchema
   private var random: SeededGenerator
+  /// How many times seldomer values and elements are wrong than they could be.
+  private let calm: Int
 
-  init(schema: KindSchema, seed: UInt64) {
+  init(schema: KindSchema, seed: UInt64, calm: Int = 1) {
     self.schema = schema
+    self.calm = calm
     random = SeededGenerator(seed: seed)
   }
 
-  mutating func bundle() -> String {
+  /// A bundle of so many records at most.
+  mutating func bundle(of most: Int = 3) -> String {
     var content = chance(2) ? "<controlTotals records=\"\(chance(8) ? "-1" : "3")\"/>" : ""
-    for _ in 0..<Int.random(in: chance(20) ? 0...0 : 1...3, using: &random) { content += record() }
+    for _ in 0..<Int.random(in: chance(20) ? 0...0 : 1...most, using: &random) {
+      content += record()
+      if chance(3) { content += pick(["\n", "\r\n  ", " <!-- </record> -->\n", "<?p </record>?>"]) }
+    }
     if chance(30) {
       content += pick(["<record/>", "<x/>", "text", "<!-- c -->", "<controlTotals records=\"1\"/>"])
     }
@@ -24,10 +31,10 @@ struct BundleGenerator {
     var elements: [String] = []
     let excluded = excludedFields()
     for field in schema.fields where field.isRequired || chance(2) || isInGroup(field) {
-      if excluded.contains(field.name) != chance(60) || chance(60) { continue }
+      if excluded.contains(field.name) != chance(60 * calm) || chance(60 * calm) { continue }
       elements.append("<\(field.name)>\(value(of: field))</\(field.name)>")
     }
-    if chance(8) { disturb(&elements) }
+    if chance(8 * calm) { disturb(&elements) }
     return "<record>\(elements.joined(separator: "\n"))</record>"
   }
 
@@ -44,7 +51,7 @@ struct BundleGenerator {
   private func isInGroup(_ field: Field) -> Bool { schema.groups.contains { $0.fields.contains(field.name) } }
 
   private mutating func value(of field: Field) -> String {
-    guard chance(12) else { return field.example }
+    guard chance(12 * calm) else { return field.example }
     let common = [
       "", " \(field.example)\n", "<![CDATA[\(field.example)]]>", "<!-- c -->\(field.example)", "&#x6837;",
       "a b",

@@ -33,6 +33,27 @@ struct XMLReading: Equatable {
 
   init(_ document: String, kind: String? = nil) throws { try self.init(document.utf8, kind: kind) }
 
+  /// Reads `document` in blocks of `size`, plain records as batches.
+  init(_ document: some Sequence<UInt8>, inBlocksOf size: Int, kind: String? = nil) throws {
+    do {
+      var reader = try XMLBundleReader(
+        source: MemorySource(document, chunk: max(16, size / 3)), library: Library.shared, kind: kind,
+        pieceSize: max(16, min(size, 65_536)))
+      header = reader.header
+      reader.takePlainRecords(inBlocksOf: size) { CopyingTaker() }
+      try readRecords(of: &reader)
+    } catch FormatError.malformed(let finding) { failure = finding }
+  }
+
+  /// How many records were plain.
+  private(set) var plain = 0
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.header == right.header && left.encoding == right.encoding && left.records == right.records
+      && left.recordFindings == right.recordFindings && left.bundleFindings == right.bundleFindings
+      && left.failure == right.failure
+  }
+
   /// The value of a field of one of the records.
   func text(_ field: String, ofRecord index: Int = 0) -> String? {
     guard let header, let schema = Library.shared[header.kind]?.schema, index < records.count else {
@@ -54,9 +75,16 @@ struct XMLReading: Equatable {
   private mutating func readRecords(of reader: inout XMLBundleReader<MemorySource>) throws {
     // What a reader says of the file is complete only now, also when it throws.
     defer { (encoding, bundleFindings) = (reader.encoding, reader.bundleFindings) }
-    while let read = try reader.next() {
-      records.append(read.record)
-      recordFindings.append(read.findings)
+    while let part = try reader.nextPart() {
+      switch part {
+      case .record(let read):
+        records.append(read.record)
+        recordFindings.append(read.findings)
+      case .batch(let batch):
+        plain += batch.count
+        records += CopyingTaker.records(of: batch, reader.schema).map(\.record)
+        recordFindings += batch.entries.map { _ in [] }
+      }
     }
   }
 }

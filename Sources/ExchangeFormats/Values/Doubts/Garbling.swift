@@ -23,6 +23,9 @@ enum Garbling {
     return SuspectIdeographs.mayBeBig5(value[first...]) ? ofBig5(value) : nil
   }
 
+  /// How many bytes, from the first character beyond ASCII on, are looked at for a suspect ideograph.
+  static let lookedAt = 12
+
   /// The most bytes of a value that are looked at.
   private static let looked = 4_096
 

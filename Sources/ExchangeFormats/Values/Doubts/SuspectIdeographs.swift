@@ -46,11 +46,16 @@ enum SuspectIdeographs {
   static func mayBeBig5(_ value: ArraySlice<UInt8>) -> Bool {
     guard value.count >= 9 else { return false }
     var rest = value
-    for _ in 0..<4 {
+    for _ in 0..<Garbling.lookedAt / 3 {
       if suspicion(of: rest).contains(.isRare) { return true }
       rest = rest.dropFirst(3)
     }
     return false
+  }
+
+  /// Whether the character with that code is suspect for one reason or another.
+  static func isSuspect(_ code: UInt32) -> Bool {
+    code >= first && Int(code - first) < table.count && !table[Int(code - first)].isEmpty
   }
 
   private static func suspicion(of value: ArraySlice<UInt8>) -> Suspicion {

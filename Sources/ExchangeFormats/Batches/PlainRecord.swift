@@ -1,0 +1,109 @@
+/// A record whose values are canonical as they came and about which its schema has nothing to say: a view into somebody's
+/// memory that ends when whoever is given it returns.
+public struct PlainRecord {
+  /// One value a field of the schema, valid UTF-8; an empty one is absent.
+  public let values: UnsafeBufferPointer<UnsafeRawBufferPointer>
+  /// The row as it came, without its line end.
+  public let source: UnsafeRawBufferPointer
+
+  /// The value of a field; empty when it is absent.
+  @inline(__always)
+  public subscript(field: Int) -> UnsafeRawBufferPointer { values[field] }
+}
+
+/// Takes plain records, on whichever thread reads them, and makes of each what goes on: its frame.
+///
+/// Every thread has a taker of its own.
+public protocol PlainRecordTaker: AnyObject {
+  /// Takes a record and appends its frame, or says that something is to be said of it: then it is read again as any other,
+  /// and whatever was appended is dropped.
+  func take(_ record: PlainRecord, into frames: FrameBuffer) -> Bool
+
+  /// What the frames that it has made refer to; asked on its thread, read on another.
+  var references: any Sendable { get }
+}
+
+/// Bytes that are made one behind the other, in memory that grows and stays.
+public final class FrameBuffer {
+  /// How many bytes there are.
+  public private(set) var count = 0
+  private var memory: UnsafeMutableRawBufferPointer
+
+  /// An empty buffer.
+  public init() { memory = .allocate(byteCount: 1 << 16, alignment: 16) }
+
+  deinit { memory.deallocate() }
+
+  /// What has been appended; valid until something is appended.
+  public var bytes: UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+  }
+
+  /// Room for so many bytes behind the others, which now count.
+  @inline(__always)
+  public func extend(by length: Int) -> UnsafeMutableRawPointer {
+    if count + length > memory.count { grow(to: count + length) }
+    defer { count += length }
+    return memory.baseAddress! + count
+  }
+
+  /// Appends bytes.
+  @inline(__always)
+  public func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    extend(by: bytes.count).copyMemory(from: start, byteCount: bytes.count)
+  }
+
+  /// Appends a byte.
+  @inline(__always)
+  public func append(_ byte: UInt8) { extend(by: 1).storeBytes(of: byte, as: UInt8.self) }
+
+  /// Appends text that the program knows.
+  public func append(_ text: StaticString) {
+    append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// Appends text.
+  public func append(text: String) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Drops all but the first bytes.
+  public func shorten(to count: Int) { self.count = min(count, self.count) }
+
+  private func grow(to least: Int) {
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(least, memory.count * 2), alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    memory.deallocate()
+    memory = larger
+  }
+}
+
+/// Plain records that stand one behind the other, with their frames: they went through without a word.
+public final class RecordBatch {
+  /// A record of the batch.
+  public struct Entry {
+    /// Its running number in the bundle, from 1.
+    public let number: Int
+    /// The line on which it begins, from 1.
+    public let line: Int
+    /// Where its frame begins among ``RecordBatch/frames``.
+    public let frame: Int
+  }
+
+  /// The records.
+  public internal(set) var entries: [Entry] = []
+  /// The amounts among the records: the place of each that has some, and which of its fields they are, as bits.
+  var amounts: [(place: Int, fields: UInt64)] = []
+  /// The frames that the taker made of them; whoever has the batch may change them.
+  public internal(set) var frames = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// Who made them.
+  public internal(set) var taker: ObjectIdentifier?
+  /// What they refer to; see ``PlainRecordTaker/references``.
+  public internal(set) var references: (any Sendable)?
+
+  /// How many records there are.
+  public var count: Int { entries.count }
+}

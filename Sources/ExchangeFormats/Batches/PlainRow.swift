@@ -1,0 +1,143 @@
+internal import Glibc
+
+/// Tells rows of a table that are plain records from all others, which are looked at closely.
+///
+/// It is what ``TableRows``, ``CSVRecordBuilder`` and ``RecordValidator`` have to say of most rows, compiled once. It keeps
+/// nothing of a row and knows none but the one in hand, so that every block of a file can be read by itself.
+struct PlainRow: Sendable {
+  /// A field that has a column.
+  private struct Cell: Sendable {
+    let field: Int
+    let column: Int
+  }
+
+  private let fields: PlainFields
+  private let cells: [Cell]
+  private let columnCount: Int
+  private let delimiter: UInt8
+  private let rules: PlainRules
+  /// What columns are called, by the lengths of the names; and whether one begins with a byte.
+  private let titles: [[[UInt8]]]
+  private let titleStarts: [Bool]
+
+  /// How many fields a record has.
+  let fieldCount: Int
+
+  /// No title of a page and no remark fills so many cells.
+  private static let certain = 3
+
+  /// Prepares for the rows below a header; `nil` where none can be told at a glance.
+  init?(header: CSVHeader, delimiter: UInt8, rule: SourceRule?) {
+    let schema = header.definition.schema
+    fieldCount = schema.fields.count
+    columnCount = header.titles.count
+    self.delimiter = delimiter
+    guard rule == nil, header.units.values.allSatisfy({ $0 == .known(.wanYuan) }),
+      let rules = PlainRules(schema: schema),
+      columnCount >= Self.certain,
+      columnCount <= CSVTokenizer.columnLimit
+    else { return nil }
+    fields = header.definition.plainFields.fields(of: schema)
+    cells = header.columns.enumerated().compactMap { field, column in
+      column.map { Cell(field: field, column: $0) }
+    }
+    self.rules = rules
+    let names = header.titles + schema.fields.flatMap { [$0.title, $0.name] + $0.aliases }
+    var titles = [[[UInt8]]](repeating: [], count: (names.map(\.utf8.count).max() ?? 0) + 1)
+    for name in names { titles[name.utf8.count].append(Array(name.utf8)) }
+    self.titles = titles
+    titleStarts = (0...UInt8.max).map { byte in names.contains { $0.utf8.first == byte } }
+  }
+
+  /// Fills `values` with the values of a row, if it is a plain record.
+  ///
+  /// - Parameters:
+  ///   - values: room for one value a field.
+  ///   - unquoted: where values are put that aren't in the row as they are meant.
+  /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is looked at closely.
+  @inline(__always)
+  func read(
+    _ row: CSVRow, into values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ unquoted: FrameBuffer
+  ) -> UInt64? {
+    guard row.count == columnCount, !row.isBroken, isRecord(row),
+      row.innerLineEnds == 0 || holdsOneRow(row.content)
+    else { return nil }
+    values.update(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
+    unquoted.shorten(to: 0)
+    // What is put there mustn't move any more.
+    _ = unquoted.extend(by: row.content.count)
+    unquoted.shorten(to: 0)
+    var present: UInt64 = 0
+    let checks = fields.checks
+    let base = row.content.baseAddress!
+    for index in cells.indices {
+      let (field, column) = (cells[index].field, cells[index].column)
+      let place = row.fields[column]
+      if place.start == place.end { continue }
+      var value = UnsafeRawBufferPointer(start: base + place.start, count: place.end - place.start)
+      if place.isQuoted { value = Self.meant(value, row.innerLineEnds > 0, unquoted) }
+      guard checks[field].holds(for: value) else { return nil }
+      values[field] = value
+      present |= 1 << UInt64(field)
+    }
+    return rules.amounts(among: present, of: values)
+  }
+
+  /// Whether the row can't be a header, a sum, a remark, a rule or a page's head: enough of its cells are filled, and the
+  /// first of them is no title and begins as no stroke and no word for a sum does. That it says more than nothing is seen by
+  /// its values.
+  @inline(__always)
+  private func isRecord(_ row: CSVRow) -> Bool {
+    var filled = 0
+    guard let base = row.content.baseAddress else { return false }
+    for place in row.fields where place.start < place.end {
+      let start = base.load(fromByteOffset: place.start, as: UInt8.self)
+      // Blanks of any width: what is filled is then not so easy to say.
+      if start <= 0x20 || start == 0xC2 || start == 0xE2 || start == 0xE3 || start == 0xEF { return false }
+      if filled == 0 {
+        // 合计, 制表人 and their like are ideographs.
+        guard LegacyText.isDigit(start) || (0x61...0x7A).contains(start | 0x20) else { return false }
+        if titleStarts[Int(start)], isTitle(row[row.fields.firstIndex { $0.start == place.start } ?? 0]) {
+          return false
+        }
+      }
+      filled += 1
+      if filled == Self.certain { return true }
+    }
+    return false
+  }
+
+  private func isTitle(_ cell: UnsafeRawBufferPointer) -> Bool {
+    let title = UnsafeRawBufferPointer(rebasing: cell[Trimming.range(of: cell)])
+    return title.count < titles.count && titles[title.count].contains(where: title.elementsEqual)
+  }
+
+  /// Whether at most one line of a row that goes over several has as many cells as a record: then they can't be rows that a
+  /// stray quote ran together.
+  private func holdsOneRow(_ content: UnsafeRawBufferPointer) -> Bool {
+    var (whole, delimiters) = (0, 0)
+    for byte in content {
+      if byte == delimiter { delimiters += 1 }
+      guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
+      if delimiters + 1 >= columnCount { whole += 1 }
+      delimiters = 0
+    }
+    return (delimiters + 1 >= columnCount ? whole + 1 : whole) < 2
+  }
+
+  /// A quoted value as it is meant: doubled quotes single, line ends LF.
+  @inline(__always)
+  private static func meant(
+    _ value: UnsafeRawBufferPointer, _ mayHoldLineEnds: Bool, _ unquoted: FrameBuffer
+  ) -> UnsafeRawBufferPointer {
+    let holdsQuotes = memchr(value.baseAddress!, 0x22, value.count) != nil
+    guard holdsQuotes || (mayHoldLineEnds && memchr(value.baseAddress!, 0x0D, value.count) != nil) else {
+      return value
+    }
+    let start = unquoted.count
+    let room = unquoted.extend(by: value.count)
+    let count = CSVRow.unquote(value, into: room)
+    unquoted.shorten(to: start + count)
+    return UnsafeRawBufferPointer(start: room, count: count)
+  }
+}

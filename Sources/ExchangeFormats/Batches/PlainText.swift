@@ -1,0 +1,171 @@
+import ExchangeBase
+internal import Glibc
+
+/// Tells by one look at each character that a value is as it should be: it would be taken as it came, and nothing would be
+/// said of any of its characters.
+///
+/// It never says so of a value of which ``ValueNormalizer``, ``ValueScan`` or ``ValueDoubts`` would think otherwise, and
+/// what it doesn't say so of is looked at by them. Its tables are made by asking them.
+final class PlainText: Sendable {
+  /// What a character is good for.
+  fileprivate enum Good {
+    /// It stays as it is in a text, and nothing is said of it.
+    static let inText: UInt8 = 1
+    /// It stays as it is in a code, too.
+    static let inCode: UInt8 = 2
+    /// It says nothing, unless garbled text begins with it.
+    static let butSuspect: UInt8 = 4
+    /// It may be of a word that programs write where they had no value.
+    static let butOfPrograms: UInt8 = 8
+  }
+
+  /// What each character below U+10000 is good for, by its code.
+  struct Table: @unchecked Sendable {
+    fileprivate let goods: UnsafeBufferPointer<UInt8>
+  }
+
+  /// The table; valid as long as this object.
+  let table: Table
+
+  /// The one table; made when it is first asked for, in a few milliseconds.
+  static let shared = PlainText()
+
+  private init() {
+    let table = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0x1_0000)
+    table.initialize(repeating: 0)
+    for range in Self.asked {
+      for code in range {
+        guard let scalar = Unicode.Scalar(code) else { continue }
+        table[Int(code)] = Self.goodness(of: scalar)
+      }
+    }
+    // Of ideographs only those say anything with which a mark of loss begins, 锟斤拷 or 烫烫烫.
+    for code in Self.ideographs {
+      table[Int(code)] =
+        Good.inText | Good.inCode | (SuspectIdeographs.isSuspect(code) ? Good.butSuspect : 0)
+    }
+    for mark in "锟烫屯".unicodeScalars { table[Int(mark.value)] = 0 }
+    self.table = Table(goods: UnsafeBufferPointer(table))
+  }
+
+  deinit { table.goods.deallocate() }
+
+  /// The characters that are asked about one by one; of those between and behind none is taken for plain.
+  private static let asked: [Range<UInt32>] = [0..<0x3400, 0xF900..<0x1_0000]
+  private static let ideographs: Range<UInt32> = 0x3400..<0xA000
+
+  /// What a character is good for, by those who look at values closely.
+  private static func goodness(of scalar: Unicode.Scalar) -> UInt8 {
+    let text = Array(String(scalar).utf8)
+    var scan = ValueScan(text[...])
+    let isOfPrograms = text.count == 1 && (text[0] == UInt8(ascii: "u") || text[0] == UInt8(ascii: "."))
+    if isOfPrograms { scan = ValueScan([]) }
+    guard scan.saysNothing, text.count == 1 || !scalar.isBlank else { return 0 }
+    let narrow = LegacyText.narrowed(atStartOf: text[...])
+    let isCode =
+      !scalar.isBlank && (narrow == nil || narrow == UInt8(ascii: "(") || narrow == UInt8(ascii: ")"))
+    return Good.inText | (isCode ? Good.inCode : 0) | (isOfPrograms ? Good.butOfPrograms : 0)
+  }
+}
+
+extension PlainText.Table {
+  /// Whether a value that isn't empty, valid UTF-8, is plain.
+  ///
+  /// - Parameter isCode: whether it is a code, from which blanks would be dropped, and in which full-width letters would be
+  ///   made half-width.
+  @inline(__always)
+  func holds(for value: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
+    guard hasPlainEnds(value) else { return false }
+    let wanted = isCode ? PlainText.Good.inCode : PlainText.Good.inText
+    let count = value.count
+    var (place, signs) = (0, UInt8(0))
+    // How far the look for garbled text goes, once its first ideograph is known.
+    var suspects = -1
+    while place < count {
+      let lead = value[place]
+      let good: UInt8
+      if lead < 0x80 {
+        good = goods[Int(lead)]
+        place += 1
+      } else {
+        if suspects < 0 { suspects = place + Garbling.lookedAt }
+        // Further on an ideograph (U+4000 to U+9FFF) says nothing, unless a mark of loss begins with it: 屯, 烫 or 锟.
+        if lead &- 0xE4 <= 5, place >= suspects, place + 3 <= count {
+          let second = value[place + 1]
+          if lead & 1 == 0 || (second != 0xB1 && second != 0x83 && second != 0x94) {
+            place += 3
+            continue
+          }
+        }
+        let length = lead >= 0xE0 ? 3 : 2
+        guard lead < 0xF0, place + length <= count else { return false }
+        let code =
+          length == 3
+          ? Int(lead & 0x0F) << 12 | Int(value[place + 1] & 0x3F) << 6 | Int(value[place + 2] & 0x3F)
+          : Int(lead & 0x1F) << 6 | Int(value[place + 1] & 0x3F)
+        good = goods[code]
+        if good & PlainText.Good.butSuspect != 0, place < suspects { return false }
+        place += length
+      }
+      if good & wanted == 0 { return false }
+      signs |= good
+    }
+    return signs & PlainText.Good.butOfPrograms == 0 || !Self.mayHoldProgramWord(value)
+  }
+
+  /// Whether neither blanks, nor a spreadsheet's protection, nor what makes it a formula, an error or a word for nothing
+  /// stands at an end.
+  @inline(__always)
+  private func hasPlainEnds(_ value: UnsafeRawBufferPointer) -> Bool {
+    let (first, count) = (value[0], value.count)
+    switch first {
+    case ..<0x21, UInt8(ascii: "'"), UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "@"),
+      // Full-width forms of these.
+      0xEF:
+      return false
+    case UInt8(ascii: "E"), UInt8(ascii: "e"):
+      // Err:502, also of full-width letters.
+      if count > 2, value[1] | 0x20 == UInt8(ascii: "r") || value[1] == 0xEF { return false }
+    case 0xE9:
+      // 错误:502
+      if count > 2, value[1] == 0x94, value[2] == 0x99 { return false }
+    default: break
+    }
+    if count <= LegacyText.longestNull, Self.mayBeNull(value) { return false }
+    return value[count - 1] > 0x20
+  }
+
+  /// Whether a short value may be one of the words for no value, by its beginning.
+  private static func mayBeNull(_ value: UnsafeRawBufferPointer) -> Bool {
+    switch value[0] {
+    case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "d"),
+      UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"):
+      LegacyText.isNull(Array(value)[...])
+    case UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "/"), 0xE2:
+      true
+    // 无, 暂无
+    case 0xE6: value.count > 1 && (value[1] == 0x97 || value[1] == 0x9A)
+    default: false
+    }
+  }
+
+  /// Whether a value with a `u` or a `.` may hold a ``ProgramWord``.
+  private static func mayHoldProgramWord(_ value: UnsafeRawBufferPointer) -> Bool {
+    ["null", "undefined", "System.", "java.lang."].contains { (word: StaticString) in
+      let length = word.utf8CodeUnitCount
+      return value.indices.dropLast(length - 1).contains { place in
+        value[place] == word.utf8Start[0] && memcmp(value.baseAddress! + place, word.utf8Start, length) == 0
+      }
+    }
+  }
+}
+
+extension ValueScan {
+  /// Whether nothing stands out.
+  fileprivate var saysNothing: Bool {
+    control == nil && lost == nil && privateUse == nil && invisible == nil
+      && !(hasQuestionMark || hasStandIn || hasHash || hasMarkup || hasProgramSign || hasForeignLetters
+        || hasKatakana)
+  }
+}

@@ -1,0 +1,174 @@
+import ExchangeBase
+import ExchangeTesting
+import Testing
+
+@testable import ExchangeFormats
+
+/// A table that is read in blocks, with its plain records as batches, gives what it gives record by record.
+@Suite struct CSVLanesTests {
+  /// A reading in blocks of `size`, and how many of its records were plain.
+  private func reading(
+    _ bytes: [UInt8], inBlocksOf size: Int, kind: String
+  ) throws -> (BundleReading, plain: Int) {
+    var reading = try BundleReading("", kind: kind)
+    (reading.failure, reading.bundleFindings) = (nil, [])
+    var plain = 0
+    do {
+      var reader = try CSVBundleReader(
+        source: MemorySource(bytes, chunk: max(16, size / 3)), fileName: "导出.csv",
+        library: try Fixtures.library.get(), kind: kind)
+      reading.header = reader.header
+      reader.takePlainRecords(inBlocksOf: size) { CopyingTaker() }
+      defer { (reading.bundleFindings, reading.encoding) = (reader.bundleFindings, reader.encoding) }
+      while let part = try reader.nextPart() {
+        switch part {
+        case .record(let read):
+          reading.records.append(read.record)
+          reading.findings.append(read.findings)
+          reading.sources.append(read.source.map { String(decoding: $0, as: UTF8.self) })
+        case .batch(let batch):
+          plain += batch.count
+          for (record, source) in CopyingTaker.records(of: batch, reader.schema) {
+            reading.records.append(record)
+            reading.findings.append([])
+            reading.sources.append(source)
+          }
+        }
+      }
+    } catch {
+      guard case FormatError.malformed(let finding) = error else { throw error }
+      reading.failure = finding
+    }
+    return (reading, plain)
+  }
+
+  private func compare(_ bytes: [UInt8], kind: String = "approval-push", _ note: String) throws -> Int {
+    let whole = try BundleReading(bytes, kind: kind)
+    var most = 0
+    for size in [64, 300, 1_000, 5_000, 1 << 20] {
+      let (blocks, plain) = try reading(bytes, inBlocksOf: size, kind: kind)
+      #expect(blocks == whole, "\(note), in blocks of \(size)")
+      most = max(most, plain)
+    }
+    return most
+  }
+
+  @Test func `whatever a table holds, it is read the same`() throws {
+    var generator = SeededGenerator()
+    var plain = 0
+    for round in 0..<120 {
+      let table = TableMaker.table(&generator, oddity: round % 4)
+      plain += try compare(table, "round \(round), seed \(generator.seed)")
+    }
+    #expect(plain > 500)
+  }
+
+  @Test(arguments: TableMaker.oddRows)
+  func `a row that is out of order is read the same among others`(row: String) throws {
+    for lineEnd in ["\r\n", "\n", "\r"] {
+      for place in [0, 1, 7, 15] {
+        var rows = (1...15).map { TableMaker.good($0) }
+        rows.insert(row, at: place)
+        let table = ([TableMaker.header] + rows).joined(separator: lineEnd)
+        for end in [lineEnd, "", "\u{1A}"] { _ = try compare(Array((table + end).utf8), "at \(place)") }
+      }
+    }
+  }
+
+  @Test func `bytes that can't be decoded end it on the same line`() throws {
+    for place in [3, 90, 700, 2_500] {
+      for fault: [UInt8] in [[0xFF], [0xE6, 0xA0], [0], [0x80, 0x80]] {
+        var bytes = Array(
+          ([TableMaker.header] + (1...15).map { TableMaker.good($0) }).joined(separator: "\n").utf8)
+        bytes.replaceSubrange(min(place, bytes.count)..<min(place, bytes.count), with: fault)
+        _ = try compare(bytes, "\(fault) at \(place)")
+      }
+    }
+  }
+
+  @Test func `GB 18030 and UTF-16 are read the same`() throws {
+    let text = ([TableMaker.header] + (1...40).map { TableMaker.good($0) }).joined(separator: "\r\n")
+    var utf16: [UInt8] = [0xFF, 0xFE]
+    for unit in text.utf16 { utf16 += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+    #expect(try compare(utf16, "UTF-16") == 40)
+    #expect(try compare(gb18030(text), "GB 18030") == 40)
+  }
+
+  @Test(arguments: [["0", "50", "50"], ["0", "000", "0.5"], ["3", "0", "50"], ["50", "50", "50"]])
+  func `amounts that name no unit are remembered`(first: [String]) throws {
+    let definition = try #require(
+      try Fixtures.library.get().definitions.first { definition in
+        definition.schema.fields.contains { $0.normalization == .amount }
+      })
+    let fields = definition.schema.fields
+    func row(_ number: Int, _ amount: String) -> String {
+      fields.map { field in
+        if field.normalization == .amount { return amount }
+        if field.name == "msgId" { return "SPJ-\(number)-X" }
+        let isNeeded =
+          field.isRequired || definition.schema.groups.contains { $0.fields.first == field.name }
+        return isNeeded ? field.example : ""
+      }.joined(separator: ",")
+    }
+    for titles in [fields.map(\.name), fields.map(\.title)] {
+      for last in ["5000元", "50万元", "50"] {
+        let amounts = first + ["50", last, "0"]
+        let rows = [titles.joined(separator: ",")] + amounts.enumerated().map { row($0.offset, $0.element) }
+        let plain = try compare(
+          Array(rows.joined(separator: "\r\n").utf8), kind: definition.kind.code, "\(amounts)")
+        #expect(plain > 0)
+      }
+    }
+  }
+
+  @Test func `a quote that nothing closes is too long however the table is read`() throws {
+    let good = (1...5).map { TableMaker.good($0) }
+    let tail = String(repeating: "样例\n", count: 700_000)
+    for header in [TableMaker.header, TableMaker.header.replacing(",", with: "\t")] {
+      let rows = header == TableMaker.header ? good : good.map { $0.replacing(",", with: "\t") }
+      let table = ([header] + rows).joined(separator: "\n") + "\n\"" + tail
+      let bytes = Array(table.utf8)
+      let whole = try BundleReading(bytes, kind: "approval-push")
+      #expect(whole.failure?.code == .csvRecordTooLong)
+      #expect(try reading(bytes, inBlocksOf: 1 << 20, kind: "approval-push").0 == whole)
+    }
+  }
+}
+
+/// Tables of approvals, with much that isn't as it should be.
+enum TableMaker {
+  static let header = "消息标识,业务动作,事项编码,事项名称,许可决定文书号,行政相对人名称,行政相对人类别,统一社会信用代码,联系方式,许可决定日期,有效期至,许可机关,备注"
+
+  static func good(_ number: Int, remark: String = "样例，与任何真实主体无关") -> String {
+    "SPJ-2021-\(1000 + number),核发,XK001,食品经营许可,薛审食许字〔2021〕\(number)号,样例甲餐饮店,个体工商户,92370403999800010P,13800000001,"
+      + "2021-01-04,2026-01-03,薛城区行政审批服务局,\(remark)"
+  }
+
+  /// Rows that aren't plain records.
+  static let oddRows: [String] = [
+    "", " , ,, ", "合计,,,,,,,,,,,,", "制表人：样例,,,,,,,,,,,,", "-----,-----,----", header, "名称,日期,备注,其他",
+    "SPJ-1,核发,XK001,食品经营许可,薛审食许字〔2021〕1号,样例甲餐饮店,个体工商户,92370403999800010P,13800000001,2021-01-04,2026-01-03,薛城区行政审批服务局",
+    "SPJ-1,核发,XK001", good(1) + ",多出", good(1, remark: "\"带引号的\"\"备注\"\"\""), good(1, remark: "\"两\n行\""),
+    good(1, remark: "\"两\r\n行\""), good(1, remark: "坏\"引号"), good(1, remark: "\"坏\"引号"),
+    good(1, remark: "\"没有结束"),
+    "\"" + good(1), good(1).replacing("核发", with: "发放"), good(1).replacing("2021-01-04", with: "2021/1/4"),
+    good(1).replacing("13800000001", with: "+86 138-0000-0001"), good(1).replacing("样例甲餐饮店", with: ""),
+    good(1).replacing("92370403999800010P", with: "92370403999800010A"), good(1, remark: "=1+1"),
+    good(1, remark: "\"a\n" + good(2) + "\""), "\"" + good(1) + "\n" + good(2) + "\"",
+    good(1).replacing("2026-01-03", with: "长期"), good(1).replacing("2026-01-03", with: "2020-01-03"),
+    good(1).replacing(",", with: ";"), "消息标识", "备注,样例", "第 1 页", "(3 rows affected)",
+    good(1, remark: String(repeating: "长", count: 500)), "SPJ-2021-1,,,,,,,,,,,,", "无,无,/,NULL,,,,,,,,,",
+  ]
+
+  static func table(_ generator: inout SeededGenerator, oddity: Int) -> [UInt8] {
+    let lineEnd = ["\r\n", "\n", "\r\n", "\r"].randomElement(using: &generator)!
+    var text = header + lineEnd
+    for number in 0..<Int.random(in: 0...30, using: &generator) {
+      let isOdd = oddity > 0 && Int.random(in: 0..<8, using: &generator) < oddity
+      text += isOdd ? oddRows.randomElement(using: &generator)! : good(number)
+      text += lineEnd
+    }
+    if Bool.random(using: &generator) { text.unicodeScalars.removeLast() }
+    return Array(text.utf8)
+  }
+}

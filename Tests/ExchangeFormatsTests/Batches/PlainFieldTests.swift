@@ -1,0 +1,130 @@
+import ExchangeBase
+import ExchangeTesting
+import Testing
+
+@testable import ExchangeFormats
+
+/// What a glance takes for plain, those who look closely take as it came, and find nothing about it.
+@Suite struct PlainFieldTests {
+  /// Whether those who look closely say the same; what they say otherwise.
+  private func contradiction(_ value: [UInt8], _ field: Int, _ definition: KindDefinition) -> String? {
+    var output: [UInt8] = []
+    let normalized = ValueNormalizer(schema: definition.schema).normalize(
+      value[...], field: field, into: &output)
+    guard normalized == .value, output == value else { return "it becomes \(normalized), \(output)" }
+    var record = Record(number: 1, line: 1)
+    for index in definition.schema.fields.indices { record.append(index == field ? value : []) }
+    let others = Set(definition.schema.fields.indices.filter { $0 != field })
+    let findings = definition.validator.findings(in: record, skipping: others) { _ in Position() }
+    return findings.first.map { "\($0.code) is found" }
+  }
+
+  private func holds(_ value: [UInt8], _ field: Int, _ fields: PlainFields) -> Bool {
+    !value.isEmpty && value.withUnsafeBytes { fields.checks[field].holds(for: $0) }
+  }
+
+  @Test(arguments: SchemaFolder.kinds)
+  func `nothing that is plain is found fault with`(kind: String) throws {
+    let definition = try #require(try Fixtures.library.get()[kind])
+    let fields = PlainFields(schema: definition.schema)
+    var generator = SeededGenerator()
+    var plain = 0
+    for (index, field) in definition.schema.fields.enumerated() {
+      for value in ValueCorpus.values + ValueCorpus.values(like: field, 400, &generator) {
+        let bytes = Array(value.utf8)
+        guard holds(bytes, index, fields) else { continue }
+        plain += 1
+        let said = contradiction(bytes, index, definition)
+        #expect(said == nil, "\(kind), \(field.name): “\(value)”, seed \(generator.seed)")
+      }
+    }
+    #expect(plain > 20 * definition.schema.fields.count, "most of what is right is plain")
+  }
+
+  @Test(arguments: SchemaFolder.kinds)
+  func `the example of a field is plain, unless it is of a sort that is always looked at`(kind: String) throws
+  {
+    let definition = try #require(try Fixtures.library.get()[kind])
+    let fields = PlainFields(schema: definition.schema)
+    for (index, field) in definition.schema.fields.enumerated() where field.role != .recipients {
+      if [.integer, .boolean].contains(field.type) || field.example.contains("|") { continue }
+      if field.example.contains("？") || field.example.contains("*") || field.normalization == .phone {
+        continue
+      }
+      if field.normalization == .amount && field.example.contains(".") { continue }
+      if field.role?.isNumber == true || field.enumeration != nil && field.normalization == .code { continue }
+      #expect(holds(Array(field.example.utf8), index, fields), "\(kind), \(field.name): \(field.example)")
+    }
+  }
+
+  @Test func `no character of the plane is plain that says something`() throws {
+    let definition = try #require(try Fixtures.library.get()["approval-push"])
+    let fields = PlainFields(schema: definition.schema)
+    let text = try #require(definition.schema.index(of: "content"))
+    let code = try #require(definition.schema.index(of: "licenceNo"))
+    var plain = 0
+    for scalar in (0..<0x1_0000).compactMap(Unicode.Scalar.init) {
+      for field in [text, code] {
+        for value in [String(scalar), "样\(scalar)例", "AB\(scalar)", "\(scalar)12"] {
+          let bytes = Array(value.utf8)
+          guard holds(bytes, field, fields) else { continue }
+          plain += 1
+          let said = contradiction(bytes, field, definition)
+          #expect(said == nil, "U+\(String(scalar.value, radix: 16)) in “\(value)”")
+        }
+      }
+    }
+    #expect(plain > 150_000)
+  }
+}
+
+/// Values as exports have them, good and bad.
+enum ValueCorpus {
+  static let values: [String] = [
+    "样例甲餐饮店", "食品经营许可", "薛审食许字〔2020〕001号", "JY23704030000001", "13800000001", "138 0000 0001", "无", "暂无",
+    "NULL",
+    "null", "nan", "None", "n/a", "\\N", "－", "—", "——", "-", "/", "#N/A", "#REF!", "Err:502", "错误:502",
+    "ERR:12", "Eｒｒ:502", "ＥＲＲ:502", "eＲr:502", "错误：502",
+    "######", "2020-12-22", "2099-12-31", "1970-01-01", "2020-02-30", "2020/1/2", "长期", "44187", "20201222",
+    "是", "否", "true",
+    "false", "Y", "'123", "=\"123\"", "=1+1", "+86 13800000001", "-1", "@a", "9.23704E+17", "9E+17", "1E5",
+    "E10", "3月1日",
+    "2021年3月", "Mar-21", "1-Mar", "三月-21", "3/1/2021", "370403199003118500", "37040319900311850x",
+    "92370403999800010P",
+    "92370403999800010A", "111111111111111111", "370403********0012", "12345678-9", "1234567890123456", "锟斤拷",
+    "烫烫烫", "屯屯屯",
+    "样例?店", "样例？", "样□例", "¿样", "a&nbsp;b", "<br/>", "_x000D_", "[object Object]", "薛审undefined号",
+    "undefined", "${name}", "u.",
+    "Sun.", "a.b.c", "样null例", "nullable", "System.Data.X", "java.lang.String", "钖涘煄", "è–›åŸŽ", "ÑùÀý",
+    "ﾑｦｳﾇ", "欴瞰", "样\u{3000}例",
+    " 样例", "样例 ", "样例\u{A0}", "\u{200B}样例", "样\u{200B}例", "ＡＢＣ", "（样例）", "样例（２）", "a b", "a\tb", "a\nb",
+    "样例\u{FFFD}", "样例\u{FFFE}",
+    "\u{E000}", "𠀀样例", "a|b", "a、b", "XC-WJ", "XC-WJ|XC-SCJG", "全部", "0", "100", "12.5", "1,234", "007",
+    "0.000001", "999999999999",
+    "5000元", "核发", "个体工商户", "法人及非法人组织", "11370403999900011Q", "00000000000", "13333333333", "11111111111",
+    "0632-4400001",
+    "4006001234", "jan-1", "SPJ-20201222-0001", "abc-def", "一二-三", "1-2-3", "12", "5", "1e", "1.", "2021-1",
+    "20200001",
+  ]
+
+  /// Values that look like those of a field, and some that are off by a character.
+  static func values(like field: Field, _ count: Int, _ generator: inout SeededGenerator) -> [String] {
+    let seeds =
+      [field.example, "2021-03-04", "13800000001", "92370403999800010P"] + (field.enumeration ?? []) + values
+    let marks = Array(
+      "0159aExX -_.:/|()（）〔〕、，。？?#&<>[]{}%u'\"=+@\t\n\u{3000}\u{A0}\u{200B}ＡＺ－—样例锟无年月日𠀀é\u{FFFD}")
+    return (0..<count).map { _ in
+      var value = Array(seeds.randomElement(using: &generator)!)
+      for _ in 0..<Int.random(in: 0...2, using: &generator) {
+        let place = Int.random(in: 0...value.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: value.insert(marks.randomElement(using: &generator)!, at: place)
+        case 1 where place < value.count: value.remove(at: place)
+        case 2 where place < value.count: value[place] = marks.randomElement(using: &generator)!
+        default: value += Array(values.randomElement(using: &generator)!).prefix(6)
+        }
+      }
+      return String(value)
+    }
+  }
+}
