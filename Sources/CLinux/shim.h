@@ -6,6 +6,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,18 @@ static inline long file_system_type(int fd) {
   return fstatfs(fd, &found) == 0 ? (long)(unsigned int)found.f_type : -1;
 }
 
+/// Opens what `path` names below `folder`, in one call, as long as no link is on the way and nothing leads out (openat2, Linux
+/// 5.6 and later); -1 with errno set.
+static inline int open_below(int folder, const char *path, int flags) {
+  // By its numbers: Debian's header has those of its own kernel only.
+  struct {
+    uint64_t flags;
+    uint64_t mode;
+    uint64_t resolve;
+  } how = {.flags = (unsigned int)flags, .mode = 0, .resolve = 0x08 /* RESOLVE_BENEATH */ | 0x04 /* RESOLVE_NO_SYMLINKS */};
+  return (int)syscall(437 /* openat2 */, folder, path, &how, sizeof how);
+}
+
 /// Closes all descriptors from `first` on; -1 with errno set.
 static inline int close_descriptors_from(unsigned int first) {
 #ifndef SYS_close_range
@@ -33,6 +46,9 @@ static inline int close_descriptors_from(unsigned int first) {
 #endif
   return (int)syscall(SYS_close_range, first, ~0U, 0);
 }
+
+/// Has all threads share one arena of the allocator: each of its own would reserve address space.
+static inline void share_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
 
 /// Has the kernel kill this process when the thread that started it ends; -1 with errno set.
 static inline int die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }

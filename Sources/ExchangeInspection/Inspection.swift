@@ -9,6 +9,8 @@ public struct Inspection: Codable, Sendable {
   public var header: BundleHeader?
   /// The bundle's id: the sender's, or one derived from sender and content.
   public var bundle: String?
+  /// The id of a bundle whose sender gives it none, by the SHA-256 of the file.
+  public static func derivedBundle(of sha256: String) -> String { "sha256-\(sha256.prefix(24))" }
   /// The name of the source rule that it is read by; `nil` where it is read as any other.
   public var source: String?
   /// The file's encoding.

@@ -20,12 +20,17 @@ public struct Inspector: Sendable {
   let calendar: HolidayCalendar?
   let limits: UnpackingLimits
   let language: Language
+  /// Whether the records that pass, and the rows that come back, are kept for whoever decides about them.
+  let keepsRecords: Bool
+  /// Whether every record is looked at closely, also one that a glance shows to be plain.
+  let looksClosely: Bool
 
   /// An inspector; away from an exchange it can tell only what a file itself shows.
   public init(
     kinds: KindLibrary, sources: SourceRules = SourceRules(), table: RoutingTable? = nil,
     policy: RoutingPolicy = RoutingPolicy(), profile: Profile? = nil, calendar: HolidayCalendar? = nil,
-    limits: UnpackingLimits = UnpackingLimits(), language: Language
+    limits: UnpackingLimits = UnpackingLimits(), language: Language, keepsRecords: Bool = true,
+    looksClosely: Bool = false
   ) {
     self.kinds = kinds
     self.sources = sources
@@ -35,6 +40,8 @@ public struct Inspector: Sendable {
     self.calendar = calendar
     self.limits = limits
     self.language = language
+    self.keepsRecords = keepsRecords
+    self.looksClosely = looksClosely
   }
 
   /// Inspects `file`; what is written on the way goes into `folder`.
@@ -90,9 +97,16 @@ public struct Inspector: Sendable {
       encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
     var lastLine = 0
     do {
-      while let record = try reader.next() {
-        lastLine = record.record.line
-        try reading.take(record)
+      if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
+      while let part = try reader.nextPart() {
+        switch part {
+        case .record(let read):
+          lastLine = read.record.line
+          try reading.take(read)
+        case .batch(let batch):
+          lastLine = batch.entries.last?.line ?? lastLine
+          try reading.take(batch)
+        }
       }
       // A header that sends the bundle back is all that was read of it.
       let refusal = reader.bundleFindings.first { $0.severity == .error && reading.inspection.found == 0 }
@@ -103,6 +117,7 @@ public struct Inspector: Sendable {
       reading.inspection.findings.add(finding)
       reading.inspection.readToLine = max(finding.position.line ?? 0, lastLine)
     }
+    reader.stop()
     reading.inspection.header = reader.header
     reading.inspection.encoding = reader.encoding
     return try reading.finish(reader.bundleFindings)
@@ -112,19 +127,17 @@ public struct Inspector: Sendable {
 /// One bundle being read.
 private final class Reading {
   var inspection: Inspection
+  /// What is to be said of each record.
+  let records: RecordInspection
   private let definition: KindDefinition
-  private let identity: RecordIdentity
-  private let files: AttachmentFields
   /// The places of the attachments that records name.
   private var named: Set<Int> = []
-  private let router: Router?
-  private let requirements: DistrictRequirements?
-  private let arrival: ArrivalDay
-  private let sender: String
   private let rejectedRows: RejectedRowsFile
   private var spool: RecordSpoolWriter
   private let spoolPath: FilePath
   private var routes: [[String]: Int] = [:]
+  /// The numbers of routes that takers of plain records have their own for.
+  private var numbers: [ObjectIdentifier: [Int]] = [:]
 
   init(
     _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
@@ -137,18 +150,18 @@ private final class Reading {
     inspection.header = header
     inspection.headerRow = headerRow
     self.definition = definition
-    self.sender = start.file.sender
-    identity = RecordIdentity(schema: schema)
-    files = AttachmentFields(schema: schema)
-    router = inspector.table.map {
-      Router(
-        kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
-        sender: start.file.sender, day: start.file.receivedAt.day)
-    }
-    requirements = inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) }
-    arrival = ArrivalDay(
-      schema: schema, arrivedAt: start.file.receivedAt, profile: inspector.profile,
-      calendar: inspector.calendar)
+    records = RecordInspection(
+      schema: schema, identity: RecordIdentity(schema: schema), files: AttachmentFields(schema: schema),
+      router: inspector.table.map {
+        Router(
+          kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,
+          sender: start.file.sender, day: start.file.receivedAt.day)
+      },
+      requirements: inspector.profile.map { DistrictRequirements(profile: $0, schema: schema) },
+      arrival: ArrivalDay(
+        schema: schema, arrivedAt: start.file.receivedAt, profile: inspector.profile,
+        calendar: inspector.calendar),
+      sender: start.file.sender, keepsRecords: inspector.keepsRecords)
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
     let rejected = folder.appending("rejected")
@@ -159,7 +172,7 @@ private final class Reading {
         schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language),
       limit: start.limits.bytes)
     spool = try RecordSpoolWriter(path: spoolPath)
-    inspection.bundle = header.id ?? "sha256-\(start.file.sha256.prefix(24))"
+    inspection.bundle = header.id ?? Inspection.derivedBundle(of: start.file.sha256)
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
   }
 
@@ -168,34 +181,58 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if read.hasValues, let requirements { findings += requirements.findings(in: read.record) }
-    if read.hasValues { findings += arrival.findings(in: read.record, besides: findings) }
-    if read.hasValues, let router {
+    if read.hasValues, let requirements = records.requirements {
+      findings += requirements.findings(in: read.record)
+    }
+    if read.hasValues { findings += records.arrival.findings(in: read.record, besides: findings) }
+    if read.hasValues, let router = records.router {
       let routed = router.route(read.record)
       // Where no name stands at all, that it is unknown says nothing more.
       let nameless = Set(findings.filter { Self.tellsNoName.contains($0.code) }.map(\.position.field))
       findings += routed.findings.filter { !nameless.contains($0.position.field) }
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
-    findings += files.findings(in: read.record, inspection.attachments)
-    named.formUnion(files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
+    findings += records.files.findings(in: read.record, inspection.attachments)
+    named.formUnion(
+      records.files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
       inspection.rejected += 1
-      try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+      if records.keepsRecords {
+        try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+      }
       inspection.faults += findings.count
       if inspection.rejected > inspection.limits.records || inspection.faults > inspection.limits.faults {
         throw FormatError.malformed(Finding.rejectedTooMany(inspection.rejected, line: read.record.line))
       }
       return
     }
-    let (record, content) = identity.identified(read.record, sender: sender)
+    inspection.passed += 1
+    guard records.keepsRecords else { return }
+    let (record, content) = records.identity.identified(read.record, sender: records.sender)
     let attachments = inspection.attachments
-    let digest = AttachmentFields.digest(content, with: files.names(in: record)) { name in
+    let digest = AttachmentFields.digest(content, with: records.files.names(in: record)) { name in
       attachments.place(of: name).map { attachments.items[$0] }
     }
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
-    inspection.passed += 1
+  }
+
+  /// Takes the next records, of which nothing is to be said.
+  func take(_ batch: RecordBatch) throws {
+    inspection.found += batch.count
+    inspection.passed += batch.count
+    guard records.keepsRecords, let taker = batch.taker else { return }
+    let named = batch.references as? [[String]] ?? []
+    var numbers = self.numbers[taker] ?? []
+    for recipients in named[min(numbers.count, named.count)...] { numbers.append(number(of: recipients)) }
+    self.numbers[taker] = numbers
+    for entry in batch.entries {
+      let frame = UnsafeMutableRawBufferPointer(rebasing: batch.frames[entry.frame...])
+      let route = SpoolFrame.route(of: frame)
+      SpoolFrame.settle(
+        frame, number: entry.number, line: entry.line, route: numbers.isEmpty ? route : numbers[route])
+    }
+    try spool.append(frames: UnsafeRawBufferPointer(batch.frames))
   }
 
   /// What is found in the place of a name.
@@ -266,7 +303,7 @@ private final class Reading {
   private func ended(_ department: Department) -> Finding? {
     let day = inspection.file.receivedAt.day
     guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
-    let successor = router?.table.incumbent(of: department, on: day)
+    let successor = records.router?.table.incumbent(of: department, on: day)
     return Finding(
       .senderEnded,
       arguments: [

@@ -12,6 +12,12 @@ public struct AttachmentFields: Sendable {
     }
   }
 
+  /// Whether a record names files.
+  func areNamed(by record: PlainRecord) -> Bool {
+    for index in fields.indices where !record[fields[index].index].isEmpty { return true }
+    return false
+  }
+
   /// A file that a record names.
   public struct Name {
     /// Its path below the bundle's `attachments/`.

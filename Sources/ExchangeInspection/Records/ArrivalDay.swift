@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
+import Glibc
 
 /// Holds the days that records name against the day on which they arrived: what has been done can't lie after it, and a
 /// limit that has passed by then helps nobody.
@@ -9,6 +10,8 @@ struct ArrivalDay {
   private let arrivedAt: Instant
   private let profile: Profile?
   private let calendar: HolidayCalendar?
+  /// The day of arrival as records write days.
+  private let arrivalText: [UInt8]
   private let acts: [Int]
   private let dues: [Int]
 
@@ -20,6 +23,7 @@ struct ArrivalDay {
   init(schema: KindSchema, arrivedAt: Instant, profile: Profile?, calendar: HolidayCalendar?) {
     self.schema = schema
     self.arrivedAt = arrivedAt
+    arrivalText = Array("\(arrivedAt.day)".utf8)
     self.profile = profile
     self.calendar = calendar
     acts = schema.indices(of: .actDate)
@@ -33,6 +37,24 @@ struct ArrivalDay {
       : schema.fields.indices.filter {
         schema.fields[$0].role == .dueDate || named.contains(schema.fields[$0].name)
       }
+  }
+
+  /// Whether nothing is wrong with the days of `record`, which are canonical.
+  func isPlain(_ record: PlainRecord) -> Bool {
+    for field in acts where !record[field].isEmpty {
+      guard order(record[field]) <= 0 else { return false }
+    }
+    for field in dues where !record[field].isEmpty {
+      guard order(record[field]) > 0 else { return false }
+    }
+    return true
+  }
+
+  /// Whether a day is before the arrival (negative), on its day, or after it (positive).
+  private func order(_ day: UnsafeRawBufferPointer) -> Int32 {
+    arrivalText.withUnsafeBytes { arrival in
+      memcmp(day.baseAddress!, arrival.baseAddress!, min(day.count, arrival.count))
+    }
   }
 
   /// What is wrong with the days of `record`, but for those about which something has been found already.

@@ -4,7 +4,8 @@ import ExchangeRules
 /// The fields that a district can't do without, beyond what the schemas of their kinds ask for.
 struct DistrictRequirements {
   private let schema: KindSchema
-  private let required: [Int]
+  /// The fields that have to be filled.
+  let required: [Int]
 
   init(profile: Profile, schema: KindSchema) {
     self.schema = schema

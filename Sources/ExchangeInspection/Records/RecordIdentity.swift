@@ -8,13 +8,14 @@ public struct RecordIdentity: Sendable {
   private let schema: KindSchema
   private let identity: [[Int]]
   private let laterBy: [Int]
-  private let msgId: Int?
+  let msgId: Int?
   private let summaryField: Int?
   private let numbers: [[Int]]
   private let number: [Int]
-  private let standards: [Int: String]
-  /// The fields for numbers of documents, which brackets don't tell apart.
-  private let documentNumbers: Set<Int>
+  /// What an absent value means, by its field.
+  let standards: [Int: String]
+  /// Whether a field is for numbers of documents, which brackets don't tell apart.
+  private let isNumber: [Bool]
 
   /// What makes records of a schema the same.
   public init(schema: KindSchema) {
@@ -22,7 +23,7 @@ public struct RecordIdentity: Sendable {
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
     laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
     msgId = schema.index(of: StandardField.messageId)
-    documentNumbers = Set(schema.fields.indices.filter { schema.fields[$0].role?.isNumber == true })
+    isNumber = schema.fields.map { $0.role?.isNumber == true }
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
@@ -39,9 +40,15 @@ public struct RecordIdentity: Sendable {
   public func identified(_ read: Record, sender: String) -> (record: Record, digest: [UInt8]) {
     let missing = standards.filter { read[$0.key].isEmpty }
     let record = missing.isEmpty ? read : read.replacing(missing)
-    let digest = contentDigest(record)
-    guard let msgId, record[msgId].isEmpty else { return (record, digest) }
-    return (record.replacing([msgId: derivedId(record, sender: sender, content: digest)]), digest)
+    let (content, id) = (FrameBuffer(), FrameBuffer())
+    return record.withUnsafeValues { values in
+      appendContent(of: values, to: content)
+      let digest = Self.digest(of: content)
+      let told = Array(digest.prefix(Self.digestBytes))
+      guard let msgId, values[msgId].isEmpty else { return (record, told) }
+      appendDerivedId(of: values, sender: sender, content: digest, to: id, scratch: content)
+      return (record.replacing([msgId: String(decoding: id.bytes, as: UTF8.self)]), told)
+    }
   }
 
   /// How many hexadecimal digits of a digest follow the sender's code in a derived id.
@@ -72,37 +79,70 @@ public struct RecordIdentity: Sendable {
   /// What the record is about, in the sender's own words and without personal data.
   public func summary(of record: Record) -> String? { summaryField.flatMap(record.text) }
 
-  /// SHA-256 over all values but the id, cut to 16 bytes, numbers of documents in their one form. Values hold no control characters but tab and line ends, so
-  /// that U+001F separates them safely.
-  private func contentDigest(_ record: Record) -> [UInt8] {
-    var hash = SHA256()
-    for field in 0..<record.count where field != msgId {
-      if documentNumbers.contains(field) {
-        hash.update(data: DocumentNumber.oneForm(of: record[field]))
+  /// How many bytes of a SHA-256 tell contents apart.
+  static let digestBytes = 16
+
+  /// Appends what the digest of a record's content is taken over: every value but the id, numbers of documents in their one
+  /// form. Values hold no control characters but tab and line ends, so that U+001F separates them safely.
+  ///
+  /// - Parameter values: one value a field of the schema.
+  func appendContent(of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, to content: FrameBuffer) {
+    for field in values.indices where field != msgId {
+      if isNumber[field] {
+        DocumentNumber.append(values[field], with: .standard, to: content)
       } else {
-        record[field].withUnsafeBytes { hash.update(bufferPointer: $0) }
+        content.append(values[field])
       }
-      hash.update(data: [0x1F])
+      content.append(0x1F)
     }
-    return Array(hash.finalize().prefix(16))
   }
 
-  private func derivedId(_ record: Record, sender: String, content: [UInt8]) -> String {
-    var hash = SHA256()
-    hash.update(data: Array("\(sender)\n\(schema.kind)\n".utf8))
+  /// Appends the id that is derived for a record that has none.
+  ///
+  /// - Parameters:
+  ///   - content: the digest of its content.
+  ///   - scratch: somewhere to write meanwhile.
+  func appendDerivedId(
+    of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, sender: String, content: SHA256.Digest,
+    to id: FrameBuffer, scratch: FrameBuffer
+  ) {
+    scratch.shorten(to: 0)
+    scratch.append(text: sender)
+    scratch.append(UInt8(ascii: "\n"))
+    scratch.append(text: schema.kind)
+    scratch.append(UInt8(ascii: "\n"))
     if identity.isEmpty {
-      hash.update(data: content)
-    } else {
-      for alternatives in identity {
-        let text = alternatives.lazy.compactMap(record.text).first ?? ""
-        hash.update(data: Array("\(DocumentNumber.key(text))\n".utf8))
+      content.withUnsafeBytes { scratch.append(UnsafeRawBufferPointer(rebasing: $0[..<Self.digestBytes])) }
+    }
+    for alternatives in identity {
+      if let field = alternatives.first(where: { !values[$0].isEmpty }) {
+        DocumentNumber.append(values[field], with: .round, to: scratch)
       }
-      // What is absent leaves no trace, so that a field may be added here and earlier ids stay as they are.
-      for field in laterBy {
-        guard let text = record.text(field) else { continue }
-        hash.update(data: Array("\(schema.fields[field].name)=\(DocumentNumber.key(text))\n".utf8))
+      scratch.append(UInt8(ascii: "\n"))
+    }
+    // What is absent leaves no trace, so that a field may be added here and earlier ids stay as they are.
+    for field in identity.isEmpty ? [] : laterBy where !values[field].isEmpty {
+      scratch.append(text: schema.fields[field].name)
+      scratch.append(UInt8(ascii: "="))
+      DocumentNumber.append(values[field], with: .round, to: scratch)
+      scratch.append(UInt8(ascii: "\n"))
+    }
+    id.append(text: sender)
+    id.append(UInt8(ascii: "-"))
+    Self.digest(of: scratch).withUnsafeBytes { digest in
+      for byte in digest[..<(Self.derivedDigits / 2)] {
+        id.append(Self.digits[Int(byte >> 4)])
+        id.append(Self.digits[Int(byte & 15)])
       }
     }
-    return "\(sender)-\(hash.finalize().hexadecimal.prefix(Self.derivedDigits))"
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  /// The SHA-256 of what was appended.
+  static func digest(of content: FrameBuffer) -> SHA256.Digest {
+    var hash = SHA256()
+    hash.update(bufferPointer: UnsafeRawBufferPointer(content.bytes))
+    return hash.finalize()
   }
 }

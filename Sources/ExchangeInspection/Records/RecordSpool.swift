@@ -25,6 +25,7 @@ public struct SpooledRecord: Sendable {
 /// Writes records that passed inspection to a file of our own, so that a bundle is never held in memory.
 public struct RecordSpoolWriter: ~Copyable {
   private var sink: FileSink
+  private let frame = FrameBuffer()
 
   /// How many bytes have been written.
   public var size: Int { sink.size }
@@ -32,21 +33,24 @@ public struct RecordSpoolWriter: ~Copyable {
   /// Begins a spool where nothing lies.
   public init(path: FilePath) throws(FileError) { sink = try FileSink(path: path) }
 
-  /// Appends a record: a frame of numbers, then its bytes.
+  /// Appends a record.
   public mutating func append(_ spooled: SpooledRecord) throws(FileError) {
     let record = spooled.record
-    var frame = SpoolFrame()
-    frame.add(record.number)
-    frame.add(record.line)
-    frame.add(spooled.route)
-    frame.add(spooled.source.count)
-    frame.add(record.count)
-    for field in 0..<record.count { frame.add(record[field].count) }
-    frame.bytes += spooled.digest
-    for field in 0..<record.count { frame.bytes += record[field] }
-    frame.bytes += spooled.source
-    try sink.write(frame.bytes)
+    frame.shorten(to: 0)
+    record.withUnsafeValues { values in
+      spooled.source.withUnsafeBytes { source in
+        spooled.digest.withUnsafeBytes { digest in
+          SpoolFrame.append(values, digest: digest, source: source, to: frame)
+        }
+      }
+    }
+    SpoolFrame.settle(
+      frame.bytes, number: record.number, line: record.line, route: spooled.route)
+    try append(frames: UnsafeRawBufferPointer(frame.bytes))
   }
+
+  /// Appends frames that have been made already.
+  mutating func append(frames: UnsafeRawBufferPointer) throws(FileError) { try sink.write(frames) }
 
   /// Ends it; the file is complete, and durable when its file system is flushed.
   public mutating func finish() throws(FileError) { try sink.finish(flushing: false) }
@@ -59,10 +63,14 @@ public struct RecordSpoolReader: ~Copyable {
   private var start = 0
   private var unread: Int
   private let path: FilePath
+  private let wantsSources: Bool
 
-  /// - Parameter bytes: the bytes in which the records lie; `nil` for the whole file.
-  public init(path: FilePath, within bytes: Range<Int>? = nil) throws(FileError) {
+  /// - Parameters:
+  ///   - bytes: the bytes in which the records lie; `nil` for the whole file.
+  ///   - sources: whether the rows as they came are wanted, too.
+  public init(path: FilePath, within bytes: Range<Int>? = nil, sources: Bool = true) throws(FileError) {
     self.path = path
+    wantsSources = sources
     source = try FileSource(path: path, from: bytes?.lowerBound ?? 0)
     unread = bytes?.count ?? source.size
   }
@@ -86,7 +94,9 @@ public struct RecordSpoolReader: ~Copyable {
     let total = sizes.reduce(0, +)
     try need(total + sourceCount)
     let record = Record(number: number, line: line, bytes: Array(take(total)), sizes: sizes)
-    return SpooledRecord(record: record, digest: digest, route: route, source: Array(take(sourceCount)))
+    let source = take(sourceCount)
+    return SpooledRecord(
+      record: record, digest: digest, route: route, source: wantsSources ? Array(source) : [])
   }
 
   /// The next records, at most so many; none after the last.
@@ -135,12 +145,41 @@ public struct RecordSpoolReader: ~Copyable {
   }
 }
 
-/// Numbers of a fixed width, least byte first.
-private struct SpoolFrame {
+/// A record as it stands in a spool: numbers of four bytes, the least first (its number, line and route, how many bytes its
+/// row and how many values it has, and of how many bytes each), the digest, the values, the row.
+enum SpoolFrame {
   static let width = 4
-  var bytes: [UInt8] = []
 
-  mutating func add(_ number: Int) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: number).littleEndian) { bytes.append(contentsOf: $0) }
+  /// Appends a record's frame, in which number, line and route are still open; see ``settle(_:number:line:route:)``.
+  static func append(
+    _ values: UnsafeBufferPointer<UnsafeRawBufferPointer>, digest: UnsafeRawBufferPointer,
+    source: UnsafeRawBufferPointer, to frames: FrameBuffer
+  ) {
+    let numbers = frames.extend(by: (5 + values.count) * width)
+    put(source.count, numbers, 3)
+    put(values.count, numbers, 4)
+    for (field, value) in values.enumerated() { put(value.count, numbers, 5 + field) }
+    frames.append(digest)
+    for value in values { frames.append(value) }
+    frames.append(source)
+  }
+
+  /// Fills in what was still open in a frame.
+  static func settle(_ frame: UnsafeMutableRawBufferPointer, number: Int, line: Int, route: Int) {
+    guard let start = frame.baseAddress else { return }
+    put(number, start, 0)
+    put(line, start, 1)
+    put(route, start, 2)
+  }
+
+  /// The route that was put down in an open frame.
+  static func route(of frame: UnsafeMutableRawBufferPointer) -> Int {
+    Int(UInt32(littleEndian: frame.loadUnaligned(fromByteOffset: 2 * width, as: UInt32.self)))
+  }
+
+  @inline(__always)
+  private static func put(_ number: Int, _ numbers: UnsafeMutableRawPointer, _ place: Int) {
+    numbers.storeBytes(
+      of: UInt32(truncatingIfNeeded: number).littleEndian, toByteOffset: place * width, as: UInt32.self)
   }
 }

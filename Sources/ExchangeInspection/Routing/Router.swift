@@ -35,6 +35,21 @@ public struct Router: Sendable {
     self.day = day
   }
 
+  /// The fields on whose values it hangs who gets a record.
+  var deciding: [Int] {
+    let roles: [FieldRole] =
+      switch kind.routing {
+      case .item: [.itemCode, .itemName, .town]
+      case .named: [.recipients]
+      case .department: [.department]
+      case .approval, .reply, .parties, .redelivery, .processor: []
+      }
+    return roles.compactMap(schema.index)
+  }
+
+  /// Whether only the ledger knows who gets a record.
+  var isReply: Bool { [.reply, .parties, .redelivery, .processor].contains(kind.routing) }
+
   /// Who gets `record`, with what was found on the way.
   public func route(_ record: Record) -> (route: Route, findings: [Finding]) {
     switch kind.routing {

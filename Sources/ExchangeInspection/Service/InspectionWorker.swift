@@ -21,6 +21,8 @@ public enum InspectionWorker {
     signal(SIGTERM, SIG_IGN)
     let channel = WorkerChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
     guard case .bounds(let bounds)? = try channel.receive() else { return }
+    // Each thread's own arena would take its share of the address space that the worker may have.
+    share_one_arena()
     let confinement = try Confinement.confine(to: bounds)
     try channel.send(.ready(configuration: configuration, confinement: confinement.means))
     while case .jobs(let jobs)? = try channel.receive() {
@@ -41,7 +43,7 @@ public enum InspectionWorker {
     }
   }
 
-  /// How much has been told of a file. Only the thread that reads the file asks.
+  /// How much has been told of a file. Whichever thread has its turn at reading the file asks.
   private final class Told: @unchecked Sendable {
     private var part = 0.0
 

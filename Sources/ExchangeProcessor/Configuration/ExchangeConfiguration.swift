@@ -8,7 +8,7 @@ public struct ExchangeConfiguration: Sendable {
   /// Where everything lies.
   public private(set) var layout: ExchangeLayout
   /// What the operator set.
-  public let settings: Settings
+  public internal(set) var settings: Settings
   /// Who takes part.
   public let catalogue: Catalogue
   /// The kinds and their schemas.

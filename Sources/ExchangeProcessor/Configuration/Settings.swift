@@ -32,6 +32,8 @@ public struct Settings: Sendable, Equatable {
   public var inspectionBytes: Int
   /// The processor time that a file may cost, in seconds, and as much again for each mebibyte that it has.
   public var inspectionSeconds: Int
+  /// Whether every record is validated by libxml2 and looked at closely, also one that a glance shows to be right.
+  public var referenceValidation: Bool
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
@@ -46,7 +48,7 @@ public struct Settings: Sendable, Equatable {
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "inspectionWorkers",
-      "inspectionMiB", "inspectionSeconds", "sources")
+      "inspectionMiB", "inspectionSeconds", "referenceValidation", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
@@ -63,6 +65,7 @@ public struct Settings: Sendable, Equatable {
       ? yaml.number("inspectionWorkers", in: 0...256) : ProcessorCores.count
     inspectionBytes = try yaml.number("inspectionMiB", in: 512...1_048_576, standard: 2_048) << 20
     inspectionSeconds = try yaml.number("inspectionSeconds", in: 1...86_400, standard: 60)
+    referenceValidation = try yaml.has("referenceValidation") && yaml.flag("referenceValidation")
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
   }
 
@@ -111,6 +114,8 @@ public struct Settings: Sendable, Equatable {
     inspectionMiB: 2048
     # 检查一个文件最多用多少秒处理器时间；文件每有 1 MiB 再加 1 秒。
     inspectionSeconds: 60
+    # true：每条记录都走慢的一道（XML 全部由 libxml2 按 XSD 校验），结果相同，慢许多倍；只在怀疑快的一道时用。
+    referenceValidation: false
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。

@@ -7,6 +7,7 @@ extension Inspector {
     self.init(
       kinds: configuration.kinds, sources: configuration.sources, table: configuration.catalogue.table,
       policy: RoutingPolicy(configuration.profile), profile: configuration.profile,
-      calendar: configuration.calendar, limits: configuration.settings.unpacking, language: language)
+      calendar: configuration.calendar, limits: configuration.settings.unpacking, language: language,
+      looksClosely: configuration.settings.referenceValidation)
   }
 }

@@ -1,0 +1,146 @@
+import Crypto
+import ExchangeBase
+import ExchangeFormats
+import Glibc
+
+/// What the inspection of a bundle has to say of its records one by one, as every thread needs it that reads some.
+struct RecordInspection: Sendable {
+  let schema: KindSchema
+  let identity: RecordIdentity
+  let files: AttachmentFields
+  let router: Router?
+  let requirements: DistrictRequirements?
+  let arrival: ArrivalDay
+  let sender: String
+  /// Whether the records are kept for whoever decides about them.
+  let keepsRecords: Bool
+}
+
+/// Makes frames of the spool of plain records, as far as nothing is to be said of them beyond their schema either: their
+/// days fit the day of their arrival, they name no files, and it is known who gets them.
+///
+/// In a frame, number and line are left open, and the route is one of this taker's own.
+final class PlainFrames: PlainRecordTaker {
+  /// The sets of recipients that routes name, by their numbers.
+  private var routes: [[String]] = []
+
+  var references: any Sendable { routes }
+
+  private let inspection: RecordInspection
+  private let required: [Int]
+  private let msgId: Int?
+  /// What absent values mean, in memory of our own.
+  private let standards: [(field: Int, value: UnsafeRawBufferPointer)]
+  private let routing: [Int]
+  private var known: [Known]
+  private let content = FrameBuffer()
+  private let key = FrameBuffer()
+  private let id = FrameBuffer()
+  private var filled: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+
+  /// A route that was found before, by the values that it hangs on.
+  private struct Known {
+    var hash: UInt64 = 0
+    var key: [UInt8] = []
+    var route = -1
+  }
+
+  /// Items, towns and departments are few.
+  private static let memory = 1 << 12
+
+  init(_ inspection: RecordInspection) {
+    self.inspection = inspection
+    required = inspection.requirements?.required ?? []
+    msgId = inspection.identity.msgId
+    standards = inspection.identity.standards.map { field, text in
+      let value = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 1)
+      value.copyBytes(from: text.utf8)
+      return (field, UnsafeRawBufferPointer(value))
+    }.sorted { $0.field < $1.field }
+    routing = inspection.router?.deciding ?? []
+    known = Array(repeating: Known(), count: inspection.router == nil ? 0 : Self.memory)
+    filled = .allocate(capacity: inspection.schema.fields.count)
+    filled.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
+  }
+
+  deinit {
+    filled.deallocate()
+    for (_, value) in standards { value.deallocate() }
+  }
+
+  func take(_ record: PlainRecord, into frames: FrameBuffer) -> Bool {
+    for field in required where record[field].isEmpty { return false }
+    guard inspection.arrival.isPlain(record), !inspection.files.areNamed(by: record),
+      let route = route(of: record)
+    else { return false }
+    if inspection.keepsRecords { append(record, route, to: frames) }
+    return true
+  }
+
+  // MARK: Routes
+
+  private func route(of record: PlainRecord) -> Int? {
+    guard let router = inspection.router else { return 0 }
+    if routing.isEmpty, router.isReply { return 0 }
+    key.shorten(to: 0)
+    for field in routing {
+      key.append(record[field])
+      key.append(0x1F)
+    }
+    let bytes = UnsafeRawBufferPointer(key.bytes)
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let place = Int(truncatingIfNeeded: (hash ^ hash >> 29) & UInt64(Self.memory - 1))
+    if known[place].route >= 0, known[place].hash == hash, isEqual(known[place].key, bytes) {
+      return known[place].route
+    }
+    guard case .to(let recipients)? = settled(router.route(plainCopy(of: record))) else { return nil }
+    let route = routes.firstIndex(of: recipients) ?? routes.count
+    if route == routes.count { routes.append(recipients) }
+    known[place] = Known(hash: hash, key: Array(bytes), route: route)
+    return route
+  }
+
+  /// A route about which nothing is to be said.
+  private func settled(_ routed: (route: Router.Route, findings: [Finding])) -> Router.Route? {
+    routed.findings.isEmpty ? routed.route : nil
+  }
+
+  private func isEqual(_ known: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
+    known.withUnsafeBytes { known in
+      known.count == bytes.count
+        && (bytes.isEmpty || memcmp(known.baseAddress!, bytes.baseAddress!, bytes.count) == 0)
+    }
+  }
+
+  private func plainCopy(of record: PlainRecord) -> Record {
+    var copy = Record(number: 0, line: 0)
+    for value in record.values { copy.append(value) }
+    return copy
+  }
+
+  // MARK: Frames
+
+  private func append(_ record: PlainRecord, _ route: Int, to frames: FrameBuffer) {
+    _ = filled.update(fromContentsOf: record.values)
+    for (field, value) in standards where filled[field].isEmpty { filled[field] = value }
+    let values = UnsafeBufferPointer(filled)
+    content.shorten(to: 0)
+    inspection.identity.appendContent(of: values, to: content)
+    let digest = RecordIdentity.digest(of: content)
+    if let msgId, filled[msgId].isEmpty {
+      id.shorten(to: 0)
+      inspection.identity.appendDerivedId(
+        of: values, sender: inspection.sender, content: digest, to: id, scratch: content)
+      filled[msgId] = UnsafeRawBufferPointer(id.bytes)
+    }
+    let start = frames.count
+    digest.withUnsafeBytes { digest in
+      SpoolFrame.append(
+        values, digest: UnsafeRawBufferPointer(rebasing: digest[..<RecordIdentity.digestBytes]),
+        source: record.source, to: frames)
+    }
+    SpoolFrame.settle(
+      UnsafeMutableRawBufferPointer(rebasing: frames.bytes[start...]), number: 0, line: 0, route: route)
+  }
+}
