@@ -1,10 +1,13 @@
+import CLinux
 import Glibc
 public import SystemPackage
 
 /// A path into a department's folder, `…/departments/<code>/inbox/…`.
 ///
 /// What lies there the department may replace while we work, so that such a path is walked name by name from
-/// `departments` on, and no link on the way is ever followed: what a link leads to is never read, filled or cleaned.
+/// `departments` on, and no link on the way is ever followed: what a link leads to is never read, filled or cleaned. The
+/// kernel does the walk in one call where it can; where it can't, or finds something amiss, it is done step by step, which
+/// tells what.
 /// Everything above belongs to the operator.
 public struct DepartmentPath {
   /// The name of the folder that holds those of all departments.
@@ -60,6 +63,13 @@ public struct DepartmentPath {
   ) throws(FileError) -> Int32 {
     var folder = try FileError.check("open", path(to: 0)) {
       open(base, O_DIRECTORY | O_CLOEXEC | Self.pathOnly)
+    }
+    let below =
+      Array(names.map { $0.dropLast() }.joined(separator: [CChar(bitPattern: UInt8(ascii: "/"))])) + [0]
+    let found = open_below(folder, below, flags | O_NOFOLLOW | O_CLOEXEC)
+    if found >= 0 {
+      close(folder)
+      return found
     }
     for (index, name) in names.enumerated() {
       let above = folder

@@ -31,6 +31,7 @@ public final class Checker {
   private let sender: Department?
   private let clock: WallClock
   private let language: Language
+  private let looksClosely: Bool
 
   /// A checker for files of one sender.
   ///
@@ -38,28 +39,36 @@ public final class Checker {
   ///   - exchange: the exchange that would be asked; it isn't changed.
   ///   - profile: without an exchange, the measure whose departments and items are taken.
   ///   - sender: the sending department, by code or full name.
+  ///   - referenceValidation: whether every record is looked at closely, also one that a glance shows to be right.
   ///   - scratch: a folder of our own that is empty and nobody else may look into: it will hold what is made of files.
   ///     Whoever made it removes it.
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for an unknown sender, ``ConfigurationError``, ``FileError``,
   ///   `LedgerError`.
   public convenience init(
     data: ProgramData, exchange: FilePath?, profile: String, sender: String?, clock: WallClock,
-    language: Language, scratch: FilePath
+    language: Language, scratch: FilePath, referenceValidation: Bool = false
   ) throws {
     if exchange == nil, sender == nil {
-      try self.init(kinds: KindLibrary(folder: data.schemas.string), clock, language, scratch)
+      try self.init(
+        kinds: KindLibrary(folder: data.schemas.string), clock, language, scratch,
+        looksClosely: referenceValidation)
       return
     }
     let root = exchange ?? scratch.appending("new")
     if exchange == nil { try ExchangeInitializer.layOut(root, profile: profile, title: nil, data: data) }
+    var configuration = try ExchangeConfiguration(root: root, data: data)
+    if referenceValidation { configuration.settings.referenceValidation = true }
     try self.init(
-      exchange: ExchangeConfiguration(root: root, data: data), isNew: exchange == nil, sender: sender,
+      exchange: configuration, isNew: exchange == nil, sender: sender,
       clock: clock, language: language, scratch: scratch)
   }
 
   /// A checker that knows the kinds only.
-  private init(kinds: KindLibrary, _ clock: WallClock, _ language: Language, _ scratch: FilePath) {
+  private init(
+    kinds: KindLibrary, _ clock: WallClock, _ language: Language, _ scratch: FilePath, looksClosely: Bool
+  ) {
     self.kinds = kinds
+    self.looksClosely = looksClosely
     self.clock = clock
     self.language = language
     folder = scratch
@@ -77,6 +86,7 @@ public final class Checker {
     self.clock = clock
     self.language = language
     self.configuration = configuration
+    looksClosely = configuration.settings.referenceValidation
     kinds = configuration.kinds
     self.sender = try sender.map { sender in
       guard let department = configuration.catalogue.table.department(matching: sender) else {
@@ -106,16 +116,24 @@ public final class Checker {
       throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
     }
     let work = rehearsal?.work ?? folder.appending("work")
-    let file = try taken(path)
+    // Where nobody decides, nothing but the answer is made of the file: it is read where it lies.
+    let (file, digest) = try taken(path)
     let inspector =
       configuration.map { Inspector(configuration: $0, language: language) }
-      ?? Inspector(kinds: kinds, language: language)
+      ?? Inspector(kinds: kinds, language: language, keepsRecords: false, looksClosely: looksClosely)
     try Files.makeFolder(work)
     let inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
     let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
     // A new exchange knows nothing that could be answered.
     guard let rehearsal, !isNew || answers.isEmpty else {
-      return Answer(receipt: outline(of: inspection), isWhole: false, decision: nil)
+      var receipt = outline(of: inspection)
+      if let digest {
+        guard let sha256 = try digest.value() else { throw Self.isWritten(path) }
+        receipt.sha256 = sha256
+        receipt.bundle =
+          inspection.header?.id ?? inspection.header.map { _ in Inspection.derivedBundle(of: sha256) }
+      }
+      return Answer(receipt: receipt, isWhole: false, decision: nil)
     }
     var written: String?
     var (receipt, explanation) = try rehearsal.decide(inspection, explaining: explaining) { rows, receipt in
@@ -139,8 +157,12 @@ public final class Checker {
     return name
   }
 
-  /// Our copy of the file, as if it had been taken.
-  private func taken(_ path: FilePath) throws -> TakenFile {
+  private static func isWritten(_ path: FilePath) -> FileError {
+    FileError(.resourceBusy, "read while somebody writes", path)
+  }
+
+  /// The file as if it had been taken: our copy, or itself and what computes its digest meanwhile.
+  private func taken(_ path: FilePath) throws -> (file: TakenFile, digest: DigestAside?) {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
     // What a processor would never follow is usual on a desk.
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
@@ -159,10 +181,13 @@ public final class Checker {
       path.removingLastComponent().appending($0)
     }
     let hasMarker = try marker.map { try Files.exists($0) } ?? false
-    guard let file = try intake.copy(source, marker: hasMarker ? marker : nil, as: undecided) else {
-      throw FileError(.resourceBusy, "read while somebody writes", path)
+    if rehearsal == nil, !hasMarker, let file = try intake.look(at: source, as: undecided) {
+      return (file, DigestAside(of: source))
     }
-    return file
+    guard let file = try intake.copy(source, marker: hasMarker ? marker : nil, as: undecided) else {
+      throw Self.isWritten(path)
+    }
+    return (file, nil)
   }
 
   /// What the file alone shows.

@@ -119,6 +119,29 @@ struct Intake: Sendable {
     return file
   }
 
+  /// The file at `source` as if it had been taken, without a copy and without its digest: only for who is alone with it.
+  ///
+  /// - Returns: `nil` where there is no telling without a copy.
+  func look(at source: FilePath, as undecided: Undecided) throws -> TakenFile? {
+    guard let status = try Files.status(of: source), status.sort == .regular, status.size > 0,
+      status.size <= maxFileBytes, try isReadable(source)
+    else { return nil }
+    let file = TakenFile(
+      drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
+      receivedAt: undecided.folder.receivedAt, copy: source, size: status.size, sha256: "")
+    return DoneMarker.file(ofMarker: file.name.bytes) == nil ? file : nil
+  }
+
+  private func isReadable(_ path: FilePath) throws(FileError) -> Bool {
+    do throws(FileError) {
+      _ = try FileSource(path: path)
+      return true
+    } catch {
+      guard Self.isDenied(error, at: path) else { throw error }
+      return false
+    }
+  }
+
   /// What is wrong with the file as a whole, whatever it holds.
   private func objection(to file: TakenFile, _ copy: Copy) -> Finding? {
     if let mismatch = file.marker?.mismatch(bytes: copy.size, sha256: copy.sha256) { return mismatch }

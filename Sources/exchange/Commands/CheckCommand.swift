@@ -41,6 +41,13 @@ struct CheckCommand: ParsableCommand {
       """)
   var explain = false
 
+  @Flag(
+    help: """
+      Look at every record closely, and have libxml2 validate all XML, also where a glance shows that a record is \
+      right. The answer is the same, and takes several times as long.
+      """)
+  var referenceValidation = false
+
   @OptionGroup var clock: ClockOption
   @OptionGroup var answers: AnswerOptions
 
@@ -57,7 +64,8 @@ struct CheckCommand: ParsableCommand {
     defer { signals?.cancel() }
     let checker = try Checker(
       data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: profile, sender: sender,
-      clock: clock.clock(), language: answers.language, scratch: scratch)
+      clock: clock.clock(), language: answers.language, scratch: scratch,
+      referenceValidation: referenceValidation)
     let checked = try files.map { file in
       try checker.check(
         FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }, explaining: explain
