@@ -55,12 +55,24 @@ public final class SQLiteLedger: LedgerStore {
 
   /// Stores changes in one transaction.
   public func apply(_ changes: [LedgerChanges]) throws {
+    let isMuch = changes.reduce(0) { $0 + $1.records.count } >= Self.many
     try telling {
+      if isMuch { try setPages("PRAGMA cache_size = -65536") }
+      // What isn't wanted any more is given back, also where the storing failed.
+      defer { if isMuch { try? setPages("PRAGMA cache_size = -2000; PRAGMA shrink_memory") } }
       try pool.write { database in
         let transaction = SQLiteTransaction(database: database)
         for part in changes { try transaction.store(part) }
       }
     }
+  }
+
+  /// With so many records at a time, the pages of indices that are being filled are kept at hand: else each would be written
+  /// many times over.
+  private static let many = 20_000
+
+  private func setPages(_ sql: String) throws {
+    try pool.writeWithoutTransaction { try $0.execute(sql: sql) }
   }
 
   /// Puts what the database says into an error of ours; other errors pass.

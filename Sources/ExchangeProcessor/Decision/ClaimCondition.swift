@@ -23,6 +23,9 @@ struct ClaimCondition {
     }
   }
 
+  /// Whether the answer is the same for all records.
+  var isConstant: Bool { answer != .depends }
+
   /// Asks the profile about one record; most kinds need no look at it.
   ///
   /// - Parameter values: the record's fields, where they are at hand.

@@ -9,8 +9,9 @@ struct PushClock {
   private let calendar: HolidayCalendar
   private let schema: KindSchema
   private let arrivedAt: Instant
-  /// A day's deadline is computed once: bundles hold few days and many records.
-  private var deadlines: [String: Judgement] = [:]
+  private let rules: [Rule]
+  /// A day's deadline is computed once a rule: bundles hold few days and many records.
+  private var deadlines: [[String: (day: Day, judgement: Judgement)]]
   private var counts: [String: Receipt.Timeliness] = [:]
   /// The years without a holiday notice on which a record's due time rests.
   private(set) var gaps: Set<Int> = []
@@ -28,6 +29,8 @@ struct PushClock {
     self.calendar = calendar
     self.schema = schema
     self.arrivedAt = arrivedAt
+    rules = profile.pushRules(forKind: schema.kind)
+    deadlines = rules.map { _ in [:] }
   }
 
   /// How the bundle stands against each rule, in the profile's order.
@@ -35,11 +38,11 @@ struct PushClock {
 
   /// Measures an accepted record and notes the result in its row.
   mutating func measure(_ record: Record, into row: inout RecordRow) {
-    for rule in profile.pushRules(forKind: schema.kind) {
-      guard let field = rule.trigger.field, let text = schema.text(field, of: record), let day = Day(text),
-        rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") })
+    for (place, rule) in rules.enumerated() {
+      guard let field = rule.trigger.field, let text = schema.text(field, of: record),
+        rule.when.allSatisfy({ $0.values.contains(schema.text($0.field, of: record) ?? "") }),
+        let (day, judgement) = judge(place, text)
       else { continue }
-      let judgement = judge(rule, day, text)
       let timeliness = judgement.timeliness
       var count =
         counts[rule.id]
@@ -62,15 +65,16 @@ struct PushClock {
     }
   }
 
-  private mutating func judge(_ rule: Rule, _ day: Day, _ text: String) -> Judgement {
-    let key = "\(rule.id) \(text)"
-    if let known = deadlines[key] { return known }
+  private mutating func judge(_ place: Int, _ text: String) -> (day: Day, judgement: Judgement)? {
+    if let known = deadlines[place][text] { return known }
+    guard let day = Day(text) else { return nil }
+    let rule = rules[place]
     let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
     let judgement = Judgement(
       due: deadline.map { $0.due },
       timeliness: profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar),
       gaps: deadline.map { $0.isProvisional ? calendar.gaps(in: $0.count) : [] } ?? [])
-    deadlines[key] = judgement
-    return judgement
+    deadlines[place][text] = (day, judgement)
+    return (day, judgement)
   }
 }

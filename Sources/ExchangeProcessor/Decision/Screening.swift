@@ -73,6 +73,14 @@ struct Screening {
   private let renamed: RenamedRecords
   private let rejectedRows: RejectedRowsFile
   private let claims: ClaimCondition
+  private let consequences: Consequences
+  /// Whether records only go to their recipients, whatever they hold.
+  private let doNothing: Bool
+  /// How many accepted records take each route.
+  private var takenByRoute: [Int] = []
+  /// The routes of records that do nothing, by the inspection's numbers.
+  private var plainRoutes: [Int: Int32] = [:]
+  private var hasDerivedIds = false
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
@@ -89,6 +97,8 @@ struct Screening {
     identity = RecordIdentity(schema: context.schema)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
+    consequences = Consequences(context: context)
+    doNothing = context.kind.effect == .opens && !context.profile.asks(about: context.kind.code)
     renamed = RenamedRecords(
       path: context.configuration.layout.work(inspection.file.drop).appending("renamed"))
     redeliveries = try Redeliveries(
@@ -117,6 +127,13 @@ struct Screening {
     }
     try redeliveries.finish()
     try renamed.finish()
+    for (route, count) in zip(routes, takenByRoute) where count > 0 {
+      for recipient in route.recipients {
+        let key = ShareKey(recipient: recipient, kind: context.kind.code)
+        shares[key, default: ShareContents()].records += count
+        if route.isClaimable { shares[key]?.claimable += count }
+      }
+    }
   }
 
   /// How many records the ledger is asked about at once.
@@ -124,6 +141,8 @@ struct Screening {
 
   private mutating func take(_ spooled: SpooledRecord, _ known: [String: RecordRow]) throws {
     let msgId = identity.msgId(of: spooled.record)
+    hasDerivedIds =
+      hasDerivedIds || RecordIdentity.isDerived(msgId, sender: inspection.file.sender)
     let fate = try screen(
       spooled, msgId, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
     fates.append(fate)
@@ -134,16 +153,18 @@ struct Screening {
       if counts.rejected > inspection.limits.records { surplus = spooled.record }
     default:
       counts.accepted += 1
-      add(
-        routes[Int(fate)], of: context.kind.code,
-        with: inspection.attachments.named(by: spooled.record, in: files))
+      while takenByRoute.count <= Int(fate) { takenByRoute.append(0) }
+      takenByRoute[Int(fate)] += 1
+      enclose(
+        inspection.attachments.named(by: spooled.record, in: files), for: routes[Int(fate)].recipients,
+        of: context.kind.code)
     }
   }
 
   /// Goes over the accepted records again, each with its row and its route.
   func forEachAccepted(_ body: (Record, _ row: Int64, Route) throws -> Void) throws {
     guard let path = inspection.records, counts.accepted > 0 else { return }
-    var reader = try RecordSpoolReader(path: path)
+    var reader = try RecordSpoolReader(path: path, sources: false)
     var names = try renamed.reader()
     var row = firstRecordRow
     for fate in fates {
@@ -157,7 +178,7 @@ struct Screening {
   /// Notes the ids that were derived for records that others may refer to, of those that went through and of those that
   /// were here before.
   func note(derivedIds ids: DerivedIdsFile) throws {
-    guard let path = inspection.records, counts.accepted + counts.unchanged > 0,
+    guard let path = inspection.records, hasDerivedIds, counts.accepted + counts.unchanged > 0,
       context.configuration.kinds.definitions.contains(where: { $0.kind.answers.contains(context.kind.code) })
     else { return }
     let sender = inspection.file.sender
@@ -181,16 +202,23 @@ struct Screening {
   private mutating func screen(
     _ spooled: SpooledRecord, _ msgId: String, earlier: RecordRow?
   ) throws -> Int32 {
-    let sender = inspection.file.sender
     if let earlier {
       let fate = try meetAgain(spooled, msgId, earlier)
       if fate == Fate.unchanged, context.kind.effect.comparesAnew {
-        findings.add(try Consequences(context: context).of(spooled.record, msgId: msgId, routed: []).findings)
+        findings.add(try consequences.of(spooled.record, msgId: msgId, routed: []).findings)
       }
       return fate
     }
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
-    var consequence = try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+    if doNothing {
+      let route =
+        plainRoutes[spooled.route]
+        ?? self.route(to: routed, isClaimable: claims.holds(for: spooled.record, nil))
+      if claims.isConstant { plainRoutes[spooled.route] = route }
+      _ = try accept(spooled, msgId, route)
+      return route
+    }
+    var consequence = try consequences.of(spooled.record, msgId: msgId, routed: routed)
     unclear.formUnion(consequence.unclear)
     if let refusal = consequence.refusal { return try reject(spooled, refusal) }
     let again = consequence.redeliveries.flatMap { item in
@@ -212,23 +240,34 @@ struct Screening {
     redelivered.formUnion(again)
     findings.add(consequence.findings)
     if consequence.isRepetition { return Fate.unchanged }
-    var row = RecordRow(
-      drop: dropRow, number: spooled.record.number, sender: sender, msgId: msgId, digest: spooled.digest,
-      documents: identity.documents(of: spooled.record), summary: identity.summary(of: spooled.record))
-    clock.measure(spooled.record, into: &row)
     let recipients = consequence.recipients ?? routed
-    // Who gives itself a task owes it, and gets no delivery of its own message.
-    let route = number(
-      of: Route(
-        recipients: recipients.filter { $0 != sender },
-        isClaimable: claims.holds(for: spooled.record, consequence.fact?.values)))
-    try ledger.insert(&row, route: route)
-    if counts.accepted == 0 { firstRecordRow = row.id }
+    let route = self.route(
+      to: recipients, isClaimable: claims.holds(for: spooled.record, consequence.fact?.values))
+    let row = try accept(spooled, msgId, route)
     try carryOut(consequence, row, spooled.record, to: recipients)
     if let reference = consequence.reference, let field = context.schema.index(of: reference.role) {
       try renamed.append(spooled, [field: reference.value])
     }
     return route
+  }
+
+  /// Writes an accepted record down.
+  private mutating func accept(_ spooled: SpooledRecord, _ msgId: String, _ route: Int32) throws -> RecordRow
+  {
+    var row = RecordRow(
+      drop: dropRow, number: spooled.record.number, sender: inspection.file.sender, msgId: msgId,
+      digest: spooled.digest, documents: identity.documents(of: spooled.record),
+      summary: identity.summary(of: spooled.record))
+    clock.measure(spooled.record, into: &row)
+    try ledger.insert(&row, route: route)
+    if counts.accepted == 0 { firstRecordRow = row.id }
+    return row
+  }
+
+  /// The number of the route to some departments. Who gives itself a task owes it, and gets no delivery of its own message.
+  private mutating func route(to recipients: [String], isClaimable: Bool) -> Int32 {
+    number(
+      of: Route(recipients: recipients.filter { $0 != inspection.file.sender }, isClaimable: isClaimable))
   }
 
   private var dropRow: Int64 { context.dropRow }
@@ -288,9 +327,13 @@ struct Screening {
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
-      add(
-        Route(recipients: redelivery.recipients, isClaimable: redelivery.isClaimable),
-        of: redelivery.definition.kind.code, with: redelivery.attachments)
+      let kind = redelivery.definition.kind.code
+      for recipient in redelivery.recipients {
+        let key = ShareKey(recipient: recipient, kind: kind)
+        shares[key, default: ShareContents()].records += 1
+        if redelivery.isClaimable { shares[key]?.claimable += 1 }
+      }
+      enclose(redelivery.attachments, for: redelivery.recipients, of: kind)
     }
     for recipient in consequence.enclosure.recipients {
       let key = ShareKey(recipient: recipient, kind: context.kind.code)
@@ -375,13 +418,12 @@ struct Screening {
     return Fate.rejected
   }
 
-  private mutating func add(_ route: Route, of kind: String, with attachments: [Attachment]) {
-    for recipient in route.recipients {
-      let key = ShareKey(recipient: recipient, kind: kind)
-      shares[key, default: ShareContents()].records += 1
-      if route.isClaimable { shares[key, default: ShareContents()].claimable += 1 }
-      for attachment in attachments {
-        shares[key]?.attachments[BundleContents.folded(attachment.name)] = attachment
+  /// Has files go with the records that recipients get.
+  private mutating func enclose(_ attachments: [Attachment], for recipients: [String], of kind: String) {
+    for attachment in attachments {
+      for recipient in recipients {
+        shares[ShareKey(recipient: recipient, kind: kind), default: ShareContents()]
+          .attachments[BundleContents.folded(attachment.name)] = attachment
       }
     }
   }

@@ -4,6 +4,8 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import Dispatch
+import Synchronization
 import SystemPackage
 
 /// Writes each recipient's share of an accepted bundle, with its claim form, and the deliveries into the decision.
@@ -23,6 +25,8 @@ struct DeliveryWriter {
     /// What the recipient has to do with the records, each once, in the order of first mention.
     private(set) var terms: [Term] = []
     private var known: Set<Term> = []
+    /// Records that are to be written, by their places among those at hand, with what the recipient has to do with them.
+    private var waiting: [(place: Int, terms: [Term])] = []
 
     init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
       self.row = row
@@ -35,7 +39,43 @@ struct DeliveryWriter {
       try writer.append(record, terms)
       self.terms += terms.filter { known.insert($0).inserted }
     }
+
+    /// Whether records are to be written.
+    var isWaiting: Bool { !waiting.isEmpty }
+
+    /// Has a record written with the next that are at hand.
+    func note(_ place: Int, _ terms: [Term]) { waiting.append((place, terms)) }
+
+    /// Writes what was noted of the records at hand.
+    func write(_ records: [Record]) throws {
+      defer { waiting.removeAll(keepingCapacity: true) }
+      for (place, terms) in waiting { try append(records[place], terms) }
+    }
   }
+
+  /// Shares and the records at hand, for threads of which each writes its own shares.
+  private struct Writing: @unchecked Sendable {
+    let shares: [Share]
+    let records: [Record]
+
+    /// Writes all shares, side by side where that is worth it.
+    func run() throws {
+      guard records.count >= DeliveryWriter.many else {
+        for share in shares { try share.write(records) }
+        return
+      }
+      let failure = Mutex<(any Error)?>(nil)
+      DispatchQueue.concurrentPerform(iterations: shares.count) { place in
+        do { try shares[place].write(records) } catch { failure.withLock { $0 = $0 ?? error } }
+      }
+      if let failure = failure.withLock(\.self) { throw failure }
+    }
+  }
+
+  /// So many records, and so many bytes of them, are at hand at most; with fewer than `many` no other thread is asked.
+  private static let atHand = 2_000
+  private static let bytesAtHand = 8 << 20
+  private static let many = 500
 
   /// How many terms a receipt tells of a share.
   private static let termLimit = 10
@@ -60,14 +100,23 @@ struct DeliveryWriter {
           deliveries: route.recipients.compactMap { shares[.init(recipient: $0, kind: kind)]?.row.id },
           isClaimable: route.isClaimable)
       })
+    var records: [Record] = []
+    var bytes = 0
+    func write() throws {
+      try Writing(shares: shares.values.filter(\.isWaiting), records: records).run()
+      records.removeAll(keepingCapacity: true)
+      bytes = 0
+    }
     try screening.forEachAccepted { record, row, route in
-      let record = passedOn(record, from: sender)
       let terms = try recordTerms.terms(ofRecord: row, kind: kind)
       for recipient in route.recipients {
-        guard let share = shares[.init(recipient: recipient, kind: kind)] else { continue }
-        try share.append(record, terms[recipient] ?? [])
+        shares[.init(recipient: recipient, kind: kind)]?.note(records.count, terms[recipient] ?? [])
       }
+      records.append(passedOn(record, from: sender))
+      bytes += record.byteCount
+      if records.count == Self.atHand || bytes >= Self.bytesAtHand { try write() }
     }
+    try write()
     try screening.redeliveries.forEach { item in
       for recipient in item.recipients {
         guard let share = shares[.init(recipient: recipient, kind: item.definition.kind.code)] else {
