@@ -36,7 +36,7 @@ enum DrawnHouse {
         "Crypto", "Logging",
         "SystemPackage", "Yams",
       ],
-      toolchain: ["Foundation", "Glibc", "Synchronization"]),
+      toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
     Room(
       "ExchangeInspection",
       arrows: [
