@@ -69,7 +69,7 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 	Benchmarks/soak.py --drops $(DROPS)
 
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
-	install -D --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"
+	install -D --strip --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"
 	rm -rf "$(data)"
 	install -d "$(data)"
 	cp -R schemas profiles samples "$(data)"
