@@ -84,27 +84,34 @@ struct PlainRow: Sendable {
   }
 
   /// Whether the row can't be a header, a sum, a remark, a rule or a page's head: enough of its cells are filled, and the
-  /// first of them is no title and begins as no stroke and no word for a sum does. That it says more than nothing is seen by
-  /// its values.
+  /// first of them is no title and begins as no stroke. Where it begins with an ideograph, as 合计 and 制表人 do, most cells
+  /// have to be filled, and no colon to stand in the first. That the row says more than nothing is seen by its values.
   @inline(__always)
   private func isRecord(_ row: CSVRow) -> Bool {
-    var filled = 0
     guard let base = row.content.baseAddress else { return false }
+    var filled = 0
+    var wide: UnsafeRawBufferPointer?
     for place in row.fields where place.start < place.end {
       let start = base.load(fromByteOffset: place.start, as: UInt8.self)
       // Blanks of any width: what is filled is then not so easy to say.
       if start <= 0x20 || start == 0xC2 || start == 0xE2 || start == 0xE3 || start == 0xEF { return false }
       if filled == 0 {
-        // 合计, 制表人 and their like are ideographs.
-        guard LegacyText.isDigit(start) || (0x61...0x7A).contains(start | 0x20) else { return false }
-        if titleStarts[Int(start)], isTitle(row[row.fields.firstIndex { $0.start == place.start } ?? 0]) {
+        let cell = UnsafeRawBufferPointer(start: base + place.start, count: place.end - place.start)
+        if LegacyText.isIdeographLead(start) {
+          wide = cell
+        } else if !LegacyText.isDigit(start) && !(0x61...0x7A).contains(start | 0x20) {
           return false
         }
+        if titleStarts[Int(start)], isTitle(cell) { return false }
       }
       filled += 1
-      if filled == Self.certain { return true }
+      if filled == Self.certain, wide == nil { return true }
     }
-    return false
+    guard let wide, filled >= Self.certain, filled * 2 > row.count else { return false }
+    return !wide.indices.contains { place in
+      wide[place] == UInt8(ascii: ":")
+        || (wide[place] == 0xEF && wide[place...].starts(with: "：".utf8))
+    }
   }
 
   private func isTitle(_ cell: UnsafeRawBufferPointer) -> Bool {

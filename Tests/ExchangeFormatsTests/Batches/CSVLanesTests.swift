@@ -75,6 +75,23 @@ import Testing
     }
   }
 
+  @Test(arguments: TableMaker.oddRows + ["合计,1,2,3,4,5,6,7,8,9", "制表人：样例,1,2,3,4,5,6,7,8,9,10,11,12", "小计"])
+  func `a table that begins with names is read the same`(row: String) throws {
+    // Item, name and number come first, the id last.
+    func turned(_ row: String) -> String {
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      return cells.count == 13 ? (cells[3...] + cells[..<3]).joined(separator: ",") : row
+    }
+    var plain = 0
+    for place in [0, 4, 9] {
+      var rows = (1...9).map { TableMaker.good($0) }
+      rows.insert(row, at: place)
+      let table = ([TableMaker.header] + rows).map(turned).joined(separator: "\n")
+      plain += try compare(Array(table.utf8), "at \(place)")
+    }
+    #expect(plain >= 9)
+  }
+
   @Test func `bytes that can't be decoded end it on the same line`() throws {
     for place in [3, 90, 700, 2_500] {
       for fault: [UInt8] in [[0xFF], [0xE6, 0xA0], [0], [0x80, 0x80]] {
