@@ -22,8 +22,6 @@ final class BytePattern: Sendable {
   /// What matches values.
   let table: Table
 
-  /// How many states it has.
-  var stateCount: Int { table.accepts.count }
   /// The state in which a value begins.
   static let start = 1
   /// The most states of an automaton; a pattern that takes more isn't worth its table.
