@@ -26,7 +26,6 @@ import Testing
     let other = try #require(XSDPattern(pattern))
     var generator = SeededGenerator()
     let alphabet = Array("ab cdx019AZ.-:_|*()+、〔样\u{0301}é#/;,\\\"'\n𠀀")
-    var matches = 0
     for round in 0..<4_000 {
       var value = ""
       for _ in 0..<Int.random(in: 0...(round.isMultiple(of: 2) ? 6 : 20), using: &generator) {
@@ -35,10 +34,8 @@ import Testing
         value += String(repeating: character, count: Int.random(in: 1...3, using: &generator))
       }
       let isMatch = Array(value.utf8).withUnsafeBytes(own.table.matches)
-      if isMatch { matches += 1 }
       #expect(isMatch == other.matches(value.utf8), "\(pattern) of \(value), seed \(generator.seed)")
     }
-    _ = matches
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import ExchangeTesting
 import ExchangeFormats
 import Testing
 
@@ -29,5 +30,21 @@ import Testing
   @Test func `different numbers keep different keys`() {
     #expect(DocumentNumber.key("薛审字〔2020〕1号") != DocumentNumber.key("薛审字〔2021〕1号"))
     #expect(DocumentNumber.key("薛审字〔2020〕1号") != DocumentNumber.key("薛审字〔2020〕11号"))
+  }
+
+  @Test func `a number that is appended has the form that it is compared in`() throws {
+    var generator = SeededGenerator()
+    let field = try #require(
+      try Fixtures.library.get()["approval-push"]?.schema.fields.first { $0.role == .documentNumber })
+    let marks = ["〔２０２１〕", "(2020)", "［x］", "{1}", "<2>", "《3》", "﹙a﹚", "\u{3000}", " ", "ａ", "z", "𠀀", "é"]
+    for value in ValueCorpus.values + marks + ValueCorpus.values(like: field, 3_000, &generator) {
+      let output = FrameBuffer()
+      output.append("x")
+      Array(value.utf8).withUnsafeBytes { DocumentNumber.append($0, with: .round, to: output) }
+      #expect(Array(output.bytes) == Array("x\(DocumentNumber.key(value))".utf8), "\(value)")
+      output.shorten(to: 0)
+      Array(value.utf8).withUnsafeBytes { DocumentNumber.append($0, with: .standard, to: output) }
+      #expect(Array(output.bytes) == DocumentNumber.oneForm(of: Array(value.utf8)[...]), "\(value)")
+    }
   }
 }
