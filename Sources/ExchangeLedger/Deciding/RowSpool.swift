@@ -71,15 +71,35 @@ public final class RowSpool<Row: SpooledRow> {
       tail.position = start - written
       return Row(from: &tail)
     }
-    let end = place + 1 < starts.count ? starts[place + 1] : written
-    if start < windowStart || end > windowStart + window.count { try read(from: start, through: end) }
+    try read(rowAt: place)
     var bytes = RowBytes(bytes: window, position: start - windowStart)
     return Row(from: &bytes)
+  }
+
+  /// Calls `body` with the bytes in which a row was laid down, and perhaps others behind them.
+  func withBytes<Result>(of place: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    let start = starts[place]
+    if start >= written {
+      return try tail.bytes.withUnsafeBytes {
+        try body(UnsafeRawBufferPointer(rebasing: $0[(start - written)...]))
+      }
+    }
+    try read(rowAt: place)
+    return try window.withUnsafeBytes {
+      try body(UnsafeRawBufferPointer(rebasing: $0[(start - windowStart)...]))
+    }
   }
 
   /// Goes over all rows in order.
   public func forEach(_ body: (Row) throws -> Void) throws {
     for place in starts.indices { try body(row(place)) }
+  }
+
+  /// Makes sure that a row of the file is in the window.
+  private func read(rowAt place: Int) throws {
+    let start = starts[place]
+    let end = place + 1 < starts.count ? starts[place + 1] : written
+    if start < windowStart || end > windowStart + window.count { try read(from: start, through: end) }
   }
 
   private func read(from start: Int, through end: Int) throws {
