@@ -8,11 +8,17 @@ import SystemPackage
 enum LedgerMigration {
   /// What makes a ledger of a format one of the next. Formats before the first of these were never released.
   ///
-  /// Tables of a format that has a step here can be read as they are: a step adds, and takes nothing away that is asked.
-  private static let steps: [Int: String] = [
+  /// Tables of a format that has a step here can be read as they are, by the questions that are asked of the last one or by
+  /// others (``SQLiteView/isEarlier``).
+  private static let steps: [Int: @Sendable (Database) throws -> Void] = [
     // A ledger of format 6 may tell of drops that were put aside, and of their coming back (`put-aside`, `requeued`).
     // Programs that know only 5 can't read those, and so must not open it.
-    5: ""
+    5: { _ in },
+    // Format 7 stores a record in a third of the bytes.
+    6: { database in
+      try RecordMigration.run(database)
+      try database.execute(sql: SQLiteLedger.pastObligations)
+    },
   ]
 
   /// Whether a ledger of an earlier format can be read, and brought up to date.
@@ -24,20 +30,40 @@ enum LedgerMigration {
   static func bringUpToDate(_ pool: DatabasePool, from format: Int, now: Instant) throws -> FilePath {
     let copy = FilePath("\(pool.path).format-\(format)")
     try back(up: pool, to: copy)
-    try pool.write { database in
+    try writeWithoutForeignKeys(pool) { database in
       guard try SQLiteLedger.format(of: database) == format else {
         throw LedgerError(.database, "another program brings it up to date")
       }
-      for step in format..<SQLiteLedger.format { try database.execute(sql: steps[step] ?? "") }
+      for step in format..<SQLiteLedger.format { try steps[step]?(database) }
       try database.execute(
         sql: "UPDATE setting SET value = ? WHERE key = 'format'", arguments: ["\(SQLiteLedger.format)"])
       try SQLiteTransaction(database: database).append(
         LedgerChanges.Entry(
-          sequence: try SQLiteView(database: database).freeRows().entry, at: now, event: .formatChanged,
+          sequence: try SQLiteView(database: database, isEarlier: false).freeRows().entry, at: now,
+          event: .formatChanged,
           subject: "ledger",
           detail: try LedgerJSON.text(["from": "\(format)", "to": "\(SQLiteLedger.format)"])))
     }
+    // The room of what was laid out anew. Where it can't be given back now, what comes will use it.
+    try? pool.vacuum()
     return copy
+  }
+
+  /// Writes in one transaction. A table can only be put in the place of another while foreign keys aren't watched, which can't be
+  /// changed within a transaction; who changes tables looks after them himself.
+  private static func writeWithoutForeignKeys(_ pool: DatabasePool, _ body: (Database) throws -> Void) throws
+  {
+    try pool.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536")
+      defer {
+        try? database.execute(
+          sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA shrink_memory")
+      }
+      try database.inTransaction(.immediate) {
+        try body(database)
+        return .commit
+      }
+    }
   }
 
   /// The copy gets its name once it is whole and durable. One that is there is of an attempt that came to nothing.

@@ -2,7 +2,7 @@ import GRDB
 
 extension SQLiteLedger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 6
+  static let format = 7
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -52,30 +52,10 @@ extension SQLiteLedger {
     CREATE INDEX drops_received ON drops (received_at);
     CREATE INDEX drops_unpublished ON drops (id) WHERE published_at IS NULL;
 
-    CREATE TABLE records (
-      id INTEGER PRIMARY KEY,
-      drop_row INTEGER NOT NULL REFERENCES drops (id) DEFERRABLE INITIALLY DEFERRED,
-      number INTEGER NOT NULL,
-      sender TEXT NOT NULL,
-      msg_id TEXT NOT NULL,
-      digest BLOB NOT NULL,
-      document TEXT,
-      licence TEXT,
-      summary TEXT,
-      trigger_day TEXT,
-      due TEXT,
-      on_time INTEGER,
-      provisional_rule TEXT
-    ) STRICT;
-    CREATE UNIQUE INDEX records_msg_id ON records (msg_id, sender);
-    CREATE INDEX records_drop ON records (drop_row);
-    CREATE INDEX records_late ON records (drop_row) WHERE on_time = 0;
-    CREATE INDEX records_provisional ON records (id) WHERE on_time = 0 AND provisional_rule IS NOT NULL;
-    CREATE INDEX records_document ON records (document) WHERE document IS NOT NULL;
-    CREATE INDEX records_licence ON records (licence) WHERE licence IS NOT NULL;
+    \(recordTables)
 
     CREATE TABLE rejudgements (
-      record_row INTEGER NOT NULL REFERENCES records (id),
+      record_row INTEGER NOT NULL REFERENCES stored_records (id),
       entry INTEGER NOT NULL,
       old_due TEXT NOT NULL,
       due TEXT NOT NULL,
@@ -101,18 +81,12 @@ extension SQLiteLedger {
     CREATE INDEX deliveries_drop ON deliveries (drop_row);
     CREATE INDEX deliveries_delivered ON deliveries (delivered_at);
 
-    CREATE TABLE delivery_records (
-      delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
-      record_row INTEGER NOT NULL REFERENCES records (id),
-      claimable INTEGER NOT NULL,
-      PRIMARY KEY (delivery_row, record_row)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX delivery_records_record ON delivery_records (record_row);
+    \(deliveryTables)
 
     CREATE TABLE claims (
       id INTEGER PRIMARY KEY,
       delivery_row INTEGER NOT NULL REFERENCES deliveries (id),
-      record_row INTEGER REFERENCES records (id),
+      record_row INTEGER REFERENCES stored_records (id),
       records INTEGER NOT NULL,
       act TEXT NOT NULL,
       at TEXT NOT NULL,
@@ -138,9 +112,9 @@ extension SQLiteLedger {
     CREATE INDEX matters_wake ON matters (wake_at) WHERE wake_at IS NOT NULL;
 
     CREATE TABLE facts (
-      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      record_row INTEGER PRIMARY KEY REFERENCES stored_records (id),
       matter_row INTEGER NOT NULL REFERENCES matters (id),
-      about_row INTEGER REFERENCES records (id),
+      about_row INTEGER REFERENCES stored_records (id),
       kind TEXT NOT NULL,
       party TEXT NOT NULL,
       recipients TEXT NOT NULL,
@@ -192,6 +166,7 @@ extension SQLiteLedger {
     CREATE INDEX obligations_pressing ON obligations (pressing_at) WHERE until_entry IS NULL AND outcome IS NULL;
     CREATE INDEX obligations_from ON obligations (from_entry);
     CREATE INDEX obligations_until ON obligations (until_entry, matter_row) WHERE until_entry IS NOT NULL;
+    \(pastObligations)
 
     CREATE TABLE notices (
       id INTEGER PRIMARY KEY,
@@ -223,7 +198,7 @@ extension SQLiteLedger {
     ) STRICT;
 
     CREATE TABLE statements (
-      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      record_row INTEGER PRIMARY KEY REFERENCES stored_records (id),
       day TEXT NOT NULL,
       kind TEXT NOT NULL,
       bundles INTEGER NOT NULL,
@@ -236,7 +211,7 @@ extension SQLiteLedger {
     CREATE INDEX statements_day ON statements (day);
 
     CREATE TABLE signoffs (
-      record_row INTEGER PRIMARY KEY REFERENCES records (id),
+      record_row INTEGER PRIMARY KEY REFERENCES stored_records (id),
       day TEXT NOT NULL,
       reviewer TEXT NOT NULL,
       conclusion TEXT NOT NULL,
@@ -275,5 +250,11 @@ extension SQLiteLedger {
       provisional INTEGER NOT NULL,
       PRIMARY KEY (day, family, debtor)
     ) STRICT, WITHOUT ROWID;
+
+    \(recordViews)
     """
+
+  /// What obligations have been is found by their matter, from format 7 on.
+  static let pastObligations =
+    "CREATE INDEX obligations_past ON obligations (matter_row) WHERE until_entry IS NOT NULL;"
 }

@@ -50,7 +50,7 @@ public final class SQLiteLedger: LedgerStore {
 
   /// Asks several things of the last committed state.
   public func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
-    try telling { try pool.read { try body(SQLiteView(database: $0)) } }
+    try telling { try pool.read { try body(SQLiteView(asking: $0)) } }
   }
 
   /// Stores changes in one transaction.
@@ -61,6 +61,9 @@ public final class SQLiteLedger: LedgerStore {
       // What isn't wanted any more is given back, also where the storing failed.
       defer { if isMuch { try? setPages("PRAGMA cache_size = -2000; PRAGMA shrink_memory") } }
       try pool.write { database in
+        guard try Self.format(of: database) == Self.format else {
+          throw LedgerError(.database, "it is of an earlier format; `exchange run` brings it up to date")
+        }
         let transaction = SQLiteTransaction(database: database)
         for part in changes { try transaction.store(part) }
       }
@@ -122,6 +125,11 @@ public final class SQLiteLedger: LedgerStore {
     return format
   }
 
+  /// Earlier formats can be read as they are.
+  fileprivate static func isEarlier(_ database: Database) throws -> Bool {
+    try format(of: database).map { $0 < format } ?? false
+  }
+
   private static func make(_ database: Database, now: Instant) throws {
     // Another process may have made it in the meantime.
     if try format(of: database) != nil { return }
@@ -170,9 +178,16 @@ public final class ReadOnlySQLiteLedger: LedgerSource {
   /// Asks several things of one and the same state.
   public func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
     do {
-      return try queue.read { try body(SQLiteView(database: $0)) }
+      return try queue.read { try body(SQLiteView(asking: $0)) }
     } catch let error as DatabaseError {
       throw SQLiteLedger.told(error, path: queue.path)
     }
+  }
+}
+
+extension SQLiteView {
+  /// What can be asked of the ledger in a database. It may have been brought up to date since that was opened.
+  init(asking database: Database) throws {
+    self.init(database: database, isEarlier: try SQLiteLedger.isEarlier(database))
   }
 }

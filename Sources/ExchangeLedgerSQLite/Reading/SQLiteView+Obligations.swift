@@ -17,11 +17,8 @@ extension SQLiteView {
 
   func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion] {
     try Row.fetchAll(
-      database,
-      sql: """
-        \(ObligationSQL.select) WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND part = ?
-        ORDER BY obligations.id
-        """, arguments: [matter.id, key.rule, key.opener, key.debtor, key.part]
+      database, sql: ObligationSQL.history,
+      arguments: [matter.id, key.rule, key.opener, key.debtor, key.part]
     ).map(ObligationVersion.init)
   }
 
@@ -118,6 +115,14 @@ enum ObligationSQL {
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
     FROM obligations JOIN matters ON matters.id = matter_row
     """
+
+  /// ?1 to ?5: a matter and a key. What stands and what stood is found by an index each.
+  static let history =
+    ["IS NULL", "IS NOT NULL"].map { ends in
+      """
+      \(select) WHERE matter_row = ?1 AND rule = ?2 AND opener = ?3 AND debtor = ?4 AND part = ?5 AND until_entry \(ends)
+      """
+    }.joined(separator: " UNION ALL ") + " ORDER BY obligations.id"
 
   /// The versions that stood after an entry and hadn't ended, as far as a condition holds: those that still stand are
   /// found by an index on what is open, the others by when they ended.

@@ -32,8 +32,8 @@ extension SQLiteView {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT statements.*, sender FROM statements JOIN records ON record_row = records.id
-        WHERE drop_row <= ?2 AND (day = ?3 OR drop_row > ?1 AND day < ?3) AND NOT EXISTS (
+        SELECT statements.*, sender FROM statements CROSS JOIN records ON record_row = records.id
+        WHERE day <= ?3 AND drop_row <= ?2 AND (day = ?3 OR drop_row > ?1) AND NOT EXISTS (
           SELECT 1 FROM statements AS later JOIN records AS word ON later.record_row = word.id
           WHERE later.day = statements.day AND later.kind = statements.kind AND word.sender = records.sender
             AND word.id > records.id AND word.drop_row <= ?2)

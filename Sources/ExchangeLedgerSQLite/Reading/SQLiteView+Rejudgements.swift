@@ -9,8 +9,10 @@ extension SQLiteView {
     try Row.fetchAll(
       database,
       sql: """
-        SELECT * FROM records INDEXED BY records_provisional
-        WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?
+        SELECT * FROM records WHERE id IN (
+          SELECT id FROM \(isEarlier ? "records" : "stored_records") INDEXED BY records_provisional
+          WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?)
+        ORDER BY id
         """, arguments: [row, limit]
     ).map { row in
       let record = try RecordRow(row)

@@ -9,6 +9,9 @@ import GRDB
 /// pages of what is open are cut out of all that is open, and those of one department out of all rows before them.
 struct SQLiteView: LedgerView {
   let database: Database
+  /// Whether it is of an earlier format, which is read as it is: its records and deliveries' records are tables with the
+  /// columns that later ones have as views.
+  let isEarlier: Bool
 
   // MARK: Drops
 
@@ -89,36 +92,11 @@ struct SQLiteView: LedgerView {
 
   // MARK: Records
 
-  func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
-    if let msgId = msgIds.first, msgIds.count == 1 {
-      return try Row.fetchAll(
-        database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? AND sender = ?"),
-        arguments: [msgId, sender]
-      ).map(RecordRow.init)
-    }
-    return try Row.fetchAll(
-      // The join goes from the few to the many.
-      database.cachedStatement(
-        sql: """
-          SELECT records.* FROM (SELECT DISTINCT value FROM json_each(?)) CROSS JOIN records
-            ON msg_id = value AND sender = ?
-          """), arguments: [SQLSet.text(msgIds), sender]
-    ).map(RecordRow.init)
-  }
-
   func records(rows: [Int64]) throws -> [RecordRow] {
     try Row.fetchAll(
       database.cachedStatement(
         sql: "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
       arguments: [SQLSet.text(rows)]
-    ).map(RecordRow.init)
-  }
-
-  func records(matching text: String, document: String) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database,
-      sql: "SELECT * FROM records WHERE msg_id = ?1 OR document = ?2 OR licence = ?2 ORDER BY id LIMIT 1000",
-      arguments: [text, document]
     ).map(RecordRow.init)
   }
 
@@ -172,17 +150,6 @@ struct SQLiteView: LedgerView {
     ).map(DeliveryLink.init)
   }
 
-  func records(document: String, limit: Int) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT * FROM records WHERE id IN (
-            SELECT id FROM records WHERE document = ?1 UNION SELECT id FROM records WHERE licence = ?1
-            ORDER BY id DESC LIMIT ?2) ORDER BY id
-          """), arguments: [document, limit]
-    ).map(RecordRow.init)
-  }
-
   func senders(ofRecordsIn delivery: Int64) throws -> [String] {
     try String.fetchAll(
       database.cachedStatement(
@@ -190,12 +157,6 @@ struct SQLiteView: LedgerView {
           SELECT DISTINCT sender FROM delivery_records JOIN records ON records.id = record_row
           WHERE delivery_row = ? ORDER BY sender
           """), arguments: [delivery])
-  }
-
-  func records(msgId: String) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? ORDER BY id"), arguments: [msgId]
-    ).map(RecordRow.init)
   }
 
   func factOfClaimable(in delivery: Int64) throws -> FactRow? {
@@ -323,7 +284,6 @@ extension SQLiteView {
         sql: """
           SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
             ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
-            ifnull((SELECT max(id) FROM records), 0) + 1 AS records,
             ifnull((SELECT max(id) FROM deliveries), 0) + 1 AS deliveries,
             ifnull((SELECT max(id) FROM claims), 0) + 1 AS claims,
             ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
@@ -334,7 +294,11 @@ extension SQLiteView {
     var free = FreeRows()
     free.entry = row["entry"]
     free.drop = row["drops"]
-    free.record = row["records"]
+    // Of a view SQLite would look for the greatest by going through all of it.
+    free.record =
+      try
+      (Int64.fetchOne(
+        database.cachedStatement(sql: "SELECT id FROM records ORDER BY id DESC LIMIT 1")) ?? 0) + 1
     free.delivery = row["deliveries"]
     free.claim = row["claims"]
     free.matter = row["matters"]
@@ -375,12 +339,13 @@ private enum ClaimSQL {
 /// ?1: a delivery; ?2: the last drop that counts; ?3: how many rows at most.
 private enum RecordSQL {
   static let open = """
-    SELECT records.* FROM delivery_records JOIN records ON records.id = record_row
-    WHERE delivery_records.delivery_row = ?1 AND claimable AND NOT EXISTS (
-        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row = records.id AND by_drop <= ?2)
-      AND NOT EXISTS (
-        SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row IS NULL AND by_drop <= ?2)
-    ORDER BY records.id LIMIT ?3
+    SELECT * FROM records WHERE id IN (
+      SELECT record_row FROM delivery_records AS held WHERE held.delivery_row = ?1 AND claimable AND NOT EXISTS (
+          SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row = held.record_row AND by_drop <= ?2)
+        AND NOT EXISTS (
+          SELECT 1 FROM claims WHERE claims.delivery_row = ?1 AND claims.record_row IS NULL AND by_drop <= ?2)
+      ORDER BY record_row LIMIT ?3)
+    ORDER BY id
     """
 
   /// ?4 and ?5: the drops that returned and that ended it.

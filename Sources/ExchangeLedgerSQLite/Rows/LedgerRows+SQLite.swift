@@ -84,14 +84,34 @@ extension DeliveryAct {
 
 extension RecordRow {
   init(_ row: Row) throws {
+    // An id is put together from what is kept in two places.
+    guard let sender: String = row["sender"], let msgId: String = row["msg_id"] else {
+      throw LedgerError.unreadable("id of a record")
+    }
     let digest: Data = row["digest"]
     self.init(
-      drop: row["drop_row"], number: row["number"], sender: row["sender"], msgId: row["msg_id"],
+      drop: row["drop_row"], number: row["number"], sender: sender, msgId: msgId,
       digest: Array(digest), documents: [row["document"], row["licence"]].compactMap { $0 },
-      summary: row["summary"],
-      triggerDay: try row.optionalDay("trigger_day"),
-      due: row.optionalInstant("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
+      summary: row["summary"], triggerDay: try row.numberedDay("trigger_day"),
+      due: row.numberedInstant("due"), isOnTime: row["on_time"], provisionalRule: row["provisional_rule"])
     id = row["id"]
+  }
+}
+
+// Days and moments of records are numbers, and were texts up to format 6.
+extension Row {
+  fileprivate func numberedDay(_ column: String) throws(LedgerError) -> Day? {
+    guard case .int64(let number) = (self[column] as DatabaseValue).storage else {
+      return try optionalDay(column)
+    }
+    return Day(number: Int(number))
+  }
+
+  fileprivate func numberedInstant(_ column: String) -> Instant? {
+    guard case .int64(let number) = (self[column] as DatabaseValue).storage else {
+      return optionalInstant(column)
+    }
+    return Instant(milliseconds: number)
   }
 }
 

@@ -10,7 +10,7 @@ struct SQLiteTransaction {
   let database: Database
 
   func store(_ changes: LedgerChanges) throws {
-    guard try SQLiteView(database: database).freeRows() == changes.first else {
+    guard try SQLiteView(database: database, isEarlier: false).freeRows() == changes.first else {
       throw LedgerError(.database, "something else was stored since this was decided")
     }
     for drop in changes.drops { try insert(drop) }
@@ -54,34 +54,24 @@ struct SQLiteTransaction {
     ])
   }
 
-  /// Records with the deliveries to which their routes bring them: by far the most of what is stored.
   private func insertRecords(of changes: LedgerChanges) throws {
     if changes.records.count == 0 { return }
-    let insertion = try database.cachedStatement(
-      sql: """
-        INSERT INTO records (id, drop_row, number, sender, msg_id, digest, document, licence, summary, trigger_day, due,
-          on_time, provisional_rule)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    let linking = try linking()
-    for place in 0..<changes.records.count {
-      let record = try changes.records.row(place)
-      try insertion.execute(arguments: [
-        record.id, record.drop, record.number, record.sender, record.msgId, Data(record.digest),
-        record.documents.first, record.documents.dropFirst().first, record.summary,
-        record.triggerDay?.description, record.due?.text, record.isOnTime, record.provisionalRule,
-      ])
-      let route = Int(changes.routeOfRecord[place])
-      guard changes.routes.indices.contains(route) else { continue }
-      for delivery in changes.routes[route].deliveries {
-        try linking.execute(arguments: [delivery, record.id, changes.routes[route].isClaimable])
+    var insertion = try RecordInsertion(database)
+    // The rows of the routes of one drop; the last is of records that go nowhere by themselves.
+    var (drop, rows): (Int64, [Int64?]) = (0, [])
+    try changes.records.forEachInPlace { place, record in
+      if record.drop != drop {
+        (drop, rows) = (record.drop, Array(repeating: nil, count: changes.routes.count + 1))
       }
+      let number = Int(changes.routeOfRecord[place])
+      let route = changes.routes.indices.contains(number) ? number : changes.routes.count
+      let row =
+        try rows[route]
+        ?? insertion.route(of: record, on: .init(route < changes.routes.count ? changes.routes[route] : nil))
+      rows[route] = row
+      try insertion.insert(record, route: row)
     }
-  }
-
-  private func linking() throws -> Statement {
-    try database.cachedStatement(
-      sql: "INSERT INTO delivery_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)")
+    try insertion.finish()
   }
 
   private func insert(_ delivery: DeliveryRow) throws {
@@ -98,7 +88,9 @@ struct SQLiteTransaction {
   }
 
   private func insert(_ link: DeliveryLink) throws {
-    try linking().execute(arguments: [link.delivery, link.record, link.isClaimable])
+    try database.cachedStatement(
+      sql: "INSERT INTO redelivered_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
+    ).execute(arguments: [link.delivery, link.record, link.isClaimable])
   }
 
   private func insert(_ claim: ClaimRow) throws {
@@ -125,6 +117,7 @@ struct SQLiteTransaction {
       publication.box.rawValue, publication.stagedName, Data(publication.finalName),
     ])
   }
+
   /// Appends an entry: its digest follows from that before it.
   func append(_ entry: LedgerChanges.Entry) throws {
     let previous = try Data.fetchOne(
@@ -137,5 +130,12 @@ struct SQLiteTransaction {
     ).execute(arguments: [
       entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, Data(digest),
     ])
+  }
+}
+
+extension RecordInsertion.Way {
+  /// The way of what was decided; a record without one is in no delivery, or was put into it by itself.
+  fileprivate init(_ route: LedgerChanges.Route?) {
+    self.init(deliveries: route?.deliveries ?? [], isClaimable: route?.isClaimable ?? false)
   }
 }

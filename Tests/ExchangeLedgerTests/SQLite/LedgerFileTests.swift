@@ -80,7 +80,8 @@ struct LedgerFileTests {
       bytes.replaceSubrange(0..<16, with: Data(count: 16))
       try folder.write(bytes)
     case .otherDatabase: try folder.change("CREATE TABLE other (a); INSERT INTO other VALUES (1)")
-    case .newerFormat: try change("UPDATE setting SET value = '7' WHERE key = 'format'")
+    case .newerFormat:
+      try change("UPDATE setting SET value = '\(SQLiteLedger.format + 1)' WHERE key = 'format'")
     case .olderFormat: try change("UPDATE setting SET value = '1' WHERE key = 'format'")
     case .formatless: try change("DELETE FROM setting")
     }

@@ -16,7 +16,9 @@ struct DamagedLedgerTests {
     "UPDATE obligations SET outcome = 'met'",
     "UPDATE obligations SET settled_at = opened_at", "UPDATE obligations SET family = 'none'",
     "UPDATE obligations SET silence = ''", "UPDATE obligations SET opened_at = 'once'",
-    "UPDATE obligations SET clock_start = 'then' WHERE due IS NOT NULL", "UPDATE records SET digest = x''",
+    "UPDATE obligations SET clock_start = 'then' WHERE due IS NOT NULL",
+    "UPDATE stored_records SET digest = x''",
+    "UPDATE stored_records SET msg_id = 0",
     "UPDATE deliveries SET delivered_at = 'soon' WHERE delivered_at IS NOT NULL",
     "UPDATE days SET closed_at = ''",
   ]

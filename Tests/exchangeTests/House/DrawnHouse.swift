@@ -65,7 +65,7 @@ enum DrawnHouse {
       "ExchangeLedgerSQLite",
       arrows: [
         "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "GRDB",
-        "SystemPackage",
+        "GRDBSQLite", "SystemPackage",
       ],
       toolchain: ["Foundation"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
@@ -82,6 +82,7 @@ enum DrawnHouse {
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
     "CLibXML2": "ExchangeFormats/XML/", "CZlib": "ExchangeFormats/ZIP/",
+    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 

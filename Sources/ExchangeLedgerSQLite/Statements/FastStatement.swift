@@ -1,0 +1,97 @@
+import GRDB
+import GRDBSQLite
+
+/// A statement that is run very often: values are bound as they lie in memory, without a box for each and without a copy.
+///
+/// It is one of the connection's cached statements, so that it must be asked for by an SQL text of its own and may be used only
+/// inside the access to the database in which it was made. What is bound by address must stay there until it has been run.
+struct FastStatement {
+  /// The bytes of a text or of a blob.
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  private let database: Database
+  private let statement: Statement
+  private var handle: OpaquePointer { statement.sqliteStatement }
+
+  init(_ database: Database, _ sql: String) throws {
+    self.database = database
+    statement = try database.cachedStatement(sql: sql)
+  }
+
+  /// Binds a number at a place, counted from 1.
+  func bind(_ number: Int64, at place: Int32) { sqlite3_bind_int64(handle, place, number) }
+
+  /// Binds a number, or nothing.
+  func bind(_ number: Int64?, at place: Int32) {
+    if let number { bind(number, at: place) } else { bindNothing(at: place) }
+  }
+
+  func bindNothing(at place: Int32) { sqlite3_bind_null(handle, place) }
+
+  /// Binds a text in UTF-8; its bytes must stay until the statement has been run.
+  func bind(text: Bytes, at place: Int32) {
+    // An empty buffer may have no address, which would bind NULL.
+    guard let address = text.baseAddress, !text.isEmpty else {
+      sqlite3_bind_text(handle, place, "", 0, Self.copies)
+      return
+    }
+    address.withMemoryRebound(to: CChar.self, capacity: text.count) {
+      _ = sqlite3_bind_text(handle, place, $0, Int32(text.count), nil)
+    }
+  }
+
+  /// Binds bytes; they must stay until the statement has been run.
+  func bind(blob: Bytes, at place: Int32) {
+    guard let address = blob.baseAddress, !blob.isEmpty else {
+      sqlite3_bind_zeroblob(handle, place, 0)
+      return
+    }
+    sqlite3_bind_blob(handle, place, address, Int32(blob.count), nil)
+  }
+
+  /// Binds bytes and keeps a copy of them.
+  func bind(blob: [UInt8], at place: Int32) {
+    sqlite3_bind_blob(handle, place, blob, Int32(blob.count), Self.copies)
+  }
+
+  /// Runs it for its effect.
+  func run() throws {
+    let result = sqlite3_step(handle)
+    let reset = sqlite3_reset(handle)
+    guard result == SQLITE_DONE || result == SQLITE_ROW else { throw error(reset) }
+  }
+
+  /// Runs it and gives the number in the first column of each row.
+  func forEachNumber(_ body: (Int64) throws -> Void) throws {
+    defer { sqlite3_reset(handle) }
+    while true {
+      let result = sqlite3_step(handle)
+      if result == SQLITE_DONE { return }
+      guard result == SQLITE_ROW else { throw error(result) }
+      try body(sqlite3_column_int64(handle, 0))
+    }
+  }
+
+  /// The number in the first column of the first row; `nil` where there is no row.
+  func number() throws -> Int64? {
+    let result = sqlite3_step(handle)
+    defer { sqlite3_reset(handle) }
+    if result == SQLITE_DONE { return nil }
+    guard result == SQLITE_ROW else { throw error(result) }
+    return sqlite3_column_int64(handle, 0)
+  }
+
+  /// How many rows the last statement of this connection changed.
+  var changes: Int { database.changesCount }
+
+  /// Lets go of what is bound: nothing may point at it any longer.
+  func forget() { sqlite3_clear_bindings(handle) }
+
+  private func error(_ code: Int32) -> DatabaseError {
+    DatabaseError(
+      resultCode: ResultCode(rawValue: code), message: database.lastErrorMessage, sql: statement.sql)
+  }
+
+  /// SQLite's word for bytes that it has to copy.
+  private static var copies: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+}

@@ -1,0 +1,65 @@
+import ExchangeLedger
+import GRDB
+
+/// Gathers the keys of records that are being stored, and inserts them in their order.
+struct KeyInsertion {
+  private let database: Database
+  private let keys: RecordKeys
+  private let table: RecordKeys.Table
+  /// Keys and rows, as numbers that sort so: the key in the upper half, in the lower how far the row is from the first.
+  private var gathered: [Int64] = []
+  private var first: Int64 = 0
+
+  /// How many are gathered.
+  var count: Int { gathered.count }
+
+  init(_ database: Database, _ table: RecordKeys.Table) {
+    self.database = database
+    self.table = table
+    keys = RecordKeys(database, table)
+  }
+
+  /// Takes the key of a record whose row isn't before those of the others that are gathered.
+  mutating func add(_ key: Int64, _ record: Int64) {
+    if gathered.isEmpty { first = record }
+    gathered.append(key << 32 | (record - first) & 0xFFFF_FFFF)
+  }
+
+  /// Inserts what is gathered.
+  ///
+  /// - Throws: ``LedgerError`` where there would be two records of one sender and id. Whoever decides looks for them in the same
+  ///   state, so that this is a second look; where it goes by the keys' order, it costs next to nothing.
+  mutating func finish() throws {
+    gathered.sort()
+    var entries: [(key: Int64, record: Int64)] = []
+    entries.reserveCapacity(gathered.count)
+    // A document and a licence may have the same number.
+    for (place, entry) in gathered.enumerated() where place == 0 || entry != gathered[place - 1] {
+      entries.append((entry >> 32, first + entry & 0xFFFF_FFFF))
+    }
+    gathered.removeAll(keepingCapacity: true)
+    var shared = table == .ids ? try keys.rows(under: entries.map(\.key)) : []
+    try keys.insert(entries)
+    guard table == .ids else { return }
+    for place in entries.indices.dropFirst() where entries[place].key == entries[place - 1].key {
+      shared.append(entries[place].record)
+    }
+    for row in shared { try expectNoOther(of: row) }
+  }
+
+  /// Makes sure that no record but this has its sender and id.
+  private func expectNoOther(of row: Int64) throws {
+    let id = try String.fetchOne(
+      database.cachedStatement(sql: "SELECT msg_id FROM records WHERE id = ?"), arguments: [row])
+    let others = try keys.rows(under: [NumberedText.key(of: id ?? "")])
+    for other in Set(others) where other != row {
+      let same = try Int.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT 1 FROM records AS one CROSS JOIN records AS other
+            WHERE one.id = ? AND other.id = ? AND one.sender = other.sender AND one.msg_id = other.msg_id
+            """), arguments: [row, other])
+      guard same == nil else { throw LedgerError(.database, "there are two of one record") }
+    }
+  }
+}

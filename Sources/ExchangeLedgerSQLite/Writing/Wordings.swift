@@ -1,0 +1,84 @@
+import ExchangeLedger
+import GRDB
+
+/// What the texts of many records have in common is kept once: a text of a wording that is kept is stored as a number.
+///
+/// A wording is kept from the fourth text on in which a transaction meets it, so that texts that are like no others stay as they
+/// are. Which wordings were met is remembered in a table of a fixed size; one that is forgotten is only found, or kept, later.
+struct Wordings {
+  private static let slots = 4096
+  private static let enough = 4
+
+  /// What was met under a hash.
+  private struct Slot {
+    var hash: UInt64 = 0
+    /// Head and tail, one behind the other.
+    var text: [UInt8] = []
+    var headCount = 0
+    var digits = 0
+    /// The wording's row; 0 where none is known.
+    var row: Int64 = 0
+    var count = 0
+
+    func holds(_ wording: NumberedText) -> Bool {
+      guard hash == wording.wordingHash, digits == wording.digits, headCount == wording.head.count else {
+        return false
+      }
+      return text.count == wording.head.count + wording.tail.count
+        && text[..<headCount].elementsEqual(wording.head) && text[headCount...].elementsEqual(wording.tail)
+    }
+  }
+
+  private var met = [Slot](repeating: Slot(), count: Self.slots)
+  /// How often the ledger is still asked for what is met for the first time. Where most is new, that would cost more than it gives.
+  private var questions = 256
+  private let finding: FastStatement
+  private let keeping: FastStatement
+
+  init(_ database: Database) throws {
+    finding = try FastStatement(
+      database, "SELECT id FROM wordings WHERE head = ? AND digits = ? AND tail = ?")
+    keeping = try FastStatement(
+      database, "INSERT INTO wordings (head, digits, tail) VALUES (?, ?, ?) RETURNING id")
+  }
+
+  /// The row of a text's wording; `nil` where that isn't kept, and the text has to be stored as it is.
+  mutating func row(of text: NumberedText) throws -> Int64? {
+    let place = Int(text.wordingHash % UInt64(Self.slots))
+    if !met[place].holds(text) {
+      met[place] = Slot(
+        hash: text.wordingHash, text: Array(text.head) + text.tail, headCount: text.head.count,
+        digits: text.digits)
+      if questions > 0 {
+        questions -= 1
+        met[place].row = try find(text) ?? 0
+      }
+    }
+    if met[place].row > 0 { return met[place].row }
+    met[place].count += 1
+    guard met[place].count == Self.enough else { return nil }
+    met[place].row = try find(text) ?? keep(text)
+    return met[place].row
+  }
+
+  private func find(_ text: NumberedText) throws -> Int64? {
+    bind(text, to: finding)
+    defer { finding.forget() }
+    return try finding.number()
+  }
+
+  private func keep(_ text: NumberedText) throws -> Int64 {
+    bind(text, to: keeping)
+    defer { keeping.forget() }
+    guard let row = try keeping.number() else {
+      throw LedgerError(.database, "SQLite gives no number to what it keeps")
+    }
+    return row
+  }
+
+  private func bind(_ text: NumberedText, to statement: FastStatement) {
+    statement.bind(text: text.head, at: 1)
+    statement.bind(Int64(text.digits), at: 2)
+    statement.bind(text: text.tail, at: 3)
+  }
+}
