@@ -89,7 +89,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ExchangeFormats",
-      dependencies: ["ExchangeBase", "CLibXML2", "CZlib"],
+      dependencies: ["ExchangeBase", "CKernels", "CLibXML2", "CZlib"],
       swiftSettings: strict),
     .target(name: "ExchangeRules", dependencies: ["ExchangeBase"], swiftSettings: strict),
     .target(
@@ -101,6 +101,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "ExchangeBase", swiftSettings: strict),
+    .target(name: "CKernels"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),

@@ -27,7 +27,7 @@ final class DecodedText<Source: ByteSource & ~Copyable> {
 /// joins those that it doesn't part.
 final class BlockCutter: @unchecked Sendable {
   /// How much text is in a block, unless its last record is longer.
-  static let blockSize = 1 << 20
+  static let blockSize = 1 << 18
 
   // One thread at a time uses all of it, by the queue's lock.
   private let blockSize: Int

@@ -9,13 +9,43 @@ final class BytePattern: Sendable {
     /// The state after a state and a byte; state 0 has no way out.
     fileprivate let next: UnsafeBufferPointer<UInt16>
     fileprivate let accepts: UnsafeBufferPointer<Bool>
+    /// Where no byte of a value decides about what may follow it: for each place the bytes that may stand there, the last
+    /// for all behind it too; and whether a value of so many bytes is accepted, the last for all longer ones.
+    fileprivate let row: UnsafeBufferPointer<UInt8>
+    fileprivate let lengths: UnsafeBufferPointer<Bool>
+    /// Whether the same bytes may stand at all places.
+    fileprivate let isOfOneSet: Bool
 
     /// Whether the whole of `value`, valid UTF-8, matches.
     @inline(__always)
     func matches(_ value: UnsafeRawBufferPointer) -> Bool {
+      guard !lengths.isEmpty else { return isAccepted(value) }
+      // No byte has to wait for the one before.
+      guard lengths[min(value.count, lengths.count &- 1)] else { return false }
+      var isTaken: UInt8 = 1
+      if isOfOneSet {
+        for byte in value { isTaken &= row[Int(byte)] }
+      } else {
+        let last = row.count >> 8 &- 1
+        for place in value.indices { isTaken &= row[min(place, last) << 8 | Int(value[place])] }
+      }
+      return isTaken != 0
+    }
+
+    private func isAccepted(_ value: UnsafeRawBufferPointer) -> Bool {
       var state = BytePattern.start
       for byte in value { state = Int(next[state << 8 | Int(byte)]) }
       return accepts[state]
+    }
+
+    /// Whether every value matches that has one byte of each set, in order.
+    func matchesAll(of sets: [Set<UInt8>]) -> Bool {
+      var states: Set<Int> = [BytePattern.start]
+      for set in sets {
+        states = Set(states.flatMap { state in set.map { Int(next[state << 8 | Int($0)]) } })
+        if states.contains(0) { return false }
+      }
+      return states.allSatisfy { accepts[$0] }
     }
   }
 
@@ -59,12 +89,39 @@ final class BytePattern: Sendable {
       }
       done += 1
     }
-    table = Table(next: Self.kept(next), accepts: Self.kept(sets.map { $0.contains(last) }))
+    let accepts = sets.map { $0.contains(last) }
+    let row = Self.row(of: next)
+    let taken = row.map { state in
+      next[Int(state) << 8..<(Int(state) + 1) << 8].map { $0 == 0 ? 0 : 1 as UInt8 }
+    }
+    // The last state of a row has a way to itself, or none: then nothing may be longer.
+    let isEndless = taken.last.map { $0.contains(1) } ?? false
+    let places = isEndless || taken.isEmpty ? taken : Array(taken.dropLast())
+    let lengths = row.map { accepts[Int($0)] } + (isEndless || row.isEmpty ? [] : [false])
+    table = Table(
+      next: Self.kept(next), accepts: Self.kept(accepts), row: Self.kept(places.flatMap { $0 }),
+      lengths: Self.kept(lengths), isOfOneSet: !places.isEmpty && places.allSatisfy { $0 == places[0] })
   }
 
   deinit {
     table.next.deallocate()
     table.accepts.deallocate()
+    table.row.deallocate()
+    table.lengths.deallocate()
+  }
+
+  /// The states in the order in which every value goes through them; none where values part.
+  private static func row(of next: [UInt16]) -> [UInt16] {
+    var row = [UInt16(start)]
+    while true {
+      let state = Int(row[row.count - 1])
+      let ways = Set(next[state << 8..<(state + 1) << 8]).subtracting([0])
+      guard let way = ways.first else { return row }
+      if ways.count > 1 { return [] }
+      if way == state { return row }
+      if row.contains(way) { return [] }
+      row.append(way)
+    }
   }
 
   private static func kept<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {

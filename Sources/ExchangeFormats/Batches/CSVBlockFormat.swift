@@ -38,20 +38,32 @@ struct CSVBlockFormat: BlockFormat {
     var tokenizer = CSVTokenizer(delimiter: delimiter, line: 0)
     block.begin(for: taker)
     defer { block.finish(for: taker) }
+    let text = block.bytes
+    block.marked.mark(text, delimiter: delimiter, PlainText.shared.characters)
+    let (marks, places) = (UnsafePointer(block.marked.groups), block.marked.places)
+    let fields = UnsafeMutableBufferPointer<CSVField>.allocate(capacity: plain.columnCount)
+    fields.initialize(repeating: CSVField(start: 0, end: 0))
+    defer { fields.deallocate() }
+    var next = 0
     while block.read < block.count {
-      let window = UnsafeRawBufferPointer(rebasing: block.bytes[block.read...])
-      switch tokenizer.scan(window, isLast: block.isLast) {
+      let (start, line) = (block.read, block.lines)
+      if let ends = split(text, from: start, at: &next, of: places, into: fields) {
+        let row = CSVRow(
+          content: UnsafeRawBufferPointer(rebasing: text[start..<ends.content]),
+          fields: UnsafeBufferPointer(fields), count: fields.count, line: line, isBroken: false,
+          innerLineEnds: ends.inner, hasQuotes: ends.hasQuotes)
+        take(row, to: ends.row, lines: line + ends.inner + 1, of: block, marks, for: taker)
+        continue
+      }
+      tokenizer.begin(onLine: line)
+      switch tokenizer.scan(UnsafeRawBufferPointer(rebasing: text[start...]), isLast: block.isLast) {
       case .row(let length):
         // What is cut off by a fault is no row.
         if block.fails, !tokenizer.rowHasLineEnd { return }
-        let row = tokenizer.row(in: window)
-        let (end, lines) = (block.read + length, tokenizer.lineBehind)
-        if let amounts = plain.read(row, into: block.values, block.meant) {
-          block.take(
-            to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, for: taker)
-        } else {
-          block.leave(to: end, onLine: row.line, lines: lines)
-        }
+        let row = tokenizer.row(in: UnsafeRawBufferPointer(rebasing: text[start...]))
+        let end = start + length
+        take(row, to: end, lines: tokenizer.lineBehind, of: block, marks, for: taker)
+        while next < places.count, Int(places[next]) < end { next += 1 }
       case .needsInput, .end: return
       case .tooLong(let limit):
         block.end = .tooLong(limit: limit)
@@ -61,5 +73,97 @@ struct CSVBlockFormat: BlockFormat {
         return
       }
     }
+  }
+
+  /// Takes a row for a plain record, if it is one.
+  @inline(__always)
+  private func take(
+    _ row: CSVRow, to end: Int, lines: Int, of block: RecordBlock, _ marks: UnsafePointer<TextMarks>,
+    for taker: any PlainRecordTaker
+  ) {
+    let (amounts, known) = plain.read(row, into: block.values, block.meant, at: block.read, in: marks)
+    guard let amounts else { return block.leave(to: end, onLine: row.line, lines: lines, plain: known) }
+    block.take(
+      to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known, for: taker
+    )
+  }
+
+  /// Finds the fields of a row that has one a column, a line end, and quotes only around whole values. Any other is left to
+  /// the tokenizer.
+  ///
+  /// - Parameters:
+  ///   - next: the first of `places` in the row; behind them where it is one.
+  ///   - places: where in the text delimiters, quotes and line ends stand.
+  /// - Returns: where its content ends, and where its line end, how many line ends are in it, and whether it has quotes.
+  @inline(__always)
+  private func split(
+    _ text: UnsafeRawBufferPointer, from start: Int, at next: inout Int,
+    of places: UnsafeBufferPointer<UInt32>,
+    into fields: UnsafeMutableBufferPointer<CSVField>
+  ) -> (content: Int, row: Int, inner: Int, hasQuotes: Bool)? {
+    let quote = UInt8(ascii: "\"")
+    var (index, begin) = (next, start)
+    var (inner, hasQuotes) = (0, false)
+    for column in 0..<fields.count {
+      guard index < places.count else { return nil }
+      var place = Int(places[index])
+      index &+= 1
+      if text[place] == quote {
+        guard place == begin, let close = closing(text, at: &index, of: places, &inner) else { return nil }
+        hasQuotes = true
+        fields[column] = CSVField(start: begin &+ 1 &- start, end: close &- start, isQuoted: true)
+        place = close &+ 1
+        index &+= 1
+      } else {
+        fields[column] = CSVField(start: begin &- start, end: place &- start)
+      }
+      if column &+ 1 < fields.count {
+        guard text[place] == delimiter else { return nil }
+        begin = place &+ 1
+        continue
+      }
+      var end = place &+ 1
+      switch text[place] {
+      case UInt8(ascii: "\n"): break
+      case UInt8(ascii: "\r"):
+        // A line feed may follow in the next block.
+        guard end < text.count else { return nil }
+        if text[end] == UInt8(ascii: "\n") {
+          end &+= 1
+          index &+= 1
+        }
+      default: return nil
+      }
+      guard place &- start <= CSVTokenizer.fieldLimit else { return nil }
+      next = index
+      return (place, end, inner, hasQuotes)
+    }
+    return nil
+  }
+
+  /// The quote that closes a value, behind which another of `places` stands at once that is none; `nil` where there is none.
+  ///
+  /// - Parameters:
+  ///   - index: the place behind the quote that opens the value, and then behind the one that closes it.
+  ///   - inner: counts the line ends in the value.
+  private func closing(
+    _ text: UnsafeRawBufferPointer, at index: inout Int, of places: UnsafeBufferPointer<UInt32>,
+    _ inner: inout Int
+  ) -> Int? {
+    let quote = UInt8(ascii: "\"")
+    while index < places.count {
+      let place = Int(places[index])
+      index += 1
+      switch text[place] {
+      case quote:
+        guard index < places.count, Int(places[index]) == place + 1 else { return nil }
+        guard text[place + 1] == quote else { return place }
+        index += 1
+      case UInt8(ascii: "\r"): inner += 1
+      case UInt8(ascii: "\n"): if text[place - 1] != UInt8(ascii: "\r") { inner += 1 }
+      default: break
+      }
+    }
+    return nil
   }
 }

@@ -25,6 +25,8 @@ final class CSVLanes {
   /// The file's line on which the block in hand begins.
   private var line: Int
   private var window = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// The fields of the row that are known to be plain.
+  private var plainFields: UInt64 = 0
 
   /// Reads the blocks that `cutter` cuts, of which the first begins on `line`.
   init(
@@ -40,7 +42,11 @@ final class CSVLanes {
   }
 
   /// The row that ``next(acceptingPlain:number:)`` gave last; valid until its next call.
-  var row: CSVRow { tokenizer.row(in: window) }
+  var row: CSVRow {
+    var row = tokenizer.row(in: window)
+    row.plain = plainFields
+    return row
+  }
 
   /// What comes next, or `nil` after the last row.
   ///
@@ -75,6 +81,7 @@ final class CSVLanes {
         window = UnsafeRawBufferPointer(rebasing: block.bytes[block.read...])
         tokenizer.takeRest(of: window, unclosedOn: line + opened)
         rowEndsFile = !tokenizer.rowHasLineEnd
+        plainFields = 0
         block.takeRest()
         return .row
       }
@@ -102,12 +109,14 @@ final class CSVLanes {
 
   private func read(_ block: RecordBlock, _ part: RecordBlock.Part) {
     tokenizer.begin(onLine: line + part.line)
-    let rest = UnsafeRawBufferPointer(rebasing: block.bytes[part.start...])
-    guard case .row = tokenizer.scan(rest, isLast: block.isLast) else {
+    // Nothing that follows has any say in it.
+    window = UnsafeRawBufferPointer(rebasing: block.bytes[part.start..<part.end])
+    guard case .row = tokenizer.scan(window, isLast: true) else {
       preconditionFailure("a row is found again where it was found")
     }
-    window = rest
     rowEndsFile = !tokenizer.rowHasLineEnd
+    // Those of a plain record that is looked at closely all the same aren't told here.
+    plainFields = part.isPlain ? 0 : part.fields
   }
 
   /// Joins what is left of a block with the next: its last row goes on there.

@@ -7,24 +7,21 @@ final class PlainFields: @unchecked Sendable {
   let checks: UnsafeBufferPointer<PlainField>
   // What the checks point to.
   private let patterns: [BytePattern?]
-  private let lists: [UnsafeBufferPointer<UInt8>]
+  private let lists: [PlainWords]
 
   /// Compiles the checks of `schema`.
   init(schema: KindSchema) {
     patterns = schema.fields.map { $0.pattern.flatMap(BytePattern.init) }
-    lists = schema.fields.map { PlainField.list(of: $0.enumeration ?? []) }
+    lists = schema.fields.map { PlainWords(PlainField.words(of: $0)) }
     let checks = UnsafeMutableBufferPointer<PlainField>.allocate(capacity: schema.fields.count)
     for (index, field) in schema.fields.enumerated() {
       checks.initializeElement(
-        at: index, to: PlainField(field: field, pattern: patterns[index], allowed: lists[index]))
+        at: index, to: PlainField(field: field, pattern: patterns[index], allowed: lists[index].table))
     }
     self.checks = UnsafeBufferPointer(checks)
   }
 
-  deinit {
-    checks.deallocate()
-    for list in lists { list.deallocate() }
-  }
+  deinit { checks.deallocate() }
 
   /// Compiles them once for all who ask.
   final class Cache: Sendable {
@@ -77,31 +74,41 @@ struct PlainField: @unchecked Sendable {
   private let lengths: (least: Int, most: Int)
   /// The largest amount that isn't doubted.
   private let largest: Int
-  /// The values that the field allows, each behind its length.
-  private let allowed: UnsafeBufferPointer<UInt8>
+  /// The values that the field allows, as far as they are plain.
+  private let allowed: PlainWords.Table
   private let pattern: BytePattern.Table?
   private let plain: PlainText.Table
 
   /// Compiles the checks of `field`. What it is given outlives it.
-  init(field: Field, pattern: BytePattern?, allowed: UnsafeBufferPointer<UInt8>) {
-    let least = field.minLength ?? 0
-    lengths = (least, max(least, field.maxLength ?? .max))
+  init(field: Field, pattern: BytePattern?, allowed: PlainWords.Table) {
+    lengths = Self.lengths(of: field)
     self.allowed = allowed
-    check = field.check
     isNumber = field.role?.isNumber == true
     largest = field.largest ?? .max
-    self.pattern = pattern?.table
     plain = PlainText.shared.table
-    form = field.pattern != nil && pattern == nil ? .other : Self.form(of: field)
+    let form = field.pattern != nil && pattern == nil ? .other : Self.form(of: field)
+    self.form = form
+    // What a value's form says already needs no second look.
+    let known: [Set<UInt8>] =
+      form == .mobile ? PhoneNumber.mobile : form == .code && field.check == .uscc ? USCC.characters : []
+    self.pattern = pattern.flatMap { !known.isEmpty && $0.table.matchesAll(of: known) ? nil : $0.table }
+    check = form == .mobile && field.check == .phone ? nil : field.check
   }
 
-  /// Values of up to 255 bytes, each behind its length; nothing where one is longer.
-  fileprivate static func list(of values: [String]) -> UnsafeBufferPointer<UInt8> {
-    let bytes =
-      values.allSatisfy { $0.utf8.count < 256 } ? values.flatMap { [UInt8($0.utf8.count)] + $0.utf8 } : []
-    let list = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
-    _ = list.initialize(fromContentsOf: bytes)
-    return UnsafeBufferPointer(list)
+  private static func lengths(of field: Field) -> (least: Int, most: Int) {
+    let least = field.minLength ?? 0
+    return (least, max(least, field.maxLength ?? .max))
+  }
+
+  /// The values that a field allows, of one whose values are text those of which nothing is to be said.
+  fileprivate static func words(of field: Field) -> [String] {
+    let words = field.enumeration ?? []
+    guard form(of: field) == .listed else { return words }
+    let (least, most) = lengths(of: field)
+    return words.filter { word in
+      !word.isEmpty && (least...most).contains(word.unicodeScalars.count)
+        && Array(word.utf8).withUnsafeBytes { PlainText.shared.table.holds(for: $0, isCode: false, in: nil) }
+    }
   }
 
   private static func form(of field: Field) -> Form {
@@ -123,56 +130,65 @@ struct PlainField: @unchecked Sendable {
   }
 
   /// Whether a value that isn't empty, valid UTF-8, is as it should be.
-  @inline(__always)
-  func holds(for value: UnsafeRawBufferPointer) -> Bool {
-    switch form {
-    case .text: guard plain.holds(for: value, isCode: false) else { return false }
-    case .list: guard plain.holds(for: value, isCode: false), isOnePart(value) else { return false }
-    case .code:
-      guard plain.holds(for: value, isCode: true), !mayBeSpreadsheets(value) else { return false }
-    case .mobile: guard PhoneNumber.isMobile(value) else { return false }
-    case .amount: guard CanonicalForm.isWholeAmount(value, upTo: largest) else { return false }
-    case .day:
-      // Of this century but for 2099, with whose end the open end begins.
-      guard value.count == 10, value[0] == UInt8(ascii: "2"), value[1] == UInt8(ascii: "0"),
-        !(value[2] == UInt8(ascii: "9") && value[3] == UInt8(ascii: "9"))
+  ///
+  /// - Parameters:
+  ///   - place: where in a marked text it stands.
+  ///   - marks: what is marked there; `nil` for a value that stands in none.
+  func holds(
+    for value: UnsafeRawBufferPointer, at place: Int = 0, in marks: UnsafePointer<TextMarks>? = nil
+  ) -> Bool {
+    withUnsafePointer(to: self) { Self.holds($0, for: value, at: place, in: marks) }
+  }
+
+  /// ``holds(for:at:in:)`` of a field that isn't copied for it.
+  ///
+  /// Never inlined: where it would be, the compiler stops inlining what it is made of.
+  @inline(never)
+  static func holds(
+    _ field: UnsafePointer<PlainField>, for value: UnsafeRawBufferPointer, at place: Int = 0,
+    in marks: UnsafePointer<TextMarks>? = nil
+  ) -> Bool {
+    switch field.pointee.form {
+    case .text:
+      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks) else { return false }
+    case .list:
+      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value)
       else { return false }
-      return CanonicalForm.isDate(value)
-    case .listed: return isAllowed(value) && plain.holds(for: value, isCode: false) && hasLength(value)
-    case .truth: return Self.isEqual(value, "true") || Self.isEqual(value, "false")
-    case .onlyTrue: return Self.isEqual(value, "true")
+    case .code:
+      guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
+        !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber)
+      else { return false }
+    case .mobile: guard PhoneNumber.isMobile(value) else { return false }
+    case .amount:
+      guard CanonicalForm.isWholeAmount(value, upTo: field.pointee.largest) else { return false }
+    // Of this century but for 2099, with whose end the open end begins.
+    case .day: return CanonicalForm.isDayOfCentury(value)
+    case .listed: return field.pointee.allowed.contains(value)
+    case .truth: return isEqual(value, "true") || isEqual(value, "false")
+    case .onlyTrue: return isEqual(value, "true")
     case .yesNo:
-      guard Self.isEqual(value, "是") || Self.isEqual(value, "否") else { return false }
-      return allowed.isEmpty || isAllowed(value)
+      guard isEqual(value, "是") || isEqual(value, "否") else { return false }
+      return field.pointee.allowed.isEmpty || field.pointee.allowed.contains(value)
     case .other: return false
     }
-    if let check, !check.isFitting(value) { return false }
-    if let pattern, !pattern.matches(value) { return false }
-    return hasLength(value)
+    if let check = field.pointee.check, !check.isFitting(value) { return false }
+    if let pattern = field.pointee.pattern, !pattern.matches(value) { return false }
+    return hasLength(value, field.pointee.lengths)
   }
 
   // MARK: Lengths and lists
 
   @inline(__always)
-  private func hasLength(_ value: UnsafeRawBufferPointer) -> Bool {
-    if value.count <= lengths.most, value.count / 4 >= lengths.least { return true }
+  private static func hasLength(
+    _ value: UnsafeRawBufferPointer, _ lengths: (least: Int, most: Int)
+  ) -> Bool {
+    // A character has one to four bytes: most values need no counting.
+    if value.count <= lengths.most, (value.count &+ 3) &>> 2 >= lengths.least { return true }
     return (lengths.least...lengths.most).contains(value.count { $0 & 0xC0 != 0x80 })
   }
 
-  private func isAllowed(_ value: UnsafeRawBufferPointer) -> Bool {
-    var place = 0
-    while place < allowed.count {
-      let length = Int(allowed[place])
-      if length == value.count, memcmp(allowed.baseAddress! + place + 1, value.baseAddress!, length) == 0 {
-        return true
-      }
-      place += length + 1
-    }
-    return false
-  }
-
   /// Whether a list has nothing in it that parts, no blanks, and no letters to make half-width.
-  private func isOnePart(_ value: UnsafeRawBufferPointer) -> Bool {
+  private static func isOnePart(_ value: UnsafeRawBufferPointer) -> Bool {
     value.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ","), ...0x20, 0xE3, 0xEF: false
@@ -190,37 +206,40 @@ struct PlainField: @unchecked Sendable {
   /// Whether a code may be what a spreadsheet makes of one: a number in scientific form or rounded, a date; or have a small
   /// check character.
   @inline(__always)
-  private func mayBeSpreadsheets(_ value: UnsafeRawBufferPointer) -> Bool {
+  private static func mayBeSpreadsheets(_ value: UnsafeRawBufferPointer, isNumber: Bool) -> Bool {
     let (first, last, count) = (value[0], value[value.count - 1], value.count)
     if count == 18, last == UInt8(ascii: "x") { return true }
     if LegacyText.isDigit(first) {
       if count >= 4, value[1] == UInt8(ascii: ".") || value[1] | 0x20 == UInt8(ascii: "e") { return true }
-      if count >= 17, last == UInt8(ascii: "0"), value.allSatisfy(LegacyText.isDigit) { return true }
-      if count <= 24, value.contains(where: { $0 >= 0x80 }) { return true }
-      if isNumber, count <= 40, count == 5 || !value.allSatisfy(LegacyText.isDigit) { return true }
+      if count >= 17, last == UInt8(ascii: "0"), ByteWords.areDigits(value) { return true }
+      if count <= 24, ByteWords.holdsWide(value) { return true }
+      if isNumber, count <= 40, count == 5 || !ByteWords.areDigits(value) { return true }
     }
-    return count <= 24 && Self.mayBeMonth(value)
+    return count <= 24 && mayBeMonth(value)
   }
 
   /// Whether a value may be `Mar-21`, `1-Mar` or their like: it begins with a month, or with a short number, before a `-`.
+  @inline(__always)
   private static func mayBeMonth(_ value: UnsafeRawBufferPointer) -> Bool {
-    guard let hyphen = value.firstIndex(of: UInt8(ascii: "-")) else { return false }
-    let part = UnsafeRawBufferPointer(rebasing: value[..<hyphen])
-    switch part.count {
-    case 0: return false
-    case 1...4 where part.allSatisfy(LegacyText.isDigit): return true
+    // A month has three letters, or two or three characters of three bytes.
+    let hyphen = ByteWords.firstPlace(of: UInt8(ascii: "-"), in: value, upTo: 9)
+    switch hyphen {
+    case 1...4 where ByteWords.areDigits(UnsafeRawBufferPointer(rebasing: value[..<hyphen])): return true
     case 3:
-      let word = (part[0] | 0x20, part[1] | 0x20, part[2] | 0x20)
-      return months.contains { $0 == word }
-    case 6, 9: return part[0] >= 0x80
+      let word = UInt32(value[0] | 0x20) << 16 | UInt32(value[1] | 0x20) << 8 | UInt32(value[2] | 0x20)
+      return isMonth(word)
+    case 6, 9: return value[0] >= 0x80
     default: return false
     }
   }
 
-  private static let months: [(UInt8, UInt8, UInt8)] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ].map { word in
-    let letters = Array(word.utf8)
-    return (letters[0], letters[1], letters[2])
+  /// Whether three small letters, one behind the other in a number, are a month's.
+  private static func isMonth(_ word: UInt32) -> Bool {
+    switch word {
+    case 0x6A616E, 0x666562, 0x6D6172, 0x617072, 0x6D6179, 0x6A756E, 0x6A756C, 0x617567, 0x736570, 0x6F6374,
+      0x6E6F76, 0x646563:
+      true
+    default: false
+    }
   }
 }

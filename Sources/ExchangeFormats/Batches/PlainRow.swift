@@ -13,7 +13,6 @@ struct PlainRow: Sendable {
 
   private let fields: PlainFields
   private let cells: [Cell]
-  private let columnCount: Int
   private let delimiter: UInt8
   private let rules: PlainRules
   /// What columns are called, by the lengths of the names; and whether one begins with a byte.
@@ -22,6 +21,8 @@ struct PlainRow: Sendable {
 
   /// How many fields a record has.
   let fieldCount: Int
+  /// How many cells a row has.
+  let columnCount: Int
 
   /// No title of a page and no remark fills so many cells.
   private static let certain = 3
@@ -54,33 +55,48 @@ struct PlainRow: Sendable {
   /// - Parameters:
   ///   - values: room for one value a field.
   ///   - unquoted: where values are put that aren't in the row as they are meant.
-  /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is looked at closely.
+  ///   - start: where the row begins in the text of its block.
+  ///   - marks: what is marked there.
+  /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is looked at closely. And which of the fields
+  ///   have plain values, as far as that is known.
   @inline(__always)
   func read(
-    _ row: CSVRow, into values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ unquoted: FrameBuffer
-  ) -> UInt64? {
+    _ row: CSVRow, into values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ unquoted: FrameBuffer,
+    at start: Int, in marks: UnsafePointer<TextMarks>
+  ) -> (amounts: UInt64?, plain: UInt64) {
     guard row.count == columnCount, !row.isBroken, isRecord(row),
       row.innerLineEnds == 0 || holdsOneRow(row.content)
-    else { return nil }
+    else { return (nil, 0) }
     values.update(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
-    unquoted.shorten(to: 0)
-    // What is put there mustn't move any more.
-    _ = unquoted.extend(by: row.content.count)
-    unquoted.shorten(to: 0)
-    var present: UInt64 = 0
-    let checks = fields.checks
-    let base = row.content.baseAddress!
-    for index in cells.indices {
-      let (field, column) = (cells[index].field, cells[index].column)
-      let place = row.fields[column]
-      if place.start == place.end { continue }
-      var value = UnsafeRawBufferPointer(start: base + place.start, count: place.end - place.start)
-      if place.isQuoted { value = Self.meant(value, row.innerLineEnds > 0, unquoted) }
-      guard checks[field].holds(for: value) else { return nil }
-      values[field] = value
-      present |= 1 << UInt64(field)
+    if row.hasQuotes {
+      unquoted.shorten(to: 0)
+      // What is put there mustn't move any more.
+      _ = unquoted.extend(by: row.content.count)
+      unquoted.shorten(to: 0)
     }
-    return rules.amounts(among: present, of: values)
+    let checks = fields.checks.baseAddress!
+    let base = row.content.baseAddress!
+    let room = values.baseAddress!
+    let (present, plain) = cells.withUnsafeBufferPointer { cells -> (UInt64, UInt64) in
+      var (present, plain): (UInt64, UInt64) = (0, 0)
+      for cell in cells {
+        let place = row.fields[cell.column]
+        if place.start == place.end { continue }
+        var value = UnsafeRawBufferPointer(start: base + place.start, count: place.end &- place.start)
+        var isPlain: Bool
+        if place.isQuoted {
+          value = Self.meant(value, row.innerLineEnds > 0, unquoted)
+          isPlain = PlainField.holds(checks + cell.field, for: value)
+        } else {
+          isPlain = PlainField.holds(checks + cell.field, for: value, at: start &+ place.start, in: marks)
+        }
+        room[cell.field] = value
+        present |= 1 &<< UInt64(cell.field)
+        if isPlain { plain |= 1 &<< UInt64(cell.field) }
+      }
+      return (present, plain)
+    }
+    return (present == plain ? rules.amounts(among: present, of: values) : nil, plain)
   }
 
   /// Whether the row can't be a header, a sum, a remark, a rule or a page's head: enough of its cells are filled, and the

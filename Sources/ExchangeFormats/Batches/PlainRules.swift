@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What a schema says of the values of a record together, compiled once: which have to be there, how many of some, and
 /// which day comes first.
 struct PlainRules: Sendable {
@@ -39,8 +37,8 @@ struct PlainRules: Sendable {
     }
     for (first, second) in orders where present >> UInt64(first) & present >> UInt64(second) & 1 != 0 {
       // Both are days of ten bytes.
-      guard values[first].count == values[second].count,
-        memcmp(values[first].baseAddress!, values[second].baseAddress!, values[first].count) <= 0
+      guard values[first].count == 10, values[second].count == 10,
+        !ByteWords.isDay(values[second], before: values[first])
       else { return nil }
     }
     return present & amounts == 0 ? 0 : sums(among: present & amounts, of: values)

@@ -8,7 +8,7 @@ internal import Glibc
 /// what it doesn't say so of is looked at by them. Its tables are made by asking them.
 final class PlainText: Sendable {
   /// What a character is good for.
-  fileprivate enum Good {
+  enum Good {
     /// It stays as it is in a text, and nothing is said of it.
     static let inText: UInt8 = 1
     /// It stays as it is in a code, too.
@@ -21,18 +21,25 @@ final class PlainText: Sendable {
 
   /// What each character below U+10000 is good for, by its code.
   struct Table: @unchecked Sendable {
-    fileprivate let goods: UnsafeBufferPointer<UInt8>
+    fileprivate let goods: UnsafePointer<UInt8>
+    /// The characters that garbled text may begin with, a bit each: few enough to be always at hand.
+    fileprivate let suspects: UnsafePointer<UInt32>
+    /// Which bytes a value may begin with that have to be looked at with what follows.
+    fileprivate let starts: UnsafePointer<Bool>
+    /// The most bytes of a word for no value.
+    fileprivate let longestNull: Int
   }
 
   /// The table; valid as long as this object.
   let table: Table
+  /// The same for looking at much text at once.
+  let characters: CharacterTable
 
   /// The one table; made when it is first asked for, in a few milliseconds.
   static let shared = PlainText()
 
   private init() {
-    let table = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 0x1_0000)
-    table.initialize(repeating: 0)
+    var table = [UInt8](repeating: 0, count: 0x1_0000)
     for range in Self.asked {
       for code in range {
         guard let scalar = Unicode.Scalar(code) else { continue }
@@ -45,10 +52,28 @@ final class PlainText: Sendable {
         Good.inText | Good.inCode | (SuspectIdeographs.isSuspect(code) ? Good.butSuspect : 0)
     }
     for mark in "锟烫屯".unicodeScalars { table[Int(mark.value)] = 0 }
-    self.table = Table(goods: UnsafeBufferPointer(table))
+    characters = CharacterTable(table)
+    let starts = UnsafeMutablePointer<Bool>.allocate(capacity: 256)
+    for byte in 0...255 { starts[byte] = Self.isTelling(UInt8(byte)) }
+    let suspects = UnsafeMutablePointer<UInt32>.allocate(capacity: 0x1_0000 / 32)
+    suspects.initialize(repeating: 0, count: 0x1_0000 / 32)
+    for code in table.indices where table[code] & Good.butSuspect != 0 {
+      suspects[code >> 5] |= 1 << UInt32(code & 31)
+    }
+    self.table = Table(
+      goods: characters.goods, suspects: UnsafePointer(suspects), starts: UnsafePointer(starts),
+      longestNull: LegacyText.longestNull)
   }
 
-  deinit { table.goods.deallocate() }
+  deinit {
+    table.suspects.deallocate()
+    table.starts.deallocate()
+  }
+
+  /// Whether what begins with a byte may be something else than text.
+  private static func isTelling(_ byte: UInt8) -> Bool {
+    byte < 0x21 || "'=+-@EenNuUdDsS(<[\\/".utf8.contains(byte) || [0xE2, 0xE6, 0xE9, 0xEF].contains(byte)
+  }
 
   /// The characters that are asked about one by one; of those between and behind none is taken for plain.
   private static let asked: [Range<UInt32>] = [0..<0x3400, 0xF900..<0x1_0000]
@@ -71,11 +96,46 @@ final class PlainText: Sendable {
 extension PlainText.Table {
   /// Whether a value that isn't empty, valid UTF-8, is plain.
   ///
-  /// - Parameter isCode: whether it is a code, from which blanks would be dropped, and in which full-width letters would be
-  ///   made half-width.
+  /// - Parameters:
+  ///   - isCode: whether it is a code, from which blanks would be dropped, and in which full-width letters would be made
+  ///     half-width.
+  ///   - place: where in a marked text it stands.
+  ///   - marks: what is marked there; `nil` for a value that stands in none.
   @inline(__always)
-  func holds(for value: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
+  func holds(
+    for value: UnsafeRawBufferPointer, isCode: Bool, at place: Int = 0, in marks: UnsafePointer<TextMarks>?
+  ) -> Bool {
     guard hasPlainEnds(value) else { return false }
+    guard let marks, marks.isFree(ofDoubts: isCode, place, value.count) else {
+      return hasPlainCharacters(value, isCode: isCode)
+    }
+    let ascii = marks.asciiPrefix(at: place, value.count)
+    return ascii == value.count || !beginsSuspect(value, from: ascii)
+  }
+
+  /// Whether one of the first ideographs of a value, of which the first character beyond ASCII stands at `start`, may begin
+  /// garbled text.
+  @inline(__always)
+  private func beginsSuspect(_ value: UnsafeRawBufferPointer, from start: Int) -> Bool {
+    var place = start
+    let end = min(value.count, start &+ Garbling.lookedAt)
+    var signs: UInt32 = 0
+    while place < end {
+      let lead = value[place]
+      guard lead >= 0xE0 else {
+        place &+= lead < 0x80 ? 1 : 2
+        continue
+      }
+      let code =
+        Int(lead & 0x0F) << 12 | Int(value[place &+ 1] & 0x3F) << 6 | Int(value[place &+ 2] & 0x3F)
+      signs |= suspects[code &>> 5] &>> UInt32(truncatingIfNeeded: code)
+      place &+= 3
+    }
+    return signs & 1 != 0
+  }
+
+  /// Whether nothing is to be said of any character.
+  private func hasPlainCharacters(_ value: UnsafeRawBufferPointer, isCode: Bool) -> Bool {
     let wanted = isCode ? PlainText.Good.inCode : PlainText.Good.inText
     let count = value.count
     var (place, signs) = (0, UInt8(0))
@@ -117,6 +177,10 @@ extension PlainText.Table {
   /// stands at an end.
   @inline(__always)
   private func hasPlainEnds(_ value: UnsafeRawBufferPointer) -> Bool {
+    value[value.count &- 1] > 0x20 && (!starts[Int(value[0])] || hasPlainStart(value))
+  }
+
+  private func hasPlainStart(_ value: UnsafeRawBufferPointer) -> Bool {
     let (first, count) = (value[0], value.count)
     switch first {
     case ..<0x21, UInt8(ascii: "'"), UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"),
@@ -132,8 +196,7 @@ extension PlainText.Table {
       if count > 2, value[1] == 0x94, value[2] == 0x99 { return false }
     default: break
     }
-    if count <= LegacyText.longestNull, Self.mayBeNull(value) { return false }
-    return value[count - 1] > 0x20
+    return count > longestNull || !Self.mayBeNull(value)
   }
 
   /// Whether a short value may be one of the words for no value, by its beginning.
@@ -141,7 +204,7 @@ extension PlainText.Table {
     switch value[0] {
     case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "d"),
       UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"):
-      LegacyText.isNull(Array(value)[...])
+      LegacyText.isNull(value)
     case UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "/"), 0xE2:
       true
     // 无, 暂无

@@ -11,8 +11,8 @@ final class RecordBlock {
     let lineBehind: Int
     /// Where its frame begins; -1 where it is looked at closely.
     let frame: Int
-    /// Which of its values are amounts, as bits of their fields.
-    let amounts: UInt64
+    /// Of a plain record which of its values are amounts, of a row that is none which are plain, as bits of their fields.
+    let fields: UInt64
 
     /// Whether it is a plain record.
     var isPlain: Bool { frame >= 0 }
@@ -49,6 +49,8 @@ final class RecordBlock {
   private(set) var references: (any Sendable)?
   /// Room for the values of the record in hand, one a field.
   let values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+  /// What is marked in the text of a table.
+  let marked = MarkedText()
   /// Where values are put that don't stand in the text as they are meant.
   let meant = FrameBuffer()
 
@@ -101,10 +103,11 @@ final class RecordBlock {
   /// - Parameters:
   ///   - line: where it begins, and `lines` where the text behind it does.
   ///   - source: the record as it came, where the format has rows.
+  ///   - plain: its fields that have values, as bits.
   @inline(__always)
   func take(
     to end: Int, onLine line: Int, lines: Int, source: UnsafeRawBufferPointer, amounts: UInt64,
-    for taker: any PlainRecordTaker
+    plain: UInt64 = 0, for taker: any PlainRecordTaker
   ) {
     let frame = frames.count
     let isTaken = taker.take(
@@ -112,18 +115,18 @@ final class RecordBlock {
     if isTaken {
       parts.append(
         Part(
-          start: read, end: end, line: line, lineBehind: lines, frame: frame, amounts: amounts))
+          start: read, end: end, line: line, lineBehind: lines, frame: frame, fields: amounts))
       (read, self.lines) = (end, lines)
     } else {
       frames.shorten(to: frame)
-      leave(to: end, onLine: line, lines: lines)
+      leave(to: end, onLine: line, lines: lines, plain: plain)
     }
   }
 
-  /// Leaves the text up to `end` to be looked at closely.
+  /// Leaves the text up to `end` to be looked at closely, but for values of a row that are known to be plain.
   @inline(__always)
-  func leave(to end: Int, onLine line: Int, lines: Int) {
-    parts.append(Part(start: read, end: end, line: line, lineBehind: lines, frame: -1, amounts: 0))
+  func leave(to end: Int, onLine line: Int, lines: Int, plain: UInt64 = 0) {
+    parts.append(Part(start: read, end: end, line: line, lineBehind: lines, frame: -1, fields: plain))
     (read, self.lines) = (end, lines)
   }
 
@@ -141,17 +144,19 @@ extension RecordBatch {
   func take(_ block: RecordBlock, from index: Int, line: Int, after number: Int) -> Int {
     entries.removeAll(keepingCapacity: true)
     amounts.removeAll(keepingCapacity: true)
-    let origin = block.parts[index].frame
-    var next = index
-    while next < block.parts.count, block.parts[next].isPlain {
-      let part = block.parts[next]
-      if part.amounts != 0 { amounts.append((entries.count, part.amounts)) }
-      entries.append(
-        Entry(number: number + entries.count + 1, line: line + part.line, frame: part.frame - origin))
-      next += 1
+    let parts = block.parts
+    let origin = parts[index].frame
+    let next = parts[index...].firstIndex { !$0.isPlain } ?? parts.count
+    let first = number + 1 - index
+    entries.append(
+      contentsOf: (index..<next).lazy.map { place in
+        Entry(number: first + place, line: line + parts[place].line, frame: parts[place].frame - origin)
+      })
+    for place in index..<next where parts[place].fields != 0 {
+      amounts.append((place - index, parts[place].fields))
     }
     // What lies between has no frames: those of the batch lie one behind the other.
-    let end = block.parts[next...].first(where: \.isPlain)?.frame ?? block.frames.count
+    let end = parts[next...].first(where: \.isPlain)?.frame ?? block.frames.count
     frames = UnsafeMutableRawBufferPointer(rebasing: block.frames.bytes[origin..<end])
     (taker, references) = (block.taker, block.references)
     return next

@@ -77,7 +77,7 @@ struct XMLBlockFormat: BlockFormat {
     guard Self.begins(text, at: start, with: Self.opening) else { return nil }
     values.update(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
     let base = text.baseAddress!
-    let checks = fields.checks
+    let checks = fields.checks.baseAddress!
     var place = start + Self.opening.count
     var (field, present) = (0, UInt64(0))
     while true {
@@ -87,7 +87,7 @@ struct XMLBlockFormat: BlockFormat {
       place += elements[field].opening.count
       guard let found = memchr(base + place, Int32(UInt8(ascii: "<")), text.count - place) else { return nil }
       let value = UnsafeRawBufferPointer(start: base + place, count: UnsafeRawPointer(found) - (base + place))
-      guard !value.isEmpty, checks[field].holds(for: value) else { return nil }
+      guard !value.isEmpty, PlainField.holds(checks + field, for: value) else { return nil }
       values[field] = value
       present |= 1 << UInt64(field)
       place += value.count

@@ -22,8 +22,12 @@ struct CSVRow {
   let isBroken: Bool
   /// How many line ends stand inside it.
   var innerLineEnds = 0
+  /// Whether a field may stand in quotes.
+  var hasQuotes = true
   /// The line on which a quote opens that nothing closes, so that the row is all the rest of the file.
   var unclosedLine: Int?
+  /// Which fields of the schema have plain values in it, as far as that is known, as bits.
+  var plain: UInt64 = 0
 
   /// The value of a field as it stands between its quotes.
   subscript(field: Int) -> UnsafeRawBufferPointer {
@@ -64,7 +68,8 @@ struct CSVRow {
 
   /// The line on which a field begins.
   func line(of field: Int) -> Int {
-    line + lineEnds(in: UnsafeRawBufferPointer(rebasing: content[..<fields[field].start]))
+    innerLineEnds == 0
+      ? line : line + lineEnds(in: UnsafeRawBufferPointer(rebasing: content[..<fields[field].start]))
   }
 }
 

@@ -13,8 +13,12 @@ enum PhoneNumber {
   /// A 1, then 3–9, then nine digits.
   static func isMobile(_ value: UnsafeRawBufferPointer) -> Bool {
     value.count == 11 && value[0] == UInt8(ascii: "1") && value[1] >= UInt8(ascii: "3")
-      && value.allSatisfy(LegacyText.isDigit)
+      && ByteWords.areDigits(value)
   }
+
+  /// The bytes that a mobile may have, one after another.
+  static let mobile: [Set<UInt8>] =
+    [Set("1".utf8), Set("3456789".utf8)] + Array(repeating: Set("0123456789".utf8), count: 9)
 
   /// Blanks, hyphens and parentheses don't count, nor does the country's +86, nor an extension.
   private static func looksLikeOne(_ number: ArraySlice<UInt8>) -> Bool {

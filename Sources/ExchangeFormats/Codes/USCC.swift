@@ -10,6 +10,12 @@ enum USCC {
   /// The powers of 3 modulo 31.
   private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
+  /// The bytes that a code may have, one after another, whatever its check character.
+  static let characters: [Set<UInt8>] = {
+    let all = Set((0...UInt8.max).filter { values[Int($0)] != 0xFF })
+    return (0..<18).map { (2..<8).contains($0) ? all.filter { values[Int($0)] < 10 } : all }
+  }()
+
   /// Whether it is a code whose check character fits and that is no placeholder.
   static func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
     guard value.count == 18 else { return false }

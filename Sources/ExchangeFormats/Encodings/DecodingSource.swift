@@ -81,6 +81,7 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
   private mutating func decode(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
     precondition(output.count >= 8, "a character must fit")
     if offset == 0, pending.isEmpty, !isAtEnd { try readMark() }
+    if case let count = try readStraight(into: output), count > 0 { return count }
     var written = 0
     while output.count - written >= 8 {
       if pending.isEmpty {
@@ -100,6 +101,31 @@ public struct DecodingSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copya
     }
     return written
   }
+
+  /// Reads UTF-8 to where it is wanted, as most of it stays what it is; 0 where the long way has to be gone.
+  private mutating func readStraight(
+    into output: UnsafeMutableRawBufferPointer
+  ) throws(FormatError) -> Int {
+    guard decoder?.encoding == .utf8, !isAtEnd, pending.count < EncodingDetector.surroundings,
+      output.count >= Self.worthwhile
+    else { return 0 }
+    output.copyMemory(from: pendingBytes)
+    let read: Int
+    let room = UnsafeMutableRawBufferPointer(
+      rebasing: output[pending.count..<min(output.count, EncodingDetector.window)])
+    do { read = try source.read(into: room) } catch { throw error as? FormatError ?? .source(error) }
+    isAtEnd = read == 0
+    let text = UnsafeRawBufferPointer(rebasing: output[..<(pending.count + read)])
+    let valid = UTF8Validation.scan(text).read
+    // What isn't, or not yet, waits as it always did.
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: text[valid...]))
+    pending = 0..<(text.count - valid)
+    offset += valid
+    return valid
+  }
+
+  /// For how many bytes it is worth while to read them straight.
+  private static var worthwhile: Int { 1 << 12 }
 
   /// Decodes what is pending; until the encoding is certain, only the ASCII in front of the first other byte.
   private mutating func nextStep(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> TextStep {

@@ -46,8 +46,13 @@ enum UTF8Validation {
 
   /// The valid front of `input`: `read` and `written` are its length.
   static func scan(_ input: UnsafeRawBufferPointer) -> TextStep {
+    scan(input, from: TextKernel.validUTF8(input))
+  }
+
+  /// ``scan(_:)`` of text whose front of `start` bytes is known to be valid.
+  static func scan(_ input: UnsafeRawBufferPointer, from start: Int) -> TextStep {
     let count = input.count
-    var index = 0
+    var index = start
     while index < count {
       if count - index >= 8 {
         let plain = plainBytes(in: input.loadUnaligned(fromByteOffset: index, as: UInt64.self))

@@ -23,6 +23,30 @@ public enum CanonicalForm {
     return day <= days(inMonth: month, of: year)
   }
 
+  /// Whether a value is for certain a day of the years 2000 to 2098 in that form.
+  @inline(__always)
+  static func isDayOfCentury(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count == 10 else { return false }
+    let word = UInt64(littleEndian: value.loadUnaligned(as: UInt64.self))
+    // 20__-__-
+    guard word & 0xFF00_00FF_0000_FFFF == 0x2D00_002D_0000_3032 else { return false }
+    let digits = (
+      word >> 16 & 0xFF, word >> 24 & 0xFF, word >> 40 & 0xFF, word >> 48 & 0xFF, UInt64(value[8]),
+      UInt64(value[9])
+    )
+    // Six more take what is above 9 out of its half.
+    let all = word & 0x00F0_F000_F0F0_0000 | (digits.4 << 8 | digits.5) & 0xF0F0
+    let more =
+      (word &+ 0x0006_0600_0606_0000) & 0x00F0_F000_F0F0_0000
+      | ((digits.4 << 8 | digits.5) &+ 0x0606) & 0xF0F0
+    guard all == 0x0030_3000_3030_3030, more == all else { return false }
+    let year = (digits.0 & 15) &* 10 &+ digits.1 & 15
+    let month = (digits.2 & 15) &* 10 &+ digits.3 & 15
+    let day = (digits.4 & 15) &* 10 &+ digits.5 & 15
+    guard year < 99, month &- 1 < 12, day > 0 else { return false }
+    return day <= 28 || day <= days(inMonth: Int(month), of: 2000 + Int(year))
+  }
+
   /// Digits with an optional minus, at most 18 of them.
   public static func isInteger(_ value: ArraySlice<UInt8>) -> Bool {
     let digits = value.first == UInt8(ascii: "-") ? value.dropFirst() : value

@@ -35,6 +35,15 @@ enum LegacyText {
     return value.isEmpty || nullWords[value.count].contains { isWord($0, value) }
   }
 
+  /// ``isNull(_:)`` of a value in memory of somebody else.
+  static func isNull(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count < nullWords.count else { return false }
+    return value.isEmpty
+      || nullWords[value.count].contains { word in
+        zip(word, value).allSatisfy { $0 == lowered($1) }
+      }
+  }
+
   /// What people and programs write for no value, by the number of bytes.
   private static let nullWords: [[[UInt8]]] = {
     let words = [

@@ -161,7 +161,12 @@ enum TableMaker {
       + "2021-01-04,2026-01-03,薛城区行政审批服务局,\(remark)"
   }
 
-  /// Rows that aren't plain records.
+  /// A row with quotes around all its values.
+  static func quoted(_ row: String) -> String {
+    row.split(separator: ",", omittingEmptySubsequences: false).map { "\"\($0)\"" }.joined(separator: ",")
+  }
+
+  /// Rows that aren't plain records, or are so in another way.
   static let oddRows: [String] = [
     "", " , ,, ", "合计,,,,,,,,,,,,", "制表人：样例,,,,,,,,,,,,", "-----,-----,----", header, "名称,日期,备注,其他",
     "SPJ-1,核发,XK001,食品经营许可,薛审食许字〔2021〕1号,样例甲餐饮店,个体工商户,92370403999800010P,13800000001,2021-01-04,2026-01-03,薛城区行政审批服务局",
@@ -174,6 +179,12 @@ enum TableMaker {
     good(1, remark: "\"a\n" + good(2) + "\""), "\"" + good(1) + "\n" + good(2) + "\"",
     good(1).replacing("2026-01-03", with: "长期"), good(1).replacing("2026-01-03", with: "2020-01-03"),
     good(1).replacing(",", with: ";"), "消息标识", "备注,样例", "第 1 页", "(3 rows affected)",
+    quoted(good(1)), quoted(good(1)) + ",\"\"", quoted(good(1)) + "x", quoted(good(1, remark: "")),
+    "\"\"\"" + good(1),
+    "=\"SPJ-1\"" + good(1).dropFirst(13), good(1, remark: "\"a,b\""), good(1, remark: "\"a\r\r\n\nb\""),
+    good(1, remark: "\"\"\"\""), good(1, remark: "\"\""), good(1, remark: "\"a\"\",\"\"b\""),
+    good(1, remark: "锟斤拷样例"),
+    good(1, remark: "钖涘煄样例"), good(1, remark: "样例“甲”·乙…u.𠀀"),
     good(1, remark: String(repeating: "长", count: 500)), "SPJ-2021-1,,,,,,,,,,,,", "无,无,/,NULL,,,,,,,,,",
   ]
 

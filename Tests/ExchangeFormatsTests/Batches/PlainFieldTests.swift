@@ -42,6 +42,43 @@ import Testing
   }
 
   @Test(arguments: SchemaFolder.kinds)
+  func `marks of a text spare a look at its values and change nothing`(kind: String) throws {
+    let definition = try #require(try Fixtures.library.get()[kind])
+    let fields = PlainFields(schema: definition.schema)
+    var generator = SeededGenerator()
+    let marked = MarkedText()
+    for (index, field) in definition.schema.fields.enumerated() {
+      let values = (ValueCorpus.values + ValueCorpus.values(like: field, 200, &generator)).map {
+        Array($0.utf8)
+      }
+      .filter { !$0.isEmpty }
+      var text = Array(repeating: UInt8(ascii: "x"), count: Int.random(in: 0...70, using: &generator))
+      var places: [Int] = []
+      for value in values {
+        places.append(text.count)
+        text += value + [UInt8(ascii: ",")]
+        if Int.random(in: 0..<20, using: &generator) == 0 {
+          places.append(text.count)
+          text += Array(repeating: value, count: 30).joined()
+        }
+      }
+      text.withUnsafeBytes { text in
+        marked.mark(text, delimiter: UInt8(ascii: ","), PlainText.shared.characters)
+        for (number, place) in places.enumerated() {
+          let end = number + 1 < places.count ? places[number + 1] : text.count
+          let value = UnsafeRawBufferPointer(
+            rebasing: text[place..<(text[end - 1] == UInt8(ascii: ",") ? end - 1 : end)])
+          let check = fields.checks.baseAddress! + index
+          let isSame =
+            PlainField.holds(check, for: value)
+            == PlainField.holds(check, for: value, at: place, in: marked.groups)
+          #expect(isSame, "\(field.name): \(String(decoding: value, as: UTF8.self)), seed \(generator.seed)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: SchemaFolder.kinds)
   func `the example of a field is plain, unless it is of a sort that is always looked at`(kind: String) throws
   {
     let definition = try #require(try Fixtures.library.get()[kind])
@@ -54,6 +91,67 @@ import Testing
       if field.normalization == .amount && field.example.contains(".") { continue }
       if field.role?.isNumber == true || field.enumeration != nil && field.normalization == .code { continue }
       #expect(holds(Array(field.example.utf8), index, fields), "\(kind), \(field.name): \(field.example)")
+    }
+  }
+
+  @Test func `short looks at bytes say what long ones say`() {
+    var generator = SeededGenerator()
+    for round in 0..<40_000 {
+      let text = round.isMultiple(of: 2) ? "0123456789" : "0129-/:é-"
+      var value = (0..<Int.random(in: 1...26, using: &generator)).flatMap { _ in
+        Array(String(text.randomElement(using: &generator)!).utf8)
+      }
+      if round.isMultiple(of: 5) { value[0] = UInt8.random(in: 0...255, using: &generator) }
+      value.withUnsafeBytes { value in
+        let note = "\(Array(value)), seed \(generator.seed)"
+        #expect(ByteWords.areDigits(value) == value.allSatisfy(LegacyText.isDigit), "\(note)")
+        #expect(ByteWords.holdsWide(value) == value.contains { $0 >= 0x80 }, "\(note)")
+        let hyphen = value.prefix(10).firstIndex(of: UInt8(ascii: "-")) ?? -1
+        #expect(ByteWords.firstPlace(of: UInt8(ascii: "-"), in: value, upTo: 9) == hyphen, "\(note)")
+      }
+    }
+  }
+
+  @Test func `a day of the century is a day`() {
+    var generator = SeededGenerator()
+    var days = 0
+    for year in stride(from: 1996, through: 2101, by: 3) {
+      for month in 0...13 {
+        for day in 0...32 {
+          func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+          var value = Array("\(year)-\(two(month))-\(two(day))".utf8)
+          if day == 7 {
+            value[Int.random(in: 0..<10, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+          }
+          let isDay = value.withUnsafeBytes(CanonicalForm.isDate)
+          let isOfCentury = value.starts(with: "20".utf8) && !value.starts(with: "2099".utf8)
+          #expect(value.withUnsafeBytes(CanonicalForm.isDayOfCentury) == (isDay && isOfCentury), "\(value)")
+          days += isDay ? 1 : 0
+        }
+      }
+    }
+    #expect(days > 10_000)
+  }
+
+  @Test func `a word is found among others by its ends`() {
+    let words = [
+      "核发", "变更", "是", "a", "ab", "abc", "abcd", "abcdefg", "abcdefgh", "法人及非法人组织", "自然人", "个体工商户",
+    ]
+    let table = PlainWords(words)
+    for word in words {
+      #expect(Array(word.utf8).withUnsafeBytes(table.table.contains))
+      for place in word.utf8.indices {
+        for byte: UInt8 in [0, 1, 0x61, 0xFF] {
+          var other = Array(word.utf8)
+          other[word.utf8.distance(from: word.utf8.startIndex, to: place)] ^= byte
+          let isWord = words.contains { $0.utf8.elementsEqual(other) }
+          #expect(other.withUnsafeBytes(table.table.contains) == isWord, "\(other)")
+        }
+        let shorter = Array(word.utf8.prefix(upTo: place))
+        guard !shorter.isEmpty else { continue }
+        #expect(
+          shorter.withUnsafeBytes(table.table.contains) == words.contains { $0.utf8.elementsEqual(shorter) })
+      }
     }
   }
 

@@ -70,19 +70,19 @@ enum DrawnHouse {
       toolchain: ["Foundation"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
-      "ExchangeFormats", arrows: ["ExchangeBase", "CLibXML2", "CZlib"],
+      "ExchangeFormats", arrows: ["ExchangeBase", "CKernels", "CLibXML2", "CZlib"],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room("ExchangeRules", arrows: ["ExchangeBase"]),
     Room(
       "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"], toolchain: ["Glibc"]),
     Room("ExchangeBase"),
-    Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
+    Room("CKernels"), Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
   ]
 
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
-    "CLibXML2": "ExchangeFormats/XML/", "CZlib": "ExchangeFormats/ZIP/",
-    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
+    "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
+    "CZlib": "ExchangeFormats/ZIP/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 
