@@ -181,11 +181,12 @@ private final class Reading {
     inspection.found += 1
     var findings = read.findings
     var route = 0
-    if read.hasValues, let requirements = records.requirements {
+    let hasValues = read.hasValues
+    if hasValues, let requirements = records.requirements {
       findings += requirements.findings(in: read.record)
     }
-    if read.hasValues { findings += records.arrival.findings(in: read.record, besides: findings) }
-    if read.hasValues, let router = records.router {
+    if hasValues { findings += records.arrival.findings(in: read.record, besides: findings) }
+    if hasValues, let router = records.router {
       let routed = router.route(read.record)
       // Where no name stands at all, that it is unknown says nothing more.
       let nameless = Set(findings.filter { Self.tellsNoName.contains($0.code) }.map(\.position.field))

@@ -72,7 +72,7 @@ struct CSVRecordBuilder {
   }
 
   private mutating func read(_ row: CSVRow, _ source: [UInt8], number: Int) -> ReadRecord {
-    var read = read(row, source, number: number, columns: columns.header.columns)
+    var read = read(row, source, number: number, columns: columns.header.columns, plain: row.plain)
     if read.findings.isEmpty {
       fruitlessTrials = 0
     } else if fruitlessTrials < Self.trialLimit {
@@ -83,15 +83,21 @@ struct CSVRecordBuilder {
     return read
   }
 
-  /// Reads the values of the fields from `cells`.
+  /// Reads the values of the fields from `cells`, of which those of the fields `plain`, as bits, are known to be so.
   private mutating func read(
-    _ row: CSVRow, _ source: [UInt8], number: Int, columns cells: [Int?], onTrial: Bool = false
+    _ row: CSVRow, _ source: [UInt8], number: Int, columns cells: [Int?], plain: UInt64 = 0,
+    onTrial: Bool = false
   ) -> ReadRecord {
     builder.begin(onTrial: onTrial)
     for (field, cell) in cells.enumerated() {
       guard let cell, cell < row.fields.count else { continue }
       let place = row.fields[cell]
       if place.start == place.end { continue }
+      if plain &>> UInt64(field) & 1 != 0, field < PlainRules.limit, !place.isQuoted,
+        builder.addPlain(row[cell], field: field)
+      {
+        continue
+      }
       builder.add(
         place.isQuoted ? row.unquoted(cell)[...] : source[place.start..<place.end], field: field)
     }
@@ -150,11 +156,14 @@ private final class RowColumns: Sendable {
   let header: CSVHeader
   private let delimiter: UInt8
   private let schema: KindSchema
+  /// The titles of the columns as they are shown.
+  private let titles: [String]
 
   init(header: CSVHeader, delimiter: UInt8) {
     self.header = header
     self.delimiter = delimiter
     schema = header.definition.schema
+    titles = header.titles.map { Masking.excerpt($0) }
   }
 
   /// How the cells of a row stand to the columns.
@@ -234,7 +243,6 @@ private final class RowColumns: Sendable {
     }
     return Position(
       line: column < row.fields.count ? row.line(of: column) : row.line, column: column + 1, record: number,
-      field: name,
-      title: Masking.excerpt(header.titles[column]))
+      field: name, title: titles[column])
   }
 }

@@ -36,25 +36,21 @@ public enum Masking {
   /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
   private static func maskNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
-    var run: [Unicode.Scalar] = []
-    func flush() {
-      let digits = run.count { isDigit($0) }
-      result += run.count >= 7 && digits >= 6 ? maskMiddle(run) : run
-      run = []
+    result.reserveCapacity(scalars.count)
+    var (place, digits) = (0, 0)
+    for index in 0...scalars.count {
+      let counts = index < scalars.count && isDigit(scalars[index])
+      if counts { digits += 1 }
+      if counts || index < scalars.count && isLatin(scalars[index]) { continue }
+      let run = scalars[place..<index]
+      result += run.count >= 7 && digits >= 6 ? maskMiddle(run)[...] : run
+      if index < scalars.count { result.append(scalars[index]) }
+      (place, digits) = (index + 1, 0)
     }
-    for scalar in scalars {
-      if isDigit(scalar) || isLatin(scalar) {
-        run.append(scalar)
-      } else {
-        flush()
-        result.append(scalar)
-      }
-    }
-    flush()
     return result
   }
 
-  private static func maskMiddle(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+  private static func maskMiddle(_ scalars: some RandomAccessCollection<Unicode.Scalar>) -> [Unicode.Scalar] {
     let (head, tail) = scalars.count >= 7 ? (3, 2) : (min(1, scalars.count), 0)
     let hidden = scalars.count - head - tail
     return Array(scalars.prefix(head)) + Array(repeating: "*", count: min(hidden, 8))
@@ -62,9 +58,10 @@ public enum Masking {
   }
 
   private static func text(_ scalars: [Unicode.Scalar]) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    return String(view)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(scalars.count * 4)
+    for scalar in scalars { bytes.append(contentsOf: UTF8.encode(scalar)!) }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {

@@ -14,7 +14,8 @@ struct AmountMixture {
   private let schema: KindSchema
   /// The units of the fields whose columns say one.
   var units: [Int: MoneyUnit] = [:]
-  private let fields: Set<Int>
+  /// For each field whether it is for amounts.
+  private let isAmount: [Bool]
   private var sorts: [Int: Sorts] = [:]
   /// Of the record in hand, which of its amounts name a unit.
   private var pending: [(field: Int, isNamed: Bool)] = []
@@ -22,7 +23,7 @@ struct AmountMixture {
   /// Prepares for records of `schema`.
   init(schema: KindSchema) {
     self.schema = schema
-    fields = Set(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
+    isAmount = schema.fields.map { $0.normalization == .amount }
   }
 
   /// Begins the next record.
@@ -30,9 +31,12 @@ struct AmountMixture {
     if !pending.isEmpty { pending.removeAll(keepingCapacity: true) }
   }
 
+  /// Whether a field is for amounts.
+  func concerns(_ field: Int) -> Bool { isAmount[field] }
+
   /// Takes the raw value of a field, if it is an amount.
   mutating func note(_ raw: ArraySlice<UInt8>, field: Int) {
-    guard fields.contains(field) else { return }
+    guard isAmount[field] else { return }
     if let unit = MoneyUnit.named(in: raw) {
       // Who repeats the unit of the column says nothing new.
       if units[field] == unit { return }

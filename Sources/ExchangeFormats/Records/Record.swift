@@ -109,13 +109,15 @@ public struct ReadRecord: Sendable {
   /// Whether a finding sends this record back.
   public var isRejected: Bool { findings.contains { $0.severity == .error } }
 
-  private static let disorder: Set<FindingCode> = [
-    .csvColumnCount, .csvQuoteMisplaced, .csvRowShifted, .csvRowsJoined, .csvRowCut, .headerChanged,
-  ]
-
   /// Whether the values stand under the fields that they are meant for. Where a row's cells are in disorder, what
   /// else its values lack only follows from that.
   public var hasValues: Bool {
-    !findings.contains { Self.disorder.contains($0.code) }
+    !findings.contains { finding in
+      switch finding.code {
+      case .csvColumnCount, .csvQuoteMisplaced, .csvRowShifted, .csvRowsJoined, .csvRowCut, .headerChanged:
+        true
+      default: false
+      }
+    }
   }
 }

@@ -80,11 +80,21 @@ struct RecordBuilder {
     if export != nil { isGiven = given }
   }
 
+  /// Adds a value that is known to be plain; `false` for an amount, which is looked at for its unit.
+  mutating func addPlain(_ value: UnsafeRawBufferPointer, field: Int) -> Bool {
+    guard glance != nil, !amounts.concerns(field) else { return false }
+    let start = values.count
+    values.append(contentsOf: value)
+    places[field] = start..<values.count
+    plain |= 1 << UInt64(field)
+    return true
+  }
+
   /// Adds the raw value of a field, valid UTF-8.
   mutating func add(_ raw: ArraySlice<UInt8>, field: Int) {
     let start = values.count
     if let glance, normalizer.units[field] ?? .wanYuan == .wanYuan, unknownUnits[field] == nil,
-      raw.withUnsafeBytes({ !$0.isEmpty && glance.checks[field].holds(for: $0) })
+      raw.withUnsafeBytes({ !$0.isEmpty && PlainField.holds(glance.checks.baseAddress! + field, for: $0) })
     {
       values += raw
       places[field] = start..<values.count
@@ -200,13 +210,16 @@ struct RecordBuilder {
     let checked = definition.validator.findings(
       in: record, skipping: skipped, plain: plain, position: position)
     if problems.isEmpty { return checked }
-    let own = problems.map { problem in
+    var own: [Finding] = []
+    for problem in problems {
       let value = record.text(problem.field) ?? ""
-      return Finding(
-        problem.finding.code, at: position(problem.field),
-        excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
-        arguments: arguments(of: problem.finding, value, field: problem.field))
+      own.append(
+        Finding(
+          problem.finding.code, at: position(problem.field),
+          excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
+          arguments: arguments(of: problem.finding, value, field: problem.field)))
     }
+    if own.count == 1, checked.isEmpty { return own }
     return (own + checked).enumerated()
       .sorted { (place(of: $0.element), $0.offset) < (place(of: $1.element), $1.offset) }
       .map(\.element)

@@ -86,6 +86,7 @@ public struct RecordValidator: Sendable {
     for index in checks.indices {
       if index < PlainRules.limit, plain >> UInt64(index) & 1 != 0 { continue }
       if !skipping.isEmpty, skipping.contains(index) { continue }
+      if record[index].isEmpty, !checks[index].isRequired { continue }
       if let finding = finding(in: record[index], of: index, position: position) { findings.append(finding) }
     }
     for group in groups where skipping.isDisjoint(with: group.fields) {
