@@ -5,7 +5,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define AVX2 __attribute__((target("avx2,bmi,popcnt,lzcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 #define INLINE AVX2 static inline __attribute__((always_inline))
 
 bool kernel_is_here(void) {
