@@ -32,7 +32,7 @@ struct kernel_characters {
 bool kernel_is_here(void);
 
 /// How many bytes at the front of a text are certainly UTF-8 without a NUL; always whole characters, and never fewer than all
-/// but the last 63 before what is wrong.
+/// but the last 66 before what is wrong: 63 of a group that isn't full, and 3 of a character that its end cuts.
 size_t kernel_valid_utf8(const uint8_t *text, size_t count);
 
 /// Marks `count` bytes of text.

@@ -92,7 +92,7 @@ final class CharacterTable: @unchecked Sendable {
     self.goods = UnsafePointer(memory)
     // What the kernel takes for granted.
     for code in 0x4000..<0xA000 where !Self.lost.contains(code) {
-      precondition(goods[code] & 3 == 3, "an ideograph says nothing, unless garbled text begins with it")
+      precondition(goods[code] & 11 == 3, "an ideograph says nothing, unless garbled text begins with it")
     }
     var characters = kernel_characters()
     characters.goods = self.goods

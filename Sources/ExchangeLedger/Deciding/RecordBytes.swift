@@ -52,18 +52,27 @@ public struct RecordBytes {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 
+    /// What lies in a file may have become something else.
+    private func require(_ count: Int) {
+      precondition(
+        count >= 0 && count <= bytes.count - position, "a row has the bytes that it was written with")
+    }
+
     mutating func number() -> Int64 {
+      require(8)
       defer { position += 8 }
       return Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: Int64.self))
     }
 
     mutating func isNext() -> Bool {
+      require(1)
       defer { position += 1 }
       return bytes[position] == 1
     }
 
     mutating func slice() -> Slice {
       let count = Int(number())
+      require(count)
       defer { position += count }
       return UnsafeBufferPointer(
         rebasing: bytes.bindMemory(to: UInt8.self)[position..<position + count])

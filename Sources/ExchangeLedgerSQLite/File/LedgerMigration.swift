@@ -46,6 +46,7 @@ enum LedgerMigration {
     }
     // The room of what was laid out anew. Where it can't be given back now, what comes will use it.
     try? pool.vacuum()
+    try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
     return copy
   }
 

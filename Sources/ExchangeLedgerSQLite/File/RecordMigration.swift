@@ -43,7 +43,8 @@ enum RecordMigration {
     try insertion.finish()
   }
 
-  /// That nothing is lost: who counts finds as much as before, and whatever is referred to is there.
+  /// That nothing is lost or changed: each record says what it said, who counts finds as much as before, whatever is referred to
+  /// is there, and each record can be found.
   private static func check(_ database: Database) throws {
     for (old, new) in [("old_records", "records"), ("old_delivery_records", "delivery_records")] {
       let counts = try [old, new].map { try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") }
@@ -51,12 +52,38 @@ enum RecordMigration {
         throw LedgerError(.database, "not all \(new) could be taken into the new format; it stays as it is")
       }
     }
+    if let changed = try Int64.fetchOne(database, sql: changed) {
+      throw LedgerError(
+        .unreadable,
+        "record \(changed) can't be taken into the new format as it is; the ledger stays as it was")
+    }
+    let lost = try Int.fetchOne(
+      database,
+      sql: """
+        SELECT (SELECT count(*) FROM (SELECT * FROM old_delivery_records EXCEPT SELECT * FROM delivery_records))
+          + (SELECT count(*) FROM records) - (SELECT count(*) FROM record_keys)
+        """)
+    guard lost == 0 else {
+      throw LedgerError(.database, "not all could be taken into the new format; it stays as it is")
+    }
     for table in ["stored_records", "route_deliveries", "redelivered_records"] {
       guard try Row.fetchOne(database, sql: "PRAGMA foreign_key_check(\(table))") == nil else {
         throw LedgerError(.damaged, "rows of \(table) refer to what isn't there; it stays as it is")
       }
     }
   }
+
+  /// A record of which the view tells something else than the table did. Moments and days are told by numbers now, and were
+  /// understood when they were read: that one is there is asked.
+  private static let changed = """
+    SELECT old.id FROM old_records AS old JOIN records AS new ON new.id = old.id
+    WHERE new.drop_row IS NOT old.drop_row OR new.number IS NOT old.number OR new.sender IS NOT old.sender
+      OR new.msg_id IS NOT old.msg_id OR new.digest IS NOT old.digest OR new.document IS NOT old.document
+      OR new.licence IS NOT old.licence OR new.summary IS NOT old.summary OR new.on_time IS NOT old.on_time
+      OR new.provisional_rule IS NOT old.provisional_rule OR (new.due IS NULL) <> (old.due IS NULL)
+      OR (new.trigger_day IS NULL) <> (old.trigger_day IS NULL)
+    LIMIT 1
+    """
 
   /// Each record with the deliveries of its own drop that hold it, by whether it is to be claimed there.
   private static let records = """

@@ -29,7 +29,7 @@ struct RecordKeys {
     let keys = keys.sorted()
     var rows: [Int64] = []
     try forEachPart(of: keys.count, table.asking) { part, statement in
-      for (place, key) in keys[part].enumerated() { statement.bind(key, at: Int32(place + 1)) }
+      for (place, key) in keys[part].enumerated() { try statement.bind(key, at: Int32(place + 1)) }
       try statement.forEachNumber { rows.append($0) }
     }
     return rows
@@ -41,8 +41,8 @@ struct RecordKeys {
   func insert(_ entries: [(key: Int64, record: Int64)]) throws {
     try forEachPart(of: entries.count, table.inserting) { part, statement in
       for (place, entry) in entries[part].enumerated() {
-        statement.bind(entry.key, at: Int32(2 * place + 1))
-        statement.bind(entry.record, at: Int32(2 * place + 2))
+        try statement.bind(entry.key, at: Int32(2 * place + 1))
+        try statement.bind(entry.record, at: Int32(2 * place + 2))
       }
       try statement.run()
     }

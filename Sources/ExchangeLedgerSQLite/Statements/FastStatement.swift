@@ -19,39 +19,38 @@ struct FastStatement {
   }
 
   /// Binds a number at a place, counted from 1.
-  func bind(_ number: Int64, at place: Int32) { sqlite3_bind_int64(handle, place, number) }
+  func bind(_ number: Int64, at place: Int32) throws { try check(sqlite3_bind_int64(handle, place, number)) }
 
   /// Binds a number, or nothing.
-  func bind(_ number: Int64?, at place: Int32) {
-    if let number { bind(number, at: place) } else { bindNothing(at: place) }
+  func bind(_ number: Int64?, at place: Int32) throws {
+    if let number { try bind(number, at: place) } else { try bindNothing(at: place) }
   }
 
-  func bindNothing(at place: Int32) { sqlite3_bind_null(handle, place) }
+  func bindNothing(at place: Int32) throws { try check(sqlite3_bind_null(handle, place)) }
 
   /// Binds a text in UTF-8; its bytes must stay until the statement has been run.
-  func bind(text: Bytes, at place: Int32) {
+  func bind(text: Bytes, at place: Int32) throws {
     // An empty buffer may have no address, which would bind NULL.
     guard let address = text.baseAddress, !text.isEmpty else {
-      sqlite3_bind_text(handle, place, "", 0, Self.copies)
-      return
+      return try check(sqlite3_bind_text(handle, place, "", 0, Self.copies))
     }
-    address.withMemoryRebound(to: CChar.self, capacity: text.count) {
-      _ = sqlite3_bind_text(handle, place, $0, Int32(text.count), nil)
-    }
+    try check(
+      address.withMemoryRebound(to: CChar.self, capacity: text.count) {
+        sqlite3_bind_text64(handle, place, $0, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
+      })
   }
 
   /// Binds bytes; they must stay until the statement has been run.
-  func bind(blob: Bytes, at place: Int32) {
+  func bind(blob: Bytes, at place: Int32) throws {
     guard let address = blob.baseAddress, !blob.isEmpty else {
-      sqlite3_bind_zeroblob(handle, place, 0)
-      return
+      return try check(sqlite3_bind_zeroblob(handle, place, 0))
     }
-    sqlite3_bind_blob(handle, place, address, Int32(blob.count), nil)
+    try check(sqlite3_bind_blob64(handle, place, address, UInt64(blob.count), nil))
   }
 
   /// Binds bytes and keeps a copy of them.
-  func bind(blob: [UInt8], at place: Int32) {
-    sqlite3_bind_blob(handle, place, blob, Int32(blob.count), Self.copies)
+  func bind(blob: [UInt8], at place: Int32) throws {
+    try check(sqlite3_bind_blob64(handle, place, blob, UInt64(blob.count), Self.copies))
   }
 
   /// Runs it for its effect.
@@ -81,11 +80,13 @@ struct FastStatement {
     return sqlite3_column_int64(handle, 0)
   }
 
-  /// How many rows the last statement of this connection changed.
-  var changes: Int { database.changesCount }
-
   /// Lets go of what is bound: nothing may point at it any longer.
   func forget() { sqlite3_clear_bindings(handle) }
+
+  /// What couldn't be bound would be stored as if it weren't there.
+  private func check(_ code: Int32) throws {
+    guard code == SQLITE_OK else { throw error(code) }
+  }
 
   private func error(_ code: Int32) -> DatabaseError {
     DatabaseError(

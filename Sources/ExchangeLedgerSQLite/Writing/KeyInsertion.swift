@@ -44,22 +44,25 @@ struct KeyInsertion {
     for place in entries.indices.dropFirst() where entries[place].key == entries[place - 1].key {
       shared.append(entries[place].record)
     }
-    for row in shared { try expectNoOther(of: row) }
+    for key in Set(try shared.map(key)) { try expectNoTwins(under: key) }
   }
 
-  /// Makes sure that no record but this has its sender and id.
-  private func expectNoOther(of row: Int64) throws {
+  /// The key of a stored record's id.
+  private func key(of row: Int64) throws -> Int64 {
     let id = try String.fetchOne(
       database.cachedStatement(sql: "SELECT msg_id FROM records WHERE id = ?"), arguments: [row])
-    let others = try keys.rows(under: [NumberedText.key(of: id ?? "")])
-    for other in Set(others) where other != row {
-      let same = try Int.fetchOne(
-        database.cachedStatement(
-          sql: """
-            SELECT 1 FROM records AS one CROSS JOIN records AS other
-            WHERE one.id = ? AND other.id = ? AND one.sender = other.sender AND one.msg_id = other.msg_id
-            """), arguments: [row, other])
-      guard same == nil else { throw LedgerError(.database, "there are two of one record") }
-    }
+    guard let id else { throw LedgerError.unreadable("id of record \(row)") }
+    return NumberedText.key(of: id)
+  }
+
+  /// Makes sure that no two records under a key have the same sender and id: many may share it who have not.
+  private func expectNoTwins(under key: Int64) throws {
+    let twins = try Int.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT 1 FROM record_keys CROSS JOIN records ON records.id = record_row WHERE record_keys.key = ?
+          GROUP BY sender, msg_id HAVING count(*) > 1 LIMIT 1
+          """), arguments: [key])
+    guard twins == nil else { throw LedgerError(.database, "there are two of one record") }
   }
 }

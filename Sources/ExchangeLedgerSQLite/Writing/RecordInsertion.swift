@@ -3,7 +3,7 @@ import GRDB
 
 /// Stores accepted records: by far the most of what is stored, so that every byte and every look-up of a record counts here.
 ///
-/// A record is a row of `stored_records`. Its drop, sender and deliveries are its route's; see `SQLiteLedger.recordSchema`.
+/// A record is a row of `stored_records`. Its drop, sender and deliveries are its route's; see `SQLiteLedger.recordTables`.
 struct RecordInsertion {
   /// A way on which records of one drop go.
   struct Way: Hashable {
@@ -48,30 +48,43 @@ struct RecordInsertion {
 
   /// Stores a record under the row of its route; see ``route(of:on:)``.
   mutating func insert(_ record: RecordBytes, route: Int64) throws {
-    guard record.drop == drop, record.sender.elementsEqual(sender) else {
-      throw LedgerError(.database, "a record's sender isn't its drop's")
+    do {
+      try bind(record, route: route)
+      try insertion.run()
+    } catch {
+      // It is kept for others, and what it points at isn't.
+      insertion.forget()
+      throw error
     }
-    insertion.bind(record.id, at: 1)
-    insertion.bind(route, at: 2)
+    if ids.count >= Self.room { try insertKeys() }
+  }
+
+  private mutating func bind(_ record: RecordBytes, route: Int64) throws {
+    guard record.drop == drop, record.sender.elementsEqual(sender) else {
+      throw LedgerError(
+        .unreadable,
+        "the sender of record \(record.id) isn't that of its drop \(record.drop). Nothing was changed; compare it with the last "
+          + "backup")
+    }
+    try insertion.bind(record.id, at: 1)
+    try insertion.bind(route, at: 2)
     // As most records follow each other in the file and in the ledger, this is nearly always 1, which takes no room.
-    insertion.bind(record.number - (record.id - firstRecord), at: 3)
+    try insertion.bind(record.number - (record.id - firstRecord), at: 3)
     let id = NumberedText(record.msgId)
     if readHexadecimal(record.msgId) {
-      insertion.bind(blob: bytes, at: 4)
+      try insertion.bind(blob: bytes, at: 4)
     } else {
       try bind(id, of: record.msgId, at: 4)
     }
-    insertion.bind(blob: record.digest, at: 5)
+    try insertion.bind(blob: record.digest, at: 5)
     ids.add(id.key, record.id)
     try bindNumber(record.document, of: record.id, at: 6)
     try bindNumber(record.licence, of: record.id, at: 7)
     try bindWhole(record.summary, at: 8)
-    insertion.bind(record.triggerDay, at: 9)
-    insertion.bind(record.due, at: 10)
-    insertion.bind(record.isOnTime.map { $0 ? 1 : 0 }, at: 11)
+    try insertion.bind(record.triggerDay, at: 9)
+    try insertion.bind(record.due, at: 10)
+    try insertion.bind(record.isOnTime.map { $0 ? 1 : 0 }, at: 11)
     try bindWhole(record.provisionalRule, at: 12)
-    try insertion.run()
-    if ids.count >= Self.room { try insertKeys() }
   }
 
   /// Stores what was gathered, and lets go of all that was given.
@@ -108,27 +121,27 @@ struct RecordInsertion {
 
   /// Binds a text by which a record can be found.
   private mutating func bindNumber(_ text: RecordBytes.Slice?, of record: Int64, at place: Int32) throws {
-    guard let text else { return insertion.bindNothing(at: place) }
+    guard let text else { return try insertion.bindNothing(at: place) }
     let number = NumberedText(text)
     numbers.add(number.key, record)
     try bind(number, of: text, at: place)
   }
 
   private mutating func bindWhole(_ text: RecordBytes.Slice?, at place: Int32) throws {
-    guard let text else { return insertion.bindNothing(at: place) }
+    guard let text else { return try insertion.bindNothing(at: place) }
     if let row = try wordings.row(of: NumberedText(whole: text)) {
-      insertion.bind(row, at: place)
+      try insertion.bind(row, at: place)
     } else {
-      insertion.bind(text: text, at: place)
+      try insertion.bind(text: text, at: place)
     }
   }
 
   /// Binds a text as its wording and number, or as it is.
   private mutating func bind(_ number: NumberedText, of text: RecordBytes.Slice, at place: Int32) throws {
     if let row = try wordings.row(of: number) {
-      insertion.bind(row * NumberedText.numbers + number.number, at: place)
+      try insertion.bind(row * NumberedText.numbers + number.number, at: place)
     } else {
-      insertion.bind(text: text, at: place)
+      try insertion.bind(text: text, at: place)
     }
   }
 

@@ -89,8 +89,14 @@ struct SQLiteTransaction {
 
   private func insert(_ link: DeliveryLink) throws {
     try database.cachedStatement(
-      sql: "INSERT INTO redelivered_records (delivery_row, record_row, claimable) VALUES (?, ?, ?)"
+      sql: """
+        INSERT INTO redelivered_records (delivery_row, record_row, claimable) SELECT ?1, ?2, ?3
+        WHERE NOT EXISTS (SELECT 1 FROM delivery_records WHERE delivery_row = ?1 AND record_row = ?2)
+        """
     ).execute(arguments: [link.delivery, link.record, link.isClaimable])
+    guard database.changesCount == 1 else {
+      throw LedgerError(.database, "delivery \(link.delivery) holds record \(link.record) already")
+    }
   }
 
   private func insert(_ claim: ClaimRow) throws {

@@ -3,7 +3,7 @@ import GRDB
 
 /// What the texts of many records have in common is kept once: a text of a wording that is kept is stored as a number.
 ///
-/// A wording is kept from the fourth text on in which a transaction meets it, so that texts that are like no others stay as they
+/// A wording is kept from the fourth text on in which the records of one decision have it, so that texts that are like no others stay as they
 /// are. Which wordings were met is remembered in a table of a fixed size; one that is forgotten is only found, or kept, later.
 struct Wordings {
   private static let slots = 4096
@@ -62,23 +62,23 @@ struct Wordings {
   }
 
   private func find(_ text: NumberedText) throws -> Int64? {
-    bind(text, to: finding)
     defer { finding.forget() }
+    try bind(text, to: finding)
     return try finding.number()
   }
 
   private func keep(_ text: NumberedText) throws -> Int64 {
-    bind(text, to: keeping)
     defer { keeping.forget() }
+    try bind(text, to: keeping)
     guard let row = try keeping.number() else {
       throw LedgerError(.database, "SQLite gives no number to what it keeps")
     }
     return row
   }
 
-  private func bind(_ text: NumberedText, to statement: FastStatement) {
-    statement.bind(text: text.head, at: 1)
-    statement.bind(Int64(text.digits), at: 2)
-    statement.bind(text: text.tail, at: 3)
+  private func bind(_ text: NumberedText, to statement: FastStatement) throws {
+    try statement.bind(text: text.head, at: 1)
+    try statement.bind(Int64(text.digits), at: 2)
+    try statement.bind(text: text.tail, at: 3)
   }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import ExchangeFormats
 
 /// What C does with vector instructions, its twins in Swift do byte by byte: both say the same of every text.
-@Suite struct TextKernelTests {
+@Suite(.enabled(if: TextKernel.isHere)) struct TextKernelTests {
   /// What is marked in a text; nothing behind it may be touched.
   private struct Marking: Equatable {
     var groups: [[UInt64]] = []
