@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 public import SystemPackage
 
 /// A path into a department's folder, `…/departments/<code>/inbox/…`.
@@ -13,68 +14,120 @@ public struct DepartmentPath {
   /// The name of the folder that holds those of all departments.
   public static let departmentsName = "departments"
 
-  /// The folder of all departments, reached as any path is; ended by a NUL.
-  let base: [CChar]
-  /// The names below it, each ended by a NUL; the first is the department's code.
-  let names: [[CChar]]
+  /// The path as the system takes it, ended by a NUL.
+  private let text: [CChar]
+  /// Where the path of the folder of all departments ends.
+  private let baseEnd: Int
+  /// Where each name below it stands; the first is the department's code.
+  private let places: [Range<Int>]
 
   /// `nil` for a path that leads somewhere else.
   ///
   /// Every file operation asks, so that the path is looked at as bytes.
   public init?(_ path: FilePath) {
-    let found = path.withPlatformString { text -> (base: [CChar], names: [[CChar]])? in
-      let bytes = UnsafeBufferPointer(start: text, count: strlen(text))
-      let parts = bytes.split(separator: CChar(bitPattern: UInt8(ascii: "/")))
-      let place = parts.indices.dropLast(2).first { index in
-        parts[index].elementsEqual(Self.departments)
-          && Self.boxes.contains { parts[index + 2].elementsEqual($0) }
-      }
-      guard let place else { return nil }
-      return (Array(bytes[..<parts[place].endIndex]) + [0], parts[(place + 1)...].map { Array($0) + [0] })
+    let found = path.withPlatformString { text -> DepartmentPath? in
+      DepartmentPath(UnsafeBufferPointer(start: text, count: strlen(text)))
     }
     guard let found else { return nil }
-    base = found.base
-    names = found.names
+    self = found
+  }
+
+  private init?(_ bytes: UnsafeBufferPointer<CChar>) {
+    guard let baseEnd = Self.endOfBase(in: bytes) else { return nil }
+    var places: [Range<Int>] = []
+    places.reserveCapacity(6)
+    var next = baseEnd
+    while let name = Self.name(in: bytes, from: next) {
+      places.append(name)
+      next = name.upperBound
+    }
+    self.places = places
+    self.baseEnd = baseEnd
+    // Without slashes at its end: a name that one follows is a link's target to the system.
+    text = bytes[..<next] + [0]
+  }
+
+  /// Where the first folder ends whose name is that of all departments' and below which a box may lie.
+  private static func endOfBase(in bytes: UnsafeBufferPointer<CChar>) -> Int? {
+    var next = 0
+    while let name = name(in: bytes, from: next) {
+      next = name.upperBound
+      guard name.count == departments.count, departments.elementsEqual(bytes[name]),
+        let code = self.name(in: bytes, from: next), let box = self.name(in: bytes, from: code.upperBound),
+        boxes.contains(where: { $0.elementsEqual(bytes[box]) })
+      else { continue }
+      return next
+    }
+    return nil
+  }
+
+  /// The name that begins at a place of a path or after the slashes there; `nil` at its end.
+  private static func name(in bytes: UnsafeBufferPointer<CChar>, from place: Int) -> Range<Int>? {
+    let slash = CChar(bitPattern: UInt8(ascii: "/"))
+    var start = place
+    while start < bytes.count, bytes[start] == slash { start += 1 }
+    var end = start
+    while end < bytes.count, bytes[end] != slash { end += 1 }
+    return start < end ? start..<end : nil
   }
 
   private static let departments = departmentsName.utf8.map { CChar(bitPattern: $0) }
   private static let boxes = ["inbox", "outbox", "receipts"].map { $0.utf8.map { CChar(bitPattern: $0) } }
 
+  /// How many names stand below the folder of all departments.
+  var count: Int { places.count }
+
+  /// The folder of all departments, reached as any path is.
+  var base: FilePath { path(to: 0) }
+
   /// The path to the first `count` names.
   func path(to count: Int) -> FilePath {
-    names.prefix(count).reduce(into: FilePath(platformString: base)) { path, name in
-      if let name = FilePath.Component(platformString: name) { path.append(name) }
+    let end = count == 0 ? baseEnd : places[count - 1].upperBound
+    return FilePath(platformString: text[..<end] + [0])
+  }
+
+  /// Does something with the last name, ended by a NUL.
+  func withLastName<Value>(
+    _ body: (UnsafePointer<CChar>) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
+    let result = text.withUnsafeBufferPointer { text -> Result<Value, FileError> in
+      guard let start = text.baseAddress else { preconditionFailure("a path has bytes") }
+      return Result { () throws(FileError) in try body(start + places[places.count - 1].lowerBound) }
     }
+    return try result.get()
   }
 
   /// Opens the box, only to look at it.
-  func openBox() throws(FileError) -> Int32 { try openFolder(names.prefix(2), O_DIRECTORY | Self.pathOnly) }
+  func openBox() throws(FileError) -> Int32 { try openFolder(2, O_DIRECTORY | Self.pathOnly) }
 
   /// Opens the folder in which the last name stands, only to reach what is in it.
-  func openParent() throws(FileError) -> Int32 {
-    try openFolder(names.dropLast(), O_DIRECTORY | Self.pathOnly)
-  }
+  func openParent() throws(FileError) -> Int32 { try openFolder(count - 1, O_DIRECTORY | Self.pathOnly) }
 
   /// Opens the whole path, which is a folder.
-  func openFolder(_ flags: Int32) throws(FileError) -> Int32 { try openFolder(names[...], flags) }
+  func openFolder(_ flags: Int32) throws(FileError) -> Int32 { try openFolder(count, flags) }
 
-  private func openFolder(
-    _ names: ArraySlice<[CChar]>, _ flags: Int32
+  private func openFolder(_ count: Int, _ flags: Int32) throws(FileError) -> Int32 {
+    let base = try DepartmentsFolder.folder(text[..<baseEnd], pathOnly: Self.pathOnly)
+    let below = text[places[0].lowerBound..<places[count - 1].upperBound] + [0]
+    let found = below.withUnsafeBufferPointer {
+      open_below(base.descriptor, $0.baseAddress, flags | O_NOFOLLOW | O_CLOEXEC)
+    }
+    return found >= 0 ? found : try walk(from: base, count, flags)
+  }
+
+  /// Lets go of the folder of all departments, which is held open for a second after it was needed: an operator may unmount it.
+  public static func letGo() { DepartmentsFolder.letGo() }
+
+  /// Opens step by step, and tells what stands in the way.
+  private func walk(
+    from base: DepartmentsFolder, _ count: Int, _ flags: Int32
   ) throws(FileError) -> Int32 {
-    var folder = try FileError.check("open", path(to: 0)) {
-      open(base, O_DIRECTORY | O_CLOEXEC | Self.pathOnly)
-    }
-    let below =
-      Array(names.map { $0.dropLast() }.joined(separator: [CChar(bitPattern: UInt8(ascii: "/"))])) + [0]
-    let found = open_below(folder, below, flags | O_NOFOLLOW | O_CLOEXEC)
-    if found >= 0 {
-      close(folder)
-      return found
-    }
-    for (index, name) in names.enumerated() {
+    var folder = base.descriptor
+    for (index, place) in places[..<count].enumerated() {
       let above = folder
-      defer { close(above) }
-      let isLast = index == names.count - 1
+      defer { if above != base.descriptor { close(above) } }
+      let isLast = index == count - 1
+      let name = Array(text[place]) + [0]
       let next = openat(above, name, (isLast ? flags : O_DIRECTORY | Self.pathOnly) | O_NOFOLLOW | O_CLOEXEC)
       let code = Errno(rawValue: errno)
       if next < 0 {
@@ -92,20 +145,74 @@ public struct DepartmentPath {
   private static let pathOnly: Int32 = 0o10_000_000
 }
 
+/// The folder of all departments, open: every operation on a department's file begins there.
+///
+/// It is opened anew once a second, so that what the operator mounts or moves there is seen, and is closed when the last
+/// operation that began there has ended.
+private final class DepartmentsFolder: Sendable {
+  let descriptor: Int32
+  private let path: [CChar]
+  private let opened = ContinuousClock.now
+
+  private static let last = Mutex<DepartmentsFolder?>(nil)
+
+  private init(_ path: [CChar], descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  static func letGo() {
+    // It is closed outside the lock.
+    _ = last.withLock { last in
+      defer { last = nil }
+      return last
+    }
+  }
+
+  /// The folder of a path.
+  static func folder(_ path: ArraySlice<CChar>, pathOnly: Int32) throws(FileError) -> DepartmentsFolder {
+    let now = ContinuousClock.now
+    if let last = last.withLock(\.self), last.opened + .seconds(1) > now, last.path.dropLast() == path {
+      return last
+    }
+    let path = path + [0]
+    let descriptor = try FileError.check("open", FilePath(platformString: Array(path))) {
+      path.withUnsafeBufferPointer { open($0.baseAddress!, O_DIRECTORY | O_CLOEXEC | pathOnly) }
+    }
+    let folder = DepartmentsFolder(Array(path), descriptor: descriptor)
+    // The one before is closed outside the lock.
+    _ = last.withLock { last in
+      defer { last = folder }
+      return last
+    }
+    return folder
+  }
+}
+
 extension Files {
   /// Does something with what a path names, given the folder that holds it and its name there.
   @discardableResult
   static func reach<Value>(
     _ path: FilePath, _ body: (_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Value
   ) throws(FileError) -> Value {
-    guard let inside = DepartmentPath(path), let name = inside.names.last else {
+    guard let inside = DepartmentPath(path) else {
       return try path.withPlatformString { name in
         Result { () throws(FileError) in try body(AT_FDCWD, name) }
       }.get()
     }
+    return try reach(inside, body)
+  }
+
+  /// Does something with what a department's path names.
+  static func reach<Value>(
+    _ inside: DepartmentPath,
+    _ body: (_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
     let folder = try inside.openParent()
     defer { close(folder) }
-    return try body(folder, name)
+    return try inside.withLastName { name throws(FileError) in try body(folder, name) }
   }
 
   /// Opens a folder; whoever asked closes it.

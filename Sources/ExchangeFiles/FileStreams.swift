@@ -82,15 +82,18 @@ public struct FileSink: ~Copyable {
   /// department's folder.
   public init(path: FilePath, permissions: CModeT = privatePermissions) throws(FileError) {
     self.path = path
-    descriptor = try Files.reach(path) { folder, name throws(FileError) in
+    func make(_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Int32 {
       try FileError.check("make", path) {
         openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
       }
     }
-    // A share that has no such rights, or another's, gives the file its own.
-    if let inside = DepartmentPath(path), let mode = try? inside.permissionsOfFile() {
-      _ = fchmod(descriptor, mode)
+    guard let inside = DepartmentPath(path) else {
+      descriptor = try Files.reach(path, make)
+      return
     }
+    descriptor = try Files.reach(inside, make)
+    // A share that has no such rights, or another's, gives the file its own.
+    if let mode = try? inside.permissionsOfFile() { _ = fchmod(descriptor, mode) }
   }
 
   deinit { Glibc.close(descriptor) }

@@ -153,15 +153,26 @@ public enum Files {
 
   /// Makes a folder and those above it, where they don't exist yet; nobody else may look into them.
   public static func makeFolder(_ path: FilePath) throws(FileError) {
-    if try exists(path) { return }
-    let parent = path.removingLastComponent()
-    if !parent.isEmpty, parent != path { try makeFolder(parent) }
+    do {
+      try makeFolder(in: path)
+    } catch {
+      let parent = path.removingLastComponent()
+      guard error.code == .noSuchFileOrDirectory, !parent.isEmpty, parent != path else { throw error }
+      try makeFolder(parent)
+      try makeFolder(in: path)
+    }
+  }
+
+  /// Makes a folder, where it doesn't exist yet, in one that does.
+  public static func makeFolder(in path: FilePath) throws(FileError) {
     do {
       try reach(path) { folder, name throws(FileError) in
         try FileError.check("make the folder", path) { mkdirat(folder, name, 0o700) }
       }
     } catch {
-      if error.code != .fileExists { throw error }
+      if error.code == .fileExists { return }
+      // Some file systems refuse before they look whether it is there.
+      guard error.code != .noSuchFileOrDirectory, try exists(path) else { throw error }
     }
   }
 
@@ -248,19 +259,52 @@ public enum Files {
 
   /// Removes a file, or an empty folder; what isn't there is fine.
   public static func remove(_ path: FilePath) throws(FileError) {
-    guard let status = try status(of: path) else { return }
-    let flags = status.sort == .folder ? AT_REMOVEDIR : 0
-    try reach(path) { folder, name throws(FileError) in
-      try FileError.check("remove", path) { unlinkat(folder, name, flags) }
+    if try isFolderInTheWay(path) { try removeFolder(path) }
+  }
+
+  /// Removes a folder with what is in it, or a file; what isn't there is fine.
+  public static func removeTree(_ path: FilePath) throws(FileError) {
+    guard try isFolderInTheWay(path) else { return }
+    do {
+      // Mostly it is empty.
+      return try removeFolder(path)
+    } catch {
+      guard error.code == .directoryNotEmpty || error.code == .fileExists else { throw error }
+    }
+    for name in try names(in: path) { try removeTree(path.appending(name)) }
+    try removeFolder(path)
+  }
+
+  /// Removes what isn't a folder; `true` where one stands there.
+  private static func isFolderInTheWay(_ path: FilePath) throws(FileError) -> Bool {
+    do {
+      try unlink(path, 0)
+      return false
+    } catch {
+      if error.code == .isDirectory { return true }
+      if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return false }
+      // A folder is refused in other words by some network file systems, and a disk that is read-only before it looks.
+      switch try status(of: path)?.sort {
+      case nil: return false
+      case .folder where error.code == .notPermitted: return true
+      default: throw error
+      }
     }
   }
 
-  /// Removes a folder with what is in it; what isn't there is fine.
-  public static func removeTree(_ path: FilePath) throws(FileError) {
-    if try status(of: path)?.sort == .folder {
-      for name in try names(in: path) { try removeTree(path.appending(name)) }
+  private static func removeFolder(_ path: FilePath) throws(FileError) {
+    do {
+      try unlink(path, AT_REMOVEDIR)
+    } catch {
+      // Somebody else was faster.
+      guard error.code == .noSuchFileOrDirectory else { throw error }
     }
-    try remove(path)
+  }
+
+  private static func unlink(_ path: FilePath, _ flags: Int32) throws(FileError) {
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check("remove", path) { unlinkat(folder, name, flags) }
+    }
   }
 
   /// Makes the names of a folder durable.
@@ -277,7 +321,13 @@ public enum Files {
 
   /// Makes everything durable that was written to the file systems of the given folders, one call for each of them.
   public static func flushFileSystems(of folders: some Sequence<FilePath>) throws(FileError) {
-    var flushed: Set<UInt64> = []
+    try flushFileSystems(of: folders, but: [])
+  }
+
+  static func flushFileSystems(
+    of folders: some Sequence<FilePath>, but flushed: Set<UInt64>
+  ) throws(FileError) {
+    var flushed = flushed
     for folder in folders {
       let descriptor = try openFolder(folder)
       defer { close(descriptor) }

@@ -32,7 +32,11 @@ public struct Inspection: Codable, Sendable {
   /// What was found.
   public var findings = FindingList()
   /// The records that go on, in ``RecordSpoolReader``'s form.
-  public var records: FilePath?
+  public var records: FilePath? {
+    get { sentRecords?.value }
+    set { sentRecords = newValue.map(Sent.init) }
+  }
+  private var sentRecords: Sent<FilePath>?
   /// How many records go on.
   public var passed = 0
   /// The sets of recipients that records name by number; department codes, the lead first.
@@ -44,7 +48,11 @@ public struct Inspection: Codable, Sendable {
   /// How many records came back whose rows aren't among ``rejectedRows``.
   public var rowsLeftOut = 0
   /// The rows that come back, complete with header; `nil` when there are none so far.
-  public var rejectedRows: FilePath?
+  public var rejectedRows: FilePath? {
+    get { sentRejectedRows?.value }
+    set { sentRejectedRows = newValue.map(Sent.init) }
+  }
+  private var sentRejectedRows: Sent<FilePath>?
   /// How often we failed at the file, where that is all that is known of it.
   public var failures: Int?
 

@@ -11,12 +11,13 @@ public struct TakenFile: Codable, Sendable {
   /// The department in whose inbox it lay.
   public let sender: String
   /// The file's name.
-  public var name: FilePath.Component { lastComponent.component }
-  private let lastComponent: ComponentBytes
+  public var name: FilePath.Component { sentName.value }
+  private let sentName: Sent<FilePath.Component>
   /// When it was taken.
   public let receivedAt: Instant
   /// Our copy; `nil` when the file couldn't be read as a regular file of allowed size.
-  public let copy: FilePath?
+  public var copy: FilePath? { sentCopy?.value }
+  private let sentCopy: Sent<FilePath>?
   /// The size of the copy, in bytes.
   public let size: Int
   /// The SHA-256 of the copy, lower-case hexadecimal.
@@ -37,9 +38,9 @@ public struct TakenFile: Codable, Sendable {
   ) {
     self.drop = drop
     self.sender = sender
-    lastComponent = ComponentBytes(component: name)
+    sentName = Sent(name)
     self.receivedAt = receivedAt
-    self.copy = copy
+    sentCopy = copy.map(Sent.init)
     self.size = size
     self.sha256 = sha256
     self.refusal = refusal
@@ -72,25 +73,5 @@ public struct Requeueing: Codable, Sendable, Equatable {
     self.drop = drop
     self.reason = reason
     self.requestedAt = requestedAt
-  }
-}
-
-/// A name as the bytes that it is: no file is refused for not being called in UTF-8.
-private struct ComponentBytes: Codable, Sendable {
-  let component: FilePath.Component
-
-  init(component: FilePath.Component) { self.component = component }
-
-  init(from decoder: any Decoder) throws {
-    let bytes = try decoder.singleValueContainer().decode([UInt8].self)
-    guard let component = FilePath.Component(bytes: bytes) else {
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a name"))
-    }
-    self.component = component
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(component.bytes)
   }
 }

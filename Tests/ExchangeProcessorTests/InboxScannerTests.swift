@@ -253,23 +253,61 @@ struct InboxScannerTests {
 
   // MARK: Turns
 
-  private func arrivals(_ counts: KeyValuePairs<String, Int>) -> [Arrival] {
-    counts.flatMap { sender, count in
-      (0..<count).map { Arrival(sender: sender, name: FilePath.Component("\($0)") ?? "x", marker: nil) }
+  private func arrivals(_ counts: KeyValuePairs<String, Int>) throws -> [Arrival] {
+    let file = try someFile
+    return counts.flatMap { sender, count in
+      (0..<count).map {
+        Arrival(sender: sender, name: FilePath.Component("\($0)") ?? "x", marker: nil, file: file)
+      }
     }
   }
 
-  @Test func `departments take turns when more waits than goes together`() {
-    let waiting = arrivals(["A": 8_000, "B": 2, "C": 40])
-    let turn = FairTurns.next(of: waiting, size: 64)
+  // Turns aren't told by it.
+  private var someFile: Files.Status { get throws { try #require(try Files.status(of: folder.path)) } }
+
+  @Test func `departments take turns when more waits than goes together`() throws {
+    let waiting = try arrivals(["A": 8_000, "B": 2, "C": 40])
+    var turns = FairTurns(of: waiting, lookedAt: .now)
+    let turn = turns.next(64)
     #expect(turn.count == 64)
     #expect(["A", "B", "C"].map { code in turn.count { $0.sender == code } } == [31, 2, 31])
     #expect(turn.filter { $0.sender == "C" } == Array(waiting.filter { $0.sender == "C" }.prefix(31)))
     #expect(turn.filter { $0.sender == "A" } == Array(waiting.prefix(31)))
   }
 
-  @Test func `what goes together all goes as it came`() {
-    let waiting = arrivals(["B": 3, "A": 61])
-    #expect(FairTurns.next(of: waiting, size: 64) == waiting)
+  @Test func `what goes together all goes as it came`() throws {
+    let waiting = try arrivals(["B": 3, "A": 61])
+    var turns = FairTurns(of: waiting, lookedAt: .now)
+    #expect(turns.next(64) == waiting)
+    #expect(turns.next(64) == [])
+  }
+
+  @Test func `all that was found comes, each once, while looking again would cost more`() throws {
+    let waiting = try arrivals(["A": 500, "B": 20])
+    var turns = FairTurns(of: waiting, lookedAt: .now - .seconds(60))
+    var all: [Arrival] = []
+    while case let turn = turns.next(64), !turn.isEmpty { all += turn }
+    #expect(all.count == 520)
+    #expect(Set(all) == Set(waiting))
+    for sender in ["A", "B"] {
+      #expect(all.filter { $0.sender == sender } == waiting.filter { $0.sender == sender })
+    }
+  }
+
+  @Test func `what a look has found holds for four times as long as it took, and for two seconds at most`()
+    throws
+  {
+    let start = ContinuousClock.now
+    for (took, holds) in [
+      (Duration.milliseconds(10), Duration.milliseconds(40)), (.seconds(30), .seconds(2)),
+    ] {
+      var now = start + took
+      var turns = FairTurns(of: try arrivals(["A": 500]), lookedAt: start, clock: { now })
+      #expect(turns.next(64).count == 64)
+      now = start + took + holds - .milliseconds(1)
+      #expect(turns.next(64).count == 64)
+      now = start + took + holds
+      #expect(turns.next(64) == [])
+    }
   }
 }

@@ -21,12 +21,19 @@ struct ReceptionTests {
     let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
     let ledger = try layout.openLedger(now: now, making: true).store
     var reception = Reception(configuration: configuration, ledger: ledger)
-    let arrival = Arrival(sender: "XC-SPJ", name: "决定.csv", marker: nil)
-    #expect(try reception.take(arrival, now: now) == nil)
+    let path = layout.inbox("XC-SPJ").appending("决定.csv")
+    func arrival(with text: String) throws -> Arrival {
+      try Files.replace(path, with: text.utf8)
+      return Arrival(
+        sender: "XC-SPJ", name: "决定.csv", marker: nil, file: try #require(try Files.status(of: path)))
+    }
+    let gone = try arrival(with: "样例")
+    try Files.remove(path)
+    #expect(try reception.take(gone, now: now) == nil)
     #expect(try Files.names(in: layout.work).isEmpty)
 
-    try Files.replace(layout.inbox("XC-SPJ").appending("决定.csv"), with: Array("样例".utf8))
-    let taken = try #require(try reception.take(arrival, now: now))
+    let taken = try #require(try reception.take(arrival(with: "样例"), now: now))
+    #expect(taken.settling == nil)
     #expect(try Files.names(in: layout.work).map(\.string) == [taken.folder.drop])
     // Whoever starts now, while the inbox is away, goes on behind it.
     try Files.removeTree(layout.taken("XC-SPJ"))
@@ -34,5 +41,16 @@ struct ReceptionTests {
     let next = try numbers.next(on: now.day, ledger: ledger, layout: layout, departments: ["XC-SPJ"])
     #expect(next != taken.folder.drop)
     #expect(DropNumbers.number(next) == DropNumbers.number(taken.folder.drop) + 1)
+
+    // Nothing is made in the place of a folder that is away.
+    let other = try arrival(with: "另一个样例")
+    #expect(throws: FileError.self) { try reception.take(other, now: now) }
+    #expect(try !Files.exists(layout.taken("XC-SPJ")))
+    try Files.makeFolder(layout.taken("XC-SPJ"))
+
+    // Another file by now, under the name of the one that was found whole.
+    _ = try arrival(with: "又一个")
+    let changed = try #require(try reception.take(other, now: now))
+    #expect(changed.settling != nil)
   }
 }

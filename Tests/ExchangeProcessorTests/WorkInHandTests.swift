@@ -34,6 +34,33 @@ struct WorkInHandTests {
     }
   }
 
+  @Test
+  func `what was put down isn't suspected, and what was still in hand is, whatever was noted after the end`()
+    throws
+  {
+    try withLayout { layout in
+      let hands = try WorkInHand(layout: layout)
+      hands.pickUp(["a", "b"])
+      hands.putDown(["a", "b"])
+      #expect(try Files.bytes(of: layout.inHand) == [])
+      hands.pickUp(["a", "b"])
+      hands.pickUp(["c"])
+      hands.putDown(["b", "a"])
+      hands.hold(["d"]) {}
+      hands.putDown([])
+      let noted = try Files.bytes(of: layout.inHand)
+      try Files.replace(layout.inHand, with: noted + Array("!\nlate\n!\n".utf8))
+      let next = try WorkInHand(layout: layout)
+      #expect(
+        next.groups(of: ["a", "c", "d", "x", "late"], size: 9) { $0 } == [
+          ["a"], ["c"], ["d", "x"], ["late"],
+        ])
+      next.forgetSuspects(but: ["late"])
+      let last = try WorkInHand(layout: layout)
+      #expect(last.groups(of: ["c", "x", "late"], size: 9) { $0 } == [["c", "x"], ["late"]])
+    }
+  }
+
   @Test func `a kill from outside is nobody's fault`() throws {
     try withLayout { layout in
       for _ in 0..<10 { try end(with: ["a"], byItself: false, layout) }

@@ -6,13 +6,22 @@ public struct Attachment: Codable, Sendable, Equatable {
   /// Its path below `attachments/`.
   public let name: String
   /// Where it lies with us.
-  public let path: FilePath
+  public var path: FilePath { sentPath.value }
+  private let sentPath: Sent<FilePath>
   /// Its size in bytes.
   public let size: Int
   /// Its SHA-256, lower-case hexadecimal.
   public let sha256: String
   /// Whether the bundle's manifest says another SHA-256.
-  public var isAltered = false
+  public var isAltered: Bool
+
+  init(name: String, path: FilePath, size: Int, sha256: String, isAltered: Bool = false) {
+    self.name = name
+    sentPath = Sent(path)
+    self.size = size
+    self.sha256 = sha256
+    self.isAltered = isAltered
+  }
 }
 
 /// What came with the records of one bundle.

@@ -7,12 +7,13 @@ public struct InspectionJob: Codable, Sendable {
   /// The file, with our copy of it.
   public let file: TakenFile
   /// A folder of our own that exists: what is written on the way goes into it, and nothing anywhere else.
-  public let folder: FilePath
+  public var folder: FilePath { sentFolder.value }
+  private let sentFolder: Sent<FilePath>
 
   /// Asks for an inspection.
   public init(file: TakenFile, folder: FilePath) {
     self.file = file
-    self.folder = folder
+    sentFolder = Sent(folder)
   }
 }
 

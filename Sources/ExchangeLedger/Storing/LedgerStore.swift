@@ -13,11 +13,15 @@ public protocol LedgerSource: Sendable {
 public protocol LedgerStore: LedgerSource {
   /// Stores what was decided, in this order: all of it lasts, or nothing.
   ///
+  /// - Parameter condition: is waited for before any of it lasts; where it throws, nothing does.
   /// - Throws: ``LedgerError`` where something else was stored since it was decided: its numbers aren't free any more.
-  func apply(_ changes: [LedgerChanges]) throws
+  func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws
 }
 
 extension LedgerStore {
+  /// Stores what was decided, in this order: all of it lasts, or nothing.
+  public func apply(_ changes: [LedgerChanges]) throws { try apply(changes, once: {}) }
+
   /// Decides over the last state, and stores what was written over it.
   ///
   /// - Parameters:

@@ -54,7 +54,7 @@ public final class SQLiteLedger: LedgerStore {
   }
 
   /// Stores changes in one transaction.
-  public func apply(_ changes: [LedgerChanges]) throws {
+  public func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
     let isMuch = changes.reduce(0) { $0 + $1.records.count } >= Self.many
     try telling {
       if isMuch { try setPages("PRAGMA cache_size = -65536") }
@@ -66,6 +66,7 @@ public final class SQLiteLedger: LedgerStore {
         }
         let transaction = SQLiteTransaction(database: database)
         for part in changes { try transaction.store(part) }
+        try condition()
       }
     }
   }

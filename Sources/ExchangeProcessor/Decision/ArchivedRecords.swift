@@ -78,17 +78,23 @@ final class ArchivedRecords {
   }
 
   /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.
+  ///
+  /// - Parameter isAgain: whether the file was put away while it was looked into, so that it is looked for once more.
   private func inFile<Found>(
-    of origin: RecordOrigin, _ body: (ArchivedFile) throws -> Found?
+    of origin: RecordOrigin, isAgain: Bool = false, _ body: (ArchivedFile) throws -> Found?
   ) throws -> Found? {
     guard !lost.contains(origin.drop) else { return nil }
     do {
-      guard let file = try file(of: origin) else {
+      guard let file = try file(of: origin, isAgain: isAgain) else {
         lose(origin, "it isn't there")
         return nil
       }
       return try body(file)
     } catch {
+      if !isAgain, hasMoved(origin, error) {
+        forget(origin)
+        return try inFile(of: origin, isAgain: true, body)
+      }
       guard isDamage(error) else { throw error }
       lose(origin, "\(error)")
       return nil
@@ -98,9 +104,23 @@ final class ArchivedRecords {
   private func lose(_ origin: RecordOrigin, _ reason: String) {
     tell(origin, reason)
     lost.insert(origin.drop)
+    forget(origin)
+  }
+
+  private func forget(_ origin: RecordOrigin) {
     guard let file = files.removeValue(forKey: origin.drop) else { return }
     file.close()
     open.removeAll { $0 === file }
+  }
+
+  /// Whether a file that was still in our hands isn't there any more: what was answered is put away while others are decided.
+  private func hasMoved(_ origin: RecordOrigin, _ error: any Error) -> Bool {
+    switch error {
+    case FormatError.source(let cause): hasMoved(origin, cause)
+    case let error as FileError:
+      error.code == .noSuchFileOrDirectory && error.path.starts(with: configuration.layout.work(origin.drop))
+    default: false
+    }
   }
 
   private func tell(_ origin: RecordOrigin, _ reason: String) {
@@ -122,7 +142,7 @@ final class ArchivedRecords {
     }
   }
 
-  private func file(of origin: RecordOrigin) throws -> ArchivedFile? {
+  private func file(of origin: RecordOrigin, isAgain: Bool) throws -> ArchivedFile? {
     let file: ArchivedFile
     if let known = files[origin.drop] {
       file = known
@@ -134,7 +154,8 @@ final class ArchivedRecords {
         return nil
       }
       file = ArchivedFile(
-        path: path, folder: folder.appending("archived-\(origin.drop)"), kind: origin.kind,
+        path: path, folder: folder.appending("archived-\(origin.drop)" + (isAgain ? "-again" : "")),
+        kind: origin.kind,
         name: origin.fileName, source: origin.source, sources: configuration.sources,
         library: configuration.kinds)
       files[origin.drop] = file

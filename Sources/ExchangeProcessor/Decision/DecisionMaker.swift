@@ -29,6 +29,8 @@ final class DecisionMaker {
   private let warn: (String) -> Void
   /// The boxes that let nothing be written for the moment.
   private let away: Staging.Away
+  /// Who writes small files, if not this one.
+  private let aside: WritingAside?
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   /// The last decision: the next one has to know of it.
@@ -38,10 +40,12 @@ final class DecisionMaker {
 
   /// A maker of decisions over a ledger that stays as it is meanwhile.
   ///
+  /// - Parameter aside: who writes small files meanwhile; they are there when it has finished.
   /// - Parameter suppose: what else is to be taken for granted, for whoever asks what would be decided.
   init(
     configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
     warn: @escaping (String) -> Void = { _ in }, away: Staging.Away = Staging.Away(),
+    aside: WritingAside? = nil,
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -49,6 +53,7 @@ final class DecisionMaker {
     self.language = language
     self.warn = warn
     self.away = away
+    self.aside = aside
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
   }
@@ -184,7 +189,7 @@ final class DecisionMaker {
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
     receipt.take(screening.findings)
-    var staging = Staging(layout: layout, name: inspection.file.drop, away: away)
+    var staging = Staging(layout: layout, name: inspection.file.drop, away: away, aside: aside)
     if let surplus = screening.surplus {
       let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
       return Attempt(
@@ -283,7 +288,7 @@ final class DecisionMaker {
   ) throws -> Decision {
     let ledger = try overlay ?? over(inspection.file)
     var receipt = decided
-    var staging = staged ?? Staging(layout: layout, name: inspection.file.drop, away: away)
+    var staging = staged ?? Staging(layout: layout, name: inspection.file.drop, away: away, aside: aside)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(

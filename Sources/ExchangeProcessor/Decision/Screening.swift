@@ -109,22 +109,38 @@ struct Screening {
     counts.declared = inspection.declared
   }
 
+  /// A record with what its row is to say of it.
+  private struct Candidate: Sendable {
+    let spooled: SpooledRecord
+    let msgId: String
+    let documents: [String]
+    let summary: String?
+
+    init(_ spooled: SpooledRecord, _ identity: RecordIdentity) {
+      self.spooled = spooled
+      msgId = identity.msgId(of: spooled.record)
+      documents = identity.documents(of: spooled.record)
+      summary = identity.summary(of: spooled.record)
+    }
+  }
+
   /// Goes over the records once.
   mutating func run() throws {
-    guard let path = inspection.records else { return }
     fates.reserveCapacity(inspection.passed)
-    var reader = try RecordSpoolReader(path: path)
-    while case let batch = try reader.next(atMost: Self.batchSize), !batch.isEmpty {
+    let identity = identity
+    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    try batches?.forEach({ Candidate($0, identity) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
-      let earlier = try ledger.base.records(
-        of: inspection.file.sender, msgIds: batch.map { identity.msgId(of: $0.record) })
+      let earlier = try ledger.base.records(of: inspection.file.sender, msgIds: batch.map(\.msgId))
       // Ids that differ in their bytes only are one to Swift.
       let known = Dictionary(earlier.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
-      for spooled in batch {
-        try take(spooled, known)
-        if surplus != nil { return }
+      for candidate in batch {
+        try take(candidate, known)
+        if surplus != nil { return false }
       }
+      return true
     }
+    if surplus != nil { return }
     try redeliveries.finish()
     try renamed.finish()
     for (route, count) in zip(routes, takenByRoute) where count > 0 {
@@ -139,12 +155,12 @@ struct Screening {
   /// How many records the ledger is asked about at once.
   private static let batchSize = 500
 
-  private mutating func take(_ spooled: SpooledRecord, _ known: [String: RecordRow]) throws {
-    let msgId = identity.msgId(of: spooled.record)
+  private mutating func take(_ candidate: Candidate, _ known: [String: RecordRow]) throws {
+    let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     hasDerivedIds =
       hasDerivedIds || RecordIdentity.isDerived(msgId, sender: inspection.file.sender)
     let fate = try screen(
-      spooled, msgId, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
+      candidate, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
     fates.append(fate)
     switch fate {
     case Fate.unchanged: counts.unchanged += 1
@@ -161,17 +177,22 @@ struct Screening {
     }
   }
 
-  /// Goes over the accepted records again, each with its row and its route.
-  func forEachAccepted(_ body: (Record, _ row: Int64, Route) throws -> Void) throws {
-    guard let path = inspection.records, counts.accepted > 0 else { return }
-    var reader = try RecordSpoolReader(path: path, sources: false)
+  /// Goes over the accepted records again, each with its row and the place of its route among ``routes``.
+  func forEachAccepted(_ body: (Record, _ row: Int64, _ route: Int) throws -> Void) throws {
+    guard counts.accepted > 0 else { return }
     var names = try renamed.reader()
     var row = firstRecordRow
-    for fate in fates {
-      guard let spooled = try reader.next() else { return }
-      guard fate >= 0 else { continue }
-      try body(names.passedOn(spooled.record), row, routes[Int(fate)])
-      row += 1
+    var place = 0
+    let batches = try SpoolBatches(inspection, of: Self.batchSize, sources: false)
+    try batches?.forEach(\.record) { batch in
+      for record in batch where place < fates.count {
+        let fate = fates[place]
+        place += 1
+        guard fate >= 0 else { continue }
+        try body(names.passedOn(record), row, Int(fate))
+        row += 1
+      }
+      return place < fates.count
     }
   }
 
@@ -199,9 +220,8 @@ struct Screening {
     try ids.finish()
   }
 
-  private mutating func screen(
-    _ spooled: SpooledRecord, _ msgId: String, earlier: RecordRow?
-  ) throws -> Int32 {
+  private mutating func screen(_ candidate: Candidate, earlier: RecordRow?) throws -> Int32 {
+    let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     if let earlier {
       let fate = try meetAgain(spooled, msgId, earlier)
       if fate == Fate.unchanged, context.kind.effect.comparesAnew {
@@ -215,7 +235,7 @@ struct Screening {
         plainRoutes[spooled.route]
         ?? self.route(to: routed, isClaimable: claims.holds(for: spooled.record, nil))
       if claims.isConstant { plainRoutes[spooled.route] = route }
-      _ = try accept(spooled, msgId, route)
+      _ = try accept(candidate, route)
       return route
     }
     var consequence = try consequences.of(spooled.record, msgId: msgId, routed: routed)
@@ -243,7 +263,7 @@ struct Screening {
     let recipients = consequence.recipients ?? routed
     let route = self.route(
       to: recipients, isClaimable: claims.holds(for: spooled.record, consequence.fact?.values))
-    let row = try accept(spooled, msgId, route)
+    let row = try accept(candidate, route)
     try carryOut(consequence, row, spooled.record, to: recipients)
     if let reference = consequence.reference, let field = context.schema.index(of: reference.role) {
       try renamed.append(spooled, [field: reference.value])
@@ -252,13 +272,12 @@ struct Screening {
   }
 
   /// Writes an accepted record down.
-  private mutating func accept(_ spooled: SpooledRecord, _ msgId: String, _ route: Int32) throws -> RecordRow
-  {
+  private mutating func accept(_ candidate: Candidate, _ route: Int32) throws -> RecordRow {
     var row = RecordRow(
-      drop: dropRow, number: spooled.record.number, sender: inspection.file.sender, msgId: msgId,
-      digest: spooled.digest, documents: identity.documents(of: spooled.record),
-      summary: identity.summary(of: spooled.record))
-    clock.measure(spooled.record, into: &row)
+      drop: dropRow, number: candidate.spooled.record.number, sender: inspection.file.sender,
+      msgId: candidate.msgId, digest: candidate.spooled.digest, documents: candidate.documents,
+      summary: candidate.summary)
+    clock.measure(candidate.spooled.record, into: &row)
     try ledger.insert(&row, route: route)
     if counts.accepted == 0 { firstRecordRow = row.id }
     return row

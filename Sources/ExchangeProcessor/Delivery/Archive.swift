@@ -19,37 +19,76 @@ struct Archive: Sendable {
     case changed(FilePath.Component)
   }
 
-  /// Moves a published drop's file to where it is kept and clears what was needed to work on it. Repeatable.
-  func keep(_ drop: DropRow) throws -> Outcome {
+  /// Moves published drops' files to where they are kept and clears what was needed to work on them. Repeatable.
+  ///
+  /// What was moved is made durable for all of them together before anything is cleared.
+  func keep(_ drops: [DropRow]) -> [Result<Outcome, any Error>] {
+    let kept = drops.map { drop in Result { try store(drop) } }
+    let folders = kept.compactMap { (try? $0.get())?.folder }
+    // One by one where all together are refused: what one folder is refused for is no reason to doubt the others.
+    let areDurable = folders.count > 1 && (try? Files.flushFileSystems(of: folders)) != nil
+    return zip(drops, kept).map { drop, kept in
+      Result {
+        switch try kept.get() {
+        case .not(let outcome): return outcome
+        case .nothingLeft: break
+        case .stored(let taken, let content, let folder):
+          if !areDurable { try Files.flushFolder(folder) }
+          if let outcome = try clear(taken, content, of: drop) { return outcome }
+        }
+        try Files.removeTree(layout.work(drop.drop))
+        return .done
+      }
+    }
+  }
+
+  /// How far a drop is kept.
+  private enum Kept {
+    /// It isn't.
+    case not(Outcome)
+    /// Nothing lies among the taken files any more.
+    case nothingLeft
+    /// Its file is where it is kept, in a folder whose names aren't durable yet.
+    case stored(taken: FilePath, TakenContent, folder: FilePath)
+
+    var folder: FilePath? {
+      if case .stored(_, _, let folder) = self { folder } else { nil }
+    }
+  }
+
+  /// Moves a published drop's file to where it is kept.
+  private func store(_ drop: DropRow) throws -> Kept {
     try Drill.reach(.keeping, drop.fileName)
     let (kept, keptMarkers) = places(of: drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).appending(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
-    guard Files.isWritable(layout.taken(drop.sender)) else { return .open }
-    if try Files.exists(taken) {
-      let content = try TakenContent(of: taken)
-      if let name = content.name,
-        let outcome = try objection(to: name, in: taken, keepingAt: kept.appending(name), drop)
-      {
-        return outcome
-      }
-      try Files.makeFolder(kept)
-      if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
-      if let marker = content.marker, try !Files.exists(keptMarkers.appending(marker)) {
-        try Files.makeFolder(keptMarkers)
-        try Files.move(
-          taken.appending(TakenContent.markerFolder).appending(marker), to: keptMarkers.appending(marker))
-      }
-      try Files.flushFolder(kept)
-      if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
-        if try Files.isOpenForWriting(taken.appending(name)) { return .open }
-        if try hasChanged(taken.appending(name), drop) { return .changed(name) }
-      }
-      try Files.removeTree(taken)
+    guard Files.isWritable(layout.taken(drop.sender)) else { return .not(.open) }
+    guard let content = try TakenContent(ifAnyOf: taken) else { return .nothingLeft }
+    if let name = content.name,
+      let outcome = try objection(to: name, in: taken, keepingAt: kept.appending(name), drop)
+    {
+      return .not(outcome)
     }
-    try Files.removeTree(layout.work(drop.drop))
-    return .done
+    try Files.makeFolder(kept)
+    if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
+    if let marker = content.marker, try !Files.exists(keptMarkers.appending(marker)) {
+      try Files.makeFolder(keptMarkers)
+      try Files.move(
+        taken.appending(TakenContent.markerFolder).appending(marker), to: keptMarkers.appending(marker))
+    }
+    return .stored(taken: taken, content, folder: kept)
+  }
+
+  /// Removes what was taken, unless it became something else since; then it stays.
+  private func clear(_ taken: FilePath, _ content: TakenContent, of drop: DropRow) throws -> Outcome? {
+    if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
+      if try Files.isOpenForWriting(taken.appending(name)) { return .open }
+      if try hasChanged(taken.appending(name), drop) { return .changed(name) }
+      try Files.remove(taken.appending(name))
+    }
+    try Files.removeTree(taken)
+    return nil
   }
 
   /// The folders for a drop's file and for its marker.

@@ -8,7 +8,9 @@ struct BundleWriter: ~Copyable {
   // One of the two, as the recipient wants it.
   private var xml: XMLBundleWriter?
   private var csv: CSVBundleWriter?
-  private let sink: DigestingSink
+  private let path: FilePath
+  /// The file, once there is so much to write that it isn't a small one.
+  private var sink: DigestingSink?
   private var buffer: [UInt8] = []
 
   /// - Parameter tellsTerms: whether recipients may have to act on records of the kind.
@@ -22,7 +24,7 @@ struct BundleWriter: ~Copyable {
       ? try CSVBundleWriter(
         schema: schema, encoding: encoding, lineEnd: preference.lineEnd, layout: preference.layout,
         remarks: tellsTerms ? TermColumns.titles : []) : nil
-    sink = try DigestingSink(path: path)
+    self.path = path
     xml?.header(header, to: &buffer)
     csv?.header(to: &buffer)
   }
@@ -31,7 +33,7 @@ struct BundleWriter: ~Copyable {
   mutating func append(_ record: Record, _ terms: [Term]) throws {
     xml?.append(record, remarks: terms.map(\.sentence.zh), to: &buffer)
     csv?.append(record, remarks: Self.cells(of: terms), to: &buffer)
-    if buffer.count >= 1 << 16 { try drain() }
+    if buffer.count >= WritingAside.limit { try drain() }
   }
 
   /// The cells of ``TermColumns``.
@@ -45,14 +47,23 @@ struct BundleWriter: ~Copyable {
   }
 
   /// Ends the file and returns the SHA-256 of its bytes. Flushing is the group's.
-  mutating func finish() throws -> String {
+  ///
+  /// - Parameter aside: who writes it if it is small; `nil` where it has to be there at once.
+  mutating func finish(aside: WritingAside?) throws -> String {
     xml?.footer(to: &buffer)
-    try drain()
-    return try sink.finish(flushing: false)
+    if let aside, sink == nil {
+      aside.write(buffer, to: path)
+      return Files.sha256(of: buffer)
+    }
+    return try drain().finish(flushing: false)
   }
 
-  private mutating func drain() throws {
+  @discardableResult
+  private mutating func drain() throws -> DigestingSink {
+    let sink = try self.sink ?? DigestingSink(path: path)
+    self.sink = sink
     try sink.write(buffer)
     buffer.removeAll(keepingCapacity: true)
+    return sink
   }
 }

@@ -107,10 +107,15 @@ struct DeliveryWriter {
       records.removeAll(keepingCapacity: true)
       bytes = 0
     }
+    let takers = screening.routes.map { route in
+      route.recipients.compactMap { recipient in
+        shares[.init(recipient: recipient, kind: kind)].map { (recipient, $0) }
+      }
+    }
     try screening.forEachAccepted { record, row, route in
       let terms = try recordTerms.terms(ofRecord: row, kind: kind)
-      for recipient in route.recipients {
-        shares[.init(recipient: recipient, kind: kind)]?.note(records.count, terms[recipient] ?? [])
+      for (recipient, share) in takers[route] {
+        share.note(records.count, terms.isEmpty ? [] : terms[recipient] ?? [])
       }
       records.append(passedOn(record, from: sender))
       bytes += record.byteCount
@@ -166,7 +171,7 @@ struct DeliveryWriter {
   }
 
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
-    let digest = try share.writer.finish()
+    let digest = try share.writer.finish(aside: share.package == nil ? staging.aside : nil)
     share.row.sha256 = try share.package?.write(recordsDigest: digest) ?? digest
     ledger.setDigest(share.row.sha256, of: share.row.id)
     let due = claimDeadline(of: share.row)

@@ -175,16 +175,17 @@ struct Publisher: Sendable {
     let staging = layout.staging(publication.box, of: publication.department)
     let staged = staging.appending(publication.stagedName)
     try takeOffShelf(layout.shelf(name).appending(publication.stagedName), to: staging, as: staged)
-    guard try Files.exists(staged) else {
-      // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
-      try Files.requireFolder(staging)
-      return
-    }
     guard let name = FilePath.Component(bytes: publication.finalName) else {
       preconditionFailure("the ledger holds names that files had")
     }
     let box = layout.box(publication.box, of: publication.department)
-    if try Files.renameIfFree(staged, to: box.appending(name)) { return }
+    do {
+      if try Files.renameIfFree(staged, to: box.appending(name)) { return }
+    } catch {
+      guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
+      // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
+      return try Files.requireFolder(staging)
+    }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let other = Array("\(publication.stagedName).".utf8) + publication.finalName
     guard let name = FilePath.Component(bytes: other.prefix(255)) else {

@@ -20,6 +20,19 @@ struct Staging {
   /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
   final class Away {
     fileprivate var folders: Set<FilePath> = []
+    /// Those that took something when they were last looked at.
+    private var usable: Set<FilePath> = []
+
+    /// Has every box looked at again before something is written for it.
+    func lookAgain() { usable = [] }
+
+    /// Whether a staging folder lets something be written.
+    fileprivate func isUsable(_ folder: FilePath) -> Bool {
+      if usable.contains(folder) { return true }
+      guard !folders.contains(folder), Files.isWritable(folder) else { return false }
+      usable.insert(folder)
+      return true
+    }
 
     /// Notes that a staging folder, or the one above it, refused something.
     ///
@@ -31,6 +44,7 @@ struct Staging {
         guard parts.count > depth, error.path.starts(with: layout.departments) else { return false }
         let code = parts[depth].string
         if error.path.starts(with: layout.box(box, of: code)) {
+          usable.remove(layout.staging(box, of: code))
           return folders.insert(layout.staging(box, of: code)).inserted
         }
       }
@@ -40,6 +54,8 @@ struct Staging {
 
   let layout: ExchangeLayout
   private let away: Away
+  /// Who writes small files; `nil` where they are written at once.
+  let aside: WritingAside?
   /// The id of the drop or notice: staged names begin with it.
   let name: String
   private(set) var files: [File] = []
@@ -50,10 +66,11 @@ struct Staging {
   /// How many rows came back that these files don't have.
   var rowsLeftOut = 0
 
-  init(layout: ExchangeLayout, name: String, away: Away = Away()) {
+  init(layout: ExchangeLayout, name: String, away: Away = Away(), aside: WritingAside? = nil) {
     self.layout = layout
     self.name = name
     self.away = away
+    self.aside = aside
   }
 
   /// Gives a file a place in a staging folder, or on the shelf while that is away, and returns where to write it.
@@ -67,7 +84,7 @@ struct Staging {
     let folder = layout.staging(box, of: department)
     // What an attempt that came to nothing left on the shelf would be taken for this one's.
     try Files.remove(layout.shelf(self.name).appending(name))
-    if !away.folders.contains(folder), Files.isWritable(folder) {
+    if away.isUsable(folder) {
       let path = folder.appending(name)
       do {
         try Files.remove(path)
@@ -89,7 +106,9 @@ struct Staging {
     _ bytes: [UInt8], name: [UInt8], in box: PublicationRow.Box = .receipts, of department: String,
     delivery: Int64? = nil
   ) throws {
-    var sink = try FileSink(path: try place(name, in: box, of: department, delivery: delivery))
+    let path = try place(name, in: box, of: department, delivery: delivery)
+    if let aside, bytes.count < WritingAside.limit { return aside.write(bytes, to: path) }
+    var sink = try FileSink(path: path)
     try sink.write(bytes)
     try sink.finish(flushing: false)
   }

@@ -120,7 +120,7 @@ struct InboxScanner {
             }
           }
           guard rest > .zero else {
-            let arrival = Arrival(sender: sender, name: file.name, marker: marker?.name)
+            let arrival = Arrival(sender: sender, name: file.name, marker: marker?.name, file: file.status)
             ordered.append((arrival, Order(first: watched.first, file: file.status)))
             continue
           }

@@ -14,26 +14,28 @@ struct Intake: Sendable {
   /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`, its marker first. That place keeps name, sender, id and
   /// time, so that a kill leaves everything needed to go on: a marker without its file is put back.
   ///
-  /// - Returns: whether it was taken; `false` when it is gone again.
-  func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Bool {
+  /// - Returns: what was taken; `nil` when it is gone again.
+  func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Undecided? {
     let inbox = layout.inbox(arrival.sender)
     let folder = layout.taken(arrival.sender).appending(taken.name)
+    var undecided = Undecided(folder: taken, sender: arrival.sender, name: arrival.name)
     do {
-      try Files.makeFolder(folder)
+      // A share that is away meanwhile isn't made anew in its place.
+      try Files.makeFolder(in: folder)
       if let marker = arrival.marker {
         let markers = folder.appending(TakenContent.markerFolder)
-        try Files.makeFolder(markers)
-        // A marker that went away leaves a file that would have been whole without it a moment later.
-        _ = try Self.move(inbox.appending(marker), to: markers.appending(marker))
+        try Files.makeFolder(in: markers)
+        // Where the marker went away, the file has to be what it was.
+        if try Self.move(inbox.appending(marker), to: markers.appending(marker)) { undecided.marker = marker }
       }
-      if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return true }
+      if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return undecided }
     } catch {
       // A file that can't be renamed now is taken later, and then with its marker.
       try? putBack(folder, of: arrival.sender)
       throw error
     }
     try putBack(folder, of: arrival.sender)
-    return false
+    return nil
   }
 
   /// Undoes a taking that ended before the file itself was taken.

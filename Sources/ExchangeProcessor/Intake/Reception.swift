@@ -21,15 +21,15 @@ struct Reception {
     Intake(layout: configuration.layout, maxFileBytes: configuration.settings.maxFileBytes)
   }
 
-  /// Takes an arrival; `nil` when it is gone again.
+  /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
   mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
     let folder = try nextFolder(now)
-    guard try intake.take(arrival, as: folder) else {
+    guard let taken = try intake.take(arrival, as: folder) else {
       try Files.removeTree(configuration.layout.work(folder.drop))
       return nil
     }
-    let content = try TakenContent(of: configuration.layout.taken(arrival.sender).appending(folder.name))
-    return Undecided(folder: folder, sender: arrival.sender, name: arrival.name, marker: content.marker)
+    let isStill = try statuses(of: taken).contains(where: arrival.isStill)
+    return isStill ? taken : try settling(taken)
   }
 
   /// Takes what became of the file of an answered drop when it was written again, as a drop of its own.

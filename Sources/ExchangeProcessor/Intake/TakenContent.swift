@@ -20,6 +20,15 @@ struct TakenContent: Sendable {
   /// By what the file was brought back, if it had been put aside.
   let requeueing: Requeueing?
 
+  /// Looks into a folder; `nil` where none lies.
+  init?(ifAnyOf folder: FilePath) throws {
+    do {
+      try self.init(of: folder)
+    } catch let error as FileError where error.code == .noSuchFileOrDirectory && error.path == folder {
+      return nil
+    }
+  }
+
   /// Looks into a folder.
   init(of folder: FilePath) throws {
     let names = try Files.names(in: folder)

@@ -4,8 +4,9 @@ import Synchronization
 /// Leaves a mark where the program says what it has in hand when it ends by a fault of its own: a trap, an access to memory
 /// that isn't there. Who kills it from outside leaves none.
 enum CrashMark {
-  /// What is appended.
-  static let mark: StaticString = "!\n"
+  /// What is appended, without its line end.
+  static let line = "!"
+  private static let mark: StaticString = "!\n"
 
   private static let descriptor = Atomic<Int32>(-1)
   private static let signals = [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT]

@@ -35,6 +35,7 @@ public enum Fault {
   /// anybody touching the drop, however often it is tried until then.
   static func mayBeOfTheDrop(_ error: any Error) -> Bool {
     switch error {
+    case FormatError.source(let cause): mayBeOfTheDrop(cause)
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
     default: true

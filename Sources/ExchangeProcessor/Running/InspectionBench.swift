@@ -20,16 +20,27 @@ struct InspectionBench: Sendable {
   }
 
   /// What became of the files of a group.
-  typealias Outcome = (
-    inspections: [Inspection], changed: [Undecided], failed: [(undecided: Undecided, error: any Error)]
-  )
+  struct Outcome: Sendable {
+    /// What they turned out to hold, in the order of the group.
+    var inspected: [(undecided: Undecided, inspection: Inspection)] = []
+    /// What changed while it was copied.
+    var changed: [Undecided] = []
+    /// What failed for reasons of ours.
+    var failed: [(undecided: Undecided, error: any Error)] = []
+
+    /// The ids of all of them.
+    var drops: [String] {
+      (inspected.map(\.undecided) + changed + failed.map(\.undecided)).map(\.folder.drop)
+    }
+
+    /// Whether there was no file.
+    var isEmpty: Bool { inspected.isEmpty && changed.isEmpty && failed.isEmpty }
+  }
 
   /// Inspects a group side by side.
-  ///
-  /// - Returns: the inspections in the order of the group, what changed while it was copied, and what failed for
-  ///   reasons of ours.
   func inspect(_ group: [Undecided]) async -> Outcome {
-    var outcome: Outcome = ([], [], [])
+    var outcome = Outcome()
+    if group.isEmpty { return outcome }
     service.prepare(for: group.count)
     var copied: [(undecided: Undecided, job: InspectionJob)] = []
     for (undecided, copy) in zip(group, await copy(group)) {
@@ -43,7 +54,7 @@ struct InspectionBench: Sendable {
     let results = await service.inspect(copied.map(\.job), progress: progress)
     for ((undecided, _), result) in zip(copied, results) {
       switch result {
-      case .success(let inspection): outcome.inspections.append(inspection)
+      case .success(let inspection): outcome.inspected.append((undecided, inspection))
       case .failure(let error): outcome.failed.append((undecided, error))
       }
     }

@@ -8,7 +8,8 @@ import ExchangeRules
 public import Logging
 public import SystemPackage
 
-/// Carries files from inboxes to receipts. One processor works on an exchange at a time, from one task.
+/// Carries files from inboxes to receipts. One processor works on an exchange at a time; what it decides, it decides from one
+/// task, while others inspect what comes next and put away what is answered.
 public final class Processor {
   /// How many files share one transaction and one flush.
   static let groupSize = 64
@@ -37,12 +38,17 @@ public final class Processor {
   private var unkept: [DropRow] = []
   /// The boxes that refused what was written for them in this pass.
   private var away = Staging.Away()
+  private let aside = WritingAside()
+  /// Flushes what decisions rest on, whoever else flushes the same disk.
+  private let disk: DiskFlush
   /// Departments whose taken files couldn't be looked at when the processor started.
   private var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
   private var hasUnpublished = false
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
+
+  private typealias Inspected = (undecided: Undecided, inspection: Inspection)
 
   private var layout: ExchangeLayout { configuration.layout }
   private var participants: [String] { configuration.catalogue.table.participants.map(\.code) }
@@ -75,6 +81,7 @@ public final class Processor {
     reception = Reception(configuration: configuration, ledger: ledger)
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
     hands = try WorkInHand(layout: configuration.layout)
+    disk = try DiskFlush(holding: configuration.layout.work)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
@@ -105,8 +112,9 @@ public final class Processor {
 
   /// Closes past days and answers every file that is whole.
   ///
-  /// Cancelling the task ends the pass after the group in hand.
+  /// Cancelling the task ends the pass after what is in hand.
   public func pass() async throws -> PassResult {
+    defer { DepartmentPath.letGo() }
     var result = PassResult()
     try result.attempt { _ in try tryAgain() }
     if waiting == nil {
@@ -120,6 +128,9 @@ public final class Processor {
       unrecovered = outcome.unrecovered
       let known = Set(outcome.unkept.map(\.drop))
       unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
+      if outcome.troubles.isEmpty, unrecovered.isEmpty {
+        hands.forgetSuspects(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
+      }
     }
     do {
       try await work(&result)
@@ -127,6 +138,7 @@ public final class Processor {
       // What was taken and not decided is found again by a recovery.
       waiting = nil
       lost = []
+      hands.putDownAll()
       throw error
     }
     return result
@@ -150,28 +162,64 @@ public final class Processor {
     try result.attempt { try recoverReturned(&$0) }
     keep([], &result)
     try await retry(&result)
-    // Files that come without end don't keep time and days waiting.
-    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
-    var stuck: Set<Arrival> = []
-    while !Task.isCancelled, ContinuousClock.now < deadline {
-      let (whole, failures) = scanner.scan(mounted(&result), now: .now, isOnce: passesLeft != nil)
-      for failure in failures where !result.troubles.contains(failure.description) {
-        result.troubles.append(failure.description)
-      }
-      // After each group it is looked again, so that who has just come waits for one group and not for all of them.
-      let turn = FairTurns.next(of: whole.filter { !stuck.contains($0) }, size: Self.groupSize)
-      if turn.isEmpty { break }
-      let group = try take(turn, &result)
-      stuck.formUnion(turn)
-      stuck.subtract(group.map { Arrival(sender: $0.sender, name: $0.name, marker: $0.marker) })
-      try await process(group, &result)
-      try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
-    }
+    try await workOnArrivals(timeKeeper, &result)
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
     }
+  }
+
+  /// Takes what lies in the inboxes, group by group. While a group is decided the next is inspected already, and what was
+  /// answered before it is put away: each group goes its way alone, and they go it one behind the other.
+  private func workOnArrivals(_ timeKeeper: TimeKeeper, _ result: inout PassResult) async throws {
+    // Files that come without end don't keep time and days waiting.
+    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    let (bench, archive) = (bench, Archive(layout: layout))
+    var turns = FairTurns()
+    var stuck: Set<Arrival> = []
+    var inspected = InspectionBench.Outcome()
+    var answered: [DropRow] = []
+    repeat {
+      let isOver = Task.isCancelled || ContinuousClock.now >= deadline
+      let group = isOver ? [] : try takeNext(&turns, sparing: &stuck, &result)
+      let (inHand, done) = (inspected.drops, answered)
+      hands.pickUp(group.map(\.folder.drop))
+      async let inspection = bench.inspect(group)
+      async let keeping = archive.keep(done)
+      answered = try settle(inspected, &result)
+      note(done, await keeping, &result)
+      hands.putDown(done.map(\.drop) + Set(inHand).subtracting(answered.map(\.drop)))
+      inspected = await inspection
+      if !answered.isEmpty { try result.attempt { _ in try timeKeeper.noteRunning(self.now()) } }
+    } while !inspected.isEmpty || !answered.isEmpty
+  }
+
+  /// Takes the next group out of the inboxes. It is looked again and again, so that who has just come doesn't wait for all
+  /// that lay there before.
+  private func takeNext(
+    _ turns: inout FairTurns, sparing stuck: inout Set<Arrival>, _ result: inout PassResult
+  ) throws -> [Undecided] {
+    while !Task.isCancelled {
+      var turn = turns.next(Self.groupSize)
+      if turn.isEmpty {
+        turns = look(sparing: stuck, &result)
+        turn = turns.next(Self.groupSize)
+      }
+      if turn.isEmpty { return [] }
+      let group = try take(turn, leaving: &stuck, &result)
+      if !group.isEmpty { return group }
+    }
+    return []
+  }
+
+  private func look(sparing stuck: Set<Arrival>, _ result: inout PassResult) -> FairTurns {
+    let start = ContinuousClock.now
+    let (whole, failures) = scanner.scan(mounted(&result), now: start, isOnce: passesLeft != nil)
+    for failure in failures where !result.troubles.contains(failure.description) {
+      result.troubles.append(failure.description)
+    }
+    return FairTurns(of: stuck.isEmpty ? whole : whole.filter { !stuck.contains($0) }, lookedAt: start)
   }
 
   /// One pass that waits until every file that lies there now has had time to settle.
@@ -201,7 +249,7 @@ public final class Processor {
     return ([scanner.settleRest].compactMap(\.self) + taken).max().map { max($0, .zero) }
   }
 
-  /// Passes until the task is cancelled; the group in hand is finished first.
+  /// Passes until the task is cancelled; what is in hand is finished first.
   ///
   /// What may pass by itself (a full disk, a share that is gone) is reported and tried again, less and less often.
   public func run(report: (PassResult) -> Void) async throws {
@@ -250,14 +298,21 @@ public final class Processor {
   // MARK: Groups
 
   /// Takes what it can; an inbox that lets nothing be taken doesn't keep the others waiting.
-  private func take(_ arrivals: [Arrival], _ result: inout PassResult) throws -> [Undecided] {
+  private func take(
+    _ arrivals: [Arrival], leaving stuck: inout Set<Arrival>, _ result: inout PassResult
+  ) throws -> [Undecided] {
     var group: [Undecided] = []
     for arrival in arrivals {
       do {
-        if let taken = try reception.take(arrival, now: try now()) { group.append(taken) }
+        if let taken = try reception.take(arrival, now: try now()) {
+          // What changed since it was looked at waits until it has settled.
+          if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
+          continue
+        }
       } catch  where !Fault.stopsEverything(error) {
         result.troubles.append("\(error)")
       }
+      stuck.insert(arrival)
     }
     return group
   }
@@ -345,51 +400,64 @@ public final class Processor {
     }
   }
 
-  /// Inspects a group side by side, decides it in one transaction, and puts everything in its place. What we have failed
-  /// at too often is put aside.
+  /// Takes one group all its way, alone.
   private func process(_ group: [Undecided], _ result: inout PassResult) async throws {
-    guard !group.isEmpty else { return }
-    hands.pickUp(group.map(\.folder.drop))
-    defer { hands.putDown() }
-    let bench = InspectionBench(configuration: configuration, service: inspection, progress: progress)
+    let drops = group.map(\.folder.drop)
+    hands.pickUp(drops)
+    defer { hands.putDown(drops) }
     lost += group.filter { hands.isGivenUp($0.folder.drop) }
-    let (inspections, changed, failed) = await bench.inspect(
-      group.filter { !hands.isGivenUp($0.folder.drop) })
-    for undecided in changed {
+    let inspected = await bench.inspect(group.filter { !hands.isGivenUp($0.folder.drop) })
+    let answered = try settle(inspected, &result)
+    note(answered, Archive(layout: layout).keep(answered), &result)
+  }
+
+  private var bench: InspectionBench {
+    InspectionBench(configuration: configuration, service: inspection, progress: progress)
+  }
+
+  /// Decides what was inspected, in one transaction, and puts the answers in their places. What we have failed at too often
+  /// is put aside.
+  ///
+  /// - Returns: the drops all of whose answers are in their places; they can be put away.
+  private func settle(_ inspected: InspectionBench.Outcome, _ result: inout PassResult) throws -> [DropRow] {
+    for undecided in inspected.changed {
       do throws(FileError) {
         waiting?.append(try reception.settling(undecided))
       } catch {
         park(undecided, error, &result)
       }
     }
-    for (undecided, error) in failed { park(undecided, error, &result) }
+    for (undecided, error) in inspected.failed { park(undecided, error, &result) }
     var drops: [DropRow] = []
-    for part in Self.parts(of: inspections) { drops += try decideWhatCan(part, of: group, &result) }
+    for part in Self.parts(of: inspected.inspected) { drops += try decideWhatCan(part, &result) }
     let givenUp = lost
     lost = []
     for undecided in givenUp { drops += try putAside(undecided, &result) }
+    if drops.isEmpty { return [] }
     let wasWaiting = hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
-    hasUnpublished = hasUnpublished || !drops.isEmpty
+    hasUnpublished = true
+    var published: [DropRow] = []
     try result.attempt { result in
       let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
       result.troubles += outcome.troubles
-      keep(outcome.published, &result)
-      if outcome.published.count == drops.count { hasUnpublished = wasWaiting }
+      published = outcome.published
+      if published.count == drops.count { hasUnpublished = wasWaiting }
     }
     for drop in drops {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }
     result.drops += drops
+    return published
   }
 
   /// Parts of a group that are decided together: what is large ends one, since what is decided is held until it is stored.
-  private static func parts(of inspections: [Inspection]) -> [[Inspection]] {
-    var parts: [[Inspection]] = [[]]
-    for inspection in inspections {
-      let records = parts[parts.count - 1].reduce(0) { $0 + $1.passed }
-      if records > 0, records + inspection.passed > recordsTogether { parts.append([]) }
-      parts[parts.count - 1].append(inspection)
+  private static func parts(of inspected: [Inspected]) -> [[Inspected]] {
+    var parts: [[Inspected]] = [[]]
+    for one in inspected {
+      let records = parts[parts.count - 1].reduce(0) { $0 + $1.inspection.passed }
+      if records > 0, records + one.inspection.passed > recordsTogether { parts.append([]) }
+      parts[parts.count - 1].append(one)
     }
     return parts
   }
@@ -431,54 +499,59 @@ public final class Processor {
     }
   }
 
-  /// Puts away what is answered. What can't be put away now is found by the next recovery: its answer is out.
+  /// Puts away what couldn't be put away before, and what was answered by now.
   private func keep(_ drops: [DropRow], _ result: inout PassResult) {
     let all = unkept + drops
     unkept = []
     for group in hands.groups(of: all, size: Self.groupSize, drop: \.drop) {
       hands.hold(group.map(\.drop)) {
-        for drop in group { keep(drop, &result) }
+        // What the program ended at stays where it lies; `status` tells of it.
+        let able = group.filter { !hands.isGivenUp($0.drop) || $0.verdict == .putAside }
+        unkept += group.filter { hands.isGivenUp($0.drop) && $0.verdict != .putAside }
+        note(able, Archive(layout: layout).keep(able), &result)
       }
     }
   }
 
-  private func keep(_ drop: DropRow, _ result: inout PassResult) {
-    // What the program ended at stays where it lies; `status` tells of it.
-    guard !hands.isGivenUp(drop.drop) || drop.verdict == .putAside else { return unkept.append(drop) }
-    do {
-      switch try Archive(layout: layout).keep(drop) {
-      case .done: break
-      case .open: return unkept.append(drop)
-      case .changed(let name):
-        waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
-        _ = try Archive(layout: layout).keep(drop)
+  /// Notes what was put away. What can't be put away now is put away later: its answer is out.
+  private func note(
+    _ drops: [DropRow], _ outcomes: [Result<Archive.Outcome, any Error>], _ result: inout PassResult
+  ) {
+    for (drop, outcome) in zip(drops, outcomes) {
+      do {
+        switch try outcome.get() {
+        case .done: break
+        case .open:
+          unkept.append(drop)
+          continue
+        case .changed(let name):
+          waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
+          _ = try Archive(layout: layout).keep([drop])[0].get()
+        }
+        hands.forget(drop.drop)
+      } catch {
+        unkept.append(drop)
+        result.troubles.append("\(drop.fileName): \(error)")
       }
-      hands.forget(drop.drop)
-    } catch {
-      result.troubles.append("\(drop.fileName): \(error)")
     }
   }
 
   /// Decides the group as one or, when a folder of some department lets nothing be written or the ledger refuses a
   /// write, each drop by itself, so that only the drops concerned wait.
-  private func decideWhatCan(
-    _ inspections: [Inspection], of group: [Undecided], _ result: inout PassResult
-  ) throws -> [DropRow] {
+  private func decideWhatCan(_ inspected: [Inspected], _ result: inout PassResult) throws -> [DropRow] {
     do {
-      return try decide(inspections)
+      return try decide(inspected.map(\.inspection))
     } catch  where Fault.stopsEverything(error) {
       throw error
     } catch {
       if let error = error as? FileError { _ = away.note(error, in: layout) }
     }
     var drops: [DropRow] = []
-    for inspection in inspections {
+    for (undecided, inspection) in inspected {
       do {
         drops += try decideAround([inspection])
       } catch  where !Fault.stopsEverything(error) {
-        for undecided in group where undecided.folder.drop == inspection.file.drop {
-          park(undecided, error, &result)
-        }
+        park(undecided, error, &result)
       }
     }
     return drops
@@ -495,23 +568,33 @@ public final class Processor {
     }
   }
 
-  /// One transaction for the group: staged files are durable before it is stored.
+  /// One transaction for the group: staged files are durable before it is committed.
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
+    away.lookAgain()
     let now = try now()
-    let decisions = try ledger.read { view in
-      let maker = try DecisionMaker(
-        configuration: configuration, ledger: view, now: now, language: language,
-        warn: { [logger] in logger.warning("\($0)") }, away: away)
-      return try inspections.map(maker.decide)
+    let decided = Result {
+      try ledger.read { view in
+        let maker = try DecisionMaker(
+          configuration: configuration, ledger: view, now: now, language: language,
+          warn: { [logger] in logger.warning("\($0)") }, away: away, aside: aside)
+        return try inspections.map(maker.decide)
+      }
     }
-    var folders: Set<FilePath> = [layout.work]
+    // Whatever became of it: what is still being written isn't written over what comes next.
+    let writing = Result { try aside.finish() }
+    let decisions = try decided.get()
+    try writing.get()
+    var folders: Set<FilePath> = []
     for decision in decisions {
       folders.insert(layout.taken(decision.drop.sender))
       folders.formUnion(Staging.folders(of: decision.files, named: decision.drop.drop, in: layout))
     }
-    try Files.flushFileSystems(of: folders)
-    try ledger.apply(decisions.map(\.changes))
+    // Rows are written while the disk is busy; they count once the files are durable.
+    let flushing = Aside { [disk, folders] in try disk.flush(folders) }
+    // What is refused is told once: where the ledger refuses first, it is heard all the same.
+    defer { _ = try? flushing.value() }
+    try ledger.apply(decisions.map(\.changes)) { try flushing.value() }
     return decisions.map(\.drop)
   }
 

@@ -5,7 +5,8 @@ import SystemPackage
 /// Which drops are being worked on, and how often we failed at them, both kept on disk: a drop that ends the program is
 /// known when it starts again, and given up after three tries, so that it costs nobody else anything.
 ///
-/// `.in-hand` has a line for each drop in hand, and ``CrashMark``'s below them when the program ended by itself.
+/// `.in-hand` has a line for each drop that was picked up, of which some are inspected while others are decided or put away, one
+/// that begins with `-` for each that was put down, and ``CrashMark``'s among them when the program ended by itself.
 /// Where several were in hand, each of them is taken alone from then on, until it has gone through. A kill from outside
 /// is no drop's fault. `.tries` has a line with the count of each drop at which we failed.
 final class WorkInHand {
@@ -15,6 +16,7 @@ final class WorkInHand {
   private let tries: FilePath
   private let descriptor: Int32
   private var failures: [String: Int] = [:]
+  private var inHand: [String] = []
 
   /// Takes up what an earlier run left.
   init(layout: ExchangeLayout) throws(FileError) {
@@ -25,12 +27,12 @@ final class WorkInHand {
     }
     failures = Self.failures(in: Self.lines(of: tries))
     let lines = Self.lines(of: inHand)
-    if lines.last == "!" {
-      let drops = lines.dropLast()
+    if lines.contains(CrashMark.line) {
+      let drops = Self.inHand(by: lines)
       for drop in drops { failures[drop, default: 0] += drops.count == 1 ? 1 : 0 }
       save()
     }
-    putDown()
+    _ = ftruncate(descriptor, 0)
     CrashMark.leave(in: descriptor)
   }
 
@@ -65,20 +67,50 @@ final class WorkInHand {
     save()
   }
 
-  /// Says which drops are in hand from now on. A disk that takes nothing now keeps nobody waiting because of that.
+  /// Says which drops are in hand from now on too. A disk that takes nothing now keeps nobody waiting because of that.
   func pickUp(_ drops: [String]) {
-    putDown()
+    inHand += drops
+    note(drops)
+  }
+
+  /// Says which aren't any more.
+  func putDown(_ drops: [String]) {
+    if drops.isEmpty { return }
+    let down = Set(drops)
+    inHand.removeAll(where: down.contains)
+    // What still counts is never taken away, even for a moment: another thread may end the program in it.
+    if inHand.isEmpty { _ = ftruncate(descriptor, 0) } else { note(down.map { "-\($0)" }) }
+  }
+
+  private static func inHand(by lines: [String]) -> [String] {
+    var drops: [String] = []
+    for line in lines where line != CrashMark.line {
+      if line.hasPrefix("-") { drops.removeAll { $0 == line.dropFirst() } } else { drops.append(line) }
+    }
+    return drops
+  }
+
+  /// Says that none is.
+  func putDownAll() { putDown(inHand) }
+
+  /// Forgets those that were only in hand when the program ended by itself, but for the drops that are still to be worked on.
+  func forgetSuspects(but drops: Set<String>) {
+    let cleared = failures.filter { $0.value == 0 && !drops.contains($0.key) }
+    if cleared.isEmpty { return }
+    for drop in cleared.keys { failures[drop] = nil }
+    save()
+  }
+
+  private func note(_ drops: [String]) {
+    if drops.isEmpty { return }
     let text = drops.map { $0 + "\n" }.joined()
     _ = text.withCString { write(descriptor, $0, text.utf8.count) }
   }
 
-  /// Says that none is.
-  func putDown() { _ = ftruncate(descriptor, 0) }
-
   /// Works on drops that are in hand meanwhile.
   func hold<Result>(_ drops: [String], _ work: () throws -> Result) rethrows -> Result {
     pickUp(drops)
-    defer { putDown() }
+    defer { putDown(drops) }
     return try work()
   }
 

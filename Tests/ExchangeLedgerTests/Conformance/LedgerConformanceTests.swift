@@ -211,6 +211,28 @@ struct LedgerConformanceTests {
     try book.ledger.apply([good])
   }
 
+  @Test(.everyEngine)
+  func `nothing is there before the condition has come about, and nothing ever if it doesn't`() throws {
+    struct Refused: Error {}
+    let book = try Book()
+    let (before, changes) = try book.ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
+      try overlay.append(
+        .timePassed, subject: "clock", at: book.moment("2021-01-05T10:00:00"), detail: [String: String]())
+      return (try ReaderAnswers(view).lines, overlay.changes)
+    }
+    func expectNothing() throws { #expect(try book.ledger.read { try ReaderAnswers($0).lines } == before) }
+    #expect(throws: Refused.self) {
+      try book.ledger.apply([changes]) {
+        try expectNothing()
+        throw Refused()
+      }
+    }
+    try expectNothing()
+    try book.ledger.apply([changes]) { try expectNothing() }
+    #expect(try book.ledger.read { try ReaderAnswers($0).lines } != before)
+  }
+
   private func write(
     _ what: Twice, _ book: Book, _ delivery: DeliveryRow, _ push: Book.Drop, _ overlay: LedgerOverlay,
     number: Int

@@ -24,9 +24,10 @@ final class MemoryLedger: LedgerStore {
     try body(state.withLock { $0 })
   }
 
-  func apply(_ changes: [LedgerChanges]) throws {
+  func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
     var next = state.withLock { $0 }
     for part in changes { try next.store(part) }
+    try condition()
     let stored = next
     state.withLock { $0 = stored }
   }

@@ -15,9 +15,10 @@ import Testing
 
     var testDescription: String { "\(how) while \(step)" }
 
-    /// How many other files there are. A group is full with sixty-four; at one step that is tried, and at the others less
-    /// does.
-    var others: Int { step == "deciding" ? 63 : 15 }
+    /// How many other files there are. A group is full with sixty-four; at two steps three groups are in hand at a time, and at the
+    /// others less does.
+    var others: Int { ["deciding", "keeping"].contains(step) ? Self.many : 15 }
+    static let many = 140
 
     /// What makes the program fail so.
     var environment: [String: String] {
@@ -88,7 +89,9 @@ import Testing
     let found: [String: [UInt8]]
 
     static let few = Result { try Undisturbed(15) }
-    static let many = Result { try Undisturbed(63) }
+    static let many = Result { try Undisturbed(Failing.many) }
+
+    static func by(_ others: Int) throws -> Undisturbed { try (others == Failing.many ? many : few).get() }
 
     init(_ others: Int) throws {
       let tests = DeadLetterTests()
@@ -103,7 +106,7 @@ import Testing
   func `what we fail at before it is decided is put aside, all others are served, and it is brought back`(
     failing: Failing
   ) throws {
-    let undisturbed = try (failing.others == 63 ? Undisturbed.many : Undisturbed.few).get()
+    let undisturbed = try Undisturbed.by(failing.others)
     let drop = undisturbed.drop
     let exchange = try crowded(failing.others, inProcess: failing.how == "trap")
     var last = try run(exchange, failing)
@@ -146,7 +149,7 @@ import Testing
   func `what we fail at after it is decided keeps nobody else waiting, and is finished once that is mended`(
     failing: Failing
   ) throws {
-    let undisturbed = try Undisturbed.few.get()
+    let undisturbed = try Undisturbed.by(failing.others)
     let drop = undisturbed.drop
     let exchange = try crowded(failing.others)
     var last = try run(exchange, failing)

@@ -74,7 +74,8 @@ enum DrawnHouse {
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room("ExchangeRules", arrows: ["ExchangeBase"]),
     Room(
-      "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"], toolchain: ["Glibc"]),
+      "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"],
+      toolchain: ["Dispatch", "Glibc", "Synchronization"]),
     Room("ExchangeBase"),
     Room("CKernels"), Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
   ]

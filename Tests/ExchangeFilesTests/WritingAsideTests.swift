@@ -1,0 +1,37 @@
+import ExchangeFiles
+import SystemPackage
+import Testing
+
+/// What is written aside is there when it is waited for, or whoever waits is told why not.
+struct WritingAsideTests {
+  private func withFolder(_ body: (FilePath) throws -> Void) throws {
+    let folder = try Files.makeTemporaryFolder(named: "exchange-aside")
+    defer { try? Files.removeTree(folder) }
+    try body(folder)
+  }
+
+  @Test func `many more files than wait at a time are all written`() throws {
+    try withFolder { folder in
+      let aside = WritingAside()
+      for number in 0..<1_000 { aside.write(Array("\(number)".utf8), to: folder.appending("\(number)")) }
+      try aside.finish()
+      #expect(try Files.names(in: folder).count == 1_000)
+      #expect(try Files.bytes(of: folder.appending("999")) == Array("999".utf8))
+    }
+  }
+
+  @Test func `the first refusal is told once, and what comes after it is written all the same`() throws {
+    try withFolder { folder in
+      let aside = WritingAside()
+      aside.write([1], to: folder.appending("missing/a"))
+      aside.write([2], to: folder.appending("missing/b"))
+      aside.write([3], to: folder.appending("c"))
+      let error = #expect(throws: FileError.self) { try aside.finish() }
+      #expect(error?.path == folder.appending("missing/a"))
+      #expect(try Files.bytes(of: folder.appending("c")) == [3])
+      aside.write([4], to: folder.appending("d"))
+      try aside.finish()
+      #expect(try Files.bytes(of: folder.appending("d")) == [4])
+    }
+  }
+}

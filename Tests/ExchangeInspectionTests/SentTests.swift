@@ -1,0 +1,35 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import ExchangeInspection
+
+/// A name arrives as the bytes that it is.
+struct SentTests {
+  @Test(arguments: [
+    Array("样例.csv".utf8), [0xC3, 0x28, 0xFF], Array("a \u{0}".utf8.dropLast()), [0x2E, 0x80],
+  ])
+  func `a name goes through a pipe as it is`(bytes: [UInt8]) throws {
+    let name = try #require(FilePath.Component(bytes: bytes))
+    let coded = try JSONEncoder().encode([Sent(name)])
+    #expect(try JSONDecoder().decode([Sent<FilePath.Component>].self, from: coded)[0].value == name)
+    let path = FilePath("/srv/exchange/work").appending(name)
+    let codedPath = try JSONEncoder().encode([Sent(path)])
+    #expect(try JSONDecoder().decode([Sent<FilePath>].self, from: codedPath)[0].value == path)
+  }
+
+  @Test func `what is text goes as text, and what isn't as numbers`() throws {
+    let text = try JSONEncoder().encode([Sent(FilePath("work/a.csv"))])
+    #expect(try JSONDecoder().decode([String].self, from: text) == ["work/a.csv"])
+    let name = try #require(FilePath.Component(bytes: [0xFF, 0x41]))
+    #expect(
+      try JSONDecoder().decode([[Int]].self, from: JSONEncoder().encode([Sent(name)])) == [[0xFF, 0x41]])
+  }
+
+  @Test(arguments: [#"[""]"#, #"["a/b"]"#, "[[97, 0]]", "[7]", "[[47]]"])
+  func `what can't be a name isn't taken for one`(text: String) {
+    #expect(throws: (any Error).self) {
+      try JSONDecoder().decode([Sent<FilePath.Component>].self, from: Data(text.utf8))
+    }
+  }
+}
