@@ -19,7 +19,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick soak install clean help
+.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak install clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -63,6 +63,10 @@ bench: release ## Measure us and our peers side by side, and what a day costs wi
 bench-quick: release ## The same with a tenth of the records and without the million, in under five minutes
 	@scripts/prepare bench
 	Benchmarks/speed.py --quick
+
+bench-growth: release ## How the whole way grows, up to 1,000 departments and a ledger of 10 million records; half an hour, 15 GB in $TMPDIR
+	@scripts/prepare bench
+	Benchmarks/growth.py --plot docs/growth.svg
 
 soak: release ## Drop 50,000 files through one process, and look whether it keeps anything: make soak [DROPS=2000]
 	@scripts/prepare bench
