@@ -22,6 +22,15 @@ extension Processor {
     /// Whether nothing could be done that had to be.
     var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
 
+    /// Adds what the next pass did.
+    static func += (first: inout Self, next: Self) {
+      first.drops += next.drops
+      first.closedDays += next.closedDays
+      first.daysWithoutPackage += next.daysWithoutPackage
+      first.notices += next.notices
+      first.troubles += next.troubles
+    }
+
     /// Whether a file or a record was sent back.
     public var hasRejections: Bool {
       drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }

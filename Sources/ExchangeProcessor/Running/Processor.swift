@@ -47,6 +47,10 @@ public final class Processor {
   private var hasUnpublished = false
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
+  /// How long a pass goes on taking files: those that come without end don't keep time and days waiting.
+  var takingTime = Duration.seconds(60)
+  /// Whether the last pass ended for that reason.
+  private var wasCutShort = false
 
   private typealias Inspected = (undecided: Undecided, inspection: Inspection)
 
@@ -173,16 +177,19 @@ public final class Processor {
   /// Takes what lies in the inboxes, group by group. While a group is decided the next is inspected already, and what was
   /// answered before it is put away: each group goes its way alone, and they go it one behind the other.
   private func workOnArrivals(_ timeKeeper: TimeKeeper, _ result: inout PassResult) async throws {
-    // Files that come without end don't keep time and days waiting.
-    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+    let deadline = ContinuousClock.now.advanced(by: takingTime)
     let (bench, archive) = (bench, Archive(layout: layout))
     var turns = FairTurns()
     var stuck: Set<Arrival> = []
     var inspected = InspectionBench.Outcome()
     var answered: [DropRow] = []
+    wasCutShort = false
+    var hasTaken = false
     repeat {
-      let isOver = Task.isCancelled || ContinuousClock.now >= deadline
-      let group = isOver ? [] : try takeNext(&turns, sparing: &stuck, &result)
+      let isLate = hasTaken && ContinuousClock.now >= deadline
+      wasCutShort = wasCutShort || isLate
+      let group = isLate || Task.isCancelled ? [] : try takeNext(&turns, sparing: &stuck, &result)
+      hasTaken = hasTaken || !group.isEmpty
       let (inHand, done) = (inspected.drops, answered)
       hands.pickUp(group.map(\.folder.drop))
       async let inspection = bench.inspect(group)
@@ -222,22 +229,24 @@ public final class Processor {
     return FairTurns(of: stuck.isEmpty ? whole : whole.filter { !stuck.contains($0) }, lookedAt: start)
   }
 
-  /// One pass that waits until every file that lies there now has had time to settle.
+  /// Passes until no file is left, and once more when every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
     passesLeft = 1
-    var result = try await pass()
+    var result = try await passThrough()
     passesLeft = 0
     if let rest = settleRest {
       try? await Task.sleep(for: rest)
       // Whoever is told to stop doesn't look again.
       guard !Task.isCancelled else { return result }
-      let second = try await pass()
-      result.drops += second.drops
-      result.closedDays += second.closedDays
-      result.daysWithoutPackage += second.daysWithoutPackage
-      result.notices += second.notices
-      result.troubles += second.troubles
+      result += try await passThrough()
     }
+    return result
+  }
+
+  /// Passes until none is cut short.
+  private func passThrough() async throws -> PassResult {
+    var result = try await pass()
+    while wasCutShort, !Task.isCancelled { result += try await pass() }
     return result
   }
 
