@@ -4,20 +4,27 @@ public enum DocumentNumber {
   /// dropped, Latin letters in capitals. Only for comparing; the number itself is passed on as it was written.
   public static func key(_ text: String) -> String {
     var text = text
-    return String(decoding: folded(text.withUTF8 { Array($0) }[...]), as: UTF8.self)
+    return text.withUTF8 { key(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The same of a number in memory, which is valid UTF-8.
+  public static func key(_ number: UnsafeRawBufferPointer) -> String {
+    // With round brackets no number becomes longer.
+    String(unsafeUninitializedCapacity: number.count) { key in
+      var count = 0
+      forEachByte(of: number, with: .round) { byte in
+        key[count] = byte
+        count += 1
+      }
+      return count
+    }
   }
 
   /// A number as it is told from others by its content: what ``key(_:)`` finds the same is the same, and a number that is
   /// written as the standards want it (GB/T 9704: 〔2021〕) stays as it is.
   public static func oneForm(of number: ArraySlice<UInt8>) -> [UInt8] {
     var form: [UInt8] = []
-    for byte in folded(number) {
-      switch byte {
-      case UInt8(ascii: "("): form += "〔".utf8
-      case UInt8(ascii: ")"): form += "〕".utf8
-      default: form.append(byte)
-      }
-    }
+    number.withUnsafeBytes { number in forEachByte(of: number, with: .standard) { form.append($0) } }
     return form
   }
 
@@ -32,35 +39,57 @@ public enum DocumentNumber {
   /// Appends a number, valid UTF-8, in the form in which it is compared.
   public static func append(_ number: UnsafeRawBufferPointer, with brackets: Brackets, to output: FrameBuffer)
   {
-    let start = output.count
+    forEachByte(of: number, with: brackets) { output.append($0) }
+  }
+
+  /// Gives the bytes of the form in which a number is compared.
+  @inline(__always)
+  private static func forEachByte(
+    of number: UnsafeRawBufferPointer, with brackets: Brackets, _ body: (UInt8) -> Void
+  ) {
+    func give(_ folded: UInt8) {
+      switch folded {
+      case UInt8(ascii: "(") where brackets == .standard: for byte in "〔".utf8 { body(byte) }
+      case UInt8(ascii: ")") where brackets == .standard: for byte in "〕".utf8 { body(byte) }
+      default: body(folded)
+      }
+    }
+    guard isWrittenAsMostAre(number) else {
+      for byte in folded(Array(number)[...]) { give(byte) }
+      return
+    }
     var place = 0
     while place < number.count {
       let byte = number[place]
-      // Ideographs stay; what else isn't ASCII is looked at below.
-      if LegacyText.isIdeographLead(byte), place + 3 <= number.count {
-        output.append(UnsafeRawBufferPointer(rebasing: number[place..<place + 3]))
-        place += 3
+      if byte < 0x80 {
+        give(folded(byte))
+        place += 1
         continue
       }
-      let isBracket =
-        byte == 0xE3 && place + 3 <= number.count && number[place + 1] == 0x80
-        && (number[place + 2] == 0x94 || number[place + 2] == 0x95)
-      guard LegacyText.isVisibleASCII(byte) || isBracket else {
-        output.shorten(to: start)
-        let form =
-          brackets == .standard ? oneForm(of: Array(number)[...]) : folded(Array(number)[...])
-        form.withUnsafeBytes(output.append)
-        return
+      if byte == 0xE3 {
+        give(number[place + 2] == 0x94 ? UInt8(ascii: "(") : UInt8(ascii: ")"))
+      } else {
+        for byte in number[place..<place + 3] { body(byte) }
       }
-      let folded =
-        isBracket ? (number[place + 2] == 0x94 ? UInt8(ascii: "(") : UInt8(ascii: ")")) : folded(byte)
-      switch folded {
-      case UInt8(ascii: "(") where brackets == .standard: output.append("〔")
-      case UInt8(ascii: ")") where brackets == .standard: output.append("〕")
-      default: output.append(folded)
-      }
-      place += isBracket ? 3 : 1
+      place += 3
     }
+  }
+
+  /// Whether a number has nothing but visible ASCII, ideographs, and 〔 and 〕.
+  private static func isWrittenAsMostAre(_ number: UnsafeRawBufferPointer) -> Bool {
+    var place = 0
+    while place < number.count {
+      let byte = number[place]
+      if LegacyText.isVisibleASCII(byte) {
+        place += 1
+        continue
+      }
+      guard place + 3 <= number.count else { return false }
+      let isBracket = byte == 0xE3 && number[place + 1] == 0x80 && number[place + 2] & 0xFE == 0x94
+      guard isBracket || LegacyText.isIdeographLead(byte) else { return false }
+      place += 3
+    }
+    return true
   }
 
   private static func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {

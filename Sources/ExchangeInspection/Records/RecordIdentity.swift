@@ -71,8 +71,10 @@ public struct RecordIdentity: Sendable {
   /// The numbers that people know the record by, folded for looking up: a document's, and that of the licence that it
   /// is or is about.
   public func documents(of record: Record) -> [String] {
-    numbers.compactMap { alternatives in alternatives.lazy.compactMap(record.text).first }.map {
-      DocumentNumber.key($0)
+    record.withUnsafeValues { values in
+      numbers.compactMap { alternatives in
+        alternatives.first { !values[$0].isEmpty }.map { DocumentNumber.key(values[$0]) }
+      }
     }
   }
 

@@ -73,7 +73,10 @@ public final class LedgerOverlay: LedgerReader {
     try changes.records.append(record)
     changes.routeOfRecord.append(route)
     recordsById.add(place, under: record.msgId)
-    for document in Set(record.documents) { recordsByDocument.add(place, under: document) }
+    for (index, document) in record.documents.enumerated() {
+      // A document and its licence may have one number.
+      if !record.documents[..<index].contains(document) { recordsByDocument.add(place, under: document) }
+    }
   }
 
   /// Says which deliveries records of each route are in. Before, nobody has got them.
