@@ -189,6 +189,33 @@ class Bench:
         bundles = 1_000 if self.quick else 5_000
         yield "bundles", lambda: self.bundles(bundles)
 
+    # What is asked of the allocator
+
+    def allocations(self):
+        """Allocations a record: what ten times as many records take more, for each of them."""
+        counter = self.folder / "allocations.so"
+        source = ROOT / "Benchmarks" / "allocations.c"
+        subprocess.run(["clang", "-O2", "-shared", "-fPIC", "-o", counter, source], check=True)
+        print("\n| Allocations | a record |\n|---|---:|")
+        for name, few, many, words in [
+            ("`check`, CSV", self.table(10_000), self.table(100_000), lambda path: [self.program, "check", path]),
+            ("`check`, XML", self.document(10_000), self.document(100_000), lambda path: [self.program, "check", path]),
+            ("the whole way, CSV", self.table(10_000), self.table(100_000), self.way_of),
+        ]:
+            counts = [self.allocations_of(counter, words(path)) for path in (few, many)]
+            print(f"| {name} | {(counts[1] - counts[0]) / 90_000:.2f} |", flush=True)
+
+    def allocations_of(self, counter, words):
+        told = self.folder / "allocations"
+        told.unlink(missing_ok=True)
+        environment = {**os.environ, "LD_PRELOAD": str(counter), "EXCHANGE_ALLOCATIONS": str(told)}
+        subprocess.run([str(word) for word in words], env=environment, check=True, stdout=subprocess.DEVNULL)
+        return sum(map(int, told.read_text().split()))
+
+    def way_of(self, path):
+        root = self.way("exchange", [path], 1).prepare()
+        return [self.program, "run", "--once", root / "x", "--at", MOMENT]
+
     def bad(self, count):
         clean, bad = self.table(count), self.table(count, "-bad", faulty=1.0)
         return Contest(
@@ -252,7 +279,7 @@ def main():
     parser.add_argument("--program", default=ROOT / ".build" / "release" / "exchange", type=Path)
     parser.add_argument("--quick", action="store_true", help="a tenth of the records, in under five minutes")
     parser.add_argument("--rounds", type=int, default=3, help="how often each command is run")
-    parser.add_argument("--only", nargs="*", help="csv, faulty, bad, frictionless, gb18030, xml, zip, way, bundles")
+    parser.add_argument("--only", nargs="*", help="csv, faulty, bad, frictionless, gb18030, xml, zip, way, bundles, allocations")
     parser.add_argument("--folder", type=Path, help="where the files are made, and kept")
     options = parser.parse_args()
     folder = options.folder or Path(tempfile.mkdtemp(prefix="exchange-speed-"))
@@ -265,6 +292,8 @@ def main():
         for name, make in bench.contests():
             if not options.only or name in options.only:
                 make().run(options.rounds)
+        if not options.only or "allocations" in options.only:
+            bench.allocations()
         if hasattr(bench, "ledger"):
             print(f"\nThe ledger has {bench.ledger:.0f} bytes a record.")
         print(f"The program has {bench.program.stat().st_size / 1e6:.0f} MB.")
