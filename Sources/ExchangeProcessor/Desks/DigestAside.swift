@@ -1,36 +1,23 @@
 import Crypto
 import ExchangeBase
 import ExchangeFiles
-import Foundation
 import SystemPackage
 
 /// The SHA-256 of a file, computed by another thread while something else is done with the file.
-final class DigestAside: @unchecked Sendable {
+struct DigestAside {
   private let path: FilePath
-  private let condition = NSCondition()
-  // By the condition's lock:
-  private var outcome: Result<(sha256: String, status: Files.Status)?, any Error>?
+  private let digest: Aside<(sha256: String, status: Files.Status)?>
 
   /// Begins with the file at `path`.
   init(of path: FilePath) {
     self.path = path
-    Thread.detachNewThread { [self] in
-      let outcome = Result { try Self.digest(of: path) }
-      condition.lock()
-      self.outcome = outcome
-      condition.signal()
-      condition.unlock()
-    }
+    digest = Aside { try Self.digest(of: path) }
   }
 
   /// Waits for it: the digest, lower-case hexadecimal; `nil` where another file lies there now, or the file isn't any more
   /// what it was, whoever has read it meanwhile.
   func value() throws -> String? {
-    condition.lock()
-    while outcome == nil { condition.wait() }
-    let outcome = outcome
-    condition.unlock()
-    guard let (sha256, status) = try outcome?.get(), try Files.status(of: path) == status else { return nil }
+    guard let (sha256, status) = try digest.value(), try Files.status(of: path) == status else { return nil }
     return sha256
   }
 
