@@ -20,19 +20,12 @@ public enum DocumentNumber {
     }
   }
 
-  /// A number as it is told from others by its content: what ``key(_:)`` finds the same is the same, and a number that is
-  /// written as the standards want it (GB/T 9704: 〔2021〕) stays as it is.
-  public static func oneForm(of number: ArraySlice<UInt8>) -> [UInt8] {
-    var form: [UInt8] = []
-    number.withUnsafeBytes { number in forEachByte(of: number, with: .standard) { form.append($0) } }
-    return form
-  }
-
   /// What becomes of the brackets of a number.
   public enum Brackets: Sendable {
     /// Round ones: ``DocumentNumber/key(_:)``.
     case round
-    /// Those of the standard: ``DocumentNumber/oneForm(of:)``.
+    /// Those of the standard (GB/T 9704: 〔2021〕), by which a number is told from others by its content: what ``DocumentNumber/key(_:)``
+    /// finds the same is the same, and a number that is written as the standard wants it stays as it is.
     case standard
   }
 
