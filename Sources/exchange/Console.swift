@@ -59,6 +59,13 @@ enum Console {
     try StandardStream.output.write((text + "\n").utf8)
   }
 
+  /// Prints a piece of a text to standard output.
+  ///
+  /// - Throws: ``StandardStream/Unwritable`` when nobody can read it.
+  static func say(_ piece: [UInt8]) throws(StandardStream.Unwritable) {
+    try StandardStream.output.write(piece)
+  }
+
   /// Prints to standard error, where that can be written.
   static func complain(_ text: String) { try? StandardStream.errors.write((text.forTerminal + "\n").utf8) }
 

@@ -10,8 +10,7 @@ public protocol SpooledRow {
   init(from bytes: inout RowBytes)
 }
 
-/// Rows of which there may be any number: the last few in memory, those before in a file of our own. The file has no name
-/// once it is made, so that nothing of it is left, however the program ends.
+/// Rows of which there may be any number: the last few in memory, those before in an unnamed file.
 public final class RowSpool<Row: SpooledRow> {
   /// How many bytes are held in memory: of what is written, and of what was last read.
   private static var room: Int { 1 << 18 }
@@ -26,20 +25,6 @@ public final class RowSpool<Row: SpooledRow> {
   /// A piece of the file that was read, and where it begins.
   private var window: [UInt8] = []
   private var windowStart = 0
-
-  /// Only a class may own what can't be copied.
-  private final class UnnamedFile {
-    var sink: FileSink
-    let source: FileSource
-
-    init(path: FilePath) throws(FileError) {
-      // What a program left that ended between the two.
-      try Files.remove(path)
-      sink = try FileSink(path: path)
-      source = try FileSource(path: path)
-      try Files.remove(path)
-    }
-  }
 
   /// A spool without rows.
   ///
@@ -59,7 +44,7 @@ public final class RowSpool<Row: SpooledRow> {
 
   private func drain() throws(FileError) {
     if file == nil { file = try UnnamedFile(path: path) }
-    try file?.sink.write(tail.bytes)
+    try file?.write(tail.bytes)
     written += tail.bytes.count
     tail.bytes.removeAll(keepingCapacity: true)
   }
@@ -104,20 +89,10 @@ public final class RowSpool<Row: SpooledRow> {
 
   private func read(from start: Int, through end: Int) throws {
     guard let file else { return }
-    try file.sink.finish(flushing: false)
     // Who reads on gets much at once, who looks here and there only what is near.
     let room = start == windowStart + window.count ? Self.room : 1 << 13
-    var piece = [UInt8](repeating: 0, count: max(end - start, min(room, written - start)))
-    var count = 0
-    while count < end - start {
-      let more = try piece[count...].withUnsafeMutableBytes {
-        try file.source.read(at: start + count, into: $0)
-      }
-      guard more > 0 else { throw FileError(.ioError, "read back", path) }
-      count += more
-    }
-    piece.removeLast(piece.count - count)
-    window = piece
+    window = try file.bytes(
+      at: start, atLeast: end - start, atMost: max(end - start, min(room, written - start)))
     windowStart = start
   }
 }

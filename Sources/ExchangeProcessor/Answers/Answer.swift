@@ -39,12 +39,24 @@ public protocol Answer: Encodable, Sendable {
 
 extension Answer {
   /// The answer as JSON with sorted keys, and what would act on a terminal escaped.
-  public func json() throws -> String {
+  public func json() throws -> String { try AnswerJSON.text(self) }
+}
+
+/// JSON as answers have it.
+enum AnswerJSON {
+  /// A value, its keys sorted, and what would act on a terminal escaped.
+  static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return InvisibleText.spelt(String(decoding: try encoder.encode(self), as: UTF8.self), keepsLines: true) {
+    return InvisibleText.spelt(String(decoding: try encoder.encode(value), as: UTF8.self), keepsLines: true) {
       scalar in
       scalar.utf16.map { "\\u" + String(0x1_0000 | UInt32($0), radix: 16).dropFirst() }.joined()
     }
+  }
+
+  /// JSON as it stands so deep within other JSON. Within strings no line ends, and the line within an empty list is empty.
+  static func nested(_ json: String, in depth: Int) -> String {
+    let start = "\n" + String(repeating: "  ", count: depth)
+    return json.replacing("\n", with: start).replacing(start + "\n", with: "\n\n")
   }
 }

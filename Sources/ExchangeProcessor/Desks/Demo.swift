@@ -4,6 +4,7 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 import Logging
+import Synchronization
 public import SystemPackage
 
 /// Plays a sample through the real processor and tells it step by step.
@@ -52,13 +53,15 @@ public struct Demo {
       try Files.replace(target, with: Files.bytes(of: file))
       say("  投放：\(target)", "  dropped: \(target)")
     }
+    let answered = Mutex<[DropRow]>([])
     let processor = try Processor(
       root: root, data: data, clock: .fixed(step.at), language: language,
-      logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() })
+      logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() },
+      answered: { drop in answered.withLock { $0.append(drop) } })
     let result = try await processor.passOnce()
     let packages = result.closedDays.map { layout.report($0).string }
     for package in packages { say("  日终：\(package)", "  day closed: \(package)") }
-    for drop in result.drops { try tell(drop, layout) }
+    for drop in answered.withLock(\.self) { try tell(drop, layout) }
     return packages
   }
 

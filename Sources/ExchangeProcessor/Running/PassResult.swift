@@ -1,12 +1,14 @@
 public import ExchangeBase
 import ExchangeFormats
-public import ExchangeLedger
+import ExchangeLedger
 
 extension Processor {
   /// What one pass did.
   public struct PassResult: Sendable, Attempts {
-    /// The drops that were answered, in order.
-    public var drops: [DropRow] = []
+    /// How many drops were answered. There may be any number, so that each is told of when it is.
+    public private(set) var answered = 0
+    /// Whether a file or a record was sent back.
+    public private(set) var hasRejections = false
     /// The days that were closed.
     public var closedDays: [Day] = []
     /// Those of them whose package couldn't be written yet.
@@ -17,23 +19,25 @@ extension Processor {
     public var troubles: [String] = []
 
     /// Whether there is nothing to tell.
-    public var isEmpty: Bool { drops.isEmpty && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
+    public var isEmpty: Bool { answered == 0 && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
 
     /// Whether nothing could be done that had to be.
-    var hasOnlyTroubles: Bool { drops.isEmpty && closedDays.isEmpty && !troubles.isEmpty }
+    var hasOnlyTroubles: Bool { answered == 0 && closedDays.isEmpty && !troubles.isEmpty }
+
+    /// Counts a drop that was answered.
+    mutating func count(_ drop: DropRow) {
+      answered += 1
+      if [.rejected, .partiallyAccepted, .conflict].contains(drop.verdict) { hasRejections = true }
+    }
 
     /// Adds what the next pass did.
     static func += (first: inout Self, next: Self) {
-      first.drops += next.drops
+      first.answered += next.answered
+      first.hasRejections = first.hasRejections || next.hasRejections
       first.closedDays += next.closedDays
       first.daysWithoutPackage += next.daysWithoutPackage
       first.notices += next.notices
       first.troubles += next.troubles
-    }
-
-    /// Whether a file or a record was sent back.
-    public var hasRejections: Bool {
-      drops.contains { [.rejected, .partiallyAccepted, .conflict].contains($0.verdict) }
     }
   }
 }

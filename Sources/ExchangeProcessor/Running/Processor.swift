@@ -27,6 +27,7 @@ public final class Processor {
   private let language: Language
   private let logger: Logger
   private let progress: @Sendable (String, Double) -> Void
+  private let answered: @Sendable (DropRow) -> Void
   private var scanner: InboxScanner
   private var reception: Reception
   private let hands: WorkInHand
@@ -62,10 +63,12 @@ public final class Processor {
   /// - Parameters:
   ///   - worker: starts a process that inspects files for this one; see ``WorkerDesk``. Without it they are inspected here.
   ///   - progress: is told a file's name and which part of it, from 0 to 1, has been read.
+  ///   - answered: is told of each drop that is answered, in order.
   /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
-    worker: [String]? = nil, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+    worker: [String]? = nil, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
+    answered: @escaping @Sendable (DropRow) -> Void = { _ in }
   ) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
@@ -74,6 +77,7 @@ public final class Processor {
     self.language = language
     self.logger = logger
     self.progress = progress
+    self.answered = answered
     let opened = try configuration.layout.openLedger(now: clock.now(), making: true)
     ledger = opened.store
     if let copy = opened.copyOfEarlierFormat {
@@ -125,7 +129,7 @@ public final class Processor {
       try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
       let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
         now: try now())
-      result.drops += outcome.published
+      tell(outcome.published, &result)
       result.troubles += outcome.troubles
       hasUnpublished = !outcome.troubles.isEmpty
       waiting = outcome.undecided
@@ -456,8 +460,16 @@ public final class Processor {
     for drop in drops {
       logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
     }
-    result.drops += drops
+    tell(drops, &result)
     return published
+  }
+
+  /// Tells of drops as they are answered: a pass holds none of them.
+  private func tell(_ drops: [DropRow], _ result: inout PassResult) {
+    for drop in drops {
+      result.count(drop)
+      answered(drop)
+    }
   }
 
   /// Parts of a group that are decided together: what is large ends one, since what is decided is held until it is stored.

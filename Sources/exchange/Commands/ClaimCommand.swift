@@ -30,17 +30,18 @@ struct ClaimCommand: AsyncParsableCommand {
     let desk = try ClaimDesk(root: root, data: data, department: department, clock: clock.clock())
     guard !ids.isEmpty else { return try answers.print(desk.open()) }
     let name = try desk.claim(ids, claimant: claimant)
+    let teller = FileTeller(of: name.shown)
     let processor: Processor
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
         logger: .operators,
-        worker: InspectCommand.command(exchange, answers))
+        worker: InspectCommand.command(exchange, answers), answered: teller.tell)
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }
     let result = try await processor.passOnce()
-    let answer = result.answer(to: name.shown)
+    let answer = teller.answer
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
     if !result.troubles.isEmpty { throw ExitCode(75) }

@@ -22,16 +22,17 @@ struct RequeueCommand: AsyncParsableCommand {
   func run() async throws {
     let root = FilePath(exchange.directory)
     let file = try RequeueDesk(root: root, clock: clock.clock()).request(drop, reason: reason)
+    let teller = FileTeller(of: file)
     let processor: Processor
     do {
       processor = try Processor(
         root: root, data: ProgramData(), clock: clock.clock(), language: answers.language, logger: .operators,
-        worker: InspectCommand.command(exchange, answers))
+        worker: InspectCommand.command(exchange, answers), answered: teller.tell)
     } catch ProcessorError.held {
       return try answers.print(RequeuedAnswer(drop: drop))
     }
     let result = try await processor.passOnce()
-    let answer = result.answer(to: file)
+    let answer = teller.answer
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
     if !result.troubles.isEmpty { throw ExitCode(75) }

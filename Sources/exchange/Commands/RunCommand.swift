@@ -20,26 +20,27 @@ struct RunCommand: AsyncParsableCommand {
     if clock.at != nil, !once {
       throw ValidationError("--at goes with --once: a clock that stands still can't watch")
     }
+    let root = FilePath(exchange.directory)
+    let teller = PassTeller(in: answers.language, asJSON: answers.format == .json, root: root)
     let processor = try Processor(
-      root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(),
+      root: root, data: ProgramData(), clock: clock.clock(),
       language: answers.language,
       logger: .operators, worker: InspectCommand.command(exchange, answers),
-      progress: { Console.progress($0, $1) })
+      progress: { Console.progress($0, $1) }, answered: teller.tell)
     if once {
       let result = try await stopping { try await processor.passOnce() }
       Console.endProgress()
-      try answers.print(PassAnswer(result))
+      try teller.tell(result, Console.say)
       if !result.troubles.isEmpty { throw ExitCode(75) }
       if result.hasRejections { throw Ending.rejected }
     } else {
       // Whoever has stopped reading what is printed doesn't keep the departments waiting.
       StandardStream.limitPatience()
-      let answers = answers
       try await stopping {
         try await processor.run { result in
           Console.endProgress()
           guard !result.isEmpty else { return }
-          try? answers.print(PassAnswer(result))
+          try? teller.tell(result, Console.say)
         }
       }
     }

@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeFormats
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -29,6 +30,45 @@ struct AnswerTests {
     let outcome = try Program.run([command] + arguments[command, default: []] + ["--format", "json"])
     let json = try JSONSerialization.jsonObject(with: Data(outcome.output))
     #expect((json as? [Any])?.isEmpty == false || (json as? [String: Any])?.isEmpty == false)
+  }
+
+  /// A pass that closes a day, issues notices, and answers three files.
+  private static func told(_ arguments: String...) throws -> String {
+    let exchange = try busyExchange()
+    for number in 1...3 {
+      let approval = SampleBundle.Approval(msgId: "M-\(number)", docNo: "薛审字〔2021〕\(number)号")
+      try exchange.drop(SampleBundle.approvals([approval]), as: "又\(number).csv", from: "XC-SPJ")
+    }
+    return try Program.run(
+      ["run", "--once", exchange.root.string, "--at", "2021-01-06T11:00"] + arguments
+    ).text
+  }
+
+  @Test func `a pass tells of days first, then of notices and of files in their order`() throws {
+    let lines = try Self.told().split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    #expect(
+      lines.map { $0.prefix { $0 != "，" && $0 != " " && $0 != "：" && $0 != ":" } } == [
+        "日终", "日终", "发出通知", "又1.csv", "又2.csv", "又3.csv",
+      ])
+  }
+
+  /// What programs read of a pass.
+  private struct Pass: Codable {
+    let closedDays: [String]
+    let daysWithoutPackage: [String]
+    let notices: Int
+    let receipts: [Receipt]
+    let troubles: [String]
+  }
+
+  @Test func `the JSON of a pass is one object, as an encoder writes it`() throws {
+    let text = try Self.told("--format", "json")
+    let pass = try JSONDecoder().decode(Pass.self, from: Data(text.utf8))
+    #expect(pass.closedDays == ["2021-01-04", "2021-01-05"])
+    #expect(pass.receipts.map(\.fileName) == ["又1.csv", "又2.csv", "又3.csv"])
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    #expect(try text == String(decoding: encoder.encode(pass), as: UTF8.self) + "\n")
   }
 
   @Test(arguments: [

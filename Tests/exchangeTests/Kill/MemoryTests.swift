@@ -29,7 +29,7 @@ import Testing
           try exchange.drop(bundle, as: "样例\(id).xml", from: "XC-SPJ")
         }
       }
-      answered += try await processor.pass().drops.count
+      answered += try await processor.pass().answered
     }
     #expect(answered == 100)
     // Other tests of this process read meanwhile, a few files at a time.

@@ -1,53 +1,7 @@
 public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
-import ExchangeLedger
 public import SystemPackage
-
-/// What a pass of the processor did.
-public struct PassAnswer: Answer {
-  private let receipts: [Receipt]
-  private let closedDays: [String]
-  private let daysWithoutPackage: [String]
-  private let notices: Int
-  private let troubles: [String]
-
-  /// Tells the result of a pass.
-  public init(_ result: Processor.PassResult) {
-    receipts = result.drops.compactMap { try? $0.receipt }
-    closedDays = result.closedDays.map(\.description)
-    daysWithoutPackage = result.daysWithoutPackage.map(\.description)
-    notices = result.notices
-    troubles = result.troubles
-  }
-
-  /// A paragraph a file, a line a closed day, a line a trouble.
-  public func text(in language: Language) -> String {
-    let files = receipts.isEmpty ? [] : [ReceiptAnswer(receipts, .outline).text(in: language)]
-    let days = closedDays.map { day in
-      let package =
-        daysWithoutPackage.contains(day)
-        ? LocalizedText("对账包未能生成，稍后重试", "its package couldn't be written and will be tried again")
-        : LocalizedText("对账包 reports/\(day).zip", "package reports/\(day).zip")
-      return LocalizedText("日终：\(day)，\(package.zh)", "closed \(day), \(package.en)")[language]
-    }
-    let waits = troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
-    let told =
-      notices == 0
-      ? [] : [LocalizedText("发出通知 \(notices) 份。", "\(notices) notice(s) issued.")[language]]
-    let lines = days + told + files + waits
-    return lines.isEmpty ? LocalizedText("没有新文件。", "No new files.")[language] : lines.joined(separator: "\n")
-  }
-}
-
-extension Processor.PassResult {
-  /// The receipts of a file that was dropped, in full.
-  ///
-  /// - Parameter file: its name as shown to people.
-  public func answer(to file: String) -> ReceiptAnswer {
-    ReceiptAnswer(drops.compactMap { try? $0.receipt }.filter { $0.fileName == file })
-  }
-}
 
 /// Where a new exchange was laid out.
 public struct InitAnswer: Answer {

@@ -1,0 +1,44 @@
+public import SystemPackage
+
+/// A file of our own that has no name once it is made, so that nothing of it is left, however the program ends.
+public final class UnnamedFile {
+  private var sink: FileSink
+  private let source: FileSource
+  private let path: FilePath
+
+  /// Makes the file.
+  ///
+  /// - Parameter path: where it has its name for a moment; nothing else may lie there.
+  public init(path: FilePath) throws(FileError) {
+    self.path = path
+    // What a program left that ended between the two.
+    try Files.remove(path)
+    sink = try FileSink(path: path)
+    source = try FileSource(path: path)
+    try Files.remove(path)
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: [UInt8]) throws(FileError) { try sink.write(bytes) }
+
+  /// The bytes from `offset` on that have been written.
+  ///
+  /// - Parameters:
+  ///   - least: how many there are at least; they must have been written.
+  ///   - most: how many are read at most.
+  public func bytes(at offset: Int, atLeast least: Int, atMost most: Int) throws(FileError) -> [UInt8] {
+    try sink.finish(flushing: false)
+    var piece = [UInt8](repeating: 0, count: most)
+    var count = 0
+    while count < least {
+      var bytes = piece.mutableSpan
+      let more = try bytes.withUnsafeMutableBytes { bytes throws(FileError) in
+        try source.read(at: offset + count, into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
+      }
+      guard more > 0 else { throw FileError(.ioError, "read back", path) }
+      count += more
+    }
+    piece.removeLast(piece.count - count)
+    return piece
+  }
+}
