@@ -163,6 +163,7 @@ let package = Package(
       dependencies: [
         "ExchangeProcessor", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "ExchangeTesting",
+        "CMalloc",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: tested),

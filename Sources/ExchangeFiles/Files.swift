@@ -7,7 +7,7 @@ public import SystemPackage
 /// What the exchange needs of a file system. Names are bytes: what isn't UTF-8 keeps its name all the way.
 public enum Files {
   /// What lies behind a name, links not followed.
-  public struct Status: Sendable, Equatable {
+  public struct Status: Sendable, Hashable {
     /// The sort of file.
     public enum Sort: String, Sendable {
       /// A file with bytes.
@@ -65,29 +65,41 @@ public enum Files {
 
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
-    try list(folder) { name, _ throws(FileError) in name }
+    var names: [FilePath.Component] = []
+    try list(folder) { name, _ throws(FileError) in
+      if let name = FilePath.Component(platformString: name) { names.append(name) }
+    }
+    return names
   }
 
   /// What lies in a folder, in the order of the names' bytes; links are not followed.
+  ///
+  /// - Parameter isWanted: whether something of a name is looked at, by the name's bytes.
   public static func entries(
-    in folder: FilePath
+    in folder: FilePath, where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
   ) throws(FileError) -> [(name: FilePath.Component, status: Status)] {
-    let entries = try list(folder) {
-      name, descriptor throws(FileError) -> (name: FilePath.Component, status: Status)? in
+    var entries: [(name: FilePath.Component, status: Status)] = []
+    try list(folder, { entries.reserveCapacity($0) }) { text, descriptor throws(FileError) in
+      guard isWanted(UnsafeRawBufferPointer(start: text, count: strlen(text))),
+        let name = FilePath.Component(platformString: text)
+      else { return }
       var found = stat()
-      // What went away since the folder was listed isn't there.
-      guard name.withPlatformString({ fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }) == 0 else {
-        if errno == ENOENT { return nil }
+      guard fstatat(descriptor, text, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
+        // What went away since the folder was listed isn't there.
+        if errno == ENOENT { return }
         throw FileError(Errno(rawValue: errno), "look at", folder.appending(name))
       }
-      return (name, Status(found))
+      entries.append((name, Status(found)))
     }
-    return entries.compactMap(\.self)
+    return entries
   }
 
-  private static func list<Entry>(
-    _ folder: FilePath, _ body: (FilePath.Component, Int32) throws(FileError) -> Entry
-  ) throws(FileError) -> [Entry] {
+  /// Calls `body` with each name in a folder, sorted by their bytes, and the open folder. A folder may hold very many: they lie one
+  /// behind the other, and nothing is made for each before all are known.
+  private static func list(
+    _ folder: FilePath, _ begin: (_ count: Int) -> Void = { _ in },
+    _ body: (UnsafePointer<CChar>, Int32) throws(FileError) -> Void
+  ) throws(FileError) {
     let descriptor = try openFolder(folder, to: "list")
     guard let stream = fdopendir(descriptor) else {
       let code = Errno(rawValue: errno)
@@ -95,21 +107,27 @@ public enum Files {
       throw FileError(code, "list", folder)
     }
     defer { closedir(stream) }
-    var names: [FilePath.Component] = []
+    var text: [CChar] = []
+    var starts: [Int] = []
     errno = 0
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath.Component(platformString: $0) }
+      withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          if strcmp(name, ".") == 0 || strcmp(name, "..") == 0 { return }
+          starts.append(text.count)
+          text.append(contentsOf: UnsafeBufferPointer(start: name, count: strlen(name) + 1))
+        }
       }
-      if let name, name.kind == .regular { names.append(name) }
     }
     guard errno == 0 else { throw FileError(Errno(rawValue: errno), "list", folder) }
-    var entries: [Entry] = []
-    entries.reserveCapacity(names.count)
-    for name in names.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-      entries.append(try body(name, descriptor))
+    begin(starts.count)
+    let span = text.span
+    try span.withUnsafeBufferPointer { text throws(FileError) in
+      guard let names = text.baseAddress else { return }
+      // As bytes: `strcmp` compares them unsigned.
+      starts.sort { strcmp(names + $0, names + $1) < 0 }
+      for start in starts { try body(names + start, descriptor) }
     }
-    return entries
   }
 
   /// What lies at `path`, or `nil` when nothing does.
@@ -389,9 +407,7 @@ public enum Files {
 extension FilePath.Component {
   /// The name as bytes.
   public var bytes: [UInt8] {
-    withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }.map {
-      UInt8(bitPattern: $0)
-    }
+    withPlatformString { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
   }
 
   /// The name of these bytes; `nil` when they hold a slash or a NUL, or are none.

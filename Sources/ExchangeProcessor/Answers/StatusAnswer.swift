@@ -122,7 +122,7 @@ public struct StatusAnswer: Answer {
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
       do throws(FileError) {
         try layout.requireFolders(of: department.code)
-        entries = try Files.entries(in: inbox).filter { !InboxScanner.isIgnored($0.name) }
+        entries = try Files.entries(in: inbox) { !InboxScanner.isIgnored($0) }
       } catch {
         trouble = error.description
       }

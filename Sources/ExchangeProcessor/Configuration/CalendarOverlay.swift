@@ -19,7 +19,7 @@ extension HolidayCalendar {
     var files = profileOverlay.map { [$0] } ?? []
     if let folder, try Files.exists(folder) {
       files += try Files.names(in: folder).filter { name in
-        !InboxScanner.isIgnored(name) && name.extension?.lowercased() == "csv"
+        !InboxScanner.isIgnored(name.bytes) && name.extension?.lowercased() == "csv"
       }.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map { folder.appending($0) }
     }
     return try files.reduce(.builtIn) { $0.overlaying(try HolidayCalendar(overlay: $1)) }

@@ -4,8 +4,9 @@ struct FairTurns {
   /// What a look has found is taken for granted so many times as long as the look took: looking takes a fifth of the time, however
   /// many files wait.
   private static let timesAsLong = 4.0
-  /// So long at most is taken for granted what a look has found.
-  private static let longest = Duration.seconds(2)
+  /// So long at most is taken for granted what a look has found. A look that takes so long that this matters has found millions
+  /// of files, or a share that is hardly there.
+  private static let longest = Duration.seconds(30)
 
   /// The files that wait, those of each sender together and in the order in which they came.
   private let waiting: [Arrival]
@@ -38,12 +39,13 @@ struct FairTurns {
     self.waiting = waiting
     var turns: [String: Int] = [:]
     // The n-th file of each sender comes before the n+1-st of any.
-    let ranked = waiting.enumerated().map { index, arrival in
+    var ranked = waiting.enumerated().map { index, arrival in
       let turn = turns[arrival.sender, default: 0]
       turns[arrival.sender] = turn + 1
       return (turn: turn, index: index)
     }
-    order = ranked.sorted { ($0.turn, $0.index) < ($1.turn, $1.index) }.map(\.index)[...]
+    if turns.count > 1 { ranked.sort { ($0.turn, $0.index) < ($1.turn, $1.index) } }
+    order = ranked.map(\.index)[...]
     let now = clock()
     end = now + min((now - start) * Self.timesAsLong, Self.longest)
   }

@@ -10,11 +10,6 @@ struct InboxScanner {
   /// How long a marker may lie without its file, at least, before it is answered by itself.
   static let loneMarkerTime = Duration.seconds(60)
 
-  private struct Key: Hashable {
-    let sender: String
-    let name: FilePath.Component
-  }
-
   /// How long, at most, a file that hasn't changed waits for who still has it open for writing: he may have paused, or
   /// have forgotten it.
   static let openTime = Duration.seconds(600)
@@ -27,40 +22,48 @@ struct InboxScanner {
     /// When it was first seen. Another file under its name is another arrival.
     var first: ContinuousClock.Instant
     var inode: UInt64
+    /// When it was last seen.
+    var seen: ContinuousClock.Instant
     /// Whether it was found whole once, and hasn't changed since.
     var isReleased = false
 
     /// Looks again.
     mutating func look(_ statuses: [Files.Status], now: ContinuousClock.Instant) {
       let before = settling
+      seen = now
       settling.look(statuses, now: now)
       if settling != before { isReleased = false }
     }
   }
 
   /// A file as one look found it.
-  private struct Look {
-    let name: FilePath.Component
-    let status: Files.Status
-  }
+  private typealias Look = (name: FilePath.Component, status: Files.Status)
 
   /// What tells which of two files of an inbox came first: our own first sight of them and, where one look found both,
   /// when they were written.
   private struct Order: Comparable {
     let first: ContinuousClock.Instant
-    let file: Files.Status
+    let modified: Files.Status.Time
+    let changed: Files.Status.Time
+    /// Its place among the files of the look.
+    let place: Int
 
-    static func < (left: Self, right: Self) -> Bool {
-      (left.first, left.file.modified, left.file.changed)
-        < (right.first, right.file.modified, right.file.changed)
+    init(first: ContinuousClock.Instant, _ file: Files.Status, place: Int) {
+      self.first = first
+      (modified, changed) = (file.modified, file.changed)
+      self.place = place
     }
 
-    static func == (left: Self, right: Self) -> Bool { !(left < right) && !(right < left) }
+    static func < (left: Self, right: Self) -> Bool {
+      (left.first, left.modified, left.changed, left.place)
+        < (right.first, right.modified, right.changed, right.place)
+    }
   }
 
   let layout: ExchangeLayout
   private let settle: SettleTime
-  private var seen: [Key: Watched] = [:]
+  /// What each inbox held when it was last looked at.
+  private var seen: [String: [FilePath.Component: Watched]] = [:]
   /// How long it takes until something that is being watched may be whole; `nil` when nothing is.
   private(set) var nextLook: Duration?
   /// How long it takes until all files that were seen have settled, if they don't change any more; `nil` when there
@@ -89,75 +92,116 @@ struct InboxScanner {
   ) -> (whole: [Arrival], failures: [FileError]) {
     var whole: [Arrival] = []
     var failures: [FileError] = []
-    var present: [Key: Watched] = [:]
     (nextLook, settleRest) = (nil, nil)
+    let before = Set(seen.keys)
     for sender in senders {
       do {
-        let time = try time(of: sender)
-        let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
-        var ordered: [(arrival: Arrival, order: Order)] = []
-        for (file, marker, isLone) in try looks(at: layout.inbox(sender)) {
-          let key = Key(sender: sender, name: file.name)
-          let statuses = [file.status] + (marker.map { [$0.status] } ?? [])
-          var watched =
-            seen[key].flatMap { $0.inode == file.status.inode ? $0 : nil }
-            ?? Watched(settling: Settling(statuses, now: now), first: now, inode: file.status.inode)
-          watched.look(statuses, now: now)
-          // What is whole stays watched until it is gone: it may have to wait for its turn.
-          present[key] = watched
-          let wait =
-            isLone ? loneTime : marker.map { $0.status.size > 0 ? .zero : min(time, Self.markerTime) } ?? time
-          var rest = watched.settling.rest(of: wait, now: now)
-          if rest <= .zero, !watched.isReleased {
-            // Its writer may only have paused. Who waits for nothing, or looks once, doesn't wait for that either.
-            let open = time > .zero && marker == nil && !isLone && !isOnce
-            if open, watched.settling.rest(of: Self.openTime, now: now) > .zero,
-              (try? Files.isOpenForWriting(layout.inbox(sender).appending(file.name))) == true
-            {
-              rest = min(time, Self.openLook)
-            } else {
-              present[key]?.isReleased = true
-            }
-          }
-          guard rest > .zero else {
-            let arrival = Arrival(sender: sender, name: file.name, marker: marker?.name, file: file.status)
-            ordered.append((arrival, Order(first: watched.first, file: file.status)))
-            continue
-          }
-          nextLook = min(nextLook ?? rest, rest)
-          if !isLone || isOnce { settleRest = max(settleRest ?? rest, rest) }
-        }
-        // Names come sorted, and stay so where nothing else tells.
-        whole += ordered.enumerated()
-          .sorted { ($0.element.order, $0.offset) < ($1.element.order, $1.offset) }.map(\.element.arrival)
+        whole += try scan(sender, now: now, isOnce: isOnce)
       } catch {
+        seen[sender] = nil
         failures.append(error)
       }
     }
-    seen = present
+    for sender in before.subtracting(senders) { seen[sender] = nil }
     return (whole, failures)
   }
 
-  /// The files of an inbox in the order of their names, each with its marker; and markers without a file.
-  private func looks(
-    at inbox: FilePath
-  ) throws(FileError) -> [(file: Look, marker: Look?, isLone: Bool)] {
-    var files: [Look] = []
-    var markers: [[UInt8]: Look] = [:]
-    for (name, status) in try Files.entries(in: inbox)
-    where status.sort != .folder && !Self.isIgnored(name) {
-      let look = Look(name: name, status: status)
-      if let file = DoneMarker.file(ofMarker: name.bytes) { markers[file] = look } else { files.append(look) }
+  /// Looks at one inbox. It may hold very many files: little is held of each, and next to nothing made twice.
+  private mutating func scan(
+    _ sender: String, now: ContinuousClock.Instant, isOnce: Bool
+  ) throws(FileError) -> [Arrival] {
+    let time = try time(of: sender)
+    let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
+    let looks = Looks(try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) })
+    var watching = seen.removeValue(forKey: sender) ?? [:]
+    watching.reserveCapacity(looks.files.count)
+    var present = 0
+    var whole: [Order] = []
+    whole.reserveCapacity(looks.files.count)
+
+    func look(at file: Look, _ marker: Look?, isLone: Bool, place: Int) {
+      let statuses = [file.status] + (marker.map { [$0.status] } ?? [])
+      var watched =
+        watching[file.name].flatMap { $0.inode == file.status.inode ? $0 : nil }
+        ?? Watched(settling: Settling(statuses, now: now), first: now, inode: file.status.inode, seen: now)
+      watched.look(statuses, now: now)
+      present += 1
+      let wait =
+        isLone ? loneTime : marker.map { $0.status.size > 0 ? .zero : min(time, Self.markerTime) } ?? time
+      var rest = watched.settling.rest(of: wait, now: now)
+      if rest <= .zero, !watched.isReleased {
+        // Its writer may only have paused. Who waits for nothing, or looks once, doesn't wait for that either.
+        let open = time > .zero && marker == nil && !isLone && !isOnce
+        if open, watched.settling.rest(of: Self.openTime, now: now) > .zero,
+          (try? Files.isOpenForWriting(layout.inbox(sender).appending(file.name))) == true
+        {
+          rest = min(time, Self.openLook)
+        } else {
+          watched.isReleased = true
+        }
+      }
+      // What is whole stays watched until it is gone: it may have to wait for its turn.
+      watching[file.name] = watched
+      guard rest > .zero else {
+        return whole.append(Order(first: watched.first, file.status, place: place))
+      }
+      nextLook = min(nextLook ?? rest, rest)
+      if !isLone || isOnce { settleRest = max(settleRest ?? rest, rest) }
     }
-    if markers.isEmpty { return files.map { ($0, nil, false) } }
-    let paired = files.map { ($0, markers.removeValue(forKey: $0.name.bytes), false) }
-    let lone = markers.values.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
-    return paired + lone.map { ($0, nil, true) }
+
+    for (place, file) in looks.files.enumerated() {
+      let isLone = place >= looks.loneMarkers
+      look(at: file, isLone ? nil : looks.marker(of: file), isLone: isLone, place: place)
+    }
+    if watching.count > present {
+      for name in watching.filter({ $0.value.seen != now }).keys { watching[name] = nil }
+    }
+    if !watching.isEmpty { seen[sender] = watching }
+    // Names come sorted, and stay so where nothing else tells.
+    whole.sort()
+    return whole.map { order in
+      let file = looks.files[order.place]
+      let marker = order.place < looks.loneMarkers ? looks.marker(of: file)?.name : nil
+      return Arrival(sender: sender, name: file.name, marker: marker, file: file.status)
+    }
+  }
+
+  /// What one look found in an inbox.
+  private struct Looks {
+    /// The files, in the order of their names, and behind them the markers without a file.
+    let files: [Look]
+    /// Where those begin.
+    let loneMarkers: Int
+    /// The markers that stand beside their file, by its name.
+    private let markers: [[UInt8]: Look]
+
+    init(_ entries: [Look]) {
+      var files = entries
+      var markers: [[UInt8]: Look] = [:]
+      files.removeAll { file in
+        guard file.status.sort != .folder else { return true }
+        guard let name = DoneMarker.file(ofMarker: file.name.bytes) else { return false }
+        markers[name] = file
+        return true
+      }
+      loneMarkers = files.count
+      if !markers.isEmpty {
+        var lone = markers
+        for file in files { lone[file.name.bytes] = nil }
+        for name in lone.keys { markers[name] = nil }
+        files += lone.values.sorted { $0.name.bytes.lexicographicallyPrecedes($1.name.bytes) }
+      }
+      self.files = files
+      self.markers = markers
+    }
+
+    /// The marker of a file.
+    func marker(of file: Look) -> Look? { markers.isEmpty ? nil : markers[file.name.bytes] }
   }
 
   /// Names that mean "not yet", hidden or of a transfer under way, and what desktops and offices leave by themselves.
-  static func isIgnored(_ name: FilePath.Component) -> Bool {
-    let bytes = name.bytes
+  static func isIgnored(_ name: some Sequence<UInt8>) -> Bool {
+    let bytes = Array(name)
     if bytes.first == UInt8(ascii: ".") || DesktopClutter.isLeftover(bytes) { return true }
     let lowered = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     return [

@@ -214,6 +214,8 @@ public final class Processor {
     while !Task.isCancelled {
       var turn = turns.next(Self.groupSize)
       if turn.isEmpty {
+        // What was found before isn't held beside what is found now: it may be very much.
+        turns = FairTurns()
         turns = look(sparing: stuck, &result)
         turn = turns.next(Self.groupSize)
       }
