@@ -139,6 +139,7 @@ let package = Package(
         "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase",
         "ExchangeTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Fixtures"],

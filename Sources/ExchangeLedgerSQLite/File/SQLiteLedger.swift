@@ -109,7 +109,9 @@ public final class SQLiteLedger: LedgerStore {
       }
       return nil
     }
-    let text = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE key = 'format'")
+    // Before everything that is asked.
+    let text = try String.fetchOne(
+      database.cachedStatement(sql: "SELECT value FROM setting WHERE key = 'format'"))
     guard let format = text.flatMap({ Int($0) }) else {
       throw LedgerError(.damaged, "it names no format")
     }

@@ -15,8 +15,8 @@ extension SQLiteView {
 
   func records(msgId: String) throws -> [RecordRow] {
     if isEarlier {
-      return try Row.fetchAll(
-        database.cachedStatement(sql: "SELECT * FROM records WHERE msg_id = ? ORDER BY id"),
+      return try all(
+        "SELECT * FROM records WHERE msg_id = ? ORDER BY id",
         arguments: [msgId]
       ).map(RecordRow.init)
     }
@@ -26,31 +26,31 @@ extension SQLiteView {
 
   func records(document: String, limit: Int) throws -> [RecordRow] {
     if isEarlier {
-      return try Row.fetchAll(
-        database.cachedStatement(sql: EarlierSQL.numbered), arguments: [document, limit]
+      return try all(
+        EarlierSQL.numbered, arguments: [document, limit]
       ).map(RecordRow.init)
     }
-    return try Row.fetchAll(
-      database.cachedStatement(sql: RecordLookupSQL.numbered),
+    return try all(
+      RecordLookupSQL.numbered,
       arguments: [NumberedText.key(of: document), document, limit]
     ).map(RecordRow.init).reversed()
   }
 
   func records(matching text: String, document: String) throws -> [RecordRow] {
     if isEarlier {
-      return try Row.fetchAll(database, sql: EarlierSQL.matching, arguments: [text, document])
+      return try all(EarlierSQL.matching, arguments: [text, document])
         .map(RecordRow.init)
     }
-    return try Row.fetchAll(
-      database, sql: RecordLookupSQL.matching,
+    return try all(
+      RecordLookupSQL.matching,
       arguments: [text, NumberedText.key(of: text), document, NumberedText.key(of: document)]
     ).map(RecordRow.init)
   }
 
   /// In a ledger of an earlier format ids are found by an index of texts.
   private func earlierRecords(of sender: String, msgIds: [String]) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: EarlierSQL.named), arguments: [SQLSet.text(msgIds), sender]
+    try all(
+      EarlierSQL.named, arguments: [SQLSet.text(msgIds), sender]
     ).map(RecordRow.init)
   }
 }

@@ -11,9 +11,7 @@ extension SQLiteView {
     for count in try openCounts(atEndOf: day) {
       balances[count.family, default: BalanceRow(family: count.family)].closing += count.records
     }
-    for row in try Row.fetchAll(
-      database, sql: BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry])
-    {
+    for row in try all(BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry]) {
       let family: Rule.Family = try row.value("family")
       balances[family, default: BalanceRow(family: family)].add(row)
     }
@@ -21,10 +19,10 @@ extension SQLiteView {
   }
 
   func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
-    try Row.fetchAll(database, sql: BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
+    try all(BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
       .compactMap { row in
-        try Row.fetchOne(
-          database, sql: "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
+        try first(
+          "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
         ).map { (try Obligation($0), try ObligationVersion(row)) }
       }
   }

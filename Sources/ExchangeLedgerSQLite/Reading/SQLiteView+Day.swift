@@ -15,8 +15,8 @@ extension SQLiteView {
   func lateRecords(
     ofDrop drop: Int64, asOf day: LedgerDay
   ) throws -> [(record: RecordRow, isExcused: Bool)] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: DaySQL.lateOfDrop), arguments: [drop]
+    try all(
+      DaySQL.lateOfDrop, arguments: [drop]
     ).map { row in
       var record = try RecordRow(row)
       guard record.provisionalRule != nil,
@@ -28,15 +28,15 @@ extension SQLiteView {
   }
 
   func deliveries(placedOn day: LedgerDay) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database, sql: DaySQL.placedDeliveries,
+    try all(
+      DaySQL.placedDeliveries,
       arguments: [day.afterEntry, day.throughEntry, LedgerEvent.delivered.rawValue]
     ).map(DeliveryRow.init)
   }
 
   func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
-    try Row.fetchAll(
-      database, sql: DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
+    try all(
+      DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
     ).map { row in
       DeliveryStanding(
         delivery: DeliveryRow(row), claimDue: row.optionalInstant("due"), isProvisional: row["provisional"],
@@ -47,8 +47,8 @@ extension SQLiteView {
   }
 
   func returns(on day: LedgerDay) throws -> [ClaimRow] {
-    try Row.fetchAll(
-      database, sql: DaySQL.returns,
+    try all(
+      DaySQL.returns,
       arguments: [day.afterDrop, day.throughDrop, ClaimAct.returned.rawValue]
     ).map(ClaimRow.init)
   }
@@ -64,17 +64,15 @@ extension SQLiteView {
     totals.claimable = try count(
       "SELECT count(*) FROM (\(DaySQL.standings))",
       [day.afterEntry, day.throughEntry])
-    if let row = try Row.fetchOne(database, sql: DaySQL.dropTotals, arguments: drops) {
+    if let row = try first(DaySQL.dropTotals, arguments: drops) {
       totals.drops = row["drops"]
       totals.found = row["found"]
       totals.accepted = row["accepted"]
       totals.rejected = row["rejected"]
       totals.unchanged = row["unchanged"]
     }
-    if let row = try Row.fetchOne(
-      database,
-      sql:
-        "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
+    if let row = try first(
+      "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
       arguments: entries + [LedgerEvent.delivered.rawValue])
     {
       totals.deliveries = row["deliveries"]
@@ -84,12 +82,11 @@ extension SQLiteView {
   }
 
   func lastDrop(through entry: Int64) throws -> Int64 {
-    try Int64.fetchOne(database, sql: DaySQL.lastDrop, arguments: [entry, LedgerEvent.decided.rawValue])
-      ?? 0
+    try value(DaySQL.lastDrop, arguments: [entry, LedgerEvent.decided.rawValue]) ?? 0
   }
 
   private func count(_ sql: String, _ arguments: StatementArguments) throws -> Int {
-    try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+    try value(sql, arguments: arguments) ?? 0
   }
 }
 

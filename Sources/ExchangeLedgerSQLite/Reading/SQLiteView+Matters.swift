@@ -6,65 +6,61 @@ import GRDB
 
 extension SQLiteView {
   func matter(_ code: String) throws -> MatterRow? {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM matters WHERE code = ?"), arguments: [code]
+    try first(
+      "SELECT * FROM matters WHERE code = ?", arguments: [code]
     ).map(MatterRow.init)
   }
 
   func matters(rows: [Int64]) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM matters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+    try all(
+      "SELECT * FROM matters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
       arguments: [SQLSet.text(rows)]
     ).map(MatterRow.init)
   }
 
   func matters(scope: String, named name: String) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM matters WHERE name = ? ORDER BY id"),
+    try all(
+      "SELECT * FROM matters WHERE name = ? ORDER BY id",
       arguments: [DocumentNumber.key(name)]
     ).map(MatterRow.init).filter { $0.code.hasPrefix("\(scope):") }
   }
 
   func matters(inDelivery delivery: Int64, kinds: Set<String>) throws -> [MatterRow] {
     if kinds.isEmpty { return [] }
-    return try Row.fetchAll(
-      database,
-      sql: """
-        SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
-          JOIN matters ON matters.id = matter_row
-        WHERE delivery_records.delivery_row = ? AND facts.kind IN (\(databaseQuestionMarks(count: kinds.count)))
-        ORDER BY matters.id
-        """, arguments: [delivery] + StatementArguments(kinds.sorted())
+    return try all(
+      """
+      SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
+        JOIN matters ON matters.id = matter_row
+      WHERE delivery_records.delivery_row = ? AND facts.kind IN (\(databaseQuestionMarks(count: kinds.count)))
+      ORDER BY matters.id
+      """, arguments: [delivery] + StatementArguments(kinds.sorted())
     ).map(MatterRow.init)
   }
 
   func facts(ofRecords rows: [Int64]) throws -> [FactRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM facts WHERE record_row IN (SELECT value FROM json_each(?)) ORDER BY record_row"),
+    try all(
+      "SELECT * FROM facts WHERE record_row IN (SELECT value FROM json_each(?)) ORDER BY record_row",
       arguments: [SQLSet.text(rows)]
     ).map(FactRow.init)
   }
 
   func facts(about record: Int64) throws -> [FactRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM facts WHERE about_row = ? ORDER BY record_row"),
+    try all(
+      "SELECT * FROM facts WHERE about_row = ? ORDER BY record_row",
       arguments: [record]
     ).map(FactRow.init)
   }
 
   func facts(inMatter matter: Int64) throws -> [FactRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM facts WHERE matter_row = ? ORDER BY record_row"),
+    try all(
+      "SELECT * FROM facts WHERE matter_row = ? ORDER BY record_row",
       arguments: [matter]
     ).map(FactRow.init)
   }
 
   func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM unclear_answers WHERE matter_row = ? ORDER BY drop_row, party"),
+    try all(
+      "SELECT * FROM unclear_answers WHERE matter_row = ? ORDER BY drop_row, party",
       arguments: [matter]
     ).map { UnclearAnswerRow(matter: $0["matter_row"], drop: $0["drop_row"], party: $0["party"]) }
   }

@@ -7,51 +7,47 @@ extension SQLiteView {
   func isNoticed(
     _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
   ) throws -> Bool {
-    try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT 1 FROM notice_lines WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND type = ?
-            AND due = ? AND recipient = ?
-          """),
+    try first(
+      """
+      SELECT 1 FROM notice_lines WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND type = ?
+        AND due = ? AND recipient = ?
+      """,
       arguments: [
         matter.id, key.rule, key.opener, key.debtor, type, occasion, recipient,
       ]) != nil
   }
 
   func unpublishedNotices() throws -> [NoticeRow] {
-    try Row.fetchAll(database, sql: "SELECT * FROM notices WHERE published_at IS NULL ORDER BY id")
+    try all("SELECT * FROM notices WHERE published_at IS NULL ORDER BY id")
       .map(NoticeRow.init)
   }
 
   func lastNoticeNumber(onDay digits: String) throws -> Int {
-    try Int.fetchOne(
-      database,
-      sql: """
-        SELECT coalesce(max(CAST(substr(notice_id, 11) AS INTEGER)), 0) FROM notices
-        WHERE notice_id >= 'N' || ?1 || '-' AND notice_id < 'N' || ?1 || '.'
-        """, arguments: [digits]) ?? 0
+    try value(
+      """
+      SELECT coalesce(max(CAST(substr(notice_id, 11) AS INTEGER)), 0) FROM notices
+      WHERE notice_id >= 'N' || ?1 || '-' AND notice_id < 'N' || ?1 || '.'
+      """, arguments: [digits]) ?? 0
   }
 
   func matters(toldOfIn notice: String) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT DISTINCT matters.* FROM notices JOIN notice_lines ON notice_row = notices.id
-          JOIN matters ON matters.id = matter_row
-        WHERE notice_id = ? ORDER BY matters.id
-        """, arguments: [notice]
+    try all(
+      """
+      SELECT DISTINCT matters.* FROM notices JOIN notice_lines ON notice_row = notices.id
+        JOIN matters ON matters.id = matter_row
+      WHERE notice_id = ? ORDER BY matters.id
+      """, arguments: [notice]
     ).map(MatterRow.init)
   }
 
   func notices(about matter: MatterRow) throws -> [(
     type: String, key: Obligation.Key, notice: NoticeRow
   )] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT notices.*, type, rule, opener, debtor FROM notice_lines JOIN notices ON notices.id = notice_row
-        WHERE matter_row = ? ORDER BY notices.id
-        """, arguments: [matter.id]
+    try all(
+      """
+      SELECT notices.*, type, rule, opener, debtor FROM notice_lines JOIN notices ON notices.id = notice_row
+      WHERE matter_row = ? ORDER BY notices.id
+      """, arguments: [matter.id]
     ).map { row in
       (
         row["type"], Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"]),

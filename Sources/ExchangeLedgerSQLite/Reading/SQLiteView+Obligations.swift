@@ -6,18 +6,15 @@ import GRDB
 
 extension SQLiteView {
   func obligations(of matter: MatterRow) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql:
-          "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id"
-      ),
+    try all(
+      "\(ObligationSQL.select) WHERE matter_row = ? AND until_entry IS NULL ORDER BY opened_at, obligations.id",
       arguments: [matter.id]
     ).map(ObligationVersion.init)
   }
 
   func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database, sql: ObligationSQL.history,
+    try all(
+      ObligationSQL.history,
       arguments: [matter.id, key.rule, key.opener, key.debtor, key.part]
     ).map(ObligationVersion.init)
   }
@@ -39,66 +36,62 @@ extension SQLiteView {
       conditions += " AND (ifnull(due, '~'), obligations.id) > (?, ?)"
       arguments += [place.due?.text ?? "~", place.row]
     }
-    return try Row.fetchAll(
-      database,
-      sql: "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
+    return try all(
+      "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
       arguments: arguments + [limit]
     ).map(ObligationVersion.init)
   }
 
   func obligations(before row: Int64, of debtors: [String]?, limit: Int) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        \(ObligationSQL.select) WHERE obligations.id < ?1 AND until_entry IS NULL
-          AND (?2 IS NULL OR debtor IN (SELECT value FROM json_each(?2)))
-        ORDER BY obligations.id DESC LIMIT ?3
-        """, arguments: [row, try debtors.map { try SQLSet.text($0) }, limit]
+    try all(
+      """
+      \(ObligationSQL.select) WHERE obligations.id < ?1 AND until_entry IS NULL
+        AND (?2 IS NULL OR debtor IN (SELECT value FROM json_each(?2)))
+      ORDER BY obligations.id DESC LIMIT ?3
+      """, arguments: [row, try debtors.map { try SQLSet.text($0) }, limit]
     ).map(ObligationVersion.init)
   }
 
   func wakingMatters(through now: Instant, limit: Int) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM matters WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?"),
+    try all(
+      "SELECT * FROM matters WHERE wake_at <= ? ORDER BY wake_at, id LIMIT ?",
       arguments: [now.text, limit]
     ).map(MatterRow.init)
   }
 
   func mattersWithDeadlines(after row: Int64, limit: Int) throws -> [MatterRow] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM matters WHERE id > ? AND EXISTS (SELECT 1 FROM obligations
-          WHERE matter_row = matters.id AND until_entry IS NULL
-            AND (outcome IS NULL AND due IS NOT NULL OR provisional AND outcome IS NOT NULL))
-        ORDER BY id LIMIT ?
-        """, arguments: [row, limit]
+    try all(
+      """
+      SELECT * FROM matters WHERE id > ? AND EXISTS (SELECT 1 FROM obligations
+        WHERE matter_row = matters.id AND until_entry IS NULL
+          AND (outcome IS NULL AND due IS NOT NULL OR provisional AND outcome IS NOT NULL))
+      ORDER BY id LIMIT ?
+      """, arguments: [row, limit]
     ).map(MatterRow.init)
   }
 
   func obligations(on day: LedgerDay) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database, sql: ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry, day.asOf.text]
+    try all(
+      ObligationSQL.onDay, arguments: [day.afterEntry, day.throughEntry, day.asOf.text]
     ).map(ObligationVersion.init)
   }
 
   func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion] {
-    try Row.fetchAll(
-      database, sql: ObligationSQL.openAt, arguments: [day.afterEntry]
+    try all(
+      ObligationSQL.openAt, arguments: [day.afterEntry]
     ).map(ObligationVersion.init)
   }
 
   func downtimes(through day: LedgerDay, since: Instant) throws -> [Downtime] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
+    try all(
+      "SELECT * FROM downtimes WHERE entry <= ? AND until >= ? ORDER BY entry",
       arguments: [day.throughEntry, since.text]
     ).map(Downtime.init)
   }
 
   func downtimes(on day: LedgerDay) throws -> [Downtime] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
+    try all(
+      "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
       arguments: [day.afterEntry, day.throughEntry]
     ).map(Downtime.init)
   }

@@ -5,12 +5,12 @@ import GRDB
 
 extension SQLiteView {
   func overdueCounts(at now: Instant) throws -> [String: Int] {
-    let rows = try Row.fetchAll(database, sql: OpenSQL.overdue, arguments: [now.text])
+    let rows = try all(OpenSQL.overdue, arguments: [now.text])
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
   }
 
   func countsWithoutLimit() throws -> [String: (count: Int, since: Instant)] {
-    let rows = try Row.fetchAll(database, sql: OpenSQL.withoutLimit)
+    let rows = try all(OpenSQL.withoutLimit)
     return Dictionary(
       uniqueKeysWithValues: try rows.map { ($0["debtor"], ($0["count"], try $0.instant("since"))) })
   }
@@ -18,7 +18,7 @@ extension SQLiteView {
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,
   // however much is open.
   func openCounts(after entry: Int64) throws -> [OpenCount] {
-    try Row.fetchAll(database, sql: OpenSQL.counts, arguments: [entry]).map { row in
+    try all(OpenSQL.counts, arguments: [entry]).map { row in
       OpenCount(
         family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
         records: row["records"], provisional: row["provisional"])

@@ -7,38 +7,35 @@ extension SQLiteView {
     bundles: Int, records: Int
   ) {
     let bounds = DayBounds(day)
-    let row = try Row.fetchOne(
+    let row = try first(
       // The plus keeps SQLite from going over all that the sender ever sent instead of the day.
-      database.cachedStatement(
-        sql: """
-          SELECT count(*) AS bundles, ifnull(sum(accepted), 0) AS records FROM drops
-          WHERE received_at >= ? AND received_at < ? AND +sender = ? AND kind = ?
-            AND verdict IN ('accepted', 'partially-accepted')
-          """), arguments: [bounds.start, bounds.end, sender, kind])
+      """
+      SELECT count(*) AS bundles, ifnull(sum(accepted), 0) AS records FROM drops
+      WHERE received_at >= ? AND received_at < ? AND +sender = ? AND kind = ?
+        AND verdict IN ('accepted', 'partially-accepted')
+      """, arguments: [bounds.start, bounds.end, sender, kind])
     return (row?["bundles"] ?? 0, row?["records"] ?? 0)
   }
 
   func statements(of day: Day) throws -> [(sender: String, statement: StatementRow)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT statements.*, sender FROM statements JOIN records ON record_row = records.id
-        WHERE day = ? ORDER BY record_row
-        """, arguments: [day.description]
+    try all(
+      """
+      SELECT statements.*, sender FROM statements JOIN records ON record_row = records.id
+      WHERE day = ? ORDER BY record_row
+      """, arguments: [day.description]
     ).map { ($0["sender"], try StatementRow($0)) }
   }
 
   func statements(on day: LedgerDay) throws -> [(sender: String, statement: StatementRow)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT statements.*, sender FROM statements CROSS JOIN records ON record_row = records.id
-        WHERE day <= ?3 AND drop_row <= ?2 AND (day = ?3 OR drop_row > ?1) AND NOT EXISTS (
-          SELECT 1 FROM statements AS later JOIN records AS word ON later.record_row = word.id
-          WHERE later.day = statements.day AND later.kind = statements.kind AND word.sender = records.sender
-            AND word.id > records.id AND word.drop_row <= ?2)
-        ORDER BY records.id
-        """, arguments: [day.afterDrop, day.throughDrop, day.day.description]
+    try all(
+      """
+      SELECT statements.*, sender FROM statements CROSS JOIN records ON record_row = records.id
+      WHERE day <= ?3 AND drop_row <= ?2 AND (day = ?3 OR drop_row > ?1) AND NOT EXISTS (
+        SELECT 1 FROM statements AS later JOIN records AS word ON later.record_row = word.id
+        WHERE later.day = statements.day AND later.kind = statements.kind AND word.sender = records.sender
+          AND word.id > records.id AND word.drop_row <= ?2)
+      ORDER BY records.id
+      """, arguments: [day.afterDrop, day.throughDrop, day.day.description]
     ).map { ($0["sender"], try StatementRow($0)) }
   }
 
@@ -46,56 +43,52 @@ extension SQLiteView {
     on day: LedgerDay, but kinds: Set<String>
   ) throws -> [(sender: String, kind: String, bundles: Int, records: Int)] {
     let bounds = DayBounds(day.day)
-    return try Row.fetchAll(
-      database,
-      sql: """
-        SELECT sender, kind, count(*) AS bundles, sum(accepted) AS records FROM drops
-        WHERE received_at >= ?1 AND received_at < ?2 AND id <= ?3 AND kind IS NOT NULL
-          AND verdict IN ('accepted', 'partially-accepted') AND NOT EXISTS (
-            SELECT 1 FROM statements JOIN records ON record_row = records.id
-            WHERE statements.day = ?4 AND statements.kind = drops.kind AND records.sender = drops.sender
-              AND records.drop_row <= ?3)
-        GROUP BY sender, kind ORDER BY min(id)
-        """, arguments: [bounds.start, bounds.end, day.throughDrop, day.day.description]
+    return try all(
+      """
+      SELECT sender, kind, count(*) AS bundles, sum(accepted) AS records FROM drops
+      WHERE received_at >= ?1 AND received_at < ?2 AND id <= ?3 AND kind IS NOT NULL
+        AND verdict IN ('accepted', 'partially-accepted') AND NOT EXISTS (
+          SELECT 1 FROM statements JOIN records ON record_row = records.id
+          WHERE statements.day = ?4 AND statements.kind = drops.kind AND records.sender = drops.sender
+            AND records.drop_row <= ?3)
+      GROUP BY sender, kind ORDER BY min(id)
+      """, arguments: [bounds.start, bounds.end, day.throughDrop, day.day.description]
     ).map { ($0["sender"], $0["kind"], $0["bundles"], $0["records"]) }.filter { !kinds.contains($0.1) }
   }
 
   func signoffs(
     on day: LedgerDay
   ) throws -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT signoffs.*, records.sender, EXISTS (
-          SELECT 1 FROM signoffs AS other JOIN records AS word ON other.record_row = word.id
-          WHERE other.day = signoffs.day AND other.other_package = 0 AND word.sender = records.sender
-            AND word.drop_row <= ?2) AS reviewed
-        FROM records JOIN signoffs ON record_row = records.id
-        WHERE drop_row > ?1 AND drop_row <= ?2 ORDER BY records.id
-        """, arguments: [day.afterDrop, day.throughDrop]
+    try all(
+      """
+      SELECT signoffs.*, records.sender, EXISTS (
+        SELECT 1 FROM signoffs AS other JOIN records AS word ON other.record_row = word.id
+        WHERE other.day = signoffs.day AND other.other_package = 0 AND word.sender = records.sender
+          AND word.drop_row <= ?2) AS reviewed
+      FROM records JOIN signoffs ON record_row = records.id
+      WHERE drop_row > ?1 AND drop_row <= ?2 ORDER BY records.id
+      """, arguments: [day.afterDrop, day.throughDrop]
     ).map { ($0["sender"], try SignoffRow($0), $0["reviewed"]) }
   }
 
   func review() throws -> ReviewRow {
     var review = ReviewRow()
-    let counted = try Row.fetchOne(
-      database,
-      sql: "SELECT count(DISTINCT day) AS days, max(day) AS last FROM signoffs WHERE other_package = 0")
+    let counted = try first(
+      "SELECT count(DISTINCT day) AS days, max(day) AS last FROM signoffs WHERE other_package = 0")
     review.days = counted?["days"] ?? 0
     review.last = try counted?.optionalDay("last")
-    review.ofOtherPackages = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT day, sender FROM signoffs JOIN records ON record_row = records.id
-        GROUP BY day, sender HAVING min(other_package) = 1 ORDER BY day, sender
-        """
+    review.ofOtherPackages = try all(
+      """
+      SELECT day, sender FROM signoffs JOIN records ON record_row = records.id
+      GROUP BY day, sender HAVING min(other_package) = 1 ORDER BY day, sender
+      """
     ).map { (try $0.day("day"), $0["sender"]) }
     return review
   }
 
   func signoffs(of day: Day) throws -> [SignoffRow] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM signoffs WHERE day = ? ORDER BY record_row",
+    try all(
+      "SELECT * FROM signoffs WHERE day = ? ORDER BY record_row",
       arguments: [day.description]
     ).map(SignoffRow.init)
   }

@@ -6,14 +6,13 @@ extension SQLiteView {
   func provisionalRecords(
     after row: Int64, limit: Int
   ) throws -> [(record: RecordRow, last: Rejudgement?)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM records WHERE id IN (
-          SELECT id FROM \(isEarlier ? "records" : "stored_records") INDEXED BY records_provisional
-          WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?)
-        ORDER BY id
-        """, arguments: [row, limit]
+    try all(
+      """
+      SELECT * FROM records WHERE id IN (
+        SELECT id FROM \(isEarlier ? "records" : "stored_records") INDEXED BY records_provisional
+        WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?)
+      ORDER BY id
+      """, arguments: [row, limit]
     ).map { row in
       let record = try RecordRow(row)
       return (record, try rejudgement(ofRecord: record.id))
@@ -21,23 +20,21 @@ extension SQLiteView {
   }
 
   func rejudgement(ofRecord record: Int64, through entry: Int64) throws -> Rejudgement? {
-    try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT * FROM rejudgements WHERE record_row = ? AND entry <= ? ORDER BY entry DESC LIMIT 1
-          """), arguments: [record, entry]
+    try first(
+      """
+      SELECT * FROM rejudgements WHERE record_row = ? AND entry <= ? ORDER BY entry DESC LIMIT 1
+      """, arguments: [record, entry]
     ).map(Rejudgement.init)
   }
 
   func rejudgements(on day: LedgerDay) throws -> [(record: RecordRow, rejudgement: Rejudgement)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT * FROM rejudgements AS new WHERE entry > ?1 AND entry <= ?2 AND NOT EXISTS (
-          SELECT 1 FROM rejudgements AS later
-          WHERE later.record_row = new.record_row AND later.entry > new.entry AND later.entry <= ?2)
-        ORDER BY record_row
-        """, arguments: [day.afterEntry, day.throughEntry]
+    try all(
+      """
+      SELECT * FROM rejudgements AS new WHERE entry > ?1 AND entry <= ?2 AND NOT EXISTS (
+        SELECT 1 FROM rejudgements AS later
+        WHERE later.record_row = new.record_row AND later.entry > new.entry AND later.entry <= ?2)
+      ORDER BY record_row
+      """, arguments: [day.afterEntry, day.throughEntry]
     ).compactMap { row in
       let rejudgement = try Rejudgement(row)
       return try record(row: rejudgement.record).map { ($0, rejudgement) }

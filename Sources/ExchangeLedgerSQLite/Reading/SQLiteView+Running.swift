@@ -5,17 +5,15 @@ import GRDB
 
 extension SQLiteView {
   func openRules() throws -> [(rule: String, count: Int)] {
-    try Row.fetchAll(
-      database,
-      sql: """
-        SELECT rule, count(*) AS count FROM obligations WHERE until_entry IS NULL AND outcome IS NULL
-        GROUP BY rule ORDER BY rule
-        """
+    try all(
+      """
+      SELECT rule, count(*) AS count FROM obligations WHERE until_entry IS NULL AND outcome IS NULL
+      GROUP BY rule ORDER BY rule
+      """
     ).map { ($0["rule"], $0["count"]) }
   }
 
   func setting(_ setting: LedgerSetting) throws -> String? {
-    try String.fetchOne(
-      database.cachedStatement(sql: "SELECT value FROM setting WHERE key = ?"), arguments: [setting.rawValue])
+    try value("SELECT value FROM setting WHERE key = ?", arguments: [setting.rawValue])
   }
 }

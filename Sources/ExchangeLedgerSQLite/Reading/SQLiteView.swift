@@ -16,86 +16,80 @@ struct SQLiteView: LedgerView {
   // MARK: Drops
 
   func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
-    try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT * FROM drops WHERE sender = ? AND bundle = ? AND kind IS ?
-            AND verdict IN ('accepted', 'partially-accepted') ORDER BY id LIMIT 1
-          """), arguments: [sender, bundle, kind]
+    try first(
+      """
+      SELECT * FROM drops WHERE sender = ? AND bundle = ? AND kind IS ?
+        AND verdict IN ('accepted', 'partially-accepted') ORDER BY id LIMIT 1
+      """, arguments: [sender, bundle, kind]
     ).map(DropRow.init)
   }
 
   func drop(_ drop: String) throws -> DropRow? {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM drops WHERE drop_id = ?"), arguments: [drop]
+    try first(
+      "SELECT * FROM drops WHERE drop_id = ?", arguments: [drop]
     )
     .map(DropRow.init)
   }
 
   func drop(row: Int64) throws -> DropRow? {
-    try Row.fetchOne(database.cachedStatement(sql: "SELECT * FROM drops WHERE id = ?"), arguments: [row])
+    try first("SELECT * FROM drops WHERE id = ?", arguments: [row])
       .map(DropRow.init)
   }
 
   func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {
-    let found = try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT id, drop_id, sender, kind, file_name, sha256, received_at
-          FROM drops WHERE id IN (SELECT value FROM json_each(?))
-          """), arguments: [SQLSet.text(rows)])
+    let found = try all(
+      """
+      SELECT id, drop_id, sender, kind, file_name, sha256, received_at
+      FROM drops WHERE id IN (SELECT value FROM json_each(?))
+      """, arguments: [SQLSet.text(rows)])
     return try Dictionary(uniqueKeysWithValues: found.map { ($0["id"], try DropOrigin($0)) })
   }
 
   func sourceRule(ofDrop row: Int64) throws -> String? {
-    try String.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.source') END FROM drops WHERE id = ?
-          """), arguments: [row])
+    try value(
+      """
+      SELECT CASE WHEN json_valid(receipt) THEN json_extract(receipt, '$.source') END FROM drops WHERE id = ?
+      """, arguments: [row])
   }
 
   func receiptExists(sender: String, stem: String) throws -> Bool {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?"),
+    try first(
+      "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?",
       arguments: [sender, stem]) != nil
   }
 
   func unpublishedDrops() throws -> [DropRow] {
-    try Row.fetchAll(database, sql: "SELECT * FROM drops WHERE published_at IS NULL ORDER BY id")
+    try all("SELECT * FROM drops WHERE published_at IS NULL ORDER BY id")
       .map(DropRow.init)
   }
 
   func drops(matching text: String) throws -> [DropRow] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM drops WHERE drop_id = ?1 OR bundle = ?1 OR file_name = ?1 ORDER BY id",
+    try all(
+      "SELECT * FROM drops WHERE drop_id = ?1 OR bundle = ?1 OR file_name = ?1 ORDER BY id",
       arguments: [text]
     ).map(DropRow.init)
   }
 
   func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow] {
-    try Row.fetchAll(
-      database,
-      sql: "SELECT * FROM drops WHERE id < ?1 AND (?2 IS NULL OR sender = ?2) ORDER BY id DESC LIMIT ?3",
+    try all(
+      "SELECT * FROM drops WHERE id < ?1 AND (?2 IS NULL OR sender = ?2) ORDER BY id DESC LIMIT ?3",
       arguments: [row, sender, limit]
     ).map(DropRow.init)
   }
 
   func lastDropNumber(onDay digits: String) throws -> Int {
-    try Int.fetchOne(
-      database,
-      sql: """
-        SELECT coalesce(max(CAST(substr(drop_id, 10) AS INTEGER)), 0) FROM drops
-        WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.'
-        """, arguments: [digits]) ?? 0
+    try value(
+      """
+      SELECT coalesce(max(CAST(substr(drop_id, 10) AS INTEGER)), 0) FROM drops
+      WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.'
+      """, arguments: [digits]) ?? 0
   }
 
   // MARK: Records
 
   func records(rows: [Int64]) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+    try all(
+      "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
       arguments: [SQLSet.text(rows)]
     ).map(RecordRow.init)
   }
@@ -103,104 +97,96 @@ struct SQLiteView: LedgerView {
   // MARK: Deliveries and claims
 
   func delivery(_ delivery: String) throws -> DeliveryRow? {
-    try Row.fetchOne(
-      database.cachedStatement(sql: "SELECT * FROM deliveries WHERE delivery_id = ?"), arguments: [delivery]
+    try first(
+      "SELECT * FROM deliveries WHERE delivery_id = ?", arguments: [delivery]
     ).map(DeliveryRow.init)
   }
 
   func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM deliveries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"),
+    try all(
+      "SELECT * FROM deliveries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
       arguments: [SQLSet.text(rows)]
     ).map(DeliveryRow.init)
   }
 
   func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop]
+    try all(
+      "SELECT * FROM deliveries WHERE drop_row = ? ORDER BY id", arguments: [drop]
     )
     .map(DeliveryRow.init)
   }
 
   func deliveries(before row: Int64, to recipient: String?, limit: Int) throws -> [DeliveryRow] {
-    try Row.fetchAll(
-      database,
-      sql:
-        "SELECT * FROM deliveries WHERE id < ?1 AND (?2 IS NULL OR recipient = ?2) ORDER BY id DESC LIMIT ?3",
+    try all(
+      "SELECT * FROM deliveries WHERE id < ?1 AND (?2 IS NULL OR recipient = ?2) ORDER BY id DESC LIMIT ?3",
       arguments: [row, recipient, limit]
     ).map(DeliveryRow.init)
   }
 
   func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT delivery_records.* FROM json_each(?) CROSS JOIN delivery_records ON record_row = value
-          ORDER BY record_row, delivery_row
-          """), arguments: [SQLSet.text(rows)]
+    try all(
+      """
+      SELECT delivery_records.* FROM json_each(?) CROSS JOIN delivery_records ON record_row = value
+      ORDER BY record_row, delivery_row
+      """, arguments: [SQLSet.text(rows)]
     ).map(DeliveryLink.init)
   }
 
   func links(inDelivery delivery: Int64, limit: Int) throws -> [DeliveryLink] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: "SELECT * FROM delivery_records WHERE delivery_row = ? ORDER BY record_row LIMIT ?"),
+    try all(
+      "SELECT * FROM delivery_records WHERE delivery_row = ? ORDER BY record_row LIMIT ?",
       arguments: [delivery, limit]
     ).map(DeliveryLink.init)
   }
 
   func senders(ofRecordsIn delivery: Int64) throws -> [String] {
-    try String.fetchAll(
-      database.cachedStatement(
-        sql: """
-          SELECT DISTINCT sender FROM delivery_records JOIN records ON records.id = record_row
-          WHERE delivery_row = ? ORDER BY sender
-          """), arguments: [delivery])
+    try values(
+      """
+      SELECT DISTINCT sender FROM delivery_records JOIN records ON records.id = record_row
+      WHERE delivery_row = ? ORDER BY sender
+      """, arguments: [delivery])
   }
 
   func factOfClaimable(in delivery: Int64) throws -> FactRow? {
-    try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
-          WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
-          """), arguments: [delivery]
+    try first(
+      """
+      SELECT facts.* FROM delivery_records JOIN facts USING (record_row)
+      WHERE delivery_row = ? AND claimable ORDER BY record_row LIMIT 1
+      """, arguments: [delivery]
     ).map(FactRow.init)
   }
 
   func claims(byDrop drop: Int64) throws -> [ClaimRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM claims WHERE by_drop = ? ORDER BY id"), arguments: [drop]
+    try all(
+      "SELECT * FROM claims WHERE by_drop = ? ORDER BY id", arguments: [drop]
     ).map(ClaimRow.init)
   }
 
   func acts(onDelivery delivery: Int64) throws -> [DeliveryAct] {
-    try Row.fetchAll(database.cachedStatement(sql: ClaimSQL.actsOnDelivery), arguments: [delivery]).map(
+    try all(ClaimSQL.actsOnDelivery, arguments: [delivery]).map(
       DeliveryAct.init)
   }
 
   func claims(ofDelivery delivery: Int64) throws -> [ClaimRow] {
-    try Row.fetchAll(
-      database.cachedStatement(sql: "SELECT * FROM claims WHERE delivery_row = ? ORDER BY id"),
+    try all(
+      "SELECT * FROM claims WHERE delivery_row = ? ORDER BY id",
       arguments: [delivery]
     ).map(ClaimRow.init)
   }
 
   func claims(ofDelivery delivery: Int64, record: Int64) throws -> [ClaimRow] {
-    try Row.fetchAll(
+    try all(
       // With OR the index would serve for the delivery only.
-      database.cachedStatement(
-        sql: """
-          SELECT * FROM claims WHERE delivery_row = ?1 AND record_row = ?2
-          UNION ALL SELECT * FROM claims WHERE delivery_row = ?1 AND record_row IS NULL ORDER BY id
-          """), arguments: [delivery, record]
+      """
+      SELECT * FROM claims WHERE delivery_row = ?1 AND record_row = ?2
+      UNION ALL SELECT * FROM claims WHERE delivery_row = ?1 AND record_row IS NULL ORDER BY id
+      """, arguments: [delivery, record]
     ).map(ClaimRow.init)
   }
 
   func records(openIn delivery: Int64, atEndOf day: LedgerDay?, limit: Int) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database, sql: RecordSQL.open, arguments: [delivery, day?.throughDrop ?? .max, limit]
+    try all(
+      RecordSQL.open, arguments: [delivery, day?.throughDrop ?? .max, limit]
     ).map(RecordRow.init)
   }
 
@@ -208,65 +194,64 @@ struct SQLiteView: LedgerView {
     returnedBy returning: String, endedBy ending: String, in delivery: Int64,
     atEndOf day: LedgerDay?, limit: Int
   ) throws -> [RecordRow] {
-    try Row.fetchAll(
-      database, sql: RecordSQL.returned,
+    try all(
+      RecordSQL.returned,
       arguments: [delivery, day?.throughDrop ?? .max, limit, returning, ending]
     ).map(RecordRow.init)
   }
 
   func publications(of owner: PublicationRow.Owner) throws -> [PublicationRow] {
-    try Row.fetchAll(
-      database.cachedStatement(
-        sql: owner.drop == nil
-          ? "SELECT * FROM publications WHERE notice_row = ? ORDER BY id"
-          : "SELECT * FROM publications WHERE drop_row = ? ORDER BY id"),
+    try all(
+      owner.drop == nil
+        ? "SELECT * FROM publications WHERE notice_row = ? ORDER BY id"
+        : "SELECT * FROM publications WHERE drop_row = ? ORDER BY id",
       arguments: [owner.drop ?? owner.notice]
     ).map(PublicationRow.init)
   }
 
   func publications() throws -> [PublicationRow] {
-    try Row.fetchAll(database, sql: "SELECT * FROM publications ORDER BY id").map(PublicationRow.init)
+    try all("SELECT * FROM publications ORDER BY id").map(PublicationRow.init)
   }
 
   // MARK: The chain and its days
 
   func lastEntry() throws -> EntryRow? {
-    try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence DESC LIMIT 1").map(EntryRow.init)
+    try first("SELECT * FROM entry ORDER BY sequence DESC LIMIT 1").map(EntryRow.init)
   }
 
   func lastEntry(through day: Day) throws -> EntryRow? {
-    try Row.fetchOne(database, sql: DaySQL.lastEntryBefore, arguments: [DayBounds(day).end]).map(
+    try first(DaySQL.lastEntryBefore, arguments: [DayBounds(day).end]).map(
       EntryRow.init)
   }
 
   func entry(_ sequence: Int64) throws -> EntryRow? {
-    try Row.fetchOne(database, sql: "SELECT * FROM entry WHERE sequence = ?", arguments: [sequence])
+    try first("SELECT * FROM entry WHERE sequence = ?", arguments: [sequence])
       .map(EntryRow.init)
   }
 
   func firstEntry() throws -> EntryRow? {
-    try Row.fetchOne(database, sql: "SELECT * FROM entry ORDER BY sequence LIMIT 1").map(EntryRow.init)
+    try first("SELECT * FROM entry ORDER BY sequence LIMIT 1").map(EntryRow.init)
   }
 
   func entries(about subject: String) throws -> [EntryRow] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject]
+    try all(
+      "SELECT * FROM entry WHERE subject = ? ORDER BY sequence", arguments: [subject]
     )
     .map(EntryRow.init)
   }
 
   func closedDay(_ day: Day) throws -> ClosedDay? {
-    try Row.fetchOne(database, sql: "SELECT * FROM days WHERE day = ?", arguments: [day.description])
+    try first("SELECT * FROM days WHERE day = ?", arguments: [day.description])
       .map(ClosedDay.init)
   }
 
   func lastClosedDay() throws -> ClosedDay? {
-    try Row.fetchOne(database, sql: "SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
+    try first("SELECT * FROM days ORDER BY day DESC LIMIT 1").map(ClosedDay.init)
   }
 
   func closedDays(before day: Day, limit: Int) throws -> [ClosedDay] {
-    try Row.fetchAll(
-      database, sql: "SELECT * FROM days WHERE day < ? ORDER BY day DESC LIMIT ?",
+    try all(
+      "SELECT * FROM days WHERE day < ? ORDER BY day DESC LIMIT ?",
       arguments: [day.description, limit]
     ).map(ClosedDay.init)
   }
@@ -279,32 +264,57 @@ struct SQLiteView: LedgerView {
 
 extension SQLiteView {
   func freeRows() throws -> FreeRows {
-    let row = try Row.fetchOne(
-      database.cachedStatement(
-        sql: """
-          SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
-            ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
-            ifnull((SELECT max(id) FROM deliveries), 0) + 1 AS deliveries,
-            ifnull((SELECT max(id) FROM claims), 0) + 1 AS claims,
-            ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
-            ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations,
-            ifnull((SELECT max(id) FROM notices), 0) + 1 AS notices
-          """))
+    let row = try first(
+      """
+      SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
+        ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
+        ifnull((SELECT max(id) FROM deliveries), 0) + 1 AS deliveries,
+        ifnull((SELECT max(id) FROM claims), 0) + 1 AS claims,
+        ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
+        ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations,
+        ifnull((SELECT max(id) FROM notices), 0) + 1 AS notices
+      """)
     guard let row else { throw LedgerError(.database, "SQLite counts nothing") }
     var free = FreeRows()
     free.entry = row["entry"]
     free.drop = row["drops"]
     // Of a view SQLite would look for the greatest by going through all of it.
     free.record =
-      try
-      (Int64.fetchOne(
-        database.cachedStatement(sql: "SELECT id FROM records ORDER BY id DESC LIMIT 1")) ?? 0) + 1
+      try (value("SELECT id FROM records ORDER BY id DESC LIMIT 1") ?? 0) + 1
     free.delivery = row["deliveries"]
     free.claim = row["claims"]
     free.matter = row["matters"]
     free.obligation = row["obligations"]
     free.notice = row["notices"]
     return free
+  }
+}
+
+/// Each statement is compiled once a connection, however often it is asked: that costs more than most answers. Only what is gone
+/// through row by row, while something else may be asked, is a statement of its own.
+extension SQLiteView {
+  /// The rows of an answer.
+  func all(_ sql: String, arguments: StatementArguments = StatementArguments()) throws -> [Row] {
+    try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  /// The first row of an answer.
+  func first(_ sql: String, arguments: StatementArguments = StatementArguments()) throws -> Row? {
+    try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  /// The values of an answer of one column.
+  func values<Value: DatabaseValueConvertible>(
+    _ sql: String, arguments: StatementArguments = StatementArguments()
+  ) throws -> [Value] {
+    try Value.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  /// The one value of an answer.
+  func value<Value: DatabaseValueConvertible>(
+    _ sql: String, arguments: StatementArguments = StatementArguments()
+  ) throws -> Value? {
+    try Value.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
   }
 }
 

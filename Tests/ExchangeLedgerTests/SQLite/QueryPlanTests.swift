@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeTesting
 import GRDB
+import GRDBSQLite
 import Synchronization
 import Testing
 
@@ -70,6 +71,46 @@ struct QueryPlanTests {
         let plan = try plan(sql, database)
         #expect(scans(plan) == [], "\(sql)\n\(plan.joined(separator: "\n"))")
       }
+    }
+  }
+
+  /// What is gone through row by row, while something else may be asked: a compiled statement of that text can be used once at a time.
+  private static let lasting = [
+    "SELECT * FROM entry ORDER BY sequence", "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
+  ]
+
+  /// The statements that a connection has compiled and still keeps.
+  private func kept(by database: Database) -> Set<String> {
+    var kept: Set<String> = []
+    var statement = sqlite3_next_stmt(database.sqliteConnection, nil)
+    while let one = statement {
+      kept.insert(String(cString: sqlite3_sql(one)))
+      statement = sqlite3_next_stmt(database.sqliteConnection, one)
+    }
+    return kept
+  }
+
+  @Test func `whatever may be asked often is compiled once`() throws {
+    let folder = try LedgerMigrationTests.folder(format: 6)
+    let ledger = try SQLiteLedger(
+      path: folder.path, now: LedgerFolder.moment("2022-01-09T09:00:00"), bringsUpToDate: true)
+    let asked = Mutex<Set<String>>([])
+    try ledger.pool.read { database in
+      database.trace { event in
+        guard case .statement(let statement) = event else { return }
+        let sql = statement.sql
+        asked.withLock { _ = $0.insert(sql) }
+      }
+      let view = try SQLiteView(asking: database)
+      _ = try ReaderAnswers(view)
+      _ = try ViewAnswers(view, days: (18...20).map { "2021-01-\($0)" })
+      database.trace(options: [])
+      // What the tables are is asked by the driver, once.
+      let statements = asked.withLock { $0 }.filter {
+        ($0.hasPrefix("SELECT") || $0.hasPrefix("WITH")) && !$0.contains("sqlite_master")
+      }
+      #expect(statements.count > 80, "there is something to ask")
+      #expect(statements.subtracting(kept(by: database)).sorted() == Self.lasting.sorted())
     }
   }
 }
