@@ -8,10 +8,13 @@ An exponent of 1 is as much more work as there is more to do; less is better, mo
 """
 
 import argparse
+import contextlib
 import csv
 import math
+import os
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
 from datetime import date, timedelta
@@ -51,14 +54,8 @@ class Growth(speed.Bench):
     def step(self, records, departments=0, files=1):
         rows = departments_of(departments) if departments else None
         items = [(row["item_code"], row["item_name"]) for row in rows[1]] if rows else self.items
-        each = records // files
-        inbox = self.folder / f"growth-{records}-{departments}-{files}"
-        if not inbox.exists():
-            inbox.mkdir()
-            for number in range(files):
-                approvals = workloads.Approvals(items, each, seed=number, first=number * each + 1)
-                workloads.write_csv(inbox / f"approval-push_{number:06d}.csv", approvals)
-        series = self.way("exchange", sorted(inbox.iterdir()), records)
+        inbox = self.inbox(f"growth-{records}-{departments}-{files}", items, records, files)
+        series = self.way("exchange", inbox, records)
         prepare = series.prepare
 
         def prepared():
@@ -72,6 +69,56 @@ class Growth(speed.Bench):
         series.turn()
         return series
 
+    def inbox(self, name, items, records, files):
+        """The paths of so many files with so many records in all."""
+        each = records // files
+        inbox = self.folder / name
+        if not inbox.exists():
+            inbox.mkdir()
+            for number in range(files):
+                approvals = workloads.Approvals(items, each, seed=number, first=number * each + 1)
+                workloads.write_csv(inbox / f"approval-push_{number:06d}.csv", approvals)
+        return sorted(inbox.iterdir())
+
+    def single(self, files):
+        """Files of one record for one department each."""
+        series = self.way("exchange", self.inbox(f"single-{files}", self.items[:1], files, files), files)
+        series.turn()
+        return series
+
+    def claims(self, deliveries, together):
+        """A department claims all that it has been sent, one delivery after the other or all of them by one file."""
+        series = self.way("exchange", self.inbox(f"single-{deliveries}", self.items[:1], deliveries, deliveries), deliveries)
+        prepare = series.prepare
+
+        def prepared():
+            root = prepare()
+            speed.Run(series.work(root))
+            (outbox,) = {path.parent for path in root.glob("x/departments/*/outbox/*.claim.csv")}
+            forms, inbox = sorted(outbox.glob("*.claim.csv")), outbox.parent / "inbox"
+            if not together:
+                for form in forms:
+                    form.rename(inbox / form.name)
+            else:
+                lines = [form.read_text(encoding="utf-8-sig").splitlines() for form in forms]
+                text = "\n".join([lines[0][0], *(row for _, row in lines), ""])
+                (inbox / "claim_1.csv").write_text(text, encoding="utf-8-sig")
+            os.sync()
+            return root
+
+        series.prepare, series.verdict = prepared, lambda _, root: self.claimed(root, deliveries)
+        series.work = lambda root: [self.program, "run", "--once", root / "x", "--at", "2021-01-04T11:00"]
+        series.turn()
+        return series
+
+    def claimed(self, root, deliveries):
+        ledger = root / "x" / "ledger.sqlite"
+        with contextlib.closing(sqlite3.connect(ledger)) as database:
+            (count,) = database.execute("SELECT count(DISTINCT delivery_row) FROM claims WHERE act = 'claimed'").fetchone()
+        if count != deliveries:
+            sys.exit(f"{count} of {deliveries} deliveries are claimed")
+        self.ledger = ledger.stat().st_size / deliveries
+
     def curves(self):
         yield "records", "records in one table, to 14 departments", [
             (count, self.step, dict(records=count)) for count in (10_000, 100_000, 1_000_000)
@@ -82,7 +129,13 @@ class Growth(speed.Bench):
         yield "files", "files of 10 records in one inbox", [
             (count, self.step, dict(records=10 * count, files=count)) for count in (100, 1_000, 10_000)
         ]
-
+        yield "inbox", "files of one record for one department in one inbox", [
+            (count, self.single, dict(files=count)) for count in (1_000, 10_000, 100_000)
+        ]
+        for together, what in [(False, "by the form of each"), (True, "by one file")]:
+            yield "claims", f"deliveries that a department claims, {what}", [
+                (count, self.claims, dict(deliveries=count, together=together)) for count in (100, 1_000, 10_000)
+            ]
 
     # What a day costs, whatever lies before it
 
@@ -161,7 +214,7 @@ def plot(curves):
             parts.append(f'<path d="M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}" stroke="#ddd"/>')
             x, y, anchor = (x1, y1 + 18, "middle") if axis == 0 else (x1 - 6, y1 + 4, "end")
             parts.append(f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}" fill="#333">{10.0**power:,g}{unit}</text>')
-    for (name, curve), colour in zip(curves, ["#0072b2", "#d55e00", "#009e73"]):
+    for (name, curve), colour in zip(curves, ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]):
         places = [place(point) for point in curve]
         line = "L".join(f"{x:.0f} {y:.0f}" for x, y in places)
         parts.append(f'<path d="M{line}" stroke="{colour}" stroke-width="2" fill="none"/>')
@@ -174,7 +227,7 @@ def plot(curves):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--program", default=speed.ROOT / ".build" / "release" / "exchange", type=Path)
-    parser.add_argument("--only", nargs="*", help="records, departments, files, ledger")
+    parser.add_argument("--only", nargs="*", help="records, departments, files, inbox, claims, ledger")
     parser.add_argument("--folder", type=Path, help="where the files are made, and kept")
     parser.add_argument("--ledger", type=int, default=10_000_000, help="how many records the ledger comes to hold")
     parser.add_argument("--plot", type=Path, help="where the curves are drawn")
