@@ -98,14 +98,14 @@ public struct Inspector: Sendable {
     var lastLine = 0
     do {
       if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
-      while let part = try reader.nextPart() {
+      while let part = try reader.nextPart(counting: reading.onlyCounts) {
         switch part {
         case .record(let read):
           lastLine = read.record.line
           try reading.take(read)
         case .batch(let batch):
-          lastLine = batch.entries.last?.line ?? lastLine
           try reading.take(batch)
+          lastLine = batch.lastLine
         }
       }
       // A header that sends the bundle back is all that was read of it.
@@ -198,15 +198,10 @@ private final class Reading {
       records.files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
-      inspection.rejected += 1
       if records.keepsRecords {
         try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
       }
-      inspection.faults += findings.count
-      if inspection.rejected > inspection.limits.records || inspection.faults > inspection.limits.faults {
-        throw FormatError.malformed(Finding.rejectedTooMany(inspection.rejected, line: read.record.line))
-      }
-      return
+      return try noteRejected(faults: findings.count, line: read.record.line)
     }
     inspection.passed += 1
     guard records.keepsRecords else { return }
@@ -218,9 +213,29 @@ private final class Reading {
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
   }
 
-  /// Takes the next records, of which nothing is to be said.
+  /// Whether of records that come back nothing is told any more but how many there are, and what is found in them how often.
+  var onlyCounts: Bool { !records.keepsRecords && inspection.findings.isFull }
+
+  /// Notes that a record comes back.
+  private func noteRejected(faults: Int, line: Int) throws(FormatError) {
+    inspection.rejected += 1
+    inspection.faults += faults
+    if inspection.rejected > inspection.limits.records || inspection.faults > inspection.limits.faults {
+      throw FormatError.malformed(Finding.rejectedTooMany(inspection.rejected, line: line))
+    }
+  }
+
+  /// Takes the next records, of which nothing is to be said, or nothing more than what is found in them.
   func take(_ batch: RecordBatch) throws {
-    inspection.found += batch.count
+    let start = inspection.found
+    var counted = 0
+    defer { if counted > 0 { inspection.findings.count(batch.codes[..<counted]) } }
+    for record in batch.faulty {
+      inspection.found = start + record.number - (batch.first ?? record.number) + 1
+      counted = record.codes.upperBound
+      try noteRejected(faults: record.codes.count, line: record.line)
+    }
+    inspection.found = start + batch.count + batch.faulty.count
     inspection.passed += batch.count
     guard records.keepsRecords, let taker = batch.taker else { return }
     let named = batch.references as? [[String]] ?? []

@@ -37,7 +37,12 @@ struct CSVBlockFormat: BlockFormat {
   func read(_ block: RecordBlock, for taker: any PlainRecordTaker) {
     var tokenizer = CSVTokenizer(delimiter: delimiter, line: 0)
     block.begin(for: taker)
-    defer { block.finish(for: taker) }
+    // In nobody else's hands meanwhile.
+    var log = block.takeLog()
+    defer {
+      block.give(log)
+      block.finish(for: taker)
+    }
     let text = block.bytes
     block.marked.mark(text, delimiter: delimiter, PlainText.shared.characters)
     let (marks, places) = (UnsafePointer(block.marked.groups), block.marked.places)
@@ -52,7 +57,7 @@ struct CSVBlockFormat: BlockFormat {
           content: UnsafeRawBufferPointer(rebasing: text[start..<ends.content]),
           fields: UnsafeBufferPointer(fields), count: fields.count, line: line, isBroken: false,
           innerLineEnds: ends.inner, hasQuotes: ends.hasQuotes)
-        take(row, to: ends.row, lines: line + ends.inner + 1, of: block, marks, for: taker)
+        take(row, to: ends.row, lines: line + ends.inner + 1, of: block, marks, &log, for: taker)
         continue
       }
       tokenizer.begin(onLine: line)
@@ -62,7 +67,7 @@ struct CSVBlockFormat: BlockFormat {
         if block.fails, !tokenizer.rowHasLineEnd { return }
         let row = tokenizer.row(in: UnsafeRawBufferPointer(rebasing: text[start...]))
         let end = start + length
-        take(row, to: end, lines: tokenizer.lineBehind, of: block, marks, for: taker)
+        take(row, to: end, lines: tokenizer.lineBehind, of: block, marks, &log, for: taker)
         while next < places.count, Int(places[next]) < end { next += 1 }
       case .needsInput, .end: return
       case .tooLong(let limit):
@@ -79,13 +84,24 @@ struct CSVBlockFormat: BlockFormat {
   @inline(__always)
   private func take(
     _ row: CSVRow, to end: Int, lines: Int, of block: RecordBlock, _ marks: UnsafePointer<TextMarks>,
-    for taker: any PlainRecordTaker
+    _ log: inout RowFaults.Log, for taker: any PlainRecordTaker
   ) {
-    let (amounts, known) = plain.read(row, into: block.values, block.meant, at: block.read, in: marks)
-    guard let amounts else { return block.leave(to: end, onLine: row.line, lines: lines, plain: known) }
-    block.take(
-      to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known, for: taker
-    )
+    let (amounts, present, known) = plain.read(
+      row, into: block.values, block.meant, at: block.read, in: marks)
+    if let amounts {
+      return block.take(
+        to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known,
+        for: taker)
+    }
+    let isFound =
+      present != 0 && taker.countsFaulty
+      && plain.findFaults(
+        in: block.values, present: present, plain: known, block.canonical, into: &log
+      ) {
+        taker.isSettled(PlainRecord(values: UnsafeBufferPointer(block.values), source: row.content))
+      }
+    block.leave(
+      to: end, onLine: row.line, lines: lines, plain: known, faults: isFound ? log.entries.count - 1 : nil)
   }
 
   /// Finds the fields of a row that has one a column, a line end, and quotes only around whole values. Any other is left to

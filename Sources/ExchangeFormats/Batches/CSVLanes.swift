@@ -3,7 +3,7 @@
 final class CSVLanes {
   /// What comes next.
   enum Item {
-    /// Plain records; see ``CSVLanes/batch``.
+    /// Plain records, and such as are only counted; see ``CSVLanes/batch``.
     case plain
     /// A row to be looked at; see ``CSVLanes/row``.
     case row
@@ -52,14 +52,17 @@ final class CSVLanes {
   ///
   /// - Parameters:
   ///   - acceptsPlain: whether plain records are taken as such here; if not, each is a row to be looked at.
+  ///   - countable: which of the records that come back are only counted.
   ///   - number: the number of the record before.
-  func next(acceptingPlain acceptsPlain: Bool, number: Int) throws(FormatError) -> Item? {
+  func next(
+    acceptingPlain acceptsPlain: Bool, counting countable: CountableRecords, number: Int
+  ) throws(FormatError) -> Item? {
     while true {
       guard let block = try current() else { return nil }
       if index < block.parts.count {
-        if acceptsPlain, block.parts[index].isPlain {
-          index = batch.take(block, from: index, line: line, after: number)
-          return .plain
+        if acceptsPlain {
+          index = batch.take(block, from: index, line: line, after: number, counting: countable)
+          if batch.first != nil { return .plain }
         }
         read(block, block.parts[index])
         index += 1

@@ -21,6 +21,30 @@ public protocol PlainRecordTaker: AnyObject {
 
   /// What the frames that it has made refer to; asked on its thread, read on another.
   var references: any Sendable { get }
+
+  /// Whether records that come back may be counted by what is found in them, where nobody asks for more.
+  var countsFaulty: Bool { get }
+
+  /// Whether of a record that comes back nothing is to be said beyond what its schema says.
+  ///
+  /// - Parameter record: its values, of which days are canonical or absent, and others may be as they came.
+  func isSettled(_ record: PlainRecord) -> Bool
+}
+
+extension PlainRecordTaker {
+  /// Each record that comes back is kept, with all that is said of it.
+  public var countsFaulty: Bool { false }
+
+  /// Nothing is known of it.
+  public func isSettled(_ record: PlainRecord) -> Bool { false }
+}
+
+/// Which records that come back are counted by what is found in them.
+enum CountableRecords {
+  case none
+  /// Those whose values stand under their own columns for certain.
+  case aligned
+  case all
 }
 
 /// Bytes that are made one behind the other, in memory that grows and stays.
@@ -81,7 +105,8 @@ public final class FrameBuffer {
   }
 }
 
-/// Plain records that stand one behind the other, with their frames: they went through without a word.
+/// Plain records that stand one behind the other, with their frames: they went through without a word. Among them may be such
+/// as come back and were only counted.
 public final class RecordBatch {
   /// A record of the batch.
   public struct Entry {
@@ -93,10 +118,30 @@ public final class RecordBatch {
     public let frame: Int
   }
 
-  /// The records.
+  /// A record that comes back.
+  public struct Faulty {
+    /// Its running number in the bundle, from 1.
+    public let number: Int
+    /// The line on which it begins, from 1.
+    public let line: Int
+    /// Where among ``RecordBatch/codes`` stands what was found in it.
+    public let codes: Range<Int>
+  }
+
+  /// The plain records.
   public internal(set) var entries: [Entry] = []
-  /// The amounts among the records: the place of each that has some, and which of its fields they are, as bits.
-  var amounts: [(place: Int, fields: UInt64)] = []
+  /// The records that come back.
+  public internal(set) var faulty: [Faulty] = []
+  /// What was found in these.
+  public internal(set) var codes: [FindingCode] = []
+  /// The number of the first record of either sort; `nil` where there is none.
+  public internal(set) var first: Int?
+  /// The line on which the last of them begins.
+  public internal(set) var lastLine = 0
+  /// How many records come back behind the last plain one.
+  var faultyAtEnd = 0
+  /// The amounts of the records: of each that has some which of its fields they are, as bits.
+  var amounts: [(number: Int, line: Int, fields: UInt64)] = []
   /// The frames that the taker made of them; whoever has the batch may change them.
   public internal(set) var frames = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// Who made them.
@@ -104,6 +149,6 @@ public final class RecordBatch {
   /// What they refer to; see ``PlainRecordTaker/references``.
   public internal(set) var references: (any Sendable)?
 
-  /// How many records there are.
+  /// How many plain records there are.
   public var count: Int { entries.count }
 }

@@ -15,6 +15,7 @@ struct PlainRow: Sendable {
   private let cells: [Cell]
   private let delimiter: UInt8
   private let rules: PlainRules
+  private let faults: RowFaults
   /// What columns are called, by the lengths of the names; and whether one begins with a byte.
   private let titles: [[[UInt8]]]
   private let titleStarts: [Bool]
@@ -39,6 +40,7 @@ struct PlainRow: Sendable {
       columnCount <= CSVTokenizer.columnLimit
     else { return nil }
     fields = header.definition.plainFields.fields(of: schema)
+    faults = RowFaults(header.definition)
     cells = header.columns.enumerated().compactMap { field, column in
       column.map { Cell(field: field, column: $0) }
     }
@@ -57,16 +59,16 @@ struct PlainRow: Sendable {
   ///   - unquoted: where values are put that aren't in the row as they are meant.
   ///   - start: where the row begins in the text of its block.
   ///   - marks: what is marked there.
-  /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is looked at closely. And which of the fields
-  ///   have plain values, as far as that is known.
+  /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is no plain record. And which of the fields
+  ///   have values, and plain ones, as far as that is known: nothing of a row that may be no record.
   @inline(__always)
   func read(
     _ row: CSVRow, into values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ unquoted: FrameBuffer,
     at start: Int, in marks: UnsafePointer<TextMarks>
-  ) -> (amounts: UInt64?, plain: UInt64) {
+  ) -> (amounts: UInt64?, present: UInt64, plain: UInt64) {
     guard row.count == columnCount, !row.isBroken, isRecord(row),
       row.innerLineEnds == 0 || holdsOneRow(row.content)
-    else { return (nil, 0) }
+    else { return (nil, 0, 0) }
     values.update(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
     if row.hasQuotes {
       unquoted.shorten(to: 0)
@@ -96,7 +98,17 @@ struct PlainRow: Sendable {
       }
       return (present, plain)
     }
-    return (present == plain ? rules.amounts(among: present, of: values) : nil, plain)
+    return (present == plain ? rules.amounts(among: present, of: values) : nil, present, plain)
+  }
+
+  /// Finds what is to be said of a row that ``read(_:into:_:at:in:)`` knows to be a record and no plain one.
+  func findFaults(
+    in values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, present: UInt64, plain: UInt64,
+    _ canonical: FrameBuffer, into log: inout RowFaults.Log, isSettled: () -> Bool
+  ) -> Bool {
+    faults.find(
+      in: values, present: present, plain: plain, amounts: rules.amounts(amongPlain: plain, of: values),
+      canonical, into: &log, isSettled: isSettled)
   }
 
   /// Whether the row can't be a header, a sum, a remark, a rule or a page's head: enough of its cells are filled, and the

@@ -44,6 +44,13 @@ struct PlainRules: Sendable {
     return present & amounts == 0 ? 0 : sums(among: present & amounts, of: values)
   }
 
+  /// Which of the values `plain`, as bits, are amounts of something, whatever else there is.
+  func amounts(
+    amongPlain plain: UInt64, of values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+  ) -> UInt64 {
+    plain & amounts == 0 ? 0 : sums(among: plain & amounts, of: values)
+  }
+
   /// The amounts that are more than nothing: of the others nobody can tell in which unit they are meant.
   private func sums(
     among amounts: UInt64, of values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>

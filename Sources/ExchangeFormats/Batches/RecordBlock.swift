@@ -9,13 +9,16 @@ final class RecordBlock {
     let line: Int
     /// The line on which the text behind it begins.
     let lineBehind: Int
-    /// Where its frame begins; -1 where it is looked at closely.
+    /// Where its frame begins; of a record that isn't plain -1, or -2 and less by the place of what was found in it.
     let frame: Int
     /// Of a plain record which of its values are amounts, of a row that is none which are plain, as bits of their fields.
     let fields: UInt64
 
     /// Whether it is a plain record.
     var isPlain: Bool { frame >= 0 }
+
+    /// The place of what was found in it, where that is known.
+    var faults: Int? { frame < -1 ? -2 - frame : nil }
   }
 
   /// Why no more parts of the block are known.
@@ -42,6 +45,8 @@ final class RecordBlock {
   private(set) var read = 0
   /// The line on which it ends, counted from the block's first.
   private(set) var lines = 0
+  /// What was found in records that come back, where that is known.
+  private(set) var faults = RowFaults.Log()
   /// The frames of the plain records.
   let frames = FrameBuffer()
   /// Who made them, and what they refer to.
@@ -53,6 +58,8 @@ final class RecordBlock {
   let marked = MarkedText()
   /// Where values are put that don't stand in the text as they are meant.
   let meant = FrameBuffer()
+  /// Where days are put that aren't canonical as they came.
+  let canonical = FrameBuffer()
 
   private var text = ByteBuffer(count: 0)
 
@@ -124,41 +131,103 @@ final class RecordBlock {
   }
 
   /// Leaves the text up to `end` to be looked at closely, but for values of a row that are known to be plain.
+  ///
+  /// - Parameter faults: the place of what was found in it, where it needn't be looked at for more.
   @inline(__always)
-  func leave(to end: Int, onLine line: Int, lines: Int, plain: UInt64 = 0) {
-    parts.append(Part(start: read, end: end, line: line, lineBehind: lines, frame: -1, fields: plain))
+  func leave(to end: Int, onLine line: Int, lines: Int, plain: UInt64 = 0, faults: Int? = nil) {
+    let frame = faults.map { -2 - $0 } ?? -1
+    parts.append(Part(start: read, end: end, line: line, lineBehind: lines, frame: frame, fields: plain))
     (read, self.lines) = (end, lines)
   }
+
+  /// Hands out the log of what is found, empty, for as long as the block is read.
+  func takeLog() -> RowFaults.Log {
+    var log = RowFaults.Log()
+    swap(&log, &faults)
+    log.begin()
+    return log
+  }
+
+  /// Takes it back.
+  func give(_ log: consuming RowFaults.Log) { faults = log }
 
   /// Says that all of it has been given out.
   func takeRest() { read = count }
 }
 
 extension RecordBatch {
-  /// Takes the plain records of a block from part `index` on, up to the first that isn't one.
+  /// Takes the plain records of a block from part `index` on, and those that are only counted, up to the first part that is
+  /// neither.
   ///
   /// - Parameters:
   ///   - line: the file's line on which the block begins.
   ///   - number: the number of the record before.
+  ///   - countable: which of the records that come back are counted.
   /// - Returns: the first part behind them.
-  func take(_ block: RecordBlock, from index: Int, line: Int, after number: Int) -> Int {
+  func take(
+    _ block: RecordBlock, from index: Int, line: Int, after number: Int,
+    counting countable: CountableRecords = .none
+  ) -> Int {
     entries.removeAll(keepingCapacity: true)
+    faulty.removeAll(keepingCapacity: true)
+    codes.removeAll(keepingCapacity: true)
     amounts.removeAll(keepingCapacity: true)
+    faultyAtEnd = 0
     let parts = block.parts
-    let origin = parts[index].frame
-    let next = parts[index...].firstIndex { !$0.isPlain } ?? parts.count
-    let first = number + 1 - index
-    entries.append(
-      contentsOf: (index..<next).lazy.map { place in
-        Entry(number: first + place, line: line + parts[place].line, frame: parts[place].frame - origin)
-      })
-    for place in index..<next where parts[place].fields != 0 {
-      amounts.append((place - index, parts[place].fields))
+    var next = index
+    var frames: Range<Int>?
+    while next < parts.count {
+      if parts[next].isPlain {
+        let end = parts[next...].firstIndex { !$0.isPlain } ?? parts.count
+        let origin = frames?.lowerBound ?? parts[next].frame
+        take(parts[next..<end], line: line, after: number + next - index, origin: origin)
+        // What lies between has no frames: those of the batch lie one behind the other.
+        frames = origin..<(parts[end...].first(where: \.isPlain)?.frame ?? block.frames.count)
+        next = end
+      } else if let faults = parts[next].faults.map({ block.faults.entries[$0] }),
+        count(faults, of: block, parts[next], line: line, number: number + next - index + 1, countable)
+      {
+        next += 1
+      } else {
+        break
+      }
     }
-    // What lies between has no frames: those of the batch lie one behind the other.
-    let end = parts[next...].first(where: \.isPlain)?.frame ?? block.frames.count
-    frames = UnsafeMutableRawBufferPointer(rebasing: block.frames.bytes[origin..<end])
+    first = next > index ? number + 1 : nil
+    lastLine = next > index ? line + parts[next - 1].line : 0
+    self.frames = UnsafeMutableRawBufferPointer(rebasing: block.frames.bytes[frames ?? 0..<0])
     (taker, references) = (block.taker, block.references)
     return next
+  }
+
+  /// Takes plain records one behind the other, the frame of the first of which is the batch's `origin`.
+  private func take(_ parts: ArraySlice<RecordBlock.Part>, line: Int, after number: Int, origin: Int) {
+    let first = number + 1 - parts.startIndex
+    entries.append(
+      contentsOf: parts.indices.lazy.map { place in
+        Entry(number: first + place, line: line + parts[place].line, frame: parts[place].frame - origin)
+      })
+    for place in parts.indices where parts[place].fields != 0 {
+      amounts.append((first + place, line + parts[place].line, parts[place].fields))
+    }
+    faultyAtEnd = 0
+  }
+
+  /// Counts a record that comes back, if it is `countable`.
+  private func count(
+    _ faults: RowFaults.Log.Entry, of block: RecordBlock, _ part: RecordBlock.Part, line: Int, number: Int,
+    _ countable: CountableRecords
+  ) -> Bool {
+    switch countable {
+    case .none: return false
+    // Behind a record in order it is looked for shifts again.
+    case .aligned: if faults.mayBeMisaligned { return false }
+    case .all: if faults.mayBeMisaligned, !entries.isEmpty { return false }
+    }
+    let start = codes.count
+    codes += block.faults.codes[faults.codes]
+    faulty.append(Faulty(number: number, line: line + part.line, codes: start..<codes.count))
+    if faults.amounts != 0 { amounts.append((number, line + part.line, faults.amounts)) }
+    faultyAtEnd += 1
+    return true
   }
 }

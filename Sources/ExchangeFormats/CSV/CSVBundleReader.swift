@@ -23,6 +23,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// What reads the rows once plain records are taken by themselves.
   private var lanes: CSVLanes?
   private var encodingSoFar = TextEncoding.utf8
+  /// Whether records that come back are only counted, where that can be done.
+  private var counting = false
   /// What was read behind a record without its last cells.
   private var ahead: Ahead?
   /// Whether the header already sends the bundle back; its rows then aren't read.
@@ -109,13 +111,14 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     precondition(lanes == nil, "who takes plain records as batches asks for parts")
-    guard case .record(let read)? = try nextPart() else { return nil }
+    guard case .record(let read)? = try nextPart(counting: false) else { return nil }
     return read
   }
 
   /// The next records, or `nil` after the last.
-  public mutating func nextPart() throws(FormatError) -> ReadPart? {
+  public mutating func nextPart(counting: Bool) throws(FormatError) -> ReadPart? {
     if isRefused { return nil }
+    self.counting = counting
     do throws(FormatError) { return try part() } catch {
       stop()
       throw error
@@ -160,7 +163,10 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
         if let read = try table.read(rows.row, isLast: rows.endsAbruptly) { return .row(read) }
         continue
       }
-      switch try lanes.next(acceptingPlain: table.takesPlainRecords, number: table.number) {
+      switch try lanes.next(
+        acceptingPlain: table.takesPlainRecords, counting: counting ? table.countable : .none,
+        number: table.number)
+      {
       case .plain:
         table.pass(lanes.batch)
         return .batch(lanes.batch)

@@ -43,7 +43,7 @@ struct CSVRecordBuilder {
       let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
       let read = read(row, source, number: number)
       // Several values that have another form than theirs stand under wrong columns.
-      let isMisread = read.findings.count { Self.tellsForm.contains($0.code) } >= 2
+      let isMisread = read.findings.count { Self.tellsForm($0.code) } >= 2
       return isMisread ? .record(broken) : .short(read, ifBroken: broken)
     }
   }
@@ -51,11 +51,15 @@ struct CSVRecordBuilder {
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() { builder.takePlainValues() }
 
-  /// Takes down that plain records went by.
+  /// Takes down that the records of a batch went by.
   mutating func pass(_ batch: RecordBatch) {
-    fruitlessTrials = 0
+    if batch.count > 0 { fruitlessTrials = 0 }
+    fruitlessTrials = min(Self.trialLimit, fruitlessTrials + batch.faultyAtEnd)
     builder.noteAmounts(of: batch)
   }
+
+  /// Whether a shift isn't looked for any more, before a record comes that is in order.
+  var isTiredOfTrials: Bool { fruitlessTrials >= Self.trialLimit }
 
   /// A row that comes back unread for one reason.
   func refused(_ row: CSVRow, number: Int, finding: Finding, source: [UInt8]? = nil) -> ReadRecord {
@@ -112,7 +116,7 @@ struct CSVRecordBuilder {
   private mutating func shift(
     in row: CSVRow, _ source: [UInt8], number: Int, _ findings: [Finding]
   ) -> Finding? {
-    let failed = Set(findings.filter { Self.tellsForm.contains($0.code) }.compactMap(\.position.field))
+    let failed = Set(findings.filter { Self.tellsForm($0.code) }.compactMap(\.position.field))
     let first = findings.compactMap { failed.contains($0.position.field ?? "") ? $0.position.column : nil }
       .min()
     guard failed.count >= 2, let first else { return nil }
@@ -141,11 +145,15 @@ struct CSVRecordBuilder {
     return cell >= start && cell < row.fields.count ? cell : nil
   }
 
-  /// What is found in a value that has the form of another field's.
-  private static let tellsForm: Set<FindingCode> = [
-    .valueNotADate, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean, .valueNotInList,
-    .valuePattern, .valueNotAnAmount, .valueCodeMalformed,
-  ]
+  /// Whether it is found in a value that has the form of another field's.
+  static func tellsForm(_ code: FindingCode) -> Bool {
+    switch code {
+    case .valueNotADate, .valueDateSerial, .valueNotAnInteger, .valueNotABoolean, .valueNotInList,
+      .valuePattern, .valueNotAnAmount, .valueCodeMalformed:
+      true
+    default: false
+    }
+  }
 }
 
 /// Which column each field has, and what that says of places in a row.

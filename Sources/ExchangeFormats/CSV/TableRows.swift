@@ -104,9 +104,15 @@ struct TableRows {
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() { builder.takePlainValues() }
 
-  /// Takes down that plain records went by.
+  /// Which of the records that come back needn't be read closely where only what is found is asked.
+  var countable: CountableRecords {
+    if other != nil { return .none }
+    return builder.isTiredOfTrials ? .all : .aligned
+  }
+
+  /// Takes down that the records of a batch went by.
   mutating func pass(_ batch: RecordBatch) {
-    number += batch.count
+    number += batch.count + batch.faulty.count
     builder.pass(batch)
   }
 

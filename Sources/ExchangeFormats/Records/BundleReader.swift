@@ -20,7 +20,10 @@ public protocol BundleReader: ~Copyable {
   mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker)
 
   /// The next records, in order, or `nil` after the last; as ``next()``, but for plain records, which come many at a time.
-  mutating func nextPart() throws(FormatError) -> ReadPart?
+  ///
+  /// - Parameter counting: whether of records that come back only what was found is asked: then they may come with the plain
+  ///   ones, as ``RecordBatch/faulty``.
+  mutating func nextPart(counting: Bool) throws(FormatError) -> ReadPart?
 
   /// Ends the reading before its end: nothing more is pulled out of the file.
   mutating func stop()
@@ -39,7 +42,7 @@ public protocol BundleReader: ~Copyable {
 public enum ReadPart {
   /// One record, with what was found about it.
   case record(ReadRecord)
-  /// Plain records, valid until the next are asked for.
+  /// Plain records, and such as were only counted, valid until the next are asked for.
   case batch(RecordBatch)
 }
 
@@ -51,5 +54,7 @@ extension BundleReader where Self: ~Copyable {
   public mutating func stop() {}
 
   /// The next record.
-  public mutating func nextPart() throws(FormatError) -> ReadPart? { try next().map { .record($0) } }
+  public mutating func nextPart(counting: Bool) throws(FormatError) -> ReadPart? {
+    try next().map { .record($0) }
+  }
 }

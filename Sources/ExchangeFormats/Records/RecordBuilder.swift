@@ -111,13 +111,16 @@ struct RecordBuilder {
     case .openEnded: setOpenEnd(of: field)
     case .failed(let failure):
       places[field] = start..<values.count
-      // Half a character says more than the form that the value lacks.
-      let code = ValueScan(raw).lost == LostCharacter.cut ? .valueCharacterCut : failure
       if problems.last?.field != field {
-        problems.append((field, ProblemFinding(code: code, arguments: [:])))
+        problems.append((field, ProblemFinding(code: Self.code(of: failure, in: raw), arguments: [:])))
       }
     }
     if !isOnTrial { trace?.note(raw, field: field, result, values[start...]) }
+  }
+
+  /// What is found in a raw value that has no canonical form: half a character says more than the form that it lacks.
+  static func code(of failure: FindingCode, in raw: ArraySlice<UInt8>) -> FindingCode {
+    ValueScan(raw).lost == LostCharacter.cut ? .valueCharacterCut : failure
   }
 
   /// Ends the record.
@@ -142,11 +145,9 @@ struct RecordBuilder {
     return ReadRecord(record: empty, findings: [finding], source: source)
   }
 
-  /// Takes down the amounts of plain records, which name no units.
+  /// Takes down the amounts of the records of a batch, which name no units.
   mutating func noteAmounts(of batch: RecordBatch) {
-    for (place, fields) in batch.amounts {
-      amounts.noteBare(fields, number: batch.entries[place].number, line: batch.entries[place].line)
-    }
+    for (number, line, fields) in batch.amounts { amounts.noteBare(fields, number: number, line: line) }
   }
 
   /// What is to be said of the amounts of all records so far.

@@ -87,89 +87,137 @@ public struct RecordValidator: Sendable {
       if index < PlainRules.limit, plain >> UInt64(index) & 1 != 0 { continue }
       if !skipping.isEmpty, skipping.contains(index) { continue }
       if record[index].isEmpty, !checks[index].isRequired { continue }
-      if let finding = finding(in: record[index], of: index, position: position) { findings.append(finding) }
+      if let fault = fault(in: record[index], of: index) {
+        findings.append(
+          make(
+            fault.code, record[index], index, position,
+            arguments(of: fault, field: index, in: record[index])))
+      }
     }
-    for group in groups where skipping.isDisjoint(with: group.fields) {
-      let present = group.fields.count { !record[$0].isEmpty }
-      guard present == 0 ? group.rule.needsOne : present > 1 && !group.rule.allowsSeveral else { continue }
+    let skips = { !skipping.isEmpty && skipping.contains($0) }
+    forEachGroupFault(skipping: skips, isPresent: { !record[$0].isEmpty }) { code, group, present in
       findings.append(
         Finding(
-          present == 0 ? .groupMissing : .groupConflict, at: position(present == 0 ? nil : group.fields[0]),
-          arguments: ["fields": group.grouped.zh, "found": "\(present)"]))
+          code, at: position(present == 0 ? nil : groups[group].fields[0]),
+          arguments: ["fields": groups[group].grouped.zh, "found": "\(present)"]))
     }
-    for order in orders where skipping.isDisjoint(with: [order.first, order.second]) {
-      if let finding = finding(order.first, order.second, order.except, in: record, position) {
-        findings.append(finding)
+    if orders.isEmpty { return findings }
+    record.withUnsafeValues { values in
+      forEachOrderFault(skipping: skips, in: values) { first, second in
+        let arguments = [
+          "first": schema.fields[first].title, "day": String(decoding: record[first], as: UTF8.self),
+        ]
+        findings.append(make(.valueDatesReversed, record[second], second, position, arguments))
       }
     }
     return findings
   }
 
-  /// Two days in the wrong order.
-  private func finding(
-    _ first: Int, _ second: Int, _ except: [(field: Int, values: [String])], in record: Record,
-    _ position: (Int?) -> Position
-  ) -> Finding? {
-    let (earlier, later) = (record[first], record[second])
-    guard later.lexicographicallyPrecedes(earlier), CanonicalForm.isDate(earlier),
-      CanonicalForm.isDate(later),
-      !except.contains(where: { $0.values.contains(record.text($0.field) ?? "") })
-    else { return nil }
-    let arguments = ["first": schema.fields[first].title, "day": String(decoding: earlier, as: UTF8.self)]
-    return make(.valueDatesReversed, later, second, position, arguments)
+  // MARK: What is wrong, without words
+
+  /// What is wrong with a value by itself. Its words are made only where they are told: of most faults of a file that is full
+  /// of them nobody asks more than which they are.
+  struct Fault {
+    /// What fills the words.
+    fileprivate enum Detail {
+      case none, list, form
+      case length(found: Int, limit: Int)
+      case code(CodeFault)
+      case known([String: String])
+    }
+
+    /// What was found.
+    let code: FindingCode
+    fileprivate var detail = Detail.none
   }
 
-  private func finding(
-    in value: ArraySlice<UInt8>, of index: Int, position: (Int?) -> Position
-  ) -> Finding? {
+  /// What is wrong with a value of a field, canonical or what stood there instead.
+  func fault(in value: ArraySlice<UInt8>, of index: Int) -> Fault? {
     let check = checks[index]
     guard !value.isEmpty else {
       guard check.isRequired else { return nil }
       let isEvidence = schema.fields[index].attachments == .required
-      return make(isEvidence ? .attachmentRequired : .valueMissing, value, index, position)
+      return Fault(code: isEvidence ? .attachmentRequired : .valueMissing)
     }
     let scan = ValueScan(value)
-    if let code = check.doubts.loss(in: value, scan) {
-      return make(code.code, value, index, position, code.arguments)
+    if let loss = check.doubts.loss(in: value, scan) {
+      return Fault(code: loss.code, detail: .known(loss.arguments))
     }
-    if let code = typeError(of: value, check.type) { return make(code, value, index, position) }
+    if let code = typeError(of: value, check.type) { return Fault(code: code) }
     if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {
-      let list = (schema.fields[index].enumeration ?? []).joined(separator: "、")
-      return make(.valueNotInList, value, index, position, ["allowed": list])
+      return Fault(code: .valueNotInList, detail: .list)
     }
-    if let finding = lengthFinding(in: value, check.lengths, of: index, position: position) { return finding }
+    if let fault = lengthFault(in: value, check.lengths) { return fault }
     let fault = check.code.flatMap { code in code.fault(in: value).map { (code, $0) } }
     // What a code lacks says more than that a pattern isn't met.
-    if let (code, fault) = fault, code.isError(fault) { return make(code, fault, value, index, position) }
+    if let (code, fault) = fault, code.isError(fault) {
+      return Fault(code: code.finding(of: fault), detail: .code(fault))
+    }
     if let pattern = check.pattern, !pattern.matches(value) {
-      let arguments = FormCause.arguments(of: value, example: schema.fields[index].example)
-      return make(.valuePattern, value, index, position, arguments)
+      return Fault(code: .valuePattern, detail: .form)
     }
     if let doubt = check.doubts.doubt(in: value, scan, isFaulty: fault != nil) {
-      return make(doubt.code, value, index, position, doubt.arguments)
+      return Fault(code: doubt.code, detail: .known(doubt.arguments))
     }
-    return fault.map { make($0, $1, value, index, position) }
+    return fault.map { Fault(code: $0.finding(of: $1), detail: .code($1)) }
   }
 
-  private func make(
-    _ code: CodeCheck, _ fault: CodeFault, _ value: ArraySlice<UInt8>, _ index: Int,
-    _ position: (Int?) -> Position
-  ) -> Finding {
-    let detail = fault.detail
-    return make(
-      code.finding(of: fault), value, index, position, ["detailZh": detail.zh, "detail": detail.en])
+  /// Tells each group of fields of which too few or too many are there, with how many are.
+  ///
+  /// - Parameters:
+  ///   - skips: whether a finding has been made already about a field.
+  ///   - tell: gets the place of the group among those of the schema.
+  @inline(__always)
+  func forEachGroupFault(
+    skipping skips: (Int) -> Bool, isPresent: (Int) -> Bool,
+    _ tell: (_ code: FindingCode, _ group: Int, _ present: Int) -> Void
+  ) {
+    for (place, group) in groups.enumerated() where !group.fields.contains(where: skips) {
+      let present = group.fields.count(where: isPresent)
+      guard present == 0 ? group.rule.needsOne : present > 1 && !group.rule.allowsSeveral else { continue }
+      tell(present == 0 ? .groupMissing : .groupConflict, place, present)
+    }
   }
 
-  private func lengthFinding(
-    in value: ArraySlice<UInt8>, _ lengths: ClosedRange<Int>, of index: Int, position: (Int?) -> Position
-  ) -> Finding? {
+  /// Tells each two days that are in the wrong order.
+  ///
+  /// - Parameter values: one a field of the schema.
+  @inline(__always)
+  func forEachOrderFault(
+    skipping skips: (Int) -> Bool, in values: UnsafeBufferPointer<UnsafeRawBufferPointer>,
+    _ tell: (_ first: Int, _ second: Int) -> Void
+  ) {
+    for order in orders where !skips(order.first) && !skips(order.second) {
+      let (earlier, later) = (values[order.first], values[order.second])
+      guard CanonicalForm.isDate(earlier), CanonicalForm.isDate(later),
+        ByteWords.isDay(later, before: earlier),
+        !order.except.contains(where: { except in
+          except.values.contains(String(decoding: values[except.field], as: UTF8.self))
+        })
+      else { continue }
+      tell(order.first, order.second)
+    }
+  }
+
+  private func arguments(of fault: Fault, field: Int, in value: ArraySlice<UInt8>) -> [String: String] {
+    switch fault.detail {
+    case .none: [:]
+    case .list: ["allowed": (schema.fields[field].enumeration ?? []).joined(separator: "、")]
+    case .form: FormCause.arguments(of: value, example: schema.fields[field].example)
+    case .length(let found, let limit): ["found": "\(found)", "limit": "\(limit)"]
+    case .code(let fault): ["detailZh": fault.detail.zh, "detail": fault.detail.en]
+    case .known(let arguments): arguments
+    }
+  }
+
+  private func lengthFault(in value: ArraySlice<UInt8>, _ lengths: ClosedRange<Int>) -> Fault? {
     // A character has one to four bytes: most values need no counting.
     if value.count <= lengths.upperBound, value.count / 4 >= lengths.lowerBound { return nil }
     let length = value.count { $0 & 0xC0 != 0x80 }
     if lengths.contains(length) { return nil }
-    let (code, limit): (FindingCode, Int) =
-      length > lengths.upperBound ? (.valueTooLong, lengths.upperBound) : (.valueTooShort, lengths.lowerBound)
-    return make(code, value, index, position, ["found": "\(length)", "limit": "\(limit)"])
+    return length > lengths.upperBound
+      ? Fault(code: .valueTooLong, detail: .length(found: length, limit: lengths.upperBound))
+      : Fault(code: .valueTooShort, detail: .length(found: length, limit: lengths.lowerBound))
   }
 
   private func typeError(of value: ArraySlice<UInt8>, _ type: FieldType) -> FindingCode? {

@@ -66,8 +66,8 @@ public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   /// The next record, or `nil` when the document has ended well.
   public mutating func next() throws(FormatError) -> ReadRecord? { try feed.nextRecord() }
 
-  /// The next records, or `nil` when the document has ended well.
-  public mutating func nextPart() throws(FormatError) -> ReadPart? { try feed.nextPart() }
+  /// The next records, or `nil` when the document has ended well; libxml2 has its say of each that comes back.
+  public mutating func nextPart(counting: Bool) throws(FormatError) -> ReadPart? { try feed.nextPart() }
 
   /// Ends the reading before its end.
   public mutating func stop() { feed.stop() }

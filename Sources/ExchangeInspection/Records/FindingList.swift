@@ -41,6 +41,25 @@ public struct FindingList: Codable, Sendable, Equatable {
     }
   }
 
+  /// Whether no more findings about records are kept in detail.
+  var isFull: Bool { detailed.count >= Receipt.findingLimit }
+
+  /// Counts findings about records, none of which would be kept in detail.
+  mutating func count(_ codes: some Collection<FindingCode>) {
+    precondition(isFull, "what is told in detail has more than a code")
+    total += codes.count
+    // Of many findings there are few sorts.
+    var sorts: [(code: FindingCode, count: Int)] = []
+    for code in codes {
+      if let place = sorts.firstIndex(where: { $0.code == code }) {
+        sorts[place].count += 1
+      } else {
+        sorts.append((code, 1))
+      }
+    }
+    for (code, count) in sorts { numbers[code, default: 0] += count }
+  }
+
   /// Keeps only the first hundred in detail; all are counted as before.
   mutating func shorten() { detailed = Array(detailed.prefix(100)) }
 

@@ -77,6 +77,14 @@ final class PlainFrames: PlainRecordTaker {
     return true
   }
 
+  /// Where nobody decides about records, and nobody asks who gets them.
+  var countsFaulty: Bool { !inspection.keepsRecords && inspection.router == nil }
+
+  func isSettled(_ record: PlainRecord) -> Bool {
+    required.allSatisfy { !record[$0].isEmpty } && inspection.arrival.isPlain(record)
+      && !inspection.files.areNamed(by: record)
+  }
+
   // MARK: Routes
 
   private func route(of record: PlainRecord) -> Int? {

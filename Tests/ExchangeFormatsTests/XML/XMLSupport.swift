@@ -75,7 +75,7 @@ struct XMLReading: Equatable {
   private mutating func readRecords(of reader: inout XMLBundleReader<MemorySource>) throws {
     // What a reader says of the file is complete only now, also when it throws.
     defer { (encoding, bundleFindings) = (reader.encoding, reader.bundleFindings) }
-    while let part = try reader.nextPart() {
+    while let part = try reader.nextPart(counting: false) {
       switch part {
       case .record(let read):
         records.append(read.record)

@@ -60,3 +60,38 @@ import Testing
     #expect(String(decoding: fast.output, as: UTF8.self).contains("接收"))
   }
 }
+
+/// Beyond those that are listed, findings are only counted.
+extension ReferenceValidationTests {
+  private static func faulty(_ count: Int) -> [UInt8] {
+    SampleBundle.approvals(
+      (1...count).map { number in
+        var row = SampleBundle.Approval(msgId: "A\(number)", docNo: "样例审〔2021〕\(number)号")
+        switch number % 7 {
+        case 0: row.decided = "2021年13月45日"
+        case 1: row.holder = ""
+        case 2: (row.decided, row.item) = ("x", "样例<br>")
+        case 3: row.decided = "2031-01-01"
+        case 4: row.msgId = "样例"
+        case 5: row.docNo = "样例�"
+        default: row.decided = "1900-01-01"
+        }
+        return row
+      })
+  }
+
+  @Test(arguments: [900, 1_100, 5_000, 20_000], [["--format", "json"], ["--lang", "en"], []])
+  func `a file of nothing but faults is told the same by both`(count: Int, options: [String]) throws {
+    let exchange = try TemporaryExchange()
+    let path = exchange.root.appending("approval-push_b1.csv")
+    try Files.replace(path, with: Self.faulty(count))
+    let words = ["check", path.string, "--at", "2021-01-04T10:00"] + options
+    let (fast, reference) = (
+      try Program.run(words), try Program.run(words + ["--reference-validation"])
+    )
+    #expect(fast.status == 3 && reference.status == 3)
+    #expect(fast.output == reference.output)
+    // So many that the rest isn't read.
+    #expect(String(decoding: fast.output, as: UTF8.self).contains("rejected-too-many") == (count == 20_000))
+  }
+}
