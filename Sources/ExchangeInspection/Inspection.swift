@@ -27,6 +27,8 @@ public struct Inspection: Codable, Sendable {
   public var readToLine: Int?
   /// Records that came back already.
   public var rejected = 0
+  /// Records that are the same again as an earlier one of the bundle, as far as that was asked.
+  public internal(set) var unchanged = 0
   /// How many findings these have together.
   var faults = 0
   /// What was found.

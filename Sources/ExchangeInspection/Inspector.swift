@@ -24,6 +24,8 @@ public struct Inspector: Sendable {
   let keepsRecords: Bool
   /// Whether every record is looked at closely, also one that a glance shows to be plain.
   let looksClosely: Bool
+  /// How ids are compared where records aren't kept.
+  var keys = RecordKeys.Measure()
 
   /// An inspector; away from an exchange it can tell only what a file itself shows.
   public init(
@@ -45,6 +47,8 @@ public struct Inspector: Sendable {
   }
 
   /// Inspects `file`; what is written on the way goes into `folder`.
+  ///
+  /// Where records aren't kept, ``Inspection/records`` has those that may have the same id as another.
   ///
   /// - Parameters:
   ///   - file: the file, with our copy of it.
@@ -76,7 +80,14 @@ public struct Inspector: Sendable {
       if let size = try Files.status(of: opened.path)?.size {
         inspection.limits = RejectionLimits(fileBytes: size)
       }
-      inspection = try read(records.reader(of: kinds, progress: progress), inspection, folder, sender)
+      let start = inspection
+      let (whole, shared) = try read(
+        records.reader(of: kinds, progress: progress), start, folder, sender, keepsRecords ? .all : .keys)
+      inspection = whole
+      if let shared, !inspection.findings.rejectsBundle {
+        let (again, _) = try self.read(records.reader(of: kinds), start, folder, sender, .those(shared))
+        inspection.records = again.records
+      }
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
       inspection.readToLine = finding.code == .fileEmpty ? nil : finding.position.line ?? 0
@@ -89,12 +100,12 @@ public struct Inspector: Sendable {
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
   private func read(
     _ opened: consuming any BundleReader & ~Copyable, _ start: Inspection, _ folder: FilePath,
-    _ sender: Department?
-  ) throws -> Inspection {
+    _ sender: Department?, _ kept: RecordsKept
+  ) throws -> (inspection: Inspection, shared: RecordKeys.Shared?) {
     var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
-      encoding: reader.encoding, folder: folder, inspector: self, sender: sender)
+      encoding: reader.encoding, folder: folder, inspector: self, sender: sender, kept: kept)
     var lastLine = 0
     do {
       if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
@@ -120,7 +131,7 @@ public struct Inspector: Sendable {
     reader.stop()
     reading.inspection.header = reader.header
     reading.inspection.encoding = reader.encoding
-    return try reading.finish(reader.bundleFindings)
+    return (try reading.finish(reader.bundleFindings), try reading.keys.shared())
   }
 }
 
@@ -135,13 +146,16 @@ private final class Reading {
   private let rejectedRows: RejectedRowsFile
   private var spool: RecordSpoolWriter
   private let spoolPath: FilePath
+  /// The ids of records that aren't kept.
+  var keys: RecordKeys
+  private let scratch = (FrameBuffer(), FrameBuffer())
   private var routes: [[String]: Int] = [:]
   /// The numbers of routes that takers of plain records have their own for.
   private var numbers: [ObjectIdentifier: [Int]] = [:]
 
   init(
     _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
-    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?
+    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?, kept: RecordsKept
   ) throws {
     guard let definition = inspector.kinds[header.kind] else {
       preconditionFailure("a reader gives bundles of known kinds only")
@@ -161,7 +175,8 @@ private final class Reading {
       arrival: ArrivalDay(
         schema: schema, arrivedAt: start.file.receivedAt, profile: inspector.profile,
         calendar: inspector.calendar),
-      sender: start.file.sender, keepsRecords: inspector.keepsRecords)
+      sender: start.file.sender, kept: kept, keys: inspector.keys)
+    keys = RecordKeys(path: folder.appending("keys"), inspector.keys)
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
     let rejected = folder.appending("rejected")
@@ -204,13 +219,23 @@ private final class Reading {
       return try noteRejected(faults: findings.count, line: read.record.line)
     }
     inspection.passed += 1
-    guard records.keepsRecords else { return }
+    switch records.kept {
+    case .all: break
+    case .keys: return try keys.append(number(of: read.record))
+    case .those(let shared): guard shared.contains(number(of: read.record)) else { return }
+    }
     let (record, content) = records.identity.identified(read.record, sender: records.sender)
     let attachments = inspection.attachments
     let digest = AttachmentFields.digest(content, with: records.files.names(in: record)) { name in
       attachments.place(of: name).map { attachments.items[$0] }
     }
     try spool.append(SpooledRecord(record: record, digest: digest, route: route, source: read.source ?? []))
+  }
+
+  /// The number that a record's id is known by.
+  private func number(of record: Record) -> UInt64 {
+    let record = records.identity.msgId(of: record).isEmpty ? records.identity.completed(record) : record
+    return record.withUnsafeValues { records.number(of: $0, scratch.0, scratch.1) }
   }
 
   /// Whether of records that come back nothing is told any more but how many there are, and what is found in them how often.
@@ -237,6 +262,7 @@ private final class Reading {
     }
     inspection.found = start + batch.count + batch.faulty.count
     inspection.passed += batch.count
+    if case .keys = records.kept { return try keys.append(UnsafeRawBufferPointer(batch.frames)) }
     guard records.keepsRecords, let taker = batch.taker else { return }
     let named = batch.references as? [[String]] ?? []
     var numbers = self.numbers[taker] ?? []

@@ -75,6 +75,15 @@ public struct FindingList: Codable, Sendable, Equatable {
     for finding in findings { add(finding) }
   }
 
+  /// Adds what another list has, also what it only counts.
+  mutating func add(_ other: FindingList) {
+    add(other.detailed)
+    total += other.total - other.detailed.count
+    for (code, count) in other.numbers {
+      numbers[code, default: 0] += count - other.detailed.count { $0.code == code }
+    }
+  }
+
   /// Adds what a receipt tells, also what it only counts.
   public mutating func add(findingsOf receipt: Receipt) {
     add(receipt.findings)

@@ -12,8 +12,43 @@ struct RecordInspection: Sendable {
   let requirements: DistrictRequirements?
   let arrival: ArrivalDay
   let sender: String
+  /// What is kept of records that go on.
+  let kept: RecordsKept
+  /// How ids are compared where records aren't kept.
+  let keys: RecordKeys.Measure
+
   /// Whether the records are kept for whoever decides about them.
-  let keepsRecords: Bool
+  var keepsRecords: Bool {
+    if case .all = kept { true } else { false }
+  }
+
+  /// The number that a record's id is known by; see ``RecordKeys``.
+  ///
+  /// - Parameters:
+  ///   - values: its values, with what absent ones mean filled in where it has no id of its own.
+  ///   - scratch: somewhere to write meanwhile, and `content` another.
+  func number(
+    of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, _ scratch: FrameBuffer, _ content: FrameBuffer
+  ) -> UInt64 {
+    if let msgId = identity.msgId, !values[msgId].isEmpty { return keys.number(values[msgId]) }
+    scratch.shorten(to: 0)
+    identity.appendIdentity(of: values, sender: sender, to: scratch) {
+      content.shorten(to: 0)
+      identity.appendContent(of: values, to: content)
+      return RecordIdentity.digest(of: content)
+    }
+    return keys.number(UnsafeRawBufferPointer(scratch.bytes))
+  }
+}
+
+/// What is kept of the records of a bundle that go on.
+enum RecordsKept: Sendable {
+  /// All of them, for whoever decides about them.
+  case all
+  /// The numbers that their ids are known by.
+  case keys
+  /// Those that may have the same id as another.
+  case those(RecordKeys.Shared)
 }
 
 /// Makes frames of the spool of plain records, as far as nothing is to be said of them beyond their schema either: their
@@ -29,6 +64,7 @@ final class PlainFrames: PlainRecordTaker {
   private let inspection: RecordInspection
   private let required: [Int]
   private let msgId: Int?
+  private let measure: @Sendable (UnsafeRawBufferPointer) -> UInt64
   /// What absent values mean, in memory of our own.
   private let standards: [(field: Int, value: UnsafeRawBufferPointer)]
   private let routing: [Int]
@@ -52,6 +88,7 @@ final class PlainFrames: PlainRecordTaker {
     self.inspection = inspection
     required = inspection.requirements?.required ?? []
     msgId = inspection.identity.msgId
+    measure = inspection.keys.number
     standards = inspection.identity.standards.map { field, text in
       let value = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 1)
       value.copyBytes(from: text.utf8)
@@ -73,7 +110,12 @@ final class PlainFrames: PlainRecordTaker {
     guard inspection.arrival.isPlain(record), !inspection.files.areNamed(by: record),
       let route = route(of: record)
     else { return false }
-    if inspection.keepsRecords { append(record, route, to: frames) }
+    switch inspection.kept {
+    case .all: append(record, route, to: frames)
+    case .keys: withUnsafeBytes(of: number(of: record), frames.append)
+    // They are read as any other.
+    case .those(let shared): return !shared.contains(number(of: record))
+    }
     return true
   }
 
@@ -129,10 +171,21 @@ final class PlainFrames: PlainRecordTaker {
 
   // MARK: Frames
 
-  private func append(_ record: PlainRecord, _ route: Int, to frames: FrameBuffer) {
+  /// The values of a record with what absent ones mean.
+  private func completed(_ record: PlainRecord) -> UnsafeBufferPointer<UnsafeRawBufferPointer> {
     _ = filled.update(fromContentsOf: record.values)
     for (field, value) in standards where filled[field].isEmpty { filled[field] = value }
-    let values = UnsafeBufferPointer(filled)
+    return UnsafeBufferPointer(filled)
+  }
+
+  private func number(of record: PlainRecord) -> UInt64 {
+    // As `RecordInspection` has it, which is large.
+    if let msgId, !record[msgId].isEmpty { return measure(record[msgId]) }
+    return inspection.number(of: completed(record), key, content)
+  }
+
+  private func append(_ record: PlainRecord, _ route: Int, to frames: FrameBuffer) {
+    let values = completed(record)
     content.shorten(to: 0)
     inspection.identity.appendContent(of: values, to: content)
     let digest = RecordIdentity.digest(of: content)

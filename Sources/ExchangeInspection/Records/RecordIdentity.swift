@@ -38,8 +38,7 @@ public struct RecordIdentity: Sendable {
   /// The record with what an absent value means and its `msgId` filled in, so that recipients can name it, and the
   /// digest of its content.
   public func identified(_ read: Record, sender: String) -> (record: Record, digest: [UInt8]) {
-    let missing = standards.filter { read[$0.key].isEmpty }
-    let record = missing.isEmpty ? read : read.replacing(missing)
+    let record = completed(read)
     let (content, id) = (FrameBuffer(), FrameBuffer())
     return record.withUnsafeValues { values in
       appendContent(of: values, to: content)
@@ -49,6 +48,12 @@ public struct RecordIdentity: Sendable {
       appendDerivedId(of: values, sender: sender, content: digest, to: id, scratch: content)
       return (record.replacing([msgId: String(decoding: id.bytes, as: UTF8.self)]), told)
     }
+  }
+
+  /// The record with what an absent value means filled in.
+  func completed(_ read: Record) -> Record {
+    let missing = standards.filter { read[$0.key].isEmpty }
+    return missing.isEmpty ? read : read.replacing(missing)
   }
 
   /// How many hexadecimal digits of a digest follow the sender's code in a derived id.
@@ -109,12 +114,30 @@ public struct RecordIdentity: Sendable {
     to id: FrameBuffer, scratch: FrameBuffer
   ) {
     scratch.shorten(to: 0)
+    appendIdentity(of: values, sender: sender, to: scratch) { content }
+    id.append(text: sender)
+    id.append(UInt8(ascii: "-"))
+    Self.digest(of: scratch).withUnsafeBytes { digest in
+      for byte in digest[..<(Self.derivedDigits / 2)] {
+        id.append(Self.digits[Int(byte >> 4)])
+        id.append(Self.digits[Int(byte & 15)])
+      }
+    }
+  }
+
+  /// Appends what a derived id is the digest of: equal for equal ids.
+  ///
+  /// - Parameter content: gives the digest of the record's content, where nothing else identifies it.
+  func appendIdentity(
+    of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, sender: String, to scratch: FrameBuffer,
+    content: () -> SHA256.Digest
+  ) {
     scratch.append(text: sender)
     scratch.append(UInt8(ascii: "\n"))
     scratch.append(text: schema.kind)
     scratch.append(UInt8(ascii: "\n"))
     if identity.isEmpty {
-      content.withUnsafeBytes { scratch.append(UnsafeRawBufferPointer(rebasing: $0[..<Self.digestBytes])) }
+      content().withUnsafeBytes { scratch.append(UnsafeRawBufferPointer(rebasing: $0[..<Self.digestBytes])) }
     }
     for alternatives in identity {
       if let field = alternatives.first(where: { !values[$0].isEmpty }) {
@@ -128,14 +151,6 @@ public struct RecordIdentity: Sendable {
       scratch.append(UInt8(ascii: "="))
       DocumentNumber.append(values[field], with: .round, to: scratch)
       scratch.append(UInt8(ascii: "\n"))
-    }
-    id.append(text: sender)
-    id.append(UInt8(ascii: "-"))
-    Self.digest(of: scratch).withUnsafeBytes { digest in
-      for byte in digest[..<(Self.derivedDigits / 2)] {
-        id.append(Self.digits[Int(byte >> 4)])
-        id.append(Self.digits[Int(byte & 15)])
-      }
     }
   }
 

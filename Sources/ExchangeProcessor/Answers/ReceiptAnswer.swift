@@ -109,7 +109,7 @@ public struct ReceiptAnswer: Answer {
 
   /// Said where the file alone was looked at.
   private static let reservation = LocalizedText(
-    "  只检查了文件本身：是否重复、所答复的报文、送给谁、期限都没有核对（用 --exchange 和 --sender 指明交换目录和发送部门）。",
+    "  只检查了文件本身：以前是否收到过、所答复的报文、送给谁、期限都没有核对（用 --exchange 和 --sender 指明交换目录和发送部门）。",
     "  Only the file itself was checked, not what was here before, what it answers, who gets it or when it is due "
       + "(name the exchange and the sender by --exchange and --sender).")
 

@@ -122,10 +122,13 @@ public final class Checker {
       configuration.map { Inspector(configuration: $0, language: language) }
       ?? Inspector(kinds: kinds, language: language, keepsRecords: false, looksClosely: looksClosely)
     try Files.makeFolder(work)
-    let inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
+    var inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
     let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
     // A new exchange knows nothing that could be answered.
     guard let rehearsal, !isNew || answers.isEmpty else {
+      if let schema = inspection.header.flatMap({ kinds[$0.kind]?.schema }) {
+        try inspection.findRepetitions(of: schema, in: work)
+      }
       var receipt = outline(of: inspection)
       if let digest {
         guard let sha256 = try digest.value() else { throw Self.isWritten(path) }
@@ -195,11 +198,13 @@ public final class Checker {
     let file = inspection.file
     let isRejected = inspection.findings.rejectsBundle
     let rejected = isRejected ? inspection.found : inspection.rejected
-    let accepted = inspection.found - rejected
+    let unchanged = isRejected ? 0 : inspection.unchanged
+    let accepted = inspection.found - rejected - unchanged
     var receipt = Receipt(
       drop: "", fileName: file.name.shown, bytes: file.size, sha256: file.sha256, sender: file.sender,
       senderName: sender?.name ?? "", receivedAt: file.receivedAt,
-      verdict: isRejected || accepted == 0 ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
+      verdict: isRejected || accepted + unchanged == 0
+        ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
       advice: isRejected || rejected > 0 ? .correctAndResend : .doNotResend)
     receipt.kind = inspection.header?.kind
     receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
@@ -211,6 +216,7 @@ public final class Checker {
     receipt.readToLine = inspection.readToLine
     receipt.counts.accepted = accepted
     receipt.counts.rejected = rejected
+    receipt.counts.unchanged = unchanged
     receipt.take(inspection.findings)
     return receipt
   }
