@@ -138,5 +138,7 @@ extension XMLReading {
       failure.arguments["detail"]?.contains("ends here") == true
     else { return }
     self.failure?.position = Position()
+    // How often it says that there is text where none may stand, too.
+    bundleFindings.removeAll { $0.code == .xmlBundleSchema }
   }
 }
