@@ -20,8 +20,8 @@ struct RecordSpoolTests {
       record.append(number == 50 && field == 0 ? [UInt8](repeating: 0x41, count: 300_000) : bytes(upTo: 40))
     }
     return SpooledRecord(
-      record: record, digest: (0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) },
-      route: Int.random(in: 0...70_000, using: &generator), source: bytes(upTo: 200))
+      record: record, digest: ArraySlice((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }),
+      route: Int.random(in: 0...70_000, using: &generator), source: bytes(upTo: 200)[...])
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
@@ -61,7 +61,7 @@ struct RecordSpoolTests {
     var writer = try RecordSpoolWriter(path: path)
     let values = Record(number: 1, values: ["一", "二"])
     try writer.append(
-      SpooledRecord(record: values, digest: Array(repeating: 7, count: 16), route: 0, source: [1, 2, 3]))
+      SpooledRecord(record: values, digest: ArraySlice(repeating: 7, count: 16), route: 0, source: [1, 2, 3]))
     try writer.finish()
     let whole = try Files.bytes(of: path)
     for count in 1..<whole.count {

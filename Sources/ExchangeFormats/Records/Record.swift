@@ -1,13 +1,21 @@
 /// One record of a bundle: the values of its kind's fields, in the order of ``KindSchema/fields``.
 ///
 /// Values are canonical UTF-8 text in one buffer; an empty value means that the field is absent.
-public struct Record: Sendable, Equatable {
+public struct Record: Sendable {
   /// The record's place among the records of its bundle, from 1.
   public let number: Int
   /// The line on which the record begins, from 1.
   public let line: Int
   private var bytes: [UInt8]
-  private var ends: [Int]
+  private var ends: Ends
+
+  /// Where values end, each where the next begins.
+  private enum Ends {
+    /// Among ``bytes``, which hold nothing else.
+    case list([Int])
+    /// Counted from `first`, as numbers of four bytes in ``bytes`` themselves, which may hold other records, too.
+    case table(at: Int, count: Int, first: Int)
+  }
 
   /// Makes a record without values yet; ``append(_:)`` adds them in the order of the fields. Room for `capacity`
   /// bytes in `fields` values is made at once.
@@ -16,23 +24,26 @@ public struct Record: Sendable, Equatable {
     self.line = line
     bytes = []
     bytes.reserveCapacity(capacity)
-    ends = []
-    ends.reserveCapacity(fields)
+    var list: [Int] = []
+    list.reserveCapacity(fields)
+    ends = .list(list)
   }
 
-  /// Makes a record of bytes that are there already: the values of its fields, one behind the other.
+  /// Makes a record of bytes that are there already, among others. Nothing is copied: they stay as long as the record does.
   ///
-  /// - Parameter sizes: how many of the bytes each value has.
-  public init(number: Int, line: Int, bytes: [UInt8], sizes: [Int]) {
+  /// - Parameters:
+  ///   - table: where among the bytes stands for each value where it ends, counted from `first`: numbers of four bytes, the
+  ///     least first.
+  ///   - count: how many values there are.
+  ///   - first: where the first value begins; the others follow it.
+  public init(number: Int, line: Int, within bytes: [UInt8], table: Int, count: Int, first: Int) {
     self.number = number
     self.line = line
     self.bytes = bytes
-    var end = 0
-    ends = sizes.map { size in
-      end += size
-      return end
-    }
-    precondition(end == bytes.count, "each byte belongs to a value")
+    ends = .table(at: table, count: count, first: first)
+    precondition(
+      table + count * MemoryLayout<UInt32>.size <= bytes.count && first + byteCount <= bytes.count,
+      "a record lies within its bytes")
   }
 
   /// Makes a record from texts; for tests and for records that the program itself writes.
@@ -42,21 +53,30 @@ public struct Record: Sendable, Equatable {
   }
 
   /// How many values have been appended.
-  public var count: Int { ends.count }
+  public var count: Int {
+    switch ends {
+    case .list(let list): list.count
+    case .table(_, let count, _): count
+    }
+  }
 
   /// How many bytes its values have in all.
-  public var byteCount: Int { bytes.count }
+  public var byteCount: Int { count == 0 ? 0 : end(count - 1) - start(0) }
 
   /// Appends the value of the next field.
   public mutating func append(_ value: some Sequence<UInt8>) {
+    guard case .list(var list) = ends else {
+      self = replacing([:])
+      return append(value)
+    }
+    ends = .list([])
     bytes.append(contentsOf: value)
-    ends.append(bytes.count)
+    list.append(bytes.count)
+    ends = .list(list)
   }
 
   /// The value of a field as UTF-8 bytes; empty when the field is absent.
-  public subscript(field: Int) -> ArraySlice<UInt8> {
-    bytes[(field == 0 ? 0 : ends[field - 1])..<ends[field]]
-  }
+  public subscript(field: Int) -> ArraySlice<UInt8> { bytes[start(field)..<end(field)] }
 
   /// The value of a field as text, or `nil` when the field is absent.
   public func text(_ field: Int) -> String? {
@@ -70,8 +90,9 @@ public struct Record: Sendable, Equatable {
   ) rethrows -> Result {
     try bytes.withUnsafeBytes { bytes in
       try withUnsafeTemporaryAllocation(of: UnsafeRawBufferPointer.self, capacity: count) { values in
-        var start = 0
-        for (field, end) in ends.enumerated() {
+        var start = start(0)
+        for field in 0..<count {
+          let end = end(field)
           values.initializeElement(at: field, to: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
           start = end
         }
@@ -80,13 +101,42 @@ public struct Record: Sendable, Equatable {
     }
   }
 
-  /// A copy with the values of some fields replaced.
+  /// A copy with the values of some fields replaced, in memory of its own.
   public func replacing(_ replacements: [Int: String]) -> Record {
-    var copy = Record(number: number, line: line, capacity: bytes.count)
+    var copy = Record(number: number, line: line, capacity: byteCount, fields: count)
     for field in 0..<count {
       if let value = replacements[field] { copy.append(value.utf8) } else { copy.append(self[field]) }
     }
     return copy
+  }
+
+  private func start(_ field: Int) -> Int {
+    if field > 0 { return end(field - 1) }
+    if case .table(_, _, let first) = ends { return first }
+    return 0
+  }
+
+  private func end(_ field: Int) -> Int {
+    switch ends {
+    case .list(let list): return list[field]
+    case .table(let table, let count, let first):
+      precondition(field < count, "a record has a value a field")
+      return bytes.withUnsafeBytes { bytes in
+        first
+          + Int(
+            UInt32(
+              littleEndian: bytes.loadUnaligned(
+                fromByteOffset: table + field * MemoryLayout<UInt32>.size, as: UInt32.self)))
+      }
+    }
+  }
+}
+
+extension Record: Equatable {
+  /// Records are the same where number, line and all values are, wherever they lie.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.number == right.number && left.line == right.line && left.count == right.count
+      && (0..<left.count).allSatisfy { left[$0] == right[$0] }
   }
 }
 

@@ -7,14 +7,14 @@ public struct SpooledRecord: Sendable {
   /// The canonical record, its `msgId` filled in.
   public var record: Record
   /// The first 16 bytes of the SHA-256 of its content.
-  public var digest: [UInt8]
+  public var digest: ArraySlice<UInt8>
   /// Which of the inspection's sets of recipients it goes to.
   public var route: Int
   /// The row as it came, decoded; empty where the format has no rows.
-  public var source: [UInt8]
+  public var source: ArraySlice<UInt8>
 
   /// A record with what was found out about it.
-  public init(record: Record, digest: [UInt8], route: Int, source: [UInt8]) {
+  public init(record: Record, digest: ArraySlice<UInt8>, route: Int, source: ArraySlice<UInt8>) {
     self.record = record
     self.digest = digest
     self.route = route
@@ -59,44 +59,48 @@ public struct RecordSpoolWriter: ~Copyable {
 /// Reads the records back, in order, as often as needed.
 public struct RecordSpoolReader: ~Copyable {
   private var source: FileSource
-  private var buffer: [UInt8] = []
+  /// A piece of the file, in which the records that were read from it go on lying.
+  private var piece: [UInt8] = []
   private var start = 0
   private var unread: Int
   private let path: FilePath
-  private let wantsSources: Bool
 
-  /// - Parameters:
-  ///   - bytes: the bytes in which the records lie; `nil` for the whole file.
-  ///   - sources: whether the rows as they came are wanted, too.
-  public init(path: FilePath, within bytes: Range<Int>? = nil, sources: Bool = true) throws(FileError) {
+  /// So many bytes are read at once, unless one record needs more.
+  private static let room = 1 << 18
+
+  /// - Parameter bytes: the bytes in which the records lie; `nil` for the whole file.
+  public init(path: FilePath, within bytes: Range<Int>? = nil) throws(FileError) {
     self.path = path
-    wantsSources = sources
     source = try FileSource(path: path, from: bytes?.lowerBound ?? 0)
     unread = bytes?.count ?? source.size
   }
 
   /// The next record, or `nil` after the last.
   public mutating func next() throws -> SpooledRecord? {
-    guard try fill(5 * SpoolFrame.width) else {
-      guard buffer.count == start else { throw FileError(.ioError, "read back", path) }
+    guard try has(SpoolFrame.headBytes) else {
+      guard piece.count == start, unread == 0 else { throw FileError(.ioError, "read back", path) }
       return nil
     }
-    let number = take()
-    let line = take()
-    let route = take()
-    let sourceCount = take()
-    let fields = take()
-    try need(fields * SpoolFrame.width + 16)
-    var sizes: [Int] = []
-    sizes.reserveCapacity(fields)
-    for _ in 0..<fields { sizes.append(take()) }
-    let digest = Array(take(16))
-    let total = sizes.reduce(0, +)
-    try need(total + sourceCount)
-    let record = Record(number: number, line: line, bytes: Array(take(total)), sizes: sizes)
-    let source = take(sourceCount)
+    let (sourceCount, count) = (number(3), number(4))
+    let table = SpoolFrame.headBytes
+    let digest = table + count * SpoolFrame.width
+    let values = digest + SpoolFrame.digestBytes
+    try need(values)
+    var size = 0
+    for field in 0..<count {
+      let end = number(SpoolFrame.headNumbers + field)
+      guard end >= size else { throw FileError(.ioError, "read back", path) }
+      size = end
+    }
+    let end = values + size + sourceCount
+    try need(end)
+    defer { start += end }
     return SpooledRecord(
-      record: record, digest: digest, route: route, source: wantsSources ? Array(source) : [])
+      record: Record(
+        number: number(0), line: number(1), within: piece, table: start + table, count: count,
+        first: start + values),
+      digest: piece[(start + digest)..<(start + values)], route: number(2),
+      source: piece[(start + values + size)..<(start + end)])
   }
 
   /// The next records, at most so many; none after the last.
@@ -111,54 +115,66 @@ public struct RecordSpoolReader: ~Copyable {
     return records
   }
 
-  private mutating func take() -> Int {
-    defer { start += SpoolFrame.width }
-    return buffer.withUnsafeBytes { bytes in
-      Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+  /// A number of the frame that is at hand.
+  private func number(_ place: Int) -> Int {
+    piece.withUnsafeBytes { bytes in
+      Int(
+        UInt32(
+          littleEndian: bytes.loadUnaligned(
+            fromByteOffset: start + place * SpoolFrame.width, as: UInt32.self)))
     }
-  }
-
-  private mutating func take(_ count: Int) -> ArraySlice<UInt8> {
-    defer { start += count }
-    return buffer[start..<start + count]
   }
 
   private mutating func need(_ count: Int) throws {
-    guard try fill(count) else { throw FileError(.ioError, "read back", path) }
+    guard try has(count) else { throw FileError(.ioError, "read back", path) }
   }
 
   /// Sees to it that `count` bytes are at hand; `false` when the file ends before.
-  private mutating func fill(_ count: Int) throws -> Bool {
-    while buffer.count - start < count {
-      buffer.removeFirst(start)
-      start = 0
-      // Most bundles are small: no room is made, and filled with zeros, for more than there is.
-      let wanted = min(max(count - buffer.count, 1 << 18), unread)
-      let old = buffer.count
-      buffer.append(contentsOf: repeatElement(0, count: wanted))
-      let read = try buffer[old...].withUnsafeMutableBytes { try source.read(into: $0) }
-      buffer.removeLast(wanted - read)
-      unread -= read
-      if read == 0 { return false }
+  private mutating func has(_ count: Int) throws -> Bool {
+    let rest = piece.count - start
+    if rest >= count { return true }
+    guard rest + unread >= count else { return false }
+    // Most bundles are small: no room is made for more than there is.
+    let wanted = min(max(count - rest, Self.room), unread)
+    // Records lie in the piece before, so that this is another.
+    piece = try [UInt8](unsafeUninitializedCapacity: rest + wanted) { room, filled in
+      let bytes = UnsafeMutableRawBufferPointer(room)
+      piece[start...].withUnsafeBytes { bytes.copyMemory(from: $0) }
+      filled = rest
+      while filled < bytes.count {
+        let read = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+        if read == 0 { break }
+        filled += read
+      }
     }
-    return true
+    start = 0
+    unread -= piece.count - rest
+    return piece.count >= count
   }
 }
 
 /// A record as it stands in a spool: numbers of four bytes, the least first (its number, line and route, how many bytes its
-/// row and how many values it has, and of how many bytes each), the digest, the values, the row.
+/// row and how many values it has, and where each of these ends), the digest, the values, the row.
 enum SpoolFrame {
   static let width = 4
+  /// How many numbers there are before those of the values.
+  static let headNumbers = 5
+  static var headBytes: Int { headNumbers * width }
+  static let digestBytes = RecordIdentity.digestBytes
 
   /// Appends a record's frame, in which number, line and route are still open; see ``settle(_:number:line:route:)``.
   static func append(
     _ values: UnsafeBufferPointer<UnsafeRawBufferPointer>, digest: UnsafeRawBufferPointer,
     source: UnsafeRawBufferPointer, to frames: FrameBuffer
   ) {
-    let numbers = frames.extend(by: (5 + values.count) * width)
+    let numbers = frames.extend(by: (headNumbers + values.count) * width)
     put(source.count, numbers, 3)
     put(values.count, numbers, 4)
-    for (field, value) in values.enumerated() { put(value.count, numbers, 5 + field) }
+    var end = 0
+    for (field, value) in values.enumerated() {
+      end += value.count
+      put(end, numbers, headNumbers + field)
+    }
     frames.append(digest)
     for value in values { frames.append(value) }
     frames.append(source)

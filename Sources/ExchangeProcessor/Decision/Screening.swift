@@ -183,8 +183,13 @@ struct Screening {
     var names = try renamed.reader()
     var row = firstRecordRow
     var place = 0
-    let batches = try SpoolBatches(inspection, of: Self.batchSize, sources: false)
-    try batches?.forEach(\.record) { batch in
+    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    // Whoever holds a record holds the piece of the spool in which it lies. What is small beside it gets memory of its own.
+    let isSparse = counts.accepted < fates.count / 4
+    try batches?.forEach({ spooled in
+      let isSmall = isSparse || spooled.source.count > 4 * spooled.record.byteCount
+      return isSmall ? spooled.record.replacing([:]) : spooled.record
+    }) { batch in
       for record in batch where place < fates.count {
         let fate = fates[place]
         place += 1
@@ -275,7 +280,7 @@ struct Screening {
   private mutating func accept(_ candidate: Candidate, _ route: Int32) throws -> RecordRow {
     var row = RecordRow(
       drop: dropRow, number: candidate.spooled.record.number, sender: inspection.file.sender,
-      msgId: candidate.msgId, digest: candidate.spooled.digest, documents: candidate.documents,
+      msgId: candidate.msgId, digest: Array(candidate.spooled.digest), documents: candidate.documents,
       summary: candidate.summary)
     clock.measure(candidate.spooled.record, into: &row)
     try ledger.insert(&row, route: route)
@@ -402,7 +407,7 @@ struct Screening {
   ) throws -> Int32 {
     let position = Position(line: spooled.record.line, record: spooled.record.number)
     if earlier.drop == dropRow {
-      if earlier.digest == spooled.digest {
+      if earlier.digest[...] == spooled.digest {
         findings.add(
           Finding(
             .recordUnchanged, at: position,
@@ -417,7 +422,7 @@ struct Screening {
     let arguments = [
       "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
     ]
-    guard earlier.digest == spooled.digest else {
+    guard earlier.digest[...] == spooled.digest else {
       // What was taken while its sender was still writing may end within a record.
       let wasHalf = first.map { inspection.file.isWhatBecame(of: $0) } ?? false
       let cause = [
@@ -433,7 +438,8 @@ struct Screening {
 
   private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
     findings.add(finding)
-    try rejectedRows.append(record: spooled.record, source: spooled.source, findings: [finding])
+    try rejectedRows.append(
+      record: spooled.record, source: Array(spooled.source), findings: [finding])
     return Fate.rejected
   }
 

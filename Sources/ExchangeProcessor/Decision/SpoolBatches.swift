@@ -19,12 +19,10 @@ struct SpoolBatches {
 
   /// `nil` where no record passed.
   ///
-  /// - Parameters:
-  ///   - size: how many records make a batch, at most.
-  ///   - sources: whether the rows as they came are wanted, too.
-  init?(_ inspection: Inspection, of size: Int, sources: Bool = true) throws {
+  /// - Parameter size: how many records make a batch, at most.
+  init?(_ inspection: Inspection, of size: Int) throws {
     guard let path = inspection.records else { return nil }
-    reader = Reader(try RecordSpoolReader(path: path, sources: sources))
+    reader = Reader(try RecordSpoolReader(path: path))
     self.size = size
     isMuch = inspection.passed >= Self.many
   }
