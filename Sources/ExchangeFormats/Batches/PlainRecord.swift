@@ -49,26 +49,44 @@ enum CountableRecords {
 
 /// Bytes that are made one behind the other, in memory that grows and stays.
 public final class FrameBuffer {
-  /// How many bytes there are.
-  public private(set) var count = 0
-  private var memory: UnsafeMutableRawBufferPointer
+  /// What would be variables of the class lies in memory of its own: each use of a class's variable is checked as the
+  /// program runs, and here that would be one check a byte.
+  private struct Contents {
+    var memory: UnsafeMutableRawPointer
+    var capacity: Int
+    var count = 0
+  }
+
+  private let contents: UnsafeMutablePointer<Contents>
 
   /// An empty buffer.
-  public init() { memory = .allocate(byteCount: 1 << 16, alignment: 16) }
+  public init() {
+    contents = .allocate(capacity: 1)
+    let capacity = 1 << 16
+    contents.initialize(
+      to: Contents(memory: .allocate(byteCount: capacity, alignment: 16), capacity: capacity))
+  }
 
-  deinit { memory.deallocate() }
+  deinit {
+    contents.pointee.memory.deallocate()
+    contents.deallocate()
+  }
+
+  /// How many bytes there are.
+  public var count: Int { contents.pointee.count }
 
   /// What has been appended; valid until something is appended.
   public var bytes: UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    UnsafeMutableRawBufferPointer(start: contents.pointee.memory, count: contents.pointee.count)
   }
 
   /// Room for so many bytes behind the others, which now count.
   @inline(__always)
   public func extend(by length: Int) -> UnsafeMutableRawPointer {
-    if count + length > memory.count { grow(to: count + length) }
-    defer { count += length }
-    return memory.baseAddress! + count
+    let start = contents.pointee.count
+    if start + length > contents.pointee.capacity { grow(to: start + length) }
+    contents.pointee.count = start + length
+    return contents.pointee.memory + start
   }
 
   /// Appends bytes.
@@ -94,14 +112,15 @@ public final class FrameBuffer {
   }
 
   /// Drops all but the first bytes.
-  public func shorten(to count: Int) { self.count = min(count, self.count) }
+  public func shorten(to count: Int) { contents.pointee.count = min(count, self.count) }
 
   private func grow(to least: Int) {
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(least, memory.count * 2), alignment: 16)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
-    memory.deallocate()
-    memory = larger
+    let capacity = max(least, contents.pointee.capacity * 2)
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
+    larger.copyMemory(from: contents.pointee.memory, byteCount: count)
+    contents.pointee.memory.deallocate()
+    contents.pointee.memory = larger
+    contents.pointee.capacity = capacity
   }
 }
 

@@ -72,7 +72,7 @@ final class PlainFrames: PlainRecordTaker {
   private let content = FrameBuffer()
   private let key = FrameBuffer()
   private let id = FrameBuffer()
-  private var filled: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
+  private let filled: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>
 
   /// A route that was found before, by the values that it hangs on.
   private struct Known {
