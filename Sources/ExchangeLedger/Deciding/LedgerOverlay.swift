@@ -35,9 +35,10 @@ public final class LedgerOverlay: LedgerReader {
   private var closedDays: [ClosedDay] = []
 
   /// A record in a delivery, or all of it.
-  private struct Held: Hashable {
+  private struct Held: PlaceKey {
     let delivery: Int64
     let record: Int64?
+    var placeHash: Int { hashValue }
   }
 
   /// Lays nothing over a ledger.
@@ -73,10 +74,8 @@ public final class LedgerOverlay: LedgerReader {
     try changes.records.append(record)
     changes.routeOfRecord.append(route)
     recordsById.add(place, under: record.msgId)
-    for (index, document) in record.documents.enumerated() {
-      // A document and its licence may have one number.
-      if !record.documents[..<index].contains(document) { recordsByDocument.add(place, under: document) }
-    }
+    // A document and its licence may have one number.
+    for document in record.documents { recordsByDocument.add(place, under: document) }
   }
 
   /// Says which deliveries records of each route are in. Before, nobody has got them.
@@ -657,30 +656,4 @@ extension DropOrigin {
       drop: drop.drop, sender: drop.sender, kind: drop.kind, fileName: drop.fileName, sha256: drop.sha256,
       receivedAt: drop.receivedAt)
   }
-}
-
-/// Finds the places of rows by a key. Of a text only the hash is kept: where two have the same, rows of both are found.
-private struct PlaceIndex<Key: Hashable> {
-  /// For each key, or its hash, the last entry under it.
-  private var last: [Int: Int32] = [:]
-  private var entries: [(place: Int32, before: Int32)] = []
-
-  mutating func add(_ place: Int, under key: Key) {
-    let hash = Self.hash(key)
-    entries.append((Int32(place), last[hash] ?? -1))
-    last[hash] = Int32(entries.count - 1)
-  }
-
-  /// The places under a key, in the order in which they were added.
-  func places(under key: Key) -> [Int] {
-    var places: [Int] = []
-    var next = last[Self.hash(key)] ?? -1
-    while next >= 0 {
-      places.append(Int(entries[Int(next)].place))
-      next = entries[Int(next)].before
-    }
-    return places.reversed()
-  }
-
-  private static func hash(_ key: Key) -> Int { (key as? Int64).map { Int($0) } ?? key.hashValue }
 }

@@ -20,8 +20,11 @@ public struct RowBytes {
   }
 
   mutating func add(_ text: String) {
-    add(Int64(text.utf8.count))
-    bytes.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { text in
+      add(Int64(text.count))
+      bytes.append(contentsOf: UnsafeRawBufferPointer(text))
+    }
   }
 
   /// A value that may be absent.
