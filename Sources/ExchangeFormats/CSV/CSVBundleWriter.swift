@@ -8,6 +8,8 @@ public struct CSVBundleWriter: Sendable {
   private let titles: [[UInt8]]
   private let layout: ExportLayout?
   private let remarks: Int
+  /// The cells of a record of which nothing is said.
+  private let noRemarks: [String]
   private let encoder: TextEncoder
   private let row: CSVRowWriter
 
@@ -25,6 +27,7 @@ public struct CSVBundleWriter: Sendable {
     self.layout = layout?.kind == schema.kind ? layout : nil
     titles = self.layout?.titles ?? (schema.fields.map(\.title) + remarks).map { Array($0.utf8) }
     self.remarks = self.layout == nil ? remarks.count : 0
+    noRemarks = Array(repeating: "", count: self.remarks)
     encoder = try TextEncoder(encoding)
     row = CSVRowWriter(delimiter: self.layout?.delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd)
   }
@@ -38,7 +41,7 @@ public struct CSVBundleWriter: Sendable {
   /// Appends the row of a record, which has a value for each field of the schema, with what is said of it.
   public func append(_ record: Record, remarks words: [String] = [], to output: inout [UInt8]) {
     precondition(record.count == width, "a record has one value a field of its schema")
-    let cells = (0..<remarks).map { $0 < words.count ? words[$0] : "" }
+    let cells = words.isEmpty ? noRemarks : (0..<remarks).map { $0 < words.count ? words[$0] : "" }
     encoder.append(to: &output) { text in
       if let layout {
         row.append(row: layout.cells(of: record), to: &text)

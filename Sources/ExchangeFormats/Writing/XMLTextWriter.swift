@@ -70,13 +70,10 @@ public struct XMLTextWriter: Sendable {
     append("<!-- ", words, " -->")
   }
 
-  /// Writes elements that the caller has ready, each begun by a line end and its indentation, inside of the open one.
-  public mutating func elements(
-    _ write: (inout [UInt8], _ escape: (UnsafeRawBufferPointer, inout [UInt8]) -> Void) -> Void
-  ) {
+  /// Makes ready for elements inside of the open one that the caller writes elsewhere, each begun by a line end and its indentation.
+  mutating func beginElements() {
     closeStartTag()
     if !open.isEmpty { open[open.count - 1].hasElements = true }
-    write(&bytes) { Self.appendEscaped($0, inAttribute: false, to: &$1) }
   }
 
   /// Moves what has been written since the last call behind what is in `output`.
@@ -115,9 +112,8 @@ public struct XMLTextWriter: Sendable {
     }
   }
 
-  private static func appendEscaped(
-    _ text: UnsafeRawBufferPointer, inAttribute: Bool, to bytes: inout [UInt8]
-  ) {
+  /// Appends text (UTF-8) as it stands in a document.
+  static func appendEscaped(_ text: UnsafeRawBufferPointer, inAttribute: Bool, to bytes: inout [UInt8]) {
     var clean = 0
     for index in text.indices {
       // Most bytes need no look: letters, digits, and every byte of a Chinese character but one that may begin U+FFFE.

@@ -7,17 +7,23 @@ public struct XMLBundleWriter: Sendable {
   private let encoding: TextEncoding
   private let encoder: TextEncoder
   private var xml: XMLTextWriter
-  /// The tags of each field, where they stand in a record.
-  private let tags: [(opening: [UInt8], closing: [UInt8])]
+  /// The tags of all fields as they stand in a record, one behind the other, and where each ends.
+  private let tags: [UInt8]
+  private let tagEnds: [(opening: Int, closing: Int)]
 
   /// Writes records of `schema` in `encoding`.
   ///
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(schema: KindSchema, encoding: TextEncoding = .utf8) throws(GB18030Unavailable) {
     self.schema = schema
-    tags = schema.fields.map { field in
-      (Array("\n    <\(field.name)>".utf8), Array("</\(field.name)>".utf8))
+    var tags: [UInt8] = []
+    tagEnds = schema.fields.map { field in
+      tags += "\n    <\(field.name)>".utf8
+      let opening = tags.count
+      tags += "</\(field.name)>".utf8
+      return (opening, tags.count)
     }
+    self.tags = tags
     self.encoding = encoding
     encoder = try TextEncoder(encoding)
     xml = XMLTextWriter(encoding: encoding.label)
@@ -41,20 +47,35 @@ public struct XMLBundleWriter: Sendable {
 
   /// Appends a record: an element for every field that is present; before it, as comments, what is said of it.
   public mutating func append(_ record: Record, remarks: [String] = [], to output: inout [UInt8]) {
-    precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
     for remark in remarks { xml.comment(remark) }
-    xml.elements { bytes, escape in
+    beginRecord(to: &output)
+    render(record, to: &output)
+  }
+
+  /// Appends what has to stand before the next record; then come the bytes of ``render(_:to:)``.
+  public mutating func beginRecord(to output: inout [UInt8]) {
+    xml.beginElements()
+    if xml.count > 0 { flush(to: &output) }
+  }
+
+  /// Appends a record as it stands in any bundle of this encoding: an element for every field that is present.
+  public func render(_ record: Record, to output: inout [UInt8]) {
+    precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
+    encoder.append(to: &output) { bytes in
       bytes += "\n  <record>".utf8
-      record.withUnsafeValues { values in
-        for (index, value) in values.enumerated() where !value.isEmpty {
-          bytes += tags[index].opening
-          escape(value, &bytes)
-          bytes += tags[index].closing
+      tags.withUnsafeBytes { tags in
+        record.withUnsafeValues { values in
+          for (index, value) in values.enumerated() where !value.isEmpty {
+            let (opening, closing) = tagEnds[index]
+            let start = index == 0 ? 0 : tagEnds[index - 1].closing
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: tags[start..<opening]))
+            XMLTextWriter.appendEscaped(value, inAttribute: false, to: &bytes)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: tags[opening..<closing]))
+          }
         }
       }
       bytes += "\n  </record>".utf8
     }
-    flush(to: &output)
   }
 
   /// Appends the end of `<bundle>`.

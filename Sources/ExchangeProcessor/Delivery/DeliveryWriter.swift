@@ -25,8 +25,17 @@ struct DeliveryWriter {
     /// What the recipient has to do with the records, each once, in the order of first mention.
     private(set) var terms: [Term] = []
     private var known: Set<Term> = []
-    /// Records that are to be written, by their places among those at hand, with what the recipient has to do with them.
-    private var waiting: [(place: Int, terms: [Term])] = []
+    /// How those look that others get alike, too; `nil` where nobody does.
+    var rendition: Rendition?
+    /// Records that are to be written: as others get them, too, or with what this recipient has to do with them.
+    private var waiting: [Waiting] = []
+
+    private enum Waiting {
+      /// By the number under which the rendition has it.
+      case rendered(Int)
+      /// By its place among those at hand.
+      case own(Int, [Term])
+    }
 
     init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
       self.row = row
@@ -44,32 +53,53 @@ struct DeliveryWriter {
     var isWaiting: Bool { !waiting.isEmpty }
 
     /// Has a record written with the next that are at hand.
-    func note(_ place: Int, _ terms: [Term]) { waiting.append((place, terms)) }
+    func note(_ place: Int, _ terms: [Term]) {
+      waiting.append(
+        terms.isEmpty ? rendition.map { .rendered($0.want(place)) } ?? .own(place, []) : .own(place, terms))
+    }
 
     /// Writes what was noted of the records at hand.
     func write(_ records: [Record]) throws {
       defer { waiting.removeAll(keepingCapacity: true) }
-      for (place, terms) in waiting { try append(records[place], terms) }
+      for record in waiting {
+        switch record {
+        case .rendered(let number):
+          try rendition?.withBytes(of: number) { try writer.append(rendered: $0) }
+        case .own(let place, let terms): try append(records[place], terms)
+        }
+      }
     }
   }
 
-  /// Shares and the records at hand, for threads of which each writes its own shares.
+  /// Shares and the records at hand, for threads of which each writes its own part.
   private struct Writing: @unchecked Sendable {
+    let renditions: [Rendition]
     let shares: [Share]
     let records: [Record]
 
-    /// Writes all shares, side by side where that is worth it.
+    /// Writes all shares, side by side where that is worth it: first what goes into several of them.
     func run() throws {
-      guard records.count >= DeliveryWriter.many else {
-        for share in shares { try share.write(records) }
-        return
-      }
+      for rendition in renditions { rendition.begin() }
+      let pieces = renditions.flatMap { rendition in (0..<rendition.pieces).map { (rendition, $0) } }
+      try perform(pieces.count) { pieces[$0].0.write(piece: pieces[$0].1, of: records) }
+      try perform(shares.count) { try shares[$0].write(records) }
+      for rendition in renditions { rendition.end() }
+    }
+
+    private func perform(_ count: Int, _ work: (Int) throws -> Void) throws {
+      guard records.count >= DeliveryWriter.many else { return try (0..<count).forEach(work) }
       let failure = Mutex<(any Error)?>(nil)
-      DispatchQueue.concurrentPerform(iterations: shares.count) { place in
-        do { try shares[place].write(records) } catch { failure.withLock { $0 = $0 ?? error } }
+      withoutActuallyEscaping(work) { work in
+        let work = Work(run: work)
+        DispatchQueue.concurrentPerform(iterations: count) { place in
+          do { try work.run(place) } catch { failure.withLock { $0 = $0 ?? error } }
+        }
       }
       if let failure = failure.withLock(\.self) { throw failure }
     }
+
+    /// What several threads do, each on something else.
+    private struct Work: @unchecked Sendable { let run: (Int) throws -> Void }
   }
 
   /// So many records, and so many bytes of them, are at hand at most; with fewer than `many` no other thread is asked.
@@ -94,6 +124,9 @@ struct DeliveryWriter {
     }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
     let kind = definition.kind.code
+    let renditions = try renditions(
+      for: keys.filter { $0.kind == kind }.compactMap { shares[$0] },
+      tellsTerms: recordTerms.mayTell(of: kind))
     ledger.setRoutes(
       screening.routes.map { route in
         LedgerChanges.Route(
@@ -103,7 +136,7 @@ struct DeliveryWriter {
     var records: [Record] = []
     var bytes = 0
     func write() throws {
-      try Writing(shares: shares.values.filter(\.isWaiting), records: records).run()
+      try Writing(renditions: renditions, shares: shares.values.filter(\.isWaiting), records: records).run()
       records.removeAll(keepingCapacity: true)
       bytes = 0
     }
@@ -132,6 +165,24 @@ struct DeliveryWriter {
       }
     }
     return try keys.compactMap { key in try shares[key].map { try close($0, &staging) } }
+  }
+
+  /// The forms that several recipients of the bundle's own records want.
+  private func renditions(for shares: [Share], tellsTerms: Bool) throws -> [Rendition] {
+    var renditions: [Rendition] = []
+    for share in shares {
+      let preference = configuration.catalogue.preference(of: share.row.recipient)
+      share.rendition = renditions.first { $0.preference == preference }
+      guard share.rendition == nil,
+        shares.count(where: { configuration.catalogue.preference(of: $0.row.recipient) == preference }) > 1
+      else { continue }
+      let rendition = Rendition(
+        preference: preference,
+        form: try BundleForm(schema: definition.schema, preference: preference, tellsTerms: tellsTerms))
+      renditions.append(rendition)
+      share.rendition = rendition
+    }
+    return renditions
   }
 
   private func open(
@@ -164,9 +215,9 @@ struct DeliveryWriter {
         path: staged, records: path, name: records, time: now,
         attachments: contents.attachments.values.sorted { $0.name < $1.name })
     }
-    let writer = try BundleWriter(
-      path: package?.records ?? staged, schema: shared.schema, preference: preference, header: header,
-      tellsTerms: terms.mayTell(of: key.kind))
+    let form = try BundleForm(
+      schema: shared.schema, preference: preference, tellsTerms: terms.mayTell(of: key.kind))
+    let writer = BundleWriter(path: package?.records ?? staged, form: form, header: header)
     return Share(row: row, writer: writer, package: package)
   }
 
