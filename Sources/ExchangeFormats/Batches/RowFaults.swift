@@ -9,6 +9,8 @@ struct RowFaults: Sendable {
   /// The fields for days, and those for amounts, as bits.
   private let days: UInt64
   private let amounts: UInt64
+  /// The fields on whose canonical values it hangs whether days are in order, as bits.
+  private let exceptions: UInt64
 
   /// What was found in the records of a block that come back, one behind the other.
   struct Log {
@@ -46,6 +48,7 @@ struct RowFaults: Sendable {
     }
     days = bits { $0.type == .date }
     amounts = bits { $0.normalization == .amount }
+    exceptions = definition.validator.exceptionFields.reduce(0) { $0 | 1 << UInt64($1) }
   }
 
   /// Appends to `log` what is found in a row; `false` where it has to be looked at closely.
@@ -98,7 +101,7 @@ struct RowFaults: Sendable {
         skipped |= bit
         if days & bit != 0 { values[field] = UnsafeRawBufferPointer(start: nil, count: 0) }
       case .value:
-        guard !log.value.isEmpty, amounts & bit == 0 else { return false }
+        guard !log.value.isEmpty, (amounts | exceptions) & bit == 0 else { return false }
         let fault = validator.fault(in: log.value[...], of: field)
         if days & bit != 0 {
           // What is wrong with a day that is one may be wrong with others beside it. There is room for all days.

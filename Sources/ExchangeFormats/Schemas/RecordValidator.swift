@@ -179,6 +179,9 @@ public struct RecordValidator: Sendable {
     }
   }
 
+  /// The fields whose values except a record from an order.
+  var exceptionFields: [Int] { orders.flatMap { $0.except.map(\.field) } }
+
   /// Tells each two days that are in the wrong order.
   ///
   /// - Parameter values: one a field of the schema.

@@ -50,7 +50,11 @@ struct SortedRuns<Element: BitwiseCopyable & Comparable> {
   private mutating func spill() throws {
     sort(&values)
     let run = path.appending("\(runs.count)")
-    if runs.isEmpty { try Files.makeFolder(path) }
+    if runs.isEmpty {
+      // What a reading left that came to no end.
+      try Files.removeTree(path)
+      try Files.makeFolder(path)
+    }
     try values.withUnsafeBytes { try RunFile.write($0, to: run) }
     runs.append(run)
     values.removeAll(keepingCapacity: true)
