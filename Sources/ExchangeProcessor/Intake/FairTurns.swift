@@ -4,9 +4,10 @@ struct FairTurns {
   /// What a look has found is taken for granted so many times as long as the look took: looking takes a fifth of the time, however
   /// many files wait.
   private static let timesAsLong = 4.0
-  /// So long at most is taken for granted what a look has found. A look that takes so long that this matters has found millions
-  /// of files, or a share that is hardly there.
-  private static let longest = Duration.seconds(30)
+  /// So long at most is taken for granted what a look has found. A look that takes long without having found many files waited
+  /// for a share that is hardly there, and those on other shares don't wait with it.
+  private static let (longest, longestOfMany) = (Duration.seconds(2), Duration.seconds(30))
+  private static let many = 10_000
 
   /// The files that wait, those of each sender together and in the order in which they came.
   private let waiting: [Arrival]
@@ -47,7 +48,10 @@ struct FairTurns {
     if turns.count > 1 { ranked.sort { ($0.turn, $0.index) < ($1.turn, $1.index) } }
     order = ranked.map(\.index)[...]
     let now = clock()
-    end = now + min((now - start) * Self.timesAsLong, Self.longest)
+    end =
+      now
+      + min(
+        (now - start) * Self.timesAsLong, waiting.count < Self.many ? Self.longest : Self.longestOfMany)
   }
 
   /// The next files to take: as many of each sender as of the others, as far as it has them, still by sender and in order.

@@ -22,7 +22,7 @@ struct Intake: Sendable {
     do {
       // A share that is away meanwhile isn't made anew in its place.
       try Files.makeFolder(in: folder)
-      if let marker = arrival.marker {
+      if let marker = try arrival.marker ?? lateMarker(of: arrival) {
         let markers = folder.appending(TakenContent.markerFolder)
         try Files.makeFolder(in: markers)
         // Where the marker went away, the file has to be what it was.
@@ -36,6 +36,15 @@ struct Intake: Sendable {
     }
     try putBack(folder, of: arrival.sender)
     return nil
+  }
+
+  /// A marker that came since the file was found whole.
+  private func lateMarker(of arrival: Arrival) throws -> FilePath.Component? {
+    let bytes = arrival.name.bytes + Array(DoneMarker.ending.utf8)
+    guard bytes.count <= 255, let name = FilePath.Component(bytes: bytes),
+      try Files.exists(layout.inbox(arrival.sender).appending(name))
+    else { return nil }
+    return name
   }
 
   /// Undoes a taking that ended before the file itself was taken.

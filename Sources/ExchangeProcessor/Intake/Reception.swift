@@ -28,7 +28,9 @@ struct Reception {
       try Files.removeTree(configuration.layout.work(folder.drop))
       return nil
     }
-    let isStill = try statuses(of: taken).contains(where: arrival.isStill)
+    // A marker that came since may still be being written.
+    let hasLateMarker = arrival.marker == nil && taken.marker != nil
+    let isStill = try !hasLateMarker && statuses(of: taken).contains(where: arrival.isStill)
     return isStill ? taken : try settling(taken)
   }
 
