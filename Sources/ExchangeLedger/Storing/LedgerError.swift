@@ -12,6 +12,8 @@ public struct LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
     case unreadable
     /// The database refused a write or read.
     case database
+    /// It can't be told whether what was to be stored lasts. Who stored it asks what the ledger holds before doing anything else.
+    case uncertain
   }
 
   /// What kind of trouble it is.

@@ -2,11 +2,15 @@ public import ExchangeBase
 public import ExchangeLedger
 import Foundation
 import GRDB
+import Synchronization
 public import SystemPackage
 
 /// A ledger in one file of SQLite. One writer at a time; readers see the last committed state and hold up nobody.
 public final class SQLiteLedger: LedgerStore {
-  let pool: DatabasePool
+  private let path: String
+  private let configuration: Configuration
+  /// The open file; `nil` from a commit of which nobody knows what became until it is opened anew.
+  private let opened: Mutex<DatabasePool?>
   /// Where a copy lies of what it was before it was brought up to date; `nil` where it was of this format.
   public let copyOfEarlierFormat: FilePath?
 
@@ -22,19 +26,11 @@ public final class SQLiteLedger: LedgerStore {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
+    self.path = path
+    self.configuration = configuration
     do {
       try Self.inspect(path, configuration)
-      pool = try DatabasePool(path: path, configuration: configuration)
-      // GRDB opens its writer with synchronous=NORMAL, which loses the last commits when the power fails, and it
-      // does so after `prepareDatabase`. So it is set here, and looked at.
-      try pool.writeWithoutTransaction { database in
-        try database.execute(sql: "PRAGMA synchronous = FULL")
-        let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
-        guard level == 2, journal == "wal" else {
-          throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
-        }
-      }
+      let pool = try Self.open(path, configuration)
       // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
       let format = try pool.read(Self.format(of:))
       if format == nil { try pool.write { try Self.make($0, now: now) } }
@@ -43,8 +39,68 @@ public final class SQLiteLedger: LedgerStore {
       } else {
         copyOfEarlierFormat = nil
       }
+      // Nobody knows how whoever wrote last came to its end. Who asks something for long doesn't keep us from starting.
+      if bringsUpToDate {
+        do { try Self.settle(pool) } catch DatabaseError.SQLITE_BUSY {}
+      }
+      opened = Mutex(pool)
     } catch {
       throw Self.told(error, path: path)
+    }
+  }
+
+  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // GRDB opens its writer with synchronous=NORMAL, which loses the last commits when the power fails, and it
+    // does so after `prepareDatabase`. So it is set here, and looked at.
+    try pool.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+      let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+      guard level == 2, journal == "wal" else {
+        throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
+      }
+    }
+    return pool
+  }
+
+  /// The open file.
+  var pool: DatabasePool {
+    get throws {
+      try opened.withLock { opened in
+        if let opened { return opened }
+        let pool = try Self.open(path, configuration)
+        try Self.settle(pool)
+        opened = pool
+        return pool
+      }
+    }
+  }
+
+  /// Makes what the file is found to hold what it holds for good.
+  ///
+  /// A commit whose flush failed stands in the WAL all the same, and may be found there by whoever opens the file next, though
+  /// the disk may never get it. What isn't found is written over by a commit of our own; what is found goes into the
+  /// database itself, from what was read and not from what may have reached the disk.
+  ///
+  /// - Throws: `SQLITE_BUSY` while somebody asks something that was begun before.
+  private static func settle(_ pool: DatabasePool) throws {
+    // What changes nothing writes nothing.
+    try pool.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO setting (key, value) VALUES ('settled', '1')
+            ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) % 1000000 + 1
+          """)
+    }
+    try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+  }
+
+  /// Lets go of a file of which nobody knows what it holds.
+  private func forsake() {
+    opened.withLock { opened in
+      try? opened?.close()
+      opened = nil
     }
   }
 
@@ -57,16 +113,29 @@ public final class SQLiteLedger: LedgerStore {
   public func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
     let isMuch = changes.reduce(0) { $0 + $1.records.count } >= Self.many
     try telling {
-      if isMuch { try setPages("PRAGMA cache_size = -65536") }
+      let pool = try pool
+      if isMuch { try Self.setPages("PRAGMA cache_size = -65536", of: pool) }
       // What isn't wanted any more is given back, also where the storing failed.
-      defer { if isMuch { try? setPages("PRAGMA cache_size = -2000; PRAGMA shrink_memory") } }
-      try pool.write { database in
-        guard try Self.format(of: database) == Self.format else {
-          throw LedgerError(.database, "it is of an earlier format; `exchange run` brings it up to date")
+      defer { if isMuch { try? Self.setPages("PRAGMA cache_size = -2000; PRAGMA shrink_memory", of: pool) } }
+      var isWritten = false
+      do {
+        try pool.write { database in
+          guard try Self.format(of: database) == Self.format else {
+            throw LedgerError(.database, "it is of an earlier format; `exchange run` brings it up to date")
+          }
+          let transaction = SQLiteTransaction(database: database)
+          for part in changes { try transaction.store(part) }
+          try condition()
+          isWritten = true
         }
-        let transaction = SQLiteTransaction(database: database)
-        for part in changes { try transaction.store(part) }
-        try condition()
+      } catch let error as DatabaseError where isWritten && error.resultCode == .SQLITE_IOERR {
+        // Only the commit itself was left to do, and one whose flush failed may be found later, or not. One for which there
+        // was no room lacks its end.
+        forsake()
+        throw LedgerError(
+          .uncertain,
+          "\(path): it can't be told whether the last commit lasts (\(error)). Whatever was in hand is taken up again from what "
+            + "the ledger is found to hold")
       }
     }
   }
@@ -75,7 +144,7 @@ public final class SQLiteLedger: LedgerStore {
   /// many times over.
   private static let many = 20_000
 
-  private func setPages(_ sql: String) throws {
+  private static func setPages(_ sql: String, of pool: DatabasePool) throws {
     try pool.writeWithoutTransaction { try $0.execute(sql: sql) }
   }
 
@@ -84,12 +153,12 @@ public final class SQLiteLedger: LedgerStore {
     do {
       return try body()
     } catch let error as DatabaseError {
-      throw Self.told(error, path: pool.path)
+      throw Self.told(error, path: path)
     }
   }
 
-  /// Lets go of the file; nothing can be asked afterwards.
-  public func close() throws { try pool.close() }
+  /// Lets go of the file; nothing should be asked afterwards.
+  public func close() throws { try opened.withLock { try $0?.close() } }
 
   /// Looks at the file before a pool, which writes into whatever it opens.
   private static func inspect(_ path: String, _ configuration: Configuration) throws {

@@ -31,6 +31,7 @@ final class DecisionMaker {
   private let away: Staging.Away
   /// Who writes small files, if not this one.
   private let aside: WritingAside?
+  private let staged: StagedFiles
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   /// The last decision: the next one has to know of it.
@@ -45,7 +46,7 @@ final class DecisionMaker {
   init(
     configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
     warn: @escaping (String) -> Void = { _ in }, away: Staging.Away = Staging.Away(),
-    aside: WritingAside? = nil,
+    aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(),
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -54,6 +55,7 @@ final class DecisionMaker {
     self.warn = warn
     self.away = away
     self.aside = aside
+    self.staged = staged
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
   }
@@ -99,6 +101,10 @@ final class DecisionMaker {
     return try complete(
       attempt.receipt, inspection, ledger: isRejected ? nil : ledger, staging: attempt.staging,
       matters: isRejected ? [] : attempt.matters, unclear: attempt.unclear)
+  }
+
+  private func staging(for file: TakenFile) -> Staging {
+    Staging(layout: layout, name: file.drop, away: away, aside: aside, among: staged)
   }
 
   private func over(_ file: TakenFile) throws -> LedgerOverlay {
@@ -189,7 +195,7 @@ final class DecisionMaker {
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
     receipt.take(screening.findings)
-    var staging = Staging(layout: layout, name: inspection.file.drop, away: away, aside: aside)
+    var staging = staging(for: inspection.file)
     if let surplus = screening.surplus {
       let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
       return Attempt(
@@ -284,11 +290,11 @@ final class DecisionMaker {
 
   private func complete(
     _ decided: Receipt, _ inspection: Inspection, ledger overlay: LedgerOverlay? = nil,
-    staging staged: Staging? = nil, matters: Set<Int64> = [], unclear: Set<Consequence.UnclearAnswer> = []
+    staging begun: Staging? = nil, matters: Set<Int64> = [], unclear: Set<Consequence.UnclearAnswer> = []
   ) throws -> Decision {
     let ledger = try overlay ?? over(inspection.file)
     var receipt = decided
-    var staging = staged ?? Staging(layout: layout, name: inspection.file.drop, away: away, aside: aside)
+    var staging = begun ?? staging(for: inspection.file)
     let stem = try receiptStem(for: inspection.file)
     if !staging.rejectedParts.isEmpty {
       let writer = try RejectedRowsWriter(

@@ -32,15 +32,15 @@ struct Publisher: Sendable {
     outcome.troubles = placing.troubles
     do {
       outcome.published = try note(drops, placing, now)
-    } catch  where drops.count > 1 && !Fault.stopsEverything(error) {
+    } catch  where drops.count > 1 && !Fault.endsPass(error) {
       for drop in drops {
         do {
           outcome.published += try note([drop], placing, now)
-        } catch  where !Fault.stopsEverything(error) {
+        } catch  where !Fault.endsPass(error) {
           outcome.troubles.append("\(drop.fileName): \(error)")
         }
       }
-    } catch  where !Fault.stopsEverything(error) {
+    } catch  where !Fault.endsPass(error) {
       outcome.troubles += drops.map { "\($0.fileName): \(error)" }
     }
     return outcome
@@ -140,7 +140,7 @@ struct Publisher: Sendable {
       do {
         try Drill.reach(.placing, owner.name)
         publications = try ledger.read { try $0.publications(of: owner.row) }
-      } catch  where !Fault.stopsEverything(error) {
+      } catch  where !Fault.endsPass(error) {
         placing.unreadable.insert(owner.row)
         placing.keep(owner.row, "\(owner.name): \(error)")
         continue
@@ -187,7 +187,8 @@ struct Publisher: Sendable {
       return try Files.requireFolder(staging)
     }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
-    let other = Array("\(publication.stagedName).".utf8) + publication.finalName
+    let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
+    let other = Array("\(drop).".utf8) + publication.finalName
     guard let name = FilePath.Component(bytes: other.prefix(255)) else {
       throw FileError(.fileExists, "rename to", box.appending(name))
     }

@@ -4,6 +4,22 @@ import ExchangeLedger
 import ExchangeReports
 import SystemPackage
 
+/// What is staged for one attempt at storing something. Names are given once: what another attempt staged, and perhaps stored all
+/// the same, is never written over.
+final class StagedFiles {
+  /// Stands in the name of each file of this attempt.
+  let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+  private var paths: [FilePath] = []
+
+  fileprivate func add(_ path: FilePath) { paths.append(path) }
+
+  /// Removes them: the attempt came to nothing. What can't be removed is by whoever recovers.
+  func remove() {
+    for path in paths { try? Files.remove(path) }
+    paths = []
+  }
+}
+
 /// The files of one drop or notice, written beside their places under names of ours, waiting for the commit and their rename.
 struct Staging {
   /// A staged file.
@@ -58,6 +74,7 @@ struct Staging {
   let aside: WritingAside?
   /// The id of the drop or notice: staged names begin with it.
   let name: String
+  private let staged: StagedFiles
   private(set) var files: [File] = []
   /// Files of rows that come back, without header, in order.
   var rejectedParts: [FilePath] = []
@@ -66,36 +83,37 @@ struct Staging {
   /// How many rows came back that these files don't have.
   var rowsLeftOut = 0
 
-  init(layout: ExchangeLayout, name: String, away: Away = Away(), aside: WritingAside? = nil) {
+  /// - Parameter staged: the attempt to which they belong.
+  init(
+    layout: ExchangeLayout, name: String, away: Away = Away(), aside: WritingAside? = nil,
+    among staged: StagedFiles
+  ) {
     self.layout = layout
     self.name = name
     self.away = away
     self.aside = aside
+    self.staged = staged
   }
 
   /// Gives a file a place in a staging folder, or on the shelf while that is away, and returns where to write it.
   mutating func place(
     _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
   ) throws -> FilePath {
-    let name = "\(name).\(files.count)"
+    let name = "\(name).\(files.count).\(staged.mark)"
     files.append(
       File(
         delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
     let folder = layout.staging(box, of: department)
-    // What an attempt that came to nothing left on the shelf would be taken for this one's.
-    try Files.remove(layout.shelf(self.name).appending(name))
     if away.isUsable(folder) {
       let path = folder.appending(name)
-      do {
-        try Files.remove(path)
-        return path
-      } catch {
-        _ = away.note(error, in: layout)
-      }
+      staged.add(path)
+      return path
     }
     try Files.makeFolder(layout.shelf(self.name))
     files[files.count - 1].isOnShelf = true
-    return layout.shelf(self.name).appending(name)
+    let path = layout.shelf(self.name).appending(name)
+    staged.add(path)
+    return path
   }
 
   /// Whether a delivery waits for its recipient's box.

@@ -15,6 +15,7 @@ struct NoticeIssuer {
   let overlay: LedgerOverlay
   let now: Instant
   let language: Language
+  private let staged: StagedFiles
 
   /// One thing to tell one department.
   private struct Line {
@@ -34,8 +35,9 @@ struct NoticeIssuer {
 
   init(
     configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
-    language: Language
+    language: Language, staging staged: StagedFiles
   ) {
+    self.staged = staged
     self.configuration = configuration
     self.view = view
     self.overlay = overlay
@@ -222,7 +224,7 @@ struct NoticeIssuer {
     let notices = Notices(
       id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
       issuedAt: now, notices: lines.map(\.notice))
-    var staging = Staging(layout: configuration.layout, name: row.notice)
+    var staging = Staging(layout: configuration.layout, name: row.notice, among: staged)
     try staging.stage(
       NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(row.notice).xml".utf8), in: .outbox,
       of: recipient)

@@ -54,10 +54,10 @@ struct TimeKeeper {
     var told = Told()
     guard try isTime(now) else { return told }
     while true {
-      let notices: [NoticeRow]? = try write { overlay, view in
+      let notices: [NoticeRow]? = try writeAndTell(now) { _, view, makeIssuer in
         let matters = try view.wakingMatters(through: now, limit: batchSize)
         if matters.isEmpty { return nil }
-        var issuer = issuer(overlay, view, now)
+        var issuer = makeIssuer()
         try issuer.add(matters, sparing: senders)
         told.troubles += issuer.troubles
         return try issuer.issue()
@@ -117,10 +117,10 @@ struct TimeKeeper {
     var entry: Int64?
     var last: Int64? = 0
     while let after = last {
-      let notices: [NoticeRow] = try write { overlay, view in
+      let notices: [NoticeRow] = try writeAndTell(now) { overlay, view, makeIssuer in
         let change = try entry ?? begin(overlay, from: underWay ?? known, to: version, now)
         entry = change
-        var issuer = issuer(overlay, view, now)
+        var issuer = makeIssuer()
         let matters = try view.mattersWithDeadlines(after: after, limit: batchSize)
         try recompute(matters, overlay, now, entry: change, telling: &issuer)
         last = matters.count < batchSize ? nil : matters.last?.id
@@ -176,9 +176,24 @@ struct TimeKeeper {
     }
   }
 
-  private func issuer(_ overlay: LedgerOverlay, _ view: any LedgerView, _ now: Instant) -> NoticeIssuer {
-    NoticeIssuer(
-      configuration: configuration, view: view, overlay: overlay, now: now, language: language)
+  /// Writes something of which departments are told: their notices are staged before it is stored.
+  private func writeAndTell<Result>(
+    _ now: Instant, _ body: (LedgerOverlay, any LedgerView, () -> NoticeIssuer) throws -> Result
+  ) throws -> Result {
+    let staged = StagedFiles()
+    do {
+      return try write { overlay, view in
+        try body(overlay, view) {
+          NoticeIssuer(
+            configuration: configuration, view: view, overlay: overlay, now: now, language: language,
+            staging: staged)
+        }
+      }
+    } catch {
+      // What may be stored all the same keeps what was staged for it.
+      if !Fault.isDoubt(error) { staged.remove() }
+      throw error
+    }
   }
 
   private func write<Result>(_ body: (LedgerOverlay, any LedgerView) throws -> Result) throws -> Result {

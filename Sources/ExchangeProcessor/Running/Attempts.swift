@@ -11,7 +11,7 @@ extension Attempts {
   mutating func attempt(_ part: (inout Self) throws -> Void) throws {
     do {
       try part(&self)
-    } catch  where !Fault.stopsEverything(error) {
+    } catch  where !Fault.endsPass(error) {
       troubles.append("\(error)")
     }
   }

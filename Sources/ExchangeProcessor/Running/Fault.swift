@@ -13,7 +13,8 @@ public enum Fault {
     case ProcessorError.ledgerLost: 1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
-    case let error as LedgerError: [.database, .unreadable].contains(error.code) ? 75 : 1
+    case is UnflushedWork: 75
+    case let error as LedgerError: [.database, .unreadable, .uncertain].contains(error.code) ? 75 : 1
     default: nil
     }
   }
@@ -31,6 +32,15 @@ public enum Fault {
     }
   }
 
+  /// Whether nobody can tell what lasts of what was written last: what a flush that failed was about isn't flushed again,
+  /// and nothing is staged or decided before it is known what the ledger holds. The next pass begins as after a kill.
+  static func isDoubt(_ error: any Error) -> Bool {
+    error is UnflushedWork || (error as? LedgerError)?.code == .uncertain
+  }
+
+  /// Whether a pass can't go on.
+  static func endsPass(_ error: any Error) -> Bool { stopsEverything(error) || isDoubt(error) }
+
   /// Whether it may be the drop that brings the fault about: what a disk, a share or a busy ledger refuses passes without
   /// anybody touching the drop, however often it is tried until then.
   static func mayBeOfTheDrop(_ error: any Error) -> Bool {
@@ -38,6 +48,7 @@ public enum Fault {
     case FormatError.source(let cause): mayBeOfTheDrop(cause)
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
+    case is UnflushedWork: false
     default: true
     }
   }
@@ -50,5 +61,15 @@ public enum Fault {
       true
     default: false
     }
+  }
+}
+
+/// What decisions rest on may not have reached our own disk.
+struct UnflushedWork: Error, CustomStringConvertible {
+  /// What the disk said.
+  let cause: FileError
+
+  var description: String {
+    "\(cause). Whatever was in hand is copied from the taken files again"
   }
 }

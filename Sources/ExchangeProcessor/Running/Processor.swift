@@ -15,6 +15,8 @@ public final class Processor {
   static let groupSize = 64
   /// How many records are decided together, unless one bundle has more.
   private static let recordsTogether = 10_000
+  /// How many passes of one run may end without anybody knowing what lasts of them.
+  private static let doubts = 3
   /// The shortest pause between two passes.
   static let shortestPause = Duration.milliseconds(20)
 
@@ -124,32 +126,36 @@ public final class Processor {
   public func pass() async throws -> PassResult {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
-    try result.attempt { _ in try tryAgain() }
-    if waiting == nil {
-      try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
-      let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
-        now: try now())
-      tell(outcome.published, &result)
-      result.troubles += outcome.troubles
-      hasUnpublished = !outcome.troubles.isEmpty
-      waiting = outcome.undecided
-      unrecovered = outcome.unrecovered
-      let known = Set(outcome.unkept.map(\.drop))
-      unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
-      if outcome.troubles.isEmpty, unrecovered.isEmpty {
-        hands.forgetSuspects(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
-      }
-    }
     do {
+      try result.attempt { _ in try tryAgain() }
+      if waiting == nil { try recover(&result) }
       try await work(&result)
     } catch {
       // What was taken and not decided is found again by a recovery.
       waiting = nil
       lost = []
       hands.putDownAll()
-      throw error
+      guard Fault.isDoubt(error) else { throw error }
+      result.troubles.append("\(error)")
     }
     return result
+  }
+
+  /// Finishes what was begun, by whichever process, and finds what is to be inspected again.
+  private func recover(_ result: inout PassResult) throws {
+    try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
+    let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
+      now: try now())
+    tell(outcome.published, &result)
+    result.troubles += outcome.troubles
+    hasUnpublished = !outcome.troubles.isEmpty
+    waiting = outcome.undecided
+    unrecovered = outcome.unrecovered
+    let known = Set(outcome.unkept.map(\.drop))
+    unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
+    if outcome.troubles.isEmpty, unrecovered.isEmpty {
+      hands.forgetSuspects(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
+    }
   }
 
   private func work(_ result: inout PassResult) async throws {
@@ -249,10 +255,14 @@ public final class Processor {
     return result
   }
 
-  /// Passes until none is cut short.
+  /// Passes until none is cut short, or ends in doubt again and again.
   private func passThrough() async throws -> PassResult {
-    var result = try await pass()
-    while wasCutShort, !Task.isCancelled { result += try await pass() }
+    var result = PassResult()
+    var doubts = 0
+    repeat {
+      result += try await pass()
+      if waiting == nil { doubts += 1 }
+    } while (wasCutShort || waiting == nil) && doubts < Self.doubts && !Task.isCancelled
     return result
   }
 
@@ -324,7 +334,7 @@ public final class Processor {
           if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
           continue
         }
-      } catch  where !Fault.stopsEverything(error) {
+      } catch  where !Fault.endsPass(error) {
         result.troubles.append("\(error)")
       }
       stuck.insert(arrival)
@@ -452,6 +462,10 @@ public final class Processor {
     let wasWaiting = hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
     hasUnpublished = true
+    for drop in drops {
+      logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
+    }
+    tell(drops, &result)
     var published: [DropRow] = []
     try result.attempt { result in
       let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
@@ -459,10 +473,6 @@ public final class Processor {
       published = outcome.published
       if published.count == drops.count { hasUnpublished = wasWaiting }
     }
-    for drop in drops {
-      logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
-    }
-    tell(drops, &result)
     return published
   }
 
@@ -515,7 +525,7 @@ public final class Processor {
       result.troubles.append(
         "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault)")
       return drops
-    } catch  where !Fault.stopsEverything(error) {
+    } catch  where !Fault.endsPass(error) {
       waiting?.append(undecided.failed(fault, now: .now))
       result.troubles.append("\(undecided.name.shown) (\(drop)): can't be put aside: \(error)")
       return []
@@ -564,7 +574,7 @@ public final class Processor {
   private func decideWhatCan(_ inspected: [Inspected], _ result: inout PassResult) throws -> [DropRow] {
     do {
       return try decide(inspected.map(\.inspection))
-    } catch  where Fault.stopsEverything(error) {
+    } catch  where Fault.endsPass(error) {
       throw error
     } catch {
       if let error = error as? FileError { _ = away.note(error, in: layout) }
@@ -573,7 +583,7 @@ public final class Processor {
     for (undecided, inspection) in inspected {
       do {
         drops += try decideAround([inspection])
-      } catch  where !Fault.stopsEverything(error) {
+      } catch  where !Fault.endsPass(error) {
         park(undecided, error, &result)
       }
     }
@@ -595,12 +605,23 @@ public final class Processor {
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
     away.lookAgain()
+    let staged = StagedFiles()
+    do {
+      return try decide(inspections, staged)
+    } catch {
+      // What may be decided all the same keeps what was staged for it.
+      if !Fault.isDoubt(error) { staged.remove() }
+      throw error
+    }
+  }
+
+  private func decide(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
     let now = try now()
     let decided = Result {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [logger] in logger.warning("\($0)") }, away: away, aside: aside)
+          warn: { [logger] in logger.warning("\($0)") }, away: away, aside: aside, staged: staged)
         return try inspections.map(maker.decide)
       }
     }
@@ -614,10 +635,20 @@ public final class Processor {
       folders.formUnion(Staging.folders(of: decision.files, named: decision.drop.drop, in: layout))
     }
     // Rows are written while the disk is busy; they count once the files are durable.
-    let flushing = Aside { [disk, folders] in try disk.flush(folders) }
-    // What is refused is told once: where the ledger refuses first, it is heard all the same.
-    defer { _ = try? flushing.value() }
-    try ledger.apply(decisions.map(\.changes)) { try flushing.value() }
+    let flushing = Aside { [disk, folders, work = layout.work] in
+      do throws(FileError) {
+        try disk.flush(folders)
+      } catch {
+        throw error.path == work ? UnflushedWork(cause: error) : error
+      }
+    }
+    do {
+      try ledger.apply(decisions.map(\.changes)) { try flushing.value() }
+    } catch {
+      // What a disk refuses is told once: where the ledger refuses first, it is heard all the same.
+      do { try flushing.value() } catch let unflushed as UnflushedWork { throw unflushed } catch {}
+      throw error
+    }
     return decisions.map(\.drop)
   }
 

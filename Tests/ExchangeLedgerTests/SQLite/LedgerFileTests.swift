@@ -13,6 +13,26 @@ struct LedgerFileTests {
 
   init() throws { folder = try LedgerFolder() }
 
+  @Test func `what is found at the start is brought into the database, unless somebody is asking`() throws {
+    let first = try folder.open()
+    func start() throws {
+      try SQLiteLedger(path: path, now: LedgerFolder.moment("2021-01-04T09:00:00"), bringsUpToDate: true)
+        .close()
+    }
+    func settled() throws -> Int {
+      try first.pool.read { try Int.fetchOne($0, sql: "SELECT value FROM setting WHERE key = 'settled'") }
+        ?? 0
+    }
+    try start()
+    #expect(try settled() == 1)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")).isEmpty)
+    try first.pool.read { database in
+      _ = try Row.fetchAll(database, sql: "SELECT * FROM setting")
+      try start()
+    }
+    #expect(try settled() == 2)
+  }
+
   @Test func `a commit is on disk when it returns`() throws {
     let ledger = try folder.open()
     let levels = try ledger.pool.write { database in

@@ -67,7 +67,7 @@ enum DrawnHouse {
         "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "GRDB",
         "GRDBSQLite", "SystemPackage",
       ],
-      toolchain: ["Foundation"]),
+      toolchain: ["Foundation", "Synchronization"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
       "ExchangeFormats", arrows: ["ExchangeBase", "CKernels", "CLibXML2", "CZlib"],
