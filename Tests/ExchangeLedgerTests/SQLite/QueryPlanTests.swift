@@ -47,23 +47,28 @@ struct QueryPlanTests {
     }
   }
 
+  /// All statements to which it comes when all is asked that can be.
+  private static func asked(of database: Database) throws -> Set<String> {
+    let asked = Mutex<Set<String>>([])
+    database.trace { event in
+      guard case .statement(let statement) = event else { return }
+      let sql = statement.sql
+      asked.withLock { _ = $0.insert(sql) }
+    }
+    defer { database.trace(options: []) }
+    let view = try SQLiteView(asking: database)
+    _ = try ReaderAnswers(view)
+    _ = try ViewAnswers(view, days: (18...20).map { "2021-01-\($0)" })
+    return asked.withLock { $0 }
+  }
+
   @Test(arguments: [5, 6, SQLiteLedger.format])
   func `nothing that can be asked of a ledger goes through a whole table`(format: Int) throws {
     let folder = try LedgerMigrationTests.folder(format: min(format, 6))
     let ledger = try SQLiteLedger(
       path: folder.path, now: LedgerFolder.moment("2022-01-09T09:00:00"), bringsUpToDate: format > 6)
-    let asked = Mutex<Set<String>>([])
     try ledger.pool.read { database in
-      database.trace { event in
-        guard case .statement(let statement) = event else { return }
-        let sql = statement.sql
-        asked.withLock { _ = $0.insert(sql) }
-      }
-      let view = try SQLiteView(asking: database)
-      _ = try ReaderAnswers(view)
-      _ = try ViewAnswers(view, days: (18...20).map { "2021-01-\($0)" })
-      database.trace(options: [])
-      let statements = asked.withLock { $0 }.filter { $0.hasPrefix("SELECT") || $0.hasPrefix("WITH") }
+      let statements = try Self.asked(of: database).filter { $0.hasPrefix("SELECT") || $0.hasPrefix("WITH") }
       #expect(statements.count > 80, "there is something to explain")
       for sql in statements.sorted() where !Self.whole.contains(sql) {
         // What obligations have been has an index from format 7 on.
@@ -94,19 +99,9 @@ struct QueryPlanTests {
     let folder = try LedgerMigrationTests.folder(format: 6)
     let ledger = try SQLiteLedger(
       path: folder.path, now: LedgerFolder.moment("2022-01-09T09:00:00"), bringsUpToDate: true)
-    let asked = Mutex<Set<String>>([])
     try ledger.pool.read { database in
-      database.trace { event in
-        guard case .statement(let statement) = event else { return }
-        let sql = statement.sql
-        asked.withLock { _ = $0.insert(sql) }
-      }
-      let view = try SQLiteView(asking: database)
-      _ = try ReaderAnswers(view)
-      _ = try ViewAnswers(view, days: (18...20).map { "2021-01-\($0)" })
-      database.trace(options: [])
       // What the tables are is asked by the driver, once.
-      let statements = asked.withLock { $0 }.filter {
+      let statements = try Self.asked(of: database).filter {
         ($0.hasPrefix("SELECT") || $0.hasPrefix("WITH")) && !$0.contains("sqlite_master")
       }
       #expect(statements.count > 80, "there is something to ask")
