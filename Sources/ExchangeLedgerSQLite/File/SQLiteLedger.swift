@@ -14,15 +14,18 @@ public final class SQLiteLedger: LedgerStore {
   /// Where a copy lies of what it was before it was brought up to date; `nil` where it was of this format.
   public let copyOfEarlierFormat: FilePath?
 
-  /// Opens the ledger at `path`, and makes one where no file is.
+  /// Opens the ledger at `path`, and makes one where no file is, or one without tables.
   ///
   /// - Parameters:
   ///   - path: the file, on a local file system.
   ///   - now: the moment written into the first entry of a new ledger.
+  ///   - making: whether one is made at all.
   ///   - bringsUpToDate: whether a ledger of an earlier format becomes one of this format. Only who holds the exchange may;
   ///     others read it as it is.
   /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
-  public init(path: String, now: Instant, bringsUpToDate: Bool = false) throws(LedgerError) {
+  public init(
+    path: String, now: Instant, making: Bool = true, bringsUpToDate: Bool = false
+  ) throws(LedgerError) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     configuration.label = "ledger"
@@ -33,7 +36,15 @@ public final class SQLiteLedger: LedgerStore {
       let pool = try Self.open(path, configuration)
       // A ledger that is there is only looked at: whoever asks doesn't wait for whoever writes.
       let format = try pool.read(Self.format(of:))
-      if format == nil { try pool.write { try Self.make($0, now: now) } }
+      if format == nil {
+        guard making else {
+          throw LedgerError(
+            .damaged,
+            "there is nothing in it. Nothing was changed. Where files have been processed, put back the last backup of it; never start "
+              + "with an empty one, or everything will be delivered again")
+        }
+        try pool.write { try Self.make($0, now: now) }
+      }
       if let format, format < Self.format, bringsUpToDate {
         copyOfEarlierFormat = try LedgerMigration.bringUpToDate(pool, from: format, now: now)
       } else {

@@ -27,7 +27,12 @@ extension ExchangeLayout {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     // What SQLite makes beside it gets the same rights.
     if making { try Files.makePrivateFile(ledger) }
-    let opened = try SQLiteLedger(path: ledger.string, now: now, bringsUpToDate: making)
+    let opened = try SQLiteLedger(
+      path: ledger.string, now: now, making: making && !hasWorked(), bringsUpToDate: making)
+    // Sound as it may be, it isn't the one of this exchange.
+    if try opened.read({ try $0.freeRows().drop }) == 1, try hasProcessed() {
+      throw ProcessorError.ledgerLost(ledger.string)
+    }
     return OpenedLedger(store: opened, copyOfEarlierFormat: opened.copyOfEarlierFormat)
   }
 
@@ -43,9 +48,24 @@ extension ExchangeLayout {
   /// - Throws: ``ProcessorError/ledgerLost(_:)`` where there must be one.
   func hasLedger() throws -> Bool {
     if let size = try Files.status(of: ledger)?.size, size > 0 { return true }
-    for folder in [archive, quarantine] where try Files.exists(folder) {
-      guard try Files.names(in: folder).isEmpty else { throw ProcessorError.ledgerLost(ledger.string) }
-    }
+    if try hasWorked() { throw ProcessorError.ledgerLost(ledger.string) }
     return false
+  }
+
+  /// Whether a processor has worked here: files were taken, or days closed. It had a ledger before that.
+  private func hasWorked() throws -> Bool {
+    if try hasProcessed() || holdsSomething(reports) { return true }
+    guard try Files.exists(departments) else { return false }
+    // A share that can't be looked at tells nothing.
+    return try Files.names(in: departments).contains { (try? holdsSomething(taken($0.string))) == true }
+  }
+
+  /// Whether files were answered here.
+  private func hasProcessed() throws -> Bool {
+    try [archive, quarantine, deadLetter].contains { try holdsSomething($0) }
+  }
+
+  private func holdsSomething(_ folder: FilePath) throws -> Bool {
+    try Files.exists(folder) && !Files.names(in: folder).isEmpty
   }
 }

@@ -5,7 +5,7 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
   /// The set time lies before what the ledger already knows.
   case clockBehindLedger(now: String, last: String)
 
-  /// There is no ledger, but files have been processed: exit code 1.
+  /// There is no ledger, or one that knows of nothing, but the exchange has worked: exit code 1.
   case ledgerLost(String)
   /// Nothing has been processed yet, so that there is nothing to tell: exit code 64.
   case nothingYet(exchange: String)
@@ -20,7 +20,7 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
     case .clockBehindLedger(let now, let last):
       "the time \(now) lies before the ledger's last entry, \(last); check the machine's clock or --at"
     case .ledgerLost(let ledger):
-      "\(ledger) is missing or empty, but archive and quarantine hold processed files. Nothing was done: put back "
+      "\(ledger) is missing, empty, or knows of no file, but files have been processed here, or days closed. Nothing was done: put back "
         + "the last backup of the ledger; starting without it would deliver everything again"
     case .nothingYet(let exchange):
       "nothing has been processed in \(exchange) yet; start with `exchange run \(exchange) --once`"

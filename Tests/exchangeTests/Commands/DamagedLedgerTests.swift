@@ -29,6 +29,48 @@ struct DamagedLedgerTests {
     ])
   }
 
+  /// What may lie in the place of the ledger of an exchange that has worked.
+  enum Lost: CaseIterable {
+    case nothing, noBytes, noTables, anotherExchanges
+  }
+
+  @Test(arguments: Lost.allCases, [true, false])
+  func `no ledger is made anew where there was one`(lost: Lost, hasProcessed: Bool) throws {
+    let exchange = try TemporaryExchange(inProcess: false)
+    if hasProcessed {
+      try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    }
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-05T10:00")
+    let path = exchange.layout.ledger
+    for ending in ["", "-wal", "-shm"] { try Files.remove(FilePath(path.string + ending)) }
+    switch lost {
+    case .nothing: break
+    case .noBytes: try Files.replace(path, with: [])
+    case .noTables:
+      // What is left of a new one whose WAL is gone.
+      let queue = try DatabaseQueue(path: path.string)
+      try queue.writeWithoutTransaction {
+        try $0.execute(sql: "CREATE TABLE t (c); DROP TABLE t; VACUUM")
+      }
+      try queue.close()
+      #expect(try Files.status(of: path)?.size == 4096)
+    case .anotherExchanges:
+      let other = try TemporaryExchange(inProcess: false)
+      try other.run(at: "2021-01-04T10:00")
+      try Files.copy(other.layout.ledger, to: path)
+    }
+    try exchange.drop(Self.push("P-2"), as: "后来.csv", from: "XC-SPJ")
+    let before = try exchange.files(below: exchange.root.appending("departments"))
+    let outcome = try exchange.run(at: "2021-01-05T11:00")
+    // Who has closed days and no file yet can't be told from another who has none.
+    if lost == .anotherExchanges, !hasProcessed { return }
+    #expect(outcome.status == 1, "\(outcome.text)")
+    #expect(outcome.errors.contains("the last backup"), "\(outcome.errors)")
+    #expect(try exchange.files(below: exchange.root.appending("departments")) == before)
+    #expect(try Program.run("status", exchange.root.string).status != 0)
+  }
+
   @Test func `a day whose package can't be written isn't said to have one, and gets it later`() throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
