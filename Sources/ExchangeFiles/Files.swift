@@ -6,6 +6,9 @@ public import SystemPackage
 
 /// What the exchange needs of a file system. Names are bytes: what isn't UTF-8 keeps its name all the way.
 public enum Files {
+  /// How many bytes a name has at most.
+  public static let longestName = 255
+
   /// What lies behind a name, links not followed.
   public struct Status: Sendable, Hashable {
     /// The sort of file.

@@ -52,5 +52,29 @@ struct ReceptionTests {
     _ = try arrival(with: "又一个")
     let changed = try #require(try reception.take(other, now: now))
     #expect(changed.settling != nil)
+
+    // A name so long that no marker's can be as long is taken, too.
+    let long = try #require(FilePath.Component(String(repeating: "a", count: 251) + ".csv"))
+    try Files.replace(layout.inbox("XC-SPJ").appending("long"), with: "样例".utf8)
+    try Files.rename(layout.inbox("XC-SPJ").appending("long"), to: layout.inbox("XC-SPJ").appending(long))
+    let status = try #require(try Files.status(of: layout.inbox("XC-SPJ").appending(long)))
+    let longNamed = Arrival(sender: "XC-SPJ", name: long, marker: nil, file: status)
+    #expect(try reception.take(longNamed, now: now)?.settling == nil)
+
+    // A marker that wasn't there yet when the file was found whole goes with it, and may still be being written.
+    for ending in [".done", ".DONE", ".Done"] {
+      let unmarked = try arrival(with: "样例 \(ending)")
+      let marker = try #require(FilePath.Component("决定.csv\(ending)"))
+      try Files.replace(layout.inbox("XC-SPJ").appending(marker), with: "bytes=1".utf8)
+      let marked = try #require(try reception.take(unmarked, now: now))
+      #expect(marked.marker == marker)
+      #expect(marked.settling != nil)
+      #expect(try Files.names(in: layout.inbox("XC-SPJ")).filter { $0.string != ".taken" }.isEmpty)
+    }
+  }
+
+  @Test func `the usual names of a marker are known as one`() {
+    let name = Array("决定.csv".utf8)
+    #expect(DoneMarker.usualNames(of: name).allSatisfy { DoneMarker.file(ofMarker: $0) == name })
   }
 }

@@ -44,6 +44,11 @@ public struct DoneMarker: Codable, Sendable, Equatable {
     return name.dropLast(length)
   }
 
+  /// The names under which programs write the marker of a file; any other mix of letters is known as one, too.
+  public static func usualNames(of file: [UInt8]) -> [[UInt8]] {
+    [ending, ending.uppercased(), ".Done"].map { file + Array($0.utf8) }
+  }
+
   /// What the marker says and the file isn't: size first, since a file cut short has another digest too.
   public func mismatch(bytes found: Int, sha256 digest: String) -> Finding? {
     if let bytes, bytes != found { return mismatch("bytes", "字节数", "\(bytes)", "\(found)") }

@@ -339,7 +339,7 @@ final class DecisionMaker {
 
   /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.
   private func receiptStem(for file: TakenFile) throws -> FilePath.Component {
-    let room = 255 - 24
+    let room = Files.longestName - 24
     var base = file.name.bytes
     if base.count > room {
       base = Array(base.prefix(room))

@@ -38,13 +38,12 @@ struct Intake: Sendable {
     return nil
   }
 
-  /// A marker that came since the file was found whole.
+  /// A marker that came since the file was found whole, under one of the usual names: the inbox isn't listed for each file.
   private func lateMarker(of arrival: Arrival) throws -> FilePath.Component? {
-    let bytes = arrival.name.bytes + Array(DoneMarker.ending.utf8)
-    guard bytes.count <= 255, let name = FilePath.Component(bytes: bytes),
-      try Files.exists(layout.inbox(arrival.sender).appending(name))
-    else { return nil }
-    return name
+    let inbox = layout.inbox(arrival.sender)
+    return try DoneMarker.usualNames(of: arrival.name.bytes).lazy
+      .filter { $0.count <= Files.longestName }.compactMap { FilePath.Component(bytes: $0) }
+      .first { try Files.exists(inbox.appending($0)) }
   }
 
   /// Undoes a taking that ended before the file itself was taken.
