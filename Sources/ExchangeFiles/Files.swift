@@ -162,6 +162,12 @@ public enum Files {
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
+  /// Whether two names are of one file, as a power cut may leave those of a rename that wasn't flushed.
+  public static func areSame(_ one: FilePath, _ other: FilePath) throws(FileError) -> Bool {
+    guard let one = try status(of: one), let other = try status(of: other) else { return false }
+    return (one.device, one.inode) == (other.device, other.inode)
+  }
+
   /// Throws where `path` isn't a folder itself: nothing lies there, or a link, or something else.
   public static func requireFolder(_ path: FilePath) throws(FileError) {
     switch try status(of: path)?.sort {

@@ -79,7 +79,7 @@ final class ArchivedRecords {
 
   /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.
   ///
-  /// - Parameter isAgain: whether the file was put away while it was looked into, so that it is looked for once more.
+  /// - Parameter isAgain: whether it is looked for once more, since the file was put away meanwhile, or the disk refused it.
   private func inFile<Found>(
     of origin: RecordOrigin, isAgain: Bool = false, _ body: (ArchivedFile) throws -> Found?
   ) throws -> Found? {
@@ -91,7 +91,7 @@ final class ArchivedRecords {
       }
       return try body(file)
     } catch {
-      if !isAgain, hasMoved(origin, error) {
+      if !isAgain, hasMoved(origin, error) || mayPass(error) {
         forget(origin)
         return try inFile(of: origin, isAgain: true, body)
       }
@@ -119,6 +119,15 @@ final class ArchivedRecords {
     case FormatError.source(let cause): hasMoved(origin, cause)
     case let error as FileError:
       error.code == .noSuchFileOrDirectory && error.path.starts(with: configuration.layout.work(origin.drop))
+    default: false
+    }
+  }
+
+  /// Whether a disk may give the next time what it refused once: nobody's record comes back for that.
+  private func mayPass(_ error: any Error) -> Bool {
+    switch error {
+    case FormatError.source(let cause): mayPass(cause)
+    case let error as FileError: error.code != .noSuchFileOrDirectory && isDamage(error)
     default: false
     }
   }

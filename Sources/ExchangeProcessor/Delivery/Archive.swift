@@ -33,12 +33,24 @@ struct Archive: Sendable {
         case .not(let outcome): return outcome
         case .nothingLeft: break
         case .stored(let taken, let content, let folder):
-          if !areDurable { try Files.flushFolder(folder) }
+          if !areDurable {
+            try flush(folder)
+            if content.marker != nil { try flush(places(of: drop).marker) }
+          }
           if let outcome = try clear(taken, content, of: drop) { return outcome }
         }
         try Files.removeTree(layout.work(drop.drop))
         return .done
       }
+    }
+  }
+
+  /// Makes the names of a folder durable, and its own: those above it may be as new.
+  private func flush(_ folder: FilePath) throws(FileError) {
+    var next = folder
+    while next != layout.root, !next.isEmpty {
+      try Files.flushFolder(next)
+      next = next.removingLastComponent()
     }
   }
 

@@ -186,6 +186,8 @@ struct Publisher: Sendable {
       // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
       return try Files.requireFolder(staging)
     }
+    // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
+    if try Files.areSame(staged, box.appending(name)) { return try Files.remove(staged) }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
     let other = Array("\(drop).".utf8) + publication.finalName

@@ -34,6 +34,8 @@ struct DayCloser {
       // Noted first: a kill behind the entry leaves a closed day without its package.
       try Files.makeFolder(configuration.layout.unwrittenReports)
       try Files.replace(configuration.layout.unwrittenReports.appending(day.description), with: [])
+      // The folder may be as new as what it holds.
+      try Files.flushFolder(configuration.layout.reports)
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
       let changes = try ledger.read { try $0.closing(day, at: now, spoolingIn: configuration.layout.work) }

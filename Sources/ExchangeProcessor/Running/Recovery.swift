@@ -6,7 +6,7 @@ import ExchangeRules
 import SystemPackage
 
 /// Finishes what a kill or a power cut left. What is on disk and what the ledger says together tell what to do; the
-/// table stands in `docs/design.md`.
+/// table stands in `docs/reliability.md`.
 struct Recovery {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
@@ -141,6 +141,12 @@ struct Recovery {
     return undecided
   }
 
+  /// Of a taking that wasn't flushed a power cut may leave both names: what was taken isn't in the inbox any more.
+  private func removeTwin(of taken: FilePath, in inbox: FilePath) throws {
+    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else { return }
+    try Files.remove(inbox.appending(name))
+  }
+
   /// What lies in the folder of a taken file, if it isn't decided yet.
   private func undecided(
     _ taken: TakenFolder, in folder: FilePath, of sender: String, _ outcome: inout Outcome
@@ -158,6 +164,11 @@ struct Recovery {
     }
     let content = try TakenContent(of: folder)
     if let name = content.name {
+      try removeTwin(of: folder.appending(name), in: layout.inbox(sender))
+      if let marker = content.marker {
+        let taken = folder.appending(TakenContent.markerFolder).appending(marker)
+        try removeTwin(of: taken, in: layout.inbox(sender))
+      }
       return Undecided(
         folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
         requeueing: content.requeueing)
