@@ -6,6 +6,12 @@ PREFIX ?= /usr/local
 DIR ?=
 # How many files `make soak` drops.
 DROPS ?= 50000
+# What `make torture` tries (docs/reliability.md): each so many-th case, so many real power cuts, these parts, this chance.
+EVERY ?= 1
+CUTS ?= 200
+STATES ?= 1
+PARTS ?=
+SEED ?=
 
 data := $(DESTDIR)$(PREFIX)/share/exchange
 # Optimised as the installed program is, and started in a tenth of the time that a debug build takes; but with all checks
@@ -19,7 +25,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak install clean help
+.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture install clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -71,6 +77,10 @@ bench-growth: release ## How the whole way grows, up to 1,000 departments and a 
 soak: release ## Drop 50,000 files through one process, and look whether it keeps anything: make soak [DROPS=2000]
 	@scripts/prepare bench
 	Benchmarks/soak.py --drops $(DROPS)
+
+torture: build ## Try to lose or double something, call after call; hours: make torture [EVERY=20] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
+	@scripts/prepare test
+	Tests/Faults/torture.py $(program) --every $(EVERY) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
 
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -D --strip --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"

@@ -1,83 +1,563 @@
-// Lets system calls of the program fail or end it, as a disk or a power cut would: loaded before it with LD_PRELOAD.
+// The system as a disk, a power cut or a share would have it: loaded before the program with LD_PRELOAD, it lets calls fail or
+// end the program, and takes down what the program does to its files (docs/decisions/0061).
 //
-// EXCHANGE_FAULTS="fdatasync:2:fail write:41:kill" names calls, which of them in the process (from 1), and what becomes of it:
-// `fail` says EIO and does nothing, `lie` does it and says EIO, `kill` ends the process before it. Only `exchange run` is
-// concerned, not the processes that it starts. EXCHANGE_FAULTS_TOLD names a file that gets a line for each fault.
+// EXCHANGE_FAULTS="fdatasync:2:fail any:41+:enospc" names calls, which of them (from 1; with `+` all from there on), and what
+// becomes of it; `any` counts all calls of which it can become:
+//
+//   fail eio enospc edquot eacces emfile erofs   it isn't done, and that is why
+//   lie                                          it is done, and said to have failed (EIO)
+//   nfs                                          it is done, and answered as a share answers who asks again
+//   short                                        half of the bytes are read or written
+//   kill                                         the process ends before it
+//
+// EXCHANGE_FAULTS_BELOW   only calls on what lies below this folder count; else all
+// EXCHANGE_FAULTS_TOLD    a file that gets a line for each fault (and, with EXCHANGE_FAULTS_COUNTS, the counts of all calls at the end)
+// EXCHANGE_RECORD         a file that gets each change below the folder, with its bytes; disk.py reads it
+//
+// Only `exchange run` is concerned, not the processes that it starts. Calls that libc makes by itself (those of stdio, and readdir
+// of the system) don't pass here: SweepTests hold the counts against strace's.
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
+#include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
-enum what { NOTHING, FAIL, LIE, KILL };
-enum call { FDATASYNC, SYNCFS, WRITE, RENAMEAT2, CALLS };
-static const char *const names[CALLS] = {"fdatasync", "syncfs", "write", "renameat2"};
+enum { SYS_OPENAT2 = 437 };
 
-static atomic_int counts[CALLS];
-static int whens[CALLS][8];
-static enum what whats[CALLS][8];
-static int faults[CALLS];
+// MARK: What may become of a call
+
+enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, KILL, WHATS };
+static const struct {
+  const char *name;
+  int error;
+} whats[WHATS] = {
+    [FAIL] = {"fail", EIO},        [EIO_] = {"eio", EIO},          [ENOSPC_] = {"enospc", ENOSPC}, [EDQUOT_] = {"edquot", EDQUOT},
+    [EACCES_] = {"eacces", EACCES}, [EMFILE_] = {"emfile", EMFILE}, [EROFS_] = {"erofs", EROFS},    [LIE] = {"lie", EIO},
+    [NFS] = {"nfs", 0},            [SHORT] = {"short", 0},         [KILL] = {"kill", 0},
+};
+
+enum call {
+  OPEN, READ, PREAD, CLOSE, GETDENTS,  // These change nothing.
+  CREATE, WRITE, PWRITE, WRITEV, SENDFILE, COPY_FILE_RANGE, FTRUNCATE, FALLOCATE, FSYNC, FDATASYNC, SYNCFS, SYNC_FILE_RANGE,
+  RENAME, RENAMEAT, RENAMEAT2, LINK, SYMLINK, UNLINK, UNLINKAT, MKDIR, MKDIRAT, RMDIR, FCHMOD, FCHOWN, FUTIMENS,
+  CALLS
+};
+#define M(what) (1u << what##_)
+#define ALL (1u << FAIL | M(EIO))
+#define CHANGE (ALL | 1u << LIE | 1u << KILL | M(EROFS))
+#define NAMES (CHANGE | M(ENOSPC) | M(EDQUOT) | M(EACCES) | 1u << NFS)
+#define BYTES (CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << SHORT)
+static const struct {
+  const char *name;
+  unsigned possible;
+} calls[CALLS] = {
+    [OPEN] = {"open", ALL | M(EACCES) | M(EMFILE)},
+    [READ] = {"read", ALL | 1u << SHORT},
+    [PREAD] = {"pread", ALL | 1u << SHORT},
+    [CLOSE] = {"close", ALL | M(EDQUOT) | M(ENOSPC)},
+    [GETDENTS] = {"readdir", ALL},
+    [CREATE] = {"create", NAMES | M(EMFILE)},
+    [WRITE] = {"write", BYTES},
+    [PWRITE] = {"pwrite", BYTES},
+    [WRITEV] = {"writev", BYTES},
+    [SENDFILE] = {"sendfile", BYTES},
+    [COPY_FILE_RANGE] = {"copy_file_range", BYTES},
+    [FTRUNCATE] = {"ftruncate", CHANGE | M(EACCES)},
+    [FALLOCATE] = {"fallocate", CHANGE | M(ENOSPC)},
+    [FSYNC] = {"fsync", CHANGE | M(ENOSPC) | M(EDQUOT)},
+    [FDATASYNC] = {"fdatasync", CHANGE | M(ENOSPC) | M(EDQUOT)},
+    [SYNCFS] = {"syncfs", CHANGE | M(ENOSPC) | M(EDQUOT)},
+    [SYNC_FILE_RANGE] = {"sync_file_range", CHANGE},
+    [RENAME] = {"rename", NAMES},
+    [RENAMEAT] = {"renameat", NAMES},
+    [RENAMEAT2] = {"renameat2", NAMES},
+    [LINK] = {"link", NAMES},
+    [SYMLINK] = {"symlink", NAMES},
+    [UNLINK] = {"unlink", NAMES},
+    [UNLINKAT] = {"unlinkat", NAMES},
+    [MKDIR] = {"mkdir", NAMES},
+    [MKDIRAT] = {"mkdirat", NAMES},
+    [RMDIR] = {"rmdir", NAMES},
+    [FCHMOD] = {"fchmod", ALL | M(EACCES)},
+    [FCHOWN] = {"fchown", ALL | M(EACCES)},
+    [FUTIMENS] = {"futimens", ALL | M(EACCES)},
+};
+
+struct fault {
+  int call;  // CALLS for any.
+  int when;
+  bool onwards;
+  enum what what;
+  int count;
+};
+
+static struct fault faults[16];
+static int fault_count;
+static int counts[CALLS];
+static char below[PATH_MAX];
+static size_t below_length;
+static int told = -1, record = -1;
+static bool counting, active;
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
+static void tell(const char *format, ...) {
+  if (told < 0) return;
+  char line[2 * PATH_MAX];
+  va_list arguments;
+  va_start(arguments, format);
+  int length = vsnprintf(line, sizeof line, format, arguments);
+  va_end(arguments);
+  syscall(SYS_write, told, line, length < (int)sizeof line ? (size_t)length : sizeof line - 1);
+}
+
+static int open_aside(const char *variable) {
+  const char *path = getenv(variable);
+  if (!path) return -1;
+  int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file < 0) abort();
+  // Out of the way of the program's own.
+  int high = fcntl(file, F_DUPFD_CLOEXEC, 700);
+  if (high < 0) return file;
+  syscall(SYS_close, file);
+  return high;
+}
 
 __attribute__((constructor)) static void begin(void) {
   char line[4096] = {0};
-  int file = open("/proc/self/cmdline", O_RDONLY);
+  int file = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC, 0);
   if (file < 0) return;
   ssize_t count = syscall(SYS_read, file, line, sizeof line - 1);
-  close(file);
+  syscall(SYS_close, file);
   if (count <= 0 || strcmp(line + strlen(line) + 1, "run") != 0) return;
   const char *text = getenv("EXCHANGE_FAULTS");
   while (text && *text) {
-    char name[16], what[16];
-    int when, length;
-    if (sscanf(text, " %15[a-z0-9]:%d:%15[a-z]%n", name, &when, what, &length) != 3) abort();
-    for (int call = 0; call < CALLS; call++) {
-      if (strcmp(name, names[call]) != 0) continue;
-      if (faults[call] == 8) abort();
-      whens[call][faults[call]] = when;
-      whats[call][faults[call]++] = *what == 'f' ? FAIL : *what == 'l' ? LIE : KILL;
-    }
+    char name[20], what[16], sign[2] = {0};
+    int when, length = 0;
+    if (sscanf(text, " %19[a-z0-9_]:%d%n", name, &when, &length) != 2) abort();
     text += length;
+    if (*text == '+') sign[0] = *text++;
+    if (sscanf(text, ":%15[a-z]%n", what, &length) != 1 || fault_count == 16) abort();
+    text += length;
+    struct fault fault = {.call = 0, .when = when, .onwards = sign[0], .what = FAIL};
+    while (fault.call < CALLS && strcmp(name, calls[fault.call].name) != 0) fault.call++;
+    if (fault.call == CALLS && strcmp(name, "any") != 0) abort();
+    while (fault.what < WHATS && strcmp(what, whats[fault.what].name) != 0) fault.what++;
+    if (fault.what == WHATS) abort();
+    faults[fault_count++] = fault;
+  }
+  const char *folder = getenv("EXCHANGE_FAULTS_BELOW");
+  if (folder) below_length = strlen(strcpy(below, folder));
+  told = open_aside("EXCHANGE_FAULTS_TOLD");
+  record = open_aside("EXCHANGE_RECORD");
+  counting = getenv("EXCHANGE_FAULTS_COUNTS") != NULL;
+  active = fault_count || record >= 0 || counting;
+}
+
+__attribute__((destructor)) static void end(void) {
+  if (!counting) return;
+  for (int call = 0; call < CALLS; call++) tell("%s %d\n", calls[call].name, counts[call]);
+  for (int what = FAIL; what < WHATS; what++) {
+    int count = 0;
+    for (int call = 0; call < CALLS; call++) count += calls[call].possible & 1u << what ? counts[call] : 0;
+    tell("any:%s %d\n", whats[what].name, count);
   }
 }
 
-static enum what next(enum call call) {
-  if (!faults[call]) return NOTHING;
-  int number = atomic_fetch_add(&counts[call], 1) + 1;
-  for (int fault = 0; fault < faults[call]; fault++) {
-    if (whens[call][fault] != number) continue;
-    const char *told = getenv("EXCHANGE_FAULTS_TOLD");
-    int file = told ? open(told, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
-    if (file >= 0) {
-      char line[64];
-      int length = snprintf(line, sizeof line, "%s:%d\n", names[call], number);
-      syscall(SYS_write, file, line, length);
-      close(file);
+// MARK: Which calls count
+
+// The path behind a descriptor, or of a name below one; false where it isn't ours.
+static bool path_of(int folder, const char *name, char *path) {
+  size_t length = 0;
+  if (!name || *name != '/') {
+    char link[64];
+    if (folder == AT_FDCWD)
+      strcpy(link, "/proc/self/cwd");
+    else
+      snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+    ssize_t count = syscall(SYS_readlink, link, path, PATH_MAX - 1);
+    if (count < 0) return false;
+    length = (size_t)count;
+    if (name) path[length++] = '/';
+  }
+  if (name && length + strlen(name) < PATH_MAX) length += strlen(strcpy(path + length, name));
+  path[length] = 0;
+  if (!below_length) return true;
+  return strncmp(path, below, below_length) == 0 && (path[below_length] == '/' || path[below_length] == 0);
+}
+
+// What becomes of a call that counts.
+static enum what next(enum call call, size_t bytes, const char *path) {
+  int number = ++counts[call];
+  enum what found = NOTHING;
+  for (struct fault *fault = faults; fault < faults + fault_count; fault++) {
+    if (fault->call == CALLS) {
+      if (!(calls[call].possible & 1u << fault->what) || (fault->what == SHORT && bytes < 2)) continue;
+      number = ++fault->count;
+    } else if (fault->call == (int)call) {
+      number = counts[call];
+    } else {
+      continue;
     }
-    if (whats[call][fault] == KILL) kill(getpid(), SIGKILL);
-    return whats[call][fault];
+    if (number != fault->when && !(fault->onwards && number > fault->when)) continue;
+    tell("%s:%d:%s %s\n", calls[call].name, number, whats[fault->what].name, path);
+    if (fault->what == KILL) kill(getpid(), SIGKILL);
+    found = fault->what;
   }
-  return NOTHING;
+  return found;
 }
 
-#define FAULTY(call, result, type, name, parameters, arguments)     \
-  type name parameters {                                            \
-    static type(*real) parameters;                                  \
-    if (!real) real = (type(*) parameters)dlsym(RTLD_NEXT, #name);  \
-    enum what what = next(call);                                    \
-    type result = what == FAIL ? -1 : real arguments;               \
-    if (what == NOTHING) return result;                             \
-    errno = EIO;                                                    \
-    return -1;                                                      \
+static bool is_refused(enum what what) { return what >= FAIL && what <= EROFS_; }
+
+// MARK: Taking down
+
+struct entry {
+  uint32_t magic, call;
+  int64_t result, offset;
+  uint64_t inode;
+  uint32_t flags, from, to, bytes;
+};
+
+static uint64_t inode_at(const char *path) {
+  struct stat found;
+  return lstat(path, &found) == 0 ? found.st_ino : 0;
+}
+
+static uint64_t inode_of(int file) {
+  struct stat found;
+  return fstat(file, &found) == 0 ? found.st_ino : 0;
+}
+
+static void take_down(
+    enum call call, int64_t result, uint64_t inode, int64_t offset, uint32_t flags, const char *from, const char *to,
+    const struct iovec *bytes, int pieces) {
+  if (record < 0 || result < 0) return;
+  struct entry entry = {
+      .magic = 0x0FA17ED, .call = call, .result = result, .offset = offset, .inode = inode, .flags = flags,
+      .from = from ? strlen(from) : 0, .to = to ? strlen(to) : 0};
+  struct iovec all[3 + 64] = {{&entry, sizeof entry}, {(void *)from, entry.from}, {(void *)to, entry.to}};
+  int64_t rest = bytes ? result : 0;
+  entry.bytes = rest;
+  int count = 3;
+  for (int piece = 0; piece < pieces && piece < 64 && rest > 0; piece++) {
+    all[count] = bytes[piece];
+    if ((int64_t)all[count].iov_len > rest) all[count].iov_len = rest;
+    rest -= all[count++].iov_len;
+  }
+  syscall(SYS_writev, record, all, count);
+}
+
+// MARK: The calls
+
+#define REAL(type, name, parameters)                                \
+  static type(*real) parameters;                                    \
+  if (!real) real = (type(*) parameters)dlsym(RTLD_NEXT, #name);
+
+// A call that counts, from its turn to its end: it is done and taken down before another is, so that what is taken down is in the
+// order in which it was done.
+struct turn {
+  bool counts;
+  enum what what;
+  int error;
+  char path[PATH_MAX + 256];
+};
+
+// Whether the call is to be done at all, and with how many bytes.
+static bool admit(struct turn *now, enum call call, int folder, const char *name, size_t *bytes) {
+  int before = errno;
+  now->counts = active && path_of(folder, name, now->path);
+  now->what = NOTHING;
+  now->error = 0;
+  if (now->counts) {
+    pthread_mutex_lock(&turn);
+    now->what = next(call, *bytes, now->path);
+    if (now->what == SHORT) *bytes /= 2;
+    if (now->what == LIE || is_refused(now->what)) now->error = whats[now->what].error;
+  }
+  errno = before;
+  // A descriptor is gone even where its close is refused.
+  return call == CLOSE || !is_refused(now->what);
+}
+
+static int64_t settle(struct turn *now, int64_t result, int nfs_error) {
+  if (!now->counts) return result;
+  int error = errno;
+  if (now->what == NFS && result >= 0) now->error = nfs_error;
+  pthread_mutex_unlock(&turn);
+  errno = now->error ? now->error : error;
+  return now->error ? -1 : result;
+}
+
+// `work` does it with `count` bytes.
+#define COUNTED(call, folder, name, size, nfs_error, work)         \
+  struct turn now;                                                 \
+  size_t count = (size);                                           \
+  result = -1;                                                     \
+  if (admit(&now, call, folder, name, &count)) { work }            \
+  return settle(&now, result, nfs_error);
+
+#define NOTE(call, ...)                                            \
+  if (now.counts && record >= 0) {                                 \
+    int kept = errno;                                              \
+    take_down(call, result, __VA_ARGS__);                          \
+    errno = kept;                                                  \
   }
 
-FAULTY(FDATASYNC, result, int, fdatasync, (int file), (file))
-FAULTY(SYNCFS, result, int, syncfs, (int file), (file))
-FAULTY(WRITE, result, ssize_t, write, (int file, const void *bytes, size_t count), (file, bytes, count))
-FAULTY(RENAMEAT2, result, int, renameat2, (int from, const char *old, int to, const char *new, unsigned flags), (from, old, to, new, flags))
+static const char *at(int folder, const char *name, char *space) {
+  path_of(folder, name, space);
+  return space;
+}
+
+// Opening: a file that may be made is another thing than one that is only read.
+
+static int opened(int folder, const char *name, int flags, mode_t mode, int (*real)(int, const char *, int, mode_t)) {
+  int result;
+  bool makes = flags & (O_CREAT | O_TRUNC);
+  COUNTED(makes ? CREATE : OPEN, folder, name, 0, makes && flags & O_EXCL ? EEXIST : EIO, {
+    result = real(folder, name, flags, mode);
+    if (makes && result >= 0) {
+      NOTE(CREATE, inode_of(result), 0, flags, now.path, NULL, NULL, 0)
+      if (now.what == LIE || now.what == NFS) syscall(SYS_close, result);
+    }
+  })
+}
+
+#undef open
+#undef openat
+static int really_openat(int folder, const char *name, int flags, mode_t mode) {
+  return (int)syscall(SYS_openat, folder, name, flags, mode);
+}
+#define OPENING(symbol, parameters, folder, name)           \
+  int symbol parameters {                                   \
+    va_list rest;                                           \
+    va_start(rest, flags);                                  \
+    mode_t mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(rest, mode_t) : 0; \
+    va_end(rest);                                           \
+    return opened(folder, name, flags, mode, really_openat); \
+  }
+OPENING(open, (const char *name, int flags, ...), AT_FDCWD, name)
+OPENING(open64, (const char *name, int flags, ...), AT_FDCWD, name)
+OPENING(openat, (int folder, const char *name, int flags, ...), folder, name)
+OPENING(openat64, (int folder, const char *name, int flags, ...), folder, name)
+
+// openat2 has no function of its own.
+long syscall(long number, ...) {
+  va_list rest;
+  va_start(rest, number);
+  long a = va_arg(rest, long), b = va_arg(rest, long), c = va_arg(rest, long), d = va_arg(rest, long), e = va_arg(rest, long),
+       f = va_arg(rest, long);
+  va_end(rest);
+  long result;
+  if (number == SYS_OPENAT2) {
+    struct turn now;
+    size_t none = 0;
+    bool is_admitted = admit(&now, OPEN, (int)a, (const char *)b, &none);
+    settle(&now, 0, 0);
+    if (!is_admitted) return -1;
+  }
+  register long r10 __asm__("r10") = d;
+  register long r8 __asm__("r8") = e;
+  register long r9 __asm__("r9") = f;
+  __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+  if (result < 0 && result > -4096) {
+    errno = (int)-result;
+    return -1;
+  }
+  return result;
+}
+
+int close(int file) {
+  REAL(int, close, (int))
+  int result;
+  COUNTED(CLOSE, file, NULL, 0, EIO, { result = real(file); })
+}
+
+// A refused close closes all the same, and so does the end of a listing, which libc does by itself.
+struct dirent *readdir(DIR *stream) {
+  REAL(struct dirent *, readdir, (DIR *))
+  struct turn now;
+  size_t none = 0;
+  bool is_admitted = admit(&now, GETDENTS, dirfd(stream), NULL, &none);
+  settle(&now, 0, 0);
+  return is_admitted ? real(stream) : NULL;
+}
+
+// Bytes.
+
+ssize_t read(int file, void *bytes, size_t size) {
+  REAL(ssize_t, read, (int, void *, size_t))
+  ssize_t result;
+  COUNTED(READ, file, NULL, size, EIO, { result = real(file, bytes, count); })
+}
+
+static ssize_t read_at(int file, void *bytes, size_t size, off_t offset) {
+  REAL(ssize_t, pread64, (int, void *, size_t, off_t))
+  ssize_t result;
+  COUNTED(PREAD, file, NULL, size, EIO, { result = real(file, bytes, count, offset); })
+}
+ssize_t pread(int file, void *bytes, size_t size, off_t offset) { return read_at(file, bytes, size, offset); }
+ssize_t pread64(int file, void *bytes, size_t size, off_t offset) { return read_at(file, bytes, size, offset); }
+
+ssize_t write(int file, const void *bytes, size_t size) {
+  REAL(ssize_t, write, (int, const void *, size_t))
+  ssize_t result;
+  COUNTED(WRITE, file, NULL, size, EIO, {
+    result = real(file, bytes, count);
+    NOTE(WRITE, inode_of(file), lseek(file, 0, SEEK_CUR) - result, 0, NULL, NULL, &((struct iovec){(void *)bytes, count}), 1)
+  })
+}
+
+static ssize_t write_at(int file, const void *bytes, size_t size, off_t offset) {
+  REAL(ssize_t, pwrite64, (int, const void *, size_t, off_t))
+  ssize_t result;
+  COUNTED(PWRITE, file, NULL, size, EIO, {
+    result = real(file, bytes, count, offset);
+    NOTE(PWRITE, inode_of(file), offset, 0, NULL, NULL, &((struct iovec){(void *)bytes, count}), 1)
+  })
+}
+ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset) { return write_at(file, bytes, size, offset); }
+ssize_t pwrite64(int file, const void *bytes, size_t size, off_t offset) { return write_at(file, bytes, size, offset); }
+
+ssize_t writev(int file, const struct iovec *pieces, int number) {
+  REAL(ssize_t, writev, (int, const struct iovec *, int))
+  ssize_t result;
+  COUNTED(WRITEV, file, NULL, number, EIO, {
+    result = real(file, pieces, (int)count);
+    NOTE(WRITEV, inode_of(file), lseek(file, 0, SEEK_CUR) - result, 0, NULL, NULL, pieces, number)
+  })
+}
+
+// What would be copied inside the kernel passes by without its bytes: the program is told that it can't be done, and writes.
+ssize_t sendfile(int to, int from, off_t *offset, size_t size) {
+  REAL(ssize_t, sendfile, (int, int, off_t *, size_t))
+  ssize_t result;
+  COUNTED(SENDFILE, to, NULL, size, EIO, {
+    result = record >= 0 ? (errno = EINVAL, -1) : real(to, from, offset, count);
+  })
+}
+
+ssize_t copy_file_range(int from, off64_t *at, int to, off64_t *offset, size_t size, unsigned flags) {
+  REAL(ssize_t, copy_file_range, (int, off64_t *, int, off64_t *, size_t, unsigned))
+  ssize_t result;
+  COUNTED(COPY_FILE_RANGE, to, NULL, size, EIO, {
+    result = record >= 0 ? (errno = EXDEV, -1) : real(from, at, to, offset, count, flags);
+  })
+}
+
+static int cut(int file, off_t size) {
+  REAL(int, ftruncate64, (int, off_t))
+  int result;
+  COUNTED(FTRUNCATE, file, NULL, 0, EIO, {
+    result = real(file, size);
+    NOTE(FTRUNCATE, inode_of(file), size, 0, NULL, NULL, NULL, 0)
+  })
+}
+int ftruncate(int file, off_t size) { return cut(file, size); }
+int ftruncate64(int file, off_t size) { return cut(file, size); }
+
+static int reserve(int file, int mode, off_t offset, off_t size) {
+  REAL(int, fallocate64, (int, int, off_t, off_t))
+  int result;
+  COUNTED(FALLOCATE, file, NULL, 0, EIO, {
+    result = real(file, mode, offset, size);
+    NOTE(FALLOCATE, inode_of(file), offset + size, mode, NULL, NULL, NULL, 0)
+  })
+}
+int fallocate(int file, int mode, off_t offset, off_t size) { return reserve(file, mode, offset, size); }
+int fallocate64(int file, int mode, off_t offset, off_t size) { return reserve(file, mode, offset, size); }
+
+// Flushes.
+
+#define FLUSHING(call, symbol)                                          \
+  int symbol(int file) {                                                \
+    REAL(int, symbol, (int))                                            \
+    int result;                                                         \
+    COUNTED(call, file, NULL, 0, EIO, {                                 \
+      result = real(file);                                              \
+      NOTE(call, inode_of(file), 0, 0, now.path, NULL, NULL, 0)             \
+    })                                                                  \
+  }
+FLUSHING(FSYNC, fsync)
+FLUSHING(FDATASYNC, fdatasync)
+FLUSHING(SYNCFS, syncfs)
+
+int sync_file_range(int file, off64_t offset, off64_t size, unsigned flags) {
+  REAL(int, sync_file_range, (int, off64_t, off64_t, unsigned))
+  int result;
+  COUNTED(SYNC_FILE_RANGE, file, NULL, 0, EIO, { result = real(file, offset, size, flags); })
+}
+
+// Names.
+
+#define RENAMING(call, symbol, parameters, arguments, from, old, to, new, flags) \
+  int symbol parameters {                                               \
+    REAL(int, symbol, parameters)                                       \
+    int result;                                                         \
+    char other[PATH_MAX + 256];                                         \
+    COUNTED(call, from, old, 0, ENOENT, {                               \
+      result = real arguments;                                          \
+      NOTE(call, 0, 0, flags, now.path, at(to, new, other), NULL, 0)        \
+    })                                                                  \
+  }
+RENAMING(RENAME, rename, (const char *old, const char *new), (old, new), AT_FDCWD, old, AT_FDCWD, new, 0)
+RENAMING(RENAMEAT, renameat, (int from, const char *old, int to, const char *new), (from, old, to, new), from, old, to, new, 0)
+RENAMING(RENAMEAT2, renameat2, (int from, const char *old, int to, const char *new, unsigned flags), (from, old, to, new, flags),
+         from, old, to, new, flags)
+
+int link(const char *old, const char *new) {
+  REAL(int, link, (const char *, const char *))
+  int result;
+  COUNTED(LINK, AT_FDCWD, new, 0, EEXIST, {
+    result = real(old, new);
+    NOTE(LINK, 0, 0, 0, old, now.path, NULL, 0)
+  })
+}
+
+int symlink(const char *old, const char *new) {
+  REAL(int, symlink, (const char *, const char *))
+  int result;
+  COUNTED(SYMLINK, AT_FDCWD, new, 0, EEXIST, {
+    result = real(old, new);
+    NOTE(SYMLINK, 0, 0, 0, old, now.path, NULL, 0)
+  })
+}
+
+#define NAMING(call, symbol, parameters, arguments, folder, name, flags, nfs_error) \
+  int symbol parameters {                                               \
+    REAL(int, symbol, parameters)                                       \
+    int result;                                                         \
+    COUNTED(call, folder, name, 0, nfs_error, {                         \
+      result = real arguments;                                          \
+      NOTE(call, inode_at(now.path), 0, flags, now.path, NULL, NULL, 0)                    \
+    })                                                                  \
+  }
+NAMING(UNLINK, unlink, (const char *name), (name), AT_FDCWD, name, 0, ENOENT)
+NAMING(UNLINKAT, unlinkat, (int folder, const char *name, int flags), (folder, name, flags), folder, name, flags, ENOENT)
+NAMING(MKDIR, mkdir, (const char *name, mode_t mode), (name, mode), AT_FDCWD, name, 0, EEXIST)
+NAMING(MKDIRAT, mkdirat, (int folder, const char *name, mode_t mode), (folder, name, mode), folder, name, 0, EEXIST)
+NAMING(RMDIR, rmdir, (const char *name), (name), AT_FDCWD, name, 0, ENOENT)
+
+#define CHANGING(call, symbol, parameters, arguments)                   \
+  int symbol parameters {                                               \
+    REAL(int, symbol, parameters)                                       \
+    int result;                                                         \
+    COUNTED(call, file, NULL, 0, EIO, { result = real arguments; })     \
+  }
+CHANGING(FCHMOD, fchmod, (int file, mode_t mode), (file, mode))
+CHANGING(FCHOWN, fchown, (int file, uid_t user, gid_t group), (file, user, group))
+CHANGING(FUTIMENS, futimens, (int file, const struct timespec times[2]), (file, times))

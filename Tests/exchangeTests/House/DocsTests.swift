@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// `docs/measure.md` tells the truth: it has a row for every article, and all that it names is there.
+/// `docs/measure.md` and `docs/reliability.md` tell the truth: no article and no promise is without what carries it, and all that
+/// they name is there.
 struct DocsTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
@@ -11,9 +12,7 @@ struct DocsTests {
   }
 
   private static func known() throws -> MeasurePage.Known {
-    let sources = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Tests").path)
-      .filter { $0.hasSuffix(".swift") }
-    return MeasurePage.Known(
+    MeasurePage.Known(
       kinds: try text("schemas/kinds.csv").split(separator: "\n").dropFirst().map {
         String($0.prefix { $0 != "," })
       },
@@ -25,7 +24,14 @@ struct DocsTests {
         String.init
       )
       .filter { $0.hasSuffix(".csv") },
-      tests: Dictionary(uniqueKeysWithValues: try sources.map { ("Tests/\($0)", try text("Tests/\($0)")) }))
+      tests: try tests())
+  }
+
+  private static func tests() throws -> NamedTests {
+    let sources = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: "Tests").path)
+      .filter { $0.hasSuffix(".swift") || $0.hasSuffix(".py") }
+    return NamedTests(
+      sources: Dictionary(uniqueKeysWithValues: try sources.map { ("Tests/\($0)", try text("Tests/\($0)")) }))
   }
 
   @Test func `the page of the measure has every article and names only what there is`() throws {
@@ -53,6 +59,27 @@ struct DocsTests {
     let text = try Self.text("docs/measure.md")
     try #require(text.contains(right))
     let found = MeasurePage(text.replacing(right, with: wrong)).objections(try Self.known())
+    #expect(found.contains { $0.contains(objection) }, "\(found)")
+  }
+
+  @Test func `no promise stands without a test that tries to break it`() throws {
+    let page = ReliabilityPage(try Self.text("docs/reliability.md"))
+    for objection in page.objections(try Self.tests()) { Issue.record("docs/reliability.md: \(objection)") }
+  }
+
+  @Test(arguments: [
+    ("| I3 |", "| I2 |", "aren't I1 to I7"),
+    ("`a call that fails, a kill", "`a call that works, a kill", "there is no test"),
+    ("`KillTests.swift`", "`KilledTests.swift`", "0 test files"),
+    (
+      "`DoubtTests.swift` `what may be stored is found again, and nothing is lost or doubled`", "—",
+      "without its test"
+    ),
+  ])
+  func `a promise that nothing holds is told`(right: String, wrong: String, objection: String) throws {
+    let text = try Self.text("docs/reliability.md")
+    try #require(text.contains(right))
+    let found = ReliabilityPage(text.replacing(right, with: wrong)).objections(try Self.tests())
     #expect(found.contains { $0.contains(objection) }, "\(found)")
   }
 }

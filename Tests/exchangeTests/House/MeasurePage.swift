@@ -10,8 +10,8 @@ struct MeasurePage {
     let samples: [String]
     /// The sheets of a day's package.
     let sheets: [String]
-    /// The sources of all tests by their paths.
-    let tests: [String: String]
+    /// The tests that there are.
+    let tests: NamedTests
 
     /// The measure's rules.
     var rules: [String] { profiles.first?.rules ?? [] }
@@ -84,21 +84,8 @@ struct MeasurePage {
     case "Rules": return among(known.rules)
     case "Samples": return among(known.samples)
     case "Sheets": return among(known.sheets)
-    case "Tests": return objections(toTests: codes, known.tests)
+    case "Tests": return known.tests.objections(to: codes)
     default: return among(known.profiles.flatMap(\.values.keys))
-    }
-  }
-
-  /// A file, then the tests in it.
-  private func objections(toTests codes: [String], _ tests: [String: String]) -> [String] {
-    var source = ""
-    return codes.compactMap { code in
-      guard code.hasSuffix(".swift") else {
-        return source.contains("`\(code)`(") ? nil : "there is no test “\(code)”"
-      }
-      let files = tests.filter { $0.key.hasSuffix("/\(code)") }
-      source = files.first?.value ?? ""
-      return files.count == 1 ? nil : "\(files.count) test files are called \(code)"
     }
   }
 
