@@ -141,10 +141,11 @@ struct Recovery {
     return undecided
   }
 
-  /// Of a taking that wasn't flushed a power cut may leave both names: what was taken isn't in the inbox any more.
-  private func removeTwin(of taken: FilePath, in inbox: FilePath) throws {
-    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else { return }
-    try Files.remove(inbox.appending(name))
+  /// Of a taking that wasn't flushed a power cut may leave both names of the file, and its marker in the inbox: it is undone.
+  private func undo(_ taken: FilePath, in inbox: FilePath) throws -> Bool {
+    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else { return false }
+    try Files.remove(taken)
+    return true
   }
 
   /// What lies in the folder of a taken file, if it isn't decided yet.
@@ -163,17 +164,12 @@ struct Recovery {
       return nil
     }
     let content = try TakenContent(of: folder)
-    if let name = content.name {
-      try removeTwin(of: folder.appending(name), in: layout.inbox(sender))
-      if let marker = content.marker {
-        let taken = folder.appending(TakenContent.markerFolder).appending(marker)
-        try removeTwin(of: taken, in: layout.inbox(sender))
-      }
+    if let name = content.name, try !undo(folder.appending(name), in: layout.inbox(sender)) {
       return Undecided(
         folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
         requeueing: content.requeueing)
     }
-    // The kill came between making the folder and the rename: the file is still in the inbox.
+    // The stop came between making the folder and the rename: the file is still in the inbox.
     try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes).putBack(folder, of: sender)
     return nil
   }
