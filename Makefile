@@ -78,7 +78,7 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 	@scripts/prepare bench
 	Benchmarks/soak.py --drops $(DROPS)
 
-torture: build ## Try to lose or double something, call after call; hours: make torture [EVERY=20] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
+torture: build ## Try to lose or double something, call after call; a night: make torture [EVERY=20] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
 	@scripts/prepare test
 	Tests/Faults/torture.py $(program) --every $(EVERY) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
 

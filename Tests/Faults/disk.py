@@ -146,6 +146,8 @@ class Disk:
 
     def take_in(self, path):
         number = os.lstat(path).st_ino
+        if number in self.numbers:
+            return self.numbers[number]
         if not os.path.isdir(path):
             with open(path, "rb") as file:
                 return self.add(number, File(file.read()))
@@ -249,25 +251,32 @@ class Disk:
                 lambda _, common=common: common, lambda file, chance=chance: file.torn(chance)
             )
 
+    def reached(self, names):
+        """The folders into which a path leads."""
+        found, waiting = set(), [self.top]
+        while waiting:
+            inode = waiting.pop()
+            if inode in names and inode not in found:
+                found.add(inode)
+                waiting.extend(names[inode].values())
+        return found
+
     def tree(self, until, bytes_of, is_doubled=False):
         """Everything by path: number and bytes of a file, None of a folder. `until` says up to when a folder's names are there."""
-        names = {
-            inode: node.until(until(inode)) for inode, node in self.nodes.items() if isinstance(node, Folder)
-        }
-        reached = set()
-
-        def reach(inode):
-            if inode in names and inode not in reached:
-                reached.add(inode)
-                for child in names[inode].values():
-                    reach(child)
-
-        reach(self.top)
-        for moment, source, target, old, new, inode in self.moves:
-            gone = moment <= until(source)
-            there = moment <= until(target) and target in reached
-            if is_doubled or (gone and not there):
-                # Back, or with both names; what came into its place since stays.
+        moments = {inode: until(inode) for inode, node in self.nodes.items() if isinstance(node, Folder)}
+        is_unsettled = True
+        while is_unsettled:
+            names = {inode: self.nodes[inode].until(moment) for inode, moment in moments.items()}
+            reached = self.reached(names)
+            is_unsettled = False
+            for moment, source, target, old, new, inode in self.moves:
+                if moment <= moments[source] and not (moment <= moments[target] and target in reached):
+                    # It isn't gone from where it was before it is where it went.
+                    moments[source] = moment - 1
+                    is_unsettled = True
+        if is_doubled:
+            for _, source, _, old, _, inode in self.moves:
+                # What came into its place since stays.
                 names[source].setdefault(old, inode)
         found, bytes_by = {}, {}
 

@@ -8,10 +8,12 @@
 //   lie                                          it is done, and said to have failed (EIO)
 //   nfs                                          it is done, and answered as a share answers who asks again
 //   short                                        half of the bytes are read or written
+//   tell                                         nothing; it is told like a fault
 //   kill                                         the process ends before it
 //
 // EXCHANGE_FAULTS_BELOW   only calls on what lies below this folder count; else all
-// EXCHANGE_FAULTS_TOLD    a file that gets a line for each fault (and, with EXCHANGE_FAULTS_COUNTS, the counts of all calls at the end)
+// EXCHANGE_FAULTS_TOLD    a file that gets a line for each fault
+// EXCHANGE_FAULTS_COUNTS  whether it gets the counts of all calls at the end
 // EXCHANGE_RECORD         a file that gets each change below the folder, with its bytes; disk.py reads it
 //
 // Only `exchange run` is concerned, not the processes that it starts. Calls that libc makes by itself (those of stdio, and readdir
@@ -42,14 +44,14 @@ enum { SYS_OPENAT2 = 437 };
 
 // MARK: What may become of a call
 
-enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, KILL, WHATS };
+enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, TELL, KILL, WHATS };
 static const struct {
   const char *name;
   int error;
 } whats[WHATS] = {
     [FAIL] = {"fail", EIO},        [EIO_] = {"eio", EIO},          [ENOSPC_] = {"enospc", ENOSPC}, [EDQUOT_] = {"edquot", EDQUOT},
     [EACCES_] = {"eacces", EACCES}, [EMFILE_] = {"emfile", EMFILE}, [EROFS_] = {"erofs", EROFS},    [LIE] = {"lie", EIO},
-    [NFS] = {"nfs", 0},            [SHORT] = {"short", 0},         [KILL] = {"kill", 0},
+    [NFS] = {"nfs", 0},            [SHORT] = {"short", 0},         [TELL] = {"tell", 0},          [KILL] = {"kill", 0},
 };
 
 enum call {
@@ -59,7 +61,7 @@ enum call {
   CALLS
 };
 #define M(what) (1u << what##_)
-#define ALL (1u << FAIL | M(EIO))
+#define ALL (1u << FAIL | M(EIO) | 1u << TELL)
 #define CHANGE (ALL | 1u << LIE | 1u << KILL | M(EROFS))
 #define NAMES (CHANGE | M(ENOSPC) | M(EDQUOT) | M(EACCES) | 1u << NFS)
 #define BYTES (CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << SHORT)
@@ -217,7 +219,7 @@ static enum what next(enum call call, size_t bytes, const char *path) {
     if (number != fault->when && !(fault->onwards && number > fault->when)) continue;
     tell("%s:%d:%s %s\n", calls[call].name, number, whats[fault->what].name, path);
     if (fault->what == KILL) kill(getpid(), SIGKILL);
-    found = fault->what;
+    if (fault->what != TELL) found = fault->what;
   }
   return found;
 }
@@ -357,12 +359,12 @@ OPENING(openat64, (int folder, const char *name, int flags, ...), folder, name)
 
 // openat2 has no function of its own.
 long syscall(long number, ...) {
+  REAL(long, syscall, (long, ...))
   va_list rest;
   va_start(rest, number);
   long a = va_arg(rest, long), b = va_arg(rest, long), c = va_arg(rest, long), d = va_arg(rest, long), e = va_arg(rest, long),
        f = va_arg(rest, long);
   va_end(rest);
-  long result;
   if (number == SYS_OPENAT2) {
     struct turn now;
     size_t none = 0;
@@ -370,15 +372,7 @@ long syscall(long number, ...) {
     settle(&now, 0, 0);
     if (!is_admitted) return -1;
   }
-  register long r10 __asm__("r10") = d;
-  register long r8 __asm__("r8") = e;
-  register long r9 __asm__("r9") = f;
-  __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
-  if (result < 0 && result > -4096) {
-    errno = (int)-result;
-    return -1;
-  }
-  return result;
+  return real(number, a, b, c, d, e, f);
 }
 
 int close(int file) {

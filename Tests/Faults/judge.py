@@ -135,6 +135,8 @@ class Judge:
         ledger = sqlite3.connect(f"file:{exchange / 'ledger.sqlite'}?mode=ro", uri=True)
         try:
             answer = ledger.execute("PRAGMA integrity_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            answer = error
         finally:
             ledger.close()
         if answer != [("ok",)]:

@@ -17,6 +17,7 @@ from story import copy
 
 SIZE = 48 << 20
 
+
 class RealCuts:
     def __init__(self, sweeps, seed):
         self.sweeps, self.chance = sweeps, random.Random(seed)
@@ -109,7 +110,7 @@ class RealCuts:
         image.unlink()
         self.mount(folder / "after", disk)
         before = {
-            (home.name, box): {path.read_bytes() for place in (box, box + "/.staging") for path in files(home / place)}
+            (home.name, box): {path.read_bytes() for place in (box, box + "/.staging") for path in regular(home / place)}
             for home in (exchange / "departments").iterdir()
             for box in BOXES
         }
@@ -121,5 +122,5 @@ class RealCuts:
                 self.repeats += 1
 
 
-def files(folder):
+def regular(folder):
     return [path for path in folder.glob("*") if path.is_file()]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries to make the program lose or double something (docs/reliability.md).
 
-    torture.py PROGRAM                  everything once: `make torture`; some hours on two cores
+    torture.py PROGRAM                  everything once: `make torture`; a night on two cores
     torture.py PROGRAM --every 10       each tenth of it
     torture.py PROGRAM --cases 60       so many by chance, as `make test` does; about a second of processor time each
     torture.py PROGRAM kills cuts       these parts only
@@ -48,25 +48,25 @@ def counts(sweeps):
     """Holds what the library counts against what strace does, call by call; reading names is libc's own affair."""
     if not shutil.which("strace"):
         return sweeps.say("counts: skipped, there is no strace here")
+    if subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False).returncode != 0:
+        return sweeps.say("counts: skipped, nothing may be traced here")
     total = []
     for number, at in enumerate(sweeps.story.passes):
-        seen = []
-        for is_traced in (False, True):
-            folder = sweeps.folder()
-            exchange = copy(sweeps.story.before(number), folder / "exchange")
-            told = folder / "told"
-            if is_traced:
-                command = ["strace", "-f", "-y", "-o", told, sweeps.program.path, "run", "--once", exchange, "--at", at]
-                done = subprocess.run(command, env=sweeps.program.environment, capture_output=True, check=False)
-                if done.returncode not in (0, 3):
-                    return sweeps.say("counts: skipped, nothing may be traced here")
-                seen.append(traced(told, str(exchange)))
-            else:
-                sweeps.program.run(exchange, at, told=told, EXCHANGE_FAULTS_COUNTS="1")
-                lines = (line.split() for line in told.read_text().splitlines() if not line.startswith("any:"))
-                seen.append({name: int(count) for name, count in lines if int(count)})
-            shutil.rmtree(folder)
-        ours, theirs = seen
+        folder = sweeps.folder()
+        exchange = copy(sweeps.story.before(number), folder / "exchange")
+        told, trace = folder / "told", folder / "trace"
+        command = ["strace", "-f", "-y", "-o", trace]
+        library = {"LD_PRELOAD": sweeps.program.library, "EXCHANGE_FAULTS_BELOW": exchange}
+        for name, value in {**library, "EXCHANGE_FAULTS_TOLD": told, "EXCHANGE_FAULTS_COUNTS": 1}.items():
+            command += ["-E", f"{name}={value}"]
+        command += [sweeps.program.path, "run", "--once", exchange, "--at", at]
+        done = subprocess.run(command, env=sweeps.program.environment, capture_output=True, check=False)
+        if done.returncode not in (0, 3):
+            sweeps.blame(f"run {number} under strace ended with {done.returncode}")
+        theirs = traced(trace, str(exchange))
+        lines = (line.split() for line in told.read_text().splitlines() if not line.startswith("any:"))
+        ours = {name: int(count) for name, count in lines if int(count)}
+        shutil.rmtree(folder)
         ours["open"] = ours.pop("create", 0) + ours.pop("open", 0)
         # A listing is closed by libc.
         for call in ("readdir", "close"):
@@ -75,7 +75,8 @@ def counts(sweeps):
         for call in sorted(set(ours) | set(theirs)):
             if ours.get(call, 0) != theirs.get(call, 0):
                 sweeps.blame(f"run {number}: {call} {ours.get(call, 0)} times, and strace says {theirs.get(call, 0)}")
-    sweeps.say(f"counts: {sum(total)} calls on files, as strace has them")
+    if not sweeps.wrong:
+        sweeps.say(f"counts: {sum(total)} calls on files, as strace has them")
 
 
 WATCHED = (
@@ -124,6 +125,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once")
     parser.add_argument("--folder", help="where it is played; else in memory, where there is some, or in $TMPDIR")
     options = parser.parse_args()
+    if not os.access(options.program, os.X_OK):
+        parser.error(f"{options.program} is no program; `make` builds it")
     parts = options.parts or (PARTS[:-1] if options.cases else PARTS)
     for part in parts:
         if part not in PARTS:

@@ -1,0 +1,98 @@
+"""What the sweeps found once: the moments at which it came about, without chance.
+
+    EXCHANGE_PROGRAM=.build/checked/release/exchange python3 -m unittest test_mended
+"""
+
+import os
+import shutil
+import unittest
+
+from cuts import Cuts
+from disk import File, lay_out
+from judge import Judge
+from story import Program, Story, copy, scratch_folder
+from sweeps import Sweeps
+
+
+class MendedTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scratch = scratch_folder("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+        cls.addClassCleanup(shutil.rmtree, cls.scratch)
+        cls.program = Program(os.environ["EXCHANGE_PROGRAM"], cls.scratch)
+        (cls.scratch / "story").mkdir()
+        cls.story = Story(cls.program, cls.scratch / "story", Judge(cls.program))
+        cls.sweeps = Sweeps(cls.program, cls.story, Judge(cls.program), cls.scratch)
+        cls.cuts = Cuts(cls.sweeps)
+
+    def recorded(self, number):
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(number), folder / "exchange")
+        return self.cuts.record(exchange, self.story.passes[number], folder, False)
+
+    def go_on(self, number, tree):
+        folder = self.sweeps.folder()
+        lay_out(tree, folder / "exchange")
+        self.cuts.go_on(folder / "exchange", number, tree, [])
+        shutil.rmtree(folder)
+
+    def test_a_day_is_closed_only_when_the_note_of_its_package_is_sure(self):
+        disk, done = self.recorded(2)
+        last = next(place for place, op in enumerate(done) if op.call == "renameat" and b".zip" in op.target)
+        first = next(place for place, op in enumerate(done) if op.call == "create" and b".unwritten" in op.source)
+        moments = [place for place in range(first, last) if "sync" in done[place].call]
+        for place, operation in enumerate(done[: last + 1]):
+            if place in moments:
+                self.go_on(2, disk.tree(lambda _: -1, File.now))
+            disk.do(operation)
+
+    def test_what_is_kept_of_one_file_is_sure_before_it_leaves(self):
+        disk, done = self.recorded(3)
+        last = max(place for place, op in enumerate(done) if op.call == "unlinkat" and b".taken" in op.source)
+        for operation in done[: last + 1]:
+            disk.do(operation)
+        # What it removed is gone, and of what it made for that only what is sure is there.
+        removals = {b".taken", b"work"}
+
+        def until(inode):
+            names = self.paths(disk).get(inode, b"")
+            return disk.moment if any(part in names for part in removals) else -1
+
+        self.go_on(3, disk.tree(until, File.now))
+
+    @staticmethod
+    def paths(disk):
+        found = {}
+
+        def walk(path, inode):
+            found[inode] = path
+            if not isinstance(disk.nodes[inode], File):
+                for name, child in disk.nodes[inode].until(disk.moment).items():
+                    walk(path + b"/" + name, child)
+
+        walk(b"", disk.top)
+        return found
+
+    def test_of_half_a_rename_nothing_is_done_twice(self):
+        disk, done = self.recorded(0)
+        taken = [place for place, op in enumerate(done) if op.call == "renameat2" and b".taken" in op.target]
+        placed = [place for place, op in enumerate(done) if op.call == "renameat2" and b".staging" in op.source]
+        for place, operation in enumerate(done):
+            disk.do(operation)
+            if place in (taken[0], taken[-1], placed[0], placed[-1]):
+                self.go_on(0, disk.tree(lambda _: disk.moment, File.now, is_doubled=True))
+
+    def test_what_an_archive_refuses_once_is_read_again(self):
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(2), folder / "exchange")
+        self.program.run(exchange, self.story.passes[2], faults="any:1+:tell", told=folder / "told")
+        lines = [line for line in (folder / "told").read_text().splitlines() if "/archive/" in line]
+        numbers = [line.split(":")[1] for line in lines if line.startswith(("read:", "pread:", "open:"))]
+        self.assertGreater(len(numbers), 5)
+        for number in numbers[:: len(numbers) // 3]:
+            self.assertTrue(self.sweeps.case(2, 4, [f"any:{number}:eio"], "eio"))
+        self.assertEqual(self.sweeps.wrong, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
