@@ -141,9 +141,11 @@ struct Recovery {
     return undecided
   }
 
-  /// Of a taking that wasn't flushed a power cut may leave both names of the file, and its marker in the inbox: it is undone.
+  /// Undoes a taking that wasn't flushed and of which a power cut left both names: the marker may be in the inbox, too.
   private func undo(_ taken: FilePath, in inbox: FilePath) throws -> Bool {
-    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else { return false }
+    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else {
+      return false
+    }
     try Files.remove(taken)
     return true
   }
