@@ -38,7 +38,8 @@ let package = Package(
     .target(
       name: "ExchangeProcessor",
       dependencies: [
-        "ExchangeReports", "ExchangeQueries", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeReports", "ExchangeEvidence", "ExchangeQueries", "ExchangeInspection",
+        "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
@@ -57,8 +58,8 @@ let package = Package(
     .target(
       name: "ExchangeReports",
       dependencies: [
-        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
+        "ExchangeEvidence", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles", "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -85,6 +86,14 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "ExchangeEvidence",
+      dependencies: [
+        "ExchangeFormats", "ExchangeFiles", "ExchangeBase", "CLibCrypto",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "ExchangeWords", dependencies: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"],
       swiftSettings: strict),
     .target(
@@ -105,6 +114,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(
@@ -145,6 +155,13 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: tested),
     .testTarget(
+      name: "ExchangeEvidenceTests",
+      dependencies: [
+        "ExchangeEvidence", "ExchangeFiles", "ExchangeBase", "ExchangeTesting",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: tested),
+    .testTarget(
       name: "ExchangeReportsTests",
       dependencies: [
         "ExchangeReports", "ExchangeWords", "ExchangeFormats", "ExchangeBase", "ExchangeTesting",
@@ -171,8 +188,9 @@ let package = Package(
     .testTarget(
       name: "exchangeTests",
       dependencies: [
-        "exchange", "ExchangeProcessor", "ExchangeReports", "ExchangeQueries", "ExchangeLedgerSQLite",
-        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+        "exchange", "ExchangeProcessor", "ExchangeReports", "ExchangeEvidence", "ExchangeQueries",
+        "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles",
         "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),

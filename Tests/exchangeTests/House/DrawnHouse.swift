@@ -31,7 +31,8 @@ enum DrawnHouse {
     Room(
       "ExchangeProcessor",
       arrows: [
-        "ExchangeReports", "ExchangeQueries", "ExchangeInspection", "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeReports", "ExchangeEvidence", "ExchangeQueries", "ExchangeInspection",
+        "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         "Crypto", "Logging",
         "SystemPackage", "Yams",
@@ -48,9 +49,15 @@ enum DrawnHouse {
     Room(
       "ExchangeReports",
       arrows: [
-        "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
-        "ExchangeBase",
+        "ExchangeEvidence", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
+        "ExchangeFiles", "ExchangeBase",
         "Crypto", "SystemPackage",
+      ],
+      toolchain: ["Foundation"]),
+    Room(
+      "ExchangeEvidence",
+      arrows: [
+        "ExchangeFormats", "ExchangeFiles", "ExchangeBase", "CLibCrypto", "Crypto", "SystemPackage",
       ],
       toolchain: ["Foundation"]),
     Room(
@@ -77,13 +84,13 @@ enum DrawnHouse {
       "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"],
       toolchain: ["Dispatch", "Glibc", "Synchronization"]),
     Room("ExchangeBase"),
-    Room("CKernels"), Room("CLibXML2"), Room("CZlib"), Room("CLinux"),
+    Room("CKernels"), Room("CLibXML2"), Room("CZlib"), Room("CLibCrypto"), Room("CLinux"),
   ]
 
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
-    "CZlib": "ExchangeFormats/ZIP/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
+    "CZlib": "ExchangeFormats/ZIP/", "CLibCrypto": "ExchangeEvidence/LibCrypto/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 

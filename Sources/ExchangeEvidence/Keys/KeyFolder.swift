@@ -1,0 +1,93 @@
+public import ExchangeBase
+import ExchangeFiles
+public import SystemPackage
+
+/// The keys of an exchange, `keys/`: each as `<key>.pem`, which nobody else may read, and `<key>.pub.pem`, which is for
+/// everybody; and in `index.csv` all that were made, in order. Of an algorithm the last is in use.
+public struct KeyFolder: Sendable {
+  /// A key that was made.
+  public struct Entry: Sendable, Equatable {
+    /// What it is called; see ``PublicKey/id``.
+    public let key: String
+    /// What it is for.
+    public let algorithm: SignatureAlgorithm
+    /// The SHA-256 of its public half.
+    public let fingerprint: String
+    /// When it was made.
+    public let madeAt: Instant
+  }
+
+  private static let header = "key,algorithm,sha256,madeAt"
+
+  /// The folder.
+  public let path: FilePath
+
+  /// The keys in a folder; it needn't be there yet.
+  public init(_ path: FilePath) { self.path = path }
+
+  /// The list of them, in which a new one appears.
+  public var index: FilePath { path.appending("index.csv") }
+
+  /// All keys that were made, in order.
+  ///
+  /// - Throws: ``EvidenceError`` for a list that isn't ours.
+  public func entries() throws -> [Entry] {
+    guard try Files.exists(index) else { return [] }
+    let lines = String(decoding: try Files.bytes(of: index), as: UTF8.self).split(separator: "\n")
+    guard lines.first.map(String.init) == Self.header else { throw damaged }
+    return try lines.dropFirst().map { line in
+      let cells = line.split(separator: ",").map(String.init)
+      guard cells.count == 4, let algorithm = SignatureAlgorithm(rawValue: cells[1]),
+        let madeAt = Instant(cells[3]), cells[0] == "\(algorithm.rawValue)-\(cells[2].prefix(16))"
+      else { throw damaged }
+      return Entry(key: cells[0], algorithm: algorithm, fingerprint: cells[2], madeAt: madeAt)
+    }
+  }
+
+  private var damaged: EvidenceError {
+    EvidenceError(
+      "\(index) isn't the list of keys that was written here; put back the last backup of \(path)")
+  }
+
+  /// The key in use; `nil` where none has been made yet.
+  public func current(_ algorithm: SignatureAlgorithm) throws -> SigningKey? {
+    guard let entry = try entries().last(where: { $0.algorithm == algorithm }) else { return nil }
+    return try key(entry.key)
+  }
+
+  /// A key by its name.
+  ///
+  /// - Throws: ``EvidenceError`` where it isn't here or isn't that key, `FileError` where it can't be read.
+  public func key(_ id: String) throws -> SigningKey {
+    let file = path.appending("\(id).pem")
+    guard try Files.exists(file) else {
+      throw EvidenceError("\(file), with which this was signed, isn't there; put it back from a backup")
+    }
+    let key: SigningKey
+    do throws(EvidenceError) {
+      key = try SigningKey(pem: String(decoding: (try? Files.bytes(of: file)) ?? [], as: UTF8.self))
+    } catch {
+      throw EvidenceError("\(file) can't be used: \(error)")
+    }
+    guard key.publicKey.id == id else { throw EvidenceError("\(file) holds the key \(key.publicKey.id)") }
+    return key
+  }
+
+  /// Puts a key into use.
+  public func add(_ key: SigningKey, madeAt: Instant) throws {
+    try Files.makeFolder(path)
+    let id = key.publicKey.id
+    try Files.replace(path.appending("\(id).pem"), with: key.pem.utf8)
+    try Files.replace(path.appending("\(id).pub.pem"), with: key.publicKey.pem.utf8)
+    let known = try entries()
+    let lines =
+      known + [
+        Entry(
+          key: id, algorithm: key.publicKey.algorithm, fingerprint: key.publicKey.fingerprint, madeAt: madeAt)
+      ]
+    // Last: from here on it is in use.
+    let text = lines.map { "\($0.key),\($0.algorithm.rawValue),\($0.fingerprint),\($0.madeAt.text)\n" }
+      .joined()
+    try Files.replace(index, with: (Self.header + "\n" + text).utf8)
+  }
+}

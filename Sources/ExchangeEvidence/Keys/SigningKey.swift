@@ -1,0 +1,79 @@
+import Crypto
+
+/// A key with which the exchange signs. The same key signs the same message always alike, so that what is signed can be
+/// written again byte for byte.
+public struct SigningKey: Sendable {
+  /// The key against which its signatures are held.
+  public let publicKey: PublicKey
+  private let secret: [UInt8]
+
+  /// A key that nobody had before.
+  public static func make(_ algorithm: SignatureAlgorithm) -> SigningKey {
+    while true {
+      var random = SystemRandomNumberGenerator()
+      let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+      if let key = SigningKey(algorithm, secret: secret) { return key }
+    }
+  }
+
+  /// The key of these 32 bytes; `nil` where they are none.
+  init?(_ algorithm: SignatureAlgorithm, secret: [UInt8]) {
+    switch algorithm {
+    case .ed25519:
+      guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret) else { return nil }
+      publicKey = PublicKey(.ed25519, raw: Array(key.publicKey.rawRepresentation))
+    case .sm2:
+      guard let point = SM2.publicPoint(of: secret) else { return nil }
+      publicKey = PublicKey(.sm2, raw: point)
+    }
+    self.secret = secret
+  }
+
+  /// Reads a file of PKCS#8, as `openssl genpkey` writes it.
+  ///
+  /// - Throws: ``EvidenceError`` for anything else.
+  public init(pem: String) throws(EvidenceError) {
+    guard let der = PEM.bytes(of: pem, label: "PRIVATE KEY") else {
+      throw EvidenceError("there is no unencrypted private key in it (-----BEGIN PRIVATE KEY-----)")
+    }
+    for algorithm in SignatureAlgorithm.allCases where der.starts(with: algorithm.privateHeader) {
+      let rest = der[algorithm.privateHeader.count...]
+      guard let key = SigningKey(algorithm, secret: Array(rest.prefix(32))), key.der == der else { break }
+      self = key
+      return
+    }
+    throw EvidenceError(
+      "its private key is neither one of Ed25519 nor one of SM2 in the form of openssl genpkey")
+  }
+
+  private var der: [UInt8] {
+    let algorithm = publicKey.algorithm
+    return algorithm.privateHeader + secret + (algorithm.privateMiddle.map { $0 + publicKey.raw } ?? [])
+  }
+
+  /// The key as a file that `openssl` reads.
+  public var pem: String { PEM.text(der, label: "PRIVATE KEY") }
+
+  /// Signs a message: 64 bytes of Ed25519, or those of SM2 as `openssl` has them (DER).
+  ///
+  /// - Throws: ``EvidenceError`` where the signature doesn't hold against our own key: then this machine can't be trusted to
+  ///   sign.
+  public func signature(of message: [UInt8]) throws(EvidenceError) -> [UInt8] {
+    let signature: [UInt8]?
+    switch publicKey.algorithm {
+    case .ed25519:
+      signature = (try? Curve25519.Signing.PrivateKey(rawRepresentation: secret))
+        .flatMap { try? $0.signature(for: message) }.map { Array($0) }
+    case .sm2:
+      signature = SM2.signature(of: message, secret: secret, key: publicKey)
+      // What computes our signatures is ours, what holds them against the key isn't; and a fault between would give
+      // the key away.
+      if let signature, !publicKey.isSignature(signature, of: message) { throw EvidenceError(Self.fault) }
+    }
+    guard let signature else { throw EvidenceError(Self.fault) }
+    return signature
+  }
+
+  private static let fault =
+    "a signature of our own doesn't hold; check this machine's memory before anything is signed"
+}

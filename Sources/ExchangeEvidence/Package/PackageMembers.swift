@@ -1,0 +1,15 @@
+/// The names of what makes a day's package evidence.
+public enum PackageMembers {
+  /// The SHA-256 of every other member but the signature, as `sha256sum` reads it; this is what is signed.
+  public static let manifest = "manifest-sha256.txt"
+  /// The signature of the manifest.
+  public static let signature = "manifest-sha256.txt.sig"
+  /// The chains in which the package stands; see ``ChainStatement``.
+  public static let chain = "chain.txt"
+  /// The key that signs.
+  public static let key = "key.pub.pem"
+  /// All keys that there have been by then, and when each was in use.
+  public static let keys = "keys.csv"
+  /// The day's figures for programs.
+  public static let figures = "reconciliation.xml"
+}

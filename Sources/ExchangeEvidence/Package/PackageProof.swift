@@ -1,0 +1,183 @@
+import Crypto
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+public import SystemPackage
+
+/// What a day's package proves by itself: that it is whole, that the owner of a key made it, and where it stands in its chains.
+/// Needs nothing of the exchange.
+public struct PackageProof: Sendable {
+  /// What was looked at, in order.
+  public private(set) var checks: [Check] = []
+  /// The SHA-256 of the file, lower-case hexadecimal.
+  public let sha256: String
+  /// What it says of its chains; `nil` where it says nothing that can be read.
+  public private(set) var chain: ChainStatement?
+  /// The key that came with it.
+  public private(set) var key: PublicKey?
+
+  /// The most bytes of a member that is read, and not only hashed.
+  private static let readable = 16 << 20
+  private static let read: Set = [
+    PackageMembers.manifest, PackageMembers.signature, PackageMembers.chain, PackageMembers.key,
+    PackageMembers.keys, PackageMembers.figures,
+  ]
+
+  /// Whether all that was looked at is as it should be.
+  public var holds: Bool { !checks.contains { $0.result == .fails } }
+
+  /// Looks at a package.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - trusted: the key that is known to be the exchange's; without it that in the package is taken, which proves
+  ///     nothing about whose it is.
+  /// - Throws: `FileError` where the file can't be read.
+  public init(of path: FilePath, trusting trusted: PublicKey?) throws {
+    sha256 = try Files.sha256(of: path)
+    var digests: [String: String] = [:]
+    var members: [String: [UInt8]] = [:]
+    do {
+      var zip = try ZIPReader(FileSource(path: path))
+      guard zip.findings.isEmpty else {
+        checks.append(Check(.fails, "压缩包里有不该有的文件名", "the ZIP has names that it can't have"))
+        return
+      }
+      for member in zip.members {
+        var hash = SHA256()
+        var bytes: [UInt8] = []
+        let isRead = Self.read.contains(member.name) && member.size <= Self.readable
+        try zip.unpack(member) {
+          hash.update(bufferPointer: $0)
+          if isRead { bytes += $0 }
+        }
+        digests[member.name] = hash.finalize().hexadecimal
+        if isRead { members[member.name] = bytes }
+      }
+    } catch let error as FormatError {
+      checks.append(Check(.fails, "压缩包打不开或已损坏：\(error)", "the ZIP can't be opened or is damaged: \(error)"))
+      return
+    }
+    checkMembers(digests, manifest: members[PackageMembers.manifest])
+    checkChain(members)
+    checkSignature(members, trusted)
+    checkFigures(members)
+  }
+
+  /// Holds the package of the day before against what this one says of it.
+  public mutating func checkPrevious(_ other: PackageProof) {
+    guard let previous = chain?.previous, let before = other.chain, before.day == previous.day else { return }
+    checks.append(
+      previous.sha256 == other.sha256
+        ? Check(
+          .holds, "前一日（\(previous.day)）的对账包与本包所记相符",
+          "the package of \(previous.day) is the one that this names")
+        : Check(
+          .fails, "前一日（\(previous.day)）的对账包不是本包所记的那一个",
+          "the package of \(previous.day) isn't the one that this names"))
+  }
+
+  private mutating func checkMembers(_ digests: [String: String], manifest: [UInt8]?) {
+    guard let manifest else {
+      checks.append(
+        Check(.fails, "没有清单 \(PackageMembers.manifest)", "there is no \(PackageMembers.manifest)"))
+      return
+    }
+    var named: [String: String] = [:]
+    for line in String(decoding: manifest, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: " ", maxSplits: 1).map { $0.trimmingPrefix(" ") }
+      if parts.count == 2 { named[String(parts[1])] = String(parts[0]) }
+    }
+    let unnamed: Set = [PackageMembers.manifest, PackageMembers.signature]
+    let differing = Set(digests.keys).union(named.keys).subtracting(unnamed)
+      .filter { digests[$0] != named[$0] }.sorted()
+    checks.append(
+      differing.isEmpty
+        ? Check(
+          .holds, "清单所列 \(named.count) 个文件齐全，与清单相符",
+          "the \(named.count) files of the manifest are there and unchanged")
+        : Check(
+          .fails, "与清单不符：\(differing.joined(separator: "、"))",
+          "not as the manifest has it: \(differing.joined(separator: ", "))"))
+  }
+
+  private mutating func checkChain(_ members: [String: [UInt8]]) {
+    guard let bytes = members[PackageMembers.chain] else {
+      checks.append(
+        Check(
+          .fails, "没有 \(PackageMembers.chain)：预览，或者在有密钥之前日终",
+          "there is no \(PackageMembers.chain): it is preliminary, or the day was closed before there were keys"
+        ))
+      return
+    }
+    chain = ChainStatement(String(decoding: bytes, as: UTF8.self))
+    guard let chain else {
+      checks.append(
+        Check(
+          .fails, "\(PackageMembers.chain) 的格式不对", "\(PackageMembers.chain) isn't written as it should be"))
+      return
+    }
+    checks.append(
+      Check(
+        .holds, "台账截至第 \(chain.lastEntry) 条，链首 \(chain.head)",
+        "rests on ledger entry \(chain.lastEntry), chain head \(chain.head)"))
+    if let previous = chain.previous {
+      checks.append(
+        Check(
+          .open, "前一日（\(previous.day)）的对账包 SHA-256 应为 \(previous.sha256)",
+          "the package of \(previous.day) has to have the SHA-256 \(previous.sha256)"))
+    }
+  }
+
+  private mutating func checkSignature(_ members: [String: [UInt8]], _ trusted: PublicKey?) {
+    key = members[PackageMembers.key].flatMap { try? PublicKey(pem: String(decoding: $0, as: UTF8.self)) }
+    guard let manifest = members[PackageMembers.manifest], let signature = members[PackageMembers.signature]
+    else {
+      checks.append(Check(.fails, "没有签名", "there is no signature"))
+      return
+    }
+    guard let signer = trusted ?? key else {
+      checks.append(Check(.fails, "包里没有可用的公钥，请用 --key 指定", "there is no usable key in it; name one by --key"))
+      return
+    }
+    guard signer.isSignature(signature, of: manifest) else {
+      let isOther = trusted != nil && key != nil && key != trusted
+      checks.append(
+        isOther
+          ? Check(
+            .fails, "不是用所给的密钥签的：包里写的是 \(key?.id ?? "")，所给的是 \(signer.id)",
+            "not signed with the key that was given: it names \(key?.id ?? ""), \(signer.id) was given")
+          : Check(.fails, "签名无效", "the signature doesn't hold"))
+      return
+    }
+    checks.append(
+      Check(.holds, "清单的签名有效，密钥 \(signer.id)", "the manifest is signed with the key \(signer.id)"))
+    if signer != key || chain?.key != signer.id {
+      checks.append(Check(.fails, "包里写的密钥不是签名的密钥", "the key that it names isn't the one that signed it"))
+    }
+    if trusted == nil {
+      checks.append(
+        Check(
+          .open, "公钥取自包内，只证明完整，不证明来源；请与交换平台电话核对公钥指纹：\(signer.spelledFingerprint)",
+          "the key is the one in the package, which proves that it is whole, not whose it is; compare the key's fingerprint by telephone: \(signer.spelledFingerprint)"
+        ))
+    }
+  }
+
+  private mutating func checkFigures(_ members: [String: [UInt8]]) {
+    guard let chain, let bytes = members[PackageMembers.figures] else { return }
+    let figures = PackageFigures(bytes)
+    if figures.day != "\(chain.day)" || figures.state != "closed" || figures.lastEntry != "\(chain.lastEntry)"
+      || figures.digest != chain.head
+    {
+      checks.append(
+        Check(
+          .fails, "\(PackageMembers.figures) 与 \(PackageMembers.chain) 说的不是同一日",
+          "\(PackageMembers.figures) and \(PackageMembers.chain) don't speak of the same day"))
+    } else if !figures.addUp {
+      checks.append(Check(.fails, "各部门的文件、记录数相加不等于合计", "the departments' files and records don't add up"))
+    } else {
+      checks.append(Check(.holds, "各部门的文件、记录数相加等于合计", "the departments' files and records add up"))
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// A receipt for programs that its sender can show to others: the last element is a signature of all other bytes of the file,
+/// on a line of its own, so that it is taken out and checked without knowing XML.
+public struct SignedReceipt: Sendable {
+  /// The bytes that are signed: the file without the line of the signature.
+  public let content: [UInt8]
+  /// The signature.
+  public let signature: [UInt8]
+  /// What its key is called.
+  public let key: String
+
+  private static let start = #"  <signature key=""#
+  private static let end = Array("</receipt>\n".utf8)
+
+  /// A receipt with the signature of a key.
+  ///
+  /// - Parameter receipt: a file that ends with `</receipt>` and a line end.
+  public static func sign(_ receipt: [UInt8], with key: SigningKey) throws(EvidenceError) -> [UInt8] {
+    precondition(receipt.suffix(end.count).elementsEqual(end), "a receipt ends with its own end")
+    let signature = Data(try key.signature(of: receipt)).base64EncodedString()
+    let (id, algorithm) = (key.publicKey.id, key.publicKey.algorithm.rawValue)
+    let line = #"\#(start)\#(id)" algorithm="\#(algorithm)">\#(signature)</signature>"# + "\n"
+    return receipt.dropLast(end.count) + Array(line.utf8) + end
+  }
+
+  /// Takes the signature out of a receipt; `nil` where there is none in its place.
+  public init?(_ receipt: [UInt8]) {
+    guard receipt.suffix(Self.end.count).elementsEqual(Self.end) else { return nil }
+    let before = receipt.dropLast(Self.end.count)
+    guard before.last == 0x0A, let last = before.dropLast().lastIndex(of: 0x0A) else { return nil }
+    let line = String(decoding: before[(last + 1)...].dropLast(), as: UTF8.self)
+    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+    guard line.hasPrefix(Self.start), parts.count == 5, parts[4].hasPrefix(">"),
+      parts[4].hasSuffix("</signature>"),
+      let signature = Data(base64Encoded: String(parts[4].dropFirst().dropLast("</signature>".count)))
+    else { return nil }
+    content = before[...last] + Self.end
+    self.signature = Array(signature)
+    key = String(parts[1])
+  }
+}
