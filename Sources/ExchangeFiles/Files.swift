@@ -385,14 +385,17 @@ public enum Files {
   }
 
   /// The SHA-256 of a file, lower-case hexadecimal.
-  public static func sha256(of path: FilePath) throws -> String {
+  public static func sha256(of path: FilePath) throws -> String { try digest(of: path).hexadecimal }
+
+  /// The 32 bytes of the SHA-256 of a file.
+  public static func digest(of path: FilePath) throws -> [UInt8] {
     var source = try FileSource(path: path)
     var hash = SHA256()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while case let count = try buffer.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
       hash.update(data: buffer[..<count])
     }
-    return hash.finalize().hexadecimal
+    return Array(hash.finalize())
   }
 
   /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.

@@ -6,6 +6,8 @@ public struct ReportError: Error, Sendable, CustomStringConvertible {
     case inconsistent
     /// The package couldn't be written.
     case file
+    /// The key that signs it can't be had.
+    case key
   }
 
   /// What kind of trouble it is.

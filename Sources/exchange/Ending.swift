@@ -6,6 +6,8 @@ import Foundation
 enum Ending {
   /// A file or record was sent back.
   static let rejected = ExitCode(3)
+  /// What claims to be evidence is none.
+  static let disproved = ExitCode(1)
   /// The work is done, and its answer couldn't be printed.
   static let unprinted = ExitCode(74)
 

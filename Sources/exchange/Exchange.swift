@@ -11,7 +11,7 @@ struct Exchange: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
-      CalendarCommand.self,
+      VerifyCommand.self, KeyCommand.self, CalendarCommand.self,
       KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
       InspectCommand.self,
     ])

@@ -30,10 +30,10 @@ public struct PackageProof: Sendable {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - trusted: the key that is known to be the exchange's; without it that in the package is taken, which proves
+  ///   - trusted: the keys that are known to be the exchange's; without any that in the package is taken, which proves
   ///     nothing about whose it is.
   /// - Throws: `FileError` where the file can't be read.
-  public init(of path: FilePath, trusting trusted: PublicKey?) throws {
+  public init(of path: FilePath, trusting trusted: [PublicKey]) throws {
     sha256 = try Files.sha256(of: path)
     var digests: [String: String] = [:]
     var members: [String: [UInt8]] = [:]
@@ -67,6 +67,7 @@ public struct PackageProof: Sendable {
   /// Holds the package of the day before against what this one says of it.
   public mutating func checkPrevious(_ other: PackageProof) {
     guard let previous = chain?.previous, let before = other.chain, before.day == previous.day else { return }
+    checks.removeAll { $0.result == .open && $0.words.en.hasSuffix(previous.sha256) }
     checks.append(
       previous.sha256 == other.sha256
         ? Check(
@@ -129,19 +130,20 @@ public struct PackageProof: Sendable {
     }
   }
 
-  private mutating func checkSignature(_ members: [String: [UInt8]], _ trusted: PublicKey?) {
+  private mutating func checkSignature(_ members: [String: [UInt8]], _ trusted: [PublicKey]) {
     key = members[PackageMembers.key].flatMap { try? PublicKey(pem: String(decoding: $0, as: UTF8.self)) }
     guard let manifest = members[PackageMembers.manifest], let signature = members[PackageMembers.signature]
     else {
       checks.append(Check(.fails, "没有签名", "there is no signature"))
       return
     }
-    guard let signer = trusted ?? key else {
+    let known = trusted.isEmpty ? key : trusted.first { $0 == key } ?? trusted.first
+    guard let signer = known else {
       checks.append(Check(.fails, "包里没有可用的公钥，请用 --key 指定", "there is no usable key in it; name one by --key"))
       return
     }
     guard signer.isSignature(signature, of: manifest) else {
-      let isOther = trusted != nil && key != nil && key != trusted
+      let isOther = key != nil && key != signer
       checks.append(
         isOther
           ? Check(
@@ -155,7 +157,7 @@ public struct PackageProof: Sendable {
     if signer != key || chain?.key != signer.id {
       checks.append(Check(.fails, "包里写的密钥不是签名的密钥", "the key that it names isn't the one that signed it"))
     }
-    if trusted == nil {
+    if trusted.isEmpty {
       checks.append(
         Check(
           .open, "公钥取自包内，只证明完整，不证明来源；请与交换平台电话核对公钥指纹：\(signer.spelledFingerprint)",

@@ -5,8 +5,12 @@ extension LedgerView {
   /// What closing a day stores: it is closed on the last entry before its end, once, and what senders stated of it is held
   /// against what came. Whoever differs is told by a matter (事) of its own, which wakes at once.
   ///
-  /// - Parameter folder: where files of our own go meanwhile.
-  public func closing(_ day: Day, at: Instant, spoolingIn folder: FilePath) throws -> LedgerChanges {
+  /// - Parameters:
+  ///   - previousPackage: the SHA-256 of the package of the day before, as it is named in the package of this one.
+  ///   - folder: where files of our own go meanwhile.
+  public func closing(
+    _ day: Day, at: Instant, previousPackage: String? = nil, spoolingIn folder: FilePath
+  ) throws -> LedgerChanges {
     let overlay = try LedgerOverlay(over: self, folder: folder)
     var stated: [String: [StatementRow]] = [:]
     var compared: Set<String> = []
@@ -26,9 +30,9 @@ extension LedgerView {
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")
     try overlay.insert(closed, open: openCounts(after: closed.lastEntry))
-    try overlay.append(
-      .dayClosed, subject: day.description, at: at,
-      detail: ["lastEntry": "\(closed.lastEntry)", "digest": closed.digest])
+    var detail = ["lastEntry": "\(closed.lastEntry)", "digest": closed.digest]
+    detail["previousPackage"] = previousPackage
+    try overlay.append(.dayClosed, subject: day.description, at: at, detail: detail)
     return overlay.changes
   }
 }

@@ -381,6 +381,8 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case requeued
   /// The ledger became one of a later format.
   case formatChanged = "format-changed"
+  /// From here on another key signs, or none.
+  case keyChanged = "key-changed"
 }
 
 extension PublicationRow.Owner {

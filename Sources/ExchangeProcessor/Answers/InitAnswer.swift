@@ -34,6 +34,7 @@ public struct InitAnswer: Answer {
         3. 把文件放进 departments/<部门代码>/inbox，回执在 receipts，送来的在 outbox。
         4. 权限：台账、留存、报表等只有现在这个用户能读，以后也用这个用户运行。各部门由本机用户组进入自己的三个文件夹的，
            逐个部门指定：chgrp -R <部门的组> \(exchange)/departments/<部门代码>
+        5. 回执和对账包用 keys 里的密钥签名：把 keys/*.pub.pem 交给各部门，私钥（keys/*.pem）只留在这里并备份。
       """,
       """
       Laid out: \(exchange)
@@ -43,6 +44,8 @@ public struct InitAnswer: Answer {
         4. Rights: ledger, archive, reports and the rest are readable by this user only; go on running it as this user.
            Where a department comes in as a group of this machine, give it its three folders:
            chgrp -R <group> \(exchange)/departments/<code>
+        5. Receipts and days' packages are signed with the key in keys: give keys/*.pub.pem to the departments, keep the private
+           one (keys/*.pem) here, and back it up.
       """)[language] + warning[language]
   }
 }

@@ -10,9 +10,11 @@ import SystemPackage
 public struct ReportAnswer: Answer {
   private let day: String
   private let path: String
-  private let sha256: String
+  let sha256: String
   private let bytes: Int
   private let isClosed: Bool
+  /// Whether the next day's package names another than this.
+  private let isAnother: Bool
   private let files: Int
   private let records: Int
   private let accepted: Int
@@ -20,10 +22,11 @@ public struct ReportAnswer: Answer {
   private let late: Int
   private let overdue: Int
 
-  init(day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool) {
+  init(day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool) {
     self.day = day.description
     self.path = path.string
     self.isClosed = isClosed
+    self.isAnother = isAnother
     sha256 = written.sha256
     bytes = written.bytes
     files = written.totals.files.total
@@ -50,5 +53,11 @@ public struct ReportAnswer: Answer {
       \(late) \(pushedLate.en), \(overdue) obligations overdue
       \(path) (\(bytes) bytes, SHA-256 \(sha256))
       """)[language]
+      + (isAnother
+        ? LocalizedText(
+          "\n注意：次日的对账包记的是另一个 SHA-256；设置、目录、实施办法或程序在那之后有过改动。",
+          "\nNote: the next day's package names another SHA-256; settings, catalogue, profile or program have changed since."
+        )[
+          language] : "")
   }
 }

@@ -51,6 +51,10 @@ public struct StatusAnswer: Answer {
   private let putAside: [DeadLetter.Note]
   /// The drops whose files we gave up putting in their places or away, because the program ended at that.
   private let givenUp: [String]
+  /// The closed days whose package has no time stamp yet.
+  private let daysWithoutTimeStamp: [Day]
+  /// Why the first of them has none; empty where it wasn't tried yet.
+  private let timeStampFault: String
   private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
@@ -77,6 +81,9 @@ public struct StatusAnswer: Answer {
     openToOthers = try ExchangeAccess.openings(
       of: layout, departments: configuration.catalogue.table.participants.map(\.code)
     ).map(\.string)
+    let unstamped = configuration.settings.timestamp == nil ? [] : try TimeStamper.unstamped(layout)
+    daysWithoutTimeStamp = unstamped.map(\.day)
+    timeStampFault = unstamped.first?.fault ?? ""
     let ledger: any LedgerStore
     do {
       ledger = try layout.openLedger(now: now, making: false).store
@@ -211,6 +218,14 @@ public struct StatusAnswer: Answer {
           "  有 \(daysWithoutPackage.count) 日已日终、还没有对账包：\(days)；处理程序会再试，原因见 exchange report --date <日期>",
           "  \(daysWithoutPackage.count) day(s) are closed and have no package yet: \(days); the processor tries again, and "
             + "exchange report --date <day> says why"))
+    }
+    if !daysWithoutTimeStamp.isEmpty {
+      let days = daysWithoutTimeStamp.prefix(7).map(\.description).joined(separator: " ")
+      remarks.append(
+        LocalizedText(
+          "  有 \(daysWithoutTimeStamp.count) 日的对账包还没有时间戳：\(days)；处理程序会再试。\(timeStampFault)",
+          "  the packages of \(daysWithoutTimeStamp.count) day(s) have no time stamp yet: \(days); the processor tries again. "
+            + timeStampFault))
     }
     for signoff in signoffsOfOtherPackages {
       let name = departments.first { $0.code == signoff.department }?.name ?? signoff.department

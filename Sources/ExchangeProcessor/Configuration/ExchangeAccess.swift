@@ -24,7 +24,7 @@ public enum ExchangeAccess {
     let ledgers = ["", "-wal", "-shm"].map { FilePath(layout.ledger.string + $0) }
     let ours =
       ledgers + [
-        layout.reports, layout.work, layout.archive, layout.quarantine, layout.deadLetter,
+        layout.keys, layout.reports, layout.work, layout.archive, layout.quarantine, layout.deadLetter,
       ]
     var open = try ours.filter { try (Files.permissions(of: $0) ?? 0) & 0o007 != 0 }
     let read = [layout.root, layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar]

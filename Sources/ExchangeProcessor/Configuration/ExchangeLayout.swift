@@ -22,6 +22,8 @@ public struct ExchangeLayout: Sendable {
   public var itemsCSV: FilePath { root.appending("catalog").appending("items.csv") }
   /// Holiday notices that came after the built-in ones.
   public var calendar: FilePath { root.appending("calendar") }
+  /// The keys with which is signed.
+  var keys: FilePath { root.appending("keys") }
   /// The days' packages.
   public var reports: FilePath { root.appending("reports") }
   /// Our own copies while they are worked on, a folder a drop.
@@ -86,6 +88,12 @@ public struct ExchangeLayout: Sendable {
 
   /// The days that are closed, or about to be, and whose package isn't written yet: an empty file each.
   var unwrittenReports: FilePath { reports.appending(".unwritten") }
+
+  /// The closed days whose package has no time stamp yet: a file each, with what came of the last try.
+  var unstampedReports: FilePath { reports.appending(".unstamped") }
+
+  /// The time stamp of a day's package.
+  func timeStamp(_ day: Day) -> FilePath { reports.appending("\(day).zip.tsr") }
 
   /// The folders that exist without any department.
   var commonFolders: [FilePath] {

@@ -12,6 +12,16 @@ public struct Settings: Sendable, Equatable {
     case whole
   }
 
+  /// What signs receipts and days' packages.
+  public enum Signing: String, Sendable, CaseIterable {
+    /// Ed25519.
+    case ed25519
+    /// SM2 with SM3.
+    case sm2
+    /// Nothing does.
+    case none
+  }
+
   /// The exchange's name, as reports show it.
   public var title: String
   /// The profile's id.
@@ -37,6 +47,11 @@ public struct Settings: Sendable, Equatable {
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
 
+  /// What signs receipts and days' packages.
+  public var signing: Signing
+  /// The command that has a package stamped with the time (RFC 3161), for the shell; `nil` for none.
+  public var timestamp: String?
+
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
 
@@ -48,7 +63,7 @@ public struct Settings: Sendable, Equatable {
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "inspectionWorkers",
-      "inspectionMiB", "inspectionSeconds", "referenceValidation", "sources")
+      "inspectionMiB", "inspectionSeconds", "referenceValidation", "signing", "timestamp", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
@@ -67,6 +82,8 @@ public struct Settings: Sendable, Equatable {
     inspectionSeconds = try yaml.number("inspectionSeconds", in: 1...86_400, standard: 60)
     referenceValidation = try yaml.has("referenceValidation") && yaml.flag("referenceValidation")
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
+    signing = try yaml.choice("signing", standard: .ed25519)
+    timestamp = try yaml.has("timestamp") ? yaml.text("timestamp") : nil
   }
 
   /// Reads the file of an exchange.
@@ -118,6 +135,10 @@ public struct Settings: Sendable, Equatable {
     referenceValidation: false
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
+    # 回执和对账包用什么签名：ed25519；sm2（国密 SM2 与 SM3）；none 不签。密钥在 keys 文件夹，见 exchange key list。
+    signing: ed25519
+    # 可选：为每日对账包取时间戳（RFC 3161）的命令，请求从标准输入读，答复写到标准输出。
+    # timestamp: curl -sS --max-time 30 -H "Content-Type: application/timestamp-query" --data-binary @- https://tsa.example/
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。
     # 按次序，第一条文件名和部门都符合的规则生效。自带的版式（xk-2018 等）见 exchange source list。
     # sources:

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeInspection
@@ -29,6 +30,8 @@ final class DecisionMaker {
   private let warn: (String) -> Void
   /// The boxes that let nothing be written for the moment.
   private let away: Staging.Away
+  /// What signs receipts.
+  private let key: SigningKey?
   /// Who writes small files, if not this one.
   private let aside: WritingAside?
   private let staged: StagedFiles
@@ -45,7 +48,8 @@ final class DecisionMaker {
   /// - Parameter suppose: what else is to be taken for granted, for whoever asks what would be decided.
   init(
     configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
-    warn: @escaping (String) -> Void = { _ in }, away: Staging.Away = Staging.Away(),
+    warn: @escaping (String) -> Void = { _ in }, key: SigningKey? = nil,
+    away: Staging.Away = Staging.Away(),
     aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(),
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
@@ -53,6 +57,7 @@ final class DecisionMaker {
     self.now = now
     self.language = language
     self.warn = warn
+    self.key = key
     self.away = away
     self.aside = aside
     self.staged = staged
@@ -308,8 +313,9 @@ final class DecisionMaker {
       receipt.idsFile = stem.shown + ".ids.csv"
       try staging.stage(ids, name: stem.bytes + Array(".ids.csv".utf8), of: receipt.sender)
     }
+    let xml = ReceiptXMLWriter().bytes(for: receipt)
     try staging.stage(
-      ReceiptXMLWriter().bytes(for: receipt), name: stem.bytes + Array(".receipt.xml".utf8),
+      key.map { try SignedReceipt.sign(xml, with: $0) } ?? xml, name: stem.bytes + Array(".receipt.xml".utf8),
       of: receipt.sender)
     try staging.stage(
       ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),

@@ -1,3 +1,4 @@
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
@@ -43,6 +44,9 @@ public enum ExchangeInitializer {
       title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
     try Files.replace(layout.settings, with: settings.utf8)
     let configuration = try ExchangeConfiguration(root: root, data: data)
+    if let algorithm = SignatureAlgorithm(configuration.settings.signing) {
+      try KeyFolder(layout.keys).add(.make(algorithm), madeAt: WallClock.system.now())
+    }
     if let failure = try layout.prepare(configuration.catalogue.table.participants.map(\.code)).first {
       throw failure
     }

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeInspection
@@ -24,9 +25,11 @@ struct DayCloser {
   /// each later call tries it again.
   func closeDays(before today: Day, now: Instant) throws -> Outcome {
     var outcome = Outcome()
+    // What packages came to that were written just now.
+    var digests: [Day: String] = [:]
     for day in try Self.daysWithoutPackage(configuration.layout) {
       guard try ledger.read({ try $0.closedDay(day) }) != nil else { continue }
-      try outcome.attempt { _ in try finish(day) }
+      try outcome.attempt { _ in digests[day] = try finish(day) }
     }
     for day in try ledger.read({ try Self.openDays(before: today, in: $0) }) {
       // A disk that takes no package would take none of the next day either.
@@ -38,12 +41,17 @@ struct DayCloser {
       try Files.flushFolder(configuration.layout.reports)
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
-      let changes = try ledger.read { try $0.closing(day, at: now, spoolingIn: configuration.layout.work) }
+      let before = day.adding(days: -1)
+      var previous = digests[before]
+      if previous == nil { try outcome.attempt { previous = try packageDigest(of: before, &$0) } }
+      let changes = try ledger.read {
+        try $0.closing(day, at: now, previousPackage: previous, spoolingIn: configuration.layout.work)
+      }
       try ledger.apply([changes])
       outcome.days.append(day)
       outcome.daysWithoutPackage.append(day)
       try outcome.attempt { outcome in
-        try finish(day)
+        digests[day] = try finish(day)
         outcome.daysWithoutPackage.removeLast()
       }
     }
@@ -56,9 +64,32 @@ struct DayCloser {
     return try Files.names(in: layout.unwrittenReports).compactMap { Day($0.string) }.sorted()
   }
 
-  private func finish(_ day: Day) throws {
-    try writePackage(of: day)
+  private func finish(_ day: Day) throws -> String {
+    let sha256 = try writePackage(of: day).sha256
     try Files.remove(configuration.layout.unwrittenReports.appending(day.description))
+    return sha256
+  }
+
+  /// What the package of a closed day comes to, for the next day's to name; `nil` where that day isn't closed. One that lies there and
+  /// isn't what was signed is told of, and the day named as the ledger has it.
+  private func packageDigest(of day: Day, _ outcome: inout Outcome) throws -> String? {
+    guard try ledger.read({ try $0.closedDay(day) }) != nil else { return nil }
+    let path = configuration.layout.report(day)
+    let report = try report(of: day)
+    if try Files.exists(path) {
+      guard let key = report.evidence?.key else { return try Files.sha256(of: path) }
+      let proof = try PackageProof(of: path, trusting: [key])
+      if proof.holds, proof.chain == report.evidence?.chain { return proof.sha256 }
+      outcome.troubles.append(
+        "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
+          + "\(configuration.layout.root) --date \(day)` writes it again")
+    }
+    return try package(report).digest()
+  }
+
+  private func package(_ report: DayReport) throws -> DayPackage {
+    DayPackage(
+      report, key: try report.evidence?.key.map { try KeyFolder(configuration.layout.keys).key($0.id) })
   }
 
   /// The days before `today` that are over and not closed, in order.
@@ -79,8 +110,24 @@ struct DayCloser {
     let path = configuration.layout.report(day)
     let report = try report(of: day)
     try Files.makeFolder(configuration.layout.reports)
-    let written = try DayPackage(report).write(to: path)
-    return ReportAnswer(day: day, path: path, written: written, isClosed: report.isClosed)
+    let before = try Files.exists(path) ? Files.sha256(of: path) : nil
+    let package = try package(report)
+    // What the next day's package has named is never replaced by something else.
+    let named =
+      report.isClosed ? try ledger.read { try DayEvidence.namedPackage(of: day, in: $0) } : nil
+    if let named, before == named, try package.digest() != named {
+      throw ReportError(
+        .inconsistent,
+        "the package of \(day) would be another than the one that the next day's names: settings, catalogue, profile or program "
+          + "have changed since. \(path) stays as it is")
+    }
+    let written = try package.write(to: path)
+    if report.isClosed, configuration.settings.timestamp != nil {
+      try TimeStamper.request(of: day, in: configuration.layout, isAnother: written.sha256 != before)
+    }
+    return ReportAnswer(
+      day: day, path: path, written: written, isClosed: report.isClosed,
+      isAnother: named.map { $0 != written.sha256 } ?? false)
   }
 
   /// The figures of a day, as its package tells them.

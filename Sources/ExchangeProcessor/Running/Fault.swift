@@ -1,3 +1,4 @@
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
@@ -8,7 +9,7 @@ public enum Fault {
   /// The exit code of an error of ours; `nil` for one that isn't.
   public static func code(of error: any Error) -> Int32? {
     switch error {
-    case is ConfigurationError: 65
+    case is ConfigurationError, is EvidenceError: 65
     case ProcessorError.held: 11
     case ProcessorError.ledgerLost: 1
     case is ProcessorError: 64
@@ -48,7 +49,7 @@ public enum Fault {
     case FormatError.source(let cause): mayBeOfTheDrop(cause)
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
-    case is UnflushedWork: false
+    case is UnflushedWork, is EvidenceError: false
     default: true
     }
   }

@@ -34,6 +34,8 @@ public final class Processor {
   private var reception: Reception
   private let hands: WorkInHand
   private let inspection: any InspectionService
+  private var signing: Signing
+  private let stamper: TimeStamper?
   private var waiting: [Undecided]?
   /// At what of the group in hand we have failed too often.
   private var lost: [Undecided] = []
@@ -90,6 +92,10 @@ public final class Processor {
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
+    signing = Signing(configuration: configuration)
+    stamper = configuration.settings.timestamp.map { [configuration] command in
+      TimeStamper(layout: configuration.layout, command: command) { logger.warning("\($0)") }
+    }
     hands = try WorkInHand(layout: configuration.layout)
     disk = try DiskFlush(holding: configuration.layout.work)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
@@ -135,6 +141,7 @@ public final class Processor {
       waiting = nil
       lost = []
       hands.putDownAll()
+      signing.forget()
       guard Fault.isDoubt(error) else { throw error }
       result.troubles.append("\(error)")
     }
@@ -161,6 +168,8 @@ public final class Processor {
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
     away = Staging.Away()
+    // First, so that a day that is closed now is signed with the key that is in use now.
+    try result.attempt { _ in try signing.follow(ledger, now: now) }
     // Neither a day nor the time that passes keeps the inboxes waiting.
     try result.attempt { result in
       let closed = try DayCloser(configuration: configuration, ledger: ledger)
@@ -177,6 +186,7 @@ public final class Processor {
     keep([], &result)
     try await retry(&result)
     try await workOnArrivals(timeKeeper, &result)
+    stamper?.step()
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
@@ -244,6 +254,7 @@ public final class Processor {
   /// Passes until no file is left, and once more when every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
     passesLeft = 1
+    defer { stamper?.finish { Task.isCancelled } }
     var result = try await passThrough()
     passesLeft = 0
     if let rest = settleRest {
@@ -621,7 +632,8 @@ public final class Processor {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [logger] in logger.warning("\($0)") }, away: away, aside: aside, staged: staged)
+          warn: { [logger] in logger.warning("\($0)") }, key: signing.key, away: away, aside: aside,
+          staged: staged)
         return try inspections.map(maker.decide)
       }
     }

@@ -24,6 +24,8 @@ public struct DayReport: Sendable, Equatable {
   public let lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal; `nil` when there is none.
   public let digest: String?
+  /// What makes the day's package evidence; `nil` while the day isn't closed, and where it was closed before there were keys.
+  public let evidence: DayEvidence?
   /// Every department of the catalogue, in its order, and after them those that only the ledger knows.
   public let lines: [Line]
   /// All departments together.
@@ -93,6 +95,7 @@ public struct DayReport: Sendable, Equatable {
     asOf = day.asOf
     lastEntry = day.lastEntry?.sequence ?? 0
     digest = day.lastEntry?.digest
+    evidence = try DayEvidence(view, day)
     lines = tally.lines(for: context.departments)
     totals = lines.reduce(into: DayFigures()) { $0 += $1.figures }
     pushes = tally.sortedPushes

@@ -1,10 +1,12 @@
 import Crypto
 import ExchangeBase
+public import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 public import SystemPackage
 
-/// A day's report as one ZIP: the page, the sheets, the reconciliation, and a manifest that names every other member.
+/// A day's report as one ZIP: the page, the sheets, the reconciliation, what makes them evidence, and a manifest that names every
+/// other member, with its signature.
 ///
 /// The same report gives the same bytes, whenever it is written.
 public struct DayPackage: Sendable {
@@ -21,8 +23,15 @@ public struct DayPackage: Sendable {
   /// The figures.
   public let report: DayReport
 
+  private let key: SigningKey?
+
   /// Makes the package of a report.
-  public init(_ report: DayReport) { self.report = report }
+  ///
+  /// - Parameter key: the one that signs it, where one does; see ``DayReport/evidence``.
+  public init(_ report: DayReport, key: SigningKey?) {
+    self.report = report
+    self.key = key
+  }
 
   /// Writes the package: to `<path>.part`, flushed, renamed over whatever was there, and the folder flushed.
   ///
@@ -30,7 +39,7 @@ public struct DayPackage: Sendable {
   public func write(to path: FilePath) throws(ReportError) -> Written {
     let file = try PackageFile(for: path)
     do {
-      try write(to: file)
+      try write { try file.write($0) }
     } catch {
       file.abandon()
       throw (error as? ReportError) ?? ReportError(.file, "can't write \(path): \(error)")
@@ -39,24 +48,42 @@ public struct DayPackage: Sendable {
     return Written(sha256: sha256, bytes: bytes, totals: report.totals)
   }
 
+  /// The SHA-256 that the package has, lower-case hexadecimal, without writing it anywhere.
+  public func digest() throws -> String {
+    var hash = SHA256()
+    try write { hash.update(bufferPointer: $0) }
+    return hash.finalize().hexadecimal
+  }
+
   /// The members in order, without the manifest.
   private var members: [(name: String, bytes: [UInt8])] {
     [("index.html", DayPage(report: report).bytes)]
       + DaySheets(report: report).all.map { ($0.name, $0.sheet.bytes) }
-      + [("reconciliation.xml", ReconciliationXML.bytes(of: report))]
+      + [(PackageMembers.figures, ReconciliationXML.bytes(of: report))] + (report.evidence?.members ?? [])
   }
 
-  private func write(to file: PackageFile) throws {
+  private func write(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard report.evidence?.key == key?.publicKey else {
+      throw ReportError(
+        .key,
+        "the package of \(report.context.day) is to be signed with \(report.evidence?.key?.id ?? "no key")")
+    }
     // The last moment of the day that a ZIP's clock, which counts in steps of two seconds, can tell.
     let time = Instant(day: report.context.day, hour: 23, minute: 59, second: 58)
-    var zip = try ZIPWriter { try file.write($0) }
+    try withoutActuallyEscaping(sink) { try write(to: ZIPWriter(to: $0), modified: time) }
+  }
+
+  private func write(to zip: consuming ZIPWriter, modified time: Instant) throws {
     var manifest: [(name: String, line: String)] = []
     for (name, bytes) in members {
       try zip.add(name: name, modified: time, bytes)
       manifest.append((name, "\(SHA256.hash(data: bytes).hexadecimal)  \(name)\n"))
     }
     let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()
-    try zip.add(name: "manifest-sha256.txt", modified: time, Array(text.utf8))
+    try zip.add(name: PackageMembers.manifest, modified: time, Array(text.utf8))
+    if let key {
+      try zip.add(name: PackageMembers.signature, modified: time, key.signature(of: Array(text.utf8)))
+    }
     try zip.finish()
   }
 }

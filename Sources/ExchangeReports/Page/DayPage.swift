@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
@@ -113,11 +114,13 @@ struct DayPage {
 
   private func footer(_ html: inout HTMLWriter) {
     html.element("dl") { html in
+      let signed =
+        report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 或 openssl 核对（docs/verify.md）。" } ?? ""
       let facts = [
         ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
         ("工作日历", context.calendarVersion),
         ("台账截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
-        ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。"),
+        ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。\(signed)"),
       ]
       for (term, fact) in facts {
         html.element("dt", text: term)

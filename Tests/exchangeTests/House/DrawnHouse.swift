@@ -90,7 +90,8 @@ enum DrawnHouse {
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
-    "CZlib": "ExchangeFormats/ZIP/", "CLibCrypto": "ExchangeEvidence/LibCrypto/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
+    "CZlib": "ExchangeFormats/ZIP/", "CLibCrypto": "ExchangeEvidence/LibCrypto/",
+    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 

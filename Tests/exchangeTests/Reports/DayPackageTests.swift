@@ -26,7 +26,7 @@ import Testing
   @Test func `what is on disk is what is told`() throws {
     let folder = try ScratchFolder()
     let path = try folder.write("an older one", to: "2021-01-04.zip")
-    let written = try DayPackage(FourDays.told().report("2021-01-04")).write(to: path)
+    let written = try FourDays.told().newPackage("2021-01-04").write(to: path)
     #expect(try written.bytes == Files.bytes(of: path).count)
     #expect(written.totals.files.total == 4)
     let sum = try Tool.run("sha256sum", ["2021-01-04.zip"], in: folder.path)
@@ -67,7 +67,7 @@ import Testing
     #expect(try !Files.exists(Self.part(of: path)))
   }
 
-  private func package() throws -> DayPackage { DayPackage(try FourDays.told().report("2021-01-04")) }
+  private func package() throws -> DayPackage { try FourDays.told().newPackage("2021-01-04") }
 
   private static func part(of path: FilePath) -> FilePath { FilePath("\(path).part") }
 
@@ -76,12 +76,12 @@ import Testing
     // The Friday of the four days has only begun.
     let scratch = try ScratchFolder()
     let path = scratch.path.appending("told.zip")
-    _ = try DayPackage(FourDays.told().report(day)).write(to: path)
-    try check(Files.bytes(of: path))
-    try check(MeasureWeek.told().package(day))
+    _ = try FourDays.told().newPackage(day).write(to: path)
+    try check(Files.bytes(of: path), isSigned: FourDays.told().report(day).isClosed)
+    try check(MeasureWeek.told().package(day), isSigned: true)
   }
 
-  private func check(_ package: [UInt8]) throws {
+  private func check(_ package: [UInt8], isSigned: Bool) throws {
     let scratch = try ScratchFolder()
     let folder = scratch.path
     try Files.replace(folder.appending("p.zip"), with: package)
@@ -97,10 +97,12 @@ import Testing
         "01-traffic.csv", "02-push-timeliness.csv", "03-claims.csv", "04-returns-reassign.csv",
         "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv", "08-surveys.csv",
         "09-parallel-default.csv", "10-inquiries.csv", "11-rejections.csv", "12-accountability-leads.csv",
-        "13-calendar-and-profile.csv", "14-signoff.csv", "15-resolutions.csv", "index.html",
-        "manifest-sha256.txt", "reconciliation.xml",
-      ])
-    #expect(sums.output.split(separator: "\n").count == names.count - 1, "the manifest names all but itself")
+        "13-calendar-and-profile.csv", "14-signoff.csv", "15-resolutions.csv",
+      ] + (isSigned ? ["chain.txt"] : []) + ["index.html"] + (isSigned ? ["key.pub.pem", "keys.csv"] : [])
+        + ["manifest-sha256.txt"] + (isSigned ? ["manifest-sha256.txt.sig"] : []) + ["reconciliation.xml"])
+    #expect(
+      sums.output.split(separator: "\n").count == names.count - (isSigned ? 2 : 1),
+      "the manifest names all but itself and its signature")
     let schema = Repository.schemas.appending("reconciliation.xsd")
     let valid = try Tool.run(
       "xmllint", ["--noout", "--schema", schema.string, "reconciliation.xml"], in: inside)

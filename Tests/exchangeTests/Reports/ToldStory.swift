@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeLedger
 import ExchangeReports
 import ExchangeTesting
@@ -15,6 +16,9 @@ struct ToldStory: Sendable {
   /// Its packages, as the program wrote them when each day was over, and whether later days changed them.
   var watch: PackageWatch
 
+  /// The key that signed them.
+  let key: SigningKey
+
   /// Gathers what is told of some days.
   init(_ days: [Day], of exchange: TemporaryExchange, _ watch: PackageWatch = PackageWatch()) throws {
     (reports, totals) = try exchange.tell { teller in
@@ -24,10 +28,17 @@ struct ToldStory: Sendable {
       )
     }
     self.watch = watch
+    key = try exchange.signingKey()
   }
 
   /// The figures of a day.
   func report(_ day: Day) throws -> DayReport { try #require(reports[day]) }
+
+  /// The package of a day, as it is written anew.
+  func newPackage(_ day: Day) throws -> DayPackage {
+    let report = try report(day)
+    return DayPackage(report, key: report.evidence == nil ? nil : key)
+  }
 
   /// The package of a day.
   func package(_ day: Day) throws -> [UInt8] { try #require(watch.packages[day]) }

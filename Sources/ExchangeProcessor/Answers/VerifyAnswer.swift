@@ -1,0 +1,54 @@
+public import ExchangeBase
+import ExchangeEvidence
+
+/// What packages and receipts prove.
+public struct VerifyAnswer: Answer {
+  /// What a file claims to be.
+  enum Kind: String, Encodable {
+    case package
+    case receipt
+  }
+
+  /// A file, and what was looked at in it.
+  struct Line: Encodable {
+    let file: String
+    let kind: Kind
+    /// The SHA-256 of the whole file.
+    let sha256: String
+    let checks: [Check]
+    let holds: Bool
+
+    init(file: String, kind: Kind, sha256: String, checks: [Check]) {
+      self.file = file
+      self.kind = kind
+      self.sha256 = sha256
+      self.checks = checks
+      holds = !checks.contains { $0.result == .fails }
+    }
+  }
+
+  private static let marks: [Check.Result: String] = [.holds: "✓", .fails: "✗", .open: "·"]
+
+  private let files: [Line]
+  /// Whether everything that was looked at is as it should be.
+  public let holds: Bool
+
+  init(_ files: [Line]) {
+    self.files = files
+    holds = files.allSatisfy(\.holds)
+  }
+
+  /// A paragraph a file: whether it holds, and why.
+  public func text(in language: Language) -> String {
+    files.map { line in
+      let title =
+        line.holds
+        ? LocalizedText("\(line.file)：属实", "\(line.file): holds")
+        : LocalizedText("\(line.file)：不能作为凭据", "\(line.file): is no evidence")
+      return
+        ([title[language], "  SHA-256 \(line.sha256)"]
+        + line.checks.map { "  \(Self.marks[$0.result] ?? "") \($0.words[language])" }).joined(
+          separator: "\n")
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,118 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+public import SystemPackage
+
+/// Says what packages and receipts prove, with nothing at hand but them and a key: on any machine.
+public struct VerifyDesk {
+  private let keys: [PublicKey]
+
+  /// - Parameter keys: the files of public keys that are known to be the exchange's; without any that of each package is taken.
+  /// - Throws: `EvidenceError` for a file that holds none.
+  public init(keys: [FilePath]) throws {
+    self.keys = try keys.map { file in
+      let text = String(decoding: try Files.bytes(of: file, limit: 1 << 20), as: UTF8.self)
+      do throws(EvidenceError) {
+        return try PublicKey(pem: text)
+      } catch {
+        throw EvidenceError("\(file.shown): \(error)")
+      }
+    }
+  }
+
+  /// Looks at files. Packages of days that follow each other are held against each other.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is neither a package nor a receipt.
+  public func verify(_ files: [FilePath]) throws -> VerifyAnswer {
+    var lines: [VerifyAnswer.Line] = []
+    var packages: [(line: Int, proof: PackageProof)] = []
+    for file in files {
+      switch try Subject(of: file) {
+      case .receipt: lines.append(try receipt(file))
+      case .package:
+        packages.append((lines.count, try PackageProof(of: file, trusting: keys)))
+        lines.append(VerifyAnswer.Line(file: file.shown, kind: .package, sha256: "", checks: []))
+      }
+    }
+    for place in packages.indices {
+      for other in packages where other.line != packages[place].line {
+        packages[place].proof.checkPrevious(other.proof)
+      }
+      let (line, proof) = packages[place]
+      lines[line] = VerifyAnswer.Line(
+        file: files[line].shown, kind: .package, sha256: proof.sha256,
+        checks: proof.checks + (try stamp(of: files[line], sha256: proof.sha256)))
+    }
+    return VerifyAnswer(lines)
+  }
+
+  /// What a file claims to be.
+  private enum Subject {
+    case package
+    case receipt
+
+    init(of file: FilePath) throws {
+      if try Files.status(of: file)?.sort == .folder {
+        throw ProcessorError.unknown(
+          file.shown, reason: "is a folder; name packages (reports/DAY.zip) or receipts (….receipt.xml)")
+      }
+      var source = try FileSource(path: file)
+      var start = [UInt8](repeating: 0, count: 1_024)
+      let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
+      let text = String(decoding: start[..<count], as: UTF8.self)
+      let name = file.lastComponent?.string ?? ""
+      if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") {
+        self = .package
+      } else if text.contains("<receipt ") || name.hasSuffix(".receipt.xml") {
+        self = .receipt
+      } else {
+        throw ProcessorError.unknown(
+          file.shown, reason: "is neither a day's package (reports/DAY.zip) nor a receipt (….receipt.xml)")
+      }
+    }
+  }
+
+  private func receipt(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let bytes = try Files.bytes(of: file, limit: 1 << 30)
+    func line(_ check: Check) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(
+        file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes), checks: [check])
+    }
+    guard let signed = SignedReceipt(bytes) else {
+      return line(Check(.fails, "没有签名", "there is no signature"))
+    }
+    guard let key = keys.first(where: { $0.id == signed.key }) ?? keys.first else {
+      throw ProcessorError.unknown(
+        file.shown, reason: "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>")
+    }
+    if key.isSignature(signed.signature, of: signed.content) {
+      return line(
+        Check(.holds, "签名有效，密钥 \(key.id)：签发之后没有改动", "signed with the key \(key.id), and unchanged since"))
+    }
+    return line(
+      signed.key == key.id
+        ? Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")
+        : Check(
+          .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(key.id)",
+          "not signed with the key that was given: it names \(signed.key), \(key.id) was given"))
+  }
+
+  /// The time stamp beside a package, where there is one.
+  private func stamp(of package: FilePath, sha256: String) throws -> [Check] {
+    let file = FilePath(package.string + ".tsr")
+    guard try Files.exists(file) else { return [] }
+    do throws(EvidenceError) {
+      let stamp = try TimeStamp(reply: (try? Files.bytes(of: file, limit: 1 << 20)) ?? [])
+      guard stamp.sha256.hexadecimal == sha256 else {
+        return [Check(.fails, "旁边的时间戳不是这个文件的", "the time stamp beside it is of something else")]
+      }
+      return [
+        Check(
+          .open, "旁边有它的时间戳：\(stamp.time)；时间戳机构的签名用 openssl ts -verify 核对",
+          "the time stamp beside it says \(stamp.time); hold the authority's signature by openssl ts -verify")
+      ]
+    } catch {
+      return [Check(.fails, "旁边的时间戳读不出来：\(error)", "the time stamp beside it can't be read: \(error)")]
+    }
+  }
+}

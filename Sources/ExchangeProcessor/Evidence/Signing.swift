@@ -1,0 +1,61 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeReports
+import SystemPackage
+
+/// The key with which the processor signs: the one that is in use in the exchange's `keys`, once the ledger knows of it. Whoever
+/// puts another into use only adds it there; the next pass finds it.
+struct Signing {
+  /// The key; `nil` where nothing is signed.
+  private(set) var key: SigningKey?
+  private let folder: KeyFolder
+  private let algorithm: SignatureAlgorithm?
+  private let scratch: FilePath
+  /// The list of keys as it was when the ledger was told.
+  private var seen: Files.Status?
+  private var isKnown = false
+
+  init(configuration: ExchangeConfiguration) {
+    folder = KeyFolder(configuration.layout.keys)
+    algorithm = SignatureAlgorithm(configuration.settings.signing)
+    scratch = configuration.layout.work
+  }
+
+  /// Takes up the key in use, and tells the ledger where it is another. An exchange that has none gets one.
+  mutating func follow(_ ledger: any LedgerStore, now: Instant) throws {
+    if isKnown, try Files.status(of: folder.index) == seen { return }
+    isKnown = false
+    var key: SigningKey?
+    if let algorithm {
+      if try folder.current(algorithm) == nil { try folder.add(.make(algorithm), madeAt: now) }
+      key = try folder.current(algorithm)
+    }
+    let status = try Files.status(of: folder.index)
+    let changes = try ledger.read { try KeyChange.all(in: $0) }
+    // Where nothing was ever signed there is nothing to tell.
+    if changes.last?.key != key?.publicKey {
+      try ledger.write(spoolingIn: scratch) { overlay, _ in
+        try KeyChange.append(key?.publicKey, to: overlay, at: now)
+      }
+    }
+    self.key = key
+    seen = status
+    isKnown = true
+  }
+
+  /// Has the ledger asked again: nobody knows what lasts of what it was told.
+  mutating func forget() { isKnown = false }
+}
+
+extension SignatureAlgorithm {
+  /// What the settings ask for; `nil` for none.
+  init?(_ setting: Settings.Signing) {
+    switch setting {
+    case .ed25519: self = .ed25519
+    case .sm2: self = .sm2
+    case .none: return nil
+    }
+  }
+}

@@ -1,0 +1,65 @@
+public import ExchangeBase
+public import ExchangeEvidence
+import ExchangeFormats
+public import ExchangeLedger
+import ExchangeRules
+
+/// What makes the package of a closed day evidence: where it stands in the chains of the ledger and of packages, and which keys
+/// there were. It follows from the ledger up to the entry that closed the day.
+public struct DayEvidence: Sendable, Equatable {
+  /// Where the package stands.
+  public let chain: ChainStatement
+  /// The keys, and that there was none, in order.
+  let changes: [KeyChange]
+
+  /// The key that signs the package; `nil` where nothing was signed.
+  public var key: PublicKey? { changes.last?.key }
+
+  /// What the ledger tells of a day; `nil` where it isn't closed, or was before there were keys.
+  init?(_ view: any LedgerView, _ day: LedgerDay) throws {
+    guard let closing = day.closing,
+      let (sequence, detail) = try Self.closing(of: day.day, in: view)
+    else { return nil }
+    let known = try KeyChange.all(in: view).filter { $0.sequence < sequence }
+    guard !known.isEmpty else { return nil }
+    changes = known
+    chain = ChainStatement(
+      day: day.day, closedAt: closing.closedAt, lastEntry: closing.lastEntry, head: closing.digest,
+      previous: detail["previousPackage"].map {
+        ChainStatement.Previous(day: day.day.adding(days: -1), sha256: $0)
+      },
+      key: known.last?.key?.id)
+  }
+
+  /// The SHA-256 that the next day's package names for that of a day; `nil` where it names none, or isn't closed.
+  public static func namedPackage(of day: Day, in view: any LedgerView) throws -> String? {
+    try closing(of: day.adding(days: 1), in: view)?.detail["previousPackage"]
+  }
+
+  private static func closing(
+    of day: Day, in view: any LedgerView
+  ) throws -> (sequence: Int64, detail: [String: String])? {
+    guard let entry = try view.entries(about: day.description).first(where: { $0.event == .dayClosed }) else {
+      return nil
+    }
+    return (entry.sequence, try LedgerJSON.value(entry.detail, "entry \(entry.sequence)"))
+  }
+
+  /// The members of the package that tell it.
+  var members: [(name: String, bytes: [UInt8])] {
+    var members = [(PackageMembers.chain, Array(chain.text.utf8)), (PackageMembers.keys, keys)]
+    if let key { members.append((PackageMembers.key, Array(key.pem.utf8))) }
+    return members
+  }
+
+  private var keys: [UInt8] {
+    let lines = changes.indices.compactMap { place in
+      changes[place].key.map { key in
+        let until = place + 1 < changes.count ? changes[place + 1].since.text : ""
+        return
+          "\(key.id),\(key.algorithm.rawValue),\(key.fingerprint),\(changes[place].since.text),\(until)\n"
+      }
+    }
+    return Array(("key,algorithm,sha256,since,until\n" + lines.joined()).utf8)
+  }
+}

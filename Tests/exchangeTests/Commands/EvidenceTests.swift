@@ -1,0 +1,465 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeProcessor
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// What leaves the exchange holds on a machine that knows nothing of it, and nothing else does.
+struct EvidenceTests {
+  /// A Monday and a Tuesday that are closed, with an answered file on the first.
+  private static func twoDays(_ settings: String...) throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: settings)
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-06T00:01", comesBack: nil)
+    return exchange
+  }
+
+  private static func package(_ day: String, of exchange: TemporaryExchange) -> FilePath {
+    exchange.layout.reports.appending("\(day).zip")
+  }
+
+  private static func publicKey(of exchange: TemporaryExchange, _ algorithm: SignatureAlgorithm = .ed25519)
+    throws
+    -> String
+  {
+    let key = try exchange.signingKey(algorithm).publicKey
+    return exchange.keys.path.appending("\(key.id).pub.pem").string
+  }
+
+  private static let receipt = "决定.csv.receipt.xml"
+
+  private static func receipt(of exchange: TemporaryExchange) -> FilePath {
+    exchange.layout.department("XC-SPJ").appending("receipts").appending(receipt)
+  }
+
+  // MARK: The page
+
+  /// The commands of docs/verify.md, in order: those that are for all, and those of one sort.
+  private static func commands(_ sort: String) throws -> String {
+    let page = try Files.bytes(of: Repository.root.appending("docs/verify.md"))
+    var commands: [Substring] = []
+    var isTaken = false
+    for line in String(decoding: page, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    {
+      if line.hasPrefix("```") {
+        isTaken = !isTaken && (line == "```sh" || line == "```sh \(sort)")
+      } else if isTaken {
+        commands.append(line)
+      }
+    }
+    return commands.joined(separator: "\n") + "\n"
+  }
+
+  /// Plays the page in a folder that holds what a department has.
+  private static func play(_ sort: String, in folder: FilePath) throws -> (status: Int32, output: String) {
+    try Files.removeTree(folder.appending("2021-01-04"))
+    return try Tool.run("bash", ["-euo", "pipefail", "-c", commands(sort)], in: folder)
+  }
+
+  @Test(arguments: ["ed25519", "sm2"])
+  func `the page's steps hold what is right, with nothing but openssl, sha256sum and unzip`(sort: String)
+    throws
+  {
+    let exchange = try Self.twoDays("signing: \(sort)")
+    let scratch = try ScratchFolder()
+    let files = [
+      ("2021-01-04.zip", Self.package("2021-01-04", of: exchange)),
+      ("2021-01-05.zip", Self.package("2021-01-05", of: exchange)),
+      (Self.receipt, Self.receipt(of: exchange)),
+      (
+        "exchange.pub.pem",
+        FilePath(try Self.publicKey(of: exchange, #require(SignatureAlgorithm(rawValue: sort))))
+      ),
+    ]
+    for (name, file) in files { try Files.copy(file, to: scratch.path.appending(name)) }
+    let played = try Self.play(sort, in: scratch.path)
+    #expect(played.status == 0, "\(played.output)")
+    #expect(played.output.split(separator: "\n").count { $0 == "Signature Verified Successfully" } == 2)
+    #expect(try Self.commands(sort).count { $0 == "\n" } > 9, "the page's commands weren't found")
+    // Each step must be able to fail: another key, another package before, another receipt.
+    let other = SigningKey.make(try #require(SignatureAlgorithm(rawValue: sort))).publicKey.pem
+    let receipt = String(decoding: try Files.bytes(of: files[2].1), as: UTF8.self)
+    let changes = [
+      ("exchange.pub.pem", Array(other.utf8)),
+      ("2021-01-04.zip", try Files.bytes(of: files[1].1)),
+      (Self.receipt, Array(receipt.replacing("accepted", with: "rejected").utf8)),
+    ]
+    for (name, bytes) in changes {
+      let path = scratch.path.appending(name)
+      let right = try Files.bytes(of: path)
+      try Files.replace(path, with: bytes)
+      #expect(try Self.play(sort, in: scratch.path).status != 0, "\(name)")
+      try Files.replace(path, with: right)
+    }
+    #expect(try Self.play(sort, in: scratch.path).status == 0)
+  }
+
+  // MARK: Packages
+
+  @Test(arguments: ["ed25519", "sm2"])
+  func `a package and a receipt hold against the exchange's key, in words, JSON and exit code`(sort: String)
+    throws
+  {
+    let exchange = try Self.twoDays("signing: \(sort)")
+    let key = try Self.publicKey(of: exchange, #require(SignatureAlgorithm(rawValue: sort)))
+    let packages = ["2021-01-04", "2021-01-05"].map { Self.package($0, of: exchange).string }
+    let known = try Program.run(["verify"] + packages + [Self.receipt(of: exchange).string, "--key", key])
+    #expect(known.status == 0, "\(known.text)\(known.errors)")
+    #expect(known.text.components(separatedBy: "：属实").count == 4)
+    #expect(known.text.contains("前一日（2021-01-04）的对账包与本包所记相符"))
+    #expect(!known.text.contains("只证明完整"))
+    let unknown = try Program.run("verify", packages[0], "--lang", "en")
+    #expect(unknown.status == 0)
+    let fingerprint = try #require(exchange.keys.entries().last { $0.algorithm.rawValue == sort })
+      .fingerprint
+    #expect(unknown.text.contains("not whose it is"))
+    #expect(unknown.text.filter { $0 != " " }.contains(fingerprint))
+    let json = try Program.run("verify", packages[0], "--format", "json")
+    #expect(json.text.contains(#""holds" : true"#) && !json.text.contains(#""holds" : false"#))
+  }
+
+  @Test func `whichever member of a package is changed, added or taken out, it doesn't hold`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let scratch = try ScratchFolder()
+    let original = Self.package("2021-01-04", of: exchange)
+    try #require(Tool.run("unzip", ["-q", original.string, "-d", "p"], in: scratch.path).status == 0)
+    let inside = scratch.path.appending("p")
+    func verdict(_ words: String) throws -> Program.Outcome {
+      let path = scratch.path.appending("changed.zip")
+      try Files.remove(path)
+      let zipped = try Tool.run("zip", ["-qrX", path.string, "."], in: inside)
+      try #require(zipped.status == 0, "\(words): \(zipped.output)")
+      return try Program.run("verify", path.string, "--key", key)
+    }
+    // Packed again by another, it still proves what is in it.
+    #expect(try verdict("as it was").status == 0)
+    let names = try Files.names(in: inside)
+    #expect(names.count > 15)
+    for name in names {
+      let path = inside.appending(name)
+      let bytes = try Files.bytes(of: path)
+      var changed = bytes
+      changed[bytes.count / 2] ^= 1
+      try Files.replace(path, with: changed)
+      #expect(try verdict("\(name) changed").status == 1, "\(name) changed")
+      try Files.remove(path)
+      #expect(try verdict("\(name) taken out").status == 1, "\(name) taken out")
+      try Files.replace(path, with: bytes)
+    }
+    try Files.replace(inside.appending("more.csv"), with: "样例\n".utf8)
+    let more = try verdict("one more")
+    #expect(more.status == 1 && more.text.contains("more.csv"))
+    try Files.remove(inside.appending("more.csv"))
+    #expect(try verdict("as it was").status == 0)
+  }
+
+  @Test func `whoever signs another version of a day with a key of his own is found by the exchange's key`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    let scratch = try ScratchFolder()
+    let original = Self.package("2021-01-04", of: exchange)
+    try #require(Tool.run("unzip", ["-q", original.string, "-d", "p"], in: scratch.path).status == 0)
+    let inside = scratch.path.appending("p")
+    let own = SigningKey.make(.ed25519)
+    func replace(_ name: String, _ body: (String) -> String) throws {
+      let path = inside.appending(name)
+      let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+      try Files.replace(path, with: body(text).utf8)
+    }
+    let old = try exchange.signingKey().publicKey.id
+    try replace("01-traffic.csv") { $0 + "1" }
+    try replace("key.pub.pem") { _ in own.publicKey.pem }
+    for name in ["chain.txt", "index.html", "keys.csv"] {
+      try replace(name) { $0.replacing(old, with: own.publicKey.id) }
+    }
+    let sums = try Tool.run(
+      "bash", ["-c", "sha256sum $(ls | grep -v manifest) > manifest-sha256.txt"], in: inside)
+    try #require(sums.status == 0)
+    try Files.replace(
+      inside.appending("manifest-sha256.txt.sig"),
+      with: own.signature(of: Files.bytes(of: inside.appending("manifest-sha256.txt"))))
+    let forged = scratch.path.appending("2021-01-04.zip").string
+    try #require(Tool.run("zip", ["-qrX", forged, "."], in: inside).status == 0)
+    // By itself it is whole; that it isn't the exchange's shows by the key, and by the next day.
+    let alone = try Program.run("verify", forged)
+    #expect(alone.status == 0 && alone.text.contains("只证明完整，不证明来源"), "\(alone.text)")
+    let held = try Program.run("verify", forged, "--key", Self.publicKey(of: exchange))
+    #expect(held.status == 1 && held.text.contains("不是用所给的密钥签的"), "\(held.text)")
+    let chained = try Program.run("verify", forged, Self.package("2021-01-05", of: exchange).string)
+    #expect(chained.status == 1 && chained.text.contains("前一日（2021-01-04）的对账包不是本包所记的那一个"))
+  }
+
+  @Test func `a preliminary package, and what isn't evidence at all, are told`() throws {
+    let exchange = try Self.twoDays()
+    try #require(exchange.ask("report", "--at", "2021-01-06T09:00").status == 0)
+    let preliminary = try Program.run("verify", Self.package("2021-01-06", of: exchange).string)
+    #expect(preliminary.status == 1 && preliminary.text.contains("没有签名"))
+    let scratch = try ScratchFolder()
+    let text = try scratch.write("样例", to: "样例.txt").string
+    let cut = scratch.path.appending("cut.zip")
+    try Files.replace(cut, with: Files.bytes(of: Self.package("2021-01-04", of: exchange)).prefix(5_000))
+    #expect(try Program.run("verify", cut.string).status == 1)
+    for arguments in [[text], [exchange.root.string], [], [Self.receipt(of: exchange).string]] {
+      let outcome = try Program.run(["verify"] + arguments)
+      #expect(outcome.status == 64 && !outcome.errors.isEmpty, "\(arguments)")
+    }
+    let unusable = try Program.run("verify", cut.string, "--key", text)
+    #expect(unusable.status == 65 && unusable.errors.contains("样例.txt"))
+  }
+
+  // MARK: Receipts
+
+  @Test func `a changed receipt doesn't hold, nor one of another key, nor one without signature`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let scratch = try ScratchFolder()
+    let right = String(decoding: try Files.bytes(of: Self.receipt(of: exchange)), as: UTF8.self)
+    func status(_ text: String, _ key: String) throws -> Int32 {
+      try Program.run("verify", scratch.write(text, to: "a.receipt.xml").string, "--key", key).status
+    }
+    #expect(try status(right, key) == 0)
+    #expect(try status(right.replacing("XC-SPJ", with: "XC-WJ"), key) == 1)
+    #expect(try status(right + "\n", key) == 1)
+    let signed = try #require(SignedReceipt(Array(right.utf8)))
+    #expect(try status(String(decoding: signed.content, as: UTF8.self), key) == 1)
+    let other = try scratch.write(SigningKey.make(.ed25519).publicKey.pem, to: "other.pub.pem").string
+    #expect(try status(right, other) == 1)
+    let schema = Repository.schemas.appending("receipt.xsd").string
+    let valid = try Tool.run(
+      "xmllint", ["--noout", "--schema", schema, Self.receipt(of: exchange).string], in: scratch.path)
+    #expect(valid.status == 0, "\(valid.output)")
+  }
+
+  // MARK: Keys
+
+  @Test func `after another key has come into use, a day's package comes out as it was`() throws {
+    let exchange = try Self.twoDays()
+    let first = try exchange.signingKey().publicKey
+    let old = try Files.bytes(of: Self.package("2021-01-05", of: exchange))
+    let rotated = try Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00")
+    #expect(rotated.status == 0 && rotated.text.contains("处理程序下次查看时启用"), "\(rotated.errors)")
+    let second = try exchange.signingKey().publicKey
+    #expect(first != second)
+    try exchange.pass("2021-01-06T10:00", comesBack: nil)
+    try exchange.pass("2021-01-07T00:01", comesBack: nil)
+    try #require(exchange.ask("report", "--date", "2021-01-05").status == 0)
+    #expect(try Files.bytes(of: Self.package("2021-01-05", of: exchange)) == old)
+    let days = ["2021-01-04", "2021-01-05", "2021-01-06"].map { Self.package($0, of: exchange).string }
+    let both = [first, second].flatMap {
+      ["--key", exchange.keys.path.appending("\($0.id).pub.pem").string]
+    }
+    let held = try Program.run(["verify"] + days + both)
+    #expect(held.status == 0, "\(held.text)")
+    #expect(try Program.run(["verify"] + days + both.prefix(2)).status == 1)
+    let noted = try exchange.ledger { try $0.entries(about: "signing").map(\.event) }
+    #expect(noted == [.keyChanged, .keyChanged])
+    let list = try Program.run("key", "list", exchange.root.string)
+    #expect(list.text.contains("\(first.id)  2021-01-04 10:00:00 至 2021-01-06 10:00:00 使用"), "\(list.text)")
+    #expect(list.text.contains("\(second.id)  自 2021-01-06 10:00:00 使用至今"))
+    // Without the key of that day it can't be written again; the one that lies there stays.
+    try Files.remove(exchange.keys.path.appending("\(first.id).pem"))
+    let refused = try exchange.ask("report", "--date", "2021-01-05")
+    #expect(refused.status == 65 && refused.errors.contains("\(first.id).pem"), "\(refused.errors)")
+    #expect(try Files.bytes(of: Self.package("2021-01-05", of: exchange)) == old)
+  }
+
+  @Test func `a running processor takes a new key up without being disturbed`() throws {
+    let exchange = try TemporaryExchange()
+    let processor = try RunningProgram(["run", exchange.root.string])
+    /// How many keys are, or were, in use.
+    func noted() throws -> Int {
+      let list = try Program.run("key", "list", exchange.root.string).text
+      return list.components(separatedBy: " 使用").count - 1
+    }
+    try #require(waitUntil { try noted() == 1 })
+    try #require(Program.run("key", "rotate", exchange.root.string).status == 0)
+    try #require(waitUntil { try noted() == 2 })
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try #require(waitUntil { try Files.exists(Self.receipt(of: exchange)) })
+    processor.send(SIGTERM)
+    #expect(try processor.wait().status == 0)
+    let held = try Program.run(
+      "verify", Self.receipt(of: exchange).string, "--key", Self.publicKey(of: exchange))
+    #expect(held.status == 0, "\(held.text)")
+  }
+
+  @Test func `an exchange from before there were keys gets one, and its packages stay as they were`() throws {
+    let exchange = try TemporaryExchange(settings: ["signing: none"])
+    try Files.removeTree(exchange.root.appending("keys"))
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01")
+    let old = try Files.bytes(of: Self.package("2021-01-04", of: exchange))
+    #expect(try Program.run("verify", Self.package("2021-01-04", of: exchange).string).status == 1)
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: settings.replacing("signing: none", with: "").utf8)
+    try exchange.pass("2021-01-06T00:01")
+    try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
+    #expect(try Files.bytes(of: Self.package("2021-01-04", of: exchange)) == old)
+    let held = try Program.run(
+      "verify", Self.package("2021-01-05", of: exchange).string, "--key", Self.publicKey(of: exchange))
+    #expect(held.status == 0, "\(held.text)")
+    #expect(held.text.contains(Files.sha256(of: old)), "it names the unsigned one before it")
+    // And it can be given up again.
+    try Files.replace(exchange.layout.settings, with: settings.utf8)
+    try exchange.pass("2021-01-07T00:01")
+    let unsigned = try Program.run("verify", Self.package("2021-01-06", of: exchange).string)
+    #expect(unsigned.status == 1 && unsigned.text.contains("没有签名"))
+    #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
+  }
+
+  @Test func `keys are for nobody else, and a list of keys that isn't ours keeps nobody waiting`() throws {
+    let exchange = try Self.twoDays()
+    let folder = exchange.keys
+    #expect(try Files.permissions(of: folder.path) == 0o700)
+    for name in try Files.names(in: folder.path) {
+      #expect(try Files.permissions(of: folder.path.appending(name)) == 0o600, "\(name)")
+    }
+    let index = try Files.bytes(of: folder.index)
+    try Files.replace(folder.index, with: "样例\n".utf8)
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕2号")]), as: "又.csv", from: "XC-SPJ")
+    let outcome = try exchange.run(at: "2021-01-06T10:00")
+    #expect(outcome.status == 75 && outcome.text.contains("keys/index.csv"), "\(outcome.text)")
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 2)
+    try Files.replace(folder.index, with: index)
+    try exchange.pass("2021-01-06T10:01", comesBack: nil)
+  }
+
+  @Test func `a package that was changed where it lies is told when the next day is closed`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01")
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    var changed = right
+    changed[changed.count / 2] ^= 1
+    try Files.replace(path, with: changed)
+    let outcome = try exchange.run(at: "2021-01-06T00:01")
+    #expect(
+      outcome.status == 75 && outcome.text.contains("isn't the package that was signed"), "\(outcome.text)")
+    // The next day names what was signed.
+    try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
+    #expect(try Files.bytes(of: path) == right)
+    #expect(
+      try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 0)
+  }
+
+  @Test func `a package that the next day's names isn't written differently over it`() throws {
+    let exchange = try Self.twoDays()
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: settings.replacing("样例交换", with: "样例改名").utf8)
+    let refused = try exchange.ask("report", "--date", "2021-01-04")
+    #expect(refused.status == 1 && refused.errors.contains("stays as it is"), "\(refused.errors)")
+    #expect(try Files.bytes(of: path) == right)
+    // Where none lies there, one is written and it is said.
+    try Files.remove(path)
+    let told = try exchange.ask("report", "--date", "2021-01-04")
+    #expect(told.status == 0 && told.text.contains("次日的对账包记的是另一个 SHA-256"), "\(told.text)")
+    #expect(
+      try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 1)
+  }
+
+  // MARK: Time stamps
+
+  @Test func `packages are stamped by an authority, and the page's last step holds the stamp`() throws {
+    let authority = try Authority()
+    let exchange = try Self.twoDays("timestamp: \(authority.command)")
+    for day in ["2021-01-04", "2021-01-05"] {
+      let stamp = exchange.layout.reports.appending("\(day).zip.tsr")
+      #expect(try Files.exists(stamp), "\(day)")
+    }
+    let scratch = try ScratchFolder()
+    for name in ["2021-01-04.zip", "2021-01-05.zip", "2021-01-04.zip.tsr"] {
+      try Files.copy(exchange.layout.reports.appending(name), to: scratch.path.appending(name))
+    }
+    try Files.copy(authority.certificate, to: scratch.path.appending("tsa-ca.pem"))
+    let step = try #require(
+      Self.commands("timestamp").split(separator: "\n").last { $0.hasPrefix("openssl ts") })
+    let held = try Tool.run("bash", ["-c", String(step)], in: scratch.path)
+    #expect(held.status == 0, "\(held.output)")
+    let told = try Program.run("verify", scratch.path.appending("2021-01-04.zip").string)
+    #expect(told.status == 0 && told.text.contains("旁边有它的时间戳"), "\(told.text)")
+    // A stamp of something else.
+    try Files.copy(
+      scratch.path.appending("2021-01-04.zip.tsr"), to: scratch.path.appending("2021-01-05.zip.tsr"))
+    #expect(try Program.run("verify", scratch.path.appending("2021-01-05.zip").string).status == 1)
+  }
+
+  @Test(arguments: [
+    "exit 3", "echo 样例", "true", "cat", "cat > /dev/null; echo 没有网络 >&2; exit 1",
+  ])
+  func `an authority that fails stops nothing, is told, and is asked again`(command: String) throws {
+    let exchange = try TemporaryExchange(settings: ["timestamp: \"\(command)\""])
+    try exchange.pass("2021-01-04T10:00")
+    let outcome = try exchange.run(at: "2021-01-05T00:01")
+    #expect(
+      outcome.status == 0 && outcome.errors.contains("no time stamp for reports/2021-01-04.zip"),
+      "\(outcome.errors)")
+    let status = try exchange.ask("status")
+    #expect(status.text.contains("有 1 日的对账包还没有时间戳：2021-01-04"), "\(status.text)")
+    let authority = try Authority()
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(
+      exchange.layout.settings, with: settings.replacing("\"\(command)\"", with: authority.command).utf8)
+    try exchange.pass("2021-01-05T00:02")
+    #expect(try Files.exists(exchange.layout.reports.appending("2021-01-04.zip.tsr")))
+    #expect(try !exchange.ask("status").text.contains("时间戳"))
+  }
+}
+
+/// A time-stamping authority of `openssl`, with a certificate of its own.
+private final class Authority {
+  private let folder: ScratchFolder
+  /// The command for the settings.
+  var command: String {
+    "openssl ts -reply -config \(folder.path)/tsa.cnf -queryfile /dev/stdin"
+  }
+  /// The certificate to trust.
+  var certificate: FilePath { folder.path.appending("tsa.pem") }
+
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.write("01\n", to: "serial")
+    try folder.write(
+      """
+      [req]
+      distinguished_name = name
+      x509_extensions = stamping
+      prompt = no
+      [name]
+      CN = 样例时间戳机构
+      [stamping]
+      extendedKeyUsage = critical,timeStamping
+      keyUsage = critical,digitalSignature
+      basicConstraints = CA:false
+      [tsa]
+      default_tsa = tsa1
+      [tsa1]
+      serial = \(folder.path)/serial
+      crypto_device = builtin
+      signer_cert = \(folder.path)/tsa.pem
+      certs = \(folder.path)/tsa.pem
+      signer_key = \(folder.path)/tsa.key
+      signer_digest = sha256
+      default_policy = 1.2.3.4.1
+      digests = sha256
+      accuracy = secs:1
+      """, to: "tsa.cnf")
+    let made = try Tool.run(
+      "openssl",
+      [
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30000", "-utf8", "-config", "tsa.cnf",
+        "-keyout",
+        "tsa.key", "-out", "tsa.pem",
+      ], in: folder.path)
+    try #require(made.status == 0, "\(made.output)")
+  }
+}
