@@ -9,7 +9,7 @@ public enum PackageMembers {
   /// The key that signs.
   public static let key = "key.pub.pem"
   /// All keys that there have been by then, and when each was in use.
-  public static let keys = "keys.csv"
+  public static let keys = "keys.txt"
   /// The day's figures for programs.
   public static let figures = "reconciliation.xml"
 }

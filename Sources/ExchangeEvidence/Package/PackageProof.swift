@@ -127,6 +127,11 @@ public struct PackageProof: Sendable {
         Check(
           .open, "前一日（\(previous.day)）的对账包 SHA-256 应为 \(previous.sha256)",
           "the package of \(previous.day) has to have the SHA-256 \(previous.sha256)"))
+    } else {
+      checks.append(
+        Check(
+          .open, "没有写明前一日的对账包：交换的第一日，或前一日的包当时无从得知",
+          "it names no package before it: the exchange's first day, or that package couldn't be had"))
     }
   }
 

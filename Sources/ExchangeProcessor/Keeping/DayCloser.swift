@@ -75,16 +75,16 @@ struct DayCloser {
   private func packageDigest(of day: Day, _ outcome: inout Outcome) throws -> String? {
     guard try ledger.read({ try $0.closedDay(day) }) != nil else { return nil }
     let path = configuration.layout.report(day)
-    let report = try report(of: day)
     if try Files.exists(path) {
-      guard let key = report.evidence?.key else { return try Files.sha256(of: path) }
+      let evidence = try ledger.read { try DayEvidence($0, $0.day(day)) }
+      guard let key = evidence?.key else { return try Files.sha256(of: path) }
       let proof = try PackageProof(of: path, trusting: [key])
-      if proof.holds, proof.chain == report.evidence?.chain { return proof.sha256 }
+      if proof.holds, proof.chain == evidence?.chain { return proof.sha256 }
       outcome.troubles.append(
         "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
           + "\(configuration.layout.root) --date \(day)` writes it again")
     }
-    return try package(report).digest()
+    return try package(report(of: day)).digest()
   }
 
   private func package(_ report: DayReport) throws -> DayPackage {

@@ -16,7 +16,7 @@ public struct DayEvidence: Sendable, Equatable {
   public var key: PublicKey? { changes.last?.key }
 
   /// What the ledger tells of a day; `nil` where it isn't closed, or was before there were keys.
-  init?(_ view: any LedgerView, _ day: LedgerDay) throws {
+  public init?(_ view: any LedgerView, _ day: LedgerDay) throws {
     guard let closing = day.closing,
       let (sequence, detail) = try Self.closing(of: day.day, in: view)
     else { return nil }

@@ -176,7 +176,7 @@ struct EvidenceTests {
     let old = try exchange.signingKey().publicKey.id
     try replace("01-traffic.csv") { $0 + "1" }
     try replace("key.pub.pem") { _ in own.publicKey.pem }
-    for name in ["chain.txt", "index.html", "keys.csv"] {
+    for name in ["chain.txt", "index.html", "keys.txt"] {
       try replace(name) { $0.replacing(old, with: own.publicKey.id) }
     }
     let sums = try Tool.run(
@@ -391,6 +391,28 @@ struct EvidenceTests {
     try Files.copy(
       scratch.path.appending("2021-01-04.zip.tsr"), to: scratch.path.appending("2021-01-05.zip.tsr"))
     #expect(try Program.run("verify", scratch.path.appending("2021-01-05.zip").string).status == 1)
+  }
+
+  @Test func `an authority that doesn't answer keeps nobody waiting`() throws {
+    let authority = try Authority()
+    let scratch = try ScratchFolder()
+    let (asked, gate) = (scratch.path.appending("asked"), scratch.path.appending("gate"))
+    try #require(Tool.run("mkfifo", [gate.string], in: scratch.path).status == 0)
+    let exchange = try TemporaryExchange(
+      settings: ["timestamp: touch \(asked) && cat \(gate) && \(authority.command)"])
+    let yesterday = WallClock.system.now().day.adding(days: -1)
+    try exchange.pass("\(yesterday)T10:00")
+    let processor = try RunningProgram(["run", exchange.root.string])
+    try #require(waitUntil { try Files.exists(asked) })
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try #require(waitUntil { try Files.exists(Self.receipt(of: exchange)) })
+    let stamp = exchange.layout.reports.appending("\(yesterday).zip.tsr")
+    #expect(try !Files.exists(stamp))
+    // A pipe takes what is written to it once somebody reads it.
+    try #require(Tool.run("bash", ["-c", ": > \(gate)"], in: scratch.path).status == 0)
+    try #require(waitUntil { try Files.exists(stamp) })
+    processor.send(SIGTERM)
+    #expect(try processor.wait().status == 0)
   }
 
   @Test(arguments: [

@@ -98,7 +98,7 @@ import Testing
         "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv", "08-surveys.csv",
         "09-parallel-default.csv", "10-inquiries.csv", "11-rejections.csv", "12-accountability-leads.csv",
         "13-calendar-and-profile.csv", "14-signoff.csv", "15-resolutions.csv",
-      ] + (isSigned ? ["chain.txt"] : []) + ["index.html"] + (isSigned ? ["key.pub.pem", "keys.csv"] : [])
+      ] + (isSigned ? ["chain.txt"] : []) + ["index.html"] + (isSigned ? ["key.pub.pem", "keys.txt"] : [])
         + ["manifest-sha256.txt"] + (isSigned ? ["manifest-sha256.txt.sig"] : []) + ["reconciliation.xml"])
     #expect(
       sums.output.split(separator: "\n").count == names.count - (isSigned ? 2 : 1),
