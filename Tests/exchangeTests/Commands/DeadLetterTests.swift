@@ -1,5 +1,4 @@
 import ExchangeBase
-import ExchangeEvidence
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
@@ -60,9 +59,7 @@ import Testing
       let name = String(path.string.dropFirst(root.string.count))
       let isHidden = name.contains("/.")
       if isHidden || name.contains(Self.poisoned) || name.contains(drop) { continue }
-      let bytes = try Files.bytes(of: path)
-      // Each exchange signs with a key of its own.
-      found[name] = SignedReceipt(bytes)?.content ?? bytes
+      found[name] = try exchange.unsigned(path)
     }
     return found
   }

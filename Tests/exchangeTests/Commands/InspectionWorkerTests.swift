@@ -32,7 +32,7 @@ import Testing
     for path in try exchange.files(below: root) {
       let name = String(path.string.dropFirst(root.string.count))
       if name.contains("/.") || name.contains(Self.poisoned) || name.contains(drop) { continue }
-      found[name] = try Files.bytes(of: path)
+      found[name] = try exchange.unsigned(path)
     }
     return found
   }

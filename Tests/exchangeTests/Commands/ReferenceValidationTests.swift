@@ -31,7 +31,7 @@ import Testing
     var files: [String: [UInt8]] = [:]
     for folder in ["departments", "archive"] {
       for path in try exchange.files(below: exchange.root.appending(folder)) {
-        files[String(path.string.dropFirst(exchange.root.string.count))] = try Files.bytes(of: path)
+        files[String(path.string.dropFirst(exchange.root.string.count))] = try exchange.unsigned(path)
       }
     }
     return files
