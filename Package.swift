@@ -29,7 +29,7 @@ let package = Package(
     .executableTarget(
       name: "exchange",
       dependencies: [
-        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase",
+        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -111,6 +111,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "ExchangeBase", swiftSettings: strict),
     .target(name: "CKernels"),
+    .target(name: "CStart"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),

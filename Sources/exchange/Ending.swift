@@ -18,8 +18,19 @@ enum Ending {
       Console.complain("exchange: \(error)")
       Foundation.exit(unprinted.rawValue)
     }
-    guard let code = Fault.code(of: error) else { Exchange.exit(withError: error) }
+    guard let code = Fault.code(of: error) else { answer(error) }
     Console.complain("exchange: \(error)")
     Foundation.exit(code)
+  }
+
+  /// Prints what the parser of the command line has to say, help that was asked for or a complaint, and ends the process.
+  private static func answer(_ error: any Error) -> Never {
+    let (code, text) = (Exchange.exitCode(for: error), Exchange.fullMessage(for: error))
+    if code == .success {
+      do { try Console.say(text) } catch { exit(with: error) }
+    } else if !text.isEmpty {
+      Console.complain(text)
+    }
+    Foundation.exit(code.rawValue)
   }
 }

@@ -1,3 +1,4 @@
+import CStart
 import Dispatch
 import Glibc
 import Synchronization
@@ -6,6 +7,7 @@ import Synchronization
 /// on it isn't lost.
 enum Interruption {
   private static let noted = Atomic(false)
+  private static let came = Atomic(false)
   /// A pipe; a byte in it is a signal that came.
   private static let bell: (out: Int32, in: Int32)? = {
     var ends: [Int32] = [0, 0]
@@ -20,16 +22,22 @@ enum Interruption {
   /// Begins to note signals instead of ending by them.
   static func listen() {
     // What the handler touches exists before it is asked for.
-    guard bell != nil, !isNoted else { return }
+    guard bell != nil else { return let_stop_signals_in() }
     for number in [SIGTERM, SIGINT] {
       signal(number) { number in
         let code = errno
         if number == SIGINT { Interruption.noted.store(true, ordering: .relaxed) }
+        Interruption.came.store(true, ordering: .relaxed)
         if let bell = Interruption.bell { _ = write(bell.in, [0], 1) }
         errno = code
       }
     }
+    // What came before now waits since the program began (`CStart`).
+    let_stop_signals_in()
   }
+
+  /// Whether a signal has come.
+  static var hasCome: Bool { came.load(ordering: .relaxed) }
 
   /// Whether the operator pressed Ctrl-C.
   static var isNoted: Bool { noted.load(ordering: .relaxed) }

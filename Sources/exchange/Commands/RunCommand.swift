@@ -20,6 +20,8 @@ struct RunCommand: AsyncParsableCommand {
     if clock.at != nil, !once {
       throw ValidationError("--at goes with --once: a clock that stands still can't watch")
     }
+    // Whoever is told to stop before it has begun doesn't begin.
+    guard !Interruption.hasCome else { return try end() }
     let root = FilePath(exchange.directory)
     let teller = PassTeller(in: answers.language, asJSON: answers.format == .json, root: root)
     let processor = try Processor(
@@ -27,6 +29,7 @@ struct RunCommand: AsyncParsableCommand {
       language: answers.language,
       logger: .operators, worker: InspectCommand.command(exchange, answers),
       progress: { Console.progress($0, $1) }, answered: teller.tell)
+    guard !Interruption.hasCome else { return try end() }
     if once {
       let result = try await stopping { try await processor.passOnce() }
       Console.endProgress()
@@ -44,6 +47,10 @@ struct RunCommand: AsyncParsableCommand {
         }
       }
     }
+    try end()
+  }
+
+  private func end() throws {
     if Interruption.isNoted { throw ExitCode(130) }
   }
 

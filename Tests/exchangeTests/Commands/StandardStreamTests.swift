@@ -1,3 +1,4 @@
+import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
 import Foundation
@@ -59,6 +60,100 @@ struct StandardStreamTests {
     for streams in ["2>/dev/full", "2>&-"] {
       #expect(try shell("\(Self.program) run --once /nowhere \(streams)") == 65)
       #expect(try shell("\(Self.program) frob \(streams)") == 64)
+    }
+  }
+
+  // MARK: Every command
+
+  /// A command as the table has it.
+  struct Case: Sendable, CustomTestStringConvertible {
+    /// Its words; `%` stands for the exchange's folder, `@` for a folder of its own.
+    let words: String
+    /// The exit code where all streams can be written.
+    var status: Int32 = 0
+    /// Whether all that it says is a complaint.
+    var onlyComplains = false
+    /// Whether what it was for is there afterwards, in the exchange or in its own folder; `nil` where it only answers.
+    var isDone: (@Sendable (TemporaryExchange, FilePath) throws -> Bool)?
+
+    var testDescription: String { words }
+  }
+
+  private static let cases = [
+    Case(words: "demo @/x", isDone: { _, own in try Files.exists(own.appending("x/ledger.sqlite")) }),
+    Case(
+      words: "init @/x --profile xuecheng-2020-19",
+      isDone: { _, own in try Files.exists(own.appending("x/exchange.yaml")) }),
+    Case(
+      words: "run --once % --at 2021-01-04T12:00", status: 3,
+      isDone: { exchange, _ in try exchange.receipts(of: "XC-SPJ").count == 2 }),
+    Case(
+      words: "claim % --department XC-SCJG --at 2021-01-04T12:00 20210104-0001-XC-SCJG",
+      isDone: { exchange, _ in try exchange.box("outbox", of: "XC-SPJ").contains { $0.hasPrefix("claim_") } }),
+    Case(
+      words: "report % --date 2021-01-04",
+      isDone: { exchange, _ in try exchange.names(in: exchange.root.appending("reports")).count == 1 }),
+    Case(words: "requeue % 20210104-9999 --reason 样例", status: 64, onlyComplains: true),
+    Case(
+      words: "check --sender XC-SPJ --exchange % --rejected-to @/back %/departments/XC-SPJ/inbox/坏.csv",
+      status: 3),
+    Case(words: "source test %/departments/XC-SPJ/inbox/坏.csv --exchange % --sender XC-SPJ", status: 3),
+    Case(words: "claim % --department XC-SCJG --at 2021-01-04T12:00"),
+    Case(words: "status %"), Case(words: "trace % 决定.csv"), Case(words: "list % drops"),
+    Case(words: "list % open --format json"), Case(words: "calendar due --from 2021-01-04 --days 5"),
+    Case(words: "calendar show 2021"), Case(words: "kinds"), Case(words: "source list"),
+    Case(words: "template approval-push"), Case(words: "schema approval-push"), Case(words: "findings"),
+    Case(words: "findings --page"), Case(words: "help"), Case(words: "run --help"), Case(words: "--version"),
+    Case(words: "frob", status: 64, onlyComplains: true),
+  ]
+
+  /// What may be the matter with the streams: redirections of the shell, in which 9 is a pipe that nobody reads.
+  private static let states = [
+    (streams: ">&-", prints: false), (">/dev/full", false), (">&9", false), ("<&- >&- 2>&-", false),
+    ("2>&9", true),
+  ]
+
+  private static func deliveredExchange() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.approvals([SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")]), as: "决定.csv",
+      from: "XC-SPJ")
+    try exchange.pass(TemporaryExchange.monday)
+    try exchange.drop(Array("不是,表头\r\n1,2\r\n".utf8), as: "坏.csv", from: "XC-SPJ")
+    return exchange
+  }
+
+  @Test(arguments: cases)
+  func `streams that can't be written stop no command, and what isn't said is told`(_ one: Case) throws {
+    let gone = FilePath(FileManager.default.temporaryDirectory.path).appending("gone-\(UUID().uuidString)")
+    defer { try? Files.remove(gone) }
+    var exchange = try Self.deliveredExchange()
+    for (streams, prints) in Self.states {
+      let own = try Files.makeTemporaryFolder(named: "exchange-streams")
+      defer { try? Files.removeTree(own) }
+      let words = one.words.replacingOccurrences(of: "%", with: exchange.root.string)
+        .replacingOccurrences(of: "@", with: own.string)
+      // A pipe that is opened for both ends by its writer, whose reader then goes.
+      let broken = "mkfifo '\(gone)' && exec 8<>'\(gone)' 9>'\(gone)' 8>&- && rm '\(gone)'"
+      let status = try shell("\(broken); \(Self.program) \(words) \(streams)")
+      #expect(status == (prints || one.onlyComplains ? one.status : 74), "\(words) \(streams)")
+      if let isDone = one.isDone {
+        #expect(try isDone(exchange, own), "\(words) \(streams)")
+        if one.words.contains("%") { exchange = try Self.deliveredExchange() }
+      }
+      #expect(try exchange.ask("status").status == 0, "\(words) \(streams)")
+    }
+  }
+
+  @Test func `every command is tried`() throws {
+    let help = try Program.run("help").text
+    let list = try #require(help.components(separatedBy: "SUBCOMMANDS:").last)
+    let named = list.split(separator: "\n").filter { $0.hasPrefix("  ") && $0.dropFirst(2).first != " " }
+      .map { String($0.split(separator: " ")[0]) }.filter { $0 != "See" }
+    #expect(named.count >= 16)
+    for command in named {
+      let isTried = Self.cases.contains { $0.words.hasPrefix(command) }
+      #expect(isTried, "exchange \(command)")
     }
   }
 }

@@ -25,7 +25,8 @@ enum DrawnHouse {
     Room(
       "exchange",
       arrows: [
-        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "ArgumentParser", "Logging", "SystemPackage",
+        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart", "ArgumentParser", "Logging",
+        "SystemPackage",
       ],
       toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
     Room(
@@ -84,11 +85,12 @@ enum DrawnHouse {
       "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"],
       toolchain: ["Dispatch", "Glibc", "Synchronization"]),
     Room("ExchangeBase"),
-    Room("CKernels"), Room("CLibXML2"), Room("CZlib"), Room("CLibCrypto"), Room("CLinux"),
+    Room("CKernels"), Room("CStart"), Room("CLibXML2"), Room("CZlib"), Room("CLibCrypto"), Room("CLinux"),
   ]
 
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
+    "CStart": "exchange/Interruption.swift",
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
     "CZlib": "ExchangeFormats/ZIP/", "CLibCrypto": "ExchangeEvidence/LibCrypto/",
     "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",

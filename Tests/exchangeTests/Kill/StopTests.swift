@@ -62,4 +62,55 @@ import Testing
       #expect(outcome.wasKilled || outcome.status == (signal == SIGINT ? 130 : 0), "after \(tenth * 4) ms")
     }
   }
+
+  /// What the signals are held by is the test, as a service manager that starts the program may: so that none is acted on
+  /// before its first instruction, which is nobody's to see to.
+  @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130))])
+  func `no signal is lost from the first instruction on`(signal: Int32, status: Int32) throws {
+    let exchange = try TemporaryExchange(inProcess: false)
+    for moment in 0..<30 {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = [
+        "--block-signal=TERM", "--block-signal=INT", Program.url.path, "run", exchange.root.string,
+      ]
+      for keyPath in [\Process.standardInput, \.standardOutput, \.standardError] {
+        process[keyPath: keyPath] = FileHandle.nullDevice
+      }
+      try process.run()
+      // The first thirty milliseconds; the shell's own start among them is told apart by its name.
+      let isStarted = waitUntil(within: 60) {
+        (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/comm", encoding: .utf8)) != "env\n"
+      }
+      try #require(isStarted)
+      usleep(UInt32(moment) * 1_000)
+      kill(process.processIdentifier, signal)
+      let hasEnded = waitUntil(within: 60) { !process.isRunning }
+      if !hasEnded { kill(process.processIdentifier, SIGKILL) }
+      try #require(hasEnded, "after \(moment) ms")
+      process.waitUntilExit()
+      #expect(process.terminationReason == .exit, "after \(moment) ms")
+      #expect(process.terminationStatus == status, "after \(moment) ms")
+    }
+    #expect(try exchange.ask("status").status == 0)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT])
+  func `a signal while a start finishes what a kill left ends it when that is done`(signal: Int32) throws {
+    let exchange = try TemporaryExchange(inProcess: false)
+    for number in 0..<30 { try exchange.drop(Traffic.drop(1).bytes, as: "决定\(number).csv", from: "XC-SPJ") }
+    for moment in 0..<12 {
+      let killed = try RunningProgram(["run", exchange.root.string])
+      usleep(UInt32(moment) * 15_000)
+      killed.send(SIGKILL)
+      _ = try killed.wait()
+      let process = try RunningProgram(["run", exchange.root.string])
+      usleep(UInt32(12 - moment) * 10_000)
+      process.send(signal)
+      let outcome = try process.wait()
+      #expect(outcome.status == (signal == SIGINT ? 130 : 0), "\(moment): \(outcome.errors)")
+    }
+    #expect([0, 3].contains(try Program.run("run", "--once", exchange.root.string).status))
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 30)
+  }
 }
