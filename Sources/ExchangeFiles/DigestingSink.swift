@@ -26,14 +26,22 @@ public final class DigestingSink {
     try bytes.span.bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
   }
 
-  /// Ends the file, durably unless the whole file system is flushed later.
-  ///
-  /// - Returns: the SHA-256 of its bytes, lower-case hexadecimal.
-  public func finish(flushing: Bool) throws(FileError) -> String {
-    try sink.finish(flushing: flushing)
-    return hash.finalize().hexadecimal
+  /// Appends a hole, which reads as zeros.
+  public func skip(_ count: Int) throws(FileError) {
+    let zeros = [UInt8](repeating: 0, count: min(count, 1 << 18))
+    var rest = count
+    while rest > 0 {
+      hash.update(data: zeros[..<min(rest, zeros.count)])
+      rest -= min(rest, zeros.count)
+    }
+    try sink.skip(count)
   }
 
-  /// Gives it a modification time, after everything has been written.
-  public func setModified(_ modified: Files.Status.Time) throws(FileError) { try sink.setModified(modified) }
+  /// Ends the file, durably unless the whole file system is flushed later; see ``FileSink/finish(flushing:modified:)``.
+  ///
+  /// - Returns: the SHA-256 of its bytes, lower-case hexadecimal.
+  public func finish(flushing: Bool, modified: Files.Status.Time? = nil) throws(FileError) -> String {
+    try sink.finish(flushing: flushing, modified: modified)
+    return hash.finalize().hexadecimal
+  }
 }

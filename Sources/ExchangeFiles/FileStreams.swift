@@ -12,6 +12,8 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   public var size: Int { opened.size }
   private let progress: @Sendable (Double) -> Void
   private var position = 0
+  /// Whether there may be holes in it.
+  private let hasHoles: Bool
 
   /// Opens the file at `path`.
   ///
@@ -36,6 +38,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     }
     self.descriptor = descriptor
     opened = Files.Status(found)
+    hasHoles = Int(found.st_blocks) * 512 < opened.size
     position = offset
     if offset > 0 { lseek(descriptor, off_t(offset), SEEK_SET) }
   }
@@ -47,6 +50,20 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     var found = stat()
     try FileError.check("look at", path) { fstat(descriptor, &found) }
     return Files.Status(found) == opened
+  }
+
+  /// Goes past a hole that begins where reading has come to.
+  ///
+  /// - Returns: how many bytes long it is; 0 where there is none, or the file system doesn't tell.
+  public mutating func skipHole() throws(FileError) -> Int {
+    guard hasHoles, position < opened.size else { return 0 }
+    let data = lseek(descriptor, off_t(position), 3 /* SEEK_DATA */)
+    // Behind the last data there is nothing but a hole.
+    let end = data >= 0 ? Int(data) : errno == ENXIO ? opened.size : position
+    let length = end - position
+    position = end
+    if data < 0 { try FileError.check("read", path) { lseek(descriptor, off_t(end), SEEK_SET) } }
+    return length
   }
 
   /// Reads the next piece; 0 at the end.
@@ -68,8 +85,11 @@ extension FileSource {
 }
 
 /// A new file, written in large pieces and flushed at the end.
+///
+/// A server may take all that is written and say only when the file is closed that there is no room for it, so that a file
+/// counts from ``finish(flushing:modified:)`` on, which closes it.
 public struct FileSink: ~Copyable {
-  private let descriptor: Int32
+  private var descriptor: Int32
   private let path: FilePath
   private var buffer: [UInt8] = []
   /// How many bytes have been written.
@@ -96,7 +116,7 @@ public struct FileSink: ~Copyable {
     if let mode = try? inside.permissionsOfFile() { _ = fchmod(descriptor, mode) }
   }
 
-  deinit { Glibc.close(descriptor) }
+  deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
   /// Appends bytes.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
@@ -109,24 +129,42 @@ public struct FileSink: ~Copyable {
     }
   }
 
+  /// Appends a hole, which reads as zeros.
+  public mutating func skip(_ count: Int) throws(FileError) {
+    guard count > 0 else { return }
+    try drain()
+    size += count
+    try FileError.check("write to", path) { lseek(descriptor, off_t(count), SEEK_CUR) }
+    // It may be the end.
+    try FileError.check("write to", path) { ftruncate(descriptor, off_t(size)) }
+  }
+
   /// Appends bytes.
   public mutating func write(_ bytes: [UInt8]) throws(FileError) {
     try bytes.span.bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
   }
 
-  /// Writes what is buffered and, unless the whole file system is flushed later, makes the file durable.
-  public mutating func finish(flushing: Bool = true) throws(FileError) {
+  /// Writes what is buffered and, unless the whole file system is flushed later, makes the file durable; then closes it. Done once.
+  ///
+  /// - Parameter modified: the modification time that it gets. A file system takes the nearest that it can keep.
+  public mutating func finish(
+    flushing: Bool = true, modified: Files.Status.Time? = nil
+  ) throws(FileError) {
     try drain()
+    if let modified {
+      let time = timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)
+      try FileError.check("set the time of", path) { futimens(descriptor, [time, time]) }
+    }
     if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
+    let closed = descriptor
+    descriptor = -1
+    // However it answers, it is closed: asking twice might close another's.
+    guard Glibc.close(closed) != 0, errno != EINTR else { return }
+    throw FileError(Errno(rawValue: errno), "close", path)
   }
 
-  /// Gives it a modification time, after everything has been written. A file system takes the nearest that it can keep.
-  public func setModified(_ modified: Files.Status.Time) throws(FileError) {
-    let time = timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)
-    try FileError.check("set the time of", path) { futimens(descriptor, [time, time]) }
-  }
-
-  private mutating func drain() throws(FileError) {
+  /// Writes what is buffered, for whoever reads while more is written.
+  mutating func drain() throws(FileError) {
     let descriptor = descriptor
     let path = path
     try buffer.span.bytes.withUnsafeBytes { bytes throws(FileError) in

@@ -149,6 +149,15 @@ public enum Files {
     return Status(found)
   }
 
+  /// How many bytes a file holds: it may have holes, which cost nothing and read as zeros.
+  public static func held(by path: FilePath) throws(FileError) -> Int {
+    var found = stat()
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check("look at", path) { fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) }
+    }
+    return min(Int(found.st_size), Int(found.st_blocks) * 512)
+  }
+
   /// Whether `path` is a folder in which we may make and remove names.
   public static func isWritable(_ path: FilePath) -> Bool {
     let isWritable = try? reach(path) { folder, name throws(FileError) in
@@ -233,6 +242,31 @@ public enum Files {
     }
   }
 
+  /// Makes a file whose flush failed anew: what the system couldn't write back it takes for written, and a second flush that
+  /// succeeds says nothing of it. Its bytes are copied into a new file, which is flushed and put in its place.
+  ///
+  /// Whoever takes the file away meanwhile has it: nothing is put in the place of what isn't there.
+  ///
+  /// - Parameters:
+  ///   - part: where the copy is made, on the same file system.
+  ///   - sha256: what the bytes have to be; `nil` where that isn't known.
+  public static func makeAgain(_ path: FilePath, by part: FilePath, sha256: String? = nil) throws {
+    try remove(part)
+    guard try exists(path) else { return }
+    try copy(path, to: part)
+    if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, "read back", path) }
+    do {
+      try rename(part, to: path) { renameat2($0, $1, $2, $3, 2 /* RENAME_EXCHANGE */) }
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else {
+        try? remove(part)
+        throw error
+      }
+    }
+    try remove(part)
+    try flushFolder(path.removingLastComponent())
+  }
+
   private static func rename(
     _ source: FilePath, to target: FilePath,
     _ call: (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>) -> Int32
@@ -276,12 +310,14 @@ public enum Files {
     var input = try FileSource(path: source)
     var output = try FileSink(path: target)
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
-      while case let count = try input.read(into: buffer), count > 0 {
+      while true {
+        try output.skip(input.skipHole())
+        let count = try input.read(into: buffer)
+        if count == 0 { break }
         try output.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
       }
     }
-    try output.finish()
-    try output.setModified(input.opened.modified)
+    try output.finish(modified: input.opened.modified)
   }
 
   /// Removes a file, or an empty folder; what isn't there is fine.

@@ -27,7 +27,7 @@ public final class UnnamedFile {
   ///   - least: how many there are at least; they must have been written.
   ///   - most: how many are read at most.
   public func bytes(at offset: Int, atLeast least: Int, atMost most: Int) throws(FileError) -> [UInt8] {
-    try sink.finish(flushing: false)
+    try sink.drain()
     var piece = [UInt8](repeating: 0, count: most)
     var count = 0
     while count < least {

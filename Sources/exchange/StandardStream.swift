@@ -1,3 +1,4 @@
+import ExchangeProcessor
 import Glibc
 import Synchronization
 
@@ -58,6 +59,6 @@ enum StandardStream {
 }
 
 extension StandardStream: TextOutputStream {
-  /// Writes a text, where that can be done.
-  func write(_ text: String) { try? write(text.utf8) }
+  /// Writes a line of the log, where that can be done. What is quoted in it acts on nobody's screen.
+  func write(_ text: String) { try? write(text.forTerminal.utf8) }
 }

@@ -2,7 +2,8 @@
 /// where they have to be.
 ///
 /// What the sender wrote is never altered, not even where a spreadsheet would take it for a formula: the recipient's
-/// system gets the data, the sheets for people are written elsewhere.
+/// system gets the data, the sheets for people are written elsewhere. Only a recipient whose people open deliveries in a spreadsheet
+/// themselves may have formulas disarmed.
 public struct CSVBundleWriter: Sendable {
   private let width: Int
   private let titles: [[UInt8]]
@@ -17,11 +18,12 @@ public struct CSVBundleWriter: Sendable {
   ///
   /// - Parameters:
   ///   - layout: the recipient's own columns; `nil`, or one about another kind: those of the exchange.
+  ///   - disarmsFormulas: whether what a spreadsheet would take for a formula gets an apostrophe in front.
   ///   - remarks: the titles of columns behind those of the kind, for what is said of each record; a layout has none.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(
     schema: KindSchema, encoding: TextEncoding, lineEnd: LineEnd = .crlf, layout: ExportLayout? = nil,
-    remarks: [String] = []
+    disarmsFormulas: Bool = false, remarks: [String] = []
   ) throws(GB18030Unavailable) {
     width = schema.fields.count
     self.layout = layout?.kind == schema.kind ? layout : nil
@@ -29,7 +31,9 @@ public struct CSVBundleWriter: Sendable {
     self.remarks = self.layout == nil ? remarks.count : 0
     noRemarks = Array(repeating: "", count: self.remarks)
     encoder = try TextEncoder(encoding)
-    row = CSVRowWriter(delimiter: self.layout?.delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd)
+    row = CSVRowWriter(
+      delimiter: self.layout?.delimiter ?? UInt8(ascii: ","), lineEnd: lineEnd,
+      disarmsFormulas: disarmsFormulas)
   }
 
   /// Appends the byte order mark, if the encoding has one, and the row of titles.

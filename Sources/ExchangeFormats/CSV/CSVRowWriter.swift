@@ -1,14 +1,18 @@
-/// Writes the cells of a CSV row (RFC 4180), as UTF-8. Cells are never changed, only quoted where they have to be.
+/// Writes the cells of a CSV row (RFC 4180), as UTF-8. Cells are never changed, only quoted where they have to be; but for those
+/// which people open in a spreadsheet, where that is asked for.
 struct CSVRowWriter: Sendable {
   /// What stands between two cells, an ASCII character.
   let delimiter: UInt8
   private let lineEnd: [UInt8]
   /// Whether a byte puts its cell in quotes.
   private let needsQuotes: [Bool]
+  /// Whether a cell that a spreadsheet would take for a formula gets an apostrophe in front.
+  private let disarmsFormulas: Bool
 
   /// Writes cells with `delimiter` between them, and rows that end with `lineEnd`.
-  init(delimiter: UInt8 = UInt8(ascii: ","), lineEnd: LineEnd = .crlf) {
+  init(delimiter: UInt8 = UInt8(ascii: ","), lineEnd: LineEnd = .crlf, disarmsFormulas: Bool = false) {
     self.delimiter = delimiter
+    self.disarmsFormulas = disarmsFormulas
     self.lineEnd = lineEnd.bytes
     needsQuotes = (0...UInt8.max).map { $0 == delimiter || $0 == Self.quote || $0 == 0x0A || $0 == 0x0D }
   }
@@ -32,6 +36,9 @@ struct CSVRowWriter: Sendable {
   }
 
   private func append(cell: UnsafeRawBufferPointer, to output: inout [UInt8]) {
+    if disarmsFormulas, SpreadsheetSheet.beginsFormula(cell) {
+      return appendQuoted([UInt8(ascii: "'")] + Array(cell), to: &output)
+    }
     let isQuoted = needsQuotes.withUnsafeBufferPointer { needsQuotes in
       cell.contains { needsQuotes[Int($0)] }
     }
@@ -50,7 +57,9 @@ struct CSVRowWriter: Sendable {
     var count = 0
     for cell in cells {
       if count > 0 { output.append(delimiter) }
-      if cell.contains(where: { needsQuotes[Int($0)] }) {
+      if disarmsFormulas, cell.withUnsafeBytes(SpreadsheetSheet.beginsFormula) {
+        appendQuoted([UInt8(ascii: "'")] + cell, to: &output)
+      } else if cell.contains(where: { needsQuotes[Int($0)] }) {
         appendQuoted(cell, to: &output)
       } else {
         output += cell

@@ -90,6 +90,17 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠",
   ]
 
+  /// Whether a spreadsheet may take a cell (UTF-8) for a formula. A number with its sign is none.
+  static func beginsFormula(_ cell: UnsafeRawBufferPointer) -> Bool {
+    guard let first = cell.first, first < 0x30 || first == 0x3D || first == 0x40 || first == 0xEF else {
+      return false
+    }
+    let start = String(decoding: cell.prefix(4), as: UTF8.self).unicodeScalars.first
+    guard let start, formulaStarts.contains(start) else { return false }
+    return !(start == "-" || start == "+") || cell.count == 1
+      || !cell.dropFirst().allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+  }
+
   /// Digits with nothing else than what numbers, dates and times are written with.
   private static func looksLikeNumber(_ text: String) -> Bool {
     text.utf8.contains { (0x30...0x39).contains($0) }
@@ -110,12 +121,13 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A tab too: where a spreadsheet guesses the separator, it mustn't take this one.
-  private static let quotedBytes = Set(",\"\r\n\t".utf8)
+  /// A tab and a semicolon too: where a spreadsheet guesses the separator, or its country's is another, it mustn't take these.
+  private static let quotedBytes = Set(",;\"\r\n\t".utf8)
 
-  /// Controls that have no business in a cell; a NUL would even end the sheet for some readers.
+  /// What has no business in a cell: a NUL would even end the sheet for some readers, and what turns text around or can't be seen
+  /// shows another text than there is.
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    (scalar.value < 0x20 && scalar != "\t" && scalar != "\n" && scalar != "\r") || scalar.value == 0x7F
+    scalar.isUnseen && scalar != "\t" && scalar != "\n" && scalar != "\r"
   }
 
   private static func withoutForbidden(_ text: String) -> String {

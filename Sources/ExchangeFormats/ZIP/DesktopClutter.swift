@@ -28,12 +28,22 @@ public enum DesktopClutter {
   /// What editors, browsers and players leave beside files. In a ZIP somebody chose them: a picture among attachments may
   /// have any name.
   private static let leftNames = ["folder.jpg", "albumart.jpg", "albumartsmall.jpg", "ntuser.dat"]
-  private static let leftEndings = [".lnk", ".url", "~", ".bak", ".swp", ".swo", ".wbk", ".xlk"]
+  private static let leftEndings = [".lnk", ".url", "~", ".bak", ".wbk", ".xlk", ".autosave"]
+
+  /// Whether an editor keeps what isn't saved yet under that name: `#name#` of Emacs, `.swp` and the endings before it, which Vim
+  /// takes when that is taken.
+  private static func isEditors(_ lowered: [UInt8]) -> Bool {
+    if lowered.count > 2, lowered.first == 0x23, lowered.last == 0x23 { return true }
+    let ending = lowered.suffix(4)
+    return ending.count == 4 && lowered.count > 4 && ending.starts(with: ".sw".utf8)
+      && (UInt8(ascii: "k")...UInt8(ascii: "p")).contains(ending.last ?? 0)
+      || [".swx", ".swpx"].contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
 
   /// Whether a file of that name in an inbox is no drop: clutter, or what programs left there of another file.
   public static func isLeftover(_ name: some Sequence<UInt8>) -> Bool {
     let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return isClutter(lowered) || leftNames.contains { lowered.elementsEqual($0.utf8) }
+    return isClutter(lowered) || isEditors(lowered) || leftNames.contains { lowered.elementsEqual($0.utf8) }
       || leftEndings.contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 

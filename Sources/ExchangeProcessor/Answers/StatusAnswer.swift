@@ -58,6 +58,12 @@ public struct StatusAnswer: Answer {
   private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
+  /// What came of proving the ledger the last time; `nil` where it was never proven.
+  private let proof: LedgerProof?
+  /// Why nothing is done, in both languages; `nil` where the machine's clock is believed.
+  private let clockJump: LocalizedText?
+  /// Why nothing is taken, in both languages; `nil` where there is room.
+  private let shortage: LocalizedText?
   /// What other users of the machine may read or write.
   private let openToOthers: [String]
   /// How many closed days are reviewed.
@@ -81,13 +87,16 @@ public struct StatusAnswer: Answer {
     openToOthers = try ExchangeAccess.openings(
       of: layout, departments: configuration.catalogue.table.participants.map(\.code)
     ).map(\.string)
+    proof = try LedgerProof(in: layout)
     let unstamped = configuration.settings.timestamp == nil ? [] : try TimeStamper.unstamped(layout)
     daysWithoutTimeStamp = unstamped.map(\.day)
     timeStampFault = unstamped.first?.fault ?? ""
+    shortage = try? configuration.settings.reserve.shortage(in: layout)?.words
     let ledger: any LedgerStore
     do {
       ledger = try layout.openLedger(now: now, making: false).store
     } catch ProcessorError.nothingYet {
+      clockJump = nil
       unpublished = 0
       lastClosedDay = nil
       daysWithoutPackage = []
@@ -100,6 +109,9 @@ public struct StatusAnswer: Answer {
       return
     }
     let status = try configuration.queries(ledger).status(at: now)
+    clockJump = try ClockWatch(
+      layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays
+    ).jump(to: .now(clock), since: ledger.read { try ClockWatch.last(in: $0) })?.words
     unpublished = status.unpublished
     lastClosedDay = status.lastClosedDay
     daysWithoutPackage = try DayCloser.daysWithoutPackage(layout)
@@ -265,6 +277,17 @@ public struct StatusAnswer: Answer {
           "已复核 \(reviewedDays) 日，最近一日 \(lastReviewedDay)",
           "\(reviewedDays) day(s) reviewed, the last \(lastReviewedDay)")[language])
     }
+    if let proof {
+      lines.append(
+        LocalizedText(
+          proof.faults == 0
+            ? "台账核验：\(proof.at.forPeople) 通过，到第 \(proof.entry) 条"
+            : "台账核验：\(proof.at.forPeople) 未通过，发现 \(proof.faults) 处与链不符；用 exchange verify <交换目录> 查看",
+          proof.faults == 0
+            ? "the ledger was last proven at \(proof.at.forPeople), up to entry \(proof.entry)"
+            : "the ledger wasn't what its chain tells at \(proof.at.forPeople) (faults: \(proof.faults)); exchange verify DIR names them"
+        )[language])
+    }
     if unpublished > 0 {
       lines.append(
         LocalizedText(
@@ -272,6 +295,8 @@ public struct StatusAnswer: Answer {
           "\(unpublished) files are decided but not yet in their places; the next run finishes them")[
             language])
     }
+    if let clockJump { lines.append("  " + clockJump[language]) }
+    if let shortage { lines.append("  " + shortage[language]) }
     lines += remarks.map { $0[language] }
     lines += departments.compactMap { Self.line(ofShare: $0)?[language] }
     let busy = departments.filter { $0.waiting + $0.toClaim + $0.toDo > 0 }

@@ -21,6 +21,16 @@ public struct DeliveryPreference: Sendable, Equatable {
   public var lineEnd = LineEnd.crlf
   /// The columns of the department's own system, for a CSV of the kind that they are about; `nil`: the exchange's.
   public var layout: ExportLayout?
+  /// What becomes of values of a CSV that a spreadsheet would take for formulas.
+  public var formulas = Formulas.keep
+
+  /// What becomes of values that a spreadsheet would take for formulas.
+  public enum Formulas: String, Sendable, CaseIterable {
+    /// They stay as their sender wrote them: a system reads them.
+    case keep
+    /// They get an apostrophe in front: people open them.
+    case text
+  }
 }
 
 /// Who takes part, which item is supervised by whom, and how each department wants its deliveries.
@@ -81,6 +91,10 @@ public struct Catalogue: Sendable {
       format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
       encoding: try row.value("encoding") { TextEncoding(deliverable: $0) })
     if row["line_end"] != nil { preference.lineEnd = try row.value("line_end") { LineEnd(rawValue: $0) } }
+    if row["formulas"] != nil {
+      preference.formulas = try row.value("formulas") { DeliveryPreference.Formulas(rawValue: $0) }
+      if preference.format == .xml { throw row.complaint("formulas are those of a CSV; the format is xml") }
+    }
     guard let columns = row["columns"] else { return preference }
     if preference.format == .xml { throw row.complaint("columns are those of a CSV; the format is xml") }
     do {

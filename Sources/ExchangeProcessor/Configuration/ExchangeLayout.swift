@@ -34,6 +34,8 @@ public struct ExchangeLayout: Sendable {
   public var quarantine: FilePath { root.appending("quarantine") }
   /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
   var setUp: FilePath { root.appending(".departments") }
+  /// What the machine's clocks showed when they were last believed; see ``ClockWatch``.
+  var clockReading: FilePath { root.appending(".clock") }
   /// Which drops are being worked on; see ``WorkInHand``. Out of the reach of those that inspect them.
   var inHand: FilePath { root.appending(".in-hand") }
   /// How often we failed at drops.

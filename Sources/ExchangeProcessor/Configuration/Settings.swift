@@ -46,11 +46,18 @@ public struct Settings: Sendable, Equatable {
   public var referenceValidation: Bool
   /// How long the processor may be away before that is told as downtime, in minutes.
   public var downtimeMinutes: Int
-
+  /// After how many hours the ledger is proven again by itself; 0 for never.
+  public var verifyHours: Int
   /// What signs receipts and days' packages.
   public var signing: Signing
   /// The command that has a package stamped with the time (RFC 3161), for the shell; `nil` for none.
   public var timestamp: String?
+  /// How long after the last thing that the ledger knows the clock is believed when the machine was off, in days.
+  public var maxClockJumpDays: Int
+  /// How much departments may drop on a day.
+  public var quotas: Quotas
+  /// The room on our own disks that no file is taken into.
+  public var reserve: Reserve
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
@@ -62,8 +69,9 @@ public struct Settings: Sendable, Equatable {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
-      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "inspectionWorkers",
-      "inspectionMiB", "inspectionSeconds", "referenceValidation", "signing", "timestamp", "sources")
+      "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "maxClockJumpDays",
+      "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "inspectionWorkers", "inspectionMiB",
+      "inspectionSeconds", "referenceValidation", "verifyHours", "signing", "timestamp", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)
@@ -76,14 +84,20 @@ public struct Settings: Sendable, Equatable {
       members: try yaml.number("maxMembers", in: 1...65_535, standard: 5_000),
       ratio: try yaml.number("maxCompressionRatio", in: 1...2_000, standard: 200))
     inspectionWorkers =
-      try yaml.has("inspectionWorkers") && yaml.text("inspectionWorkers") != "auto"
-      ? yaml.number("inspectionWorkers", in: 0...256) : ProcessorCores.count
+      try yaml.isAuto("inspectionWorkers")
+      ? ProcessorCores.count : yaml.number("inspectionWorkers", in: 0...256)
     inspectionBytes = try yaml.number("inspectionMiB", in: 512...1_048_576, standard: 2_048) << 20
     inspectionSeconds = try yaml.number("inspectionSeconds", in: 1...86_400, standard: 60)
     referenceValidation = try yaml.has("referenceValidation") && yaml.flag("referenceValidation")
     downtimeMinutes = try yaml.number("downtimeMinutes", in: 1...100_000, standard: 10)
+    verifyHours = try yaml.number("verifyHours", in: 0...8_760, standard: 24)
     signing = try yaml.choice("signing", standard: .ed25519)
     timestamp = try yaml.has("timestamp") ? yaml.text("timestamp") : nil
+    maxClockJumpDays = try yaml.number("maxClockJumpDays", in: 1...36_500, standard: 16)
+    quotas = try Quotas(yaml)
+    reserve = Reserve(
+      bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
+      files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))
   }
 
   /// Reads the file of an exchange.
@@ -135,10 +149,23 @@ public struct Settings: Sendable, Equatable {
     referenceValidation: false
     # 处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。
     downtimeMinutes: 10
+    # 每隔多少小时自动核验一次台账（在后台低优先级进行），发现不符就停止处理；0：不自动核验，由人用 exchange verify 核验。
+    verifyHours: 24
     # 回执和对账包用什么签名：ed25519；sm2（国密 SM2 与 SM3）；none 不签。密钥在 keys 文件夹，见 exchange key list。
     signing: ed25519
     # 可选：为每日对账包取时间戳（RFC 3161）的命令，请求从标准输入读，答复写到标准输出。
     # timestamp: curl -sS --max-time 30 -H "Content-Type: application/timestamp-query" --data-binary @- https://tsa.example/
+    # 停机后再启动，机器时钟比台账最后一次超前多少天以上，先请运维确认（exchange status 会说明），以免时钟错了还照它日终。
+    # 机器没有关过时，按它自己计的时间核对，超前一天以上就请确认，与此无关。
+    maxClockJumpDays: 16
+    # 交换目录所在磁盘要保留的空间（MiB）和可建文件数；不够时暂停收取，文件留在收件文件夹，腾出空间后自动继续。
+    # auto：磁盘的二十分之一，最多 256 MiB、10000 个文件。
+    reserveMiB: auto
+    reserveFiles: auto
+    # 每个部门每天最多投放多少个文件、合计多少 MiB；超出的退回并写明何时恢复。个别部门可另定。
+    dailyQuota: {files: 200000, MiB: 262144}
+    # dailyQuotaOf:
+    #   XC-SPJ: {files: 50000}
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。
     # 按次序，第一条文件名和部门都符合的规则生效。自带的版式（xk-2018 等）见 exchange source list。
     # sources:

@@ -54,6 +54,11 @@ struct YAMLMapping {
     return text
   }
 
+  /// Whether a key is left out or says `auto`.
+  func isAuto(_ key: String) throws(ConfigurationError) -> Bool {
+    if has(key) { try text(key) == "auto" } else { true }
+  }
+
   /// A whole number in `range`; `standard` where the key is missing.
   func number(_ key: String, in range: ClosedRange<Int>, standard: Int? = nil) throws(ConfigurationError)
     -> Int

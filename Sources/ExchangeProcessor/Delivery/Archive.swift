@@ -4,6 +4,17 @@ import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
 
+extension ExchangeLayout {
+  /// The folder in which a drop's file is kept for good; `nil` for one that was put aside until it is worked on again.
+  func folder(keeping drop: DropRow) -> FilePath? {
+    switch drop.verdict {
+    case .accepted, .partiallyAccepted, .duplicate: kept(archive, drop.drop)
+    case .rejected, .conflict: kept(quarantine, drop.drop)
+    case .putAside: nil
+    }
+  }
+}
+
 /// Keeps what was dropped: in `archive`, in `quarantine` when nothing of it went through, or in `dead-letter` when we failed
 /// at it.
 struct Archive: Sendable {
@@ -24,18 +35,22 @@ struct Archive: Sendable {
   /// What was moved is made durable for all of them together before anything is cleared.
   func keep(_ drops: [DropRow]) -> [Result<Outcome, any Error>] {
     let kept = drops.map { drop in Result { try store(drop) } }
-    let folders = kept.compactMap { (try? $0.get())?.folder }
-    // One by one where all together are refused: what one folder is refused for is no reason to doubt the others.
-    let areDurable = folders.count > 1 && (try? Files.flushFileSystems(of: folders)) != nil
+    let moved = zip(drops, kept).flatMap { drop, kept in
+      (try? kept.get()).map { folders(of: drop, $0) } ?? []
+    }
+    let areDurable = moved.isEmpty || (try? flush(moved, of: drops.count)) != nil
     return zip(drops, kept).map { drop, kept in
       Result {
         switch try kept.get() {
         case .not(let outcome): return outcome
         case .nothingLeft: break
-        case .stored(let taken, let content, let folder):
+        case .stored(let taken, let content, _):
+          // What one folder is refused for is no reason to doubt the others, and no second flush to believe.
           if !areDurable {
-            try flush(folder)
-            if content.marker != nil { try flush(places(of: drop).marker) }
+            for folder in try folders(of: drop, kept.get()) {
+              try makeAgain(in: folder, content.name, of: drop)
+              try flush(folder)
+            }
           }
           if let outcome = try clear(taken, content, of: drop) { return outcome }
         }
@@ -43,6 +58,19 @@ struct Archive: Sendable {
         return .done
       }
     }
+  }
+
+  /// The folders into which something of a drop was moved.
+  private func folders(of drop: DropRow, _ kept: Kept) -> [FilePath] {
+    guard case .stored(_, let content, let folder) = kept else { return [] }
+    let marker = places(of: drop).marker
+    return content.marker == nil || marker == folder ? [folder] : [folder, marker]
+  }
+
+  /// Makes durable what was moved into folders: of one drop their names, of more all of their file systems.
+  private func flush(_ folders: [FilePath], of count: Int) throws(FileError) {
+    if count > 1 { return try Files.flushFileSystems(of: folders) }
+    for folder in folders { try flush(folder) }
   }
 
   /// Makes the names of a folder durable, and its own: those above it may be as new.
@@ -54,6 +82,24 @@ struct Archive: Sendable {
     }
   }
 
+  /// Makes what is kept of a drop anew. Where that is refused too, it is removed as long as the taken file is what was judged:
+  /// then it is kept from that, another time.
+  private func makeAgain(in folder: FilePath, _ file: FilePath.Component?, of drop: DropRow) throws {
+    for name in try Files.names(in: folder)
+    where try Files.status(of: folder.appending(name))?.sort == .regular {
+      let (path, part) = (folder.appending(name), folder.appending(".again.part"))
+      let isFile = name == file && !drop.sha256.isEmpty
+      do {
+        try Files.makeAgain(path, by: part, sha256: isFile ? drop.sha256 : nil)
+      } catch {
+        let taken = layout.taken(drop.sender)
+          .appending(TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt).name).appending(name)
+        if isFile, (try? Files.sha256(of: taken)) == drop.sha256 { try? Files.remove(path) }
+        throw error
+      }
+    }
+  }
+
   /// How far a drop is kept.
   private enum Kept {
     /// It isn't.
@@ -62,10 +108,6 @@ struct Archive: Sendable {
     case nothingLeft
     /// Its file is where it is kept, in a folder whose names aren't durable yet.
     case stored(taken: FilePath, TakenContent, folder: FilePath)
-
-    var folder: FilePath? {
-      if case .stored(_, _, let folder) = self { folder } else { nil }
-    }
   }
 
   /// Moves a published drop's file to where it is kept.
@@ -105,17 +147,9 @@ struct Archive: Sendable {
 
   /// The folders for a drop's file and for its marker.
   private func places(of drop: DropRow) -> (file: FilePath, marker: FilePath) {
-    switch drop.verdict {
-    case .accepted, .partiallyAccepted, .duplicate:
-      let kept = layout.kept(layout.archive, drop.drop)
-      return (kept, kept)
-    case .rejected, .conflict:
-      let kept = layout.kept(layout.quarantine, drop.drop)
-      return (kept, kept)
-    case .putAside:
-      let letter = DeadLetter(drop: drop.drop, layout: layout)
-      return (letter.file, letter.marker)
-    }
+    if let kept = layout.folder(keeping: drop) { return (kept, kept) }
+    let letter = DeadLetter(drop: drop.drop, layout: layout)
+    return (letter.file, letter.marker)
   }
 
   /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the

@@ -17,6 +17,7 @@ struct BundleForm: Sendable {
       preference.format == .csv
       ? try CSVBundleWriter(
         schema: schema, encoding: encoding, lineEnd: preference.lineEnd, layout: preference.layout,
+        disarmsFormulas: preference.formulas == .text,
         remarks: tellsTerms ? TermColumns.titles : []) : nil
   }
 

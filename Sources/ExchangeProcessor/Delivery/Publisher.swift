@@ -135,6 +135,7 @@ struct Publisher: Sendable {
   private func place(_ owners: [Owner]) throws -> Placing {
     var placing = Placing()
     var renamed: [FilePath: [PublicationRow]] = [:]
+    var places: [(publication: PublicationRow, path: FilePath)] = []
     for owner in owners {
       let publications: [PublicationRow]
       do {
@@ -147,7 +148,7 @@ struct Publisher: Sendable {
       }
       for publication in publications {
         do {
-          try place(publication, of: owner.shelf)
+          if let path = try place(publication, of: owner.shelf) { places.append((publication, path)) }
           renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
         } catch let error as FileError {
           placing.keep(publication, error)
@@ -157,13 +158,18 @@ struct Publisher: Sendable {
     do throws(FileError) {
       try Files.flushFileSystems(of: renamed.keys)
     } catch {
-      // One box that went away in between is no reason to doubt the others.
-      for (box, publications) in renamed {
-        do throws(FileError) {
-          try Files.flushFileSystems(of: [box])
-        } catch {
-          for publication in publications { placing.keep(publication, error) }
-          renamed[box] = nil
+      // One box that went away in between is no reason to doubt the others. But no flush that was refused is asked for again:
+      // what was renamed is made anew.
+      for (publication, path) in places {
+        let staging = layout.staging(publication.box, of: publication.department)
+        do {
+          try Files.makeAgain(path, by: staging.appending("\(publication.stagedName).part"))
+        } catch let error as FileError {
+          // Back to where it was, unless somebody has taken it: it is placed another time.
+          try? Files.rename(path, to: staging.appending(publication.stagedName))
+          placing.keep(publication, error)
+          let box = layout.box(publication.box, of: publication.department)
+          renamed[box]?.removeAll { $0 == publication }
         }
       }
     }
@@ -171,7 +177,10 @@ struct Publisher: Sendable {
     return placing
   }
 
-  private func place(_ publication: PublicationRow, of name: String) throws {
+  /// Gives a staged file its final name.
+  ///
+  /// - Returns: where it is now; `nil` where it had its name before.
+  private func place(_ publication: PublicationRow, of name: String) throws -> FilePath? {
     let staging = layout.staging(publication.box, of: publication.department)
     let staged = staging.appending(publication.stagedName)
     try takeOffShelf(layout.shelf(name).appending(publication.stagedName), to: staging, as: staged)
@@ -180,11 +189,12 @@ struct Publisher: Sendable {
     }
     let box = layout.box(publication.box, of: publication.department)
     do {
-      if try Files.renameIfFree(staged, to: box.appending(name)) { return }
+      if try Files.renameIfFree(staged, to: box.appending(name)) { return box.appending(name) }
     } catch {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
       // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
-      return try Files.requireFolder(staging)
+      try Files.requireFolder(staging)
+      return nil
     }
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
     if try Files.areSame(staged, box.appending(name)) { return try Files.remove(staged) }
@@ -195,6 +205,7 @@ struct Publisher: Sendable {
       throw FileError(.fileExists, "rename to", box.appending(name))
     }
     try Files.rename(staged, to: box.appending(name))
+    return box.appending(name)
   }
 
   /// Brings a file that waited on our own disk into its staging folder, now that this is back.

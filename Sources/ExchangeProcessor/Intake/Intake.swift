@@ -207,14 +207,16 @@ struct Intake: Sendable {
     let output = try DigestingSink(path: target)
     try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
       // A file that grows as fast as it is read is given up when it is beyond what it was.
-      while output.size <= input.size, case let count = try input.read(into: buffer), count > 0 {
+      while output.size <= input.size {
+        try output.skip(input.skipHole())
+        let count = try input.read(into: buffer)
+        if count == 0 { break }
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         try output.write(piece)
       }
     }
     guard try input.isUnchanged(), output.size == input.size else { return nil }
-    let sha256 = try output.finish(flushing: false)
-    try output.setModified(input.opened.modified)
+    let sha256 = try output.finish(flushing: false, modified: input.opened.modified)
     return Copy(path: target, size: output.size, sha256: sha256)
   }
 

@@ -11,10 +11,12 @@ public enum Fault {
     switch error {
     case is ConfigurationError, is EvidenceError: 65
     case ProcessorError.held: 11
-    case ProcessorError.ledgerLost: 1
+    case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerUnproven,
+      ProcessorError.backupRefused:
+      1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
-    case is UnflushedWork: 75
+    case is UnflushedWork, is ClockJump: 75
     case let error as LedgerError: [.database, .unreadable, .uncertain].contains(error.code) ? 75 : 1
     default: nil
     }
@@ -36,7 +38,7 @@ public enum Fault {
   /// Whether nobody can tell what lasts of what was written last: what a flush that failed was about isn't flushed again,
   /// and nothing is staged or decided before it is known what the ledger holds. The next pass begins as after a kill.
   static func isDoubt(_ error: any Error) -> Bool {
-    error is UnflushedWork || (error as? LedgerError)?.code == .uncertain
+    error is UnflushedWork || error is ClockJump || (error as? LedgerError)?.code == .uncertain
   }
 
   /// Whether a pass can't go on.
@@ -49,7 +51,7 @@ public enum Fault {
     case FormatError.source(let cause): mayBeOfTheDrop(cause)
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
-    case is UnflushedWork, is EvidenceError: false
+    case is UnflushedWork, is EvidenceError, is ClockJump: false
     default: true
     }
   }

@@ -56,6 +56,12 @@ public final class Processor {
   var takingTime = Duration.seconds(60)
   /// Whether the last pass ended for that reason.
   private var wasCutShort = false
+  /// Whether there was no room for something in this pass, and in the one before.
+  private var (isShort, wasShort) = (false, false)
+  /// What the clocks showed when this pass began, unless somebody has set them.
+  private var believed: ClockWatch.Reading?
+  /// Whether the clock wasn't believed when it was last looked at.
+  private var isClockDoubted = false
 
   private typealias Inspected = (undecided: Undecided, inspection: Inspection)
 
@@ -132,6 +138,10 @@ public final class Processor {
   public func pass() async throws -> PassResult {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
+    if let jump = try clockJump() {
+      result.troubles = [jump.description]
+      return result
+    }
     do {
       try result.attempt { _ in try tryAgain() }
       if waiting == nil { try recover(&result) }
@@ -146,6 +156,21 @@ public final class Processor {
       result.troubles.append("\(error)")
     }
     return result
+  }
+
+  /// Nothing is stamped with a time that can't be believed: not even what was begun is finished before.
+  private func clockJump() throws -> ClockJump? {
+    let watch = ClockWatch(layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
+    let (reading, last) = (ClockWatch.Reading.now(clock), try ledger.read { try ClockWatch.last(in: $0) })
+    let jump = try watch.jump(to: reading, since: last)
+    believed = jump == nil && !clock.isSet ? reading : nil
+    if let jump {
+      if !isClockDoubted { logger.warning("\(jump)") }
+    } else if last.map({ $0 <= reading.wall }) ?? true {
+      try watch.note(reading)
+    }
+    isClockDoubted = jump != nil
+    return jump
   }
 
   /// Finishes what was begun, by whichever process, and finds what is to be inspected again.
@@ -167,6 +192,7 @@ public final class Processor {
 
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
+    (wasShort, isShort) = (isShort, false)
     away = Staging.Away()
     // First, so that a day that is closed now is signed with the key that is in use now.
     try result.attempt { _ in try signing.follow(ledger, now: now) }
@@ -272,6 +298,7 @@ public final class Processor {
     var doubts = 0
     repeat {
       result += try await pass()
+      if isClockDoubted { return result }
       if waiting == nil { doubts += 1 }
     } while (wasCutShort || waiting == nil) && doubts < Self.doubts && !Task.isCancelled
     return result
@@ -338,7 +365,13 @@ public final class Processor {
     _ arrivals: [Arrival], leaving stuck: inout Set<Arrival>, _ result: inout PassResult
   ) throws -> [Undecided] {
     var group: [Undecided] = []
+    var room = try configuration.settings.reserve.room(in: layout)
     for arrival in arrivals {
+      if let shortage = room.take(need(of: arrival)) {
+        note(shortage, &result)
+        stuck.insert(arrival)
+        continue
+      }
       do {
         if let taken = try reception.take(arrival, now: try now()) {
           // What changed since it was looked at waits until it has settled.
@@ -351,6 +384,21 @@ public final class Processor {
       stuck.insert(arrival)
     }
     return group
+  }
+
+  /// How many bytes our copy of a file will hold.
+  private func need(of arrival: Arrival) -> Int {
+    // What is too large isn't copied, and what is small has no holes worth asking for.
+    if arrival.file.size > configuration.settings.maxFileBytes { return 0 }
+    guard arrival.file.size > 1 << 20 else { return arrival.file.size }
+    return (try? Files.held(by: layout.inbox(arrival.sender).appending(arrival.name))) ?? arrival.file.size
+  }
+
+  /// Says once a pass, and once in the log, that there is no room for more.
+  private func note(_ shortage: Reserve.Shortage, _ result: inout PassResult) {
+    if !isShort { result.troubles.append(shortage.words.en) }
+    if !isShort, !wasShort { logger.warning("\(shortage.words.en)") }
+    isShort = true
   }
 
   /// Finds what lies among the taken files of departments that were away when the processor started.
@@ -664,5 +712,11 @@ public final class Processor {
     return decisions.map(\.drop)
   }
 
-  private func now() throws -> Instant { try clock.now(after: ledger) }
+  private func now() throws -> Instant {
+    // It may be set while a pass goes on.
+    if let believed, let jump = ClockWatch.jump(from: believed, to: .now(clock), last: nil, limit: 0) {
+      throw jump
+    }
+    return try clock.now(after: ledger)
+  }
 }

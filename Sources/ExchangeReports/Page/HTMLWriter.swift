@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Writes HTML into a buffer of bytes; text and attributes are always escaped, tags always balanced.
 struct HTMLWriter {
   private(set) var bytes: [UInt8] = Array("<!DOCTYPE html>\n".utf8)
@@ -56,8 +58,9 @@ struct HTMLWriter {
 
   private mutating func append(_ markup: String) { bytes.append(contentsOf: markup.utf8) }
 
+  /// What can't be seen, or turns text around, is spelt out: a page that is copied from shows what is there.
   private mutating func appendEscaped(_ text: String) {
-    for byte in text.utf8 {
+    for byte in InvisibleText.spelt(text, keepsLines: true).utf8 {
       switch byte {
       case UInt8(ascii: "&"): append("&amp;")
       case UInt8(ascii: "<"): append("&lt;")

@@ -14,6 +14,7 @@ import Testing
 
   @Test(arguments: [
     ("样例甲餐饮店", "样例甲餐饮店"), ("a,b", "\"a,b\""), ("说\"好\"", "\"说\"\"好\"\"\""), ("a\nb", "\"a\nb\""), ("", ""),
+    ("a;b", "\"a;b\""),
     ("a\"\u{301},b", "\"a\"\"\u{301},b\""), ("123号", "123号"), ("薛审食许字〔2020〕001号", "薛审食许字〔2020〕001号"),
   ])
   func `text is quoted where CSV needs it`(text: String, expected: String) {
@@ -47,6 +48,7 @@ import Testing
   @Test func `controls are replaced`() {
     #expect(Self.cell(.text("a\u{0}b\u{1B}[31m\u{7F}")) == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}")
     #expect(Self.cell(.text("\u{1}=1")) == "\u{FFFD}=1")
+    #expect(Self.cell(.text("a\u{9B}31m\u{202E}vsc\u{85}")) == "a\u{FFFD}31m\u{FFFD}vsc\u{FFFD}")
   }
 
   @Test func `absent values are empty cells`() {

@@ -22,6 +22,18 @@ struct DesktopClutterTests {
     #expect(!DesktopClutter.isClutter(name.utf8))
   }
 
+  @Test(arguments: [
+    "决定.csv~", "决定.bak~", ".决定.csv.swp", "决定.csv.swp", "决定.csv.SWO", "决定.swn", "决定.csv.swx", "#决定.csv#", "决定.lnk",
+    "决定.bak", "~$决定.xlsx",
+  ]) func `what editors leave beside a file is no drop`(name: String) {
+    #expect(DesktopClutter.isLeftover(name.utf8))
+  }
+
+  @Test(arguments: ["决定#1#.csv", "#1决定.csv", "#", "##", "决定.swf", "swp", ".swp.csv", "决定.switch"])
+  func `what may be a department's file is one`(name: String) {
+    #expect(!DesktopClutter.isLeftover(name.utf8))
+  }
+
   @Test func `folders of file systems and servers are nobody's`() {
     for name in ["@eaDir", "System Volume Information", "$RECYCLE.BIN", "__MACOSX", "lost+found"] {
       #expect(DesktopClutter.isSystemFolder(name.utf8), "\(name)")

@@ -18,7 +18,7 @@ import Testing
   private static let refusals: [Fault] =
     ["fail", "lie"].flatMap { what in
       (1...6).map { Fault(faults: "fdatasync:\($0):\(what)") }
-        + (1...2).map { Fault(faults: "syncfs:\($0):\(what)") }
+        + (1...3).map { Fault(faults: "syncfs:\($0):\(what)") }
     }
 
   /// On top of a refused commit, an end at one of the writes that follow.
@@ -31,7 +31,12 @@ import Testing
       Fault(faults: "syncfs:1:fail renameat2:9:kill"),
     ]
 
-  @Test(arguments: refusals + ends)
+  /// What was written and is refused when it is closed.
+  private static let closings: [Fault] = stride(from: 1, through: 29, by: 2).map {
+    Fault(faults: "close:\($0):fail")
+  }
+
+  @Test(arguments: refusals + ends + closings)
   func `what may be stored is found again, and nothing is lost or doubled`(fault: Fault) throws {
     let exchange = try TemporaryExchange(inProcess: false)
     // What is made with a ledger isn't asked here.
