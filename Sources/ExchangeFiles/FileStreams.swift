@@ -57,7 +57,8 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   /// - Returns: how many bytes long it is; 0 where there is none, or the file system doesn't tell.
   public mutating func skipHole() throws(FileError) -> Int {
     guard hasHoles, position < opened.size else { return 0 }
-    let data = lseek(descriptor, off_t(position), 3 /* SEEK_DATA */)
+    // By its number, which glibc declares only under _GNU_SOURCE: SEEK_DATA.
+    let data = lseek(descriptor, off_t(position), 3)
     // Behind the last data there is nothing but a hole.
     let end = data >= 0 ? Int(data) : errno == ENXIO ? opened.size : position
     let length = end - position

@@ -255,8 +255,9 @@ public enum Files {
     guard try exists(path) else { return }
     try copy(path, to: part)
     if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, "read back", path) }
+    let exchange: UInt32 = 2
     do {
-      try rename(part, to: path) { renameat2($0, $1, $2, $3, 2 /* RENAME_EXCHANGE */) }
+      try rename(part, to: path) { renameat2($0, $1, $2, $3, exchange) }
     } catch {
       guard error.code == .noSuchFileOrDirectory else {
         try? remove(part)

@@ -15,6 +15,14 @@ extension FindingCode {
       .bundleError(
         "文件有 {bytes} 字节，超过上限 {limit} 字节。", "The file has {bytes} bytes, more than the limit of {limit}.",
         "分成几个较小的文件投放。", "Split it into several smaller files.")
+    case .quotaExceeded:
+      .bundleError(
+        "本部门今天已投放 {files} 个文件（每日上限 {filesLimit} 个）、共 {mebibytes} MiB（上限 {mebibytesLimit} MiB），这个文件超出了，没有读取。",
+        "Today this department has dropped {files} files (of {filesLimit}) of {mebibytes} MiB in all (of {mebibytesLimit}); this one is beyond "
+          + "that and wasn't read.",
+        "{free} 零时以后重新投放；记录多的合成一个文件。确实需要更多的，请大数据局调整 dailyQuotaOf。",
+        "Drop it again from {free} 00:00 on, with many records in one file. Where more is needed, the big-data bureau sets dailyQuotaOf."
+      )
     case .fileNotRegular:
       .bundleError(
         "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",

@@ -13,6 +13,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   // The file as a whole
   case fileEmpty = "file-empty"
   case fileTooLarge = "file-too-large"
+  case quotaExceeded = "quota-exceeded"
   case fileNotRegular = "file-not-regular"
   case fileUnreadable = "file-unreadable"
   case inspectionFailed = "inspection-failed"

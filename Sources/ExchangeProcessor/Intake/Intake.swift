@@ -111,7 +111,7 @@ struct Intake: Sendable {
 
   /// Copies the file at `source` as if it had been taken.
   func copy(_ source: FilePath, marker: FilePath?, as undecided: Undecided) throws -> TakenFile? {
-    let (copy, refusal) = try draw(source, into: layout.work(undecided.folder.drop))
+    let (copy, refusal) = try draw(source, into: layout.work(undecided.folder.drop), undecided.refusal)
     if copy == nil, refusal == nil { return nil }
     var file = TakenFile(
       drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
@@ -172,7 +172,7 @@ struct Intake: Sendable {
 
   /// Copies what lies at `source` into `work`, unless it isn't a regular file of an allowed size.
   private func draw(
-    _ source: FilePath, into work: FilePath
+    _ source: FilePath, into work: FilePath, _ refusal: Finding?
   ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
     guard let status = try Files.status(of: source) else {
       throw FileError(.noSuchFileOrDirectory, "read", source)
@@ -185,6 +185,7 @@ struct Intake: Sendable {
       let sizes = ["bytes": "\(status.size)", "limit": "\(maxFileBytes)"]
       return (nil, (Finding(.fileTooLarge, arguments: sizes), status.size))
     }
+    if let refusal { return (nil, (refusal, status.size)) }
     try Files.makeFolder(work)
     // The folder itself stays: it keeps the id from being given again.
     for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }

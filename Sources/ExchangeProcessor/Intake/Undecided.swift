@@ -1,5 +1,6 @@
 import ExchangeInspection
 import ExchangeBase
+import ExchangeFormats
 import SystemPackage
 
 /// A file that was taken and not decided yet.
@@ -18,6 +19,8 @@ struct Undecided: Sendable {
   var requeueing: Requeueing?
   /// Since when it has been as it is, where it was seen to change in our hands.
   var settling: Settling?
+  /// Why it comes back before anybody looks into it.
+  var refusal: Finding?
   /// When it is tried again, if working on it failed.
   var retry: Retry?
   /// What went wrong then, in the program's own words.

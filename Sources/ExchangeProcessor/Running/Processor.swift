@@ -32,6 +32,7 @@ public final class Processor {
   private let answered: @Sendable (DropRow) -> Void
   private var scanner: InboxScanner
   private var reception: Reception
+  private var quotas: QuotaAccount
   private let hands: WorkInHand
   private let inspection: any InspectionService
   private var signing: Signing
@@ -97,6 +98,7 @@ public final class Processor {
     inspection = try Self.inspection(configuration, data, language, logger, worker: worker)
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
+    quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
     signing = Signing(configuration: configuration)
     stamper = configuration.settings.timestamp.map { [configuration] command in
@@ -373,7 +375,11 @@ public final class Processor {
         continue
       }
       do {
-        if let taken = try reception.take(arrival, now: try now()) {
+        if var taken = try reception.take(arrival, now: try now()) {
+          taken.refusal = try quotas.take(
+            bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
+            from: arrival.sender,
+            on: taken.folder.receivedAt.day)
           // What changed since it was looked at waits until it has settled.
           if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
           continue

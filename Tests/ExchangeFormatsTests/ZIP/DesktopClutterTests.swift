@@ -23,7 +23,8 @@ struct DesktopClutterTests {
   }
 
   @Test(arguments: [
-    "决定.csv~", "决定.bak~", ".决定.csv.swp", "决定.csv.swp", "决定.csv.SWO", "决定.swn", "决定.csv.swx", "#决定.csv#", "决定.lnk",
+    "决定.csv~", "决定.bak~", ".决定.csv.swp", "决定.csv.swp", "决定.csv.SWO", "决定.swn", "决定.csv.swx", "#决定.csv#",
+    "决定.lnk",
     "决定.bak", "~$决定.xlsx",
   ]) func `what editors leave beside a file is no drop`(name: String) {
     #expect(DesktopClutter.isLeftover(name.utf8))

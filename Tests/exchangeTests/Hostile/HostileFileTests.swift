@@ -1,4 +1,6 @@
 import ExchangeFiles
+import ExchangeLedger
+import ExchangeProcessor
 import Foundation
 import Glibc
 import SystemPackage
@@ -138,19 +140,19 @@ private final class ClosedDoor {
   private let descriptor: Int32
 
   init() throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    let door = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let bound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && listen(descriptor, 8) == 0
-          && getsockname(descriptor, $0, &length) == 0
+        bind(door, $0, length) == 0 && listen(door, 8) == 0 && getsockname(door, $0, &length) == 0
       }
     }
-    try #require(bound)
+    descriptor = door
     port = UInt16(bigEndian: address.sin_port)
+    try #require(bound)
   }
 
   deinit { close(descriptor) }

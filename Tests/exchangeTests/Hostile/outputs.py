@@ -56,6 +56,6 @@ for folder, _, names in os.walk(root):
         if folder.endswith(b"/outbox") and name.startswith(b"notice_"):
             look(name, data)
         if folder.endswith(b"/reports"):
-            with zipfile.ZipFile(path) as package:
+            with zipfile.ZipFile(os.fsdecode(path)) as package:
                 for member in package.namelist():
                     look(member.encode(), package.read(member))

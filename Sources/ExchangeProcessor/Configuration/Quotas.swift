@@ -1,0 +1,32 @@
+/// How much a department may drop on a day. What is beyond comes back with a finding: a department that floods the exchange keeps
+/// nobody waiting but itself.
+public struct Quotas: Sendable, Equatable {
+  /// What one department may drop on a day.
+  public struct Quota: Sendable, Equatable {
+    /// How many files.
+    public var files = 20_000
+    /// How many bytes they may have together.
+    public var bytes = 256 << 30
+  }
+
+  private var general = Quota()
+  private var departments: [String: Quota] = [:]
+
+  /// The quota of a department.
+  subscript(department: String) -> Quota { departments[department] ?? general }
+
+  /// Reads `dailyQuota` and `dailyQuotaOf`.
+  init(_ yaml: YAMLMapping) throws {
+    if yaml.has("dailyQuota") { general = try Self.quota(yaml.mapping("dailyQuota"), standard: general) }
+    guard yaml.has("dailyQuotaOf") else { return }
+    let each = try yaml.mapping("dailyQuotaOf")
+    for code in each.keys { departments[code] = try Self.quota(each.mapping(code), standard: general) }
+  }
+
+  private static func quota(_ yaml: YAMLMapping, standard: Quota) throws -> Quota {
+    try yaml.allow("files", "MiB")
+    return Quota(
+      files: try yaml.number("files", in: 1...100_000_000, standard: standard.files),
+      bytes: try yaml.number("MiB", in: 1...1_073_741_824, standard: standard.bytes >> 20) << 20)
+  }
+}
