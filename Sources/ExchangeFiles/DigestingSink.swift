@@ -44,4 +44,10 @@ public final class DigestingSink {
     try sink.finish(flushing: flushing, modified: modified)
     return hash.finalize().hexadecimal
   }
+
+  /// Ends the file, to be flushed with others, and tells what it holds.
+  public func end() throws(FileError) -> FileContent {
+    let sha256 = try finish(flushing: false)
+    return FileContent(bytes: size, sha256: sha256)
+  }
 }

@@ -174,7 +174,7 @@ public struct FileSink: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private static func write(
+  static func write(
     _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: FilePath
   ) throws(FileError) {
     var rest = bytes

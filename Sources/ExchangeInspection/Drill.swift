@@ -7,7 +7,7 @@ import Glibc
 public enum Drill {
   /// The steps of a drop's way.
   public enum Step: String, Sendable {
-    case copying, inspecting, deciding, storing, placing, noting, keeping
+    case copying, inspecting, deciding, storing, placing, noting, keeping, restoring, recovering
   }
 
   /// The ways of failing.

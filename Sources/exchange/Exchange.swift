@@ -11,7 +11,8 @@ struct Exchange: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
-      VerifyCommand.self, KeyCommand.self, CalendarCommand.self,
+      VerifyCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self, RecoverCommand.self,
+      CalendarCommand.self,
       KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
       InspectCommand.self,
     ])

@@ -60,7 +60,14 @@ class Judge:
                         raise Wrong(f"{path.name} is damaged")
                 facts["reports", path.name] += 1
         self.listed(exchange, at, found, facts)
+        self.proven(exchange, at)
         return facts
+
+    def proven(self, exchange, at):
+        """The ledger is what its chain tells, and what is kept is what was dropped and written."""
+        status, output, errors = self.program.ask("verify", exchange, "--at", at)
+        if status != 0:
+            raise Wrong(f"it doesn't prove: {output}{errors}")
 
     @staticmethod
     def plain(data):
@@ -132,6 +139,7 @@ class Judge:
 
     @staticmethod
     def ledger_whole(exchange):
+        # Without the program's help: it might see what it wrote wrong as right.
         ledger = sqlite3.connect(f"file:{exchange / 'ledger.sqlite'}?mode=ro", uri=True)
         try:
             answer = ledger.execute("PRAGMA integrity_check").fetchall()

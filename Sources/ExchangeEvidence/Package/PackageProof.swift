@@ -120,7 +120,7 @@ public struct PackageProof: Sendable {
     }
     checks.append(
       Check(
-        .holds, "台账截至第 \(chain.lastEntry) 条，链首 \(chain.head)",
+        .holds, "台账截至第 \(chain.lastEntry) 条，该条摘要 \(chain.head)",
         "rests on ledger entry \(chain.lastEntry), chain head \(chain.head)"))
     if let previous = chain.previous {
       checks.append(

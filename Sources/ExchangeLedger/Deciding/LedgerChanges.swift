@@ -34,6 +34,8 @@ public struct LedgerChanges {
     public var subject: String
     /// The facts, as JSON with sorted keys.
     public var detail: String
+    /// The text of the seal over what is stored with it, which the last entry has; see ``RowSeal``.
+    public var rows: String?
 
     /// An entry that is to be appended.
     public init(sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String) {
@@ -137,6 +139,16 @@ public struct LedgerChanges {
   /// Goes over the versions of obligations, those that were replaced with their ends.
   public func forEachObligation(_ body: (ObligationVersion) throws -> Void) throws {
     for place in 0..<obligations.count { try body(obligation(place)) }
+  }
+
+  /// Goes over the entries in order, the last with the seal over all rows.
+  public func forEachEntry(_ body: (Entry) throws -> Void) throws {
+    let seal = try seal()
+    for place in 0..<entries.count {
+      var entry = try entries.row(place)
+      if let seal, place == entries.count - 1 { entry.rows = try LedgerJSON.text(seal) }
+      try body(entry)
+    }
   }
 
   /// A version by its place.

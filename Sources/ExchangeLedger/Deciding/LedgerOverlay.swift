@@ -214,7 +214,10 @@ public final class LedgerOverlay: LedgerReader {
   }
 
   /// Notes that all files of a stored notice are in their places.
-  public func markPublished(_ notice: NoticeRow, at: Instant) { changes.publishedNotices[notice.id] = at }
+  public func markPublished(_ notice: NoticeRow, at: Instant) throws {
+    changes.publishedNotices[notice.id] = at
+    try append(.published, subject: notice.notice, at: at, detail: ["recipient": notice.recipient])
+  }
 
   /// Writes a notice, tells the chain of it, and gives it its number.
   public func insert(_ notice: inout NoticeRow, lines: Int) throws {

@@ -95,7 +95,7 @@ extension FactRow: SpooledRow {
     bytes.add(Int64(recipients.count))
     for recipient in recipients { bytes.add(recipient) }
     bytes.add(Int64(fields.count))
-    for (name, value) in fields {
+    for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       bytes.add(name)
       bytes.add(value)
     }
@@ -150,7 +150,7 @@ extension RowBytes {
     for text in [obligation.outcome?.rawValue, obligation.settledBy, obligation.liability] {
       add(text) { $0.add($1) }
     }
-    for texts in [obligation.marks.map(\.rawValue), obligation.evidence] {
+    for texts in [obligation.marks.map(\.rawValue).sorted(), obligation.evidence] {
       add(Int64(texts.count))
       for text in texts { add(text) }
     }

@@ -75,6 +75,16 @@ public final class RowSpool<Row: SpooledRow> {
     }
   }
 
+  /// Goes over the bytes of all rows in order, each as it was laid down.
+  func forEachRowBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    for place in starts.indices {
+      let end = place + 1 < starts.count ? starts[place + 1] : written + tail.bytes.count
+      try withBytes(of: place) {
+        try body(UnsafeRawBufferPointer(rebasing: $0[..<(end - starts[place])]))
+      }
+    }
+  }
+
   /// Goes over all rows in order.
   public func forEach(_ body: (Row) throws -> Void) throws {
     for place in starts.indices { try body(row(place)) }

@@ -212,6 +212,33 @@ public protocol LedgerView: LedgerReader {
 
   /// What is kept of the running itself.
   func setting(_ setting: LedgerSetting) throws -> String?
+
+  // MARK: Proof
+
+  /// Goes over the rows of a table that were stored together, as far as their numbers tell, in the order of the table; one
+  /// is held in memory at a time.
+  func forEachRow(of table: LedgerTable, in span: SealedSpan, _ body: (any SealedRow) throws -> Void) throws
+
+  /// How many rows of a table there are.
+  func count(of table: LedgerTable) throws -> Int
+
+  /// How many deliveries, drops and notices are noted to be in their places.
+  func placedCounts() throws -> (deliveries: Int, drops: Int, notices: Int)
+
+  /// When a drop or notice was noted to be in its place; `nil` where it isn't, or there is none of that id.
+  func publishedAt(_ id: String) throws -> Instant?
+
+  /// When a matter is looked at next.
+  func wake(ofMatter row: Int64) throws -> Instant?
+
+  /// Those of some records that aren't found by their ids, or by their numbers.
+  func lost(among records: [RecordRow]) throws -> [RecordRow]
+
+  /// What the engine finds damaged in how it keeps all this, in its own words; one line each. Rows may not be readable then.
+  func damages(limit: Int) throws -> [String]
+
+  /// What the engine finds to be otherwise than it made it, though it can be read; one line each.
+  func irregularities(limit: Int) throws -> [String]
 }
 
 /// A place among what is open, by urgency.

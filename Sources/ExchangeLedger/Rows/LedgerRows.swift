@@ -1,4 +1,5 @@
 public import ExchangeBase
+public import ExchangeFiles
 public import ExchangeFormats
 public import ExchangeRules
 
@@ -26,7 +27,7 @@ public struct DropRow: Sendable, Equatable {
   public var bundle: String?
   /// How many records of each sort.
   public var counts: Receipt.Counts
-  /// The receipt, as it was decided, or the text in which the ledger keeps it.
+  /// The receipt, in the text in which the ledger keeps it.
   public let stored: StoredReceipt
   /// The receipt's file name without `.receipt.xml`.
   public var receiptStem: String
@@ -38,15 +39,13 @@ public struct DropRow: Sendable, Equatable {
   /// - Throws: ``LedgerError`` where the ledger can't tell it any more; all else of the drop can be told.
   public var receipt: Receipt {
     get throws(LedgerError) {
-      switch stored {
-      case .value(let receipt): receipt
-      case .text(let text): try LedgerJSON.value(text, "receipt of \(drop)")
-      }
+      if let receipt = stored.value { return receipt }
+      return try LedgerJSON.value(stored.text, "receipt of \(drop)")
     }
   }
 
   /// Makes the row of a decided drop.
-  public init(receipt: Receipt, receiptStem: String) {
+  public init(receipt: Receipt, receiptStem: String) throws {
     drop = receipt.drop
     sender = receipt.sender
     fileName = receipt.fileName
@@ -57,7 +56,7 @@ public struct DropRow: Sendable, Equatable {
     kind = receipt.kind
     bundle = receipt.bundle
     counts = receipt.counts
-    stored = .value(receipt)
+    stored = StoredReceipt(text: try LedgerJSON.text(receipt), value: receipt)
     self.receiptStem = receiptStem
   }
 
@@ -80,18 +79,21 @@ public struct DropRow: Sendable, Equatable {
     self.kind = kind
     self.bundle = bundle
     self.counts = counts
-    stored = .text(receipt)
+    stored = StoredReceipt(text: receipt, value: nil)
     self.receiptStem = receiptStem
     self.publishedAt = publishedAt
   }
 }
 
-/// A receipt, or the text of one: most who ask for a drop don't ask for its receipt, which may be long.
-public enum StoredReceipt: Sendable, Equatable {
-  /// As it was decided.
-  case value(Receipt)
-  /// As a ledger keeps it.
-  case text(String)
+/// A receipt as a ledger keeps it: most who ask for a drop don't ask for its receipt, which may be long.
+public struct StoredReceipt: Sendable, Equatable {
+  /// Its text.
+  public let text: String
+  /// The receipt itself, for who has just decided.
+  public let value: Receipt?
+
+  /// Whether both are the same receipt.
+  public static func == (left: Self, right: Self) -> Bool { left.text == right.text }
 }
 
 /// An accepted record.
@@ -286,11 +288,13 @@ public struct PublicationRow: Sendable, Equatable {
   public var stagedName: String
   /// The final name, as bytes: names of the file system need not be UTF-8.
   public var finalName: [UInt8]
+  /// What was written into it; `nil` where an earlier program staged it.
+  public var content: FileContent?
 
   /// Makes the row of a staged file.
   public init(
     owner: Owner, delivery: Int64? = nil, department: String, box: Box, stagedName: String,
-    finalName: [UInt8]
+    finalName: [UInt8], content: FileContent? = nil
   ) {
     self.owner = owner
     self.delivery = delivery
@@ -298,6 +302,7 @@ public struct PublicationRow: Sendable, Equatable {
     self.box = box
     self.stagedName = stagedName
     self.finalName = finalName
+    self.content = content
   }
 }
 
@@ -333,18 +338,22 @@ public struct EntryRow: Sendable, Equatable {
   public var subject: String
   /// The facts, as JSON with sorted keys.
   public var detail: String
+  /// The text of the seal over the rows that were stored with it and with the entries before it; see ``RowSeal``.
+  public var rows: String?
   /// SHA-256 over the digest before it and what is said above, lower-case hexadecimal; see ``EntryChain``.
   public var digest: String
 
   /// Tells of an entry.
   public init(
-    sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String, digest: String
+    sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String, rows: String? = nil,
+    digest: String
   ) {
     self.sequence = sequence
     self.at = at
     self.event = event
     self.subject = subject
     self.detail = detail
+    self.rows = rows
     self.digest = digest
   }
 }
@@ -361,7 +370,7 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case claimed
   /// A delivery or a record of it was returned.
   case returned
-  /// A drop's files are all in their places.
+  /// All files of a drop or a notice are in their places.
   case published
   /// A day was closed.
   case dayClosed = "day-closed"
@@ -383,6 +392,8 @@ public enum LedgerEvent: String, Sendable, Codable, CaseIterable {
   case formatChanged = "format-changed"
   /// From here on another key signs, or none.
   case keyChanged = "key-changed"
+  /// What a ledger that was lost had known was decided again from what was kept.
+  case recovered
 }
 
 extension PublicationRow.Owner {

@@ -41,4 +41,16 @@ public struct NoticeLineRow: Sendable, Hashable {
   public var matter: Int64
   /// Who is told.
   public var recipient: String
+
+  /// Notes that something was told.
+  public init(
+    notice: Int64, type: String, key: Obligation.Key, occasion: String, matter: Int64, recipient: String
+  ) {
+    self.notice = notice
+    self.type = type
+    self.key = key
+    self.occasion = occasion
+    self.matter = matter
+    self.recipient = recipient
+  }
 }

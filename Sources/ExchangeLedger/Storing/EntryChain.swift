@@ -5,13 +5,18 @@ public import ExchangeBase
 public enum EntryChain {
   /// The digest of an entry that follows another.
   ///
-  /// - Parameter previous: the digest of the entry before; nothing for the first.
+  /// - Parameters:
+  ///   - previous: the digest of the entry before; nothing for the first.
+  ///   - rows: the text of its seal; entries that have none, such as all from before format 8, are digested without.
   public static func digest(
-    after previous: [UInt8], sequence: Int64, at: Instant, event: LedgerEvent, subject: String, detail: String
+    after previous: [UInt8], sequence: Int64, at: Instant, event: LedgerEvent, subject: String,
+    detail: String,
+    rows: String?
   ) -> [UInt8] {
     var hash = SHA256()
     hash.update(data: previous)
     hash.update(data: Array("\(sequence)\n\(at.text)\n\(event.rawValue)\n\(subject)\n\(detail)\n".utf8))
+    if let rows { hash.update(data: Array("\(rows)\n".utf8)) }
     return Array(hash.finalize())
   }
 }
@@ -27,7 +32,7 @@ extension LedgerView {
       try forEachEntry { entry in
         let digest = EntryChain.digest(
           after: previous, sequence: entry.sequence, at: entry.at, event: entry.event,
-          subject: entry.subject, detail: entry.detail)
+          subject: entry.subject, detail: entry.detail, rows: entry.rows)
         guard entry.sequence == expected, entry.digest == digest.hexadecimal else {
           broken = entry.sequence
           return false

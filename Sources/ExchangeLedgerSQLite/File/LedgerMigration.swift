@@ -1,5 +1,4 @@
 import ExchangeBase
-import ExchangeFiles
 import ExchangeLedger
 import GRDB
 import SystemPackage
@@ -9,7 +8,7 @@ enum LedgerMigration {
   /// What makes a ledger of a format one of the next. Formats before the first of these were never released.
   ///
   /// Tables of a format that has a step here can be read as they are, by the questions that are asked of the last one or by
-  /// others (``SQLiteView/isEarlier``).
+  /// others (``SQLiteView/format``).
   private static let steps: [Int: @Sendable (Database) throws -> Void] = [
     // A ledger of format 6 may tell of drops that were put aside, and of their coming back (`put-aside`, `requeued`).
     // Programs that know only 5 can't read those, and so must not open it.
@@ -19,7 +18,21 @@ enum LedgerMigration {
       try RecordMigration.run(database)
       try database.execute(sql: SQLiteLedger.pastObligations)
     },
+    // From format 8 on entries carry digests of the rows that they stand for, and staged files have a size and a digest. What
+    // was there before is sealed as a whole by the entry that tells of the change.
+    7: { database in try database.execute(sql: sealing) },
   ]
+
+  /// The first format whose entries carry seals.
+  private static let firstSealed = 8
+
+  private static let sealing = """
+    ALTER TABLE entry ADD COLUMN rows TEXT;
+    ALTER TABLE facts ADD COLUMN entry INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE publications ADD COLUMN bytes INTEGER;
+    ALTER TABLE publications ADD COLUMN sha256 TEXT;
+    \(SQLiteLedger.sealedRows)
+    """
 
   /// Whether a ledger of an earlier format can be read, and brought up to date.
   static func isKnown(_ format: Int) -> Bool { steps[format] != nil }
@@ -29,7 +42,7 @@ enum LedgerMigration {
   /// - Returns: where the copy lies.
   static func bringUpToDate(_ pool: DatabasePool, from format: Int, now: Instant) throws -> FilePath {
     let copy = FilePath("\(pool.path).format-\(format)")
-    try back(up: pool, to: copy)
+    try LedgerCopy.write(pool, to: copy)
     try writeWithoutForeignKeys(pool) { database in
       guard try SQLiteLedger.format(of: database) == format else {
         throw LedgerError(.database, "another program brings it up to date")
@@ -37,12 +50,15 @@ enum LedgerMigration {
       for step in format..<SQLiteLedger.format { try steps[step]?(database) }
       try database.execute(
         sql: "UPDATE setting SET value = ? WHERE key = 'format'", arguments: ["\(SQLiteLedger.format)"])
-      try SQLiteTransaction(database: database).append(
-        LedgerChanges.Entry(
-          sequence: try SQLiteView(database: database, isEarlier: false).freeRows().entry, at: now,
-          event: .formatChanged,
-          subject: "ledger",
-          detail: try LedgerJSON.text(["from": "\(format)", "to": "\(SQLiteLedger.format)"])))
+      let view = SQLiteView(database: database, format: SQLiteLedger.format)
+      var entry = LedgerChanges.Entry(
+        sequence: try view.freeRows().entry, at: now, event: .formatChanged, subject: "ledger",
+        detail: try LedgerJSON.text(["from": "\(format)", "to": "\(SQLiteLedger.format)"]))
+      // What an earlier program sealed stays sealed as it is.
+      if format < firstSealed {
+        entry.rows = try view.sealOfAll(through: entry.sequence).map(LedgerJSON.text)
+      }
+      try SQLiteTransaction(database: database).append(entry)
     }
     // The room of what was laid out anew. Where it can't be given back now, what comes will use it.
     try? pool.vacuum()
@@ -65,19 +81,5 @@ enum LedgerMigration {
         return .commit
       }
     }
-  }
-
-  /// The copy gets its name once it is whole and durable. One that is there is of an attempt that came to nothing.
-  private static func back(up pool: DatabasePool, to copy: FilePath) throws {
-    let part = FilePath("\(copy.string).part")
-    for ending in ["", "-journal", "-wal", "-shm"] { try Files.remove(FilePath(part.string + ending)) }
-    try Files.makePrivateFile(part)
-    let target = try DatabaseQueue(path: part.string)
-    try pool.backup(to: target)
-    try target.close()
-    let folder = copy.removingLastComponent()
-    try Files.flushFileSystems(of: [folder])
-    try Files.rename(part, to: copy)
-    try Files.flushFolder(folder)
   }
 }

@@ -2,7 +2,7 @@ import GRDB
 
 extension SQLiteLedger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 7
+  static let format = 8
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -17,7 +17,8 @@ extension SQLiteLedger {
       event TEXT NOT NULL,
       subject TEXT NOT NULL,
       detail TEXT NOT NULL,
-      digest BLOB NOT NULL
+      digest BLOB NOT NULL,
+      rows TEXT
     ) STRICT;
     CREATE INDEX entry_subject ON entry (subject);
     CREATE INDEX entry_at ON entry (at);
@@ -118,7 +119,8 @@ extension SQLiteLedger {
       kind TEXT NOT NULL,
       party TEXT NOT NULL,
       recipients TEXT NOT NULL,
-      fields TEXT NOT NULL
+      fields TEXT NOT NULL,
+      entry INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX facts_matter ON facts (matter_row);
     CREATE INDEX facts_about ON facts (about_row) WHERE about_row IS NOT NULL;
@@ -229,7 +231,9 @@ extension SQLiteLedger {
       department TEXT NOT NULL,
       box TEXT NOT NULL,
       staged_name TEXT NOT NULL,
-      final_name BLOB NOT NULL
+      final_name BLOB NOT NULL,
+      bytes INTEGER,
+      sha256 TEXT
     ) STRICT;
     CREATE INDEX publications_drop ON publications (drop_row) WHERE drop_row IS NOT NULL;
     CREATE INDEX publications_notice ON publications (notice_row) WHERE notice_row IS NOT NULL;
@@ -252,6 +256,13 @@ extension SQLiteLedger {
     ) STRICT, WITHOUT ROWID;
 
     \(recordViews)
+    \(sealedRows)
+    """
+
+  /// What was stored together is found by its numbers, from format 8 on.
+  static let sealedRows = """
+    CREATE INDEX facts_entry ON facts (entry);
+    CREATE INDEX unclear_answers_drop ON unclear_answers (drop_row);
     """
 
   /// What obligations have been is found by their matter, from format 7 on.

@@ -53,6 +53,7 @@ public final class SQLiteLedger: LedgerStore {
       // Nobody knows how whoever wrote last came to its end. Who asks something for long doesn't keep us from starting.
       if bringsUpToDate {
         do { try Self.settle(pool) } catch DatabaseError.SQLITE_BUSY {}
+        try pool.read(Self.requireWhole)
       }
       opened = Mutex(pool)
     } catch {
@@ -73,6 +74,13 @@ public final class SQLiteLedger: LedgerStore {
       }
     }
     return pool
+  }
+
+  /// Makes sure that the file has the form of a database from its first page to its last. Whether it holds what was stored is
+  /// another matter, and takes longer: `LedgerVerification`.
+  private static func requireWhole(_ database: Database) throws {
+    let found = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+    guard found == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found) }
   }
 
   /// The open file.
@@ -208,11 +216,6 @@ public final class SQLiteLedger: LedgerStore {
     return format
   }
 
-  /// Earlier formats can be read as they are.
-  fileprivate static func isEarlier(_ database: Database) throws -> Bool {
-    try format(of: database).map { $0 < format } ?? false
-  }
-
   private static func make(_ database: Database, now: Instant) throws {
     // Another process may have made it in the meantime.
     if try format(of: database) != nil { return }
@@ -239,7 +242,7 @@ public final class SQLiteLedger: LedgerStore {
 
 /// A ledger that is only asked: nothing of it is changed, and whoever writes isn't held up.
 public final class ReadOnlySQLiteLedger: LedgerSource {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// Opens the ledger at `path`.
   ///
@@ -258,6 +261,9 @@ public final class ReadOnlySQLiteLedger: LedgerSource {
     }
   }
 
+  /// Lets go of the file; nothing should be asked afterwards.
+  public func close() throws { try queue.close() }
+
   /// Asks several things of one and the same state.
   public func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
     do {
@@ -271,6 +277,6 @@ public final class ReadOnlySQLiteLedger: LedgerSource {
 extension SQLiteView {
   /// What can be asked of the ledger in a database. It may have been brought up to date since that was opened.
   init(asking database: Database) throws {
-    self.init(database: database, isEarlier: try SQLiteLedger.isEarlier(database))
+    self.init(database: database, format: try SQLiteLedger.format(of: database) ?? SQLiteLedger.format)
   }
 }

@@ -5,7 +5,7 @@ import GRDB
 
 extension SQLiteView {
   func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
-    if isEarlier { return try earlierRecords(of: sender, msgIds: msgIds) }
+    if hasWideRecords { return try earlierRecords(of: sender, msgIds: msgIds) }
     let wanted = Set(msgIds)
     let rows = try RecordKeys(database, .ids).rows(under: wanted.map { NumberedText.key(of: $0) })
     // Most of what comes is new, and nothing is found.
@@ -14,7 +14,7 @@ extension SQLiteView {
   }
 
   func records(msgId: String) throws -> [RecordRow] {
-    if isEarlier {
+    if hasWideRecords {
       return try all(
         "SELECT * FROM records WHERE msg_id = ? ORDER BY id",
         arguments: [msgId]
@@ -25,7 +25,7 @@ extension SQLiteView {
   }
 
   func records(document: String, limit: Int) throws -> [RecordRow] {
-    if isEarlier {
+    if hasWideRecords {
       return try all(
         EarlierSQL.numbered, arguments: [document, limit]
       ).map(RecordRow.init)
@@ -37,7 +37,7 @@ extension SQLiteView {
   }
 
   func records(matching text: String, document: String) throws -> [RecordRow] {
-    if isEarlier {
+    if hasWideRecords {
       return try all(EarlierSQL.matching, arguments: [text, document])
         .map(RecordRow.init)
     }

@@ -62,13 +62,19 @@ extension SQLiteView {
     try all(
       "SELECT * FROM unclear_answers WHERE matter_row = ? ORDER BY drop_row, party",
       arguments: [matter]
-    ).map { UnclearAnswerRow(matter: $0["matter_row"], drop: $0["drop_row"], party: $0["party"]) }
+    ).map(UnclearAnswerRow.init)
   }
 }
 
 extension MatterRow {
   init(_ row: Row) {
     self.init(id: row["id"], code: row["code"], delivery: row["delivery_row"])
+  }
+}
+
+extension UnclearAnswerRow {
+  init(_ row: Row) {
+    self.init(matter: row["matter_row"], drop: row["drop_row"], party: row["party"])
   }
 }
 

@@ -64,3 +64,12 @@ extension NoticeRow {
     id = row["id"]
   }
 }
+
+extension NoticeLineRow {
+  init(_ row: Row) {
+    self.init(
+      notice: row["notice_row"], type: row["type"],
+      key: Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"]),
+      occasion: row["due"], matter: row["matter_row"], recipient: row["recipient"])
+  }
+}

@@ -98,7 +98,7 @@ extension SQLiteView {
 }
 
 extension Downtime {
-  fileprivate init(_ row: Row) throws {
+  init(_ row: Row) throws {
     self.init(since: try row.instant("since"), until: try row.instant("until"))
   }
 }

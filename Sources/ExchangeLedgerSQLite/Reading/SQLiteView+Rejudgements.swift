@@ -9,7 +9,7 @@ extension SQLiteView {
     try all(
       """
       SELECT * FROM records WHERE id IN (
-        SELECT id FROM \(isEarlier ? "records" : "stored_records") INDEXED BY records_provisional
+        SELECT id FROM \(hasWideRecords ? "records" : "stored_records") INDEXED BY records_provisional
         WHERE id > ? AND on_time = 0 AND provisional_rule IS NOT NULL ORDER BY id LIMIT ?)
       ORDER BY id
       """, arguments: [row, limit]
@@ -43,7 +43,7 @@ extension SQLiteView {
 }
 
 extension Rejudgement {
-  fileprivate init(_ row: Row) throws {
+  init(_ row: Row) throws {
     self.init(
       record: row["record_row"], entry: row["entry"], oldDue: try row.instant("old_due"),
       due: try row.instant("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])

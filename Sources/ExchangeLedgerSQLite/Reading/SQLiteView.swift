@@ -9,9 +9,11 @@ import GRDB
 /// pages of what is open are cut out of all that is open, and those of one department out of all rows before them.
 struct SQLiteView: LedgerView {
   let database: Database
-  /// Whether it is of an earlier format, which is read as it is: its records and deliveries' records are tables with the
-  /// columns that later ones have as views.
-  let isEarlier: Bool
+  /// Its format. One of an earlier is read as it is.
+  let format: Int
+
+  /// Whether records and deliveries' records are tables with the columns that they have as views from format 7 on.
+  var hasWideRecords: Bool { format < 7 }
 
   // MARK: Drops
 

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -141,14 +142,24 @@ extension PublicationRow {
   init(_ row: Row) throws {
     let name: Data = row["final_name"]
     let drop: Int64? = row["drop_row"]
-    guard !name.isEmpty, !name.contains(0), !name.contains(UInt8(ascii: "/")) else {
+    let (notice, staged): (Int64?, String) = (row["notice_row"], row["staged_name"])
+    func isName(_ bytes: some Collection<UInt8>) -> Bool {
+      !bytes.isEmpty && !bytes.contains(0) && !bytes.contains(UInt8(ascii: "/"))
+        && !bytes.allSatisfy { $0 == UInt8(ascii: ".") }
+    }
+    guard isName(name), isName(staged.utf8),
+      let owner = drop.map({ Owner.drop($0) }) ?? notice.map({ Owner.notice($0) })
+    else {
       throw LedgerError.unreadable("name of a file for \(row["department"] as String)")
     }
     self.init(
-      owner: drop.map { .drop($0) } ?? .notice(row["notice_row"]), delivery: row["delivery_row"],
+      owner: owner, delivery: row["delivery_row"],
       department: row["department"],
-      box: try row.value("box"), stagedName: row["staged_name"], finalName: Array(name))
+      box: try row.value("box"), stagedName: staged, finalName: Array(name))
     id = row["id"]
+    if let bytes: Int = row["bytes"], let sha256: String = row["sha256"] {
+      content = FileContent(bytes: bytes, sha256: sha256)
+    }
   }
 }
 
@@ -157,7 +168,7 @@ extension EntryRow {
     let digest: Data = row["digest"]
     self.init(
       sequence: row["sequence"], at: try row.instant("at"), event: try row.value("event"),
-      subject: row["subject"], detail: row["detail"], digest: digest.hexadecimal)
+      subject: row["subject"], detail: row["detail"], rows: row["rows"], digest: digest.hexadecimal)
   }
 }
 

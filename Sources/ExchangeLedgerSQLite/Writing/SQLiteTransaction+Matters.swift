@@ -11,15 +11,16 @@ extension SQLiteTransaction {
     ).execute(arguments: [matter.id, matter.code, DocumentNumber.key(matter.name), matter.delivery])
   }
 
-  func insert(_ fact: FactRow) throws {
+  /// - Parameter entry: the first of the entries with which it is stored.
+  func insert(_ fact: FactRow, from entry: Int64) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO facts (record_row, matter_row, about_row, kind, party, recipients, fields)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO facts (record_row, matter_row, about_row, kind, party, recipients, fields, entry)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       fact.record, fact.matter, fact.about, fact.kind, fact.party, fact.recipients.joined(separator: "|"),
-      try LedgerJSON.text(fact.fields),
+      try LedgerJSON.text(fact.fields), entry,
     ])
   }
 

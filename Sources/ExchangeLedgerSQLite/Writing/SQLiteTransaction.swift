@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -10,7 +11,7 @@ struct SQLiteTransaction {
   let database: Database
 
   func store(_ changes: LedgerChanges) throws {
-    guard try SQLiteView(database: database, isEarlier: false).freeRows() == changes.first else {
+    guard try SQLiteView(database: database, format: SQLiteLedger.format).freeRows() == changes.first else {
       throw LedgerError(.database, "something else was stored since this was decided")
     }
     for drop in changes.drops { try insert(drop) }
@@ -20,7 +21,7 @@ struct SQLiteTransaction {
     try insertRecords(of: changes)
     for link in changes.links { try insert(link) }
     for claim in changes.claims { try insert(claim) }
-    try changes.facts.forEach { try insert($0) }
+    try changes.facts.forEach { try insert($0, from: changes.first.entry) }
     for answer in changes.unclearAnswers { try insert(answer) }
     for statement in changes.statements { try insert(statement) }
     for signoff in changes.signoffs { try insert(signoff) }
@@ -36,7 +37,7 @@ struct SQLiteTransaction {
     for rejudgement in changes.rejudgements { try insert(rejudgement) }
     for (downtime, entry) in changes.downtimes { try insert(downtime, entry) }
     for (setting, value) in changes.settings { try set(setting, value) }
-    try changes.entries.forEach { try append($0) }
+    try changes.forEachEntry { try append($0) }
   }
 
   private func insert(_ drop: DropRow) throws {
@@ -49,7 +50,7 @@ struct SQLiteTransaction {
     ).execute(arguments: [
       drop.id, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
       drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
-      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, try LedgerJSON.text(drop.receipt),
+      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, drop.stored.text,
       drop.receiptStem,
     ])
   }
@@ -115,12 +116,14 @@ struct SQLiteTransaction {
   private func insert(_ publication: PublicationRow) throws {
     try database.cachedStatement(
       sql: """
-        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name, bytes, sha256)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
       publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
       publication.box.rawValue, publication.stagedName, Data(publication.finalName),
+      publication.content?.bytes,
+      publication.content?.sha256,
     ])
   }
 
@@ -130,11 +133,13 @@ struct SQLiteTransaction {
       database.cachedStatement(sql: "SELECT digest FROM entry ORDER BY sequence DESC LIMIT 1"))
     let digest = EntryChain.digest(
       after: previous.map { Array($0) } ?? [], sequence: entry.sequence, at: entry.at, event: entry.event,
-      subject: entry.subject, detail: entry.detail)
+      subject: entry.subject, detail: entry.detail, rows: entry.rows)
     try database.cachedStatement(
-      sql: "INSERT INTO entry (sequence, at, event, subject, detail, digest) VALUES (?, ?, ?, ?, ?, ?)"
+      sql:
+        "INSERT INTO entry (sequence, at, event, subject, detail, rows, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
     ).execute(arguments: [
-      entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, Data(digest),
+      entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, entry.rows,
+      Data(digest),
     ])
   }
 }

@@ -12,6 +12,26 @@ struct OpenedLedger {
   let copyOfEarlierFormat: FilePath?
 }
 
+/// A ledger wherever it lies, to be asked and copied.
+struct LedgerFile: LedgerSource {
+  private let ledger: ReadOnlySQLiteLedger
+
+  /// Opens the ledger at `path`; nothing of it is changed.
+  init(_ path: FilePath) throws(LedgerError) { ledger = try ReadOnlySQLiteLedger(path: path.string) }
+
+  func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result { try ledger.read(body) }
+
+  /// Lays a copy of it beside others, while whoever writes goes on writing.
+  ///
+  /// - Parameter look: looks at the copy before it gets its name; where it throws, there is none.
+  func back(up copy: FilePath, once look: (FilePath) throws -> Void) throws {
+    try ledger.back(up: copy, once: look)
+  }
+
+  /// Lets go of it.
+  func close() throws { try ledger.close() }
+}
+
 extension ExchangeLayout {
   /// Opens the exchange's ledger.
   ///
@@ -22,7 +42,8 @@ extension ExchangeLayout {
   ///   - now: the moment of the first entry, should the ledger be made.
   ///   - making: whether a ledger is made where nothing has been processed yet, and one of an earlier format brought up to
   ///     date.
-  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
+  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/ledgerOlder(_:because:)``,
+  ///   ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Instant, making: Bool) throws -> OpenedLedger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     // What SQLite makes beside it gets the same rights.
@@ -33,7 +54,16 @@ extension ExchangeLayout {
     if try opened.read({ try $0.freeRows().drop }) == 1, try hasProcessed() {
       throw ProcessorError.ledgerLost(ledger.string)
     }
+    if making { try requireLast(opened) }
     return OpenedLedger(store: opened, copyOfEarlierFormat: opened.copyOfEarlierFormat)
+  }
+
+  /// Opens the ledger to rebuild what it doesn't know, and makes one where there is none.
+  ///
+  /// - Parameter now: the moment of the first entry, should it be made.
+  func openLedgerToRecover(now: Instant) throws -> any LedgerStore {
+    try Files.makePrivateFile(ledger)
+    return try SQLiteLedger(path: ledger.string, now: now, bringsUpToDate: true)
   }
 
   /// The ledger, as who only asks and holds up nobody opens it; `nil` where nothing has been processed yet.

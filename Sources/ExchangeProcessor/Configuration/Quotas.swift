@@ -4,7 +4,7 @@ public struct Quotas: Sendable, Equatable {
   /// What one department may drop on a day.
   public struct Quota: Sendable, Equatable {
     /// How many files.
-    public var files = 20_000
+    public var files = 200_000
     /// How many bytes they may have together.
     public var bytes = 256 << 30
   }

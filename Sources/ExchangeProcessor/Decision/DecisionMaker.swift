@@ -321,7 +321,7 @@ final class DecisionMaker {
       ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
       of: receipt.sender)
     if inspection.failures == nil { try Drill.reach(.storing, receipt.fileName) }
-    var drop = DropRow(receipt: receipt, receiptStem: stem.shown)
+    var drop = try DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
     ledger.insert(&drop)
     staging.store(in: ledger, as: .drop(drop.id))

@@ -38,7 +38,9 @@ struct Archive: Sendable {
     let moved = zip(drops, kept).flatMap { drop, kept in
       (try? kept.get()).map { folders(of: drop, $0) } ?? []
     }
-    let areDurable = moved.isEmpty || (try? flush(moved, of: drops.count)) != nil
+    // The journal first has what is put away.
+    let journal = ((try? Files.exists(layout.journal)) ?? false) ? [layout.journal] : []
+    let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: moved + journal)) != nil
     return zip(drops, kept).map { drop, kept in
       Result {
         switch try kept.get() {
@@ -65,12 +67,6 @@ struct Archive: Sendable {
     guard case .stored(_, let content, let folder) = kept else { return [] }
     let marker = places(of: drop).marker
     return content.marker == nil || marker == folder ? [folder] : [folder, marker]
-  }
-
-  /// Makes durable what was moved into folders: of one drop their names, of more all of their file systems.
-  private func flush(_ folders: [FilePath], of count: Int) throws(FileError) {
-    if count > 1 { return try Files.flushFileSystems(of: folders) }
-    for folder in folders { try flush(folder) }
   }
 
   /// Makes the names of a folder durable, and its own: those above it may be as new.

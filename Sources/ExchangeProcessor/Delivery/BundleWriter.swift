@@ -67,16 +67,16 @@ struct BundleWriter: ~Copyable {
     ]
   }
 
-  /// Ends the file and returns the SHA-256 of its bytes. Flushing is the group's.
+  /// Ends the file and tells what it holds. Flushing is the group's.
   ///
   /// - Parameter aside: who writes it if it is small; `nil` where it has to be there at once.
-  mutating func finish(aside: WritingAside?) throws -> String {
+  mutating func finish(aside: WritingAside?) throws -> FileContent {
     form.xml?.footer(to: &buffer)
     if let aside, sink == nil {
       aside.write(buffer, to: path)
-      return Files.sha256(of: buffer)
+      return FileContent(of: buffer)
     }
-    return try drain().finish(flushing: false)
+    return try drain().end()
   }
 
   @discardableResult

@@ -18,10 +18,10 @@ struct DeliveryPackage {
   /// What goes with the records, in order.
   let attachments: [Attachment]
 
-  /// Writes the ZIP and returns its SHA-256. Flushing is the group's.
+  /// Writes the ZIP and tells what it holds. Flushing is the group's.
   ///
   /// - Parameter recordsDigest: the SHA-256 of the record file.
-  func write(recordsDigest: String) throws -> String {
+  func write(recordsDigest: String) throws -> FileContent {
     let output = try DigestingSink(path: path)
     var zip = try ZIPWriter { try output.write($0) }
     try add(records, as: name, to: &zip)
@@ -34,7 +34,7 @@ struct DeliveryPackage {
     try zip.add(name: DigestManifest.name, modified: time, DigestManifest.bytes(of: listed))
     try zip.finish()
     try Files.remove(records)
-    return try output.finish(flushing: false)
+    return try output.end()
   }
 
   private func add(_ file: FilePath, as name: String, to zip: inout ZIPWriter) throws {

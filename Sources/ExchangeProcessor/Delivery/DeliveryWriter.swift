@@ -222,9 +222,11 @@ struct DeliveryWriter {
   }
 
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
-    let digest = try share.writer.finish(aside: share.package == nil ? staging.aside : nil)
-    share.row.sha256 = try share.package?.write(recordsDigest: digest) ?? digest
+    let records = try share.writer.finish(aside: share.package == nil ? staging.aside : nil)
+    let content = try share.package?.write(recordsDigest: records.sha256) ?? records
+    share.row.sha256 = content.sha256
     ledger.setDigest(share.row.sha256, of: share.row.id)
+    staging.note(content, ofDelivery: share.row.id)
     let due = claimDeadline(of: share.row)
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
       try stageClaimForm(for: share.row, &staging)

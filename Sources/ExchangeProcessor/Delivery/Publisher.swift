@@ -10,6 +10,9 @@ import SystemPackage
 struct Publisher: Sendable {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
+  /// Whether each byte of what is placed is held against what was written: where it was written by a process that ended, or
+  /// before a disk failed.
+  var looksClosely = false
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -68,6 +71,27 @@ struct Publisher: Sendable {
     }
   }
 
+  /// Notes what was placed at a moment, without touching a file: what a ledger that is lost had known of.
+  ///
+  /// - Parameter subjects: deliveries, drops and notices by their ids, in the order in which they were noted. Those that aren't known, or
+  ///   were noted before, are passed over.
+  func note(placed subjects: [String], at moment: Instant) throws {
+    try ledger.write(spoolingIn: layout.work) { overlay, view in
+      let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: moment)
+      for subject in subjects {
+        if let delivery = try view.delivery(subject) {
+          guard delivery.deliveredAt == nil, let entry = try overlay.markDelivered(delivery, at: moment)
+          else { continue }
+          for matter in try matters(of: delivery, view, overlay) { try keeper.settle(matter, entry: entry) }
+        } else if let drop = try view.drop(subject) {
+          if drop.publishedAt == nil { try overlay.markPublished(drop, at: moment) }
+        } else if let notice = try view.unpublishedNotices().first(where: { $0.notice == subject }) {
+          try overlay.markPublished(notice, at: moment)
+        }
+      }
+    }
+  }
+
   /// Renames the staged files of `notices`, makes that durable, and notes it.
   ///
   /// - Returns: why some aren't in their places.
@@ -76,7 +100,7 @@ struct Publisher: Sendable {
     let placing = try place(notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) })
     try ledger.write(spoolingIn: layout.work) { overlay, _ in
       for notice in notices where !placing.owners.contains(.notice(notice.id)) {
-        overlay.markPublished(notice, at: now)
+        try overlay.markPublished(notice, at: now)
       }
     }
     for notice in notices where !placing.owners.contains(.notice(notice.id)) {
@@ -105,9 +129,9 @@ struct Publisher: Sendable {
     var troubles: [String] = []
     var placed: [PublicationRow.Owner: [PublicationRow]] = [:]
 
-    mutating func keep(_ publication: PublicationRow, _ error: FileError) {
+    mutating func keep(_ publication: PublicationRow, _ trouble: String) {
       if let delivery = publication.delivery { deliveries.insert(delivery) }
-      keep(publication.owner, error.description)
+      keep(publication.owner, trouble)
     }
 
     mutating func keep(_ owner: PublicationRow.Owner, _ trouble: String) {
@@ -148,10 +172,16 @@ struct Publisher: Sendable {
       }
       for publication in publications {
         do {
-          if let path = try place(publication, of: owner.shelf) { places.append((publication, path)) }
+          switch try place(publication, of: owner.shelf) {
+          case .here(let path): places.append((publication, path))
+          case .before: break
+          case .not(let trouble):
+            placing.keep(publication, trouble)
+            continue
+          }
           renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
         } catch let error as FileError {
-          placing.keep(publication, error)
+          placing.keep(publication, error.description)
         }
       }
     }
@@ -163,11 +193,13 @@ struct Publisher: Sendable {
       for (publication, path) in places {
         let staging = layout.staging(publication.box, of: publication.department)
         do {
-          try Files.makeAgain(path, by: staging.appending("\(publication.stagedName).part"))
+          try Files.makeAgain(
+            path, by: staging.appending("\(publication.stagedName).part"), sha256: publication.content?.sha256
+          )
         } catch let error as FileError {
           // Back to where it was, unless somebody has taken it: it is placed another time.
           try? Files.rename(path, to: staging.appending(publication.stagedName))
-          placing.keep(publication, error)
+          placing.keep(publication, error.description)
           let box = layout.box(publication.box, of: publication.department)
           renamed[box]?.removeAll { $0 == publication }
         }
@@ -177,10 +209,18 @@ struct Publisher: Sendable {
     return placing
   }
 
+  /// Where a staged file is.
+  private enum Place {
+    /// Under its final name, by now.
+    case here(FilePath)
+    /// It had that before.
+    case before
+    /// Where it was staged, though its box is there, and why.
+    case not(String)
+  }
+
   /// Gives a staged file its final name.
-  ///
-  /// - Returns: where it is now; `nil` where it had its name before.
-  private func place(_ publication: PublicationRow, of name: String) throws -> FilePath? {
+  private func place(_ publication: PublicationRow, of name: String) throws -> Place {
     let staging = layout.staging(publication.box, of: publication.department)
     let staged = staging.appending(publication.stagedName)
     try takeOffShelf(layout.shelf(name).appending(publication.stagedName), to: staging, as: staged)
@@ -189,15 +229,21 @@ struct Publisher: Sendable {
     }
     let box = layout.box(publication.box, of: publication.department)
     do {
-      if try Files.renameIfFree(staged, to: box.appending(name)) { return box.appending(name) }
-    } catch {
+      if let content = publication.content, try !Files.holds(content, staged, closely: looksClosely) {
+        return .not(Self.isAnother(staged, content))
+      }
+      if try Files.renameIfFree(staged, to: box.appending(name)) { return .here(box.appending(name)) }
+    } catch let error as FileError {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
       // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
       try Files.requireFolder(staging)
-      return nil
+      return .before
     }
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
-    if try Files.areSame(staged, box.appending(name)) { return try Files.remove(staged) }
+    if try Files.areSame(staged, box.appending(name)) {
+      try Files.remove(staged)
+      return .here(box.appending(name))
+    }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
     let other = Array("\(drop).".utf8) + publication.finalName
@@ -205,7 +251,15 @@ struct Publisher: Sendable {
       throw FileError(.fileExists, "rename to", box.appending(name))
     }
     try Files.rename(staged, to: box.appending(name))
-    return box.appending(name)
+    return .here(box.appending(name))
+  }
+
+  /// Said of a staged file that isn't what was written: it is never published, and never removed.
+  private static func isAnother(_ staged: FilePath, _ content: FileContent) -> String {
+    """
+    \(staged) isn't what was written there (\(content.bytes) bytes, SHA-256 \(content.sha256)): something changed it, or the disk \
+    lost it. It stays there and isn't published; put the right file in its place from a backup, and the next pass publishes it
+    """
   }
 
   /// Brings a file that waited on our own disk into its staging folder, now that this is back.

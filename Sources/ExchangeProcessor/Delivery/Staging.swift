@@ -29,6 +29,8 @@ struct Staging {
     var box: PublicationRow.Box
     var stagedName: String
     var finalName: [UInt8]
+    /// What was written into it.
+    var content: FileContent?
     /// Whether it waits on our own disk for its box to come back.
     var isOnShelf = false
   }
@@ -116,6 +118,13 @@ struct Staging {
     return path
   }
 
+  /// Notes what a delivery's file holds, once that is written.
+  mutating func note(_ content: FileContent, ofDelivery delivery: Int64) {
+    // Its form, which comes later, is noted when it is staged.
+    guard let place = files.lastIndex(where: { $0.delivery == delivery && $0.content == nil }) else { return }
+    files[place].content = content
+  }
+
   /// Whether a delivery waits for its recipient's box.
   func isOnShelf(_ delivery: Int64) -> Bool { files.contains { $0.delivery == delivery && $0.isOnShelf } }
 
@@ -125,6 +134,7 @@ struct Staging {
     delivery: Int64? = nil
   ) throws {
     let path = try place(name, in: box, of: department, delivery: delivery)
+    files[files.count - 1].content = FileContent(of: bytes)
     if let aside, bytes.count < WritingAside.limit { return aside.write(bytes, to: path) }
     var sink = try FileSink(path: path)
     try sink.write(bytes)
@@ -142,7 +152,7 @@ struct Staging {
       ledger.insert(
         PublicationRow(
           owner: owner, delivery: file.delivery, department: file.department, box: file.box,
-          stagedName: file.stagedName, finalName: file.finalName))
+          stagedName: file.stagedName, finalName: file.finalName, content: file.content))
     }
   }
 
@@ -165,7 +175,7 @@ struct Staging {
   private mutating func stage(
     _ header: [UInt8], _ parts: [FilePath], footer: [UInt8] = [], name: [UInt8], of department: String
   ) throws {
-    var sink = try FileSink(path: try place(name, in: .receipts, of: department))
+    let sink = try DigestingSink(path: try place(name, in: .receipts, of: department))
     try sink.write(header)
     for part in parts {
       var source = try FileSource(path: part)
@@ -176,6 +186,6 @@ struct Staging {
       }
     }
     try sink.write(footer)
-    try sink.finish(flushing: false)
+    files[files.count - 1].content = try sink.end()
   }
 }

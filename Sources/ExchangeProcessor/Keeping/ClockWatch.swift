@@ -71,7 +71,8 @@ struct ClockWatch {
     guard try Files.exists(layout.clockReading) else { return nil }
     let words = String(decoding: try Files.bytes(of: layout.clockReading), as: UTF8.self)
       .split(whereSeparator: \.isWhitespace)
-    guard words.count == 3, let up = Int64(words[1]), let wall = Instant(canonical: String(words[2])) else {
+    guard words.count == 3, let up = Int64(words[1]), up >= 0, let wall = Instant(canonical: String(words[2]))
+    else {
       return nil
     }
     return Reading(boot: String(words[0]), up: up, wall: wall)
@@ -79,15 +80,19 @@ struct ClockWatch {
 }
 
 extension ClockWatch.Reading {
+  /// It can't change while we live.
+  private static let boot: String = {
+    let bytes = (try? Files.bytes(of: "/proc/sys/kernel/random/boot_id")) ?? []
+    return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
+      ?? "-"
+  }()
+
   /// What the clocks show.
   static func now(_ clock: WallClock) -> Self {
     var up = timespec()
     clock_gettime(CLOCK_BOOTTIME, &up)
-    let boot = (try? Files.bytes(of: "/proc/sys/kernel/random/boot_id")) ?? []
     return Self(
-      boot: String(decoding: boot, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
-        ?? "-",
-      up: Int64(up.tv_sec) * 1_000 + Int64(up.tv_nsec) / 1_000_000, wall: clock.now())
+      boot: boot, up: Int64(up.tv_sec) * 1_000 + Int64(up.tv_nsec) / 1_000_000, wall: clock.now())
   }
 }
 
@@ -105,10 +110,11 @@ struct ClockJump: Error, Equatable, CustomStringConvertible {
   var words: LocalizedText {
     LocalizedText(
       "机器时钟 \(now.forPeople) 比应有的时间（\(expected.forPeople)）超前 \(days) 天，没有确认以前什么也不做：不收取、不日终，文件留在收件文件夹。"
-        + "时钟不对就校正，会自动继续；确实过了这么久，就停下处理程序，运行 exchange \(command) <交换目录>，再照常启动",
+        + "时钟不对就校正，会自动继续；确实过了这么久（例如虚拟机暂停过），就停下处理程序，运行 exchange \(command) <交换目录>，再照常启动",
       "the machine's clock says \(now.forPeople), \(days) day(s) beyond \(expected.forPeople); nothing is done before somebody has looked: "
         + "nothing is taken, no day is closed, and files wait in their inboxes. If it is wrong, set it, and all goes on by itself; if so much time "
-        + "has really passed, stop the processor, do `exchange \(command) DIR` once, and start it again")
+        + "has really passed, as where a virtual machine was paused, stop the processor, do `exchange \(command) DIR` once, and start it again"
+    )
   }
 
   var description: String { words.en }

@@ -77,9 +77,9 @@ struct DayCloser {
     let path = configuration.layout.report(day)
     if try Files.exists(path) {
       let evidence = try ledger.read { try DayEvidence($0, $0.day(day)) }
-      guard let key = evidence?.key else { return try Files.sha256(of: path) }
+      guard let evidence, let key = evidence.key else { return try Files.sha256(of: path) }
       let proof = try PackageProof(of: path, trusting: [key])
-      if proof.holds, proof.chain == evidence?.chain { return proof.sha256 }
+      if evidence.isTold(by: proof) { return proof.sha256 }
       outcome.troubles.append(
         "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
           + "\(configuration.layout.root) --date \(day)` writes it again")

@@ -59,6 +59,7 @@ struct NoticeIssuer {
   mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
     let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
     let entry = overlay.nextEntry
+    let before = overlay.changes.next.matter
     var changed = 0
     let patience = now.adding(seconds: Self.patience)
     for matter in matters {
@@ -103,7 +104,8 @@ struct NoticeIssuer {
         overlay.setWake(patience, of: matter)
       }
     }
-    guard changed > 0 else { return }
+    // A year without a notice may be noted although nothing changed.
+    guard changed > 0 || overlay.changes.next.matter > before else { return }
     try overlay.append(
       .timePassed, subject: "clock", at: now,
       detail: ["matters": "\(matters.count)", "changed": "\(changed)"])

@@ -47,6 +47,11 @@ public final class Processor {
   private let aside = WritingAside()
   /// Flushes what decisions rest on, whoever else flushes the same disk.
   private let disk: DiskFlush
+  private let proof: RegularProof
+  /// What the folder knows of the ledger.
+  private var anchor: LedgerAnchor?
+  /// What happened when, beside it.
+  private let journal: Journal
   /// Departments whose taken files couldn't be looked at when the processor started.
   private var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
@@ -89,6 +94,7 @@ public final class Processor {
     self.logger = logger
     self.progress = progress
     self.answered = answered
+    try LedgerSwap.finish(configuration.layout)
     let opened = try configuration.layout.openLedger(now: clock.now(), making: true)
     ledger = opened.store
     if let copy = opened.copyOfEarlierFormat {
@@ -106,6 +112,8 @@ public final class Processor {
     }
     hands = try WorkInHand(layout: configuration.layout)
     disk = try DiskFlush(holding: configuration.layout.work)
+    proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
+    journal = Journal(configuration.layout)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
@@ -141,13 +149,16 @@ public final class Processor {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
     if let jump = try clockJump() {
-      result.troubles = [jump.description]
+      result.troubles = [jump.words[language]]
       return result
     }
     do {
       try result.attempt { _ in try tryAgain() }
+      try proof.begin(try now(), isAwaited: passesLeft != nil)
       if waiting == nil { try recover(&result) }
       try await work(&result)
+      try result.attempt { _ in try dropAnchor() }
+      if let trouble = proof.trouble() { result.troubles.append(trouble) }
     } catch {
       // What was taken and not decided is found again by a recovery.
       waiting = nil
@@ -158,6 +169,14 @@ public final class Processor {
       result.troubles.append("\(error)")
     }
     return result
+  }
+
+  /// Notes outside of the ledger how far its chain goes.
+  private func dropAnchor() throws {
+    try journal.catchUp(with: ledger)
+    guard let last = try LedgerAnchor(lastOf: ledger), last != anchor else { return }
+    try last.note(in: layout)
+    anchor = last
   }
 
   /// Nothing is stamped with a time that can't be believed: not even what was begun is finished before.
@@ -376,10 +395,14 @@ public final class Processor {
       }
       do {
         if var taken = try reception.take(arrival, now: try now()) {
-          taken.refusal = try quotas.take(
-            bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
-            from: arrival.sender,
-            on: taken.folder.receivedAt.day)
+          // What can't be counted isn't refused: it is out of its inbox already.
+          do {
+            taken.refusal = try quotas.take(
+              bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
+              from: arrival.sender, on: taken.folder.receivedAt.day)
+          } catch  where !Fault.endsPass(error) {
+            result.troubles.append("\(error)")
+          }
           // What changed since it was looked at waits until it has settled.
           if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
           continue
@@ -402,7 +425,7 @@ public final class Processor {
 
   /// Says once a pass, and once in the log, that there is no room for more.
   private func note(_ shortage: Reserve.Shortage, _ result: inout PassResult) {
-    if !isShort { result.troubles.append(shortage.words.en) }
+    if !isShort { result.troubles.append(shortage.words[language]) }
     if !isShort, !wasShort { logger.warning("\(shortage.words.en)") }
     isShort = true
   }
@@ -538,6 +561,14 @@ public final class Processor {
       published = outcome.published
       if published.count == drops.count { hasUnpublished = wasWaiting }
     }
+    do {
+      try journal.catchUp(with: ledger)
+    } catch  where !Fault.endsPass(error) {
+      // What is put away is taken down before.
+      unkept += published
+      result.troubles.append("\(error)")
+      return []
+    }
     return published
   }
 
@@ -600,6 +631,12 @@ public final class Processor {
   /// Puts away what couldn't be put away before, and what was answered by now.
   private func keep(_ drops: [DropRow], _ result: inout PassResult) {
     let all = unkept + drops
+    do {
+      try journal.catchUp(with: ledger)
+    } catch {
+      unkept = all
+      return result.troubles.append("\(error)")
+    }
     unkept = []
     for group in hands.groups(of: all, size: Self.groupSize, drop: \.drop) {
       hands.hold(group.map(\.drop)) {

@@ -66,7 +66,7 @@ struct Recovery {
 
   /// Puts in its place what was decided and isn't there yet.
   func publish(now: Instant, _ outcome: inout Outcome) throws {
-    let publisher = Publisher(configuration: configuration, ledger: ledger)
+    let publisher = Publisher(configuration: configuration, ledger: ledger, looksClosely: true)
     try outcome.attempt { outcome in
       let drops = try ledger.read { try $0.unpublishedDrops() }
       for drop in drops where hands.isGivenUp(drop.drop) {

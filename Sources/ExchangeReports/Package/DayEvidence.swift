@@ -31,6 +31,11 @@ public struct DayEvidence: Sendable, Equatable {
       key: known.last?.key?.id)
   }
 
+  /// Whether a package is the one that was signed for the day, or, where nothing was signed, stands where the day does.
+  public func isTold(by proof: PackageProof) -> Bool {
+    proof.chain == chain && (key == nil || proof.holds)
+  }
+
   /// The SHA-256 that the next day's package names for that of a day; `nil` where it names none, or isn't closed.
   public static func namedPackage(of day: Day, in view: any LedgerView) throws -> String? {
     try closing(of: day.adding(days: 1), in: view)?.detail["previousPackage"]

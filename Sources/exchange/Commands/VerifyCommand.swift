@@ -7,13 +7,16 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract:
-      "Say whether days' packages and receipts are what the exchange signed; needs nothing of the exchange.",
+      "Prove an exchange's ledger, archive and packages, or packages and receipts by themselves.",
     discussion: """
+      Of an exchange's folder: whether the ledger is what its chain tells, and what is kept is what was dropped and \
+      written. Of packages and receipts: whether they are what the exchange signed; that needs nothing of the exchange. \
       Ends with 0 where everything holds, and with 1 where something is no evidence. docs/verify.md says how to do the \
       same with openssl, sha256sum and unzip.
       """)
 
-  @Argument(help: "Packages (DAY.zip) and receipts (….receipt.xml).", completion: .file())
+  @Argument(
+    help: "An exchange's folder; or packages (DAY.zip) and receipts (….receipt.xml).", completion: .file())
   var files: [String]
 
   @Option(
@@ -23,9 +26,16 @@ struct VerifyCommand: ParsableCommand {
       """)
   var key: [String] = []
 
+  @OptionGroup var clock: ClockOption
   @OptionGroup var answers: AnswerOptions
 
   func run() throws {
+    if files.count == 1, ProofDesk.isExchange(FilePath(files[0])) {
+      let answer = try ProofDesk(root: FilePath(files[0]), clock: clock.clock()).prove()
+      try answers.print(answer)
+      if !answer.isSound { throw Ending.disproved }
+      return
+    }
     let answer = try VerifyDesk(keys: key.map { FilePath($0) }).verify(files.map { FilePath($0) })
     try answers.print(answer)
     if !answer.holds { throw Ending.disproved }

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
 import ExchangeTesting
@@ -32,12 +33,12 @@ struct LedgerConformanceTests {
 
   /// Two weeks in which all of it happens: claims, returns, reassignments, matters with extensions and defaults, another
   /// calendar, late pushes judged anew, notices, statements, sign-offs, days closed and open, files placed and waiting.
-  private static func play(in book: Book) throws {
+  static func play(in book: Book) throws {
     let push = try book.decide("20210104-0001", records: 4, takenAt: "2021-01-04T10:00:00")
     let toHealth = try book.deliver(push, at: "2021-01-04T10:00:02")
     let toMarket = try book.deliver(push, to: "XC-SCJG", at: "2021-01-04T10:00:03")
     let late = try book.write { overlay, _ in
-      var drop = book.drop("20210104-0002")
+      var drop = try book.drop("20210104-0002")
       overlay.insert(&drop)
       return try (1...3).map { number in
         var record = RecordRow(
@@ -53,12 +54,19 @@ struct LedgerConformanceTests {
       try overlay.append(
         .decided, subject: "20210104-0002", at: book.moment("2021-01-04T12:00:00"),
         detail: [String: String]())
-      for (number, box) in [PublicationRow.Box.receipts, .outbox].enumerated() {
-        overlay.insert(
-          PublicationRow(
-            owner: .drop(late[0].drop), delivery: number == 0 ? nil : toHealth.id, department: "XC-WJ",
-            box: box, stagedName: "staged-\(number)", finalName: Array("样例\(number)".utf8)))
-      }
+      var delivery = DeliveryRow(
+        delivery: "20210104-0002-XC-WJ", drop: late[0].drop, sender: "XC-SPJ", recipient: "XC-WJ",
+        kind: "approval-push", records: 0, fileName: "样例.csv", sha256: "a", claimable: 0)
+      overlay.insert(&delivery)
+      overlay.insert(
+        PublicationRow(
+          owner: .drop(late[0].drop), department: "XC-SPJ", box: .receipts, stagedName: "20210104-0002.0.a",
+          finalName: Array("20210104-0002.receipt.xml".utf8)))
+      overlay.insert(
+        PublicationRow(
+          owner: .drop(late[0].drop), delivery: delivery.id, department: "XC-WJ", box: .outbox,
+          stagedName: "20210104-0002.1.a", finalName: Array("样例.csv".utf8),
+          content: FileContent(bytes: 1, sha256: "a")))
     }
     let code = "case:XC-SPJ:BL-1"
     let notice = try book.send(
@@ -67,7 +75,7 @@ struct LedgerConformanceTests {
     let question = try book.send(
       "i1", "inquiry", to: ["XC-WJ"], in: "inquiry:XC-SPJ:i1", at: "2021-01-04T12:00:00")
     try book.send("i2", "inquiry", to: ["XC-SCJG"], in: "inquiry:XC-SPJ:i2", at: "2021-01-04T12:30:00")
-    try state(book, late)
+    try state(book)
     try book.close("2021-01-04", at: "2021-01-05T00:00:01")
 
     try book.answer(toMarket, "k1", .returned, records: [push.records[0]], takenAt: "2021-01-05T09:00:00")
@@ -96,22 +104,31 @@ struct LedgerConformanceTests {
       "r", "inquiry-reply", from: "XC-WJ", in: "inquiry:XC-SPJ:i1", about: question, ["outcome": "同意"],
       at: "2021-01-08T11:00:00")
     try book.decide { overlay in
-      overlay.insert(UnclearAnswerRow(matter: 1, drop: 3, party: "XC-WJ"))
-      overlay.insert(UnclearAnswerRow(matter: 1, drop: 3, party: "XC-WJ"))
+      var drop = try book.drop("u", from: "XC-WJ")
+      overlay.insert(&drop)
+      overlay.insert(UnclearAnswerRow(matter: 1, drop: drop.id, party: "XC-WJ"))
+      overlay.insert(UnclearAnswerRow(matter: 1, drop: drop.id, party: "XC-WJ"))
       try overlay.insert(
         Downtime(since: book.moment("2021-01-08T12:00:00"), until: book.moment("2021-01-08T13:00:00")),
         now: book.moment("2021-01-08T13:00:00"))
       overlay.setLastSeen(book.moment("2021-01-08T13:00:00"))
       overlay.setRules(["claim", "reply"])
-      overlay.setCalendarVersion("样例通知")
+      overlay.setCalendarVersion(book.calendar.version)
     }
     try publish(book, late[0].drop)
     try book.pass(to: "2021-01-12T00:00:00")
   }
 
-  private static func state(_ book: Book, _ records: [RecordRow]) throws {
+  private static func state(_ book: Book) throws {
     try book.decide { overlay in
-      for (number, record) in records.enumerated() {
+      let words = try records(3, of: "s", from: "XC-SPJ", at: "2021-01-04T13:00:00", book, overlay)
+      let early = try records(1, of: "e", from: "XC-SPJ", at: "2021-01-04T13:30:00", book, overlay)
+      overlay.insert(
+        StatementRow(
+          record: early[0].id, day: "2020-12-01", kind: "approval-push", bundles: 1, records: 1,
+          foundBundles: 0,
+          foundRecords: 0))
+      for (number, record) in words.enumerated() {
         overlay.insert(
           StatementRow(
             record: record.id, day: "2021-01-04", kind: number < 2 ? "approval-push" : "inquiry",
@@ -141,7 +158,7 @@ struct LedgerConformanceTests {
     }
     try book.write { overlay, view in
       let first = try #require(try view.unpublishedNotices().first)
-      overlay.markPublished(first, at: book.moment("2021-01-05T08:31:00"))
+      try overlay.markPublished(first, at: book.moment("2021-01-05T08:31:00"))
     }
   }
 
@@ -161,15 +178,29 @@ struct LedgerConformanceTests {
   }
 
   private static func signOff(_ book: Book) throws {
-    let words = try book.decide(
-      "w", "reconciliation-signoff", from: "XC-DSJ", records: 3, takenAt: "2021-01-06T10:00:00")
     try book.decide { overlay in
-      for (record, day) in zip(words.records, ["2021-01-04", "2021-01-04", "2021-01-05"] as [Day]) {
+      let words = try records(3, of: "w", from: "XC-DSJ", at: "2021-01-06T10:00:00", book, overlay)
+      for (record, day) in zip(words, ["2021-01-04", "2021-01-04", "2021-01-05"] as [Day]) {
         overlay.insert(
           SignoffRow(
             record: record.id, day: day, reviewer: "样例复核人", conclusion: "一致",
             packageSha256: String(repeating: "a", count: 64), isOfOtherPackage: record.number != 2))
       }
+    }
+  }
+
+  /// Records of a drop that is decided with them.
+  private static func records(
+    _ count: Int, of name: String, from sender: String, at: String, _ book: Book, _ overlay: LedgerOverlay
+  ) throws -> [RecordRow] {
+    var drop = try book.drop(name, from: sender)
+    overlay.insert(&drop)
+    try overlay.append(.decided, subject: name, at: book.moment(at), detail: [String: String]())
+    return try (1...count).map { number in
+      var record = RecordRow(
+        drop: drop.id, number: number, sender: sender, msgId: "\(name)/\(number)", digest: [])
+      try overlay.insert(&record)
+      return record
     }
   }
 
@@ -239,11 +270,11 @@ struct LedgerConformanceTests {
   ) throws {
     switch what {
     case .drop, .receipt:
-      var drop = book.drop(what == .drop ? "a" : "b")
+      var drop = try book.drop(what == .drop ? "a" : "b")
       if what == .receipt { drop.receiptStem = "a" }
       overlay.insert(&drop)
     case .record:
-      var drop = book.drop("b")
+      var drop = try book.drop("b")
       overlay.insert(&drop)
       var record = push.records[0]
       record.drop = drop.id

@@ -34,7 +34,7 @@ import Testing
     try book.decide { overlay in
       for (number, sender) in ["XC-WJ", "XC-SCJG"].enumerated() {
         let upper = try LedgerOverlay(over: overlay, folder: FilePath(book.folderPath).appending("\(number)"))
-        var drop = book.drop("b\(number)", from: sender)
+        var drop = try book.drop("b\(number)", from: sender)
         upper.insert(&drop)
         var record = RecordRow(
           drop: drop.id, number: 1, sender: sender, msgId: "m\(number)", digest: [1, 2],
@@ -79,7 +79,7 @@ import Testing
     let book = try Book()
     let stale = try book.ledger.read { view in
       let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
-      var drop = book.drop("late")
+      var drop = try book.drop("late")
       overlay.insert(&drop)
       return overlay.changes
     }

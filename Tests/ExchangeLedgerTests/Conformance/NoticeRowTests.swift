@@ -78,7 +78,7 @@ import Testing
     let entries = try book.ledger.read { try $0.entries(about: notice.notice) }
     #expect(entries.map(\.event) == [.noticed])
     #expect(try book.ledger.read { try $0.unpublishedNotices() } == [notice])
-    try book.write { overlay, _ in overlay.markPublished(notice, at: book.moment("2021-01-05T08:30:01")) }
+    try book.write { overlay, _ in try overlay.markPublished(notice, at: book.moment("2021-01-05T08:30:01")) }
     #expect(try book.ledger.read { try $0.unpublishedNotices() } == [])
     let told = try book.ledger.read { try $0.notices(about: matter) }
     #expect(told.map(\.type) == ["due-soon"])

@@ -44,10 +44,12 @@ struct MemoryState {
   var matters: [MatterRow] = []
   var wakes: [Int64: Instant] = [:]
   var facts: [FactRow] = []
+  /// The first entry with which each fact was stored.
+  var firstEntries: [Int64] = []
   var unclear: [UnclearAnswerRow] = []
   var versions: [ObligationVersion] = []
   var notices: [NoticeRow] = []
-  var publishedNotices: Set<Int64> = []
+  var publishedNotices: [Int64: Instant] = [:]
   var lines: [NoticeLineRow] = []
   var staged: [PublicationRow] = []
   var lastStaged: Int64 = 0
@@ -62,11 +64,11 @@ struct MemoryState {
     let previous = entries.last.map { Self.bytes($0.digest) } ?? []
     let digest = EntryChain.digest(
       after: previous, sequence: entry.sequence, at: entry.at, event: entry.event, subject: entry.subject,
-      detail: entry.detail)
+      detail: entry.detail, rows: entry.rows)
     entries.append(
       EntryRow(
         sequence: entry.sequence, at: entry.at, event: entry.event, subject: entry.subject,
-        detail: entry.detail, digest: digest.hexadecimal))
+        detail: entry.detail, rows: entry.rows, digest: digest.hexadecimal))
   }
 
   private static func bytes(_ hexadecimal: String) -> [UInt8] {
@@ -94,7 +96,10 @@ struct MemoryState {
     }
     links += changes.links
     claims += changes.claims
-    try changes.facts.forEach { facts.append($0) }
+    try changes.facts.forEach {
+      facts.append($0)
+      firstEntries.append(changes.first.entry)
+    }
     for answer in changes.unclearAnswers where !unclear.contains(answer) { unclear.append(answer) }
     stated += changes.statements
     signed += changes.signoffs
@@ -114,8 +119,8 @@ struct MemoryState {
       drops[Int(drop) - 1].publishedAt = at
       staged.removeAll { $0.owner == .drop(drop) }
     }
-    for notice in changes.publishedNotices.keys {
-      publishedNotices.insert(notice)
+    for (notice, at) in changes.publishedNotices {
+      publishedNotices[notice] = at
       staged.removeAll { $0.owner == .notice(notice) }
     }
     for comparison in changes.comparisons {
@@ -127,7 +132,7 @@ struct MemoryState {
     judgements += changes.rejudgements
     downtimes += changes.downtimes
     settings.merge(changes.settings) { $1 }
-    try changes.entries.forEach { append($0) }
+    try changes.forEachEntry { append($0) }
     try check()
   }
 
@@ -136,7 +141,7 @@ struct MemoryState {
     DropRow(
       id: drop.id, drop: drop.drop, sender: drop.sender, fileName: drop.fileName, bytes: drop.bytes,
       sha256: drop.sha256, receivedAt: drop.receivedAt, verdict: drop.verdict, kind: drop.kind,
-      bundle: drop.bundle, counts: drop.counts, receipt: try LedgerJSON.text(drop.receipt),
+      bundle: drop.bundle, counts: drop.counts, receipt: drop.stored.text,
       receiptStem: drop.receiptStem, publishedAt: drop.publishedAt)
   }
 

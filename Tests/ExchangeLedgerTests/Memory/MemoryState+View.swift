@@ -180,7 +180,7 @@ extension MemoryState: LedgerView {
 
   // MARK: Notices
 
-  func unpublishedNotices() -> [NoticeRow] { notices.filter { !publishedNotices.contains($0.id) } }
+  func unpublishedNotices() -> [NoticeRow] { notices.filter { publishedNotices[$0.id] == nil } }
 
   func matters(toldOfIn notice: String) -> [MatterRow] {
     guard let row = notices.first(where: { $0.notice == notice })?.id else { return [] }

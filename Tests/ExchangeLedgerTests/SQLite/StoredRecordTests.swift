@@ -43,7 +43,7 @@ struct StoredRecordTests {
         (0..<6).map { "\(round)/\(text)/\($0)" } + ["\(round == 0 ? "" : "\(round)|")\(text)"]
       }
       let stored = try book.decide { overlay in
-        var drop = book.drop("2021010\(round)-0001")
+        var drop = try book.drop("2021010\(round)-0001")
         overlay.insert(&drop)
         return try records(Array(Set(texts)).sorted(), drop: drop.id).map { record in
           var record = record
@@ -84,7 +84,7 @@ struct StoredRecordTests {
       let book = try Book(.sqlite)
       for (place, part) in parts.enumerated() {
         try book.decide { overlay in
-          var drop = book.drop("20210104-000\(place)")
+          var drop = try book.drop("20210104-000\(place)")
           overlay.insert(&drop)
           for var record in records(part, drop: drop.id) { try overlay.insert(&record) }
         }
@@ -106,9 +106,11 @@ struct StoredRecordTests {
     func changes(_ name: String, _ ids: [String]) throws -> LedgerChanges {
       try book.ledger.read { (view) throws in
         let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
-        var drop = book.drop(name)
+        var drop = try book.drop(name)
         overlay.insert(&drop)
         for var record in records(ids, drop: drop.id) { try overlay.insert(&record) }
+        try overlay.append(
+          .decided, subject: name, at: book.moment("2021-01-04T12:00:00"), detail: [String: String]())
         return overlay.changes
       }
     }
@@ -123,7 +125,7 @@ struct StoredRecordTests {
     let book = try Book(.sqlite)
     for round in 0..<2 {
       try book.decide { overlay in
-        var drop = book.drop("2021010\(round)-0001")
+        var drop = try book.drop("2021010\(round)-0001")
         overlay.insert(&drop)
         for number in 1...20_000 {
           let place = round * 20_000 + number

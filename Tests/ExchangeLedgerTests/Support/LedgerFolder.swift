@@ -33,7 +33,10 @@ final class LedgerFolder {
   func bytes() throws -> Data { try Data(contentsOf: file) }
 
   /// Puts other bytes in the file's place.
-  func write(_ bytes: Data) throws { try Data(bytes).write(to: file) }
+  func write(_ bytes: Data) throws {
+    for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + ending) }
+    try Data(bytes).write(to: file)
+  }
 
   /// Changes the database behind the ledger's back.
   func change(_ sql: String, _ arguments: StatementArguments = []) throws {

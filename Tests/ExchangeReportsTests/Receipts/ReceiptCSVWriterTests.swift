@@ -61,13 +61,13 @@ import Testing
 
       Weight,How many,First on line,For example,Code
       Error,1199,3,“138******0” in “联系方式” doesn't have the right form.,value-pattern
-      Warning,1,1,The column “=1+1” is unknown; its content was not passed on.,header-column-unknown
+      Warning,1,1,"The column “=1+1” is unknown; its content was not passed on.",header-column-unknown
 
-      1200 findings; the first 2 are listed
+      "1200 findings; the first 2 are listed"
       Weight,Record,Line,Column,Field,Value (masked),Problem,How to mend it,Code,File in the ZIP
       Error,2,3,7,联系方式,138******0,“138******0” in “联系方式” doesn't have the right form.,\
       A right one looks like 13800000001.,value-pattern,a/<1>.csv
-      Warning,,1,9,,'=1+1,The column “=1+1” is unknown; its content was not passed on.,\
+      Warning,,1,9,,'=1+1,"The column “=1+1” is unknown; its content was not passed on.",\
       "If it is needed, name it as `exchange template` does.",header-column-unknown,
 
       """

@@ -206,7 +206,10 @@ struct EvidenceTests {
     let cut = scratch.path.appending("cut.zip")
     try Files.replace(cut, with: Files.bytes(of: Self.package("2021-01-04", of: exchange)).prefix(5_000))
     #expect(try Program.run("verify", cut.string).status == 1)
-    for arguments in [[text], [exchange.root.string], [], [Self.receipt(of: exchange).string]] {
+    for arguments in [
+      [text], [exchange.layout.reports.string], [exchange.root.string, text], [],
+      [Self.receipt(of: exchange).string],
+    ] {
       let outcome = try Program.run(["verify"] + arguments)
       #expect(outcome.status == 64 && !outcome.errors.isEmpty, "\(arguments)")
     }

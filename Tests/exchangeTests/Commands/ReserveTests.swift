@@ -22,7 +22,7 @@ struct ReserveTests {
     for _ in 0..<2 {
       let outcome = try exchange.run()
       #expect(outcome.status == 75)
-      #expect(outcome.text.contains("little room"), "\(outcome.text)")
+      #expect(outcome.text.contains("磁盘空间不足"), "\(outcome.text)")
       #expect(outcome.errors.contains("little room"), "the log: \(outcome.errors)")
       #expect(try exchange.names(in: exchange.layout.inbox("XC-SPJ")).count == 1)
       #expect(try exchange.receipts(of: "XC-SPJ").isEmpty)

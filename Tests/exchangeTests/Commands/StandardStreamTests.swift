@@ -100,6 +100,15 @@ struct StandardStreamTests {
     Case(words: "source test %/departments/XC-SPJ/inbox/坏.csv --exchange % --sender XC-SPJ", status: 3),
     Case(words: "claim % --department XC-SCJG --at 2021-01-04T12:00"),
     Case(words: "status %"), Case(words: "trace % 决定.csv"), Case(words: "list % drops"),
+    Case(words: "verify %"), Case(words: "key list %"),
+    Case(
+      words: "key rotate %",
+      isDone: { exchange, _ in try exchange.names(in: exchange.root.appending("keys")).count >= 5 }),
+    Case(
+      words: "backup % @/copy.sqlite",
+      isDone: { _, own in try Files.exists(own.appending("copy.sqlite.sha256")) }),
+    Case(words: "restore % /nowhere", status: 64, onlyComplains: true),
+    Case(words: "recover % --at 2021-01-04T12:00"),
     Case(words: "list % open --format json"), Case(words: "calendar due --from 2021-01-04 --days 5"),
     Case(words: "calendar show 2021"), Case(words: "kinds"), Case(words: "source list"),
     Case(words: "template approval-push"), Case(words: "schema approval-push"), Case(words: "findings"),

@@ -57,5 +57,6 @@ for folder, _, names in os.walk(root):
             look(name, data)
         if folder.endswith(b"/reports"):
             with zipfile.ZipFile(os.fsdecode(path)) as package:
-                for member in package.namelist():
+                # A signature is bytes, and no text.
+                for member in (name for name in package.namelist() if not name.endswith(".sig")):
                     look(member.encode(), package.read(member))

@@ -33,7 +33,7 @@ import Testing
 
   /// What was written and is refused when it is closed.
   private static let closings: [Fault] = stride(from: 1, through: 29, by: 2).map {
-    Fault(faults: "close:\($0):fail")
+    Fault(faults: "close:\($0):edquot")
   }
 
   @Test(arguments: refusals + ends + closings)

@@ -17,14 +17,21 @@ enum FourDays {
     // The program is started when something happens; that isn't told here.
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
     var watch = PackageWatch()
+    try live(in: exchange) { try watch.note($0, of: exchange) }
+    return try ToldStory(days + ["2021-01-08"], of: exchange, watch)
+  }
+
+  /// Has an exchange live them.
+  ///
+  /// - Parameter look: is called with each day when it is over.
+  static func live(in exchange: TemporaryExchange, _ look: (Day) throws -> Void = { _ in }) throws {
     try newYearsEve(exchange)
     let acts: [(TemporaryExchange) throws -> Void] = [monday, tuesday, wednesday, { _ in }]
     for ((day, next), act) in zip(zip(days, days.dropFirst() + ["2021-01-08"]), acts) {
       try act(exchange)
       try exchange.pass("\(next)T00:00:05")
-      try watch.note(day, of: exchange)
+      try look(day)
     }
-    return try ToldStory(days + ["2021-01-08"], of: exchange, watch)
   }
 
   private static let known = decision("P-0", on: "2020-12-31", health)

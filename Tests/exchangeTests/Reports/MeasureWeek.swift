@@ -21,16 +21,7 @@ enum MeasureWeek {
     // The program is started every eight hours, but for one night.
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 500"])
     var watch = PackageWatch()
-    let nights: [(day: Day, end: String, act: (TemporaryExchange) throws -> Void)] = [
-      ("2021-01-04", "2021-01-05T07:30:30", monday), ("2021-01-05", "2021-01-06T00:00:05", tuesday),
-      ("2021-01-06", "2021-01-07T00:00:05", wednesday), ("2021-01-07", "2021-01-08T00:00:05", thursday),
-      ("2021-01-08", "2021-01-09T00:00:05", friday),
-    ]
-    for night in nights {
-      try night.act(exchange)
-      try exchange.pass(night.end)
-      try watch.note(night.day, of: exchange)
-    }
+    try live(in: exchange) { try watch.note($0, of: exchange) }
     var week = try ToldStory(days, of: exchange, watch)
     // A package names the calendar by which it is written: what the ledger tells is held against what it told.
     let configuration = try exchange.configuration()
@@ -41,6 +32,22 @@ enum MeasureWeek {
     try watch.compare(in: exchange, by: configuration, after: "another calendar")
     week.watch = watch
     return week
+  }
+
+  /// Has an exchange live it.
+  ///
+  /// - Parameter look: is called with each day when it is over.
+  static func live(in exchange: TemporaryExchange, _ look: (Day) throws -> Void = { _ in }) throws {
+    let nights: [(day: Day, end: String, act: (TemporaryExchange) throws -> Void)] = [
+      ("2021-01-04", "2021-01-05T07:30:30", monday), ("2021-01-05", "2021-01-06T00:00:05", tuesday),
+      ("2021-01-06", "2021-01-07T00:00:05", wednesday), ("2021-01-07", "2021-01-08T00:00:05", thursday),
+      ("2021-01-08", "2021-01-09T00:00:05", friday),
+    ]
+    for night in nights {
+      try night.act(exchange)
+      try exchange.pass(night.end)
+      try look(night.day)
+    }
   }
 
   private static func monday(_ exchange: TemporaryExchange) throws {

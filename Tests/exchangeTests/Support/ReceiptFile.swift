@@ -77,6 +77,8 @@ struct ReceiptFile {
 private final class Collector: NSObject, XMLParserDelegate {
   private var elements: [(name: String, attributes: [String: String])] = []
   private(set) var words = ""
+  /// What is signed is told, and not how.
+  private var isSignature = false
 
   func all(_ name: String) -> [[String: String]] { elements.filter { $0.name == name }.map(\.attributes) }
 
@@ -85,7 +87,8 @@ private final class Collector: NSObject, XMLParserDelegate {
     attributes: [String: String]
   ) {
     elements.append((name, attributes))
+    isSignature = name == "signature"
   }
 
-  func parser(_ parser: XMLParser, foundCharacters text: String) { words += text }
+  func parser(_ parser: XMLParser, foundCharacters text: String) { if !isSignature { words += text } }
 }

@@ -1,0 +1,258 @@
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeRules
+
+/// That a ledger isn't what it was when it was written.
+public struct LedgerFault: Sendable, Equatable {
+  /// What is wrong.
+  public enum What: Sendable, Equatable {
+    /// An entry doesn't follow from the one before: it, or what was before it, was changed, removed or put in between.
+    case entry
+    /// Rows of a table aren't those with which the entry was stored.
+    case rows(LedgerTable)
+    /// There are more or fewer rows of a table than all entries tell of.
+    case count(LedgerTable, found: Int, told: Int)
+    /// Something is noted to be in its place, or isn't, other than entries tell; its id, where it is one thing.
+    case placing(String?)
+    /// A record that isn't found by its id or its numbers.
+    case lost(String)
+    /// A matter of which something with a limit is open would be looked at too late, or never; its name.
+    case asleep(String)
+    /// A staged file that is missing, or would go to somebody else or under another name than what it belongs to; what that is.
+    case astray(String)
+    /// What is kept of the running itself isn't what the chain tells.
+    case setting(LedgerSetting)
+    /// A closed day that names another entry, or another digest, than the chain has.
+    case day(Day)
+    /// What the engine says of itself.
+    case engine(String)
+  }
+
+  /// What is wrong.
+  public let what: What
+  /// The entry at which it was found; `nil` where no single one tells of it.
+  public let entry: Int64?
+
+  /// Names a fault.
+  public init(_ what: What, at entry: Int64? = nil) {
+    self.what = what
+    self.entry = entry
+  }
+}
+
+/// Looks whether all that a ledger holds is what was stored: follows the chain from its beginning, and holds the rows of each
+/// table against the seals of the entries (``RowSeal``).
+///
+/// Memory doesn't grow with the ledger. What can't be read is a fault like any other, and ends nothing.
+public struct LedgerVerification {
+  /// How many faults are kept; more tell nothing more.
+  public static let limit = 100
+
+  private let view: any LedgerView
+  private var faults: [LedgerFault] = []
+  private var counts: [LedgerTable: Int] = [:]
+  private var placed = (deliveries: 0, drops: 0, notices: 0)
+  private var next = FreeRows.beginning
+  /// Records whose being found is asked for together.
+  private var batch: [RecordRow] = []
+  private var now: Instant?
+  /// Whether an earlier program began it: of notices that it placed no entry tells.
+  private var wasEarlier = false
+  /// The version of the calendar that the chain last told of.
+  private var calendar: String?
+
+  private init(of view: any LedgerView, at now: Instant?) {
+    self.view = view
+    self.now = now
+  }
+
+  /// The faults of a ledger; none where it is sound.
+  ///
+  /// - Parameter now: what was to happen before has happened; that of the last entry where none is given.
+  public static func faults(of view: any LedgerView, at now: Instant? = nil) throws -> [LedgerFault] {
+    var verification = LedgerVerification(of: view, at: now)
+    try verification.run()
+    return verification.faults
+  }
+
+  private mutating func add(_ what: LedgerFault.What, at entry: Int64? = nil) {
+    if faults.count < Self.limit { faults.append(LedgerFault(what, at: entry)) }
+  }
+
+  private mutating func run() throws {
+    for line in try view.damages(limit: Self.limit) { add(.engine(line)) }
+    // What isn't of the form that the engine writes isn't read row by row.
+    guard faults.isEmpty else { return }
+    for line in try view.irregularities(limit: Self.limit) { add(.engine(line)) }
+    if let last = try? view.lastEntry()?.at { now = max(now ?? last, last) }
+    if let broken = try view.firstBrokenEntry() {
+      // What follows would be held against what nobody wrote.
+      return add(.entry, at: broken)
+    }
+    var isSealed = false
+    try view.forEachEntry { entry in
+      try look(at: entry)
+      guard let text = entry.rows else { return true }
+      isSealed = true
+      let seal: RowSeal
+      do { seal = try LedgerJSON.value(text, "seal") } catch {
+        add(.entry, at: entry.sequence)
+        return true
+      }
+      try look(at: seal, of: entry)
+      return faults.count < Self.limit
+    }
+    try lookForLost()
+    if isSealed { try lookAtCounts() }
+    try lookAtPublications()
+    try lookAtCalendar()
+  }
+
+  /// What is noted of rows, of which the entries tell.
+  private mutating func look(at entry: EntryRow) throws {
+    switch entry.event {
+    case .delivered:
+      placed.deliveries += 1
+      let delivery = try readable { try view.delivery(entry.subject) } ?? nil
+      if delivery?.deliveredAt != entry.at { add(.placing(entry.subject), at: entry.sequence) }
+    case .published:
+      let isNotice = entry.subject.hasPrefix("N")
+      if isNotice { placed.notices += 1 } else { placed.drops += 1 }
+      let at = try readable { try view.publishedAt(entry.subject) } ?? nil
+      if at != entry.at { add(.placing(entry.subject), at: entry.sequence) }
+    case .dayClosed:
+      guard let day = Day(entry.subject) else { return add(.entry, at: entry.sequence) }
+      let closed = try readable { try view.closedDay(day) } ?? nil
+      let last = try closed.flatMap { closed in try readable { try view.entry(closed.lastEntry) } } ?? nil
+      // Before the first entry there is nothing to rest on.
+      guard let closed, closed.lastEntry == 0 || closed.digest == last?.digest else {
+        return add(.day(day), at: entry.sequence)
+      }
+    case .calendarChanged:
+      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, "entry")
+      calendar = detail?["to"]
+    case .formatChanged: wasEarlier = true
+    default: break
+    }
+  }
+
+  private mutating func look(at seal: RowSeal, of entry: EntryRow) throws {
+    guard seal.next.follows(next), seal.next.entry == entry.sequence + 1 else {
+      return add(.entry, at: entry.sequence)
+    }
+    let span = SealedSpan(from: next, until: seal.next)
+    next = seal.next
+    for table in LedgerTable.allCases {
+      guard let told = seal.rows[table] else { continue }
+      counts[table, default: 0] += told.count
+      var found: RowSeal.Rows?
+      do {
+        // Of most rows nothing else is to be looked at.
+        switch table {
+        case .records:
+          found = try RowSeal.rows(of: table, in: span, view) { try lookForLost($0) }
+        case .obligations:
+          found = try RowSeal.rows(of: table, in: span, view) { try lookAtWake($0, entry) }
+        default: found = try RowSeal.rows(of: table, in: span, view)
+        }
+      } catch let error as LedgerError where error.code == .unreadable {
+        found = nil
+      }
+      if found != told { add(.rows(table), at: entry.sequence) }
+    }
+  }
+
+  private mutating func lookForLost(_ row: any SealedRow) throws {
+    guard let record = row as? RecordRow else { return }
+    batch.append(record)
+    if batch.count == 1_000 { try lookForLost() }
+  }
+
+  private mutating func lookForLost() throws {
+    for record in try view.lost(among: batch) { add(.lost(record.publicId)) }
+    batch.removeAll(keepingCapacity: true)
+  }
+
+  /// Time is let act on a matter when it wakes: before it is over, but for a while in which what failed is tried again. That it
+  /// also wakes for reminders isn't asked: of those that were given nothing needs to come.
+  private mutating func lookAtWake(_ row: any SealedRow, _ entry: EntryRow) throws {
+    guard let version = row as? ObligationVersion, version.untilEntry == nil, !version.obligation.isSettled,
+      let due = version.obligation.due, let now, due > now
+    else { return }
+    let set = try readable { try view.wake(ofMatter: version.matter.id) } ?? nil
+    if set.map({ $0 > due.adding(seconds: 24 * 3_600) }) ?? true {
+      add(.asleep(version.matter.code), at: entry.sequence)
+    }
+  }
+
+  /// Rows of which no entry tells lie outside all spans; so do those that took the place of others.
+  private mutating func lookAtCounts() throws {
+    for table in LedgerTable.allCases {
+      let (found, told) = (try view.count(of: table), counts[table] ?? 0)
+      if found != told { add(.count(table, found: found, told: told)) }
+    }
+    let found = try view.placedCounts()
+    if found.deliveries != placed.deliveries || found.drops != placed.drops { add(.placing(nil)) }
+    if wasEarlier ? found.notices < placed.notices : found.notices != placed.notices { add(.placing(nil)) }
+  }
+
+  /// The calendar by which limits are counted is the one of which was told last.
+  private mutating func lookAtCalendar() throws {
+    guard let calendar, try view.setting(.calendarUnderWay) ?? "" == "" else { return }
+    if try view.setting(.calendar) != calendar { add(.setting(.calendar)) }
+  }
+
+  /// What waits for its name is there, and goes where the rows say that it belongs.
+  private mutating func lookAtPublications() throws {
+    guard let publications = try readable({ try view.publications() }) else {
+      return add(.astray("publications"))
+    }
+    let owned = Dictionary(grouping: publications, by: \.owner)
+    for drop in try readable({ try view.unpublishedDrops() }) ?? [] {
+      let mine = owned[.drop(drop.id)] ?? []
+      let deliveries = try readable { try view.deliveries(ofDrop: drop.id) } ?? []
+      for publication in mine where !isRight(publication, of: drop, deliveries) { add(.astray(drop.drop)) }
+      for delivery in deliveries where delivery.deliveredAt == nil {
+        let file = mine.first { $0.delivery == delivery.id && $0.finalName == Array(delivery.fileName.utf8) }
+        if file == nil || file?.content.map({ $0.sha256 != delivery.sha256 }) ?? false {
+          add(.astray(delivery.delivery))
+        }
+      }
+    }
+    let waiting = Set(try readable { try view.unpublishedDrops().map(\.id) } ?? [])
+    let notices = try readable { try view.unpublishedNotices() } ?? []
+    for publication in publications {
+      switch publication.owner {
+      case .drop(let row): if !waiting.contains(row) { add(.astray(publication.stagedName)) }
+      case .notice(let row):
+        let notice = notices.first { $0.id == row }
+        if notice?.recipient != publication.department || publication.box != .outbox
+          || !publication.stagedName.hasPrefix("\(notice?.notice ?? "")")
+        {
+          add(.astray(notice?.notice ?? publication.stagedName))
+        }
+      }
+    }
+  }
+
+  private func isRight(
+    _ publication: PublicationRow, of drop: DropRow, _ deliveries: [DeliveryRow]
+  ) -> Bool {
+    guard publication.stagedName.hasPrefix(drop.drop) else { return false }
+    let name = String(decoding: publication.finalName, as: UTF8.self)
+    guard publication.box == .outbox else {
+      // Names that people can't see are spelt out in the stem.
+      return publication.department == drop.sender && publication.delivery == nil
+        && (name.hasPrefix(drop.receiptStem) || drop.receiptStem.utf8.contains(UInt8(ascii: "\\")))
+    }
+    guard let delivery = deliveries.first(where: { $0.id == publication.delivery }) else { return false }
+    return publication.department == delivery.recipient
+      && (name == delivery.fileName || name == "\(delivery.kind)_\(delivery.delivery).claim.csv")
+  }
+
+  /// What can't be read is looked for elsewhere: it is among the rows that aren't what they were.
+  private func readable<Value>(_ body: () throws -> Value) throws -> Value? {
+    do { return try body() } catch let error as LedgerError where error.code == .unreadable { return nil }
+  }
+}

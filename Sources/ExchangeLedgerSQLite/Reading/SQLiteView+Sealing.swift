@@ -1,0 +1,251 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import GRDB
+
+// Rows as they were stored together, for proving that they still are what they were. A row is found by the number that it was
+// given, or by that of what it belongs to.
+
+extension SQLiteView {
+  func forEachRow(
+    of table: LedgerTable, in span: SealedSpan, _ body: (any SealedRow) throws -> Void
+  ) throws {
+    let (first, next) = (span.first, span.next)
+    // What follows from other columns may have followed otherwise in what an earlier program stored.
+    let isOwn = first.entry > FreeRows.beginning.entry
+    let entries: StatementArguments = [first.entry, next.entry]
+    let records: StatementArguments = [first.record, next.record]
+    /// Rows of a table by their own numbers.
+    func numbered(_ table: String, _ first: Int64, _ next: Int64, _ row: (Row) throws -> any SealedRow) throws
+    {
+      try each("SELECT * FROM \(table) WHERE id >= ? AND id < ? ORDER BY id", [first, next]) {
+        try body(row($0))
+      }
+    }
+    switch table {
+    case .drops: try numbered("drops", first.drop, next.drop, DropRow.init)
+    case .records: try numbered("records", first.record, next.record, RecordRow.init)
+    case .holdings:
+      try each(SealingSQL.redelivered, [first.record, first.delivery, next.delivery]) {
+        try body(DeliveryLink($0))
+      }
+      guard first.delivery <= next.delivery, first.record <= next.record else { return }
+      let held = first.delivery..<next.delivery
+      try forEachBatch(of: first.record..<next.record) { rows in
+        for link in try links(ofRecords: rows) where held.contains(link.delivery) { try body(link) }
+      }
+    case .deliveries: try numbered("deliveries", first.delivery, next.delivery, DeliveryRow.init)
+    case .claims: try numbered("claims", first.claim, next.claim, ClaimRow.init)
+    case .matters:
+      try numbered("matters", first.matter, next.matter) { row in
+        let matter = MatterRow(row)
+        // By this it is found.
+        guard !isOwn || row["name"] == DocumentNumber.key(matter.name) else {
+          throw LedgerError.unreadable("name of a matter")
+        }
+        return matter
+      }
+    case .facts:
+      try each("SELECT * FROM facts WHERE entry >= ? AND entry < ? ORDER BY record_row", entries) {
+        try body(FactRow($0))
+      }
+    case .unclearAnswers:
+      try each(
+        "SELECT * FROM unclear_answers WHERE drop_row >= ? AND drop_row < ? ORDER BY drop_row",
+        [first.drop, next.drop]
+      ) {
+        try body(UnclearAnswerRow($0))
+      }
+    case .obligations:
+      try each(
+        "\(ObligationSQL.select) WHERE obligations.id >= ? AND obligations.id < ? ORDER BY obligations.id",
+        [first.obligation, next.obligation]
+      ) { row in
+        let version = try ObligationVersion(row)
+        // By this what presses is found.
+        guard !isOwn || row["pressing_at"] == version.obligation.pressingFrom?.description else {
+          throw LedgerError.unreadable("moment from which something presses")
+        }
+        try body(version)
+      }
+    case .endings:
+      try each(
+        "SELECT id, until_entry FROM obligations WHERE until_entry >= ? AND until_entry < ? ORDER BY id",
+        entries
+      ) { try body(Ending(version: $0["id"], entry: $0["until_entry"])) }
+    case .notices: try numbered("notices", first.notice, next.notice, NoticeRow.init)
+    case .noticeLines:
+      try each(
+        "SELECT * FROM notice_lines WHERE notice_row >= ? AND notice_row < ? ORDER BY notice_row",
+        [first.notice, next.notice]
+      ) {
+        try body(NoticeLineRow($0))
+      }
+    case .statements:
+      try each("SELECT * FROM statements WHERE record_row >= ? AND record_row < ?", records) {
+        try body(StatementRow($0))
+      }
+    case .comparisons:
+      try each(SealingSQL.comparisons, entries + records) { try body(Comparison(of: StatementRow($0))) }
+    case .signoffs:
+      try each("SELECT * FROM signoffs WHERE record_row >= ? AND record_row < ?", records) {
+        try body(SignoffRow($0))
+      }
+    case .days:
+      try each("SELECT * FROM days WHERE day IN (\(SealingSQL.closings))", entries) {
+        try body(ClosedDay($0))
+      }
+    case .openCounts:
+      try each("SELECT * FROM open_counts WHERE day IN (\(SealingSQL.closings)) ORDER BY day", entries) {
+        row in
+        let count = OpenCount(
+          family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
+          records: row["records"], provisional: row["provisional"])
+        try body(DayOpenCount(day: row.day("day"), count: count))
+      }
+    case .rejudgements:
+      try each("SELECT * FROM rejudgements WHERE entry >= ? AND entry < ? ORDER BY entry", entries) {
+        try body(Rejudgement($0))
+      }
+    case .downtimes:
+      try each("SELECT * FROM downtimes WHERE entry >= ? AND entry < ?", entries) {
+        try body(NotedDowntime(Downtime($0), entry: $0["entry"]))
+      }
+    }
+  }
+
+  func count(of table: LedgerTable) throws -> Int {
+    let from =
+      switch table {
+      case .drops, .deliveries, .claims, .matters, .facts, .obligations, .notices, .statements, .signoffs,
+        .days,
+        .rejudgements, .downtimes:
+        table.rawValue
+      case .records: "stored_records"
+      case .holdings: "delivery_records"
+      case .unclearAnswers: "unclear_answers"
+      case .noticeLines: "notice_lines"
+      case .openCounts: "open_counts"
+      case .endings: "obligations WHERE until_entry IS NOT NULL"
+      case .comparisons: "statements WHERE found_bundles IS NOT NULL"
+      }
+    return try value("SELECT count(*) FROM \(from)") ?? 0
+  }
+
+  func placedCounts() throws -> (deliveries: Int, drops: Int, notices: Int) {
+    (
+      try value("SELECT count(*) FROM deliveries WHERE delivered_at IS NOT NULL") ?? 0,
+      try value("SELECT count(*) FROM drops WHERE published_at IS NOT NULL") ?? 0,
+      try value("SELECT count(*) FROM notices WHERE published_at IS NOT NULL") ?? 0
+    )
+  }
+
+  func publishedAt(_ id: String) throws -> Instant? {
+    try first(
+      """
+      SELECT published_at FROM drops WHERE drop_id = ?1
+      UNION ALL SELECT published_at FROM notices WHERE notice_id = ?1
+      """, arguments: [id]
+    )?.optionalInstant("published_at")
+  }
+
+  func wake(ofMatter row: Int64) throws -> Instant? {
+    try first("SELECT wake_at FROM matters WHERE id = ?", arguments: [row])?.optionalInstant("wake_at")
+  }
+
+  func damages(limit: Int) throws -> [String] {
+    try String.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
+  }
+
+  func irregularities(limit: Int) throws -> [String] {
+    let references = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
+      "row \(row["rowid"] as Int64? ?? 0) of \(row["table"] as String) refers to a row of \(row["parent"] as String) that isn't there"
+    }
+    return try references + schemaChanges()
+  }
+
+  /// Triggers, views and indices that aren't those of a new ledger: they change what is told, or found, behind everybody's back.
+  private func schemaChanges() throws -> [String] {
+    // An earlier format has others.
+    guard format == SQLiteLedger.format else { return [] }
+    let wanted = try DatabaseQueue().write { database in
+      try database.execute(sql: SQLiteLedger.schema)
+      return try Self.parts(of: database)
+    }
+    let found = try Self.parts(of: database)
+    return Set(wanted.keys).union(found.keys).sorted().filter { wanted[$0] != found[$0] }.map {
+      "\($0) isn't what this program makes"
+    }
+  }
+
+  /// The words of which each is made. Tables have been altered, and their constraints' indices have none.
+  private static func parts(of database: Database) throws -> [String: [Substring]] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL")
+    return Dictionary(
+      rows.map { row in
+        let sql: String = row["sql"]
+        return (
+          "\(row["type"] as String) \(row["name"] as String)", sql.split(whereSeparator: \.isWhitespace)
+        )
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  func lost(among records: [RecordRow]) throws -> [RecordRow] {
+    // Up to format 6 they are found by indices, which SQLite holds against them itself.
+    if hasWideRecords { return [] }
+    let ids = Set(try RecordKeys(database, .ids).rows(under: records.map { NumberedText.key(of: $0.msgId) }))
+    let numbers = Set(records.flatMap(\.documents).map { NumberedText.key(of: $0) })
+    let numbered = Set(try RecordKeys(database, .numbers).rows(under: Array(numbers)))
+    return records.filter { !ids.contains($0.id) || !$0.documents.isEmpty && !numbered.contains($0.id) }
+  }
+
+  private func forEachBatch(of rows: Range<Int64>, _ body: ([Int64]) throws -> Void) throws {
+    var after = rows.lowerBound
+    while true {
+      let batch: [Int64] = try values(
+        "SELECT id FROM stored_records WHERE id >= ? AND id < ? ORDER BY id LIMIT 1000",
+        arguments: [after, rows.upperBound])
+      guard let last = batch.last else { return }
+      try body(batch)
+      after = last + 1
+    }
+  }
+
+  private func each(
+    _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Void
+  ) throws {
+    let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
+    while let row = try rows.next() { try body(row) }
+  }
+
+  /// The seal over all rows that there are, with the numbers behind an entry.
+  func sealOfAll(through entry: Int64) throws -> RowSeal? {
+    var next = try freeRows()
+    next.entry = entry + 1
+    return try RowSeal(over: self, in: SealedSpan(from: .beginning, until: next))
+  }
+}
+
+private enum SealingSQL {
+  /// ?1: the first record; ?2 and ?3: numbers of deliveries. Records that were stored before the deliveries.
+  static let redelivered = """
+    SELECT * FROM redelivered_records WHERE delivery_row >= ?2 AND delivery_row < ?3 AND record_row < ?1
+    ORDER BY record_row, delivery_row
+    """
+
+  /// ?1 and ?2: the entries of a span.
+  static let closings =
+    "SELECT subject FROM entry WHERE sequence >= ?1 AND sequence < ?2 AND event = 'day-closed'"
+
+  /// ?3 and ?4: its records. A line is compared when its day closes, or when it comes where that is over: closed, or before the
+  /// ledger (``LedgerReader/isOver(_:)``).
+  static let comparisons = """
+    SELECT * FROM statements WHERE record_row < ?3 AND day IN (\(closings))
+    UNION ALL
+    SELECT * FROM statements WHERE record_row >= ?3 AND record_row < ?4 AND (
+      day < (SELECT substr(at, 1, 10) FROM entry ORDER BY sequence LIMIT 1) OR EXISTS (
+        SELECT 1 FROM entry WHERE subject = statements.day AND event = 'day-closed' AND sequence < ?2))
+    """
+}

@@ -1,0 +1,126 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+public import SystemPackage
+
+/// Copies the ledger of an exchange to where a broken disk doesn't reach, while a processor goes on working.
+public struct BackupDesk {
+  private let layout: ExchangeLayout
+  private let clock: WallClock
+
+  /// Opens the desk of an exchange.
+  public init(root: FilePath, clock: WallClock) {
+    layout = ExchangeLayout(root: root)
+    self.clock = clock
+  }
+
+  /// Lays a backup down, and reads it again before it gets its name.
+  ///
+  /// - Parameters:
+  ///   - target: a file that isn't there, or a folder: then the backup is named by the moment, and the settings are laid beside
+  ///     it.
+  ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
+  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger.
+  public func back(up target: FilePath, keeping kept: Int?) throws -> BackupAnswer {
+    guard try layout.hasLedger() else { throw ProcessorError.nothingYet(exchange: layout.root.string) }
+    let isFolder = try Files.status(of: target)?.sort == .folder
+    if let kept {
+      guard isFolder else {
+        throw ProcessorError.unknown(target.string, reason: "--keep counts the backups of a folder")
+      }
+      guard kept > 0 else {
+        throw ProcessorError.unknown("\(kept)", reason: "--keep is how many backups stay, 1 or more")
+      }
+    }
+    let name = BackupName(at: clock.now())
+    let backup = isFolder ? target.appending(name.ledger) : target
+    if try Files.exists(backup) {
+      throw ProcessorError.unknown(backup.string, reason: "it is there already; nothing is written over")
+    }
+    let ledger = try LedgerFile(layout.ledger)
+    let first = try ledger.read { try $0.lastEntry() }
+    var last: EntryRow?
+    var sha256 = ""
+    try ledger.back(up: backup) { part in
+      last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
+      sha256 = try Files.sha256(of: part)
+      if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
+      let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
+      try Files.replace(BackupName.digest(of: backup), with: line.utf8)
+    }
+    let removed = try kept.map { try Self.rotate(target, keeping: $0) } ?? []
+    return BackupAnswer(
+      backup, bytes: try Files.status(of: backup)?.size ?? 0, sha256: sha256, last: last,
+      settings: isFolder ? target.appending(name.settings) : nil, removed: removed)
+  }
+
+  /// What was written is opened for itself, and held against its own chain.
+  private static func lookThrough(
+    _ copy: FilePath, of backup: FilePath, sinceAtLeast first: EntryRow?
+  ) throws -> EntryRow? {
+    let ledger = try LedgerFile(copy)
+    defer { try? ledger.close() }
+    return try ledger.read { view in
+      let faults = try LedgerVerification.faults(of: view)
+      guard faults.isEmpty else {
+        throw ProcessorError.backupRefused(
+          backup.string,
+          because:
+            "what was copied isn't what its chain tells (\(faults.count) faults), and isn't kept. `exchange verify` tells "
+            + "whether the ledger itself is sound")
+      }
+      guard try first.map({ try view.entry($0.sequence)?.digest == $0.digest }) ?? true else {
+        throw ProcessorError.backupRefused(
+          backup.string, because: "the copy doesn't reach as far as the ledger did, and isn't kept; try again"
+        )
+      }
+      return try view.lastEntry()
+    }
+  }
+
+  /// Removes the oldest backups of a folder, with what was laid beside each.
+  private static func rotate(_ folder: FilePath, keeping count: Int) throws -> [String] {
+    let backups = try Files.names(in: folder).compactMap { BackupName(ledger: $0.string) }
+      .sorted { $0.stamp < $1.stamp }
+    return try backups.dropLast(count).map { old in
+      // What is left by a kill in between is no backup.
+      try Files.remove(folder.appending(old.ledger))
+      try Files.remove(BackupName.digest(of: folder.appending(old.ledger)))
+      try Files.removeTree(folder.appending(old.settings))
+      return old.ledger
+    }
+  }
+}
+
+/// How backups in a folder are named: by the moment at which they were begun.
+struct BackupName {
+  /// The moment, `20210104T160000`.
+  let stamp: String
+
+  init(at moment: Instant) {
+    stamp = moment.stamp
+  }
+
+  /// Reads the name of a ledger's backup; `nil` for any other.
+  init?(ledger name: String) {
+    let bytes = Array(name.utf8)
+    guard name.hasPrefix("ledger-"), name.hasSuffix(".sqlite"), bytes.count == 29,
+      bytes[15] == UInt8(ascii: "T"),
+      bytes[7..<22].count(where: { (0x30...0x39).contains($0) }) == 14
+    else { return nil }
+    stamp = String(decoding: bytes[7..<22], as: UTF8.self)
+  }
+
+  /// The file of the ledger.
+  var ledger: String { "ledger-\(stamp).sqlite" }
+  /// The folder of the settings.
+  var settings: String { "settings-\(stamp)" }
+
+  /// The file with a backup's digest, as `sha256sum -c` reads it.
+  static func digest(of backup: FilePath) -> FilePath { FilePath("\(backup.string).sha256") }
+}
+
+extension Instant {
+  /// The moment in a file's name, `20210104T160000`.
+  var stamp: String { day.digits + "T" + text.dropFirst(11).prefix(8).filter { $0 != ":" } }
+}

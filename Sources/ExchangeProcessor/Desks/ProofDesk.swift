@@ -1,0 +1,35 @@
+import ExchangeFiles
+public import SystemPackage
+
+/// Proves the ledger of an exchange, that it is what its chain tells, what is kept of dropped files, and the days' packages.
+public struct ProofDesk {
+  private let layout: ExchangeLayout
+  private let clock: WallClock
+
+  /// Whether a path is the folder of an exchange, and not a file.
+  public static func isExchange(_ path: FilePath) -> Bool {
+    (try? Files.exists(ExchangeLayout(root: path).settings)) ?? false
+  }
+
+  /// Opens the desk of an exchange.
+  public init(root: FilePath, clock: WallClock) {
+    layout = ExchangeLayout(root: root)
+    self.clock = clock
+  }
+
+  /// What is found. The next `status` tells of it, too.
+  public func prove() throws -> LedgerProofAnswer {
+    guard let ledger = try layout.ledgerToAsk() else {
+      throw ProcessorError.nothingYet(exchange: layout.root.string)
+    }
+    try layout.requireLast(ledger)
+    let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())
+    var (archive, packages) = (ArchiveProof(layout), PackagesProof(layout))
+    // Of what somebody changed nothing can be told.
+    if faults.isEmpty {
+      try archive.prove(ledger)
+      try packages.prove(ledger)
+    }
+    return LedgerProofAnswer(proof, faults, archive, packages, ledger: layout.ledger.string)
+  }
+}

@@ -1,0 +1,208 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import Foundation
+import SystemPackage
+
+/// What happened when, beside the ledger: a line for each entry of its chain, without what the entry tells, in a file a day. With
+/// it and what is kept of dropped files, a ledger that was lost is decided again entry for entry.
+///
+/// A drop's lines are durable before its file is put away.
+final class Journal {
+  /// An entry, as far as it is told.
+  struct Line: Sendable, Equatable {
+    let sequence: Int64
+    let at: Instant
+    let event: LedgerEvent
+    let subject: String
+    /// The entry's digest.
+    let digest: String
+    /// Whether a transaction ended with it of which rows were stored.
+    let isSealed: Bool
+    /// Of a drop what its kept file doesn't tell; of what has no file its detail.
+    let more: String
+  }
+
+  private let layout: ExchangeLayout
+  /// How far it goes; `nil` until it was looked for.
+  private var last: Int64?
+
+  init(_ layout: ExchangeLayout) { self.layout = layout }
+
+  // MARK: Writing
+
+  /// Takes down what the ledger has and the journal hasn't.
+  func catchUp(with ledger: any LedgerSource) throws {
+    try ledger.read { view in
+      var next = try known() + 1
+      var day: Day?
+      var bytes: [UInt8] = []
+      func write() throws {
+        guard let day, !bytes.isEmpty else { return }
+        try Files.makeFolder(layout.journal)
+        // What broke off may have left part of a line.
+        last = nil
+        try Files.append(bytes, to: layout.journal.appending(Self.name(of: day)))
+        bytes.removeAll(keepingCapacity: true)
+        last = next - 1
+      }
+      while let entry = try view.entry(next) {
+        if day != entry.at.day || bytes.count > 1 << 20 { try write() }
+        day = entry.at.day
+        bytes += Self.text(entry, try Self.more(of: entry, in: view)).utf8
+        next += 1
+      }
+      try write()
+    }
+  }
+
+  private func known() throws -> Int64 {
+    if let last { return last }
+    // What a power cut or a full disk left of a line is cut off: the line comes again.
+    if let file = try Self.files(in: layout).last?.path, let end = try Self.tail(of: file, count: 1).last,
+      end != 10
+    {
+      let bytes = try Files.bytes(of: file, limit: .max)
+      try Files.cut(file, to: bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0)
+    }
+    last = try lastLine()?.sequence ?? 0
+    return last ?? 0
+  }
+
+  private static func text(_ entry: EntryRow, _ more: String) -> String {
+    let seal = entry.rows == nil ? "-" : "="
+    let subject = String(entry.subject.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+    return
+      "\(entry.sequence)\t\(entry.at.text)\t\(entry.event.rawValue)\t\(subject)\t\(entry.digest)\t\(seal)\t\(more)\n"
+  }
+
+  private static func more(of entry: EntryRow, in view: any LedgerView) throws -> String {
+    switch entry.event {
+    case .decided: try view.drop(entry.subject).map { try LedgerJSON.text(DropNote($0)) } ?? ""
+    case .delivered, .published, .claimed, .returned, .noticed: ""
+    default: entry.detail
+    }
+  }
+
+  // MARK: Reading
+
+  /// The last line that is whole.
+  func lastLine() throws -> Line? {
+    for (_, path) in try Self.files(in: layout).reversed() {
+      if let line = Self.lines(of: try Self.tail(of: path, count: 1 << 16)).last { return line }
+      if let line = try Self.lines(of: Files.bytes(of: path, limit: .max)).last { return line }
+    }
+    return nil
+  }
+
+  /// The first line.
+  func firstLine() throws -> Line? {
+    guard let path = try Self.files(in: layout).first?.path else { return nil }
+    return try Self.lines(of: Files.bytes(of: path, limit: .max)).first
+  }
+
+  /// Goes over the lines behind an entry, in order; those of one day are held at a time.
+  func forEachDay(behind entry: Int64, since day: Day, _ body: ([Line]) throws -> Void) throws {
+    var next = entry + 1
+    for (of, path) in try Self.files(in: layout) where of >= day {
+      // A line that was written twice counts once.
+      let lines = try Self.lines(of: Files.bytes(of: path, limit: .max)).filter { line in
+        guard line.sequence >= next else { return false }
+        next = line.sequence + 1
+        return true
+      }
+      if !lines.isEmpty { try body(lines) }
+    }
+  }
+
+  /// Lays aside what isn't the ledger's any more, and takes down what is.
+  ///
+  /// - Parameter entry: the last entry that both share.
+  func begin(anew entry: Int64, at day: Day, laying aside: FilePath, _ ledger: any LedgerSource) throws {
+    try Files.makeFolder(aside)
+    var shared: [UInt8] = []
+    for (of, path) in try Self.files(in: layout) where of >= day {
+      if of == day {
+        for line in try Files.bytes(of: path, limit: .max).split(separator: 10) {
+          guard let known = Self.line(line), known.sequence <= entry else { continue }
+          shared += line + [10]
+        }
+      }
+      try Files.rename(path, to: aside.appending(Self.name(of: of)))
+    }
+    if !shared.isEmpty { try Files.replace(layout.journal.appending(Self.name(of: day)), with: shared) }
+    last = nil
+    try catchUp(with: ledger)
+  }
+
+  private static func name(of day: Day) -> String { "\(day).tsv" }
+
+  private static func files(in layout: ExchangeLayout) throws -> [(day: Day, path: FilePath)] {
+    guard try Files.exists(layout.journal) else { return [] }
+    return try Files.names(in: layout.journal).compactMap { name in
+      guard name.extension == "tsv", let day = Day(name.stem) else { return nil }
+      return (day, layout.journal.appending(name))
+    }
+  }
+
+  private static func tail(of path: FilePath, count: Int) throws -> [UInt8] {
+    let source = try FileSource(path: path)
+    var bytes = [UInt8](repeating: 0, count: min(count, source.size))
+    let offset = source.size - bytes.count
+    let found = try bytes.withUnsafeMutableBytes { try source.read(at: offset, into: $0) }
+    return Array(bytes.prefix(found))
+  }
+
+  /// A line is whole with its end.
+  private static func lines(of bytes: [UInt8]) -> [Line] {
+    guard let end = bytes.lastIndex(of: 10) else { return [] }
+    return bytes[..<end].split(separator: 10).compactMap(line)
+  }
+
+  private static func line(_ bytes: ArraySlice<UInt8>) -> Line? {
+    let parts = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 7, let sequence = Int64(parts[0]), let at = Instant(canonical: parts[1]),
+      let event = LedgerEvent(rawValue: parts[2]), parts[4].utf8.count == 64, ["-", "="].contains(parts[5])
+    else { return nil }
+    return Line(
+      sequence: sequence, at: at, event: event, subject: parts[3], digest: parts[4],
+      isSealed: parts[5] == "=",
+      more: parts[6])
+  }
+}
+
+/// What is taken down of a drop.
+struct DropNote: Codable, Sendable {
+  /// Who dropped it.
+  let sender: String
+  /// When it was taken.
+  let receivedAt: Instant
+  /// What became of it.
+  let verdict: VerdictKind
+  /// Of its bytes; empty where none were read.
+  let sha256: String
+  /// When the same file had been taken before, as its receipt says it, if it was changed after that.
+  var changedAfter: String?
+
+  init(sender: String, receivedAt: Instant, verdict: VerdictKind, sha256: String) {
+    self.sender = sender
+    self.receivedAt = receivedAt
+    self.verdict = verdict
+    self.sha256 = sha256
+  }
+
+  fileprivate init(_ drop: DropRow) {
+    self.init(sender: drop.sender, receivedAt: drop.receivedAt, verdict: drop.verdict, sha256: drop.sha256)
+    let code = FindingCode.fileChanged
+    // Of most receipts nothing has to be read.
+    guard drop.stored.text.contains(code.rawValue), let receipt = try? drop.receipt else { return }
+    changedAfter = receipt.findings.first { $0.code == code }?.arguments["receivedAt"]
+  }
+}
+
+extension ExchangeLayout {
+  /// What happened when, beside the ledger.
+  var journal: FilePath { root.appending("journal") }
+}

@@ -1,0 +1,115 @@
+import ExchangeFiles
+import ExchangeLedger
+import Foundation
+import SystemPackage
+
+/// What an exchange's folder knows of its ledger, outside of it: an entry that its chain has. A copy from yesterday, the ledger of
+/// another exchange, or one whose end was cut off has it not.
+struct LedgerAnchor: Codable, Equatable {
+  /// The place of the entry.
+  let entry: Int64
+  /// Its digest, lower-case hexadecimal.
+  let digest: String
+
+  /// The last entry of a ledger.
+  init?(lastOf ledger: any LedgerSource) throws {
+    guard let last = try ledger.read({ try $0.lastEntry() }) else { return nil }
+    entry = last.sequence
+    digest = last.digest
+  }
+
+  /// What the folder knows; `nil` where it knows nothing: nothing happened yet, or an earlier program worked here.
+  init?(in layout: ExchangeLayout) throws {
+    guard try Files.exists(layout.anchor) else { return nil }
+    // One that a power cut left without its bytes says nothing. Whoever changed it on purpose is found by other things.
+    let known = try? JSONDecoder().decode(Self.self, from: Data(Files.bytes(of: layout.anchor)))
+    guard let known else { return nil }
+    self = known
+  }
+
+  /// Notes it. What is noted is durable in the ledger: an anchor that is lost makes the next one no worse.
+  func note(in layout: ExchangeLayout) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try Files.replace(layout.anchor, with: encoder.encode(self) + Data("\n".utf8))
+  }
+
+  /// Whether a ledger's chain has the entry.
+  func holds(_ ledger: any LedgerSource) throws -> Bool {
+    try ledger.read { try $0.entry(entry) }?.digest == digest
+  }
+}
+
+extension ExchangeLayout {
+  /// What the folder knows of its ledger.
+  var anchor: FilePath { root.appending(".ledger-head") }
+
+  /// Makes sure that a ledger is the last one of this exchange.
+  ///
+  /// - Throws: ``ProcessorError/ledgerOlder(_:because:)``.
+  func requireLast(_ ledger: any LedgerSource) throws {
+    if let anchor = try LedgerAnchor(in: self), try !anchor.holds(ledger) {
+      throw ProcessorError.ledgerOlder(
+        self.ledger.string, because: "its chain hasn't entry \(anchor.entry), which this exchange had reached"
+      )
+    }
+    if let line = try Journal(self).lastLine(),
+      try ledger.read({ try $0.entry(line.sequence) })?.digest != line.digest
+    {
+      throw ProcessorError.ledgerOlder(
+        self.ledger.string, because: "its chain hasn't entry \(line.sequence), of which the journal tells")
+    }
+    if try Files.exists(recovering) {
+      throw ProcessorError.ledgerOlder(
+        self.ledger.string, because: "`exchange recover` was begun and hasn't come to its end; call it again")
+    }
+    for folder in [archive, quarantine, deadLetter] {
+      if let drop = try lastDrop(in: folder), try !isKnown(drop, to: ledger) {
+        throw ProcessorError.ledgerOlder(
+          self.ledger.string, because: "it doesn't know \(drop), which lies in \(folder)")
+      }
+    }
+  }
+
+  /// The last drop below a folder in which they lie by days, or one beside the other; `nil` where there is none.
+  func lastDrop(in folder: FilePath) throws -> String? {
+    guard try Files.exists(folder) else { return nil }
+    if folder == deadLetter {
+      // The note of a fault is written before the drop is decided, and its file moved there after it.
+      return try Files.names(in: folder).map(\.string).filter { name in
+        try Self.isDrop(name) && DeadLetter(drop: name, layout: self).fileName != nil
+      }.max(by: Self.comesBefore)
+    }
+    for year in try days(in: folder) {
+      for month in try days(in: year) {
+        for day in try days(in: month) {
+          let drops = try Files.names(in: day).map(\.string).filter(Self.isDrop)
+          if let last = drops.max(by: Self.comesBefore) { return last }
+        }
+      }
+    }
+    return nil
+  }
+
+  private func days(in folder: FilePath) throws -> [FilePath] {
+    try Files.entries(in: folder) { $0.allSatisfy { (48...57).contains($0) } }.filter {
+      $0.status.sort == .folder
+    }
+    .map(\.name).sorted { $0.string > $1.string }.map { folder.appending($0) }
+  }
+
+  /// What can't be read is there, and found by other things.
+  private func isKnown(_ drop: String, to ledger: any LedgerSource) throws -> Bool {
+    do { return try ledger.read { try $0.drop(drop) } != nil } catch let error as LedgerError
+      where error.code == .unreadable
+    { return true }
+  }
+
+  /// Whether a folder is that of a drop, and no copy or note that somebody laid beside it.
+  private static func isDrop(_ name: String) -> Bool { TakenFolder.isDrop(name) }
+
+  /// Numbers of a day have four digits or more.
+  private static func comesBefore(_ left: String, _ right: String) -> Bool {
+    TakenFolder.comesBefore(left, right)
+  }
+}

@@ -1,0 +1,325 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeInspection
+import ExchangeLedger
+import ExchangeReports
+import ExchangeRules
+import ExchangeWords
+import SystemPackage
+
+/// Lets happen again, in the ledger alone, what it had known and doesn't know any more: drops are decided from the files that were
+/// kept, by the same inspection and the same rules, each at the moment at which it was decided. Everything is staged in an exchange
+/// of its own, held against what departments have, and thrown away: nothing is delivered.
+///
+/// What the ledger knows is passed over, so that what was broken off goes on.
+final class LedgerReplay {
+  private let configuration: ExchangeConfiguration
+  /// The configuration at home in a folder of our own, where nobody gets what is staged.
+  private let stage: ExchangeConfiguration
+  private let ledger: any LedgerStore
+  private let language: Language
+  private let inspector: Inspector
+  /// By what drops were brought back that had been put aside, by their new ids.
+  private let requeueings: [String: Requeueing]
+  /// Is told what can't be rebuilt, or came out otherwise.
+  private let remark: (RecoveryRemark) throws -> Void
+  private var steps = 0
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  init(
+    _ configuration: ExchangeConfiguration, ledger: any LedgerStore, language: Language,
+    requeueings: [String: Requeueing], remark: @escaping (RecoveryRemark) throws -> Void
+  ) throws {
+    self.configuration = configuration
+    self.ledger = ledger
+    self.language = language
+    self.requeueings = requeueings
+    self.remark = remark
+    stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
+    inspector = Inspector(configuration: configuration, language: language)
+    try setStage()
+  }
+
+  /// Where it plays.
+  static func stage(of layout: ExchangeLayout) -> FilePath { layout.root.appending(".recovery") }
+
+  private func setStage() throws {
+    try Files.removeTree(stage.layout.root)
+    // Folders that were removed aren't those of that name that are made now.
+    DepartmentPath.letGo()
+    try Files.makeFolder(stage.layout.work)
+    // What is only read.
+    for (there, here) in [(layout.archive, stage.layout.archive), (layout.reports, stage.layout.reports)]
+    where try Files.exists(there) {
+      try Files.link(there, at: here)
+    }
+    try stage.layout.prepare(configuration.catalogue.table.participants.map(\.code))
+  }
+
+  /// Removes all that it played with.
+  func clear() throws { try Files.removeTree(stage.layout.root) }
+
+  // MARK: By the journal
+
+  /// Lets a day's entries happen again.
+  func replay(_ lines: [Journal.Line]) throws {
+    var rest = lines[...]
+    while let line = rest.first {
+      switch line.event {
+      case .opened, .claimed, .returned, .requeued, .recomputed, .rejudged:
+        // The first is there, and the others come with what caused them.
+        rest.removeFirst()
+        if line.event == .recomputed || line.event == .rejudged { try remark(.calendar(line.at)) }
+      case .decided:
+        rest.removeFirst()
+        let note: DropNote? = try? LedgerJSON.value(line.more, "journal")
+        try decide(line.subject, note, at: line.at)
+      case .delivered, .published:
+        try Publisher(configuration: stage, ledger: ledger)
+          .note(placed: Self.together(&rest) { $0 == .delivered || $0 == .published }, at: line.at)
+      case .timePassed, .noticed:
+        let told = Self.together(&rest) { $0 == .timePassed || $0 == .noticed }
+        try letTimePass(to: line.at)
+        for notice in told where notice.hasPrefix("N") {
+          if try ledger.read({ try $0.entries(about: notice) }).isEmpty { try remark(.noticeMissing(notice)) }
+        }
+      case .dayClosed:
+        rest.removeFirst()
+        let detail: [String: String]? = try? LedgerJSON.value(line.more, "journal")
+        if let day = Day(line.subject) {
+          try close(day, at: line.at, naming: detail?["previousPackage"])
+        }
+      case .downtime, .recovered, .keyChanged:
+        rest.removeFirst()
+        try tellAgain(line)
+      case .calendarChanged:
+        rest.removeFirst()
+        try remark(.calendar(line.at))
+      case .formatChanged:
+        rest.removeFirst()
+        try remark(.format(line.at))
+      }
+      steps += 1
+      try Drill.reach(.recovering, "\(steps)")
+    }
+  }
+
+  /// Takes from the beginning what was noted together: rows are sealed by the entry with which a transaction ended.
+  private static func together(
+    _ rest: inout ArraySlice<Journal.Line>, where isMeant: (LedgerEvent) -> Bool
+  ) -> [String] {
+    var subjects: [String] = []
+    let at = rest.first?.at
+    while let line = rest.first, line.at == at, isMeant(line.event) {
+      subjects.append(line.subject)
+      rest.removeFirst()
+      if line.isSealed { break }
+    }
+    return subjects
+  }
+
+  private func tellAgain(_ line: Journal.Line) throws {
+    if try ledger.read({ try $0.entries(about: line.subject) }).contains(where: {
+      $0.at == line.at && $0.detail == line.more
+    }) {
+      return
+    }
+    let detail: [String: String] = try LedgerJSON.value(line.more, "journal")
+    try ledger.write(spoolingIn: stage.layout.work) { overlay, _ in
+      guard line.event == .downtime, let since = detail["since"].flatMap(Instant.init(canonical:)),
+        let until = detail["until"].flatMap(Instant.init(canonical:))
+      else {
+        try overlay.append(line.event, subject: line.subject, at: line.at, detail: detail)
+        return
+      }
+      try overlay.insert(Downtime(since: since, until: until), now: line.at)
+      overlay.setLastSeen(line.at)
+    }
+  }
+
+  // MARK: Without it
+
+  /// Lets a drop be decided of which no journal tells, and takes all that was staged for placed at the same moment.
+  func replay(_ drop: String, _ note: DropNote) throws {
+    let last = try ledger.read { try $0.lastEntry() }?.at ?? note.receivedAt
+    let moment = max(last, note.receivedAt)
+    try closeDays(before: moment.day)
+    guard let row = try decide(drop, note, at: moment) else { return }
+    let deliveries = try ledger.read { try $0.deliveries(ofDrop: row.id) }
+    try Publisher(configuration: stage, ledger: ledger)
+      .note(placed: deliveries.map(\.delivery) + [drop], at: moment)
+    steps += 1
+    try Drill.reach(.recovering, "\(steps)")
+  }
+
+  /// Closes the days that were closed, as far as their packages tell, and takes whatever was due by then for told.
+  func closePackagedDays() throws {
+    guard try Files.exists(layout.reports) else { return }
+    let packages = try Files.names(in: layout.reports).filter { $0.extension == "zip" }.compactMap {
+      Day($0.stem)
+    }
+    guard let last = try packages.sorted().last(where: { try DayPackageText(layout.report($0)).isFinal() })
+    else { return }
+    try closeDays(before: last.adding(days: 1))
+    if let moment = try ledger.read({ try $0.lastEntry() })?.at {
+      try letTimePass(to: moment, isPlaced: true)
+    }
+  }
+
+  private func closeDays(before day: Day) throws {
+    for day in try ledger.read({ try DayCloser.openDays(before: day, in: $0) }) {
+      let end = Instant(day: day.adding(days: 1))
+      let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
+      let before = layout.report(day.adding(days: -1))
+      try close(day, at: moment, naming: Files.exists(before) ? Files.sha256(of: before) : nil)
+      try letTimePass(to: moment, isPlaced: true)
+    }
+  }
+
+  // MARK: What happens
+
+  @discardableResult
+  private func decide(_ drop: String, _ known: DropNote?, at moment: Instant) throws -> DropRow? {
+    if try ledger.read({ try $0.drop(drop) }) != nil { return nil }
+    guard let note = known else {
+      try remark(.unreadable(drop))
+      return nil
+    }
+    guard let inspection = try inspect(drop, note) else { return nil }
+    let staged = StagedFiles()
+    let decision = try ledger.read { view in
+      // What was signed comes out the same where its key is still there.
+      let key = try KeyChange.all(in: view).last?.key.flatMap { try? KeyFolder(layout.keys).key($0.id) }
+      return try DecisionMaker(
+        configuration: stage, ledger: view, now: moment, language: language, key: key, staged: staged
+      ).decide(inspection)
+    }
+    if decision.drop.verdict != note.verdict {
+      try remark(.verdict(drop, was: note.verdict.rawValue, is: decision.drop.verdict.rawValue))
+    }
+    for file in decision.files { try compare(file, of: drop) }
+    try ledger.apply([decision.changes])
+    staged.remove()
+    try Files.removeTree(stage.layout.work(drop))
+    return decision.drop
+  }
+
+  private func inspect(_ drop: String, _ note: DropNote) throws -> Inspection? {
+    let folder = TakenFolder(drop: drop, receivedAt: note.receivedAt)
+    let successor = requeueings.first { $0.value.drop == drop }?.key
+    let kept =
+      try KeptDrop(drop, in: layout, taken: layout.taken(note.sender).appending(folder.name))
+      ?? successor.flatMap { try KeptDrop($0, in: layout, taken: nil) }
+    guard let kept else {
+      try remark(.fileMissing(drop, sender: note.sender))
+      return nil
+    }
+    let undecided = Undecided(
+      folder: folder, sender: note.sender, name: kept.name, marker: kept.marker?.lastComponent,
+      earlier: try earlier(of: note, kept), requeueing: requeueings[drop])
+    let letter = DeadLetter(drop: drop, layout: layout)
+    let file: TakenFile
+    if note.verdict == .putAside, note.sha256.isEmpty {
+      file = TakenFile(unread: undecided)
+    } else {
+      let intake = Intake(layout: stage.layout, maxFileBytes: configuration.settings.maxFileBytes)
+      guard let copy = try intake.copy(kept.file, marker: kept.marker, as: undecided),
+        copy.sha256 == note.sha256
+      else {
+        try remark(.fileChanged(drop, sender: note.sender))
+        return nil
+      }
+      file = copy
+    }
+    if note.verdict == .putAside {
+      return Inspection(of: file, failedAt: letter.note?.tries ?? WorkInHand.limit)
+    }
+    try Files.makeFolder(stage.layout.work(drop))
+    return try inspector.inspect(InspectionJob(file: file, folder: stage.layout.work(drop)))
+  }
+
+  /// The earlier taking of a file that was changed after it.
+  private func earlier(of note: DropNote, _ kept: KeptDrop) throws -> TakenFolder? {
+    guard let moment = note.changedAfter else { return nil }
+    let drops = try ledger.read { try $0.drops(matching: kept.name.shown) }
+    return drops.last {
+      $0.sender == note.sender && $0.fileName == kept.name.shown && $0.receivedAt.forPeople == moment
+    }.map { TakenFolder(drop: $0.drop, receivedAt: $0.receivedAt) }
+  }
+
+  /// Holds what would be delivered against what lies there; what was collected can't be.
+  private func compare(_ file: Staging.File, of drop: String) throws {
+    let folder =
+      file.isOnShelf ? stage.layout.shelf(drop) : stage.layout.staging(file.box, of: file.department)
+    guard let name = FilePath.Component(bytes: file.finalName) else { return }
+    let placed = layout.box(file.box, of: file.department).appending(name)
+    guard let status = try? Files.status(of: placed), status.sort == .regular else { return }
+    if try Files.sha256(of: placed) != Files.sha256(of: folder.appending(file.stagedName)) {
+      try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(name.shown)"))
+    }
+  }
+
+  /// - Parameter package: the SHA-256 of the package of the day before.
+  private func close(_ day: Day, at moment: Instant, naming package: String?) throws {
+    if try ledger.read({ try $0.closedDay(day) }) != nil { return }
+    if try !Files.exists(layout.report(day)) {
+      // It is written by the next pass.
+      try Files.makeFolder(layout.unwrittenReports)
+      try Files.replace(layout.unwrittenReports.appending(day.description), with: [])
+    }
+    try ledger.apply([
+      ledger.read {
+        try $0.closing(day, at: moment, previousPackage: package, spoolingIn: stage.layout.work)
+      }
+    ])
+  }
+
+  /// Whoever was told isn't told again.
+  ///
+  /// - Parameter isPlaced: whether what is issued is taken for placed at once; else somebody tells when it was.
+  private func letTimePass(to moment: Instant, isPlaced: Bool = false) throws {
+    var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.place = { [stage, ledger] notices in
+      guard isPlaced else { return [] }
+      try Publisher(configuration: stage, ledger: ledger).note(placed: notices.map(\.notice), at: moment)
+      return []
+    }
+    let told = try keeper.advance(to: moment, sparing: [])
+    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    for department in configuration.catalogue.table.participants.map(\.code) {
+      let folder = stage.layout.staging(.outbox, of: department)
+      for name in try Files.names(in: folder) { try Files.remove(folder.appending(name)) }
+    }
+  }
+
+  // MARK: What still waited
+
+  /// What was decided and not placed yet lies staged under names of that attempt: it gets those that the ledger has now.
+  func adoptStaged() throws {
+    for publication in try ledger.read({ try $0.publications() }) {
+      let owner = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".") + "."
+      let drop = String(publication.stagedName.prefix { $0 != "." })
+      for folder in [layout.staging(publication.box, of: publication.department), layout.shelf(drop)] {
+        guard try Files.exists(folder), try !Files.exists(folder.appending(publication.stagedName)) else {
+          continue
+        }
+        for name in try Files.names(in: folder) where name.string.hasPrefix(owner) {
+          guard let content = publication.content,
+            try Files.holds(content, folder.appending(name), closely: true)
+          else {
+            try remark(
+              .other(
+                drop, department: publication.department,
+                file: "\(publication.box.rawValue)/.staging/\(name.string)"))
+            continue
+          }
+          try Files.rename(folder.appending(name), to: folder.appending(publication.stagedName))
+          try Files.flushFolder(folder)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+public import ExchangeBase
+
+/// Something of a lost ledger that couldn't be rebuilt, or came out otherwise.
+public enum RecoveryRemark: Codable, Hashable, Sendable {
+  /// Of a drop the journal's line can't be read.
+  case unreadable(String)
+  /// The file of a drop isn't kept.
+  case fileMissing(String, sender: String)
+  /// What is kept of a drop isn't what was dropped.
+  case fileChanged(String, sender: String)
+  /// Nothing tells who dropped a file; it was laid aside.
+  case senderUnknown(String, folder: String)
+  /// A drop got another verdict than before.
+  case verdict(String, was: String, is: String)
+  /// What a drop's answer or delivery would be isn't what lies there.
+  case other(String, department: String, file: String)
+  /// A notice went out that wouldn't now.
+  case noticeMissing(String)
+  /// A notice lies in an outbox of which nothing else tells.
+  case noticeUnknown(String, department: String)
+  /// A day's package names another entry than the rebuilt ledger has.
+  case package(Day)
+  /// Another calendar came into use.
+  case calendar(Instant)
+  /// The ledger was brought to another format.
+  case format(Instant)
+  /// The moments of drops aren't known.
+  case moments(Int)
+  /// From an entry on the rebuilt chain isn't the one that was lost.
+  case chain(Int64)
+  /// When the processor was last seen running.
+  case running
+  /// Something that couldn't be computed.
+  case trouble(String)
+
+  /// The same for people.
+  public var words: LocalizedText {
+    switch self {
+    case .unreadable(let drop):
+      LocalizedText(
+        "\(drop)：流水中它的一行已读不出，未重建；再次报送会被当作新的",
+        "\(drop): its line in the journal can't be read; not rebuilt. Sent again it passes for new")
+    case .fileMissing(let drop, let sender):
+      LocalizedText(
+        "\(drop)（\(sender)）：留存的文件已不在，未重建；再次报送会被当作新的",
+        "\(drop) (\(sender)): its kept file is gone; not rebuilt. Sent again it passes for new")
+    case .fileChanged(let drop, let sender):
+      LocalizedText(
+        "\(drop)（\(sender)）：留存的文件与当时不同，未重建；再次报送会被当作新的",
+        "\(drop) (\(sender)): its kept file isn't what was dropped; not rebuilt. Sent again it passes for new"
+      )
+    case .senderUnknown(let drop, let folder):
+      LocalizedText(
+        "\(drop)：无从得知由谁报送，未重建，文件移到 \(folder)",
+        "\(drop): nothing tells who sent it; not rebuilt, its file lies in \(folder)")
+    case .verdict(let drop, let was, let verdict):
+      LocalizedText(
+        "\(drop)：当时的结论是 \(was)，现在是 \(verdict)（设置、目录或程序已变）",
+        "\(drop): its verdict was \(was) and is \(verdict) now (settings, catalogues or the program have changed)"
+      )
+    case .other(let drop, let department, let file):
+      LocalizedText(
+        "\(drop)：departments/\(department)/\(file) 与重建的不同；以已送出的为准，未改动",
+        "\(drop): departments/\(department)/\(file) isn't what was rebuilt; what went out stands, nothing was changed"
+      )
+    case .noticeMissing(let notice):
+      LocalizedText("提醒 \(notice)：当时已发出，现在重建不出", "notice \(notice) went out and isn't rebuilt")
+    case .noticeUnknown(let notice, let department):
+      LocalizedText(
+        "提醒 \(notice)（\(department) 的 outbox）：台账不知道它",
+        "notice \(notice) (in the outbox of \(department)): the ledger doesn't know it")
+    case .package(let day):
+      LocalizedText(
+        "\(day) 的对账包所载的链尾与重建的不同；包未改动",
+        "the package of \(day) names another end of the chain than was rebuilt; it wasn't changed")
+    case .calendar(let moment):
+      LocalizedText(
+        "\(moment.forPeople) 更换过日历：此前的期限按现在的日历重算",
+        "another calendar came into use at \(moment.forPeople); limits from before are counted by the present one"
+      )
+    case .format(let moment):
+      LocalizedText(
+        "\(moment.forPeople) 台账换过格式，该条不重建",
+        "the ledger's format changed at \(moment.forPeople); that entry isn't rebuilt")
+    case .moments(let count):
+      LocalizedText(
+        "\(count) 份收件没有流水：判定和放入的时间按收取时间记；此前到期的提醒按已发出记，究竟发过哪些无从得知",
+        "\(count) drops aren't in the journal: their time of taking stands for those of deciding and placing; notices due until then are taken as told, though which went out can't be known"
+      )
+    case .chain(let entry):
+      LocalizedText(
+        "重建的链从第 \(entry) 条起与原来的不同", "from entry \(entry) on the rebuilt chain isn't the one that was lost")
+    case .running:
+      LocalizedText(
+        "最后一次在运行的时间按最后一条记录的时间记",
+        "the moment of the last entry stands for that at which the processor was last seen running")
+    case .trouble(let text): LocalizedText(text, text)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import ExchangeProcessor
+import SystemPackage
+
+/// `exchange backup`.
+struct BackupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Copy the ledger, also while a processor runs, and verify the copy.")
+
+  @OptionGroup var exchange: ExchangeArgument
+
+  @Argument(help: "A file that isn't there yet, or a folder.")
+  var target: String
+
+  @Option(help: "How many backups of the folder stay; the oldest others are removed.")
+  var keep: Int?
+
+  @OptionGroup var clock: ClockOption
+  @OptionGroup var answers: AnswerOptions
+
+  func run() throws {
+    let desk = BackupDesk(root: FilePath(exchange.directory), clock: try clock.clock())
+    try answers.print(desk.back(up: FilePath(target), keeping: keep))
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import ExchangeProcessor
+import SystemPackage
+
+/// `exchange recover`.
+struct RecoverCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recover",
+    abstract:
+      "Decide again, from what was kept, what the ledger doesn't know any more. Nothing is delivered again.")
+
+  @OptionGroup var exchange: ExchangeArgument
+  @OptionGroup var clock: ClockOption
+  @OptionGroup var answers: AnswerOptions
+
+  func run() throws {
+    let desk = try RecoverDesk(
+      root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(),
+      language: answers.language)
+    try answers.print(desk.recover())
+  }
+}

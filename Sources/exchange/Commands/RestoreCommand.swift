@@ -1,0 +1,22 @@
+import ArgumentParser
+import ExchangeProcessor
+import SystemPackage
+
+/// `exchange restore`.
+struct RestoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Put a backup in the place of the ledger, which is laid aside.")
+
+  @OptionGroup var exchange: ExchangeArgument
+
+  @Argument(help: "The backup.")
+  var file: String
+
+  @OptionGroup var clock: ClockOption
+  @OptionGroup var answers: AnswerOptions
+
+  func run() throws {
+    let desk = RestoreDesk(root: FilePath(exchange.directory), clock: try clock.clock())
+    try answers.print(desk.restore(FilePath(file)))
+  }
+}

@@ -1,0 +1,62 @@
+import ExchangeBase
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import ExchangeLedger
+@testable import ExchangeLedgerSQLite
+
+/// A bit that a disk flips in the ledger's file is found, or changes nothing that the ledger tells.
+struct FlipTests {
+  /// `EXCHANGE_FLIPS` has more of them.
+  private static let count = Int(ProcessInfo.processInfo.environment["EXCHANGE_FLIPS"] ?? "") ?? 300
+
+  @Test func `no flipped bit changes anything unnoticed`() throws {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    let whole = try Self.told(book.ledger)
+    let bytes = try book.bytes()
+    var random = SeededGenerator()
+    let flipped = try LedgerFolder()
+    var (refused, found, harmless) = (0, 0, 0)
+    for _ in 0..<Self.count {
+      let bit = Int.random(in: 0..<bytes.count * 8, using: &random)
+      var other = bytes
+      other[bit / 8] ^= 1 << (bit % 8)
+      try flipped.write(other)
+      do {
+        let ledger = try ReadOnlySQLiteLedger(path: flipped.path)
+        if try !ledger.read({ try LedgerVerification.faults(of: $0) })
+          .isEmpty
+        {
+          found += 1
+        } else {
+          #expect(try Self.told(ledger) == whole, "bit \(bit) changes what is told, and isn't found")
+          harmless += 1
+        }
+      } catch is LedgerError {
+        refused += 1
+      }
+    }
+    // Most of so small a file is room in its pages.
+    #expect(found > Self.count / 20, "\(refused) refused, \(found) found, \(harmless) in what nobody reads")
+  }
+
+  /// All rows that seals cover, and the chain.
+  private static func told(_ ledger: any LedgerSource) throws -> [String] {
+    try ledger.read { view in
+      var lines: [String] = []
+      let all = SealedSpan(from: .beginning, until: try view.freeRows())
+      for (table, rows) in try RowSeal(over: view, in: all)?.rows ?? [:] {
+        lines.append("\(table) \(rows.count) \(rows.sha256)")
+      }
+      lines.sort()
+      try view.forEachEntry { entry in
+        lines.append("\(entry)")
+        return true
+      }
+      return lines
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import ExchangeBase
+import ExchangeLedgerSQLite
+import ExchangeTesting
+import Testing
+
+@testable import ExchangeLedger
+
+/// Whoever may write into the ledger's file can change what he likes; but not so that nobody finds it.
+struct TamperTests {
+  /// A change that somebody with the file and `sqlite3` makes.
+  struct Change: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let sql: String
+    /// What is found first among what is said of the rows themselves.
+    let found: @Sendable (LedgerFault.What) -> Bool
+
+    init(_ name: String, _ sql: String, found: @escaping @Sendable (LedgerFault.What) -> Bool) {
+      testDescription = name
+      self.sql = sql
+      self.found = found
+    }
+
+    init(_ name: String, in table: LedgerTable, _ sql: String) {
+      self.init(name, sql) { what in
+        switch what {
+        case .rows(table), .count(table, _, _): true
+        default: false
+        }
+      }
+    }
+  }
+
+  static let changes = [
+    Change("a late claim becomes one in time", in: .claims, "UPDATE claims SET late = 1 - late WHERE id = 1"),
+    Change(
+      "a claim is antedated", in: .claims,
+      "UPDATE claims SET at = '2021-01-04T10:00:00.000+08:00' WHERE id = 2"),
+    Change("a claim is taken out", in: .claims, "DELETE FROM claims WHERE id = (SELECT max(id) FROM claims)"),
+    Change("a claim in the middle is taken out", in: .claims, "DELETE FROM claims WHERE id = 2"),
+    Change(
+      "a claim is made up", in: .claims,
+      """
+      INSERT INTO claims (delivery_row, record_row, records, act, at, by_drop, late, round)
+      SELECT delivery_row, record_row, 1, 'claimed', at, by_drop, 0, 1 FROM claims LIMIT 1
+      """),
+    Change(
+      "a return becomes a claim", in: .claims, "UPDATE claims SET act = 'claimed' WHERE act = 'returned'"),
+    Change("a person is changed", in: .claims, "UPDATE claims SET person = '样例甲' WHERE id = 1"),
+    Change(
+      "an overdue duty is met", in: .obligations,
+      "UPDATE obligations SET outcome = 'met', settled_at = opened_at WHERE outcome IS NULL"),
+    Change(
+      "a due time is moved", in: .obligations,
+      "UPDATE obligations SET due = '2022-01-04T00:00:00.000+08:00' WHERE id = 2"),
+    Change(
+      "a duty is somebody else's", in: .obligations, "UPDATE obligations SET debtor = 'XC-DSJ' WHERE id = 1"),
+    Change("a duty is forgiven", in: .obligations, "DELETE FROM obligations WHERE id = 1"),
+    Change("a mark is struck out", in: .obligations, "UPDATE obligations SET marks = 'late' WHERE id = 1"),
+    Change(
+      "an old version stands again", in: .endings, "UPDATE obligations SET until_entry = NULL WHERE id = 1"),
+    Change(
+      "a version stands no more", in: .endings,
+      "UPDATE obligations SET until_entry = 3 WHERE id = (SELECT max(id) FROM obligations)"),
+    Change("a record is taken out", in: .records, "DELETE FROM stored_records WHERE id = 2"),
+    Change(
+      "the last record is taken out", in: .records,
+      "DELETE FROM stored_records WHERE id = (SELECT max(id) FROM stored_records)"),
+    Change(
+      "a late record was in time", in: .records, "UPDATE stored_records SET on_time = 1 WHERE on_time = 0"),
+    Change(
+      "a record says something else", in: .records, "UPDATE stored_records SET digest = x'02' WHERE id = 1"),
+    Change("a wording is changed", in: .records, "UPDATE wordings SET head = '样例'"),
+    Change("a record comes from another drop", in: .records, "UPDATE routes SET drop_row = 2 WHERE id = 1"),
+    Change(
+      "a record was delivered", in: .holdings,
+      "INSERT INTO redelivered_records VALUES (2, (SELECT max(id) FROM stored_records), 1)"),
+    Change(
+      "a record wasn't delivered", in: .holdings, "DELETE FROM redelivered_records WHERE record_row = 1"),
+    Change(
+      "a delivery went to another", in: .deliveries, "UPDATE deliveries SET recipient = 'XC-DSJ' WHERE id = 1"
+    ),
+    Change(
+      "a delivery has another digest", in: .deliveries, "UPDATE deliveries SET sha256 = 'b' WHERE id = 1"),
+    Change(
+      "a delivery was placed earlier",
+      "UPDATE deliveries SET delivered_at = '2021-01-01T00:00:00.000+08:00' WHERE id = 1"
+    ) {
+      if case .placing(let id?) = $0 { id.hasSuffix("-XC-WJ") } else { false }
+    },
+    Change("a delivery wasn't placed", "UPDATE deliveries SET delivered_at = NULL WHERE id = 1") {
+      if case .placing = $0 { true } else { false }
+    },
+    Change("a drop was published", "UPDATE drops SET published_at = received_at WHERE published_at IS NULL") {
+      if case .placing = $0 { true } else { false }
+    },
+    Change(
+      "a receipt says something else", in: .drops,
+      "UPDATE drops SET receipt = replace(receipt, 'accepted', 'rejected')"),
+    Change("a verdict is another", in: .drops, "UPDATE drops SET verdict = 'rejected' WHERE id = 1"),
+    Change(
+      "a drop came on another day", in: .drops,
+      "UPDATE drops SET received_at = '2021-01-03T10:00:00.000+08:00' WHERE id = 1"),
+    Change("a drop is taken out", in: .drops, "DELETE FROM drops WHERE id = (SELECT max(id) FROM drops)"),
+    Change("a matter has another name", in: .matters, "UPDATE matters SET code = code || '1' WHERE id = 1"),
+    Change("a matter sleeps", "UPDATE matters SET wake_at = NULL") {
+      if case .asleep = $0 { true } else { false }
+    },
+    Change(
+      "a fact says something else", in: .facts,
+      #"UPDATE facts SET fields = '{"dueDate":"2021-02-06"}' WHERE kind = 'parallel-notice'"#),
+    Change("a fact is taken out", in: .facts, "DELETE FROM facts WHERE kind = 'inquiry-reply'"),
+    Change("an answer was clear", in: .unclearAnswers, "DELETE FROM unclear_answers"),
+    Change("a notice went to another", in: .notices, "UPDATE notices SET recipient = 'XC-DSJ'"),
+    Change("a notice wasn't needed", in: .noticeLines, "DELETE FROM notice_lines WHERE due = ''"),
+    Change("a notice is in its place", "UPDATE notices SET published_at = NULL") {
+      if case .placing = $0 { true } else { false }
+    },
+    Change("a statement says what came", in: .statements, "UPDATE statements SET records = 4"),
+    Change(
+      "a statement agrees", in: .comparisons, "UPDATE statements SET missing = 0, found_records = records"),
+    Change(
+      "another signed", in: .signoffs,
+      "UPDATE signoffs SET reviewer = '样例乙' WHERE record_row = (SELECT max(record_row) FROM signoffs)"),
+    Change("a day was reviewed", in: .signoffs, "UPDATE signoffs SET other_package = 0"),
+    Change("a day ended earlier", in: .days, "UPDATE days SET last_entry = 2"),
+    Change(
+      "a day was closed earlier", in: .days, "UPDATE days SET closed_at = '2021-01-05T00:00:00.000+08:00'"),
+    Change("less was open", in: .openCounts, "UPDATE open_counts SET obligations = 0"),
+    Change("a judgement is excused", in: .rejudgements, "UPDATE rejudgements SET on_time = 1"),
+    Change(
+      "the processor wasn't running", in: .downtimes,
+      "UPDATE downtimes SET since = '2021-01-07T12:00:00.000+08:00'"),
+    Change("no downtime", in: .downtimes, "DELETE FROM downtimes"),
+    Change(
+      "an entry says something else",
+      "DROP TRIGGER entry_is_never_changed; UPDATE entry SET detail = '[]' WHERE sequence = 3"
+    ) {
+      $0 == .entry
+    },
+    Change(
+      "a seal is struck out",
+      "DROP TRIGGER entry_is_never_changed; UPDATE entry SET rows = NULL WHERE sequence = 4"
+    ) {
+      $0 == .entry
+    },
+    Change(
+      "the last entries are cut off",
+      "DROP TRIGGER entry_is_never_deleted; DELETE FROM entry WHERE sequence > (SELECT max(sequence) - 5 FROM entry)"
+    ) {
+      if case .count = $0 { true } else { false }
+    },
+    Change(
+      "an entry is taken out", "DROP TRIGGER entry_is_never_deleted; DELETE FROM entry WHERE sequence = 7"
+    ) {
+      $0 == .entry
+    },
+    Change("an id can't be found", "DELETE FROM record_keys WHERE record_row = 3") {
+      if case .lost = $0 { true } else { false }
+    },
+    Change(
+      "a number can't be found",
+      "UPDATE number_keys SET key = key + 1 WHERE record_row = (SELECT min(record_row) FROM number_keys)"
+    ) {
+      if case .lost = $0 { true } else { false }
+    },
+    Change(
+      "a staged file goes to another", "UPDATE publications SET department = 'XC-ZHZF'", found: isAstray),
+    Change(
+      "a staged file goes into another box", "UPDATE publications SET box = 'receipts'", found: isAstray),
+    Change("a staged file gets another name", "UPDATE publications SET final_name = x'61'", found: isAstray),
+    Change("a staged file is another one", "UPDATE publications SET staged_name = 'other'", found: isAstray),
+    Change(
+      "a staged file lies elsewhere", "UPDATE publications SET staged_name = '../../exchange.yaml'",
+      found: isAstray),
+    Change("a staged file holds something else", "UPDATE publications SET sha256 = 'b'", found: isAstray),
+    Change("a staged file is forgotten", "DELETE FROM publications", found: isAstray),
+    Change(
+      "a staged file is nobody's", "UPDATE publications SET drop_row = NULL, notice_row = NULL",
+      found: isAstray),
+    Change(
+      "a staged file is another drop's", "UPDATE publications SET drop_row = 1 WHERE drop_row = 2",
+      found: isAstray),
+    Change(
+      "a matter is found by another name", in: .matters, "UPDATE matters SET name = name || '1' WHERE id > 3"),
+    Change(
+      "what presses doesn't", in: .obligations, "UPDATE obligations SET pressing_at = NULL WHERE id > 3"),
+    Change("another calendar counts", "UPDATE setting SET value = 'other' WHERE key = 'calendar'") {
+      $0 == .setting(.calendar)
+    },
+    Change(
+      "a trigger changes what is stored",
+      "CREATE TRIGGER t AFTER INSERT ON claims BEGIN UPDATE claims SET late = 0; END", found: isOfTheEngine),
+    Change(
+      "a view tells something else",
+      """
+      DROP VIEW delivery_records;
+      CREATE VIEW delivery_records AS SELECT delivery_row, record_row, claimable FROM redelivered_records
+      """, found: isOfTheEngine),
+    Change("an index is gone", "DROP INDEX claims_delivery", found: isOfTheEngine),
+  ]
+
+  @Sendable private static func isAstray(_ what: LedgerFault.What) -> Bool {
+    if case .astray = what { true } else { false }
+  }
+
+  @Sendable private static func isOfTheEngine(_ what: LedgerFault.What) -> Bool {
+    if case .engine = what { true } else { false }
+  }
+
+  @Test(arguments: changes) func `a change is found, and named`(change: Change) throws {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    try book.change("PRAGMA foreign_keys = OFF; \(change.sql)")
+    let faults = try book.ledger.read {
+      try LedgerVerification.faults(of: $0)
+    }
+    #expect(faults.contains { change.found($0.what) }, "\(faults)")
+  }
+}

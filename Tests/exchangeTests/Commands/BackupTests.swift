@@ -1,0 +1,126 @@
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeLedgerSQLite
+import ExchangeProcessor
+import Foundation
+import GRDB
+import SystemPackage
+import Testing
+
+/// A backup is whole or isn't there, whoever works meanwhile.
+@Suite struct BackupTests {
+  private static func push(_ id: String) -> [UInt8] {
+    SampleBundle.approvals([.init(msgId: id, docNo: "样审〔2021〕\(id)号")])
+  }
+
+  @Test func `a backup that is made while files come in is sound, and the files are answered all the same`()
+    throws
+  {
+    let exchange = try TemporaryExchange(inProcess: false, settings: ["downtimeMinutes: 100000"])
+    let process = try RunningProgram(["run", exchange.root.string])
+    let folder = exchange.root.appending("backups")
+    try Files.makeFolder(folder)
+    var drops: [Traffic.Drop] = []
+    var reached: [EntryRow] = []
+    // The first has something to copy.
+    #expect(
+      try waitUntil {
+        try Files.exists(exchange.layout.ledger) && Files.status(of: exchange.layout.ledger)?.size != 0
+      })
+    for round in 0..<6 {
+      for number in (round * 25)..<(round * 25 + 25) {
+        var drop = Traffic.drop(number)
+        // Where nothing has to settle, a marker is taken alone, or the file without it.
+        drop.marker = nil
+        try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+        drops.append(drop)
+      }
+      let target = folder.appending("\(round).sqlite")
+      let outcome = try Program.run("backup", exchange.root.string, target.string)
+      #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+      let copy = try ReadOnlySQLiteLedger(path: target.string)
+      #expect(try copy.read { try LedgerVerification.faults(of: $0) } == [])
+      reached.append(try #require(copy.read { try $0.lastEntry() }))
+      try copy.close()
+    }
+    let count = drops.count
+    #expect(try waitUntil { try exchange.ledger { try $0.drop(row: Int64(count))?.publishedAt != nil } })
+    process.send(SIGTERM)
+    #expect(try process.wait().status == 0)
+    try Observer(exchange: exchange, drops: drops).check()
+    // Each is an earlier state of the one ledger.
+    #expect(reached.map(\.sequence) == reached.map(\.sequence).sorted())
+    for entry in reached {
+      #expect(try exchange.ledger { try $0.entry(entry.sequence)?.digest } == entry.digest)
+    }
+    #expect(
+      try Files.names(in: folder).map(\.string).filter {
+        !$0.hasSuffix(".sqlite") && !$0.hasSuffix(".sha256")
+      } == [])
+  }
+
+  @Test
+  func `a folder gets backups by the moment, with settings and digest, and keeps as many as are wanted`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("backups")
+    try Files.makeFolder(folder)
+    try Files.replace(folder.appending("ledger-old.sqlite"), with: "别人的".utf8)
+    for hour in ["11", "12", "13"] {
+      let outcome = try exchange.ask("backup", folder.string, "--keep", "2", "--at", "2021-01-04T\(hour):00")
+      #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+      #expect(outcome.text.contains("已备份并核验"))
+      #expect(outcome.text.contains("已删去较早的 1 份：ledger-20210104T110000.sqlite") == (hour == "13"))
+    }
+    #expect(
+      try Files.names(in: folder).map(\.string) == [
+        "ledger-20210104T120000.sqlite", "ledger-20210104T120000.sqlite.sha256",
+        "ledger-20210104T130000.sqlite",
+        "ledger-20210104T130000.sqlite.sha256", "ledger-old.sqlite", "settings-20210104T120000",
+        "settings-20210104T130000",
+      ])
+    let backup = folder.appending("ledger-20210104T130000.sqlite")
+    #expect(try Files.permissions(of: backup) == 0o600)
+    let line = String(decoding: try Files.bytes(of: FilePath("\(backup).sha256")), as: UTF8.self)
+    #expect(try line == "\(Files.sha256(of: backup))  ledger-20210104T130000.sqlite\n")
+    for name in ["exchange.yaml", "catalog/departments.csv"] {
+      let copy = folder.appending("settings-20210104T130000").appending(name)
+      #expect(try Files.bytes(of: copy) == Files.bytes(of: exchange.root.appending(name)))
+    }
+    try expectSame(backup, try LedgerTables(exchange.layout.ledger))
+    let again = try exchange.ask("backup", folder.string, "--at", "2021-01-04T13:00", "--lang", "en")
+    #expect(again.status == 64, "\(again.text)")
+    #expect(again.errors.contains("nothing is written over"))
+  }
+
+  @Test func `a copy that isn't sound is neither kept nor makes room for itself`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("backups")
+    try Files.makeFolder(folder)
+    #expect(try exchange.ask("backup", folder.string, "--at", "2021-01-04T11:00").status == 0)
+    let queue = try DatabaseQueue(path: exchange.layout.ledger.string)
+    try queue.write { try $0.execute(sql: "UPDATE drops SET verdict = 'rejected'") }
+    try queue.close()
+    let before = try exchange.files(below: folder)
+    let outcome = try exchange.ask("backup", folder.string, "--keep", "1", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 1, "\(outcome.text)")
+    #expect(outcome.errors.contains("isn't kept"), "\(outcome.errors)")
+    #expect(try exchange.files(below: folder) == before)
+  }
+
+  @Test func `what can't be a backup is said`() throws {
+    let exchange = try TemporaryExchange()
+    #expect(try exchange.ask("backup", exchange.root.appending("b.sqlite").string).status == 64)
+    try exchange.pass("2021-01-04T10:00")
+    #expect(
+      try exchange.ask("backup", exchange.root.appending("b.sqlite").string, "--keep", "2").status == 64)
+    let answer = try exchange.ask("backup", exchange.root.appending("b.sqlite").string, "--format", "json")
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(answer.text.contains("\"lastEntry\" : "), "\(answer.text)")
+  }
+}

@@ -1,0 +1,230 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeLedgerSQLite
+import ExchangeProcessor
+import ExchangeTesting
+import SystemPackage
+import Testing
+
+/// A ledger that was lost is decided again from what was kept, to the byte, and nothing goes out twice.
+@Suite struct RecoverTests {
+  /// What was lived before the ledger is lost.
+  enum Story: CaseIterable, CustomTestStringConvertible {
+    case fourDays, measureWeek, traffic
+
+    var testDescription: String { "\(self)" }
+
+    /// Has an exchange live it.
+    ///
+    /// - Returns: a moment behind it.
+    func live() throws -> (exchange: TemporaryExchange, end: String) {
+      switch self {
+      case .fourDays:
+        let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+        try FourDays.live(in: exchange)
+        return (exchange, "2021-01-08T00:10")
+      case .measureWeek:
+        let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 500"])
+        try MeasureWeek.live(in: exchange)
+        return (exchange, "2021-01-09T00:10")
+      case .traffic:
+        let exchange = try TemporaryExchange(inProcess: false)
+        for number in 0..<100 {
+          let drop = Traffic.drop(number)
+          try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+          if let marker = drop.marker {
+            try exchange.drop(Array(marker.utf8), as: drop.name + ".done", from: drop.sender)
+          }
+        }
+        try exchange.pass("2021-01-04T10:00", comesBack: true)
+        try exchange.send("claim", from: "XC-SCJG", ["refMsgId": "A1-0"])
+        try exchange.pass("2021-01-06T10:00", comesBack: nil)
+        return (exchange, "2021-01-06T10:10")
+      }
+    }
+  }
+
+  /// What every rebuilt ledger has to be good for.
+  private func isGood(_ exchange: TemporaryExchange, _ found: [String], at end: String) throws {
+    #expect(try exchange.found() == found)
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+    try exchange.pass(end)
+    #expect(try exchange.found() == found)
+    let outboxes = found.filter { $0.contains("/outbox/") }
+    let fates = try exchange.resendAll(at: end)
+    #expect(!fates.isEmpty)
+    // A statement is compared anew, and nothing of it goes anywhere.
+    #expect(fates.filter { $0 != "duplicate, 0 accepted" && $0 != "accepted, 0 accepted" } == [])
+    #expect(try exchange.found().filter { $0.contains("/outbox/") } == outboxes)
+  }
+
+  @Test(arguments: Story.allCases) func `from nothing it comes out as it was`(story: Story) throws {
+    let (exchange, end) = try story.live()
+    let found = try exchange.found()
+    let lost = try LedgerTables(try exchange.loseLedger())
+    #expect(try exchange.run(at: end).status == 1)
+    let outcome = try exchange.ask("recover", "--at", end)
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("重建的链与原来的逐条相同"), "\(outcome.text)")
+    try expectSame(exchange.layout.ledger, lost)
+    let report = try Files.names(in: exchange.layout.reports).filter { $0.string.hasPrefix("recovered-") }
+    #expect(report.count == 1)
+    let again = try exchange.ask("recover", "--at", end)
+    #expect(again.status == 0 && again.text.contains("不缺什么"), "\(again.text)\(again.errors)")
+    try isGood(exchange, found, at: end)
+  }
+
+  @Test func `killed at any step it goes on`() throws {
+    let (exchange, end) = try Story.fourDays.live()
+    let found = try exchange.found()
+    let lost = try LedgerTables(try exchange.loseLedger())
+    var kills = 0
+    for step in [1, 2, 3, 1, 5, 4, 6, 2, 3, 100] {
+      let outcome = try Program.run(
+        ["recover", exchange.root.string, "--at", end],
+        environment: ["EXCHANGE_DRILL": "recovering kill \(step)"])
+      if !outcome.wasKilled {
+        #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+        break
+      }
+      kills += 1
+      #expect(try exchange.run(at: end).status == 1, "half of it isn't gone on with")
+      #expect(try exchange.found() == found)
+    }
+    #expect(kills > 5)
+    try expectSame(exchange.layout.ledger, lost)
+    try isGood(exchange, found, at: end)
+  }
+
+  @Test func `what had been put aside and brought back comes out as it was`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕P-1号")])
+    try exchange.drop(bytes, as: "故障.csv", from: "XC-SPJ")
+    for _ in 0..<6 {
+      _ = try Program.run(
+        ["run", "--once", exchange.root.string, "--at", TemporaryExchange.monday],
+        environment: ["EXCHANGE_DRILL": "deciding error 故障.csv"])
+    }
+    try #require(try exchange.ledger { try $0.drop(row: 1)?.verdict.rawValue } == "put-aside")
+    let requeued = try exchange.ask(
+      "requeue", "20210104-0001", "--reason", "样例：已修好", "--at", "2021-01-04T11:00")
+    try #require(requeued.status == 0, "\(requeued.text)\(requeued.errors)")
+    let found = try exchange.found()
+    let lost = try LedgerTables(try exchange.loseLedger())
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    try expectSame(exchange.layout.ledger, lost)
+    try isGood(exchange, found, at: "2021-01-04T12:00")
+  }
+
+  @Test func `what was decided and not placed is placed once`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕P-1号")]), as: "决定.csv", from: "XC-SPJ")
+    let killed = try Program.run(
+      ["run", "--once", exchange.root.string, "--at", TemporaryExchange.monday],
+      environment: ["EXCHANGE_DRILL": "placing kill 决定.csv"])
+    try #require(killed.wasKilled)
+    // The journal learns of it as soon as somebody looks; here nobody has.
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    try exchange.pass("2021-01-04T12:00")
+    #expect(try exchange.box("outbox", of: "XC-SCJG").count == 2)
+    #expect(try exchange.receipts(of: "XC-SPJ").map(\.verdict) == ["accepted"])
+  }
+
+  @Test func `what waits for a box that is away waits on, and comes once`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T09:00")
+    let (outbox, mount) = (
+      exchange.layout.department("XC-WJ").appending("outbox"), exchange.root.appending("mount")
+    )
+    try Files.rename(outbox, to: mount)
+    try exchange.drop(
+      SampleBundle.approvals([
+        .init(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕P-1号", holder: "样例甲餐饮店")
+      ]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T11:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    try Files.rename(mount, to: outbox)
+    try exchange.pass("2021-01-04T12:00")
+    let names = ["approval-push_20210104-0001-XC-WJ.claim.csv", "approval-push_20210104-0001-XC-WJ.csv"]
+    #expect(try exchange.box("outbox", of: "XC-WJ").sorted() == names, "\(outcome.text)")
+    let delivery = try exchange.ledger { try $0.delivery("20210104-0001-XC-WJ") }
+    #expect(try Files.sha256(of: outbox.appending(names[1])) == delivery?.sha256)
+    #expect(delivery?.deliveredAt?.text == "2021-01-04T12:00:00.000+08:00")
+    try exchange.pass("2021-01-04T13:00")
+    #expect(try exchange.box("outbox", of: "XC-WJ").sorted() == names)
+  }
+
+  @Test func `what can't be rebuilt is said, drop by drop, and the rest is`() throws {
+    let exchange = try TemporaryExchange()
+    for number in 1...4 {
+      try exchange.drop(
+        SampleBundle.approvals([.init(msgId: "P-\(number)", docNo: "样审〔2021〕P-\(number)号")]),
+        as: "决定\(number).csv",
+        from: "XC-SPJ")
+      try exchange.pass("2021-01-04T1\(number):00")
+    }
+    let folder = exchange.layout.archive.appending("2021/01/04")
+    try Files.removeTree(folder.appending("20210104-0002"))
+    try Files.replace(folder.appending("20210104-0003").appending("决定3.csv"), with: "改过".utf8)
+    let found = try exchange.found()
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T18:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    for line in [
+      "已重建 2 份收件：20210104-0001 至 20210104-0004", "20210104-0002（XC-SPJ）：留存的文件已不在",
+      "20210104-0003（XC-SPJ）：留存的文件与当时不同",
+      "不能确认重建的链与原来的相同",
+    ] { #expect(outcome.text.contains(line), "\(line): \(outcome.text)") }
+    #expect(try exchange.found() == found)
+    let outboxes = found.filter { $0.contains("/outbox/") }
+    try exchange.pass("2021-01-04T18:00")
+    #expect(try exchange.found().filter { $0.contains("/outbox/") } == outboxes)
+    #expect(try exchange.ask("verify").text.contains("台账完好"))
+  }
+
+  @Test func `without a journal receipts tell what they can, and packages stay as they are`() throws {
+    let (exchange, end) = try Story.fourDays.live()
+    let found = try exchange.found()
+    let lost = try exchange.loseLedger()
+    let drops = try ReadOnlySQLiteLedger(path: lost.string).read { try $0.freeRows().drop } - 1
+    try Files.rename(exchange.root.appending("journal"), to: exchange.root.appending("lost-journal"))
+    let packages = try exchange.files(below: exchange.layout.reports).map {
+      "\($0) \(try Files.sha256(of: $0))"
+    }
+    let outcome = try exchange.ask("recover", "--at", end)
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("已重建 \(drops) 份收件"), "\(outcome.text)")
+    #expect(outcome.text.contains("没有流水"), "\(outcome.text)")
+    let now = try exchange.files(below: exchange.layout.reports).map { "\($0) \(try Files.sha256(of: $0))" }
+    #expect(now.filter { !$0.contains("recovered-") } == packages)
+    try isGood(exchange, found, at: end)
+    #expect(
+      try exchange.files(below: exchange.layout.reports).map { "\($0) \(try Files.sha256(of: $0))" } == now)
+  }
+
+  @Test func `whoever sent it can't be guessed`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕P-1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    for name in try exchange.box("receipts", of: "XC-SPJ") {
+      try Files.remove(exchange.layout.department("XC-SPJ").appending("receipts").appending(name))
+    }
+    try exchange.loseLedger()
+    try Files.rename(exchange.root.appending("journal"), to: exchange.root.appending("lost-journal"))
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T12:00", "--lang", "en")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("20210104-0001: nothing tells who sent it"), "\(outcome.text)")
+    #expect(try Files.exists(exchange.root.appending("unrecovered/20210104-0001/决定.csv")))
+    try exchange.pass("2021-01-04T12:00")
+  }
+}
