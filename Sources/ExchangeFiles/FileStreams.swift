@@ -159,8 +159,13 @@ public struct FileSink: ~Copyable {
     if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
     let closed = descriptor
     descriptor = -1
+    try Self.close(closed, path)
+  }
+
+  /// Closes a file that was written.
+  static func close(_ descriptor: Int32, _ path: FilePath) throws(FileError) {
     // However it answers, it is closed: asking twice might close another's.
-    guard Glibc.close(closed) != 0, errno != EINTR else { return }
+    guard Glibc.close(descriptor) != 0, errno != EINTR else { return }
     throw FileError(Errno(rawValue: errno), "close", path)
   }
 
