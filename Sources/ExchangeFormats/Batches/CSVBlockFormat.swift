@@ -87,7 +87,7 @@ struct CSVBlockFormat: BlockFormat {
     _ log: inout RowFaults.Log, for taker: any PlainRecordTaker
   ) {
     let (amounts, present, known) = plain.read(
-      row, into: block.values, block.meant, at: block.read, in: marks)
+      row, into: block.values, block.meant, block.repeated, at: block.read, in: marks)
     if let amounts {
       return block.take(
         to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known,

@@ -57,6 +57,7 @@ struct PlainRow: Sendable {
   /// - Parameters:
   ///   - values: room for one value a field.
   ///   - unquoted: where values are put that aren't in the row as they are meant.
+  ///   - repeated: what stood in the rows before.
   ///   - start: where the row begins in the text of its block.
   ///   - marks: what is marked there.
   /// - Returns: which of the fields are amounts, as bits; `nil` for a row that is no plain record. And which of the fields
@@ -64,7 +65,7 @@ struct PlainRow: Sendable {
   @inline(__always)
   func read(
     _ row: CSVRow, into values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, _ unquoted: FrameBuffer,
-    at start: Int, in marks: UnsafePointer<TextMarks>
+    _ repeated: RepeatedValues, at start: Int, in marks: UnsafePointer<TextMarks>
   ) -> (amounts: UInt64?, present: UInt64, plain: UInt64) {
     guard row.count == columnCount, !row.isBroken, isRecord(row),
       row.innerLineEnds == 0 || holdsOneRow(row.content)
@@ -89,8 +90,11 @@ struct PlainRow: Sendable {
         if place.isQuoted {
           value = Self.meant(value, row.innerLineEnds > 0, unquoted)
           isPlain = PlainField.holds(checks + cell.field, for: value)
+        } else if repeated.holds(value, at: cell.field) {
+          isPlain = true
         } else {
           isPlain = PlainField.holds(checks + cell.field, for: value, at: start &+ place.start, in: marks)
+          if isPlain { repeated.note(value, at: cell.field) }
         }
         room[cell.field] = value
         present |= 1 &<< UInt64(cell.field)
@@ -150,6 +154,8 @@ struct PlainRow: Sendable {
   /// Whether at most one line of a row that goes over several has as many cells as a record: then they can't be rows that a
   /// stray quote ran together.
   private func holdsOneRow(_ content: UnsafeRawBufferPointer) -> Bool {
+    // Two would have so many delimiters.
+    if content.reduce(0, { $0 &+ ($1 == delimiter ? 1 : 0) }) < 2 * (columnCount - 1) { return true }
     var (whole, delimiters) = (0, 0)
     for byte in content {
       if byte == delimiter { delimiters += 1 }

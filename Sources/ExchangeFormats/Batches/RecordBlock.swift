@@ -58,6 +58,8 @@ final class RecordBlock {
   let marked = MarkedText()
   /// Where values are put that don't stand in the text as they are meant.
   let meant = FrameBuffer()
+  /// What stands in the text again and again, by its field.
+  let repeated: RepeatedValues
   /// Where days are put that aren't canonical as they came.
   let canonical = FrameBuffer()
 
@@ -67,6 +69,7 @@ final class RecordBlock {
   init(fieldCount: Int) {
     values = .allocate(capacity: fieldCount)
     values.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
+    repeated = RepeatedValues(count: fieldCount)
   }
 
   deinit { values.deallocate() }
@@ -97,6 +100,7 @@ final class RecordBlock {
   func begin(for taker: any PlainRecordTaker) {
     parts.removeAll(keepingCapacity: true)
     frames.shorten(to: 0)
+    repeated.forget()
     (read, lines, end) = (0, 0, .goesOn)
     self.taker = ObjectIdentifier(taker)
   }

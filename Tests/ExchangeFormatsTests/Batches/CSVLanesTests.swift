@@ -75,6 +75,23 @@ import Testing
     }
   }
 
+  @Test func `what stands again and again in a column is read the same, and what only looks like it`() throws
+  {
+    var generator = SeededGenerator()
+    let good = Array(TableMaker.good(1).utf8)
+    for round in 0..<60 {
+      let rows = (0..<25).map { _ in
+        var row = good
+        guard Int.random(in: 0..<4, using: &generator) == 0 else { return row }
+        row[Int.random(in: 0..<row.count, using: &generator)] = Array("?1xX \t'=,".utf8).randomElement(
+          using: &generator)!
+        return row
+      }
+      let table = Array(TableMaker.header.utf8) + [10] + rows.flatMap { $0 + [10] }
+      _ = try compare(table, "round \(round), seed \(generator.seed)")
+    }
+  }
+
   @Test(arguments: TableMaker.oddRows + ["合计,1,2,3,4,5,6,7,8,9", "制表人：样例,1,2,3,4,5,6,7,8,9,10,11,12", "小计"])
   func `a table that begins with names is read the same`(row: String) throws {
     // Item, name and number come first, the id last.
