@@ -176,6 +176,26 @@ struct RepetitionTests {
     #expect(inspection.rejected == inspection.limits.records + 1)
   }
 
+  @Test(arguments: [1, 16, 100, 5_000])
+  func `a number is met again if it was met, or never has room`(slots: Int) {
+    var generator = SeededGenerator()
+    for mask: UInt64 in [.max, 0xFF_FFFF_FFFF << 20, 0xFF << 56 | 1] {
+      let numbers = MetNumbers(atLeast: slots)
+      var (known, homeless): (Set<UInt64>, Set<UInt64>) = ([], [])
+      let some = (0..<400).map { _ in generator.next() & mask }
+      for _ in 0..<2_000 {
+        let number = some.randomElement(using: &generator)!
+        switch numbers.meet(number) {
+        case .first: #expect(known.insert(number).inserted && !homeless.contains(number))
+        // Of so few hardly ever two have the same half.
+        case .again: #expect(known.contains(number) || mask != .max)
+        case .withoutRoom: #expect(!known.contains(homeless.insert(number).memberAfterInsert))
+        }
+      }
+      #expect(known.count + homeless.count <= 400)
+    }
+  }
+
   @Test(arguments: [0, 1, 63, 64, 65, 1_000, 70_000])
   func `numbers are put in order`(count: Int) {
     var generator = SeededGenerator()

@@ -9,7 +9,8 @@ struct RecordKeys {
   struct Measure: Sendable {
     /// The number of an id.
     var number: @Sendable (UnsafeRawBufferPointer) -> UInt64 = RecordKeys.number
-    /// The most that are held in memory, and the most that are told apart when the bundle is read again.
+    /// The most that are put in order in memory, and the most that are told apart when the bundle is read again. Four times as many
+    /// slots remember what was met.
     var limit = 1 << 19
   }
 
@@ -31,30 +32,77 @@ struct RecordKeys {
   }
 
   private let limit: Int
-  private var numbers: SortedRuns<UInt64>
+  /// Made when it is wanted: where records are kept, it isn't.
+  private lazy var met = MetNumbers(atLeast: 4 * limit)
+  private var again: Repeated
+  /// Those for which there was no room among those that were met.
+  private var others: SortedRuns<UInt64>
 
   /// - Parameter path: where numbers lie of which there are too many.
   init(path: FilePath, _ measure: Measure) {
     limit = measure.limit
-    numbers = SortedRuns(path: path, limit: measure.limit, sort: Self.sort)
+    again = Repeated(limit: measure.limit)
+    others = SortedRuns(path: path, limit: measure.limit, sort: Self.sort)
   }
 
   /// Takes the number of a record.
-  mutating func append(_ number: UInt64) throws { try numbers.append(number) }
+  mutating func append(_ number: UInt64) throws {
+    let met = met
+    try append(number, met)
+  }
+
+  private mutating func append(_ number: UInt64, _ met: MetNumbers) throws {
+    switch met.meet(number) {
+    case .first: break
+    case .again: again.note(number)
+    case .withoutRoom: try others.append(number)
+    }
+  }
 
   /// Takes the numbers of records, one behind the other.
-  mutating func append(_ bytes: UnsafeRawBufferPointer) throws { try numbers.append(bytes) }
+  mutating func append(_ bytes: UnsafeRawBufferPointer) throws {
+    let met = met
+    for place in stride(from: 0, to: bytes.count, by: MemoryLayout<UInt64>.size) {
+      try append(bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self), met)
+    }
+  }
 
-  /// The numbers that several records have; `nil` where none is. All are forgotten.
+  /// The numbers that several records have; `nil` where none is.
   mutating func shared() throws -> Shared? {
-    var shared: [UInt64] = []
-    var last: UInt64?
-    let limit = limit
-    try numbers.drain { number in
-      if number == last, shared.last != number, shared.count <= limit { shared.append(number) }
+    var (again, last) = (again, UInt64?.none)
+    try others.drain { number in
+      if number == last { again.note(number) }
       last = number
     }
-    return shared.isEmpty ? nil : Shared(numbers: shared.count > limit ? nil : shared)
+    return again.shared
+  }
+
+  /// Numbers that were met again.
+  private struct Repeated {
+    /// The most that are told apart.
+    let limit: Int
+    private var numbers: [UInt64] = []
+    private var isTooMuch = false
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func note(_ number: UInt64) {
+      if isTooMuch { return }
+      numbers.append(number)
+      guard numbers.count > limit else { return }
+      numbers = distinct
+      if numbers.count > limit / 2 { (numbers, isTooMuch) = ([], true) }
+    }
+
+    /// Each once, in order.
+    private var distinct: [UInt64] {
+      numbers.sorted().reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
+
+    var shared: Shared? {
+      if isTooMuch { return Shared(numbers: nil) }
+      return numbers.isEmpty ? nil : Shared(numbers: distinct)
+    }
   }
 
   /// A number for bytes, eight at a time.
