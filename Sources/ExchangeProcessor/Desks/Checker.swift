@@ -106,9 +106,12 @@ public final class Checker {
   /// - Parameters:
   ///   - rejectedTo: a folder that gets the rows that would come back; nothing there is overwritten.
   ///   - explaining: whether it is told too what would be stored, delivered, opened and ended.
+  ///   - digesting: whether its SHA-256, and the id that may follow from that, are told where nobody decides. It costs as much as half of
+  ///     all else.
   /// - Throws: ``FileError`` when the file can't be read, ``ProcessorError/unknown(_:reason:)`` for an unknown kind.
   public func check(
     _ path: FilePath, kind: String?, rejectedTo: FilePath? = nil, explaining: Bool = false,
+    digesting: Bool = true,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> Answer {
     if let kind, kinds[kind] == nil {
@@ -117,7 +120,7 @@ public final class Checker {
     }
     let work = rehearsal?.work ?? folder.appending("work")
     // Where nobody decides, nothing but the answer is made of the file: it is read where it lies.
-    let (file, digest) = try taken(path)
+    let (file, place) = try taken(path, digesting: digesting)
     let inspector =
       configuration.map { Inspector(configuration: $0, language: language) }
       ?? Inspector(kinds: kinds, language: language, keepsRecords: false, looksClosely: looksClosely)
@@ -130,11 +133,11 @@ public final class Checker {
         try inspection.findRepetitions(of: schema, in: work)
       }
       var receipt = outline(of: inspection)
-      if let digest {
-        guard let sha256 = try digest.value() else { throw Self.isWritten(path) }
+      if let place {
+        guard let sha256 = try place.sha256() else { throw Self.isWritten(path) }
         receipt.sha256 = sha256
-        receipt.bundle =
-          inspection.header?.id ?? inspection.header.map { _ in Inspection.derivedBundle(of: sha256) }
+        let isKnown = inspection.header != nil && !sha256.isEmpty
+        receipt.bundle = inspection.header?.id ?? (isKnown ? Inspection.derivedBundle(of: sha256) : nil)
       }
       return Answer(receipt: receipt, isWhole: false, decision: nil)
     }
@@ -164,8 +167,10 @@ public final class Checker {
     FileError(.resourceBusy, "read while somebody writes", path)
   }
 
-  /// The file as if it had been taken: our copy, or itself and what computes its digest meanwhile.
-  private func taken(_ path: FilePath) throws -> (file: TakenFile, digest: DigestAside?) {
+  /// The file as if it had been taken: our copy, or itself where it lies.
+  private func taken(
+    _ path: FilePath, digesting: Bool
+  ) throws -> (file: TakenFile, place: FileInPlace?) {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
     // What a processor would never follow is usual on a desk.
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
@@ -184,8 +189,9 @@ public final class Checker {
       path.removingLastComponent().appending($0)
     }
     let hasMarker = try marker.map { try Files.exists($0) } ?? false
-    if rehearsal == nil, !hasMarker, let file = try intake.look(at: source, as: undecided) {
-      return (file, DigestAside(of: source))
+    if rehearsal == nil, !hasMarker {
+      let place = try FileInPlace(source, digesting: digesting)
+      if let file = try intake.look(at: source, as: undecided) { return (file, place) }
     }
     guard let file = try intake.copy(source, marker: hasMarker ? marker : nil, as: undecided) else {
       throw Self.isWritten(path)

@@ -68,7 +68,8 @@ struct CheckCommand: ParsableCommand {
       referenceValidation: referenceValidation)
     let checked = try files.map { file in
       try checker.check(
-        FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }, explaining: explain
+        FilePath(file), kind: kind, rejectedTo: rejectedTo.map { FilePath($0) }, explaining: explain,
+        digesting: answers.format == .json
       ) { Console.progress(file, $0) }
     }
     Console.endProgress()

@@ -217,6 +217,7 @@ struct CheckTests {
     let outcome = try Program.run(["check", "--format", "json"] + paths)
     let receipts = try JSONDecoder().decode([Receipt].self, from: Data(outcome.output))
     #expect(receipts.map(\.fileName) == Self.cases.prefix(5).map(\.name))
+    #expect(try receipts.map(\.sha256) == paths.map { try Files.sha256(of: FilePath($0)) })
     #expect(outcome.status == 3)
   }
 }
