@@ -114,7 +114,10 @@ struct Publisher: Sendable {
   private func matters(
     of delivery: DeliveryRow, _ view: any LedgerView, _ overlay: LedgerOverlay
   ) throws -> [MatterRow] {
-    let kinds = configuration.profile.kindsTimedByDelivery
+    // Under a kind go its records, and what puts them right: to look for others would be a look at each record.
+    let kinds = configuration.profile.kindsTimedByDelivery.intersection([
+      delivery.kind, Kinds.correction, Kinds.cancellation, Kinds.reassign,
+    ])
     let asked = try view.matters(inDelivery: delivery.id, kinds: kinds)
     if delivery.claimable == 0 { return asked }
     return [try overlay.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
