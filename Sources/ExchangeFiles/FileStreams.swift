@@ -119,6 +119,9 @@ public struct FileSink: ~Copyable {
 
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
+  /// Whether some of it waits to be written.
+  var isPending: Bool { !buffer.isEmpty }
+
   /// Appends bytes.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     size += bytes.count

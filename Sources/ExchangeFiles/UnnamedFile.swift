@@ -21,13 +21,16 @@ public final class UnnamedFile {
   /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(FileError) { try sink.write(bytes) }
 
+  /// Sees to it that what has been written can be read by several threads, as long as nothing more is.
+  public func settle() throws(FileError) { try sink.drain() }
+
   /// The bytes from `offset` on that have been written.
   ///
   /// - Parameters:
   ///   - least: how many there are at least; they must have been written.
   ///   - most: how many are read at most.
   public func bytes(at offset: Int, atLeast least: Int, atMost most: Int) throws(FileError) -> [UInt8] {
-    try sink.drain()
+    if sink.isPending { try sink.drain() }
     var piece = [UInt8](repeating: 0, count: most)
     var count = 0
     while count < least {

@@ -43,6 +43,15 @@ public enum Drill {
     }()
   #endif
 
+  /// Whether tests play the program: what it does only with much is done with little then.
+  public static var isPlayed: Bool {
+    #if DEBUG || DRILLS
+      true
+    #else
+      false
+    #endif
+  }
+
   /// Says that a file has come to a step.
   ///
   /// - Throws: what no other code knows, in a drill.

@@ -42,6 +42,14 @@ public final class RowSpool<Row: SpooledRow> {
     try drain()
   }
 
+  /// The rows that there are, for another thread to read them; no more may be appended meanwhile.
+  func handedOver() throws(FileError) -> RowSpool {
+    try file?.settle()
+    let spool = RowSpool(path: path)
+    (spool.file, spool.starts, spool.tail, spool.written) = (file, starts, tail, written)
+    return spool
+  }
+
   private func drain() throws(FileError) {
     if file == nil { file = try UnnamedFile(path: path) }
     try file?.write(tail.bytes)

@@ -13,14 +13,22 @@ public protocol LedgerSource: Sendable {
 public protocol LedgerStore: LedgerSource {
   /// Stores what was decided, in this order: all of it lasts, or nothing.
   ///
-  /// - Parameter condition: is waited for before any of it lasts; where it throws, nothing does.
+  /// - Parameters:
+  ///   - ahead: the records of the first of the changes, which may be stored before these are asked for.
+  ///   - changes: gives what was decided; where it throws, nothing lasts.
+  ///   - condition: is waited for before any of it lasts; where it throws, nothing does.
   /// - Throws: ``LedgerError`` where something else was stored since it was decided: its numbers aren't free any more.
-  func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws
+  func apply(
+    ahead: DecidedRecords?, _ changes: () throws -> [LedgerChanges], once condition: () throws -> Void) throws
 }
 
 extension LedgerStore {
   /// Stores what was decided, in this order: all of it lasts, or nothing.
-  public func apply(_ changes: [LedgerChanges]) throws { try apply(changes, once: {}) }
+  ///
+  /// - Parameter condition: is waited for before any of it lasts; where it throws, nothing does.
+  public func apply(_ changes: [LedgerChanges], once condition: () throws -> Void = {}) throws {
+    try apply(ahead: nil, { changes }, once: condition)
+  }
 
   /// Decides over the last state, and stores what was written over it.
   ///

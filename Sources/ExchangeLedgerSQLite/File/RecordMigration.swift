@@ -41,6 +41,7 @@ enum RecordMigration {
       }
     }
     try insertion.finish()
+    try insertion.complete()
   }
 
   /// That nothing is lost or changed: each record says what it said, who counts finds as much as before, whatever is referred to

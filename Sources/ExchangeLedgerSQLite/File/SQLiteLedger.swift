@@ -129,11 +129,14 @@ public final class SQLiteLedger: LedgerStore {
   }
 
   /// Stores changes in one transaction.
-  public func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
-    let isMuch = changes.reduce(0) { $0 + $1.records.count } >= Self.many
+  public func apply(
+    ahead: DecidedRecords?, _ changes: () throws -> [LedgerChanges], once condition: () throws -> Void
+  ) throws {
+    let known = try ahead == nil ? changes() : []
+    let isMuch = (ahead?.records.count ?? known.reduce(0) { $0 + $1.records.count }) >= Self.many
     try telling {
       let pool = try pool
-      if isMuch { try Self.setPages("PRAGMA cache_size = -65536", of: pool) }
+      if isMuch { try Self.setPages("PRAGMA cache_size = -49152", of: pool) }
       // What isn't wanted any more is given back, also where the storing failed.
       defer { if isMuch { try? Self.setPages("PRAGMA cache_size = -2000; PRAGMA shrink_memory", of: pool) } }
       var isWritten = false
@@ -142,8 +145,10 @@ public final class SQLiteLedger: LedgerStore {
           guard try Self.format(of: database) == Self.format else {
             throw LedgerError(.database, "it is of an earlier format; `exchange run` brings it up to date")
           }
-          let transaction = SQLiteTransaction(database: database)
-          for part in changes { try transaction.store(part) }
+          var transaction = SQLiteTransaction(database: database)
+          if let ahead { try transaction.begin(with: ahead) }
+          for part in try ahead == nil ? known : changes() { try transaction.store(part) }
+          try transaction.expectWhole()
           try condition()
           isWritten = true
         }

@@ -9,6 +9,8 @@ struct KeyInsertion {
   /// Keys and rows, as numbers that sort so: the key in the upper half, in the lower how far the row is from the first.
   private var gathered: [Int64] = []
   private var first: Int64 = 0
+  /// The rows of records that share their id's key with another.
+  private var shared: [Int64] = []
 
   /// How many are gathered.
   var count: Int { gathered.count }
@@ -26,9 +28,6 @@ struct KeyInsertion {
   }
 
   /// Inserts what is gathered.
-  ///
-  /// - Throws: ``LedgerError`` where there would be two records of one sender and id. Whoever decides looks for them in the same
-  ///   state, so that this is a second look; where it goes by the keys' order, it costs next to nothing.
   mutating func finish() throws {
     gathered.sort()
     var entries: [(key: Int64, record: Int64)] = []
@@ -38,12 +37,19 @@ struct KeyInsertion {
       entries.append((entry >> 32, first + entry & 0xFFFF_FFFF))
     }
     gathered.removeAll(keepingCapacity: true)
-    var shared = table == .ids ? try keys.rows(under: entries.map(\.key)) : []
+    if table == .ids { shared += try keys.rows(under: entries.map(\.key)) }
     try keys.insert(entries)
     guard table == .ids else { return }
     for place in entries.indices.dropFirst() where entries[place].key == entries[place - 1].key {
       shared.append(entries[place].record)
     }
+  }
+
+  /// Makes sure that no two records have one sender and id, once their drops are stored.
+  ///
+  /// Whoever decides looks for them in the same state, so that this is a second look; where keys are inserted in their order, it
+  /// costs next to nothing.
+  func expectNoTwins() throws {
     for key in Set(try shared.map(key)) { try expectNoTwins(under: key) }
   }
 

@@ -29,6 +29,8 @@ struct RecordInsertion {
   private var sender: [UInt8] = []
   private var firstRecord: Int64 = 0
   private var ways: [Way: Int64] = [:]
+  /// Ways whose deliveries are still to be put down.
+  private var untied: [(row: Int64, deliveries: [Int64])] = []
   /// The bytes of an id of hexadecimal digits.
   private var bytes: [UInt8] = []
 
@@ -93,23 +95,38 @@ struct RecordInsertion {
     try insertKeys()
   }
 
+  /// Whether what was stored is of a drop.
+  func isOf(_ drop: DropRow) -> Bool { drop.id == self.drop && drop.sender.utf8.elementsEqual(sender) }
+
+  /// Puts down which deliveries the ways lead to, and makes sure that no record is there twice, once drops and deliveries are stored.
+  func complete() throws {
+    try ids.expectNoTwins()
+    for way in untied {
+      for delivery in way.deliveries {
+        try database.cachedStatement(
+          sql: "INSERT INTO route_deliveries (delivery_row, route_row) VALUES (?, ?)"
+        ).execute(arguments: [delivery, way.row])
+      }
+    }
+  }
+
   /// The row of a way of a record's drop, made where there is none yet.
+  ///
+  /// A drop that isn't stored yet has the sender of its records.
   mutating func route(of record: RecordBytes, on way: Way) throws -> Int64 {
     if record.drop != drop {
       let known = try String.fetchOne(
         database.cachedStatement(sql: "SELECT sender FROM drops WHERE id = ?"), arguments: [record.drop])
-      (drop, sender, firstRecord, ways) = (record.drop, Array((known ?? "").utf8), record.id, [:])
+      (drop, sender, firstRecord, ways) = (
+        record.drop, known.map { Array($0.utf8) } ?? Array(record.sender), record.id, [:]
+      )
     }
     if let row = ways[way] { return row }
     try database.cachedStatement(
       sql: "INSERT INTO routes (drop_row, first_record, claimable) VALUES (?, ?, ?)"
     ).execute(arguments: [drop, firstRecord, way.isClaimable])
     let row = database.lastInsertedRowID
-    for delivery in way.deliveries {
-      try database.cachedStatement(
-        sql: "INSERT INTO route_deliveries (delivery_row, route_row) VALUES (?, ?)"
-      ).execute(arguments: [delivery, row])
-    }
+    untied.append((row, way.deliveries))
     ways[way] = row
     return row
   }

@@ -9,16 +9,46 @@ import GRDB
 /// Stores changes in one transaction of SQLite.
 struct SQLiteTransaction {
   let database: Database
+  /// Records that are stored, and wait for what else was decided with them.
+  private var begun: (records: DecidedRecords, insertion: RecordInsertion)?
 
-  func store(_ changes: LedgerChanges) throws {
-    guard try SQLiteView(database: database, format: SQLiteLedger.format).freeRows() == changes.first else {
+  init(database: Database) { self.database = database }
+
+  /// Stores the records of what is stored next.
+  mutating func begin(with records: DecidedRecords) throws {
+    try expectFree(records.first)
+    begun = try insert(records).map { (records, $0) }
+  }
+
+  /// What stored the records of changes ahead, if that was done.
+  private mutating func insertion(begunFor changes: LedgerChanges) throws -> RecordInsertion? {
+    guard let (ahead, insertion) = begun else { return nil }
+    begun = nil
+    guard ahead.first == changes.first, ahead.records.count == changes.records.count,
+      changes.drops.allSatisfy(insertion.isOf)
+    else { throw LedgerError(.database, "something else was decided than what was begun to be stored") }
+    return insertion
+  }
+
+  /// Makes sure that no records are stored without the rest.
+  func expectWhole() throws {
+    if begun != nil { throw LedgerError(.database, "nothing was decided of records that were stored") }
+  }
+
+  private func expectFree(_ first: FreeRows) throws {
+    guard try SQLiteView(database: database, format: SQLiteLedger.format).freeRows() == first else {
       throw LedgerError(.database, "something else was stored since this was decided")
     }
+  }
+
+  mutating func store(_ changes: LedgerChanges) throws {
+    let insertion = try insertion(begunFor: changes)
+    if insertion == nil { try expectFree(changes.first) }
     for drop in changes.drops { try insert(drop) }
     for matter in changes.matters where matter.delivery == nil { try insert(matter) }
     for delivery in changes.deliveries { try insert(delivery) }
     for matter in changes.matters where matter.delivery != nil { try insert(matter) }
-    try insertRecords(of: changes)
+    try (insertion ?? insert(changes.decidedRecords))?.complete()
     for link in changes.links { try insert(link) }
     for claim in changes.claims { try insert(claim) }
     try changes.facts.forEach { try insert($0, from: changes.first.entry) }
@@ -55,24 +85,27 @@ struct SQLiteTransaction {
     ])
   }
 
-  private func insertRecords(of changes: LedgerChanges) throws {
-    if changes.records.count == 0 { return }
+  /// Stores records, if there are any; see ``RecordInsertion/complete()``.
+  private func insert(_ decided: DecidedRecords) throws -> RecordInsertion? {
+    if decided.records.count == 0 { return nil }
     var insertion = try RecordInsertion(database)
+    let routes = decided.routes
     // The rows of the routes of one drop; the last is of records that go nowhere by themselves.
     var (drop, rows): (Int64, [Int64?]) = (0, [])
-    try changes.records.forEachInPlace { place, record in
+    try decided.records.forEachInPlace { place, record in
       if record.drop != drop {
-        (drop, rows) = (record.drop, Array(repeating: nil, count: changes.routes.count + 1))
+        (drop, rows) = (record.drop, Array(repeating: nil, count: routes.count + 1))
       }
-      let number = Int(changes.routeOfRecord[place])
-      let route = changes.routes.indices.contains(number) ? number : changes.routes.count
+      let number = Int(decided.routeOfRecord[place])
+      let route = routes.indices.contains(number) ? number : routes.count
       let row =
         try rows[route]
-        ?? insertion.route(of: record, on: .init(route < changes.routes.count ? changes.routes[route] : nil))
+        ?? insertion.route(of: record, on: .init(route < routes.count ? routes[route] : nil))
       rows[route] = row
       try insertion.insert(record, route: row)
     }
     try insertion.finish()
+    return insertion
   }
 
   private func insert(_ delivery: DeliveryRow) throws {

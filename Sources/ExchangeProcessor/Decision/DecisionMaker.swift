@@ -35,6 +35,8 @@ final class DecisionMaker {
   /// Who writes small files, if not this one.
   private let aside: WritingAside?
   private let staged: StagedFiles
+  /// Who stores what is decided first ahead of the rest, if anybody does.
+  private let storing: Storing?
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   /// The last decision: the next one has to know of it.
@@ -50,7 +52,7 @@ final class DecisionMaker {
     configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
     warn: @escaping (String) -> Void = { _ in }, key: SigningKey? = nil,
     away: Staging.Away = Staging.Away(),
-    aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(),
+    aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(), storing: Storing? = nil,
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -61,6 +63,7 @@ final class DecisionMaker {
     self.away = away
     self.aside = aside
     self.staged = staged
+    self.storing = storing
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
   }
@@ -219,7 +222,9 @@ final class DecisionMaker {
     try CalendarGap.note(screening.clock.gaps, in: ledger, now: now)
     let writer = DeliveryWriter(
       configuration: configuration, ledger: ledger, definition: definition, dropRow: ledger.nextDrop, now: now
-    )
+    ) { [storing, isFirst = group.changes.isEmpty] in
+      if isFirst { try storing?.begin(with: ledger.changes) }
+    }
     receipt.deliveries = try writer.write(screening, inspection, into: &staging)
     receipt.attachments = inspection.attachments.told { name in
       let name = BundleContents.folded(name)

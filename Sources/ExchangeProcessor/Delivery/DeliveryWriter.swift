@@ -15,6 +15,8 @@ struct DeliveryWriter {
   let definition: KindDefinition
   let dropRow: Int64
   let now: Instant
+  /// Is told when all is known of the bundle's own records and the ways that they go, and only their files are to be written.
+  let recordsAreSettled: () throws -> Void
 
   /// A recipient's file being written.
   private final class Share {
@@ -133,6 +135,7 @@ struct DeliveryWriter {
           deliveries: route.recipients.compactMap { shares[.init(recipient: $0, kind: kind)]?.row.id },
           isClaimable: route.isClaimable)
       })
+    try recordsAreSettled()
     var records: [Record] = []
     var bytes = 0
     func write() throws {

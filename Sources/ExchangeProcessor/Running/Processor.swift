@@ -719,19 +719,26 @@ public final class Processor {
 
   private func decide(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
     let now = try now()
+    let storing = Storing(in: ledger)
     let decided = Result {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
           warn: { [logger] in logger.warning("\($0)") }, key: signing.key, away: away, aside: aside,
-          staged: staged)
+          staged: staged, storing: storing)
         return try inspections.map(maker.decide)
       }
     }
     // Whatever became of it: what is still being written isn't written over what comes next.
     let writing = Result { try aside.finish() }
-    let decisions = try decided.get()
-    try writing.get()
+    let decisions: [Decision]
+    do {
+      decisions = try decided.get()
+      try writing.get()
+    } catch {
+      storing.abandon(error)
+      throw error
+    }
     var folders: Set<FilePath> = []
     for decision in decisions {
       folders.insert(layout.taken(decision.drop.sender))
@@ -746,7 +753,7 @@ public final class Processor {
       }
     }
     do {
-      try ledger.apply(decisions.map(\.changes)) { try flushing.value() }
+      try storing.finish(decisions.map(\.changes)) { try flushing.value() }
     } catch {
       // What a disk refuses is told once: where the ledger refuses first, it is heard all the same.
       do { try flushing.value() } catch let unflushed as UnflushedWork { throw unflushed } catch {}

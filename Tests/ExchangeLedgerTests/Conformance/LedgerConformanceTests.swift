@@ -264,6 +264,90 @@ struct LedgerConformanceTests {
     #expect(try book.ledger.read { try ReaderAnswers($0).lines } != before)
   }
 
+  // MARK: Records ahead of what else was decided
+
+  /// A drop with records that go two ways, and a delivery of some of them.
+  private func bundle(_ name: String, in book: Book) throws -> LedgerChanges {
+    try book.ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
+      let row = overlay.nextDrop
+      for number in 1...30 {
+        let id =
+          number.isMultiple(of: 3)
+          ? "XC-SPJ-\(String(repeating: name.suffix(1) + "\(number)", count: 10).prefix(20))"
+          : "\(name)-\(number)"
+        var record = RecordRow(
+          drop: row, number: number, sender: "XC-SPJ", msgId: id, digest: [UInt8](repeating: 1, count: 16))
+        try overlay.insert(&record, route: Int32(number % 2))
+      }
+      var delivery = DeliveryRow(
+        delivery: "\(name)-XC-WJ", drop: row, sender: "XC-SPJ", recipient: "XC-WJ", kind: "approval-push",
+        records: 15, fileName: "\(name).csv", sha256: "", claimable: 15)
+      overlay.insert(&delivery)
+      overlay.setRoutes([
+        .init(deliveries: [delivery.id], isClaimable: true), .init(deliveries: [], isClaimable: false),
+      ])
+      var drop = try book.drop(name)
+      overlay.insert(&drop)
+      try overlay.append(
+        .decided, subject: name, at: book.moment("2021-01-04T12:00:00"), detail: [String: String]())
+      return overlay.changes
+    }
+  }
+
+  @Test(.everyEngine) func `records that are stored ahead make no difference`() throws {
+    struct Refused: Error {}
+    let (book, other) = (try Book(), try Book())
+    for name in ["20210104-0001", "20210104-0002"] {
+      let changes = try bundle(name, in: book)
+      let before = try book.ledger.read { try ReaderAnswers($0).lines }
+      #expect(throws: Refused.self) {
+        try book.ledger.apply(ahead: changes.recordsAhead(), { throw Refused() }, once: {})
+      }
+      #expect(throws: Refused.self) {
+        try book.ledger.apply(ahead: changes.recordsAhead(), { [changes] }, once: { throw Refused() })
+      }
+      #expect(try book.ledger.read { try ReaderAnswers($0).lines } == before)
+      try book.ledger.apply(
+        ahead: changes.recordsAhead(),
+        {
+          let now = try book.ledger.read { try ReaderAnswers($0).lines }
+          #expect(now == before, "nobody sees any of it")
+          return [changes]
+        }, once: {})
+      try other.ledger.apply([bundle(name, in: other)])
+    }
+    #expect(
+      try book.ledger.read { try ReaderAnswers($0).lines }
+        == other.ledger.read { try ReaderAnswers($0).lines })
+    #expect(
+      try book.ledger.read { try $0.lastEntry()?.digest } == other.ledger.read { try $0.lastEntry()?.digest })
+    #expect(try book.ledger.read { try $0.firstBrokenEntry() } == nil)
+  }
+
+  @Test func `records that are stored ahead belong to what is decided`() throws {
+    let book = try Book(.sqlite)
+    let (one, another) = (
+      try bundle("20210104-0001", in: book),
+      try book.ledger.read { view in
+        let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
+        var drop = try book.drop("20210104-0001", from: "XC-WJ")
+        overlay.insert(&drop)
+        return overlay.changes
+      }
+    )
+    #expect(throws: LedgerError.self) {
+      try book.ledger.apply(ahead: one.recordsAhead(), { [another] }, once: {})
+    }
+    #expect(throws: LedgerError.self) {
+      try book.ledger.apply(ahead: one.recordsAhead(), { [] }, once: {})
+    }
+    try book.ledger.apply([one])
+    #expect(throws: LedgerError.self) {
+      try book.ledger.apply(ahead: one.recordsAhead(), { [one] }, once: {})
+    }
+  }
+
   private func write(
     _ what: Twice, _ book: Book, _ delivery: DeliveryRow, _ push: Book.Drop, _ overlay: LedgerOverlay,
     number: Int

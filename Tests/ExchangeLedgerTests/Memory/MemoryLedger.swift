@@ -24,9 +24,11 @@ final class MemoryLedger: LedgerStore {
     try body(state.withLock { $0 })
   }
 
-  func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
+  func apply(
+    ahead: DecidedRecords?, _ changes: () throws -> [LedgerChanges], once condition: () throws -> Void
+  ) throws {
     var next = state.withLock { $0 }
-    for part in changes { try next.store(part) }
+    for part in try changes() { try next.store(part) }
     try condition()
     let stored = next
     state.withLock { $0 = stored }

@@ -100,8 +100,8 @@ struct StoredRecordTests {
     }
   }
 
-  @Test(.everyEngine, arguments: [true, false])
-  func `two records of one sender and id aren't stored`(atOnce: Bool) throws {
+  @Test(.everyEngine, arguments: [true, false], [true, false])
+  func `two records of one sender and id aren't stored`(atOnce: Bool, isAhead: Bool) throws {
     let book = try Book()
     func changes(_ name: String, _ ids: [String]) throws -> LedgerChanges {
       try book.ledger.read { (view) throws in
@@ -114,11 +114,15 @@ struct StoredRecordTests {
         return overlay.changes
       }
     }
-    try book.ledger.apply([changes("20210104-0001", ["a"])])
-    let ids = atOnce ? ["b", "b"] : ["a", "b"]
-    #expect(throws: LedgerError.self) { try book.ledger.apply([changes("20210104-0002", ids)]) }
+    func store(_ changes: LedgerChanges) throws {
+      try book.ledger.apply(ahead: isAhead ? changes.recordsAhead() : nil, { [changes] }, once: {})
+    }
+    let derived = "XC-SPJ-2c26b46b68ffc68ff99b"
+    try store(changes("20210104-0001", [derived]))
+    let ids = atOnce ? ["b", "b"] : [derived, "b"]
+    #expect(throws: LedgerError.self) { try store(changes("20210104-0002", ids)) }
     #expect(try book.ledger.read { try $0.freeRows().record } == 2, "all of it or nothing")
-    try book.ledger.apply([changes("20210104-0003", ["b"])])
+    try store(changes("20210104-0003", ["b"]))
   }
 
   @Test func `a record costs a hundred bytes, and few pages are written for a few`() throws {

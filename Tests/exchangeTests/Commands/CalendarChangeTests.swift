@@ -24,10 +24,12 @@ struct CalendarChangeTests {
 
     func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result { try store.read(body) }
 
-    func apply(_ changes: [LedgerChanges], once condition: () throws -> Void) throws {
+    func apply(
+      ahead: DecidedRecords?, _ changes: () throws -> [LedgerChanges], once condition: () throws -> Void
+    ) throws {
       guard left > 0 else { throw Failure() }
       left -= 1
-      try store.apply(changes, once: condition)
+      try store.apply(ahead: ahead, changes, once: condition)
     }
   }
 
