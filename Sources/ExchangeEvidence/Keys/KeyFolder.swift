@@ -73,13 +73,28 @@ public struct KeyFolder: Sendable {
     return key
   }
 
-  /// Puts a key into use.
+  /// The public half of a key that was made here.
+  ///
+  /// - Throws: ``EvidenceError`` for a file that holds none, `FileError` where it can't be read.
+  public func publicKey(_ id: String) throws -> PublicKey {
+    try PublicKey(pem: String(decoding: Files.bytes(of: publicFile(id), limit: 1 << 20), as: UTF8.self))
+  }
+
+  /// The file of a public key, which is handed out.
+  public func publicFile(_ id: String) -> FilePath { path.appending("\(id).pub.pem") }
+
+  /// Puts a key into use. The one in use until then signs the file of its public half, so that whoever trusts the old one
+  /// need not telephone for the new one; where its private half can't be read any more, nobody does.
   public func add(_ key: SigningKey, madeAt: Instant) throws {
     try Files.makeFolder(path)
     let id = key.publicKey.id
     try Files.replace(path.appending("\(id).pem"), with: key.pem.utf8)
-    try Files.replace(path.appending("\(id).pub.pem"), with: key.publicKey.pem.utf8)
+    let pem = Array(key.publicKey.pem.utf8)
+    try Files.replace(publicFile(id), with: pem)
     let known = try entries()
+    if let before = known.last.flatMap({ try? self.key($0.key) }) {
+      try Files.replace(DetachedSignature.file(beside: publicFile(id)), with: before.signature(of: pem))
+    }
     let lines =
       known + [
         Entry(

@@ -12,10 +12,13 @@ public struct BackupAnswer: Answer {
   private let lastEntry: Int64
   private let reachesTo: Instant?
   private let settings: String?
+  /// The key that signed its digest; `nil` where none did.
+  private let key: String?
   private let removed: [String]
 
   init(
-    _ backup: FilePath, bytes: Int, sha256: String, last: EntryRow?, settings: FilePath?, removed: [String]
+    _ backup: FilePath, bytes: Int, sha256: String, last: EntryRow?, settings: FilePath?, key: String?,
+    removed: [String]
   ) {
     path = backup.string
     self.bytes = bytes
@@ -23,6 +26,7 @@ public struct BackupAnswer: Answer {
     lastEntry = last?.sequence ?? 0
     reachesTo = last?.at
     self.settings = settings?.string
+    self.key = key
     self.removed = removed
   }
 
@@ -37,6 +41,16 @@ public struct BackupAnswer: Answer {
         "台账到第 \(lastEntry) 条（\(moment)）；此后发生的不在其中",
         "the ledger up to entry \(lastEntry) (\(moment)); what happened since isn't in it"),
     ]
+    if let key {
+      lines.append(
+        LocalizedText(
+          "已用密钥 \(key) 签名：\(path).sha256.sig", "signed with the key \(key): \(path).sha256.sig"))
+    } else {
+      lines.append(
+        LocalizedText(
+          "没有签名：keys/ 里在用的私钥这里读不到，或设置为 signing: none",
+          "not signed: the private key in keys/ can't be read here, or the settings say signing: none"))
+    }
     if let settings {
       lines.append(
         LocalizedText(

@@ -11,6 +11,8 @@ public struct KeyListAnswer: Answer {
     let sha256: String
     /// The file of the public key.
     let file: String
+    /// The file with the signature of that file by the key before it; `nil` where there is none.
+    let signature: String?
     let madeAt: Instant
     /// Since when it signs; `nil` while the ledger doesn't know of it.
     let since: Instant?
@@ -24,7 +26,7 @@ public struct KeyListAnswer: Answer {
 
   init(_ keys: [Key]) { self.keys = keys }
 
-  /// Three lines a key.
+  /// Three lines a key, four where another signed it.
   public func text(in language: Language) -> String {
     if keys.isEmpty {
       return LocalizedText("还没有密钥；处理程序下次运行时生成。", "There is no key yet; the next run makes one.")[language]
@@ -43,7 +45,10 @@ public struct KeyListAnswer: Answer {
       } else {
         use = LocalizedText("没有用过", "never used")
       }
-      return "\(key.key)  \(use[language])\n  \(key.file)\n  SHA-256 \(key.sha256)"
+      let endorsed = key.signature.map {
+        "\n  " + LocalizedText("由前一把密钥签名：\($0)", "signed by the key before it: \($0)")[language]
+      }
+      return "\(key.key)  \(use[language])\n  \(key.file)\n  SHA-256 \(key.sha256)\(endorsed ?? "")"
     }.joined(separator: "\n")
   }
 }

@@ -1,12 +1,14 @@
 public import ExchangeBase
 import ExchangeEvidence
 
-/// What packages and receipts prove.
+/// What packages, receipts, backups and keys prove.
 public struct VerifyAnswer: Answer {
   /// What a file claims to be.
   enum Kind: String, Encodable {
     case package
     case receipt
+    case backup
+    case key
   }
 
   /// A file, and what was looked at in it.

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeLedger
 public import SystemPackage
@@ -41,17 +42,27 @@ public struct BackupDesk {
     let first = try ledger.read { try $0.lastEntry() }
     var last: EntryRow?
     var sha256 = ""
+    let key = try signingKey()
     try ledger.back(up: backup) { part in
       last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
       sha256 = try Files.sha256(of: part)
       if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
       let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
-      try Files.replace(BackupName.digest(of: backup), with: line.utf8)
+      let digest = BackupName.digest(of: backup)
+      try Files.replace(digest, with: line.utf8)
+      if let key {
+        try Files.replace(DetachedSignature.file(beside: digest), with: key.signature(of: Array(line.utf8)))
+      }
     }
     let removed = try kept.map { try Self.rotate(target, keeping: $0) } ?? []
     return BackupAnswer(
       backup, bytes: try Files.status(of: backup)?.size ?? 0, sha256: sha256, last: last,
-      settings: isFolder ? target.appending(name.settings) : nil, removed: removed)
+      settings: isFolder ? target.appending(name.settings) : nil, key: key?.publicKey.id, removed: removed)
+  }
+
+  /// The key in use. Who makes backups needn't be somebody who may sign: without it they are proven all the same.
+  private func signingKey() throws -> SigningKey? {
+    try SignatureAlgorithm(Settings(of: layout).signing).flatMap { try? KeyFolder(layout.keys).current($0) }
   }
 
   /// What was written is opened for itself, and held against its own chain.
@@ -85,7 +96,9 @@ public struct BackupDesk {
     return try backups.dropLast(count).map { old in
       // What is left by a kill in between is no backup.
       try Files.remove(folder.appending(old.ledger))
-      try Files.remove(BackupName.digest(of: folder.appending(old.ledger)))
+      let digest = BackupName.digest(of: folder.appending(old.ledger))
+      try Files.remove(DetachedSignature.file(beside: digest))
+      try Files.remove(digest)
       try Files.removeTree(folder.appending(old.settings))
       return old.ledger
     }

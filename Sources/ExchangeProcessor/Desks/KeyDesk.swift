@@ -33,16 +33,23 @@ public struct KeyDesk {
   /// All keys, with when each was in use.
   public func list() throws -> KeyListAnswer {
     let changes = try layout.ledgerToAsk()?.read { try KeyChange.all(in: $0) } ?? []
-    let made = try KeyFolder(layout.keys).entries()
+    let folder = KeyFolder(layout.keys)
+    let made = try folder.entries()
     let inUse = algorithm.flatMap { algorithm in made.last { $0.algorithm == algorithm }?.key }
     return KeyListAnswer(
-      made.map { entry in
+      try made.map { entry in
         let since = changes.firstIndex { $0.key?.id == entry.key }
         let until = since.flatMap { first in changes[first...].first { $0.key?.id != entry.key }?.since }
         return KeyListAnswer.Key(
           key: entry.key, algorithm: entry.algorithm.rawValue, sha256: entry.fingerprint,
-          file: layout.keys.appending("\(entry.key).pub.pem").string, madeAt: entry.madeAt,
+          file: folder.publicFile(entry.key).string, signature: try signature(of: entry, in: folder),
+          madeAt: entry.madeAt,
           since: since.map { changes[$0].since }, until: until, isCurrent: entry.key == inUse)
       })
+  }
+  /// The file in which the key before it signed a key.
+  private func signature(of entry: KeyFolder.Entry, in folder: KeyFolder) throws -> String? {
+    let file = DetachedSignature.file(beside: folder.publicFile(entry.key))
+    return try Files.exists(file) ? file.string : nil
   }
 }

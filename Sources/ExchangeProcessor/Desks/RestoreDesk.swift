@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeLedger
 public import SystemPackage
@@ -64,6 +65,13 @@ public struct RestoreDesk {
     guard try told == Files.sha256(of: backup) else {
       throw refused(
         backup, "its SHA-256 isn't the one in \(path); it was changed or cut off since it was written")
+    }
+    let folder = KeyFolder(layout.keys)
+    // Where the keys are lost as well, nothing can be said of the signature.
+    let keys = try folder.entries().compactMap { try? folder.publicKey($0.key) }
+    guard try !keys.isEmpty && Files.exists(DetachedSignature.file(beside: path)) else { return }
+    guard try DetachedSignature.signer(of: path, among: keys) != nil else {
+      throw refused(backup, "none of the exchange's keys signed \(path)")
     }
   }
 

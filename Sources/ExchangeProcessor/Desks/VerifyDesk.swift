@@ -3,7 +3,7 @@ import ExchangeEvidence
 import ExchangeFiles
 public import SystemPackage
 
-/// Says what packages and receipts prove, with nothing at hand but them and a key: on any machine.
+/// Says what packages, receipts, backups and new keys prove, with nothing at hand but them and a key: on any machine.
 public struct VerifyDesk {
   private let keys: [PublicKey]
 
@@ -22,13 +22,15 @@ public struct VerifyDesk {
 
   /// Looks at files. Packages of days that follow each other are held against each other.
   ///
-  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is neither a package nor a receipt.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is none of that.
   public func verify(_ files: [FilePath]) throws -> VerifyAnswer {
     var lines: [VerifyAnswer.Line] = []
     var packages: [(line: Int, proof: PackageProof)] = []
     for file in files {
-      switch try Subject(of: file) {
+      switch try Self.kind(of: file) {
       case .receipt: lines.append(try receipt(file))
+      case .backup: lines.append(try backup(file))
+      case .key: lines.append(try publicKey(file))
       case .package:
         packages.append((lines.count, try PackageProof(of: file, trusting: keys)))
         lines.append(VerifyAnswer.Line(file: file.shown, kind: .package, sha256: "", checks: []))
@@ -47,29 +49,74 @@ public struct VerifyDesk {
   }
 
   /// What a file claims to be.
-  private enum Subject {
-    case package
-    case receipt
-
-    init(of file: FilePath) throws {
-      if try Files.status(of: file)?.sort == .folder {
-        throw ProcessorError.unknown(
-          file.shown, reason: "is a folder; name packages (reports/DAY.zip) or receipts (….receipt.xml)")
-      }
-      var source = try FileSource(path: file)
-      var start = [UInt8](repeating: 0, count: 1_024)
-      let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
-      let text = String(decoding: start[..<count], as: UTF8.self)
-      let name = file.lastComponent?.string ?? ""
-      if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") {
-        self = .package
-      } else if text.contains("<receipt ") || name.hasSuffix(".receipt.xml") {
-        self = .receipt
-      } else {
-        throw ProcessorError.unknown(
-          file.shown, reason: "is neither a day's package (reports/DAY.zip) nor a receipt (….receipt.xml)")
-      }
+  private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
+    if try Files.status(of: file)?.sort == .folder {
+      throw ProcessorError.unknown(file.shown, reason: "is a folder; name \(subjects)")
     }
+    var source = try FileSource(path: file)
+    var start = [UInt8](repeating: 0, count: 1_024)
+    let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
+    let text = String(decoding: start[..<count], as: UTF8.self)
+    let name = file.lastComponent?.string ?? ""
+    if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") { return .package }
+    if text.hasPrefix("SQLite format 3\0") || name.hasSuffix(".sqlite") { return .backup }
+    if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
+    if text.contains("<receipt ") || name.hasSuffix(".receipt.xml") { return .receipt }
+    throw ProcessorError.unknown(file.shown, reason: "is none of \(subjects)")
+  }
+
+  private static let subjects =
+    "packages (reports/DAY.zip), receipts (….receipt.xml), backups (ledger-….sqlite), keys (….pub.pem)"
+
+  /// A backup is held against the digest beside it, and that against its signature.
+  private func backup(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let sha256 = try Files.sha256(of: file)
+    let digest = BackupName.digest(of: file)
+    func line(_ checks: Check...) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(file: file.shown, kind: .backup, sha256: sha256, checks: checks)
+    }
+    guard try Files.exists(digest) else {
+      return line(
+        Check(.fails, "旁边没有 \(digest.shown)", "\(digest.shown) isn't beside it"))
+    }
+    let told = String(decoding: try Files.bytes(of: digest, limit: 1 << 20).prefix(64), as: UTF8.self)
+    guard told == sha256 else {
+      return line(
+        Check(
+          .fails, "与旁边 .sha256 所记的不符：备份之后有改动或被截断",
+          "it isn't what its .sha256 tells: it was changed or cut off since it was written"))
+    }
+    return line(
+      Check(.holds, "与旁边 .sha256 所记的相符", "it is what its .sha256 tells"), try signature(of: digest))
+  }
+
+  /// A new key is held against the signature of the one before it.
+  private func publicKey(_ file: FilePath) throws -> VerifyAnswer.Line {
+    VerifyAnswer.Line(
+      file: file.shown, kind: .key, sha256: try Files.sha256(of: file), checks: [try signature(of: file)])
+  }
+
+  /// A file with a signature in another beside it.
+  private func signature(of file: FilePath) throws -> Check {
+    guard try Files.exists(DetachedSignature.file(beside: file)) else {
+      return Check(
+        .fails, "旁边没有签名 \(DetachedSignature.file(beside: file).shown)",
+        "there is no signature \(DetachedSignature.file(beside: file).shown) beside it")
+    }
+    guard !keys.isEmpty else {
+      throw ProcessorError.unknown(
+        file.shown, reason: "its signature is held against a key: --key <the exchange's ….pub.pem>")
+    }
+    guard let signer = try DetachedSignature.signer(of: file, among: keys) else {
+      return Check(
+        .fails, "不是用所给的密钥签的，或签发之后有改动",
+        "not signed with the key that was given, or changed since")
+    }
+    return Self.unchanged(signer)
+  }
+
+  private static func unchanged(_ key: PublicKey) -> Check {
+    Check(.holds, "签名有效，密钥 \(key.id)：签发之后没有改动", "signed with the key \(key.id), and unchanged since")
   }
 
   private func receipt(_ file: FilePath) throws -> VerifyAnswer.Line {
@@ -86,8 +133,7 @@ public struct VerifyDesk {
         file.shown, reason: "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>")
     }
     if key.isSignature(signed.signature, of: signed.content) {
-      return line(
-        Check(.holds, "签名有效，密钥 \(key.id)：签发之后没有改动", "signed with the key \(key.id), and unchanged since"))
+      return line(Self.unchanged(key))
     }
     return line(
       signed.key == key.id

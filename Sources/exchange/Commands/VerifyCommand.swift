@@ -7,16 +7,19 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract:
-      "Prove an exchange's ledger, archive and packages, or packages and receipts by themselves.",
+      "Prove an exchange's ledger, archive and packages, or packages, receipts, backups and keys by themselves.",
     discussion: """
       Of an exchange's folder: whether the ledger is what its chain tells, and what is kept is what was dropped and \
-      written. Of packages and receipts: whether they are what the exchange signed; that needs nothing of the exchange. \
+      written. Of packages, receipts, backups and new keys: whether they are what the exchange signed; that needs nothing of \
+      the exchange. \
       Ends with 0 where everything holds, and with 1 where something is no evidence. docs/verify.md says how to do the \
       same with openssl, sha256sum and unzip.
       """)
 
   @Argument(
-    help: "An exchange's folder; or packages (DAY.zip) and receipts (….receipt.xml).", completion: .file())
+    help:
+      "An exchange's folder; or packages (DAY.zip), receipts (….receipt.xml), backups (….sqlite), keys (….pub.pem).",
+    completion: .file())
   var files: [String]
 
   @Option(

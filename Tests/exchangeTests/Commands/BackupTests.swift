@@ -55,7 +55,7 @@ import Testing
     }
     #expect(
       try Files.names(in: folder).map(\.string).filter {
-        !$0.hasSuffix(".sqlite") && !$0.hasSuffix(".sha256")
+        !$0.hasSuffix(".sqlite") && !$0.hasSuffix(".sha256") && !$0.hasSuffix(".sha256.sig")
       } == [])
   }
 
@@ -78,8 +78,9 @@ import Testing
     #expect(
       try Files.names(in: folder).map(\.string) == [
         "ledger-20210104T120000.sqlite", "ledger-20210104T120000.sqlite.sha256",
-        "ledger-20210104T130000.sqlite",
-        "ledger-20210104T130000.sqlite.sha256", "ledger-old.sqlite", "settings-20210104T120000",
+        "ledger-20210104T120000.sqlite.sha256.sig", "ledger-20210104T130000.sqlite",
+        "ledger-20210104T130000.sqlite.sha256", "ledger-20210104T130000.sqlite.sha256.sig",
+        "ledger-old.sqlite", "settings-20210104T120000",
         "settings-20210104T130000",
       ])
     let backup = folder.appending("ledger-20210104T130000.sqlite")

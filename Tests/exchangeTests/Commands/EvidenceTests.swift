@@ -273,6 +273,73 @@ struct EvidenceTests {
     #expect(try Files.bytes(of: Self.package("2021-01-05", of: exchange)) == old)
   }
 
+  @Test(arguments: ["ed25519", "sm2"])
+  func `whoever trusts the old key needs no telephone for the new one, nor anything else for a backup`(
+    sort: String
+  ) throws {
+    let exchange = try Self.twoDays("signing: \(sort)")
+    let algorithm = try #require(SignatureAlgorithm(rawValue: sort))
+    let old = try Self.publicKey(of: exchange, algorithm)
+    let rotated = try Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00")
+    let new = try Self.publicKey(of: exchange, algorithm)
+    #expect(rotated.status == 0 && rotated.text.contains("由前一把密钥签名：\(new).sig"), "\(rotated.text)")
+    let scratch = try ScratchFolder()
+    let backedUp = try exchange.ask("backup", scratch.path.string, "--at", "2021-01-06T10:00")
+    #expect(backedUp.status == 0 && backedUp.text.contains("已用密钥"), "\(backedUp.text)")
+    let backup = scratch.path.appending("ledger-20210106T100000.sqlite")
+    for (name, file) in [("exchange.pub.pem", old), ("new.pub.pem", new), ("new.pub.pem.sig", new + ".sig")] {
+      try Files.copy(FilePath(file), to: scratch.path.appending(name))
+    }
+    func plays(_ step: String) throws -> Bool {
+      var commands = try Self.commands(step).split(separator: "\n").suffix(step == "backup" ? 3 : 1)
+        .joined(separator: "\n")
+      if sort == "sm2" {
+        commands.replace("-rawin", with: "-rawin -digest sm3 -pkeyopt distid:1234567812345678")
+      }
+      return try Tool.run("bash", ["-euo", "pipefail", "-c", commands], in: scratch.path).status == 0
+    }
+    func verify(_ file: String, _ keys: String...) throws -> Program.Outcome {
+      try Program.run(
+        ["verify", scratch.path.appending(file).string]
+          + keys.flatMap { ["--key", scratch.path.appending($0).string] })
+    }
+    #expect(try plays("rotation") && verify("new.pub.pem", "exchange.pub.pem").status == 0)
+    #expect(try verify("new.pub.pem", "new.pub.pem").status == 1, "nobody vouches for himself")
+    #expect(try verify("new.pub.pem").status == 64)
+    #expect(try verify("exchange.pub.pem", "exchange.pub.pem").text.contains("旁边没有签名"))
+    // The backup is signed by the key that is in use then.
+    try Files.replace(scratch.path.appending("exchange.pub.pem"), with: Files.bytes(of: FilePath(new)))
+    let name = try #require(backup.lastComponent).string
+    #expect(try plays("backup") && verify(name, "exchange.pub.pem").status == 0)
+    var bytes = try Files.bytes(of: backup)
+    bytes[bytes.count / 2] ^= 1
+    try Files.replace(backup, with: bytes)
+    let changed = try verify(name, "exchange.pub.pem")
+    #expect(try !plays("backup") && changed.status == 1 && changed.text.contains("有改动"), "\(changed.text)")
+    // With a digest made to fit it is nobody's, for restoring, too.
+    let digest = FilePath(backup.string + ".sha256")
+    try Files.replace(digest, with: "\(Files.sha256(of: bytes))  \(name)\n".utf8)
+    let forged = try verify(name, "exchange.pub.pem")
+    #expect(try !plays("backup") && forged.status == 1 && forged.text.contains("不是用所给的密钥签的"))
+    let restored = try exchange.ask("restore", backup.string)
+    #expect(
+      restored.status != 0 && restored.errors.contains("none of the exchange's keys"), "\(restored.errors)")
+    try Files.remove(digest)
+    #expect(try verify(name, "exchange.pub.pem").text.contains("旁边没有"))
+  }
+
+  @Test func `a backup is made without the private key, and says so`() throws {
+    let exchange = try Self.twoDays()
+    let key = try exchange.signingKey().publicKey.id
+    try Files.remove(exchange.keys.path.appending("\(key).pem"))
+    let target = exchange.root.appending("b.sqlite")
+    let outcome = try exchange.ask("backup", target.string)
+    #expect(outcome.status == 0 && outcome.text.contains("没有签名"), "\(outcome.text)")
+    #expect(try !Files.exists(FilePath(target.string + ".sha256.sig")))
+    let told = try Program.run("verify", target.string, "--key", exchange.keys.publicFile(key).string)
+    #expect(told.status == 1 && told.text.contains("旁边没有签名"), "\(told.text)")
+  }
+
   @Test func `a running processor takes a new key up without being disturbed`() throws {
     let exchange = try TemporaryExchange()
     let processor = try RunningProgram(["run", exchange.root.string])
