@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ExchangeFormats",
-      dependencies: ["ExchangeBase", "CKernels", "CLibXML2", "CZlib"],
+      dependencies: ["ExchangeBase", "CKernels", "CLibXML2", "CLibXlsxWriter", "CZlib"],
       swiftSettings: strict),
     .target(name: "ExchangeRules", dependencies: ["ExchangeBase"], swiftSettings: strict),
     .target(
@@ -114,6 +114,8 @@ let package = Package(
     .target(name: "CStart"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CLibXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLinux"),

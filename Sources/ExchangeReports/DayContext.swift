@@ -12,12 +12,15 @@ public struct DayContext: Sendable, Equatable {
     public let name: String
     /// What it is in the measure, in words (行政审批部门, 监管部门).
     public let role: String
+    /// Whom to telephone, as the catalogue names them; `nil` where it names nobody.
+    public let contact: Contact?
 
     /// Names a department.
-    public init(code: String, name: String, role: String) {
+    public init(code: String, name: String, role: String, contact: Contact? = nil) {
       self.code = code
       self.name = name
       self.role = role
+      self.contact = contact
     }
   }
 
@@ -36,6 +39,7 @@ public struct DayContext: Sendable, Equatable {
   /// The kinds of which a department states nothing when it counts its day: they are no messages of its own.
   let unstatedKinds: Set<String>
   private let names: [String: String]
+  private let contacts: [String: Contact]
   private let kindTitles: [String: String]
   private let fieldTitles: [String: [String: String]]
   private let rules: [String: Rule]
@@ -62,6 +66,9 @@ public struct DayContext: Sendable, Equatable {
     self.bureau = bureau
     names = Dictionary(
       departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
+    contacts = Dictionary(
+      departments.compactMap { department in department.contact.map { (department.code, $0) } },
+      uniquingKeysWith: { first, _ in first })
     self.kindTitles = kindTitles
     self.unstatedKinds = unstatedKinds
     self.fieldTitles = fieldTitles
@@ -70,6 +77,9 @@ public struct DayContext: Sendable, Equatable {
 
   /// A department's name, or its code when the catalogue no longer has it.
   public func name(of department: String) -> String { names[department] ?? department }
+
+  /// Whom to telephone about what a department has to do.
+  public func contact(of department: String) -> Contact? { contacts[department] }
 
   /// A kind's name, or its code when it is no longer in use.
   public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }

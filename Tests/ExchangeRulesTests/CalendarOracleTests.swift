@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeRules
+import ExchangeTesting
 import Foundation
 import Testing
 
@@ -14,7 +15,7 @@ struct CalendarOracleTests {
     """
 
   @Test func `every day of 2019 to 2026 is worked exactly when chinesecalendar says so`() throws {
-    let lines = try answer().split(separator: "\n")
+    let lines = String(decoding: try OraclePython.answer(Self.script), as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 2_922)
     for line in lines {
       let parts = line.split(separator: " ")
@@ -23,23 +24,5 @@ struct CalendarOracleTests {
       #expect(HolidayCalendar.builtIn.isWorkday(day) == (parts[1] == "1"), "\(day)")
       #expect(String(day.weekday.rawValue) == parts[2], "\(day)")
     }
-  }
-
-  private func answer() throws -> String {
-    let given = ProcessInfo.processInfo.environment["EXCHANGE_ORACLE_PYTHON"]
-    let python = given ?? Repository.root.appending(path: ".build/oracle/bin/python3").path
-    try #require(
-      FileManager.default.isExecutableFile(atPath: python),
-      "\(python) is missing: run `make test`, which installs it, or set EXCHANGE_ORACLE_PYTHON")
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: python)
-    process.arguments = ["-c", Self.script]
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(python) has no chinesecalendar: run `make test`")
-    return try #require(String(data: data, encoding: .utf8))
   }
 }

@@ -10,8 +10,12 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     case text(String)
     /// A whole number.
     case number(Int)
-    /// A day or a moment that the spreadsheet may show as its own date (`2021-01-04 16:00:00`).
-    case date(String)
+    /// A day (`2021-01-04`).
+    case day(Day)
+    /// A moment (`2021-01-04 16:00:00`).
+    case moment(Instant)
+    /// The first moment that is late: at the end of a day that day alone (`2021-01-04`), else to the minute.
+    case deadline(Instant)
     /// Nothing.
     case empty
 
@@ -25,7 +29,27 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     public init(_ number: Int?) { self = number.map(Cell.number) ?? .empty }
 
     /// A moment as people read it, or an empty cell.
-    public init(_ moment: Instant?) { self = moment.map { .date($0.forPeople) } ?? .empty }
+    public init(_ moment: Instant?) { self = moment.map(Cell.moment) ?? .empty }
+
+    /// A day, or an empty cell.
+    public init(_ day: Day?) { self = day.map(Cell.day) ?? .empty }
+
+    /// A deadline, or an empty cell.
+    public init(due: Instant?) { self = due.map(Cell.deadline) ?? .empty }
+
+    /// What it says, as it is.
+    var plainText: String {
+      switch self {
+      case .text(let text): text
+      case .number(let number): "\(number)"
+      case .day(let day): day.description
+      case .moment(let moment): moment.forPeople
+      case .deadline(let moment):
+        moment == Instant(day: moment.day)
+          ? moment.day.adding(days: -1).description : moment.deadlineForPeople
+      case .empty: ""
+      }
+    }
   }
 
   /// The rows; they may differ in length.
@@ -58,17 +82,10 @@ public struct SpreadsheetSheet: Sendable, Equatable {
 
   private static func written(_ cell: Cell) -> String {
     switch cell {
-    case .empty: ""
-    case .number(let number): "\(number)"
-    case .date(let text) where isDate(text): text
-    case .date(let text), .text(let text): quoted(protected(text))
+    case .text(let text): quoted(protected(text))
+    // What a spreadsheet may take for its own numbers and dates goes bare.
+    case .empty, .number, .day, .moment, .deadline: cell.plainText
     }
-  }
-
-  /// What may go bare into the sheet: it begins with a digit and has nothing that a formula needs.
-  private static func isDate(_ text: String) -> Bool {
-    text.utf8.first.map { (0x30...0x39).contains($0) } == true && looksLikeNumber(text)
-      && !text.utf8.contains(UInt8(ascii: ","))
   }
 
   /// Takes from a text what a spreadsheet would do with it.
@@ -79,7 +96,7 @@ public struct SpreadsheetSheet: Sendable, Equatable {
   ///   its zeros and doesn't become 1.38E+10 or 2-Jan.
   private static func protected(_ text: String) -> String {
     guard let first = text.unicodeScalars.first else { return text }
-    let visible = text.unicodeScalars.contains(where: isForbidden) ? withoutForbidden(text) : text
+    let visible = visible(text)
     if formulaStarts.contains(first) { return "'" + visible }
     return looksLikeNumber(visible) ? "\t" + visible : visible
   }
@@ -130,7 +147,9 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     scalar.isUnseen && scalar != "\t" && scalar != "\n" && scalar != "\r"
   }
 
-  private static func withoutForbidden(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.map { isForbidden($0) ? "\u{FFFD}" : $0 }))
+  /// A text with a sign in place of what has no business in a cell.
+  static func visible(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isForbidden) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isForbidden($0) ? "\u{FFFD}" : $0 }))
   }
 }

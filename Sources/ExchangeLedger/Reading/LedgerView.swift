@@ -156,6 +156,9 @@ public protocol LedgerView: LedgerReader {
   /// The returns that arrived on a day, in order.
   func returns(on day: LedgerDay) throws -> [ClaimRow]
 
+  /// The files that were decided on a day, and their records, as the ledger counts them.
+  func dropTotals(of day: LedgerDay) throws -> LedgerDropTotals
+
   /// What the ledger itself counts for a day.
   func totals(of day: LedgerDay) throws -> LedgerDayTotals
 
@@ -169,8 +172,12 @@ public protocol LedgerView: LedgerReader {
   /// or ended on it, and what else was open and pressing. The quiet rest is in ``openCounts(atEndOf:)``.
   func obligations(on day: LedgerDay) throws -> [ObligationVersion]
 
-  /// What was open when a day began, in order of opening.
-  func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion]
+  /// Goes through all that was open after an entry, the most urgent first and what has no limit last; one is held in memory
+  /// at a time.
+  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws
+
+  /// The closed days before a day that nobody had signed off in a way that counts by its end, in order.
+  func unsignedDays(before day: LedgerDay) throws -> [Day]
 
   /// What was judged anew on a day, in order; of a record the last.
   func rejudgements(on day: LedgerDay) throws -> [(record: RecordRow, rejudgement: Rejudgement)]

@@ -28,10 +28,8 @@ public struct LedgerDay: Sendable, Equatable {
   public let throughDrop: Int64
 }
 
-/// What the ledger counts for a day by itself, for comparing with figures that were put together row by row.
-public struct LedgerDayTotals: Sendable, Equatable {
-  /// Entries that tell of a verdict.
-  public var decided = 0
+/// The files that were decided on a day, and their records.
+public struct LedgerDropTotals: Sendable, Equatable {
   /// Drops that were decided.
   public var drops = 0
   /// Records found in them.
@@ -42,6 +40,17 @@ public struct LedgerDayTotals: Sendable, Equatable {
   public var rejected = 0
   /// Records that had been here before.
   public var unchanged = 0
+
+  /// All zero.
+  public init() {}
+}
+
+/// What the ledger counts for a day by itself, for comparing with figures that were put together row by row.
+public struct LedgerDayTotals: Sendable, Equatable {
+  /// Entries that tell of a verdict.
+  public var decided = 0
+  /// The drops that they tell of.
+  public var dropped = LedgerDropTotals()
   /// Accepted records that came too late.
   public var late = 0
   /// Deliveries placed in an outbox.

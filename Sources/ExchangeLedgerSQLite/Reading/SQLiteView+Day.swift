@@ -64,19 +64,25 @@ extension SQLiteView {
     totals.claimable = try count(
       "SELECT count(*) FROM (\(DaySQL.standings))",
       [day.afterEntry, day.throughEntry])
-    if let row = try first(DaySQL.dropTotals, arguments: drops) {
-      totals.drops = row["drops"]
-      totals.found = row["found"]
-      totals.accepted = row["accepted"]
-      totals.rejected = row["rejected"]
-      totals.unchanged = row["unchanged"]
-    }
+    totals.dropped = try dropTotals(of: day)
     if let row = try first(
       "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
       arguments: entries + [LedgerEvent.delivered.rawValue])
     {
       totals.deliveries = row["deliveries"]
       totals.deliveredRecords = row["records"]
+    }
+    return totals
+  }
+
+  func dropTotals(of day: LedgerDay) throws -> LedgerDropTotals {
+    var totals = LedgerDropTotals()
+    if let row = try first(DaySQL.dropTotals, arguments: [day.afterDrop, day.throughDrop]) {
+      totals.drops = row["drops"]
+      totals.found = row["found"]
+      totals.accepted = row["accepted"]
+      totals.rejected = row["rejected"]
+      totals.unchanged = row["unchanged"]
     }
     return totals
   }

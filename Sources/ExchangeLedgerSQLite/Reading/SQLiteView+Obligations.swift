@@ -76,10 +76,9 @@ extension SQLiteView {
     ).map(ObligationVersion.init)
   }
 
-  func openObligations(atStartOf day: LedgerDay) throws -> [ObligationVersion] {
-    try all(
-      ObligationSQL.openAt, arguments: [day.afterEntry]
-    ).map(ObligationVersion.init)
+  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws {
+    let cursor = try Row.fetchCursor(database, sql: ObligationSQL.openAfter, arguments: [entry])
+    while let row = try cursor.next() { try body(ObligationVersion(row)) }
   }
 
   func downtimes(through day: LedgerDay, since: Instant) throws -> [Downtime] {
@@ -130,11 +129,11 @@ enum ObligationSQL {
   }
 
   /// ?1: an entry. This one goes through all that is open.
-  static let openAt = """
+  static let openAfter = """
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
     FROM (\(open(after: "?1", by: "obligations_open", where: "true"))) AS obligations
       JOIN matters ON matters.id = matter_row
-    ORDER BY opened_at, obligations.id
+    ORDER BY ifnull(due, '~'), obligations.id
     """
 
   /// ?1 and ?2: the entries after and through which a day lasts; ?3: the moment for which it is told what presses.

@@ -71,6 +71,17 @@ extension SQLiteView {
     ).map { ($0["sender"], try SignoffRow($0), $0["reviewed"]) }
   }
 
+  func unsignedDays(before day: LedgerDay) throws -> [Day] {
+    try all(
+      """
+      SELECT day FROM days WHERE day < ?1 AND NOT EXISTS (
+        SELECT 1 FROM signoffs JOIN records ON record_row = records.id
+        WHERE signoffs.day = days.day AND other_package = 0 AND drop_row <= ?2)
+      ORDER BY day
+      """, arguments: [day.day.description, day.throughDrop]
+    ).map { try $0.day("day") }
+  }
+
   func review() throws -> ReviewRow {
     var review = ReviewRow()
     let counted = try first(

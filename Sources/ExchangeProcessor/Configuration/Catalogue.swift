@@ -114,10 +114,11 @@ public struct Catalogue: Sendable {
       // The code names a folder and stands in delivery ids.
       code.utf8.count <= 24 && code.utf8.allSatisfy(isCodeByte) && !code.hasPrefix("-") ? code : nil
     }
+    let contact = Contact(name: row["contact"] ?? "", phone: row["phone"] ?? "")
     return Department(
       code: code, name: try row.text("name"), role: try row.value("role") { Department.Role(rawValue: $0) },
       uscc: row["uscc"] ?? "", validFrom: validFrom, validTo: try row.end("valid_to", from: validFrom),
-      successor: row["successor"], region: row["region"])
+      successor: row["successor"], region: row["region"], contact: contact.text.isEmpty ? nil : contact)
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {

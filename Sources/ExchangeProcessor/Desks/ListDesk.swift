@@ -44,12 +44,7 @@ public struct ListDesk {
   public func list(
     _ sort: Sort, of department: String?, after cursor: String?, limit: Int
   ) throws -> any Answer {
-    let code = try department.map { name throws(ProcessorError) in
-      guard let found = configuration.catalogue.table.department(matching: name) else {
-        throw .unknown(name, reason: "\(configuration.layout.departmentsCSV) has no such department")
-      }
-      return found.code
-    }
+    let code = try department.map { try configuration.department(named: $0).code }
     let cursor = cursor.map { Cursor($0) }
     do {
       switch sort {

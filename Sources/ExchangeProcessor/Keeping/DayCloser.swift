@@ -89,7 +89,9 @@ struct DayCloser {
 
   private func package(_ report: DayReport) throws -> DayPackage {
     DayPackage(
-      report, key: try report.evidence?.key.map { try KeyFolder(configuration.layout.keys).key($0.id) })
+      report, register: OpenRegister(ledger, context: report.context),
+      key: try report.evidence?.key.map { try KeyFolder(configuration.layout.keys).key($0.id) },
+      scratch: configuration.layout.work)
   }
 
   /// The days before `today` that are over and not closed, in order.
@@ -132,29 +134,7 @@ struct DayCloser {
 
   /// The figures of a day, as its package tells them.
   func report(of day: Day) throws -> DayReport {
-    let context = context(of: day)
+    let context = configuration.context(of: day)
     return try ledger.read { try DayReport($0, context: context) }
-  }
-
-  private func context(of day: Day) -> DayContext {
-    let catalogue = configuration.catalogue.table
-    let kinds = configuration.kinds.definitions
-    return DayContext(
-      day: day, dayStatus: configuration.calendar.status(of: day).title,
-      exchangeTitle: configuration.settings.title, profile: configuration.profile,
-      calendarVersion: configuration.calendar.version,
-      departments: catalogue.participants.map {
-        DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh)
-      },
-      bureau: catalogue.participants.first { $0.role == .operator }?.code,
-      kindTitles: Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind.code, $0.kind.title.zh) }),
-      unstatedKinds: Set(kinds.map(\.kind).filter { !$0.effect.isStated }.map(\.code)),
-      fieldTitles: Dictionary(
-        uniqueKeysWithValues: kinds.map { definition in
-          (
-            definition.kind.code,
-            Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
-          )
-        }))
   }
 }

@@ -18,12 +18,12 @@ extension DayReport {
   func check(against ledger: LedgerDayTotals, closing: ClosedDay?) throws(ReportError) {
     let equations: [(String, Int, Int)] =
       [
-        ("drops and their entries", ledger.drops, ledger.decided),
-        ("files", totals.files.total, ledger.drops),
-        ("records found", totals.records.found, ledger.found),
-        ("records accepted", totals.records.accepted, ledger.accepted),
-        ("records rejected", totals.records.rejected, ledger.rejected),
-        ("records unchanged", totals.records.unchanged, ledger.unchanged),
+        ("drops and their entries", ledger.dropped.drops, ledger.decided),
+        ("files", totals.files.total, ledger.dropped.drops),
+        ("records found", totals.records.found, ledger.dropped.found),
+        ("records accepted", totals.records.accepted, ledger.dropped.accepted),
+        ("records rejected", totals.records.rejected, ledger.dropped.rejected),
+        ("records unchanged", totals.records.unchanged, ledger.dropped.unchanged),
         ("deliveries", totals.received.deliveries, ledger.deliveries),
         ("records delivered", totals.received.records, ledger.deliveredRecords),
         ("late records", latePushes.count, ledger.late),

@@ -64,6 +64,14 @@ public struct DayReport: Sendable, Equatable {
   public let signoffs: [SignoffLine]
   /// 线索，非认定, by article.
   public let leads: [LeadLine]
+  /// What everybody has to do on the day on which the report is read.
+  public let agenda: Agenda
+  /// The figures of the day before, to stand beside the day's.
+  public let yesterday: DayBefore
+  /// What came on each of the last days, in order, the report's own last.
+  public let trend: [TrendDay]
+  /// The closed days before this one that nobody had signed off by its end, in order.
+  public let unsignedDays: [Day]
 
   /// Computes the report of a day.
   ///
@@ -119,6 +127,10 @@ public struct DayReport: Sendable, Equatable {
     unstated = try view.unstated(on: day, but: context.unstatedKinds)
       .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }
     signoffs = try view.signoffs(on: day).map(SignoffLine.init)
+    agenda = try Agenda(view, day, context)
+    yesterday = try DayBefore(view, context)
+    trend = try TrendDay.days(through: day, view)
+    unsignedDays = try view.unsignedDays(before: day)
     leads = LeadLine.leads(owedLines, latePushes, context, asOf: day.asOf)
     try check(against: view.totals(of: day), closing: day.closing)
   }

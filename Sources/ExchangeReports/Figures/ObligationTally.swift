@@ -49,13 +49,16 @@ struct ObligationTally {
   /// What a matter is about; a delivery is about the kind of its records.
   private mutating func subject(of matter: MatterRow) throws -> String? {
     if let known = subjects[matter.id] { return known }
-    let subject =
-      if let row = matter.delivery {
-        try view.delivery(row: row).map { context.title(ofKind: $0.kind) }
-      } else {
-        try view.openers(of: matter).first?.summary.map { Masking.excerpt($0, limit: 60) }
-      }
+    let subject = try view.subject(of: matter, context)
     subjects[matter.id] = subject
     return subject
+  }
+}
+
+extension LedgerView {
+  /// What a matter is about in a few words, cut and masked; a delivery is about the kind of its records.
+  func subject(of matter: MatterRow, _ context: DayContext) throws -> String? {
+    if let row = matter.delivery { return try delivery(row: row).map { context.title(ofKind: $0.kind) } }
+    return try openers(of: matter).first?.summary.map { Masking.excerpt($0, limit: 60) }
   }
 }

@@ -23,14 +23,21 @@ public struct DayPackage: Sendable {
   /// The figures.
   public let report: DayReport
 
+  private let register: OpenRegister
   private let key: SigningKey?
+  private let scratch: FilePath
 
   /// Makes the package of a report.
   ///
-  /// - Parameter key: the one that signs it, where one does; see ``DayReport/evidence``.
-  public init(_ report: DayReport, key: SigningKey?) {
+  /// - Parameters:
+  ///   - register: what is open at the end of the day.
+  ///   - key: the one that signs it, where one does; see ``DayReport/evidence``.
+  ///   - scratch: a folder for the workbook on its way; nothing stays there.
+  public init(_ report: DayReport, register: OpenRegister, key: SigningKey?, scratch: FilePath) {
     self.report = report
+    self.register = register
     self.key = key
+    self.scratch = scratch
   }
 
   /// Writes the package: to `<path>.part`, flushed, renamed over whatever was there, and the folder flushed.
@@ -48,18 +55,14 @@ public struct DayPackage: Sendable {
     return Written(sha256: sha256, bytes: bytes, totals: report.totals)
   }
 
+  /// The most bytes that a member has. A register of what is open, of ten million items, has less.
+  private static let memberLimit = 1 << 36
+
   /// The SHA-256 that the package has, lower-case hexadecimal, without writing it anywhere.
   public func digest() throws -> String {
     var hash = SHA256()
     try write { hash.update(bufferPointer: $0) }
     return hash.finalize().hexadecimal
-  }
-
-  /// The members in order, without the manifest.
-  private var members: [(name: String, bytes: [UInt8])] {
-    [("index.html", DayPage(report: report).bytes)]
-      + DaySheets(report: report).all.map { ($0.name, $0.sheet.bytes) }
-      + [(PackageMembers.figures, ReconciliationXML.bytes(of: report))] + (report.evidence?.members ?? [])
   }
 
   private func write(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
@@ -75,10 +78,28 @@ public struct DayPackage: Sendable {
 
   private func write(to zip: consuming ZIPWriter, modified time: Instant) throws {
     var manifest: [(name: String, line: String)] = []
-    for (name, bytes) in members {
-      try zip.add(name: name, modified: time, bytes)
-      manifest.append((name, "\(SHA256.hash(data: bytes).hexadecimal)  \(name)\n"))
+    func add(_ name: String, _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws
+    {
+      var hash = SHA256()
+      try zip.add(name: name, modified: time, atMost: Self.memberLimit) { write in
+        try withoutActuallyEscaping(write) { write in
+          try body { piece in
+            hash.update(bufferPointer: piece)
+            try write(piece)
+          }
+        }
+      }
+      manifest.append((name, "\(hash.finalize().hexadecimal)  \(name)\n"))
     }
+    func add(_ name: String, _ bytes: [UInt8]) throws {
+      try add(name) { sink in try bytes.withUnsafeBytes { try sink($0) } }
+    }
+    let sheets = DaySheets(report: report, register: register)
+    try add("index.html", DayPage(report: report).bytes)
+    for name in DaySheets.Name.allCases { try add(name.rawValue) { try sheets.table(name).writeCSV(to: $0) } }
+    try add(DayWorkbook.name) { try DayWorkbook(sheets).write(to: $0, scratch: scratch) }
+    try add(PackageMembers.figures, ReconciliationXML.bytes(of: report))
+    for (name, bytes) in report.evidence?.members ?? [] { try add(name, bytes) }
     let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()
     try zip.add(name: PackageMembers.manifest, modified: time, Array(text.utf8))
     if let key {

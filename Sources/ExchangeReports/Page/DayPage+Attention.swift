@@ -90,13 +90,13 @@ extension DayPage {
           .text(context.title(ofRule: lead.rule)),
           .foreign(lead.matter), .text(lead.before), .text(lead.after), .text(lead.reason),
         ]
-      }, sheets: [.leads], nothing: "没有撤回的线索。")
+      }, sheets: [.withdrawnLeads], nothing: "没有撤回的线索。")
   }
 
   private var escalations: HTMLTable {
     duties(
       report.obligations(.reassign).filter { $0.obligation.marks.contains(.escalated) && $0.isOpen },
-      title: "再次退回", note: "同一记录再次被退回，提请大数据局或联席会议协调。", id: "escalations", sheets: [.returns])
+      title: "再次退回", note: "同一记录再次被退回，提请大数据局或联席会议协调。", id: "escalations", sheets: [.reassignments])
   }
 
   private var conflicts: HTMLTable {
@@ -123,7 +123,7 @@ extension DayPage {
             statement.missing,
           ]
           .map { .number($0) }
-      }, sheets: [.traffic], nothing: report.reconciled + "。")
+      }, sheets: [.statements], nothing: report.reconciled + "。")
   }
 
   /// Only how many there are to each article; the sheet has their facts and evidence.

@@ -41,7 +41,7 @@ extension DayPage {
           .moment(moment(line.downtime.since)), .moment(moment(line.downtime.until)), .number(line.minutes),
           .number(line.touched),
         ]
-      }, sheets: [.calendar], nothing: "没有停机。")
+      }, sheets: [.downtimes], nothing: "没有停机。")
   }
 
   private var moved: HTMLTable {
@@ -54,7 +54,7 @@ extension DayPage {
           .foreign(moved.matter.name), .moment(term(moved.old.due)),
           .moment(term(moved.new.due)),
         ]
-      }, sheets: [.calendar], nothing: "没有重算的时限。")
+      }, sheets: [.movedDeadlines], nothing: "没有重算的时限。")
   }
 
   /// What reviewers said of other days, and a line for the pen of whoever reviews this one.

@@ -20,11 +20,9 @@ extension DayPage {
   }
 
   private var dutyParts: [HTMLTable] {
-    let sheets = DaySheets(report: report)
-    return DaySheets.parts.map { part in
-      var table = duties(sheets.lines(in: part.sheet), title: part.title, sheets: [part.sheet])
-      table.rest = sheets.rest(of: part.sheet)
-      return table
+    let sheets = DaySheets(report: report, register: OpenRegister([]))
+    return DaySheets.parts.map {
+      duties(sheets.lines(in: $0.sheet), title: $0.sheet.title, sheets: [$0.sheet])
     }
   }
 
@@ -59,7 +57,7 @@ extension DayPage {
       title: "义务平衡", note: "\(BalanceFigure.equation.zh)，按记录计。",
       columns: ["类别"] + BalanceFigure.allCases.map(\.title.zh),
       rows: report.balances.map { [.text($0.family.title.zh)] + $0.figures.map { .number($0) } },
-      sums: [.text("合计")] + report.balanceOfAll.map { .number($0) }, sheets: [.traffic],
+      sums: [.text("合计")] + report.balanceOfAll.map { .number($0) }, sheets: [.balance],
       nothing: "没有未了的义务，当日也没有新增和了结。")
   }
 }

@@ -17,7 +17,7 @@ extension DayPage {
           .moment(moment(late.arrivedAt)),
           .text(late.article),
         ]
-      }, sheets: [.pushTimeliness], nothing: "没有\(ObligationState.metLate.title(of: .push).zh)。")
+      }, sheets: [.latePushes], nothing: "没有\(ObligationState.metLate.title(of: .push).zh)。")
   }
 
   var overdueClaims: HTMLTable {

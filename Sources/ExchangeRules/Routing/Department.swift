@@ -33,11 +33,13 @@ public struct Department: Sendable, Hashable {
   /// The code of the administrative division that it is the office of (GB/T 10114, `370403101`); `nil` for
   /// departments of the district.
   public let region: String?
+  /// Whom to telephone; `nil` where the catalogue names nobody.
+  public let contact: Contact?
 
   /// Makes an entry of the catalogue.
   public init(
     code: String, name: String, role: Role, uscc: String, validFrom: Day, validTo: Day? = nil,
-    successor: String? = nil, region: String? = nil
+    successor: String? = nil, region: String? = nil, contact: Contact? = nil
   ) {
     self.code = code
     self.name = name
@@ -47,6 +49,7 @@ public struct Department: Sendable, Hashable {
     self.validTo = validTo
     self.successor = successor
     self.region = region
+    self.contact = contact
   }
 
   /// Whether it takes part on that day.

@@ -124,7 +124,7 @@ import Testing
   private func validate(_ files: [String: String]) throws -> [String: [Cell]] {
     try withScratchFolder { folder in
       for (name, text) in files { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
-      let output = try OraclePython.run(Self.program, [folder, SchemaFolder.path])
+      let output = try OraclePython.answer(Self.program, [folder, SchemaFolder.path])
       return try JSONDecoder().decode([String: [Cell]].self, from: output)
     }
   }

@@ -1,11 +1,12 @@
 import ExchangeBase
 import ExchangeFormats
+import ExchangeTesting
 import Testing
 
 @Suite struct SpreadsheetSheetTests {
   @Test func `rows end in CRLF after a byte order mark`() throws {
     var sheet = SpreadsheetSheet()
-    sheet.add("部门", .number(3), .empty, .date("2021-01-04 16:00:00"))
+    sheet.add("部门", .number(3), .empty, .moment(Self.afternoon))
     sheet.add()
     sheet.add(row: ["甲"])
     #expect(
@@ -40,10 +41,15 @@ import Testing
     #expect(Self.cell(.text(text)) == "\"\t\(text)\"")
   }
 
-  @Test(arguments: ["=1+1", "2021-01-04,=1", "-5", "今天"])
-  func `a date that isn't one is treated as text`(text: String) {
-    #expect(Self.cell(.date(text)) == Self.cell(.text(text)))
+  @Test func `days, moments and deadlines are what a spreadsheet takes for its own`() {
+    #expect(Self.cell(.day("2021-01-04")) == "2021-01-04")
+    #expect(Self.cell(.moment(Self.afternoon)) == "2021-01-04 16:00:00")
+    #expect(Self.cell(.deadline(Self.afternoon)) == "2021-01-04 16:00")
+    #expect(
+      Self.cell(.deadline(Instant(day: "2021-01-05"))) == "2021-01-04", "the end of a day belongs to it")
   }
+
+  private static let afternoon = Instant(day: "2021-01-04", hour: 16)
 
   @Test func `controls are replaced`() {
     #expect(Self.cell(.text("a\u{0}b\u{1B}[31m\u{7F}")) == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}")
@@ -56,7 +62,7 @@ import Testing
     #expect(SpreadsheetSheet.Cell(nil as Int?) == .empty)
     #expect(SpreadsheetSheet.Cell(nil as Instant?) == .empty)
     #expect(
-      SpreadsheetSheet.Cell(Instant("2021-01-04T16:00:00.000+08:00")) == .date("2021-01-04 16:00:00"))
+      SpreadsheetSheet.Cell(Instant("2021-01-04T16:00:00.000+08:00")) == .moment(Self.afternoon))
   }
 
   private static func cell(_ cell: SpreadsheetSheet.Cell) -> String {

@@ -46,7 +46,7 @@ import Testing
     try playClaims()
     let open = try book.ledger.read { view in
       try ["2021-01-04", "2021-01-05", "2021-01-06"].map { day in
-        try view.openObligations(atStartOf: view.day(day)).reduce(0) { $0 + $1.obligation.records }
+        try view.openObligations(after: view.day(day).afterEntry).reduce(0) { $0 + $1.obligation.records }
       }
     }
     #expect(open == [0, 3, 2])

@@ -53,7 +53,9 @@ import Testing
 
   /// The same, by going through everything.
   private func counted(on day: Day) throws -> [Count] {
-    let open = try book.ledger.read { try $0.openObligations(atStartOf: $0.day(day)).map(\.obligation) }
+    let open = try book.ledger.read {
+      try $0.openObligations(after: $0.day(day).afterEntry).map(\.obligation)
+    }
     return Dictionary(grouping: open) { [$0.family.rawValue, $0.key.debtor] }.map { key, obligations in
       key + ["\(obligations.count)", "\(obligations.reduce(0) { $0 + $1.records })"]
     }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) }

@@ -292,15 +292,21 @@ extension MemoryState: LedgerView {
       .sorted { ($0.byDrop, $0.id) < ($1.byDrop, $1.id) }
   }
 
-  func totals(of day: LedgerDay) -> LedgerDayTotals {
-    var totals = LedgerDayTotals()
-    totals.decided = entries(of: day, .decided).count
-    for drop in drops(of: day) {
+  func dropTotals(of day: LedgerDay) -> LedgerDropTotals {
+    drops(of: day).reduce(into: LedgerDropTotals()) { totals, drop in
       totals.drops += 1
       totals.found += drop.counts.found
       totals.accepted += drop.counts.accepted
       totals.rejected += drop.counts.rejected
       totals.unchanged += drop.counts.unchanged
+    }
+  }
+
+  func totals(of day: LedgerDay) -> LedgerDayTotals {
+    var totals = LedgerDayTotals()
+    totals.decided = entries(of: day, .decided).count
+    totals.dropped = dropTotals(of: day)
+    for drop in drops(of: day) {
       totals.late += records.count { record in
         record.drop == drop.id && record.isOnTime == false
           && !(record.provisionalRule != nil
@@ -395,8 +401,11 @@ extension MemoryState: LedgerView {
       })
   }
 
-  func openObligations(atStartOf day: LedgerDay) -> [ObligationVersion] {
-    inOrderOfOpening(open(after: day.afterEntry))
+  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) rethrows {
+    let open = open(after: entry).sorted {
+      ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id)
+    }
+    for version in open { try body(version) }
   }
 
   func rejudgements(on day: LedgerDay) -> [(record: RecordRow, rejudgement: Rejudgement)] {
@@ -471,6 +480,14 @@ extension MemoryState: LedgerView {
 
   func signoffs(of day: Day) -> [SignoffRow] {
     signed.filter { $0.day == day }.sorted { $0.record < $1.record }
+  }
+
+  func unsignedDays(before day: LedgerDay) -> [Day] {
+    closedDays(before: day.day, limit: .max).map(\.day).sorted().filter { closed in
+      !signed.contains {
+        $0.day == closed && !$0.isOfOtherPackage && word($0.record).drop <= day.throughDrop
+      }
+    }
   }
 
   func review() -> ReviewRow {

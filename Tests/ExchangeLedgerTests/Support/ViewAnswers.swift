@@ -129,12 +129,14 @@ struct ViewAnswers {
         "open at its end", try view.records(openIn: standing.delivery.id, atEndOf: day, limit: 9).map(\.id))
     }
     note("returns", try view.returns(on: day))
+    note("drops", try view.dropTotals(of: day))
     note("totals", try view.totals(of: day))
     note("balances", try view.balances(of: day))
     note("morning", try view.openCounts(atStartOf: day))
     note("evening", try view.openCounts(atEndOf: day))
     note("obligations", try view.obligations(on: day).map(ReaderAnswers.text))
-    note("at start", try view.openObligations(atStartOf: day).map(ReaderAnswers.text))
+    note("at start", try view.openObligations(after: day.afterEntry).map(ReaderAnswers.text))
+    note("unsigned", try view.unsignedDays(before: day))
     for moved in try view.movedDeadlines(on: day) {
       note("moved", (moved.old.due, ReaderAnswers.text(moved.new)))
     }

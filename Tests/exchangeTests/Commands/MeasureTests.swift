@@ -59,9 +59,9 @@ struct MeasureTests {
     #expect(before.allSatisfy { $0.hasPrefix("未收到踏勘记录，是否派员不明") } && !before.isEmpty)
     let after = try rows("08-surveys.csv", "2024-03-07", "XC-CXSW", of: exchange)
     #expect(after.allSatisfy { $0.hasPrefix("按期派员,已更正") } && !after.isEmpty)
-    let leads = try sheet("12-accountability-leads.csv", "2024-03-07", of: exchange)
-    #expect(leads.contains { $0.contains("据以认定的记录已更正") && $0.contains("XC-CXSW") })
-    #expect(!leads.prefix { !$0.contains("撤回的线索") }.contains { $0.contains("XC-CXSW") })
+    let withdrawn = try sheet("12-withdrawn-leads.csv", "2024-03-07", of: exchange)
+    #expect(withdrawn.contains { $0.contains("据以认定的记录已更正") && $0.contains("XC-CXSW") })
+    #expect(try rows("12-accountability-leads.csv", "2024-03-07", "XC-CXSW", of: exchange).isEmpty)
     let told = try exchange.box("outbox", of: "XC-CXSW").filter { $0.hasSuffix(".csv") }
       .map { String(decoding: try exchange.file($0, in: "outbox", of: "XC-CXSW"), as: UTF8.self) }
     #expect(told.contains { $0.contains("已派员参加，原记为缺席的线索撤回") })
@@ -81,12 +81,12 @@ struct MeasureTests {
   @Test func `a push that was late by a missing holiday notice is in time by the notice`() throws {
     let exchange = try Sample(name: "late-holiday-notice").play()
     try exchange.run(at: "2027-01-05T00:10")
-    let leads = try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange)
-    #expect(!leads.prefix { !$0.contains("撤回的线索") }.contains { $0.contains("第二十八条第4项") })
-    #expect(leads.contains { $0.contains("装入放假通知") && $0.contains("应于 2027-01-01 24:00 前到达，逾期") })
+    #expect(try rows("12-accountability-leads.csv", "2027-01-04", "第二十八条第4项", of: exchange).isEmpty)
+    let withdrawn = try sheet("12-withdrawn-leads.csv", "2027-01-04", of: exchange)
+    #expect(withdrawn.contains { $0.contains("装入放假通知") && $0.contains("应于 2027-01-01 24:00 前到达，逾期") })
     let pushes = try sheet("02-push-timeliness.csv", "2027-01-04", of: exchange)
     #expect(pushes.contains { $0.contains("push-approval") && $0.hasSuffix(",1,0,0") })
-    #expect(pushes.contains { $0.contains("改判为按期") })
+    #expect(try !rows("02-rejudged-pushes.csv", "2027-01-04", "改判为按期", of: exchange).isEmpty)
     let bureau = try exchange.box("outbox", of: "XC-DSJ").filter { $0.hasSuffix(".csv") }
     #expect(bureau.count == 1)
     let told = try String(decoding: exchange.file(bureau[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
@@ -119,7 +119,7 @@ struct MeasureTests {
     let exchange = try TemporaryExchange()
     try exchange.run(at: "2021-01-04T10:00")
     try exchange.run(at: "2021-01-05T00:10")
-    let lines = try sheet("13-calendar-and-profile.csv", "2021-01-04", of: exchange)
+    let lines = try sheet("13-rules.csv", "2021-01-04", of: exchange)
     let configuration = try ExchangeConfiguration(root: exchange.root, data: ProgramData())
     for rule in configuration.profile.rules {
       let line = try #require(lines.first { $0.hasPrefix("\(rule.id),") })
@@ -152,7 +152,7 @@ struct MeasureTests {
     try exchange.run(at: "2027-01-06T09:00")
     #expect(try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange) == first)
     #expect(
-      try rows("12-accountability-leads.csv", "2027-01-05", "应于 2027-01-01 24:00 前到达，逾期", of: exchange).count
+      try rows("12-withdrawn-leads.csv", "2027-01-05", "应于 2027-01-01 24:00 前到达，逾期", of: exchange).count
         == 1)
     // The notice makes it another package, which doesn't take the place of the one that the next day's names.
     let again = ["report", exchange.root.string, "--date", "2027-01-04", "--at", "2027-01-06T09:01"]

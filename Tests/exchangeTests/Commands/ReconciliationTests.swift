@@ -155,11 +155,11 @@ struct ReconciliationTests {
     }
     let preliminary = try Program.run("report", exchange.root.string, "--at", "2021-01-04T20:00")
     #expect(preliminary.status == 0, "\(preliminary.errors)")
-    let early = try exchange.member("01-traffic.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
+    let early = try exchange.member("01-statements.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
     #expect(early.map { $0.hasSuffix(last == nil ? "未报" : "待日终核对") } == [true])
 
     try exchange.run(at: "2021-01-05T00:10")
-    let rows = try exchange.member("01-traffic.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
+    let rows = try exchange.member("01-statements.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
     #expect(rows.map { $0.split(separator: ",").last.map(String.init) } == [statements.result])
     let page = try exchange.member("index.html", ofDay: "2021-01-04").joined()
     #expect(page.contains("自报清单不一致") == (statements.result == "不一致"))
@@ -171,14 +171,14 @@ struct ReconciliationTests {
     #expect(notices.count { $0.contains("自报清单不一致") } == (statements.result == "不一致" ? 1 : 0))
 
     guard let last else { return }
-    let before = try exchange.member("01-traffic.csv", ofDay: "2021-01-04")
+    let before = try exchange.member("01-statements.csv", ofDay: "2021-01-04")
     let receipt = try exchange.answer(to: last, as: "再报.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
     #expect(receipt.verdict == "accepted")
     #expect(Set(receipt.codes) == statements.again)
     try exchange.run(at: "2021-01-06T00:10")
     try Program.run("report", exchange.root.string, "--date", "2021-01-04", "--at", "2021-01-06T00:20")
     #expect(
-      try exchange.member("01-traffic.csv", ofDay: "2021-01-04") == before, "a closed day stays as it was")
+      try exchange.member("01-statements.csv", ofDay: "2021-01-04") == before, "a closed day stays as it was")
   }
 
   @Test func `a corrected statement stands in the package of the day on which it came`() throws {
@@ -189,7 +189,7 @@ struct ReconciliationTests {
       to: Self.bytes(of: .statement(2, "")), as: "c.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
     #expect(receipt.codes == ["statement-agrees"])
     try exchange.run(at: "2021-01-06T00:10")
-    let rows = try exchange.member("01-traffic.csv", ofDay: "2021-01-05").filter { $0.contains("审批信息推送") }
+    let rows = try exchange.member("01-statements.csv", ofDay: "2021-01-05").filter { $0.contains("审批信息推送") }
     #expect(rows.map { $0.contains("2021-01-04") && $0.hasSuffix(",一致") } == [true])
   }
 }

@@ -99,6 +99,10 @@ struct StandardStreamTests {
       status: 3),
     Case(words: "source test %/departments/XC-SPJ/inbox/坏.csv --exchange % --sender XC-SPJ", status: 3),
     Case(words: "claim % --department XC-SCJG --at 2021-01-04T12:00"),
+    Case(words: "todo %"),
+    Case(
+      words: "todo % --format xlsx --output @/todo.xlsx",
+      isDone: { _, own in try Files.exists(own.appending("todo.xlsx")) }),
     Case(words: "status %"), Case(words: "trace % 决定.csv"), Case(words: "list % drops"),
     Case(words: "verify %"), Case(words: "key list %"),
     Case(

@@ -78,21 +78,23 @@ enum DrawnHouse {
       toolchain: ["Foundation", "Synchronization"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
-      "ExchangeFormats", arrows: ["ExchangeBase", "CKernels", "CLibXML2", "CZlib"],
+      "ExchangeFormats", arrows: ["ExchangeBase", "CKernels", "CLibXML2", "CLibXlsxWriter", "CZlib"],
       toolchain: ["Foundation", "Glibc", "Synchronization"]),
     Room("ExchangeRules", arrows: ["ExchangeBase"]),
     Room(
       "ExchangeFiles", arrows: ["ExchangeBase", "CLinux", "Crypto", "SystemPackage"],
       toolchain: ["Dispatch", "Glibc", "Synchronization"]),
     Room("ExchangeBase"),
-    Room("CKernels"), Room("CStart"), Room("CLibXML2"), Room("CZlib"), Room("CLibCrypto"), Room("CLinux"),
+    Room("CKernels"), Room("CStart"), Room("CLibXML2"), Room("CLibXlsxWriter"), Room("CZlib"),
+    Room("CLibCrypto"), Room("CLinux"),
   ]
 
   /// What only one folder of a target, or one file, may touch.
   static let confined = [
     "CStart": "exchange/Interruption.swift",
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
-    "CZlib": "ExchangeFormats/ZIP/", "CLibCrypto": "ExchangeEvidence/LibCrypto/",
+    "CZlib": "ExchangeFormats/ZIP/", "CLibXlsxWriter": "ExchangeFormats/Workbook/",
+    "CLibCrypto": "ExchangeEvidence/LibCrypto/",
     "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]

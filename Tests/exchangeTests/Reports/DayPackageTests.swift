@@ -94,12 +94,17 @@ import Testing
     let names = try Files.names(in: inside).map(\.string)
     #expect(
       names == [
-        "01-traffic.csv", "02-push-timeliness.csv", "03-claims.csv", "04-returns-reassign.csv",
-        "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv", "08-surveys.csv",
-        "09-parallel-default.csv", "10-inquiries.csv", "11-rejections.csv", "12-accountability-leads.csv",
-        "13-calendar-and-profile.csv", "14-signoff.csv", "15-resolutions.csv",
+        "00-agenda.csv", "01-balance.csv", "01-statements.csv", "01-traffic.csv", "02-late-pushes.csv",
+        "02-push-timeliness.csv", "02-rejudged-pushes.csv", "03-claims.csv", "04-reassign.csv",
+        "04-returns.csv", "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv",
+        "08-surveys.csv", "09-parallel-default.csv", "10-inquiries.csv", "11-rejections.csv",
+        "12-accountability-leads.csv", "12-withdrawn-leads.csv", "13-calendar-and-profile.csv",
+        "13-downtimes.csv", "13-moved-deadlines.csv", "13-provisional-deadlines.csv", "13-rules.csv",
+        "14-signoff.csv", "14-unsigned-days.csv", "15-resolutions.csv", "16-open-items.csv",
       ] + (isSigned ? ["chain.txt"] : []) + ["index.html"] + (isSigned ? ["key.pub.pem", "keys.txt"] : [])
-        + ["manifest-sha256.txt"] + (isSigned ? ["manifest-sha256.txt.sig"] : []) + ["reconciliation.xml"])
+        + ["manifest-sha256.txt"] + (isSigned ? ["manifest-sha256.txt.sig"] : []) + [
+          "reconciliation.xlsx", "reconciliation.xml",
+        ])
     #expect(
       sums.output.split(separator: "\n").count == names.count - (isSigned ? 2 : 1),
       "the manifest names all but itself and its signature")

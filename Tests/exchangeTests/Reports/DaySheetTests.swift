@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeLedger
 import ExchangeRules
 import Foundation
 #if canImport(FoundationXML)
@@ -50,16 +51,16 @@ import Testing
   @Test(arguments: MeasureWeek.days)
   func `every obligation but claims and pushes stands in one sheet`(day: Day) throws {
     let report = try MeasureWeek.told().report(day)
-    let sheets = DaySheets(report: report)
+    let sheets = DaySheets(report: report, register: OpenRegister([]))
     let listed = DaySheets.parts.flatMap { sheets.lines(in: $0.sheet) }
     #expect(listed.count == report.obligations.count { $0.obligation.family != .claim })
     let families = Set(DaySheets.parts.flatMap(\.families))
     #expect(families == Set(Rule.Family.allCases).subtracting([.claim, .push]))
-    for part in DaySheets.parts where part.sheet != .returns {
+    for part in DaySheets.parts {
       let table = try Table(named: part.sheet.rawValue, of: report)
       let records = sheets.lines(in: part.sheet).reduce(0) { $0 + $1.obligation.records }
-      #expect(try table.sum("记录") == records, "\(part.title)")
-      #expect(try table.total("记录") == records, "\(part.title)")
+      #expect(try table.sum("记录") == records, "\(part.sheet)")
+      #expect(try table.total("记录") == records, "\(part.sheet)")
     }
   }
 
@@ -83,37 +84,59 @@ import Testing
     let row = try #require(try table.values("承办部门代码").firstIndex(of: "XC-WJ"))
     let expected = [
       ("状态", "已延期"), ("标注", "延期"), ("事项", "case:XC-SPJ:BL-1"), ("义务", "反馈并联审核意见"),
-      ("对方部门", "薛城区行政审批服务局"), ("时限", "\t2021-01-08 24:00"), ("延期前时限", "\t2021-01-06 24:00"),
+      ("对方部门", "薛城区行政审批服务局"), ("时限", "2021-01-08"), ("延期前时限", "2021-01-06"),
       ("依据条款", "第二十六条"), ("非原文规定", ""), ("期间停机（分钟）", "511"),
       ("证据", "XC-SPJ/BL；XC-WJ/E-1"),
     ]
     for (column, value) in expected { #expect(try table.values(column)[row] == value, "\(column)") }
   }
 
-  @Test func `a line waits for whoever reviews the day`() throws {
+  @Test func `a reviewer's word is told, masked, and days that nobody reviewed are listed`() throws {
     let report = try MeasureWeek.told().report("2021-01-05")
-    let text = String(decoding: DaySheets(report: report).sheet(.signoff).bytes, as: UTF8.self)
-    #expect(text.hasSuffix("2021-01-05,,,,,\r\n"))
+    let text = try Self.text(.signoff, of: report)
     #expect(text.contains("有差异,样例说明，电话 138******01"))
     #expect(text.contains(",样例复核人,"))
+    let unsigned = try Table(named: "14-unsigned-days.csv", of: FourDays.told().report("2021-01-07"))
+    #expect(
+      try unsigned.values("日期") == ["2020-12-31", "2021-01-01", "2021-01-02"]
+        + (3...6).map { "2021-01-0\($0)" })
   }
 
-  @Test func `what the processor itself had to do with the day has a sheet`() throws {
+  @Test func `what the processor itself had to do with the day has tables`() throws {
     let report = try MeasureWeek.told().report("2021-01-05")
-    let text = String(decoding: DaySheets(report: report).sheet(.calendar).bytes, as: UTF8.self)
-    #expect(text.contains("2021-01-04 23:00:00,2021-01-05 07:30:30,511,"))
-    #expect(text.contains("reply-inquiry,回复业务函询,函询回复,第二十七条,非原文规定,业务函询,送达,"))
-    #expect(text.contains("“许可决定日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
+    #expect(try Self.text(.downtimes, of: report).contains("2021-01-04 23:00:00,2021-01-05 07:30:30,511,"))
+    let rules = try Self.text(.rules, of: report)
+    #expect(rules.contains("reply-inquiry,回复业务函询,函询回复,第二十七条,非原文规定,业务函询,送达,"))
+    #expect(rules.contains("“许可决定日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
   }
 
   @Test func `what has no limit stays in the sheet and on the page until it ends`() throws {
     let report = try MeasureWeek.told().report("2021-01-06")
-    let sheet = String(decoding: DaySheets(report: report).sheet(.letters).bytes, as: UTF8.self)
-    #expect(sheet.contains("未办结"))
-    #expect(!sheet.contains("另有"))
+    #expect(try Self.text(.letters, of: report).contains("未办结"))
     #expect(String(decoding: DayPage(report: report).bytes, as: UTF8.self).contains("未设时限，尚未办结"))
-    let before = try MeasureWeek.told().report("2021-01-04")
-    #expect(!String(decoding: DaySheets(report: before).sheet(.letters).bytes, as: UTF8.self).contains("另有"))
+  }
+
+  /// The register has all of it, whatever the tables of the day leave out, and the agenda counts the same.
+  @Test(arguments: MeasureWeek.days)
+  func `all that is open stands in the register, with whom to ask and where to look`(day: Day) throws {
+    let story = try MeasureWeek.told()
+    let (report, register) = (try story.report(day), try story.register(day))
+    let table = try Table(named: "16-open-items.csv", of: report, register)
+    let records = try table.sum("记录")
+    #expect(records == report.balanceOfAll[4], "as much as the balance closes with")
+    #expect(records == report.open.reduce(0) { $0 + $1.records })
+    let items = try table.values("状态").count
+    #expect(items == report.open.reduce(0) { $0 + $1.obligations })
+    #expect(report.agenda.total.total.items == items && report.agenda.total.total.records == records)
+    let overdue = try table.values("状态").count { $0.hasPrefix("逾期") }
+    #expect(report.agenda.total.overdue.items == overdue && overdue == report.totals.overdue)
+    for column in ["承办部门", "义务", "依据条款", "产生时间", "已历（日）", "对方部门", "事由", "事项"] {
+      #expect(try table.values(column).filter(\.isEmpty) == [], "\(column)")
+    }
+    #expect(try table.values("所在文件").contains { $0.hasSuffix(".csv") || $0.hasSuffix(".xml") })
+    let agenda = try Table(named: "00-agenda.csv", of: report, register)
+    #expect(try agenda.sum("合计（条）") == records && agenda.total("合计（条）") == records)
+    #expect(try agenda.sum("合计（项）") == items)
   }
 
   @Test func `a file name that is a formula doesn't become one`() throws {
@@ -122,21 +145,34 @@ import Testing
   }
 }
 
-/// A sheet, read back up to its first empty line; no value here holds a line break.
+extension DaySheetTests {
+  fileprivate static func text(
+    _ name: DaySheets.Name, of report: DayReport, _ register: OpenRegister = OpenRegister([])
+  ) throws -> String {
+    var bytes: [UInt8] = []
+    try DaySheets(report: report, register: register).table(name).writeCSV { bytes += $0 }
+    return try #require(String(validating: bytes, as: UTF8.self))
+  }
+}
+
+/// A table, read back; no value here holds a line break.
 private struct Table {
   private let header: [String]
   private let rows: [[String]]
+  /// The sums; empty where there are none.
   private let last: [String]
 
-  init(named name: String, of report: DayReport) throws {
-    let sheet = try #require(DaySheets(report: report).all.first { $0.name == name }?.sheet)
-    let text = try #require(String(validating: sheet.bytes, as: UTF8.self))
+  init(
+    named name: String, of report: DayReport, _ register: OpenRegister = OpenRegister([])
+  ) throws {
+    let name = try #require(DaySheets.Name(rawValue: name))
+    let text = try DaySheetTests.text(name, of: report, register)
     #expect(text.hasPrefix("\u{FEFF}"), "Excel needs the mark")
-    var lines = text.dropFirst().components(separatedBy: "\r\n").prefix { !$0.isEmpty }.map(Self.cells)
+    var lines = text.dropFirst().components(separatedBy: "\r\n").dropLast().map(Self.cells)
+    #expect(lines.allSatisfy { $0 != [""] }, "one table a file")
     header = lines.removeFirst()
-    last = lines.removeLast()
+    last = lines.last?.first == "合计" ? lines.removeLast() : []
     rows = lines
-    #expect(last.first == "合计")
   }
 
   func values(_ column: String) throws -> [String] {

@@ -20,6 +20,15 @@ struct DayTeller {
   /// The figures of a day.
   func report(_ day: Day) throws -> DayReport { try closer.report(of: day) }
 
+  /// What was open at the end of a day.
+  func open(_ day: Day) throws -> [OpenItem] {
+    var items: [OpenItem] = []
+    try OpenRegister(closer.ledger, context: closer.configuration.context(of: day)).forEach {
+      items.append($0)
+    }
+    return items
+  }
+
   /// What the ledger counts for a day by itself.
   func totals(_ day: Day) throws -> LedgerDayTotals {
     try closer.ledger.read { try $0.totals(of: $0.day(day)) }

@@ -1,0 +1,253 @@
+import CLibXlsxWriter
+public import ExchangeBase
+import Glibc
+
+/// Writes a workbook for Excel and WPS, sheet by sheet and row by row: whatever it holds, a row is held in memory at a time.
+///
+/// Text stays text, so that nothing long, nothing with zeros in front and nothing that looks like a formula is changed; numbers, days
+/// and moments are what they are. The same rows give the same bytes.
+///
+/// After an error what has been written is no workbook; throw it away.
+public final class WorkbookWriter {
+  /// How many rows a sheet takes at most, its head among them: what Excel can open.
+  public static let rowLimit = 1_048_576
+  /// The most UTF-16 units that Excel takes in a cell.
+  private static let textLimit = 32_767
+  /// How wide the head of a column makes it at most, in digits; what is longer goes on below.
+  private static let headWidth = 12
+  /// How wide a column may become, in digits.
+  private static let widths = 6...48
+
+  private let book: UnsafeMutablePointer<lxw_workbook>
+  private let formats: Formats
+  private var sheet: OpenSheet?
+  private var isClosed = false
+
+  /// A sheet that is being written.
+  private struct OpenSheet {
+    let pointer: UnsafeMutablePointer<lxw_worksheet>
+    /// How wide each column is, in digits.
+    var columns: [Int]
+    var rows = 0
+  }
+
+  /// Begins a workbook.
+  ///
+  /// - Parameters:
+  ///   - path: where it is written; whatever is there is overwritten.
+  ///   - scratch: a folder for rows on their way; nothing stays there.
+  ///   - created: the moment that the workbook shows as that of its making.
+  /// - Throws: ``WorkbookError`` where it can't be begun.
+  public init(path: String, scratch: String, title: String, created: Instant) throws(WorkbookError) {
+    let book = path.withCString { path in
+      scratch.withCString { scratch in
+        var options = lxw_workbook_options(
+          constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: scratch), use_zip64: 1)
+        return workbook_new_opt(path, &options)
+      }
+    }
+    guard let book else { throw WorkbookError("there is no memory for a workbook") }
+    self.book = book
+    formats = Formats(of: book)
+    title.withCString { title in
+      var properties = lxw_doc_properties()
+      properties.title = UnsafeMutablePointer(mutating: title)
+      properties.created = time_t(created.milliseconds / 1_000)
+      workbook_set_properties(book, &properties)
+    }
+  }
+
+  deinit { if !isClosed { _ = workbook_close(book) } }
+
+  /// Begins another sheet, with a head that stays in sight and is repeated on each printed page.
+  ///
+  /// - Parameters:
+  ///   - title: its name, unique in the workbook; what Excel doesn't take in one is left out.
+  ///   - columns: the titles of its columns.
+  public func begin(_ title: String, columns: [String]) throws(WorkbookError) {
+    try endSheet()
+    guard let pointer = Self.named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
+      throw WorkbookError("a sheet can't be named “\(title)”")
+    }
+    worksheet_freeze_panes(pointer, 1, 0)
+    worksheet_repeat_rows(pointer, 0, 0)
+    worksheet_set_landscape(pointer)
+    worksheet_set_paper(pointer, 9)  // A4
+    worksheet_fit_to_pages(pointer, 1, 0)
+    worksheet_set_footer(pointer, "&L&A&R&P / &N")
+    sheet = OpenSheet(pointer: pointer, columns: columns.map { min(Self.width(of: $0), Self.headWidth) })
+    for (column, title) in columns.enumerated() { try write(.text(title), column, formats.head) }
+    sheet?.rows = 1
+  }
+
+  /// Adds a row.
+  ///
+  /// - Parameter style: how it is told apart from others.
+  public func add(_ row: [SpreadsheetSheet.Cell], style: RowStyle = .plain) throws(WorkbookError) {
+    guard let rows = sheet?.rows, rows < Self.rowLimit else {
+      throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
+    }
+    for (column, cell) in row.enumerated() { try write(cell, column, formats[cell, style]) }
+    sheet?.rows += 1
+  }
+
+  /// Ends the workbook: it is written to its file, which isn't flushed.
+  public func finish() throws(WorkbookError) {
+    try endSheet()
+    isClosed = true
+    let result = workbook_close(book)
+    guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
+  }
+
+  private func endSheet() throws(WorkbookError) {
+    guard let sheet else { return }
+    self.sheet = nil
+    for (column, width) in sheet.columns.enumerated() {
+      let width = min(max(width, Self.widths.lowerBound), Self.widths.upperBound)
+      worksheet_set_column(sheet.pointer, lxw_col_t(column), lxw_col_t(column), Double(width) + 1, nil)
+    }
+    if !sheet.columns.isEmpty {
+      worksheet_autofilter(
+        sheet.pointer, 0, 0, lxw_row_t(max(sheet.rows - 1, 0)), lxw_col_t(sheet.columns.count - 1))
+    }
+    // The library doesn't look whether its rows came to the disk.
+    guard let rows = sheet.pointer.pointee.optimize_tmpfile, fflush(rows) == 0, ferror(rows) == 0 else {
+      throw WorkbookError("rows of a sheet can't be written; there may be no room")
+    }
+  }
+
+  private func write(
+    _ cell: SpreadsheetSheet.Cell, _ column: Int, _ format: UnsafeMutablePointer<lxw_format>?
+  ) throws(WorkbookError) {
+    guard let sheet else { throw WorkbookError("a row has to stand in a sheet") }
+    let (row, place) = (lxw_row_t(sheet.rows), lxw_col_t(column))
+    let result: lxw_error
+    switch cell {
+    case .empty: result = worksheet_write_blank(sheet.pointer, row, place, format)
+    case .number(let number):
+      result = worksheet_write_number(sheet.pointer, row, place, Double(number), format)
+    case .day, .moment, .deadline:
+      if let serial = cell.serial {
+        result = worksheet_write_number(sheet.pointer, row, place, serial, format)
+      } else {
+        result = cell.plainText.withCString { worksheet_write_string(sheet.pointer, row, place, $0, format) }
+      }
+    case .text(let text):
+      let visible = Self.cut(SpreadsheetSheet.visible(text))
+      result =
+        visible.isEmpty
+        ? worksheet_write_blank(sheet.pointer, row, place, format)
+        : visible.withCString { worksheet_write_string(sheet.pointer, row, place, $0, format) }
+    }
+    guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
+    guard column < sheet.columns.count, sheet.rows < Self.measuredRows else { return }
+    self.sheet?.columns[column] = max(sheet.columns[column], Self.width(of: cell.plainText))
+  }
+
+  /// The first rows tell how wide columns have to be.
+  private static let measuredRows = 200
+
+  /// How many digits a text is wide.
+  private static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x1100 ? 1 : 2) }
+  }
+
+  /// What fits into a cell; a text that is longer ends with a sign of it.
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > textLimit, text.utf16.count > textLimit else { return text }
+    var scalars = String.UnicodeScalarView()
+    var room = textLimit - 1
+    for scalar in text.unicodeScalars {
+      room -= scalar.value > 0xFFFF ? 2 : 1
+      if room < 0 { break }
+      scalars.append(scalar)
+    }
+    return String(scalars) + "…"
+  }
+
+  /// A name for a sheet: at most 31 signs, without those that Excel refuses.
+  private static func named(_ title: String) -> String {
+    let refused = Set("[]:*?/\\'".unicodeScalars)
+    return String(String.UnicodeScalarView(title.unicodeScalars.filter { !refused.contains($0) }.prefix(31)))
+  }
+}
+
+extension WorkbookWriter {
+  /// How a row is told apart.
+  public enum RowStyle: Sendable, CaseIterable {
+    /// As any other.
+    case plain
+    /// Somebody has to look at it.
+    case alarm
+    /// Sums of what is above.
+    case sum
+  }
+
+  /// The formats of a workbook's cells.
+  private struct Formats {
+    let head: UnsafeMutablePointer<lxw_format>?
+    private let cells: [UnsafeMutablePointer<lxw_format>?]
+
+    private static let sorts = [
+      "", "0", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:mm", "yyyy-mm-dd \"24:00\"",
+    ]
+
+    init(of book: UnsafeMutablePointer<lxw_workbook>) {
+      head = workbook_add_format(book)
+      format_set_bold(head)
+      format_set_text_wrap(head)
+      format_set_align(head, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+      format_set_bg_color(head, 0xE8EDF3)
+      format_set_bottom(head, UInt8(LXW_BORDER_THIN.rawValue))
+      cells = RowStyle.allCases.flatMap { style in
+        Self.sorts.map { sort in
+          let format = workbook_add_format(book)
+          // Text also where somebody types into the cell.
+          format_set_num_format(format, sort.isEmpty ? "@" : sort)
+          format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+          if sort.isEmpty { format_set_text_wrap(format) }
+          switch style {
+          case .plain: break
+          case .alarm:
+            format_set_bg_color(format, 0xFBE5E3)
+            format_set_font_color(format, 0x8C1D16)
+          case .sum:
+            format_set_bold(format)
+            format_set_top(format, UInt8(LXW_BORDER_THIN.rawValue))
+          }
+          return format
+        }
+      }
+    }
+
+    subscript(cell: SpreadsheetSheet.Cell, style: RowStyle) -> UnsafeMutablePointer<lxw_format>? {
+      let sort =
+        switch cell {
+        case .text, .empty: 0
+        case .number: 1
+        case .day: 2
+        case .moment: 3
+        case .deadline(let moment): moment == Instant(day: moment.day) ? 5 : 4
+        }
+      let place = RowStyle.allCases.firstIndex(of: style) ?? 0
+      return cells[place * Self.sorts.count + sort]
+    }
+  }
+}
+
+extension SpreadsheetSheet.Cell {
+  /// The number by which Excel knows a day or a moment: days since the end of 1899, which it believes right from March 1900 on.
+  fileprivate var serial: Double? {
+    let (day, milliseconds): (Day, Int64) =
+      switch self {
+      case .day(let day): (day, 0)
+      case .moment(let moment): (moment.day, moment.milliseconds - Instant(day: moment.day).milliseconds)
+      // The end of a day belongs to it.
+      case .deadline(let moment) where moment == Instant(day: moment.day): (moment.day.adding(days: -1), 0)
+      case .deadline(let moment): (moment.day, moment.milliseconds - Instant(day: moment.day).milliseconds)
+      case .text, .number, .empty: (.first, 0)
+      }
+    let serial = day.number + 25_569
+    return serial > 60 ? Double(serial) + Double(milliseconds / 1_000) / 86_400 : nil
+  }
+}

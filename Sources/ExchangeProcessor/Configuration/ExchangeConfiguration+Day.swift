@@ -1,0 +1,40 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeReports
+import ExchangeRules
+import ExchangeWords
+
+extension ExchangeConfiguration {
+  /// The department of a code or a full name.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none.
+  func department(named name: String) throws(ProcessorError) -> Department {
+    guard let found = catalogue.table.department(matching: name) else {
+      throw .unknown(name, reason: "\(layout.departmentsCSV) has no such department")
+    }
+    return found
+  }
+
+  /// Names and words for what is told of a day.
+  func context(of day: Day) -> DayContext {
+    let catalogue = catalogue.table
+    let kinds = kinds.definitions
+    return DayContext(
+      day: day, dayStatus: calendar.status(of: day).title,
+      exchangeTitle: settings.title, profile: profile,
+      calendarVersion: calendar.version,
+      departments: catalogue.participants.map {
+        DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh, contact: $0.contact)
+      },
+      bureau: catalogue.participants.first { $0.role == .operator }?.code,
+      kindTitles: Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind.code, $0.kind.title.zh) }),
+      unstatedKinds: Set(kinds.map(\.kind).filter { !$0.effect.isStated }.map(\.code)),
+      fieldTitles: Dictionary(
+        uniqueKeysWithValues: kinds.map { definition in
+          (
+            definition.kind.code,
+            Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
+          )
+        }))
+  }
+}

@@ -1,0 +1,41 @@
+public import ExchangeBase
+public import ExchangeLedger
+
+/// The figures of the day before a report's.
+public struct DayBefore: Sendable, Equatable {
+  /// The day.
+  public let day: Day
+  /// What the ledger counts for it; all zero before there was a ledger.
+  public let totals: LedgerDayTotals
+  /// What was open at its end.
+  public let open: Agenda.Line
+
+  init(_ view: any LedgerView, _ context: DayContext) throws {
+    day = context.day.adding(days: -1)
+    let day = try view.day(day)
+    totals = try view.totals(of: day)
+    open = try Agenda(view, day, context).total
+  }
+}
+
+/// What came on a day.
+public struct TrendDay: Sendable, Equatable {
+  /// How many days are told.
+  static let count = 30
+
+  /// The day.
+  public let day: Day
+  /// The files that came, and their records.
+  public let dropped: LedgerDropTotals
+
+  /// The last days, as far back as there was a ledger.
+  static func days(through last: LedgerDay, _ view: any LedgerView) throws -> [TrendDay] {
+    guard let first = try view.firstEntry()?.at.day else { return [] }
+    let start = max(first, last.day.adding(days: 1 - count))
+    guard start <= last.day else { return [] }
+    return try (start.number...last.day.number).map { number in
+      let day = Day(number: number)
+      return TrendDay(day: day, dropped: try view.dropTotals(of: view.day(day)))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+public import ExchangeBase
+import ExchangeLedger
+import ExchangeRules
+
+/// 今天谁要办什么: what each department has to do on the day on which a report is read, in the records that it is about.
+public struct Agenda: Sendable, Equatable {
+  /// What one department has to do. Each item is counted once, but ``Line/old``, which is part of ``Line/withoutLimit``.
+  public struct Line: Sendable, Equatable {
+    /// The department's code.
+    public let department: String
+    /// Whose time is over.
+    public internal(set) var overdue = OpenTally()
+    /// Whose time is over, and silence means something else than a fault: default consent to confirm, results that didn't come.
+    public internal(set) var elapsed = OpenTally()
+    /// Due on the day, on the next, and within the week that begins with the day, beside these.
+    public internal(set) var today = OpenTally(), tomorrow = OpenTally(), thisWeek = OpenTally()
+    /// Due after that.
+    public internal(set) var later = OpenTally()
+    /// Without a limit.
+    public internal(set) var withoutLimit = OpenTally()
+    /// Without a limit, and open for longer than ``Agenda/oldDays``.
+    public internal(set) var old = OpenTally()
+    /// What has been open longest.
+    public internal(set) var oldest: OpenItem?
+
+    /// All that is open.
+    public var total: OpenTally {
+      [overdue, elapsed, today, tomorrow, thisWeek, later, withoutLimit].reduce(into: OpenTally()) {
+        $0 += $1
+      }
+    }
+  }
+
+  /// For how many days something without a limit may be open before it is told apart.
+  public static let oldDays = 30
+
+  /// The day on which the report is read: the day after one that is closed.
+  public let day: Day
+  /// Whoever has something to do: who is overdue first.
+  public let lines: [Line]
+
+  /// All departments together, without the oldest item.
+  public var total: Line {
+    lines.reduce(into: Line(department: "")) { sum, line in
+      for part in Self.parts { sum[keyPath: part] += line[keyPath: part] }
+    }
+  }
+
+  private static let parts: [any WritableKeyPath<Line, OpenTally> & Sendable] = [
+    \.overdue, \.elapsed, \.today, \.tomorrow, \.thisWeek, \.later, \.withoutLimit, \.old,
+  ]
+
+  /// Goes once through all that is open at the end of a day.
+  init(_ view: any LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
+    let reading = day.closing == nil ? day.day : day.day.adding(days: 1)
+    self.day = reading
+    var lines: [String: Line] = [:]
+    var oldest: [String: ObligationVersion] = [:]
+    try view.forEachOpenObligation(after: day.throughEntry) { version in
+      let obligation = version.obligation
+      let debtor = context.debtor(of: obligation.key)
+      lines[debtor, default: Line(department: debtor)].count(obligation, on: reading, asOf: day.asOf)
+      if oldest[debtor].map({ obligation.openedAt < $0.obligation.openedAt }) ?? true {
+        oldest[debtor] = version
+      }
+    }
+    let reader = OpenItemReader(view, day, context, asOf: day.asOf)
+    for (debtor, version) in oldest { lines[debtor]?.oldest = try reader.item(version) }
+    self.lines = lines.values.sorted {
+      ($1.overdue.records, $1.today.records, $1.tomorrow.records, $1.total.records, $0.department)
+        < ($0.overdue.records, $0.today.records, $0.tomorrow.records, $0.total.records, $1.department)
+    }
+  }
+}
+
+extension Agenda.Line {
+  fileprivate mutating func count(_ obligation: Obligation, on today: Day, asOf: Instant) {
+    guard let due = obligation.due else {
+      withoutLimit.count(obligation)
+      if today.number - obligation.openedAt.day.number > Agenda.oldDays { old.count(obligation) }
+      return
+    }
+    switch obligation.state(at: asOf) {
+    case .overdue: return overdue.count(obligation)
+    case .defaultCandidate, .notice: return elapsed.count(obligation)
+    case .open, .dueSoon, .extended, .met, .metLate, .returned, .superseded, .excluded, .deemed: break
+    }
+    // The due moment itself is late.
+    switch due.adding(milliseconds: -1).day.number - today.number {
+    case ...0: self.today.count(obligation)
+    case 1: tomorrow.count(obligation)
+    case 2...6: thisWeek.count(obligation)
+    default: later.count(obligation)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+public import SystemPackage
+
+/// 未结台账 as a table: for the day's package, and for whoever asks for it.
+public struct OpenItemTable {
+  private let register: OpenRegister
+  private let context: DayContext
+
+  /// - Parameters:
+  ///   - register: what is open.
+  ///   - context: names and words.
+  public init(_ register: OpenRegister, _ context: DayContext) {
+    self.register = register
+    self.context = context
+  }
+
+  /// Writes it as CSV, in pieces.
+  public func writeCSV(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try table.writeCSV(to: sink)
+  }
+
+  /// Writes it as a workbook of one sheet, in pieces.
+  ///
+  /// - Parameter scratch: a folder for rows on their way; nothing stays there, however the program ends.
+  public func writeWorkbook(to sink: (UnsafeRawBufferPointer) throws -> Void, scratch: FilePath) throws {
+    let title = DaySheets.Name.openItems.title
+    try Workbook.write(
+      "\(context.exchangeTitle) \(title) \(context.day)", created: Instant(day: context.day), to: sink,
+      scratch: scratch
+    ) { try table.write(title, to: $0) }
+  }
+
+  private static let columns = [
+    "状态", "标注", "承办部门代码", "承办部门", "联系人", "电话", "义务", "依据条款", LocalizedText.notOfTheMeasure.zh, "时限",
+    "时限暂定", "产生时间", "已历（日）", "对方部门代码", "对方部门", "事由", "文号、许可编号和消息标识", "记录", "事项", "所在文件",
+  ]
+
+  var table: ReportTable {
+    var table = ReportTable(Self.columns) { body in try register.forEach { try body(row($0)) } }
+    let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
+    table.isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false }
+    }
+    return table
+  }
+
+  private func row(_ item: OpenItem) -> ReportTable.Row {
+    let obligation = item.obligation
+    let contact = context.contact(of: item.debtor)
+    let marks = Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.column.zh)
+    return [
+      .text(obligation.title(in: item.state).zh), .init(marks.isEmpty ? nil : marks.joined(separator: "、")),
+      .text(item.debtor), .text(context.name(of: item.debtor)), .init(contact?.name), .init(contact?.phone),
+      .text(context.title(ofRule: obligation.key.rule)), .text(obligation.article),
+      .init(context.rule(obligation.key.rule)?.isLocal ?? false), .init(due: obligation.due),
+      .init(obligation.isProvisional), .init(obligation.openedAt), .number(item.age),
+      .text(obligation.creditor), .text(context.name(of: obligation.creditor)), .init(item.subject),
+      .init(item.records), .number(obligation.records), .text(item.matter.code), .init(item.fileName),
+    ]
+  }
+}

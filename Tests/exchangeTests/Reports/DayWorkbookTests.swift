@@ -1,0 +1,97 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeProcessor
+import ExchangeReports
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// The workbook has what the CSV files have, as openpyxl reads it and as LibreOffice shows it.
+struct DayWorkbookTests {
+  /// Another reader's word on an unpacked package, or on a workbook and its table.
+  private static func read(_ paths: String...) throws -> (status: Int32, output: String) {
+    let script = Repository.root.appending("Tests/Workbooks/read.py").string
+    let (status, output) = try OraclePython.run([script] + paths)
+    return (status, String(decoding: output, as: UTF8.self))
+  }
+
+  @Test(arguments: ["2021-01-04", "2021-01-06"] as [Day])
+  func `openpyxl and LibreOffice find what stands in the tables`(day: Day) throws {
+    let scratch = try ScratchFolder()
+    try Files.replace(scratch.path.appending("p.zip"), with: MeasureWeek.told().package(day))
+    try #require(Tool.run("unzip", ["-q", "p.zip", "-d", "p"], in: scratch.path).status == 0)
+    let folder = scratch.path.appending("p")
+    let read = try Self.read(folder.string)
+    #expect(read.status == 0 && read.output.contains("28 sheets"), "\(read.output)")
+    // It must be able to fail: a figure, a date, a letter.
+    let table = folder.appending("16-open-items.csv")
+    let right = String(decoding: try Files.bytes(of: table), as: UTF8.self)
+    for (old, new) in [(",2021-", ",2022-"), ("薛城区", "薛域区"), ("未到期", "已到期")] where right.contains(old) {
+      try Files.replace(table, with: right.replacing(old, with: new, maxReplacements: 1).utf8)
+      #expect(try Self.read(folder.string).status == 1, "\(old)")
+    }
+  }
+
+  @Test func `the same day gives the same bytes, and a workbook that can't be written is told`() throws {
+    let (story, scratch) = (try FourDays.told(), try ScratchFolder())
+    let digests = try (0..<2).map { _ in try story.newPackage("2021-01-05").digest() }
+    #expect(Set(digests).count == 1)
+    let report = try story.report("2021-01-05")
+    let package = DayPackage(
+      report, register: try story.register("2021-01-05"), key: story.key,
+      scratch: scratch.path.appending("nowhere"))
+    let path = scratch.path.appending("2021-01-05.zip")
+    let error = #expect(throws: ReportError.self) { try package.write(to: path) }
+    #expect(error?.description.contains("nowhere") == true)
+    #expect(try Files.names(in: scratch.path).isEmpty)
+  }
+
+  @Test func `exchange todo tells the same as lines, as a list, as a table and as a workbook`() throws {
+    let exchange = try Sample(name: "put-right").play()
+    let at = ["--at", "2024-03-30T09:00"]
+    func todo(_ arguments: String...) throws -> Program.Outcome {
+      try Program.run(["todo", exchange.root.string] + arguments + at)
+    }
+    let text = try todo()
+    #expect(text.status == 0, "\(text.errors)")
+    let lines = text.text.split(separator: "\n")
+    let json = try todo("--format", "json")
+    let object = try #require(
+      JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+    let items = try #require(object["items"] as? [[String: Any]])
+    #expect(items.count == lines.count - 1 && items.count > 3)
+    #expect(try #require(lines.last).hasPrefix("共 \(items.count) 项"))
+    #expect(items.contains { $0["due"] == nil && $0["article"] as? String != nil })
+    // With the file in which it stands.
+    for item in items {
+      guard let name = item["fileName"] as? String, let owner = item["department"] as? String else {
+        continue
+      }
+      #expect(text.text.contains("见 \(name)"))
+      #expect(
+        try Files.exists(exchange.layout.department(owner).appending("outbox").appending(name)), "\(name)")
+    }
+    #expect(items.contains { $0["fileName"] is String })
+    let (csv, book) = (exchange.root.appending("todo.csv"), exchange.root.appending("todo.xlsx"))
+    #expect(try todo("--format", "csv", "--output", csv.string).status == 0)
+    #expect(try todo("--format", "csv").output == Files.bytes(of: csv))
+    #expect(try todo("--format", "xlsx", "--output", book.string).status == 0)
+    let read = try Self.read(book.string, csv.string)
+    #expect(read.status == 0 && read.output.contains("1 sheets, \(items.count + 1) rows"), "\(read.output)")
+    // Of one department, and of the week.
+    let owner = try #require(items.first?["department"] as? String)
+    let mine = try todo("--department", owner).text.split(separator: "\n")
+    #expect(mine.count - 1 == items.count { $0["department"] as? String == owner })
+    let week = try todo("--week", "--lang", "en").text
+    #expect(
+      week.contains("item(s)") && week.split(separator: "\n").dropLast().allSatisfy { $0.hasPrefix("due ") })
+    #expect(try todo("--format", "xlsx").status == 64)
+    #expect(try todo("--department", "样例无此部门").status == 64)
+    // Nobody's files are touched, and nothing is left.
+    #expect(
+      try Files.names(in: exchange.layout.root.appending("work")).allSatisfy {
+        !$0.string.contains("unlinked")
+      })
+  }
+}
