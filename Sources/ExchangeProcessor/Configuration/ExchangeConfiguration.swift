@@ -18,7 +18,7 @@ public struct ExchangeConfiguration: Sendable {
   /// The measure.
   public let profile: Profile
   /// The holidays.
-  public let calendar: HolidayCalendar
+  public private(set) var calendar: HolidayCalendar
 
   /// Reads and checks everything for the exchange at `root`.
   ///
@@ -44,6 +44,13 @@ public struct ExchangeConfiguration: Sendable {
   func placed(at layout: ExchangeLayout) -> ExchangeConfiguration {
     var configuration = self
     configuration.layout = layout
+    return configuration
+  }
+
+  /// The same by another calendar.
+  func counting(by calendar: HolidayCalendar) -> ExchangeConfiguration {
+    var configuration = self
+    configuration.calendar = calendar
     return configuration
   }
 

@@ -244,7 +244,7 @@ struct DeliveryWriter {
   }
 
   /// Said of a recipient whose folder is away. Its limits begin when it can see what it got.
-  private static let waits = LocalizedText(
+  static let waits = LocalizedText(
     "尚未放入：该部门的文件夹目前不在或不能使用，恢复后自动放入，期限自放入时起算",
     "not in its place yet: the department's folder is away; it is put there when that is back, and limits count from then"
   )

@@ -41,6 +41,14 @@ struct Staging {
     /// Those that took something when they were last looked at.
     private var usable: Set<FilePath> = []
 
+    /// None is away as far as is known.
+    init() {}
+
+    /// The outboxes of some departments are.
+    init(outboxesOf departments: [String], in layout: ExchangeLayout) {
+      folders = Set(departments.map { layout.staging(.outbox, of: $0) })
+    }
+
     /// Has every box looked at again before something is written for it.
     func lookAgain() { usable = [] }
 

@@ -107,7 +107,8 @@ public struct RecoverDesk {
       }
     }
     let replay = try LedgerReplay(
-      configuration, ledger: ledger, language: language, requeueings: requeueings, remark: note)
+      configuration, ledger: ledger, language: language, behind: mark.entry, requeueings: requeueings,
+      remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)
@@ -171,6 +172,7 @@ public struct RecoverDesk {
   // MARK: Coming to an end
 
   private func finish(_ ledger: any LedgerStore, _ journal: Journal, _ mark: Mark) throws -> RecoveryAnswer {
+    try noteRunning(ledger, mark)
     let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
     guard faults.isEmpty else {
       throw ProcessorError.ledgerUnproven(layout.ledger.string, faults: faults.count)
@@ -236,6 +238,17 @@ public struct RecoverDesk {
     }
   }
 
+  /// Notes of the running itself what no entry tells: that it didn't stand still in the time that was lost, and by which rules
+  /// things were decided again; the next run asks whether those of what is open are among its own.
+  private func noteRunning(_ ledger: any LedgerStore, _ mark: Mark) throws {
+    let (last, rules) = try ledger.read { (try $0.lastEntry(), try $0.rules()) }
+    guard let last, last.event != .recovered || last.subject != mark.begunAt.stamp else { return }
+    try ledger.write(spoolingIn: layout.work) { overlay, _ in
+      overlay.setLastSeen(last.at)
+      overlay.setRules(Set(rules + configuration.profile.rules.map(\.id)).sorted())
+    }
+  }
+
   /// The chain tells of it, once.
   private func tell(
     _ drops: [String], _ isSame: Bool, _ remarks: Int, _ ledger: any LedgerStore, _ mark: Mark
@@ -243,7 +256,7 @@ public struct RecoverDesk {
     let last = try ledger.read { try $0.lastEntry() }
     if last?.event == .recovered, last?.subject == mark.begunAt.stamp { return }
     let now = try clock.now(after: last)
-    try ledger.write(spoolingIn: layout.work) { overlay, _ in
+    _ = try ledger.write(spoolingIn: layout.work) { overlay, _ in
       try overlay.append(
         .recovered, subject: mark.begunAt.stamp, at: now,
         detail: [
@@ -251,12 +264,6 @@ public struct RecoverDesk {
           "last": drops.last ?? "",
           "same": "\(isSame)", "remarks": "\(remarks)",
         ])
-      // It didn't stand still in the time that was lost.
-      if let last { overlay.setLastSeen(last.at) }
-      guard mark.entry == 0 else { return }
-      // All of it was decided by those of now.
-      overlay.setCalendarVersion(configuration.calendar.version)
-      overlay.setRules(configuration.profile.rules.map(\.id).sorted())
     }
   }
 

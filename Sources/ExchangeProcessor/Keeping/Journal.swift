@@ -185,6 +185,8 @@ struct DropNote: Codable, Sendable {
   let sha256: String
   /// When the same file had been taken before, as its receipt says it, if it was changed after that.
   var changedAfter: String?
+  /// The recipients whose boxes were away, of which its receipt tells.
+  var away: [String]?
 
   init(sender: String, receivedAt: Instant, verdict: VerdictKind, sha256: String) {
     self.sender = sender
@@ -195,10 +197,14 @@ struct DropNote: Codable, Sendable {
 
   fileprivate init(_ drop: DropRow) {
     self.init(sender: drop.sender, receivedAt: drop.receivedAt, verdict: drop.verdict, sha256: drop.sha256)
-    let code = FindingCode.fileChanged
+    let (code, waits) = (FindingCode.fileChanged, DeliveryWriter.waits)
     // Of most receipts nothing has to be read.
-    guard drop.stored.text.contains(code.rawValue), let receipt = try? drop.receipt else { return }
+    guard drop.stored.text.contains(code.rawValue) || drop.stored.text.contains(waits.zh),
+      let receipt = try? drop.receipt
+    else { return }
     changedAfter = receipt.findings.first { $0.code == code }?.arguments["receivedAt"]
+    let waiting = receipt.deliveries.filter { $0.terms?.contains(waits) ?? false }.map(\.recipient)
+    if !waiting.isEmpty { away = waiting }
   }
 }
 

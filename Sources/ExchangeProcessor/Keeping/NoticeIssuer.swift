@@ -30,14 +30,17 @@ struct NoticeIssuer {
   private(set) var troubles: [String] = []
   private var lines: [String: [Line]] = [:]
   private var reachable: [String: Bool] = [:]
+  /// Who alone is reached, if not whoever's box is there.
+  private let reached: Set<String>?
   private let operators: [String]
   private let wording: ObligationWording
 
   init(
     configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
-    language: Language, staging staged: StagedFiles
+    language: Language, staging staged: StagedFiles, reaching reached: Set<String>? = nil
   ) {
     self.staged = staged
+    self.reached = reached
     self.configuration = configuration
     self.view = view
     self.overlay = overlay
@@ -206,6 +209,7 @@ struct NoticeIssuer {
   }
 
   private mutating func isReachable(_ department: String) -> Bool {
+    if let reached { return reached.contains(department) }
     if let known = reachable[department] { return known }
     let isWritable = Files.isWritable(configuration.layout.staging(.outbox, of: department))
     reachable[department] = isWritable

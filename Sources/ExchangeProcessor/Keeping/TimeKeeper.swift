@@ -25,6 +25,8 @@ struct TimeKeeper {
   var batchSize = Self.batchSize
   /// Puts notices in their places and says why some aren't; `nil` for who does it as ever.
   var place: (([NoticeRow]) throws -> [String])?
+  /// Whom alone notices reach; `nil` for whoever's box is there.
+  var reached: Set<String>?
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is decided.
@@ -55,22 +57,32 @@ struct TimeKeeper {
   func advance(to now: Instant, sparing senders: Set<String>) throws -> Told {
     var told = Told()
     guard try isTime(now) else { return told }
-    while true {
-      let notices: [NoticeRow]? = try writeAndTell(now) { _, view, makeIssuer in
-        let matters = try view.wakingMatters(through: now, limit: batchSize)
-        if matters.isEmpty { return nil }
-        var issuer = makeIssuer()
-        try issuer.add(matters, sparing: senders)
-        told.troubles += issuer.troubles
-        return try issuer.issue()
-      }
-      guard let notices else { break }
-      try publish(notices, now, &told)
-    }
-    if configuration.profile.notices.batching == .daily {
-      try write { overlay, _ in overlay.setLastTold(now) }
-    }
+    while try tell(now, sparing: senders, &told) {}
+    try noteTold(now)
     return told
+  }
+
+  /// Tells of some of the matters that have woken, as many as are stored at once.
+  ///
+  /// - Returns: whether there were any.
+  func tell(_ now: Instant, sparing senders: Set<String> = [], _ told: inout Told) throws -> Bool {
+    let notices: [NoticeRow]? = try writeAndTell(now) { _, view, makeIssuer in
+      let matters = try view.wakingMatters(through: now, limit: batchSize)
+      if matters.isEmpty { return nil }
+      var issuer = makeIssuer()
+      try issuer.add(matters, sparing: senders)
+      told.troubles += issuer.troubles
+      return try issuer.issue()
+    }
+    guard let notices else { return false }
+    try publish(notices, now, &told)
+    return true
+  }
+
+  /// Notes that what is gathered for a day was told.
+  func noteTold(_ now: Instant) throws {
+    guard configuration.profile.notices.batching == .daily else { return }
+    try write { overlay, _ in overlay.setLastTold(now) }
   }
 
   /// Notices that are gathered go out once a day, from the time that the profile sets for reminders.
@@ -119,22 +131,37 @@ struct TimeKeeper {
     }
     var last: Int64? = 0
     while let after = last {
-      let notices: [NoticeRow] = try writeAndTell(now) { overlay, view, makeIssuer in
-        let change = try begin(overlay, from: underWay ?? known, to: version, now)
-        var issuer = makeIssuer()
-        let matters = try view.mattersWithDeadlines(after: after, limit: batchSize)
-        try recompute(matters, overlay, now, entry: change, telling: &issuer)
-        last = matters.count < batchSize ? nil : matters.last?.id
-        if last == nil {
-          try PushReview(configuration: configuration, view: view, overlay: overlay, now: now)
-            .run(telling: &issuer)
-          overlay.setCalendarVersion(version)
-        }
-        return try issuer.issue()
-      }
-      try publish(notices, now, &told)
+      last = try countAnew(behind: after, from: underWay ?? known, now, &told)
     }
     return told
+  }
+
+  /// Counts a part of what is open by the calendar, under an entry of its own.
+  ///
+  /// - Parameters:
+  ///   - after: the matter with which the part before ended.
+  ///   - known: the calendar by which it was counted.
+  /// - Returns: the matter with which it ended; `nil` where it was the last.
+  func countAnew(
+    behind after: Int64, from known: String, _ now: Instant, _ told: inout Told
+  ) throws -> Int64? {
+    let version = configuration.calendar.version
+    var last: Int64?
+    let notices: [NoticeRow] = try writeAndTell(now) { overlay, view, makeIssuer in
+      let change = try begin(overlay, from: known, to: version, now)
+      var issuer = makeIssuer()
+      let matters = try view.mattersWithDeadlines(after: after, limit: batchSize)
+      try recompute(matters, overlay, now, entry: change, telling: &issuer)
+      last = matters.count < batchSize ? nil : matters.last?.id
+      if last == nil {
+        try PushReview(configuration: configuration, view: view, overlay: overlay, now: now)
+          .run(telling: &issuer)
+        overlay.setCalendarVersion(version)
+      }
+      return try issuer.issue()
+    }
+    try publish(notices, now, &told)
+    return last
   }
 
   private func begin(
@@ -189,7 +216,7 @@ struct TimeKeeper {
         try body(overlay, view) {
           NoticeIssuer(
             configuration: configuration, view: view, overlay: overlay, now: now, language: language,
-            staging: staged)
+            staging: staged, reaching: reached)
         }
       }
     } catch {

@@ -16,11 +16,16 @@ import SystemPackage
 /// What the ledger knows is passed over, so that what was broken off goes on.
 final class LedgerReplay {
   private let configuration: ExchangeConfiguration
-  /// The configuration at home in a folder of our own, where nobody gets what is staged.
-  private let stage: ExchangeConfiguration
+  /// The configuration at home in a folder of our own, where nobody gets what is staged, by the calendar of the moment.
+  private var stage: ExchangeConfiguration
   private let ledger: any LedgerStore
   private let language: Language
-  private let inspector: Inspector
+  private var inspector: Inspector
+  private let calendars: KeptCalendars
+  /// The last entry that the ledger had before it was begun to be rebuilt.
+  private let gap: Int64
+  /// How many parts of a change of calendar were gone through, those included that the ledger knew.
+  private var parts: (of: Journal.Line, count: Int)?
   /// By what drops were brought back that had been put aside, by their new ids.
   private let requeueings: [String: Requeueing]
   /// Is told what can't be rebuilt, or came out otherwise.
@@ -31,16 +36,30 @@ final class LedgerReplay {
 
   init(
     _ configuration: ExchangeConfiguration, ledger: any LedgerStore, language: Language,
-    requeueings: [String: Requeueing], remark: @escaping (RecoveryRemark) throws -> Void
+    behind gap: Int64, requeueings: [String: Requeueing], remark: @escaping (RecoveryRemark) throws -> Void
   ) throws {
     self.configuration = configuration
     self.ledger = ledger
+    self.gap = gap
+    calendars = try KeptCalendars(configuration.layout)
     self.language = language
     self.requeueings = requeueings
     self.remark = remark
     stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
     inspector = Inspector(configuration: configuration, language: language)
     try setStage()
+    if let calendar = calendars.used(at: gap + 1) ?? calendars.first { use(calendar) }
+    if try ledger.read({ try $0.calendarVersion() }) == nil {
+      let version = stage.calendar.version
+      try ledger.write(spoolingIn: stage.layout.work) { overlay, _ in overlay.setCalendarVersion(version) }
+    }
+  }
+
+  /// Counts by a calendar from here on.
+  private func use(_ calendar: HolidayCalendar) {
+    guard calendar.version != stage.calendar.version else { return }
+    stage = stage.counting(by: calendar)
+    inspector = Inspector(configuration: configuration.counting(by: calendar), language: language)
   }
 
   /// Where it plays.
@@ -68,11 +87,17 @@ final class LedgerReplay {
   func replay(_ lines: [Journal.Line]) throws {
     var rest = lines[...]
     while let line = rest.first {
+      if let calendar = calendars.used(at: line.sequence) { use(calendar) }
+      // Its digest covers all that was before it.
+      if try ledger.read({ try $0.entry(line.sequence) })?.digest == line.digest {
+        rest.removeFirst()
+        if line.event == .calendarChanged { _ = try part(of: line) }
+        continue
+      }
       switch line.event {
       case .opened, .claimed, .returned, .requeued, .recomputed, .rejudged:
         // The first is there, and the others come with what caused them.
         rest.removeFirst()
-        if line.event == .recomputed || line.event == .rejudged { try remark(.calendar(line.at)) }
       case .decided:
         rest.removeFirst()
         let note: DropNote? = try? LedgerJSON.value(line.more, "journal")
@@ -82,10 +107,8 @@ final class LedgerReplay {
           .note(placed: Self.together(&rest) { $0 == .delivered || $0 == .published }, at: line.at)
       case .timePassed, .noticed:
         let told = Self.together(&rest) { $0 == .timePassed || $0 == .noticed }
-        try letTimePass(to: line.at)
-        for notice in told where notice.hasPrefix("N") {
-          if try ledger.read({ try $0.entries(about: notice) }).isEmpty { try remark(.noticeMissing(notice)) }
-        }
+        try tellAgain(told, at: line.at)
+        try requireTold(told)
       case .dayClosed:
         rest.removeFirst()
         let detail: [String: String]? = try? LedgerJSON.value(line.more, "journal")
@@ -97,13 +120,48 @@ final class LedgerReplay {
         try tellAgain(line)
       case .calendarChanged:
         rest.removeFirst()
-        try remark(.calendar(line.at))
+        let told = Self.together(&rest) { [.recomputed, .rejudged, .noticed].contains($0) }
+        try countAnew(line, telling: told)
+        try requireTold(told)
       case .formatChanged:
         rest.removeFirst()
         try remark(.format(line.at))
       }
       steps += 1
       try Drill.reach(.recovering, "\(steps)")
+    }
+  }
+
+  /// Who was told; whoever wasn't had nothing to hear, or his box was away.
+  private func recipients(of subjects: [String]) -> Set<String> {
+    Set(
+      subjects.filter { $0.hasPrefix("N") }.compactMap {
+        $0.split(separator: "-", maxSplits: 2).dropFirst(2).first.map(String.init)
+      })
+  }
+
+  /// Tells what was told in one transaction, to those who were told then.
+  private func tellAgain(_ subjects: [String], at moment: Instant) throws {
+    if let notice = subjects.first(where: { $0.hasPrefix("N") }),
+      try !ledger.read({ try $0.entries(about: notice) }).isEmpty
+    {
+      return
+    }
+    var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.place = { _ in [] }
+    keeper.reached = recipients(of: subjects)
+    var told = TimeKeeper.Told()
+    let last = try ledger.read { try $0.lastEntry() }?.sequence
+    // Of those that had nothing to tell there is no entry.
+    while try keeper.tell(moment, &told), try ledger.read({ try $0.lastEntry() })?.sequence == last {}
+    try keeper.noteTold(moment)
+    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    try clearOutboxes()
+  }
+
+  private func requireTold(_ subjects: [String]) throws {
+    for notice in subjects where notice.hasPrefix("N") {
+      if try ledger.read({ try $0.entries(about: notice) }).isEmpty { try remark(.noticeMissing(notice)) }
     }
   }
 
@@ -119,6 +177,45 @@ final class LedgerReplay {
       if line.isSealed { break }
     }
     return subjects
+  }
+
+  /// Counts a part of what was open by another calendar, as it was counted then.
+  private func countAnew(_ line: Journal.Line, telling subjects: [String]) throws {
+    let detail: [String: String] = (try? LedgerJSON.value(line.more, "journal")) ?? [:]
+    let version = detail["to"] ?? ""
+    guard let from = detail["from"],
+      let calendar = [stage.calendar, configuration.calendar].first(where: { $0.version == version })
+        ?? calendars.calendar(version)
+    else { return try remark(.calendar(line.at)) }
+    use(calendar)
+    let before = try part(of: line)
+    if try parts(like: line).count > before { return }
+    var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.place = { _ in [] }
+    keeper.reached = recipients(of: subjects)
+    var after: Int64 = 0
+    for _ in 0..<before {
+      let last = try ledger.read { try $0.mattersWithDeadlines(after: after, limit: keeper.batchSize) }.last
+      after = last?.id ?? after
+    }
+    var told = TimeKeeper.Told()
+    _ = try keeper.countAnew(behind: after, from: from, line.at, &told)
+    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    try clearOutboxes()
+  }
+
+  /// How many parts of a change of calendar there were before one. They are of one moment, and say the same.
+  private func part(of line: Journal.Line) throws -> Int {
+    let known = parts.flatMap { $0.of.at == line.at && $0.of.more == line.more ? $0.count : nil }
+    let before = try known ?? parts(like: line).count { $0.sequence <= gap }
+    parts = (line, before + 1)
+    return before
+  }
+
+  private func parts(like line: Journal.Line) throws -> [EntryRow] {
+    try ledger.read { try $0.entries(about: line.subject) }.filter {
+      $0.event == line.event && $0.at == line.at && $0.detail == line.more
+    }
   }
 
   private func tellAgain(_ line: Journal.Line) throws {
@@ -165,7 +262,7 @@ final class LedgerReplay {
     else { return }
     try closeDays(before: last.adding(days: 1))
     if let moment = try ledger.read({ try $0.lastEntry() })?.at {
-      try letTimePass(to: moment, isPlaced: true)
+      try letTimePass(to: moment)
     }
   }
 
@@ -175,7 +272,7 @@ final class LedgerReplay {
       let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
       let before = layout.report(day.adding(days: -1))
       try close(day, at: moment, naming: Files.exists(before) ? Files.sha256(of: before) : nil)
-      try letTimePass(to: moment, isPlaced: true)
+      try letTimePass(to: moment)
     }
   }
 
@@ -194,7 +291,8 @@ final class LedgerReplay {
       // What was signed comes out the same where its key is still there.
       let key = try KeyChange.all(in: view).last?.key.flatMap { try? KeyFolder(layout.keys).key($0.id) }
       return try DecisionMaker(
-        configuration: stage, ledger: view, now: moment, language: language, key: key, staged: staged
+        configuration: stage, ledger: view, now: moment, language: language, key: key,
+        away: Staging.Away(outboxesOf: note.away ?? [], in: stage.layout), staged: staged
       ).decide(inspection)
     }
     if decision.drop.verdict != note.verdict {
@@ -277,18 +375,19 @@ final class LedgerReplay {
     ])
   }
 
-  /// Whoever was told isn't told again.
-  ///
-  /// - Parameter isPlaced: whether what is issued is taken for placed at once; else somebody tells when it was.
-  private func letTimePass(to moment: Instant, isPlaced: Bool = false) throws {
+  /// Whoever was told isn't told again. What is issued is taken for placed at once, where nobody tells when it was.
+  private func letTimePass(to moment: Instant) throws {
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
     keeper.place = { [stage, ledger] notices in
-      guard isPlaced else { return [] }
       try Publisher(configuration: stage, ledger: ledger).note(placed: notices.map(\.notice), at: moment)
       return []
     }
     let told = try keeper.advance(to: moment, sparing: [])
     for trouble in told.troubles { try remark(.trouble(trouble)) }
+    try clearOutboxes()
+  }
+
+  private func clearOutboxes() throws {
     for department in configuration.catalogue.table.participants.map(\.code) {
       let folder = stage.layout.staging(.outbox, of: department)
       for name in try Files.names(in: folder) { try Files.remove(folder.appending(name)) }

@@ -52,6 +52,7 @@ public final class Processor {
   private var anchor: LedgerAnchor?
   /// What happened when, beside it.
   private let journal: Journal
+  private var isCalendarKept = false
   /// Departments whose taken files couldn't be looked at when the processor started.
   private var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
@@ -155,6 +156,8 @@ public final class Processor {
     do {
       try result.attempt { _ in try tryAgain() }
       try proof.begin(try now(), isAwaited: passesLeft != nil)
+      // What is placed late is counted by it already.
+      try result.attempt { _ in try keepCalendar() }
       if waiting == nil { try recover(&result) }
       try await work(&result)
       try result.attempt { _ in try dropAnchor() }
@@ -239,6 +242,13 @@ public final class Processor {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
     }
+  }
+
+  /// Keeps the calendar, once, before anything is counted by it.
+  private func keepCalendar() throws {
+    guard !isCalendarKept else { return }
+    try KeptCalendars.keep(configuration.calendar, in: layout, ledger)
+    isCalendarKept = true
   }
 
   /// Takes what lies in the inboxes, group by group. While a group is decided the next is inspected already, and what was

@@ -1,5 +1,5 @@
 /// What kind of day a day is in the administration's calendar.
-public enum DayStatus: Sendable, Hashable {
+public enum DayStatus: Sendable, Hashable, Codable {
   /// Monday to Friday, and no notice says otherwise.
   case workday
   /// Saturday or Sunday, and no notice says otherwise.

@@ -6,7 +6,7 @@ public import ExchangeBase
 /// when it comes, may move it.
 public struct HolidayCalendar: Sendable, Equatable {
   /// A notice about the holidays of a year.
-  public struct Notice: Sendable, Hashable {
+  public struct Notice: Sendable, Hashable, Codable {
     /// The year that it is about.
     public let year: Int
     /// What it is called: its document number (`国办发明电〔2020〕27号`), or the file that brought it.
@@ -26,8 +26,8 @@ public struct HolidayCalendar: Sendable, Equatable {
   public let version: String
   /// The notices, an earlier one before the later that changes it.
   public let notices: [Notice]
-  private let years: Set<Int>
-  private let entries: [Day: DayStatus]
+  let years: Set<Int>
+  let entries: [Day: DayStatus]
 
   /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An
   /// entry may lie outside these years: a notice can give away the last days of the December before.

@@ -20,7 +20,7 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   case noticeUnknown(String, department: String)
   /// A day's package names another entry than the rebuilt ledger has.
   case package(Day)
-  /// Another calendar came into use.
+  /// Another calendar came into use, and isn't kept.
   case calendar(Instant)
   /// The ledger was brought to another format.
   case format(Instant)
@@ -75,8 +75,8 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
         "the package of \(day) names another end of the chain than was rebuilt; it wasn't changed")
     case .calendar(let moment):
       LocalizedText(
-        "\(moment.forPeople) 更换过日历：此前的期限按现在的日历重算",
-        "another calendar came into use at \(moment.forPeople); limits from before are counted by the present one"
+        "\(moment.forPeople) 更换过日历，当时的日历没有留存：期限按现在的日历计算",
+        "another calendar came into use at \(moment.forPeople), and wasn't kept; limits are counted by the present one"
       )
     case .format(let moment):
       LocalizedText(

@@ -1,0 +1,109 @@
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeProcessor
+import ExchangeTesting
+import SystemPackage
+import Testing
+
+/// What is decided again is decided as things stood at its moment: by the calendar that was in use, with the boxes that were there.
+@Suite struct RecoverMomentTests {
+  /// Has everything that was lost decided again.
+  private func rebuild(_ exchange: TemporaryExchange, at end: String, _ losing: () throws -> FilePath) throws
+  {
+    let found = try exchange.found()
+    let lost = try LedgerTables(try losing())
+    let outcome = try exchange.ask("recover", "--at", end)
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("重建的链与原来的逐条相同"), "\(outcome.text)")
+    try expectSame(exchange.layout.ledger, lost)
+    #expect(try exchange.found() == found)
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+  }
+
+  private func install(_ name: String, _ days: [String], in exchange: TemporaryExchange) throws {
+    let rows = days.map { "\($0),holiday,样例节,2027\n" }.joined()
+    try Files.makeFolder(exchange.layout.calendar)
+    try Files.replace(
+      exchange.layout.calendar.appending("\(name).csv"), with: "date,kind,name,notice_year\n\(rows)".utf8)
+  }
+
+  private func push(_ number: Int, to exchange: TemporaryExchange) throws {
+    let commitments = SampleBundle.commitments(["P-\(number)"], accepted: "2026-12-31", until: "2027-03-31")
+    try exchange.drop(commitments, as: "承诺\(number).csv", from: "XC-SPJ")
+  }
+
+  /// Limits that reach into a year without a notice, a notice that moves them, a day that is closed, and another notice.
+  private func liveThroughNotices() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try push(1, to: exchange)
+    try exchange.pass("2026-12-31T15:00")
+    try install("2027", ["2027-01-01"], in: exchange)
+    try exchange.pass("2026-12-31T17:00", comesBack: nil)
+    try push(2, to: exchange)
+    try exchange.pass("2027-01-01T10:00", comesBack: nil)
+    try install("2027-更改", ["2027-01-04"], in: exchange)
+    try push(3, to: exchange)
+    try exchange.pass("2027-01-02T10:00", comesBack: nil)
+    let (all, changes) = try exchange.ledger { view in
+      var events: [LedgerEvent] = []
+      try view.forEachEntry {
+        events.append($0.event)
+        return true
+      }
+      return (events.count { $0 == .recomputed }, events.count { $0 == .calendarChanged })
+    }
+    #expect(changes == 2 && all > 1, "limits were moved")
+    return exchange
+  }
+
+  @Test func `changes of calendar happen again, each at its place`() throws {
+    let exchange = try liveThroughNotices()
+    // What has come since changes nothing of what was.
+    try install("2027-再改", ["2027-01-05"], in: exchange)
+    try rebuild(exchange, at: "2027-01-02T11:00") { try exchange.loseLedger() }
+    try exchange.pass("2027-01-02T12:00", comesBack: nil)
+    #expect(
+      try exchange.ledger { try $0.entries(about: "calendar").count } == 3,
+      "what came since comes into use now")
+  }
+
+  @Test func `without the calendars that were kept the change is said`() throws {
+    let exchange = try liveThroughNotices()
+    for name in try Files.names(in: exchange.root.appending("journal")) where name.extension == "json" {
+      try Files.remove(exchange.root.appending("journal").appending(name))
+    }
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2027-01-02T11:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("更换过日历"), "\(outcome.text)")
+    #expect(outcome.text.contains("不能确认重建的链与原来的相同"), "\(outcome.text)")
+  }
+
+  @Test func `whose box was away is told of that, and later, as he was`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.drop(
+      SampleBundle.approvals([
+        .init(msgId: "P-0", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕P-0号", holder: "样例甲餐饮店")
+      ]), as: "先.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T09:00")
+    let (outbox, mount) = (
+      exchange.layout.department("XC-WJ").appending("outbox"), exchange.root.appending("mount")
+    )
+    try Files.rename(outbox, to: mount)
+    try exchange.drop(
+      SampleBundle.approvals([
+        .init(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕P-1号", holder: "样例甲餐饮店")
+      ]), as: "决定.csv", from: "XC-SPJ")
+    // It is reminded of what it owes on the next day, and isn't there.
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-05T10:00")
+    try Files.rename(mount, to: outbox)
+    try exchange.pass("2021-01-05T12:00")
+    let notices = try exchange.box("outbox", of: "XC-WJ").filter { $0.hasPrefix("notice_") }
+    #expect(!notices.isEmpty, "it was told when it was back")
+    try rebuild(exchange, at: "2021-01-05T13:00") { try exchange.loseLedger() }
+    try exchange.pass("2021-01-05T14:00")
+    #expect(try exchange.box("outbox", of: "XC-WJ").filter { $0.hasPrefix("notice_") } == notices)
+  }
+}
