@@ -61,6 +61,8 @@ public struct LedgerVerification {
   private var wasEarlier = false
   /// The version of the calendar that the chain last told of.
   private var calendar: String?
+  /// The end of the last downtime, and when something was last decided: the processor was seen running then, or thereabouts.
+  private var (seenUntil, decidedAt): (Instant?, Instant?) = (nil, nil)
 
   private init(of view: any LedgerView, at now: Instant?) {
     self.view = view
@@ -106,7 +108,7 @@ public struct LedgerVerification {
     try lookForLost()
     if isSealed { try lookAtCounts() }
     try lookAtPublications()
-    try lookAtCalendar()
+    try lookAtSettings()
   }
 
   /// What is noted of rows, of which the entries tell.
@@ -132,6 +134,10 @@ public struct LedgerVerification {
     case .calendarChanged:
       let detail: [String: String]? = try? LedgerJSON.value(entry.detail, "entry")
       calendar = detail?["to"]
+    case .downtime:
+      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, "entry")
+      seenUntil = detail?["until"].flatMap { Instant(canonical: $0) } ?? seenUntil
+    case .decided: decidedAt = entry.at
     case .formatChanged: wasEarlier = true
     default: break
     }
@@ -174,14 +180,14 @@ public struct LedgerVerification {
     batch.removeAll(keepingCapacity: true)
   }
 
-  /// Time is let act on a matter when it wakes: before it is over, but for a while in which what failed is tried again. That it
-  /// also wakes for reminders isn't asked: of those that were given nothing needs to come.
+  /// Time is let act on a matter when it wakes: before it is over, and for the reminder that hasn't been given yet, but for a while
+  /// in which what failed is tried again.
   private mutating func lookAtWake(_ row: any SealedRow, _ entry: EntryRow) throws {
-    guard let version = row as? ObligationVersion, version.untilEntry == nil, !version.obligation.isSettled,
-      let due = version.obligation.due, let now, due > now
+    guard let version = row as? ObligationVersion, version.untilEntry == nil, let now,
+      let wake = version.obligation.nextWake(after: now)
     else { return }
     let set = try readable { try view.wake(ofMatter: version.matter.id) } ?? nil
-    if set.map({ $0 > due.adding(seconds: 24 * 3_600) }) ?? true {
+    if set.map({ $0 > wake.adding(seconds: Self.day) }) ?? true {
       add(.asleep(version.matter.code), at: entry.sequence)
     }
   }
@@ -197,10 +203,39 @@ public struct LedgerVerification {
     if wasEarlier ? found.notices < placed.notices : found.notices != placed.notices { add(.placing(nil)) }
   }
 
-  /// The calendar by which limits are counted is the one of which was told last.
-  private mutating func lookAtCalendar() throws {
-    guard let calendar, try view.setting(.calendarUnderWay) ?? "" == "" else { return }
-    if try view.setting(.calendar) != calendar { add(.setting(.calendar)) }
+  private static let day: Int64 = 24 * 3_600
+
+  /// What is kept of the running itself is in no seal, since it changes without an entry: it can't be other than what entries tell,
+  /// as far as they do.
+  private mutating func lookAtSettings() throws {
+    // The calendar by which limits are counted is the one of which was told last.
+    if let calendar, try view.setting(.calendarUnderWay) ?? "" == "", try view.setting(.calendar) != calendar
+    {
+      add(.setting(.calendar))
+    }
+    // A rule under which something is open is one with which the processor ran: else its going would pass unnoticed.
+    let rules = Set(try view.rules())
+    if !rules.isEmpty, try view.openRules().contains(where: { !rules.contains($0.rule) }) {
+      add(.setting(.rules))
+    }
+    // It was seen at the end of each downtime, and no more than a long pass before it decided something; and not yet in what is to
+    // come, in which no downtime would be told, and no notice given.
+    let (seen, told) = (try moment(.lastSeen), try moment(.lastTold))
+    let wasSeen = [seenUntil, decidedAt?.adding(seconds: -Self.day)].compactMap(\.self).max()
+    if let seen,
+      wasSeen.map({ seen < $0 }) ?? false || now.map({ seen > $0.adding(seconds: Self.day) }) ?? false
+    {
+      add(.setting(.lastSeen))
+    }
+    if let told, let now, told > now.adding(seconds: Self.day) { add(.setting(.lastTold)) }
+  }
+
+  /// What is no moment wasn't written by this program.
+  private mutating func moment(_ setting: LedgerSetting) throws -> Instant? {
+    guard let text = try view.setting(setting) else { return nil }
+    let moment = Instant(canonical: text)
+    if moment == nil { add(.setting(setting)) }
+    return moment
   }
 
   /// What waits for its name is there, and goes where the rows say that it belongs.
@@ -209,7 +244,8 @@ public struct LedgerVerification {
       return add(.astray("publications"))
     }
     let owned = Dictionary(grouping: publications, by: \.owner)
-    for drop in try readable({ try view.unpublishedDrops() }) ?? [] {
+    let drops = try readable { try view.unpublishedDrops() } ?? []
+    for drop in drops {
       let mine = owned[.drop(drop.id)] ?? []
       let deliveries = try readable { try view.deliveries(ofDrop: drop.id) } ?? []
       for publication in mine where !isRight(publication, of: drop, deliveries) { add(.astray(drop.drop)) }
@@ -220,7 +256,7 @@ public struct LedgerVerification {
         }
       }
     }
-    let waiting = Set(try readable { try view.unpublishedDrops().map(\.id) } ?? [])
+    let waiting = Set(drops.map(\.id))
     let notices = try readable { try view.unpublishedNotices() } ?? []
     for publication in publications {
       switch publication.owner {

@@ -34,6 +34,9 @@ enum LedgerMigration {
     \(SQLiteLedger.sealedRows)
     """
 
+  /// What altering a table has to say of a column, and making it anew hasn't: the rows that are there need a value.
+  static let altered = ["entry INTEGER NOT NULL DEFAULT 1": "entry INTEGER NOT NULL"]
+
   /// Whether a ledger of an earlier format can be read, and brought up to date.
   static func isKnown(_ format: Int) -> Bool { steps[format] != nil }
 

@@ -81,6 +81,9 @@ public final class SQLiteLedger: LedgerStore {
   private static func requireWhole(_ database: Database) throws {
     let found = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
     guard found == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found) }
+    // A table that has lost the name of a column, or got another, can't be read at all.
+    let changed = try SQLiteView.schemaChanges(of: database) { $0.hasPrefix("table ") }
+    guard changed.isEmpty else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: changed[0]) }
   }
 
   /// The open file.

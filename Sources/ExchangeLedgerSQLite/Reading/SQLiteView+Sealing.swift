@@ -155,41 +155,76 @@ extension SQLiteView {
   }
 
   func damages(limit: Int) throws -> [String] {
-    try String.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
+    let damages = try String.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
+    return damages.isEmpty ? try schemaChanges { $0.hasPrefix("table ") } : damages
   }
 
   func irregularities(limit: Int) throws -> [String] {
     let references = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
       "row \(row["rowid"] as Int64? ?? 0) of \(row["table"] as String) refers to a row of \(row["parent"] as String) that isn't there"
     }
-    return try references + schemaChanges()
+    return try references + schemaChanges { !$0.hasPrefix("table ") }
   }
 
-  /// Triggers, views and indices that aren't those of a new ledger: they change what is told, or found, behind everybody's back.
-  private func schemaChanges() throws -> [String] {
+  /// Tables, triggers, views and indices that aren't those of a new ledger: they change what is told, found or let in, behind
+  /// everybody's back.
+  private func schemaChanges(where isAsked: (String) -> Bool) throws -> [String] {
     // An earlier format has others.
-    guard format == SQLiteLedger.format else { return [] }
+    format == SQLiteLedger.format ? try Self.schemaChanges(of: database, where: isAsked) : []
+  }
+
+  static func schemaChanges(of database: Database, where isAsked: (String) -> Bool) throws -> [String] {
     let wanted = try DatabaseQueue().write { database in
       try database.execute(sql: SQLiteLedger.schema)
       return try Self.parts(of: database)
     }
     let found = try Self.parts(of: database)
-    return Set(wanted.keys).union(found.keys).sorted().filter { wanted[$0] != found[$0] }.map {
+    return Set(wanted.keys).union(found.keys).filter(isAsked).sorted().filter { wanted[$0] != found[$0] }.map
+    {
       "\($0) isn't what this program makes"
     }
   }
 
-  /// The words of which each is made. Tables have been altered, and their constraints' indices have none.
-  private static func parts(of database: Database) throws -> [String: [Substring]] {
+  /// The words of which each is made. What SQLite makes by itself has none, or a name of its own.
+  private static func parts(of database: Database) throws -> [String: [String]] {
     let rows = try Row.fetchAll(
-      database, sql: "SELECT type, name, sql FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL")
+      database,
+      sql:
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    )
     return Dictionary(
       rows.map { row in
-        let sql: String = row["sql"]
-        return (
-          "\(row["type"] as String) \(row["name"] as String)", sql.split(whereSeparator: \.isWhitespace)
-        )
+        let (type, sql): (String, String) = (row["type"], row["sql"])
+        return ("\(type) \(row["name"] as String)", type == "table" ? parts(ofTable: sql) : [words(of: sql)])
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func words(of sql: some StringProtocol) -> String {
+    sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  /// What stands around the columns and constraints of a table, and these in an order of their own: altering it puts new ones behind
+  /// the others, and references to a table that got another name into quotes.
+  private static func parts(ofTable sql: String) -> [String] {
+    guard let first = sql.firstIndex(of: "("), let last = sql.lastIndex(of: ")") else {
+      return [words(of: sql)]
+    }
+    var parts = [""]
+    var depth = 0
+    for character in sql[sql.index(after: first)..<last] where character != "\"" {
+      switch character {
+      case "(": depth += 1
+      case ")": depth -= 1
+      default: break
+      }
+      if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+    }
+    let columns = parts.map { part in
+      let words = words(of: part)
+      return LedgerMigration.altered[words] ?? words
+    }
+    let around = (sql[..<first] + sql[sql.index(after: last)...]).filter { $0 != "\"" }
+    return [words(of: around)] + columns.sorted()
   }
 
   func lost(among records: [RecordRow]) throws -> [RecordRow] {

@@ -32,7 +32,7 @@ public struct LedgerProofAnswer: Answer {
   public var isSound: Bool { faults.isEmpty && archiveFaults.isEmpty && packageFaults.isEmpty }
 
   init(
-    _ proof: LedgerProof, _ faults: [ProvenFault], _ archive: ArchiveProof, _ packages: PackagesProof,
+    _ proof: LedgerProof, _ faults: [ProvenFault], _ archive: KeptProof, _ packages: KeptProof,
     ledger: String
   ) {
     entries = proof.entry
@@ -42,12 +42,10 @@ public struct LedgerProofAnswer: Answer {
     }
     keptFiles = archive.sound
     filesElsewhere = archive.elsewhere
-    archiveFaults = archive.faults.map(\.words)
+    archiveFaults = archive.faults.map(\.told)
     self.packages = packages.sound
     packagesElsewhere = packages.elsewhere
-    packageFaults = packages.faults.map {
-      LocalizedText("\($0.file)：\($0.words.zh)", "\($0.file): \($0.words.en)")
-    }
+    packageFaults = packages.faults.map(\.told)
   }
 
   /// What holds, and each thing that doesn't.
@@ -105,13 +103,9 @@ public struct LedgerProofAnswer: Answer {
   }
 }
 
-extension ArchiveProof.Fault {
-  fileprivate var words: LocalizedText {
-    isChanged
-      ? LocalizedText(
-        "\(drop)：\(folder) 中的文件与收到时不同（大小或 SHA-256 不符）",
-        "\(drop): the file in \(folder) isn't what was dropped (another size or SHA-256)")
-      : LocalizedText("\(drop)：\(folder) 中没有它的文件", "\(drop): its file isn't in \(folder)")
+extension KeptProof.Fault {
+  fileprivate var told: LocalizedText {
+    LocalizedText("\(subject)：\(words.zh)", "\(subject): \(words.en)")
   }
 }
 

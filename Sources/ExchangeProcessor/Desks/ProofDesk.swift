@@ -24,12 +24,11 @@ public struct ProofDesk {
     }
     try layout.requireLast(ledger)
     let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())
-    var (archive, packages) = (ArchiveProof(layout), PackagesProof(layout))
     // Of what somebody changed nothing can be told.
-    if faults.isEmpty {
-      try archive.prove(ledger)
-      try packages.prove(ledger)
-    }
+    let (archive, packages) =
+      faults.isEmpty
+      ? (try ArchiveProof(layout: layout).prove(ledger), try PackagesProof(layout: layout).prove(ledger))
+      : (KeptProof(), KeptProof())
     return LedgerProofAnswer(proof, faults, archive, packages, ledger: layout.ledger.string)
   }
 }

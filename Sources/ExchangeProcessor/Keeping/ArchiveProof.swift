@@ -1,62 +1,46 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import SystemPackage
 
 /// Holds what is kept of dropped files against what the ledger has of them: each byte, by SHA-256.
 struct ArchiveProof {
-  /// That a kept file isn't what was dropped.
-  struct Fault: Sendable {
-    /// The drop.
-    let drop: String
-    /// The folder in which its file has to lie.
-    let folder: String
-    /// Whether another file lies there; else none does.
-    let isChanged: Bool
-  }
-
   let layout: ExchangeLayout
-  private(set) var faults: [Fault] = []
-  /// How many files are as they were.
-  private(set) var sound = 0
-  /// How many aren't here: the folder of their day isn't, as where it was moved to another store.
-  private(set) var elsewhere = 0
-
-  init(_ layout: ExchangeLayout) { self.layout = layout }
 
   /// Looks at the file of each drop that was put away.
-  mutating func prove(_ ledger: any LedgerSource) throws {
+  func prove(_ ledger: any LedgerSource) throws -> KeptProof {
+    var proof = KeptProof()
     try ledger.read { view in
       try view.forEachRow(of: .drops, in: SealedSpan(from: .beginning, until: view.freeRows())) { row in
-        guard let drop = row as? DropRow, drop.publishedAt != nil, !drop.sha256.isEmpty,
-          faults.count < LedgerVerification.limit
+        guard let drop = row as? DropRow, drop.publishedAt != nil, !drop.sha256.isEmpty, !proof.isFull,
+          let outcome = try look(at: drop)
         else { return }
-        try look(at: drop)
+        proof.note(outcome, of: drop.drop)
       }
     }
+    return proof
   }
 
-  private mutating func look(at drop: DropRow) throws {
-    guard let folder = layout.folder(keeping: drop) else { return }
+  private func look(at drop: DropRow) throws -> KeptProof.Outcome? {
+    guard let folder = layout.folder(keeping: drop) else { return nil }
     // What somebody still has open waits among what was taken.
-    if try Files.exists(layout.work(drop.drop)) { return }
+    if try Files.exists(layout.work(drop.drop)) { return nil }
+    let isMissing = LocalizedText("\(folder) 中没有它的文件", "its file isn't in \(folder)")
     guard try Files.exists(folder) else {
-      if try Files.exists(folder.removingLastComponent()) {
-        faults.append(Fault(drop: drop.drop, folder: folder.string, isChanged: false))
-      } else {
-        elsewhere += 1
-      }
-      return
+      // A whole day may have been moved to another store.
+      return try Files.exists(folder.removingLastComponent()) ? .wrong(isMissing) : .elsewhere
     }
     let content = FileContent(bytes: drop.bytes, sha256: drop.sha256)
-    var isThere = false
-    for entry in try Files.entries(in: folder) where entry.status.sort == .regular {
-      // Its marker may lie beside it.
-      if try Files.holds(content, folder.appending(entry.name), closely: true) {
-        sound += 1
-        return
-      }
-      isThere = true
+    let files = try Files.entries(in: folder).filter { $0.status.sort == .regular }
+    // Its marker may lie beside it.
+    if try files.contains(where: { try Files.holds(content, folder.appending($0.name), closely: true) }) {
+      return .sound
     }
-    faults.append(Fault(drop: drop.drop, folder: folder.string, isChanged: isThere))
+    return .wrong(
+      files.isEmpty
+        ? isMissing
+        : LocalizedText(
+          "\(folder) 中的文件与收到时不同（大小或 SHA-256 不符）",
+          "the file in \(folder) isn't what was dropped (another size or SHA-256)"))
   }
 }

@@ -112,7 +112,7 @@ struct LedgerConformanceTests {
         Downtime(since: book.moment("2021-01-08T12:00:00"), until: book.moment("2021-01-08T13:00:00")),
         now: book.moment("2021-01-08T13:00:00"))
       overlay.setLastSeen(book.moment("2021-01-08T13:00:00"))
-      overlay.setRules(["claim", "reply"])
+      overlay.setRules(Book.profile.rules.map(\.id).sorted())
       overlay.setCalendarVersion(book.calendar.version)
     }
     try publish(book, late[0].drop)

@@ -197,7 +197,62 @@ struct TamperTests {
       CREATE VIEW delivery_records AS SELECT delivery_row, record_row, claimable FROM redelivered_records
       """, found: isOfTheEngine),
     Change("an index is gone", "DROP INDEX claims_delivery", found: isOfTheEngine),
+    Change("a table has another column", "ALTER TABLE claims ADD COLUMN note TEXT", found: isOfTheEngine),
+    Change("there is a table more", "CREATE TABLE notes (note TEXT)", found: isOfTheEngine),
+    Change(
+      "a table lets in less",
+      rewriting("claims", "late INTEGER NOT NULL", "late INTEGER NOT NULL CHECK (late = 0)"),
+      found: isOfTheEngine),
+    Change(
+      "a table fills in what isn't said",
+      rewriting("stored_records", "on_time INTEGER", "on_time INTEGER DEFAULT 1"), found: isOfTheEngine),
+    Change(
+      "a table compares otherwise",
+      rewriting("drops", "sender TEXT NOT NULL", "sender TEXT NOT NULL COLLATE NOCASE"),
+      found: isOfTheEngine),
+    Change(
+      "a table takes what it is given", rewriting("days", "STRICT, WITHOUT ROWID", "WITHOUT ROWID"),
+      found: isOfTheEngine),
+    Change(
+      "a reminder won't come", in: .obligations,
+      "UPDATE obligations SET remind_at = NULL WHERE remind_at IS NOT NULL"),
+    Change(
+      "a reminder comes later", in: .obligations,
+      "UPDATE obligations SET remind_at = due WHERE remind_at IS NOT NULL"),
+    Change("a rule is gone unnoticed", "UPDATE setting SET value = 'reply' WHERE key = 'rules'") {
+      $0 == .setting(.rules)
+    },
+    Change(
+      "it ran in what is to come",
+      "UPDATE setting SET value = '2031-01-08T13:00:00.000+08:00' WHERE key = 'last-seen'"
+    ) {
+      $0 == .setting(.lastSeen)
+    },
+    Change(
+      "it wasn't seen for long",
+      "UPDATE setting SET value = '2021-01-01T13:00:00.000+08:00' WHERE key = 'last-seen'"
+    ) {
+      $0 == .setting(.lastSeen)
+    },
+    Change("nobody knows when it was seen", "UPDATE setting SET value = 'soon' WHERE key = 'last-seen'") {
+      $0 == .setting(.lastSeen)
+    },
+    Change(
+      "all was told of what is to come",
+      "INSERT INTO setting VALUES ('last-told', '2031-01-08T13:00:00.000+08:00')"
+    ) {
+      $0 == .setting(.lastTold)
+    },
   ]
+
+  /// Changes how a table is made, as who writes into the schema can.
+  private static func rewriting(_ table: String, _ old: String, _ new: String) -> String {
+    """
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, '\(old)', '\(new)') WHERE type = 'table' AND name = '\(table)';
+    PRAGMA writable_schema = RESET
+    """
+  }
 
   @Sendable private static func isAstray(_ what: LedgerFault.What) -> Bool {
     if case .astray = what { true } else { false }
@@ -205,6 +260,23 @@ struct TamperTests {
 
   @Sendable private static func isOfTheEngine(_ what: LedgerFault.What) -> Bool {
     if case .engine = what { true } else { false }
+  }
+
+  @Test func `that nobody would look when a reminder is due is found`() throws {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    try book.decide { $0.setLastSeen(book.moment("2021-01-12T09:00:00")) }
+    _ = try book.send(
+      "i9", "inquiry", to: ["XC-WJ"], in: "inquiry:XC-SPJ:i9", at: "2021-01-12T09:00:00")
+    #expect(try book.ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    try book.change(
+      """
+      UPDATE matters SET wake_at = (
+        SELECT min(due) FROM obligations WHERE matter_row = matters.id AND until_entry IS NULL AND outcome IS NULL)
+      WHERE wake_at IS NOT NULL
+      """)
+    let faults = try book.ledger.read { try LedgerVerification.faults(of: $0) }
+    #expect(faults.contains { if case .asleep = $0.what { true } else { false } }, "\(faults)")
   }
 
   @Test(arguments: changes) func `a change is found, and named`(change: Change) throws {
