@@ -38,21 +38,34 @@ public struct BackupDesk {
     if try Files.exists(backup) {
       throw ProcessorError.unknown(backup.string, reason: "it is there already; nothing is written over")
     }
+    // Held until it has come to its end, so that nobody takes what it writes for what was left.
+    let turn = isFolder ? try FolderTurn(in: target) { try Self.clear(target) } : nil
+    defer { withExtendedLifetime(turn) {} }
     let ledger = try LedgerFile(layout.ledger)
     let first = try ledger.read { try $0.lastEntry() }
     var last: EntryRow?
     var sha256 = ""
     let key = try signingKey()
-    try ledger.back(up: backup) { part in
-      last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
-      sha256 = try Files.sha256(of: part)
-      if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
-      let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
-      let digest = BackupName.digest(of: backup)
-      try Files.replace(digest, with: line.utf8)
-      if let key {
-        try Files.replace(DetachedSignature.file(beside: digest), with: key.signature(of: Array(line.utf8)))
+    do {
+      try ledger.back(up: backup) { part in
+        last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
+        sha256 = try Files.sha256(of: part)
+        if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
+        let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
+        let digest = BackupName.digest(of: backup)
+        try Files.replace(digest, with: line.utf8)
+        if let key {
+          try Files.replace(DetachedSignature.file(beside: digest), with: key.signature(of: Array(line.utf8)))
+        }
       }
+    } catch {
+      if (try? Files.exists(backup)) == false {
+        let digest = BackupName.digest(of: backup)
+        try? Files.remove(DetachedSignature.file(beside: digest))
+        try? Files.remove(digest)
+        if isFolder { try? Files.removeTree(target.appending(name.settings)) }
+      }
+      throw error
     }
     let removed = try kept.map { try Self.rotate(target, keeping: $0) } ?? []
     return BackupAnswer(
@@ -86,6 +99,20 @@ public struct BackupDesk {
         )
       }
       return try view.lastEntry()
+    }
+  }
+
+  /// Removes what attempts have left that came to nothing: what a backup is before it has its name, with what was laid beside it.
+  private static func clear(_ folder: FilePath) throws {
+    for name in try Files.names(in: folder).map(\.string) where name.hasSuffix(".part") {
+      guard let left = BackupName(ledger: String(name.dropLast(".part".count))) else { continue }
+      let ledger = folder.appending(left.ledger)
+      if try !Files.exists(ledger) {
+        try Files.remove(BackupName.digest(of: ledger))
+        try Files.removeTree(folder.appending(left.settings))
+      }
+      try Files.removeTree(folder.appending("\(left.settings).part"))
+      for ending in ["-journal", "-wal", "-shm", ""] { try Files.remove(folder.appending(name + ending)) }
     }
   }
 

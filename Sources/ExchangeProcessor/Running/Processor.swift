@@ -466,7 +466,8 @@ public final class Processor {
   private func tryAgain() throws {
     for (letter, drop) in try requests() where drop.verdict != .putAside || drop.publishedAt == nil {
       hands.forget(drop.drop)
-      try Files.removeTree(letter.folder)
+      // What was put aside is brought back once it is answered, and what is known of it is kept until then.
+      if drop.verdict != .putAside { try Files.removeTree(letter.folder) }
       hasUnpublished = true
     }
   }

@@ -69,12 +69,12 @@ struct Recovery {
     let publisher = Publisher(configuration: configuration, ledger: ledger, looksClosely: true)
     try outcome.attempt { outcome in
       let drops = try ledger.read { try $0.unpublishedDrops() }
-      for drop in drops where hands.isGivenUp(drop.drop) {
+      for drop in drops where isGivenUp(drop) {
         outcome.troubles.append(
           "\(drop.fileName) (\(drop.drop)): its files aren't put in their places, since the program ended at that "
             + "\(hands.failures(at: drop.drop)) times; `exchange requeue` tries it again")
       }
-      let able = drops.filter { !hands.isGivenUp($0.drop) }
+      let able = drops.filter { !isGivenUp($0) }
       for group in hands.groups(of: able, size: Processor.groupSize, drop: \.drop) {
         try outcome.attempt { outcome in
           let published = try hands.hold(group.map(\.drop)) { try publisher.publish(group, now: now) }
@@ -90,6 +90,15 @@ struct Recovery {
     try outcome.attempt {
       $0.troubles += try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
     }
+  }
+
+  /// Whether the program ended too often at putting what was decided in its places. That we failed at what was put aside before
+  /// that was decided is another matter: its sender waits for the receipt.
+  private func isGivenUp(_ drop: DropRow) -> Bool {
+    let before =
+      drop.verdict == .putAside
+      ? DeadLetter(drop: drop.drop, layout: layout).note?.tries ?? WorkInHand.limit : 0
+    return hands.failures(at: drop.drop) - before >= WorkInHand.limit
   }
 
   /// The drops and notices of which something still waits for its place.

@@ -114,6 +114,38 @@ import Testing
     #expect(try exchange.files(below: folder) == before)
   }
 
+  @Test func `what an attempt has left that came to nothing goes with the next backup`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("backups")
+    let settings = folder.appending("settings-20210104T110000")
+    for path in [folder, settings] { try Files.makeFolder(path) }
+    let (left, others) = (
+      [
+        "ledger-20210104T110000.sqlite.part", "ledger-20210104T110000.sqlite.part-journal",
+        "ledger-20210104T110000.sqlite.sha256", "settings-20210104T110000/exchange.yaml",
+      ],
+      ["ledger-old.sqlite.part", "ledger-20210104T100000.sqlite.sha256", "样例.part"]
+    )
+    for name in left + others { try Files.replace(FilePath("\(folder)/\(name)"), with: [1]) }
+    // Somebody is at work there.
+    var turn: FolderTurn? = try FolderTurn(in: folder) {}
+    #expect(try exchange.ask("backup", folder.string, "--at", "2021-01-04T12:00").status == 0)
+    #expect(try Set(Files.names(in: folder).map(\.string)).isSuperset(of: left.dropLast() + others))
+    withExtendedLifetime(turn) { turn = nil }
+    #expect(try exchange.ask("backup", folder.string, "--at", "2021-01-04T13:00").status == 0)
+    #expect(
+      try Set(Files.names(in: folder).map(\.string))
+        == Set(
+          others
+            + ["12", "13"].flatMap { hour in
+              [
+                "ledger-20210104T\(hour)0000.sqlite", "ledger-20210104T\(hour)0000.sqlite.sha256",
+                "settings-20210104T\(hour)0000",
+              ]
+            }))
+  }
+
   @Test func `what can't be a backup is said`() throws {
     let exchange = try TemporaryExchange()
     #expect(try exchange.ask("backup", exchange.root.appending("b.sqlite").string).status == 64)
