@@ -55,9 +55,22 @@ struct WorkInHandTests {
         next.groups(of: ["a", "c", "d", "x", "late"], size: 9) { $0 } == [
           ["a"], ["c"], ["d", "x"], ["late"],
         ])
-      next.forgetSuspects(but: ["late"])
+      next.forgetAll(but: ["late"])
       let last = try WorkInHand(layout: layout)
       #expect(last.groups(of: ["c", "x", "late"], size: 9) { $0 } == [["c", "x"], ["late"]])
+    }
+  }
+
+  @Test func `what went through when nothing could be forgotten is forgotten by the next start`() throws {
+    try withLayout { layout in
+      let hands = try WorkInHand(layout: layout)
+      hands.fail("done")
+      hands.fail("waits")
+      let next = try WorkInHand(layout: layout)
+      next.forgetAll(but: ["waits"])
+      let last = try WorkInHand(layout: layout)
+      #expect(last.failures(at: "done") == 0)
+      #expect(last.failures(at: "waits") == 1)
     }
   }
 

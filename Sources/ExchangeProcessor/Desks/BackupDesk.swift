@@ -106,14 +106,21 @@ public struct BackupDesk {
   private static func clear(_ folder: FilePath) throws {
     for name in try Files.names(in: folder).map(\.string) where name.hasSuffix(".part") {
       guard let left = BackupName(ledger: String(name.dropLast(".part".count))) else { continue }
-      let ledger = folder.appending(left.ledger)
-      if try !Files.exists(ledger) {
-        try Files.remove(BackupName.digest(of: ledger))
-        try Files.removeTree(folder.appending(left.settings))
-      }
-      try Files.removeTree(folder.appending("\(left.settings).part"))
-      for ending in ["-journal", "-wal", "-shm", ""] { try Files.remove(folder.appending(name + ending)) }
+      try remove(left, from: folder)
     }
+  }
+
+  /// Removes what isn't a backup, or not any more; last, what tells of it.
+  private static func remove(_ left: BackupName, from folder: FilePath) throws {
+    let ledger = folder.appending(left.ledger)
+    if try !Files.exists(ledger) {
+      let digest = BackupName.digest(of: ledger)
+      try Files.remove(DetachedSignature.file(beside: digest))
+      try Files.remove(digest)
+      try Files.removeTree(folder.appending(left.settings))
+    }
+    try Files.removeTree(folder.appending("\(left.settings).part"))
+    for ending in ["-journal", "-wal", "-shm", ""] { try Files.remove(FilePath("\(ledger).part\(ending)")) }
   }
 
   /// Removes the oldest backups of a folder, with what was laid beside each.
@@ -121,12 +128,10 @@ public struct BackupDesk {
     let backups = try Files.names(in: folder).compactMap { BackupName(ledger: $0.string) }
       .sorted { $0.stamp < $1.stamp }
     return try backups.dropLast(count).map { old in
-      // What is left by a kill in between is no backup.
-      try Files.remove(folder.appending(old.ledger))
-      let digest = BackupName.digest(of: folder.appending(old.ledger))
-      try Files.remove(DetachedSignature.file(beside: digest))
-      try Files.remove(digest)
-      try Files.removeTree(folder.appending(old.settings))
+      // What is left by a kill in between is no backup, and goes with the next.
+      let ledger = folder.appending(old.ledger)
+      try Files.rename(ledger, to: FilePath("\(ledger).part"))
+      try remove(old, from: folder)
       return old.ledger
     }
   }

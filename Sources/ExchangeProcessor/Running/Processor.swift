@@ -210,7 +210,7 @@ public final class Processor {
     let known = Set(outcome.unkept.map(\.drop))
     unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
     if outcome.troubles.isEmpty, unrecovered.isEmpty {
-      hands.forgetSuspects(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
+      hands.forgetAll(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
     }
   }
 

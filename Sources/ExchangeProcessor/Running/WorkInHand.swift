@@ -93,9 +93,10 @@ final class WorkInHand {
   /// Says that none is.
   func putDownAll() { putDown(inHand) }
 
-  /// Forgets those that were only in hand when the program ended by itself, but for the drops that are still to be worked on.
-  func forgetSuspects(but drops: Set<String>) {
-    let cleared = failures.filter { $0.value == 0 && !drops.contains($0.key) }
+  /// Forgets all but the drops that are still to be worked on: those that were only in hand when the program ended by itself, and those
+  /// that went through when nothing could be forgotten.
+  func forgetAll(but drops: Set<String>) {
+    let cleared = failures.filter { !drops.contains($0.key) }
     if cleared.isEmpty { return }
     for drop in cleared.keys { failures[drop] = nil }
     save()
