@@ -6,8 +6,10 @@ PREFIX ?= /usr/local
 DIR ?=
 # How many files `make soak` drops.
 DROPS ?= 50000
-# What `make torture` tries (docs/reliability.md): each so many-th case, so many real power cuts, these parts, this chance.
-EVERY ?= 1
+# What `make torture` tries (docs/reliability.md): for how many hours, or each so many-th case, so many real power cuts, these parts,
+# this chance.
+HOURS ?= 8
+EVERY ?=
 CUTS ?= 200
 STATES ?= 1
 PARTS ?=
@@ -78,9 +80,9 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 	@scripts/prepare bench
 	Benchmarks/soak.py --drops $(DROPS)
 
-torture: build ## Try to lose or double something, call after call; a night: make torture [EVERY=20] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
+torture: build ## Try to lose or double something, call after call, eight hours long: make torture [HOURS=1] [EVERY=1] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
 	@scripts/prepare test
-	Tests/Faults/torture.py $(program) --every $(EVERY) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
+	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
 
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -D --strip --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"

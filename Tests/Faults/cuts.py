@@ -16,12 +16,12 @@ class Cuts:
         self.program, self.story, self.judge = sweeps.program, sweeps.story, sweeps.judge
         self.repeats = self.cuts = self.doubles = 0
 
-    def record(self, exchange, at, folder, greedy):
+    def record(self, exchange, number, folder, greedy):
         """Runs once, and gives the disk as it was before, and what was done."""
         disk = Disk(exchange)
         disk.greedy = greedy
-        status, output, errors = self.program.run(exchange, at, record=folder / "record")
-        if status not in (0, 3):
+        status, output, errors = self.story.run(number, exchange, record=folder / "record")
+        if status not in self.story.statuses(number):
             raise Wrong(f"couldn't go on: {status} {output[-200:]} {errors[-400:]}")
         return disk, operations(folder / "record")
 
@@ -45,10 +45,12 @@ class Cuts:
         for number in runs if runs is not None else range(len(self.story.passes)):
             folder = self.sweeps.folder()
             exchange = copy(self.story.before(number), folder / "exchange")
-            disk, done = self.record(exchange, self.story.passes[number], folder, greedy)
+            disk, done = self.record(exchange, number, folder, greedy)
             with ThreadPoolExecutor(self.sweeps.jobs) as pool:
                 waiting = []
                 for case in self.states(disk, done, seeds, every, offset):
+                    if self.sweeps.is_over():
+                        break
                     self.cuts += 1
                     is_doubled = double and self.cuts % double == 0
                     waiting.append(pool.submit(self.case, number, len(done), seeds, is_doubled, *case))
@@ -66,7 +68,7 @@ class Cuts:
             number = case % len(self.story.passes)
             folder = self.sweeps.folder()
             exchange = copy(self.story.before(number), folder / "exchange")
-            disk, done = self.record(exchange, self.story.passes[number], folder, True)
+            disk, done = self.record(exchange, number, folder, True)
             moment = chance.randint(0, len(done))
             for operation in done[:moment]:
                 disk.do(operation)
@@ -84,7 +86,7 @@ class Cuts:
             exchange = folder / "exchange"
             lay_out(tree, exchange)
             if is_doubled:
-                disk, done = self.record(exchange, self.story.passes[number], folder, True)
+                disk, done = self.record(exchange, number, folder, True)
                 disk.fetched = list(fetched)
                 chance = random.Random(count)
                 again = chance.randint(0, len(done))
@@ -103,7 +105,7 @@ class Cuts:
         shutil.rmtree(folder)
 
     def go_on(self, exchange, number, tree, fetched):
-        self.sweeps.recover(exchange, number, fetched=fetched)
+        self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
         for department, box, name, data in fetched:
             home = f"departments/{department}/{box}/"
             if (exchange / home / name).exists():

@@ -10,19 +10,25 @@
 //   short                                        half of the bytes are read or written
 //   tell                                         nothing; it is told like a fault
 //   kill                                         the process ends before it
+//   act                                          before it a sender writes into his file, or puts another in its place
 //
 // EXCHANGE_FAULTS_BELOW   only calls on what lies below this folder count; else all
+// EXCHANGE_FAULTS_ON      only calls on paths of this pattern below it can fail, and are numbered
+// EXCHANGE_APPEND, EXCHANGE_REPLACE   the sender's file, open from the beginning; or that he replaces
+// EXCHANGE_BYTES          a file with what he writes; or that he puts there
+// EXCHANGE_CONSUMER       a folder into which whoever sees a file in an outbox or among receipts takes it at once
 // EXCHANGE_FAULTS_TOLD    a file that gets a line for each fault
 // EXCHANGE_FAULTS_COUNTS  whether it gets the counts of all calls at the end
 // EXCHANGE_RECORD         a file that gets each change below the folder, with its bytes; disk.py reads it
 //
-// Only `exchange run` is concerned, not the processes that it starts. Calls that libc makes by itself (those of stdio, and readdir
+// Only `exchange run` is concerned, or the command that EXCHANGE_FAULTS_COMMAND names, not the processes that it starts. Calls that libc makes by itself (those of stdio, and readdir
 // of the system) don't pass here: SweepTests hold the counts against strace's.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -44,7 +50,7 @@ enum { SYS_OPENAT2 = 437 };
 
 // MARK: What may become of a call
 
-enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, TELL, KILL, WHATS };
+enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, TELL, KILL, ACT, WHATS };
 static const struct {
   const char *name;
   int error;
@@ -52,6 +58,7 @@ static const struct {
     [FAIL] = {"fail", EIO},        [EIO_] = {"eio", EIO},          [ENOSPC_] = {"enospc", ENOSPC}, [EDQUOT_] = {"edquot", EDQUOT},
     [EACCES_] = {"eacces", EACCES}, [EMFILE_] = {"emfile", EMFILE}, [EROFS_] = {"erofs", EROFS},    [LIE] = {"lie", EIO},
     [NFS] = {"nfs", 0},            [SHORT] = {"short", 0},         [TELL] = {"tell", 0},          [KILL] = {"kill", 0},
+    [ACT] = {"act", 0},
 };
 
 enum call {
@@ -61,7 +68,7 @@ enum call {
   CALLS
 };
 #define M(what) (1u << what##_)
-#define ALL (1u << FAIL | M(EIO) | 1u << TELL)
+#define ALL (1u << FAIL | M(EIO) | 1u << TELL | 1u << ACT)
 #define CHANGE (ALL | 1u << LIE | 1u << KILL | M(EROFS))
 #define NAMES (CHANGE | M(ENOSPC) | M(EDQUOT) | M(EACCES) | 1u << NFS)
 #define BYTES (CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << SHORT)
@@ -114,6 +121,8 @@ static int fault_count;
 static int counts[CALLS];
 static char below[PATH_MAX];
 static size_t below_length;
+static const char *on, *replaced, *bytes_of_sender, *consumer;
+static int appending = -1;
 static int told = -1, record = -1;
 static bool counting, active;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
@@ -146,7 +155,8 @@ __attribute__((constructor)) static void begin(void) {
   if (file < 0) return;
   ssize_t count = syscall(SYS_read, file, line, sizeof line - 1);
   syscall(SYS_close, file);
-  if (count <= 0 || strcmp(line + strlen(line) + 1, "run") != 0) return;
+  const char *command = getenv("EXCHANGE_FAULTS_COMMAND");
+  if (count <= 0 || strcmp(line + strlen(line) + 1, command ? command : "run") != 0) return;
   const char *text = getenv("EXCHANGE_FAULTS");
   while (text && *text) {
     char name[20], what[16], sign[2] = {0};
@@ -168,7 +178,40 @@ __attribute__((constructor)) static void begin(void) {
   told = open_aside("EXCHANGE_FAULTS_TOLD");
   record = open_aside("EXCHANGE_RECORD");
   counting = getenv("EXCHANGE_FAULTS_COUNTS") != NULL;
-  active = fault_count || record >= 0 || counting;
+  on = getenv("EXCHANGE_FAULTS_ON");
+  consumer = getenv("EXCHANGE_CONSUMER");
+  bytes_of_sender = getenv("EXCHANGE_BYTES");
+  replaced = getenv("EXCHANGE_REPLACE");
+  const char *file_of_sender = getenv("EXCHANGE_APPEND");
+  if (file_of_sender) appending = (int)syscall(SYS_openat, AT_FDCWD, file_of_sender, O_WRONLY | O_APPEND | O_CLOEXEC, 0);
+  active = fault_count || record >= 0 || counting || consumer;
+}
+
+// MARK: Others
+
+// A sender who goes on writing into the file that he dropped, wherever it is by now, or drops another of its name.
+static void act(void) {
+  if (replaced) syscall(SYS_renameat2, AT_FDCWD, bytes_of_sender, AT_FDCWD, replaced, 0);
+  if (appending < 0) return;
+  char bytes[4096];
+  int file = (int)syscall(SYS_openat, AT_FDCWD, bytes_of_sender, O_RDONLY | O_CLOEXEC, 0);
+  long count = syscall(SYS_read, file, bytes, sizeof bytes);
+  if (count > 0) count = syscall(SYS_write, appending, bytes, count);
+  syscall(SYS_close, file);
+  syscall(SYS_close, appending);
+  appending = -1;
+}
+
+// Whoever a file is for sees it under its name, and takes it.
+static void consume(const char *path) {
+  static int number;
+  char department[64], box[16], name[NAME_MAX + 1], target[PATH_MAX];
+  if (!below_length || strncmp(path, below, below_length) != 0) return;
+  if (sscanf(path + below_length, "/departments/%63[^/]/%15[^/]/%255[^/]", department, box, name) != 3) return;
+  if (strchr(path + below_length + strlen("/departments/") + strlen(department) + strlen(box) + 2, '/')) return;
+  if ((strcmp(box, "outbox") != 0 && strcmp(box, "receipts") != 0) || *name == '.') return;
+  snprintf(target, sizeof target, "%s/%06d+%s+%s+%s", consumer, ++number, department, box, name);
+  syscall(SYS_renameat2, AT_FDCWD, path, AT_FDCWD, target, 0);
 }
 
 __attribute__((destructor)) static void end(void) {
@@ -205,6 +248,7 @@ static bool path_of(int folder, const char *name, char *path) {
 
 // What becomes of a call that counts.
 static enum what next(enum call call, size_t bytes, const char *path) {
+  if (on && fnmatch(on, path + below_length + (path[below_length] == '/'), 0) != 0) return NOTHING;
   int number = ++counts[call];
   enum what found = NOTHING;
   for (struct fault *fault = faults; fault < faults + fault_count; fault++) {
@@ -219,7 +263,8 @@ static enum what next(enum call call, size_t bytes, const char *path) {
     if (number != fault->when && !(fault->onwards && number > fault->when)) continue;
     tell("%s:%d:%s %s\n", calls[call].name, number, whats[fault->what].name, path);
     if (fault->what == KILL) kill(getpid(), SIGKILL);
-    if (fault->what != TELL) found = fault->what;
+    if (fault->what == ACT) act();
+    else if (fault->what != TELL) found = fault->what;
   }
   return found;
 }
@@ -506,6 +551,7 @@ int sync_file_range(int file, off64_t offset, off64_t size, unsigned flags) {
     COUNTED(call, from, old, 0, ENOENT, {                               \
       result = real arguments;                                          \
       NOTE(call, 0, 0, flags, now.path, at(to, new, other), NULL, 0)        \
+      if (consumer && result == 0) consume(at(to, new, other));           \
     })                                                                  \
   }
 RENAMING(RENAME, rename, (const char *old, const char *new), (old, new), AT_FDCWD, old, AT_FDCWD, new, 0)

@@ -13,7 +13,7 @@ import subprocess
 import time
 
 from judge import BOXES, Wrong
-from story import copy
+from story import PASSES, copy
 
 SIZE = 48 << 20
 
@@ -61,6 +61,8 @@ class RealCuts:
     def sweep(self, count):
         """So many cuts, in the runs of the story by turns, at moments by chance."""
         for cut in range(count):
+            if self.sweeps.is_over():
+                break
             number = cut % len(self.story.passes)
             folder = self.sweeps.folder()
             disk = folder / "disk"
@@ -84,7 +86,7 @@ class RealCuts:
         os.sync()
         process = subprocess.Popen(
             [self.program.path, "run", "--once", exchange, "--at", at],
-            env=self.program.environment,
+            env=dict(self.program.environment, **PASSES[number].environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -114,7 +116,7 @@ class RealCuts:
             for home in (exchange / "departments").iterdir()
             for box in BOXES
         }
-        self.sweeps.recover(exchange, number, fetched=fetched)
+        self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
         for department, box, name, data in fetched:
             if (exchange / "departments" / department / box / name).exists():
                 if data not in before[department, box]:

@@ -1,13 +1,15 @@
 """Call after call of a run fails, or is the last one before a kill; then the program runs again, and the judge looks."""
 
 import itertools
+import math
 import re
 import shutil
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, FIRST_COMPLETED, wait
 
-from judge import BOXES, Wrong, compare
-from story import copy
+from judge import BOXES, Extra, Wrong, compare
+from story import approval, copy, drop
 
 # What a run may say of itself; a trap is none of these.
 STATUSES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78}
@@ -17,6 +19,21 @@ STATUSES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78}
 THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/inbox/\.taken/[^/]+/[^/]+$")
 
 
+class Fetched(list):
+    """What recipients took away: department, box, name, bytes; also what they took in the moment in which they saw it."""
+
+    def __init__(self, folder):
+        super().__init__()
+        self.folder = folder / "fetched"
+        self.folder.mkdir()
+
+    def __iter__(self):
+        yield from super().__iter__()
+        for path in sorted(self.folder.iterdir()):
+            _, department, box, name = path.name.split("+", 3)
+            yield department, box, name, path.read_bytes()
+
+
 class Sweeps:
     def __init__(self, program, story, judge, scratch, jobs=2, say=print):
         self.program, self.story, self.judge, self.scratch = program, story, judge, scratch
@@ -24,6 +41,11 @@ class Sweeps:
         self.numbers = itertools.count()
         self.wrong = []
         self.lock = threading.Lock()
+        self.end = math.inf
+
+    def is_over(self):
+        """Whether no other case is begun."""
+        return time.monotonic() > self.end
 
     def folder(self):
         folder = self.scratch / f"case-{next(self.numbers)}"
@@ -32,25 +54,32 @@ class Sweeps:
 
     # What is done with one number.
 
-    def case(self, number, when, specs, name):
-        """One run in which something fails for each of `specs`, then one in which nothing does. False where none came about."""
+    def case(self, number, when, specs, name, on=None):
+        """One run in which something fails for each of `specs`, then one in which nothing does. False where none came about.
+
+        `on` is a pattern of the paths of which alone something fails. When a recipient takes what he sees at once, or a file comes late,
+        follows from the number.
+        """
+        if self.is_over():
+            return False
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
-        at = self.story.passes[number]
-        fetched, held, came = [], None, []
+        fetched, held, came = Fetched(folder), None, []
+        consumer = fetched.folder if when % 2 == 1 else None
         try:
             if when % 4 == 3:
                 held = self.hold(exchange, folder)
             for spec in specs:
                 told = folder / "told"
-                status, _, errors = self.program.run(exchange, at, faults=spec, told=told)
+                status, _, errors = self.story.run(
+                    number, exchange, faults=spec, told=told, on=on, consumer=consumer
+                )
                 if not told.exists() or not told.read_text():
                     return False
                 came.append(told.read_text().split("\n")[0].replace(str(exchange) + "/", ""))
                 told.unlink()
-                if status != (-9 if spec.endswith(":kill") else status) or (status != -9 and status not in STATUSES):
-                    raise Wrong(f"ended with {status}: {errors[-400:]}")
-                if when % 2 == 1:
+                self.ended(spec, status, errors)
+                if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):
                 self.recover(exchange, number, held, fetched)
@@ -59,20 +88,63 @@ class Sweeps:
         shutil.rmtree(folder)
         return True
 
-    def recover(self, exchange, number, held=None, fetched=()):
+    @staticmethod
+    def ended(spec, status, errors):
+        """However it ends, it isn't by a trap."""
+        if status != (-9 if spec.endswith(":kill") else status) or (status != -9 and status not in STATUSES):
+            raise Wrong(f"ended with {status}: {errors[-400:]}")
+
+    def recover(self, exchange, number, held=None, fetched=(), extra=None, repeats=False):
         """Runs once more, with nothing in the way, and judges."""
         at = self.story.passes[number]
         if held:
             shutil.move(held[0], held[1])
-        status, output, errors = self.program.run(exchange, at)
-        if status not in (0, 3):
-            raise Wrong(f"couldn't go on: {status} {output[-200:]} {errors[-400:]}")
+        self.go_on(number, exchange, at)
         try:
-            compare(self.judge.facts(exchange, at, fetched), self.story.after[number])
+            self.compare(exchange, number, fetched, extra, repeats)
         except Wrong:
             # Who had a file on its way is reminded a minute later than others.
-            self.program.run(exchange, later(at))
-            compare(self.judge.facts(exchange, at, fetched), self.story.after[number])
+            self.story.run(number, exchange, later(at))
+            self.compare(exchange, number, fetched, extra, repeats)
+
+    def go_on(self, number, exchange, at):
+        status, output, errors = self.story.run(number, exchange, at)
+        if status not in self.story.statuses(number):
+            raise Wrong(f"couldn't go on: {status} {output[-200:]} {errors[-400:]}")
+
+    def compare(self, exchange, number, fetched=(), extra=None, repeats=False):
+        compare(self.judge.facts(exchange, self.story.passes[number], fetched, extra, repeats), self.story.after[number])
+
+    def changed(self, number, when, sort, then=None):
+        """A sender goes on writing into his file, or drops another of its name, before call N, while it is looked at; and some calls
+        later the program is killed, if at all. False where there is no such call."""
+        if self.is_over():
+            return False
+        folder = self.folder()
+        exchange = copy(self.story.before(number), folder / "exchange")
+        name = f"{sort}.csv"
+        rows = [approval(9001, 9002), approval(9001, 9002, 9003, 9004)]
+        path = drop(exchange, "XC-SPJ", name, rows[0], order=when % 40)
+        more = folder / "more"
+        more.write_bytes(rows[1].removeprefix(rows[0]) if sort == "append" else rows[1])
+        told, came = folder / "told", []
+        extra = Extra(name, rows[1], [f"SPJ-20210119-900{number}" for number in range(1, 5)])
+        try:
+            faults = f"any:{when}:act" + (f" any:{when + then}:kill" if then else "")
+            own = {f"EXCHANGE_{sort.upper()}": str(path), "EXCHANGE_BYTES": str(more)}
+            status, _, errors = self.story.run(number, exchange, faults=faults, told=told, **own)
+            came = told.read_text().replace(str(exchange) + "/", "").splitlines() if told.exists() else []
+            if not came:
+                return False
+            self.ended(faults if len(came) > 1 else "", status, errors)
+            # Who changes what was taken waits for it to be settled, and is answered by the next pass.
+            self.go_on(number, exchange, self.story.passes[number])
+            self.recover(exchange, number, extra=extra)
+        except Wrong as wrong:
+            self.blame(f"a sender who {sort}s, run {number}, {' then '.join(came)}: {wrong}")
+        finally:
+            shutil.rmtree(folder)
+        return True
 
     @staticmethod
     def hold(exchange, folder):
@@ -102,11 +174,15 @@ class Sweeps:
 
     # Over all numbers.
 
-    def sweep(self, name, spec, every=1, offset=0, runs=None):
+    def sweep(self, name, spec, every=1, offset=0, runs=None, on=None):
         """All numbers from 1 until nothing comes about any more; returns how many came about.
 
         `spec` makes what fails of a number, and of a number of the run that follows it where there are two.
         """
+        return self.each(name, lambda number, when: self.case(number, when, spec(when), name, on), every, offset, runs)
+
+    def each(self, name, case, every=1, offset=0, runs=None):
+        """Tries a case with all numbers from 1 until nothing comes about any more."""
         total = 0
         for number in runs if runs is not None else range(len(self.story.passes)):
             whens = itertools.count(1 + offset % every, every)
@@ -115,14 +191,13 @@ class Sweeps:
                 while hit or waiting:
                     while hit and len(waiting) < self.jobs:
                         when = next(whens)
-                        waiting.add(pool.submit(self.case, number, when, spec(when), name))
+                        waiting.add(pool.submit(case, number, when))
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    for case in done:
-                        if case.result():
+                    for one in done:
+                        if one.result():
                             total += 1
                         else:
                             hit = False
-        self.say(f"{name}: {total}")
         return total
 
     # Some by chance.
@@ -132,7 +207,7 @@ class Sweeps:
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
         told = folder / "told"
-        self.program.run(exchange, self.story.passes[number], told=told, EXCHANGE_FAULTS_COUNTS="1")
+        self.story.run(number, exchange, told=told, EXCHANGE_FAULTS_COUNTS="1")
         lines = (line.split() for line in told.read_text().splitlines() if line.startswith("any:"))
         totals = {name[4:]: int(count) for name, count in lines}
         shutil.rmtree(folder)
@@ -153,6 +228,14 @@ class Sweeps:
         with ThreadPoolExecutor(self.jobs) as pool:
             hit = sum(pool.map(lambda case: self.case(*case), cases))
         self.say(f"{name}: {hit}")
+
+    def sample_senders(self, runs, count, chance):
+        hit = 0
+        for case in range(count):
+            then = chance.randint(1, 200) if case % 2 else None
+            hit += self.changed(runs[case % len(runs)], chance.randint(30, 400), ("append", "replace")[case // 2 % 2], then)
+        if count:
+            self.say(f"senders: {hit}")
 
 
 def later(at):

@@ -10,8 +10,8 @@ import unittest
 
 from cuts import Cuts
 from disk import lay_out
-from judge import Judge, Wrong, compare
-from story import Program, Story, copy, scratch_folder
+from judge import Extra, Judge, Wrong
+from story import Program, Story, approval, copy, drop, scratch_folder
 from sweeps import Sweeps
 
 
@@ -57,6 +57,35 @@ DAMAGES = {
 }
 
 
+def box_of(exchange):
+    """The drop that waits for a box that is away."""
+    return first(exchange, "work/*/staged/*").parent
+
+
+# What may be wrong while a box is away: it is what is on its way that counts.
+AWAY = {
+    "what waits is lost": lambda e: [path.unlink() for path in box_of(e).glob("*.0.*")],
+    "what waits is another thing": lambda e: flip(first(e, "work/*/staged/*.0.*"), 5),
+    "a drop that waits for nobody is in hand": lambda e: (e / "work/20210118-0001").mkdir(),
+    "what was dropped for it is lost": lambda e: shutil.rmtree(first(e, "departments/XC-SPJ/inbox/.taken/*")),
+    "it was delivered all the same": lambda e: shutil.copy(
+        first(e, "work/*/staged/*.0.*"), e / "mount" / "approval-push_20210120-0002-XC-WJ.csv"
+    ),
+    "it isn't away any more": lambda e: (shutil.rmtree(e / "departments/XC-WJ/outbox"), shutil.move(e / "mount", e / "departments/XC-WJ/outbox")),
+}
+# What may be wrong of what was put aside.
+ASIDE = {
+    "what was put aside is lost": lambda e: first(e, "dead-letter/*/file/*").unlink(),
+    "what was put aside is another thing": lambda e: flip(first(e, "dead-letter/*/file/*"), 5),
+    "what was put aside is gone, folder and all": lambda e: shutil.rmtree(first(e, "dead-letter/*")),
+    "nobody knows why it was put aside": lambda e: first(e, "dead-letter/*/fault.json").unlink(),
+    "it was asked for, and nobody came": lambda e: first(e, "dead-letter/*").joinpath("requeue.json").write_text("{}"),
+    "what wasn't put aside lies there": lambda e: shutil.copytree(first(e, "dead-letter/*"), e / "dead-letter/20210118-0001"),
+    "the note tells of another": lambda e: first(e, "dead-letter/*/fault.json").write_text('{"drop": "20210118-0001"}'),
+    "its receipt is lost": lambda e: first(e, "departments/*/receipts/故障.csv.receipt.xml").unlink(),
+}
+
+
 class JudgeTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -70,20 +99,77 @@ class JudgeTests(unittest.TestCase):
 
     def test_each_damage_is_seen(self):
         last = len(self.story.passes) - 1
-        played = copy(self.story.before(last), self.scratch / "played")
-        self.sweeps.recover(played, last)
-        for number, (words, damage) in enumerate(DAMAGES.items()):
+        for number, damages in [(last, DAMAGES), (3, AWAY), (5, ASIDE)]:
+            played = copy(self.story.before(number), self.scratch / f"played-{number}")
+            self.sweeps.recover(played, number)
+            for words, damage in damages.items():
+                with self.subTest(words):
+                    exchange = copy(played, self.sweeps.folder() / "exchange")
+                    damage(exchange)
+                    with self.assertRaises(Wrong):
+                        self.sweeps.compare(exchange, number)
+                    shutil.rmtree(exchange)
+
+    def test_what_comes_twice_is_seen_unless_a_disk_may_have_lost_that_it_was_fetched(self):
+        played = copy(self.story.before(1), self.scratch / "fetched")
+        self.sweeps.recover(played, 1)
+        fetched = []
+        for path in sorted(played.glob("departments/*/outbox/*.xml"))[:2]:
+            fetched.append((path.parent.parent.name, "outbox", path.name, path.read_bytes()))
+        self.sweeps.compare(played, 1, fetched, repeats=True)
+        with self.assertRaises(Wrong):
+            self.sweeps.compare(played, 1, fetched)
+        # A recipient who took it gets it once.
+        (played / "departments" / fetched[0][0] / "outbox" / fetched[0][2]).unlink()
+        (played / "departments" / fetched[1][0] / "outbox" / fetched[1][2]).unlink()
+        self.sweeps.compare(played, 1, fetched)
+        with self.assertRaises(Wrong):
+            self.sweeps.compare(played, 1, fetched + fetched[:1])
+
+    def test_what_is_wrong_with_a_file_that_its_sender_changed_is_seen(self):
+        last = len(self.story.passes) - 1
+        played = copy(self.story.before(last), self.scratch / "changed")
+        data = approval(9001, 9002)
+        drop(played, "XC-SPJ", "append.csv", data)
+        self.sweeps.go_on(last, played, self.story.passes[last])
+        ids = ["SPJ-20210119-9001", "SPJ-20210119-9002"]
+        self.sweeps.compare(played, last, extra=Extra("append.csv", data, ids))
+        wrong = {
+            "what was written last isn't kept": (Extra("append.csv", data + b"x", ids), lambda e: None),
+            "a record is nowhere": (Extra("append.csv", data, ids + ["SPJ-20210119-9003"]), lambda e: None),
+            "a record is there twice": (
+                Extra("append.csv", data, ids),
+                lambda e: [
+                    path.write_bytes(path.read_bytes() * 2)
+                    for path in e.glob("departments/XC-WJ/outbox/*.csv")
+                    if ids[0].encode() in path.read_bytes()
+                ],
+            ),
+            "it has no receipt": (
+                Extra("append.csv", data, ids), lambda e: first(e, "departments/*/receipts/append.csv.receipt.xml").unlink()
+            ),
+        }
+        for words, (extra, damage) in wrong.items():
             with self.subTest(words):
-                exchange = copy(played, self.scratch / f"damaged-{number}")
+                exchange = copy(played, self.sweeps.folder() / "exchange")
                 damage(exchange)
                 with self.assertRaises(Wrong):
-                    compare(self.judge.facts(exchange, self.story.passes[last]), self.story.after[last])
+                    self.sweeps.compare(exchange, last, extra=extra)
+
+    def test_a_receipt_that_isnt_what_was_signed_is_seen(self):
+        played = copy(self.story.before(1), self.scratch / "signed")
+        self.sweeps.recover(played, 1)
+        receipt = first(played, "departments/*/receipts/*.receipt.xml")
+        # What facts look away from.
+        receipt.write_bytes(receipt.read_bytes().replace(b"<signature", b"<signature key='x'", 1))
+        with self.assertRaises(Wrong):
+            self.judge.signed(played)
 
     def test_a_disk_that_ignores_flushes_loses_something(self):
         cuts = Cuts(self.sweeps)
         folder = self.sweeps.folder()
         exchange = copy(self.story.before(1), folder / "exchange")
-        disk, done = cuts.record(exchange, self.story.passes[1], folder, True)
+        disk, done = cuts.record(exchange, 1, folder, True)
         for operation in done:
             if "sync" not in operation.call:
                 disk.do(operation)

@@ -7,9 +7,11 @@ import os
 import shutil
 import unittest
 
+from commands import Commands, Recover
 from cuts import Cuts
 from disk import File, lay_out
 from judge import Judge
+from keeping import KEPT
 from story import Program, Story, copy, scratch_folder
 from sweeps import Sweeps
 
@@ -24,11 +26,12 @@ class MendedTests(unittest.TestCase):
         cls.story = Story(cls.program, cls.scratch / "story", Judge(cls.program))
         cls.sweeps = Sweeps(cls.program, cls.story, Judge(cls.program), cls.scratch)
         cls.cuts = Cuts(cls.sweeps)
+        cls.commands = Commands(cls.sweeps)
 
     def recorded(self, number):
         folder = self.sweeps.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
-        return self.cuts.record(exchange, self.story.passes[number], folder, False)
+        return self.cuts.record(exchange, number, folder, False)
 
     def go_on(self, number, tree):
         folder = self.sweeps.folder()
@@ -82,10 +85,34 @@ class MendedTests(unittest.TestCase):
             if place in (taken[0], taken[-1], placed[0], placed[-1]):
                 self.go_on(0, disk.tree(lambda _: disk.moment, File.now, is_doubled=True))
 
+    def test_what_is_put_aside_is_answered_though_a_kill_came_before_that(self):
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(5), folder / "exchange")
+        self.story.run(5, exchange, faults="any:1+:tell", told=folder / "told")
+        renames = [line for line in (folder / "told").read_text().splitlines() if line.startswith("renameat2:")]
+        placed = next(number for number, line in enumerate(renames, 1) if "故障" in line or "/receipts/" in line)
+        self.assertTrue(self.sweeps.case(5, 4, [f"renameat2:{placed}:kill"], "kill"))
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_what_was_decided_while_a_box_was_away_is_rebuilt_as_it_was(self):
+        self.assertTrue(self.commands.case(Recover, 0, "any:1:tell"))
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_what_writing_the_journal_is_refused_costs_nothing(self):
+        on = KEPT["journal/<day>.tsv"]
+        for spec in ["close:1:edquot", "write:1:short", "write:1:enospc", "create:1:eio", "any:1+:enospc", "close:2+:eio"]:
+            self.assertTrue(self.sweeps.case(1, 1, [spec], spec, on), spec)
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_a_command_that_was_killed_is_called_again(self):
+        for sort, call in zip(self.commands.all, ["unlink", "renameat", "fdatasync", "renameat", "renameat2", "renameat", "renameat"]):
+            self.assertTrue(self.commands.case(sort, 0, f"{call}:1:kill"), sort)
+        self.assertEqual(self.sweeps.wrong, [])
+
     def test_what_an_archive_refuses_once_is_read_again(self):
         folder = self.sweeps.folder()
         exchange = copy(self.story.before(2), folder / "exchange")
-        self.program.run(exchange, self.story.passes[2], faults="any:1+:tell", told=folder / "told")
+        self.story.run(2, exchange, faults="any:1+:tell", told=folder / "told")
         lines = [line for line in (folder / "told").read_text().splitlines() if "/archive/" in line]
         numbers = [line.split(":")[1] for line in lines if line.startswith(("read:", "pread:", "open:"))]
         self.assertGreater(len(numbers), 5)

@@ -10,7 +10,9 @@ import Testing
   /// What of the system fails in the run.
   struct Fault: Sendable, CustomTestStringConvertible {
     let faults: String
-    var testDescription: String { faults }
+    /// Of which files alone.
+    var on = "*"
+    var testDescription: String { on == "*" ? faults : "\(faults) on \(on)" }
   }
 
   /// The first flushes of a run, of the ledger and of all else: refused, and said to be refused though they were done. There are
@@ -36,7 +38,13 @@ import Testing
     Fault(faults: "close:\($0):edquot")
   }
 
-  @Test(arguments: refusals + ends + closings)
+  /// What is noted of the clocks, which the sweeps set.
+  private static let clocks: [Fault] = [
+    "create:1:enospc", "write:1:enospc", "write:1:short", "fsync:1:eio", "close:1:edquot", "renameat:1:eio",
+    "renameat:1:nfs", "any:1+:eio", "any:1+:enospc",
+  ].map { Fault(faults: $0, on: "*.clock*") }
+
+  @Test(arguments: refusals + ends + closings + clocks)
   func `what may be stored is found again, and nothing is lost or doubled`(fault: Fault) throws {
     let exchange = try TemporaryExchange(inProcess: false)
     // What is made with a ledger isn't asked here.
@@ -48,12 +56,14 @@ import Testing
         try exchange.drop(Array(marker.utf8), as: drop.name + ".done", from: drop.sender)
       }
     }
+    // What was noted a moment ago would do.
+    if fault.on != "*" { try Files.remove(exchange.root.appending(".clock")) }
     let told = exchange.root.appending("faults-told")
     let refused = try Program.run(
       ["run", "--once", exchange.root.string],
       environment: [
         "LD_PRELOAD": try Self.shim().string, "EXCHANGE_FAULTS": fault.faults,
-        "EXCHANGE_FAULTS_TOLD": told.string,
+        "EXCHANGE_FAULTS_TOLD": told.string, "EXCHANGE_FAULTS_ON": fault.on,
       ])
     #expect(refused.wasKilled || [0, 3, 75].contains(refused.status), "\(refused.errors)")
     #expect(try Files.exists(told), "none of it came about")

@@ -1,5 +1,6 @@
 import ExchangeFiles
 import ExchangeProcessor
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -93,6 +94,56 @@ import Testing
       #expect(process.terminationStatus == status, "after \(moment) ms")
     }
     #expect(try exchange.ask("status").status == 0)
+  }
+
+  /// Before its first instruction the system loads the program, and a signal ends it as one that nobody hears. The moments are as
+  /// early as they can be: right after the system has begun with the program.
+  @Test func `a signal before the first instruction ends it, and nothing was touched`() throws {
+    let exchange = try TemporaryExchange(inProcess: false)
+    try exchange.pass(TemporaryExchange.monday)
+    try exchange.drop(Traffic.drop(1).bytes, as: "决定.csv", from: "XC-SPJ")
+    var before = try state(of: exchange.root)
+    var early = 0
+    for _ in 0..<300 where early < 10 {
+      let process = try spawn("run", exchange.root.string)
+      kill(process, SIGTERM)
+      var status: Int32 = 0
+      while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+      let after = try state(of: exchange.root)
+      // One that heard it has ended by itself.
+      if status & 0x7F == SIGTERM {
+        early += 1
+        try #require(after == before)
+      }
+      before = after
+    }
+    #expect(early > 0, "none came early enough")
+  }
+
+  /// Starts the program as directly as can be.
+  private func spawn(_ arguments: String...) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for stream in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
+    }
+    var words: [UnsafeMutablePointer<CChar>?] = ([Program.url.path] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let refusal = posix_spawn(&process, Program.url.path, &actions, nil, &words, nil)
+    try #require(refusal == 0)
+    return process
+  }
+
+  /// Each file and folder of an exchange, hidden ones too, with its number, its times and its bytes.
+  private func state(of root: FilePath) throws -> [String] {
+    let looks = [
+      "find . -printf '%p %i %y %s %T@ %C@ %m\\n'", "find . -type f -exec sha256sum {} +",
+    ]
+    return try looks.flatMap {
+      try Tool.run("sh", ["-c", $0], in: root).output.split(separator: "\n").map(String.init).sorted()
+    }
   }
 
   @Test(arguments: [SIGTERM, SIGINT])
