@@ -44,6 +44,11 @@ struct ProfileReaderTests {
     ("routeBy: item", "routeBy: weather", "item, item+town"),
     ("requiredFields: {}", "requiredFields: {approval-push: [validFron]}", "no field “validFron”"),
     ("requiredFields: {}", "requiredFields: {approval: [validFrom]}", "no kind “approval”"),
+    (
+      "requiredFields: {}", "requiredFields: {1: [validFrom], \"1\": [validFrom]}",
+      "“requiredFields.1” occurs twice"
+    ),
+    ("requiredFields: {}", "requiredFields: {~: [validFrom], \"~\": [validFrom]}", "occurs twice"),
     ("  remindAt: \"08:30\"", "  remindAt: \"8h\"", "a time like"),
     ("  toOperator: [overdue,", "  toOperator: [everything,", "due-soon, overdue"),
     ("    article: 第二十二条第（一）项", "    article: \"\"", "a text"),

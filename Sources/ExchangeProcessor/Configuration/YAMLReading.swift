@@ -17,17 +17,24 @@ struct YAMLMapping {
       guard case .mapping(let mapping)? = try Yams.compose(yaml: text) else {
         throw ConfigurationError(file: path.string, reason: "the file should hold `key: value` lines")
       }
-      self.init(mapping, file: path.string, path: "")
+      try self.init(mapping, file: path.string, path: "")
     } catch let error as YamlError {
       throw ConfigurationError(file: path.string, reason: "not YAML: \(error)")
     }
   }
 
-  private init(_ mapping: Node.Mapping, file: String, path: String) {
+  private init(_ mapping: Node.Mapping, file: String, path: String) throws(ConfigurationError) {
     self.mapping = mapping
     self.file = file
     self.path = path
     line = mapping.mark?.line ?? 1
+    // To YAML 1 and "1" are different keys: a number and a text. Here both are the same text.
+    var known: Set<String> = []
+    for key in mapping.keys where !known.insert(key.string ?? "").inserted {
+      throw ConfigurationError(
+        file: "\(file):\(key.mark?.line ?? line)",
+        reason: "“\(path)\(key.string ?? "?")” occurs twice; each key may stand there once")
+    }
   }
 
   /// Complains about the first key that isn't among `known`.
@@ -164,7 +171,7 @@ struct YAMLMapping {
   /// The mapping under a key.
   func mapping(_ key: String) throws(ConfigurationError) -> YAMLMapping {
     guard case .mapping(let inner)? = mapping[key] else { throw wrong(key, "`key: value` lines are needed") }
-    return YAMLMapping(inner, file: file, path: "\(path)\(key).")
+    return try YAMLMapping(inner, file: file, path: "\(path)\(key).")
   }
 
   /// The mappings listed under a key.
@@ -174,7 +181,7 @@ struct YAMLMapping {
       guard case .mapping(let inner) = node else {
         throw wrong(key, "a list of `key: value` groups is needed")
       }
-      mappings.append(YAMLMapping(inner, file: file, path: "\(path)\(key)[\(mappings.count)]."))
+      mappings.append(try YAMLMapping(inner, file: file, path: "\(path)\(key)[\(mappings.count)]."))
     }
     guard !mappings.isEmpty else { throw wrong(key, "a list of `key: value` groups is needed") }
     return mappings
