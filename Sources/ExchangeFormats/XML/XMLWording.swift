@@ -62,13 +62,16 @@ enum XMLWording {
   /// The document isn't well-formed.
   static func malformed(_ fault: XMLFault, isAtEnd: Bool) -> [String: String] {
     guard let words = fault.words(isAtEnd: isAtEnd) else {
-      return plain("写法不符合 XML 的规定。（\(fault.message)）", "it breaks a rule of XML. (\(fault.message))")
+      // libxml2 quotes what stands there as it stands there.
+      let message = Masking.name(fault.message, limit: 500)
+      return plain("写法不符合 XML 的规定。（\(message)）", "it breaks a rule of XML. (\(message))")
     }
     return plain("\(words.zh)。", "\(words.en).")
   }
 
   /// The document doesn't fit the XSD; `message` is libxml2's, fit to be shown, which comes behind our own words.
   static func schema(_ complaint: SchemaComplaint, message: String) -> [String: String] {
+    let message = InvisibleText.spelt(message)
     let words = explanation(of: complaint, SchemaMessage(message))
     return plain("\(words.zh)。（\(message)）", "\(words.en). (\(message))")
   }

@@ -51,6 +51,25 @@ struct XMLFaultTests {
     #expect(!finding.message.en.contains("13800000001"), "\(finding.message.en)")
   }
 
+  @Test(arguments: [
+    Bundles.good.replacing("<bundle ", with: "<bundle xmlns:x=\"urn:x\u{7F}\u{202E}13800000001\" "),
+    Bundles.good.replacing("id=\"B1\"", with: "id=\"B\u{202E}\u{85}1\""),
+    Bundles.good.replacing("<controlTotals ", with: "<controlTotals x\u{200D}y=\"\u{7F}\" "),
+    tag("<holderName xmlns:x=\"\u{7F}\">"), tag("<holderName a=\"\u{7F}\">"),
+  ])
+  func `what libxml2 quotes holds nothing that can't be seen, and no number of somebody's`(document: String)
+    throws
+  {
+    let reading = try XMLReading(document)
+    let findings =
+      reading.recordFindings.flatMap { $0 } + reading.bundleFindings + [reading.failure].compactMap { $0 }
+    #expect(!findings.isEmpty)
+    for text in findings.flatMap({ [$0.message, $0.remedy] }).flatMap({ [$0.zh, $0.en] }) {
+      #expect(!text.unicodeScalars.contains(where: \.isUnseen), "\(text.debugDescription)")
+      #expect(!text.contains("13800000001"), "\(text)")
+    }
+  }
+
   @Test func `a fault without words of ours has libxml2's in both languages`() {
     let words = XMLWording.malformed(XMLFault(code: 1, message: "internal error: x"), isAtEnd: false)
     #expect(words["detailZh"]?.contains("internal error: x") == true)
