@@ -30,6 +30,13 @@ extension KindSchema {
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
       throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
     }
+    for field in document.fields {
+      if let objection = field.objection { throw ConfigurationError(file: file, reason: objection) }
+    }
+    guard document.kind.isXMLName else {
+      throw ConfigurationError(
+        file: file, reason: "“\(document.kind)” is no code of a kind: \(String.xmlNameForm)")
+    }
     try Self.checkRoles(of: document.fields, file: file)
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
@@ -80,6 +87,26 @@ private struct TableSchema: Decodable {
     var material: Bool?
     var namesake: String?
     var largest: Int?
+
+    /// Why an XSD can't say what this says; `nil` when it can.
+    var objection: String? {
+      guard name.isXMLName else {
+        return "“\(name)” is no name of a field, which is an element's: \(String.xmlNameForm)"
+      }
+      let (least, most) = (constraints?.minLength, constraints?.maxLength)
+      if (least ?? most) != nil, type != .string { return "“\(name)” has a length; only text has one" }
+      guard (least ?? 0) >= 0, (least ?? 0) <= (most ?? .max) else {
+        return "“\(name)” has the lengths \(least ?? 0) to \(most ?? 0), which no text has"
+      }
+      guard let allowed = constraints?.enum else { return nil }
+      if allowed.isEmpty { return "“\(name)” allows none of its values: its enum is empty" }
+      switch type {
+      case .string: return nil
+      case .boolean where allowed.allSatisfy(["true", "false"].contains): return nil
+      case .boolean, .date, .integer:
+        return "“\(name)” lists its values; only text and, of true and false, booleans do"
+      }
+    }
   }
 
   struct Constraints: Decodable {
@@ -129,6 +156,19 @@ extension Normalization {
     case .boolean: .boolean
     case .integer: .code
     case .string: .text
+    }
+  }
+}
+
+extension String {
+  fileprivate static let xmlNameForm = "Latin letters, digits and . _ - are allowed, and a letter comes first"
+
+  /// Whether it can be the name of an element wherever one may stand, and part of a file's name.
+  fileprivate var isXMLName: Bool {
+    guard let first = utf8.first, (0x61...0x7A).contains(first | 0x20) else { return false }
+    return utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+        || [0x2D, 0x2E, 0x5F].contains(byte)
     }
   }
 }
