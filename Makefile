@@ -14,6 +14,9 @@ CUTS ?= 200
 STATES ?= 1
 PARTS ?=
 SEED ?=
+# What `make fuzz` runs, and for how long each (docs/fuzzing.md).
+TARGET ?=
+SECONDS ?= 60
 
 data := $(DESTDIR)$(PREFIX)/share/exchange
 # Optimised as the installed program is, and started in a tenth of the time that a debug build takes; but with all checks
@@ -27,7 +30,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture install clean help
+.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture fuzz sanitize install clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -84,6 +87,16 @@ torture: build ## Try to lose or double something, call after call, eight hours 
 	@scripts/prepare test
 	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
 
+fuzz: ## Look for inputs that trap, hang or are judged wrongly: make fuzz [TARGET="table value"] [SECONDS=60]
+	@scripts/prepare build
+	scripts/fuzz build
+	scripts/fuzz canary
+	EACH=$(SECONDS) scripts/fuzz run $(TARGET)
+
+sanitize: ## Run the tests under AddressSanitizer
+	@scripts/prepare test
+	scripts/sanitize address
+
 install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 	install -D --strip --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"
 	rm -rf "$(data)"
@@ -92,7 +105,7 @@ install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 
 clean: ## Remove what was built
 	swift package clean
-	rm -rf .build/checked
+	rm -rf .build/checked .build/fuzz .build/address .build/thread
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10

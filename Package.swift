@@ -12,6 +12,13 @@ let strict: [SwiftSetting] = [
 /// Tests aren't optimised: compiling them would take longer than they do.
 let tested = strict + [.unsafeFlags(["-Onone"])]
 
+/// What fuzz targets reach into.
+let fuzzed: [Target.Dependency] = [
+  "ExchangeProcessor", "ExchangeInspection", "ExchangeFormats", "ExchangeRules", "ExchangeFiles",
+  "ExchangeBase",
+  "ExchangeTesting", .product(name: "SystemPackage", package: "swift-system"),
+]
+
 let package = Package(
   name: "exchange",
   products: [
@@ -189,6 +196,8 @@ let package = Package(
       ],
       swiftSettings: tested),
     .testTarget(
+      name: "ExchangeFuzzTests", dependencies: fuzzed, exclude: ["Driver", "Found"], swiftSettings: tested),
+    .testTarget(
       name: "exchangeTests",
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeReports", "ExchangeEvidence", "ExchangeQueries",
@@ -205,3 +214,15 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` builds the targets of Tests/ExchangeFuzzTests into a program, in place of the tests (docs/fuzzing.md). Two
+// targets can't have the same sources, so that they are never there together.
+if Context.environment["EXCHANGE_FUZZ"] != nil {
+  package.targets.removeAll { $0.type == .test }
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "ExchangeFuzz", dependencies: fuzzed + ["CFuzzer"], path: "Tests/ExchangeFuzzTests",
+      exclude: ["Replay", "Found"], swiftSettings: strict),
+  ]
+}
