@@ -30,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
@@ -68,8 +69,11 @@ let package = Package(
         "ExchangeEvidence", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
         "ExchangeFiles", "ExchangeBase",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      // In the program itself: one file is all that is installed.
+      resources: [.embedInCode("Templates")],
       swiftSettings: strict),
     .target(
       name: "ExchangeQueries",

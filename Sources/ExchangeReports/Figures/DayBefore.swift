@@ -1,20 +1,30 @@
 public import ExchangeBase
 public import ExchangeLedger
+import ExchangeRules
 
 /// The figures of the day before a report's.
 public struct DayBefore: Sendable, Equatable {
   /// The day.
   public let day: Day
+  /// Whether it is closed; one before there was a ledger isn't.
+  public let isClosed: Bool
   /// What the ledger counts for it; all zero before there was a ledger.
   public let totals: LedgerDayTotals
+  /// The records that came back to their senders from whoever had got them.
+  public let returned: Int
   /// What was open at its end.
   public let open: Agenda.Line
+  /// The records that were still to be claimed then.
+  public let toClaim: Int
 
   init(_ view: any LedgerView, _ context: DayContext) throws {
     day = context.day.adding(days: -1)
     let day = try view.day(day)
+    isClosed = day.closing != nil
     totals = try view.totals(of: day)
+    returned = try view.returns(on: day).reduce(0) { $0 + $1.records }
     open = try Agenda(view, day, context).total
+    toClaim = try view.openCounts(atEndOf: day).reduce(0) { $0 + ($1.family == .claim ? $1.records : 0) }
   }
 }
 

@@ -6,29 +6,15 @@ import ExchangeWords
 
 extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
-  var attentionTables: [HTMLTable] {
+  var attentionTables: [PageTable] {
     [
-      overdueDuties, failedDuties, candidates, overdueClaims, latePushes, notices, withoutLimit, escalations,
-      conflicts,
-      returns, rejections, differences, leads, withdrawnLeads,
-    ]
-  }
-
-  /// The tables of what somebody should look at; nothing on a day on which all is well.
-  func attention(_ html: inout HTMLWriter) {
-    let tables = attentionTables.filter { !$0.rows.isEmpty }
-    guard !tables.isEmpty else { return }
-    html.element("section") { html in
-      html.element("h2") { html in
-        html.text("需要关注")
-        html.element("small", text: LocalizedText.lead.zh)
-      }
-      for table in tables { table.write(to: &html) }
-    }
+      overdueDuties, failedDuties, candidates, overdueClaims, differences, unstated, latePushes, notices,
+      withoutLimit, escalations, conflicts, returns, rejections, leads, withdrawnLeads,
+    ].filter { !$0.rows.isEmpty }
   }
 
   /// As many as the cards and the sheets count as overdue.
-  private var overdueDuties: HTMLTable {
+  private var overdueDuties: PageTable {
     let lines = report.duties(.overdue).filter(\.isOpen)
     return duties(
       lines, title: "其他\(ObligationState.overdue.title.zh)",
@@ -37,11 +23,10 @@ extension DayPage {
   }
 
   /// What nobody can do any more isn't waited for, so it is counted by itself everywhere.
-  private var failedDuties: HTMLTable {
-    let lines = report.duties(.overdue).filter { !$0.isOpen }
-    return duties(
-      lines, title: "当日已不能办理", note: "当日以没有办理告终、已经不能补办的事项，例如联合踏勘评审没有派员。", id: "failed",
-      sheets: sheets(of: lines))
+  private var failedDuties: PageTable {
+    duties(
+      report.failedDuties, title: "当日已不能办理", note: "当日以没有办理告终、已经不能补办的事项，例如联合踏勘评审没有派员。", id: "failed",
+      sheets: sheets(of: report.failedDuties))
   }
 
   /// The sheets in which the obligations stand.
@@ -50,14 +35,14 @@ extension DayPage {
     return DaySheets.parts.filter { !families.isDisjoint(with: $0.families) }.map(\.sheet)
   }
 
-  private var candidates: HTMLTable {
+  private var candidates: PageTable {
     duties(
       report.duties(.defaultCandidate), title: ObligationState.defaultCandidate.title.zh,
       note: "期满没有审核意见，或者由无审批资格的人员反馈。是否按默认同意处理由牵头部门认定；不适用默认的，予以排除。", id: "candidates",
       sheets: [.parallel])
   }
 
-  private var notices: HTMLTable {
+  private var notices: PageTable {
     duties(
       report.duties(.notice), title: ObligationState.notice.title.zh,
       note: "期满没有收到结果，本身不是违反时限。", id: "notices",
@@ -65,57 +50,49 @@ extension DayPage {
   }
 
   /// Nothing would ever call for these by time: they stay here until they end.
-  private var withoutLimit: HTMLTable {
-    HTMLTable(
-      title: NoticeHeading.stillOpen.title.zh,
-      note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit",
-      columns: ["自何时起", "承办部门", "对方部门", "义务", "事由", "事项", "依据"],
-      rows: report.withoutLimit.map { line in
-        [
-          .moment(line.obligation.openedAt.forPeople), .text(context.name(of: line.debtor)),
-          .text(context.name(of: line.obligation.creditor)),
-          .text(context.title(ofRule: line.obligation.key.rule)), .foreign(line.subject ?? ""),
-          .foreign(line.matter.name), .text(line.obligation.article),
-        ]
-      }, sheets: sheets(of: report.withoutLimit), nothing: "没有\(NoticeHeading.stillOpen.title.zh)的事项。")
+  private var withoutLimit: PageTable {
+    duties(
+      report.withoutLimit, title: NoticeHeading.stillOpen.title.zh,
+      note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit", sheets: [.openItems])
   }
 
-  private var withdrawnLeads: HTMLTable {
-    HTMLTable(
-      title: "撤回的线索", note: "据以列出的记录已更正，或者装入放假通知后不再逾期。", id: "withdrawn-leads",
-      columns: ["条款", "部门", "义务", "事项", "原来", "现在", "撤回原因"],
+  private var withdrawnLeads: PageTable {
+    PageTable(
+      title: "撤回的线索", amount: amount(report.withdrawnLeads.count),
+      note: "据以列出的记录已更正，或者装入放假通知后不再逾期。", id: "withdrawn-leads",
+      columns: ["部门", "条款", "义务", "事项", "原来", "现在", "撤回原因"],
       rows: report.withdrawnLeads.map { lead in
         [
-          .text(lead.article), .text(context.name(of: lead.department)),
+          .name(context.name(of: lead.department)), .text(lead.article),
           .text(context.title(ofRule: lead.rule)),
           .foreign(lead.matter), .text(lead.before), .text(lead.after), .text(lead.reason),
         ]
-      }, sheets: [.withdrawnLeads], nothing: "没有撤回的线索。")
+      }, sheets: [.withdrawnLeads])
   }
 
-  private var escalations: HTMLTable {
+  private var escalations: PageTable {
     duties(
       report.obligations(.reassign).filter { $0.obligation.marks.contains(.escalated) && $0.isOpen },
-      title: "再次退回", note: "同一记录再次被退回，提请大数据局或联席会议协调。", id: "escalations", sheets: [.reassignments])
+      title: "再次退回", note: "同一记录再次被退回，提请大数据局或联席会议协调。", id: "escalations",
+      sheets: [.reassignments])
   }
 
-  private var conflicts: HTMLTable {
+  private var conflicts: PageTable {
     duties(
       report.obligations.filter { $0.obligation.marks.contains(.conflict) }, title: "结论冲突",
       note: "期满之后、按默认或视为同意处理之后，或者办结之后，又收到不同意、附条件的意见或相反的结果。", id: "conflicts",
       sheets: sheets(of: report.obligations.filter { $0.obligation.marks.contains(.conflict) }))
   }
 
-  private var differences: HTMLTable {
-    HTMLTable(
-      title: NoticeHeading.statementDiffers.title.zh,
-      note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。",
-      id: "differences",
+  private var differences: PageTable {
+    PageTable(
+      title: NoticeHeading.statementDiffers.title.zh, amount: "\(report.differingStatements.count) 处",
+      note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。", id: "differences",
       columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录", "标识未收到"],
       rows: report.differingStatements.map { line in
         let statement = line.statement
         return [
-          .text(context.name(of: line.sender)), .moment(statement.day.description),
+          .name(context.name(of: line.sender)), .moment(statement.day.description),
           .text(context.title(ofKind: statement.kind)),
         ]
           + [
@@ -123,19 +100,35 @@ extension DayPage {
             statement.missing,
           ]
           .map { .number($0) }
-      }, sheets: [.statements], nothing: report.reconciled + "。")
+      }, sheets: [.statements])
+  }
+
+  /// Who sent something and said nothing of it: that is no agreement.
+  private var unstated: PageTable {
+    PageTable(
+      title: "未报清单", amount: amount(report.unstated.reduce(0) { $0 + $1.records }),
+      note: "当日有记录被接收，而部门没有报当日报送清单，无从核对。", id: "unstated", columns: ["部门", "种类", "批次", "记录"],
+      rows: report.unstated.map { line in
+        [
+          .name(context.name(of: line.sender)), .text(context.title(ofKind: line.kind)),
+          .number(line.bundles), .number(line.records),
+        ]
+      }, sheets: [.statements])
   }
 
   /// Only how many there are to each article; the sheet has their facts and evidence.
-  private var leads: HTMLTable {
-    HTMLTable(
-      title: "责任线索", number: report.leads.count, note: "可能涉及责任条款的情形，非认定；事实和证据见表格文件。", id: "leads",
+  private var leads: PageTable {
+    PageTable(
+      title: "责任线索", amount: amount(report.leads.count), note: "可能涉及责任条款的情形，非认定；事实和证据见表格文件。", id: "leads",
       columns: ["条款", "线索", "涉及部门"],
       rows: report.leadCounts.map { article, count in
         let departments = Set(report.leads.filter { $0.article == article }.map(\.department)).sorted()
         return [
           .text(article), .number(count), .text(departments.map(context.name).joined(separator: "、")),
         ]
-      }, sheets: [.leads], nothing: "没有责任线索。")
+      }, sheets: [.leads])
   }
+
+  /// So many records, or leads.
+  func amount(_ count: Int) -> String { "\(count) \(CountWord.record.title.zh)" }
 }

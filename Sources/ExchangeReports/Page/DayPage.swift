@@ -1,134 +1,117 @@
 import ExchangeBase
 import ExchangeEvidence
-import ExchangeFiles
 import ExchangeFormats
 import ExchangeRules
 import ExchangeWords
 
-/// A day's report as one page to read and to print: no script, nothing from elsewhere.
+/// A day's report as one page to read and to print. It needs nothing from elsewhere, and says all without its script.
+///
+/// What it looks like lies in `Templates`; here is what they are given.
 struct DayPage {
+  /// How many rows the lists have together, so that the page stays small however much came: their sheets have all.
+  static let shownRows = 240
+  /// How many of them are printed.
+  static let printedRows = 24
+  /// How many of the items that have been open longest are printed.
+  static let printedOldest = 6
+  /// How many departments a table of departments has at most, and how many of them are printed.
+  static let departments = (shown: 100, printed: 40)
+
   let report: DayReport
   var context: DayContext { report.context }
 
   /// The page. The same report gives the same bytes.
   var bytes: [UInt8] {
-    var html = HTMLWriter()
-    html.element("html", ["lang": "zh-CN"]) { html in
-      html.element("head") { head(&$0) }
-      html.element("body") { html in
-        html.element("header") { header(&$0) }
-        html.element("main") { html in
-          overview(&html)
-          attention(&html)
-          obligations(&html)
-          details(&html)
-          running(&html)
-          signoff(&html)
-        }
-        html.element("footer") { footer(&$0) }
-      }
-    }
-    return html.bytes
+    let templates = PageTemplates.all
+    // A sheet of paper that lies by itself says to which day it belongs.
+    let style = templates.style + "@page { @bottom-left { content: \"审管信息交换日报 \(context.day)\"; } }\n"
+    return Array(
+      templates.render([
+        "exchange": context.exchangeTitle, "day": context.day.description, "style": style,
+        "styleHash": PageTemplates.hash(of: style), "script": templates.script,
+        "scriptHash": PageTemplates.hash(of: templates.script), "header": header, "verdict": verdict,
+        "agenda": agenda, "figures": figures, "timeliness": timeliness.values, "ages": ages.values,
+        "trend": trend.columns, "sections": sections, "signoff": signoff, "footer": footer,
+      ]).utf8)
   }
 
-  private func head(_ html: inout HTMLWriter) {
-    html.void("meta", ["charset": "utf-8"])
-    html.void(
-      "meta",
-      ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; style-src 'unsafe-inline'"])
-    html.void("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-    html.element("title", text: "\(context.exchangeTitle) 日报 \(context.day)")
-    html.style(Self.css)
+  private var header: PageValues {
+    [
+      "exchange": context.exchangeTitle, "day": context.day.description,
+      "spelled": Self.spelled(day: context.day),
+      "status": context.dayStatus.zh, "color": report.isClosed ? "good" : "late",
+      "state": report.isClosed ? LocalizedText.dayClosed.zh : "未日终",
+      "until": report.isClosed ? nil : report.asOf.forPeople,
+    ]
   }
 
-  private func header(_ html: inout HTMLWriter) {
-    html.element("p", ["class": "exchange"], text: context.exchangeTitle)
-    html.element("h1", text: "审管信息交换日报")
-    html.element("p", ["class": "day"]) { html in
-      html.element("time", ["datetime": context.day.description], text: Self.spelled(day: context.day))
-      html.element("span", ["class": "badge"], text: context.dayStatus.zh)
-      html.element(
-        "span", ["class": report.isClosed ? "badge closed" : "badge open"],
-        text: report.isClosed ? LocalizedText.dayClosed.zh : "未日终")
-    }
-    html.element("p", ["class": "seal"]) { html in
-      html.text(report.isClosed ? "日终摘要 " : "台账摘要 ")
-      html.element("code", text: report.digest ?? "（没有记录）")
-    }
-    if !report.isClosed {
-      html.element(
-        "p", ["class": "banner"],
-        text: "当日尚未日终，统计截至 \(report.asOf.forPeople)。以下数字可能变化，以日终后的日报为准。")
-    }
+  /// The sections below the charts. Their lists share the rows that the page has.
+  private var sections: [PageValues] {
+    let attention = attentionTables
+    let folded = foldedTables.filter { !$0.isEmpty }
+    let running = runningTables
+    let lists = attention + folded + running
+    let shown = PageShares.of(lists.map(\.rows.count), total: Self.shownRows)
+    // What is folded isn't printed.
+    let open = lists.indices.map { attention.indices.contains($0) || $0 >= lists.count - running.count }
+    let printed = PageShares.of(
+      lists.indices.map { open[$0] ? lists[$0].rows.count : 0 }, total: Self.printedRows)
+    let values = lists.indices.map { lists[$0].values(shown: shown[$0], printed: printed[$0]) }
+    let missing = foldedTables.filter(\.isEmpty).map(\.title)
+    let provisional = report.provisional
+    let all: [(isTold: Bool, values: PageValues)] = [
+      (
+        true,
+        [
+          "id": "register", "title": "未结台账", "remark": "所有尚未办结的事项，不论有无时限",
+          "tables": [
+            oldest.values(shown: Agenda.oldestItems, printed: Self.printedOldest),
+            balance.values(shown: balance.rows.count, printed: balance.rows.count),
+          ],
+        ]
+      ),
+      (
+        !attention.isEmpty,
+        [
+          "id": "attention", "title": "需要关注", "remark": LocalizedText.lead.zh,
+          "tables": Array(values.prefix(attention.count)),
+        ]
+      ),
+      (
+        true,
+        [
+          "id": "details", "title": "明细", "remark": "除文件和投递以份计外，一律以记录（条）计",
+          "tables": [departments.values(shown: Self.departments.shown, printed: Self.departments.printed)],
+          "folded": folded.indices.map { index -> PageValues in
+            let table = values[attention.count + index]
+            return ["title": folded[index].title, "amount": folded[index].amount, "table": table]
+          },
+          "rest": missing.isEmpty ? nil : "当日没有：\(missing.joined(separator: "、"))。",
+        ]
+      ),
+      (
+        !running.isEmpty || provisional > 0,
+        [
+          "id": "running", "title": "日历与运行",
+          "note": provisional > 0 ? "有 \(provisional) 项未了义务的时限是暂定的：所涉年度的放假安排尚未公布，公布后重算。" : nil,
+          "tables": Array(values.suffix(running.count)),
+        ]
+      ),
+    ]
+    return all.filter(\.isTold).map(\.values)
   }
 
-  private func overview(_ html: inout HTMLWriter) {
-    html.element("section") { html in
-      html.element("p", ["class": "summary"], text: summary)
-      needs(&html)
-      html.element("div", ["class": "cards"]) { cards(&$0) }
-      html.element("div", ["class": "charts"]) { html in
-        traffic.write(to: &html, nothing: "当日没有部门投放记录。")
-        claimStates.write(to: &html, nothing: "当日没有需要认领的记录。")
-      }
-    }
-  }
-
-  private var traffic: StackedBars {
-    let lines = report.lines.filter { $0.figures.records.found > 0 }
-    return StackedBars(
-      title: "各部门报送的记录（条）", unit: .record, id: "traffic",
-      parts: [
-        .init(title: RecordFate.accepted.title.zh, color: "good"),
-        .init(title: "\(RecordFate.unchanged.title.zh)（此前已收）", color: "same"),
-        .init(title: RecordFate.rejected.title.zh, color: "bad"),
-      ],
-      bars: lines.sorted { $0.figures.records.found > $1.figures.records.found }.map { line in
-        let records = line.figures.records
-        return .init(
-          label: line.department.name, values: [records.accepted, records.unchanged, records.rejected])
-      })
-  }
-
-  private var claimStates: StackedBars {
-    let lines = report.lines.filter { $0.figures.claims.records > 0 }
-      .sorted {
-        ($0.figures.claims.overdue, $0.figures.claims.records) > (
-          $1.figures.claims.overdue, $1.figures.claims.records
-        )
-      }
-    let bars = [("全部部门", report.totals.claims)] + lines.map { ($0.department.name, $0.figures.claims) }
-    return StackedBars(
-      title: "应认领记录的状态（条）", unit: .record, id: "claims",
-      parts: [ObligationState.met, .metLate, .returned, .superseded, .open, .overdue].map {
-        .init(title: $0.title(of: .claim).zh, color: $0.color)
-      },
-      bars: bars.map {
-        .init(
-          label: $0.0,
-          values: [
-            $0.1.inTime, $0.1.late, $0.1.returned, $0.1.superseded, $0.1.pending, $0.1.overdue,
-          ])
-      })
-  }
-
-  private func footer(_ html: inout HTMLWriter) {
-    html.element("dl") { html in
-      let signed =
-        report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 或 openssl 核对（docs/verify.md）。" } ?? ""
-      let facts = [
-        ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
-        ("工作日历", context.calendarVersion),
-        ("台账截至", "第 \(report.lastEntry) 条"), ("统计时刻", report.asOf.forPeople),
-        ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。\(signed)"),
-      ]
-      for (term, fact) in facts {
-        html.element("dt", text: term)
-        html.element("dd", text: fact)
-      }
-    }
-    html.element(
-      "p", text: "逾期、缺席、默认、认领退回、退回各项均为系统按时限计算得出的线索，非认定；是否属于第二十八条所列情形，由有权机关认定。个人信息已隐去。")
+  private var footer: PageValues {
+    let signed =
+      report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 或 openssl 核对（docs/verify.md）。" } ?? ""
+    let facts = [
+      ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
+      ("工作日历", context.calendarVersion),
+      ("台账截至", "第 \(report.lastEntry) 条，\(report.asOf.forPeople)"),
+      (report.isClosed ? "日终摘要" : "台账摘要", "\(report.digest ?? "没有记录")（台账的链头，不是本日报包的 SHA-256）"),
+      ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。\(signed)"),
+    ]
+    return ["facts": facts.map { term, fact -> PageValues in ["term": term, "fact": fact] }]
   }
 
   /// 2021年1月4日

@@ -31,13 +31,34 @@ public struct Agenda: Sendable, Equatable {
     }
   }
 
+  /// What is open by the days since which it is: a part of ``lines`` cut another way.
+  public struct Age: Sendable, Equatable {
+    /// The most days that it has been open; `nil` for all beyond.
+    public let through: Int?
+    /// Whose time is over.
+    public internal(set) var overdue = OpenTally()
+    /// Whose time isn't, or means something else than a fault.
+    public internal(set) var inTime = OpenTally()
+    /// Without a limit.
+    public internal(set) var withoutLimit = OpenTally()
+
+    static let classes = [1, 7, 30, 90, nil].map { Age(through: $0) }
+  }
+
   /// For how many days something without a limit may be open before it is told apart.
   public static let oldDays = 30
+
+  /// How many of the items that have been open longest are told of.
+  static let oldestItems = 10
 
   /// The day on which the report is read: the day after one that is closed.
   public let day: Day
   /// Whoever has something to do: who is overdue first.
   public let lines: [Line]
+  /// The same by age, what came up last first.
+  public let ages: [Age]
+  /// What has been open longest of all, the oldest first.
+  public let oldest: [OpenItem]
 
   /// All departments together, without the oldest item.
   public var total: Line {
@@ -55,7 +76,9 @@ public struct Agenda: Sendable, Equatable {
     let reading = day.closing == nil ? day.day : day.day.adding(days: 1)
     self.day = reading
     var lines: [String: Line] = [:]
+    var ages = Age.classes
     var oldest: [String: ObligationVersion] = [:]
+    var oldestOfAll: [ObligationVersion] = []
     try view.forEachOpenObligation(after: day.throughEntry) { version in
       let obligation = version.obligation
       let debtor = context.debtor(of: obligation.key)
@@ -63,12 +86,39 @@ public struct Agenda: Sendable, Equatable {
       if oldest[debtor].map({ obligation.openedAt < $0.obligation.openedAt }) ?? true {
         oldest[debtor] = version
       }
+      let age = reading.number - obligation.openedAt.day.number
+      if let place = ages.firstIndex(where: { $0.through.map { age <= $0 } ?? true }) {
+        ages[place].count(obligation, asOf: day.asOf)
+      }
+      Self.insert(version, into: &oldestOfAll)
     }
     let reader = OpenItemReader(view, day, context, asOf: day.asOf)
     for (debtor, version) in oldest { lines[debtor]?.oldest = try reader.item(version) }
+    self.ages = ages
+    self.oldest = try oldestOfAll.map(reader.item)
     self.lines = lines.values.sorted {
       ($1.overdue.records, $1.today.records, $1.tomorrow.records, $1.total.records, $0.department)
         < ($0.overdue.records, $0.today.records, $0.tomorrow.records, $0.total.records, $1.department)
+    }
+  }
+
+  /// Keeps the few that came up first; of the same moment what is more urgent stays before.
+  private static func insert(_ version: ObligationVersion, into oldest: inout [ObligationVersion]) {
+    let place = oldest.firstIndex { version.obligation.openedAt < $0.obligation.openedAt } ?? oldest.count
+    guard place < oldestItems else { return }
+    oldest.insert(version, at: place)
+    if oldest.count > oldestItems { oldest.removeLast() }
+  }
+}
+
+extension Agenda.Age {
+  fileprivate mutating func count(_ obligation: Obligation, asOf: Instant) {
+    if obligation.due == nil {
+      withoutLimit.count(obligation)
+    } else if obligation.state(at: asOf) == .overdue {
+      overdue.count(obligation)
+    } else {
+      inTime.count(obligation)
     }
   }
 }

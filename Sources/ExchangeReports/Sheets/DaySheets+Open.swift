@@ -5,6 +5,27 @@ import ExchangeRules
 import ExchangeWords
 
 extension DaySheets {
+  /// Whether the day is in order, and its figures with those of the day before.
+  var verdict: ReportTable {
+    let verdict = DayVerdict(of: report)
+    let hasBefore = report.yesterday.isClosed
+    let (good, bad): (SpreadsheetSheet.Cell, SpreadsheetSheet.Cell) = ("正常", "请处理")
+    var table = ReportTable(
+      ["项目", "当日", "上一日", "单位", "状态", "说明"],
+      rows: [
+        ["日期", .day(context.day), .day(report.yesterday.day), .empty, .empty, .text(context.dayStatus.zh)],
+        ["结论", .empty, .empty, .empty, verdict.isGood ? good : bad, .text(verdict.title)],
+      ] + verdict.parts.map { ["", .empty, .empty, .empty, $0.isGood ? good : bad, .text($0.text)] }
+        + report.headlines.map { headline in
+          [
+            .text(headline.title), .number(headline.figure), hasBefore ? .number(headline.before) : .empty,
+            .text(headline.unit.title.zh), headline.isAlarm ? bad : .empty, .text(headline.detail),
+          ]
+        })
+    table.isAlarm = { $0[4] == bad }
+    return table
+  }
+
   /// 今天谁要办什么, by department.
   var agenda: ReportTable {
     let agenda = report.agenda

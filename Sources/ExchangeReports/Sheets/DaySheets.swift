@@ -13,6 +13,7 @@ struct DaySheets {
 
   /// The names of the files, for whoever points to one.
   enum Name: String, CaseIterable {
+    case verdict = "00-verdict.csv"
     case agenda = "00-agenda.csv"
     case traffic = "01-traffic.csv"
     case statements = "01-statements.csv"
@@ -49,7 +50,8 @@ struct DaySheets {
     var title: String { Self.titles[self] ?? rawValue }
 
     private static let titles: [Name: String] = [
-      .agenda: "今天谁要办什么", .traffic: "收发流量", .statements: "报送清单核对", .balance: "义务平衡", .pushTimeliness: "推送时限",
+      .verdict: "结论", .agenda: "今天谁要办什么", .traffic: "收发流量", .statements: "报送清单核对", .balance: "义务平衡",
+      .pushTimeliness: "推送时限",
       .latePushes: "逾期到达的记录", .rejudged: "改判的记录", .claims: Rule.Family.claim.title.zh,
       .returns: LocalizedText.claimReturn.zh, .reassignments: "改派", .supervisionPush: "监管信息推送",
       .commitments: "承诺核查",
@@ -63,6 +65,7 @@ struct DaySheets {
   /// One of the tables.
   func table(_ name: Name) -> ReportTable {
     switch name {
+    case .verdict: verdict
     case .agenda: agenda
     case .traffic: traffic
     case .statements: statements

@@ -59,8 +59,9 @@ struct Recount {
       try Self.compare(Self.sheet(in: folder), counted, "\(day), first sheet")
       try Self.compare(Self.document(in: folder), counted, "\(day), reconciliation.xml")
       let page = try String(contentsOf: folder.appendingPathComponent("index.html"), encoding: .utf8)
-      try Self.compare(rows(of: page), counted, "\(day), table of the page")
-      let sums = Self.sums(of: counted)
+      let records = try self.records(on: day, counted)
+      try Self.compare(rows(of: page), records, "\(day), table of the page")
+      let sums = Self.sums(of: records)
       for (card, figure) in Self.cards {
         #expect(Self.card(card, of: page) == sums[figure] ?? 0, "\(day): \(card)")
       }
@@ -112,15 +113,27 @@ struct Recount {
     return figures
   }
 
+  /// The same as the page has it, which counts what is owed in records.
+  private func records(on day: String, _ counted: Figures) throws -> Figures {
+    let last = try ledger.read { ledger in
+      try Int.fetchOne(ledger, sql: "SELECT last_entry FROM days WHERE day = ?", arguments: [day]) ?? 0
+    }
+    let open = try open(asOf: Self.text(of: "\(day)T24:00"), through: last, in: "records")
+    return counted.merging(open) { $0.merging($1) { $1 } }
+      .mapValues { $0.filter { $0.key != .recordsToClaim } }
+  }
+
   /// What is open after an entry, and overdue at a moment.
-  private func open(asOf moment: String, through entry: Int) throws -> Figures {
+  ///
+  /// - Parameter count: what an obligation counts as.
+  private func open(asOf moment: String, through entry: Int, in count: String = "1") throws -> Figures {
     let rows = try ledger.read { ledger in
       try Row.fetchAll(
         ledger,
         sql: """
           SELECT iif(debtor = 'OPERATOR', 'XC-DSJ', debtor), family = 'claim', records,
             due IS NOT NULL AND due <= ? AND (instr(' ' || marks || ' ', ' unclear ') OR silence = 'overdue')
-              AND (silence <> 'candidate' OR NOT instr(' ' || marks || ' ', ' absent '))
+              AND (silence <> 'candidate' OR NOT instr(' ' || marks || ' ', ' absent ')), \(count)
           FROM obligations
           WHERE from_entry <= ? AND ifnull(until_entry > ?, 1) AND outcome IS NULL
           """, arguments: [moment, entry, entry])
@@ -128,9 +141,9 @@ struct Recount {
     var figures: Figures = [:]
     for row in rows {
       let isClaim: Bool = row[1]
-      figures[row[0], default: [:]][isClaim ? .toClaim : .toDo, default: 0] += 1
+      figures[row[0], default: [:]][isClaim ? .toClaim : .toDo, default: 0] += row[4]
       if isClaim { figures[row[0], default: [:]][.recordsToClaim, default: 0] += row[2] }
-      if row[3] { figures[row[0], default: [:]][.overdue, default: 0] += 1 }
+      if row[3] { figures[row[0], default: [:]][.overdue, default: 0] += row[4] }
     }
     return figures
   }
@@ -139,7 +152,7 @@ struct Recount {
 
   private static let cards: [(String, Figure)] = [
     ("逾期未办", .overdue), ("待认领", .toClaim), ("其他待办", .toDo), ("投放文件", .files), ("记录", .found),
-    ("送达", .deliveries),
+    ("退回", .rejected), ("送达", .delivered),
   ]
 
   /// A day's package, by an unpacker that isn't ours.
@@ -185,13 +198,12 @@ struct Recount {
 
   /// The rows of the page's table of departments.
   private func rows(of page: String) throws -> Figures {
-    let start = try #require(page.range(of: "<h3>各部门收发"), "the table of departments")
+    guard let start = page.range(of: "<caption class=\"unseen\">各部门收发") else { return [:] }
     let rest = page[start.upperBound...]
-    let table = rest.prefix(upTo: rest.range(of: "<h3>")?.lowerBound ?? rest.endIndex)
-    let rows = table.components(separatedBy: "<tr").dropFirst().enumerated().map { index, row in
-      row.components(separatedBy: index == 0 ? "<th " : "<td").dropFirst().map { cell in
-        cell.prefix(upTo: cell.range(of: "</t")?.lowerBound ?? cell.endIndex).drop { $0 != ">" }.dropFirst()
-          .replacing(#/<[^>]*>/#, with: "").trimmingCharacters(in: .whitespacesAndNewlines)
+    let table = rest.prefix(upTo: rest.range(of: "</table>")?.lowerBound ?? rest.endIndex)
+    let rows = table.components(separatedBy: "<tr").dropFirst().map { row in
+      row.matches(of: #/<t[hd][^>]*>(.*?)</t[hd]>/#).map { cell in
+        cell.1.replacing(#/<[^>]*>/#, with: "").trimmingCharacters(in: .whitespacesAndNewlines)
       }
     }
     guard let head = rows.first else { return [:] }
@@ -199,7 +211,8 @@ struct Recount {
     return try rows.dropFirst().reduce(into: Figures()) { figures, row in
       guard let name = row.first, name != "合计", row.count == head.count else { return }
       let code = try #require(names[name], "\(name)")
-      figures[code] = try Figure.allCases.reduce(into: [:]) { counts, figure in
+      figures[code] = try Figure.allCases.filter { $0 != .recordsToClaim }.reduce(into: [:]) {
+        counts, figure in
         let text = row[try #require(head.firstIndex(of: figure.rawValue), "\(figure.rawValue)")]
         counts[figure] = Int(text.filter(\.isNumber))
       }
@@ -215,9 +228,9 @@ struct Recount {
 
   /// A figure in large.
   private static func card(_ title: String, of page: String) -> Int? {
-    guard let start = page.range(of: "<p class=\"title\">\(title)</p>") else { return nil }
+    guard let start = page.range(of: "<dt>\(title)</dt>") else { return nil }
     let rest = page[start.upperBound...]
-    guard let figure = rest.range(of: "<p class=\"figure\">") else { return nil }
+    guard let figure = rest.range(of: "<dd class=\"figure\"><b>") else { return nil }
     return Int(rest[figure.upperBound...].prefix { $0.isNumber })
   }
 

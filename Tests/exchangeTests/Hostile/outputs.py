@@ -3,7 +3,9 @@
 
 outputs.py EXCHANGE CANARY TEXT...: TEXT are files with what the program printed. A line an objection; none where all is well.
 """
+import base64
 import csv
+import hashlib
 import io
 import os
 import re
@@ -32,7 +34,15 @@ def look(name, data):
                 if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
                     object(name, cell[:80])
     if name.endswith(b".html"):
-        for tag in re.findall(r"<\s*(?:script|img|iframe|object|link)\b|\son\w+\s*=\s*[^&]|javascript:", re.sub(r">[^<]*", ">", text)):
+        # The page's own script and style are those that its policy names, and no others.
+        for element, policy in (("script", "script-src"), ("style", "style-src")):
+            own = re.search(rf"<{element}>(.*?)</{element}>", text, re.DOTALL)
+            digest = base64.b64encode(hashlib.sha256(own.group(1).encode()).digest()).decode() if own else ""
+            if own is None or f"{policy} 'sha256-{digest}'" not in text:
+                object(name, f"another {element}")
+            else:
+                text = text.replace(own.group(0), "", 1)
+        for tag in re.findall(r"<\s*(?:script|style|img|iframe|object|link)\b|\son\w+\s*=\s*[^&]|javascript:", re.sub(r">[^<]*", ">", text)):
             object(name, tag)
     if name.endswith((b".xml",)):
         xml.dom.minidom.parseString(data)

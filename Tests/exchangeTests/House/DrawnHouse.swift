@@ -52,7 +52,7 @@ enum DrawnHouse {
       arrows: [
         "ExchangeEvidence", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
         "ExchangeFiles", "ExchangeBase",
-        "Crypto", "SystemPackage",
+        "Crypto", "Mustache", "SystemPackage",
       ],
       toolchain: ["Foundation"]),
     Room(
@@ -95,7 +95,7 @@ enum DrawnHouse {
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
     "CZlib": "ExchangeFormats/ZIP/", "CLibXlsxWriter": "ExchangeFormats/Workbook/",
     "CLibCrypto": "ExchangeEvidence/LibCrypto/",
-    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
+    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/", "Mustache": "ExchangeReports/Templating/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 

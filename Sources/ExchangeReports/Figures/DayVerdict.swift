@@ -1,0 +1,69 @@
+import ExchangeBase
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+
+/// Whether a day is in order, in one sentence: for the page and the first sheet.
+struct DayVerdict {
+  /// What a part is about; where the page tells more of it goes by the same name.
+  enum Subject: String {
+    case register, differences, unstated, agenda, signoff
+  }
+
+  /// Something that the verdict says.
+  struct Part {
+    let text: String
+    var isGood = true
+    var about: Subject?
+  }
+
+  /// The parts of the sentence.
+  let parts: [Part]
+  /// Whether nobody has to do anything about it.
+  var isGood: Bool { parts.allSatisfy(\.isGood) }
+  private let isClosed: Bool
+
+  init(of report: DayReport) {
+    parts =
+      [Self.balanced] + Self.statements(of: report) + [Self.overdue(of: report), Self.review(of: report)]
+    isClosed = report.isClosed
+  }
+
+  /// All of it in a few words.
+  var title: String { (isClosed ? "" : "初步结论：") + (isGood ? "当日正常" : "有事项需要处理") }
+
+  /// A report whose figures contradict each other is never written, and says itself what doesn't agree.
+  private static let balanced = Part(text: "收发和台账平衡", about: .register)
+
+  /// What senders count themselves: nothing is called agreement where nobody has said anything.
+  private static func statements(of report: DayReport) -> [Part] {
+    let silent = Set(report.unstated.map(\.sender))
+    if report.statements.isEmpty, silent.isEmpty { return [Part(text: "当日没有要报的清单")] }
+    let differences = report.differingStatements.count
+    let told =
+      differences > 0
+      ? Part(text: "\(report.reconciled) \(differences) 处", isGood: false, about: .differences)
+      : Part(text: report.reconciled, isGood: !report.statements.isEmpty)
+    let untold =
+      silent.isEmpty
+      ? Part(text: "没有未报的清单") : Part(text: "\(silent.count) 个部门未报清单", isGood: false, about: .unstated)
+    return [told, untold]
+  }
+
+  private static func overdue(of report: DayReport) -> Part {
+    let late = report.agenda.lines.filter { $0.overdue.records > 0 }
+    guard !late.isEmpty else { return Part(text: "没有逾期未办") }
+    return Part(
+      text: "\(late.count) 个部门\(ObligationState.overdue.title.zh) \(report.agenda.total.overdue.records) 条",
+      isGood: false, about: .agenda)
+  }
+
+  private static func review(of report: DayReport) -> Part {
+    let day = report.yesterday.day
+    guard report.trend.first.map({ $0.day <= day }) ?? false else { return Part(text: "没有上一日的日报") }
+    guard report.yesterday.isClosed else { return Part(text: "上一日（\(day)）尚未日终", isGood: false) }
+    return report.unsignedDays.contains(day)
+      ? Part(text: "上一日（\(day)）尚未复核", isGood: false, about: .signoff)
+      : Part(text: "上一日（\(day)）已复核", about: .signoff)
+  }
+}

@@ -1,0 +1,97 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+
+extension DayPage {
+  private static let columns: [(title: String, tally: any KeyPath<Agenda.Line, OpenTally> & Sendable)] = [
+    (ObligationState.overdue.title.zh, \.overdue), ("期满待定", \.elapsed), ("今天到期", \.today),
+    ("明天到期", \.tomorrow), ("7 日内", \.thisWeek), ("7 日后", \.later),
+    (LocalizedText.withoutLimit.zh, \.withoutLimit), ("其中超 \(Agenda.oldDays) 天", \.old), ("合计", \.total),
+  ]
+
+  /// 今天谁要办什么: a line a department.
+  var agenda: PageValues {
+    let agenda = report.agenda
+    let lines = agenda.lines.prefix(Self.departments.shown)
+    let rest = agenda.lines.count - lines.count
+    return [
+      "today": "\(Self.spelled(day: agenda.day))（\(agenda.day.weekday.title.zh)）",
+      "nothing": lines.isEmpty ? "没有尚未办结的事项。" : nil, "list": !lines.isEmpty,
+      "note": "以记录（条）计，各列不重复（“其中”除外）；合计是全部未结。期满待定的不作为逾期："
+        + "\(ObligationState.defaultCandidate.title.zh)，或者\(ObligationState.notice.title.zh)。",
+      "columns": [["title": "部门", "css": ""] as PageValues]
+        + Self.columns.map { ["title": $0.title, "css": "n"] }
+        + ["最早的一项", "联系人"].map { ["title": $0, "css": ""] },
+      "lines": lines.enumerated().map { index, line in
+        values(line).with(["css": index < Self.departments.printed ? "" : "unprinted"])
+      },
+      "sums": Self.numbers(agenda.total), "register": DaySheets.Name.openItems.rawValue,
+      "rest": rest > 0 ? "另有 \(rest) 个部门未列出。" : nil,
+    ]
+  }
+
+  private func values(_ line: Agenda.Line) -> PageValues {
+    let contact = context.contact(of: line.department)
+    return [
+      "department": context.name(of: line.department), "numbers": Self.numbers(line),
+      "oldest": line.oldest.map { item -> PageValues in
+        [
+          "what": context.title(ofRule: item.obligation.key.rule), "about": item.subject ?? item.matter.name,
+          "since": item.obligation.openedAt.day.description, "age": item.age,
+          "article": article(of: item.obligation), "limit": item.obligation.due.map { term($0) },
+        ]
+      },
+      "contact": contact.map { ["name": $0.name, "phone": $0.phone] as PageValues },
+      "unknown": contact == nil ? "未登记" : nil,
+    ]
+  }
+
+  private static func numbers(_ line: Agenda.Line) -> [PageValues] {
+    columns.map { title, tally in
+      let number = line[keyPath: tally].records
+      let css = tally == \Agenda.Line.overdue ? "n bad" : "n"
+      return ["label": title, "number": number, "css": number == 0 ? "n zero" : css]
+    }
+  }
+
+  /// What has been open longest, of all departments.
+  var oldest: PageTable {
+    let items = report.agenda.oldest
+    let total = report.agenda.total.total
+    return PageTable(
+      title: "最早的 \(items.count) 项", amount: "共 \(total.items) 项，\(total.records) 条",
+      note: "按产生的先后；联系人见“今天谁要办什么”。", id: "oldest",
+      columns: ["承办部门", "天数", "自何时起", "对方部门", "义务", "事由", "事项", "记录", "时限", "依据"],
+      rows: items.map { item in
+        let obligation = item.obligation
+        return [
+          .name(context.name(of: item.debtor)), .number(item.age),
+          .moment(obligation.openedAt.day.description),
+          .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
+          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
+          .foreign(item.matter.name), .number(obligation.records),
+          .moment(obligation.due.map { term($0) } ?? LocalizedText.withoutLimit.zh),
+          .text(article(of: obligation)),
+        ]
+      }, rest: items.isEmpty ? "没有尚未办结的事项。" : nil, sheets: [.openItems])
+  }
+
+  /// What was open, came up, ended and is open, by the families of rules.
+  var balance: PageTable {
+    PageTable(
+      title: "义务平衡", note: "\(BalanceFigure.equation.zh)，以记录（条）计。", id: "balance",
+      columns: ["类别"] + BalanceFigure.allCases.map(\.title.zh),
+      rows: report.balances.map { [.name($0.family.title.zh)] + $0.figures.map { .number($0) } },
+      sums: [.name("合计")] + report.balanceOfAll.map { .number($0) },
+      rest: report.balances.isEmpty ? "没有未了的义务，当日也没有新增和了结。" : nil,
+      sheets: [.balance])
+  }
+
+  /// The article, and that the limit isn't its own where that is so.
+  func article(of obligation: Obligation) -> String {
+    let isLocal = context.rule(obligation.key.rule)?.isLocal ?? false
+    return obligation.article + (isLocal ? "（\(LocalizedText.limitNotOfTheMeasure.zh)）" : "")
+  }
+}

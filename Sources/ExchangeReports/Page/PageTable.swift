@@ -1,0 +1,132 @@
+/// A table of the page: a heading, columns, rows, perhaps a row of sums; where it is long, cut, and grouped by department.
+struct PageTable {
+  /// A cell.
+  enum Cell {
+    /// The department that a row is about: its head, and the group into which it comes.
+    case name(String)
+    /// Our own words.
+    case text(String)
+    /// What somebody else made up.
+    case foreign(String)
+    /// A date or a moment, never broken over two lines.
+    case moment(String)
+    /// A number.
+    case number(Int)
+    /// A word with a colour.
+    case badge(String, color: String)
+    /// Several lines of somebody else's words.
+    case list([String])
+  }
+
+  /// Above so many rows a table is grouped by department.
+  static let groupedAbove = 50
+
+  /// The heading.
+  let title: String
+  /// How much of it there is, with its unit; told in the heading.
+  var amount: String?
+  /// What the heading means, where its word alone doesn't say it.
+  var note: String?
+  /// A name for the table that is unique on the page, for links to it.
+  let id: String
+  /// The columns' headings.
+  let columns: [String]
+  /// The rows.
+  let rows: [[Cell]]
+  /// Sums below the rows.
+  var sums: [Cell]?
+  /// What to say of more that isn't among the rows.
+  var rest: String?
+  /// The sheets that have all rows.
+  let sheets: [DaySheets.Name]
+
+  /// Whether there is nothing to tell at all.
+  var isEmpty: Bool { rows.isEmpty && rest == nil }
+
+  /// What the template is given.
+  ///
+  /// - Parameters:
+  ///   - shown: how many rows the page has.
+  ///   - printed: how many rows of them are printed.
+  func values(shown: Int, printed: Int) -> PageValues {
+    let groups = groups(shown: shown, printed: printed)
+    let isGrouped = rows.count > Self.groupedAbove
+    let lines = groups.reduce(0) { $0 + $1.rows.count }
+    let paper = isGrouped ? 0 : min(printed, lines)
+    return [
+      "id": id, "title": title, "amount": amount, "note": note,
+      "nothing": rows.isEmpty ? rest ?? "无。" : nil, "list": !rows.isEmpty,
+      "columns": columns.enumerated().map { index, column -> PageValues in
+        ["title": column, "css": isNumeric(index) ? "n" : nil]
+      },
+      "groups": groups.map(\.values), "sums": sums.map { ["cells": $0.map(\.values)] as PageValues },
+      "rest": rows.isEmpty ? nil : rest,
+      "cut": lines < rows.count ? "这里列出 \(lines) 行，共 \(rows.count) 行。" : nil,
+      "printCut": paper < rows.count ? "共 \(rows.count) 行，这里印出 \(paper) 行。" : nil,
+      "sheets": sheets.enumerated().map { index, sheet -> PageValues in
+        ["name": sheet.rawValue, "before": index == 0 ? "全部见 " : "、"]
+      },
+    ]
+  }
+
+  /// Rows of one department, or all.
+  private struct Group {
+    var head: PageValues?
+    var rows: [PageValues] = []
+
+    var values: PageValues { ["head": head, "rows": rows] }
+  }
+
+  private func groups(shown: Int, printed: Int) -> [Group] {
+    guard rows.count > Self.groupedAbove else {
+      return [
+        Group(
+          rows: rows.prefix(shown).enumerated().map { index, row in
+            ["cells": row.map(\.values), "unprinted": index >= printed]
+          })
+      ]
+    }
+    let names = rows.map { row in row.lazy.compactMap(\.department).first ?? "" }
+    let grouped = Dictionary(grouping: rows.indices) { names[$0] }
+    // In the order in which they come: the most pressing has the first row.
+    let ordered = grouped.values.sorted { $0[0] < $1[0] }
+    let shares = PageShares.of(ordered.map(\.count), total: shown)
+    return zip(ordered, shares).enumerated().map { place, group in
+      let (places, share) = group
+      return Group(
+        head: [
+          "title": names[places[0]], "span": columns.count, "unprinted": place >= printed,
+          "amount": "\(places.count) 行", "listed": share < places.count ? share : nil,
+        ],
+        rows: places.prefix(share).map { ["cells": rows[$0].map(\.values), "unprinted": true] })
+    }
+  }
+
+  private func isNumeric(_ column: Int) -> Bool {
+    if case .number? = rows.first?[column] { true } else { false }
+  }
+}
+
+extension PageTable.Cell {
+  /// What the template is given: each sort of cell by its own name.
+  var values: PageValues {
+    switch self {
+    case .name(let text): ["name": text]
+    case .text(let text): ["text": text]
+    case .foreign(let text): ["foreign": text]
+    case .moment(let text): ["moment": text]
+    case .number(let number): ["number": Self.figure(number)]
+    case .badge(let word, let color): ["badge": ["word": word, "color": color] as PageValues]
+    case .list(let items): ["lines": ["items": items] as PageValues]
+    }
+  }
+
+  /// A number, which stands back where it is 0.
+  private static func figure(_ number: Int) -> PageValues {
+    ["value": number, "css": number == 0 ? "n zero" : "n"]
+  }
+
+  fileprivate var department: String? {
+    if case .name(let name) = self { name } else { nil }
+  }
+}

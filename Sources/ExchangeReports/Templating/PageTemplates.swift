@@ -1,0 +1,47 @@
+import Crypto
+import Foundation
+import Mustache
+
+/// The page's templates, style and script, as they lie in `Templates`: the program carries them in itself.
+struct PageTemplates {
+  /// All of them.
+  static let all = PageTemplates()
+
+  /// The style, without what it says of a day.
+  let style = String(decoding: PackageResources.style_css, as: UTF8.self)
+  /// The script; the page is whole without it.
+  let script = String(decoding: PackageResources.script_js, as: UTF8.self)
+
+  private let library: MustacheLibrary
+
+  private init() {
+    MustacheContentTypes.register(PageText(), named: "PAGE")
+    let sources = [
+      "index": PackageResources.index_mustache, "header": PackageResources.header_mustache,
+      "verdict": PackageResources.verdict_mustache, "agenda": PackageResources.agenda_mustache,
+      "figures": PackageResources.figures_mustache, "bars": PackageResources.bars_mustache,
+      "columns": PackageResources.columns_mustache, "table": PackageResources.table_mustache,
+      "signoff": PackageResources.signoff_mustache, "footer": PackageResources.footer_mustache,
+    ]
+    library = MustacheLibrary(templates: sources.mapValues(Self.template))
+  }
+
+  /// What a template makes of values; nothing where there is none of that name.
+  func render(_ values: PageValues, by name: String = "index") -> String {
+    library.render(values, withTemplate: name) ?? ""
+  }
+
+  /// What a policy calls the text of a style or a script, so that a browser takes this one and no other.
+  static func hash(of text: String) -> String {
+    "sha256-\(Data(SHA256.hash(data: Array(text.utf8))).base64EncodedString())"
+  }
+
+  /// Each template says for itself how text gets into it: one that is put into another doesn't go by that one's word.
+  private static func template(_ source: [UInt8]) -> MustacheTemplate {
+    do {
+      return try MustacheTemplate(string: "{{% CONTENT_TYPE:PAGE}}" + String(decoding: source, as: UTF8.self))
+    } catch {
+      preconditionFailure("a template of the page can't be read: \(error)")
+    }
+  }
+}
