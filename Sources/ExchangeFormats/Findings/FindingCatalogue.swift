@@ -23,6 +23,23 @@ extension FindingCode {
         "{free} 零时以后重新投放；记录多的合成一个文件。确实需要更多的，请大数据局调整 dailyQuotaOf。",
         "Drop it again from {free} 00:00 on, with many records in one file. Where more is needed, the big-data bureau sets dailyQuotaOf."
       )
+    case .quotaDeliveriesExceeded:
+      .bundleError(
+        "这一包要向别的部门送出 {deliveries} 条次（记录数乘以接收部门数），本部门今天已送出 {used} 条次，合计超过每日上限 {limit}；整包退回，一条也没有送出。",
+        "This bundle would have {deliveries} messages delivered (records times recipients); {used} went out today for this department, and {limit} "
+          + "may go out on a day. All of it comes back, and nothing was delivered.",
+        "核对接收部门是否填多了；确实要发的，{free} 零时以后重新投放，或请大数据局调整 dailyQuotaOf。",
+        "Check whether too many recipients are named. What has to go out: drop it again from {free} 00:00 on, or have the big-data bureau set "
+          + "dailyQuotaOf."
+      )
+    case .quotaRejectionsExceeded:
+      .bundleError(
+        "本部门今天被退回的记录已有 {used} 条，达到每日上限 {limit}，这个文件没有读取。",
+        "{used} records of this department have come back today, and {limit} may; this file wasn't read.",
+        "先用 exchange check 在本机查好再投放，{free} 零时以后可以重新投放；确实需要更多的，请大数据局调整 dailyQuotaOf。",
+        "Check files with exchange check first, and drop them again from {free} 00:00 on. Where more is needed, the big-data bureau sets "
+          + "dailyQuotaOf."
+      )
     case .fileNotRegular:
       .bundleError(
         "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",

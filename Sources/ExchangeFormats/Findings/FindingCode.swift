@@ -14,6 +14,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case fileEmpty = "file-empty"
   case fileTooLarge = "file-too-large"
   case quotaExceeded = "quota-exceeded"
+  case quotaDeliveriesExceeded = "quota-deliveries-exceeded"
+  case quotaRejectionsExceeded = "quota-rejections-exceeded"
   case fileNotRegular = "file-not-regular"
   case fileUnreadable = "file-unreadable"
   case inspectionFailed = "inspection-failed"

@@ -50,7 +50,8 @@ extension FindingCode {
   /// The section that the code stands in.
   public var group: FindingGroup {
     switch self {
-    case .fileEmpty, .fileTooLarge, .quotaExceeded, .fileNotRegular, .fileUnreadable, .inspectionFailed,
+    case .fileEmpty, .fileTooLarge, .quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded,
+      .fileNotRegular, .fileUnreadable, .inspectionFailed,
       .formatUnsupported,
       .kindUnknown,
       .kindMismatch,

@@ -104,13 +104,18 @@ public struct Notices: Sendable, Equatable, Codable {
   public var issuedAt: Instant
   /// What it is told; at least one.
   public var notices: [Notice]
+  /// How much more it is told that isn't listed.
+  public var left: Int
 
   /// Puts an issue together.
-  public init(id: String, recipient: String, recipientName: String, issuedAt: Instant, notices: [Notice]) {
+  public init(
+    id: String, recipient: String, recipientName: String, issuedAt: Instant, notices: [Notice], left: Int = 0
+  ) {
     self.id = id
     self.recipient = recipient
     self.recipientName = recipientName
     self.issuedAt = issuedAt
     self.notices = notices
+    self.left = left
   }
 }

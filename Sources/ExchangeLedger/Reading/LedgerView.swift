@@ -24,6 +24,9 @@ public protocol LedgerView: LedgerReader {
   /// The highest number among the drop ids of a day given as `20210104`; 0 when there are none.
   func lastDropNumber(onDay digits: String) throws -> Int
 
+  /// What the drops of a day given as `20210104` have cost, by sender. It goes by the drops' ids, and so by the day of taking.
+  func usage(onDay digits: String) throws -> [String: DayUsage]
+
   // MARK: Records
 
   /// Records whose message id or folded document or licence number is `text`, the first thousand; for tracing.

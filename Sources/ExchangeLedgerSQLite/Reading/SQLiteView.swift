@@ -87,6 +87,24 @@ struct SQLiteView: LedgerView {
       """, arguments: [digits]) ?? 0
   }
 
+  func usage(onDay digits: String) throws -> [String: DayUsage] {
+    let rows = try all(
+      """
+      SELECT sender, count(*) AS files, sum(CASE sha256 WHEN '' THEN 0 ELSE bytes END) AS bytes,
+        sum(rejected) AS rejected,
+        sum((SELECT coalesce(sum(records), 0) FROM deliveries WHERE drop_row = drops.id)) AS deliveries
+      FROM drops WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.' GROUP BY sender
+      """, arguments: [digits])
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        (
+          $0["sender"],
+          DayUsage(
+            files: $0["files"], bytes: $0["bytes"], rejected: $0["rejected"], deliveries: $0["deliveries"])
+        )
+      })
+  }
+
   // MARK: Records
 
   func records(rows: [Int64]) throws -> [RecordRow] {

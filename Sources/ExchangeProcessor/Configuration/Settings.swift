@@ -162,8 +162,9 @@ public struct Settings: Sendable, Equatable {
     # auto：磁盘的二十分之一，最多 256 MiB、10000 个文件。
     reserveMiB: auto
     reserveFiles: auto
-    # 每个部门每天最多投放多少个文件、合计多少 MiB；超出的退回并写明何时恢复。个别部门可另定。
-    dailyQuota: {files: 200000, MiB: 262144}
+    # 每个部门每天最多投放多少个文件、合计多少 MiB，最多向别的部门送出多少条次（记录数乘以接收部门数），
+    # 最多被退回多少条记录；超出的退回并写明何时恢复。个别部门可另定，没有写的各项照通用的。
+    dailyQuota: {files: 200000, MiB: 262144, deliveries: 20000000, rejections: 2000000}
     # dailyQuotaOf:
     #   XC-SPJ: {files: 50000}
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。

@@ -17,6 +17,8 @@ struct Decision {
   let changes: LedgerChanges
   /// The staged files, each with its place.
   let files: [Staging.File]
+  /// How many messages it has delivered: each record once for each recipient.
+  let deliveries: Int
 }
 
 /// Decides what inspections mean: verdict, deliveries, receipt, obligations. Each decision knows those that were made
@@ -37,6 +39,8 @@ final class DecisionMaker {
   private let staged: StagedFiles
   /// Who stores what is decided first ahead of the rest, if anybody does.
   private let storing: Storing?
+  /// How many messages senders may still have delivered.
+  private var allowance: DeliveryAllowance
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   /// The last decision: the next one has to know of it.
@@ -53,6 +57,7 @@ final class DecisionMaker {
     warn: @escaping (String) -> Void = { _ in }, key: SigningKey? = nil,
     away: Staging.Away = Staging.Away(),
     aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(), storing: Storing? = nil,
+    allowance: DeliveryAllowance = DeliveryAllowance(),
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -64,6 +69,7 @@ final class DecisionMaker {
     self.aside = aside
     self.staged = staged
     self.storing = storing
+    self.allowance = allowance
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
   }
@@ -84,6 +90,8 @@ final class DecisionMaker {
     last = nil
     let decision = try decision(about: inspection)
     last = decision.changes
+    let drop = decision.drop
+    allowance.take(decision.deliveries, from: drop.sender, on: drop.receivedAt.day)
     return decision
   }
 
@@ -209,6 +217,14 @@ final class DecisionMaker {
       return Attempt(
         receipt: wholeRejection(receipt, finding, details: screening.findings.shortened), staging: staging,
         matters: [], unclear: screening.unclear)
+    }
+    let deliveries = screening.shares.values.reduce(0) { $0 + $1.records }
+    if let finding = allowance.refusal(
+      of: deliveries, from: inspection.file.sender, on: inspection.file.receivedAt.day)
+    {
+      return Attempt(
+        receipt: wholeRejection(receipt, finding, details: screening.findings), staging: staging, matters: [],
+        unclear: screening.unclear)
     }
     if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
       let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"])
@@ -345,7 +361,9 @@ final class DecisionMaker {
     for matter in try ledger.matters(rows: matters.union(unclear.map(\.matter)).sorted()) {
       try keeper.settle(matter, entry: entry)
     }
-    return Decision(drop: drop, changes: ledger.changes, files: staging.files)
+    // What is told again of an earlier drop was delivered by that.
+    let deliveries = receipt.verdict == .duplicate ? 0 : receipt.deliveries.reduce(0) { $0 + $1.records }
+    return Decision(drop: drop, changes: ledger.changes, files: staging.files, deliveries: deliveries)
   }
 
   /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.

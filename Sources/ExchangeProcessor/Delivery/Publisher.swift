@@ -274,7 +274,15 @@ struct Publisher: Sendable {
     try Files.requireFolder(staging)
     let part = staging.appending("\(staged.lastComponent?.string ?? "").part")
     try Files.remove(part)
-    try Files.copy(shelved, to: part)
+    // Not even tried as long as there is no room: what is tried fills up the rest of it at each pass.
+    let size = try Files.status(of: shelved)?.size ?? 0
+    if try DiskRoom(of: staging).freeBytes < size { throw FileError(.noSpace, "bring to its box", staged) }
+    do {
+      try Files.copy(shelved, to: part)
+    } catch {
+      try? Files.remove(part)
+      throw error
+    }
     try Files.remove(staged)
     try Files.rename(part, to: staged)
     try Files.flushFolder(staging)

@@ -69,7 +69,9 @@ struct Staging {
         let depth = layout.departments.components.count
         guard parts.count > depth, error.path.starts(with: layout.departments) else { return false }
         let code = parts[depth].string
-        if error.path.starts(with: layout.box(box, of: code)) {
+        if error.path.starts(with: layout.box(box, of: code))
+          || error.path.starts(with: layout.staging(box, of: code))
+        {
           usable.remove(layout.staging(box, of: code))
           return folders.insert(layout.staging(box, of: code)).inserted
         }
@@ -147,6 +149,13 @@ struct Staging {
     var sink = try FileSink(path: path)
     try sink.write(bytes)
     try sink.finish(flushing: false)
+  }
+
+  /// Removes what was written: its box refused the rest, and all of it is written again elsewhere.
+  func remove() {
+    for file in files where !file.isOnShelf {
+      try? Files.remove(layout.staging(file.box, of: file.department).appending(file.stagedName))
+    }
   }
 
   /// The folders that hold some of the files of a drop or notice of a name.

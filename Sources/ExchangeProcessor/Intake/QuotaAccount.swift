@@ -2,18 +2,13 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 
-/// What each department has dropped today, held against its quota. After a start the ledger tells what was before.
+/// What each department has dropped and caused on a day, held against its quota. What was before a start the ledger tells, in one
+/// question about that day.
 struct QuotaAccount {
-  /// What of a day is used up.
-  private struct Used {
-    let day: Day
-    var files = 0
-    var bytes = 0
-  }
-
   private let quotas: Quotas
   private let ledger: any LedgerStore
-  private var used: [String: Used] = [:]
+  /// By day and sender. A file that waited over midnight counts on the day on which it was taken.
+  private var used: [Day: [String: DayUsage]] = [:]
 
   init(quotas: Quotas, ledger: any LedgerStore) {
     self.quotas = quotas
@@ -25,36 +20,59 @@ struct QuotaAccount {
   /// - Returns: why it comes back; `nil` where it is within the quota.
   mutating func take(bytes: Int, from sender: String, on day: Day) throws -> Finding? {
     let quota = quotas[sender]
-    var used = try used[sender].flatMap { $0.day == day ? $0 : nil } ?? before(day, from: sender)
-    defer { self.used[sender] = used }
-    used.files += 1
-    let isWithin = used.files <= quota.files && bytes <= quota.bytes - used.bytes
-    if isWithin { used.bytes += bytes }
-    guard !isWithin else { return nil }
+    var usage = try usage(of: sender, on: day)
+    defer { used[day]?[sender] = usage }
+    usage.files += 1
+    if usage.rejected >= quota.rejections {
+      return Finding(
+        .quotaRejectionsExceeded,
+        arguments: [
+          "used": "\(usage.rejected)", "limit": "\(quota.rejections)", "free": "\(day.adding(days: 1))",
+        ])
+    }
+    if usage.files <= quota.files, bytes <= quota.bytes - usage.bytes {
+      usage.bytes += bytes
+      return nil
+    }
     return Finding(
       .quotaExceeded,
       arguments: [
-        "files": "\(used.files - 1)", "filesLimit": "\(quota.files)", "mebibytes": "\(used.bytes >> 20)",
+        "files": "\(usage.files - 1)", "filesLimit": "\(quota.files)", "mebibytes": "\(usage.bytes >> 20)",
         "mebibytesLimit": "\(quota.bytes >> 20)", "free": "\(day.adding(days: 1))",
       ])
   }
 
-  /// What the ledger knows of the day. What came back has no part in the bytes.
-  private func before(_ day: Day, from sender: String) throws -> Used {
-    var used = Used(day: day)
-    try ledger.read { view in
-      var last = Int64.max
-      while true {
-        let drops = try view.drops(before: last, from: sender, limit: 500)
-        for drop in drops {
-          guard drop.receivedAt.day == day else { return }
-          used.files += 1
-          if drop.verdict != .rejected { used.bytes += drop.bytes }
-        }
-        guard let row = drops.last?.id else { return }
-        last = row
-      }
+  /// What some departments may still have delivered on some days, for who decides what of theirs is.
+  mutating func allowance(for senders: [(sender: String, day: Day)]) throws -> DeliveryAllowance {
+    var allowance = DeliveryAllowance()
+    for (sender, day) in senders {
+      allowance.add(
+        used: try usage(of: sender, on: day).deliveries, limit: quotas[sender].deliveries, of: sender, on: day
+      )
     }
-    return used
+    return allowance
+  }
+
+  /// Counts what was decided, now that it is stored.
+  mutating func note(_ drop: DropRow, deliveries: Int) {
+    let day = drop.receivedAt.day
+    // What isn't counted yet is read from the ledger, which knows it.
+    guard used[day]?[drop.sender] != nil else { return }
+    used[day]?[drop.sender]?.rejected += drop.counts.rejected
+    used[day]?[drop.sender]?.deliveries += deliveries
+  }
+
+  /// Forgets everything: nobody knows what lasts of what was written last, and the ledger is asked again.
+  mutating func forget() { used = [:] }
+
+  private mutating func usage(of sender: String, on day: Day) throws -> DayUsage {
+    if used[day] == nil {
+      used[day] = try ledger.read { try $0.usage(onDay: day.digits) }
+      // A department's files come on two days at most at once.
+      for old in used.keys.sorted().dropLast(2) where old != day { used[old] = nil }
+    }
+    let usage = used[day]?[sender] ?? DayUsage()
+    used[day]?[sender] = usage
+    return usage
   }
 }

@@ -17,18 +17,11 @@ struct NoticeIssuer {
   let language: Language
   private let staged: StagedFiles
 
-  /// One thing to tell one department.
-  private struct Line {
-    let key: Obligation.Key
-    /// What makes it a thing to tell of anew.
-    let occasion: String
-    let matter: MatterRow
-    let notice: Notice
-  }
-
   /// What couldn't be told, in words for the operator.
   private(set) var troubles: [String] = []
-  private var lines: [String: [Line]] = [:]
+  private var piles: [String: NoticePile] = [:]
+  /// The boxes that refused what was written for them: it waits on our own disk.
+  private let away = Staging.Away()
   private var reachable: [String: Bool] = [:]
   /// Who alone is reached, if not whoever's box is there.
   private let reached: Set<String>?
@@ -127,7 +120,9 @@ struct NoticeIssuer {
     let due = obligation.due?.description ?? ""
     let known = type == .corrected ? obligation.settledBy ?? due : due
     let (now, view) = (now, view)
-    return try tell(concerned, type.rawValue, obligation.key, occasion ?? known, in: matter) {
+    return try tell(
+      concerned, type.rawValue, obligation.key, occasion ?? known, in: matter, due: obligation.due ?? .last
+    ) {
       try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now, view)
     }
   }
@@ -182,26 +177,29 @@ struct NoticeIssuer {
 
   /// Notes a line for each of some departments that hasn't been told.
   ///
+  /// - Parameter due: what ends first is listed where not all can be; what has no limit of its own comes before everything.
   /// - Returns: whether nobody is left out because its folder is gone.
   @discardableResult
   private mutating func tell(
     _ concerned: [String], _ type: String, _ key: Obligation.Key, _ occasion: String, in matter: MatterRow,
-    _ notice: (ObligationWording) throws -> Notice
+    due: Instant = .first, _ notice: (ObligationWording) throws -> Notice
   ) throws -> Bool {
     let table = configuration.catalogue.table
     let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.day) }).sorted()
       .filter { try !overlay.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
     let present = audience.filter { isReachable($0) }
     if !present.isEmpty {
-      let line = Line(key: key, occasion: occasion, matter: matter, notice: try notice(wording))
-      for recipient in present { lines[recipient, default: []].append(line) }
+      let told = NoticePile.Told(type: type, key: key, occasion: occasion, matter: matter)
+      let isWanted = present.contains { piles[$0]?.wants(due) ?? true }
+      let notice = isWanted ? try notice(wording) : nil
+      for recipient in present { piles[recipient, default: NoticePile()].add(told, due: due, notice) }
     }
     return present.count == audience.count
   }
 
   /// Writes a notice for each department that has to be told something; the files wait for their rename.
   func issue() throws -> [NoticeRow] {
-    let issued = try lines.keys.sorted().map { try issue(lines[$0] ?? [], to: $0) }
+    let issued = try piles.keys.sorted().map { try issue(piles[$0] ?? NoticePile(), to: $0) }
     if !issued.isEmpty {
       try Files.flushFileSystems(of: issued.reduce(into: Set()) { $0.formUnion($1.1) })
     }
@@ -216,28 +214,42 @@ struct NoticeIssuer {
     return isWritable
   }
 
-  private func issue(_ lines: [Line], to recipient: String) throws -> (NoticeRow, Set<FilePath>) {
+  private func issue(_ pile: NoticePile, to recipient: String) throws -> (NoticeRow, Set<FilePath>) {
     let digits = now.day.digits
     let number = try overlay.lastNoticeNumber(onDay: digits) + 1
     let digitsOfNumber = String(number)
     let padded = String(repeating: "0", count: max(0, 4 - digitsOfNumber.count)) + digitsOfNumber
     var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
-    try overlay.insert(&row, lines: lines.count)
-    for line in lines {
-      overlay.insertLine(
-        of: row, type: line.notice.type.rawValue, line.key, occasion: line.occasion, in: line.matter)
+    try overlay.insert(&row, lines: pile.told.count)
+    for told in pile.told {
+      overlay.insertLine(of: row, type: told.type, told.key, occasion: told.occasion, in: told.matter)
     }
+    var pile = pile
+    let listed = pile.notices()
     let notices = Notices(
       id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
-      issuedAt: now, notices: lines.map(\.notice))
-    var staging = Staging(layout: configuration.layout, name: row.notice, among: staged)
-    try staging.stage(
-      NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(row.notice).xml".utf8), in: .outbox,
-      of: recipient)
-    try staging.stage(
-      NoticeCSVWriter(language: language).bytes(for: notices), name: Array("notice_\(row.notice).csv".utf8),
-      in: .outbox, of: recipient)
+      issuedAt: now, notices: listed, left: pile.told.count - listed.count)
+    let staging = try stage(notices, to: recipient)
     staging.store(in: overlay, as: .notice(row.id))
     return (row, Staging.folders(of: staging.files, named: row.notice, in: configuration.layout))
+  }
+
+  /// A box that has no room for it keeps nobody else waiting: what is for it waits on our own disk.
+  private func stage(_ notices: Notices, to recipient: String) throws -> Staging {
+    while true {
+      var staging = Staging(layout: configuration.layout, name: notices.id, away: away, among: staged)
+      do {
+        try staging.stage(
+          NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(notices.id).xml".utf8), in: .outbox,
+          of: recipient)
+        try staging.stage(
+          NoticeCSVWriter(language: language).bytes(for: notices),
+          name: Array("notice_\(notices.id).csv".utf8), in: .outbox, of: recipient)
+        return staging
+      } catch let error as FileError {
+        guard away.note(error, in: configuration.layout) else { throw error }
+        staging.remove()
+      }
+    }
   }
 }

@@ -30,6 +30,8 @@ final class LedgerReplay {
   private let requeueings: [String: Requeueing]
   /// Is told what can't be rebuilt, or came out otherwise.
   private let remark: (RecoveryRemark) throws -> Void
+  /// What came back for its day's quota comes back again.
+  private var quotas: QuotaAccount
   private var steps = 0
 
   private var layout: ExchangeLayout { configuration.layout }
@@ -47,6 +49,7 @@ final class LedgerReplay {
     self.remark = remark
     stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
     inspector = Inspector(configuration: configuration, language: language)
+    quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
     try setStage()
     if let calendar = calendars.used(at: gap + 1) ?? calendars.first { use(calendar) }
     if try ledger.read({ try $0.calendarVersion() }) == nil {
@@ -287,12 +290,14 @@ final class LedgerReplay {
     }
     guard let inspection = try inspect(drop, note) else { return nil }
     let staged = StagedFiles()
+    let allowance = try quotas.allowance(for: [(note.sender, note.receivedAt.day)])
     let decision = try ledger.read { view in
       // What was signed comes out the same where its key is still there.
       let key = try KeyChange.all(in: view).last?.key.flatMap { try? KeyFolder(layout.keys).key($0.id) }
       return try DecisionMaker(
         configuration: stage, ledger: view, now: moment, language: language, key: key,
-        away: Staging.Away(outboxesOf: note.away ?? [], in: stage.layout), staged: staged
+        away: Staging.Away(outboxesOf: note.away ?? [], in: stage.layout), staged: staged,
+        allowance: allowance
       ).decide(inspection)
     }
     if decision.drop.verdict != note.verdict {
@@ -300,6 +305,7 @@ final class LedgerReplay {
     }
     for file in decision.files { try compare(file, of: drop) }
     try ledger.apply([decision.changes])
+    quotas.note(decision.drop, deliveries: decision.deliveries)
     staged.remove()
     try Files.removeTree(stage.layout.work(drop))
     return decision.drop
@@ -315,9 +321,15 @@ final class LedgerReplay {
       try remark(.fileMissing(drop, sender: note.sender))
       return nil
     }
-    let undecided = Undecided(
+    var undecided = Undecided(
       folder: folder, sender: note.sender, name: kept.name, marker: kept.marker?.lastComponent,
       earlier: try earlier(of: note, kept), requeueing: requeueings[drop])
+    let size = try Files.status(of: kept.file)?.size ?? 0
+    let refusal = try quotas.take(
+      bytes: size > configuration.settings.maxFileBytes ? 0 : size, from: note.sender,
+      on: note.receivedAt.day)
+    // What was read wasn't refused, in whichever order files were counted then.
+    if note.sha256.isEmpty { undecided.refusal = refusal }
     let letter = DeadLetter(drop: drop, layout: layout)
     let file: TakenFile
     if note.verdict == .putAside, note.sha256.isEmpty {
@@ -412,7 +424,7 @@ final class LedgerReplay {
             try remark(
               .other(
                 drop, department: publication.department,
-                file: "\(publication.box.rawValue)/.staging/\(name.string)"))
+                file: "\(folder.lastComponent?.string ?? "")/\(name.string)"))
             continue
           }
           try Files.rename(folder.appending(name), to: folder.appending(publication.stagedName))

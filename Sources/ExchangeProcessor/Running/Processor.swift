@@ -168,6 +168,7 @@ public final class Processor {
       lost = []
       hands.putDownAll()
       signing.forget()
+      quotas.forget()
       guard Fault.isDoubt(error) else { throw error }
       result.troubles.append("\(error)")
     }
@@ -453,30 +454,21 @@ public final class Processor {
     }
   }
 
-  /// What the operator has asked to be worked on again.
-  private func requests() throws -> [(letter: DeadLetter, drop: DropRow)] {
-    try Files.names(in: layout.deadLetter).compactMap { name in
-      let letter = DeadLetter(drop: name.string, layout: layout)
-      guard try Files.exists(letter.request) else { return nil }
-      return try ledger.read { try $0.drop(name.string) }.map { (letter, $0) }
-    }
-  }
-
   /// Takes up what is decided and was given up on its way to its places.
   private func tryAgain() throws {
-    for (letter, drop) in try requests() where drop.verdict != .putAside || drop.publishedAt == nil {
-      hands.forget(drop.drop)
+    for request in try RequeueRequest.all(in: layout, ledger) where !request.isPutAside {
+      hands.forget(request.drop.drop)
       // What was put aside is brought back once it is answered, and what is known of it is kept until then.
-      if drop.verdict != .putAside { try Files.removeTree(letter.folder) }
+      if request.drop.verdict != .putAside { try Files.removeTree(request.letter.folder) }
       hasUnpublished = true
     }
   }
 
   /// Takes what had been put aside, as new drops.
   private func requeue(_ result: inout PassResult) throws {
-    for (letter, drop) in try requests() where drop.verdict == .putAside && drop.publishedAt != nil {
+    for request in try RequeueRequest.all(in: layout, ledger) where request.isPutAside {
       try result.attempt { _ in
-        if let taken = try reception.take(letter, of: drop) { waiting?.append(taken) }
+        if let taken = try reception.take(request.letter, of: request.drop) { waiting?.append(taken) }
       }
     }
   }
@@ -731,12 +723,14 @@ public final class Processor {
   private func decide(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
     let now = try now()
     let storing = Storing(in: ledger)
+    let allowance = try quotas.allowance(
+      for: inspections.map { ($0.file.sender, $0.file.receivedAt.day) })
     let decided = Result {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
           warn: { [logger] in logger.warning("\($0)") }, key: signing.key, away: away, aside: aside,
-          staged: staged, storing: storing)
+          staged: staged, storing: storing, allowance: allowance)
         return try inspections.map(maker.decide)
       }
     }
@@ -770,6 +764,7 @@ public final class Processor {
       do { try flushing.value() } catch let unflushed as UnflushedWork { throw unflushed } catch {}
       throw error
     }
+    for decision in decisions { quotas.note(decision.drop, deliveries: decision.deliveries) }
     return decisions.map(\.drop)
   }
 

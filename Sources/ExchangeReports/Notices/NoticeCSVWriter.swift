@@ -23,6 +23,7 @@ public struct NoticeCSVWriter: Sendable {
     sheet.add(text("提醒", "Notices"), .text(notices.id))
     sheet.add(text("接收部门", "Recipient"), .text(notices.recipientName), .text(notices.recipient))
     sheet.add(text("发出时间", "Issued at"), Cell(notices.issuedAt))
+    if notices.left > 0 { sheet.add(text("未列出", "Not listed"), .text(notices.rest[language])) }
     sheet.add()
     sheet.add(
       text("类型", "Type"), text("说明", "What it is"), text("期限", "Due"), text("原期限", "Due before"),

@@ -15,6 +15,7 @@ public struct NoticeXMLWriter: Sendable {
       [
         "xmlns": XMLBundle.namespace, "id": notices.id, "recipient": notices.recipient,
         "recipientName": notices.recipientName, "issuedAt": notices.issuedAt.text,
+        "left": notices.left > 0 ? "\(notices.left)" : nil,
       ])
     for notice in notices.notices { write(notice, to: &xml) }
     xml.end()

@@ -29,6 +29,19 @@ extension MemoryState: LedgerView {
       .compactMap { Int($0.drop.dropFirst(digits.count + 1).prefix { $0.isNumber }) }.max() ?? 0
   }
 
+  func usage(onDay digits: String) -> [String: DayUsage] {
+    var usage: [String: DayUsage] = [:]
+    for drop in drops where drop.drop.hasPrefix("\(digits)-") {
+      var used = usage[drop.sender] ?? DayUsage()
+      used.files += 1
+      if !drop.sha256.isEmpty { used.bytes += drop.bytes }
+      used.rejected += drop.counts.rejected
+      used.deliveries += deliveries(ofDrop: drop.id).reduce(0) { $0 + $1.records }
+      usage[drop.sender] = used
+    }
+    return usage
+  }
+
   func records(matching text: String, document: String) -> [RecordRow] {
     Array(records.filter { $0.msgId == text || $0.documents.prefix(2).contains(document) }.prefix(1_000))
   }

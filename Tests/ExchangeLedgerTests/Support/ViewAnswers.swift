@@ -48,6 +48,9 @@ struct ViewAnswers {
     note("days", try view.closedDays(before: "2021-01-05", limit: 5))
     note("days", try view.closedDays(before: .last, limit: 1))
     note("numbers", try ["20210104", "20210199"].map { try view.lastDropNumber(onDay: $0) })
+    for digits in ["20210104", "20210105", "20210199"] {
+      note("usage", try view.usage(onDay: digits).sorted { $0.key < $1.key }.map { "\($0)" })
+    }
     note("staged", try view.publications())
     let drops = try (1..<free.drop).map { try view.drop(row: $0)?.drop ?? "" }
     for row in 1..<free.delivery {

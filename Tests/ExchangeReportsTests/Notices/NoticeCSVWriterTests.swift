@@ -28,6 +28,15 @@ import Testing
     #expect(text.contains(",Provisional: no holiday notice for that year yet\n"))
   }
 
+  @Test func `what isn't listed is told, with where it is found`() throws {
+    var notices = try NoticeSamples.two()
+    notices.left = 38_000
+    let row = NoticeCSVWriter().sheet(for: notices).rows[3]
+    #expect(row.first == .text("未列出"))
+    guard case .text(let words) = row.last else { return #expect(Bool(false), "\(row)") }
+    for word in ["38002", "38000", "exchange trace", notices.id] { #expect(words.contains(word), "\(words)") }
+  }
+
   @Test func `a lead with a provisional limit has both remarks`() throws {
     var notices = try NoticeSamples.two()
     notices.notices[0].isProvisional = true

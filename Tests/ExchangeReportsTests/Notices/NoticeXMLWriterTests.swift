@@ -43,6 +43,14 @@ import Testing
     #expect(try IssuedXML.validate(foreign, against: "notice.xsd") == 3)
   }
 
+  @Test func `what isn't listed is told, and valid`() throws {
+    var notices = try NoticeSamples.two()
+    #expect(!Self.text(of: notices).contains("left="))
+    notices.left = 38_000
+    #expect(Self.text(of: notices).contains(" left=\"38000\""))
+    #expect(try IssuedXML.validate(Self.text(of: notices), against: "notice.xsd") == 0)
+  }
+
   @Test func `the schema lists exactly the types that there are`() throws {
     let listed = try IssuedXML.enumerations(of: "notice.xsd")
     #expect(listed["noticeType"] == NoticeHeading.allCases.map(\.rawValue))

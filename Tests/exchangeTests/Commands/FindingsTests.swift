@@ -31,7 +31,9 @@ struct FindingsTests {
       // Samples are played by anybody, also by root, who reads everything. `RightsTests` provokes it.
       if code == .fileUnreadable { continue }
       // Nor does the program fail at a sample. `DeadLetterTests` and `InspectionWorkerTests` make it.
-      if [.filePutAside, .fileRequeued, .inspectionFailed, .quotaExceeded].contains(code) { continue }
+      if [.filePutAside, .fileRequeued, .inspectionFailed].contains(code) { continue }
+      // No sample fills a quota. `QuotaTests` do.
+      if [.quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded].contains(code) { continue }
       #expect(line.sample != nil, "no sample's receipt has \(code.rawValue)")
     }
   }
