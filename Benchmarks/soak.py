@@ -169,6 +169,7 @@ class Exchange:
         folders = [self.folder / "work"]
         for department in self.departments:
             folders += [department / "inbox/.taken", department / "outbox/.staging", department / "receipts/.staging"]
+            folders += [department / ".own" / box for box in ("inbox", "outbox", "receipts")]
         return [
             os.path.join(place, name)
             for folder in folders for place, below, files in os.walk(folder) for name in below + files

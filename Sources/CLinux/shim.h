@@ -39,6 +39,24 @@ static inline int open_below(int folder, const char *path, int flags) {
   return (int)syscall(437 /* openat2 */, folder, path, &how, sizeof how);
 }
 
+/// The number of the mount through which `fd` was opened, other than which none has it as long as it is mounted; -1 with errno set
+/// where the kernel doesn't tell (before Linux 5.8).
+static inline long long mount_number(int fd) {
+  // By its places: Debian's header may have those of an older kernel.
+  unsigned char found[256] = {0};
+  const unsigned int wanted = 0x1000 /* STATX_MNT_ID */;
+  if (syscall(SYS_statx, fd, "", 0x1000 /* AT_EMPTY_PATH */, wanted, found) != 0) return -1;
+  uint32_t mask;
+  uint64_t number;
+  __builtin_memcpy(&mask, found, sizeof mask);
+  __builtin_memcpy(&number, found + 0x90, sizeof number);
+  if (!(mask & wanted)) {
+    errno = ENOSYS;
+    return -1;
+  }
+  return (long long)number;
+}
+
 /// Closes all descriptors from `first` on; -1 with errno set.
 static inline int close_descriptors_from(unsigned int first) {
 #ifndef SYS_close_range

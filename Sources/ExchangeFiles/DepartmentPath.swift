@@ -14,6 +14,9 @@ public struct DepartmentPath {
   /// The name of the folder that holds those of all departments.
   public static let departmentsName = "departments"
 
+  /// The name of the folder beside a department's boxes that is ours; in it lies one for each box, of the box's name.
+  public static let ownName = ".own"
+
   /// The path as the system takes it, ended by a NUL.
   private let text: [CChar]
   /// Where the path of the folder of all departments ends.
@@ -72,7 +75,10 @@ public struct DepartmentPath {
   }
 
   private static let departments = departmentsName.utf8.map { CChar(bitPattern: $0) }
-  private static let boxes = ["inbox", "outbox", "receipts"].map { $0.utf8.map { CChar(bitPattern: $0) } }
+  private static let own = ownName.utf8.map { CChar(bitPattern: $0) }
+  private static let boxes = ["inbox", "outbox", "receipts", ownName].map {
+    $0.utf8.map { CChar(bitPattern: $0) }
+  }
 
   /// How many names stand below the folder of all departments.
   var count: Int { places.count }
@@ -97,8 +103,13 @@ public struct DepartmentPath {
     return try result.get()
   }
 
-  /// Opens the box, only to look at it.
-  func openBox() throws(FileError) -> Int32 { try openFolder(2, O_DIRECTORY | Self.pathOnly) }
+  /// Opens the box, only to look at it. That of one of our folders beside it is the box that it serves.
+  func openBox() throws(FileError) -> Int32 {
+    guard places.count > 2, Self.own.elementsEqual(text[places[1]]), let name = path(to: 3).lastComponent,
+      let box = DepartmentPath(path(to: 1).appending(name))
+    else { return try openFolder(2, O_DIRECTORY | Self.pathOnly) }
+    return try box.openFolder(2, O_DIRECTORY | Self.pathOnly)
+  }
 
   /// Opens the folder in which the last name stands, only to reach what is in it.
   func openParent() throws(FileError) -> Int32 { try openFolder(count - 1, O_DIRECTORY | Self.pathOnly) }

@@ -28,6 +28,9 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
     case .noSuchFileOrDirectory: ". Is the share mounted? If the folder is really new, make it"
     case .tooManySymbolicLinkLevels:
       ". A link stands there, and no link is followed in a department's folder: put the real folder back"
+    case .improperLink:
+      ". They are on different mounts: a department whose inbox, outbox or receipts are mounts of their own needs "
+        + "`ownFolders: inside` (or `ownFoldersOf`) in exchange.yaml"
     case .ioError, .staleNFSFileHandle: ". Check the disk or the share"
     default: ""
     }

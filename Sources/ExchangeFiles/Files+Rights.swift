@@ -11,6 +11,15 @@ extension Files {
     return isThere ? found.st_mode & 0o7777 : nil
   }
 
+  /// Whose a file or folder is, and which group's; `nil` where nothing lies. Links are not followed.
+  public static func owners(of path: FilePath) throws(FileError) -> (user: UInt32, group: UInt32)? {
+    var found = stat()
+    let isThere = try reach(path) { folder, name throws(FileError) in
+      fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0
+    }
+    return isThere ? (found.st_uid, found.st_gid) : nil
+  }
+
   /// Sets the permission bits of a folder. Where the file system has none, or the folder is another's, they stay as
   /// they are: `status` tells what is open too wide.
   public static func setPermissions(of path: FilePath, to mode: CInterop.Mode) throws(FileError) {
@@ -20,6 +29,27 @@ extension Files {
     let code = Errno(rawValue: errno)
     if ![.notPermitted, .notSupported, .noFunction, .readOnlyFileSystem].contains(code) {
       throw FileError(code, "set the rights of", path)
+    }
+  }
+
+  /// Sets the permission bits of a file or folder of ours; what isn't allowed is told.
+  public static func setPermissions(ofAny path: FilePath, to mode: CInterop.Mode) throws(FileError) {
+    try reach(path) { folder, name throws(FileError) in
+      var found = stat()
+      // The system sets those of what a link names.
+      guard fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0, found.st_mode & S_IFMT != S_IFLNK else {
+        return
+      }
+      try FileError.check("set the rights of", path) { fchmodat(folder, name, mode, 0) }
+    }
+  }
+
+  /// Gives a file or folder to a group.
+  public static func setGroup(of path: FilePath, to group: UInt32) throws(FileError) {
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check("give to group \(group)", path) {
+        fchownat(folder, name, uid_t.max, group, AT_SYMLINK_NOFOLLOW)
+      }
     }
   }
 

@@ -110,7 +110,7 @@ class Cuts:
             home = f"departments/{department}/{box}/"
             if (exchange / home / name).exists():
                 # It came a second time. That is so only where the disk had lost that it was fetched, or that it was placed.
-                staged = (home + ".staging/").encode()
+                staged = ((home + ".staging/").encode(), f"departments/{department}/.own/{box}/".encode())
                 known = [path for path in tree if path == (home + name).encode() or path.startswith(staged)]
                 if not any(tree[path] and tree[path][1] == data for path in known):
                     raise Wrong(f"{home}{name} came twice, and nothing was undone")

@@ -223,7 +223,8 @@ class Judge:
         if unpublished - waiting:
             raise Wrong(f"{sorted(unpublished - waiting)} aren't published")
         for home in (exchange / "departments").iterdir():
-            for place in ("inbox", "inbox/.taken", "outbox/.staging", "receipts/.staging"):
+            ours = [".own/" + box for box in ("inbox", "outbox", "receipts")]
+            for place in ("inbox", "inbox/.taken", "outbox/.staging", "receipts/.staging", *ours):
                 left = [path.name for path in (home / place).glob("*") if path.name != ".taken"]
                 left = [name for name in left if name.split(".")[0] not in waiting]
                 if left:

@@ -112,7 +112,7 @@ class RealCuts:
         image.unlink()
         self.mount(folder / "after", disk)
         before = {
-            (home.name, box): {path.read_bytes() for place in (box, box + "/.staging") for path in regular(home / place)}
+            (home.name, box): {path.read_bytes() for place in (box, box + "/.staging", ".own/" + box) for path in regular(home / place)}
             for home in (exchange / "departments").iterdir()
             for box in BOXES
         }

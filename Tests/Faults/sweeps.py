@@ -16,7 +16,7 @@ STATUSES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78}
 
 
 # A sender's own file that we may not read is his fault, and comes back; that it was so by chance nobody can tell.
-THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/inbox/\.taken/[^/]+/[^/]+$")
+THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/(inbox/\.taken|\.own/inbox)/[^/]+/[^/]+$")
 
 
 class Fetched(list):

@@ -50,8 +50,8 @@ DAMAGES = {
     "an original is lost": lambda e: first(e, "archive/2021/*/*/*/*").unlink(),
     "an original is empty": lambda e: first(e, "quarantine/2021/*/*/*/*").write_bytes(b""),
     "a day has no package": lambda e: first(e, "reports/*.zip").unlink(),
-    "something is staged": lambda e: first(e, "departments/*/outbox/.staging").joinpath("x").write_bytes(b"x"),
-    "something is taken": lambda e: first(e, "departments/*/inbox/.taken").joinpath("x").mkdir(),
+    "something is staged": lambda e: first(e, "departments/*/.own/outbox").joinpath("x").write_bytes(b"x"),
+    "something is taken": lambda e: first(e, "departments/*/.own/inbox").joinpath("x").mkdir(),
     "something is in hand": lambda e: (e / "work/20210118-0001").mkdir(),
     "the ledger is damaged": corrupt,
 }

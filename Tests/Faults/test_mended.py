@@ -51,11 +51,11 @@ class MendedTests(unittest.TestCase):
 
     def test_what_is_kept_of_one_file_is_sure_before_it_leaves(self):
         disk, done = self.recorded(3)
-        last = max(place for place, op in enumerate(done) if op.call == "unlinkat" and b".taken" in op.source)
+        last = max(place for place, op in enumerate(done) if op.call == "unlinkat" and b".own/inbox" in op.source)
         for operation in done[: last + 1]:
             disk.do(operation)
         # What it removed is gone, and of what it made for that only what is sure is there.
-        removals = {b".taken", b"work"}
+        removals = {b".own/inbox", b"work"}
 
         def until(inode):
             names = self.paths(disk).get(inode, b"")
@@ -78,8 +78,8 @@ class MendedTests(unittest.TestCase):
 
     def test_of_half_a_rename_nothing_is_done_twice(self):
         disk, done = self.recorded(0)
-        taken = [place for place, op in enumerate(done) if op.call == "renameat2" and b".taken" in op.target]
-        placed = [place for place, op in enumerate(done) if op.call == "renameat2" and b".staging" in op.source]
+        taken = [place for place, op in enumerate(done) if op.call == "renameat2" and b".own/inbox" in op.target]
+        placed = [place for place, op in enumerate(done) if op.call == "renameat2" and b".own/" in op.source]
         for place, operation in enumerate(done):
             disk.do(operation)
             if place in (taken[0], taken[-1], placed[0], placed[-1]):

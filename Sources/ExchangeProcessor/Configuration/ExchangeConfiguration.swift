@@ -26,6 +26,7 @@ public struct ExchangeConfiguration: Sendable {
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
     settings = try Settings(of: layout)
+    layout.ownFolders = try SetUpPlaces(in: layout).now(wanting: settings.ownFolders)
     kinds = try KindLibrary(folder: data.schemas.string)
     sources = try SourceRules(of: layout, kinds: kinds, data: data)
     catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
@@ -35,9 +36,22 @@ public struct ExchangeConfiguration: Sendable {
         file: layout.settings.string,
         reason: "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”")
     }
+    for code in settings.ownFolders.named where catalogue.table.department(matching: code) == nil {
+      throw ConfigurationError(
+        file: layout.settings.string,
+        reason: "ownFoldersOf: \(layout.departmentsCSV) has no department “\(code)”")
+    }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
+  }
+
+  /// Moves our folders of departments to where the settings have them.
+  ///
+  /// - Returns: why some can't be moved; they stay in use where they are.
+  mutating func moveOwnFolders() throws -> [FileError] {
+    try layout.moveOwnFolders(
+      to: settings.ownFolders, of: catalogue.table.participants.map(\.code))
   }
 
   /// The same, for an exchange whose files lie elsewhere.

@@ -87,7 +87,9 @@ extension ExchangeLayout {
     if try hasProcessed() || holdsSomething(reports) { return true }
     guard try Files.exists(departments) else { return false }
     // A share that can't be looked at tells nothing.
-    return try Files.names(in: departments).contains { (try? holdsSomething(taken($0.string))) == true }
+    return try Files.names(in: departments).contains { name in
+      takenPlaces(name.string).contains { (try? holdsSomething($0)) == true }
+    }
   }
 
   /// Whether files were answered here.

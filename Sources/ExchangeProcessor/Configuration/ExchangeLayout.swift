@@ -1,6 +1,6 @@
 public import ExchangeBase
 import ExchangeFiles
-import ExchangeLedger
+public import ExchangeLedger
 import Glibc
 public import SystemPackage
 
@@ -8,9 +8,14 @@ public import SystemPackage
 public struct ExchangeLayout: Sendable {
   /// The exchange's folder.
   public let root: FilePath
+  /// Where our folders lie that serve departments' boxes.
+  var ownFolders: OwnFolders
 
   /// The layout below `root`.
-  public init(root: FilePath) { self.root = root }
+  public init(root: FilePath, ownFolders: OwnFolders = OwnFolders()) {
+    self.root = root
+    self.ownFolders = ownFolders
+  }
 
   /// The settings.
   public var settings: FilePath { root.appending("exchange.yaml") }
@@ -59,7 +64,20 @@ public struct ExchangeLayout: Sendable {
 
   /// Where files lie that were taken from the inbox, a folder a drop, on the inbox's own mount.
   public func taken(_ code: String) -> FilePath {
-    below("\(DepartmentPath.departmentsName)/\(code)/inbox/.taken")
+    switch ownFolders[code] {
+    case .inside: below("\(DepartmentPath.departmentsName)/\(code)/inbox/.taken")
+    case .beside: below("\(DepartmentPath.departmentsName)/\(code)/\(DepartmentPath.ownName)/inbox")
+    }
+  }
+
+  /// Where files that were taken from a department may lie, whatever the settings say: for who hasn't read them.
+  func takenPlaces(_ code: String) -> [FilePath] {
+    OwnFolders.Place.allCases.map { ExchangeLayout(root: root, ownFolders: OwnFolders($0)).taken(code) }
+  }
+
+  /// What holds our folders that lie beside a department's boxes.
+  func own(_ code: String) -> FilePath {
+    below("\(DepartmentPath.departmentsName)/\(code)/\(DepartmentPath.ownName)")
   }
 
   /// What a department finds.
@@ -68,8 +86,11 @@ public struct ExchangeLayout: Sendable {
   }
 
   /// Where files for a box are written before their rename, on the box's own mount.
-  func staging(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)/.staging")
+  public func staging(_ box: PublicationRow.Box, of code: String) -> FilePath {
+    switch ownFolders[code] {
+    case .inside: below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)/.staging")
+    case .beside: below("\(DepartmentPath.departmentsName)/\(code)/\(DepartmentPath.ownName)/\(box.rawValue)")
+    }
   }
 
   /// Where files for a box are written while the box is away: on our own disk, below the drop or notice that they are of.
@@ -110,21 +131,39 @@ public struct ExchangeLayout: Sendable {
   /// - Returns: why some of them can't be used.
   @discardableResult
   func prepare(_ codes: [String]) throws -> [FileError] {
-    let known = try Files.exists(setUp) ? String(decoding: Files.bytes(of: setUp), as: UTF8.self) : ""
-    let wereSetUp = Set(known.split(separator: "\n").map(String.init))
-    var new = ""
+    var places = try SetUpPlaces(in: self)
+    let known = places.text
     var failures: [FileError] = []
     for code in codes {
       do throws(FileError) {
-        let isKnown = wereSetUp.contains(code)
         let exists = try Files.exists(department(code))
-        if isKnown || exists { try requireFolders(of: code) } else { try make(code) }
-        if !isKnown { new += "\(code)\n" }
+        if places[code] != nil || exists { try requireFolders(of: code) } else { try make(code) }
+        places[code] = places[code] ?? ownFolders[code]
       } catch {
         failures.append(error)
       }
     }
-    if !new.isEmpty { try Files.replace(setUp, with: (known + new).utf8) }
+    if places.text != known { try Files.replace(setUp, with: places.text.utf8) }
+    return failures
+  }
+
+  /// Moves our folders to where the settings have them; of whom that can't be done they stay in use where they are.
+  ///
+  /// - Returns: why some can't be moved.
+  mutating func moveOwnFolders(to wanted: OwnFolders, of codes: [String]) throws -> [FileError] {
+    var places = try SetUpPlaces(in: self)
+    var failures: [FileError] = []
+    for code in codes {
+      guard let place = places[code], place != wanted[code] else { continue }
+      do {
+        try moveOwnFolders(of: code, to: wanted[code])
+        ownFolders[code] = wanted[code]
+        places[code] = wanted[code]
+        try Files.replace(setUp, with: places.text.utf8)
+      } catch let error as FileError {
+        failures.append(error)
+      }
+    }
     return failures
   }
 
@@ -134,14 +173,14 @@ public struct ExchangeLayout: Sendable {
   /// What is made later is made with the rights of what is there: from the outside inwards.
   private func make(_ code: String) throws(FileError) {
     let draft = ".\(code)"
+    var layout = self
+    layout.ownFolders[draft] = ownFolders[code]
     try Files.removeTree(department(draft))
     try make(department(draft), ExchangeAccess.department)
-    for box in boxes(of: draft) {
+    for box in layout.boxes(of: draft) {
       try make(box, box == inbox(draft) ? ExchangeAccess.inbox : ExchangeAccess.box)
     }
-    for folder in folders(of: draft) where try !Files.exists(folder) {
-      try make(folder, ExchangeAccess.hidden)
-    }
+    for folder in layout.hidden(of: draft) { try make(folder, ExchangeAccess.hidden) }
     try Files.rename(department(draft), to: department(code))
   }
 
@@ -150,10 +189,59 @@ public struct ExchangeLayout: Sendable {
     try Files.setPermissions(of: folder, to: mode)
   }
 
+  /// Moves our folders of a department, each as a whole: what isn't moved is missing where it isn't looked for yet, and nothing that
+  /// lay staged is ever taken for delivered. After a stop the next start goes on.
+  private func moveOwnFolders(of code: String, to place: OwnFolders.Place) throws {
+    for box in boxes(of: code) { try Files.requireFolder(box) }
+    let after = ExchangeLayout(root: root, ownFolders: OwnFolders(place))
+    if place == .beside, try !Files.exists(own(code)) { try make(own(code), ExchangeAccess.hidden) }
+    for (there, here) in zip(served(of: code), after.served(of: code)) {
+      let (isThere, isHere) = (try Files.exists(there.folder), try Files.exists(here.folder))
+      // Beside the boxes only we make anything: it was moved, whatever the department has put in its old place.
+      if isHere, place == .beside || !isThere { continue }
+      if isHere {
+        try bring(there.folder, to: here.folder, of: code)
+      } else {
+        try Files.requireFolder(there.folder)
+        let parent = here.folder.removingLastComponent()
+        try Files.requireOneMount(there.folder, parent)
+        try Files.rename(there.folder, to: here.folder)
+        try Files.flushFolder(parent)
+      }
+      try Files.flushFolder(there.folder.removingLastComponent())
+    }
+    if place == .inside { try Files.removeTree(own(code)) }
+  }
+
+  /// Copies what is staged in a folder of ours into another, which the operator has made on another mount. Only when all of it is
+  /// there is it away from where it was, at once: what is missing from a staging folder passes for delivered.
+  private func bring(_ there: FilePath, to here: FilePath, of code: String) throws {
+    // What a department has made there isn't ours.
+    guard try Files.owners(of: here)?.user == Files.owners(of: department(code))?.user else {
+      throw FileError(.fileExists, "move our folder to", here)
+    }
+    for (name, status) in try Files.entries(in: there) {
+      guard status.sort == .regular else { throw FileError(.improperLink, "move", there.appending(name)) }
+      try Files.remove(here.appending(name))
+      try Files.copy(there.appending(name), to: here.appending(name))
+    }
+    try Files.flushFolder(here)
+    let moved = own(code).appending(".moved")
+    try Files.removeTree(moved)
+    try Files.rename(there, to: moved)
+  }
+
   /// Refuses a department of whose folders one is missing, or something else stands in its place: a link would lead what
   /// is ours away.
   func requireFolders(of code: String) throws(FileError) {
     for folder in [department(code)] + folders(of: code) { try Files.requireFolder(folder) }
+    try requireOneMount(of: code)
+  }
+
+  /// Refuses a department of whose boxes one is on another mount than our folder that serves it.
+  func requireOneMount(of code: String) throws(FileError) {
+    guard ownFolders[code] == .beside else { return }
+    for (folder, box) in served(of: code) { try Files.requireOneMount(folder, box) }
   }
 
   /// The three folders that a department works with.
@@ -161,11 +249,17 @@ public struct ExchangeLayout: Sendable {
     [inbox(code), box(.outbox, of: code), box(.receipts, of: code)]
   }
 
-  /// The folders of a department.
-  func folders(of code: String) -> [FilePath] {
-    [
-      inbox(code), taken(code), box(.outbox, of: code), staging(.outbox, of: code), box(.receipts, of: code),
-      staging(.receipts, of: code),
-    ]
+  /// Our folders, each with the box that it serves.
+  func served(of code: String) -> [(folder: FilePath, box: FilePath)] {
+    zip([taken(code), staging(.outbox, of: code), staging(.receipts, of: code)], boxes(of: code))
+      .map { (folder: $0, box: $1) }
   }
+
+  /// Our folders, the outer before the inner.
+  func hidden(of code: String) -> [FilePath] {
+    (ownFolders[code] == .beside ? [own(code)] : []) + served(of: code).map(\.folder)
+  }
+
+  /// The folders of a department, theirs and ours.
+  func folders(of code: String) -> [FilePath] { boxes(of: code) + hidden(of: code) }
 }

@@ -56,6 +56,8 @@ public struct Settings: Sendable, Equatable {
   public var maxClockJumpDays: Int
   /// How much departments may drop on a day.
   public var quotas: Quotas
+  /// Where our folders lie that serve departments' boxes.
+  public var ownFolders: OwnFolders
   /// The room on our own disks that no file is taken into.
   public var reserve: Reserve
 
@@ -70,7 +72,8 @@ public struct Settings: Sendable, Equatable {
     try yaml.allow(
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "maxClockJumpDays",
-      "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "inspectionWorkers", "inspectionMiB",
+      "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "ownFolders", "ownFoldersOf",
+      "inspectionWorkers", "inspectionMiB",
       "inspectionSeconds", "referenceValidation", "verifyHours", "signing", "timestamp", "sources")
     title = try yaml.text("title")
     profile = try yaml.text("profile")
@@ -95,6 +98,7 @@ public struct Settings: Sendable, Equatable {
     timestamp = try yaml.has("timestamp") ? yaml.text("timestamp") : nil
     maxClockJumpDays = try yaml.number("maxClockJumpDays", in: 1...36_500, standard: 16)
     quotas = try Quotas(yaml)
+    ownFolders = try OwnFolders(yaml)
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
       files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))
@@ -113,7 +117,9 @@ public struct Settings: Sendable, Equatable {
   }
 
   /// A new exchange's file, with every key explained.
-  static func template(title: String, profile: String, settleSeconds: Int?) -> String {
+  static func template(
+    title: String, profile: String, settleSeconds: Int?, ownFolders: OwnFolders.Place
+  ) -> String {
     """
     # 审管信息交换的设置。改动后重新启动 exchange run 生效。
 
@@ -166,7 +172,12 @@ public struct Settings: Sendable, Equatable {
     # 最多被退回多少条记录；超出的退回并写明何时恢复。个别部门可另定，没有写的各项照通用的。
     dailyQuota: {files: 200000, MiB: 262144, deliveries: 20000000, rejections: 2000000}
     # dailyQuotaOf:
-    #   XC-SPJ: {files: 50000}
+    #   XC-SPJ: {files: 50000, deliveries: 1000000}
+    # 处理程序自己的文件夹（已收取、待放入）放在哪里：beside 在各部门文件夹的 .own 里，部门碰不到；
+    # inside 分别藏在 inbox、outbox、receipts 里，这三个各是一个共享（挂载点）的部门只能这样。改动后重新启动即自动搬好。
+    ownFolders: \(ownFolders.rawValue)
+    # ownFoldersOf:
+    #   XC-WJ: inside
     # 部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。
     # 按次序，第一条文件名和部门都符合的规则生效。自带的版式（xk-2018 等）见 exchange source list。
     # sources:

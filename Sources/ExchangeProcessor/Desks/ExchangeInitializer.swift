@@ -12,11 +12,13 @@ public enum ExchangeInitializer {
   ///   - root: the folder; it is made, or must be empty.
   ///   - profile: the id of a profile that comes with the program.
   ///   - title: the exchange's name for reports.
+  ///   - ownFolders: where our folders lie that serve departments' boxes.
   ///   - settleSeconds: for how long a file must not have changed before it is taken; `nil` goes by the file system.
   /// - Returns: the inboxes' folders' parent, `departments`.
   @discardableResult
   public static func layOut(
-    _ root: FilePath, profile: String, title: String?, settleSeconds: Int? = nil, data: ProgramData
+    _ root: FilePath, profile: String, title: String?, ownFolders: OwnFolders.Place = .beside,
+    settleSeconds: Int? = nil, data: ProgramData
   ) throws -> FilePath {
     let layout = ExchangeLayout(root: root)
     if try Files.exists(root), try !Files.names(in: root).isEmpty {
@@ -41,13 +43,16 @@ public enum ExchangeInitializer {
     try Files.replace(
       layout.calendar.appending("README.txt"), with: mark + Array(CalendarGuide.text.utf8))
     let settings = Settings.template(
-      title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds)
+      title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds,
+      ownFolders: ownFolders)
     try Files.replace(layout.settings, with: settings.utf8)
     let configuration = try ExchangeConfiguration(root: root, data: data)
     if let algorithm = SignatureAlgorithm(configuration.settings.signing) {
       try KeyFolder(layout.keys).add(.make(algorithm), madeAt: WallClock.system.now())
     }
-    if let failure = try layout.prepare(configuration.catalogue.table.participants.map(\.code)).first {
+    if let failure = try configuration.layout.prepare(configuration.catalogue.table.participants.map(\.code))
+      .first
+    {
       throw failure
     }
     return root.appending("departments")

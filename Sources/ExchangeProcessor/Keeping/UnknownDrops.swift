@@ -16,10 +16,12 @@ struct UnknownDrops {
     }
     guard try Files.exists(layout.departments) else { return }
     for department in try Files.names(in: layout.departments) where !department.string.hasPrefix(".") {
-      let taken = layout.taken(department.string)
-      // A share that is away tells nothing.
-      let names = (try? Files.names(in: taken)) ?? []
-      try add(taken, layout, view, names.compactMap { TakenFolder(name: $0.string)?.drop })
+      // Whoever asks may not have read the settings, and what was moved may be in either place.
+      for taken in layout.takenPlaces(department.string) {
+        // A share that is away tells nothing.
+        let names = (try? Files.names(in: taken)) ?? []
+        try add(taken, layout, view, names.compactMap { TakenFolder(name: $0.string)?.drop })
+      }
     }
   }
 

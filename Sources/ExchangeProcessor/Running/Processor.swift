@@ -53,6 +53,8 @@ public final class Processor {
   /// What happened when, beside it.
   private let journal: Journal
   private var isCalendarKept = false
+  /// Why our folders of some departments aren't where the settings have them.
+  private let unmoved: [FileError]
   /// Departments whose taken files couldn't be looked at when the processor started.
   private var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
@@ -87,8 +89,10 @@ public final class Processor {
     worker: [String]? = nil, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
     answered: @escaping @Sendable (DropRow) -> Void = { _ in }
   ) throws {
-    configuration = try ExchangeConfiguration(root: root, data: data)
+    var configuration = try ExchangeConfiguration(root: root, data: data)
     guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
+    unmoved = try configuration.moveOwnFolders()
+    self.configuration = configuration
     self.lock = lock
     self.clock = clock
     self.language = language
@@ -102,7 +106,7 @@ public final class Processor {
       logger.notice(
         "the ledger was brought up to date; what it was lies beside it", metadata: ["copy": "\(copy)"])
     }
-    inspection = try Self.inspection(configuration, data, language, logger, worker: worker)
+    inspection = try configuration.inspection(data, language, logger, worker: worker)
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
     quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
@@ -121,26 +125,6 @@ public final class Processor {
       logger.warning(
         "open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
     }
-  }
-
-  private static func inspection(
-    _ configuration: ExchangeConfiguration, _ data: ProgramData, _ language: Language, _ logger: Logger,
-    worker command: [String]?
-  ) throws -> any InspectionService {
-    let settings = configuration.settings
-    let inProcess = InProcessInspection(
-      inspector: Inspector(configuration: configuration, language: language), width: ProcessorCores.count)
-    guard let command, settings.inspectionWorkers > 0 else { return inProcess }
-    let bounds = WorkerBounds(
-      work: configuration.layout.work.string, memory: settings.inspectionBytes,
-      // What a bundle becomes on its way is seldom larger than twice what it is.
-      fileBytes: 2 * max(settings.unpacking.bytes, settings.maxFileBytes),
-      seconds: settings.inspectionSeconds)
-    return InspectionWorkers(
-      .init(
-        command: command, width: settings.inspectionWorkers, bounds: bounds,
-        configuration: try configuration.digest(data: data)),
-      substitute: inProcess, tell: { logger.warning("\($0)") }, note: { logger.info("\($0)") })
   }
 
   /// Closes past days and answers every file that is whole.
@@ -219,6 +203,7 @@ public final class Processor {
     let now = try now()
     (wasShort, isShort) = (isShort, false)
     away = Staging.Away()
+    result.troubles += unmoved.map(\.description)
     // First, so that a day that is closed now is signed with the key that is in use now.
     try result.attempt { _ in try signing.follow(ledger, now: now) }
     // Neither a day nor the time that passes keeps the inboxes waiting.
@@ -382,6 +367,7 @@ public final class Processor {
     participants.filter { department in
       do throws(FileError) {
         try Files.requireFolder(layout.taken(department))
+        try layout.requireOneMount(of: department)
         return true
       } catch {
         if !result.troubles.contains(error.description) { result.troubles.append(error.description) }

@@ -1,6 +1,8 @@
-import ArgumentParser
-import ExchangeProcessor
+public import ArgumentParser
+public import ExchangeProcessor
 import SystemPackage
+
+extension OwnFolders.Place: ExpressibleByArgument {}
 
 /// `exchange init`.
 struct InitCommand: ParsableCommand {
@@ -16,9 +18,16 @@ struct InitCommand: ParsableCommand {
   @Option(help: "The exchange's name, as reports show it.")
   var title: String?
 
+  @Option(
+    help:
+      "Where the processor's own folders of departments lie: beside their boxes, out of their reach, or inside, for boxes that are mounts."
+  )
+  var ownFolders = OwnFolders.Place.beside
+
   func run() throws {
     let root = FilePath(exchange.directory)
-    try ExchangeInitializer.layOut(root, profile: profile, title: title, data: ProgramData())
+    try ExchangeInitializer.layOut(
+      root, profile: profile, title: title, ownFolders: ownFolders, data: ProgramData())
     try answers.print(InitAnswer(root: root))
   }
 }

@@ -25,10 +25,11 @@ import Testing
     let smallFiles: Int
     let largeFile: Int
     let hasConsumer: Bool
+    var ownFolders = OwnFolders.Place.inside
 
     var testDescription: String {
       "seed \(seed): \(kills) kills, \(smallFiles) files and one of \(largeFile) rows"
-        + (hasConsumer ? ", fetched at once" : "")
+        + (hasConsumer ? ", fetched at once" : "") + ", own folders \(ownFolders)"
     }
   }
 
@@ -36,9 +37,13 @@ import Testing
     arguments: [
       Story(seed: 0x5EED_0001, kills: 25, smallFiles: 150, largeFile: 20_000, hasConsumer: false),
       Story(seed: 0x5EED_0002, kills: 12, smallFiles: 60, largeFile: 2_000, hasConsumer: true),
+      Story(
+        seed: 0x5EED_0003, kills: 20, smallFiles: 100, largeFile: 4_000, hasConsumer: true,
+        ownFolders: .beside
+      ),
     ])
   func `nothing is lost and nothing is doubled`(story: Story) throws {
-    let exchange = try TemporaryExchange(inProcess: false)
+    let exchange = try TemporaryExchange(inProcess: false, ownFolders: story.ownFolders)
     let consumer = story.hasConsumer ? try Consumer(exchange) : nil
     var random = SeededGenerator(seed: story.seed)
     var drops: [Traffic.Drop] = []
@@ -92,14 +97,14 @@ import Testing
   /// The places that change at the moment.
   private func places(of moment: Moment, in exchange: TemporaryExchange) -> [FilePath] {
     let layout = exchange.layout
-    let homes = ["XC-SPJ", "XC-SCJG", "XC-WJ", "XC-T001"].map(layout.department)
+    let senders = ["XC-SPJ", "XC-SCJG", "XC-WJ", "XC-T001"]
     return switch moment {
     case .afterAWhile: []
-    case .whenTaken: homes.map { $0.appending("inbox/.taken") }
+    case .whenTaken: senders.map(layout.taken)
     case .whenCopied: [layout.work]
-    case .whenStaged: homes.map { $0.appending("receipts/.staging") }
+    case .whenStaged: senders.map { layout.staging(.receipts, of: $0) }
     case .whenWritten: [layout.root.appending("ledger.sqlite-wal")]
-    case .whenAnswered: homes.map { $0.appending("receipts") }
+    case .whenAnswered: senders.map { layout.department($0).appending("receipts") }
     }
   }
 

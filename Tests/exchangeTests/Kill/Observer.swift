@@ -27,9 +27,11 @@ struct Observer {
 
   private func nothingIsLeftBehind() throws {
     for department in exchange.departments {
-      let home = layout.department(department)
-      for path in ["inbox", "inbox/.taken", "outbox/.staging", "receipts/.staging"] {
-        let folder = home.appending(path)
+      let ours = [
+        layout.taken(department), layout.staging(.outbox, of: department),
+        layout.staging(.receipts, of: department),
+      ]
+      for folder in [layout.inbox(department)] + ours {
         let left = try Files.names(in: folder).filter { $0.string != ".taken" }
         #expect(left.isEmpty, "\(folder): \(left)")
       }

@@ -14,7 +14,9 @@ final class TemporaryExchange {
   /// Its folder.
   let root: FilePath
   /// Where everything of it lies.
-  var layout: ExchangeLayout { ExchangeLayout(root: root) }
+  var layout: ExchangeLayout { ExchangeLayout(root: root, ownFolders: OwnFolders(ownFolders)) }
+  /// Where the processor's own folders of departments lie.
+  let ownFolders: OwnFolders.Place
   /// The departments that take part.
   let departments: [String]
   /// The schemas and profiles that the program has here, where they aren't its own.
@@ -32,15 +34,19 @@ final class TemporaryExchange {
   ///   - inProcess: whether the processor inspects files itself. Hundreds of tests that aren't about it spare as many
   ///     workers; samples, kills and what is about workers have them.
   ///   - settings: further lines of its settings.
+  ///   - ownFolders: where the processor's own folders of departments lie. A new exchange has them beside the boxes; most tests have
+  ///     them inside, where more can happen to them.
   ///   - data: the schemas and profiles that the program has here, where they aren't its own.
   init(
     acceptance: String = "partial", profile: String = "xuecheng-2020-19", inProcess: Bool = true,
-    settings: [String] = [], data: FilePath? = nil
+    settings: [String] = [], ownFolders: OwnFolders.Place = .inside, data: FilePath? = nil
   ) throws {
     self.data = data
+    self.ownFolders = ownFolders
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
-    let outcome = try Program.run(["init", root.string, "--profile", profile], data: data)
+    let outcome = try Program.run(
+      ["init", root.string, "--profile", profile, "--own-folders", ownFolders.rawValue], data: data)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let layout = ExchangeLayout(root: root)
     try Files.replace(
@@ -51,6 +57,7 @@ final class TemporaryExchange {
         acceptance: \(acceptance)
         settleSeconds: 0
         pollSeconds: 1
+        ownFolders: \(ownFolders.rawValue)
         \((settings + (inProcess ? ["inspectionWorkers: 0"] : [])).joined(separator: "\n"))
         """.utf8)
     departments = try Files.names(in: root.appending("departments")).map(\.string)

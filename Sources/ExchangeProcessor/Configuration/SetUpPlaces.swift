@@ -1,0 +1,44 @@
+import ExchangeFiles
+
+/// What `.departments` notes: whose folders have been whole once, and where ours lay then. It lies out of the departments' reach, so
+/// that none of them can have us take what it made for ours.
+struct SetUpPlaces {
+  private var lines: [(code: String, place: OwnFolders.Place)] = []
+
+  /// Reads that of an exchange; empty where there is none yet.
+  init(in layout: ExchangeLayout) throws {
+    self.init(
+      try Files.exists(layout.setUp) ? String(decoding: Files.bytes(of: layout.setUp), as: UTF8.self) : "")
+  }
+
+  /// Where our folders lie now: where they have lain, and as is wanted of a department that never had any.
+  func now(wanting wanted: OwnFolders) -> OwnFolders {
+    var places = wanted
+    for line in lines { places[line.code] = line.place }
+    return places
+  }
+
+  /// Reads the file's text. A line is a code; ` beside` behind it says where our folders lie.
+  init(_ text: String) {
+    lines = text.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      return (
+        String(words[0]), words.count > 1 ? OwnFolders.Place(rawValue: String(words[1])) ?? .inside : .inside
+      )
+    }
+  }
+
+  /// Where our folders of a department lay; `nil` for one that never had any.
+  subscript(code: String) -> OwnFolders.Place? {
+    get { lines.first { $0.code == code }?.place }
+    set {
+      lines.removeAll { $0.code == code && newValue != $0.place }
+      if let newValue, self[code] == nil { lines.append((code, newValue)) }
+    }
+  }
+
+  /// The file's text.
+  var text: String {
+    lines.map { $0.place == .inside ? "\($0.code)\n" : "\($0.code) \($0.place.rawValue)\n" }.joined()
+  }
+}

@@ -1,0 +1,23 @@
+import ExchangeBase
+import ExchangeRules
+
+/// Whether this year has its holiday notice, and from December on the next one.
+struct CalendarCheck: HealthCheck {
+  let title = LocalizedText("放假通知", "holiday notices")
+
+  func look(at patient: Patient) throws -> [Ailment] {
+    let today = patient.clock.now().day
+    let years = [today.year] + (today.adding(days: 31).year > today.year ? [today.year + 1] : [])
+    return years.filter { !patient.configuration.calendar.covers(year: $0) }.map { year in
+      Ailment(
+        .doubtful,
+        LocalizedText(
+          "没有 \(year) 年的放假通知，跨入该年的期限是暂定的",
+          "there is no holiday notice for \(year): limits that reach into it are provisional"),
+        LocalizedText(
+          "把通知录成 calendar/\(year).csv（格式见 calendar/README.txt），再重新启动 exchange run",
+          "Put the notice into calendar/\(year).csv, whose form calendar/README.txt explains, and start exchange run anew"
+        ))
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import ExchangeBase
+import ExchangeFiles
+import SystemPackage
+
+/// Each department's folders: whether they are there and real, on the mounts on which they have to be, and have the rights of the
+/// operator guide.
+struct DepartmentFoldersCheck: HealthCheck {
+  let title = LocalizedText("各部门的文件夹", "departments' folders")
+
+  func look(at patient: Patient) throws -> [Ailment] {
+    let layout = patient.layout
+    let places = try SetUpPlaces(in: layout)
+    return try patient.departments.flatMap { try look(at: $0, wasWhole: places[$0], patient) }
+  }
+
+  private func look(at code: String, wasWhole place: OwnFolders.Place?, _ patient: Patient) throws
+    -> [Ailment]
+  {
+    let layout = patient.layout
+    if place == nil, try !Files.exists(layout.department(code)) {
+      return [
+        Ailment(
+          .doubtful, LocalizedText("\(code) 还没有文件夹", "\(code) has no folders yet"),
+          LocalizedText(
+            "下次启动 exchange run 时会建好，或 --fix", "The next start of exchange run makes them, or --fix"),
+          mend: { try layout.prepare([code]) })
+      ]
+    }
+    if place != nil, layout.ownFolders[code] != patient.configuration.settings.ownFolders[code] {
+      return [
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "\(code) 的设置 ownFolders 改了，文件夹还没有搬",
+            "\(code): `ownFolders` was changed, and the folders aren't moved yet"),
+          LocalizedText("重新启动 exchange run", "Start exchange run anew"))
+      ]
+    }
+    var found: [Ailment] = []
+    for folder in [layout.department(code)] + layout.folders(of: code) {
+      do throws(FileError) {
+        try Files.requireFolder(folder)
+      } catch {
+        found.append(missing(folder, of: code, error, layout))
+        // What is below can't be looked at.
+        if folder == layout.department(code) { return found }
+      }
+    }
+    if !found.isEmpty { return found }
+    do throws(FileError) {
+      try layout.requireOneMount(of: code)
+    } catch {
+      return [Ailment(error)]
+    }
+    return try rights(of: code, patient)
+  }
+
+  /// Beside the boxes nothing is mounted, so that what is missing there is lost; anywhere else a share may be away.
+  private func missing(_ folder: FilePath, of code: String, _ error: FileError, _ layout: ExchangeLayout)
+    -> Ailment
+  {
+    let isLost =
+      error.code == .noSuchFileOrDirectory && layout.ownFolders[code] == .beside
+      && layout.hidden(of: code).contains(folder) && folder != layout.own(code)
+    return Ailment(
+      .broken, LocalizedText("\(code)：\(error)", "\(code): \(error)"),
+      isLost
+        ? LocalizedText("--fix 建一个", "--fix makes one")
+        : LocalizedText(
+          "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
+          "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
+        ),
+      mend: isLost
+        ? {
+          try Files.makeFolder(in: folder)
+          try Files.setPermissions(of: folder, to: ExchangeAccess.hidden)
+        } : nil)
+  }
+
+  private func rights(of code: String, _ patient: Patient) throws -> [Ailment] {
+    let layout = patient.layout
+    let home = layout.department(code)
+    // A share has the rights that its mount or its server gives.
+    guard try FileSystemKind(of: home) == .local else { return [] }
+    var found: [Ailment] = []
+    let group = try Files.owners(of: home)?.group
+    let wanted =
+      [(home, ExchangeAccess.department)]
+      + layout.boxes(of: code).map {
+        ($0, $0 == layout.inbox(code) ? ExchangeAccess.inbox : ExchangeAccess.box)
+      }
+      + layout.hidden(of: code).map { ($0, ExchangeAccess.hidden) }
+    for (folder, mode) in wanted where try FileSystemKind(of: folder) == .local {
+      let owners = try Files.owners(of: folder)
+      if let owner = owners?.user, owner != patient.owner {
+        found.append(.foreign(folder, owner, patient.owner))
+      }
+      if let group, let other = owners?.group, other != group {
+        found.append(
+          Ailment(
+            .doubtful,
+            LocalizedText(
+              "\(folder.shown) 属于组 \(other)，\(code) 的文件夹属于组 \(group)",
+              "\(folder.shown) is of group \(other), and \(code)'s folder of group \(group)"),
+            LocalizedText(
+              "chgrp -R \(group) '\(home.shown)'，或 --fix", "chgrp -R \(group) '\(home.shown)', or --fix"),
+            mend: {
+              try Files.setGroup(of: folder, to: group)
+              try Files.setPermissions(of: folder, to: mode)
+            }))
+      }
+      if let one = try FolderRights.exactly(mode).ailment(of: folder) { found.append(one) }
+    }
+    return found
+  }
+}

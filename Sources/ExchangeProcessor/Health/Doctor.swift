@@ -1,0 +1,69 @@
+import ExchangeBase
+import ExchangeFiles
+public import SystemPackage
+
+/// Looks an exchange over: configuration, folders, rights, keys, disks, ledger, clock, calendar. Nothing is changed but what it is
+/// asked to mend, and what it tries on file systems goes away again.
+public struct Doctor {
+  /// All that is looked at, in order. A new check is a type and a place here.
+  private static let checks: [any HealthCheck] = [
+    OwnFoldersCheck(), DepartmentFoldersCheck(), KeysCheck(), FileSystemsCheck(), LedgerCheck(), ClockCheck(),
+    CalendarCheck(), RoomCheck(), MachineCheck(),
+  ]
+
+  private let root: FilePath
+  private let data: ProgramData
+  private let clock: WallClock
+  private let isQuick: Bool
+
+  /// - Parameter isQuick: whether the ledger is only opened, and not proven.
+  public init(root: FilePath, data: ProgramData, clock: WallClock, isQuick: Bool = false) {
+    self.root = root
+    self.data = data
+    self.clock = clock
+    self.isQuick = isQuick
+  }
+
+  /// Looks at everything.
+  ///
+  /// - Parameter fixing: whether missing folders are made and rights set, as far as nobody has to be asked about it.
+  public func examine(fixing: Bool) -> DoctorAnswer {
+    let title = LocalizedText("设置、目录、实施办法和假日表", "settings, catalogues, measure and calendar")
+    let patient: Patient
+    do {
+      let configuration = try ExchangeConfiguration(root: root, data: data)
+      patient = Patient(
+        configuration: configuration, clock: clock, isQuick: isQuick,
+        owner: try Files.owners(of: root)?.user ?? 0)
+    } catch {
+      // Without it nobody knows what else to look at.
+      return DoctorAnswer(root, [DoctorAnswer.Line(title, [Ailment(error)])])
+    }
+    return DoctorAnswer(
+      root, [DoctorAnswer.Line(title, [])] + Self.checks.map { line(of: $0, patient, fixing: fixing) })
+  }
+
+  private func line(of check: any HealthCheck, _ patient: Patient, fixing: Bool) -> DoctorAnswer.Line {
+    let found = look(check, patient)
+    guard fixing else { return DoctorAnswer.Line(check.title, found) }
+    var mended: [Ailment] = []
+    // One thing that is put right may show another, such as the rights of a folder that was missing.
+    var rest = found
+    for _ in 0..<3 {
+      let able = rest.filter { $0.mend != nil }
+      if able.isEmpty { break }
+      for one in able where (try? one.mend?()) != nil { mended.append(one) }
+      rest = look(check, patient)
+    }
+    let left = Set(rest.map(\.what.en))
+    return DoctorAnswer.Line(check.title, rest, mended: mended.filter { !left.contains($0.what.en) })
+  }
+
+  private func look(_ check: any HealthCheck, _ patient: Patient) -> [Ailment] {
+    do {
+      return try check.look(at: patient)
+    } catch {
+      return [Ailment(error)]
+    }
+  }
+}

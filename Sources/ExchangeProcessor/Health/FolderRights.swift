@@ -1,0 +1,34 @@
+import ExchangeBase
+import ExchangeFiles
+import SystemPackage
+
+/// Which rights a folder or file should have, and what it is about those that it has.
+struct FolderRights {
+  /// Those that it should have.
+  let wanted: CInterop.Mode
+  /// Those of them that must not be missing, and all that must not be there.
+  let needed: CInterop.Mode, forbidden: CInterop.Mode
+
+  /// Exactly these; fewer for the group keep the department out, and harm nobody else.
+  static func exactly(_ mode: CInterop.Mode) -> Self {
+    Self(wanted: mode, needed: mode & 0o7700, forbidden: ~mode & 0o777)
+  }
+
+  /// What is wrong about a folder's or file's rights; `nil` where nothing lies there or nothing is.
+  func ailment(of path: FilePath) throws -> Ailment? {
+    guard let mode = try Files.permissions(of: path) else { return nil }
+    let isBroken = mode & forbidden != 0 || mode & needed != needed
+    guard isBroken || mode & wanted != wanted else { return nil }
+    let (has, should) = (String(mode, radix: 8), String(wanted, radix: 8))
+    let keepsOut = LocalizedText("本部门的人进不去", "its department can't get in")
+    let opens = LocalizedText("别人能读或改不该碰的东西", "others may read or change what isn't theirs")
+    let why = isBroken ? opens : keepsOut
+    return Ailment(
+      isBroken ? .broken : .doubtful,
+      LocalizedText(
+        "\(path.shown) 的权限是 \(has)，应为 \(should)：\(why.zh)",
+        "\(path.shown) has the rights \(has) instead of \(should): \(why.en)"),
+      LocalizedText("chmod \(should) '\(path.shown)'，或 --fix", "chmod \(should) '\(path.shown)', or --fix"),
+      mend: { try Files.setPermissions(ofAny: path, to: wanted) })
+  }
+}

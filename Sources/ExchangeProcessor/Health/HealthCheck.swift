@@ -1,0 +1,57 @@
+import ExchangeRules
+import ExchangeBase
+import SystemPackage
+
+/// One thing that is looked at to say whether an exchange is well. Each is a type of its own, in `Doctor`'s list.
+protocol HealthCheck: Sendable {
+  /// What is looked at, in a few words.
+  var title: LocalizedText { get }
+
+  /// What is amiss; nothing where all is well. What it throws is amiss, too.
+  func look(at patient: Patient) throws -> [Ailment]
+}
+
+/// An exchange that is looked at.
+struct Patient {
+  let configuration: ExchangeConfiguration
+  let clock: WallClock
+  /// Whether what takes long is passed over.
+  let isQuick: Bool
+  /// Whose everything of ours has to be: the owner of the exchange's folder.
+  let owner: UInt32
+
+  var layout: ExchangeLayout { configuration.layout }
+  /// The codes of the departments that have folders.
+  var departments: [String] { configuration.catalogue.table.participants.map(\.code) }
+}
+
+/// One thing that is amiss, and what helps.
+struct Ailment {
+  /// How much it matters.
+  enum Weight: String, Encodable {
+    /// It works, and somebody should look at it.
+    case doubtful
+    /// Something doesn't work, or isn't safe.
+    case broken
+  }
+
+  let weight: Weight
+  let what: LocalizedText
+  let remedy: LocalizedText
+  /// Puts it right; `nil` where somebody has to.
+  let mend: (() throws -> Void)?
+
+  init(_ weight: Weight, _ what: LocalizedText, _ remedy: LocalizedText, mend: (() throws -> Void)? = nil) {
+    self.weight = weight
+    self.what = what
+    self.remedy = remedy
+    self.mend = mend
+  }
+
+  /// What an error says.
+  init(_ error: any Error) {
+    self.init(
+      .broken, LocalizedText("\(error)", "\(error)"),
+      LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"))
+  }
+}

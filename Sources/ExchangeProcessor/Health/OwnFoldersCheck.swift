@@ -1,0 +1,70 @@
+import ExchangeBase
+import ExchangeFiles
+import SystemPackage
+
+/// What is the exchange's alone: whether it is there, ours, and closed to others.
+struct OwnFoldersCheck: HealthCheck {
+  let title = LocalizedText("交换目录自己的文件夹", "the exchange's own folders")
+
+  func look(at patient: Patient) throws -> [Ailment] {
+    let layout = patient.layout
+    var found: [Ailment] = []
+    for folder in layout.commonFolders where try !Files.exists(folder) {
+      found.append(
+        Ailment(
+          .broken, LocalizedText("没有 \(folder.shown)", "\(folder.shown) is missing"),
+          LocalizedText(
+            "若它是挂载的，先挂上；确实丢了，--fix 建一个空的，再从备份恢复里面的东西",
+            "Where it is mounted, mount it; where it is lost, --fix makes an empty one, and what was in it comes from the backup"
+          ),
+          mend: { try Files.makeFolder(folder) }))
+    }
+    for folder in [layout.root, layout.departments] {
+      let rights = FolderRights(wanted: ExchangeAccess.passage, needed: 0o700, forbidden: 0o022)
+      if let mode = try Files.permissions(of: folder), mode & 0o022 != 0,
+        let one = try rights.ailment(of: folder)
+      {
+        found.append(one)
+      }
+    }
+    // Whoever administers it may be of the group; nobody else is.
+    let ledgers = ["", "-wal", "-shm"].map { FilePath(layout.ledger.string + $0) }
+    let closed =
+      ledgers + [
+        layout.work, layout.archive, layout.quarantine, layout.deadLetter, layout.reports, layout.journal,
+      ]
+    for path in closed {
+      guard let mode = try Files.permissions(of: path), mode & 0o007 != 0 else { continue }
+      if let one = try FolderRights(wanted: mode & ~0o007, needed: 0, forbidden: 0o007).ailment(of: path) {
+        found.append(one)
+      }
+    }
+    for path in [layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar] {
+      guard let mode = try Files.permissions(of: path), mode & 0o002 != 0 else { continue }
+      if let one = try FolderRights(wanted: mode & ~0o002, needed: 0, forbidden: 0o002).ailment(of: path) {
+        found.append(one)
+      }
+    }
+    for path in closed + [layout.settings, layout.keys, layout.departments] {
+      if let owner = try Files.owners(of: path)?.user, owner != patient.owner {
+        found.append(.foreign(path, owner, patient.owner))
+      }
+    }
+    return found
+  }
+}
+
+extension Ailment {
+  /// Something of ours that is another's.
+  static func foreign(_ path: FilePath, _ owner: UInt32, _ wanted: UInt32) -> Ailment {
+    Ailment(
+      .broken,
+      LocalizedText(
+        "\(path.shown) 属于用户 \(owner)，不是交换目录的用户 \(wanted)",
+        "\(path.shown) belongs to user \(owner), not to \(wanted) as the exchange does"),
+      LocalizedText(
+        "先看清里面是什么、谁放的，再 chown \(wanted) '\(path.shown)'；以后总用同一个用户运行 exchange",
+        "See what is in it and who put it there, then chown \(wanted) '\(path.shown)'; always run exchange as the same user"
+      ))
+  }
+}
