@@ -38,7 +38,10 @@ struct PageInBrowserTests {
     let wrong = page.replacing("<html lang=\"zh-CN\">", with: "<html>")
       .replacing(policy, with: "")
       .replacing("--soft: #51606f", with: "--soft: #c0c0c0")
-      .replacing("</main>", with: "<p><img src=\"x.png\" width=\"2000\"></p></main>")
+      .replacing(
+        "</main>",
+        with: "<p><img src=\"x.png\" width=\"9\"><svg width=\"2000\" height=\"9\"></svg></p></main>"
+      )
       .replacing("href=\"#main\"", with: "href=\"#nowhere\"").replacing("counter(page)", with: "\"\"")
       .replacing(".sort(order);", with: ".sort(order).slice(1);")
       .replacing(
