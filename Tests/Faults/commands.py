@@ -154,7 +154,8 @@ class Backup(Command):
         self.between()
         names = sorted(path.name for path in self.backups.iterdir())
         stamp = names[0].removeprefix("ledger-").removesuffix(".sqlite")
-        if names != [f"ledger-{stamp}.sqlite", f"ledger-{stamp}.sqlite.sha256", f"settings-{stamp}"]:
+        ledger = f"ledger-{stamp}.sqlite"
+        if names != [ledger, f"{ledger}.sha256", f"{ledger}.sha256.sig", f"settings-{stamp}"]:
             raise Wrong(f"backups are {names}")
 
 

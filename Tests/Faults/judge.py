@@ -102,7 +102,12 @@ class Judge:
     def box(home, name):
         """Where what lies in a box is: an empty folder may be the mount point of a share that is away."""
         mount = home.parent.parent / "mount"
-        return mount if name == "outbox" and not (home / name / ".staging").is_dir() and mount.is_dir() else home / name
+        return mount if name == "outbox" and Judge.is_away(home) and mount.is_dir() else home / name
+
+    @staticmethod
+    def is_away(home):
+        """Whether nothing of ours is where it serves a department's outbox."""
+        return not (home / "outbox/.staging").is_dir() and not (home / ".own/outbox").is_dir()
 
     @staticmethod
     def changed_file(exchange, extra, drops, deliveries, found):
@@ -201,7 +206,8 @@ class Judge:
             text = json.dumps(item, sort_keys=True)
             if not (extra and extra.owns(text)):
                 facts["obligation", IDS.sub(b"ID", text.encode())] += 1
-        for path in exchange.glob("departments/*/inbox/.taken/*/*"):
+        taken = [path for place in ("inbox/.taken", ".own/inbox") for path in exchange.glob(f"departments/*/{place}/*/*")]
+        for path in taken:
             facts["taken", path.name, digest(path.read_bytes())] += 1
         for item in self.list(exchange, "days", at):
             facts["day", item["day"]] += 1
@@ -212,10 +218,9 @@ class Judge:
             raise Wrong(f"list {sort}: {errors}")
         return json.loads(output)["items"]
 
-    @staticmethod
-    def nothing_left(exchange, drops, deliveries):
+    def nothing_left(self, exchange, drops, deliveries):
         """I6: nothing is half on its way, but what is for a box that is away; and what is put aside lies there whole."""
-        away = {home.name for home in (exchange / "departments").iterdir() if not (home / "outbox/.staging").is_dir()}
+        away = {home.name for home in (exchange / "departments").iterdir() if self.is_away(home)}
         unpublished = {item["drop"] for item in drops if item.get("publishedAt") is None}
         waiting = {
             item["drop"] for item in deliveries if item.get("deliveredAt") is None and item["recipient"] in away

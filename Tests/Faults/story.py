@@ -202,6 +202,9 @@ class Story:
         text = settings.read_text("utf-8")
         text = text.replace("settleSeconds: auto", "settleSeconds: 0")
         text = text.replace("inspectionWorkers: auto", f"inspectionWorkers: {workers}")
+        # Its outbox is a share of its own, so that ours can't lie beside it; the others' do.
+        text = text.replace("# ownFoldersOf:\n#   XC-WJ: inside\n", "ownFoldersOf:\n  XC-WJ: inside\n")
+        assert "\nownFoldersOf:\n" in text
         settings.write_text(text, "utf-8")
         self._keep_four(live)
         # What is made with a ledger isn't what is asked here.
@@ -251,7 +254,9 @@ class Story:
         for home in (exchange / "departments").iterdir():
             if home.name not in DEPARTMENTS:
                 shutil.rmtree(home)
-        (exchange / ".departments").unlink(missing_ok=True)
+        known = exchange / ".departments"
+        lines = known.read_text("utf-8").splitlines(True)
+        known.write_text("".join(line for line in lines if line.split()[0] in DEPARTMENTS), "utf-8")
 
 
 def drop(exchange, department, name, data, order=0):

@@ -67,7 +67,7 @@ AWAY = {
     "what waits is lost": lambda e: [path.unlink() for path in box_of(e).glob("*.0.*")],
     "what waits is another thing": lambda e: flip(first(e, "work/*/staged/*.0.*"), 5),
     "a drop that waits for nobody is in hand": lambda e: (e / "work/20210118-0001").mkdir(),
-    "what was dropped for it is lost": lambda e: shutil.rmtree(first(e, "departments/XC-SPJ/inbox/.taken/*")),
+    "what was dropped for it is lost": lambda e: shutil.rmtree(first(e, "departments/XC-SPJ/.own/inbox/*")),
     "it was delivered all the same": lambda e: shutil.copy(
         first(e, "work/*/staged/*.0.*"), e / "mount" / "approval-push_20210120-0002-XC-WJ.csv"
     ),

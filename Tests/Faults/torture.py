@@ -97,6 +97,11 @@ WATCHED = (
 ).split()
 
 
+# A workbook is put together by the standard streams of libc, whose calls no library stands before: in files without a name, of
+# which nothing is left whatever happens.
+NAMELESS = ("/work/.unlinked-", "/work/tmp.")
+
+
 def traced(path, exchange):
     """The calls on what lies below an exchange that strace saw."""
     found = {}
@@ -104,6 +109,8 @@ def traced(path, exchange):
     for line in path.read_text(errors="replace").splitlines():
         call, _, rest = line.split(None, 1)[1].partition("(")
         call = names.get(call, call)
+        if call in ("read", "write") and any(name in rest for name in NAMELESS) or call == "open" and NAMELESS[0] in rest:
+            continue
         # What a call answers may be a descriptor of ours, too: what it was asked is what counts.
         if call in WATCHED and exchange in rest.rpartition(") = ")[0] + ("" if ") = " in rest else rest):
             found[call] = found.get(call, 0) + 1

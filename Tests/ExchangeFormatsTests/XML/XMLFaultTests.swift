@@ -65,7 +65,7 @@ struct XMLFaultTests {
       reading.recordFindings.flatMap { $0 } + reading.bundleFindings + [reading.failure].compactMap { $0 }
     #expect(!findings.isEmpty)
     for text in findings.flatMap({ [$0.message, $0.remedy] }).flatMap({ [$0.zh, $0.en] }) {
-      #expect(!text.unicodeScalars.contains(where: \.isUnseen), "\(text.debugDescription)")
+      #expect(!text.unicodeScalars.contains { $0.isUnseen }, "\(text.debugDescription)")
       #expect(!text.contains("13800000001"), "\(text)")
     }
   }

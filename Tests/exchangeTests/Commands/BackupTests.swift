@@ -123,7 +123,8 @@ import Testing
     let (left, others) = (
       [
         "ledger-20210104T110000.sqlite.part", "ledger-20210104T110000.sqlite.part-journal",
-        "ledger-20210104T110000.sqlite.sha256", "settings-20210104T110000/exchange.yaml",
+        "ledger-20210104T110000.sqlite.sha256", "ledger-20210104T110000.sqlite.sha256.sig",
+        "settings-20210104T110000/exchange.yaml",
       ],
       ["ledger-old.sqlite.part", "ledger-20210104T100000.sqlite.sha256", "样例.part"]
     )
@@ -141,7 +142,7 @@ import Testing
             + ["12", "13"].flatMap { hour in
               [
                 "ledger-20210104T\(hour)0000.sqlite", "ledger-20210104T\(hour)0000.sqlite.sha256",
-                "settings-20210104T\(hour)0000",
+                "ledger-20210104T\(hour)0000.sqlite.sha256.sig", "settings-20210104T\(hour)0000",
               ]
             }))
   }

@@ -32,8 +32,9 @@ struct FullBoxTests {
     switch lack {
     case .bytes:
       #expect(!Mount.shell("cat /dev/zero > '\(outbox)/占满'"))
-      // What is too small for a whole block is used up too, and what was set aside for more than was needed.
-      _ = Mount.shell("for i in 1 2 3 4 5; do sync -f '\(outbox)'; cat /dev/zero >> '\(outbox)/占满'; done")
+      // A large write fails while there is room for a small one.
+      _ = Mount.shell(
+        "while dd if=/dev/zero of='\(outbox)/占满' bs=512 count=1 oflag=append,sync conv=notrunc; do :; done")
     case .files: #expect(!Mount.shell("for i in $(seq 200); do : > '\(outbox)/占满'$i || exit 1; done"))
     }
   }
