@@ -18,7 +18,15 @@ extension ValueNormalizer {
       }
       rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
     }
-    if output.count > start { return .value }
+    if output.count > start {
+      let joined = output[start...]
+      let value = LegacyText.unprotected(joined, onlyBeforeDigits: false)
+      if value.count == joined.count { return .value }
+      // What is left of the parts is protected as a whole (`="a|b"`): what is canonical stays as it is.
+      let bytes = Array(value)
+      output.removeSubrange(start...)
+      return list(bytes[...], keepingNulls: keepsNulls, &output)
+    }
     // Separators with nothing between them aren't an empty cell: an absent list can mean everybody.
     return raw.contains { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
       || raw.starts(with: "、".utf8) || raw.starts(with: "，".utf8) || raw.starts(with: "；".utf8)

@@ -190,6 +190,15 @@ import Testing
     }
   }
 
+  @Test(arguments: ["　=\"\n=\"\n无\"", "=\"；=\"；甲\"", "'、''甲", "=\"|=\"|=\"|甲；乙\""])
+  func `a list whose parts come to what a spreadsheet protects is no more than what it protects`(
+    _ raw: String
+  ) {
+    let once = normalized(.list, raw)
+    let twice = normalized(.list, once.output)
+    #expect(once.result == .value && twice.result == .value && twice.output == once.output, "\(once.output)")
+  }
+
   @Test func `where only true can be said, no is said by nothing`() {
     let field = Field(
       name: "longTerm", title: "长期有效", type: .boolean, enumeration: ["true"], normalization: .boolean)
