@@ -253,19 +253,26 @@ public enum Files {
   public static func makeAgain(_ path: FilePath, by part: FilePath, sha256: String? = nil) throws {
     try remove(part)
     guard try exists(path) else { return }
-    try copy(path, to: part)
-    if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, "read back", path) }
+    do {
+      try copy(path, to: part)
+      if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, "read back", path) }
+      try exchange(part, with: path)
+    } catch {
+      try? remove(part)
+      throw error
+    }
+    try remove(part)
+    try flushFolder(path.removingLastComponent())
+  }
+
+  /// Has two files change their names; nothing happens where the second isn't there any more.
+  private static func exchange(_ part: FilePath, with path: FilePath) throws(FileError) {
     let exchange: UInt32 = 2
     do {
       try rename(part, to: path) { renameat2($0, $1, $2, $3, exchange) }
     } catch {
-      guard error.code == .noSuchFileOrDirectory else {
-        try? remove(part)
-        throw error
-      }
+      guard error.code == .noSuchFileOrDirectory else { throw error }
     }
-    try remove(part)
-    try flushFolder(path.removingLastComponent())
   }
 
   private static func rename(
