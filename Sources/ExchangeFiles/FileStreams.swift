@@ -10,6 +10,8 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   public let opened: Files.Status
   /// The size when it was opened, in bytes.
   public var size: Int { opened.size }
+  /// The number by which this process knows it.
+  var number: Int32 { descriptor }
   private let progress: @Sendable (Double) -> Void
   private var position = 0
   /// Whether there may be holes in it.

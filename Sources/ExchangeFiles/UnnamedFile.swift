@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// A file of our own that has no name once it is made, so that nothing of it is left, however the program ends.
@@ -16,6 +17,27 @@ public final class UnnamedFile {
     sink = try FileSink(path: path)
     source = try FileSource(path: path)
     try Files.remove(path)
+  }
+
+  /// Makes the file in a folder in which other programs of ours may work, too.
+  public convenience init(in folder: FilePath) throws(FileError) {
+    try self.init(path: folder.appending(".unnamed-\(getpid())"))
+  }
+
+  /// Where this process may open it as long as this lives, for a library that writes to a path.
+  public var pathWhileOpen: FilePath { FilePath("/proc/self/fd/\(source.number)") }
+
+  /// Hands all of its bytes on, in pieces, in order.
+  public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    if sink.isPending { try sink.drain() }
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var offset = 0
+    while case let count = try piece.withUnsafeMutableBytes({ try source.read(at: offset, into: $0) }),
+      count > 0
+    {
+      try piece.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      offset += count
+    }
   }
 
   /// Appends bytes.

@@ -99,7 +99,7 @@ WATCHED = (
 
 # A workbook is put together by the standard streams of libc, whose calls no library stands before: in files without a name, of
 # which nothing is left whatever happens.
-NAMELESS = ("/work/.unlinked-", "/work/tmp.")
+NAMELESS = ("/work/.unnamed-", "/work/tmp.")
 
 
 def traced(path, exchange):
@@ -109,7 +109,7 @@ def traced(path, exchange):
     for line in path.read_text(errors="replace").splitlines():
         call, _, rest = line.split(None, 1)[1].partition("(")
         call = names.get(call, call)
-        if call in ("read", "write") and any(name in rest for name in NAMELESS) or call == "open" and NAMELESS[0] in rest:
+        if call in ("read", "write") and any(name in rest for name in NAMELESS):
             continue
         # What a call answers may be a descriptor of ours, too: what it was asked is what counts.
         if call in WATCHED and exchange in rest.rpartition(") = ")[0] + ("" if ") = " in rest else rest):

@@ -40,9 +40,9 @@ enum Workbook {
     _ title: String, created: Instant, to sink: (UnsafeRawBufferPointer) throws -> Void, scratch: FilePath,
     _ body: (WorkbookWriter) throws -> Void
   ) throws {
-    let file = try UnlinkedFile(in: scratch)
+    let file = try UnnamedFile(in: scratch)
     let book = try WorkbookWriter(
-      path: file.path.string, scratch: scratch.string, title: title, created: created)
+      path: file.pathWhileOpen.string, scratch: scratch.string, title: title, created: created)
     try body(book)
     try book.finish()
     try file.forEachPiece(sink)

@@ -91,7 +91,7 @@ struct DayWorkbookTests {
     // Nobody's files are touched, and nothing is left.
     #expect(
       try Files.names(in: exchange.layout.root.appending("work")).allSatisfy {
-        !$0.string.contains("unlinked")
+        !$0.string.contains("unnamed")
       })
   }
 }
