@@ -7,10 +7,9 @@ import ExchangeWords
 extension DayPage {
   /// Every obligation of the day by its part of the measure.
   var dutyParts: [PageTable] {
-    let sheets = DaySheets(report: report, register: OpenRegister([]))
-    return DaySheets.parts.enumerated().map { index, part in
+    DaySheets.parts.enumerated().map { index, part in
       duties(
-        sheets.lines(in: part.sheet), title: part.sheet.title, id: "part-\(index + 1)", sheets: [part.sheet])
+        report.lines(in: part.sheet), title: part.sheet.title, id: "part-\(index + 1)", sheets: [part.sheet])
     }
   }
 

@@ -13,13 +13,6 @@ extension DaySheets {
     ([.task], .resolutions),
   ]
 
-  /// The obligations that stand in a table: what came up, changed or ended on the day, and what presses. All that is open stands
-  /// in the register.
-  func lines(in sheet: Name) -> [ObligationLine] {
-    let families = Self.parts.first { $0.sheet == sheet }?.families ?? []
-    return report.obligations.filter { families.contains($0.obligation.family) }
-  }
-
   /// Obligations, one row each.
   func table(of lines: [ObligationLine]) -> ReportTable {
     let overdue = ObligationState.overdue
@@ -49,5 +42,14 @@ extension DaySheets {
       .init(obligation.isProvisional), line.downtime == 0 ? .empty : .number(line.downtime),
       .text(obligation.evidence.joined(separator: "；")),
     ]
+  }
+}
+
+extension DayReport {
+  /// The obligations that stand in a table: what came up, changed or ended on the day, and what presses. All that is open stands
+  /// in the register.
+  func lines(in sheet: DaySheets.Name) -> [ObligationLine] {
+    let families = DaySheets.parts.first { $0.sheet == sheet }?.families ?? []
+    return obligations.filter { families.contains($0.obligation.family) }
   }
 }

@@ -77,7 +77,7 @@ struct DaySheets {
     case .returns: returns
     case .supervisionPush: supervisionPush
     case .reassignments, .commitments, .letters, .surveys, .parallel, .inquiries, .resolutions:
-      table(of: lines(in: name))
+      table(of: report.lines(in: name))
     case .rejections: rejections
     case .leads: leads
     case .withdrawnLeads: withdrawnLeads

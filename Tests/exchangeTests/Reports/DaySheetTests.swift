@@ -51,14 +51,13 @@ import Testing
   @Test(arguments: MeasureWeek.days)
   func `every obligation but claims and pushes stands in one sheet`(day: Day) throws {
     let report = try MeasureWeek.told().report(day)
-    let sheets = DaySheets(report: report, register: OpenRegister([]))
-    let listed = DaySheets.parts.flatMap { sheets.lines(in: $0.sheet) }
+    let listed = DaySheets.parts.flatMap { report.lines(in: $0.sheet) }
     #expect(listed.count == report.obligations.count { $0.obligation.family != .claim })
     let families = Set(DaySheets.parts.flatMap(\.families))
     #expect(families == Set(Rule.Family.allCases).subtracting([.claim, .push]))
     for part in DaySheets.parts {
       let table = try Table(named: part.sheet.rawValue, of: report)
-      let records = sheets.lines(in: part.sheet).reduce(0) { $0 + $1.obligation.records }
+      let records = report.lines(in: part.sheet).reduce(0) { $0 + $1.obligation.records }
       #expect(try table.sum("记录") == records, "\(part.sheet)")
       #expect(try table.total("记录") == records, "\(part.sheet)")
     }
