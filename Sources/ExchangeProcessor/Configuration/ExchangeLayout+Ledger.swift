@@ -73,6 +73,14 @@ extension ExchangeLayout {
     try hasLedger() ? ReadOnlySQLiteLedger(path: ledger.string) : nil
   }
 
+  /// The same, for whom there is nothing to say without one.
+  ///
+  /// - Throws: ``ProcessorError/nothingYet(exchange:)`` where nothing has been processed yet.
+  func requireLedgerToAsk() throws -> any LedgerSource {
+    guard let ledger = try ledgerToAsk() else { throw ProcessorError.nothingYet(exchange: root.string) }
+    return ledger
+  }
+
   /// Whether there is a ledger.
   ///
   /// - Throws: ``ProcessorError/ledgerLost(_:)`` where there must be one.

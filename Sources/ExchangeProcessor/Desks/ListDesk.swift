@@ -28,10 +28,7 @@ public struct ListDesk {
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = clock.now()
-    guard let ledger = try configuration.layout.ledgerToAsk() else {
-      throw ProcessorError.nothingYet(exchange: root.string)
-    }
-    queries = configuration.queries(ledger)
+    queries = configuration.queries(try configuration.layout.requireLedgerToAsk())
   }
 
   /// A page of a list.

@@ -19,9 +19,7 @@ public struct ProofDesk {
 
   /// What is found. The next `status` tells of it, too.
   public func prove() throws -> LedgerProofAnswer {
-    guard let ledger = try layout.ledgerToAsk() else {
-      throw ProcessorError.nothingYet(exchange: layout.root.string)
-    }
+    let ledger = try layout.requireLedgerToAsk()
     try layout.requireLast(ledger)
     let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())
     // Of what somebody changed nothing can be told.

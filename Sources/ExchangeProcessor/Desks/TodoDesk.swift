@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeQueries
 import ExchangeReports
 import ExchangeRules
 import ExchangeWords
@@ -31,10 +32,7 @@ public struct TodoDesk {
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = clock.now()
-    guard let ledger = try configuration.layout.ledgerToAsk() else {
-      throw ProcessorError.nothingYet(exchange: root.string)
-    }
-    self.ledger = ledger
+    ledger = try configuration.layout.requireLedgerToAsk()
   }
 
   /// Tells what is open.
@@ -106,7 +104,7 @@ public struct TodoDesk {
     of register: OpenRegister, _ context: DayContext, to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     func write(_ text: String) throws { try Array(text.utf8).withUnsafeBytes { try sink($0) } }
-    try write("{\n  \"version\" : 1,\n  \"at\" : \"\(now.text)\",\n  \"items\" : [")
+    try write("{\n  \"version\" : \(queryVersion),\n  \"at\" : \"\(now.text)\",\n  \"items\" : [")
     var isFirst = true
     try register.forEach { item in
       let json = try AnswerJSON.text(TodoItem(item, context))

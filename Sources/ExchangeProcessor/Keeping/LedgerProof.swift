@@ -36,9 +36,7 @@ struct LedgerProof: Codable, Sendable {
   static func prove(_ layout: ExchangeLayout, now: Instant) throws -> (
     proof: LedgerProof, faults: [ProvenFault]
   ) {
-    guard let ledger = try layout.ledgerToAsk() else {
-      throw ProcessorError.nothingYet(exchange: layout.root.string)
-    }
+    let ledger = try layout.requireLedgerToAsk()
     let (last, faults) = try ledger.read { view in
       let faults = try LedgerVerification.faults(of: view, at: now).map { fault in
         ProvenFault(fault: fault, entry: try? fault.entry.flatMap { try view.entry($0) })
