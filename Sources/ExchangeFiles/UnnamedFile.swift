@@ -1,4 +1,3 @@
-import Glibc
 public import SystemPackage
 
 /// A file of our own that has no name once it is made, so that nothing of it is left, however the program ends.
@@ -19,9 +18,9 @@ public final class UnnamedFile {
     try Files.remove(path)
   }
 
-  /// Makes the file in a folder in which other programs of ours may work, too.
+  /// Makes the file in a folder in which others of ours may be made, too.
   public convenience init(in folder: FilePath) throws(FileError) {
-    try self.init(path: folder.appending(".unnamed-\(getpid())"))
+    try self.init(path: folder.appending(".unnamed-\(UInt64.random(in: 0 ... .max))"))
   }
 
   /// Where this process may open it as long as this lives, for a library that writes to a path.

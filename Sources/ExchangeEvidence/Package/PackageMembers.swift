@@ -10,6 +10,8 @@ public enum PackageMembers {
   public static let key = "key.pub.pem"
   /// All keys that there have been by then, and when each was in use.
   public static let keys = "keys.txt"
+  /// The day's tables for people.
+  public static let workbook = "reconciliation.xlsx"
   /// The day's figures for programs.
   public static let figures = "reconciliation.xml"
 }

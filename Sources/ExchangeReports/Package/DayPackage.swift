@@ -96,8 +96,14 @@ public struct DayPackage: Sendable {
     }
     let sheets = DaySheets(report: report, register: register)
     try add("index.html", DayPage(report: report).bytes)
-    for name in DaySheets.Name.allCases { try add(name.rawValue) { try sheets.table(name).writeCSV(to: $0) } }
-    try add(DayWorkbook.name) { try DayWorkbook(sheets).write(to: $0, scratch: scratch) }
+    let workbook = try ReportWorkbook(
+      "\(report.context.exchangeTitle) \(report.context.day)",
+      created: Instant(day: report.context.day.adding(days: 1)), scratch: scratch)
+    for name in DaySheets.Name.allCases {
+      let sheet = workbook.sheet("\(name.number) \(name.title)")
+      try add(name.rawValue) { try sheets.table(name).write(to: $0, and: sheet) }
+    }
+    try add(PackageMembers.workbook) { try workbook.finish(to: $0) }
     try add(PackageMembers.figures, ReconciliationXML.bytes(of: report))
     for (name, bytes) in report.evidence?.members ?? [] { try add(name, bytes) }
     let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()

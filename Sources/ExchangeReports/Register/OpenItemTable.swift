@@ -20,7 +20,7 @@ public struct OpenItemTable {
 
   /// Writes it as CSV, in pieces.
   public func writeCSV(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    try table.writeCSV(to: sink)
+    try table.write(to: sink)
   }
 
   /// Writes it as a workbook of one sheet, in pieces.
@@ -28,10 +28,11 @@ public struct OpenItemTable {
   /// - Parameter scratch: a folder for rows on their way; nothing stays there, however the program ends.
   public func writeWorkbook(to sink: (UnsafeRawBufferPointer) throws -> Void, scratch: FilePath) throws {
     let title = DaySheets.Name.openItems.title
-    try Workbook.write(
-      "\(context.exchangeTitle) \(title) \(context.day)", created: Instant(day: context.day), to: sink,
-      scratch: scratch
-    ) { try table.write(title, to: $0) }
+    let workbook = try ReportWorkbook(
+      "\(context.exchangeTitle) \(title) \(context.day)", created: Instant(day: context.day), scratch: scratch
+    )
+    try table.write(to: { _ in }, and: workbook.sheet(title))
+    try workbook.finish(to: sink)
   }
 
   private static let columns = [

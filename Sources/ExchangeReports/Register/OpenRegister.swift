@@ -37,14 +37,25 @@ public struct OpenRegister: Sendable {
 }
 
 /// Puts what is open beside what it is about.
-struct OpenItemReader {
+final class OpenItemReader {
+  /// What is the same for all that one drop opened.
+  private struct Bundle {
+    /// The kind's name.
+    let kind: String
+    /// The file that each recipient got of it.
+    let files: [String: String]
+  }
+
   /// The most records of an item that are named; the rest is a number.
   private static let namedRecords = 3
+  /// How many bundles are kept at hand.
+  private static let kept = 512
 
   private let view: any LedgerView
   private let day: LedgerDay
   private let context: DayContext
   private let asOf: Instant
+  private var bundles: [Int64: Bundle] = [:]
 
   init(_ view: any LedgerView, _ day: LedgerDay, _ context: DayContext, asOf: Instant) {
     self.view = view
@@ -57,47 +68,52 @@ struct OpenItemReader {
   func item(_ version: ObligationVersion) throws -> OpenItem {
     let (matter, obligation) = (version.matter, version.obligation)
     let debtor = context.debtor(of: obligation.key)
+    let (subject, records, fileName) = try about(obligation, in: matter, for: debtor)
     return OpenItem(
       matter: matter, obligation: obligation, debtor: debtor,
-      state: obligation.state(at: max(asOf, obligation.openedAt)),
-      subject: try subject(of: matter), records: try records(of: obligation, in: matter),
-      fileName: try fileName(of: obligation, in: matter, for: debtor),
-      age: max(0, asOf.day.number - obligation.openedAt.day.number))
+      state: obligation.state(at: max(asOf, obligation.openedAt)), subject: subject,
+      records: RecordNames.text(
+        records.map { ($0.msgId, $0.documents.first) }, of: max(obligation.records, records.count)),
+      fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
 
-  /// What sort of message it began with, and what that is about.
-  private func subject(of matter: MatterRow) throws -> String? {
-    let subject = try view.subject(of: matter, context)
-    guard matter.delivery == nil, let opener = try view.openers(of: matter).first else { return subject }
-    let kind = context.title(ofKind: try view.origin(of: opener).kind)
-    return subject.map { "\(kind)：\($0)" } ?? kind
-  }
-
-  private func records(of obligation: Obligation, in matter: MatterRow) throws -> String? {
-    let records: [RecordRow]
-    if let delivery = matter.delivery {
-      records =
-        obligation.family == .reassign
+  /// What sort of message it began with and what that is about, the first of its records, and the file in which it came to the
+  /// debtor.
+  private func about(
+    _ obligation: Obligation, in matter: MatterRow, for debtor: String
+  ) throws -> (subject: String?, records: [RecordRow], fileName: String?) {
+    if let row = matter.delivery {
+      guard let delivery = try view.delivery(row: row) else { return (nil, [], nil) }
+      let isReturned = obligation.family == .reassign
+      let records =
+        isReturned
         ? try view.records(
-          returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
+          returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: row, atEndOf: day,
           limit: Self.namedRecords)
-        : try view.records(openIn: delivery, atEndOf: day, limit: Self.namedRecords)
-    } else {
-      records = Array(try view.openers(of: matter).prefix(Self.namedRecords))
+        : try view.records(openIn: row, atEndOf: day, limit: Self.namedRecords)
+      let fileName =
+        delivery.recipient == debtor
+        ? delivery.fileName
+        : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
+      return (context.title(ofKind: delivery.kind), records, fileName)
     }
-    return RecordNames.text(
-      records.map { ($0.msgId, $0.documents.first) }, of: max(obligation.records, records.count))
+    let openers = try view.facts(inMatter: matter.id).lazy.filter { $0.about == nil }
+      .prefix(Self.namedRecords).map(\.record)
+    let records = try view.records(rows: Array(openers))
+    guard let first = records.first else { return (nil, [], nil) }
+    let opening = try bundle(ofDrop: first.drop)
+    let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
+    return (opening.kind + about, records, opening.files[debtor])
   }
 
-  /// What came to the debtor: the delivery that it has to claim, what was returned to it, or what opened the matter.
-  private func fileName(of obligation: Obligation, in matter: MatterRow, for debtor: String) throws -> String?
-  {
-    if let row = matter.delivery, let delivery = try view.delivery(row: row), delivery.recipient == debtor {
-      return delivery.fileName
-    }
-    let drop =
-      try matter.delivery == nil
-      ? view.openers(of: matter).first?.drop : view.drop(obligation.key.opener)?.id
-    return try drop.flatMap { try view.deliveries(ofDrop: $0).first { $0.recipient == debtor }?.fileName }
+  private func bundle(ofDrop row: Int64) throws -> Bundle {
+    if let known = bundles[row] { return known }
+    let kind = try view.origins(ofDrops: [row])[row]?.kind ?? ""
+    let files = try view.deliveries(ofDrop: row).map { ($0.recipient, $0.fileName) }
+    let bundle = Bundle(
+      kind: context.title(ofKind: kind), files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
+    if bundles.count == Self.kept { bundles.removeAll(keepingCapacity: true) }
+    bundles[row] = bundle
+    return bundle
   }
 }

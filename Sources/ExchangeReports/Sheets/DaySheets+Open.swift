@@ -56,5 +56,10 @@ extension DaySheets {
   }
 
   /// 未结台账: everything that is open, with a limit or without.
-  var openItems: ReportTable { OpenItemTable(register, context).table }
+  /// Nobody goes through more in a spreadsheet than its sheet has; the file has all.
+  var openItems: ReportTable {
+    var table = OpenItemTable(register, context).table
+    table.sheetRows = 50_000
+    return table
+  }
 }

@@ -17,6 +17,9 @@ struct ReportTable {
   /// Whether somebody has to look at a row.
   var isAlarm: (Row) -> Bool = { _ in false }
 
+  /// How many rows a sheet has at most.
+  var sheetRows = Int.max
+
   /// A table of rows that are at hand.
   init(_ columns: [String], rows: [Row], sums: Row? = nil) {
     self.columns = columns
@@ -30,34 +33,36 @@ struct ReportTable {
     self.forEachRow = forEachRow
   }
 
-  /// Writes it as CSV (RFC 4180), with the mark that Excel needs and CRLF.
-  func writeCSV(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    var sheet = SpreadsheetSheet()
-    sheet.add(row: columns.map { .text($0) })
-    try sheet.bytes.withUnsafeBytes(sink)
-    sheet = SpreadsheetSheet()
-    try forEachRow { row in
-      sheet.add(row: row)
-      guard sheet.rows.count == Self.portion else { return }
-      try sheet.rowBytes.withUnsafeBytes(sink)
-      sheet = SpreadsheetSheet()
-    }
-    if let sums { sheet.add(row: sums) }
-    try sheet.rowBytes.withUnsafeBytes(sink)
-  }
-
-  /// Writes it as a sheet of a workbook. What is beyond the most that Excel opens is told of in the last row; the CSV has it.
-  func write(_ title: String, to book: WorkbookWriter) throws {
-    try book.begin(title, columns: columns)
+  /// Writes it as CSV (RFC 4180), with the mark that Excel needs and CRLF, and perhaps as a sheet of a workbook too: its rows are
+  /// gone through once. What is beyond the rows that a sheet has is told of in its last one; the CSV has all.
+  func write(to sink: (UnsafeRawBufferPointer) throws -> Void, and sheet: Sheet? = nil) throws {
+    var lines = SpreadsheetSheet()
+    lines.add(row: columns.map { .text($0) })
+    try lines.bytes.withUnsafeBytes(sink)
+    lines = SpreadsheetSheet()
+    try sheet?.book.begin(sheet?.title ?? "", columns: columns)
     // Beside the head, the sums and a word on the rest.
-    var (room, rest) = (WorkbookWriter.rowLimit - 3, 0)
+    var (room, rest) = (min(sheetRows, WorkbookWriter.rowLimit - 3), 0)
     try forEachRow { row in
+      lines.add(row: row)
+      if lines.rows.count == Self.portion {
+        try lines.rowBytes.withUnsafeBytes(sink)
+        lines = SpreadsheetSheet()
+      }
       guard room > 0 else { return rest += 1 }
       room -= 1
-      try book.add(row, style: isAlarm(row) ? .alarm : .plain)
+      try sheet?.book.add(row, style: isAlarm(row) ? .alarm : .plain)
     }
-    if rest > 0 { try book.add([.text("另有 \(rest) 行，见同名 CSV 文件")], style: .sum) }
-    if let sums { try book.add(sums, style: .sum) }
+    if let sums { lines.add(row: sums) }
+    try lines.rowBytes.withUnsafeBytes(sink)
+    if rest > 0 { try sheet?.book.add([.text("另有 \(rest) 行，见同名 CSV 文件")], style: .sum) }
+    if let sums { try sheet?.book.add(sums, style: .sum) }
+  }
+
+  /// A sheet of a workbook.
+  struct Sheet {
+    let title: String
+    let book: WorkbookWriter
   }
 }
 

@@ -149,7 +149,7 @@ extension DaySheetTests {
     _ name: DaySheets.Name, of report: DayReport, _ register: OpenRegister = OpenRegister([])
   ) throws -> String {
     var bytes: [UInt8] = []
-    try DaySheets(report: report, register: register).table(name).writeCSV { bytes += $0 }
+    try DaySheets(report: report, register: register).table(name).write { bytes += $0 }
     return try #require(String(validating: bytes, as: UTF8.self))
   }
 }

@@ -1,11 +1,13 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeFormats
 import ExchangeProcessor
-import ExchangeReports
 import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
+
+@testable import ExchangeReports
 
 /// The workbook has what the CSV files have, as openpyxl reads it and as LibreOffice shows it.
 struct DayWorkbookTests {
@@ -45,6 +47,21 @@ struct DayWorkbookTests {
     let error = #expect(throws: ReportError.self) { try package.write(to: path) }
     #expect(error?.description.contains("nowhere") == true)
     #expect(try Files.names(in: scratch.path).isEmpty)
+  }
+
+  @Test func `a sheet that has not all rows says how many more there are, and the file has them`() throws {
+    let scratch = try ScratchFolder()
+    var table = ReportTable(["数"], rows: (1...10).map { [.number($0)] }, sums: [.number(55)])
+    table.sheetRows = 4
+    let workbook = try ReportWorkbook("样例", created: Instant(day: "2021-01-04"), scratch: scratch.path)
+    var (csv, book): ([UInt8], [UInt8]) = ([], [])
+    try table.write(to: { csv += $0 }, and: workbook.sheet("样例"))
+    try workbook.finish { book += $0 }
+    #expect(String(decoding: csv, as: UTF8.self).split(separator: "\r\n").count == 12)
+    try Files.replace(scratch.path.appending("b.xlsx"), with: book)
+    let sheet = try Tool.run("unzip", ["-p", "b.xlsx", "xl/worksheets/sheet1.xml"], in: scratch.path).output
+    #expect(sheet.contains("另有 6 行，见同名 CSV 文件") && sheet.components(separatedBy: "<row ").count == 8)
+    #expect(try Files.names(in: scratch.path).map(\.string) == ["b.xlsx"], "nothing else is left")
   }
 
   @Test func `exchange todo tells the same as lines, as a list, as a table and as a workbook`() throws {
