@@ -34,6 +34,8 @@ public struct DayContext: Sendable, Equatable {
   public let profile: Profile
   /// The version of the calendar with which the clocks were computed.
   public let calendarVersion: String
+  /// The years whose holiday notice should be there by the day, and isn't.
+  public let missingHolidayNotices: [Int]
   /// The departments of the day, in the order of the catalogue.
   public let departments: [Department]
   /// The kinds of which a department states nothing when it counts its day: they are no messages of its own.
@@ -54,7 +56,8 @@ public struct DayContext: Sendable, Equatable {
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   public init(
     day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
-    departments: [Department], bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
+    missingHolidayNotices: [Int] = [], departments: [Department], bureau: String?,
+    kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]]
   ) {
     self.day = day
@@ -62,6 +65,7 @@ public struct DayContext: Sendable, Equatable {
     self.exchangeTitle = exchangeTitle
     self.profile = profile
     self.calendarVersion = calendarVersion
+    self.missingHolidayNotices = missingHolidayNotices
     self.departments = departments
     self.bureau = bureau
     names = Dictionary(

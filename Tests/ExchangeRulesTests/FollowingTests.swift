@@ -2,13 +2,14 @@ import ExchangeBase
 import ExchangeRules
 import Testing
 
-/// What a holiday notice that was missing changes in what has ended. The calendar of 2027 isn't there at first.
+/// What a holiday notice that was missing changes in what has ended. The calendar of 2027 isn't there at first: that
+/// the 1st of January is off is known, that the Monday after it is too isn't.
 struct FollowingTests {
   private let before = HolidayCalendar.builtIn
   private let notice = HolidayCalendar(
     years: [2027],
     entries: Dictionary(
-      uniqueKeysWithValues: (1...3).map { (Day(year: 2027, month: 1, day: $0)!, .holiday(name: "元旦")) }),
+      uniqueKeysWithValues: (1...4).map { (Day(year: 2027, month: 1, day: $0)!, .holiday(name: "元旦")) }),
     version: "sample-2027")
 
   /// One obligation as it was found without the notice, and as it is found with it.
@@ -32,39 +33,39 @@ struct FollowingTests {
   }
 
   @Test func `what ended late by a limit that lacked a notice is in time by the notice`() throws {
-    let (old, new) = try judged(inquiry() + [reply("2027-01-04T09:00")], "reply", at: "2027-01-04T10:00")
+    let (old, new) = try judged(inquiry() + [reply("2027-01-05T09:00")], "reply", at: "2027-01-05T10:00")
     #expect(old.outcome == .metLate && old.deadline?.isProvisional == true)
     #expect(new.outcome == .met)
     #expect(new.marks == [.rejudged])
-    #expect(new.due == Instant("2027-01-05T00:00"))
+    #expect(new.due == Instant("2027-01-06T00:00"))
     #expect(new.settledAt == old.settledAt)
-    #expect(Lead(new, at: try #require(Instant("2027-01-04T10:00"))) == nil)
+    #expect(Lead(new, at: try #require(Instant("2027-01-05T10:00"))) == nil)
     // And so it stays, whatever is computed then.
     #expect(new.following(new) == new)
   }
 
   @Test func `what is late by the notice too stays as it ended`() throws {
-    let (old, new) = try judged(inquiry() + [reply("2027-01-05T09:00")], "reply", at: "2027-01-05T10:00")
+    let (old, new) = try judged(inquiry() + [reply("2027-01-06T09:00")], "reply", at: "2027-01-06T10:00")
     #expect(new == old)
   }
 
   @Test func `silence that was deemed consent too early isn't, and an answer since counts`() throws {
-    let open = try judged(inquiry("样例拟办意见"), "reply", at: "2027-01-04T10:00")
+    let open = try judged(inquiry("样例拟办意见"), "reply", at: "2027-01-05T10:00")
     #expect(open.old.outcome == .deemed)
     #expect(open.new.outcome == nil && open.new.marks == [.rejudged])
     let answered = try judged(
-      inquiry("样例拟办意见") + [reply("2027-01-04T09:00")], "reply", at: "2027-01-04T10:00")
+      inquiry("样例拟办意见") + [reply("2027-01-05T09:00")], "reply", at: "2027-01-05T10:00")
     #expect(answered.old.marks == [.conflict])
     #expect(answered.new.outcome == .met && answered.new.marks == [.rejudged])
   }
 
   @Test func `what was put right once stays marked, however it ends`() throws {
-    let open = try judged(inquiry("样例拟办意见"), "reply", at: "2027-01-04T10:00")
+    let open = try judged(inquiry("样例拟办意见"), "reply", at: "2027-01-05T10:00")
     let answered = try judged(
-      inquiry("样例拟办意见") + [reply("2027-01-04T11:00")], "reply", at: "2027-01-04T12:00")
+      inquiry("样例拟办意见") + [reply("2027-01-05T11:00")], "reply", at: "2027-01-05T12:00")
     let computed = try ToldMatter(
-      inquiry("样例拟办意见") + [reply("2027-01-04T11:00")], SampleProfile.profile(), before.overlaying(notice)
-    ).obligation("reply", "WJ", at: "2027-01-04T12:00")
+      inquiry("样例拟办意见") + [reply("2027-01-05T11:00")], SampleProfile.profile(), before.overlaying(notice)
+    ).obligation("reply", "WJ", at: "2027-01-05T12:00")
     #expect(computed.following(open.new).marks == [.rejudged])
     #expect(computed.following(open.new).outcome == answered.new.outcome)
   }

@@ -11,7 +11,8 @@ struct HolidayCalendarTests {
   @Test(arguments: [
     ("2020-12-22", DayStatus.workday), ("2020-12-26", .weekend), ("2021-01-01", .holiday(name: "元旦")),
     ("2021-02-07", .adjustedWorkday(name: "春节")), ("2022-12-31", .holiday(name: "元旦")),
-    ("2027-01-01", .workday), ("2027-01-02", .weekend),
+    ("2027-01-01", .holiday(name: "元旦")), ("2027-01-02", .weekend), ("2027-01-04", .workday),
+    ("2027-02-05", .holiday(name: "春节")), ("2027-02-09", .workday),
   ])
   func `a day is what the notices say, else what the week says`(_ text: String, _ status: DayStatus) throws {
     #expect(calendar.status(of: try day(text)) == status)
@@ -45,7 +46,17 @@ struct HolidayCalendarTests {
     #expect((2019...2026).allSatisfy(calendar.covers))
     #expect(!calendar.covers(year: 2018))
     #expect(!calendar.covers(year: 2027))
-    #expect(calendar.version == "2019-2026/国办发明电〔2025〕7号")
+    #expect(calendar.version == "2019-2026/国办发明电〔2025〕7号/国令第795号")
+  }
+
+  @Test(arguments: [
+    ("2026-11-14", []), ("2026-11-15", [2027]), ("2026-12-31", [2027]), ("2027-01-01", [2027]),
+    ("2027-11-15", [2027, 2028]), ("2018-11-20", [2018]), ("2021-11-30", []),
+  ])
+  func `a year's notice is missed from the middle of November before it`(_ text: String, _ years: [Int])
+    throws
+  {
+    #expect(calendar.missingNotices(on: try day(text)) == years)
   }
 
   @Test func `a count tells which days counted and which not`() throws {
@@ -105,7 +116,7 @@ struct HolidayCalendarTests {
     #expect(!calendar.workday(1, after: try day("2026-12-31")).isProvisional)
     #expect(!calendar.isWorkday(try day("2026-10-10")))
     #expect(calendar.status(of: try day("2021-01-01")) == .holiday(name: "元旦"))
-    #expect(calendar.version == "2019-2026/国办发明电〔2025〕7号+2027")
+    #expect(calendar.version == "2019-2026/国办发明电〔2025〕7号/国令第795号+2027")
     #expect(calendar.notices.suffix(2).map(\.name) == ["国办发明电〔2025〕7号", "样例"])
     #expect(calendar.notices.filter { $0.year == 2020 }.map(\.name) == ["国办发明电〔2019〕16号", "国办发明电〔2020〕1号"])
   }

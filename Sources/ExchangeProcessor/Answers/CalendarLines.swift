@@ -8,8 +8,9 @@ extension HolidayCalendar {
     years.map { year in
       guard covers(year: year) else {
         return LocalizedText(
-          "\(year) 年：还没有放假通知，按周一至周五计，时限暂定，通知发布后可能变动",
-          "\(year): no holiday notice yet; Monday to Friday count, and limits may change with the notice")
+          "\(year) 年：还没有放假通知，按周一至周五计（法定节日除外），时限暂定，通知发布后可能变动",
+          "\(year): no holiday notice yet; Monday to Friday count but for days off by law, and limits may change with the notice"
+        )
       }
       let names = notices.filter { $0.year == year }.map { notice in
         [notice.name, notice.source].filter { !$0.isEmpty }.joined(separator: " ")

@@ -66,6 +66,8 @@ public struct StatusAnswer: Answer {
   private let shortage: LocalizedText?
   /// What other users of the machine may read or write.
   private let openToOthers: [String]
+  /// The years whose holiday notice should be there by now.
+  private let missingHolidayNotices: [Int]
   /// How many closed days are reviewed.
   private let reviewedDays: Int
   /// The last of them.
@@ -91,6 +93,7 @@ public struct StatusAnswer: Answer {
     let unstamped = configuration.settings.timestamp == nil ? [] : try TimeStamper.unstamped(layout)
     daysWithoutTimeStamp = unstamped.map(\.day)
     timeStampFault = unstamped.first?.fault ?? ""
+    missingHolidayNotices = configuration.calendar.missingNotices(on: now.day)
     shortage = try? configuration.settings.reserve.shortage(in: layout)?.words
     let ledger: any LedgerStore
     do {
@@ -247,6 +250,12 @@ public struct StatusAnswer: Answer {
             + "reports/\(signoff.day).zip 后重新复核",
           "  \(name) (\(signoff.department)): its sign-off of \(signoff.day) differs from the package and doesn't count; "
             + "reports/\(signoff.day).zip is to be reviewed again"))
+    }
+    remarks += missingHolidayNotices.map { year in
+      LocalizedText(
+        "  \(year) 年的放假通知还没有装入，涉及该年的期限是暂定的；把通知写成 calendar/\(year).csv（格式见 calendar/README.txt）",
+        "  the holiday notice of \(year) isn't installed, and limits that touch that year are provisional; put it into "
+          + "calendar/\(year).csv, whose form calendar/README.txt explains")
     }
     if !openToOthers.isEmpty {
       let paths = openToOthers.joined(separator: " ")

@@ -22,7 +22,7 @@ extension ExchangeConfiguration {
     return DayContext(
       day: day, dayStatus: calendar.status(of: day).title,
       exchangeTitle: settings.title, profile: profile,
-      calendarVersion: calendar.version,
+      calendarVersion: calendar.version, missingHolidayNotices: calendar.missingNotices(on: day),
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh, contact: $0.contact)
       },

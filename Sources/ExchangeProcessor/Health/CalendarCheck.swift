@@ -1,14 +1,12 @@
 import ExchangeBase
 import ExchangeRules
 
-/// Whether this year has its holiday notice, and from December on the next one.
+/// Whether this year has its holiday notice, and late in it the next one.
 struct CalendarCheck: HealthCheck {
   let title = LocalizedText("放假通知", "holiday notices")
 
   func look(at patient: Patient) throws -> [Ailment] {
-    let today = patient.clock.now().day
-    let years = [today.year] + (today.adding(days: 31).year > today.year ? [today.year + 1] : [])
-    return years.filter { !patient.configuration.calendar.covers(year: $0) }.map { year in
+    patient.configuration.calendar.missingNotices(on: patient.clock.now().day).map { year in
       Ailment(
         .doubtful,
         LocalizedText(

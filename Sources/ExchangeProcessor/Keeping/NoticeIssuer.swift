@@ -51,13 +51,21 @@ struct NoticeIssuer {
 
   /// Computes matters anew, and notes what is to be told of them.
   ///
-  /// - Parameter senders: departments whose word is still being read; matters in which they owe something wait.
-  mutating func add(_ matters: [MatterRow], sparing senders: Set<String> = []) throws {
+  /// - Parameters:
+  ///   - gaps: years whose holiday notice is missed; they are noted with it.
+  ///   - senders: departments whose word is still being read; matters in which they owe something wait.
+  mutating func add(
+    _ matters: [MatterRow], _ gaps: [CalendarGap] = [], sparing senders: Set<String> = []
+  ) throws {
     let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
     let entry = overlay.nextEntry
     let before = overlay.changes.next.matter
     var changed = 0
     let patience = now.adding(seconds: Self.patience)
+    for gap in gaps {
+      let matter = try overlay.ensureMatter(gap.code)
+      overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
+    }
     for matter in matters {
       if let gap = CalendarGap(matter) {
         overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)

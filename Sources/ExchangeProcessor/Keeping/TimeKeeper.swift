@@ -68,9 +68,10 @@ struct TimeKeeper {
   func tell(_ now: Instant, sparing senders: Set<String> = [], _ told: inout Told) throws -> Bool {
     let notices: [NoticeRow]? = try writeAndTell(now) { _, view, makeIssuer in
       let matters = try view.wakingMatters(through: now, limit: batchSize)
-      if matters.isEmpty { return nil }
+      let gaps = try CalendarGap.unnoted(by: configuration.calendar, in: view, now: now)
+      if matters.isEmpty, gaps.isEmpty { return nil }
       var issuer = makeIssuer()
-      try issuer.add(matters, sparing: senders)
+      try issuer.add(matters, gaps, sparing: senders)
       told.troubles += issuer.troubles
       return try issuer.issue()
     }

@@ -58,7 +58,7 @@ struct DayPage {
       lists.indices.map { open[$0] ? lists[$0].rows.count : 0 }, total: Self.printedRows)
     let values = lists.indices.map { lists[$0].values(shown: shown[$0], printed: printed[$0]) }
     let missing = foldedTables.filter(\.isEmpty).map(\.title)
-    let provisional = report.provisional
+    let remarks = calendarRemarks
     let all: [(isTold: Bool, values: PageValues)] = [
       (
         true,
@@ -90,15 +90,23 @@ struct DayPage {
         ]
       ),
       (
-        !running.isEmpty || provisional > 0,
+        !running.isEmpty || !remarks.isEmpty,
         [
           "id": "running", "title": "日历与运行",
-          "note": provisional > 0 ? "有 \(provisional) 项未了义务的时限是暂定的：所涉年度的放假安排尚未公布，公布后重算。" : nil,
+          "note": remarks.isEmpty ? nil : remarks.joined(),
           "tables": Array(values.suffix(running.count)),
         ]
       ),
     ]
     return all.filter(\.isTold).map(\.values)
+  }
+
+  /// What rests on holiday notices that aren't there.
+  private var calendarRemarks: [String] {
+    var remarks = context.missingHolidayNotices.map { "\($0) 年的放假通知还没有装入，请写成 calendar/\($0).csv。" }
+    let provisional = report.provisional
+    if provisional > 0 { remarks.append("有 \(provisional) 项未了义务的时限是暂定的：所涉年度的放假安排装入后重算。") }
+    return remarks
   }
 
   private var footer: PageValues {

@@ -12,6 +12,12 @@ extension DaySheets {
       rows: [
         ["日期", .day(context.day)], ["当日", .text(context.dayStatus.zh)],
         ["工作日历版本", .text(context.calendarVersion)],
+        [
+          "应有而未装入的放假通知",
+          .init(
+            context.missingHolidayNotices.isEmpty
+              ? nil : context.missingHolidayNotices.map { "\($0) 年" }.joined(separator: "、")),
+        ],
         ["办法", .text("\(context.profile.title)（\(context.profile.documentNumber)）")],
         ["配置", .text(context.profile.id)],
       ] + context.profile.readings.map { [.text($0.question.zh), .text($0.answer.zh)] })

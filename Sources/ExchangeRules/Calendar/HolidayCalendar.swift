@@ -2,8 +2,8 @@ public import ExchangeBase
 
 /// The working days of the administration: what the yearly holiday notices say, and Monday to Friday otherwise.
 ///
-/// A year without a notice has only Mondays to Fridays, and a count that touches it is *provisional*: the notice,
-/// when it comes, may move it.
+/// A year without a notice has Mondays to Fridays but for the days that are off by law, and a count that touches it is
+/// *provisional*: the notice, when it comes, may move it.
 public struct HolidayCalendar: Sendable, Equatable {
   /// A notice about the holidays of a year.
   public struct Notice: Sendable, Hashable, Codable {
@@ -51,6 +51,20 @@ public struct HolidayCalendar: Sendable, Equatable {
 
   /// Whether the year has a notice.
   public func covers(year: Int) -> Bool { years.contains(year) }
+
+  /// The day of a year from which on the notice of the next is missed: the State Council publishes it in November, at times earlier.
+  public static let noticeExpected = (month: 11, day: 15)
+
+  /// The years whose notice isn't there and should be by a day: its own, and late in it the next.
+  public func missingNotices(on day: Day) -> [Int] {
+    let isExpected = Self.isNoticeExpected(ofYear: day.year + 1, on: day)
+    return [day.year, day.year + 1].filter { !covers(year: $0) && ($0 == day.year || isExpected) }
+  }
+
+  /// Whether a year's notice is expected to be there by a day.
+  private static func isNoticeExpected(ofYear year: Int, on day: Day) -> Bool {
+    Day(year: year - 1, month: noticeExpected.month, day: noticeExpected.day).map { $0 <= day } ?? false
+  }
 
   /// The years without a notice that a count looked at.
   public func gaps(in count: Count) -> Set<Int> {

@@ -47,13 +47,18 @@ struct HolidayNotice {
 }
 
 extension HolidayCalendar {
-  /// The notices that came with the program: ``HolidayNotice/builtIn``, for 2019–2026.
+  /// The notices that came with the program, ``HolidayNotice/builtIn``, for 2019–2026, and of the years behind them the days that
+  /// are off by law.
   public static let builtIn: HolidayCalendar = {
     let notices = HolidayNotice.builtIn
-    var entries: [Day: DayStatus] = [:]
-    for notice in notices { entries.merge(notice.entries) { _, later in later } }
     let years = Set(notices.map(\.year))
-    let version = "\(years.min() ?? 0)-\(years.max() ?? 0)/\(notices.last?.number ?? "")"
+    var entries: [Day: DayStatus] = [:]
+    for year in StatutoryHolidays.years where !years.contains(year) {
+      entries.merge(StatutoryHolidays.entries(of: year)) { first, _ in first }
+    }
+    for notice in notices { entries.merge(notice.entries) { _, later in later } }
+    let version =
+      "\(years.min() ?? 0)-\(years.max() ?? 0)/\(notices.last?.number ?? "")/\(StatutoryHolidays.order)"
     return HolidayCalendar(
       years: years, entries: entries, version: version,
       notices: notices.map { HolidayCalendar.Notice(year: $0.year, name: $0.number, source: $0.url) })

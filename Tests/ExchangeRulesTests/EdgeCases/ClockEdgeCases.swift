@@ -84,7 +84,7 @@ struct ClockEdgeCases {
     #expect(before.isProvisional)
     #expect(before.notices(at: try #require(Instant("2026-12-02T00:00"))) == [.provisional])
     let notice = HolidayCalendar(
-      years: [2027], entries: [Day("2027-01-01"): .holiday(name: "元旦")], version: "2027")
+      years: [2027], entries: [Day("2027-01-04"): .holiday(name: "元旦")], version: "2027")
     let later = ToldMatter(told.facts, told.profile, .builtIn.overlaying(notice))
     let after = try later.obligation("commitment", "WJ", at: "2026-12-02T00:00")
     #expect(!after.isProvisional)

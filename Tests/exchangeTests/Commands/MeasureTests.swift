@@ -80,18 +80,18 @@ struct MeasureTests {
 
   @Test func `a push that was late by a missing holiday notice is in time by the notice`() throws {
     let exchange = try Sample(name: "late-holiday-notice").play()
-    try exchange.run(at: "2027-01-05T00:10")
-    #expect(try rows("12-accountability-leads.csv", "2027-01-04", "第二十八条第4项", of: exchange).isEmpty)
-    let withdrawn = try sheet("12-withdrawn-leads.csv", "2027-01-04", of: exchange)
-    #expect(withdrawn.contains { $0.contains("装入放假通知") && $0.contains("应于 2027-01-01 24:00 前到达，逾期") })
-    let pushes = try sheet("02-push-timeliness.csv", "2027-01-04", of: exchange)
+    try exchange.run(at: "2027-01-06T00:10")
+    #expect(try rows("12-accountability-leads.csv", "2027-01-05", "第二十八条第4项", of: exchange).isEmpty)
+    let withdrawn = try sheet("12-withdrawn-leads.csv", "2027-01-05", of: exchange)
+    #expect(withdrawn.contains { $0.contains("装入放假通知") && $0.contains("应于 2027-01-04 24:00 前到达，逾期") })
+    let pushes = try sheet("02-push-timeliness.csv", "2027-01-05", of: exchange)
     #expect(pushes.contains { $0.contains("push-approval") && $0.hasSuffix(",1,0,0") })
-    #expect(try !rows("02-rejudged-pushes.csv", "2027-01-04", "改判为按期", of: exchange).isEmpty)
+    #expect(try !rows("02-rejudged-pushes.csv", "2027-01-05", "改判为按期", of: exchange).isEmpty)
     let bureau = try exchange.box("outbox", of: "XC-DSJ").filter { $0.hasSuffix(".csv") }
     #expect(bureau.count == 1)
     let told = try String(decoding: exchange.file(bureau[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
     #expect(told.contains("2027 年的放假通知还没有装入") && told.contains("calendar/2027.csv"))
-    #expect(try Program.run("trace", exchange.root.string, "SPJ-20270104-4201").text.contains("改判"))
+    #expect(try Program.run("trace", exchange.root.string, "SPJ-20270105-4201").text.contains("改判"))
   }
 
   @Test func `a claim that a notice put right is told as it stands now`() throws {
@@ -101,17 +101,17 @@ struct MeasureTests {
       as: "a.csv",
       from: "XC-SPJ", at: "2026-12-31T10:00")
     try exchange.answer(
-      to: SampleBundle.answer(record: "P-1"), as: "1.claim.csv", from: "XC-SCJG", at: "2027-01-04T09:00")
+      to: SampleBundle.answer(record: "P-1"), as: "1.claim.csv", from: "XC-SCJG", at: "2027-01-05T09:00")
     func claimed() throws -> String {
       try Program.run("trace", exchange.root.string, "P-1").text.split(separator: "\n")
         .first { $0.contains(" 认领 P-1") }.map(String.init) ?? ""
     }
     #expect(try claimed().hasSuffix("（逾期）"))
-    let days = ["2027-01-01", "2027-01-02", "2027-01-03"].map { "\($0),holiday,元旦,2027,样例\n" }.joined()
+    let days = (1...4).map { "2027-01-0\($0),holiday,元旦,2027,样例\n" }.joined()
     try Files.replace(
       exchange.root.appending("calendar").appending("2027.csv"),
       with: Array("date,kind,name,notice_year,source\n\(days)".utf8))
-    try exchange.run(at: "2027-01-04T10:00")
+    try exchange.run(at: "2027-01-05T10:00")
     #expect(try claimed().hasSuffix("（原为逾期，已按放假通知改判为按期）"))
   }
 
@@ -142,24 +142,24 @@ struct MeasureTests {
     for (department, file) in try Sample.drops(in: steps[0]) {
       try exchange.drop(Array(Data(contentsOf: file)), as: file.lastPathComponent, from: department)
     }
-    try exchange.run(at: "2027-01-04T09:00")
     try exchange.run(at: "2027-01-05T09:00")
-    let first = try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange)
+    try exchange.run(at: "2027-01-06T09:00")
+    let first = try sheet("12-accountability-leads.csv", "2027-01-05", of: exchange)
     #expect(
       first.contains { $0.hasPrefix("第二十八条第4项") || $0.contains(",第二十八条第4项") || $0.contains("第二十八条第4项,") })
     try Sample.change(exchange, in: steps[1])
-    try exchange.run(at: "2027-01-05T10:00")
-    try exchange.run(at: "2027-01-06T09:00")
-    #expect(try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange) == first)
+    try exchange.run(at: "2027-01-06T10:00")
+    try exchange.run(at: "2027-01-07T09:00")
+    #expect(try sheet("12-accountability-leads.csv", "2027-01-05", of: exchange) == first)
     #expect(
-      try rows("12-withdrawn-leads.csv", "2027-01-05", "应于 2027-01-01 24:00 前到达，逾期", of: exchange).count
+      try rows("12-withdrawn-leads.csv", "2027-01-06", "应于 2027-01-04 24:00 前到达，逾期", of: exchange).count
         == 1)
     // The notice makes it another package, which doesn't take the place of the one that the next day's names.
-    let again = ["report", exchange.root.string, "--date", "2027-01-04", "--at", "2027-01-06T09:01"]
+    let again = ["report", exchange.root.string, "--date", "2027-01-05", "--at", "2027-01-07T09:01"]
     #expect(try Program.run(again).status == 1)
     // One that is gone and is written again says what it said.
-    try Files.remove(exchange.layout.reports.appending("2027-01-04.zip"))
+    try Files.remove(exchange.layout.reports.appending("2027-01-05.zip"))
     try #require(Program.run(again).status == 0)
-    #expect(try sheet("12-accountability-leads.csv", "2027-01-04", of: exchange) == first)
+    #expect(try sheet("12-accountability-leads.csv", "2027-01-05", of: exchange) == first)
   }
 }

@@ -38,11 +38,11 @@ import Testing
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
     try push(1, to: exchange)
     try exchange.pass("2026-12-31T15:00")
-    try install("2027", ["2027-01-01"], in: exchange)
+    try install("2027", ["2027-01-04"], in: exchange)
     try exchange.pass("2026-12-31T17:00", comesBack: nil)
     try push(2, to: exchange)
     try exchange.pass("2027-01-01T10:00", comesBack: nil)
-    try install("2027-更改", ["2027-01-04"], in: exchange)
+    try install("2027-更改", ["2027-01-05"], in: exchange)
     try push(3, to: exchange)
     try exchange.pass("2027-01-02T10:00", comesBack: nil)
     let (all, changes) = try exchange.ledger { view in
@@ -60,7 +60,7 @@ import Testing
   @Test func `changes of calendar happen again, each at its place`() throws {
     let exchange = try liveThroughNotices()
     // What has come since changes nothing of what was.
-    try install("2027-再改", ["2027-01-05"], in: exchange)
+    try install("2027-再改", ["2027-01-06"], in: exchange)
     try rebuild(exchange, at: "2027-01-02T11:00") { try exchange.loseLedger() }
     try exchange.pass("2027-01-02T12:00", comesBack: nil)
     #expect(

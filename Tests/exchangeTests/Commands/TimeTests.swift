@@ -103,7 +103,7 @@ import Testing
     let matter = try exchange.ledger { view in try #require(try view.matter("record:XC-SPJ:C-1")) }
     let before = try exchange.ledger { try #require(try $0.obligations(of: matter).first).obligation }
     #expect(before.isProvisional)
-    #expect(before.deadline?.lastDay.description == "2027-01-08")
+    #expect(before.deadline?.lastDay.description == "2027-01-11")
     #expect(try count("provisional", rule: "check-commitment", to: "XC-SCJG", in: exchange) == 1)
     try Files.replace(
       exchange.root.appending("calendar").appending("2027.csv"),
@@ -118,14 +118,41 @@ import Testing
     #expect(after.deadline?.lastDay.description == "2027-01-12")
     #expect(try count("recomputed", rule: "check-commitment", to: "XC-SCJG", in: exchange) == 1)
     let history = try exchange.ledger { try $0.history(of: after.key, in: matter) }
-    #expect(history.map(\.obligation.deadline?.lastDay.description) == ["2027-01-08", "2027-01-12"])
+    #expect(history.map(\.obligation.deadline?.lastDay.description) == ["2027-01-11", "2027-01-12"])
     let entry = try exchange.ledger { view in
       try #require(try view.entries(about: matter.code).first { $0.event == .recomputed })
     }
-    #expect(entry.detail.contains("\"oldDue\":\"2027-01-09T00:00:00.000+08:00\""))
+    #expect(entry.detail.contains("\"oldDue\":\"2027-01-12T00:00:00.000+08:00\""))
     // The same calendar again changes nothing.
     try exchange.run(at: "2026-12-21T11:01")
     #expect(try exchange.ledger { try $0.history(of: after.key, in: matter) }.count == 2)
+  }
+
+  @Test func `from 15 November the bureau is told once that the next year's holiday notice is missing`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    func told() throws -> [String] {
+      try exchange.box("outbox", of: "XC-DSJ").filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+    }
+    func page(_ day: String) throws -> String {
+      try exchange.member("index.html", ofDay: day).joined()
+    }
+    try exchange.run(at: "2026-11-14T09:00")
+    #expect(try told().isEmpty && !exchange.ask("status", "--at", "2026-11-14T09:01").text.contains("2027"))
+    try exchange.run(at: "2026-11-15T09:00")
+    #expect(try told().count == 1)
+    let notice = try String(decoding: exchange.file(told()[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
+    #expect(notice.contains("2027 年的放假通知还没有装入") && notice.contains("calendar/2027.csv"))
+    #expect(try exchange.ask("status", "--at", "2026-11-15T09:01").text.contains("2027 年的放假通知还没有装入"))
+    try exchange.run(at: "2026-11-17T09:00")
+    #expect(try told().count == 1, "once")
+    #expect(try !page("2026-11-14").contains("2027 年的放假通知"))
+    #expect(try page("2026-11-16").contains("2027 年的放假通知还没有装入"))
+    try Files.replace(
+      exchange.root.appending("calendar").appending("2027.csv"),
+      with: "date,kind,name,notice_year\n2027-01-01,holiday,元旦,2027\n".utf8)
+    #expect(try !exchange.ask("status", "--at", "2026-11-17T09:01").text.contains("2027"))
   }
 
   @Test func `a time without the processor is told and excuses nobody`() throws {
