@@ -36,6 +36,8 @@ public struct DayContext: Sendable, Equatable {
   public let calendarVersion: String
   /// The years whose holiday notice should be there by the day, and isn't.
   public let missingHolidayNotices: [Int]
+  /// What was expected on the day, in the catalogue's order.
+  public let expectations: [ExpectedDrop]
   /// The departments of the day, in the order of the catalogue.
   public let departments: [Department]
   /// The kinds of which a department states nothing when it counts its day: they are no messages of its own.
@@ -56,7 +58,8 @@ public struct DayContext: Sendable, Equatable {
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   public init(
     day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
-    missingHolidayNotices: [Int] = [], departments: [Department], bureau: String?,
+    missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
+    bureau: String?,
     kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]]
   ) {
@@ -66,6 +69,7 @@ public struct DayContext: Sendable, Equatable {
     self.profile = profile
     self.calendarVersion = calendarVersion
     self.missingHolidayNotices = missingHolidayNotices
+    self.expectations = expectations
     self.departments = departments
     self.bureau = bureau
     names = Dictionary(

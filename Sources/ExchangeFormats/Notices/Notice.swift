@@ -36,6 +36,8 @@ public enum NoticeHeading: String, Sendable, Codable, CaseIterable {
   case recomputed
   /// What the department stated of a day that is closed isn't what came on it (当日报送清单).
   case statementDiffers = "statement-differs"
+  /// What a department was expected to hand in on a day that is closed came late or not at all; told to the bureau.
+  case expectedMissing = "expected-missing"
 }
 
 /// One thing that the exchange lets a department know by itself, about one matter (事).

@@ -6,10 +6,12 @@ extension LedgerView {
   /// against what came. Whoever differs is told by a matter (事) of its own, which wakes at once.
   ///
   /// - Parameters:
+  ///   - waking: the codes of other matters that have something to tell of the day; they wake at once.
   ///   - previousPackage: the SHA-256 of the package of the day before, as it is named in the package of this one.
   ///   - folder: where files of our own go meanwhile.
   public func closing(
-    _ day: Day, at: Instant, previousPackage: String? = nil, spoolingIn folder: FilePath
+    _ day: Day, at: Instant, waking matters: [String] = [], previousPackage: String? = nil,
+    spoolingIn folder: FilePath
   ) throws -> LedgerChanges {
     let overlay = try LedgerOverlay(over: self, folder: folder)
     var stated: [String: [StatementRow]] = [:]
@@ -26,6 +28,7 @@ extension LedgerView {
     for sender in compared.sorted() where !Self.differing(stated[sender] ?? []).isEmpty {
       try overlay.setWake(at, of: overlay.ensureMatter("statement:\(sender):\(day)"))
     }
+    for code in matters { try overlay.setWake(at, of: overlay.ensureMatter(code)) }
     let last = try lastEntry(through: day)
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")

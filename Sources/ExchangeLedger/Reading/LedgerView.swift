@@ -208,6 +208,10 @@ public protocol LedgerView: LedgerReader {
     on day: LedgerDay, but kinds: Set<String>
   ) throws -> [(sender: String, kind: String, bundles: Int, records: Int)]
 
+  /// The first files of each sender, kind and day that went through, from a day on as far as is known at the end of another; in the order
+  /// of days, senders and kinds.
+  func firstArrivals(from first: Day, through day: LedgerDay) throws -> [FirstArrival]
+
   /// The sign-offs that arrived on a day, each with its sender, and whether that sender had signed off the day in a way
   /// that counts by the end of it.
   func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)]

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeLedger
+import ExchangeRules
 import GRDB
 
 extension SQLiteView {
@@ -54,6 +55,17 @@ extension SQLiteView {
       GROUP BY sender, kind ORDER BY min(id)
       """, arguments: [bounds.start, bounds.end, day.throughDrop, day.day.description]
     ).map { ($0["sender"], $0["kind"], $0["bundles"], $0["records"]) }.filter { !kinds.contains($0.1) }
+  }
+
+  func firstArrivals(from first: Day, through day: LedgerDay) throws -> [FirstArrival] {
+    try all(
+      """
+      SELECT sender, kind, min(received_at) AS first FROM drops
+      WHERE received_at >= ? AND received_at < ? AND id <= ? AND kind IS NOT NULL
+        AND verdict IN ('accepted', 'partially-accepted')
+      GROUP BY substr(received_at, 1, 10), sender, kind ORDER BY substr(received_at, 1, 10), sender, kind
+      """, arguments: [DayBounds(first).start, DayBounds(day.day).end, day.throughDrop]
+    ).map { FirstArrival(sender: $0["sender"], kind: $0["kind"], at: try $0.instant("first")) }
   }
 
   func signoffs(

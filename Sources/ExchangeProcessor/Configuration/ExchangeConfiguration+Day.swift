@@ -15,6 +15,14 @@ extension ExchangeConfiguration {
     return found
   }
 
+  /// What is expected on a day, of those that take part then.
+  func expectations(on day: Day) -> [ExpectedDrop] {
+    expectations.filter { expectation in
+      let department = catalogue.table.department(matching: expectation.department)
+      return expectation.isDue(on: day, calendar) && department.map { $0.isValid(on: day) } ?? false
+    }
+  }
+
   /// Names and words for what is told of a day.
   func context(of day: Day) -> DayContext {
     let catalogue = catalogue.table
@@ -23,6 +31,7 @@ extension ExchangeConfiguration {
       day: day, dayStatus: calendar.status(of: day).title,
       exchangeTitle: settings.title, profile: profile,
       calendarVersion: calendar.version, missingHolidayNotices: calendar.missingNotices(on: day),
+      expectations: expectations(on: day),
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh, contact: $0.contact)
       },

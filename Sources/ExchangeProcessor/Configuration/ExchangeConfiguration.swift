@@ -11,6 +11,8 @@ public struct ExchangeConfiguration: Sendable {
   public internal(set) var settings: Settings
   /// Who takes part.
   public let catalogue: Catalogue
+  /// What they are expected to hand in.
+  public let expectations: [ExpectedDrop]
   /// The kinds and their schemas.
   public let kinds: KindLibrary
   /// How departments' own exports are read.
@@ -30,6 +32,7 @@ public struct ExchangeConfiguration: Sendable {
     kinds = try KindLibrary(folder: data.schemas.string)
     sources = try SourceRules(of: layout, kinds: kinds, data: data)
     catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
+    expectations = try ExpectationTable.read(layout.expectsCSV, catalogue.table, kinds)
     for code in settings.settle.departments.keys.sorted()
     where catalogue.table.department(matching: code) == nil {
       throw ConfigurationError(

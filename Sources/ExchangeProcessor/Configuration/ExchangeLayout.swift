@@ -25,6 +25,8 @@ public struct ExchangeLayout: Sendable {
   public var departmentsCSV: FilePath { root.appending("catalog").appending("departments.csv") }
   /// Which item is supervised by whom.
   public var itemsCSV: FilePath { root.appending("catalog").appending("items.csv") }
+  /// What departments are expected to hand in.
+  public var expectsCSV: FilePath { root.appending("catalog").appending("expects.csv") }
   /// Holiday notices that came after the built-in ones.
   public var calendar: FilePath { root.appending("calendar") }
   /// The keys with which is signed.

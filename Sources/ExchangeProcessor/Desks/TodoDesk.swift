@@ -81,6 +81,27 @@ public struct TodoDesk {
     }
   }
 
+  /// Proposes what may be expected of departments, by what they have handed in on the working days of the last weeks: the table
+  /// for `catalog/expects.csv`.
+  public func proposedExpectations() throws -> String {
+    let start = now.day.adding(days: -7 * Self.weeksOfHabit)
+    let stated = Set(configuration.kinds.definitions.map(\.kind).filter(\.effect.isStated).map(\.code))
+    let proposed = try ledger.read { view in
+      // Days before there was a ledger say nothing, nor does the one that isn't over.
+      let first = max(start, try view.firstEntry()?.at.day ?? now.day)
+      let days = (first.number..<max(first.number, now.day.number)).map(Day.init(number:))
+      return ExpectedDrop.proposed(
+        from: try view.firstArrivals(from: first, through: view.day(now.day)).filter {
+          stated.contains($0.kind)
+        },
+        on: days.filter(configuration.calendar.isWorkday))
+    }
+    return ExpectationTable.text(of: proposed)
+  }
+
+  /// So many weeks make a habit.
+  private static let weeksOfHabit = 8
+
   private func tellLines(
     of register: OpenRegister, in language: Language, to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {

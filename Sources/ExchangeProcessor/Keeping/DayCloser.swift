@@ -45,7 +45,7 @@ struct DayCloser {
       var previous = digests[before]
       if previous == nil { try outcome.attempt { previous = try packageDigest(of: before, &$0) } }
       let changes = try ledger.read {
-        try $0.closing(day, at: now, previousPackage: previous, spoolingIn: configuration.layout.work)
+        try configuration.closing(day, of: $0, at: now, previousPackage: previous)
       }
       try ledger.apply([changes])
       outcome.days.append(day)

@@ -75,6 +75,10 @@ struct NoticeIssuer {
         overlay.setWake(try add(statements, in: matter) ? nil : patience, of: matter)
         continue
       }
+      if let expectations = ExpectationMatter(matter) {
+        overlay.setWake(try add(expectations, in: matter) ? nil : patience, of: matter)
+        continue
+      }
       let obligations: [Obligation]
       do {
         obligations = try keeper.obligations(in: matter)
@@ -167,6 +171,19 @@ struct NoticeIssuer {
     return try tell(operators, NoticeType.provisional.rawValue, gap.key, "", in: matter) {
       gap.notice($0.configuration, to: operators)
     }
+  }
+
+  /// Tells the bureau of what was expected on a day and came late or not at all.
+  private mutating func add(_ expectations: ExpectationMatter, in matter: MatterRow) throws -> Bool {
+    var isTold = true
+    for line in try expectations.lines(view, configuration) {
+      let reached = try tell(
+        operators, NoticeHeading.expectedMissing.rawValue, expectations.key(of: line), line.expectation.kind,
+        in: matter
+      ) { expectations.notice(line, in: matter, $0.configuration) }
+      isTold = reached && isTold
+    }
+    return isTold
   }
 
   /// Tells a department of what it stated of a day and what didn't agree.

@@ -382,7 +382,7 @@ final class LedgerReplay {
     }
     try ledger.apply([
       ledger.read {
-        try $0.closing(day, at: moment, previousPackage: package, spoolingIn: stage.layout.work)
+        try stage.closing(day, of: $0, at: moment, previousPackage: package)
       }
     ])
   }

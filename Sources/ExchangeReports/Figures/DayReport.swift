@@ -60,6 +60,8 @@ public struct DayReport: Sendable, Equatable {
   public let statements: [StatementLine]
   /// What went through on the day and nobody stated.
   public let unstated: [UnstatedLine]
+  /// 应报核对: what was expected on the day.
+  public let expected: [ExpectedLine]
   /// 复核确认 that arrived on the day, of whichever day they speak.
   public let signoffs: [SignoffLine]
   /// 线索，非认定, by article.
@@ -126,6 +128,7 @@ public struct DayReport: Sendable, Equatable {
     statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
     unstated = try view.unstated(on: day, but: context.unstatedKinds)
       .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }
+    expected = try ExpectedLine.lines(view, day, context)
     signoffs = try view.signoffs(on: day).map(SignoffLine.init)
     agenda = try Agenda(view, day, context)
     yesterday = try DayBefore(view, context)

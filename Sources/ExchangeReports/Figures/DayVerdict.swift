@@ -7,7 +7,7 @@ import ExchangeWords
 struct DayVerdict {
   /// What a part is about; where the page tells more of it goes by the same name.
   enum Subject: String {
-    case register, differences, unstated, agenda, signoff
+    case register, differences, unstated, amiss, agenda, signoff
   }
 
   /// Something that the verdict says.
@@ -25,7 +25,8 @@ struct DayVerdict {
 
   init(of report: DayReport) {
     parts =
-      [Self.balanced] + Self.statements(of: report) + [Self.overdue(of: report), Self.review(of: report)]
+      [Self.balanced] + Self.statements(of: report) + Self.expected(of: report)
+      + [Self.overdue(of: report), Self.review(of: report)]
     isClosed = report.isClosed
   }
 
@@ -48,6 +49,14 @@ struct DayVerdict {
       silent.isEmpty
       ? Part(text: "没有未报的清单") : Part(text: "\(silent.count) 个部门未报清单", isGood: false, about: .unstated)
     return [told, untold]
+  }
+
+  /// Nothing is said where nothing is expected.
+  private static func expected(of report: DayReport) -> [Part] {
+    guard !report.expected.isEmpty else { return [] }
+    let amiss = report.expected.count(where: \.isAmiss)
+    if amiss == 0 { return [Part(text: "应报事项没有缺报迟到")] }
+    return [Part(text: "\(amiss) 项应报未报", isGood: false, about: .amiss)]
   }
 
   private static func overdue(of report: DayReport) -> Part {

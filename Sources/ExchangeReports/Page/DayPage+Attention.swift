@@ -8,7 +8,8 @@ extension DayPage {
   /// What somebody should look at, the most pressing first; each table is told only where it has rows.
   var attentionTables: [PageTable] {
     [
-      overdueDuties, failedDuties, candidates, overdueClaims, differences, unstated, latePushes, notices,
+      overdueDuties, failedDuties, candidates, overdueClaims, differences, unstated, amiss, latePushes,
+      notices,
       withoutLimit, escalations, conflicts, returns, rejections, leads, withdrawnLeads,
     ].filter { !$0.rows.isEmpty }
   }
@@ -114,6 +115,22 @@ extension DayPage {
           .number(line.bundles), .number(line.records),
         ]
       }, sheets: [.statements])
+  }
+
+  /// What was expected and came late or not at all.
+  private var amiss: PageTable {
+    let lines = report.expected.filter(\.isAmiss)
+    return PageTable(
+      title: NoticeHeading.expectedMissing.title.zh, amount: "\(lines.count) 项，应报 \(report.expected.count) 项",
+      note: "按 catalog/expects.csv，部门应在当日报送的；不是办法规定的时限。", id: "amiss",
+      columns: ["部门", "种类", "应报时间", "首次收到", "结论"],
+      rows: lines.map { line in
+        [
+          .name(context.name(of: line.expectation.department)),
+          .text(context.title(ofKind: line.expectation.kind)), .moment(line.expectation.time),
+          .moment(line.first?.forPeople ?? "—"), .badge(line.outcome.title.zh, color: "late"),
+        ]
+      }, sheets: [.expected])
   }
 
   /// Only how many there are to each article; the sheet has their facts and evidence.

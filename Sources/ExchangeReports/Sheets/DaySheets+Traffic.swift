@@ -52,6 +52,22 @@ extension DaySheets {
     return table
   }
 
+  /// 应报核对: what was expected of departments on the day, and how it turned out.
+  var expected: ReportTable {
+    var table = ReportTable(
+      ["部门代码", "部门", "种类", "应报的日子", "应报时间", "首次收到", "结论"],
+      rows: report.expected.map { line in
+        let expectation = line.expectation
+        return cells(department: expectation.department) + [
+          .text(context.title(ofKind: expectation.kind)), .text(expectation.days.zh), .text(expectation.time),
+          .init(line.first), .text(line.outcome.title.zh),
+        ]
+      })
+    let amiss = report.expected.filter(\.isAmiss).map { SpreadsheetSheet.Cell.text($0.outcome.title.zh) }
+    table.isAlarm = { row in row.last.map(amiss.contains) ?? false }
+    return table
+  }
+
   /// 义务平衡, by records.
   var balance: ReportTable {
     ReportTable(

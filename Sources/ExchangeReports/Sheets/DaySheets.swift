@@ -42,6 +42,7 @@ struct DaySheets {
     case unsignedDays = "14-unsigned-days.csv"
     case resolutions = "15-resolutions.csv"
     case openItems = "16-open-items.csv"
+    case expected = "17-expected.csv"
 
     /// The number by which the report row is known.
     var number: Substring { rawValue.prefix(2) }
@@ -59,6 +60,7 @@ struct DaySheets {
       .rejections: "退回的文件和记录", .leads: "责任线索", .withdrawnLeads: "撤回的线索", .calendar: "日历与办法", .rules: "规则",
       .provisional: "暂定时限", .movedDeadlines: "重算的时限", .downtimes: "停机", .signoff: "复核确认",
       .unsignedDays: "未复核的日子", .resolutions: "联席会议决定", .openItems: "未结台账",
+      .expected: "应报核对",
     ]
   }
 
@@ -89,6 +91,7 @@ struct DaySheets {
     case .signoff: signoff
     case .unsignedDays: unsignedDays
     case .openItems: openItems
+    case .expected: expected
     }
   }
 

@@ -37,6 +37,7 @@ enum ReconciliationXML {
     }
     writeObligations(of: report, to: &xml)
     writeStatements(of: report, to: &xml)
+    writeExpected(of: report, to: &xml)
     writeSignoffs(of: report, to: &xml)
     xml.start("downtimes")
     for line in report.downtimes {
@@ -95,6 +96,21 @@ enum ReconciliationXML {
         [
           "sender": line.sender, "kind": line.kind, "foundBundles": "\(line.bundles)",
           "foundRecords": "\(line.records)",
+        ])
+    }
+    xml.end()
+  }
+
+  private static func writeExpected(of report: DayReport, to xml: inout XMLTextWriter) {
+    xml.start(
+      "expected",
+      ["count": "\(report.expected.count)", "amiss": "\(report.expected.count(where: \.isAmiss))"])
+    for line in report.expected {
+      xml.element(
+        "expectation",
+        [
+          "department": line.expectation.department, "kind": line.expectation.kind,
+          "by": line.expectation.time, "first": line.first?.text, "outcome": line.outcome.rawValue,
         ])
     }
     xml.end()

@@ -24,6 +24,7 @@ extension NoticeHeading {
     case .corrected: Obligation.Mark.corrected.title.heading
     case .recomputed: LocalizedText("期限重算", "Due time recomputed")
     case .statementDiffers: LocalizedText("自报清单不一致", "Statement differs")
+    case .expectedMissing: LocalizedText("应报未报", "Expected, and missing or late")
     }
   }
 }

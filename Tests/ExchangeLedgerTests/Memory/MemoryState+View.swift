@@ -479,6 +479,17 @@ extension MemoryState: LedgerView {
     return found
   }
 
+  func firstArrivals(from first: Day, through day: LedgerDay) -> [FirstArrival] {
+    let counted = drops.filter {
+      $0.receivedAt.day >= first && $0.receivedAt.day <= day.day && $0.id <= day.throughDrop
+        && $0.kind != nil && $0.verdict.letsThrough
+    }
+    let groups = Dictionary(grouping: counted) { [$0.receivedAt.day.description, $0.sender, $0.kind ?? ""] }
+    return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { key, drops in
+      drops.map(\.receivedAt).min().map { FirstArrival(sender: key[1], kind: key[2], at: $0) }
+    }
+  }
+
   func signoffs(on day: LedgerDay) -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
     signed.filter { word($0.record).drop > day.afterDrop && word($0.record).drop <= day.throughDrop }
       .sorted { $0.record < $1.record }.map { signoff in

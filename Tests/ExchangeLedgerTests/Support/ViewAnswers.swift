@@ -150,6 +150,7 @@ struct ViewAnswers {
     note("all statements", try view.statements(of: date))
     note("differing", try view.differingStatements(of: "XC-SPJ", on: date))
     note("unstated", try view.unstated(on: day, but: ["claim"]))
+    note("first arrivals", try view.firstArrivals(from: date.adding(days: -3), through: day))
     note("sign-offs", try view.signoffs(on: day))
     note("its sign-offs", try view.signoffs(of: date))
   }

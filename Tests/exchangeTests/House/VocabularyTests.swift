@@ -152,7 +152,7 @@ struct VocabularyTests {
 
   @Test func `a type of notice and its heading have one name, by which the ledger keeps what was told`() {
     #expect(NoticeType.allCases.allSatisfy { $0.heading.rawValue == $0.rawValue })
-    let others: Set<NoticeHeading> = [.statementDiffers]
+    let others: Set<NoticeHeading> = [.statementDiffers, .expectedMissing]
     #expect(others.union(NoticeType.allCases.map(\.heading)) == Set(NoticeHeading.allCases))
   }
 

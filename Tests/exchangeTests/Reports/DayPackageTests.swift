@@ -102,6 +102,7 @@ import Testing
         "12-accountability-leads.csv", "12-withdrawn-leads.csv", "13-calendar-and-profile.csv",
         "13-downtimes.csv", "13-moved-deadlines.csv", "13-provisional-deadlines.csv", "13-rules.csv",
         "14-signoff.csv", "14-unsigned-days.csv", "15-resolutions.csv", "16-open-items.csv",
+        "17-expected.csv",
       ] + (isSigned ? ["chain.txt"] : []) + ["index.html"] + (isSigned ? ["key.pub.pem", "keys.txt"] : [])
         + ["manifest-sha256.txt"] + (isSigned ? ["manifest-sha256.txt.sig"] : []) + [
           "reconciliation.xlsx", "reconciliation.xml",

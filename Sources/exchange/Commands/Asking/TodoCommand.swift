@@ -24,12 +24,19 @@ struct TodoCommand: ParsableCommand {
   @Option(help: "Write to this file instead of standard output; xlsx needs one.", completion: .file())
   var output: String?
 
+  @Flag(
+    help: "Propose catalog/expects.csv instead: what departments have handed in regularly for eight weeks.")
+  var proposeExpectations = false
+
   @Option(name: .customLong("lang"), help: "Language of text: zh or en.")
   var language = Language.standard
 
   @OptionGroup var clock: ClockOption
 
   func validate() throws {
+    guard !proposeExpectations || (!week && department == nil && output == nil && format == .text) else {
+      throw ValidationError("--propose-expectations goes by itself; its table is printed.")
+    }
     guard format != .xlsx || output != nil else {
       throw ValidationError("A workbook is written to a file: --output todo.xlsx.")
     }
@@ -37,7 +44,9 @@ struct TodoCommand: ParsableCommand {
 
   func run() throws {
     let desk = try TodoDesk(root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock())
-    if let output {
+    if proposeExpectations {
+      try Console.say(Array(desk.proposedExpectations().utf8))
+    } else if let output {
       try Console.say(
         desk.write(format, of: department, week: week, in: language, to: FilePath(output)).forTerminal)
     } else {
