@@ -229,8 +229,7 @@ private final class Reading {
     let digest = AttachmentFields.digest(content, with: records.files.names(in: record)) { name in
       attachments.place(of: name).map { attachments.items[$0] }
     }
-    try spool.append(
-      SpooledRecord(record: record, digest: digest[...], route: route, source: read.source?[...] ?? []))
+    try spool.append(SpooledRecord(record: record, digest: digest[...], route: route))
   }
 
   /// The number that a record's id is known by.

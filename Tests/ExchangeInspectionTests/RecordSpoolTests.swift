@@ -21,7 +21,7 @@ struct RecordSpoolTests {
     }
     return SpooledRecord(
       record: record, digest: ArraySlice((0..<16).map { _ in UInt8.random(in: 0...255, using: &generator) }),
-      route: Int.random(in: 0...70_000, using: &generator), source: bytes(upTo: 200)[...])
+      route: Int.random(in: 0...70_000, using: &generator))
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
@@ -40,7 +40,6 @@ struct RecordSpoolTests {
         #expect(read.record == record.record)
         #expect(read.digest == record.digest)
         #expect(read.route == record.route)
-        #expect(read.source == record.source)
       }
       #expect(try reader.next() == nil)
     }
@@ -61,7 +60,7 @@ struct RecordSpoolTests {
     var writer = try RecordSpoolWriter(path: path)
     let values = Record(number: 1, values: ["一", "二"])
     try writer.append(
-      SpooledRecord(record: values, digest: ArraySlice(repeating: 7, count: 16), route: 0, source: [1, 2, 3]))
+      SpooledRecord(record: values, digest: ArraySlice(repeating: 7, count: 16), route: 0))
     try writer.finish()
     let whole = try Files.bytes(of: path)
     for count in 1..<whole.count {

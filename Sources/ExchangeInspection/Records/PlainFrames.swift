@@ -198,8 +198,7 @@ final class PlainFrames: PlainRecordTaker {
     let start = frames.count
     digest.withUnsafeBytes { digest in
       SpoolFrame.append(
-        values, digest: UnsafeRawBufferPointer(rebasing: digest[..<RecordIdentity.digestBytes]),
-        source: record.source, to: frames)
+        values, digest: UnsafeRawBufferPointer(rebasing: digest[..<RecordIdentity.digestBytes]), to: frames)
     }
     SpoolFrame.settle(
       UnsafeMutableRawBufferPointer(rebasing: frames.bytes[start...]), number: 0, line: 0, route: route)

@@ -10,15 +10,12 @@ public struct SpooledRecord: Sendable {
   public var digest: ArraySlice<UInt8>
   /// Which of the inspection's sets of recipients it goes to.
   public var route: Int
-  /// The row as it came, decoded; empty where the format has no rows.
-  public var source: ArraySlice<UInt8>
 
   /// A record with what was found out about it.
-  public init(record: Record, digest: ArraySlice<UInt8>, route: Int, source: ArraySlice<UInt8>) {
+  public init(record: Record, digest: ArraySlice<UInt8>, route: Int) {
     self.record = record
     self.digest = digest
     self.route = route
-    self.source = source
   }
 }
 
@@ -38,11 +35,7 @@ public struct RecordSpoolWriter: ~Copyable {
     let record = spooled.record
     frame.shorten(to: 0)
     record.withUnsafeValues { values in
-      spooled.source.withUnsafeBytes { source in
-        spooled.digest.withUnsafeBytes { digest in
-          SpoolFrame.append(values, digest: digest, source: source, to: frame)
-        }
-      }
+      spooled.digest.withUnsafeBytes { SpoolFrame.append(values, digest: $0, to: frame) }
     }
     SpoolFrame.settle(
       frame.bytes, number: record.number, line: record.line, route: spooled.route)
@@ -81,7 +74,7 @@ public struct RecordSpoolReader: ~Copyable {
       guard piece.count == start, unread == 0 else { throw FileError(.ioError, "read back", path) }
       return nil
     }
-    let (sourceCount, count) = (number(3), number(4))
+    let count = number(3)
     let table = SpoolFrame.headBytes
     let digest = table + count * SpoolFrame.width
     let values = digest + SpoolFrame.digestBytes
@@ -92,15 +85,14 @@ public struct RecordSpoolReader: ~Copyable {
       guard end >= size else { throw FileError(.ioError, "read back", path) }
       size = end
     }
-    let end = values + size + sourceCount
+    let end = values + size
     try need(end)
     defer { start += end }
     return SpooledRecord(
       record: Record(
         number: number(0), line: number(1), within: piece, table: start + table, count: count,
         first: start + values),
-      digest: piece[(start + digest)..<(start + values)], route: number(2),
-      source: piece[(start + values + size)..<(start + end)])
+      digest: piece[(start + digest)..<(start + values)], route: number(2))
   }
 
   /// The next records, at most so many; none after the last.
@@ -109,7 +101,7 @@ public struct RecordSpoolReader: ~Copyable {
     // Few are large; those don't go together.
     var room = 1 << 20
     while records.count < count, room > 0, let record = try next() {
-      room -= record.record.byteCount + record.source.count
+      room -= record.record.byteCount
       records.append(record)
     }
     return records
@@ -153,23 +145,22 @@ public struct RecordSpoolReader: ~Copyable {
   }
 }
 
-/// A record as it stands in a spool: numbers of four bytes, the least first (its number, line and route, how many bytes its
-/// row and how many values it has, and where each of these ends), the digest, the values, the row.
+/// A record as it stands in a spool: numbers of four bytes, the least first (its number, line and route, how many values it
+/// has, and where each of these ends), the digest, the values.
 enum SpoolFrame {
   static let width = 4
   /// How many numbers there are before those of the values.
-  static let headNumbers = 5
+  static let headNumbers = 4
   static var headBytes: Int { headNumbers * width }
   static let digestBytes = RecordIdentity.digestBytes
 
   /// Appends a record's frame, in which number, line and route are still open; see ``settle(_:number:line:route:)``.
   static func append(
     _ values: UnsafeBufferPointer<UnsafeRawBufferPointer>, digest: UnsafeRawBufferPointer,
-    source: UnsafeRawBufferPointer, to frames: FrameBuffer
+    to frames: FrameBuffer
   ) {
     let numbers = frames.extend(by: (headNumbers + values.count) * width)
-    put(source.count, numbers, 3)
-    put(values.count, numbers, 4)
+    put(values.count, numbers, 3)
     var end = 0
     for (field, value) in values.enumerated() {
       end += value.count
@@ -177,7 +168,6 @@ enum SpoolFrame {
     }
     frames.append(digest)
     for value in values { frames.append(value) }
-    frames.append(source)
   }
 
   /// Fills in what was still open in a frame.

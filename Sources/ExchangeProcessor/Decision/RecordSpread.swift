@@ -20,7 +20,7 @@ struct RecordSpread {
     var writer = try RecordSpoolWriter(path: path)
     while let record = try next() {
       try writer.append(
-        SpooledRecord(record: record, digest: ArraySlice(repeating: 0, count: 16), route: 0, source: []))
+        SpooledRecord(record: record, digest: ArraySlice(repeating: 0, count: 16), route: 0))
       offsets.append(writer.size)
     }
     try writer.finish()

@@ -47,7 +47,7 @@ struct Redeliveries {
     rows.append(row)
     try sink.writer.append(
       SpooledRecord(
-        record: redelivery.record, digest: ArraySlice(repeating: 0, count: 16), route: sort, source: []))
+        record: redelivery.record, digest: ArraySlice(repeating: 0, count: 16), route: sort))
   }
 
   /// Ends the keeping.

@@ -41,7 +41,6 @@ final class RenamedRecords {
     self.sink = sink
     var renamed = spooled
     renamed.record = spooled.record.replacing(values)
-    renamed.source = []
     try sink.writer.append(renamed)
   }
 

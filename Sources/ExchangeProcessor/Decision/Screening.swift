@@ -72,6 +72,8 @@ struct Screening {
   /// Records that are passed on with another name for what they refer to than their sender gave it.
   private let renamed: RenamedRecords
   private let rejectedRows: RejectedRowsFile
+  /// What comes back does so as it came.
+  private let rows: DroppedRows
   private let claims: ClaimCondition
   private let consequences: Consequences
   /// Whether records only go to their recipients, whatever they hold.
@@ -94,6 +96,7 @@ struct Screening {
     self.now = now
     self.clock = clock
     self.rejectedRows = rejectedRows
+    rows = DroppedRows(of: inspection, context.configuration)
     identity = RecordIdentity(schema: context.schema)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
@@ -184,12 +187,9 @@ struct Screening {
     var row = firstRecordRow
     var place = 0
     let batches = try SpoolBatches(inspection, of: Self.batchSize)
-    // Whoever holds a record holds the piece of the spool in which it lies. What is small beside it gets memory of its own.
+    // Whoever holds a record holds the piece of the spool in which it lies. Where few are held each gets memory of its own.
     let isSparse = counts.accepted < fates.count / 4
-    try batches?.forEach({ spooled in
-      let isSmall = isSparse || spooled.source.count > 4 * spooled.record.byteCount
-      return isSmall ? spooled.record.replacing([:]) : spooled.record
-    }) { batch in
+    try batches?.forEach({ isSparse ? $0.record.replacing([:]) : $0.record }) { batch in
       for record in batch where place < fates.count {
         let fate = fates[place]
         place += 1
@@ -439,7 +439,7 @@ struct Screening {
   private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
     findings.add(finding)
     try rejectedRows.append(
-      record: spooled.record, source: Array(spooled.source), findings: [finding])
+      record: spooled.record, source: rows.row(spooled.record.number), findings: [finding])
     return Fate.rejected
   }
 
