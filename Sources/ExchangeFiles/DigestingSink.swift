@@ -26,17 +26,6 @@ public final class DigestingSink {
     try bytes.span.bytes.withUnsafeBytes { bytes throws(FileError) in try write(bytes) }
   }
 
-  /// Appends a hole, which reads as zeros.
-  public func skip(_ count: Int) throws(FileError) {
-    let zeros = [UInt8](repeating: 0, count: min(count, 1 << 18))
-    var rest = count
-    while rest > 0 {
-      hash.update(data: zeros[..<min(rest, zeros.count)])
-      rest -= min(rest, zeros.count)
-    }
-    try sink.skip(count)
-  }
-
   /// Ends the file, durably unless the whole file system is flushed later; see ``FileSink/finish(flushing:modified:)``.
   ///
   /// - Returns: the SHA-256 of its bytes, lower-case hexadecimal.

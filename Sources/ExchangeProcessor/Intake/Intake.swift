@@ -204,21 +204,16 @@ struct Intake: Sendable {
 
   /// Copies with the time of its last change, which tells later whether it was changed after that.
   private func copy(_ source: FilePath, to target: FilePath) throws -> Copy? {
-    var input = try FileSource(path: source)
-    let output = try DigestingSink(path: target)
-    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
-      // A file that grows as fast as it is read is given up when it is beyond what it was.
-      while output.size <= input.size {
-        try output.skip(input.skipHole())
-        let count = try input.read(into: buffer)
-        if count == 0 { break }
-        let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-        try output.write(piece)
-      }
+    let drawing = Drawing(try FileSource(path: source))
+    var output = try FileSink(path: target)
+    try ReadAhead.forEach(isWorthwhile: drawing.isMuch, drawing.next) { piece in
+      try output.skip(piece.hole)
+      try output.write(piece.bytes)
+      return true
     }
-    guard try input.isUnchanged(), output.size == input.size else { return nil }
-    let sha256 = try output.finish(flushing: false, modified: input.opened.modified)
-    return Copy(path: target, size: output.size, sha256: sha256)
+    guard try drawing.isWhole() else { return nil }
+    try output.finish(flushing: false, modified: drawing.modified)
+    return Copy(path: target, size: output.size, sha256: drawing.sha256)
   }
 
   private static func read(_ marker: FilePath) throws(FormatError) -> DoneMarker {

@@ -44,6 +44,7 @@ import Testing
     ])
   func `nothing is lost and nothing is doubled`(story: Story) throws {
     let exchange = try TemporaryExchange(inProcess: false, ownFolders: story.ownFolders)
+    try exchange.installHolidayNotices()
     let consumer = story.hasConsumer ? try Consumer(exchange) : nil
     var random = SeededGenerator(seed: story.seed)
     var drops: [Traffic.Drop] = []

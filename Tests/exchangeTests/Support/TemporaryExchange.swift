@@ -4,6 +4,7 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeLedgerSQLite
 import ExchangeProcessor
+import ExchangeRules
 import Foundation
 import Glibc
 import SystemPackage
@@ -64,6 +65,16 @@ final class TemporaryExchange {
   }
 
   deinit { try? Files.removeTree(root) }
+
+  /// Installs made-up holiday notices: who lives by the machine's clock would be told, late in a year, that the next one's is missing.
+  func installHolidayNotices() throws {
+    let year = Calendar(identifier: .gregorian).component(.year, from: Date())
+    let rows = (year...year + 1).filter { !HolidayCalendar.builtIn.covers(year: $0) }
+      .map { "\($0)-01-01,holiday,元旦,\($0)\n" }
+    if rows.isEmpty { return }
+    try Files.replace(
+      layout.calendar.appending("sample.csv"), with: "date,kind,name,notice_year\n\(rows.joined())".utf8)
+  }
 
   // MARK: Sending
 
