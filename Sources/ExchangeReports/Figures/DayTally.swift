@@ -43,25 +43,9 @@ struct DayTally {
     figures[drop.sender, default: DayFigures()].files.count(drop.verdict)
     figures[drop.sender, default: DayFigures()].records += records
     if let line = try RejectionLine(drop) { rejections.append(line) }
-    // The receipt of a duplicate repeats what the first one said; it measures nothing again.
-    let told = drop.verdict == .duplicate ? [] : try drop.receipt.timeliness
-    try Self.check(drop, told, late.map(\.record))
-    let measured = told.map { timeliness in
-      var timeliness = timeliness
-      let excused = late.count { $0.isExcused && $0.record.provisionalRule == timeliness.rule }
-      timeliness.late -= excused
-      timeliness.onTime += excused
-      return timeliness
-    }
-    for timeliness in measured { add(timeliness, of: drop) }
-    let missed = measured.filter { $0.late > 0 }
-    let article = missed.map(\.article).joined(separator: "、")
-    latePushes += late.filter { !$0.isExcused }.map(\.record).map { record in
-      LatePush(
-        sender: drop.sender, kind: drop.kind ?? "", article: article, rules: missed.map(\.rule),
-        msgId: record.msgId, drop: drop.drop, triggerDay: record.triggerDay, due: record.due,
-        arrivedAt: drop.receivedAt)
-    }
+    let timeliness = try DropTimeliness(drop, late: late)
+    for measured in timeliness.measured { add(measured, of: drop) }
+    latePushes += timeliness.late
   }
 
   private mutating func add(_ timeliness: Receipt.Timeliness, of drop: DropRow) {
@@ -145,17 +129,6 @@ struct DayTally {
         throw .contradiction(
           "drop \(drop.drop) is \(drop.verdict.rawValue), but \(records.accepted) records went through")
       }
-    }
-  }
-
-  /// A record that two rules measure is told once but counted by both.
-  private static func check(
-    _ drop: DropRow, _ measured: [Receipt.Timeliness], _ late: [RecordRow]
-  ) throws(ReportError) {
-    let counted = measured.reduce(0) { $0 + $1.late }
-    guard late.count == counted || (measured.count > 1 && late.count < counted) else {
-      throw .contradiction(
-        "drop \(drop.drop): the receipt counts \(counted) late records, the ledger \(late.count)")
     }
   }
 }

@@ -6,6 +6,9 @@ import ExchangeWords
 
 /// Puts what was owed on a day beside what it is about.
 struct ObligationTally {
+  /// How many matters are kept at hand.
+  private static let kept = 4096
+
   private let view: any LedgerView
   private let context: DayContext
   private let downtimes: [Downtime]
@@ -23,14 +26,16 @@ struct ObligationTally {
 
   /// The lines, the most pressing first.
   mutating func lines(_ versions: [ObligationVersion]) throws -> [ObligationLine] {
-    try versions.map { version in
-      ObligationLine(
-        version, debtor: context.debtor(of: version.obligation.key),
-        settler: version.obligation.family == .claim
-          ? nil : try view.settler(of: version.obligation, in: version.matter),
-        subject: try subject(of: version),
-        downtimes: downtimes, asOf: asOf)
-    }.sorted(by: ObligationLine.isBefore)
+    try versions.map { try line($0) }.sorted(by: ObligationLine.isBefore)
+  }
+
+  /// One line.
+  mutating func line(_ version: ObligationVersion) throws -> ObligationLine {
+    ObligationLine(
+      version, debtor: context.debtor(of: version.obligation.key),
+      settler: version.obligation.family == .claim
+        ? nil : try view.settler(of: version.obligation, in: version.matter),
+      subject: try subject(of: version), downtimes: downtimes, asOf: asOf)
   }
 
   /// What an obligation is about: its matter, and of what came back the records that it means.
@@ -50,6 +55,7 @@ struct ObligationTally {
   private mutating func subject(of matter: MatterRow) throws -> String? {
     if let known = subjects[matter.id] { return known }
     let subject = try view.subject(of: matter, context)
+    if subjects.count == Self.kept { subjects.removeAll(keepingCapacity: true) }
     subjects[matter.id] = subject
     return subject
   }

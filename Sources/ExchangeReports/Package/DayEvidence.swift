@@ -51,8 +51,11 @@ public struct DayEvidence: Sendable, Equatable {
   }
 
   /// The members of the package that tell it.
-  var members: [(name: String, bytes: [UInt8])] {
-    var members = [(PackageMembers.chain, Array(chain.text.utf8)), (PackageMembers.keys, keys)]
+  var members: [(name: String, bytes: [UInt8])] { members(telling: chain.text) }
+
+  /// The same with another text about chains.
+  func members(telling chain: String) -> [(name: String, bytes: [UInt8])] {
+    var members = [(PackageMembers.chain, Array(chain.utf8)), (PackageMembers.keys, keys)]
     if let key { members.append((PackageMembers.key, Array(key.pem.utf8))) }
     return members
   }

@@ -1,7 +1,5 @@
-import Crypto
 import ExchangeBase
 public import ExchangeEvidence
-import ExchangeFiles
 import ExchangeFormats
 public import SystemPackage
 
@@ -44,73 +42,34 @@ public struct DayPackage: Sendable {
   ///
   /// - Throws: ``ReportError`` when the file can't be written; what was there before is then still there.
   public func write(to path: FilePath) throws(ReportError) -> Written {
-    let file = try PackageFile(for: path)
-    do {
-      try write { try file.write($0) }
-    } catch {
-      file.abandon()
-      throw (error as? ReportError) ?? ReportError(.file, "can't write \(path): \(error)")
-    }
-    let (sha256, bytes) = try file.publish()
+    let (sha256, bytes) = try package().write(to: path)
     return Written(sha256: sha256, bytes: bytes, totals: report.totals)
   }
 
-  /// The most bytes that a member has. A register of what is open, of ten million items, has less.
-  private static let memberLimit = 1 << 36
-
   /// The SHA-256 that the package has, lower-case hexadecimal, without writing it anywhere.
-  public func digest() throws -> String {
-    var hash = SHA256()
-    try write { hash.update(bufferPointer: $0) }
-    return hash.finalize().hexadecimal
-  }
+  public func digest() throws -> String { try package().digest() }
 
-  private func write(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+  private func package() throws(ReportError) -> SealedPackage {
     guard report.evidence?.key == key?.publicKey else {
       throw ReportError(
         .key,
         "the package of \(report.context.day) is to be signed with \(report.evidence?.key?.id ?? "no key")")
     }
-    // The last moment of the day that a ZIP's clock, which counts in steps of two seconds, can tell.
-    let time = Instant(day: report.context.day, hour: 23, minute: 59, second: 58)
-    try withoutActuallyEscaping(sink) { try write(to: ZIPWriter(to: $0), modified: time) }
+    return SealedPackage(day: report.context.day, key: key, addMembers: addMembers)
   }
 
-  private func write(to zip: consuming ZIPWriter, modified time: Instant) throws {
-    var manifest: [(name: String, line: String)] = []
-    func add(_ name: String, _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws
-    {
-      var hash = SHA256()
-      try zip.add(name: name, modified: time, atMost: Self.memberLimit) { write in
-        try withoutActuallyEscaping(write) { write in
-          try body { piece in
-            hash.update(bufferPointer: piece)
-            try write(piece)
-          }
-        }
-      }
-      manifest.append((name, "\(hash.finalize().hexadecimal)  \(name)\n"))
-    }
-    func add(_ name: String, _ bytes: [UInt8]) throws {
-      try add(name) { sink in try bytes.withUnsafeBytes { try sink($0) } }
-    }
+  private func addMembers(_ contents: PackageContents) throws {
     let sheets = DaySheets(report: report, register: register)
-    try add("index.html", DayPage(report: report).bytes)
+    try contents.add("index.html", DayPage(report: report).bytes)
     let workbook = try ReportWorkbook(
       "\(report.context.exchangeTitle) \(report.context.day)",
       created: Instant(day: report.context.day.adding(days: 1)), scratch: scratch)
     for name in DaySheets.Name.allCases {
       let sheet = workbook.sheet("\(name.number) \(name.title)")
-      try add(name.rawValue) { try sheets.table(name).write(to: $0, and: sheet) }
+      try contents.add(name.rawValue) { try sheets.table(name).write(to: $0, and: sheet) }
     }
-    try add(PackageMembers.workbook) { try workbook.finish(to: $0) }
-    try add(PackageMembers.figures, ReconciliationXML.bytes(of: report))
-    for (name, bytes) in report.evidence?.members ?? [] { try add(name, bytes) }
-    let text = manifest.sorted { $0.name < $1.name }.map(\.line).joined()
-    try zip.add(name: PackageMembers.manifest, modified: time, Array(text.utf8))
-    if let key {
-      try zip.add(name: PackageMembers.signature, modified: time, key.signature(of: Array(text.utf8)))
-    }
-    try zip.finish()
+    try contents.add(PackageMembers.workbook) { try workbook.finish(to: $0) }
+    try contents.add(PackageMembers.figures, ReconciliationXML.bytes(of: report))
+    for (name, bytes) in report.evidence?.members ?? [] { try contents.add(name, bytes) }
   }
 }
