@@ -1,5 +1,6 @@
 public import ExchangeBase
 import ExchangeFormats
+import ExchangeLedger
 public import ExchangeRules
 
 /// What a day's report has to know beside the ledger: names and words, given by whoever asks for the report.
@@ -46,6 +47,8 @@ public struct DayContext: Sendable, Equatable {
   private let contacts: [String: Contact]
   private let kindTitles: [String: String]
   private let fieldTitles: [String: [String: String]]
+  /// The field of each kind in which a department says why, by the kind's code.
+  private let reasonFields: [String: String]
   private let rules: [String: Rule]
   private let bureau: String?
 
@@ -56,12 +59,12 @@ public struct DayContext: Sendable, Equatable {
   ///   - kindTitles: the Chinese names of the kinds by their codes.
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
+  ///   - reasonFields: the field of each kind in which a department says why, by the kind's code.
   public init(
     day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
-    bureau: String?,
-    kindTitles: [String: String], unstatedKinds: Set<String>,
-    fieldTitles: [String: [String: String]]
+    bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
+    fieldTitles: [String: [String: String]], reasonFields: [String: String]
   ) {
     self.day = day
     self.dayStatus = dayStatus
@@ -80,6 +83,7 @@ public struct DayContext: Sendable, Equatable {
     self.kindTitles = kindTitles
     self.unstatedKinds = unstatedKinds
     self.fieldTitles = fieldTitles
+    self.reasonFields = reasonFields
     rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -98,6 +102,11 @@ public struct DayContext: Sendable, Equatable {
     let titles = kinds.compactMap { fieldTitles[$0]?[field] }
     let distinct = titles.indices.filter { !titles[..<$0].contains(titles[$0]) }.map { titles[$0] }
     return distinct.isEmpty ? field : distinct.joined(separator: "／")
+  }
+
+  /// What a department gives as its reason in a record of a kind; `nil` where it says nothing.
+  func reason(in fact: FactRow) -> String? {
+    reasonFields[fact.kind].flatMap { fact.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The department that has to act: the bureau has a code of its own in every district.

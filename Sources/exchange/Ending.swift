@@ -8,6 +8,8 @@ enum Ending {
   static let rejected = ExitCode(3)
   /// What claims to be evidence is none.
   static let disproved = ExitCode(1)
+  /// What was asked for is there as far as it can be: days that belong to it aren't closed.
+  static let incomplete = ExitCode(4)
   /// The work is done, and its answer couldn't be printed.
   static let unprinted = ExitCode(74)
 

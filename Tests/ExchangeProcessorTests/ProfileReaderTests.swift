@@ -49,6 +49,13 @@ struct ProfileReaderTests {
       "“requiredFields.1” occurs twice"
     ),
     ("requiredFields: {}", "requiredFields: {~: [validFrom], \"~\": [validFrom]}", "occurs twice"),
+    ("  minimumRecords: 10", "  minimumRecords: 0", "from 1 to 1000000"),
+    ("  complianceBelow: [98, 95, 90]", "  complianceBelow: [90, 95, 98]", "each lower than the one before"),
+    ("  complianceBelow: [98, 95, 90]", "  complianceBelow: [98, 95]", "found [98, 95]"),
+    ("  latenessAbove: [2, 5, 10]", "  latenessAbove: [2, 5, 101]", "from 0 to 100"),
+    ("  latenessAbove: [2, 5, 10]", "  latenessAbove: [2, 2, 10]", "each higher than the one before"),
+    ("  claimingBelow: [98, 95, 90]", "  claimingBelow: [98, 95, 九十]", "found [98, 95, 九十]"),
+    ("  claimingBelow: [98, 95, 90]", "  claimingUnder: [98, 95, 90]", "unknown key “periods.claimingUnder”"),
     ("  remindAt: \"08:30\"", "  remindAt: \"8h\"", "a time like"),
     ("  toOperator: [overdue,", "  toOperator: [everything,", "due-soon, overdue"),
     ("    article: 第二十二条第（一）项", "    article: \"\"", "a text"),

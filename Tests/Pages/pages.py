@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a day's page as people do: in Debian's Chromium, wide and narrow, light and dark, on paper, and by keyboard.
+"""Reads the page of a day or a month as people do: in Debian's Chromium, wide and narrow, light and dark, on paper, and by keyboard.
 
 pages.py PAGE...: an objection a line; none where all is well. With --figures a line of figures for each page too.
 """
@@ -87,16 +87,17 @@ def sorted_and_filtered(page, path):
         object(path, what)
     rows = "[...document.querySelectorAll('table.list tbody tr:not(.group)')]"
     everything = page.evaluate(f"{rows}.length")
-    name = page.evaluate("document.querySelector('.agenda tbody th')?.textContent ?? ''")
+    table = ".agenda" if page.query_selector(".agenda") else "table.list"
+    name = page.evaluate(f"document.querySelector('{table} tbody th')?.textContent ?? ''")
     if not name:
         return
     if not page.query_selector("#filter"):
         object(path, "there is nothing to filter with")
         return
     # Both with nothing but the keyboard.
-    page.focus(".agenda thead button")
+    page.focus(f"{table} thead button")
     page.keyboard.press("Enter")
-    if page.evaluate("document.querySelector('.agenda thead th').ariaSort") is None:
+    if page.evaluate(f"document.querySelector('{table} thead th').ariaSort") is None:
         object(path, "the keyboard doesn't sort")
     page.focus("#filter")
     page.keyboard.insert_text(name)

@@ -91,7 +91,7 @@ def main(arguments):
     warnings.simplefilter("error")
     if len(arguments) == 1:
         folder = pathlib.Path(arguments[0])
-        book_path, files = folder / "reconciliation.xlsx", sorted(folder.glob("[0-9][0-9]-*.csv"))
+        book_path, files = next(folder.glob("*.xlsx")), sorted(folder.glob("[0-9][0-9]-*.csv"))
     else:
         book_path, files = pathlib.Path(arguments[0]), [pathlib.Path(arguments[1])]
     book = openpyxl.load_workbook(book_path)

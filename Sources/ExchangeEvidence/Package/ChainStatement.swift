@@ -79,7 +79,7 @@ public struct ChainStatement: Sendable, Equatable {
     guard self.text == text else { return nil }
   }
 
-  private static func isDigest(_ text: String) -> Bool {
+  static func isDigest(_ text: String) -> Bool {
     text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

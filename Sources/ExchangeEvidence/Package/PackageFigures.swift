@@ -1,7 +1,8 @@
-/// What is held against each other in the figures of a package: they stand in `reconciliation.xml` an element a line, as we write
-/// it, and are covered by the manifest.
+/// What is held against each other in the figures of a package: they stand in `reconciliation.xml`, or of a period in `period.xml`,
+/// an element a line, as we write it, and are covered by the manifest.
 struct PackageFigures {
-  private(set) var day: String?
+  /// The day or the period.
+  private(set) var name: String?
   private(set) var state: String?
   private(set) var lastEntry: String?
   private(set) var digest: String?
@@ -16,9 +17,9 @@ struct PackageFigures {
     var isOfDepartment: Bool?
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let line = line.trimmingPrefix(while: \.isWhitespace)
-      if line.hasPrefix("<reconciliation ") {
+      if line.hasPrefix("<reconciliation ") || line.hasPrefix("<period ") {
         let values = Self.attributes(of: line)
-        (day, state) = (values["day"], values["state"])
+        (name, state) = (values["day"] ?? values["name"], values["state"])
       } else if line.hasPrefix("<ledger ") {
         let values = Self.attributes(of: line)
         (lastEntry, digest) = (values["lastEntry"], values["digest"])

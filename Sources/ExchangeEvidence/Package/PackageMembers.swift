@@ -1,4 +1,4 @@
-/// The names of what makes a day's package evidence.
+/// The names of what makes a package evidence.
 public enum PackageMembers {
   /// The SHA-256 of every other member but the signature, as `sha256sum` reads it; this is what is signed.
   public static let manifest = "manifest-sha256.txt"
@@ -14,4 +14,8 @@ public enum PackageMembers {
   public static let workbook = "reconciliation.xlsx"
   /// The day's figures for programs.
   public static let figures = "reconciliation.xml"
+  /// The same of a period: a week, a month, or any days that follow each other.
+  public static let periodWorkbook = "period.xlsx"
+  /// The period's figures for programs.
+  public static let periodFigures = "period.xml"
 }

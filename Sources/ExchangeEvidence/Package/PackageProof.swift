@@ -4,7 +4,7 @@ import ExchangeFiles
 import ExchangeFormats
 public import SystemPackage
 
-/// What a day's package proves by itself: that it is whole, that the owner of a key made it, and where it stands in its chains.
+/// What the package of a day or a period proves by itself: that it is whole, that the owner of a key made it, and where it stands in its chains.
 /// Needs nothing of the exchange.
 public struct PackageProof: Sendable {
   /// What was looked at, in order.
@@ -13,6 +13,8 @@ public struct PackageProof: Sendable {
   public let sha256: String
   /// What it says of its chains; `nil` where it says nothing that can be read.
   public private(set) var chain: ChainStatement?
+  /// The same of the package of a period; `nil` for that of a day.
+  public private(set) var period: PeriodStatement?
   /// The key that came with it.
   public private(set) var key: PublicKey?
 
@@ -20,7 +22,7 @@ public struct PackageProof: Sendable {
   private static let readable = 16 << 20
   private static let read: Set = [
     PackageMembers.manifest, PackageMembers.signature, PackageMembers.chain, PackageMembers.key,
-    PackageMembers.keys, PackageMembers.figures,
+    PackageMembers.keys, PackageMembers.figures, PackageMembers.periodFigures,
   ]
 
   /// Whether all that was looked at is as it should be.
@@ -64,8 +66,23 @@ public struct PackageProof: Sendable {
     checkFigures(members)
   }
 
-  /// Holds the package of the day before against what this one says of it.
-  public mutating func checkPrevious(_ other: PackageProof) {
+  /// Holds another package against what this one says of it: that of the day before, or of a day of the period.
+  public mutating func check(naming other: PackageProof) {
+    checkPrevious(other)
+    checkDay(other)
+  }
+
+  private mutating func checkDay(_ other: PackageProof) {
+    guard let day = other.chain?.day, let named = period?.days.first(where: { $0.day == day })?.sha256 else {
+      return
+    }
+    checks.append(
+      named == other.sha256
+        ? Check(.holds, "\(day) 的对账包与本包所记相符", "the package of \(day) is the one that this names")
+        : Check(.fails, "\(day) 的对账包不是本包所记的那一个", "the package of \(day) isn't the one that this names"))
+  }
+
+  private mutating func checkPrevious(_ other: PackageProof) {
     guard let previous = chain?.previous, let before = other.chain, before.day == previous.day else { return }
     checks.removeAll { $0.result == .open && $0.words.en.hasSuffix(previous.sha256) }
     checks.append(
@@ -112,16 +129,24 @@ public struct PackageProof: Sendable {
       return
     }
     chain = ChainStatement(String(decoding: bytes, as: UTF8.self))
+    if chain == nil, let period = PeriodStatement(String(decoding: bytes, as: UTF8.self)) {
+      self.period = period
+      let named = period.days.count { $0.sha256 != nil }
+      checks.append(Self.rests(on: period.lastEntry, period.head))
+      checks.append(
+        Check(
+          .open, "写明了 \(period.period) 的 \(period.days.count) 日中 \(named) 日的对账包 SHA-256；日报包一并给出即可核对",
+          "it names the packages of \(named) of the \(period.days.count) days of \(period.period); hold them by giving them too"
+        ))
+      return
+    }
     guard let chain else {
       checks.append(
         Check(
           .fails, "\(PackageMembers.chain) 的格式不对", "\(PackageMembers.chain) isn't written as it should be"))
       return
     }
-    checks.append(
-      Check(
-        .holds, "台账截至第 \(chain.lastEntry) 条，该条摘要 \(chain.head)",
-        "rests on ledger entry \(chain.lastEntry), chain head \(chain.head)"))
+    checks.append(Self.rests(on: chain.lastEntry, chain.head))
     if let previous = chain.previous {
       checks.append(
         Check(
@@ -133,6 +158,11 @@ public struct PackageProof: Sendable {
           .open, "没有写明前一日的对账包：交换的第一日，或前一日的包当时无从得知",
           "it names no package before it: the exchange's first day, or that package couldn't be had"))
     }
+  }
+
+  private static func rests(on entry: Int64, _ head: String) -> Check {
+    Check(
+      .holds, "台账截至第 \(entry) 条，该条摘要 \(head)", "rests on ledger entry \(entry), chain head \(head)")
   }
 
   private mutating func checkSignature(_ members: [String: [UInt8]], _ trusted: [PublicKey]) {
@@ -159,7 +189,7 @@ public struct PackageProof: Sendable {
     }
     checks.append(
       Check(.holds, "清单的签名有效，密钥 \(signer.id)", "the manifest is signed with the key \(signer.id)"))
-    if signer != key || chain?.key != signer.id {
+    if signer != key || (chain?.key ?? period?.key) != signer.id {
       checks.append(Check(.fails, "包里写的密钥不是签名的密钥", "the key that it names isn't the one that signed it"))
     }
     if trusted.isEmpty {
@@ -172,15 +202,28 @@ public struct PackageProof: Sendable {
   }
 
   private mutating func checkFigures(_ members: [String: [UInt8]]) {
-    guard let chain, let bytes = members[PackageMembers.figures] else { return }
+    if let chain {
+      checkFigures(
+        members, PackageMembers.figures, of: "\(chain.day)", lastEntry: chain.lastEntry, head: chain.head)
+    } else if let period {
+      checkFigures(
+        members, PackageMembers.periodFigures, of: period.period, lastEntry: period.lastEntry,
+        head: period.head)
+    }
+  }
+
+  private mutating func checkFigures(
+    _ members: [String: [UInt8]], _ member: String, of name: String, lastEntry: Int64, head: String
+  ) {
+    guard let bytes = members[member] else { return }
     let figures = PackageFigures(bytes)
-    if figures.day != "\(chain.day)" || figures.state != "closed" || figures.lastEntry != "\(chain.lastEntry)"
-      || figures.digest != chain.head
+    if figures.name != name || figures.state != "closed" || figures.lastEntry != "\(lastEntry)"
+      || figures.digest != head
     {
       checks.append(
         Check(
-          .fails, "\(PackageMembers.figures) 与 \(PackageMembers.chain) 说的不是同一日",
-          "\(PackageMembers.figures) and \(PackageMembers.chain) don't speak of the same day"))
+          .fails, "\(member) 与 \(PackageMembers.chain) 说的不是同一日或同一期",
+          "\(member) and \(PackageMembers.chain) don't speak of the same days"))
     } else if !figures.addUp {
       checks.append(Check(.fails, "各部门的文件、记录数相加不等于合计", "the departments' files and records don't add up"))
     } else {

@@ -49,7 +49,7 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   case claimant
   /// Why, as a code that figures count by.
   case reasonCode
-  /// Why, in words.
+  /// Why, in words; or, of a task, how far it has come. What a department gives here stands beside what it may have to answer for.
   case reason
   /// Whom a record should rather go to.
   case suggestion

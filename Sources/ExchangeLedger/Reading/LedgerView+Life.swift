@@ -21,6 +21,15 @@ extension LedgerView {
       afterDrop: try lastDrop(through: after), throughDrop: try lastDrop(through: through))
   }
 
+  /// The stretch of several days that follow each other, told of as its last day is.
+  public func stretch(of days: ClosedRange<Day>) throws -> LedgerDay {
+    let (first, last) = (try day(days.lowerBound), try day(days.upperBound))
+    return LedgerDay(
+      day: last.day, closing: last.closing, lastEntry: last.lastEntry, asOf: last.asOf,
+      afterEntry: first.afterEntry, throughEntry: last.throughEntry, afterDrop: first.afterDrop,
+      throughDrop: last.throughDrop)
+  }
+
   /// Where the stretch of a day ends: at its closing, or at the last entry before its end.
   private func lastSequence(of day: Day) throws -> Int64 {
     if let closing = try closedDay(day) { return closing.lastEntry }

@@ -175,6 +175,13 @@ public protocol LedgerView: LedgerReader {
   /// or ended on it, and what else was open and pressing. The quiet rest is in ``openCounts(atEndOf:)``.
   func obligations(on day: LedgerDay) throws -> [ObligationVersion]
 
+  /// Those of ``obligations(on:)`` for which somebody may have to answer, by the article about that and in order of opening; one
+  /// is held in memory at a time.
+  func forEachLiableObligation(on day: LedgerDay, _ body: (ObligationVersion) throws -> Void) throws
+
+  /// How much ended on a day, and how, by family and debtor.
+  func endings(on day: LedgerDay) throws -> [EndingCount]
+
   /// Goes through all that was open after an entry, the most urgent first and what has no limit last; one is held in memory
   /// at a time.
   func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws

@@ -54,3 +54,29 @@ public struct BalanceRow: Sendable, Equatable {
     self.closing = closing
   }
 }
+
+/// How much of one family came to one end for one debtor over a stretch of the chain, in records. What had ended otherwise before is
+/// taken off there, so that the figures of days add up.
+public struct EndingCount: Sendable, Equatable {
+  /// The family.
+  public let family: Rule.Family
+  /// Whose it was: a department's code, or the bureau.
+  public let debtor: String
+  /// How it ended.
+  public let outcome: Obligation.Outcome
+  /// Whether it ended after it was due.
+  public let isLate: Bool
+  /// The records; below 0 where more had ended so before and was put right.
+  public let records: Int
+
+  /// Tells how much ended.
+  public init(
+    family: Rule.Family, debtor: String, outcome: Obligation.Outcome, isLate: Bool, records: Int
+  ) {
+    self.family = family
+    self.debtor = debtor
+    self.outcome = outcome
+    self.isLate = isLate
+    self.records = records
+  }
+}

@@ -76,6 +76,23 @@ extension SQLiteView {
     ).map(ObligationVersion.init)
   }
 
+  func forEachLiableObligation(
+    on day: LedgerDay, _ body: (ObligationVersion) throws -> Void
+  ) throws {
+    let cursor = try Row.fetchCursor(
+      database, sql: ObligationSQL.liableOnDay,
+      arguments: [day.afterEntry, day.throughEntry, day.asOf.text])
+    while let row = try cursor.next() { try body(ObligationVersion(row)) }
+  }
+
+  func endings(on day: LedgerDay) throws -> [EndingCount] {
+    try all(ObligationSQL.endings, arguments: [day.afterEntry, day.throughEntry]).map { row in
+      EndingCount(
+        family: try row.value("family"), debtor: row["debtor"], outcome: try row.value("outcome"),
+        isLate: row["late"], records: row["records"])
+    }
+  }
+
   func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws {
     let cursor = try Row.fetchCursor(database, sql: ObligationSQL.openAfter, arguments: [entry])
     while let row = try cursor.next() { try body(ObligationVersion(row)) }
@@ -137,15 +154,36 @@ enum ObligationSQL {
     """
 
   /// ?1 and ?2: the entries after and through which a day lasts; ?3: the moment for which it is told what presses.
-  static let onDay = """
+  static let onDay = "\(onDay(where: "true")) ORDER BY opened_at, obligations.id"
+
+  /// The same as far as somebody may have to answer for it.
+  static let liableOnDay =
+    "\(onDay(where: "liability IS NOT NULL")) ORDER BY liability, opened_at, obligations.id"
+
+  private static func onDay(where condition: String) -> String {
+    """
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
     FROM (
       SELECT * FROM obligations INDEXED BY obligations_from
-      WHERE from_entry > ?1 AND from_entry <= ?2 AND (until_entry IS NULL OR until_entry > ?2)
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND (until_entry IS NULL OR until_entry > ?2) AND \(condition)
       UNION ALL
-      SELECT * FROM (\(open(after: "?2", by: "obligations_pressing", where: "pressing_at <= ?3")))
+      SELECT * FROM (\(open(after: "?2", by: "obligations_pressing", where: "pressing_at <= ?3 AND \(condition)")))
       WHERE from_entry <= ?1
     ) AS obligations JOIN matters ON matters.id = matter_row
-    ORDER BY opened_at, obligations.id
+    """
+  }
+
+  /// ?1 and ?2: the entries after and through which a day lasts. What a version ended with is counted where it begins to stand, and
+  /// taken off where another takes its place.
+  static let endings = """
+    SELECT family, debtor, outcome, late, sum(change) AS records FROM (
+      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %' AS late, records AS change
+      FROM obligations INDEXED BY obligations_from
+      WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL
+      UNION ALL
+      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %', -records
+      FROM obligations INDEXED BY obligations_until
+      WHERE until_entry > ?1 AND until_entry <= ?2 AND outcome IS NOT NULL
+    ) GROUP BY family, debtor, outcome, late HAVING sum(change) <> 0 ORDER BY family, debtor, outcome, late
     """
 }

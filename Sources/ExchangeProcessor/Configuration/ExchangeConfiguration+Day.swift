@@ -44,6 +44,10 @@ extension ExchangeConfiguration {
             definition.kind.code,
             Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
           )
+        }),
+      reasonFields: Dictionary(
+        uniqueKeysWithValues: kinds.compactMap { definition in
+          definition.schema.field(.reason).map { (definition.kind.code, $0.name) }
         }))
   }
 }

@@ -102,7 +102,10 @@ public struct ExchangeLayout: Sendable {
   func work(_ drop: String) -> FilePath { work.appending(drop) }
 
   /// The package of a day.
-  public func report(_ day: Day) -> FilePath { reports.appending("\(day).zip") }
+  public func report(_ day: Day) -> FilePath { report(named: day.description) }
+
+  /// The package of a day or a period: `2021-01-04`, `2021-01`.
+  public func report(named name: String) -> FilePath { reports.appending("\(name).zip") }
 
   /// The folder of a drop below `archive` or `quarantine`: `2021/01/04/20210104-0001`.
   func kept(_ root: FilePath, _ drop: String) -> FilePath {
@@ -111,7 +114,7 @@ public struct ExchangeLayout: Sendable {
       .appending(String(digits[6..<8])).appending(drop)
   }
 
-  /// The days that are closed, or about to be, and whose package isn't written yet: an empty file each.
+  /// The days that are closed, or about to be, and whose package isn't written yet, and such months: an empty file each.
   var unwrittenReports: FilePath { reports.appending(".unwritten") }
 
   /// The closed days whose package has no time stamp yet: a file each, with what came of the last try.

@@ -14,8 +14,8 @@ extension Profile {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(
       "id", "title", "documentNumber", "effectiveFrom", "claimMode", "counting", "commitment", "inquiry",
-      "default", "return", "routeBy", "requiredFields", "notices", "itemCodePattern", "calendarOverlay",
-      "rules")
+      "default", "return", "routeBy", "requiredFields", "notices", "periods", "itemCodePattern",
+      "calendarOverlay", "rules")
     let rules = try yaml.mappings("rules")
     self.init(
       id: try yaml.text("id"), title: try yaml.text("title"), documentNumber: try yaml.text("documentNumber"),
@@ -25,6 +25,7 @@ extension Profile {
       parallel: try Parallel(yaml.mapping("default")), returns: try Returns(yaml.mapping("return")),
       routeBy: try yaml.choice("routeBy"), requiredFields: try Self.requiredFields(yaml),
       notices: try Notices(yaml.mapping("notices")),
+      periods: try yaml.has("periods") ? Periods(yaml.mapping("periods")) : Periods(),
       itemCodePattern: try yaml.has("itemCodePattern") ? Self.pattern(yaml, "itemCodePattern") : nil,
       calendarOverlay: try yaml.has("calendarOverlay") ? yaml.text("calendarOverlay") : nil,
       rules: try rules.map(Rule.init))
@@ -114,6 +115,37 @@ extension Profile.Notices {
       remindOpenWorkdays: try yaml.has("remindOpenWorkdays")
         ? yaml.number("remindOpenWorkdays", in: 0...999) : 10,
       batching: try yaml.choice("batching"), toOperator: try yaml.choices("toOperator"))
+  }
+}
+
+extension Profile.Periods {
+  fileprivate init(_ yaml: YAMLMapping) throws {
+    let keys = Indicator.allCases.map { ($0, $0.rawValue + ($0.isBetterHigh ? "Below" : "Above")) }
+    try yaml.allow(["minimumRecords"] + keys.map(\.1))
+    self.init(
+      minimumRecords: try yaml.number(
+        "minimumRecords", in: 1...1_000_000, standard: Profile.Periods().minimumRecords),
+      thresholds: try Dictionary(
+        uniqueKeysWithValues: keys.map { indicator, key in
+          (indicator, try Self.thresholds(yaml, key, indicator))
+        }))
+  }
+
+  private static func thresholds(
+    _ yaml: YAMLMapping, _ key: String, _ indicator: Indicator
+  ) throws -> [Int] {
+    let standard = Self.standard[indicator] ?? []
+    guard let entry = yaml.entries.first(where: { $0.key == key }) else { return standard }
+    let percentages = entry.texts.compactMap(Int.init)
+    guard percentages.count == entry.texts.count, areThresholds(percentages, of: indicator) else {
+      throw yaml.wrong(
+        entry,
+        "three whole percentages from 0 to 100 are needed, for 预警, 黄 and 红, each "
+          + "\(indicator.isBetterHigh ? "lower" : "higher") than the one before, like "
+          + "[\(standard.map(\.description).joined(separator: ", "))]; "
+          + "found [\(entry.texts.joined(separator: ", "))]")
+    }
+    return percentages
   }
 }
 

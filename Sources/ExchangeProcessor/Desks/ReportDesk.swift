@@ -1,10 +1,11 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 public import SystemPackage
 
-/// Writes the package of a day when somebody asks for it.
+/// Writes the package of a day or a period when somebody asks for it.
 public struct ReportDesk {
   private let configuration: ExchangeConfiguration
   private let ledger: any LedgerStore
@@ -15,6 +16,47 @@ public struct ReportDesk {
     configuration = try ExchangeConfiguration(root: root, data: data)
     now = clock.now()
     ledger = try configuration.layout.openLedger(now: now, making: false).store
+  }
+
+  /// Which days are asked for, as somebody spells them.
+  public enum Period: Sendable {
+    /// The week of a day.
+    case week(String)
+    /// A month like `2021-01`.
+    case month(String)
+    /// From one day to another.
+    case range(from: String, to: String)
+  }
+
+  /// Writes the package of a period: of its days those that are closed.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is no period of this exchange.
+  public func write(_ period: Period) throws -> PeriodReportAnswer {
+    let keeper = PeriodKeeper(closer: DayCloser(configuration: configuration, ledger: ledger))
+    return try keeper.write(Self.period(period))
+  }
+
+  private static func period(_ period: Period) throws(ProcessorError) -> ReportPeriod {
+    func day(_ text: String, _ option: String) throws(ProcessorError) -> Day {
+      guard let day = Day(text) else {
+        throw .unknown(text, reason: "\(option) is a day like 2021-01-04")
+      }
+      return day
+    }
+    switch period {
+    case .week(let text): return ReportPeriod(weekOf: try day(text, "--week"))
+    case .month(let text):
+      guard let month = ReportPeriod(month: text) else {
+        throw .unknown(text, reason: "--month is a month like 2021-01")
+      }
+      return month
+    case .range(let from, let to):
+      let (first, last) = (try day(from, "--from"), try day(to, "--to"))
+      guard first <= last else {
+        throw .unknown("\(first)–\(last)", reason: "--from is after --to")
+      }
+      return ReportPeriod(first...last)
+    }
   }
 
   /// Writes the package of `day`, today where it is left out. A clock that is behind the ledger hides no day of it:

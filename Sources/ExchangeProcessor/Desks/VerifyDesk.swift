@@ -38,7 +38,7 @@ public struct VerifyDesk {
     }
     for place in packages.indices {
       for other in packages where other.line != packages[place].line {
-        packages[place].proof.checkPrevious(other.proof)
+        packages[place].proof.check(naming: other.proof)
       }
       let (line, proof) = packages[place]
       lines[line] = VerifyAnswer.Line(
@@ -66,7 +66,7 @@ public struct VerifyDesk {
   }
 
   private static let subjects =
-    "packages (reports/DAY.zip), receipts (….receipt.xml), backups (ledger-….sqlite), keys (….pub.pem)"
+    "packages (reports/DAY.zip, reports/MONTH.zip), receipts (….receipt.xml), backups (ledger-….sqlite), keys (….pub.pem)"
 
   /// A backup is held against the digest beside it, and that against its signature.
   private func backup(_ file: FilePath) throws -> VerifyAnswer.Line {

@@ -37,6 +37,7 @@ struct DayCloser {
       // Noted first: a kill behind the entry leaves a closed day without its package.
       try Files.makeFolder(configuration.layout.unwrittenReports)
       try Files.replace(configuration.layout.unwrittenReports.appending(day.description), with: [])
+      try PeriodKeeper(closer: self).note(monthEndingOn: day)
       // The folder may be as new as what it holds.
       try Files.flushFolder(configuration.layout.reports)
       // A preliminary package must not stand for the final one, whatever comes between.
@@ -55,6 +56,7 @@ struct DayCloser {
         outcome.daysWithoutPackage.removeLast()
       }
     }
+    try PeriodKeeper(closer: self).writeMonths(&outcome)
     return outcome
   }
 
@@ -68,6 +70,13 @@ struct DayCloser {
     let sha256 = try writePackage(of: day).sha256
     try Files.remove(configuration.layout.unwrittenReports.appending(day.description))
     return sha256
+  }
+
+  /// What the package of a closed day comes to, for that of a period to name; `nil` where that day isn't closed.
+  func packageDigest(of day: Day) throws -> String? {
+    if let named = try ledger.read({ try DayEvidence.namedPackage(of: day, in: $0) }) { return named }
+    var outcome = Outcome()
+    return try packageDigest(of: day, &outcome)
   }
 
   /// What the package of a closed day comes to, for the next day's to name; `nil` where that day isn't closed. One that lies there and

@@ -23,7 +23,15 @@ struct PackagesProof {
       }
       guard try Files.exists(layout.reports) else { return }
       for name in try Files.names(in: layout.reports) where name.extension == "zip" {
-        guard let day = Day(name.stem), try view.closedDay(day) == nil else { continue }
+        guard let day = Day(name.stem) else {
+          if ReportPeriod(name: name.stem) != nil,
+            let outcome = try look(atPeriodIn: layout.reports.appending(name), view)
+          {
+            proof.note(outcome, of: layout.reports.appending(name).string)
+          }
+          continue
+        }
+        guard try view.closedDay(day) == nil else { continue }
         // What is preliminary stands in no chain.
         if try PackageProof(of: layout.report(day), trusting: []).chain != nil {
           proof.note(Self.isCutOff, of: layout.report(day).string)
@@ -37,6 +45,31 @@ struct PackagesProof {
     LocalizedText(
       "台账里这一天没有日终：台账的末尾可能被截去", "the ledger doesn't know the day as closed: its end may be cut off"))
 
+  /// The package of a month or another period; `nil` where it is a preliminary one, which stands in no chain.
+  private func look(atPeriodIn file: FilePath, _ view: any LedgerView) throws -> KeptProof.Outcome? {
+    let itself = try PackageProof(of: file, trusting: [])
+    guard let told = itself.period, let last = told.days.last?.day else {
+      // What isn't even whole is told all the same.
+      return itself.checks.first.flatMap { $0.result == .fails ? .wrong($0.words) : nil }
+    }
+    guard let evidence = try DayEvidence(view, view.day(last)), evidence.chain.lastEntry == told.lastEntry,
+      evidence.chain.head == told.head
+    else { return .wrong(Self.isOfAnotherChain) }
+    for day in told.days {
+      if let named = try DayEvidence.namedPackage(of: day.day, in: view), named != day.sha256 {
+        return .wrong(
+          LocalizedText("其中所记 \(day.day) 的对账包与台账不符", "it names another package of \(day.day) than the ledger")
+        )
+      }
+    }
+    let proof = try PackageProof(of: file, trusting: evidence.key.map { [$0] } ?? [])
+    if proof.holds || evidence.key == nil { return .sound }
+    return .wrong(proof.checks.first { $0.result == .fails }?.words ?? LocalizedText("不完整", "it isn't whole"))
+  }
+
+  private static let isOfAnotherChain = LocalizedText(
+    "包中所记的台账链与现在的台账不符", "where it says that the ledger stood isn't what the chain tells")
+
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
     let file = layout.report(day)
     guard try Files.exists(file) else { return .elsewhere }
@@ -48,8 +81,7 @@ struct PackagesProof {
     }
     if evidence.isTold(by: proof) { return .sound }
     if proof.chain != evidence.chain {
-      return .wrong(
-        LocalizedText("包中所记的台账链与现在的台账不符", "where it says that the ledger stood isn't what the chain tells"))
+      return .wrong(Self.isOfAnotherChain)
     }
     let failing = proof.checks.first { $0.result == .fails }?.words
     return .wrong(failing ?? LocalizedText("不完整", "it isn't whole"))

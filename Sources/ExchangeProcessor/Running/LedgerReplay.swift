@@ -380,6 +380,11 @@ final class LedgerReplay {
       try Files.makeFolder(layout.unwrittenReports)
       try Files.replace(layout.unwrittenReports.appending(day.description), with: [])
     }
+    let month = ReportPeriod(monthOf: day)
+    if month.days.upperBound == day, try !Files.exists(layout.report(named: month.name)) {
+      try Files.makeFolder(layout.unwrittenReports)
+      try Files.replace(layout.unwrittenReports.appending(month.name), with: [])
+    }
     try ledger.apply([
       ledger.read {
         try stage.closing(day, of: $0, at: moment, previousPackage: package)

@@ -58,24 +58,7 @@ extension DayPage {
 
   /// What has been open longest, of all departments.
   var oldest: PageTable {
-    let items = report.agenda.oldest
-    let total = report.agenda.total.total
-    return PageTable(
-      title: "最早的 \(items.count) 项", amount: "共 \(total.items) 项，\(total.records) 条",
-      note: "按产生的先后；联系人见“今天谁要办什么”。", id: "oldest",
-      columns: ["承办部门", "天数", "自何时起", "对方部门", "义务", "事由", "事项", "记录", "时限", "依据"],
-      rows: items.map { item in
-        let obligation = item.obligation
-        return [
-          .name(context.name(of: item.debtor)), .number(item.age),
-          .moment(obligation.openedAt.day.description),
-          .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
-          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
-          .foreign(item.matter.name), .number(obligation.records),
-          .moment(obligation.due.map { term($0) } ?? LocalizedText.withoutLimit.zh),
-          .text(article(of: obligation)),
-        ]
-      }, rest: items.isEmpty ? "没有尚未办结的事项。" : nil, sheets: [.openItems])
+    .oldest(of: report.agenda, context, note: "按产生的先后；联系人见“今天谁要办什么”。", sheets: [.openItems])
   }
 
   /// What was open, came up, ended and is open, by the families of rules.
@@ -90,8 +73,5 @@ extension DayPage {
   }
 
   /// The article, and that the limit isn't its own where that is so.
-  func article(of obligation: Obligation) -> String {
-    let isLocal = context.rule(obligation.key.rule)?.isLocal ?? false
-    return obligation.article + (isLocal ? "（\(LocalizedText.limitNotOfTheMeasure.zh)）" : "")
-  }
+  func article(of obligation: Obligation) -> String { context.article(of: obligation) }
 }

@@ -27,22 +27,7 @@ extension DayPage {
   }
 
   /// Since when what is open has been open.
-  var ages: PageChart {
-    var from = 0
-    let bars = report.agenda.ages.map { age -> PageChart.Bar in
-      let label = age.through.map { from < $0 ? "\(from)—\($0) 天" : "\($0) 天" } ?? "超过 \(from - 1) 天"
-      from = (age.through ?? 0) + 1
-      return .init(
-        label: label, values: [age.overdue.records, age.inTime.records, age.withoutLimit.records])
-    }
-    return PageChart(
-      title: "未结事项已有多久（条）", id: "ages",
-      parts: [
-        .init(title: ObligationState.overdue.title.zh, color: ObligationState.overdue.color),
-        .init(title: "未逾期", color: ObligationState.open.color),
-        .init(title: LocalizedText.withoutLimit.zh, color: ObligationState.returned.color),
-      ], bars: bars, nothing: "没有尚未办结的事项。")
-  }
+  var ages: PageChart { .ages(of: report.agenda) }
 
   /// What came on each of the last days.
   var trend: PageChart {

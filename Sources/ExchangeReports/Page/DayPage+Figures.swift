@@ -13,7 +13,7 @@ extension DayPage {
       "cards": report.headlines.map { card -> PageValues in
         [
           "title": card.title, "figure": card.figure, "unit": card.unit.title.zh,
-          "before": hasBefore ? "\(card.before)" : "—", "alarm": card.isAlarm,
+          "beforeTitle": "前一日", "before": hasBefore ? "\(card.before)" : "—", "alarm": card.isAlarm,
           "detail": card.detail.isEmpty ? nil : card.detail,
         ]
       },

@@ -27,7 +27,7 @@ struct DayPage {
     let style = templates.style + "@page { @bottom-left { content: \"审管信息交换日报 \(context.day)\"; } }\n"
     return Array(
       templates.render([
-        "exchange": context.exchangeTitle, "day": context.day.description, "style": style,
+        "exchange": context.exchangeTitle, "noun": "日报", "name": context.day.description, "style": style,
         "styleHash": PageTemplates.hash(of: style), "script": templates.script,
         "scriptHash": PageTemplates.hash(of: templates.script), "header": header, "verdict": verdict,
         "agenda": agenda, "figures": figures, "timeliness": timeliness.values, "ages": ages.values,
@@ -37,11 +37,12 @@ struct DayPage {
 
   private var header: PageValues {
     [
-      "exchange": context.exchangeTitle, "day": context.day.description,
-      "spelled": Self.spelled(day: context.day),
+      "exchange": context.exchangeTitle, "title": "审管信息交换日报",
+      "day": ["date": context.day.description, "spelled": Self.spelled(day: context.day)] as PageValues,
       "status": context.dayStatus.zh, "color": report.isClosed ? "good" : "late",
       "state": report.isClosed ? LocalizedText.dayClosed.zh : "未日终",
-      "until": report.isClosed ? nil : report.asOf.forPeople,
+      "banner": report.isClosed
+        ? nil : "当日尚未日终，统计截至 \(report.asOf.forPeople)。以下数字可能变化，以日终后的日报为准。",
     ]
   }
 

@@ -36,6 +36,8 @@ struct PageChart {
   let bars: [Bar]
   /// What to say where there is nothing to draw.
   let nothing: String
+  /// Of what a column is, in a character.
+  var step = "日"
 
   private var hasBars: Bool { bars.contains { $0.total > 0 } }
 
@@ -66,17 +68,18 @@ struct PageChart {
 
   /// The chart as columns beside each other, of which the first and the last are named.
   var columns: PageValues {
-    let (height, step) = (120, 10)
+    let (height, width) = (120, 10)
     let longest = max(1, bars.map(\.total).max() ?? 1)
     return common.with([
-      "width": bars.count * step, "most": longest, "first": bars.first?.label, "last": bars.last?.label,
+      "width": bars.count * width, "step": step, "most": longest, "first": bars.first?.label,
+      "last": bars.last?.label,
       "words": bars.map { "\($0.label) \($0.total) 条" }.joined(separator: "，"),
       "days": bars.enumerated().map { index, bar -> PageValues in
         var top = height
         let shares = zip(parts, bar.values).filter { $0.1 > 0 }.map { part, value -> PageValues in
           let size = min(top, max(2, value * height / longest))
           top -= size
-          return ["color": part.color, "x": index * step + 1, "y": top, "height": size]
+          return ["color": part.color, "x": index * width + 1, "y": top, "height": size]
         }
         return ["words": "\(bar.label)：\(words(bar))", "shares": shares]
       },

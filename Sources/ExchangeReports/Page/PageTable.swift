@@ -37,8 +37,10 @@ struct PageTable {
   var sums: [Cell]?
   /// What to say of more that isn't among the rows.
   var rest: String?
-  /// The sheets that have all rows.
-  let sheets: [DaySheets.Name]
+  /// The sheets of the day that have all rows.
+  var sheets: [DaySheets.Name] = []
+  /// The files of another package that have them.
+  var files: [String] = []
 
   /// Whether there is nothing to tell at all.
   var isEmpty: Bool { rows.isEmpty && rest == nil }
@@ -63,8 +65,8 @@ struct PageTable {
       "rest": rows.isEmpty ? nil : rest,
       "cut": lines < rows.count ? "这里列出 \(lines) 行，共 \(rows.count) 行。" : nil,
       "printCut": paper < rows.count ? "共 \(rows.count) 行，这里印出 \(paper) 行。" : nil,
-      "sheets": sheets.enumerated().map { index, sheet -> PageValues in
-        ["name": sheet.rawValue, "before": index == 0 ? "全部见 " : "、"]
+      "sheets": (sheets.map(\.rawValue) + files).enumerated().map { index, file -> PageValues in
+        ["name": file, "before": index == 0 ? "全部见 " : "、"]
       },
     ]
   }

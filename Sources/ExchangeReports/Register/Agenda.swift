@@ -4,7 +4,8 @@ import ExchangeRules
 
 /// 今天谁要办什么: what each department has to do on the day on which a report is read, in the records that it is about.
 public struct Agenda: Sendable, Equatable {
-  /// What one department has to do. Each item is counted once, but ``Line/old``, which is part of ``Line/withoutLimit``.
+  /// What one department has to do. Each item is counted once, but for
+  /// ``Line/old``, which is part of ``Line/withoutLimit``, and ``Line/overdueClaims``, which is part of ``Line/overdue``.
   public struct Line: Sendable, Equatable {
     /// The department's code.
     public let department: String
@@ -20,6 +21,8 @@ public struct Agenda: Sendable, Equatable {
     public internal(set) var withoutLimit = OpenTally()
     /// Without a limit, and open for longer than ``Agenda/oldDays``.
     public internal(set) var old = OpenTally()
+    /// Records to claim whose time is over.
+    public internal(set) var overdueClaims = OpenTally()
     /// What has been open longest.
     public internal(set) var oldest: OpenItem?
 
@@ -69,6 +72,7 @@ public struct Agenda: Sendable, Equatable {
 
   private static let parts: [any WritableKeyPath<Line, OpenTally> & Sendable] = [
     \.overdue, \.elapsed, \.today, \.tomorrow, \.thisWeek, \.later, \.withoutLimit, \.old,
+    \.overdueClaims,
   ]
 
   /// Goes once through all that is open at the end of a day.
@@ -131,7 +135,9 @@ extension Agenda.Line {
       return
     }
     switch obligation.state(at: asOf) {
-    case .overdue: return overdue.count(obligation)
+    case .overdue:
+      if obligation.family == .claim { overdueClaims.count(obligation) }
+      return overdue.count(obligation)
     case .defaultCandidate, .notice: return elapsed.count(obligation)
     case .open, .dueSoon, .extended, .met, .metLate, .returned, .superseded, .excluded, .deemed: break
     }

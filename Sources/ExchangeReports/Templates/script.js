@@ -42,7 +42,7 @@
   const count = document.createElement("output");
   count.htmlFor = "filter";
   tools.append(label, input, count);
-  document.getElementById("agenda").before(tools);
+  document.querySelector(".verdict").after(tools);
 
   input.addEventListener("input", () => {
     const wanted = input.value.trim().toLowerCase();

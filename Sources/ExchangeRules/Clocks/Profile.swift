@@ -28,6 +28,8 @@ public struct Profile: Sendable, Equatable {
   public let requiredFields: [String: [String]]
   /// Who is told what, and when.
   public let notices: Notices
+  /// How departments are compared over a period.
+  public let periods: Periods
   /// The form of the district's item codes, as a regular expression; `nil` where they are taken as they come.
   public let itemCodePattern: String?
   /// The name of a calendar file in the profile's folder that goes on top of the built-in one.
@@ -41,8 +43,8 @@ public struct Profile: Sendable, Equatable {
     id: String, title: String, documentNumber: String, effectiveFrom: Day, counting: Counting = Counting(),
     claimMode: ClaimMode = .explicit, commitment: Commitment = Commitment(), inquiry: Inquiry = Inquiry(),
     parallel: Parallel = Parallel(), returns: Returns = Returns(), routeBy: RouteBy = .item,
-    requiredFields: [String: [String]] = [:], notices: Notices = Notices(), itemCodePattern: String? = nil,
-    calendarOverlay: String? = nil, rules: [Rule]
+    requiredFields: [String: [String]] = [:], notices: Notices = Notices(), periods: Periods = Periods(),
+    itemCodePattern: String? = nil, calendarOverlay: String? = nil, rules: [Rule]
   ) {
     self.id = id
     self.title = title
@@ -57,6 +59,7 @@ public struct Profile: Sendable, Equatable {
     self.routeBy = routeBy
     self.requiredFields = requiredFields
     self.notices = notices
+    self.periods = periods
     self.itemCodePattern = itemCodePattern
     self.calendarOverlay = calendarOverlay
     self.rules = rules

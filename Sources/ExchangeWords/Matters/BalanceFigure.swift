@@ -24,10 +24,24 @@ public enum BalanceFigure: String, Sendable, CaseIterable {
     }
   }
 
+  /// The same over several days.
+  public var periodTitle: LocalizedText {
+    switch self {
+    case .opened: LocalizedText("本期新增", title.en)
+    case .discharged: LocalizedText("本期了结", title.en)
+    case .opening, .withdrawn, .closing: title
+    }
+  }
+
   /// How the closing figure comes about.
-  public static var equation: LocalizedText {
-    let (opening, opened, withdrawn) = (Self.opening.title, Self.opened.title, Self.withdrawn.title)
-    let (discharged, closing) = (Self.discharged.title, Self.closing.title)
+  public static var equation: LocalizedText { equation(\.title) }
+
+  /// The same over several days.
+  public static var periodEquation: LocalizedText { equation(\.periodTitle) }
+
+  private static func equation(_ title: (Self) -> LocalizedText) -> LocalizedText {
+    let (opening, opened, withdrawn) = (title(.opening), title(.opened), title(.withdrawn))
+    let (discharged, closing) = (title(.discharged), title(.closing))
     return LocalizedText(
       "\(opening.zh)＋\(opened.zh)－\(withdrawn.zh)－\(discharged.zh)＝\(closing.zh)",
       "\(opening.en) + \(opened.en) − \(withdrawn.en) − \(discharged.en) = \(closing.en)")

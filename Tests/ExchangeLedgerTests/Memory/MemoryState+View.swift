@@ -414,6 +414,45 @@ extension MemoryState: LedgerView {
       })
   }
 
+  func forEachLiableObligation(
+    on day: LedgerDay, _ body: (ObligationVersion) throws -> Void
+  ) rethrows {
+    let liable = obligations(on: day).compactMap { version in
+      version.obligation.liability.map { (article: $0, version: version) }
+    }
+    // Of one article what was opened before stays before.
+    for article in Set(liable.map(\.article)).sorted() {
+      for one in liable where one.article == article { try body(one.version) }
+    }
+  }
+
+  func endings(on day: LedgerDay) -> [EndingCount] {
+    struct End: Hashable {
+      let family: Rule.Family
+      let debtor: String
+      let outcome: Obligation.Outcome
+      let isLate: Bool
+    }
+    var counts: [End: Int] = [:]
+    for version in versions {
+      let obligation = version.obligation
+      guard let outcome = obligation.outcome else { continue }
+      let end = End(
+        family: obligation.family, debtor: obligation.key.debtor, outcome: outcome,
+        isLate: obligation.marks.contains(.late))
+      if day.contains(version.fromEntry) { counts[end, default: 0] += obligation.records }
+      if version.untilEntry.map(day.contains) ?? false { counts[end, default: 0] -= obligation.records }
+    }
+    let ends = counts.filter { $0.value != 0 }.map { end, records in
+      EndingCount(
+        family: end.family, debtor: end.debtor, outcome: end.outcome, isLate: end.isLate, records: records)
+    }
+    return ends.sorted {
+      ($0.family.rawValue, $0.debtor, $0.outcome.rawValue, $0.isLate ? 1 : 0)
+        < ($1.family.rawValue, $1.debtor, $1.outcome.rawValue, $1.isLate ? 1 : 0)
+    }
+  }
+
   func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) rethrows {
     let open = open(after: entry).sorted {
       ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id)

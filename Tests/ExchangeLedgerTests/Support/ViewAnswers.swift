@@ -138,6 +138,11 @@ struct ViewAnswers {
     note("morning", try view.openCounts(atStartOf: day))
     note("evening", try view.openCounts(atEndOf: day))
     note("obligations", try view.obligations(on: day).map(ReaderAnswers.text))
+    var liable: [[String]] = []
+    try view.forEachLiableObligation(on: day) { liable.append(ReaderAnswers.text($0)) }
+    note("liable", liable)
+    note("endings", try view.endings(on: day))
+    note("endings since", try view.endings(on: view.stretch(of: day.day.adding(days: -1)...day.day)))
     note("at start", try view.openObligations(after: day.afterEntry).map(ReaderAnswers.text))
     note("unsigned", try view.unsignedDays(before: day))
     for moved in try view.movedDeadlines(on: day) {

@@ -18,7 +18,8 @@ struct ExitCodeTests {
   @Test(arguments: [
     ["frob"], ["run"], ["run", "--once"], ["run", "/nowhere", "--at", "2021-01-04T10:00"],
     ["run", "/nowhere", "--once", "--at", "yesterday"], ["template", "claim", "--format", "pdf"],
-    ["check", "x.csv", "--lang", "fr"], ["status"], ["claim", "/nowhere"],
+    ["check", "x.csv", "--lang", "fr"], ["status"], ["report", "/nowhere", "--from", "2021-01-04"],
+    ["report", "/nowhere", "--month", "2021-01", "--week", "2021-01-04"], ["claim", "/nowhere"],
   ])
   func `a command line that isn't understood ends in 64`(arguments: [String]) throws {
     let outcome = try Program.run(arguments)

@@ -93,6 +93,7 @@ struct StandardStreamTests {
     Case(
       words: "report % --date 2021-01-04",
       isDone: { exchange, _ in try exchange.names(in: exchange.root.appending("reports")).count == 1 }),
+    Case(words: "report % --month 2021-01", status: 64, onlyComplains: true),
     Case(words: "requeue % 20210104-9999 --reason 样例", status: 64, onlyComplains: true),
     Case(
       words: "check --sender XC-SPJ --exchange % --rejected-to @/back %/departments/XC-SPJ/inbox/坏.csv",

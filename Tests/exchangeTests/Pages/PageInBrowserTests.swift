@@ -7,7 +7,7 @@ import Testing
 
 @testable import ExchangeReports
 
-/// The day's page where people read it: in Chromium, wide and narrow, light and dark, by keyboard, and on paper. What is looked for
+/// The day's page, and that of a month, where people read it: in Chromium, wide and narrow, light and dark, by keyboard, and on paper. What is looked for
 /// there stands in `Tests/Pages/pages.py`.
 struct PageInBrowserTests {
   @Test func `the page reads well everywhere, on a day of 2,000 files too`() throws {
@@ -24,7 +24,11 @@ struct PageInBrowserTests {
       try Files.replace(page, with: DayPage(report: report).bytes)
       return page.string
     }
-    let objections = try Self.objections(to: pages)
+    let month = folder.appending("month.html")
+    try Files.replace(folder.appending("month.zip"), with: MadeMonth.package())
+    try Files.replace(
+      month, with: Tool.run("unzip", ["-p", "month.zip", "index.html"], in: folder).output.utf8)
+    let objections = try Self.objections(to: [pages[0], month.string] + pages.dropFirst())
     #expect(objections.isEmpty, "\(objections)")
   }
 

@@ -1,0 +1,71 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeReports
+import SystemPackage
+
+/// Writes the packages of weeks, months and other periods; that of a month by itself, once its last day is closed.
+///
+/// A month whose last day is about to be closed is noted in `reports/.unwritten` beside the day and struck out when its package is
+/// written, so that a kill between the two, or a disk that takes no package, is mended by a later pass. What the package holds
+/// follows from the ledger: written again it is the same, byte for byte.
+struct PeriodKeeper {
+  let closer: DayCloser
+  private var layout: ExchangeLayout { closer.configuration.layout }
+
+  /// Notes the month of a day where that is its last.
+  func note(monthEndingOn day: Day) throws {
+    let month = ReportPeriod(monthOf: day)
+    guard month.days.upperBound == day else { return }
+    try Files.replace(layout.unwrittenReports.appending(month.name), with: [])
+  }
+
+  /// Writes the packages of the months that are over and have none yet.
+  func writeMonths(_ outcome: inout DayCloser.Outcome) throws {
+    for month in try Self.monthsWithoutPackage(layout) {
+      let day = month.days.upperBound
+      // A day that couldn't be closed or written yet comes first.
+      guard try closer.ledger.read({ try $0.closedDay(day) }) != nil,
+        try !Files.exists(layout.unwrittenReports.appending(day.description))
+      else { continue }
+      try outcome.attempt { _ in
+        _ = try write(month)
+        try Files.remove(layout.unwrittenReports.appending(month.name))
+      }
+    }
+  }
+
+  /// The months that are over, or are about to be, and whose package isn't written yet, in order.
+  private static func monthsWithoutPackage(_ layout: ExchangeLayout) throws -> [ReportPeriod] {
+    guard try Files.exists(layout.unwrittenReports) else { return [] }
+    return try Files.names(in: layout.unwrittenReports).compactMap { ReportPeriod(month: $0.string) }
+      .sorted { $0.days.lowerBound < $1.days.lowerBound }
+  }
+
+  /// Writes the package of a period, or a preliminary one where some of its days aren't closed.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed.
+  func write(_ period: ReportPeriod) throws -> PeriodReportAnswer {
+    let configuration = closer.configuration
+    let last = try closer.ledger.read { try $0.lastClosedDay()?.day }.map { min($0, period.days.upperBound) }
+    let lastPackage = try last.flatMap { try closer.packageDigest(of: $0) }
+    let report = try closer.ledger.read { view in
+      try PeriodReport(view, period, context: configuration.context(of:), lastPackage: lastPackage)
+    }
+    guard let report else {
+      let (first, last) = try closer.ledger.read {
+        (try $0.firstEntry()?.at.day, try $0.lastClosedDay()?.day)
+      }
+      let known = first.flatMap { first in last.map { "from \(first) to \($0)" } } ?? "none"
+      throw ProcessorError.unknown(
+        period.name, reason: "none of its days is closed; this exchange has closed days: \(known)")
+    }
+    try Files.makeFolder(layout.reports)
+    let path = layout.report(named: period.name)
+    let package = PeriodPackage(
+      report, leads: PeriodLeads(closer.ledger, of: report),
+      key: try report.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)
+    return PeriodReportAnswer(report, path: path, written: try package.write(to: path))
+  }
+}

@@ -1,0 +1,67 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+
+// What is open, as the pages of days and of periods tell it.
+
+extension PageChart {
+  /// Since when what is open has been open.
+  static func ages(of agenda: Agenda) -> PageChart {
+    PageChart(
+      title: "未结事项已有多久（条）", id: "ages",
+      parts: [
+        .init(title: ObligationState.overdue.title.zh, color: ObligationState.overdue.color),
+        .init(title: "未逾期", color: ObligationState.open.color),
+        .init(title: LocalizedText.withoutLimit.zh, color: ObligationState.returned.color),
+      ],
+      bars: zip(agenda.ageTitles, agenda.ages).map { title, age in
+        .init(label: title, values: [age.overdue.records, age.inTime.records, age.withoutLimit.records])
+      }, nothing: "没有尚未办结的事项。")
+  }
+}
+
+extension Agenda {
+  /// For how long what is open has been open, in words, a text for each of ``ages``.
+  var ageTitles: [String] {
+    var from = 0
+    return ages.map { age in
+      defer { from = (age.through ?? 0) + 1 }
+      return age.through.map { from < $0 ? "\(from)—\($0) 天" : "\($0) 天" } ?? "超过 \(from - 1) 天"
+    }
+  }
+}
+
+extension PageTable {
+  /// What has been open longest, of all departments.
+  static func oldest(
+    of agenda: Agenda, _ context: DayContext, note: String, sheets: [DaySheets.Name] = [],
+    files: [String] = []
+  ) -> PageTable {
+    let total = agenda.total.total
+    return PageTable(
+      title: "最早的 \(agenda.oldest.count) 项", amount: "共 \(total.items) 项，\(total.records) 条", note: note,
+      id: "oldest", columns: ["承办部门", "天数", "自何时起", "对方部门", "义务", "事由", "事项", "记录", "时限", "依据"],
+      rows: agenda.oldest.map { item in
+        let obligation = item.obligation
+        return [
+          .name(context.name(of: item.debtor)), .number(item.age),
+          .moment(obligation.openedAt.day.description),
+          .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
+          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
+          .foreign(item.matter.name), .number(obligation.records),
+          .moment(obligation.due.map { $0.deadlineForPeople } ?? LocalizedText.withoutLimit.zh),
+          .text(context.article(of: obligation)),
+        ]
+      }, rest: agenda.oldest.isEmpty ? "没有尚未办结的事项。" : nil, sheets: sheets, files: files)
+  }
+}
+
+extension DayContext {
+  /// The article, and that the limit isn't its own where that is so.
+  func article(of obligation: Obligation) -> String {
+    let isLocal = rule(obligation.key.rule)?.isLocal ?? false
+    return obligation.article + (isLocal ? "（\(LocalizedText.limitNotOfTheMeasure.zh)）" : "")
+  }
+}

@@ -1,0 +1,25 @@
+import ExchangeBase
+public import ExchangeEvidence
+import ExchangeLedger
+
+/// What makes the package of a period evidence: where its last day stands in the chain of the ledger, the packages of its days, and
+/// the key of its last day. It follows from the ledger.
+public struct PeriodEvidence: Sendable, Equatable {
+  /// Where the package stands.
+  public let statement: PeriodStatement
+  private let last: DayEvidence
+
+  /// The key that signs the package; `nil` where nothing was signed.
+  public var key: PublicKey? { last.key }
+
+  init(_ last: DayEvidence, _ period: ReportPeriod, _ days: [PeriodDay]) {
+    self.last = last
+    statement = PeriodStatement(
+      period: period.name, closedAt: last.chain.closedAt, lastEntry: last.chain.lastEntry,
+      head: last.chain.head, key: last.chain.key,
+      days: days.map { PeriodStatement.DayLine(day: $0.day, sha256: $0.package) })
+  }
+
+  /// The members of the package that tell it.
+  var members: [(name: String, bytes: [UInt8])] { last.members(telling: statement.text) }
+}

@@ -1,0 +1,226 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeProcessor
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// Weeks, months and other periods, as the program writes them.
+struct PeriodPackageTests {
+  private static let month = "2021-01"
+
+  private static func package(_ exchange: TemporaryExchange, _ name: String = month) -> FilePath {
+    exchange.layout.reports.appending("\(name).zip")
+  }
+
+  /// A member of a package, by an unpacker that isn't ours.
+  private static func member(_ name: String, of package: FilePath) throws -> String {
+    try Tool.run("unzip", ["-p", package.string, name], in: package.removingLastComponent()).output
+  }
+
+  /// A folder with the package of the month.
+  private static func told() throws -> (folder: ScratchFolder, package: FilePath) {
+    let folder = try ScratchFolder()
+    let package = folder.path.appending("\(month).zip")
+    try Files.replace(package, with: MadeMonth.package())
+    return (folder, package)
+  }
+
+  private static func recount(
+    _ exchange: TemporaryExchange, _ name: String, _ first: String, _ last: String
+  ) throws -> String {
+    let script = Repository.root.appending("Tests/Periods/recount.py").string
+    let (status, output) = try OraclePython.run([
+      script, exchange.layout.ledger.string, exchange.layout.reports.string, name, first, last,
+    ])
+    #expect(status == 0)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  @Test func `a month is written by itself when its last day is closed, and comes out the same`() throws {
+    let exchange = try MadeMonth.play()
+    let package = Self.package(exchange)
+    let bytes = try Files.bytes(of: package)
+    #expect(try Files.names(in: exchange.layout.reports.appending(".unwritten")).isEmpty)
+    try exchange.pass("2021-02-01T09:00")
+    #expect(try Files.bytes(of: package) == bytes)
+    // Asked for again, after another day, it is the same.
+    try exchange.pass("2021-02-03T00:00:05")
+    try Files.remove(package)
+    let outcome = try exchange.ask("report", "--month", Self.month)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try Files.bytes(of: package) == bytes)
+    try exchange.pass("2021-02-03T09:00")
+    #expect(try !Files.exists(Self.package(exchange, "2021-02")), "one that isn't over")
+  }
+
+  @Test func `a month whose writing was broken off is written by the next pass, the same`() throws {
+    let exchange = try MadeMonth.play()
+    let package = Self.package(exchange)
+    let bytes = try Files.bytes(of: package)
+    let note = exchange.layout.reports.appending(".unwritten").appending(Self.month)
+    // As a kill leaves it behind the closing, and in the middle of the writing.
+    try Files.remove(package)
+    try Files.replace(FilePath("\(package).part"), with: Array(bytes.prefix(bytes.count / 2)))
+    try Files.replace(note, with: [])
+    try exchange.pass("2021-02-01T08:00")
+    #expect(try Files.bytes(of: package) == bytes)
+    #expect(try !Files.exists(note) && !Files.exists(FilePath("\(package).part")))
+    // Behind the writing, and before the note was struck out.
+    try Files.replace(note, with: [])
+    try exchange.pass("2021-02-01T08:10")
+    #expect(try Files.bytes(of: package) == bytes && !Files.exists(note))
+  }
+
+  @Test func `a kill before the last day is closed leaves no month of other days`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.send("training-info", from: "XC-SPJ", ["recipients": "XC-WJ"])
+    try exchange.pass("2021-01-31T10:00")
+    // The note is there before the day is closed.
+    let notes = exchange.layout.reports.appending(".unwritten")
+    try Files.makeFolder(notes)
+    try Files.replace(notes.appending("2021-01"), with: [])
+    try exchange.pass("2021-01-31T11:00")
+    #expect(try !Files.exists(Self.package(exchange)))
+    try exchange.pass("2021-02-01T00:00:05")
+    #expect(try Files.exists(Self.package(exchange)) && Files.names(in: notes).isEmpty)
+    #expect(try Self.member("chain.txt", of: Self.package(exchange)).contains("\n2021-01-31: "))
+  }
+
+  @Test func `unzip, sha256sum, xmllint, openpyxl and LibreOffice find nothing wrong`() throws {
+    let (scratch, package) = try Self.told()
+    #expect(try Tool.run("unzip", ["-q", package.string, "-d", "p"], in: scratch.path).status == 0)
+    let inside = scratch.path.appending("p")
+    let sums = try Tool.run("sha256sum", ["-c", "--strict", "manifest-sha256.txt"], in: inside)
+    #expect(sums.status == 0, "\(sums.output)")
+    #expect(
+      try Files.names(in: inside).map(\.string) == [
+        "00-verdict.csv", "01-balance.csv", "01-departments.csv", "02-trend.csv", "03-indicators.csv",
+        "03-thresholds.csv", "04-push-timeliness.csv", "05-endings.csv", "06-open-ages.csv", "06-open.csv",
+        "07-accountability-leads.csv", "07-withdrawn-leads.csv", "08-downtimes.csv", "09-days.csv",
+        "chain.txt", "index.html", "key.pub.pem", "keys.txt", "manifest-sha256.txt",
+        "manifest-sha256.txt.sig", "period.xlsx", "period.xml",
+      ])
+    let schema = Repository.schemas.appending("period.xsd")
+    let valid = try Tool.run("xmllint", ["--noout", "--schema", schema.string, "period.xml"], in: inside)
+    #expect(valid.status == 0, "\(valid.output)")
+    let script = Repository.root.appending("Tests/Workbooks/read.py").string
+    let (status, output) = try OraclePython.run([script, inside.string])
+    #expect(status == 0, "\(String(decoding: output, as: UTF8.self))")
+  }
+
+  @Test func `a month is the sum of its days, by the ledger's tables and by the days' own sheets`() throws {
+    let exchange = try MadeMonth.play()
+    #expect(try Self.recount(exchange, Self.month, "2021-01-01", "2021-01-31") == "")
+    for (options, name, first, last) in [
+      (["--week", "2021-01-13"], "2021-W02", "2021-01-11", "2021-01-17"),
+      (["--from", "2021-01-05", "--to", "2021-01-15"], "2021-01-05_2021-01-15", "2021-01-05", "2021-01-15"),
+    ] {
+      let outcome = try Program.run(["report", exchange.root.string] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try Self.recount(exchange, name, first, last) == "")
+      // What finds nothing there can find something.
+      #expect(try Self.recount(exchange, name, first, "2021-01-12") != "", "\(name)")
+    }
+  }
+
+  @Test func `each day's package is named, and one that is another is told`() throws {
+    let exchange = try MadeMonth.play()
+    let days = (4...31).map { day in
+      exchange.layout.reports.appending("2021-01-\(day < 10 ? "0" : "")\(day).zip").string
+    }
+    let key = try #require(
+      Files.names(in: exchange.layout.root.appending("keys")).first { $0.string.hasSuffix(".pub.pem") })
+    let trusted = exchange.layout.root.appending("keys").appending(key).string
+    func verify() throws -> Program.Outcome {
+      try Program.run(["verify", Self.package(exchange).string] + days + ["--key", trusted])
+    }
+    let sound = try verify()
+    #expect(sound.status == 0 && sound.text.contains("2021-01-31 的对账包与本包所记相符"), "\(sound.text)")
+    func play() throws -> Int32 {
+      let page = String(
+        decoding: try Files.bytes(of: Repository.root.appending("docs/verify.md")), as: UTF8.self)
+      let step = try #require(
+        page.components(separatedBy: "```sh period\n").last?.components(separatedBy: "```").first)
+      return try Tool.run("bash", ["-euo", "pipefail", "-c", step], in: exchange.layout.reports).status
+    }
+    #expect(try play() == 0 && exchange.ask("verify").status == 0)
+    try Files.replace(
+      exchange.layout.report("2021-01-12"), with: Files.bytes(of: exchange.layout.report("2021-01-11")))
+    let other = try verify()
+    #expect(other.status == 0, "it is the package of another day: \(other.text)")
+    // That of another exchange.
+    let stranger = try TemporaryExchange()
+    try stranger.pass("2021-01-13T10:00")
+    try stranger.pass("2021-01-14T00:00:05")
+    try Files.replace(
+      exchange.layout.report("2021-01-13"), with: Files.bytes(of: stranger.layout.report("2021-01-13")))
+    let changed = try verify()
+    #expect(
+      changed.status == 1 && changed.text.contains("2021-01-13 的对账包不是本包所记的那一个"), "\(changed.text)")
+  }
+
+  @Test func `proving the exchange proves its months`() throws {
+    let exchange = try MadeMonth.play()
+    let package = Self.package(exchange)
+    #expect(try exchange.ask("verify").status == 0)
+    var bytes = try Files.bytes(of: package)
+    bytes[bytes.count / 2] ^= 1
+    try Files.replace(package, with: bytes)
+    let outcome = try exchange.ask("verify")
+    #expect(outcome.status == 1 && outcome.text.contains("2021-01.zip"), "\(outcome.text)")
+  }
+
+  @Test func `a period of which days are open says so, everywhere, and isn't signed`() throws {
+    let exchange = try MadeMonth.play()
+    try exchange.pass("2021-02-03T00:00:05")
+    let outcome = try exchange.ask("report", "--month", "2021-02", "--at", "2021-02-03T09:00")
+    #expect(outcome.status == 4, "\(outcome.errors)")
+    #expect(outcome.text.contains("不完整：有 26 天没有日终，未计入（2021-02-03 至 2021-02-28）"), "\(outcome.text)")
+    let package = Self.package(exchange, "2021-02")
+    #expect(try Self.member("index.html", of: package).contains("有 26 天没有日终（2021-02-03 至 2021-02-28），未计入"))
+    #expect(try Self.member("period.xml", of: package).contains("state=\"preliminary\""))
+    #expect(try Self.member("00-verdict.csv", of: package).contains("2 天已日终，26 天没有日终、未计入"))
+    #expect(try Self.member("09-days.csv", of: package).contains("2021-02-28,,没有日终，未计入"))
+    #expect(try Tool.run("unzip", ["-l", package.string, "chain.txt"], in: "/tmp").status != 0)
+    // It gives way when the month is over.
+    try exchange.pass("2021-03-01T00:00:05")
+    #expect(try Self.member("period.xml", of: package).contains("state=\"closed\""))
+    #expect(try exchange.ask("report", "--month", "2021-02").status == 0)
+    #expect(try exchange.ask("report", "--month", "2021-04").status == 64, "nothing of it is closed")
+  }
+
+  @Test func `leads come with what the department said, and with the exchange's own downtime`() throws {
+    let (folder, package) = try Self.told()
+    defer { withExtendedLifetime(folder) {} }
+    let leads = try Self.member("07-accountability-leads.csv", of: package).split(separator: "\r\n")
+    let refused = try #require(leads.first { $0.contains("survey:XC-SPJ:T-9") })
+    #expect(refused.contains("样例：当日有应急处置任务"), "\(refused)")
+    #expect(!refused.contains("13800000001"), "personal data is masked")
+    #expect(refused.contains("XC-WJ/S-9") && refused.contains("线索，非认定") && refused.contains("第二十八条第2项"))
+    let late = leads.filter { $0.contains("第二十八条第4项") && $0.contains("XC-SPJ") }
+    #expect(late.count >= 15, "each record that came late is a lead, told once: \(late.count)")
+    // From the 18th to the 26th nothing ran.
+    #expect(
+      try Self.member("08-downtimes.csv", of: package).contains("2021-01-18 10:00:00,2021-01-26 10:00:00"))
+    let page = try Self.member("index.html", of: package)
+    #expect(page.contains("部门说明的理由") && page.contains("样例：当日有应急处置任务"))
+  }
+
+  @Test func `departments are placed and lit by what the profile says`() throws {
+    let (folder, package) = try Self.told()
+    defer { withExtendedLifetime(folder) {} }
+    let lines = try Self.member("03-indicators.csv", of: package).split(separator: "\r\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    func line(_ indicator: String, _ department: String) throws -> [String] {
+      try #require(lines.first { $0[0] == indicator && $0[2] == department })
+    }
+    let (spj, scjg) = (try line("迟报率", "XC-SPJ"), try line("迟报率", "XC-SCJG"))
+    #expect(spj[1] == "2" && spj[7] == "红灯", "\(spj)")
+    #expect(scjg[1] == "1" && scjg[4] == "0" && scjg[7] == "", "\(scjg)")
+    #expect(try line("合规率", "XC-WJ")[8] == "不参与排名")
+    let thresholds = try Self.member("03-thresholds.csv", of: package)
+    #expect(thresholds.contains("高于 2,高于 5,高于 10,10,非原文规定"))
+  }
+}
