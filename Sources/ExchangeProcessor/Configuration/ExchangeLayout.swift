@@ -152,6 +152,11 @@ public struct ExchangeLayout: Sendable {
     return failures
   }
 
+  /// The same, where each of them is needed: nobody's box is away in an exchange that is only ours.
+  func prepareAll(_ codes: [String]) throws {
+    if let failure = try prepare(codes).first { throw failure }
+  }
+
   /// Moves our folders to where the settings have them; of whom that can't be done they stay in use where they are.
   ///
   /// - Returns: why some can't be moved.

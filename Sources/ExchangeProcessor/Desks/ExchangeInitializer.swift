@@ -50,11 +50,7 @@ public enum ExchangeInitializer {
     if let algorithm = SignatureAlgorithm(configuration.settings.signing) {
       try KeyFolder(layout.keys).add(.make(algorithm), madeAt: WallClock.system.now())
     }
-    if let failure = try configuration.layout.prepare(configuration.catalogue.table.participants.map(\.code))
-      .first
-    {
-      throw failure
-    }
+    try configuration.layout.prepareAll(configuration.catalogue.table.participants.map(\.code))
     return root.appending("departments")
   }
 }

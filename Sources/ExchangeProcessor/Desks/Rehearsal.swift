@@ -32,7 +32,7 @@ final class Rehearsal {
     configuration = real.placed(at: layout)
     self.language = language
     try Self.link(real.layout, into: layout)
-    try layout.prepare(real.catalogue.table.participants.map(\.code))
+    try layout.prepareAll(real.catalogue.table.participants.map(\.code))
     ledger = try real.layout.ledgerToAsk()
     now = try clock.now(after: ledger?.read { try $0.lastEntry() })
   }

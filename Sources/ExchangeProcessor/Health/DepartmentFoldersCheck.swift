@@ -23,7 +23,7 @@ struct DepartmentFoldersCheck: HealthCheck {
           .doubtful, LocalizedText("\(code) 还没有文件夹", "\(code) has no folders yet"),
           LocalizedText(
             "下次启动 exchange run 时会建好，或 --fix", "The next start of exchange run makes them, or --fix"),
-          mend: { try layout.prepare([code]) })
+          mend: { try layout.prepareAll([code]) })
       ]
     }
     if place != nil, layout.ownFolders[code] != patient.configuration.settings.ownFolders[code] {

@@ -78,7 +78,7 @@ final class LedgerReplay {
     where try Files.exists(there) {
       try Files.link(there, at: here)
     }
-    try stage.layout.prepare(configuration.catalogue.table.participants.map(\.code))
+    try stage.layout.prepareAll(configuration.catalogue.table.participants.map(\.code))
   }
 
   /// Removes all that it played with.
