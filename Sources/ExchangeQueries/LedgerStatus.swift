@@ -10,10 +10,12 @@ public struct LedgerStatus: Codable, Sendable, Equatable {
     public let code: String
     /// Deliveries that it has to claim, and the records of which they are.
     public internal(set) var toClaim = 0, recordsToClaim = 0
-    /// What else it has to do.
-    public internal(set) var toDo = 0
-    /// How many of both are overdue, and how many have no limit.
-    public internal(set) var overdue = 0, withoutLimit = 0
+    /// What else it has to do: obligations, and the records for which they stand.
+    public internal(set) var toDo = 0, recordsToDo = 0
+    /// How many of both are overdue, and the records for which these stand.
+    public internal(set) var overdue = 0, recordsOverdue = 0
+    /// How many of both have no limit, and the records for which these stand.
+    public internal(set) var withoutLimit = 0, recordsWithoutLimit = 0
     /// Since when the oldest without a limit has been open.
     public internal(set) var withoutLimitSince: Instant?
   }
@@ -40,6 +42,8 @@ public struct LedgerStatus: Codable, Sendable, Equatable {
   public let debtors: [Debtor]
   /// How many closed days are reviewed, and the last of them.
   public let reviewedDays: Int, lastReviewedDay: Day?
+  /// The closed days that nobody has signed off in a way that counts, in order.
+  public let unsignedDays: [Day]
   /// Sign-offs whose digest differs from the day's package, where no other of the department counts.
   public let signoffsOfOtherPackages: [Signoff]
 
@@ -53,6 +57,8 @@ public struct LedgerStatus: Codable, Sendable, Equatable {
     toPlace = try view.publications().reduce(into: [:]) { $0[$1.department, default: 0] += 1 }
     reviewedDays = review.days
     lastReviewedDay = review.last
+    // Of the day that has begun too, whose stretch has all that came by now.
+    unsignedDays = try view.unsignedDays(before: view.day(max(now.day, last?.at.day ?? now.day)))
     signoffsOfOtherPackages = review.ofOtherPackages.map { Signoff(day: $0.day, department: $0.department) }
     var debtors: [String: Debtor] = [:]
     func note(_ code: String, _ change: (inout Debtor) -> Void) {
@@ -65,13 +71,20 @@ public struct LedgerStatus: Codable, Sendable, Equatable {
           debtor.recordsToClaim += count.records
         } else {
           debtor.toDo += count.obligations
+          debtor.recordsToDo += count.records
         }
       }
     }
-    for (code, count) in try view.overdueCounts(at: now) { note(code) { $0.overdue = count } }
+    for (code, overdue) in try view.overdueCounts(at: now) {
+      note(code) {
+        $0.overdue = overdue.obligations
+        $0.recordsOverdue = overdue.records
+      }
+    }
     for (code, limitless) in try view.countsWithoutLimit() {
       note(code) {
-        $0.withoutLimit = limitless.count
+        $0.withoutLimit = limitless.amount.obligations
+        $0.recordsWithoutLimit = limitless.amount.records
         $0.withoutLimitSince = limitless.since
       }
     }

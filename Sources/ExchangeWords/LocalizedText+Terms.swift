@@ -34,6 +34,9 @@ extension LocalizedText {
   /// The state of records that nobody has claimed or returned.
   public static let notDealtWith = LocalizedText("未处理", "not dealt with")
 
+  /// In the place of a kind, of a file that couldn't be read so far.
+  public static let kindUnknown = LocalizedText("种类不明", "of no known kind")
+
   /// Who may send what anybody may send.
   public static let anyDepartment = LocalizedText("任何部门", "any department")
 

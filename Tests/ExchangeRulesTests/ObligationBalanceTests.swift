@@ -4,11 +4,14 @@ import Testing
 
 /// Counting what was open, opened and ended on Tuesday 5 January.
 struct ObligationBalanceTests {
-  private func obligation(_ openedAt: String, _ settledAt: String?, records: Int) -> Obligation {
+  private func obligation(
+    _ openedAt: String, _ settledAt: String?, records: Int, _ outcome: Obligation.Outcome = .met
+  ) -> Obligation {
     Obligation(
       key: Obligation.Key(rule: "claim", opener: "D", debtor: "WJ"), family: .claim, article: "样例条款",
       creditor: "SPJ", openedAt: Instant(openedAt)!, records: records, deadline: nil, silence: .overdue,
-      outcome: settledAt == nil ? nil : .met, settledAt: settledAt.flatMap { Instant($0) }, evidence: ["D"])
+      outcome: settledAt == nil ? nil : outcome, settledAt: settledAt.flatMap { Instant($0) }, evidence: ["D"]
+    )
   }
 
   /// Opening, opened, discharged and closing.
@@ -16,7 +19,8 @@ struct ObligationBalanceTests {
     let balance = ObligationBalance(
       of: obligations, from: try #require(Instant("2021-01-05T00:00")),
       to: try #require(Instant("2021-01-06T00:00")))
-    return [balance.opening, balance.opened, balance.discharged, balance.closing]
+    #expect(balance.withdrawn == 0 || balance.discharged == 0)
+    return [balance.opening, balance.opened, balance.withdrawn + balance.discharged, balance.closing]
   }
 
   @Test(arguments: [
@@ -33,6 +37,17 @@ struct ObligationBalanceTests {
     _ openedAt: String, _ settledAt: String?, _ expected: [Int]
   ) throws {
     #expect(try balance(obligation(openedAt, settledAt, records: 3)) == expected)
+  }
+
+  @Test(arguments: Obligation.Outcome.allCases)
+  func `what a correction or cancellation overtook isn't needed any more, and all else has ended`(
+    _ outcome: Obligation.Outcome
+  ) throws {
+    let ended = obligation("2021-01-04T09:00", "2021-01-05T09:00", records: 3, outcome)
+    let balance = ObligationBalance(
+      of: [ended], from: try #require(Instant("2021-01-05T00:00")),
+      to: try #require(Instant("2021-01-06T00:00")))
+    #expect((balance.withdrawn, balance.discharged) == (outcome == .superseded ? (3, 0) : (0, 3)))
   }
 
   @Test func `obligations add up`() throws {

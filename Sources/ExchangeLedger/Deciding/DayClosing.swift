@@ -6,11 +6,11 @@ extension LedgerView {
   /// against what came. Whoever differs is told by a matter (事) of its own, which wakes at once.
   ///
   /// - Parameters:
-  ///   - waking: the codes of other matters that have something to tell of the day; they wake at once.
-  ///   - previousPackage: the SHA-256 of the package of the day before, as it is named in the package of this one.
+  ///   - remarks: what is known of it and the ledger can't tell.
+  ///   - matters: the codes of other matters that have something to tell of the day; they wake at once.
   ///   - folder: where files of our own go meanwhile.
   public func closing(
-    _ day: Day, at: Instant, waking matters: [String] = [], previousPackage: String? = nil,
+    _ day: Day, at: Instant, remarks: ClosingRemarks = ClosingRemarks(), waking matters: [String] = [],
     spoolingIn folder: FilePath
   ) throws -> LedgerChanges {
     let overlay = try LedgerOverlay(over: self, folder: folder)
@@ -33,8 +33,8 @@ extension LedgerView {
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")
     try overlay.insert(closed, open: openCounts(after: closed.lastEntry))
-    var detail = ["lastEntry": "\(closed.lastEntry)", "digest": closed.digest]
-    detail["previousPackage"] = previousPackage
+    let detail = ["lastEntry": "\(closed.lastEntry)", "digest": closed.digest]
+      .merging(remarks.detail) { first, _ in first }
     try overlay.append(.dayClosed, subject: day.description, at: at, detail: detail)
     return overlay.changes
   }

@@ -96,12 +96,12 @@ public protocol LedgerView: LedgerReader {
   /// What was open after an entry, by family and debtor.
   func openCounts(after entry: Int64) throws -> [OpenCount]
 
-  /// How many of the open obligations are overdue at a moment, by debtor. What may become default consent isn't, nor
+  /// How much of what is open is overdue at a moment, by debtor. What may become default consent isn't, nor
   /// where silence is no violation, unless the answer that came was unclear.
-  func overdueCounts(at now: Instant) throws -> [String: Int]
+  func overdueCounts(at now: Instant) throws -> [String: OpenAmount]
 
-  /// How many of the open obligations have no limit, and since when the oldest has been open, by debtor.
-  func countsWithoutLimit() throws -> [String: (count: Int, since: Instant)]
+  /// How much of what is open has no limit, and since when the oldest has been open, by debtor.
+  func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)]
 
   /// The rules under which something is open, and how much, in the order of their ids.
   func openRules() throws -> [(rule: String, count: Int)]
@@ -152,6 +152,12 @@ public protocol LedgerView: LedgerReader {
   /// The deliveries placed in an outbox on a day, in the order of placing.
   func deliveries(placedOn day: LedgerDay) throws -> [DeliveryRow]
 
+  /// The deliveries that were decided by the end of a day and not placed in an outbox by then, in order of their rows.
+  func deliveries(undeliveredAtEndOf day: LedgerDay) throws -> [DeliveryRow]
+
+  /// The first records of a drop that went through, in order.
+  func records(ofDrop drop: Int64, limit: Int) throws -> [RecordRow]
+
   /// The deliveries that had to be claimed at some moment of a day (placed on it, or open when it began), as they
   /// stood at its end; the most urgent first.
   func standings(of day: LedgerDay) throws -> [DeliveryStanding]
@@ -167,6 +173,10 @@ public protocol LedgerView: LedgerReader {
 
   /// What came up and what ended on a day, for each family that had anything open, in the families' order.
   func balances(of day: LedgerDay) throws -> [BalanceRow]
+
+  /// The same by debtor and rule, in the order of their codes and ids, where anything was open, came up or ended. It is counted
+  /// from the obligations themselves, and ``balances(of:)`` from what was counted when the day before was closed.
+  func accounts(of day: LedgerDay) throws -> [AccountRow]
 
   /// The deadlines that another calendar moved on a day, of what was open or was put right by it, in order of opening.
   func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)]
@@ -219,9 +229,8 @@ public protocol LedgerView: LedgerReader {
   /// of days, senders and kinds.
   func firstArrivals(from first: Day, through day: LedgerDay) throws -> [FirstArrival]
 
-  /// The sign-offs that arrived on a day, each with its sender, and whether that sender had signed off the day in a way
-  /// that counts by the end of it.
-  func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)]
+  /// The sign-offs that arrived on a day, each with its sender.
+  func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow)]
 
   /// The sign-offs of a day, whenever they came, in order.
   func signoffs(of day: Day) throws -> [SignoffRow]

@@ -23,6 +23,37 @@ public struct OpenCount: Sendable, Equatable {
   }
 }
 
+/// How much of what is open somebody has to be told of.
+public struct OpenAmount: Sendable, Equatable {
+  /// Obligations (项).
+  public let obligations: Int
+  /// The records (条) that they stand for.
+  public let records: Int
+
+  /// Tells how much there is.
+  public init(obligations: Int, records: Int) {
+    self.obligations = obligations
+    self.records = records
+  }
+}
+
+/// What one debtor owed under one rule over a day.
+public struct AccountRow: Sendable, Equatable {
+  /// The id of the rule.
+  public var rule: String
+  /// Who owes it: a department's code, or the bureau.
+  public var debtor: String
+  /// What was open, came up, ended and is open.
+  public var balance: BalanceRow
+
+  /// Makes an account.
+  public init(rule: String, debtor: String, balance: BalanceRow) {
+    self.rule = rule
+    self.debtor = debtor
+    self.balance = balance
+  }
+}
+
 /// The obligations of one family over a day, in records: opening + opened − withdrawn − discharged = closing.
 public struct BalanceRow: Sendable, Equatable {
   /// The family.
@@ -31,12 +62,17 @@ public struct BalanceRow: Sendable, Equatable {
   public var opening: Int
   /// Came up on the day, or came up again: what silence was thought to have ended.
   public var opened: Int
-  /// Aren't owed any more without having ended, because the rules changed.
+  /// Aren't needed any more: a correction or cancellation overtook them, or the rules changed.
   public var withdrawn: Int
-  /// Ended on the day, however that was.
+  /// Was done on the day, or ended otherwise.
   public var discharged: Int
   /// Open when the day ended.
   public var closing: Int
+
+  /// Whether nothing was open, came up or ended.
+  public var isEmpty: Bool {
+    opening == 0 && opened == 0 && withdrawn == 0 && discharged == 0 && closing == 0
+  }
 
   /// Whether nothing is lost and nothing is counted twice.
   public var isEven: Bool { opening + opened - withdrawn - discharged == closing }
@@ -52,6 +88,15 @@ public struct BalanceRow: Sendable, Equatable {
     self.withdrawn = withdrawn
     self.discharged = discharged
     self.closing = closing
+  }
+
+  /// Adds what another moved.
+  public static func += (left: inout Self, right: Self) {
+    left.opening += right.opening
+    left.opened += right.opened
+    left.withdrawn += right.withdrawn
+    left.discharged += right.discharged
+    left.closing += right.closing
   }
 }
 

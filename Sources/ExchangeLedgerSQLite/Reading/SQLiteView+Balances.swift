@@ -11,11 +11,21 @@ extension SQLiteView {
     for count in try openCounts(atEndOf: day) {
       balances[count.family, default: BalanceRow(family: count.family)].closing += count.records
     }
-    for row in try all(BalanceSQL.flows, arguments: [day.afterEntry, day.throughEntry]) {
+    for row in try all(BalanceSQL.flows(by: "family"), arguments: [day.afterEntry, day.throughEntry]) {
       let family: Rule.Family = try row.value("family")
       balances[family, default: BalanceRow(family: family)].add(row)
     }
     return Rule.Family.allCases.compactMap { balances[$0] }
+  }
+
+  func accounts(of day: LedgerDay) throws -> [AccountRow] {
+    try all(BalanceSQL.accounts, arguments: [day.afterEntry, day.throughEntry]).map { row in
+      AccountRow(
+        rule: row["rule"], debtor: row["debtor"],
+        balance: BalanceRow(
+          family: try row.value("family"), opening: row["opening"], opened: row["opened"],
+          withdrawn: row["withdrawn"], discharged: row["discharged"], closing: row["closing"]))
+    }.filter { !$0.balance.isEmpty }
   }
 
   func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
@@ -39,9 +49,34 @@ extension BalanceRow {
 
 /// ?1 and ?2: the entries after and through which a day lasts.
 enum BalanceSQL {
+  /// What came up and what ended, by some columns of what tells an account.
+  static func flows(by columns: String) -> String {
+    """
+    \(figures)
+    SELECT \(columns), sum(opened) AS opened, sum(withdrawn) AS withdrawn, sum(discharged) AS discharged
+    FROM figure GROUP BY \(columns)
+    """
+  }
+
+  /// What each debtor owed under each rule: what was open before and after, and what came up and ended meanwhile.
+  static let accounts = """
+    \(figures), part (debtor, rule, family, opening, opened, withdrawn, discharged, closing) AS (
+      SELECT debtor, rule, family, 0, opened, withdrawn, discharged, 0 FROM figure
+      UNION ALL
+      SELECT debtor, rule, family, records, 0, 0, 0, 0
+      FROM (\(ObligationSQL.open(after: "?1", by: "obligations_open", where: "true")))
+      UNION ALL
+      SELECT debtor, rule, family, 0, 0, 0, 0, records
+      FROM (\(ObligationSQL.open(after: "?2", by: "obligations_open", where: "true")))
+    )
+    SELECT debtor, rule, family, sum(opening) AS opening, sum(opened) AS opened, sum(withdrawn) AS withdrawn,
+      sum(discharged) AS discharged, sum(closing) AS closing
+    FROM part GROUP BY debtor, rule, family ORDER BY debtor, rule, family
+    """
+
   /// An entry replaces versions by others of the same records, so what it adds to an obligation came up with it, and
-  /// what it takes away is withdrawn.
-  static let flows = """
+  /// what it takes away is withdrawn; so is what a correction or cancellation overtook.
+  private static let figures = """
     WITH flow (entry, matter_row, rule, opener, debtor, family, change) AS (
       SELECT from_entry, matter_row, rule, opener, debtor, family, records FROM obligations
       WHERE from_entry > ?1 AND from_entry <= ?2
@@ -49,20 +84,20 @@ enum BalanceSQL {
       SELECT until_entry, matter_row, rule, opener, debtor, family, -records FROM obligations
       WHERE until_entry > ?1 AND until_entry <= ?2
     ), net AS (
-      SELECT family, sum(change) AS change FROM flow GROUP BY entry, matter_row, rule, opener, debtor, family
-    ), figure (family, opened, withdrawn, discharged) AS (
-      SELECT family, max(change, 0), max(-change, 0), 0 FROM net
+      SELECT debtor, rule, family, sum(change) AS change FROM flow
+      GROUP BY entry, matter_row, rule, opener, debtor, family
+    ), figure (debtor, rule, family, opened, withdrawn, discharged) AS (
+      SELECT debtor, rule, family, max(change, 0), max(-change, 0), 0 FROM net
       UNION ALL
-      SELECT family, 0, 0, records FROM obligations AS new
+      SELECT debtor, rule, family, 0, iif(outcome = 'superseded', records, 0), iif(outcome = 'superseded', 0, records)
+      FROM obligations AS new
       WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL AND \(lasts("new")) AND NOT EXISTS (
         SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
       UNION ALL
-      SELECT family, records, 0, 0 FROM obligations AS new
+      SELECT debtor, rule, family, records, 0, 0 FROM obligations AS new
       WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NULL AND \(lasts("new")) AND EXISTS (
         SELECT 1 FROM obligations AS old WHERE \(precedes) AND old.outcome IS NOT NULL)
     )
-    SELECT family, sum(opened) AS opened, sum(withdrawn) AS withdrawn, sum(discharged) AS discharged
-    FROM figure GROUP BY family
     """
 
   /// CROSS JOIN begins with what is new: an entry that replaced many versions isn't gone through for each of them.

@@ -34,6 +34,21 @@ extension SQLiteView {
     ).map(DeliveryRow.init)
   }
 
+  func deliveries(undeliveredAtEndOf day: LedgerDay) throws -> [DeliveryRow] {
+    try all(
+      DaySQL.undelivered,
+      arguments: [
+        day.throughDrop, day.throughEntry, day.lastEntry?.at.text ?? "", LedgerEvent.delivered.rawValue,
+      ]
+    ).map(DeliveryRow.init)
+  }
+
+  func records(ofDrop drop: Int64, limit: Int) throws -> [RecordRow] {
+    try all(
+      "SELECT * FROM records WHERE drop_row = ? ORDER BY number LIMIT ?", arguments: [drop, limit]
+    ).map { try RecordRow($0) }
+  }
+
   func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
     try all(
       DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
@@ -128,6 +143,16 @@ enum DaySQL {
   static let placedDeliveries = """
     SELECT deliveries.* FROM entry CROSS JOIN deliveries ON delivery_id = subject
     WHERE sequence > ? AND sequence <= ? AND event = ? ORDER BY sequence
+    """
+
+  /// ?1 and ?2: the last drop and the last entry of a day, ?3: when that was, ?4: what tells that something was placed. What was
+  /// placed later was placed at that moment or after it.
+  static let undelivered = """
+    SELECT * FROM deliveries INDEXED BY deliveries_delivered WHERE delivered_at IS NULL AND drop_row <= ?1
+    UNION ALL
+    SELECT * FROM deliveries INDEXED BY deliveries_delivered WHERE delivered_at >= ?3 AND drop_row <= ?1 AND EXISTS (
+      SELECT 1 FROM entry WHERE subject = delivery_id AND event = ?4 AND sequence > ?2)
+    ORDER BY id
     """
 
   static let returns = """

@@ -4,15 +4,15 @@ import ExchangeRules
 import GRDB
 
 extension SQLiteView {
-  func overdueCounts(at now: Instant) throws -> [String: Int] {
+  func overdueCounts(at now: Instant) throws -> [String: OpenAmount] {
     let rows = try all(OpenSQL.overdue, arguments: [now.text])
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], $0["count"]) })
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], OpenAmount($0)) })
   }
 
-  func countsWithoutLimit() throws -> [String: (count: Int, since: Instant)] {
+  func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)] {
     let rows = try all(OpenSQL.withoutLimit)
     return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["debtor"], ($0["count"], try $0.instant("since"))) })
+      uniqueKeysWithValues: try rows.map { ($0["debtor"], (OpenAmount($0), try $0.instant("since"))) })
   }
 
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,
@@ -24,6 +24,10 @@ extension SQLiteView {
         records: row["records"], provisional: row["provisional"])
     }
   }
+}
+
+extension OpenAmount {
+  fileprivate init(_ row: Row) { self.init(obligations: row["obligations"], records: row["records"]) }
 }
 
 enum OpenSQL {
@@ -50,13 +54,15 @@ enum OpenSQL {
 
   /// What has no limit presses from its opening.
   static let withoutLimit = """
-    SELECT debtor, count(*) AS count, min(opened_at) AS since FROM obligations INDEXED BY obligations_pressing
+    SELECT debtor, count(*) AS obligations, sum(records) AS records, min(opened_at) AS since
+    FROM obligations INDEXED BY obligations_pressing
     WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at IS NOT NULL AND due IS NULL GROUP BY debtor
     """
 
   /// ?1: a moment. What is overdue presses; nothing else has to be looked at. Marks stand as words with blanks between.
   static let overdue = """
-    SELECT debtor, count(*) AS count FROM obligations INDEXED BY obligations_pressing
+    SELECT debtor, count(*) AS obligations, sum(records) AS records
+    FROM obligations INDEXED BY obligations_pressing
     WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at <= ?1 AND due <= ?1
       AND (silence = 'overdue' OR ' ' || marks || ' ' LIKE '% unclear %')
       AND NOT (silence = 'candidate' AND ' ' || marks || ' ' LIKE '% absent %')

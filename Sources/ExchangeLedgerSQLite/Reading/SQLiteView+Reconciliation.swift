@@ -68,19 +68,13 @@ extension SQLiteView {
     ).map { FirstArrival(sender: $0["sender"], kind: $0["kind"], at: try $0.instant("first")) }
   }
 
-  func signoffs(
-    on day: LedgerDay
-  ) throws -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
+  func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow)] {
     try all(
       """
-      SELECT signoffs.*, records.sender, EXISTS (
-        SELECT 1 FROM signoffs AS other JOIN records AS word ON other.record_row = word.id
-        WHERE other.day = signoffs.day AND other.other_package = 0 AND word.sender = records.sender
-          AND word.drop_row <= ?2) AS reviewed
-      FROM records JOIN signoffs ON record_row = records.id
+      SELECT signoffs.*, records.sender FROM records JOIN signoffs ON record_row = records.id
       WHERE drop_row > ?1 AND drop_row <= ?2 ORDER BY records.id
       """, arguments: [day.afterDrop, day.throughDrop]
-    ).map { ($0["sender"], try SignoffRow($0), $0["reviewed"]) }
+    ).map { ($0["sender"], try SignoffRow($0)) }
   }
 
   func unsignedDays(before day: LedgerDay) throws -> [Day] {

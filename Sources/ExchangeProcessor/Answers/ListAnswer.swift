@@ -87,7 +87,7 @@ extension DayItem: ListItem {
     let words = signoffs.map {
       $0.isOfOtherPackage
         ? LocalizedText(
-          "\($0.reviewer)：\($0.conclusion)（与日报包不符，不计）",
+          "\($0.reviewer)：\($0.conclusion)（\(LocalizedText.otherDigest.zh)，\(SignoffStanding.other.title.zh)）",
           "\($0.reviewer): \($0.conclusion) (another package, doesn't count)")
         : LocalizedText("\($0.reviewer)：\($0.conclusion)", "\($0.reviewer): \($0.conclusion)")
     }

@@ -24,10 +24,16 @@ public struct StatusAnswer: Answer {
     let recordsToClaim: Int
     /// What else it has to do.
     let toDo: Int
+    /// The records for which that stands.
+    let recordsToDo: Int
     /// How many of both are overdue.
     let overdue: Int
+    /// The records for which these stand.
+    let recordsOverdue: Int
     /// How many of both have no limit.
     let withoutLimit: Int
+    /// The records for which these stand.
+    let recordsWithoutLimit: Int
     /// Since when the oldest of these has been open.
     let withoutLimitSince: Instant?
     /// The names of folders that lie in its inbox; nobody looks into them.
@@ -72,6 +78,8 @@ public struct StatusAnswer: Answer {
   private let reviewedDays: Int
   /// The last of them.
   private let lastReviewedDay: Day?
+  /// The closed days that nobody has signed off in a way that counts, in order.
+  private let unsignedDays: [Day]
   /// Sign-offs whose digest differs from the day's package, where no other of the department counts.
   private let signoffsOfOtherPackages: [LedgerStatus.Signoff]
 
@@ -107,6 +115,7 @@ public struct StatusAnswer: Answer {
       chainLength = 0
       reviewedDays = 0
       lastReviewedDay = nil
+      unsignedDays = []
       signoffsOfOtherPackages = []
       departments = Self.departments(configuration, nil) { _ in false }
       return
@@ -123,6 +132,7 @@ public struct StatusAnswer: Answer {
     chainLength = status.entries
     reviewedDays = status.reviewedDays
     lastReviewedDay = status.lastReviewedDay
+    unsignedDays = status.unsignedDays
     signoffsOfOtherPackages = status.signoffsOfOtherPackages
     departments = Self.departments(configuration, status) { drop in
       // What can't be asked counts as decided: the processor tells of it.
@@ -157,8 +167,11 @@ public struct StatusAnswer: Answer {
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: mine.reduce(0) { $0 + $1.toClaim },
         recordsToClaim: mine.reduce(0) { $0 + $1.recordsToClaim },
-        toDo: mine.reduce(0) { $0 + $1.toDo }, overdue: mine.reduce(0) { $0 + $1.overdue },
+        toDo: mine.reduce(0) { $0 + $1.toDo }, recordsToDo: mine.reduce(0) { $0 + $1.recordsToDo },
+        overdue: mine.reduce(0) { $0 + $1.overdue },
+        recordsOverdue: mine.reduce(0) { $0 + $1.recordsOverdue },
         withoutLimit: mine.reduce(0) { $0 + $1.withoutLimit },
+        recordsWithoutLimit: mine.reduce(0) { $0 + $1.recordsWithoutLimit },
         withoutLimitSince: mine.compactMap(\.withoutLimitSince).min(),
         folders: entries.filter { $0.status.sort == .folder && !DesktopClutter.isSystemFolder($0.name.bytes) }
           .map(\.name.shown), trouble: trouble,
@@ -246,7 +259,7 @@ public struct StatusAnswer: Answer {
       let name = departments.first { $0.code == signoff.department }?.name ?? signoff.department
       remarks.append(
         LocalizedText(
-          "  \(name)（\(signoff.department)）：\(signoff.day) 的复核确认与日报包不符，不计为已复核；请核对 "
+          "  \(name)（\(signoff.department)）：\(signoff.day) 的复核确认\(LocalizedText.otherDigest.zh)，不计为已复核；请核对 "
             + "reports/\(signoff.day).zip 后重新复核",
           "  \(name) (\(signoff.department)): its sign-off of \(signoff.day) differs from the package and doesn't count; "
             + "reports/\(signoff.day).zip is to be reviewed again"))
@@ -286,6 +299,15 @@ public struct StatusAnswer: Answer {
           "已复核 \(reviewedDays) 日，最近一日 \(lastReviewedDay)",
           "\(reviewedDays) day(s) reviewed, the last \(lastReviewedDay)")[language])
     }
+    if !unsignedDays.isEmpty {
+      let days = unsignedDays.prefix(Self.namedDays).map(\.description).joined(separator: "、")
+      let more = unsignedDays.count > Self.namedDays
+      lines.append(
+        LocalizedText(
+          "尚未复核 \(unsignedDays.count) 日：\(days)\(more ? " 等" : "")",
+          "\(unsignedDays.count) day(s) not reviewed: "
+            + "\(days.replacing("、", with: ", "))\(more ? " …" : "")")[language])
+    }
     if let proof {
       lines.append(
         LocalizedText(
@@ -314,19 +336,55 @@ public struct StatusAnswer: Answer {
       lines.append(LocalizedText("没有等待处理的文件，也没有待认领的信息", "nothing waits, nothing is to be claimed")[language])
     }
     lines += busy.map { department in
-      let (since, limitless) = (department.withoutLimitSince?.day, LocalizedText.withoutLimit)
-      let open = LocalizedText(
-        since.map { "，\(limitless.zh) \(department.withoutLimit)（最早自 \($0)）" } ?? "",
-        since.map { ", \(department.withoutLimit) \(limitless.en) (the oldest since \($0))" } ?? "")
+      let (file, overdue) = (CountWord.file.title, ObligationState.overdue.title)
       return LocalizedText(
-        "  \(department.name)（\(department.code)）：待处理 \(department.waiting)，"
-          + "\(LocalizedText.toClaim.zh) \(department.toClaim) 项（\(department.recordsToClaim) 条），"
-          + "\(LocalizedText.otherDuties.zh) \(department.toDo) 项，其中\(Timeliness.metLate.title.zh) \(department.overdue) 项\(open.zh)",
-        "  \(department.name) (\(department.code)): \(department.waiting) waiting, "
-          + "\(department.toClaim) \(LocalizedText.toClaim.en) (\(department.recordsToClaim) records), "
-          + "\(department.toDo) \(LocalizedText.otherDuties.en), \(department.overdue) of them overdue\(open.en)"
+        "  \(department.name)（\(department.code)）：待处理 \(department.waiting) \(file.zh)，"
+          + "\(LocalizedText.toClaim.zh) \(Self.records(department.recordsToClaim).zh)，"
+          + "\(LocalizedText.otherDuties.zh) \(Self.records(department.recordsToDo).zh)，"
+          + "其中\(overdue.zh) \(Self.records(department.recordsOverdue).zh)"
+          + Self.limitless(department.recordsWithoutLimit, since: department.withoutLimitSince).zh,
+        "  \(department.name) (\(department.code)): \(department.waiting) \(file.en) waiting, "
+          + "\(LocalizedText.toClaim.en) \(Self.records(department.recordsToClaim).en), "
+          + "\(LocalizedText.otherDuties.en) \(Self.records(department.recordsToDo).en), "
+          + "\(Self.records(department.recordsOverdue).en) of them overdue"
+          + Self.limitless(department.recordsWithoutLimit, since: department.withoutLimitSince).en
       )[language]
     }
+    if let open { lines.append(open[language]) }
     return lines.joined(separator: "\n")
+  }
+
+  /// How many days without a sign-off are named; `--format json` has all.
+  private static let namedDays = 5
+
+  /// All that is open, as the register counts it; `nil` where nothing is.
+  private var open: LocalizedText? {
+    func sum(_ part: (Department) -> Int) -> Int { departments.reduce(0) { $0 + part($1) } }
+    let items = sum { $0.toClaim + $0.toDo }
+    guard items > 0 else { return nil }
+    let records = Self.records(sum { $0.recordsToClaim + $0.recordsToDo })
+    let overdue = Self.records(sum(\.recordsOverdue))
+    let limitless = Self.limitless(
+      sum(\.recordsWithoutLimit), since: departments.compactMap(\.withoutLimitSince).min())
+    let obligation = CountWord.obligation.title
+    return LocalizedText(
+      "未结台账：\(items) \(obligation.zh)、\(records.zh)，其中\(ObligationState.overdue.title.zh) \(overdue.zh)\(limitless.zh)；"
+        + "逐项见 exchange todo <交换目录>",
+      "open: \(items) \(obligation.en), \(records.en), \(overdue.en) of them overdue\(limitless.en); "
+        + "exchange todo DIR tells each")
+  }
+
+  /// So many records, as everything that is owed is counted.
+  private static func records(_ count: Int) -> LocalizedText {
+    LocalizedText("\(count) \(CountWord.record.title.zh)", "\(count) \(CountWord.record.title.en)")
+  }
+
+  /// How much has no limit, where there is any.
+  private static func limitless(_ count: Int, since: Instant?) -> LocalizedText {
+    guard let since else { return LocalizedText("", "") }
+    let (limitless, records) = (LocalizedText.withoutLimit, records(count))
+    return LocalizedText(
+      "，\(limitless.zh) \(records.zh)（最早自 \(since.day)）",
+      ", \(records.en) \(limitless.en) (the oldest since \(since.day))")
   }
 }

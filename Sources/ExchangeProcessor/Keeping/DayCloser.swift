@@ -46,7 +46,10 @@ struct DayCloser {
       var previous = digests[before]
       if previous == nil { try outcome.attempt { previous = try packageDigest(of: before, &$0) } }
       let changes = try ledger.read {
-        try configuration.closing(day, of: $0, at: now, previousPackage: previous)
+        try configuration.closing(
+          day, of: $0, at: now,
+          ClosingRemarks(
+            previousPackage: previous, uncollected: uncollected(of: $0.deliveries(placedOn: $0.day(day)))))
       }
       try ledger.apply([changes])
       outcome.days.append(day)
@@ -58,6 +61,16 @@ struct DayCloser {
     }
     try PeriodKeeper(closer: self).writeMonths(&outcome)
     return outcome
+  }
+
+  /// Those of some deliveries that still lie in their outboxes. Of an outbox that is away nobody can tell; it is taken for emptied.
+  private func uncollected(of deliveries: [DeliveryRow]) -> [String] {
+    var boxes: [String: Set<String>] = [:]
+    for recipient in Set(deliveries.map(\.recipient)) {
+      let names = (try? Files.names(in: configuration.layout.box(.outbox, of: recipient))) ?? []
+      boxes[recipient] = Set(names.map(\.string))
+    }
+    return deliveries.filter { boxes[$0.recipient]?.contains($0.fileName) ?? false }.map(\.delivery)
   }
 
   /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.

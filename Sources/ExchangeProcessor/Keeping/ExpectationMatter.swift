@@ -59,13 +59,11 @@ struct ExpectationMatter {
 
 extension ExchangeConfiguration {
   /// What closing a day stores: where something was expected on it, it is looked whether that came.
-  ///
-  /// - Parameter package: the SHA-256 of the package of the day before.
   func closing(
-    _ day: Day, of view: any LedgerView, at now: Instant, previousPackage package: String?
+    _ day: Day, of view: any LedgerView, at now: Instant, _ remarks: ClosingRemarks
   ) throws -> LedgerChanges {
     try view.closing(
-      day, at: now, waking: expectations(on: day).isEmpty ? [] : [ExpectationMatter.code(of: day)],
-      previousPackage: package, spoolingIn: layout.work)
+      day, at: now, remarks: remarks,
+      waking: expectations(on: day).isEmpty ? [] : [ExpectationMatter.code(of: day)], spoolingIn: layout.work)
   }
 }

@@ -116,7 +116,7 @@ final class LedgerReplay {
         rest.removeFirst()
         let detail: [String: String]? = try? LedgerJSON.value(line.more, "journal")
         if let day = Day(line.subject) {
-          try close(day, at: line.at, naming: detail?["previousPackage"])
+          try close(day, at: line.at, detail.map(ClosingRemarks.init(detail:)) ?? ClosingRemarks())
         }
       case .downtime, .recovered, .keyChanged:
         rest.removeFirst()
@@ -274,7 +274,9 @@ final class LedgerReplay {
       let end = Instant(day: day.adding(days: 1))
       let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
       let before = layout.report(day.adding(days: -1))
-      try close(day, at: moment, naming: Files.exists(before) ? Files.sha256(of: before) : nil)
+      let package = try Files.exists(before) ? Files.sha256(of: before) : nil
+      // What lay in the outboxes then nobody can tell.
+      try close(day, at: moment, ClosingRemarks(previousPackage: package))
       try letTimePass(to: moment)
     }
   }
@@ -372,8 +374,7 @@ final class LedgerReplay {
     }
   }
 
-  /// - Parameter package: the SHA-256 of the package of the day before.
-  private func close(_ day: Day, at moment: Instant, naming package: String?) throws {
+  private func close(_ day: Day, at moment: Instant, _ remarks: ClosingRemarks) throws {
     if try ledger.read({ try $0.closedDay(day) }) != nil { return }
     if try !Files.exists(layout.report(day)) {
       // It is written by the next pass.
@@ -387,7 +388,7 @@ final class LedgerReplay {
     }
     try ledger.apply([
       ledger.read {
-        try stage.closing(day, of: $0, at: moment, previousPackage: package)
+        try stage.closing(day, of: $0, at: moment, remarks)
       }
     ])
   }

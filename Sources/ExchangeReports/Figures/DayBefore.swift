@@ -16,9 +16,12 @@ public struct DayBefore: Sendable, Equatable {
   public let open: Agenda.Line
   /// The records that were still to be claimed then.
   public let toClaim: Int
+  /// The word on it that stands when the report's day ends; `nil` where nobody has reviewed it.
+  public let signoff: SignoffRow?
 
   init(_ view: any LedgerView, _ context: DayContext) throws {
     day = context.day.adding(days: -1)
+    signoff = try SignoffLine.standing(of: self.day, through: view.day(context.day), view)
     let day = try view.day(day)
     isClosed = day.closing != nil
     totals = try view.totals(of: day)

@@ -1,5 +1,7 @@
+import ExchangeBase
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension ReportError {
   /// The ledger says two different things.
@@ -34,9 +36,16 @@ extension DayReport {
         ),
         ("returns", totals.returns, ledger.returns),
         ("records in rejected files", rejections.reduce(0) { $0 + $1.rejected }, totals.records.rejected),
+        ("files of both sides", sides(\.files), totals.files.total),
+        ("records found of both sides", sides(\.records.found), totals.records.found),
+        ("records accepted of both sides", sides(\.records.accepted), totals.records.accepted),
+        ("records rejected of both sides", sides(\.records.rejected), totals.records.rejected),
+        ("records unchanged of both sides", sides(\.records.unchanged), totals.records.unchanged),
+        ("deliveries of both sides", sides(\.delivered.deliveries), totals.received.deliveries),
+        ("records delivered of both sides", sides(\.delivered.records), totals.received.records),
         ("measured records", pushes.reduce(0) { $0 + $1.counts.all }, totals.pushes.all),
       ]
-      + balanceEquations
+      + balanceEquations + accountEquations
     if let (what, left, right) = equations.first(where: { $0.1 != $0.2 }) {
       throw .contradiction("\(context.day): \(what) don't agree: \(left) and \(right)")
     }
@@ -49,6 +58,10 @@ extension DayReport {
 }
 
 extension DayReport {
+  private func sides(_ part: KeyPath<ReconciliationLine, Int>) -> Int {
+    reconciliation.reduce(0) { $0 + $1[keyPath: part] }
+  }
+
   /// What was open in the morning and came up is what ended and what is open at night; and of what is open at night
   /// the deliveries tell the claims, and the rows no more than there is.
   private var balanceEquations: [(String, Int, Int)] {
@@ -72,6 +85,46 @@ extension DayReport {
         ("rows of open obligations of family \(family)", rows, min(rows, closing)),
       ]
     }
+  }
+}
+
+extension DayReport {
+  /// Each account is even, their sums are the balances of the families, and what a department had in the morning and has at
+  /// night is what the ledger kept when the day before was closed, and counts now.
+  private var accountEquations: [(String, Int, Int)] {
+    typealias Sums = [String: Int]
+    func sums(of counts: [OpenCount]) -> Sums {
+      counts.reduce(into: [:]) { sums, count in
+        sums["\(count.family.rawValue) of \(context.debtor(of: count.debtor))", default: 0] += count.records
+      }
+    }
+    func sums(of part: KeyPath<BalanceRow, Int>) -> Sums {
+      accounts.reduce(into: [:]) { sums, account in
+        sums["\(account.balance.family.rawValue) of \(account.debtor)", default: 0] +=
+          account.balance[
+            keyPath: part]
+      }
+    }
+    func equal(_ what: String, _ left: Sums, _ right: Sums) -> [(String, Int, Int)] {
+      Set(left.keys).union(right.keys).sorted().map { ("\(what) \($0)", left[$0] ?? 0, right[$0] ?? 0) }
+    }
+    let evens = accounts.map { account in
+      let balance = account.balance
+      return (
+        "obligations of \(account.debtor) under \(account.rule), family \(balance.family.rawValue),",
+        balance.opening + balance.opened - balance.withdrawn - balance.discharged, balance.closing
+      )
+    }
+    let parts = zip(BalanceFigure.allCases, BalanceRow.parts).flatMap { figure, part in
+      equal(
+        figure.title.en,
+        accounts.reduce(into: Sums()) {
+          $0[$1.balance.family.rawValue, default: 0] += $1.balance[keyPath: part]
+        },
+        balances.reduce(into: Sums()) { $0[$1.family.rawValue, default: 0] += $1[keyPath: part] })
+    }
+    return evens + parts + equal("open before", sums(of: \.opening), sums(of: openBefore))
+      + equal("open after", sums(of: \.closing), sums(of: open))
   }
 }
 

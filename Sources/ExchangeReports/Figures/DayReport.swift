@@ -48,6 +48,10 @@ public struct DayReport: Sendable, Equatable {
   public let open: [OpenCount]
   /// What came up and what ended on the day, by the families of rules, in records.
   public internal(set) var balances: [BalanceRow]
+  /// The same by department and rule, departments in the order of ``lines`` and rules in that of the profile.
+  public internal(set) var accounts: [AccountRow]
+  /// What was open when the day began, by family and debtor: what the day before closed with.
+  let openBefore: [OpenCount]
   /// Open deadlines that another calendar moved on the day.
   public let movedDeadlines: [MovedDeadline]
   /// Pushes that were judged anew on the day by a holiday notice, whenever they came.
@@ -58,8 +62,12 @@ public struct DayReport: Sendable, Equatable {
   public let downtimes: [DowntimeLine]
   /// 当日报送清单 of the day, and those of earlier days that came on it: what senders count, beside what the ledger has.
   public let statements: [StatementLine]
-  /// What went through on the day and nobody stated.
+  /// What went through on the day for senders that stated nothing of it.
   public let unstated: [UnstatedLine]
+  /// 双方核对: what senders state and what came of it, by sender, kind and the day concerned.
+  public internal(set) var reconciliation: [ReconciliationLine]
+  /// 双方差异: what one side has and the other hasn't, and what hasn't gone its whole way by the end of the day.
+  public let differences: [DifferenceLine]
   /// 应报核对: what was expected on the day.
   public let expected: [ExpectedLine]
   /// 复核确认 that arrived on the day, of whichever day they speak.
@@ -81,8 +89,13 @@ public struct DayReport: Sendable, Equatable {
   public init(_ view: any LedgerView, context: DayContext) throws {
     let day = try view.day(context.day)
     var tally = DayTally(asOf: day.asOf)
-    try view.forEachDrop(of: day) { try tally.add($0, late: view.lateRecords(ofDrop: $0.id, asOf: day)) }
-    for delivery in try view.deliveries(placedOn: day) { tally.add(delivery) }
+    var sides = ReconciliationTally(view, day, context)
+    try view.forEachDrop(of: day) { drop in
+      try tally.add(drop, late: view.lateRecords(ofDrop: drop.id, asOf: day))
+      sides.add(drop)
+    }
+    let placed = try view.deliveries(placedOn: day)
+    for delivery in placed { tally.add(delivery) }
     for standing in try view.standings(of: day) {
       let open =
         standing.open == 0
@@ -116,6 +129,8 @@ public struct DayReport: Sendable, Equatable {
     obligations = owedLines
     self.open = open
     balances = try view.balances(of: day)
+    accounts = AccountRow.ordered(try view.accounts(of: day), lines.map(\.department.code), context)
+    openBefore = try view.openCounts(atStartOf: day)
     movedDeadlines = try view.movedDeadlines(on: day).compactMap { MovedDeadline($0.new, before: $0.old) }
     let rejudged = try view.rejudgements(on: day).compactMap { try RejudgedPush($0, $1, view) }
     rejudgedPushes = rejudged
@@ -125,11 +140,17 @@ public struct DayReport: Sendable, Equatable {
     // What is quiet was open all day.
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
     downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
-    statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
-    unstated = try view.unstated(on: day, but: context.unstatedKinds)
+    let statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
+    let unstated = try view.unstated(on: day, but: context.unstatedKinds)
       .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }
+    (reconciliation, differences) = try sides.finish(
+      placed: placed, claims: tally.claims, statements: statements, unstated: unstated)
+    self.statements = statements
+    // Who states some kinds and not another leaves something out (报送方未列).
+    let stating = Set(statements.filter { $0.statement.day == context.day }.map(\.sender))
+    self.unstated = unstated.filter { !stating.contains($0.sender) }
     expected = try ExpectedLine.lines(view, day, context)
-    signoffs = try view.signoffs(on: day).map(SignoffLine.init)
+    signoffs = try SignoffLine.lines(on: day, view)
     agenda = try Agenda(view, day, context)
     yesterday = try DayBefore(view, context)
     trend = try TrendDay.days(through: day, view)
@@ -181,9 +202,14 @@ public struct DayReport: Sendable, Equatable {
   /// The statements in which the two sides count differently.
   var differingStatements: [StatementLine] { statements.filter { $0.result == .differs } }
 
+  /// The lines in which what a sender says and what came differ.
+  var differing: [ReconciliationLine] {
+    reconciliation.filter { $0.causes.contains { $0.isDifference && $0 != .undelivered } }
+  }
+
   /// How senders' own counts stand to what came, in a few words: where nobody has stated anything nothing agrees.
   var reconciled: String {
-    if statements.contains(where: { $0.result == .differs }) {
+    if !differing.isEmpty {
       return "自报清单与所收\(StatementResult.differs.title.zh)"
     }
     if statements.contains(where: { $0.result == .pending }) {
@@ -195,7 +221,38 @@ public struct DayReport: Sendable, Equatable {
   }
 }
 
+extension AccountRow {
+  /// Accounts under the codes of departments, the bureau's own among them, in order.
+  fileprivate static func ordered(
+    _ accounts: [AccountRow], _ departments: [String], _ context: DayContext
+  ) -> [AccountRow] {
+    func places(_ names: [String]) -> [String: Int] {
+      Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let (departments, rules) = (places(departments), places(context.profile.rules.map(\.id)))
+    let merged = accounts.reduce(into: [[String]: AccountRow]()) { merged, account in
+      let (debtor, family) = (context.debtor(of: account.debtor), account.balance.family)
+      merged[
+        [debtor, account.rule, family.rawValue],
+        default: AccountRow(rule: account.rule, debtor: debtor, balance: BalanceRow(family: family))
+      ].balance += account.balance
+    }
+    func place(_ account: AccountRow) -> (Int, String, Int, String, String) {
+      (
+        departments[account.debtor] ?? .max, account.debtor, rules[account.rule] ?? .max, account.rule,
+        account.balance.family.rawValue
+      )
+    }
+    return merged.values.sorted { place($0) < place($1) }
+  }
+}
+
 extension BalanceRow {
   /// Opening, opened, withdrawn, discharged, closing.
-  var figures: [Int] { [opening, opened, withdrawn, discharged, closing] }
+  var figures: [Int] { Self.parts.map { self[keyPath: $0] } }
+
+  /// The same, to be asked for.
+  static var parts: [KeyPath<BalanceRow, Int>] {
+    [\.opening, \.opened, \.withdrawn, \.discharged, \.closing]
+  }
 }

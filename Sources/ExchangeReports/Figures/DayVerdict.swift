@@ -25,13 +25,16 @@ struct DayVerdict {
 
   init(of report: DayReport) {
     parts =
-      [Self.balanced] + Self.statements(of: report) + Self.expected(of: report)
-      + [Self.overdue(of: report), Self.review(of: report)]
+      [Self.balanced] + Self.statements(of: report) + Self.undelivered(of: report)
+      + Self.expected(of: report) + [Self.overdue(of: report), Self.review(of: report)]
     isClosed = report.isClosed
   }
 
   /// All of it in a few words.
   var title: String { (isClosed ? "" : "初步结论：") + (isGood ? "当日正常" : "有事项需要处理") }
+
+  /// What a reviewer says of a day in which he found nothing.
+  private static let agreed = StatementResult.agrees.title.zh
 
   /// A report whose figures contradict each other is never written, and says itself what doesn't agree.
   private static let balanced = Part(text: "收发和台账平衡", about: .register)
@@ -39,8 +42,8 @@ struct DayVerdict {
   /// What senders count themselves: nothing is called agreement where nobody has said anything.
   private static func statements(of report: DayReport) -> [Part] {
     let silent = Set(report.unstated.map(\.sender))
-    if report.statements.isEmpty, silent.isEmpty { return [Part(text: "当日没有要报的清单")] }
-    let differences = report.differingStatements.count
+    let differences = report.differing.count
+    if report.statements.isEmpty, silent.isEmpty, differences == 0 { return [Part(text: "当日没有要报的清单")] }
     let told =
       differences > 0
       ? Part(text: "\(report.reconciled) \(differences) 处", isGood: false, about: .differences)
@@ -59,6 +62,12 @@ struct DayVerdict {
     return [Part(text: "\(amiss) 项应报未报", isGood: false, about: .amiss)]
   }
 
+  /// What is told only where there is any.
+  private static func undelivered(of report: DayReport) -> [Part] {
+    let count = report.reconciliation.reduce(0) { $0 + $1.undelivered.deliveries }
+    return count == 0 ? [] : [Part(text: "\(count) 份投递还没有送达", isGood: false, about: .differences)]
+  }
+
   private static func overdue(of report: DayReport) -> Part {
     let late = report.agenda.lines.filter { $0.overdue.records > 0 }
     guard !late.isEmpty else { return Part(text: "没有逾期未办") }
@@ -71,8 +80,12 @@ struct DayVerdict {
     let day = report.yesterday.day
     guard report.trend.first.map({ $0.day <= day }) ?? false else { return Part(text: "没有上一日的日报") }
     guard report.yesterday.isClosed else { return Part(text: "上一日（\(day)）尚未日终", isGood: false) }
-    return report.unsignedDays.contains(day)
-      ? Part(text: "上一日（\(day)）尚未复核", isGood: false, about: .signoff)
-      : Part(text: "上一日（\(day)）已复核", about: .signoff)
+    guard let signoff = report.yesterday.signoff else {
+      return Part(text: "上一日（\(day)）尚未复核", isGood: false, about: .signoff)
+    }
+    guard signoff.conclusion == Self.agreed else {
+      return Part(text: "上一日（\(day)）已复核，结论是\(signoff.conclusion)", isGood: false, about: .signoff)
+    }
+    return Part(text: "上一日（\(day)）已复核", about: .signoff)
   }
 }

@@ -25,7 +25,7 @@ public struct DayEvidence: Sendable, Equatable {
     changes = known
     chain = ChainStatement(
       day: day.day, closedAt: closing.closedAt, lastEntry: closing.lastEntry, head: closing.digest,
-      previous: detail["previousPackage"].map {
+      previous: ClosingRemarks(detail: detail).previousPackage.map {
         ChainStatement.Previous(day: day.day.adding(days: -1), sha256: $0)
       },
       key: known.last?.key?.id)
@@ -38,7 +38,12 @@ public struct DayEvidence: Sendable, Equatable {
 
   /// The SHA-256 that the next day's package names for that of a day; `nil` where it names none, or isn't closed.
   public static func namedPackage(of day: Day, in view: any LedgerView) throws -> String? {
-    try closing(of: day.adding(days: 1), in: view)?.detail["previousPackage"]
+    try remarks(of: day.adding(days: 1), in: view)?.previousPackage
+  }
+
+  /// What was known when a day was closed; `nil` where it isn't.
+  static func remarks(of day: Day, in view: any LedgerView) throws -> ClosingRemarks? {
+    try closing(of: day, in: view).map { ClosingRemarks(detail: $0.detail) }
   }
 
   private static func closing(

@@ -69,7 +69,7 @@ extension DayPage {
       rows: report.balances.map { [.name($0.family.title.zh)] + $0.figures.map { .number($0) } },
       sums: [.name("合计")] + report.balanceOfAll.map { .number($0) },
       rest: report.balances.isEmpty ? "没有未了的义务，当日也没有新增和了结。" : nil,
-      sheets: [.balance])
+      sheets: [.balance, .accounts])
   }
 
   /// The article, and that the limit isn't its own where that is so.

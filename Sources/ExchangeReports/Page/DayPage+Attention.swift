@@ -85,23 +85,21 @@ extension DayPage {
       sheets: sheets(of: report.obligations.filter { $0.obligation.marks.contains(.conflict) }))
   }
 
+  /// What the two sides have differently; what isn't collected or claimed yet has its own time, and stands in the sheet.
   private var differences: PageTable {
-    PageTable(
-      title: NoticeHeading.statementDiffers.title.zh, amount: "\(report.differingStatements.count) 处",
-      note: "部门报送清单上的数与系统当天所收的数不同，或者清单列出的标识没有收到。", id: "differences",
-      columns: ["部门", "清单日期", "种类", "自报批次", "所收批次", "自报记录", "所收记录", "标识未收到"],
-      rows: report.differingStatements.map { line in
-        let statement = line.statement
-        return [
-          .name(context.name(of: line.sender)), .moment(statement.day.description),
-          .text(context.title(ofKind: statement.kind)),
+    let lines = report.differences.filter(\.cause.isDifference)
+    return PageTable(
+      title: DaySheets.Name.differences.title, amount: "\(lines.count) 处",
+      note: "部门所报与系统所收不同，或者还没有投递到收件部门的文件夹。", id: "differences",
+      columns: ["部门", "原因", "所属日期", "种类", "收到部门", "标识或编号", "文件", "记录", "说明"],
+      rows: lines.map { line in
+        [
+          .name(context.name(of: line.key.sender)), .badge(line.cause.title.zh, color: "bad"),
+          .moment(line.key.day.description), .text(context.title(ofKind: line.key.kind)),
+          .text(line.recipient.map(context.name) ?? ""), .foreign(line.subject ?? ""), .number(line.files),
+          .number(line.records), .text(line.note ?? ""),
         ]
-          + [
-            statement.bundles, statement.foundBundles ?? 0, statement.records, statement.foundRecords ?? 0,
-            statement.missing,
-          ]
-          .map { .number($0) }
-      }, sheets: [.statements])
+      }, sheets: [.differences])
   }
 
   /// Who sent something and said nothing of it: that is no agreement.
@@ -114,7 +112,7 @@ extension DayPage {
           .name(context.name(of: line.sender)), .text(context.title(ofKind: line.kind)),
           .number(line.bundles), .number(line.records),
         ]
-      }, sheets: [.statements])
+      }, sheets: [.reconciliation])
   }
 
   /// What was expected and came late or not at all.

@@ -2,10 +2,44 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 extension DayPage {
   /// What is told in full, each table folded until somebody asks for it.
-  var foldedTables: [PageTable] { [pushes, claims] + dutyParts }
+  var foldedTables: [PageTable] { [reconciliation, pushes, claims] + dutyParts }
+
+  /// What senders state, and what came of it on its whole way.
+  private var reconciliation: PageTable {
+    let lines = report.reconciliation
+    func numbers(_ line: ReconciliationLine) -> [Int] {
+      let (records, claims) = (line.records, line.claims)
+      return [
+        line.files, records.found, records.accepted, records.rejected, records.unchanged,
+        line.delivered.records,
+        claims.inTime + claims.late, claims.pending + claims.overdue,
+      ]
+    }
+    return PageTable(
+      title: DaySheets.Name.reconciliation.title,
+      amount: amount(report.totals.records.found),
+      note: "按报送部门、所属日期和种类：部门自报多少，收到、接收、送达、认领多少。", id: "reconciliation",
+      columns: ["部门", "核对结果", "所属日期", "种类", "自报记录", "投放文件", "收到记录"]
+        + RecordFate.allCases.map(\.title.zh) + ["送达", "已认领", LocalizedText.toClaim.zh],
+      rows: lines.map { line in
+        [
+          .name(context.name(of: line.sender)),
+          .badge(
+            line.title, color: line.isDifference ? "bad" : line.causes.first == .matched ? "good" : "same"),
+          .moment(line.day.description),
+          .text(line.kind.isEmpty ? LocalizedText.kindUnknown.zh : context.title(ofKind: line.kind)),
+          .text(line.statement.map { "\($0.records)" } ?? "—"),
+        ] + numbers(line).map { .number($0) }
+      },
+      sums: [.name("合计"), .text(""), .text(""), .text(""), .text("")]
+        + lines.map(numbers).reduce(Array(repeating: 0, count: 8)) { zip($0, $1).map { $0 + $1 } }
+        .map { .number($0) },
+      sheets: [.reconciliation, .differences])
+  }
 
   /// What the calendar and the processor themselves had to do with the day; nothing on most days.
   var runningTables: [PageTable] { [downtimes, moved].filter { !$0.rows.isEmpty } }

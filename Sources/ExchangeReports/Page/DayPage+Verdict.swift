@@ -62,7 +62,7 @@ extension DayPage {
           "day": Self.spelled(day: signoff.day), "conclusion": signoff.conclusion,
           "reviewer": signoff.reviewer,
           "remarks": signoff.remarks.map { Masking.excerpt($0, limit: 200) } ?? "",
-          "isOther": signoff.isOfOtherPackage, "check": signoff.isOfOtherPackage ? line.check : nil,
+          "isOther": signoff.isOfOtherPackage, "check": line.remark,
         ]
       },
       "unsigned": unsigned(named: Self.listedDays),

@@ -31,16 +31,19 @@ extension DaySheets {
 
   /// 复核确认: what reviewers said of other days.
   var signoff: ReportTable {
-    ReportTable(
-      ["日期", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "与日报包核对"],
+    var table = ReportTable(
+      ["日期", "收到时间", "复核部门代码", "复核部门", "复核人", "结论（一致／有差异）", "说明", "对账包 SHA-256", "与日报包核对", "效力"],
       rows: report.signoffs.map { line in
         let signoff = line.signoff
-        return [
-          .day(signoff.day), .text(signoff.reviewer),
-          .text(signoff.conclusion), .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
-          .init(signoff.packageSha256), .text(line.check),
+        return [.day(signoff.day), .init(line.receivedAt)] + cells(department: line.department) + [
+          .text(signoff.reviewer), .text(signoff.conclusion),
+          .init(signoff.remarks.map { Masking.excerpt($0, limit: 200) }),
+          .init(signoff.packageSha256), .text(line.check), .text(line.standing.title.zh),
         ]
       })
+    let other = SignoffStanding.other.title.zh
+    table.isAlarm = { $0.last == .text(other) }
+    return table
   }
 
   /// The closed days that nobody had reviewed.

@@ -25,33 +25,6 @@ extension DaySheets {
       sums: Self.sums(after: 3, Self.cells(report.totals, withPutAside: hasPutAside)))
   }
 
-  /// What senders themselves count, and what they count nothing of.
-  var statements: ReportTable {
-    let lines = report.statements.map { line in
-      let statement = line.statement
-      let (bundles, records) = (statement.foundBundles ?? 0, statement.foundRecords ?? 0)
-      return cells(department: line.sender) + [
-        .day(statement.day), .text(context.title(ofKind: statement.kind)),
-        .number(statement.bundles), .number(bundles), .number(bundles - statement.bundles),
-        .number(statement.records), .number(records), .number(records - statement.records),
-        statement.msgIds.isEmpty ? .empty : .number(statement.missing), .text(line.result.title.zh),
-      ]
-    }
-    let unstated: [ReportTable.Row] = report.unstated.map { line in
-      cells(department: line.sender) + [
-        .day(context.day), .text(context.title(ofKind: line.kind)), .empty, .number(line.bundles), .empty,
-        .empty, .number(line.records), .empty, .empty, "未报",
-      ]
-    }
-    var table = ReportTable(
-      [
-        "部门代码", "部门", "清单日期", "种类", "自报批次", "所收批次", "批次差", "自报记录", "所收记录", "记录差", "标识未收到",
-        "核对结果",
-      ], rows: lines + unstated)
-    table.isAlarm = { $0.last == .text(StatementResult.differs.title.zh) }
-    return table
-  }
-
   /// 应报核对: what was expected of departments on the day, and how it turned out.
   var expected: ReportTable {
     var table = ReportTable(
@@ -74,6 +47,19 @@ extension DaySheets {
       ["类别"] + BalanceFigure.allCases.map(\.title.zh),
       rows: report.balances.map { [.text($0.family.title.zh)] + $0.figures.map { .number($0) } },
       sums: ["合计"] + report.balanceOfAll.map { .number($0) })
+  }
+
+  /// 义务平衡 by department and rule, by records.
+  var accounts: ReportTable {
+    ReportTable(
+      ["部门代码", "部门", "规则", "义务", "类别", "依据条款"] + BalanceFigure.allCases.map(\.title.zh),
+      rows: report.accounts.map { account in
+        cells(department: account.debtor) + [
+          .text(account.rule), .text(context.title(ofRule: account.rule)),
+          .text(account.balance.family.title.zh), .init(context.rule(account.rule)?.article),
+        ] + account.balance.figures.map { .number($0) }
+      },
+      sums: Self.sums(after: 6, report.balanceOfAll.map { .number($0) }))
   }
 
   /// The verdicts that have a column every day.

@@ -16,8 +16,10 @@ struct DaySheets {
     case verdict = "00-verdict.csv"
     case agenda = "00-agenda.csv"
     case traffic = "01-traffic.csv"
-    case statements = "01-statements.csv"
+    case reconciliation = "01-reconciliation.csv"
+    case differences = "01-differences.csv"
     case balance = "01-balance.csv"
+    case accounts = "01-balance-by-department.csv"
     case pushTimeliness = "02-push-timeliness.csv"
     case latePushes = "02-late-pushes.csv"
     case rejudged = "02-rejudged-pushes.csv"
@@ -51,7 +53,8 @@ struct DaySheets {
     var title: String { Self.titles[self] ?? rawValue }
 
     private static let titles: [Name: String] = [
-      .verdict: "结论", .agenda: "今天谁要办什么", .traffic: "收发流量", .statements: "报送清单核对", .balance: "义务平衡",
+      .verdict: "结论", .agenda: "今天谁要办什么", .traffic: "收发流量", .reconciliation: "双方核对", .differences: "双方差异",
+      .balance: "义务平衡", .accounts: "各部门各规则的义务平衡",
       .pushTimeliness: "推送时限",
       .latePushes: "逾期到达的记录", .rejudged: "改判的记录", .claims: Rule.Family.claim.title.zh,
       .returns: LocalizedText.claimReturn.zh, .reassignments: "改派", .supervisionPush: "监管信息推送",
@@ -70,8 +73,10 @@ struct DaySheets {
     case .verdict: verdict
     case .agenda: agenda
     case .traffic: traffic
-    case .statements: statements
+    case .reconciliation: reconciliation
+    case .differences: differences
     case .balance: balance
+    case .accounts: accounts
     case .pushTimeliness: pushTimeliness
     case .latePushes: table(of: report.latePushes)
     case .rejudged: rejudged

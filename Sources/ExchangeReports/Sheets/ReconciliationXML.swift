@@ -37,6 +37,7 @@ enum ReconciliationXML {
     }
     writeObligations(of: report, to: &xml)
     writeStatements(of: report, to: &xml)
+    writeSides(of: report, to: &xml)
     writeExpected(of: report, to: &xml)
     writeSignoffs(of: report, to: &xml)
     xml.start("downtimes")
@@ -55,21 +56,27 @@ enum ReconciliationXML {
 
   private static func writeObligations(of report: DayReport, to xml: inout XMLTextWriter) {
     xml.start("obligations")
-    for balance in report.balances {
-      xml.element(
-        "family",
-        [
-          "name": balance.family.rawValue, "opening": "\(balance.opening)", "opened": "\(balance.opened)",
-          "withdrawn": "\(balance.withdrawn)", "discharged": "\(balance.discharged)",
-          "closing": "\(balance.closing)",
-        ])
-    }
+    for balance in report.balances { write(balance, of: nil, to: &xml) }
+    for account in report.accounts { write(account.balance, of: account, to: &xml) }
     xml.end()
     xml.start("leads", ["count": "\(report.leads.count)"])
     for (article, count) in report.leadCounts {
       xml.element("lead", ["article": article, "count": "\(count)"])
     }
     xml.end()
+  }
+
+  /// - Parameter account: whose balance it is; that of a family where it is `nil`.
+  private static func write(_ balance: BalanceRow, of account: AccountRow?, to xml: inout XMLTextWriter) {
+    let family = balance.family.rawValue
+    xml.element(
+      account == nil ? "family" : "account",
+      [
+        "name": account == nil ? family : nil, "department": account?.debtor, "rule": account?.rule,
+        "family": account == nil ? nil : family, "opening": "\(balance.opening)",
+        "opened": "\(balance.opened)", "withdrawn": "\(balance.withdrawn)",
+        "discharged": "\(balance.discharged)", "closing": "\(balance.closing)",
+      ])
   }
 
   private static func writeStatements(of report: DayReport, to xml: inout XMLTextWriter) {
@@ -116,20 +123,53 @@ enum ReconciliationXML {
     xml.end()
   }
 
+  private static func writeSides(of report: DayReport, to xml: inout XMLTextWriter) {
+    func text(_ number: Int?) -> String? { number.map { "\($0)" } }
+    xml.start("sides")
+    for line in report.reconciliation {
+      let (statement, records, claims) = (line.statement, line.records, line.claims)
+      xml.element(
+        "side",
+        [
+          "sender": line.sender, "kind": line.kind.isEmpty ? nil : line.kind, "day": line.day.description,
+          "statedFiles": text(statement?.bundles), "statedRecords": text(statement?.records),
+          "files": "\(line.files)", "filesAccepted": "\(line.filesAccepted)", "declared": text(line.declared),
+          "found": "\(records.found)", "accepted": "\(records.accepted)", "rejected": "\(records.rejected)",
+          "unchanged": "\(records.unchanged)", "deliveries": "\(line.delivered.deliveries)",
+          "delivered": "\(line.delivered.records)", "undelivered": "\(line.undelivered.records)",
+          "collected": text(line.collected?.records), "toClaim": "\(claims.records)",
+          "claimed": "\(claims.inTime + claims.late)", "returned": "\(claims.returned)",
+          "superseded": "\(claims.superseded)", "unclaimed": "\(claims.pending + claims.overdue)",
+          "causes": line.causes.map(\.rawValue).joined(separator: " "),
+        ])
+    }
+    for line in report.differences {
+      xml.element(
+        "difference",
+        [
+          "cause": line.cause.rawValue, "sender": line.key.sender,
+          "kind": line.key.kind.isEmpty ? nil : line.key.kind, "day": line.key.day.description,
+          "recipient": line.recipient, "subject": line.subject, "files": "\(line.files)",
+          "records": "\(line.records)",
+        ])
+    }
+    xml.end()
+  }
+
   private static func writeSignoffs(of report: DayReport, to xml: inout XMLTextWriter) {
     xml.start(
       "signoffs",
       [
-        "count": "\(report.signoffs.count)",
-        "differing": "\(report.signoffs.count(where: \.signoff.isOfOtherPackage))",
+        "count": "\(report.signoffs.count(where: \.isNew))",
+        "differing": "\(report.signoffs.count { $0.isNew && $0.signoff.isOfOtherPackage })",
       ])
     for line in report.signoffs {
       xml.element(
         "signoff",
         [
           "department": line.department, "day": line.signoff.day.description,
-          "conclusion": line.signoff.conclusion,
-          "package": line.package, "reviewed": "\(line.isReviewed)",
+          "receivedAt": line.receivedAt.text, "conclusion": line.signoff.conclusion,
+          "package": line.package, "standing": line.standing.rawValue,
         ])
     }
     xml.end()

@@ -85,7 +85,7 @@ import Testing
   @Test func `what is overdue is counted from its due time on`() throws {
     try play(closing: true)
     let counts = try ["2021-01-06T23:59:59", "2021-01-07T00:00:00", "2021-01-08T00:00:00"].map { moment in
-      try book.ledger.read { try $0.overdueCounts(at: book.moment(moment)) }
+      try book.ledger.read { try $0.overdueCounts(at: book.moment(moment)).mapValues(\.obligations) }
     }
     // On the 8th the opinions are due as well: they are candidates for default consent, and not overdue.
     #expect(counts == [[:], ["XC-SCJG": 1], ["XC-SCJG": 1]])

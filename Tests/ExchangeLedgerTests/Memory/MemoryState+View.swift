@@ -171,18 +171,22 @@ extension MemoryState: LedgerView {
     }
   }
 
-  func overdueCounts(at now: Instant) -> [String: Int] {
+  func overdueCounts(at now: Instant) -> [String: OpenAmount] {
     let overdue = open.map(\.obligation).filter { duty in
       duty.due.map { $0 <= now } ?? false && (duty.silence == .overdue || duty.marks.contains(.unclear))
         && !(duty.silence == .candidate && duty.marks.contains(.absent))
     }
-    return Dictionary(grouping: overdue, by: \.key.debtor).mapValues(\.count)
+    return Dictionary(grouping: overdue, by: \.key.debtor).mapValues(Self.amount)
   }
 
-  func countsWithoutLimit() -> [String: (count: Int, since: Instant)] {
+  private static func amount(of duties: [Obligation]) -> OpenAmount {
+    OpenAmount(obligations: duties.count, records: duties.reduce(0) { $0 + $1.records })
+  }
+
+  func countsWithoutLimit() -> [String: (amount: OpenAmount, since: Instant)] {
     let duties = open.map(\.obligation).filter { $0.due == nil }
     return Dictionary(grouping: duties, by: \.key.debtor).mapValues { duties in
-      (duties.count, duties.map(\.openedAt).min() ?? .last)
+      (Self.amount(of: duties), duties.map(\.openedAt).min() ?? .last)
     }
   }
 
@@ -266,6 +270,17 @@ extension MemoryState: LedgerView {
     entries(of: day, .delivered).compactMap { delivery($0.subject) }
   }
 
+  func deliveries(undeliveredAtEndOf day: LedgerDay) -> [DeliveryRow] {
+    let placed = Set(
+      entries.filter { $0.event == .delivered && $0.sequence <= day.throughEntry }.map(\.subject))
+    return deliveries.filter { $0.drop <= day.throughDrop && !placed.contains($0.delivery) }
+      .sorted { $0.id < $1.id }
+  }
+
+  func records(ofDrop drop: Int64, limit: Int) -> [RecordRow] {
+    Array(records.filter { $0.drop == drop }.sorted { $0.number < $1.number }.prefix(limit))
+  }
+
   func standings(of day: LedgerDay) -> [DeliveryStanding] {
     let claims = versions.filter { $0.obligation.family == .claim }
     let played = Set(
@@ -337,38 +352,63 @@ extension MemoryState: LedgerView {
   }
 
   func balances(of day: LedgerDay) -> [BalanceRow] {
-    var balances: [Rule.Family: BalanceRow] = [:]
-    func note(_ family: Rule.Family, _ change: (inout BalanceRow) -> Void) {
-      change(&balances[family, default: BalanceRow(family: family)])
+    let sums = everyAccount(of: day).reduce(into: [Rule.Family: BalanceRow]()) { sums, account in
+      let family = account.balance.family
+      sums[family, default: BalanceRow(family: family)] += account.balance
     }
-    for count in openCounts(after: day.afterEntry) { note(count.family) { $0.opening += count.records } }
-    for count in openCounts(after: day.throughEntry) { note(count.family) { $0.closing += count.records } }
+    return Rule.Family.allCases.compactMap { sums[$0] }
+  }
+
+  func accounts(of day: LedgerDay) -> [AccountRow] { everyAccount(of: day).filter { !$0.balance.isEmpty } }
+
+  private func everyAccount(of day: LedgerDay) -> [AccountRow] {
+    var accounts: [String: AccountRow] = [:]
+    func note(_ obligation: Obligation, _ change: (inout BalanceRow) -> Void) {
+      let (key, family) = (obligation.key, obligation.family)
+      change(
+        &accounts[
+          "\(key.debtor) \(key.rule) \(family.rawValue)",
+          default: AccountRow(rule: key.rule, debtor: key.debtor, balance: BalanceRow(family: family))
+        ].balance)
+    }
+    for version in open(after: day.afterEntry) {
+      note(version.obligation) { $0.opening += version.obligation.records }
+    }
+    for version in open(after: day.throughEntry) {
+      note(version.obligation) { $0.closing += version.obligation.records }
+    }
     // An entry replaces versions by others of the same records: what it adds to an obligation came up with it.
-    var nets: [NetKey: Int] = [:]
+    var nets: [NetKey: (obligation: Obligation, change: Int)] = [:]
     for version in versions {
       if day.contains(version.fromEntry) {
-        nets[NetKey(version, version.fromEntry), default: 0] += version.obligation.records
+        nets[NetKey(version, version.fromEntry), default: (version.obligation, 0)].change +=
+          version.obligation.records
       }
       if let until = version.untilEntry, day.contains(until) {
-        nets[NetKey(version, until), default: 0] -= version.obligation.records
+        nets[NetKey(version, until), default: (version.obligation, 0)].change -= version.obligation.records
       }
     }
-    for (key, change) in nets {
-      note(key.family) {
+    for (obligation, change) in nets.values {
+      note(obligation) {
         $0.opened += max(change, 0)
         $0.withdrawn += max(-change, 0)
       }
     }
     for version in versions where day.contains(version.fromEntry) && version.lasts {
       let hadEnded = before(version).contains { $0.obligation.outcome != nil }
-      if version.obligation.outcome != nil, !hadEnded {
-        note(version.obligation.family) { $0.discharged += version.obligation.records }
+      let obligation = version.obligation
+      if let outcome = obligation.outcome, !hadEnded {
+        let isOvertaken = outcome == .superseded
+        note(obligation) {
+          $0.withdrawn += isOvertaken ? obligation.records : 0
+          $0.discharged += isOvertaken ? 0 : obligation.records
+        }
       }
-      if version.obligation.outcome == nil, hadEnded {
-        note(version.obligation.family) { $0.opened += version.obligation.records }
-      }
+      if obligation.outcome == nil, hadEnded { note(obligation) { $0.opened += obligation.records } }
     }
-    return Rule.Family.allCases.compactMap { balances[$0] }
+    return accounts.values.sorted {
+      ($0.debtor, $0.rule, $0.balance.family.rawValue) < ($1.debtor, $1.rule, $1.balance.family.rawValue)
+    }
   }
 
   /// What of one obligation comes and goes with one entry.
@@ -529,16 +569,9 @@ extension MemoryState: LedgerView {
     }
   }
 
-  func signoffs(on day: LedgerDay) -> [(sender: String, signoff: SignoffRow, isReviewed: Bool)] {
+  func signoffs(on day: LedgerDay) -> [(sender: String, signoff: SignoffRow)] {
     signed.filter { word($0.record).drop > day.afterDrop && word($0.record).drop <= day.throughDrop }
-      .sorted { $0.record < $1.record }.map { signoff in
-        let sender = word(signoff.record).sender
-        let isReviewed = signed.contains {
-          $0.day == signoff.day && !$0.isOfOtherPackage && word($0.record).sender == sender
-            && word($0.record).drop <= day.throughDrop
-        }
-        return (sender, signoff, isReviewed)
-      }
+      .sorted { $0.record < $1.record }.map { (word($0.record).sender, $0) }
   }
 
   func signoffs(of day: Day) -> [SignoffRow] {

@@ -123,8 +123,10 @@ struct ViewAnswers {
     note("closed", [day.closing?.closedAt.text, day.closing.map { "\($0.lastEntry)" }])
     try view.forEachDrop(of: day) { drop in
       note("drop", drop.id)
+      note("its records", try view.records(ofDrop: drop.id, limit: 3).map(\.id))
       note("late", try view.lateRecords(ofDrop: drop.id, asOf: day))
     }
+    note("undelivered", try view.deliveries(undeliveredAtEndOf: day).map(\.id))
     note("placed", try view.deliveries(placedOn: day).map(\.id))
     note("standings", try view.standings(of: day))
     for standing in try view.standings(of: day) {
@@ -135,6 +137,7 @@ struct ViewAnswers {
     note("drops", try view.dropTotals(of: day))
     note("totals", try view.totals(of: day))
     note("balances", try view.balances(of: day))
+    note("accounts", try view.accounts(of: day))
     note("morning", try view.openCounts(atStartOf: day))
     note("evening", try view.openCounts(atEndOf: day))
     note("obligations", try view.obligations(on: day).map(ReaderAnswers.text))

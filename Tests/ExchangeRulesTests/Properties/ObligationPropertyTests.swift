@@ -129,7 +129,8 @@ struct ObligationPropertyTests {
               && (obligation.settledAt.map { $0 >= start } ?? true)
           }
           try #require(balance.opening == (carried[rule] ?? 0) + again.reduce(0) { $0 + $1.records }, comment)
-          try #require(balance.opening + balance.opened - balance.discharged == balance.closing, comment)
+          let ended = balance.withdrawn + balance.discharged
+          try #require(balance.opening + balance.opened - ended == balance.closing, comment)
           carried[rule] = balance.closing
         }
         before = Dictionary(uniqueKeysWithValues: obligations.map { ($0.key, $0) })

@@ -25,15 +25,17 @@ struct ReconciliationTests {
     var testDescription: String { digests.map(\.rawValue).joined(separator: ", ") }
   }
 
-  static let differs = "与日报包不符，不计为已复核"
-  static let replaced = "与日报包不符，不计；以同日另一份相符的复核为准"
+  static let differs = "所记摘要与日包不符,不计"
+  static let replaced = "相符,已由后一份取代"
 
   @Test(arguments: [
-    Signoffs(digests: [.right], isReviewed: true, words: ["相符"]),
-    Signoffs(digests: [.none], isReviewed: true, words: ["未写摘要"]),
+    Signoffs(digests: [.right], isReviewed: true, words: ["相符,有效"]),
+    Signoffs(digests: [.none], isReviewed: true, words: ["未写摘要,有效"]),
     Signoffs(digests: [.wrong], isReviewed: false, words: [differs]),
-    Signoffs(digests: [.wrong, .right], isReviewed: true, words: [replaced, "相符"]),
-    Signoffs(digests: [.right, .wrong], isReviewed: true, words: ["相符", replaced]),
+    Signoffs(digests: [.wrong, .right], isReviewed: true, words: [differs, "相符,有效"]),
+    Signoffs(digests: [.right, .wrong], isReviewed: true, words: ["相符,有效", differs]),
+    Signoffs(digests: [.right, .none], isReviewed: true, words: [replaced, "未写摘要,有效"]),
+    Signoffs(digests: [.none, .wrong, .right], isReviewed: true, words: ["未写摘要,已由后一份取代", differs, "相符,有效"]),
   ])
   func `a sign-off of another package is marked wherever it is told, and one that agrees takes its place`(
     _ signoffs: Signoffs
@@ -65,26 +67,59 @@ struct ReconciliationTests {
 
     let status = try Program.run("status", exchange.root.string, "--at", "2021-01-05T10:00").text
     #expect(status.contains("已复核 1 日，最近一日 2021-01-04") == signoffs.isReviewed)
-    #expect(status.contains("2021-01-04 的复核确认与日报包不符，不计为已复核") == !signoffs.isReviewed)
+    #expect(status.contains("2021-01-04 的复核确认所记摘要与日包不符，不计为已复核") == !signoffs.isReviewed)
+    #expect(status.contains("尚未复核 1 日：2021-01-04") == !signoffs.isReviewed)
     let json = try Program.run("status", exchange.root.string, "--at", "2021-01-05T10:00", "--format", "json")
       .output
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any])
     #expect(object["reviewedDays"] as? Int == (signoffs.isReviewed ? 1 : 0))
+    #expect(object["unsignedDays"] as? [String] == (signoffs.isReviewed ? [] : ["2021-01-04"]))
     #expect((object["signoffsOfOtherPackages"] as? [Any])?.isEmpty == signoffs.isReviewed)
 
     try exchange.run(at: "2021-01-06T00:10")
     let rows = try exchange.member("14-signoff.csv", ofDay: "2021-01-05").filter { $0.contains("样例癸") }
     #expect(
-      rows.map { String($0.split(separator: ",", omittingEmptySubsequences: false).last ?? "") }
+      rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).suffix(2).joined(separator: ",") }
         == signoffs.words)
     let page = try exchange.member("index.html", ofDay: "2021-01-05").joined()
-    #expect(page.contains("与日报包不符") == signoffs.digests.contains(.wrong))
+    #expect(page.contains("所记摘要与日包不符") == signoffs.digests.contains(.wrong))
     let xml = try exchange.member("reconciliation.xml", ofDay: "2021-01-05")
     #expect(xml.filter { $0.contains("package=\"other\"") }.count == signoffs.digests.count { $0 == .wrong })
-    #expect(
-      xml.filter { $0.contains("<signoff ") }.allSatisfy {
-        $0.contains("reviewed=\"\(signoffs.isReviewed)\"")
-      })
+    let standing = xml.filter { $0.contains("<signoff ") && $0.contains("standing=\"stands\"") }
+    #expect(standing.count == (signoffs.isReviewed ? 1 : 0))
+  }
+
+  @Test func `the latest word on a day stands, whenever it comes, and those before stay to be seen`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-05T08:30")
+    let unsigned = { (day: String) in
+      try exchange.member("14-unsigned-days.csv", ofDay: day).dropFirst().map(String.init)
+    }
+    for (day, conclusion, digest) in [
+      ("05", "一致", String(repeating: "0", count: 64)), ("06", "有差异", ""), ("07", "一致", ""),
+    ] {
+      let receipt = try exchange.answer(
+        to: Array("对账日期,复核人,复核结论,复核说明,日报包 SHA-256\n2021-01-04,样例癸,\(conclusion),样例,\(digest)\n".utf8),
+        as: "复核\(day).csv", from: "XC-DSJ", at: "2021-01-\(day)T09:00")
+      #expect(receipt.verdict == "accepted")
+    }
+    try exchange.run(at: "2021-01-08T00:10")
+    func words(_ day: String) throws -> [String] {
+      try exchange.member("14-signoff.csv", ofDay: day).filter { $0.contains("样例癸") }.map { row in
+        let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+        return [cells[5], cells[8], cells[9]].joined(separator: " ")
+      }
+    }
+    let (wrong, first, second) = ("一致 所记摘要与日包不符 不计", "有差异 未写摘要", "一致 未写摘要 有效")
+    #expect(try words("2021-01-05") == [wrong])
+    #expect(try words("2021-01-06") == [wrong, "\(first) 有效"])
+    #expect(try words("2021-01-07") == [wrong, "\(first) 已由后一份取代", second])
+    #expect(try unsigned("2021-01-05") == ["2021-01-04"])
+    #expect(try unsigned("2021-01-06") == ["2021-01-05"], "and the days that nobody has looked at yet")
+    #expect(try unsigned("2021-01-07") == ["2021-01-05", "2021-01-06"])
+    let status = try Program.run("status", exchange.root.string, "--at", "2021-01-08T10:00").text
+    #expect(status.contains("尚未复核 3 日：2021-01-05、2021-01-06、2021-01-07"))
   }
 
   // MARK: Statements
@@ -99,8 +134,10 @@ struct ReconciliationTests {
 
     let testDescription: String
     let drops: [Drop]
-    /// The last cell of its row.
+    /// How its row says that both sides stand to each other.
     let result: String
+    /// The rows of differences: cause, message, files and records.
+    var rows: [String] = []
     /// What the same statement is told on the next day.
     var again: Set<String> = []
   }
@@ -130,11 +167,28 @@ struct ReconciliationTests {
       testDescription: "without ids", drops: [.push, .statement(2, "")], result: "一致",
       again: ["record-unchanged", "statement-agrees"]),
     Statements(
-      testDescription: "of more than came", drops: [.push, .statement(3, "M1|M2|M3")], result: "不一致",
+      testDescription: "of more than came", drops: [.push, .statement(3, "M1|M2|M3")], result: "交换平台未收到",
+      rows: ["交换平台未收到 M3 0 1"],
       again: ["record-unchanged", "statement-differs", "statement-missing"]),
     Statements(
-      testDescription: "of as many with another id", drops: [.push, .statement(2, "M1|M3")], result: "不一致",
+      testDescription: "of as many with another id", drops: [.push, .statement(2, "M1|M3")],
+      result: "交换平台未收到、报送方未列", rows: ["交换平台未收到 M3 0 1", "报送方未列 M2 0 1"],
       again: ["record-unchanged", "statement-missing"]),
+    Statements(
+      testDescription: "of fewer than came", drops: [.push, .statement(1, "M2")], result: "报送方未列",
+      rows: ["报送方未列 M1 0 1"], again: ["record-unchanged", "statement-differs"]),
+    Statements(
+      testDescription: "of more without ids", drops: [.push, .statement(5, "")], result: "数量不符",
+      rows: ["数量不符  0 3"], again: ["record-unchanged", "statement-differs"]),
+    Statements(
+      testDescription: "of more than it lists", drops: [.statement(4, "M1|M2"), .push], result: "数量不符",
+      rows: ["数量不符  0 2"], again: ["record-unchanged", "statement-differs"]),
+    Statements(
+      testDescription: "of nothing", drops: [.push, .statement(0, "")], result: "报送方未列",
+      rows: ["报送方未列  0 2"], again: ["record-unchanged", "statement-differs"]),
+    Statements(
+      testDescription: "of what didn't come", drops: [.statement(2, "")], result: "交换平台未收到",
+      rows: ["交换平台未收到  1 2"], again: ["record-unchanged", "statement-differs"]),
     Statements(
       testDescription: "corrected on the day", drops: [.push, .statement(3, ""), .statement(2, "")],
       result: "一致",
@@ -155,30 +209,164 @@ struct ReconciliationTests {
     }
     let preliminary = try Program.run("report", exchange.root.string, "--at", "2021-01-04T20:00")
     #expect(preliminary.status == 0, "\(preliminary.errors)")
-    let early = try exchange.member("01-statements.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
-    #expect(early.map { $0.hasSuffix(last == nil ? "未报" : "待日终核对") } == [true])
+    #expect(try Self.results(of: exchange) == [last == nil ? "未报" : "待日终核对"])
+    #expect(try Self.differences(of: exchange) == [], "before the day is over nothing differs")
 
     try exchange.run(at: "2021-01-05T00:10")
-    let rows = try exchange.member("01-statements.csv", ofDay: "2021-01-04").filter { $0.contains("审批信息推送") }
-    #expect(rows.map { $0.split(separator: ",").last.map(String.init) } == [statements.result])
+    #expect(try Self.results(of: exchange) == [statements.result])
+    #expect(try Self.differences(of: exchange) == statements.rows)
     let page = try exchange.member("index.html", ofDay: "2021-01-04").joined()
-    #expect(page.contains("自报清单不一致") == (statements.result == "不一致"))
+    #expect(page.contains("id=\"differences\"") == !statements.rows.isEmpty)
+    #expect(page.contains("自报清单与所收不一致 1 处") == !statements.rows.isEmpty)
     if statements.result != "一致" { #expect(!page.contains("自报清单与所收一致")) }
     let notices = try exchange.box("outbox", of: "XC-SPJ").filter {
       $0.hasPrefix("notice_") && $0.hasSuffix(".csv")
     }
     .map { String(decoding: try exchange.file($0, in: "outbox", of: "XC-SPJ"), as: UTF8.self) }
-    #expect(notices.count { $0.contains("自报清单不一致") } == (statements.result == "不一致" ? 1 : 0))
+    #expect(notices.count { $0.contains("自报清单不一致") } == (statements.rows.isEmpty ? 0 : 1))
 
     guard let last else { return }
-    let before = try exchange.member("01-statements.csv", ofDay: "2021-01-04")
+    let before = try exchange.member("01-reconciliation.csv", ofDay: "2021-01-04")
     let receipt = try exchange.answer(to: last, as: "再报.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
     #expect(receipt.verdict == "accepted")
     #expect(Set(receipt.codes) == statements.again)
     try exchange.run(at: "2021-01-06T00:10")
     try Program.run("report", exchange.root.string, "--date", "2021-01-04", "--at", "2021-01-06T00:20")
     #expect(
-      try exchange.member("01-statements.csv", ofDay: "2021-01-04") == before, "a closed day stays as it was")
+      try exchange.member("01-reconciliation.csv", ofDay: "2021-01-04") == before,
+      "a closed day stays as it was")
+  }
+
+  /// How rows of a day of what the approval bureau decided say that both sides stand to each other.
+  private static func results(of exchange: TemporaryExchange, on day: String = "2021-01-04") throws
+    -> [String]
+  {
+    let ways = ["未投递", "未取走", "未认领"]
+    return try exchange.member("01-reconciliation.csv", ofDay: day).filter { $0.contains(",审批信息推送,") }
+      .map { row in
+        (row.split(separator: ",").last ?? "").split(separator: "、").map(String.init)
+          .filter { !ways.contains($0) }.joined(separator: "、")
+      }
+  }
+
+  /// Rows of differences: cause, message, files and records; without what recipients have still to do.
+  private static func differences(
+    of exchange: TemporaryExchange, on day: String = "2021-01-04", but ways: Set<String> = ["未取走", "未认领"]
+  ) throws -> [String] {
+    try exchange.member("01-differences.csv", ofDay: day).dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }.filter { !ways.contains(String($0[1])) }.map { cells in
+      // What looks like a date is kept from becoming one.
+      "\(cells[1]) \(cells[9].filter { !"\"\t".contains($0) }) \(cells[11]) \(cells[12])"
+    }
+  }
+
+  /// Of what two departments get: one is away, the other leaves one file and takes the next.
+  @Test
+  func
+    `what isn't delivered or collected is told on its day, and what comes later says which day it concerns`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    func push(_ id: String) -> [UInt8] {
+      SampleBundle.approvals([
+        .init(msgId: id, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\(id)号", holder: "样例甲餐饮店")
+      ])
+    }
+    let (folder, mount) = (exchange.layout.department("XC-WJ"), exchange.root.appending("mount"))
+    try Files.rename(folder, to: mount)
+    try exchange.drop(push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    #expect(try exchange.run(at: "2021-01-04T10:00").status == 75)
+    #expect(try exchange.run(at: "2021-01-05T00:10").status == 75)
+    func told(_ day: String) throws -> [String] { try Self.differences(of: exchange, on: day, but: []) }
+    #expect(
+      try told("2021-01-04") == [
+        "未投递 20210104-0001-XC-WJ 1 1", "未取走 20210104-0001-XC-ZHZF 1 1", "未认领 20210104-0001-XC-ZHZF 1 1",
+      ])
+    #expect(try exchange.member("index.html", ofDay: "2021-01-04").joined().contains("1 份投递还没有送达"))
+
+    try Files.rename(mount, to: folder)
+    try exchange.drop(push("P-2"), as: "第二天.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-05T09:00")
+    let outbox = exchange.layout.department("XC-ZHZF").appending("outbox")
+    let second = try #require(
+      Files.names(in: outbox).first {
+        $0.string.hasPrefix("approval-push_20210105") && !$0.string.contains(".claim.")
+      })
+    try Files.remove(outbox.appending(second))
+    try exchange.pass("2021-01-06T00:10")
+    #expect(
+      try told("2021-01-05") == [
+        "未取走 20210104-0001-XC-WJ 1 1", "未取走 20210105-0001-XC-WJ 1 1", "未认领 20210104-0001-XC-WJ 1 1",
+        "未认领 20210105-0001-XC-WJ 1 1", "未认领 20210105-0001-XC-ZHZF 1 1",
+      ])
+    // By day concerned: files, deliveries, undelivered, collected, unclaimed, and how it stands.
+    let lines = try exchange.member("01-reconciliation.csv", ofDay: "2021-01-05").filter {
+      $0.hasPrefix("XC-SPJ")
+    }
+    .map { row in
+      let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      return ([2, 10, 17, 19, 20].map { String(cells[$0]) } + cells.suffix(2).map(String.init))
+        .joined(separator: " ")
+    }
+    #expect(
+      lines == [
+        "2021-01-04 0 1 0 0 1 日终后发生、未取走、未认领", "2021-01-05 1 2 0 1 2 未报、未取走、未认领",
+      ])
+    #expect(!(try exchange.member("index.html", ofDay: "2021-01-05").joined().contains("还没有送达")))
+    // It says the same when it is written again.
+    let before = try exchange.member("01-differences.csv", ofDay: "2021-01-04")
+    #expect(try exchange.ask("report", "--date", "2021-01-04", "--at", "2021-01-06T09:00").status == 0)
+    #expect(try exchange.member("01-differences.csv", ofDay: "2021-01-04") == before)
+  }
+
+  @Test
+  func
+    `a file that came in time and was decided after its day was closed is a row of the next that names its day`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Self.bytes(of: .statement(2, "M1|M2")), as: "清单.csv", from: "XC-SPJ")
+    try exchange.drop(Self.bytes(of: .push), as: "决定.csv", from: "XC-SPJ")
+    try exchange.take("决定.csv", at: "2021-01-04T23:59")
+    try exchange.pass("2021-01-05T00:10")
+    #expect(try Self.results(of: exchange) == ["交换平台未收到"])
+    #expect(try Self.differences(of: exchange).map { String($0.suffix(6)) } == ["M1 0 1", "M2 0 1"])
+    // It is compared anew when it comes again.
+    try exchange.answer(
+      to: Self.bytes(of: .statement(2, "M1|M2")), as: "再报.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
+    try exchange.pass("2021-01-06T00:10")
+    let row = try #require(
+      try exchange.member("01-reconciliation.csv", ofDay: "2021-01-05").first {
+        $0.contains(",approval-push,")
+      })
+    let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+    #expect(cells[2] == "2021-01-04" && cells[10] == "1" && cells[13] == "2", "\(row)")
+    #expect(try Self.results(of: exchange, on: "2021-01-05") == ["日终后发生"])
+  }
+
+  @Test
+  func
+    `a file whose control total is another than what it holds is a difference, and so is a kind that a statement leaves out`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Self.bytes(of: .push), as: "决定.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.csv([
+        ["报送日期", "报文种类", "报文份数", "记录条数"], ["2021-01-04", "inquiry", "0", "0"],
+      ]), as: "清单.csv", from: "XC-SPJ")
+    let wrong = SampleBundle.xml(
+      kind: "supervision-push", id: "WJ-1", sender: "XC-WJ", declared: 3,
+      records: ["SP-1", "SP-2"].map(SampleBundle.supervision))
+    try exchange.answer(to: wrong, as: "监管.xml", from: "XC-WJ")
+    try exchange.pass("2021-01-05T00:10")
+    #expect(try Self.results(of: exchange) == ["报送方未列"])
+    #expect(
+      try Self.differences(of: exchange) == ["报送方未列  1 2", "数量不符 20210104-0003 1 1"])
+    let page = try exchange.member("index.html", ofDay: "2021-01-04").joined()
+    #expect(page.contains("文件声明 3 条，实有 2 条") && page.contains("部门报了当日清单，没有列这一种"))
+    #expect(page.contains("自报清单与所收不一致 2 处"))
   }
 
   @Test func `a corrected statement stands in the package of the day on which it came`() throws {
@@ -189,7 +377,9 @@ struct ReconciliationTests {
       to: Self.bytes(of: .statement(2, "")), as: "c.csv", from: "XC-SPJ", at: "2021-01-05T09:00")
     #expect(receipt.codes == ["statement-agrees"])
     try exchange.run(at: "2021-01-06T00:10")
-    let rows = try exchange.member("01-statements.csv", ofDay: "2021-01-05").filter { $0.contains("审批信息推送") }
+    let rows = try exchange.member("01-reconciliation.csv", ofDay: "2021-01-05").filter {
+      $0.contains("审批信息推送")
+    }
     #expect(rows.map { $0.contains("2021-01-04") && $0.hasSuffix(",一致") } == [true])
   }
 }

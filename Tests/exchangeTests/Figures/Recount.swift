@@ -53,9 +53,12 @@ struct Recount {
   func expectAgreement(at moment: String) throws {
     let days = try ledger.read { try String.fetchAll($0, sql: "SELECT day FROM days ORDER BY day") }
     try #require(!days.isEmpty)
+    var evening: Accounts = [:]
     for day in days {
       let counted = try counted(on: day)
       let folder = try unpacked(day)
+      evening = try compareAccounts(on: day, since: evening, in: folder)
+      try compareSides(on: day, in: folder)
       try Self.compare(Self.sheet(in: folder), counted, "\(day), first sheet")
       try Self.compare(Self.document(in: folder), counted, "\(day), reconciliation.xml")
       let page = try String(contentsOf: folder.appendingPathComponent("index.html"), encoding: .utf8)
@@ -74,13 +77,7 @@ struct Recount {
 
   /// A day's figures.
   private func counted(on day: String) throws -> Figures {
-    let (last, before) = try ledger.read { ledger in
-      (
-        try Int.fetchOne(ledger, sql: "SELECT last_entry FROM days WHERE day = ?", arguments: [day]) ?? 0,
-        try Int.fetchOne(
-          ledger, sql: "SELECT max(last_entry) FROM days WHERE day < ?", arguments: [day]) ?? 0
-      )
-    }
+    let (last, before) = try entries(of: day)
     let drops = try ledger.read { ledger in
       try Row.fetchAll(
         ledger,
@@ -148,7 +145,163 @@ struct Recount {
     return figures
   }
 
+  // MARK: Both sides
+
+  /// What is counted of both sides, as the sheet's head and the document call it.
+  private static let ways = [
+    ("收到文件", "files"), ("收到记录", "found"), ("接收记录", "accepted"), ("退回记录", "rejected"), ("重复记录", "unchanged"),
+    ("送达记录", "delivered"), ("送达投递", "deliveries"),
+  ]
+
+  /// Holds what sheet, document and page say of both sides against the files that were decided on a day and the deliveries that were
+  /// placed, by sender, kind and the day on which the file came.
+  private func compareSides(on day: String, in folder: URL) throws {
+    let (last, before) = try entries(of: day)
+    func counted(_ what: String, _ sums: String) throws -> [[String]: [Int]] {
+      try ledger.read { ledger in
+        try Row.fetchAll(
+          ledger,
+          sql: """
+            SELECT drops.sender, ifnull(drops.kind, ''), substr(received_at, 1, 10), \(sums)
+            FROM entry JOIN \(what) WHERE sequence > ? AND sequence <= ? GROUP BY 1, 2, 3
+            """, arguments: [before, last])
+      }.reduce(into: [:]) { counted, row in
+        counted[[row[0], row[1], row[2]]] = (3..<row.count).map { row[$0] }
+      }
+    }
+    let files = try counted(
+      "drops ON drop_id = subject AND event = 'decided'",
+      "count(*), sum(found), sum(accepted), sum(rejected), sum(unchanged)")
+    let deliveries = try counted(
+      "deliveries ON delivery_id = subject AND event = 'delivered' JOIN drops ON drops.id = drop_row",
+      "sum(deliveries.records), count(*)")
+    let keys = Set(files.keys).union(deliveries.keys)
+    let expected = Dictionary(
+      uniqueKeysWithValues: keys.map { key in
+        (key, (files[key] ?? Array(repeating: 0, count: 5)) + (deliveries[key] ?? [0, 0]))
+      })
+    let sheet = try Self.table("01-reconciliation.csv", in: folder).reduce(into: [[String]: [Int]]()) {
+      sheet, row in
+      sheet[[row["部门代码"] ?? "", row["种类代码"] ?? "", row["所属日期"] ?? ""]] = Self.ways.map {
+        Int(row[$0.0] ?? "") ?? -1
+      }
+    }
+    // A statement has a line where nothing came too.
+    #expect(sheet.filter { $0.value.contains { $0 != 0 } } == expected, "\(day), sheet of both sides")
+    let text = try String(contentsOf: folder.appendingPathComponent("reconciliation.xml"), encoding: .utf8)
+    let document = text.matches(of: #/<side ([^>]*)\/>/#).reduce(into: [[String]: [Int]]()) { found, match in
+      let values = Dictionary(
+        match.1.matches(of: #/([A-Za-z]+)="([^"]*)"/#).map { (String($0.1), String($0.2)) },
+        uniquingKeysWith: { first, _ in first })
+      found[[values["sender"] ?? "", values["kind"] ?? "", values["day"] ?? ""]] = Self.ways.map {
+        Int(values[$0.1] ?? "") ?? -1
+      }
+    }
+    #expect(document == sheet, "\(day), document of both sides")
+    let page = try String(contentsOf: folder.appendingPathComponent("index.html"), encoding: .utf8)
+    guard !sheet.isEmpty else { return #expect(!page.contains("id=\"reconciliation\"")) }
+    let table = try #require(page.range(of: "<caption class=\"unseen\">双方核对"))
+    let foot = page[table.upperBound...]
+    let sums = try #require(foot.firstMatch(of: #/<tfoot>(.*?)<\/tfoot>/#.dotMatchesNewlines())).1
+      .matches(of: #/<td class="n[^"]*">([0-9]+)</#).compactMap { Int($0.1) }
+    let totals = Self.ways.indices.map { place in expected.values.reduce(0) { $0 + $1[place] } }
+    #expect(Array(sums.prefix(6)) == Array(totals.prefix(6)), "\(day), sums of both sides on the page")
+  }
+
+  // MARK: Accounts
+
+  /// Records by department and rule.
+  private typealias Accounts = [[String]: Int]
+
+  /// Holds what is said of a day's accounts against what was open before and after it, and ended on it.
+  ///
+  /// - Returns: what was open after it.
+  private func compareAccounts(
+    on day: String, since evening: Accounts, in folder: URL
+  ) throws -> Accounts {
+    let rows = try Self.table("01-balance-by-department.csv", in: folder)
+    func said(_ column: String) -> Accounts {
+      rows.reduce(into: [:]) { sums, row in
+        sums[[row["部门代码"] ?? "", row["规则"] ?? ""], default: 0] += Int(row[column] ?? "") ?? 0
+      }.filter { $0.value != 0 }
+    }
+    let (opening, closing) = (said("期初未了"), said("期末未了"))
+    #expect(opening == evening, "\(day) begins with what the day before ended with")
+    let (last, before) = try entries(of: day)
+    #expect(try opening == open(after: before), "\(day): open before")
+    #expect(try closing == open(after: last), "\(day): open after")
+    #expect(try said("当日了结") == ended(after: before, through: last, "<>"), "\(day): ended")
+    let overtaken = try ended(after: before, through: last, "=")
+    for (account, records) in overtaken {
+      #expect(said("不再需要")[account] ?? 0 >= records, "\(day): \(account) is overtaken, not done")
+    }
+    for row in rows {
+      let figures = ["期初未了", "当日新增", "不再需要", "当日了结", "期末未了"].map { Int(row[$0] ?? "") ?? -1 }
+      #expect(figures[0] + figures[1] - figures[2] - figures[3] == figures[4], "\(day): \(row)")
+    }
+    let families = try Self.table("01-balance.csv", in: folder)
+    for column in ["期初未了", "当日新增", "不再需要", "当日了结", "期末未了"] {
+      let sum = rows.reduce(0) { $0 + (Int($1[column] ?? "") ?? 0) }
+      #expect(families.reduce(0) { $0 + (Int($1[column] ?? "") ?? 0) } == sum, "\(day): \(column)")
+    }
+    return closing
+  }
+
+  /// What is open after an entry.
+  private func open(after entry: Int) throws -> Accounts {
+    try accounts(
+      """
+      SELECT debtor, rule, sum(records) FROM obligations
+      WHERE from_entry <= ?1 AND (until_entry IS NULL OR until_entry > ?1) AND outcome IS NULL GROUP BY 1, 2
+      """, [entry])
+  }
+
+  /// What ended on a day and hadn't before, by whether a correction or cancellation overtook it.
+  private func ended(after: Int, through: Int, _ comparison: String) throws -> Accounts {
+    try accounts(
+      """
+      SELECT new.debtor, new.rule, sum(new.records) FROM obligations AS new
+      LEFT JOIN obligations AS old ON old.until_entry = new.from_entry AND old.from_entry < old.until_entry
+        AND (old.matter_row, old.rule, old.opener, old.debtor, old.part)
+          = (new.matter_row, new.rule, new.opener, new.debtor, new.part)
+      WHERE new.from_entry > ?1 AND new.from_entry <= ?2 AND new.outcome \(comparison) 'superseded'
+        AND ifnull(new.until_entry, new.from_entry + 1) > new.from_entry AND old.outcome IS NULL
+      GROUP BY 1, 2
+      """, [after, through])
+  }
+
+  private func accounts(_ sql: String, _ arguments: StatementArguments) throws -> Accounts {
+    try ledger.read { ledger in
+      try Row.fetchAll(ledger, sql: sql, arguments: arguments).reduce(into: [:]) { sums, row in
+        let debtor: String = row[0]
+        sums[[debtor == "OPERATOR" ? "XC-DSJ" : debtor, row[1]], default: 0] += row[2]
+      }
+    }
+  }
+
+  /// The last entry of a closed day, and that of the day before.
+  private func entries(of day: String) throws -> (last: Int, before: Int) {
+    try ledger.read { ledger in
+      (
+        try Int.fetchOne(ledger, sql: "SELECT last_entry FROM days WHERE day = ?", arguments: [day]) ?? 0,
+        try Int.fetchOne(
+          ledger, sql: "SELECT max(last_entry) FROM days WHERE day < ?", arguments: [day]) ?? 0
+      )
+    }
+  }
+
   // MARK: Said
+
+  /// The rows of a table without its sums, by their heads; no value of those that are asked for has a comma in it.
+  private static func table(_ name: String, in folder: URL) throws -> [[String: String]] {
+    let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    let lines = text.drop { $0 == "\u{FEFF}" }.split(separator: "\r\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let head = try #require(lines.first)
+    return lines.dropFirst().filter { $0.first != "合计" }.map { line in
+      Dictionary(zip(head, line), uniquingKeysWith: { first, _ in first })
+    }
+  }
 
   private static let cards: [(String, Figure)] = [
     ("逾期未办", .overdue), ("待认领", .toClaim), ("其他待办", .toDo), ("投放文件", .files), ("记录", .found),

@@ -102,6 +102,8 @@ struct VocabularyTests {
       Words("fates of records", { (value: RecordFate) in value.title }),
       Words("weights", { (value: Severity) in value.title }),
       Words("reaches", { (value: FindingScope) in value.title }),
+      Words("standings of sign-offs", { (value: SignoffStanding) in value.title }),
+      Words("causes of differences", { (value: ReconciliationCause) in value.title }),
       Words("results of statements", { (value: StatementResult) in value.title }),
       Words("headings of notices", { (value: NoticeHeading) in value.title }),
       Words("states", { (value: ObligationState) in value.title }),

@@ -153,6 +153,31 @@ import Testing
     #expect(error?.message.contains("reassign") == true, "it says which")
   }
 
+  @Test(arguments: [\BalanceRow.opening, \.opened, \.withdrawn, \.discharged, \.closing] as [Figure])
+  func `an account that isn't even, or isn't what the ledger kept, gives no report`(figure: Figure) throws {
+    var report = try self.report("2021-01-06")
+    let totals = try #require(MeasureWeek.told().totals["2021-01-06"])
+    report.accounts[1].balance[keyPath: figure] += 1
+    let error = #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
+    #expect(error?.message.contains(report.accounts[1].rule) == true, "it says whose")
+    // Even, and yet another than what the day before closed with.
+    report = try self.report("2021-01-06")
+    report.accounts[1].balance.opening += 1
+    report.accounts[1].balance.discharged += 1
+    #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
+  }
+
+  @Test func `departments and rules have accounts of their own, and together those of the families`() throws {
+    let report = try self.report("2021-01-06")
+    #expect(Set(report.accounts.map(\.debtor)).contains("XC-DSJ"), "the bureau under its own code")
+    #expect(report.accounts.allSatisfy { $0.balance.isEven && !$0.balance.isEmpty })
+    for balance in report.balances {
+      let sum = report.accounts.filter { $0.balance.family == balance.family }
+        .reduce(into: BalanceRow(family: balance.family)) { $0 += $1.balance }
+      #expect(sum == balance)
+    }
+  }
+
   @Test func `a figure that is wrong on both sides is found out by the rows`() throws {
     var report = try self.report("2021-01-06")
     let totals = try #require(MeasureWeek.told().totals["2021-01-06"])

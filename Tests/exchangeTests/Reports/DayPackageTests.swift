@@ -94,7 +94,9 @@ import Testing
     let names = try Files.names(in: inside).map(\.string)
     #expect(
       names == [
-        "00-agenda.csv", "00-verdict.csv", "01-balance.csv", "01-statements.csv", "01-traffic.csv",
+        "00-agenda.csv", "00-verdict.csv", "01-balance-by-department.csv", "01-balance.csv",
+        "01-differences.csv",
+        "01-reconciliation.csv", "01-traffic.csv",
         "02-late-pushes.csv",
         "02-push-timeliness.csv", "02-rejudged-pushes.csv", "03-claims.csv", "04-reassign.csv",
         "04-returns.csv", "05-supervision-push.csv", "06-commitments.csv", "07-letters-dispositions.csv",

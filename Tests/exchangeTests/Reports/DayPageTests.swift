@@ -67,7 +67,8 @@ import Testing
   @Test func `the verdict says each of its five things, and what isn't known isn't called agreement`() throws
   {
     let monday = try page(ofMeasure: "2021-01-04")
-    #expect(monday.contains("自报清单与所收不一致 1 处"))
+    // One count differs, and six kinds are left out.
+    #expect(monday.contains("自报清单与所收不一致 7 处"))
     #expect(!monday.contains("自报清单与所收一致"))
     #expect(monday.contains("<h2 id=\"verdict\">有事项需要处理</h2>"))
     #expect(try page(ofMeasure: "2021-01-05").contains("上一日（2021-01-04）已复核"))
