@@ -53,6 +53,14 @@ extension LedgerView {
     }
   }
 
+  /// Goes through all that was open after an entry, the most urgent first and what has no limit last; one is held in memory
+  /// at a time.
+  public func forEachOpenObligation(
+    after entry: Int64, _ body: (ObligationVersion) throws -> Void
+  ) throws {
+    try forEachOpenObligation(after: entry, of: nil, body)
+  }
+
   /// What an obligation had been until a day replaced it, oldest first.
   public func replaced(
     _ key: Obligation.Key, in matter: MatterRow, on day: LedgerDay

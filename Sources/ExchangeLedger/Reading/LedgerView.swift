@@ -51,6 +51,10 @@ public protocol LedgerView: LedgerReader {
   /// The last judgement of a record, up to an entry; `nil` where it stands as it was judged at first.
   func rejudgement(ofRecord record: Int64, through entry: Int64) throws -> Rejudgement?
 
+  /// Goes through the records of a drop that went through, in order, until `body` answers that it has seen enough; one is held
+  /// in memory at a time.
+  func forEachRecord(ofDrop drop: Int64, _ body: (RecordRow) throws -> Bool) throws
+
   // MARK: Deliveries and files
 
   /// The deliveries of a drop, in order of their ids.
@@ -194,7 +198,10 @@ public protocol LedgerView: LedgerReader {
 
   /// Goes through all that was open after an entry, the most urgent first and what has no limit last; one is held in memory
   /// at a time.
-  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws
+  ///
+  /// - Parameter debtors: whose alone is meant; what others owe costs nothing then. `nil` for all.
+  func forEachOpenObligation(
+    after entry: Int64, of debtors: [String]?, _ body: (ObligationVersion) throws -> Void) throws
 
   /// The closed days before a day that nobody had signed off in a way that counts by its end, in order.
   func unsignedDays(before day: LedgerDay) throws -> [Day]

@@ -12,6 +12,11 @@ extension SQLiteView {
     while let row = try rows.next() { try body(DropRow(row)) }
   }
 
+  func forEachRecord(ofDrop drop: Int64, _ body: (RecordRow) throws -> Bool) throws {
+    let rows = try Row.fetchCursor(database, sql: DaySQL.recordsOfDrop, arguments: [drop])
+    while let row = try rows.next(), try body(RecordRow(row)) {}
+  }
+
   func lateRecords(
     ofDrop drop: Int64, asOf day: LedgerDay
   ) throws -> [(record: RecordRow, isExcused: Bool)] {
@@ -137,6 +142,8 @@ enum DaySQL {
       AND NOT (provisional_rule IS NOT NULL AND EXISTS (
         SELECT 1 FROM rejudgements WHERE record_row = records.id AND entry <= ?3 AND on_time = 1))
     """
+
+  static let recordsOfDrop = "SELECT * FROM records WHERE drop_row = ? ORDER BY id"
 
   static let lateOfDrop = "SELECT * FROM records WHERE drop_row = ? AND on_time = 0 ORDER BY number"
 

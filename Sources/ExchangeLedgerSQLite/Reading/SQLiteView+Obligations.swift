@@ -93,8 +93,17 @@ extension SQLiteView {
     }
   }
 
-  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) throws {
-    let cursor = try Row.fetchCursor(database, sql: ObligationSQL.openAfter, arguments: [entry])
+  func forEachOpenObligation(
+    after entry: Int64, of debtors: [String]?, _ body: (ObligationVersion) throws -> Void
+  ) throws {
+    let cursor =
+      if let debtors {
+        try Row.fetchCursor(
+          database, sql: ObligationSQL.openOfDebtors,
+          arguments: [entry, SQLSet.text(debtors), SQLSet.text(Rule.Family.allCases.map(\.rawValue))])
+      } else {
+        try Row.fetchCursor(database, sql: ObligationSQL.openAfter, arguments: [entry])
+      }
     while let row = try cursor.next() { try body(ObligationVersion(row)) }
   }
 
@@ -146,12 +155,20 @@ enum ObligationSQL {
   }
 
   /// ?1: an entry. This one goes through all that is open.
-  static let openAfter = """
+  static let openAfter = openAfter(where: "true")
+
+  /// ?1: an entry; ?2: debtors; ?3: the families, by which the index begins, so that what others owe isn't gone through.
+  static let openOfDebtors = openAfter(
+    where: "family IN (SELECT value FROM json_each(?3)) AND debtor IN (SELECT value FROM json_each(?2))")
+
+  private static func openAfter(where condition: String) -> String {
+    """
     SELECT obligations.*, matters.code AS matter_code, matters.delivery_row AS matter_delivery
-    FROM (\(open(after: "?1", by: "obligations_open", where: "true"))) AS obligations
+    FROM (\(open(after: "?1", by: "obligations_open", where: condition))) AS obligations
       JOIN matters ON matters.id = matter_row
     ORDER BY ifnull(due, '~'), obligations.id
     """
+  }
 
   /// ?1 and ?2: the entries after and through which a day lasts; ?3: the moment for which it is told what presses.
   static let onDay = "\(onDay(where: "true")) ORDER BY opened_at, obligations.id"

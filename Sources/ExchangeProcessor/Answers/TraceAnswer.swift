@@ -145,6 +145,11 @@ private struct TraceWording {
 
   private func text(of notice: TraceEvent.NoticeTold) -> LocalizedText {
     let (title, recipient) = (title(notice.rule, notice.record), wording.name(notice.recipient))
+    if let file = MorningFile(rawValue: notice.type) {
+      return LocalizedText(
+        "\(file.title.zh) \(recipient)（\(notice.notice)）",
+        "\(file.title.en) for \(recipient) (\(notice.notice))")
+    }
     let heading = NoticeHeading(rawValue: notice.type)?.title ?? LocalizedText(notice.type, notice.type)
     return LocalizedText(
       "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",

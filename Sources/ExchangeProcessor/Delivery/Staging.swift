@@ -151,6 +151,16 @@ struct Staging {
     try sink.finish(flushing: false)
   }
 
+  /// Stages for a department what is written in pieces.
+  mutating func stage(
+    name: [UInt8], in box: PublicationRow.Box, of department: String,
+    _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    let sink = try DigestingSink(path: try place(name, in: box, of: department))
+    try body { try sink.write($0) }
+    files[files.count - 1].content = try sink.end()
+  }
+
   /// Removes what was written: its box refused the rest, and all of it is written again elsewhere.
   func remove() {
     for file in files where !file.isOnShelf {

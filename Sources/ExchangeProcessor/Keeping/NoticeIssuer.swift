@@ -5,6 +5,7 @@ import ExchangeInspection
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Tells departments how what is owed stands, each of each thing once.
@@ -20,17 +21,19 @@ struct NoticeIssuer {
   /// What couldn't be told, in words for the operator.
   private(set) var troubles: [String] = []
   private var piles: [String: NoticePile] = [:]
+  /// The days that were closed, of which files of their own go out.
+  private var closed: [(files: MorningFiles, matter: MatterRow)] = []
   /// The boxes that refused what was written for them: it waits on our own disk.
   private let away = Staging.Away()
   private var reachable: [String: Bool] = [:]
-  /// Who alone is reached, if not whoever's box is there.
-  private let reached: Set<String>?
+  /// What alone goes out, if not what there is for whoever's box is there.
+  private let reached: Reached?
   private let operators: [String]
   private let wording: ObligationWording
 
   init(
     configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
-    language: Language, staging staged: StagedFiles, reaching reached: Set<String>? = nil
+    language: Language, staging staged: StagedFiles, reaching reached: Reached? = nil
   ) {
     self.staged = staged
     self.reached = reached
@@ -67,6 +70,11 @@ struct NoticeIssuer {
       overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
     }
     for matter in matters {
+      if let files = MorningFiles(matter, configuration: configuration, scratch: configuration.layout.work) {
+        closed.append((files, matter))
+        overlay.setWake(nil, of: matter)
+        continue
+      }
       if let gap = CalendarGap(matter) {
         overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
         continue
@@ -222,58 +230,118 @@ struct NoticeIssuer {
     return present.count == audience.count
   }
 
-  /// Writes a notice for each department that has to be told something; the files wait for their rename.
-  func issue() throws -> [NoticeRow] {
-    let issued = try piles.keys.sorted().map { try issue(piles[$0] ?? NoticePile(), to: $0) }
-    if !issued.isEmpty {
-      try Files.flushFileSystems(of: issued.reduce(into: Set()) { $0.formUnion($1.1) })
+  /// What went out at one time, as a journal tells it.
+  struct Reached {
+    /// The ids of notices, and of what went out of closed days.
+    let ids: Set<String>
+    /// Who got notices.
+    let recipients: Set<String>
+
+    init(_ subjects: [String]) {
+      ids = Set(subjects)
+      recipients = Set(
+        subjects.compactMap { subject in
+          let parts = subject.split(separator: "-", maxSplits: 2)
+          return parts.count == 3 && parts[0].hasPrefix("N") && Int(parts[1]) != nil ? String(parts[2]) : nil
+        })
     }
-    return issued.map(\.0)
+  }
+
+  /// What was issued.
+  struct Issued {
+    /// The notices, and what goes out of closed days.
+    fileprivate(set) var rows: [NoticeRow] = []
+    /// How many notices are among them.
+    fileprivate(set) var notices = 0
+    fileprivate var folders: Set<FilePath> = []
+  }
+
+  /// Writes a notice for each department that has to be told something, and what goes out of closed days; the files wait for their
+  /// rename.
+  mutating func issue() throws -> Issued {
+    var issued = Issued()
+    for recipient in piles.keys.sorted() {
+      try issue(piles[recipient] ?? NoticePile(), to: recipient, &issued)
+    }
+    issued.notices = issued.rows.count
+    for (files, matter) in closed { try issue(files, of: matter, &issued) }
+    if !issued.folders.isEmpty { try Files.flushFileSystems(of: issued.folders) }
+    return issued
   }
 
   private mutating func isReachable(_ department: String) -> Bool {
-    if let reached { return reached.contains(department) }
+    if let reached { return reached.recipients.contains(department) }
     if let known = reachable[department] { return known }
     let isWritable = Files.isWritable(configuration.layout.staging(.outbox, of: department))
     reachable[department] = isWritable
     return isWritable
   }
 
-  private func issue(_ pile: NoticePile, to recipient: String) throws -> (NoticeRow, Set<FilePath>) {
-    let digits = now.day.digits
-    let number = try overlay.lastNoticeNumber(onDay: digits) + 1
-    let digitsOfNumber = String(number)
-    let padded = String(repeating: "0", count: max(0, 4 - digitsOfNumber.count)) + digitsOfNumber
-    var row = NoticeRow(notice: "N\(digits)-\(padded)-\(recipient)", recipient: recipient, issuedAt: now)
-    try overlay.insert(&row, lines: pile.told.count)
-    for told in pile.told {
-      overlay.insertLine(of: row, type: told.type, told.key, occasion: told.occasion, in: told.matter)
-    }
+  private func issue(_ pile: NoticePile, to recipient: String, _ issued: inout Issued) throws {
     var pile = pile
     let listed = pile.notices()
-    let notices = Notices(
-      id: row.notice, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
-      issuedAt: now, notices: listed, left: pile.told.count - listed.count)
-    let staging = try stage(notices, to: recipient)
+    let digits = now.day.digits
+    let number = String(try overlay.lastNoticeNumber(onDay: digits) + 1)
+    let id = "N\(digits)-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number)-\(recipient)"
+    try issue(pile.told, as: id, to: recipient, &issued) { staging in
+      let notices = Notices(
+        id: id, recipient: recipient, recipientName: configuration.catalogue.name(of: recipient),
+        issuedAt: now, notices: listed, left: pile.told.count - listed.count)
+      try staging.stage(
+        NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(id).xml".utf8), in: .outbox,
+        of: recipient)
+      try staging.stage(
+        NoticeCSVWriter(language: language).bytes(for: notices),
+        name: Array("notice_\(id).csv".utf8), in: .outbox, of: recipient)
+    }
+  }
+
+  /// A box that is away keeps nothing back: what a day was doesn't change until it is there again. What can't be told now is told
+  /// later, and keeps no notice back.
+  private mutating func issue(_ files: MorningFiles, of matter: MatterRow, _ issued: inout Issued) throws {
+    do {
+      let isWhole = try files.forEach(view) { sort, recipient, write in
+        let (id, key) = (files.id(of: sort, for: recipient), files.key(of: sort, for: recipient))
+        guard reached?.ids.contains(id) ?? true,
+          try !overlay.isNoticed(sort.rawValue, key, occasion: "", in: matter, to: recipient)
+        else { return }
+        let told = NoticePile.Told(type: sort.rawValue, key: key, occasion: "", matter: matter)
+        try issue([told], as: id, to: recipient, &issued, write)
+      }
+      if !isWhole { overlay.setWake(now.adding(seconds: Self.patience), of: matter) }
+    } catch  where !Fault.endsPass(error) {
+      troubles.append("\(matter.name): \(error)")
+      let wait = error is LedgerError ? Self.respite : Self.patience
+      overlay.setWake(now.adding(seconds: wait), of: matter)
+    }
+  }
+
+  /// Stages files for a department, and then notes that they tell it something.
+  private func issue(
+    _ told: [NoticePile.Told], as id: String, to recipient: String, _ issued: inout Issued,
+    _ write: (inout Staging) throws -> Void
+  ) throws {
+    let staging = try stage(as: id, write)
+    var row = NoticeRow(notice: id, recipient: recipient, issuedAt: now)
+    try overlay.insert(&row, lines: told.count)
+    for told in told {
+      overlay.insertLine(of: row, type: told.type, told.key, occasion: told.occasion, in: told.matter)
+    }
     staging.store(in: overlay, as: .notice(row.id))
-    return (row, Staging.folders(of: staging.files, named: row.notice, in: configuration.layout))
+    issued.rows.append(row)
+    issued.folders.formUnion(Staging.folders(of: staging.files, named: id, in: configuration.layout))
   }
 
   /// A box that has no room for it keeps nobody else waiting: what is for it waits on our own disk.
-  private func stage(_ notices: Notices, to recipient: String) throws -> Staging {
+  private func stage(as id: String, _ write: (inout Staging) throws -> Void) throws -> Staging {
     while true {
-      var staging = Staging(layout: configuration.layout, name: notices.id, away: away, among: staged)
+      var staging = Staging(layout: configuration.layout, name: id, away: away, among: staged)
       do {
-        try staging.stage(
-          NoticeXMLWriter().bytes(for: notices), name: Array("notice_\(notices.id).xml".utf8), in: .outbox,
-          of: recipient)
-        try staging.stage(
-          NoticeCSVWriter(language: language).bytes(for: notices),
-          name: Array("notice_\(notices.id).csv".utf8), in: .outbox, of: recipient)
+        try write(&staging)
         return staging
-      } catch let error as FileError {
-        guard away.note(error, in: configuration.layout) else { throw error }
+      } catch {
         staging.remove()
+        guard let error = error as? FileError, away.note(error, in: configuration.layout) else { throw error }
       }
     }
   }

@@ -25,8 +25,8 @@ struct TimeKeeper {
   var batchSize = Self.batchSize
   /// Puts notices in their places and says why some aren't; `nil` for who does it as ever.
   var place: (([NoticeRow]) throws -> [String])?
-  /// Whom alone notices reach; `nil` for whoever's box is there.
-  var reached: Set<String>?
+  /// What alone goes out; `nil` for all that there is to tell whoever's box is there.
+  var reached: NoticeIssuer.Reached?
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is decided.
@@ -66,17 +66,18 @@ struct TimeKeeper {
   ///
   /// - Returns: whether there were any.
   func tell(_ now: Instant, sparing senders: Set<String> = [], _ told: inout Told) throws -> Bool {
-    let notices: [NoticeRow]? = try writeAndTell(now) { _, view, makeIssuer in
+    let issued: NoticeIssuer.Issued? = try writeAndTell(now) { _, view, makeIssuer in
       let matters = try view.wakingMatters(through: now, limit: batchSize)
       let gaps = try CalendarGap.unnoted(by: configuration.calendar, in: view, now: now)
       if matters.isEmpty, gaps.isEmpty { return nil }
       var issuer = makeIssuer()
       try issuer.add(matters, gaps, sparing: senders)
+      let issued = try issuer.issue()
       told.troubles += issuer.troubles
-      return try issuer.issue()
+      return issued
     }
-    guard let notices else { return false }
-    try publish(notices, now, &told)
+    guard let issued else { return false }
+    try publish(issued, now, &told)
     return true
   }
 
@@ -148,7 +149,7 @@ struct TimeKeeper {
   ) throws -> Int64? {
     let version = configuration.calendar.version
     var last: Int64?
-    let notices: [NoticeRow] = try writeAndTell(now) { overlay, view, makeIssuer in
+    let issued: NoticeIssuer.Issued = try writeAndTell(now) { overlay, view, makeIssuer in
       let change = try begin(overlay, from: known, to: version, now)
       var issuer = makeIssuer()
       let matters = try view.mattersWithDeadlines(after: after, limit: batchSize)
@@ -161,7 +162,7 @@ struct TimeKeeper {
       }
       return try issuer.issue()
     }
-    try publish(notices, now, &told)
+    try publish(issued, now, &told)
     return last
   }
 
@@ -173,11 +174,11 @@ struct TimeKeeper {
       .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
   }
 
-  private func publish(_ notices: [NoticeRow], _ now: Instant, _ told: inout Told) throws {
+  private func publish(_ issued: NoticeIssuer.Issued, _ now: Instant, _ told: inout Told) throws {
     told.troubles +=
-      try place?(notices)
-      ?? Publisher(configuration: configuration, ledger: ledger).publish(notices, now: now)
-    told.notices += notices.count
+      try place?(issued.rows)
+      ?? Publisher(configuration: configuration, ledger: ledger).publish(issued.rows, now: now)
+    told.notices += issued.notices
   }
 
   private func recompute(

@@ -135,14 +135,6 @@ final class LedgerReplay {
     }
   }
 
-  /// Who was told; whoever wasn't had nothing to hear, or his box was away.
-  private func recipients(of subjects: [String]) -> Set<String> {
-    Set(
-      subjects.filter { $0.hasPrefix("N") }.compactMap {
-        $0.split(separator: "-", maxSplits: 2).dropFirst(2).first.map(String.init)
-      })
-  }
-
   /// Tells what was told in one transaction, to those who were told then.
   private func tellAgain(_ subjects: [String], at moment: Instant) throws {
     if let notice = subjects.first(where: { $0.hasPrefix("N") }),
@@ -152,7 +144,8 @@ final class LedgerReplay {
     }
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
     keeper.place = { _ in [] }
-    keeper.reached = recipients(of: subjects)
+    // Whoever isn't among them had nothing to hear, or his box was away.
+    keeper.reached = NoticeIssuer.Reached(subjects)
     var told = TimeKeeper.Told()
     let last = try ledger.read { try $0.lastEntry() }?.sequence
     // Of those that had nothing to tell there is no entry.
@@ -195,7 +188,8 @@ final class LedgerReplay {
     if try parts(like: line).count > before { return }
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
     keeper.place = { _ in [] }
-    keeper.reached = recipients(of: subjects)
+    // Whoever isn't among them had nothing to hear, or his box was away.
+    keeper.reached = NoticeIssuer.Reached(subjects)
     var after: Int64 = 0
     for _ in 0..<before {
       let last = try ledger.read { try $0.mattersWithDeadlines(after: after, limit: keeper.batchSize) }.last

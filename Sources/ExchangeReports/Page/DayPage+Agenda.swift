@@ -5,7 +5,8 @@ import ExchangeRules
 import ExchangeWords
 
 extension DayPage {
-  private static let columns: [(title: String, tally: any KeyPath<Agenda.Line, OpenTally> & Sendable)] = [
+  /// What the agenda counts.
+  static let agendaColumns: [(title: String, tally: any KeyPath<Agenda.Line, OpenTally> & Sendable)] = [
     (ObligationState.overdue.title.zh, \.overdue), ("期满待定", \.elapsed), ("今天到期", \.today),
     ("明天到期", \.tomorrow), ("7 日内", \.thisWeek), ("7 日后", \.later),
     (LocalizedText.withoutLimit.zh, \.withoutLimit), ("其中超 \(Agenda.oldDays) 天", \.old), ("合计", \.total),
@@ -22,7 +23,7 @@ extension DayPage {
       "note": "以记录（条）计，各列不重复（“其中”除外）；合计是全部未结。期满待定的不作为逾期："
         + "\(ObligationState.defaultCandidate.title.zh)，或者\(ObligationState.notice.title.zh)。",
       "columns": [["title": "部门", "css": ""] as PageValues]
-        + Self.columns.map { ["title": $0.title, "css": "n"] }
+        + Self.agendaColumns.map { ["title": $0.title, "css": "n"] }
         + ["最早的一项", "联系人"].map { ["title": $0, "css": ""] },
       "lines": lines.enumerated().map { index, line in
         values(line).with(["css": index < Self.departments.printed ? "" : "unprinted"])
@@ -49,7 +50,7 @@ extension DayPage {
   }
 
   private static func numbers(_ line: Agenda.Line) -> [PageValues] {
-    columns.map { title, tally in
+    agendaColumns.map { title, tally in
       let number = line[keyPath: tally].records
       let css = tally == \Agenda.Line.overdue ? "n bad" : "n"
       return ["label": title, "number": number, "css": number == 0 ? "n zero" : css]

@@ -77,7 +77,7 @@ public struct Agenda: Sendable, Equatable {
 
   /// Goes once through all that is open at the end of a day.
   init(_ view: any LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
-    let reading = day.closing == nil ? day.day : day.day.adding(days: 1)
+    let reading = day.readingDay
     self.day = reading
     var lines: [String: Line] = [:]
     var ages = Age.classes
@@ -115,6 +115,11 @@ public struct Agenda: Sendable, Equatable {
   }
 }
 
+extension LedgerDay {
+  /// The day on which its report is read: the day after one that is closed.
+  var readingDay: Day { closing == nil ? day : day.adding(days: 1) }
+}
+
 extension Agenda.Age {
   fileprivate mutating func count(_ obligation: Obligation, asOf: Instant) {
     if obligation.due == nil {
@@ -128,7 +133,8 @@ extension Agenda.Age {
 }
 
 extension Agenda.Line {
-  fileprivate mutating func count(_ obligation: Obligation, on today: Day, asOf: Instant) {
+  /// Counts one obligation by when it is due seen from the day on which the report is read.
+  mutating func count(_ obligation: Obligation, on today: Day, asOf: Instant) {
     guard let due = obligation.due else {
       withoutLimit.count(obligation)
       if today.number - obligation.openedAt.day.number > Agenda.oldDays { old.count(obligation) }

@@ -7,15 +7,20 @@ public import SystemPackage
 
 /// 未结台账 as a table: for the day's package, and for whoever asks for it.
 public struct OpenItemTable {
-  private let register: OpenRegister
+  private let forEach: (_ body: (OpenItem) throws -> Void) throws -> Void
   private let context: DayContext
 
   /// - Parameters:
   ///   - register: what is open.
   ///   - context: names and words.
   public init(_ register: OpenRegister, _ context: DayContext) {
-    self.register = register
+    self.init(context, forEach: register.forEach)
+  }
+
+  /// - Parameter forEach: goes through what is open.
+  init(_ context: DayContext, forEach: @escaping (_ body: (OpenItem) throws -> Void) throws -> Void) {
     self.context = context
+    self.forEach = forEach
   }
 
   /// Writes it as CSV, in pieces.
@@ -41,7 +46,7 @@ public struct OpenItemTable {
   ]
 
   var table: ReportTable {
-    var table = ReportTable(Self.columns) { body in try register.forEach { try body(row($0)) } }
+    var table = ReportTable(Self.columns) { body in try forEach { try body(row($0)) } }
     let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
     table.isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false }
     }

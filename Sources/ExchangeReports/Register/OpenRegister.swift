@@ -48,6 +48,8 @@ final class OpenItemReader {
 
   /// The most records of an item that are named; the rest is a number.
   private static let namedRecords = 3
+  /// How many records of a matter are looked at for those that the reader may see.
+  private static let lookedAt = 50
   /// How many bundles are kept at hand.
   private static let kept = 512
 
@@ -55,13 +57,19 @@ final class OpenItemReader {
   private let day: LedgerDay
   private let context: DayContext
   private let asOf: Instant
+  private let reader: String?
   private var bundles: [Int64: Bundle] = [:]
 
-  init(_ view: any LedgerView, _ day: LedgerDay, _ context: DayContext, asOf: Instant) {
+  /// - Parameter reader: the department that reads it, which is told of no record that it neither sent nor got; `nil` for whoever may
+  ///   see all.
+  init(
+    _ view: any LedgerView, _ day: LedgerDay, _ context: DayContext, asOf: Instant, for reader: String? = nil
+  ) {
     self.view = view
     self.day = day
     self.context = context
     self.asOf = asOf
+    self.reader = reader
   }
 
   /// An item with what it is about.
@@ -97,13 +105,27 @@ final class OpenItemReader {
         : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
       return (context.title(ofKind: delivery.kind), records, fileName)
     }
-    let openers = try view.facts(inMatter: matter.id).lazy.filter { $0.about == nil }
-      .prefix(Self.namedRecords).map(\.record)
-    let records = try view.records(rows: Array(openers))
+    let openers = try view.facts(inMatter: matter.id).filter { $0.about == nil }.map(\.record)
+    let records = try shown(openers)
     guard let first = records.first else { return (nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     return (opening.kind + about, records, opening.files[debtor])
+  }
+
+  /// The first of some records that the reader may see.
+  private func shown(_ rows: [Int64]) throws -> [RecordRow] {
+    guard let reader else { return try view.records(rows: Array(rows.prefix(Self.namedRecords))) }
+    var shown: [RecordRow] = []
+    for record in try view.records(rows: Array(rows.prefix(Self.lookedAt)))
+    where shown.count < Self.namedRecords {
+      let isSeen =
+        try record.sender == reader
+        || view.deliveries(rows: view.links(ofRecords: [record.id]).map(\.delivery))
+          .contains { $0.recipient == reader }
+      if isSeen { shown.append(record) }
+    }
+    return shown
   }
 
   private func bundle(ofDrop row: Int64) throws -> Bundle {

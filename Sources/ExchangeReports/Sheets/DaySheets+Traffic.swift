@@ -78,29 +78,8 @@ extension DaySheets {
     return (counts + (withPutAside ? [files.putAside] : [])).map { .number($0) }
   }
 
-  /// 退回: a row for each reason; the counts of the file stand in its first row only, so that a column can be summed.
+  /// 退回
   var rejections: ReportTable {
-    ReportTable(
-      [
-        "收到时间", "投放编号", "部门代码", "部门", "文件", "种类", "结论", "记录", "退回记录", "发现代码", "字段", "次数",
-        "说明（首例）", "备注",
-      ],
-      rows: report.rejections.flatMap { line in
-        let note = line.isCut ? "发现过多，次数只计回执中列明的部分" : nil
-        let reasons = line.reasons.isEmpty ? [nil] : line.reasons.map(Optional.some)
-        return reasons.enumerated().map { index, reason in
-          [.init(line.receivedAt), .text(line.drop)] + cells(department: line.sender) + [
-            .text(line.fileName), .init(line.kind.map(context.title(ofKind:))), .text(line.verdict.title.zh),
-            index == 0 ? .number(line.found) : .empty, index == 0 ? .number(line.rejected) : .empty,
-            .init(reason?.code.rawValue), .init(reason?.field), .init(reason?.count), .init(reason?.message),
-            .init(note),
-          ]
-        }
-      },
-      sums: Self.sums(
-        after: 7,
-        [
-          .number(report.rejections.reduce(0) { $0 + $1.found }), .number(report.totals.records.rejected),
-        ]))
+    .rejections(report.rejections, sum: report.totals.records.rejected, context)
   }
 }

@@ -22,6 +22,7 @@ struct PageTemplates {
       "figures": PackageResources.figures_mustache, "bars": PackageResources.bars_mustache,
       "columns": PackageResources.columns_mustache, "table": PackageResources.table_mustache,
       "signoff": PackageResources.signoff_mustache, "footer": PackageResources.footer_mustache,
+      "department": PackageResources.department_mustache,
     ]
     library = MustacheLibrary(templates: sources.mapValues(Self.template))
   }

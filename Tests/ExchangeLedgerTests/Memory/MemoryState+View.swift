@@ -493,11 +493,17 @@ extension MemoryState: LedgerView {
     }
   }
 
-  func forEachOpenObligation(after entry: Int64, _ body: (ObligationVersion) throws -> Void) rethrows {
-    let open = open(after: entry).sorted {
+  func forEachOpenObligation(
+    after entry: Int64, of debtors: [String]?, _ body: (ObligationVersion) throws -> Void
+  ) rethrows {
+    let open = open(after: entry).filter { debtors?.contains($0.obligation.key.debtor) ?? true }.sorted {
       ($0.obligation.due ?? .last, $0.id) < ($1.obligation.due ?? .last, $1.id)
     }
     for version in open { try body(version) }
+  }
+
+  func forEachRecord(ofDrop drop: Int64, _ body: (RecordRow) throws -> Bool) rethrows {
+    for record in records where record.drop == drop { if try !body(record) { return } }
   }
 
   func rejudgements(on day: LedgerDay) -> [(record: RecordRow, rejudgement: Rejudgement)] {

@@ -82,7 +82,7 @@ struct QueryPlanTests {
   /// What is gone through row by row, while something else may be asked: a compiled statement of that text can be used once at a time.
   private static let lasting = [
     "SELECT * FROM entry ORDER BY sequence", "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
-    ObligationSQL.openAfter, ObligationSQL.liableOnDay,
+    ObligationSQL.openAfter, ObligationSQL.openOfDebtors, ObligationSQL.liableOnDay, DaySQL.recordsOfDrop,
   ]
 
   /// The statements that a connection has compiled and still keeps.

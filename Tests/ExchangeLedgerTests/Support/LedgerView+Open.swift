@@ -1,10 +1,10 @@
 import ExchangeLedger
 
 extension LedgerView {
-  /// All that was open after an entry, the most urgent first.
-  func openObligations(after entry: Int64) throws -> [ObligationVersion] {
+  /// All that was open after an entry, of some or of all, the most urgent first.
+  func openObligations(after entry: Int64, of debtors: [String]? = nil) throws -> [ObligationVersion] {
     var open: [ObligationVersion] = []
-    try forEachOpenObligation(after: entry) { open.append($0) }
+    try forEachOpenObligation(after: entry, of: debtors) { open.append($0) }
     return open
   }
 }

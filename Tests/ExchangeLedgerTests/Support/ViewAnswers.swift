@@ -27,6 +27,12 @@ struct ViewAnswers {
       note("bundle", try view.firstDrop(sender: drop.sender, kind: drop.kind, bundle: drop.bundle ?? "")?.id)
       note("receipt", try view.receiptExists(sender: drop.sender, stem: drop.receiptStem))
       note("deliveries", try view.deliveries(ofDrop: row))
+      var records: [RecordRow] = []
+      try view.forEachRecord(ofDrop: row) {
+        records.append($0)
+        return records.count < 3
+      }
+      note("records", records)
       note("staged", try view.publications(of: .drop(row)))
       note("entries", try view.entries(about: drop.drop).map(\.sequence))
     }
@@ -147,6 +153,11 @@ struct ViewAnswers {
     note("endings", try view.endings(on: day))
     note("endings since", try view.endings(on: view.stretch(of: day.day.adding(days: -1)...day.day)))
     note("at start", try view.openObligations(after: day.afterEntry).map(ReaderAnswers.text))
+    for debtors in [["XC-WJ", "XC-SPJ"], ["XC-SCJG"], []] {
+      note(
+        "of \(debtors)",
+        try view.openObligations(after: day.throughEntry, of: debtors).map(ReaderAnswers.text))
+    }
     note("unsigned", try view.unsignedDays(before: day))
     for moved in try view.movedDeadlines(on: day) {
       note("moved", (moved.old.due, ReaderAnswers.text(moved.new)))

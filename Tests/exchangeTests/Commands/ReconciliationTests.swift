@@ -122,6 +122,40 @@ struct ReconciliationTests {
     #expect(status.contains("尚未复核 3 日：2021-01-05、2021-01-06、2021-01-07"))
   }
 
+  @Test func `the form from the bureau's outbox signs the day off once a name and a conclusion stand in it`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-05T08:30")
+    let names = try exchange.mornings(of: "XC-DSJ").sorted()
+    #expect(names == ["2021-01-04.zip.sha256", "signoff_20210104-XC-DSJ.csv"])
+    let outbox = exchange.layout.department("XC-DSJ").appending("outbox")
+    let checked = try Tool.run(
+      "sha256sum", ["-c", "--quiet", outbox.appending(names[0]).string], in: exchange.layout.reports)
+    #expect(checked.status == 0, "\(checked.output)")
+    let form = String(decoding: try exchange.file(names[1], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
+    let empty = try exchange.answer(
+      to: Array(form.utf8), as: names[1], from: "XC-DSJ", at: "2021-01-05T09:00")
+    #expect(empty.verdict == "rejected" && empty.codes.allSatisfy { $0 == "value-missing" })
+    // As a spreadsheet writes it: another form of the day, GB 18030, no mark.
+    func filled(_ conclusion: String) -> [UInt8] {
+      gb18030(
+        Array(
+          form.replacing("\u{FEFF}", with: "").replacing(
+            ",2021-01-04,,,", with: ",2021/1/4,样例癸,\(conclusion),"
+          )
+          .utf8))
+    }
+    for (index, conclusion) in ["有差异", "一致"].enumerated() {
+      let receipt = try exchange.answer(
+        to: filled(conclusion), as: names[1], from: "XC-DSJ", at: "2021-01-05T09:1\(index)")
+      #expect(receipt.verdict == "accepted" && receipt.codes.isEmpty, "\(receipt.words)")
+    }
+    let status = try Program.run("status", exchange.root.string, "--at", "2021-01-05T10:00").text
+    #expect(status.contains("已复核 1 日，最近一日 2021-01-04"))
+  }
+
   // MARK: Statements
 
   /// What a department drops on a day, and how its statement stands when the day is closed.

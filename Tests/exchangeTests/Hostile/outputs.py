@@ -81,7 +81,7 @@ for folder, _, names in os.walk(root):
             object(path, "the secret")
         if folder.endswith(b"/receipts") and name.endswith((b".receipt.xml", b".receipt.csv")):
             look(name, data)
-        if folder.endswith(b"/outbox") and name.startswith(b"notice_"):
+        if folder.endswith(b"/outbox") and name.startswith((b"notice_", b"signoff_", b"department-statement_")):
             look(name, data)
         if folder.endswith(b"/reports"):
             with zipfile.ZipFile(os.fsdecode(path)) as package:

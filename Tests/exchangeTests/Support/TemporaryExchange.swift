@@ -163,8 +163,22 @@ final class TemporaryExchange {
     }.filter { $0.first != UInt8(ascii: ".") }
   }
 
-  /// The names in a department's outbox or receipts folder.
+  /// The names in a department's outbox or receipts folder, but for what closed days leave there; see ``mornings(of:)``.
   func box(_ box: String, of department: String) throws -> [String] {
+    try all(box, of: department).filter { !Self.isOfMorning($0) }
+  }
+
+  /// The names of what closed days left in a department's outbox: its statements, and what the bureau signs off with.
+  func mornings(of department: String) throws -> [String] {
+    try all("outbox", of: department).filter(Self.isOfMorning)
+  }
+
+  /// Whether a file in an outbox is no delivery and no notice.
+  static func isOfMorning(_ name: String) -> Bool {
+    name.hasPrefix("department-statement_") || name.hasPrefix("signoff_") || name.hasSuffix(".zip.sha256")
+  }
+
+  private func all(_ box: String, of department: String) throws -> [String] {
     try names(in: layout.department(department).appending(box)).map { String(decoding: $0, as: UTF8.self) }
   }
 
