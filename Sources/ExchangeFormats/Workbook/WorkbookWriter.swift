@@ -141,11 +141,20 @@ public final class WorkbookWriter {
     }
     guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
     guard column < sheet.columns.count, sheet.rows < Self.measuredRows else { return }
-    self.sheet?.columns[column] = max(sheet.columns[column], Self.width(of: cell.plainText))
+    self.sheet?.columns[column] = max(sheet.columns[column], Self.width(of: cell))
   }
 
   /// The first rows tell how wide columns have to be.
   private static let measuredRows = 200
+
+  /// How many digits a cell is wide as it is shown: a day that is a deadline with its hour.
+  private static func width(of cell: SpreadsheetSheet.Cell) -> Int {
+    if case .deadline(let moment) = cell {
+      width(of: moment.deadlineForPeople)
+    } else {
+      width(of: cell.plainText)
+    }
+  }
 
   /// How many digits a text is wide.
   private static func width(of text: String) -> Int {
