@@ -55,6 +55,12 @@ public struct Inspection: Codable, Sendable {
     set { sentRejectedRows = newValue.map(Sent.init) }
   }
   private var sentRejectedRows: Sent<FilePath>?
+  /// What is told of them one by one, as rows of ``RecordResultsFile``; `nil` when there are none so far.
+  public var rejectedResults: FilePath? {
+    get { sentRejectedResults?.value }
+    set { sentRejectedResults = newValue.map(Sent.init) }
+  }
+  private var sentRejectedResults: Sent<FilePath>?
   /// How often we failed at the file, where that is all that is known of it.
   public var failures: Int?
 

@@ -144,6 +144,7 @@ private final class Reading {
   /// The places of the attachments that records name.
   private var named: Set<Int> = []
   private let rejectedRows: RejectedRowsFile
+  private let results: RecordResultsFile
   private var spool: RecordSpoolWriter
   private let spoolPath: FilePath
   /// The ids of records that aren't kept.
@@ -186,6 +187,9 @@ private final class Reading {
       writer: try RejectedRowsWriter(
         schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language),
       limit: start.limits.bytes)
+    let results = folder.appending("rejected-results")
+    try Files.remove(results)
+    self.results = RecordResultsFile(path: results, identity: records.identity, language: inspector.language)
     spool = try RecordSpoolWriter(path: spoolPath)
     inspection.bundle = header.id ?? Inspection.derivedBundle(of: start.file.sha256)
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
@@ -215,6 +219,7 @@ private final class Reading {
     if findings.contains(where: { $0.severity == .error }) {
       if records.keepsRecords {
         try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+        try results.append(rejected: read.record, hasValues: hasValues, findings: findings)
       }
       return try noteRejected(faults: findings.count, line: read.record.line)
     }
@@ -303,9 +308,11 @@ private final class Reading {
     }
     try spool.finish()
     try rejectedRows.finish()
+    try results.finish()
     inspection.records = spoolPath
     inspection.rowsLeftOut = rejectedRows.leftOut
     inspection.rejectedRows = rejectedRows.isEmpty ? nil : rejectedRows.path
+    inspection.rejectedResults = results.isEmpty ? nil : results.path
     return inspection
   }
 

@@ -880,8 +880,8 @@ extension FindingCode {
       .recordError(
         "本部门收到或发出的报文里没有“{value}”，不知道针对的是什么。",
         "Nothing that your department got or sent is called “{value}”; what this refers to isn't known.",
-        "核对标识：送来的文件、回执旁的 .ids.csv 里写着；也可以写文号、许可编号或案件编号。没有收到、发出过的不能针对。",
-        "Check the id: it stands in the delivered file, and in the .ids.csv beside the receipt; a document, licence or case number does too."
+        "核对标识：送来的文件、回执旁的 .result.csv 里写着；也可以写文号、许可编号或案件编号。没有收到、发出过的不能针对。",
+        "Check the id: it stands in the delivered file, and in the .result.csv beside the receipt; a document, licence or case number does too."
       )
     case .referenceAmbiguous:
       .recordError(

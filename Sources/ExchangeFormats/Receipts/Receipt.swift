@@ -214,8 +214,8 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var findingCounts: [FindingCount] = []
   /// The file with the rejected rows beside this receipt.
   public var rejectedFile: String?
-  /// The file with the ids that were derived, beside this receipt.
-  public var idsFile: String?
+  /// The file that tells what became of each record, beside this receipt.
+  public var resultFile: String?
   /// The earlier drop that this one repeats or contradicts.
   public var earlier: Earlier?
 

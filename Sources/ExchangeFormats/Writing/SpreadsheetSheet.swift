@@ -80,7 +80,8 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     return bytes
   }
 
-  private static func written(_ cell: Cell) -> String {
+  /// A cell as it is written.
+  static func written(_ cell: Cell) -> String {
     switch cell {
     case .text(let text): quoted(protected(text))
     // What a spreadsheet may take for its own numbers and dates goes bare.

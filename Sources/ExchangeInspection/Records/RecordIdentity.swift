@@ -68,7 +68,18 @@ public struct RecordIdentity: Sendable {
   }
 
   /// The number that people know a record by, as its sender wrote it.
-  public func number(of record: Record) -> String? { number.lazy.compactMap(record.text).first }
+  func number(of record: Record) -> String? { number.lazy.compactMap(record.text).first }
+
+  /// The same in UTF-8; empty where it has none.
+  func withNumber(of record: Record, _ body: (UnsafeRawBufferPointer) -> Void) {
+    guard let field = number.first(where: { !record[$0].isEmpty }) else { return }
+    record[field].withUnsafeBytes(body)
+  }
+
+  /// The id of a record in UTF-8; empty where it has none yet.
+  func withId(of record: Record, _ body: (UnsafeRawBufferPointer) -> Void) {
+    if let msgId { record[msgId].withUnsafeBytes(body) }
+  }
 
   /// The id of a record.
   public func msgId(of record: Record) -> String { msgId.flatMap(record.text) ?? "" }

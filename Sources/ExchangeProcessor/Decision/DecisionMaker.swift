@@ -155,7 +155,7 @@ final class DecisionMaker {
       let first = try earlier.receipt
       receipt.advice = first.advice
       receipt.rejectedFile = first.rejectedFile
-      receipt.idsFile = first.idsFile
+      receipt.resultFile = first.resultFile
       receipt.counts = first.counts
       receipt.readToLine = first.readToLine
       receipt.deliveries = first.deliveries
@@ -195,6 +195,10 @@ final class DecisionMaker {
         language: language),
       limit: inspection.limits.bytes)
     try Files.remove(late.path)
+    let results = RecordResultsFile(
+      path: layout.work(inspection.file.drop).appending("results"),
+      identity: RecordIdentity(schema: definition.schema), language: language)
+    try Files.remove(results.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
       receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger,
@@ -205,9 +209,10 @@ final class DecisionMaker {
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
-      rejectedRows: late)
+      rejectedRows: late, results: results)
     try screening.run()
     try late.finish()
+    try results.finish()
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = screening.counts
     receipt.take(screening.findings)
@@ -248,11 +253,7 @@ final class DecisionMaker {
         .filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
         .map(\.key.recipient).sorted()
     }
-    let ids = DerivedIdsFile(
-      path: layout.work(inspection.file.drop).appending("ids"), language: language)
-    try Files.remove(ids.path)
-    try screening.note(derivedIds: ids)
-    if !ids.isEmpty { staging.ids = ids }
+    staging.resultParts = [inspection.rejectedResults, results.isEmpty ? nil : results.path].compactMap { $0 }
     if receipt.counts.rejected > 0 {
       staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
       staging.rowsLeftOut = inspection.rowsLeftOut + late.leftOut
@@ -330,9 +331,11 @@ final class DecisionMaker {
       receipt.rejectedFile = stem.shown + ".rejected.csv"
       try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
     }
-    if let ids = staging.ids {
-      receipt.idsFile = stem.shown + ".ids.csv"
-      try staging.stage(ids, name: stem.bytes + Array(".ids.csv".utf8), of: receipt.sender)
+    if !staging.resultParts.isEmpty {
+      receipt.resultFile = stem.shown + ".result.csv"
+      try staging.stageResults(
+        RecordResultsFile.header(in: language), name: stem.bytes + Array(".result.csv".utf8),
+        of: receipt.sender)
     }
     let xml = ReceiptXMLWriter().bytes(for: receipt)
     try staging.stage(

@@ -74,6 +74,7 @@ struct Screening {
   private let rejectedRows: RejectedRowsFile
   /// What comes back does so as it came.
   private let rows: DroppedRows
+  private let results: RecordResultsFile
   private let claims: ClaimCondition
   private let consequences: Consequences
   /// Whether records only go to their recipients, whatever they hold.
@@ -82,13 +83,16 @@ struct Screening {
   private var takenByRoute: [Int] = []
   /// The routes of records that do nothing, by the inspection's numbers.
   private var plainRoutes: [Int: Int32] = [:]
-  private var hasDerivedIds = false
+  /// The codes of each route's recipients, as results tell them.
+  private var recipients: [String] = []
+  /// How the record that was screened last stands against its sender's clock.
+  private var judged: (due: Instant?, isOnTime: Bool?) = (nil, nil)
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
   init(
     inspection: Inspection, context: AnswerContext, ledger: LedgerOverlay, now: Instant, clock: PushClock,
-    rejectedRows: RejectedRowsFile
+    rejectedRows: RejectedRowsFile, results: RecordResultsFile
   ) throws {
     self.inspection = inspection
     self.context = context
@@ -97,6 +101,7 @@ struct Screening {
     self.clock = clock
     self.rejectedRows = rejectedRows
     rows = DroppedRows(of: inspection, context.configuration)
+    self.results = results
     identity = RecordIdentity(schema: context.schema)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
@@ -160,13 +165,14 @@ struct Screening {
 
   private mutating func take(_ candidate: Candidate, _ known: [String: RecordRow]) throws {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
-    hasDerivedIds =
-      hasDerivedIds || RecordIdentity.isDerived(msgId, sender: inspection.file.sender)
+    judged = (nil, nil)
     let fate = try screen(
       candidate, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
     fates.append(fate)
     switch fate {
-    case Fate.unchanged: counts.unchanged += 1
+    case Fate.unchanged:
+      counts.unchanged += 1
+      try results.append(unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime)
     case Fate.rejected:
       counts.rejected += 1
       if counts.rejected > inspection.limits.records { surplus = spooled.record }
@@ -174,6 +180,9 @@ struct Screening {
       counts.accepted += 1
       while takenByRoute.count <= Int(fate) { takenByRoute.append(0) }
       takenByRoute[Int(fate)] += 1
+      try results.append(
+        accepted: spooled.record, route: Int(fate), to: recipients[Int(fate)], due: judged.due,
+        isOnTime: judged.isOnTime)
       enclose(
         inspection.attachments.named(by: spooled.record, in: files), for: routes[Int(fate)].recipients,
         of: context.kind.code)
@@ -201,33 +210,10 @@ struct Screening {
     }
   }
 
-  /// Notes the ids that were derived for records that others may refer to, of those that went through and of those that
-  /// were here before.
-  func note(derivedIds ids: DerivedIdsFile) throws {
-    guard let path = inspection.records, hasDerivedIds, counts.accepted + counts.unchanged > 0,
-      context.configuration.kinds.definitions.contains(where: { $0.kind.answers.contains(context.kind.code) })
-    else { return }
-    let sender = inspection.file.sender
-    var reader = try RecordSpoolReader(path: path)
-    for fate in fates {
-      guard let spooled = try reader.next() else { break }
-      let msgId = identity.msgId(of: spooled.record)
-      guard fate != Fate.rejected, RecordIdentity.isDerived(msgId, sender: sender) else { continue }
-      let isNew = fate != Fate.unchanged
-      let deliveries =
-        isNew
-        ? routes[Int(fate)].recipients.map { "\(inspection.file.drop)-\($0)" }
-        : try ledger.record(sender: sender, msgId: msgId).map { record in
-          try ledger.deliveries(holding: record.id).map(\.delivery)
-        } ?? []
-      try ids.append(spooled.record, by: identity, to: deliveries, isNew: isNew)
-    }
-    try ids.finish()
-  }
-
   private mutating func screen(_ candidate: Candidate, earlier: RecordRow?) throws -> Int32 {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     if let earlier {
+      judged = (earlier.due, earlier.isOnTime)
       let fate = try meetAgain(spooled, msgId, earlier)
       if fate == Fate.unchanged, context.kind.effect.comparesAnew {
         findings.add(try consequences.of(spooled.record, msgId: msgId, routed: []).findings)
@@ -283,6 +269,7 @@ struct Screening {
       msgId: candidate.msgId, digest: Array(candidate.spooled.digest), documents: candidate.documents,
       summary: candidate.summary)
     clock.measure(candidate.spooled.record, into: &row)
+    judged = (row.due, row.isOnTime)
     try ledger.insert(&row, route: route)
     if counts.accepted == 0 { firstRecordRow = row.id }
     return row
@@ -440,6 +427,7 @@ struct Screening {
     findings.add(finding)
     try rejectedRows.append(
       record: spooled.record, source: rows.row(spooled.record.number), findings: [finding])
+    try results.append(rejected: spooled.record, findings: [finding])
     return Fate.rejected
   }
 
@@ -456,6 +444,7 @@ struct Screening {
   private mutating func number(of route: Route) -> Int32 {
     if let known = routeNumbers[route] { return known }
     routes.append(route)
+    recipients.append(route.recipients.joined(separator: "|"))
     routeNumbers[route] = Int32(routes.count - 1)
     return Int32(routes.count - 1)
   }

@@ -90,8 +90,8 @@ struct Staging {
   private(set) var files: [File] = []
   /// Files of rows that come back, without header, in order.
   var rejectedParts: [FilePath] = []
-  /// The file of ids that were derived, without header.
-  var ids: DerivedIdsFile?
+  /// Files of what became of records, without header, each in the order of the records.
+  var resultParts: [FilePath] = []
   /// How many rows came back that these files don't have.
   var rowsLeftOut = 0
 
@@ -192,11 +192,13 @@ struct Staging {
     try stage(header, rejectedParts, footer: remark, name: name, of: department)
   }
 
-  /// Stages the ids that were derived.
-  mutating func stage(_ ids: DerivedIdsFile, name: [UInt8], of department: String) throws {
-    var header: [UInt8] = []
-    ids.writer.header(to: &header)
-    try stage(header, [ids.path], name: name, of: department)
+  /// Stages what became of each record, in the order of the records.
+  mutating func stageResults(_ header: [UInt8], name: [UInt8], of department: String) throws {
+    if resultParts.count == 1 { return try stage(header, resultParts, name: name, of: department) }
+    let sink = try DigestingSink(path: try place(name, in: .receipts, of: department))
+    try sink.write(header)
+    try ResultRows(paths: resultParts).forEachPiece { try sink.write($0) }
+    files[files.count - 1].content = try sink.end()
   }
 
   private mutating func stage(

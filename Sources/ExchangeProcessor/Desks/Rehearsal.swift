@@ -99,7 +99,7 @@ final class Rehearsal {
   private static func withoutIds(_ decided: Receipt) -> Receipt {
     var receipt = decided
     receipt.drop = ""
-    if receipt.earlier == nil { receipt.idsFile = nil }
+    if receipt.earlier == nil { receipt.resultFile = nil }
     for index in receipt.deliveries.indices where receipt.deliveries[index].id.hasPrefix("\(drop)-") {
       receipt.deliveries[index].id = ""
       receipt.deliveries[index].fileName = ""

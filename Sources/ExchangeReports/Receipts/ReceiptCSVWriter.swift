@@ -78,8 +78,8 @@ public struct ReceiptCSVWriter: Sendable {
     }
     if let source = receipt.source { sheet.add(text("读取规则", "Read by the rule"), .text(source)) }
     if let bundle = receipt.bundle { sheet.add(text("报文编号", "Bundle id"), .text(bundle)) }
-    if let file = receipt.idsFile {
-      sheet.add(text("消息标识清单", "List of message ids"), .text(file))
+    if let file = receipt.resultFile {
+      sheet.add(text("逐条结果", "Result by record"), .text(file))
     }
     sheet.add(text("收到时间", "Received at"), Cell(receipt.receivedAt))
     sheet.add(text("回执编号", "Receipt number"), .text(receipt.drop))

@@ -58,7 +58,7 @@ public struct ReceiptXMLWriter: Sendable {
         "unchanged": "\(counts.unchanged)", "readToLine": receipt.readToLine.map(String.init),
       ])
     if let file = receipt.rejectedFile { xml.element("rejectedFile", ["name": file]) }
-    if let file = receipt.idsFile { xml.element("idsFile", ["name": file]) }
+    if let file = receipt.resultFile { xml.element("resultFile", ["name": file]) }
     if let earlier = receipt.earlier {
       xml.element(
         "earlier",

@@ -45,6 +45,7 @@ struct Observer {
       let wanted = mine.flatMap { drop in
         let endings =
           [".receipt.xml", ".receipt.csv"] + (drop.verdict == "partially-accepted" ? [".rejected.csv"] : [])
+          + (["accepted", "partially-accepted"].contains(drop.verdict) ? [".result.csv"] : [])
         return endings.map { drop.name + $0 }
       }
       let files = try found("receipts", department)

@@ -74,7 +74,7 @@ struct CheckSampleTests {
       receipt.deliveries[index].fileName = ""
     }
     receipt.drop = ""
-    if receipt.earlier == nil { receipt.idsFile = nil }
+    if receipt.earlier == nil { receipt.resultFile = nil }
     return receipt
   }
 
