@@ -122,7 +122,7 @@ for day, package in packages.items():
             traffic[line["部门代码"]][figure] += number(line[figure])
     for line in rows(package, "02-push-timeliness.csv")[0]:
         for figure in ("按期", "逾期", "不计时限"):
-            pushes[line["部门代码"], line["规则"], figure] += number(line[figure])
+            pushes[line["部门代码"], line["种类"], line["规则"], figure] += number(line[figure])
     for line in rows(package, "01-balance.csv")[0]:
         for figure, sum_of in (("当日新增", "本期新增"), ("不再需要", "不再需要"), ("当日了结", "本期了结")):
             balance[line["类别"]][sum_of] += number(line[figure])
@@ -135,7 +135,8 @@ for line in departments:
         object(f"{line['部门代码']} {figure}, day by day", number(line[figure]), count)
 for line in rows(period, "04-push-timeliness.csv")[0]:
     for figure in ("按期", "逾期", "不计时限"):
-        object(f"{line['规则']} {figure}, day by day", number(line[figure]), pushes.pop((line["部门代码"], line["规则"], figure)))
+        key = (line["部门代码"], line["种类"], line["规则"], figure)
+        object(f"{line['规则']} {figure}, day by day", number(line[figure]), pushes.pop(key, 0))
 object("pushes of days that the period hasn't", dict(pushes), {})
 for line in rows(period, "01-balance.csv")[0]:
     for figure in ("本期新增", "不再需要", "本期了结"):

@@ -11,7 +11,11 @@ enum MadeMonth {
   static func package() throws -> [UInt8] { try result.get() }
 
   private static let result = Result {
-    try Files.bytes(of: play().layout.reports.appending("2021-01.zip"))
+    let exchange = try play()
+    // Its files go with it.
+    return try withExtendedLifetime(exchange) {
+      try Files.bytes(of: exchange.layout.reports.appending("2021-01.zip"))
+    }
   }
 
   /// Plays it anew, for tests that ask the program for more.
