@@ -59,10 +59,17 @@ struct DepartmentStatementTests {
           "replyDueDate": "2021-01-06",
         ])
     }
-    let both = canary("XC-SPJ", ["XC-WJ", "XC-YJ"], 21)
+    // One matter, in which not everybody has every record.
     try exchange.send(
       "parallel-notice", from: "XC-SPJ",
-      ["msgId": both, "caseId": "BL-1", "applicant": "样例\(both)", "recipients": "XC-WJ|XC-YJ"])
+      [
+        "msgId": canary("XC-SPJ", ["XC-WJ", "XC-YJ"], 21), "caseId": "BL-1", "limitWorkdays": "3",
+        "applicant": "样例KN.XC-SPJ.XC-WJ.XC-YJ.21", "recipients": "XC-WJ|XC-YJ",
+      ],
+      [
+        "msgId": canary("XC-SPJ", ["XC-WJ", "XC-ZHZF"], 22), "caseId": "BL-1", "limitWorkdays": "3",
+        "applicant": "样例KN.XC-SPJ.XC-WJ.XC-ZHZF.22", "recipients": "XC-WJ|XC-ZHZF",
+      ])
     try exchange.send(
       "daily-statement", from: "XC-SPJ",
       [
@@ -103,8 +110,8 @@ struct DepartmentStatementTests {
     }
     // Whoever is a party of something is told of it.
     let wanted: [String: [Int]] = [
-      "XC-SPJ": [1, 2, 21], "XC-WJ": [11, 12, 13, 21], "XC-YJ": [11, 12, 14, 21], "XC-DSJ": [14],
-      "XC-SCJG": [1, 13], "XC-ZHZF": [2, 13],
+      "XC-SPJ": [1, 2, 21, 22], "XC-WJ": [11, 12, 13, 21, 22], "XC-YJ": [11, 12, 14, 21], "XC-DSJ": [14],
+      "XC-SCJG": [1, 13], "XC-ZHZF": [2, 13, 22],
     ]
     for (department, numbers) in wanted {
       let told = Set(seen[department, default: []].compactMap { Int($0.split(separator: ".").last ?? "") })
