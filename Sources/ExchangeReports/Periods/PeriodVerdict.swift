@@ -63,9 +63,12 @@ struct PeriodVerdict {
       : Part(text: "责任线索 \(report.leadTotal) 条（非认定）", isGood: false, link: "leads")
   }
 
+  /// Nobody can have reviewed the last day by its own end.
   private static func review(of report: PeriodReport) -> Part {
-    report.unsignedDays.isEmpty
-      ? Part(text: "各日的日报都已复核", link: "days")
-      : Part(text: "\(report.unsignedDays.count) 份日报尚未复核", isGood: false, link: "days")
+    guard report.unsignedDays.isEmpty else {
+      return Part(text: "\(report.unsignedDays.count) 份日报尚未复核", isGood: false, link: "days")
+    }
+    return Part(
+      text: report.days.count > 1 ? "最后一日以前的日报都已复核" : "最后一日的日报待复核", link: "days")
   }
 }
