@@ -76,7 +76,7 @@ struct RepetitionTests {
     try inspection.findRepetitions(
       of: try #require(kinds["approval-push"]).schema, in: work, limit: limit)
     let left = try Files.names(in: work).map(\.string)
-    #expect(Set(left).isSubset(of: ["records", "rejected", "keys", "repeatable"]))
+    #expect(Set(left).isSubset(of: ["records", "rejected", "rejected-results", "keys", "repeatable"]))
     return inspection
   }
 
