@@ -17,6 +17,7 @@ import Testing
     throws
   {
     let exchange = try TemporaryExchange(inProcess: false, settings: ["downtimeMinutes: 100000"])
+    try exchange.installHolidayNotices()
     let process = try RunningProgram(["run", exchange.root.string])
     let folder = exchange.root.appending("backups")
     try Files.makeFolder(folder)

@@ -47,6 +47,7 @@ import Testing
   @Test(arguments: refusals + ends + closings + clocks)
   func `what may be stored is found again, and nothing is lost or doubled`(fault: Fault) throws {
     let exchange = try TemporaryExchange(inProcess: false)
+    try exchange.installHolidayNotices()
     // What is made with a ledger isn't asked here.
     #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
     let drops = (0..<6).map(Traffic.drop)
