@@ -43,7 +43,7 @@ struct MeasureTests {
     let page = try sheet("index.html", "2024-03-29", of: exchange).joined()
     #expect(page.contains("未设时限，尚未办结"))
     let status = try Program.run("status", exchange.root.string, "--at", "2024-03-30T09:01").text
-    #expect(status.contains("未设时限 2（最早自 2024-03-04）"))
+    #expect(status.contains("未设时限 2 条（最早自 2024-03-04）"))
     for department in ["XC-SPJ", "XC-DSJ"] {
       let told = try exchange.box("outbox", of: department).filter {
         $0.hasSuffix(".csv") && $0.hasPrefix("notice_")
