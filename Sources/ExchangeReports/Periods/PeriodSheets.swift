@@ -174,19 +174,7 @@ struct PeriodSheets {
       })
   }
 
-  private var pushes: ReportTable {
-    let totals = report.totals.pushes
-    return ReportTable(
-      ["部门代码", "部门", "种类代码", "种类", "规则", "依据条款"] + Timeliness.allCases.map(\.title.zh),
-      rows: report.pushes.map { line in
-        cells(department: line.sender) + [
-          .text(line.kind), .text(context.title(ofKind: line.kind)), .text(line.rule), .text(line.article),
-          .number(line.counts.onTime), .number(line.counts.late), .number(line.counts.unmeasured),
-        ]
-      },
-      sums: DaySheets.sums(
-        after: 6, [totals.onTime, totals.late, totals.unmeasured].map { .number($0) }))
-  }
+  private var pushes: ReportTable { .pushes(report.pushes, totals: report.totals.pushes, context) }
 
   private var endings: ReportTable {
     ReportTable(

@@ -6,19 +6,7 @@ import ExchangeWords
 
 extension DaySheets {
   /// 推送时限: the counts.
-  var pushTimeliness: ReportTable {
-    let totals = report.totals.pushes
-    return ReportTable(
-      ["部门代码", "部门", "种类代码", "种类", "规则", "依据条款"] + Timeliness.allCases.map(\.title.zh),
-      rows: report.pushes.map { line in
-        cells(department: line.sender) + [
-          .text(line.kind), .text(context.title(ofKind: line.kind)), .text(line.rule), .text(line.article),
-          .number(line.counts.onTime), .number(line.counts.late), .number(line.counts.unmeasured),
-        ]
-      },
-      sums: Self.sums(
-        after: 6, [totals.onTime, totals.late, totals.unmeasured].map { .number($0) }))
-  }
+  var pushTimeliness: ReportTable { .pushes(report.pushes, totals: report.totals.pushes, context) }
 
   /// What a holiday notice that was installed made of records that had counted as late, whenever they came.
   var rejudged: ReportTable {
@@ -77,5 +65,22 @@ extension DaySheets {
           .init(late.triggerDay), .init(due: late.due), .init(late.arrivedAt),
         ]
       })
+  }
+}
+
+extension ReportTable {
+  /// Pushes by sender, kind and rule, of a day or of several.
+  static func pushes(_ lines: [PushLine], totals: PushCounts, _ context: DayContext) -> ReportTable {
+    func numbers(_ counts: PushCounts) -> Row {
+      [counts.onTime, counts.late, counts.unmeasured].map { .number($0) }
+    }
+    return ReportTable(
+      ["部门代码", "部门", "种类代码", "种类", "规则", "依据条款"] + Timeliness.allCases.map(\.title.zh),
+      rows: lines.map { line in
+        [
+          .text(line.sender), .text(context.name(of: line.sender)), .text(line.kind),
+          .text(context.title(ofKind: line.kind)), .text(line.rule), .text(line.article),
+        ] + numbers(line.counts)
+      }, sums: DaySheets.sums(after: 6, numbers(totals)))
   }
 }
