@@ -29,8 +29,6 @@ extension LedgerView {
       try overlay.setWake(at, of: overlay.ensureMatter("statement:\(sender):\(day)"))
     }
     for code in matters { try overlay.setWake(at, of: overlay.ensureMatter(code)) }
-    // What the day puts into outboxes goes by a matter, too.
-    try overlay.setWake(at, of: overlay.ensureMatter("day:\(day)"))
     let last = try lastEntry(through: day)
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")

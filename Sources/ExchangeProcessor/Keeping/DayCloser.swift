@@ -160,3 +160,16 @@ struct DayCloser {
     return try ledger.read { try DayReport($0, context: context) }
   }
 }
+
+extension ExchangeConfiguration {
+  /// What closing a day stores. What it has to tell goes by matters that wake with it: what was expected, where anything was, and what
+  /// the day puts into outboxes.
+  func closing(
+    _ day: Day, of view: any LedgerView, at now: Instant, _ remarks: ClosingRemarks
+  ) throws -> LedgerChanges {
+    let expected = expectations(on: day).isEmpty ? [] : [ExpectationMatter.code(of: day)]
+    return try view.closing(
+      day, at: now, remarks: remarks, waking: expected + [MorningFiles.code(of: day)], spoolingIn: layout.work
+    )
+  }
+}

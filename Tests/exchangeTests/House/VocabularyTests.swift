@@ -14,7 +14,7 @@ struct VocabularyTests {
   /// The standard's own field, and the word under which notices speak of statements, which is no kind there.
   private static let allowed = [
     "ExchangeFormats/Schemas/FieldRole.swift": "msgId",
-    "ExchangeProcessor/Keeping/StatementMatter.swift": "daily-statement",
+    "ExchangeProcessor/Keeping/Telling/StatementMatter.swift": "daily-statement",
   ]
 
   @Test func `no source names a field or a kind`() throws {

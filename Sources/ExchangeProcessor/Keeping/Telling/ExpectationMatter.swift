@@ -56,14 +56,3 @@ struct ExpectationMatter {
           + "catalog/expects.csv says what is expected; it is no limit of the measure."))
   }
 }
-
-extension ExchangeConfiguration {
-  /// What closing a day stores: where something was expected on it, it is looked whether that came.
-  func closing(
-    _ day: Day, of view: any LedgerView, at now: Instant, _ remarks: ClosingRemarks
-  ) throws -> LedgerChanges {
-    try view.closing(
-      day, at: now, remarks: remarks,
-      waking: expectations(on: day).isEmpty ? [] : [ExpectationMatter.code(of: day)], spoolingIn: layout.work)
-  }
-}

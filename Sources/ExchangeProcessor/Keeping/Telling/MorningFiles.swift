@@ -18,6 +18,9 @@ struct MorningFiles {
   /// What the matter is called.
   private static let scope = "day:"
 
+  /// The matter of a day.
+  static func code(of day: Day) -> String { scope + day.description }
+
   /// The day that a matter is about; `nil` for all other matters.
   ///
   /// - Parameter scratch: where files of our own go meanwhile.
