@@ -562,6 +562,13 @@ extension LedgerOverlay {
       + factsByMatter.places(under: matter).map { try changes.facts.row($0) }
   }
 
+  public func openers(of matter: MatterRow, limit: Int) throws -> [RecordRow] {
+    let below = matter.id < changes.first.matter ? try base.openers(of: matter, limit: limit) : []
+    let own = try factsByMatter.places(under: matter.id).lazy.map { try changes.facts.row($0) }
+      .filter { $0.about == nil }
+    return try below + records(rows: own.prefix(limit - below.count).map(\.record))
+  }
+
   public func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow] {
     try (matter < changes.first.matter ? base.unclearAnswers(inMatter: matter) : [])
       + unclearByMatter.places(under: matter).map { changes.unclearAnswers[$0] }

@@ -40,6 +40,7 @@ public struct NewLedger: LedgerReader {
   public func facts(ofRecords rows: [Int64]) -> [FactRow] { [] }
   public func facts(about record: Int64) -> [FactRow] { [] }
   public func facts(inMatter matter: Int64) -> [FactRow] { [] }
+  public func openers(of matter: MatterRow, limit: Int) -> [RecordRow] { [] }
   public func unclearAnswers(inMatter matter: Int64) -> [UnclearAnswerRow] { [] }
   public func obligations(of matter: MatterRow) -> [ObligationVersion] { [] }
   public func closedDay(_ day: Day) -> ClosedDay? { nil }

@@ -89,10 +89,8 @@ extension LedgerReader {
     return try firstEntry().map { day < $0.at.day } ?? false
   }
 
-  /// The records that opened a matter: facts that are about no other, in the order of their arrival.
-  public func openers(of matter: MatterRow) throws -> [RecordRow] {
-    try records(rows: facts(inMatter: matter.id).filter { $0.about == nil }.map(\.record))
-  }
+  /// All records that opened a matter, in the order of their arrival.
+  public func openers(of matter: MatterRow) throws -> [RecordRow] { try openers(of: matter, limit: .max) }
 
   /// All records that are facts of a matter, in the order of their arrival.
   public func records(in matter: MatterRow) throws -> [RecordRow] {

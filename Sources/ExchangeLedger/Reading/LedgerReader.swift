@@ -97,6 +97,9 @@ public protocol LedgerReader {
   /// The records that are facts of a matter, in the order of their arrival.
   func facts(inMatter matter: Int64) throws -> [FactRow]
 
+  /// The first records that opened a matter, whose facts are about no other, in the order of their arrival; at most `limit` of them.
+  func openers(of matter: MatterRow, limit: Int) throws -> [RecordRow]
+
   /// Who answered without saying that this matter was meant, in the order of arrival.
   func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow]
 

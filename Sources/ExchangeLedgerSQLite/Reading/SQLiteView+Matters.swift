@@ -58,6 +58,15 @@ extension SQLiteView {
     ).map(FactRow.init)
   }
 
+  func openers(of matter: MatterRow, limit: Int) throws -> [RecordRow] {
+    try all(
+      """
+      SELECT records.* FROM facts JOIN records ON records.id = record_row
+      WHERE matter_row = ? AND about_row IS NULL ORDER BY record_row LIMIT ?
+      """, arguments: [matter.id, limit]
+    ).map(RecordRow.init)
+  }
+
   func unclearAnswers(inMatter matter: Int64) throws -> [UnclearAnswerRow] {
     try all(
       "SELECT * FROM unclear_answers WHERE matter_row = ? ORDER BY drop_row, party",

@@ -4,8 +4,9 @@ public import ExchangeLedger
 public import ExchangeRules
 import ExchangeWords
 
-/// 义务: what somebody owed at some moment of the day, as it stood at its end.
-public struct ObligationLine: Sendable, Equatable {
+/// 义务: what somebody owed at some moment of the day, as it stood at its end. There may be many thousands, which stand in several
+/// lists: each is there once.
+public final class ObligationLine: Sendable {
   /// The matter in which it is owed.
   public let matter: MatterRow
   /// What is owed, until when, and how it ended.
@@ -47,16 +48,25 @@ public struct ObligationLine: Sendable, Equatable {
 
   /// What a reader should know beside the state, in words.
   var marks: String {
-    Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.column.zh).joined(separator: "、")
+    Obligation.Mark.allCases.filter { obligation.marks.contains($0) }.map(\.column.zh).joined(separator: "、")
   }
 
   /// The moment until when there was time, as people write it.
-  var due: String? { obligation.due.map { $0.deadlineForPeople } }
+  var due: String? { obligation.due?.deadlineForPeople }
 
   /// The most pressing first.
   static func isBefore(_ left: ObligationLine, _ right: ObligationLine) -> Bool {
     (left.state.rank, left.obligation.due ?? .last, left.obligation.openedAt, left.matter.id)
       < (right.state.rank, right.obligation.due ?? .last, right.obligation.openedAt, right.matter.id)
+  }
+}
+
+extension ObligationLine: Equatable {
+  /// The same in all that is told of it.
+  public static func == (left: ObligationLine, right: ObligationLine) -> Bool {
+    (left.matter, left.obligation, left.debtor) == (right.matter, right.obligation, right.debtor)
+      && (left.settler, left.state, left.subject) == (right.settler, right.state, right.subject)
+      && (left.time, left.downtime) == (right.time, right.downtime)
   }
 }
 

@@ -65,6 +65,6 @@ extension LedgerView {
   /// What a matter is about in a few words, cut and masked; a delivery is about the kind of its records.
   func subject(of matter: MatterRow, _ context: DayContext) throws -> String? {
     if let row = matter.delivery { return try delivery(row: row).map { context.title(ofKind: $0.kind) } }
-    return try openers(of: matter).first?.summary.map { Masking.excerpt($0, limit: 60) }
+    return try openers(of: matter, limit: 1).first?.summary.map { Masking.excerpt($0, limit: 60) }
   }
 }

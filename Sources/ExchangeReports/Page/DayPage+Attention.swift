@@ -62,7 +62,7 @@ extension DayPage {
       title: "撤回的线索", amount: amount(report.withdrawnLeads.count),
       note: "据以列出的记录已更正，或者装入放假通知后不再逾期。", id: "withdrawn-leads",
       columns: ["部门", "条款", "义务", "事项", "原来", "现在", "撤回原因"],
-      rows: report.withdrawnLeads.map { lead in
+      rows: report.withdrawnLeads.lazy.map { lead -> [PageTable.Cell] in
         [
           .name(context.name(of: lead.department)), .text(lead.article),
           .text(context.title(ofRule: lead.rule)),
@@ -92,7 +92,7 @@ extension DayPage {
       title: DaySheets.Name.differences.title, amount: "\(lines.count) 处",
       note: "部门所报与系统所收不同，或者还没有投递到收件部门的文件夹。", id: "differences",
       columns: ["部门", "原因", "所属日期", "种类", "收到部门", "标识或编号", "文件", "记录", "说明"],
-      rows: lines.map { line in
+      rows: lines.lazy.map { line -> [PageTable.Cell] in
         [
           .name(context.name(of: line.key.sender)), .badge(line.cause.title.zh, color: "bad"),
           .moment(line.key.day.description), .text(context.title(ofKind: line.key.kind)),

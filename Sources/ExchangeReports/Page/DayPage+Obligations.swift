@@ -20,7 +20,7 @@ extension DayPage {
     PageTable(
       title: title, amount: amount(DayReport.records(of: lines)), note: note, id: id,
       columns: ["承办部门", "状态", "对方部门", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据"],
-      rows: lines.map { line in
+      rows: lines.lazy.map { line -> [PageTable.Cell] in
         let obligation = line.obligation
         let marks = line.marks.isEmpty ? "" : "（\(line.marks)）"
         // Who acted may be another than who had to: a finding of a co-supervisor ends the lead's check.

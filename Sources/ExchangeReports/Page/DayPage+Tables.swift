@@ -10,7 +10,7 @@ extension DayPage {
       title: ObligationState.metLate.title(of: .push).zh, amount: amount(report.latePushes.count),
       note: "过了规定时限才到达的记录；照常接收并送达。", id: "late",
       columns: ["部门", "种类", "消息标识", "起算日", "到达期限", "实际到达", "依据"],
-      rows: report.latePushes.map { late in
+      rows: report.latePushes.lazy.map { late -> [PageTable.Cell] in
         [
           .name(context.name(of: late.sender)), .text(context.title(ofKind: late.kind)), .foreign(late.msgId),
           .moment(late.triggerDay?.description ?? ""), .moment(late.due.map { term($0) } ?? ""),
@@ -42,7 +42,7 @@ extension DayPage {
       title: LocalizedText.claimReturn.zh, amount: amount(report.returns.reduce(0) { $0 + $1.records }),
       note: "收到的部门认为不该由本部门接收，退给发送的部门。", id: "returns",
       columns: ["退回部门", "发送部门", "种类", "投递编号", "记录", "退回时间", "原因", "建议改送"],
-      rows: report.returns.map { line in
+      rows: report.returns.lazy.map { line -> [PageTable.Cell] in
         [
           .name(context.name(of: line.recipient)), .text(context.name(of: line.sender)),
           .text(context.title(ofKind: line.kind)), .foreign(line.delivery), .number(line.records),
@@ -59,7 +59,7 @@ extension DayPage {
         "\(report.rejections.count) \(CountWord.file.title.zh)，\(amount(report.totals.records.rejected))",
       note: "文件或其中的记录没有通过校验，已随回执退给投放的部门改正。", id: "rejections",
       columns: ["部门", "文件", "结论", "记录", "退回", "原因"],
-      rows: report.rejections.map { line in
+      rows: report.rejections.lazy.map { line -> [PageTable.Cell] in
         [
           .name(context.name(of: line.sender)), .foreign(line.fileName), .text(line.verdict.title.zh),
           .number(line.found), .number(line.rejected),
@@ -129,7 +129,7 @@ extension DayPage {
     PageTable(
       title: "认领", amount: amount(report.totals.claims.records), id: "claims",
       columns: ["应认领部门", "状态", "发送部门", "种类", "投递编号", "应认领", LocalizedText.notDealtWith.zh, "送达", "认领期限"],
-      rows: report.claims.map { line in
+      rows: report.claims.lazy.map { line -> [PageTable.Cell] in
         let delivery = line.standing.delivery
         return [
           .name(context.name(of: delivery.recipient)), .badge(line.title.zh, color: line.state.color),

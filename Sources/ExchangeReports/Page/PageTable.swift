@@ -31,8 +31,8 @@ struct PageTable {
   let id: String
   /// The columns' headings.
   let columns: [String]
-  /// The rows.
-  let rows: [[Cell]]
+  /// The rows, of which most may never be made: a page shows a few of many.
+  let rows: AnyRandomAccessCollection<[Cell]>
   /// Sums below the rows.
   var sums: [Cell]?
   /// What to say of more that isn't among the rows.
@@ -41,6 +41,24 @@ struct PageTable {
   var sheets: [DaySheets.Name] = []
   /// The files of another package that have them.
   var files: [String] = []
+
+  /// - Parameter rows: the rows, perhaps made only when they are looked at.
+  init(
+    title: String, amount: String? = nil, note: String? = nil, id: String, columns: [String],
+    rows: some RandomAccessCollection<[Cell]>, sums: [Cell]? = nil, rest: String? = nil,
+    sheets: [DaySheets.Name] = [], files: [String] = []
+  ) {
+    self.title = title
+    self.amount = amount
+    self.note = note
+    self.id = id
+    self.columns = columns
+    self.rows = AnyRandomAccessCollection(rows)
+    self.sums = sums
+    self.rest = rest
+    self.sheets = sheets
+    self.files = files
+  }
 
   /// Whether there is nothing to tell at all.
   var isEmpty: Bool { rows.isEmpty && rest == nil }
@@ -89,7 +107,7 @@ struct PageTable {
       ]
     }
     let names = rows.map { row in row.lazy.compactMap(\.department).first ?? "" }
-    let grouped = Dictionary(grouping: rows.indices) { names[$0] }
+    let grouped = Dictionary(grouping: names.indices) { names[$0] }
     // In the order in which they come: the most pressing has the first row.
     let ordered = grouped.values.sorted { $0[0] < $1[0] }
     let shares = PageShares.of(ordered.map(\.count), total: shown)
@@ -100,9 +118,13 @@ struct PageTable {
           "title": names[places[0]], "span": columns.count, "unprinted": place >= printed,
           "amount": "\(places.count) 行", "listed": share < places.count ? share : nil,
         ],
-        rows: places.prefix(share).map { ["cells": rows[$0].map(\.values), "unprinted": true] })
+        rows: places.prefix(share).map { place in
+          ["cells": row(at: place).map(\.values), "unprinted": true]
+        })
     }
   }
+
+  private func row(at place: Int) -> [Cell] { rows[rows.index(rows.startIndex, offsetBy: place)] }
 
   private func isNumeric(_ column: Int) -> Bool {
     if case .number? = rows.first?[column] { true } else { false }

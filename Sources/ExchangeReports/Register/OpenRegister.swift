@@ -105,19 +105,18 @@ final class OpenItemReader {
         : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
       return (context.title(ofKind: delivery.kind), records, fileName)
     }
-    let openers = try view.facts(inMatter: matter.id).filter { $0.about == nil }.map(\.record)
-    let records = try shown(openers)
+    let records = try shown(in: matter)
     guard let first = records.first else { return (nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     return (opening.kind + about, records, opening.files[debtor])
   }
 
-  /// The first of some records that the reader may see.
-  private func shown(_ rows: [Int64]) throws -> [RecordRow] {
-    guard let reader else { return try view.records(rows: Array(rows.prefix(Self.namedRecords))) }
+  /// The first of the records that opened a matter which the reader may see.
+  private func shown(in matter: MatterRow) throws -> [RecordRow] {
+    guard let reader else { return try view.openers(of: matter, limit: Self.namedRecords) }
     var shown: [RecordRow] = []
-    for record in try view.records(rows: Array(rows.prefix(Self.lookedAt)))
+    for record in try view.openers(of: matter, limit: Self.lookedAt)
     where shown.count < Self.namedRecords {
       let isSeen =
         try record.sender == reader

@@ -45,7 +45,7 @@ extension DaySheets {
   var provisional: ReportTable {
     ReportTable(
       ["事项", "义务", "部门代码", "部门", "时限"],
-      rows: report.obligations.filter(\.obligation.isProvisional).map { line in
+      rows: report.obligations.filter(\.obligation.isProvisional).lazy.map { line -> ReportTable.Row in
         [.text(line.matter.code), .text(context.title(ofRule: line.obligation.key.rule))]
           + cells(department: line.debtor) + [.init(due: line.obligation.due)]
       })

@@ -14,7 +14,7 @@ extension DaySheets {
     let overdue = ObligationState.overdue.title(of: .claim).zh
     var table = ReportTable(
       columns,
-      rows: report.claims.map { line in
+      rows: report.claims.lazy.map { line -> ReportTable.Row in
         let (standing, delivery) = (line.standing, line.standing.delivery)
         var row: ReportTable.Row = [.text(delivery.delivery)]
         row += cells(department: delivery.sender) + cells(department: delivery.recipient)
@@ -49,7 +49,7 @@ extension DaySheets {
         "退回时间", "投递编号", "消息标识（空：投递中尚未处理的全部记录）", "记录", "退回部门代码", "退回部门", "发送部门代码",
         "发送部门", "种类", "第几次退回", ClaimAct.returned.title(.metLate).zh, "原因代码", "原因", "建议改送",
       ],
-      rows: report.returns.map { line in
+      rows: report.returns.lazy.map { line -> ReportTable.Row in
         [.init(line.at), .text(line.delivery), .init(line.msgId), .number(line.records)]
           + cells(department: line.recipient) + cells(department: line.sender) + [
             .text(context.title(ofKind: line.kind)), .number(line.round), .init(line.isLate),

@@ -8,7 +8,7 @@ extension DaySheets {
   var leads: ReportTable {
     ReportTable(
       ["线索条款", "性质", "部门代码", "部门", "义务", "义务依据", "事项", "记录", "事实", "证据"],
-      rows: report.leads.map { lead in
+      rows: report.leads.lazy.map { lead -> ReportTable.Row in
         [.text(lead.article), .text(LocalizedText.lead.zh)] + cells(department: lead.department) + [
           .text(context.title(ofRule: lead.rule)), .text(lead.basis), .text(lead.matter),
           .number(lead.records), .text(lead.facts), .text(lead.evidence.joined(separator: "；")),

@@ -22,7 +22,7 @@ extension DaySheets {
         "延期前时限", "办结时间", "办结报文的部门代码", "办结报文的部门", "依据条款", LocalizedText.notOfTheMeasure.zh, "时限暂定",
         "期间停机（分钟）", "证据",
       ],
-      rows: lines.map(cells),
+      rows: lines.lazy.map(cells),
       sums: Self.sums(after: 9, [.number(lines.reduce(0) { $0 + $1.obligation.records })]))
     let alarms = Set(Rule.Family.allCases.map { overdue.title(of: $0).zh })
     table.isAlarm = { row in if case .text(let state)? = row.first { alarms.contains(state) } else { false } }

@@ -12,7 +12,7 @@ extension DaySheets {
   var rejudged: ReportTable {
     ReportTable(
       ["部门代码", "部门", "种类", "消息标识", "投放编号", "起算日", "原到达期限（暂定）", "到达期限", "实际到达", "改判"],
-      rows: report.rejudgedPushes.map { push in
+      rows: report.rejudgedPushes.lazy.map { push -> ReportTable.Row in
         cells(department: push.sender) + [
           .text(context.title(ofKind: push.kind)), .text(push.msgId), .text(push.drop),
           .init(push.triggerDay), .deadline(push.oldDue), .deadline(push.due), .init(push.arrivedAt),
@@ -59,7 +59,7 @@ extension DaySheets {
   func table(of latePushes: [LatePush]) -> ReportTable {
     ReportTable(
       ["性质", "部门代码", "部门", "种类", "依据条款", "消息标识", "投放编号", "起算日", "到达期限", "实际到达"],
-      rows: latePushes.map { late in
+      rows: latePushes.lazy.map { late -> ReportTable.Row in
         [.text(LocalizedText.lead.zh)] + cells(department: late.sender) + [
           .text(context.title(ofKind: late.kind)), .text(late.article), .text(late.msgId), .text(late.drop),
           .init(late.triggerDay), .init(due: late.due), .init(late.arrivedAt),

@@ -75,7 +75,7 @@ extension DaySheets {
         "原因代码", "原因", "部门代码", "部门", "所属日期", "种类代码", "种类", "收到部门代码", "收到部门", "消息标识、投递或投放编号", "文件名",
         "文件", "记录", "说明",
       ],
-      rows: report.differences.map { line in
+      rows: report.differences.lazy.map { line -> ReportTable.Row in
         let cause: ReportTable.Row = [.text(line.cause.rawValue), .text(line.cause.title.zh)]
         let key: ReportTable.Row = [
           .day(line.key.day), .text(line.key.kind), .text(title(ofKind: line.key.kind)),

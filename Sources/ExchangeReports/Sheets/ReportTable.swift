@@ -20,8 +20,8 @@ struct ReportTable {
   /// How many rows a sheet has at most.
   var sheetRows = Int.max
 
-  /// A table of rows that are at hand.
-  init(_ columns: [String], rows: [Row], sums: Row? = nil) {
+  /// A table of rows that are at hand, or are made one by one of something that is.
+  init(_ columns: [String], rows: some Sequence<Row>, sums: Row? = nil) {
     self.columns = columns
     forEachRow = { body in for row in rows { try body(row) } }
     self.sums = sums

@@ -132,6 +132,10 @@ extension MemoryState: LedgerReader {
     facts.filter { $0.matter == matter }.sorted { $0.record < $1.record }
   }
 
+  func openers(of matter: MatterRow, limit: Int) -> [RecordRow] {
+    Array(records(rows: facts(inMatter: matter.id).filter { $0.about == nil }.map(\.record)).prefix(limit))
+  }
+
   func unclearAnswers(inMatter matter: Int64) -> [UnclearAnswerRow] {
     unclear.filter { $0.matter == matter }.sorted { ($0.drop, $0.party) < ($1.drop, $1.party) }
   }

@@ -54,6 +54,9 @@ struct ReaderAnswers {
       let scope = String(matter.code.prefix { $0 != ":" })
       note("named", try reader.matters(scope: scope, named: matter.name).map(\.id))
       note("facts", try reader.facts(inMatter: matter.id))
+      for limit in [1, 2, .max] {
+        note("opened by", try reader.openers(of: matter, limit: limit).map(\.msgId))
+      }
       for fact in try reader.facts(of: matter).facts {
         note(
           "fact of matter",

@@ -29,7 +29,7 @@ struct ObligationWording {
         "\(kind?.zh ?? delivery.kind)（投递 \(delivery.delivery)）",
         "\(kind?.en ?? delivery.kind) (delivery \(delivery.delivery))")
     }
-    guard let opener = try view.openers(of: matter).first else {
+    guard let opener = try view.openers(of: matter, limit: 1).first else {
       return LocalizedText(matter.name, matter.name)
     }
     let kind = try configuration.kinds[view.origin(of: opener).kind]?.kind.title
