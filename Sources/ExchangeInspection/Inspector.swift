@@ -333,15 +333,15 @@ private final class Reading {
           .senderMismatch, excerpt: Masking.shown(named), arguments: ["sender": department.code])
       ]
     }
-    let roles = definition.kind.senders
     if let ended = ended(department) { return [ended] }
-    guard roles.isEmpty || roles.contains(department.role.rawValue) else {
+    guard definition.kind.isSent(by: department.role.rawValue) else {
       return [
         Finding(
           .senderNotEntitled,
           arguments: [
             "sender": department.name, "kind": definition.kind.title.zh,
-            "roles": roles.map { Department.Role(rawValue: $0)?.title.zh ?? $0 }.joined(separator: "、"),
+            "roles": definition.kind.senders.map { Department.Role(rawValue: $0)?.title.zh ?? $0 }.joined(
+              separator: "、"),
           ])
       ]
     }

@@ -112,7 +112,13 @@ public struct DayContext: Sendable, Equatable {
   /// The department that has to act: the bureau has a code of its own in every district.
   func debtor(of key: Obligation.Key) -> String { debtor(of: key.debtor) }
 
-  func debtor(of code: String) -> String { code == Obligation.Key.bureau ? bureau ?? code : code }
+  /// Under which names a department owes something.
+  func debtors(_ department: String) -> [String] {
+    [department] + (department == bureau ? [Obligation.Key.bureau] : [])
+  }
+
+  /// The department that is meant by the name under which something is owed.
+  public func debtor(of code: String) -> String { code == Obligation.Key.bureau ? bureau ?? code : code }
 
   /// A rule's title, or its id when the profile no longer has it.
   public func title(ofRule id: String) -> String { rules[id]?.title ?? id }

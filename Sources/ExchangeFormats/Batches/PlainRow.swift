@@ -34,7 +34,8 @@ struct PlainRow: Sendable {
     fieldCount = schema.fields.count
     columnCount = header.titles.count
     self.delimiter = delimiter
-    guard rule == nil, header.units.values.allSatisfy({ $0 == .known(.wanYuan) }),
+    guard rule == nil, header.answerColumns == nil,
+      header.units.values.allSatisfy({ $0 == .known(.wanYuan) }),
       let rules = PlainRules(schema: schema),
       columnCount >= Self.certain,
       columnCount <= CSVTokenizer.columnLimit

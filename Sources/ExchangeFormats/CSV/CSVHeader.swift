@@ -15,6 +15,8 @@ struct CSVHeader: Sendable {
 
   /// The line on which it stands.
   let line: Int
+  /// Of a form, the columns that somebody fills in; `nil` where the table is none.
+  let answerColumns: [Int]?
 
   /// Reads `titles` as the header of a kind; amounts whose columns don't name their unit are in `amountUnit`, if
   /// there is one.
@@ -55,6 +57,10 @@ struct CSVHeader: Sendable {
     self.titles = titles
     self.columns = columns
     self.units = units
+    let given = schema.givenInForms
+    answerColumns =
+      keys.contains(HeaderKey.key(of: ReplyForm.subject))
+      ? columns.enumerated().compactMap { given.contains($0) ? nil : $1 } : nil
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
     self.missing = missing.map(\.title)

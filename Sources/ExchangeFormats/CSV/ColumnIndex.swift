@@ -59,7 +59,7 @@ struct ColumnIndex: Sendable {
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
       .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].constant != nil } }
     ignored = Set(
-      (schema.ignoredColumns + RejectedRowsWriter.columns + TermColumns.titles + (rule?.ignored ?? [])).map(
+      (schema.ignoredColumns + RejectedRowsWriter.columns + ReplyForm.remarks + (rule?.ignored ?? [])).map(
         HeaderKey.key))
   }
 

@@ -88,6 +88,10 @@ struct TableRows {
       }
       if let line = row.unclosedLine { throw .malformed(row.unclosedFinding(line)) }
     }
+    if header.isUnanswered(row) {
+      tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }
+      return nil
+    }
     number += 1
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
@@ -227,5 +231,13 @@ struct TableRows {
     var source: [UInt8] = []
     CSVRowWriter(delimiter: delimiter).appendCells(cells, to: &source)
     return builder.refused(row, number: number, finding: finding, source: source)
+  }
+}
+
+extension CSVHeader {
+  /// Whether a row of a form says nothing but what was filled in beforehand.
+  fileprivate func isUnanswered(_ row: CSVRow) -> Bool {
+    guard let answerColumns, !row.isBroken else { return false }
+    return answerColumns.allSatisfy { $0 >= row.fields.count || Trimming.range(of: row[$0]).isEmpty }
   }
 }

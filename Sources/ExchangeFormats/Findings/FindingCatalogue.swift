@@ -475,6 +475,15 @@ extension FindingCode {
           "{rows} line(s) between the records were passed over: rules, page heads and feet (line {line}: “{value}”)."
         ),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .formRowsUnanswered:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "答复单里有 {rows} 行没有填写（从第 {line} 行起），未作答复。",
+          "{rows} row(s) of the form aren't filled in (from line {line} on) and answer nothing."),
+        remedy: LocalizedText(
+          "要答复的，填好后再投放一次；已经答复的行不必再填。",
+          "Fill in what you want to answer and drop it again; rows answered already needn't be."))
     case .footerSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,

@@ -90,6 +90,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case titleSkipped = "title-skipped"
   case footerSkipped = "footer-skipped"
   case ornamentSkipped = "ornament-skipped"
+  case formRowsUnanswered = "form-rows-unanswered"
   // XML
   case xmlMalformed = "xml-malformed"
   case xmlNotAtStart = "xml-not-at-start"

@@ -77,7 +77,8 @@ extension FindingCode {
     case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
       .csvRowsJoined, .csvRowCut, .csvCellsLeftOut, .csvQuotesAsText, .csvSeparatorUnknown,
       .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown,
-      .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped:
+      .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped,
+      .formRowsUnanswered:
       .csv
     case .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument, .xmlElementEmpty, .xmlDoctype, .xmlTooDeep,
       .xmlSchema, .xmlBundleSchema:

@@ -61,6 +61,9 @@ public struct Kind: Sendable, Equatable {
     self.matter = matter
     self.answers = answers
   }
+
+  /// Whether a department of a role may send it.
+  public func isSent(by role: String) -> Bool { senders.isEmpty || senders.contains(role) }
 }
 
 /// A kind with everything needed to read and check its records.

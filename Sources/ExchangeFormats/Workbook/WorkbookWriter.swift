@@ -12,11 +12,13 @@ public final class WorkbookWriter {
   /// How many rows a sheet takes at most, its head among them: what Excel can open.
   public static let rowLimit = 1_048_576
   /// The most UTF-16 units that Excel takes in a cell.
-  private static let textLimit = 32_767
+  static let textLimit = 32_767
   /// How wide the head of a column makes it at most, in digits; what is longer goes on below.
   private static let headWidth = 12
   /// How wide a column may become, in digits.
   private static let widths = 6...48
+  /// How wide the first column of a form may.
+  private static let widestOfForms = 72
 
   private let book: UnsafeMutablePointer<lxw_workbook>
   private let formats: Formats
@@ -29,6 +31,10 @@ public final class WorkbookWriter {
     /// How wide each column is, in digits.
     var columns: [Int]
     var rows = 0
+    /// The row of the head.
+    var head = 0
+    /// What its columns are, where somebody fills them in.
+    var form: [FormColumn] = []
   }
 
   /// Begins a workbook.
@@ -65,19 +71,33 @@ public final class WorkbookWriter {
   ///   - title: its name, unique in the workbook; what Excel doesn't take in one is left out.
   ///   - columns: the titles of its columns.
   public func begin(_ title: String, columns: [String]) throws(WorkbookError) {
+    try begin(title, above: [], columns: columns)
+    for (column, title) in columns.enumerated() { try write(.text(title), column, formats.head) }
+    sheet?.rows += 1
+  }
+
+  private func begin(_ title: String, above: [String], columns: [String]) throws(WorkbookError) {
     try endSheet()
     guard let pointer = Self.named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
       throw WorkbookError("a sheet can't be named “\(title)”")
     }
-    worksheet_freeze_panes(pointer, 1, 0)
-    worksheet_repeat_rows(pointer, 0, 0)
+    let head = lxw_row_t(above.count)
+    worksheet_freeze_panes(pointer, head + 1, 0)
+    worksheet_repeat_rows(pointer, 0, head)
     worksheet_set_landscape(pointer)
     worksheet_set_paper(pointer, 9)  // A4
     worksheet_fit_to_pages(pointer, 1, 0)
     worksheet_set_footer(pointer, "&L&A&R&P / &N")
-    sheet = OpenSheet(pointer: pointer, columns: columns.map { min(Self.width(of: $0), Self.headWidth) })
-    for (column, title) in columns.enumerated() { try write(.text(title), column, formats.head) }
-    sheet?.rows = 1
+    sheet = OpenSheet(
+      pointer: pointer, columns: columns.map { min(Self.width(of: $0), Self.headWidth) }, head: above.count)
+    for line in above {
+      // It goes on over the cells beside it, which are empty, and makes no column wide.
+      let shown = Self.cut(SpreadsheetSheet.visible(line))
+      let row = lxw_row_t(sheet?.rows ?? 0)
+      let result = shown.withCString { worksheet_write_string(pointer, row, 0, $0, formats.above) }
+      guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
+      sheet?.rows += 1
+    }
   }
 
   /// Adds a row.
@@ -89,6 +109,33 @@ public final class WorkbookWriter {
     }
     for (column, cell) in row.enumerated() { try write(cell, column, formats[cell, style]) }
     sheet?.rows += 1
+  }
+
+  /// Begins a sheet that somebody fills in. What stands in it beforehand can't be changed by accident; nothing is secret about it.
+  ///
+  /// - Parameters:
+  ///   - above: lines over the head.
+  ///   - columns: what the columns are.
+  public func beginForm(
+    _ title: String, above: [String], columns: [FormColumn]
+  ) throws(WorkbookError) {
+    try begin(title, above: above, columns: columns.map(\.title))
+    sheet?.form = columns
+    for (place, column) in columns.enumerated() {
+      try write(.text(column.title), place, column.isGiven ? formats.head : formats.wanted)
+    }
+    sheet?.rows += 1
+  }
+
+  /// Adds a row to a form.
+  public func addToForm(_ cells: [String]) throws(WorkbookError) {
+    guard let sheet, sheet.rows < Self.rowLimit else {
+      throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
+    }
+    for (place, (cell, column)) in zip(cells, sheet.form).enumerated() {
+      try write(cell.isEmpty ? .empty : .text(cell), place, column.isGiven ? formats.given : formats.input)
+    }
+    self.sheet?.rows += 1
   }
 
   /// Ends the workbook: it is written to its file, which isn't flushed.
@@ -103,12 +150,23 @@ public final class WorkbookWriter {
     guard let sheet else { return }
     self.sheet = nil
     for (column, width) in sheet.columns.enumerated() {
-      let width = min(max(width, Self.widths.lowerBound), Self.widths.upperBound)
+      // What a row of a form answers is seen whole.
+      let most = column == 0 && !sheet.form.isEmpty ? Self.widestOfForms : Self.widths.upperBound
+      let width = min(max(width, Self.widths.lowerBound), most)
       worksheet_set_column(sheet.pointer, lxw_col_t(column), lxw_col_t(column), Double(width) + 1, nil)
     }
+    let (head, last) = (lxw_row_t(sheet.head), lxw_row_t(max(sheet.rows - 1, sheet.head)))
     if !sheet.columns.isEmpty {
-      worksheet_autofilter(
-        sheet.pointer, 0, 0, lxw_row_t(max(sheet.rows - 1, 0)), lxw_col_t(sheet.columns.count - 1))
+      worksheet_autofilter(sheet.pointer, head, 0, last, lxw_col_t(sheet.columns.count - 1))
+    }
+    if !sheet.form.isEmpty, last > head {
+      for (place, column) in sheet.form.enumerated() where !column.isGiven {
+        let result = column.ask(in: sheet.pointer, lxw_col_t(place), rows: head + 1...last)
+        guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
+      }
+      var allowed = lxw_protection()
+      (allowed.format_columns, allowed.format_rows, allowed.autofilter) = (1, 1, 1)
+      worksheet_protect(sheet.pointer, nil, &allowed)
     }
     // The library doesn't look whether its rows came to the disk.
     guard let rows = sheet.pointer.pointee.optimize_tmpfile, fflush(rows) == 0, ferror(rows) == 0 else {
@@ -162,10 +220,10 @@ public final class WorkbookWriter {
   }
 
   /// What fits into a cell; a text that is longer ends with a sign of it.
-  private static func cut(_ text: String) -> String {
-    guard text.utf8.count > textLimit, text.utf16.count > textLimit else { return text }
+  static func cut(_ text: String, to limit: Int = textLimit) -> String {
+    guard text.utf8.count > limit, text.utf16.count > limit else { return text }
     var scalars = String.UnicodeScalarView()
-    var room = textLimit - 1
+    var room = limit - 1
     for scalar in text.unicodeScalars {
       room -= scalar.value > 0xFFFF ? 2 : 1
       if room < 0 { break }
@@ -195,6 +253,8 @@ extension WorkbookWriter {
   /// The formats of a workbook's cells.
   private struct Formats {
     let head: UnsafeMutablePointer<lxw_format>?
+    /// Of forms: the lines over the head, the head of a column to fill in, a cell that is filled in, and one that isn't.
+    let above, wanted, given, input: UnsafeMutablePointer<lxw_format>?
     private let cells: [UnsafeMutablePointer<lxw_format>?]
 
     private static let sorts = [
@@ -202,12 +262,32 @@ extension WorkbookWriter {
     ]
 
     init(of book: UnsafeMutablePointer<lxw_workbook>) {
-      head = workbook_add_format(book)
-      format_set_bold(head)
-      format_set_text_wrap(head)
-      format_set_align(head, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
-      format_set_bg_color(head, 0xE8EDF3)
-      format_set_bottom(head, UInt8(LXW_BORDER_THIN.rawValue))
+      func head(_ color: lxw_color_t) -> UnsafeMutablePointer<lxw_format>? {
+        let head = workbook_add_format(book)
+        format_set_bold(head)
+        format_set_text_wrap(head)
+        format_set_align(head, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+        format_set_bg_color(head, color)
+        format_set_bottom(head, UInt8(LXW_BORDER_THIN.rawValue))
+        return head
+      }
+      func cell(_ color: lxw_color_t) -> UnsafeMutablePointer<lxw_format>? {
+        let cell = workbook_add_format(book)
+        format_set_num_format(cell, "@")
+        format_set_text_wrap(cell)
+        format_set_align(cell, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+        format_set_bg_color(cell, color)
+        format_set_border(cell, UInt8(LXW_BORDER_THIN.rawValue))
+        format_set_border_color(cell, 0xD5DCE3)
+        return cell
+      }
+      self.head = head(0xE8EDF3)
+      wanted = head(0xFFE9A8)
+      given = cell(0xF4F6F8)
+      input = cell(0xFFFBEB)
+      format_set_unlocked(input)
+      above = workbook_add_format(book)
+      format_set_bold(above)
       cells = RowStyle.allCases.flatMap { style in
         Self.sorts.map { sort in
           let format = workbook_add_format(book)

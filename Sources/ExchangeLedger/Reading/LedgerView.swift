@@ -196,6 +196,10 @@ public protocol LedgerView: LedgerReader {
   /// How much ended on a day, and how, by family and debtor.
   func endings(on day: LedgerDay) throws -> [EndingCount]
 
+  /// Who owes or owed something of which there are versions behind a row, under the names that obligations have for them, and the
+  /// last row that there is; where no row is given, that alone.
+  func debtors(ofVersionsBehind row: Int64?) throws -> (debtors: Set<String>, last: Int64)
+
   /// Goes through all that was open after an entry, the most urgent first and what has no limit last; one is held in memory
   /// at a time.
   ///

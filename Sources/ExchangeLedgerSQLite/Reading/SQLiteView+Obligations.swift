@@ -93,6 +93,13 @@ extension SQLiteView {
     }
   }
 
+  func debtors(ofVersionsBehind row: Int64?) throws -> (debtors: Set<String>, last: Int64) {
+    let last: Int64 = try first("SELECT ifnull(max(id), 0) AS last FROM obligations")?["last"] ?? 0
+    guard let row else { return ([], last) }
+    let found = try all("SELECT DISTINCT debtor FROM obligations WHERE id > ?", arguments: [row])
+    return (Set(found.map { $0["debtor"] }), last)
+  }
+
   func forEachOpenObligation(
     after entry: Int64, of debtors: [String]?, _ body: (ObligationVersion) throws -> Void
   ) throws {

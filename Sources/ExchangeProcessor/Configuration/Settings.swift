@@ -62,6 +62,8 @@ public struct Settings: Sendable, Equatable {
   public var reserve: Reserve
   /// Whether each department gets a statement of each day that is closed.
   public var departmentStatements: Bool
+  /// Whether what each department has to do lies in its outbox, as things stand.
+  public var todoLists: Bool
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
@@ -75,7 +77,7 @@ public struct Settings: Sendable, Equatable {
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "maxClockJumpDays",
       "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "ownFolders", "ownFoldersOf",
-      "departmentStatements",
+      "departmentStatements", "todoLists",
       "inspectionWorkers", "inspectionMiB",
       "inspectionSeconds", "referenceValidation", "verifyHours", "signing", "timestamp", "sources")
     title = try yaml.text("title")
@@ -103,6 +105,7 @@ public struct Settings: Sendable, Equatable {
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
+    todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
       files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))
@@ -179,6 +182,8 @@ public struct Settings: Sendable, Equatable {
     #   XC-SPJ: {files: 50000, deliveries: 1000000}
     # 日终后给有收发或有待办的部门各放一份部门日报（HTML 和 xlsx）：待办、发出的每一条记录的下落、差异；false：不放。
     departmentStatements: true
+    # 各部门的 outbox 里总有一份最新的 待办.xlsx 和 待办.html：要办什么、期限、不办的后果；答复的表里编号已填好，填了放进 inbox 即可；false：不放。
+    todoLists: true
     # 处理程序自己的文件夹（已收取、待放入）放在哪里：beside 在各部门文件夹的 .own 里，部门碰不到；
     # inside 分别藏在 inbox、outbox、receipts 里，这三个各是一个共享（挂载点）的部门只能这样。改动后重新启动即自动搬好。
     ownFolders: \(ownFolders.rawValue)

@@ -33,6 +33,7 @@ public final class Processor {
   private var scanner: InboxScanner
   private var reception: Reception
   private var quotas: QuotaAccount
+  private var todo: TodoFiles
   private let hands: WorkInHand
   private let inspection: any InspectionService
   private var signing: Signing
@@ -110,6 +111,7 @@ public final class Processor {
     scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
     reception = Reception(configuration: configuration, ledger: ledger)
     quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
+    todo = TodoFiles(configuration: configuration)
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
     signing = Signing(configuration: configuration)
     stamper = configuration.settings.timestamp.map { [configuration] command in
@@ -228,6 +230,7 @@ public final class Processor {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
     }
+    try result.attempt { $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil) }
   }
 
   /// Keeps the calendar, once, before anything is counted by it.

@@ -139,31 +139,7 @@ struct DepartmentPage {
       rest: rest > 0 ? "这里列出前 \(rows.count) 行，另有 \(rest) 行。" : nil, files: [workbook])
   }
 
-  private var todo: PageTable {
-    let total = agenda.total
-    var table = list(
-      LocalizedText.toDo.zh, id: "todo", unit: .obligation, total: total.items,
-      note: "不论有无时限，最急的在前；共 \(total.records) 条记录。",
-      columns: ["对方部门", "状态", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据", "所在文件"],
-      rows: items.map { item in
-        let obligation = item.obligation
-        return [
-          .name(context.name(of: obligation.creditor)),
-          .badge(obligation.title(in: item.state).zh, color: item.state.color),
-          .text(context.title(ofRule: obligation.key.rule)),
-          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
-          .foreign(item.matter.name), .number(obligation.records),
-          .moment(obligation.openedAt.day.description),
-          .moment(
-            obligation.due.map {
-              $0.deadlineForPeople + (obligation.isProvisional ? "（\(LocalizedText.provisional.zh)）" : "")
-            } ?? LocalizedText.withoutLimit.zh), .text(context.article(of: obligation)),
-          .foreign(item.fileName ?? ""),
-        ]
-      })
-    if items.isEmpty { table.rest = "没有尚未办结的事项。" }
-    return table
-  }
+  private var todo: PageTable { .todo(items, of: agenda.total, context, files: [workbook]) }
 
   /// Where the department's own count and ours differ, or there is no count of its own.
   private var differences: PageTable {

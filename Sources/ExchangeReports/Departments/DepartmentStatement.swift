@@ -66,10 +66,7 @@ public struct DepartmentStatement {
 
   // MARK: What it owes
 
-  /// Whose name obligations have that are this department's.
-  private var debtors: [String] {
-    [department] + (context.debtor(of: Obligation.Key.bureau) == department ? [Obligation.Key.bureau] : [])
-  }
+  private var debtors: [String] { context.debtors(department) }
 
   /// What it has to do on the day on which this is read.
   private var agenda: Agenda.Line {

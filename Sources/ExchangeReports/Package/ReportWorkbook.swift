@@ -22,6 +22,17 @@ struct ReportWorkbook {
   /// Another sheet, after those before.
   func sheet(_ title: String) -> ReportTable.Sheet { ReportTable.Sheet(title: title, book: book) }
 
+  /// Another sheet, which somebody fills in.
+  ///
+  /// - Parameter rows: is given what adds a row.
+  func form(
+    _ title: String, above: [String], columns: [FormColumn],
+    _ rows: (_ add: ([String]) throws -> Void) throws -> Void
+  ) throws {
+    try book.beginForm(title, above: above, columns: columns)
+    try rows { try book.addToForm($0) }
+  }
+
   /// Ends it, and hands its bytes on in pieces.
   func finish(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     try book.finish()

@@ -58,7 +58,48 @@ extension PageTable {
   }
 }
 
+extension PageTable {
+  /// What one department has to do, the most urgent first.
+  ///
+  /// - Parameters:
+  ///   - items: the first of it.
+  ///   - total: all of it.
+  static func todo(
+    _ items: [OpenItem], of total: OpenTally, _ context: DayContext, files: [String]
+  ) -> PageTable {
+    let rest = total.items - items.count
+    return PageTable(
+      title: LocalizedText.toDo.zh, amount: "\(total.items) \(CountWord.obligation.title.zh)",
+      note: "不论有无时限，最急的在前；共 \(total.records) 条记录。", id: "todo",
+      columns: ["对方部门", "状态", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据", "不办的后果", "所在文件"],
+      rows: items.map { item in
+        let obligation = item.obligation
+        return [
+          .name(context.name(of: obligation.creditor)),
+          .badge(obligation.title(in: item.state).zh, color: item.state.color),
+          .text(context.title(ofRule: obligation.key.rule)),
+          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
+          .foreign(item.matter.name), .number(obligation.records),
+          .moment(obligation.openedAt.day.description),
+          .moment(
+            obligation.due.map {
+              $0.deadlineForPeople + (obligation.isProvisional ? "（\(LocalizedText.provisional.zh)）" : "")
+            } ?? LocalizedText.withoutLimit.zh), .text(context.article(of: obligation)),
+          .text(context.consequence(of: obligation)), .foreign(item.fileName ?? ""),
+        ]
+      },
+      rest: items.isEmpty
+        ? "没有尚未办结的事项。" : rest > 0 ? "这里列出前 \(items.count) 行，另有 \(rest) 行。" : nil,
+      files: files)
+  }
+}
+
 extension DayContext {
+  /// What follows where nothing is done.
+  func consequence(of obligation: Obligation) -> String {
+    obligation.consequenceOfSilence(name(of: obligation.creditor)).zh
+  }
+
   /// The article, and that the limit isn't its own where that is so.
   func article(of obligation: Obligation) -> String {
     let isLocal = rule(obligation.key.rule)?.isLocal ?? false

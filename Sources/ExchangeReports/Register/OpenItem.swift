@@ -36,6 +36,11 @@ public struct OpenTally: Sendable, Equatable {
     records += obligation.records
   }
 
+  mutating func count(_ open: OpenCount) {
+    items += open.obligations
+    records += open.records
+  }
+
   static func += (left: inout Self, right: Self) {
     left.items += right.items
     left.records += right.records

@@ -85,6 +85,20 @@ final class OpenItemReader {
       fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
 
+  /// The records of a delivery that came back, for whoever has to say to whom they go instead, and who gave them back.
+  func returned(_ item: OpenItem, limit: Int) throws -> [(record: RecordRow, by: String)] {
+    guard item.obligation.family == .reassign, let row = item.matter.delivery,
+      let delivery = try view.delivery(row: row)
+    else { return [] }
+    return try returned(item.obligation, in: row, limit: limit).map { ($0, delivery.recipient) }
+  }
+
+  private func returned(_ obligation: Obligation, in delivery: Int64, limit: Int) throws -> [RecordRow] {
+    try view.records(
+      returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
+      limit: limit)
+  }
+
   /// What sort of message it began with and what that is about, the first of its records, and the file in which it came to the
   /// debtor.
   private func about(
@@ -95,9 +109,7 @@ final class OpenItemReader {
       let isReturned = obligation.family == .reassign
       let records =
         isReturned
-        ? try view.records(
-          returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: row, atEndOf: day,
-          limit: Self.namedRecords)
+        ? try returned(obligation, in: row, limit: Self.namedRecords)
         : try view.records(openIn: row, atEndOf: day, limit: Self.namedRecords)
       let fileName =
         delivery.recipient == debtor

@@ -22,7 +22,7 @@ struct PageTemplates {
       "figures": PackageResources.figures_mustache, "bars": PackageResources.bars_mustache,
       "columns": PackageResources.columns_mustache, "table": PackageResources.table_mustache,
       "signoff": PackageResources.signoff_mustache, "footer": PackageResources.footer_mustache,
-      "department": PackageResources.department_mustache,
+      "department": PackageResources.department_mustache, "todo": PackageResources.todo_mustache,
     ]
     library = MustacheLibrary(templates: sources.mapValues(Self.template))
   }

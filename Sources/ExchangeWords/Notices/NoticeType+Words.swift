@@ -142,4 +142,11 @@ extension Obligation {
     case .overdue, .notice: LocalizedText("", "")
     }
   }
+
+  /// The same, where that something counts as late is told, too.
+  public func consequenceOfSilence(_ creditor: String) -> LocalizedText {
+    let consequence = consequence(creditor)
+    guard consequence.zh.isEmpty, due != nil, silence == .overdue else { return consequence }
+    return LocalizedText("逾期的，记为逾期。", " What comes later counts as late.")
+  }
 }

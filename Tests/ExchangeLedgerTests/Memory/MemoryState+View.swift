@@ -502,6 +502,11 @@ extension MemoryState: LedgerView {
     for version in open { try body(version) }
   }
 
+  func debtors(ofVersionsBehind row: Int64?) -> (debtors: Set<String>, last: Int64) {
+    let behind = row.map { row in versions.filter { $0.id > row } } ?? []
+    return (Set(behind.map(\.obligation.key.debtor)), versions.map(\.id).max() ?? 0)
+  }
+
   func forEachRecord(ofDrop drop: Int64, _ body: (RecordRow) throws -> Bool) rethrows {
     for record in records where record.drop == drop { if try !body(record) { return } }
   }

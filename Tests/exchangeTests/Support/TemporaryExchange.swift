@@ -34,7 +34,7 @@ final class TemporaryExchange {
   ///   - profile: the measure that is followed.
   ///   - inProcess: whether the processor inspects files itself. Hundreds of tests that aren't about it spare as many
   ///     workers; samples, kills and what is about workers have them.
-  ///   - settings: further lines of its settings.
+  ///   - settings: further lines of its settings. What departments have to do lies in no outbox unless they say so.
   ///   - ownFolders: where the processor's own folders of departments lie. A new exchange has them beside the boxes; most tests have
   ///     them inside, where more can happen to them.
   ///   - data: the schemas and profiles that the program has here, where they aren't its own.
@@ -59,6 +59,7 @@ final class TemporaryExchange {
         settleSeconds: 0
         pollSeconds: 1
         ownFolders: \(ownFolders.rawValue)
+        \(settings.contains { $0.hasPrefix("todoLists") } ? "" : "todoLists: false")
         \((settings + (inProcess ? ["inspectionWorkers: 0"] : [])).joined(separator: "\n"))
         """.utf8)
     departments = try Files.names(in: root.appending("departments")).map(\.string)

@@ -99,13 +99,10 @@ extension ObligationWording {
   func term(of obligation: Obligation) -> Term {
     let creditor = name(obligation.creditor)
     let due = obligation.due.map { $0.deadlineForPeople }
-    let consequence = obligation.consequence(creditor)
-    let late = LocalizedText("逾期的，记为逾期。", " What comes later counts as late.")
     return Term(
       title: title(ofRule: obligation.key.rule),
       due: due.map { LocalizedText($0, $0) } ?? .noLimitIsSet, basis: basis(of: obligation),
-      consequence: consequence.zh.isEmpty && due != nil && obligation.silence == .overdue ? late : consequence
-    )
+      consequence: obligation.consequenceOfSilence(creditor))
   }
 
   /// The line that tells a sender that some of its records don't count as late any more.

@@ -1,0 +1,78 @@
+/// 答复单: a table in which whoever has to answer finds what it answers filled in, and fills in the rest. It is dropped as any table
+/// of its kind: rows in which nothing but what was filled in beforehand stands are no answers.
+public struct ReplyForm: Sendable {
+  /// What the column is called that tells what a row answers. A table that has it is a form.
+  public static let subject = "答复对象"
+  /// The columns that tell something beside each row; a reader passes over them.
+  public static let remarks = [subject] + TermColumns.titles
+
+  /// A column that is part of the answer.
+  public struct Column: Sendable {
+    /// The place of its field in the schema.
+    let index: Int
+    /// What it is called.
+    public let title: String
+    /// Whether it is filled in beforehand.
+    public let isGiven: Bool
+    /// Whether an answer needs it.
+    public let isNeeded: Bool
+    /// What alone may stand in it; `nil` for whatever its field takes.
+    public let choices: [String]?
+    /// What belongs into it, in words.
+    public let prompt: String
+  }
+
+  /// The kind of the answers.
+  public let schema: KindSchema
+  /// What an answer consists of, what is filled in beforehand first.
+  public let columns: [Column]
+
+  /// The form of a kind's answers.
+  ///
+  /// - Parameter departments: the names of all departments, of which some fields want one.
+  public init(_ schema: KindSchema, departments: [String]) {
+    self.schema = schema
+    let columns = schema.fields.indices.compactMap { index -> Column? in
+      let field = schema.fields[index]
+      if field.name == StandardField.messageId || field.role == .sender { return nil }
+      return Column(
+        index: index, title: field.title, isGiven: field.isGivenInForms, isNeeded: field.isRequired,
+        choices: field.choices(of: departments), prompt: field.prompt)
+    }
+    self.columns = columns.filter(\.isGiven) + columns.filter { !$0.isGiven }
+  }
+
+  /// What stands in the columns of a row.
+  public func cells(_ record: Record) -> [String] { columns.map { record.text($0.index) ?? "" } }
+}
+
+extension KindSchema {
+  /// The fields that a form has filled in already, by their places.
+  var givenInForms: Set<Int> { Set(fields.indices.filter { fields[$0].isGivenInForms }) }
+}
+
+extension Field {
+  /// Whether a form has it filled in: it names what is answered.
+  fileprivate var isGivenInForms: Bool {
+    switch role {
+    case .delivery, .reference, .matterNumber, .formerHolder: true
+    default: false
+    }
+  }
+
+  /// What alone may stand in it.
+  fileprivate func choices(of departments: [String]) -> [String]? {
+    if let enumeration { return enumeration }
+    if type == .boolean { return ["是", "否"] }
+    guard normalization != .list, let role, role.namesDepartments || role == .suggestion else { return nil }
+    return departments
+  }
+
+  /// What belongs into it.
+  fileprivate var prompt: String {
+    let need = isRequired ? "必填。" : "选填。"
+    let form = type == .date || normalization == .date ? "写成 2021-01-05 这样的日期。" : ""
+    let example = example.isEmpty ? "" : "例如：\(example)"
+    return need + form + description + (description.isEmpty ? "" : "\n") + example
+  }
+}

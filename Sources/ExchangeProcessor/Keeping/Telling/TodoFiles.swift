@@ -1,0 +1,99 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeReports
+import ExchangeRules
+import SystemPackage
+
+/// Keeps what each department has to do in its outbox, as things stand: 待办.xlsx and 待办.html.
+///
+/// They follow from the ledger alone, and lie there for whoever looks: no entry tells of them, and what a kill leaves out the next pass
+/// makes good. They are written where something changed, and never over the same.
+struct TodoFiles {
+  /// How much time passes at least before they are looked at again, in milliseconds: a busy hour isn't spent on writing them.
+  private static let rest: Int64 = 5_000
+  private static let names = [TodoList.workbookName, TodoList.pageName]
+
+  private let configuration: ExchangeConfiguration
+  /// The last version of an obligation that was looked at; `nil` before all.
+  private var last: Int64?
+  /// The departments whose files may not be as things stand.
+  private var stale: Set<String>
+  /// When those of a department change by time alone, for whoever has some.
+  private var next: [String: Instant?] = [:]
+  private var lookedAt: Instant?
+
+  /// Knows nothing of what lies there.
+  init(configuration: ExchangeConfiguration) {
+    self.configuration = configuration
+    stale = Set(configuration.catalogue.table.participants.map(\.code))
+  }
+
+  /// Brings them up to date.
+  ///
+  /// - Parameter isOnce: whether nobody will look again soon.
+  /// - Returns: why some aren't, in words for the operator.
+  mutating func keep(_ ledger: any LedgerSource, now: Instant, isOnce: Bool) throws -> [String] {
+    if !isOnce, let lookedAt, now < lookedAt.adding(milliseconds: Self.rest), now >= lookedAt { return [] }
+    lookedAt = now
+    let context = configuration.context(of: now.day)
+    let (debtors, last) = try ledger.read { try $0.debtors(ofVersionsBehind: self.last) }
+    self.last = last
+    stale.formUnion(debtors.map(context.debtor(of:)))
+    for (code, change) in next where try change.map({ $0 <= now }) ?? false || !isThere(code) {
+      stale.insert(code)
+    }
+    var troubles: [String] = []
+    for department in configuration.catalogue.table.participants where stale.contains(department.code) {
+      // Of a box that is away the scanner tells; what is written into it waits until it is back.
+      guard Files.isWritable(configuration.layout.staging(.outbox, of: department.code)) else { continue }
+      do {
+        try keep(of: department, context, ledger, now)
+        stale.remove(department.code)
+      } catch let error as FileError {
+        troubles.append("\(error)")
+      }
+    }
+    return troubles
+  }
+
+  /// Whether both files lie in an outbox.
+  private func isThere(_ code: String) throws -> Bool {
+    let outbox = configuration.layout.box(.outbox, of: code)
+    return try Self.names.allSatisfy { try Files.exists(outbox.appending($0)) }
+  }
+
+  private mutating func keep(
+    of department: Department, _ context: DayContext, _ ledger: any LedgerSource, _ now: Instant
+  ) throws {
+    let (code, layout) = (department.code, configuration.layout)
+    let outbox = layout.box(.outbox, of: code)
+    next[code] = nil
+    let list =
+      configuration.settings.todoLists
+      ? try ledger.read { try TodoList($0, of: department, context, configuration.kinds, at: now) } : nil
+    guard let list, !list.isEmpty else {
+      for name in Self.names { try Files.remove(outbox.appending(name)) }
+      return
+    }
+    try write(TodoList.workbookName, of: code) { try list.writeWorkbook(to: $0, scratch: layout.work) }
+    try write(TodoList.pageName, of: code) { sink in try list.page.withUnsafeBytes { try sink($0) } }
+    next[code] = .some(list.nextChange)
+  }
+
+  /// Writes a file beside its place, and puts it there unless the same lies there already.
+  private func write(
+    _ name: String, of code: String, _ body: (_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
+    let place = configuration.layout.box(.outbox, of: code).appending(name)
+    let part = configuration.layout.staging(.outbox, of: code).appending("todo.\(name)")
+    try Files.remove(part)
+    let sink = try DigestingSink(path: part)
+    try body { try sink.write($0) }
+    let content = try sink.end()
+    if try Files.exists(place), try Files.holds(content, place, closely: true) {
+      return try Files.remove(part)
+    }
+    try Files.replace(place, by: part)
+  }
+}

@@ -1,0 +1,232 @@
+public import ExchangeBase
+public import ExchangeFormats
+public import ExchangeLedger
+public import ExchangeRules
+import ExchangeWords
+public import SystemPackage
+
+/// 待办: what one department has to do now, as a page to read and as a workbook in which it answers: whatever names what is answered
+/// stands there already.
+///
+/// Nothing in it tells when it was made: as long as nothing changes, its bytes don't.
+public struct TodoList {
+  /// How many obligations it lists; nobody goes through more, and `exchange todo` tells all.
+  public static let listedItems = 500
+  /// How many records of a return are listed to be reassigned.
+  private static let returnedRecords = 50
+
+  /// The kind of an answer, and what may be answered by it.
+  struct Replies {
+    let definition: KindDefinition
+    let form: ReplyForm
+    var rows: [(item: OpenItem, answer: Record)] = []
+  }
+
+  let context: DayContext
+  let department: Department
+  /// The most urgent of what it has to do.
+  let items: [OpenItem]
+  /// All that it has to do.
+  let total: OpenTally
+  /// What it may answer with, in the order of the catalogue of kinds.
+  let replies: [Replies]
+  /// When something of it changes by time alone; `nil` for never.
+  public let nextChange: Instant?
+
+  /// Whether there is nothing to do.
+  public var isEmpty: Bool { items.isEmpty }
+
+  /// Reads what a department has to do from the ledger.
+  public init(
+    _ view: any LedgerView, of department: Department, _ context: DayContext, _ kinds: KindLibrary,
+    at now: Instant
+  ) throws {
+    self.context = context
+    self.department = department
+    let day = try view.day(context.day)
+    let debtors = context.debtors(department.code)
+    let reader = OpenItemReader(view, day, context, asOf: now, for: department.code)
+    var items: [OpenItem] = []
+    do {
+      try view.forEachOpenObligation(after: day.throughEntry, of: debtors) { version in
+        guard items.count < Self.listedItems else { throw Enough() }
+        items.append(try reader.item(version))
+      }
+    } catch is Enough {}
+    self.items = items
+    total =
+      items.count < Self.listedItems
+      ? items.reduce(into: OpenTally()) { $0.count($1.obligation) }
+      : try view.openCounts(atEndOf: day).filter { debtors.contains($0.debtor) }
+        .reduce(into: OpenTally()) { $0.count($1) }
+    nextChange = items.flatMap { [$0.obligation.remindAt, $0.obligation.due].compactMap(\.self) }
+      .filter { $0 > now }.min()
+    replies = try Self.replies(to: items, by: department, context, kinds) { item in
+      try reader.returned(item, limit: Self.returnedRecords)
+    }
+  }
+
+  /// There are more than are listed.
+  private struct Enough: Error {}
+
+  // MARK: Answers
+
+  private static func replies(
+    to items: [OpenItem], by department: Department, _ context: DayContext, _ kinds: KindLibrary,
+    returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
+  ) throws -> [Replies] {
+    let names = context.departments.map(\.name)
+    var replies = kinds.definitions.filter { $0.kind.isSent(by: department.role.rawValue) }.map {
+      Replies(definition: $0, form: ReplyForm($0.schema, departments: names))
+    }
+    for item in items {
+      let answers = context.rule(item.obligation.key.rule)?.answeredBy ?? []
+      for place in replies.indices where answers.contains(replies[place].definition.kind.code) {
+        for values in try values(of: item, in: replies[place].definition.kind, context, returned) {
+          let record = replies[place].definition.schema.record(number: replies[place].rows.count + 1, values)
+          replies[place].rows.append((item, record))
+        }
+      }
+    }
+    return replies.filter { !$0.rows.isEmpty }
+  }
+
+  /// What an answer of a kind needs to name what it answers: a set for each answer.
+  private static func values(
+    of item: OpenItem, in kind: Kind, _ context: DayContext,
+    _ returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
+  ) throws -> [[FieldRole: String]] {
+    switch kind.effect {
+    case .claims, .returns: return [[.delivery: item.matter.name]]
+    case .reassigns:
+      return try returned(item).map { record, department in
+        [.reference: record.publicId, .formerHolder: context.name(of: department)]
+      }
+    case .opens, .opensParallel, .answers, .corrects, .cancels, .states, .signsOff:
+      return kind.matter == .reference
+        ? [[.reference: item.obligation.key.opener]] : [[.matterNumber: item.matter.name]]
+    }
+  }
+
+  // MARK: The workbook
+
+  /// Writes it as a workbook, in pieces: a sheet that tells all, and one for each kind of answer.
+  ///
+  /// - Parameter scratch: a folder for rows on their way; nothing stays there, however the program ends.
+  public func writeWorkbook(to sink: (UnsafeRawBufferPointer) throws -> Void, scratch: FilePath) throws {
+    let workbook = try ReportWorkbook(
+      "\(context.exchangeTitle) \(LocalizedText.toDo.zh) \(department.name)",
+      created: items.map(\.obligation.openedAt).max() ?? .first, scratch: scratch)
+    try overview.write(to: { _ in }, and: workbook.sheet(LocalizedText.toDo.zh))
+    for replies in replies { try add(replies, to: workbook) }
+    if replies.contains(where: {
+      $0.form.columns.contains { $0.choices.map { !FormColumn.fit($0) } ?? false }
+    }) {
+      let names = ReportTable([Self.namesTitle], rows: context.departments.map { [.text($0.name)] })
+      try names.write(to: { _ in }, and: workbook.sheet(Self.namesTitle))
+    }
+    try workbook.finish(to: sink)
+  }
+
+  private static let namesTitle = "部门名称"
+
+  private func add(_ replies: Replies, to workbook: ReportWorkbook) throws {
+    let remarks = ReplyForm.remarks.map { FormColumn(title: $0, isGiven: true) }
+    let columns = replies.form.columns.map { column in
+      let choices = column.choices.map { choices in
+        FormColumn.fit(choices)
+          ? FormColumn.Choices.words(choices)
+          : .cells("'\(Self.namesTitle)'!$A$2:$A$\(context.departments.count + 1)")
+      }
+      return FormColumn(
+        title: column.title, isGiven: column.isGiven, choices: choices, prompt: column.prompt)
+    }
+    let title = replies.definition.kind.title.zh
+    try workbook.form(
+      title, above: ["\(title)　\(department.name)", Self.instructions], columns: remarks + columns
+    ) { add in
+      for (item, answer) in replies.rows {
+        try add([subject(of: item)] + terms(of: item.obligation) + replies.form.cells(answer))
+      }
+    }
+  }
+
+  /// What is said over each form.
+  private static let instructions =
+    "只填黄色表头的列；没有填的行不处理。一次只填一张表，保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
+
+  /// What a row answers, in a cell: from whom, what about, and how people know it.
+  private func subject(of item: OpenItem) -> String {
+    let about = [item.subject, item.records].compactMap(\.self).joined(separator: "：")
+    return "\(context.name(of: item.obligation.creditor))　\(about.isEmpty ? item.matter.name : about)"
+  }
+
+  /// The cells of ``TermColumns``.
+  private func terms(of obligation: Obligation) -> [String] {
+    [
+      obligation.due?.deadlineForPeople ?? LocalizedText.withoutLimit.zh, context.article(of: obligation),
+      context.consequence(of: obligation),
+    ]
+  }
+
+  private var overview: ReportTable {
+    let sheets = Dictionary(
+      replies.flatMap { replies in
+        replies.rows.map { ($0.item.key, [replies.definition.kind.title.zh]) }
+      }, uniquingKeysWith: +)
+    var table = ReportTable(
+      ["状态", "义务", "对方部门", "事由", "文号、许可编号和消息标识", "记录", "产生时间", "时限", "依据条款", "不办的后果", "所在文件", "在哪张表答复"],
+      rows: items.lazy.map { item -> ReportTable.Row in
+        let obligation = item.obligation
+        let sheets = (sheets[item.key] ?? []).reduce(into: [String]()) {
+          if !$0.contains($1) { $0.append($1) }
+        }
+        return [
+          .text(obligation.title(in: item.state).zh), .text(context.title(ofRule: obligation.key.rule)),
+          .text(context.name(of: obligation.creditor)), .init(item.subject), .init(item.records),
+          .number(obligation.records), .init(obligation.openedAt), .init(due: obligation.due),
+          .text(context.article(of: obligation)), .text(context.consequence(of: obligation)),
+          .init(item.fileName), .text(sheets.joined(separator: "、")),
+        ]
+      })
+    let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
+    table.isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false }
+    }
+    return table
+  }
+
+  // MARK: The page
+
+  /// The page. It has no more than the workbook.
+  public var page: [UInt8] {
+    let templates = PageTemplates.all
+    let table = PageTable.todo(items, of: total, context, files: [Self.workbookName])
+    let overdue = items.filter { $0.state == .overdue }.reduce(0) { $0 + $1.obligation.records }
+    return Array(
+      templates.render(
+        [
+          "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
+          "style": templates.style, "styleHash": PageTemplates.hash(of: templates.style),
+          "script": templates.script, "scriptHash": PageTemplates.hash(of: templates.script),
+          "tone": overdue > 0 ? "bad" : "good",
+          "overdue": overdue > 0 ? "\(overdue) 条已逾期" : "没有逾期", "summary": "尚未办结共 \(total.records) 条。",
+          "workbook": Self.workbookName,
+          "answers": replies.map(\.definition.kind.title.zh).joined(separator: "、"),
+          "todo": table.values(shown: items.count, printed: items.count),
+          "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
+        ], by: "todo"
+      ).utf8)
+  }
+
+  /// What the workbook is called in an outbox.
+  public static let workbookName = "待办.xlsx"
+  /// What the page is called.
+  public static let pageName = "待办.html"
+}
+
+extension OpenItem {
+  /// What tells it from others.
+  fileprivate var key: [String] {
+    [matter.code, obligation.key.rule, obligation.key.opener, obligation.key.debtor, obligation.key.part]
+  }
+}
