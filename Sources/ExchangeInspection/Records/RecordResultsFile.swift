@@ -62,9 +62,19 @@ public final class RecordResultsFile {
   ///   - recipients: the codes of those who get it, with `|` between.
   ///   - due: until when it had to arrive, where it is measured.
   ///   - isOnTime: whether it did.
+  ///   - meaning: the ids of what it refers to, where it gives another name of it.
   public func append(
-    accepted record: Record, route: Int, to recipients: String, due: Instant?, isOnTime: Bool?
+    accepted record: Record, route: Int, to recipients: String, due: Instant?, isOnTime: Bool?,
+    meaning: [String] = []
   ) throws {
+    if !meaning.isEmpty {
+      let ids = meaning.joined(separator: "|")
+      return try append(
+        record, accepted,
+        bytes(
+          of: Ending(recipients: recipients, due: due, isOnTime: isOnTime),
+          remark: LocalizedText("所指：\(ids)", "refers to: \(ids)")))
+    }
     while last.count <= route { last.append(nil) }
     if let known = last[route], known.due == due, known.isOnTime == isOnTime {
       return try append(record, accepted, known.bytes)

@@ -409,6 +409,35 @@ extension LedgerOverlay {
     return try (base.records(document: document, limit: limit) + own).suffix(limit)
   }
 
+  public func records(of sender: String, inFile fileName: String, limit: Int) throws -> [RecordRow] {
+    var own: [RecordRow] = []
+    for drop in changes.drops.reversed() where drop.sender == sender && drop.fileName == fileName {
+      own = try records(ofDrop: drop.id, limit: limit - own.count) + own
+    }
+    let left = limit - own.count
+    return try (left > 0 ? base.records(of: sender, inFile: fileName, limit: left) : []) + own
+  }
+
+  /// The records of a drop that was written: they follow on each other, behind those of earlier drops.
+  private func records(ofDrop drop: Int64, limit: Int) throws -> [RecordRow] {
+    var places = 0..<changes.records.count
+    while !places.isEmpty {
+      let middle = places.lowerBound + places.count / 2
+      if try changes.records.row(middle).drop < drop {
+        places = (middle + 1)..<places.upperBound
+      } else {
+        places = places.lowerBound..<middle
+      }
+    }
+    var found: [RecordRow] = []
+    for place in places.lowerBound..<changes.records.count where found.count < limit {
+      let record = try changes.records.row(place)
+      if record.drop != drop { break }
+      found.append(record)
+    }
+    return found
+  }
+
   public func delivery(_ delivery: String) throws -> DeliveryRow? {
     try deliveriesById[delivery].map { changes.deliveries[$0] } ?? base.delivery(delivery).map(placed)
   }

@@ -24,6 +24,7 @@ public struct NewLedger: LedgerReader {
   public func records(msgId: String) -> [RecordRow] { [] }
   public func records(rows: [Int64]) -> [RecordRow] { [] }
   public func records(document: String, limit: Int) -> [RecordRow] { [] }
+  public func records(of sender: String, inFile fileName: String, limit: Int) -> [RecordRow] { [] }
   public func delivery(_ delivery: String) -> DeliveryRow? { nil }
   public func deliveries(rows: [Int64]) -> [DeliveryRow] { [] }
   public func links(ofRecords rows: [Int64]) -> [DeliveryLink] { [] }

@@ -1,4 +1,5 @@
 public import ExchangeBase
+import ExchangeFormats
 import ExchangeRules
 
 // What follows from what every ledger tells.
@@ -21,10 +22,13 @@ extension LedgerReader {
   /// A record as a fact of its matter; `nil` for one that belongs to none.
   public func fact(ofRecord record: Int64) throws -> FactRow? { try facts(ofRecords: [record]).first }
 
-  /// Those of the message ids that no record of a sender has, in their order.
-  public func unknown(among msgIds: [String], of sender: String) throws -> [String] {
-    let known = Set(try records(of: sender, msgIds: msgIds).map(\.msgId))
-    return msgIds.filter { !known.contains($0) }
+  /// Those of the names that no record of a sender has, as its id or as a number that people know it by, in their order.
+  public func unknown(among names: [String], of sender: String) throws -> [String] {
+    let known = Set(try records(of: sender, msgIds: names).map(\.msgId))
+    return try names.filter { name in
+      try !known.contains(name)
+        && !records(document: DocumentNumber.key(name), limit: 200).contains { $0.sender == sender }
+    }
   }
 
   /// The deliveries that hold a record.

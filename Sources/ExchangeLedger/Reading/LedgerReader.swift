@@ -41,6 +41,10 @@ public protocol LedgerReader {
   /// them; the latest `limit` of them.
   func records(document: String, limit: Int) throws -> [RecordRow]
 
+  /// The accepted records of `sender` that came in files of this name, as shown to people: those of the latest such files,
+  /// at most `limit` of them.
+  func records(of sender: String, inFile fileName: String, limit: Int) throws -> [RecordRow]
+
   // MARK: Deliveries
 
   /// The delivery with the given id.

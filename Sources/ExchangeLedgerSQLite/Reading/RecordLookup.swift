@@ -36,6 +36,11 @@ extension SQLiteView {
     ).map(RecordRow.init).reversed()
   }
 
+  func records(of sender: String, inFile fileName: String, limit: Int) throws -> [RecordRow] {
+    try all(RecordLookupSQL.inFiles, arguments: [fileName, sender, limit]).map(RecordRow.init)
+      .sorted { $0.id < $1.id }
+  }
+
   func records(matching text: String, document: String) throws -> [RecordRow] {
     if hasWideRecords {
       return try all(EarlierSQL.matching, arguments: [text, document])
@@ -60,6 +65,12 @@ private enum RecordLookupSQL {
   static let numbered = """
     SELECT records.* FROM number_keys CROSS JOIN records ON records.id = record_row
     WHERE number_keys.key = ?1 AND (document = ?2 OR licence = ?2) ORDER BY record_row DESC LIMIT ?3
+    """
+
+  /// ?1: a file's name; ?2: its sender; ?3: how many rows at most. The latest file first.
+  static let inFiles = """
+    SELECT records.* FROM drops CROSS JOIN records ON records.drop_row = drops.id
+    WHERE drops.file_name = ?1 AND drops.sender = ?2 ORDER BY drops.id DESC LIMIT ?3
     """
 
   /// ?1 and ?2: an id with its key; ?3 and ?4: a number with its.

@@ -87,6 +87,8 @@ struct Screening {
   private var recipients: [String] = []
   /// How the record that was screened last stands against its sender's clock.
   private var judged: (due: Instant?, isOnTime: Bool?) = (nil, nil)
+  /// What the record that was screened last was taken to mean, where it calls that otherwise.
+  private var meaning: [String] = []
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
@@ -166,6 +168,7 @@ struct Screening {
   private mutating func take(_ candidate: Candidate, _ known: [String: RecordRow]) throws {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     judged = (nil, nil)
+    meaning = []
     let fate = try screen(
       candidate, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
     fates.append(fate)
@@ -182,7 +185,7 @@ struct Screening {
       takenByRoute[Int(fate)] += 1
       try results.append(
         accepted: spooled.record, route: Int(fate), to: recipients[Int(fate)], due: judged.due,
-        isOnTime: judged.isOnTime)
+        isOnTime: judged.isOnTime, meaning: meaning)
       enclose(
         inspection.attachments.named(by: spooled.record, in: files), for: routes[Int(fate)].recipients,
         of: context.kind.code)
@@ -256,8 +259,12 @@ struct Screening {
       to: recipients, isClaimable: claims.holds(for: spooled.record, consequence.fact?.values))
     let row = try accept(candidate, route)
     try carryOut(consequence, row, spooled.record, to: recipients)
-    if let reference = consequence.reference, let field = context.schema.index(of: reference.role) {
-      try renamed.append(spooled, [field: reference.value])
+    let names = consequence.names.reduce(into: [Int: String]()) { names, named in
+      if let field = context.schema.index(of: named.key) { names[field] = named.value }
+    }
+    if !names.isEmpty {
+      try renamed.append(spooled, names)
+      meaning = names.sorted { $0.key < $1.key }.map(\.value)
     }
     return route
   }

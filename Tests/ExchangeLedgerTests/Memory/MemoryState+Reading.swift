@@ -47,6 +47,11 @@ extension MemoryState: LedgerReader {
     records.filter { $0.documents.prefix(2).contains(document) }.suffix(limit)
   }
 
+  func records(of sender: String, inFile fileName: String, limit: Int) -> [RecordRow] {
+    let files = Set(drops.filter { $0.sender == sender && $0.fileName == fileName }.map(\.id))
+    return records.filter { files.contains($0.drop) }.suffix(limit)
+  }
+
   func delivery(_ delivery: String) -> DeliveryRow? { deliveries.first { $0.delivery == delivery } }
 
   func deliveries(rows: [Int64]) -> [DeliveryRow] { self.rows(rows, of: deliveries) }

@@ -15,7 +15,11 @@ struct ReaderAnswers {
     let matters = try reader.matters(rows: Array(1..<free.matter))
     note("free", free)
     let origins = try reader.origins(ofDrops: drops)
-    for (row, origin) in origins.sorted(by: { $0.key < $1.key }) { note("origin \(row)", origin) }
+    for (row, origin) in origins.sorted(by: { $0.key < $1.key }) {
+      note("origin \(row)", origin)
+      let inFile = try reader.records(of: origin.sender, inFile: origin.fileName, limit: 1_000)
+      note("in file", inFile.map(\.id))
+    }
     for record in records {
       note("record", record)
       note("same", try reader.record(sender: record.sender, msgId: record.msgId))

@@ -45,7 +45,7 @@ struct AnswerDecider {
     }
     if !possible.isEmpty { answers = possible }
     guard answers.count == 1 else {
-      consequence.findings.append(finder.ambiguity(of: answers.map(\.target), record))
+      consequence.findings.append(try finder.ambiguity(of: answers.map(\.target), record))
       consequence.unclear = Set(
         answers.compactMap { answer in
           answer.target.matterRow.map {

@@ -20,28 +20,42 @@ struct ClaimDecider {
     if act == .returned, !context.profile.returns.isEnabled {
       return refusal(.returnNotAllowed, record, .delivery)
     }
-    let delivery = context.text(.delivery, of: record)
-    let msgId = context.text(.reference, of: record)
-    if let delivery {
-      guard let row = try view.delivery(delivery), row.claimable > 0 else {
-        return refusal(.claimReferenceUnknown, record, .delivery)
-      }
-      guard context.table.mayActFor(department, row.recipient, on: context.day) else {
-        let isSender = context.owners.contains(row.sender)
-        return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, .delivery)
-      }
-      guard let msgId else { return try wholeDelivery(row, record) }
-      let found = try found(msgId, in: row)
-      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, .reference) }
-      return try answer(found, msgId, record)
+    let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
+    if let delivery, let row = try References(context: context).row(ofDelivery: delivery) {
+      return try answer(delivery, row, reference, record)
     }
-    guard let msgId else { return refusal(.claimReferenceUnknown, record, .delivery) }
-    let found = try found(msgId)
+    // What names no delivery may name a message, as long as nothing else does.
+    guard let name = reference ?? delivery, delivery == nil || reference == nil else {
+      return refusal(.claimReferenceUnknown, record, .delivery)
+    }
+    let field = reference == nil ? FieldRole.delivery : .reference
+    let found = try found(name)
     if found.isEmpty {
-      let isSender = try view.record(sender: department, msgId: msgId) != nil
-      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, .reference)
+      let isSender = try view.record(sender: department, msgId: name) != nil
+      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, field)
     }
-    return try answer(found, msgId, record)
+    return try answer(found, name, record, field)
+  }
+
+  /// Claims or returns a delivery, or a record in it.
+  private func answer(
+    _ delivery: String, _ row: DeliveryRow, _ reference: String?, _ record: Record
+  ) throws -> Consequence {
+    guard row.claimable > 0 else { return refusal(.claimReferenceUnknown, record, .delivery) }
+    guard context.table.mayActFor(department, row.recipient, on: context.day) else {
+      let isSender = context.owners.contains(row.sender)
+      return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, .delivery)
+    }
+    var consequence: Consequence
+    if let reference {
+      let found = try found(reference, in: row)
+      guard !found.isEmpty else { return refusal(.claimReferenceUnknown, record, .reference) }
+      consequence = try answer(found, reference, record, .reference)
+    } else {
+      consequence = try wholeDelivery(row, record)
+    }
+    if row.delivery != delivery { consequence.names[.delivery] = row.delivery }
+    return consequence
   }
 
   /// A record in one delivery that holds it for the claimer, and the row of what it corrects, or its own.
@@ -86,7 +100,11 @@ struct ClaimDecider {
 
   /// Claims or returns the one record that is meant: of several, the one that is still open; of a record and its
   /// corrections of which none is, the last.
-  private func answer(_ found: [Held], _ name: String, _ record: Record) throws -> Consequence {
+  ///
+  /// - Parameter field: the field in which the name stands.
+  private func answer(
+    _ found: [Held], _ name: String, _ record: Record, _ field: FieldRole
+  ) throws -> Consequence {
     var meant = found
     if Set(found.map(\.record.id)).count > 1 {
       let open = try found.filter(isOpen)
@@ -97,15 +115,17 @@ struct ClaimDecider {
         } : open
     }
     guard Set(meant.map(\.record.id)).count == 1 else {
-      let choices = meant.prefix(10).map { held in
-        let sender = context.configuration.catalogue.name(of: held.record.sender)
-        return held.record.msgId == name
-          ? "\(held.delivery.delivery)（\(sender)）" : "\(References.name(of: held.record))（\(sender)）"
+      let deliveries = Dictionary(meant.map { ($0.record.id, $0.delivery.delivery) }) { first, _ in first }
+      let choices = try References(context: context).choices(among: meant.map(\.record)) { record in
+        record.msgId == name ? deliveries[record.id] ?? record.publicId : record.publicId
       }
-      return refusal(.claimAmbiguous, record, .reference, ["choices": choices.joined(separator: "、")])
+      return refusal(.claimAmbiguous, record, field, ["choices": choices])
     }
-    var consequence = try single(meant, record)
-    if meant[0].record.msgId != name { consequence.reference = (.reference, meant[0].record.msgId) }
+    var consequence = try single(meant, record, field)
+    if field == .delivery, meant.count == 1 { consequence.names[field] = meant[0].delivery.delivery }
+    if field != .reference || meant[0].record.msgId != name {
+      consequence.names[.reference] = meant[0].record.msgId
+    }
     return consequence
   }
 
@@ -132,14 +152,14 @@ struct ClaimDecider {
   }
 
   /// One record, in each delivery that holds it.
-  private func single(_ held: [Held], _ record: Record) throws -> Consequence {
+  private func single(_ held: [Held], _ record: Record, _ field: FieldRole) throws -> Consequence {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target, _) in held {
       if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
-        consequence.findings += try already(earlier, of: [target], record, .reference).findings
+        consequence.findings += try already(earlier, of: [target], record, field).findings
       } else {
-        try act(on: delivery, target, records: 1, record, .reference, &consequence)
+        try act(on: delivery, target, records: 1, record, field, &consequence)
         tell(delivery, of: target.sender, &word)
       }
     }

@@ -63,9 +63,9 @@ struct Consequence {
   var enclosure = Enclosure()
   /// What the exchange keeps.
   var note: Note?
-  /// What the record refers to, as others know it: the role of a field and its value there. `nil` where it says so
-  /// itself.
-  var reference: (role: FieldRole, value: String)?
+  /// What the record refers to, as others know it, by the roles of the fields in which it names it otherwise; empty where
+  /// it says so itself.
+  var names: [FieldRole: String] = [:]
   /// Where the record comes back because it may be meant for several matters: these, and in whose name it speaks.
   var unclear: Set<UnclearAnswer> = []
   /// Whether it was said before and changes nothing.

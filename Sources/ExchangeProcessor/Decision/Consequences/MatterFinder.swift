@@ -81,7 +81,7 @@ struct MatterFinder {
       if !standing.isEmpty { own = standing }
     }
     guard own.count == 1 else {
-      consequence.findings.append(ambiguity(of: own, record))
+      consequence.findings.append(try ambiguity(of: own, record))
       return nil
     }
     note(own[0], record, &consequence)
@@ -92,19 +92,17 @@ struct MatterFinder {
   func note(_ target: Target, _ record: Record, _ consequence: inout Consequence) {
     guard let role = context.matterRole else { return }
     let name = scope == nil ? target.record.msgId : MatterRow.name(in: target.matter)
-    if context.text(role, of: record) != name { consequence.reference = (role, name) }
+    if context.text(role, of: record) != name { consequence.names[role] = name }
   }
 
   /// That a record may be meant for several matters, with what to write for each.
-  func ambiguity(of targets: [Target], _ record: Record) -> Finding {
-    let choices = targets.prefix(10).map { target in
-      let name =
-        scope == nil
-        ? References.name(of: target.record) : "\(target.record.sender)/\(MatterRow.name(in: target.matter))"
-      return "\(name)（\(context.configuration.catalogue.name(of: target.record.sender))）"
+  func ambiguity(of targets: [Target], _ record: Record) throws -> Finding {
+    let matters = Dictionary(targets.map { ($0.record.id, $0.matter) }) { first, _ in first }
+    let choices = try References(context: context).choices(among: targets.map(\.record)) { record in
+      guard scope != nil, let matter = matters[record.id] else { return record.publicId }
+      return "\(record.sender)/\(MatterRow.name(in: matter))"
     }
-    return context.finding(
-      .referenceAmbiguous, record, context.matterRole, nil, ["choices": choices.joined(separator: "、")])
+    return context.finding(.referenceAmbiguous, record, context.matterRole, nil, ["choices": choices])
   }
 
   private func fitting(

@@ -27,10 +27,9 @@ struct ReassignDecider {
       return consequence
     }
     if Set(waiting.map(\.life.original.id)).count > 1 {
-      let choices = waiting.prefix(10).map { References.name(of: $0.life.original) }
+      let choices = try references.choices(among: waiting.map(\.life.original))
       consequence.findings.append(
-        context.finding(
-          .referenceAmbiguous, record, .reference, nil, ["choices": choices.joined(separator: "、")]))
+        context.finding(.referenceAmbiguous, record, .reference, nil, ["choices": choices]))
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {
@@ -39,7 +38,7 @@ struct ReassignDecider {
         context.finding(.reassignNotReturned, record, .formerHolder, nil, ["from": name]))
       return consequence
     }
-    if life.original.msgId != name { consequence.reference = (.reference, life.original.msgId) }
+    if life.original.msgId != name { consequence.names[.reference] = life.original.msgId }
     if !isBureau, returns >= context.profile.returns.maxReturns {
       consequence.findings.append(
         context.finding(.reassignEscalated, record, .reference, nil, ["returns": "\(returns)"]))

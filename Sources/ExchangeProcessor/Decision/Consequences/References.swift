@@ -1,10 +1,11 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
-/// Finds the records that a reference may mean: by message id, by `<department>/<id or number>`, by delivery id, or by
-/// the number of a document, licence, case or survey. An exact id goes before a number that people know it by; what the
-/// sender can't mean stands before nothing.
+/// Finds the records that a reference may mean: by message id, by `<department>/<id or number>`, by delivery id, by the
+/// number of a document, licence, case or survey, or by the file in which the sender got or sent them. An exact id goes
+/// before a number that people know it by; what the sender can't mean stands before nothing.
 struct References {
   /// How many records one number or delivery is looked through for.
   private static let limit = 200
@@ -24,7 +25,8 @@ struct References {
   ) throws -> [RecordRow] {
     let ways =
       scope == nil
-      ? [byId, qualified, byDelivery, byDocument, byNumber] : [byNumber, qualified, byId, byDelivery]
+      ? [byId, qualified, byDelivery, byDocument, byNumber, bySentFile]
+      : [byNumber, qualified, byId, byDelivery, byDocument, bySentFile]
     for way in ways {
       // A record of the bundle in hand can't be meant: nobody has got it yet.
       let found = try way(name, scope).filter { try $0.drop != context.dropRow && isMeant($0) }
@@ -33,10 +35,28 @@ struct References {
     return []
   }
 
-  /// How a record is named so that no other is meant: its id, with its sender's code where others may use that too.
-  static func name(of record: RecordRow) -> String {
-    record.publicId
+  /// What a finding lists of records of which the sender has to say which one it means: how to write each so that no other
+  /// is meant, and beside that, for people, whose message it is, of which kind and of which day.
+  ///
+  /// - Parameter name: how to write one; its id, with its sender's code where others may use that too.
+  func choices(
+    among records: [RecordRow], name: (RecordRow) -> String = { $0.publicId }
+  ) throws -> String {
+    let listed = records.prefix(Self.listed)
+    let origins = try view.origins(ofDrops: Set(listed.map(\.drop)).sorted())
+    let choices = listed.map { record in
+      let origin = origins[record.drop]
+      let kind = origin?.kind.flatMap { context.configuration.kinds[$0]?.kind.title.zh }
+      let known = [
+        context.configuration.catalogue.name(of: record.sender), kind, origin?.receivedAt.day.description,
+      ]
+      return "\(name(record))（\(known.compactMap(\.self).joined(separator: "，"))）"
+    }
+    return choices.joined(separator: "、") + (records.count > Self.listed ? "…" : "")
   }
+
+  /// How many of several a finding lists.
+  private static let listed = 10
 
   private func byId(_ name: String, _ scope: String?) throws -> [RecordRow] { try view.records(msgId: name) }
 
@@ -72,9 +92,30 @@ struct References {
     return try (exact.isEmpty ? matters : exact).flatMap { try view.openers(of: $0) }
   }
 
+  /// What the sender, or one that it succeeds, sent in a file of that name.
+  private func bySentFile(_ name: String, _ scope: String?) throws -> [RecordRow] {
+    try context.owners.flatMap { try view.records(of: $0, inFile: name, limit: Self.limit) }
+  }
+
+  /// The delivery of that id, or the one that came in a file of that name, whoever sent or got it.
+  func row(ofDelivery name: String) throws -> DeliveryRow? {
+    try view.delivery(name) ?? Self.deliveryId(inFileName: name).flatMap { try view.delivery($0) }
+  }
+
+  /// `20210104-0001-XC-SCJG` of `inquiry_20210104-0001-XC-SCJG.csv`, also of a form beside it and of a copy.
+  private static func deliveryId(inFileName name: String) -> String? {
+    guard let mark = name.utf8.lastIndex(of: UInt8(ascii: "_")) else { return nil }
+    var id = name.utf8[name.utf8.index(after: mark)...].prefix { byte in
+      byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte)
+    }
+    while id.last == UInt8(ascii: "-") { id.removeLast() }
+    return id.isEmpty ? nil : String(decoding: id, as: UTF8.self)
+  }
+
   /// A delivery that the sender sent or got.
   private func delivery(_ name: String) throws -> DeliveryRow? {
-    guard let row = try view.delivery(name),
+    guard let row = try row(ofDelivery: name),
       context.owners.contains(row.recipient) || context.owners.contains(row.sender)
     else { return nil }
     return row
