@@ -44,8 +44,10 @@ def departments_of(count):
 
 
 def append(path, rows):
+    with open(path, encoding="utf-8-sig", newline="") as table:
+        columns = next(csv.reader(table))
     with open(path, "a", encoding="utf-8", newline="") as table:
-        csv.DictWriter(table, fieldnames=list(rows[0])).writerows(rows)
+        csv.DictWriter(table, fieldnames=columns, restval="").writerows(rows)
 
 
 class Growth(speed.Bench):

@@ -89,6 +89,33 @@ struct RoutingTableTests {
     #expect(table.department(matching: text)?.code == code)
   }
 
+  @Test func `a short name counts where one department has it, or one that takes part on the day`() throws {
+    func department(_ code: String, _ name: String, until: Day? = nil, _ aliases: String...) -> Department {
+      Department(
+        code: code, name: name, role: .supervision, uscc: "", validFrom: Day("2020-12-22"), validTo: until,
+        aliases: aliases)
+    }
+    let table = RoutingTable(
+      departments: [
+        department("A", "样例甲局", until: Day("2021-01-31"), "甲局", "老局", "局"),
+        department("B", "样例乙局", "乙局", "老局"),
+        department("C", "样例丙局", "局", "（丙）"),
+      ], items: [])
+    #expect(table.problems.isEmpty)
+    #expect(table.department(matching: "甲局")?.code == "A")
+    #expect(table.department(matching: "(丙)")?.code == "C")
+    #expect(table.department(matching: "老局") == nil)
+    #expect(table.departments(matching: "老局").map(\.code) == ["A", "B"])
+    #expect(table.departments(matching: "老局", on: Day("2021-02-01")).map(\.code) == ["B"])
+    #expect(table.departments(matching: "局", on: Day("2021-01-31")).map(\.code) == ["A", "C"])
+    #expect(table.names(in: "甲局、乙局|样例丙局，，没有") == ["甲局", "乙局", "样例丙局", "没有"])
+    #expect(table.names(in: "、") == ["、"] && table.names(in: "").isEmpty)
+    let taken = RoutingTable(
+      departments: [department("A", "样例甲局", "样例乙局"), department("B", "样例乙局")], items: [])
+    #expect(taken.problems == [.aliasTaken(alias: "样例乙局", department: "A")])
+    #expect(taken.department(matching: "样例乙局")?.code == "B")
+  }
+
   @Test func `observers don't take part`() {
     #expect(table.participants.map(\.code) == ["SCJG", "XF", "SPJ"])
     #expect(table.department(matching: "ZFB") == Self.office)

@@ -823,8 +823,12 @@ extension FindingCode {
     case .recipientUnknown:
       .recordError(
         "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",
-        "用部门目录里的代码或全称，多个部门之间用 | 分开。",
-        "Use codes or full names from the catalogue of departments, with | between them.")
+        "用部门目录里的代码、全称或简称，多个部门之间用 | 分开。",
+        "Use codes, full or short names from the catalogue of departments, with | between them.")
+    case .departmentAmbiguous:
+      .recordError(
+        "“{value}”可以指不止一个部门：{choices}。", "“{value}” may mean more than one department: {choices}.",
+        "改写成其中一个的代码或全称。", "Write the code or full name of the one that is meant.")
     // What the ledger knows.
     case .recordUnchanged:
       FindingEntry(

@@ -148,6 +148,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case townMissing = "town-missing"
   case townUnknown = "town-unknown"
   case recipientUnknown = "recipient-unknown"
+  case departmentAmbiguous = "department-ambiguous"
   case recipientAbsent = "recipient-absent"
   case recipientSelf = "recipient-self"
   case recipientNone = "recipient-none"

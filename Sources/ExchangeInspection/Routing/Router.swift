@@ -75,8 +75,7 @@ public struct Router: Sendable {
     guard let list = schema.text(.recipients, of: record) else {
       return (.to(table.participants(on: day).map(\.code).filter { $0 != sender }), [])
     }
-    // Bytes: letters with any number of marks are taken apart like others.
-    let names = list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }
+    let names = table.names(in: list)
     // That a list holds nothing but what parts its members has been said by the schema.
     if names.isEmpty { return (.nobody, []) }
     return route(record, to: names, namedIn: .recipients)
@@ -85,8 +84,7 @@ public struct Router: Sendable {
   private func departmentRoute(_ record: Record) -> (Route, [Finding]) {
     // That it is missing has been said by the schema.
     guard let name = schema.text(.department, of: record) else { return (.nobody, []) }
-    return route(
-      record, to: name.split(separator: "|").map(String.init), namedIn: .department, isTask: true)
+    return route(record, to: table.names(in: name), namedIn: .department, isTask: true)
   }
 
   /// - Parameter isTask: whether a department may give itself what the record gives: a task of the joint meeting, not a
@@ -96,7 +94,11 @@ public struct Router: Sendable {
   ) -> (Route, [Finding]) {
     var recipients: [String] = []
     for name in names {
-      guard let department = table.department(matching: name), department.role != .observer else {
+      let found = table.departments(matching: name, on: day)
+      guard found.count < 2 else {
+        return (.nobody, [finding(.departmentAmbiguous, record, field, name, ["choices": found.choices])])
+      }
+      guard let department = found.first, department.role != .observer else {
         return (.nobody, [finding(.recipientUnknown, record, field, name)])
       }
       guard let code = table.incumbent(of: department, on: day)?.code else {
@@ -120,6 +122,11 @@ public struct Router: Sendable {
       code, at: Position(line: record.line, record: record.number, field: field?.name, title: field?.title),
       excerpt: Masking.shown(value), arguments: arguments)
   }
+}
+
+extension [Department] {
+  /// How to write each, where a short name may mean any of them.
+  public var choices: String { map { "\($0.code)（\($0.name)）" }.joined(separator: "、") }
 }
 
 // MARK: - By item

@@ -35,11 +35,13 @@ public struct Department: Sendable, Hashable {
   public let region: String?
   /// Whom to telephone; `nil` where the catalogue names nobody.
   public let contact: Contact?
+  /// Short names by which people call it (区市监局).
+  public let aliases: [String]
 
   /// Makes an entry of the catalogue.
   public init(
     code: String, name: String, role: Role, uscc: String, validFrom: Day, validTo: Day? = nil,
-    successor: String? = nil, region: String? = nil, contact: Contact? = nil
+    successor: String? = nil, region: String? = nil, contact: Contact? = nil, aliases: [String] = []
   ) {
     self.code = code
     self.name = name
@@ -50,6 +52,7 @@ public struct Department: Sendable, Hashable {
     self.successor = successor
     self.region = region
     self.contact = contact
+    self.aliases = aliases
   }
 
   /// Whether it takes part on that day.

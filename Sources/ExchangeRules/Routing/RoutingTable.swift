@@ -7,6 +7,8 @@ public struct RoutingTable: Sendable {
   public enum Problem: Sendable, Hashable {
     /// Two departments have this code or name.
     case departmentRepeated(String)
+    /// A short name of a department is the code or full name of another.
+    case aliasTaken(alias: String, department: String)
     /// Two items have this code, implementation code or name.
     case itemRepeated(String)
     /// An item names a supervisor that the catalogue of departments doesn't have.
@@ -33,6 +35,8 @@ public struct RoutingTable: Sendable {
   public let problems: [Problem]
 
   private let departmentsByKey: [String: Department]
+  /// Those with a short name, of which one may stand for several.
+  private let departmentsByAlias: [String: [Department]]
   private let placesByCode: [String: Int]
   private let placesByName: [String: Int]
   private let supervisors: [[Department]]
@@ -48,6 +52,15 @@ public struct RoutingTable: Sendable {
       for key in [department.code, department.name]
       where !departmentsByKey.add(department, for: key) {
         problems.append(.departmentRepeated(key))
+      }
+    }
+    var departmentsByAlias: [String: [Department]] = [:]
+    for department in departments {
+      for key in Set(department.aliases.map(folded)).sorted() where !key.isEmpty {
+        if let other = departmentsByKey[key], other != department {
+          problems.append(.aliasTaken(alias: key, department: department.code))
+        }
+        departmentsByAlias[key, default: []].append(department)
       }
     }
     var placesByCode: [String: Int] = [:]
@@ -66,6 +79,7 @@ public struct RoutingTable: Sendable {
     self.items = items
     self.problems = problems
     self.departmentsByKey = departmentsByKey
+    self.departmentsByAlias = departmentsByAlias
     self.placesByCode = placesByCode
     self.placesByName = placesByName
     self.supervisors = supervisors
@@ -79,10 +93,43 @@ public struct RoutingTable: Sendable {
   /// The departments that exchange something on that day.
   public func participants(on day: Day) -> [Department] { participants.filter { $0.isValid(on: day) } }
 
-  /// The department with that code or full name.
+  /// The department with that code, full name, or a short name that no other has.
   public func department(matching text: String) -> Department? {
-    canBeName(text) ? departmentsByKey[text] ?? departmentsByKey[folded(text)] : nil
+    let found = departments(matching: text)
+    return found.count == 1 ? found[0] : nil
   }
+
+  /// The departments that a text may mean: the one with that code or full name, else all with that short name, on a day
+  /// those of them that take part then, if any do.
+  public func departments(matching text: String, on day: Day? = nil) -> [Department] {
+    guard canBeName(text) else { return [] }
+    if let named = departmentsByKey[text] ?? departmentsByKey[folded(text)] { return [named] }
+    let found = departmentsByAlias[folded(text)] ?? []
+    guard found.count > 1, let day else { return found }
+    let present = found.filter { $0.isValid(on: day) }
+    return present.isEmpty ? found : present
+  }
+
+  /// The names in a list of departments, whatever stands between them. A name that the catalogue has is never taken apart.
+  public func names(in list: String) -> [String] {
+    // Bytes: letters with any number of marks are taken apart like others.
+    list.utf8.split(separator: UInt8(ascii: "|")).map { String(decoding: $0, as: UTF8.self) }.flatMap {
+      part in
+      guard departments(matching: part).isEmpty else { return [part] }
+      var names = [String.UnicodeScalarView()]
+      for scalar in part.unicodeScalars {
+        if Self.separators.contains(scalar) {
+          names.append(.init())
+        } else {
+          names[names.count - 1].append(scalar)
+        }
+      }
+      let parted = names.map { String($0) }.filter { !isBlank($0) }
+      return parted.isEmpty ? [part] : parted
+    }
+  }
+
+  private static let separators: Set<Unicode.Scalar> = ["、", "，", ",", "；", ";"]
 
   /// The departments that a record about an item goes to on a day, and the town of the place where one is
   /// given.

@@ -9,7 +9,8 @@ struct TownIndex: Sendable {
   /// Indexes the departments that are towns.
   init(_ departments: [Department]) {
     for town in departments where town.role == .town {
-      for key in Set([town.code, town.region ?? "", town.name, Self.place(town.name)].map(folded))
+      let names = [town.code, town.region ?? "", town.name, Self.place(town.name)] + town.aliases
+      for key in Set(names.map(folded))
       where !key.isEmpty {
         towns[key, default: []].append(town)
       }

@@ -128,7 +128,7 @@ struct AwayTests {
     #expect(try !Files.exists(home))
     try bringBack(home, in: exchange)
     #expect(try exchange.run().status == 0)
-    let row = "XC-NEW,样例新局,SUPERVISION,,2020-12-22,,,,csv,utf-8,,,,\r\n"
+    let row = "XC-NEW,样例新局,SUPERVISION,,2020-12-22,,,,csv,utf-8,,,,,\r\n"
     let catalogue = try Files.bytes(of: exchange.layout.departmentsCSV)
     try Files.replace(exchange.layout.departmentsCSV, with: catalogue + Array(row.utf8))
     let outcome = try exchange.run()

@@ -118,7 +118,8 @@ public struct Catalogue: Sendable {
     return Department(
       code: code, name: try row.text("name"), role: try row.value("role") { Department.Role(rawValue: $0) },
       uscc: row["uscc"] ?? "", validFrom: validFrom, validTo: try row.end("valid_to", from: validFrom),
-      successor: row["successor"], region: row["region"], contact: contact.text.isEmpty ? nil : contact)
+      successor: row["successor"], region: row["region"], contact: contact.text.isEmpty ? nil : contact,
+      aliases: (row["aliases"] ?? "").split { "|、，,；;".contains($0) }.map(String.init))
   }
 
   private static func isCodeByte(_ byte: UInt8) -> Bool {
@@ -134,6 +135,8 @@ public struct Catalogue: Sendable {
     let (file, reason) =
       switch problem {
       case .departmentRepeated(let key): (departments, "“\(key)” occurs twice; codes and names are unique")
+      case .aliasTaken(let alias, let department):
+        (departments, "the short name “\(alias)” of \(department) is the code or name of another department")
       case .itemRepeated(let key): (items, "“\(key)” occurs twice; codes and names are unique")
       case .supervisorUnknown(let department, let item):
         (items, "item \(item) names “\(department)”, which departments.csv doesn't have")

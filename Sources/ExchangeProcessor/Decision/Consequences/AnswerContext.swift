@@ -77,11 +77,14 @@ struct AnswerContext {
         continue
       }
       var codes: [String] = []
-      for name in text.split(separator: "|") {
-        if let department = table.department(matching: String(name)) {
+      for name in table.names(in: text) {
+        let found = table.departments(matching: name, on: day)
+        if found.count > 1 {
+          findings.append(finding(.departmentAmbiguous, record, in: field, name, ["choices": found.choices]))
+        } else if let department = found.first {
           codes.append(department.code)
         } else {
-          findings.append(finding(.recipientUnknown, record, in: field, String(name)))
+          findings.append(finding(.recipientUnknown, record, in: field, name))
         }
       }
       values[field.name] = codes.joined(separator: "|")

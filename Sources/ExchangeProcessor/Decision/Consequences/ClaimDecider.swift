@@ -181,7 +181,10 @@ struct ClaimDecider {
       delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
       byDrop: context.dropRow, isLate: missed != nil,
       person: context.text(.claimant, of: answer), reasonCode: context.text(.reasonCode, of: answer),
-      reason: context.text(.reason, of: answer), suggested: context.text(.suggestion, of: answer))
+      reason: context.text(.reason, of: answer),
+      suggested: context.text(.suggestion, of: answer).map {
+        context.table.department(matching: $0)?.code ?? $0
+      })
     if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }

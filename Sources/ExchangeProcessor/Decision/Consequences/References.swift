@@ -70,7 +70,8 @@ struct References {
         .flatMap { try view.corrected($0) }
         .filter { row in try view.deliveries(holding: row.id).contains { $0.id == delivery.id } }
     }
-    guard let sender = context.table.department(matching: parts[0])?.code else { return [] }
+    let named = context.table.departments(matching: parts[0], on: context.day)
+    guard named.count == 1, let sender = named.first?.code else { return [] }
     let own = try (byId(parts[1], scope) + byNumber(parts[1], scope)).filter { $0.sender == sender }
     return own.isEmpty ? try byDocument(parts[1], scope).filter { $0.sender == sender } : own
   }

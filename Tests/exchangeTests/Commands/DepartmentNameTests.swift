@@ -1,0 +1,86 @@
+import ExchangeFiles
+import Testing
+
+/// Departments are called as people call them: by code, by full name, or by a short name that the catalogue gives.
+struct DepartmentNameTests {
+  private func training(to recipients: String) throws -> [UInt8] {
+    try SampleBundle.records(
+      "training-info", [["title": "样例培训\(recipients.utf8.count)", "recipients": recipients]])
+  }
+
+  /// Gives departments short names that the shipped catalogue doesn't.
+  private func call(_ names: [String: String], in exchange: TemporaryExchange) throws {
+    let catalogue = exchange.layout.departmentsCSV
+    let lines = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
+      .split(whereSeparator: \.isNewline)
+      .map { line in
+        let code = String(line.prefix { $0 != "," })
+        return names[code].map { line + ($0.isEmpty ? "" : "|\($0)") } ?? String(line)
+      }
+    try Files.replace(catalogue, with: (lines.joined(separator: "\r\n") + "\r\n").utf8)
+  }
+
+  @Test(arguments: ["区市监局、卫健局", "市场监管局，XC-WJ", "薛城区卫生健康局;（区市监局", "ＸＣ－ＷＪ|区 市监局"])
+  func `recipients may be called by short names, in one cell`(names: String) throws {
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["培训名称", "培训日期", "培训对象", "培训内容", "接收部门"],
+        ["样例培训", "2021-01-20", "窗口人员", "样例内容", "\"\(names)\""],
+      ]), as: "training-info_1.csv", from: "XC-SPJ")
+    guard !names.contains("（") else {
+      #expect(receipt.codes == ["recipient-unknown"], "a name with something else in it is another name")
+      return
+    }
+    #expect(receipt.codes.isEmpty)
+    #expect(receipt.deliveries.map(\.recipient).sorted() == ["XC-SCJG", "XC-WJ"])
+  }
+
+  @Test func `the same holds in XML, where departments are spoken of, and in a matter's name`() throws {
+    let exchange = try TemporaryExchange()
+    let asked = try exchange.answer(
+      to: SampleBundle.bundle(
+        "parallel-notice", id: "N-1", sender: "XC-SPJ", [["caseId": "BL-1", "recipients": "交通局、卫健局"]]),
+      as: "notice.xml", from: "XC-SPJ")
+    #expect(asked.codes.isEmpty)
+    #expect(asked.deliveries.map(\.recipient).sorted() == ["XC-JTYS", "XC-WJ"])
+    let opinion = try exchange.answer(
+      to: SampleBundle.records("parallel-opinion", [["caseId": "审批局/BL-1"]]), as: "parallel-opinion_1.csv",
+      from: "XC-JTYS")
+    #expect(opinion.codes.isEmpty)
+    let consent = try exchange.answer(
+      to: SampleBundle.records("default-consent", [["caseId": "BL-1", "department": "卫健局"]]),
+      as: "default-consent_1.csv", from: "XC-SPJ", at: "2021-02-05T10:00")
+    #expect(consent.codes.isEmpty)
+    #expect(consent.deliveries.map(\.recipient) == ["XC-WJ"])
+    let task = try exchange.answer(
+      to: SampleBundle.records("meeting-resolution", [["department": "区市监局、应急局"]]),
+      as: "meeting-resolution_1.csv",
+      from: "XC-SPJ", at: "2021-02-05T11:00")
+    #expect(task.codes.isEmpty)
+    #expect(task.deliveries.map(\.recipient).sorted() == ["XC-SCJG", "XC-YJ"])
+  }
+
+  @Test func `a short name of several departments is told with the codes of all`() throws {
+    let exchange = try TemporaryExchange()
+    try call(["XC-GAJ": "分局", "XC-STHJ": "分局"], in: exchange)
+    let receipt = try exchange.answer(to: training(to: "卫健局、分局"), as: "training-info_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["department-ambiguous"])
+    #expect(receipt.words.contains("XC-GAJ（枣庄市公安局薛城分局）、XC-STHJ（枣庄市生态环境局薛城分局）"))
+    try exchange.answer(
+      to: SampleBundle.records("parallel-notice", [["caseId": "BL-1", "recipients": "公安分局|生态环境分局"]]),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    let consent = try exchange.answer(
+      to: SampleBundle.records("default-consent", [["caseId": "BL-1", "department": "分局"]]),
+      as: "default-consent_1.csv", from: "XC-SPJ", at: "2021-02-05T10:00")
+    #expect(consent.codes == ["department-ambiguous"])
+  }
+
+  @Test func `a short name that is another's name stops the start`() throws {
+    let exchange = try TemporaryExchange()
+    try call(["XC-GAJ": "薛城区民政局"], in: exchange)
+    let outcome = try exchange.run()
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("薛城区民政局") && outcome.errors.contains("XC-GAJ"))
+  }
+}
