@@ -106,7 +106,7 @@ struct PlainField: @unchecked Sendable {
     guard form(of: field) == .listed else { return words }
     let (least, most) = lengths(of: field)
     return words.filter { word in
-      !word.isEmpty && (least...most).contains(word.unicodeScalars.count)
+      !word.isEmpty && field.unclear[word] == nil && (least...most).contains(word.unicodeScalars.count)
         && Array(word.utf8).withUnsafeBytes { PlainText.shared.table.holds(for: $0, isCode: false, in: nil) }
     }
   }

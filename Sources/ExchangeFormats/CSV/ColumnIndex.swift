@@ -57,7 +57,7 @@ struct ColumnIndex: Sendable {
     needed =
       (schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
-      .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].constant != nil } }
+      .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].isFilled } }
     ignored = Set(
       (schema.ignoredColumns + RejectedRowsWriter.columns + ReplyForm.remarks + (rule?.ignored ?? [])).map(
         HeaderKey.key))

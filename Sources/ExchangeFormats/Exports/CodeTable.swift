@@ -13,6 +13,19 @@ public struct CodeTable: Sendable, Equatable {
   /// The canonical value of a trimmed code; `nil` where the table doesn't have it.
   func value(of code: ArraySlice<UInt8>) -> [UInt8]? { values[Array(code)] }
 
+  /// The canonical values of several codes in one cell, as a list; `nil` unless there are several, and the table has each.
+  func values(inList cell: ArraySlice<UInt8>) -> [UInt8]? {
+    let parts = ListCell.parts(of: cell)
+    guard parts.count > 1 else { return nil }
+    var values: [UInt8] = []
+    for part in parts {
+      guard let value = value(of: part) else { return nil }
+      if !values.isEmpty { values.append(UInt8(ascii: "|")) }
+      values += value
+    }
+    return values
+  }
+
   /// The codes, for a message.
   var codes: String { entries.map { "\($0.code)=\($0.value)" }.joined(separator: "、") }
 

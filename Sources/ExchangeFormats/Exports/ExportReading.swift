@@ -15,7 +15,11 @@ struct ExportReading: Sendable {
   /// The canonical values of fields for which a file has no column.
   let constants: [(field: Int, value: [UInt8])]
   private let columns: [SourceRule.Column]
+  /// The fields whose values follow from another's.
+  let derivations: [(field: Int, derivation: SourceRule.Derivation)]
   private let isDate: [Bool]
+  /// The fields of which a cell may name several values.
+  private let mayNameSeveral: [Bool]
   /// The fields that name who gets a record: only an empty cell says nothing there, whatever the rule's words.
   private let namesRecipients: [Bool]
   private let name: String
@@ -28,7 +32,11 @@ struct ExportReading: Sendable {
     constants = rule.columns.enumerated().compactMap { field, column in
       column.constant.map { (field, Array($0.utf8)) }
     }
+    derivations = rule.columns.enumerated().compactMap { field, column in
+      column.derivation.map { (field, $0) }
+    }
     isDate = schema.fields.map { $0.type == .date }
+    mayNameSeveral = schema.fields.map { $0.restField != nil || $0.normalization == .list }
     namesRecipients = schema.fields.map { $0.role == .recipients }
     name = Masking.shown(rule.name)
     nulls = rule.nulls.map { Array($0.lowercased().utf8) }
@@ -41,9 +49,9 @@ struct ExportReading: Sendable {
     if let codes = columns[field].codes {
       let code = LegacyText.unprotected(raw, onlyBeforeDigits: false)
       if let value = codes.value(of: code) { return .value(value) }
+      if mayNameSeveral[field], let values = codes.values(inList: code) { return .value(values) }
       if code.isEmpty || !namesRecipients[field] && LegacyText.isNull(code) { return .absent }
-      return .unknownCode(
-        code, arguments: ["source": name, "allowed": Masking.excerpt(codes.codes, limit: 200)])
+      return .unknownCode(code, arguments: arguments(of: codes))
     }
     if isDate[field], let serials {
       switch serials.day(of: LegacyText.unprotected(raw, onlyBeforeDigits: false)) {
@@ -52,6 +60,11 @@ struct ExportReading: Sendable {
       }
     }
     return .raw
+  }
+
+  /// What a finding about a code says that a table doesn't have.
+  func arguments(of codes: CodeTable) -> [String: String] {
+    ["source": name, "allowed": Masking.excerpt(codes.codes, limit: 200)]
   }
 
   private func isNull(_ value: ArraySlice<UInt8>, _ field: Int) -> Bool {

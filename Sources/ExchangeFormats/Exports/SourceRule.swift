@@ -50,6 +50,20 @@ public struct SourceRule: Sendable {
     }
   }
 
+  /// That the values of a field follow from those of another: the item from the licence's title.
+  public struct Derivation: Sendable, Equatable {
+    /// The other field.
+    public let source: Int
+    /// What follows from its canonical values.
+    public let table: CodeTable
+
+    /// Says what follows from what.
+    public init(from source: Int, by table: CodeTable) {
+      self.source = source
+      self.table = table
+    }
+  }
+
   /// What the rule says of one field.
   public struct Column: Sendable, Equatable {
     /// What the export calls the column, the name to write first.
@@ -60,6 +74,8 @@ public struct SourceRule: Sendable {
     public var isOptional = false
     /// The canonical value of records of a file that has no such column.
     public var constant: String?
+    /// What the value of records of such a file follows from.
+    public var derivation: Derivation?
     /// What the export's codes mean.
     public var codes: CodeTable?
     /// The unit of its amounts.
@@ -70,6 +86,9 @@ public struct SourceRule: Sendable {
 
     /// Whether the export is to have the column.
     var isNamed: Bool { number != nil || !titles.isEmpty }
+
+    /// Whether records have a value without a column.
+    public var isFilled: Bool { constant != nil || derivation != nil }
   }
 
   /// Its name, which receipts show.

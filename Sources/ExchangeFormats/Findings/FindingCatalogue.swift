@@ -728,6 +728,12 @@ extension FindingCode {
         "请核对单位：以元计的，列名写“（元）”或值后面写“元”；仅此一项，记录不会退回；有误的请更正。",
         "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; this alone sends no record "
           + "back, so correct it if it is wrong.")
+    case .valueUnclear:
+      .recordWarning(
+        "“{value}”没有说清是哪一种：{choices}。", "“{value}” leaves open which is meant: {choices}.",
+        "已接收，原样转交。决定书写明了的，以后填其中一种；这一条可以发“更正”。",
+        "It was accepted and passed on as it stands. Where the decision says which, write that one from now on; this record "
+          + "may be put right by a correction.")
     case .amountUnitsMixed:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -135,6 +135,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case valueNumberDate = "value-number-date"
   case valueNumberRounded = "value-number-rounded"
   case valueAmountLarge = "value-amount-large"
+  case valueUnclear = "value-unclear"
   case amountUnitsMixed = "amount-units-mixed"
   case groupMissing = "group-missing"
   case groupConflict = "group-conflict"

@@ -10,6 +10,9 @@ struct RecordBuilder {
   private var normalizer: ValueNormalizer
   /// For each field where its open end is put, if it has one.
   private let openEnds: [Int?]
+  /// For each field for one of its values, where those belong that a cell names behind the first.
+  private let rests: [(target: Int, words: Set<[UInt8]>)?]
+  private var rest: [(target: Int, values: [UInt8])] = []
   private let export: ExportReading?
   private let trace: ReadingTrace?
   /// The fields that every record of the file has a place for.
@@ -44,6 +47,11 @@ struct RecordBuilder {
     normalizer = ValueNormalizer(schema: schema)
     amounts = AmountMixture(schema: schema)
     openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
+    rests = schema.fields.map { field in
+      field.restField.flatMap(schema.index).map {
+        ($0, Set((field.enumeration ?? []).map { Array($0.utf8) }))
+      }
+    }
     export = rule.map { ExportReading(rule: $0, schema: schema) }
     self.trace = trace
     let given = given ?? schema.fields.map { _ in false }
@@ -74,6 +82,7 @@ struct RecordBuilder {
     isOnTrial = onTrial
     values.removeAll(keepingCapacity: true)
     if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
+    if !rest.isEmpty { rest.removeAll(keepingCapacity: true) }
     plain = 0
     amounts.begin()
     for field in places.indices { places[field] = 0..<0 }
@@ -105,6 +114,7 @@ struct RecordBuilder {
     let result = read(raw, field: field)
     switch result {
     case .value:
+      keepFirst(of: field, from: start)
       places[field] = start..<values.count
       amounts.note(raw, field: field)
     case .absent: break
@@ -131,7 +141,11 @@ struct RecordBuilder {
   mutating func finish(
     number: Int, line: Int, source: [UInt8]?, position: (Int?) -> Position
   ) -> ReadRecord {
-    if let export { fill(export.constants) }
+    if let export {
+      fill(export.constants)
+      derive(by: export)
+    }
+    for (target, values) in rest { append(values, to: target) }
     if !isOnTrial { amounts.commit(number: number, line: line) }
     var record = Record(number: number, line: line, capacity: values.count, fields: places.count)
     for place in places { record.append(values[place]) }
@@ -198,6 +212,44 @@ struct RecordBuilder {
 
   private mutating func fill(_ constants: [(field: Int, value: [UInt8])]) {
     for (field, value) in constants where !isGiven[field] && places[field].isEmpty { set(field, value) }
+  }
+
+  /// Fills in what follows from other fields of the record.
+  private mutating func derive(by export: ExportReading) {
+    for (field, derivation) in export.derivations where !isGiven[field] && places[field].isEmpty {
+      let source = values[places[derivation.source]]
+      if source.isEmpty { continue }
+      if let value = derivation.table.value(of: source) {
+        set(field, value)
+      } else {
+        set(field, Array(source))
+        problems.append(
+          (
+            field,
+            ProblemFinding(code: .sourceCodeUnknown, arguments: export.arguments(of: derivation.table))
+          ))
+      }
+    }
+  }
+
+  /// Of a cell that names several values of a field for one the first stays, and the others go where others belong. What isn't
+  /// such a list stays whole, for the validator to name the values that are allowed.
+  private mutating func keepFirst(of field: Int, from start: Int) {
+    guard let (target, words) = rests[field] else { return }
+    let cell = values[start...]
+    if words.contains(Array(cell)) { return }
+    let parts = ListCell.parts(of: cell)
+    guard parts.count > 1, parts.allSatisfy({ words.contains(Array($0)) }) else { return }
+    rest.append((target, Array(parts[1...].joined(separator: [UInt8(ascii: "|")]))))
+    let first = Array(parts[0])
+    values.removeSubrange(start...)
+    values += first
+  }
+
+  /// Adds to a list.
+  private mutating func append(_ more: [UInt8], to field: Int) {
+    let known = Array(values[places[field]])
+    set(field, known.isEmpty ? more : known + [UInt8(ascii: "|")] + more)
   }
 
   private mutating func set(_ field: Int, _ value: [UInt8]) {

@@ -2,8 +2,8 @@ import Foundation
 
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
-  /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `material`, `namesake`, `largest` on a
-  /// field; `kind`, `groups`, `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
+  /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `material`, `namesake`, `largest`,
+  /// `restField`, `unclear` on a field; `kind`, `groups`, `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -24,6 +24,7 @@ extension KindSchema {
     let groups = (document.groups ?? []).map { FieldGroup($0.rule, $0.fields) }
     let mentioned =
       groups.flatMap(\.fields) + document.fields.compactMap(\.openEndedField)
+      + document.fields.compactMap(\.restField)
       + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
       + (document.laterBy ?? [])
       + (document.ordered ?? []).flatMap { [$0.first, $0.second] + ($0.except ?? [:]).keys }
@@ -87,6 +88,8 @@ private struct TableSchema: Decodable {
     var material: Bool?
     var namesake: String?
     var largest: Int?
+    var restField: String?
+    var unclear: [String: [String]]?
 
     /// Why an XSD can't say what this says; `nil` when it can.
     var objection: String? {
@@ -144,7 +147,8 @@ extension Field {
       isPersonal: field.personal ?? false, check: field.check, standard: field.standard,
       attachments: field.attachments, role: field.role.flatMap(FieldRole.init),
       isMaterial: field.material ?? false,
-      namesake: field.namesake, largest: field.largest)
+      namesake: field.namesake, largest: field.largest, restField: field.restField,
+      unclear: field.unclear ?? [:])
   }
 }
 

@@ -87,6 +87,10 @@ public struct Field: Sendable, Equatable {
   public var namesake: String?
   /// The largest amount that a record of the kind may well hold, in ten thousands of yuan; more is doubted.
   public var largest: Int?
+  /// Of a field for one of its values: the field for what a cell of a table names behind the first.
+  public var restField: String?
+  /// Values that leave open which of several others is meant, with these.
+  public var unclear: [String: [String]]
 
   /// Makes a field; what is left out is unconstrained.
   public init(
@@ -95,7 +99,8 @@ public struct Field: Sendable, Equatable {
     enumeration: [String]? = nil, example: String = "", normalization: Normalization = .text,
     openEndedField: String? = nil, isPersonal: Bool = false, check: CodeCheck? = nil,
     standard: String? = nil, attachments: AttachmentNeed? = nil, role: FieldRole? = nil,
-    isMaterial: Bool = false, namesake: String? = nil, largest: Int? = nil
+    isMaterial: Bool = false, namesake: String? = nil, largest: Int? = nil, restField: String? = nil,
+    unclear: [String: [String]] = [:]
   ) {
     self.name = name
     self.title = title
@@ -118,6 +123,8 @@ public struct Field: Sendable, Equatable {
     self.isMaterial = isMaterial
     self.namesake = namesake
     self.largest = largest
+    self.restField = restField
+    self.unclear = unclear
   }
 
   /// Whether its values are text as people write it, with sentences and questions, rather than names or codes. No

@@ -20,6 +20,7 @@ public struct SourceListAnswer: Answer {
     let titles: [String]
     let number: Int?
     let constant: String?
+    let derivedFrom: String?
     let codes: [String: String]?
     let unit: String?
     let isOptional: Bool
@@ -42,7 +43,8 @@ public struct SourceListAnswer: Answer {
       }
       return Column(
         field: field.name, titles: column.titles, number: column.number, constant: column.constant,
-        codes: codes, unit: column.unit?.rawValue, isOptional: column.isOptional)
+        derivedFrom: column.derivation.map { fields[$0.source].name }, codes: codes,
+        unit: column.unit?.rawValue, isOptional: column.isOptional)
     }
     return Line(
       name: rule.name, isShipped: isShipped, kind: rule.kind, files: rule.files.map(\.text),

@@ -27,7 +27,7 @@ public struct SourceTestAnswer: Answer {
     let value: String
   }
 
-  /// A field without column and without constant.
+  /// A field without column that the rule doesn't fill either.
   private struct Missing: Encodable {
     let field: String
     let fieldTitle: String
@@ -67,9 +67,11 @@ public struct SourceTestAnswer: Answer {
       trace.columns.compactMap { column -> Int? in
         if case .field(let field) = column.use { field } else { nil }
       })
-    let fixed = (reading.rule?.columns ?? []).map(\.constant)
+    let filled = (reading.rule?.columns ?? []).map { column in
+      column.constant ?? column.derivation.map { "← \(fields[$0.source].title)" }
+    }
     constants = fields.indices.filter { !given.contains($0) }.compactMap { field in
-      (fixed.isEmpty ? nil : fixed[field]).map {
+      (filled.isEmpty ? nil : filled[field]).map {
         Constant(
           field: fields[field].name, fieldTitle: fields[field].title,
           value: Masking.excerpt($0, personal: fields[field].isPersonal))
@@ -78,7 +80,7 @@ public struct SourceTestAnswer: Answer {
     missing =
       trace.columns.isEmpty
       ? []
-      : fields.indices.filter { !given.contains($0) && (fixed.isEmpty || fixed[$0] == nil) }.map {
+      : fields.indices.filter { !given.contains($0) && (filled.isEmpty || filled[$0] == nil) }.map {
         Missing(field: fields[$0].name, fieldTitle: fields[$0].title, isRequired: fields[$0].isRequired)
       }
     found = reading.found

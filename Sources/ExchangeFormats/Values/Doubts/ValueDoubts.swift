@@ -11,6 +11,8 @@ struct ValueDoubts: Sendable {
   private let isPersonal: Bool
   private let isChecked: Bool
   private let largest: Int?
+  /// Values that leave open which of several others is meant, with these as people read them.
+  private let unclear: [[UInt8]: String]
 
   /// Judges the values of `field`.
   init(field: Field) {
@@ -21,6 +23,8 @@ struct ValueDoubts: Sendable {
     isPersonal = field.isPersonal
     isChecked = field.check != nil
     largest = field.largest
+    unclear = Dictionary(
+      uniqueKeysWithValues: field.unclear.map { (Array($0.utf8), $1.joined(separator: "、")) })
   }
 
   /// What shows for certain that `value` isn't what its sender had.
@@ -76,7 +80,11 @@ struct ValueDoubts: Sendable {
     switch normalization {
     case .code: return numberDoubt(in: value, isFaulty: isFaulty)
     case .amount: return isTooLarge(value) ? (.valueAmountLarge, ["limit": "\(largest ?? 0)"]) : nil
-    case .text, .list: return ForeignNotation.isFormula(value) ? (.valueFormula, [:]) : nil
+    case .text, .list:
+      if !unclear.isEmpty, let choices = unclear[Array(value)] {
+        return (.valueUnclear, ["choices": choices])
+      }
+      return ForeignNotation.isFormula(value) ? (.valueFormula, [:]) : nil
     case .phone, .date, .openEndedDate, .boolean, .yesNo: return nil
     }
   }

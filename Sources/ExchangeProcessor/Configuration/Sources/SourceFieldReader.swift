@@ -8,7 +8,7 @@ struct SourceFieldReader {
 
   init(definition: KindDefinition) { self.definition = definition }
 
-  /// Reads `columns`, `optional`, `constants`, `codes` and `units`.
+  /// Reads `columns`, `optional`, `constants`, `derived`, `codes` and `units`.
   func read(_ yaml: YAMLMapping, into rule: inout SourceRule) throws(ConfigurationError) {
     try readColumns(yaml, into: &rule)
     if yaml.has("optional") {
@@ -20,6 +20,7 @@ struct SourceFieldReader {
       }
     }
     try readConstants(yaml, into: &rule)
+    try readDerived(yaml, into: &rule)
     try readCodes(yaml, into: &rule)
     try readUnits(yaml, into: &rule)
   }
@@ -73,18 +74,44 @@ struct SourceFieldReader {
     let tables = try yaml.mapping("codes")
     for entry in tables.entries {
       let field = try index(of: entry, in: tables)
-      let table = try tables.mapping(entry.key)
-      var codes: [(code: String, value: String)] = []
-      for code in table.entries {
-        guard code.texts.count == 1, let value = code.texts.first, !value.isEmpty else {
-          throw table.wrong(code, "the value that the code means is needed")
-        }
-        if let reason = complaint(about: value, field: field) { throw table.wrong(code, reason) }
-        codes.append((code.key, value))
-      }
-      if codes.isEmpty { throw tables.wrong(entry, "codes with what they mean are needed") }
-      rule.columns[field].codes = CodeTable(codes)
+      let table = try codes(in: tables.mapping(entry.key), field: field)
+      if table.entries.isEmpty { throw tables.wrong(entry, "codes with what they mean are needed") }
+      rule.columns[field].codes = table
     }
+  }
+
+  /// What follows from another field: `itemName: {from: licenceTitle, map: {食品经营许可证: 食品经营许可}}`.
+  private func readDerived(_ yaml: YAMLMapping, into rule: inout SourceRule) throws(ConfigurationError) {
+    guard yaml.has("derived") else { return }
+    let fields = try yaml.mapping("derived")
+    for entry in fields.entries {
+      let field = try index(of: entry, in: fields)
+      let derived = try fields.mapping(entry.key)
+      try derived.allow(["from", "map"])
+      let source = try derived.value("from", "another field of \(schema.kind)") { name in
+        schema.index(of: name).flatMap { $0 == field ? nil : $0 }
+      }
+      let table = try codes(in: derived.mapping("map"), field: field) { canonical($0, field: source) }
+      if table.entries.isEmpty { throw derived.wrong("map", "values with what follows from them") }
+      rule.columns[field].derivation = SourceRule.Derivation(from: source, by: table)
+    }
+  }
+
+  /// A table of what is written to what it means in a field.
+  ///
+  /// - Parameter key: the form in which what is written is looked up.
+  private func codes(
+    in table: YAMLMapping, field: Int, key: (String) -> String = { $0 }
+  ) throws(ConfigurationError) -> CodeTable {
+    var codes: [(code: String, value: String)] = []
+    for code in table.entries {
+      guard code.texts.count == 1, let value = code.texts.first, !value.isEmpty else {
+        throw table.wrong(code, "the value that it means is needed")
+      }
+      if let reason = complaint(about: value, field: field) { throw table.wrong(code, reason) }
+      codes.append((key(code.key), value))
+    }
+    return CodeTable(codes)
   }
 
   private func readUnits(_ yaml: YAMLMapping, into rule: inout SourceRule) throws(ConfigurationError) {

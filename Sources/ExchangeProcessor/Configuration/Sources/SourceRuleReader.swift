@@ -38,7 +38,8 @@ struct SourceRuleReader {
 
   private static let ownKeys = ["name", "files", "sender", "kind", "extends"]
   private static let sharedKeys = [
-    "encoding", "delimiter", "header", "columns", "optional", "constants", "codes", "dates", "units",
+    "encoding", "delimiter", "header", "columns", "optional", "constants", "derived", "codes", "dates",
+    "units",
     "ignore",
     "nulls", "xml",
   ]
@@ -118,7 +119,7 @@ struct SourceRuleReader {
         )
       }
       let lost = fields.indices.filter {
-        fields[$0].isRequired && rule.columns[$0].number == nil && rule.columns[$0].constant == nil
+        fields[$0].isRequired && rule.columns[$0].number == nil && !rule.columns[$0].isFilled
       }
       if !lost.isEmpty {
         let names = lost.map { fields[$0].name }.joined(separator: ", ")
