@@ -235,8 +235,8 @@ class Judge:
             raise Wrong(f"{sorted(unpublished - waiting)} aren't published")
         for home in (exchange / "departments").iterdir():
             ours = [".own/" + box for box in ("inbox", "outbox", "receipts")]
-            for place in ("inbox", "inbox/.taken", "outbox/.staging", "receipts/.staging", *ours):
-                left = [path.name for path in (home / place).glob("*") if path.name != ".taken"]
+            for place in ("inbox", "inbox/.taken", "inbox/试投", "inbox/试投/.taken", "outbox/.staging", "receipts/.staging", *ours):
+                left = [path.name for path in (home / place).glob("*") if path.name not in (".taken", "试投")]
                 left = [name for name in left if name.split(".")[0] not in waiting]
                 if left:
                     raise Wrong(f"{home.name}/{place} has {left}")

@@ -50,6 +50,19 @@ extension FindingCode {
         "给文件加上读取权限（Linux 上 chmod a+r 或同组可读），或复制一份，重新投放。原件保存在隔离区，没有丢失。",
         "Give the file read rights (on Linux chmod a+r, or its group's), or make a copy, and drop it again. What was "
           + "dropped is kept in quarantine; nothing is lost.")
+    case .trialsExceeded:
+      .bundleError(
+        "本部门今天已试投 {files} 个文件（每日上限 {filesLimit} 个）、共 {mebibytes} MiB（上限 {mebibytesLimit} MiB），这个文件超出了，没有读取；今天再放进“试投”的留到 {free} 零时以后。",
+        "Today this department has tried {files} files (of {filesLimit}) of {mebibytes} MiB in all (of {mebibytesLimit}); this one is beyond "
+          + "that and wasn't read. What is put into 试投 today lies there until {free} 00:00.",
+        "{free} 零时以后再试投，或用 exchange check 在本机检查；正式投放不受影响。确实需要更多的，请大数据局调整 trials。",
+        "Try it again from {free} 00:00 on, or use exchange check; real drops go on. Where more is needed, the big-data bureau sets trials."
+      )
+    case .trialFailed:
+      .bundleError(
+        "本系统处理这个试投的文件时出错，试了 {tries} 次没有成功。问题在本系统，不在文件。",
+        "Our system failed to process this trial, {tries} times. The fault is ours, not the file's.",
+        "请联系大数据局，并把文件交给运维人员查看。", "Call the big-data bureau, and give the file to the operator.")
     case .inspectionFailed:
       .bundleError(
         "检查这个文件的进程{causeZh}，重试一次也是如此，所以没有读完。",

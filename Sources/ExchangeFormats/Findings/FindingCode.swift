@@ -16,6 +16,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case quotaExceeded = "quota-exceeded"
   case quotaDeliveriesExceeded = "quota-deliveries-exceeded"
   case quotaRejectionsExceeded = "quota-rejections-exceeded"
+  case trialsExceeded = "trials-exceeded"
+  case trialFailed = "trial-failed"
   case fileNotRegular = "file-not-regular"
   case fileUnreadable = "file-unreadable"
   case inspectionFailed = "inspection-failed"

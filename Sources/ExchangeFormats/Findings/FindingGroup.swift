@@ -51,7 +51,7 @@ extension FindingCode {
   public var group: FindingGroup {
     switch self {
     case .fileEmpty, .fileTooLarge, .quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded,
-      .fileNotRegular, .fileUnreadable, .inspectionFailed,
+      .trialsExceeded, .trialFailed, .fileNotRegular, .fileUnreadable, .inspectionFailed,
       .formatUnsupported,
       .kindUnknown,
       .kindMismatch,

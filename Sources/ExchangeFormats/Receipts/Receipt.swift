@@ -218,6 +218,17 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var resultFile: String?
   /// The earlier drop that this one repeats or contradicts.
   public var earlier: Earlier?
+  /// That it was only a trial (试投); `nil` for what was really dropped.
+  private var trial: Bool?
+
+  /// Whether it says what would become of the file: nothing was accepted, delivered or written down.
+  public var isTrial: Bool {
+    get { trial ?? false }
+    set { trial = newValue ? true : nil }
+  }
+
+  /// What stands in a trial's receipt where a drop's and a delivery's id would.
+  public static let trialId = "试投"
 
   /// Makes a receipt that only knows the file yet.
   public init(

@@ -62,9 +62,16 @@ public final class PassTeller: Sendable {
       return LocalizedText("日终：\(day)，\(package.zh)", "closed \(day), \(package.en)")[language]
     }
     let notices = result.notices
-    let told =
+    var told =
       notices == 0
       ? [] : [LocalizedText("发出通知 \(notices) 份。", "\(notices) notice(s) issued.")[language]]
+    if result.trials > 0 {
+      let (count, folder) = (result.trials, ExchangeLayout.trialFolder)
+      told.append(
+        LocalizedText(
+          "答复试投 \(count) 份（未受理），在各部门的 receipts/\(folder)。",
+          "\(count) trial(s) answered, nothing of them accepted; see receipts/\(folder).")[language])
+    }
     let waits = result.troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
     let (before, after) = ((days + told).map(\.forTerminal), waits.map(\.forTerminal))
     if isEmpty {
@@ -87,11 +94,12 @@ public final class PassTeller: Sendable {
       try field("daysWithoutPackage", result.daysWithoutPackage.map(\.description)),
       try field("notices", result.notices),
     ]
+    let after = [try field("trials", result.trials), try field("troubles", result.troubles)]
     let none: [String] = []
     return (
       "{\n" + before.joined(separator: ",\n") + ",\n"
         + (isEmpty ? try field("receipts", none) : "  \"receipts\" : ["),
-      (isEmpty ? "" : "\n  ]") + ",\n" + (try field("troubles", result.troubles)) + "\n}"
+      (isEmpty ? "" : "\n  ]") + ",\n" + after.joined(separator: ",\n") + "\n}"
     )
   }
 }

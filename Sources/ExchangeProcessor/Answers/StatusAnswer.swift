@@ -174,7 +174,7 @@ public struct StatusAnswer: Answer {
         recordsWithoutLimit: mine.reduce(0) { $0 + $1.recordsWithoutLimit },
         withoutLimitSince: mine.compactMap(\.withoutLimitSince).min(),
         folders: entries.filter { $0.status.sort == .folder && !DesktopClutter.isSystemFolder($0.name.bytes) }
-          .map(\.name.shown), trouble: trouble,
+          .map(\.name.shown).filter { $0 != ExchangeLayout.trialFolder }, trouble: trouble,
         toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }

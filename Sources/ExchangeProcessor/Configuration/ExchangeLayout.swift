@@ -10,6 +10,19 @@ public struct ExchangeLayout: Sendable {
   public let root: FilePath
   /// Where our folders lie that serve departments' boxes.
   var ownFolders: OwnFolders
+  /// Which folder of a box counts as the box: none, or that of trials.
+  private var corner = ""
+
+  /// The name of the folder in a box in which trials are dropped and answered.
+  public static let trialFolder = "试投"
+
+  /// The same exchange with the folders of trials as inboxes and boxes of receipts. What is taken there lies in a hidden folder of
+  /// theirs: it is nothing that a ledger would have to know.
+  var trials: ExchangeLayout {
+    var layout = self
+    layout.corner = "/\(Self.trialFolder)"
+    return layout
+  }
 
   /// The layout below `root`.
   public init(root: FilePath, ownFolders: OwnFolders = OwnFolders()) {
@@ -62,11 +75,14 @@ public struct ExchangeLayout: Sendable {
   public func department(_ code: String) -> FilePath { below("\(DepartmentPath.departmentsName)/\(code)") }
 
   /// Where a department drops files.
-  public func inbox(_ code: String) -> FilePath { below("\(DepartmentPath.departmentsName)/\(code)/inbox") }
+  public func inbox(_ code: String) -> FilePath {
+    below("\(DepartmentPath.departmentsName)/\(code)/inbox\(corner)")
+  }
 
   /// Where files lie that were taken from the inbox, a folder a drop, on the inbox's own mount.
   public func taken(_ code: String) -> FilePath {
-    switch ownFolders[code] {
+    if !corner.isEmpty { return inbox(code).appending(".taken") }
+    return switch ownFolders[code] {
     case .inside: below("\(DepartmentPath.departmentsName)/\(code)/inbox/.taken")
     case .beside: below("\(DepartmentPath.departmentsName)/\(code)/\(DepartmentPath.ownName)/inbox")
     }
@@ -84,7 +100,7 @@ public struct ExchangeLayout: Sendable {
 
   /// What a department finds.
   func box(_ box: PublicationRow.Box, of code: String) -> FilePath {
-    below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)")
+    below("\(DepartmentPath.departmentsName)/\(code)/\(box.rawValue)\(box == .receipts ? corner : "")")
   }
 
   /// Where files for a box are written before their rename, on the box's own mount.
@@ -142,7 +158,13 @@ public struct ExchangeLayout: Sendable {
     for code in codes {
       do throws(FileError) {
         let exists = try Files.exists(department(code))
-        if places[code] != nil || exists { try requireFolders(of: code) } else { try make(code) }
+        if places[code] != nil || exists {
+          try requireFolders(of: code)
+          // Whose share refuses them is served without; `doctor` tells.
+          try? makeTrialFolders(of: code)
+        } else {
+          try make(code)
+        }
         places[code] = places[code] ?? ownFolders[code]
       } catch {
         failures.append(error)
@@ -191,7 +213,27 @@ public struct ExchangeLayout: Sendable {
       try make(box, box == inbox(draft) ? ExchangeAccess.inbox : ExchangeAccess.box)
     }
     for folder in layout.hidden(of: draft) { try make(folder, ExchangeAccess.hidden) }
+    try layout.makeTrialFolders(of: draft)
     try Files.rename(department(draft), to: department(code))
+  }
+
+  /// The folders of a department's trials, each with its rights, the outer before the inner. An exchange works without them.
+  func trialFolders(of code: String) -> [(folder: FilePath, mode: mode_t)] {
+    [(trials.inbox(code), ExchangeAccess.inbox), (trials.taken(code), ExchangeAccess.hidden)]
+  }
+
+  /// Makes those that aren't there. What a department has put in their place stays.
+  func makeTrialFolders(of code: String) throws(FileError) {
+    for (folder, mode) in trialFolders(of: code) {
+      guard try !Files.exists(folder), Files.isWritable(folder.removingLastComponent()) else { continue }
+      try make(folder, mode)
+    }
+  }
+
+  /// Makes the folder in which a department finds answers to its trials, where there is none yet.
+  func makeTrialReceipts(of code: String) throws(FileError) {
+    let folder = trials.box(.receipts, of: code)
+    if try !Files.exists(folder) { try make(folder, ExchangeAccess.box) }
   }
 
   private func make(_ folder: FilePath, _ mode: mode_t) throws(FileError) {

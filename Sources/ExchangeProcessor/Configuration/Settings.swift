@@ -64,6 +64,8 @@ public struct Settings: Sendable, Equatable {
   public var departmentStatements: Bool
   /// Whether what each department has to do lies in its outbox, as things stand.
   public var todoLists: Bool
+  /// How much departments may try.
+  public var trials: TrialLimits
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
@@ -77,7 +79,7 @@ public struct Settings: Sendable, Equatable {
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "maxClockJumpDays",
       "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "ownFolders", "ownFoldersOf",
-      "departmentStatements", "todoLists",
+      "departmentStatements", "todoLists", "trials",
       "inspectionWorkers", "inspectionMiB",
       "inspectionSeconds", "referenceValidation", "verifyHours", "signing", "timestamp", "sources")
     title = try yaml.text("title")
@@ -106,6 +108,7 @@ public struct Settings: Sendable, Equatable {
     ownFolders = try OwnFolders(yaml)
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
     todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
+    trials = try TrialLimits(yaml)
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
       files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))
@@ -180,6 +183,8 @@ public struct Settings: Sendable, Equatable {
     dailyQuota: {files: 200000, MiB: 262144, deliveries: 20000000, rejections: 2000000}
     # dailyQuotaOf:
     #   XC-SPJ: {files: 50000, deliveries: 1000000}
+    # 试投（收件文件夹里的“试投”）：每个部门每天最多多少个文件、合计多少 MiB，超出的留到第二天；答复保留多少天。
+    trials: {files: 500, MiB: 4096, days: 7}
     # 日终后给有收发或有待办的部门各放一份部门日报（HTML 和 xlsx）：待办、发出的每一条记录的下落、差异；false：不放。
     departmentStatements: true
     # 各部门的 outbox 里总有一份最新的 待办.xlsx 和 待办.html：要办什么、期限、不办的后果；答复的表里编号已填好，填了放进 inbox 即可；false：不放。

@@ -369,18 +369,12 @@ final class DecisionMaker {
     return Decision(drop: drop, changes: ledger.changes, files: staging.files, deliveries: deliveries)
   }
 
+  /// So many bytes are kept for what stands behind a file's name in those of its answers.
+  static let endingRoom = 24
+
   /// `<name>`, cut so that all endings fit, and numbered where the sender has used the name before.
   private func receiptStem(for file: TakenFile) throws -> FilePath.Component {
-    let room = Files.longestName - 24
-    var base = file.name.bytes
-    if base.count > room {
-      base = Array(base.prefix(room))
-      // A name in UTF-8 is cut between characters: what remains of the last one goes.
-      let tail = base.reversed().prefix { $0 & 0xC0 == 0x80 }
-      let lead = base.dropLast(tail.count).last ?? 0
-      let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
-      if tail.count + 1 < length { base.removeLast(tail.count + 1) }
-    }
+    let base = file.name.cut(to: Files.longestName - Self.endingRoom)
     var number = 1
     while true {
       let suffix = number == 1 ? "" : "~\(number)"
@@ -391,6 +385,21 @@ final class DecisionMaker {
       }
       number += 1
     }
+  }
+}
+
+extension FilePath.Component {
+  /// The name's first bytes.
+  func cut(to room: Int) -> [UInt8] {
+    var base = bytes
+    guard base.count > room else { return base }
+    base = Array(base.prefix(room))
+    // A name in UTF-8 is cut between characters: what remains of the last one goes.
+    let tail = base.reversed().prefix { $0 & 0xC0 == 0x80 }
+    let lead = base.dropLast(tail.count).last ?? 0
+    let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
+    if tail.count + 1 < length { base.removeLast(tail.count + 1) }
+    return base
   }
 }
 

@@ -141,15 +141,17 @@ public final class Checker {
       }
       return Answer(receipt: receipt, isWhole: false, decision: nil)
     }
-    var written: String?
-    var (receipt, explanation) = try rehearsal.decide(inspection, explaining: explaining) { rows, receipt in
-      guard let rejectedTo, let file = receipt.rejectedFile else { return }
-      let name = try Self.freeName(file, in: rejectedTo)
-      try Files.move(rows, to: rejectedTo.appending(name))
-      written = name
+    return try rehearsal.decide(inspection, explaining: explaining) { outcome in
+      var receipt = outcome.receipt
+      // What became of each record isn't written here.
+      if receipt.earlier == nil { receipt.resultFile = nil }
+      if let rejectedTo, let rows = outcome.rejected, let file = receipt.rejectedFile {
+        let name = try Self.freeName(file, in: rejectedTo)
+        try Files.move(rows, to: rejectedTo.appending(name))
+        receipt.rejectedFile = name
+      }
+      return Answer(receipt: receipt, isWhole: true, decision: outcome.explanation)
     }
-    receipt.rejectedFile = written ?? receipt.rejectedFile
-    return Answer(receipt: receipt, isWhole: true, decision: explanation)
   }
 
   /// The name for rows that come back, numbered before its ending where a folder has it already from an earlier check.

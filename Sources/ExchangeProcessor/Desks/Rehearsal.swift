@@ -26,15 +26,30 @@ final class Rehearsal {
 
   /// A rehearsal of what the exchange of `real` would do.
   ///
-  /// - Parameter folder: a folder of our own that is empty; whoever made it removes it.
-  init(of real: ExchangeConfiguration, in folder: FilePath, clock: WallClock, language: Language) throws {
+  /// - Parameters:
+  ///   - folder: a folder of our own that is empty; whoever made it removes it.
+  ///   - ledger: the real ledger; `nil` where there is none yet.
+  ///   - now: the moment of all decisions.
+  init(
+    of real: ExchangeConfiguration, in folder: FilePath, asking ledger: (any LedgerSource)?, now: Instant,
+    language: Language
+  ) throws {
     let layout = ExchangeLayout(root: folder)
     configuration = real.placed(at: layout)
     self.language = language
+    self.ledger = ledger
+    self.now = now
     try Self.link(real.layout, into: layout)
     try layout.prepareAll(real.catalogue.table.participants.map(\.code))
-    ledger = try real.layout.ledgerToAsk()
-    now = try clock.now(after: ledger?.read { try $0.lastEntry() })
+  }
+
+  /// A rehearsal of what the exchange of `real` would do now, as its ledger says.
+  convenience init(
+    of real: ExchangeConfiguration, in folder: FilePath, clock: WallClock, language: Language
+  ) throws {
+    let ledger = try real.layout.ledgerToAsk()
+    let now = try clock.now(after: ledger?.read { try $0.lastEntry() })
+    try self.init(of: real, in: folder, asking: ledger, now: now, language: language)
   }
 
   /// What of the real exchange is only read: archive and reports, and the copies of drops whose files aren't archived.
@@ -45,7 +60,7 @@ final class Rehearsal {
     }
     try Files.makeFolder(layout.work)
     guard try Files.exists(real.work) else { return }
-    for name in try Files.names(in: real.work) {
+    for name in try Files.names(in: real.work) where real.work.appending(name) != layout.root {
       try Files.link(real.work.appending(name), at: layout.work.appending(name))
     }
   }
@@ -59,23 +74,41 @@ final class Rehearsal {
   }
 
   /// What would be decided about a drop.
+  struct Outcome {
+    /// The receipt, without ids of ours.
+    var receipt: Receipt
+    /// What the decision consists of, where that was asked.
+    let explanation: DecisionAnswer?
+    /// The rows that would come back, complete with header.
+    fileprivate(set) var rejected: FilePath?
+    /// What would become of each record.
+    fileprivate(set) var results: FilePath?
+  }
+
+  /// Decides about a drop, as if nothing had been decided before.
   ///
   /// - Parameters:
   ///   - explaining: whether it is told too what the decision consists of.
-  ///   - keepRejected: is given the rows that come back, complete with header, before they are gone again.
-  func decide(
-    _ inspection: Inspection, explaining: Bool, keepRejected: (FilePath, Receipt) throws -> Void
-  ) throws -> (receipt: Receipt, explanation: DecisionAnswer?) {
-    try ledger?.read { try decide(inspection, over: $0, explaining, keepRejected) }
-      ?? decide(inspection, over: NewLedger(since: now), explaining, keepRejected)
+  ///   - allowance: how many messages its sender may still have delivered.
+  ///   - body: is given what would be decided, before its files are gone again.
+  func decide<Result>(
+    _ inspection: Inspection, explaining: Bool = false, allowance: DeliveryAllowance = DeliveryAllowance(),
+    _ body: (Outcome) throws -> Result
+  ) throws -> Result {
+    try ledger?.read { try decide(inspection, over: $0, explaining, allowance, body) }
+      ?? decide(inspection, over: NewLedger(since: now), explaining, allowance, body)
   }
 
-  private func decide(
+  private func decide<Result>(
     _ inspection: Inspection, over ledger: any LedgerReader, _ isExplained: Bool,
-    _ keepRejected: (FilePath, Receipt) throws -> Void
-  ) throws -> (receipt: Receipt, explanation: DecisionAnswer?) {
+    _ allowance: DeliveryAllowance,
+    _ body: (Outcome) throws -> Result
+  ) throws -> Result {
+    let staged = StagedFiles()
+    defer { staged.remove() }
     let maker = try DecisionMaker(
-      configuration: configuration, ledger: ledger, now: now, language: language,
+      configuration: configuration, ledger: ledger, now: now, language: language, staged: staged,
+      allowance: allowance,
       supposing: { overlay in
         // A pass closes what is over before it looks into the inboxes.
         for day in try DayCloser.openDays(before: now.day, in: ledger) {
@@ -84,23 +117,22 @@ final class Rehearsal {
       })
     let decision = try maker.decide(inspection)
     let receipt = try decision.drop.receipt
+    var outcome = Outcome(
+      receipt: Self.withoutIds(receipt),
+      explanation: isExplained ? try DecisionAnswer(decision, configuration, in: ledger) : nil)
     for file in decision.files {
       let path = configuration.layout.staging(file.box, of: file.department).appending(file.stagedName)
-      if let name = receipt.rejectedFile, file.finalName == Array(name.utf8) {
-        try keepRejected(path, receipt)
-      }
-      try Files.remove(path)
+      if receipt.rejectedFile.map({ Array($0.utf8) }) == file.finalName { outcome.rejected = path }
+      if receipt.resultFile.map({ Array($0.utf8) }) == file.finalName { outcome.results = path }
     }
-    let explanation = isExplained ? try DecisionAnswer(decision, configuration, in: ledger) : nil
-    return (Self.withoutIds(receipt), explanation)
+    return try body(outcome)
   }
 
   /// A rehearsal gives no ids; those of an earlier drop that the file repeats are real.
   private static func withoutIds(_ decided: Receipt) -> Receipt {
     var receipt = decided
     receipt.drop = ""
-    if receipt.earlier == nil { receipt.resultFile = nil }
-    for index in receipt.deliveries.indices where receipt.deliveries[index].id.hasPrefix("\(drop)-") {
+    for index in receipt.deliveries.indices where receipt.deliveries[index].id.hasPrefix("\(decided.drop)-") {
       receipt.deliveries[index].id = ""
       receipt.deliveries[index].fileName = ""
     }

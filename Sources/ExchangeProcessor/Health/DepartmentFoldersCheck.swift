@@ -52,7 +52,28 @@ struct DepartmentFoldersCheck: HealthCheck {
     } catch {
       return [Ailment(error)]
     }
-    return try rights(of: code, patient)
+    return try trialFolders(of: code, layout) + rights(of: code, patient)
+  }
+
+  /// The folders of trials, without which a department is served, and can't try anything.
+  private func trialFolders(of code: String, _ layout: ExchangeLayout) throws -> [Ailment] {
+    try layout.trialFolders(of: code).compactMap { folder, _ in
+      switch try Files.status(of: folder)?.sort {
+      case .folder: nil
+      case nil:
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "没有 \(folder.shown)，\(code) 不能试投", "\(folder.shown) is missing; \(code) can't try files"),
+          LocalizedText("--fix 建一个", "--fix makes one"), mend: { try layout.makeTrialFolders(of: code) })
+      default:
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "\(folder.shown) 不是文件夹，\(code) 不能试投", "\(folder.shown) is no folder; \(code) can't try files"),
+          LocalizedText("请 \(code) 把它移走，再 --fix", "Have \(code) take it away, and then --fix"))
+      }
+    }
   }
 
   /// Beside the boxes nothing is mounted, so that what is missing there is lost; anywhere else a share may be away.
@@ -90,6 +111,7 @@ struct DepartmentFoldersCheck: HealthCheck {
         ($0, $0 == layout.inbox(code) ? ExchangeAccess.inbox : ExchangeAccess.box)
       }
       + layout.hidden(of: code).map { ($0, ExchangeAccess.hidden) }
+      + layout.trialFolders(of: code).filter { (try? Files.status(of: $0.folder)?.sort) == .folder }
     for (folder, mode) in wanted where try FileSystemKind(of: folder) == .local {
       let owners = try Files.owners(of: folder)
       if let owner = owners?.user, owner != patient.owner {

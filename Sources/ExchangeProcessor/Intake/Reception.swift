@@ -10,11 +10,14 @@ import SystemPackage
 struct Reception {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
+  /// Whether what it takes are trials, which get no number of a drop.
+  private let isOfTrials: Bool
   private var numbers = DropNumbers()
 
-  init(configuration: ExchangeConfiguration, ledger: any LedgerStore) {
+  init(configuration: ExchangeConfiguration, ledger: any LedgerStore, ofTrials isOfTrials: Bool = false) {
     self.configuration = configuration
     self.ledger = ledger
+    self.isOfTrials = isOfTrials
   }
 
   private var intake: Intake {
@@ -89,6 +92,11 @@ struct Reception {
 
   /// The next id, with its place in `work`: what is taken into a share that is away after a kill is known there.
   private mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
+    if isOfTrials {
+      let folder = TakenFolder.ofTrial(at: now)
+      try Files.makeFolder(configuration.layout.work(folder.drop))
+      return folder
+    }
     let drop = try numbers.next(
       on: now.day, ledger: ledger, layout: configuration.layout,
       departments: configuration.catalogue.table.participants.map(\.code))

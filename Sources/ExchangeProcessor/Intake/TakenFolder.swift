@@ -32,6 +32,23 @@ struct TakenFolder: Hashable, Sendable {
     self.init(drop: digits(0..<time - 1), receivedAt: receivedAt)
   }
 
+  /// What the id of a trial begins with, which is no drop.
+  private static let trial = "trial-"
+
+  /// Reads the name of a trial's folder; `nil` for one that we didn't give.
+  init?(trial name: String) {
+    guard name.hasPrefix(Self.trial), let folder = Self(name: String(name.dropFirst(Self.trial.count))) else {
+      return nil
+    }
+    self.init(drop: Self.trial + folder.drop, receivedAt: folder.receivedAt)
+  }
+
+  /// The folder of a trial, by a number that nobody else has: it is counted by nobody.
+  static func ofTrial(at now: Instant) -> Self {
+    let number = Int.random(in: 100_000_000..<1_000_000_000)
+    return Self(drop: "\(trial)\(now.day.digits)-\(number)", receivedAt: now)
+  }
+
   /// The folder's name.
   var name: String { "\(drop).\(receivedAt.text.dropFirst(11).prefix(12).filter { $0 != ":" && $0 != "." })" }
 

@@ -15,11 +15,15 @@ extension Processor {
     public var daysWithoutPackage: [Day] = []
     /// How many notices were issued.
     public var notices = 0
+    /// How many trials (试投) were answered.
+    public var trials = 0
     /// What couldn't be done now and will be tried again, in words for the operator.
     public var troubles: [String] = []
 
     /// Whether there is nothing to tell.
-    public var isEmpty: Bool { answered == 0 && closedDays.isEmpty && notices == 0 && troubles.isEmpty }
+    public var isEmpty: Bool {
+      answered == 0 && closedDays.isEmpty && notices == 0 && trials == 0 && troubles.isEmpty
+    }
 
     /// Whether nothing could be done that had to be.
     var hasOnlyTroubles: Bool { answered == 0 && closedDays.isEmpty && !troubles.isEmpty }
@@ -37,6 +41,7 @@ extension Processor {
       first.closedDays += next.closedDays
       first.daysWithoutPackage += next.daysWithoutPackage
       first.notices += next.notices
+      first.trials += next.trials
       first.troubles += next.troubles
     }
   }

@@ -35,6 +35,7 @@ public final class Processor {
   private var quotas: QuotaAccount
   private var todo: TodoFiles
   private let hands: WorkInHand
+  private let trials: Trials
   private let inspection: any InspectionService
   private var signing: Signing
   private let stamper: TimeStamper?
@@ -118,6 +119,8 @@ public final class Processor {
       TimeStamper(layout: configuration.layout, command: command) { logger.warning("\($0)") }
     }
     hands = try WorkInHand(layout: configuration.layout)
+    trials = Trials(
+      configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
     disk = try DiskFlush(holding: configuration.layout.work)
     proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
     journal = Journal(configuration.layout)
@@ -154,6 +157,7 @@ public final class Processor {
       lost = []
       hands.putDownAll()
       signing.forget()
+      trials.forget()
       quotas.forget()
       guard Fault.isDoubt(error) else { throw error }
       result.troubles.append("\(error)")
@@ -194,10 +198,13 @@ public final class Processor {
     hasUnpublished = !outcome.troubles.isEmpty
     waiting = outcome.undecided
     unrecovered = outcome.unrecovered
+    var tried = Trials.Outcome()
+    let trials = try trials.recover(&tried)
+    result.troubles += tried.troubles
     let known = Set(outcome.unkept.map(\.drop))
     unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
     if outcome.troubles.isEmpty, unrecovered.isEmpty {
-      hands.forgetAll(but: Set(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
+      hands.forgetAll(but: trials.union(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
     }
   }
 
@@ -224,6 +231,7 @@ public final class Processor {
     keep([], &result)
     try await retry(&result)
     try await workOnArrivals(timeKeeper, &result)
+    try await answerTrials(&result)
     stamper?.step()
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
@@ -266,6 +274,15 @@ public final class Processor {
       inspected = await inspection
       if !answered.isEmpty { try result.attempt { _ in try timeKeeper.noteRunning(self.now()) } }
     } while !inspected.isEmpty || !answered.isEmpty
+  }
+
+  /// Answers what departments only try.
+  private func answerTrials(_ result: inout PassResult) async throws {
+    let outcome = try await trials.answer(
+      mounted(&result), isOnce: passesLeft != nil, now: now,
+      allowance: { try quotas.allowance(for: [($0.sender, $0.receivedAt.day)]) })
+    result.trials = outcome.answered
+    result.troubles += outcome.troubles.filter { !result.troubles.contains($0) }
   }
 
   /// Takes the next group out of the inboxes. It is looked again and again, so that who has just come doesn't wait for all
@@ -320,7 +337,7 @@ public final class Processor {
       result += try await pass()
       if isClockDoubted { return result }
       if waiting == nil { doubts += 1 }
-    } while (wasCutShort || waiting == nil) && doubts < Self.doubts && !Task.isCancelled
+    } while (wasCutShort || trials.hasMore || waiting == nil) && doubts < Self.doubts && !Task.isCancelled
     return result
   }
 
@@ -329,7 +346,7 @@ public final class Processor {
     let taken = (waiting ?? []).compactMap { undecided in
       undecided.settling?.rest(of: (try? scanner.time(of: undecided.sender)) ?? .zero, now: .now)
     }
-    return ([scanner.settleRest].compactMap(\.self) + taken).max().map { max($0, .zero) }
+    return ([scanner.settleRest, trials.settleRest].compactMap(\.self) + taken).max().map { max($0, .zero) }
   }
 
   /// Passes until the task is cancelled; what is in hand is finished first.
@@ -343,7 +360,7 @@ public final class Processor {
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, .seconds(60))
     while !Task.isCancelled {
-      if let refusal = watch?.listen(to: participants.map(layout.inbox)), !isDeaf {
+      if let refusal = watch?.listen(to: participants.map(layout.inbox) + trials.inboxes), !isDeaf {
         logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])
         isDeaf = true
       }
@@ -351,7 +368,9 @@ public final class Processor {
         let result = try await pass()
         report(result)
         backoff = result.hasOnlyTroubles ? min(backoff * 2, longest) : poll
-        pause = scanner.nextLook.map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
+        pause =
+          [scanner.nextLook, trials.nextLook].compactMap(\.self).min()
+          .map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
       } catch  where !Fault.stopsEverything(error) {
         report(PassResult(troubles: ["\(error)"]))
         backoff = min(backoff * 2, longest)

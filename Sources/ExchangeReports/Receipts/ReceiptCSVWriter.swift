@@ -32,9 +32,16 @@ public struct ReceiptCSVWriter: Sendable {
 
   /// First what a clerk wants to know: did it go through, and what now.
   private func addOutcome(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
-    sheet.add(text("接收回执", "Receipt"), .text(receipt.fileName))
-    sheet.add(text("结论", "Outcome"), .text(receipt.verdict.title[language]))
+    sheet.add(
+      receipt.isTrial
+        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : text("接收回执", "Receipt"),
+      .text(receipt.fileName))
+    if let reservation = receipt.reservation { sheet.add(text("注意", "Note"), .text(reservation[language])) }
+    sheet.add(text("结论", "Outcome"), .text(receipt.outcome[language]))
     sheet.add(text("下一步", "Next step"), .text(receipt.nextStep[language]))
+    if receipt.isTrial, let file = receipt.rejectedFile {
+      sheet.add(text("会退回的记录", "Records that would come back"), .text(file))
+    }
     if let earlier = receipt.earlier {
       sheet.add(
         text("此前投放", "Dropped before"), .text(earlier.fileName), Cell(earlier.receivedAt),

@@ -14,6 +14,7 @@ public struct ReceiptXMLWriter: Sendable {
       [
         "xmlns": XMLBundle.namespace, "drop": receipt.drop, "receivedAt": receipt.receivedAt.text,
         "verdict": receipt.verdict.rawValue, "advice": receipt.advice.rawValue,
+        "trial": receipt.isTrial ? "true" : nil,
       ])
     write(subjectOf: receipt, to: &xml)
     for timeliness in receipt.timeliness { write(timeliness, to: &xml) }

@@ -13,9 +13,22 @@ extension Receipt {
     }
   }
 
+  /// What became of the file, or would become of it.
+  public var outcome: LocalizedText { isTrial ? verdict.forecast : verdict.title }
+
+  /// That a trial was one; `nil` for what was really dropped.
+  public var reservation: LocalizedText? {
+    guard isTrial else { return nil }
+    return LocalizedText(
+      "试投，未受理：没有登记，没有送给任何部门，不算投放，时限照走。正式报送请把文件放到收件文件夹 inbox，不要放在“试投”里。",
+      "A trial, nothing was accepted: it isn't registered, nobody got it, it counts as no drop, and limits go on. To hand it in, put the "
+        + "file into inbox itself, not into 试投.")
+  }
+
   /// What the sender should do next, as one instruction.
   public var nextStep: LocalizedText {
-    switch (advice, rejectedFile) {
+    if isTrial { return stepBeforeDrop }
+    return switch (advice, rejectedFile) {
     case (.doNotResend, _) where verdict == .putAside:
       LocalizedText(
         "不必重发：文件已保存，修复后接着处理，并另发回执。",
@@ -54,7 +67,9 @@ extension Receipt {
         "Better mend it first; dropped as it is, the good records go through and the others come back.")
     case .rejected, .conflict: LocalizedText("改正后再投放。", "Mend it before you drop it.")
     case .duplicate: LocalizedText("不必再投放。", "No need to drop it again.")
-    case .putAside: nextStep
+    case .putAside:
+      LocalizedText(
+        "本系统处理这个文件时出错，请联系大数据局。", "Our system failed to process this file; call the big-data bureau.")
     }
   }
 

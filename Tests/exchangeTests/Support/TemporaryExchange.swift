@@ -155,13 +155,13 @@ final class TemporaryExchange {
 
   // MARK: Looking
 
-  /// The bytes of the names in a folder, hidden ones left out; nothing when there is no such folder.
+  /// The bytes of the names in a folder, hidden ones and that of trials left out; nothing when there is no such folder.
   func names(in folder: FilePath) throws -> [[UInt8]] {
     guard try Files.exists(folder) else { return [] }
     return try Files.names(in: folder).map { name in
       name.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
         .map { UInt8(bitPattern: $0) }
-    }.filter { $0.first != UInt8(ascii: ".") }
+    }.filter { $0.first != UInt8(ascii: ".") && !$0.elementsEqual(ExchangeLayout.trialFolder.utf8) }
   }
 
   /// The names in a department's outbox or receipts folder, but for what closed days leave there; see ``mornings(of:)``.
