@@ -19,6 +19,8 @@ public struct Inspector: Sendable {
   /// The working days that limits are counted in; `nil` away from an exchange.
   let calendar: HolidayCalendar?
   let limits: UnpackingLimits
+  /// Whether a ZIP bundle without a manifest comes back.
+  let needsManifest: Bool
   let language: Language
   /// Whether the records that pass, and the rows that come back, are kept for whoever decides about them.
   let keepsRecords: Bool
@@ -31,7 +33,8 @@ public struct Inspector: Sendable {
   public init(
     kinds: KindLibrary, sources: SourceRules = SourceRules(), table: RoutingTable? = nil,
     policy: RoutingPolicy = RoutingPolicy(), profile: Profile? = nil, calendar: HolidayCalendar? = nil,
-    limits: UnpackingLimits = UnpackingLimits(), language: Language, keepsRecords: Bool = true,
+    limits: UnpackingLimits = UnpackingLimits(), needsManifest: Bool = false, language: Language,
+    keepsRecords: Bool = true,
     looksClosely: Bool = false
   ) {
     self.kinds = kinds
@@ -41,6 +44,7 @@ public struct Inspector: Sendable {
     self.profile = profile
     self.calendar = calendar
     self.limits = limits
+    self.needsManifest = needsManifest
     self.language = language
     self.keepsRecords = keepsRecords
     self.looksClosely = looksClosely
@@ -68,7 +72,7 @@ public struct Inspector: Sendable {
     guard let copy = file.copy, file.refusal == nil else { return inspection }
     do {
       guard
-        let opened = try Unpacking(limits: limits).open(
+        let opened = try Unpacking(limits: limits, needsManifest: needsManifest).open(
           copy, named: file.name.shown, in: folder, &inspection.findings)
       else { return inspection }
       inspection.findings.member = opened.member
@@ -81,11 +85,14 @@ public struct Inspector: Sendable {
         inspection.limits = RejectionLimits(fileBytes: size)
       }
       let start = inspection
+      let evidence = opened.isLoose ? try assumedEvidence(for: records, opened.attachments) : nil
       let (whole, shared) = try read(
-        records.reader(of: kinds, progress: progress), start, folder, sender, keepsRecords ? .all : .keys)
+        records.reader(of: kinds, progress: progress), start, folder, sender, keepsRecords ? .all : .keys,
+        evidence)
       inspection = whole
       if let shared, !inspection.findings.rejectsBundle {
-        let (again, _) = try self.read(records.reader(of: kinds), start, folder, sender, .those(shared))
+        let (again, _) = try self.read(
+          records.reader(of: kinds), start, folder, sender, .those(shared), evidence)
         inspection.records = again.records
       }
     } catch FormatError.malformed(let finding) {
@@ -97,15 +104,32 @@ public struct Inspector: Sendable {
     return inspection
   }
 
+  /// What counts as evidence of a bundle's only record, should it name none; `nil` where there are several.
+  private func assumedEvidence(for records: RecordFile, _ attachments: Attachments) throws -> AssumedEvidence?
+  {
+    if attachments.items.isEmpty { return nil }
+    do {
+      var reader = try records.reader(of: kinds)
+      defer { reader.stop() }
+      let evidence = AssumedEvidence(schema: reader.schema, names: attachments.items.map(\.name))
+      guard let evidence, try reader.next() != nil, try reader.next() == nil else { return nil }
+      return evidence
+    } catch FormatError.malformed {
+      // Whoever reads it to tell what it holds says why.
+      return nil
+    }
+  }
+
   /// Reads a bundle to its end; what is malformed on the way ends it with a finding.
   private func read(
     _ opened: consuming any BundleReader & ~Copyable, _ start: Inspection, _ folder: FilePath,
-    _ sender: Department?, _ kept: RecordsKept
+    _ sender: Department?, _ kept: RecordsKept, _ evidence: AssumedEvidence?
   ) throws -> (inspection: Inspection, shared: RecordKeys.Shared?) {
     var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
-      encoding: reader.encoding, folder: folder, inspector: self, sender: sender, kept: kept)
+      encoding: reader.encoding, folder: folder, inspector: self, sender: sender, kept: kept,
+      evidence: evidence)
     var lastLine = 0
     do {
       if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
@@ -143,6 +167,8 @@ private final class Reading {
   private let definition: KindDefinition
   /// The places of the attachments that records name.
   private var named: Set<Int> = []
+  /// What counts as evidence of a record that names none.
+  private let evidence: AssumedEvidence?
   private let rejectedRows: RejectedRowsFile
   private let results: RecordResultsFile
   private var spool: RecordSpoolWriter
@@ -156,8 +182,10 @@ private final class Reading {
 
   init(
     _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
-    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?, kept: RecordsKept
+    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?, kept: RecordsKept,
+    evidence: AssumedEvidence?
   ) throws {
+    self.evidence = evidence
     guard let definition = inspector.kinds[header.kind] else {
       preconditionFailure("a reader gives bundles of known kinds only")
     }
@@ -197,6 +225,7 @@ private final class Reading {
 
   /// Takes the next record: it goes on, or comes back.
   func take(_ read: ReadRecord) throws {
+    let read = evidence?.completing(read) ?? read
     inspection.found += 1
     var findings = read.findings
     var route = 0

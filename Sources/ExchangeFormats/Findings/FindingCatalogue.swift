@@ -226,12 +226,13 @@ extension FindingCode {
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .zipRecordFileMissing:
       .bundleError(
-        "ZIP 顶层没有记录文件（.xml 或 .csv）。", "There is no record file (.xml or .csv) at the top of the ZIP.",
-        "把记录文件直接放在顶层，不要放进文件夹。", "Put the record file at the top, not into a folder.")
+        "ZIP 或文件夹里没有找到记录文件（.xml 或 .csv）。", "There is no record file (.xml or .csv) in the ZIP or folder.",
+        "放进一个记录文件；有 manifest-sha256.txt 的，要直接放在顶层，不要放进文件夹。",
+        "Put one in; where there is a manifest-sha256.txt, at the top and not into a folder.")
     case .zipRecordFileSeveral:
       .bundleError(
-        "ZIP 顶层有 {found} 个记录文件：{value}。", "There are {found} record files at the top of the ZIP: {value}.",
-        "一个 ZIP 只放一个记录文件；其余的另行投放。", "One record file a ZIP; drop the others by themselves.")
+        "里面有 {found} 个记录文件：{value}。", "There are {found} record files in it: {value}.",
+        "一个 ZIP（文件夹）只放一个记录文件；其余的另行投放。", "One record file a ZIP or folder; drop the others by themselves.")
     case .gzipDamaged:
       .bundleError(
         "gzip 文件已损坏：{detailZh}", "The gzip file is damaged: {detail}",
@@ -245,6 +246,24 @@ extension FindingCode {
           + "用 7-Zip 右键菜单“CRC SHA”生成 .sha256 文件，改名为 manifest-sha256.txt。",
         "Make it before you pack: sha256sum RECORDFILE attachments/* > manifest-sha256.txt; on Windows select both, let 7-Zip's "
           + "menu “CRC SHA” write a .sha256 file, and call it manifest-sha256.txt.")
+    case .manifestAssumed:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "没有附清单 manifest-sha256.txt：以“{records}”为记录文件，其余 {count} 个文件为附件；清单由本系统生成，随送达的附件一起给出。",
+          "There is no manifest-sha256.txt: “{records}” is taken for the record file, and {count} other files for attachments; the "
+            + "exchange writes the manifest that goes with what is delivered."),
+        remedy: LocalizedText(
+          "核对一下是否如此。附件是否与打包时一致无从核对，需要核对的请自己附上清单。",
+          "See whether that is so. Nothing tells whether the files are as you packed them; where that matters, add a manifest."
+        ))
+    case .evidenceAssumed:
+      .recordNotice(
+        "“{field}”没有填写，一并投放的 {count} 个文件都作为{field}：{value}。",
+        "“{field}” names nothing; all {count} files that came with it are taken for it: {value}.",
+        "核对一下是否如此；只有其中几份的，请撤销后在“{field}”里写明文件名重新投放。",
+        "See whether that is so; where it is only some of them, cancel it, name those under “{field}”, and drop it again."
+      )
     case .manifestMalformed:
       .bundleError(
         "manifest-sha256.txt 的这一行看不懂：“{value}”。",

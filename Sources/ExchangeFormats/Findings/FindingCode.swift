@@ -51,6 +51,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case zipRecordFileSeveral = "zip-record-file-several"
   case gzipDamaged = "gzip-damaged"
   case manifestMissing = "manifest-missing"
+  case manifestAssumed = "manifest-assumed"
+  case evidenceAssumed = "evidence-assumed"
   case manifestMalformed = "manifest-malformed"
   case manifestContradicts = "manifest-contradicts"
   case manifestMemberMissing = "manifest-member-missing"

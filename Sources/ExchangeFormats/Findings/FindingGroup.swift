@@ -63,7 +63,7 @@ extension FindingCode {
     case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
       .containers
-    case .manifestMissing, .manifestMalformed, .manifestContradicts, .manifestMemberMissing,
+    case .manifestMissing, .manifestAssumed, .evidenceAssumed, .manifestMalformed, .manifestContradicts, .manifestMemberMissing,
       .manifestMemberUnlisted,
       .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered,
       .attachmentUnnamed,

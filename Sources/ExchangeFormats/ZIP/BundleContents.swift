@@ -1,6 +1,7 @@
 import ExchangeBase
 
-/// What the members of a ZIP bundle are: one record file and the manifest at the top, attachments below `attachments/`.
+/// What the members of a ZIP bundle are: one record file and the manifest at the top, attachments below `attachments/`. Without a
+/// manifest it is as people pack: one record file anywhere, and whatever else there is goes with it.
 public struct BundleContents: Sendable {
   /// The folder of attachments, with the slash.
   public static let attachmentFolder = "attachments/"
@@ -17,26 +18,98 @@ public struct BundleContents: Sendable {
   public private(set) var hasMisnamedManifest = false
   /// What has no place there, what is passed over, and what is missing.
   public private(set) var findings: [Finding] = []
+  /// Whether it has no manifest, and needs none.
+  public let isLoose: Bool
+  /// What the attachments of a loose bundle are called, by the names of their members.
+  private var looseNames: [String: String] = [:]
 
   /// Sorts members.
-  public init(_ members: [ZIPMember]) {
-    var candidates: [ZIPMember] = []
-    var strays: [Finding] = []
+  ///
+  /// - Parameter needsManifest: whether one without a manifest is held to the form of one that has it.
+  public init(_ members: [ZIPMember], needsManifest: Bool = false) {
     var ignored: [String] = []
+    var files: [ZIPMember] = []
     for member in members {
       if let junk = Self.junk(member.name) {
         if !ignored.contains(junk) { ignored.append(junk) }
-      } else if member.isFolder {
-        continue
-      } else if let stray = take(member, &candidates) {
-        strays.append(stray)
-        others.insert(member.name)
+      } else if !member.isFolder {
+        files.append(member)
       }
     }
     findings = ignored.map {
       Finding(.zipMemberIgnored, at: Position(member: Masking.name($0)), excerpt: Masking.name($0))
     }
+    isLoose =
+      !needsManifest && !files.contains { Self.isNamedLikeManifest(Self.lastPart($0.name).lowercased()) }
+    if isLoose { takeLoose(files) } else { takeStrict(files) }
+  }
+
+  private mutating func takeStrict(_ files: [ZIPMember]) {
+    var candidates: [ZIPMember] = []
+    var strays: [Finding] = []
+    for file in files {
+      guard let stray = take(file, &candidates) else { continue }
+      strays.append(stray)
+      others.insert(file.name)
+    }
     judge(candidates, strays)
+  }
+
+  /// What records call an attachment.
+  public func name(of attachment: ZIPMember) -> String {
+    looseNames[attachment.name] ?? Self.attachmentName(attachment.name) ?? attachment.name
+  }
+
+  /// Sorts what people have packed: the record file is the one table, wherever it lies, and else the one text.
+  private mutating func takeLoose(_ files: [ZIPMember]) {
+    var strays: [Finding] = []
+    var rest: [ZIPMember] = []
+    for file in files {
+      if NestedArchive.isNamedLikeOne(file.name) {
+        strays.append(Self.unexpected(file, NestedArchive.reason))
+        others.insert(file.name)
+      } else {
+        rest.append(file)
+      }
+    }
+    let outside = rest.filter { !"/\($0.name.lowercased())".contains("/\(Self.attachmentFolder)") }
+    let tables = outside.filter { Self.hasEnding($0.name, of: Self.tables) }
+    let candidates = tables.isEmpty ? outside.filter { Self.hasEnding($0.name, of: Self.texts) } : tables
+    judge(candidates, strays)
+    guard let records else { return }
+    attachments = rest.filter { $0 != records }
+    nameLoose(below: String(records.name.dropLast(Self.lastPart(records.name).count)))
+  }
+
+  /// Calls attachments by their names alone, as people do. What lies below `attachments/`, or has a name that others have too, is
+  /// called by its path beside the record file.
+  private mutating func nameLoose(below folder: String) {
+    let counts = Dictionary(grouping: attachments) { Self.folded(Self.lastPart($0.name)) }.mapValues(\.count)
+    var taken: Set<String> = []
+    for attachment in attachments {
+      let path = String(attachment.name.dropFirst(attachment.name.hasPrefix(folder) ? folder.count : 0))
+      let last = Self.lastPart(path)
+      let name = Self.attachmentName(path) ?? (counts[Self.folded(last)] == 1 ? last : path)
+      looseNames[attachment.name] = name
+      if !taken.insert(Self.folded(name)).inserted {
+        findings.append(
+          Self.unexpected(
+            attachment, LocalizedText("它与另一个附件同名。", "another attachment has the same name.")))
+      }
+    }
+  }
+
+  /// A name without its folders.
+  public static func lastPart(_ name: String) -> String {
+    String(name.split(separator: "/").last ?? Substring(name))
+  }
+
+  private static let tables = [".xml", ".csv"]
+  private static let texts = [".txt", ".tsv"]
+
+  private static func hasEnding(_ name: String, of endings: [String]) -> Bool {
+    let name = name.lowercased()
+    return endings.contains(where: name.hasSuffix)
   }
 
   /// Whether these are the members of a document (XLSX, DOCX, ODS, OFD …), and of what sort.
@@ -79,7 +152,7 @@ public struct BundleContents: Sendable {
     } else if name.utf8.contains(0x2F) {
       return Self.unexpected(
         member, LocalizedText("它在别的文件夹里。", "it lies in a folder other than attachments/."))
-    } else if [".xml", ".csv", ".txt", ".tsv"].contains(where: name.hasSuffix) {
+    } else if Self.hasEnding(name, of: Self.tables + Self.texts) {
       candidates.append(member)
     } else {
       return Self.unexpected(

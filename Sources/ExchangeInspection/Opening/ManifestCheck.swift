@@ -18,7 +18,7 @@ struct ManifestCheck {
     records = contents.records
     guard let manifest else {
       digests = [:]
-      findings = contents.hasMisnamedManifest ? [] : [Finding(.manifestMissing)]
+      findings = contents.isLoose || contents.hasMisnamedManifest ? [] : [Finding(.manifestMissing)]
       return
     }
     var digests: [String: String] = [:]

@@ -9,6 +9,8 @@ public struct OpenedFile: Sendable {
   public var name: String
   /// Its name in the ZIP, as findings give it; `nil` outside of one.
   public var member: String?
+  /// Whether it comes from a ZIP without a manifest.
+  var isLoose = false
   /// What came with it.
   public var attachments = Attachments.none
 }

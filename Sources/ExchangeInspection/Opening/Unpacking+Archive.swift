@@ -18,7 +18,15 @@ extension Unpacking {
     guard let records = BundleContents(reader.members).records else { return nil }
     let target = folder.appending("unpacked")
     _ = try write(to: target) { try reader.unpack(records, to: $0) }
-    return OpenedFile(path: target, name: records.name, member: records.name)
+    return OpenedFile(path: target, name: BundleContents.lastPart(records.name), member: records.name)
+  }
+
+  /// The names of all attachments of an archived drop that came without a manifest; `nil` for another.
+  public static func looseAttachments(of path: FilePath, named name: String) throws -> [String]? {
+    guard case .zip = try Wrapping(of: path, named: name) else { return nil }
+    let reader = try ZIPReader(FileSource(path: path), limits: .none)
+    let contents = BundleContents(reader.members)
+    return contents.isLoose ? contents.attachments.map(contents.name(of:)) : nil
   }
 
   /// One attachment of an archived drop; `nil` where it brought none of that name.
@@ -29,10 +37,10 @@ extension Unpacking {
   ) throws -> Attachment? {
     guard case .zip = try Wrapping(of: path, named: name) else { return nil }
     var reader = try ZIPReader(FileSource(path: path), limits: .none)
-    let member = BundleContents(reader.members).attachments.first {
-      BundleContents.attachmentName($0.name) == attachment
+    let contents = BundleContents(reader.members)
+    guard let member = contents.attachments.first(where: { contents.name(of: $0) == attachment }) else {
+      return nil
     }
-    guard let member else { return nil }
     let sha256 = try write(to: target) { try reader.unpack(member, to: $0) }
     return Attachment(name: attachment, path: target, size: member.size, sha256: sha256)
   }

@@ -6,9 +6,14 @@ public import SystemPackage
 /// Takes the wrapping off a file: unpacks a ZIP bundle or a gzip file into a folder of ours, under names of ours.
 public struct Unpacking: Sendable {
   let limits: UnpackingLimits
+  /// Whether a ZIP bundle without a manifest comes back.
+  let needsManifest: Bool
 
   /// Unpacks within limits.
-  public init(limits: UnpackingLimits) { self.limits = limits }
+  public init(limits: UnpackingLimits, needsManifest: Bool = false) {
+    self.limits = limits
+    self.needsManifest = needsManifest
+  }
 
   /// Opens a file.
   ///
@@ -45,13 +50,21 @@ public struct Unpacking: Sendable {
     }
     findings.add(reader.findings)
     guard reader.findings.isEmpty else { return nil }
-    let contents = BundleContents(reader.members)
+    let contents = BundleContents(reader.members, needsManifest: needsManifest)
     findings.add(contents.findings)
     guard let records = contents.records else { return nil }
+    if contents.isLoose {
+      findings.add(
+        Finding(
+          .manifestAssumed,
+          arguments: ["records": records.shown, "count": "\(contents.attachments.count)"]))
+    }
     var check = try manifest(contents, &reader)
     let target = folder.appending("unpacked")
     check.note(records, sha256: try Self.write(to: target) { try reader.unpack(records, to: $0) })
-    var opened = OpenedFile(path: target, name: records.name, member: records.name)
+    var opened = OpenedFile(
+      path: target, name: BundleContents.lastPart(records.name), member: records.name)
+    opened.isLoose = contents.isLoose
     opened.attachments = try unpackAttachments(contents, &reader, &check, in: folder, &findings)
     findings.add(check.findings)
     opened.attachments.announced = check.announced
@@ -86,7 +99,7 @@ public struct Unpacking: Sendable {
     let folder = folder.appending("attachments")
     try Files.makeFolder(folder)
     for (number, member) in contents.attachments.enumerated() {
-      guard let name = BundleContents.attachmentName(member.name) else { continue }
+      let name = contents.name(of: member)
       let path = folder.appending("\(number)")
       var head: [UInt8] = []
       let sha256 = try Self.write(to: path) { sink in

@@ -64,6 +64,8 @@ public struct Settings: Sendable, Equatable {
   public var departmentStatements: Bool
   /// Whether what each department has to do lies in its outbox, as things stand.
   public var todoLists: Bool
+  /// Whether a ZIP without a manifest is taken, and the exchange writes one.
+  public var bundlesWithoutManifest: Bool
   /// How much departments may try.
   public var trials: TrialLimits
 
@@ -79,7 +81,7 @@ public struct Settings: Sendable, Equatable {
       "title", "profile", "acceptance", "settleSeconds", "settleSecondsOf", "pollSeconds", "maxFileMiB",
       "maxUnpackedMiB", "maxMembers", "maxCompressionRatio", "downtimeMinutes", "maxClockJumpDays",
       "reserveMiB", "reserveFiles", "dailyQuota", "dailyQuotaOf", "ownFolders", "ownFoldersOf",
-      "departmentStatements", "todoLists", "trials",
+      "departmentStatements", "todoLists", "trials", "bundlesWithoutManifest",
       "inspectionWorkers", "inspectionMiB",
       "inspectionSeconds", "referenceValidation", "verifyHours", "signing", "timestamp", "sources")
     title = try yaml.text("title")
@@ -107,7 +109,7 @@ public struct Settings: Sendable, Equatable {
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
-    todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
+      "departmentStatements", "todoLists", "trials", "bundlesWithoutManifest",
     trials = try TrialLimits(yaml)
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
@@ -183,6 +185,8 @@ public struct Settings: Sendable, Equatable {
     dailyQuota: {files: 200000, MiB: 262144, deliveries: 20000000, rejections: 2000000}
     # dailyQuotaOf:
     #   XC-SPJ: {files: 50000, deliveries: 1000000}
+    # 没有 manifest-sha256.txt 的 ZIP（手工打包的）是否收：收的，由系统认出记录文件和附件、生成清单，并在回执里说明；false：退回。
+    bundlesWithoutManifest: true
     # 试投（收件文件夹里的“试投”）：每个部门每天最多多少个文件、合计多少 MiB，超出的留到第二天；答复保留多少天。
     trials: {files: 500, MiB: 4096, days: 7}
     # 日终后给有收发或有待办的部门各放一份部门日报（HTML 和 xlsx）：待办、发出的每一条记录的下落、差异；false：不放。

@@ -55,6 +55,12 @@ final class ArchivedFile {
     return last?.number == number ? last : nil
   }
 
+  /// A record as it was taken where it named no evidence and what came with it was taken for that; `nil` where it names some.
+  func completed(_ record: Record, _ schema: KindSchema) throws -> Record? {
+    try Unpacking.looseAttachments(of: path, named: name)
+      .flatMap { AssumedEvidence(schema: schema, names: $0) }?.completing(record)
+  }
+
   /// An attachment by its name below `attachments/`; `nil` where it came with none of that name.
   func attachment(_ attachment: String) throws -> Attachment? {
     if let known = attachments[attachment] { return known }

@@ -65,10 +65,13 @@ final class ArchivedRecords {
     guard let definition = configuration.kinds[origin.kind] else { return nil }
     let accepted: Record? = try inFile(of: origin) { file in
       guard let found = try file.record(row.number) else { return nil }
-      let (record, content) = RecordIdentity(schema: definition.schema).identified(found, sender: row.sender)
-      let names = AttachmentFields(schema: definition.schema).names(in: record)
-      let digest = try AttachmentFields.digest(content, with: names, file.attachment)
-      return digest == row.digest ? record : nil
+      func accepted(_ found: Record) throws -> Record? {
+        let (record, content) = RecordIdentity(schema: definition.schema).identified(
+          found, sender: row.sender)
+        let names = AttachmentFields(schema: definition.schema).names(in: record)
+        return try AttachmentFields.digest(content, with: names, file.attachment) == row.digest ? record : nil
+      }
+      return try accepted(found) ?? file.completed(found, definition.schema).flatMap(accepted)
     }
     // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
     if accepted == nil {

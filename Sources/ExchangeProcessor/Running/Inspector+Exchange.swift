@@ -7,7 +7,8 @@ extension Inspector {
     self.init(
       kinds: configuration.kinds, sources: configuration.sources, table: configuration.catalogue.table,
       policy: RoutingPolicy(configuration.profile), profile: configuration.profile,
-      calendar: configuration.calendar, limits: configuration.settings.unpacking, language: language,
+      calendar: configuration.calendar, limits: configuration.settings.unpacking,
+      needsManifest: !configuration.settings.bundlesWithoutManifest, language: language,
       looksClosely: configuration.settings.referenceValidation)
   }
 }

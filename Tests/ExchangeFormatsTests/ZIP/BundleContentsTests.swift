@@ -4,14 +4,56 @@ import Testing
 @testable import ExchangeFormats
 
 @Suite struct BundleContentsTests {
-  private static func contents(_ names: [String]) throws -> BundleContents {
+  private static func contents(_ names: [String], needsManifest: Bool = true) throws -> BundleContents {
     let zip = ForgedZIP(
       members: names.map { name in
         var member = ForgedZIP.Member(name, name.hasSuffix("/") ? [] : [1])
         if name.hasSuffix("/") { member.mode = 0o040755 }
         return member
       })
-    return BundleContents(try ZIPReader(MemorySource(zip.bytes)).members)
+    return BundleContents(try ZIPReader(MemorySource(zip.bytes)).members, needsManifest: needsManifest)
+  }
+
+  /// What people pack, what is taken for the record file, and what the others are called.
+  struct Loose: Sendable, CustomTestStringConvertible {
+    let names: [String]
+    let records: String
+    let attachments: [String]
+    var testDescription: String { names.joined(separator: " ") }
+  }
+
+  @Test(arguments: [
+    Loose(names: ["a.csv"], records: "a.csv", attachments: []),
+    Loose(names: ["a.csv", "attachments/b.pdf"], records: "a.csv", attachments: ["b.pdf"]),
+    Loose(names: ["a.csv", "attachments/附件/b.pdf"], records: "a.csv", attachments: ["附件/b.pdf"]),
+    Loose(
+      names: ["函/", "函/a.xml", "函/b.pdf", "函/照片/c.jpg"], records: "函/a.xml", attachments: ["b.pdf", "c.jpg"]),
+    Loose(names: ["函/a.csv", "函/attachments/b.pdf"], records: "函/a.csv", attachments: ["b.pdf"]),
+    Loose(
+      names: ["函/a.csv", "函/甲/b.pdf", "函/乙/B.PDF", "c.pdf"], records: "函/a.csv",
+      attachments: ["甲/b.pdf", "乙/B.PDF", "c.pdf"]),
+    Loose(names: ["a.csv", "说明.txt", "attachments/表.csv"], records: "a.csv", attachments: ["说明.txt", "表.csv"]),
+    Loose(names: ["a.txt", "b.pdf"], records: "a.txt", attachments: ["b.pdf"]),
+  ])
+  func `without a manifest it is as people pack`(loose: Loose) throws {
+    let contents = try Self.contents(loose.names, needsManifest: false)
+    #expect(contents.isLoose && contents.findings.isEmpty, "\(contents.findings)")
+    #expect(contents.records?.name == loose.records)
+    #expect(contents.attachments.map(contents.name(of:)) == loose.attachments)
+  }
+
+  @Test(
+    arguments: [
+      (["a.pdf"], [.zipRecordFileMissing]), (["a.csv", "函/b.xml"], [.zipRecordFileSeveral]),
+      (["a.txt", "b.tsv"], [.zipRecordFileSeveral]), (["a.csv", "b.zip"], [.zipMemberUnexpected]),
+      (["a.csv", "attachments/x/b.pdf", "x/b.pdf"], [.zipMemberUnexpected]),
+      (["a.csv", "manifest-sha256.txt.txt"], [.zipMemberUnexpected]),
+      // With a manifest, wherever it lies, it is held to the form.
+      (["函/a.csv", "函/manifest-sha256.txt"], [.zipRecordFileMissing]),
+      (["a.csv", "manifest-sha256.txt", "b.pdf"], [.zipMemberUnexpected]),
+    ] as [([String], [FindingCode])])
+  func `what people pack and can't be told apart comes back`(names: [String], codes: [FindingCode]) throws {
+    #expect(try Self.contents(names, needsManifest: false).findings.map(\.code) == codes)
   }
 
   @Test func `records, manifest and attachments are told by their places`() throws {

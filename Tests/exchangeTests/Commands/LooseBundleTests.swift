@@ -1,0 +1,74 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeProcessor
+import Testing
+
+/// A ZIP without a manifest is taken as people pack: what was assumed is said, and who gets it gets a manifest of ours.
+struct LooseBundleTests {
+  private static func letters(_ rows: [(id: String, evidence: String)]) throws -> [UInt8] {
+    try SampleBundle.records(
+      "revocation-letter", rows.map { ["msgId": $0.id, "licenceRef": "样证\($0.id)", "evidence": $0.evidence] })
+  }
+
+  private static func packed(_ members: [(name: String, bytes: [UInt8])]) throws -> [UInt8] {
+    let time = try #require(Instant("2021-01-04T09:00:00.000+08:00"))
+    var bytes: [UInt8] = []
+    var zip = try ZIPWriter { bytes += $0 }
+    for (name, content) in members { try zip.add(name: name, modified: time, content) }
+    try zip.finish()
+    return bytes
+  }
+
+  @Test func `a letter that names none of its evidence has all that came with it, and its recipient can verify it`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      ("函告/revocation-letter_1.csv", Self.letters([("L-1", "")])), ("函告/笔录.pdf", Array("one".utf8)),
+      ("函告/照片/门头.jpg", Array("two".utf8)),
+    ])
+    let receipt = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.verdict == "accepted", "\(receipt.words)")
+    #expect(receipt.codes.contains("manifest-assumed") && receipt.codes.contains("evidence-assumed"))
+    #expect(receipt.words.contains("笔录.pdf|门头.jpg"), "\(receipt.words)")
+    let delivery = try #require(receipt.deliveries.first)
+    let contents = try ZIPBundle.contents(
+      of: exchange.file(delivery.fileName, in: "outbox", of: delivery.recipient))
+    #expect(contents["attachments/笔录.pdf"] == Array("one".utf8))
+    #expect(contents["attachments/门头.jpg"] == Array("two".utf8))
+    let manifest = String(decoding: contents["manifest-sha256.txt"] ?? [], as: UTF8.self)
+    #expect(manifest.contains("  attachments/门头.jpg"))
+    let path = exchange.layout.department(delivery.recipient).appending("outbox").appending(delivery.fileName)
+    let check = try Program.run("check", path.string)
+    #expect(check.status == 0 && check.text.contains("预检通过"), "\(check.text)")
+    // The same again is the same.
+    #expect(try exchange.answer(to: bytes, as: "再.zip", from: "XC-SCJG").verdict == "duplicate")
+  }
+
+  @Test func `of several letters nobody knows whose evidence it is, and the ones that name it go through`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      ("revocation-letter_1.csv", Self.letters([("L-1", ""), ("L-2", "笔录.pdf"), ("L-3", "没有.pdf")])),
+      ("笔录.pdf", Array("one".utf8)),
+    ])
+    let receipt = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.counts == [3, 1, 2, 0], "\(receipt.words)")
+    #expect(receipt.codes.contains("attachment-required") && receipt.codes.contains("attachment-missing"))
+  }
+
+  @Test func `where the settings don't allow it, it comes back; and a manifest is held to as ever`() throws {
+    let strict = try TemporaryExchange(settings: ["bundlesWithoutManifest: false"])
+    let members: [(name: String, bytes: [UInt8])] = [
+      ("revocation-letter_1.csv", try Self.letters([("L-1", "笔录.pdf")])), ("attachments/笔录.pdf", [1]),
+    ]
+    let bytes = try Self.packed(members)
+    #expect(try strict.answer(to: bytes, as: "函告.zip", from: "XC-SCJG").codes == ["manifest-missing"])
+    let exchange = try TemporaryExchange()
+    let lie = Array("\(String(repeating: "0", count: 64))  revocation-letter_1.csv\n".utf8)
+    let receipt = try exchange.answer(
+      to: Self.packed(members + [("manifest-sha256.txt", lie)]), as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.verdict == "rejected")
+    #expect(receipt.codes.contains("manifest-digest-mismatch") && receipt.codes.contains("manifest-member-unlisted"))
+  }
+}
