@@ -63,7 +63,8 @@ extension FindingCode {
     case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .zipTooLarge, .zipMemberUnexpected, .zipMemberIgnored,
       .zipRecordFileMissing, .zipRecordFileSeveral, .gzipDamaged:
       .containers
-    case .manifestMissing, .manifestAssumed, .evidenceAssumed, .manifestMalformed, .manifestContradicts, .manifestMemberMissing,
+    case .manifestMissing, .manifestAssumed, .evidenceAssumed, .manifestMalformed, .manifestContradicts,
+      .manifestMemberMissing,
       .manifestMemberUnlisted,
       .manifestDigestMismatch, .attachmentRequired, .attachmentMissing, .attachmentAltered,
       .attachmentUnnamed,
@@ -89,12 +90,13 @@ extension FindingCode {
       .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valueProgramWord,
       .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible, .valueCharacterPrivate, .valueMarkup,
       .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed,
-      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .amountUnitsMixed,
+      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .valueUnclear,
+      .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
       .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .recipientAbsent, .recipientSelf, .recipientNone:
+      .townUnknown, .recipientUnknown, .departmentAmbiguous, .recipientAbsent, .recipientSelf, .recipientNone:
       .routing
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimSuperseded,

@@ -109,7 +109,8 @@ public struct Settings: Sendable, Equatable {
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
-      "departmentStatements", "todoLists", "trials", "bundlesWithoutManifest",
+    todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
+    bundlesWithoutManifest = try !yaml.has("bundlesWithoutManifest") || yaml.flag("bundlesWithoutManifest")
     trials = try TrialLimits(yaml)
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
