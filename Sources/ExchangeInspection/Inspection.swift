@@ -15,6 +15,8 @@ public struct Inspection: Codable, Sendable {
   public var source: String?
   /// The file's encoding.
   public var encoding = TextEncoding.utf8
+  /// Whether the records stand in a sheet of a workbook.
+  public var isWorkbook: Bool { findings.sheet != nil }
   /// The header row of a CSV, decoded.
   public var headerRow: [UInt8]?
   /// How many records the sender said there are: in the bundle, else in the marker beside it.

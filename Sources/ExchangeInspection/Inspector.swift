@@ -87,12 +87,12 @@ public struct Inspector: Sendable {
       let start = inspection
       let evidence = opened.isLoose ? try assumedEvidence(for: records, opened.attachments) : nil
       let (whole, shared) = try read(
-        records.reader(of: kinds, progress: progress), start, folder, sender, keepsRecords ? .all : .keys,
-        evidence)
+        records.reader(of: kinds, limits: limits, progress: progress), start, folder, sender,
+        keepsRecords ? .all : .keys, evidence)
       inspection = whole
       if let shared, !inspection.findings.rejectsBundle {
         let (again, _) = try self.read(
-          records.reader(of: kinds), start, folder, sender, .those(shared), evidence)
+          records.reader(of: kinds, limits: limits), start, folder, sender, .those(shared), evidence)
         inspection.records = again.records
       }
     } catch FormatError.malformed(let finding) {
@@ -128,8 +128,8 @@ public struct Inspector: Sendable {
     var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
-      encoding: reader.encoding, folder: folder, inspector: self, sender: sender, kept: kept,
-      evidence: evidence)
+      sheet: reader.sheet, encoding: reader.encoding, folder: folder, inspector: self, sender: sender,
+      kept: kept, evidence: evidence)
     var lastLine = 0
     do {
       if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
@@ -181,7 +181,7 @@ private final class Reading {
   private var numbers: [ObjectIdentifier: [Int]] = [:]
 
   init(
-    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?,
+    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?, sheet: String?,
     encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?, kept: RecordsKept,
     evidence: AssumedEvidence?
   ) throws {
@@ -192,6 +192,7 @@ private final class Reading {
     inspection = start
     inspection.header = header
     inspection.headerRow = headerRow
+    inspection.findings.sheet = sheet
     self.definition = definition
     records = RecordInspection(
       schema: schema, identity: RecordIdentity(schema: schema), files: AttachmentFields(schema: schema),
@@ -213,7 +214,8 @@ private final class Reading {
     rejectedRows = RejectedRowsFile(
       path: rejected,
       writer: try RejectedRowsWriter(
-        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language),
+        schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language,
+        marksCells: sheet != nil),
       limit: start.limits.bytes)
     let results = folder.appending("rejected-results")
     try Files.remove(results)

@@ -1,9 +1,8 @@
 extension CSVBundleReader where Source: ~Copyable {
   /// Reads the header of an export as its rule has it: found, in a row of that number, or none.
   static func findHeader(
-    _ rows: inout CSVRowReader<Source>, _ rule: SourceRule, _ definition: KindDefinition
+    _ rows: inout CSVRowReader<Source>, _ rule: SourceRule, _ recognition: HeaderRecognition
   ) throws(FormatError) -> FoundHeader {
-    let recognition = HeaderRecognition(definition: definition, rule: rule)
     let found: FoundHeader
     switch rule.header {
     case .found:

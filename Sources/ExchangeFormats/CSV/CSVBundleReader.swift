@@ -55,31 +55,18 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
     rule: SourceRule? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
-    let kind = rule?.kind ?? kind
-    if let kind, library[kind] == nil { throw .malformed(Self.unknownKind(kind, library)) }
-    let name = CSVFileName(fileName, library: library)
+    let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: rule)
     var rows = CSVRowReader(source: source, encoding: rule?.encoding, marksCutCharacters: true)
     let found: FoundHeader
-    if let rule, let definition = library[rule.kind] {
-      found = try Self.findHeader(&rows, rule, definition)
+    if let rule {
+      found = try Self.findHeader(&rows, rule, expected.recognition)
       startsAtRow = rule.header == .none
     } else {
-      found = try Self.findHeader(
-        &rows, HeaderRecognition(library: library, declared: kind ?? name.kind))
+      found = try Self.findHeader(&rows, expected.recognition)
     }
     let columns = found.columns
-    var findings = (found.skipped.map { [$0] } ?? []) + columns.findings
-    if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
-      HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
-    {
-      findings = [
-        Finding(
-          .kindMismatch, at: Position(line: columns.line),
-          arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
-      ]
-    }
-    let code = columns.definition.kind.code
-    header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
+    let findings = expected.findings(of: found)
+    header = expected.header(of: columns)
     schema = columns.definition.schema
     headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
@@ -209,11 +196,6 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       if !search.outweighs(error) { throw error }
     }
     return try search.header(encoding: rows.encoding)
-  }
-
-  private static func unknownKind(_ kind: String, _ library: KindLibrary) -> Finding {
-    let kinds = library.definitions.map(\.kind.code).joined(separator: ", ")
-    return Finding(.kindUnknown, excerpt: Masking.excerpt(kind), arguments: ["kinds": kinds])
   }
 }
 

@@ -1,9 +1,15 @@
-/// What a CSV file's name says: `<kind>_<bundle id>.csv`.
-struct CSVFileName: Equatable {
+/// What the name of a table's file says: `<kind>_<bundle id>.csv`, or `.xlsx`.
+public struct CSVFileName: Equatable {
   /// The kind, if the name begins with the code of a known one.
   let kind: String?
   /// The bundle's id, `[A-Za-z0-9._-]{1,64}`.
   let bundleID: String?
+
+  /// Whether a name is that of a claim form, as it was delivered or saved as a workbook.
+  public static func isClaimForm(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasSuffix(".claim.csv") || name.hasSuffix(".claim.xlsx")
+  }
 
   /// Reads a file name, which may have a path in front.
   ///
@@ -12,7 +18,7 @@ struct CSVFileName: Equatable {
   init(_ name: String, library: KindLibrary) {
     var stem = name.split(separator: "/").last ?? ""
     if let dot = stem.lastIndex(of: "."),
-      ["csv", "txt", "tsv"].contains(stem[dot...].dropFirst().lowercased())
+      ["csv", "txt", "tsv", "xlsx", "et"].contains(stem[dot...].dropFirst().lowercased())
     {
       stem = stem[..<dot]
     }

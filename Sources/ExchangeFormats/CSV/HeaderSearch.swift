@@ -32,7 +32,8 @@ struct HeaderSearch {
   private var best: Candidate?
   private var rowCount = 0
   private var filledCount = 0
-  private var isCertain = false
+  /// Whether the row that was looked at last is the header without doubt.
+  private(set) var isCertain = false
   /// The first row that was passed over, by its line and first cell, and the unit of amounts that one states.
   private var title: (line: Int, text: String)?
   private var unit: StatedUnit?
@@ -47,6 +48,12 @@ struct HeaderSearch {
 
   /// Whether another row is to be looked at.
   var goesOn: Bool { !isCertain && filledCount < Self.rowLimit }
+
+  /// Whether a row with content was met.
+  var hasContent: Bool { filledCount > 0 }
+
+  /// How many columns are known of the row that looks most like a header.
+  var knownCount: Int { best?.knownCount ?? 0 }
 
   /// Whether `error`, met behind a row that looks like a header, leaves that row's faults the thing to tell.
   func outweighs(_ error: FormatError) -> Bool {

@@ -6,6 +6,9 @@ public struct RejectedRowsWriter: Sendable {
   /// The titles of the two columns that are added; a reader passes over them.
   public static let columns = ["校验问题", "原文件行号"]
 
+  /// How the names of files of such rows end, of tables and of workbooks.
+  public static let endings = [".rejected.csv", ".rejected.xlsx"]
+
   private let header: [UInt8]
   private let hasRows: Bool
   /// How many delimiters the whole header row has, and how many of them stand between titles of the file's own.
@@ -15,6 +18,7 @@ public struct RejectedRowsWriter: Sendable {
   private let row: CSVRowWriter
   private let encoder: TextEncoder
   private let language: Language
+  private let marksCells: Bool
 
   /// Writes rows of a file of `schema` in the file's `encoding`; plain UTF-8 gets a byte order mark, without which
   /// spreadsheets take it for GBK.
@@ -23,10 +27,13 @@ public struct RejectedRowsWriter: Sendable {
   ///   - headerRow: the file's header row in UTF-8, without its line end; `nil` where the format has no rows, so that
   ///     the records' values are written under the schema's titles.
   ///   - language: the language of the findings.
+  ///   - marksCells: whether one more cell has the columns of the cells that something was found in, for a workbook.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(
-    schema: KindSchema, headerRow: [UInt8]?, encoding: TextEncoding, language: Language
+    schema: KindSchema, headerRow: [UInt8]?, encoding: TextEncoding, language: Language,
+    marksCells: Bool = false
   ) throws(GB18030Unavailable) {
+    self.marksCells = marksCells
     encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
     self.language = language
     hasRows = headerRow != nil
@@ -84,6 +91,11 @@ public struct RejectedRowsWriter: Sendable {
       row.appendQuoted(words(of: findings).utf8, to: &text)
       text.append(row.delimiter)
       row.appendQuoted("\(line)".utf8, to: &text)
+      if marksCells {
+        text.append(row.delimiter)
+        let columns = Set(findings.filter { $0.severity > .notice }.compactMap(\.position.column))
+        text += columns.sorted().map(String.init).joined(separator: " ").utf8
+      }
       row.endRow(&text)
     }
   }

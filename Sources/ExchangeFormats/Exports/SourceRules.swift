@@ -24,8 +24,7 @@ public struct SourceRules: Sendable {
   ///   - isXML: whether it is XML: a rule is about either.
   ///   - kind: the kind where it is known already.
   public func rule(for name: String, from sender: String, isXML: Bool, kind: String? = nil) -> SourceRule? {
-    let lowered = name.lowercased()
-    if lowered.hasSuffix(".claim.csv") { return nil }
+    if CSVFileName.isClaimForm(name) { return nil }
     let first = Self.firstName(name)
     let found = rules.first {
       ($0.xml != nil) == isXML && (kind == nil || kind == $0.kind) && $0.matches(name: first, sender: sender)
@@ -47,8 +46,8 @@ public struct SourceRules: Sendable {
   /// receipts of a name's second use have.
   private static func firstName(_ name: String) -> String {
     var rest = Substring(name)
-    while rest.lowercased().hasSuffix(".rejected.csv") {
-      rest = rest.dropLast(".rejected.csv".count)
+    while let ending = RejectedRowsWriter.endings.first(where: rest.lowercased().hasSuffix) {
+      rest = rest.dropLast(ending.count)
       let stem = rest.dropLast(rest.reversed().prefix { $0.isWholeNumber }.count)
       if stem.count < rest.count, stem.hasSuffix("~") { rest = stem.dropLast() }
     }
@@ -56,7 +55,9 @@ public struct SourceRules: Sendable {
   }
 
   private static func fitted(_ rule: SourceRule, to name: String) -> SourceRule? {
-    guard rule.xml == nil, name.lowercased().hasSuffix(".rejected.csv") else { return rule }
+    guard rule.xml == nil, RejectedRowsWriter.endings.contains(where: name.lowercased().hasSuffix) else {
+      return rule
+    }
     if rule.header == .none { return nil }
     var rule = rule
     rule.header = .found

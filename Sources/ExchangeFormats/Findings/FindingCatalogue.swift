@@ -72,9 +72,9 @@ extension FindingCode {
           + "kept in quarantine; nothing is lost. If that doesn't help, call the big-data bureau.")
     case .formatUnsupported:
       .bundleError(
-        "看不出这是 XML 还是 CSV：{what}。", "This is neither XML nor CSV: {what}.",
-        "请导出为 XML 或 CSV 文本文件。Excel/WPS 表格请“另存为 CSV”。",
-        "Export it as an XML or CSV text file. From Excel or WPS, use “Save as CSV”.")
+        "这不是 XML、CSV 或 .xlsx 文件：{what}。", "This is no XML, CSV or .xlsx file: {what}.",
+        "请导出为 XML 或 CSV，或在 Excel、WPS 里“另存为”.xlsx 或 CSV。",
+        "Export it as XML or CSV, or save it as .xlsx or CSV from Excel or WPS.")
     case .kindUnknown:
       .bundleError(
         "不认识的报文种类“{value}”。", "Unknown kind of message “{value}”.",
@@ -226,7 +226,8 @@ extension FindingCode {
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .zipRecordFileMissing:
       .bundleError(
-        "ZIP 或文件夹里没有找到记录文件（.xml 或 .csv）。", "There is no record file (.xml or .csv) in the ZIP or folder.",
+        "ZIP 或文件夹里没有找到记录文件（.xml、.csv 或 .xlsx）。",
+        "There is no record file (.xml, .csv or .xlsx) in the ZIP or folder.",
         "放进一个记录文件；有 manifest-sha256.txt 的，要直接放在顶层，不要放进文件夹。",
         "Put one in; where there is a manifest-sha256.txt, at the top and not into a folder.")
     case .zipRecordFileSeveral:
@@ -521,6 +522,109 @@ extension FindingCode {
         severity: .notice, scope: .bundle,
         message: LocalizedText("跳过了表尾的“{value}”。", "“{value}” below the table was skipped."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
+    // Workbooks.
+    case .workbookDamaged:
+      .bundleError(
+        "工作簿已损坏或不合规范：{detailZh}", "The workbook is damaged or not as it should be: {detail}",
+        "在 Excel 或 WPS 里打开，另存为 .xlsx，关闭后再完整传送。",
+        "Open it in Excel or WPS, save it as .xlsx, close it, and send it whole.")
+    case .workbookTooLarge:
+      .bundleError(
+        "工作簿超过限度：{detailZh}", "The workbook is over a limit: {detail}",
+        "删去空白的行、列和多余的格式，或分成几个较小的文件；数据很多的，请另存为 CSV。",
+        "Delete blank rows, columns and formats, or split it into smaller files; save very much data as CSV.")
+    case .workbookMacros:
+      .bundleError(
+        "工作簿带有宏，出于安全一律拒收。", "The workbook has macros, which are refused for safety.",
+        "另存为“Excel 工作簿 (*.xlsx)”，不要选“启用宏的工作簿”。",
+        "Save it as “Excel Workbook (*.xlsx)”, not as a macro-enabled one.")
+    case .workbookEncrypted:
+      .bundleError(
+        "工作簿加了密码，读不了。", "The workbook is protected by a password and can't be read.",
+        "在 Excel（文件—信息—保护工作簿）或 WPS（文件—文档加密）里清空打开密码，保存后再投放。",
+        "Take the password for opening away in Excel (File, Info, Protect Workbook) or WPS, save it, and drop it again."
+      )
+    case .workbookOldFormat:
+      .bundleError(
+        "这是旧格式或专用格式的表格（{what}），读不了。",
+        "This is a spreadsheet of an old or special format ({what}), which isn't read.",
+        "在 Excel 或 WPS 里打开，“另存为”时文件类型选“Microsoft Excel 文件 (*.xlsx)”，再投放；只改文件名的后缀不行。",
+        "Open it in Excel or WPS, choose .xlsx under “Save as”, and drop that; another ending of the name alone doesn't do."
+      )
+    case .workbookExternal:
+      .bundleError(
+        "工作簿的内容不在文件里，而指向外部（“{part}”）；外部的内容一律不读取。",
+        "A part of the workbook isn't in the file but outside (“{part}”), where nothing is ever read.",
+        "把数据复制到一张新的工作表里，另存为 .xlsx 再投放。",
+        "Copy the data into a new sheet, save that as .xlsx, and drop it.")
+    case .workbookEmpty:
+      .bundleError(
+        "工作簿里没有一张看得见的工作表有内容。", "No sheet of the workbook that isn't hidden has any content.",
+        "把数据放在没有隐藏的工作表里，保存后再投放。", "Put the data into a sheet that isn't hidden, save it, and drop it again.")
+    case .workbookHeaderUnknown:
+      .bundleError(
+        "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，像是 {nearest}，还缺：{missing}。",
+        "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, perhaps "
+          + "{nearest}, which lacks: {missing}.",
+        "第一行用 `exchange template {nearest} --format csv` 的列名；表头要在前 20 行以内，一列一格。",
+        "Take the titles of `exchange template {nearest} --format csv`, one a column, within the first 20 rows."
+      )
+    case .workbookSheetsSkipped:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "读取的是工作表“{value}”；另有 {count} 张有内容的工作表没有读取：{othersZh}。",
+          "Sheet “{value}” was read; {count} other sheet(s) with content were not: {others}."),
+        remedy: LocalizedText(
+          "只是说明、代码表的，不必处理；也是要报送的，另存成单独的文件投放。",
+          "Nothing to do where they only explain; what is to be sent goes into a file of its own."))
+    case .workbookSheetUnread:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "工作表“{value}”也有认得的表头，但没有读取：一个文件只读一张工作表，读取的是“{sheet}”。",
+          "Sheet “{value}” has a header that is known, too, and was not read: of a file one sheet is, which was “{sheet}”."
+        ),
+        remedy: LocalizedText(
+          "要报送的，把它另存成单独的文件再投放。", "If it is to be sent, save it as a file of its own and drop that."))
+    case .workbookRowsHidden:
+      FindingEntry(
+        severity: .warning, scope: .bundle,
+        message: LocalizedText(
+          "有 {rows} 行是隐藏的（或被筛选掉了），没有读取。", "{rows} row(s) are hidden, or filtered out, and were not read."),
+        remedy: LocalizedText(
+          "要报送的，清除筛选、取消隐藏，保存后再投放；已经送达的不会重复送。",
+          "If they are to be sent, show them, save the file, and drop it again; what was delivered isn't delivered twice."
+        ))
+    case .cellFormulaEmpty:
+      .recordError(
+        "“{field}”的单元格是公式，文件里没有存它的结果。",
+        "The cell of “{field}” is a formula, of which the file has no result.",
+        "在 Excel 或 WPS 里打开（会重新计算），保存后再投放；或把公式粘贴成数值。",
+        "Open it in Excel or WPS, which computes it, save it and drop it again; or paste it as a value.")
+    case .cellDigitsLost:
+      .recordError(
+        "“{field}”的单元格是超过 15 位的数字（“{value}”），表格软件只保留 15 位，后面的数字已经不对。",
+        "The cell of “{field}” is a number of more than 15 digits (“{value}”), of which a spreadsheet keeps 15: the rest is wrong.",
+        "先把这一列设为文本格式，再从原系统重新取号填入。",
+        "Format the column as text, and then take the number from the source system again.")
+    case .cellFormatScaled:
+      .recordError(
+        "“{field}”的单元格按千、万或百万显示（“{value}”），看到的数和存的数不同，无法确定单位。",
+        "The cell of “{field}” shows its number in thousands or the like (“{value}”): what is seen isn't what it holds.",
+        "把这一列设为普通的数值格式，写明单位，再投放。", "Format the column as plain numbers and name the unit.")
+    case .cellShownScientific:
+      .recordWarning(
+        "“{field}”的单元格是数字，表格里显示成科学计数法；按“{value}”读取。",
+        "The cell of “{field}” is a number, shown in scientific form; it was read as “{value}”.",
+        "核对一下，特别是前面的 0；把这一列设为文本格式，以后就不会变。",
+        "Check it, above all for zeros in front; format the column as text, and it stays as it is.")
+    case .cellZeroLost:
+      .recordWarning(
+        "“{field}”的单元格是数字（“{value}”），前面多半少了 0。",
+        "The cell of “{field}” is a number (“{value}”), which has probably lost a zero in front.",
+        "核对后补上；把这一列设为文本格式，0 就不会丢。",
+        "Check it and put it back; where the column is formatted as text, zeros stay.")
     // XML.
     case .xmlMalformed:
       .bundleError(

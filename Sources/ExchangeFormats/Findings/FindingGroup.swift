@@ -16,6 +16,8 @@ public enum FindingGroup: String, Sendable, Codable, CaseIterable {
   case encodings
   /// CSV.
   case csv
+  /// Workbooks and their cells.
+  case workbooks
   /// XML.
   case xml
   /// Values.
@@ -37,6 +39,7 @@ public enum FindingGroup: String, Sendable, Codable, CaseIterable {
     case .sources: LocalizedText("部门自有格式的读取规则", "Rules for departments' own exports")
     case .encodings: LocalizedText("字节和编码", "Bytes and encodings")
     case .csv: LocalizedText("CSV", "CSV")
+    case .workbooks: LocalizedText("工作簿", "Workbooks")
     case .xml: LocalizedText("XML", "XML")
     case .values: LocalizedText("值", "Values")
     case .routing: LocalizedText("送给谁", "Routing")
@@ -81,6 +84,11 @@ extension FindingCode {
       .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped,
       .formRowsUnanswered:
       .csv
+    case .workbookDamaged, .workbookTooLarge, .workbookMacros, .workbookEncrypted, .workbookOldFormat,
+      .workbookExternal, .workbookEmpty, .workbookHeaderUnknown, .workbookSheetsSkipped, .workbookSheetUnread,
+      .workbookRowsHidden, .cellFormulaEmpty, .cellDigitsLost, .cellFormatScaled, .cellShownScientific,
+      .cellZeroLost:
+      .workbooks
     case .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument, .xmlElementEmpty, .xmlDoctype, .xmlTooDeep,
       .xmlSchema, .xmlBundleSchema:
       .xml

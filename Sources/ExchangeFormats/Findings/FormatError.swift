@@ -31,4 +31,11 @@ extension FormatError {
     finding.position.line = line
     return .malformed(finding)
   }
+
+  /// The error with the sheet of a workbook in which it was met.
+  func located(inSheet sheet: String) -> FormatError {
+    guard case .malformed(var finding) = self, finding.position.member == nil else { return self }
+    finding.position.sheet = sheet
+    return .malformed(finding)
+  }
 }

@@ -1,7 +1,7 @@
 /// Reads the records of one bundle, one after another, without ever holding the bundle.
 ///
-/// Three conform: ``CSVBundleReader``, ``XMLBundleReader``, and ``XMLTableReader`` for exports in XML. They give the
-/// same records and the same kinds of findings for the same content.
+/// Four conform: ``CSVBundleReader``, ``WorkbookReader``, ``XMLBundleReader``, and ``XMLTableReader`` for exports in XML. They give
+/// the same records and the same kinds of findings for the same content.
 public protocol BundleReader: ~Copyable {
   /// What the bundle says of itself.
   var header: BundleHeader { get }
@@ -34,6 +34,9 @@ public protocol BundleReader: ~Copyable {
   /// The header row as it came, decoded to UTF-8 and without its line end; `nil` where the format has none.
   var headerRow: [UInt8]? { get }
 
+  /// The sheet of a workbook that the records stand in, as it may be shown; `nil` where there are no sheets.
+  var sheet: String? { get }
+
   /// The encoding that the file turned out to be in.
   var encoding: TextEncoding { get }
 }
@@ -47,6 +50,9 @@ public enum ReadPart {
 }
 
 extension BundleReader where Self: ~Copyable {
+  /// Most formats have no sheets.
+  public var sheet: String? { nil }
+
   /// The format's records come one by one.
   public mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker) {}
 

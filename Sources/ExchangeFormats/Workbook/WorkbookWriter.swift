@@ -102,12 +102,18 @@ public final class WorkbookWriter {
 
   /// Adds a row.
   ///
-  /// - Parameter style: how it is told apart from others.
-  public func add(_ row: [SpreadsheetSheet.Cell], style: RowStyle = .plain) throws(WorkbookError) {
+  /// - Parameters:
+  ///   - style: how it is told apart from others.
+  ///   - alarming: the cells, from 0, that somebody has to look at.
+  public func add(
+    _ row: [SpreadsheetSheet.Cell], style: RowStyle = .plain, alarming: Set<Int> = []
+  ) throws(WorkbookError) {
     guard let rows = sheet?.rows, rows < Self.rowLimit else {
       throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
     }
-    for (column, cell) in row.enumerated() { try write(cell, column, formats[cell, style]) }
+    for (column, cell) in row.enumerated() {
+      try write(cell, column, formats[cell, alarming.contains(column) ? .alarm : style])
+    }
     sheet?.rows += 1
   }
 

@@ -16,6 +16,8 @@ struct XMLElementStart {
   let isBare: Bool
   /// The attributes that are in no namespace.
   let attributes: [String: String]
+  /// The others, each by its namespace, a blank, and its name.
+  var foreignAttributes: [String: String] = [:]
   /// Where it stands.
   let place: XMLPlace
 

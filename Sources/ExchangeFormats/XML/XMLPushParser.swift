@@ -197,25 +197,33 @@ private struct StartTag {
     let length = name.map { xmlStrlen($0) } ?? 0
     let prefixed = prefix.map { xmlStrlen($0) + 1 } ?? 0
     let isPlain = attributeCount == 0 && namespaceCount == 0
+    let (own, foreign) = attributeCount == 0 ? ([:], [:]) : namedAttributes
     return XMLElementStart(
       name: name.map { String(cString: $0) } ?? "", namespace: uri.map { String(cString: $0) },
-      isBare: prefix == nil && isPlain, attributes: attributeCount == 0 ? [:] : unprefixedAttributes,
+      isBare: prefix == nil && isPlain, attributes: own, foreignAttributes: foreign,
       place: XMLPlace(
         line: place.line, column: isPlain ? max(1, place.column - Int(length + prefixed) - 1) : 1))
   }
 
-  private var unprefixedAttributes: [String: String] {
-    var result: [String: String] = [:]
+  private var namedAttributes: (own: [String: String], foreign: [String: String]) {
+    var own: [String: String] = [:]
+    var foreign: [String: String] = [:]
     for index in 0..<Int(attributeCount) {
-      guard let attributes, let name = attributes[5 * index], attributes[5 * index + 1] == nil,
-        let start = attributes[5 * index + 3], let end = attributes[5 * index + 4]
+      guard let attributes, let name = attributes[5 * index], let start = attributes[5 * index + 3],
+        let end = attributes[5 * index + 4]
       else { continue }
-      let value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+      var value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
       // SAX2 hands every ampersand of an attribute over as a reference to it.
-      result[String(cString: name)] = value.split(separator: "&#38;", omittingEmptySubsequences: false)
-        .joined(separator: "&")
+      if value.utf8.contains(UInt8(ascii: "&")) {
+        value = value.split(separator: "&#38;", omittingEmptySubsequences: false).joined(separator: "&")
+      }
+      if attributes[5 * index + 1] == nil {
+        own[String(cString: name)] = value
+      } else if let uri = attributes[5 * index + 2] {
+        foreign["\(String(cString: uri)) \(String(cString: name))"] = value
+      }
     }
-    return result
+    return (own, foreign)
   }
 }
 

@@ -73,8 +73,10 @@ public struct BundleContents: Sendable {
       }
     }
     let outside = rest.filter { !"/\($0.name.lowercased())".contains("/\(Self.attachmentFolder)") }
-    let tables = outside.filter { Self.hasEnding($0.name, of: Self.tables) }
-    let candidates = tables.isEmpty ? outside.filter { Self.hasEnding($0.name, of: Self.texts) } : tables
+    // A workbook or a text beside a table may well be evidence.
+    let candidates =
+      [Self.tables, Self.workbooks, Self.texts].lazy
+      .map { endings in outside.filter { Self.hasEnding($0.name, of: endings) } }.first { !$0.isEmpty } ?? []
     judge(candidates, strays)
     guard let records else { return }
     attachments = rest.filter { $0 != records }
@@ -105,6 +107,7 @@ public struct BundleContents: Sendable {
   }
 
   private static let tables = [".xml", ".csv"]
+  private static let workbooks = [".xlsx", ".et"]
   private static let texts = [".txt", ".tsv"]
 
   private static func hasEnding(_ name: String, of endings: [String]) -> Bool {
@@ -112,10 +115,14 @@ public struct BundleContents: Sendable {
     return endings.contains(where: name.hasSuffix)
   }
 
-  /// Whether these are the members of a document (XLSX, DOCX, ODS, OFD …), and of what sort.
+  /// Whether these are the members of a document in Office's form: a workbook, or another.
+  public static func isOfficeDocument(_ members: [ZIPMember]) -> Bool {
+    members.contains { $0.name.lowercased() == "[content_types].xml" || $0.name == "_rels/.rels" }
+  }
+
+  /// Whether these are the members of another document (ODS, OFD …), and of what sort.
   public static func document(_ members: [ZIPMember]) -> String? {
     let names = members.lazy.map(\.name)
-    if names.contains("[Content_Types].xml") { return "XLSX/DOCX" }
     if names.contains("OFD.xml") { return "OFD" }
     return names.contains("mimetype") ? "ODS/ODT" : nil
   }
@@ -152,7 +159,7 @@ public struct BundleContents: Sendable {
     } else if name.utf8.contains(0x2F) {
       return Self.unexpected(
         member, LocalizedText("它在别的文件夹里。", "it lies in a folder other than attachments/."))
-    } else if Self.hasEnding(name, of: Self.tables + Self.texts) {
+    } else if Self.hasEnding(name, of: Self.tables + Self.workbooks + Self.texts) {
       candidates.append(member)
     } else {
       return Self.unexpected(

@@ -22,6 +22,14 @@ struct Inflater: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
   private let input: UnsafeMutableRawBufferPointer
   private let output: UnsafeMutableRawBufferPointer
+  /// Where the stream lies, and the first byte of it that hasn't been read.
+  private var range = 0..<0
+  private var position = 0
+  /// How the stream ended; `nil` before it has.
+  private(set) var ending: Ending?
+
+  /// How many compressed bytes what came out so far was made of.
+  var consumed: Int { position - range.lowerBound - Int(stream.pointee.avail_in) }
 
   /// Gets a decompressor ready.
   ///
@@ -57,37 +65,52 @@ struct Inflater: ~Copyable {
     _ source: borrowing Source, in range: Range<Int>,
     to sink: (_ bytes: UnsafeRawBufferPointer, _ compressed: Int) throws -> Void
   ) throws -> Ending {
-    inflateReset(stream)
-    var position = range.lowerBound
-    while position < range.upperBound {
-      let room = UnsafeMutableRawBufferPointer(rebasing: input.prefix(range.upperBound - position))
-      let count = try source.read(at: position, into: room)
-      guard count > 0 else { throw SourceCutShort() }
-      stream.pointee.next_in = input.bindMemory(to: UInt8.self).baseAddress
-      stream.pointee.avail_in = UInt32(count)
-      let start = position - range.lowerBound
-      let status = try drain { [stream] bytes in try sink(bytes, start + count - Int(stream.pointee.avail_in))
-      }
-      position += count - Int(stream.pointee.avail_in)
-      if status == Z_STREAM_END { return .whole(position) }
-      if status != Z_OK, status != Z_BUF_ERROR { return .broken }
+    begin(range)
+    while case let count = try read(source, into: output), count > 0 {
+      try sink(UnsafeRawBufferPointer(rebasing: output[..<count]), consumed)
     }
-    return .cutShort
+    return ending ?? .cutShort
   }
 
-  /// Decompresses what was read, and returns zlib's last word on it.
-  private func drain(to sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Int32 {
-    while true {
-      stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
-      stream.pointee.avail_out = UInt32(output.count)
+  /// Begins with a stream that lies in `range` and may end earlier.
+  mutating func begin(_ range: Range<Int>) {
+    inflateReset(stream)
+    stream.pointee.avail_in = 0
+    (self.range, position, ending) = (range, range.lowerBound, nil)
+  }
+
+  /// Decompresses the next bytes of the stream into the front of `room`.
+  ///
+  /// - Returns: how many there are; 0 at the end, of which ``ending`` says how it came.
+  /// - Throws: ``InflaterUnavailable``, or what the source throws.
+  mutating func read<Source: RandomAccessSource & ~Copyable>(
+    _ source: borrowing Source, into room: UnsafeMutableRawBufferPointer
+  ) throws -> Int {
+    while ending == nil {
+      if stream.pointee.avail_in == 0, position < range.upperBound {
+        let room = UnsafeMutableRawBufferPointer(rebasing: input.prefix(range.upperBound - position))
+        let count = try source.read(at: position, into: room)
+        guard count > 0 else { throw SourceCutShort() }
+        stream.pointee.next_in = input.bindMemory(to: UInt8.self).baseAddress
+        stream.pointee.avail_in = UInt32(count)
+        position += count
+      }
+      stream.pointee.next_out = room.bindMemory(to: UInt8.self).baseAddress
+      stream.pointee.avail_out = UInt32(clamping: room.count)
       let status = CZlib.inflate(stream, Z_NO_FLUSH)
       precondition(status != Z_STREAM_ERROR, "zlib's state is only touched here")
       if status == Z_MEM_ERROR { throw InflaterUnavailable() }
-      let written = output.count - Int(stream.pointee.avail_out)
-      if written > 0 { try sink(UnsafeRawBufferPointer(rebasing: output[..<written])) }
-      // A full output may hide more; anything else than OK is the end of this input.
-      if status != Z_OK || stream.pointee.avail_out > 0 { return status }
+      let written = Int(UInt32(clamping: room.count) - stream.pointee.avail_out)
+      if status == Z_STREAM_END {
+        ending = .whole(position - Int(stream.pointee.avail_in))
+      } else if status != Z_OK, status != Z_BUF_ERROR {
+        ending = .broken
+      } else if written == 0, stream.pointee.avail_in == 0, position == range.upperBound {
+        ending = .cutShort
+      }
+      if written > 0 { return written }
     }
+    return 0
   }
 }
 

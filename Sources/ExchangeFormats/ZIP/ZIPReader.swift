@@ -15,6 +15,9 @@ public struct ZIPReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private let limits: UnpackingLimits
   private var inflater: Inflater
   private var meter: UnpackingMeter
+  /// The member that is being unpacked, and how far a stored one has been read.
+  private var current: ZIPMember?
+  private var position = 0
 
   /// Opens a ZIP: reads its directory and holds every header against it.
   ///
@@ -38,43 +41,64 @@ public struct ZIPReader<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   ///
   /// - Throws: ``FormatError/malformed(_:)`` when it isn't what the directory says, or what the source or `sink` throws.
   public mutating func unpack(_ member: ZIPMember, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let memory = ByteBuffer(count: 1 << 16)
+    begin(member)
+    while case let count = try read(into: memory.bytes), count > 0 {
+      try sink(UnsafeRawBufferPointer(rebasing: memory.bytes[..<count]))
+    }
+  }
+
+  /// Begins to unpack a member, whose bytes ``read(into:)`` gives; what was begun before is left where it is.
+  mutating func begin(_ member: ZIPMember) {
     // A byte more than announced is enough to know.
-    var meter = meter
     meter.begin(limit: member.size)
-    defer { self.meter = meter }
-    do {
-      if member.isStored {
-        try copy(member, &meter, to: sink)
-      } else {
-        let ending = try inflater.inflate(source, in: member.data) { bytes, compressed in
-          try meter.take(bytes, of: compressed)
-          try sink(bytes)
-        }
-        guard ending == .whole(member.data.upperBound) else { throw ZIPFault.dataDamaged.error(member.shown) }
+    position = member.data.lowerBound
+    if !member.isStored { inflater.begin(member.data) }
+    current = member
+  }
+
+  /// Unpacks the next bytes of the member that was begun; 0 at its end, when it is known to be whole.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` when it isn't what the directory says, or what the source throws.
+  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard let member = current else { return 0 }
+    let count = member.isStored ? try copy(member, into: buffer) : try inflater.read(source, into: buffer)
+    guard count > 0 else {
+      try end(member)
+      return 0
+    }
+    do throws(UnpackingMeter.Excess) {
+      try meter.take(
+        UnsafeRawBufferPointer(rebasing: buffer[..<count]),
+        of: member.isStored ? position - member.data.lowerBound : inflater.consumed)
+    } catch {
+      switch error {
+      case .bytes: throw ZIPFault.sizeWrong.error(member.shown)
+      case .ratio: throw ZIPFault.ratio(limit: limits.ratio).error(member.shown)
       }
-    } catch UnpackingMeter.Excess.bytes {
-      throw ZIPFault.sizeWrong.error(member.shown)
-    } catch UnpackingMeter.Excess.ratio {
-      throw ZIPFault.ratio(limit: limits.ratio).error(member.shown)
+    }
+    return count
+  }
+
+  private mutating func copy(_ member: ZIPMember, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    guard position < member.data.upperBound else { return 0 }
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(member.data.upperBound - position))
+    let count = try source.read(at: position, into: room)
+    guard count > 0 else { throw SourceCutShort() }
+    position += count
+    return count
+  }
+
+  private mutating func end(_ member: ZIPMember) throws {
+    current = nil
+    if !member.isStored {
+      guard inflater.ending == .whole(member.data.upperBound) else {
+        throw ZIPFault.dataDamaged.error(member.shown)
+      }
     }
     guard meter.size == member.size else { throw ZIPFault.sizeWrong.error(member.shown) }
     guard meter.checksum.value == member.checksum else { throw ZIPFault.checksumWrong.error(member.shown) }
   }
-
-  private func copy(
-    _ member: ZIPMember, _ meter: inout UnpackingMeter, to sink: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
-      var position = member.data.lowerBound
-      while position < member.data.upperBound {
-        let room = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(member.data.upperBound - position))
-        let count = try source.read(at: position, into: room)
-        guard count > 0 else { throw SourceCutShort() }
-        position += count
-        let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
-        try meter.take(bytes, of: position - member.data.lowerBound)
-        try sink(bytes)
-      }
-    }
-  }
 }
+
+extension ZIPReader: ByteSource where Source: ~Copyable {}

@@ -9,6 +9,8 @@ public struct RecordFile: Sendable {
   public enum Form: Sendable {
     /// A header row and a row a record.
     case csv
+    /// A sheet of a workbook, with a header row and a row a record.
+    case workbook
     /// A `<bundle>`.
     case bundle
     /// An export in XML, which its rule understands.
@@ -33,28 +35,33 @@ public struct RecordFile: Sendable {
     dropped path: FilePath, name: String, from sender: String, kind: String?, sources: SourceRules,
     kinds: KindLibrary
   ) throws {
-    let isXML = try Self.isXML(path, named: name)
-    let kind = name.lowercased().hasSuffix(".claim.csv") ? kinds.first(.claims)?.kind.code : kind
-    let rule = sources.rule(for: name, from: sender, isXML: isXML, kind: kind)
-    self.init(path: path, name: name, kind: kind, rule: rule, isXML: isXML)
+    let format = try Self.format(of: path, named: name)
+    let kind = CSVFileName.isClaimForm(name) ? kinds.first(.claims)?.kind.code : kind
+    let rule = sources.rule(for: name, from: sender, isXML: format == .xml, kind: kind)
+    self.init(path: path, name: name, kind: kind, rule: rule, format)
   }
 
   /// Names the rule that a file is read by, whatever its name is.
   public init(path: FilePath, name: String, kind: String?, by rule: SourceRule?) throws {
-    self.init(path: path, name: name, kind: kind, rule: rule, isXML: try Self.isXML(path, named: name))
+    self.init(path: path, name: name, kind: kind, rule: rule, try Self.format(of: path, named: name))
   }
 
-  private init(path: FilePath, name: String, kind: String?, rule: SourceRule?, isXML: Bool) {
+  private init(path: FilePath, name: String, kind: String?, rule: SourceRule?, _ format: SniffedFormat) {
     self.path = path
     self.name = name
     self.kind = kind
     self.rule = rule
-    form = !isXML ? .csv : rule.map { .table($0) } ?? .bundle
+    form =
+      switch format {
+      case .xml: rule.map { .table($0) } ?? .bundle
+      case .workbook: .workbook
+      case .csv, .compound, .unsupported: .csv
+      }
   }
 
-  /// Opens the file with the reader of its form.
+  /// Opens the file with the reader of its form. What was let in before has no limits any more.
   public func reader(
-    of library: KindLibrary, trace: ReadingTrace? = nil,
+    of library: KindLibrary, limits: UnpackingLimits = .none, trace: ReadingTrace? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> any BundleReader & ~Copyable {
     let source = try FileSource(path: path, progress: progress)
@@ -62,16 +69,22 @@ public struct RecordFile: Sendable {
     case .csv:
       return try CSVBundleReader(
         source: source, fileName: name, library: library, kind: kind, rule: rule, trace: trace)
+    case .workbook:
+      return try WorkbookReader(
+        source: source, fileName: name, library: library, kind: kind, rule: rule, limits: limits, trace: trace
+      )
     case .bundle: return try XMLBundleReader(source: source, library: library, kind: kind)
     case .table(let rule):
       return try XMLTableReader(source: source, library: library, rule: rule, trace: trace)
     }
   }
 
-  private static func isXML(_ path: FilePath, named name: String) throws -> Bool {
-    switch try SniffedFormat(of: path, named: name) {
-    case .xml: true
-    case .csv: false
+  private static func format(of path: FilePath, named name: String) throws -> SniffedFormat {
+    let format = try SniffedFormat(of: path, named: name)
+    switch format {
+    case .xml, .csv, .workbook: return format
+    case .compound:
+      throw FormatError.malformed(try CompoundFile.finding(FileSource(path: path), named: name))
     case .unsupported(let what):
       throw FormatError.malformed(Finding(.formatUnsupported, arguments: ["what": what]))
     }

@@ -4,11 +4,15 @@ import ExchangeFormats
 import SystemPackage
 
 /// What the first bytes of a file say it is.
-enum SniffedFormat {
+enum SniffedFormat: Equatable {
   /// Text that starts with `<`.
   case xml
   /// Any other text.
   case csv
+  /// A ZIP that isn't a bundle: a workbook, or another document.
+  case workbook
+  /// What the old programs of Office and WPS write, and new ones with a password.
+  case compound
   /// Something that isn't text, in words for people.
   case unsupported(String)
 
@@ -25,12 +29,19 @@ enum SniffedFormat {
 
   private init(_ head: [UInt8], isNamedXML: Bool) {
     let magics: [([UInt8], String)] = [
-      ([0x50, 0x4B, 0x03, 0x04], "ZIP/XLSX"), ([0x1F, 0x8B], "GZIP"),
-      ([0xD0, 0xCF, 0x11, 0xE0], "XLS/DOC (OLE)"), (Array("%PDF".utf8), "PDF"),
+      ([0x1F, 0x8B], "GZIP"), (Array("%PDF".utf8), "PDF"),
       (Array("Rar!".utf8), "RAR"), ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
     ]
     if let magic = magics.first(where: { head.starts(with: $0.0) }) {
       self = .unsupported(magic.1)
+      return
+    }
+    if Wrapping.zipMarks.contains(where: head.starts) {
+      self = .workbook
+      return
+    }
+    if head.starts(with: CompoundFile.signature) {
+      self = .compound
       return
     }
     let decoded = Self.text(of: head)

@@ -14,7 +14,9 @@ extension Unpacking {
       var findings = FindingList()
       return try Unpacking(limits: .none).open(path, named: name, in: folder, &findings)
     }
+    if Wrapping.isNamedLikeWorkbook(name) { return OpenedFile(path: path, name: name) }
     var reader = try ZIPReader(FileSource(path: path), limits: .none)
+    if BundleContents.isOfficeDocument(reader.members) { return OpenedFile(path: path, name: name) }
     guard let records = BundleContents(reader.members).records else { return nil }
     let target = folder.appending("unpacked")
     _ = try write(to: target) { try reader.unpack(records, to: $0) }
@@ -35,7 +37,9 @@ extension Unpacking {
   public static func attachment(
     _ attachment: String, of path: FilePath, named name: String, to target: FilePath
   ) throws -> Attachment? {
-    guard case .zip = try Wrapping(of: path, named: name) else { return nil }
+    guard case .zip = try Wrapping(of: path, named: name), !Wrapping.isNamedLikeWorkbook(name) else {
+      return nil
+    }
     var reader = try ZIPReader(FileSource(path: path), limits: .none)
     let contents = BundleContents(reader.members)
     guard let member = contents.attachments.first(where: { contents.name(of: $0) == attachment }) else {

@@ -28,22 +28,22 @@ public struct Unpacking: Sendable {
   ) throws -> OpenedFile? {
     switch try Wrapping(of: path, named: name) {
     case .none: return OpenedFile(path: path, name: name)
-    case .document(let document):
-      findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
-      return nil
     case .gzip:
       let target = folder.appending("unpacked")
       var reader = try GzipReader(FileSource(path: path), limits: limits)
       _ = try Self.write(to: target) { try reader.unpack(to: $0) }
       return OpenedFile(path: target, name: Wrapping.inner(name))
-    case .zip: return try openZIP(path, in: folder, &findings)
+    case .zip: return try openZIP(path, named: name, in: folder, &findings)
     }
   }
 
   private func openZIP(
-    _ path: FilePath, in folder: FilePath, _ findings: inout FindingList
+    _ path: FilePath, named name: String, in folder: FilePath, _ findings: inout FindingList
   ) throws -> OpenedFile? {
+    // Of what is called a workbook its reader says what is wrong with it, in words for who made one.
+    if Wrapping.isNamedLikeWorkbook(name) { return OpenedFile(path: path, name: name) }
     var reader = try ZIPReader(FileSource(path: path), limits: limits)
+    if BundleContents.isOfficeDocument(reader.members) { return OpenedFile(path: path, name: name) }
     if let document = BundleContents.document(reader.members) {
       findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
       return nil

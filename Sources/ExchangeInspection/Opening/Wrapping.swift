@@ -8,10 +8,11 @@ enum Wrapping {
   case none
   /// A ZIP bundle.
   case zip
-  /// A document that is a ZIP by its nature, by what it is called (`XLSX`).
-  case document(String)
   /// A gzip file.
   case gzip
+
+  /// A local header, an empty ZIP's end record, the mark of a ZIP in volumes.
+  static let zipMarks: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]]
 
   /// Looks at a file's first bytes and its name: one that is called a ZIP and isn't has to be told so.
   init(of path: FilePath, named name: String) throws {
@@ -19,15 +20,20 @@ enum Wrapping {
     var head = [UInt8](repeating: 0, count: 4)
     let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
     let name = name.lowercased()
-    // A local header, an empty ZIP's end record, the mark of a ZIP in volumes.
-    let marks: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]]
-    if marks.contains(Array(head[..<count])) || name.hasSuffix(".zip") {
-      self = NestedArchive.document(name).map { .document($0) } ?? .zip
+    if Self.zipMarks.contains(Array(head[..<count])) || name.hasSuffix(".zip") {
+      self = .zip
     } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") {
       self = .gzip
     } else {
       self = .none
     }
+  }
+
+  /// Whether a ZIP is a workbook or another document of Office by its name.
+  static func isNamedLikeWorkbook(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return [".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".et", ".docx", ".docm", ".pptx"]
+      .contains(where: name.hasSuffix)
   }
 
   /// The name of what a gzip file holds.

@@ -10,6 +10,8 @@ public struct FindingList: Codable, Sendable, Equatable {
   public private(set) var rejectsBundle = false
   /// The member of a ZIP in which findings lie from now on that name no other; `nil` for the dropped file itself.
   public var member: String?
+  /// The sheet of a workbook in which findings lie that have a line and name no other place.
+  public var sheet: String?
   private var numbers: [FindingCode: Int] = [:]
 
   /// An empty list.
@@ -28,6 +30,9 @@ public struct FindingList: Codable, Sendable, Equatable {
   /// Adds a finding.
   public mutating func add(_ finding: Finding) {
     var finding = finding
+    if finding.position.line != nil, finding.position.member == nil {
+      finding.position.sheet = finding.position.sheet ?? sheet
+    }
     finding.position.member = finding.position.member ?? member
     total += 1
     numbers[finding.code, default: 0] += 1

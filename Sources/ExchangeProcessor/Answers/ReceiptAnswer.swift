@@ -119,7 +119,8 @@ public struct ReceiptAnswer: Answer {
     let place = [position.line, position.line == nil ? nil : position.column].compactMap {
       $0.map(String.init)
     }
-    let head = ([file] + place).joined(separator: ":")
+    let inWorkbook = position.placeInWorkbook.map { "\(file) \($0[language])" }
+    let head = inWorkbook ?? ([file] + place).joined(separator: ":")
     return
       "  \(head): \(finding.severity.title[language]): \(finding.message[language]) (\(finding.code.rawValue))\n"
       + "      \(finding.remedy[language])"

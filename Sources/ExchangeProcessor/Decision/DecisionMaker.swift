@@ -192,7 +192,7 @@ final class DecisionMaker {
       path: layout.work(inspection.file.drop).appending("rejected-late"),
       writer: try RejectedRowsWriter(
         schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
-        language: language),
+        language: language, marksCells: inspection.isWorkbook),
       limit: inspection.limits.bytes)
     try Files.remove(late.path)
     let results = RecordResultsFile(
@@ -327,9 +327,13 @@ final class DecisionMaker {
       let writer = try RejectedRowsWriter(
         schema: configuration.kinds[receipt.kind ?? ""]?.schema
           ?? KindSchema(kind: "", title: "", fields: []),
-        headerRow: inspection.headerRow, encoding: inspection.encoding, language: language)
-      receipt.rejectedFile = stem.shown + ".rejected.csv"
-      try staging.stageRejected(writer, name: stem.bytes + Array(".rejected.csv".utf8), of: receipt.sender)
+        headerRow: inspection.headerRow, encoding: inspection.encoding, language: language,
+        marksCells: inspection.isWorkbook)
+      let ending = RejectedRowsWriter.endings[inspection.isWorkbook ? 1 : 0]
+      receipt.rejectedFile = stem.shown + ending
+      try staging.stageRejected(
+        writer, asWorkbookOf: inspection.isWorkbook ? inspection.file.receivedAt : nil,
+        name: stem.bytes + Array(ending.utf8), of: receipt.sender)
     }
     if !staging.resultParts.isEmpty {
       receipt.resultFile = stem.shown + ".result.csv"

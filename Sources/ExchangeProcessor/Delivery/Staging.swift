@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
@@ -183,8 +184,18 @@ struct Staging {
     }
   }
 
-  /// Stages the rejected rows: the header, then the rows found while reading and while deciding.
-  mutating func stageRejected(_ writer: RejectedRowsWriter, name: [UInt8], of department: String) throws {
+  /// Stages the rejected rows: the header, then the rows found while reading and while deciding. To who sent a workbook, at the
+  /// moment given, they go as one.
+  mutating func stageRejected(
+    _ writer: RejectedRowsWriter, asWorkbookOf moment: Instant?, name: [UInt8], of department: String
+  ) throws {
+    if let moment {
+      let book = RejectedWorkbook(writer, parts: rejectedParts, leftOut: rowsLeftOut)
+      let scratch = layout.work(self.name)
+      return try stage(name: name, in: .receipts, of: department) { sink in
+        try book.write(created: moment, scratch: scratch, to: sink)
+      }
+    }
     var header: [UInt8] = []
     writer.header(to: &header)
     var remark: [UInt8] = []

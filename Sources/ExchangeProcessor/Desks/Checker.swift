@@ -156,7 +156,7 @@ public final class Checker {
 
   /// The name for rows that come back, numbered before its ending where a folder has it already from an earlier check.
   private static func freeName(_ file: String, in folder: FilePath) throws(FileError) -> String {
-    let ending = ".rejected.csv"
+    let ending = RejectedRowsWriter.endings.first(where: file.hasSuffix) ?? ".rejected.csv"
     var (name, number) = (file, 1)
     while try Files.exists(folder.appending(name)) {
       number += 1

@@ -53,7 +53,7 @@ public struct SourceDesk: Sendable {
       reading.findings.member = opened.member
       let file = try recordFile(opened.path, name: opened.name, sender: sender, rule: rule)
       reading.rule = file.rule
-      try reading.read(file, kinds, progress)
+      try reading.read(file, kinds, limits, progress)
     } catch FormatError.malformed(let finding) {
       reading.findings.add(finding)
     } catch FormatError.source(let cause) {
@@ -93,10 +93,12 @@ struct SourceTestReading {
   init(file: String) { self.file = file }
 
   mutating func read(
-    _ file: RecordFile, _ kinds: KindLibrary, _ progress: @escaping @Sendable (Double) -> Void
+    _ file: RecordFile, _ kinds: KindLibrary, _ limits: UnpackingLimits,
+    _ progress: @escaping @Sendable (Double) -> Void
   ) throws {
-    var reader = try file.reader(of: kinds, trace: trace, progress: progress)
+    var reader = try file.reader(of: kinds, limits: limits, trace: trace, progress: progress)
     header = reader.header
+    findings.sheet = reader.sheet
     defer { encoding = reader.encoding }
     do {
       while let read = try reader.next() {

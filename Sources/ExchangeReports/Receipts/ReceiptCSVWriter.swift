@@ -131,17 +131,22 @@ public struct ReceiptCSVWriter: Sendable {
       sheet.add(
         text("共有 \(total) 个问题，这里列出前 \(listed) 个", "\(total) findings; the first \(listed) are listed"))
     }
+    let isWorkbook = receipt.findings.contains { $0.position.sheet != nil }
     sheet.add(
-      text("级别", "Weight"), text("第几条记录", "Record"), text("行", "Line"), text("列", "Column"),
-      text("字段", "Field"), text("内容（已脱敏）", "Value (masked)"), text("问题", "Problem"),
-      text("怎样改正", "How to mend it"), text("代码", "Code"), text("压缩包内的文件", "File in the ZIP"))
+      row: [
+        text("级别", "Weight"), text("第几条记录", "Record"), text("行", "Line"), text("列", "Column"),
+        text("字段", "Field"), text("内容（已脱敏）", "Value (masked)"), text("问题", "Problem"),
+        text("怎样改正", "How to mend it"), text("代码", "Code"), text("压缩包内的文件", "File in the ZIP"),
+      ] + (isWorkbook ? [text("工作表和单元格", "Sheet and cell")] : []))
     for finding in receipt.findings {
       let position = finding.position
       sheet.add(
-        .text(finding.severity.title[language]), Cell(position.record), Cell(position.line),
-        Cell(position.column), Cell(position.title ?? position.field), Cell(finding.excerpt),
-        .text(finding.message[language]), .text(finding.remedy[language]), .text(finding.code.rawValue),
-        Cell(position.member))
+        row: [
+          .text(finding.severity.title[language]), Cell(position.record), Cell(position.line),
+          Cell(position.column), Cell(position.title ?? position.field), Cell(finding.excerpt),
+          .text(finding.message[language]), .text(finding.remedy[language]), .text(finding.code.rawValue),
+          Cell(position.member),
+        ] + (isWorkbook ? [Cell(position.placeInWorkbook?[language])] : []))
     }
   }
 

@@ -107,7 +107,8 @@ public struct ReceiptXMLWriter: Sendable {
       "finding",
       [
         "code": finding.code.rawValue, "severity": finding.severity.rawValue,
-        "member": position.member, "record": position.record.map(String.init),
+        "member": position.member, "sheet": position.sheet, "cell": position.cell,
+        "record": position.record.map(String.init),
         "line": position.line.map(String.init), "column": position.column.map(String.init),
         "byte": position.byte.map(String.init), "field": position.field, "title": position.title,
       ])

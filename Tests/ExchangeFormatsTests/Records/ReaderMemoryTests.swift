@@ -40,12 +40,13 @@ struct ReaderMemoryTests {
   // MARK: Readers
 
   enum Reader: String, CaseIterable, Codable {
-    case csv, bundle, export, zip, gzip, manifest, marker
+    case csv, workbook, bundle, export, zip, gzip, manifest, marker
 
     /// Good files and bad ones.
     func files() throws -> [File] {
       switch self {
       case .csv: try csvFiles()
+      case .workbook: workbookFiles()
       case .bundle: try bundleFiles()
       case .export: try exportFiles()
       case .zip: try zipFiles()
@@ -97,6 +98,19 @@ struct ReaderMemoryTests {
           try Self.count {
             try CSVBundleReader(
               source: MemorySource(bytes), fileName: "导出.csv", library: Library.shared, kind: "approval-push")
+          }
+        }
+      }
+    }
+
+    private func workbookFiles() -> [File] {
+      var damaged = ForgedWorkbook()
+      damaged.parts["xl/worksheets/sheet1.xml"] = "<worksheet"
+      return [("good", ForgedWorkbook(), true), ("damaged", damaged, false)].map { name, book, givesRecords in
+        let bytes = book.bytes
+        return File(name: name, givesRecords: givesRecords) {
+          try Self.count {
+            try WorkbookReader(source: MemorySource(bytes), fileName: "导出.xlsx", library: Library.shared)
           }
         }
       }

@@ -118,12 +118,14 @@ import Testing
 
   @Test(
     arguments: [
-      (["[Content_Types].xml", "xl/workbook.xml"], "XLSX/DOCX"), (["mimetype", "content.xml"], "ODS/ODT"),
-      (["OFD.xml", "Doc_0/Document.xml"], "OFD"), (["a.csv"], nil),
-    ] as [([String], String?)])
-  func `documents are told from bundles`(names: [String], document: String?) throws {
+      (["[Content_Types].xml", "xl/workbook.xml"], nil, true), (["mimetype", "content.xml"], "ODS/ODT", false),
+      (["OFD.xml", "Doc_0/Document.xml"], "OFD", false), (["a.csv"], nil, false),
+    ] as [([String], String?, Bool)])
+  func `documents are told from bundles`(names: [String], document: String?, isOffices: Bool) throws {
     let zip = ForgedZIP(members: names.map { ForgedZIP.Member($0, [1]) })
-    #expect(BundleContents.document(try ZIPReader(MemorySource(zip.bytes)).members) == document)
+    let members = try ZIPReader(MemorySource(zip.bytes)).members
+    #expect(BundleContents.document(members) == document)
+    #expect(BundleContents.isOfficeDocument(members) == isOffices)
   }
 
   @Test(

@@ -1,0 +1,56 @@
+/// What is known of a table before its header is read, by its file's name, by whoever dropped it, and by a rule; and what its header
+/// makes of it.
+struct ExpectedTable {
+  /// The rule that it is read by.
+  let rule: SourceRule?
+  private let library: KindLibrary
+  private let kind: String?
+  private let name: CSVFileName
+
+  /// Collects what is known.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` where somebody names a kind that there isn't.
+  init(fileName: String, library: KindLibrary, kind: String?, rule: SourceRule?) throws(FormatError) {
+    let kind = rule?.kind ?? kind
+    if let kind, library[kind] == nil {
+      let kinds = library.definitions.map(\.kind.code).joined(separator: ", ")
+      throw .malformed(Finding(.kindUnknown, excerpt: Masking.excerpt(kind), arguments: ["kinds": kinds]))
+    }
+    self.rule = rule
+    self.library = library
+    self.kind = kind
+    name = CSVFileName(fileName, library: library)
+  }
+
+  /// Whether the kind is known, whatever the header is.
+  var isDeclared: Bool { kind != nil || name.kind != nil }
+
+  /// What its header may be.
+  var recognition: HeaderRecognition {
+    if let rule, let definition = library[rule.kind] {
+      return HeaderRecognition(definition: definition, rule: rule)
+    }
+    return HeaderRecognition(library: library, declared: kind ?? name.kind)
+  }
+
+  /// What is said of a header that was found, and of what stands above it.
+  func findings(of found: FoundHeader) -> [Finding] {
+    let columns = found.columns
+    if kind == nil, let declared = name.kind, !columns.missing.isEmpty,
+      HeaderRecognition(library: library, declared: nil).isCertain(columns.titles)
+    {
+      return [
+        Finding(
+          .kindMismatch, at: Position(line: columns.line),
+          arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
+      ]
+    }
+    return (found.skipped.map { [$0] } ?? []) + columns.findings
+  }
+
+  /// What the bundle says of itself.
+  func header(of columns: CSVHeader) -> BundleHeader {
+    let code = columns.definition.kind.code
+    return BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
+  }
+}

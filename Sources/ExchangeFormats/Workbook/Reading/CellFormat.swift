@@ -1,0 +1,283 @@
+/// How a cell shows its number (ECMA-376, part 1, 18.8.30 and 18.8.31): as a day, as a time, or in digits.
+struct CellFormat: Equatable, Sendable {
+  /// How numbers of one sign are shown.
+  enum Section: Equatable, Sendable {
+    /// As they are.
+    case general
+    /// As text.
+    case text
+    /// As a day, a time of day, or both.
+    case date(hasDay: Bool, hasTime: Bool)
+    /// As hours that go on beyond a day: `[h]:mm`.
+    case duration
+    /// `1.23E+05`.
+    case scientific
+    /// In thousands or millions, so that what is seen isn't the number.
+    case scaled
+    /// In digits with a form of their own: `000000`, `0.00"元"`.
+    case digits(DigitPattern)
+  }
+
+  private let sections: [Section]
+
+  /// The sections of a custom code, `yyyy"年"m"月"d"日";@`.
+  init(code: [UInt8]) {
+    sections = Self.split(code).prefix(4).map { SectionReader($0).section }
+  }
+
+  /// A format that every program knows by its number, as programs for China have it.
+  init(builtIn id: Int) {
+    let section: Section =
+      switch id {
+      case 1: .digits(DigitPattern(code: "0"))
+      case 2: .digits(DigitPattern(code: "0.00"))
+      case 3, 37, 38: .digits(DigitPattern(code: "#,##0"))
+      case 4, 39, 40: .digits(DigitPattern(code: "#,##0.00"))
+      case 9: .digits(DigitPattern(code: "0%"))
+      case 10: .digits(DigitPattern(code: "0.00%"))
+      case 11, 48: .scientific
+      case 14...17, 27...31, 36, 50...54, 57, 58: .date(hasDay: true, hasTime: false)
+      case 18...21, 32...35, 45, 47, 55, 56: .date(hasDay: false, hasTime: true)
+      case 22: .date(hasDay: true, hasTime: true)
+      case 46: .duration
+      case 49: .text
+      default: .general
+      }
+    sections = [section]
+  }
+
+  /// How `number` is shown, and whether its sign is shown by the format itself.
+  func section(for number: DecimalDigits) -> (section: Section, showsSign: Bool) {
+    if number.isNegative, sections.count > 1 { return (sections[1], true) }
+    if number.isZero, sections.count > 2 { return (sections[2], false) }
+    return (sections.first ?? .general, false)
+  }
+
+  /// Parts a code at its semicolons, but for those that are text.
+  private static func split(_ code: [UInt8]) -> [ArraySlice<UInt8>] {
+    var (parts, start, place, isQuoted) = ([ArraySlice<UInt8>](), 0, 0, false)
+    while place < code.count {
+      switch code[place] {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case UInt8(ascii: "\\") where !isQuoted, UInt8(ascii: "!") where !isQuoted: place += 1
+      case UInt8(ascii: ";") where !isQuoted:
+        parts.append(code[start..<place])
+        start = place + 1
+      default: break
+      }
+      place += 1
+    }
+    return parts + [code[min(start, code.count)...]]
+  }
+}
+
+/// Digits with what stands around and between them.
+struct DigitPattern: Equatable, Sendable {
+  /// A place of the pattern.
+  enum Item: Equatable, Sendable {
+    /// A digit, which is there also where it says nothing: `0`, not `#` or `?`.
+    case digit(isNeeded: Bool)
+    case point
+    case literal([UInt8])
+  }
+
+  fileprivate(set) var items: [Item] = []
+  fileprivate(set) var isPercent = false
+
+  fileprivate init() {}
+
+  /// The pattern of a code that is one of digits.
+  init(code: String) {
+    guard case .digits(let pattern) = SectionReader(Array(code.utf8)[...]).section else {
+      preconditionFailure("\(code) is a pattern of digits")
+    }
+    self = pattern
+  }
+
+  /// Appends a number that isn't negative as the pattern shows it, but without marks between thousands.
+  func append(_ number: DecimalDigits, to output: inout [UInt8]) {
+    let split = items.firstIndex(of: .point) ?? items.endIndex
+    let decimals = items[split...].count { if case .digit = $0 { true } else { false } }
+    let shown = (isPercent ? number.hundredfold : number).rounded(decimals: decimals)
+    var (whole, fraction) = shown.parts
+    let places = items[..<split].count { if case .digit = $0 { true } else { false } }
+    // More digits than places stand at the first of them.
+    var surplus = places == 0 ? 0 : max(0, whole.count - places)
+    var left = places
+    for item in items[..<split] {
+      switch item {
+      case .digit(let isNeeded):
+        if left <= whole.count {
+          output += whole.prefix(surplus + 1).map { $0 | 0x30 }
+          whole.removeFirst(min(whole.count, surplus + 1))
+          surplus = 0
+        } else if isNeeded {
+          output.append(0x30)
+        }
+        left -= 1
+      case .literal(let text): output += text
+      case .point: break
+      }
+    }
+    guard split < items.endIndex else { return }
+    var behind: [UInt8] = []
+    for item in items[(split + 1)...] {
+      switch item {
+      case .digit(let isNeeded):
+        if !fraction.isEmpty {
+          behind.append(fraction.removeFirst() | 0x30)
+        } else if isNeeded {
+          behind.append(0x30)
+        }
+      case .literal(let text): behind += text
+      case .point: break
+      }
+    }
+    if let first = behind.first, LegacyText.isDigit(first) { output.append(UInt8(ascii: ".")) }
+    output += behind
+  }
+}
+
+/// Reads one section of a format's code.
+private struct SectionReader {
+  private(set) var section = CellFormat.Section.general
+  private var pattern = DigitPattern()
+  /// The letters of days and times, in order.
+  private var letters: [UInt8] = []
+  private var (hasDigits, isScaled, isGeneral, isText, isElapsed, isScientific, isFraction) =
+    (false, false, false, false, false, false, false)
+  private var rest: ArraySlice<UInt8>
+
+  init(_ code: ArraySlice<UInt8>) {
+    rest = code
+    while let byte = rest.popFirst() { take(byte) }
+    section = meaning
+  }
+
+  private mutating func take(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""):
+      let text = rest.prefix { $0 != UInt8(ascii: "\"") }
+      rest = rest.dropFirst(text.count + 1)
+      add(text)
+    case UInt8(ascii: "\\"), UInt8(ascii: "!"): add(takeCharacter())
+    case UInt8(ascii: "_"), UInt8(ascii: "*"): _ = takeCharacter()
+    case UInt8(ascii: "["):
+      let text = rest.prefix { $0 != UInt8(ascii: "]") }
+      rest = rest.dropFirst(text.count + 1)
+      takeBracket(text)
+    case UInt8(ascii: "0"), UInt8(ascii: "#"), UInt8(ascii: "?"):
+      hasDigits = true
+      pattern.items.append(.digit(isNeeded: byte == UInt8(ascii: "0")))
+    case UInt8(ascii: "."):
+      if pattern.items.contains(.point) { add([byte]) } else { pattern.items.append(.point) }
+    case UInt8(ascii: ","):
+      // Between digits it parts thousands; behind the last of them it stands for three.
+      let next = rest.first { $0 != UInt8(ascii: ",") }
+      let isBetween = next.map { "0#?".utf8.contains($0) } ?? false
+      if hasDigits, !isBetween { isScaled = true }
+    case UInt8(ascii: "%"):
+      pattern.isPercent = true
+      add([byte])
+    case UInt8(ascii: "@"): isText = true
+    case UInt8(ascii: "/"):
+      if hasDigits { isFraction = true } else { add([byte]) }
+    case UInt8(ascii: "E"), UInt8(ascii: "e"):
+      if hasDigits, let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+        isScientific = true
+      } else {
+        letters.append(UInt8(ascii: "y"))
+      }
+    default: takeOther(byte)
+    }
+  }
+
+  private mutating func takeOther(_ byte: UInt8) {
+    let small = byte | 0x20
+    let here = [byte] + rest.prefix(15)
+    if small == UInt8(ascii: "g") {
+      for word in ["general", "g/通用格式"]
+      where here.prefix(word.utf8.count).map(Self.lowered).elementsEqual(word.utf8) {
+        isGeneral = true
+        rest = rest.dropFirst(word.utf8.count - 1)
+        return
+      }
+      letters.append(UInt8(ascii: "y"))
+    } else if small == UInt8(ascii: "a") {
+      for word in ["am/pm", "a/p"]
+      where here.prefix(word.utf8.count).map(Self.lowered).elementsEqual(word.utf8) {
+        letters.append(UInt8(ascii: "h"))
+        rest = rest.dropFirst(word.utf8.count - 1)
+        return
+      }
+      // A weekday.
+      letters.append(UInt8(ascii: "d"))
+    } else if "ymdhsb".utf8.contains(small), byte < 0x80 {
+      letters.append(small == UInt8(ascii: "b") ? UInt8(ascii: "y") : small)
+    } else if here.starts(with: "上午/下午".utf8) {
+      letters.append(UInt8(ascii: "h"))
+      rest = rest.dropFirst("上午/下午".utf8.count - 1)
+    } else {
+      add([byte])
+    }
+  }
+
+  /// A colour, a condition, a language, a currency, or hours, minutes or seconds beyond their bounds.
+  private mutating func takeBracket(_ text: ArraySlice<UInt8>) {
+    let small = text.map(Self.lowered)
+    if let first = small.first, "hms".utf8.contains(first), small.allSatisfy({ $0 == first }) {
+      isElapsed = true
+      letters.append(first)
+    } else if text.first == UInt8(ascii: "$") {
+      add(text.dropFirst().prefix { $0 != UInt8(ascii: "-") })
+    }
+  }
+
+  private mutating func takeCharacter() -> ArraySlice<UInt8> {
+    guard let first = rest.first else { return [] }
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1
+    defer { rest = rest.dropFirst(length) }
+    return rest.prefix(length)
+  }
+
+  private mutating func add(_ text: some Sequence<UInt8>) {
+    if case .literal(let before)? = pattern.items.last {
+      pattern.items[pattern.items.count - 1] = .literal(before + text)
+    } else {
+      pattern.items.append(.literal(Array(text)))
+    }
+  }
+
+  private var meaning: CellFormat.Section {
+    if isElapsed { return .duration }
+    if !letters.isEmpty {
+      let (hasDay, hasTime) = dayAndTime
+      return .date(hasDay: hasDay, hasTime: hasTime)
+    }
+    if isScientific { return .scientific }
+    if isScaled { return .scaled }
+    if hasDigits, !isFraction, !isGeneral { return .digits(pattern) }
+    return isText ? .text : .general
+  }
+
+  /// `m` is a minute behind hours and before seconds, and a month elsewhere.
+  private var dayAndTime: (hasDay: Bool, hasTime: Bool) {
+    var runs: [UInt8] = []
+    for letter in letters where runs.last != letter { runs.append(letter) }
+    var (hasDay, hasTime) = (false, false)
+    for (place, letter) in runs.enumerated() {
+      switch letter {
+      case UInt8(ascii: "h"), UInt8(ascii: "s"): hasTime = true
+      case UInt8(ascii: "m"):
+        let isMinute =
+          (place > 0 && runs[place - 1] == UInt8(ascii: "h"))
+          || (place + 1 < runs.count && runs[place + 1] == UInt8(ascii: "s"))
+        if isMinute { hasTime = true } else { hasDay = true }
+      default: hasDay = true
+      }
+    }
+    return (hasDay, hasTime)
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+}

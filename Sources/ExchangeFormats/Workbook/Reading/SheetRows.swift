@@ -1,0 +1,157 @@
+import ExchangeBase
+
+/// Reads the rows of a sheet that people see, each as a row of a table in commas.
+struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
+  /// What is doubtful about cells of the current row, by their columns, from 0.
+  private(set) var doubts: [(column: Int, doubt: CellDoubt)] = []
+  /// Rows that hold something and are hidden: how many, and the number of the first.
+  private(set) var hidden: (count: Int, first: Int) = (0, 0)
+  /// How many cells each row has at least.
+  var width = 0
+
+  private let package: WorkbookPackage<Source>
+  private let sheet: String
+  private let assembly: SheetAssembly
+  private var feed: XMLFeed<WorkbookPart<Source>>
+  private let line = SheetLine()
+  private var scratch: [UInt8] = []
+
+  /// Begins with the rows of the sheet at a place of the package. Another that was begun before can't be read on.
+  init(_ package: WorkbookPackage<Source>, sheet place: Int) throws(FormatError) {
+    let (sheet, part) = package.sheets[place]
+    self.package = package
+    self.sheet = Masking.shown(sheet.name)
+    assembly = SheetAssembly(part: part)
+    feed = try package.open(by: assembly)
+  }
+
+  /// The current row; valid until the next call of ``next()``.
+  var row: CSVRow { line.row }
+
+  /// Goes to the next row that isn't hidden; `false` after the last.
+  mutating func next() throws(FormatError) -> Bool {
+    while true {
+      if let row = assembly.takeRow() {
+        if row.isHidden {
+          if row.cells.contains(where: { !$0.value.isEmpty }) {
+            hidden = (hidden.count + 1, hidden.count == 0 ? row.number : hidden.first)
+          }
+          continue
+        }
+        try take(row)
+        return true
+      }
+      if let failure = feed.failure { throw located(failure.ofWorkbook(part: Masking.name(assembly.part))) }
+      if feed.isAtEnd { return false }
+      feed.advance()
+    }
+  }
+
+  private mutating func take(_ row: SheetRow) throws(FormatError) {
+    line.begin(row.number)
+    doubts.removeAll(keepingCapacity: true)
+    for cell in row.cells {
+      if let doubt = try take(cell, of: row) { doubts.append((cell.column, doubt)) }
+      guard line.length <= CSVTokenizer.rowLimit else {
+        throw fault(.rowTooLong(limit: CSVTokenizer.rowLimit), row.number, cell.column)
+      }
+    }
+    line.fill(to: width)
+  }
+
+  /// Takes a cell; what is doubtful about it.
+  private mutating func take(_ cell: SheetCell, of row: SheetRow) throws(FormatError) -> CellDoubt? {
+    if cell.value.isEmpty {
+      // A formula may well come to an empty text, which is then said.
+      return cell.hasFormula && !(cell.sort == .text && cell.hasValue) ? .formulaEmpty : nil
+    }
+    let value = row.text[cell.value]
+    if cell.sort == .shared {
+      guard let index = partNumber(String(decoding: value, as: UTF8.self)),
+        let range = package.strings.range(of: index)
+      else { throw fault(.stringUnknown, row.number, cell.column) }
+      package.strings.bytes.withUnsafeBytes {
+        line.append(UnsafeRawBufferPointer(rebasing: $0[range]), column: cell.column)
+      }
+      return nil
+    }
+    scratch.removeAll(keepingCapacity: true)
+    let doubt: CellDoubt?
+    do { doubt = try package.text.append(cell, value, to: &scratch) } catch {
+      throw fault(error, row.number, cell.column)
+    }
+    scratch.withUnsafeBytes { line.append($0, column: cell.column) }
+    return doubt
+  }
+
+  private func fault(_ fault: WorkbookFault, _ row: Int, _ column: Int) -> FormatError {
+    located(fault.error(at: Position(line: row, column: column + 1)))
+  }
+
+  private func located(_ error: FormatError) -> FormatError { error.located(inSheet: sheet) }
+}
+
+/// A row that is put together cell by cell, as the text of a row in commas.
+private final class SheetLine {
+  private var memory = ByteBuffer(count: 1 << 14)
+  private let fields = UnsafeMutablePointer<CSVField>.allocate(capacity: SheetAssembly.columnLimit)
+  private var count = 0
+  private var number = 0
+  /// How many bytes it has.
+  private(set) var length = 0
+
+  deinit { fields.deallocate() }
+
+  var row: CSVRow {
+    CSVRow(
+      content: UnsafeRawBufferPointer(rebasing: memory.bytes[..<length]),
+      fields: UnsafeBufferPointer(start: fields, count: count), count: count, line: number, isBroken: false)
+  }
+
+  func begin(_ number: Int) { (self.number, count, length) = (number, 0, 0) }
+
+  /// Adds empty cells until there are so many.
+  func fill(to width: Int) {
+    while count < min(width, SheetAssembly.columnLimit) {
+      append(UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+  }
+
+  /// Adds a cell in a column that comes next or later.
+  func append(_ value: UnsafeRawBufferPointer, column: Int) {
+    fill(to: column)
+    append(value)
+  }
+
+  private func append(_ value: UnsafeRawBufferPointer) {
+    let isQuoted = value.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+    makeRoom(2 * value.count + 3)
+    if count > 0 { put(0x2C) }
+    if isQuoted { put(0x22) }
+    let start = length
+    if isQuoted {
+      for byte in value {
+        if byte == 0x22 { put(byte) }
+        put(byte)
+      }
+    } else if !value.isEmpty {
+      UnsafeMutableRawBufferPointer(rebasing: memory.bytes[length...]).copyMemory(from: value)
+      length += value.count
+    }
+    fields.advanced(by: count).initialize(to: CSVField(start: start, end: length, isQuoted: isQuoted))
+    if isQuoted { put(0x22) }
+    count += 1
+  }
+
+  private func put(_ byte: UInt8) {
+    memory.bytes[length] = byte
+    length += 1
+  }
+
+  private func makeRoom(_ more: Int) {
+    guard length + more > memory.bytes.count else { return }
+    let larger = ByteBuffer(count: max(2 * memory.bytes.count, length + more))
+    larger.bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.bytes[..<length]))
+    memory = larger
+  }
+}

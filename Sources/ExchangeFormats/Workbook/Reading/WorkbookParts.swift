@@ -1,0 +1,132 @@
+/// `[Content_Types].xml`: what each part is.
+final class ContentTypesAssembly: PartAssembly {
+  /// The types that are named, by the names of parts in small letters.
+  private(set) var types: [String: String] = [:]
+
+  init() { super.init(part: "[Content_Types].xml", root: "Types", namespaces: WorkbookNames.contentTypes) }
+
+  override func tag(of name: String, in parent: PartTag) -> PartTag {
+    parent == .root && name == "Override" ? .override : .other
+  }
+
+  override func opened(_ start: XMLElementStart) {
+    guard tag == .override, let name = start.attributes["PartName"],
+      let type = start.attributes["ContentType"]
+    else { return }
+    types[name.lowercased()] = type.lowercased()
+  }
+}
+
+/// A `.rels` part: where what a part names lies.
+final class RelationsAssembly: PartAssembly {
+  /// A relation to another part, or to something outside.
+  struct Relation {
+    let type: String
+    let target: String
+    let isExternal: Bool
+  }
+
+  /// The relations, by their ids.
+  private(set) var relations: [String: Relation] = [:]
+
+  init(part: String) { super.init(part: part, root: "Relationships", namespaces: WorkbookNames.relations) }
+
+  override func tag(of name: String, in parent: PartTag) -> PartTag {
+    parent == .root && name == "Relationship" ? .relation : .other
+  }
+
+  override func opened(_ start: XMLElementStart) {
+    guard tag == .relation, let id = start.attributes["Id"] else { return }
+    guard relations[id] == nil else {
+      return fail(WorkbookFault.relationTwice(Masking.name(id)).finding())
+    }
+    relations[id] = Relation(
+      type: start.attributes["Type"] ?? "", target: start.attributes["Target"] ?? "",
+      isExternal: start.attributes["TargetMode"] == "External")
+  }
+}
+
+/// `workbook.xml`: the sheets, and from which day on days are counted.
+final class WorkbookAssembly: PartAssembly {
+  /// A sheet as the workbook lists it.
+  struct Sheet {
+    let name: String
+    /// The id of the relation that says where it lies.
+    let relation: String
+    let isHidden: Bool
+  }
+
+  private(set) var sheets: [Sheet] = []
+  private(set) var serials = DateSerials.excel1900
+  /// More than anybody can look through.
+  private static let sheetLimit = 1_000
+
+  init(part: String) { super.init(part: part, root: "workbook") }
+
+  override func tag(of name: String, in parent: PartTag) -> PartTag {
+    switch (name, parent) {
+    case ("workbookPr", .root): .settings
+    case ("sheets", .root): .sheets
+    case ("sheet", .sheets): .sheet
+    default: .other
+    }
+  }
+
+  override func opened(_ start: XMLElementStart) {
+    switch tag {
+    case .settings: if partFlag(start.attributes["date1904"]) { serials = .excel1904 }
+    case .sheet:
+      guard sheets.count < Self.sheetLimit else {
+        return fail(WorkbookFault.sheetsTooMany(limit: Self.sheetLimit).finding())
+      }
+      let name = start.attributes["name"] ?? ""
+      guard let relation = WorkbookNames.relation(of: start) else {
+        return fail(WorkbookFault.relationMissing(Masking.name(name)).finding())
+      }
+      let state = start.attributes["state"] ?? "visible"
+      sheets.append(Sheet(name: name, relation: relation, isHidden: state != "visible"))
+    default: break
+    }
+  }
+}
+
+/// `styles.xml`: how cells show their numbers.
+final class StylesAssembly: PartAssembly {
+  /// The format of each style that a cell may have.
+  private(set) var formats: [CellFormat] = []
+  private var codes: [Int: CellFormat] = [:]
+  /// As many as Excel has.
+  private static let limit = 65_536
+  /// Four times as long as Excel has them.
+  private static let codeLimit = 1_024
+
+  init(part: String) { super.init(part: part, root: "styleSheet") }
+
+  override func tag(of name: String, in parent: PartTag) -> PartTag {
+    switch (name, parent) {
+    case ("numFmts", .root): .numberFormats
+    case ("numFmt", .numberFormats): .numberFormat
+    case ("cellXfs", .root): .cellFormats
+    case ("xf", .cellFormats): .cellFormat
+    default: .other
+    }
+  }
+
+  override func opened(_ start: XMLElementStart) {
+    switch tag {
+    case .numberFormat:
+      guard let id = start.attributes["numFmtId"].flatMap(partNumber),
+        let code = start.attributes["formatCode"],
+        code.utf8.count <= Self.codeLimit
+      else { return }
+      codes[id] = CellFormat(code: Array(code.utf8))
+    case .cellFormat:
+      let id = start.attributes["numFmtId"].flatMap(partNumber) ?? 0
+      formats.append(codes[id] ?? CellFormat(builtIn: id))
+    default: return
+    }
+    if formats.count > Self.limit || codes.count > Self.limit {
+      fail(WorkbookFault.formatsTooMany.finding())
+    }
+  }
+}

@@ -1,0 +1,214 @@
+public import ExchangeBase
+
+/// Reads a workbook (`.xlsx`): of the first sheet that people see and whose header is known, a record a row, as of a CSV.
+///
+/// Texts that cells share are held in memory, up to ``SharedStrings/byteLimit``; of rows there is one at a time.
+public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleReader, ~Copyable {
+  /// Kind by parameter, file name or header; id by file name.
+  public let header: BundleHeader
+  /// The schema of the kind.
+  public let schema: KindSchema
+  /// The sheet that is read, as it may be shown.
+  public let sheet: String?
+  /// The header row, in commas.
+  public let headerRow: [UInt8]?
+  /// What rows are written in where they come back.
+  public var encoding: TextEncoding { .utf8 }
+
+  private let headerFindings: [Finding]
+  private let isRefused: Bool
+  private let cells: CellFindings
+  private var rows: SheetRows<Source>
+  private var table: TableRows
+  /// Whether the current row is the first record: there was no header to pass over.
+  private var startsAtRow: Bool
+
+  /// Opens a workbook, and finds its sheet and the header in it.
+  ///
+  /// - Parameters:
+  ///   - source: the file's bytes.
+  ///   - fileName: its name; `<kind>_<bundle id>.xlsx` tells kind and id.
+  ///   - library: the kinds that come into question.
+  ///   - kind: the kind, when it is known already; it outweighs name and header.
+  ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - trace: what takes down how it is read.
+  /// - Throws: ``FormatError/malformed(_:)`` when it is no workbook that is taken, or no sheet of it has a known header.
+  public init(
+    source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
+    rule: SourceRule? = nil, limits: UnpackingLimits = .none, trace: ReadingTrace? = nil
+  ) throws(FormatError) {
+    let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: rule)
+    let package = try WorkbookPackage(source, limits: limits)
+    let choice = try SheetChoice(package, expected)
+    var rows = try SheetRows(package, sheet: choice.place)
+    let name = Masking.shown(package.sheets[choice.place].sheet.name)
+    let found: FoundHeader
+    do throws(FormatError) { found = try choice.header(&rows, expected) } catch {
+      throw error.located(inSheet: name)
+    }
+    rows.width = found.columns.titles.count
+    let findings = expected.findings(of: found)
+    header = expected.header(of: found.columns)
+    schema = found.columns.definition.schema
+    sheet = name
+    headerRow = found.row
+    isRefused = findings.contains { $0.severity == .error }
+    headerFindings = findings + choice.findings
+    cells = CellFindings(found.columns)
+    table = TableRows(found, delimiter: UInt8(ascii: ","), rule: rule, trace: trace)
+    startsAtRow = found.row == nil
+    trace?.note(found.columns, delimiter: UInt8(ascii: ","), line: startsAtRow ? nil : found.columns.line)
+    self.rows = rows
+  }
+
+  /// Findings about the header, the sheets that aren't read, and rows that aren't records.
+  public var bundleFindings: [Finding] {
+    var findings = headerFindings + table.findings
+    if rows.hidden.count > 0 {
+      findings.append(
+        Finding(
+          .workbookRowsHidden, at: Position(line: rows.hidden.first),
+          arguments: ["rows": "\(rows.hidden.count)"]))
+    }
+    return findings
+  }
+
+  /// The next record, or `nil` after the last.
+  public mutating func next() throws(FormatError) -> ReadRecord? {
+    if isRefused { return nil }
+    while try advance() {
+      switch try table.read(rows.row, isLast: false) {
+      case .record(let read)?, .short(let read, _)?: return cells.added(to: read, rows.doubts)
+      case nil: continue
+      }
+    }
+    return nil
+  }
+
+  private mutating func advance() throws(FormatError) -> Bool {
+    guard startsAtRow else { return try rows.next() }
+    startsAtRow = false
+    return true
+  }
+}
+
+/// Which sheet of a workbook is read, and what is said of the others.
+struct SheetChoice {
+  /// Its place among the sheets.
+  let place: Int
+  private(set) var findings: [Finding] = []
+
+  /// So many sheets are looked at.
+  private static let looked = 100
+  /// So many that aren't read are named.
+  private static let named = 10
+
+  /// Takes the first visible sheet whose header is certain; or where it is known what it has to be, the one that comes nearest.
+  init<Source: RandomAccessSource & ~Copyable>(
+    _ package: WorkbookPackage<Source>, _ expected: ExpectedTable
+  ) throws(FormatError) {
+    var looks: [(place: Int, search: HeaderSearch)] = []
+    for place in package.sheets.indices.prefix(Self.looked) {
+      var rows = try SheetRows(package, sheet: place)
+      var search = HeaderSearch(expected.recognition)
+      do throws(FormatError) { try Self.search(&rows, &search) } catch {
+        // What can't be read matters where it may be what is meant.
+        if !package.sheets[place].sheet.isHidden { throw error }
+      }
+      looks.append((place, search))
+    }
+    let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
+    let nearest = visible.max { ($0.search.knownCount, $1.place) < ($1.search.knownCount, $0.place) }
+    let ruled = expected.rule.map { $0.header != .found } ?? false
+    guard let chosen = ruled ? visible.first : visible.first(where: { $0.search.isCertain }) ?? nearest else {
+      throw .malformed(Finding(.workbookEmpty))
+    }
+    let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
+    if !ruled, !chosen.search.isCertain, !expected.isDeclared {
+      throw .malformed(Self.unknown(chosen.search, in: name(chosen.place)))
+    }
+    place = chosen.place
+    for look in visible where look.place != place && look.search.isCertain {
+      findings.append(
+        Finding(
+          .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
+          arguments: ["sheet": name(chosen.place)]))
+      if findings.count == Self.named { break }
+    }
+    let others = looks.filter { look in
+      look.place != chosen.place && look.search.hasContent
+        && (!look.search.isCertain || package.sheets[look.place].sheet.isHidden)
+    }
+    guard !others.isEmpty else { return }
+    let names = others.prefix(Self.named).map { look in
+      let isHidden = package.sheets[look.place].sheet.isHidden
+      let name = name(look.place)
+      return isHidden
+        ? LocalizedText("“\(name)”（隐藏）", "“\(name)” (hidden)") : LocalizedText("“\(name)”", "“\(name)”")
+    }
+    let more = others.count > Self.named
+    findings.append(
+      Finding(
+        .workbookSheetsSkipped, at: Position(sheet: name(chosen.place)), excerpt: name(chosen.place),
+        arguments: [
+          "others": names.map(\.en).joined(separator: ", ") + (more ? " …" : ""),
+          "othersZh": names.map(\.zh).joined(separator: "、") + (more ? "……" : ""), "count": "\(others.count)",
+        ]))
+  }
+
+  /// The header of the chosen sheet, whose first rows it reads.
+  func header<Source: RandomAccessSource & ~Copyable>(
+    _ rows: inout SheetRows<Source>, _ expected: ExpectedTable
+  ) throws(FormatError) -> FoundHeader {
+    let recognition = expected.recognition
+    switch expected.rule?.header ?? .found {
+    case .found:
+      var search = HeaderSearch(recognition)
+      try Self.search(&rows, &search)
+      return try search.header(encoding: .utf8)
+    case .row(let number):
+      repeat {
+        guard try rows.next() else {
+          throw .malformed(Finding(.workbookEmpty))
+        }
+      } while rows.row.line < number
+      let columns = try recognition.recognise(rows.row.titles, line: rows.row.line, encoding: .utf8)
+      return FoundHeader(columns: columns, row: Array(rows.row.content))
+    case .none:
+      repeat {
+        guard try rows.next() else { throw .malformed(Finding(.workbookEmpty)) }
+      } while rows.row.firstFilled == nil
+      let columns = try recognition.recognise(
+        (1...max(1, rows.row.count)).map { "第 \($0) 列" }, line: rows.row.line, encoding: .utf8)
+      return FoundHeader(columns: columns, row: nil)
+    }
+  }
+
+  private static func search<Source: RandomAccessSource & ~Copyable>(
+    _ rows: inout SheetRows<Source>, _ search: inout HeaderSearch
+  ) throws(FormatError) {
+    while search.goesOn, try rows.next() {
+      let isBlank = rows.row.firstFilled == nil
+      search.begin(isBlank: isBlank)
+      if isBlank { continue }
+      search.consider(rows.row, delimiter: UInt8(ascii: ","))
+      _ = search.end()
+    }
+  }
+
+  /// Said where no sheet has a header that is known.
+  private static func unknown(_ search: HeaderSearch, in sheet: String) -> Finding {
+    do throws(FormatError) {
+      _ = try search.header(encoding: .utf8)
+    } catch .malformed(let finding) where finding.code == .headerNotRecognised {
+      var position = finding.position
+      position.sheet = sheet
+      var arguments = finding.arguments
+      arguments["sheet"] = sheet
+      return Finding(.workbookHeaderUnknown, at: position, excerpt: finding.excerpt, arguments: arguments)
+    } catch .malformed(let finding) {
+      return finding
+    } catch {}
+    return Finding(.workbookEmpty)
+  }
+}

@@ -1,0 +1,223 @@
+import ExchangeBase
+import Testing
+
+@testable import ExchangeFormats
+
+/// What cells of a workbook say is read as people see it, or told.
+struct WorkbookReaderTests {
+  private typealias Book = ForgedWorkbook
+
+  /// A workbook of one record, in which the cell of a title is another.
+  private static func book(_ title: String, _ cell: String, strings: String = "", formats: [String] = [])
+    -> ForgedWorkbook
+  {
+    var cells = Book.record.map(Book.inline)
+    cells[Book.titles.firstIndex(of: title) ?? 0] = cell
+    return Book(
+      cells: Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, cells), strings: strings,
+      formats: formats)
+  }
+
+  @Test func `a workbook is read as the table that it holds`() throws {
+    let table = [Book.titles, Book.record].map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
+    let csv = try BundleReading(table)
+    let book = try WorkbookReading(Book().bytes)
+    #expect(book.records == csv.records && csv.records.count == 1)
+    #expect(book.header == csv.header && book.codes.isEmpty && book.sheet == "决定")
+    #expect(book.sources == [Book.record.joined(separator: ",")])
+  }
+
+  @Test(arguments: [
+    (" t=\"s\"><v>1</v></c>", "样例二号店"), (" t=\"s\"><v>2</v></c>", "样例三号店"),
+    (" t=\"s\"><v>3</v></c>", "行\n号"), (" t=\"s\"><v>4</v></c>", "_x000D_"),
+    (" t=\"str\"><f>A1&amp;B1</f><v>样例四</v></c>", "样例四"),
+    (
+      " t=\"inlineStr\"><is><r><t>样</t></r><r><rPr><b/></rPr><t>例</t></r><rPh sb=\"0\" eb=\"1\"><t>yang</t></rPh></is></c>",
+      "样例"
+    ),
+    (" t=\"inlineStr\"><is><t>一\"二\",三</t></is></c>", "一\"二\",三"),
+    (" t=\"n\"><v>12</v></c>", "12"),
+  ])
+  func `a text is read whole, however it is kept`(cell: String, text: String) throws {
+    let strings =
+      "<si><t>零</t></si><si><t>样例二号店</t></si><si><r><t>样例</t></r><r><t>三号店</t></r><rPh sb=\"0\" eb=\"1\"><t>y</t></rPh>"
+      + "<phoneticPr fontId=\"1\"/></si><si><t>行_x000D_\n号</t></si><si><t>_x005F_x000D_</t></si>"
+    let read = try WorkbookReading(Self.book("行政相对人名称", cell, strings: strings).bytes)
+    #expect(try read.failure == nil && read.value("行政相对人名称") == text, "\(read.codes)")
+  }
+
+  @Test(arguments: [
+    ("44200", 1, "2021-01-04"), ("44200.4", 1, "2021-01-04"), ("44200.5", 2, "2021-01-04"),
+    ("44200", 4, "2021-01-04"), ("44200", 5, "2021-01-04"), ("44200", 6, "2021-01-04"),
+  ])
+  func `a day is a day by its format`(serial: String, style: Int, day: String) throws {
+    let formats = ["yyyy\"年\"m\"月\"d\"日\";@", "[$-804]aaaa", "[DBNum1][$-804]yyyy\"年\"m\"月\""]
+    let cell = Book.number(serial, style: style)
+    let read = try WorkbookReading(Self.book("许可决定日期", cell, formats: formats).bytes)
+    #expect(try read.codes.isEmpty && read.value("许可决定日期") == day, "\(read.codes)")
+  }
+
+  @Test func `days count from 1904 where the workbook says so`() throws {
+    var book = Self.book("许可决定日期", Book.number("42738", style: 1))
+    book.replace("xl/workbook.xml", "<workbookPr/>", "<workbookPr date1904=\"1\"/>")
+    #expect(try WorkbookReading(book.bytes).value("许可决定日期") == "2021-01-04")
+  }
+
+  @Test(arguments: [
+    ("许可决定日期", "44200", 0, FindingCode.valueDateSerial, true),
+    ("许可决定日期", "60", 1, .valueNotADate, true), ("许可决定日期", "-5", 1, .valueErrorCell, true),
+    ("许可决定日期", "9999999", 1, .valueErrorCell, true),
+    ("统一社会信用代码", "370403199003118502", 0, .cellDigitsLost, true),
+    ("行政相对人名称", "3.70403199003118E+17", 0, .cellDigitsLost, true),
+    ("许可决定文书号", "123456789012", 0, .cellShownScientific, false),
+    ("许可决定文书号", "12345", 4, .cellShownScientific, false), ("许可决定文书号", "12345678", 5, .cellFormatScaled, true),
+    ("联系方式", "5320000001", 0, .cellZeroLost, false),
+  ])
+  func `a number that may not be what people mean is told`(
+    title: String, number: String, style: Int, code: FindingCode, comesBack: Bool
+  ) throws {
+    let formats = ["0.00E+00", "#,##0,\"千\""]
+    let read = try WorkbookReading(
+      Self.book(title, Book.number(number, style: style), formats: formats).bytes)
+    #expect(read.codes == [code])
+    #expect(read.findings[0][0].severity == (comesBack ? .error : .warning))
+    #expect(read.findings[0][0].position.line == 2 && read.findings[0][0].position.title == title)
+    #expect(
+      read.findings[0][0].position.column == (Book.titles.firstIndex(of: title) ?? 0) + 1)
+  }
+
+  @Test(arguments: [
+    ("许可决定文书号", "12", "000000", "000012"), ("许可决定文书号", "3700012", "000-0000", "370-0012"),
+    ("许可决定文书号", "7", "\"薛审\"0\"号\"", "薛审7号"), ("许可决定文书号", "1234.5", "#,##0.00", "1234.50"),
+    ("许可决定文书号", "0.125", "0.0%", "12.5%"), ("许可决定文书号", "2.675", "0.00_);(0.00)", "2.68"),
+    ("许可决定文书号", "-2", "0_);(0)", "(2)"), ("许可决定文书号", "0.30000000000000004", "General", "0.3"),
+    ("许可决定文书号", "12345", "@", "12345"), ("许可决定文书号", "0.5", "h:mm", "12:00:00"),
+    ("许可决定文书号", "1.5", "[h]:mm", "36:00:00"), ("许可决定文书号", "9.999", "0.0", "10.0"),
+  ])
+  func `a number is kept as people see it`(title: String, number: String, format: String, text: String) throws
+  {
+    let read = try WorkbookReading(
+      Self.book(title, Book.number(number, style: 4), formats: [format]).bytes)
+    #expect(read.sources.first??.contains(",\(text),") == true, "\(read.sources)")
+  }
+
+  @Test(arguments: ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
+  func `an error is never a value`(error: String) throws {
+    let read = try WorkbookReading(
+      Self.book("行政相对人名称", " t=\"e\"><f>1/0</f><v>\(error)</v></c>").bytes)
+    #expect(read.codes == [.valueErrorCell])
+  }
+
+  @Test(arguments: [
+    "><f>A1</f></c>", "><f>A1</f><v></v></c>", "><f>A1</f><v/></c>", " t=\"str\"><f>A1</f></c>",
+  ])
+  func `a formula without its value is told, in its cell`(cell: String) throws {
+    let read = try WorkbookReading(Self.book("行政相对人名称", cell).bytes)
+    #expect(read.codes == [.cellFormulaEmpty])
+    var position = try #require(read.findings.first?.first).position
+    position.sheet = read.sheet
+    #expect(position.cell == "C2" && position.placeInWorkbook?.zh == "工作表“决定” C2")
+  }
+
+  @Test func `titles above, totals below, gaps between and blank cells at the end are no records`() throws {
+    let cells =
+      Book.row(2, [Book.inline("2021 年许可台账")]) + Book.row(4, Book.titles.map(Book.inline) + ["/>", "/>"])
+      + Book.row(6, Book.record.map(Book.inline) + [Book.inline(" ")])
+      + Book.row(9, [Book.inline("合计"), Book.number("1")])
+    let read = try WorkbookReading(Book(cells: cells).bytes)
+    #expect(read.records.map(\.line) == [6])
+    #expect(read.codes == [.titleSkipped, .footerSkipped])
+    #expect(read.bundleFindings.map(\.position.line) == [2, 9])
+  }
+
+  @Test func `what isn't read is said: hidden rows, hidden sheets, other sheets`() throws {
+    var book = Book(
+      cells: Book.row(1, Book.titles.map(Book.inline))
+        + Book.row(2, Book.record.map(Book.inline), "hidden=\"1\"")
+        + Book.row(3, Book.record.map(Book.inline)))
+    book.add(sheet: "说明", Book.row(1, [Book.inline("怎样填写")]))
+    book.add(sheet: "代码", Book.row(1, Book.titles.map(Book.inline)), state: "veryHidden")
+    book.add(sheet: "二月", Book.row(1, Book.titles.map(Book.inline)))
+    book.add(sheet: "空白", "")
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.records.map(\.line) == [3])
+    #expect(read.codes == [.workbookSheetUnread, .workbookSheetsSkipped, .workbookRowsHidden])
+    #expect(read.bundleFindings[0].excerpt == "二月")
+    #expect(read.bundleFindings[1].arguments["othersZh"] == "“说明”、“代码”（隐藏）")
+    #expect(read.bundleFindings[2].position.line == 2)
+  }
+
+  @Test func `the first visible sheet with a known header is taken`() throws {
+    var book = Book(cells: Book.row(1, [Book.inline("封面")]))
+    book.add(sheet: "草稿", Book.row(1, Book.titles.map(Book.inline)), state: "hidden")
+    book.add(
+      sheet: "许可", Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, Book.record.map(Book.inline)))
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.sheet == "许可" && read.records.count == 1 && read.codes == [.workbookSheetsSkipped])
+  }
+
+  @Test func `the strict form, other prefixes and things of later versions are read alike`() throws {
+    var strict = Book()
+    for part in strict.order {
+      strict.parts[part] = strict.parts[part]?.replacing(Book.main, with: Book.strictMain)
+        .replacing(Book.relations, with: Book.strictRelations)
+    }
+    #expect(try WorkbookReading(strict.bytes) == WorkbookReading(Book().bytes))
+    var prefixed = Book()
+    prefixed.parts["xl/worksheets/sheet1.xml"] = prefixed.parts["xl/worksheets/sheet1.xml"]?
+      .replacing("</", with: "</x:").replacing("<x:/", with: "</x:")
+      .replacing(try Regex("<(?=[a-z])"), with: "<x:").replacing("xmlns=", with: "xmlns:x=")
+    #expect(try WorkbookReading(prefixed.bytes) == WorkbookReading(Book().bytes))
+    var later = Book()
+    later.replace(
+      "xl/worksheets/sheet1.xml", "<sheetData>",
+      "<mc:AlternateContent xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"><mc:Choice>"
+        + "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></sheetData></mc:Choice></mc:AlternateContent>"
+        + "<x14:sheetData xmlns:x14=\"urn:x14\"><row r=\"1\"/></x14:sheetData><sheetData>")
+    #expect(try WorkbookReading(later.bytes) == WorkbookReading(Book().bytes))
+  }
+
+  @Test func `cells and rows that don't say where they stand follow those before`() throws {
+    var book = Book()
+    book.parts["xl/worksheets/sheet1.xml"] = book.parts["xl/worksheets/sheet1.xml"]?
+      .replacing(try Regex(" r=\"[A-Z]*[0-9]\""), with: "")
+    #expect(try WorkbookReading(book.bytes) == WorkbookReading(Book().bytes))
+  }
+
+  @Test func `rows come back in commas, with what each cell holds`() throws {
+    let read = try WorkbookReading(
+      Self.book("行政相对人名称", Book.inline("样例,\"甲\"")).bytes)
+    #expect(read.sources[0]?.contains(",\"样例,\"\"甲\"\"\",") == true)
+    let again = try BundleReading(Book.titles.joined(separator: ",") + "\n" + (read.sources[0] ?? "") + "\n")
+    #expect(again.records.map { $0.text(6) } == read.records.map { $0.text(6) })
+  }
+
+  @Test func `read in any pieces it is the same`() throws {
+    var book = Self.book("行政相对人名称", " t=\"s\"><v>0</v></c>", strings: "<si><t>样例\n二_x0041_</t></si>")
+    book.deflated = Set(book.order)
+    let whole = try WorkbookReading(book.bytes)
+    #expect(whole.records.count == 1)
+    for chunk in 1...64 {
+      #expect(try WorkbookReading(book.bytes, chunk: chunk) == whole, "in pieces of \(chunk)")
+    }
+  }
+
+  @Test func `cut anywhere, or with any byte another, it is told and never a trap`() throws {
+    var book = Book()
+    book.deflated = ["xl/styles.xml", "xl/worksheets/sheet1.xml"]
+    let bytes = book.bytes
+    for count in bytes.indices {
+      let read = try WorkbookReading(Array(bytes[..<count]))
+      #expect(read.failure != nil, "cut to \(count)")
+    }
+    var told = 0
+    for place in bytes.indices {
+      var damaged = bytes
+      damaged[place] ^= 0x20
+      let read = try WorkbookReading(damaged)
+      if read.failure != nil { told += 1 }
+    }
+    // What is left over are bytes that mean nothing: times, versions, who made it.
+    #expect(told * 10 > bytes.count * 9, "\(told) of \(bytes.count)")
+  }
+}

@@ -1,0 +1,84 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// A workbook goes the whole way as the table does that it holds: into the same outboxes, with the same bytes.
+struct WorkbookTests {
+  private static func tables(in folder: FilePath) throws {
+    let script = Repository.root.appending("Tests/Workbooks/write.py").string
+    try #require(try OraclePython.run([script, "tables", folder.string]).status == 0)
+  }
+
+  /// What departments find in their outboxes, but for the sender's receipts.
+  private static func outboxes(_ file: [UInt8], _ name: String) throws -> [String: [UInt8]] {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(file, as: name, from: "XC-SPJ")
+    let outcome = try exchange.run()
+    #expect(outcome.status == 0, "\(name): \(outcome.text) \(outcome.errors)")
+    var found: [String: [UInt8]] = [:]
+    for department in exchange.departments {
+      for name in try exchange.box("outbox", of: department) {
+        found["\(department)/\(name)"] = try exchange.file(name, in: "outbox", of: department)
+      }
+    }
+    return found
+  }
+
+  @Test func `what openpyxl and LibreOffice write is delivered as the table is`() throws {
+    let scratch = try ScratchFolder()
+    try Self.tables(in: scratch.path)
+    func bytes(_ name: String) throws -> [UInt8] { try Files.bytes(of: scratch.path.appending(name)) }
+    let table = try Self.outboxes(bytes("表.csv"), "表.csv")
+    #expect(table.count > 1)
+    for name in ["typed.xlsx", "resaved.xlsx", "imported.xlsx"] {
+      let book = try Self.outboxes(bytes(name), name)
+      #expect(book.keys.sorted() == table.keys.sorted(), "\(name)")
+      for (path, file) in table where book[path] != file { Issue.record("\(name): \(path) is another") }
+    }
+    // Its content tells what it is, and a bundle's record file may be one.
+    #expect(try Self.outboxes(bytes("typed.xlsx"), "typed.csv") == table)
+    #expect(try Self.outboxes(bytes("typed.xlsx"), "台账.et") == table)
+    #expect(try Tool.run("zip", ["-q", "包.zip", "typed.xlsx"], in: scratch.path).status == 0)
+    #expect(try Self.outboxes(bytes("包.zip"), "包.zip") == table)
+    #expect(try Tool.run("gzip", ["-k", "typed.xlsx"], in: scratch.path).status == 0)
+    #expect(try Self.outboxes(bytes("typed.xlsx.gz"), "typed.xlsx.gz") == table)
+  }
+
+  @Test func `rows come back and go in again, and sheet and cell are named`() throws {
+    let sample = try Files.bytes(
+      of: Repository.root.appending("samples/workbooks/steps/1/XC-SPJ/单元格.xlsx"))
+    let exchange = try TemporaryExchange()
+    try exchange.drop(sample, as: "单元格.xlsx", from: "XC-SPJ")
+    #expect(try exchange.run().status == 3)
+    let receipt = try exchange.file("单元格.xlsx.receipt.xml", in: "receipts", of: "XC-SPJ")
+    #expect(String(decoding: receipt, as: UTF8.self).contains("sheet=\"许可决定\" cell=\"F4\""))
+    let table = try exchange.file("单元格.xlsx.receipt.csv", in: "receipts", of: "XC-SPJ")
+    #expect(String(decoding: table, as: UTF8.self).contains("工作表“许可决定” F4"))
+    // As a clerk does it: the coloured cells are mended, the file is saved and dropped.
+    let scratch = try ScratchFolder()
+    let rows = scratch.path.appending("单元格.xlsx.rejected.xlsx")
+    try Files.replace(rows, with: exchange.file("单元格.xlsx.rejected.xlsx", in: "receipts", of: "XC-SPJ"))
+    let program = """
+      import openpyxl, sys
+      book = openpyxl.load_workbook(sys.argv[1])
+      sheet = book.active
+      red = [cell.coordinate for row in sheet.iter_rows(min_row=2) for cell in row if cell.fill.fgColor.rgb == "FFFBE5E3"]
+      print(" ".join(red), sheet.freeze_panes, sheet.cell(1, sheet.max_column).value)
+      assert all(cell.data_type == "s" or cell.value is None for row in sheet.iter_rows() for cell in row)
+      for row in sheet.iter_rows(min_row=2):
+          if row[5].coordinate in red:
+              row[5].value = "92370403999800010P"
+      book.save(sys.argv[1])
+      """
+    let told = String(decoding: try OraclePython.answer(program, [rows.string]), as: UTF8.self)
+    #expect(told.hasPrefix("F2 D3 ") && told.hasSuffix(" A2 原文件行号\n"), "\(told)")
+    try exchange.drop(Files.bytes(of: rows), as: "单元格.xlsx.rejected.xlsx", from: "XC-SPJ")
+    _ = try exchange.run(at: "2021-01-04T17:00")
+    let again = try exchange.receipts(of: "XC-SPJ").first { $0.fileName == "单元格.xlsx.rejected.xlsx" }
+    #expect(again?.verdict == "partially-accepted", "\(again?.codes ?? [])")
+  }
+}
