@@ -10,7 +10,7 @@ struct Exchange: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
-      DoctorCommand.self, TodoCommand.self,
+      DoctorCommand.self, GuideCommand.self, TodoCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
       VerifyCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self, RecoverCommand.self,
       CalendarCommand.self,

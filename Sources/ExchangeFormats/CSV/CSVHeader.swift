@@ -74,6 +74,14 @@ struct CSVHeader: Sendable {
   }
 }
 
+extension CSVHeader {
+  /// Whether a row of a form says nothing but what was filled in beforehand.
+  func isUnanswered(_ row: CSVRow) -> Bool {
+    guard let answerColumns, !row.isBroken else { return false }
+    return answerColumns.allSatisfy { $0 >= row.fields.count || Trimming.range(of: row[$0]).isEmpty }
+  }
+}
+
 /// A column that the file should have: one field, or one of several.
 private struct MissingColumn {
   let fields: [Field]

@@ -45,7 +45,7 @@ struct ExpectedTable {
           arguments: ["declared": declared, "missing": columns.missing.joined(separator: "、")])
       ]
     }
-    return (found.skipped.map { [$0] } ?? []) + columns.findings
+    return found.remarks + columns.findings
   }
 
   /// What the bundle says of itself.

@@ -6,6 +6,9 @@ struct FoundHeader {
   let row: [UInt8]?
   /// What is said of the rows above it, if they hold anything.
   var skipped: Finding?
+  /// What is said of them to the sender. Over a form stands what we wrote ourselves.
+  var remarks: [Finding] { columns.answerColumns == nil ? [skipped].compactMap(\.self) : [] }
+
   /// The rows above it that look like titles: each fills half of the columns at most.
   var titles: [[UInt8]] = []
 }

@@ -233,11 +233,3 @@ struct TableRows {
     return builder.refused(row, number: number, finding: finding, source: source)
   }
 }
-
-extension CSVHeader {
-  /// Whether a row of a form says nothing but what was filled in beforehand.
-  fileprivate func isUnanswered(_ row: CSVRow) -> Bool {
-    guard let answerColumns, !row.isBroken else { return false }
-    return answerColumns.allSatisfy { $0 >= row.fields.count || Trimming.range(of: row[$0]).isEmpty }
-  }
-}

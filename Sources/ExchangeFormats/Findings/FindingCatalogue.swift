@@ -587,6 +587,12 @@ extension FindingCode {
         ),
         remedy: LocalizedText(
           "要报送的，把它另存成单独的文件再投放。", "If it is to be sent, save it as a file of its own and drop that."))
+    case .workbookFormsAnswered:
+      .bundleError(
+        "填了 {count} 张答复单：{value}；一次只能交一张。",
+        "{count} forms are filled in: {value}; only one can be handed in at a time.",
+        "留一张，把其余的清空，存盘后投放；再用同样的办法投放另一张。",
+        "Keep one, empty the others, save and drop it; then drop the other in the same way.")
     case .workbookRowsHidden:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -106,6 +106,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case workbookHeaderUnknown = "workbook-header-unknown"
   case workbookSheetsSkipped = "workbook-sheets-skipped"
   case workbookSheetUnread = "workbook-sheet-unread"
+  case workbookFormsAnswered = "workbook-forms-answered"
   case workbookRowsHidden = "workbook-rows-hidden"
   case cellFormulaEmpty = "cell-formula-empty"
   case cellDigitsLost = "cell-digits-lost"

@@ -86,7 +86,8 @@ extension FindingCode {
       .csv
     case .workbookDamaged, .workbookTooLarge, .workbookMacros, .workbookEncrypted, .workbookOldFormat,
       .workbookExternal, .workbookEmpty, .workbookHeaderUnknown, .workbookSheetsSkipped, .workbookSheetUnread,
-      .workbookRowsHidden, .cellFormulaEmpty, .cellDigitsLost, .cellFormatScaled, .cellShownScientific,
+      .workbookFormsAnswered, .workbookRowsHidden, .cellFormulaEmpty, .cellDigitsLost, .cellFormatScaled,
+      .cellShownScientific,
       .cellZeroLost:
       .workbooks
     case .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument, .xmlElementEmpty, .xmlDoctype, .xmlTooDeep,

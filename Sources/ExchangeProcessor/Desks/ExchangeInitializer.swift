@@ -13,12 +13,13 @@ public enum ExchangeInitializer {
   ///   - profile: the id of a profile that comes with the program.
   ///   - title: the exchange's name for reports.
   ///   - ownFolders: where our folders lie that serve departments' boxes.
+  ///   - hasGuides: whether each department's folder gets its guide; see ``GuideDesk``.
   ///   - settleSeconds: for how long a file must not have changed before it is taken; `nil` goes by the file system.
   /// - Returns: the inboxes' folders' parent, `departments`.
   @discardableResult
   public static func layOut(
     _ root: FilePath, profile: String, title: String?, ownFolders: OwnFolders.Place = .beside,
-    settleSeconds: Int? = nil, data: ProgramData
+    settleSeconds: Int? = nil, hasGuides: Bool = false, data: ProgramData
   ) throws -> FilePath {
     let layout = ExchangeLayout(root: root)
     if try Files.exists(root), try !Files.names(in: root).isEmpty {
@@ -51,6 +52,7 @@ public enum ExchangeInitializer {
       try KeyFolder(layout.keys).add(.make(algorithm), madeAt: WallClock.system.now())
     }
     try configuration.layout.prepareAll(configuration.catalogue.table.participants.map(\.code))
+    if hasGuides { _ = try GuideDesk(configuration, now: WallClock.system.now()).lay() }
     return root.appending("departments")
   }
 }

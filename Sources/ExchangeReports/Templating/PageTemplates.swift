@@ -23,6 +23,7 @@ struct PageTemplates {
       "columns": PackageResources.columns_mustache, "table": PackageResources.table_mustache,
       "signoff": PackageResources.signoff_mustache, "footer": PackageResources.footer_mustache,
       "department": PackageResources.department_mustache, "todo": PackageResources.todo_mustache,
+      "guide": PackageResources.guide_mustache,
     ]
     library = MustacheLibrary(templates: sources.mapValues(Self.template))
   }

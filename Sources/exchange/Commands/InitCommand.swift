@@ -24,10 +24,15 @@ struct InitCommand: ParsableCommand {
   )
   var ownFolders = OwnFolders.Place.beside
 
+  @Flag(
+    inversion: .prefixedNo, help: "Whether each department's folder gets its guide; see `exchange guide`.")
+  var guides = true
+
   func run() throws {
     let root = FilePath(exchange.directory)
     try ExchangeInitializer.layOut(
-      root, profile: profile, title: title, ownFolders: ownFolders, data: ProgramData())
+      root, profile: profile, title: title, ownFolders: ownFolders, hasGuides: guides,
+      data: ProgramData())
     try answers.print(InitAnswer(root: root))
   }
 }

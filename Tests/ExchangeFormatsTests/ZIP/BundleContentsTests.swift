@@ -32,7 +32,8 @@ import Testing
     Loose(
       names: ["函/a.csv", "函/甲/b.pdf", "函/乙/B.PDF", "c.pdf"], records: "函/a.csv",
       attachments: ["甲/b.pdf", "乙/B.PDF", "c.pdf"]),
-    Loose(names: ["a.csv", "说明.txt", "attachments/表.csv"], records: "a.csv", attachments: ["说明.txt", "表.csv"]),
+    Loose(
+      names: ["a.csv", "说明.txt", "attachments/表.csv"], records: "a.csv", attachments: ["说明.txt", "表.csv"]),
     Loose(names: ["a.txt", "b.pdf"], records: "a.txt", attachments: ["b.pdf"]),
   ])
   func `without a manifest it is as people pack`(loose: Loose) throws {
@@ -118,7 +119,8 @@ import Testing
 
   @Test(
     arguments: [
-      (["[Content_Types].xml", "xl/workbook.xml"], nil, true), (["mimetype", "content.xml"], "ODS/ODT", false),
+      (["[Content_Types].xml", "xl/workbook.xml"], nil, true),
+      (["mimetype", "content.xml"], "ODS/ODT", false),
       (["OFD.xml", "Doc_0/Document.xml"], "OFD", false), (["a.csv"], nil, false),
     ] as [([String], String?, Bool)])
   func `documents are told from bundles`(names: [String], document: String?, isOffices: Bool) throws {

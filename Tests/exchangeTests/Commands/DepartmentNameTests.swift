@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeProcessor
 import Testing
 
 /// Departments are called as people call them: by code, by full name, or by a short name that the catalogue gives.

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
+import SystemPackage
 import Testing
 
 /// A ZIP without a manifest is taken as people pack: what was assumed is said, and who gets it gets a manifest of ours.
@@ -20,7 +21,8 @@ struct LooseBundleTests {
     return bytes
   }
 
-  @Test func `a letter that names none of its evidence has all that came with it, and its recipient can verify it`()
+  @Test
+  func `a letter that names none of its evidence has all that came with it, and its recipient can verify it`()
     throws
   {
     let exchange = try TemporaryExchange()
@@ -46,7 +48,9 @@ struct LooseBundleTests {
     #expect(try exchange.answer(to: bytes, as: "再.zip", from: "XC-SCJG").verdict == "duplicate")
   }
 
-  @Test func `of several letters nobody knows whose evidence it is, and the ones that name it go through`() throws {
+  @Test func `of several letters nobody knows whose evidence it is, and the ones that name it go through`()
+    throws
+  {
     let exchange = try TemporaryExchange()
     let bytes = try Self.packed([
       ("revocation-letter_1.csv", Self.letters([("L-1", ""), ("L-2", "笔录.pdf"), ("L-3", "没有.pdf")])),
@@ -69,6 +73,8 @@ struct LooseBundleTests {
     let receipt = try exchange.answer(
       to: Self.packed(members + [("manifest-sha256.txt", lie)]), as: "函告.zip", from: "XC-SCJG")
     #expect(receipt.verdict == "rejected")
-    #expect(receipt.codes.contains("manifest-digest-mismatch") && receipt.codes.contains("manifest-member-unlisted"))
+    #expect(
+      receipt.codes.contains("manifest-digest-mismatch") && receipt.codes.contains("manifest-member-unlisted")
+    )
   }
 }

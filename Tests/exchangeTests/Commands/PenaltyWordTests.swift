@@ -1,5 +1,7 @@
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeProcessor
+import SystemPackage
 import Testing
 
 /// 处罚种类 in the words of the law of today and of yesterday, several in a cell; and exports of 双公示 2018 as they are.

@@ -104,7 +104,8 @@ struct StandardStreamTests {
     Case(
       words: "todo % --format xlsx --output @/todo.xlsx",
       isDone: { _, own in try Files.exists(own.appending("todo.xlsx")) }),
-    Case(words: "doctor % --at 2021-01-05T10:00"), Case(words: "status %"), Case(words: "trace % 决定.csv"),
+    Case(words: "doctor % --at 2021-01-05T10:00"), Case(words: "guide %"), Case(words: "status %"),
+    Case(words: "trace % 决定.csv"),
     Case(words: "list % drops"),
     Case(words: "verify %"), Case(words: "key list %"),
     Case(

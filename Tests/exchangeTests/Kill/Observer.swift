@@ -32,7 +32,9 @@ struct Observer {
         layout.staging(.receipts, of: department),
       ]
       for folder in [layout.inbox(department)] + ours {
-        let left = try Files.names(in: folder).filter { ![".taken", ExchangeLayout.trialFolder].contains($0.string) }
+        let left = try Files.names(in: folder).filter {
+          ![".taken", ExchangeLayout.trialFolder].contains($0.string)
+        }
         #expect(left.isEmpty, "\(folder): \(left)")
       }
     }

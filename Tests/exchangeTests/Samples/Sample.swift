@@ -28,10 +28,14 @@ struct Sample: Equatable, CustomTestStringConvertible {
   /// Where it lies.
   var folder: URL { Self.folder.appendingPathComponent(name) }
 
-  /// Plays all steps through the real executable.
-  func play() throws -> TemporaryExchange {
-    let exchange = try TemporaryExchange(inProcess: false)
-    for step in try steps() { try play(step, in: exchange) }
+  /// Plays its steps through the real executable.
+  ///
+  /// - Parameters:
+  ///   - count: how many; all where it is left out.
+  ///   - settings: further lines of the exchange's settings.
+  func play(through count: Int = .max, settings: [String] = []) throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(inProcess: false, settings: settings)
+    for step in try steps().prefix(count) { try play(step, in: exchange) }
     return exchange
   }
 

@@ -47,7 +47,8 @@ final class TemporaryExchange {
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
     let outcome = try Program.run(
-      ["init", root.string, "--profile", profile, "--own-folders", ownFolders.rawValue], data: data)
+      ["init", root.string, "--profile", profile, "--own-folders", ownFolders.rawValue, "--no-guides"],
+      data: data)
     try #require(outcome.status == 0, "\(outcome.errors)")
     let layout = ExchangeLayout(root: root)
     try Files.replace(

@@ -103,32 +103,55 @@ struct SheetChoice {
   /// So many that aren't read are named.
   private static let named = 10
 
-  /// Takes the first visible sheet whose header is certain; or where it is known what it has to be, the one that comes nearest.
+  /// What the first rows of a sheet say.
+  private struct Look {
+    let place: Int
+    var search: HeaderSearch
+    /// Whether somebody has filled in a row; `nil` where it is no form.
+    var isAnswered: Bool?
+  }
+
+  /// Takes the first visible sheet whose header is certain, of forms one that is filled in; or where it is known what it has to be, the one that comes nearest.
   init<Source: RandomAccessSource & ~Copyable>(
     _ package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) {
-    var looks: [(place: Int, search: HeaderSearch)] = []
+    var looks: [Look] = []
     for place in package.sheets.indices.prefix(Self.looked) {
       var rows = try SheetRows(package, sheet: place)
-      var search = HeaderSearch(expected.recognition)
-      do throws(FormatError) { try Self.search(&rows, &search) } catch {
+      var look = Look(place: place, search: HeaderSearch(expected.recognition))
+      do throws(FormatError) {
+        try Self.search(&rows, &look.search)
+        look.isAnswered = try Self.isAnswered(&rows, look.search)
+      } catch {
         // What can't be read matters where it may be what is meant.
         if !package.sheets[place].sheet.isHidden { throw error }
       }
-      looks.append((place, search))
+      looks.append(look)
     }
     let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
     let nearest = visible.max { ($0.search.knownCount, $1.place) < ($1.search.knownCount, $0.place) }
     let ruled = expected.rule.map { $0.header != .found } ?? false
-    guard let chosen = ruled ? visible.first : visible.first(where: { $0.search.isCertain }) ?? nearest else {
-      throw .malformed(Finding(.workbookEmpty))
-    }
+    let certain = visible.filter(\.search.isCertain)
+    guard
+      let chosen = ruled
+        ? visible.first : certain.first(where: { $0.isAnswered ?? true }) ?? certain.first ?? nearest
+    else { throw .malformed(Finding(.workbookEmpty)) }
     let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
+    let answered = ruled ? [] : certain.filter { $0.isAnswered ?? false }
+    if answered.count > 1 {
+      let names = answered.prefix(Self.named).map { "“\(name($0.place))”" }.joined(separator: "、")
+      throw .malformed(
+        Finding(
+          .workbookFormsAnswered, at: Position(sheet: name(answered[0].place)), excerpt: names,
+          arguments: ["count": "\(answered.count)"]))
+    }
     if !ruled, !chosen.search.isCertain, !expected.isDeclared {
       throw .malformed(Self.unknown(chosen.search, in: name(chosen.place)))
     }
     place = chosen.place
-    for look in visible where look.place != place && look.search.isCertain {
+    // Of what lies beside a form we wrote all ourselves.
+    if chosen.isAnswered != nil { return }
+    for look in certain where look.place != place && look.isAnswered ?? true {
       findings.append(
         Finding(
           .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
@@ -154,6 +177,19 @@ struct SheetChoice {
           "others": names.map(\.en).joined(separator: ", ") + (more ? " …" : ""),
           "othersZh": names.map(\.zh).joined(separator: "、") + (more ? "……" : ""), "count": "\(others.count)",
         ]))
+  }
+
+  /// Whether somebody has filled in a row of a form, which begins with a header; `nil` where it is none.
+  private static func isAnswered<Source: RandomAccessSource & ~Copyable>(
+    _ rows: inout SheetRows<Source>, _ search: HeaderSearch
+  ) throws(FormatError) -> Bool? {
+    guard search.isCertain else { return nil }
+    let columns = try search.header(encoding: .utf8).columns
+    if columns.answerColumns == nil { return nil }
+    while try rows.next() {
+      if rows.row.firstFilled != nil, !columns.isUnanswered(rows.row) { return true }
+    }
+    return false
   }
 
   /// The header of the chosen sheet, whose first rows it reads.

@@ -1,0 +1,71 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeReports
+import ExchangeRules
+public import SystemPackage
+
+/// Lays into each department's folder what it needs to take part: 使用说明.html, its codes, and tables to fill in.
+public struct GuideDesk {
+  private let configuration: ExchangeConfiguration
+  private let now: Instant
+
+  /// Opens the desk.
+  public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
+    self.init(try ExchangeConfiguration(root: root, data: data), now: clock.now())
+  }
+
+  init(_ configuration: ExchangeConfiguration, now: Instant) {
+    self.configuration = configuration
+    self.now = now
+  }
+
+  /// Lays them, in the place of those before.
+  ///
+  /// - Returns: how many departments have them now.
+  /// - Throws: ``FileError`` for the first department whose folder takes none; others have theirs.
+  public func lay() throws -> Int {
+    let context = configuration.context(of: now.day)
+    let table = configuration.catalogue.table
+    var failure: FileError?
+    var count = 0
+    for department in table.participants {
+      let encoding = configuration.catalogue.preference(of: department.code).encoding
+      let guide = DepartmentGuide(
+        of: department, table, configuration.kinds, context, encoding: encoding == .utf8 ? .utf8BOM : encoding
+      )
+      do {
+        try lay(guide, in: configuration.layout.department(department.code))
+        count += 1
+      } catch let error as FileError {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    return count
+  }
+
+  private func lay(_ guide: DepartmentGuide, in folder: FilePath) throws {
+    try write(guide.page, to: folder.appending(DepartmentGuide.pageName))
+    try write(guide.codes, to: folder.appending(DepartmentGuide.codesName))
+    let templates = folder.appending(DepartmentGuide.templatesName)
+    try Files.makeFolder(templates)
+    try Files.setPermissions(of: templates, to: Self.folderRights)
+    for (name, bytes) in try guide.templates { try write(bytes, to: templates.appending(name)) }
+  }
+
+  /// Nothing in them is secret: who gets as far as a department's folder may read them.
+  private static let (folderRights, fileRights): (CInterop.Mode, CInterop.Mode) = (0o755, 0o644)
+
+  /// What is lost by a power cut is laid again by whoever misses it: it isn't worth a flush.
+  private func write(_ bytes: [UInt8], to path: FilePath) throws {
+    let part = path.removingLastComponent().appending(".guide.part")
+    try Files.remove(part)
+    var sink = try FileSink(path: part)
+    try sink.write(bytes)
+    try sink.finish(flushing: false)
+    try Files.setPermissions(ofAny: part, to: Self.fileRights)
+    try Files.remove(path)
+    try Files.rename(part, to: path)
+  }
+}

@@ -1,0 +1,118 @@
+import ExchangeBase
+public import ExchangeFormats
+public import ExchangeRules
+import ExchangeWords
+
+/// 使用说明: what a department that has nothing but its folders needs to take part: what lies where, what it may send and in which
+/// columns, and the codes and names that go into them.
+public struct DepartmentGuide {
+  /// What the page is called in a department's folder.
+  public static let pageName = "使用说明.html"
+  /// What the table of codes is called.
+  public static let codesName = "代码表.csv"
+  /// The folder in which a table for each kind lies, to be filled in.
+  public static let templatesName = "模板"
+
+  private let department: Department
+  private let table: RoutingTable
+  private let context: DayContext
+  private let kinds: [KindDefinition]
+  private let encoding: TextEncoding
+
+  /// - Parameters:
+  ///   - encoding: that of the tables.
+  public init(
+    of department: Department, _ table: RoutingTable, _ kinds: KindLibrary, _ context: DayContext,
+    encoding: TextEncoding
+  ) {
+    self.department = department
+    self.table = table
+    self.context = context
+    self.encoding = encoding
+    self.kinds = kinds.definitions.filter { $0.kind.isSent(by: department.role.rawValue) }
+  }
+
+  /// A table for each kind that the department may send, by its file's name. It has a head and no examples, which somebody would drop.
+  public var templates: [(name: String, bytes: [UInt8])] {
+    get throws {
+      try kinds.map { definition in
+        var bytes: [UInt8] = []
+        try CSVBundleWriter(schema: definition.schema, encoding: encoding).header(to: &bytes)
+        return ("\(definition.kind.title.zh).csv", bytes)
+      }
+    }
+  }
+
+  /// The codes and names that records of the department may need, as CSV.
+  public var codes: [UInt8] {
+    var rows: [ReportTable.Row] = table.participants.map { other in
+      [
+        .text("部门"), .text(other.code), .text(other.name),
+        .text(([other.role.title.zh] + other.aliases).joined(separator: "、")),
+      ]
+    }
+    rows += table.items.filter { $0.isValid(on: context.day) }.map { item in
+      let supervisors = [item.lead] + item.co
+      return [
+        .text("事项"), .text(item.code), .text(item.name),
+        .text("由 \(supervisors.map(context.name(of:)).joined(separator: "、")) 监管"),
+      ]
+    }
+    for definition in kinds {
+      for field in definition.schema.fields {
+        rows += (field.enumeration ?? []).map { value in
+          [.text(field.title), .empty, .text(value), .text(definition.kind.title.zh)]
+        }
+      }
+    }
+    var bytes: [UInt8] = []
+    var sheet = SpreadsheetSheet()
+    sheet.add(row: ["类别", "代码", "名称或取值", "说明"].map { .text($0) })
+    for row in rows { sheet.add(row: row) }
+    bytes += sheet.bytes
+    return bytes
+  }
+
+  /// The page.
+  public var page: [UInt8] {
+    let templates = PageTemplates.all
+    return Array(
+      templates.render(
+        [
+          "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
+          "role": department.role.title.zh,
+          "style": templates.style, "styleHash": PageTemplates.hash(of: templates.style),
+          "script": templates.script, "scriptHash": PageTemplates.hash(of: templates.script),
+          "codes": Self.codesName, "templates": Self.templatesName, "kinds": kinds.map(values),
+          "bureau": bureau, "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
+        ], by: "guide"
+      ).utf8)
+  }
+
+  /// Whom to telephone.
+  private var bureau: String {
+    table.participants.filter { $0.role == .operator }.map { bureau in
+      let contact = bureau.contact.map { [$0.name, $0.phone].compactMap(\.self).joined(separator: " ") }
+      return [bureau.name, contact].compactMap(\.self).joined(separator: "，")
+    }.joined(separator: "；")
+  }
+
+  private func values(of definition: KindDefinition) -> PageValues {
+    let kind = definition.kind
+    let columns = PageTable(
+      title: "列", id: "columns-\(kind.code)", columns: ["列名", "必填", "填什么", "例如"],
+      rows: definition.schema.fields.map { field in
+        [
+          .text(field.title), .text(field.isRequired ? "必填" : ""),
+          .text(
+            ([field.description] + (field.enumeration.map { ["只能填：" + $0.joined(separator: "、")] } ?? []))
+              .joined(separator: " ")),
+          .foreign(field.example),
+        ]
+      })
+    return [
+      "title": kind.title.zh, "amount": kind.code,
+      "table": columns.values(shown: .max, printed: .max),
+    ]
+  }
+}
