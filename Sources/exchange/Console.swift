@@ -16,10 +16,12 @@ enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// Options that every command has.
 struct AnswerOptions: ParsableArguments {
-  @Option(name: .customLong("lang"), help: "Language of what is printed and written for people: zh or en.")
+  @Option(
+    name: .customLong("lang"),
+    help: .said("给人看的文字用什么语言：zh 或 en。", "Language of what is printed and written for people: zh or en."))
   var language = Language.standard
 
-  @Option(help: "text for people, json for programs.")
+  @Option(help: .said("text 给人看，json 给程序。", "text for people, json for programs."))
   var format: AnswerFormat = .text
 
   /// Prints an answer as asked for.
@@ -31,20 +33,25 @@ struct AnswerOptions: ParsableArguments {
 
 /// Where the command works.
 struct ExchangeArgument: ParsableArguments {
-  @Argument(help: "The exchange's folder.")
+  @Argument(help: .said("交换文件夹。", "The exchange's folder."))
   var directory: String
 }
 
 /// The time that a replay sets.
 struct ClockOption: ParsableArguments {
-  @Option(help: "Set the clock, e.g. 2021-01-04T16:00 (China Standard Time), to replay the past.")
+  @Option(
+    help: .said(
+      "设定时钟（北京时间），如 2021-01-04T16:00，用于重放。",
+      "Set the clock, e.g. 2021-01-04T16:00 (China Standard Time), to replay the past."))
   var at: String?
 
   /// The clock to go by.
   func clock() throws -> WallClock {
     guard let at else { return .system }
     guard let clock = WallClock(at: at) else {
-      throw ValidationError("--at “\(at)” is not a time like 2021-01-04T16:00")
+      throw ValidationError(
+        .said(
+          "--at 的“\(at)”不是 2021-01-04T16:00 这样的时间", "--at “\(at)” is not a time like 2021-01-04T16:00"))
     }
     return clock
   }

@@ -27,7 +27,7 @@ enum Ending {
 
   /// Prints what the parser of the command line has to say, help that was asked for or a complaint, and ends the process.
   private static func answer(_ error: any Error) -> Never {
-    let (code, text) = (Exchange.exitCode(for: error), Exchange.fullMessage(for: error))
+    let (code, text) = (Exchange.exitCode(for: error), Speech.translated(Exchange.fullMessage(for: error)))
     if code == .success {
       do { try Console.say(text) } catch { exit(with: error) }
     } else if !text.isEmpty {

@@ -6,7 +6,8 @@ import ExchangeProcessor
 struct Exchange: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exchange",
-    abstract: "审管信息交换 · the file exchange between approval and supervision departments.",
+    abstract: .said(
+      "审管信息交换：审批部门与监管部门之间的文件交换。", "审管信息交换 · the file exchange between approval and supervision departments."),
     version: "0.1.0",
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,

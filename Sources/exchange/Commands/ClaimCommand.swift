@@ -8,17 +8,19 @@ import SystemPackage
 struct ClaimCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "claim",
-    abstract: "Claim deliveries or messages for a department; without ids, list what is to be claimed.")
+    abstract: .said(
+      "替一个部门认领；不写编号则列出待认领的。",
+      "Claim deliveries or messages for a department; without ids, list what is to be claimed."))
 
   @OptionGroup var exchange: ExchangeArgument
 
-  @Option(help: "The claiming department, by code or full name.")
+  @Option(help: .said("认领的部门，代码或全称。", "The claiming department, by code or full name."))
   var department: String
 
-  @Option(help: "The person who claims.")
+  @Option(help: .said("认领人。", "The person who claims."))
   var claimant: String?
 
-  @Argument(help: "Delivery ids or message ids.")
+  @Argument(help: .said("投递编号或消息标识。", "Delivery ids or message ids."))
   var ids: [String] = []
 
   @OptionGroup var clock: ClockOption

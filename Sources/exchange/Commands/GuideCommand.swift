@@ -6,10 +6,14 @@ import SystemPackage
 struct GuideCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "guide",
-    abstract: "Lay 使用说明.html, a table of codes and tables to fill in into each department's folder.",
-    discussion: """
+    abstract: .said(
+      "在每个部门的文件夹里放好使用说明、代码表和模板。",
+      "Lay 使用说明.html, a table of codes and tables to fill in into each department's folder."),
+    discussion: .said(
+      "init 时已经放好；部门、事项或程序有变动后再运行一次。",
+      """
       `init` does so; do it again when departments, items or the program change.
-      """)
+      """))
 
   @OptionGroup var exchange: ExchangeArgument
   @OptionGroup var clock: ClockOption

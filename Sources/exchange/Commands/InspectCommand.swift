@@ -6,11 +6,12 @@ import SystemPackage
 /// `exchange inspect`: a worker of a processor that runs. Nobody calls it by hand.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Inspect files for a running processor.", shouldDisplay: false)
+    commandName: "inspect", abstract: .said("为运行中的处理程序检查文件。", "Inspect files for a running processor."),
+    shouldDisplay: false)
 
   @OptionGroup var exchange: ExchangeArgument
 
-  @Option(help: "The processor's process.")
+  @Option(help: .said("处理程序的进程。", "The processor's process."))
   var parent: Int32
 
   @OptionGroup var answers: AnswerOptions

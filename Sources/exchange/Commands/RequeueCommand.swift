@@ -6,14 +6,19 @@ import SystemPackage
 struct RequeueCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "requeue",
-    abstract: "Work again on a drop that was put aside in dead-letter, once what kept it back is mended.")
+    abstract: .said(
+      "原因排除以后，重新处理搁置（dead-letter）的文件。",
+      "Work again on a drop that was put aside in dead-letter, once what kept it back is mended."))
 
   @OptionGroup var exchange: ExchangeArgument
 
-  @Argument(help: "The drop's id, e.g. 20210104-0001; `exchange status` lists them.")
+  @Argument(
+    help: .said(
+      "投放编号，如 20210104-0001；exchange status 会列出。",
+      "The drop's id, e.g. 20210104-0001; `exchange status` lists them."))
   var drop: String
 
-  @Option(help: "Why it may go through now; the ledger keeps it.")
+  @Option(help: .said("为什么现在可以处理了；记入台账。", "Why it may go through now; the ledger keeps it."))
   var reason: String
 
   @OptionGroup var clock: ClockOption

@@ -7,18 +7,21 @@ import SystemPackage
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Process inboxes until stopped (SIGTERM finishes the file in hand), or once.")
+    abstract: .said(
+      "处理收件文件夹，直到停止（SIGTERM 处理完手上的再停），或只处理一遍。",
+      "Process inboxes until stopped (SIGTERM finishes the file in hand), or once."))
 
   @OptionGroup var exchange: ExchangeArgument
   @OptionGroup var clock: ClockOption
   @OptionGroup var answers: AnswerOptions
 
-  @Flag(help: "One pass over all inboxes, then end.")
+  @Flag(help: .said("处理一遍就结束。", "One pass over all inboxes, then end."))
   var once = false
 
   func run() async throws {
     if clock.at != nil, !once {
-      throw ValidationError("--at goes with --once: a clock that stands still can't watch")
+      throw ValidationError(
+        .said("--at 要与 --once 一起写：停住的时钟不能值守", "--at goes with --once: a clock that stands still can't watch"))
     }
     // Whoever is told to stop before it has begun doesn't begin.
     guard !Interruption.hasCome else { return try end() }

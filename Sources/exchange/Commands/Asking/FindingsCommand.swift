@@ -5,12 +5,15 @@ import ExchangeProcessor
 struct FindingsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "findings",
-    abstract: "What the findings of receipts mean, and how to mend what they tell of.")
+    abstract: .said(
+      "回执里各种问题的意思和改法。", "What the findings of receipts mean, and how to mend what they tell of."))
 
-  @Argument(help: "The codes, e.g. value-not-a-date; all of them when none is named.")
+  @Argument(
+    help: .said(
+      "代码，如 value-not-a-date；不写则列出全部。", "The codes, e.g. value-not-a-date; all of them when none is named."))
   var codes: [String] = []
 
-  @Flag(help: "Print all of them as the page docs/findings.md.")
+  @Flag(help: .said("按 docs/findings.md 的样子输出全部。", "Print all of them as the page docs/findings.md."))
   var page = false
 
   @OptionGroup var answers: AnswerOptions

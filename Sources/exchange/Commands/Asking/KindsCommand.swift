@@ -4,7 +4,7 @@ import ExchangeProcessor
 /// `exchange kinds`.
 struct KindsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "kinds", abstract: "The kinds of messages that the exchange knows.")
+    commandName: "kinds", abstract: .said("有哪些报文种类。", "The kinds of messages that the exchange knows."))
 
   @OptionGroup var answers: AnswerOptions
 

@@ -4,7 +4,9 @@ import ExchangeProcessor
 /// `exchange source list`.
 struct SourceListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "The rules under sources, and the layouts that come with the program.")
+    commandName: "list",
+    abstract: .said(
+      "sources 里的规则和程序自带的版式。", "The rules under sources, and the layouts that come with the program."))
 
   @OptionGroup var sources: SourceOptions
   @OptionGroup var answers: AnswerOptions

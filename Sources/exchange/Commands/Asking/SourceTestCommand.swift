@@ -5,15 +5,17 @@ import SystemPackage
 /// `exchange source test`.
 struct SourceTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "test", abstract: "Show how a file would be read, column by column, without sending it.")
+    commandName: "test",
+    abstract: .said(
+      "逐列说明一个文件会读成什么，不投放。", "Show how a file would be read, column by column, without sending it."))
 
-  @Argument(help: "The file.", completion: .file())
+  @Argument(help: .said("文件。", "The file."), completion: .file())
   var file: String
 
-  @Option(help: "The sending department, by code or full name.")
+  @Option(help: .said("发送部门，代码或全称。", "The sending department, by code or full name."))
   var sender: String?
 
-  @Option(help: "The rule or layout to read it by, whatever its name is.")
+  @Option(help: .said("按哪条规则或版式读，不管文件名。", "The rule or layout to read it by, whatever its name is."))
   var rule: String?
 
   @OptionGroup var sources: SourceOptions

@@ -17,21 +17,26 @@ struct TemplateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "template",
     abstract:
-      "Write a template of a kind to standard output: a CSV header with an example row, or an XML bundle.")
+      .said(
+        "输出一个种类的模板：CSV 表头和一行样例，或一份 XML。",
+        "Write a template of a kind to standard output: a CSV header with an example row, or an XML bundle."))
 
-  @Argument(help: "The kind, e.g. approval-push.")
+  @Argument(help: .said("种类，如 approval-push。", "The kind, e.g. approval-push."))
   var kind: String
 
-  @Option(help: "csv or xml.")
+  @Option(help: .said("csv 或 xml。", "csv or xml."))
   var format: DeliveryPreference.Format = .csv
 
-  @Option(help: "utf-8, utf-8-bom, gb18030 or gbk; left out, what Excel and WPS open right, for XML utf-8.")
+  @Option(
+    help: .said(
+      "utf-8、utf-8-bom、gb18030 或 gbk；不写则用 Excel 和 WPS 能正确打开的，XML 用 utf-8。",
+      "utf-8, utf-8-bom, gb18030 or gbk; left out, what Excel and WPS open right, for XML utf-8."))
   var encoding: TextEncoding?
 
-  @Flag(help: "Explain every column instead.")
+  @Flag(help: .said("改为说明每一列的含义。", "Explain every column instead."))
   var explain = false
 
-  @Option(name: .customLong("lang"), help: "Language of the explanation: zh or en.")
+  @Option(name: .customLong("lang"), help: .said("说明用的语言：zh 或 en。", "Language of the explanation: zh or en."))
   var language = Language.standard
 
   func run() throws {

@@ -5,14 +5,17 @@ import SystemPackage
 /// `exchange backup`.
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Copy the ledger, also while a processor runs, and verify the copy.")
+    commandName: "backup",
+    abstract: .said(
+      "备份台账（运行中也可以），并核验备份。", "Copy the ledger, also while a processor runs, and verify the copy."))
 
   @OptionGroup var exchange: ExchangeArgument
 
-  @Argument(help: "A file that isn't there yet, or a folder.")
+  @Argument(help: .said("还不存在的文件，或一个文件夹。", "A file that isn't there yet, or a folder."))
   var target: String
 
-  @Option(help: "How many backups of the folder stay; the oldest others are removed.")
+  @Option(
+    help: .said("文件夹里保留几份，其余最旧的删去。", "How many backups of the folder stay; the oldest others are removed."))
   var keep: Int?
 
   @OptionGroup var clock: ClockOption

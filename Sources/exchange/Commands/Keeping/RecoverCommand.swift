@@ -7,7 +7,10 @@ struct RecoverCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recover",
     abstract:
-      "Decide again, from what was kept, what the ledger doesn't know any more. Nothing is delivered again.")
+      .said(
+        "台账丢失后，按留存的文件重新登记；不会再次送出。",
+        "Decide again, from what was kept, what the ledger doesn't know any more. Nothing is delivered again."
+      ))
 
   @OptionGroup var exchange: ExchangeArgument
   @OptionGroup var clock: ClockOption

@@ -5,11 +5,12 @@ import SystemPackage
 /// `exchange restore`.
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Put a backup in the place of the ledger, which is laid aside.")
+    commandName: "restore",
+    abstract: .said("用备份替换台账，原来的另放一边。", "Put a backup in the place of the ledger, which is laid aside."))
 
   @OptionGroup var exchange: ExchangeArgument
 
-  @Argument(help: "The backup.")
+  @Argument(help: .said("备份文件。", "The backup."))
   var file: String
 
   @OptionGroup var clock: ClockOption
