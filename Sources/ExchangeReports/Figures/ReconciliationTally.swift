@@ -199,15 +199,16 @@ struct ReconciliationTally {
     let left = try DayEvidence.remarks(of: context.day, in: view)?.uncollected.map(Set.init)
     let standings = Dictionary(
       claims.map { ($0.standing.delivery.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // What was answered was read, wherever its file still lies; and who leaves that there may have read the rest.
+    let answered = Set(
+      try placed.filter { try left?.contains($0.delivery) ?? false && isAnswered($0, standings[$0.id]) }
+        .map(\.id))
+    let leaving = Set(placed.filter { answered.contains($0.id) }.map(\.recipient))
     for delivery in placed {
       let key = try key(of: delivery)
       let claim = standings[delivery.id]
       let size = DeliveryCounts(deliveries: 1, records: delivery.records)
-      // Where delivering claims, that says nothing of the file.
-      let isAnswered =
-        context.profile.claimMode != .onDelivery
-        && (claim.map { $0.standing.open < delivery.claimable } ?? false)
-      let isLeft = left.map { $0.contains(delivery.delivery) && !isAnswered }
+      let isLeft = left.map { $0.contains(delivery.delivery) && !answered.contains(delivery.id) }
       change(key) { line in
         line.delivered += size
         if let isLeft {
@@ -216,9 +217,31 @@ struct ReconciliationTally {
         }
         if let claim { line.claims += claim.counts }
       }
-      if isLeft ?? false { tell(.uncollected, of: delivery, records: delivery.records, key) }
+      if isLeft ?? false {
+        let note = leaving.contains(delivery.recipient) ? "该部门答复过的投递也还在文件夹里，可能已经取走" : nil
+        tell(.uncollected, of: delivery, records: delivery.records, key, note: note)
+      }
       if let claim, claim.standing.open > 0 {
         tell(.unclaimed, of: delivery, records: claim.standing.open, key, note: claim.title.zh)
+      }
+    }
+  }
+
+  /// How many records of a delivery are looked at for one that was answered.
+  private static let lookedAt = 50
+
+  /// Whether a delivery was claimed, returned or otherwise answered by its recipient by the end of the day.
+  private func isAnswered(_ delivery: DeliveryRow, _ claim: ClaimLine?) throws -> Bool {
+    // Where delivering claims, that says nothing of the file.
+    if let claim, context.profile.claimMode != .onDelivery, claim.standing.isAnswered { return true }
+    // Only what belongs to a matter of its own is answered by anything else, and of a delivery all records do or none.
+    guard let first = try view.links(inDelivery: delivery.id, limit: 1).first,
+      try !view.facts(ofRecords: [first.record]).isEmpty
+    else { return false }
+    return try view.links(inDelivery: delivery.id, limit: Self.lookedAt).contains { link in
+      try view.facts(about: link.record).contains { fact in
+        try fact.party == delivery.recipient
+          && view.record(row: fact.record).map { $0.drop <= day.throughDrop } ?? false
       }
     }
   }
@@ -270,4 +293,9 @@ struct ReconciliationTally {
     }
     return rank(left) < rank(right)
   }
+}
+
+extension DeliveryStanding {
+  /// Whether any of it was claimed or returned.
+  fileprivate var isAnswered: Bool { claimedInTime + claimedLate + returnedInTime + returnedLate > 0 }
 }

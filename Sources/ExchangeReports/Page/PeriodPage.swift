@@ -76,7 +76,7 @@ struct PeriodPage {
       "cards": report.headlines.map { card -> PageValues in
         [
           "title": card.title, "figure": card.figure, "unit": card.unit.title.zh,
-          "beforeTitle": words.before, "before": card.before.map { "\($0)" } ?? "—", "alarm": card.isAlarm,
+          "beforeTitle": card.before.map { _ in words.before }, "before": card.before, "alarm": card.isAlarm,
           "detail": card.detail.isEmpty ? nil : card.detail,
         ]
       },

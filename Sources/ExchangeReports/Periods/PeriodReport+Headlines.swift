@@ -33,6 +33,7 @@ extension PeriodReport {
         detail: "接收 \(records.accepted)，重复 \(records.unchanged)", isAlarm: records.rejected > 0),
       PeriodHeadline(
         title: ObligationState.metLate.title(of: .push).zh, figure: pushes.late - excused,
+        before: before?.late,
         detail: Self.share(.lateness, totals) + (excused > 0 ? "，改判为按期 \(excused)" : ""),
         isAlarm: pushes.late > excused),
       PeriodHeadline(
@@ -42,24 +43,27 @@ extension PeriodReport {
         title: "逾期认领或退回", figure: totals.dealtWith.late, before: before?.dealtWith.late,
         detail: "期末逾期未认领 \(totals.overdueClaims)", isAlarm: totals.dealtWith.late > 0),
       PeriodHeadline(
-        title: "送达", figure: totals.received.records, detail: "在 \(totals.received.deliveries) 份投递中"),
+        title: "送达", figure: totals.received.records, before: before?.delivered,
+        detail: "在 \(totals.received.deliveries) 份投递中"),
       PeriodHeadline(
-        title: BalanceFigure.closing.title.zh, figure: balance[4], before: before?.open,
+        title: BalanceFigure.closing.title.zh, figure: balance[4], before: before?.open.total.records,
         detail: zip(BalanceFigure.allCases, balance).dropLast().map { "\($0.periodTitle.zh) \($1)" }
           .joined(separator: "，")),
       PeriodHeadline(
         title: "期末\(ObligationState.overdue.title.zh)", figure: open.overdue.records,
+        before: before?.open.overdue.records,
         detail: "\(Rule.Family.claim.title.zh) \(open.overdueClaims.records)，其他 "
           + "\(open.overdue.records - open.overdueClaims.records)", isAlarm: open.overdue.records > 0),
       PeriodHeadline(
         title: "期末\(LocalizedText.withoutLimit.zh)", figure: open.withoutLimit.records,
+        before: before?.open.withoutLimit.records,
         detail: "超 \(Agenda.oldDays) 天 \(open.old.records)", isAlarm: open.old.records > 0),
       PeriodHeadline(
-        title: "责任线索", figure: leadTotal,
+        title: "责任线索", figure: leadTotal, before: before?.leads,
         detail: "部门说明了理由的 \(leadCounts.reduce(0) { $0 + $1.withReason })，撤回 \(withdrawnLeads)",
         isAlarm: leadTotal > 0),
       PeriodHeadline(
-        title: "处理系统停机", figure: downtimes.count, unit: .occasion,
+        title: "处理系统停机", figure: downtimes.count, before: before?.downtimes, unit: .occasion,
         detail: "共 \(downtimes.reduce(0) { $0 + $1.minutes(within: .first ..< .last) }) 分钟"),
     ]
   }

@@ -111,7 +111,7 @@ public struct PeriodReport: Sendable {
     indicators = IndicatorLine.lines(
       lines.map { ($0.department.code, $0.figures) }, context.last.profile)
     self.agenda = agenda
-    before = try PeriodBefore(view, period)
+    before = try PeriodBefore(view, period, context: context.of)
     downtimes = tally.downtimes
     unsignedDays = try view.unsignedDays(before: stretch).filter(days.contains)
     var counts: [PeriodLeadCount.Key: PeriodLeadCount] = [:]
@@ -178,25 +178,4 @@ public struct PeriodReport: Sendable {
 
   /// The lines of an indicator.
   func lines(of indicator: Indicator) -> [IndicatorLine] { indicators.filter { $0.indicator == indicator } }
-}
-
-/// What the ledger counts of the period before, to stand beside a period's figures.
-public struct PeriodBefore: Sendable, Equatable {
-  /// The files that came, and their records.
-  public let dropped: LedgerDropTotals
-  /// The records that were claimed or returned.
-  public let dealtWith: ClaimAnswers
-  /// The records for which something was open at its end.
-  public let open: Int
-
-  init?(_ view: any LedgerView, _ period: ReportPeriod) throws {
-    guard let before = period.before, let first = try view.firstEntry()?.at.day,
-      first <= before.days.lowerBound, try view.closedDay(before.days.upperBound) != nil
-    else { return nil }
-    let stretch = try view.stretch(of: before.days)
-    dropped = try view.dropTotals(of: stretch)
-    dealtWith = try view.endings(on: stretch).filter { $0.family == .claim }
-      .reduce(into: ClaimAnswers()) { $0.count($1) }
-    open = try view.openCounts(atEndOf: stretch).reduce(0) { $0 + $1.records }
-  }
 }

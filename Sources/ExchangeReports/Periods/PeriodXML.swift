@@ -114,6 +114,9 @@ enum PeriodXML {
         "overdue": "\(figures.overdueClaims)",
       ])
     xml.element("returns", ["count": "\(figures.returns)"])
+    xml.element(
+      "statements",
+      ["differing": "\(figures.differences)", "unstatedDays": "\(figures.unstatedDays)"])
     xml.element("open", ["records": "\(figures.open)", "overdue": "\(figures.overdue)"])
   }
 }

@@ -36,6 +36,7 @@ enum ReconciliationXML {
       xml.end()
     }
     writeObligations(of: report, to: &xml)
+    write(report.agenda, to: &xml)
     writeStatements(of: report, to: &xml)
     writeSides(of: report, to: &xml)
     writeExpected(of: report, to: &xml)
@@ -62,6 +63,23 @@ enum ReconciliationXML {
     xml.start("leads", ["count": "\(report.leads.count)"])
     for (article, count) in report.leadCounts {
       xml.element("lead", ["article": article, "count": "\(count)"])
+    }
+    xml.end()
+  }
+
+  private static func write(_ agenda: Agenda, to xml: inout XMLTextWriter) {
+    xml.start("agenda", ["day": agenda.day.description])
+    for line in agenda.lines {
+      xml.element(
+        "todo",
+        [
+          "department": line.department, "overdue": "\(line.overdue.records)",
+          "elapsed": "\(line.elapsed.records)", "today": "\(line.today.records)",
+          "tomorrow": "\(line.tomorrow.records)", "thisWeek": "\(line.thisWeek.records)",
+          "later": "\(line.later.records)", "withoutLimit": "\(line.withoutLimit.records)",
+          "old": "\(line.old.records)", "records": "\(line.total.records)", "items": "\(line.total.items)",
+          "oldest": line.oldest?.obligation.openedAt.text,
+        ])
     }
     xml.end()
   }

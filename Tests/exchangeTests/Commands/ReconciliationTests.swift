@@ -354,6 +354,40 @@ struct ReconciliationTests {
     #expect(try exchange.member("01-differences.csv", ofDay: "2021-01-04") == before)
   }
 
+  /// Of three files that lie in one outbox to the end of the day two were answered.
+  @Test func `what was claimed or answered was read, and isn't called uncollected wherever its file lies`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Self.bytes(of: .push), as: "决定.csv", from: "XC-SPJ")
+    for id in ["HX-1", "HX-2"] {
+      try exchange.send(
+        "inquiry", from: "XC-SPJ", ["msgId": id, "recipients": "XC-SCJG", "replyDueDate": "2021-01-08"])
+    }
+    try exchange.pass("2021-01-04T11:00")
+    let delivered = try exchange.box("outbox", of: "XC-SCJG")
+    #expect(
+      delivered.count { $0.hasPrefix("inquiry_") } == 2
+        && delivered.contains { $0.hasPrefix("approval-push_") })
+    try exchange.send("claim", from: "XC-SCJG", ["delivery": "20210104-0001-XC-SCJG"])
+    try exchange.send(
+      "inquiry-reply", from: "XC-SCJG",
+      ["msgId": "HF-1", "refMsgId": "HX-1", "outcome": "不同意", "answer": "样例答复"])
+    try exchange.pass("2021-01-04T12:00")
+    try exchange.pass("2021-01-05T00:10")
+    #expect(
+      try Set(exchange.box("outbox", of: "XC-SCJG")).isSuperset(of: delivered), "nobody took anything away")
+    let rows = try Self.differences(of: exchange, but: []).filter {
+      $0.hasPrefix("未取走") && $0.contains("-XC-SCJG ")
+    }
+    #expect(rows == ["未取走 20210104-0003-XC-SCJG 1 1"])
+    #expect(
+      try exchange.member("01-differences.csv", ofDay: "2021-01-04").contains { row in
+        row.contains("20210104-0003-XC-SCJG") && row.hasSuffix("该部门答复过的投递也还在文件夹里，可能已经取走")
+      })
+    #expect(try FigureOracle(of: exchange.root).objections(to: "2021-01-04.zip") == "")
+  }
+
   @Test
   func
     `a file that came in time and was decided after its day was closed is a row of the next that names its day`()

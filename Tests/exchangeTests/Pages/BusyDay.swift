@@ -78,7 +78,7 @@ enum BusyDay {
     }
     try exchange.pass("2021-01-12T10:00", comesBack: true)
     try exchange.pass("2021-01-13T00:00:05")
-    try Recount(of: exchange).expectAgreement(at: "2021-01-13T08:00")
+    try FigureOracle(of: exchange.root).expectAgreement(at: "2021-01-13T08:00")
     return try exchange.report(day)
   }
 

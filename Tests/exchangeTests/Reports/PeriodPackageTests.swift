@@ -27,17 +27,6 @@ struct PeriodPackageTests {
     return (folder, package)
   }
 
-  private static func recount(
-    _ exchange: TemporaryExchange, _ name: String, _ first: String, _ last: String
-  ) throws -> String {
-    let script = Repository.root.appending("Tests/Periods/recount.py").string
-    let (status, output) = try OraclePython.run([
-      script, exchange.layout.ledger.string, exchange.layout.reports.string, name, first, last,
-    ])
-    #expect(status == 0)
-    return String(decoding: output, as: UTF8.self)
-  }
-
   @Test func `a month is written by itself when its last day is closed, and comes out the same`() throws {
     let exchange = try MadeMonth.play()
     let package = Self.package(exchange)
@@ -112,17 +101,25 @@ struct PeriodPackageTests {
 
   @Test func `a month is the sum of its days, by the ledger's tables and by the days' own sheets`() throws {
     let exchange = try MadeMonth.play()
-    #expect(try Self.recount(exchange, Self.month, "2021-01-01", "2021-01-31") == "")
-    for (options, name, first, last) in [
-      (["--week", "2021-01-13"], "2021-W02", "2021-01-11", "2021-01-17"),
-      (["--from", "2021-01-05", "--to", "2021-01-15"], "2021-01-05_2021-01-15", "2021-01-05", "2021-01-15"),
+    let oracle = FigureOracle(of: exchange.root)
+    #expect(try oracle.objections(to: "2021-01.zip") == "")
+    for (options, name) in [
+      (["--week", "2021-01-13"], "2021-W02"),
+      (["--from", "2021-01-05", "--to", "2021-01-15"], "2021-01-05_2021-01-15"),
     ] {
       let outcome = try Program.run(["report", exchange.root.string] + options)
       #expect(outcome.status == 0, "\(outcome.errors)")
-      #expect(try Self.recount(exchange, name, first, last) == "")
-      // What finds nothing there can find something.
-      #expect(try Self.recount(exchange, name, first, "2021-01-12") != "", "\(name)")
+      #expect(try oracle.objections(to: "\(name).zip") == "")
     }
+    // The figures of the week before stand beside the second's; before the first there was none.
+    func cards(_ week: String) throws -> [String] {
+      try Self.member("index.html", of: Self.package(exchange, week)).split(separator: "\n")
+        .filter { $0.contains("<div class=\"card") }.map(String.init)
+    }
+    let second = try cards("2021-W02")
+    #expect(second.count == 12 && second.allSatisfy { $0.contains("<dd class=\"before\">上周 ") }, "\(second)")
+    #expect(try Program.run(["report", exchange.root.string, "--week", "2021-01-05"]).status == 0)
+    #expect(try cards("2021-W01").allSatisfy { !$0.contains("class=\"before\"") })
   }
 
   @Test func `each day's package is named, and one that is another is told`() throws {

@@ -21,7 +21,7 @@ struct StorySampleTests {
     try Sample.story.expectBoxes(of: exchange)
     try Sample.story.expect(Self.sheets(of: exchange), in: "expected-reports")
     let end = try #require(Sample.story.steps().map(Sample.moment).max())
-    try Recount(of: exchange).expectAgreement(at: end)
+    try FigureOracle(of: exchange.root).expectAgreement(at: end)
     var traces: [String: Data] = [:]
     for id in Self.traced {
       let outcome = try Program.run("trace", exchange.root.string, id)

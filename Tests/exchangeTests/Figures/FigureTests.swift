@@ -1,0 +1,40 @@
+import ExchangeTesting
+import SystemPackage
+import Testing
+
+/// One thing has one number, wherever it is told. The story of the whole measure, a month and a day of 2,000 files are held where they are
+/// told.
+struct FigureTests {
+  /// A folder with the demo's exchange.
+  private static func demo() throws -> (folder: ScratchFolder, oracle: FigureOracle) {
+    let folder = try ScratchFolder()
+    let root = folder.path.appending("demo")
+    let outcome = try Program.run("demo", root.string)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return (folder, FigureOracle(of: root))
+  }
+
+  @Test func `the demo's days and month say what the ledger has, everywhere`() throws {
+    let (folder, oracle) = try Self.demo()
+    try withExtendedLifetime(folder) { try oracle.expectAgreement(at: "2021-01-06T10:00") }
+  }
+
+  @Test(arguments: [
+    "returns", "parallel-case", "rejected-by-the-thousand", "inquiry", "correction", "cancellation",
+  ])
+  func `what packages and status say is what the ledger has`(name: String) throws {
+    let exchange = try Sample(name: name).play()
+    let moment = "2021-04-06T10:00"
+    try exchange.run(at: moment)
+    try FigureOracle(of: exchange.root).expectAgreement(at: moment)
+  }
+
+  /// What objects to nothing above can object: each figure of a table, the document, the page and the workbook is made wrong in its turn.
+  @Test(arguments: ["2020-12-31.zip", "2021-01-04.zip", "2020-12.zip"])
+  func `no figure can be wrong without being seen`(package: String) throws {
+    let (folder, oracle) = try Self.demo()
+    let told = try withExtendedLifetime(folder) { try oracle.unseen(in: package) }
+    #expect(told.hasSuffix(" figures, 0 unseen\n"), "\(told)")
+    #expect(try #require(Int(told.prefix { $0.isNumber })) > 350)
+  }
+}
