@@ -49,6 +49,8 @@ public struct DayContext: Sendable, Equatable {
   private let fieldTitles: [String: [String: String]]
   /// The field of each kind in which a department says why, by the kind's code.
   private let reasonFields: [String: String]
+  /// The field of each kind that names whom a record is about, by the kind's code.
+  private let partyFields: [String: String]
   private let rules: [String: Rule]
   private let bureau: String?
 
@@ -60,11 +62,13 @@ public struct DayContext: Sendable, Equatable {
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   ///   - reasonFields: the field of each kind in which a department says why, by the kind's code.
+  ///   - partyFields: the field of each kind that names whom a record is about, by the kind's code.
   public init(
     day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
     bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
-    fieldTitles: [String: [String: String]], reasonFields: [String: String]
+    fieldTitles: [String: [String: String]], reasonFields: [String: String],
+    partyFields: [String: String]
   ) {
     self.day = day
     self.dayStatus = dayStatus
@@ -84,6 +88,7 @@ public struct DayContext: Sendable, Equatable {
     self.unstatedKinds = unstatedKinds
     self.fieldTitles = fieldTitles
     self.reasonFields = reasonFields
+    self.partyFields = partyFields
     rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -107,6 +112,11 @@ public struct DayContext: Sendable, Equatable {
   /// What a department gives as its reason in a record of a kind; `nil` where it says nothing.
   func reason(in fact: FactRow) -> String? {
     reasonFields[fact.kind].flatMap { fact.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Whom a record is about, by name, masked where that may be a person's; `nil` where its kind or it names nobody.
+  func party(in fact: FactRow) -> String? {
+    partyFields[fact.kind].flatMap { fact.fields[$0] }.flatMap { $0.isEmpty ? nil : Masking.party($0) }
   }
 
   /// The department that has to act: the bureau has a code of its own in every district.

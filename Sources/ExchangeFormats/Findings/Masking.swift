@@ -27,6 +27,13 @@ public enum Masking {
     return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
   }
 
+  /// The name of a party: that of an enterprise as it may be shown, and what may be a person's as personal data is. Names of people
+  /// have up to four characters, or a point between their parts.
+  public static func party(_ name: some StringProtocol, limit: Int = 60) -> String {
+    let isPersonal = name.unicodeScalars.count <= 4 || name.contains { "·•・".contains($0) }
+    return excerpt(name, personal: isPersonal, limit: limit)
+  }
+
   /// The name of a file or folder, cut to `limit` characters, long numbers masked, and what can't be seen in it spelt
   /// out: nobody looks for a file under a name that he is shown otherwise than it is.
   public static func name(_ value: some StringProtocol, limit: Int = 120) -> String {

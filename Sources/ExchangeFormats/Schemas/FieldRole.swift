@@ -23,6 +23,8 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   case reference
   /// What the record is about in a few words and without personal data, where it is about no item.
   case summary
+  /// The person or enterprise that the record is about, by name (当事人).
+  case party
 
   // MARK: Who gets the record
 

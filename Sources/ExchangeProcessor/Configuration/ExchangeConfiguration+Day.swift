@@ -45,9 +45,14 @@ extension ExchangeConfiguration {
             Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
           )
         }),
-      reasonFields: Dictionary(
-        uniqueKeysWithValues: kinds.compactMap { definition in
-          definition.schema.field(.reason).map { (definition.kind.code, $0.name) }
-        }))
+      reasonFields: fields(.reason), partyFields: fields(.party))
+  }
+
+  /// The name of each kind's field of a role, by the kind's code.
+  private func fields(_ role: FieldRole) -> [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: kinds.definitions.compactMap { definition in
+        definition.schema.field(role).map { (definition.kind.code, $0.name) }
+      })
   }
 }

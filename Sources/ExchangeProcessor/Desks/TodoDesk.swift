@@ -149,7 +149,7 @@ private struct TodoItem: Encodable {
   let openedAt: Instant
   let age: Int
   let creditor: String
-  let subject, about: String?
+  let subject, party, about: String?
   let records: Int
   let matter: String
   let fileName: String?
@@ -171,6 +171,7 @@ private struct TodoItem: Encodable {
     age = item.age
     creditor = obligation.creditor
     subject = item.subject
+    party = item.party
     about = item.records
     records = obligation.records
     matter = item.matter.code
@@ -188,7 +189,7 @@ extension OpenItem {
     let (title, basis) = (wording.title(ofRule: obligation.key.rule), wording.basis(of: obligation))
     let state = obligation.title(in: state)
     let who = wording.name(debtor)
-    let what = [subject, records].compactMap(\.self).joined(separator: " ")
+    let what = [subject, party, records].compactMap(\.self).joined(separator: " ")
     let file = fileName.map { LocalizedText("，见 \($0)", ", see \($0)") } ?? LocalizedText("", "")
     return LocalizedText(
       "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what)，来自\(wording.name(obligation.creditor))，"

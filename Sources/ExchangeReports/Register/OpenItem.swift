@@ -13,6 +13,8 @@ public struct OpenItem: Sendable, Equatable {
   public let state: ObligationState
   /// What the matter is about in a few words, cut and masked; `nil` where nothing is known.
   public let subject: String?
+  /// Whom the matter is about, masked where that may be a person; `nil` where the ledger doesn't tell, as of what is only to be claimed.
+  public let party: String?
   /// The records that it is about, by their ids and the numbers that people know them by.
   public let records: String?
   /// The file in the debtor's outbox in which it stands; `nil` where it got none.

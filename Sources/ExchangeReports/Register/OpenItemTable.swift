@@ -42,7 +42,7 @@ public struct OpenItemTable {
 
   private static let columns = [
     "状态", "标注", "承办部门代码", "承办部门", "联系人", "电话", "义务", "依据条款", LocalizedText.notOfTheMeasure.zh, "时限",
-    "时限暂定", "产生时间", "已历（日）", "对方部门代码", "对方部门", "事由", "文号、许可编号和消息标识", "记录", "事项", "所在文件",
+    "时限暂定", "产生时间", "已历（日）", "对方部门代码", "对方部门", "事由", "当事人", "文号、许可编号和消息标识", "记录", "事项", "所在文件",
   ]
 
   var table: ReportTable {
@@ -64,6 +64,7 @@ public struct OpenItemTable {
       .init(context.rule(obligation.key.rule)?.isLocal ?? false), .init(due: obligation.due),
       .init(obligation.isProvisional), .init(obligation.openedAt), .number(item.age),
       .text(obligation.creditor), .text(context.name(of: obligation.creditor)), .init(item.subject),
+      .init(item.party),
       .init(item.records), .number(obligation.records), .text(item.matter.code), .init(item.fileName),
     ]
   }

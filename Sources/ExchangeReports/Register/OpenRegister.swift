@@ -76,12 +76,14 @@ final class OpenItemReader {
   func item(_ version: ObligationVersion) throws -> OpenItem {
     let (matter, obligation) = (version.matter, version.obligation)
     let debtor = context.debtor(of: obligation.key)
-    let (subject, records, fileName) = try about(obligation, in: matter, for: debtor)
+    let (subject, party, records, fileName) = try about(obligation, in: matter, for: debtor)
     return OpenItem(
       matter: matter, obligation: obligation, debtor: debtor,
       state: obligation.state(at: max(asOf, obligation.openedAt)), subject: subject,
+      party: party,
       records: RecordNames.text(
-        records.map { ($0.msgId, $0.documents.first) }, of: max(obligation.records, records.count)),
+        records.map { ($0.msgId, $0.documents.isEmpty ? nil : $0.documents.joined(separator: "、")) },
+        of: max(obligation.records, records.count)),
       fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
 
@@ -99,13 +101,13 @@ final class OpenItemReader {
       limit: limit)
   }
 
-  /// What sort of message it began with and what that is about, the first of its records, and the file in which it came to the
+  /// What sort of message it began with and what that is about, whom, the first of its records, and the file in which it came to the
   /// debtor.
   private func about(
     _ obligation: Obligation, in matter: MatterRow, for debtor: String
-  ) throws -> (subject: String?, records: [RecordRow], fileName: String?) {
+  ) throws -> (subject: String?, party: String?, records: [RecordRow], fileName: String?) {
     if let row = matter.delivery {
-      guard let delivery = try view.delivery(row: row) else { return (nil, [], nil) }
+      guard let delivery = try view.delivery(row: row) else { return (nil, nil, [], nil) }
       let isReturned = obligation.family == .reassign
       let records =
         isReturned
@@ -115,13 +117,14 @@ final class OpenItemReader {
         delivery.recipient == debtor
         ? delivery.fileName
         : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
-      return (context.title(ofKind: delivery.kind), records, fileName)
+      return (context.title(ofKind: delivery.kind), nil, records, fileName)
     }
     let records = try shown(in: matter)
-    guard let first = records.first else { return (nil, [], nil) }
+    guard let first = records.first else { return (nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
-    return (opening.kind + about, records, opening.files[debtor])
+    let party = try view.facts(ofRecords: [first.id]).first.flatMap(context.party)
+    return (opening.kind + about, party, records, opening.files[debtor])
   }
 
   /// The first of the records that opened a matter which the reader may see.

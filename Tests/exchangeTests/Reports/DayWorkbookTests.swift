@@ -65,6 +65,28 @@ struct DayWorkbookTests {
     #expect(try Files.names(in: scratch.path).map(\.string) == ["b.xlsx"], "nothing else is left")
   }
 
+  @Test func `whom a matter is about stands beside it, and what may be a person's name is masked`() throws {
+    let exchange = try TemporaryExchange()
+    for (id, applicant) in [("B-1", "样例丙建设有限公司"), ("B-2", "样例某"), ("B-3", "样例尔·买买提某")] {
+      try exchange.send(
+        "parallel-notice", from: "XC-SPJ",
+        [
+          "msgId": id, "caseId": id, "recipients": "XC-WJ|XC-SCJG", "applicant": applicant,
+          "dueDate": "2021-01-08",
+        ])
+    }
+    try exchange.pass(TemporaryExchange.monday)
+    let table = try Program.run("todo", exchange.root.string, "--format", "csv", "--at", "2021-01-04T11:00")
+      .text
+    let lines = table.split(separator: "\r\n").filter { $0.contains("并联审核") }
+    #expect(lines.count == 6, "\(table)")
+    for shown in ["样例丙建设有限公司", "样**", "样例尔***提某"] {
+      #expect(lines.contains { $0.contains(",\(shown),") }, "\(table)")
+    }
+    let text = try Program.run("todo", exchange.root.string, "--at", "2021-01-04T11:00").text
+    #expect(text.contains("样例丙建设有限公司") && !(text + table).contains("样例某"), "\(text)")
+  }
+
   @Test func `exchange todo tells the same as lines, as a list, as a table and as a workbook`() throws {
     let exchange = try Sample(name: "put-right").play()
     let at = ["--at", "2024-03-30T09:00"]
