@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeQueries
+import ExchangeReports
 import ExchangeRules
 import ExchangeWords
 public import SystemPackage
@@ -51,8 +52,10 @@ public struct StatusAnswer: Answer {
   private let isRunning: Bool
   private let unpublished: Int
   private let lastClosedDay: Day?
-  /// The closed days whose package couldn't be written yet.
-  private let daysWithoutPackage: [Day]
+  /// The closed days whose package couldn't be written yet, and such months.
+  private let daysWithoutPackage: [Day], monthsWithoutPackage: [String]
+  /// Why the first of them couldn't; empty where it wasn't tried yet.
+  private let packageFault: String
   /// What was put aside by a fault of ours, and waits to be requeued.
   private let putAside: [DeadLetter.Note]
   /// The drops whose files we gave up putting in their places or away, because the program ended at that.
@@ -110,7 +113,7 @@ public struct StatusAnswer: Answer {
       clockJump = nil
       unpublished = 0
       lastClosedDay = nil
-      daysWithoutPackage = []
+      (daysWithoutPackage, monthsWithoutPackage, packageFault) = ([], [], "")
       lastEntry = nil
       chainLength = 0
       reviewedDays = 0
@@ -126,8 +129,13 @@ public struct StatusAnswer: Answer {
     ).jump(to: .now(clock), since: ledger.read { try ClockWatch.last(in: $0) })?.words
     unpublished = status.unpublished
     lastClosedDay = status.lastClosedDay
-    daysWithoutPackage = try DayCloser.daysWithoutPackage(layout)
-      .filter { day in status.lastClosedDay.map { day <= $0 } ?? false }
+    let unwritten = UnwrittenReports(layout: layout)
+    func isClosed(_ day: Day) -> Bool { status.lastClosedDay.map { day <= $0 } ?? false }
+    let days = try unwritten.days().filter(isClosed)
+    daysWithoutPackage = days
+    monthsWithoutPackage = try unwritten.months().filter { isClosed($0.days.upperBound) }.map(\.name)
+    packageFault =
+      (days.map(\.description) + monthsWithoutPackage).lazy.compactMap(unwritten.fault).first ?? ""
     lastEntry = status.lastEntry
     chainLength = status.entries
     reviewedDays = status.reviewedDays
@@ -239,14 +247,7 @@ public struct StatusAnswer: Answer {
         "  \(drop): decided, but the program ended again and again while its files were put in their places; it isn't tried any "
           + "more. Once that is mended, exchange requeue DIR \(drop) --reason TEXT")
     }
-    if !daysWithoutPackage.isEmpty {
-      let days = daysWithoutPackage.prefix(7).map(\.description).joined(separator: " ")
-      remarks.append(
-        LocalizedText(
-          "  有 \(daysWithoutPackage.count) 日已日终、还没有对账包：\(days)；处理程序会再试，原因见 exchange report --date <日期>",
-          "  \(daysWithoutPackage.count) day(s) are closed and have no package yet: \(days); the processor tries again, and "
-            + "exchange report --date <day> says why"))
-    }
+    remarks += unwrittenPackages
     if !daysWithoutTimeStamp.isEmpty {
       let days = daysWithoutTimeStamp.prefix(7).map(\.description).joined(separator: " ")
       remarks.append(
@@ -280,6 +281,39 @@ public struct StatusAnswer: Answer {
     }
     return remarks
   }
+
+  /// The packages of days and months that couldn't be written yet, why, and what to do.
+  private var unwrittenPackages: [LocalizedText] {
+    let days = daysWithoutPackage.map(\.description)
+    let why = LocalizedText(
+      packageFault.isEmpty ? "处理程序会再试" : "原因：\(packageFault)。排除原因后，处理程序会补写",
+      packageFault.isEmpty
+        ? "the processor tries again"
+        : "the reason is: \(packageFault). Once that is mended the processor writes them")
+    var remarks: [LocalizedText] = []
+    if let first = days.first {
+      let names = days.prefix(Self.namedPackages).joined(separator: " ")
+      remarks.append(
+        LocalizedText(
+          "  有 \(days.count) 日已日终、还没有对账包：\(names)；\(why.zh)，也可以 exchange report <交换目录> --date \(first)",
+          "  \(days.count) day(s) are closed and have no package yet: \(names); \(why.en), and so does "
+            + "exchange report DIR --date \(first)"))
+    }
+    if let first = monthsWithoutPackage.first {
+      let names = monthsWithoutPackage.prefix(Self.namedPackages).joined(separator: " ")
+      remarks.append(
+        LocalizedText(
+          "  有 \(monthsWithoutPackage.count) 个月已满、还没有月报包：\(names)；"
+            + (days.isEmpty ? "\(why.zh)，" : "先补写各日的对账包，") + "也可以 exchange report <交换目录> --month \(first)",
+          "  \(monthsWithoutPackage.count) month(s) are over and have no package yet: \(names); "
+            + (days.isEmpty ? "\(why.en), and so does " : "those of their days come first; or ")
+            + "exchange report DIR --month \(first)"))
+    }
+    return remarks
+  }
+
+  /// How many packages that aren't written are named; `--format json` has all.
+  private static let namedPackages = 7
 
   /// A page for the operator: the state, and the departments for which something waits.
   public func text(in language: Language) -> String {

@@ -130,7 +130,8 @@ public struct ExchangeLayout: Sendable {
       .appending(String(digits[6..<8])).appending(drop)
   }
 
-  /// The days that are closed, or about to be, and whose package isn't written yet, and such months: an empty file each.
+  /// The days that are closed, or about to be, and whose package isn't written yet, and such months: a file each,
+  /// with what came of the last try.
   var unwrittenReports: FilePath { reports.appending(".unwritten") }
 
   /// The closed days whose package has no time stamp yet: a file each, with what came of the last try.

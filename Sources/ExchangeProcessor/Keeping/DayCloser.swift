@@ -13,6 +13,8 @@ import SystemPackage
 struct DayCloser {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
+  /// The packages that are due.
+  var unwritten: UnwrittenReports { UnwrittenReports(layout: configuration.layout) }
 
   /// The days that were closed, and what couldn't be written.
   struct Outcome: Attempts {
@@ -27,7 +29,7 @@ struct DayCloser {
     var outcome = Outcome()
     // What packages came to that were written just now.
     var digests: [Day: String] = [:]
-    for day in try Self.daysWithoutPackage(configuration.layout) {
+    for day in try unwritten.days() {
       guard try ledger.read({ try $0.closedDay(day) }) != nil else { continue }
       try outcome.attempt { _ in digests[day] = try finish(day) }
     }
@@ -35,8 +37,7 @@ struct DayCloser {
       // A disk that takes no package would take none of the next day either.
       guard outcome.troubles.isEmpty || outcome.days.isEmpty else { break }
       // Noted first: a kill behind the entry leaves a closed day without its package.
-      try Files.makeFolder(configuration.layout.unwrittenReports)
-      try Files.replace(configuration.layout.unwrittenReports.appending(day.description), with: [])
+      try unwritten.note(day.description)
       try PeriodKeeper(closer: self).note(monthEndingOn: day)
       // The folder may be as new as what it holds.
       try Files.flushFolder(configuration.layout.reports)
@@ -73,16 +74,8 @@ struct DayCloser {
     return deliveries.filter { boxes[$0.recipient]?.contains($0.fileName) ?? false }.map(\.delivery)
   }
 
-  /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.
-  static func daysWithoutPackage(_ layout: ExchangeLayout) throws -> [Day] {
-    guard try Files.exists(layout.unwrittenReports) else { return [] }
-    return try Files.names(in: layout.unwrittenReports).compactMap { Day($0.string) }.sorted()
-  }
-
   private func finish(_ day: Day) throws -> String {
-    let sha256 = try writePackage(of: day).sha256
-    try Files.remove(configuration.layout.unwrittenReports.appending(day.description))
-    return sha256
+    try unwritten.settle(day.description) { try writePackage(of: day).sha256 }
   }
 
   /// What the package of a closed day comes to, for that of a period to name; `nil` where that day isn't closed.

@@ -18,29 +18,19 @@ struct PeriodKeeper {
   func note(monthEndingOn day: Day) throws {
     let month = ReportPeriod(monthOf: day)
     guard month.days.upperBound == day else { return }
-    try Files.replace(layout.unwrittenReports.appending(month.name), with: [])
+    try closer.unwritten.note(month.name)
   }
 
   /// Writes the packages of the months that are over and have none yet.
   func writeMonths(_ outcome: inout DayCloser.Outcome) throws {
-    for month in try Self.monthsWithoutPackage(layout) {
+    for month in try closer.unwritten.months() {
       let day = month.days.upperBound
       // A day that couldn't be closed or written yet comes first.
       guard try closer.ledger.read({ try $0.closedDay(day) }) != nil,
-        try !Files.exists(layout.unwrittenReports.appending(day.description))
+        try !closer.unwritten.isDue(day.description)
       else { continue }
-      try outcome.attempt { _ in
-        _ = try write(month)
-        try Files.remove(layout.unwrittenReports.appending(month.name))
-      }
+      try outcome.attempt { _ in _ = try closer.unwritten.settle(month.name) { try write(month) } }
     }
-  }
-
-  /// The months that are over, or are about to be, and whose package isn't written yet, in order.
-  private static func monthsWithoutPackage(_ layout: ExchangeLayout) throws -> [ReportPeriod] {
-    guard try Files.exists(layout.unwrittenReports) else { return [] }
-    return try Files.names(in: layout.unwrittenReports).compactMap { ReportPeriod(month: $0.string) }
-      .sorted { $0.days.lowerBound < $1.days.lowerBound }
   }
 
   /// Writes the package of a period, or a preliminary one where some of its days aren't closed.

@@ -370,15 +370,14 @@ final class LedgerReplay {
 
   private func close(_ day: Day, at moment: Instant, _ remarks: ClosingRemarks) throws {
     if try ledger.read({ try $0.closedDay(day) }) != nil { return }
+    let unwritten = UnwrittenReports(layout: layout)
     if try !Files.exists(layout.report(day)) {
       // It is written by the next pass.
-      try Files.makeFolder(layout.unwrittenReports)
-      try Files.replace(layout.unwrittenReports.appending(day.description), with: [])
+      try unwritten.note(day.description)
     }
     let month = ReportPeriod(monthOf: day)
     if month.days.upperBound == day, try !Files.exists(layout.report(named: month.name)) {
-      try Files.makeFolder(layout.unwrittenReports)
-      try Files.replace(layout.unwrittenReports.appending(month.name), with: [])
+      try unwritten.note(month.name)
     }
     try ledger.apply([
       ledger.read {

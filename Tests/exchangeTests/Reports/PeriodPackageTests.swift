@@ -122,6 +122,26 @@ struct PeriodPackageTests {
     #expect(try cards("2021-W01").allSatisfy { !$0.contains("class=\"before\"") })
   }
 
+  @Test func `a month that can't be written stands in the status, with the reason and what to do`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-31T10:00")
+    // Nobody but us writes there, so that only a folder can be in the way.
+    let part = FilePath("\(Self.package(exchange)).part")
+    for folder in [exchange.layout.reports, part, part.appending("kept")] { try Files.makeFolder(folder) }
+    #expect(try exchange.run(at: "2021-02-01T00:10").status == 75)
+    let status = try Program.run("status", exchange.root.string, "--at", "2021-02-01T00:20").text
+    #expect(status.contains("有 1 个月已满、还没有月报包：2021-01；原因：") && status.contains("\(part)"), "\(status)")
+    #expect(
+      status.contains("exchange report <交换目录> --month 2021-01") && !status.contains("日已日终"), "\(status)")
+    let told = try Program.run("status", exchange.root.string, "--at", "2021-02-01T00:20", "--format", "json")
+      .text
+    #expect(told.contains(#""monthsWithoutPackage" : ["#) && told.contains(#""2021-01""#), "\(told)")
+    try Files.removeTree(part)
+    #expect(try exchange.run(at: "2021-02-01T00:30").status == 0)
+    #expect(try !Program.run("status", exchange.root.string).text.contains("还没有月报包"))
+    #expect(try Files.exists(Self.package(exchange)))
+  }
+
   @Test func `each day's package is named, and one that is another is told`() throws {
     let exchange = try MadeMonth.play()
     let days = (4...31).map { day in

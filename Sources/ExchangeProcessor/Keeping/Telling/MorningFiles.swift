@@ -80,7 +80,8 @@ struct MorningFiles {
   ) throws -> Bool {
     let package = configuration.layout.report(day)
     // There is nothing to sign off before the package lies there.
-    guard try !DayCloser.daysWithoutPackage(configuration.layout).contains(day), try Files.exists(package)
+    guard try !UnwrittenReports(layout: configuration.layout).isDue(day.description),
+      try Files.exists(package)
     else { return false }
     let digest = try Files.sha256(of: package)
     for department in operators {
