@@ -202,8 +202,8 @@ struct DepartmentPage {
         let timeliness = sent.timeliness
         return [
           .foreign(sent.file.fileName), .number(sent.record.number), .foreign(sent.record.msgId),
-          .foreign(sent.record.documents.first ?? ""), .text(statement.names(of: sent)),
-          .moment(sent.record.due?.deadlineForPeople ?? ""),
+          .foreign(sent.record.documents.first ?? "—"), .text(statement.names(of: sent)),
+          .moment(sent.record.due?.deadlineForPeople ?? "—"),
           .badge(
             timeliness.title.zh, color: timeliness == .metLate ? "bad" : timeliness == .met ? "good" : "same"),
         ]
