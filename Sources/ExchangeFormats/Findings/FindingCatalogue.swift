@@ -260,8 +260,8 @@ extension FindingCode {
         ))
     case .evidenceAssumed:
       .recordNotice(
-        "“{field}”没有填写，一并投放的 {count} 个文件都作为{field}：{value}。",
-        "“{field}” names nothing; all {count} files that came with it are taken for it: {value}.",
+        "“{field}”没有填写，已填上一并投放的全部 {count} 个文件：{value}。",
+        "“{field}” names nothing; all {count} files that came with it were filled in: {value}.",
         "核对一下是否如此；只有其中几份的，请撤销后在“{field}”里写明文件名重新投放。",
         "See whether that is so; where it is only some of them, cancel it, name those under “{field}”, and drop it again."
       )
@@ -297,15 +297,16 @@ extension FindingCode {
       .recordError(
         "“{field}”没有填写：这种报文必须随附证明材料。",
         "“{field}” is empty: a message of this kind has to bring its evidence.",
-        "写上材料的文件名，把文件放进 attachments/ 文件夹，与记录和 manifest-sha256.txt 一起装进 ZIP。",
-        "Name the files, put them into attachments/, and pack them with the records and a manifest-sha256.txt as a ZIP."
+        "写上材料的文件名，把文件与记录一起装进 ZIP（或放进一个文件夹）投放；只有一条记录的，文件名可以不写。",
+        "Name the files, and drop them with the records in a ZIP or a folder; where there is only one record, they needn't be named."
       )
     case .attachmentMissing:
       .recordError(
         "“{field}”写有附件“{value}”，却没有随附这个文件。",
         "“{field}” names “{value}”, but no such file came with it.",
-        "把文件放进 ZIP 的 attachments/ 文件夹，名称要一字不差；没有附件的不要填写。",
-        "Put the file into attachments/ of the ZIP under the very same name; name only what is there.")
+        "把文件放进 ZIP（有清单的，放进 attachments/ 文件夹），名称要一字不差；没有附件的不要填写。",
+        "Put the file into the ZIP (with a manifest, into attachments/) under the very same name; name only what is there."
+      )
     case .attachmentAltered:
       .recordError(
         "附件“{value}”的 SHA-256 与 manifest-sha256.txt 不符，可能传送有误或被改动。",

@@ -31,7 +31,7 @@ public struct InitAnswer: Answer {
       已建好：\(exchange)
         1. 按本区情况改 catalog/departments.csv 和 catalog/items.csv（现为样例）。
         2. 运行：exchange run \(exchange)
-        3. 把文件放进 departments/<部门代码>/inbox，回执在 receipts，送来的在 outbox。
+        3. 把文件放进 departments/<部门代码>/inbox，回执在 receipts，送来的在 outbox；只想试试的放进 inbox/试投，答复在 receipts/试投。
         4. 权限：台账、留存、报表等只有现在这个用户能读，以后也用这个用户运行。各部门由本机用户组进入自己的三个文件夹的，
            逐个部门指定：chgrp -R <部门的组> \(exchange)/departments/<部门代码>
         5. 回执和对账包用 keys 里的密钥签名：把 keys/*.pub.pem 交给各部门，私钥（keys/*.pem）只留在这里并备份。
@@ -40,7 +40,8 @@ public struct InitAnswer: Answer {
       Laid out: \(exchange)
         1. Make catalog/departments.csv and catalog/items.csv your own (they hold samples now).
         2. Run: exchange run \(exchange)
-        3. Drop files into departments/<code>/inbox; answers come to receipts, what others send to outbox.
+        3. Drop files into departments/<code>/inbox; answers come to receipts, what others send to outbox. What is put into inbox/试投
+           is only tried, and answered in receipts/试投.
         4. Rights: ledger, archive, reports and the rest are readable by this user only; go on running it as this user.
            Where a department comes in as a group of this machine, give it its three folders:
            chgrp -R <group> \(exchange)/departments/<code>

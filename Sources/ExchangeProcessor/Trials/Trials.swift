@@ -219,6 +219,9 @@ final class Trials {
     let stage = layout.work.appending("trials")
     do {
       try Files.removeTree(stage)
+      // A folder that was removed isn't that of its name that is made now.
+      DepartmentPath.letGo()
+      try Files.makeFolder(stage)
       defer { try? Files.removeTree(stage) }
       let rehearsal = try Rehearsal(
         of: configuration, in: stage, asking: ledger, now: try now(), language: language)

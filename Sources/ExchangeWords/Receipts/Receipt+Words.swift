@@ -44,9 +44,9 @@ extension Receipt {
           + "below. Don't send again what was accepted.")
     case (.correctAndResend, let file?) where wantsAttachments:
       LocalizedText(
-        "退回的记录在“\(file)”里：在其中改正后，与附件和清单一起装进 ZIP 重新投放。已接收的记录不要再投。",
-        "The records that came back are in “\(file)”: mend them there, pack that file with its attachments and a manifest, "
-          + "and drop the ZIP. Don't send again what was accepted.")
+        "退回的记录在“\(file)”里：在其中改正后，与附件一起装进 ZIP 重新投放（有清单的，重新做清单）。已接收的记录不要再投。",
+        "The records that came back are in “\(file)”: mend them there, pack that file with its attachments (and a new "
+          + "manifest, where there is one), and drop the ZIP. Don't send again what was accepted.")
     case (.correctAndResend, let file?):
       LocalizedText(
         "退回的记录在“\(file)”里：在其中改正后重新投放。已接收的记录不要再投。",

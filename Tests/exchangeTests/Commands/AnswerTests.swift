@@ -58,6 +58,7 @@ struct AnswerTests {
     let daysWithoutPackage: [String]
     let notices: Int
     let receipts: [Receipt]
+    let trials: Int
     let troubles: [String]
   }
 

@@ -9,7 +9,10 @@ import Testing
 struct LooseBundleTests {
   private static func letters(_ rows: [(id: String, evidence: String)]) throws -> [UInt8] {
     try SampleBundle.records(
-      "revocation-letter", rows.map { ["msgId": $0.id, "licenceRef": "样证\($0.id)", "evidence": $0.evidence] })
+      "revocation-letter",
+      rows.map {
+        ["msgId": $0.id, "licenceRef": "样证\($0.id)", "letterDate": "2021-01-04", "evidence": $0.evidence]
+      })
   }
 
   private static func packed(_ members: [(name: String, bytes: [UInt8])]) throws -> [UInt8] {
@@ -46,6 +49,29 @@ struct LooseBundleTests {
     #expect(check.status == 0 && check.text.contains("预检通过"), "\(check.text)")
     // The same again is the same.
     #expect(try exchange.answer(to: bytes, as: "再.zip", from: "XC-SCJG").verdict == "duplicate")
+  }
+
+  @Test func `a reassigned record takes its files along`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      (
+        "承诺/commitment-push_1.csv",
+        SampleBundle.commitments(["C-1"], accepted: "2021-01-04", until: "2021-02-11")
+      ), ("承诺/附件/样例承诺书.pdf", Array("one".utf8)), ("承诺/说明.docx", Array("two".utf8)),
+    ])
+    #expect(
+      try exchange.answer(to: bytes, as: "承诺.zip", from: "XC-SPJ").codes == [
+        "manifest-assumed", "attachment-unnamed",
+      ])
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_1.csv", from: "XC-SCJG")
+    let reassignment = SampleBundle.csv([
+      ["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C-1", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+    ])
+    try exchange.answer(to: reassignment, as: "reassign_1.csv", from: "XC-SPJ")
+    let name = "commitment-push_20210104-0003-XC-YJ-commitment-push.zip"
+    let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-YJ"))
+    #expect(contents["attachments/样例承诺书.pdf"] == Array("one".utf8))
   }
 
   @Test func `of several letters nobody knows whose evidence it is, and the ones that name it go through`()

@@ -34,9 +34,10 @@ struct TrialTests {
   private static let late = SampleBundle.Approval(msgId: "P-2", docNo: "样审〔2021〕2号", decided: "2020-12-01")
   private static let bad = SampleBundle.Approval(msgId: "P-3", docNo: "")
 
-  /// What a receipt says, but for the ids that a trial doesn't give.
+  /// What a receipt says, but for the ids and the signature that a trial doesn't have.
   private func said(_ receipt: ReceiptFile) -> [String] {
-    [receipt.verdict, "\(receipt.counts)", receipt.kind ?? "", receipt.sha256 ?? "", receipt.words]
+    let words = receipt.words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return [receipt.verdict, "\(receipt.counts)", receipt.kind ?? "", receipt.sha256 ?? "", words]
       + receipt.deliveries.map { "\($0.recipient) \($0.records)" }
       + receipt.findings.map { "\($0)" }
   }
@@ -63,7 +64,9 @@ struct TrialTests {
     #expect(outcome.text.contains("答复试投 5 份"))
     let tables = try LedgerTables(exchange.layout.ledger).rows
     for table in before.0.keys where table != "setting" {
-      #expect(tables[table] == before.0[table], "\(table)")
+      // Only that the exchange was opened.
+      let rows = tables[table]?.filter { table != "entry" || !$0.contains("opened") }
+      #expect(rows == before.0[table]?.filter { table != "entry" || !$0.contains("opened") }, "\(table)")
     }
     let changed = Set(try exchange.files(below: exchange.layout.departments)).symmetricDifference(before.1)
     #expect(changed.allSatisfy { $0.string.contains("/试投/") }, "\(changed)")
@@ -198,7 +201,7 @@ struct TrialTests {
       #expect(try Files.permissions(of: folder) == Files.permissions(of: exchange.layout.inbox(department)))
     }
     try exchange.pass(TemporaryExchange.monday)
-    #expect(try !exchange.ask("status").text.contains("收件文件夹里有文件夹"))
+    #expect(try !exchange.ask("status").text.contains("没有写权限"))
     try Files.removeTree(inbox(of: "XC-SPJ", in: exchange))
     let doctor = try exchange.ask("doctor", "--at", "2021-01-04T11:00")
     #expect(doctor.text.contains("XC-SPJ 不能试投"), "\(doctor.text)")
