@@ -72,7 +72,30 @@ struct InboxScannerTests {
     #expect(names(&scanner, after: 0).sorted() == ["A/a.csv", "A/b.csv", "B/c.csv"])
   }
 
-  @Test func `folders and names that say not yet aren't looked at`() throws {
+  @Test func `a folder is whole once nothing in it has changed for the settle time`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    let inner = layout.inbox("A").appending("函告").appending("照片")
+    try Files.makeFolder(inner)
+    #expect(names(&scanner, after: 0) == [])
+    #expect(scanner.settleRest == nil, "an empty one is waited for by nobody")
+    try Files.replace(inner.appending("a.jpg"), with: "1".utf8)
+    #expect(names(&scanner, after: 1) == [])
+    try Files.replace(inner.appending("a.jpg"), with: "12".utf8)
+    #expect(names(&scanner, after: 2.9) == [])
+    #expect(names(&scanner, after: 4.8) == [])
+    try Files.replace(inner.appending("b.jpg.part"), with: "1".utf8)
+    #expect(names(&scanner, after: 5) == [])
+    try Files.rename(inner.appending("b.jpg.part"), to: inner.appending("b.jpg"))
+    #expect(names(&scanner, after: 6) == [])
+    let (whole, _) = scanner.scan(["A"], now: start + .seconds(8))
+    #expect(whole.map(\.name.string) == ["函告"] && whole.map(\.file.size) == [3])
+    // A marker says so at once.
+    try Files.makeFolder(layout.inbox("B").appending("空"))
+    try write("records=0", to: "空.done", of: "B")
+    #expect(names(&scanner, after: 9).contains("B/空"))
+  }
+
+  @Test func `empty folders and names that say not yet aren't looked at`() throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     for name in [
       ".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload", "a.csv.lnk", "a.csv~", "a.bak",

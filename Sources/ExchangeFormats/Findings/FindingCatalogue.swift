@@ -44,6 +44,11 @@ extension FindingCode {
       .bundleError(
         "这不是普通文件，是{whatZh}，没有读取。", "This is not a regular file but {what}; it was not read.",
         "投放文件本身，不要投放链接、管道或文件夹。", "Drop the file itself, not a link, a pipe or a folder.")
+    case .folderUnfit:
+      .bundleError(
+        "这个文件夹不能收：{detailZh}", "This folder can't be taken: {detail}",
+        "按上面说的改好，再把文件夹放进收件文件夹；也可以打成 ZIP 投放。",
+        "Mend that and put the folder into the inbox again, or drop a ZIP of it.")
     case .fileUnreadable:
       .bundleError(
         "处理程序没有权限读取这个文件。", "The processor isn't allowed to read this file.",

@@ -19,6 +19,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case trialsExceeded = "trials-exceeded"
   case trialFailed = "trial-failed"
   case fileNotRegular = "file-not-regular"
+  case folderUnfit = "folder-unfit"
   case fileUnreadable = "file-unreadable"
   case inspectionFailed = "inspection-failed"
   case formatUnsupported = "format-unsupported"

@@ -54,7 +54,7 @@ extension FindingCode {
   public var group: FindingGroup {
     switch self {
     case .fileEmpty, .fileTooLarge, .quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded,
-      .trialsExceeded, .trialFailed, .fileNotRegular, .fileUnreadable, .inspectionFailed,
+      .trialsExceeded, .trialFailed, .fileNotRegular, .folderUnfit, .fileUnreadable, .inspectionFailed,
       .formatUnsupported,
       .kindUnknown,
       .kindMismatch,

@@ -37,8 +37,8 @@ public struct StatusAnswer: Answer {
     let recordsWithoutLimit: Int
     /// Since when the oldest of these has been open.
     let withoutLimitSince: Instant?
-    /// The names of folders that lie in its inbox; nobody looks into them.
-    let folders: [String]
+    /// The names of folders in its inbox that can't be taken: their rights don't let us move them.
+    let lockedFolders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
     let trouble: String?
     /// Files for it that are decided and wait until its folders are there.
@@ -171,7 +171,8 @@ public struct StatusAnswer: Answer {
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
       let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
-        code: department.code, name: department.name, waiting: entries.count { $0.status.sort != .folder },
+        code: department.code, name: department.name,
+        waiting: entries.count { $0.status.sort != .folder || InboxScanner.isDrop($0.name) },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: mine.reduce(0) { $0 + $1.toClaim },
         recordsToClaim: mine.reduce(0) { $0 + $1.recordsToClaim },
@@ -181,8 +182,10 @@ public struct StatusAnswer: Answer {
         withoutLimit: mine.reduce(0) { $0 + $1.withoutLimit },
         recordsWithoutLimit: mine.reduce(0) { $0 + $1.recordsWithoutLimit },
         withoutLimitSince: mine.compactMap(\.withoutLimitSince).min(),
-        folders: entries.filter { $0.status.sort == .folder && !DesktopClutter.isSystemFolder($0.name.bytes) }
-          .map(\.name.shown).filter { $0 != ExchangeLayout.trialFolder }, trouble: trouble,
+        lockedFolders: entries.filter {
+          $0.status.sort == .folder && InboxScanner.isDrop($0.name)
+            && !Files.isWritable(inbox.appending($0.name))
+        }.map(\.name.shown), trouble: trouble,
         toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
@@ -223,15 +226,17 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): taken and not decided yet: "
             + department.undecided.joined(separator: ", ")))
     }
-    for department in departments where !department.folders.isEmpty {
-      let (names, more) = (department.folders.prefix(3), department.folders.count - 3)
+    for department in departments where !department.lockedFolders.isEmpty {
+      let names = department.lockedFolders
+      let more = names.count - 3
+      let shown = names.prefix(3)
       remarks.append(
         LocalizedText(
-          "  \(department.name)（\(department.code)）：收件文件夹里有文件夹，不查看：\(names.joined(separator: "、"))"
-            + "\(more > 0 ? " 等 \(department.folders.count) 个" : "")；请部门把里面的文件放到收件文件夹，或打成 ZIP",
-          "  \(department.name) (\(department.code)): folders lie in its inbox, and aren't looked into: "
-            + "\(names.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
-            + "the files belong into the inbox itself, or into a ZIP"))
+          "  \(department.name)（\(department.code)）：收件文件夹里的文件夹没有写权限，收不了：\(shown.joined(separator: "、"))"
+            + "\(more > 0 ? " 等 \(names.count) 个" : "")；请部门给组写权限（chmod -R g+rwX），或打成 ZIP 投放",
+          "  \(department.name) (\(department.code)): folders in its inbox can't be taken, since we may not write into them: "
+            + "\(shown.joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); "
+            + "the department gives its group the right (chmod -R g+rwX), or drops a ZIP"))
     }
     remarks += putAside.map { note in
       LocalizedText(

@@ -133,9 +133,9 @@ struct Archive: Sendable {
   /// Removes what was taken, unless it became something else since; then it stays.
   private func clear(_ taken: FilePath, _ content: TakenContent, of drop: DropRow) throws -> Outcome? {
     if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
-      if try Files.isOpenForWriting(taken.appending(name)) { return .open }
+      if try isOpenForWriting(taken.appending(name)) { return .open }
       if try hasChanged(taken.appending(name), drop) { return .changed(name) }
-      try Files.remove(taken.appending(name))
+      try Files.removeTree(taken.appending(name))
     }
     try Files.removeTree(taken)
     return nil
@@ -155,6 +155,14 @@ struct Archive: Sendable {
     if try Files.exists(target) { return }
     if try Files.exists(copy) {
       try Files.move(copy, to: target)
+    } else if !drop.sha256.isEmpty, try Files.status(of: taken)?.sort == .folder {
+      let part = target.removingLastComponent().appending(".folder.part")
+      try Files.remove(part)
+      let packing = try DroppedFolder(path: taken).pack(to: part, atMost: DroppedFolder.mostMembers)
+      guard case .whole(let content) = packing, content.sha256 == drop.sha256 else {
+        throw FileError(.resourceBusy, "keep while somebody writes", taken)
+      }
+      try Files.rename(part, to: target)
     } else if !drop.sha256.isEmpty {
       try Files.move(taken, to: target)
     } else {
@@ -170,9 +178,23 @@ struct Archive: Sendable {
     let copy = layout.work(drop.drop).appending("original")
     guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
     let file = taken.appending(name)
-    guard try Files.status(of: file)?.sort == .regular else { return .changed(name) }
-    if try Files.isOpenForWriting(file) { return .open }
-    return try Files.sha256(of: file) == drop.sha256 ? nil : .changed(name)
+    guard let sort = try Files.status(of: file)?.sort, sort == .regular || sort == .folder else {
+      return .changed(name)
+    }
+    if try isOpenForWriting(file) { return .open }
+    return try sha256(of: file, sort) == drop.sha256 ? nil : .changed(name)
+  }
+
+  /// The SHA-256 of a taken file, or of the ZIP that was made of a folder; `nil` where that can't be made any more.
+  private func sha256(of path: FilePath, _ sort: Files.Status.Sort) throws -> String? {
+    sort == .folder
+      ? try DroppedFolder(path: path).sha256(atMost: DroppedFolder.mostMembers) : try Files.sha256(of: path)
+  }
+
+  private func isOpenForWriting(_ path: FilePath) throws -> Bool {
+    guard try Files.status(of: path)?.sort == .folder else { return try Files.isOpenForWriting(path) }
+    let folder = DroppedFolder(path: path)
+    return folder.isOpenForWriting(try folder.contents(atMost: DroppedFolder.mostMembers))
   }
 
   /// Whether a taken file was written after it was copied. Size and time don't tell: who writes into a file of its
@@ -180,6 +202,7 @@ struct Archive: Sendable {
   /// they are read isn't what was judged either.
   private func hasChanged(_ taken: FilePath, _ drop: DropRow) throws -> Bool {
     let before = try Files.status(of: taken)
+    if before?.sort == .folder { return try sha256(of: taken, .folder) != drop.sha256 }
     if before?.size != drop.bytes { return true }
     return try Files.sha256(of: taken) != drop.sha256 || Files.status(of: taken) != before
   }

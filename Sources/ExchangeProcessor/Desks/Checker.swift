@@ -176,7 +176,8 @@ public final class Checker {
     guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
     // What a processor would never follow is usual on a desk.
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
-    guard try Files.status(of: source)?.sort == .regular else {
+    let sort = try Files.status(of: source)?.sort
+    guard sort == .regular || sort == .folder else {
       throw ProcessorError.unknown(path.shown, reason: "there is no such file")
     }
     let undecided =
@@ -186,12 +187,13 @@ public final class Checker {
         name: name)
     let intake = Intake(
       layout: rehearsal?.configuration.layout ?? ExchangeLayout(root: folder),
-      maxFileBytes: configuration?.settings.maxFileBytes ?? Settings.standardFileBytes)
+      maxFileBytes: configuration?.settings.maxFileBytes ?? Settings.standardFileBytes,
+      maxMembers: configuration?.settings.unpacking.members ?? UnpackingLimits().members)
     let marker = FilePath.Component(bytes: name.bytes + DoneMarker.ending.utf8).map {
       path.removingLastComponent().appending($0)
     }
     let hasMarker = try marker.map { try Files.exists($0) } ?? false
-    if rehearsal == nil, !hasMarker {
+    if rehearsal == nil, !hasMarker, sort == .regular {
       let place = try FileInPlace(source, digesting: digesting)
       if let file = try intake.look(at: source, as: undecided) { return (file, place) }
     }

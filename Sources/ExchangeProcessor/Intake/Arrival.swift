@@ -9,12 +9,14 @@ public struct Arrival: Sendable, Hashable {
   public let name: FilePath.Component
   /// The `<name>.done` that stands beside it and is taken with it.
   public let marker: FilePath.Component?
-  /// The file as it was when it was found whole.
+  /// The file as it was when it was found whole; of a folder with the size of all that is in it.
   public let file: Files.Status
 
   /// Whether a file that was taken as this arrival is the one that was found whole. What a rename changes makes no difference.
   func isStill(_ taken: Files.Status) -> Bool {
-    taken.inode == file.inode && taken.size == file.size && taken.modified == file.modified
+    // What is in a folder is held against itself while it is copied.
+    if file.sort == .folder { return taken.sort == .folder && taken.inode == file.inode }
+    return taken.inode == file.inode && taken.size == file.size && taken.modified == file.modified
   }
 
   /// Whether both are the same name in the same inbox, whatever lies there.

@@ -60,8 +60,13 @@ struct InboxScanner {
     }
   }
 
+  /// How many files and folders in folders one look goes through, in each inbox: nobody keeps the others waiting with more.
+  private static let mostInFolders = 20_000
+
   let layout: ExchangeLayout
   private let settle: SettleTime
+  /// How many files a folder may have.
+  private let maxMembers: Int
   /// What each inbox held when it was last looked at.
   private var seen: [String: [FilePath.Component: Watched]] = [:]
   /// How long it takes until something that is being watched may be whole; `nil` when nothing is.
@@ -70,9 +75,10 @@ struct InboxScanner {
   /// are none. Markers without a file count only where they wait no longer.
   private(set) var settleRest: Duration?
 
-  init(layout: ExchangeLayout, settle: SettleTime) {
+  init(layout: ExchangeLayout, settle: SettleTime, maxMembers: Int = UnpackingLimits().members) {
     self.layout = layout
     self.settle = settle
+    self.maxMembers = maxMembers
   }
 
   /// The settle time of a department's inbox.
@@ -96,7 +102,7 @@ struct InboxScanner {
     let before = Set(seen.keys)
     for sender in senders {
       do {
-        whole += try scan(sender, now: now, isOnce: isOnce)
+        whole += try scan(sender, now: now, isOnce: isOnce, &failures)
       } catch {
         seen[sender] = nil
         failures.append(error)
@@ -108,11 +114,13 @@ struct InboxScanner {
 
   /// Looks at one inbox. It may hold very many files: little is held of each, and next to nothing made twice.
   private mutating func scan(
-    _ sender: String, now: ContinuousClock.Instant, isOnce: Bool
+    _ sender: String, now: ContinuousClock.Instant, isOnce: Bool, _ failures: inout [FileError]
   ) throws(FileError) -> [Arrival] {
     let time = try time(of: sender)
     let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
-    let looks = Looks(try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) })
+    var entries = try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) }
+    let folders = lookIntoFolders(&entries, of: sender, &failures)
+    let looks = Looks(entries)
     var watching = seen.removeValue(forKey: sender) ?? [:]
     watching.reserveCapacity(looks.files.count)
     var present = 0
@@ -120,7 +128,10 @@ struct InboxScanner {
     whole.reserveCapacity(looks.files.count)
 
     func look(at file: Look, _ marker: Look?, isLone: Bool, place: Int) {
-      let statuses = [file.status] + (marker.map { [$0.status] } ?? [])
+      let folder = folders.isEmpty ? nil : folders[file.name]
+      // An empty folder, and one in which something is still being fetched, aren't whole unless somebody says so.
+      if let folder, marker == nil, folder.files.isEmpty || folder.isUnfinished { return }
+      let statuses = [file.status] + (folder?.statuses ?? []) + (marker.map { [$0.status] } ?? [])
       var watched =
         watching[file.name].flatMap { $0.inode == file.status.inode ? $0 : nil }
         ?? Watched(settling: Settling(statuses, now: now), first: now, inode: file.status.inode, seen: now)
@@ -133,7 +144,7 @@ struct InboxScanner {
         // Its writer may only have paused. Who waits for nothing, or looks once, doesn't wait for that either.
         let open = time > .zero && marker == nil && !isLone && !isOnce
         if open, watched.settling.rest(of: Self.openTime, now: now) > .zero,
-          (try? Files.isOpenForWriting(layout.inbox(sender).appending(file.name))) == true
+          isOpenForWriting(layout.inbox(sender).appending(file.name), folder)
         {
           rest = min(time, Self.openLook)
         } else {
@@ -166,6 +177,46 @@ struct InboxScanner {
     }
   }
 
+  /// Looks into the folders among what lies in an inbox, and leaves out those that are no drops.
+  private func lookIntoFolders(
+    _ entries: inout [Look], of sender: String, _ failures: inout [FileError]
+  ) -> [FilePath.Component: DroppedFolder.Contents] {
+    guard entries.contains(where: { $0.status.sort == .folder }) else { return [:] }
+    var found: [FilePath.Component: DroppedFolder.Contents] = [:]
+    var rest = Self.mostInFolders
+    var kept: [Look] = []
+    for var entry in entries {
+      guard entry.status.sort == .folder else {
+        kept.append(entry)
+        continue
+      }
+      guard rest > 0, Self.isDrop(entry.name) else { continue }
+      do throws(FileError) {
+        let contents = try DroppedFolder(path: layout.inbox(sender).appending(entry.name))
+          .contents(atMost: min(maxMembers, rest))
+        rest -= contents.statuses.count
+        entry.status.size = contents.bytes
+        found[entry.name] = contents
+        kept.append(entry)
+      } catch {
+        failures.append(error)
+      }
+    }
+    entries = kept
+    return found
+  }
+
+  /// Whether a folder of that name is a drop of the department's.
+  static func isDrop(_ folder: FilePath.Component) -> Bool {
+    folder.string != ExchangeLayout.trialFolder && !DesktopClutter.isSystemFolder(folder.bytes)
+      && DoneMarker.file(ofMarker: folder.bytes) == nil
+  }
+
+  private func isOpenForWriting(_ path: FilePath, _ folder: DroppedFolder.Contents?) -> Bool {
+    if let folder { return DroppedFolder(path: path).isOpenForWriting(folder) }
+    return (try? Files.isOpenForWriting(path)) == true
+  }
+
   /// What one look found in an inbox.
   private struct Looks {
     /// The files, in the order of their names, and behind them the markers without a file.
@@ -179,8 +230,9 @@ struct InboxScanner {
       var files = entries
       var markers: [[UInt8]: Look] = [:]
       files.removeAll { file in
-        guard file.status.sort != .folder else { return true }
-        guard let name = DoneMarker.file(ofMarker: file.name.bytes) else { return false }
+        guard file.status.sort != .folder, let name = DoneMarker.file(ofMarker: file.name.bytes) else {
+          return false
+        }
         markers[name] = file
         return true
       }
@@ -202,7 +254,11 @@ struct InboxScanner {
   /// Names that mean "not yet", hidden or of a transfer under way, and what desktops and offices leave by themselves.
   static func isIgnored(_ name: some Sequence<UInt8>) -> Bool {
     let bytes = Array(name)
-    if bytes.first == UInt8(ascii: ".") || DesktopClutter.isLeftover(bytes) { return true }
+    return bytes.first == UInt8(ascii: ".") || DesktopClutter.isLeftover(bytes) || isUnfinished(bytes)
+  }
+
+  /// Whether programs call so what they are still fetching.
+  static func isUnfinished(_ bytes: [UInt8]) -> Bool {
     let lowered = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     return [
       ".part", ".tmp", ".filepart", ".crdownload", ".partial", ".download", ".opdownload", ".crswap",

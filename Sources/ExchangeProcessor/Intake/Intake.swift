@@ -8,6 +8,8 @@ import SystemPackage
 struct Intake: Sendable {
   let layout: ExchangeLayout
   let maxFileBytes: Int
+  /// How many files a folder may have.
+  var maxMembers = UnpackingLimits().members
 
   // MARK: Taking
 
@@ -18,6 +20,9 @@ struct Intake: Sendable {
   func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Undecided? {
     let inbox = layout.inbox(arrival.sender)
     let folder = layout.taken(arrival.sender).appending(taken.name)
+    if arrival.file.sort == .folder {
+      try DroppedFolder(path: inbox.appending(arrival.name)).requireRights(atMost: maxMembers)
+    }
     var undecided = Undecided(folder: taken, sender: arrival.sender, name: arrival.name)
     do {
       // A share that is away meanwhile isn't made anew in its place.
@@ -177,7 +182,8 @@ struct Intake: Sendable {
     guard let status = try Files.status(of: source) else {
       throw FileError(.noSuchFileOrDirectory, "read", source)
     }
-    guard status.sort == .regular else {
+    if status.sort == .folder, refusal == nil { return try pack(DroppedFolder(path: source), into: work) }
+    guard status.sort == .regular || status.sort == .folder else {
       let what = status.sort.title
       return (nil, (Finding(.fileNotRegular, arguments: ["whatZh": what.zh, "what": what.en]), 0))
     }
@@ -194,6 +200,27 @@ struct Intake: Sendable {
     } catch let error as FileError where Self.isDenied(error, at: source) {
       // That doesn't pass by itself, and only whoever dropped it can mend it.
       return (nil, (Finding(.fileUnreadable), status.size))
+    }
+  }
+
+  /// Writes the ZIP of a folder into `work`.
+  private func pack(
+    _ folder: DroppedFolder, into work: FilePath
+  ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
+    let contents = try folder.contents(atMost: maxMembers)
+    guard contents.bytes <= maxFileBytes else {
+      let sizes = ["bytes": "\(contents.bytes)", "limit": "\(maxFileBytes)"]
+      return (nil, (Finding(.fileTooLarge, arguments: sizes), contents.bytes))
+    }
+    try Files.makeFolder(work)
+    for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
+    let target = work.appending("original")
+    switch try folder.pack(to: target, atMost: maxMembers) {
+    case .whole(let content): return (Copy(path: target, size: content.bytes, sha256: content.sha256), nil)
+    case .changed: return (nil, nil)
+    case .refused(let finding):
+      try Files.remove(target)
+      return (nil, (finding, contents.bytes))
     }
   }
 

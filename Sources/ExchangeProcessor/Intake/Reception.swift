@@ -21,7 +21,9 @@ struct Reception {
   }
 
   private var intake: Intake {
-    Intake(layout: configuration.layout, maxFileBytes: configuration.settings.maxFileBytes)
+    Intake(
+      layout: configuration.layout, maxFileBytes: configuration.settings.maxFileBytes,
+      maxMembers: configuration.settings.unpacking.members)
   }
 
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
@@ -87,7 +89,10 @@ struct Reception {
   private func statuses(of undecided: Undecided) throws(FileError) -> [Files.Status] {
     let path = configuration.layout.taken(undecided.sender).appending(undecided.folder.name)
       .appending(undecided.name)
-    return try Files.status(of: path).map { [$0] } ?? []
+    guard let status = try Files.status(of: path) else { return [] }
+    if status.sort != .folder { return [status] }
+    let members = configuration.settings.unpacking.members
+    return try [status] + DroppedFolder(path: path).contents(atMost: members).statuses
   }
 
   /// The next id, with its place in `work`: what is taken into a share that is away after a kill is known there.

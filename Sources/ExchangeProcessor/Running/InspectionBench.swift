@@ -14,7 +14,9 @@ struct InspectionBench: Sendable {
     progress: @escaping @Sendable (String, Double) -> Void
   ) {
     layout = configuration.layout
-    intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+    intake = Intake(
+      layout: layout, maxFileBytes: configuration.settings.maxFileBytes,
+      maxMembers: configuration.settings.unpacking.members)
     self.service = service
     self.progress = progress
   }

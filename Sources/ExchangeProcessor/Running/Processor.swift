@@ -109,7 +109,9 @@ public final class Processor {
         "the ledger was brought up to date; what it was lies beside it", metadata: ["copy": "\(copy)"])
     }
     inspection = try configuration.inspection(data, language, logger, worker: worker)
-    scanner = InboxScanner(layout: configuration.layout, settle: configuration.settings.settle)
+    scanner = InboxScanner(
+      layout: configuration.layout, settle: configuration.settings.settle,
+      maxMembers: configuration.settings.unpacking.members)
     reception = Reception(configuration: configuration, ledger: ledger)
     quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
     todo = TodoFiles(configuration: configuration)
@@ -438,7 +440,7 @@ public final class Processor {
   private func need(of arrival: Arrival) -> Int {
     // What is too large isn't copied, and what is small has no holes worth asking for.
     if arrival.file.size > configuration.settings.maxFileBytes { return 0 }
-    guard arrival.file.size > 1 << 20 else { return arrival.file.size }
+    guard arrival.file.size > 1 << 20, arrival.file.sort == .regular else { return arrival.file.size }
     return (try? Files.held(by: layout.inbox(arrival.sender).appending(arrival.name))) ?? arrival.file.size
   }
 

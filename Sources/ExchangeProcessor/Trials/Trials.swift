@@ -55,7 +55,9 @@ final class Trials {
     let own = configuration.placed(at: layout)
     bench = InspectionBench(configuration: own, service: inspection) { _, _ in }
     receipts = TrialReceipts(layout: layout, language: language)
-    scanner = InboxScanner(layout: layout, settle: configuration.settings.settle)
+    scanner = InboxScanner(
+      layout: layout, settle: configuration.settings.settle,
+      maxMembers: configuration.settings.unpacking.members)
     reception = Reception(configuration: own, ledger: ledger, ofTrials: true)
     usage = TrialUsage(limits: configuration.settings.trials)
     unseen = Set(configuration.catalogue.table.participants.map(\.code))

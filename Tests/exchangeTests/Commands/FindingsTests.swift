@@ -34,6 +34,8 @@ struct FindingsTests {
       if [.filePutAside, .fileRequeued, .inspectionFailed].contains(code) { continue }
       // No sample fills a quota. `QuotaTests` do.
       if [.quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded].contains(code) { continue }
+      // Samples have no folders. `FolderTests` do.
+      if code == .folderUnfit { continue }
       // Samples are dropped, and no trials. `TrialTests` are.
       if [.trialsExceeded, .trialFailed].contains(code) { continue }
       #expect(line.sample != nil, "no sample's receipt has \(code.rawValue)")
