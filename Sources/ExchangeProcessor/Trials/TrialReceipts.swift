@@ -46,17 +46,36 @@ struct TrialReceipts {
     let results = try path(Self.results)
     if outcome.results != nil { receipt.resultFile = results.lastComponent?.shown }
     try put(outcome.results, as: results)
-    try Files.replace(path(Self.forPrograms), with: ReceiptXMLWriter().bytes(for: receipt))
-    try Files.replace(path(Self.forPeople), with: ReceiptCSVWriter(language: language).bytes(for: receipt))
+    try put(ReceiptXMLWriter().bytes(for: receipt), as: path(Self.forPrograms))
+    try put(ReceiptCSVWriter(language: language).bytes(for: receipt), as: path(Self.forPeople))
   }
 
   /// Copies a file to its place, or removes what lies there where there is none.
   private func put(_ source: FilePath?, as path: FilePath) throws {
-    guard let source else { return try Files.remove(path) }
+    try Files.remove(path)
+    guard let source else { return }
+    var input = try FileSource(path: source)
+    try put(as: path) { sink in
+      try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+        while case let count = try input.read(into: buffer), count > 0 {
+          try sink.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+      }
+    }
+  }
+
+  private func put(_ bytes: [UInt8], as path: FilePath) throws {
+    try put(as: path) { try $0.write(bytes) }
+  }
+
+  /// Writes a file under a hidden name, and gives it its own once it is whole. Flushing is for whoever has written several.
+  private func put(as path: FilePath, _ body: (DigestingSink) throws -> Void) throws {
     let part = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "").part")
     try Files.remove(part)
-    try Files.copy(source, to: part)
-    try Files.replace(path, by: part)
+    let sink = try DigestingSink(path: part)
+    try body(sink)
+    _ = try sink.finish(flushing: false)
+    try Files.rename(part, to: path)
   }
 
   /// Removes the answers in a department's folder that were written before a moment, and what a kill has left of one.

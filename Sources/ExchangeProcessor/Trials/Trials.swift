@@ -12,7 +12,7 @@ import SystemPackage
 /// A taken trial is removed once its answer is in its place: what a kill leaves is answered again, under the same names.
 final class Trials {
   /// How many are inspected side by side.
-  private static let groupSize = 8
+  private static let groupSize = 16
   /// How long a pass goes on with them: real drops come first, and again after that.
   private static let time = Duration.seconds(2)
   /// How often old answers are looked for.
@@ -227,14 +227,16 @@ final class Trials {
       defer { try? Files.removeTree(stage) }
       let rehearsal = try Rehearsal(
         of: configuration, in: stage, asking: ledger, now: try now(), language: language)
+      var answered: [Undecided] = []
       for (trial, inspection) in inspected.inspected {
         do {
           try answer(trial, inspection, rehearsal, allowance)
-          outcome.answered += 1
+          answered.append(trial)
         } catch  where !Fault.endsPass(error) {
           park(trial, error, &outcome)
         }
       }
+      try finish(answered, &outcome)
     } catch  where !Fault.endsPass(error) {
       for (trial, _) in inspected.inspected { park(trial, error, &outcome) }
     }
@@ -249,10 +251,27 @@ final class Trials {
       try Drill.reach(.placing, file.name.shown)
       try receipts.put(outcome, of: file)
     }
-    try Drill.reach(.keeping, file.name.shown)
-    try Files.removeTree(layout.taken(trial.sender).appending(trial.folder.name))
-    try Files.removeTree(layout.work(trial.folder.drop))
-    hands.forget(trial.folder.drop)
+  }
+
+  /// Removes what was answered, once the answers are certainly there.
+  private func finish(_ answered: [Undecided], _ outcome: inout Outcome) throws {
+    do {
+      try Files.flushFileSystems(of: Set(answered.map { layout.box(.receipts, of: $0.sender) }))
+    } catch {
+      for trial in answered { park(trial, error, &outcome) }
+      return
+    }
+    for trial in answered {
+      do {
+        try Drill.reach(.keeping, trial.name.shown)
+        try Files.removeTree(layout.taken(trial.sender).appending(trial.folder.name))
+        try Files.removeTree(layout.work(trial.folder.drop))
+        hands.forget(trial.folder.drop)
+        outcome.answered += 1
+      } catch  where !Fault.endsPass(error) {
+        park(trial, error, &outcome)
+      }
+    }
   }
 
   /// What we have failed at too often isn't read any more.
