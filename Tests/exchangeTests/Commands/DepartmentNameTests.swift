@@ -50,12 +50,14 @@ struct DepartmentNameTests {
       from: "XC-JTYS")
     #expect(opinion.codes.isEmpty)
     let consent = try exchange.answer(
-      to: SampleBundle.records("default-consent", [["caseId": "BL-1", "department": "卫健局"]]),
+      to: SampleBundle.records(
+        "default-consent", [["caseId": "BL-1", "department": "卫健局", "decidedOn": "2021-02-05"]]),
       as: "default-consent_1.csv", from: "XC-SPJ", at: "2021-02-05T10:00")
     #expect(consent.codes.isEmpty)
     #expect(consent.deliveries.map(\.recipient) == ["XC-WJ"])
     let task = try exchange.answer(
-      to: SampleBundle.records("meeting-resolution", [["department": "区市监局、应急局"]]),
+      to: SampleBundle.records(
+        "meeting-resolution", [["department": "区市监局、应急局", "meetingDate": "2021-02-04"]]),
       as: "meeting-resolution_1.csv",
       from: "XC-SPJ", at: "2021-02-05T11:00")
     #expect(task.codes.isEmpty)
@@ -72,7 +74,8 @@ struct DepartmentNameTests {
       to: SampleBundle.records("parallel-notice", [["caseId": "BL-1", "recipients": "公安分局|生态环境分局"]]),
       as: "parallel-notice_1.csv", from: "XC-SPJ")
     let consent = try exchange.answer(
-      to: SampleBundle.records("default-consent", [["caseId": "BL-1", "department": "分局"]]),
+      to: SampleBundle.records(
+        "default-consent", [["caseId": "BL-1", "department": "分局", "decidedOn": "2021-02-05"]]),
       as: "default-consent_1.csv", from: "XC-SPJ", at: "2021-02-05T10:00")
     #expect(consent.codes == ["department-ambiguous"])
   }
