@@ -996,10 +996,10 @@ extension FindingCode {
       .recordError(
         "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
         "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}.",
-        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”（重新投放还会退回）；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。",
+        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”（重新投放还会退回）；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。答复类的报文改了内容的，另填一个“消息标识”。",
         "The earlier record stands, and is what was delivered. If this one is right, send a correction (dropped again it would "
           + "come back again); if it is another matter (another party of the same decision, say), give it a message id (msgId) "
-          + "of its own.")
+          + "of its own. An answer that says something else now gets another id, too.")
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
@@ -1041,7 +1041,10 @@ extension FindingCode {
       .recordError(
         "“{value}”已于 {at} {state}，不能再改为{wanted}。",
         "“{value}” was {state} at {at} and can't become {wanted}.",
-        "如有疑问，请与对方部门联系。", "If in doubt, talk to the other department.")
+        "认领、退回不能互改，因为发出部门已经据此办理；认领人、退回的原因和理由可以再报一份改。退回错了的，请发出部门另给消息标识重新推送；认领错了的，请它更正接收部门或者撤销。",
+        "A claim can't become a return, nor the other way round: its sender acts on it already. Who claims, and why something is returned, can be "
+          + "put right by dropping it again. What was returned by mistake its sender pushes again under another message id; what was claimed by "
+          + "mistake it corrects, so that another department gets it, or cancels.")
     // What matters in hand allow.
     case .referenceUnknown:
       .recordError(
@@ -1080,8 +1083,16 @@ extension FindingCode {
       .recordError(
         "“{value}”已于 {at} 答复过（{earlier}），原答复不变。",
         "“{value}” was answered at {at} ({earlier}); that answer stands.",
-        "确需更改的，先与对方联系，再另行发文。",
-        "If it must be changed, talk to the other side and send a new message.")
+        "内容相同的不必再报。函询回复、审核意见在期限内可以改：再报一份，以后一份为准；期限已过、别人已据此办理的不能改，确需更改的先与对方联系，再另行发文。",
+        "The same needn't be sent again. Replies and opinions can be changed while their time runs: send another, the last one counts. After that, "
+          + "or where others have acted on it, it can't be changed: talk to the other side and send a new message."
+      )
+    case .answerReplaced:
+      .recordWarning(
+        "“{value}”已于 {at} 答复过（{earlier}），以这一份为准。",
+        "“{value}” was answered at {at} ({earlier}); this one stands in its place.",
+        "不必处理。对方两份都收到，以后一份为准；先前的一份留在记录里。",
+        "Nothing to do. The other side gets both, and the last one counts; the earlier one stays on record.")
     case .answerNothingOpen:
       .recordError(
         "“{value}”没有待办的事项，或者已经撤销。",

@@ -193,6 +193,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case referenceWithdrawn = "reference-withdrawn"
   case answerNotYours = "answer-not-yours"
   case answerAlready = "answer-already"
+  case answerReplaced = "answer-replaced"
   case answerNothingOpen = "answer-nothing-open"
   case answerEarly = "answer-early"
   case answerLate = "answer-late"

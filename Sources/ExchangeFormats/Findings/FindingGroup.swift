@@ -112,7 +112,7 @@ extension FindingCode {
       .claimAfterReturn:
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
-      .answerNotYours, .answerAlready,
+      .answerNotYours, .answerAlready, .answerReplaced,
       .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,

@@ -100,7 +100,8 @@ extension LedgerView {
     let isClaimable = try links(ofRecords: [record]).contains { $0.delivery == delivery && $0.isClaimable }
     guard isClaimable else { return nil }
     return try claims(ofDelivery: delivery, record: record).reduce(into: []) { acts, act in
-      if act.record != nil || !acts.contains(where: \.act.isFirst) { acts.append(act) }
+      // What covers no records puts right what was said before it.
+      if act.record != nil || act.records == 0 || !acts.contains(where: \.act.isFirst) { acts.append(act) }
     }
   }
 

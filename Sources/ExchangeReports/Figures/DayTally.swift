@@ -92,7 +92,8 @@ struct DayTally {
         at: claim.at, isLate: claim.isLate, round: claim.round,
         reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
         suggested: claim.suggested))
-    figures[delivery.recipient, default: DayFigures()].returns += 1
+    // What puts right an earlier return has a line, and is none.
+    if claim.records > 0 { figures[delivery.recipient, default: DayFigures()].returns += 1 }
   }
 
   /// Counts what a department still owes, claims aside, as if there were time for all of it.

@@ -7,6 +7,8 @@ struct Duty: Withdrawable {
   private(set) var obligation: Obligation
   /// As it was before something took its place.
   private var replaced: Obligation?
+  /// What met it.
+  private var met: Fact?
   /// From when on it has been open without a break.
   private(set) var openSince: Instant
 
@@ -158,8 +160,23 @@ struct Duty: Withdrawable {
   /// Takes what it waits for.
   mutating func answer(by fact: Fact) -> Standing {
     let standing = standing(of: fact)
-    if isOpen { end(isLate(at: fact.at) ? .metLate : .met, by: fact) }
+    if isOpen {
+      end(isLate(at: fact.at) ? .metLate : .met, by: fact)
+      met = fact
+    }
     return standing
+  }
+
+  /// Takes another answer of whoever met it, as long as its time runs: the last one counts, and stays in time.
+  ///
+  /// - Returns: what it means; `nil` where it says the same, or comes too late to put anything right.
+  mutating func putRight(by fact: Fact) -> Standing? {
+    guard obligation.outcome == .met, let earlier = met, earlier.by == fact.by, earlier.values != fact.values,
+      obligation.due != nil, !isLate(at: fact.at)
+    else { return nil }
+    met = fact
+    correct(to: .met, by: fact)
+    return .replaces(earlier.id, at: earlier.at)
   }
 
   /// A part of it that ended in another way than the rest, or at another time.

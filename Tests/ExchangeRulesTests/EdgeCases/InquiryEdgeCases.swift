@@ -9,8 +9,8 @@ struct InquiryEdgeCases {
     sent("inquiry", "Q", "2021-01-04T09:00", by: "SPJ", to: to, values)
   }
 
-  private func reply(_ at: String, _ outcome: String = "答复", by: String = "WJ") -> Fact {
-    arrived("inquiry-reply", "R", at, by: by, to: ["SPJ"], about: "Q", ["outcome": outcome])
+  private func reply(_ at: String, _ outcome: String = "答复", by: String = "WJ", id: String = "R") -> Fact {
+    arrived("inquiry-reply", id, at, by: by, to: ["SPJ"], about: "Q", ["outcome": outcome])
   }
 
   @Test func `case 12: an explicit day goes before the profile's number`() throws {
@@ -71,6 +71,39 @@ struct InquiryEdgeCases {
       ToldMatter(told.facts + [refusal]).states(at: "2021-01-14T00:00") == ["reply WJ deemed (conflict)"])
     let consent = reply("2021-01-13T09:00", "同意")
     #expect(ToldMatter(told.facts + [consent]).states(at: "2021-01-14T00:00") == ["reply WJ deemed"])
+  }
+
+  @Test
+  func
+    `case 12: as long as its time runs the last of several replies counts, and the first makes it in time`()
+    throws
+  {
+    let first = reply("2021-01-05T09:00")
+    let refusal = reply("2021-01-11T23:00", "不同意", id: "R2")
+    let told = ToldMatter(inquiry(["proposition": "样例拟办意见"]) + [first])
+    #expect(told.standing(of: refusal) == .replaces("R", at: Instant("2021-01-05T09:00")!))
+    let changed = ToldMatter(told.facts + [refusal])
+    #expect(changed.states(at: "2021-02-01T00:00") == ["reply WJ met (corrected)"])
+    let obligation = try changed.obligation("reply", "WJ", at: "2021-02-01T00:00")
+    #expect(obligation.settledBy == "R2" && obligation.settledAt == Instant("2021-01-05T09:00"))
+    #expect(obligation.evidence == ["Q", "R", "R2"])
+    #expect(
+      changed.standing(of: reply("2021-01-11T23:30", id: "R3"))
+        == .replaces("R2", at: Instant("2021-01-11T23:00")!))
+    #expect(
+      changed.standing(of: reply("2021-01-11T23:30", "不同意", id: "R3"))
+        == .alreadyAnswered(by: "R2", at: Instant("2021-01-05T09:00")!), "the same again")
+    #expect(
+      told.standing(of: reply("2021-01-12T00:00", "不同意", id: "R4"))
+        == .alreadyAnswered(by: "R", at: Instant("2021-01-05T09:00")!), "its time is over")
+    let scope = ToldMatter(told.facts + [reply("2021-01-06T09:00", "不属职责范围", id: "R5")])
+    #expect(scope.states(at: "2021-02-01T00:00") == ["reply WJ met (corrected,out-of-scope)"])
+    let back = ToldMatter(scope.facts + [reply("2021-01-07T09:00", "不同意", id: "R6")])
+    #expect(back.states(at: "2021-02-01T00:00") == ["reply WJ met (corrected)"])
+    let late = reply("2021-01-13T09:00", id: "R7")
+    #expect(
+      ToldMatter(inquiry() + [late]).standing(of: reply("2021-01-13T10:00", "不同意", id: "R8"))
+        == .alreadyAnswered(by: "R7", at: Instant("2021-01-13T09:00")!), "what was late isn't changed either")
   }
 
   @Test func `a late reply counts, and is no longer missing`() {

@@ -98,6 +98,24 @@ struct ParallelEdgeCases {
         == .alreadyAnswered(by: "D", at: try #require(Instant("2021-01-08T09:00"))))
   }
 
+  @Test
+  func `case 11: an opinion can be changed while its time runs, and a late refusal after consent can't`()
+    throws
+  {
+    let told = told([opinion("O", "2021-01-05T09:00")])
+    let refusal = opinion("P", "2021-01-07T23:00", "不同意")
+    let at = try #require(Instant("2021-01-05T09:00"))
+    #expect(told.standing(of: refusal) == .replaces("O", at: at))
+    let changed = ToldMatter(told.facts + [refusal])
+    #expect(states(changed, "2021-01-08T00:00") == ["opinion ZJ met (corrected)"])
+    #expect(try changed.obligation("opinion", "ZJ", at: "2021-01-08T00:00").settledBy == "P")
+    #expect(told.standing(of: opinion("P", "2021-01-08T00:00", "不同意")) == .alreadyAnswered(by: "O", at: at))
+    #expect(
+      told.standing(of: opinion("P", "2021-01-06T09:00", "不同意", isQualified: false))
+        == .alreadyAnswered(by: "O", at: at), "who isn't qualified changes nothing")
+    #expect(changed.standing(of: consent("D", "2021-01-08T09:00")) == .withoutEffect(.answered))
+  }
+
   @Test func `case 11: somebody not qualified is absent even in time`() {
     let told = told([opinion("O", "2021-01-05T09:00", isQualified: false)])
     #expect(

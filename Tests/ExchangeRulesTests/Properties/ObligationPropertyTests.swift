@@ -267,6 +267,10 @@ struct ObligationPropertyTests {
         switch standing {
         case .counts:
           try #require(!changed.contains { $0.key.debtor == answer.by && $0.marks.contains(.late) }, comment)
+        case .replaces(let earlier, _):
+          let put = after.filter { $0.settledBy == answer.id && $0.marks.contains(.corrected) }
+          try #require(put.count == 1 && put[0].evidence.contains(earlier) && put[0].outcome == .met, comment)
+          try #require(before.contains { $0.key == put[0].key && $0.settledAt == put[0].settledAt }, comment)
         case .early(let until):
           try #require(answer.at.day <= until, comment)
           try #require(changed.contains { $0.isSettled && $0.marks.contains(.early) }, comment)

@@ -97,6 +97,9 @@ struct AnswerDecider {
     let field = context.matterRole
     switch standing {
     case .counts: return nil
+    case .replaces(let earlier, let at):
+      return context.finding(
+        .answerReplaced, record, field, nil, ["earlier": earlier, "at": at.forPeople])
     case .late(let due):
       return context.finding(.answerLate, record, field, nil, ["due": due.deadlineForPeople])
     case .early(let lastDay):

@@ -33,6 +33,8 @@ final class BundleMemory {
   struct Rest {
     let open: Int
     let last: ClaimRow?
+    /// What was said, where all of it was said of the whole delivery.
+    let whole: [ClaimRow]
   }
 
   /// What records of the bundle may refer to under a name.
@@ -56,8 +58,11 @@ final class BundleMemory {
   /// What is still open of a delivery.
   func rest(of delivery: DeliveryRow, in view: any LedgerReader) throws -> Rest {
     try rests.value(of: delivery.id) {
-      let acts = try view.claims(ofDelivery: delivery.id).filter(\.act.isFirst)
-      return Rest(open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last)
+      let all = try view.claims(ofDelivery: delivery.id)
+      let acts = all.filter(\.act.isFirst)
+      return Rest(
+        open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last,
+        whole: all.allSatisfy { $0.record == nil } ? all : [])
     }
   }
 

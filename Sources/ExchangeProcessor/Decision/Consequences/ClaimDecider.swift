@@ -140,6 +140,14 @@ struct ClaimDecider {
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
     let rest = try context.memory.rest(of: delivery, in: view)
     if rest.open <= 0, let last = rest.last {
+      if let again = putRight(rest.whole, nil, record) {
+        var consequence = Consequence()
+        note(again, after: last, record, .delivery, &consequence)
+        consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
+          tell(delivery, of: $1, &$0)
+        }
+        return consequence
+      }
       let held = try view.records(inDelivery: delivery.id, limit: Self.looked)
       return try already(last, of: held, record, .delivery)
     }
@@ -156,7 +164,11 @@ struct ClaimDecider {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target, _) in held {
-      if let earlier = try view.claims(ofDelivery: delivery.id, record: target.id).first {
+      let acts = try view.claims(ofDelivery: delivery.id, record: target.id)
+      if let again = putRight(acts, target, record) {
+        note(again, after: acts[acts.count - 1], record, field, &consequence)
+        tell(delivery, of: target.sender, &word)
+      } else if let earlier = acts.first {
         consequence.findings += try already(earlier, of: [target], record, field).findings
       } else {
         try act(on: delivery, target, records: 1, record, field, &consequence)
@@ -177,19 +189,52 @@ struct ClaimDecider {
     let missed = try context.memory.due(of: delivery, in: context).flatMap {
       context.receivedAt >= $0 ? $0 : nil
     }
-    var claim = ClaimRow(
-      delivery: delivery.id, record: target?.id, records: records, act: act, at: context.receivedAt,
-      byDrop: context.dropRow, isLate: missed != nil,
-      person: context.text(.claimant, of: answer), reasonCode: context.text(.reasonCode, of: answer),
-      reason: context.text(.reason, of: answer),
-      suggested: context.text(.suggestion, of: answer).map {
-        context.table.department(matching: $0)?.code ?? $0
-      })
+    var claim = row(of: answer, in: delivery.id, target, records: records, isLate: missed != nil)
     if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }
     consequence.findings.append(
       context.finding(.answerLate, answer, field, nil, ["due": missed.deadlineForPeople]))
+  }
+
+  private func row(
+    of answer: Record, in delivery: Int64, _ target: RecordRow?, records: Int, isLate: Bool
+  ) -> ClaimRow {
+    ClaimRow(
+      delivery: delivery, record: target?.id, records: records, act: act, at: context.receivedAt,
+      byDrop: context.dropRow, isLate: isLate,
+      person: context.text(.claimant, of: answer), reasonCode: context.text(.reasonCode, of: answer),
+      reason: context.text(.reason, of: answer),
+      suggested: context.text(.suggestion, of: answer).map {
+        context.table.department(matching: $0)?.code ?? $0
+      })
+  }
+
+  /// The same act in other words: who claimed, or why something was given back. It covers no records, since the act and its time
+  /// stay; `nil` where it says nothing else, or where something followed from the first already.
+  private func putRight(_ acts: [ClaimRow], _ target: RecordRow?, _ answer: Record) -> ClaimRow? {
+    guard let last = acts.last, acts.allSatisfy({ $0.act == act }) else { return nil }
+    var again = row(of: answer, in: last.delivery, target, records: 0, isLate: false)
+    again.round = last.round
+    // What isn't said again stays.
+    again.person = again.person ?? last.person
+    again.reasonCode = again.reasonCode ?? last.reasonCode
+    again.reason = again.reason ?? last.reason
+    again.suggested = again.suggested ?? last.suggested
+    let isSame =
+      (again.person, again.reasonCode, again.reason, again.suggested)
+      == (last.person, last.reasonCode, last.reason, last.suggested)
+    return isSame ? nil : again
+  }
+
+  private func note(
+    _ again: ClaimRow, after last: ClaimRow, _ record: Record, _ field: FieldRole,
+    _ consequence: inout Consequence
+  ) {
+    consequence.acts.append(again)
+    consequence.findings.append(
+      context.finding(
+        .answerReplaced, record, field, nil, ["earlier": last.act.title.zh, "at": last.at.forPeople]))
   }
 
   /// The same act again changes nothing; the other act can't undo the first. Where a correction has taken the place of

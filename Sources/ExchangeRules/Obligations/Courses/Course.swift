@@ -74,12 +74,13 @@ extension Standing {
   fileprivate var rank: Int {
     switch self {
     case .counts: 0
-    case .early: 1
-    case .late: 2
-    case .withoutEffect: 3
-    case .alreadyAnswered: 4
-    case .nothingOpen: 5
-    case .notYours: 6
+    case .replaces: 1
+    case .early: 2
+    case .late: 3
+    case .withoutEffect: 4
+    case .alreadyAnswered: 5
+    case .nothingOpen: 6
+    case .notYours: 7
     }
   }
 }

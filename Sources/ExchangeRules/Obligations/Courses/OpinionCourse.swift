@@ -81,11 +81,13 @@ struct OpinionCourse: Withdrawable {
   private mutating func opine(_ fact: Fact) -> Standing {
     let standing = opinion.standing(of: fact)
     let agrees = fact.values["opinion"] == Self.agrees
+    let isAbsent = fact.values["approverQualified"] == Self.no && terms.profile.parallel.unqualifiedIsAbsent
     guard opinion.isOpen else {
+      if !isAbsent, let standing = opinion.putRight(by: fact) { return standing }
       if opinion.obligation.outcome == .deemed, !agrees { opinion.mark(.conflict, by: fact) }
       return standing
     }
-    if fact.values["approverQualified"] == Self.no, terms.profile.parallel.unqualifiedIsAbsent {
+    if isAbsent {
       opinion.mark(.absent, by: fact)
       if !agrees { opinion.mark(.conflict, by: fact) }
       openConfirmation(at: fact.at, from: .instant(fact.at))

@@ -28,6 +28,11 @@ struct ReplyCourse: Course {
     guard duties.isAnswered(by: fact) else { return nil }
     let outcome = fact.values["outcome"]
     return duties.answer(fact) { duty in
+      if let standing = duty.putRight(by: fact) {
+        duty.unmark(.outOfScope)
+        if outcome == Self.outOfScope { duty.mark(.outOfScope) }
+        return standing
+      }
       let standing = duty.answer(by: fact)
       if standing == .withoutEffect(.decidedByDefault), outcome == Self.disagrees {
         duty.mark(.conflict, by: fact)

@@ -1,0 +1,134 @@
+import ExchangeLedger
+import ExchangeReports
+import ExchangeRules
+import ExchangeTesting
+import Testing
+
+/// One's own answer can be put right: what was said first stays, what was said last counts, as the measure allows.
+struct AnswerChangeTests {
+  private func reply(_ outcome: String, _ answer: String = "样例") throws -> [UInt8] {
+    try SampleBundle.records(
+      "inquiry-reply", [["refMsgId": "Q1", "outcome": outcome, "answer": answer, "reason": "样例理由"]])
+  }
+
+  private func asked() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "inquiry", [["msgId": "Q1", "subject": "样例事由", "proposition": "样例拟办意见", "recipients": "XC-WJ"]]),
+      as: "inquiry_1.csv", from: "XC-SPJ")
+    return exchange
+  }
+
+  private func obligations(_ exchange: TemporaryExchange, _ matter: String) throws -> [Obligation] {
+    try exchange.ledger { view in
+      try view.matter(matter).map { try view.obligations(of: $0).map(\.obligation) } ?? []
+    }
+  }
+
+  @Test func `a reply is changed while its time runs, and both sides are told`() throws {
+    let exchange = try asked()
+    try exchange.answer(to: reply("同意"), as: "inquiry-reply_1.csv", from: "XC-WJ", at: "2021-01-05T09:00")
+    let changed = try exchange.answer(
+      to: reply("不同意"), as: "inquiry-reply_2.csv", from: "XC-WJ", at: "2021-01-06T09:00")
+    #expect(changed.verdict == "accepted" && changed.codes == ["answer-replaced"])
+    #expect(changed.words.contains("以这一份为准"))
+    #expect(changed.deliveries.map(\.recipient) == ["XC-SPJ"])
+    let obligation = try #require(try obligations(exchange, "record:XC-SPJ:Q1").first)
+    #expect(obligation.outcome == .met && obligation.marks == [.corrected])
+    for department in ["XC-SPJ", "XC-WJ"] {
+      let notices = try exchange.box("outbox", of: department).filter {
+        $0.hasPrefix("notice_") && $0.hasSuffix(".csv")
+      }
+      let told = try notices.map {
+        String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self)
+      }
+      #expect(told.contains { $0.contains("薛城区卫生健康局在期限内更改了答复") }, "\(department): \(told)")
+    }
+    // The first one stays to be seen.
+    let trace = try exchange.ask("trace", "Q1").text
+    #expect(trace.contains("inquiry-reply_1.csv") && trace.contains("inquiry-reply_2.csv"), "\(trace)")
+    let again = try exchange.answer(
+      to: SampleBundle.records(
+        "inquiry-reply",
+        [["msgId": "R9", "refMsgId": "Q1", "outcome": "不同意", "answer": "样例", "reason": "样例理由"]]),
+      as: "inquiry-reply_3.csv", from: "XC-WJ", at: "2021-01-06T10:00")
+    #expect(again.codes == ["answer-already"])
+    let late = try exchange.answer(
+      to: reply("同意", "样例：改主意了"), as: "inquiry-reply_4.csv", from: "XC-WJ", at: "2021-01-20T10:00")
+    #expect(late.verdict == "rejected" && late.codes == ["answer-already"])
+    #expect(late.words.contains("期限已过"))
+    #expect(try obligations(exchange, "record:XC-SPJ:Q1").first?.settledBy == obligation.settledBy)
+  }
+
+  @Test func `an opinion in XML is changed in time, and not after it`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "parallel-notice", [["caseId": "BL-1", "limitWorkdays": "3", "recipients": "XC-WJ|XC-JTYS"]]),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    for (id, opinion, at, codes) in [
+      ("O-1", "同意", "2021-01-05T09:00", []), ("O-2", "不同意", "2021-01-06T09:00", ["answer-replaced"]),
+      ("O-3", "同意", "2021-01-12T09:00", ["answer-already"]),
+    ] {
+      let receipt = try exchange.answer(
+        to: SampleBundle.bundle(
+          "parallel-opinion", id: id, sender: "XC-WJ",
+          [["msgId": id, "caseId": "BL-1", "opinion": opinion, "reason": "样例", "approverQualified": "是"]]),
+        as: "\(id).xml", from: "XC-WJ", at: at)
+      #expect(receipt.codes == codes)
+    }
+    let own = try obligations(exchange, "case:XC-SPJ:BL-1").filter { $0.key.debtor == "XC-WJ" }
+    #expect(own.map(\.outcome) == [.met] && own.map(\.settledBy) == ["XC-WJ/O-2"])
+  }
+
+  @Test func `why something came back is put right, who claimed too, and neither becomes the other`() throws {
+    let exchange = try TemporaryExchange()
+    let pushed = try exchange.answer(
+      to: SampleBundle.approvals([
+        .init(msgId: "P-1", docNo: "样审〔2021〕1号"), .init(msgId: "P-2", docNo: "样审〔2021〕2号"),
+      ]), as: "a.csv", from: "XC-SPJ")
+    func back(_ name: String, _ reason: String, _ at: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "claim-return",
+          [["refMsgId": "P-1", "reasonCode": "其他", "reason": reason, "suggestedDept": "区卫健局"]]),
+        as: name, from: "XC-SCJG", at: at)
+    }
+    func claim(_ name: String, _ person: String, _ at: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.csv([["消息标识", "认领人"], ["P-2", person]]), as: name, from: "XC-SCJG", at: at)
+    }
+    #expect(try back("退回1.csv", "样例：写错了", "2021-01-04T11:00").codes.isEmpty)
+    let mended = try back("退回2.csv", "样例：该由卫健部门监管", "2021-01-04T12:00")
+    #expect(mended.codes == ["answer-replaced"])
+    #expect(mended.deliveries.map(\.recipient) == ["XC-SPJ"])
+    #expect(try back("退回3.csv", "样例：该由卫健部门监管", "2021-01-04T13:00").verdict != "rejected")
+    #expect(try claim("认领1.csv", "样例甲", "2021-01-04T11:00").codes.isEmpty)
+    #expect(try claim("认领2.csv", "样例乙", "2021-01-04T12:00").codes == ["answer-replaced"])
+    #expect(try claim("认领3.csv", "", "2021-01-04T12:30").codes == ["claim-already"])
+    let other = try exchange.answer(
+      to: SampleBundle.answer(record: "P-2", isReturn: true), as: "退回4.csv", from: "XC-SCJG",
+      at: "2021-01-04T14:00")
+    #expect(other.codes == ["claim-after-return"] && other.words.contains("不能互改"))
+    // Counted once, told twice.
+    let figures = try exchange.ledger { view in
+      try view.delivery(pushed.deliveries[0].id).map { try view.claims(ofDelivery: $0.id).map(\.records) }
+        ?? []
+    }
+    #expect(figures.reduce(0, +) == 2 && figures.count == 4)
+    let trace = try exchange.ask("trace", "P-1").text
+    #expect(trace.contains("样例：写错了") && trace.contains("样例：该由卫健部门监管"), "\(trace)")
+    try exchange.run(at: "2021-01-05T00:10")
+    let report = try exchange.report("2021-01-04")
+    #expect(report.returns.map(\.records) == [1, 0])
+    #expect(report.returns.last?.suggested == "XC-WJ")
+    // Once it went on, nothing is put right any more.
+    try exchange.answer(
+      to: SampleBundle.records(
+        "reassign", [["refMsgId": "P-1", "from": "区市监局", "to": "卫健局", "reason": "样例"]]), as: "改派.csv",
+      from: "XC-SPJ", at: "2021-01-05T09:00")
+    #expect(try back("退回5.csv", "样例：又一个理由", "2021-01-05T10:00").codes == ["claim-already"])
+    #expect(try exchange.ask("verify").status == 0)
+  }
+}
