@@ -61,7 +61,8 @@ struct CellText {
     case .general, .text, .scientific, .scaled, .digits: break
     }
     guard number.point <= DecimalDigits.significant else {
-      number.append(to: &output)
+      // So it is known again in rows that come back, where all cells are text.
+      number.appendScientific(to: &output)
       return .digitsLost
     }
     let known = number.rounded(significant: DecimalDigits.significant)

@@ -74,14 +74,16 @@ struct DecimalDigits: Equatable {
 
   /// Appends it in plain digits, or, where those would be very many, in scientific form.
   func append(to output: inout [UInt8]) {
-    if isNegative { output.append(UInt8(ascii: "-")) }
     guard (-9...2 * Self.significant).contains(point) else { return appendScientific(to: &output) }
+    if isNegative { output.append(UInt8(ascii: "-")) }
     let (whole, fraction) = parts
     output += whole.isEmpty ? [0x30] : whole.map { $0 | 0x30 }
     if !fraction.isEmpty { output += [UInt8(ascii: ".")] + fraction.map { $0 | 0x30 } }
   }
 
-  private func appendScientific(to output: inout [UInt8]) {
+  /// Appends it in scientific form.
+  func appendScientific(to output: inout [UInt8]) {
+    if isNegative { output.append(UInt8(ascii: "-")) }
     output.append((digits.first ?? 0) | 0x30)
     output.append(UInt8(ascii: "."))
     output += digits.count > 1 ? digits.dropFirst().map { $0 | 0x30 } : [0x30]

@@ -92,7 +92,10 @@ extension FormatError {
       return .malformed(Finding(.workbookTooLarge, arguments: finding.arguments))
     case .xmlDoctype:
       return .malformed(Finding(.xmlDoctype, at: Position(member: part)))
-    case .zipDamaged, .zipUnsupported, .zipNameUnsafe, .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument,
+    case .zipDamaged:
+      // That it is damaged is said once.
+      return .malformed(Finding(.workbookDamaged, arguments: finding.arguments))
+    case .zipUnsupported, .zipNameUnsafe, .xmlMalformed, .xmlNotAtStart, .xmlSecondDocument,
       .xmlTooDeep, .encodingInvalid, .encodingMismatch, .encodingUnsupported, .encodingUnmarked, .nulByte,
       .characterCut:
       return WorkbookFault.partUnreadable(part, finding.message).error()
