@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeBase
 import ExchangeProcessor
 import Foundation
 
@@ -21,7 +22,8 @@ enum Ending {
       Foundation.exit(unprinted.rawValue)
     }
     guard let code = Fault.code(of: error) else { answer(error) }
-    Console.complain("exchange: \(error)")
+    let said = (error as? any WordedError)?.words[Speech.language] ?? "\(error)"
+    Console.complain("exchange: \(said)")
     Foundation.exit(code)
   }
 

@@ -1,3 +1,5 @@
+public import ExchangeBase
+
 /// The columns, codes and units in which a recipient's system has its records: those of a source rule, written instead
 /// of read.
 ///
@@ -7,7 +9,7 @@ public struct ExportLayout: Sendable, Equatable {
   /// Why records can't be written by a rule.
   public struct Unfit: Error, Sendable, Equatable {
     /// What is in the way.
-    public let reason: String
+    public let reason: LocalizedText
   }
 
   private struct Column: Sendable, Equatable {
@@ -36,10 +38,15 @@ public struct ExportLayout: Sendable, Equatable {
     delimiter = rule.delimiter ?? UInt8(ascii: ",")
     guard rule.xml == nil, rule.header == .found || rule.header == .row(1) else {
       throw Unfit(
-        reason: "a delivery has one header row, “\(rule.name)” is about files without one in the first row")
+        reason: LocalizedText(
+          "投递的表有一行表头，而“\(rule.name)”说的是第一行没有表头的文件",
+          "a delivery has one header row, “\(rule.name)” is about files without one in the first row"))
     }
     if let numbered = rule.columns.firstIndex(where: { $0.number != nil }) {
-      throw Unfit(reason: "“\(schema.fields[numbered].name)” has a number and no title")
+      throw Unfit(
+        reason: LocalizedText(
+          "“\(schema.fields[numbered].name)”写的是列号，没有列名",
+          "“\(schema.fields[numbered].name)” has a number and no title"))
     }
     let index = ColumnIndex(schema: schema, rule: rule)
     let own = rule.order.filter { rule.columns[$0].isNamed }
@@ -90,7 +97,8 @@ public struct ExportLayout: Sendable, Equatable {
     let names =
       (index.rule?.columns[field].titles ?? []) + [described.title, described.name] + described.aliases
     guard let name = names.first(where: { index.field(for: HeaderKey.key(of: $0)) == field }) else {
-      throw Unfit(reason: "no column title is left for “\(described.name)”")
+      throw Unfit(
+        reason: LocalizedText("没有列名留给“\(described.name)”", "no column title is left for “\(described.name)”"))
     }
     return name
   }
@@ -105,7 +113,10 @@ public struct ExportLayout: Sendable, Equatable {
     case nil: return nil
     case .known(.yuan)?: return .yuan
     case .known(.wanYuan)?: return .wanYuan
-    case .known?, .unknown?: throw Unfit(reason: "“\(title)” names a unit in which amounts aren't written")
+    case .known?, .unknown?:
+      throw Unfit(
+        reason: LocalizedText(
+          "“\(title)”写明的单位，投递时不用", "“\(title)” names a unit in which amounts aren't written"))
     }
   }
 
@@ -114,15 +125,23 @@ public struct ExportLayout: Sendable, Equatable {
     guard let table else { return [:] }
     guard field.enumeration != nil else {
       throw Unfit(
-        reason: "“\(field.name)” may have any value, so that codes for some can't be written without loss")
+        reason: LocalizedText(
+          "“\(field.name)”可以是任何值，只给其中一些规定代码，写出时会丢失内容",
+          "“\(field.name)” may have any value, so that codes for some can't be written without loss"))
     }
     var codes: [[UInt8]: [UInt8]] = [:]
     for (code, value) in table.entries
     where codes.updateValue(Array(code.utf8), forKey: Array(value.utf8)) != nil {
-      throw Unfit(reason: "two codes of “\(field.name)” mean “\(value)”, so that it can't be written")
+      throw Unfit(
+        reason: LocalizedText(
+          "“\(field.name)”有两个代码都表示“\(value)”，不知道写哪个",
+          "two codes of “\(field.name)” mean “\(value)”, so that it can't be written"))
     }
     if let lost = field.enumeration?.first(where: { codes[Array($0.utf8)] == nil }) {
-      throw Unfit(reason: "no code of “\(field.name)” means “\(lost)”, so that it can't be written")
+      throw Unfit(
+        reason: LocalizedText(
+          "“\(field.name)”没有表示“\(lost)”的代码，写不出来",
+          "no code of “\(field.name)” means “\(lost)”, so that it can't be written"))
     }
     return codes
   }

@@ -28,11 +28,15 @@ struct KindCatalogue {
         throw ConfigurationError(
           file: "\(file):\(number + 1)",
           reason:
-            "a line is \(Self.columns) with effect one of \(effects), routing one of \(routings), opensClaim "
-            + "yes or no, and matter message, reference or a word for what has numbers, such as case")
+            LocalizedText(
+              "一行是 \(Self.columns)：effect 取 \(effects)，routing 取 \(routings)，opensClaim 取 yes 或 no，matter 取 message、reference 或有编号的事项如 case",
+              "a line is \(Self.columns) with effect one of \(effects), routing one of \(routings), opensClaim "
+                + "yes or no, and matter message, reference or a word for what has numbers, such as case"))
       }
       guard !kinds.contains(where: { $0.code == cells[0] }) else {
-        throw ConfigurationError(file: "\(file):\(number + 1)", reason: "“\(cells[0])” has a line already")
+        throw ConfigurationError(
+          file: "\(file):\(number + 1)",
+          reason: LocalizedText("“\(cells[0])”已经有一行", "“\(cells[0])” has a line already"))
       }
       kinds.append(
         Kind(
@@ -49,33 +53,54 @@ struct KindCatalogue {
     let name = "“\(kind.code)”"
     if !kind.effect.routings.contains(kind.routing) {
       let routings = kind.effect.routings.map(\.rawValue).sorted().joined(separator: " or ")
-      throw error("\(name) has the effect \(kind.effect.rawValue), which needs the routing \(routings)")
+      throw error(
+        LocalizedText(
+          "\(name) 的作用是 \(kind.effect.rawValue)，路由应为 \(routings)",
+          "\(name) has the effect \(kind.effect.rawValue), which needs the routing \(routings)"))
     }
     if kind.effect.refersToOthers == kind.answers.isEmpty {
       throw error(
-        "\(name) has the effect \(kind.effect.rawValue), with which “answers” "
-          + (kind.answers.isEmpty ? "names some kind" : "is empty"))
+        LocalizedText(
+          "\(name) 的作用是 \(kind.effect.rawValue)，answers \(kind.answers.isEmpty ? "要写种类" : "应为空")",
+          "\(name) has the effect \(kind.effect.rawValue), with which “answers” "
+            + (kind.answers.isEmpty ? "names some kind" : "is empty")))
     }
     if kind.effect.refersToOthers, kind.matter == nil || kind.matter == .message {
-      throw error("\(name) answers others, so that its matter is named by a reference or a number")
+      throw error(
+        LocalizedText(
+          "\(name) 答复别的种类，它的事项要由引用或编号指明",
+          "\(name) answers others, so that its matter is named by a reference or a number"))
     }
     if !kind.effect.refersToOthers, kind.matter == .reference {
-      throw error("\(name) answers no kind, so that its matter isn't named by a reference")
+      throw error(
+        LocalizedText(
+          "\(name) 不答复别的种类，它的事项不能由引用指明",
+          "\(name) answers no kind, so that its matter isn't named by a reference"))
     }
     let roles = kind.effect.roles + kind.routing.roles + [kind.matter?.role].compactMap(\.self)
     for role in roles where schema.index(of: role) == nil {
-      throw error("\(name) needs a field of the role “\(role.rawValue)”, which it lacks")
+      throw error(
+        LocalizedText(
+          "\(name) 缺少角色为“\(role.rawValue)”的字段",
+          "\(name) needs a field of the role “\(role.rawValue)”, which it lacks"))
     }
     if kind.opensClaim || kind.matter == .message, schema.index(of: StandardField.messageId) == nil {
-      throw error("\(name) needs the field “\(StandardField.messageId)”, which it lacks")
+      throw error(
+        LocalizedText(
+          "\(name) 缺少字段“\(StandardField.messageId)”",
+          "\(name) needs the field “\(StandardField.messageId)”, which it lacks"))
     }
     if kind.opensClaim {
       for effect in [KindEffect.claims, .returns] where !isAnswered(kind, by: effect) {
-        throw error("\(name) is to be claimed, but no kind that \(effect.rawValue) answers it")
+        throw error(
+          LocalizedText(
+            "\(name) 要认领，但没有作用为 \(effect.rawValue) 的种类答复它",
+            "\(name) is to be claimed, but no kind that \(effect.rawValue) answers it"))
       }
     }
     for answered in kind.answers where !kinds.contains(where: { $0.code == answered }) {
-      throw error("\(name) answers “\(answered)”, which is no kind")
+      throw error(
+        LocalizedText("\(name) 答复的“\(answered)”不是种类", "\(name) answers “\(answered)”, which is no kind"))
     }
   }
 
@@ -85,21 +110,31 @@ struct KindCatalogue {
     let (code, other) = (correction.kind.code, corrected.kind.code)
     if !isAnswered(corrected.kind, by: .cancels) {
       throw error(
-        "“\(code)” corrects “\(other)”, but no kind that cancels answers it: who loses it isn't told")
+        LocalizedText(
+          "“\(code)”更正“\(other)”，但没有撤销它的种类：失去它的部门得不到通知",
+          "“\(code)” corrects “\(other)”, but no kind that cancels answers it: who loses it isn't told"))
     }
     guard corrected.kind.routing.isByRecord else {
-      throw error("“\(code)” corrects “\(other)”, but who gets that doesn't depend on what it says")
+      throw error(
+        LocalizedText(
+          "“\(code)”更正“\(other)”，但它送给谁与内容无关",
+          "“\(code)” corrects “\(other)”, but who gets that doesn't depend on what it says"))
     }
     for role in [FieldRole.reference, .reason] {
       if let name = correction.schema.field(role)?.name, corrected.schema.index(of: name) != nil {
         throw error(
-          "“\(code)” corrects “\(other)”, but both have a field “\(name)”, which means another thing")
+          LocalizedText(
+            "“\(code)”更正“\(other)”，但两者的字段“\(name)”意思不同",
+            "“\(code)” corrects “\(other)”, but both have a field “\(name)”, which means another thing"))
       }
     }
     for field in corrected.schema.fields where field.isRequired && field.name != StandardField.messageId {
       let names = [field.name, field.namesake].compactMap(\.self)
       if names.allSatisfy({ correction.schema.index(of: $0) == nil }) {
-        throw error("“\(code)” corrects “\(other)”, but has no field for its “\(field.name)”")
+        throw error(
+          LocalizedText(
+            "“\(code)”更正“\(other)”，但没有放它的“\(field.name)”的字段",
+            "“\(code)” corrects “\(other)”, but has no field for its “\(field.name)”"))
       }
     }
   }
@@ -108,7 +143,7 @@ struct KindCatalogue {
     kinds.contains { $0.effect == effect && $0.answers.contains(kind.code) }
   }
 
-  private func error(_ reason: String) -> ConfigurationError {
+  private func error(_ reason: LocalizedText) -> ConfigurationError {
     ConfigurationError(file: file, reason: reason)
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import Foundation
 
 /// All kinds that the exchange knows, their schemas compiled once.
@@ -68,14 +69,18 @@ public struct KindLibrary: Sendable {
     let file = "\(folder)/\(kind.code).json"
     let schema = try KindSchema(tableSchema: bytes(of: file), file: file)
     guard schema.kind == kind.code else {
-      throw ConfigurationError(file: file, reason: "says kind “\(schema.kind)”; it should be “\(kind.code)”")
+      throw ConfigurationError(
+        file: file,
+        reason: LocalizedText(
+          "里面写的种类是“\(schema.kind)”，应为“\(kind.code)”",
+          "says kind “\(schema.kind)”; it should be “\(kind.code)”"))
     }
     return (schema, file)
   }
 
   private static func bytes(of path: String) throws(ConfigurationError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw ConfigurationError(file: path, reason: "can't be read")
+      throw ConfigurationError(file: path, reason: LocalizedText("读不出来", "can't be read"))
     }
     return Array(data)
   }

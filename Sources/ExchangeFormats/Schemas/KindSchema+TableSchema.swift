@@ -1,3 +1,4 @@
+import ExchangeBase
 import Foundation
 
 extension KindSchema {
@@ -11,15 +12,19 @@ extension KindSchema {
     do {
       document = try JSONDecoder().decode(TableSchema.self, from: Data(json))
     } catch {
-      throw ConfigurationError(file: file, reason: "not a Table Schema: \(error)")
+      throw ConfigurationError(
+        file: file, reason: LocalizedText("不是 Table Schema：\(error)", "not a Table Schema: \(error)"))
     }
     let names = document.fields.map(\.name)
     guard Set(names).count == names.count else {
-      throw ConfigurationError(file: file, reason: "two fields have the same name")
+      throw ConfigurationError(file: file, reason: LocalizedText("有两个字段同名", "two fields have the same name"))
     }
     guard !names.contains(StandardField.material) else {
       throw ConfigurationError(
-        file: file, reason: "no field is called “\(StandardField.material)”: rules ask it of corrections")
+        file: file,
+        reason: LocalizedText(
+          "字段不能叫“\(StandardField.material)”：规则用它问更正",
+          "no field is called “\(StandardField.material)”: rules ask it of corrections"))
     }
     let groups = (document.groups ?? []).map { FieldGroup($0.rule, $0.fields) }
     let mentioned =
@@ -29,14 +34,19 @@ extension KindSchema {
       + (document.laterBy ?? [])
       + (document.ordered ?? []).flatMap { [$0.first, $0.second] + ($0.except ?? [:]).keys }
     if let unknown = mentioned.first(where: { !names.contains($0) }) {
-      throw ConfigurationError(file: file, reason: "“\(unknown)” is mentioned but is not a field")
+      throw ConfigurationError(
+        file: file,
+        reason: LocalizedText("提到了“\(unknown)”，但没有这个字段", "“\(unknown)” is mentioned but is not a field"))
     }
     for field in document.fields {
       if let objection = field.objection { throw ConfigurationError(file: file, reason: objection) }
     }
     guard document.kind.isXMLName else {
       throw ConfigurationError(
-        file: file, reason: "“\(document.kind)” is no code of a kind: \(String.xmlNameForm)")
+        file: file,
+        reason: LocalizedText(
+          "“\(document.kind)”不能作种类代码：\(String.xmlNameForm)",
+          "“\(document.kind)” is no code of a kind: \(String.xmlNameForm)"))
     }
     try Self.checkRoles(of: document.fields, file: file)
     self.init(
@@ -53,16 +63,24 @@ extension KindSchema {
       guard let role = FieldRole(rawValue: name) else {
         let known = FieldRole.allCases.map(\.rawValue).joined(separator: ", ")
         throw ConfigurationError(
-          file: file, reason: "“\(field.name)” has the role “\(name)”, which is none; roles are \(known)")
+          file: file,
+          reason: LocalizedText(
+            "“\(field.name)”的角色“\(name)”不存在；有这些：\(known)",
+            "“\(field.name)” has the role “\(name)”, which is none; roles are \(known)"))
       }
       guard field.type == role.type else {
         throw ConfigurationError(
           file: file,
-          reason: "“\(field.name)” has the role “\(name)”, which needs the type \(role.type.rawValue)")
+          reason: LocalizedText(
+            "“\(field.name)”的角色“\(name)”要求类型 \(role.type.rawValue)",
+            "“\(field.name)” has the role “\(name)”, which needs the type \(role.type.rawValue)"))
       }
       if let other = found.updateValue(field.name, forKey: role), !role.mayRepeat {
         throw ConfigurationError(
-          file: file, reason: "“\(other)” and “\(field.name)” both have the role “\(name)”; one field may")
+          file: file,
+          reason: LocalizedText(
+            "“\(other)”和“\(field.name)”都写了角色“\(name)”；只能有一个",
+            "“\(other)” and “\(field.name)” both have the role “\(name)”; one field may"))
       }
     }
   }
@@ -92,22 +110,33 @@ private struct TableSchema: Decodable {
     var unclear: [String: [String]]?
 
     /// Why an XSD can't say what this says; `nil` when it can.
-    var objection: String? {
+    var objection: LocalizedText? {
       guard name.isXMLName else {
-        return "“\(name)” is no name of a field, which is an element's: \(String.xmlNameForm)"
+        return LocalizedText(
+          "“\(name)”不能作字段名：\(String.xmlNameForm)",
+          "“\(name)” is no name of a field, which is an element's: \(String.xmlNameForm)")
       }
       let (least, most) = (constraints?.minLength, constraints?.maxLength)
-      if (least ?? most) != nil, type != .string { return "“\(name)” has a length; only text has one" }
+      if (least ?? most) != nil, type != .string {
+        return LocalizedText("“\(name)”写了长度；只有文字有长度", "“\(name)” has a length; only text has one")
+      }
       guard (least ?? 0) >= 0, (least ?? 0) <= (most ?? .max) else {
-        return "“\(name)” has the lengths \(least ?? 0) to \(most ?? 0), which no text has"
+        return LocalizedText(
+          "“\(name)”的长度 \(least ?? 0) 到 \(most ?? 0) 不成立",
+          "“\(name)” has the lengths \(least ?? 0) to \(most ?? 0), which no text has")
       }
       guard let allowed = constraints?.enum else { return nil }
-      if allowed.isEmpty { return "“\(name)” allows none of its values: its enum is empty" }
+      if allowed.isEmpty {
+        return LocalizedText(
+          "“\(name)”的 enum 是空的，什么值都不行", "“\(name)” allows none of its values: its enum is empty")
+      }
       switch type {
       case .string: return nil
       case .boolean where allowed.allSatisfy(["true", "false"].contains): return nil
       case .boolean, .date, .integer:
-        return "“\(name)” lists its values; only text and, of true and false, booleans do"
+        return LocalizedText(
+          "“\(name)”列出了取值；只有文字可以，布尔只能列 true 和 false",
+          "“\(name)” lists its values; only text and, of true and false, booleans do")
       }
     }
   }

@@ -33,7 +33,10 @@ public struct RecordValidator: Sendable {
       let pattern = field.pattern.map(XSDPattern.init)
       if case .some(nil) = pattern {
         throw ConfigurationError(
-          file: file, reason: "the pattern of “\(field.name)” is not valid: \(field.pattern ?? "")")
+          file: file,
+          reason: LocalizedText(
+            "“\(field.name)”的正则式不对：\(field.pattern ?? "")",
+            "the pattern of “\(field.name)” is not valid: \(field.pattern ?? "")"))
       }
       let least = field.minLength ?? 0
       checks.append(

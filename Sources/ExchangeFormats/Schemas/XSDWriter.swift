@@ -22,8 +22,10 @@ struct XSDWriter {
         throw ConfigurationError(
           file: file,
           reason:
-            "the group of \(group.fields.joined(separator: ", ")) can't be said in XSD: its fields follow on each "
-            + "other in this order, are in no other group, and none is required by itself")
+            LocalizedText(
+              "\(group.fields.joined(separator: "、")) 这一组写不成 XSD：各字段要依次相连，不在别的组里，也不单独必填",
+              "the group of \(group.fields.joined(separator: ", ")) can't be said in XSD: its fields follow on each "
+                + "other in this order, are in no other group, and none is required by itself"))
       }
       grouped.formUnion(fields)
       groups[first] = (group.rule, fields)

@@ -1,3 +1,4 @@
+import ExchangeBase
 internal import CLibXML2
 internal import Foundation
 
@@ -11,7 +12,7 @@ public final class XMLSchema: @unchecked Sendable {
   public init(path: String) throws(ConfigurationError) {
     LibXML2.prepare()
     guard let context = xmlSchemaNewParserCtxt(path) else {
-      throw ConfigurationError(file: path, reason: "out of memory")
+      throw ConfigurationError(file: path, reason: LocalizedText("内存不足", "out of memory"))
     }
     defer { xmlSchemaFreeParserCtxt(context) }
     let complaints = Complaints()
@@ -19,7 +20,9 @@ public final class XMLSchema: @unchecked Sendable {
       context, { box, error in Complaints.note(error, in: box) },
       Unmanaged.passUnretained(complaints).toOpaque())
     guard let compiled = xmlSchemaParse(context) else {
-      throw ConfigurationError(file: path, reason: complaints.first ?? "can't be read")
+      throw ConfigurationError(
+        file: path,
+        reason: complaints.first.map { LocalizedText($0, $0) } ?? LocalizedText("读不出来", "can't be read"))
     }
     self.compiled = compiled
   }

@@ -24,7 +24,10 @@ public struct FindingsAnswer: Answer {
   public init(codes: [String], data: ProgramData) throws {
     let wanted = try codes.map { code in
       guard let known = FindingCode(rawValue: code) else {
-        throw ProcessorError.unknown(code, reason: "there is no such finding; `exchange findings` lists all")
+        throw ProcessorError.unknown(
+          code,
+          reason: LocalizedText(
+            "没有这个代码；exchange findings 列出全部", "there is no such finding; `exchange findings` lists all"))
       }
       return known
     }

@@ -28,7 +28,10 @@ public enum Template {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a kind that doesn't exist.
   public static func xsd(kind: String, data: ProgramData) throws -> [UInt8] {
     guard let xsd = try KindLibrary.xsd(of: kind, folder: data.schemas.string) else {
-      throw ProcessorError.unknown(kind, reason: "\(data.schemas) has no such kind in kinds.csv")
+      throw ProcessorError.unknown(
+        kind,
+        reason: LocalizedText(
+          "\(data.schemas) 的 kinds.csv 里没有这个种类", "\(data.schemas) has no such kind in kinds.csv"))
     }
     return xsd
   }
@@ -37,7 +40,8 @@ public enum Template {
     let library = try KindLibrary(folder: data.schemas.string)
     guard let definition = library[kind] else {
       let known = library.definitions.map(\.kind.code).joined(separator: ", ")
-      throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
+      throw ProcessorError.unknown(
+        kind, reason: LocalizedText("没有这个种类；有这些：\(known)", "there is no such kind; known: \(known)"))
     }
     return definition.schema
   }

@@ -10,7 +10,10 @@ extension ExchangeConfiguration {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none.
   func department(named name: String) throws(ProcessorError) -> Department {
     guard let found = catalogue.table.department(matching: name) else {
-      throw .unknown(name, reason: "\(layout.departmentsCSV) has no such department")
+      throw .unknown(
+        name,
+        reason: LocalizedText(
+          "\(layout.departmentsCSV) 里没有这个部门", "\(layout.departmentsCSV) has no such department"))
     }
     return found
   }

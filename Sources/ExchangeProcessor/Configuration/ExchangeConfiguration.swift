@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
 public import ExchangeRules
@@ -37,12 +38,16 @@ public struct ExchangeConfiguration: Sendable {
     where catalogue.table.department(matching: code) == nil {
       throw ConfigurationError(
         file: layout.settings.string,
-        reason: "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”")
+        reason: LocalizedText(
+          "settleSecondsOf：\(layout.departmentsCSV) 里没有部门“\(code)”",
+          "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”"))
     }
     for code in settings.ownFolders.named where catalogue.table.department(matching: code) == nil {
       throw ConfigurationError(
         file: layout.settings.string,
-        reason: "ownFoldersOf: \(layout.departmentsCSV) has no department “\(code)”")
+        reason: LocalizedText(
+          "ownFoldersOf：\(layout.departmentsCSV) 里没有部门“\(code)”",
+          "ownFoldersOf: \(layout.departmentsCSV) has no department “\(code)”"))
     }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
@@ -79,7 +84,9 @@ public struct ExchangeConfiguration: Sendable {
     if let file = try files.first(where: Files.exists) { return file }
     throw ConfigurationError(
       file: "\(profile.id).yaml",
-      reason: "calendarOverlay: there is no \(files.map(\.string).joined(separator: " nor "))")
+      reason: LocalizedText(
+        "calendarOverlay：没有 \(files.map(\.string).joined(separator: "，也没有 "))",
+        "calendarOverlay: there is no \(files.map(\.string).joined(separator: " nor "))"))
   }
 
   /// The profile's department and item catalogues, for a new exchange.

@@ -19,7 +19,9 @@ extension Profile {
     let rules = try yaml.mappings("rules")
     self.init(
       id: try yaml.text("id"), title: try yaml.text("title"), documentNumber: try yaml.text("documentNumber"),
-      effectiveFrom: try yaml.value("effectiveFrom", "a day like 2020-12-22") { Day($0) },
+      effectiveFrom: try yaml.value(
+        "effectiveFrom", LocalizedText(" 2020-12-22 这样的日期", "a day like 2020-12-22")
+      ) { Day($0) },
       counting: try Counting(yaml.mapping("counting")), claimMode: try yaml.choice("claimMode"),
       commitment: try Commitment(yaml.mapping("commitment")), inquiry: try Inquiry(yaml.mapping("inquiry")),
       parallel: try Parallel(yaml.mapping("default")), returns: try Returns(yaml.mapping("return")),
@@ -29,10 +31,14 @@ extension Profile {
       itemCodePattern: try yaml.has("itemCodePattern") ? Self.pattern(yaml, "itemCodePattern") : nil,
       calendarOverlay: try yaml.has("calendarOverlay") ? yaml.text("calendarOverlay") : nil,
       rules: try rules.map(Rule.init))
-    if id != file.stem { throw yaml.wrong("id", "the file's own name, \(file.stem ?? ""),") }
+    if id != file.stem {
+      throw yaml.wrong(
+        "id", LocalizedText("要写文件自己的名字 \(file.stem ?? "")", "the file's own name, \(file.stem ?? ""),"))
+    }
     let ids = self.rules.map(\.id)
     if let twice = ids.indices.first(where: { ids[..<$0].contains(ids[$0]) }) {
-      throw rules[twice].wrong("id", "an id of its own for every rule is needed")
+      throw rules[twice].wrong(
+        "id", LocalizedText("每条规则要有自己的 id", "an id of its own for every rule is needed"))
     }
     guard let kinds else { return }
     for (rule, yaml) in zip(self.rules, rules) { try yaml.check(rule, kinds) }
@@ -46,7 +52,9 @@ extension Profile {
   }
 
   private static func pattern(_ yaml: YAMLMapping, _ key: String) throws -> String {
-    try yaml.value(key, "a regular expression as XSD has them") { XSDPattern($0) == nil ? nil : $0 }
+    try yaml.value(key, LocalizedText(" XSD 里那样的正则式", "a regular expression as XSD has them")) {
+      XSDPattern($0) == nil ? nil : $0
+    }
   }
 }
 
@@ -58,7 +66,9 @@ extension Profile {
     guard let file = try files.first(where: Files.exists) else {
       throw ConfigurationError(
         file: layout?.settings.string ?? data.profiles.string,
-        reason: "profile: there is no “\(id)”; looked for \(files.map(\.string).joined(separator: " and "))")
+        reason: LocalizedText(
+          "profile：没有“\(id)”；找过 \(files.map(\.string).joined(separator: "、"))",
+          "profile: there is no “\(id)”; looked for \(files.map(\.string).joined(separator: " and "))"))
     }
     try self.init(file: file, kinds: kinds)
   }
@@ -140,10 +150,13 @@ extension Profile.Periods {
     guard percentages.count == entry.texts.count, areThresholds(percentages, of: indicator) else {
       throw yaml.wrong(
         entry,
-        "three whole percentages from 0 to 100 are needed, for 预警, 黄 and 红, each "
-          + "\(indicator.isBetterHigh ? "lower" : "higher") than the one before, like "
-          + "[\(standard.map(\.description).joined(separator: ", "))]; "
-          + "found [\(entry.texts.joined(separator: ", "))]")
+        LocalizedText(
+          "要写三个 0 到 100 的整数百分比，依次为预警、黄、红，一个比一个\(indicator.isBetterHigh ? "低" : "高")，如 "
+            + "[\(standard.map(\.description).joined(separator: ", "))]；现在是 [\(entry.texts.joined(separator: ", "))]",
+          "three whole percentages from 0 to 100 are needed, for 预警, 黄 and 红, each "
+            + "\(indicator.isBetterHigh ? "lower" : "higher") than the one before, like "
+            + "[\(standard.map(\.description).joined(separator: ", "))]; "
+            + "found [\(entry.texts.joined(separator: ", "))]"))
     }
     return percentages
   }
@@ -151,6 +164,8 @@ extension Profile.Periods {
 
 extension YAMLMapping {
   fileprivate func timeOfDay(_ key: String) throws -> Int {
-    try value(key, "a time like 24:00 or 17:30") { Counting.closeAt($0) }
+    try value(key, LocalizedText(" 24:00 或 17:30 这样的时间", "a time like 24:00 or 17:30")) {
+      Counting.closeAt($0)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
 import Glibc
@@ -25,7 +26,9 @@ public struct ProgramData: Sendable {
       self.root = FilePath(platformString: named)
       guard Self.holdsData(root) else {
         throw ConfigurationError(
-          file: root.string, reason: "EXCHANGE_DATA names it, but it has no schemas folder")
+          file: root.string,
+          reason: LocalizedText(
+            "EXCHANGE_DATA 指的是它，但里面没有 schemas 文件夹", "EXCHANGE_DATA names it, but it has no schemas folder"))
       }
       return
     }
@@ -39,8 +42,10 @@ public struct ProgramData: Sendable {
     guard let root = candidates.first(where: Self.holdsData) else {
       throw ConfigurationError(
         file: executable.string,
-        reason: "the program's schemas folder is neither in \(candidates[0]) nor in a folder above; "
-          + "set EXCHANGE_DATA to the folder that holds schemas, profiles and samples")
+        reason: LocalizedText(
+          "程序的 schemas 文件夹不在 \(candidates[0])，也不在上面各级；把 EXCHANGE_DATA 设为 schemas、profiles、samples 所在的文件夹",
+          "the program's schemas folder is neither in \(candidates[0]) nor in a folder above; "
+            + "set EXCHANGE_DATA to the folder that holds schemas, profiles and samples"))
     }
     self.root = root
   }

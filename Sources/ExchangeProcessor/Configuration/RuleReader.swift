@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeRules
 
@@ -28,7 +29,8 @@ extension Rule {
       accountable: try yaml.choice("accountable"), liability: try yaml.optionalText("liability"))
     if family == .push, trigger.field == nil || limit == nil {
       throw yaml.wrong(
-        trigger.field == nil ? "trigger" : "limit", "a push has a day that starts it and a limit")
+        trigger.field == nil ? "trigger" : "limit",
+        LocalizedText("推送要有起算的日期和时限", "a push has a day that starts it and a limit"))
     }
   }
 
@@ -51,7 +53,7 @@ extension Rule {
   private static func limit(_ yaml: YAMLMapping) throws -> Limit? {
     guard yaml.has("limit") else {
       if yaml.has("unit") || yaml.has("direction") {
-        throw yaml.wrong("limit", "a number of units is needed")
+        throw yaml.wrong("limit", LocalizedText("要写多少个单位", "a number of units is needed"))
       }
       return nil
     }
@@ -71,11 +73,15 @@ extension YAMLMapping {
   /// have.
   func check(_ rule: Rule, _ kinds: KindLibrary) throws(ConfigurationError) {
     for kind in rule.answeredBy where kinds[kind] == nil {
-      throw wrong("answeredBy", "there is no kind “\(kind)”; see `exchange kinds`")
+      throw wrong(
+        "answeredBy",
+        LocalizedText("没有种类“\(kind)”；见 exchange kinds", "there is no kind “\(kind)”; see `exchange kinds`"))
     }
     for kind in rule.kinds {
       guard let schema = kinds[kind]?.schema else {
-        throw wrong("kinds", "there is no kind “\(kind)”; see `exchange kinds`")
+        throw wrong(
+          "kinds",
+          LocalizedText("没有种类“\(kind)”；见 exchange kinds", "there is no kind “\(kind)”; see `exchange kinds`"))
       }
       try check("trigger", rule.trigger.field, .date, schema)
       try check("dueField", rule.dueField, .date, schema)
@@ -88,7 +94,9 @@ extension YAMLMapping {
   func check(_ requiredFields: [String: [String]], _ kinds: KindLibrary) throws(ConfigurationError) {
     for (kind, fields) in requiredFields.sorted(by: { $0.key < $1.key }) {
       guard let schema = kinds[kind]?.schema else {
-        throw wrong("requiredFields", "there is no kind “\(kind)”; see `exchange kinds`")
+        throw wrong(
+          "requiredFields",
+          LocalizedText("没有种类“\(kind)”；见 exchange kinds", "there is no kind “\(kind)”; see `exchange kinds`"))
       }
       for field in fields { _ = try self.field(field, of: schema, for: "requiredFields") }
     }
@@ -99,7 +107,11 @@ extension YAMLMapping {
   {
     guard let name else { return }
     guard try field(name, of: schema, for: key).type == type else {
-      throw wrong(key, "a field of type \(type.rawValue) is needed; \(schema.kind) has “\(name)” as another")
+      throw wrong(
+        key,
+        LocalizedText(
+          "要一个类型为 \(type.rawValue) 的字段；\(schema.kind) 的“\(name)”是别的类型",
+          "a field of type \(type.rawValue) is needed; \(schema.kind) has “\(name)” as another"))
     }
   }
 
@@ -110,7 +122,10 @@ extension YAMLMapping {
     for value in condition.values where !known.isEmpty && !value.isEmpty && !known.contains(value) {
       throw wrong(
         "when",
-        "\(schema.kind) has in “\(condition.field)” one of \(known.joined(separator: ", ")), not “\(value)”")
+        LocalizedText(
+          "\(schema.kind) 的“\(condition.field)”只有 \(known.joined(separator: "、"))，没有“\(value)”",
+          "\(schema.kind) has in “\(condition.field)” one of \(known.joined(separator: ", ")), not “\(value)”"
+        ))
     }
   }
 
@@ -118,7 +133,11 @@ extension YAMLMapping {
     -> Field
   {
     guard let index = schema.index(of: name) else {
-      throw wrong(key, "\(schema.kind) has no field “\(name)”; see `exchange template \(schema.kind)`")
+      throw wrong(
+        key,
+        LocalizedText(
+          "\(schema.kind) 没有字段“\(name)”；见 exchange template \(schema.kind)",
+          "\(schema.kind) has no field “\(name)”; see `exchange template \(schema.kind)`"))
     }
     return schema.fields[index]
   }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
 public import SystemPackage
@@ -124,7 +125,9 @@ public struct Settings: Sendable, Equatable {
     guard try Files.exists(layout.settings) else {
       throw ConfigurationError(
         file: layout.settings.string,
-        reason: "no exchange is here; `exchange init \(layout.root)` lays one out")
+        reason: LocalizedText(
+          "这里没有交换；用 exchange init \(layout.root) 建立",
+          "no exchange is here; `exchange init \(layout.root)` lays one out"))
     }
     try self.init(file: layout.settings)
   }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import SystemPackage
@@ -15,11 +16,14 @@ struct YAMLMapping {
     let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
     do {
       guard case .mapping(let mapping)? = try Yams.compose(yaml: text) else {
-        throw ConfigurationError(file: path.string, reason: "the file should hold `key: value` lines")
+        throw ConfigurationError(
+          file: path.string,
+          reason: LocalizedText("文件里应当是“键: 值”的行", "the file should hold `key: value` lines"))
       }
       try self.init(mapping, file: path.string, path: "")
     } catch let error as YamlError {
-      throw ConfigurationError(file: path.string, reason: "not YAML: \(error)")
+      throw ConfigurationError(
+        file: path.string, reason: LocalizedText("不是 YAML：\(error)", "not YAML: \(error)"))
     }
   }
 
@@ -33,7 +37,9 @@ struct YAMLMapping {
     for key in mapping.keys where !known.insert(key.string ?? "").inserted {
       throw ConfigurationError(
         file: "\(file):\(key.mark?.line ?? line)",
-        reason: "“\(path)\(key.string ?? "?")” occurs twice; each key may stand there once")
+        reason: LocalizedText(
+          "“\(path)\(key.string ?? "?")”写了两次；每个键只能写一次",
+          "“\(path)\(key.string ?? "?")” occurs twice; each key may stand there once"))
     }
   }
 
@@ -45,7 +51,9 @@ struct YAMLMapping {
     for key in mapping.keys where !known.contains(key.string ?? "") {
       throw ConfigurationError(
         file: "\(file):\(key.mark?.line ?? line)",
-        reason: "unknown key “\(path)\(key.string ?? "?")”; known here: \(known.joined(separator: ", "))")
+        reason: LocalizedText(
+          "没有“\(path)\(key.string ?? "?")”这个键；这里可写：\(known.joined(separator: "、"))",
+          "unknown key “\(path)\(key.string ?? "?")”; known here: \(known.joined(separator: ", "))"))
     }
   }
 
@@ -57,7 +65,9 @@ struct YAMLMapping {
 
   /// A required text.
   func text(_ key: String) throws(ConfigurationError) -> String {
-    guard let text = mapping[key]?.string, !text.isEmpty else { throw wrong(key, "a text is needed") }
+    guard let text = mapping[key]?.string, !text.isEmpty else {
+      throw wrong(key, LocalizedText("要写一段文字", "a text is needed"))
+    }
     return text
   }
 
@@ -75,14 +85,20 @@ struct YAMLMapping {
     guard let scalar = mapping[key]?.scalar, [.any, .plain].contains(scalar.style),
       let number = Int(scalar.string), range.contains(number)
     else {
-      throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
+      throw wrong(
+        key,
+        LocalizedText(
+          "要写 \(range.lowerBound) 到 \(range.upperBound) 的整数",
+          "a whole number from \(range.lowerBound) to \(range.upperBound) is needed"))
     }
     return number
   }
 
   /// `true` or `false`.
   func flag(_ key: String) throws(ConfigurationError) -> Bool {
-    guard let flag = mapping[key]?.bool else { throw wrong(key, "true or false is needed") }
+    guard let flag = mapping[key]?.bool else {
+      throw wrong(key, LocalizedText("要写 true 或 false", "true or false is needed"))
+    }
     return flag
   }
 
@@ -92,7 +108,11 @@ struct YAMLMapping {
   ) throws(ConfigurationError) -> Choice {
     if !has(key), let standard { return standard }
     guard let choice = mapping[key]?.string.flatMap(Choice.init(rawValue:)) else {
-      throw wrong(key, "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
+      throw wrong(
+        key,
+        LocalizedText(
+          "要写其中一个：\(Choice.allCases.map(\.rawValue).joined(separator: "、"))",
+          "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed"))
     }
     return choice
   }
@@ -105,35 +125,42 @@ struct YAMLMapping {
     let choices = texts.compactMap(Choice.init(rawValue:))
     guard choices.count == texts.count, Set(texts).count == texts.count else {
       throw wrong(
-        key, "a list of some of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed")
+        key,
+        LocalizedText(
+          "要写其中几个，不重复：\(Choice.allCases.map(\.rawValue).joined(separator: "、"))",
+          "a list of some of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is needed"))
     }
     return choices
   }
 
   /// A text that `parse` understands.
   func value<Value>(
-    _ key: String, _ form: String, _ parse: (String) -> Value?
+    _ key: String, _ form: LocalizedText, _ parse: (String) -> Value?
   ) throws(ConfigurationError) -> Value {
-    guard let value = mapping[key]?.string.flatMap(parse) else { throw wrong(key, "\(form) is needed") }
+    guard let value = mapping[key]?.string.flatMap(parse) else {
+      throw wrong(key, LocalizedText("要写\(form.zh)", "\(form.en) is needed"))
+    }
     return value
   }
 
   /// A list of texts, at least one.
   func texts(_ key: String) throws(ConfigurationError) -> [String] {
     let texts = try sequence(key)
-    guard !texts.isEmpty else { throw wrong(key, "a list of texts is needed") }
+    guard !texts.isEmpty else { throw wrong(key, LocalizedText("要写一列文字", "a list of texts is needed")) }
     return texts
   }
 
   private func sequence(_ key: String) throws(ConfigurationError) -> [String] {
-    guard case .sequence(let nodes)? = mapping[key] else { throw wrong(key, "a list like [a, b] is needed") }
+    guard case .sequence(let nodes)? = mapping[key] else {
+      throw wrong(key, LocalizedText("要写成 [a, b] 这样的一列", "a list like [a, b] is needed"))
+    }
     return nodes.map { $0.string ?? "" }
   }
 
   /// One text, or a list of texts, at least one.
   func textOrTexts(_ key: String) throws(ConfigurationError) -> [String] {
     guard let texts = mapping[key].flatMap(Entry.texts(of:)), !texts.isEmpty, !texts.contains("") else {
-      throw wrong(key, "a text or a list of texts is needed")
+      throw wrong(key, LocalizedText("要写一段文字，或一列文字", "a text or a list of texts is needed"))
     }
     return texts
   }
@@ -164,13 +191,18 @@ struct YAMLMapping {
   }
 
   /// A complaint about an entry.
-  func wrong(_ entry: Entry, _ reason: String) -> ConfigurationError {
-    ConfigurationError(file: "\(file):\(entry.line)", reason: "\(path)\(entry.key): \(reason)")
+  func wrong(_ entry: Entry, _ reason: LocalizedText) -> ConfigurationError {
+    let key = "\(path)\(entry.key)"
+    return ConfigurationError(
+      file: "\(file):\(entry.line)",
+      reason: LocalizedText("\(key)：\(reason.zh)", "\(key): \(reason.en)"))
   }
 
   /// The mapping under a key.
   func mapping(_ key: String) throws(ConfigurationError) -> YAMLMapping {
-    guard case .mapping(let inner)? = mapping[key] else { throw wrong(key, "`key: value` lines are needed") }
+    guard case .mapping(let inner)? = mapping[key] else {
+      throw wrong(key, LocalizedText("下面要写“键: 值”的行", "`key: value` lines are needed"))
+    }
     return try YAMLMapping(inner, file: file, path: "\(path)\(key).")
   }
 
@@ -179,19 +211,26 @@ struct YAMLMapping {
     var mappings: [YAMLMapping] = []
     for node in mapping[key]?.array() ?? [] {
       guard case .mapping(let inner) = node else {
-        throw wrong(key, "a list of `key: value` groups is needed")
+        throw wrong(key, LocalizedText("要写一列，每项是几行“键: 值”", "a list of `key: value` groups is needed"))
       }
       mappings.append(try YAMLMapping(inner, file: file, path: "\(path)\(key)[\(mappings.count)]."))
     }
-    guard !mappings.isEmpty else { throw wrong(key, "a list of `key: value` groups is needed") }
+    guard !mappings.isEmpty else {
+      throw wrong(key, LocalizedText("要写一列，每项是几行“键: 值”", "a list of `key: value` groups is needed"))
+    }
     return mappings
   }
 
   /// A complaint about a key's value, or that it is missing.
-  func wrong(_ key: String, _ needed: String) -> ConfigurationError {
+  func wrong(_ key: String, _ needed: LocalizedText) -> ConfigurationError {
     let node = mapping[key]
-    let found = node.map { ", found “\($0.string ?? "a structure")”" } ?? ", but the key is missing"
+    let found =
+      node.map { node in
+        LocalizedText("，现在是“\(node.string ?? "几行内容")”", ", found “\(node.string ?? "a structure")”")
+      } ?? LocalizedText("，而这个键没有写", ", but the key is missing")
     return ConfigurationError(
-      file: "\(file):\(node?.mark?.line ?? line)", reason: "\(path)\(key): \(needed)\(found)")
+      file: "\(file):\(node?.mark?.line ?? line)",
+      reason: LocalizedText(
+        "\(path)\(key)：\(needed.zh)\(found.zh)", "\(path)\(key): \(needed.en)\(found.en)"))
   }
 }

@@ -27,16 +27,20 @@ public struct BackupDesk {
     let isFolder = try Files.status(of: target)?.sort == .folder
     if let kept {
       guard isFolder else {
-        throw ProcessorError.unknown(target.string, reason: "--keep counts the backups of a folder")
+        throw ProcessorError.unknown(
+          target.string, reason: LocalizedText("--keep 说的是文件夹里的备份", "--keep counts the backups of a folder"))
       }
       guard kept > 0 else {
-        throw ProcessorError.unknown("\(kept)", reason: "--keep is how many backups stay, 1 or more")
+        throw ProcessorError.unknown(
+          "\(kept)",
+          reason: LocalizedText("--keep 是保留几份备份，至少 1", "--keep is how many backups stay, 1 or more"))
       }
     }
     let name = BackupName(at: clock.now())
     let backup = isFolder ? target.appending(name.ledger) : target
     if try Files.exists(backup) {
-      throw ProcessorError.unknown(backup.string, reason: "it is there already; nothing is written over")
+      throw ProcessorError.unknown(
+        backup.string, reason: LocalizedText("已经有了；不会覆盖任何文件", "it is there already; nothing is written over"))
     }
     // Held until it has come to its end, so that nobody takes what it writes for what was left.
     let turn = isFolder ? try FolderTurn(in: target) { try Self.clear(target) } : nil
@@ -90,12 +94,17 @@ public struct BackupDesk {
         throw ProcessorError.backupRefused(
           backup.string,
           because:
-            "what was copied isn't what its chain tells (\(faults.count) faults), and isn't kept. `exchange verify` tells "
-            + "whether the ledger itself is sound")
+            LocalizedText(
+              "复制的内容与链不符（\(faults.count) 处），没有保留。exchange verify 会说明台账本身是否完好",
+              "what was copied isn't what its chain tells (\(faults.count) faults), and isn't kept. `exchange verify` tells "
+                + "whether the ledger itself is sound"))
       }
       guard try first.map({ try view.entry($0.sequence)?.digest == $0.digest }) ?? true else {
         throw ProcessorError.backupRefused(
-          backup.string, because: "the copy doesn't reach as far as the ledger did, and isn't kept; try again"
+          backup.string,
+          because: LocalizedText(
+            "备份没有到台账当时的位置，没有保留；请再试一次",
+            "the copy doesn't reach as far as the ledger did, and isn't kept; try again")
         )
       }
       return try view.lastEntry()

@@ -41,22 +41,30 @@ public struct CalendarDesk {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what isn't a day, a rule or a number of units.
   public func due(from text: String, _ term: Term) throws -> DueAnswer {
     guard let day = Day(text) else {
-      throw ProcessorError.unknown(text, reason: "--from is a day like 2021-01-04")
+      throw ProcessorError.unknown(
+        text, reason: LocalizedText("--from 要写 2021-01-04 这样的日期", "--from is a day like 2021-01-04"))
     }
     switch term {
     case .units(let amount, let unit, let isBefore, let isExpiry):
       guard Limit.amounts.contains(amount) else {
-        throw ProcessorError.unknown("\(amount)", reason: "--days is from 0 to \(Limit.amounts.upperBound)")
+        throw ProcessorError.unknown(
+          "\(amount)",
+          reason: LocalizedText(
+            "--days 是 0 到 \(Limit.amounts.upperBound)", "--days is from 0 to \(Limit.amounts.upperBound)"))
       }
       let limit = Limit(amount, unit ?? .workday, isBefore ? .before : .after)
       return DueAnswer(from: day, limit, isExpiry: isExpiry, rule: nil, profile, calendar)
     case .rule(let id):
       guard let rule = profile.rules.first(where: { $0.id == id }) else {
         let known = profile.rules.map(\.id).joined(separator: ", ")
-        throw ProcessorError.unknown(id, reason: "\(profile.id) has no such rule; known: \(known)")
+        throw ProcessorError.unknown(
+          id,
+          reason: LocalizedText(
+            "\(profile.id) 没有这条规则；有这些：\(known)", "\(profile.id) has no such rule; known: \(known)"))
       }
       guard let limit = rule.limit else {
-        throw ProcessorError.unknown(id, reason: "the rule sets no limit of its own")
+        throw ProcessorError.unknown(
+          id, reason: LocalizedText("这条规则自己没有规定时限", "the rule sets no limit of its own"))
       }
       return DueAnswer(
         from: day, limit, isExpiry: rule.trigger.isExpiry, rule: (rule.id, rule.article), profile, calendar)
@@ -68,7 +76,8 @@ public struct CalendarDesk {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a year that no calendar has.
   public func year(_ year: Int) throws -> CalendarYearAnswer {
     guard let answer = CalendarYearAnswer(year, calendar) else {
-      throw ProcessorError.unknown("\(year)", reason: "a year is from 1 to 9999")
+      throw ProcessorError.unknown(
+        "\(year)", reason: LocalizedText("年份是 1 到 9999", "a year is from 1 to 9999"))
     }
     return answer
   }

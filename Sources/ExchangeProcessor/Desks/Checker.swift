@@ -91,7 +91,10 @@ public final class Checker {
     self.sender = try sender.map { sender in
       guard let department = configuration.catalogue.table.department(matching: sender) else {
         throw ProcessorError.unknown(
-          sender, reason: "\(configuration.layout.departmentsCSV) has no such department")
+          sender,
+          reason: LocalizedText(
+            "\(configuration.layout.departmentsCSV) 里没有这个部门",
+            "\(configuration.layout.departmentsCSV) has no such department"))
       }
       return department
     }
@@ -116,7 +119,8 @@ public final class Checker {
   ) throws -> Answer {
     if let kind, kinds[kind] == nil {
       let known = kinds.definitions.map(\.kind.code).joined(separator: ", ")
-      throw ProcessorError.unknown(kind, reason: "there is no such kind; known: \(known)")
+      throw ProcessorError.unknown(
+        kind, reason: LocalizedText("没有这个种类；有这些：\(known)", "there is no such kind; known: \(known)"))
     }
     let work = rehearsal?.work ?? folder.appending("work")
     // Where nobody decides, nothing but the answer is made of the file: it is read where it lies.
@@ -178,7 +182,7 @@ public final class Checker {
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
     let sort = try Files.status(of: source)?.sort
     guard sort == .regular || sort == .folder else {
-      throw ProcessorError.unknown(path.shown, reason: "there is no such file")
+      throw ProcessorError.unknown(path.shown, reason: LocalizedText("没有这个文件", "there is no such file"))
     }
     let undecided =
       rehearsal?.taken(name, from: sender?.code ?? "")

@@ -19,7 +19,10 @@ public struct ClaimDesk {
     configuration = try ExchangeConfiguration(root: root, data: data)
     guard let found = configuration.catalogue.table.department(matching: department) else {
       throw ProcessorError.unknown(
-        department, reason: "\(configuration.layout.departmentsCSV) has no such department")
+        department,
+        reason: LocalizedText(
+          "\(configuration.layout.departmentsCSV) 里没有这个部门",
+          "\(configuration.layout.departmentsCSV) has no such department"))
     }
     self.department = found.code
     now = clock.now()
@@ -47,7 +50,10 @@ public struct ClaimDesk {
   public func claim(_ ids: [String], claimant: String?) throws -> FilePath.Component {
     guard let claim = configuration.kinds.first(.claims) else {
       throw ConfigurationError(
-        file: "kinds.csv", reason: "no kind has the effect “\(KindEffect.claims.rawValue)”")
+        file: "kinds.csv",
+        reason: LocalizedText(
+          "没有作用为“\(KindEffect.claims.rawValue)”的种类", "no kind has the effect “\(KindEffect.claims.rawValue)”")
+      )
     }
     let writer = try CSVBundleWriter(schema: claim.schema, encoding: .utf8BOM)
     var bytes: [UInt8] = []

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
@@ -23,13 +24,16 @@ public enum ExchangeInitializer {
   ) throws -> FilePath {
     let layout = ExchangeLayout(root: root)
     if try Files.exists(root), try !Files.names(in: root).isEmpty {
-      throw ProcessorError.unknown(root.string, reason: "the folder is not empty; name a new one")
+      throw ProcessorError.unknown(
+        root.string, reason: LocalizedText("文件夹不是空的；请另写一个新的", "the folder is not empty; name a new one"))
     }
     let source = ExchangeConfiguration.catalogues(of: profile, data: data)
     guard try Files.exists(source.departments), try Files.exists(source.items) else {
       throw ConfigurationError(
         file: data.profiles.string,
-        reason: "there is no profile “\(profile)” with departments.csv and items.csv")
+        reason: LocalizedText(
+          "没有带 departments.csv 和 items.csv 的办法“\(profile)”",
+          "there is no profile “\(profile)” with departments.csv and items.csv"))
     }
     try Files.makeFolder(root)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }

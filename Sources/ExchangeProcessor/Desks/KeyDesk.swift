@@ -24,7 +24,10 @@ public struct KeyDesk {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where the settings have nothing signed.
   public func rotate() throws -> KeyListAnswer {
     guard let algorithm else {
-      throw ProcessorError.unknown("signing: none", reason: "set ed25519 or sm2 in \(layout.settings)")
+      throw ProcessorError.unknown(
+        "signing: none",
+        reason: LocalizedText(
+          "在 \(layout.settings) 里写 ed25519 或 sm2", "set ed25519 or sm2 in \(layout.settings)"))
     }
     try KeyFolder(layout.keys).add(.make(algorithm), madeAt: clock.now())
     return try list()

@@ -54,7 +54,9 @@ public struct ListDesk {
       }
     } catch let error as CursorError {
       throw ProcessorError.unknown(
-        error.cursor.description, reason: "--after is what the list of this sort printed before")
+        error.cursor.description,
+        reason: LocalizedText(
+          "--after 要写同一种列表上一页给出的内容", "--after is what the list of this sort printed before"))
     }
   }
 

@@ -39,7 +39,8 @@ public struct ReportDesk {
   private static func period(_ period: Period) throws(ProcessorError) -> ReportPeriod {
     func day(_ text: String, _ option: String) throws(ProcessorError) -> Day {
       guard let day = Day(text) else {
-        throw .unknown(text, reason: "\(option) is a day like 2021-01-04")
+        throw .unknown(
+          text, reason: LocalizedText("\(option) 要写 2021-01-04 这样的日期", "\(option) is a day like 2021-01-04"))
       }
       return day
     }
@@ -47,13 +48,14 @@ public struct ReportDesk {
     case .week(let text): return ReportPeriod(weekOf: try day(text, "--week"))
     case .month(let text):
       guard let month = ReportPeriod(month: text) else {
-        throw .unknown(text, reason: "--month is a month like 2021-01")
+        throw .unknown(
+          text, reason: LocalizedText("--month 要写 2021-01 这样的月份", "--month is a month like 2021-01"))
       }
       return month
     case .range(let from, let to):
       let (first, last) = (try day(from, "--from"), try day(to, "--to"))
       guard first <= last else {
-        throw .unknown("\(first)–\(last)", reason: "--from is after --to")
+        throw .unknown("\(first)–\(last)", reason: LocalizedText("--from 晚于 --to", "--from is after --to"))
       }
       return ReportPeriod(first...last)
     }
@@ -67,7 +69,8 @@ public struct ReportDesk {
     let day =
       try text.map { text throws(ProcessorError) in
         guard let day = Day(text) else {
-          throw .unknown(text, reason: "--date is a day like 2021-01-04")
+          throw .unknown(
+            text, reason: LocalizedText("--date 要写 2021-01-04 这样的日期", "--date is a day like 2021-01-04"))
         }
         return day
       } ?? now.day
@@ -76,7 +79,10 @@ public struct ReportDesk {
     let last = max(known.last ?? now.day, now.day)
     guard (first...last).contains(day) else {
       throw ProcessorError.unknown(
-        day.description, reason: "this exchange has days from \(first) to \(last); name one of them")
+        day.description,
+        reason: LocalizedText(
+          "这个交换有 \(first) 到 \(last) 的日子；请写其中一天",
+          "this exchange has days from \(first) to \(last); name one of them"))
     }
     return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day)
   }

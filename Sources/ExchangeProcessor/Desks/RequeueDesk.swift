@@ -26,15 +26,23 @@ public struct RequeueDesk {
   public func request(_ drop: String, reason: String) throws -> String {
     guard let row = try ledger.read({ try $0.drop(drop) }) else {
       throw ProcessorError.unknown(
-        drop, reason: "there is no such drop; `exchange status` lists what is put aside")
+        drop,
+        reason: LocalizedText(
+          "没有这个投放编号；exchange status 列出搁置的", "there is no such drop; `exchange status` lists what is put aside"
+        ))
     }
     guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw ProcessorError.unknown(reason, reason: "say why it may go through now; the ledger keeps it")
+      throw ProcessorError.unknown(
+        reason,
+        reason: LocalizedText("请写明为什么现在可以处理了；会记入台账", "say why it may go through now; the ledger keeps it"))
     }
     let letter = DeadLetter(drop: drop, layout: layout)
     guard try letter.fileName != nil || WorkInHand.givenUp(in: layout).contains(drop) else {
       throw ProcessorError.unknown(
-        drop, reason: "it isn't put aside" + (row.verdict == .putAside ? " any more" : ""))
+        drop,
+        reason: row.verdict == .putAside
+          ? LocalizedText("它已经不再搁置", "it isn't put aside any more")
+          : LocalizedText("它没有被搁置", "it isn't put aside"))
     }
     try letter.ask(for: Requeueing(drop: drop, reason: reason, requestedAt: now))
     return row.fileName

@@ -22,7 +22,8 @@ public struct RestoreDesk {
   public func restore(_ backup: FilePath) throws -> RestoreAnswer {
     guard try Files.exists(layout.settings) else {
       throw ProcessorError.unknown(
-        layout.root.string, reason: "there is no exchange; lay its folder out first")
+        layout.root.string,
+        reason: LocalizedText("那里没有交换；请先建立它的文件夹", "there is no exchange; lay its folder out first"))
     }
     guard let lock = try ExchangeLock(root: layout.root) else {
       throw ProcessorError.held(exchange: layout.root.string)
@@ -30,7 +31,7 @@ public struct RestoreDesk {
     return try withExtendedLifetime(lock) {
       try LedgerSwap.finish(layout)
       guard try Files.status(of: backup)?.sort == .regular else {
-        throw ProcessorError.unknown(backup.string, reason: "there is no such file")
+        throw ProcessorError.unknown(backup.string, reason: LocalizedText("没有这个文件", "there is no such file"))
       }
       try requireDigest(of: backup)
       let incoming = LedgerSwap.incoming(layout)
@@ -39,7 +40,8 @@ public struct RestoreDesk {
         let hadLedger = try Files.exists(layout.ledger)
         let aside = "ledger-before-restore-\(clock.now().stamp).sqlite"
         if try Files.exists(layout.root.appending(aside)) {
-          throw ProcessorError.unknown(aside, reason: "it is there already; try again in a second")
+          throw ProcessorError.unknown(
+            aside, reason: LocalizedText("已经有了；过一秒再试", "it is there already; try again in a second"))
         }
         let copy = try LedgerFile(incoming)
         let unknown = try copy.read { try UnknownDrops(in: layout, to: $0) }
@@ -64,14 +66,18 @@ public struct RestoreDesk {
     let told = String(decoding: try Files.bytes(of: path).prefix(64), as: UTF8.self)
     guard try told == Files.sha256(of: backup) else {
       throw refused(
-        backup, "its SHA-256 isn't the one in \(path); it was changed or cut off since it was written")
+        backup,
+        LocalizedText(
+          "它的 SHA-256 与 \(path) 里的不同：写成以后被改动或截断过",
+          "its SHA-256 isn't the one in \(path); it was changed or cut off since it was written"))
     }
     let folder = KeyFolder(layout.keys)
     // Where the keys are lost as well, nothing can be said of the signature.
     let keys = try folder.entries().compactMap { try? folder.publicKey($0.key) }
     guard try !keys.isEmpty && Files.exists(DetachedSignature.file(beside: path)) else { return }
     guard try DetachedSignature.signer(of: path, among: keys) != nil else {
-      throw refused(backup, "none of the exchange's keys signed \(path)")
+      throw refused(
+        backup, LocalizedText("\(path) 不是用本交换的任何密钥签的", "none of the exchange's keys signed \(path)"))
     }
   }
 
@@ -91,7 +97,7 @@ public struct RestoreDesk {
     do {
       copy = try LedgerFile(brought)
     } catch {
-      throw refused(backup, "\(error.message)")
+      throw refused(backup, LocalizedText("\(error.message)", "\(error.message)"))
     }
     defer { try? copy.close() }
     var last: EntryRow?
@@ -101,11 +107,17 @@ public struct RestoreDesk {
       last = try ledger.read { view in
         let faults = try LedgerVerification.faults(of: view)
         guard faults.isEmpty else {
-          throw refused(backup, "it isn't what its chain tells (\(faults.count) faults)")
+          throw refused(
+            backup,
+            LocalizedText(
+              "它与自己的链不符（\(faults.count) 处）", "it isn't what its chain tells (\(faults.count) faults)"))
         }
         guard try isOfThisExchange(view) else {
           throw refused(
-            backup, "it is the ledger of another exchange: its chain begins otherwise than this one's")
+            backup,
+            LocalizedText(
+              "它是另一个交换的台账：链的开头与这里的不同",
+              "it is the ledger of another exchange: its chain begins otherwise than this one's"))
         }
         return try view.lastEntry()
       }
@@ -134,7 +146,8 @@ public struct RestoreDesk {
     return true
   }
 
-  private func refused(_ backup: FilePath, _ reason: String) -> ProcessorError {
-    .backupRefused(backup.string, because: "\(reason). Nothing was changed")
+  private func refused(_ backup: FilePath, _ reason: LocalizedText) -> ProcessorError {
+    .backupRefused(
+      backup.string, because: LocalizedText("\(reason.zh)。没有改动任何东西", "\(reason.en). Nothing was changed"))
   }
 }

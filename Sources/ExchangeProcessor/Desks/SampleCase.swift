@@ -33,7 +33,9 @@ struct SampleCase {
       String.init)
     guard lines.count == 3, let at = Instant(lines[0]) else {
       throw ConfigurationError(
-        file: note.string, reason: "three lines are needed: the time, what happens in Chinese, and in English"
+        file: note.string,
+        reason: LocalizedText(
+          "要有三行：时间、中文说明、英文说明", "three lines are needed: the time, what happens in Chinese, and in English")
       )
     }
     var drops: [(String, FilePath)] = []

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeInspection
 import ExchangeFiles
 import ExchangeFormats
@@ -42,7 +43,7 @@ public struct SourceDesk: Sendable {
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> SourceTestAnswer {
     guard let name = path.lastComponent?.shown, try Files.exists(path) else {
-      throw ProcessorError.unknown(path.shown, reason: "there is no such file")
+      throw ProcessorError.unknown(path.shown, reason: LocalizedText("没有这个文件", "there is no such file"))
     }
     let folder = try Files.makeTemporaryFolder(named: "exchange-source")
     defer { try? Files.removeTree(folder) }
@@ -71,7 +72,8 @@ public struct SourceDesk: Sendable {
     }
     guard let named = sources[rule] else {
       let known = (sources.rules + sources.layouts).map(\.name).joined(separator: ", ")
-      throw ProcessorError.unknown(rule, reason: "there is no such source; known: \(known)")
+      throw ProcessorError.unknown(
+        rule, reason: LocalizedText("没有这个来源；有这些：\(known)", "there is no such source; known: \(known)"))
     }
     return try RecordFile(path: path, name: name, kind: nil, by: named)
   }

@@ -51,7 +51,8 @@ public struct VerifyDesk {
   /// What a file claims to be.
   private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
     if try Files.status(of: file)?.sort == .folder {
-      throw ProcessorError.unknown(file.shown, reason: "is a folder; name \(subjects)")
+      throw ProcessorError.unknown(
+        file.shown, reason: LocalizedText("是文件夹；请写 \(subjects)", "is a folder; name \(subjects)"))
     }
     var source = try FileSource(path: file)
     var start = [UInt8](repeating: 0, count: 1_024)
@@ -62,7 +63,8 @@ public struct VerifyDesk {
     if text.hasPrefix("SQLite format 3\0") || name.hasSuffix(".sqlite") { return .backup }
     if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
     if text.contains("<receipt ") || name.hasSuffix(".receipt.xml") { return .receipt }
-    throw ProcessorError.unknown(file.shown, reason: "is none of \(subjects)")
+    throw ProcessorError.unknown(
+      file.shown, reason: LocalizedText("不是 \(subjects)", "is none of \(subjects)"))
   }
 
   private static let subjects =
@@ -105,7 +107,10 @@ public struct VerifyDesk {
     }
     guard !keys.isEmpty else {
       throw ProcessorError.unknown(
-        file.shown, reason: "its signature is held against a key: --key <the exchange's ….pub.pem>")
+        file.shown,
+        reason: LocalizedText(
+          "签名要用公钥核对：--key <交换的 ….pub.pem>",
+          "its signature is held against a key: --key <the exchange's ….pub.pem>"))
     }
     guard let signer = try DetachedSignature.signer(of: file, among: keys) else {
       return Check(
@@ -130,7 +135,10 @@ public struct VerifyDesk {
     }
     guard let key = keys.first(where: { $0.id == signed.key }) ?? keys.first else {
       throw ProcessorError.unknown(
-        file.shown, reason: "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>")
+        file.shown,
+        reason: LocalizedText(
+          "回执要用公钥核对：--key <交换的 \(signed.key).pub.pem>",
+          "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>"))
     }
     if key.isSignature(signed.signature, of: signed.content) {
       return line(Self.unchanged(key))

@@ -49,7 +49,10 @@ struct PeriodKeeper {
       }
       let known = first.flatMap { first in last.map { "from \(first) to \($0)" } } ?? "none"
       throw ProcessorError.unknown(
-        period.name, reason: "none of its days is closed; this exchange has closed days: \(known)")
+        period.name,
+        reason: LocalizedText(
+          "其中没有一天日终；这个交换已日终的：\(known)", "none of its days is closed; this exchange has closed days: \(known)")
+      )
     }
     try Files.makeFolder(layout.reports)
     let path = layout.report(named: period.name)

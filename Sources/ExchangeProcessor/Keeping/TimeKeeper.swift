@@ -47,7 +47,10 @@ struct TimeKeeper {
     throw ConfigurationError(
       file: "\(configuration.profile.id).yaml",
       reason:
-        "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended"
+        LocalizedText(
+          "rules：没有“\(rule)”，而它名下还有 \(count) 项义务没有办结；留到办结以后再去掉",
+          "rules: there is no “\(rule)”, under which \(count) obligations are open; keep it until they have ended"
+        )
     )
   }
 

@@ -1,5 +1,7 @@
+public import ExchangeBase
+
 /// Why a processor can't run.
-public enum ProcessorError: Error, Sendable, CustomStringConvertible {
+public enum ProcessorError: WordedError, Sendable {
   /// Another processor holds the exchange: exit code 11.
   case held(exchange: String)
   /// The set time lies before what the ledger already knows.
@@ -8,37 +10,51 @@ public enum ProcessorError: Error, Sendable, CustomStringConvertible {
   /// There is no ledger, or one that knows of nothing, but the exchange has worked: exit code 1.
   case ledgerLost(String)
   /// The ledger isn't the last one of this exchange: exit code 1.
-  case ledgerOlder(String, because: String)
+  case ledgerOlder(String, because: LocalizedText)
   /// The ledger isn't what its chain tells: exit code 1.
   case ledgerUnproven(String, faults: Int)
   /// A backup isn't what it has to be, and was neither kept nor put back: exit code 1.
-  case backupRefused(String, because: String)
+  case backupRefused(String, because: LocalizedText)
   /// Nothing has been processed yet, so that there is nothing to tell: exit code 64.
   case nothingYet(exchange: String)
   /// A command names something that isn't there: exit code 64.
-  case unknown(String, reason: String)
+  case unknown(String, reason: LocalizedText)
 
   /// What happened and what to do next.
-  public var description: String {
+  public var words: LocalizedText {
     switch self {
     case .held(let exchange):
-      "another exchange process works on \(exchange); wait for it, or stop it (SIGTERM) first"
+      LocalizedText(
+        "另一个 exchange 进程正在处理 \(exchange)；等它结束，或先停下它（SIGTERM）",
+        "another exchange process works on \(exchange); wait for it, or stop it (SIGTERM) first")
     case .clockBehindLedger(let now, let last):
-      "the time \(now) lies before the ledger's last entry, \(last); check the machine's clock or --at"
+      LocalizedText(
+        "时间 \(now) 早于台账最近一条 \(last)；请核对机器时钟或 --at",
+        "the time \(now) lies before the ledger's last entry, \(last); check the machine's clock or --at")
     case .ledgerLost(let ledger):
-      "\(ledger) is missing, empty, or knows of no file, but files have been processed here, or days closed. Nothing was done: put back "
-        + "the last backup of the ledger with `exchange restore`, or rebuild it with `exchange recover`; starting without it would deliver "
-        + "everything again"
+      LocalizedText(
+        "\(ledger) 不在、是空的，或不知道任何文件，而这里处理过文件、日终过。没有做任何事：用 exchange restore 放回最近的备份，或用 exchange recover 重建；没有它就开始，会把一切再送一遍",
+        "\(ledger) is missing, empty, or knows of no file, but files have been processed here, or days closed. Nothing was done: put back "
+          + "the last backup of the ledger with `exchange restore`, or rebuild it with `exchange recover`; starting without it would deliver "
+          + "everything again")
     case .ledgerOlder(let ledger, let reason):
-      "\(ledger) isn't the last ledger of this exchange: \(reason). Nothing was done, since what it doesn't know would be delivered "
-        + "again: put back the last one, or the last backup with `exchange restore`; `exchange recover` then rebuilds what it lacks"
+      LocalizedText(
+        "\(ledger) 不是这个交换最近的台账：\(reason.zh)。没有做任何事，因为它不知道的会再送一遍：放回最近的那一份，或用 exchange restore 放回最近的备份，再用 exchange recover 补上它缺的",
+        "\(ledger) isn't the last ledger of this exchange: \(reason.en). Nothing was done, since what it doesn't know would be delivered "
+          + "again: put back the last one, or the last backup with `exchange restore`; `exchange recover` then rebuilds what it lacks"
+      )
     case .ledgerUnproven(let ledger, let faults):
-      "\(ledger) isn't what its chain tells (faults: \(faults)): it was changed by somebody or something else than this program. Nothing "
-        + "more is done; `exchange verify` names each, and `exchange restore` puts back a backup"
-    case .backupRefused(let backup, let reason): "\(backup): \(reason)"
+      LocalizedText(
+        "\(ledger) 与它的链不符（\(faults) 处）：被别的人或程序改过。不再做任何事；exchange verify 逐处列出，exchange restore 可放回备份",
+        "\(ledger) isn't what its chain tells (faults: \(faults)): it was changed by somebody or something else than this program. Nothing "
+          + "more is done; `exchange verify` names each, and `exchange restore` puts back a backup")
+    case .backupRefused(let backup, let reason):
+      LocalizedText("\(backup)：\(reason.zh)", "\(backup): \(reason.en)")
     case .nothingYet(let exchange):
-      "nothing has been processed in \(exchange) yet; start with `exchange run \(exchange) --once`"
-    case .unknown(let name, let reason): "“\(name)”: \(reason)"
+      LocalizedText(
+        "\(exchange) 还没有处理过任何文件；用 exchange run \(exchange) --once 开始",
+        "nothing has been processed in \(exchange) yet; start with `exchange run \(exchange) --once`")
+    case .unknown(let name, let reason): LocalizedText("“\(name)”：\(reason.zh)", "“\(name)”: \(reason.en)")
     }
   }
 }

@@ -1,4 +1,7 @@
+import ExchangeFiles
+import ExchangeProcessor
 import Foundation
+import SystemPackage
 import Testing
 
 /// The command line speaks Chinese, or English where that is asked for.
@@ -42,5 +45,21 @@ struct SpeechTests {
         #expect(!help.contains(word), "\(name): \(word)")
       }
     }
+  }
+
+  @Test(arguments: [
+    ("pollSeconds: viel", "pollSeconds：要写 1 到 3600 的整数，现在是“viel”"),
+    ("polSeconds: 1", "没有“polSeconds”这个键；这里可写："),
+    ("acceptance: manchmal", "acceptance：要写其中一个：partial、whole，现在是“manchmal”"),
+  ])
+  func `what is wrong with the settings is said in Chinese, with its line`(line: String, words: String) throws
+  {
+    let exchange = try TemporaryExchange()
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    let key = line.prefix { $0 != ":" }
+    let lines = settings.split(separator: "\n").filter { !$0.hasPrefix("\(key):") } + [Substring(line)]
+    try Files.replace(exchange.layout.settings, with: (lines.joined(separator: "\n") + "\n").utf8)
+    let said = try Self.say("status \(exchange.root)")
+    #expect(said.contains("exchange.yaml:\(lines.count)：\(words)"), "\(said)")
   }
 }

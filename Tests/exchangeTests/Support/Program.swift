@@ -68,7 +68,9 @@ final class RunningProgram {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = Program.url
     process.arguments = arguments
-    var environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // What is wrong with a call or a file of ours is asked for in English; `SpeechTests` look at the Chinese.
+    var environment = ProcessInfo.processInfo.environment
+      .merging(["LC_ALL": "en_US.UTF-8"]) { $1 }.merging(environment) { $1 }
     if let data { environment["EXCHANGE_DATA"] = data.string }
     process.environment = environment
     process.standardInput = FileHandle.nullDevice

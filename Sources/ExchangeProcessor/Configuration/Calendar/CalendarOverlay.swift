@@ -41,7 +41,7 @@ extension HolidayCalendar {
     for row in try CatalogueTable(file: file).rows {
       let day = try row.day("date")
       guard entries.updateValue(try Self.status(of: day, row), forKey: day) == nil else {
-        throw row.complaint("\(day) occurs twice in this file")
+        throw row.complaint(LocalizedText("\(day) 在本文件里写了两次", "\(day) occurs twice in this file"))
       }
       guard let year = try Self.noticeYear(of: day, row) else { continue }
       sources[year] = sources[year] ?? row["source"] ?? ""
@@ -63,9 +63,15 @@ extension HolidayCalendar {
     case .weekend where isWeekend: return .weekend
     case .workday where !isWeekend: return .workday
     case .adjustedWorkday, .weekend:
-      throw row.complaint("\(day) is neither a Saturday nor a Sunday, as \(kind.rawValue) has to be")
+      throw row.complaint(
+        LocalizedText(
+          "\(day) 不是周六或周日，而 \(kind.rawValue) 必须是",
+          "\(day) is neither a Saturday nor a Sunday, as \(kind.rawValue) has to be"))
     case .workday:
-      throw row.complaint("\(day) is a Saturday or Sunday; worked for a festival it is adjusted_workday")
+      throw row.complaint(
+        LocalizedText(
+          "\(day) 是周六或周日；调休上班写 adjusted_workday",
+          "\(day) is a Saturday or Sunday; worked for a festival it is adjusted_workday"))
     }
   }
 

@@ -93,17 +93,26 @@ public struct Catalogue: Sendable {
     if row["line_end"] != nil { preference.lineEnd = try row.value("line_end") { LineEnd(rawValue: $0) } }
     if row["formulas"] != nil {
       preference.formulas = try row.value("formulas") { DeliveryPreference.Formulas(rawValue: $0) }
-      if preference.format == .xml { throw row.complaint("formulas are those of a CSV; the format is xml") }
+      if preference.format == .xml {
+        throw row.complaint(
+          LocalizedText("formulas 只用于 CSV，这里的格式是 xml", "formulas are those of a CSV; the format is xml"))
+      }
     }
     guard let columns = row["columns"] else { return preference }
-    if preference.format == .xml { throw row.complaint("columns are those of a CSV; the format is xml") }
+    if preference.format == .xml {
+      throw row.complaint(
+        LocalizedText("columns 只用于 CSV，这里的格式是 xml", "columns are those of a CSV; the format is xml"))
+    }
     do {
       guard let layout = try layout(columns) else {
-        throw row.complaint("columns: there is no source “\(columns)”; `exchange source list` names all")
+        throw row.complaint(
+          LocalizedText(
+            "columns：没有“\(columns)”这个来源；exchange source list 列出全部",
+            "columns: there is no source “\(columns)”; `exchange source list` names all"))
       }
       preference.layout = layout
     } catch let unfit as ExportLayout.Unfit {
-      throw row.complaint("columns: \(unfit.reason)")
+      throw row.complaint(LocalizedText("columns：\(unfit.reason.zh)", "columns: \(unfit.reason.en)"))
     }
     return preference
   }
@@ -134,24 +143,65 @@ public struct Catalogue: Sendable {
   ) -> ConfigurationError {
     let (file, reason) =
       switch problem {
-      case .departmentRepeated(let key): (departments, "“\(key)” occurs twice; codes and names are unique")
+      case .departmentRepeated(let key):
+        (
+          departments,
+          LocalizedText("“\(key)”写了两次；代码和名称不能重复", "“\(key)” occurs twice; codes and names are unique")
+        )
       case .aliasTaken(let alias, let department):
-        (departments, "the short name “\(alias)” of \(department) is the code or name of another department")
-      case .itemRepeated(let key): (items, "“\(key)” occurs twice; codes and names are unique")
+        (
+          departments,
+          LocalizedText(
+            "\(department) 的简称“\(alias)”是另一个部门的代码或名称",
+            "the short name “\(alias)” of \(department) is the code or name of another department")
+        )
+      case .itemRepeated(let key):
+        (items, LocalizedText("“\(key)”写了两次；代码和名称不能重复", "“\(key)” occurs twice; codes and names are unique"))
       case .supervisorUnknown(let department, let item):
-        (items, "item \(item) names “\(department)”, which departments.csv doesn't have")
+        (
+          items,
+          LocalizedText(
+            "事项 \(item) 写的“\(department)”不在 departments.csv 里",
+            "item \(item) names “\(department)”, which departments.csv doesn't have")
+        )
       case .supervisorObserves(let department, let item):
-        (items, "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
+        (
+          items,
+          LocalizedText(
+            "事项 \(item) 写的“\(department)”是 OBSERVER，收不到任何信息",
+            "item \(item) names “\(department)”, which is an OBSERVER and gets nothing")
+        )
       case .successorUnknown(let department, let successor):
-        (departments, "\(department) names the successor “\(successor)”, which isn't here")
+        (
+          departments,
+          LocalizedText(
+            "\(department) 写的承接部门“\(successor)”不在这里",
+            "\(department) names the successor “\(successor)”, which isn't here")
+        )
       case .successorObserves(let department, let successor):
-        (departments, "\(department) names the successor “\(successor)”, which is an OBSERVER")
+        (
+          departments,
+          LocalizedText(
+            "\(department) 写的承接部门“\(successor)”是 OBSERVER",
+            "\(department) names the successor “\(successor)”, which is an OBSERVER")
+        )
       case .successorWithoutEnd(let department):
-        (departments, "\(department) names a successor but no valid_to, the last day of its own")
+        (
+          departments,
+          LocalizedText(
+            "\(department) 写了承接部门，没有写自己的最后一天 valid_to",
+            "\(department) names a successor but no valid_to, the last day of its own")
+        )
       case .successorLoops(let department):
-        (departments, "the successors of \(department) lead back to itself")
+        (
+          departments,
+          LocalizedText("\(department) 的承接部门绕回了自己", "the successors of \(department) lead back to itself")
+        )
       case .regionRepeated(let region):
-        (departments, "two towns have the region \(region) at the same time")
+        (
+          departments,
+          LocalizedText("有两个镇街同时用区划 \(region)", "two towns have the region \(region) at the same time")
+        )
       }
     return ConfigurationError(file: file.string, reason: reason)
   }
@@ -166,7 +216,11 @@ extension CatalogueTable.Row {
   /// The last day of a time that begins on `first`; `nil` where the cell is empty.
   fileprivate func end(_ column: String, from first: Day?) throws(ConfigurationError) -> Day? {
     guard let end = try dayIfAny(column) else { return nil }
-    if let first, end < first { throw complaint("\(column) \(end) lies before the first day, \(first)") }
+    if let first, end < first {
+      throw complaint(
+        LocalizedText(
+          "\(column) \(end) 早于第一天 \(first)", "\(column) \(end) lies before the first day, \(first)"))
+    }
     return end
   }
 }

@@ -31,15 +31,20 @@ struct CatalogueTable {
 
     /// A cell that `parse` understands.
     func value<Value>(_ column: String, _ parse: (String) -> Value?) throws(ConfigurationError) -> Value {
-      guard let text = row[column] else { throw complaint("\(column) is empty or missing") }
+      guard let text = row[column] else {
+        throw complaint(LocalizedText("\(column) 没有填，或没有这一列", "\(column) is empty or missing"))
+      }
       guard let value = parse(text) else {
-        throw complaint("“\(text)” is not a valid \(column); see docs/operator-guide.md")
+        throw complaint(
+          LocalizedText(
+            "“\(text)”不能作 \(column)；见 docs/operator-guide.md",
+            "“\(text)” is not a valid \(column); see docs/operator-guide.md"))
       }
       return value
     }
 
     /// A complaint about this line.
-    func complaint(_ reason: String) -> ConfigurationError {
+    func complaint(_ reason: LocalizedText) -> ConfigurationError {
       ConfigurationError(file: "\(file):\(row.line)", reason: reason)
     }
   }
@@ -50,13 +55,14 @@ struct CatalogueTable {
   /// Reads the file.
   init(file: FilePath) throws {
     guard try Files.exists(file) else {
-      throw ConfigurationError(file: file.string, reason: "the file is missing")
+      throw ConfigurationError(file: file.string, reason: LocalizedText("没有这个文件", "the file is missing"))
     }
     do {
       rows = try CSVTable(Files.bytes(of: file)).rows.map { Row($0, file: file.string) }
     } catch FormatError.malformed(let finding) {
       throw ConfigurationError(
-        file: "\(file):\(finding.position.line ?? 1)", reason: "not a table: \(finding.message.en)")
+        file: "\(file):\(finding.position.line ?? 1)",
+        reason: LocalizedText("不是表格：\(finding.message.zh)", "not a table: \(finding.message.en)"))
     }
   }
 }

@@ -24,7 +24,10 @@ enum ExpectationTable {
       if expectations.contains(where: {
         $0.department == expectation.department && $0.kind == expectation.kind
       }) {
-        throw row.complaint("\(expectation.kind) of \(expectation.department) occurs twice")
+        throw row.complaint(
+          LocalizedText(
+            "\(expectation.department) 的 \(expectation.kind) 写了两次",
+            "\(expectation.kind) of \(expectation.department) occurs twice"))
       }
       expectations.append(expectation)
     }

@@ -14,7 +14,11 @@ struct SourceFieldReader {
     if yaml.has("optional") {
       for name in try yaml.textOrTexts("optional") {
         guard let field = schema.index(of: name) else {
-          throw yaml.wrong("optional", "names of fields are needed; “\(name)” isn't one of \(schema.kind)")
+          throw yaml.wrong(
+            "optional",
+            LocalizedText(
+              "要写字段名；\(schema.kind) 没有“\(name)”",
+              "names of fields are needed; “\(name)” isn't one of \(schema.kind)"))
         }
         rule.columns[field].isOptional = true
       }
@@ -31,12 +35,17 @@ struct SourceFieldReader {
     for entry in columns.entries {
       let field = try index(of: entry, in: columns)
       guard !entry.texts.isEmpty, !entry.texts.contains("") else {
-        throw columns.wrong(entry, "a column's title, a list of titles, or a column's number is needed")
+        throw columns.wrong(
+          entry,
+          LocalizedText("要写列名、几个列名，或列号", "a column's title, a list of titles, or a column's number is needed")
+        )
       }
       rule.columns[field].titles = []
       rule.columns[field].number = nil
       if entry.texts.count == 1, let number = Int(entry.texts[0]), rule.xml == nil {
-        guard (1...1_000).contains(number) else { throw columns.wrong(entry, "columns are numbered from 1") }
+        guard (1...1_000).contains(number) else {
+          throw columns.wrong(entry, LocalizedText("列号从 1 起", "columns are numbered from 1"))
+        }
         rule.columns[field].number = number
       } else {
         rule.columns[field].titles = entry.texts
@@ -45,7 +54,10 @@ struct SourceFieldReader {
       if let other = rule.columns.indices.first(where: {
         $0 != field && shares(rule.columns[$0], rule.columns[field])
       }) {
-        throw columns.wrong(entry, "“\(schema.fields[other].name)” has the same column")
+        throw columns.wrong(
+          entry,
+          LocalizedText(
+            "“\(schema.fields[other].name)”用了同一列", "“\(schema.fields[other].name)” has the same column"))
       }
     }
   }
@@ -61,7 +73,7 @@ struct SourceFieldReader {
     for entry in constants.entries {
       let field = try index(of: entry, in: constants)
       guard entry.texts.count == 1, let text = entry.texts.first, !text.isEmpty else {
-        throw constants.wrong(entry, "a value is needed")
+        throw constants.wrong(entry, LocalizedText("要写一个值", "a value is needed"))
       }
       let value = canonical(text, field: field)
       if let reason = complaint(about: value, field: field) { throw constants.wrong(entry, reason) }
@@ -75,7 +87,9 @@ struct SourceFieldReader {
     for entry in tables.entries {
       let field = try index(of: entry, in: tables)
       let table = try codes(in: tables.mapping(entry.key), field: field)
-      if table.entries.isEmpty { throw tables.wrong(entry, "codes with what they mean are needed") }
+      if table.entries.isEmpty {
+        throw tables.wrong(entry, LocalizedText("要写代码和它的意思", "codes with what they mean are needed"))
+      }
       rule.columns[field].codes = table
     }
   }
@@ -88,11 +102,15 @@ struct SourceFieldReader {
       let field = try index(of: entry, in: fields)
       let derived = try fields.mapping(entry.key)
       try derived.allow(["from", "map"])
-      let source = try derived.value("from", "another field of \(schema.kind)") { name in
+      let source = try derived.value(
+        "from", LocalizedText("\(schema.kind) 的另一个字段", "another field of \(schema.kind)")
+      ) { name in
         schema.index(of: name).flatMap { $0 == field ? nil : $0 }
       }
       let table = try codes(in: derived.mapping("map"), field: field) { canonical($0, field: source) }
-      if table.entries.isEmpty { throw derived.wrong("map", "values with what follows from them") }
+      if table.entries.isEmpty {
+        throw derived.wrong("map", LocalizedText("要写值和由它得出的内容", "values with what follows from them"))
+      }
       rule.columns[field].derivation = SourceRule.Derivation(from: source, by: table)
     }
   }
@@ -106,7 +124,7 @@ struct SourceFieldReader {
     var codes: [(code: String, value: String)] = []
     for code in table.entries {
       guard code.texts.count == 1, let value = code.texts.first, !value.isEmpty else {
-        throw table.wrong(code, "the value that it means is needed")
+        throw table.wrong(code, LocalizedText("要写它表示的值", "the value that it means is needed"))
       }
       if let reason = complaint(about: value, field: field) { throw table.wrong(code, reason) }
       codes.append((key(code.key), value))
@@ -120,7 +138,7 @@ struct SourceFieldReader {
     for entry in units.entries {
       let field = try index(of: entry, in: units)
       guard schema.fields[field].normalization == .amount else {
-        throw units.wrong(entry, "this field is no amount of money")
+        throw units.wrong(entry, LocalizedText("这个字段不是金额", "this field is no amount of money"))
       }
       rule.columns[field].unit = try units.choice(entry.key) as AmountUnit
     }
@@ -129,7 +147,10 @@ struct SourceFieldReader {
   private func index(of entry: YAMLMapping.Entry, in yaml: YAMLMapping) throws(ConfigurationError) -> Int {
     guard let field = schema.index(of: entry.key) else {
       let names = schema.fields.map(\.name).joined(separator: ", ")
-      throw yaml.wrong(entry, "\(schema.kind) has no such field; it has \(names)")
+      throw yaml.wrong(
+        entry,
+        LocalizedText(
+          "\(schema.kind) 没有这个字段；有这些：\(names)", "\(schema.kind) has no such field; it has \(names)"))
     }
     return field
   }
@@ -142,13 +163,15 @@ struct SourceFieldReader {
   }
 
   /// Why a value can't be one of the field; `nil` where it can.
-  private func complaint(about value: String, field: Int) -> String? {
+  private func complaint(about value: String, field: Int) -> LocalizedText? {
     let values = schema.fields.indices.map { $0 == field ? value : "" }
     let findings = definition.validator.findings(in: Record(number: 1, values: values)) { index in
       Position(field: index.map { schema.fields[$0].name }, title: index.map { schema.fields[$0].title })
     }
     let name = schema.fields[field].name
     return findings.first { $0.code != .valueMissing && $0.severity == .error && $0.position.field == name }
-      .map { "“\(value)” is no valid value: \($0.message.en)" }
+      .map {
+        LocalizedText("“\(value)”不是合格的值：\($0.message.zh)", "“\(value)” is no valid value: \($0.message.en)")
+      }
   }
 }

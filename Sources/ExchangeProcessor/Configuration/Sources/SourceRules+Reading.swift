@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import SystemPackage
@@ -20,12 +21,16 @@ extension SourceRules {
       let rule = try reader.rule(part)
       if rules.contains(where: { $0.name == rule.name }) || layouts.contains(where: { $0.name == rule.name })
       {
-        throw part.wrong("name", "a name that no other rule and no shipped layout has is needed")
+        throw part.wrong(
+          "name",
+          LocalizedText("名称不能与别的规则或自带的版式相同", "a name that no other rule and no shipped layout has is needed"))
       }
       if let earlier = rules.first(where: { $0.covers(rule) }) {
         throw part.wrong(
           "files",
-          "a pattern that “\(earlier.name)” doesn't have is needed: the first rule that fits is taken")
+          LocalizedText(
+            "文件名不能都已在“\(earlier.name)”里：第一条符合的规则生效",
+            "a pattern that “\(earlier.name)” doesn't have is needed: the first rule that fits is taken"))
       }
       rules.append(rule)
     }
