@@ -21,6 +21,8 @@ struct YAMLMapping {
           reason: LocalizedText("文件里应当是“键: 值”的行", "the file should hold `key: value` lines"))
       }
       try self.init(mapping, file: path.string, path: "")
+    } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+      throw Self.repeated(keys.first ?? "?", file: "\(path):\(context.mark.line)")
     } catch let error as YamlError {
       throw ConfigurationError(
         file: path.string, reason: LocalizedText("不是 YAML：\(error)", "not YAML: \(error)"))
@@ -35,12 +37,16 @@ struct YAMLMapping {
     // To YAML 1 and "1" are different keys: a number and a text. Here both are the same text.
     var known: Set<String> = []
     for key in mapping.keys where !known.insert(key.string ?? "").inserted {
-      throw ConfigurationError(
-        file: "\(file):\(key.mark?.line ?? line)",
-        reason: LocalizedText(
-          "“\(path)\(key.string ?? "?")”写了两次；每个键只能写一次",
-          "“\(path)\(key.string ?? "?")” occurs twice; each key may stand there once"))
+      throw Self.repeated(
+        "\(path)\(key.string ?? "?")", file: "\(file):\(key.mark?.line ?? line)")
     }
+  }
+
+  private static func repeated(_ key: String, file: String) -> ConfigurationError {
+    ConfigurationError(
+      file: file,
+      reason: LocalizedText(
+        "“\(key)”写了两次；每个键只能写一次", "“\(key)” occurs twice; each key may stand there once"))
   }
 
   /// Complains about the first key that isn't among `known`.
