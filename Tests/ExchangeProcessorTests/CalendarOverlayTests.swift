@@ -99,6 +99,6 @@ struct CalendarOverlayTests {
       _ = try calendar(["2027.csv": "2027-03-01,holiday,样例,2027,,\n\(row)\n"])
     }
     #expect(error.file.hasSuffix("calendar/2027.csv:3"), "\(error)")
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 }

@@ -119,7 +119,7 @@ struct CatalogueTests {
     let text = Self.departments.replacing(old, with: new, maxReplacements: 1)
     let error = try #require(throws: ConfigurationError.self) { _ = try read(departments: text) }
     #expect(error.file.hasSuffix(place), "\(error)")
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 
   @Test(arguments: [
@@ -136,6 +136,6 @@ struct CatalogueTests {
     let text = Self.items.replacing(old, with: new)
     let error = try #require(throws: ConfigurationError.self) { _ = try read(items: text) }
     #expect(error.file.hasSuffix(place), "\(error)")
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 }

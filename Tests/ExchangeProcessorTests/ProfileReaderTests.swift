@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeRules
@@ -73,19 +74,19 @@ struct ProfileReaderTests {
   func `a slip is told with its line`(old: String, new: String, words: String) throws {
     let (error, line) = try read(replacing: old, by: new)
     #expect(error.file.hasSuffix("xuecheng-2020-19.yaml:\(line)"), "\(error)")
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 
   @Test func `a profile under another name than its own is refused`() throws {
     let folder = try ScratchFolder()
     let file = try folder.write(Repository.profile(), to: "other.yaml")
     let error = try #require(throws: ConfigurationError.self) { _ = try Profile(file: file) }
-    #expect(error.reason.contains("other"))
+    #expect(error.reason.en.contains("other"))
   }
 
   @Test func `two rules of one id are refused`() throws {
     let (error, line) = try read(replacing: "id: claim-approval", by: "id: push-approval")
-    #expect(error.reason.contains("push-approval"))
+    #expect(error.reason.en.contains("push-approval"))
     #expect(error.file.hasSuffix(":\(line)"), "\(error)")
   }
 
@@ -96,7 +97,7 @@ struct ProfileReaderTests {
   func `a key that is missing is named`(_ line: String, _ nothing: String) throws {
     let key = try #require(line.split(separator: ":").first).trimmingPrefix { $0 == " " }
     let (error, _) = try read(replacing: line, by: nothing)
-    #expect(error.reason.contains("\(key)") && error.reason.contains("missing"), "\(error)")
+    #expect(error.reason.en.contains("\(key)") && error.reason.en.contains("missing"), "\(error)")
   }
 
   @Test(arguments: [
@@ -107,8 +108,8 @@ struct ProfileReaderTests {
   ])
   func `the shipped profile explains every key that there may be`(_ old: String, _ new: String) throws {
     let (error, _) = try read(replacing: old, by: new)
-    let known = try #require(error.reason.split(separator: "known here: ").last).split(separator: ", ")
-    #expect(error.reason.contains("unknown key"))
+    let known = try #require(error.reason.en.split(separator: "known here: ").last).split(separator: ", ")
+    #expect(error.reason.en.contains("unknown key"))
     let text = try Repository.profile()
     for key in known { #expect(text.contains("\(key)"), "\(key)") }
   }

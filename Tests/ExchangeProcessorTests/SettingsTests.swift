@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeTesting
@@ -52,6 +53,6 @@ struct SettingsTests {
     let file = try folder.write(text, to: "exchange.yaml")
     let error = try #require(throws: ConfigurationError.self) { try Settings(file: file) }
     #expect(error.file.hasSuffix(place))
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeTesting

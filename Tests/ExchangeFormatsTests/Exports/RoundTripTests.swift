@@ -1,3 +1,4 @@
+import ExchangeBase
 import Foundation
 import Testing
 
@@ -114,7 +115,7 @@ struct RoundTripTests {
       do {
         _ = try ExportLayout(of: rule, schema: schema)
         return ""
-      } catch { return error.reason }
+      } catch { return error.reason.en }
     }
     let type = try #require(schema.index(of: "holderType"))
     let both = [("1", "法人及非法人组织"), ("2", "自然人"), ("3", "个体工商户"), ("4", "自然人")]

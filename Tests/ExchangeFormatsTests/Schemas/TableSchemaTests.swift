@@ -1,3 +1,4 @@
+import ExchangeBase
 import Testing
 
 @testable import ExchangeFormats
@@ -20,7 +21,7 @@ struct TableSchemaTests {
       try #require(throws: ConfigurationError.self) { _ = try Self.schema(name: name) },
       try #require(throws: ConfigurationError.self) { _ = try Self.schema(kind: name) },
     ] {
-      #expect(error.reason.contains("Latin letters"), "\(error)")
+      #expect(error.reason.en.contains("Latin letters"), "\(error)")
     }
   }
 
@@ -35,7 +36,7 @@ struct TableSchemaTests {
     let error = try #require(throws: ConfigurationError.self) {
       _ = try Self.schema(type: type, constraints: constraints)
     }
-    #expect(error.reason.contains(words), "\(error)")
+    #expect(error.reason.en.contains(words), "\(error)")
   }
 
   @Test func `what a kind may say is taken`() throws {

@@ -23,7 +23,7 @@ extension FuzzTarget {
     do {
       return try file.objection(Array(bytes.dropFirst()))
     } catch let error as ConfigurationError {
-      return error.reason.isEmpty || error.file.isEmpty ? "it is refused without a word" : nil
+      return error.reason.en.isEmpty || error.file.isEmpty ? "it is refused without a word" : nil
     }
   }
 }

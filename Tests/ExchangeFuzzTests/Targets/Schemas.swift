@@ -33,7 +33,7 @@ extension FuzzTarget {
       if let objection = Telling.objection(findings) { return objection }
       return try objectionToXSD(of: schema)
     } catch let error as ConfigurationError {
-      return error.reason.isEmpty ? "it is refused without a word" : nil
+      return error.reason.en.isEmpty ? "it is refused without a word" : nil
     }
   }
 
