@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 
-from judge import BOXES, Wrong
+from judge import TODO, BOXES, Wrong
 from story import PASSES, copy
 
 SIZE = 48 << 20
@@ -118,6 +118,8 @@ class RealCuts:
         }
         self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
         for department, box, name, data in fetched:
+            if name in TODO:
+                continue
             if (exchange / "departments" / department / box / name).exists():
                 if data not in before[department, box]:
                     raise Wrong(f"{department}/{box}/{name} came twice, and nothing was undone")

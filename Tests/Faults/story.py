@@ -196,7 +196,7 @@ class Story:
         self.folder = Path(folder)
         self.after = []
         live = self.folder / "live"
-        status, _, errors = program.ask("init", live, "--profile", "xuecheng-2020-19")
+        status, _, errors = program.ask("init", live, "--profile", "xuecheng-2020-19", "--no-guides")
         assert status == 0, errors
         settings = live / "exchange.yaml"
         text = settings.read_text("utf-8")
