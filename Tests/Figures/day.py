@@ -384,7 +384,7 @@ def rest(package, counted, held):
     returns, returned = package.table("04-returns"), counted.returned()
     records = sum(one["records"] for one in returned.values())
     held.same("rounds of returns", table=sorted(number(row["第几次退回"]) for row in returns.rows), ledger=sorted(counted.rounds()))
-    held.same("returns", table=(len(returns.rows), returns.sum("记录"), number(returns.sums["记录"])),
+    held.same("returns", table=(sum(number(row["记录"]) > 0 for row in returns.rows), returns.sum("记录"), number(returns.sums["记录"])),
               ledger=(sum(one["times"] for one in returned.values()), records, records))
     page = package.page.tables.get("returns")
     held.same("returns on the page", page=page.amount if page else "0 条", ledger=f"{records} 条")

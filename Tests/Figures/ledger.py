@@ -116,7 +116,8 @@ class Counted:
         for recipient, records in self.between(
                 """SELECT recipient, claims.records FROM entry JOIN drops ON drop_id = subject JOIN claims ON by_drop = drops.id
                    JOIN deliveries ON deliveries.id = delivery_row WHERE @ AND act = 'returned'""", "decided"):
-            counted[recipient].update({"times": 1, "records": records})
+            # What puts right an earlier return is of no record.
+            counted[recipient].update({"times": 1 if records else 0, "records": records})
         return counted
 
     def rounds(self):

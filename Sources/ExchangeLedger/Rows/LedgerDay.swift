@@ -59,7 +59,7 @@ public struct LedgerDayTotals: Sendable, Equatable {
   public var deliveredRecords = 0
   /// Deliveries that had to be claimed at some moment of the day.
   public var claimable = 0
-  /// Returns that arrived.
+  /// Returns of records; what puts right an earlier one is none.
   public var returns = 0
 
   /// All zero.

@@ -80,7 +80,7 @@ extension SQLiteView {
     totals.decided = try count(DaySQL.decided, entries + [LedgerEvent.decided.rawValue])
     totals.late = try count(DaySQL.late, drops + [day.throughEntry])
     totals.returns = try count(
-      "SELECT count(*) FROM (\(DaySQL.returns))", drops + [ClaimAct.returned.rawValue])
+      "SELECT count(*) FROM (\(DaySQL.returns)) WHERE records > 0", drops + [ClaimAct.returned.rawValue])
     totals.claimable = try count(
       "SELECT count(*) FROM (\(DaySQL.standings))",
       [day.afterEntry, day.throughEntry])

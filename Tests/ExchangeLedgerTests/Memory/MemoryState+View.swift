@@ -347,7 +347,7 @@ extension MemoryState: LedgerView {
     totals.deliveries = placed.count
     totals.deliveredRecords = placed.reduce(0) { $0 + $1.records }
     totals.claimable = standings(of: day).count
-    totals.returns = returns(on: day).count
+    totals.returns = returns(on: day).count { $0.records > 0 }
     return totals
   }
 

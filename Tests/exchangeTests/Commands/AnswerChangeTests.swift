@@ -104,12 +104,12 @@ struct AnswerChangeTests {
     #expect(mended.codes == ["answer-replaced"])
     #expect(mended.deliveries.map(\.recipient) == ["XC-SPJ"])
     #expect(try back("退回3.csv", "样例：该由卫健部门监管", "2021-01-04T13:00").verdict != "rejected")
-    #expect(try claim("认领1.csv", "样例甲", "2021-01-04T11:00").codes.isEmpty)
-    #expect(try claim("认领2.csv", "样例乙", "2021-01-04T12:00").codes == ["answer-replaced"])
-    #expect(try claim("认领3.csv", "", "2021-01-04T12:30").codes == ["claim-already"])
+    #expect(try claim("认领1.csv", "样例甲", "2021-01-04T14:00").codes.isEmpty)
+    #expect(try claim("认领2.csv", "样例乙", "2021-01-04T15:00").codes == ["answer-replaced"])
+    #expect(try claim("认领3.csv", "", "2021-01-04T15:30").codes == ["claim-already"])
     let other = try exchange.answer(
       to: SampleBundle.answer(record: "P-2", isReturn: true), as: "退回4.csv", from: "XC-SCJG",
-      at: "2021-01-04T14:00")
+      at: "2021-01-04T16:00")
     #expect(other.codes == ["claim-after-return"] && other.words.contains("不能互改"))
     // Counted once, told twice.
     let figures = try exchange.ledger { view in

@@ -104,7 +104,7 @@ struct ClaimTests {
     let exchange = try Self.deliveredExchange()
     #expect(try claim(exchange, ["SPJ-1"]).status == 0)
     let again = try exchange.answer(
-      to: SampleBundle.csv([["消息标识", "认领人"], ["SPJ-1", "样例丁"]]), as: "再.claim.csv", from: "XC-SCJG",
+      to: SampleBundle.csv([["消息标识", "认领人"], ["SPJ-1", ""]]), as: "再.claim.csv", from: "XC-SCJG",
       at: "2021-01-04T12:00")
     #expect(again.codes == ["claim-already"])
     #expect(try open(exchange) == 1)

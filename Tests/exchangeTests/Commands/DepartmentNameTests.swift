@@ -41,7 +41,8 @@ struct DepartmentNameTests {
     let exchange = try TemporaryExchange()
     let asked = try exchange.answer(
       to: SampleBundle.bundle(
-        "parallel-notice", id: "N-1", sender: "XC-SPJ", [["caseId": "BL-1", "recipients": "交通局、卫健局"]]),
+        "parallel-notice", id: "N-1", sender: "XC-SPJ",
+        [["caseId": "BL-1", "limitWorkdays": "5", "recipients": "交通局、卫健局"]]),
       as: "notice.xml", from: "XC-SPJ")
     #expect(asked.codes.isEmpty)
     #expect(asked.deliveries.map(\.recipient).sorted() == ["XC-JTYS", "XC-WJ"])
@@ -71,7 +72,8 @@ struct DepartmentNameTests {
     #expect(receipt.codes == ["department-ambiguous"])
     #expect(receipt.words.contains("XC-GAJ（枣庄市公安局薛城分局）、XC-STHJ（枣庄市生态环境局薛城分局）"))
     try exchange.answer(
-      to: SampleBundle.records("parallel-notice", [["caseId": "BL-1", "recipients": "公安分局|生态环境分局"]]),
+      to: SampleBundle.records(
+        "parallel-notice", [["caseId": "BL-1", "limitWorkdays": "5", "recipients": "公安分局|生态环境分局"]]),
       as: "parallel-notice_1.csv", from: "XC-SPJ")
     let consent = try exchange.answer(
       to: SampleBundle.records(

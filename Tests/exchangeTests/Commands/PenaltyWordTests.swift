@@ -39,9 +39,9 @@ struct PenaltyWordTests {
       to: SampleBundle.bundle(
         "supervision-push", id: "B-1", sender: "XC-SCJG",
         Self.law.enumerated().map {
-          ["actionType": $1, "docNo": "样监罚〔2021〕1\($0)号", "partyId": "92370403999800010P"]
+          ["actionType": $1, "docNo": "样监罚〔2021〕9\($0)号", "partyId": "92370403999800010P"]
         }), as: "监管.xml", from: "XC-SCJG")
-    #expect(document.codes.isEmpty && document.accepted == Self.law.count)
+    #expect(document.codes.isEmpty && document.accepted == Self.law.count, "\(document.words)")
   }
 
   @Test func `several in a cell are the first and the others, and nothing is guessed`() throws {

@@ -100,7 +100,8 @@ import Testing
     #expect(try exchange.ledger { try $0.openClaims(of: claimer) }.isEmpty)
     // The same word again changes nothing.
     let again = try exchange.answer(
-      to: SampleBundle.csv([["消息标识", "认领人"], ["P-1", "样例丁"]]), as: "claim_2.csv", from: claimer,
+      to: SampleBundle.csv([["消息标识", "认领人", "备注"], ["P-1", "样例丙", "再次"]]), as: "claim_2.csv",
+      from: claimer,
       at: "2021-01-06T11:00")
     #expect(again.codes == ["claim-already"])
   }
