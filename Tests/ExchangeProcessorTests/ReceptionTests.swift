@@ -69,7 +69,8 @@ struct ReceptionTests {
       let marked = try #require(try reception.take(unmarked, now: now))
       #expect(marked.marker == marker)
       #expect(marked.settling != nil)
-      #expect(try Files.names(in: layout.inbox("XC-SPJ")).filter { ![".taken", "试投"].contains($0.string) }.isEmpty)
+      #expect(
+        try Files.names(in: layout.inbox("XC-SPJ")).filter { ![".taken", "试投"].contains($0.string) }.isEmpty)
     }
   }
 
