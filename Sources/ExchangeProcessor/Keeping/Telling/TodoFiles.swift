@@ -12,6 +12,7 @@ import SystemPackage
 struct TodoFiles {
   /// How much time passes at least before they are looked at again, in milliseconds: a busy hour isn't spent on writing them.
   private static let rest: Int64 = 5_000
+  private static let inUse: Set<Errno> = [.resourceBusy, .textFileBusy, .permissionDenied, .notPermitted]
   private static let names = [TodoList.workbookName, TodoList.pageName]
 
   private let configuration: ExchangeConfiguration
@@ -51,7 +52,8 @@ struct TodoFiles {
         try keep(of: department, context, ledger, now)
         stale.remove(department.code)
       } catch let error as FileError {
-        troubles.append("\(error)")
+        // Who has the list open on a share keeps it from being replaced until he closes it: that is no trouble.
+        if !Self.inUse.contains(error.code) { troubles.append("\(error)") }
       }
     }
     return troubles
