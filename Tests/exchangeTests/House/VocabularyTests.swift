@@ -39,10 +39,10 @@ struct VocabularyTests {
   // MARK: Words for people
 
   /// Enumerations that only a finding's cause speaks of, beside the code that finds it; and those of the ledger that nobody but
-  /// one answer speaks of, which ``ExchangeWords`` doesn't know.
+  /// one answer speaks of, which ``ExchangeWords`` doesn't know. An error has its words with it.
   private static let causes: Set = [
     "ExchangeInspection/Service/WorkerProcess.swift", "ExchangeProcessor/Intake/Intake.swift",
-    "ExchangeProcessor/Answers/LedgerProofAnswer.swift",
+    "ExchangeProcessor/Answers/LedgerProofAnswer.swift", "ExchangeProcessor/Running/ProcessorError.swift",
   ]
 
   private static func sources() throws -> [(path: String, text: String)] {
