@@ -6,7 +6,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 from disk import Disk, lay_out, operations
-from judge import TODO, Wrong
+from judge import TO_DO_LISTS, Wrong
 from story import copy
 
 
@@ -107,7 +107,7 @@ class Cuts:
     def go_on(self, exchange, number, tree, fetched):
         self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
         for department, box, name, data in fetched:
-            if name in TODO:
+            if name in TO_DO_LISTS:
                 continue
             home = f"departments/{department}/{box}/"
             if (exchange / home / name).exists():

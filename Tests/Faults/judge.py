@@ -22,7 +22,7 @@ BOXES = ("outbox", "receipts")
 # What a closed day leaves in outboxes: it follows from the ledger and tells how far that went, so that being there once is what counts.
 MORNING = re.compile(r"department-statement_.*|signoff_.*|.*\.zip\.sha256")
 # What a department has to do: it follows from the ledger, and is made anew where it isn't as it should be.
-TODO = ("待办.html", "待办.xlsx")
+TO_DO_LISTS = ("待办.html", "待办.xlsx")
 # What we know of a fault.
 OURS = {"fault.json"}
 # It covers ids, which are looked away from; whether it holds is asked of the program.
@@ -72,7 +72,7 @@ class Judge:
                     if not path.name.startswith("."):
                         found[department.name, box, path.name] = path.read_bytes()
         for department, box, name, data in fetched:
-            if name in TODO:
+            if name in TO_DO_LISTS:
                 continue
             if (department, box, name) in found and not repeats:
                 raise Wrong(f"{department}/{box}/{name} came twice")
@@ -175,7 +175,7 @@ class Judge:
         if MORNING.fullmatch(name):
             yield (name,)
             return
-        if name in TODO:
+        if name in TO_DO_LISTS:
             whole = data.endswith(b"</html>\n") if name.endswith(".html") else zipfile.is_zipfile(io.BytesIO(data))
             if not whole:
                 raise Wrong(f"{name} is torn")
@@ -216,7 +216,7 @@ class Judge:
         for place in found:
             name = place[2]
             if place[1] == "outbox" and not name.startswith("notice_") and not name.endswith(".claim.csv"):
-                if place not in known and not MORNING.fullmatch(name) and name not in TODO:
+                if place not in known and not MORNING.fullmatch(name) and name not in TO_DO_LISTS:
                     raise Wrong(f"the ledger doesn't know {place}")
         for item in self.list(exchange, "obligations", at):
             text = json.dumps(item, sort_keys=True)

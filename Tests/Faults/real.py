@@ -12,7 +12,7 @@ import signal
 import subprocess
 import time
 
-from judge import TODO, BOXES, Wrong
+from judge import TO_DO_LISTS, BOXES, Wrong
 from story import PASSES, copy
 
 SIZE = 48 << 20
@@ -118,7 +118,7 @@ class RealCuts:
         }
         self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
         for department, box, name, data in fetched:
-            if name in TODO:
+            if name in TO_DO_LISTS:
                 continue
             if (exchange / "departments" / department / box / name).exists():
                 if data not in before[department, box]:
