@@ -45,48 +45,42 @@ public struct DepartmentGuide {
 
   /// The codes and names that records of the department may need, as CSV.
   public var codes: [UInt8] {
-    var rows: [ReportTable.Row] = table.participants.map { other in
-      [
-        .text("部门"), .text(other.code), .text(other.name),
-        .text(([other.role.title.zh] + other.aliases).joined(separator: "、")),
-      ]
-    }
-    rows += table.items.filter { $0.isValid(on: context.day) }.map { item in
-      let supervisors = [item.lead] + item.co
-      return [
-        .text("事项"), .text(item.code), .text(item.name),
-        .text("由 \(supervisors.map(context.name(of:)).joined(separator: "、")) 监管"),
-      ]
-    }
-    for definition in kinds {
-      for field in definition.schema.fields {
-        rows += (field.enumeration ?? []).map { value in
-          [.text(field.title), .empty, .text(value), .text(definition.kind.title.zh)]
+    get throws {
+      var rows: [ReportTable.Row] = table.participants.map { other in
+        [
+          .text("部门"), .text(other.code), .text(other.name),
+          .text(([other.role.title.zh] + other.aliases).joined(separator: "、")),
+        ]
+      }
+      rows += table.items.filter { $0.isValid(on: context.day) }.map { item in
+        let supervisors = [item.lead] + item.co
+        return [
+          .text("事项"), .text(item.code), .text(item.name),
+          .text("由 \(supervisors.map(context.name(of:)).joined(separator: "、")) 监管"),
+        ]
+      }
+      for definition in kinds {
+        for field in definition.schema.fields {
+          rows += (field.enumeration ?? []).map { value in
+            [.text(field.title), .empty, .text(value), .text(definition.kind.title.zh)]
+          }
         }
       }
+      var bytes: [UInt8] = []
+      try ReportTable(["类别", "代码", "名称或取值", "说明"], rows: rows).write { bytes += $0 }
+      return bytes
     }
-    var bytes: [UInt8] = []
-    var sheet = SpreadsheetSheet()
-    sheet.add(row: ["类别", "代码", "名称或取值", "说明"].map { .text($0) })
-    for row in rows { sheet.add(row: row) }
-    bytes += sheet.bytes
-    return bytes
   }
 
   /// The page.
   public var page: [UInt8] {
-    let templates = PageTemplates.all
-    return Array(
-      templates.render(
-        [
-          "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
-          "role": department.role.title.zh,
-          "style": templates.style, "styleHash": PageTemplates.hash(of: templates.style),
-          "script": templates.script, "scriptHash": PageTemplates.hash(of: templates.script),
-          "codes": Self.codesName, "templates": Self.templatesName, "kinds": kinds.map(values),
-          "bureau": bureau, "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
-        ], by: "guide"
-      ).utf8)
+    PageTemplates.all.page(
+      [
+        "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
+        "role": department.role.title.zh, "codes": Self.codesName, "templates": Self.templatesName,
+        "kinds": kinds.map(values), "bureau": bureau,
+        "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
+      ], by: "guide")
   }
 
   /// Whom to telephone.

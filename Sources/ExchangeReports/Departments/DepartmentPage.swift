@@ -19,22 +19,16 @@ struct DepartmentPage {
 
   /// The page. The same day gives the same bytes.
   var bytes: [UInt8] {
-    let templates = PageTemplates.all
     let name = context.name(of: statement.department)
     let today = statement.day.readingDay
-    return Array(
-      templates.render(
-        [
-          "exchange": context.exchangeTitle, "day": context.day.description, "department": name,
-          "code": statement.department, "spelled": DayPage.spelled(day: context.day),
-          "status": context.dayStatus.zh, "style": templates.style,
-          "styleHash": PageTemplates.hash(of: templates.style), "script": templates.script,
-          "scriptHash": PageTemplates.hash(of: templates.script), "verdict": verdict, "figures": figures,
-          "today": "\(DayPage.spelled(day: today))（\(today.weekday.title.zh)）",
-          "todo": table(todo), "lists": lists.map(table), "nothing": nothing,
-          "footer": footer,
-        ], by: "department"
-      ).utf8)
+    return PageTemplates.all.page(
+      [
+        "exchange": context.exchangeTitle, "day": context.day.description, "department": name,
+        "code": statement.department, "spelled": DayPage.spelled(day: context.day),
+        "status": context.dayStatus.zh, "verdict": verdict, "figures": figures,
+        "today": "\(DayPage.spelled(day: today))（\(today.weekday.title.zh)）", "todo": table(todo),
+        "lists": lists.map(table), "nothing": nothing, "footer": footer,
+      ], by: "department")
   }
 
   private var footer: PageValues {

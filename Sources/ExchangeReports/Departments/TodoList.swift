@@ -189,9 +189,7 @@ public struct TodoList {
           .init(item.fileName), .text(sheets.joined(separator: "、")),
         ]
       })
-    let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
-    table.isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false }
-    }
+    table.markOverdue()
     return table
   }
 
@@ -199,23 +197,20 @@ public struct TodoList {
 
   /// The page. It has no more than the workbook.
   public var page: [UInt8] {
-    let templates = PageTemplates.all
     let table = PageTable.todo(items, of: total, context, files: [Self.workbookName])
     let overdue = items.filter { $0.state == .overdue }.reduce(0) { $0 + $1.obligation.records }
-    return Array(
-      templates.render(
-        [
-          "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
-          "style": templates.style, "styleHash": PageTemplates.hash(of: templates.style),
-          "script": templates.script, "scriptHash": PageTemplates.hash(of: templates.script),
-          "tone": overdue > 0 ? "bad" : "good",
-          "overdue": overdue > 0 ? "\(overdue) 条已逾期" : "没有逾期", "summary": "尚未办结共 \(total.records) 条。",
-          "workbook": Self.workbookName,
-          "answers": replies.map(\.definition.kind.title.zh).joined(separator: "、"),
-          "todo": table.values(shown: items.count, printed: items.count),
-          "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
-        ], by: "todo"
-      ).utf8)
+    // Beyond what is listed nothing has been counted by its state.
+    let atLeast = items.count < Self.listedItems ? "" : "至少 "
+    return PageTemplates.all.page(
+      [
+        "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
+        "tone": overdue > 0 ? "bad" : "good",
+        "overdue": overdue > 0 ? "\(atLeast)\(overdue) 条已逾期" : "没有逾期",
+        "summary": "尚未办结共 \(total.records) 条。", "workbook": Self.workbookName,
+        "answers": replies.map(\.definition.kind.title.zh).joined(separator: "、"),
+        "todo": table.values(shown: items.count, printed: items.count),
+        "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
+      ], by: "todo")
   }
 
   /// What the workbook is called in an outbox.

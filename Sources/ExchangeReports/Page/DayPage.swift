@@ -22,17 +22,13 @@ struct DayPage {
 
   /// The page. The same report gives the same bytes.
   var bytes: [UInt8] {
-    let templates = PageTemplates.all
-    // A sheet of paper that lies by itself says to which day it belongs.
-    let style = templates.style + "@page { @bottom-left { content: \"审管信息交换日报 \(context.day)\"; } }\n"
-    return Array(
-      templates.render([
-        "exchange": context.exchangeTitle, "noun": "日报", "name": context.day.description, "style": style,
-        "styleHash": PageTemplates.hash(of: style), "script": templates.script,
-        "scriptHash": PageTemplates.hash(of: templates.script), "header": header, "verdict": verdict,
-        "agenda": agenda, "figures": figures, "timeliness": timeliness.values, "ages": ages.values,
-        "trend": trend.columns, "sections": sections, "signoff": signoff, "footer": footer,
-      ]).utf8)
+    PageTemplates.all.page(
+      [
+        "exchange": context.exchangeTitle, "noun": "日报", "name": context.day.description, "header": header,
+        "verdict": verdict, "agenda": agenda, "figures": figures, "timeliness": timeliness.values,
+        "ages": ages.values, "trend": trend.columns, "sections": sections, "signoff": signoff,
+        "footer": footer,
+      ], footing: "审管信息交换日报 \(context.day)")
   }
 
   private var header: PageValues {

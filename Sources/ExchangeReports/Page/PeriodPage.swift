@@ -17,17 +17,13 @@ struct PeriodPage {
 
   /// The page. The same report gives the same bytes.
   var bytes: [UInt8] {
-    let templates = PageTemplates.all
-    let name = "\(report.period.reportTitle) \(report.period.name)"
-    let style = templates.style + "@page { @bottom-left { content: \"\(name)\"; } }\n"
-    return Array(
-      templates.render([
+    PageTemplates.all.page(
+      [
         "exchange": context.exchangeTitle, "noun": report.period.noun, "name": report.period.name,
-        "style": style, "styleHash": PageTemplates.hash(of: style), "script": templates.script,
-        "scriptHash": PageTemplates.hash(of: templates.script), "header": header, "verdict": verdict,
-        "figures": figures, "timeliness": timeliness.values, "ages": PageChart.ages(of: report.agenda).values,
-        "trend": trend.columns, "sections": sections, "footer": footer,
-      ]).utf8)
+        "header": header, "verdict": verdict, "figures": figures, "timeliness": timeliness.values,
+        "ages": PageChart.ages(of: report.agenda).values, "trend": trend.columns, "sections": sections,
+        "footer": footer,
+      ], footing: "\(report.period.reportTitle) \(report.period.name)")
   }
 
   private var header: PageValues {

@@ -47,9 +47,7 @@ public struct OpenItemTable {
 
   var table: ReportTable {
     var table = ReportTable(Self.columns) { body in try forEach { try body(row($0)) } }
-    let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
-    table.isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false }
-    }
+    table.markOverdue()
     return table
   }
 

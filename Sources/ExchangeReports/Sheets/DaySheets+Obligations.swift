@@ -15,7 +15,6 @@ extension DaySheets {
 
   /// Obligations, one row each.
   func table(of lines: [ObligationLine]) -> ReportTable {
-    let overdue = ObligationState.overdue
     var table = ReportTable(
       [
         "状态", "标注", "事项", "事由", "义务", "承办部门代码", "承办部门", "对方部门代码", "对方部门", "记录", "产生时间", "时限",
@@ -24,8 +23,7 @@ extension DaySheets {
       ],
       rows: lines.lazy.map(cells),
       sums: Self.sums(after: 9, [.number(lines.reduce(0) { $0 + $1.obligation.records })]))
-    let alarms = Set(Rule.Family.allCases.map { overdue.title(of: $0).zh })
-    table.isAlarm = { row in if case .text(let state)? = row.first { alarms.contains(state) } else { false } }
+    table.markOverdue()
     return table
   }
 

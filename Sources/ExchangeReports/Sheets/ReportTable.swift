@@ -1,4 +1,7 @@
+import ExchangeBase
 import ExchangeFormats
+import ExchangeRules
+import ExchangeWords
 
 /// A table of a report: a file for whoever reads CSV, and a sheet of the workbook, from the same rows.
 struct ReportTable {
@@ -57,6 +60,12 @@ struct ReportTable {
     try lines.rowBytes.withUnsafeBytes(sink)
     if rest > 0 { try sheet?.book.add([.text("另有 \(rest) 行，见同名 CSV 文件")], style: .sum) }
     if let sums { try sheet?.book.add(sums, style: .sum) }
+  }
+
+  /// Tells rows apart whose first cell says that time is over, under whichever family of rules.
+  mutating func markOverdue() {
+    let overdue = Set(Rule.Family.allCases.map { ObligationState.overdue.title(of: $0).zh })
+    isAlarm = { row in if case .text(let state)? = row.first { overdue.contains(state) } else { false } }
   }
 
   /// A sheet of a workbook.

@@ -29,8 +29,20 @@ struct PageTemplates {
   }
 
   /// What a template makes of values; nothing where there is none of that name.
-  func render(_ values: PageValues, by name: String = "index") -> String {
+  func render(_ values: PageValues, by name: String) -> String {
     library.render(values, withTemplate: name) ?? ""
+  }
+
+  /// A whole page, with style and script, each with what its policy calls it.
+  ///
+  /// - Parameter footing: what is printed at the bottom of each sheet of paper, which may come to lie by itself.
+  func page(_ values: PageValues, by name: String = "index", footing: String? = nil) -> [UInt8] {
+    let style = style + (footing.map { "@page { @bottom-left { content: \"\($0)\"; } }\n" } ?? "")
+    let look: PageValues = [
+      "style": style, "styleHash": Self.hash(of: style), "script": script,
+      "scriptHash": Self.hash(of: script),
+    ]
+    return Array(render(values.with(look), by: name).utf8)
   }
 
   /// What a policy calls the text of a style or a script, so that a browser takes this one and no other.
