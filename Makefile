@@ -30,7 +30,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture fuzz sanitize install clean help
+.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture fuzz sanitize install place deb deb-test clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -97,15 +97,25 @@ sanitize: ## Run the tests under AddressSanitizer
 	@scripts/prepare test
 	scripts/sanitize address
 
-install: release ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
+install: release place ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
+
+# What was built, put into its place.
+place:
 	install -D --strip --mode=755 .build/release/exchange "$(DESTDIR)$(PREFIX)/bin/exchange"
 	rm -rf "$(data)"
 	install -d "$(data)"
 	cp -R schemas profiles samples "$(data)"
 
+deb: release ## Pack it for Debian, into .build/deb: program, unit, user, completions, manual pages
+	@scripts/prepare deb
+	packaging/deb
+
+deb-test: deb ## Look at the package, and install, upgrade, remove and purge it in a Debian of its own; needs root
+	packaging/try
+
 clean: ## Remove what was built
 	swift package clean
-	rm -rf .build/checked .build/fuzz .build/address .build/thread
+	rm -rf .build/checked .build/fuzz .build/address .build/thread .build/deb
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 10

@@ -4,17 +4,20 @@ import ExchangeProcessor
 /// The `exchange` command.
 @main
 struct Exchange: AsyncParsableCommand {
+  /// What is told by `exchange --version` and packed by `make deb`: changed here, and nowhere else (CONTRIBUTING.md).
+  private static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "exchange",
     abstract: .said(
       "审管信息交换：审批部门与监管部门之间的文件交换。", "审管信息交换 · the file exchange between approval and supervision departments."),
-    version: "0.1.0",
+    version: version,
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
       DoctorCommand.self, GuideCommand.self, TodoCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
       VerifyCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self, RecoverCommand.self,
-      CalendarCommand.self,
+      CalendarCommand.self, ConfigCommand.self,
       KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
       InspectCommand.self,
     ])

@@ -69,6 +69,15 @@ struct YAMLMapping {
   /// Whether the key is there.
   func has(_ key: String) -> Bool { mapping[key] != nil }
 
+  /// What stands under a key, in one line, and on which line of the file; `nil` where it is left out.
+  func written(_ key: String) throws -> (text: String, line: Int)? {
+    guard let node = mapping[key] else { return nil }
+    let line = node.mark?.line ?? line
+    if let scalar = node.scalar { return (scalar.string, line) }
+    let text = try Yams.serialize(node: node, width: -1, allowUnicode: true)
+    return (text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: "; "), line)
+  }
+
   /// A required text.
   func text(_ key: String) throws(ConfigurationError) -> String {
     guard let text = mapping[key]?.string, !text.isEmpty else {

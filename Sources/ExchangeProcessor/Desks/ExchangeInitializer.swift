@@ -47,9 +47,10 @@ public enum ExchangeInitializer {
     try Files.replace(layout.itemsCSV, with: mark + Files.bytes(of: source.items))
     try Files.replace(
       layout.calendar.appending("README.txt"), with: mark + Array(CalendarGuide.text.utf8))
-    let settings = Settings.template(
-      title: title ?? "审管信息交换", profile: profile, settleSeconds: settleSeconds,
-      ownFolders: ownFolders)
+    var written = ["profile": profile, "ownFolders": ownFolders.rawValue]
+    written["title"] = try title.map(AnswerJSON.text)
+    written["settleSeconds"] = settleSeconds.map(String.init)
+    let settings = Settings.template(written)
     try Files.replace(layout.settings, with: settings.utf8)
     let configuration = try ExchangeConfiguration(root: root, data: data)
     if let algorithm = SignatureAlgorithm(configuration.settings.signing) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ExchangeBase
 import ExchangeProcessor
 import SystemPackage
 
@@ -31,7 +32,10 @@ struct RunCommand: AsyncParsableCommand {
       root: root, data: ProgramData(), clock: clock.clock(),
       language: answers.language,
       logger: .operators, worker: InspectCommand.command(exchange, answers),
-      progress: { Console.progress($0, $1) }, answered: teller.tell)
+      progress: { file, part in
+        ServiceManager.isAlive()
+        Console.progress(file, part)
+      }, answered: teller.tell)
     guard !Interruption.hasCome else { return try end() }
     if once {
       let result = try await stopping { try await processor.passOnce() }
@@ -42,8 +46,11 @@ struct RunCommand: AsyncParsableCommand {
     } else {
       // Whoever has stopped reading what is printed doesn't keep the departments waiting.
       StandardStream.limitPatience()
+      ServiceManager.isReady()
       try await stopping {
         try await processor.run { result in
+          ServiceManager.isAlive()
+          ServiceManager.does(outcome(of: result))
           Console.endProgress()
           guard !result.isEmpty else { return }
           try? teller.tell(result, Console.say)
@@ -51,6 +58,17 @@ struct RunCommand: AsyncParsableCommand {
       }
     }
     try end()
+  }
+
+  /// What a pass came to, for whoever asks the service manager.
+  private func outcome(of result: Processor.PassResult) -> String {
+    let time = WallClock.system.now().forPeople
+    guard let trouble = result.troubles.first else {
+      return .said("运行正常，最近一轮 \(time)", "all well, last pass \(time)")
+    }
+    return .said(
+      "最近一轮 \(time) 有 \(result.troubles.count) 处稍后重试：\(trouble)",
+      "last pass \(time), \(result.troubles.count) to be tried again: \(trouble)")
   }
 
   private func end() throws {
@@ -62,7 +80,10 @@ struct RunCommand: AsyncParsableCommand {
     -> Result
   {
     let task = Task { try await work() }
-    let signals = Interruption.onSignal { task.cancel() }
+    let signals = Interruption.onSignal {
+      ServiceManager.isStopping()
+      task.cancel()
+    }
     defer { signals?.cancel() }
     return try await task.value
   }

@@ -38,12 +38,7 @@ private enum ConfigurationFile: UInt8, CaseIterable {
       try Seeds.files("profiles", endingWith: [".yaml"], upTo: 1 << 15)
     case .settings:
       try Seeds.files("samples", endingWith: ["exchange.yaml"])
-        + [
-          Array(
-            Settings.template(
-              title: "样例", profile: "xuecheng-2020-19", settleSeconds: 2, ownFolders: .beside
-            ).utf8)
-        ]
+        + [Array(Settings.template(["settleSeconds": "2"]).utf8)]
     case .departments:
       try Seeds.files("profiles", endingWith: ["departments.csv"])
     case .items:

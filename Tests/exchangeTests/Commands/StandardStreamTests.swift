@@ -117,6 +117,7 @@ struct StandardStreamTests {
     Case(words: "restore % /nowhere", status: 64, onlyComplains: true),
     Case(words: "recover % --at 2021-01-04T12:00"),
     Case(words: "list % open --format json"), Case(words: "calendar due --from 2021-01-04 --days 5"),
+    Case(words: "config explain pollSeconds --exchange %"),
     Case(words: "calendar show 2021"), Case(words: "kinds"), Case(words: "source list"),
     Case(words: "template approval-push"), Case(words: "schema approval-push"), Case(words: "findings"),
     Case(words: "findings --page"), Case(words: "help"), Case(words: "run --help"), Case(words: "--version"),

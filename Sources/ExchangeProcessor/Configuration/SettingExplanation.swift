@@ -1,0 +1,313 @@
+public import ExchangeBase
+
+/// A setting of `exchange.yaml` in words. A new exchange's file, `exchange config explain` and the manual page are made of these, and
+/// what isn't among them is no setting.
+public struct SettingExplanation: Sendable {
+  /// The key in the file.
+  public let key: String
+  /// What may stand there.
+  public let values: LocalizedText
+  /// What holds where it is left out; `nil` where it has to be there.
+  public let standard: LocalizedText?
+  /// What it means.
+  public let meaning: LocalizedText
+  /// What a new exchange's file has there; `nil` where that only shows an example, as a remark.
+  let initial: String?
+  /// The lines of such an example.
+  let example: [String]
+
+  init(
+    _ key: String, _ values: LocalizedText, standard: LocalizedText?, _ meaning: LocalizedText,
+    initial: String? = nil, example: [String] = []
+  ) {
+    self.key = key
+    self.values = values
+    self.standard = standard
+    self.meaning = meaning
+    self.initial = initial
+    self.example = example
+  }
+
+  /// A whole number.
+  fileprivate static func number(
+    _ key: String, _ range: ClosedRange<Int>, standard: Int, _ meaning: LocalizedText, example: Bool = false
+  ) -> SettingExplanation {
+    SettingExplanation(
+      key,
+      LocalizedText(
+        "\(range.lowerBound) 到 \(range.upperBound)", "\(range.lowerBound) to \(range.upperBound)"),
+      standard: LocalizedText("\(standard)", "\(standard)"), meaning, initial: "\(standard)")
+  }
+
+  /// Yes or no.
+  fileprivate static func flag(
+    _ key: String, standard: Bool, _ meaning: LocalizedText
+  ) -> SettingExplanation {
+    SettingExplanation(
+      key, LocalizedText("true、false", "true, false"), standard: LocalizedText("\(standard)", "\(standard)"),
+      meaning, initial: "\(standard)")
+  }
+}
+
+extension SettingExplanation {
+  /// All settings, in the order in which a new exchange's file has them.
+  public static let all: [SettingExplanation] = [title, files, inspection, keeping, limits, boxes, sources]
+    .flatMap(\.self)
+
+  private static let automatic = LocalizedText("auto", "auto")
+
+  private static let title = [
+    SettingExplanation(
+      "title", LocalizedText("文字", "text"), standard: nil,
+      LocalizedText("名称，显示在报告上。", "The exchange's name, as reports show it."), initial: "审管信息交换"),
+    SettingExplanation(
+      "profile", LocalizedText("文字", "text"), standard: nil,
+      LocalizedText(
+        "采用的实施办法（profiles 文件夹里的文件名，不带 .yaml）。",
+        "The measure: `profiles/<name>.yaml` in the exchange's folder, else of the program."),
+      initial: ProgramData.standardProfile),
+    SettingExplanation(
+      "acceptance", LocalizedText("partial、whole", "partial, whole"),
+      standard: LocalizedText("partial", "partial"),
+      LocalizedText(
+        "partial：合格的记录照常送达，不合格的退回；whole：有一条不合格就整包退回。",
+        "partial: good records go through, bad ones come back; whole: with one bad record the whole bundle does."
+      ),
+      initial: "partial"),
+  ]
+
+  private static let files = [
+    SettingExplanation(
+      "settleSeconds", LocalizedText("0 到 3600，或 auto", "0 to 3600, or auto"), standard: automatic,
+      LocalizedText(
+        "文件大小和时间保持不变多少秒之后才认为写完了；旁边有 <文件名>.done 的不等。\n"
+          + "auto：本地磁盘 2 秒，网络共享（NFS、SMB 等，自动识别）35 秒。写数字则一律照此。",
+        "For how many seconds a file must not have changed before it is taken, where no <name>.done stands beside it.\n"
+          + "auto: 2 on local disks, 35 on shares (NFS, SMB …), which are told by their file system."),
+      initial: "auto"),
+    SettingExplanation(
+      "settleSecondsOf", LocalizedText("部门代码: 0 到 3600", "department: 0 to 3600"),
+      standard: LocalizedText("没有", "none"),
+      LocalizedText(
+        "个别部门另定。", "The same for single departments, such as one whose export pauses while it writes."),
+      example: ["  XC-SPJ: 10"]),
+    .number(
+      "pollSeconds", 1...3_600, standard: 5,
+      LocalizedText(
+        "每隔多少秒查看一次收件文件夹；本地磁盘上的新文件系统会立即通知，不必等到下一次。",
+        "How often inboxes are looked at; on local disks the system tells of new files at once.")),
+    .number(
+      "maxFileMiB", 1...1_048_576, standard: Settings.standardFileBytes >> 20,
+      LocalizedText("单个文件的大小上限（MiB）。", "The largest file that is taken, in MiB.")),
+    .number(
+      "maxUnpackedMiB", 1...1_048_576, standard: 8_192,
+      LocalizedText(
+        "压缩文件（.zip、.gz）解开后的总大小上限（MiB）。",
+        "The most that a ZIP or gzip file may unpack to, in MiB.")),
+    .number(
+      "maxMembers", 1...65_535, standard: 5_000,
+      LocalizedText("一个 ZIP 里最多有多少个文件。", "The most members of a ZIP.")),
+    .number(
+      "maxCompressionRatio", 1...2_000, standard: 200,
+      LocalizedText(
+        "解开后最多是压缩数据的多少倍（大于 1 MiB 的才看），用来挡住“压缩炸弹”。普通报文不到 50 倍。",
+        "How many times its size a member may unpack to, looked at after 1 MiB: what keeps bombs out.")),
+  ]
+
+  private static let inspection = [
+    SettingExplanation(
+      "inspectionWorkers", LocalizedText("0 到 256，或 auto", "0 to 256, or auto"), standard: automatic,
+      LocalizedText(
+        "检查文件由几个单独的进程去做，一个文件拖垮的只是其中一个。auto：与处理器核数相同；0：由处理程序自己做。",
+        "How many processes inspect files, so that what a file does to one of them costs that file only.\n"
+          + "auto: one a core; 0: the processor does it itself."),
+      initial: "auto"),
+    .number(
+      "inspectionMiB", 512...1_048_576, standard: 2_048,
+      LocalizedText(
+        "每个这样的进程最多用多少内存（MiB，按地址空间计）。",
+        "The most memory that each of them may have, in MiB of address space.")),
+    .number(
+      "inspectionSeconds", 1...86_400, standard: 60,
+      LocalizedText(
+        "检查一个文件最多用多少秒处理器时间；文件每有 1 MiB 再加 1 秒。",
+        "The processor time that a file may cost, in seconds, and one more for each MiB that it has.")),
+    .flag(
+      "referenceValidation", standard: false,
+      LocalizedText(
+        "true：每条记录都走慢的一道（XML 全部由 libxml2 按 XSD 校验），结果相同，慢许多倍；只在怀疑快的一道时用。",
+        "true: every record goes the slow road (all XML through libxml2 and its XSD), with the same verdict; "
+          + "for who doubts the fast one.")),
+  ]
+
+  private static let keeping = [
+    SettingExplanation.number(
+      "downtimeMinutes", 1...100_000, standard: 10,
+      LocalizedText(
+        "处理程序停止多少分钟以上，记为停机；停机不影响时限，报表在受影响的时限旁列明。",
+        "For how many minutes the processor may be away before that is told as downtime. It moves no deadline."
+      )),
+    .number(
+      "verifyHours", 0...8_760, standard: 24,
+      LocalizedText(
+        "每隔多少小时自动核验一次台账（在后台低优先级进行），发现不符就停止处理；0：不自动核验，由人用 exchange verify 核验。",
+        "After how many hours the ledger is proven again, in the background; what doesn't hold stops the processing.\n"
+          + "0: never, `exchange verify` is yours to run.")),
+    SettingExplanation(
+      "signing", LocalizedText("ed25519、sm2、none", "ed25519, sm2, none"),
+      standard: LocalizedText("ed25519", "ed25519"),
+      LocalizedText(
+        "回执和对账包用什么签名：ed25519；sm2（国密 SM2 与 SM3）；none 不签。密钥在 keys 文件夹，见 exchange key list。",
+        "What signs receipts and days' packages: Ed25519, SM2 with SM3 (GB/T 32918, 32905), or nothing. "
+          + "Keys lie in the folder keys."),
+      initial: "ed25519"),
+    SettingExplanation(
+      "timestamp", LocalizedText("一条 shell 命令", "a command for the shell"),
+      standard: LocalizedText("不取时间戳", "no stamps"),
+      LocalizedText(
+        "可选：为每日对账包取时间戳（RFC 3161）的命令，请求从标准输入读，答复写到标准输出。",
+        "The command that has a day's package stamped with the time (RFC 3161): a request on its input, the reply on "
+          + "its output."),
+      example: [
+        " curl -sS --max-time 30 -H \"Content-Type: application/timestamp-query\" --data-binary @- https://tsa.example/"
+      ]),
+    .number(
+      "maxClockJumpDays", 1...36_500, standard: 16,
+      LocalizedText(
+        "停机后再启动，机器时钟比台账最后一次超前多少天以上，先请运维确认（exchange status 会说明），以免时钟错了还照它日终。\n"
+          + "机器没有关过时，按它自己计的时间核对，超前一天以上就请确认，与此无关。",
+        "How many days the clock may be beyond the last thing that the ledger knows when the machine was off; "
+          + "beyond it\nsomebody has to confirm it (`exchange status` tells how), so that no wrong clock closes days."
+      )),
+  ]
+
+  private static let limits = [
+    SettingExplanation(
+      "reserveMiB", LocalizedText("0 到 1048576，或 auto", "0 to 1048576, or auto"), standard: automatic,
+      LocalizedText(
+        "交换目录所在磁盘要保留的空间（MiB）；不够时暂停收取，文件留在收件文件夹，腾出空间后自动继续。\n"
+          + "auto：磁盘的二十分之一，最多 256 MiB。",
+        "Room on the exchange's own disks that no file is taken into, in MiB; files wait in their inboxes meanwhile.\n"
+          + "auto: a twentieth of the disk, 256 at most."),
+      initial: "auto"),
+    SettingExplanation(
+      "reserveFiles", LocalizedText("0 到 1000000000，或 auto", "0 to 1000000000, or auto"),
+      standard: automatic,
+      LocalizedText(
+        "同上，可建文件数（inode）。auto：磁盘的二十分之一，最多 10000 个。",
+        "The same for files (inodes). auto: a twentieth of those that the disk can have, 10,000 at most."),
+      initial: "auto"),
+    SettingExplanation(
+      "dailyQuota",
+      LocalizedText(
+        "{files: …, MiB: …, deliveries: …, rejections: …}", "{files: …, MiB: …, deliveries: …, rejections: …}"
+      ),
+      standard: LocalizedText(
+        "200000、262144、20000000、2000000", "200000, 262144, 20000000, 2000000"),
+      LocalizedText(
+        "每个部门每天最多投放多少个文件、合计多少 MiB，最多向别的部门送出多少条次（记录数乘以接收部门数），\n"
+          + "最多被退回多少条记录；超出的退回并写明何时恢复。",
+        "What a department may do on a day: how many files it drops, how large they are together, how many messages it has\n"
+          + "delivered to others (records times recipients), and how many of its records come back before nothing more is read."
+      ),
+      initial: "{files: 200000, MiB: 262144, deliveries: 20000000, rejections: 2000000}"),
+    SettingExplanation(
+      "dailyQuotaOf", LocalizedText("部门代码: {…}", "department: {…}"),
+      standard: LocalizedText("没有", "none"),
+      LocalizedText(
+        "个别部门另定，没有写的各项照通用的。",
+        "Another quota for single departments, by their codes; what it leaves out is as for all."),
+      example: ["  XC-SPJ: {files: 50000, deliveries: 1000000}"]),
+  ]
+
+  private static let boxes = [
+    SettingExplanation.flag(
+      "bundlesWithoutManifest", standard: true,
+      LocalizedText(
+        "没有 manifest-sha256.txt 的 ZIP（手工打包的）是否收：收的，由系统认出记录文件和附件、生成清单，并在回执里说明；false：退回。",
+        "Whether a ZIP (or folder) without manifest-sha256.txt is taken as people pack, and the exchange writes the "
+          + "manifest;\nfalse: it comes back.")),
+    SettingExplanation(
+      "trials", LocalizedText("{files: …, MiB: …, days: …}", "{files: …, MiB: …, days: …}"),
+      standard: LocalizedText("500、4096、7", "500, 4096, 7"),
+      LocalizedText(
+        "试投（收件文件夹里的“试投”）：每个部门每天最多多少个文件、合计多少 MiB，超出的留到第二天；答复保留多少天。",
+        "How many files, of how many MiB together, a department may put into inbox/试投 on a day, and for how many days the "
+          + "answers\nlie in receipts/试投; what is beyond waits until the next day."),
+      initial: "{files: 500, MiB: 4096, days: 7}"),
+    .flag(
+      "departmentStatements", standard: true,
+      LocalizedText(
+        "日终后给有收发或有待办的部门各放一份部门日报（HTML 和 xlsx）：待办、发出的每一条记录的下落、差异；false：不放。",
+        "Whether each department gets a statement of each closed day in its outbox (HTML and xlsx).")),
+    .flag(
+      "todoLists", standard: true,
+      LocalizedText(
+        "各部门的 outbox 里总有一份最新的 待办.xlsx 和 待办.html：要办什么、期限、不办的后果；"
+          + "答复的表里编号已填好，填了放进 inbox 即可；false：不放。",
+        "Whether each department's outbox has 待办.xlsx and 待办.html, as things stand: what is to be done, and the form to "
+          + "answer in.")),
+    SettingExplanation(
+      "ownFolders", LocalizedText("beside、inside", "beside, inside"),
+      standard: LocalizedText("inside（init 写的是 beside）", "inside (init writes beside)"),
+      LocalizedText(
+        "处理程序自己的文件夹（已收取、待放入）放在哪里：beside 在各部门文件夹的 .own 里，部门碰不到；\n"
+          + "inside 分别藏在 inbox、outbox、receipts 里，这三个各是一个共享（挂载点）的部门只能这样。改动后重新启动即自动搬好。",
+        "Where the processor's own folders of a department lie: beside its boxes in departments/<code>/.own, out of its "
+          + "reach,\nor hidden inside inbox, outbox and receipts, as they have to where these are shares of their own. "
+          + "After a change the next start moves them."),
+      initial: OwnFolders.Place.beside.rawValue),
+    SettingExplanation(
+      "ownFoldersOf", LocalizedText("部门代码: beside、inside", "department: beside, inside"),
+      standard: LocalizedText("没有", "none"),
+      LocalizedText("个别部门另定。", "The same for single departments."), example: ["  XC-WJ: inside"]),
+  ]
+
+  private static let sources = [
+    SettingExplanation(
+      "sources", LocalizedText("一列规则", "a list of rules"), standard: LocalizedText("没有", "none"),
+      LocalizedText(
+        "部门自己的导出改不了的，在这里写明怎样读；写好后用 exchange source test 文件 --exchange 本文件夹 逐列核对。\n"
+          + "按次序，第一条文件名和部门都符合的规则生效。自带的版式（xk-2018 等）见 exchange source list。",
+        "How departments' own exports are read; `exchange source test FILE --exchange DIR` shows what a rule makes of one.\n"
+          + "The first rule holds that fits file name and department. `exchange source list` has the layouts that come along."
+      ),
+      example: [
+        "  - name: 审批局许可系统          # 回执上会写明",
+        "    files: 双公示许可*.csv        # 文件名，* 和 ? 可代替字符；可以写成 [a*.csv, b*.csv]",
+        "    sender: XC-SPJ                # 部门代码；不写则不限",
+        "    extends: xk-2018              # 或 kind: approval-push，从头写",
+        "    encoding: gb18030             # 不写则自动识别",
+        "    header: 2                     # 表头在第几行；不写则自动找；没有表头写 none，columns 写列号",
+        "    columns:                      # 字段: 列名",
+        "      itemName: 办理事项",
+        "    constants:                    # 导出里没有的，全部填同一个值",
+        "      holderContact: 0632-4400000",
+        "    codes:                        # 代码换成规定的值；不在表里的退回",
+        "      holderType: {\"01\": 自然人, \"02\": 法人及非法人组织, \"04\": 个体工商户}",
+        "    dates: excel-1900             # 日期是表格软件的序号；苹果电脑旧表格用 excel-1904",
+        "    ignore: [内部流水号]          # 略去的列",
+        "    nulls: [暂无]                 # 当作空的词",
+      ])
+  ]
+}
+
+extension Settings {
+  /// A new exchange's file, with every key explained.
+  ///
+  /// - Parameter written: what stands there instead of what a new exchange has by itself, by key.
+  static func template(_ written: [String: String]) -> String {
+    let settings = SettingExplanation.all.map { setting in
+      let meaning = setting.meaning.zh.split(separator: "\n").map { "# \($0)\n" }.joined()
+      if let value = written[setting.key] ?? setting.initial { return meaning + "\(setting.key): \(value)\n" }
+      // What continues the line of the key, or lines below it.
+      let isInline = setting.example.count == 1 && !setting.example[0].hasPrefix("  ")
+      let example =
+        isInline
+        ? "# \(setting.key):\(setting.example[0])\n"
+        : "# \(setting.key):\n" + setting.example.map { "# \($0)\n" }.joined()
+      return meaning + example
+    }
+    return "# 审管信息交换的设置。改动后重新启动 exchange run 生效。\n\n" + settings.joined()
+  }
+}
