@@ -140,6 +140,9 @@ public struct ExchangeLayout: Sendable {
   /// The time stamp of a day's package.
   func timeStamp(_ day: Day) -> FilePath { reports.appending("\(day).zip.tsr") }
 
+  /// What hooks were told, and those that run; there once a hook was set.
+  var hooks: FilePath { root.appending("hooks") }
+
   /// The folders that exist without any department.
   var commonFolders: [FilePath] {
     [root.appending("catalog"), calendar, reports, work, archive, quarantine, deadLetter]

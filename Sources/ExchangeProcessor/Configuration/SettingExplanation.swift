@@ -171,6 +171,17 @@ extension SettingExplanation {
       example: [
         " curl -sS --max-time 30 -H \"Content-Type: application/timestamp-query\" --data-binary @- https://tsa.example/"
       ]),
+    SettingExplanation(
+      "hooks", LocalizedText("事件: 一条 shell 命令", "event: a command for the shell"),
+      standard: LocalizedText("没有", "none"),
+      LocalizedText(
+        "可选：发生某件事时运行的命令，例如发邮件、发短信。命令从标准输入读一份 JSON：编号、部门代码、数量，没有姓名。\n"
+          + "同一类的攒在一起告诉；命令以 0 结束才算告诉到，否则稍后用同一个编号再试。事件：overdue 逾期、parked 文件暂存、absent 缺报、closed 日终。",
+        "Commands that are told what happened, such as one that sends mail. Each reads JSON: ids, codes of departments and "
+          + "counts, no names.\nWhat comes together is told together; what doesn't end with 0 is told again later under the same "
+          + "id.\nEvents: overdue, parked (a file was put aside), absent (what was expected didn't come), closed (a day was)."
+      ),
+      example: ["  overdue: /usr/local/bin/exchange-mail", "  closed: /usr/local/bin/exchange-mail"]),
     .number(
       "maxClockJumpDays", 1...36_500, standard: 16,
       LocalizedText(

@@ -69,6 +69,8 @@ public struct Settings: Sendable, Equatable {
   public var bundlesWithoutManifest: Bool
   /// How much departments may try.
   public var trials: TrialLimits
+  /// The commands that are told what happened.
+  public var hooks: HookSettings
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
@@ -107,6 +109,7 @@ public struct Settings: Sendable, Equatable {
     todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
     bundlesWithoutManifest = try !yaml.has("bundlesWithoutManifest") || yaml.flag("bundlesWithoutManifest")
     trials = try TrialLimits(yaml)
+    hooks = try HookSettings(yaml)
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
       files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))

@@ -5,9 +5,13 @@ import SystemPackage
 
 /// A command of the operator's, run by the shell with files as its input and output: nobody waits for its reader or writer.
 final class ShellCommand {
+  /// The descriptor under which a command has its lock; a number that scripts don't use.
+  private static let lockNumber: Int32 = 200
+
   private let id: pid_t
   private let outputPath: FilePath
   private let errorPath: FilePath
+  private let outlives: Bool
   private var code: Int32?
 
   /// Starts it, in a group of processes of its own.
@@ -15,7 +19,11 @@ final class ShellCommand {
   /// - Parameters:
   ///   - input: what it reads.
   ///   - scratch: a folder of ours for what it writes.
-  init(_ command: String, input: FilePath, scratch: FilePath, named name: String) throws {
+  ///   - lock: what it holds as long as it runs, also when we don't any more: then it is left alone when the value goes.
+  init(
+    _ command: String, input: FilePath, scratch: FilePath, named name: String, holding lock: FileLock? = nil
+  ) throws {
+    outlives = lock != nil
     outputPath = scratch.appending("\(name).out")
     errorPath = scratch.appending("\(name).err")
     var actions = posix_spawn_file_actions_t()
@@ -27,6 +35,7 @@ final class ShellCommand {
       posix_spawn_file_actions_addopen(
         &actions, stream, path.string, O_WRONLY | O_CREAT | O_EXCL, FileSink.privatePermissions)
     }
+    if let lock { posix_spawn_file_actions_adddup2(&actions, lock.descriptor, Self.lockNumber) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -48,7 +57,7 @@ final class ShellCommand {
     self.id = id
   }
 
-  deinit { end() }
+  deinit { if !outlives { end() } }
 
   /// What it ended with, of a signal 128 and its number; `nil` while it runs.
   func exitCode() -> Int32? {

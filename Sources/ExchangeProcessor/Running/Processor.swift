@@ -39,6 +39,7 @@ public final class Processor {
   private let inspection: any InspectionService
   private var signing: Signing
   private let stamper: TimeStamper?
+  private let hooks: Hooks
   private var waiting: [Undecided]?
   /// At what of the group in hand we have failed too often.
   private var lost: [Undecided] = []
@@ -120,6 +121,7 @@ public final class Processor {
     stamper = configuration.settings.timestamp.map { [configuration] command in
       TimeStamper(layout: configuration.layout, command: command) { logger.warning("\($0)") }
     }
+    hooks = Hooks(configuration: configuration) { logger.warning("\($0)") }
     hands = try WorkInHand(layout: configuration.layout)
     trials = Trials(
       configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
@@ -240,6 +242,7 @@ public final class Processor {
       let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
     }
+    try result.attempt { _ in try hooks.step(ledger, now: self.now()) }
     try result.attempt { $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil) }
   }
 
@@ -319,7 +322,10 @@ public final class Processor {
   /// Passes until no file is left, and once more when every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
     passesLeft = 1
-    defer { stamper?.finish { Task.isCancelled } }
+    defer {
+      stamper?.finish { Task.isCancelled }
+      try? hooks.finish(ledger, now: now())
+    }
     var result = try await passThrough()
     passesLeft = 0
     if let rest = settleRest {
@@ -361,6 +367,7 @@ public final class Processor {
     // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, .seconds(60))
+    defer { try? hooks.finish(ledger, now: now()) }
     while !Task.isCancelled {
       if let refusal = watch?.listen(to: participants.map(layout.inbox) + trials.inboxes), !isDeaf {
         logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])

@@ -1,0 +1,108 @@
+import ExchangeFiles
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// `hooks` in `exchange.yaml`: commands that are told what happened.
+struct HookTests {
+  /// What a hook was told, as it came.
+  private struct Told: Decodable {
+    struct Item: Decodable { let id: String, department: String?, kind: String?, rule: String? }
+    struct Share: Decodable { let department: String, count: Int, records: Int }
+    let id: String, event: String, exchange: String, attempt: Int, count: Int
+    let departments: [Share]
+    let items: [Item]
+  }
+
+  private let scratch: ScratchFolder
+  private let log: FilePath
+
+  init() throws {
+    scratch = try ScratchFolder()
+    log = scratch.path.appending("told")
+  }
+
+  /// A command that takes down what it reads, a text after another.
+  private var listener: String { "cat >>\(log); printf '\\0' >>\(log)" }
+
+  private func told() throws -> [Told] {
+    guard try Files.exists(log) else { return [] }
+    return try Files.bytes(of: log).split(separator: 0).map {
+      try JSONDecoder().decode(Told.self, from: Data($0))
+    }
+  }
+
+  private func exchange(_ hooks: String...) throws -> TemporaryExchange {
+    try TemporaryExchange(settings: ["hooks:"] + hooks.map { "  \($0)" })
+  }
+
+  @Test func `what becomes overdue is told once, with ids and counts and no names`() throws {
+    let exchange = try exchange("overdue: \"\(listener.replacing("\\", with: "\\\\"))\"")
+    try exchange.pass("2021-01-04T09:00")
+    try exchange.drop(
+      SampleBundle.approvals([SampleBundle.Approval(docNo: "样例许可〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00", comesBack: nil)
+    #expect(try told().isEmpty, "there is time")
+    for moment in ["2021-01-07T10:00", "2021-01-07T11:00"] { try exchange.pass(moment, comesBack: nil) }
+    let told = try told()
+    #expect(told.map(\.event) == ["overdue"])
+    #expect(told.first?.items.isEmpty == false)
+    #expect(told.first?.items.allSatisfy { $0.id.hasPrefix("delivery:") && $0.rule != nil } == true)
+    #expect(told.first?.departments.map(\.count).reduce(0, +) == told.first?.count)
+    let text = String(decoding: try Files.bytes(of: log), as: UTF8.self)
+    #expect(!text.contains("样例甲"), "\(text)")
+  }
+
+  @Test func `a closed day is told when its package lies there, and days that were closed before aren't`()
+    throws
+  {
+    let exchange = try exchange("closed: \"\(listener.replacing("\\", with: "\\\\"))\"")
+    try exchange.pass("2021-01-04T09:00")
+    try exchange.pass("2021-01-06T09:00")
+    try exchange.pass("2021-01-06T10:00")
+    let told = try told()
+    #expect(told.flatMap(\.items).map(\.id) == ["2021-01-04", "2021-01-05"])
+    #expect(Set(told.map(\.id)).count == told.count)
+  }
+
+  @Test func `what fails is told again under the same id, and what comes meanwhile together`() throws {
+    let flag = scratch.path.appending("mended")
+    let exchange = try exchange(
+      "closed: \"\(listener.replacing("\\", with: "\\\\")); test -e \(flag) || { echo kaputt >&2; exit 7; }\""
+    )
+    try exchange.pass("2021-01-04T09:00")
+    for day in ["2021-01-05T09:00", "2021-01-06T09:00", "2021-01-07T09:00"] {
+      let outcome = try exchange.run(at: day)
+      #expect(outcome.errors.contains("7: kaputt"), "\(outcome.errors)")
+    }
+    #expect(try told().map(\.id) == Array(repeating: "closed-1", count: 3))
+    #expect(try told().map(\.attempt) == [1, 2, 3])
+    try Files.replace(flag, with: [])
+    try exchange.pass("2021-01-07T10:00")
+    try exchange.pass("2021-01-07T11:00")
+    #expect(try told().suffix(2).map(\.id) == ["closed-1", "closed-2"])
+    #expect(try told().last?.items.map(\.id) == ["2021-01-05", "2021-01-06"])
+    let left = try Files.names(in: exchange.root.appending("hooks")).map(\.string)
+    #expect(left == ["state.json"])
+  }
+
+  @Test func `a kill of the processor doesn't have anything told twice`() throws {
+    let begun = scratch.path.appending("begun")
+    let exchange = try exchange(
+      "closed: \"touch \(begun); sleep 1; \(listener.replacing("\\", with: "\\\\"))\"")
+    try exchange.pass("2021-01-04T09:00")
+    // By the machine's clock, since a clock that stands still can't watch: years of days are closed at once.
+    let process = try RunningProgram(
+      ["run", "--once", "--at", "2021-01-05T09:00", exchange.root.string])
+    let isBegun = try waitUntil { try Files.exists(begun) }
+    try #require(isBegun)
+    process.send(SIGKILL)
+    #expect(try process.wait().wasKilled)
+    let isTold = try waitUntil { try Files.exists(log) }
+    try #require(isTold)
+    try exchange.pass("2021-01-05T10:00")
+    try exchange.pass("2021-01-05T11:00")
+    #expect(try told().map(\.items.first?.id) == ["2021-01-04"])
+  }
+}
