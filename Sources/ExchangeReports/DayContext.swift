@@ -49,8 +49,8 @@ public struct DayContext: Sendable, Equatable {
   private let fieldTitles: [String: [String: String]]
   /// The field of each kind in which a department says why, by the kind's code.
   private let reasonFields: [String: String]
-  /// The field of each kind that names whom a record is about, by the kind's code.
-  private let partyFields: [String: String]
+  /// The fields of each kind that name whom a record is about, by the kind's code.
+  private let partyFields: [String: [String]]
   private let rules: [String: Rule]
   private let bureau: String?
 
@@ -62,13 +62,13 @@ public struct DayContext: Sendable, Equatable {
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
   ///   - reasonFields: the field of each kind in which a department says why, by the kind's code.
-  ///   - partyFields: the field of each kind that names whom a record is about, by the kind's code.
+  ///   - partyFields: the fields of each kind that name whom a record is about, by the kind's code.
   public init(
     day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
     bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]], reasonFields: [String: String],
-    partyFields: [String: String]
+    partyFields: [String: [String]]
   ) {
     self.day = day
     self.dayStatus = dayStatus
@@ -114,9 +114,14 @@ public struct DayContext: Sendable, Equatable {
     reasonFields[fact.kind].flatMap { fact.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// Whom a record is about, by name, masked where that may be a person's; `nil` where its kind or it names nobody.
-  func party(in fact: FactRow) -> String? {
-    partyFields[fact.kind].flatMap { fact.fields[$0] }.flatMap { $0.isEmpty ? nil : Masking.party($0) }
+  /// Whom a record of a kind is about, by name, masked where that may be a person's; `nil` where its kind or it names nobody.
+  ///
+  /// - Parameter value: what it says in a field.
+  func party(_ kind: String, _ value: (_ field: String) throws -> String?) rethrows -> String? {
+    for field in partyFields[kind] ?? [] {
+      if let name = try value(field), !name.isEmpty { return Masking.party(name) }
+    }
+    return nil
   }
 
   /// The department that has to act: the bureau has a code of its own in every district.

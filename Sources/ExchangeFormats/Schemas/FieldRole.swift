@@ -23,7 +23,7 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   case reference
   /// What the record is about in a few words and without personal data, where it is about no item.
   case summary
-  /// The person or enterprise that the record is about, by name (当事人).
+  /// The person or enterprise that the record is about, by name (当事人); of several fields the first that names one does.
   case party
 
   // MARK: Who gets the record
@@ -90,7 +90,7 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   }
 
   /// Whether a kind may have several fields of the role. Of any other the program asks for the one.
-  var mayRepeat: Bool { isNumber || [.actDate, .dueDate].contains(self) }
+  var mayRepeat: Bool { isNumber || [.actDate, .dueDate, .party].contains(self) }
 
   /// What values of such a field look like.
   var type: FieldType {

@@ -88,9 +88,11 @@ public final class LedgerOverlay: LedgerReader {
     add(delivery)
   }
 
-  /// Notes the digest of a delivery's file once it is written.
-  public func setDigest(_ sha256: String, of delivery: Int64) {
-    changes.deliveries[Int(delivery - changes.first.delivery)].sha256 = sha256
+  /// Notes what is known of a delivery once its file is written: the file's digest, and whom its records are about.
+  public func setContent(of delivery: Int64, sha256: String, parties: DeliveryParties) {
+    let place = Int(delivery - changes.first.delivery)
+    changes.deliveries[place].sha256 = sha256
+    changes.deliveries[place].parties = parties
   }
 
   /// Notes that a delivery holds a record which no route brings there.

@@ -71,6 +71,10 @@ public protocol LedgerView: LedgerReader {
 
   // MARK: Matters and what is owed in them
 
+  /// What a record says in one of the fields that it has as a fact; `nil` where it is none, or doesn't say. All of them are in
+  /// ``LedgerReader/facts(ofRecords:)``, and take several times as long.
+  func field(_ name: String, ofRecord row: Int64) throws -> String?
+
   /// The matters to which records of a delivery belong, its own not among them.
   ///
   /// - Parameter kinds: the kinds of these records; of others the matter isn't meant.

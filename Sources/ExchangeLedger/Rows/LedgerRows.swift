@@ -184,6 +184,8 @@ public struct DeliveryRow: Sendable, Equatable {
   public var sha256: String
   /// How many of them the recipient is to claim.
   public var claimable: Int
+  /// Whom the first of those are about.
+  public var parties = DeliveryParties()
   /// When it was placed in the outbox; `nil` until then.
   public var deliveredAt: Instant?
 

@@ -49,6 +49,8 @@ extension DeliveryRow: SealedRow {
   public func seal(into bytes: inout RowBytes) {
     for number in [id, drop, Int64(records), Int64(claimable)] { bytes.add(number) }
     for text in [delivery, sender, recipient, kind, fileName, sha256] { bytes.add(text) }
+    // Up to format 8 there were none: a delivery without any is laid down as it was then.
+    if !parties.text.isEmpty { bytes.add(parties.text) }
   }
 }
 

@@ -21,6 +21,8 @@ enum LedgerMigration {
     // From format 8 on entries carry digests of the rows that they stand for, and staged files have a size and a digest. What
     // was there before is sealed as a whole by the entry that tells of the change.
     7: { database in try database.execute(sql: sealing) },
+    // From format 9 on deliveries say whom what is to be claimed is about. Of those that were there nobody knows.
+    8: { database in try database.execute(sql: "ALTER TABLE deliveries ADD COLUMN parties TEXT") },
   ]
 
   /// The first format whose entries carry seals.

@@ -2,7 +2,7 @@ import GRDB
 
 extension SQLiteLedger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 8
+  static let format = 9
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -77,7 +77,8 @@ extension SQLiteLedger {
       file_name TEXT NOT NULL,
       sha256 TEXT NOT NULL,
       claimable INTEGER NOT NULL,
-      delivered_at TEXT
+      delivered_at TEXT,
+      parties TEXT
     ) STRICT;
     CREATE INDEX deliveries_drop ON deliveries (drop_row);
     CREATE INDEX deliveries_delivered ON deliveries (delivered_at);

@@ -44,6 +44,10 @@ extension SQLiteView {
     ).map(FactRow.init)
   }
 
+  func field(_ name: String, ofRecord row: Int64) throws -> String? {
+    try value("SELECT fields ->> ?2 FROM facts WHERE record_row = ?1", arguments: [row, name])
+  }
+
   func facts(about record: Int64) throws -> [FactRow] {
     try all(
       "SELECT * FROM facts WHERE about_row = ? ORDER BY record_row",

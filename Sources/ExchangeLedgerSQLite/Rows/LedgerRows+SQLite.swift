@@ -124,6 +124,9 @@ extension DeliveryRow {
       claimable: row["claimable"])
     id = row["id"]
     deliveredAt = row.optionalInstant("delivered_at")
+    // Up to format 8 there is no such column.
+    let parties: String? = row["parties"]
+    self.parties = DeliveryParties(text: parties ?? "")
   }
 }
 

@@ -112,12 +112,12 @@ struct SQLiteTransaction {
     try database.cachedStatement(
       sql: """
         INSERT INTO deliveries (id, delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
-          claimable)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          claimable, parties)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
         """
     ).execute(arguments: [
       delivery.id, delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
-      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable,
+      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable, delivery.parties.text,
     ])
   }
 

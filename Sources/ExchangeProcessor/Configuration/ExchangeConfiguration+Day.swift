@@ -48,14 +48,15 @@ extension ExchangeConfiguration {
             Dictionary(uniqueKeysWithValues: definition.schema.fields.map { ($0.name, $0.title) })
           )
         }),
-      reasonFields: fields(.reason), partyFields: fields(.party))
+      reasonFields: fields(.reason).compactMapValues(\.first), partyFields: fields(.party))
   }
 
-  /// The name of each kind's field of a role, by the kind's code.
-  private func fields(_ role: FieldRole) -> [String: String] {
+  /// The names of each kind's fields of a role, by the kind's code.
+  private func fields(_ role: FieldRole) -> [String: [String]] {
     Dictionary(
-      uniqueKeysWithValues: kinds.definitions.compactMap { definition in
-        definition.schema.field(role).map { (definition.kind.code, $0.name) }
+      uniqueKeysWithValues: kinds.definitions.map { definition in
+        let schema = definition.schema
+        return (definition.kind.code, schema.indices(of: role).map { schema.fields[$0].name })
       })
   }
 }

@@ -21,6 +21,10 @@ struct DeliveryWriter {
   /// A recipient's file being written.
   private final class Share {
     var row: DeliveryRow
+    /// In which fields its records say whom they are about.
+    private let partyFields: [Int]
+    /// Of how many more records that are to be claimed it is to be kept whom they are about.
+    private var namesLeft: Int
     var writer: BundleWriter
     /// The ZIP around it; `nil` where nothing goes with the records.
     let package: DeliveryPackage?
@@ -39,10 +43,20 @@ struct DeliveryWriter {
       case own(Int, [Term])
     }
 
-    init(row: DeliveryRow, writer: consuming BundleWriter, package: DeliveryPackage?) {
+    init(row: DeliveryRow, partyFields: [Int], writer: consuming BundleWriter, package: DeliveryPackage?) {
       self.row = row
+      self.partyFields = partyFields
+      namesLeft = partyFields.isEmpty || row.claimable == 0 ? 0 : DeliveryParties.limit
       self.writer = writer
       self.package = package
+    }
+
+    /// Takes down whom one of the first of its records is about.
+    func keepParty(of record: Record, _ row: Int64) {
+      guard namesLeft > 0 else { return }
+      namesLeft -= 1
+      guard let name = partyFields.lazy.compactMap(record.text).first else { return }
+      self.row.parties.add(Masking.party(name), of: row)
     }
 
     /// Appends a record with what the recipient has to do with it.
@@ -148,10 +162,12 @@ struct DeliveryWriter {
         shares[.init(recipient: recipient, kind: kind)].map { (recipient, $0) }
       }
     }
+    let isClaimable = screening.routes.map(\.isClaimable)
     try screening.forEachAccepted { record, row, route in
       let terms = try recordTerms.terms(ofRecord: row, kind: kind)
       for (recipient, share) in takers[route] {
         share.note(records.count, terms.isEmpty ? [] : terms[recipient] ?? [])
+        if isClaimable[route] { share.keepParty(of: record, row) }
       }
       records.append(passedOn(record, from: sender))
       bytes += record.byteCount
@@ -164,6 +180,7 @@ struct DeliveryWriter {
           continue
         }
         try share.append(item.record, [])
+        if item.isClaimable { share.keepParty(of: item.record, item.row) }
         ledger.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
       }
     }
@@ -221,14 +238,15 @@ struct DeliveryWriter {
     let form = try BundleForm(
       schema: shared.schema, preference: preference, tellsTerms: terms.mayTell(of: key.kind))
     let writer = BundleWriter(path: package?.records ?? staged, form: form, header: header)
-    return Share(row: row, writer: writer, package: package)
+    return Share(
+      row: row, partyFields: shared.schema.indices(of: .party), writer: writer, package: package)
   }
 
   private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
     let records = try share.writer.finish(aside: share.package == nil ? staging.aside : nil)
     let content = try share.package?.write(recordsDigest: records.sha256) ?? records
     share.row.sha256 = content.sha256
-    ledger.setDigest(share.row.sha256, of: share.row.id)
+    ledger.setContent(of: share.row.id, sha256: share.row.sha256, parties: share.row.parties)
     staging.note(content, ofDelivery: share.row.id)
     let due = claimDeadline(of: share.row)
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {

@@ -157,7 +157,7 @@ public struct TodoList {
 
   /// What a row answers, in a cell: from whom, what about, and how people know it.
   private func subject(of item: OpenItem) -> String {
-    let about = [item.subject, item.records].compactMap(\.self).joined(separator: "：")
+    let about = item.about
     return "\(context.name(of: item.obligation.creditor))　\(about.isEmpty ? item.matter.name : about)"
   }
 
@@ -175,7 +175,10 @@ public struct TodoList {
         replies.rows.map { ($0.item.key, [replies.definition.kind.title.zh]) }
       }, uniquingKeysWith: +)
     var table = ReportTable(
-      ["状态", "义务", "对方部门", "事由", "文号、许可编号和消息标识", "记录", "产生时间", "时限", "依据条款", "不办的后果", "所在文件", "在哪张表答复"],
+      [
+        "状态", "义务", "对方部门", "事由", "当事人", "文号、许可编号和消息标识", "记录", "产生时间", "时限", "依据条款", "不办的后果", "所在文件",
+        "在哪张表答复",
+      ],
       rows: items.lazy.map { item -> ReportTable.Row in
         let obligation = item.obligation
         let sheets = (sheets[item.key] ?? []).reduce(into: [String]()) {
@@ -183,7 +186,8 @@ public struct TodoList {
         }
         return [
           .text(obligation.title(in: item.state).zh), .text(context.title(ofRule: obligation.key.rule)),
-          .text(context.name(of: obligation.creditor)), .init(item.subject), .init(item.records),
+          .text(context.name(of: obligation.creditor)), .init(item.subject), .init(item.party),
+          .init(item.records),
           .number(obligation.records), .init(obligation.openedAt), .init(due: obligation.due),
           .text(context.article(of: obligation)), .text(context.consequence(of: obligation)),
           .init(item.fileName), .text(sheets.joined(separator: "、")),

@@ -49,7 +49,7 @@ extension PageTable {
           .name(context.name(of: item.debtor)), .number(item.age),
           .moment(obligation.openedAt.day.description),
           .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
-          .foreign([item.subject, item.party, item.records].compactMap(\.self).joined(separator: "：")),
+          .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
           .moment(obligation.due.map { $0.deadlineForPeople } ?? LocalizedText.withoutLimit.zh),
           .text(context.article(of: obligation)),
@@ -78,7 +78,7 @@ extension PageTable {
           .name(context.name(of: obligation.creditor)),
           .badge(obligation.title(in: item.state).zh, color: item.state.color),
           .text(context.title(ofRule: obligation.key.rule)),
-          .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
+          .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
           .moment(obligation.openedAt.day.description),
           .moment(

@@ -13,7 +13,7 @@ public struct OpenItem: Sendable, Equatable {
   public let state: ObligationState
   /// What the matter is about in a few words, cut and masked; `nil` where nothing is known.
   public let subject: String?
-  /// Whom the matter is about, masked where that may be a person; `nil` where the ledger doesn't tell, as of what is only to be claimed.
+  /// Whom it is about, masked where that may be a person; `nil` where its records name nobody, or weren't kept with their names.
   public let party: String?
   /// The records that it is about, by their ids and the numbers that people know them by.
   public let records: String?
@@ -21,6 +21,11 @@ public struct OpenItem: Sendable, Equatable {
   public let fileName: String?
   /// How many days ago it came up; 0 on the same day.
   public let age: Int
+}
+
+extension OpenItem {
+  /// What it is about, in a cell: what sort of message, whom, and which records; may be empty.
+  var about: String { [subject, party, records].compactMap(\.self).joined(separator: "：") }
 }
 
 /// How much of something there is.

@@ -40,7 +40,7 @@ public struct OpenRegister: Sendable {
 final class OpenItemReader {
   /// What is the same for all that one drop opened.
   private struct Bundle {
-    /// The kind's name.
+    /// The kind's code.
     let kind: String
     /// The file that each recipient got of it.
     let files: [String: String]
@@ -117,14 +117,26 @@ final class OpenItemReader {
         delivery.recipient == debtor
         ? delivery.fileName
         : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
-      return (context.title(ofKind: delivery.kind), nil, records, fileName)
+      let party = party(of: records, in: delivery, of: obligation.records)
+      return (context.title(ofKind: delivery.kind), party, records, fileName)
     }
     let records = try shown(in: matter)
     guard let first = records.first else { return (nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
-    let party = try view.facts(ofRecords: [first.id]).first.flatMap(context.party)
-    return (opening.kind + about, party, records, opening.files[debtor])
+    let party = try context.party(opening.kind) { try view.field($0, ofRecord: first.id) }
+    return (context.title(ofKind: opening.kind) + about, party, records, opening.files[debtor])
+  }
+
+  /// Whom records of a delivery are about, each once; `nil` where nothing is kept of that.
+  ///
+  /// - Parameter count: how many records there are, of which these are the first.
+  private func party(of records: [RecordRow], in delivery: DeliveryRow, of count: Int) -> String? {
+    let parties = delivery.parties.byRecord
+    let known = records.compactMap { parties[$0.id] }
+    if known.isEmpty { return nil }
+    let names = known.indices.filter { !known[..<$0].contains(known[$0]) }.map { known[$0] }
+    return names.joined(separator: "、") + (known.count < count ? "等" : "")
   }
 
   /// The first of the records that opened a matter which the reader may see.
@@ -146,8 +158,7 @@ final class OpenItemReader {
     if let known = bundles[row] { return known }
     let kind = try view.origins(ofDrops: [row])[row]?.kind ?? ""
     let files = try view.deliveries(ofDrop: row).map { ($0.recipient, $0.fileName) }
-    let bundle = Bundle(
-      kind: context.title(ofKind: kind), files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
+    let bundle = Bundle(kind: kind, files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
     if bundles.count == Self.kept { bundles.removeAll(keepingCapacity: true) }
     bundles[row] = bundle
     return bundle

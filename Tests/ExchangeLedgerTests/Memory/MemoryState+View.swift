@@ -102,6 +102,10 @@ extension MemoryState: LedgerView {
 
   // MARK: What is owed
 
+  func field(_ name: String, ofRecord row: Int64) -> String? {
+    facts(ofRecords: [row]).first?.fields[name]
+  }
+
   func matters(inDelivery delivery: Int64, kinds: Set<String>) -> [MatterRow] {
     let held = links(inDelivery: delivery, limit: .max).map(\.record)
     return matters(rows: facts(ofRecords: held).filter { kinds.contains($0.kind) }.map(\.matter))

@@ -47,6 +47,10 @@ struct LedgerMigrationTests {
     Earlier(
       format: 7, drops: 22, days: (18...27).map { "2021-01-\($0)" },
       known: ("XC-GAJ", "XC-GAJ-f03040cedb42af2d3988", [])),
+    // The same samples, played by the last program that knew no other: its entries have seals.
+    Earlier(
+      format: 8, drops: 22, days: (18...27).map { "2021-01-\($0)" },
+      known: ("XC-GAJ", "XC-GAJ-f03040cedb42af2d3988", [])),
   ]
 
   private let now: Instant

@@ -82,6 +82,11 @@ struct TamperTests {
     Change(
       "a delivery has another digest", in: .deliveries, "UPDATE deliveries SET sha256 = 'b' WHERE id = 1"),
     Change(
+      "a delivery is about others", in: .deliveries,
+      "UPDATE deliveries SET parties = replace(parties, '样例1店', '样例2店') WHERE id = 1"),
+    Change(
+      "a delivery is about nobody", in: .deliveries, "UPDATE deliveries SET parties = NULL WHERE id = 1"),
+    Change(
       "a delivery was placed earlier",
       "UPDATE deliveries SET delivered_at = '2021-01-01T00:00:00.000+08:00' WHERE id = 1"
     ) {

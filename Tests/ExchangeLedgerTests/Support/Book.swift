@@ -140,6 +140,9 @@ final class Book {
       delivery: "\(drop.row.drop)-\(recipient)", drop: drop.row.id, sender: drop.row.sender,
       recipient: recipient, kind: kind, records: drop.records.count, fileName: "\(drop.row.drop).csv",
       sha256: "", claimable: isClaimable ? drop.records.count : 0)
+    for record in drop.records where isClaimable {
+      delivery.parties.add("样例\(record.number)店", of: record.id)
+    }
     try decide { overlay in
       overlay.insert(&delivery)
       for record in drop.records {

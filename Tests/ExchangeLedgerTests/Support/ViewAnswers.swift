@@ -74,6 +74,8 @@ struct ViewAnswers {
         "matching",
         try view.records(matching: record.msgId, document: record.documents.last ?? "").map(\.id))
       note("judged", try view.rejudgement(ofRecord: record.id))
+      let names = try view.facts(ofRecords: [record.id]).flatMap(\.fields.keys).sorted() + ["nothing"]
+      note("fields", try names.map { [$0, try view.field($0, ofRecord: record.id)] })
       for link in try view.links(ofRecords: [record.id]) {
         note("course", try view.course(ofRecord: record.id, in: link.delivery)?.map(\.id))
       }
