@@ -68,6 +68,11 @@ public struct ExportLayout: Sendable, Equatable {
   /// The titles, in order.
   var titles: [[UInt8]] { columns.map(\.title) }
 
+  /// What the cells of a workbook hold, in order: codes are text, whatever they stand for.
+  func columns(of schema: KindSchema) -> [WorkbookBundleWriter.Column] {
+    columns.map { $0.codes.isEmpty ? schema.fields[$0.field].column : .text }
+  }
+
   /// The cells of a record, in order.
   func cells(of record: Record) -> [ArraySlice<UInt8>] {
     columns.map { column in

@@ -63,6 +63,18 @@ public enum CanonicalForm {
       && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
   }
 
+  /// How many digits a decimal number has behind the point; `nil` for what a spreadsheet may give back in another form: a zero in front of
+  /// others, more than 15 digits in all.
+  static func decimals(ofNumber value: ArraySlice<UInt8>) -> Int? {
+    let whole = value.prefix(while: LegacyText.isDigit)
+    let fraction = value[whole.endIndex...].dropFirst()
+    guard whole.count == 1 || (whole.first ?? 0x30) != 0x30, value.count <= 16,
+      whole.count == value.count || value[whole.endIndex] == UInt8(ascii: ".") && !fraction.isEmpty,
+      fraction.allSatisfy(LegacyText.isDigit), whole.count + fraction.count <= DecimalDigits.significant
+    else { return nil }
+    return fraction.count
+  }
+
   /// Whether an amount is digits alone, at most twelve, and no more than `largest`.
   static func isWholeAmount(_ value: UnsafeRawBufferPointer, upTo largest: Int) -> Bool {
     guard (1...12).contains(value.count), value.allSatisfy(LegacyText.isDigit) else { return false }

@@ -16,17 +16,19 @@ public final class WorkbookWriter {
   /// How wide the head of a column makes it at most, in digits; what is longer goes on below.
   private static let headWidth = 12
   /// How wide a column may become, in digits.
-  private static let widths = 6...48
+  static let widths = 6...48
   /// How wide the first column of a form may.
   private static let widestOfForms = 72
 
-  private let book: UnsafeMutablePointer<lxw_workbook>
-  private let formats: Formats
-  private var sheet: OpenSheet?
+  let book: UnsafeMutablePointer<lxw_workbook>
+  let formats: Formats
+  /// The formats of numbers of records, by how many digits they show behind the point.
+  var numberFormats: [Int: UnsafeMutablePointer<lxw_format>] = [:]
+  private(set) var sheet: OpenSheet?
   private var isClosed = false
 
   /// A sheet that is being written.
-  private struct OpenSheet {
+  struct OpenSheet {
     let pointer: UnsafeMutablePointer<lxw_worksheet>
     /// How wide each column is, in digits.
     var columns: [Int]
@@ -197,19 +199,33 @@ public final class WorkbookWriter {
         result = cell.plainText.withCString { worksheet_write_string(sheet.pointer, row, place, $0, format) }
       }
     case .text(let text):
-      let visible = Self.cut(SpreadsheetSheet.visible(text))
+      var visible = Self.cut(SpreadsheetSheet.visible(text))
       result =
         visible.isEmpty
         ? worksheet_write_blank(sheet.pointer, row, place, format)
-        : visible.withCString { worksheet_write_string(sheet.pointer, row, place, $0, format) }
+        : visible.withUTF8 { text in
+          WorkbookText.withCString(UnsafeRawBufferPointer(text)) {
+            worksheet_write_string(sheet.pointer, row, place, $0, format)
+          }
+        }
     }
     guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
-    guard column < sheet.columns.count, sheet.rows < Self.measuredRows else { return }
-    self.sheet?.columns[column] = max(sheet.columns[column], Self.width(of: cell))
+    if sheet.rows < Self.measuredRows { widen(column, to: Self.width(of: cell)) }
   }
 
   /// The first rows tell how wide columns have to be.
-  private static let measuredRows = 200
+  static let measuredRows = 200
+
+  /// Sees to it that a column has room for a text.
+  func widen(_ column: Int, for text: String) { widen(column, to: Self.width(of: text)) }
+
+  private func widen(_ column: Int, to width: Int) {
+    guard let columns = sheet?.columns, column < columns.count, width > columns[column] else { return }
+    sheet?.columns[column] = width
+  }
+
+  /// Goes on to the next row.
+  func nextRow() { sheet?.rows += 1 }
 
   /// How many digits a cell is wide as it is shown: a day that is a deadline with its hour.
   private static func width(of cell: SpreadsheetSheet.Cell) -> Int {
@@ -257,11 +273,14 @@ extension WorkbookWriter {
   }
 
   /// The formats of a workbook's cells.
-  private struct Formats {
+  struct Formats {
     let head: UnsafeMutablePointer<lxw_format>?
     /// Of forms: the lines over the head, the head of a column to fill in, a cell that is filled in, and one that isn't.
     let above, wanted, given, input: UnsafeMutablePointer<lxw_format>?
     private let cells: [UnsafeMutablePointer<lxw_format>?]
+    /// Of plain text, and of a plain day.
+    var text: UnsafeMutablePointer<lxw_format>? { cells[0] }
+    var day: UnsafeMutablePointer<lxw_format>? { cells[2] }
 
     private static let sorts = [
       "", "0", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:mm", "yyyy-mm-dd \"24:00\"",
@@ -332,7 +351,7 @@ extension WorkbookWriter {
 
 extension SpreadsheetSheet.Cell {
   /// The number by which Excel knows a day or a moment: days since the end of 1899, which it believes right from March 1900 on.
-  fileprivate var serial: Double? {
+  var serial: Double? {
     let (day, milliseconds): (Day, Int64) =
       switch self {
       case .day(let day): (day, 0)
