@@ -215,7 +215,7 @@ class Judge:
                 raise Wrong(f"{place} isn't what the ledger has")
         for place in found:
             name = place[2]
-            if place[1] == "outbox" and not name.startswith("notice_") and not name.endswith(".claim.csv"):
+            if place[1] == "outbox" and not name.startswith("notice_") and not name.endswith((".claim.csv", ".reply.csv", ".reply.xlsx")):
                 if place not in known and not MORNING.fullmatch(name) and name not in TO_DO_LISTS:
                     raise Wrong(f"the ledger doesn't know {place}")
         for item in self.list(exchange, "obligations", at):

@@ -13,14 +13,25 @@ public struct CSVFileName: Equatable {
 
   /// Reads a file name, which may have a path in front.
   ///
-  /// The name of a claim form (`….claim.csv`) tells what is claimed, not what it is; and rows that come again after
-  /// a rejection (`….rejected.csv`) are a bundle of their own, so that neither has the id in its name.
+  /// Whether a name is that of a form that lay beside a delivery, or of a copy of one (`….reply (2).xlsx`).
+  public static func isReplyForm(_ name: String) -> Bool {
+    name.lowercased().split(separator: ".").dropFirst().dropLast().contains { part in
+      part.hasPrefix("reply") && !(part.dropFirst("reply".count).first?.isLetter ?? false)
+    }
+  }
+
+  /// The name of a claim form (`….claim.csv`) tells what is claimed, not what it is, nor does that of a reply form (`….reply.xlsx`), whose
+  /// kind is told by its columns; and rows that come again after a rejection (`….rejected.csv`) are a bundle of their own, so that neither has the id in its name.
   init(_ name: String, library: KindLibrary) {
     var stem = name.split(separator: "/").last ?? ""
     if let dot = stem.lastIndex(of: "."),
       ["csv", "txt", "tsv", "xlsx", "et"].contains(stem[dot...].dropFirst().lowercased())
     {
       stem = stem[..<dot]
+    }
+    if Self.isReplyForm(name) {
+      (kind, bundleID) = (nil, nil)
+      return
     }
     if stem.hasSuffix(".claim") {
       kind = library.first(.claims)?.kind.code

@@ -13,7 +13,7 @@ public struct SourceRules: Sendable {
 
   /// The first rule that is about such a file; `nil` where it is read as any other.
   ///
-  /// A claim form is the exchange's own, whatever its name looks like. Rows that came back go by the name of the file
+  /// A form is the exchange's own, whatever its name looks like. Rows that came back go by the name of the file
   /// that they came back from. They have their header in the
   /// first row, so a rule finds it there; a rule about files without header has nothing more to say of them: they
   /// came back under the titles of the exchange.
@@ -24,7 +24,7 @@ public struct SourceRules: Sendable {
   ///   - isXML: whether it is XML: a rule is about either.
   ///   - kind: the kind where it is known already.
   public func rule(for name: String, from sender: String, isXML: Bool, kind: String? = nil) -> SourceRule? {
-    if CSVFileName.isClaimForm(name) { return nil }
+    if CSVFileName.isClaimForm(name) || CSVFileName.isReplyForm(name) { return nil }
     let first = Self.firstName(name)
     let found = rules.first {
       ($0.xml != nil) == isXML && (kind == nil || kind == $0.kind) && $0.matches(name: first, sender: sender)

@@ -44,6 +44,26 @@ public struct ReplyForm: Sendable {
 
   /// What stands in the columns of a row.
   public func cells(_ record: Record) -> [String] { columns.map { record.text($0.index) ?? "" } }
+
+  /// The form as a CSV that a spreadsheet shows right.
+  ///
+  /// - Parameters:
+  ///   - above: lines over the head.
+  ///   - rows: for each row the cells of ``remarks`` and ``columns``.
+  /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
+  public func csv(
+    above: [String], rows: [[String]], encoding: TextEncoding
+  ) throws(GB18030Unavailable) -> [UInt8] {
+    var sheet = SpreadsheetSheet()
+    for line in above { sheet.add(.text(line)) }
+    sheet.add(row: (Self.remarks + columns.map(\.title)).map { .text($0) })
+    for row in rows { sheet.add(row: row.map { $0.isEmpty ? .empty : .text($0) }) }
+    let encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
+    var bytes: [UInt8] = []
+    encoder.appendMark(to: &bytes)
+    encoder.append(to: &bytes) { $0 += sheet.rowBytes }
+    return bytes
+  }
 }
 
 extension KindSchema {

@@ -204,6 +204,17 @@ public struct DeliveryRow: Sendable, Equatable {
     self.sha256 = sha256
     self.claimable = claimable
   }
+
+  /// What the form is called that claims all of it as it stands.
+  public var claimForm: String { "\(kind)_\(delivery).claim.csv" }
+
+  /// What the form is called in which its recipient answers, with its ending.
+  public func replyForm(_ ending: String) -> String { "\(kind)_\(delivery).reply.\(ending)" }
+
+  /// Whether a file of that name is a form that may lie beside it.
+  func isForm(_ name: String) -> Bool {
+    name == claimForm || ["xlsx", "csv"].contains { name == replyForm($0) }
+  }
 }
 
 /// What became of a delivery that is to be claimed, or of one record of it: a claim (认领), a return (退回), a

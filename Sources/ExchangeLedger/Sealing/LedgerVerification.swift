@@ -284,7 +284,7 @@ public struct LedgerVerification {
     }
     guard let delivery = deliveries.first(where: { $0.id == publication.delivery }) else { return false }
     return publication.department == delivery.recipient
-      && (name == delivery.fileName || name == "\(delivery.kind)_\(delivery.delivery).claim.csv")
+      && (name == delivery.fileName || delivery.isForm(name))
   }
 
   /// What can't be read is looked for elsewhere: it is among the rows that aren't what they were.

@@ -15,7 +15,23 @@ public enum Template {
     switch format {
     case .csv: return try CSVTemplate(schema: schema).bytes(encoding: encoding)
     case .xml: return try XMLTemplate(schema: schema).bytes(encoding: encoding)
+    case .xlsx: return try workbook(of: schema)
     }
+  }
+
+  /// The titles and the row of examples as a workbook.
+  private static func workbook(of schema: KindSchema) throws -> [UInt8] {
+    let scratch = try Files.makeTemporaryFolder(named: "exchange-template")
+    defer { try? Files.removeTree(scratch) }
+    let file = try UnnamedFile(in: scratch)
+    let writer = try WorkbookBundleWriter(
+      path: file.pathWhileOpen.string, scratch: scratch.string, title: schema.title, created: .first,
+      schema: schema)
+    try writer.append(CSVTemplate(schema: schema).example)
+    try writer.finish()
+    var bytes: [UInt8] = []
+    try file.forEachPiece { bytes.append(contentsOf: $0) }
+    return bytes
   }
 
   /// What each column means.

@@ -3,12 +3,13 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 import Dispatch
 import Synchronization
 import SystemPackage
 
-/// Writes each recipient's share of an accepted bundle, with its claim form, and the deliveries into the decision.
+/// Writes each recipient's share of an accepted bundle, with the forms beside it, and the deliveries into the decision.
 struct DeliveryWriter {
   let configuration: ExchangeConfiguration
   let ledger: LedgerOverlay
@@ -25,6 +26,8 @@ struct DeliveryWriter {
     private let partyFields: [Int]
     /// Of how many more records that are to be claimed it is to be kept whom they are about.
     private var namesLeft: Int
+    /// How it is written; where there is more than a workbook takes, not as its recipient wants it.
+    let preference: DeliveryPreference
     var writer: BundleWriter
     /// The ZIP around it; `nil` where nothing goes with the records.
     let package: DeliveryPackage?
@@ -33,6 +36,9 @@ struct DeliveryWriter {
     private var known: Set<Term> = []
     /// How those look that others get alike, too; `nil` where nobody does.
     var rendition: Rendition?
+    /// The first of its records, by their rows, where there may be a form that names them.
+    private(set) var listed: [Int64] = []
+    private let isListed: Bool
     /// Records that are to be written: as others get them, too, or with what this recipient has to do with them.
     private var waiting: [Waiting] = []
 
@@ -43,12 +49,22 @@ struct DeliveryWriter {
       case own(Int, [Term])
     }
 
-    init(row: DeliveryRow, partyFields: [Int], writer: consuming BundleWriter, package: DeliveryPackage?) {
+    init(
+      row: DeliveryRow, _ preference: DeliveryPreference, partyFields: [Int],
+      writer: consuming BundleWriter, package: DeliveryPackage?, isListed: Bool
+    ) {
       self.row = row
+      self.preference = preference
       self.partyFields = partyFields
       namesLeft = partyFields.isEmpty || row.claimable == 0 ? 0 : DeliveryParties.limit
       self.writer = writer
       self.package = package
+      self.isListed = isListed
+    }
+
+    /// Notes which record it holds; one more than are listed says that there are too many.
+    func list(_ row: Int64) {
+      if isListed, listed.count <= DeliveryForm.listedRecords { listed.append(row) }
     }
 
     /// Takes down whom one of the first of its records is about.
@@ -134,9 +150,11 @@ struct DeliveryWriter {
     var shares: [Screening.ShareKey: Share] = [:]
     let recordTerms = RecordTerms(
       configuration, ledger, receivedAt: inspection.file.receivedAt, now: now)
+    let forms = DeliveryForms(configuration, ledger, recordTerms, dropRow: dropRow, now: now)
     let keys = screening.shares.keys.sorted()
     for key in keys {
-      shares[key] = try open(key, screening.shares[key] ?? .init(), inspection, recordTerms, &staging)
+      shares[key] = try open(
+        key, screening.shares[key] ?? .init(), inspection, recordTerms, forms, &staging)
     }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
     let kind = definition.kind.code
@@ -168,6 +186,7 @@ struct DeliveryWriter {
       for (recipient, share) in takers[route] {
         share.note(records.count, terms.isEmpty ? [] : terms[recipient] ?? [])
         if isClaimable[route] { share.keepParty(of: record, row) }
+        share.list(row)
       }
       records.append(passedOn(record, from: sender))
       bytes += record.byteCount
@@ -181,20 +200,20 @@ struct DeliveryWriter {
         }
         try share.append(item.record, [])
         if item.isClaimable { share.keepParty(of: item.record, item.row) }
+        share.list(item.row)
         ledger.link(delivery: share.row.id, record: item.row, isClaimable: item.isClaimable)
       }
     }
-    return try keys.compactMap { key in try shares[key].map { try close($0, &staging) } }
+    return try keys.compactMap { key in try shares[key].map { try close($0, forms, &staging) } }
   }
 
   /// The forms that several recipients of the bundle's own records want.
   private func renditions(for shares: [Share], tellsTerms: Bool) throws -> [Rendition] {
     var renditions: [Rendition] = []
-    for share in shares {
-      let preference = configuration.catalogue.preference(of: share.row.recipient)
+    for share in shares where share.preference.format != .xlsx {
+      let preference = share.preference
       share.rendition = renditions.first { $0.preference == preference }
-      guard share.rendition == nil,
-        shares.count(where: { configuration.catalogue.preference(of: $0.row.recipient) == preference }) > 1
+      guard share.rendition == nil, shares.count(where: { $0.preference == preference }) > 1
       else { continue }
       let rendition = Rendition(
         preference: preference,
@@ -207,14 +226,17 @@ struct DeliveryWriter {
 
   private func open(
     _ key: Screening.ShareKey, _ contents: Screening.ShareContents, _ inspection: Inspection,
-    _ terms: RecordTerms, _ staging: inout Staging
+    _ terms: RecordTerms, _ forms: DeliveryForms, _ staging: inout Staging
   ) throws -> Share {
     guard let shared = configuration.kinds[key.kind] else {
       preconditionFailure("only records of known kinds are delivered")
     }
     let id =
       "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
-    let preference = configuration.catalogue.preference(of: key.recipient)
+    var preference = configuration.catalogue.preference(of: key.recipient)
+    if preference.format == .xlsx, !WorkbookBundleWriter.holds(contents.records, of: shared.schema) {
+      preference.format = .csv
+    }
     let records = "\(key.kind)_\(id).\(preference.format.rawValue)"
     let isPackage = !contents.attachments.isEmpty
     var row = DeliveryRow(
@@ -237,12 +259,17 @@ struct DeliveryWriter {
     }
     let form = try BundleForm(
       schema: shared.schema, preference: preference, tellsTerms: terms.mayTell(of: key.kind))
-    let writer = BundleWriter(path: package?.records ?? staged, form: form, header: header)
+    let writer = try BundleWriter(
+      path: package?.records ?? staged, form: form, header: header, created: now,
+      scratch: configuration.layout.work(inspection.file.drop))
     return Share(
-      row: row, partyFields: shared.schema.indices(of: .party), writer: writer, package: package)
+      row: row, preference, partyFields: shared.schema.indices(of: .party), writer: writer,
+      package: package, isListed: forms.mayBe(beside: row, in: preference.format))
   }
 
-  private func close(_ share: Share, _ staging: inout Staging) throws -> Receipt.Delivery {
+  private func close(
+    _ share: Share, _ forms: DeliveryForms, _ staging: inout Staging
+  ) throws -> Receipt.Delivery {
     let records = try share.writer.finish(aside: share.package == nil ? staging.aside : nil)
     let content = try share.package?.write(recordsDigest: records.sha256) ?? records
     share.row.sha256 = content.sha256
@@ -252,7 +279,13 @@ struct DeliveryWriter {
     if share.row.claimable > 0, configuration.profile.claimMode == .explicit {
       try stageClaimForm(for: share.row, &staging)
     }
+    if forms.mayBe(beside: share.row, in: share.preference.format) {
+      try stageReplyForm(for: share, forms, &staging)
+    }
     var told = told(share.terms)
+    if share.preference.format != configuration.catalogue.preference(of: share.row.recipient).format {
+      told.insert(Self.isTooLarge, at: 0)
+    }
     if staging.isOnShelf(share.row.id) { told.insert(Self.waits, at: 0) }
     return Receipt.Delivery(
       id: share.row.delivery, recipient: share.row.recipient,
@@ -267,6 +300,11 @@ struct DeliveryWriter {
     "not in its place yet: the department's folder is away; it is put there when that is back, and limits count from then"
   )
 
+  /// Said of a recipient that wants workbooks, and gets more than one holds.
+  static let isTooLarge = LocalizedText(
+    "该部门要 xlsx，但记录超出了 Excel 一张表能装下的，改以 CSV 投递",
+    "the department wants .xlsx; there is more than a sheet of Excel holds, so that it goes as a CSV")
+
   /// What a receipt tells of what a recipient has to do.
   private func told(_ terms: [Term]) -> [LocalizedText] {
     let rest = terms.count - Self.termLimit
@@ -274,13 +312,18 @@ struct DeliveryWriter {
       + (rest > 0 ? [LocalizedText("另有 \(rest) 种期限，见送达的文件", "\(rest) more in the delivered file")] : [])
   }
 
+  /// The rule by which what is delivered is to be claimed; `nil` where nothing is.
+  private func claimRule(of delivery: DeliveryRow) -> Rule? {
+    let profile = configuration.profile
+    guard delivery.claimable > 0, profile.claimMode == .explicit else { return nil }
+    return profile.rules.first { $0.family == .claim && $0.kinds.contains(delivery.kind) }
+  }
+
   /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.
   private func claimDeadline(of delivery: DeliveryRow) -> Deadline? {
-    let profile = configuration.profile
-    guard delivery.claimable > 0, profile.claimMode == .explicit,
-      let rule = profile.rules.first(where: { $0.family == .claim && $0.kinds.contains(delivery.kind) })
-    else { return nil }
-    return profile.deadline(for: rule, from: now, values: [:], calendar: configuration.calendar)
+    claimRule(of: delivery).flatMap {
+      configuration.profile.deadline(for: $0, from: now, values: [:], calendar: configuration.calendar)
+    }
   }
 
   /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.
@@ -299,7 +342,34 @@ struct DeliveryWriter {
     writer.header(to: &bytes)
     writer.append(claim.schema.record(number: 1, [.delivery: delivery.delivery]), to: &bytes)
     try staging.stage(
-      bytes, name: Array("\(delivery.kind)_\(delivery.delivery).claim.csv".utf8), in: .outbox,
-      of: delivery.recipient, delivery: delivery.id)
+      bytes, name: Array(delivery.claimForm.utf8), in: .outbox, of: delivery.recipient,
+      delivery: delivery.id)
+  }
+
+  /// The form in which the recipient answers, if it is asked something: a workbook for who gets workbooks.
+  private func stageReplyForm(for share: Share, _ forms: DeliveryForms, _ staging: inout Staging) throws {
+    let delivery = share.row
+    let claim = claimRule(of: delivery).map { rule in
+      Obligation(
+        key: .init(rule: rule.id, opener: delivery.delivery, debtor: delivery.recipient),
+        family: rule.family, article: rule.article, creditor: delivery.sender, openedAt: now,
+        records: delivery.claimable, deadline: claimDeadline(of: delivery), silence: rule.silence,
+        evidence: [], liability: rule.liability)
+    }
+    guard let form = try forms.form(beside: delivery, share.listed, claim: claim) else { return }
+    let preference = configuration.catalogue.preference(of: delivery.recipient)
+    if preference.format == .xlsx {
+      var bytes: [UInt8] = []
+      try form.writeWorkbook(scratch: configuration.layout.work(staging.name)) {
+        bytes.append(contentsOf: $0)
+      }
+      try staging.stage(
+        bytes, name: Array(delivery.replyForm("xlsx").utf8), in: .outbox, of: delivery.recipient,
+        delivery: delivery.id)
+    } else if let bytes = try form.csv(in: preference.encoding) {
+      try staging.stage(
+        bytes, name: Array(delivery.replyForm("csv").utf8), in: .outbox, of: delivery.recipient,
+        delivery: delivery.id)
+    }
   }
 }

@@ -32,6 +32,8 @@ struct RecordTerms {
   private let receivedAt: Instant
   private let now: Instant
   private let kinds: Set<String>
+  /// The kinds whose records may be answered by somebody who gets them, beside claiming them.
+  private let answerable: Set<String>
 
   private static let families: Set<Rule.Family> = [
     .reply, .opinion, .attendance, .task, .disposition, .commitment,
@@ -43,10 +45,16 @@ struct RecordTerms {
     self.receivedAt = receivedAt
     self.now = now
     wording = ObligationWording(configuration: configuration)
+    let rules = configuration.profile.rules
+    let asked =
+      rules
+      .filter { Self.families.contains($0.family) && [.recipient, .lead].contains($0.accountable) }
+      .flatMap(\.kinds)
+    answerable = Set(
+      asked + rules.filter { $0.family == .reassign }.flatMap(\.kinds)
+        + rules.filter { $0.family == .attendance }.flatMap(\.answeredBy))
     kinds = Set(
-      configuration.profile.rules
-        .filter { Self.families.contains($0.family) && [.recipient, .lead].contains($0.accountable) }
-        .flatMap(\.kinds)
+      asked
         // What goes to those of a matter is about another record, always.
         .filter { kind in
           configuration.kinds[kind].map { ![.reply, .parties].contains($0.kind.routing) } ?? false
@@ -56,24 +64,51 @@ struct RecordTerms {
   /// Whether records of a kind may have something to be told.
   func mayTell(of kind: String) -> Bool { kinds.contains(kind) }
 
+  /// Whether records of a kind may be answered by somebody who gets them, beside claiming them.
+  func mayBeAnswered(_ kind: String) -> Bool { answerable.contains(kind) }
+
   /// What each recipient of an accepted record has to do with it. What a record about another one opens depends on that
   /// one, and is told by notices.
   func terms(ofRecord row: Int64, kind: String) throws -> [String: [Term]] {
     guard mayTell(of: kind), let fact = try view.fact(ofRecord: row), fact.about == nil,
       let record = try view.record(row: row)
     else { return [:] }
-    let id = record.publicId
-    let arrival = Fact(
-      id: id, kind: fact.kind, at: receivedAt, by: fact.party, to: fact.recipients,
+    let arrival = arrival(fact, record)
+    let owed = duties(of: record, in: Matter(code: arrival.id, facts: [arrival]), fact)
+    return Dictionary(grouping: owed, by: \.key.debtor).mapValues { $0.map(wording.term) }
+  }
+
+  /// What follows from an accepted record for those who get it, beside its claim: what is asked of them, also where that depends on the
+  /// record that it is about, and in which matter.
+  func duties(ofRecord row: Int64) throws -> (matter: MatterRow, duties: [Obligation])? {
+    guard let fact = try view.fact(ofRecord: row), let record = try view.record(row: row),
+      let matter = try view.matter(row: fact.matter)
+    else { return nil }
+    let arrival = arrival(fact, record)
+    let facts = fact.about == nil ? [arrival] : try view.facts(of: matter, arrivingAt: receivedAt).facts
+    return (matter, duties(of: record, in: Matter(code: matter.code, facts: facts), fact))
+  }
+
+  private func arrival(_ fact: FactRow, _ record: RecordRow) -> Fact {
+    Fact(
+      id: record.publicId, kind: fact.kind, at: receivedAt, by: fact.party, to: fact.recipients,
       values: fact.fields)
+  }
+
+  /// What would be owed because of a record were it delivered now.
+  private func duties(of record: RecordRow, in matter: Matter, _ fact: FactRow) -> [Obligation] {
+    let id = record.publicId
     let deliveries = fact.recipients.map { recipient in
       Fact(
         id: "\(id) \(recipient)", event: .delivered, kind: fact.kind, at: now, by: record.sender,
         to: [recipient], about: id)
     }
-    let owed = configuration.profile.obligations(
-      in: Matter(code: id, facts: [arrival] + deliveries), asOf: now, calendar: configuration.calendar
-    ).filter { Self.families.contains($0.family) && !$0.isSettled && $0.key.debtor != record.sender }
-    return Dictionary(grouping: owed, by: \.key.debtor).mapValues { $0.map(wording.term) }
+    return configuration.profile.obligations(
+      in: Matter(code: matter.code, facts: matter.facts + deliveries), asOf: now,
+      calendar: configuration.calendar
+    ).filter {
+      Self.families.contains($0.family) && !$0.isSettled && $0.key.opener == id
+        && $0.key.debtor != record.sender
+    }
   }
 }

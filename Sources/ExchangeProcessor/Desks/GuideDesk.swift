@@ -30,10 +30,12 @@ public struct GuideDesk {
     var failure: FileError?
     var count = 0
     for department in table.participants {
-      let encoding = configuration.catalogue.preference(of: department.code).encoding
-      let guide = DepartmentGuide(
+      let preference = configuration.catalogue.preference(of: department.code)
+      let encoding = preference.encoding
+      var guide = DepartmentGuide(
         of: department, table, configuration.kinds, context, encoding: encoding == .utf8 ? .utf8BOM : encoding
       )
+      guide.deliveredAs = preference.format.rawValue
       do {
         try lay(guide, in: configuration.layout.department(department.code))
         count += 1

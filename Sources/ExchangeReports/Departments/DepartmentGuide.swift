@@ -18,6 +18,8 @@ public struct DepartmentGuide {
   private let context: DayContext
   private let kinds: [KindDefinition]
   private let encoding: TextEncoding
+  /// The ending of the files in which deliveries come: `xml`, `csv` or `xlsx`.
+  public var deliveredAs = "csv"
 
   /// - Parameters:
   ///   - encoding: that of the tables.
@@ -78,7 +80,8 @@ public struct DepartmentGuide {
       [
         "exchange": context.exchangeTitle, "department": department.name, "code": department.code,
         "role": department.role.title.zh, "codes": Self.codesName, "templates": Self.templatesName,
-        "kinds": kinds.map(values), "bureau": bureau,
+        "kinds": kinds.map(values), "bureau": bureau, "asXML": deliveredAs == "xml",
+        "asCSV": deliveredAs == "csv", "asWorkbook": deliveredAs == "xlsx",
         "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
       ], by: "guide")
   }

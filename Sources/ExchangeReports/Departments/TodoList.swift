@@ -15,13 +15,6 @@ public struct TodoList {
   /// How many records of a return are listed to be reassigned.
   private static let returnedRecords = 50
 
-  /// The kind of an answer, and what may be answered by it.
-  struct Replies {
-    let definition: KindDefinition
-    let form: ReplyForm
-    var rows: [(item: OpenItem, answer: Record)] = []
-  }
-
   let context: DayContext
   let department: Department
   /// The most urgent of what it has to do.
@@ -29,7 +22,9 @@ public struct TodoList {
   /// All that it has to do.
   let total: OpenTally
   /// What it may answer with, in the order of the catalogue of kinds.
-  let replies: [Replies]
+  let replies: [ReplySheet]
+  /// In which sheets each item can be answered.
+  private let sheets: [[String]: [String]]
   /// When something of it changes by time alone; `nil` for never.
   public let nextChange: Instant?
 
@@ -61,7 +56,7 @@ public struct TodoList {
         .reduce(into: OpenTally()) { $0.count($1) }
     nextChange = items.flatMap { [$0.obligation.remindAt, $0.obligation.due].compactMap(\.self) }
       .filter { $0 > now }.min()
-    replies = try Self.replies(to: items, by: department, context, kinds) { item in
+    (replies, sheets) = try Self.replies(to: items, by: department, context, kinds) { item in
       try reader.returned(item, limit: Self.returnedRecords)
     }
   }
@@ -74,37 +69,33 @@ public struct TodoList {
   private static func replies(
     to items: [OpenItem], by department: Department, _ context: DayContext, _ kinds: KindLibrary,
     returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
-  ) throws -> [Replies] {
-    let names = context.departments.map(\.name)
-    var replies = kinds.definitions.filter { $0.kind.isSent(by: department.role.rawValue) }.map {
-      Replies(definition: $0, form: ReplyForm($0.schema, departments: names))
-    }
+  ) throws -> ([ReplySheet], [[String]: [String]]) {
+    var replies = kinds.definitions.compactMap { context.replySheet(for: $0, by: department) }
+    var sheets: [[String]: [String]] = [:]
     for item in items {
       let answers = context.rule(item.obligation.key.rule)?.answeredBy ?? []
-      for place in replies.indices where answers.contains(replies[place].definition.kind.code) {
-        for values in try values(of: item, in: replies[place].definition.kind, context, returned) {
-          let record = replies[place].definition.schema.record(number: replies[place].rows.count + 1, values)
-          replies[place].rows.append((item, record))
-        }
+      let targets = try targets(of: item, context, returned)
+      let (subject, terms) = (Self.subject(of: item, context), context.terms(of: item.obligation))
+      for place in replies.indices where answers.contains(replies[place].kind.code) {
+        let added = targets.map { replies[place].add(subject, terms, $0) }
+        if added.contains(true) { sheets[item.key, default: []].append(replies[place].kind.title.zh) }
       }
     }
-    return replies.filter { !$0.rows.isEmpty }
+    return (replies.filter { !$0.rows.isEmpty }, sheets)
   }
 
-  /// What an answer of a kind needs to name what it answers: a set for each answer.
-  private static func values(
-    of item: OpenItem, in kind: Kind, _ context: DayContext,
+  /// What answers to an item are about.
+  private static func targets(
+    of item: OpenItem, _ context: DayContext,
     _ returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
-  ) throws -> [[FieldRole: String]] {
-    switch kind.effect {
-    case .claims, .returns: return [[.delivery: item.matter.name]]
-    case .reassigns:
-      return try returned(item).map { record, department in
-        [.reference: record.publicId, .formerHolder: context.name(of: department)]
-      }
-    case .opens, .opensParallel, .answers, .corrects, .cancels, .states, .signsOff:
-      return kind.matter == .reference
-        ? [[.reference: item.obligation.key.opener]] : [[.matterNumber: item.matter.name]]
+  ) throws -> [ReplyTarget] {
+    switch item.obligation.family {
+    case .claim: [.delivery(item.matter.name)]
+    case .reassign:
+      try returned(item).map { .returned($0.record.publicId, by: context.name(of: $0.by)) }
+    case .push, .commitment, .disposition, .attendance, .opinion, .confirmation, .explanation, .reply,
+      .rectification, .task:
+      [.matter(item.matter.name, opener: item.obligation.key.opener)]
     }
   }
 
@@ -118,37 +109,10 @@ public struct TodoList {
       "\(context.exchangeTitle) \(LocalizedText.toDo.zh) \(department.name)",
       created: items.map(\.obligation.openedAt).max() ?? .first, scratch: scratch)
     try overview.write(to: { _ in }, and: workbook.sheet(LocalizedText.toDo.zh))
-    for replies in replies { try add(replies, to: workbook) }
-    if replies.contains(where: {
-      $0.form.columns.contains { $0.choices.map { !FormColumn.fit($0) } ?? false }
-    }) {
-      let names = ReportTable([Self.namesTitle], rows: context.departments.map { [.text($0.name)] })
-      try names.write(to: { _ in }, and: workbook.sheet(Self.namesTitle))
+    try workbook.add(replies, of: context) { sheet in
+      ["\(sheet.kind.title.zh)　\(department.name)", Self.instructions]
     }
     try workbook.finish(to: sink)
-  }
-
-  private static let namesTitle = "部门名称"
-
-  private func add(_ replies: Replies, to workbook: ReportWorkbook) throws {
-    let remarks = ReplyForm.remarks.map { FormColumn(title: $0, isGiven: true) }
-    let columns = replies.form.columns.map { column in
-      let choices = column.choices.map { choices in
-        FormColumn.fit(choices)
-          ? FormColumn.Choices.words(choices)
-          : .cells("'\(Self.namesTitle)'!$A$2:$A$\(context.departments.count + 1)")
-      }
-      return FormColumn(
-        title: column.title, isGiven: column.isGiven, choices: choices, prompt: column.prompt)
-    }
-    let title = replies.definition.kind.title.zh
-    try workbook.form(
-      title, above: ["\(title)　\(department.name)", Self.instructions], columns: remarks + columns
-    ) { add in
-      for (item, answer) in replies.rows {
-        try add([subject(of: item)] + terms(of: item.obligation) + replies.form.cells(answer))
-      }
-    }
   }
 
   /// What is said over each form.
@@ -156,24 +120,12 @@ public struct TodoList {
     "只填黄色表头的列；没有填的行不处理。一次只填一张表，保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
 
   /// What a row answers, in a cell: from whom, what about, and how people know it.
-  private func subject(of item: OpenItem) -> String {
+  private static func subject(of item: OpenItem, _ context: DayContext) -> String {
     let about = item.about
     return "\(context.name(of: item.obligation.creditor))　\(about.isEmpty ? item.matter.name : about)"
   }
 
-  /// The cells of ``TermColumns``.
-  private func terms(of obligation: Obligation) -> [String] {
-    [
-      obligation.due?.deadlineForPeople ?? LocalizedText.withoutLimit.zh, context.article(of: obligation),
-      context.consequence(of: obligation),
-    ]
-  }
-
   private var overview: ReportTable {
-    let sheets = Dictionary(
-      replies.flatMap { replies in
-        replies.rows.map { ($0.item.key, [replies.definition.kind.title.zh]) }
-      }, uniquingKeysWith: +)
     var table = ReportTable(
       [
         "状态", "义务", "对方部门", "事由", "当事人", "文号、许可编号和消息标识", "记录", "产生时间", "时限", "依据条款", "不办的后果", "所在文件",
@@ -181,16 +133,13 @@ public struct TodoList {
       ],
       rows: items.lazy.map { item -> ReportTable.Row in
         let obligation = item.obligation
-        let sheets = (sheets[item.key] ?? []).reduce(into: [String]()) {
-          if !$0.contains($1) { $0.append($1) }
-        }
         return [
           .text(obligation.title(in: item.state).zh), .text(context.title(ofRule: obligation.key.rule)),
           .text(context.name(of: obligation.creditor)), .init(item.subject), .init(item.party),
           .init(item.records),
           .number(obligation.records), .init(obligation.openedAt), .init(due: obligation.due),
           .text(context.article(of: obligation)), .text(context.consequence(of: obligation)),
-          .init(item.fileName), .text(sheets.joined(separator: "、")),
+          .init(item.fileName), .text((sheets[item.key] ?? []).joined(separator: "、")),
         ]
       })
     table.markOverdue()
@@ -211,7 +160,7 @@ public struct TodoList {
         "tone": overdue > 0 ? "bad" : "good",
         "overdue": overdue > 0 ? "\(atLeast)\(overdue) 条已逾期" : "没有逾期",
         "summary": "尚未办结共 \(total.records) 条。", "workbook": Self.workbookName,
-        "answers": replies.map(\.definition.kind.title.zh).joined(separator: "、"),
+        "answers": replies.map(\.kind.title.zh).joined(separator: "、"),
         "todo": table.values(shown: items.count, printed: items.count),
         "profile": "\(context.profile.title)（\(context.profile.documentNumber)）",
       ], by: "todo")

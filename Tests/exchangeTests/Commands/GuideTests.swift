@@ -31,6 +31,17 @@ struct GuideTests {
     #expect(try Files.bytes(of: folder.appending("模板/认领.csv")).starts(with: [0xEF, 0xBB, 0xBF]))
   }
 
+  @Test(arguments: [("xml", "是 XML"), ("csv", "….reply.csv"), ("xlsx", "….reply.xlsx")])
+  func `the guide says in which form deliveries come`(format: String, words: String) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.deliver(in: format)
+    try #require(exchange.ask("guide").status == 0)
+    let guide = exchange.layout.department("XC-WJ").appending("使用说明.html")
+    let page = String(decoding: try Files.bytes(of: guide), as: UTF8.self)
+    #expect(
+      page.contains(words) && !page.contains("{{") && !page.contains("false") && !page.contains(">true"))
+  }
+
   @Test func `a table out of the folder, filled in as the guide says, is taken`() throws {
     let exchange = try TemporaryExchange()
     try #require(exchange.ask("guide").status == 0)

@@ -33,8 +33,12 @@ struct Sample: Equatable, CustomTestStringConvertible {
   /// - Parameters:
   ///   - count: how many; all where it is left out.
   ///   - settings: further lines of the exchange's settings.
-  func play(through count: Int = .max, settings: [String] = []) throws -> TemporaryExchange {
+  ///   - format: in which format all departments want their deliveries; as the catalogue says where it is left out.
+  func play(
+    through count: Int = .max, settings: [String] = [], format: String? = nil
+  ) throws -> TemporaryExchange {
     let exchange = try TemporaryExchange(inProcess: false, settings: settings)
+    if let format { try exchange.deliver(in: format) }
     for step in try steps().prefix(count) { try play(step, in: exchange) }
     return exchange
   }

@@ -78,6 +78,17 @@ final class TemporaryExchange {
       layout.calendar.appending("sample.csv"), with: "date,kind,name,notice_year\n\(rows.joined())".utf8)
   }
 
+  /// Has all departments want their deliveries in a format.
+  func deliver(in format: String) throws {
+    let text = String(decoding: try Files.bytes(of: layout.departmentsCSV), as: UTF8.self)
+    let rows = text.split(separator: "\n").enumerated().map { line, row in
+      var cells = row.split(separator: ",", omittingEmptySubsequences: false)
+      if line > 0 { cells[8] = Substring(format) }
+      return cells.joined(separator: ",")
+    }
+    try Files.replace(layout.departmentsCSV, with: (rows.joined(separator: "\n") + "\n").utf8)
+  }
+
   // MARK: Sending
 
   /// Drops a file as departments should: under a name that isn't looked at, then renamed.

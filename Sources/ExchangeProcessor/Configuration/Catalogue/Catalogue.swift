@@ -11,15 +11,17 @@ public struct DeliveryPreference: Sendable, Equatable {
     case xml
     /// A header row and a row a record.
     case csv
+    /// The same as a workbook of Excel and WPS.
+    case xlsx
   }
 
-  /// XML or CSV.
+  /// XML, CSV or a workbook.
   public var format: Format
-  /// The encoding of the delivered file.
+  /// The encoding of the delivered file; where a workbook is wanted, of what has to be a CSV.
   public var encoding: TextEncoding
   /// How rows of a CSV end.
   public var lineEnd = LineEnd.crlf
-  /// The columns of the department's own system, for a CSV of the kind that they are about; `nil`: the exchange's.
+  /// The columns of the department's own system, for a table of the kind that they are about; `nil`: the exchange's.
   public var layout: ExportLayout?
   /// What becomes of values of a CSV that a spreadsheet would take for formulas.
   public var formulas = Formulas.keep
@@ -87,21 +89,27 @@ public struct Catalogue: Sendable {
   private static func preference(
     _ row: CatalogueTable.Row, _ layout: (String) throws(ExportLayout.Unfit) -> ExportLayout?
   ) throws -> DeliveryPreference {
+    let format = try row.value("format") { DeliveryPreference.Format(rawValue: $0) }
+    // A workbook says by itself how its text is encoded.
+    let isLeftOut = format == .xlsx && row["encoding"] == nil
     var preference = DeliveryPreference(
-      format: try row.value("format") { DeliveryPreference.Format(rawValue: $0) },
-      encoding: try row.value("encoding") { TextEncoding(deliverable: $0) })
+      format: format,
+      encoding: isLeftOut ? .utf8BOM : try row.value("encoding") { TextEncoding(deliverable: $0) })
     if row["line_end"] != nil { preference.lineEnd = try row.value("line_end") { LineEnd(rawValue: $0) } }
     if row["formulas"] != nil {
       preference.formulas = try row.value("formulas") { DeliveryPreference.Formulas(rawValue: $0) }
-      if preference.format == .xml {
+      if preference.format != .csv {
+        let format = preference.format.rawValue
         throw row.complaint(
-          LocalizedText("formulas 只用于 CSV，这里的格式是 xml", "formulas are those of a CSV; the format is xml"))
+          LocalizedText(
+            "formulas 只用于 CSV，这里的格式是 \(format)", "formulas are those of a CSV; the format is \(format)"))
       }
     }
     guard let columns = row["columns"] else { return preference }
     if preference.format == .xml {
       throw row.complaint(
-        LocalizedText("columns 只用于 CSV，这里的格式是 xml", "columns are those of a CSV; the format is xml"))
+        LocalizedText(
+          "columns 只用于 CSV 和 xlsx，这里的格式是 xml", "columns are those of a CSV or workbook; the format is xml"))
     }
     do {
       guard let layout = try layout(columns) else {

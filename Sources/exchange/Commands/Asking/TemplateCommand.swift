@@ -24,7 +24,7 @@ struct TemplateCommand: ParsableCommand {
   @Argument(help: .said("种类，如 approval-push。", "The kind, e.g. approval-push."))
   var kind: String
 
-  @Option(help: .said("csv 或 xml。", "csv or xml."))
+  @Option(help: .said("csv、xml 或 xlsx。", "csv, xml or xlsx."))
   var format: DeliveryPreference.Format = .csv
 
   @Option(

@@ -1,0 +1,116 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+
+/// What an answer is about, by the names that can mean no other.
+enum ReplyTarget {
+  /// A delivery, or a record in it by its id.
+  case delivery(String, record: String? = nil)
+  /// A record that a department, by name, gave back.
+  case returned(String, by: String)
+  /// A matter of that name, by the id of the message that opened what is asked.
+  case matter(String, opener: String)
+
+  /// What an answer of a kind has to name; `nil` where that answers something else.
+  func values(in kind: Kind) -> [FieldRole: String]? {
+    switch (kind.effect, self) {
+    case (.claims, .delivery(let delivery, let record)), (.returns, .delivery(let delivery, let record)):
+      record.map { [.delivery: delivery, .reference: $0] } ?? [.delivery: delivery]
+    case (.reassigns, .returned(let record, let holder)): [.reference: record, .formerHolder: holder]
+    case (.claims, _), (.returns, _), (.reassigns, _): nil
+    case (.opens, .matter(let name, let opener)), (.opensParallel, .matter(let name, let opener)),
+      (.answers, .matter(let name, let opener)), (.corrects, .matter(let name, let opener)),
+      (.cancels, .matter(let name, let opener)), (.states, .matter(let name, let opener)),
+      (.signsOff, .matter(let name, let opener)):
+      kind.matter == .reference ? [.reference: opener] : [.matterNumber: name]
+    case (.opens, _), (.opensParallel, _), (.answers, _), (.corrects, _), (.cancels, _), (.states, _),
+      (.signsOff, _):
+      nil
+    }
+  }
+}
+
+/// 答复单: the answers of one kind that a department may give, a row for each, in which whatever names what is answered stands already.
+struct ReplySheet {
+  /// A row.
+  struct Row {
+    /// What it answers, in words.
+    let subject: String
+    /// The cells of ``TermColumns``.
+    let terms: [String]
+    /// The answer as far as it is known.
+    let answer: Record
+  }
+
+  let definition: KindDefinition
+  let form: ReplyForm
+  private(set) var rows: [Row] = []
+
+  var kind: Kind { definition.kind }
+
+  /// Adds a row, if an answer of the kind is one to that.
+  ///
+  /// - Returns: whether it is.
+  mutating func add(_ subject: String, _ terms: [String], _ target: ReplyTarget) -> Bool {
+    guard let values = target.values(in: kind) else { return false }
+    let answer = definition.schema.record(number: rows.count + 1, values)
+    rows.append(Row(subject: subject, terms: terms, answer: answer))
+    return true
+  }
+
+  /// The cells of a row, in the order of ``ReplyForm/remarks`` and the form's columns.
+  func cells(_ row: Row) -> [String] { [row.subject] + row.terms + form.cells(row.answer) }
+}
+
+extension DayContext {
+  /// A sheet without rows for answers of a kind; `nil` where a department can't answer with it.
+  func replySheet(for definition: KindDefinition, by department: ExchangeRules.Department) -> ReplySheet? {
+    let kind = definition.kind
+    guard kind.isSent(by: department.role.rawValue), kind.effect != .returns || profile.returns.isEnabled
+    else { return nil }
+    return ReplySheet(
+      definition: definition, form: ReplyForm(definition.schema, departments: departments.map(\.name)))
+  }
+
+  /// The cells of ``TermColumns``.
+  func terms(of obligation: Obligation) -> [String] {
+    [
+      obligation.due?.deadlineForPeople ?? LocalizedText.withoutLimit.zh, article(of: obligation),
+      consequence(of: obligation),
+    ]
+  }
+}
+
+extension ReportWorkbook {
+  /// What the sheet of names is called.
+  private static let names = "部门名称"
+
+  /// Adds sheets that somebody fills in, and behind them the names of departments, where they are to be chosen from.
+  ///
+  /// - Parameter above: the lines over each.
+  func add(_ sheets: [ReplySheet], of context: DayContext, above: (ReplySheet) -> [String]) throws {
+    for sheet in sheets {
+      let remarks = ReplyForm.remarks.map { FormColumn(title: $0, isGiven: true) }
+      let columns = sheet.form.columns.map { column in
+        let choices = column.choices.map { choices in
+          FormColumn.fit(choices)
+            ? FormColumn.Choices.words(choices)
+            : .cells("'\(Self.names)'!$A$2:$A$\(context.departments.count + 1)")
+        }
+        return FormColumn(
+          title: column.title, isGiven: column.isGiven, choices: choices, prompt: column.prompt)
+      }
+      try form(sheet.kind.title.zh, above: above(sheet), columns: remarks + columns) { add in
+        for row in sheet.rows { try add(sheet.cells(row)) }
+      }
+    }
+    let isChosen = sheets.contains { sheet in
+      sheet.form.columns.contains { $0.choices.map { !FormColumn.fit($0) } ?? false }
+    }
+    guard isChosen else { return }
+    let names = ReportTable([Self.names], rows: context.departments.map { [.text($0.name)] })
+    try names.write(to: { _ in }, and: self.sheet(Self.names))
+  }
+}
