@@ -37,7 +37,7 @@ struct CatalogueTable {
       guard let value = parse(text) else {
         throw complaint(
           LocalizedText(
-            "“\(text)”不能作 \(column)；见 docs/operator-guide.md",
+            "“\(text)”不能作 \(column)；见 docs/operator-guide.zh-CN.md",
             "“\(text)” is not a valid \(column); see docs/operator-guide.md"))
       }
       return value
