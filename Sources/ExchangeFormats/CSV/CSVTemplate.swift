@@ -3,10 +3,14 @@ public import ExchangeBase
 /// What a department that begins with CSV needs: a file with the titles and an example row, and what each column means.
 public struct CSVTemplate: Sendable {
   private let schema: KindSchema
+  private let sender: FormCatalogue.Sender?
 
   /// A template for records of `schema`.
-  public init(schema: KindSchema) {
+  ///
+  /// - Parameter sender: the department that begins with it, whose names stand in the example.
+  public init(schema: KindSchema, sender: FormCatalogue.Sender? = nil) {
     self.schema = schema
+    self.sender = sender
   }
 
   /// The template as a file in `encoding`: a row of titles, and a row of examples that the schema accepts.
@@ -23,7 +27,9 @@ public struct CSVTemplate: Sendable {
   /// A record of every field's example. Of fields that exclude each other it has the first.
   public var example: Record {
     let excluded = schema.excludedFromExample
-    let values = schema.fields.map { excluded.contains($0.name) ? "" : $0.example }
+    let values = schema.fields.map { field in
+      excluded.contains(field.name) ? "" : sender.flatMap { field.value(of: $0) } ?? field.example
+    }
     return Record(number: 1, line: 2, values: values)
   }
 

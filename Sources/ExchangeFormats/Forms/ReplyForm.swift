@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// 答复单: a table in which whoever has to answer finds what it answers filled in, and fills in the rest. It is dropped as any table
 /// of its kind: rows in which nothing but what was filled in beforehand stands are no answers.
 public struct ReplyForm: Sendable {
@@ -20,6 +22,19 @@ public struct ReplyForm: Sendable {
     public let choices: [String]?
     /// What belongs into it, in words.
     public let prompt: String
+
+    /// Those of a kind that somebody fills in: the exchange itself names message and sender.
+    static func all(
+      of schema: KindSchema, _ catalogue: FormCatalogue, isGiven: (Field) -> Bool
+    ) -> [Column] {
+      schema.fields.indices.compactMap { index in
+        let field = schema.fields[index]
+        if field.name == StandardField.messageId || field.role == .sender { return nil }
+        return Column(
+          index: index, title: field.title, isGiven: isGiven(field), isNeeded: field.isRequired,
+          choices: field.choices(of: catalogue), prompt: field.prompt)
+      }
+    }
   }
 
   /// The kind of the answers.
@@ -32,13 +47,7 @@ public struct ReplyForm: Sendable {
   /// - Parameter departments: the names of all departments, of which some fields want one.
   public init(_ schema: KindSchema, departments: [String]) {
     self.schema = schema
-    let columns = schema.fields.indices.compactMap { index -> Column? in
-      let field = schema.fields[index]
-      if field.name == StandardField.messageId || field.role == .sender { return nil }
-      return Column(
-        index: index, title: field.title, isGiven: field.isGivenInForms, isNeeded: field.isRequired,
-        choices: field.choices(of: departments), prompt: field.prompt)
-    }
+    let columns = Column.all(of: schema, FormCatalogue(departments: departments)) { $0.isGivenInForms }
     self.columns = columns.filter(\.isGiven) + columns.filter { !$0.isGiven }
   }
 
@@ -81,18 +90,26 @@ extension Field {
   }
 
   /// What alone may stand in it.
-  fileprivate func choices(of departments: [String]) -> [String]? {
+  fileprivate func choices(of catalogue: FormCatalogue) -> [String]? {
     if let enumeration { return enumeration }
     if type == .boolean { return ["是", "否"] }
-    guard normalization != .list, let role, role.namesDepartments || role == .suggestion else { return nil }
-    return departments
+    guard normalization != .list, let role else { return nil }
+    let known: [String] =
+      switch role {
+      case .itemName: catalogue.items.map(\.name)
+      case .itemCode: catalogue.items.map(\.code)
+      case .authority, .authorityCode: [catalogue.sender.flatMap { value(of: $0) }].compactMap(\.self)
+      default: role.namesDepartments || role == .suggestion ? catalogue.departments : []
+      }
+    return known.isEmpty ? nil : known
   }
 
   /// What belongs into it.
   fileprivate var prompt: String {
     let need = isRequired ? "必填。" : "选填。"
     let form = type == .date || normalization == .date ? "写成 2021-01-05 这样的日期。" : ""
+    let several = normalization == .list ? "几项之间用顿号隔开。" : ""
     let example = example.isEmpty ? "" : "例如：\(example)"
-    return need + form + description + (description.isEmpty ? "" : "\n") + example
+    return need + form + several + meaning.zh + (meaning.zh.isEmpty ? "" : "\n") + example
   }
 }

@@ -42,6 +42,10 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   case participants
   /// The department that sent the record: filled in where it is delivered.
   case sender
+  /// The authority whose act the record tells of, by name: mostly the department that sends it.
+  case authority
+  /// The unified social credit code of that authority.
+  case authorityCode
 
   // MARK: Claims, returns, reassignments, corrections
 

@@ -15,15 +15,20 @@ public struct FormColumn: Sendable {
   public let title: String
   /// Whether it is filled in beforehand.
   public let isGiven: Bool
+  /// Whether it may not be left empty.
+  public let isNeeded: Bool
   /// What alone may be filled in; `nil` for whatever somebody writes.
   public let choices: Choices?
   /// What is said to whoever fills it in.
   public let prompt: String
 
   /// Describes a column.
-  public init(title: String, isGiven: Bool, choices: Choices? = nil, prompt: String = "") {
+  public init(
+    title: String, isGiven: Bool, isNeeded: Bool = true, choices: Choices? = nil, prompt: String = ""
+  ) {
     self.title = title
     self.isGiven = isGiven
+    self.isNeeded = isNeeded
     self.choices = choices
     self.prompt = prompt
   }

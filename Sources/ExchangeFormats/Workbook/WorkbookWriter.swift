@@ -37,6 +37,8 @@ public final class WorkbookWriter {
     var head = 0
     /// What its columns are, where somebody fills them in.
     var form: [FormColumn] = []
+    /// How many rows below the head are filled in from nothing; 0 of a form, in which something stands already.
+    var entries = 0
   }
 
   /// Begins a workbook.
@@ -73,12 +75,12 @@ public final class WorkbookWriter {
   ///   - title: its name, unique in the workbook; what Excel doesn't take in one is left out.
   ///   - columns: the titles of its columns.
   public func begin(_ title: String, columns: [String]) throws(WorkbookError) {
-    try begin(title, above: [], columns: columns)
+    try beginSheet(title, above: [], columns: columns)
     for (column, title) in columns.enumerated() { try write(.text(title), column, formats.head) }
     sheet?.rows += 1
   }
 
-  private func begin(_ title: String, above: [String], columns: [String]) throws(WorkbookError) {
+  private func beginSheet(_ title: String, above: [String], columns: [String]) throws(WorkbookError) {
     try endSheet()
     guard let pointer = Self.named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
       throw WorkbookError("a sheet can't be named “\(title)”")
@@ -127,10 +129,24 @@ public final class WorkbookWriter {
   public func beginForm(
     _ title: String, above: [String], columns: [FormColumn]
   ) throws(WorkbookError) {
-    try begin(title, above: above, columns: columns.map(\.title))
+    try beginSheet(title, above: above, columns: columns.map(\.title))
     sheet?.form = columns
     for (place, column) in columns.enumerated() {
       try write(.text(column.title), place, column.isGiven ? formats.head : formats.wanted)
+    }
+    sheet?.rows += 1
+  }
+
+  /// Begins a sheet that somebody fills in from nothing: columns of text, each asking for what belongs into it. Those that may be left
+  /// empty have another head.
+  ///
+  /// - Parameter entries: how many rows ask.
+  public func beginEntries(_ title: String, columns: [FormColumn], entries: Int) throws(WorkbookError) {
+    try beginSheet(title, above: [], columns: columns.map(\.title))
+    sheet?.form = columns
+    sheet?.entries = entries
+    for (place, column) in columns.enumerated() {
+      try write(.text(column.title), place, column.isNeeded ? formats.wanted : formats.head)
     }
     sheet?.rows += 1
   }
@@ -141,7 +157,8 @@ public final class WorkbookWriter {
       throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
     }
     for (place, (cell, column)) in zip(cells, sheet.form).enumerated() {
-      try write(cell.isEmpty ? .empty : .text(cell), place, column.isGiven ? formats.given : formats.input)
+      let open = sheet.entries > 0 ? formats[.empty, .plain] : formats.input
+      try write(cell.isEmpty ? .empty : .text(cell), place, column.isGiven ? formats.given : open)
     }
     self.sheet?.rows += 1
   }
@@ -161,17 +178,22 @@ public final class WorkbookWriter {
       // What a row of a form answers is seen whole.
       let most = column == 0 && !sheet.form.isEmpty ? Self.widestOfForms : Self.widths.upperBound
       let width = min(max(width, Self.widths.lowerBound), most)
-      worksheet_set_column(sheet.pointer, lxw_col_t(column), lxw_col_t(column), Double(width) + 1, nil)
+      // What somebody types stays what was typed.
+      let format = sheet.entries > 0 ? formats[.empty, .plain] : nil
+      worksheet_set_column(sheet.pointer, lxw_col_t(column), lxw_col_t(column), Double(width) + 1, format)
     }
     let (head, last) = (lxw_row_t(sheet.head), lxw_row_t(max(sheet.rows - 1, sheet.head)))
     if !sheet.columns.isEmpty {
       worksheet_autofilter(sheet.pointer, head, 0, last, lxw_col_t(sheet.columns.count - 1))
     }
-    if !sheet.form.isEmpty, last > head {
+    let asked = sheet.entries > 0 ? head + lxw_row_t(sheet.entries) : last
+    if !sheet.form.isEmpty, asked > head {
       for (place, column) in sheet.form.enumerated() where !column.isGiven {
-        let result = column.ask(in: sheet.pointer, lxw_col_t(place), rows: head + 1...last)
+        let result = column.ask(in: sheet.pointer, lxw_col_t(place), rows: head + 1...asked)
         guard result == LXW_NO_ERROR else { throw WorkbookError(result) }
       }
+    }
+    if !sheet.form.isEmpty, sheet.entries == 0, last > head {
       var allowed = lxw_protection()
       (allowed.format_columns, allowed.format_rows, allowed.autofilter) = (1, 1, 1)
       worksheet_protect(sheet.pointer, nil, &allowed)

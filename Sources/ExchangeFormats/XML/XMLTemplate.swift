@@ -2,10 +2,14 @@
 /// a comment that says what the field means.
 public struct XMLTemplate: Sendable {
   private let schema: KindSchema
+  private let sender: FormCatalogue.Sender?
 
   /// A template for records of `schema`.
-  public init(schema: KindSchema) {
+  ///
+  /// - Parameter sender: the department that begins with it, whose code and names stand in it.
+  public init(schema: KindSchema, sender: FormCatalogue.Sender? = nil) {
     self.schema = schema
+    self.sender = sender
   }
 
   /// The template in `encoding`.
@@ -27,7 +31,7 @@ public struct XMLTemplate: Sendable {
       "bundle",
       [
         "xmlns": XMLBundle.namespace, "kind": schema.kind, "id": "\(schema.kind)-0001",
-        "sender": "DEPARTMENT-CODE",
+        "sender": sender?.code ?? "DEPARTMENT-CODE",
         "createdAt": "2021-01-04T16:00:00+08:00",
       ])
     xml.comment("本文件的记录数，可省略。 The number of records; may be left out.")
@@ -48,7 +52,7 @@ public struct XMLTemplate: Sendable {
     if schema.excludedFromExample.contains(field.name) {
       xml.comment("<\(field.name)>\(field.example)</\(field.name)>")
     } else {
-      xml.element(field.name, text: field.example)
+      xml.element(field.name, text: sender.flatMap { field.value(of: $0) } ?? field.example)
     }
   }
 

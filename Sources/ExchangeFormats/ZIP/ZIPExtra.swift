@@ -40,8 +40,13 @@ struct ZIPExtra {
   /// The field holds those and no other. Some programs write all numbers into it, whatever the header has; that is taken
   /// where it makes no difference: whoever takes what he needs from the front reads the same.
   ///
-  /// - Parameter leavingOpen: whether a zero of the header means that the number stands behind the data.
-  func resolved(_ numbers: [UInt32], leavingOpen: Bool = false) throws(ZIPFieldsEnded) -> [Int] {
+  /// - Parameters:
+  ///   - leavingOpen: whether a zero of the header means that the number stands behind the data.
+  ///   - mayBeRoom: whether a field of zeros that nobody needs may be room that was kept for numbers of which none came to be so large,
+  ///     as minizip writes it, and with it whoever writes workbooks by libxlsxwriter.
+  func resolved(
+    _ numbers: [UInt32], leavingOpen: Bool = false, mayBeRoom: Bool = false
+  ) throws(ZIPFieldsEnded) -> [Int] {
     let wide = wide ?? []
     var rest = wide[...]
     var resolved: [Int] = []
@@ -53,7 +58,9 @@ struct ZIPExtra {
       guard let next = rest.popFirst(), let value = Int(exactly: next) else { throw ZIPFieldsEnded() }
       resolved.append(value)
     }
-    if rest.isEmpty { return resolved }
+    if rest.isEmpty || mayBeRoom && !numbers.contains(.max) && wide.allSatisfy({ $0 == 0 }) {
+      return resolved
+    }
     guard wide.count <= numbers.count else { throw ZIPFieldsEnded() }
     for (place, number) in wide.enumerated() {
       guard let value = Int(exactly: number) else { throw ZIPFieldsEnded() }

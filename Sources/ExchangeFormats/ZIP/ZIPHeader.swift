@@ -83,7 +83,7 @@ struct ZIPHeader {
     name = Array(try tail.bytes(common.nameSize))
     let extra = try ZIPExtra(try tail.bytes(common.extraSize))
     let numbers = try extra.resolved(
-      [common.size, common.compressed], leavingOpen: common.flags & 1 << 3 != 0)
+      [common.size, common.compressed], leavingOpen: common.flags & 1 << 3 != 0, mayBeRoom: true)
     (size, compressed, offset, sort) = (numbers[0], numbers[1], 0, 0)
     (flags, method, checksum) = (common.flags, common.method, common.checksum)
     try Self.check(extra, name, flags)

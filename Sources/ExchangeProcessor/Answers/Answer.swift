@@ -19,11 +19,6 @@ extension TextEncoding {
     guard let encoding = Self.deliverable.first(where: { $0.rawValue == name }) else { return nil }
     self = encoding
   }
-
-  /// What a file is written in unless something else is asked for: CSV as Excel and WPS open it right.
-  public static func usual(for format: DeliveryPreference.Format) -> TextEncoding {
-    format == .csv ? .utf8BOM : .utf8
-  }
 }
 
 extension String {

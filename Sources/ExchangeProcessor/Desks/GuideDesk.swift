@@ -30,14 +30,10 @@ public struct GuideDesk {
     var failure: FileError?
     var count = 0
     for department in table.participants {
-      let preference = configuration.catalogue.preference(of: department.code)
-      let encoding = preference.encoding
-      var guide = DepartmentGuide(
-        of: department, table, configuration.kinds, context, encoding: encoding == .utf8 ? .utf8BOM : encoding
-      )
-      guide.deliveredAs = preference.format.rawValue
+      var guide = DepartmentGuide(of: department, table, configuration.kinds, context)
+      guide.deliveredAs = configuration.catalogue.preference(of: department.code).format.rawValue
       do {
-        try lay(guide, in: configuration.layout.department(department.code))
+        try lay(guide, of: department.code)
         count += 1
       } catch let error as FileError {
         failure = failure ?? error
@@ -47,25 +43,36 @@ public struct GuideDesk {
     return count
   }
 
-  private func lay(_ guide: DepartmentGuide, in folder: FilePath) throws {
-    try write(guide.page, to: folder.appending(DepartmentGuide.pageName))
-    try write(guide.codes, to: folder.appending(DepartmentGuide.codesName))
+  private func lay(_ guide: DepartmentGuide, of department: String) throws {
+    let folder = configuration.layout.department(department)
+    try write(to: folder.appending(DepartmentGuide.pageName)) { try $0.write(guide.page) }
+    try write(to: folder.appending(DepartmentGuide.codesName)) { try $0.write(guide.codes) }
     let templates = folder.appending(DepartmentGuide.templatesName)
     try Files.makeFolder(templates)
     try Files.setPermissions(of: templates, to: Self.folderRights)
-    for (name, bytes) in try guide.templates { try write(bytes, to: templates.appending(name)) }
+    for (name, workbook) in guide.templates {
+      try write(to: templates.appending(name)) { sink in
+        try workbook.write(to: { try sink.write($0) }, scratch: configuration.layout.work)
+      }
+    }
+    // What an earlier version has laid there, and nobody has written into.
+    let wanted = configuration.catalogue.preference(of: department).encoding
+    for (name, bytes) in try guide.formerTemplates(wanted == .utf8 ? .utf8BOM : wanted) {
+      let former = templates.appending(name)
+      if try Files.exists(former), try Files.bytes(of: former) == bytes { try Files.remove(former) }
+    }
   }
 
   /// Nothing in them is secret: who gets as far as a department's folder may read them.
   private static let (folderRights, fileRights): (CInterop.Mode, CInterop.Mode) = (0o755, 0o644)
 
   /// What is lost by a power cut is laid again by whoever misses it: it isn't worth a flush.
-  private func write(_ bytes: [UInt8], to path: FilePath) throws {
+  private func write(to path: FilePath, _ body: (DigestingSink) throws -> Void) throws {
     let part = path.removingLastComponent().appending(".guide.part")
     try Files.remove(part)
-    var sink = try FileSink(path: part)
-    try sink.write(bytes)
-    try sink.finish(flushing: false)
+    let sink = try DigestingSink(path: part)
+    try body(sink)
+    _ = try sink.finish(flushing: false)
     try Files.setPermissions(ofAny: part, to: Self.fileRights)
     try Files.remove(path)
     try Files.rename(part, to: path)

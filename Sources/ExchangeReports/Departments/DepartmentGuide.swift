@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 public import ExchangeFormats
 public import ExchangeRules
 import ExchangeWords
@@ -17,31 +17,36 @@ public struct DepartmentGuide {
   private let table: RoutingTable
   private let context: DayContext
   private let kinds: [KindDefinition]
-  private let encoding: TextEncoding
   /// The ending of the files in which deliveries come: `xml`, `csv` or `xlsx`.
   public var deliveredAs = "csv"
 
-  /// - Parameters:
-  ///   - encoding: that of the tables.
+  /// The guide of a department, as things are on the day of the context.
   public init(
-    of department: Department, _ table: RoutingTable, _ kinds: KindLibrary, _ context: DayContext,
-    encoding: TextEncoding
+    of department: Department, _ table: RoutingTable, _ kinds: KindLibrary, _ context: DayContext
   ) {
     self.department = department
     self.table = table
     self.context = context
-    self.encoding = encoding
     self.kinds = kinds.definitions.filter { $0.kind.isSent(by: department.role.rawValue) }
   }
 
-  /// A table for each kind that the department may send, by its file's name. It has a head and no examples, which somebody would drop.
-  public var templates: [(name: String, bytes: [UInt8])] {
-    get throws {
-      try kinds.map { definition in
-        var bytes: [UInt8] = []
-        try CSVBundleWriter(schema: definition.schema, encoding: encoding).header(to: &bytes)
-        return ("\(definition.kind.title.zh).csv", bytes)
-      }
+  /// A table for each kind that the department may send, by its file's name. It has no examples, which somebody would drop.
+  public var templates: [(name: String, workbook: EntryWorkbook)] {
+    let catalogue = FormCatalogue(of: table, sender: department, on: context.day)
+    return kinds.map { definition in
+      (
+        "\(definition.kind.title.zh).xlsx",
+        EntryWorkbook(of: definition, catalogue, hasExample: false)
+      )
+    }
+  }
+
+  /// What templates were in earlier versions, by the names of their files: tables with a head alone.
+  public func formerTemplates(_ encoding: TextEncoding) throws -> [(name: String, bytes: [UInt8])] {
+    try kinds.map { definition in
+      var bytes: [UInt8] = []
+      try CSVBundleWriter(schema: definition.schema, encoding: encoding).header(to: &bytes)
+      return ("\(definition.kind.title.zh).csv", bytes)
     }
   }
 
@@ -102,7 +107,7 @@ public struct DepartmentGuide {
         [
           .text(field.title), .text(field.isRequired ? "必填" : ""),
           .text(
-            ([field.description] + (field.enumeration.map { ["只能填：" + $0.joined(separator: "、")] } ?? []))
+            ([field.meaning.zh] + (field.enumeration.map { ["只能填：" + $0.joined(separator: "、")] } ?? []))
               .joined(separator: " ")),
           .foreign(field.example),
         ]
@@ -111,5 +116,15 @@ public struct DepartmentGuide {
       "title": kind.title.zh, "amount": kind.code,
       "table": columns.values(shown: .max, printed: .max),
     ]
+  }
+}
+
+extension FormCatalogue {
+  /// What somebody in a department may choose on a day.
+  public init(of table: RoutingTable, sender: Department?, on day: Day) {
+    self.init(
+      departments: table.participants.filter { $0.isValid(on: day) }.map(\.name),
+      items: table.items.filter { $0.isValid(on: day) }.map { ($0.code, $0.name) },
+      sender: sender.map { Sender(code: $0.code, name: $0.name, uscc: $0.uscc) })
   }
 }

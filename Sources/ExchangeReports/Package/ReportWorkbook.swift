@@ -33,6 +33,19 @@ struct ReportWorkbook {
     try rows { try book.addToForm($0) }
   }
 
+  /// Another sheet, which somebody fills in from nothing.
+  ///
+  /// - Parameters:
+  ///   - entries: how many rows ask for what belongs into them.
+  ///   - rows: is given what adds a row.
+  func entries(
+    _ title: String, columns: [FormColumn], entries: Int,
+    _ rows: (_ add: ([String]) throws -> Void) throws -> Void
+  ) throws {
+    try book.beginEntries(title, columns: columns, entries: entries)
+    try rows { try book.addToForm($0) }
+  }
+
   /// Ends it, and hands its bytes on in pieces.
   func finish(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     try book.finish()

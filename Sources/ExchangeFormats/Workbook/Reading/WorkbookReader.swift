@@ -102,6 +102,8 @@ struct SheetChoice {
   private static let looked = 100
   /// So many that aren't read are named.
   private static let named = 10
+  /// What lies beside a table that we gave to be filled in, which we wrote ourselves.
+  private static let besideEntries: Set = [EntryForm.explanationSheet, EntryForm.choicesSheet]
 
   /// What the first rows of a sheet say.
   private struct Look {
@@ -161,6 +163,7 @@ struct SheetChoice {
     let others = looks.filter { look in
       look.place != chosen.place && look.search.hasContent
         && (!look.search.isCertain || package.sheets[look.place].sheet.isHidden)
+        && !Self.besideEntries.contains(package.sheets[look.place].sheet.name)
     }
     guard !others.isEmpty else { return }
     let names = others.prefix(Self.named).map { look in
