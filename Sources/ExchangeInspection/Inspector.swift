@@ -333,9 +333,10 @@ private final class Reading {
       inspection.findings.add(Finding(.noRecords))
     }
     for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
-      let member = Masking.name(BundleContents.attachmentFolder + attachment.name)
       inspection.findings.add(
-        Finding(.attachmentUnnamed, at: Position(member: member), excerpt: Masking.excerpt(attachment.name)))
+        Finding(
+          .attachmentUnnamed, at: Position(member: Masking.name(attachment.member)),
+          excerpt: Masking.excerpt(attachment.name)))
     }
     try spool.finish()
     try rejectedRows.finish()

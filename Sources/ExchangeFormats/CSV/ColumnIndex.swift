@@ -54,8 +54,12 @@ struct ColumnIndex: Sendable {
       first, _ in first
     }
     amounts = Set(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
+    // Files that have to come along may be all that there are, where the table has no column for their names.
+    let required = schema.fields.indices.filter { index in
+      schema.fields[index].isRequired && schema.fields[index].attachments != .required
+    }
     needed =
-      (schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
+      (required.map { [$0] }
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) })
       .filter { needed in !needed.contains { columns.indices.contains($0) && columns[$0].isFilled } }
     ignored = Set(

@@ -5,6 +5,8 @@ public import SystemPackage
 public struct Attachment: Codable, Sendable, Equatable {
   /// Its path below `attachments/`.
   public let name: String
+  /// What the bundle calls it: the same below `attachments/`, or, without a manifest, wherever it lies there.
+  let member: String
   /// Where it lies with us.
   public var path: FilePath { sentPath.value }
   private let sentPath: Sent<FilePath>
@@ -15,8 +17,11 @@ public struct Attachment: Codable, Sendable, Equatable {
   /// Whether the bundle's manifest says another SHA-256.
   public var isAltered: Bool
 
-  init(name: String, path: FilePath, size: Int, sha256: String, isAltered: Bool = false) {
+  init(
+    name: String, member: String, path: FilePath, size: Int, sha256: String, isAltered: Bool = false
+  ) {
     self.name = name
+    self.member = member
     sentPath = Sent(path)
     self.size = size
     self.sha256 = sha256

@@ -46,6 +46,7 @@ extension Unpacking {
       return nil
     }
     let sha256 = try write(to: target) { try reader.unpack(member, to: $0) }
-    return Attachment(name: attachment, path: target, size: member.size, sha256: sha256)
+    return Attachment(
+      name: attachment, member: member.name, path: target, size: member.size, sha256: sha256)
   }
 }

@@ -114,7 +114,8 @@ public struct Unpacking: Sendable {
       let isAltered = check.note(member, sha256: sha256)
       attachments.append(
         Attachment(
-          name: name, path: path, size: member.size, sha256: sha256, isAltered: isAltered))
+          name: name, member: member.name, path: path, size: member.size, sha256: sha256, isAltered: isAltered
+        ))
     }
     return attachments
   }

@@ -51,6 +51,34 @@ struct LooseBundleTests {
     #expect(try exchange.answer(to: bytes, as: "再.zip", from: "XC-SCJG").verdict == "duplicate")
   }
 
+  @Test(arguments: [1, 2])
+  func `a table that has no column for evidence names none of it`(letters: Int) throws {
+    let exchange = try TemporaryExchange()
+    let head = ["本报文标识", "函告日期", "函告事由", "许可文号或编号", "事实", "依据"]
+    let rows = (1...letters).map { ["L-\($0)", "2021-01-04", "撤销", "样证\($0)", "样例：不再符合条件", "样例：第六十九条"] }
+    let table = SampleBundle.csv([head] + rows)
+    let bytes = try Self.packed([("revocation-letter_1.csv", table), ("材料/笔录.pdf", Array("one".utf8))])
+    let receipt = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG")
+    if letters == 1 {
+      #expect(receipt.verdict == "accepted" && receipt.codes.contains("evidence-assumed"), "\(receipt.words)")
+      let delivery = try #require(receipt.deliveries.first)
+      let delivered = try ZIPBundle.contents(
+        of: exchange.file(delivery.fileName, in: "outbox", of: delivery.recipient))
+      #expect(delivered["attachments/笔录.pdf"] == Array("one".utf8))
+    } else {
+      #expect(
+        receipt.counts == [2, 0, 2, 0] && receipt.codes.contains("attachment-required"), "\(receipt.words)")
+    }
+    let unnamed = receipt.findings.filter { $0.code == "attachment-unnamed" }
+    #expect(unnamed.count == letters - 1)
+    let xml = String(
+      decoding: try exchange.file("函告.zip.receipt.xml", in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(!xml.contains("attachments/笔录.pdf"), "a file is called as its sender calls it")
+    // Without anything beside it, the letter is told what it lacks.
+    let alone = try exchange.answer(to: table, as: "revocation-letter_2.csv", from: "XC-SCJG")
+    #expect(alone.codes.contains("attachment-required") && !alone.codes.contains("header-column-missing"))
+  }
+
   @Test func `a reassigned record takes its files along`() throws {
     let exchange = try TemporaryExchange()
     let bytes = try Self.packed([
