@@ -305,7 +305,7 @@ public enum Files {
       guard error.code == .improperLink else { throw error }
     }
     let folder = target.removingLastComponent()
-    let part = folder.appending(".\(target.lastComponent?.string ?? "file").part")
+    let part = unfinished(target)
     try remove(part)
     try copy(source, to: part)
     try rename(part, to: target)
@@ -442,9 +442,14 @@ public enum Files {
     return Array(hash.finalize())
   }
 
+  /// What a file that ``replace(_:with:)`` writes is called until it is whole; a kill may leave it.
+  public static func unfinished(_ path: FilePath) -> FilePath {
+    path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
+  }
+
   /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.
   public static func replace(_ path: FilePath, with bytes: some Sequence<UInt8>) throws(FileError) {
-    let part = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
+    let part = unfinished(path)
     try remove(part)
     var sink = try FileSink(path: part)
     try sink.write(Array(bytes))

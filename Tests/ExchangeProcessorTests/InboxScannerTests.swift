@@ -72,6 +72,23 @@ struct InboxScannerTests {
     #expect(names(&scanner, after: 0).sorted() == ["A/a.csv", "A/b.csv", "B/c.csv"])
   }
 
+  @Test func `an inbox is empty where nothing in it can become a drop without a change of the inbox itself`()
+    throws
+  {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    _ = scanner.scan(["A", "B"], now: .now)
+    #expect(scanner.empty == ["A", "B"])
+    try write("1", to: "a.csv.part")
+    _ = scanner.scan(["A", "B"], now: .now)
+    #expect(scanner.empty == ["A", "B"], "what it is called now it has to lose")
+    // What comes into a folder that is still empty changes that folder.
+    try Files.makeFolder(layout.inbox("A").appending("函告"))
+    _ = scanner.scan(["A"], now: .now)
+    #expect(scanner.empty == [])
+    _ = scanner.scan(["B", "C"], now: .now)
+    #expect(scanner.empty == ["B"], "of one that can't be read nobody knows")
+  }
+
   @Test func `a folder is whole once nothing in it has changed for the settle time`() throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     let inner = layout.inbox("A").appending("函告").appending("照片")

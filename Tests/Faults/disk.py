@@ -103,6 +103,16 @@ class File:
         return data
 
 
+class Link:
+    """A link of ours to something else below the exchange, by which a rehearsal reads what is kept."""
+
+    def __init__(self, target):
+        self.target = target
+
+    def flush(self):
+        """It is one name, and that is its folder's."""
+
+
 class Folder:
     """A folder: the names that are sure, and what was done to them since: a change is (moment, name, inode or None)."""
 
@@ -206,7 +216,11 @@ class Disk:
             self.name(*self.place(operation.source), None)
         elif call.startswith("mkdir"):
             self.name(*self.place(operation.source), self.add(operation.inode, Folder()))
-        elif call in ("link", "symlink"):
+        elif call == "symlink":
+            target = operation.source.removeprefix(self.root)
+            assert target != operation.source, f"it leads out of the exchange: {operation}"
+            self.name(*self.place(operation.target), self.add(None, Link(target)))
+        elif call == "link":
             raise AssertionError(f"the model knows no {call}")
 
     def rename(self, operation):
@@ -262,7 +276,7 @@ class Disk:
         return found
 
     def tree(self, until, bytes_of, is_doubled=False):
-        """Everything by path: number and bytes of a file, None of a folder. `until` says up to when a folder's names are there."""
+        """Everything by path: number and bytes of a file, also where a link leads, None of a folder. `until` says up to when a folder's names are there."""
         moments = {inode: until(inode) for inode, node in self.nodes.items() if isinstance(node, Folder)}
         is_unsettled = True
         while is_unsettled:
@@ -276,8 +290,9 @@ class Disk:
                     is_unsettled = True
         if is_doubled:
             for _, source, _, old, _, inode in self.moves:
-                # What came into its place since stays.
-                names[source].setdefault(old, inode)
+                # What came into its place since stays. A folder has one name.
+                if isinstance(self.nodes[inode], File):
+                    names[source].setdefault(old, inode)
         found, bytes_by = {}, {}
 
         def walk(path, inode):
@@ -285,6 +300,9 @@ class Disk:
                 if inode not in bytes_by:
                     bytes_by[inode] = bytes(bytes_of(self.nodes[inode]))
                 found[path] = inode, bytes_by[inode]
+                return
+            if isinstance(self.nodes[inode], Link):
+                found[path] = inode, b"", self.nodes[inode].target
                 return
             found[path] = None
             for name, child in sorted(names[inode].items()):
@@ -302,6 +320,8 @@ def lay_out(tree, folder):
         place = folder + b"/" + path if path else folder
         if found is None:
             os.mkdir(place)
+        elif len(found) == 3:
+            os.symlink(folder + found[2], place)
         elif found[0] in laid:
             os.link(laid[found[0]], place)
         else:

@@ -9,6 +9,8 @@ import sqlite3
 import zipfile
 from collections import Counter
 
+from story import TRIALS
+
 # Ids follow the order in which files were taken, which a fault may change.
 IDS = re.compile(rb"(?<![A-Za-z0-9-])N?20\d{6}-\d{4}(?!\d)")
 # A receipt tells where a box refused what was for it. It gets it all the same, which is what is judged.
@@ -69,7 +71,7 @@ class Judge:
         for department in sorted((exchange / "departments").iterdir()):
             for box in BOXES:
                 for path in Judge.box(department, box).iterdir():
-                    if not path.name.startswith("."):
+                    if path.is_file() and not path.name.startswith("."):
                         found[department.name, box, path.name] = path.read_bytes()
         for department, box, name, data in fetched:
             if name in TO_DO_LISTS:
@@ -99,10 +101,24 @@ class Judge:
                     if package.testzip() is not None:
                         raise Wrong(f"{path.name} is damaged")
                 facts["reports", path.name] += 1
+        self.tried(exchange, facts)
         self.listed(exchange, at, drops, deliveries, found, facts, extra)
         self.proven(exchange, at)
         self.signed(exchange)
         return facts
+
+    @classmethod
+    def tried(cls, exchange, facts):
+        """What was only tried has the one answer, whole and under its names; that nothing else comes of it the other facts tell."""
+        for home in (exchange / "departments").iterdir():
+            for path in (home / "receipts" / TRIALS).glob("*"):
+                # What a stop has left of an answer goes with the next of its name.
+                if path.name.startswith(".") and path.name.endswith(".part"):
+                    continue
+                data = path.read_bytes()
+                if path.name.endswith(".receipt.xml") and (b'trial="true"' not in data or b"<signature" in data):
+                    raise Wrong(f"{home.name}/{path.name} passes for the receipt of a drop")
+                facts[home.name, "trial", path.name, cls.plain(data)] += 1
 
     @staticmethod
     def box(home, name):

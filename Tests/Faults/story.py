@@ -12,6 +12,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SAMPLES = ROOT / "samples"
+# Where what is only tried is dropped, and answered.
+TRIALS = "试投"
 DEPARTMENTS = {"XC-SPJ", "XC-SCJG", "XC-WJ", "XC-ZHZF"}
 
 
@@ -50,6 +52,19 @@ def approval(*numbers, item="XK004,公共场所卫生许可", date="2021-01-19")
     return table(columns, *(f"SPJ-20210119-{one},{item},薛审样许字〔2021〕{one}号,{holder}" for one in numbers))
 
 
+def letter(number):
+    """A letter and its evidence as a clerk has them: a folder without a list of digests, whose names nobody wrote down."""
+    columns = "本报文标识,函告日期,函告事由,许可文号或编号,事实,依据"
+    row = f"SCJG-20210119-{number},2021-01-19,撤销,薛审样许字〔2021〕{number}号,样例：现场核查发现不再符合条件,样例：行政许可法第六十九条"
+    return [
+        ("XC-SCJG", f"函告/revocation-letter_SCJG-{number}.csv", table(columns, row)),
+        ("XC-SCJG", "函告/现场检查笔录.pdf", b"%PDF-1.4 example\n" * 40),
+        ("XC-SCJG", "函告/照片/门头.jpg", bytes(range(256)) * 8),
+    ]
+
+
+# What is only tried, of which some would come back.
+TRIED = approval(4001, 4002, date="2021-01-15") + approval(4003, date="2021/13/1").split(b"\n", 1)[1]
 INQUIRY = "消息标识,函询类别,函询事由,函询内容,拟办意见,回复截止日期,接收部门"
 REPLY = "本报文标识,消息标识,回复结论,理由"
 CANCELLATION = "本报文标识,撤销的消息标识,撤销理由"
@@ -112,6 +127,10 @@ PASSES = [
                     "SPJ-20210118-3002,业务函询,样例：检测周期,样例：多长时间检测一次？,,2021-01-25,XC-ZHZF",
                 ),
             ),
+            # What is only tried: some of it would come back, and what would have to be delivered, isn't.
+            ("XC-SPJ", "试投/导出.csv", TRIED),
+            ("XC-SPJ", "试投/导出.csv.done", b"records=3"),
+            ("XC-WJ", "试投/没有表头.csv", b"1,2\n"),
         ],
     ),
     Pass(  # a claim, returns, a duplicate; a reply; an inquiry is withdrawn
@@ -124,9 +143,13 @@ PASSES = [
             ("XC-SPJ", "cancellation_SPJ-30.csv", table(CANCELLATION, "SPJ-20210118-3003,SPJ-20210118-3002,样例：不再需要")),
         ],
     ),
-    Pass(  # a day is closed; reassignments, corrections, some of which come back
+    Pass(  # a day is closed; reassignments, corrections, some of which come back; a folder; trials of what was here, and of a folder
         "2021-01-19T10:00",
-        lambda _: sample("attachments", 3) + sample("correction", 3),
+        lambda _: sample("attachments", 3)
+        + sample("correction", 3)
+        + letter(4001)
+        + [("XC-SPJ", "试投/再来.zip", sample("attachments", 1)[1][2]), ("XC-SPJ", "试投/导出.csv", approval(4001))]
+        + [(department, "试投/" + name, data) for department, name, data in letter(4002)],
     ),
     Pass(  # notices of what is overdue; a correction that has to be claimed again; a box is away
         "2021-01-20T10:00",
@@ -260,10 +283,15 @@ class Story:
 
 
 def drop(exchange, department, name, data, order=0):
-    """A department drops a file; those of an earlier order come first."""
-    path = exchange / "departments" / department / "inbox" / name
+    """A department drops a file, or one of a folder; those of an earlier order come first."""
+    inbox = exchange / "departments" / department / "inbox"
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    os.utime(path, (1_609_718_400 + order, 1_609_718_400 + order))
+    for one in (path, *path.parents):
+        if one in (inbox, inbox / TRIALS):
+            break
+        os.utime(one, (1_609_718_400 + order, 1_609_718_400 + order))
     return path
 
 

@@ -16,7 +16,7 @@ STATUSES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78}
 
 
 # A sender's own file that we may not read is his fault, and comes back; that it was so by chance nobody can tell.
-THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/(inbox/\.taken|\.own/inbox)/[^/]+/[^/]+$")
+THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/(inbox/(试投/)?\.taken|\.own/inbox)/[^/]+/.+$")
 
 
 class Fetched(list):
@@ -163,7 +163,8 @@ class Sweeps:
         for home in (exchange / "departments").iterdir():
             for box in BOXES:
                 for path in (home / box).iterdir():
-                    if not path.name.startswith("."):
+                    # Answers to trials are left to be looked at.
+                    if path.is_file() and not path.name.startswith("."):
                         fetched.append((home.name, box, path.name, path.read_bytes()))
                         path.unlink()
 

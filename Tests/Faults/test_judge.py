@@ -54,6 +54,16 @@ DAMAGES = {
     "something is taken": lambda e: first(e, "departments/*/.own/inbox").joinpath("x").mkdir(),
     "something is in hand": lambda e: (e / "work/20210118-0001").mkdir(),
     "the ledger is damaged": corrupt,
+    "an answer to a trial is lost": lambda e: first(e, "departments/*/receipts/试投/*.receipt.xml").unlink(),
+    "an answer to a trial is torn": lambda e: flip(first(e, "departments/*/receipts/试投/*.result.csv"), 5),
+    "an answer to a trial is there twice": lambda e: shutil.copy(
+        first(e, "departments/*/receipts/试投/*.receipt.csv"), first(e, "departments/*/receipts/试投") / "20210118-0001.receipt.csv"
+    ),
+    "a trial waits": lambda e: (e / "departments/XC-SPJ/inbox/试投/x.csv").write_bytes(b"x"),
+    "an answer to a trial passes for a receipt": lambda e: shutil.copy(
+        first(e, "departments/XC-SPJ/receipts/*.receipt.xml"), first(e, "departments/XC-SPJ/receipts/试投/*.receipt.xml")
+    ),
+    "what a folder held is lost": lambda e: first(e, "archive/2021/*/*/*/函告").unlink(),
 }
 
 

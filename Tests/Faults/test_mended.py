@@ -39,6 +39,15 @@ class MendedTests(unittest.TestCase):
         self.cuts.go_on(folder / "exchange", number, tree, [])
         shutil.rmtree(folder)
 
+    def test_a_folder_of_which_a_part_is_removed_is_no_other(self):
+        for on in ("*/.own/inbox/*", "*试投/.taken/*"):
+            for what in ("kill", "lie"):
+                when = 1
+                while self.sweeps.case(2, when, [f"unlinkat:{when}:{what}"], "removing", on):
+                    when += 1
+                self.assertGreater(when, 3)
+        self.assertEqual(self.sweeps.wrong, [])
+
     def test_a_day_is_closed_only_when_the_note_of_its_package_is_sure(self):
         disk, done = self.recorded(2)
         last = next(place for place, op in enumerate(done) if op.call == "renameat" and b".zip" in op.target)

@@ -135,7 +135,12 @@ struct Archive: Sendable {
     if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
       if try isOpenForWriting(taken.appending(name)) { return .open }
       if try hasChanged(taken.appending(name), drop) { return .changed(name) }
-      try Files.removeTree(taken.appending(name))
+      // A folder of which a part is gone would be another one.
+      if try Files.status(of: taken.appending(name))?.sort == .folder {
+        _ = try Removal.begin(taken.appending(name))
+      } else {
+        try Files.removeTree(taken.appending(name))
+      }
     }
     try Files.removeTree(taken)
     return nil

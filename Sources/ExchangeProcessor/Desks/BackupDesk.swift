@@ -124,8 +124,10 @@ public struct BackupDesk {
     let ledger = folder.appending(left.ledger)
     if try !Files.exists(ledger) {
       let digest = BackupName.digest(of: ledger)
-      try Files.remove(DetachedSignature.file(beside: digest))
-      try Files.remove(digest)
+      for told in [DetachedSignature.file(beside: digest), digest] {
+        try Files.remove(told)
+        try Files.remove(Files.unfinished(told))
+      }
       try Files.removeTree(folder.appending(left.settings))
     }
     try Files.removeTree(folder.appending("\(left.settings).part"))

@@ -74,6 +74,8 @@ struct InboxScanner {
   /// How long it takes until all files that were seen have settled, if they don't change any more; `nil` when there
   /// are none. Markers without a file count only where they wait no longer.
   private(set) var settleRest: Duration?
+  /// Whose inboxes had nothing in them that could ever be a drop as it is, when they were looked at.
+  private(set) var empty: Set<String> = []
 
   init(layout: ExchangeLayout, settle: SettleTime, maxMembers: Int = UnpackingLimits().members) {
     self.layout = layout
@@ -98,7 +100,7 @@ struct InboxScanner {
   ) -> (whole: [Arrival], failures: [FileError]) {
     var whole: [Arrival] = []
     var failures: [FileError] = []
-    (nextLook, settleRest) = (nil, nil)
+    (nextLook, settleRest, empty) = (nil, nil, [])
     let before = Set(seen.keys)
     for sender in senders {
       do {
@@ -119,6 +121,7 @@ struct InboxScanner {
     let time = try time(of: sender)
     let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
     var entries = try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) }
+    if entries.isEmpty { empty.insert(sender) }
     let folders = lookIntoFolders(&entries, of: sender, &failures)
     let looks = Looks(entries)
     var watching = seen.removeValue(forKey: sender) ?? [:]

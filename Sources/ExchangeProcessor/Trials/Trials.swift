@@ -15,6 +15,9 @@ final class Trials {
   private static let groupSize = 16
   /// How long a pass goes on with them: real drops come first, and again after that.
   private static let time = Duration.seconds(2)
+  /// For how long a folder isn't looked into in which nothing lay, if it doesn't tell that it was written to since; not every file
+  /// system tells that, or at once.
+  private static let quietTime = Duration.seconds(20)
   /// How often old answers are looked for.
   private static let cleaning = Duration.seconds(3_600)
 
@@ -40,6 +43,8 @@ final class Trials {
   /// Departments in whose folder an earlier run may have left something.
   private var unseen: Set<String>
   private var cleaned: ContinuousClock.Instant?
+  /// The folders in which nothing lay: as they were just before that was seen, and when.
+  private var quiet: [String: (folder: Files.Status, seen: ContinuousClock.Instant)] = [:]
   /// Whether some wait that a pass had no time for.
   private(set) var hasMore = false
 
@@ -92,6 +97,12 @@ final class Trials {
     let folder = layout.taken(department)
     let known = Set(waiting.map(\.folder))
     for name in try Files.names(in: folder) {
+      if name.string.hasPrefix(Removal.prefix) {
+        let trial = TakenFolder(trial: String(name.string.dropFirst(Removal.prefix.count)))
+        if let trial { try Files.removeTree(layout.work(trial.drop)) }
+        try Files.removeTree(folder.appending(name))
+        continue
+      }
       guard let taken = TakenFolder(trial: name.string), !known.contains(taken) else { continue }
       let content = try TakenContent(of: folder.appending(name))
       if let file = content.name {
@@ -124,16 +135,24 @@ final class Trials {
     var outcome = Outcome()
     hasMore = false
     let day = try now().day
-    let open = departments.filter {
-      Files.isWritable(layout.taken($0)) && !usage.isFull($0, on: day)
+    var folders: [String: Files.Status] = [:]
+    let open = departments.filter { department in
+      if usage.isFull(department, on: day) { return false }
+      folders[department] = try? Files.status(of: layout.inbox(department))
+      if !isOnce, isQuiet(department, folders[department]) { return false }
+      return Files.isWritable(layout.taken(department))
     }
-    try clean(open, try now(), &outcome)
+    try clean(departments, try now(), &outcome)
     _ = try recover(&outcome)
     let deadline = ContinuousClock.now.advanced(by: Self.time)
     try await answerWaiting(now, allowance, &outcome)
     let start = ContinuousClock.now
     let (whole, failures) = scanner.scan(open, now: start, isOnce: isOnce)
     outcome.troubles += failures.map(\.description)
+    for department in open {
+      quiet[department] =
+        scanner.empty.contains(department) ? folders[department].map { (folder: $0, seen: start) } : nil
+    }
     var turns = FairTurns(of: whole, lookedAt: start) { start }
     var next = turns.next(Self.groupSize)
     while !next.isEmpty, !Task.isCancelled, ContinuousClock.now < deadline {
@@ -145,12 +164,19 @@ final class Trials {
     return outcome
   }
 
+  /// Whether nothing lay in a department's folder when it was last looked into, and nothing has been put there since. A thousand
+  /// departments that try nothing cost a look at each folder's time and no more.
+  private func isQuiet(_ department: String, _ folder: Files.Status?) -> Bool {
+    guard let quiet = quiet[department], let folder else { return false }
+    return folder == quiet.folder && quiet.seen + Self.quietTime > .now
+  }
+
   /// Removes old answers, once in a while.
   private func clean(_ departments: [String], _ now: Instant, _ outcome: inout Outcome) throws {
     if let cleaned, cleaned + Self.cleaning > .now { return }
     cleaned = .now
     let moment = now.adding(seconds: -Int64(configuration.settings.trials.days) * 86_400)
-    for department in departments {
+    for department in departments where Files.isWritable(layout.taken(department)) {
       try outcome.attempt { _ in try receipts.clean(department, before: moment) }
     }
   }
@@ -262,14 +288,25 @@ final class Trials {
       return
     }
     for trial in answered {
+      let taken = layout.taken(trial.sender).appending(trial.folder.name)
       do {
         try Drill.reach(.keeping, trial.name.shown)
-        try Files.removeTree(layout.taken(trial.sender).appending(trial.folder.name))
+        // What is left of it when half of it is gone would be answered as another one.
+        let isOneFile =
+          try trial.marker == nil && Files.status(of: taken.appending(trial.name))?.sort != .folder
+        let leaving = isOneFile ? taken : try Removal.begin(taken)
         try Files.removeTree(layout.work(trial.folder.drop))
+        try Files.removeTree(leaving)
         hands.forget(trial.folder.drop)
         outcome.answered += 1
       } catch  where !Fault.endsPass(error) {
-        park(trial, error, &outcome)
+        guard (try? Files.exists(taken)) == false else {
+          park(trial, error, &outcome)
+          continue
+        }
+        // It is answered, and only its removal isn't whole: a later pass finds what is left.
+        unseen.insert(trial.sender)
+        outcome.troubles.append("\(trial.sender) \(ExchangeLayout.trialFolder)/\(trial.name.shown): \(error)")
       }
     }
   }

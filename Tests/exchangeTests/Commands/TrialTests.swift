@@ -212,4 +212,22 @@ struct TrialTests {
     try exchange.pass("2021-01-04T11:10")
     #expect(try Files.status(of: inbox(of: "XC-WJ", in: exchange))?.sort == .folder)
   }
+
+  @Test func `a processor that runs finds what is put into a folder in which nothing lay for long`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.installHolidayNotices()
+    let process = try RunningProgram(["run", exchange.root.string])
+    for number in 1...2 {
+      // Passes in which nothing is there, and none is looked into.
+      usleep(1_300_000)
+      let name = "导出\(number).csv"
+      try put(SampleBundle.approvals([Self.good]), as: name, from: "XC-SPJ", in: exchange)
+      let isAnswered = waitUntil {
+        (try? exchange.box(Self.answers, of: "XC-SPJ"))?.contains("\(name).receipt.csv") ?? false
+      }
+      #expect(isAnswered, "\(name)")
+    }
+    process.send(SIGTERM)
+    #expect(try process.wait().status == 0)
+  }
 }
