@@ -75,10 +75,10 @@ public struct LedgerStatus: Codable, Sendable, Equatable {
         }
       }
     }
-    for (code, overdue) in try view.overdueCounts(at: now) {
-      note(code) {
-        $0.overdue = overdue.obligations
-        $0.recordsOverdue = overdue.records
+    for count in try view.overdueCounts(at: now) {
+      note(count.debtor) {
+        $0.overdue += count.amount.obligations
+        $0.recordsOverdue += count.amount.records
       }
     }
     for (code, limitless) in try view.countsWithoutLimit() {

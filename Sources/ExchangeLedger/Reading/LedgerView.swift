@@ -104,9 +104,9 @@ public protocol LedgerView: LedgerReader {
   /// What was open after an entry, by family and debtor.
   func openCounts(after entry: Int64) throws -> [OpenCount]
 
-  /// How much of what is open is overdue at a moment, by debtor. What may become default consent isn't, nor
+  /// How much of what is open is overdue at a moment, by family and debtor. What may become default consent isn't, nor
   /// where silence is no violation, unless the answer that came was unclear.
-  func overdueCounts(at now: Instant) throws -> [String: OpenAmount]
+  func overdueCounts(at now: Instant) throws -> [OverdueCount]
 
   /// How much of what is open has no limit, and since when the oldest has been open, by debtor.
   func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)]

@@ -23,6 +23,23 @@ public struct OpenCount: Sendable, Equatable {
   }
 }
 
+/// How much of what one debtor owes under the rules of one family is overdue.
+public struct OverdueCount: Sendable, Equatable {
+  /// The family.
+  public let family: Rule.Family
+  /// Who owes it: a department's code, or the bureau.
+  public let debtor: String
+  /// How much.
+  public let amount: OpenAmount
+
+  /// Tells how much is overdue.
+  public init(family: Rule.Family, debtor: String, amount: OpenAmount) {
+    self.family = family
+    self.debtor = debtor
+    self.amount = amount
+  }
+}
+
 /// How much of what is open somebody has to be told of.
 public struct OpenAmount: Sendable, Equatable {
   /// Obligations (项).

@@ -4,9 +4,10 @@ import ExchangeRules
 import GRDB
 
 extension SQLiteView {
-  func overdueCounts(at now: Instant) throws -> [String: OpenAmount] {
-    let rows = try all(OpenSQL.overdue, arguments: [now.text])
-    return Dictionary(uniqueKeysWithValues: rows.map { ($0["debtor"], OpenAmount($0)) })
+  func overdueCounts(at now: Instant) throws -> [OverdueCount] {
+    try all(OpenSQL.overdue, arguments: [now.text]).map { row in
+      OverdueCount(family: try row.value("family"), debtor: row["debtor"], amount: OpenAmount(row))
+    }
   }
 
   func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)] {
@@ -61,11 +62,11 @@ enum OpenSQL {
 
   /// ?1: a moment. What is overdue presses; nothing else has to be looked at. Marks stand as words with blanks between.
   static let overdue = """
-    SELECT debtor, count(*) AS obligations, sum(records) AS records
+    SELECT family, debtor, count(*) AS obligations, sum(records) AS records
     FROM obligations INDEXED BY obligations_pressing
     WHERE until_entry IS NULL AND outcome IS NULL AND pressing_at <= ?1 AND due <= ?1
       AND (silence = 'overdue' OR ' ' || marks || ' ' LIKE '% unclear %')
       AND NOT (silence = 'candidate' AND ' ' || marks || ' ' LIKE '% absent %')
-    GROUP BY debtor
+    GROUP BY family, debtor ORDER BY family, debtor
     """
 }

@@ -175,12 +175,14 @@ extension MemoryState: LedgerView {
     }
   }
 
-  func overdueCounts(at now: Instant) -> [String: OpenAmount] {
+  func overdueCounts(at now: Instant) -> [OverdueCount] {
     let overdue = open.map(\.obligation).filter { duty in
       duty.due.map { $0 <= now } ?? false && (duty.silence == .overdue || duty.marks.contains(.unclear))
         && !(duty.silence == .candidate && duty.marks.contains(.absent))
     }
-    return Dictionary(grouping: overdue, by: \.key.debtor).mapValues(Self.amount)
+    return Dictionary(grouping: overdue) { [$0.family.rawValue, $0.key.debtor] }
+      .sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }
+      .map { OverdueCount(family: $1[0].family, debtor: $0[1], amount: Self.amount(of: $1)) }
   }
 
   private static func amount(of duties: [Obligation]) -> OpenAmount {

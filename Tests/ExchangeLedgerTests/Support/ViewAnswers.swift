@@ -102,7 +102,7 @@ struct ViewAnswers {
       .compactMap { Instant("\($0).000+08:00") }
     for moment in moments {
       note("waking", try view.wakingMatters(through: moment, limit: 3).map(\.id))
-      note("overdue", try view.overdueCounts(at: moment).sorted { $0.key < $1.key })
+      note("overdue", try view.overdueCounts(at: moment))
     }
     note("limitless", try view.countsWithoutLimit().sorted { $0.key < $1.key })
     note("rules", try view.openRules())
