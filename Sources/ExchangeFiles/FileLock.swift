@@ -12,10 +12,23 @@ public final class FileLock: Sendable {
     descriptor = try FileError.check("open", path) {
       path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
-    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      close(descriptor)
-      return nil
+    // Who only asks whether it is held has it for a moment.
+    for patience in [20_000, 20_000, 0] as [UInt32] {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      usleep(patience)
     }
+    close(descriptor)
+    return nil
+  }
+
+  /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question.
+  public static func isHeld(_ path: FilePath) throws(FileError) -> Bool {
+    guard try Files.exists(path) else { return false }
+    let descriptor = try FileError.check("open", path) {
+      path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
+    }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
   deinit { close(descriptor) }

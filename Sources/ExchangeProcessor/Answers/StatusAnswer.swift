@@ -93,7 +93,7 @@ public struct StatusAnswer: Answer {
     let now = clock.now()
     title = configuration.settings.title
     at = now
-    isRunning = try ExchangeLock(root: root) == nil
+    isRunning = try ExchangeLock.isHeld(root: root)
     let putAside = try DeadLetter.notes(in: layout)
     self.putAside = putAside
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !putAside.contains { $0.drop == drop } }

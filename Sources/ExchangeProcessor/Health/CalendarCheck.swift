@@ -3,6 +3,7 @@ import ExchangeRules
 
 /// Whether this year has its holiday notice, and late in it the next one.
 struct CalendarCheck: HealthCheck {
+  let name = "calendar"
   let title = LocalizedText("放假通知", "holiday notices")
 
   func look(at patient: Patient) throws -> [Ailment] {

@@ -5,6 +5,7 @@ import SystemPackage
 /// Each department's folders: whether they are there and real, on the mounts on which they have to be, and have the rights of the
 /// operator guide.
 struct DepartmentFoldersCheck: HealthCheck {
+  let name = "department-folders"
   let title = LocalizedText("各部门的文件夹", "departments' folders")
 
   func look(at patient: Patient) throws -> [Ailment] {
@@ -91,6 +92,7 @@ struct DepartmentFoldersCheck: HealthCheck {
           "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
           "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
         ),
+      about: code,
       mend: isLost
         ? {
           try Files.makeFolder(in: folder)

@@ -44,7 +44,7 @@ public struct Doctor {
   }
 
   private func line(of check: any HealthCheck, _ patient: Patient, fixing: Bool) -> DoctorAnswer.Line {
-    let found = look(check, patient)
+    let found = check.ailments(of: patient)
     guard fixing else { return DoctorAnswer.Line(check.title, found) }
     var mended: [Ailment] = []
     // One thing that is put right may show another, such as the rights of a folder that was missing.
@@ -53,17 +53,9 @@ public struct Doctor {
       let able = rest.filter { $0.mend != nil }
       if able.isEmpty { break }
       for one in able where (try? one.mend?()) != nil { mended.append(one) }
-      rest = look(check, patient)
+      rest = check.ailments(of: patient)
     }
     let left = Set(rest.map(\.what.en))
     return DoctorAnswer.Line(check.title, rest, mended: mended.filter { !left.contains($0.what.en) })
-  }
-
-  private func look(_ check: any HealthCheck, _ patient: Patient) -> [Ailment] {
-    do {
-      return try check.look(at: patient)
-    } catch {
-      return [Ailment(error)]
-    }
   }
 }

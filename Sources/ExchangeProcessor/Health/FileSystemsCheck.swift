@@ -4,6 +4,7 @@ import SystemPackage
 
 /// What the exchange needs of each file system, tried for real: writing, flushing, renaming without replacing, removing, locking.
 struct FileSystemsCheck: HealthCheck {
+  let name = "file-systems"
   let title = LocalizedText(
     "文件系统（写入、落盘、改名、加锁，实际试一遍）", "file systems: writing, flushing, renaming, locking, tried for real")
 

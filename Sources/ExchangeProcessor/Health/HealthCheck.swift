@@ -4,11 +4,25 @@ import SystemPackage
 
 /// One thing that is looked at to say whether an exchange is well. Each is a type of its own, in `Doctor`'s list.
 protocol HealthCheck: Sendable {
+  /// What it is called by programs: `department-folders`.
+  var name: String { get }
+
   /// What is looked at, in a few words.
   var title: LocalizedText { get }
 
   /// What is amiss; nothing where all is well. What it throws is amiss, too.
   func look(at patient: Patient) throws -> [Ailment]
+}
+
+extension HealthCheck {
+  /// What is amiss, and what kept it from being looked at.
+  func ailments(of patient: Patient) -> [Ailment] {
+    do {
+      return try look(at: patient)
+    } catch {
+      return [Ailment(error)]
+    }
+  }
 }
 
 /// An exchange that is looked at.
@@ -17,8 +31,24 @@ struct Patient {
   let clock: WallClock
   /// Whether what takes long is passed over.
   let isQuick: Bool
+  /// Whether the processor looks at itself.
+  let isProcessor: Bool
   /// Whose everything of ours has to be: the owner of the exchange's folder.
   let owner: UInt32
+  /// How it stands, in numbers.
+  let vitals: VitalSigns
+
+  init(
+    configuration: ExchangeConfiguration, clock: WallClock, isQuick: Bool, isProcessor: Bool = false,
+    owner: UInt32
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.isQuick = isQuick
+    self.isProcessor = isProcessor
+    self.owner = owner
+    vitals = VitalSigns(of: configuration, at: clock.now())
+  }
 
   var layout: ExchangeLayout { configuration.layout }
   /// The codes of the departments that have folders.
@@ -38,11 +68,18 @@ struct Ailment {
   let weight: Weight
   let what: LocalizedText
   let remedy: LocalizedText
+  /// The department that it is about, by its code, and the drop.
+  let department: String?, drop: String?
   /// Puts it right; `nil` where somebody has to.
   let mend: (() throws -> Void)?
 
-  init(_ weight: Weight, _ what: LocalizedText, _ remedy: LocalizedText, mend: (() throws -> Void)? = nil) {
+  init(
+    _ weight: Weight, _ what: LocalizedText, _ remedy: LocalizedText, about department: String? = nil,
+    drop: String? = nil, mend: (() throws -> Void)? = nil
+  ) {
     self.weight = weight
+    self.department = department
+    self.drop = drop
     self.what = what
     self.remedy = remedy
     self.mend = mend
@@ -51,7 +88,7 @@ struct Ailment {
   /// What an error says.
   init(_ error: any Error) {
     self.init(
-      .broken, LocalizedText("\(error)", "\(error)"),
+      .broken, (error as? any WordedError)?.words ?? LocalizedText("\(error)", "\(error)"),
       LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"))
   }
 }

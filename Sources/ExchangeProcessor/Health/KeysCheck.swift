@@ -5,6 +5,7 @@ import SystemPackage
 
 /// The keys that sign: whether they can be read, and by nobody else.
 struct KeysCheck: HealthCheck {
+  let name = "keys"
   let title = LocalizedText("签名密钥", "the keys that sign")
 
   func look(at patient: Patient) throws -> [Ailment] {

@@ -6,6 +6,7 @@ import SystemPackage
 
 /// The ledger: whether it is there, the last one of this exchange, and what its chain tells.
 struct LedgerCheck: HealthCheck {
+  let name = "ledger"
   let title = LocalizedText("台账", "the ledger")
 
   func look(at patient: Patient) throws -> [Ailment] {
@@ -35,6 +36,7 @@ struct LedgerCheck: HealthCheck {
 
 /// The machine's clock, against what the ledger knows.
 struct ClockCheck: HealthCheck {
+  let name = "clock"
   let title = LocalizedText("时钟", "the clock")
 
   /// So far behind the ledger a clock may be; that is bridged.

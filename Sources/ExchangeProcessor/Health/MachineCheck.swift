@@ -4,6 +4,7 @@ import ExchangeFiles
 
 /// What of the machine itself keeps its users apart.
 struct MachineCheck: HealthCheck {
+  let name = "machine"
   let title = LocalizedText("本机用户之间的隔离", "what keeps the machine's users apart")
 
   func look(at patient: Patient) throws -> [Ailment] {

@@ -4,6 +4,7 @@ import SystemPackage
 
 /// What is the exchange's alone: whether it is there, ours, and closed to others.
 struct OwnFoldersCheck: HealthCheck {
+  let name = "own-folders"
   let title = LocalizedText("交换目录自己的文件夹", "the exchange's own folders")
 
   func look(at patient: Patient) throws -> [Ailment] {

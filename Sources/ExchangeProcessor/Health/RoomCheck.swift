@@ -4,6 +4,7 @@ import SystemPackage
 
 /// Free room on the exchange's own disks, and in departments' boxes that are on others.
 struct RoomCheck: HealthCheck {
+  let name = "room"
   let title = LocalizedText("磁盘空间", "room on disks")
 
   /// A box in which so little is free holds back what is for it.
@@ -12,7 +13,8 @@ struct RoomCheck: HealthCheck {
   func look(at patient: Patient) throws -> [Ailment] {
     let layout = patient.layout
     var found: [Ailment] = []
-    if let shortage = try patient.configuration.settings.reserve.shortage(in: layout) {
+    let reserve = patient.configuration.settings.reserve
+    if let shortage = try reserve.shortage(in: layout) {
       found.append(
         Ailment(
           .broken, shortage.words,
@@ -20,6 +22,8 @@ struct RoomCheck: HealthCheck {
             "腾出空间，或换大的磁盘；archive 里的旧日子可以备份后移走",
             "Make room, or take a larger disk; old days of archive may be moved away once they are backed up")
         ))
+    } else if let shortage = try reserve.shortage(in: layout, keeping: 2) {
+      found.append(Self.soon(shortage))
     }
     let ours = try DiskRoom(of: layout.root).device
     for code in patient.departments {
@@ -36,9 +40,23 @@ struct RoomCheck: HealthCheck {
             ),
             LocalizedText(
               "请该部门取走文件，或加大它的空间；有了空间会自动放入",
-              "Have the department fetch its files, or give it more room; they follow by themselves")))
+              "Have the department fetch its files, or give it more room; they follow by themselves"),
+            about: code))
       }
     }
     return found
+  }
+
+  /// There is still room, and not for long: less than twice the reserve.
+  private static func soon(_ shortage: Reserve.Shortage) -> Ailment {
+    let free = shortage.isOfFiles ? "\(shortage.free)" : "\(shortage.free >> 20) MiB"
+    return Ailment(
+      .doubtful,
+      LocalizedText(
+        "\(shortage.folder.shown) 所在的磁盘快满了（\(shortage.isOfFiles ? "还可建文件" : "剩余") \(free)）",
+        "the disk of \(shortage.folder.shown) is nearly full (\(free) \(shortage.isOfFiles ? "files can be made" : "free"))"
+      ),
+      LocalizedText(
+        "腾出空间，或换大的磁盘；再少就停止收取", "Make room, or take a larger disk; with less, nothing more is taken"))
   }
 }

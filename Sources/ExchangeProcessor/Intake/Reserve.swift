@@ -52,15 +52,17 @@ public struct Reserve: Sendable, Equatable {
   }
 
   /// How much may be taken in.
-  func room(in layout: ExchangeLayout) throws(FileError) -> Room {
+  ///
+  /// - Parameter times: as if so many times the reserve were kept.
+  func room(in layout: ExchangeLayout, keeping times: Int = 1) throws(FileError) -> Room {
     let none = Shortage(folder: layout.root, free: 0, kept: 0, isOfFiles: false)
     var room = Room(bytes: .max, files: .max, shortage: none)
     var seen: Set<UInt64> = []
     for folder in [layout.root, layout.work, layout.archive] {
       let disk = try DiskRoom(of: folder)
       guard seen.insert(disk.device).inserted else { continue }
-      let keptBytes = bytes ?? min(disk.bytes / 20, Self.mostBytes)
-      let keptFiles = disk.files.map { files ?? min($0.all / 20, Self.mostFiles) } ?? 0
+      let keptBytes = times * (bytes ?? min(disk.bytes / 20, Self.mostBytes))
+      let keptFiles = times * (disk.files.map { files ?? min($0.all / 20, Self.mostFiles) } ?? 0)
       let freeBytes = disk.freeBytes - keptBytes
       let freeFiles = disk.files.map { $0.free - keptFiles } ?? .max
       let isOfFiles = freeFiles < Self.filesOfDrop
@@ -76,8 +78,8 @@ public struct Reserve: Sendable, Equatable {
   }
 
   /// Why not even a small file is taken; `nil` where one is.
-  func shortage(in layout: ExchangeLayout) throws(FileError) -> Shortage? {
-    var room = try room(in: layout)
+  func shortage(in layout: ExchangeLayout, keeping times: Int = 1) throws(FileError) -> Shortage? {
+    var room = try room(in: layout, keeping: times)
     return room.take(1)
   }
 }

@@ -43,7 +43,7 @@ struct HookCommand {
   func standing() throws -> Standing {
     // The shell may still be about to end, and leave a child behind; it is waited for with it.
     if let process, process.exitCode() == nil { return .running }
-    guard try FileLock(lock) != nil else { return .running }
+    if try FileLock.isHeld(lock) { return .running }
     guard try Files.exists(outcome) else { return .lost }
     let text = String(decoding: try Files.bytes(of: outcome, limit: 16), as: UTF8.self)
     return Int32(text.split(separator: "\n").first ?? "").map { .ended($0) } ?? .lost

@@ -1,0 +1,47 @@
+import ExchangeBase
+import ExchangeFiles
+import SystemPackage
+
+/// Whether the processor works: when its last pass was. It doesn't matter by whom it is started, or how often.
+struct RunningCheck: HealthCheck {
+  let name = "running"
+  let title = LocalizedText("处理程序", "the processor")
+
+  func look(at patient: Patient) throws -> [Ailment] {
+    // Who looks at itself works.
+    if patient.isProcessor { return [] }
+    let isHeld = try ExchangeLock.isHeld(root: patient.layout.root)
+    let command = "exchange run \(patient.layout.root.shown)"
+    guard let last = patient.vitals.lastSeen else {
+      if isHeld { return [] }
+      return [
+        Ailment(
+          .doubtful, LocalizedText("还没有运行过处理程序", "no processor has run here yet"),
+          LocalizedText("启动 \(command)", "Start \(command)"))
+      ]
+    }
+    let limit = Int64(patient.configuration.settings.downtimeMinutes) * 60
+    guard last.adding(seconds: limit) < patient.vitals.at else { return [] }
+    return [
+      isHeld
+        ? Ailment(
+          .broken,
+          LocalizedText(
+            "处理程序在，但 \(last.forPeople) 以后没有做完一遍",
+            "the processor is there, and hasn't ended a pass since \(last.forPeople)"),
+          LocalizedText(
+            "看日志最后几行；多半在等不应答的磁盘或共享（dmesg、mount），恢复后自动继续，否则重启它",
+            "Look at the last lines of its log; most likely it waits for a disk or share that doesn't answer (dmesg, mount). "
+              + "It goes on by itself once that does; else restart it"))
+        : Ailment(
+          .broken,
+          LocalizedText(
+            "处理程序没有运行，最近一次是 \(last.forPeople)",
+            "no processor is running; the last pass was at \(last.forPeople)"),
+          LocalizedText(
+            "启动 \(command)（systemctl start exchange）；起不来就看它最后的话（journalctl -u exchange）",
+            "Start \(command) (systemctl start exchange); where it doesn't stay, see what it said last (journalctl -u exchange)"
+          ))
+    ]
+  }
+}
