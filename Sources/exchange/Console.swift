@@ -5,6 +5,7 @@ import Foundation
 import Synchronization
 
 extension Language: ExpressibleByArgument {}
+extension LogLevel: ExpressibleByArgument {}
 
 /// How an answer is printed.
 enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,10 +1,12 @@
+import ExchangeProcessor
 import Logging
 
 extension Logger {
-  /// Only what the operator must know, on standard error; the answers themselves are printed.
-  static var operators: Logger {
-    var logger = Logger(label: "exchange") { StreamLogHandler(label: $0, stream: StandardStream.errors) }
-    logger.logLevel = .warning
+  /// What the operator is told beside the answers, which are printed: on standard error, or to the journal where that is what standard
+  /// error is. How much of it is for ``LogOptions`` to say.
+  static func operators(_ clock: WallClock) -> Logger {
+    var logger = Logger(label: "exchange") { _ in OperatorLogHandler(clock: clock) }
+    logger.logLevel = .debug
     return logger
   }
 }

@@ -19,6 +19,9 @@ enum StandardStream {
   private static let piece = 4_096
   /// For how long a reader that stands still is waited for, in milliseconds; -1 for ever.
   private static let patience = Atomic<Int32>(-1)
+  /// The streams of which the reader stood still when it was last waited for, a bit each: for them nobody waits again before they take
+  /// something.
+  private static let stuck = Atomic(0)
 
   /// Sees to it that no stream ends the process: a pipe without a reader is an error like any other, and no file of
   /// ours ever gets the number of a stream that is closed.
@@ -45,9 +48,13 @@ enum StandardStream {
     var start = 0
     while start < bytes.count {
       var ready = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
-      if poll(&ready, 1, Self.patience.load(ordering: .relaxed)) == 0 {
+      let patience = Self.patience.load(ordering: .relaxed)
+      let isStuck = Self.stuck.load(ordering: .relaxed) & 1 << number != 0
+      if poll(&ready, 1, isStuck ? 0 : patience) == 0 {
+        _ = Self.stuck.bitwiseOr(1 << Int(number), ordering: .relaxed)
         throw Unwritable(reason: "nobody reads it")
       }
+      if isStuck { _ = Self.stuck.bitwiseAnd(~(1 << Int(number)), ordering: .relaxed) }
       let piece = bytes[start..<min(start + Self.piece, bytes.count)]
       let count = piece.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
       if count < 0, errno != EINTR, errno != EAGAIN {
@@ -56,9 +63,4 @@ enum StandardStream {
       start += max(0, count)
     }
   }
-}
-
-extension StandardStream: TextOutputStream {
-  /// Writes a line of the log, where that can be done. What is quoted in it acts on nobody's screen.
-  func write(_ text: String) { try? write(text.forTerminal.utf8) }
 }

@@ -40,6 +40,23 @@ public enum Masking {
     excerpt(InvisibleText.spelt(value), limit: limit)
   }
 
+  /// The name of a file as a log may show it, which many read and nobody forgets: what isn't Latin, digit or sign is kept as the
+  /// first character of each run of it, since names of people stand there, and long numbers are masked.
+  public static func outline(_ name: some StringProtocol, limit: Int = 60) -> String {
+    var outline = String.UnicodeScalarView()
+    var isInside = false
+    for scalar in self.name(name, limit: limit).unicodeScalars {
+      let isHidden = scalar.properties.isAlphabetic && !scalar.isASCII
+      if isHidden, isInside {
+        outline.append("*")
+      } else {
+        outline.append(scalar)
+      }
+      isInside = isHidden
+    }
+    return String(outline)
+  }
+
   /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
   private static func maskNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []

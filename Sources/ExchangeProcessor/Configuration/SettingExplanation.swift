@@ -259,6 +259,21 @@ extension SettingExplanation {
         "Whether each department's outbox has 待办.xlsx and 待办.html, as things stand: what is to be done, and the form to "
           + "answer in.")),
     SettingExplanation(
+      "log", LocalizedText("{level: debug、info、warn、error}", "{level: debug, info, warn, error}"),
+      standard: LocalizedText("值守时 info，run --once 时 warn", "info, and warn with run --once"),
+      LocalizedText(
+        "日志（标准错误，systemd 下直接进 journal）从哪一级起记。\n不写：值守时 info，每份文件一行；run --once 时 warn，因为结果已经显示。",
+        "From which level on the log is told, on standard error or to systemd's journal.\n"
+          + "Left out: info, a line for each file; with run --once warn, since what came of it is printed."),
+      example: [" {level: info}"]),
+    SettingExplanation(
+      "metrics", LocalizedText("{textfile: 文件}", "{textfile: a file}"),
+      standard: LocalizedText("不写", "none"),
+      LocalizedText(
+        "监控指标（Prometheus）写到哪个文件，供 node_exporter 的 textfile 收集器读取；以 .prom 结尾。",
+        "The file into which metrics (Prometheus) are written, for node_exporter's textfile collector; ends in .prom."),
+      example: [" {textfile: /var/lib/prometheus/node-exporter/exchange.prom}"]),
+    SettingExplanation(
       "ownFolders", LocalizedText("beside、inside", "beside, inside"),
       standard: LocalizedText("inside（init 写的是 beside）", "inside (init writes beside)"),
       LocalizedText(

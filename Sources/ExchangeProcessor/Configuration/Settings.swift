@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
+public import ExchangeWords
 public import SystemPackage
 
 /// What the operator sets for one exchange, `exchange.yaml`.
@@ -71,6 +72,10 @@ public struct Settings: Sendable, Equatable {
   public var trials: TrialLimits
   /// The commands that are told what happened.
   public var hooks: HookSettings
+  /// From which level on the log is told; `nil` leaves it to how the processor was started.
+  public var logLevel: LogLevel?
+  /// The file in which node_exporter finds metrics; `nil` for none.
+  public var metricsFile: FilePath?
 
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
@@ -110,9 +115,24 @@ public struct Settings: Sendable, Equatable {
     bundlesWithoutManifest = try !yaml.has("bundlesWithoutManifest") || yaml.flag("bundlesWithoutManifest")
     trials = try TrialLimits(yaml)
     hooks = try HookSettings(yaml)
+    logLevel = try yaml.has("log") ? Self.logLevel(yaml.mapping("log")) : nil
+    metricsFile = try yaml.has("metrics") ? Self.metricsFile(yaml.mapping("metrics"), beside: file) : nil
     reserve = Reserve(
       bytes: try yaml.isAuto("reserveMiB") ? nil : yaml.number("reserveMiB", in: 0...1_048_576) << 20,
       files: try yaml.isAuto("reserveFiles") ? nil : yaml.number("reserveFiles", in: 0...1_000_000_000))
+  }
+
+  private static func logLevel(_ yaml: YAMLMapping) throws -> LogLevel {
+    try yaml.allow("level")
+    return try yaml.choice("level")
+  }
+
+  /// A path that isn't absolute begins at the exchange's folder.
+  private static func metricsFile(_ yaml: YAMLMapping, beside file: FilePath) throws -> FilePath {
+    try yaml.allow("textfile")
+    let form = LocalizedText("以 .prom 结尾的路径", "a path that ends in .prom")
+    let path = try yaml.value("textfile", form) { $0.hasSuffix(".prom") ? FilePath($0) : nil }
+    return path.isAbsolute ? path : file.removingLastComponent().pushing(path)
   }
 
   /// Reads the file of an exchange.

@@ -17,6 +17,8 @@ struct TimeKeeper {
     var notices = 0
     /// Why some aren't in their places yet.
     var troubles: [String] = []
+    /// By which calendars what is open was counted before and is counted now; `nil` where that is the same.
+    var calendar: (old: String, new: String)?
   }
 
   let configuration: ExchangeConfiguration
@@ -138,6 +140,7 @@ struct TimeKeeper {
     while let after = last {
       last = try countAnew(behind: after, from: underWay ?? known, now, &told)
     }
+    told.calendar = (known, version)
     return told
   }
 

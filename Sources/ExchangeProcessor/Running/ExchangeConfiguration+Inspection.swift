@@ -1,7 +1,7 @@
 import ExchangeBase
+import ExchangeWords
 import ExchangeFormats
 import ExchangeInspection
-import Logging
 import SystemPackage
 
 extension ExchangeConfiguration {
@@ -9,7 +9,7 @@ extension ExchangeConfiguration {
   ///
   /// - Parameter command: starts such a process; `nil` where there are none.
   func inspection(
-    _ data: ProgramData, _ language: Language, _ logger: Logger, worker command: [String]?
+    _ data: ProgramData, _ language: Language, _ log: OperatorLog, worker command: [String]?
   ) throws -> any InspectionService {
     let inProcess = InProcessInspection(
       inspector: Inspector(configuration: self, language: language), width: ProcessorCores.count)
@@ -23,6 +23,7 @@ extension ExchangeConfiguration {
       .init(
         command: command, width: settings.inspectionWorkers, bounds: bounds,
         configuration: try digest(data: data)),
-      substitute: inProcess, tell: { logger.warning("\($0)") }, note: { logger.info("\($0)") })
+      substitute: inProcess, tell: { log.tell(.remark($0, .warn)) },
+      note: { log.tell(.remark($0, .info)) })
   }
 }

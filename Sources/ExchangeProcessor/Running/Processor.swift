@@ -5,6 +5,7 @@ import ExchangeFormats
 public import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 public import Logging
 public import SystemPackage
 
@@ -27,7 +28,8 @@ public final class Processor {
   private let lock: ExchangeLock
   private let clock: WallClock
   private let language: Language
-  private let logger: Logger
+  /// What operators see of it from outside.
+  private let observation: Observation
   private let progress: @Sendable (String, Double) -> Void
   private let answered: @Sendable (DropRow) -> Void
   private var scanner: InboxScanner
@@ -68,8 +70,8 @@ public final class Processor {
   var takingTime = Duration.seconds(60)
   /// Whether the last pass ended for that reason.
   private var wasCutShort = false
-  /// Whether there was no room for something in this pass, and in the one before.
-  private var (isShort, wasShort) = (false, false)
+  /// Whether there was no room for something in this pass.
+  private var isShort = false
   /// What the clocks showed when this pass began, unless somebody has set them.
   private var believed: ClockWatch.Reading?
   /// Whether the clock wasn't believed when it was last looked at.
@@ -84,12 +86,15 @@ public final class Processor {
   ///
   /// - Parameters:
   ///   - worker: starts a process that inspects files for this one; see ``WorkerDesk``. Without it they are inspected here.
+  ///   - logger: gets the lines of the log.
+  ///   - logging: which lines, and in which language.
   ///   - progress: is told a file's name and which part of it, from 0 to 1, has been read.
   ///   - answered: is told of each drop that is answered, in order.
   /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
-    worker: [String]? = nil, progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
+    logging: LogOptions = LogOptions(), worker: [String]? = nil,
+    progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
     answered: @escaping @Sendable (DropRow) -> Void = { _ in }
   ) throws {
     var configuration = try ExchangeConfiguration(root: root, data: data)
@@ -99,17 +104,16 @@ public final class Processor {
     self.lock = lock
     self.clock = clock
     self.language = language
-    self.logger = logger
     self.progress = progress
     self.answered = answered
     try LedgerSwap.finish(configuration.layout)
     let opened = try configuration.layout.openLedger(now: clock.now(), making: true)
     ledger = opened.store
-    if let copy = opened.copyOfEarlierFormat {
-      logger.notice(
-        "the ledger was brought up to date; what it was lies beside it", metadata: ["copy": "\(copy)"])
-    }
-    inspection = try configuration.inspection(data, language, logger, worker: worker)
+    let log = logging.log(to: logger, configuration.settings)
+    observation = Observation(
+      configuration, ledger, clock: clock, log: log, version: logging.version)
+    if let copy = opened.copyOfEarlierFormat { log.tell(.ledgerBroughtUpToDate(copy: copy.string)) }
+    inspection = try configuration.inspection(data, language, log, worker: worker)
     scanner = InboxScanner(
       layout: configuration.layout, settle: configuration.settings.settle,
       maxMembers: configuration.settings.unpacking.members)
@@ -119,9 +123,9 @@ public final class Processor {
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
     signing = Signing(configuration: configuration)
     stamper = configuration.settings.timestamp.map { [configuration] command in
-      TimeStamper(layout: configuration.layout, command: command) { logger.warning("\($0)") }
+      TimeStamper(layout: configuration.layout, command: command) { log.tell(.remark($0, .warn)) }
     }
-    hooks = Hooks(configuration: configuration) { logger.warning("\($0)") }
+    hooks = Hooks(configuration: configuration) { log.tell(.remark($0, .warn)) }
     hands = try WorkInHand(layout: configuration.layout)
     trials = Trials(
       configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
@@ -131,8 +135,7 @@ public final class Processor {
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
-      logger.warning(
-        "open to other users of this machine; see `exchange status`", metadata: ["path": "\(path)"])
+      log.tell(.openToOthers(path: path.string))
     }
   }
 
@@ -140,10 +143,26 @@ public final class Processor {
   ///
   /// Cancelling the task ends the pass after what is in hand.
   public func pass() async throws -> PassResult {
+    let start = ContinuousClock.now
+    let result: PassResult
+    do {
+      result = try await passUnobserved()
+    } catch {
+      if Fault.stopsEverything(error) { observation.noteEnd(by: error) }
+      throw error
+    }
+    observation.note(
+      result, took: ContinuousClock.now - start, isOnce: passesLeft != nil,
+      isLast: passesLeft == 0 || passesLeft == 1 && settleRest == nil || Task.isCancelled)
+    return result
+  }
+
+  private func passUnobserved() async throws -> PassResult {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
     if let jump = try clockJump() {
       result.troubles = [jump.words[language]]
+      observation.note(jump.words[language], as: .init(jump.words, isBroken: true))
       return result
     }
     do {
@@ -183,9 +202,7 @@ public final class Processor {
     let (reading, last) = (ClockWatch.Reading.now(clock), try ledger.read { try ClockWatch.last(in: $0) })
     let jump = try watch.jump(to: reading, since: last)
     believed = jump == nil && !clock.isSet ? reading : nil
-    if let jump {
-      if !isClockDoubted { logger.warning("\(jump)") }
-    } else if last.map({ $0 <= reading.wall }) ?? true {
+    if jump == nil, last.map({ $0 <= reading.wall }) ?? true {
       try watch.note(reading)
     }
     isClockDoubted = jump != nil
@@ -198,6 +215,10 @@ public final class Processor {
     let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
       now: try now())
     tell(outcome.published, &result)
+    if !outcome.published.isEmpty || !outcome.undecided.isEmpty {
+      observation.tell(
+        .recovered(finished: outcome.published.count, undecided: outcome.undecided.count))
+    }
     result.troubles += outcome.troubles
     hasUnpublished = !outcome.troubles.isEmpty
     waiting = outcome.undecided
@@ -214,7 +235,7 @@ public final class Processor {
 
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
-    (wasShort, isShort) = (isShort, false)
+    isShort = false
     away = Staging.Away()
     result.troubles += unmoved.map(\.description)
     // First, so that a day that is closed now is signed with the key that is in use now.
@@ -368,9 +389,10 @@ public final class Processor {
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, .seconds(60))
     defer { try? hooks.finish(ledger, now: now()) }
+    observation.begin()
     while !Task.isCancelled {
       if let refusal = watch?.listen(to: participants.map(layout.inbox) + trials.inboxes), !isDeaf {
-        logger.warning("inboxes are only polled", metadata: ["reason": "\(refusal)"])
+        observation.tell(.onlyPolled(reason: "\(refusal)"))
         isDeaf = true
       }
       do {
@@ -381,7 +403,9 @@ public final class Processor {
           [scanner.nextLook, trials.nextLook].compactMap(\.self).min()
           .map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
       } catch  where !Fault.stopsEverything(error) {
-        report(PassResult(troubles: ["\(error)"]))
+        let result = PassResult(troubles: ["\(error)"])
+        observation.note(result, took: .zero, isOnce: false, isLast: false)
+        report(result)
         backoff = min(backoff * 2, longest)
         pause = backoff
       }
@@ -391,6 +415,7 @@ public final class Processor {
         try? await Task.sleep(for: pause)
       }
     }
+    observation.end()
   }
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
@@ -399,9 +424,14 @@ public final class Processor {
       do throws(FileError) {
         try Files.requireFolder(layout.taken(department))
         try layout.requireOneMount(of: department)
+        observation.note(department, isAway: false)
         return true
       } catch {
-        if !result.troubles.contains(error.description) { result.troubles.append(error.description) }
+        observation.note(department, isAway: true)
+        if !result.troubles.contains(error.description) {
+          result.troubles.append(error.description)
+          observation.note(error.description, about: .init(department: department))
+        }
         return false
       }
     }
@@ -451,11 +481,12 @@ public final class Processor {
     return (try? Files.held(by: layout.inbox(arrival.sender).appending(arrival.name))) ?? arrival.file.size
   }
 
-  /// Says once a pass, and once in the log, that there is no room for more.
+  /// Says once a pass that there is no room for more.
   private func note(_ shortage: Reserve.Shortage, _ result: inout PassResult) {
-    if !isShort { result.troubles.append(shortage.words[language]) }
-    if !isShort, !wasShort { logger.warning("\(shortage.words.en)") }
+    if isShort { return }
     isShort = true
+    result.troubles.append(shortage.words[language])
+    observation.note(shortage.words[language], as: .init(shortage.words, isBroken: true))
   }
 
   /// Finds what lies among the taken files of departments that were away when the processor started.
@@ -493,6 +524,7 @@ public final class Processor {
   private func note(_ told: TimeKeeper.Told, _ result: inout PassResult) {
     result.notices += told.notices
     result.troubles += told.troubles
+    if let (old, new) = told.calendar { observation.tell(.calendarChanged(from: old, to: new)) }
     hasUnpublished = hasUnpublished || !told.troubles.isEmpty
   }
 
@@ -524,7 +556,9 @@ public final class Processor {
         }
       } catch {
         settling.append(undecided.failed("\(error)", now: .now))
-        result.troubles.append("\(undecided.name.shown): \(error)")
+        let trouble = "\(undecided.name.shown): \(error)"
+        result.troubles.append(trouble)
+        observation.note(trouble, about: .init(of: undecided))
       }
     }
     waiting = settling
@@ -570,9 +604,7 @@ public final class Processor {
     let wasWaiting = hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
     hasUnpublished = true
-    for drop in drops {
-      logger.info("answered", metadata: ["drop": "\(drop.drop)", "verdict": "\(drop.verdict.rawValue)"])
-    }
+    observation.noteDecided(drops)
     tell(drops, &result)
     var published: [DropRow] = []
     try result.attempt { result in
@@ -617,7 +649,9 @@ public final class Processor {
     if Fault.mayBeOfTheDrop(error) { hands.fail(drop) }
     let failed = undecided.failed("\(error)", now: .now)
     if hands.isGivenUp(drop) { lost.append(failed) } else { waiting?.append(failed) }
-    result.troubles.append("\(undecided.name.shown) (\(drop)): \(error)")
+    let trouble = "\(undecided.name.shown) (\(drop)): \(error)"
+    result.troubles.append(trouble)
+    observation.note(trouble, about: .init(of: undecided))
   }
 
   /// Answers a drop at which we have failed too often: the file is kept with what is known, the operator is told, and so
@@ -638,8 +672,10 @@ public final class Processor {
           putAsideAt: now,
           tries: tries, fault: fault))
       let drops = try decideAround([Inspection(of: file, failedAt: tries)])
-      result.troubles.append(
-        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault)")
+      let trouble =
+        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault)"
+      result.troubles.append(trouble)
+      observation.note(trouble, about: .init(of: undecided))
       return drops
     } catch  where !Fault.endsPass(error) {
       waiting?.append(undecided.failed(fault, now: .now))
@@ -746,7 +782,8 @@ public final class Processor {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [logger] in logger.warning("\($0)") }, key: signing.key, away: away, aside: aside,
+          warn: { [observation] in observation.tell(.remark($0, .warn)) }, key: signing.key, away: away,
+          aside: aside,
           staged: staged, storing: storing, allowance: allowance)
         return try inspections.map(maker.decide)
       }

@@ -37,7 +37,7 @@ struct ClaimCommand: AsyncParsableCommand {
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
-        logger: .operators,
+        logger: .operators(try clock.clock()),
         worker: InspectCommand.command(exchange, answers), answered: teller.tell)
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))

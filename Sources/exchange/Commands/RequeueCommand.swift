@@ -31,7 +31,8 @@ struct RequeueCommand: AsyncParsableCommand {
     let processor: Processor
     do {
       processor = try Processor(
-        root: root, data: ProgramData(), clock: clock.clock(), language: answers.language, logger: .operators,
+        root: root, data: ProgramData(), clock: clock.clock(), language: answers.language,
+        logger: .operators(try clock.clock()),
         worker: InspectCommand.command(exchange, answers), answered: teller.tell)
     } catch ProcessorError.held {
       return try answers.print(RequeuedAnswer(drop: drop))

@@ -19,6 +19,13 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: .said("处理一遍就结束。", "One pass over all inboxes, then end."))
   var once = false
 
+  @Option(
+    help: .said(
+      "日志从哪一级起记：debug、info、warn、error。不写则照设置；设置也没有写，值守时 info，--once 时 warn。",
+      "From which level on the log is told: debug, info, warn, error. As the settings have it, else info, and warn with --once."
+    ))
+  var logLevel: LogLevel?
+
   func run() async throws {
     if clock.at != nil, !once {
       throw ValidationError(
@@ -31,7 +38,11 @@ struct RunCommand: AsyncParsableCommand {
     let processor = try Processor(
       root: root, data: ProgramData(), clock: clock.clock(),
       language: answers.language,
-      logger: .operators, worker: InspectCommand.command(exchange, answers),
+      logger: .operators(clock.clock()),
+      logging: LogOptions(
+        language: Speech.language, level: logLevel, isWatching: !once, version: Exchange.configuration.version
+      ),
+      worker: InspectCommand.command(exchange, answers),
       progress: { file, part in
         ServiceManager.isAlive()
         Console.progress(file, part)

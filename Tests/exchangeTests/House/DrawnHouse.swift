@@ -35,7 +35,7 @@ enum DrawnHouse {
         "ExchangeReports", "ExchangeEvidence", "ExchangeQueries", "ExchangeInspection",
         "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
-        "Crypto", "Logging",
+        "CoreMetrics", "Crypto", "Logging",
         "SystemPackage", "Yams",
       ],
       toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),

@@ -1,0 +1,200 @@
+import ExchangeFiles
+import ExchangeProcessor
+import ExchangeTesting
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+/// The log says who and what, a line an event, on standard error; or the journal gets it, where that is what standard error is.
+@Suite(.serialized) struct LogTests {
+  private static let good = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")])
+  private static let bad = Array("不是,表头\r\n1,2\r\n".utf8)
+
+  private func exchange(_ settings: [String] = []) throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: settings)
+    try exchange.drop(Self.good, as: "push.csv", from: "XC-SPJ")
+    try exchange.drop(Self.bad, as: "李四的材料.csv", from: "XC-SPJ")
+    return exchange
+  }
+
+  @Test func `each line has time, level, department, drop, file and words`() throws {
+    let exchange = try exchange()
+    let outcome = try exchange.run(at: "2021-01-04T10:00", "--log-level", "info", "--lang", "zh")
+    let lines = outcome.errors.split(separator: "\n").map(String.init)
+    let time = "2021-01-04T10:00:00+08:00"
+    #expect(
+      lines.contains("\(time) INFO XC-SPJ 20210104-0001 push.csv 全部接收：1 条，接收 1"), "\(outcome.errors)")
+    #expect(
+      lines.contains { $0.hasPrefix("\(time) WARN XC-SPJ 20210104-0002 李****.csv 退回") }, "\(outcome.errors)")
+    #expect(!outcome.errors.contains("李四"), "a log tells of no person")
+    #expect(
+      lines.allSatisfy { $0.wholeMatch(of: /\S+ (DEBUG|INFO|WARN|ERROR) \S+ \S+ ("[^"]*"|\S+) .+/) != nil })
+    let english = try self.exchange()
+    let said = try english.run(at: "2021-01-04T10:00", "--log-level", "info", "--lang", "en")
+    #expect(said.errors.contains("push.csv Accepted: 1 record(s), 1 accepted"), "\(said.errors)")
+  }
+
+  @Test func `what is printed as the answer isn't logged as well, unless it is asked for`() throws {
+    let quiet = try exchange().run()
+    #expect(quiet.errors == "", "\(quiet.errors)")
+    #expect(try exchange(["log: {level: info}"]).run().errors.contains("20210104-0001"))
+    #expect(try !exchange(["log: {level: warn}"]).run().errors.contains("20210104-0001"))
+    let asked = try exchange(["log: {level: error}"]).run(at: "2021-01-04T10:00", "--log-level", "debug")
+    #expect(asked.errors.contains("20210104-0001"), "the command line goes before the settings")
+    let wrong = try exchange(["log: {level: loud}"]).run()
+    #expect(wrong.status == 65 && wrong.errors.contains("debug, info, warn, error"), "\(wrong.errors)")
+  }
+
+  @Test func `a day has a line, and a pass in which nothing happens none`() throws {
+    let exchange = try exchange(["log: {level: info}"])
+    try exchange.run(at: "2021-01-04T10:00")
+    let next = try exchange.run(at: "2021-01-05T08:00")
+    #expect(next.errors.contains("closed 2021-01-04, package reports/2021-01-04.zip"), "\(next.errors)")
+    let idle = try exchange.run(at: "2021-01-05T08:00")
+    #expect(idle.errors == "", "\(idle.errors)")
+  }
+
+  @Test func `one that watches tells of its start, of what it answers, of a share, and of its end`() throws {
+    let exchange = try exchange()
+    try exchange.installHolidayNotices()
+    let log = exchange.root.appending("log")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = [
+      "-c", "exec env LC_ALL=en_US.UTF-8 '\(Program.url.path)' run '\(exchange.root)' >/dev/null 2>'\(log)'",
+    ]
+    try process.run()
+    func lines() throws -> [String] {
+      String(decoding: try Files.bytes(of: log), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+    let isAtWork = try waitUntil(within: 60) { try lines().contains { $0.contains("push.csv Accepted") } }
+    #expect(isAtWork)
+    let gone = exchange.root.appending("gone")
+    let inbox = exchange.layout.inbox("XC-WJ")
+    try Files.rename(inbox, to: gone)
+    let isAway = try waitUntil(within: 60) { try lines().contains { $0.contains("WARN XC-WJ - - ") } }
+    #expect(isAway, "\(try lines())")
+    usleep(3_000_000)
+    #expect(try lines().count { $0.contains("WARN XC-WJ - - ") } == 1, "once: \(try lines())")
+    try Files.rename(gone, to: inbox)
+    let isBack = try waitUntil(within: 60) {
+      try lines().contains { $0.contains("INFO XC-WJ - - over (since") }
+    }
+    #expect(isBack, "\(try lines())")
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    let all = try lines()
+    #expect(all.first?.contains(" INFO - - - watching for ") == true, "\(all)")
+    #expect(all.last?.contains(" INFO - - - stopped") == true, "\(all)")
+  }
+
+  // MARK: The journal
+
+  /// A socket that takes the journal's place.
+  private final class Journal {
+    let path: FilePath
+    private let descriptor: Int32
+
+    init() throws {
+      path = FilePath("/tmp/journal-\(UUID().uuidString.prefix(8))")
+      descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.string.utf8)) }
+      let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+      let bound = withUnsafePointer(to: address) { address in
+        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
+      }
+      try #require(descriptor >= 0 && bound == 0)
+    }
+
+    deinit {
+      close(descriptor)
+      unlink(path.string)
+    }
+
+    /// All entries that have come, each as its lines.
+    func entries() -> [[String]] {
+      var entries: [[String]] = []
+      var buffer = [UInt8](repeating: 0, count: 1 << 17)
+      while true {
+        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+        if count <= 0 { return entries }
+        entries.append(
+          String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init))
+      }
+    }
+  }
+
+  /// Makes one pass whose standard error is a file that passes for the journal's stream.
+  ///
+  /// - Returns: what was written into that file.
+  private func pass(
+    _ exchange: TemporaryExchange, journal: String, stream: String = "$(stat -c %d:%i \"$LOG\")"
+  ) throws -> String {
+    let log = exchange.root.appending("stderr")
+    let line =
+      "LOG='\(log)'; : > \"$LOG\"; export JOURNAL_STREAM=\(stream) EXCHANGE_JOURNAL_SOCKET='\(journal)'; "
+      + "LC_ALL=en_US.UTF-8 '\(Program.url.path)' run --once '\(exchange.root)' --at 2021-01-04T10:00 "
+      + "--log-level info >/dev/null 2>\"$LOG\"; exit 0"
+    let outcome = try Tool.run("bash", ["-c", line], in: exchange.root)
+    try #require(outcome.status == 0)
+    return String(decoding: try Files.bytes(of: log), as: UTF8.self)
+  }
+
+  @Test func `under systemd the journal gets priorities and fields, and standard error nothing`() throws {
+    let journal = try Journal()
+    let written = try pass(exchange(), journal: journal.path.string)
+    #expect(written == "", "\(written)")
+    let entries = journal.entries()
+    let first = try #require(entries.first { $0.contains("EXCHANGE_DROP=20210104-0001") }, "\(entries)")
+    for field in [
+      "MESSAGE=XC-SPJ 20210104-0001 push.csv Accepted: 1 record(s), 1 accepted", "PRIORITY=6",
+      "SYSLOG_IDENTIFIER=exchange", "EXCHANGE_DEPARTMENT=XC-SPJ", "EXCHANGE_FILE=push.csv",
+      "EXCHANGE_EVENT=decided", "EXCHANGE_VERDICT=accepted",
+    ] {
+      #expect(first.contains(field), "\(field): \(first)")
+    }
+    let second = try #require(entries.first { $0.contains("EXCHANGE_DROP=20210104-0002") })
+    #expect(second.contains("PRIORITY=4") && second.contains("EXCHANGE_VERDICT=rejected"))
+  }
+
+  @Test func `where no journal listens the lines have their priority in front`() throws {
+    let written = try pass(exchange(), journal: "/tmp/no-such-journal")
+    #expect(written.contains("<6>XC-SPJ 20210104-0001 push.csv Accepted"), "\(written)")
+    #expect(written.contains("<4>XC-SPJ 20210104-0002 "), "\(written)")
+  }
+
+  @Test func `who leads standard error somewhere else has the log there`() throws {
+    let journal = try Journal()
+    let written = try pass(exchange(), journal: journal.path.string, stream: "1:1")
+    #expect(written.contains("2021-01-04T10:00:00+08:00 INFO XC-SPJ"), "\(written)")
+    #expect(journal.entries().isEmpty)
+  }
+
+  @Test func `a log that nobody reads slows nothing down`() throws {
+    let exchange = try TemporaryExchange(settings: ["log: {level: info}"])
+    for number in 1...900 {
+      try exchange.drop(Self.bad, as: "\(String(repeating: "x", count: 150))\(number).csv", from: "XC-SPJ")
+    }
+    try exchange.installHolidayNotices()
+    // A pipe whose reader sleeps holds 64 KiB; each line that waited for a second would take minutes.
+    let line =
+      "exec 3> >(sleep 150); '\(Program.url.path)' run '\(exchange.root)' >/dev/null 2>&3 3>&- & P=$!; echo $P > pid; wait $P; exit 0"
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/bash")
+    shell.arguments = ["-c", line]
+    shell.currentDirectoryURL = URL(fileURLWithPath: exchange.root.string)
+    let start = ContinuousClock.now
+    try shell.run()
+    let isDone = try waitUntil(within: 120) { try exchange.receipts(of: "XC-SPJ").count == 900 }
+    #expect(isDone, "\(ContinuousClock.now - start)")
+    let pid = String(decoding: try Files.bytes(of: exchange.root.appending("pid")), as: UTF8.self)
+    let process = try #require(pid_t(pid.trimmingCharacters(in: .whitespacesAndNewlines)))
+    kill(process, SIGTERM)
+    shell.terminate()
+    shell.waitUntilExit()
+  }
+}
