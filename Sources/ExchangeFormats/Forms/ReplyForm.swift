@@ -91,8 +91,8 @@ extension Field {
 
   /// What alone may stand in it.
   fileprivate func choices(of catalogue: FormCatalogue) -> [String]? {
+    if type == .boolean { return enumeration == ["true"] ? ["是"] : ["是", "否"] }
     if let enumeration { return enumeration }
-    if type == .boolean { return ["是", "否"] }
     guard normalization != .list, let role else { return nil }
     let known: [String] =
       switch role {

@@ -132,9 +132,6 @@ struct HouseStyleTests {
     Style("marks of byte order before each part") { book in
       for part in book.order { book.parts[part] = "\u{FEFF}\(declaration)\(book.parts[part] ?? "")" }
     },
-    Style("folders among the members") { book in
-      book.order = ["_rels/", "xl/", "xl/worksheets/"] + book.order
-    },
     Style("the strict form of the standard, with days as days") { book in
       book.parts[sheet] = Book.sheet(day(" t=\"d\"><v>2021-01-04T00:00:00</v></c>"))
       for part in book.order {

@@ -103,8 +103,12 @@ struct EntryTemplateTests {
         continue
       }
       #expect(column.prompt?.hasPrefix(field.isRequired ? "必填" : "选填") ?? false, "\(name): \(field.title)")
-      if let words = field.enumeration { #expect(column.choices == words, "\(name): \(field.title)") }
-      if field.type == .boolean { #expect(column.choices == ["是", "否"], "\(name): \(field.title)") }
+      if field.type != .boolean, let words = field.enumeration {
+        #expect(column.choices == words, "\(name): \(field.title)")
+      }
+      // What is only said where it is so (长期有效) has no other word.
+      let yesOrNo = field.enumeration == ["true"] ? ["是"] : ["是", "否"]
+      if field.type == .boolean { #expect(column.choices == yesOrNo, "\(name): \(field.title)") }
       if field.role == .itemName { #expect(column.choices?.contains("食品经营许可") ?? false, "\(name)") }
       if field.role == .newHolder {
         #expect(column.choices?.contains("薛城区卫生健康局") ?? false, "\(name): \(field.title)")
