@@ -145,7 +145,7 @@ public struct DepartmentPath {
         var found = stat()
         let isLink =
           fstatat(above, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && found.st_mode & S_IFMT == S_IFLNK
-        throw FileError(isLink ? .tooManySymbolicLinkLevels : code, "open", path(to: index + 1))
+        throw FileError(isLink ? .tooManySymbolicLinkLevels : code, .open, path(to: index + 1))
       }
       folder = next
     }
@@ -189,7 +189,7 @@ private final class DepartmentsFolder: Sendable {
       return last
     }
     let path = path + [0]
-    let descriptor = try FileError.check("open", FilePath(platformString: Array(path))) {
+    let descriptor = try FileError.check(.open, FilePath(platformString: Array(path))) {
       path.withUnsafeBufferPointer { open($0.baseAddress!, O_DIRECTORY | O_CLOEXEC | pathOnly) }
     }
     let folder = DepartmentsFolder(Array(path), descriptor: descriptor)
@@ -227,7 +227,7 @@ extension Files {
   }
 
   /// Opens a folder; whoever asked closes it.
-  static func openFolder(_ path: FilePath, to operation: String = "open") throws(FileError) -> Int32 {
+  static func openFolder(_ path: FilePath, to operation: FileOperation = .open) throws(FileError) -> Int32 {
     let flags = O_RDONLY | O_DIRECTORY
     if let inside = DepartmentPath(path) { return try inside.openFolder(flags) }
     return try FileError.check(operation, path) { path.withPlatformString { open($0, flags | O_CLOEXEC) } }

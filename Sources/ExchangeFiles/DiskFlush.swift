@@ -19,7 +19,7 @@ public final class DiskFlush: Sendable {
     if fstat(descriptor, &found) != 0 {
       let code = Errno(rawValue: errno)
       close(descriptor)
-      throw FileError(code, "look at", folder)
+      throw FileError(code, .lookAt, folder)
     }
     self.descriptor = descriptor
     device = UInt64(found.st_dev)
@@ -29,7 +29,7 @@ public final class DiskFlush: Sendable {
 
   /// Makes everything durable that was written to the file system that is held, and to those of other folders.
   public func flush(_ folders: some Sequence<FilePath>) throws(FileError) {
-    try FileError.check("flush the file system of", folder) { syncfs(descriptor) }
+    try FileError.check(.flushFileSystem, folder) { syncfs(descriptor) }
     try Files.flushFileSystems(of: folders, but: [device])
   }
 }

@@ -15,9 +15,9 @@ public struct DiskRoom: Sendable {
     let descriptor = try Files.openFolder(folder)
     defer { close(descriptor) }
     var found = statvfs()
-    try FileError.check("look at the room of", folder) { fstatvfs(descriptor, &found) }
+    try FileError.check(.lookAtRoom, folder) { fstatvfs(descriptor, &found) }
     var status = stat()
-    try FileError.check("look at", folder) { fstat(descriptor, &status) }
+    try FileError.check(.lookAt, folder) { fstat(descriptor, &status) }
     freeBytes = Self.product(found.f_bavail, found.f_frsize)
     bytes = Self.product(found.f_blocks, found.f_frsize)
     files = found.f_files == 0 ? nil : (Int(clamping: found.f_favail), Int(clamping: found.f_files))

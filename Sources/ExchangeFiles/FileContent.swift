@@ -26,7 +26,7 @@ extension Files {
   /// - Throws: ``FileError`` where there is none.
   public static func holds(_ content: FileContent, _ path: FilePath, closely: Bool) throws -> Bool {
     guard let found = try status(of: path) else {
-      throw FileError(.noSuchFileOrDirectory, "look at", path)
+      throw FileError(.noSuchFileOrDirectory, .lookAt, path)
     }
     return try found.sort == .regular && found.size == content.bytes
       && (!closely || sha256(of: path) == content.sha256)

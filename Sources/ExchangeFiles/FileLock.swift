@@ -9,7 +9,7 @@ public final class FileLock: Sendable {
 
   /// Takes it, or returns `nil` when somebody else holds it.
   public init?(_ path: FilePath) throws(FileError) {
-    descriptor = try FileError.check("open", path) {
+    descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
     // Who only asks whether it is held has it for a moment.
@@ -24,7 +24,7 @@ public final class FileLock: Sendable {
   /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question.
   public static func isHeld(_ path: FilePath) throws(FileError) -> Bool {
     guard try Files.exists(path) else { return false }
-    let descriptor = try FileError.check("open", path) {
+    let descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
     }
     defer { close(descriptor) }

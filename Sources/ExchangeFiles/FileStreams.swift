@@ -28,7 +28,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     self.path = path
     self.progress = progress
     let descriptor = try Files.reach(path) { folder, name throws(FileError) in
-      try FileError.check("open", path) {
+      try FileError.check(.open, path) {
         openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }
@@ -36,7 +36,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     let failed = fstat(descriptor, &found) != 0 || found.st_mode & S_IFMT != S_IFREG
     if failed {
       Glibc.close(descriptor)
-      throw FileError(.invalidArgument, "read as a regular file", path)
+      throw FileError(.invalidArgument, .readAsRegular, path)
     }
     self.descriptor = descriptor
     opened = Files.Status(found)
@@ -50,7 +50,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   /// Whether it is now as it was when it was opened.
   public func isUnchanged() throws(FileError) -> Bool {
     var found = stat()
-    try FileError.check("look at", path) { fstat(descriptor, &found) }
+    try FileError.check(.lookAt, path) { fstat(descriptor, &found) }
     return Files.Status(found) == opened
   }
 
@@ -65,13 +65,13 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     let end = data >= 0 ? Int(data) : errno == ENXIO ? opened.size : position
     let length = end - position
     position = end
-    if data < 0 { try FileError.check("read", path) { lseek(descriptor, off_t(end), SEEK_SET) } }
+    if data < 0 { try FileError.check(.read, path) { lseek(descriptor, off_t(end), SEEK_SET) } }
     return length
   }
 
   /// Reads the next piece; 0 at the end.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-    let count = try FileError.check("read", path) { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    let count = try FileError.check(.read, path) { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
     position += count
     progress(Double(position) / Double(max(size, position, 1)))
     return count
@@ -83,7 +83,7 @@ extension FileSource {
   public borrowing func read(
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Int {
-    try FileError.check("read", path) { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
+    try FileError.check(.read, path) { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
   }
 }
 
@@ -106,7 +106,7 @@ public struct FileSink: ~Copyable {
   public init(path: FilePath, permissions: CModeT = privatePermissions) throws(FileError) {
     self.path = path
     func make(_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Int32 {
-      try FileError.check("make", path) {
+      try FileError.check(.make, path) {
         openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
       }
     }
@@ -140,9 +140,9 @@ public struct FileSink: ~Copyable {
     guard count > 0 else { return }
     try drain()
     size += count
-    try FileError.check("write to", path) { lseek(descriptor, off_t(count), SEEK_CUR) }
+    try FileError.check(.write, path) { lseek(descriptor, off_t(count), SEEK_CUR) }
     // It may be the end.
-    try FileError.check("write to", path) { ftruncate(descriptor, off_t(size)) }
+    try FileError.check(.write, path) { ftruncate(descriptor, off_t(size)) }
   }
 
   /// Appends bytes.
@@ -159,9 +159,9 @@ public struct FileSink: ~Copyable {
     try drain()
     if let modified {
       let time = timespec(tv_sec: modified.seconds, tv_nsec: modified.nanoseconds)
-      try FileError.check("set the time of", path) { futimens(descriptor, [time, time]) }
+      try FileError.check(.setTime, path) { futimens(descriptor, [time, time]) }
     }
-    if flushing { try FileError.check("flush", path) { fsync(descriptor) } }
+    if flushing { try FileError.check(.flush, path) { fsync(descriptor) } }
     let closed = descriptor
     descriptor = -1
     try Self.close(closed, path)
@@ -171,7 +171,7 @@ public struct FileSink: ~Copyable {
   static func close(_ descriptor: Int32, _ path: FilePath) throws(FileError) {
     // However it answers, it is closed: asking twice might close another's.
     guard Glibc.close(descriptor) != 0, errno != EINTR else { return }
-    throw FileError(Errno(rawValue: errno), "close", path)
+    throw FileError(Errno(rawValue: errno), .close, path)
   }
 
   /// Writes what is buffered, for whoever reads while more is written.
@@ -189,7 +189,7 @@ public struct FileSink: ~Copyable {
   ) throws(FileError) {
     var rest = bytes
     while !rest.isEmpty {
-      let count = try FileError.check("write to", path) {
+      let count = try FileError.check(.write, path) {
         Glibc.write(descriptor, rest.baseAddress, rest.count)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])

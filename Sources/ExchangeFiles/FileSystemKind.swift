@@ -14,7 +14,7 @@ public enum FileSystemKind: Sendable, Equatable {
   public init(of folder: FilePath) throws(FileError) {
     let descriptor = try Files.openFolder(folder)
     defer { close(descriptor) }
-    self.init(type: try FileError.check("look at", folder) { file_system_type(descriptor) })
+    self.init(type: try FileError.check(.lookAt, folder) { file_system_type(descriptor) })
   }
 
   /// Reads the number of `statfs`.

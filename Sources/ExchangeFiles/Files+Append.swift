@@ -15,7 +15,7 @@ extension Files {
   /// Cuts off what lies behind so many bytes of a file.
   public static func cut(_ path: FilePath, to size: Int) throws(FileError) {
     try change(path, opening: 0) { descriptor throws(FileError) in
-      try FileError.check("cut", path) { ftruncate(descriptor, off_t(size)) }
+      try FileError.check(.cut, path) { ftruncate(descriptor, off_t(size)) }
     }
   }
 
@@ -24,7 +24,7 @@ extension Files {
     _ path: FilePath, opening flags: Int32, _ body: (Int32) throws(FileError) -> Void
   ) throws(FileError) {
     let descriptor = try reach(path) { folder, name throws(FileError) in
-      try FileError.check("write to", path) {
+      try FileError.check(.write, path) {
         openat(folder, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC | flags, FileSink.privatePermissions)
       }
     }

@@ -7,7 +7,7 @@ extension Files {
   /// two places is two mounts.
   public static func requireOneMount(_ folder: FilePath, _ other: FilePath) throws(FileError) {
     guard try mount(of: folder) != mount(of: other) else { return }
-    throw FileError(.improperLink, "rename between \(other.shown) and", folder)
+    throw FileError(.improperLink, .rename(to: other.shown), folder)
   }
 
   /// What tells a folder's mount from others; by its file system where the kernel has no number for it.
@@ -17,7 +17,7 @@ extension Files {
     let number = mount_number(descriptor)
     if number >= 0 { return Int64(number) }
     var found = stat()
-    try FileError.check("look at", folder) { fstat(descriptor, &found) }
+    try FileError.check(.lookAt, folder) { fstat(descriptor, &found) }
     return Int64(bitPattern: UInt64(found.st_dev))
   }
 }

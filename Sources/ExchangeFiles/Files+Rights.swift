@@ -28,7 +28,7 @@ extension Files {
     guard fchmod(folder, mode) != 0 else { return }
     let code = Errno(rawValue: errno)
     if ![.notPermitted, .notSupported, .noFunction, .readOnlyFileSystem].contains(code) {
-      throw FileError(code, "set the rights of", path)
+      throw FileError(code, .setRights, path)
     }
   }
 
@@ -40,14 +40,14 @@ extension Files {
       guard fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0, found.st_mode & S_IFMT != S_IFLNK else {
         return
       }
-      try FileError.check("set the rights of", path) { fchmodat(folder, name, mode, 0) }
+      try FileError.check(.setRights, path) { fchmodat(folder, name, mode, 0) }
     }
   }
 
   /// Gives a file or folder to a group.
   public static func setGroup(of path: FilePath, to group: UInt32) throws(FileError) {
     try reach(path) { folder, name throws(FileError) in
-      try FileError.check("give to group \(group)", path) {
+      try FileError.check(.giveToGroup(group), path) {
         fchownat(folder, name, uid_t.max, group, AT_SYMLINK_NOFOLLOW)
       }
     }

@@ -13,7 +13,7 @@ extension Files {
       try FileSystemKind(of: path.removingLastComponent()) == .local
     else { return false }
     let descriptor = try reach(path) { folder, name throws(FileError) in
-      try FileError.check("open", path) {
+      try FileError.check(.open, path) {
         openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }

@@ -90,7 +90,7 @@ public enum Files {
       guard fstatat(descriptor, text, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
         // What went away since the folder was listed isn't there.
         if errno == ENOENT { return }
-        throw FileError(Errno(rawValue: errno), "look at", folder.appending(name))
+        throw FileError(Errno(rawValue: errno), .lookAt, folder.appending(name))
       }
       entries.append((name, Status(found)))
     }
@@ -103,11 +103,11 @@ public enum Files {
     _ folder: FilePath, _ begin: (_ count: Int) -> Void = { _ in },
     _ body: (UnsafePointer<CChar>, Int32) throws(FileError) -> Void
   ) throws(FileError) {
-    let descriptor = try openFolder(folder, to: "list")
+    let descriptor = try openFolder(folder, to: .list)
     guard let stream = fdopendir(descriptor) else {
       let code = Errno(rawValue: errno)
       close(descriptor)
-      throw FileError(code, "list", folder)
+      throw FileError(code, .list, folder)
     }
     defer { closedir(stream) }
     var text: [CChar] = []
@@ -122,7 +122,7 @@ public enum Files {
         }
       }
     }
-    guard errno == 0 else { throw FileError(Errno(rawValue: errno), "list", folder) }
+    guard errno == 0 else { throw FileError(Errno(rawValue: errno), .list, folder) }
     begin(starts.count)
     let span = text.span
     try span.withUnsafeBufferPointer { text throws(FileError) in
@@ -138,7 +138,7 @@ public enum Files {
     var found = stat()
     do {
       try reach(path) { folder, name throws(FileError) in
-        try FileError.check("look at", path) {
+        try FileError.check(.lookAt, path) {
           fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW)
         }
       }
@@ -153,7 +153,7 @@ public enum Files {
   public static func held(by path: FilePath) throws(FileError) -> Int {
     var found = stat()
     try reach(path) { folder, name throws(FileError) in
-      try FileError.check("look at", path) { fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) }
+      try FileError.check(.lookAt, path) { fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) }
     }
     return min(Int(found.st_size), Int(found.st_blocks) * 512)
   }
@@ -181,9 +181,9 @@ public enum Files {
   public static func requireFolder(_ path: FilePath) throws(FileError) {
     switch try status(of: path)?.sort {
     case .folder: break
-    case nil: throw FileError(.noSuchFileOrDirectory, "use", path)
-    case .link: throw FileError(.tooManySymbolicLinkLevels, "use", path)
-    case .regular, .special: throw FileError(.notDirectory, "use", path)
+    case nil: throw FileError(.noSuchFileOrDirectory, .use, path)
+    case .link: throw FileError(.tooManySymbolicLinkLevels, .use, path)
+    case .regular, .special: throw FileError(.notDirectory, .use, path)
     }
   }
 
@@ -203,7 +203,7 @@ public enum Files {
   public static func makeFolder(in path: FilePath) throws(FileError) {
     do {
       try reach(path) { folder, name throws(FileError) in
-        try FileError.check("make the folder", path) { mkdirat(folder, name, 0o700) }
+        try FileError.check(.makeFolder, path) { mkdirat(folder, name, 0o700) }
       }
     } catch {
       if error.code == .fileExists { return }
@@ -216,13 +216,13 @@ public enum Files {
   public static func makeTemporaryFolder(named stem: String) throws(FileError) -> FilePath {
     let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").appending("\(stem)-XXXXXX")
     var name = path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
-    guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), "make a folder like", path) }
+    guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), .makeFolderLike, path) }
     return FilePath(platformString: name)
   }
 
   /// Makes a symbolic link.
   public static func link(_ target: FilePath, at path: FilePath) throws(FileError) {
-    try FileError.check("link", path) {
+    try FileError.check(.link, path) {
       target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
     }
   }
@@ -237,7 +237,7 @@ public enum Files {
       try rename(source, to: target) { renameat2($0, $1, $2, $3, noReplace) }
     } catch {
       guard error.code == .invalidArgument || error.code == .noFunction else { throw error }
-      if try exists(target) { throw FileError(.fileExists, "rename to", target) }
+      if try exists(target) { throw FileError(.fileExists, .renameTo, target) }
       try rename(source, to: target, renameat)
     }
   }
@@ -255,7 +255,7 @@ public enum Files {
     guard try exists(path) else { return }
     do {
       try copy(path, to: part)
-      if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, "read back", path) }
+      if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, .readBack, path) }
       try exchange(part, with: path)
     } catch {
       try? remove(part)
@@ -281,7 +281,7 @@ public enum Files {
   ) throws(FileError) {
     try reach(source) { from, old throws(FileError) in
       try reach(target) { to, new throws(FileError) in
-        try FileError.check("rename to \(target.shown) the file", source) { call(from, old, to, new) }
+        try FileError.check(.rename(to: target.shown), source) { call(from, old, to, new) }
       }
     }
   }
@@ -374,7 +374,7 @@ public enum Files {
 
   private static func unlink(_ path: FilePath, _ flags: Int32) throws(FileError) {
     try reach(path) { folder, name throws(FileError) in
-      try FileError.check("remove", path) { unlinkat(folder, name, flags) }
+      try FileError.check(.remove, path) { unlinkat(folder, name, flags) }
     }
   }
 
@@ -383,7 +383,7 @@ public enum Files {
     let folder = try openFolder(path)
     defer { close(folder) }
     do {
-      try FileError.check("flush", path) { fsync(folder) }
+      try FileError.check(.flush, path) { fsync(folder) }
     } catch {
       // Some network file systems can't flush folders; they order names themselves.
       guard error.code == .invalidArgument || error.code == .notSupported else { throw error }
@@ -403,16 +403,16 @@ public enum Files {
       let descriptor = try openFolder(folder)
       defer { close(descriptor) }
       var found = stat()
-      try FileError.check("look at", folder) { fstat(descriptor, &found) }
+      try FileError.check(.lookAt, folder) { fstat(descriptor, &found) }
       guard flushed.insert(UInt64(found.st_dev)).inserted else { continue }
-      try FileError.check("flush the file system of", folder) { syncfs(descriptor) }
+      try FileError.check(.flushFileSystem, folder) { syncfs(descriptor) }
     }
   }
 
   /// The bytes of a small file of ours.
   public static func bytes(of path: FilePath, limit: Int = 64 << 20) throws -> [UInt8] {
     var source = try FileSource(path: path)
-    guard source.size <= limit else { throw FileError(.fileTooLarge, "read", path) }
+    guard source.size <= limit else { throw FileError(.fileTooLarge, .read, path) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(source.size)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -59,7 +59,7 @@ public final class UnnamedFile {
       let more = try bytes.withUnsafeMutableBytes { bytes throws(FileError) in
         try source.read(at: offset + count, into: UnsafeMutableRawBufferPointer(rebasing: bytes[count...]))
       }
-      guard more > 0 else { throw FileError(.ioError, "read back", path) }
+      guard more > 0 else { throw FileError(.ioError, .readBack, path) }
       count += more
     }
     piece.removeLast(piece.count - count)

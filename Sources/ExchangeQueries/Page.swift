@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 import ExchangeLedger
 
 /// The form of these answers: what is added later leaves it as it is, what changes counts it up.
@@ -71,10 +71,14 @@ public struct Cursor: Codable, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A cursor that no page of this sort ended with.
-public struct CursorError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct CursorError: WordedError, Sendable, Equatable {
   /// What was given.
   public let cursor: Cursor
 
   /// What is wrong.
-  public var description: String { "“\(cursor)” is no cursor of this list; take `next` of the page before" }
+  public var words: LocalizedText {
+    LocalizedText(
+      "“\(cursor)”不是这个列表的位置；请用上一页的 next",
+      "“\(cursor)” is no cursor of this list; take `next` of the page before")
+  }
 }

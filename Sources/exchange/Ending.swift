@@ -21,9 +21,8 @@ enum Ending {
       Console.complain("exchange: \(error)")
       Foundation.exit(unprinted.rawValue)
     }
-    guard let code = Fault.code(of: error) else { answer(error) }
-    let said = (error as? any WordedError)?.words[Speech.language] ?? "\(error)"
-    Console.complain("exchange: \(said)")
+    guard let code = Fault.code(of: error) ?? (error is any WordedError ? 1 : nil) else { answer(error) }
+    Console.complain("exchange: \(LocalizedText(saying: error)[Speech.language])")
     Foundation.exit(code)
   }
 

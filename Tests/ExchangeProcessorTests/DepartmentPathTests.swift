@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Glibc
 import ExchangeTesting

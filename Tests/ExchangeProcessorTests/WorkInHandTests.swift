@@ -106,11 +106,11 @@ struct WorkInHandTests {
 
   @Test func `what a disk or a busy ledger refuses is no drop's fault`() {
     struct Unheard: Error {}
-    #expect(!Fault.mayBeOfTheDrop(FileError(.noSpace, "write to", "/a")))
-    #expect(!Fault.mayBeOfTheDrop(FileError(.permissionDenied, "open", "/a")))
-    #expect(!Fault.mayBeOfTheDrop(LedgerError(.database, "busy")))
-    #expect(Fault.mayBeOfTheDrop(FileError(.ioError, "read", "/a")))
-    #expect(Fault.mayBeOfTheDrop(LedgerError(.unreadable, "receipt")))
+    #expect(!Fault.mayBeOfTheDrop(FileError(.noSpace, .write, "/a")))
+    #expect(!Fault.mayBeOfTheDrop(FileError(.permissionDenied, .open, "/a")))
+    #expect(!Fault.mayBeOfTheDrop(LedgerError.fault(.database, "样例", "busy")))
+    #expect(Fault.mayBeOfTheDrop(FileError(.ioError, .read, "/a")))
+    #expect(Fault.mayBeOfTheDrop(LedgerError.unreadable(.fact)))
     #expect(Fault.mayBeOfTheDrop(Unheard()))
   }
 }

@@ -69,12 +69,14 @@ extension RandomAccessSource where Self: ~Copyable {
 }
 
 /// A file of ours became shorter while it was read.
-public struct SourceCutShort: Error, CustomStringConvertible {
+public struct SourceCutShort: WordedError {
   /// Says that it happened.
   public init() {}
 
   /// What happened and what to do next.
-  public var description: String {
-    "the file became shorter while it was read; leave the exchange's own folders alone"
+  public var words: LocalizedText {
+    LocalizedText(
+      "文件在读的时候变短了；请不要动交换自己的文件夹",
+      "the file became shorter while it was read; leave the exchange's own folders alone")
   }
 }

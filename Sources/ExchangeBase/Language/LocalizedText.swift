@@ -19,6 +19,17 @@ public struct LocalizedText: Sendable, Hashable, Codable {
     self.en = en
   }
 
+  /// Reads both wordings, or one for both, as an earlier program noted it that knew only one.
+  public init(from decoder: any Decoder) throws {
+    guard let wordings = try? decoder.container(keyedBy: CodingKeys.self) else {
+      zh = try decoder.singleValueContainer().decode(String.self)
+      en = zh
+      return
+    }
+    zh = try wordings.decode(String.self, forKey: .zh)
+    en = try wordings.decode(String.self, forKey: .en)
+  }
+
   /// The wording in `language`.
   public subscript(language: Language) -> String {
     switch language {

@@ -8,3 +8,10 @@ extension WordedError {
   /// The English words, for logs and tests.
   public var description: String { words.en }
 }
+
+extension LocalizedText {
+  /// What an error says: of one that isn't ours its own words, whatever language they are in.
+  public init(saying error: any Error) {
+    self = (error as? any WordedError)?.words ?? LocalizedText("\(error)", "\(error)")
+  }
+}

@@ -1,8 +1,13 @@
+public import ExchangeBase
+
 /// Why something can't be signed, or a key can't be used.
-public struct EvidenceError: Error, Sendable, CustomStringConvertible {
+public struct EvidenceError: WordedError, Sendable {
   /// What happened and what to do next.
-  public let description: String
+  public let words: LocalizedText
 
   /// Says what happened and what to do next.
-  public init(_ description: String) { self.description = description }
+  public init(_ words: LocalizedText) { self.words = words }
+
+  /// Says what happened and what to do next, in Chinese and in English.
+  public init(_ zh: String, _ en: String) { words = LocalizedText(zh, en) }
 }

@@ -46,6 +46,7 @@ public struct KeyFolder: Sendable {
 
   private var damaged: EvidenceError {
     EvidenceError(
+      "\(index) 不是这里写下的密钥清单；请放回 \(path) 最近的备份",
       "\(index) isn't the list of keys that was written here; put back the last backup of \(path)")
   }
 
@@ -61,15 +62,21 @@ public struct KeyFolder: Sendable {
   public func key(_ id: String) throws -> SigningKey {
     let file = path.appending("\(id).pem")
     guard try Files.exists(file) else {
-      throw EvidenceError("\(file), with which this was signed, isn't there; put it back from a backup")
+      throw EvidenceError(
+        "签名用的 \(file) 不在；请从备份放回",
+        "\(file), with which this was signed, isn't there; put it back from a backup")
     }
     let key: SigningKey
     do throws(EvidenceError) {
       key = try SigningKey(pem: String(decoding: (try? Files.bytes(of: file)) ?? [], as: UTF8.self))
     } catch {
-      throw EvidenceError("\(file) can't be used: \(error)")
+      throw EvidenceError("\(file) 不能用：\(error.words.zh)", "\(file) can't be used: \(error.words.en)")
     }
-    guard key.publicKey.id == id else { throw EvidenceError("\(file) holds the key \(key.publicKey.id)") }
+    guard key.publicKey.id == id else {
+      throw EvidenceError(
+        "\(file) 里是另一把密钥 \(key.publicKey.id)；请从备份放回原来的",
+        "\(file) holds the key \(key.publicKey.id); put the right one back from a backup")
+    }
     return key
   }
 

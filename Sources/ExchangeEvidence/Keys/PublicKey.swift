@@ -29,10 +29,12 @@ public struct PublicKey: Sendable, Hashable {
   /// - Throws: ``EvidenceError`` for anything else.
   public init(pem: String) throws(EvidenceError) {
     guard let der = PEM.bytes(of: pem, label: "PUBLIC KEY") else {
-      throw EvidenceError("there is no public key in it (-----BEGIN PUBLIC KEY-----)")
+      throw EvidenceError(
+        "里面没有公钥（-----BEGIN PUBLIC KEY-----）", "there is no public key in it (-----BEGIN PUBLIC KEY-----)")
     }
     guard let key = PublicKey(der: der) else {
-      throw EvidenceError("its public key is neither one of Ed25519 nor one of SM2")
+      throw EvidenceError(
+        "里面的公钥既不是 Ed25519 也不是 SM2", "its public key is neither one of Ed25519 nor one of SM2")
     }
     self = key
   }

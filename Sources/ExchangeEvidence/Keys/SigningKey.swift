@@ -1,4 +1,5 @@
 import Crypto
+import ExchangeBase
 
 /// A key with which the exchange signs. The same key signs the same message always alike, so that what is signed can be
 /// written again byte for byte.
@@ -34,7 +35,9 @@ public struct SigningKey: Sendable {
   /// - Throws: ``EvidenceError`` for anything else.
   public init(pem: String) throws(EvidenceError) {
     guard let der = PEM.bytes(of: pem, label: "PRIVATE KEY") else {
-      throw EvidenceError("there is no unencrypted private key in it (-----BEGIN PRIVATE KEY-----)")
+      throw EvidenceError(
+        "里面没有未加密的私钥（-----BEGIN PRIVATE KEY-----）",
+        "there is no unencrypted private key in it (-----BEGIN PRIVATE KEY-----)")
     }
     for algorithm in SignatureAlgorithm.allCases where der.starts(with: algorithm.privateHeader) {
       let rest = der[algorithm.privateHeader.count...]
@@ -43,6 +46,7 @@ public struct SigningKey: Sendable {
       return
     }
     throw EvidenceError(
+      "里面的私钥既不是 Ed25519 也不是 SM2，或不是 openssl genpkey 的格式",
       "its private key is neither one of Ed25519 nor one of SM2 in the form of openssl genpkey")
   }
 
@@ -74,6 +78,7 @@ public struct SigningKey: Sendable {
     return signature
   }
 
-  private static let fault =
-    "a signature of our own doesn't hold; check this machine's memory before anything is signed"
+  private static let fault = LocalizedText(
+    "自己签的名自己核验不过；在签任何内容之前，请先检查这台机器的内存",
+    "a signature of our own doesn't hold; check this machine's memory before anything is signed")
 }

@@ -1,4 +1,5 @@
 import CLibCrypto
+import ExchangeBase
 
 /// A time stamp (RFC 3161): that an authority saw a digest at a moment.
 public struct TimeStamp: Sendable, Equatable {
@@ -20,14 +21,16 @@ public struct TimeStamp: Sendable, Equatable {
   /// - Throws: ``EvidenceError`` where it isn't an answer, grants nothing, or is of another sort of digest.
   public init(reply: [UInt8]) throws(EvidenceError) {
     var found: (digest: [UInt8], time: String)?
-    var refusal = "it isn't an answer of a time-stamping authority"
+    var refusal = LocalizedText(
+      "它不是时间戳机构的答复", "it isn't an answer of a time-stamping authority")
     reply.withUnsafeBufferPointer { bytes in
       var next = bytes.baseAddress
       guard let response = d2i_TS_RESP(nil, &next, bytes.count) else { return }
       defer { TS_RESP_free(response) }
       guard let status = TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(response)) else { return }
       guard (0...1).contains(ASN1_INTEGER_get(status)), let info = TS_RESP_get_tst_info(response) else {
-        refusal = "the authority refused, with the status \(ASN1_INTEGER_get(status))"
+        let code = ASN1_INTEGER_get(status)
+        refusal = LocalizedText("时间戳机构拒绝了，状态 \(code)", "the authority refused, with the status \(code)")
         return
       }
       guard let imprint = TS_TST_INFO_get_msg_imprint(info), let digest = TS_MSG_IMPRINT_get_msg(imprint),

@@ -57,7 +57,10 @@ public struct PackageProof: Sendable {
         if isRead { members[member.name] = bytes }
       }
     } catch let error as FormatError {
-      checks.append(Check(.fails, "压缩包打不开或已损坏：\(error)", "the ZIP can't be opened or is damaged: \(error)"))
+      checks.append(
+        Check(
+          .fails, "压缩包打不开或已损坏：\(error.words.zh)",
+          "the ZIP can't be opened or is damaged: \(error.words.en)"))
       return
     }
     checkMembers(digests, manifest: members[PackageMembers.manifest])

@@ -1,9 +1,13 @@
+public import ExchangeBase
+
 /// The C library of this machine has no converter for GB 18030, from which the table is built.
-public struct GB18030Unavailable: Error, Sendable, CustomStringConvertible {
+public struct GB18030Unavailable: WordedError, Sendable {
   /// What to install.
-  public var description: String {
-    "This system's C library can't convert GB18030. Install its converters"
-      + " (Debian: libc6, in images without /usr/lib/*/gconv also locales; Fedora: glibc-gconv-extra)."
+  public var words: LocalizedText {
+    LocalizedText(
+      "本系统的 C 库不能转换 GB18030。请安装它的转换模块（Debian：libc6，没有 /usr/lib/*/gconv 的镜像还要 locales；Fedora：glibc-gconv-extra）。",
+      "This system's C library can't convert GB18030. Install its converters"
+        + " (Debian: libc6, in images without /usr/lib/*/gconv also locales; Fedora: glibc-gconv-extra).")
   }
 }
 

@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 
 /// Why reading can't go on.
 public enum FormatError: Error, Sendable {
@@ -8,14 +8,16 @@ public enum FormatError: Error, Sendable {
   case source(any Error)
 }
 
-extension FormatError: CustomStringConvertible {
-  /// For logs, in English.
-  public var description: String {
+extension FormatError: WordedError {
+  /// What is wrong with the bytes, and on which line; or why they couldn't be read.
+  public var words: LocalizedText {
     switch self {
     case .malformed(let finding):
-      (finding.position.line.map { "line \($0): " } ?? "") + finding.message.en
-        + " (\(finding.code.rawValue))"
-    case .source(let cause): "\(cause)"
+      let line = finding.position.line.map { LocalizedText("第 \($0) 行：", "line \($0): ") }
+      return LocalizedText(
+        (line?.zh ?? "") + finding.message.zh + "（\(finding.code.rawValue)）",
+        (line?.en ?? "") + finding.message.en + " (\(finding.code.rawValue))")
+    case .source(let cause): return LocalizedText(saying: cause)
     }
   }
 }

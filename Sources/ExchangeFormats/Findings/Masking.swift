@@ -27,11 +27,28 @@ public enum Masking {
     return text(scalars) + (value.unicodeScalars.count > excerptLength ? "…" : "")
   }
 
-  /// The name of a party: that of an enterprise as it may be shown, and what may be a person's as personal data is. Names of people
-  /// have up to four characters, or a point between their parts.
+  /// The name of a party: that of an enterprise as it may be shown, and what may be a person's as personal data is, also where several
+  /// are named. Names of people have up to four characters, or a point between their parts.
   public static func party(_ name: some StringProtocol, limit: Int = 60) -> String {
-    let isPersonal = name.unicodeScalars.count <= 4 || name.contains { "·•・".contains($0) }
-    return excerpt(name, personal: isPersonal, limit: limit)
+    if name.unicodeScalars.count <= 4 || name.contains(where: { "·•・".contains($0) }) {
+      return excerpt(name, personal: true, limit: limit)
+    }
+    guard name.contains(where: isBetweenNames) else { return excerpt(name, limit: limit) }
+    var masked = ""
+    var rest = String(name)[...]
+    while !rest.isEmpty {
+      let one = rest.prefix { !isBetweenNames($0) }
+      // Short words of other scripts are those of firms: Co, Ltd.
+      let isPersonal = one.unicodeScalars.count <= 4 && !one.allSatisfy(\.isASCII)
+      masked += isPersonal ? excerpt(one, personal: true) : String(one)
+      rest = rest[one.endIndex...]
+      if let between = rest.popFirst() { masked.append(between) }
+    }
+    return excerpt(masked, limit: limit)
+  }
+
+  private static func isBetweenNames(_ character: Character) -> Bool {
+    character.isWhitespace || "、，,；;/／|".contains(character)
   }
 
   /// The name of a file or folder, cut to `limit` characters, long numbers masked, and what can't be seen in it spelt

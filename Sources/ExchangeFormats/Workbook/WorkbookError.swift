@@ -1,13 +1,15 @@
 import CLibXlsxWriter
+public import ExchangeBase
 
 /// Why a workbook can't be written.
-public struct WorkbookError: Error, Sendable, CustomStringConvertible {
+public struct WorkbookError: WordedError, Sendable {
   /// What happened.
-  public let description: String
+  public let words: LocalizedText
 
-  init(_ description: String) { self.description = description }
+  init(_ zh: String, _ en: String) { words = LocalizedText(zh, en) }
 
   init(_ error: lxw_error) {
-    description = "the workbook can't be written: \(String(cString: lxw_strerror(error)))"
+    let reason = String(cString: lxw_strerror(error))
+    self.init("工作簿写不出来：\(reason)", "the workbook can't be written: \(reason)")
   }
 }

@@ -56,7 +56,7 @@ public final class WorkbookWriter {
         return workbook_new_opt(path, &options)
       }
     }
-    guard let book else { throw WorkbookError("there is no memory for a workbook") }
+    guard let book else { throw WorkbookError("没有内存来写工作簿", "there is no memory for a workbook") }
     self.book = book
     formats = Formats(of: book)
     title.withCString { title in
@@ -83,7 +83,7 @@ public final class WorkbookWriter {
   private func beginSheet(_ title: String, above: [String], columns: [String]) throws(WorkbookError) {
     try endSheet()
     guard let pointer = Self.named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
-      throw WorkbookError("a sheet can't be named “\(title)”")
+      throw WorkbookError("工作表不能叫“\(title)”", "a sheet can't be named “\(title)”")
     }
     let head = lxw_row_t(above.count)
     worksheet_freeze_panes(pointer, head + 1, 0)
@@ -113,7 +113,7 @@ public final class WorkbookWriter {
     _ row: [SpreadsheetSheet.Cell], style: RowStyle = .plain, alarming: Set<Int> = []
   ) throws(WorkbookError) {
     guard let rows = sheet?.rows, rows < Self.rowLimit else {
-      throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
+      throw WorkbookError("一张工作表最多 \(Self.rowLimit) 行", "a sheet takes \(Self.rowLimit) rows")
     }
     for (column, cell) in row.enumerated() {
       try write(cell, column, formats[cell, alarming.contains(column) ? .alarm : style])
@@ -154,7 +154,7 @@ public final class WorkbookWriter {
   /// Adds a row to a form.
   public func addToForm(_ cells: [String]) throws(WorkbookError) {
     guard let sheet, sheet.rows < Self.rowLimit else {
-      throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
+      throw WorkbookError("一张工作表最多 \(Self.rowLimit) 行", "a sheet takes \(Self.rowLimit) rows")
     }
     for (place, (cell, column)) in zip(cells, sheet.form).enumerated() {
       let open = sheet.entries > 0 ? formats[.empty, .plain] : formats.input
@@ -200,14 +200,14 @@ public final class WorkbookWriter {
     }
     // The library doesn't look whether its rows came to the disk.
     guard let rows = sheet.pointer.pointee.optimize_tmpfile, fflush(rows) == 0, ferror(rows) == 0 else {
-      throw WorkbookError("rows of a sheet can't be written; there may be no room")
+      throw WorkbookError("工作表的行写不下去，可能是磁盘空间不足", "rows of a sheet can't be written; there may be no room")
     }
   }
 
   private func write(
     _ cell: SpreadsheetSheet.Cell, _ column: Int, _ format: UnsafeMutablePointer<lxw_format>?
   ) throws(WorkbookError) {
-    guard let sheet else { throw WorkbookError("a row has to stand in a sheet") }
+    guard let sheet else { throw WorkbookError("一行要写在一张工作表里", "a row has to stand in a sheet") }
     let (row, place) = (lxw_row_t(sheet.rows), lxw_col_t(column))
     let result: lxw_error
     switch cell {

@@ -21,7 +21,9 @@ struct Deflater: ~Copyable {
     guard exchange_deflateInit2(stream, 6, -MAX_WBITS, 8) == Z_OK else {
       stream.deallocate()
       output.deallocate()
-      throw ZIPWriteError("no memory to compress with; try again when the machine is less busy")
+      throw ZIPWriteError(
+        "没有内存来压缩；等机器不忙时再试",
+        "no memory to compress with; try again when the machine is less busy")
     }
   }
 

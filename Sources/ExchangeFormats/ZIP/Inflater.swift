@@ -115,6 +115,9 @@ struct Inflater: ~Copyable {
 }
 
 /// There is no memory to decompress with.
-struct InflaterUnavailable: Error, CustomStringConvertible {
-  var description: String { "no memory to decompress with; try again when the machine is less busy" }
+struct InflaterUnavailable: WordedError {
+  var words: LocalizedText {
+    LocalizedText(
+      "没有内存来解压；等机器不忙时再试", "no memory to decompress with; try again when the machine is less busy")
+  }
 }

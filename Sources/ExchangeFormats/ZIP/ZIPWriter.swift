@@ -74,7 +74,9 @@ public struct ZIPWriter: ~Copyable {
       }
       entry.uncompressed += UInt64(piece.count)
       guard entry.uncompressed <= UInt64(limit) else {
-        throw ZIPWriteError("“\(name)” has more than the \(limit) bytes announced; announce a larger limit")
+        throw ZIPWriteError(
+          "“\(name)”超过了预告的 \(limit) 字节；请预告更大的上限",
+          "“\(name)” has more than the \(limit) bytes announced; announce a larger limit")
       }
       checksum.add(piece)
       try deflater.compress(piece) {
@@ -117,10 +119,14 @@ public struct ZIPWriter: ~Copyable {
     }
     guard isPlain, name.utf8.count <= 0xFFFF, !name.utf8.contains(0), !name.utf8.contains(UInt8(ascii: "\\"))
     else {
-      throw ZIPWriteError("“\(name)” is no usable name; use a relative path of plain names")
+      throw ZIPWriteError(
+        "“\(name)”不能作名称；请用普通名称组成的相对路径",
+        "“\(name)” is no usable name; use a relative path of plain names")
     }
     guard names.insert(name).inserted else {
-      throw ZIPWriteError("there are two entries “\(name)”; give each its own name")
+      throw ZIPWriteError(
+        "有两个“\(name)”；请各用各的名称",
+        "there are two entries “\(name)”; give each its own name")
     }
   }
 

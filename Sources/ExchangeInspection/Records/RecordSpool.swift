@@ -71,7 +71,7 @@ public struct RecordSpoolReader: ~Copyable {
   /// The next record, or `nil` after the last.
   public mutating func next() throws -> SpooledRecord? {
     guard try has(SpoolFrame.headBytes) else {
-      guard piece.count == start, unread == 0 else { throw FileError(.ioError, "read back", path) }
+      guard piece.count == start, unread == 0 else { throw FileError(.ioError, .readBack, path) }
       return nil
     }
     let count = number(3)
@@ -82,7 +82,7 @@ public struct RecordSpoolReader: ~Copyable {
     var size = 0
     for field in 0..<count {
       let end = number(SpoolFrame.headNumbers + field)
-      guard end >= size else { throw FileError(.ioError, "read back", path) }
+      guard end >= size else { throw FileError(.ioError, .readBack, path) }
       size = end
     }
     let end = values + size
@@ -118,7 +118,7 @@ public struct RecordSpoolReader: ~Copyable {
   }
 
   private mutating func need(_ count: Int) throws {
-    guard try has(count) else { throw FileError(.ioError, "read back", path) }
+    guard try has(count) else { throw FileError(.ioError, .readBack, path) }
   }
 
   /// Sees to it that `count` bytes are at hand; `false` when the file ends before.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import SystemPackage
 import ExchangeFiles
 import Foundation
@@ -52,18 +53,18 @@ public struct WorkerBounds: Codable, Sendable, Equatable {
 }
 
 /// Why a file couldn't be looked at, as a value that goes through a pipe.
-struct InspectionFailure: Error, Codable, Sendable, CustomStringConvertible {
+struct InspectionFailure: WordedError, Codable, Sendable {
   /// The system's code, where the system refused something.
   var code: Int32?
-  /// What was being done then, and to what.
-  var operation, path: String?
+  /// What was being done then.
+  var operation: FileOperation?
+  /// And to what.
+  var path: String?
   /// The words of any other error.
-  var words: String
-
-  var description: String { words }
+  var words: LocalizedText
 
   init(_ error: any Error) {
-    words = "\(error)"
+    words = LocalizedText(saying: error)
     if let error = error as? FileError {
       code = error.code.rawValue
       operation = error.operation

@@ -175,7 +175,7 @@ final class WorkerStarter: Sendable {
     var toWorker: [Int32] = [-1, -1]
     var fromWorker: [Int32] = [-1, -1]
     guard pipe(&toWorker) == 0, pipe(&fromWorker) == 0 else {
-      throw FileError(Errno(rawValue: errno), "make a pipe for", "a worker")
+      throw FileError(Errno(rawValue: errno), .makePipe, "a worker")
     }
     for end in toWorker + fromWorker { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer {
@@ -195,7 +195,7 @@ final class WorkerStarter: Sendable {
     guard code == 0 else {
       close(toWorker[1])
       close(fromWorker[0])
-      throw FileError(Errno(rawValue: code), "start a worker from", FilePath(command[0]))
+      throw FileError(Errno(rawValue: code), .startWorker, FilePath(command[0]))
     }
     return WorkerProcess(id: id, channel: WorkerChannel(input: fromWorker[0], output: toWorker[1]))
   }

@@ -40,7 +40,7 @@ public struct DropRow: Sendable, Equatable {
   public var receipt: Receipt {
     get throws(LedgerError) {
       if let receipt = stored.value { return receipt }
-      return try LedgerJSON.value(stored.text, "receipt of \(drop)")
+      return try LedgerJSON.value(stored.text, .receipt(of: drop))
     }
   }
 

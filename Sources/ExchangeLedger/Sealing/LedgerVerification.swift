@@ -98,7 +98,7 @@ public struct LedgerVerification {
       guard let text = entry.rows else { return true }
       isSealed = true
       let seal: RowSeal
-      do { seal = try LedgerJSON.value(text, "seal") } catch {
+      do { seal = try LedgerJSON.value(text, .seal) } catch {
         add(.entry, at: entry.sequence)
         return true
       }
@@ -132,10 +132,10 @@ public struct LedgerVerification {
         return add(.day(day), at: entry.sequence)
       }
     case .calendarChanged:
-      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, "entry")
+      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, .entry(entry.sequence))
       calendar = detail?["to"]
     case .downtime:
-      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, "entry")
+      let detail: [String: String]? = try? LedgerJSON.value(entry.detail, .entry(entry.sequence))
       seenUntil = detail?["until"].flatMap { Instant(canonical: $0) } ?? seenUntil
     case .decided: decidedAt = entry.at
     case .formatChanged: wasEarlier = true

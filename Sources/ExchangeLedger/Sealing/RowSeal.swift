@@ -55,14 +55,14 @@ extension RowSeal: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     let numbers = try container.decode([Int64].self, forKey: .next)
     let texts = try container.decode([String: String].self, forKey: .rows)
-    guard let next = FreeRows(numbers) else { throw LedgerError.unreadable("numbers of rows") }
+    guard let next = FreeRows(numbers) else { throw LedgerError.unreadable(.rowNumbers) }
     var rows: [LedgerTable: Rows] = [:]
     for (name, text) in texts {
       let parts = text.split(separator: " ")
       guard let table = LedgerTable(rawValue: name), parts.count == 2, let count = Int(parts[0]),
         (1...Self.most).contains(count)
       else {
-        throw LedgerError.unreadable("digest of rows")
+        throw LedgerError.unreadable(.rowDigest)
       }
       rows[table] = Rows(count: count, sha256: String(parts[1]))
     }
@@ -149,9 +149,9 @@ extension LedgerChanges {
     for table in LedgerTable.allCases { rows[table] = try digest(of: table) }
     if rows.isEmpty { return nil }
     guard entries.count > 0 else {
-      throw LedgerError(
-        .database,
-        "rows are to be stored of which no entry tells. That is a fault of this program: please report it")
+      throw LedgerError.fault(
+        .database, "要存的行没有任何登记说到，这是本程序的错误",
+        "rows are to be stored of which no entry tells: that is a fault of this program")
     }
     return RowSeal(next: next, rows: rows)
   }

@@ -17,7 +17,9 @@ public enum LedgerJSON {
   /// The value that the ledger wrote itself.
   ///
   /// - Throws: ``LedgerError`` for anything else: that is damage, and costs what it is about.
-  public static func value<Value: Decodable>(_ text: String, _ what: String) throws(LedgerError) -> Value {
+  public static func value<Value: Decodable>(_ text: String, _ what: LedgerError.Content) throws(LedgerError)
+    -> Value
+  {
     do { return try decoder.decode(Value.self, from: Data(text.utf8)) } catch { throw .unreadable(what) }
   }
 }

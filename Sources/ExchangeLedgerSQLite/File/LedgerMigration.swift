@@ -50,7 +50,9 @@ enum LedgerMigration {
     try LedgerCopy.write(pool, to: copy)
     try writeWithoutForeignKeys(pool) { database in
       guard try SQLiteLedger.format(of: database) == format else {
-        throw LedgerError(.database, "another program brings it up to date")
+        throw LedgerError(
+          .database,
+          LocalizedText("另一个程序正在更新它的格式；等它结束", "another program brings it up to date; wait for it"))
       }
       for step in format..<SQLiteLedger.format { try steps[step]?(database) }
       try database.execute(

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeLedger
 import GRDB
 
@@ -50,13 +51,13 @@ enum RecordMigration {
     for (old, new) in [("old_records", "records"), ("old_delivery_records", "delivery_records")] {
       let counts = try [old, new].map { try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") }
       guard counts[0] == counts[1] else {
-        throw LedgerError(.database, "not all \(new) could be taken into the new format; it stays as it is")
+        throw Self.left(.database, "\(new) 没有全部转入新格式", "not all \(new) could be taken into the new format")
       }
     }
     if let changed = try Int64.fetchOne(database, sql: changed) {
-      throw LedgerError(
-        .unreadable,
-        "record \(changed) can't be taken into the new format as it is; the ledger stays as it was")
+      throw Self.left(
+        .unreadable, "记录 \(changed) 不能原样转入新格式",
+        "record \(changed) can't be taken into the new format as it is")
     }
     let lost = try Int.fetchOne(
       database,
@@ -65,13 +66,23 @@ enum RecordMigration {
           + (SELECT count(*) FROM records) - (SELECT count(*) FROM record_keys)
         """)
     guard lost == 0 else {
-      throw LedgerError(.database, "not all could be taken into the new format; it stays as it is")
+      throw Self.left(.database, "没有全部转入新格式", "not all could be taken into the new format")
     }
     for table in ["stored_records", "route_deliveries", "redelivered_records"] {
       guard try Row.fetchOne(database, sql: "PRAGMA foreign_key_check(\(table))") == nil else {
-        throw LedgerError(.damaged, "rows of \(table) refer to what isn't there; it stays as it is")
+        throw Self.left(
+          .damaged, "\(table) 的行指向不存在的内容", "rows of \(table) refer to what isn't there")
       }
     }
+  }
+
+  /// What can't be taken along, and that nothing is lost by that.
+  private static func left(_ code: LedgerError.Code, _ zh: String, _ en: String) -> LedgerError {
+    LedgerError(
+      code,
+      LocalizedText(
+        "\(zh)；台账保持原样，请用原来版本的程序，并报告这个问题",
+        "\(en); the ledger stays as it is: go on with the program that made it, and please report it"))
   }
 
   /// A record of which the view tells something else than the table did. Moments and days are told by numbers now, and were

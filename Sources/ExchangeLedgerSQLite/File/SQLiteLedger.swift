@@ -40,8 +40,10 @@ public final class SQLiteLedger: LedgerStore {
         guard making else {
           throw LedgerError(
             .damaged,
-            "there is nothing in it. Nothing was changed. Where files have been processed, put back the last backup of it; never start "
-              + "with an empty one, or everything will be delivered again")
+            LocalizedText(
+              "里面什么也没有。没有改动任何东西。处理过文件的，请放回最近的备份；不要用空的台账开始，否则一切都会再送一遍",
+              "there is nothing in it. Nothing was changed. Where files have been processed, put back the last backup of it; never start "
+                + "with an empty one, or everything will be delivered again"))
         }
         try pool.write { try Self.make($0, now: now) }
       }
@@ -70,7 +72,12 @@ public final class SQLiteLedger: LedgerStore {
       let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
       let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode")
       guard level == 2, journal == "wal" else {
-        throw LedgerError(.database, "SQLite doesn't keep commits durable here (\(journal ?? "?"))")
+        throw LedgerError(
+          .database,
+          LocalizedText(
+            "SQLite 在这里不能保证写入持久（\(journal ?? "?")）；请把交换文件夹放在本机的磁盘上",
+            "SQLite doesn't keep commits durable here (\(journal ?? "?")); put the exchange's folder on a disk of this machine"
+          ))
       }
     }
     return pool
@@ -146,7 +153,11 @@ public final class SQLiteLedger: LedgerStore {
       do {
         try pool.write { database in
           guard try Self.format(of: database) == Self.format else {
-            throw LedgerError(.database, "it is of an earlier format; `exchange run` brings it up to date")
+            throw LedgerError(
+              .database,
+              LocalizedText(
+                "它是较早的格式；exchange run 会更新它", "it is of an earlier format; `exchange run` brings it up to date"
+              ))
           }
           var transaction = SQLiteTransaction(database: database)
           if let ahead { try transaction.begin(with: ahead) }
@@ -161,8 +172,10 @@ public final class SQLiteLedger: LedgerStore {
         forsake()
         throw LedgerError(
           .uncertain,
-          "\(path): it can't be told whether the last commit lasts (\(error)). Whatever was in hand is taken up again from what "
-            + "the ledger is found to hold")
+          LocalizedText(
+            "\(path)：不能确定最后一次写入是否已经落盘（\(error.words.zh)）。手上的工作会按台账里实际有的内容重新开始",
+            "\(path): it can't be told whether the last commit lasts (\(error.words.en)). Whatever was in hand is taken up again from "
+              + "what the ledger is found to hold"))
       }
     }
   }
@@ -201,7 +214,11 @@ public final class SQLiteLedger: LedgerStore {
   static func format(of database: Database) throws -> Int? {
     guard try database.tableExists("setting") else {
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
-        throw LedgerError(.damaged, "it is a database of something else")
+        throw LedgerError(
+          .damaged,
+          LocalizedText(
+            "它是别的程序的数据库，不是台账；请放回台账的备份",
+            "it is a database of something else; put back the last backup of the ledger"))
       }
       return nil
     }
@@ -209,17 +226,24 @@ public final class SQLiteLedger: LedgerStore {
     let text = try String.fetchOne(
       database.cachedStatement(sql: "SELECT value FROM setting WHERE key = 'format'"))
     guard let format = text.flatMap({ Int($0) }) else {
-      throw LedgerError(.damaged, "it names no format")
+      throw LedgerError(
+        .damaged,
+        LocalizedText("它没有写明格式；请放回最近的备份", "it names no format; put back the last backup of it"))
     }
     guard format <= Self.format else {
       throw LedgerError(
-        .tooNew, "its format is \(format), this program knows \(Self.format); update the program")
+        .tooNew,
+        LocalizedText(
+          "它的格式是 \(format)，本程序只认得到 \(Self.format)；请更新程序",
+          "its format is \(format), this program knows \(Self.format); update the program"))
     }
     guard format == Self.format || LedgerMigration.isKnown(format) else {
       throw LedgerError(
         .tooOld,
-        "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
-      )
+        LocalizedText(
+          "它的格式是 \(format)，早于第一个发布版本；本程序认得的是 \(Self.format)。请另建一个交换",
+          "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
+        ))
     }
     return format
   }
@@ -237,14 +261,20 @@ public final class SQLiteLedger: LedgerStore {
   }
 
   fileprivate static func told(_ error: any Error, path: String) -> LedgerError {
-    if let error = error as? LedgerError { return LedgerError(error.code, "\(path): \(error.message)") }
+    if let error = error as? LedgerError {
+      return LedgerError(
+        error.code, LocalizedText("\(path)：\(error.message.zh)", "\(path): \(error.message.en)"))
+    }
     if let error = error as? DatabaseError, [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) {
       return LedgerError(
         .damaged,
-        "\(path) can't be read as a database (\(error.message ?? "")). Nothing was changed. Restore the last "
-          + "backup of the file; never start with an empty one, or everything will be delivered again")
+        LocalizedText(
+          "\(path) 不能当作数据库读取（\(error.message ?? "")）。没有改动任何东西。请放回这个文件最近的备份；不要用空的台账开始，否则一切都会再送一遍",
+          "\(path) can't be read as a database (\(error.message ?? "")). Nothing was changed. Restore the last "
+            + "backup of the file; never start with an empty one, or everything will be delivered again"))
     }
-    return LedgerError(.database, "\(path): \(error)")
+    let words = (error as? DatabaseError)?.words ?? LocalizedText(saying: error)
+    return LedgerError(.database, LocalizedText("\(path)：\(words.zh)", "\(path): \(words.en)"))
   }
 }
 
@@ -262,7 +292,8 @@ public final class ReadOnlySQLiteLedger: LedgerSource {
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       guard try queue.read(SQLiteLedger.format(of:)) != nil else {
-        throw LedgerError(.damaged, "it is empty")
+        throw LedgerError(
+          .damaged, LocalizedText("它是空的；请放回最近的备份", "it is empty; put back the last backup of it"))
       }
     } catch {
       throw SQLiteLedger.told(error, path: path)

@@ -97,6 +97,6 @@ extension FactRow {
     self.init(
       record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
       party: row["party"], recipients: recipients.split(separator: "|").map(String.init),
-      fields: try LedgerJSON.value(row["fields"], "fact"))
+      fields: try LedgerJSON.value(row["fields"], .fact))
   }
 }

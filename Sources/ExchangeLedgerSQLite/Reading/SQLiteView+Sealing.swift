@@ -42,7 +42,7 @@ extension SQLiteView {
         let matter = MatterRow(row)
         // By this it is found.
         guard !isOwn || row["name"] == DocumentNumber.key(matter.name) else {
-          throw LedgerError.unreadable("name of a matter")
+          throw LedgerError.unreadable(.matterName)
         }
         return matter
       }
@@ -65,7 +65,7 @@ extension SQLiteView {
         let version = try ObligationVersion(row)
         // By this what presses is found.
         guard !isOwn || row["pressing_at"] == version.obligation.pressingFrom?.description else {
-          throw LedgerError.unreadable("moment from which something presses")
+          throw LedgerError.unreadable(.pressing)
         }
         try body(version)
       }

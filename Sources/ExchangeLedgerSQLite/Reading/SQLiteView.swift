@@ -294,7 +294,7 @@ extension SQLiteView {
         ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations,
         ifnull((SELECT max(id) FROM notices), 0) + 1 AS notices
       """)
-    guard let row else { throw LedgerError(.database, "SQLite counts nothing") }
+    guard let row else { throw LedgerError.fault(.database, "SQLite 没有给出计数", "SQLite counts nothing") }
     var free = FreeRows()
     free.entry = row["entry"]
     free.drop = row["drops"]

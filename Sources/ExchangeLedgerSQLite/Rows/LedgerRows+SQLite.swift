@@ -10,7 +10,7 @@ import GRDB
 
 extension Row {
   func instant(_ column: String) throws(LedgerError) -> Instant {
-    guard let value = optionalInstant(column) else { throw .unreadable("moment in “\(column)”") }
+    guard let value = optionalInstant(column) else { throw .unreadable(.moment(column: column)) }
     return value
   }
 
@@ -20,20 +20,20 @@ extension Row {
   }
 
   func day(_ column: String) throws(LedgerError) -> Day {
-    guard let day = try optionalDay(column) else { throw .unreadable("day in “\(column)”") }
+    guard let day = try optionalDay(column) else { throw .unreadable(.day(column: column)) }
     return day
   }
 
   func optionalDay(_ column: String) throws(LedgerError) -> Day? {
     let text: String? = self[column]
     guard let text else { return nil }
-    guard let day = Day(text) else { throw .unreadable("day in “\(column)”") }
+    guard let day = Day(text) else { throw .unreadable(.day(column: column)) }
     return day
   }
 
   func value<Value: RawRepresentable<String>>(_ column: String) throws(LedgerError) -> Value {
     let text: String = self[column]
-    guard let value = Value(rawValue: text) else { throw .unreadable("word in “\(column)”") }
+    guard let value = Value(rawValue: text) else { throw .unreadable(.word(column: column)) }
     return value
   }
 
@@ -87,7 +87,7 @@ extension RecordRow {
   init(_ row: Row) throws {
     // An id is put together from what is kept in two places.
     guard let sender: String = row["sender"], let msgId: String = row["msg_id"] else {
-      throw LedgerError.unreadable("id of a record")
+      throw LedgerError.unreadable(.recordId(row: nil))
     }
     let digest: Data = row["digest"]
     self.init(
@@ -153,7 +153,7 @@ extension PublicationRow {
     guard isName(name), isName(staged.utf8),
       let owner = drop.map({ Owner.drop($0) }) ?? notice.map({ Owner.notice($0) })
     else {
-      throw LedgerError.unreadable("name of a file for \(row["department"] as String)")
+      throw LedgerError.unreadable(.fileName(department: row["department"]))
     }
     self.init(
       owner: owner, delivery: row["delivery_row"],

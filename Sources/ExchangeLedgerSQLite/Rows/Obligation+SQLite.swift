@@ -12,7 +12,7 @@ extension Deadline.Trigger {
     } else if let instant = Instant(text) {
       self = .instant(instant)
     } else {
-      throw .unreadable("day or moment as what started a clock")
+      throw .unreadable(.clockStart)
     }
   }
 }
@@ -25,7 +25,7 @@ extension Obligation {
     let outcome: Outcome? = try row.optionalValue("outcome")
     let settledAt = row.optionalInstant("settled_at")
     guard (outcome == nil) == (settledAt == nil) else {
-      throw LedgerError.unreadable("outcome with its moment")
+      throw LedgerError.unreadable(.outcome)
     }
     self.init(
       key: key, family: try row.value("family"), article: row["article"], creditor: row["creditor"],

@@ -57,7 +57,7 @@ struct KeyInsertion {
   private func key(of row: Int64) throws -> Int64 {
     let id = try String.fetchOne(
       database.cachedStatement(sql: "SELECT msg_id FROM records WHERE id = ?"), arguments: [row])
-    guard let id else { throw LedgerError.unreadable("id of record \(row)") }
+    guard let id else { throw LedgerError.unreadable(.recordId(row: row)) }
     return NumberedText.key(of: id)
   }
 
@@ -69,6 +69,6 @@ struct KeyInsertion {
           SELECT 1 FROM record_keys CROSS JOIN records ON records.id = record_row WHERE record_keys.key = ?
           GROUP BY sender, msg_id HAVING count(*) > 1 LIMIT 1
           """), arguments: [key])
-    guard twins == nil else { throw LedgerError(.database, "there are two of one record") }
+    guard twins == nil else { throw LedgerError.fault(.database, "同一条记录有两份", "there are two of one record") }
   }
 }

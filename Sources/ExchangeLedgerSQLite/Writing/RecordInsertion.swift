@@ -63,10 +63,9 @@ struct RecordInsertion {
 
   private mutating func bind(_ record: RecordBytes, route: Int64) throws {
     guard record.drop == drop, record.sender.elementsEqual(sender) else {
-      throw LedgerError(
-        .unreadable,
-        "the sender of record \(record.id) isn't that of its drop \(record.drop). Nothing was changed; compare it with the last "
-          + "backup")
+      throw LedgerError.fault(
+        .unreadable, "记录 \(record.id) 的发送部门与其投放 \(record.drop) 的不同",
+        "the sender of record \(record.id) isn't that of its drop \(record.drop)")
     }
     try insertion.bind(record.id, at: 1)
     try insertion.bind(route, at: 2)

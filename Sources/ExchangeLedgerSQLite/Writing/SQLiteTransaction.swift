@@ -26,18 +26,27 @@ struct SQLiteTransaction {
     begun = nil
     guard ahead.first == changes.first, ahead.records.count == changes.records.count,
       changes.drops.allSatisfy(insertion.isOf)
-    else { throw LedgerError(.database, "something else was decided than what was begun to be stored") }
+    else {
+      throw LedgerError.fault(
+        .database, "决定的与已经开始存的不是一回事", "something else was decided than what was begun to be stored")
+    }
     return insertion
   }
 
   /// Makes sure that no records are stored without the rest.
   func expectWhole() throws {
-    if begun != nil { throw LedgerError(.database, "nothing was decided of records that were stored") }
+    if begun != nil {
+      throw LedgerError.fault(
+        .database, "已存的记录没有对应的决定", "nothing was decided of records that were stored")
+    }
   }
 
   private func expectFree(_ first: FreeRows) throws {
     guard try SQLiteView(database: database, format: SQLiteLedger.format).freeRows() == first else {
-      throw LedgerError(.database, "something else was stored since this was decided")
+      throw LedgerError(
+        .database,
+        LocalizedText(
+          "作出决定之后又存进了别的内容；稍后自动重新决定", "something else was stored since this was decided; it is decided again"))
     }
   }
 
@@ -129,7 +138,9 @@ struct SQLiteTransaction {
         """
     ).execute(arguments: [link.delivery, link.record, link.isClaimable])
     guard database.changesCount == 1 else {
-      throw LedgerError(.database, "delivery \(link.delivery) holds record \(link.record) already")
+      throw LedgerError.fault(
+        .database, "投递 \(link.delivery) 已有记录 \(link.record)",
+        "delivery \(link.delivery) holds record \(link.record) already")
     }
   }
 

@@ -71,7 +71,7 @@ struct Wordings {
     defer { keeping.forget() }
     try bind(text, to: keeping)
     guard let row = try keeping.number() else {
-      throw LedgerError(.database, "SQLite gives no number to what it keeps")
+      throw LedgerError.fault(.database, "SQLite 没有给所存的内容编号", "SQLite gives no number to what it keeps")
     }
     return row
   }

@@ -40,7 +40,7 @@ public struct StatusAnswer: Answer {
     /// The names of folders in its inbox that can't be taken: their rights don't let us move them.
     let lockedFolders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
-    let trouble: String?
+    let trouble: LocalizedText?
     /// Files for it that are decided and wait until its folders are there.
     let toPlace: Int
     /// Its drops that were taken and aren't decided.
@@ -55,7 +55,7 @@ public struct StatusAnswer: Answer {
   /// The closed days whose package couldn't be written yet, and such months.
   private let daysWithoutPackage: [Day], monthsWithoutPackage: [String]
   /// Why the first of them couldn't; empty where it wasn't tried yet.
-  private let packageFault: String
+  private let packageFault: LocalizedText?
   /// What was put aside by a fault of ours, and waits to be requeued.
   private let putAside: [DeadLetter.Note]
   /// The drops whose files we gave up putting in their places or away, because the program ended at that.
@@ -63,7 +63,7 @@ public struct StatusAnswer: Answer {
   /// The closed days whose package has no time stamp yet.
   private let daysWithoutTimeStamp: [Day]
   /// Why the first of them has none; empty where it wasn't tried yet.
-  private let timeStampFault: String
+  private let timeStampFault: LocalizedText?
   private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
@@ -103,7 +103,7 @@ public struct StatusAnswer: Answer {
     proof = try LedgerProof(in: layout)
     let unstamped = configuration.settings.timestamp == nil ? [] : try TimeStamper.unstamped(layout)
     daysWithoutTimeStamp = unstamped.map(\.day)
-    timeStampFault = unstamped.first?.fault ?? ""
+    timeStampFault = unstamped.first?.fault
     missingHolidayNotices = configuration.calendar.missingNotices(on: now.day)
     shortage = try? configuration.settings.reserve.shortage(in: layout)?.words
     let ledger: any LedgerStore
@@ -113,7 +113,7 @@ public struct StatusAnswer: Answer {
       clockJump = nil
       unpublished = 0
       lastClosedDay = nil
-      (daysWithoutPackage, monthsWithoutPackage, packageFault) = ([], [], "")
+      (daysWithoutPackage, monthsWithoutPackage, packageFault) = ([], [], nil)
       lastEntry = nil
       chainLength = 0
       reviewedDays = 0
@@ -135,7 +135,7 @@ public struct StatusAnswer: Answer {
     daysWithoutPackage = days
     monthsWithoutPackage = try unwritten.months().filter { isClosed($0.days.upperBound) }.map(\.name)
     packageFault =
-      (days.map(\.description) + monthsWithoutPackage).lazy.compactMap(unwritten.fault).first ?? ""
+      (days.map(\.description) + monthsWithoutPackage).lazy.compactMap(unwritten.fault).first
     lastEntry = status.lastEntry
     chainLength = status.entries
     reviewedDays = status.reviewedDays
@@ -158,13 +158,13 @@ public struct StatusAnswer: Answer {
       // What the bureau owes is kept under a code that it has in every district.
       let debtors = department.code == bureau ? [department.code, Obligation.Key.bureau] : [department.code]
       let inbox = layout.inbox(department.code)
-      var trouble: String?
+      var trouble: LocalizedText?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
       do throws(FileError) {
         try layout.requireFolders(of: department.code)
         entries = try Files.entries(in: inbox) { !InboxScanner.isIgnored($0) }
       } catch {
-        trouble = error.description
+        trouble = error.words
       }
       let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
       let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
@@ -207,9 +207,9 @@ public struct StatusAnswer: Answer {
     var remarks = departments.compactMap { department in
       department.trouble.map { trouble in
         LocalizedText(
-          "  \(department.name)（\(department.code)）：文件夹不在或不能使用，暂停收取或送达：\(trouble)",
+          "  \(department.name)（\(department.code)）：文件夹不在或不能使用，暂停收取或送达：\(trouble.zh)",
           "  \(department.name) (\(department.code)): its folders are away or can't be used; "
-            + "nothing is taken or brought there: \(trouble)")
+            + "nothing is taken or brought there: \(trouble.en)")
       }
     }
     for department in departments where department.toPlace > 0 {
@@ -240,10 +240,10 @@ public struct StatusAnswer: Answer {
     }
     remarks += putAside.map { note in
       LocalizedText(
-        "  \(note.sender)：“\(note.file)”（\(note.drop)）处理失败 \(note.tries) 次，暂存于 dead-letter/\(note.drop)：\(note.fault)；"
+        "  \(note.sender)：“\(note.file)”（\(note.drop)）处理失败 \(note.tries) 次，暂存于 dead-letter/\(note.drop)：\(note.fault.zh)；"
           + "修复后 exchange requeue <交换目录> \(note.drop) --reason <原因>",
         "  \(note.sender): “\(note.file)” (\(note.drop)) failed \(note.tries) times and was put aside in "
-          + "dead-letter/\(note.drop): \(note.fault); once that is mended, exchange requeue DIR \(note.drop) --reason TEXT"
+          + "dead-letter/\(note.drop): \(note.fault.en); once that is mended, exchange requeue DIR \(note.drop) --reason TEXT"
       )
     }
     remarks += givenUp.map { drop in
@@ -257,9 +257,9 @@ public struct StatusAnswer: Answer {
       let days = daysWithoutTimeStamp.prefix(7).map(\.description).joined(separator: " ")
       remarks.append(
         LocalizedText(
-          "  有 \(daysWithoutTimeStamp.count) 日的对账包还没有时间戳：\(days)；处理程序会再试。\(timeStampFault)",
+          "  有 \(daysWithoutTimeStamp.count) 日的对账包还没有时间戳：\(days)；处理程序会再试。\(timeStampFault?.zh ?? "")",
           "  the packages of \(daysWithoutTimeStamp.count) day(s) have no time stamp yet: \(days); the processor tries again. "
-            + timeStampFault))
+            + (timeStampFault?.en ?? "")))
     }
     for signoff in signoffsOfOtherPackages {
       let name = departments.first { $0.code == signoff.department }?.name ?? signoff.department
@@ -290,11 +290,12 @@ public struct StatusAnswer: Answer {
   /// The packages of days and months that couldn't be written yet, why, and what to do.
   private var unwrittenPackages: [LocalizedText] {
     let days = daysWithoutPackage.map(\.description)
-    let why = LocalizedText(
-      packageFault.isEmpty ? "处理程序会再试" : "原因：\(packageFault)。排除原因后，处理程序会补写",
-      packageFault.isEmpty
-        ? "the processor tries again"
-        : "the reason is: \(packageFault). Once that is mended the processor writes them")
+    let why =
+      packageFault.map { fault in
+        LocalizedText(
+          "原因：\(fault.zh)。排除原因后，处理程序会补写",
+          "the reason is: \(fault.en). Once that is mended the processor writes them")
+      } ?? LocalizedText("处理程序会再试", "the processor tries again")
     var remarks: [LocalizedText] = []
     if let first = days.first {
       let names = days.prefix(Self.namedPackages).joined(separator: " ")

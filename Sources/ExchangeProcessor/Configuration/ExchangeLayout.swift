@@ -274,10 +274,10 @@ public struct ExchangeLayout: Sendable {
   private func bring(_ there: FilePath, to here: FilePath, of code: String) throws {
     // What a department has made there isn't ours.
     guard try Files.owners(of: here)?.user == Files.owners(of: department(code))?.user else {
-      throw FileError(.fileExists, "move our folder to", here)
+      throw FileError(.fileExists, .moveOwnFolder, here)
     }
     for (name, status) in try Files.entries(in: there) {
-      guard status.sort == .regular else { throw FileError(.improperLink, "move", there.appending(name)) }
+      guard status.sort == .regular else { throw FileError(.improperLink, .move, there.appending(name)) }
       try Files.remove(here.appending(name))
       try Files.copy(there.appending(name), to: here.appending(name))
     }

@@ -165,7 +165,7 @@ struct Archive: Sendable {
       try Files.remove(part)
       let packing = try DroppedFolder(path: taken).pack(to: part, atMost: DroppedFolder.mostMembers)
       guard case .whole(let content) = packing, content.sha256 == drop.sha256 else {
-        throw FileError(.resourceBusy, "keep while somebody writes", taken)
+        throw FileError(.resourceBusy, .keepWhileWritten, taken)
       }
       try Files.rename(part, to: target)
     } else if !drop.sha256.isEmpty {

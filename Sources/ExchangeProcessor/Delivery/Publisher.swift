@@ -251,7 +251,7 @@ struct Publisher: Sendable {
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
     let other = Array("\(drop).".utf8) + publication.finalName
     guard let name = FilePath.Component(bytes: other.prefix(Files.longestName)) else {
-      throw FileError(.fileExists, "rename to", box.appending(name))
+      throw FileError(.fileExists, .renameTo, box.appending(name))
     }
     try Files.rename(staged, to: box.appending(name))
     return .here(box.appending(name))
@@ -276,7 +276,7 @@ struct Publisher: Sendable {
     try Files.remove(part)
     // Not even tried as long as there is no room: what is tried fills up the rest of it at each pass.
     let size = try Files.status(of: shelved)?.size ?? 0
-    if try DiskRoom(of: staging).freeBytes < size { throw FileError(.noSpace, "bring to its box", staged) }
+    if try DiskRoom(of: staging).freeBytes < size { throw FileError(.noSpace, .bringToBox, staged) }
     do {
       try Files.copy(shelved, to: part)
     } catch {

@@ -170,14 +170,14 @@ public final class Checker {
   }
 
   private static func isWritten(_ path: FilePath) -> FileError {
-    FileError(.resourceBusy, "read while somebody writes", path)
+    FileError(.resourceBusy, .readWhileWritten, path)
   }
 
   /// The file as if it had been taken: our copy, or itself where it lies.
   private func taken(
     _ path: FilePath, digesting: Bool
   ) throws -> (file: TakenFile, place: FileInPlace?) {
-    guard let name = path.lastComponent else { throw FileError(.isDirectory, "read", path) }
+    guard let name = path.lastComponent else { throw FileError(.isDirectory, .read, path) }
     // What a processor would never follow is usual on a desk.
     let source = FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
     let sort = try Files.status(of: source)?.sort

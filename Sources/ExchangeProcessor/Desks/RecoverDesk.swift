@@ -99,7 +99,7 @@ public struct RecoverDesk {
     var requeueings: [String: Requeueing] = [:]
     try journal.forEachDay(behind: mark.entry, since: day) { lines in
       for line in lines where line.event == .requeued {
-        let detail: [String: String] = (try? LedgerJSON.value(line.more, "journal")) ?? [:]
+        let detail: [String: String] = (try? LedgerJSON.value(line.more, .journal)) ?? [:]
         guard let drop = detail["drop"], let moment = detail["requestedAt"].flatMap(Instant.init(canonical:))
         else { continue }
         requeueings[drop] = Requeueing(

@@ -97,7 +97,7 @@ public struct RestoreDesk {
     do {
       copy = try LedgerFile(brought)
     } catch {
-      throw refused(backup, LocalizedText("\(error.message)", "\(error.message)"))
+      throw refused(backup, error.message)
     }
     defer { try? copy.close() }
     var last: EntryRow?

@@ -15,7 +15,7 @@ public struct VerifyDesk {
       do throws(EvidenceError) {
         return try PublicKey(pem: text)
       } catch {
-        throw EvidenceError("\(file.shown): \(error)")
+        throw EvidenceError("\(file.shown)：\(error.words.zh)", "\(file.shown): \(error.words.en)")
       }
     }
   }
@@ -166,7 +166,11 @@ public struct VerifyDesk {
           "the time stamp beside it says \(stamp.time); hold the authority's signature by openssl ts -verify")
       ]
     } catch {
-      return [Check(.fails, "旁边的时间戳读不出来：\(error)", "the time stamp beside it can't be read: \(error)")]
+      let words = LocalizedText(saying: error)
+      return [
+        Check(
+          .fails, "旁边的时间戳读不出来：\(words.zh)", "the time stamp beside it can't be read: \(words.en)")
+      ]
     }
   }
 }

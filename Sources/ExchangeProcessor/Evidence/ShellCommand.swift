@@ -53,7 +53,7 @@ final class ShellCommand {
     defer { for text in arguments + environment { free(text) } }
     var id: pid_t = 0
     let failure = posix_spawn(&id, "/bin/sh", &actions, &attributes, arguments, environment)
-    guard failure == 0 else { throw FileError(Errno(rawValue: failure), "run a command by", "/bin/sh") }
+    guard failure == 0 else { throw FileError(Errno(rawValue: failure), .runCommand, "/bin/sh") }
     self.id = id
   }
 

@@ -39,17 +39,20 @@ final class TimeStamper {
   static func request(of day: Day, in layout: ExchangeLayout, isAnother: Bool) throws {
     if try !isAnother && Files.exists(layout.timeStamp(day)) { return }
     try Files.makeFolder(layout.unstampedReports)
-    try Files.replace(layout.unstampedReports.appending(day.description), with: [])
+    try note(of: day, in: layout).make()
   }
 
   /// The days whose packages have no stamp yet, in order, with what came of the last try.
-  static func unstamped(_ layout: ExchangeLayout) throws -> [(day: Day, fault: String)] {
+  static func unstamped(_ layout: ExchangeLayout) throws -> [(day: Day, fault: LocalizedText?)] {
     guard try Files.exists(layout.unstampedReports) else { return [] }
     return try Files.names(in: layout.unstampedReports).compactMap { name in
       guard let day = Day(name.string) else { return nil }
-      let fault = try Files.bytes(of: layout.unstampedReports.appending(name), limit: 1 << 16)
-      return (day, String(decoding: fault, as: UTF8.self))
+      return (day, note(of: day, in: layout).fault())
     }.sorted { $0.day < $1.day }
+  }
+
+  private static func note(of day: Day, in layout: ExchangeLayout) -> FaultNote {
+    FaultNote(path: layout.unstampedReports.appending(day.description))
   }
 
   /// Takes what has come, and asks for the next. Never waits.
@@ -60,11 +63,11 @@ final class TimeStamper {
       asked.command.end()
       self.asked = nil
       do {
-        if isLate, code == -1 { throw EvidenceError("the command took more than a minute") }
+        if isLate, code == -1 { throw EvidenceError("命令用了一分钟还没有结束", "the command took more than a minute") }
         try keep(asked, code)
         pause = Self.firstPause
       } catch {
-        fail(asked.day, "\(error)")
+        fail(asked.day, LocalizedText(saying: error))
       }
     }
     guard ContinuousClock.now >= due else { return }
@@ -79,7 +82,7 @@ final class TimeStamper {
         return
       }
     } catch {
-      fail(nil, "\(error)")
+      fail(nil, LocalizedText(saying: error))
     }
   }
 
@@ -101,10 +104,13 @@ final class TimeStamper {
   }
 
   private func keep(_ asked: Asked, _ code: Int32) throws {
-    guard code == 0 else { throw EvidenceError("the command ended with \(code): \(asked.command.complaint)") }
+    guard code == 0 else {
+      let complaint = asked.command.complaint
+      throw EvidenceError("命令以 \(code) 结束：\(complaint)", "the command ended with \(code): \(complaint)")
+    }
     let reply = try asked.command.output()
     guard try TimeStamp(reply: reply).sha256 == asked.digest else {
-      throw EvidenceError("the stamp is of something else")
+      throw EvidenceError("时间戳不是这个文件的", "the stamp is of something else")
     }
     // What was written anew meanwhile needs another.
     guard try Files.digest(of: layout.report(asked.day)) == asked.digest else { return }
@@ -112,14 +118,12 @@ final class TimeStamper {
     try Files.remove(layout.unstampedReports.appending(asked.day.description))
   }
 
-  private func fail(_ day: Day?, _ fault: String) {
+  private func fail(_ day: Day?, _ fault: LocalizedText) {
     due = .now.advanced(by: pause)
     pause = min(pause * 2, Self.longestPause)
     warn(
-      "no time stamp for \(day.map { "reports/\($0).zip" } ?? "the days' packages") yet, tried again later: \(fault)"
+      "no time stamp for \(day.map { "reports/\($0).zip" } ?? "the days' packages") yet, tried again later: \(fault.en)"
     )
-    if let day {
-      try? Files.replace(layout.unstampedReports.appending(day.description), with: fault.prefix(1_000).utf8)
-    }
+    if let day { Self.note(of: day, in: layout).write(fault) }
   }
 }

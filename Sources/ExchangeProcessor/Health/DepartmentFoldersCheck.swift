@@ -85,7 +85,7 @@ struct DepartmentFoldersCheck: HealthCheck {
       error.code == .noSuchFileOrDirectory && layout.ownFolders[code] == .beside
       && layout.hidden(of: code).contains(folder) && folder != layout.own(code)
     return Ailment(
-      .broken, LocalizedText("\(code)：\(error)", "\(code): \(error)"),
+      .broken, LocalizedText("\(code)：\(error.words.zh)", "\(code): \(error.words.en)"),
       isLost
         ? LocalizedText("--fix 建一个", "--fix makes one")
         : LocalizedText(

@@ -46,9 +46,9 @@ struct FileSystemsCheck: HealthCheck {
     var again = try FileSink(path: one)
     try again.finish()
     if try Files.renameIfFree(one, to: other) {
-      throw FileError(.notSupported, "rename without replacing in", box)
+      throw FileError(.notSupported, .renameWithoutReplacing, box)
     }
-    guard try Files.bytes(of: other) == bytes else { throw FileError(.ioError, "read back", other) }
+    guard try Files.bytes(of: other) == bytes else { throw FileError(.ioError, .readBack, other) }
   }
 
   /// Where a lock can be had twice, two processors would work on one exchange.

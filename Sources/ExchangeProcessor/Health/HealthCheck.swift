@@ -88,7 +88,7 @@ struct Ailment {
   /// What an error says.
   init(_ error: any Error) {
     self.init(
-      .broken, (error as? any WordedError)?.words ?? LocalizedText("\(error)", "\(error)"),
+      .broken, LocalizedText(saying: error),
       LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"))
   }
 }

@@ -22,7 +22,7 @@ struct DeadLetter: Sendable {
     /// How often it had been tried.
     var tries: Int
     /// What went wrong, in the program's own words.
-    var fault: String
+    var fault: LocalizedText
   }
 
   /// The folder.

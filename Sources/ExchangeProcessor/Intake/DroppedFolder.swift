@@ -95,7 +95,7 @@ struct DroppedFolder {
   /// Refuses a folder whose rights keep us from moving it away, or from removing it afterwards.
   func requireRights(atMost limit: Int) throws(FileError) {
     for folder in [path] + (try contents(atMost: limit).folders) where !Files.isWritable(folder) {
-      throw FileError(.permissionDenied, "take the folder", folder)
+      throw FileError(.permissionDenied, .takeFolder, folder)
     }
   }
 

@@ -41,7 +41,7 @@ final class InboxWatch: Sendable {
     for inbox in inboxes {
       do throws(FileError) {
         guard try FileSystemKind(of: inbox) == .local else { continue }
-        try FileError.check("listen to", inbox) {
+        try FileError.check(.listen, inbox) {
           inbox.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
         }
       } catch  where error.code == .noSuchFileOrDirectory {

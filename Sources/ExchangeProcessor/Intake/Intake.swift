@@ -180,7 +180,7 @@ struct Intake: Sendable {
     _ source: FilePath, into work: FilePath, _ refusal: Finding?
   ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
     guard let status = try Files.status(of: source) else {
-      throw FileError(.noSuchFileOrDirectory, "read", source)
+      throw FileError(.noSuchFileOrDirectory, .read, source)
     }
     if status.sort == .folder, refusal == nil { return try pack(DroppedFolder(path: source), into: work) }
     guard status.sort == .regular || status.sort == .folder else {

@@ -24,10 +24,10 @@ struct Undecided: Sendable {
   /// When it is tried again, if working on it failed.
   var retry: Retry?
   /// What went wrong then, in the program's own words.
-  var fault: String?
+  var fault: LocalizedText?
 
   /// The same after working on it failed for a reason of ours.
-  func failed(_ fault: String, now: ContinuousClock.Instant) -> Undecided {
+  func failed(_ fault: LocalizedText, now: ContinuousClock.Instant) -> Undecided {
     var failed = self
     failed.fault = fault
     failed.retry = Retry(after: retry, now: now)

@@ -97,7 +97,7 @@ extension ClockWatch.Reading {
 }
 
 /// A clock that is further than can be believed: nothing is done before somebody has looked at it.
-struct ClockJump: Error, Equatable, CustomStringConvertible {
+struct ClockJump: WordedError, Equatable {
   /// What it shows.
   let now: Instant
   /// What it was expected to show, or the last that the ledger knows.
@@ -116,6 +116,4 @@ struct ClockJump: Error, Equatable, CustomStringConvertible {
         + "has really passed, as where a virtual machine was paused, stop the processor, do `exchange \(command) DIR` once, and start it again"
     )
   }
-
-  var description: String { words.en }
 }

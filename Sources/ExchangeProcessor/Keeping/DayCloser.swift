@@ -135,8 +135,10 @@ struct DayCloser {
     if let named, before == named, try package.digest() != named {
       throw ReportError(
         .inconsistent,
-        "the package of \(day) would be another than the one that the next day's names: settings, catalogue, profile or program "
-          + "have changed since. \(path) stays as it is")
+        LocalizedText(
+          "\(day) 的数据包会与下一日数据包所记的不同：设置、目录、办法或程序后来改过。\(path) 保持原样",
+          "the package of \(day) would be another than the one that the next day's names: settings, catalogue, profile or program "
+            + "have changed since. \(path) stays as it is"))
     }
     let written = try package.write(to: path)
     if report.isClosed, configuration.settings.timestamp != nil {

@@ -11,19 +11,18 @@ struct UnwrittenReports {
   /// Notes that a package is due.
   func note(_ name: String) throws {
     try Files.makeFolder(layout.unwrittenReports)
-    try Files.replace(layout.unwrittenReports.appending(name), with: [])
+    try note(of: name).make()
   }
 
   /// Writes a package and strikes out its note; what goes wrong is noted for whoever asks for the status.
   func settle<Result>(_ name: String, _ write: () throws -> Result) throws -> Result {
-    let note = layout.unwrittenReports.appending(name)
+    let due = note(of: name)
     do {
       let result = try write()
-      try Files.remove(note)
+      try Files.remove(due.path)
       return result
     } catch {
-      // A disk that takes no package may take no word either.
-      try? Files.replace(note, with: "\(error)".utf8)
+      due.write(LocalizedText(saying: error))
       throw error
     }
   }
@@ -32,9 +31,10 @@ struct UnwrittenReports {
   func isDue(_ name: String) throws -> Bool { try Files.exists(layout.unwrittenReports.appending(name)) }
 
   /// Why a package wasn't written the last time; `nil` where it wasn't tried.
-  func fault(_ name: String) -> String? {
-    let bytes = (try? Files.bytes(of: layout.unwrittenReports.appending(name))) ?? []
-    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  func fault(_ name: String) -> LocalizedText? { note(of: name).fault() }
+
+  private func note(of name: String) -> FaultNote {
+    FaultNote(path: layout.unwrittenReports.appending(name))
   }
 
   /// The days that are closed and have no package yet, in order; one that is about to be closed may be among them.

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
@@ -68,11 +69,13 @@ public enum Fault {
 }
 
 /// What decisions rest on may not have reached our own disk.
-struct UnflushedWork: Error, CustomStringConvertible {
+struct UnflushedWork: WordedError {
   /// What the disk said.
   let cause: FileError
 
-  var description: String {
-    "\(cause). Whatever was in hand is copied from the taken files again"
+  var words: LocalizedText {
+    LocalizedText(
+      "\(cause.words.zh)。手上的文件会从已收取的原件重新复制",
+      "\(cause.words.en). Whatever was in hand is copied from the taken files again")
   }
 }

@@ -103,7 +103,7 @@ final class LedgerReplay {
         rest.removeFirst()
       case .decided:
         rest.removeFirst()
-        let note: DropNote? = try? LedgerJSON.value(line.more, "journal")
+        let note: DropNote? = try? LedgerJSON.value(line.more, .journal)
         try decide(line.subject, note, at: line.at)
       case .delivered, .published:
         try Publisher(configuration: stage, ledger: ledger)
@@ -114,7 +114,7 @@ final class LedgerReplay {
         try requireTold(told)
       case .dayClosed:
         rest.removeFirst()
-        let detail: [String: String]? = try? LedgerJSON.value(line.more, "journal")
+        let detail: [String: String]? = try? LedgerJSON.value(line.more, .journal)
         if let day = Day(line.subject) {
           try close(day, at: line.at, detail.map(ClosingRemarks.init(detail:)) ?? ClosingRemarks())
         }
@@ -177,7 +177,7 @@ final class LedgerReplay {
 
   /// Counts a part of what was open by another calendar, as it was counted then.
   private func countAnew(_ line: Journal.Line, telling subjects: [String]) throws {
-    let detail: [String: String] = (try? LedgerJSON.value(line.more, "journal")) ?? [:]
+    let detail: [String: String] = (try? LedgerJSON.value(line.more, .journal)) ?? [:]
     let version = detail["to"] ?? ""
     guard let from = detail["from"],
       let calendar = [stage.calendar, configuration.calendar].first(where: { $0.version == version })
@@ -221,7 +221,7 @@ final class LedgerReplay {
     }) {
       return
     }
-    let detail: [String: String] = try LedgerJSON.value(line.more, "journal")
+    let detail: [String: String] = try LedgerJSON.value(line.more, .journal)
     try ledger.write(spoolingIn: stage.layout.work) { overlay, _ in
       guard line.event == .downtime, let since = detail["since"].flatMap(Instant.init(canonical:)),
         let until = detail["until"].flatMap(Instant.init(canonical:))

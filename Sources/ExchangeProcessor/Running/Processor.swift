@@ -555,7 +555,7 @@ public final class Processor {
           settling.append(undecided)
         }
       } catch {
-        settling.append(undecided.failed("\(error)", now: .now))
+        settling.append(undecided.failed(error.words, now: .now))
         let trouble = "\(undecided.name.shown): \(error)"
         result.troubles.append(trouble)
         observation.note(trouble, about: .init(of: undecided))
@@ -647,7 +647,7 @@ public final class Processor {
   private func park(_ undecided: Undecided, _ error: any Error, _ result: inout PassResult) {
     let drop = undecided.folder.drop
     if Fault.mayBeOfTheDrop(error) { hands.fail(drop) }
-    let failed = undecided.failed("\(error)", now: .now)
+    let failed = undecided.failed(LocalizedText(saying: error), now: .now)
     if hands.isGivenUp(drop) { lost.append(failed) } else { waiting?.append(failed) }
     let trouble = "\(undecided.name.shown) (\(drop)): \(error)"
     result.troubles.append(trouble)
@@ -659,7 +659,9 @@ public final class Processor {
   private func putAside(_ undecided: Undecided, _ result: inout PassResult) throws -> [DropRow] {
     let drop = undecided.folder.drop
     let tries = hands.failures(at: drop)
-    let fault = undecided.fault ?? "the program ended while it worked on it"
+    let fault =
+      undecided.fault
+      ?? LocalizedText("处理它的时候程序异常终止", "the program ended while it worked on it")
     do {
       let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
       // Where even that is what we fail at, the file is kept as it lies there.
@@ -673,7 +675,7 @@ public final class Processor {
           tries: tries, fault: fault))
       let drops = try decideAround([Inspection(of: file, failedAt: tries)])
       let trouble =
-        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault)"
+        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault.en)"
       result.troubles.append(trouble)
       observation.note(trouble, about: .init(of: undecided))
       return drops

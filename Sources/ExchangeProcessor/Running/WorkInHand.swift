@@ -22,7 +22,7 @@ final class WorkInHand {
   init(layout: ExchangeLayout) throws(FileError) {
     tries = layout.tries
     let inHand = layout.inHand
-    descriptor = try FileError.check("open", inHand) {
+    descriptor = try FileError.check(.open, inHand) {
       inHand.withPlatformString { open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     }
     failures = Self.failures(in: Self.lines(of: tries))

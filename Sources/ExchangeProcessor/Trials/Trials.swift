@@ -322,7 +322,7 @@ final class Trials {
 
   private func park(_ trial: Undecided, _ error: any Error, _ outcome: inout Outcome) {
     if Fault.mayBeOfTheDrop(error) { hands.fail(trial.folder.drop) }
-    waiting.append(trial.failed("\(error)", now: .now))
+    waiting.append(trial.failed(LocalizedText(saying: error), now: .now))
     outcome.troubles.append("\(trial.sender) \(ExchangeLayout.trialFolder)/\(trial.name.shown): \(error)")
   }
 }

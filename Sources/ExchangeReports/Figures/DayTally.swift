@@ -72,6 +72,8 @@ struct DayTally {
   mutating func add(_ standing: DeliveryStanding, openRecords: [RecordRow]) throws(ReportError) {
     guard standing.withdrawn >= 0 else {
       throw .contradiction(
+        "投递 \(standing.delivery.delivery) 有 \(standing.delivery.claimable) 条记录待认领，未处理和已处理的却有 "
+          + "\(standing.delivery.claimable - standing.withdrawn) 条",
         "delivery \(standing.delivery.delivery) holds \(standing.delivery.claimable) records to claim, "
           + "but \(standing.delivery.claimable - standing.withdrawn) are open or were dealt with")
     }
@@ -83,7 +85,9 @@ struct DayTally {
   /// Counts a return.
   mutating func add(return claim: ClaimRow, _ view: any LedgerView) throws {
     guard let delivery = try view.delivery(row: claim.delivery) else {
-      throw ReportError.contradiction("a return names delivery row \(claim.delivery), which doesn't exist")
+      throw ReportError.contradiction(
+        "一次退回指向投递行 \(claim.delivery)，而它不存在",
+        "a return names delivery row \(claim.delivery), which doesn't exist")
     }
     returns.append(
       ReturnLine(
@@ -120,6 +124,7 @@ struct DayTally {
   private static func check(_ drop: DropRow, _ records: RecordCounts) throws(ReportError) {
     guard records.balance else {
       throw .contradiction(
+        "投放 \(drop.drop)：共 \(records.found) ≠ 接收 \(records.accepted) + 退回 \(records.rejected) + 未变 \(records.unchanged)",
         "drop \(drop.drop): found \(records.found) ≠ accepted \(records.accepted) + rejected "
           + "\(records.rejected) + unchanged \(records.unchanged)")
     }
@@ -128,6 +133,7 @@ struct DayTally {
     case .rejected, .duplicate, .conflict, .putAside:
       guard records.accepted == 0 else {
         throw .contradiction(
+          "投放 \(drop.drop) 的结论是 \(drop.verdict.rawValue)，却有 \(records.accepted) 条记录通过",
           "drop \(drop.drop) is \(drop.verdict.rawValue), but \(records.accepted) records went through")
       }
     }

@@ -38,6 +38,7 @@ struct DropTimeliness {
     let counted = measured.reduce(0) { $0 + $1.late }
     guard late.count == counted || (measured.count > 1 && late.count < counted) else {
       throw .contradiction(
+        "投放 \(drop.drop)：回执计逾期 \(counted) 条，台账计 \(late.count) 条",
         "drop \(drop.drop): the receipt counts \(counted) late records, the ledger \(late.count)")
     }
   }

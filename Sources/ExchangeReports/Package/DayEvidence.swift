@@ -52,7 +52,7 @@ public struct DayEvidence: Sendable, Equatable {
     guard let entry = try view.entries(about: day.description).first(where: { $0.event == .dayClosed }) else {
       return nil
     }
-    return (entry.sequence, try LedgerJSON.value(entry.detail, "entry \(entry.sequence)"))
+    return (entry.sequence, try LedgerJSON.value(entry.detail, .entry(entry.sequence)))
   }
 
   /// The members of the package that tell it.

@@ -40,10 +40,10 @@ public struct KeyChange: Sendable, Equatable {
   }
 
   private init(_ entry: EntryRow) throws {
-    let detail: Detail = try LedgerJSON.value(entry.detail, "entry \(entry.sequence)")
+    let detail: Detail = try LedgerJSON.value(entry.detail, .entry(entry.sequence))
     key = detail.publicKey.flatMap { Data(base64Encoded: $0) }.flatMap { PublicKey(der: Array($0)) }
     guard (key?.id ?? Self.none) == detail.key else {
-      throw LedgerError.unreadable("entry \(entry.sequence)")
+      throw LedgerError.unreadable(.entry(entry.sequence))
     }
     since = entry.at
     sequence = entry.sequence

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import SystemPackage
 
@@ -50,7 +51,10 @@ final class PackageFile {
     } catch {
       throw ReportError(
         .file,
-        "\(error). The ledger has everything: make room or mend the rights, and ask for the report again")
+        LocalizedText(
+          "\(error.words.zh)。台账里什么都有：腾出空间或改好权限后，再出一次报表",
+          "\(error.words.en). The ledger has everything: make room or mend the rights, and ask for the report again"
+        ))
     }
   }
 }

@@ -30,7 +30,10 @@ public struct PeriodPackage: Sendable {
     guard report.evidence?.key == key?.publicKey else {
       throw ReportError(
         .key,
-        "the package of \(report.period.name) is to be signed with \(report.evidence?.key?.id ?? "no key")")
+        LocalizedText(
+          "\(report.period.name) 的数据包应由 \(report.evidence?.key?.id ?? "尚无密钥") 签名，这把密钥不在；请从备份放回 keys 文件夹",
+          "the package of \(report.period.name) is to be signed with \(report.evidence?.key?.id ?? "no key"), which isn't here; put keys back from a backup"
+        ))
     }
     return try SealedPackage(day: report.context.day, key: key, addMembers: addMembers).write(to: path)
   }

@@ -23,7 +23,9 @@ struct SealedPackage {
       try write { try file.write($0) }
     } catch {
       file.abandon()
-      throw (error as? ReportError) ?? ReportError(.file, "can't write \(path): \(error)")
+      let words = LocalizedText(saying: error)
+      throw (error as? ReportError)
+        ?? ReportError(.file, LocalizedText("写不出 \(path)：\(words.zh)", "can't write \(path): \(words.en)"))
     }
     return try file.publish()
   }

@@ -39,8 +39,10 @@ struct PageTable {
   var rest: String?
   /// The sheets of the day that have all rows.
   var sheets: [DaySheets.Name] = []
-  /// The files of another package that have them.
+  /// Other files of the package that have them.
   var files: [String] = []
+  /// What is said before these.
+  var sheetsWord = "全部见 "
 
   /// - Parameter rows: the rows, perhaps made only when they are looked at.
   init(
@@ -84,7 +86,7 @@ struct PageTable {
       "cut": lines < rows.count ? "这里列出 \(lines) 行，共 \(rows.count) 行。" : nil,
       "printCut": paper < rows.count ? "共 \(rows.count) 行，这里印出 \(paper) 行。" : nil,
       "sheets": (sheets.map(\.rawValue) + files).enumerated().map { index, file -> PageValues in
-        ["name": file, "before": index == 0 ? "全部见 " : "、"]
+        ["name": file, "before": index == 0 ? sheetsWord : "、"]
       },
     ]
   }

@@ -122,6 +122,13 @@ struct PeriodPage {
 
   private var sections: [PageValues] {
     let departments = DayPage.departments
+    // The items themselves stand in another package; in this one is how much of it each department has.
+    var oldest = PageTable.oldest(
+      of: report.agenda, context,
+      note:
+        "按产生的先后；逐项见最后一日的对账包 \(context.day).zip 里的 \(DaySheets.Name.openItems.rawValue)。",
+      files: [PeriodSheets.Name.open.rawValue])
+    oldest.sheetsWord = "各部门的合计见 "
     var sections: [PageValues] = [
       [
         "id": "indicators", "title": "指标、排名和亮灯",
@@ -144,11 +151,9 @@ struct PeriodPage {
         ],
       ],
       [
-        "id": "register", "title": "期末未结", "remark": "逐项见最后一日日报包的 \(DaySheets.Name.openItems.rawValue)",
+        "id": "register", "title": "期末未结",
         "tables": [
-          PageTable.oldest(
-            of: report.agenda, context, note: "按产生的先后。", files: [PeriodSheets.Name.open.rawValue]
-          ).values(shown: Agenda.oldestItems, printed: DayPage.printedOldest),
+          oldest.values(shown: Agenda.oldestItems, printed: DayPage.printedOldest),
           balance.values(shown: balance.rows.count, printed: balance.rows.count),
         ],
       ],

@@ -148,23 +148,28 @@ public struct PeriodReport: Sendable {
   private func check(_ view: any LedgerView, _ stretch: LedgerDay) throws {
     let dropped = try view.dropTotals(of: stretch)
     let endings = try view.endings(on: stretch).reduce(0) { $0 + $1.records }
-    var equations = [
-      ("files", totals.files.total, dropped.drops), ("records found", totals.records.found, dropped.found),
-      ("records accepted", totals.records.accepted, dropped.accepted),
-      ("records rejected", totals.records.rejected, dropped.rejected),
-      ("records unchanged", totals.records.unchanged, dropped.unchanged),
-      ("what ended", self.endings.reduce(0) { $0 + $1.records }, endings),
-      ("what is open", totals.open, days.last?.open ?? 0),
+    var equations: [ReportError.Equation] = [
+      (LocalizedText("文件", "files"), totals.files.total, dropped.drops),
+      (LocalizedText("记录", "records found"), totals.records.found, dropped.found),
+      (LocalizedText("接收的记录", "records accepted"), totals.records.accepted, dropped.accepted),
+      (LocalizedText("退回的记录", "records rejected"), totals.records.rejected, dropped.rejected),
+      (LocalizedText("未变的记录", "records unchanged"), totals.records.unchanged, dropped.unchanged),
+      (LocalizedText("已办结", "what ended"), self.endings.reduce(0) { $0 + $1.records }, endings),
+      (LocalizedText("未办结", "what is open"), totals.open, days.last?.open ?? 0),
     ]
     let whole = Dictionary(
       try view.balances(of: stretch).map { ($0.family, $0.figures) }, uniquingKeysWith: { first, _ in first })
     for row in balances {
       for (index, figure) in row.figures.enumerated() {
-        equations.append(("family \(row.family.rawValue)", figure, whole[row.family]?[index] ?? 0))
+        equations.append(
+          (
+            LocalizedText("\(row.family.rawValue) 类", "family \(row.family.rawValue)"), figure,
+            whole[row.family]?[index] ?? 0
+          ))
       }
     }
-    if let (what, left, right) = equations.first(where: { $0.1 != $0.2 }) {
-      throw ReportError.contradiction("\(period.name): \(what) don't agree: \(left) and \(right)")
+    if let unequal = equations.first(where: { $0.1 != $0.2 }) {
+      throw ReportError.unequal(in: period.name, unequal)
     }
   }
 

@@ -16,6 +16,7 @@ struct PageTemplates {
 
   private init() {
     MustacheContentTypes.register(PageText(), named: "PAGE")
+    MustacheContentTypes.register(PageProse(), named: "PROSE")
     let sources = [
       "index": PackageResources.index_mustache, "header": PackageResources.header_mustache,
       "verdict": PackageResources.verdict_mustache, "agenda": PackageResources.agenda_mustache,
@@ -23,7 +24,7 @@ struct PageTemplates {
       "columns": PackageResources.columns_mustache, "table": PackageResources.table_mustache,
       "signoff": PackageResources.signoff_mustache, "footer": PackageResources.footer_mustache,
       "department": PackageResources.department_mustache, "todo": PackageResources.todo_mustache,
-      "guide": PackageResources.guide_mustache,
+      "guide": PackageResources.guide_mustache, "prose": PackageResources.prose_mustache,
     ]
     library = MustacheLibrary(templates: sources.mapValues(Self.template))
   }

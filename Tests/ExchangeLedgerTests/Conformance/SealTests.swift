@@ -24,7 +24,7 @@ struct SealTests {
     try book.ledger.read { view in
       try view.forEachEntry { entry in
         guard let text = entry.rows else { return true }
-        let seal: RowSeal = try LedgerJSON.value(text, "seal")
+        let seal: RowSeal = try LedgerJSON.value(text, .seal)
         sealed += seal.rows[table]?.count ?? 0
         return true
       }

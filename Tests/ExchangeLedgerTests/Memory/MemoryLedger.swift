@@ -82,7 +82,7 @@ struct MemoryState {
 
   mutating func store(_ changes: LedgerChanges) throws {
     guard try freeRows() == changes.first else {
-      throw LedgerError(.database, "something else was stored since this was decided")
+      throw LedgerError.fault(.database, "样例", "something else was stored since this was decided")
     }
     for drop in changes.drops { drops.append(try Self.kept(drop)) }
     deliveries += changes.deliveries
@@ -164,7 +164,7 @@ struct MemoryState {
       ("record in a delivery", links.map { ["\($0.delivery)", "\($0.record)"] }),
     ]
     for (what, keys) in sets where Set(keys).count != keys.count {
-      throw LedgerError(.database, "there are two of one \(what)")
+      throw LedgerError.fault(.database, "样例", "there are two of one \(what)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import Foundation
 import GRDB
@@ -77,7 +78,7 @@ struct LedgerFileTests {
       default: .damaged
       }
     #expect(error.code == code, "\(error)")
-    #expect(error.message.contains(path))
+    #expect(error.message.zh.contains(path) && error.message.en.contains(path))
     #expect(try folder.bytes() == before)
   }
 

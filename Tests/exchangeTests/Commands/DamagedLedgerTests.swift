@@ -93,7 +93,10 @@ struct DamagedLedgerTests {
       for line in closed { #expect(outcome.text.contains(line), "\(outcome.text)") }
       #expect(try !Files.exists(exchange.layout.report("2021-01-04")))
       let status = try Program.run("status", exchange.root.string)
-      #expect(status.text.contains("有 1 日已日终、还没有对账包：2021-01-04；原因："), "\(status.text)")
+      #expect(
+        status.text.contains("有 1 日已日终、还没有对账包：2021-01-04；原因：台账："), "\(status.text)")
+      let english = try Program.run("status", exchange.root.string, "--lang", "en")
+      #expect(english.text.contains("the reason is: ledger unreadable: "), "\(english.text)")
       #expect(status.text.contains("exchange report <交换目录> --date 2021-01-04"), "\(status.text)")
     }
     try execute("UPDATE drops SET receipt = '\(receipt.replacing("'", with: "''"))'")

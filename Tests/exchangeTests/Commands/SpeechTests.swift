@@ -1,6 +1,7 @@
 import ExchangeFiles
 import ExchangeProcessor
 import Foundation
+import GRDB
 import SystemPackage
 import Testing
 
@@ -61,5 +62,75 @@ struct SpeechTests {
     try Files.replace(exchange.layout.settings, with: (lines.joined(separator: "\n") + "\n").utf8)
     let said = try Self.say("status \(exchange.root)")
     #expect(said.contains("exchange.yaml:\(lines.count)：\(words)"), "\(said)")
+  }
+
+  /// What may be wrong with what lies on the disk.
+  enum Trouble: CaseIterable {
+    case noFolder, fileForFolder, newerLedger, noDatabase, lostKey, unreadableRow
+
+    /// What is said of it, in Chinese and in English.
+    var words: (zh: [String], en: [String]) {
+      switch self {
+      case .noFolder:
+        (
+          ["不能", "：没有这个文件或文件夹。共享挂载了吗？"],
+          ["can't ", ": No such file or directory. Is the share mounted?"]
+        )
+      case .fileForFolder: (["不能", "：不是文件夹"], ["can't ", ": Not a directory"])
+      case .newerLedger:
+        (
+          ["台账：", "它的格式是 99，本程序只认得到 ", "请更新程序"],
+          ["ledger too-new: ", "its format is 99", "update the program"]
+        )
+      case .noDatabase:
+        (["不能当作数据库读取", "请放回这个文件最近的备份"], ["can't be read as a database", "Restore the last backup"])
+      case .lostKey: (["不在；请从备份放回"], ["isn't ", " back from a backup"])
+      case .unreadableRow:
+        (["台账：", "“received_at”里的时刻读不出来", "请与最近的备份对照"], ["no readable moment in “received_at”"])
+      }
+    }
+
+    /// Brings it about; what is called then.
+    func cause(in exchange: TemporaryExchange) throws -> [String] {
+      let root = exchange.root.string
+      func change(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: exchange.layout.ledger.string)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+      }
+      let table = ["todo", root, "--at", "2021-01-04T12:00", "--format", "csv", "--output"]
+      switch self {
+      case .noFolder: return table + ["\(root)/nowhere/todo.csv"]
+      case .fileForFolder: return table + ["\(root)/exchange.yaml/todo.csv"]
+      case .newerLedger: try change("UPDATE setting SET value = '99' WHERE key = 'format'")
+      case .noDatabase:
+        try Files.remove(FilePath("\(exchange.layout.ledger)-wal"))
+        try Files.replace(exchange.layout.ledger, with: Array(repeating: 0x41, count: 4_096))
+      case .lostKey:
+        for name in try Files.names(in: exchange.layout.keys) where name.string.hasSuffix(".pem") {
+          try Files.remove(exchange.layout.keys.appending(name))
+        }
+        return ["report", root, "--date", "2021-01-04"]
+      case .unreadableRow:
+        try change("UPDATE drops SET received_at = 'then'")
+        return ["trace", root, "决定.csv"]
+      }
+      return ["status", root]
+    }
+  }
+
+  @Test(arguments: Trouble.allCases)
+  func `what goes wrong with what lies there is said in either language`(trouble: Trouble) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.approvals([.init(docNo: "样审〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T10:00")
+    let call = try trouble.cause(in: exchange)
+    for (locale, wanted) in [("C.UTF-8", trouble.words.zh), ("en_US.UTF-8", trouble.words.en)] {
+      let outcome = try Program.run(call, environment: ["LC_ALL": locale])
+      #expect(outcome.status != 0 && outcome.errors.hasPrefix("exchange: "), "\(outcome)")
+      for words in wanted { #expect(outcome.errors.contains(words), "\(outcome.errors)") }
+    }
   }
 }

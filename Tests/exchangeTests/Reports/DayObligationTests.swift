@@ -150,7 +150,7 @@ import Testing
     #expect(throws: Never.self) { try report.check(against: totals, closing: nil) }
     report.balances[1][keyPath: figure] += 1
     let error = #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
-    #expect(error?.message.contains("reassign") == true, "it says which")
+    #expect(error?.message.en.contains("reassign") == true, "it says which")
   }
 
   @Test(arguments: [\BalanceRow.opening, \.opened, \.withdrawn, \.discharged, \.closing] as [Figure])
@@ -159,7 +159,7 @@ import Testing
     let totals = try #require(MeasureWeek.told().totals["2021-01-06"])
     report.accounts[1].balance[keyPath: figure] += 1
     let error = #expect(throws: ReportError.self) { try report.check(against: totals, closing: nil) }
-    #expect(error?.message.contains(report.accounts[1].rule) == true, "it says whose")
+    #expect(error?.message.en.contains(report.accounts[1].rule) == true, "it says whose")
     // Even, and yet another than what the day before closed with.
     report = try self.report("2021-01-06")
     report.accounts[1].balance.opening += 1

@@ -193,6 +193,28 @@ import Testing
     }
   }
 
+  /// Browsers break a line at a hyphen.
+  @Test func `no day in a sentence is broken over two lines, and what is copied is what stands there`() throws
+  {
+    for page in try MeasureWeek.days.map(page(ofMeasure:)) {
+      let sentences = page.matches(of: /<(p|small|dd)[ >].*?<\/\1>/).map { String($0.output.0) }
+      let days = sentences.flatMap { $0.matches(of: /.{0,16}\d{4}-\d{2}-\d{2}/).map { String($0.output) } }
+      #expect(days.count > 5)
+      for day in days where !day.contains("<time") {
+        #expect(day.dropLast(10).hasSuffix(#"<span class="t">"#), "\(day)")
+      }
+    }
+    let given = "2021-01-04 至 2021-01-05，2021-01-05.zip、样例2021-01-061、a-2021-01-07"
+    let shown = PageProse().escapeText(given)
+    #expect(shown.replacing(/<[^>]*>/, with: "") == given)
+    #expect(shown.components(separatedBy: #"<span class="t">2021-01-0"#).count == 4)
+  }
+
+  @Test(arguments: naughty)
+  func `a sentence keeps to be text, too`(given: String, shown: String) {
+    #expect(PageProse().escapeText(given).hasPrefix(shown))
+  }
+
   @Test func `a hostile file name is shown, not obeyed`() throws {
     #expect(try page("2021-01-04").contains("<bdi>&lt;img src=x onerror=alert(1)&gt;.xml</bdi>"))
   }
