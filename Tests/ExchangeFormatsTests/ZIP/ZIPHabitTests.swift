@@ -111,6 +111,9 @@ import Testing
     Wide(testDescription: "in front, both sizes again", isLocal: true) { size, compressed, _ in
       number(size) + number(compressed)
     },
+    Wide(testDescription: "in front, zeros in the room that was kept for them", isLocal: true) { _, _, _ in
+      number(0 as UInt64) + number(0 as UInt64)
+    },
     Wide(testDescription: "in front, what stands behind the data", isLocal: true, isDescribed: true) {
       size, compressed, _ in number(size) + number(compressed)
     },

@@ -72,7 +72,7 @@ struct DeliveryFormTests {
       sample: "inquiry", entry: Entry("XC-SCJG", "inquiry", "函询回复", ["回复结论": "不同意", "理由": "样例"]),
       at: "2021-03-01T11:00", byOffice: true),
     Answer(
-      sample: "inquiry", entry: Entry("XC-FGJ", "inquiry", "函询回复", ["回复结论": "答复", "回复内容": "=1+1"]),
+      sample: "inquiry", entry: Entry("XC-FGJ", "inquiry", "函询回复", ["回复结论": "答复", "回复内容": "样例"]),
       at: "2021-03-01T11:00"),
     Answer(sample: "joint-survey", entry: coming, at: "2021-02-10T15:00"),
     Answer(
@@ -210,12 +210,14 @@ struct DeliveryFormTests {
   @Test func `a delivery of very many records is answered as a whole`() throws {
     let exchange = try TemporaryExchange()
     try exchange.deliver(in: "xlsx")
-    let records = (1...501).map { ["licenceNo": "样许\($0)号", "docNo": "样〔2021〕\($0)号"] }
-    try exchange.drop(
-      SampleBundle.records("approval-push", records), as: "approval-push_1.csv", from: "XC-SPJ")
-    try exchange.drop(
-      SampleBundle.records("approval-push", Array(records.prefix(3).map { $0.mapValues { "另\($0)" } })),
-      as: "approval-push_2.csv", from: "XC-SPJ")
+    func drop(_ count: Int, _ name: String) throws {
+      let rows = (1...count).map {
+        SampleBundle.Approval(msgId: "\(name)-\($0)", docNo: "样\(name)〔2021〕\($0)号")
+      }
+      try exchange.drop(SampleBundle.approvals(rows), as: "approval-push_\(name).csv", from: "XC-SPJ")
+    }
+    try drop(501, "A")
+    try drop(3, "B")
     try exchange.run()
     let forms = try exchange.box("outbox", of: "XC-SCJG").filter { $0.hasSuffix(".reply.xlsx") }.sorted()
     try #require(forms.count == 2)
@@ -240,10 +242,11 @@ struct DeliveryFormTests {
     #expect(try exchange.box("receipts", of: "XC-WJ").contains { $0.hasSuffix(".reply.xlsx.rejected.xlsx") })
   }
 
-  @Test func `nothing filled in is said, and nothing happens`() throws {
+  @Test func `a form dropped as it lies there is said to be empty, and nothing happens`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
     let before = try Self.owed(exchange)
-    try Self.fill(Entry("XC-WJ", "commitment-push", "认领", [:]), in: exchange)
+    let name = try Self.form(of: "XC-WJ", "commitment-push", in: exchange)
+    try exchange.drop(exchange.file(name, in: "outbox", of: "XC-WJ"), as: name, from: "XC-WJ")
     try exchange.pass("2021-01-18T16:30", comesBack: nil)
     #expect(try exchange.receipts(of: "XC-WJ").last?.codes.contains("form-rows-unanswered") == true)
     #expect(try Self.owed(exchange) == before)
@@ -251,11 +254,16 @@ struct DeliveryFormTests {
 
   @Test func `a form dropped twice, and one after somebody else answered, are told so`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
-    let entry = Entry("XC-WJ", "commitment-push", "认领", ["认领人": "样例甲"])
-    try Self.fill(entry, in: exchange)
-    try exchange.pass("2021-01-18T16:30")
-    try Self.fill(entry, in: exchange)
-    try exchange.pass("2021-01-18T16:31")
+    let name = try Self.form(of: "XC-WJ", "commitment-push", in: exchange)
+    let scratch = try ScratchFolder()
+    let filled = scratch.path.appending(name)
+    try Self.write(
+      exchange.layout.department("XC-WJ").appending("outbox").appending(name), "认领", ["认领人": "样例甲"],
+      to: filled)
+    for moment in ["2021-01-18T16:30", "2021-01-18T16:31"] {
+      try exchange.drop(Files.bytes(of: filled), as: name, from: "XC-WJ")
+      try exchange.pass(moment)
+    }
     #expect(try exchange.receipts(of: "XC-WJ").last?.verdict == "duplicate")
     // By the claim form, as it stands; then in the workbook, which a colleague had open.
     let claim = try #require(
@@ -311,9 +319,9 @@ struct DeliveryFormTests {
     try #require(outcome.wasKilled, "\(outcome.text)\(outcome.errors)")
     #expect(try killed.box("outbox", of: "XC-SCJG").isEmpty)
     try killed.pass(moment, comesBack: nil)
-    let names = try whole.box("outbox", of: "XC-SCJG")
+    let names = try whole.box("outbox", of: "XC-SCJG").filter { $0.hasPrefix("inquiry_") }
     #expect(names.contains { $0.hasSuffix(".reply.xlsx") } && names.count == 2)
-    #expect(try killed.box("outbox", of: "XC-SCJG") == names)
+    #expect(try killed.box("outbox", of: "XC-SCJG").filter { $0.hasPrefix("inquiry_") } == names)
     for name in names {
       let files = try [whole, killed].map { try $0.file(name, in: "outbox", of: "XC-SCJG") }
       #expect(files[0] == files[1], "\(name)")
@@ -345,7 +353,7 @@ struct DeliveryFormTests {
     try exchange.deliver(in: "xlsx")
     let name = try exchange.send("inquiry", from: "XC-SPJ", ["recipients": "XC-WJ", "question": "样例"])
     try exchange.pass("2021-01-04T10:00")
-    let outbox = try exchange.box("outbox", of: "XC-WJ").sorted()
+    let outbox = try exchange.box("outbox", of: "XC-WJ").filter { $0.hasPrefix("inquiry_") }.sorted()
     #expect(outbox == ["inquiry_20210104-0001-XC-WJ.csv", "inquiry_20210104-0001-XC-WJ.reply.xlsx"])
     let receipt = String(
       decoding: try exchange.file("\(name).receipt.csv", in: "receipts", of: "XC-SPJ"), as: UTF8.self)
