@@ -10,32 +10,7 @@ extension Errno {
   }
 
   /// What to do about it; `nil` where that isn't known.
-  var advice: LocalizedText? {
-    switch self {
-    case .permissionDenied, .notPermitted:
-      LocalizedText(
-        "请给运行 exchange 的用户那里的读写权限", "Give the user that runs exchange read and write rights there")
-    case .noSpace, .diskQuotaExceeded:
-      LocalizedText(
-        "请腾出那块磁盘的空间；什么也没有丢，文件都在等着", "Free space on that disk; nothing is lost, the files wait")
-    case .readOnlyFileSystem:
-      LocalizedText("文件系统挂载成了只读，请重新挂载", "The file system is mounted read-only; remount it")
-    case .noSuchFileOrDirectory:
-      LocalizedText(
-        "共享挂载了吗？如果文件夹确实是新的，请建立它", "Is the share mounted? If the folder is really new, make it")
-    case .tooManySymbolicLinkLevels:
-      LocalizedText(
-        "那里放的是一个链接，部门的文件夹里一律不跟随链接：请放回真正的文件夹",
-        "A link stands there, and no link is followed in a department's folder: put the real folder back")
-    case .improperLink:
-      LocalizedText(
-        "部门的 inbox、outbox 或 receipts 各自挂载时，exchange.yaml 里要写 `ownFolders: inside`（或 `ownFoldersOf`）",
-        "They are on different mounts: a department whose inbox, outbox or receipts are mounts of their own needs "
-          + "`ownFolders: inside` (or `ownFoldersOf`) in exchange.yaml")
-    case .ioError, .staleNFSFileHandle: LocalizedText("请检查磁盘或共享", "Check the disk or the share")
-    default: nil
-    }
-  }
+  var advice: LocalizedText? { Reasons.advice[rawValue] }
 }
 
 /// Outside of `Errno`, which has members of the names of the system's constants.
@@ -53,4 +28,25 @@ private enum Reasons {
     ESTALE: "共享上的文件已失效", EREMOTEIO: "远端读写出错", EDQUOT: "超出磁盘配额", ENOEXEC: "不是可运行的程序",
     EKEYEXPIRED: "共享的登录凭据已过期", ENOKEY: "缺少共享的登录凭据",
   ]
+
+  static let advice: [CInt: LocalizedText] = [
+    EACCES: rights, EPERM: rights, ENOSPC: room, EDQUOT: room, EIO: disk, ESTALE: disk,
+    EROFS: LocalizedText(
+      "文件系统挂载成了只读，请重新挂载", "The file system is mounted read-only; remount it"),
+    ENOENT: LocalizedText(
+      "共享挂载了吗？如果文件夹确实是新的，请建立它", "Is the share mounted? If the folder is really new, make it"),
+    ELOOP: LocalizedText(
+      "那里放的是一个链接，部门的文件夹里一律不跟随链接：请放回真正的文件夹",
+      "A link stands there, and no link is followed in a department's folder: put the real folder back"),
+    EXDEV: LocalizedText(
+      "部门的 inbox、outbox 或 receipts 各自挂载时，exchange.yaml 里要写 `ownFolders: inside`（或 `ownFoldersOf`）",
+      "They are on different mounts: a department whose inbox, outbox or receipts are mounts of their own needs "
+        + "`ownFolders: inside` (or `ownFoldersOf`) in exchange.yaml"),
+  ]
+
+  private static let rights = LocalizedText(
+    "请给运行 exchange 的用户那里的读写权限", "Give the user that runs exchange read and write rights there")
+  private static let room = LocalizedText(
+    "请腾出那块磁盘的空间；什么也没有丢，文件都在等着", "Free space on that disk; nothing is lost, the files wait")
+  private static let disk = LocalizedText("请检查磁盘或共享", "Check the disk or the share")
 }

@@ -50,7 +50,7 @@ struct LoggedTextTests {
         .ledgerBroughtUpToDate(copy: "x"), .openToOthers(path: "x"), .onlyPolled(reason: "x"),
         .recovered(finished: 1, undecided: 2), .dayClosed("2021-01-04", hasPackage: true),
         .dayClosed("2021-01-04", hasPackage: false), .noticesIssued(3), .trialsAnswered(1),
-        .calendarChanged(from: "a", to: "b"), .remark("x", .debug), .trouble(trouble),
+        .calendarChanged(from: "a", to: "b"), .remark(LocalizedText("x", "x"), .debug), .trouble(trouble),
         .lasting(trouble, count: 5, since: moment), .mended(trouble, count: 5, since: moment),
       ] + VerdictKind.allCases.map { .decided(.init(department: "XC-SPJ"), $0, counts) }
     #expect(Set(events.map(\.name)).count == 15)

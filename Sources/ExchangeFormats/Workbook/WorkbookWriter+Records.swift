@@ -34,7 +34,7 @@ extension WorkbookWriter {
   /// Adds the row of a record.
   func add(record cells: [RecordCell]) throws(WorkbookError) {
     guard let sheet, sheet.rows < Self.rowLimit else {
-      throw WorkbookError("a sheet takes \(Self.rowLimit) rows")
+      throw WorkbookError("一张工作表最多 \(Self.rowLimit) 行", "a sheet takes \(Self.rowLimit) rows")
     }
     for (column, cell) in cells.enumerated() {
       let (row, place) = (lxw_row_t(sheet.rows), lxw_col_t(column))

@@ -271,7 +271,8 @@ extension SettingExplanation {
       standard: LocalizedText("不写", "none"),
       LocalizedText(
         "监控指标（Prometheus）写到哪个文件，供 node_exporter 的 textfile 收集器读取；以 .prom 结尾。",
-        "The file into which metrics (Prometheus) are written, for node_exporter's textfile collector; ends in .prom."),
+        "The file into which metrics (Prometheus) are written, for node_exporter's textfile collector; ends in .prom."
+      ),
       example: [" {textfile: /var/lib/prometheus/node-exporter/exchange.prom}"]),
     SettingExplanation(
       "ownFolders", LocalizedText("beside、inside", "beside, inside"),

@@ -22,12 +22,12 @@ final class TimeStamper {
 
   private let layout: ExchangeLayout
   private let command: String
-  private let warn: (String) -> Void
+  private let warn: (LocalizedText) -> Void
   private var asked: Asked?
   private var pause = firstPause
   private var due = ContinuousClock.now
 
-  init(layout: ExchangeLayout, command: String, warn: @escaping (String) -> Void) {
+  init(layout: ExchangeLayout, command: String, warn: @escaping (LocalizedText) -> Void) {
     self.layout = layout
     self.command = command
     self.warn = warn
@@ -121,9 +121,11 @@ final class TimeStamper {
   private func fail(_ day: Day?, _ fault: LocalizedText) {
     due = .now.advanced(by: pause)
     pause = min(pause * 2, Self.longestPause)
+    let package = day.map { "reports/\($0).zip" }
     warn(
-      "no time stamp for \(day.map { "reports/\($0).zip" } ?? "the days' packages") yet, tried again later: \(fault.en)"
-    )
+      LocalizedText(
+        "\(package ?? "对账包")还没有时间戳，稍后再试：\(fault.zh)",
+        "no time stamp for \(package ?? "the days' packages") yet, tried again later: \(fault.en)"))
     if let day { Self.note(of: day, in: layout).write(fault) }
   }
 }

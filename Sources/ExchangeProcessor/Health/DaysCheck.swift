@@ -31,13 +31,13 @@ struct DaysCheck: HealthCheck {
           LocalizedText("处理程序的下一遍会补；见日志", "The processor's next pass does it; see the log")))
     }
     if let first = vitals.unwritten.first {
-      let fault = vitals.unwrittenFault
+      let fault = vitals.unwrittenFault.map { ("；\($0.zh)", "; \($0.en)") } ?? ("", "")
       found.append(
         Ailment(
           .doubtful,
           LocalizedText(
-            "有 \(vitals.unwritten.count) 个对账包没有生成：\(names(vitals.unwritten))\(fault.isEmpty ? "" : "；\(fault)")",
-            "\(vitals.unwritten.count) package(s) aren't written: \(names(vitals.unwritten))\(fault.isEmpty ? "" : "; \(fault)")"
+            "有 \(vitals.unwritten.count) 个对账包没有生成：\(names(vitals.unwritten))\(fault.0)",
+            "\(vitals.unwritten.count) package(s) aren't written: \(names(vitals.unwritten))\(fault.1)"
           ),
           LocalizedText(
             "排除上述原因后自动补写，或 exchange report \(root) --\(first.count > 7 ? "date" : "month") \(first)",
@@ -50,8 +50,9 @@ struct DaysCheck: HealthCheck {
         Ailment(
           .doubtful,
           LocalizedText(
-            "有 \(vitals.unstamped.count) 日的对账包没有时间戳：\(days)。\(vitals.unstampedFault)",
-            "\(vitals.unstamped.count) package(s) have no time stamp: \(days). \(vitals.unstampedFault)"),
+            "有 \(vitals.unstamped.count) 日的对账包没有时间戳：\(days)。\(vitals.unstampedFault?.zh ?? "")",
+            "\(vitals.unstamped.count) package(s) have no time stamp: \(days). \(vitals.unstampedFault?.en ?? "")"
+          ),
           LocalizedText(
             "核对 exchange.yaml 的 timestamp 命令和网络；会自动再试",
             "Check `timestamp` in exchange.yaml and the network; it is tried again")))

@@ -10,8 +10,8 @@ struct HooksCheck: HealthCheck {
       Ailment(
         .doubtful,
         LocalizedText(
-          "钩子 \(failing.event.rawValue) 试了 \(failing.tries) 次还没有告诉到：\(failing.fault)",
-          "the hook \(failing.event.rawValue) wasn't told after \(failing.tries) tries: \(failing.fault)"),
+          "钩子 \(failing.event.rawValue) 试了 \(failing.tries) 次还没有告诉到：\(failing.fault.zh)",
+          "the hook \(failing.event.rawValue) wasn't told after \(failing.tries) tries: \(failing.fault.en)"),
         LocalizedText(
           "核对 exchange.yaml 里 hooks 的命令；会用同一个编号再试",
           "Check its command under `hooks` in exchange.yaml; it is tried again under the same id"))

@@ -55,9 +55,9 @@ struct VitalSigns: Sendable {
   /// The last verification of the ledger.
   let proof: LedgerProof?
   /// Closed days and ended months whose package isn't written, by name, and why the first isn't.
-  let unwritten: [String], unwrittenFault: String
+  let unwritten: [String], unwrittenFault: LocalizedText?
   /// Closed days whose package has no time stamp, and why the first has none.
-  let unstamped: [Day], unstampedFault: String
+  let unstamped: [Day], unstampedFault: LocalizedText?
 
   /// Looks at an exchange. Nothing of it is changed, and what it takes doesn't grow with the ledger.
   init(of configuration: ExchangeConfiguration, at now: Instant) {
@@ -103,10 +103,10 @@ struct VitalSigns: Sendable {
     }
     let names = days.map(\.description) + months.map(\.name)
     unwritten = names
-    unwrittenFault = names.lazy.compactMap(reports.fault).first ?? ""
+    unwrittenFault = names.lazy.compactMap(reports.fault).first
     let stamps = configuration.settings.timestamp == nil ? [] : (try? TimeStamper.unstamped(layout)) ?? []
     unstamped = stamps.map(\.day)
-    unstampedFault = stamps.first?.fault ?? ""
+    unstampedFault = stamps.first?.fault
   }
 
   private static func inbox(

@@ -784,7 +784,8 @@ public final class Processor {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [observation] in observation.tell(.remark($0, .warn)) }, key: signing.key, away: away,
+          warn: { [observation] in observation.tell(.remark(LocalizedText($0, $0), .warn)) },
+          key: signing.key, away: away,
           aside: aside,
           staged: staged, storing: storing, allowance: allowance)
         return try inspections.map(maker.decide)

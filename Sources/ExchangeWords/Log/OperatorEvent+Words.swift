@@ -92,7 +92,7 @@ extension OperatorEvent {
       LocalizedText(
         "假日表有变，未结的期限已按新的重算（\(old) → \(new)）", "limits were counted anew by another calendar (\(old) → \(new))"
       )
-    case .remark(let text, _): LocalizedText(text, text)
+    case .remark(let text, _): text
     case .trouble(let trouble): trouble.words
     case .lasting(let trouble, let count, let since):
       LocalizedText(

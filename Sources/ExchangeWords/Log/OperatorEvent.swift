@@ -62,7 +62,7 @@ public enum OperatorEvent: Sendable, Equatable {
   /// What is open was counted by another calendar.
   case calendarChanged(from: String, to: String)
   /// Something in the program's own words: of workers, commands, reports.
-  case remark(String, LogLevel)
+  case remark(LocalizedText, LogLevel)
   /// A trouble that wasn't there before.
   case trouble(Trouble)
   /// One that still lasts: how often it was met, and since when.

@@ -107,8 +107,9 @@ struct SpeechTests {
         try Files.remove(FilePath("\(exchange.layout.ledger)-wal"))
         try Files.replace(exchange.layout.ledger, with: Array(repeating: 0x41, count: 4_096))
       case .lostKey:
-        for name in try Files.names(in: exchange.layout.keys) where name.string.hasSuffix(".pem") {
-          try Files.remove(exchange.layout.keys.appending(name))
+        let keys = exchange.root.appending("keys")
+        for name in try Files.names(in: keys) where name.string.hasSuffix(".pem") {
+          try Files.remove(keys.appending(name))
         }
         return ["report", root, "--date", "2021-01-04"]
       case .unreadableRow:

