@@ -49,15 +49,13 @@ enum WorkbookText {
 
   private static let bar = UInt8(ascii: "_")
 
-  /// Whether `_x0041_` begins here.
+  /// Whether `_x0041_` begins here, or what some program takes for the like: LibreOffice is content with fewer digits.
   private static func isNumber(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
-    let signs = text.prefix(7)
-    guard signs.count == 7, signs.last == bar, signs[signs.startIndex + 1] == UInt8(ascii: "x") else {
-      return false
-    }
-    return signs.dropFirst(2).dropLast().allSatisfy {
+    guard text.dropFirst().first == UInt8(ascii: "x") else { return false }
+    let digits = text.dropFirst(2).prefix(5).prefix {
       (0x30...0x39).contains($0) || (0x41...0x46).contains($0 & 0xDF)
     }
+    return (1...4).contains(digits.count) && text.dropFirst(2 + digits.count).first == bar
   }
 
   /// Whether U+FFFE or U+FFFF begins here.

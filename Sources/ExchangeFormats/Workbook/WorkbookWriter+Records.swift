@@ -15,7 +15,8 @@ extension WorkbookWriter {
     fileprivate var number: Double? {
       switch self {
       case .empty, .text: nil
-      case .day(let day, _): SpreadsheetSheet.Cell.day(day).serial
+      case .day(let day, _):
+        SpreadsheetSheet.Cell.day(day).serial.flatMap { $0 <= WorkbookWriter.lastSerial ? $0 : nil }
       case .number(let digits, _): Double(String(decoding: digits, as: UTF8.self))
       }
     }
@@ -28,6 +29,8 @@ extension WorkbookWriter {
     }
   }
 
+  /// The last count that is read as a day, in the year 4637; what is later is text.
+  fileprivate static let lastSerial: Double = 999_999
   /// The most digits behind the point that a number of a record keeps.
   static let decimals = 6
 
