@@ -176,6 +176,8 @@ class Disk:
         inode = self.top
         for name in names[:-1]:
             inode = self.nodes[inode].until(self.moment)[name]
+            if isinstance(self.nodes[inode], Link):
+                inode = self.find(self.nodes[inode].target)
         return inode, names[-1] if names else b""
 
     def find(self, path):
