@@ -9,6 +9,8 @@ import SystemPackage
 final class Hooks {
   /// How long a command may take.
   private static let patience = Duration.seconds(60)
+  /// In the place of a code of one that took too long.
+  private static let late: Int32 = -1
   private static let firstPause = Duration.seconds(60)
   private static let longestPause = Duration.seconds(3_600)
 
@@ -116,7 +118,7 @@ final class Hooks {
     if standing == .running {
       guard ContinuousClock.now >= begun.deadline else { return }
       begun.command.end()
-      standing = .ended(-1)
+      standing = .ended(Self.late)
     }
     running[event] = nil
     if standing == .ended(0) {
@@ -153,11 +155,11 @@ final class Hooks {
 
   private static func fault(_ standing: HookCommand.Standing, _ complaint: String) -> LocalizedText {
     let said = complaint.isEmpty ? ("", "") : ("：\(complaint)", ": \(complaint)")
-    return switch standing {
-    case .ended(-1): LocalizedText("命令超过一分钟没有结束", "the command took more than a minute")
-    case .ended(let code):
-      LocalizedText("命令以 \(code) 结束\(said.0)", "the command ended with \(code)\(said.1)")
-    case .lost, .running: LocalizedText("命令没有做完就被结束了", "the command was ended before it was done")
+    guard case .ended(let code) = standing else {
+      return LocalizedText("命令没有做完就被结束了", "the command was ended before it was done")
     }
+    return code == Self.late
+      ? LocalizedText("命令超过一分钟没有结束", "the command took more than a minute")
+      : LocalizedText("命令以 \(code) 结束\(said.0)", "the command ended with \(code)\(said.1)")
   }
 }
