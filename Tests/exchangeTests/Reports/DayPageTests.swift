@@ -133,9 +133,6 @@ import Testing
     }
   }
 
-  /// A page without the marks around days, by which no browser breaks one over two lines.
-  private static func unmarked(_ page: String) -> String { page.replacing(/<\/?span[^>]*>/, with: "") }
-
   @Test func `a stop of the processor and a reviewer's word with its name are on the page`() throws {
     let page = try page(ofMeasure: "2021-01-05")
     #expect(page.contains("处理系统停机<span class=\"amount\">1 次</span>"))
