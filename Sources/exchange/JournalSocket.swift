@@ -6,8 +6,7 @@ final class JournalSocket: Sendable {
   /// No field is longer: what doesn't fit into a datagram would be refused as a whole.
   private static let longest = 16_384
 
-  private let descriptor: Int32
-  private let address: sockaddr_un
+  private let socket: DatagramSocket
 
   /// The journal, where standard error leads into it; `nil` elsewhere.
   static let ofStandardError: JournalSocket? = {
@@ -22,17 +21,9 @@ final class JournalSocket: Sendable {
   }()
 
   private init?(path: String) {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    self.address = address
-    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    if descriptor < 0 { return nil }
+    guard let socket = DatagramSocket(path) else { return nil }
+    self.socket = socket
   }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Sends an entry. Nobody waits for a journal that takes none.
   ///
@@ -43,15 +34,7 @@ final class JournalSocket: Sendable {
     for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
       entry += Self.field("EXCHANGE_\(name.uppercased())", value)
     }
-    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-    return withUnsafePointer(to: address) { address in
-      address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        sendto(
-          descriptor, entry, entry.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT),
-          address,
-          size) == entry.count
-      }
-    }
+    return socket.send(entry)
   }
 
   /// A field: on one line, or, where its value has several, with its length in front.

@@ -75,8 +75,14 @@ import Testing
     try Files.rename(inbox, to: gone)
     let isAway = try waitUntil(within: 60) { try lines().contains { $0.contains("WARN XC-WJ - - ") } }
     #expect(isAway)
-    // Some passes later.
-    usleep(3_000_000)
+    // Some passes later: each answers what has come before it.
+    for number in 1...3 {
+      try exchange.drop(Self.bad, as: "later\(number).csv", from: "XC-SPJ")
+      let isAnswered = try waitUntil(within: 60) {
+        try exchange.receipts(of: "XC-SPJ").contains { $0.fileName == "later\(number).csv" }
+      }
+      #expect(isAnswered)
+    }
     let told = try lines().filter { $0.contains("WARN XC-WJ - - ") }
     #expect(told.count == 1, "once: \(told)")
     try Files.rename(gone, to: inbox)
@@ -95,39 +101,13 @@ import Testing
   // MARK: The journal
 
   /// A socket that takes the journal's place.
-  private final class Journal {
-    let path: FilePath
-    private let descriptor: Int32
+  private func journal() throws -> DatagramListener {
+    try DatagramListener(at: "/tmp/journal-\(UUID().uuidString.prefix(8))")
+  }
 
-    init() throws {
-      path = FilePath("/tmp/journal-\(UUID().uuidString.prefix(8))")
-      descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-      var address = sockaddr_un()
-      address.sun_family = sa_family_t(AF_UNIX)
-      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.string.utf8)) }
-      let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-      let bound = withUnsafePointer(to: address) { address in
-        address.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
-      }
-      try #require(descriptor >= 0 && bound == 0)
-    }
-
-    deinit {
-      close(descriptor)
-      unlink(path.string)
-    }
-
-    /// All entries that have come, each as its lines.
-    func entries() -> [[String]] {
-      var entries: [[String]] = []
-      var buffer = [UInt8](repeating: 0, count: 1 << 17)
-      while true {
-        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-        if count <= 0 { return entries }
-        entries.append(
-          String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n").map(String.init))
-      }
-    }
+  /// The entries that have come to it, each as its lines.
+  private func entries(_ journal: DatagramListener) -> [[String]] {
+    journal.heard().map { $0.split(separator: "\n").map(String.init) }
   }
 
   /// Makes one pass whose standard error is a file that passes for the journal's stream.
@@ -147,10 +127,10 @@ import Testing
   }
 
   @Test func `under systemd the journal gets priorities and fields, and standard error nothing`() throws {
-    let journal = try Journal()
-    let written = try pass(exchange(), journal: journal.path.string)
+    let journal = try journal()
+    let written = try pass(exchange(), journal: journal.name)
     #expect(written == "", "\(written)")
-    let entries = journal.entries()
+    let entries = entries(journal)
     let first = try #require(entries.first { $0.contains("EXCHANGE_DROP=20210104-0001") }, "\(entries)")
     for field in [
       "MESSAGE=XC-SPJ 20210104-0001 push.csv Accepted: 1 record(s), 1 accepted", "PRIORITY=6",
@@ -170,10 +150,10 @@ import Testing
   }
 
   @Test func `who leads standard error somewhere else has the log there`() throws {
-    let journal = try Journal()
-    let written = try pass(exchange(), journal: journal.path.string, stream: "1:1")
+    let journal = try journal()
+    let written = try pass(exchange(), journal: journal.name, stream: "1:1")
     #expect(written.contains("2021-01-04T10:00:00+08:00 INFO XC-SPJ"), "\(written)")
-    #expect(journal.entries().isEmpty)
+    #expect(entries(journal).isEmpty)
   }
 
   @Test func `a log that nobody reads slows nothing down`() throws {
