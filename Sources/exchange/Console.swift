@@ -38,6 +38,15 @@ struct ExchangeArgument: ParsableArguments {
   var directory: String
 }
 
+/// The measure that holds where no exchange is named.
+struct MeasureOption: ParsableArguments {
+  @Option(
+    help: .said(
+      "没有 --exchange 时，用哪套办法的部门和事项。", "Without --exchange, the measure whose departments and items are taken."
+    ))
+  var profile = ProgramData.standardProfile
+}
+
 /// The time that a replay sets.
 struct ClockOption: ParsableArguments {
   @Option(

@@ -32,11 +32,7 @@ struct CheckCommand: ParsableCommand {
       "The exchange that is asked; nothing in it is changed. Without, what was here before isn't known."))
   var exchange: String?
 
-  @Option(
-    help: .said(
-      "没有 --exchange 时，用哪套办法的部门和事项。", "Without --exchange, the measure whose departments and items are taken."
-    ))
-  var profile = ProgramData.standardProfile
+  @OptionGroup var measure: MeasureOption
 
   @Option(
     help: .said("把会退回的行写到这个文件夹，供改正。", "A folder for the rows that would come back, ready to be mended."))
@@ -79,7 +75,7 @@ struct CheckCommand: ParsableCommand {
     let signals = removing(scratch)
     defer { signals?.cancel() }
     let checker = try Checker(
-      data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: profile, sender: sender,
+      data: ProgramData(), exchange: exchange.map { FilePath($0) }, profile: measure.profile, sender: sender,
       clock: clock.clock(), language: answers.language, scratch: scratch,
       referenceValidation: referenceValidation)
     let checked = try files.map { file in

@@ -42,7 +42,8 @@ struct VocabularyTests {
   /// one answer speaks of, which ``ExchangeWords`` doesn't know. An error has its words with it.
   private static let causes: Set = [
     "ExchangeInspection/Service/WorkerProcess.swift", "ExchangeProcessor/Intake/Intake.swift",
-    "ExchangeProcessor/Answers/LedgerProofAnswer.swift", "ExchangeProcessor/Running/ProcessorError.swift",
+    "ExchangeProcessor/Answers/Keeping/LedgerProofAnswer.swift",
+    "ExchangeProcessor/Running/ProcessorError.swift",
     "ExchangeFiles/FileOperation.swift", "ExchangeLedger/Storing/LedgerError.swift",
   ]
 

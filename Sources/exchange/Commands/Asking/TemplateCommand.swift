@@ -4,7 +4,7 @@ import ExchangeFiles
 public import ExchangeProcessor
 import SystemPackage
 
-extension Template.Format: ExpressibleByArgument {}
+extension DeliveryPreference.Format: ExpressibleByArgument {}
 extension TextEncoding: ExpressibleByArgument {
   /// The encodings in which the exchange writes for others.
   public static var allValueStrings: [String] { deliverableNames }
@@ -32,7 +32,7 @@ struct TemplateCommand: ParsableCommand {
   var kind: String
 
   @Option(help: .said("csv、xml 或 xlsx。", "csv, xml or xlsx."))
-  var format: Template.Format = .csv
+  var format: DeliveryPreference.Format = .csv
 
   @Option(help: .said("由哪个部门发送，代码或全称。", "The department that sends it, by code or full name."))
   var sender: String?
@@ -43,11 +43,7 @@ struct TemplateCommand: ParsableCommand {
       "The exchange whose departments and items are known; without, and with --sender, those of --profile."))
   var exchange: String?
 
-  @Option(
-    help: .said(
-      "没有 --exchange 时，用哪套办法的部门和事项。", "Without --exchange, the measure whose departments and items are taken."
-    ))
-  var profile = ProgramData.standardProfile
+  @OptionGroup var measure: MeasureOption
 
   @Option(
     help: .said(
@@ -64,7 +60,8 @@ struct TemplateCommand: ParsableCommand {
 
   func run() throws {
     let template = try Template(
-      of: kind, sender: sender, exchange: exchange.map { FilePath($0) }, profile: profile, data: ProgramData()
+      of: kind, sender: sender, exchange: exchange.map { FilePath($0) }, profile: measure.profile,
+      data: ProgramData()
     )
     if explain {
       try Console.say(template.explanation(in: language))

@@ -7,16 +7,6 @@ public import SystemPackage
 
 /// What somebody begins with who is to send records of a kind: for `exchange template`.
 public struct Template {
-  /// In which form.
-  public enum Format: String, CaseIterable, Sendable {
-    /// A header and a row of examples.
-    case csv
-    /// A bundle of one record.
-    case xml
-    /// A workbook for a clerk: a header, a row of examples, and what may be chosen in each column.
-    case xlsx
-  }
-
   private let definition: KindDefinition
   private let catalogue: FormCatalogue
 
@@ -66,10 +56,11 @@ public struct Template {
     catalogue = FormCatalogue(of: table, sender: department, on: clock.now().day)
   }
 
-  /// The bytes of a template file.
+  /// The bytes of a template file: a header and a row of examples, a bundle of one record, or a workbook for a clerk, with what may be chosen
+  /// in each column.
   ///
   /// - Parameter encoding: of CSV and XML; left out, what Excel and WPS open right, for XML UTF-8.
-  public func bytes(_ format: Format, encoding: TextEncoding? = nil) throws -> [UInt8] {
+  public func bytes(_ format: DeliveryPreference.Format, encoding: TextEncoding? = nil) throws -> [UInt8] {
     let (schema, sender) = (definition.schema, catalogue.sender)
     switch format {
     case .csv: return try CSVTemplate(schema: schema, sender: sender).bytes(encoding: encoding ?? .utf8BOM)
