@@ -7,8 +7,8 @@ public struct FormColumn: Sendable {
   public enum Choices: Sendable {
     /// These words, which are short together.
     case words([String])
-    /// What stands in cells elsewhere in the workbook, such as `代码!$A$2:$A$61`.
-    case cells(String)
+    /// So many that stand in a column of another sheet, from 1, below its head.
+    case column(Int, of: String, count: Int)
   }
 
   /// What it is called.
@@ -60,9 +60,10 @@ public struct FormColumn: Sendable {
         }
         switch choices {
         case nil: return ask()
-        case .cells(let cells):
+        case .column(let column, let sheet, let count):
           question.validate = UInt8(LXW_VALIDATION_TYPE_LIST_FORMULA.rawValue)
-          return "=\(cells)".withCString { formula in
+          let letters = CellReference.letters(of: column)
+          return "='\(sheet)'!$\(letters)$2:$\(letters)$\(count + 1)".withCString { formula in
             question.value_formula = UnsafeMutablePointer(mutating: formula)
             return ask()
           }

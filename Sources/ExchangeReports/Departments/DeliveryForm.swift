@@ -144,9 +144,8 @@ public struct DeliveryForm {
   public func writeWorkbook(scratch: FilePath, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
     let workbook = try ReportWorkbook(
       "\(kind.title.zh) \(Self.title) \(recipient.name)", created: now, scratch: scratch)
-    let instructions =
-      "只填黄色表头的列；没有填的行不处理。" + (sheets.count > 1 ? "一次只填一张表，" : "") + Self.handIn
-    try workbook.add(sheets, of: context) { above($0, instructions) }
+    let instructions = ReplySheet.instructions(isAlone: sheets.count == 1)
+    try workbook.add(sheets) { above($0, instructions) }
     try workbook.finish(to: sink)
   }
 
@@ -160,7 +159,7 @@ public struct DeliveryForm {
       }
     }
     guard let main else { return nil }
-    let instructions = "每一行里空着的格子是要填的；没有填的行不处理。仍存为 CSV，\(Self.handIn)"
+    let instructions = "每一行里空着的格子是要填的；没有填的行不处理。仍存为 CSV，\(ReplySheet.handIn)"
     return try main.form.csv(
       above: above(main, instructions), rows: main.rows.map { main.cells($0) }, encoding: encoding)
   }
@@ -178,5 +177,4 @@ public struct DeliveryForm {
   }
 
   private static let title = "答复单"
-  private static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
 }

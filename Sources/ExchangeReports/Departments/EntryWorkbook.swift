@@ -29,7 +29,7 @@ public struct EntryWorkbook {
   /// - Parameter scratch: a folder for rows on their way; nothing stays there, however the program ends.
   public func write(to sink: (UnsafeRawBufferPointer) throws -> Void, scratch: FilePath) throws {
     let workbook = try ReportWorkbook(title, created: Self.created, scratch: scratch)
-    var lists = ChoiceLists(in: EntryForm.choicesSheet)
+    var lists = ChoiceLists()
     let columns = form.columns.map { column in
       FormColumn(
         title: column.title, isGiven: false, isNeeded: column.isNeeded,
@@ -42,37 +42,7 @@ public struct EntryWorkbook {
       ["列名", "必填", "填什么", "可以填的", "例如"],
       rows: form.explanation.map { row -> ReportTable.Row in row.map { $0.isEmpty ? .empty : .text($0) } })
     try explanation.write(to: { _ in }, and: workbook.sheet(EntryForm.explanationSheet))
-    try lists.table?.write(to: { _ in }, and: workbook.sheet(EntryForm.choicesSheet))
+    try lists.write(into: workbook)
     try workbook.finish(to: sink)
-  }
-}
-
-/// Lists that are too long to stand in what a cell asks for: a sheet has them, a column each.
-struct ChoiceLists {
-  private let sheet: String
-  private var lists: [(title: String, words: [String])] = []
-
-  /// - Parameter sheet: what the sheet is called.
-  init(in sheet: String) { self.sheet = sheet }
-
-  /// How a column refers to what may be chosen in it.
-  mutating func choices(_ words: [String], for title: String) -> FormColumn.Choices {
-    if FormColumn.fit(words) { return .words(words) }
-    let place = lists.firstIndex { $0.words == words } ?? lists.count
-    if place == lists.count { lists.append((title, words)) }
-    // A kind has fewer fields than there are letters that are lists.
-    let column = String(UnicodeScalar(UInt8(ascii: "A") + UInt8(place % 26)))
-    return .cells("'\(sheet)'!$\(column)$2:$\(column)$\(words.count + 1)")
-  }
-
-  /// The sheet; `nil` where all lists are short.
-  var table: ReportTable? {
-    if lists.isEmpty { return nil }
-    let rows = lists.map(\.words.count).max() ?? 0
-    return ReportTable(
-      lists.map(\.title),
-      rows: (0..<rows).lazy.map { row -> ReportTable.Row in
-        lists.map { row < $0.words.count ? .text($0.words[row]) : .empty }
-      })
   }
 }

@@ -50,6 +50,16 @@ struct ReplySheet {
 
   var kind: Kind { definition.kind }
 
+  /// What to do with a filled-in form.
+  static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
+
+  /// What is said over a sheet of a workbook.
+  ///
+  /// - Parameter isAlone: whether there is no other to fill in.
+  static func instructions(isAlone: Bool) -> String {
+    "只填黄色表头的列；没有填的行不处理。" + (isAlone ? "" : "一次只填一张表，") + handIn
+  }
+
   /// Adds a row, if an answer of the kind is one to that.
   ///
   /// - Returns: whether it is.
@@ -84,33 +94,22 @@ extension DayContext {
 }
 
 extension ReportWorkbook {
-  /// What the sheet of names is called.
-  private static let names = "部门名称"
-
-  /// Adds sheets that somebody fills in, and behind them the names of departments, where they are to be chosen from.
+  /// Adds sheets that somebody fills in, and behind them what may be chosen in them.
   ///
   /// - Parameter above: the lines over each.
-  func add(_ sheets: [ReplySheet], of context: DayContext, above: (ReplySheet) -> [String]) throws {
+  func add(_ sheets: [ReplySheet], above: (ReplySheet) -> [String]) throws {
+    var lists = ChoiceLists()
     for sheet in sheets {
       let remarks = ReplyForm.remarks.map { FormColumn(title: $0, isGiven: true) }
       let columns = sheet.form.columns.map { column in
-        let choices = column.choices.map { choices in
-          FormColumn.fit(choices)
-            ? FormColumn.Choices.words(choices)
-            : .cells("'\(Self.names)'!$A$2:$A$\(context.departments.count + 1)")
-        }
-        return FormColumn(
-          title: column.title, isGiven: column.isGiven, choices: choices, prompt: column.prompt)
+        FormColumn(
+          title: column.title, isGiven: column.isGiven,
+          choices: column.choices.map { lists.choices($0, for: column.title) }, prompt: column.prompt)
       }
       try form(sheet.kind.title.zh, above: above(sheet), columns: remarks + columns) { add in
         for row in sheet.rows { try add(sheet.cells(row)) }
       }
     }
-    let isChosen = sheets.contains { sheet in
-      sheet.form.columns.contains { $0.choices.map { !FormColumn.fit($0) } ?? false }
-    }
-    guard isChosen else { return }
-    let names = ReportTable([Self.names], rows: context.departments.map { [.text($0.name)] })
-    try names.write(to: { _ in }, and: self.sheet(Self.names))
+    try lists.write(into: self)
   }
 }

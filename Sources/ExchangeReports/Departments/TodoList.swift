@@ -109,15 +109,10 @@ public struct TodoList {
       "\(context.exchangeTitle) \(LocalizedText.toDo.zh) \(department.name)",
       created: items.map(\.obligation.openedAt).max() ?? .first, scratch: scratch)
     try overview.write(to: { _ in }, and: workbook.sheet(LocalizedText.toDo.zh))
-    try workbook.add(replies, of: context) { sheet in
-      ["\(sheet.kind.title.zh)　\(department.name)", Self.instructions]
-    }
+    let instructions = ReplySheet.instructions(isAlone: replies.count == 1)
+    try workbook.add(replies) { ["\($0.kind.title.zh)　\(department.name)", instructions] }
     try workbook.finish(to: sink)
   }
-
-  /// What is said over each form.
-  private static let instructions =
-    "只填黄色表头的列；没有填的行不处理。一次只填一张表，保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
 
   /// What a row answers, in a cell: from whom, what about, and how people know it.
   private static func subject(of item: OpenItem, _ context: DayContext) -> String {
