@@ -29,14 +29,20 @@ public struct SettingExplanation: Sendable {
   }
 
   /// A whole number.
+  ///
+  /// - Parameter standard: what holds where it is left out; `nil` where that is `auto`, which may be written, too.
   fileprivate static func number(
-    _ key: String, _ range: ClosedRange<Int>, standard: Int, _ meaning: LocalizedText, example: Bool = false
+    _ key: String, _ range: ClosedRange<Int>, standard: Int?, _ meaning: LocalizedText
   ) -> SettingExplanation {
-    SettingExplanation(
+    let (written, auto) = (
+      standard.map(String.init) ?? "auto", standard == nil ? ("，或 auto", ", or auto") : ("", "")
+    )
+    return SettingExplanation(
       key,
       LocalizedText(
-        "\(range.lowerBound) 到 \(range.upperBound)", "\(range.lowerBound) to \(range.upperBound)"),
-      standard: LocalizedText("\(standard)", "\(standard)"), meaning, initial: "\(standard)")
+        "\(range.lowerBound) 到 \(range.upperBound)\(auto.0)",
+        "\(range.lowerBound) to \(range.upperBound)\(auto.1)"),
+      standard: LocalizedText(written, written), meaning, initial: written)
   }
 
   /// Yes or no.
@@ -53,8 +59,6 @@ extension SettingExplanation {
   /// All settings, in the order in which a new exchange's file has them.
   public static let all: [SettingExplanation] = [title, files, inspection, keeping, limits, boxes, sources]
     .flatMap(\.self)
-
-  private static let automatic = LocalizedText("auto", "auto")
 
   private static let title = [
     SettingExplanation(
@@ -77,14 +81,13 @@ extension SettingExplanation {
   ]
 
   private static let files = [
-    SettingExplanation(
-      "settleSeconds", LocalizedText("0 到 3600，或 auto", "0 to 3600, or auto"), standard: automatic,
+    SettingExplanation.number(
+      "settleSeconds", 0...3_600, standard: nil,
       LocalizedText(
         "文件大小和时间保持不变多少秒之后才认为写完了；旁边有 <文件名>.done 的不等。\n"
           + "auto：本地磁盘 2 秒，网络共享（NFS、SMB 等，自动识别）35 秒。写数字则一律照此。",
         "For how many seconds a file must not have changed before it is taken, where no <name>.done stands beside it.\n"
-          + "auto: 2 on local disks, 35 on shares (NFS, SMB …), which are told by their file system."),
-      initial: "auto"),
+          + "auto: 2 on local disks, 35 on shares (NFS, SMB …), which are told by their file system.")),
     SettingExplanation(
       "settleSecondsOf", LocalizedText("部门代码: 0 到 3600", "department: 0 to 3600"),
       standard: LocalizedText("没有", "none"),
@@ -115,13 +118,12 @@ extension SettingExplanation {
   ]
 
   private static let inspection = [
-    SettingExplanation(
-      "inspectionWorkers", LocalizedText("0 到 256，或 auto", "0 to 256, or auto"), standard: automatic,
+    SettingExplanation.number(
+      "inspectionWorkers", 0...256, standard: nil,
       LocalizedText(
         "检查文件由几个单独的进程去做，一个文件拖垮的只是其中一个。auto：与处理器核数相同；0：由处理程序自己做。",
         "How many processes inspect files, so that what a file does to one of them costs that file only.\n"
-          + "auto: one a core; 0: the processor does it itself."),
-      initial: "auto"),
+          + "auto: one a core; 0: the processor does it itself.")),
     .number(
       "inspectionMiB", 512...1_048_576, standard: 2_048,
       LocalizedText(
@@ -193,21 +195,18 @@ extension SettingExplanation {
   ]
 
   private static let limits = [
-    SettingExplanation(
-      "reserveMiB", LocalizedText("0 到 1048576，或 auto", "0 to 1048576, or auto"), standard: automatic,
+    SettingExplanation.number(
+      "reserveMiB", 0...1_048_576, standard: nil,
       LocalizedText(
         "交换目录所在磁盘要保留的空间（MiB）；不够时暂停收取，文件留在收件文件夹，腾出空间后自动继续。\n"
           + "auto：磁盘的二十分之一，最多 256 MiB。",
         "Room on the exchange's own disks that no file is taken into, in MiB; files wait in their inboxes meanwhile.\n"
-          + "auto: a twentieth of the disk, 256 at most."),
-      initial: "auto"),
-    SettingExplanation(
-      "reserveFiles", LocalizedText("0 到 1000000000，或 auto", "0 to 1000000000, or auto"),
-      standard: automatic,
+          + "auto: a twentieth of the disk, 256 at most.")),
+    .number(
+      "reserveFiles", 0...1_000_000_000, standard: nil,
       LocalizedText(
         "同上，可建文件数（inode）。auto：磁盘的二十分之一，最多 10000 个。",
-        "The same for files (inodes). auto: a twentieth of those that the disk can have, 10,000 at most."),
-      initial: "auto"),
+        "The same for files (inodes). auto: a twentieth of those that the disk can have, 10,000 at most.")),
     SettingExplanation(
       "dailyQuota",
       LocalizedText(

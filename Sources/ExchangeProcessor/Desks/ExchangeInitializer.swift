@@ -48,6 +48,7 @@ public enum ExchangeInitializer {
     try Files.replace(
       layout.calendar.appending("README.txt"), with: mark + Array(CalendarGuide.text.utf8))
     var written = ["profile": profile, "ownFolders": ownFolders.rawValue]
+    // As JSON, which is YAML whatever stands in it.
     written["title"] = try title.map(AnswerJSON.text)
     written["settleSeconds"] = settleSeconds.map(String.init)
     let settings = Settings.template(written)

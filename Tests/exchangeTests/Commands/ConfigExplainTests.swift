@@ -6,9 +6,6 @@ import Foundation
 import SystemPackage
 import Testing
 
-/// The folder of the project.
-private let projectFolder = Sample.folder.deletingLastPathComponent()
-
 /// `exchange config explain`, and that each setting is explained wherever one looks for it.
 struct ConfigExplainTests {
   @Test func `every setting is explained, in both languages`() throws {
@@ -48,8 +45,8 @@ struct ConfigExplainTests {
   }
 
   @Test func `the guide has a row for each setting`() throws {
-    let guide = try String(
-      contentsOf: projectFolder.appending(path: "docs/operator-guide.md"), encoding: .utf8)
+    let guide = String(
+      decoding: try Files.bytes(of: Repository.root.appending("docs/operator-guide.md")), as: UTF8.self)
     for setting in SettingExplanation.all {
       let hasRow = guide.split(separator: "\n").contains {
         $0.hasPrefix("|") && $0.split(separator: "|")[0].contains("`\(setting.key)`")
@@ -59,14 +56,47 @@ struct ConfigExplainTests {
   }
 }
 
+extension ConfigExplainTests {
+  private func settings(_ lines: String...) throws -> Settings {
+    let folder = try ScratchFolder()
+    let text =
+      (["title: 样例", "profile: \(ProgramData.standardProfile)"] + lines).joined(separator: "\n") + "\n"
+    return try Settings(file: folder.write(text, to: "exchange.yaml"))
+  }
+
+  @Test func `the numbers that a setting is said to take are those that it takes`() throws {
+    var looked = 0
+    for setting in SettingExplanation.all {
+      guard let bounds = setting.values.zh.prefixMatch(of: /(\d+) 到 (\d+)/) else { continue }
+      let (low, high) = (try #require(Int(bounds.1)), try #require(Int(bounds.2)))
+      for number in [low, high] { _ = try settings("\(setting.key): \(number)") }
+      for number in [low - 1, high + 1] {
+        #expect(throws: ConfigurationError.self, "\(setting.key): \(number)") {
+          try settings("\(setting.key): \(number)")
+        }
+      }
+      if setting.values.zh.contains("auto") { _ = try settings("\(setting.key): auto") }
+      looked += 1
+    }
+    #expect(looked >= 14)
+  }
+
+  @Test func `what a new exchange's file says is what holds without it, but where own folders lie`() throws {
+    let scratch = try ScratchFolder()
+    let root = scratch.path.appending("x")
+    #expect(try Program.run("init", root.string, "--title", "样例", "--no-guides").status == 0)
+    #expect(try Settings(file: root.appending("exchange.yaml")) == settings("ownFolders: beside"))
+  }
+}
+
 /// The manual pages that `make deb` packs are made of what the program says of itself.
 struct ManualTests {
   @Test func `each command has a page in both languages, with all its options`() throws {
-    let (scratch, root) = (try ScratchFolder(), projectFolder)
+    let (scratch, root) = (try ScratchFolder(), Repository.root)
     let make = Process()
-    make.executableURL = root.appending(path: "packaging/manual")
+    make.executableURL = URL(filePath: root.appending("packaging/manual").string)
     make.arguments = [Program.url.path, scratch.path.string]
-    make.environment = ProcessInfo.processInfo.environment.merging(["EXCHANGE_DATA": root.path]) { $1 }
+    make.environment = ProcessInfo.processInfo.environment.merging(["EXCHANGE_DATA": root.string]) { $1 }
     try make.run()
     make.waitUntilExit()
     #expect(make.terminationStatus == 0)
