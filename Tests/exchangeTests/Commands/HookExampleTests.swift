@@ -5,7 +5,6 @@ import Testing
 
 /// The examples of hooks that come along, with a mail server and a gateway that listen on this machine.
 struct HookExampleTests {
-  private static let project = Sample.folder.deletingLastPathComponent()
   private static let batch = """
     {"id": "overdue-7", "event": "overdue", "exchange": "样例区审管信息交换", "at": "2021-01-06T09:00:00+08:00",
      "attempt": 1, "count": 2, "departments": [{"department": "XC-WJ", "count": 2, "records": 3}],
@@ -21,7 +20,7 @@ struct HookExampleTests {
   {
     let (listener, output) = (Process(), Pipe())
     listener.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-    listener.arguments = [Self.project.appending(path: "Tests/Hooks/listen.py").path]
+    listener.arguments = [Repository.root.appending("Tests/Hooks/listen.py").string]
     listener.standardOutput = output
     try listener.run()
     var head = Data()
@@ -29,7 +28,7 @@ struct HookExampleTests {
     let ports = String(decoding: head, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
     try #require(ports.count == 2)
     let (hook, input) = (Process(), Pipe())
-    hook.executableURL = Self.project.appending(path: "packaging/hooks/\(example)")
+    hook.executableURL = URL(filePath: Repository.root.appending("packaging/hooks/\(example)").string)
     hook.environment = ProcessInfo.processInfo.environment
       .merging(environment(ports[0], ports[1])) { $1 }
     hook.standardInput = input

@@ -24,7 +24,7 @@ struct HookTests {
   }
 
   /// A command that takes down what it reads, a text after another.
-  private var listener: String { "cat >>\(log); printf '\\0' >>\(log)" }
+  private var listener: String { "cat >>\(log); head -c 1 /dev/zero >>\(log)" }
 
   private func told() throws -> [Told] {
     guard try Files.exists(log) else { return [] }
@@ -38,7 +38,7 @@ struct HookTests {
   }
 
   @Test func `what becomes overdue is told once, with ids and counts and no names`() throws {
-    let exchange = try exchange("overdue: \"\(listener.replacing("\\", with: "\\\\"))\"")
+    let exchange = try exchange("overdue: \"\(listener)\"")
     try exchange.pass("2021-01-04T09:00")
     try exchange.drop(
       SampleBundle.approvals([SampleBundle.Approval(docNo: "样例许可〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
@@ -57,7 +57,7 @@ struct HookTests {
   @Test func `a closed day is told when its package lies there, and days that were closed before aren't`()
     throws
   {
-    let exchange = try exchange("closed: \"\(listener.replacing("\\", with: "\\\\"))\"")
+    let exchange = try exchange("closed: \"\(listener)\"")
     try exchange.pass("2021-01-04T09:00")
     try exchange.pass("2021-01-06T09:00")
     try exchange.pass("2021-01-06T10:00")
@@ -66,10 +66,46 @@ struct HookTests {
     #expect(Set(told.map(\.id)).count == told.count)
   }
 
+  @Test func `what was put aside is told by its id and sender, once`() throws {
+    let exchange = try exchange("parked: \"\(listener)\"")
+    try exchange.pass("2021-01-04T09:00")
+    try exchange.drop(
+      SampleBundle.approvals([SampleBundle.Approval(docNo: "样例许可〔2021〕1号")]), as: "故障.csv", from: "XC-SPJ")
+    let arguments = ["run", "--once", exchange.root.string, "--at", "2021-01-04T10:00"]
+    for _ in 1...3 {
+      try Program.run(arguments, environment: ["EXCHANGE_DRILL": "deciding error 故障.csv"])
+    }
+    try exchange.pass("2021-01-04T11:00")
+    let told = try told()
+    #expect(told.map(\.event) == ["parked"])
+    #expect(told.first?.items.map(\.id) == ["20210104-0001"])
+    #expect(told.first?.departments.map(\.department) == ["XC-SPJ"])
+    #expect(
+      try !String(decoding: Files.bytes(of: log), as: UTF8.self).contains("故障"), "a name may be a person's")
+  }
+
+  @Test func `what was expected and didn't come is told when its day is closed`() throws {
+    let exchange = try exchange("absent: \"\(listener)\"")
+    try Files.replace(
+      exchange.layout.expectsCSV,
+      with: "dept_code,kind,by,days\nXC-SPJ,approval-push,09:30,\nXC-WJ,training-info,12:00,周二\n".utf8)
+    try exchange.pass("2021-01-04T09:00")
+    // Monday's push didn't come; Tuesday's comes in time, and its training doesn't.
+    try exchange.pass("2021-01-05T00:10")
+    try exchange.drop(
+      SampleBundle.approvals([SampleBundle.Approval(docNo: "样例许可〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-05T09:00")
+    try exchange.pass("2021-01-06T00:10")
+    let items = try told().flatMap(\.items)
+    #expect(items.map(\.id) == ["2021-01-04", "2021-01-05"])
+    #expect(items.map(\.department) == ["XC-SPJ", "XC-WJ"])
+    #expect(items.map(\.kind) == ["approval-push", "training-info"])
+  }
+
   @Test func `what fails is told again under the same id, and what comes meanwhile together`() throws {
     let flag = scratch.path.appending("mended")
     let exchange = try exchange(
-      "closed: \"\(listener.replacing("\\", with: "\\\\")); test -e \(flag) || { echo kaputt >&2; exit 7; }\""
+      "closed: \"\(listener); test -e \(flag) || { echo kaputt >&2; exit 7; }\""
     )
     try exchange.pass("2021-01-04T09:00")
     for day in ["2021-01-05T09:00", "2021-01-06T09:00", "2021-01-07T09:00"] {
@@ -90,9 +126,8 @@ struct HookTests {
   @Test func `a kill of the processor doesn't have anything told twice`() throws {
     let begun = scratch.path.appending("begun")
     let exchange = try exchange(
-      "closed: \"touch \(begun); sleep 1; \(listener.replacing("\\", with: "\\\\"))\"")
+      "closed: \"touch \(begun); sleep 1; \(listener)\"")
     try exchange.pass("2021-01-04T09:00")
-    // By the machine's clock, since a clock that stands still can't watch: years of days are closed at once.
     let process = try RunningProgram(
       ["run", "--once", "--at", "2021-01-05T09:00", exchange.root.string])
     let isBegun = try waitUntil { try Files.exists(begun) }
