@@ -56,3 +56,9 @@ public struct LocalizedText: Sendable, Hashable, Codable {
     return result + String(decoding: rest, as: UTF8.self)
   }
 }
+
+extension DefaultStringInterpolation {
+  /// A text in both languages says in which it is meant where it goes into another: its own description would be shown to people.
+  @available(*, unavailable, message: "say in which language: .zh or .en")
+  public mutating func appendInterpolation(_ text: LocalizedText) {}
+}

@@ -20,8 +20,8 @@ struct DropsCheck: HealthCheck {
       Ailment(
         .doubtful,
         LocalizedText(
-          "\(note.sender) 的 \(note.drop) 失败 \(note.tries) 次，已搁置：\(note.fault)",
-          "\(note.drop) of \(note.sender) failed \(note.tries) times and was put aside: \(note.fault)"),
+          "\(note.sender) 的 \(note.drop) 失败 \(note.tries) 次，已搁置：\(note.fault.zh)",
+          "\(note.drop) of \(note.sender) failed \(note.tries) times and was put aside: \(note.fault.en)"),
         LocalizedText(
           "修复后 exchange requeue \(root) \(note.drop) --reason <原因>",
           "Once that is mended, exchange requeue \(root) \(note.drop) --reason TEXT"),
