@@ -11,6 +11,8 @@ struct RunningCheck: HealthCheck {
     // Who looks at itself works.
     if patient.isProcessor { return [] }
     let isHeld = try ExchangeLock.isHeld(root: patient.layout.root)
+    // As the package calls its units.
+    let start = "systemctl start \"exchange@$(systemd-escape --path \(patient.layout.root.shown))\""
     let command = "exchange run \(patient.layout.root.shown)"
     guard let last = patient.vitals.lastSeen else {
       if isHeld { return [] }
@@ -39,8 +41,8 @@ struct RunningCheck: HealthCheck {
             "处理程序没有运行，最近一次是 \(last.forPeople)",
             "no processor is running; the last pass was at \(last.forPeople)"),
           LocalizedText(
-            "启动 \(command)（systemctl start exchange）；起不来就看它最后的话（journalctl -u exchange）",
-            "Start \(command) (systemctl start exchange); where it doesn't stay, see what it said last (journalctl -u exchange)"
+            "启动 \(command)（\(start)）；起不来就看它最后的话（journalctl -t exchange）",
+            "Start \(command) (\(start)); where it doesn't stay, see what it said last (journalctl -t exchange)"
           ))
     ]
   }
