@@ -27,10 +27,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
@@ -38,11 +41,24 @@ let package = Package(
     .executableTarget(
       name: "exchange",
       dependencies: [
-        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart",
+        "ExchangeConsole", "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
+      swiftSettings: strict),
+    .target(
+      name: "ExchangeConsole",
+      dependencies: [
+        "ExchangeProcessor", "ExchangeReports", "ExchangeQueries", "ExchangeLedger", "ExchangeWords",
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      resources: [.embedInCode("Templates")],
       swiftSettings: strict),
     .target(
       name: "ExchangeProcessor",

@@ -1,5 +1,5 @@
 public import ExchangeBase
-import ExchangeLedger
+public import ExchangeLedger
 
 /// The form of these answers: what is added later leaves it as it is, what changes counts it up.
 public let queryVersion = 1
@@ -49,7 +49,10 @@ public struct Cursor: Codable, Sendable, Hashable, CustomStringConvertible {
 
   init(day: Day) { description = day.description }
 
-  init(place: OpenPlace) { description = "\(place.due.map { "\($0.milliseconds)" } ?? "-").\(place.row)" }
+  /// Behind a place among what is open.
+  public init(place: OpenPlace) {
+    description = "\(place.due.map { "\($0.milliseconds)" } ?? "-").\(place.row)"
+  }
 
   func row() throws(CursorError) -> Int64 {
     guard let row = Int64(description), row > 0 else { throw CursorError(cursor: self) }
@@ -61,7 +64,8 @@ public struct Cursor: Codable, Sendable, Hashable, CustomStringConvertible {
     return day
   }
 
-  func place() throws(CursorError) -> OpenPlace {
+  /// The place among what is open that it stands for.
+  public func place() throws(CursorError) -> OpenPlace {
     let parts = description.split(separator: ".", maxSplits: 1)
     guard parts.count == 2, let row = Int64(parts[1]) else { throw CursorError(cursor: self) }
     if parts[0] == "-" { return OpenPlace(due: nil, row: row) }

@@ -26,9 +26,15 @@ public struct Queries: Sendable {
 
   /// All that happened to what an id names: a drop, a bundle, a file name, a delivery, a notice, a message id, a case or
   /// survey, or a document or licence number.
-  public func trace(_ id: String) throws -> Trace {
+  ///
+  /// - Parameter reader: the department that asks, by code; it is told of what it sent, got, owes or is owed, and of nothing
+  ///   else. Whoever may see all where it is left out.
+  public func trace(_ id: String, for reader: String? = nil) throws -> Trace {
     try ledger.read { view in
-      try Trace(of: id, along: Trail(from: id, in: view, departments, scopes), in: view)
+      let readership = Readership(names: debtors(reader), view: view)
+      return try Trace(
+        of: id, along: Trail(from: id, in: view, departments, scopes, for: readership), in: view,
+        for: readership)
     }
   }
 

@@ -16,8 +16,8 @@ struct Exchange: AsyncParsableCommand {
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
       DoctorCommand.self, GuideCommand.self, TodoCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
-      VerifyCommand.self, KeyCommand.self, BackupCommand.self, RestoreCommand.self, RecoverCommand.self,
-      CalendarCommand.self, ConfigCommand.self,
+      VerifyCommand.self, KeyCommand.self, TokenCommand.self, ServeCommand.self, BackupCommand.self,
+      RestoreCommand.self, RecoverCommand.self, CalendarCommand.self, ConfigCommand.self,
       KindsCommand.self, SourceCommand.self, TemplateCommand.self, SchemaCommand.self, FindingsCommand.self,
       InspectCommand.self,
     ])

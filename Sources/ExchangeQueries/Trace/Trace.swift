@@ -12,8 +12,8 @@ public struct Trace: Codable, Sendable {
   /// What happened; nothing where nothing is known under the id.
   public let events: [TraceEvent]
 
-  init(of id: String, along trail: Trail, in view: any LedgerView) throws {
-    var telling = try Telling(of: trail, in: view)
+  init(of id: String, along trail: Trail, in view: any LedgerView, for readership: Readership) throws {
+    var telling = try Telling(of: trail, in: view, for: readership)
     for drop in try view.drops(matching: id) { try telling.tell(drop) }
     if let delivery = try view.delivery(id) { try telling.tell(delivery, nil) }
     for record in trail.records { try telling.tell(record) }
@@ -30,6 +30,7 @@ public struct Trace: Codable, Sendable {
 /// Collects what happened.
 private struct Telling {
   private let view: any LedgerView
+  private let readership: Readership
   /// What happened, and what comes first of what happened at the same moment.
   private(set) var events: [(event: TraceEvent, rank: Int)] = []
   private var deliveries: Set<Int64> = []
@@ -47,8 +48,9 @@ private struct Telling {
     let rule, debtor: String
   }
 
-  init(of trail: Trail, in view: any LedgerView) throws {
+  init(of trail: Trail, in view: any LedgerView, for readership: Readership) throws {
     self.view = view
+    self.readership = readership
     let senders = Dictionary(grouping: trail.records, by: \.msgId).mapValues { Set($0.map(\.sender)) }
     shared = Set(senders.filter { $0.value.count > 1 }.keys)
     let keys = try trail.matters.filter { $0.delivery == nil }
@@ -70,22 +72,30 @@ private struct Telling {
 
   /// A dropped file with all that it brought.
   mutating func tell(_ drop: DropRow) throws {
-    add(
-      drop.receivedAt, 0,
-      .dropped(
-        sender: drop.sender, fileName: drop.fileName, drop: drop.drop, verdict: drop.verdict.rawValue))
+    if readership.includes(drop.sender) {
+      add(
+        drop.receivedAt, 0,
+        .dropped(
+          sender: drop.sender, fileName: drop.fileName, drop: drop.drop, verdict: drop.verdict.rawValue))
+    }
     for delivery in try view.deliveries(ofDrop: drop.id) { try tell(delivery, nil) }
   }
 
   /// A record, how it stands against its sender's clock, and whom it reached.
   mutating func tell(_ record: RecordRow) throws {
     guard let drop = try view.drop(row: record.drop) else { return }
-    add(
+    try add(
       drop.receivedAt, 1,
       .recorded(
         TraceEvent.RecordTold(
           sender: drop.sender, kind: drop.kind, summary: record.summary, record: name(of: record),
-          fileName: drop.fileName, drop: drop.drop)))
+          fileName: readership.fileName(of: record, in: drop), drop: drop.drop)))
+    if readership.includes(drop.sender) { try tellLimit(of: record, in: drop) }
+    for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
+  }
+
+  /// How a record stands against its sender's clock, which is between the sender and the measure.
+  private mutating func tellLimit(of record: RecordRow, in drop: DropRow) throws {
     let rejudged = try view.rejudgement(ofRecord: record.id)
     if let due = record.due {
       add(
@@ -99,12 +109,12 @@ private struct Telling {
     if let rejudged, let at = try view.entry(rejudged.entry)?.at {
       add(at, 6, .rejudged(due: rejudged.due, isOnTime: rejudged.isOnTime))
     }
-    for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }
   }
 
   /// A delivery and what its recipient said of it; or, for one record of it, only what concerned that record.
   mutating func tell(_ delivery: DeliveryRow, _ record: RecordRow?) throws {
-    guard let deliveredAt = delivery.deliveredAt, !whole.contains(delivery.id) else { return }
+    guard let deliveredAt = delivery.deliveredAt, !whole.contains(delivery.id), readership.sees(delivery)
+    else { return }
     let recipient = delivery.recipient
     if deliveries.insert(delivery.id).inserted {
       add(deliveredAt, 3, .delivered(recipient: recipient, delivery: delivery.delivery))
@@ -172,6 +182,7 @@ private struct Telling {
   private mutating func tell(
     _ type: String, _ key: Obligation.Key, _ notice: NoticeRow, of record: String? = nil
   ) {
+    guard readership.includes(notice.recipient) else { return }
     add(
       notice.issuedAt, 6,
       .noticed(
@@ -183,6 +194,7 @@ private struct Telling {
   ///   one that opened it, where others open the same.
   private mutating func tell(_ obligation: Obligation, in matter: MatterRow?, of record: String? = nil) throws
   {
+    guard readership.sees(obligation) else { return }
     // Who acted may be another than who had to.
     let settler =
       try obligation.settledAt == nil

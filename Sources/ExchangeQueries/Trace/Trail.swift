@@ -13,24 +13,37 @@ struct Trail {
   private(set) var matters: [MatterRow] = []
   /// What the ledger calls matters that have numbers.
   private let scopes: [String]
+  private let readership: Readership
 
   /// Follows numbers, references and matters from `id` until nothing new turns up.
   ///
   /// - Parameters:
   ///   - table: has the departments, for an id with the code or name of its sender in front.
   ///   - scopes: the sorts of matters.
-  init(from id: String, in view: any LedgerView, _ table: RoutingTable, _ scopes: [String]) throws {
+  ///   - readership: who is told of them; what it may not see leads nowhere.
+  init(
+    from id: String, in view: any LedgerView, _ table: RoutingTable, _ scopes: [String],
+    for readership: Readership
+  ) throws {
     self.scopes = scopes
-    matters = try [view.matter(id)].compactMap { $0 } + view.matters(toldOfIn: id)
+    self.readership = readership
+    let told = try view.matters(toldOfIn: id).filter { matter in
+      try view.notices(about: matter).contains {
+        $0.notice.notice == id && readership.includes($0.notice.recipient)
+      }
+    }
+    matters = try [view.matter(id)].compactMap { $0 } + told
     var waiting = try look(for: id, in: view)
     if waiting.isEmpty && matters.isEmpty { waiting = try qualified(id, in: view, table) }
+    matters = try matters.filter(readership.sees)
     for matter in matters { waiting += try view.records(in: matter) }
     var known: Set<Int64> = []
     while let record = waiting.popLast(), records.count < Self.limit {
-      guard known.insert(record.id).inserted else { continue }
+      guard known.insert(record.id).inserted, try readership.sees(record) else { continue }
       records.append(record)
       for document in record.documents { waiting += try view.records(matching: "", document: document) }
-      for matter in try self.matters(of: record, view) where !matters.contains(matter) {
+      for matter in try self.matters(of: record, view)
+      where try !matters.contains(matter) && readership.sees(matter) {
         matters.append(matter)
         waiting += try view.records(in: matter)
       }

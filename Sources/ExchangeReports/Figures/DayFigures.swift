@@ -179,6 +179,9 @@ public struct DayFigures: Sendable, Equatable {
   /// What else it owed.
   public var duties = DutyCounts()
 
+  /// Nothing of anything.
+  public init() {}
+
   /// Open obligations (项) to claim; one is a delivery of which something is open.
   public var toClaim: Int { claims.pendingDeliveries + claims.overdueDeliveries }
   /// Open obligations of all other families.

@@ -1,16 +1,24 @@
-import ExchangeBase
+public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
 
+extension Agenda {
+  /// What it counts.
+  public static let columns: [(title: LocalizedText, tally: any KeyPath<Line, OpenTally> & Sendable)] = [
+    (ObligationState.overdue.title, \.overdue), (LocalizedText("期满待定", "elapsed"), \.elapsed),
+    (LocalizedText("今天到期", "due today"), \.today), (LocalizedText("明天到期", "due tomorrow"), \.tomorrow),
+    (LocalizedText("7 日内", "within 7 days"), \.thisWeek), (LocalizedText("7 日后", "later"), \.later),
+    (LocalizedText.withoutLimit, \.withoutLimit),
+    (LocalizedText("其中超 \(oldDays) 天", "older than \(oldDays) days"), \.old),
+    (LocalizedText("合计", "in all"), \.total),
+  ]
+}
+
 extension DayPage {
   /// What the agenda counts.
-  static let agendaColumns: [(title: String, tally: any KeyPath<Agenda.Line, OpenTally> & Sendable)] = [
-    (ObligationState.overdue.title.zh, \.overdue), ("期满待定", \.elapsed), ("今天到期", \.today),
-    ("明天到期", \.tomorrow), ("7 日内", \.thisWeek), ("7 日后", \.later),
-    (LocalizedText.withoutLimit.zh, \.withoutLimit), ("其中超 \(Agenda.oldDays) 天", \.old), ("合计", \.total),
-  ]
+  static let agendaColumns = Agenda.columns.map { (title: $0.title.zh, tally: $0.tally) }
 
   /// 今天谁要办什么: a line a department.
   var agenda: PageValues {

@@ -1,8 +1,9 @@
-import ExchangeRules
+public import ExchangeFormats
+public import ExchangeRules
 
 extension ObligationState {
   /// The class of the page's style that colours it.
-  var color: String {
+  public var color: String {
     switch self {
     case .open, .extended: "wait"
     case .dueSoon, .notice, .metLate, .defaultCandidate: "late"
@@ -22,6 +23,18 @@ extension ObligationState {
     case .dueSoon: 3
     case .extended, .open: 4
     case .met, .metLate, .returned, .superseded, .excluded, .deemed: 5
+    }
+  }
+}
+
+extension VerdictKind {
+  /// The class of the page's style that colours it.
+  public var color: String {
+    switch self {
+    case .accepted: "good"
+    case .partiallyAccepted: "late"
+    case .rejected, .conflict, .putAside: "bad"
+    case .duplicate: "same"
     }
   }
 }

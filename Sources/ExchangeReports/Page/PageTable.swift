@@ -1,7 +1,7 @@
 /// A table of the page: a heading, columns, rows, perhaps a row of sums; where it is long, cut, and grouped by department.
-struct PageTable {
+public struct PageTable {
   /// A cell.
-  enum Cell {
+  public enum Cell {
     /// The department that a row is about: its head, and the group into which it comes.
     case name(String)
     /// Our own words.
@@ -14,6 +14,8 @@ struct PageTable {
     case number(Int)
     /// A word with a colour.
     case badge(String, color: String)
+    /// Something of somebody else's with a page of its own.
+    case link(String, to: String)
     /// Several lines of somebody else's words.
     case list([String])
   }
@@ -43,6 +45,16 @@ struct PageTable {
   var files: [String] = []
   /// What is said before these.
   var sheetsWord = "全部见 "
+
+  /// A table of a page that has all of its rows, as many as it is given.
+  ///
+  /// - Parameter nothing: what is said where there are none.
+  public init(title: String, id: String, columns: [String], rows: [[Cell]], nothing: String) {
+    self.init(title: title, id: id, columns: columns, rows: rows, rest: rows.isEmpty ? nothing : nil)
+  }
+
+  /// What the template is given of a table that is shown whole.
+  public var values: PageValues { values(shown: rows.count, printed: rows.count) }
 
   /// - Parameter rows: the rows, perhaps made only when they are looked at.
   init(
@@ -143,6 +155,7 @@ extension PageTable.Cell {
     case .moment(let text): ["moment": text]
     case .number(let number): ["number": Self.figure(number)]
     case .badge(let word, let color): ["badge": ["word": word, "color": color] as PageValues]
+    case .link(let text, let place): ["link": ["text": text, "href": place] as PageValues]
     case .list(let items): ["lines": ["items": items] as PageValues]
     }
   }

@@ -2,19 +2,22 @@ import Crypto
 import Foundation
 import Mustache
 
-/// The page's templates, style and script, as they lie in `Templates`: the program carries them in itself.
-struct PageTemplates {
+/// The pages' templates, style and script, as they lie in `Templates`: the program carries them in itself.
+public struct PageTemplates: Sendable {
   /// All of them.
   static let all = PageTemplates()
 
   /// The style, without what it says of a day.
-  let style = String(decoding: PackageResources.style_css, as: UTF8.self)
+  public let style = String(decoding: PackageResources.style_css, as: UTF8.self)
   /// The script; the page is whole without it.
   let script = String(decoding: PackageResources.script_js, as: UTF8.self)
 
   private let library: MustacheLibrary
 
-  private init() {
+  /// All of them, and others that stand on them.
+  ///
+  /// - Parameter others: the sources of these by their names.
+  public init(with others: [String: [UInt8]] = [:]) {
     MustacheContentTypes.register(PageText(), named: "PAGE")
     MustacheContentTypes.register(PageProse(), named: "PROSE")
     let sources = [
@@ -26,11 +29,11 @@ struct PageTemplates {
       "department": PackageResources.department_mustache, "todo": PackageResources.todo_mustache,
       "guide": PackageResources.guide_mustache, "prose": PackageResources.prose_mustache,
     ]
-    library = MustacheLibrary(templates: sources.mapValues(Self.template))
+    library = MustacheLibrary(templates: sources.merging(others) { $1 }.mapValues(Self.template))
   }
 
   /// What a template makes of values; nothing where there is none of that name.
-  func render(_ values: PageValues, by name: String) -> String {
+  public func render(_ values: PageValues, by name: String) -> String {
     library.render(values, withTemplate: name) ?? ""
   }
 

@@ -25,10 +25,18 @@ enum DrawnHouse {
     Room(
       "exchange",
       arrows: [
-        "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart", "ArgumentParser", "Logging",
-        "SystemPackage",
+        "ExchangeConsole", "ExchangeProcessor", "ExchangeFiles", "ExchangeBase", "CStart", "ArgumentParser",
+        "Logging", "SystemPackage",
       ],
       toolchain: ["Dispatch", "Foundation", "Glibc", "Synchronization"]),
+    Room(
+      "ExchangeConsole",
+      arrows: [
+        "ExchangeProcessor", "ExchangeReports", "ExchangeQueries", "ExchangeLedger", "ExchangeWords",
+        "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "HTTPTypes",
+        "Hummingbird", "Logging", "NIOCore", "SystemPackage",
+      ],
+      toolchain: ["Dispatch", "Foundation", "Synchronization"]),
     Room(
       "ExchangeProcessor",
       arrows: [
@@ -95,7 +103,9 @@ enum DrawnHouse {
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
     "CZlib": "ExchangeFormats/ZIP/", "CLibXlsxWriter": "ExchangeFormats/Workbook/",
     "CLibCrypto": "ExchangeEvidence/LibCrypto/",
-    "GRDBSQLite": "ExchangeLedgerSQLite/Statements/", "Mustache": "ExchangeReports/Templating/",
+    "Hummingbird": "ExchangeConsole/Serving/", "HTTPTypes": "ExchangeConsole/Serving/",
+    "NIOCore": "ExchangeConsole/Serving/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
+    "Mustache": "ExchangeReports/Templating/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 

@@ -64,6 +64,14 @@ struct PageInBrowserTests {
 
   /// What the Python that `scripts/prepare test` furnishes finds in pages.
   private static func objections(to pages: [String]) throws -> String {
+    try Browser.objections("pages.py", pages)
+  }
+}
+
+/// The Python that `scripts/prepare test` furnishes, with a browser.
+enum Browser {
+  /// What one of the programs in `Tests/Pages` finds in what it is given.
+  static func objections(_ program: String, _ arguments: [String]) throws -> String {
     let root = URL(fileURLWithPath: Repository.root.string)
     let python =
       ProcessInfo.processInfo.environment["EXCHANGE_ORACLE_PYTHON"]
@@ -73,7 +81,7 @@ struct PageInBrowserTests {
       "\(python) is missing: run `make test`, which installs it, or set EXCHANGE_ORACLE_PYTHON")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = ["-B", root.appendingPathComponent("Tests/Pages/pages.py").path] + pages
+    process.arguments = ["-B", root.appendingPathComponent("Tests/Pages/\(program)").path] + arguments
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice
@@ -81,7 +89,7 @@ struct PageInBrowserTests {
     let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     try #require(
-      process.terminationStatus == 0, "pages.py failed: run `make test`, which installs what it needs")
+      process.terminationStatus == 0, "\(program) failed: run `make test`, which installs what it needs")
     return String(decoding: bytes, as: UTF8.self)
   }
 }

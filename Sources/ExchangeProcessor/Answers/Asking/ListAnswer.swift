@@ -28,7 +28,7 @@ protocol ListItem: Codable, Sendable {
 
 extension ObligationWording {
   /// What a kind of message is called.
-  fileprivate func title(ofKind code: String?) -> LocalizedText {
+  func title(ofKind code: String?) -> LocalizedText {
     guard let code else { return LocalizedText("种类不明", "kind unknown") }
     return configuration.kinds[code]?.kind.title ?? LocalizedText(code, code)
   }

@@ -89,11 +89,24 @@ public struct StatusAnswer: Answer {
   /// Looks at the exchange at `root` without changing anything.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     let configuration = try ExchangeConfiguration(root: root, data: data)
+    let ledger: (any LedgerSource)?
+    do {
+      ledger = try configuration.layout.openLedger(now: clock.now(), making: false).store
+    } catch ProcessorError.nothingYet {
+      ledger = nil
+    }
+    try self.init(configuration, clock, ledger)
+  }
+
+  /// Looks at an exchange.
+  ///
+  /// - Parameter ledger: its ledger; `nil` where nothing has been processed yet.
+  init(_ configuration: ExchangeConfiguration, _ clock: WallClock, _ ledger: (any LedgerSource)?) throws {
     let layout = configuration.layout
     let now = clock.now()
     title = configuration.settings.title
     at = now
-    isRunning = try ExchangeLock.isHeld(root: root)
+    isRunning = try ExchangeLock.isHeld(root: layout.root)
     let putAside = try DeadLetter.notes(in: layout)
     self.putAside = putAside
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !putAside.contains { $0.drop == drop } }
@@ -106,10 +119,7 @@ public struct StatusAnswer: Answer {
     timeStampFault = unstamped.first?.fault
     missingHolidayNotices = configuration.calendar.missingNotices(on: now.day)
     shortage = try? configuration.settings.reserve.shortage(in: layout)?.words
-    let ledger: any LedgerStore
-    do {
-      ledger = try layout.openLedger(now: now, making: false).store
-    } catch ProcessorError.nothingYet {
+    guard let ledger else {
       clockJump = nil
       unpublished = 0
       lastClosedDay = nil

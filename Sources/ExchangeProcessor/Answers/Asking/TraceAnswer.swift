@@ -40,7 +40,7 @@ public struct TraceAnswer: Answer {
 }
 
 /// Puts into words what happened.
-private struct TraceWording {
+struct TraceWording {
   let wording: ObligationWording
 
   func text(of event: TraceEvent.What) -> LocalizedText {

@@ -60,10 +60,15 @@ struct MorningFiles {
     return try tellBureau(participants.filter { $0.role == .operator }.map(\.code), body)
   }
 
+  /// What a department's statement is called, without the endings of its files.
+  static func statementName(of day: Day, for department: String) -> String {
+    "department-statement_\(day.digits)-\(department)"
+  }
+
   private func write(
     _ statement: DepartmentStatement, of department: String, _ staging: inout Staging
   ) throws {
-    let name = "department-statement_\(day.digits)-\(department)"
+    let name = Self.statementName(of: day, for: department)
     let workbook = "\(name).xlsx"
     var page: [UInt8] = []
     try staging.stage(name: Array(workbook.utf8), in: .outbox, of: department) { sink in

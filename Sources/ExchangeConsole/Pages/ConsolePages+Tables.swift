@@ -1,0 +1,60 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeProcessor
+import ExchangeQueries
+import ExchangeWords
+
+// The lists of files as tables for Excel and WPS.
+
+extension ConsolePages {
+  /// How many rows a table has at most.
+  private static let tableRows = 100_000
+
+  /// Dropped files, the latest first, as CSV.
+  func filesTable(_ question: Question) throws -> [UInt8] {
+    let sender = try viewer.scope(question["department"], among: table)
+    var sheet = SpreadsheetSheet()
+    sheet.add(row: (fileColumns + [viewer("字节", "Bytes"), "SHA-256"]).map { .text($0) })
+    try all {
+      try desk.queries.drops(from: sender, after: $0, limit: 1_000)
+    } _: { item in
+      sheet.add(row: [
+        .text(desk.name(of: item.sender)), .moment(item.receivedAt), .text(item.drop), .text(item.fileName),
+        .text(desk.title(ofKind: item.kind)[language]),
+        .text(VerdictKind(rawValue: item.verdict)?.column[language] ?? item.verdict), .number(item.found),
+        .number(item.accepted), .number(item.rejected), .number(item.unchanged), .number(item.bytes),
+        .text(item.sha256),
+      ])
+    }
+    return sheet.bytes
+  }
+
+  /// Deliveries, the latest first, as CSV.
+  func receivedTable(_ question: Question) throws -> [UInt8] {
+    let recipient = try viewer.scope(question["department"], among: table)
+    var sheet = SpreadsheetSheet()
+    sheet.add(row: (deliveryColumns + ["SHA-256"]).map { .text($0) })
+    try all {
+      try desk.queries.deliveries(to: recipient, after: $0, limit: 1_000)
+    } _: { item in
+      sheet.add(row: [
+        .text(desk.name(of: item.recipient)), .init(item.deliveredAt), .text(item.delivery),
+        .text(desk.name(of: item.sender)), .text(desk.title(ofKind: item.kind)[language]),
+        .number(item.records), .number(item.claimable), .text(item.fileName), .text(item.sha256),
+      ])
+    }
+    return sheet.bytes
+  }
+
+  /// Goes through a list page by page, each of one state of the ledger.
+  private func all<Item>(_ page: (Cursor?) throws -> Page<Item>, _ body: (Item) -> Void) throws {
+    var cursor: Cursor?
+    var rows = 0
+    repeat {
+      let found = try page(cursor)
+      for item in found.items { body(item) }
+      rows += found.items.count
+      cursor = found.next
+    } while cursor != nil && rows < Self.tableRows
+  }
+}

@@ -1,0 +1,79 @@
+public import ExchangeBase
+import ExchangeFiles
+public import ExchangeLedger
+public import ExchangeQueries
+public import ExchangeReports
+import ExchangeRules
+import ExchangeWords
+public import SystemPackage
+
+/// What the console asks: an exchange as it stands, read by a connection of its own that can't write. Whoever runs the exchange
+/// doesn't notice.
+public struct ReadingDesk: Sendable {
+  /// The exchange.
+  public let configuration: ExchangeConfiguration
+  /// What happened.
+  public let ledger: any LedgerSource
+  /// What can be asked of it.
+  public let queries: Queries
+
+  private let state: String
+
+  /// Opens the desk.
+  ///
+  /// - Throws: ``ConfigurationError``; ``ProcessorError/nothingYet(exchange:)`` where nothing has been processed yet;
+  ///   `LedgerError`.
+  public init(root: FilePath, data: ProgramData) throws {
+    configuration = try ExchangeConfiguration(root: root, data: data)
+    state = try Self.state(of: configuration, data)
+    ledger = try configuration.layout.requireLedgerToAsk()
+    queries = configuration.queries(ledger)
+  }
+
+  /// Whether settings, catalogues, measure and ledger file are those that were read.
+  public func isUpToDate(_ data: ProgramData) throws -> Bool {
+    try Self.state(of: configuration, data) == state
+  }
+
+  private static func state(of configuration: ExchangeConfiguration, _ data: ProgramData) throws -> String {
+    let ledger = try Files.status(of: configuration.layout.ledger)
+    return try "\(configuration.digest(data: data)) \(ledger.map { "\($0.device) \($0.inode)" } ?? "")"
+  }
+
+  /// Names and words for what is told of a day.
+  public func context(of day: Day) -> DayContext { configuration.context(of: day) }
+
+  /// A department's name, or that of the bureau where it is meant by its role.
+  public func name(of department: String) -> String { wording.name(department) }
+
+  /// What a rule asks for.
+  public func title(ofRule id: String) -> LocalizedText { wording.title(ofRule: id) }
+
+  /// What a kind of message is called.
+  public func title(ofKind code: String?) -> LocalizedText { wording.title(ofKind: code) }
+
+  /// What happened, in words.
+  public func text(of event: TraceEvent) -> LocalizedText {
+    TraceWording(wording: wording).text(of: event.what)
+  }
+
+  /// How the exchange stands, for the operator.
+  public func status(at clock: WallClock) throws -> StatusAnswer {
+    try StatusAnswer(configuration, clock, ledger)
+  }
+
+  /// A department's statement of a day, where it still lies in its outbox.
+  public func statement(of day: Day, for department: String) throws -> [UInt8]? {
+    let path = configuration.layout.box(.outbox, of: department)
+      .appending("\(MorningFiles.statementName(of: day, for: department)).html")
+    return try Files.exists(path) ? try Files.bytes(of: path) : nil
+  }
+
+  /// The package of a day, where it is written.
+  public func package(of day: Day) throws -> FilePath? {
+    let path = configuration.layout.report(day)
+    return try Files.exists(path) ? path : nil
+  }
+
+  private var wording: ObligationWording { ObligationWording(configuration: configuration) }
+}
