@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeProcessor
 import ExchangeTesting
 import Foundation
 import SystemPackage
