@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFormats
 import ExchangeReports
 
 /// A page of the console: what the frame's template is given.
@@ -49,6 +50,55 @@ struct ConsolePage {
     }
   }
 
+  /// Something to fill in and send.
+  struct Entry {
+    /// What is asked.
+    struct Field {
+      let name: String, title: String, hint: String, value: String
+      let isNeeded: Bool
+      /// What may be chosen; `nil` for whatever somebody writes.
+      var options: [String]?
+      var entry = ReplyForm.Column.Entry.line
+
+      func values(_ id: String) -> PageValues {
+        [
+          "id": id, "name": name, "title": title, "hint": hint.isEmpty ? nil : hint, "value": value,
+          "needed": isNeeded, "choice": options != nil, "text": options == nil && entry == .text,
+          "line": options == nil && entry != .text, "type": entry == .day ? "date" : "text",
+          "options": (options ?? []).map { option -> PageValues in
+            ["value": option, "chosen": option == value]
+          },
+        ]
+      }
+    }
+
+    /// A name for it that is unique on the page.
+    let id: String
+    /// What it is about, where its section doesn't say it.
+    var title: String?
+    /// Where it is sent.
+    let path: String
+    /// What is sent along.
+    let along: [(name: String, value: String)]
+    /// What stands already.
+    var given: [(title: String, value: String)] = []
+    let fields: [Field]
+    let submit: String
+
+    var values: PageValues {
+      [
+        "heading": title, "path": path, "submit": submit,
+        "along": along.map { hidden -> PageValues in ["name": hidden.name, "value": hidden.value] },
+        "given": given.isEmpty
+          ? nil
+          : [
+            "items": given.map { cell -> PageValues in ["title": cell.title, "value": cell.value] }
+          ] as PageValues,
+        "fields": fields.enumerated().map { $1.values("\(id)-\($0)") },
+      ]
+    }
+  }
+
   /// A part with a heading.
   struct Section {
     let id: String, title: String
@@ -58,6 +108,8 @@ struct ConsolePage {
     var lines: [String] = []
     /// What happened, in order.
     var events: [(at: Instant, text: String)] = []
+    /// What may be filled in.
+    var entries: [Entry] = []
 
     var values: PageValues {
       [
@@ -67,6 +119,7 @@ struct ConsolePage {
           ? nil
           : ["items": events.map { event -> PageValues in ["at": event.at.forPeople, "text": event.text] }]
             as PageValues,
+        "entries": entries.map(\.values),
       ]
     }
   }
@@ -81,6 +134,8 @@ struct ConsolePage {
   /// A text to look for, with its name and what stands there.
   var search: (name: String, label: String, value: String)?
   var sections: [Section] = []
+  /// After how many seconds the script looks whether something has changed.
+  var seconds = 20
   /// Other pages beside this: of another list, or the next of it.
   var links: [(title: String, path: String)] = []
 
@@ -88,7 +143,7 @@ struct ConsolePage {
   func values(for viewer: Viewer, exchange: String) -> PageValues {
     let places = Place.allCases.filter { viewer.seesAll || $0 != .running }
     return [
-      "title": place.title[viewer.language], "state": state, "banner": banner,
+      "title": place.title[viewer.language], "state": state, "banner": banner, "seconds": seconds,
       "pages": places.map { place -> PageValues in
         [
           "title": place.title[viewer.language], "path": place.path,

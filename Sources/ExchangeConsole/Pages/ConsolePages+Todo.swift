@@ -37,9 +37,8 @@ extension ConsolePages {
         id: "todo", title: viewer("尚未办结", "Open"),
         note: viewer("急的在前，没有时限的在后。", "The most urgent first; what has no limit comes last."),
         tables: [
-          PageTable(
-            title: viewer("待办事项", "To do"), id: "todo-table", columns: columns,
-            rows: found.items.map(row),
+          table(
+            of: found.items,
             nothing: found.next == nil
               ? viewer("没有这样的事项。", "There is nothing of the sort.")
               : viewer("到这里还没有，请看下一页。", "None so far; see the next page."))
@@ -78,11 +77,17 @@ extension ConsolePages {
     ]
   }
 
+  /// What is to be done, each with a link to where it is answered where that is for who asks.
+  func table(of items: [OpenItem], nothing: String = "") -> PageTable {
+    PageTable(
+      title: viewer("待办事项", "To do"), id: "todo-table", columns: columns, rows: items.map(row), nothing: nothing)
+  }
+
   private var columns: [String] {
     [
       viewer("承办部门", "Who has to act"), viewer("状态", "State"), viewer("义务", "Duty"),
       viewer("对方部门", "Other side"), viewer("事由", "About"), viewer("事项", "Matter"), viewer("记录", "Records"),
-      viewer("自何时起", "Since"), viewer("时限", "Due"), viewer("依据", "Article"),
+      viewer("自何时起", "Since"), viewer("时限", "Due"), viewer("依据", "Article"), viewer("办理", "Answer"),
     ]
   }
 
@@ -99,6 +104,7 @@ extension ConsolePages {
       .link(item.matter.name, to: trace(item.matter.code)), .number(obligation.records),
       .moment(obligation.openedAt.day.description),
       .moment(due ?? LocalizedText.withoutLimit[language]), .text(obligation.article),
+      answerPath(item).map { .link(viewer("答复", "Answer"), to: $0) } ?? .text(""),
     ]
   }
 }

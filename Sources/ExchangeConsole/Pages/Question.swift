@@ -2,12 +2,15 @@ import Foundation
 
 /// The parameters of a request, by their names: of a form, or behind the question mark.
 struct Question: Sendable {
+  /// How many parameters are looked at; a form has a field for each column of an answer.
+  private static let limit = 200
+
   private let values: [String: String]
 
   /// Reads `name=value&…`; what isn't UTF-8 is as if it weren't there, and so is whatever comes a second time.
   init(_ text: String) {
     var values: [String: String] = [:]
-    for pair in text.split(separator: "&").prefix(50) {
+    for pair in text.split(separator: "&").prefix(Self.limit) {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = Self.decoded(parts[0]), let value = Self.decoded(parts.count > 1 ? parts[1] : ""),
         values[name] == nil

@@ -6,7 +6,7 @@ import ExchangeReports
 struct Assets: Sendable {
   let templates = PageTemplates(with: [
     "frame": PackageResources.frame_mustache, "signin": PackageResources.signin_mustache,
-    "missing": PackageResources.missing_mustache,
+    "missing": PackageResources.missing_mustache, "entry": PackageResources.entry_mustache,
   ])
   /// The style of the day's page, and what the console has beside it.
   let style: [UInt8]

@@ -21,19 +21,19 @@ struct ConsoleResponder: HTTPResponder {
 
   private static let cookie = "exchange-session", languageCookie = "exchange-lang"
   /// How long a form may be, in bytes.
-  private static let formBytes = 16_384
+  private static let formBytes = 262_144
 
   private let data: ProgramData
-  private let clock: WallClock
+  let clock: WallClock
   private let trustedHeader: HTTPField.Name?
-  private let logger: Logger
+  let logger: Logger
   private let tokens: TokenFile
   private let sessions = Sessions()
   /// The proofs in forms of those whom a proxy has signed in.
   private let secret = Secret.make()
   private let assets = Assets()
   /// Asks for pages; and for the day, which may take long, so that nobody waits for that who wants something else.
-  private let pages: Reading, day: Reading
+  let pages: Reading, day: Reading
 
   init(root: FilePath, data: ProgramData, clock: WallClock, trustedHeader: String?, logger: Logger) {
     self.data = data
@@ -92,6 +92,9 @@ struct ConsoleResponder: HTTPResponder {
     switch (request.method, path) {
     case (.get, "/"): return redirect(to: "/today")
     case (.post, "/signout"): return try await signOut(request, viewer)
+    case (.post, ConsolePages.Path.answer), (.post, ConsolePages.Path.signoff),
+      (.post, ConsolePages.Path.requeue):
+      return try await take(path, request, viewer)
     case (.get, "/files.csv"):
       return csv("files.csv", try await pages.answer { try self.view($0, viewer).filesTable(question) })
     case (.get, "/received.csv"):
@@ -124,6 +127,9 @@ struct ConsoleResponder: HTTPResponder {
             case "/trace": try pages.matter(question)
             case "/days": try pages.days(question)
             case "/running": try pages.running(self.clock)
+            case ConsolePages.Path.answer: try pages.answer(question)
+            case ConsolePages.Path.signoff: try pages.signoff(question)
+            case ConsolePages.Path.dropped: try pages.dropped(question)
             default: throw NotFound()
             }
           return try self.html(of: page, desk, viewer, path, question)
@@ -138,11 +144,11 @@ struct ConsoleResponder: HTTPResponder {
     return response
   }
 
-  private func view(_ desk: ReadingDesk, _ viewer: Viewer) -> ConsolePages {
+  func view(_ desk: ReadingDesk, _ viewer: Viewer) -> ConsolePages {
     ConsolePages(desk: desk, viewer: viewer, now: clock.now())
   }
 
-  private func html(
+  func html(
     of page: ConsolePage, _ desk: ReadingDesk, _ viewer: Viewer, _ path: String, _ question: Question
   ) throws -> String {
     let other: Language = viewer.language == .zh ? .en : .zh
@@ -214,13 +220,13 @@ struct ConsoleResponder: HTTPResponder {
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
-  private func page(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
+  func page(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
     Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
   }
 
-  private func redirect(to path: String) -> Response {
+  func redirect(to path: String) -> Response {
     Response(status: .seeOther, headers: [.location: path])
   }
 
@@ -272,6 +278,13 @@ struct ConsoleResponder: HTTPResponder {
     return Question(String(buffer: body))
   }
 
+  /// The same from a page that this viewer was given.
+  func form(_ request: Request, of viewer: Viewer) async throws -> Question {
+    let form = try await form(request)
+    guard Secret.areSame(form["proof"] ?? "", viewer.proof) else { throw Foreign() }
+    return form
+  }
+
   private func takeSignIn(_ request: Request) async throws -> Response {
     let (now, language) = (clock.now(), language(of: request))
     guard trustedHeader == nil else { throw NotFound() }
@@ -303,7 +316,7 @@ struct ConsoleResponder: HTTPResponder {
   }
 
   private func signOut(_ request: Request, _ viewer: Viewer) async throws -> Response {
-    guard Secret.areSame(try await form(request)["proof"] ?? "", viewer.proof) else { throw Foreign() }
+    _ = try await form(request, of: viewer)
     if let cookie = cookie(Self.cookie, of: request) { sessions.end(cookie) }
     var response = redirect(to: "/signin")
     response.headers[.setCookie] = "\(Self.cookie)=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"

@@ -1,7 +1,7 @@
 "use strict";
 // Shows what has changed, without being asked. All that is told is told without it.
 (() => {
-  const seconds = 20;
+  const seconds = Number(document.body.dataset.seconds) || 20;
   let tag = null;
 
   const look = async () => {

@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 
 /// 答复单: a table in which whoever has to answer finds what it answers filled in, and fills in the rest. It is dropped as any table
 /// of its kind: rows in which nothing but what was filled in beforehand stands are no answers.
@@ -21,7 +21,14 @@ public struct ReplyForm: Sendable {
     /// What alone may stand in it; `nil` for whatever its field takes.
     public let choices: [String]?
     /// What belongs into it, in words.
-    public let prompt: String
+    public let prompt: LocalizedText
+    /// How it is filled in where there is nothing to choose.
+    public let entry: Entry
+    /// How something is filled in.
+    public enum Entry: Sendable {
+      /// In a line, as a day, in several lines.
+      case line, day, text
+    }
 
     /// Those of a kind that somebody fills in: the exchange itself names message and sender.
     static func all(
@@ -32,7 +39,7 @@ public struct ReplyForm: Sendable {
         if field.name == StandardField.messageId || field.role == .sender { return nil }
         return Column(
           index: index, title: field.title, isGiven: isGiven(field), isNeeded: field.isRequired,
-          choices: field.choices(of: catalogue), prompt: field.prompt)
+          choices: field.choices(of: catalogue), prompt: field.prompt, entry: field.entry)
       }
     }
   }
@@ -84,7 +91,7 @@ extension Field {
   /// Whether a form has it filled in: it names what is answered.
   fileprivate var isGivenInForms: Bool {
     switch role {
-    case .delivery, .reference, .matterNumber, .formerHolder: true
+    case .delivery, .reference, .matterNumber, .formerHolder, .packageDigest: true
     default: false
     }
   }
@@ -104,12 +111,29 @@ extension Field {
     return known.isEmpty ? nil : known
   }
 
+  /// The most characters that somebody writes into a line.
+  private static let lineLength = 100
+
+  /// How it is filled in.
+  fileprivate var entry: ReplyForm.Column.Entry {
+    if isDay { return .day }
+    return maxLength.map { $0 > Self.lineLength } ?? false ? .text : .line
+  }
+
+  private var isDay: Bool { type == .date || normalization == .date }
+
   /// What belongs into it.
-  fileprivate var prompt: String {
-    let need = isRequired ? "必填。" : "选填。"
-    let form = type == .date || normalization == .date ? "写成 2021-01-05 这样的日期。" : ""
-    let several = normalization == .list ? "几项之间用顿号隔开。" : ""
-    let example = example.isEmpty ? "" : "例如：\(example)"
-    return need + form + several + meaning.zh + (meaning.zh.isEmpty ? "" : "\n") + example
+  fileprivate var prompt: LocalizedText {
+    let isList = normalization == .list
+    let rule = LocalizedText(
+      (isRequired ? "必填。" : "选填。") + (isDay ? "写成 2021-01-05 这样的日期。" : "")
+        + (isList ? "几项之间用顿号隔开。" : "") + meaning.zh,
+      [
+        isRequired ? "Needed." : "Optional.", isDay ? "A date like 2021-01-05." : nil,
+        isList ? "Several are told apart by “、”." : nil, meaning.en,
+      ].compactMap { $0.flatMap { $0.isEmpty ? nil : $0 } }.joined(separator: " "))
+    let separator = meaning.zh.isEmpty ? "" : "\n"
+    let (zh, en) = example.isEmpty ? ("", "") : ("例如：\(example)", "For example: \(example)")
+    return LocalizedText("\(rule.zh)\(separator)\(zh)", "\(rule.en)\(separator)\(en)")
   }
 }

@@ -1,5 +1,4 @@
 public import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -65,20 +64,8 @@ public struct ClaimDesk {
       ]
       writer.append(claim.schema.record(number: index + 1, values), to: &bytes)
     }
-    let stamp = now.text.filter { $0.isNumber }.prefix(17)
-    let inbox = configuration.layout.inbox(department)
-    var number = 1
-    while true {
-      let name = FilePath.Component("claim-\(stamp)-\(number).claim.csv") ?? "claim.claim.csv"
-      let part = inbox.appending("\(name.string).part")
-      try Files.replace(part, with: bytes)
-      if try Files.renameIfFree(part, to: inbox.appending(name)) {
-        try Files.flushFolder(inbox)
-        return name
-      }
-      try Files.remove(part)
-      number += 1
-    }
+    return try InboxFile.drop(
+      bytes, as: "claim", ending: ".claim.csv", from: department, in: configuration.layout, at: now)
   }
 }
 

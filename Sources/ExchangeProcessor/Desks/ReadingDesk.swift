@@ -75,5 +75,20 @@ public struct ReadingDesk: Sendable {
     return try Files.exists(path) ? path : nil
   }
 
+  /// Something that was put aside.
+  public struct PutAside: Sendable {
+    /// The drop's id, who dropped it, and the file's name as shown to people.
+    public let drop: String, sender: String, file: String
+    /// How often it was tried, and what went wrong.
+    public let tries: Int, fault: LocalizedText
+  }
+
+  /// What was put aside, in order.
+  public func putAside() throws -> [PutAside] {
+    try DeadLetter.notes(in: configuration.layout).map { note in
+      PutAside(drop: note.drop, sender: note.sender, file: note.file, tries: note.tries, fault: note.fault)
+    }
+  }
+
   private var wording: ObligationWording { ObligationWording(configuration: configuration) }
 }

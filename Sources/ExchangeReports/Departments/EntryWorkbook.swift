@@ -33,7 +33,7 @@ public struct EntryWorkbook {
     let columns = form.columns.map { column in
       FormColumn(
         title: column.title, isGiven: false, isNeeded: column.isNeeded,
-        choices: column.choices.map { lists.choices($0, for: column.title) }, prompt: column.prompt)
+        choices: column.choices.map { lists.choices($0, for: column.title) }, prompt: column.prompt.zh)
     }
     try workbook.entries(title, columns: columns, entries: Self.entries) { add in
       if hasExample { try add(form.example) }

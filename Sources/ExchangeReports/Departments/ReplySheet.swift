@@ -1,17 +1,19 @@
-import ExchangeBase
-import ExchangeFormats
+public import ExchangeBase
+public import ExchangeFormats
 import ExchangeLedger
-import ExchangeRules
+public import ExchangeRules
 import ExchangeWords
 
 /// What an answer is about, by the names that can mean no other.
-enum ReplyTarget {
+public enum ReplyTarget {
   /// A delivery, or a record in it by its id.
   case delivery(String, record: String? = nil)
   /// A record that a department, by name, gave back.
   case returned(String, by: String)
   /// A matter of that name, by the id of the message that opened what is asked.
   case matter(String, opener: String)
+  /// A day that is closed, by the digest of its package.
+  case closedDay(Day, package: String)
 
   /// What an answer of a kind has to name; `nil` where that answers something else.
   func values(in kind: Kind) -> [FieldRole: String]? {
@@ -19,6 +21,7 @@ enum ReplyTarget {
     case (.claims, .delivery(let delivery, let record)), (.returns, .delivery(let delivery, let record)):
       record.map { [.delivery: delivery, .reference: $0] } ?? [.delivery: delivery]
     case (.reassigns, .returned(let record, let holder)): [.reference: record, .formerHolder: holder]
+    case (.signsOff, .closedDay(let day, let digest)): [.day: day.description, .packageDigest: digest]
     case (.claims, _), (.returns, _), (.reassigns, _): nil
     case (.opens, .matter(let name, let opener)), (.opensParallel, .matter(let name, let opener)),
       (.answers, .matter(let name, let opener)), (.corrects, .matter(let name, let opener)),
@@ -33,11 +36,11 @@ enum ReplyTarget {
 }
 
 /// 答复单: the answers of one kind that a department may give, a row for each, in which whatever names what is answered stands already.
-struct ReplySheet {
+public struct ReplySheet {
   /// A row.
-  struct Row {
+  public struct Row {
     /// What it answers, in words.
-    let subject: String
+    public let subject: String
     /// The cells of ``TermColumns``.
     let terms: [String]
     /// The answer as far as it is known.
@@ -45,10 +48,13 @@ struct ReplySheet {
   }
 
   let definition: KindDefinition
-  let form: ReplyForm
-  private(set) var rows: [Row] = []
+  /// The columns.
+  public let form: ReplyForm
+  /// What may be answered.
+  public private(set) var rows: [Row] = []
 
-  var kind: Kind { definition.kind }
+  /// The kind of the answers.
+  public var kind: Kind { definition.kind }
 
   /// What to do with a filled-in form.
   static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
@@ -62,8 +68,11 @@ struct ReplySheet {
 
   /// Adds a row, if an answer of the kind is one to that.
   ///
+  /// - Parameters:
+  ///   - subject: what it answers, in words.
+  ///   - terms: the cells of ``TermColumns``.
   /// - Returns: whether it is.
-  mutating func add(_ subject: String, _ terms: [String], _ target: ReplyTarget) -> Bool {
+  public mutating func add(_ subject: String, _ terms: [String], _ target: ReplyTarget) -> Bool {
     guard let values = target.values(in: kind) else { return false }
     let answer = definition.schema.record(number: rows.count + 1, values)
     rows.append(Row(subject: subject, terms: terms, answer: answer))
@@ -71,12 +80,23 @@ struct ReplySheet {
   }
 
   /// The cells of a row, in the order of ``ReplyForm/remarks`` and the form's columns.
-  func cells(_ row: Row) -> [String] { [row.subject] + row.terms + form.cells(row.answer) }
+  func cells(_ row: Row) -> [String] { [row.subject] + row.terms + answer(to: row) }
+
+  /// What stands in the form's columns of a row beforehand.
+  public func answer(to row: Row) -> [String] { form.cells(row.answer) }
+
+  /// An answer to a row as a file that may be dropped.
+  ///
+  /// - Parameter answer: what stands in the form's columns.
+  public func file(answering row: Row, with answer: [String]) throws(GB18030Unavailable) -> [UInt8] {
+    try form.csv(
+      above: [kind.title.zh], rows: [[row.subject] + row.terms + answer], encoding: .utf8)
+  }
 }
 
 extension DayContext {
   /// A sheet without rows for answers of a kind; `nil` where a department can't answer with it.
-  func replySheet(for definition: KindDefinition, by department: ExchangeRules.Department) -> ReplySheet? {
+  public func replySheet(for definition: KindDefinition, by department: ExchangeRules.Department) -> ReplySheet? {
     let kind = definition.kind
     guard kind.isSent(by: department.role.rawValue), kind.effect != .returns || profile.returns.isEnabled
     else { return nil }
@@ -104,7 +124,7 @@ extension ReportWorkbook {
       let columns = sheet.form.columns.map { column in
         FormColumn(
           title: column.title, isGiven: column.isGiven,
-          choices: column.choices.map { lists.choices($0, for: column.title) }, prompt: column.prompt)
+          choices: column.choices.map { lists.choices($0, for: column.title) }, prompt: column.prompt.zh)
       }
       try form(sheet.kind.title.zh, above: above(sheet), columns: remarks + columns) { add in
         for row in sheet.rows { try add(sheet.cells(row)) }

@@ -12,8 +12,6 @@ public import SystemPackage
 public struct TodoList {
   /// How many obligations it lists; nobody goes through more, and `exchange todo` tells all.
   public static let listedItems = 500
-  /// How many records of a return are listed to be reassigned.
-  private static let returnedRecords = 50
 
   let context: DayContext
   let department: Department
@@ -56,48 +54,15 @@ public struct TodoList {
         .reduce(into: OpenTally()) { $0.count($1) }
     nextChange = items.flatMap { [$0.obligation.remindAt, $0.obligation.due].compactMap(\.self) }
       .filter { $0 > now }.min()
-    (replies, sheets) = try Self.replies(to: items, by: department, context, kinds) { item in
-      try reader.returned(item, limit: Self.returnedRecords)
-    }
+    var answers = ItemAnswers(by: department, context, kinds)
+    var sheets: [[String]: [String]] = [:]
+    for item in items { sheets[item.key] = try answers.add(item, read: reader) }
+    replies = answers.sheets
+    self.sheets = sheets
   }
 
   /// There are more than are listed.
   private struct Enough: Error {}
-
-  // MARK: Answers
-
-  private static func replies(
-    to items: [OpenItem], by department: Department, _ context: DayContext, _ kinds: KindLibrary,
-    returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
-  ) throws -> ([ReplySheet], [[String]: [String]]) {
-    var replies = kinds.definitions.compactMap { context.replySheet(for: $0, by: department) }
-    var sheets: [[String]: [String]] = [:]
-    for item in items {
-      let answers = context.rule(item.obligation.key.rule)?.answeredBy ?? []
-      let targets = try targets(of: item, context, returned)
-      let (subject, terms) = (Self.subject(of: item, context), context.terms(of: item.obligation))
-      for place in replies.indices where answers.contains(replies[place].kind.code) {
-        let added = targets.map { replies[place].add(subject, terms, $0) }
-        if added.contains(true) { sheets[item.key, default: []].append(replies[place].kind.title.zh) }
-      }
-    }
-    return (replies.filter { !$0.rows.isEmpty }, sheets)
-  }
-
-  /// What answers to an item are about.
-  private static func targets(
-    of item: OpenItem, _ context: DayContext,
-    _ returned: (OpenItem) throws -> [(record: RecordRow, by: String)]
-  ) throws -> [ReplyTarget] {
-    switch item.obligation.family {
-    case .claim: [.delivery(item.matter.name)]
-    case .reassign:
-      try returned(item).map { .returned($0.record.publicId, by: context.name(of: $0.by)) }
-    case .push, .commitment, .disposition, .attendance, .opinion, .confirmation, .explanation, .reply,
-      .rectification, .task:
-      [.matter(item.matter.name, opener: item.obligation.key.opener)]
-    }
-  }
 
   // MARK: The workbook
 
@@ -112,12 +77,6 @@ public struct TodoList {
     let instructions = ReplySheet.instructions(isAlone: replies.count == 1)
     try workbook.add(replies) { ["\($0.kind.title.zh)　\(department.name)", instructions] }
     try workbook.finish(to: sink)
-  }
-
-  /// What a row answers, in a cell: from whom, what about, and how people know it.
-  private static func subject(of item: OpenItem, _ context: DayContext) -> String {
-    let about = item.about
-    return "\(context.name(of: item.obligation.creditor))　\(about.isEmpty ? item.matter.name : about)"
   }
 
   private var overview: ReportTable {

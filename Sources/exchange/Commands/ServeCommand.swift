@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeBase
 import ExchangeConsole
 import ExchangeProcessor
 import Logging
@@ -57,11 +58,12 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var logger = Logger.operators
+    let clock = try clock.clock()
+    var logger = Logger.operators(clock)
     logger.logLevel = .notice
     let address: ConsoleAddress = socket.map { .socket(FilePath($0)) } ?? .port(port ?? Self.standardPort)
     let server = try ConsoleServer(
-      root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock(), address: address,
+      root: FilePath(exchange.directory), data: ProgramData(), clock: clock, address: address,
       trustedHeader: trustHeader, logger: logger)
     let language = language
     try await server.run { place in

@@ -1,0 +1,44 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import SystemPackage
+
+/// A file that a desk drops for a clerk: it lies in the department's inbox as if the department had put it there, and goes the way of
+/// all others.
+enum InboxFile {
+  /// Puts bytes into a department's inbox, whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - name: what the file's name begins with; the moment and a number follow.
+  ///   - ending: what it ends with.
+  /// - Returns: the file's name.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where the department's folders are away; `FileError`.
+  static func drop(
+    _ bytes: [UInt8], as name: String, ending: String, from department: String, in layout: ExchangeLayout,
+    at now: Instant
+  ) throws -> FilePath.Component {
+    // What is written below the mount point of a share that is away would be found by nobody.
+    guard Files.isWritable(layout.taken(department)) else {
+      throw ProcessorError.unknown(
+        department,
+        reason: LocalizedText(
+          "这个部门的文件夹现在不在（共享没有挂载？），请稍后再试",
+          "this department's folders are away (is the share mounted?); try again later"))
+    }
+    let inbox = layout.inbox(department)
+    let stamp = now.text.filter { $0.isNumber }.prefix(17)
+    var number = 1
+    while true {
+      let full = "\(name)-\(stamp)-\(number)\(ending)"
+      let file = FilePath.Component(full) ?? "drop.csv"
+      let part = inbox.appending("\(full).part")
+      try Files.replace(part, with: bytes)
+      if try Files.renameIfFree(part, to: inbox.appending(file)) {
+        try Files.flushFolder(inbox)
+        return file
+      }
+      try Files.remove(part)
+      number += 1
+    }
+  }
+}
