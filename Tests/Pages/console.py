@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Looks at a running console as people do: in Debian's Chromium, signed in as each of some departments, wide and narrow, light and dark.
 
-console.py BASE TOKEN...: an objection a line; none where all is well. The first token is the bureau's.
+console.py BASE TOKEN...: an objection a line; none where all is well. The first token is the bureau's. Where SHOTS names a folder, pictures
+of all pages are left there.
 """
 import os
 import sys
@@ -19,6 +20,9 @@ def object(place, what):
 
 
 def looked_at(page, place):
+    if "SHOTS" in os.environ:
+        name = place.replace("/", "").replace(" ", "-").replace(",", "")
+        page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png", full_page=True)
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     if wide[0] != wide[1]:
         object(place, f"{wide[0]} px wide")
@@ -42,15 +46,17 @@ def walked(page, place):
     page.keyboard.press("Tab")
     if page.evaluate("document.activeElement.className") != "skip":
         object(place, "the first stop isn't the link past the head")
-    seen = 0
+    seen, last = 0, None
     for _ in range(500):
         stop = page.evaluate(
             """(() => { const e = document.activeElement, box = e.getBoundingClientRect();
                  return { name: e.tagName, html: e.outerHTML.slice(0, 120), isSeen: box.width > 0 && box.height > 0,
-                   isMarked: getComputedStyle(e).outlineStyle !== 'none' }; })()""")
+                   // Within a date the browser marks the part that is meant.
+                   isMarked: getComputedStyle(e).outlineStyle !== 'none' || e.type === 'date' }; })()""")
         if stop["name"] == "BODY":
             break
-        seen += 1
+        seen += stop["html"] != last
+        last = stop["html"]
         if not (stop["isSeen"] and stop["isMarked"]):
             object(place, f"a stop that can't be seen: {stop['html']}")
         page.keyboard.press("Tab")
@@ -87,6 +93,15 @@ with sync_playwright() as playwright:
                         if page.locator(".events li").count() == 0:
                             object(place, "a matter without events")
                         looked_at(page, place.replace("todo", "trace of a matter"))
+                        page.goto(f"{base}/{name}")
+                    form = page.query_selector("td a[href^='/answer'], td a[href^='/signoff']")
+                    if form is not None:
+                        form.click()
+                        page.wait_for_url(lambda url: "/answer?" in url or "/signoff?" in url)
+                        if page.locator("form.entry").count() == 0:
+                            object(place, "nothing to fill in")
+                        looked_at(page, f"{place}, its form")
+                        walked(page, f"{place}, its form")
                     if "\u0000" in page.content():
                         object(place, "holds a zero")
                 page.goto(f"{base}/todo?lang=en")

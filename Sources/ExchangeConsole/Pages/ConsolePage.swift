@@ -5,23 +5,21 @@ import ExchangeReports
 /// A page of the console: what the frame's template is given.
 struct ConsolePage {
   /// The pages that the head leads to.
-  enum Place: String, CaseIterable {
-    case today, todo, files, trace, days, running
-
+  struct Place: Equatable {
     /// Its path.
-    var path: String { "/\(rawValue)" }
-
+    let path: String
     /// What it is called.
-    var title: LocalizedText {
-      switch self {
-      case .today: LocalizedText("今日", "Today")
-      case .todo: LocalizedText("待办", "To do")
-      case .files: LocalizedText("文件", "Files")
-      case .trace: LocalizedText("事项", "Matters")
-      case .days: LocalizedText("日报", "Days")
-      case .running: LocalizedText("运行", "Running")
-      }
-    }
+    let title: LocalizedText
+
+    static let today = Place(path: "/today", title: LocalizedText("今日", "Today"))
+    static let todo = Place(path: "/todo", title: LocalizedText("待办", "To do"))
+    static let files = Place(path: "/files", title: LocalizedText("文件", "Files"))
+    static let trace = Place(path: "/trace", title: LocalizedText("事项", "Matters"))
+    static let days = Place(path: "/days", title: LocalizedText("日报", "Days"))
+    static let running = Place(path: "/running", title: LocalizedText("运行", "Running"))
+
+    /// All of them, in the order of the head.
+    static let all = [today, todo, files, trace, days, running]
   }
 
   /// A figure in large.
@@ -85,9 +83,9 @@ struct ConsolePage {
     let fields: [Field]
     let submit: String
 
-    var values: PageValues {
+    func values(proof: String) -> PageValues {
       [
-        "heading": title, "path": path, "submit": submit,
+        "heading": title, "path": path, "proof": proof, "submit": submit,
         "along": along.map { hidden -> PageValues in ["name": hidden.name, "value": hidden.value] },
         "given": given.isEmpty
           ? nil
@@ -111,7 +109,7 @@ struct ConsolePage {
     /// What may be filled in.
     var entries: [Entry] = []
 
-    var values: PageValues {
+    func values(proof: String) -> PageValues {
       [
         "id": id, "title": title, "note": note, "tables": tables.map(\.values),
         "lines": lines.isEmpty ? nil : ["items": lines] as PageValues,
@@ -119,7 +117,7 @@ struct ConsolePage {
           ? nil
           : ["items": events.map { event -> PageValues in ["at": event.at.forPeople, "text": event.text] }]
             as PageValues,
-        "entries": entries.map(\.values),
+        "entries": entries.map { $0.values(proof: proof) },
       ]
     }
   }
@@ -141,7 +139,7 @@ struct ConsolePage {
 
   /// What the frame is given.
   func values(for viewer: Viewer, exchange: String) -> PageValues {
-    let places = Place.allCases.filter { viewer.seesAll || $0 != .running }
+    let places = Place.all.filter { viewer.seesAll || $0 != .running }
     return [
       "title": place.title[viewer.language], "state": state, "banner": banner, "seconds": seconds,
       "pages": places.map { place -> PageValues in
@@ -169,7 +167,7 @@ struct ConsolePage {
           },
           "submit": search == nil ? viewer("筛选", "Filter") : viewer("查询", "Look up"),
         ] as PageValues,
-      "sections": sections.map(\.values),
+      "sections": sections.map { $0.values(proof: viewer.proof) },
       "links": links.isEmpty
         ? nil
         : ["items": links.map { link -> PageValues in ["title": link.title, "path": link.path] }]

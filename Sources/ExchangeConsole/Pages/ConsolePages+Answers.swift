@@ -51,7 +51,8 @@ extension ConsolePages {
     let found = try answerable(question)
     var page = ConsolePage(place: .todo, state: try state())
     page.sections = [
-      ConsolePage.Section(id: "item", title: viewer("要办的事", "What is to be done"), tables: [table(of: [found.item])])
+      ConsolePage.Section(
+        id: "item", title: viewer("要办的事", "What is to be done"), tables: [table(of: [found.item])])
     ]
     for (place, sheet) in found.sheets.enumerated() {
       page.sections.append(
@@ -74,7 +75,8 @@ extension ConsolePages {
     if sheet.form.schema.fields.contains(where: { $0.attachments == .required }) {
       section.note = viewer(
         "这一种要附证明材料，请用 outbox 里的答复单：填好后和材料放进同一个文件夹，把文件夹（或打成的 ZIP）放进 inbox。",
-        "This needs evidence: fill in the form in the outbox, and put it with the evidence into a folder (or a ZIP of it) in the inbox.")
+        "This needs evidence: fill in the form in the outbox, and put it with the evidence into a folder (or a ZIP of it) in the inbox."
+      )
       return section
     }
     section.entries = sheet.rows.indices.map { row in
@@ -171,7 +173,8 @@ extension ConsolePages {
     ]
     page.sections = [section]
     page.links = [
-      ("\(day).zip", "/days/\(day)/package"), (viewer("回到日报", "Back to the days"), ConsolePage.Place.days.path),
+      ("\(day).zip", "/days/\(day)/package"),
+      (viewer("回到日报", "Back to the days"), ConsolePage.Place.days.path),
     ]
     return page
   }
@@ -196,7 +199,8 @@ extension ConsolePages {
       id: "aside", title: viewer("搁置的文件", "Put aside"),
       note: viewer(
         "我们自己处理失败的文件。原因排除以后，写明理由，重新处理。",
-        "Files at which the exchange itself failed. Once the reason is mended, say why and have them worked on again."))
+        "Files at which the exchange itself failed. Once the reason is mended, say why and have them worked on again."
+      ))
     section.entries = try desk.putAside().map { drop in
       ConsolePage.Entry(
         id: "aside-\(drop.drop)", title: "\(drop.drop) \(drop.file)", path: Path.requeue,

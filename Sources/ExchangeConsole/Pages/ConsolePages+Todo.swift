@@ -80,7 +80,8 @@ extension ConsolePages {
   /// What is to be done, each with a link to where it is answered where that is for who asks.
   func table(of items: [OpenItem], nothing: String = "") -> PageTable {
     PageTable(
-      title: viewer("待办事项", "To do"), id: "todo-table", columns: columns, rows: items.map(row), nothing: nothing)
+      title: viewer("待办事项", "To do"), id: "todo-table", columns: columns, rows: items.map(row),
+      nothing: nothing)
   }
 
   private var columns: [String] {

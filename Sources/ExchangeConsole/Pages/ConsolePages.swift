@@ -257,14 +257,18 @@ struct ConsolePages {
             : .badge(viewer("未复核", "not reviewed"), color: "late"),
           .list(item.signoffs.map { "\($0.reviewer)：\($0.conclusion)" }),
           file
-            ? .link(viewer("复核", "Sign off"), to: Question.path(Path.signoff, [("day", item.day.description)]))
+            ? .link(
+              viewer("复核", "Sign off"), to: Question.path(Path.signoff, [("day", item.day.description)]))
             : .text(""),
         ] : []
       return [.name(item.day.description), .moment(item.closedAt.forPeople)] + said + [link]
     }
     let own =
       viewer.seesAll
-      ? [viewer("台账到第几条", "Up to entry"), viewer("复核", "Review"), viewer("复核意见", "What was said"), viewer("办理", "Sign off")] : []
+      ? [
+        viewer("台账到第几条", "Up to entry"), viewer("复核", "Review"), viewer("复核意见", "What was said"),
+        viewer("办理", "Sign off"),
+      ] : []
     page.sections = [
       ConsolePage.Section(
         id: "days", title: viewer("已日终的日子", "Closed days"), note: viewer("新的在前。", "The latest first."),

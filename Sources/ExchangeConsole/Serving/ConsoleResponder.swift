@@ -20,8 +20,8 @@ struct ConsoleResponder: HTTPResponder {
   typealias Context = BasicRequestContext
 
   private static let cookie = "exchange-session", languageCookie = "exchange-lang"
-  /// How long a form may be, in bytes.
-  private static let formBytes = 262_144
+  /// How long a form may be, in bytes: one by which somebody signs in or out, and one with an answer.
+  private static let (shortForm, longForm) = (16_384, 262_144)
 
   private let data: ProgramData
   let clock: WallClock
@@ -270,17 +270,17 @@ struct ConsoleResponder: HTTPResponder {
   /// The form that was sent, from a page of ours.
   ///
   /// - Throws: ``Foreign`` where a browser says that another's page sent it.
-  private func form(_ request: Request) async throws -> Question {
+  private func form(_ request: Request, upTo limit: Int = shortForm) async throws -> Question {
     if let site = request.headers[HTTPField.Name("Sec-Fetch-Site")!], site != "same-origin", site != "none" {
       throw Foreign()
     }
-    let body = try await request.body.collect(upTo: Self.formBytes)
+    let body = try await request.body.collect(upTo: limit)
     return Question(String(buffer: body))
   }
 
   /// The same from a page that this viewer was given.
   func form(_ request: Request, of viewer: Viewer) async throws -> Question {
-    let form = try await form(request)
+    let form = try await form(request, upTo: Self.longForm)
     guard Secret.areSame(form["proof"] ?? "", viewer.proof) else { throw Foreign() }
     return form
   }

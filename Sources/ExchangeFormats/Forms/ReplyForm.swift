@@ -112,7 +112,7 @@ extension Field {
   }
 
   /// The most characters that somebody writes into a line.
-  private static let lineLength = 100
+  private static let lineLength = 200
 
   /// How it is filled in.
   fileprivate var entry: ReplyForm.Column.Entry {

@@ -96,7 +96,9 @@ public struct ReplySheet {
 
 extension DayContext {
   /// A sheet without rows for answers of a kind; `nil` where a department can't answer with it.
-  public func replySheet(for definition: KindDefinition, by department: ExchangeRules.Department) -> ReplySheet? {
+  public func replySheet(for definition: KindDefinition, by department: ExchangeRules.Department)
+    -> ReplySheet?
+  {
     let kind = definition.kind
     guard kind.isSent(by: department.role.rawValue), kind.effect != .returns || profile.returns.isEnabled
     else { return nil }

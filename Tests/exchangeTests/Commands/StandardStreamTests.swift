@@ -121,6 +121,7 @@ struct StandardStreamTests {
     Case(words: "calendar show 2021"), Case(words: "kinds"), Case(words: "source list"),
     Case(words: "template approval-push"), Case(words: "schema approval-push"), Case(words: "findings"),
     Case(words: "findings --page"), Case(words: "help"), Case(words: "run --help"), Case(words: "--version"),
+    Case(words: "token list %"), Case(words: "serve % --port 70000", status: 64, onlyComplains: true),
     Case(words: "frob", status: 64, onlyComplains: true),
   ]
 

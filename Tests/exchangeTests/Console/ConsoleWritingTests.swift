@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeProcessor
 import ExchangeTesting
 import Foundation
 import SystemPackage
@@ -14,7 +15,9 @@ struct ConsoleWritingTests {
 
     /// All forms of answers on a page.
     static func all(in body: String) -> [Form] {
-      body.matches(of: /<form class="entry" method="post" action="([^"]*)">(.*?)<\/form>/.dotMatchesNewlines()).map {
+      body.matches(
+        of: /<form class="entry" method="post" action="([^"]*)">(.*?)<\/form>/.dotMatchesNewlines()
+      ).map {
         match in
         let text = String(match.output.2)
         let along = text.matches(of: /<input type="hidden" name="([^"]*)" value="([^"]*)">/).map {
@@ -22,10 +25,13 @@ struct ConsoleWritingTests {
         }
         let labels = text.matches(of: /<label for="([^"]*)">([^<]*?)\s*(?:<b[^>]*>＊<\/b>)?<\/label>/)
         let asked = labels.compactMap { label -> (label: String?, name: String, value: String)? in
-          guard let field = text.firstMatch(of: try! Regex(#"id="\#(label.output.1)"[^>]*?name="([^"]*)"[^>]*>"#)),
+          guard
+            let field = text.firstMatch(
+              of: try! Regex(#"id="\#(label.output.1)"[^>]*?name="([^"]*)"[^>]*>"#)),
             let name = field[1].substring
           else { return nil }
-          let value = String(text[field.range]).firstMatch(of: /value="([^"]*)"/).map { plain($0.output.1) } ?? ""
+          let value =
+            String(text[field.range]).firstMatch(of: /value="([^"]*)"/).map { plain($0.output.1) } ?? ""
           return (String(label.output.2), String(name), value)
         }
         return Form(path: String(match.output.1), fields: along + asked)
@@ -33,7 +39,7 @@ struct ConsoleWritingTests {
     }
 
     private static func plain(_ text: Substring) -> String {
-      text.replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<")
+      String(text).replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<")
         .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
     }
 
@@ -48,7 +54,7 @@ struct ConsoleWritingTests {
 
   private static func links(to path: String, in body: String) -> [String] {
     body.matches(of: try! Regex("href=\"(\(path)\\?[^\"]*)\"")).compactMap { match in
-      match[1].substring.map { $0.replacing("&amp;", with: "&") }
+      match[1].substring.map { String($0).replacing("&amp;", with: "&") }
     }
   }
 
@@ -72,7 +78,7 @@ struct ConsoleWritingTests {
   }
 
   private func inbox(_ department: String) throws -> [String] {
-    try Files.names(in: exchange.layout.inbox(department)).map(\.string).filter { !$0.hasPrefix(".") }
+    try Files.names(in: exchange.layout.inbox(department)).map(\.string).filter { $0.hasSuffix(".csv") }
   }
 
   @Test func `what is to be done is answered at a page, and the receipt stands there`() throws {
@@ -104,7 +110,7 @@ struct ConsoleWritingTests {
     #expect(replied == 1)
     let left = try page("/todo", cookie)
     #expect(Self.links(to: "/answer", in: left).count == 1, "the claim is left")
-    #expect(try page("/trace?id=H-1", try signIn(ConsoleStory.sender)).contains("样例答复"))
+    #expect(try page("/trace?id=H-1", try signIn(ConsoleStory.sender)).contains("函询回复"))
   }
 
   @Test func `a delivery is claimed at a page`() throws {
@@ -129,7 +135,8 @@ struct ConsoleWritingTests {
       for other in [ConsoleStory.bureau, ConsoleStory.foreign, ConsoleStory.sender, "XC-ZHZF"] {
         let foreign = try signIn(other)
         #expect(try console.ask(link, cookie: foreign).status == 404, "\(link) as \(other)")
-        let proof = try #require(try page("/today", foreign).firstMatch(of: /name="proof" value="([0-9a-f]+)"/))
+        let proof = try #require(
+          try page("/today", foreign).firstMatch(of: /name="proof" value="([0-9a-f]+)"/))
         for form in forms {
           let sent = form.filled(["回复内容": "样例"], without: "proof") + "&proof=\(proof.output.1)"
           #expect(try console.ask(form.path, cookie: foreign, form: sent).status == 404)
@@ -137,12 +144,15 @@ struct ConsoleWritingTests {
         #expect(try inbox(other).isEmpty)
       }
       for form in forms {
-        #expect(try console.ask(form.path, cookie: cookie, form: form.filled([:], without: "proof")).status == 403)
+        #expect(
+          try console.ask(form.path, cookie: cookie, form: form.filled([:], without: "proof")).status == 403)
         #expect(
           try console.ask(
             form.path, cookie: cookie, form: form.filled([:]), headers: ["Sec-Fetch-Site": "cross-site"]
           ).status == 403)
-        #expect(try console.ask(form.path, form: form.filled([:])).status == 303, "who hasn't signed in is asked to")
+        #expect(
+          try console.ask(form.path, form: form.filled([:])).status == 303, "who hasn't signed in is asked to"
+        )
       }
     }
     for path in ["/signoff?day=2021-01-04", "/dropped?name=..%2Fpush.csv", "/dropped?name=push.csv"] {
@@ -164,7 +174,8 @@ struct ConsoleWritingTests {
   }
 
   @Test func `what was put aside is brought back`() throws {
-    try exchange.drop(SampleBundle.approvals([.init(msgId: "P-9", docNo: "样审〔2021〕9号")]), as: "故障.csv", from: "XC-SPJ")
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-9", docNo: "样审〔2021〕9号")]), as: "故障.csv", from: "XC-SPJ")
     for minute in 10..<30 {
       _ = try Program.run(
         ["run", "--once", exchange.root.string, "--at", "2021-01-05T09:\(minute)"],
@@ -183,7 +194,8 @@ struct ConsoleWritingTests {
     #expect(sent.status == 303 && sent["location"] == "/running", "\(sent.status) \(sent.body)")
     try exchange.pass("2021-01-05T10:00", comesBack: nil)
     #expect(try Form.all(in: page("/running", cookie)).isEmpty)
-    #expect(try exchange.receipts(of: "XC-SPJ").contains { $0.fileName == "故障.csv" && $0.verdict == .accepted })
+    #expect(
+      try exchange.receipts(of: "XC-SPJ").contains { $0.fileName == "故障.csv" && $0.verdict == "accepted" })
   }
 
   @Test func `while a department's folders are away its form is kept, and it is told so`() throws {

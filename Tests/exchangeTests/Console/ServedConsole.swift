@@ -36,7 +36,9 @@ final class ServedConsole {
       }
     process = try RunningProgram(["serve", exchange.root.string, "--at", moment] + listening + options)
     let isUp = waitUntil(within: 60) { !process.isRunning || (try? ask("/signin")) != nil }
-    try #require(isUp && process.isRunning, "\(try process.isRunning ? "" : process.wait().errors)")
+    let hasEnded = !process.isRunning
+    let errors = hasEnded ? try process.wait().errors : ""
+    try #require(isUp && !hasEnded, "\(errors)")
   }
 
   /// Tells it to end, and waits for that.
