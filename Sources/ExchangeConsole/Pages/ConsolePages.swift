@@ -44,6 +44,11 @@ struct ConsolePages {
     ]
   }
 
+  /// Where somebody sees what became of the matter of something open: a delivery by its id, by which the file is found too.
+  func trace(_ item: OpenItem) -> String {
+    trace(item.matter.delivery == nil ? item.matter.code : item.matter.name)
+  }
+
   func trace(_ id: String) -> String { Question.path(ConsolePage.Place.trace.path, [("id", id)]) }
 
   // MARK: 今日
@@ -93,7 +98,7 @@ struct ConsolePages {
   private func oldest(_ item: OpenItem) -> PageTable.Cell {
     let title = desk.title(ofRule: item.obligation.key.rule)[language]
     let days = viewer("\(item.age) 天", "\(item.age) day(s)")
-    return .link("\(title)，\(days)", to: trace(item.matter.code))
+    return .link("\(title)，\(days)", to: trace(item))
   }
 
   private func cards(_ figures: DayFigures, overdue: Int, today: Int, all: Int) -> [ConsolePage.Card] {
