@@ -108,9 +108,9 @@ extension ConsolePages {
         if column.isGiven { return nil }
         return ConsolePage.Entry.Field(
           name: Self.field(place), title: column.title, hint: column.prompt[language],
-          value: said?[Self.field(place)] ?? value,
+          value: said?[Self.field(place)] ?? (column.role == .actDate ? now.day.description : value),
           isNeeded: column.isNeeded, options: column.choices, entry: column.entry)
-      }, submit: viewer("送出", "Send"))
+      }, submit: viewer("送出“\(sheet.kind.title.zh)”", "Send “\(sheet.kind.title.en)”"))
   }
 
   /// What a column's field is called in a form.
@@ -133,7 +133,10 @@ extension ConsolePages {
     let answer = sheet.form.columns.indices.map { place in
       sheet.form.columns[place].isGiven ? known[place] : form[Self.field(place)] ?? ""
     }
-    if answer == known { throw NothingSaid() }
+    // A claim needs no word; whatever does has none.
+    let asked = sheet.form.columns.indices.filter { !sheet.form.columns[$0].isGiven }
+    let isSilent = asked.allSatisfy { sheet.form.columns[$0].role == .actDate || answer[$0] == known[$0] }
+    if isSilent, asked.contains(where: { sheet.form.columns[$0].isNeeded }) { throw NothingSaid() }
     return try answers.drop(answer, to: sheet.rows[row], in: sheet)
   }
 

@@ -14,6 +14,8 @@ public struct ReplyForm: Sendable {
     let index: Int
     /// What it is called.
     public let title: String
+    /// What its field means.
+    public let role: FieldRole?
     /// Whether it is filled in beforehand.
     public let isGiven: Bool
     /// Whether an answer needs it.
@@ -38,7 +40,7 @@ public struct ReplyForm: Sendable {
         let field = schema.fields[index]
         if field.name == StandardField.messageId || field.role == .sender { return nil }
         return Column(
-          index: index, title: field.title, isGiven: isGiven(field), isNeeded: field.isRequired,
+          index: index, title: field.title, role: field.role, isGiven: isGiven(field), isNeeded: field.isRequired,
           choices: field.choices(of: catalogue), prompt: field.prompt, entry: field.entry)
       }
     }
