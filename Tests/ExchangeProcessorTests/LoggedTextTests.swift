@@ -44,6 +44,10 @@ struct LoggedTextTests {
     var counts = Receipt.Counts()
     (counts.found, counts.accepted, counts.rejected) = (12, 10, 2)
     let moment = Instant("2021-01-04T10:00:00.000+08:00")!
+    let acts: [ConsoleAct] = [
+      .signedIn(token: "x"), .signedOut, .refused, .slowed, .fetched("x"), .dropped, .requeued,
+      .failed(LocalizedText("坏", "bad")),
+    ]
     let events: [OperatorEvent] =
       [
         .started(version: "1", departments: 3), .stopped, .failed(LocalizedText("坏", "bad")),
@@ -52,8 +56,9 @@ struct LoggedTextTests {
         .dayClosed("2021-01-04", hasPackage: false), .noticesIssued(3), .trialsAnswered(1),
         .calendarChanged(from: "a", to: "b"), .remark(LocalizedText("x", "x"), .debug), .trouble(trouble),
         .lasting(trouble, count: 5, since: moment), .mended(trouble, count: 5, since: moment),
-      ] + VerdictKind.allCases.map { .decided(.init(department: "XC-SPJ"), $0, counts) }
-    #expect(Set(events.map(\.name)).count == 15)
+      ] + acts.map { .console($0, .init(department: "XC-SPJ")) }
+      + VerdictKind.allCases.map { .decided(.init(department: "XC-SPJ"), $0, counts) }
+    #expect(Set(events.map(\.name)).count == 24)
     for event in events {
       #expect(!event.words.zh.isEmpty && !event.words.en.isEmpty && !event.words.zh.contains("\n"))
     }

@@ -298,18 +298,45 @@ struct ConsolePages {
   // MARK: 运行
 
   /// How the exchange runs, for the bureau.
-  func running(_ clock: WallClock) throws -> ConsolePage {
+  func running(_ data: ProgramData, _ clock: WallClock) throws -> ConsolePage {
     guard viewer.seesAll else { throw NotFound() }
-    let lines = try desk.status(at: clock).text(in: language).split(separator: "\n").map(String.init)
-    var page = ConsolePage(place: .running, state: try state())
-    page.sections = [
+    let root = desk.configuration.layout.root
+    let health = HealthAnswer(root: root, data: data, clock: clock)
+    // What can't be told of an exchange that isn't there any more is left out; its health says why.
+    let status = try? desk.status(at: clock).text(in: language)
+    let lines = (status ?? "").split(separator: "\n").map(String.init)
+    var page = ConsolePage(place: .running, state: try? state())
+    page.sections = [healthSection(health)]
+    if let aside = try? putAside() { page.sections.append(aside) }
+    page.sections.append(
       ConsolePage.Section(
         id: "status", title: viewer("现状", "How it stands"),
         note: viewer(
           "与 exchange status 相同；更细的检查用 exchange doctor。",
           "What exchange status tells; exchange doctor looks closer."),
-        lines: Array(lines.dropFirst())), try putAside(),
-    ]
+        lines: Array(lines.dropFirst())))
     return page
+  }
+
+  /// What is amiss, the most serious first, and what helps.
+  private func healthSection(_ health: HealthAnswer) -> ConsolePage.Section {
+    ConsolePage.Section(
+      id: "health", title: viewer("体检", "Health"),
+      note: viewer("与 exchange status --check 相同。", "What exchange status --check tells."),
+      tables: [
+        PageTable(
+          title: viewer("要处理的", "To be seen to"), id: "health-table",
+          columns: [
+            viewer("轻重", "Weight"), viewer("出了什么状况", "What is amiss"), viewer("怎么办", "What helps"),
+          ],
+          rows: health.ailments.map { ailment in
+            [
+              ailment.isBroken
+                ? .badge(viewer("不能用或不安全", "broken or unsafe"), color: "bad")
+                : .badge(viewer("要看一看", "to look at"), color: "late"),
+              .foreign(ailment.what[language]), .foreign(ailment.remedy[language]),
+            ]
+          }, nothing: viewer("一切正常。", "All is well."))
+      ])
   }
 }

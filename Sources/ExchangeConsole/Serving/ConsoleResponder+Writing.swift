@@ -1,9 +1,9 @@
 import ExchangeBase
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeWords
 import HTTPTypes
 import Hummingbird
-import Logging
 import SystemPackage
 
 /// What is sent by forms: files in the inbox of whoever sends them, and what is asked for of the processor.
@@ -24,7 +24,11 @@ extension ConsoleResponder {
         default: throw NotFound()
         }
       }
-      if let name { logger.notice("\(viewer.department.code) has dropped \(name) by the console") }
+      if let name {
+        tell(.dropped, viewer, file: name)
+      } else {
+        tell(.requeued, viewer, drop: form["drop"])
+      }
       return redirect(
         to: name.map { Question.path(ConsolePages.Path.dropped, [("name", $0)]) }
           ?? ConsolePage.Place.running.path)
@@ -48,7 +52,7 @@ extension ConsoleResponder {
       switch path {
       case ConsolePages.Path.answer: page = try pages.answer(form)
       case ConsolePages.Path.signoff: page = try pages.signoff(form)
-      default: page = try pages.running(self.clock)
+      default: page = try pages.running(self.data, self.clock)
       }
       page.banner = complaint[viewer.language]
       return try self.html(of: page, desk, viewer, ConsolePage.Place.todo.path, Question(""))

@@ -6,10 +6,10 @@ import ExchangeProcessor
 import ExchangeQueries
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import Synchronization
 import SystemPackage
@@ -23,10 +23,10 @@ struct ConsoleResponder: HTTPResponder {
   /// How long a form may be, in bytes: one by which somebody signs in or out, and one with an answer.
   private static let (shortForm, longForm) = (16_384, 262_144)
 
-  private let data: ProgramData
+  let data: ProgramData
   let clock: WallClock
   private let trustedHeader: HTTPField.Name?
-  let logger: Logger
+  let log: OperatorLog
   private let tokens: TokenFile
   private let sessions = Sessions()
   /// The proofs in forms of those whom a proxy has signed in.
@@ -35,14 +35,23 @@ struct ConsoleResponder: HTTPResponder {
   /// Asks for pages; and for the day, which may take long, so that nobody waits for that who wants something else.
   let pages: Reading, day: Reading
 
-  init(root: FilePath, data: ProgramData, clock: WallClock, trustedHeader: String?, logger: Logger) {
+  /// What machines ask.
+  let machines: MachineResponder
+  /// How often a department may ask, and how often the same is told in the log.
+  private let requests: Allowance
+  private let tellings = Allowance(perSecond: 1.0 / 60, atOnce: 1)
+
+  init(_ options: ConsoleOptions, log: OperatorLog, version: String) {
+    let (root, data, clock) = (options.root, options.data, options.clock)
     self.data = data
     self.clock = clock
-    self.trustedHeader = trustedHeader.flatMap { HTTPField.Name($0) }
-    self.logger = logger
+    self.log = log
+    trustedHeader = options.trustedHeader.flatMap { HTTPField.Name($0) }
+    requests = Allowance(perSecond: Double(options.rate), atOnce: Double(options.rate) * 4)
     tokens = TokenFile(root: root)
     pages = Reading(root: root, data: data, name: "pages")
     day = Reading(root: root, data: data, name: "day")
+    machines = MachineResponder(reading: pages, data: data, clock: clock, version: version)
   }
 
   // MARK: Requests
@@ -80,6 +89,7 @@ struct ConsoleResponder: HTTPResponder {
 
   private func answer(_ request: Request) async throws -> Response {
     let path = request.uri.path
+    if request.method == .get, let standing = await machines.standing(path) { return standing }
     switch (request.method, path) {
     case (.get, "/assets/style.css"): return asset(assets.style, "text/css; charset=utf-8")
     case (.get, "/assets/console.js"): return asset(assets.script, "text/javascript; charset=utf-8")
@@ -88,6 +98,7 @@ struct ConsoleResponder: HTTPResponder {
     default: break
     }
     guard let viewer = try await viewer(of: request) else { return redirect(to: "/signin") }
+    guard requests.grants(viewer.department.code) else { return slowed(viewer) }
     let question = Question(request.uri.query ?? "")
     switch (request.method, path) {
     case (.get, "/"): return redirect(to: "/today")
@@ -96,8 +107,10 @@ struct ConsoleResponder: HTTPResponder {
       (.post, ConsolePages.Path.requeue):
       return try await take(path, request, viewer)
     case (.get, "/files.csv"):
+      tell(.fetched("files.csv"), viewer)
       return csv("files.csv", try await pages.answer { try self.view($0, viewer).filesTable(question) })
     case (.get, "/received.csv"):
+      tell(.fetched("received.csv"), viewer)
       return csv(
         "received.csv", try await pages.answer { try self.view($0, viewer).receivedTable(question) })
     case (.get, _) where path.hasPrefix("/days/"): return try await dayFile(path, viewer)
@@ -117,7 +130,7 @@ struct ConsoleResponder: HTTPResponder {
           try self.html(of: self.view(desk, viewer).today(report), desk, viewer, path, question)
         }
       default:
-        try await pages.answer { desk in
+        try await pages.answer(ofLast: path == ConsolePage.Place.running.path) { desk in
           let pages = self.view(desk, viewer)
           let page: ConsolePage =
             switch path {
@@ -126,7 +139,7 @@ struct ConsoleResponder: HTTPResponder {
             case "/received": try pages.received(question)
             case "/trace": try pages.matter(question)
             case "/days": try pages.days(question)
-            case "/running": try pages.running(self.clock)
+            case "/running": try pages.running(self.data, self.clock)
             case ConsolePages.Path.answer: try pages.answer(question)
             case ConsolePages.Path.signoff: try pages.signoff(question)
             case ConsolePages.Path.dropped: try pages.dropped(question)
@@ -175,12 +188,14 @@ struct ConsoleResponder: HTTPResponder {
     switch (parts[2], viewer.seesAll) {
     case ("package", true):
       guard let package = try await pages.answer({ try $0.package(of: day) }) else { throw NotFound() }
+      tell(.fetched("\(day).zip"), viewer)
       return download(package, as: "\(day).zip")
     case ("statement", false):
       let code = viewer.department.code
       guard let bytes = try await pages.answer({ try $0.statement(of: day, for: code) }) else {
         throw NotFound()
       }
+      tell(.fetched("\(day)-\(code).html"), viewer)
       return attachment(
         "\(day)-\(code).html", "text/html; charset=utf-8", ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     default: throw NotFound()
@@ -234,7 +249,7 @@ struct ConsoleResponder: HTTPResponder {
 
   private func viewer(of request: Request) async throws -> Viewer? {
     let (now, language) = (clock.now(), language(of: request))
-    let table = try await pages.answer { $0.configuration.catalogue.table }
+    let table = try await pages.answer(ofLast: true) { $0.configuration.catalogue.table }
     func viewer(_ code: String, proof: String) -> Viewer? {
       guard let department = table.department(matching: code), department.isValid(on: now.day) else {
         return nil
@@ -301,14 +316,15 @@ struct ConsoleResponder: HTTPResponder {
       let token = try tokens.token(of: text.filter { !$0.isWhitespace }, at: now)
     else {
       sessions.noteFailure(at: now)
-      logger.warning("a sign-in to the console failed")
+      log.tell(.console(.refused, OperatorEvent.Subject()))
       return signIn(
         language, status: .forbidden,
         complaint: LocalizedText(
           "令牌不对或已失效。请核对后重试，或向大数据局要新的。",
           "The token is wrong or has expired. Check it, or ask the bureau for a new one."))
     }
-    logger.notice("\(token.department) has signed in to the console by token \(token.id)")
+    log.tell(
+      .console(.signedIn(token: token.id), OperatorEvent.Subject(department: token.department)))
     var response = redirect(to: "/today")
     response.headers[.setCookie] =
       "\(Self.cookie)=\(sessions.begin(by: token, at: now)); Path=/; HttpOnly; SameSite=Strict; Max-Age=\(Sessions.hours * 3_600)"
@@ -318,6 +334,7 @@ struct ConsoleResponder: HTTPResponder {
   private func signOut(_ request: Request, _ viewer: Viewer) async throws -> Response {
     _ = try await form(request, of: viewer)
     if let cookie = cookie(Self.cookie, of: request) { sessions.end(cookie) }
+    tell(.signedOut, viewer)
     var response = redirect(to: "/signin")
     response.headers[.setCookie] = "\(Self.cookie)=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
     return response
@@ -340,10 +357,24 @@ struct ConsoleResponder: HTTPResponder {
     return page(assets.templates.render(values, by: "signin"), status)
   }
 
+  /// Tells the audit what somebody did.
+  func tell(_ act: ConsoleAct, _ viewer: Viewer, file: String? = nil, drop: String? = nil) {
+    log.tell(
+      .console(act, OperatorEvent.Subject(department: viewer.department.code, drop: drop, file: file)))
+  }
+
   // MARK: What can't be answered
 
   /// A form that no page of ours sent.
   private struct Foreign: Error {}
+
+  private func slowed(_ viewer: Viewer) -> Response {
+    if tellings.grants(viewer.department.code) { tell(.slowed, viewer) }
+    let words = LocalizedText("请求太频繁，请稍后再试。", "You ask too often; try again in a moment.")
+    var response = sorry(words, viewer.language, .tooManyRequests)
+    response.headers[.retryAfter] = "1"
+    return response
+  }
 
   private func failure(_ error: any Error, _ language: Language) -> Response {
     let (status, words): (HTTPResponse.Status, LocalizedText) =
@@ -368,7 +399,15 @@ struct ConsoleResponder: HTTPResponder {
             "This can't be looked up now; try again later. The bureau's log has the reason.")
         )
       }
-    if status == .serviceUnavailable { logger.error("the console can't answer: \(error)") }
+    if status == .serviceUnavailable, tellings.grants("\(type(of: error))") {
+      log.tell(.console(.failed(LocalizedText(saying: error)), OperatorEvent.Subject()))
+    }
+    return sorry(words, language, status)
+  }
+
+  private func sorry(
+    _ words: LocalizedText, _ language: Language, _ status: HTTPResponse.Status
+  ) -> Response {
     let values: PageValues = [
       "lang": language == .zh ? "zh-CN" : "en", "version": assets.version, "text": words[language],
       "title": LocalizedText("审管信息交换", "Exchange between approval and supervision")[language],

@@ -14,24 +14,54 @@ public enum ConsoleAddress: Sendable {
   case socket(FilePath)
 }
 
-/// The console: pages of an exchange for those who take part, served by a process of its own.
-public struct ConsoleServer: Sendable {
-  private let responder: ConsoleResponder
-  private let address: ConsoleAddress
-  private let logger: Logger
+/// What the console serves, and to whom.
+public struct ConsoleOptions: Sendable {
+  /// How many requests a second of a department are answered unless told.
+  public static let rate = 50
+
+  let root: FilePath
+  let data: ProgramData
+  let clock: WallClock
+  let address: ConsoleAddress
+  let trustedHeader: String?
+  let metricsPort: Int?
+  let rate: Int
 
   /// - Parameters:
   ///   - trustedHeader: the header in which a proxy names the department that has signed in there; only for a socket.
-  ///   - logger: is told who signs in, and what fails.
+  ///   - metricsPort: the port of this machine at which Prometheus finds metrics; `nil` for none. It is another than the pages', which a
+  ///     proxy leads to.
+  ///   - rate: how many requests a second of a department are answered.
   public init(
-    root: FilePath, data: ProgramData, clock: WallClock, address: ConsoleAddress, trustedHeader: String?,
-    logger: Logger
-  ) throws {
-    // What is wrong with the settings is told now, and not to the first who asks.
-    _ = try ExchangeConfiguration(root: root, data: data)
-    responder = ConsoleResponder(
-      root: root, data: data, clock: clock, trustedHeader: trustedHeader, logger: logger)
+    root: FilePath, data: ProgramData, clock: WallClock, address: ConsoleAddress,
+    trustedHeader: String? = nil,
+    metricsPort: Int? = nil, rate: Int = ConsoleOptions.rate
+  ) {
+    self.root = root
+    self.data = data
+    self.clock = clock
     self.address = address
+    self.trustedHeader = trustedHeader
+    self.metricsPort = metricsPort
+    self.rate = rate
+  }
+}
+
+/// The console: pages of an exchange for those who take part, served by a process of its own.
+public struct ConsoleServer: Sendable {
+  private let responder: ConsoleResponder
+  private let options: ConsoleOptions
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - logger: is told who signs in and what he does, and what fails.
+  ///   - logging: how much of it, and in which language.
+  public init(_ options: ConsoleOptions, logger: Logger, logging: LogOptions) throws {
+    // What is wrong with the settings is told now, and not to the first who asks.
+    let configuration = try ExchangeConfiguration(root: options.root, data: options.data)
+    responder = ConsoleResponder(
+      options, log: logging.log(to: logger, configuration.settings), version: logging.version)
+    self.options = options
     self.logger = logger
   }
 
@@ -44,12 +74,15 @@ public struct ConsoleServer: Sendable {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a place at which it can't listen.
   public func run(started: @escaping @Sendable (String) -> Void) async throws {
     let bind: BindAddress =
-      switch address {
+      switch options.address {
       case .port(let port): .hostname("127.0.0.1", port: port)
       case .socket(let path): .unixDomainSocket(path: path.string)
       }
-    let address = address
-    let application = Application(
+    let address = options.address
+    // Of the server itself only what is wrong is told.
+    var logger = logger
+    logger.logLevel = .error
+    var application = Application(
       responder: responder, server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
       configuration: ApplicationConfiguration(address: bind, serverName: nil),
       onServerRunning: { channel in
@@ -58,6 +91,17 @@ public struct ConsoleServer: Sendable {
         case .socket(let path): started(path.string)
         }
       }, logger: logger)
+    if let port = options.metricsPort {
+      application.addServices(
+        Application(
+          responder: responder.machines,
+          server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
+          configuration: ApplicationConfiguration(
+            address: .hostname("127.0.0.1", port: port), serverName: nil),
+          onServerRunning: { channel in
+            started("http://127.0.0.1:\(channel.localAddress?.port ?? port)/metrics")
+          }, logger: logger))
+    }
     do {
       try await application.runService()
     } catch let error as IOError {

@@ -36,11 +36,23 @@ final class Reading: Sendable {
   }
 
   /// What comes of a question.
+  ///
+  /// - Parameter isOfLast: whether the exchange as it was last read will do where it can't be read now: for what is told of just that.
   func answer<Answer: Sendable>(
-    _ question: @escaping @Sendable (ReadingDesk) throws -> Answer
+    ofLast isOfLast: Bool = false, _ question: @escaping @Sendable (ReadingDesk) throws -> Answer
   ) async throws -> Answer {
     try await withCheckedThrowingContinuation { continuation in
-      queue.async { continuation.resume(with: Result { try question(self.desk()) }) }
+      queue.async {
+        continuation.resume(
+          with: Result {
+            do {
+              return try question(self.desk())
+            } catch {
+              guard isOfLast, let last = self.state.withLock({ $0.desk }) else { throw error }
+              return try question(last)
+            }
+          })
+      }
     }
   }
 

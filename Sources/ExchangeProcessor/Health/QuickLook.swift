@@ -23,16 +23,21 @@ struct QuickLook {
 /// How well an exchange is just now, in a second: what is amiss, the most serious first, and what helps.
 public struct HealthAnswer: Answer {
   /// One thing that is amiss.
-  private struct Told: Encodable {
+  public struct Told: Encodable, Sendable {
     /// The check that found it, by its name.
-    let check: String
+    public let check: String
     let weight: Ailment.Weight
-    let what, remedy: LocalizedText
+    /// What is amiss, and what helps.
+    public let what, remedy: LocalizedText
+
+    /// Whether something doesn't work, or isn't safe.
+    public var isBroken: Bool { weight == .broken }
   }
 
   private let exchange: String
   private let at: Instant
-  private let ailments: [Told]
+  /// What is amiss, the most serious first.
+  public let ailments: [Told]
   /// 0 where all is well, 1 where there is something to look at, 2 where something doesn't work or isn't safe.
   public let severity: Int
 

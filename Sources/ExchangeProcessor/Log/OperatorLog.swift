@@ -1,11 +1,11 @@
 public import ExchangeBase
 import ExchangeFormats
 public import ExchangeWords
-import Logging
+public import Logging
 
 /// Where the processor tells what happens: values go in, and each becomes a line of the logger, in one language and with what it is about
 /// beside it.
-final class OperatorLog: Sendable {
+public final class OperatorLog: Sendable {
   private let logger: Logger
   private let language: Language
   /// Whether what is printed as the answer is told here as well.
@@ -19,7 +19,7 @@ final class OperatorLog: Sendable {
   }
 
   /// Tells of an event.
-  func tell(_ event: OperatorEvent) {
+  public func tell(_ event: OperatorEvent) {
     if case .decided(_, let verdict, _) = event, verdict != .putAside, !tellsAnswers { return }
     let level = Logger.Level(event.level)
     guard level >= logger.logLevel else { return }
@@ -58,7 +58,7 @@ public struct LogOptions: Sendable {
   }
 
   /// The log, by what the settings say where the command line says nothing.
-  func log(to logger: Logger, _ settings: Settings) -> OperatorLog {
+  public func log(to logger: Logger, _ settings: Settings) -> OperatorLog {
     let asked = level ?? settings.logLevel
     var logger = logger
     logger.logLevel = max(logger.logLevel, .init(asked ?? (isWatching ? .info : .warn)))

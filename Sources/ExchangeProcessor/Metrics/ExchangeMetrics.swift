@@ -51,9 +51,12 @@ final class ExchangeMetrics {
   /// Notes which program it is.
   func note(version: String) { set(.build, [("version", version)], 1) }
 
+  /// Notes when the processor last said that it works.
+  func noteLastPass(at moment: Instant) { set(.lastPass, [], moment.milliseconds / 1_000) }
+
   /// Notes a pass that has ended.
   func notePass(at now: Instant, took duration: Duration) {
-    set(.lastPass, [], now.milliseconds / 1_000)
+    noteLastPass(at: now)
     let nanoseconds = duration / .nanoseconds(1)
     Timer(label: Metric.passDuration.rawValue, dimensions: [], factory: factory)
       .recordNanoseconds(Int64(min(nanoseconds, 9e18)))

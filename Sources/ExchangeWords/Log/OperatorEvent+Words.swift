@@ -17,6 +17,7 @@ extension OperatorEvent {
     case .noticesIssued: "notices-issued"
     case .trialsAnswered: "trials-answered"
     case .calendarChanged: "calendar-changed"
+    case .console(let act, _): "console-\(act.name)"
     case .remark: "remark"
     case .trouble: "trouble"
     case .lasting: "trouble-lasting"
@@ -38,6 +39,7 @@ extension OperatorEvent {
       case .partiallyAccepted, .rejected, .conflict: .warn
       case .putAside: .error
       }
+    case .console(let act, _): act.level
     case .remark(_, let level): level
     case .trouble(let trouble), .lasting(let trouble, _, _): trouble.isBroken ? .error : .warn
     }
@@ -46,7 +48,7 @@ extension OperatorEvent {
   /// What it is about.
   public var subject: Subject {
     switch self {
-    case .decided(let subject, _, _): subject
+    case .decided(let subject, _, _), .console(_, let subject): subject
     case .trouble(let trouble), .lasting(let trouble, _, _), .mended(let trouble, _, _): trouble.subject
     case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
       .dayClosed,
@@ -92,6 +94,7 @@ extension OperatorEvent {
       LocalizedText(
         "假日表有变，未结的期限已按新的重算（\(old) → \(new)）", "limits were counted anew by another calendar (\(old) → \(new))"
       )
+    case .console(let act, _): act.words
     case .remark(let text, _): text
     case .trouble(let trouble): trouble.words
     case .lasting(let trouble, let count, let since):
@@ -131,8 +134,9 @@ extension OperatorEvent {
     case .calendarChanged(let old, let new): ["from": old, "to": new]
     case .lasting(_, let count, let since), .mended(_, let count, let since):
       ["count": "\(count)", "since": since.text]
-    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered, .remark,
-      .trouble:
+    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
+      .console,
+      .remark, .trouble:
       [:]
     }
   }

@@ -61,6 +61,8 @@ public enum OperatorEvent: Sendable, Equatable {
   case trialsAnswered(Int)
   /// What is open was counted by another calendar.
   case calendarChanged(from: String, to: String)
+  /// What somebody did at the console.
+  case console(ConsoleAct, Subject)
   /// Something in the program's own words: of workers, commands, reports.
   case remark(LocalizedText, LogLevel)
   /// A trouble that wasn't there before.

@@ -33,6 +33,17 @@ struct ServeCommand: AsyncParsableCommand {
       "The header in which the proxy names the department that it has signed in; only with --socket."))
   var trustHeader: String?
 
+  @Option(
+    help: .said(
+      "Prometheus 在 127.0.0.1 的哪个端口取监控指标（/metrics）；不写则没有。",
+      "The port at 127.0.0.1 at which Prometheus finds metrics (/metrics); none unless told."))
+  var metricsPort: Int?
+
+  @Option(
+    help: .said(
+      "每个部门每秒最多答复几次请求。", "How many requests a second of a department are answered."))
+  var rate = ConsoleOptions.rate
+
   @OptionGroup var clock: ClockOption
 
   @Option(
@@ -45,6 +56,13 @@ struct ServeCommand: AsyncParsableCommand {
     }
     guard (0...65_535).contains(port ?? 0) else {
       throw ValidationError(.said("--port 是 0 到 65535 的数。", "--port is a number from 0 to 65535."))
+    }
+    guard (0...65_535).contains(metricsPort ?? 0) else {
+      throw ValidationError(
+        .said("--metrics-port 是 0 到 65535 的数。", "--metrics-port is a number from 0 to 65535."))
+    }
+    guard (1...1_000_000).contains(rate) else {
+      throw ValidationError(.said("--rate 是 1 到 1000000 的数。", "--rate is a number from 1 to 1000000."))
     }
     guard trustHeader == nil || socket != nil else {
       throw ValidationError(
@@ -59,12 +77,13 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let clock = try clock.clock()
-    var logger = Logger.operators(clock)
-    logger.logLevel = .notice
     let address: ConsoleAddress = socket.map { .socket(FilePath($0)) } ?? .port(port ?? Self.standardPort)
     let server = try ConsoleServer(
-      root: FilePath(exchange.directory), data: ProgramData(), clock: clock, address: address,
-      trustedHeader: trustHeader, logger: logger)
+      ConsoleOptions(
+        root: FilePath(exchange.directory), data: ProgramData(), clock: clock, address: address,
+        trustedHeader: trustHeader, metricsPort: metricsPort, rate: rate),
+      logger: .operators(clock),
+      logging: LogOptions(language: language, isWatching: true, version: Exchange.configuration.version))
     let language = language
     try await server.run { place in
       try? Console.say(

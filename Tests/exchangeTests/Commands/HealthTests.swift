@@ -158,6 +158,31 @@ struct HealthTests {
     return text.split(separator: "\n").first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
   }
 
+  /// The console as the bureau has it, which a proxy has signed in.
+  private struct Console {
+    private let served: ServedConsole
+
+    init(_ exchange: TemporaryExchange, at moment: String) throws {
+      served = try ServedConsole(
+        exchange, at: moment, socket: "/tmp/console-\(UUID().uuidString.prefix(8)).sock", "--trust-header",
+        "X-Department")
+    }
+
+    /// The page that tells how it runs, as text.
+    func running() throws -> String {
+      let answer = try served.ask("/running?lang=en", headers: ["X-Department": ConsoleStory.bureau])
+      try #require(answer.status == 200, "\(answer.status) \(answer.body)")
+      return answer.body.replacing("&#39;", with: "'").replacing("&quot;", with: "\"")
+    }
+
+    /// What its metric says of a check; `nil` where it says nothing.
+    func severity(_ check: String) throws -> String? {
+      let start = "exchange_check_severity{check=\"\(check)\"} "
+      return try served.askMachine("/metrics").body.split(separator: "\n").first { $0.hasPrefix(start) }
+        .map { String($0.dropFirst(start.count)) }
+    }
+  }
+
   @Test(arguments: troubles)
   func `each trouble is told everywhere, and by nobody once it is mended`(trouble: Trouble) throws {
     let exchange = try exchange(trouble.settings, at: trouble.start)
@@ -165,6 +190,8 @@ struct HealthTests {
       let well = try check(exchange, at: "2021-01-04T10:01")
       #expect(well.status == 0 && well.text.contains("all is well"), "\(well.text)\(well.errors)")
     }
+    let page = try Console(exchange, at: trouble.moment)
+    #expect(try page.running().contains("How it stands"))
     if let drill = trouble.drill {
       try exchange.drop(Self.poisoned, as: "故障.csv", from: "XC-SPJ")
       for _ in 0..<drill.runs {
@@ -181,6 +208,18 @@ struct HealthTests {
       let logged = (trouble.logs ?? trouble.says)
       #expect(run.errors.contains(logged), "the log: \(run.text)\(run.errors)")
       #expect(try severity(trouble.check, in: exchange) == "\(trouble.status)", "the metric")
+    }
+    let seen = try page.running()
+    #expect(seen.contains(trouble.says), "the console: \(seen)")
+    #expect(seen.contains(trouble.status == 2 ? "broken or unsafe" : "to look at"), "the console: \(seen)")
+    // What can't be read any more isn't measured either.
+    if trouble.check != "configuration" {
+      // Where nobody works, that is the most serious.
+      let isMeasured = try waitUntil(within: 30) {
+        let measured = try page.severity(trouble.check)
+        return trouble.runs ? measured == "\(trouble.status)" : !["0", nil].contains(measured)
+      }
+      #expect(isMeasured, "the console's metric")
     }
     let told = try check(exchange, at: trouble.moment)
     #expect(told.status == trouble.status, "\(told.text)\(told.errors)")
@@ -199,6 +238,9 @@ struct HealthTests {
     let mended = try check(exchange, at: trouble.mendedAt)
     #expect(mended.status == 0, "\(mended.text)")
     #expect(try severity(trouble.check, in: exchange) ?? "0" == "0")
+    let later = try Console(exchange, at: trouble.mendedAt)
+    #expect(try later.running().contains("All is well."))
+    #expect(try later.severity(trouble.check) ?? "0" == "0")
   }
 
   @Test func `a file that nobody takes is told with how long it has lain there`() throws {

@@ -24,18 +24,25 @@ final class ServedConsole {
   }
 
   let place: Place
+  /// Where machines ask.
+  private let machines: Place
   private let process: RunningProgram
 
   /// Starts it at a port that is free, or at a socket.
   init(_ exchange: TemporaryExchange, at moment: String, socket: String? = nil, _ options: String...) throws {
     place = try socket.map { .socket($0) } ?? .port(Self.freePort())
+    let port = try Self.freePort()
+    machines = .port(port)
     let listening: [String] =
       switch place {
       case .port(let port): ["--port", "\(port)"]
       case .socket(let path): ["--socket", path]
       }
-    process = try RunningProgram(["serve", exchange.root.string, "--at", moment] + listening + options)
-    let isUp = waitUntil(within: 60) { !process.isRunning || (try? ask("/signin")) != nil }
+    process = try RunningProgram(
+      ["serve", exchange.root.string, "--at", moment, "--metrics-port", "\(port)"] + listening + options)
+    let isUp = waitUntil(within: 60) {
+      !process.isRunning || (try? ask("/signin")) != nil && (try? askMachine("/livez")) != nil
+    }
     let hasEnded = !process.isRunning
     let errors = hasEnded ? try process.wait().errors : ""
     try #require(isUp && !hasEnded, "\(errors)")
@@ -73,13 +80,19 @@ final class ServedConsole {
       lines += ["Content-Type: application/x-www-form-urlencoded", "Content-Length: \(form.utf8.count)"]
     }
     let request = lines.joined(separator: "\r\n") + "\r\n\r\n" + (form ?? "")
-    return try Self.answer(in: try exchange(Array(request.utf8)))
+    return try Self.answer(in: try exchange(Array(request.utf8), at: place))
+  }
+
+  /// Asks for a path where machines ask.
+  func askMachine(_ path: String) throws -> Answer {
+    let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    return try Self.answer(in: try exchange(Array(request.utf8), at: machines))
   }
 
   private struct Unreachable: Error {}
 
   /// Sends bytes over a connection of their own, and reads what comes until it ends.
-  private func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+  private func exchange(_ bytes: [UInt8], at place: Place) throws -> [UInt8] {
     let descriptor: Int32
     let result: Int32
     switch place {
