@@ -19,17 +19,15 @@ struct ConsolePages {
   var table: RoutingTable { desk.configuration.catalogue.table }
   var language: Language { viewer.language }
 
-  /// Up to where the ledger tells. It changes with every change, and with nothing else.
-  func state() throws -> String {
+  /// Up to where the ledger tells, for whoever sees all: others' entries are to a department as if they weren't there.
+  func state() throws -> String? {
+    guard viewer.seesAll else { return nil }
     guard let last = try desk.ledger.read({ try $0.lastEntry() }) else {
       return viewer("台账是空的", "the ledger is empty")
     }
-    // Others' entries are as if they weren't there.
-    return viewer.seesAll
-      ? viewer(
-        "台账截至第 \(last.sequence) 条，\(last.at.forPeople)",
-        "the ledger up to entry \(last.sequence), \(last.at.forPeople)")
-      : viewer("台账截至 \(last.at.forPeople)", "the ledger up to \(last.at.forPeople)")
+    return viewer(
+      "台账截至第 \(last.sequence) 条，\(last.at.forPeople)",
+      "the ledger up to entry \(last.sequence), \(last.at.forPeople)")
   }
 
   /// A department to choose, for whom there is a choice.
@@ -305,7 +303,7 @@ struct ConsolePages {
     // What can't be told of an exchange that isn't there any more is left out; its health says why.
     let status = try? desk.status(at: clock).text(in: language)
     let lines = (status ?? "").split(separator: "\n").map(String.init)
-    var page = ConsolePage(place: .running, state: try? state())
+    var page = ConsolePage(place: .running, state: (try? state()) ?? nil)
     page.sections = [healthSection(health)]
     if let aside = try? putAside() { page.sections.append(aside) }
     page.sections.append(

@@ -32,8 +32,8 @@ struct ConsoleResponder: HTTPResponder {
   /// The proofs in forms of those whom a proxy has signed in.
   private let secret = Secret.make()
   private let assets = Assets()
-  /// Asks for pages; and for the day, which may take long, so that nobody waits for that who wants something else.
-  let pages: Reading, day: Reading
+  /// Asks for pages; and for the day and for whole lists, which may take long, so that nobody waits for those who wants something else.
+  let pages: Reading, day: Reading, lists: Reading
 
   /// What machines ask.
   let machines: MachineResponder
@@ -51,6 +51,7 @@ struct ConsoleResponder: HTTPResponder {
     tokens = TokenFile(root: root)
     pages = Reading(root: root, data: data, name: "pages")
     day = Reading(root: root, data: data, name: "day")
+    lists = Reading(root: root, data: data, name: "lists")
     machines = MachineResponder(reading: pages, data: data, clock: clock, version: version)
   }
 
@@ -71,6 +72,7 @@ struct ConsoleResponder: HTTPResponder {
             "\(Self.languageCookie)=\(chosen.rawValue); Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly"
         ))
     }
+    if request.method == .head { response.body = ResponseBody() }
     for (name, value) in Self.always { response.headers[name] = value }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
@@ -89,8 +91,10 @@ struct ConsoleResponder: HTTPResponder {
 
   private func answer(_ request: Request) async throws -> Response {
     let path = request.uri.path
-    if request.method == .get, let standing = await machines.standing(path) { return standing }
-    switch (request.method, path) {
+    // Of what is only looked at a body isn't wanted.
+    let method = request.method == .head ? .get : request.method
+    if method == .get, let standing = await machines.standing(path) { return standing }
+    switch (method, path) {
     case (.get, "/assets/style.css"): return asset(assets.style, "text/css; charset=utf-8")
     case (.get, "/assets/console.js"): return asset(assets.script, "text/javascript; charset=utf-8")
     case (.get, "/signin"): return signIn(language(of: request))
@@ -100,7 +104,7 @@ struct ConsoleResponder: HTTPResponder {
     guard let viewer = try await viewer(of: request) else { return redirect(to: "/signin") }
     guard requests.grants(viewer.department.code) else { return slowed(viewer) }
     let question = Question(request.uri.query ?? "")
-    switch (request.method, path) {
+    switch (method, path) {
     case (.get, "/"): return redirect(to: "/today")
     case (.post, "/signout"): return try await signOut(request, viewer)
     case (.post, ConsolePages.Path.answer), (.post, ConsolePages.Path.signoff),
@@ -108,11 +112,11 @@ struct ConsoleResponder: HTTPResponder {
       return try await take(path, request, viewer)
     case (.get, "/files.csv"):
       tell(.fetched("files.csv"), viewer)
-      return csv("files.csv", try await pages.answer { try self.view($0, viewer).filesTable(question) })
+      return csv("files.csv", try await lists.answer { try self.view($0, viewer).filesTable(question) })
     case (.get, "/received.csv"):
       tell(.fetched("received.csv"), viewer)
       return csv(
-        "received.csv", try await pages.answer { try self.view($0, viewer).receivedTable(question) })
+        "received.csv", try await lists.answer { try self.view($0, viewer).receivedTable(question) })
     case (.get, _) where path.hasPrefix("/days/"): return try await dayFile(path, viewer)
     case (.get, _): return try await page(path, question, viewer, request)
     default: throw NotFound()

@@ -22,8 +22,16 @@ struct MachineResponder: HTTPResponder {
   }
 
   func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
-    guard request.method == .get else { return Self.text("method not allowed", .methodNotAllowed) }
-    switch request.uri.path {
+    guard [.get, .head].contains(request.method) else {
+      return Self.text("method not allowed", .methodNotAllowed)
+    }
+    var response = await answer(request.uri.path)
+    if request.method == .head { response.body = ResponseBody() }
+    return response
+  }
+
+  private func answer(_ path: String) async -> Response {
+    switch path {
     case "/metrics":
       do {
         let text = try await reading.answer { [metrics, data, clock] desk in
@@ -33,7 +41,7 @@ struct MachineResponder: HTTPResponder {
       } catch {
         return Self.text("\(LocalizedText(saying: error).en)\n", .serviceUnavailable)
       }
-    default: return await standing(request.uri.path) ?? Self.text("not found\n", .notFound)
+    default: return await standing(path) ?? Self.text("not found\n", .notFound)
     }
   }
 

@@ -15,6 +15,8 @@ struct ConsoleWatchTests {
     for path in ["/livez", "/readyz"] {
       #expect(try console.ask(path).body == "ok\n" && console.askMachine(path).body == "ok\n", "\(path)")
     }
+    let head = try console.ask("/livez", method: "HEAD")
+    #expect(head.status == 200 && head.body.isEmpty)
     let answer = try console.askMachine("/metrics")
     #expect(answer.status == 200 && answer["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
     // The same as the processor's own file, but for what changes by itself or what only the processor knows.

@@ -71,9 +71,12 @@ final class ServedConsole {
 
   /// Asks for a path, or sends a form there.
   func ask(
-    _ path: String, cookie: String? = nil, form: String? = nil, headers: [String: String] = [:]
+    _ path: String, cookie: String? = nil, form: String? = nil, headers: [String: String] = [:],
+    method: String? = nil
   ) throws -> Answer {
-    var lines = ["\(form == nil ? "GET" : "POST") \(path) HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
+    var lines = [
+      "\(method ?? (form == nil ? "GET" : "POST")) \(path) HTTP/1.1", "Host: 127.0.0.1", "Connection: close",
+    ]
     if let cookie { lines.append("Cookie: \(cookie)") }
     lines += headers.map { "\($0): \($1)" }
     if let form {
