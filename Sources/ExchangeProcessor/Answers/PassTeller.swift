@@ -1,6 +1,7 @@
 public import ExchangeBase
 import ExchangeFiles
 public import ExchangeLedger
+import ExchangeWords
 import Synchronization
 public import SystemPackage
 
@@ -72,7 +73,9 @@ public final class PassTeller: Sendable {
           "答复试投 \(count) 份（未受理），在各部门的 receipts/\(folder)。",
           "\(count) trial(s) answered, nothing of them accepted; see receipts/\(folder).")[language])
     }
-    let waits = result.troubles.map { LocalizedText("稍后重试：\($0)", "will be tried again: \($0)")[language] }
+    let waits = result.troubles.map {
+      LocalizedText("稍后重试：\($0.words.zh)", "will be tried again: \($0.words.en)")[language]
+    }
     let (before, after) = ((days + told).map(\.forTerminal), waits.map(\.forTerminal))
     if isEmpty {
       let lines = before + after
@@ -94,7 +97,9 @@ public final class PassTeller: Sendable {
       try field("daysWithoutPackage", result.daysWithoutPackage.map(\.description)),
       try field("notices", result.notices),
     ]
-    let after = [try field("trials", result.trials), try field("troubles", result.troubles)]
+    let after = [
+      try field("trials", result.trials), try field("troubles", result.troubles.map { $0.words[language] }),
+    ]
     let none: [String] = []
     return (
       "{\n" + before.joined(separator: ",\n") + ",\n"

@@ -22,12 +22,14 @@ final class ArchivedRecords {
   private var lost: Set<String> = []
   /// The drops of which the operator has been told.
   private var told: Set<String> = []
-  private let warn: (String) -> Void
+  private let warn: (LocalizedText) -> Void
 
   /// - Parameters:
   ///   - folder: a folder of our own that exists.
   ///   - warn: tells the operator of a file that isn't any more what it was.
-  init(configuration: ExchangeConfiguration, folder: FilePath, warn: @escaping (String) -> Void = { _ in }) {
+  init(
+    configuration: ExchangeConfiguration, folder: FilePath, warn: @escaping (LocalizedText) -> Void = { _ in }
+  ) {
     self.configuration = configuration
     self.folder = folder
     self.warn = warn
@@ -75,7 +77,11 @@ final class ArchivedRecords {
     }
     // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
     if accepted == nil {
-      tell(origin, "record \(row.number) isn't what was accepted; was the source rule changed?")
+      tell(
+        origin,
+        LocalizedText(
+          "第 \(row.number) 条已不是当时接收的；来源规则改过吗？",
+          "record \(row.number) isn't what was accepted; was the source rule changed?"))
     }
     return accepted
   }
@@ -89,7 +95,7 @@ final class ArchivedRecords {
     guard !lost.contains(origin.drop) else { return nil }
     do {
       guard let file = try file(of: origin, isAgain: isAgain) else {
-        lose(origin, "it isn't there")
+        lose(origin, LocalizedText("文件不在", "it isn't there"))
         return nil
       }
       return try body(file)
@@ -99,12 +105,12 @@ final class ArchivedRecords {
         return try inFile(of: origin, isAgain: true, body)
       }
       guard isDamage(error) else { throw error }
-      lose(origin, "\(error)")
+      lose(origin, LocalizedText(saying: error))
       return nil
     }
   }
 
-  private func lose(_ origin: RecordOrigin, _ reason: String) {
+  private func lose(_ origin: RecordOrigin, _ reason: LocalizedText) {
     tell(origin, reason)
     lost.insert(origin.drop)
     forget(origin)
@@ -135,10 +141,14 @@ final class ArchivedRecords {
     }
   }
 
-  private func tell(_ origin: RecordOrigin, _ reason: String) {
+  private func tell(_ origin: RecordOrigin, _ reason: LocalizedText) {
     guard told.insert(origin.drop).inserted else { return }
     let kept = configuration.layout.kept(configuration.layout.archive, origin.drop)
-    warn("the archived file in \(kept) isn't any more what was accepted; restore it from a backup: \(reason)")
+    warn(
+      LocalizedText(
+        "\(kept) 里归档的文件已不是当时接收的；请从备份恢复：\(reason.zh)",
+        "the archived file in \(kept) isn't any more what was accepted; restore it from a backup: \(reason.en)"
+      ))
   }
 
   /// Whether what was archived is at fault, and not the disk that we write to or a want of memory or descriptors.
@@ -162,7 +172,7 @@ final class ArchivedRecords {
       guard let path = try path(of: origin.drop) else { return nil }
       // Whatever became of it, a record that isn't where it was may be another's.
       guard try Files.sha256(of: path) == origin.sha256 else {
-        tell(origin, "its SHA-256 isn't that of its receipt")
+        tell(origin, LocalizedText("SHA-256 与回执不符", "its SHA-256 isn't that of its receipt"))
         return nil
       }
       file = ArchivedFile(

@@ -29,7 +29,7 @@ final class DecisionMaker {
   private let now: Instant
   private let language: Language
   /// Tells the operator what isn't the sender's business.
-  private let warn: (String) -> Void
+  private let warn: (LocalizedText) -> Void
   /// The boxes that let nothing be written for the moment.
   private let away: Staging.Away
   /// What signs receipts.
@@ -54,7 +54,7 @@ final class DecisionMaker {
   /// - Parameter suppose: what else is to be taken for granted, for whoever asks what would be decided.
   init(
     configuration: ExchangeConfiguration, ledger: any LedgerReader, now: Instant, language: Language,
-    warn: @escaping (String) -> Void = { _ in }, key: SigningKey? = nil,
+    warn: @escaping (LocalizedText) -> Void = { _ in }, key: SigningKey? = nil,
     away: Staging.Away = Staging.Away(),
     aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(), storing: Storing? = nil,
     allowance: DeliveryAllowance = DeliveryAllowance(),

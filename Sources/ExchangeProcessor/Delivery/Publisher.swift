@@ -4,6 +4,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Puts decided files in their places. The ledger is the truth and files follow: everything here can be repeated.
@@ -21,7 +22,7 @@ struct Publisher: Sendable {
     /// The drops all of whose files are in their places.
     var published: [DropRow] = []
     /// Why others aren't.
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
   }
 
   /// Renames the staged files of `drops` to their final names, makes that durable, and notes it.
@@ -40,11 +41,11 @@ struct Publisher: Sendable {
         do {
           outcome.published += try note([drop], placing, now)
         } catch  where !Fault.endsPass(error) {
-          outcome.troubles.append("\(drop.fileName): \(error)")
+          outcome.troubles.append(.init(placing: drop, failedBy: error))
         }
       }
     } catch  where !Fault.endsPass(error) {
-      outcome.troubles += drops.map { "\($0.fileName): \(error)" }
+      outcome.troubles += drops.map { .init(placing: $0, failedBy: error) }
     }
     return outcome
   }
@@ -95,7 +96,7 @@ struct Publisher: Sendable {
   /// Renames the staged files of `notices`, makes that durable, and notes it.
   ///
   /// - Returns: why some aren't in their places.
-  func publish(_ notices: [NoticeRow], now: Instant) throws -> [String] {
+  func publish(_ notices: [NoticeRow], now: Instant) throws -> [OperatorEvent.Trouble] {
     guard !notices.isEmpty else { return [] }
     let placing = try place(notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) })
     try ledger.write(spoolingIn: layout.work) { overlay, _ in
@@ -124,22 +125,22 @@ struct Publisher: Sendable {
   }
 
   /// What stayed where it was staged, and what didn't.
-  private struct Placing {
+  private struct Placing: Attempts {
     var owners: Set<PublicationRow.Owner> = []
     /// Those of whose files the ledger can't tell, so that nothing is known to be in its place.
     var unreadable: Set<PublicationRow.Owner> = []
     var deliveries: Set<Int64> = []
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
     var placed: [PublicationRow.Owner: [PublicationRow]] = [:]
 
-    mutating func keep(_ publication: PublicationRow, _ trouble: String) {
+    mutating func keep(_ publication: PublicationRow, _ trouble: OperatorEvent.Trouble) {
       if let delivery = publication.delivery { deliveries.insert(delivery) }
       keep(publication.owner, trouble)
     }
 
-    mutating func keep(_ owner: PublicationRow.Owner, _ trouble: String) {
+    mutating func keep(_ owner: PublicationRow.Owner, _ trouble: OperatorEvent.Trouble) {
       owners.insert(owner)
-      if !troubles.contains(trouble) { troubles.append(trouble) }
+      note(trouble)
     }
   }
 
@@ -170,7 +171,7 @@ struct Publisher: Sendable {
         publications = try ledger.read { try $0.publications(of: owner.row) }
       } catch  where !Fault.endsPass(error) {
         placing.unreadable.insert(owner.row)
-        placing.keep(owner.row, "\(owner.name): \(error)")
+        placing.keep(owner.row, .init(saying: error, of: owner.name))
         continue
       }
       for publication in publications {
@@ -184,7 +185,7 @@ struct Publisher: Sendable {
           }
           renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
         } catch let error as FileError {
-          placing.keep(publication, error.description)
+          placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
         }
       }
     }
@@ -202,7 +203,7 @@ struct Publisher: Sendable {
         } catch let error as FileError {
           // Back to where it was, unless somebody has taken it: it is placed another time.
           try? Files.rename(path, to: staging.appending(publication.stagedName))
-          placing.keep(publication, error.description)
+          placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
           let box = layout.box(publication.box, of: publication.department)
           renamed[box]?.removeAll { $0 == publication }
         }
@@ -219,7 +220,7 @@ struct Publisher: Sendable {
     /// It had that before.
     case before
     /// Where it was staged, though its box is there, and why.
-    case not(String)
+    case not(OperatorEvent.Trouble)
   }
 
   /// Gives a staged file its final name.
@@ -233,7 +234,7 @@ struct Publisher: Sendable {
     let box = layout.box(publication.box, of: publication.department)
     do {
       if let content = publication.content, try !Files.holds(content, staged, closely: looksClosely) {
-        return .not(Self.isAnother(staged, content))
+        return .not(Self.isAnother(staged, content, of: publication.department))
       }
       if try Files.renameIfFree(staged, to: box.appending(name)) { return .here(box.appending(name)) }
     } catch let error as FileError {
@@ -258,11 +259,17 @@ struct Publisher: Sendable {
   }
 
   /// Said of a staged file that isn't what was written: it is never published, and never removed.
-  private static func isAnother(_ staged: FilePath, _ content: FileContent) -> String {
-    """
-    \(staged) isn't what was written there (\(content.bytes) bytes, SHA-256 \(content.sha256)): something changed it, or the disk \
-    lost it. It stays there and isn't published; put the right file in its place from a backup, and the next pass publishes it
-    """
+  private static func isAnother(
+    _ staged: FilePath, _ content: FileContent, of department: String
+  ) -> OperatorEvent.Trouble {
+    let (path, bytes, sha256) = (staged.shown, content.bytes, content.sha256)
+    return OperatorEvent.Trouble(
+      LocalizedText(
+        "\(path) 不是当时写在那里的（\(bytes) 字节，SHA-256 \(sha256)）：被改过，或磁盘丢了它。它留在那里，不送出；从备份放回原来的文件，下一轮就送出",
+        "\(path) isn't what was written there (\(bytes) bytes, SHA-256 \(sha256)): something changed it, or the disk lost it. "
+          + "It stays there and isn't published; put the right file in its place from a backup, and the next pass publishes it"
+      ),
+      about: .init(department: department))
   }
 
   /// Brings a file that waited on our own disk into its staging folder, now that this is back.
@@ -288,5 +295,12 @@ struct Publisher: Sendable {
     try Files.flushFolder(staging)
     try Files.remove(shelved)
     try Files.flushFolder(shelved.removingLastComponent())
+  }
+}
+
+extension OperatorEvent.Trouble {
+  /// That what was decided of a drop isn't all in its places.
+  init(placing drop: DropRow, failedBy error: any Error) {
+    self.init(saying: error, of: drop.fileName, about: .init(department: drop.sender, file: drop.fileName))
   }
 }

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeWords
 import SystemPackage
 
 /// The room on our own disks that no file is taken into, so that there is always enough to answer what has been taken. Inboxes
@@ -49,6 +50,9 @@ public struct Reserve: Sendable, Equatable {
         "little room on the disk of \(folder.shown): \(free) \(isOfFiles ? "files can be made" : "free"), \(kept) kept in reserve; "
           + "files wait in their inboxes, and are taken once there is room")
     }
+
+    /// The same as what keeps everybody waiting.
+    var trouble: OperatorEvent.Trouble { .init(words, isBroken: true) }
   }
 
   /// How much may be taken in.

@@ -20,7 +20,7 @@ struct DayCloser {
   struct Outcome: Attempts {
     var days: [Day] = []
     var daysWithoutPackage: [Day] = []
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
   }
 
   /// Closes every open day before `today`. A package that can't be written is for the operator; nobody waits for it, and
@@ -96,8 +96,11 @@ struct DayCloser {
       let proof = try PackageProof(of: path, trusting: [key])
       if evidence.isTold(by: proof) { return proof.sha256 }
       outcome.troubles.append(
-        "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
-          + "\(configuration.layout.root) --date \(day)` writes it again")
+        OperatorEvent.Trouble(
+          LocalizedText(
+            "\(path) 不是当时签名的对账包：原因用 exchange verify \(path) 看，用 exchange report \(configuration.layout.root) --date \(day) 重写",
+            "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
+              + "\(configuration.layout.root) --date \(day)` writes it again")))
     }
     return try package(report(of: day)).digest()
   }

@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Lets time pass: what is due soon, overdue or to be confirmed by now is told, once, to those whom it concerns.
 ///
@@ -16,7 +17,7 @@ struct TimeKeeper {
     /// Notices that were issued.
     var notices = 0
     /// Why some aren't in their places yet.
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
     /// By which calendars what is open was counted before and is counted now; `nil` where that is the same.
     var calendar: (old: String, new: String)?
   }
@@ -26,7 +27,7 @@ struct TimeKeeper {
   let language: Language
   var batchSize = Self.batchSize
   /// Puts notices in their places and says why some aren't; `nil` for who does it as ever.
-  var place: (([NoticeRow]) throws -> [String])?
+  var place: (([NoticeRow]) throws -> [OperatorEvent.Trouble])?
   /// What alone goes out; `nil` for all that there is to tell whoever's box is there.
   var reached: NoticeIssuer.Reached?
 

@@ -1,7 +1,9 @@
+import ExchangeWords
+
 /// What is done in parts of which nothing depends on another, and what of it went wrong.
 protocol Attempts {
-  /// What went wrong, in words for the operator.
-  var troubles: [String] { get set }
+  /// What went wrong.
+  var troubles: [OperatorEvent.Trouble] { get set }
 }
 
 extension Attempts {
@@ -12,7 +14,12 @@ extension Attempts {
     do {
       try part(&self)
     } catch  where !Fault.endsPass(error) {
-      troubles.append("\(error)")
+      troubles.append(.init(saying: error))
     }
+  }
+
+  /// Notes what other parts may have met, too: it is told once.
+  mutating func note(_ trouble: OperatorEvent.Trouble) {
+    if !troubles.contains(where: { $0.words == trouble.words }) { troubles.append(trouble) }
   }
 }

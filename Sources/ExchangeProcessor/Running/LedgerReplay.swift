@@ -151,7 +151,7 @@ final class LedgerReplay {
     // Of those that had nothing to tell there is no entry.
     while try keeper.tell(moment, &told), try ledger.read({ try $0.lastEntry() })?.sequence == last {}
     try keeper.noteTold(moment)
-    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    for trouble in told.troubles { try remark(.trouble(trouble.words)) }
     try clearOutboxes()
   }
 
@@ -197,7 +197,7 @@ final class LedgerReplay {
     }
     var told = TimeKeeper.Told()
     _ = try keeper.countAnew(behind: after, from: from, line.at, &told)
-    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    for trouble in told.troubles { try remark(.trouble(trouble.words)) }
     try clearOutboxes()
   }
 
@@ -394,7 +394,7 @@ final class LedgerReplay {
       return []
     }
     let told = try keeper.advance(to: moment, sparing: [])
-    for trouble in told.troubles { try remark(.trouble(trouble)) }
+    for trouble in told.troubles { try remark(.trouble(trouble.words)) }
     try clearOutboxes()
   }
 

@@ -25,8 +25,6 @@ final class Observation {
   private let registry = PrometheusRegistry()
   private let metrics: ExchangeMetrics
   private var book = TroubleBook()
-  /// What troubles of this pass are about, and how they are put for the log, where that is known.
-  private var known: [String: OperatorEvent.Trouble] = [:]
   /// The departments whose folders couldn't be used when they were last looked at.
   private var away: Set<String> = []
   private var lookedAt: ContinuousClock.Instant?
@@ -64,14 +62,6 @@ final class Observation {
     }
   }
 
-  /// Says what a trouble of this pass is about.
-  func note(_ trouble: String, about subject: OperatorEvent.Subject) {
-    known[trouble] = OperatorEvent.Trouble(LocalizedText(trouble, trouble), about: subject)
-  }
-
-  /// Says how a trouble of this pass is put for the log.
-  func note(_ trouble: String, as logged: OperatorEvent.Trouble) { known[trouble] = logged }
-
   /// Tells that the processor watches from now on.
   func begin() {
     let departments = configuration.catalogue.table.participants.count
@@ -95,7 +85,7 @@ final class Observation {
 
   /// Tells by what fault the processor ends. Metrics tell it as long as nobody works.
   func noteEnd(by error: any Error) {
-    tell(.failed((error as? any WordedError)?.words ?? LocalizedText("\(error)", "\(error)")))
+    tell(.failed(LocalizedText(saying: error)))
     if file == nil { return }
     look(.now, clock.now())
     write(.now, isForced: true)
@@ -111,9 +101,7 @@ final class Observation {
     }
     if result.notices > 0 { tell(.noticesIssued(result.notices)) }
     if result.trials > 0 { tell(.trialsAnswered(result.trials)) }
-    let troubles = result.troubles.map { known[$0] ?? OperatorEvent.Trouble(LocalizedText($0, $0)) }
-    known = [:]
-    tell(book.note(troubles, from: .passes, at: now, clock: moment))
+    tell(book.note(result.troubles, from: .passes, at: now, clock: moment))
     metrics.notePass(at: moment, took: duration)
     // Who makes one pass and ends is asked by `status --check`; metrics are asked of nobody else.
     guard !isOnce || file != nil, isLast || lookedAt.map({ now - $0 >= Self.rest }) ?? true else {
@@ -152,7 +140,7 @@ final class Observation {
       try metrics.countDrops(in: ledger)
       try file.write(registry.text)
     } catch {
-      let words = (error as? any WordedError)?.words ?? LocalizedText("\(error)", "\(error)")
+      let words = LocalizedText(saying: error)
       troubles = [
         OperatorEvent.Trouble(
           LocalizedText("监控指标没有写成：\(words.zh)", "metrics couldn't be written: \(words.en)"))

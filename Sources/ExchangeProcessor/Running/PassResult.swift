@@ -1,6 +1,7 @@
 public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
+public import ExchangeWords
 
 extension Processor {
   /// What one pass did.
@@ -17,12 +18,23 @@ extension Processor {
     public var notices = 0
     /// How many trials (试投) were answered.
     public var trials = 0
-    /// What couldn't be done now and will be tried again, in words for the operator.
-    public var troubles: [String] = []
+    /// What couldn't be done now and will be tried again.
+    public var troubles: [OperatorEvent.Trouble] = []
 
     /// Whether there is nothing to tell.
     public var isEmpty: Bool {
       answered == 0 && closedDays.isEmpty && notices == 0 && trials == 0 && troubles.isEmpty
+    }
+
+    /// What it came to, for whoever asks how the processor is, at a moment.
+    public func standing(at moment: Instant) -> LocalizedText {
+      let time = moment.forPeople
+      guard let trouble = troubles.first?.words else {
+        return LocalizedText("运行正常，最近一轮 \(time)", "all well, last pass \(time)")
+      }
+      return LocalizedText(
+        "最近一轮 \(time) 有 \(troubles.count) 处稍后重试：\(trouble.zh)",
+        "last pass \(time), \(troubles.count) to be tried again: \(trouble.en)")
     }
 
     /// Whether nothing could be done that had to be.

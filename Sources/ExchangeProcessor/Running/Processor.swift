@@ -161,8 +161,7 @@ public final class Processor {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
     if let jump = try clockJump() {
-      result.troubles = [jump.words[language]]
-      observation.note(jump.words[language], as: .init(jump.words, isBroken: true))
+      result.troubles = [.init(jump.words, isBroken: true)]
       return result
     }
     do {
@@ -183,7 +182,7 @@ public final class Processor {
       trials.forget()
       quotas.forget()
       guard Fault.isDoubt(error) else { throw error }
-      result.troubles.append("\(error)")
+      result.troubles.append(.init(saying: error))
     }
     return result
   }
@@ -237,7 +236,7 @@ public final class Processor {
     let now = try now()
     isShort = false
     away = Staging.Away()
-    result.troubles += unmoved.map(\.description)
+    result.troubles += unmoved.map { .init(saying: $0) }
     // First, so that a day that is closed now is signed with the key that is in use now.
     try result.attempt { _ in try signing.follow(ledger, now: now) }
     // Neither a day nor the time that passes keeps the inboxes waiting.
@@ -308,7 +307,7 @@ public final class Processor {
       mounted(&result), isOnce: passesLeft != nil, now: now,
       allowance: { try quotas.allowance(for: [($0.sender, $0.receivedAt.day)]) })
     result.trials = outcome.answered
-    result.troubles += outcome.troubles.filter { !result.troubles.contains($0) }
+    for trouble in outcome.troubles { result.note(trouble) }
   }
 
   /// Takes the next group out of the inboxes. It is looked again and again, so that who has just come doesn't wait for all
@@ -334,9 +333,7 @@ public final class Processor {
   private func look(sparing stuck: Set<Arrival>, _ result: inout PassResult) -> FairTurns {
     let start = ContinuousClock.now
     let (whole, failures) = scanner.scan(mounted(&result), now: start, isOnce: passesLeft != nil)
-    for failure in failures where !result.troubles.contains(failure.description) {
-      result.troubles.append(failure.description)
-    }
+    for failure in failures { result.note(.init(saying: failure)) }
     return FairTurns(of: stuck.isEmpty ? whole : whole.filter { !stuck.contains($0) }, lookedAt: start)
   }
 
@@ -403,7 +400,7 @@ public final class Processor {
           [scanner.nextLook, trials.nextLook].compactMap(\.self).min()
           .map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
       } catch  where !Fault.stopsEverything(error) {
-        let result = PassResult(troubles: ["\(error)"])
+        let result = PassResult(troubles: [.init(saying: error)])
         observation.note(result, took: .zero, isOnce: false, isLast: false)
         report(result)
         backoff = min(backoff * 2, longest)
@@ -428,10 +425,7 @@ public final class Processor {
         return true
       } catch {
         observation.note(department, isAway: true)
-        if !result.troubles.contains(error.description) {
-          result.troubles.append(error.description)
-          observation.note(error.description, about: .init(department: department))
-        }
+        result.note(.init(saying: error, about: .init(department: department)))
         return false
       }
     }
@@ -459,14 +453,14 @@ public final class Processor {
               bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
               from: arrival.sender, on: taken.folder.receivedAt.day)
           } catch  where !Fault.endsPass(error) {
-            result.troubles.append("\(error)")
+            result.troubles.append(.init(saying: error))
           }
           // What changed since it was looked at waits until it has settled.
           if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
           continue
         }
       } catch  where !Fault.endsPass(error) {
-        result.troubles.append("\(error)")
+        result.troubles.append(.init(saying: error))
       }
       stuck.insert(arrival)
     }
@@ -485,8 +479,7 @@ public final class Processor {
   private func note(_ shortage: Reserve.Shortage, _ result: inout PassResult) {
     if isShort { return }
     isShort = true
-    result.troubles.append(shortage.words[language])
-    observation.note(shortage.words[language], as: .init(shortage.words, isBroken: true))
+    result.troubles.append(shortage.trouble)
   }
 
   /// Finds what lies among the taken files of departments that were away when the processor started.
@@ -556,9 +549,7 @@ public final class Processor {
         }
       } catch {
         settling.append(undecided.failed(error.words, now: .now))
-        let trouble = "\(undecided.name.shown): \(error)"
-        result.troubles.append(trouble)
-        observation.note(trouble, about: .init(of: undecided))
+        result.troubles.append(.init(saying: error, of: undecided.name.shown, about: .init(of: undecided)))
       }
     }
     waiting = settling
@@ -618,7 +609,7 @@ public final class Processor {
     } catch  where !Fault.endsPass(error) {
       // What is put away is taken down before.
       unkept += published
-      result.troubles.append("\(error)")
+      result.troubles.append(.init(saying: error))
       return []
     }
     return published
@@ -649,9 +640,15 @@ public final class Processor {
     if Fault.mayBeOfTheDrop(error) { hands.fail(drop) }
     let failed = undecided.failed(LocalizedText(saying: error), now: .now)
     if hands.isGivenUp(drop) { lost.append(failed) } else { waiting?.append(failed) }
-    let trouble = "\(undecided.name.shown) (\(drop)): \(error)"
-    result.troubles.append(trouble)
-    observation.note(trouble, about: .init(of: undecided))
+    result.troubles.append(Self.trouble(of: undecided, failed.fault ?? LocalizedText(saying: error)))
+  }
+
+  /// What is wrong with a drop, which is named.
+  private static func trouble(of undecided: Undecided, _ words: LocalizedText) -> OperatorEvent.Trouble {
+    let (name, drop) = (undecided.name.shown, undecided.folder.drop)
+    return OperatorEvent.Trouble(
+      LocalizedText("\(name)（\(drop)）：\(words.zh)", "\(name) (\(drop)): \(words.en)"),
+      about: .init(of: undecided))
   }
 
   /// Answers a drop at which we have failed too often: the file is kept with what is known, the operator is told, and so
@@ -674,14 +671,19 @@ public final class Processor {
           putAsideAt: now,
           tries: tries, fault: fault))
       let drops = try decideAround([Inspection(of: file, failedAt: tries)])
-      let trouble =
-        "\(file.name.shown) (\(drop)): put aside in dead-letter/\(drop) after \(tries) tries: \(fault.en)"
-      result.troubles.append(trouble)
-      observation.note(trouble, about: .init(of: undecided))
+      result.troubles.append(
+        Self.trouble(
+          of: undecided,
+          LocalizedText(
+            "试了 \(tries) 次都没有成功，已移到 dead-letter/\(drop)：\(fault.zh)",
+            "put aside in dead-letter/\(drop) after \(tries) tries: \(fault.en)")))
       return drops
     } catch  where !Fault.endsPass(error) {
       waiting?.append(undecided.failed(fault, now: .now))
-      result.troubles.append("\(undecided.name.shown) (\(drop)): can't be put aside: \(error)")
+      let words = LocalizedText(saying: error)
+      result.troubles.append(
+        Self.trouble(
+          of: undecided, LocalizedText("移不到 dead-letter：\(words.zh)", "can't be put aside: \(words.en)")))
       return []
     }
   }
@@ -693,7 +695,7 @@ public final class Processor {
       try journal.catchUp(with: ledger)
     } catch {
       unkept = all
-      return result.troubles.append("\(error)")
+      return result.troubles.append(.init(saying: error))
     }
     unkept = []
     for group in hands.groups(of: all, size: Self.groupSize, drop: \.drop) {
@@ -724,7 +726,7 @@ public final class Processor {
         hands.forget(drop.drop)
       } catch {
         unkept.append(drop)
-        result.troubles.append("\(drop.fileName): \(error)")
+        result.troubles.append(.init(placing: drop, failedBy: error))
       }
     }
   }
@@ -784,7 +786,7 @@ public final class Processor {
       try ledger.read { view in
         let maker = try DecisionMaker(
           configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [observation] in observation.tell(.remark(LocalizedText($0, $0), .warn)) },
+          warn: { [observation] in observation.tell(.remark($0, .warn)) },
           key: signing.key, away: away,
           aside: aside,
           staged: staged, storing: storing, allowance: allowance)

@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Finishes what a kill or a power cut left. What is on disk and what the ledger says together tell what to do; the
@@ -24,8 +25,8 @@ struct Recovery {
     var unkept: [DropRow] = []
     /// Departments whose folder of taken files couldn't be looked at. What lies there is found once it is back.
     var unrecovered: Set<String> = []
-    /// What couldn't be looked at or done, in words for the operator.
-    var troubles: [String] = []
+    /// What couldn't be looked at or done.
+    var troubles: [OperatorEvent.Trouble] = []
   }
 
   /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
@@ -71,8 +72,12 @@ struct Recovery {
       let drops = try ledger.read { try $0.unpublishedDrops() }
       for drop in drops where isGivenUp(drop) {
         outcome.troubles.append(
-          "\(drop.fileName) (\(drop.drop)): its files aren't put in their places, since the program ended at that "
-            + "\(hands.failures(at: drop.drop)) times; `exchange requeue` tries it again")
+          OperatorEvent.Trouble(
+            LocalizedText(
+              "\(drop.fileName)（\(drop.drop)）：程序在放置它的文件时终止过 \(hands.failures(at: drop.drop)) 次，不再放置；用 exchange requeue 再试",
+              "\(drop.fileName) (\(drop.drop)): its files aren't put in their places, since the program ended at that "
+                + "\(hands.failures(at: drop.drop)) times; `exchange requeue` tries it again"),
+            about: .init(department: drop.sender, file: drop.fileName)))
       }
       let able = drops.filter { !isGivenUp($0) }
       for group in hands.groups(of: able, size: Processor.groupSize, drop: \.drop) {
@@ -84,7 +89,9 @@ struct Recovery {
       }
       for drop in outcome.published {
         // Its staged files tell it; only this program can't any more.
-        do { _ = try drop.receipt } catch { outcome.troubles.append("\(drop.fileName): \(error)") }
+        do { _ = try drop.receipt } catch {
+          outcome.troubles.append(.init(placing: drop, failedBy: error))
+        }
       }
     }
     try outcome.attempt {
@@ -121,8 +128,13 @@ struct Recovery {
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
     } else {
-      outcome.troubles += undecided.map {
-        "\($0.name.shown) was taken from \(department), which the catalogue doesn't have any more; put it back in"
+      outcome.troubles += undecided.map { undecided in
+        let name = undecided.name.shown
+        return OperatorEvent.Trouble(
+          LocalizedText(
+            "\(name) 取自 \(department)，而部门目录里已没有这个部门；请把它写回目录",
+            "\(name) was taken from \(department), which the catalogue doesn't have any more; put it back in"),
+          about: .init(of: undecided))
       }
     }
   }
@@ -167,8 +179,11 @@ struct Recovery {
       // Only a ledger or a folder that was restored by hand brings this about; nobody's file is taken for another's.
       guard row.sender == sender else {
         outcome.troubles.append(
-          "\(folder): the ledger knows \(taken.drop) as a file of \(row.sender); put what lies there back in the inbox"
-        )
+          OperatorEvent.Trouble(
+            LocalizedText(
+              "\(folder.shown)：台账里 \(taken.drop) 是 \(row.sender) 的文件；请把那里的东西放回收件文件夹",
+              "\(folder.shown): the ledger knows \(taken.drop) as a file of \(row.sender); put what lies there back in the inbox"
+            ), about: .init(department: sender)))
         return nil
       }
       if row.publishedAt != nil { outcome.unkept.append(row) }

@@ -4,6 +4,7 @@ import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Answers what lies in departments' `inbox/试投` as the drop would be answered now: taken, inspected and decided by the same code, and
@@ -24,7 +25,7 @@ final class Trials {
   /// What was done for them in a pass.
   struct Outcome: Attempts {
     var answered = 0
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
   }
 
   private let configuration: ExchangeConfiguration
@@ -148,7 +149,7 @@ final class Trials {
     try await answerWaiting(now, allowance, &outcome)
     let start = ContinuousClock.now
     let (whole, failures) = scanner.scan(open, now: start, isOnce: isOnce)
-    outcome.troubles += failures.map(\.description)
+    outcome.troubles += failures.map { .init(saying: $0) }
     for department in open {
       quiet[department] =
         scanner.empty.contains(department) ? folders[department].map { (folder: $0, seen: start) } : nil
@@ -211,8 +212,7 @@ final class Trials {
     for arrival in arrivals {
       let bytes = arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size
       if let shortage = room.take(bytes) {
-        let words = shortage.words[language]
-        if !outcome.troubles.contains(words) { outcome.troubles.append(words) }
+        outcome.note(shortage.trouble)
         continue
       }
       try outcome.attempt { _ in
@@ -306,7 +306,7 @@ final class Trials {
         }
         // It is answered, and only its removal isn't whole: a later pass finds what is left.
         unseen.insert(trial.sender)
-        outcome.troubles.append("\(trial.sender) \(ExchangeLayout.trialFolder)/\(trial.name.shown): \(error)")
+        outcome.troubles.append(Self.trouble(error, of: trial))
       }
     }
   }
@@ -323,6 +323,12 @@ final class Trials {
   private func park(_ trial: Undecided, _ error: any Error, _ outcome: inout Outcome) {
     if Fault.mayBeOfTheDrop(error) { hands.fail(trial.folder.drop) }
     waiting.append(trial.failed(LocalizedText(saying: error), now: .now))
-    outcome.troubles.append("\(trial.sender) \(ExchangeLayout.trialFolder)/\(trial.name.shown): \(error)")
+    outcome.troubles.append(Self.trouble(error, of: trial))
+  }
+
+  private static func trouble(_ error: any Error, of trial: Undecided) -> OperatorEvent.Trouble {
+    OperatorEvent.Trouble(
+      saying: error, of: "\(trial.sender) \(ExchangeLayout.trialFolder)/\(trial.name.shown)",
+      about: .init(department: trial.sender, file: trial.name.shown))
   }
 }

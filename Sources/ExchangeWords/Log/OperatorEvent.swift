@@ -35,6 +35,17 @@ public enum OperatorEvent: Sendable, Equatable {
       self.subject = subject
       self.isBroken = isBroken
     }
+
+    /// What an error says.
+    ///
+    /// - Parameter name: what it says that of; `nil` where its words name that.
+    public init(
+      saying error: any Error, of name: String? = nil, about subject: Subject = Subject()
+    ) {
+      let words = LocalizedText(saying: error)
+      self.init(
+        name.map { LocalizedText("\($0)：\(words.zh)", "\($0): \(words.en)") } ?? words, about: subject)
+    }
   }
 
   /// The processor begins to watch, for so many departments.

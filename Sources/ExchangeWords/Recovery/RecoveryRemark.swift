@@ -31,7 +31,7 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   /// When the processor was last seen running.
   case running
   /// Something that couldn't be computed.
-  case trouble(String)
+  case trouble(LocalizedText)
 
   /// The same for people.
   public var words: LocalizedText {
@@ -94,7 +94,7 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
       LocalizedText(
         "最后一次在运行的时间按最后一条记录的时间记",
         "the moment of the last entry stands for that at which the processor was last seen running")
-    case .trouble(let text): LocalizedText(text, text)
+    case .trouble(let words): words
     }
   }
 }

@@ -61,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
       try await stopping {
         try await processor.run { result in
           ServiceManager.isAlive()
-          ServiceManager.does(outcome(of: result))
+          ServiceManager.does(result.standing(at: WallClock.system.now())[Speech.language])
           Console.endProgress()
           guard !result.isEmpty else { return }
           try? teller.tell(result, Console.say)
@@ -69,17 +69,6 @@ struct RunCommand: AsyncParsableCommand {
       }
     }
     try end()
-  }
-
-  /// What a pass came to, for whoever asks the service manager.
-  private func outcome(of result: Processor.PassResult) -> String {
-    let time = WallClock.system.now().forPeople
-    guard let trouble = result.troubles.first else {
-      return .said("运行正常，最近一轮 \(time)", "all well, last pass \(time)")
-    }
-    return .said(
-      "最近一轮 \(time) 有 \(result.troubles.count) 处稍后重试：\(trouble)",
-      "last pass \(time), \(result.troubles.count) to be tried again: \(trouble)")
   }
 
   private func end() throws {

@@ -412,7 +412,7 @@ struct EvidenceTests {
     try Files.replace(path, with: changed)
     let outcome = try exchange.run(at: "2021-01-06T00:01")
     #expect(
-      outcome.status == 75 && outcome.text.contains("isn't the package that was signed"), "\(outcome.text)")
+      outcome.status == 75 && outcome.text.contains("不是当时签名的对账包"), "\(outcome.text)")
     // The next day names what was signed.
     try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
     #expect(try Files.bytes(of: path) == right)

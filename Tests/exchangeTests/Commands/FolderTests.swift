@@ -197,7 +197,7 @@ struct FolderTests {
     try Files.setPermissions(of: folder, to: 0o555)
     defer { try? Files.setPermissions(of: folder, to: 0o755) }
     let outcome = try exchange.run()
-    #expect(outcome.text.contains("take the folder"), "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("收取文件夹"), "\(outcome.text)\(outcome.errors)")
     #expect(try exchange.ask("status").text.contains("没有写权限"))
     #expect(try exchange.receipts(of: "XC-SCJG").isEmpty)
   }

@@ -66,7 +66,7 @@ struct FullBoxTests {
     for _ in 0..<2 {
       let outcome = try exchange.run(at: "2021-01-28T10:00")
       #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
-      #expect(outcome.text.contains("No space left on device"), "\(outcome.text)")
+      #expect(outcome.text.contains("磁盘空间不足"), "\(outcome.text)")
       #expect(try exchange.receipts(of: "XC-SPJ").map(\.verdict) == ["accepted", "accepted"])
       #expect(try found("approval-push_", by: "XC-ZHZF", in: exchange).count == 1)
       #expect(try found("notice_", by: "XC-ZHZF", in: exchange).count > told)

@@ -207,6 +207,14 @@ struct HealthTests {
       let run = try exchange.run(at: trouble.moment)
       let logged = (trouble.logs ?? trouble.says)
       #expect(run.errors.contains(logged), "the log: \(run.text)\(run.errors)")
+      // What was met is met again, and told in the language that is asked for.
+      if run.status == 75 {
+        let english = try exchange.run(at: trouble.moment, "--lang", "en")
+        let lines = english.text.split(separator: "\n").filter { $0.hasPrefix("will be tried again: ") }
+        #expect(!lines.isEmpty && !lines.contains { $0.contains(/\p{Han}/) }, "\(english.text)")
+        let json = try exchange.run(at: trouble.moment, "--format", "json")
+        #expect(json.text.contains(/"troubles" : \[\n +"[^"]*\p{Han}/), "\(json.text)")
+      }
       #expect(try severity(trouble.check, in: exchange) == "\(trouble.status)", "the metric")
     }
     let seen = try page.running()

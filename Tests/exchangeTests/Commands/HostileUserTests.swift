@@ -246,7 +246,7 @@ struct HostileUserTests {
     #expect(try inside.exchange.receipts(of: "XC-SPJ").count == 2, "nobody else waits")
     #expect(try inside.exchange.box("outbox", of: Self.his).count { $0.contains("20210104-0002") } == 0)
     let said = try inside.pass()
-    #expect(said.text.contains("A link stands there"), "\(said.text)")
+    #expect(said.text.contains("那里放的是一个链接"), "\(said.text)")
     #expect(
       try Files.names(in: scratch).filter { !$0.string.hasPrefix("output-") }.isEmpty,
       "nothing went where the link leads")

@@ -84,7 +84,7 @@ struct PuttingAwayTests {
     try Files.makeFolder(folder)
     var warnings: [String] = []
     try exchange.ledger { view in
-      let archive = ArchivedRecords(configuration: configuration, folder: folder) { warnings.append($0) }
+      let archive = ArchivedRecords(configuration: configuration, folder: folder) { warnings.append($0.en) }
       let kind = try #require(configuration.kinds["approval-push"])
       func expectFound(_ number: Int) throws {
         let row = try #require(try view.records(msgId: "P-1-\(number)").first)

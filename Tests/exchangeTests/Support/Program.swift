@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import Testing
 
 /// The built program, run as a process of its own: a test sees what an operator gets.
 enum Program {
@@ -16,6 +17,14 @@ enum Program {
 
     /// What it printed, as text.
     var text: String { String(decoding: output, as: UTF8.self) }
+
+    /// The lines in which a Chinese answer tells of a trouble in an English sentence: in four words of it that follow one another. Of
+    /// whatever brings a pass to tell of a trouble, in any test, none may be.
+    var troublesInEnglish: [Substring] {
+      text.split(separator: "\n").filter {
+        $0.hasPrefix("稍后重试：") && $0.contains(/[a-z]+ [a-z']+ [a-z']+ [a-z']+/)
+      }
+    }
   }
 
   /// The executable, which the build puts beside the tests.
@@ -96,11 +105,14 @@ final class RunningProgram {
   /// Waits for its end.
   func wait() throws -> Program.Outcome {
     process.waitUntilExit()
-    return Program.Outcome(
+    let outcome = Program.Outcome(
       status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
       output: Array(try Data(contentsOf: folder.appendingPathComponent("output"))),
       errors: String(
         decoding: try Data(contentsOf: folder.appendingPathComponent("errors")), as: UTF8.self))
+    let foreign = outcome.troublesInEnglish
+    #expect(foreign.isEmpty, "told in English where Chinese is spoken")
+    return outcome
   }
 
   private static func file(_ url: URL) throws -> FileHandle {

@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeWords
 import Foundation
 import Glibc
 import Synchronization
@@ -69,7 +70,7 @@ final class RegularProof: Sendable {
     /// What came of the last one, by whichever process.
     var last: LedgerProof?
     /// When one couldn't be brought to its end, and why.
-    var trouble: (at: Instant, text: String)?
+    var trouble: (at: Instant, words: LocalizedText)?
   }
 
   /// How long it rests after one that couldn't be brought to its end.
@@ -114,7 +115,7 @@ final class RegularProof: Sendable {
   }
 
   /// What kept the ledger from being proven.
-  func trouble() -> String? { state.withLock { $0.trouble?.text } }
+  func trouble() -> OperatorEvent.Trouble? { state.withLock { $0.trouble.map { .init($0.words) } } }
 
   /// A clock may have been set back.
   private func isNear(_ moment: Instant, _ now: Instant, _ seconds: Int64) -> Bool {
@@ -129,7 +130,10 @@ final class RegularProof: Sendable {
       case .success(let proof):
         state.last = proof
         state.trouble = nil
-      case .failure(let error): state.trouble = (now, "the ledger couldn't be proven: \(error)")
+      case .failure(let error):
+        let words = LocalizedText(saying: error)
+        let told = LocalizedText("台账没能核验：\(words.zh)", "the ledger couldn't be proven: \(words.en)")
+        state.trouble = (now, told)
       }
     }
   }

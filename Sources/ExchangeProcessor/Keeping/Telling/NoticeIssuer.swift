@@ -19,7 +19,7 @@ struct NoticeIssuer {
   private let staged: StagedFiles
 
   /// What couldn't be told, in words for the operator.
-  private(set) var troubles: [String] = []
+  private(set) var troubles: [OperatorEvent.Trouble] = []
   private var piles: [String: NoticePile] = [:]
   /// The days that were closed, of which files of their own go out.
   private var closed: [(files: MorningFiles, matter: MatterRow)] = []
@@ -91,7 +91,7 @@ struct NoticeIssuer {
       do {
         obligations = try keeper.obligations(in: matter)
       } catch let error as LedgerError where error.code == .unreadable {
-        troubles.append("\(matter.code): \(error)")
+        troubles.append(.init(saying: error, of: matter.code))
         overlay.setWake(now.adding(seconds: Self.respite), of: matter)
         continue
       }
@@ -310,7 +310,7 @@ struct NoticeIssuer {
       }
       if !isWhole { overlay.setWake(now.adding(seconds: Self.patience), of: matter) }
     } catch  where !Fault.endsPass(error) {
-      troubles.append("\(matter.name): \(error)")
+      troubles.append(.init(saying: error, of: matter.name))
       let wait = error is LedgerError ? Self.respite : Self.patience
       overlay.setWake(now.adding(seconds: wait), of: matter)
     }

@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Keeps what each department has to do in its outbox, as things stand: 待办.xlsx and 待办.html.
@@ -33,8 +34,9 @@ struct TodoFiles {
   /// Brings them up to date.
   ///
   /// - Parameter isOnce: whether nobody will look again soon.
-  /// - Returns: why some aren't, in words for the operator.
-  mutating func keep(_ ledger: any LedgerSource, now: Instant, isOnce: Bool) throws -> [String] {
+  /// - Returns: why some aren't.
+  mutating func keep(_ ledger: any LedgerSource, now: Instant, isOnce: Bool) throws -> [OperatorEvent.Trouble]
+  {
     if !isOnce, let lookedAt, now < lookedAt.adding(milliseconds: Self.rest), now >= lookedAt { return [] }
     lookedAt = now
     let context = configuration.context(of: now.day)
@@ -44,7 +46,7 @@ struct TodoFiles {
     for (code, change) in next where try change.map({ $0 <= now }) ?? false || !isThere(code) {
       stale.insert(code)
     }
-    var troubles: [String] = []
+    var troubles: [OperatorEvent.Trouble] = []
     for department in configuration.catalogue.table.participants where stale.contains(department.code) {
       // Of a box that is away the scanner tells; what is written into it waits until it is back.
       guard Files.isWritable(configuration.layout.staging(.outbox, of: department.code)) else { continue }
@@ -53,7 +55,9 @@ struct TodoFiles {
         stale.remove(department.code)
       } catch let error as FileError {
         // Who has the list open on a share keeps it from being replaced until he closes it: that is no trouble.
-        if !Self.inUse.contains(error.code) { troubles.append("\(error)") }
+        if !Self.inUse.contains(error.code) {
+          troubles.append(.init(saying: error, about: .init(department: department.code)))
+        }
       }
     }
     return troubles
