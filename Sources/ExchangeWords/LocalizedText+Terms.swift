@@ -52,3 +52,11 @@ extension LocalizedText {
   /// The text as it begins a cell or a line: in English with a capital letter.
   public var heading: LocalizedText { LocalizedText(zh, en.prefix(1).uppercased() + en.dropFirst()) }
 }
+
+extension String {
+  /// The text behind another: between an ideograph and a number stands a blank.
+  public func behind(_ text: String) -> String {
+    let isNumber = first.map { $0.isASCII && $0.isNumber } ?? false
+    return isNumber && text.last?.isASCII == false ? "\(text) \(self)" : text + self
+  }
+}

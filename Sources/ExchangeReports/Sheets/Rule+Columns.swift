@@ -9,7 +9,7 @@ extension Rule {
       dueField.map { "来文所定“\(context.title(ofField: $0, of: kinds))”" },
       limitField.map { "来文所定“\(context.title(ofField: $0, of: kinds))”" },
     ].compactMap(\.self)
-    let own = limit.map { fields.isEmpty ? $0.title.zh : "没有的\($0.title.zh)" }
+    let own = limit.map { fields.isEmpty ? $0.title.zh : $0.title.zh.behind("没有的") }
     return fields.isEmpty && own == nil
       ? LocalizedText.withoutLimit.zh : (fields + [own].compactMap(\.self)).joined(separator: "，")
   }

@@ -82,4 +82,17 @@ struct DocsTests {
     let found = ReliabilityPage(text.replacing(right, with: wrong)).objections(try Self.tests())
     #expect(found.contains { $0.contains(objection) }, "\(found)")
   }
+
+  @Test func `a number stands apart from the ideographs before it`() throws {
+    let samples = Self.root.appending(path: "samples")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: samples.path).filter {
+      $0.contains("/expected") && [".csv", ".html", ".xml"].contains(where: $0.hasSuffix)
+    }
+    #expect(files.count > 100)
+    for file in files {
+      let text = String(decoding: try Data(contentsOf: samples.appending(path: file)), as: UTF8.self)
+      let glued = text.matches(of: /[\u{4E00}-\u{9FFF}][0-9]+ [个条份项次张行日内]+/).map(\.output)
+      #expect(glued.isEmpty, "\(file): \(glued.prefix(3))")
+    }
+  }
 }
