@@ -150,9 +150,12 @@ struct PlainField: @unchecked Sendable {
   ) -> Bool {
     switch field.pointee.form {
     case .text:
-      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks) else { return false }
+      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks),
+        !mayBeScientific(value)
+      else { return false }
     case .list:
-      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value)
+      guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value),
+        !mayBeScientific(value)
       else { return false }
     case .code:
       guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
@@ -209,13 +212,22 @@ struct PlainField: @unchecked Sendable {
   private static func mayBeSpreadsheets(_ value: UnsafeRawBufferPointer, isNumber: Bool) -> Bool {
     let (first, last, count) = (value[0], value[value.count - 1], value.count)
     if count == 18, last == UInt8(ascii: "x") { return true }
+    if mayBeScientific(value) { return true }
     if LegacyText.isDigit(first) {
-      if count >= 4, value[1] == UInt8(ascii: ".") || value[1] | 0x20 == UInt8(ascii: "e") { return true }
       if count >= 17, last == UInt8(ascii: "0"), ByteWords.areDigits(value) { return true }
       if count <= 24, ByteWords.holdsWide(value) { return true }
       if isNumber, count <= 40, count == 5 || !ByteWords.areDigits(value) { return true }
     }
     return count <= 24 && mayBeMonth(value)
+  }
+
+  /// Whether a value may be a number in scientific form: it begins with a digit before a point or an `E`, or with a minus.
+  @inline(__always)
+  private static func mayBeScientific(_ value: UnsafeRawBufferPointer) -> Bool {
+    if value.count < 4 { return false }
+    if value[0] == UInt8(ascii: "-") { return LegacyText.isDigit(value[1]) }
+    return LegacyText.isDigit(value[0])
+      && (value[1] == UInt8(ascii: ".") || value[1] | 0x20 == UInt8(ascii: "e"))
   }
 
   /// Whether a value may be `Mar-21`, `1-Mar` or their like: it begins with a month, or with a short number, before a `-`.

@@ -9,6 +9,7 @@ extension ValueNormalizer {
   ) -> Normalized {
     let start = output.count
     var rest = LegacyText.unprotected(raw, onlyBeforeDigits: false)
+    if isScientific(rest, signed: true) { return .failed(.valueScientific) }
     while !rest.isEmpty {
       var end = rest.startIndex
       while end < rest.endIndex, separatorLength(atStartOf: rest[end...]) == 0 { end += 1 }

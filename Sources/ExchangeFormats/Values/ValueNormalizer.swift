@@ -73,6 +73,7 @@ public struct ValueNormalizer: Sendable {
     let isPlain = LegacyText.isPlainAtEnds(raw)
     let value = isPlain ? raw : LegacyText.unprotected(raw, onlyBeforeDigits: true)
     if LegacyText.isNull(value) { return .absent }
+    if isScientific(value, signed: true) { return .failed(.valueScientific) }
     output += value
     return .value
   }
@@ -261,8 +262,13 @@ public struct ValueNormalizer: Sendable {
     return (middle == 0x80 && (0x90...0x95).contains(last)) || (middle == 0x88 && last == 0x92)
   }
 
-  /// A number as a spreadsheet shows it when its cell is too narrow for all digits: `9.23704E+17`, `9E+17`, `9.2E17`.
-  private func isScientific(_ value: ArraySlice<UInt8>) -> Bool {
+  /// A number as a spreadsheet shows it when its cell is too narrow for all digits, and as it comes back in a row that was rejected
+  /// for those that it lost: `9.23704E+17`, `9E+17`, `9.2E17`, `-9.2E+17`.
+  ///
+  /// - Parameter signed: whether only what has the sign of its exponent counts, as spreadsheets write it: in texts, which say what
+  ///   they like.
+  func isScientific(_ value: ArraySlice<UInt8>, signed: Bool = false) -> Bool {
+    let value = value.first == UInt8(ascii: "-") ? value.dropFirst() : value
     guard value.count >= 4, let first = value.first, LegacyText.isDigit(first) else { return false }
     var rest = value.dropFirst()
     let hasFraction = rest.first == UInt8(ascii: ".")
@@ -270,7 +276,9 @@ public struct ValueNormalizer: Sendable {
     guard let exponent = rest.first, exponent | 0x20 == UInt8(ascii: "e") else { return false }
     rest = rest.dropFirst()
     let isPositive = rest.first == UInt8(ascii: "+")
-    if isPositive || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let isSigned = isPositive || rest.first == UInt8(ascii: "-")
+    if isSigned { rest = rest.dropFirst() }
+    if signed, !isSigned { return false }
     return (isPositive || hasFraction) && (1...3).contains(rest.count)
       && rest.allSatisfy(LegacyText.isDigit)
   }

@@ -82,4 +82,48 @@ struct WorkbookTests {
     let again = try exchange.receipts(of: "XC-SPJ").first { $0.fileName == "单元格.xlsx.rejected.xlsx" }
     #expect(again?.verdict == "partially-accepted", "\(again?.codes ?? [])")
   }
+
+  @Test(arguments: ["行政相对人名称", "许可内容", "统一社会信用代码"])
+  func `a number that lost digits comes back as often as it is dropped, whatever its field`(title: String)
+    throws
+  {
+    let scratch = try ScratchFolder()
+    let (table, book) = (scratch.path.appending("table.csv"), scratch.path.appending("数字.xlsx"))
+    let rows = SampleBundle.approvals([.init(msgId: "D-1", docNo: "样审〔2021〕1号")])
+    try Files.replace(table, with: rows)
+    let program = """
+      import csv, openpyxl, sys
+      rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig")))
+      book = openpyxl.Workbook()
+      for row in rows:
+          book.active.append(row)
+      column = rows[0].index(sys.argv[3])
+      book.active.cell(2, column + 1).value = 370403199003118502
+      book.save(sys.argv[2])
+      """
+    _ = try OraclePython.answer(program, [table.string, book.string, title])
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Files.bytes(of: book), as: "数字.xlsx", from: "XC-SPJ")
+    #expect(try exchange.run().status == 3)
+    #expect(try exchange.receipts(of: "XC-SPJ").last?.codes == ["cell-digits-lost"])
+    let back = try exchange.file("数字.xlsx.rejected.xlsx", in: "receipts", of: "XC-SPJ")
+    try exchange.drop(back, as: "又.xlsx", from: "XC-SPJ")
+    #expect(try exchange.run(at: "2021-01-04T10:10").status == 3)
+    let again = try exchange.receipts(of: "XC-SPJ").first { $0.fileName == "又.xlsx" }
+    #expect(
+      again?.verdict == "rejected" && again?.codes == ["value-scientific-notation"], "\(again?.codes ?? [])")
+    // The same saved as a CSV.
+    let save = """
+      import csv, openpyxl, sys
+      sheet = openpyxl.load_workbook(sys.argv[1]).active
+      csv.writer(open(sys.argv[2], "w", encoding="utf-8-sig")).writerows(sheet.values)
+      """
+    try Files.replace(book, with: back)
+    _ = try OraclePython.answer(save, [book.string, table.string])
+    try exchange.drop(Files.bytes(of: table), as: "再.csv", from: "XC-SPJ")
+    #expect(try exchange.run(at: "2021-01-04T10:20").status == 3)
+    let third = try exchange.receipts(of: "XC-SPJ").first { $0.fileName == "再.csv" }
+    #expect(
+      third?.verdict == "rejected" && third?.codes == ["value-scientific-notation"], "\(third?.codes ?? [])")
+  }
 }
