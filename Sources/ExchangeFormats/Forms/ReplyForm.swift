@@ -40,7 +40,8 @@ public struct ReplyForm: Sendable {
         let field = schema.fields[index]
         if field.name == StandardField.messageId || field.role == .sender { return nil }
         return Column(
-          index: index, title: field.title, role: field.role, isGiven: isGiven(field), isNeeded: field.isRequired,
+          index: index, title: field.title, role: field.role, isGiven: isGiven(field),
+          isNeeded: field.isRequired,
           choices: field.choices(of: catalogue), prompt: field.prompt, entry: field.entry)
       }
     }

@@ -146,13 +146,14 @@ struct ObligationPropertyTests {
       let fates = Dictionary(uniqueKeysWithValues: later.map { ($0.key, Fate($0)) })
       for obligation in earlier where obligation.isSettled {
         let found = later.first { $0.key == obligation.key }
-        // Only a survey's record may be corrected, and then the day on which it ended stays.
+        // A survey's record may be corrected, a reply and an opinion be put right; then the day on which it ended stays.
         if obligation.outcome == .superseded, let found, Fate(found) != Fate(obligation) {
           // It stands again, since what had taken its place was withdrawn or given back.
           let since = matter.facts.filter { $0.at > moments[0] && $0.at <= moments[1] }
           try #require(since.contains { ["cancellation", "reassign"].contains($0.kind) }, comment)
         } else if let found, found.marks.contains(.corrected) {
-          try #require(found.family == .attendance && found.settledAt == obligation.settledAt, comment)
+          let mayChange = [.attendance, .opinion, .reply].contains(found.family)
+          try #require(mayChange && found.settledAt == obligation.settledAt, comment)
         } else {
           try #require(fates[obligation.key] == Fate(obligation), comment)
         }

@@ -94,6 +94,8 @@ struct WorkbookTests {
     let program = """
       import csv, openpyxl, sys
       rows = list(csv.reader(open(sys.argv[1], encoding="utf-8-sig")))
+      if sys.argv[3] not in rows[0]:
+          rows = [row + [cell] for row, cell in zip(rows, [sys.argv[3], ""])]
       book = openpyxl.Workbook()
       for row in rows:
           book.active.append(row)
