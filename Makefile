@@ -30,7 +30,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth soak torture fuzz sanitize install place deb deb-test clean help
+.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth bench-console soak torture fuzz sanitize install place deb deb-test clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -78,6 +78,10 @@ bench-quick: release ## The same with a tenth of the records and without the mil
 bench-growth: release ## How the whole way grows, up to 1,000 departments and a ledger of 10 million records; half an hour, 15 GB in $TMPDIR
 	@scripts/prepare bench
 	Benchmarks/growth.py --plot docs/growth.svg
+
+bench-console: release ## How fast the console answers over a million records, and whether `run` notices it; five minutes
+	@scripts/prepare bench
+	Benchmarks/console.py
 
 soak: release ## Drop 50,000 files through one process, and look whether it keeps anything: make soak [DROPS=2000]
 	@scripts/prepare bench
