@@ -23,13 +23,7 @@ public struct TokenDesk {
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a department that isn't one.
   public func add(department: String, days: Int, name: String) throws -> TokenAddedAnswer {
-    guard let found = configuration.catalogue.table.department(matching: department) else {
-      throw ProcessorError.unknown(
-        department,
-        reason: LocalizedText(
-          "\(configuration.layout.departmentsCSV) 里没有这个部门",
-          "\(configuration.layout.departmentsCSV) has no such department"))
-    }
+    let found = try configuration.department(named: department)
     let text = Secret.make()
     let digest = Secret.digest(of: text)
     let token = Token(

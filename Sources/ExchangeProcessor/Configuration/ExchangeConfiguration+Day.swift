@@ -1,14 +1,14 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeReports
-import ExchangeRules
+public import ExchangeRules
 import ExchangeWords
 
 extension ExchangeConfiguration {
   /// The department of a code or a full name.
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none.
-  func department(named name: String) throws(ProcessorError) -> Department {
+  public func department(named name: String) throws(ProcessorError) -> Department {
     guard let found = catalogue.table.department(matching: name) else {
       throw .unknown(
         name,

@@ -16,14 +16,7 @@ public struct ClaimDesk {
   /// Opens the desk of a department, by code or full name.
   public init(root: FilePath, data: ProgramData, department: String, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
-    guard let found = configuration.catalogue.table.department(matching: department) else {
-      throw ProcessorError.unknown(
-        department,
-        reason: LocalizedText(
-          "\(configuration.layout.departmentsCSV) 里没有这个部门",
-          "\(configuration.layout.departmentsCSV) has no such department"))
-    }
-    self.department = found.code
+    self.department = try configuration.department(named: department).code
     now = clock.now()
     ledger = try configuration.layout.openLedger(now: now, making: false).store
   }
