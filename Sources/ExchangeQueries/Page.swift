@@ -11,7 +11,7 @@ public struct Page<Item: Codable & Sendable>: Codable, Sendable {
   /// What was asked for.
   public let items: [Item]
   /// Where the next page begins; `nil` where there is none.
-  public let next: Cursor?
+  public internal(set) var next: Cursor?
 
   /// - Parameters:
   ///   - rows: what was found: one more than fit tells that there is another page.

@@ -55,6 +55,28 @@ public struct Queries: Sendable {
     }
   }
 
+  /// Dropped files that are meant, the latest first. A page may have fewer of them than fit and not be the last.
+  ///
+  /// - Parameter lookedAt: how many files are looked at for one page, at most: what isn't meant costs time too.
+  /// - Throws: ``CursorError`` for a cursor of something else; what the ledger throws.
+  public func drops(
+    _ choice: DropChoice, after cursor: Cursor? = nil, limit: Int, lookedAt: Int64 = 20_000
+  ) throws -> Page<DropItem> {
+    // Of a sender alone there is an index.
+    guard choice.verdict != nil || choice.name != nil else {
+      return try drops(from: choice.sender, after: cursor, limit: limit)
+    }
+    let before = try cursor?.row() ?? .max
+    return try ledger.read { view in
+      let end = try view.drops(before: before, from: nil, limit: 1).first.map { $0.id + 1 } ?? 1
+      let start = max(1, end - lookedAt)
+      let rows = try view.drops(in: start..<end, choice, limit: limit + 1)
+      var page = Page(rows, of: limit, { Cursor(row: $0.id) }, DropItem.init)
+      if page.next == nil, start > 1 { page.next = Cursor(row: start) }
+      return page
+    }
+  }
+
   /// Deliveries, the latest first.
   ///
   /// - Parameter recipient: who got them; all where it is left out.

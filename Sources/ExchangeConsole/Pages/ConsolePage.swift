@@ -97,6 +97,21 @@ struct ConsolePage {
     }
   }
 
+  /// Something that happened.
+  struct Event {
+    let at: Instant
+    let text: String
+    /// Where more is told.
+    var link: (title: String, path: String)?
+
+    var values: PageValues {
+      [
+        "at": at.forPeople, "text": text,
+        "link": link.map { ["title": $0.title, "path": $0.path] as PageValues },
+      ]
+    }
+  }
+
   /// A part with a heading.
   struct Section {
     let id: String, title: String
@@ -105,7 +120,7 @@ struct ConsolePage {
     /// Lines as they stand.
     var lines: [String] = []
     /// What happened, in order.
-    var events: [(at: Instant, text: String)] = []
+    var events: [Event] = []
     /// What may be filled in.
     var entries: [Entry] = []
 
@@ -113,10 +128,7 @@ struct ConsolePage {
       [
         "id": id, "title": title, "note": note, "tables": tables.map(\.values),
         "lines": lines.isEmpty ? nil : ["items": lines] as PageValues,
-        "events": events.isEmpty
-          ? nil
-          : ["items": events.map { event -> PageValues in ["at": event.at.forPeople, "text": event.text] }]
-            as PageValues,
+        "events": events.isEmpty ? nil : ["items": events.map(\.values)] as PageValues,
         "entries": entries.map { $0.values(proof: proof) },
       ]
     }

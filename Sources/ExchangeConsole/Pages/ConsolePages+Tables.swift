@@ -12,11 +12,11 @@ extension ConsolePages {
 
   /// Dropped files, the latest first, as CSV.
   func filesTable(_ question: Question) throws -> [UInt8] {
-    let sender = try viewer.scope(question["department"], among: table)
+    let choice = try choice(question)
     var sheet = SpreadsheetSheet()
     sheet.add(row: (fileColumns + [viewer("字节", "Bytes"), "SHA-256"]).map { .text($0) })
     try all {
-      try desk.queries.drops(from: sender, after: $0, limit: 1_000)
+      try desk.queries.drops(choice, after: $0, limit: 1_000)
     } _: { item in
       sheet.add(row: [
         .text(desk.name(of: item.sender)), .moment(item.receivedAt), .text(item.drop), .text(item.fileName),

@@ -122,11 +122,19 @@ struct ConsolePages {
 
   /// Dropped files, the latest first.
   func files(_ question: Question) throws -> ConsolePage {
-    let sender = try viewer.scope(question["department"], among: table)
     let found = try desk.queries.drops(
-      from: sender, after: question["after"].map { Cursor($0) }, limit: Self.rows)
+      try choice(question), after: question["after"].map { Cursor($0) }, limit: Self.rows)
     var page = ConsolePage(place: .files, state: try state())
-    page.choices = departments(chosen: question["department"], label: viewer("投放部门", "Dropped by"))
+    page.choices =
+      departments(chosen: question["department"], label: viewer("投放部门", "Dropped by"))
+      + [
+        ConsolePage.Choice(
+          name: "verdict", label: viewer("结论", "Verdict"),
+          options: [("", viewer("全部结论", "All verdicts"))]
+            + VerdictKind.allCases.map { ($0.rawValue, $0.column[language]) },
+          chosen: question["verdict"])
+      ]
+    page.search = ("name", viewer("文件名", "File name"), question["name"] ?? "")
     page.sections = [
       ConsolePage.Section(
         id: "files", title: viewer("投放的文件", "Dropped files"), note: viewer("新的在前。", "The latest first."),
@@ -140,13 +148,26 @@ struct ConsolePages {
                 .text(desk.title(ofKind: item.kind)[language]), verdict(item),
                 .number(item.found), .number(item.accepted), .number(item.rejected), .number(item.unchanged),
               ]
-            }, nothing: viewer("没有文件。", "There are no files."))
+            },
+            nothing: found.next == nil
+              ? viewer("没有这样的文件。", "There are no such files.")
+              : viewer("到这里还没有，请看下一页。", "None so far; see the next page."))
         ])
     ]
     page.links = links(
-      path: "/files", question, next: found.next,
+      path: "/files", question, Self.fileChoices, next: found.next,
       beside: (viewer("送达的文件", "Delivered files"), "/received"))
     return page
+  }
+
+  private static let fileChoices = ["department", "verdict", "name"]
+
+  /// Which files a question means.
+  func choice(_ question: Question) throws -> DropChoice {
+    var choice = DropChoice()
+    choice.sender = try viewer.scope(question["department"], among: table)
+    (choice.verdict, choice.name) = (question["verdict"], question["name"])
+    return choice
   }
 
   var fileColumns: [String] {
@@ -187,7 +208,8 @@ struct ConsolePages {
         ])
     ]
     page.links = links(
-      path: "/received", question, next: found.next, beside: (viewer("投放的文件", "Dropped files"), "/files"))
+      path: "/received", question, ["department"], next: found.next,
+      beside: (viewer("投放的文件", "Dropped files"), "/files"))
     return page
   }
 
@@ -200,17 +222,18 @@ struct ConsolePages {
   }
 
   private func links(
-    path: String, _ question: Question, next: Cursor?, beside: (title: String, path: String)
+    path: String, _ question: Question, _ choices: [String], next: Cursor?,
+    beside: (title: String, path: String)
   ) -> [(title: String, path: String)] {
-    let department = question["department"]
+    let chosen = choices.map { (name: $0, value: question[$0]) }
     let more = next.map { next in
       (
         viewer("下一页", "Next page"),
-        Question.path(path, [("department", department), ("after", next.description)])
+        Question.path(path, chosen + [(name: "after", value: next.description)])
       )
     }
     return [more].compactMap(\.self) + [
-      (viewer("全部下载（CSV）", "Download all (CSV)"), Question.path("\(path).csv", [("department", department)])),
+      (viewer("全部下载（CSV）", "Download all (CSV)"), Question.path("\(path).csv", chosen)),
       (beside.title, beside.path),
     ]
   }
@@ -232,9 +255,31 @@ struct ConsolePages {
     page.sections = [
       ConsolePage.Section(
         id: "events", title: id, note: viewer("按发生的先后。", "In the order in which it happened."),
-        events: events.map { ($0.at, desk.text(of: $0)[language]) })
+        events: events.map { event in
+          ConsolePage.Event(at: event.at, text: desk.text(of: event)[language], link: link(event, on: id))
+        })
     ]
+    let receipts = try desk.receipts(of: id, for: viewer.reader)
+    if !receipts.receipts.isEmpty {
+      page.sections.append(
+        ConsolePage.Section(
+          id: "receipt", title: viewer("回执", "Receipt"),
+          lines: receipts.text(in: language).split(separator: "\n").map(String.init)))
+    }
     return page
+  }
+
+  /// Where more is told of a file or a delivery that an event is about; `nil` where that is what is told.
+  private func link(_ event: TraceEvent, on id: String) -> (title: String, path: String)? {
+    let about: String? =
+      switch event.what {
+      case .dropped(_, _, let drop, _): drop
+      // Of others' files there is nothing more to tell.
+      case .recorded(let record): record.sender == viewer.reader ?? record.sender ? record.drop : nil
+      case .delivered(_, let delivery): delivery
+      case .limited, .rejudged, .acted, .owed, .ended, .noticed: nil
+      }
+    return about.flatMap { $0 == id ? nil : ($0, trace($0)) }
   }
 
   // MARK: 日报

@@ -21,6 +21,9 @@ public protocol LedgerView: LedgerReader {
   /// The drops before a row, of one sender or of all, the latest first.
   func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow]
 
+  /// The drops of some rows that are meant by a choice, the latest first.
+  func drops(in rows: Range<Int64>, _ choice: DropChoice, limit: Int) throws -> [DropRow]
+
   /// The highest number among the drop ids of a day given as `20210104`; 0 when there are none.
   func lastDropNumber(onDay digits: String) throws -> Int
 

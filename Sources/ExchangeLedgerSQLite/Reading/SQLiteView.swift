@@ -79,6 +79,16 @@ struct SQLiteView: LedgerView {
     ).map(DropRow.init)
   }
 
+  func drops(in rows: Range<Int64>, _ choice: DropChoice, limit: Int) throws -> [DropRow] {
+    try all(
+      """
+      SELECT * FROM drops WHERE id >= ?1 AND id < ?2 AND (?3 IS NULL OR sender = ?3)
+        AND (?4 IS NULL OR verdict = ?4) AND (?5 IS NULL OR instr(lower(file_name), lower(?5)))
+      ORDER BY id DESC LIMIT ?6
+      """, arguments: [rows.lowerBound, rows.upperBound, choice.sender, choice.verdict, choice.name, limit]
+    ).map(DropRow.init)
+  }
+
   func lastDropNumber(onDay digits: String) throws -> Int {
     try value(
       """

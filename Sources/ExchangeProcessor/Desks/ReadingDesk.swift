@@ -62,6 +62,20 @@ public struct ReadingDesk: Sendable {
     try StatusAnswer(configuration, clock, ledger)
   }
 
+  /// What was said of the files that are called so, or have that id, the latest five; or of the file from which a delivery comes.
+  ///
+  /// - Parameter reader: the department that asks, by code, which is told of its own files; whoever may see all where it is `nil`.
+  public func receipts(of name: String, for reader: String?) throws -> ReceiptAnswer {
+    let drops = try ledger.read { view in
+      var drops = try view.drops(matching: name)
+      if let delivery = try view.delivery(name), let drop = try view.drop(row: delivery.drop) {
+        drops.append(drop)
+      }
+      return drops.filter { $0.sender == reader ?? $0.sender }
+    }
+    return ReceiptAnswer(try drops.suffix(5).map { try $0.receipt })
+  }
+
   /// A department's statement of a day, where it still lies in its outbox.
   public func statement(of day: Day, for department: String) throws -> [UInt8]? {
     let path = configuration.layout.box(.outbox, of: department)

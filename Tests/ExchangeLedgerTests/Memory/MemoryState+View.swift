@@ -24,6 +24,15 @@ extension MemoryState: LedgerView {
       drops.filter { $0.id < row && (sender == nil || $0.sender == sender) }.reversed().prefix(limit))
   }
 
+  func drops(in rows: Range<Int64>, _ choice: DropChoice, limit: Int) -> [DropRow] {
+    let meant = drops.filter { drop in
+      rows.contains(drop.id) && drop.sender == choice.sender ?? drop.sender
+        && drop.verdict.rawValue == choice.verdict ?? drop.verdict.rawValue
+        && choice.name.map { drop.fileName.lowercased().contains($0.lowercased()) } ?? true
+    }
+    return Array(meant.reversed().prefix(limit))
+  }
+
   func lastDropNumber(onDay digits: String) -> Int {
     drops.filter { $0.drop.hasPrefix("\(digits)-") }
       .compactMap { Int($0.drop.dropFirst(digits.count + 1).prefix { $0.isNumber }) }.max() ?? 0

@@ -40,6 +40,13 @@ struct ViewAnswers {
     for row in [3, Int64.max] {
       for code in [nil, "XC-WJ"] {
         note("pages", try view.drops(before: row, from: code, limit: 3).map(\.id))
+        var choice = DropChoice()
+        choice.sender = code
+        note("chosen", try view.drops(in: 1..<row, choice, limit: 3).map(\.id))
+        choice.verdict = "accepted"
+        note("chosen", try view.drops(in: 2..<row, choice, limit: 3).map(\.id))
+        (choice.verdict, choice.name) = (nil, "CSV")
+        note("chosen", try view.drops(in: 1..<row, choice, limit: 3).map(\.id))
         note("pages", try view.deliveries(before: row, to: code, limit: 3).map(\.id))
         let debtors = code.map { [$0, "XC-SCJG"] }
         note("pages", try view.obligations(before: row, of: debtors, limit: 3).map(ReaderAnswers.text))

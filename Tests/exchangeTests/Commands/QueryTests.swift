@@ -110,6 +110,44 @@ struct QueryTests {
     #expect(outcome.errors.contains(arguments[2]))
   }
 
+  @Test func `what is meant of many files is found page by page, however few are looked at for one`() throws {
+    let ledger = try ReadOnlySQLiteLedger(path: exchange.layout.ledger.string)
+    let queries = Queries(ledger, departments: RoutingTable(departments: [], items: []), scopes: [])
+    func all(_ choice: DropChoice, limit: Int, lookedAt: Int64) throws -> [String] {
+      var (names, pages) = ([String](), 0)
+      var cursor: Cursor?
+      repeat {
+        let page = try queries.drops(choice, after: cursor, limit: limit, lookedAt: lookedAt)
+        #expect(page.items.count <= limit)
+        names += page.items.map(\.fileName)
+        (cursor, pages) = (page.next, pages + 1)
+      } while cursor != nil && pages < 20
+      return names
+    }
+    var (rejected, named, both) = (DropChoice(), DropChoice(), DropChoice())
+    rejected.verdict = "rejected"
+    named.name = "决定"
+    (both.sender, both.verdict, both.name) = ("XC-SPJ", "accepted", "3.CSV")
+    let foreign = {
+      var choice = both
+      choice.sender = "XC-WJ"
+      return choice
+    }()
+    for limit in 1...3 {
+      for lookedAt: Int64 in [1, 2, 3, 20_000] {
+        #expect(
+          try all(DropChoice(), limit: limit, lookedAt: lookedAt)
+            == ["坏.csv", "决定4.csv", "决定3.csv", "决定2.csv", "决定1.csv"])
+        #expect(try all(rejected, limit: limit, lookedAt: lookedAt) == ["坏.csv"])
+        #expect(
+          try all(named, limit: limit, lookedAt: lookedAt)
+            == ["决定4.csv", "决定3.csv", "决定2.csv", "决定1.csv"])
+        #expect(try all(both, limit: limit, lookedAt: lookedAt) == ["决定3.csv"])
+        #expect(try all(foreign, limit: limit, lookedAt: lookedAt) == [])
+      }
+    }
+  }
+
   @Test func `a process that has opened the ledger once asks ten thousand times`() throws {
     let ledger = try ReadOnlySQLiteLedger(path: exchange.layout.ledger.string)
     let table = RoutingTable(departments: [], items: [])
