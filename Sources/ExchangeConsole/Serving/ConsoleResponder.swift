@@ -111,12 +111,11 @@ struct ConsoleResponder: HTTPResponder {
       (.post, ConsolePages.Path.requeue):
       return try await take(path, request, viewer)
     case (.get, "/files.csv"):
-      tell(.fetched("files.csv"), viewer)
-      return csv("files.csv", try await lists.answer { try self.view($0, viewer).filesTable(question) })
+      let table = try await lists.answer { try self.view($0, viewer).filesTable(question) }
+      return csv("files.csv", table, for: viewer)
     case (.get, "/received.csv"):
-      tell(.fetched("received.csv"), viewer)
-      return csv(
-        "received.csv", try await lists.answer { try self.view($0, viewer).receivedTable(question) })
+      let table = try await lists.answer { try self.view($0, viewer).receivedTable(question) }
+      return csv("received.csv", table, for: viewer)
     case (.get, _) where path.hasPrefix("/days/"): return try await dayFile(path, viewer)
     case (.get, _): return try await page(path, question, viewer, request)
     default: throw NotFound()
@@ -223,8 +222,9 @@ struct ConsoleResponder: HTTPResponder {
       })
   }
 
-  private func csv(_ name: String, _ bytes: [UInt8]) -> Response {
-    attachment(name, "text/csv; charset=utf-8", ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  private func csv(_ name: String, _ bytes: [UInt8], for viewer: Viewer) -> Response {
+    tell(.fetched(name), viewer)
+    return attachment(name, "text/csv; charset=utf-8", ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   private func attachment(_ name: String, _ type: String, _ body: ResponseBody) -> Response {

@@ -89,7 +89,7 @@ struct ConsoleListsTests {
       #expect(answer.status == 200 && answer.body.contains("id=\"receipt\"") == told, "\(id)")
     }
     let bad = try console.ask("/trace?id=\(encoded("坏 & 的.csv"))&lang=en", cookie: sender).body
-    #expect(bad.contains(": error: ") && bad.contains("坏 &amp; 的.csv"))
+    #expect(bad.contains(": Error: ") && bad.contains("坏 &amp; 的.csv"))
     // Who got a file reads nothing of what its sender was told.
     let got = try console.ask("/trace?id=H-1", cookie: recipient)
     #expect(got.status == 200)

@@ -84,6 +84,7 @@ struct ConsoleWatchTests {
     #expect(try console.ask("/signin", form: "token=wrong").status == 403)
     let cookie = try console.signIn(token)
     #expect(try console.ask("/files.csv", cookie: cookie).status == 200)
+    #expect(try console.ask("/received.csv?department=XC-NOBODY", cookie: cookie).status == 404)
     #expect(try console.ask("/days/2021-01-04/package", cookie: cookie).status == 200)
     let page = try console.ask("/today", cookie: cookie).body
     let proof = try #require(page.firstMatch(of: /name="proof" value="([0-9a-f]+)"/)).output.1
@@ -96,6 +97,7 @@ struct ConsoleWatchTests {
     ] {
       #expect(log.contains(words), "\(words): \(log)")
     }
+    #expect(!log.contains("received.csv"), "what isn't got isn't told of")
     #expect(!log.contains(token) && !log.contains("样例"))
   }
 }
