@@ -7,7 +7,7 @@ import os
 import shutil
 import unittest
 
-from commands import Commands, Recover
+from commands import Backup, Commands, Recover
 from cuts import Cuts
 from disk import File, lay_out
 from judge import Judge
@@ -116,6 +116,11 @@ class MendedTests(unittest.TestCase):
     def test_a_command_that_was_killed_is_called_again(self):
         for sort, call in zip(self.commands.all, ["unlink", "renameat", "fdatasync", "renameat", "renameat2", "renameat", "renameat"]):
             self.assertTrue(self.commands.case(sort, 0, f"{call}:1:kill"), sort)
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_what_a_backup_that_fails_has_laid_down_goes_with_it(self):
+        for when in range(39, 48, 2):
+            self.assertTrue(self.commands.case(Backup, 0, f"any:{when}:eacces"), when)
         self.assertEqual(self.sweeps.wrong, [])
 
     def test_what_an_archive_refuses_once_is_read_again(self):

@@ -63,11 +63,12 @@ public struct BackupDesk {
         }
       }
     } catch {
-      if (try? Files.exists(backup)) == false {
+      if isFolder {
+        try? Self.remove(name, from: target)
+      } else if (try? Files.exists(backup)) == false {
         let digest = BackupName.digest(of: backup)
         try? Files.remove(DetachedSignature.file(beside: digest))
         try? Files.remove(digest)
-        if isFolder { try? Files.removeTree(target.appending(name.settings)) }
       }
       throw error
     }
@@ -114,7 +115,8 @@ public struct BackupDesk {
   /// Removes what attempts have left that came to nothing: what a backup is before it has its name, with what was laid beside it.
   private static func clear(_ folder: FilePath) throws {
     for name in try Files.names(in: folder).map(\.string) where name.hasSuffix(".part") {
-      guard let left = BackupName(ledger: String(name.dropLast(".part".count))) else { continue }
+      let whole = String(name.dropLast(".part".count))
+      guard let left = BackupName(ledger: whole) ?? BackupName(settings: whole) else { continue }
       try remove(left, from: folder)
     }
   }
@@ -158,13 +160,18 @@ struct BackupName {
   }
 
   /// Reads the name of a ledger's backup; `nil` for any other.
-  init?(ledger name: String) {
-    let bytes = Array(name.utf8)
-    guard name.hasPrefix("ledger-"), name.hasSuffix(".sqlite"), bytes.count == 29,
-      bytes[15] == UInt8(ascii: "T"),
-      bytes[7..<22].count(where: { (0x30...0x39).contains($0) }) == 14
+  init?(ledger name: String) { self.init(name, between: "ledger-", and: ".sqlite") }
+
+  /// Reads the name of a folder of settings; `nil` for any other.
+  init?(settings name: String) { self.init(name, between: "settings-", and: "") }
+
+  private init?(_ name: String, between start: String, and end: String) {
+    guard name.hasPrefix(start), name.hasSuffix(end) else { return nil }
+    let bytes = Array(name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count))
+    guard bytes.count == 15, bytes[8] == UInt8(ascii: "T"),
+      bytes.count(where: { (0x30...0x39).contains($0) }) == 14
     else { return nil }
-    stamp = String(decoding: bytes[7..<22], as: UTF8.self)
+    stamp = String(decoding: bytes, as: UTF8.self)
   }
 
   /// The file of the ledger.
