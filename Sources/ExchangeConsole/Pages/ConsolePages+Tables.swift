@@ -15,7 +15,7 @@ extension ConsolePages {
     let choice = try choice(question)
     var sheet = SpreadsheetSheet()
     sheet.add(row: (fileColumns + [viewer("字节", "Bytes"), "SHA-256"]).map { .text($0) })
-    try all {
+    let isWhole = try all {
       try desk.queries.drops(choice, after: $0, limit: 1_000)
     } _: { item in
       sheet.add(row: [
@@ -26,6 +26,7 @@ extension ConsolePages {
         .text(item.sha256),
       ])
     }
+    if !isWhole { sheet.add(row: [.text(cut)]) }
     return sheet.bytes
   }
 
@@ -34,7 +35,7 @@ extension ConsolePages {
     let recipient = try viewer.scope(question["department"], among: table)
     var sheet = SpreadsheetSheet()
     sheet.add(row: (deliveryColumns + ["SHA-256"]).map { .text($0) })
-    try all {
+    let isWhole = try all {
       try desk.queries.deliveries(to: recipient, after: $0, limit: 1_000)
     } _: { item in
       sheet.add(row: [
@@ -43,11 +44,22 @@ extension ConsolePages {
         .number(item.records), .number(item.claimable), .text(item.fileName), .text(item.sha256),
       ])
     }
+    if !isWhole { sheet.add(row: [.text(cut)]) }
     return sheet.bytes
   }
 
+  /// Said below a table that doesn't have all.
+  private var cut: String {
+    viewer(
+      "只列到这里，共 \(Self.tableRows) 行；其余请筛选后再下载，或用 exchange list。",
+      "This is where it is cut, at \(Self.tableRows) rows; choose fewer, or see `exchange list`, for the rest."
+    )
+  }
+
   /// Goes through a list page by page, each of one state of the ledger.
-  private func all<Item>(_ page: (Cursor?) throws -> Page<Item>, _ body: (Item) -> Void) throws {
+  ///
+  /// - Returns: whether that was all of it.
+  private func all<Item>(_ page: (Cursor?) throws -> Page<Item>, _ body: (Item) -> Void) throws -> Bool {
     var cursor: Cursor?
     var rows = 0
     repeat {
@@ -56,5 +68,6 @@ extension ConsolePages {
       rows += found.items.count
       cursor = found.next
     } while cursor != nil && rows < Self.tableRows
+    return cursor == nil
   }
 }
