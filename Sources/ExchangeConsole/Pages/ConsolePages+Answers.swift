@@ -63,7 +63,6 @@ extension ConsolePages {
         "这一项不是用一张表答复的：按依据条款办理并报送以后即告办结。",
         "This isn't answered by a form: it is done when what its article asks for is done and sent.")
     }
-    // Who is filling in a form isn't disturbed; the page isn't made for waiting.
     page.links = [(viewer("回到待办", "Back to what is to be done"), ConsolePage.Place.todo.path)]
     return page
   }
@@ -82,8 +81,8 @@ extension ConsolePages {
     section.entries = sheet.rows.indices.map { row in
       entry(
         sheet, row, id: "\(id)-\(row)", path: Path.answer,
-        along: parameters + [("kind", sheet.kind.code), ("row", "\(row)")],
-        said: said["kind"] == sheet.kind.code && said["row"] == "\(row)" ? said : nil)
+        along: parameters + [("kind", sheet.kind.code)],
+        said: said["kind"] == sheet.kind.code && said["row"] == Self.key(of: row, in: sheet) ? said : nil)
     }
     return section
   }
@@ -99,7 +98,8 @@ extension ConsolePages {
   ) -> ConsolePage.Entry {
     let known = zip(sheet.form.columns, sheet.answer(to: sheet.rows[row])).enumerated()
     return ConsolePage.Entry(
-      id: id, title: sheet.rows.count > 1 ? "\(sheet.rows[row].subject)" : nil, path: path, along: along,
+      id: id, title: sheet.rows.count > 1 ? "\(sheet.rows[row].subject)" : nil, path: path,
+      along: along + [("row", Self.key(of: row, in: sheet))],
       given: known.compactMap { _, cell in
         cell.0.isGiven && !cell.1.isEmpty ? (cell.0.title, cell.1) : nil
       },
@@ -113,6 +113,13 @@ extension ConsolePages {
       }, submit: viewer("送出“\(sheet.kind.title.zh)”", "Send “\(sheet.kind.title.en)”"))
   }
 
+  /// What a row answers, by all that names it: whatever has become of the others since, a form that is sent means that row and no
+  /// other, of a package the one that was looked at.
+  private static func key(of row: Int, in sheet: ReplySheet) -> String {
+    let given = zip(sheet.form.columns, sheet.answer(to: sheet.rows[row])).filter { $0.0.isGiven }.map(\.1)
+    return Secret.digest(of: given.joined(separator: "\t"))
+  }
+
   /// What a column's field is called in a form.
   private static func field(_ place: Int) -> String { "c\(place)" }
 
@@ -124,11 +131,13 @@ extension ConsolePages {
   func takeAnswer(_ form: Question) throws -> FilePath.Component {
     let found = try answerable(form)
     guard let sheet = found.sheets.first(where: { $0.kind.code == form["kind"] }) else { throw NotFound() }
-    return try drop(form, sheet, form["row"].flatMap { Int($0) } ?? 0)
+    return try drop(form, sheet)
   }
 
-  private func drop(_ form: Question, _ sheet: ReplySheet, _ row: Int) throws -> FilePath.Component {
-    guard sheet.rows.indices.contains(row) else { throw NotFound() }
+  private func drop(_ form: Question, _ sheet: ReplySheet) throws -> FilePath.Component {
+    guard let row = sheet.rows.indices.first(where: { Self.key(of: $0, in: sheet) == form["row"] }) else {
+      throw NotFound()
+    }
     let known = sheet.answer(to: sheet.rows[row])
     let answer = sheet.form.columns.indices.map { place in
       sheet.form.columns[place].isGiven ? known[place] : form[Self.field(place)] ?? ""
@@ -184,7 +193,7 @@ extension ConsolePages {
 
   /// Drops a sign-off into the bureau's inbox.
   func takeSignoff(_ form: Question) throws -> FilePath.Component {
-    try drop(form, try signoffSheet(form).sheet, 0)
+    try drop(form, try signoffSheet(form).sheet)
   }
 
   private func signoffSheet(_ question: Question) throws -> (day: Day, sheet: ReplySheet) {

@@ -163,6 +163,11 @@ struct ConsoleWritingTests {
     let cookie = try signIn(ConsoleStory.bureau)
     let link = try #require(Self.links(to: "/signoff", in: try page("/days", cookie)).first)
     let form = try #require(Form.all(in: try page(link, cookie)).first)
+    // Of another package than the one that was looked at nothing is said.
+    let other =
+      form.filled(["复核人": "样例癸", "复核结论": "一致"], without: "row") + "&row=\(String(repeating: "0", count: 64))"
+    #expect(try console.ask(form.path, cookie: cookie, form: other).status == 404)
+    #expect(try inbox(ConsoleStory.bureau).isEmpty)
     let sent = try console.ask(
       form.path, cookie: cookie, form: form.filled(["复核人": "样例癸", "复核结论": "一致"]))
     try exchange.pass("2021-01-05T09:30", comesBack: nil)
