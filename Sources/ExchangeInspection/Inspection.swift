@@ -1,3 +1,4 @@
+import ExchangeBase
 public import ExchangeFormats
 public import SystemPackage
 
@@ -7,6 +8,11 @@ public struct Inspection: Codable, Sendable {
   public let file: TakenFile
   /// What the bundle says of itself; `nil` when it couldn't even be told what it is.
   public var header: BundleHeader?
+  /// The forms of a workbook that are handed in together, each as if it were the file; empty where all records are of one kind. What
+  /// was found about them is among ``findings`` of the whole.
+  public internal(set) var parts: [Inspection] = []
+  /// The form that this is about, of several.
+  public internal(set) var sheet: FilledSheet?
   /// The bundle's id: the sender's, or one derived from sender and content.
   public var bundle: String?
   /// The id of a bundle whose sender gives it none, by the SHA-256 of the file.
@@ -47,6 +53,8 @@ public struct Inspection: Codable, Sendable {
   public var routes: [[String]] = []
   /// What came with the records.
   public var attachments = Attachments.none
+  /// The places of those that records name.
+  var namedAttachments: Set<Int> = []
   /// How much of it may come back.
   public var limits: RejectionLimits
   /// How many records came back whose rows aren't among ``rejectedRows``.
@@ -69,6 +77,45 @@ public struct Inspection: Codable, Sendable {
   init(file: TakenFile) {
     self.file = file
     limits = RejectionLimits(fileBytes: file.size)
+  }
+
+  /// Where what is made of it goes, in the folder that its drop has.
+  public func folder(in work: FilePath) -> FilePath {
+    sheet.map { work.appending("sheet-\($0.place)") } ?? work
+  }
+
+  /// Whether it answers something that came before.
+  public func answers(_ kinds: KindLibrary) -> Bool {
+    !parts.isEmpty || header.flatMap { kinds[$0.kind]?.kind.answers.isEmpty == false } ?? false
+  }
+
+  /// What a receipt tells of each of several forms, as far as the file itself shows it; `nil` where there is one bundle.
+  public func toldParts(_ kinds: KindLibrary) -> [Receipt.Part]? {
+    if parts.isEmpty { return nil }
+    return parts.compactMap { part in
+      part.sheet.map { sheet in
+        var counts = Receipt.Counts()
+        counts.found = part.found
+        counts.rejected = part.rejected
+        counts.unchanged = part.unchanged
+        counts.accepted = part.found - part.rejected - part.unchanged
+        return Receipt.Part(
+          sheet: sheet, kindTitle: kinds.title(of: sheet.kind)?.zh ?? sheet.kind, counts: counts)
+      }
+    }
+  }
+
+  /// Takes over what one of several forms was found to hold.
+  mutating func take(part: Inspection) {
+    found += part.found
+    rejected += part.rejected
+    unchanged += part.unchanged
+    passed += part.passed
+    readToLine = readToLine ?? part.readToLine
+    findings.add(part.findings)
+    var part = part
+    part.findings = FindingList(below: part.findings)
+    parts.append(part)
   }
 
   /// What is known of a file that couldn't be read to its end, and why.

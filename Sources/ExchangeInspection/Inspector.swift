@@ -84,22 +84,62 @@ public struct Inspector: Sendable {
       if let size = try Files.status(of: opened.path)?.size {
         inspection.limits = RejectionLimits(fileBytes: size)
       }
+      let sheets = try records.filledSheets(of: kinds, limits: limits)
+      if !sheets.isEmpty {
+        return try inspect(sheets, of: records, inspection, in: folder, sender: sender, progress: progress)
+      }
       let start = inspection
       let evidence = opened.isLoose ? try assumedEvidence(for: records, opened.attachments) : nil
-      let (whole, shared) = try read(
-        records.reader(of: kinds, limits: limits, progress: progress), start, folder, sender,
-        keepsRecords ? .all : .keys, evidence)
-      inspection = whole
-      if let shared, !inspection.findings.rejectsBundle {
-        let (again, _) = try self.read(
-          records.reader(of: kinds, limits: limits), start, folder, sender, .those(shared), evidence)
-        inspection.records = again.records
-      }
+      inspection = try read(records, nil, start, in: folder, sender: sender, evidence, progress: progress)
+      inspection.conclude()
     } catch FormatError.malformed(let finding) {
       inspection.findings.add(finding)
       inspection.readToLine = finding.code == .fileEmpty ? nil : finding.position.line ?? 0
     } catch FormatError.source(let cause) {
       throw cause
+    }
+    return inspection
+  }
+
+  /// Inspects forms that are handed in together, one after the other.
+  private func inspect(
+    _ sheets: [FilledSheet], of records: RecordFile, _ start: Inspection, in folder: FilePath,
+    sender: Department?, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Inspection {
+    var whole = start
+    whole.header = BundleHeader(kind: Kind.several, id: nil)
+    whole.bundle = Inspection.derivedBundle(of: start.file.sha256)
+    whole.readToLine = nil
+    for var sheet in sheets {
+      sheet.recordsBefore = whole.found
+      var part = Inspection(file: start.file)
+      part.sheet = sheet
+      part.attachments = start.attachments
+      part.limits = start.limits
+      part.findings = FindingList(below: start.findings)
+      let place = part.folder(in: folder)
+      try Files.makeFolder(place)
+      whole.take(part: try read(records, sheet, part, in: place, sender: sender, nil, progress: progress))
+    }
+    whole.findings.sheet = whole.parts.first?.findings.sheet
+    whole.conclude()
+    return whole
+  }
+
+  /// Reads what a file, or one of several forms in it, holds; where records aren't kept, those that may be repeated once more.
+  private func read(
+    _ records: RecordFile, _ sheet: FilledSheet?, _ start: Inspection, in folder: FilePath,
+    sender: Department?,
+    _ evidence: AssumedEvidence?, progress: @escaping @Sendable (Double) -> Void
+  ) throws -> Inspection {
+    var (inspection, shared) = try read(
+      records.reader(of: kinds, sheet: sheet, limits: limits, progress: progress), start, folder, sender,
+      keepsRecords ? .all : .keys, evidence)
+    if let shared, !inspection.findings.rejectsBundle {
+      let (again, _) = try read(
+        records.reader(of: kinds, sheet: sheet, limits: limits), start, folder, sender, .those(shared),
+        evidence)
+      inspection.records = again.records
     }
     return inspection
   }
@@ -165,8 +205,6 @@ private final class Reading {
   /// What is to be said of each record.
   let records: RecordInspection
   private let definition: KindDefinition
-  /// The places of the attachments that records name.
-  private var named: Set<Int> = []
   /// What counts as evidence of a record that names none.
   private let evidence: AssumedEvidence?
   private let rejectedRows: RejectedRowsFile
@@ -219,7 +257,8 @@ private final class Reading {
       limit: start.limits.bytes)
     let results = folder.appending("rejected-results")
     try Files.remove(results)
-    self.results = RecordResultsFile(path: results, identity: records.identity, language: inspector.language)
+    self.results = RecordResultsFile(
+      path: results, identity: records.identity, language: inspector.language, sheet: start.sheet)
     spool = try RecordSpoolWriter(path: spoolPath)
     inspection.bundle = header.id ?? Inspection.derivedBundle(of: start.file.sha256)
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
@@ -244,7 +283,7 @@ private final class Reading {
       if case .to(let recipients) = routed.route { route = number(of: recipients) }
     }
     findings += records.files.findings(in: read.record, inspection.attachments)
-    named.formUnion(
+    inspection.namedAttachments.formUnion(
       records.files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
@@ -316,28 +355,9 @@ private final class Reading {
   /// What is found in the place of a name.
   private static let tellsNoName: Set<FindingCode> = [.recipientNone, .valueErrorCell]
 
-  /// Ends the bundle: totals, and what was found about it as a whole.
+  /// Ends the reading, with what was found about all of it.
   func finish(_ bundleFindings: [Finding]) throws -> Inspection {
     inspection.findings.add(bundleFindings)
-    if let declared = inspection.header?.declaredRecords, declared != inspection.found,
-      !inspection.findings.rejectsBundle
-    {
-      inspection.findings.add(
-        Finding(
-          .controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(inspection.found)"]))
-    }
-    if let mismatch = inspection.markerMismatch, !inspection.findings.rejectsBundle {
-      inspection.findings.add(mismatch)
-    }
-    if inspection.found == 0, !inspection.findings.rejectsBundle {
-      inspection.findings.add(Finding(.noRecords))
-    }
-    for (place, attachment) in inspection.attachments.items.enumerated() where !named.contains(place) {
-      inspection.findings.add(
-        Finding(
-          .attachmentUnnamed, at: Position(member: Masking.name(attachment.member)),
-          excerpt: Masking.excerpt(attachment.name)))
-    }
     try spool.finish()
     try rejectedRows.finish()
     try results.finish()
@@ -391,6 +411,25 @@ private final class Reading {
         "sender": department.name, "last": "\(last)",
         "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
       ])
+  }
+}
+
+extension Inspection {
+  /// Ends the bundle: totals, and what came with it and no record names.
+  fileprivate mutating func conclude() {
+    if let declared = header?.declaredRecords, declared != found, !findings.rejectsBundle {
+      findings.add(
+        Finding(.controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(found)"]))
+    }
+    if let mismatch = markerMismatch, !findings.rejectsBundle { findings.add(mismatch) }
+    if found == 0, !findings.rejectsBundle { findings.add(Finding(.noRecords)) }
+    let named = parts.reduce(namedAttachments) { $0.union($1.namedAttachments) }
+    for (place, attachment) in attachments.items.enumerated() where !named.contains(place) {
+      findings.add(
+        Finding(
+          .attachmentUnnamed, at: Position(member: Masking.name(attachment.member)),
+          excerpt: Masking.excerpt(attachment.name)))
+    }
   }
 }
 

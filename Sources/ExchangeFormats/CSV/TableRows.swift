@@ -33,8 +33,8 @@ struct TableRows {
   private var builder: CSVRecordBuilder
   private var furniture: TableFurniture
   private var lines: CSVLines
-  /// How many records there were.
-  private(set) var number = 0
+  /// The number of the last record.
+  private(set) var number: Int
   private var split: Split?
   private var other: OtherHeader?
   private var footers: [Finding] = []
@@ -49,7 +49,11 @@ struct TableRows {
   private static let trialLimit = 16
 
   /// Prepares for the rows below `found`.
-  init(_ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, trace: ReadingTrace?) {
+  ///
+  /// - Parameter before: how many records there were before those of the table.
+  init(_ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, after before: Int = 0, trace: ReadingTrace?)
+  {
+    number = before
     header = found.columns
     self.delimiter = delimiter
     builder = CSVRecordBuilder(header: found.columns, delimiter: delimiter, rule: rule, trace: trace)

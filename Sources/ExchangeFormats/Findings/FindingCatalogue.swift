@@ -595,10 +595,11 @@ extension FindingCode {
           "要报送的，把它另存成单独的文件再投放。", "If it is to be sent, save it as a file of its own and drop that."))
     case .workbookFormsAnswered:
       .bundleError(
-        "填了 {count} 张答复单：{value}；一次只能交一张。",
-        "{count} forms are filled in: {value}; only one can be handed in at a time.",
-        "留一张，把其余的清空，存盘后投放；再用同样的办法投放另一张。",
-        "Keep one, empty the others, save and drop it; then drop the other in the same way.")
+        "填了 {count} 张表：{value}；其中有同一种的，或者有不是答复的（例如更正），不能一起交。",
+        "{count} forms are filled in: {value}; some are of the same kind, or no answers (a correction, say), and can't be handed in together.",
+        "同一种的并到一张表里；不是答复的，把其余的清空、存盘后单独投放。",
+        "Put those of a kind into one sheet; where one is no answer, empty the others, save it, and drop it by itself."
+      )
     case .workbookRowsHidden:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -145,6 +145,31 @@ public struct Receipt: Sendable, Equatable, Codable {
 
     /// All zero.
     public init() {}
+
+    /// Adds the records of a part; what was declared was so of the whole.
+    public mutating func add(_ part: Counts) {
+      found += part.found
+      accepted += part.accepted
+      rejected += part.rejected
+      unchanged += part.unchanged
+    }
+  }
+
+  /// One of several forms of a workbook that were handed in together.
+  public struct Part: Sendable, Equatable, Codable {
+    /// The sheet.
+    public var sheet: FilledSheet
+    /// The Chinese name of its kind.
+    public var kindTitle: String
+    /// How many records of each sort.
+    public var counts: Counts
+
+    /// Says what became of a form.
+    public init(sheet: FilledSheet, kindTitle: String, counts: Counts) {
+      self.sheet = sheet
+      self.kindTitle = kindTitle
+      self.counts = counts
+    }
   }
 
   /// How often something was found.
@@ -187,10 +212,12 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var verdict: VerdictKind
   /// What to do next.
   public var advice: ResendAdvice
-  /// The kind of its records, where it could be told.
+  /// The kind of its records, where it could be told; ``Kind/several`` where each of ``parts`` has its own.
   public var kind: String?
   /// The kind's Chinese name.
   public var kindTitle: String?
+  /// The forms that were handed in together, in their order; `nil` where all records are of one kind.
+  public var parts: [Part]?
   /// The bundle's id: the sender's, or one derived from the content.
   public var bundle: String?
   /// The name of the source rule that the file was read by; `nil` where it was read as any other.
@@ -244,5 +271,15 @@ public struct Receipt: Sendable, Equatable, Codable {
     self.receivedAt = receivedAt
     self.verdict = verdict
     self.advice = advice
+  }
+
+  /// Has all records of all parts come back.
+  public mutating func returnParts() {
+    parts = parts?.map { part in
+      var part = part
+      part.counts.rejected = part.counts.found
+      (part.counts.accepted, part.counts.unchanged) = (0, 0)
+      return part
+    }
   }
 }

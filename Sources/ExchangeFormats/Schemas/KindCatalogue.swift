@@ -33,6 +33,13 @@ struct KindCatalogue {
               "a line is \(Self.columns) with effect one of \(effects), routing one of \(routings), opensClaim "
                 + "yes or no, and matter message, reference or a word for what has numbers, such as case"))
       }
+      guard cells[0] != Kind.several else {
+        throw ConfigurationError(
+          file: "\(file):\(number + 1)",
+          reason: LocalizedText(
+            "“\(cells[0])”是程序自己用的，指多种答复；请换一个代码",
+            "“\(cells[0])” is the program's own word for answers of several kinds; take another code"))
+      }
       guard !kinds.contains(where: { $0.code == cells[0] }) else {
         throw ConfigurationError(
           file: "\(file):\(number + 1)",

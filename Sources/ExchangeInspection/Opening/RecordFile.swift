@@ -59,9 +59,21 @@ public struct RecordFile: Sendable {
       }
   }
 
+  /// The forms of a workbook that are filled in, where these are several that may be handed in together; else none.
+  public func filledSheets(
+    of library: KindLibrary, limits: UnpackingLimits = .none
+  ) throws -> [FilledSheet] {
+    guard case .workbook = form, rule == nil else { return [] }
+    return try WorkbookReader.filledSheets(
+      of: FileSource(path: path), fileName: name, library: library, kind: kind, limits: limits)
+  }
+
   /// Opens the file with the reader of its form. What was let in before has no limits any more.
+  ///
+  /// - Parameter sheet: the one of several filled in forms that is read.
   public func reader(
-    of library: KindLibrary, limits: UnpackingLimits = .none, trace: ReadingTrace? = nil,
+    of library: KindLibrary, sheet: FilledSheet? = nil, limits: UnpackingLimits = .none,
+    trace: ReadingTrace? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> any BundleReader & ~Copyable {
     let source = try FileSource(path: path, progress: progress)
@@ -71,8 +83,8 @@ public struct RecordFile: Sendable {
         source: source, fileName: name, library: library, kind: kind, rule: rule, trace: trace)
     case .workbook:
       return try WorkbookReader(
-        source: source, fileName: name, library: library, kind: kind, rule: rule, limits: limits, trace: trace
-      )
+        source: source, fileName: name, library: library, kind: kind, rule: rule, sheet: sheet,
+        limits: limits, trace: trace)
     case .bundle: return try XMLBundleReader(source: source, library: library, kind: kind)
     case .table(let rule):
       return try XMLTableReader(source: source, library: library, rule: rule, trace: trace)

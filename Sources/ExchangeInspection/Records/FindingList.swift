@@ -17,6 +17,12 @@ public struct FindingList: Codable, Sendable, Equatable {
   /// An empty list.
   public init() {}
 
+  /// An empty list of what is found in the same place as what `other` has.
+  init(below other: FindingList) {
+    member = other.member
+    sheet = other.sheet
+  }
+
   /// How often each code occurs: the gravest first, then the most frequent.
   public var counts: [Receipt.FindingCount] {
     numbers.map { Receipt.FindingCount(code: $0.key, count: $0.value) }.sorted { left, right in
@@ -81,7 +87,7 @@ public struct FindingList: Codable, Sendable, Equatable {
   }
 
   /// Adds what another list has, also what it only counts.
-  mutating func add(_ other: FindingList) {
+  public mutating func add(_ other: FindingList) {
     add(other.detailed)
     total += other.total - other.detailed.count
     for (code, count) in other.numbers {

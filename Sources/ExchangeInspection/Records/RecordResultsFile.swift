@@ -18,6 +18,8 @@ public final class RecordResultsFile {
   private let rows: RowsFile
   private let identity: RecordIdentity
   private let language: Language
+  /// The sheet of a workbook that lines are in, where there are several.
+  private let sheet: String?
   private let (accepted, unchanged, rejected): ([UInt8], [UInt8], [UInt8])
   private var endings: [Ending: [UInt8]] = [:]
   /// The last ending of each route.
@@ -28,8 +30,11 @@ public final class RecordResultsFile {
 
   /// A file that is made with its first row.
   ///
-  /// - Parameter identity: tells a record's id and its number.
-  public init(path: FilePath, identity: RecordIdentity, language: Language) {
+  /// - Parameters:
+  ///   - identity: tells a record's id and its number.
+  ///   - sheet: the sheet of a workbook that lines are in, where there are several.
+  public init(path: FilePath, identity: RecordIdentity, language: Language, sheet: FilledSheet? = nil) {
+    self.sheet = sheet?.name
     rows = RowsFile(path: path)
     self.identity = identity
     self.language = language
@@ -112,7 +117,11 @@ public final class RecordResultsFile {
     try rows.append { bytes in
       SpreadsheetSheet.append(record.number, to: &bytes)
       bytes.append(UInt8(ascii: ","))
-      if record.line > 0 { SpreadsheetSheet.append(record.line, to: &bytes) }
+      if let sheet {
+        SpreadsheetSheet.append(onOneLine: "\(sheet)!\(record.line)", to: &bytes)
+      } else if record.line > 0 {
+        SpreadsheetSheet.append(record.line, to: &bytes)
+      }
       bytes += fate
       if hasValues { identity.withId(of: record) { SpreadsheetSheet.append(onOneLine: $0, to: &bytes) } }
       bytes.append(UInt8(ascii: ","))

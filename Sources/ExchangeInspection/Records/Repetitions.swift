@@ -31,6 +31,24 @@ extension Inspection {
     try findRepetitions(of: schema, in: folder, limit: 1 << 16)
   }
 
+  /// Finds them in each of several forms, or in all of the bundle.
+  ///
+  /// - Parameter work: the folder that the file was inspected in.
+  public mutating func findRepetitions(_ kinds: KindLibrary, in work: FilePath) throws {
+    if findings.rejectsBundle { return }
+    guard !parts.isEmpty else {
+      guard let schema = header.flatMap({ kinds[$0.kind]?.schema }) else { return }
+      return try findRepetitions(of: schema, in: work)
+    }
+    let inspected = parts
+    parts = []
+    (found, rejected, unchanged, passed) = (0, 0, 0, 0)
+    for var part in inspected {
+      try part.findRepetitions(kinds, in: part.folder(in: work))
+      take(part: part)
+    }
+  }
+
   mutating func findRepetitions(of schema: KindSchema, in folder: FilePath, limit: Int) throws {
     guard let path = records, passed > 1, !findings.rejectsBundle else { return }
     let identity = RecordIdentity(schema: schema)

@@ -2,7 +2,7 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import ExchangeBase
-import ExchangeFormats
+public import ExchangeFormats
 public import ExchangeRules
 public import SystemPackage
 
@@ -78,8 +78,8 @@ public final class LedgerOverlay: LedgerReader {
     for document in record.documents { recordsByDocument.add(place, under: document) }
   }
 
-  /// Says which deliveries records of each route are in. Before, nobody has got them.
-  public func setRoutes(_ routes: [LedgerChanges.Route]) { changes.routes = routes }
+  /// Says which deliveries records of each of the next routes are in. Before, nobody has got them.
+  public func addRoutes(_ routes: [LedgerChanges.Route]) { changes.routes += routes }
 
   /// Writes a delivery and gives it its number.
   public func insert(_ delivery: inout DeliveryRow) {
@@ -367,6 +367,12 @@ extension LedgerOverlay {
     let place = Int(row - changes.first.drop)
     if place < 0 { return try base.sourceRule(ofDrop: row) }
     return changes.drops.indices.contains(place) ? (try? changes.drops[place].receipt)?.source : nil
+  }
+
+  public func sheets(ofDrop row: Int64) throws -> [FilledSheet] {
+    let place = Int(row - changes.first.drop)
+    if place < 0 { return try base.sheets(ofDrop: row) }
+    return changes.drops.indices.contains(place) ? changes.drops[place].sheets : []
   }
 
   public func receiptExists(sender: String, stem: String) throws -> Bool {

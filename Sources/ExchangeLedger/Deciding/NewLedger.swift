@@ -2,6 +2,7 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 
 public import ExchangeBase
+public import ExchangeFormats
 public import ExchangeRules
 
 /// A ledger in which nothing has happened but that it was opened.
@@ -16,6 +17,7 @@ public struct NewLedger: LedgerReader {
   public func firstDrop(sender: String, kind: String?, bundle: String) -> DropRow? { nil }
   public func origins(ofDrops rows: [Int64]) -> [Int64: DropOrigin] { [:] }
   public func sourceRule(ofDrop row: Int64) -> String? { nil }
+  public func sheets(ofDrop row: Int64) -> [FilledSheet] { [] }
   public func receiptExists(sender: String, stem: String) -> Bool { false }
   public func accepted(from sender: String, kind: String, on day: Day) -> (bundles: Int, records: Int) {
     (0, 0)

@@ -1,5 +1,5 @@
 public import ExchangeBase
-import ExchangeFormats
+public import ExchangeFormats
 import ExchangeRules
 
 // What follows from what every ledger tells.
@@ -67,11 +67,21 @@ extension LedgerReader {
     let recipients = try deliveries(holding: record.id).reduce(into: [String]()) { recipients, delivery in
       if !recipients.contains(delivery.recipient) { recipients.append(delivery.recipient) }
     }
+    let sheets = try drop?.kind == Kind.several ? sheets(ofDrop: record.drop) : []
     // A record of the bundle in hand is known before its drop.
     return RecordOrigin(
-      drop: drop?.drop ?? "", kind: drop?.kind ?? "", fileName: drop?.fileName ?? "",
-      sha256: drop?.sha256 ?? "", source: try sourceRule(ofDrop: record.drop), receivedAt: drop?.receivedAt,
+      drop: drop?.drop ?? "", kind: (sheets.isEmpty ? drop?.kind : sheets.kind(of: record)) ?? "",
+      fileName: drop?.fileName ?? "", sha256: drop?.sha256 ?? "",
+      source: try sourceRule(ofDrop: record.drop), sheets: sheets, receivedAt: drop?.receivedAt,
       recipients: recipients)
+  }
+
+  /// The kind of a record.
+  ///
+  /// - Parameter origin: where its drop came from.
+  public func kind(of record: RecordRow, from origin: DropOrigin?) throws -> String? {
+    guard origin?.kind == Kind.several else { return origin?.kind }
+    return try sheets(ofDrop: record.drop).kind(of: record)
   }
 
   /// A record, or that which it corrects, as it first came.
@@ -100,4 +110,16 @@ extension LedgerReader {
   public func records(in matter: MatterRow) throws -> [RecordRow] {
     try records(rows: facts(inMatter: matter.id).map(\.record))
   }
+}
+
+extension [FilledSheet] {
+  /// The kind of a record of theirs, which are in their order.
+  fileprivate func kind(of record: RecordRow) -> String? {
+    last { $0.recordsBefore < record.number }?.kind
+  }
+}
+
+extension DropRow {
+  /// The forms that were handed in together; empty where there was one table, or the receipt can't be read any more.
+  public var sheets: [FilledSheet] { (try? receipt)?.parts?.map(\.sheet) ?? [] }
 }

@@ -1,4 +1,5 @@
 public import ExchangeBase
+public import ExchangeFormats
 public import ExchangeRules
 
 /// One state of a ledger, as deciding asks for it: what every engine tells, and what an overlay tells of what is decided
@@ -19,6 +20,9 @@ public protocol LedgerReader {
   /// The name of the source rule that a drop's file was read by; `nil` where there was none, or its receipt can't be read
   /// any more.
   func sourceRule(ofDrop row: Int64) throws -> String?
+
+  /// The forms of a drop of the kind ``Kind/several``, as its receipt has them, in their order; none where that can't be read any more.
+  func sheets(ofDrop row: Int64) throws -> [FilledSheet]
 
   /// Whether a receipt of `sender` already has this name.
   func receiptExists(sender: String, stem: String) throws -> Bool

@@ -156,6 +156,8 @@ public struct RecordOrigin: Sendable, Equatable {
   public var sha256: String
   /// The name of the source rule that the file was read by, where there was one.
   public var source: String?
+  /// The forms of the file that were handed in together; empty where all of its records are of one kind.
+  public var sheets: [FilledSheet]
   /// When it was taken.
   public var receivedAt: Instant?
   /// The departments that got it.

@@ -54,6 +54,8 @@ struct SQLiteView: LedgerView {
       """, arguments: [row])
   }
 
+  func sheets(ofDrop row: Int64) throws -> [FilledSheet] { try drop(row: row)?.sheets ?? [] }
+
   func receiptExists(sender: String, stem: String) throws -> Bool {
     try first(
       "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?",

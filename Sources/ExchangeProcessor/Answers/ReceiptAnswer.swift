@@ -66,6 +66,15 @@ public struct ReceiptAnswer: Answer {
           " · \(counts.found) 条\(reach(of: receipt).zh)：\(fates.zh)",
           " · \(counts.found) records\(reach(of: receipt).en): \(fates.en)")[language]
     ]
+    for part in receipt.parts ?? [] {
+      let fates = LocalizedText.counted(
+        accepted: part.counts.accepted, rejected: part.counts.rejected, unchanged: part.counts.unchanged)
+      lines.append(
+        LocalizedText(
+          "  工作表“\(part.sheet.name)”· \(part.kindTitle) · \(part.counts.found) 条：\(fates.zh)",
+          "  sheet “\(part.sheet.name)” · \(part.sheet.kind) · \(part.counts.found) records: \(fates.en)")[
+            language])
+    }
     let late = Timeliness.metLate.title
     for time in receipt.timeliness where time.late > 0 {
       lines.append(

@@ -39,8 +39,12 @@ extension ExchangeConfiguration {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh, contact: $0.contact)
       },
       bureau: catalogue.participants.first { $0.role == .operator }?.code,
-      kindTitles: Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind.code, $0.kind.title.zh) }),
-      unstatedKinds: Set(kinds.map(\.kind).filter { !$0.effect.isStated }.map(\.code)),
+      kindTitles: Dictionary(
+        uniqueKeysWithValues: (kinds.map(\.kind.code) + [Kind.several]).compactMap { code in
+          self.kinds.title(of: code).map { (code, $0.zh) }
+        }),
+      // Nobody counts his answers by the workbooks in which he wrote them.
+      unstatedKinds: Set(kinds.map(\.kind).filter { !$0.effect.isStated }.map(\.code) + [Kind.several]),
       fieldTitles: Dictionary(
         uniqueKeysWithValues: kinds.map { definition in
           (

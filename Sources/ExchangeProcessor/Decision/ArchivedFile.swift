@@ -13,6 +13,7 @@ final class ArchivedFile {
   private let kind: String
   private let name: String
   private let source: String?
+  private let sheets: [FilledSheet]
   private let sources: SourceRules
   private let library: KindLibrary
   private var steps: (() throws -> Record?)?
@@ -28,8 +29,10 @@ final class ArchivedFile {
   ///   - kind: the kind that the file was read as.
   ///   - name: the name under which it was dropped.
   ///   - source: the rule that it was read by, if by one.
+  ///   - sheets: the forms in it that were handed in together, if there were several.
   init(
     path: FilePath, folder: FilePath, kind: String, name: String, source: String? = nil,
+    sheets: [FilledSheet] = [],
     sources: SourceRules = SourceRules(), library: KindLibrary
   ) {
     self.path = path
@@ -37,6 +40,7 @@ final class ArchivedFile {
     self.kind = kind
     self.name = name
     self.source = source
+    self.sheets = sheets
     self.sources = sources
     self.library = library
   }
@@ -82,9 +86,17 @@ final class ArchivedFile {
     let rule = source.flatMap { sources.rule(named: $0, for: file.name) }
     // Read in another way the file may say something else: a rule that is gone takes its records with it.
     guard source == nil || rule != nil else { return { nil } }
-    let held = Held(
-      try RecordFile(path: file.path, name: file.name, kind: kind, by: rule).reader(of: library))
-    return { try held.reader.next()?.record }
+    let records = try RecordFile(
+      path: file.path, name: file.name, kind: sheets.isEmpty ? kind : nil, by: rule)
+    var rest = sheets[...]
+    var held = Held(try records.reader(of: library, sheet: rest.popFirst()))
+    return { [library] in
+      while true {
+        if let record = try held.reader.next()?.record { return record }
+        guard let sheet = rest.popFirst() else { return nil }
+        held = Held(try records.reader(of: library, sheet: sheet))
+      }
+    }
   }
 
   private final class Held {

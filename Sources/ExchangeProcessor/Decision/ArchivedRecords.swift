@@ -178,7 +178,7 @@ final class ArchivedRecords {
       file = ArchivedFile(
         path: path, folder: folder.appending("archived-\(origin.drop)" + (isAgain ? "-again" : "")),
         kind: origin.kind,
-        name: origin.fileName, source: origin.source, sources: configuration.sources,
+        name: origin.fileName, source: origin.source, sheets: origin.sheets, sources: configuration.sources,
         library: configuration.kinds)
       files[origin.drop] = file
     }

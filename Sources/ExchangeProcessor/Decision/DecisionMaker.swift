@@ -74,6 +74,28 @@ final class DecisionMaker {
     try suppose(group)
   }
 
+  /// Records of one kind: all that a file holds, or one of several forms in it.
+  private struct Bundle {
+    let inspection: Inspection
+    let definition: KindDefinition
+
+    /// What a file holds; nothing where it couldn't be told what it is.
+    static func all(of inspection: Inspection, _ kinds: KindLibrary) -> [Bundle] {
+      (inspection.parts.isEmpty ? [inspection] : inspection.parts).compactMap { part in
+        part.header.flatMap { kinds[$0.kind] }.map { Bundle(inspection: part, definition: $0) }
+      }
+    }
+  }
+
+  /// A bundle whose records have been held against the ledger.
+  private struct Screened {
+    let bundle: Bundle
+    let screening: Screening
+    /// The rows that came back only now.
+    let late: RejectedRowsFile
+    let results: RecordResultsFile
+  }
+
   /// What accepting a bundle would mean.
   private struct Attempt {
     var receipt: Receipt
@@ -105,13 +127,12 @@ final class DecisionMaker {
     if let earlier = try earlierDrop(of: inspection) {
       return try complete(try repetition(inspection, earlier), inspection)
     }
-    guard let kind = inspection.header?.kind, let definition = configuration.kinds[kind],
-      !inspection.findings.rejectsBundle
-    else {
+    let bundles = Bundle.all(of: inspection, configuration.kinds)
+    guard !bundles.isEmpty, !inspection.findings.rejectsBundle else {
       return try complete(rejection(inspection), inspection)
     }
     let ledger = try over(inspection.file)
-    let attempt = try accept(inspection, definition, ledger)
+    let attempt = try accept(inspection, bundles, ledger)
     // Of what comes back whole nothing is to be known but that it came.
     let isRejected = attempt.receipt.verdict == .rejected
     return try complete(
@@ -157,6 +178,7 @@ final class DecisionMaker {
       receipt.rejectedFile = first.rejectedFile
       receipt.resultFile = first.resultFile
       receipt.counts = first.counts
+      receipt.parts = first.parts
       receipt.readToLine = first.readToLine
       receipt.deliveries = first.deliveries
       receipt.attachments = first.attachments
@@ -180,97 +202,154 @@ final class DecisionMaker {
     receipt.counts.declared = inspection.declared
     receipt.counts.found = inspection.found
     receipt.counts.rejected = inspection.found
+    receipt.parts = inspection.toldParts(configuration.kinds)
+    receipt.returnParts()
     receipt.take(inspection.findings)
     return receipt
   }
 
   /// Screens the records and writes what goes to whom.
-  private func accept(
-    _ inspection: Inspection, _ definition: KindDefinition, _ ledger: LedgerOverlay
-  ) throws -> Attempt {
+  private func accept(_ inspection: Inspection, _ bundles: [Bundle], _ ledger: LedgerOverlay) throws
+    -> Attempt
+  {
+    let archive = ArchivedRecords(
+      configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn)
+    var screened: [Screened] = []
+    var receipt = blank(inspection, .accepted, .doNotResend)
+    receipt.counts = Receipt.Counts()
+    receipt.counts.declared = inspection.declared
+    var findings = inspection.parts.isEmpty ? FindingList() : inspection.findings
+    var unclear: Set<Consequence.UnclearAnswer> = []
+    for bundle in bundles {
+      let one = try screen(
+        bundle, ledger, archive,
+        routesBefore: screened.reduce(0) { $0 + Int32($1.screening.routes.count) })
+      receipt.counts.add(one.screening.counts)
+      findings.add(one.screening.findings)
+      unclear.formUnion(one.screening.unclear)
+      screened.append(one)
+      if one.screening.surplus != nil { break }
+    }
+    receipt.take(findings)
+    receipt.parts = inspection.toldParts(configuration.kinds)
+    for (place, one) in screened.enumerated() {
+      receipt.parts?[place].counts = one.screening.counts
+      // A marker declares what is in the file.
+      receipt.parts?[place].counts.declared = nil
+    }
+    var staging = staging(for: inspection.file)
+    func rejected(for reason: Finding, _ details: FindingList) -> Attempt {
+      Attempt(
+        receipt: wholeRejection(receipt, reason, details: details), staging: staging, matters: [],
+        unclear: unclear)
+    }
+    if let surplus = screened.last?.screening.surplus {
+      return rejected(
+        for: .rejectedTooMany(receipt.counts.rejected, line: surplus.line), findings.shortened)
+    }
+    let deliveries = screened.reduce(0) { sum, one in
+      one.screening.shares.values.reduce(sum) { $0 + $1.records }
+    }
+    if let refusal = allowance.refusal(
+      of: deliveries, from: inspection.file.sender, on: inspection.file.receivedAt.day)
+    {
+      return rejected(for: refusal, findings)
+    }
+    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
+      return rejected(
+        for: Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"]), findings)
+    }
+    receipt.verdict = verdict(of: receipt.counts)
+    receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
+    for one in screened { try deliver(one, inspection, into: &staging, &receipt, ledger) }
+    receipt.attachments = inspection.attachments.told { name in
+      let name = BundleContents.folded(name)
+      let holders = screened.flatMap { one in
+        one.screening.shares
+          .filter {
+            $0.key.kind == one.bundle.definition.kind.code && $0.value.attachments[name] != nil
+          }
+          .map(\.key.recipient)
+      }
+      return Set(holders).sorted()
+    }
+    let leftOut = staging.rejected.reduce(0) { $0 + $1.leftOut }
+    if leftOut > 0 {
+      var findings = FindingList()
+      findings.add(
+        Finding(
+          .rejectedRowsCapped,
+          arguments: ["listed": "\(receipt.counts.rejected - leftOut)", "left": "\(leftOut)"]))
+      findings.add(findingsOf: receipt)
+      receipt.take(findings)
+    }
+    return Attempt(
+      receipt: receipt, staging: staging,
+      matters: screened.reduce(into: []) { $0.formUnion($1.screening.matters) }, unclear: unclear)
+  }
+
+  /// Holds the records of a bundle against the ledger.
+  private func screen(
+    _ bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords, routesBefore: Int32
+  ) throws -> Screened {
+    let (inspection, definition) = (bundle.inspection, bundle.definition)
+    let work = inspection.folder(in: layout.work(inspection.file.drop))
     let late = RejectedRowsFile(
-      path: layout.work(inspection.file.drop).appending("rejected-late"),
-      writer: try RejectedRowsWriter(
-        schema: definition.schema, headerRow: inspection.headerRow, encoding: inspection.encoding,
-        language: language, marksCells: inspection.isWorkbook),
+      path: work.appending("rejected-late"), writer: try rejectedRowsWriter(for: bundle),
       limit: inspection.limits.bytes)
     try Files.remove(late.path)
     let results = RecordResultsFile(
-      path: layout.work(inspection.file.drop).appending("results"),
-      identity: RecordIdentity(schema: definition.schema), language: language)
+      path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
+      language: language, sheet: inspection.sheet)
     try Files.remove(results.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger,
-      archive: ArchivedRecords(
-        configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn))
+      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger, archive: archive)
     var screening = try Screening(
       inspection: inspection, context: context, ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
-      rejectedRows: late, results: results)
+      rejectedRows: late, results: results, routesBefore: routesBefore)
     try screening.run()
     try late.finish()
     try results.finish()
-    var receipt = blank(inspection, .accepted, .doNotResend)
-    receipt.counts = screening.counts
-    receipt.take(screening.findings)
-    var staging = staging(for: inspection.file)
-    if let surplus = screening.surplus {
-      let finding = Finding.rejectedTooMany(receipt.counts.rejected, line: surplus.line)
-      return Attempt(
-        receipt: wholeRejection(receipt, finding, details: screening.findings.shortened), staging: staging,
-        matters: [], unclear: screening.unclear)
-    }
-    let deliveries = screening.shares.values.reduce(0) { $0 + $1.records }
-    if let finding = allowance.refusal(
-      of: deliveries, from: inspection.file.sender, on: inspection.file.receivedAt.day)
-    {
-      return Attempt(
-        receipt: wholeRejection(receipt, finding, details: screening.findings), staging: staging, matters: [],
-        unclear: screening.unclear)
-    }
-    if receipt.counts.rejected > 0, configuration.settings.acceptance == .whole {
-      let finding = Finding(.bundleNotWhole, arguments: ["rejected": "\(receipt.counts.rejected)"])
-      return Attempt(
-        receipt: wholeRejection(receipt, finding, details: screening.findings), staging: staging, matters: [],
-        unclear: screening.unclear)
-    }
-    receipt.verdict = verdict(of: receipt.counts)
-    receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
-    receipt.timeliness = screening.clock.timeliness
+    return Screened(bundle: bundle, screening: screening, late: late, results: results)
+  }
+
+  /// Writes what goes to whom, and what comes back.
+  private func deliver(
+    _ screened: Screened, _ whole: Inspection, into staging: inout Staging, _ receipt: inout Receipt,
+    _ ledger: LedgerOverlay
+  ) throws {
+    let (screening, bundle) = (screened.screening, screened.bundle)
+    receipt.timeliness += screening.clock.timeliness
     try CalendarGap.note(screening.clock.gaps, in: ledger, now: now)
+    let isAlone = whole.parts.isEmpty
     let writer = DeliveryWriter(
-      configuration: configuration, ledger: ledger, definition: definition, dropRow: ledger.nextDrop, now: now
+      configuration: configuration, ledger: ledger, definition: bundle.definition, dropRow: ledger.nextDrop,
+      now: now, namesKinds: !isAlone
     ) { [storing, isFirst = group.changes.isEmpty] in
-      if isFirst { try storing?.begin(with: ledger.changes) }
+      if isFirst, isAlone { try storing?.begin(with: ledger.changes) }
     }
-    receipt.deliveries = try writer.write(screening, inspection, into: &staging)
-    receipt.attachments = inspection.attachments.told { name in
-      let name = BundleContents.folded(name)
-      return screening.shares
-        .filter { $0.key.kind == definition.kind.code && $0.value.attachments[name] != nil }
-        .map(\.key.recipient).sorted()
+    receipt.deliveries += try writer.write(screening, bundle.inspection, into: &staging)
+    staging.resultParts += [
+      bundle.inspection.rejectedResults, screened.results.isEmpty ? nil : screened.results.path,
+    ].compactMap { $0 }
+    if screening.counts.rejected > 0 {
+      staging.rejected.append(
+        RejectedTable(
+          sheet: bundle.inspection.sheet?.name, writer: try rejectedRowsWriter(for: bundle),
+          parts: [bundle.inspection.rejectedRows, screened.late.isEmpty ? nil : screened.late.path]
+            .compactMap { $0 },
+          leftOut: bundle.inspection.rowsLeftOut + screened.late.leftOut))
     }
-    staging.resultParts = [inspection.rejectedResults, results.isEmpty ? nil : results.path].compactMap { $0 }
-    if receipt.counts.rejected > 0 {
-      staging.rejectedParts = [inspection.rejectedRows, late.isEmpty ? nil : late.path].compactMap { $0 }
-      staging.rowsLeftOut = inspection.rowsLeftOut + late.leftOut
-      if staging.rowsLeftOut > 0 {
-        var findings = FindingList()
-        findings.add(
-          Finding(
-            .rejectedRowsCapped,
-            arguments: [
-              "listed": "\(receipt.counts.rejected - staging.rowsLeftOut)", "left": "\(staging.rowsLeftOut)",
-            ]))
-        findings.add(findingsOf: receipt)
-        receipt.take(findings)
-      }
-    }
-    return Attempt(
-      receipt: receipt, staging: staging, matters: screening.matters, unclear: screening.unclear)
+  }
+
+  private func rejectedRowsWriter(for bundle: Bundle) throws -> RejectedRowsWriter {
+    try RejectedRowsWriter(
+      schema: bundle.definition.schema, headerRow: bundle.inspection.headerRow,
+      encoding: bundle.inspection.encoding, language: language, marksCells: bundle.inspection.isWorkbook)
   }
 
   private func wholeRejection(_ partial: Receipt, _ reason: Finding, details: FindingList) -> Receipt {
@@ -284,6 +363,7 @@ final class DecisionMaker {
     receipt.counts.rejected = partial.counts.found
     receipt.counts.accepted = 0
     receipt.counts.unchanged = 0
+    receipt.returnParts()
     receipt.verdict = .rejected
     receipt.advice = .correctAndResend
     return receipt
@@ -301,7 +381,7 @@ final class DecisionMaker {
       senderName: configuration.catalogue.name(of: file.sender), receivedAt: file.receivedAt,
       verdict: verdict, advice: advice)
     receipt.kind = inspection.header?.kind
-    receipt.kindTitle = receipt.kind.flatMap { configuration.kinds[$0]?.kind.title.zh }
+    receipt.kindTitle = receipt.kind.flatMap { configuration.kinds.title(of: $0)?.zh }
     receipt.bundle = inspection.bundle
     receipt.attachments = inspection.attachments.told { _ in [] }
     receipt.source = inspection.source
@@ -323,16 +403,11 @@ final class DecisionMaker {
     var receipt = decided
     var staging = begun ?? staging(for: inspection.file)
     let stem = try receiptStem(for: inspection.file)
-    if !staging.rejectedParts.isEmpty {
-      let writer = try RejectedRowsWriter(
-        schema: configuration.kinds[receipt.kind ?? ""]?.schema
-          ?? KindSchema(kind: "", title: "", fields: []),
-        headerRow: inspection.headerRow, encoding: inspection.encoding, language: language,
-        marksCells: inspection.isWorkbook)
+    if staging.rejected.contains(where: { !$0.parts.isEmpty }) {
       let ending = RejectedRowsWriter.endings[inspection.isWorkbook ? 1 : 0]
       receipt.rejectedFile = stem.shown + ending
       try staging.stageRejected(
-        writer, asWorkbookOf: inspection.isWorkbook ? inspection.file.receivedAt : nil,
+        asWorkbookOf: inspection.isWorkbook ? inspection.file.receivedAt : nil,
         name: stem.bytes + Array(ending.utf8), of: receipt.sender)
     }
     if !staging.resultParts.isEmpty {

@@ -28,12 +28,13 @@ final class DroppedRows {
     let file = inspection.file
     guard let copy = file.copy, let kind = inspection.header?.kind,
       let records = try Unpacking.records(
-        of: copy, named: file.name.shown, in: configuration.layout.work(file.drop).appending("rows"))
+        of: copy, named: file.name.shown,
+        in: inspection.folder(in: configuration.layout.work(file.drop)).appending("rows"))
     else { return nil }
     let rule = inspection.source.flatMap { configuration.sources.rule(named: $0, for: records.name) }
     return Reading(
       try RecordFile(path: records.path, name: records.name, kind: kind, by: rule).reader(
-        of: configuration.kinds))
+        of: configuration.kinds, sheet: inspection.sheet))
   }
 
   /// The file on its way.

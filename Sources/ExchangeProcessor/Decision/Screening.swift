@@ -69,6 +69,8 @@ struct Screening {
   private var firstRecordRow: Int64 = 0
   /// Matters for one of which an answer was meant that came back, because it didn't say for which.
   private(set) var unclear: Set<Consequence.UnclearAnswer> = []
+  /// How many routes the records before have: theirs come first.
+  let routesBefore: Int32
   /// Records that are passed on with another name for what they refer to than their sender gave it.
   private let renamed: RenamedRecords
   private let rejectedRows: RejectedRowsFile
@@ -94,8 +96,10 @@ struct Screening {
 
   init(
     inspection: Inspection, context: AnswerContext, ledger: LedgerOverlay, now: Instant, clock: PushClock,
-    rejectedRows: RejectedRowsFile, results: RecordResultsFile
+    rejectedRows: RejectedRowsFile, results: RecordResultsFile, routesBefore: Int32 = 0
   ) throws {
+    let work = inspection.folder(in: context.configuration.layout.work(inspection.file.drop))
+    self.routesBefore = routesBefore
     self.inspection = inspection
     self.context = context
     self.ledger = ledger
@@ -109,10 +113,8 @@ struct Screening {
     claims = ClaimCondition(context: context)
     consequences = Consequences(context: context)
     doNothing = context.kind.effect == .opens && !context.profile.asks(about: context.kind.code)
-    renamed = RenamedRecords(
-      path: context.configuration.layout.work(inspection.file.drop).appending("renamed"))
-    redeliveries = try Redeliveries(
-      path: context.configuration.layout.work(inspection.file.drop).appending("redelivered"))
+    renamed = RenamedRecords(path: work.appending("renamed"))
+    redeliveries = try Redeliveries(path: work.appending("redelivered"))
     findings = inspection.findings
     counts.found = inspection.found
     counts.rejected = inspection.rejected
@@ -277,7 +279,7 @@ struct Screening {
       summary: candidate.summary)
     clock.measure(candidate.spooled.record, into: &row)
     judged = (row.due, row.isOnTime)
-    try ledger.insert(&row, route: route)
+    try ledger.insert(&row, route: routesBefore + route)
     if counts.accepted == 0 { firstRecordRow = row.id }
     return row
   }

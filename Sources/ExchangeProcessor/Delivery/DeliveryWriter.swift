@@ -16,6 +16,8 @@ struct DeliveryWriter {
   let definition: KindDefinition
   let dropRow: Int64
   let now: Instant
+  /// Whether the bundle has records of several kinds, so that a delivery's id names its own.
+  let namesKinds: Bool
   /// Is told when all is known of the bundle's own records and the ways that they go, and only their files are to be written.
   let recordsAreSettled: () throws -> Void
 
@@ -161,7 +163,7 @@ struct DeliveryWriter {
     let renditions = try renditions(
       for: keys.filter { $0.kind == kind }.compactMap { shares[$0] },
       tellsTerms: recordTerms.mayTell(of: kind))
-    ledger.setRoutes(
+    ledger.addRoutes(
       screening.routes.map { route in
         LedgerChanges.Route(
           deliveries: route.recipients.compactMap { shares[.init(recipient: $0, kind: kind)]?.row.id },
@@ -231,8 +233,8 @@ struct DeliveryWriter {
     guard let shared = configuration.kinds[key.kind] else {
       preconditionFailure("only records of known kinds are delivered")
     }
-    let id =
-      "\(inspection.file.drop)-\(key.recipient)" + (key.kind == definition.kind.code ? "" : "-\(key.kind)")
+    let isOfBundle = key.kind == definition.kind.code && !namesKinds
+    let id = "\(inspection.file.drop)-\(key.recipient)" + (isOfBundle ? "" : "-\(key.kind)")
     var preference = configuration.catalogue.preference(of: key.recipient)
     if preference.format == .xlsx, !WorkbookBundleWriter.holds(contents.records, of: shared.schema) {
       preference.format = .csv

@@ -89,12 +89,10 @@ struct Staging {
   let name: String
   private let staged: StagedFiles
   private(set) var files: [File] = []
-  /// Files of rows that come back, without header, in order.
-  var rejectedParts: [FilePath] = []
+  /// The rows that come back, by the tables in which they came.
+  var rejected: [RejectedTable] = []
   /// Files of what became of records, without header, each in the order of the records.
   var resultParts: [FilePath] = []
-  /// How many rows came back that these files don't have.
-  var rowsLeftOut = 0
 
   /// - Parameter staged: the attempt to which they belong.
   init(
@@ -186,21 +184,21 @@ struct Staging {
 
   /// Stages the rejected rows: the header, then the rows found while reading and while deciding. To who sent a workbook, at the
   /// moment given, they go as one.
-  mutating func stageRejected(
-    _ writer: RejectedRowsWriter, asWorkbookOf moment: Instant?, name: [UInt8], of department: String
-  ) throws {
+  mutating func stageRejected(asWorkbookOf moment: Instant?, name: [UInt8], of department: String) throws {
     if let moment {
-      let book = RejectedWorkbook(writer, parts: rejectedParts, leftOut: rowsLeftOut)
+      let book = RejectedWorkbook(rejected)
       let scratch = layout.work(self.name)
       return try stage(name: name, in: .receipts, of: department) { sink in
         try book.write(created: moment, scratch: scratch, to: sink)
       }
     }
+    precondition(rejected.count == 1, "only workbooks have several tables")
+    let table = rejected[0]
     var header: [UInt8] = []
-    writer.header(to: &header)
+    table.writer.header(to: &header)
     var remark: [UInt8] = []
-    if rowsLeftOut > 0 { writer.remark(leftOut: rowsLeftOut, to: &remark) }
-    try stage(header, rejectedParts, footer: remark, name: name, of: department)
+    if table.leftOut > 0 { table.writer.remark(leftOut: table.leftOut, to: &remark) }
+    try stage(header, table.parts, footer: remark, name: name, of: department)
   }
 
   /// Stages what became of each record, in the order of the records.

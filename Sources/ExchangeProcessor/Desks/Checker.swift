@@ -130,12 +130,9 @@ public final class Checker {
       ?? Inspector(kinds: kinds, language: language, keepsRecords: false, looksClosely: looksClosely)
     try Files.makeFolder(work)
     var inspection = try inspector.inspect(file, in: work, kind: kind, sender: sender, progress: progress)
-    let answers = inspection.header.flatMap { kinds[$0.kind]?.kind.answers } ?? []
     // A new exchange knows nothing that could be answered.
-    guard let rehearsal, !isNew || answers.isEmpty else {
-      if let schema = inspection.header.flatMap({ kinds[$0.kind]?.schema }) {
-        try inspection.findRepetitions(of: schema, in: work)
-      }
+    guard let rehearsal, !isNew || !inspection.answers(kinds) else {
+      try inspection.findRepetitions(kinds, in: work)
       var receipt = outline(of: inspection)
       if let place {
         guard let sha256 = try place.sha256() else { throw Self.isWritten(path) }
@@ -221,7 +218,9 @@ public final class Checker {
         ? .rejected : rejected > 0 ? .partiallyAccepted : .accepted,
       advice: isRejected || rejected > 0 ? .correctAndResend : .doNotResend)
     receipt.kind = inspection.header?.kind
-    receipt.kindTitle = receipt.kind.flatMap { kinds[$0]?.kind.title.zh }
+    receipt.kindTitle = receipt.kind.flatMap { kinds.title(of: $0)?.zh }
+    receipt.parts = inspection.toldParts(kinds)
+    if isRejected { receipt.returnParts() }
     receipt.bundle = inspection.bundle
     receipt.source = inspection.source
     receipt.attachments = inspection.attachments.told { _ in [] }

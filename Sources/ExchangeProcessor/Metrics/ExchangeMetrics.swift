@@ -33,7 +33,7 @@ final class ExchangeMetrics {
     let participants = configuration.catalogue.table.participants
     departments = Set(participants.map(\.code))
     bureau = participants.first { $0.role == .operator }?.code
-    kinds = Set(configuration.kinds.definitions.map(\.kind.code))
+    kinds = Set(configuration.kinds.definitions.map(\.kind.code) + [Kind.several])
   }
 
   private func set(_ metric: Metric, _ labels: [(String, String)] = [], _ value: some BinaryInteger) {

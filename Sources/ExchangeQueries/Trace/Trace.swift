@@ -88,7 +88,8 @@ private struct Telling {
       drop.receivedAt, 1,
       .recorded(
         TraceEvent.RecordTold(
-          sender: drop.sender, kind: drop.kind, summary: record.summary, record: name(of: record),
+          sender: drop.sender, kind: try view.kind(of: record, from: DropOrigin(drop)),
+          summary: record.summary, record: name(of: record),
           fileName: readership.fileName(of: record, in: drop), drop: drop.drop)))
     if readership.includes(drop.sender) { try tellLimit(of: record, in: drop) }
     for delivery in try view.deliveries(holding: record.id) { try tell(delivery, record) }

@@ -61,6 +61,7 @@ public struct ReceiptCSVWriter: Sendable {
     sheet.add(
       text("\(unchanged.zh)（内容没有变化，没有再次送出）", "\(unchanged.en) (not delivered again)"),
       .number(counts.unchanged))
+    if let parts = receipt.parts { add(parts, to: &sheet) }
     for timeliness in receipt.timeliness {
       var row: [Cell] = [
         text("及时性（\(timeliness.article)）", "Timeliness (\(timeliness.article))"),
@@ -74,6 +75,21 @@ public struct ReceiptCSVWriter: Sendable {
             "\(timeliness.provisional) with a provisional due time, judged anew with the holiday notice"))
       }
       sheet.add(row: row)
+    }
+  }
+
+  /// What became of each form, where several were handed in together.
+  private func add(_ parts: [Receipt.Part], to sheet: inout SpreadsheetSheet) {
+    sheet.add()
+    sheet.add(
+      text("工作表", "Sheet"), text("种类", "Kind"), text("收到的记录", "Records found"),
+      text(RecordFate.accepted.title.heading), text(RecordFate.rejected.title.heading),
+      text(RecordFate.unchanged.title.heading))
+    for part in parts {
+      sheet.add(
+        .text(part.sheet.name), .text(language == .zh ? part.kindTitle : part.sheet.kind),
+        .number(part.counts.found), .number(part.counts.accepted), .number(part.counts.rejected),
+        .number(part.counts.unchanged))
     }
   }
 

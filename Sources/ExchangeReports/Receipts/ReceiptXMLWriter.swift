@@ -49,6 +49,16 @@ public struct ReceiptXMLWriter: Sendable {
     if receipt.kind != nil || receipt.bundle != nil {
       xml.element("bundle", ["kind": receipt.kind, "title": receipt.kindTitle, "id": receipt.bundle])
     }
+    for part in receipt.parts ?? [] {
+      xml.element(
+        "part",
+        [
+          "sheet": part.sheet.name, "kind": part.sheet.kind, "title": part.kindTitle,
+          "firstRecord": "\(part.sheet.recordsBefore + 1)", "found": "\(part.counts.found)",
+          "accepted": "\(part.counts.accepted)", "rejected": "\(part.counts.rejected)",
+          "unchanged": "\(part.counts.unchanged)",
+        ])
+    }
     if let source = receipt.source { xml.element("source", ["rule": source]) }
     let counts = receipt.counts
     xml.element(

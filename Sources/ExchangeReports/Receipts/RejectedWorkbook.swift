@@ -3,23 +3,33 @@ import ExchangeFiles
 public import ExchangeFormats
 public import SystemPackage
 
-/// The rows of a workbook that come back, as a workbook: what was found beside each, and the cells in which it was found in colour.
-public struct RejectedWorkbook {
-  private let writer: RejectedRowsWriter
-  private let parts: [FilePath]
-  private let leftOut: Int
+/// The rows of one table that come back.
+public struct RejectedTable: Sendable {
+  /// The sheet in which they came, of several; `nil` where the table is all.
+  public let sheet: String?
+  /// What wrote them.
+  public let writer: RejectedRowsWriter
+  /// The files that they are in, without header.
+  public let parts: [FilePath]
+  /// How many more there are.
+  public let leftOut: Int
 
-  /// Prepares to write rows.
-  ///
-  /// - Parameters:
-  ///   - writer: what wrote them, with marked cells.
-  ///   - parts: the files that they are in, without header.
-  ///   - leftOut: how many more there are.
-  public init(_ writer: RejectedRowsWriter, parts: [FilePath], leftOut: Int) {
+  /// Says where rows are.
+  public init(sheet: String?, writer: RejectedRowsWriter, parts: [FilePath], leftOut: Int) {
+    self.sheet = sheet
     self.writer = writer
     self.parts = parts
     self.leftOut = leftOut
   }
+}
+
+/// The rows of a workbook that come back, as a workbook: what was found beside each, and the cells in which it was found in colour.
+public struct RejectedWorkbook {
+  private let tables: [RejectedTable]
+  private static let title = "退回的记录"
+
+  /// Prepares to write rows, which have marked cells: a sheet a table.
+  public init(_ tables: [RejectedTable]) { self.tables = tables }
 
   /// Writes the workbook.
   ///
@@ -31,24 +41,28 @@ public struct RejectedWorkbook {
   ) throws {
     let file = try UnnamedFile(in: scratch)
     let book = try WorkbookWriter(
-      path: file.pathWhileOpen.string, scratch: scratch.string, title: "退回的记录", created: created)
+      path: file.pathWhileOpen.string, scratch: scratch.string, title: Self.title, created: created)
+    for table in tables { try add(table, to: book) }
+    try book.finish()
+    try file.forEachPiece(sink)
+  }
+
+  private func add(_ table: RejectedTable, to book: WorkbookWriter) throws {
     var text: [UInt8] = []
-    writer.header(to: &text)
+    table.writer.header(to: &text)
     var header = RejectedRows(MemorySource(text))
-    try book.begin("退回的记录", columns: header.next() ?? [])
-    for part in parts {
+    try book.begin(table.sheet ?? Self.title, columns: header.next() ?? [])
+    for part in table.parts {
       var rows = RejectedRows(try FileSource(path: part))
       while let (cells, marked) = try rows.nextMarked() {
         try book.add(cells.map { .text($0) }, alarming: marked)
       }
     }
-    if leftOut > 0 {
+    if table.leftOut > 0 {
       text.removeAll()
-      writer.remark(leftOut: leftOut, to: &text)
+      table.writer.remark(leftOut: table.leftOut, to: &text)
       var remark = RejectedRows(MemorySource(text))
       try book.add((remark.next() ?? []).map { .text($0) })
     }
-    try book.finish()
-    try file.forEachPiece(sink)
   }
 }

@@ -40,10 +40,16 @@ public struct OpenRegister: Sendable {
 final class OpenItemReader {
   /// What is the same for all that one drop opened.
   private struct Bundle {
-    /// The kind's code.
-    let kind: String
-    /// The file that each recipient got of it.
-    let files: [String: String]
+    /// Where it came from.
+    let origin: DropOrigin?
+    /// The files that recipients got of it.
+    let files: [(recipient: String, kind: String, name: String)]
+
+    /// The file that somebody got, of those with records of a kind where it got several.
+    func file(to recipient: String, of kind: String) -> String? {
+      let own = files.filter { $0.recipient == recipient }
+      return (own.first { $0.kind == kind } ?? own.first)?.name
+    }
   }
 
   /// The most records of an item that are named; the rest is a number.
@@ -116,16 +122,21 @@ final class OpenItemReader {
       let fileName =
         delivery.recipient == debtor
         ? delivery.fileName
-        : try view.drop(obligation.key.opener).flatMap { try bundle(ofDrop: $0.id).files[debtor] }
+        : try view.drop(obligation.key.opener).flatMap {
+          try bundle(ofDrop: $0.id).file(to: debtor, of: Kinds.claimReturn)
+        }
       let party = party(of: records, in: delivery, of: obligation.records)
       return (context.title(ofKind: delivery.kind), party, records, fileName)
     }
     let records = try shown(in: matter)
     guard let first = records.first else { return (nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
+    let kind = try view.kind(of: first, from: opening.origin) ?? ""
     let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
-    let party = try context.party(opening.kind) { try view.field($0, ofRecord: first.id) }
-    return (context.title(ofKind: opening.kind) + about, party, records, opening.files[debtor])
+    let party = try context.party(kind) { try view.field($0, ofRecord: first.id) }
+    return (
+      context.title(ofKind: kind) + about, party, records, opening.file(to: debtor, of: kind)
+    )
   }
 
   /// Whom records of a delivery are about, each once; `nil` where nothing is kept of that.
@@ -156,9 +167,9 @@ final class OpenItemReader {
 
   private func bundle(ofDrop row: Int64) throws -> Bundle {
     if let known = bundles[row] { return known }
-    let kind = try view.origins(ofDrops: [row])[row]?.kind ?? ""
-    let files = try view.deliveries(ofDrop: row).map { ($0.recipient, $0.fileName) }
-    let bundle = Bundle(kind: kind, files: Dictionary(files, uniquingKeysWith: { first, _ in first }))
+    let bundle = Bundle(
+      origin: try view.origins(ofDrops: [row])[row],
+      files: try view.deliveries(ofDrop: row).map { ($0.recipient, $0.kind, $0.fileName) })
     if bundles.count == Self.kept { bundles.removeAll(keepingCapacity: true) }
     bundles[row] = bundle
     return bundle

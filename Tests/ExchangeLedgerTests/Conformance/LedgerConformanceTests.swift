@@ -284,7 +284,7 @@ struct LedgerConformanceTests {
         delivery: "\(name)-XC-WJ", drop: row, sender: "XC-SPJ", recipient: "XC-WJ", kind: "approval-push",
         records: 15, fileName: "\(name).csv", sha256: "", claimable: 15)
       overlay.insert(&delivery)
-      overlay.setRoutes([
+      overlay.addRoutes([
         .init(deliveries: [delivery.id], isClaimable: true), .init(deliveries: [], isClaimable: false),
       ])
       var drop = try book.drop(name)

@@ -44,7 +44,7 @@ import Testing
           delivery: "b\(number)-XC-SPJ", drop: drop.id, sender: sender, recipient: "XC-SPJ", kind: "inquiry",
           records: 1, fileName: "b.csv", sha256: "", claimable: 0)
         upper.insert(&delivery)
-        upper.setRoutes([LedgerChanges.Route(deliveries: [delivery.id], isClaimable: false)])
+        upper.addRoutes([LedgerChanges.Route(deliveries: [delivery.id], isClaimable: false)])
         upper.link(delivery: delivery.id, record: first.records[0].id, isClaimable: false)
         let matter = try upper.ensureMatter("inquiry:\(sender):\(number)")
         try upper.insert(

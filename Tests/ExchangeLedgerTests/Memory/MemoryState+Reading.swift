@@ -22,6 +22,8 @@ extension MemoryState: LedgerReader {
     Dictionary(uniqueKeysWithValues: self.rows(rows, of: drops).map { ($0.id, DropOrigin($0)) })
   }
 
+  func sheets(ofDrop row: Int64) -> [FilledSheet] { rows([row], of: drops).first?.sheets ?? [] }
+
   func sourceRule(ofDrop row: Int64) -> String? { (try? rows([row], of: drops).first?.receipt)?.source }
 
   func receiptExists(sender: String, stem: String) -> Bool {

@@ -140,7 +140,7 @@ struct StoredRecordTests {
             summary: "样例事项\(number % 30)", triggerDay: "2021-01-04")
           try overlay.insert(&record, route: Int32(number % 20))
         }
-        overlay.setRoutes(Array(repeating: LedgerChanges.Route(deliveries: [], isClaimable: true), count: 20))
+        overlay.addRoutes(Array(repeating: LedgerChanges.Route(deliveries: [], isClaimable: true), count: 20))
       }
     }
     let queue = try DatabaseQueue(path: "\(book.folderPath)/ledger.sqlite")

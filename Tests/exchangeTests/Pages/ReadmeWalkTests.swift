@@ -53,18 +53,16 @@ struct ReadmeWalkTests {
   }
 
   private static func fill(_ cells: [String: String], in book: FilePath, _ sheet: String?) throws {
-    let values = String(decoding: try JSONEncoder().encode(cells), as: UTF8.self)
-    let forms = Repository.root.appending("Tests/Forms")
-    let status: Int32
     if let sheet {
-      (status, _) = try OraclePython.run(
-        [forms.appending("fill.py").string, book.string, sheet, values, book.string])
-    } else {
-      let jobs = FilePath("\(book.string).json")
-      let job = #"[{"book": "\#(book.string)", "cells": \#(values), "output": "\#(book.string)"}]"#
-      try Files.replace(jobs, with: job.utf8)
-      (status, _) = try OraclePython.run([forms.appending("enter.py").string, jobs.string])
+      try FormFilling.write(book, sheet, cells, to: book)
+      return
     }
+    let values = String(decoding: try JSONEncoder().encode(cells), as: UTF8.self)
+    let jobs = FilePath("\(book.string).json")
+    let job = #"[{"book": "\#(book.string)", "cells": \#(values), "output": "\#(book.string)"}]"#
+    try Files.replace(jobs, with: job.utf8)
+    let (status, _) = try OraclePython.run(
+      [Repository.root.appending("Tests/Forms/enter.py").string, jobs.string])
     #expect(status == 0, "\(book) can't be filled in with \(cells)")
   }
 

@@ -185,7 +185,7 @@ struct DeliveryFormTests {
   {
     let exchange = try Sample(name: "inquiry").play(through: 1, format: "csv")
     let lines = try Self.lines(
-      of: Self.form(of: "XC-SCJG", "inquiry", in: exchange), in: exchange, of: "XC-SCJG")
+      of: FormFilling.form(of: "XC-SCJG", "inquiry", in: exchange), in: exchange, of: "XC-SCJG")
     #expect(lines[0].hasPrefix("函询回复　薛城区市场监督管理局"))
     #expect(
       lines[1].contains("薛城区行政审批服务局要求：回复业务函询（第二十七条，期限非原文规定）") && lines[1].contains("5 个工作日")
@@ -245,7 +245,7 @@ struct DeliveryFormTests {
   @Test func `a form dropped as it lies there is said to be empty, and nothing happens`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
     let before = try Self.owed(exchange)
-    let name = try Self.form(of: "XC-WJ", "commitment-push", in: exchange)
+    let name = try FormFilling.form(of: "XC-WJ", "commitment-push", in: exchange)
     try exchange.drop(exchange.file(name, in: "outbox", of: "XC-WJ"), as: name, from: "XC-WJ")
     try exchange.pass("2021-01-18T16:30", comesBack: nil)
     #expect(try exchange.receipts(of: "XC-WJ").last?.codes.contains("form-rows-unanswered") == true)
@@ -254,10 +254,10 @@ struct DeliveryFormTests {
 
   @Test func `a form dropped twice, and one after somebody else answered, are told so`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
-    let name = try Self.form(of: "XC-WJ", "commitment-push", in: exchange)
+    let name = try FormFilling.form(of: "XC-WJ", "commitment-push", in: exchange)
     let scratch = try ScratchFolder()
     let filled = scratch.path.appending(name)
-    try Self.write(
+    try FormFilling.write(
       exchange.layout.department("XC-WJ").appending("outbox").appending(name), "认领", ["认领人": "样例甲"],
       to: filled)
     for moment in ["2021-01-18T16:30", "2021-01-18T16:31"] {
@@ -278,22 +278,9 @@ struct DeliveryFormTests {
     #expect(try exchange.receipts(of: "XC-SCJG").last?.codes == ["claim-after-return"])
   }
 
-  @Test func `two sheets filled in come back, since a file is of one kind`() throws {
-    let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
-    let name = try Self.form(of: "XC-WJ", "commitment-push", in: exchange)
-    let scratch = try ScratchFolder()
-    let half = scratch.path.appending("half.xlsx")
-    let form = exchange.layout.department("XC-WJ").appending("outbox").appending(name)
-    try Self.write(form, "认领", ["认领人": "样例甲"], to: half)
-    try Self.fill(
-      half, "退回", ["退回原因类别": "其他", "退回理由": "样例"], in: exchange, of: "XC-WJ", as: name)
-    try exchange.pass("2021-01-18T16:30", comesBack: true)
-    #expect(try exchange.receipts(of: "XC-WJ").last?.codes == ["workbook-forms-answered"])
-  }
-
   @Test func `a copy of a form is the form, whatever a desktop calls it`() throws {
     let exchange = try Sample(name: "inquiry").play(through: 1, format: "xlsx")
-    let name = try Self.form(of: "XC-SCJG", "inquiry", in: exchange)
+    let name = try FormFilling.form(of: "XC-SCJG", "inquiry", in: exchange)
     let form = exchange.layout.department("XC-SCJG").appending("outbox").appending(name)
     try Self.fill(
       form, "函询回复", ["回复结论": "不同意", "理由": "样例"], in: exchange, of: "XC-SCJG",
@@ -382,7 +369,7 @@ struct DeliveryFormTests {
   private static func fill(
     _ entry: Entry, in exchange: TemporaryExchange, byOffice: Bool = false
   ) throws -> [String: String] {
-    let name = try form(of: entry.department, entry.kind, in: exchange)
+    let name = try FormFilling.form(of: entry.department, entry.kind, in: exchange)
     let path = exchange.layout.department(entry.department).appending("outbox").appending(name)
     return try fill(
       path, entry.sheet, entry.cells, in: exchange, of: entry.department,
@@ -397,28 +384,9 @@ struct DeliveryFormTests {
     let scratch = try ScratchFolder()
     let name = try #require(name ?? form.lastComponent?.string)
     let output = scratch.path.appending(name)
-    let given = try write(form, sheet, cells, to: output, options: options)
+    let given = try FormFilling.write(form, sheet, cells, to: output, options: options)
     try exchange.drop(Files.bytes(of: output), as: name, from: department)
     return given
-  }
-
-  @discardableResult
-  private static func write(
-    _ form: FilePath, _ sheet: String, _ cells: [String: String], to output: FilePath, options: [String] = []
-  ) throws -> [String: String] {
-    let values = String(decoding: try JSONEncoder().encode(cells), as: UTF8.self)
-    let script = Repository.root.appending("Tests/Forms/fill.py").string
-    let (status, given) = try OraclePython.run([script, form.string, sheet, values, output.string] + options)
-    try #require(status == 0, "\(sheet) of \(form) can't be filled in")
-    return try JSONDecoder().decode([String: String?].self, from: given).compactMapValues(\.self)
-  }
-
-  /// The name of the form beside a delivery of a kind, the first of them.
-  private static func form(of department: String, _ kind: String, in exchange: TemporaryExchange) throws
-    -> String
-  {
-    let names = try exchange.box("outbox", of: department).sorted()
-    return try #require(names.first { $0.hasPrefix("\(kind)_") && $0.contains(".reply.") }, "\(names)")
   }
 
   /// How many rows a form's first sheet has that may be answered.

@@ -30,6 +30,8 @@ struct ReceiptFile {
   let rejected: Int
   let unchanged: Int
   let rejectedFile: String?
+  /// The forms that were handed in together: sheet, kind, records found, accepted, rejected, unchanged.
+  let parts: [[String]]
   let deliveries: [Delivery]
   let findings: [Finding]
   /// All text between the tags: the Chinese and English words of the findings.
@@ -54,6 +56,9 @@ struct ReceiptFile {
     verdict = try #require(one("receipt")["verdict"])
     fileName = try #require(one("file")["name"])
     sha256 = try one("file")["sha256"]
+    parts = collector.all("part").map { part in
+      ["sheet", "kind", "found", "accepted", "rejected", "unchanged"].compactMap { part[$0] }
+    }
     found = try count("found")
     accepted = try count("accepted")
     rejected = try count("rejected")

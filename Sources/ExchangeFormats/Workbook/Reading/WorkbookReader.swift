@@ -31,15 +31,19 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   ///   - library: the kinds that come into question.
   ///   - kind: the kind, when it is known already; it outweighs name and header.
   ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - sheet: the one of several forms that is read, of those that ``filledSheets(of:fileName:library:kind:rule:limits:)`` names.
   ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when it is no workbook that is taken, or no sheet of it has a known header.
   public init(
     source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
-    rule: SourceRule? = nil, limits: UnpackingLimits = .none, trace: ReadingTrace? = nil
+    rule: SourceRule? = nil, sheet: FilledSheet? = nil, limits: UnpackingLimits = .none,
+    trace: ReadingTrace? = nil
   ) throws(FormatError) {
-    let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: rule)
+    let expected = try ExpectedTable(
+      fileName: fileName, library: library, kind: sheet?.kind ?? kind, rule: rule)
     let package = try WorkbookPackage(source, limits: limits)
-    let choice = try SheetChoice(package, expected)
+    let choice =
+      if let sheet { try SheetChoice(sheet, of: package) } else { try SheetChoice(package, expected) }
     var rows = try SheetRows(package, sheet: choice.place)
     let name = Masking.shown(package.sheets[choice.place].sheet.name)
     let found: FoundHeader
@@ -50,15 +54,30 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     let findings = expected.findings(of: found)
     header = expected.header(of: found.columns)
     schema = found.columns.definition.schema
-    sheet = name
+    self.sheet = name
     headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }
     headerFindings = findings + choice.findings
     cells = CellFindings(found.columns)
-    table = TableRows(found, delimiter: UInt8(ascii: ","), rule: rule, trace: trace)
+    table = TableRows(
+      found, delimiter: UInt8(ascii: ","), rule: rule, after: sheet?.recordsBefore ?? 0, trace: trace)
     startsAtRow = found.row == nil
     trace?.note(found.columns, delimiter: UInt8(ascii: ","), line: startsAtRow ? nil : found.columns.line)
     self.rows = rows
+  }
+
+  /// The forms of a workbook that are filled in, where these are several that may be handed in together; else none.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` when it is no workbook that is taken.
+  public static func filledSheets(
+    of source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
+    limits: UnpackingLimits = .none
+  ) throws(FormatError) -> [FilledSheet] {
+    let package = try WorkbookPackage(source, limits: limits)
+    // Most have one.
+    guard package.sheets.count(where: { !$0.sheet.isHidden }) > 1 else { return [] }
+    let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: nil)
+    return try SheetChoice.filledForms(of: package, expected)
   }
 
   /// Findings about the header, the sheets that aren't read, and rows that aren't records.
@@ -113,23 +132,57 @@ struct SheetChoice {
     var isAnswered: Bool?
   }
 
-  /// Takes the first visible sheet whose header is certain, of forms one that is filled in; or where it is known what it has to be, the one that comes nearest.
+  /// Takes one of several forms.
+  ///
+  /// - Throws: ``FormatError/malformed(_:)`` where it isn't there any more.
   init<Source: RandomAccessSource & ~Copyable>(
-    _ package: WorkbookPackage<Source>, _ expected: ExpectedTable
+    _ sheet: FilledSheet, of package: WorkbookPackage<Source>
   ) throws(FormatError) {
+    guard package.sheets.indices.contains(sheet.place) else { throw .malformed(Finding(.workbookEmpty)) }
+    place = sheet.place
+  }
+
+  /// The forms that are filled in, where these are several that may come together: each of another kind.
+  static func filledForms<Source: RandomAccessSource & ~Copyable>(
+    of package: WorkbookPackage<Source>, _ expected: ExpectedTable
+  ) throws(FormatError) -> [FilledSheet] {
+    var filled: [FilledSheet] = []
+    for look in try looks(at: package, expected) {
+      guard look.isAnswered == true, !package.sheets[look.place].sheet.isHidden else { continue }
+      let kind = try look.search.header(encoding: .utf8).columns.definition.kind
+      guard kind.effect.goesWithOthers, !filled.contains(where: { $0.kind == kind.code }) else { return [] }
+      filled.append(
+        FilledSheet(
+          place: look.place, name: Masking.shown(package.sheets[look.place].sheet.name), kind: kind.code))
+    }
+    return filled.count > 1 ? filled : []
+  }
+
+  /// Looks at the sheets as far as it takes to tell whether one holds what is expected.
+  private static func looks<Source: RandomAccessSource & ~Copyable>(
+    at package: WorkbookPackage<Source>, _ expected: ExpectedTable
+  ) throws(FormatError) -> [Look] {
     var looks: [Look] = []
-    for place in package.sheets.indices.prefix(Self.looked) {
+    for place in package.sheets.indices.prefix(looked) {
       var rows = try SheetRows(package, sheet: place)
       var look = Look(place: place, search: HeaderSearch(expected.recognition))
       do throws(FormatError) {
-        try Self.search(&rows, &look.search)
-        look.isAnswered = try Self.isAnswered(&rows, look.search)
+        try search(&rows, &look.search)
+        look.isAnswered = try isAnswered(&rows, look.search)
       } catch {
         // What can't be read matters where it may be what is meant.
         if !package.sheets[place].sheet.isHidden { throw error }
       }
       looks.append(look)
     }
+    return looks
+  }
+
+  /// Takes the first visible sheet whose header is certain, of forms one that is filled in; or where it is known what it has to be, the one that comes nearest.
+  init<Source: RandomAccessSource & ~Copyable>(
+    _ package: WorkbookPackage<Source>, _ expected: ExpectedTable
+  ) throws(FormatError) {
+    let looks = try Self.looks(at: package, expected)
     let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
     let nearest = visible.max { ($0.search.knownCount, $1.place) < ($1.search.knownCount, $0.place) }
     let ruled = expected.rule.map { $0.header != .found } ?? false

@@ -30,7 +30,7 @@ extension ObligationWording {
   /// What a kind of message is called.
   func title(ofKind code: String?) -> LocalizedText {
     guard let code else { return LocalizedText("种类不明", "kind unknown") }
-    return configuration.kinds[code]?.kind.title ?? LocalizedText(code, code)
+    return configuration.kinds.title(of: code) ?? LocalizedText(code, code)
   }
 }
 

@@ -44,9 +44,11 @@ struct References {
   ) throws -> String {
     let listed = records.prefix(Self.listed)
     let origins = try view.origins(ofDrops: Set(listed.map(\.drop)).sorted())
-    let choices = listed.map { record in
+    let choices = try listed.map { record in
       let origin = origins[record.drop]
-      let kind = origin?.kind.flatMap { context.configuration.kinds[$0]?.kind.title.zh }
+      let kind = try view.kind(of: record, from: origin).flatMap {
+        context.configuration.kinds.title(of: $0)?.zh
+      }
       let known = [
         context.configuration.catalogue.name(of: record.sender), kind, origin?.receivedAt.day.description,
       ]

@@ -1,0 +1,222 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeLedger
+import ExchangeProcessor
+import ExchangeReports
+import ExchangeRules
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// Whoever fills in several sheets of a workbook hands in all of them at once: one file, one receipt.
+struct AnswersTogetherTests {
+  /// A row that is filled in.
+  private struct Entry {
+    let sheet: String
+    let cells: [String: String]
+    var row = 1
+  }
+
+  private static let claim = Entry(sheet: "认领", cells: ["认领人": "样例甲"])
+  private static let giveBack = Entry(sheet: "退回", cells: ["退回原因类别": "其他", "退回理由": "样例"], row: 2)
+  private static let reply = Entry(sheet: "函询回复", cells: ["回复结论": "答复", "回复内容": "样例"])
+  private static let half = Entry(sheet: "函询回复", cells: ["回复内容": "样例"], row: 2)
+
+  /// An exchange in which the market bureau has two deliveries to claim and two inquiries to answer.
+  private static func exchange(acceptance: String = "partial") throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(acceptance: acceptance, settings: ["todoLists: true"])
+    for name in ["一", "二"] {
+      try exchange.drop(
+        SampleBundle.approvals([SampleBundle.Approval(docNo: "样食许〔2021〕\(name)号")]), as: "push\(name).csv",
+        from: "XC-SPJ")
+      try exchange.send(
+        "inquiry", from: "XC-SPJ",
+        [
+          "msgId": name == "一" ? "Q-1" : "Q-2", "inquiryType": "业务函询", "subject": "样例：收费标准\(name)",
+          "question": "样例：按什么标准收取？", "replyDueDate": "2021-01-08", "recipients": "XC-SCJG",
+        ])
+    }
+    try exchange.pass("2021-01-04T10:00")
+    return exchange
+  }
+
+  /// Fills in rows of 待办.xlsx and drops it.
+  @discardableResult
+  private static func answer(
+    _ entries: [Entry], in exchange: TemporaryExchange, as name: String = TodoList.workbookName
+  ) throws -> [UInt8] {
+    let scratch = try ScratchFolder()
+    let output = scratch.path.appending("filled.xlsx")
+    try Files.replace(output, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    for entry in entries {
+      try FormFilling.write(
+        output, entry.sheet, entry.cells, to: output, options: ["--row", "\(entry.row)"])
+    }
+    let bytes = try Files.bytes(of: output)
+    try exchange.drop(bytes, as: name, from: "XC-SCJG")
+    return bytes
+  }
+
+  /// What is owed and how it ended, without the names of drops and files.
+  private static func owed(_ exchange: TemporaryExchange) throws -> [String] {
+    try exchange.ledger { view in
+      try view.obligations(before: .max, of: nil, limit: 1_000).map { version in
+        let obligation = version.obligation
+        return "\(obligation.key.rule) \(obligation.key.debtor) \(obligation.records) "
+          + "\(obligation.outcome?.rawValue ?? "open")"
+      }.sorted()
+    }
+  }
+
+  @Test func `three sheets are one drop with one receipt, and mean what three drops would`() throws {
+    let together = try Self.exchange()
+    try Self.answer([Self.claim, Self.giveBack, Self.reply], in: together)
+    try together.pass("2021-01-04T11:00")
+    let receipts = try together.receipts(of: "XC-SCJG")
+    #expect(receipts.count == 1)
+    let receipt = try #require(receipts.first)
+    #expect(receipt.verdict == "accepted" && receipt.kind == "answers" && receipt.counts == [3, 3, 0, 0])
+    #expect(
+      Set(receipt.parts) == [
+        ["认领", "claim", "1", "1", "0", "0"], ["退回", "claim-return", "1", "1", "0", "0"],
+        ["函询回复", "inquiry-reply", "1", "1", "0", "0"],
+      ])
+    // Deliveries name their kinds, and there is one of each that somebody gets.
+    let arrived = try together.box("outbox", of: "XC-SPJ").filter { $0.contains(receipt.drop) }
+    for kind in ["claim-return", "inquiry-reply"] {
+      #expect(arrived.contains { $0.hasPrefix("\(kind)_\(receipt.drop)-XC-SPJ-\(kind).") }, "\(arrived)")
+    }
+    let words = String(
+      decoding: try together.file("待办.xlsx.receipt.csv", in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(words.contains("多种答复") && words.contains("\r\n函询回复,函询回复,1,1,0,0\r\n"), "\(words)")
+    let results = String(
+      decoding: try together.file("待办.xlsx.result.csv", in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(results.contains("函询回复!") && results.contains("退回!"), "\(results)")
+
+    let apart = try Self.exchange()
+    for entry in [Self.giveBack, Self.claim, Self.reply] {
+      try Self.answer([entry], in: apart)
+      try apart.pass("2021-01-04T11:00")
+    }
+    #expect(try Self.owed(together) == Self.owed(apart))
+  }
+
+  @Test func `what is wrong in one sheet comes back in that sheet, and the rest goes through`() throws {
+    let exchange = try Self.exchange()
+    try Self.answer([Self.claim, Self.reply, Self.half], in: exchange)
+    try exchange.pass("2021-01-04T11:00", comesBack: true)
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.verdict == "partially-accepted" && receipt.counts == [3, 2, 1, 0])
+    let finding = try #require(receipt.findings.first { $0.code == "value-missing" }, "\(receipt.codes)")
+    #expect(finding.record == 3, "records are numbered on from sheet to sheet")
+    // The rows that come back stand in a sheet of that name; filled in and dropped they are the rest.
+    let name = try #require(receipt.rejectedFile)
+    let scratch = try ScratchFolder()
+    let back = scratch.path.appending("back.xlsx")
+    try Files.replace(back, with: exchange.file(name, in: "receipts", of: "XC-SCJG"))
+    let program = """
+      import sys, openpyxl
+      book = openpyxl.load_workbook(sys.argv[1])
+      table = book["函询回复"]
+      titles = {cell.value: cell.column for cell in table[1]}
+      assert book.sheetnames == ["函询回复"] and table.max_row == 2, (book.sheetnames, table.max_row)
+      table.cell(2, titles["回复结论"]).value = "答复"
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [back.string])
+    try exchange.drop(Files.bytes(of: back), as: "改好.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T12:00")
+    #expect(
+      try exchange.receipts(of: "XC-SCJG").contains { $0.fileName == "改好.xlsx" && $0.verdict == "accepted" })
+  }
+
+  @Test func `dropped twice it is the same; where nothing may come back, all of it does`() throws {
+    let exchange = try Self.exchange(acceptance: "whole")
+    try Self.answer([Self.claim, Self.half], in: exchange)
+    try exchange.pass("2021-01-04T11:00", comesBack: true)
+    let refused = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(refused.verdict == "rejected" && refused.codes.contains("bundle-not-whole"))
+    #expect(Set(refused.parts.map { $0[3] }) == ["0"], "of no sheet anything went through")
+    #expect(try exchange.box("outbox", of: "XC-SPJ").filter { $0.contains(refused.drop) }.isEmpty)
+    let bytes = try Self.answer([Self.claim, Self.reply], in: exchange, as: "再交.xlsx")
+    try exchange.pass("2021-01-04T11:10")
+    try exchange.drop(bytes, as: "再交.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:20")
+    let verdicts = try exchange.receipts(of: "XC-SCJG").filter { $0.fileName == "再交.xlsx" }.map(\.verdict)
+    #expect(verdicts.sorted() == ["accepted", "duplicate"])
+  }
+
+  @Test func `two sheets of one kind come back, with what to do`() throws {
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let output = scratch.path.appending("filled.xlsx")
+    try Files.replace(output, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    try FormFilling.write(output, "认领", Self.claim.cells, to: output)
+    let program = """
+      import sys, openpyxl
+      book = openpyxl.load_workbook(sys.argv[1])
+      book.copy_worksheet(book["认领"]).title = "认领 (2)"
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [output.string])
+    try exchange.drop(Files.bytes(of: output), as: "两张.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:00", comesBack: true)
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.verdict == "rejected" && receipt.codes == ["workbook-forms-answered"])
+    #expect(receipt.words.contains("同一种的"))
+  }
+
+  @Test func `a record of one of several sheets is told, given back and passed on as any other`() throws {
+    let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
+    func fill(
+      _ department: String, _ kind: String, _ entries: [(sheet: String, cells: [String: String])]
+    ) throws {
+      let scratch = try ScratchFolder()
+      let name = try FormFilling.form(of: department, kind, in: exchange)
+      let output = scratch.path.appending(name)
+      try Files.replace(output, with: exchange.file(name, in: "outbox", of: department))
+      for entry in entries { try FormFilling.write(output, entry.sheet, entry.cells, to: output) }
+      try exchange.drop(Files.bytes(of: output), as: name, from: department)
+    }
+    try fill(
+      "XC-SCJG", "commitment-push",
+      [("承诺核查结果", ["核查结果": "未兑现", "核查日期": "2021-01-18", "核查情况": "样例：没有兑现"])])
+    try exchange.pass("2021-01-18T16:30")
+    try fill(
+      "XC-SPJ", "commitment-result",
+      [
+        ("认领", ["认领人": "样例乙"]),
+        (
+          "处理决定",
+          [
+            "处理方式": "责令改正", "处理决定日期": "2021-01-18", "处理决定文书号": "样审〔2021〕9号", "处理内容": "样例",
+          ]
+        ),
+      ])
+    try exchange.pass("2021-01-18T16:40")
+    let receipt = try #require(
+      try exchange.receipts(of: "XC-SPJ").last { $0.fileName.hasPrefix("commitment-result_") })
+    #expect(receipt.parts.map { $0[1] } == ["claim", "disposition"], "\(receipt.parts)")
+    let trace = try exchange.ask("trace", "样审〔2021〕9号")
+    #expect(
+      trace.status == 0 && trace.text.contains("处理决定") && !trace.text.contains("多种答复"), "\(trace.text)")
+
+    try fill("XC-SCJG", "disposition", [("退回", ["退回原因类别": "其他", "退回理由": "样例"])])
+    try exchange.pass("2021-01-18T16:50")
+    try fill("XC-SPJ", "claim-return", [("改派", ["改派部门": "薛城区交通运输局", "改派理由": "样例"])])
+    try exchange.pass("2021-01-18T17:00")
+    let passedOn = try #require(
+      try exchange.box("outbox", of: "XC-JTYS").first {
+        $0.hasPrefix("disposition_") && $0.hasSuffix(".xlsx") && !$0.contains(".reply.")
+      })
+    let program = """
+      import sys, openpyxl
+      cells = [cell.value for row in openpyxl.load_workbook(sys.argv[1]).worksheets[0].iter_rows() for cell in row]
+      assert "样审〔2021〕9号" in cells, cells
+      """
+    _ = try OraclePython.answer(
+      program, [exchange.layout.department("XC-JTYS").appending("outbox").appending(passedOn).string])
+  }
+}
