@@ -21,8 +21,6 @@ struct DeliveryFormTests {
     var before: [Entry] = []
     let entry: Entry
     let at: String
-    /// Whether LibreOffice saves it.
-    var byOffice = false
     var testDescription: String { "\(entry.sheet) (\(sample))" }
   }
 
@@ -54,7 +52,7 @@ struct DeliveryFormTests {
       sample: "commitment", entry: Entry("XC-SCJG", "commitment-push", "认领", ["认领人": "样例甲"]),
       at: "2021-01-18T16:30"),
     Answer(sample: "commitment", entry: returned, at: "2021-01-18T16:30"),
-    Answer(sample: "commitment", entry: broken, at: "2021-01-18T16:30", byOffice: true),
+    Answer(sample: "commitment", entry: broken, at: "2021-01-18T16:30"),
     Answer(
       sample: "commitment", before: [returned],
       entry: Entry("XC-SPJ", "claim-return", "改派", ["改派部门": "薛城区交通运输局", "改派理由": "样例"]),
@@ -70,7 +68,7 @@ struct DeliveryFormTests {
       at: "2021-03-08T16:30"),
     Answer(
       sample: "inquiry", entry: Entry("XC-SCJG", "inquiry", "函询回复", ["回复结论": "不同意", "理由": "样例"]),
-      at: "2021-03-01T11:00", byOffice: true),
+      at: "2021-03-01T11:00"),
     Answer(
       sample: "inquiry", entry: Entry("XC-FGJ", "inquiry", "函询回复", ["回复结论": "答复", "回复内容": "样例"]),
       at: "2021-03-01T11:00"),
@@ -102,9 +100,11 @@ struct DeliveryFormTests {
   ]
 
   @Test(arguments: answers)
-  func `what a delivery asks for is answered in the workbook beside it`(answer: Answer) throws {
+  func `what a delivery asks for is answered in the workbook beside it, saved by LibreOffice`(answer: Answer)
+    throws
+  {
     let exchange = try play(answer, format: "xlsx")
-    let given = try Self.fill(answer.entry, in: exchange, byOffice: answer.byOffice)
+    let given = try Self.fill(answer.entry, in: exchange, byOffice: true)
     try exchange.pass(answer.at)
     let receipt = try #require(exchange.receipts(of: answer.entry.department).last)
     let kinds = try KindLibrary(folder: Repository.root.appending("schemas").string).definitions
