@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -42,6 +43,55 @@ def table(columns, *rows):
     return "\n".join([columns, *rows, ""]).encode()
 
 
+def workbook(sheets):
+    """A workbook of texts: for each sheet its name and its rows."""
+    space = "http://schemas.openxmlformats.org/"
+    part = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    names, relations, types = [], [], []
+    parts = {}
+    for number, (name, rows) in enumerate(sheets.items(), 1):
+        cells = ["".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) for row in rows]
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{space}spreadsheetml/2006/main"><sheetData>'
+            + "".join(f"<row>{row}</row>" for row in cells)
+            + "</sheetData></worksheet>"
+        )
+        names.append(f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"/>')
+        kind = space + "officeDocument/2006/relationships/worksheet"
+        relations.append(f'<Relationship Id="r{number}" Type="{kind}" Target="worksheets/sheet{number}.xml"/>')
+        types.append(f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{part}worksheet+xml"/>')
+    kind = space + "officeDocument/2006/relationships"
+    package = f'xmlns="{space}package/2006/relationships"'
+    parts["xl/workbook.xml"] = (
+        f'<workbook xmlns="{space}spreadsheetml/2006/main" xmlns:r="{kind}"><sheets>{"".join(names)}</sheets></workbook>'
+    )
+    parts["xl/_rels/workbook.xml.rels"] = f"<Relationships {package}>{''.join(relations)}</Relationships>"
+    parts["_rels/.rels"] = (
+        f'<Relationships {package}><Relationship Id="r1" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
+    parts["[Content_Types].xml"] = (
+        f'<Types xmlns="{space}package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{part}sheet.main+xml"/>{"".join(types)}</Types>'
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as packed:
+        for name, text in reversed(parts.items()):
+            packed.writestr(zipfile.ZipInfo(name), '<?xml version="1.0" encoding="UTF-8"?>' + text)
+    return data.getvalue()
+
+
+def answers():
+    """What the health department has to say, in sheets of one workbook. None comes back: the library that would write
+    that workbook makes calls that aren't seen here."""
+    return workbook(
+        {
+            "函询回复": [["答复对象", "消息标识", "回复结论", "理由"], ["样例", "SPJ-20210118-3001", "不同意", "样例：仍应设置。"]],
+            "认领": [["答复对象", "消息标识", "认领人"], ["样例", "SCJG-20210118-P1", "样例甲"]],
+        }
+    )
+
+
 def approval(*numbers, item="XK004,公共场所卫生许可", date="2021-01-19"):
     """A push of licences, which the health department gets, and who is to look after them on the spot."""
     columns = (
@@ -66,7 +116,6 @@ def letter(number):
 # What is only tried, of which some would come back.
 TRIED = approval(4001, 4002, date="2021-01-15") + approval(4003, date="2021/13/1").split(b"\n", 1)[1]
 INQUIRY = "消息标识,函询类别,函询事由,函询内容,拟办意见,回复截止日期,接收部门"
-REPLY = "本报文标识,消息标识,回复结论,理由"
 CANCELLATION = "本报文标识,撤销的消息标识,撤销理由"
 HOLIDAY = table("date,kind,name,notice_year,source", "2021-01-22,holiday,样例节,,样例通知")
 # The file at which the program fails, and the failure.
@@ -133,13 +182,13 @@ PASSES = [
             ("XC-WJ", "试投/没有表头.csv", b"1,2\n"),
         ],
     ),
-    Pass(  # a claim, returns, a duplicate; a reply; an inquiry is withdrawn
+    Pass(  # a claim, returns, a duplicate; a reply and claims in one workbook; an inquiry is withdrawn
         "2021-01-18T15:00",
         lambda exchange: sample("attachments", 2)
         + form(exchange, "SPJ-20210118-2001")
         + [
             ("XC-SPJ", "again.zip", sample("attachments", 1)[1][2]),
-            ("XC-WJ", "inquiry-reply_WJ-30.csv", table(REPLY, "WJ-20210118-3001,SPJ-20210118-3001,不同意,样例：仍应设置。")),
+            ("XC-WJ", "答复.xlsx", answers()),
             ("XC-SPJ", "cancellation_SPJ-30.csv", table(CANCELLATION, "SPJ-20210118-3003,SPJ-20210118-3002,样例：不再需要")),
         ],
     ),
