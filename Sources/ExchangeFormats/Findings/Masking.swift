@@ -30,25 +30,33 @@ public enum Masking {
   /// The name of a party: that of an enterprise as it may be shown, and what may be a person's as personal data is, also where several
   /// are named. Names of people have up to four characters, or a point between their parts.
   public static func party(_ name: some StringProtocol, limit: Int = 60) -> String {
-    if name.unicodeScalars.count <= 4 || name.contains(where: { "·•・".contains($0) }) {
+    let scalars = name.unicodeScalars
+    if scalars.count <= 4 || scalars.contains(where: isInsideNames) {
       return excerpt(name, personal: true, limit: limit)
     }
-    guard name.contains(where: isBetweenNames) else { return excerpt(name, limit: limit) }
+    guard scalars.contains(where: isBetweenNames) else { return excerpt(name, limit: limit) }
     var masked = ""
-    var rest = String(name)[...]
+    var rest = String(name).unicodeScalars[...]
     while !rest.isEmpty {
       let one = rest.prefix { !isBetweenNames($0) }
       // Short words of other scripts are those of firms: Co, Ltd.
-      let isPersonal = one.unicodeScalars.count <= 4 && !one.allSatisfy(\.isASCII)
-      masked += isPersonal ? excerpt(one, personal: true) : String(one)
+      let isPersonal = one.count <= 4 && !one.allSatisfy(\.isASCII)
+      masked += isPersonal ? excerpt(String(one), personal: true) : String(one)
       rest = rest[one.endIndex...]
-      if let between = rest.popFirst() { masked.append(between) }
+      if let between = rest.popFirst() { masked.unicodeScalars.append(between) }
     }
     return excerpt(masked, limit: limit)
   }
 
-  private static func isBetweenNames(_ character: Character) -> Bool {
-    character.isWhitespace || "、，,；;/／|".contains(character)
+  private static func isInsideNames(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "·" || scalar == "•" || scalar == "・"
+  }
+
+  private static func isBetweenNames(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "、", "，", ",", "；", ";", "/", "／", "|": true
+    default: scalar.properties.isWhitespace
+    }
   }
 
   /// The name of a file or folder, cut to `limit` characters, long numbers masked, and what can't be seen in it spelt
