@@ -29,7 +29,7 @@ public struct TokenDesk {
     let token = Token(
       id: String(digest.prefix(8)), department: found.code, name: name, digest: digest, madeAt: now,
       expiresAt: now.adding(milliseconds: Int64(days) * 86_400_000))
-    try file.keep(try file.tokens() + [token])
+    try file.change { $0.append(token) }
     return TokenAddedAnswer(
       token: text, id: token.id, department: found.code, departmentName: found.name,
       expiresAt: token.expiresAt)
@@ -50,14 +50,15 @@ public struct TokenDesk {
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none of that id.
   public func remove(_ id: String) throws -> TokenRemovedAnswer {
-    let tokens = try file.tokens()
-    guard tokens.contains(where: { $0.id == id }) else {
-      throw ProcessorError.unknown(
-        id,
-        reason: LocalizedText(
-          "没有这个令牌；exchange token list 列出全部", "no such token; `exchange token list` names all"))
+    try file.change { tokens in
+      guard tokens.contains(where: { $0.id == id }) else {
+        throw ProcessorError.unknown(
+          id,
+          reason: LocalizedText(
+            "没有这个令牌；exchange token list 列出全部", "no such token; `exchange token list` names all"))
+      }
+      tokens.removeAll { $0.id == id }
     }
-    try file.keep(tokens.filter { $0.id != id })
     return TokenRemovedAnswer(id: id)
   }
 }

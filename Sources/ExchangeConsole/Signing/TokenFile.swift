@@ -30,12 +30,31 @@ struct TokenFile: Sendable {
     return try JSONDecoder().decode([Token].self, from: Data(Files.bytes(of: path)))
   }
 
-  /// Keeps these tokens and no others.
-  func keep(_ tokens: [Token]) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try Files.replace(path, with: try encoder.encode(tokens))
+  /// Changes them. Who changes them at the same time waits, so that nobody's change is lost.
+  ///
+  /// - Throws: ``FileError`` where somebody holds them for longer than a change takes.
+  func change(_ body: (inout [Token]) throws -> Void) throws {
+    let lock = try lock()
+    try withExtendedLifetime(lock) {
+      var tokens = try tokens()
+      try body(&tokens)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      try Files.replace(path, with: try encoder.encode(tokens))
+    }
   }
+
+  /// The right to change them; held as long as the value lives.
+  private func lock() throws -> FileLock {
+    let place = path.removingLastComponent().appending(".console-tokens.lock")
+    for _ in 0..<Self.patience {
+      if let lock = try FileLock(place) { return lock }
+    }
+    throw FileError(.resourceBusy, .open, place)
+  }
+
+  /// How often it is asked for, which takes 40 ms each time.
+  private static let patience = 100
 
   /// The token of a text that somebody gives; `nil` where there is none, or it has expired. All are looked at, whichever it is.
   func token(of text: String, at now: Instant) throws -> Token? {

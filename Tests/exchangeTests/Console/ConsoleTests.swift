@@ -9,6 +9,23 @@ import Testing
 struct ConsoleTests {
   private static let pages = ["/today", "/todo", "/files", "/received", "/trace", "/days", "/running"]
 
+  @Test func `tokens that are made at the same time are all there`() async throws {
+    let exchange = try TemporaryExchange()
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      for _ in 0..<8 {
+        tasks.addTask { [root = exchange.root.string] in
+          let made = try Program.run([
+            "token", "add", root, "--department", ConsoleStory.sender, "--at", ConsoleStory.moment,
+          ])
+          #expect(made.status == 0, "\(made.errors)")
+        }
+      }
+      try await tasks.waitForAll()
+    }
+    let list = try Program.run(["token", "list", exchange.root.string, "--at", ConsoleStory.moment])
+    #expect(list.text.split(separator: "\n").count { $0.contains(ConsoleStory.sender) } == 8, "\(list.text)")
+  }
+
   @Test func `who hasn't signed in is asked to, and every answer has the headers`() throws {
     let exchange = try TemporaryExchange()
     try ConsoleStory.live(in: exchange)
@@ -114,6 +131,7 @@ struct ConsoleTests {
     for page in ["/todo", "/files", "/received", "/files.csv", "/received.csv"] {
       paths.insert("\(page)?department=\(ConsoleStory.sender)")
     }
+    paths.insert("/todo?side=owed&department=\(ConsoleStory.sender)")
     for path in paths { #expect(try console.ask(path, cookie: bureau).status == 200, "\(path)") }
     let missing = try console.ask("/nothing", cookie: try signIn(ConsoleStory.foreign))
     #expect(missing.status == 404)
