@@ -114,7 +114,8 @@ public struct Queries: Sendable {
   ) throws -> Page<ObligationItem> {
     let place = try cursor?.place()
     return try ledger.read { view in
-      let rows = try view.openObligations(of: debtors(debtor), family: nil, after: place, limit: limit + 1)
+      let rows = try view.openObligations(
+        of: debtors(debtor), to: nil, family: nil, after: place, limit: limit + 1)
       return Page(rows, of: limit, { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) }) {
         ObligationItem($0, at: now)
       }

@@ -13,7 +13,9 @@ extension ConsolePages {
   /// What is open, the most urgent first.
   func todo(_ question: Question) throws -> ConsolePage {
     var choice = OpenItemPage.Choice()
-    choice.debtor = try viewer.scope(question["department"], among: table)
+    let department = try viewer.scope(question["department"], among: table)
+    let isOwed = question["side"] == "owed"
+    if isOwed { choice.creditor = department } else { choice.debtor = department }
     choice.family = question["family"].flatMap { Rule.Family(rawValue: $0) }
     switch question["due"] {
     case "overdue": choice.dueBefore = now
@@ -31,10 +33,12 @@ extension ConsolePages {
     }
     var page = ConsolePage(place: .todo, state: try state())
     page.choices =
-      departments(chosen: question["department"], label: viewer("承办部门", "Who has to act")) + choices(question)
+      departments(chosen: question["department"], label: viewer("部门", "Department")) + choices(question)
     page.sections = [
       ConsolePage.Section(
-        id: "todo", title: viewer("尚未办结", "Open"),
+        id: "todo",
+        title: isOwed && department != nil
+          ? viewer("等别人办的，尚未办结", "What others owe, open") : viewer("尚未办结", "Open"),
         note: viewer("急的在前，没有时限的在后。", "The most urgent first; what has no limit comes last."),
         tables: [
           table(
@@ -44,20 +48,18 @@ extension ConsolePages {
               : viewer("到这里还没有，请看下一页。", "None so far; see the next page."))
         ])
     ]
-    if let next = found.next {
-      let filter = ["department", "family", "due", "age"].map { (name: $0, value: question[$0]) }
-      page.links = [
-        (
-          viewer("下一页", "Next page"),
-          Question.path("/todo", filter + [(name: "after", value: Cursor(place: next).description)])
-        )
-      ]
-    }
+    page.links = nextPage(
+      "/todo", question, ["department", "side", "family", "due", "age"], found.next.map { Cursor(place: $0) })
     return page
   }
 
   private func choices(_ question: Question) -> [ConsolePage.Choice] {
     [
+      ConsolePage.Choice(
+        name: "side", label: viewer("范围", "Side"),
+        options: [
+          ("", viewer("要办的", "What it has to do")), ("owed", viewer("等别人办的", "What others owe it")),
+        ], chosen: question["side"]),
       ConsolePage.Choice(
         name: "family", label: viewer("类别", "Family"),
         options: [("", viewer("全部类别", "All families"))]

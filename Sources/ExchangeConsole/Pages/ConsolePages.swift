@@ -226,16 +226,19 @@ struct ConsolePages {
     beside: (title: String, path: String)
   ) -> [(title: String, path: String)] {
     let chosen = choices.map { (name: $0, value: question[$0]) }
-    let more = next.map { next in
-      (
-        viewer("下一页", "Next page"),
-        Question.path(path, chosen + [(name: "after", value: next.description)])
-      )
-    }
-    return [more].compactMap(\.self) + [
+    return nextPage(path, question, choices, next) + [
       (viewer("全部下载（CSV）", "Download all (CSV)"), Question.path("\(path).csv", chosen)),
       (beside.title, beside.path),
     ]
+  }
+
+  /// Where the next page of a list is; nowhere where there is none.
+  func nextPage(
+    _ path: String, _ question: Question, _ choices: [String], _ next: Cursor?
+  ) -> [(title: String, path: String)] {
+    guard let next else { return [] }
+    let place = choices.map { (name: $0, value: question[$0]) } + [(name: "after", value: next.description)]
+    return [(viewer("下一页", "Next page"), Question.path(path, place))]
   }
 
   // MARK: 事项
@@ -328,9 +331,7 @@ struct ConsolePages {
             rows: rows, nothing: viewer("还没有日终。", "No day is closed yet."))
         ])
     ]
-    if let next = found.next {
-      page.links = [(viewer("下一页", "Next page"), Question.path("/days", [("after", next.description)]))]
-    }
+    page.links = nextPage("/days", question, [], found.next)
     return page
   }
 
@@ -341,22 +342,20 @@ struct ConsolePages {
   // MARK: 运行
 
   /// How the exchange runs, for the bureau.
-  func running(_ data: ProgramData, _ clock: WallClock) throws -> ConsolePage {
+  func running(_ look: LastLook.Look) throws -> ConsolePage {
     guard viewer.seesAll else { throw NotFound() }
-    let root = desk.configuration.layout.root
-    let health = HealthAnswer(root: root, data: data, clock: clock)
     // What can't be told of an exchange that isn't there any more is left out; its health says why.
-    let status = try? desk.status(at: clock).text(in: language)
-    let lines = (status ?? "").split(separator: "\n").map(String.init)
+    let lines = (look.status?.text(in: language) ?? "").split(separator: "\n").map(String.init)
     var page = ConsolePage(place: .running, state: (try? state()) ?? nil)
-    page.sections = [healthSection(health)]
+    page.sections = [healthSection(look.health)]
     if let aside = try? putAside() { page.sections.append(aside) }
     page.sections.append(
       ConsolePage.Section(
         id: "status", title: viewer("现状", "How it stands"),
         note: viewer(
-          "与 exchange status 相同；更细的检查用 exchange doctor。",
-          "What exchange status tells; exchange doctor looks closer."),
+          "与 exchange status 相同。要写文件才能查的（文件系统）和要读完整个台账的，由 exchange doctor 查。",
+          "What exchange status tells. What takes writing (file systems), or reading the whole ledger, exchange doctor tries."
+        ),
         lines: Array(lines.dropFirst())))
     return page
   }
@@ -374,12 +373,25 @@ struct ConsolePages {
           ],
           rows: health.ailments.map { ailment in
             [
-              ailment.isBroken
-                ? .badge(viewer("不能用或不安全", "broken or unsafe"), color: "bad")
-                : .badge(viewer("要看一看", "to look at"), color: "late"),
+              badge(isBroken: ailment.isBroken),
               .foreign(ailment.what[language]), .foreign(ailment.remedy[language]),
             ]
-          }, nothing: viewer("一切正常。", "All is well."))
+          }, nothing: viewer("一切正常。", "All is well.")),
+        PageTable(
+          title: viewer("查过的", "What was looked at"), id: "checks-table",
+          columns: [viewer("检查", "Check"), viewer("结果", "Result")],
+          rows: health.checks.map { [.text($0.title[language]), result(of: $0)] },
+          nothing: viewer("设置读不了，别的没有查。", "The settings can't be read; nothing else was looked at.")),
       ])
+  }
+
+  private func result(of check: HealthAnswer.Check) -> PageTable.Cell {
+    check.isWell ? .badge(viewer("正常", "well"), color: "good") : badge(isBroken: check.isBroken)
+  }
+
+  private func badge(isBroken: Bool) -> PageTable.Cell {
+    isBroken
+      ? .badge(viewer("不能用或不安全", "broken or unsafe"), color: "bad")
+      : .badge(viewer("要看一看", "to look at"), color: "late")
   }
 }

@@ -46,13 +46,14 @@ extension ConsoleResponder {
     _ path: String, _ form: Question, _ viewer: Viewer, _ request: Request, _ complaint: LocalizedText,
     _ status: HTTPResponse.Status
   ) async throws -> Response {
-    let html = try await pages.answer { desk in
+    let isOfRunning = path == ConsolePages.Path.requeue
+    let html = try await (isOfRunning ? running : pages).answer { desk in
       let pages = self.view(desk, viewer)
       var page: ConsolePage
       switch path {
       case ConsolePages.Path.answer: page = try pages.answer(form)
       case ConsolePages.Path.signoff: page = try pages.signoff(form)
-      default: page = try pages.running(self.data, self.clock)
+      default: page = try pages.running(self.looks.look(desk))
       }
       page.banner = complaint[viewer.language]
       return try self.html(of: page, desk, viewer, ConsolePage.Place.todo.path, Question(""))

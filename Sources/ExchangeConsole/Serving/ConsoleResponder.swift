@@ -33,7 +33,8 @@ struct ConsoleResponder: HTTPResponder {
   private let secret = Secret.make()
   private let assets = Assets()
   /// Asks for pages; and for the day and for whole lists, which may take long, so that nobody waits for those who wants something else.
-  let pages: Reading, day: Reading, lists: Reading
+  let pages: Reading, day: Reading, lists: Reading, running: Reading
+  let looks: LastLook
 
   /// What machines ask.
   let machines: MachineResponder
@@ -52,6 +53,8 @@ struct ConsoleResponder: HTTPResponder {
     pages = Reading(root: root, data: data, name: "pages")
     day = Reading(root: root, data: data, name: "day")
     lists = Reading(root: root, data: data, name: "lists")
+    running = Reading(root: root, data: data, name: "running")
+    looks = LastLook(root: root, data: data, clock: clock)
     machines = MachineResponder(reading: pages, data: data, clock: clock, version: version)
   }
 
@@ -132,8 +135,13 @@ struct ConsoleResponder: HTTPResponder {
         try await day.answer(ofDay: now.day) { desk, report in
           try self.html(of: self.view(desk, viewer).today(report), desk, viewer, path, question)
         }
+      case ConsolePage.Place.running.path:
+        try await running.answer(ofLast: true) { desk in
+          try self.html(
+            of: self.view(desk, viewer).running(self.looks.look(desk)), desk, viewer, path, question)
+        }
       default:
-        try await pages.answer(ofLast: path == ConsolePage.Place.running.path) { desk in
+        try await pages.answer { desk in
           let pages = self.view(desk, viewer)
           let page: ConsolePage =
             switch path {
@@ -142,7 +150,6 @@ struct ConsoleResponder: HTTPResponder {
             case "/received": try pages.received(question)
             case "/trace": try pages.matter(question)
             case "/days": try pages.days(question)
-            case "/running": try pages.running(self.data, self.clock)
             case ConsolePages.Path.answer: try pages.answer(question)
             case ConsolePages.Path.signoff: try pages.signoff(question)
             case ConsolePages.Path.dropped: try pages.dropped(question)

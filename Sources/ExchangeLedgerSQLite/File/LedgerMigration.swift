@@ -23,6 +23,8 @@ enum LedgerMigration {
     7: { database in try database.execute(sql: sealing) },
     // From format 9 on deliveries say whom what is to be claimed is about. Of those that were there nobody knows.
     8: { database in try database.execute(sql: "ALTER TABLE deliveries ADD COLUMN parties TEXT") },
+    // Format 10 has indices for lists.
+    9: { database in try database.execute(sql: SQLiteLedger.lists) },
   ]
 
   /// The first format whose entries carry seals.

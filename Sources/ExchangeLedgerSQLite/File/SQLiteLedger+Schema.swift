@@ -2,7 +2,20 @@ import GRDB
 
 extension SQLiteLedger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 9
+  static let format = 10
+
+  /// What lists are read by: what a department sent and got, the latest first; what is open, by its limit, of all, of one who owes it, of
+  /// one whom it is owed. What has no limit comes last.
+  static let lists = """
+    CREATE INDEX drops_sender ON drops (sender);
+    CREATE INDEX deliveries_recipient ON deliveries (recipient);
+    CREATE INDEX obligations_due ON obligations (ifnull(due, '~'), id)
+      WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_debtor ON obligations (debtor, ifnull(due, '~'), id)
+      WHERE until_entry IS NULL AND outcome IS NULL;
+    CREATE INDEX obligations_creditor ON obligations (creditor, ifnull(due, '~'), id)
+      WHERE until_entry IS NULL AND outcome IS NULL;
+    """
 
   /// The tables. `entry` is the chained log; the others are its facts, laid out for asking.
   static let schema = """
@@ -166,6 +179,7 @@ extension SQLiteLedger {
     CREATE UNIQUE INDEX obligations_current ON obligations (matter_row, rule, opener, debtor, part)
       WHERE until_entry IS NULL;
     CREATE INDEX obligations_open ON obligations (family, debtor) WHERE until_entry IS NULL AND outcome IS NULL;
+    \(lists)
     CREATE INDEX obligations_pressing ON obligations (pressing_at) WHERE until_entry IS NULL AND outcome IS NULL;
     CREATE INDEX obligations_from ON obligations (from_entry);
     CREATE INDEX obligations_until ON obligations (until_entry, matter_row) WHERE until_entry IS NOT NULL;

@@ -20,24 +20,46 @@ extension SQLiteView {
   }
 
   func openObligations(
-    of debtors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
+    of debtors: [String]?, to creditors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
   ) throws -> [ObligationVersion] {
-    var conditions = "until_entry IS NULL AND outcome IS NULL"
-    var arguments = StatementArguments()
-    if let family {
-      conditions += " AND family = ?"
-      arguments += [family.rawValue]
+    func found(_ party: String, _ name: String) throws -> [ObligationVersion] {
+      var conditions = [(sql: "\(party) = ?", value: name)]
+      // Who owes it was asked for; whom, is looked at then.
+      if debtors != nil, let creditors {
+        conditions.append(("creditor IN (SELECT value FROM json_each(?))", try SQLSet.text(creditors)))
+      }
+      return try open(conditions, family, after: place, limit)
     }
-    if let debtors {
-      conditions += " AND debtor IN (SELECT value FROM json_each(?))"
-      arguments += [try SQLSet.text(debtors)]
+    let parts =
+      if let debtors {
+        try debtors.map { try found("debtor", $0) }
+      } else if let creditors {
+        try creditors.map { try found("creditor", $0) }
+      } else {
+        [try open([], family, after: place, limit)]
+      }
+    if parts.count == 1 { return parts[0] }
+    let urgency = { (version: ObligationVersion) in (version.obligation.due ?? .last, version.id) }
+    return Array(parts.joined().sorted { urgency($0) < urgency($1) }.prefix(limit))
+  }
+
+  /// What is open under some conditions, by its limit.
+  private func open(
+    _ conditions: [(sql: String, value: String)], _ family: Rule.Family?, after place: OpenPlace?,
+    _ limit: Int
+  ) throws -> [ObligationVersion] {
+    var sql = "until_entry IS NULL AND outcome IS NULL"
+    var arguments = StatementArguments()
+    for condition in conditions + (family.map { [("family = ?", $0.rawValue)] } ?? []) {
+      sql += " AND \(condition.sql)"
+      arguments += [condition.value]
     }
     if let place {
-      conditions += " AND (ifnull(due, '~'), obligations.id) > (?, ?)"
+      sql += " AND (ifnull(due, '~'), obligations.id) > (?, ?)"
       arguments += [place.due?.text ?? "~", place.row]
     }
     return try all(
-      "\(ObligationSQL.select) WHERE \(conditions) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
+      "\(ObligationSQL.select) WHERE \(sql) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
       arguments: arguments + [limit]
     ).map(ObligationVersion.init)
   }

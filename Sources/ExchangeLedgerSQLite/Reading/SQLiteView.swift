@@ -75,10 +75,15 @@ struct SQLiteView: LedgerView {
   }
 
   func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow] {
-    try all(
-      "SELECT * FROM drops WHERE id < ?1 AND (?2 IS NULL OR sender = ?2) ORDER BY id DESC LIMIT ?3",
-      arguments: [row, sender, limit]
-    ).map(DropRow.init)
+    let rows =
+      if let sender {
+        try all(
+          "SELECT * FROM drops WHERE sender = ? AND id < ? ORDER BY id DESC LIMIT ?",
+          arguments: [sender, row, limit])
+      } else {
+        try all("SELECT * FROM drops WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
+      }
+    return try rows.map(DropRow.init)
   }
 
   func drops(in rows: Range<Int64>, _ choice: DropChoice, limit: Int) throws -> [DropRow] {
@@ -149,10 +154,15 @@ struct SQLiteView: LedgerView {
   }
 
   func deliveries(before row: Int64, to recipient: String?, limit: Int) throws -> [DeliveryRow] {
-    try all(
-      "SELECT * FROM deliveries WHERE id < ?1 AND (?2 IS NULL OR recipient = ?2) ORDER BY id DESC LIMIT ?3",
-      arguments: [row, recipient, limit]
-    ).map(DeliveryRow.init)
+    let rows =
+      if let recipient {
+        try all(
+          "SELECT * FROM deliveries WHERE recipient = ? AND id < ? ORDER BY id DESC LIMIT ?",
+          arguments: [recipient, row, limit])
+      } else {
+        try all("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
+      }
+    return rows.map(DeliveryRow.init)
   }
 
   func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {

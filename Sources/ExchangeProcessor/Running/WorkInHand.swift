@@ -49,6 +49,9 @@ final class WorkInHand {
     failures(in: lines(of: layout.tries)).filter { $0.value >= limit }.keys.sorted()
   }
 
+  /// The drops that an exchange's processor works on just now; for whoever looks at it from outside.
+  static func inHand(in layout: ExchangeLayout) -> [String] { inHand(by: lines(of: layout.inHand)) }
+
   /// How often we failed at a drop.
   func failures(at drop: String) -> Int { failures[drop] ?? 0 }
 

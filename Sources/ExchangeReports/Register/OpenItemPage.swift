@@ -9,6 +9,8 @@ public struct OpenItemPage {
   public struct Choice: Sendable, Equatable {
     /// Who has to act, by code; all where it is `nil`.
     public var debtor: String?
+    /// To whom it is owed, by code; all where it is `nil`.
+    public var creditor: String?
     /// Of which family of rules; of any where it is `nil`.
     public var family: Rule.Family?
     /// Due before this moment; whatever isn't, or has no limit, is left out then.
@@ -47,7 +49,8 @@ public struct OpenItemPage {
     while left > 0, !isAtEnd {
       let portion = min(left, limit + 1)
       let versions = try view.openObligations(
-        of: choice.debtor.map(context.debtors), family: choice.family, after: last, limit: portion)
+        of: choice.debtor.map(context.debtors), to: choice.creditor.map(context.debtors),
+        family: choice.family, after: last, limit: portion)
       left -= versions.count
       isAtEnd = versions.count < portion
       for version in versions {

@@ -51,6 +51,10 @@ struct LedgerMigrationTests {
     Earlier(
       format: 8, drops: 22, days: (18...27).map { "2021-01-\($0)" },
       known: ("XC-GAJ", "XC-GAJ-f03040cedb42af2d3988", [])),
+    // And again.
+    Earlier(
+      format: 9, drops: 22, days: (18...27).map { "2021-01-\($0)" },
+      known: ("XC-GAJ", "XC-GAJ-f03040cedb42af2d3988", [])),
   ]
 
   private let now: Instant

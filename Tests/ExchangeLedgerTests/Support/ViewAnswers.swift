@@ -54,7 +54,7 @@ struct ViewAnswers {
     }
     var place: OpenPlace?
     repeat {
-      let page = try view.openObligations(of: nil, family: nil, after: place, limit: 2)
+      let page = try view.openObligations(of: nil, to: nil, family: nil, after: place, limit: 2)
       note("open page", page.map(ReaderAnswers.text))
       place = page.last.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
     } while place != nil
@@ -118,6 +118,18 @@ struct ViewAnswers {
       for family in [nil, Rule.Family.claim, .reply] {
         note("open", try view.openObligations(of: debtor, family: family).map(ReaderAnswers.text))
       }
+    }
+    for (debtors, creditors) in [
+      (nil, ["XC-SPJ"]), (["XC-WJ", "XC-SCJG"], nil), (["XC-WJ", "XC-SCJG"], ["XC-SPJ"]),
+      (nil, ["XC-WJ", "XC-SPJ"]),
+    ] as [([String]?, [String]?)] {
+      let all = try view.openObligations(of: debtors, to: creditors, family: nil, after: nil, limit: 3)
+      note("open between", all.map(ReaderAnswers.text))
+      let place = all.first.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
+      note(
+        "open between",
+        try view.openObligations(of: debtors, to: creditors, family: .claim, after: place, limit: 2)
+          .map(ReaderAnswers.text))
     }
     note("counts", try view.openCounts())
     for setting in LedgerSetting.allCases { note("setting", try view.setting(setting)) }

@@ -217,7 +217,12 @@ struct HealthTests {
       }
       #expect(try severity(trouble.check, in: exchange) == "\(trouble.status)", "the metric")
     }
-    let seen = try page.running()
+    // It looks again within two seconds.
+    var seen = ""
+    _ = try waitUntil(within: 30) {
+      seen = try page.running()
+      return seen.contains(trouble.says)
+    }
     #expect(seen.contains(trouble.says), "the console: \(seen)")
     #expect(seen.contains(trouble.status == 2 ? "broken or unsafe" : "to look at"), "the console: \(seen)")
     // What can't be read any more isn't measured either.

@@ -71,6 +71,38 @@ struct ConsoleListsTests {
     #expect(try console.ask("/files?after=x", cookie: bureau).status == 404)
   }
 
+  /// What a list of what is open says of the two inquiries and the push, and how many rows it has.
+  private func open(_ query: String, as cookie: String) throws -> (known: Set<String>, rows: Int) {
+    let answer = try console.ask("/todo\(query)", cookie: cookie)
+    try #require(answer.status == 200, "\(query): \(answer.body)")
+    // An empty list is no table.
+    let table = answer.body.firstMatch(of: /id="todo-table"[\s\S]*?<\/table>/)?.output ?? ""
+    let links = table.matches(of: /<a href="\/trace\?id=([^"]*)">/).map { String($0.output.1) }
+    return (Set(links), links.count)
+  }
+
+  @Test func `who waits for others sees for what, and nobody else does`() throws {
+    let mine = try open("?side=owed", as: sender)
+    #expect(mine.rows >= 3, "a push to be claimed, and two inquiries: \(mine)")
+    #expect(try open("?side=owed&department=\(ConsoleStory.sender)", as: bureau) == mine)
+    let replies = try open("?side=owed&family=reply", as: sender)
+    #expect(replies.rows == 2 && replies.known.isSubset(of: mine.known))
+    // What they have to do is another list, and nothing of it can be answered by who waits.
+    #expect(try open("", as: sender).rows == 0)
+    #expect(try !console.ask("/todo?side=owed", cookie: sender).body.contains("href=\"/answer"))
+    #expect(try open("?side=owed", as: recipient).rows == 0)
+    #expect(try open("", as: recipient).known.isSubset(of: mine.known))
+    #expect(
+      try console.ask("/todo?side=owed&department=\(ConsoleStory.sender)", cookie: recipient).status == 404)
+    // All that is open is owed to somebody.
+    #expect(try open("?side=owed", as: bureau) == open("", as: bureau))
+    // Its links lead somewhere, page by page.
+    for link in mine.known {
+      #expect(
+        try console.ask("/trace?id=\(link)".replacing("&amp;", with: "&"), cookie: sender).status == 200)
+    }
+  }
+
   @Test func `who looks at a file reads its receipt, if it is his own, and a matter leads to its files`()
     throws
   {
