@@ -33,9 +33,13 @@ public final class RecordResultsFile {
   /// - Parameters:
   ///   - identity: tells a record's id and its number.
   ///   - sheet: the sheet of a workbook that lines are in, where there are several.
-  public init(path: FilePath, identity: RecordIdentity, language: Language, sheet: FilledSheet? = nil) {
+  ///   - keepsFew: whether a few stay in memory.
+  public init(
+    path: FilePath, identity: RecordIdentity, language: Language, sheet: FilledSheet? = nil,
+    keepsFew: Bool = false
+  ) {
     self.sheet = sheet?.name
-    rows = RowsFile(path: path)
+    rows = RowsFile(path: path, keepsFew: keepsFew)
     self.identity = identity
     self.language = language
     func cell(_ fate: RecordFate) -> [UInt8] { Array(",\(fate.title[language]),".utf8) }
@@ -46,6 +50,8 @@ public final class RecordResultsFile {
   public var path: FilePath { rows.path }
   /// Whether nothing was appended.
   public var isEmpty: Bool { rows.isEmpty }
+  /// The rows, once it is ended; `nil` without any.
+  public var written: WrittenRows? { rows.written }
 
   /// The byte order mark and the titles, which stand before the rows.
   public static func header(in language: Language) -> [UInt8] {

@@ -300,7 +300,7 @@ final class DecisionMaker {
     try Files.remove(late.path)
     let results = RecordResultsFile(
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
-      language: language, sheet: inspection.sheet)
+      language: language, sheet: inspection.sheet, keepsFew: true)
     try Files.remove(results.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
@@ -334,7 +334,7 @@ final class DecisionMaker {
     }
     receipt.deliveries += try writer.write(screening, bundle.inspection, into: &staging)
     staging.resultParts += [
-      bundle.inspection.rejectedResults, screened.results.isEmpty ? nil : screened.results.path,
+      bundle.inspection.rejectedResults.map(WrittenRows.file), screened.results.written,
     ].compactMap { $0 }
     if screening.counts.rejected > 0 {
       staging.rejected.append(

@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeInspection
 import SystemPackage
 
 /// Rows of several files as those of one, in the order of the numbers with which they begin; each file has its own in that order.
@@ -6,11 +7,11 @@ struct ResultRows {
   /// How many bytes are handed on together.
   private static let piece = 1 << 16
 
-  let paths: [FilePath]
+  let parts: [WrittenRows]
 
   /// Hands the rows on, in pieces.
   func forEachPiece(_ body: ([UInt8]) throws -> Void) throws {
-    let files = try paths.map(NumberedLines.init)
+    let files = try parts.map(NumberedLines.init)
     var piece: [UInt8] = []
     while let next = files.filter({ $0.number != nil }).min(by: { ($0.number ?? 0) < ($1.number ?? 0) }) {
       piece += next.line
@@ -26,7 +27,7 @@ struct ResultRows {
 
 /// The lines of a file, one at a time, each with the number that it begins with.
 private final class NumberedLines {
-  private var source: FileSource
+  private var source: FileSource?
   private var buffer: [UInt8] = []
   private var rest = 0
   private var isRead = false
@@ -35,8 +36,11 @@ private final class NumberedLines {
   /// Its number; `nil` behind the last line.
   private(set) var number: Int?
 
-  init(_ path: FilePath) throws {
-    source = try FileSource(path: path)
+  init(_ rows: WrittenRows) throws {
+    switch rows {
+    case .bytes(let bytes): (buffer, isRead) = (bytes, true)
+    case .file(let path): source = try FileSource(path: path)
+    }
     try advance()
   }
 
@@ -55,7 +59,7 @@ private final class NumberedLines {
       buffer.removeSubrange(..<rest)
       (rest, searched) = (0, buffer.count)
       try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { bytes in
-        let count = try source.read(into: bytes)
+        let count = try source?.read(into: bytes) ?? 0
         isRead = count == 0
         buffer.append(contentsOf: bytes[..<count])
       }

@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeReports
 import SystemPackage
@@ -91,8 +92,8 @@ struct Staging {
   private(set) var files: [File] = []
   /// The rows that come back, by the tables in which they came.
   var rejected: [RejectedTable] = []
-  /// Files of what became of records, without header, each in the order of the records.
-  var resultParts: [FilePath] = []
+  /// What became of records, without header, each in the order of the records.
+  var resultParts: [WrittenRows] = []
 
   /// - Parameter staged: the attempt to which they belong.
   init(
@@ -203,10 +204,14 @@ struct Staging {
 
   /// Stages what became of each record, in the order of the records.
   mutating func stageResults(_ header: [UInt8], name: [UInt8], of department: String) throws {
-    if resultParts.count == 1 { return try stage(header, resultParts, name: name, of: department) }
+    switch resultParts.count == 1 ? resultParts[0] : nil {
+    case .bytes(let rows)?: return try stage(header + rows, name: name, of: department)
+    case .file(let path)?: return try stage(header, [path], name: name, of: department)
+    case nil: break
+    }
     let sink = try DigestingSink(path: try place(name, in: .receipts, of: department))
     try sink.write(header)
-    try ResultRows(paths: resultParts).forEachPiece { try sink.write($0) }
+    try ResultRows(parts: resultParts).forEachPiece { try sink.write($0) }
     files[files.count - 1].content = try sink.end()
   }
 
