@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 import ExchangeFormats
 import Synchronization
 
@@ -36,8 +36,8 @@ public final class InspectionWorkers: InspectionService {
 
   private let staff: Staff
   private let substitute: InProcessInspection
-  private let tell: @Sendable (String) -> Void
-  private let note: @Sendable (String) -> Void
+  private let tell: @Sendable (LocalizedText) -> Void
+  private let note: @Sendable (LocalizedText) -> Void
   private let starter = WorkerStarter()
   private let state = Mutex(State())
 
@@ -48,8 +48,8 @@ public final class InspectionWorkers: InspectionService {
   ///   - tell: is told what the operator should know.
   ///   - note: is told what he may want to know.
   public init(
-    _ staff: Staff, substitute: InProcessInspection, tell: @escaping @Sendable (String) -> Void,
-    note: @escaping @Sendable (String) -> Void
+    _ staff: Staff, substitute: InProcessInspection, tell: @escaping @Sendable (LocalizedText) -> Void,
+    note: @escaping @Sendable (LocalizedText) -> Void
   ) {
     self.staff = staff
     self.substitute = substitute
@@ -102,7 +102,10 @@ public final class InspectionWorkers: InspectionService {
       if let end {
         worker = nil
         let cause = busy.end(after: end.cause)
-        tell("a process that inspected \(queue.jobs[group[end.place]].file.drop) \(cause.words.en)")
+        let drop = queue.jobs[group[end.place]].file.drop
+        tell(
+          LocalizedText(
+            "检查 \(drop) 的进程\(cause.words.zh)", "a process that inspected \(drop) \(cause.words.en)"))
         queue.stumble(at: group[end.place], before: group[(end.place + 1)...], cause)
       }
     }
@@ -122,16 +125,22 @@ public final class InspectionWorkers: InspectionService {
           return !state.wasConfinementTold
         }
         if isNews {
-          let means = confinement.isEmpty ? "limits only" : confinement.joined(separator: ", ")
-          note("files are inspected in processes of their own: \(means)")
+          let means = confinement.joined(separator: ", ")
+          note(
+            LocalizedText(
+              "文件由单独的进程检查：\(means.isEmpty ? "只有资源限制" : means)",
+              "files are inspected in processes of their own: \(means.isEmpty ? "limits only" : means)"))
         }
         return worker
       case .ready:
-        giveUp("the configuration was changed since the start; restart to inspect in processes of their own")
+        giveUp(
+          LocalizedText(
+            "启动以后设置改过了；重启以后才由单独的进程检查文件",
+            "the configuration was changed since the start; restart to inspect in processes of their own"))
       default:
         // One that was kept waiting may have been ended from outside; a new one that can't begin is no help.
         _ = worker.end(after: .crashed)
-        if idle == nil { giveUp("no worker can be started; files are inspected in this process") }
+        if idle == nil { giveUp(Self.noWorker()) }
       }
     }
   }
@@ -141,12 +150,18 @@ public final class InspectionWorkers: InspectionService {
     do {
       return try starter.start(staff.command)
     } catch {
-      giveUp("no worker can be started (\(error)); files are inspected in this process")
+      giveUp(Self.noWorker(LocalizedText(saying: error)))
       return nil
     }
   }
 
-  private func giveUp(_ reason: String) {
+  private static func noWorker(_ cause: LocalizedText? = nil) -> LocalizedText {
+    LocalizedText(
+      "不能启动检查文件的进程\(cause.map { "（\($0.zh)）" } ?? "")；文件由处理程序自己检查",
+      "no worker can be started\(cause.map { " (\($0.en))" } ?? ""); files are inspected in this process")
+  }
+
+  private func giveUp(_ reason: LocalizedText) {
     let isNews = state.withLock { state in
       defer { state.isGivenUp = true }
       return !state.isGivenUp

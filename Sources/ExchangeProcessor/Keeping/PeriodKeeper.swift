@@ -47,11 +47,14 @@ struct PeriodKeeper {
       let (first, last) = try closer.ledger.read {
         (try $0.firstEntry()?.at.day, try $0.lastClosedDay()?.day)
       }
-      let known = first.flatMap { first in last.map { "from \(first) to \($0)" } } ?? "none"
+      let known =
+        first.flatMap { first in last.map { LocalizedText("\(first) 至 \($0)", "from \(first) to \($0)") } }
+        ?? LocalizedText("没有", "none")
       throw ProcessorError.unknown(
         period.name,
         reason: LocalizedText(
-          "其中没有一天日终；这个交换已日终的：\(known)", "none of its days is closed; this exchange has closed days: \(known)")
+          "其中没有一天日终；这个交换已日终的：\(known.zh)",
+          "none of its days is closed; this exchange has closed days: \(known.en)")
       )
     }
     try Files.makeFolder(layout.reports)

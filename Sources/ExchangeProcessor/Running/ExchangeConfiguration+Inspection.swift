@@ -23,7 +23,7 @@ extension ExchangeConfiguration {
       .init(
         command: command, width: settings.inspectionWorkers, bounds: bounds,
         configuration: try digest(data: data)),
-      substitute: inProcess, tell: { log.tell(.remark(LocalizedText($0, $0), .warn)) },
-      note: { log.tell(.remark(LocalizedText($0, $0), .info)) })
+      substitute: inProcess, tell: { log.tell(.remark($0, .warn)) },
+      note: { log.tell(.remark($0, .info)) })
   }
 }
