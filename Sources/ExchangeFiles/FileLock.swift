@@ -21,6 +21,20 @@ public final class FileLock: Sendable {
     return nil
   }
 
+  /// Takes it as soon as nobody else holds it.
+  public init(waitingFor path: FilePath) throws(FileError) {
+    descriptor = try FileError.check(.open, path) {
+      path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
+    }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let cause = Errno(rawValue: errno)
+        close(descriptor)
+        throw FileError(cause, .open, path)
+      }
+    }
+  }
+
   /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question.
   public static func isHeld(_ path: FilePath) throws(FileError) -> Bool {
     guard try Files.exists(path) else { return false }

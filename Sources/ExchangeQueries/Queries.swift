@@ -115,7 +115,7 @@ public struct Queries: Sendable {
     let place = try cursor?.place()
     return try ledger.read { view in
       let rows = try view.openObligations(
-        of: debtors(debtor), to: nil, family: nil, after: place, limit: limit + 1)
+        OpenChoice(debtors: debtors(debtor)), after: place, limit: limit + 1)
       return Page(rows, of: limit, { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) }) {
         ObligationItem($0, at: now)
       }

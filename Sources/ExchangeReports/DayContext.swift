@@ -127,7 +127,7 @@ public struct DayContext: Sendable, Equatable {
   /// The department that has to act: the bureau has a code of its own in every district.
   func debtor(of key: Obligation.Key) -> String { debtor(of: key.debtor) }
 
-  /// Under which names a department owes something.
+  /// Under which names a department owes something, or is owed it.
   func debtors(_ department: String) -> [String] {
     [department] + (department == bureau ? [Obligation.Key.bureau] : [])
   }

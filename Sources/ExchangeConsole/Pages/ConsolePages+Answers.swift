@@ -10,7 +10,8 @@ import SystemPackage
 extension ConsolePages {
   /// Where forms are sent, and what is asked for there.
   enum Path {
-    static let answer = "/answer", signoff = "/signoff", requeue = "/requeue", dropped = "/dropped"
+    static let answer = "/answer", signoff = "/signoff", requeue = "/requeue", check = "/check",
+      dropped = "/dropped"
   }
 
   /// A form as it was sent doesn't say anything: nothing is dropped.

@@ -7,16 +7,13 @@ import ExchangeWords
 // The lists of files as tables for Excel and WPS.
 
 extension ConsolePages {
-  /// How many rows a table has at most.
-  private static let tableRows = 100_000
-
   /// Dropped files, the latest first, as CSV.
   func filesTable(_ question: Question) throws -> [UInt8] {
     let choice = try choice(question)
     var sheet = SpreadsheetSheet()
     sheet.add(row: (fileColumns + [viewer("字节", "Bytes"), "SHA-256"]).map { .text($0) })
     let isWhole = try all {
-      try desk.queries.drops(choice, after: $0, limit: 1_000)
+      try desk.queries.drops(choice, after: $0, limit: $1)
     } _: { item in
       sheet.add(row: [
         .text(desk.name(of: item.sender)), .moment(item.receivedAt), .text(item.drop), .text(item.fileName),
@@ -36,7 +33,7 @@ extension ConsolePages {
     var sheet = SpreadsheetSheet()
     sheet.add(row: (deliveryColumns + ["SHA-256"]).map { .text($0) })
     let isWhole = try all {
-      try desk.queries.deliveries(to: recipient, after: $0, limit: 1_000)
+      try desk.queries.deliveries(to: recipient, after: $0, limit: $1)
     } _: { item in
       sheet.add(row: [
         .text(desk.name(of: item.recipient)), .init(item.deliveredAt), .text(item.delivery),
@@ -51,23 +48,25 @@ extension ConsolePages {
   /// Said below a table that doesn't have all.
   private var cut: String {
     viewer(
-      "只列到这里，共 \(Self.tableRows) 行；其余请筛选后再下载，或用 exchange list。",
-      "This is where it is cut, at \(Self.tableRows) rows; choose fewer, or see `exchange list`, for the rest."
+      "只列到这里，共 \(tableRows) 行；其余请筛选后再下载，或用 exchange list。",
+      "This is where it is cut, at \(tableRows) rows; choose fewer, or see `exchange list`, for the rest."
     )
   }
 
   /// Goes through a list page by page, each of one state of the ledger.
   ///
   /// - Returns: whether that was all of it.
-  private func all<Item>(_ page: (Cursor?) throws -> Page<Item>, _ body: (Item) -> Void) throws -> Bool {
+  private func all<Item>(
+    _ page: (Cursor?, Int) throws -> Page<Item>, _ body: (Item) -> Void
+  ) throws -> Bool {
     var cursor: Cursor?
     var rows = 0
     repeat {
-      let found = try page(cursor)
+      let found = try page(cursor, min(1_000, tableRows - rows))
       for item in found.items { body(item) }
       rows += found.items.count
       cursor = found.next
-    } while cursor != nil && rows < Self.tableRows
+    } while cursor != nil && rows < tableRows
     return cursor == nil
   }
 }

@@ -14,8 +14,8 @@ extension ConsolePages {
   func todo(_ question: Question) throws -> ConsolePage {
     var choice = OpenItemPage.Choice()
     let department = try viewer.scope(question["department"], among: table)
-    let isOwed = question["side"] == "owed"
-    if isOwed { choice.creditor = department } else { choice.debtor = department }
+    let isOwed = question["side"] == Self.owed
+    (choice.debtor, choice.creditor) = isOwed ? (nil, department) : (department, nil)
     choice.family = question["family"].flatMap { Rule.Family(rawValue: $0) }
     switch question["due"] {
     case "overdue": choice.dueBefore = now
@@ -36,9 +36,7 @@ extension ConsolePages {
       departments(chosen: question["department"], label: viewer("部门", "Department")) + choices(question)
     page.sections = [
       ConsolePage.Section(
-        id: "todo",
-        title: isOwed && department != nil
-          ? viewer("等别人办的，尚未办结", "What others owe, open") : viewer("尚未办结", "Open"),
+        id: "todo", title: viewer("尚未办结", "Open"),
         note: viewer("急的在前，没有时限的在后。", "The most urgent first; what has no limit comes last."),
         tables: [
           table(
@@ -48,17 +46,21 @@ extension ConsolePages {
               : viewer("到这里还没有，请看下一页。", "None so far; see the next page."))
         ])
     ]
-    page.links = nextPage(
-      "/todo", question, ["department", "side", "family", "due", "age"], found.next.map { Cursor(place: $0) })
+    page.links = more(
+      page.place.path, question, ["department", "side", "family", "due", "age"],
+      next: found.next.map { Cursor(place: $0) })
     return page
   }
+
+  /// The side of those for whom something is to be done, as a parameter.
+  private static let owed = "owed"
 
   private func choices(_ question: Question) -> [ConsolePage.Choice] {
     [
       ConsolePage.Choice(
-        name: "side", label: viewer("范围", "Side"),
+        name: "side", label: viewer("哪一方", "Side"),
         options: [
-          ("", viewer("要办的", "What it has to do")), ("owed", viewer("等别人办的", "What others owe it")),
+          ("", viewer("要办的", "Has to act")), (Self.owed, viewer("别人欠着的", "Is owed by others")),
         ], chosen: question["side"]),
       ConsolePage.Choice(
         name: "family", label: viewer("类别", "Family"),

@@ -15,6 +15,8 @@ struct ConsolePages {
   let desk: ReadingDesk
   let viewer: Viewer
   let now: Instant
+  /// How many rows a table that is downloaded has at most.
+  let tableRows: Int
 
   var table: RoutingTable { desk.configuration.catalogue.table }
   var language: Language { viewer.language }
@@ -225,20 +227,26 @@ struct ConsolePages {
     path: String, _ question: Question, _ choices: [String], next: Cursor?,
     beside: (title: String, path: String)
   ) -> [(title: String, path: String)] {
-    let chosen = choices.map { (name: $0, value: question[$0]) }
-    return nextPage(path, question, choices, next) + [
-      (viewer("全部下载（CSV）", "Download all (CSV)"), Question.path("\(path).csv", chosen)),
-      (beside.title, beside.path),
+    more(path, question, choices, next: next) + [
+      (
+        viewer("全部下载（CSV）", "Download all (CSV)"),
+        Question.path("\(path).csv", choices.map { (name: $0, value: question[$0]) })
+      ), (beside.title, beside.path),
     ]
   }
 
-  /// Where the next page of a list is; nowhere where there is none.
-  func nextPage(
-    _ path: String, _ question: Question, _ choices: [String], _ next: Cursor?
+  /// The next page of a list, with what was chosen of it.
+  func more(
+    _ path: String, _ question: Question, _ choices: [String], next: Cursor?
   ) -> [(title: String, path: String)] {
     guard let next else { return [] }
-    let place = choices.map { (name: $0, value: question[$0]) } + [(name: "after", value: next.description)]
-    return [(viewer("下一页", "Next page"), Question.path(path, place))]
+    let chosen = choices.map { (name: $0, value: question[$0]) }
+    return [
+      (
+        viewer("下一页", "Next page"),
+        Question.path(path, chosen + [(name: "after", value: next.description)])
+      )
+    ]
   }
 
   // MARK: 事项
@@ -331,7 +339,7 @@ struct ConsolePages {
             rows: rows, nothing: viewer("还没有日终。", "No day is closed yet."))
         ])
     ]
-    page.links = nextPage("/days", question, [], found.next)
+    page.links = more(page.place.path, question, [], next: found.next)
     return page
   }
 
@@ -342,22 +350,70 @@ struct ConsolePages {
   // MARK: 运行
 
   /// How the exchange runs, for the bureau.
-  func running(_ look: LastLook.Look) throws -> ConsolePage {
+  func running(_ look: LastLook.Look, _ examination: Examination.State) throws -> ConsolePage {
     guard viewer.seesAll else { throw NotFound() }
     // What can't be told of an exchange that isn't there any more is left out; its health says why.
     let lines = (look.status?.text(in: language) ?? "").split(separator: "\n").map(String.init)
     var page = ConsolePage(place: .running, state: (try? state()) ?? nil)
     page.sections = [healthSection(look.health)]
+    if let work = try? desk.work() { page.sections.append(section(for: work)) }
     if let aside = try? putAside() { page.sections.append(aside) }
+    page.sections.append(examinationSection(examination))
+    if examination.since != nil { page.seconds = 2 }
     page.sections.append(
       ConsolePage.Section(
         id: "status", title: viewer("现状", "How it stands"),
         note: viewer(
-          "与 exchange status 相同。要写文件才能查的（文件系统）和要读完整个台账的，由 exchange doctor 查。",
-          "What exchange status tells. What takes writing (file systems), or reading the whole ledger, exchange doctor tries."
-        ),
+          "与 exchange status 相同。", "What exchange status tells."),
         lines: Array(lines.dropFirst())))
     return page
+  }
+
+  /// What the processor is at.
+  private func section(for work: ReadingDesk.Work) -> ConsolePage.Section {
+    var section = ConsolePage.Section(id: "work", title: viewer("正在做的", "In hand"))
+    let staff =
+      work.workers == 0
+      ? viewer("文件由它自己检查", "it inspects files itself")
+      : viewer("文件由最多 \(work.workers) 个单独的进程检查", "up to \(work.workers) process(es) inspect files")
+    section.note =
+      work.isRunning
+      ? viewer("处理程序在运行；\(staff)。", "The processor runs; \(staff).")
+      : viewer("处理程序没有运行。", "No processor runs.")
+    guard work.isRunning else { return section }
+    section.lines =
+      work.drops.isEmpty
+      ? [viewer("手上没有文件。", "It has no file in hand.")]
+      : work.drops
+        + [
+          work.since.map { viewer("\($0.forPeople) 以来。", "Since \($0.forPeople).") }
+        ].compactMap(\.self)
+    return section
+  }
+
+  /// What `exchange doctor` found when somebody last asked, and how to ask.
+  private func examinationSection(_ examination: Examination.State) -> ConsolePage.Section {
+    var section = ConsolePage.Section(id: "doctor", title: viewer("仔细检查", "A closer look"))
+    if let since = examination.since {
+      section.note = viewer(
+        "正在检查，\(since.forPeople) 开始；完成后显示在这里。",
+        "Being looked at since \(since.forPeople); what is found will be shown here.")
+    } else {
+      section.note = viewer(
+        "与 exchange doctor 相同，包括从头核对台账，可能要几分钟；只有要写文件的（文件系统）不在这里试。",
+        "What exchange doctor tells, the proof of the ledger included; it may take minutes. What takes writing (file systems) isn't tried here."
+      )
+      section.entries = [
+        ConsolePage.Entry(
+          id: "check", path: Path.check, along: [], fields: [], submit: viewer("现在检查", "Look now"))
+      ]
+    }
+    if let last = examination.last {
+      section.lines =
+        [viewer("\(last.at.forPeople) 的结果：", "Found at \(last.at.forPeople):")]
+        + last.found.text(in: language).split(separator: "\n").map(String.init)
+    }
+    return section
   }
 
   /// What is amiss, the most serious first, and what helps.
@@ -373,25 +429,12 @@ struct ConsolePages {
           ],
           rows: health.ailments.map { ailment in
             [
-              badge(isBroken: ailment.isBroken),
+              ailment.isBroken
+                ? .badge(viewer("不能用或不安全", "broken or unsafe"), color: "bad")
+                : .badge(viewer("要看一看", "to look at"), color: "late"),
               .foreign(ailment.what[language]), .foreign(ailment.remedy[language]),
             ]
-          }, nothing: viewer("一切正常。", "All is well.")),
-        PageTable(
-          title: viewer("查过的", "What was looked at"), id: "checks-table",
-          columns: [viewer("检查", "Check"), viewer("结果", "Result")],
-          rows: health.checks.map { [.text($0.title[language]), result(of: $0)] },
-          nothing: viewer("设置读不了，别的没有查。", "The settings can't be read; nothing else was looked at.")),
+          }, nothing: viewer("一切正常。", "All is well."))
       ])
-  }
-
-  private func result(of check: HealthAnswer.Check) -> PageTable.Cell {
-    check.isWell ? .badge(viewer("正常", "well"), color: "good") : badge(isBroken: check.isBroken)
-  }
-
-  private func badge(isBroken: Bool) -> PageTable.Cell {
-    isBroken
-      ? .badge(viewer("不能用或不安全", "broken or unsafe"), color: "bad")
-      : .badge(viewer("要看一看", "to look at"), color: "late")
   }
 }

@@ -12,8 +12,13 @@ extension ConsoleResponder {
   /// and one that can't be taken now, is shown again with what is wrong.
   func take(_ path: String, _ request: Request, _ viewer: Viewer) async throws -> Response {
     let form = try await form(request, of: viewer)
+    if path == ConsolePages.Path.check {
+      guard viewer.seesAll else { throw NotFound() }
+      examination.begin()
+      return redirect(to: ConsolePage.Place.running.path)
+    }
     do {
-      let name = try await pages.answer { desk -> String? in
+      let name = try await forms.answer { desk -> String? in
         let pages = self.view(desk, viewer)
         switch path {
         case ConsolePages.Path.answer: return try pages.takeAnswer(form).string
@@ -46,14 +51,13 @@ extension ConsoleResponder {
     _ path: String, _ form: Question, _ viewer: Viewer, _ request: Request, _ complaint: LocalizedText,
     _ status: HTTPResponse.Status
   ) async throws -> Response {
-    let isOfRunning = path == ConsolePages.Path.requeue
-    let html = try await (isOfRunning ? running : pages).answer { desk in
+    let html = try await pages.answer { desk in
       let pages = self.view(desk, viewer)
       var page: ConsolePage
       switch path {
       case ConsolePages.Path.answer: page = try pages.answer(form)
       case ConsolePages.Path.signoff: page = try pages.signoff(form)
-      default: page = try pages.running(self.looks.look(desk))
+      default: page = try pages.running(self.looks.look(desk), self.examination.state)
       }
       page.banner = complaint[viewer.language]
       return try self.html(of: page, desk, viewer, ConsolePage.Place.todo.path, Question(""))

@@ -23,6 +23,9 @@ struct ConsoleResponder: HTTPResponder {
   /// How long a form may be, in bytes: one by which somebody signs in or out, and one with an answer.
   private static let (shortForm, longForm) = (16_384, 262_144)
 
+  /// How many pages are made at the same time: some wait for the disk.
+  private static let width = ProcessInfo.processInfo.activeProcessorCount + 2
+
   let data: ProgramData
   let clock: WallClock
   private let trustedHeader: HTTPField.Name?
@@ -33,13 +36,17 @@ struct ConsoleResponder: HTTPResponder {
   private let secret = Secret.make()
   private let assets = Assets()
   /// Asks for pages; and for the day and for whole lists, which may take long, so that nobody waits for those who wants something else.
-  let pages: Reading, day: Reading, lists: Reading, running: Reading
+  /// What is sent is dropped one after the other.
+  let pages: Reading, day: Reading, lists: Reading, forms: Reading, running: Reading
   let looks: LastLook
+  /// Looks closer at how the exchange is.
+  let examination: Examination
 
   /// What machines ask.
   let machines: MachineResponder
   /// How often a department may ask, and how often the same is told in the log.
   private let requests: Allowance
+  private let tableRows: Int
   private let tellings = Allowance(perSecond: 1.0 / 60, atOnce: 1)
 
   init(_ options: ConsoleOptions, log: OperatorLog, version: String) {
@@ -49,12 +56,15 @@ struct ConsoleResponder: HTTPResponder {
     self.log = log
     trustedHeader = options.trustedHeader.flatMap { HTTPField.Name($0) }
     requests = Allowance(perSecond: Double(options.rate), atOnce: Double(options.rate) * 4)
+    tableRows = options.tableRows
     tokens = TokenFile(root: root)
-    pages = Reading(root: root, data: data, name: "pages")
+    pages = Reading(root: root, data: data, name: "pages", width: Self.width)
     day = Reading(root: root, data: data, name: "day")
     lists = Reading(root: root, data: data, name: "lists")
+    forms = Reading(root: root, data: data, name: "forms")
     running = Reading(root: root, data: data, name: "running")
     looks = LastLook(root: root, data: data, clock: clock)
+    examination = Examination(root: root, data: data, clock: clock)
     machines = MachineResponder(reading: pages, data: data, clock: clock, version: version)
   }
 
@@ -111,7 +121,7 @@ struct ConsoleResponder: HTTPResponder {
     case (.get, "/"): return redirect(to: "/today")
     case (.post, "/signout"): return try await signOut(request, viewer)
     case (.post, ConsolePages.Path.answer), (.post, ConsolePages.Path.signoff),
-      (.post, ConsolePages.Path.requeue):
+      (.post, ConsolePages.Path.requeue), (.post, ConsolePages.Path.check):
       return try await take(path, request, viewer)
     case (.get, "/files.csv"):
       let table = try await lists.answer { try self.view($0, viewer).filesTable(question) }
@@ -137,8 +147,8 @@ struct ConsoleResponder: HTTPResponder {
         }
       case ConsolePage.Place.running.path:
         try await running.answer(ofLast: true) { desk in
-          try self.html(
-            of: self.view(desk, viewer).running(self.looks.look(desk)), desk, viewer, path, question)
+          let page = try self.view(desk, viewer).running(self.looks.look(desk), self.examination.state)
+          return try self.html(of: page, desk, viewer, path, question)
         }
       default:
         try await pages.answer { desk in
@@ -168,7 +178,7 @@ struct ConsoleResponder: HTTPResponder {
   }
 
   func view(_ desk: ReadingDesk, _ viewer: Viewer) -> ConsolePages {
-    ConsolePages(desk: desk, viewer: viewer, now: clock.now())
+    ConsolePages(desk: desk, viewer: viewer, now: clock.now(), tableRows: tableRows)
   }
 
   func html(

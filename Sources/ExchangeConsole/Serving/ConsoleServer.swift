@@ -18,6 +18,8 @@ public enum ConsoleAddress: Sendable {
 public struct ConsoleOptions: Sendable {
   /// How many requests a second of a department are answered unless told.
   public static let rate = 50
+  /// How many rows a table that is downloaded has at most unless told.
+  public static let tableRows = 100_000
 
   let root: FilePath
   let data: ProgramData
@@ -26,16 +28,18 @@ public struct ConsoleOptions: Sendable {
   let trustedHeader: String?
   let metricsPort: Int?
   let rate: Int
+  let tableRows: Int
 
   /// - Parameters:
   ///   - trustedHeader: the header in which a proxy names the department that has signed in there; only for a socket.
   ///   - metricsPort: the port of this machine at which Prometheus finds metrics; `nil` for none. It is another than the pages', which a
   ///     proxy leads to.
   ///   - rate: how many requests a second of a department are answered.
+  ///   - tableRows: how many rows a table that is downloaded has at most.
   public init(
     root: FilePath, data: ProgramData, clock: WallClock, address: ConsoleAddress,
     trustedHeader: String? = nil,
-    metricsPort: Int? = nil, rate: Int = ConsoleOptions.rate
+    metricsPort: Int? = nil, rate: Int = ConsoleOptions.rate, tableRows: Int = ConsoleOptions.tableRows
   ) {
     self.root = root
     self.data = data
@@ -44,6 +48,7 @@ public struct ConsoleOptions: Sendable {
     self.trustedHeader = trustedHeader
     self.metricsPort = metricsPort
     self.rate = rate
+    self.tableRows = tableRows
   }
 }
 

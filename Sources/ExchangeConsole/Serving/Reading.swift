@@ -1,13 +1,13 @@
-import Dispatch
 import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeProcessor
 import ExchangeReports
+import Foundation
 import Synchronization
 import SystemPackage
 
-/// Asks the exchange on a thread of its own, one question after the other: who waits for an answer keeps no connection from being
+/// Asks the exchange on threads of its own, so many questions at a time: who waits for an answer keeps no connection from being
 /// served.
 final class Reading: Sendable {
   /// How long it goes by what it has read before it looks whether something else is there.
@@ -25,14 +25,19 @@ final class Reading: Sendable {
 
   private let root: FilePath
   private let data: ProgramData
-  private let queue: DispatchQueue
+  private let queue = OperationQueue()
   private let state = Mutex(State())
+  /// Held by who looks whether something else is there.
+  private let turn = Mutex(())
 
-  /// - Parameter name: what its thread is called.
-  init(root: FilePath, data: ProgramData, name: String) {
+  /// - Parameters:
+  ///   - name: what its threads are called.
+  ///   - width: how many questions are answered at the same time.
+  init(root: FilePath, data: ProgramData, name: String, width: Int = 1) {
     self.root = root
     self.data = data
-    queue = DispatchQueue(label: "exchange.\(name)")
+    queue.name = "exchange.\(name)"
+    queue.maxConcurrentOperationCount = width
   }
 
   /// What comes of a question.
@@ -42,7 +47,7 @@ final class Reading: Sendable {
     ofLast isOfLast: Bool = false, _ question: @escaping @Sendable (ReadingDesk) throws -> Answer
   ) async throws -> Answer {
     try await withCheckedThrowingContinuation { continuation in
-      queue.async {
+      queue.addOperation {
         continuation.resume(
           with: Result {
             do {
@@ -64,21 +69,30 @@ final class Reading: Sendable {
   }
 
   private func desk() throws -> ReadingDesk {
+    try freshDesk ?? turn.withLock { _ in try freshDesk ?? renewedDesk() }
+  }
+
+  /// The desk, where somebody has looked of late.
+  private var freshDesk: ReadingDesk? {
     let now = ContinuousClock.now
-    let kept = state.withLock { state in
-      (state.desk, isFresh: state.lookedAt.map { now - $0 < .seconds(Self.seconds) } ?? false)
+    return state.withLock { state in
+      state.lookedAt.map { now - $0 < .seconds(Self.seconds) } ?? false ? state.desk : nil
     }
-    if let desk = kept.0, kept.isFresh { return desk }
-    if let desk = kept.0, (try? desk.isUpToDate(data)) ?? true {
+  }
+
+  private func renewedDesk() throws -> ReadingDesk {
+    let now = ContinuousClock.now
+    let kept = state.withLock(\.desk)
+    if let kept, (try? kept.isUpToDate(data)) ?? true {
       state.withLock { $0.lookedAt = now }
-      return desk
+      return kept
     }
     let desk: ReadingDesk
     do {
       desk = try ReadingDesk(root: root, data: data)
     } catch {
       // Whoever writes a catalogue anew may be in the middle of it.
-      guard let old = kept.0, error is ConfigurationError else { throw error }
+      guard let old = kept, error is ConfigurationError else { throw error }
       desk = old
     }
     state.withLock {

@@ -29,7 +29,7 @@ public struct TokenDesk {
     let token = Token(
       id: String(digest.prefix(8)), department: found.code, name: name, digest: digest, madeAt: now,
       expiresAt: now.adding(milliseconds: Int64(days) * 86_400_000))
-    try file.change { $0.append(token) }
+    try file.change { $0 + [token] }
     return TokenAddedAnswer(
       token: text, id: token.id, department: found.code, departmentName: found.name,
       expiresAt: token.expiresAt)
@@ -57,7 +57,7 @@ public struct TokenDesk {
           reason: LocalizedText(
             "没有这个令牌；exchange token list 列出全部", "no such token; `exchange token list` names all"))
       }
-      tokens.removeAll { $0.id == id }
+      return tokens.filter { $0.id != id }
     }
     return TokenRemovedAnswer(id: id)
   }

@@ -20,9 +20,13 @@ struct Token: Codable, Sendable, Equatable {
 /// The tokens of an exchange, `.console-tokens`: readable by the processor's user alone, and no part of the ledger.
 struct TokenFile: Sendable {
   private let path: FilePath
+  private let lock: FilePath
 
   /// The file of the exchange at `root`.
-  init(root: FilePath) { path = root.appending(".console-tokens") }
+  init(root: FilePath) {
+    path = root.appending(".console-tokens")
+    lock = root.appending(".console-tokens.lock")
+  }
 
   /// All tokens, in the order in which they were made.
   func tokens() throws -> [Token] {
@@ -30,31 +34,18 @@ struct TokenFile: Sendable {
     return try JSONDecoder().decode([Token].self, from: Data(Files.bytes(of: path)))
   }
 
-  /// Changes them. Who changes them at the same time waits, so that nobody's change is lost.
-  ///
-  /// - Throws: ``FileError`` where somebody holds them for longer than a change takes.
-  func change(_ body: (inout [Token]) throws -> Void) throws {
-    let lock = try lock()
-    try withExtendedLifetime(lock) {
-      var tokens = try tokens()
-      try body(&tokens)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try Files.replace(path, with: try encoder.encode(tokens))
-    }
+  /// Puts others in the place of the tokens; who wants to at the same time waits.
+  func change(_ body: ([Token]) throws -> [Token]) throws {
+    let turn = try FileLock(waitingFor: lock)
+    try withExtendedLifetime(turn) { try keep(try body(try tokens())) }
   }
 
-  /// The right to change them; held as long as the value lives.
-  private func lock() throws -> FileLock {
-    let place = path.removingLastComponent().appending(".console-tokens.lock")
-    for _ in 0..<Self.patience {
-      if let lock = try FileLock(place) { return lock }
-    }
-    throw FileError(.resourceBusy, .open, place)
+  /// Keeps these tokens and no others.
+  private func keep(_ tokens: [Token]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    try Files.replace(path, with: try encoder.encode(tokens))
   }
-
-  /// How often it is asked for, which takes 40 ms each time.
-  private static let patience = 100
 
   /// The token of a text that somebody gives; `nil` where there is none, or it has expired. All are looked at, whichever it is.
   func token(of text: String, at now: Instant) throws -> Token? {

@@ -42,7 +42,7 @@ extension LedgerView {
   public func openObligations(
     of debtor: String? = nil, family: Rule.Family? = nil
   ) throws -> [ObligationVersion] {
-    try openObligations(of: debtor.map { [$0] }, to: nil, family: family, after: nil, limit: .max)
+    try openObligations(OpenChoice(debtors: debtor.map { [$0] }, family: family), after: nil, limit: .max)
   }
 
   /// The deliveries that a department, or any, still has to claim, with what is owed; the most urgent first.

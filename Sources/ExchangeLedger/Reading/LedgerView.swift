@@ -93,13 +93,11 @@ public protocol LedgerView: LedgerReader {
   /// All that an obligation has been, oldest first.
   func history(of key: Obligation.Key, in matter: MatterRow) throws -> [ObligationVersion]
 
-  /// What is owed now, by some or by all, to some or to all, under the rules of one family or of all, the most urgent first; what has no
-  /// limit comes last.
+  /// What is owed now, as far as it is meant by a choice, the most urgent first; what has no limit comes last.
   ///
   /// - Parameter place: the one behind which to begin.
-  func openObligations(
-    of debtors: [String]?, to creditors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
-  ) throws -> [ObligationVersion]
+  func openObligations(_ choice: OpenChoice, after place: OpenPlace?, limit: Int) throws
+    -> [ObligationVersion]
 
   /// What is owed now or was until it ended, by some or by all, before a row; the latest first.
   func obligations(before row: Int64, of debtors: [String]?, limit: Int) throws -> [ObligationVersion]

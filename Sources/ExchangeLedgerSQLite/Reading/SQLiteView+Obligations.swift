@@ -19,24 +19,24 @@ extension SQLiteView {
     ).map(ObligationVersion.init)
   }
 
-  func openObligations(
-    of debtors: [String]?, to creditors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
-  ) throws -> [ObligationVersion] {
+  func openObligations(_ choice: OpenChoice, after place: OpenPlace?, limit: Int) throws
+    -> [ObligationVersion]
+  {
     func found(_ party: String, _ name: String) throws -> [ObligationVersion] {
       var conditions = [(sql: "\(party) = ?", value: name)]
       // Who owes it was asked for; whom, is looked at then.
-      if debtors != nil, let creditors {
+      if choice.debtors != nil, let creditors = choice.creditors {
         conditions.append(("creditor IN (SELECT value FROM json_each(?))", try SQLSet.text(creditors)))
       }
-      return try open(conditions, family, after: place, limit)
+      return try open(conditions, choice.family, after: place, limit)
     }
     let parts =
-      if let debtors {
+      if let debtors = choice.debtors {
         try debtors.map { try found("debtor", $0) }
-      } else if let creditors {
+      } else if let creditors = choice.creditors {
         try creditors.map { try found("creditor", $0) }
       } else {
-        [try open([], family, after: place, limit)]
+        [try open([], choice.family, after: place, limit)]
       }
     if parts.count == 1 { return parts[0] }
     let urgency = { (version: ObligationVersion) in (version.obligation.due ?? .last, version.id) }

@@ -7,8 +7,8 @@ import ExchangeRules
 import ExchangeWords
 public import SystemPackage
 
-/// What the console asks: an exchange as it stands, read by a connection of its own that can't write. Whoever runs the exchange
-/// doesn't notice.
+/// What the console asks: an exchange as it stands, read by connections of its own that can't write. Whoever runs the exchange
+/// doesn't notice, and several may ask at the same time.
 public struct ReadingDesk: Sendable {
   /// The exchange.
   public let configuration: ExchangeConfiguration
@@ -26,7 +26,7 @@ public struct ReadingDesk: Sendable {
   public init(root: FilePath, data: ProgramData) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     state = try Self.state(of: configuration, data)
-    ledger = try configuration.layout.requireLedgerToAsk()
+    ledger = try LedgerPool { [layout = configuration.layout] in try layout.requireLedgerToAsk() }
     queries = configuration.queries(ledger)
   }
 
@@ -89,6 +89,28 @@ public struct ReadingDesk: Sendable {
     return try Files.exists(path) ? path : nil
   }
 
+  /// What the processor is doing.
+  public struct Work: Sendable {
+    /// Whether a processor holds the exchange.
+    public let isRunning: Bool
+    /// How many files it has inspected at the same time, at most, by processes of their own; 0 where it inspects them itself.
+    public let workers: Int
+    /// The drops that it has picked up and not put down.
+    public let drops: [String]
+    /// Since when it has been at these, and no others.
+    public let since: Instant?
+  }
+
+  /// What the processor is doing just now.
+  public func work() throws -> Work {
+    let layout = configuration.layout
+    let isRunning = try ExchangeLock.isHeld(root: layout.root)
+    let drops = isRunning ? WorkInHand.inHand(in: layout) : []
+    return Work(
+      isRunning: isRunning, workers: configuration.settings.inspectionWorkers, drops: drops,
+      since: drops.isEmpty ? nil : try Files.status(of: layout.inHand).flatMap { Instant($0.modified) })
+  }
+
   /// Something that was put aside.
   public struct PutAside: Sendable {
     /// The drop's id, who dropped it, and the file's name as shown to people.
@@ -105,4 +127,12 @@ public struct ReadingDesk: Sendable {
   }
 
   private var wording: ObligationWording { ObligationWording(configuration: configuration) }
+}
+
+extension Instant {
+  /// When a file was changed; `nil` of a time that no clock of ours shows.
+  fileprivate init?(_ time: Files.Status.Time) {
+    guard (0...253_402_300_799).contains(time.seconds) else { return nil }
+    self.init(milliseconds: Int64(time.seconds) * 1_000 + Int64(time.nanoseconds / 1_000_000))
+  }
 }

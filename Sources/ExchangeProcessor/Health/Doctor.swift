@@ -15,13 +15,23 @@ public struct Doctor {
   private let data: ProgramData
   private let clock: WallClock
   private let isQuick: Bool
+  private let limit: Duration?
+  private let triesFileSystems: Bool
 
-  /// - Parameter isQuick: whether the ledger is only opened, and not proven.
-  public init(root: FilePath, data: ProgramData, clock: WallClock, isQuick: Bool = false) {
+  /// - Parameters:
+  ///   - isQuick: whether the ledger is only opened, and not proven.
+  ///   - triesFileSystems: whether something is written to see what file systems do; whoever may not write everywhere can't say.
+  ///   - limit: after how long no further check is begun; `nil` for no limit.
+  public init(
+    root: FilePath, data: ProgramData, clock: WallClock, isQuick: Bool = false,
+    triesFileSystems: Bool = true, limit: Duration? = nil
+  ) {
+    self.triesFileSystems = triesFileSystems
     self.root = root
     self.data = data
     self.clock = clock
     self.isQuick = isQuick
+    self.limit = limit
   }
 
   /// Looks at everything.
@@ -39,8 +49,20 @@ public struct Doctor {
       // Without it nobody knows what else to look at.
       return DoctorAnswer(root, [DoctorAnswer.Line(title, [Ailment(error)])])
     }
+    let end = limit.map { ContinuousClock.now + $0 }
     return DoctorAnswer(
-      root, [DoctorAnswer.Line(title, [])] + Self.checks.map { line(of: $0, patient, fixing: fixing) })
+      root,
+      [DoctorAnswer.Line(title, [])]
+        + Self.checks.filter { triesFileSystems || !($0 is FileSystemsCheck) }.map { check in
+          if let end, end < .now { return DoctorAnswer.Line(check.title, [Self.outOfTime]) }
+          return line(of: check, patient, fixing: fixing)
+        })
+  }
+
+  private static var outOfTime: Ailment {
+    Ailment(
+      .doubtful, LocalizedText("时间用完，没有查这一项", "there was no time left to look at this"),
+      LocalizedText("在本机运行 exchange doctor", "Run `exchange doctor` on this machine"))
   }
 
   private func line(of check: any HealthCheck, _ patient: Patient, fixing: Bool) -> DoctorAnswer.Line {

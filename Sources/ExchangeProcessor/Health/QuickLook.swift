@@ -34,27 +34,10 @@ public struct HealthAnswer: Answer {
     public var isBroken: Bool { weight == .broken }
   }
 
-  /// What came of one check.
-  public struct Check: Encodable, Sendable {
-    /// What it is called by programs.
-    let check: String
-    /// What was looked at, in a few words.
-    public let title: LocalizedText
-    /// How much what it found matters; `nil` where it found nothing.
-    let weight: Ailment.Weight?
-
-    /// Whether nothing is amiss.
-    public var isWell: Bool { weight == nil }
-    /// Whether something doesn't work, or isn't safe.
-    public var isBroken: Bool { weight == .broken }
-  }
-
   private let exchange: String
   private let at: Instant
   /// What is amiss, the most serious first.
   public let ailments: [Told]
-  /// What was looked at; nothing where it couldn't be.
-  public let checks: [Check]
   /// 0 where all is well, 1 where there is something to look at, 2 where something doesn't work or isn't safe.
   public let severity: Int
 
@@ -63,7 +46,6 @@ public struct HealthAnswer: Answer {
     exchange = root.shown
     at = clock.now()
     var found: [Told] = []
-    var checks: [Check] = []
     do {
       let configuration = try ExchangeConfiguration(root: root, data: data)
       let patient = Patient(
@@ -71,11 +53,6 @@ public struct HealthAnswer: Answer {
         owner: try Files.owners(of: root)?.user ?? 0)
       for (check, ailments) in QuickLook(at: patient).findings {
         found += ailments.map { Told(check: check.name, weight: $0.weight, what: $0.what, remedy: $0.remedy) }
-        let weights = ailments.map(\.weight)
-        checks.append(
-          Check(
-            check: check.name, title: check.title,
-            weight: weights.contains(.broken) ? .broken : weights.first))
       }
     } catch {
       // Without it nobody knows what else to look at.
@@ -84,7 +61,6 @@ public struct HealthAnswer: Answer {
         Told(check: "configuration", weight: .broken, what: ailment.what, remedy: ailment.remedy)
       ]
     }
-    self.checks = checks
     ailments = found.filter { $0.weight == .broken } + found.filter { $0.weight == .doubtful }
     severity = found.isEmpty ? 0 : ailments[0].weight == .broken ? 2 : 1
   }

@@ -49,7 +49,7 @@ final class WorkInHand {
     failures(in: lines(of: layout.tries)).filter { $0.value >= limit }.keys.sorted()
   }
 
-  /// The drops that an exchange's processor works on just now; for whoever looks at it from outside.
+  /// The drops that an exchange's processor is working on, in the order in which it picked them up; for whoever looks at it from outside.
   static func inHand(in layout: ExchangeLayout) -> [String] { inHand(by: lines(of: layout.inHand)) }
 
   /// How often we failed at a drop.

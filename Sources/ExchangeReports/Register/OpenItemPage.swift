@@ -9,7 +9,7 @@ public struct OpenItemPage {
   public struct Choice: Sendable, Equatable {
     /// Who has to act, by code; all where it is `nil`.
     public var debtor: String?
-    /// To whom it is owed, by code; all where it is `nil`.
+    /// For whom, by code; for anybody where it is `nil`.
     public var creditor: String?
     /// Of which family of rules; of any where it is `nil`.
     public var family: Rule.Family?
@@ -44,13 +44,14 @@ public struct OpenItemPage {
     after place: OpenPlace?, limit: Int
   ) throws {
     let reading = OpenItemReader(view, try view.day(context.day), context, asOf: now, for: reader)
+    let open = OpenChoice(
+      debtors: choice.debtor.map(context.debtors), creditors: choice.creditor.map(context.debtors),
+      family: choice.family)
     var (items, last, left) = ([OpenItem](), place, Self.lookedAt)
     var isAtEnd = false
     while left > 0, !isAtEnd {
       let portion = min(left, limit + 1)
-      let versions = try view.openObligations(
-        of: choice.debtor.map(context.debtors), to: choice.creditor.map(context.debtors),
-        family: choice.family, after: last, limit: portion)
+      let versions = try view.openObligations(open, after: last, limit: portion)
       left -= versions.count
       isAtEnd = versions.count < portion
       for version in versions {

@@ -113,7 +113,9 @@ final class OpenItemReader {
     _ obligation: Obligation, in matter: MatterRow, for debtor: String
   ) throws -> (subject: String?, party: String?, records: [RecordRow], fileName: String?) {
     if let row = matter.delivery {
-      guard let delivery = try view.delivery(row: row) else { return (nil, nil, [], nil) }
+      guard let delivery = try view.delivery(row: row),
+        [nil, debtor, delivery.sender, delivery.recipient].contains(reader)
+      else { return (nil, nil, [], nil) }
       let isReturned = obligation.family == .reassign
       let records =
         isReturned

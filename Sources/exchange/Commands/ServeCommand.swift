@@ -44,6 +44,11 @@ struct ServeCommand: AsyncParsableCommand {
       "每个部门每秒最多答复几次请求。", "How many requests a second of a department are answered."))
   var rate = ConsoleOptions.rate
 
+  @Option(
+    help: .said(
+      "下载的清单最多列多少行。", "How many rows a list that is downloaded has at most."))
+  var tableRows = ConsoleOptions.tableRows
+
   @OptionGroup var clock: ClockOption
 
   @Option(
@@ -64,6 +69,10 @@ struct ServeCommand: AsyncParsableCommand {
     guard (1...1_000_000).contains(rate) else {
       throw ValidationError(.said("--rate 是 1 到 1000000 的数。", "--rate is a number from 1 to 1000000."))
     }
+    guard (1...1_000_000).contains(tableRows) else {
+      throw ValidationError(
+        .said("--table-rows 是 1 到 1000000 的数。", "--table-rows is a number from 1 to 1000000."))
+    }
     guard trustHeader == nil || socket != nil else {
       throw ValidationError(
         .said(
@@ -81,7 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try ConsoleServer(
       ConsoleOptions(
         root: FilePath(exchange.directory), data: ProgramData(), clock: clock, address: address,
-        trustedHeader: trustHeader, metricsPort: metricsPort, rate: rate),
+        trustedHeader: trustHeader, metricsPort: metricsPort, rate: rate, tableRows: tableRows),
       logger: .operators(clock),
       logging: LogOptions(language: language, isWatching: true, version: Exchange.configuration.version))
     let language = language

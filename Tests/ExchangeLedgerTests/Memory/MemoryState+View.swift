@@ -153,12 +153,12 @@ extension MemoryState: LedgerView {
   private var open: [ObligationVersion] { open(after: .max) }
 
   func openObligations(
-    of debtors: [String]?, to creditors: [String]?, family: Rule.Family?, after place: OpenPlace?, limit: Int
+    _ choice: OpenChoice, after place: OpenPlace?, limit: Int
   ) -> [ObligationVersion] {
     let found = open.filter { version in
-      (debtors?.contains(version.obligation.key.debtor) ?? true)
-        && (creditors?.contains(version.obligation.creditor) ?? true)
-        && (family == nil || version.obligation.family == family)
+      (choice.debtors?.contains(version.obligation.key.debtor) ?? true)
+        && (choice.creditors?.contains(version.obligation.creditor) ?? true)
+        && (choice.family == nil || version.obligation.family == choice.family)
         && place.map { ($0.due ?? .last, $0.row) < (version.obligation.due ?? .last, version.id) } ?? true
     }
     return Array(

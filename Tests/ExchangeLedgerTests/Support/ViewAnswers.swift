@@ -54,10 +54,20 @@ struct ViewAnswers {
     }
     var place: OpenPlace?
     repeat {
-      let page = try view.openObligations(of: nil, to: nil, family: nil, after: place, limit: 2)
+      let page = try view.openObligations(OpenChoice(), after: place, limit: 2)
       note("open page", page.map(ReaderAnswers.text))
       place = page.last.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
     } while place != nil
+    for creditors in [nil, ["XC-SPJ"], ["XC-SPJ", "XC-WJ"]] {
+      for debtors in [nil, ["XC-WJ"], ["XC-WJ", "XC-SCJG"]] {
+        var choice = OpenChoice(debtors: debtors, creditors: creditors)
+        let all = try view.openObligations(choice, after: nil, limit: 3)
+        note("owed", all.map(ReaderAnswers.text))
+        choice.family = .claim
+        let place = all.first.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
+        note("owed", try view.openObligations(choice, after: place, limit: 2).map(ReaderAnswers.text))
+      }
+    }
     note("days", try view.closedDays(before: "2021-01-05", limit: 5))
     note("days", try view.closedDays(before: .last, limit: 1))
     note("numbers", try ["20210104", "20210199"].map { try view.lastDropNumber(onDay: $0) })
@@ -118,18 +128,6 @@ struct ViewAnswers {
       for family in [nil, Rule.Family.claim, .reply] {
         note("open", try view.openObligations(of: debtor, family: family).map(ReaderAnswers.text))
       }
-    }
-    for (debtors, creditors) in [
-      (nil, ["XC-SPJ"]), (["XC-WJ", "XC-SCJG"], nil), (["XC-WJ", "XC-SCJG"], ["XC-SPJ"]),
-      (nil, ["XC-WJ", "XC-SPJ"]),
-    ] as [([String]?, [String]?)] {
-      let all = try view.openObligations(of: debtors, to: creditors, family: nil, after: nil, limit: 3)
-      note("open between", all.map(ReaderAnswers.text))
-      let place = all.first.map { OpenPlace(due: $0.obligation.due, row: $0.id) }
-      note(
-        "open between",
-        try view.openObligations(of: debtors, to: creditors, family: .claim, after: place, limit: 2)
-          .map(ReaderAnswers.text))
     }
     note("counts", try view.openCounts())
     for setting in LedgerSetting.allCases { note("setting", try view.setting(setting)) }

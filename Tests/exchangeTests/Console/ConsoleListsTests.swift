@@ -1,5 +1,6 @@
 import ExchangeTesting
 import Foundation
+import SystemPackage
 import Testing
 
 /// What somebody looks for at the console he finds, and what became of it stands there: among files, and in the life of a matter.
@@ -71,38 +72,6 @@ struct ConsoleListsTests {
     #expect(try console.ask("/files?after=x", cookie: bureau).status == 404)
   }
 
-  /// What a list of what is open says of the two inquiries and the push, and how many rows it has.
-  private func open(_ query: String, as cookie: String) throws -> (known: Set<String>, rows: Int) {
-    let answer = try console.ask("/todo\(query)", cookie: cookie)
-    try #require(answer.status == 200, "\(query): \(answer.body)")
-    // An empty list is no table.
-    let table = answer.body.firstMatch(of: /id="todo-table"[\s\S]*?<\/table>/)?.output ?? ""
-    let links = table.matches(of: /<a href="\/trace\?id=([^"]*)">/).map { String($0.output.1) }
-    return (Set(links), links.count)
-  }
-
-  @Test func `who waits for others sees for what, and nobody else does`() throws {
-    let mine = try open("?side=owed", as: sender)
-    #expect(mine.rows >= 3, "a push to be claimed, and two inquiries: \(mine)")
-    #expect(try open("?side=owed&department=\(ConsoleStory.sender)", as: bureau) == mine)
-    let replies = try open("?side=owed&family=reply", as: sender)
-    #expect(replies.rows == 2 && replies.known.isSubset(of: mine.known))
-    // What they have to do is another list, and nothing of it can be answered by who waits.
-    #expect(try open("", as: sender).rows == 0)
-    #expect(try !console.ask("/todo?side=owed", cookie: sender).body.contains("href=\"/answer"))
-    #expect(try open("?side=owed", as: recipient).rows == 0)
-    #expect(try open("", as: recipient).known.isSubset(of: mine.known))
-    #expect(
-      try console.ask("/todo?side=owed&department=\(ConsoleStory.sender)", cookie: recipient).status == 404)
-    // All that is open is owed to somebody.
-    #expect(try open("?side=owed", as: bureau) == open("", as: bureau))
-    // Its links lead somewhere, page by page.
-    for link in mine.known {
-      #expect(
-        try console.ask("/trace?id=\(link)".replacing("&amp;", with: "&"), cookie: sender).status == 200)
-    }
-  }
-
   @Test func `who looks at a file reads its receipt, if it is his own, and a matter leads to its files`()
     throws
   {
@@ -131,5 +100,77 @@ struct ConsoleListsTests {
       let answer = try console.ask("/trace?id=\(id)", cookie: recipient)
       #expect(answer.status == 200 && !answer.body.contains("id=\"receipt\""), "\(id)")
     }
+  }
+
+  @Test func `a department finds what it has to do, and beside it what others owe it and nothing else`()
+    throws
+  {
+    func rows(_ path: String, as cookie: String) throws -> [String] {
+      let body = try console.ask(path, cookie: cookie).body
+      return body.matches(of: /(?s)<tr>(.*?)<\/tr>/).map { String($0.output.1) }.filter {
+        $0.contains("<td")
+      }
+    }
+    // An inquiry that XC-WJ has to answer.
+    let owed = try rows("/todo?side=owed", as: sender)
+    #expect(owed.contains { $0.contains("答复") || $0.contains("H-1") }, "\(owed)")
+    #expect(try rows("/todo?side=owed&department=\(ConsoleStory.sender)", as: bureau).count == owed.count)
+    let own = try rows("/todo", as: sender)
+    #expect(Set(own).isDisjoint(with: owed))
+    #expect(try rows("/todo?side=owed&family=reply", as: sender).count < owed.count)
+    // What one owes, the other is owed.
+    let all = try rows("/todo", as: bureau)
+    let sides = try ["XC-WJ", "XC-ZHZF", ConsoleStory.sender, ConsoleStory.foreign, ConsoleStory.bureau].map {
+      try rows("/todo?department=\($0)", as: bureau).count
+        + rows("/todo?side=owed&department=\($0)", as: bureau).count
+    }
+    #expect(!all.isEmpty && sides.reduce(0, +) > all.count)
+    #expect(try console.ask("/todo?side=owed&department=XC-WJ", cookie: sender).status == 404)
+  }
+
+  @Test func `a list that is downloaded says where it is cut`() throws {
+    let cut = try ServedConsole(exchange, at: ConsoleStory.moment, "--table-rows", "2")
+    let cookie = try cut.signIn(ConsoleStory.token(of: ConsoleStory.bureau, in: exchange))
+    for (path, isCut) in [
+      ("/files.csv", true), ("/received.csv", true), ("/files.csv?verdict=rejected", false),
+    ] {
+      let lines = try cut.ask(path, cookie: cookie).body.split(separator: "\r\n")
+      #expect(lines.count == (isCut ? 4 : 3), "\(path): \(lines)")
+      #expect(lines.last?.contains("只列到这里，共 2 行") == isCut, "\(path)")
+    }
+    #expect(try Program.run(["serve", exchange.root.string, "--table-rows", "0"]).status == 64)
+  }
+
+  @Test func `whoever sees all has the exchange looked over, and reads what was found`() throws {
+    func form(_ cookie: String, _ page: String) throws -> String {
+      let body = try console.ask(page, cookie: cookie).body
+      return "proof=\(try #require(body.firstMatch(of: /name="proof" value="([0-9a-f]+)"/)).output.1)"
+    }
+    #expect(try console.ask("/check", cookie: sender, form: form(sender, "/today")).status == 404)
+    #expect(try console.ask("/check", cookie: bureau, form: "proof=x").status == 403)
+    let before = try console.ask("/running", cookie: bureau).body
+    #expect(before.contains("处理程序没有运行") && !before.contains("的结果："))
+    let sent = try console.ask("/check", cookie: bureau, form: form(bureau, "/running"))
+    #expect(sent.status == 303 && sent["location"] == "/running")
+    let isFound = try waitUntil(within: 120) {
+      try console.ask("/running", cookie: bureau).body.contains("的结果：")
+    }
+    let page = try console.ask("/running", cookie: bureau).body
+    let doctor = try Program.run(["doctor", exchange.root.string, "--at", ConsoleStory.moment]).text
+    #expect(isFound && doctor.contains("假日表"))
+    for line in doctor.split(separator: "\n") where line.hasPrefix("✓") {
+      // What takes writing isn't tried from here.
+      #expect(page.contains(line) != line.contains("文件系统"), "\(line)")
+    }
+  }
+
+  @Test func `tokens that are made at the same moment are all there`() throws {
+    let before = try Program.run(["token", "list", exchange.root.string]).text.split(separator: "\n").count
+    let made = try (0..<8).map { _ in
+      try RunningProgram(["token", "add", exchange.root.string, "--department", ConsoleStory.sender])
+    }
+    for process in made { #expect(try process.wait().status == 0) }
+    let after = try Program.run(["token", "list", exchange.root.string]).text.split(separator: "\n").count
+    #expect(after == before + 8)
   }
 }

@@ -7,24 +7,9 @@ import Testing
 
 /// The console as a browser meets it: who is let in, what each department sees, and that nothing is written.
 struct ConsoleTests {
-  private static let pages = ["/today", "/todo", "/files", "/received", "/trace", "/days", "/running"]
-
-  @Test func `tokens that are made at the same time are all there`() async throws {
-    let exchange = try TemporaryExchange()
-    try await withThrowingTaskGroup(of: Void.self) { tasks in
-      for _ in 0..<8 {
-        tasks.addTask { [root = exchange.root.string] in
-          let made = try Program.run([
-            "token", "add", root, "--department", ConsoleStory.sender, "--at", ConsoleStory.moment,
-          ])
-          #expect(made.status == 0, "\(made.errors)")
-        }
-      }
-      try await tasks.waitForAll()
-    }
-    let list = try Program.run(["token", "list", exchange.root.string, "--at", ConsoleStory.moment])
-    #expect(list.text.split(separator: "\n").count { $0.contains(ConsoleStory.sender) } == 8, "\(list.text)")
-  }
+  private static let pages = [
+    "/today", "/todo", "/todo?side=owed", "/files", "/received", "/trace", "/days", "/running",
+  ]
 
   @Test func `who hasn't signed in is asked to, and every answer has the headers`() throws {
     let exchange = try TemporaryExchange()

@@ -50,10 +50,6 @@ public struct StatusAnswer: Answer {
   private let title: String
   private let at: Instant
   private let isRunning: Bool
-  /// How many processes inspect files for it; 0 where it does so itself.
-  private let inspectionWorkers: Int
-  /// The drops that it works on just now.
-  private let inHand: [String]
   private let unpublished: Int
   private let lastClosedDay: Day?
   /// The closed days whose package couldn't be written yet, and such months.
@@ -111,8 +107,6 @@ public struct StatusAnswer: Answer {
     title = configuration.settings.title
     at = now
     isRunning = try ExchangeLock.isHeld(root: layout.root)
-    inspectionWorkers = configuration.settings.inspectionWorkers
-    inHand = isRunning ? WorkInHand.inHand(in: layout) : []
     let putAside = try DeadLetter.notes(in: layout)
     self.putAside = putAside
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !putAside.contains { $0.drop == drop } }
@@ -334,8 +328,6 @@ public struct StatusAnswer: Answer {
     return remarks
   }
 
-  /// How many drops in hand are named; `--format json` has all.
-  private static let namedDrops = 5
   /// How many packages that aren't written are named; `--format json` has all.
   private static let namedPackages = 7
 
@@ -351,15 +343,6 @@ public struct StatusAnswer: Answer {
         "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
           + "\(lastClosedDay?.description ?? "—")")[language],
     ]
-    if !inHand.isEmpty {
-      let named = inHand.prefix(Self.namedDrops).joined(separator: "、")
-      let more = inHand.count > Self.namedDrops
-      lines.append(
-        LocalizedText(
-          "正在处理 \(inHand.count) 份（检查进程 \(inspectionWorkers) 个）：\(named)\(more ? " 等" : "")",
-          "\(inHand.count) in hand (\(inspectionWorkers) inspection workers): "
-            + "\(named.replacing("、", with: ", "))\(more ? " …" : "")")[language])
-    }
     if let lastReviewedDay {
       lines.append(
         LocalizedText(

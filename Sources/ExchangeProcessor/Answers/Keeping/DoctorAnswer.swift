@@ -3,11 +3,11 @@ import ExchangeFiles
 import SystemPackage
 
 /// How well an exchange is, and what helps.
-public struct DoctorAnswer: Answer {
+public struct DoctorAnswer: Answer, Sendable {
   /// What came of one check.
-  struct Line: Encodable {
+  struct Line: Encodable, Sendable {
     /// One thing that is amiss, or was.
-    struct Told: Encodable {
+    struct Told: Encodable, Sendable {
       let weight: Ailment.Weight
       let what, remedy: LocalizedText
 

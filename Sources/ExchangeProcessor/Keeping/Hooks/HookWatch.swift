@@ -44,7 +44,7 @@ struct HookWatch {
     let context = configuration.context(of: now.day)
     var place = OpenPlace(due: state.overdueThrough, row: .max)
     pages: while true {
-      let versions = try view.openObligations(of: nil, to: nil, family: nil, after: place, limit: Self.page)
+      let versions = try view.openObligations(OpenChoice(), after: place, limit: Self.page)
       for version in versions {
         let obligation = version.obligation
         guard let due = obligation.due, due <= now else { break pages }
