@@ -27,17 +27,16 @@ enum InboxFile {
     }
     let inbox = layout.inbox(department)
     let stamp = now.text.filter { $0.isNumber }.prefix(17)
+    // Whoever drops something else at the same moment doesn't write into it.
+    let part = inbox.appending("\(name)-\(stamp)-\(UInt64.random(in: .min ... .max))\(ending).part")
+    try Files.replace(part, with: bytes)
     var number = 1
     while true {
-      let full = "\(name)-\(stamp)-\(number)\(ending)"
-      let file = FilePath.Component(full) ?? "drop.csv"
-      let part = inbox.appending("\(full).part")
-      try Files.replace(part, with: bytes)
+      let file = FilePath.Component("\(name)-\(stamp)-\(number)\(ending)") ?? "drop.csv"
       if try Files.renameIfFree(part, to: inbox.appending(file)) {
         try Files.flushFolder(inbox)
         return file
       }
-      try Files.remove(part)
       number += 1
     }
   }
