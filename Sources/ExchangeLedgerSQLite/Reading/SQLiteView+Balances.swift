@@ -19,13 +19,9 @@ extension SQLiteView {
   }
 
   func accounts(of day: LedgerDay) throws -> [AccountRow] {
-    try all(BalanceSQL.accounts, arguments: [day.afterEntry, day.throughEntry]).map { row in
-      AccountRow(
-        rule: row["rule"], debtor: row["debtor"],
-        balance: BalanceRow(
-          family: try row.value("family"), opening: row["opening"], opened: row["opened"],
-          withdrawn: row["withdrawn"], discharged: row["discharged"], closing: row["closing"]))
-    }.filter { !$0.balance.isEmpty }
+    try all(BalanceSQL.accounts, arguments: [day.afterEntry, day.throughEntry]).map(AccountRow.init).filter {
+      !$0.balance.isEmpty
+    }
   }
 
   func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {

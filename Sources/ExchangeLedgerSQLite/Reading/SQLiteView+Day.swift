@@ -55,15 +55,7 @@ extension SQLiteView {
   }
 
   func standings(of day: LedgerDay) throws -> [DeliveryStanding] {
-    try all(
-      DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]
-    ).map { row in
-      DeliveryStanding(
-        delivery: DeliveryRow(row), claimDue: row.optionalInstant("due"), isProvisional: row["provisional"],
-        claimedInTime: row["claimed_in_time"], claimedLate: row["claimed_late"],
-        returnedInTime: row["returned_in_time"], returnedLate: row["returned_late"],
-        superseded: row["superseded"], open: row["open"])
-    }
+    try all(DaySQL.standings, arguments: [day.afterEntry, day.throughEntry]).map(DeliveryStanding.init)
   }
 
   func returns(on day: LedgerDay) throws -> [ClaimRow] {
@@ -192,18 +184,4 @@ enum DaySQL {
     FROM told JOIN matters ON matters.id = matter_row JOIN deliveries ON deliveries.id = matters.delivery_row
     GROUP BY deliveries.id ORDER BY due, deliveries.id
     """
-}
-
-/// The texts between which the moments of a day lie.
-struct DayBounds {
-  /// The first moment of the day.
-  let start: String
-  /// The first text after every moment of the day.
-  let end: String
-
-  init(_ day: Day) {
-    start = "\(day)T"
-    // "U" follows "T", so this sorts after each timestamp of the day and before those of the next.
-    end = "\(day)U"
-  }
 }

@@ -78,25 +78,3 @@ extension SQLiteView {
     ).map(UnclearAnswerRow.init)
   }
 }
-
-extension MatterRow {
-  init(_ row: Row) {
-    self.init(id: row["id"], code: row["code"], delivery: row["delivery_row"])
-  }
-}
-
-extension UnclearAnswerRow {
-  init(_ row: Row) {
-    self.init(matter: row["matter_row"], drop: row["drop_row"], party: row["party"])
-  }
-}
-
-extension FactRow {
-  init(_ row: Row) throws {
-    let recipients: String = row["recipients"]
-    self.init(
-      record: row["record_row"], matter: row["matter_row"], about: row["about_row"], kind: row["kind"],
-      party: row["party"], recipients: recipients.split(separator: "|").map(String.init),
-      fields: try LedgerJSON.value(row["fields"], .fact))
-  }
-}

@@ -56,20 +56,3 @@ extension SQLiteView {
     }
   }
 }
-
-extension NoticeRow {
-  init(_ row: Row) throws {
-    self.init(
-      notice: row["notice_id"], recipient: row["recipient"], issuedAt: try row.instant("issued_at"))
-    id = row["id"]
-  }
-}
-
-extension NoticeLineRow {
-  init(_ row: Row) {
-    self.init(
-      notice: row["notice_row"], type: row["type"],
-      key: Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"]),
-      occasion: row["due"], matter: row["matter_row"], recipient: row["recipient"])
-  }
-}

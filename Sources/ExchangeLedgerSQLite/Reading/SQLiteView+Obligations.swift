@@ -108,11 +108,7 @@ extension SQLiteView {
   }
 
   func endings(on day: LedgerDay) throws -> [EndingCount] {
-    try all(ObligationSQL.endings, arguments: [day.afterEntry, day.throughEntry]).map { row in
-      EndingCount(
-        family: try row.value("family"), debtor: row["debtor"], outcome: try row.value("outcome"),
-        isLate: row["late"], records: row["records"])
-    }
+    try all(ObligationSQL.endings, arguments: [day.afterEntry, day.throughEntry]).map(EndingCount.init)
   }
 
   func debtors(ofVersionsBehind row: Int64?) throws -> (debtors: Set<String>, last: Int64) {
@@ -148,12 +144,6 @@ extension SQLiteView {
       "SELECT * FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry",
       arguments: [day.afterEntry, day.throughEntry]
     ).map(Downtime.init)
-  }
-}
-
-extension Downtime {
-  init(_ row: Row) throws {
-    self.init(since: try row.instant("since"), until: try row.instant("until"))
   }
 }
 

@@ -6,29 +6,21 @@ import GRDB
 extension SQLiteView {
   func overdueCounts(at now: Instant) throws -> [OverdueCount] {
     try all(OpenSQL.overdue, arguments: [now.text]).map { row in
-      OverdueCount(family: try row.value("family"), debtor: row["debtor"], amount: OpenAmount(row))
+      OverdueCount(family: try row.value("family"), debtor: row["debtor"], amount: try OpenAmount(row))
     }
   }
 
   func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)] {
     let rows = try all(OpenSQL.withoutLimit)
     return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["debtor"], (OpenAmount($0), try $0.instant("since"))) })
+      uniqueKeysWithValues: try rows.map { ($0["debtor"], (try OpenAmount($0), try $0.instant("since"))) })
   }
 
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,
   // however much is open.
   func openCounts(after entry: Int64) throws -> [OpenCount] {
-    try all(OpenSQL.counts, arguments: [entry]).map { row in
-      OpenCount(
-        family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
-        records: row["records"], provisional: row["provisional"])
-    }
+    try all(OpenSQL.counts, arguments: [entry]).map(OpenCount.init)
   }
-}
-
-extension OpenAmount {
-  fileprivate init(_ row: Row) { self.init(obligations: row["obligations"], records: row["records"]) }
 }
 
 enum OpenSQL {

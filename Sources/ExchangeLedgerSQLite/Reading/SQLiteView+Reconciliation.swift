@@ -110,22 +110,3 @@ extension SQLiteView {
     ).map(SignoffRow.init)
   }
 }
-
-extension StatementRow {
-  init(_ row: Row) throws {
-    let ids: String = row["msg_ids"]
-    self.init(
-      record: row["record_row"], day: try row.day("day"), kind: row["kind"], bundles: row["bundles"],
-      records: row["records"], msgIds: ids.split(separator: "|").map(String.init),
-      foundBundles: row["found_bundles"], foundRecords: row["found_records"], missing: row["missing"])
-  }
-}
-
-extension SignoffRow {
-  init(_ row: Row) throws {
-    self.init(
-      record: row["record_row"], day: try row.day("day"), reviewer: row["reviewer"],
-      conclusion: row["conclusion"],
-      remarks: row["remarks"], packageSha256: row["package_sha256"], isOfOtherPackage: row["other_package"])
-  }
-}

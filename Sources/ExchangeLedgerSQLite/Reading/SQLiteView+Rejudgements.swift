@@ -41,11 +41,3 @@ extension SQLiteView {
     }
   }
 }
-
-extension Rejudgement {
-  init(_ row: Row) throws {
-    self.init(
-      record: row["record_row"], entry: row["entry"], oldDue: try row.instant("old_due"),
-      due: try row.instant("due"), isOnTime: row["on_time"], isProvisional: row["provisional"])
-  }
-}

@@ -39,7 +39,7 @@ extension SQLiteView {
     case .claims: try numbered("claims", first.claim, next.claim, ClaimRow.init)
     case .matters:
       try numbered("matters", first.matter, next.matter) { row in
-        let matter = MatterRow(row)
+        let matter = try MatterRow(row)
         // By this it is found.
         guard !isOwn || row["name"] == DocumentNumber.key(matter.name) else {
           throw LedgerError.unreadable(.matterName)
@@ -99,10 +99,7 @@ extension SQLiteView {
     case .openCounts:
       try each("SELECT * FROM open_counts WHERE day IN (\(SealingSQL.closings)) ORDER BY day", entries) {
         row in
-        let count = OpenCount(
-          family: try row.value("family"), debtor: row["debtor"], obligations: row["obligations"],
-          records: row["records"], provisional: row["provisional"])
-        try body(DayOpenCount(day: row.day("day"), count: count))
+        try body(DayOpenCount(day: row.day("day"), count: OpenCount(row)))
       }
     case .rejudgements:
       try each("SELECT * FROM rejudgements WHERE entry >= ? AND entry < ? ORDER BY entry", entries) {

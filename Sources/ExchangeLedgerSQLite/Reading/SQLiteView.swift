@@ -113,13 +113,7 @@ struct SQLiteView: LedgerView {
       FROM drops WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.' GROUP BY sender
       """, arguments: [digits])
     return Dictionary(
-      uniqueKeysWithValues: rows.map {
-        (
-          $0["sender"],
-          DayUsage(
-            files: $0["files"], bytes: $0["bytes"], rejected: $0["rejected"], deliveries: $0["deliveries"])
-        )
-      })
+      uniqueKeysWithValues: try rows.map { ($0["sender"], try DayUsage($0)) })
   }
 
   // MARK: Records

@@ -65,13 +65,3 @@ extension SQLiteTransaction {
     ])
   }
 }
-
-extension Deadline.Trigger {
-  /// The day, or the moment.
-  fileprivate var text: String {
-    switch self {
-    case .day(let day): day.description
-    case .instant(let instant): instant.description
-    }
-  }
-}
