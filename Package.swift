@@ -64,7 +64,7 @@ let package = Package(
       name: "ExchangeProcessor",
       dependencies: [
         "ExchangeReports", "ExchangeEvidence", "ExchangeQueries", "ExchangeInspection",
-        "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeLedgerPostgres", "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -115,6 +115,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "ExchangeLedgerPostgres",
+      dependencies: [
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLibPQ",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "ExchangeEvidence",
       dependencies: [
         "ExchangeFormats", "ExchangeFiles", "ExchangeBase", "CLibCrypto",
@@ -147,6 +153,7 @@ let package = Package(
       name: "CLibXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(
@@ -155,7 +162,7 @@ let package = Package(
         "ExchangeFormats", "ExchangeFiles", "ExchangeBase",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      path: "Tests/ExchangeTesting",
+      path: "Tests/ExchangeTesting", exclude: ["postgres-server.sh"],
       swiftSettings: strict),
     .testTarget(
       name: "ExchangeBaseTests", dependencies: ["ExchangeBase", "ExchangeTesting"], swiftSettings: tested),
@@ -178,7 +185,9 @@ let package = Package(
     .testTarget(
       name: "ExchangeLedgerTests",
       dependencies: [
-        "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeBase",
+        "ExchangeLedgerPostgres", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeFormats",
+        "ExchangeRules",
+        "ExchangeBase",
         "ExchangeTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),

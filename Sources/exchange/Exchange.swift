@@ -14,7 +14,7 @@ struct Exchange: AsyncParsableCommand {
     version: version,
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CheckCommand.self, StatusCommand.self,
-      DoctorCommand.self, GuideCommand.self, TodoCommand.self,
+      DoctorCommand.self, GuideCommand.self, TodoCommand.self, LedgerCommand.self,
       TraceCommand.self, ListCommand.self, ClaimCommand.self, RequeueCommand.self, ReportCommand.self,
       VerifyCommand.self, KeyCommand.self, TokenCommand.self, ServeCommand.self, BackupCommand.self,
       RestoreCommand.self, RecoverCommand.self, CalendarCommand.self, ConfigCommand.self,

@@ -1,8 +1,9 @@
+import ExchangeLedger
 import GRDB
 
 extension SQLiteLedger {
   /// The number that this program writes into `setting` as `format`.
-  static let format = 10
+  static let format = LedgerFormat.current
 
   /// What lists are read by: what a department sent and got, the latest first; what is open, by its limit, of all, of one who owes it, of
   /// one whom it is owed. What has no limit comes last.

@@ -23,8 +23,21 @@ public final class SQLiteLedger: LedgerStore {
   ///   - bringsUpToDate: whether a ledger of an earlier format becomes one of this format. Only who holds the exchange may;
   ///     others read it as it is.
   /// - Throws: ``LedgerError`` when the file isn't a sound ledger of a format that this program knows.
-  public init(
+  public convenience init(
     path: String, now: Instant, making: Bool = true, bringsUpToDate: Bool = false
+  ) throws(LedgerError) {
+    try self.init(path: path, opening: now, making: making, bringsUpToDate: bringsUpToDate)
+  }
+
+  /// Makes one without any entry, for the chain of another ledger.
+  ///
+  /// - Parameter path: the file, on a local file system.
+  public convenience init(emptyAt path: String) throws(LedgerError) {
+    try self.init(path: path, opening: nil, making: true, bringsUpToDate: false)
+  }
+
+  private init(
+    path: String, opening now: Instant?, making: Bool, bringsUpToDate: Bool
   ) throws(LedgerError) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
@@ -47,7 +60,7 @@ public final class SQLiteLedger: LedgerStore {
         }
         try pool.write { try Self.make($0, now: now) }
       }
-      if let format, format < Self.format, bringsUpToDate {
+      if let format, format < Self.format, bringsUpToDate, let now {
         copyOfEarlierFormat = try LedgerMigration.bringUpToDate(pool, from: format, now: now)
       } else {
         copyOfEarlierFormat = nil
@@ -214,46 +227,23 @@ public final class SQLiteLedger: LedgerStore {
   static func format(of database: Database) throws -> Int? {
     guard try database.tableExists("setting") else {
       guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else {
-        throw LedgerError(
-          .damaged,
-          LocalizedText(
-            "它是别的程序的数据库，不是台账；请放回台账的备份",
-            "it is a database of something else; put back the last backup of the ledger"))
+        throw LedgerFormat.other
       }
       return nil
     }
     // Before everything that is asked.
     let text = try String.fetchOne(
       database.cachedStatement(sql: "SELECT value FROM setting WHERE key = 'format'"))
-    guard let format = text.flatMap({ Int($0) }) else {
-      throw LedgerError(
-        .damaged,
-        LocalizedText("它没有写明格式；请放回最近的备份", "it names no format; put back the last backup of it"))
-    }
-    guard format <= Self.format else {
-      throw LedgerError(
-        .tooNew,
-        LocalizedText(
-          "它的格式是 \(format)，本程序只认得到 \(Self.format)；请更新程序",
-          "its format is \(format), this program knows \(Self.format); update the program"))
-    }
-    guard format == Self.format || LedgerMigration.isKnown(format) else {
-      throw LedgerError(
-        .tooOld,
-        LocalizedText(
-          "它的格式是 \(format)，早于第一个发布版本；本程序认得的是 \(Self.format)。请另建一个交换",
-          "its format is \(format), from before the first release; this program knows \(Self.format). Lay out a new exchange"
-        ))
-    }
-    return format
+    return try LedgerFormat.known(text, isKnown: LedgerMigration.isKnown)
   }
 
-  private static func make(_ database: Database, now: Instant) throws {
+  private static func make(_ database: Database, now: Instant?) throws {
     // Another process may have made it in the meantime.
     if try format(of: database) != nil { return }
     try database.execute(sql: schema)
     try database.execute(
       sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
+    guard let now else { return }
     try SQLiteTransaction(database: database).append(
       LedgerChanges.Entry(
         sequence: 1, at: now, event: .opened, subject: "ledger",

@@ -29,6 +29,8 @@ public struct ExchangeConfiguration: Sendable {
   public init(root: FilePath, data: ProgramData) throws {
     layout = ExchangeLayout(root: root)
     settings = try Settings(of: layout)
+    // An address that can't be understood is told here, with all else.
+    _ = try layout.ledgerPlace()
     layout.ownFolders = try SetUpPlaces(in: layout).now(wanting: settings.ownFolders)
     kinds = try KindLibrary(folder: data.schemas.string)
     sources = try SourceRules(of: layout, kinds: kinds, data: data)

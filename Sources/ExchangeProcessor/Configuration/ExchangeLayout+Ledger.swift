@@ -2,8 +2,78 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerPostgres
 import ExchangeLedgerSQLite
 import SystemPackage
+
+/// Where a ledger is: in a file of SQLite, or in a schema of a PostgreSQL database.
+enum LedgerPlace: Equatable {
+  case file(FilePath)
+  case database(PostgresPlace)
+
+  /// - Parameter text: a URL (`postgresql://…`), or a path.
+  init(_ text: String) throws(LedgerError) {
+    self = PostgresPlace.isMeant(by: text) ? .database(try PostgresPlace(text)) : .file(FilePath(text))
+  }
+
+  /// The same for people.
+  var shown: String {
+    switch self {
+    case .file(let path): path.string
+    case .database(let place): place.url
+    }
+  }
+
+  /// Whether tables of a ledger are there.
+  func holdsLedger() throws -> Bool {
+    switch self {
+    case .file(let path): try Files.status(of: path).map { $0.size > 0 } ?? false
+    case .database(let place): try PostgresLedger.isMade(in: place)
+    }
+  }
+
+  /// How many bytes it takes.
+  func bytes() throws -> Int {
+    switch self {
+    case .file(let path):
+      try ["", "-wal"].reduce(0) { try $0 + (Files.status(of: FilePath(path.string + $1))?.size ?? 0) }
+    case .database(let place): try PostgresLedger.bytes(in: place)
+    }
+  }
+
+  /// The ledger, as who only asks and holds up nobody opens it.
+  func ledgerToAsk() throws(LedgerError) -> any LedgerSource {
+    switch self {
+    case .file(let path): try ReadOnlySQLiteLedger(path: path.string)
+    case .database(let place): try PostgresLedger(place, now: nil, making: false)
+    }
+  }
+
+  /// A ledger in which nothing stands, not even that it was opened, to bring another's chain into.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is something already.
+  func emptyLedger() throws -> any LedgerStore {
+    if try holdsLedger() {
+      throw ProcessorError.unknown(
+        shown, reason: LocalizedText("那里已经有台账；什么也没有改动", "there is a ledger already; nothing was changed"))
+    }
+    switch self {
+    case .file(let path):
+      try Files.makePrivateFile(path)
+      return try SQLiteLedger(emptyAt: path.string)
+    case .database(let place): return try PostgresLedger(place, now: nil)
+    }
+  }
+
+  /// What its database says of itself, where it is one; `nil` for a file.
+  func databaseCondition() throws -> DatabaseCondition? {
+    guard case .database(let place) = self else { return nil }
+    return try PostgresLedger.condition(of: place)
+  }
+
+  /// The SQL that gives a role of a database what running needs.
+  static func rights(of role: String) -> String { PostgresLedger.rights(of: role) }
+}
 
 /// The exchange's ledger, in the engine that it has.
 struct OpenedLedger {
@@ -33,6 +103,32 @@ struct LedgerFile: LedgerSource {
 }
 
 extension ExchangeLayout {
+  /// Where the ledger is, as the settings have it.
+  ///
+  /// - Throws: ``ConfigurationError`` where they can't be read.
+  func ledgerPlace() throws -> LedgerPlace {
+    guard try Files.exists(settings), let text = try Settings.ledger(in: settings) else {
+      return .file(ledger)
+    }
+    do { return try LedgerPlace(text) } catch {
+      throw ConfigurationError(
+        file: settings.string,
+        reason: LocalizedText("ledger：\(error.message.zh)", "ledger: \(error.message.en)"))
+    }
+  }
+
+  /// The ledger for people: its file, or its URL.
+  var ledgerName: String { (try? ledgerPlace().shown) ?? ledger.string }
+
+  /// Makes sure that the ledger is a file.
+  ///
+  /// - Parameter instead: what has to be done where it is in a database.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)``
+  func requireLedgerFile(or instead: LocalizedText) throws {
+    guard case .database(let place) = try ledgerPlace() else { return }
+    throw ProcessorError.unknown(place.url, reason: instead)
+  }
+
   /// Opens the exchange's ledger.
   ///
   /// An exchange that has worked has a ledger. A new one in its place would deliver everything again, so that none is
@@ -46,31 +142,41 @@ extension ExchangeLayout {
   ///   ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Instant, making: Bool) throws -> OpenedLedger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
-    // What SQLite makes beside it gets the same rights.
-    if making { try Files.makePrivateFile(ledger) }
-    let opened = try SQLiteLedger(
-      path: ledger.string, now: now, making: making && !hasWorked(), bringsUpToDate: making)
+    let opened = try open(now: now, making: try making && !hasWorked(), holding: making)
     // Sound as it may be, it isn't the one of this exchange.
-    if try opened.read({ try $0.freeRows().drop }) == 1, try hasProcessed() {
-      throw ProcessorError.ledgerLost(ledger.string)
+    if try opened.store.read({ try $0.freeRows().drop }) == 1, try hasProcessed() {
+      throw ProcessorError.ledgerLost(ledgerName)
     }
-    if making { try requireLast(opened) }
-    return OpenedLedger(store: opened, copyOfEarlierFormat: opened.copyOfEarlierFormat)
+    if making { try requireLast(opened.store) }
+    return opened
+  }
+
+  /// - Parameter holding: whether it is opened by who holds the exchange.
+  private func open(now: Instant, making: Bool, holding: Bool) throws -> OpenedLedger {
+    switch try ledgerPlace() {
+    case .file(let path):
+      // What SQLite makes beside it gets the same rights.
+      if holding { try Files.makePrivateFile(path) }
+      let ledger = try SQLiteLedger(path: path.string, now: now, making: making, bringsUpToDate: holding)
+      return OpenedLedger(store: ledger, copyOfEarlierFormat: ledger.copyOfEarlierFormat)
+    case .database(let place):
+      let ledger = try PostgresLedger(place, now: now, making: making, settles: holding)
+      return OpenedLedger(store: ledger, copyOfEarlierFormat: nil)
+    }
   }
 
   /// Opens the ledger to rebuild what it doesn't know, and makes one where there is none.
   ///
   /// - Parameter now: the moment of the first entry, should it be made.
   func openLedgerToRecover(now: Instant) throws -> any LedgerStore {
-    try Files.makePrivateFile(ledger)
-    return try SQLiteLedger(path: ledger.string, now: now, bringsUpToDate: true)
+    try open(now: now, making: true, holding: true).store
   }
 
   /// The ledger, as who only asks and holds up nobody opens it; `nil` where nothing has been processed yet.
   ///
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, `LedgerError`.
   func ledgerToAsk() throws -> (any LedgerSource)? {
-    try hasLedger() ? ReadOnlySQLiteLedger(path: ledger.string) : nil
+    try hasLedger() ? ledgerPlace().ledgerToAsk() : nil
   }
 
   /// The same, for whom there is nothing to say without one.
@@ -85,8 +191,8 @@ extension ExchangeLayout {
   ///
   /// - Throws: ``ProcessorError/ledgerLost(_:)`` where there must be one.
   func hasLedger() throws -> Bool {
-    if let size = try Files.status(of: ledger)?.size, size > 0 { return true }
-    if try hasWorked() { throw ProcessorError.ledgerLost(ledger.string) }
+    if try ledgerPlace().holdsLedger() { return true }
+    if try hasWorked() { throw ProcessorError.ledgerLost(ledgerName) }
     return false
   }
 

@@ -184,6 +184,17 @@ extension SettingExplanation {
           + "id.\nEvents: overdue, parked (a file was put aside), absent (what was expected didn't come), closed (a day was)."
       ),
       example: ["  overdue: /usr/local/bin/exchange-mail", "  closed: /usr/local/bin/exchange-mail"]),
+    SettingExplanation(
+      "ledger",
+      LocalizedText("sqlite，或 postgresql:// 开头的地址", "sqlite, or an address that begins with postgresql://"),
+      standard: LocalizedText("sqlite", "sqlite"),
+      LocalizedText(
+        "可选：台账放在哪里。sqlite：交换目录里的 ledger.sqlite；或 PostgreSQL 数据库的地址（不写密码，密码放 ~/.pgpass）。\n"
+          + "换地方前先停下处理程序，用 exchange ledger copy 转存。",
+        "Where the ledger is. sqlite: in the exchange's folder, as ledger.sqlite; or the address of a PostgreSQL database, without a "
+          + "password (that goes into ~/.pgpass).\nBefore you change it, stop the processor, and copy it with exchange ledger copy."
+      ),
+      example: [" postgresql://exchange@db.example/exchange"]),
     .number(
       "maxClockJumpDays", 1...36_500, standard: 16,
       LocalizedText(

@@ -77,6 +77,16 @@ public struct Settings: Sendable, Equatable {
   /// The file in which node_exporter finds metrics; `nil` for none.
   public var metricsFile: FilePath?
 
+  /// Where the ledger is, where that isn't its file in the exchange's folder: the one setting that whoever opens it needs.
+  ///
+  /// - Throws: ``ConfigurationError`` with the line of what is wrong.
+  static func ledger(in file: FilePath) throws -> String? {
+    let yaml = try YAMLMapping(file: file)
+    guard yaml.has("ledger") else { return nil }
+    let text = try yaml.text("ledger")
+    return text == "sqlite" ? nil : text
+  }
+
   /// The largest file that is taken in unless something else is set, in bytes.
   static let standardFileBytes = 4_096 << 20
 

@@ -23,6 +23,11 @@ public struct BackupDesk {
   ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
   /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger.
   public func back(up target: FilePath, keeping kept: Int?) throws -> BackupAnswer {
+    try layout.requireLedgerFile(
+      or: LocalizedText(
+        "台账在 PostgreSQL 里：用 pg_dump（或基础备份加 WAL 归档）备份数据库，设置、目录、密钥和归档文件夹另行备份",
+        "the ledger is in PostgreSQL: back the database up by pg_dump (or a base backup with archived WAL); keep settings, "
+          + "catalogues, keys and archive elsewhere, too"))
     guard try layout.hasLedger() else { throw ProcessorError.nothingYet(exchange: layout.root.string) }
     let isFolder = try Files.status(of: target)?.sort == .folder
     if let kept {

@@ -27,6 +27,6 @@ public struct ProofDesk {
       faults.isEmpty
       ? (try ArchiveProof(layout: layout).prove(ledger), try PackagesProof(layout: layout).prove(ledger))
       : (KeptProof(), KeptProof())
-    return LedgerProofAnswer(proof, faults, archive, packages, ledger: layout.ledger.string)
+    return LedgerProofAnswer(proof, faults, archive, packages, ledger: layout.ledgerName)
   }
 }

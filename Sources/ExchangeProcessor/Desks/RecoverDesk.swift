@@ -45,7 +45,7 @@ public struct RecoverDesk {
     let journal = Journal(layout)
     let receipts = try ReceiptIndex(layout)
     let known = try mark()
-    let isThere = try Files.status(of: layout.ledger).map { $0.size > 0 } ?? false
+    let isThere = try layout.ledgerPlace().holdsLedger()
     let begunAt = known?.begunAt ?? clock.now()
     if !isThere {
       try note(Mark(entry: 0, begunAt: begunAt))
@@ -175,7 +175,7 @@ public struct RecoverDesk {
     try noteRunning(ledger, mark)
     let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
     guard faults.isEmpty else {
-      throw ProcessorError.ledgerUnproven(layout.ledger.string, faults: faults.count)
+      throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults.count)
     }
     let isSame = try isLost(ledger, journal, mark)
     for day in try ledger.read({ try $0.closedDays(before: .last, limit: .max) })

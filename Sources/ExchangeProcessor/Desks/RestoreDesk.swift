@@ -25,6 +25,11 @@ public struct RestoreDesk {
         layout.root.string,
         reason: LocalizedText("那里没有交换；请先建立它的文件夹", "there is no exchange; lay its folder out first"))
     }
+    try layout.requireLedgerFile(
+      or: LocalizedText(
+        "台账在 PostgreSQL 里：用 pg_restore（或按时间点恢复）放回数据库，再运行 exchange recover 补上它缺的",
+        "the ledger is in PostgreSQL: put the database back by pg_restore (or to a point in time), then have `exchange recover` "
+          + "rebuild what it lacks"))
     guard let lock = try ExchangeLock(root: layout.root) else {
       throw ProcessorError.held(exchange: layout.root.string)
     }

@@ -11,8 +11,14 @@ struct LedgerCheck: HealthCheck {
 
   func look(at patient: Patient) throws -> [Ailment] {
     let layout = patient.layout
-    guard let ledger = try layout.ledgerToAsk() else { return [] }
+    let database = try layout.ledgerPlace().databaseCondition().map(Self.ailments(of:)) ?? []
+    guard let ledger = try layout.ledgerToAsk() else { return database }
     try layout.requireLast(ledger)
+    return try database + ailments(of: patient, ledger)
+  }
+
+  private func ailments(of patient: Patient, _ ledger: any LedgerSource) throws -> [Ailment] {
+    let layout = patient.layout
     guard !patient.isQuick else {
       _ = try ledger.read { try $0.lastEntry() }
       return try LedgerProof(in: layout).map { $0.faults > 0 ? [Self.changed(layout, $0.faults)] : [] } ?? []
@@ -21,12 +27,50 @@ struct LedgerCheck: HealthCheck {
     return faults > 0 ? [Self.changed(layout, faults)] : []
   }
 
+  /// What of a database isn't as a ledger needs it.
+  private static func ailments(of database: DatabaseCondition) -> [Ailment] {
+    var found: [Ailment] = []
+    for setting in database.careless {
+      found.append(
+        Ailment(
+          .broken,
+          LocalizedText(
+            "PostgreSQL 的 \(setting) 关着：断电可能损坏台账",
+            "\(setting) of PostgreSQL is off: a power cut may damage the ledger"),
+          LocalizedText(
+            "请数据库管理员在 postgresql.conf 里设 \(setting) = on 并重新装载",
+            "Have the administrator set \(setting) = on in postgresql.conf, and reload it")))
+    }
+    if !database.lacking.isEmpty {
+      let (zh, en) = (database.lacking.joined(separator: "、"), database.lacking.joined(separator: ", "))
+      found.append(
+        Ailment(
+          .broken,
+          LocalizedText("角色 \(database.role) 缺权限：\(zh)", "the role \(database.role) lacks rights: \(en)"),
+          LocalizedText(
+            "用表的所有者执行 exchange ledger rights \(database.role) 打印的语句",
+            "Have the owner of the tables run what `exchange ledger rights \(database.role)` prints")))
+    }
+    if database.mayChangeAll {
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "角色 \(database.role) 是表的所有者或超级用户，能改已登记的内容",
+            "the role \(database.role) owns the tables or is a superuser, and could change what is recorded"),
+          LocalizedText(
+            "另建一个只能追加的角色来运行 exchange（操作手册“台账放在 PostgreSQL 里”）",
+            "Run exchange as a role that may only add (operator guide, “The ledger in PostgreSQL”)")))
+    }
+    return found
+  }
+
   private static func changed(_ layout: ExchangeLayout, _ faults: Int) -> Ailment {
     Ailment(
       .broken,
       LocalizedText(
-        "\(layout.ledger.shown) 与它的链不符（\(faults) 处）",
-        "\(layout.ledger.shown) isn't what its chain tells (\(faults) faults)"),
+        "\(layout.ledgerName) 与它的链不符（\(faults) 处）",
+        "\(layout.ledgerName) isn't what its chain tells (\(faults) faults)"),
       LocalizedText(
         "保留现场；exchange verify 说明是哪几处，再 exchange restore 最近一次核验通过的备份",
         "Keep it as evidence; exchange verify says what isn't what it was, then exchange restore the last backup that proves"

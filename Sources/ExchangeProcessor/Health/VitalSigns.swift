@@ -82,9 +82,7 @@ struct VitalSigns: Sendable {
       disks.append(Disk(name: name, room: room))
     }
     self.disks = disks
-    ledgerBytes = ["", "-wal"].reduce(0) { sum, end in
-      sum + ((try? Files.status(of: FilePath(layout.ledger.string + end)))??.size ?? 0)
-    }
+    ledgerBytes = (try? layout.ledgerPlace().bytes()) ?? 0
     lastSeen = ask { try $0.lastSeen() } ?? nil
     firstEntry = (ask { try $0.firstEntry() } ?? nil)?.at
     let closed = (ask { try $0.lastClosedDay() } ?? nil)?.day

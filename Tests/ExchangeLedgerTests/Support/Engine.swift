@@ -1,5 +1,7 @@
 import ExchangeBase
+import ExchangeLedgerPostgres
 import ExchangeLedgerSQLite
+import ExchangeTesting
 import Testing
 
 @testable import ExchangeLedger
@@ -7,7 +9,7 @@ import Testing
 /// The engines that hold a ledger. Whatever is promised of a ledger is tried with each of them: one that is added here has
 /// to pass all of it.
 enum Engine: String, CaseIterable, Sendable {
-  case sqlite, memory
+  case sqlite, postgres, memory
 
   /// The one that is being tried.
   @TaskLocal static var current = Engine.sqlite
@@ -18,6 +20,7 @@ enum Engine: String, CaseIterable, Sendable {
   func ledger(path: String, now: Instant) throws -> any LedgerStore {
     switch self {
     case .sqlite: try SQLiteLedger(path: path, now: now)
+    case .postgres: try PostgresLedger(PostgresPlace(PostgresServer.shared.newSchema()), now: now)
     case .memory: MemoryLedger(now: now)
     }
   }

@@ -41,7 +41,7 @@ enum DrawnHouse {
       "ExchangeProcessor",
       arrows: [
         "ExchangeReports", "ExchangeEvidence", "ExchangeQueries", "ExchangeInspection",
-        "ExchangeLedgerSQLite", "ExchangeLedger",
+        "ExchangeLedgerPostgres", "ExchangeLedgerSQLite", "ExchangeLedger",
         "ExchangeWords", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLinux",
         "CoreMetrics", "Crypto", "Logging",
         "SystemPackage", "Yams",
@@ -84,6 +84,12 @@ enum DrawnHouse {
         "GRDBSQLite", "SystemPackage",
       ],
       toolchain: ["Foundation", "Synchronization"]),
+    Room(
+      "ExchangeLedgerPostgres",
+      arrows: [
+        "ExchangeLedger", "ExchangeFormats", "ExchangeRules", "ExchangeFiles", "ExchangeBase", "CLibPQ",
+      ],
+      toolchain: ["Glibc", "Synchronization"]),
     Room("ExchangeWords", arrows: ["ExchangeFormats", "ExchangeRules", "ExchangeBase"]),
     Room(
       "ExchangeFormats", arrows: ["ExchangeBase", "CKernels", "CLibXML2", "CLibXlsxWriter", "CZlib"],
@@ -94,7 +100,7 @@ enum DrawnHouse {
       toolchain: ["Dispatch", "Glibc", "Synchronization"]),
     Room("ExchangeBase"),
     Room("CKernels"), Room("CStart"), Room("CLibXML2"), Room("CLibXlsxWriter"), Room("CZlib"),
-    Room("CLibCrypto"), Room("CLinux"),
+    Room("CLibCrypto"), Room("CLibPQ"), Room("CLinux"),
   ]
 
   /// What only one folder of a target, or one file, may touch.
@@ -103,10 +109,12 @@ enum DrawnHouse {
     "CKernels": "ExchangeFormats/Kernels/", "CLibXML2": "ExchangeFormats/XML/",
     "CZlib": "ExchangeFormats/ZIP/", "CLibXlsxWriter": "ExchangeFormats/Workbook/",
     "CLibCrypto": "ExchangeEvidence/LibCrypto/",
+    "CLibPQ": "ExchangeLedgerPostgres/Connection/",
     "Hummingbird": "ExchangeConsole/Serving/", "HTTPTypes": "ExchangeConsole/Serving/",
     "NIOCore": "ExchangeConsole/Serving/", "GRDBSQLite": "ExchangeLedgerSQLite/Statements/",
     "Mustache": "ExchangeReports/Templating/",
     "ExchangeLedgerSQLite": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
+    "ExchangeLedgerPostgres": "ExchangeProcessor/Configuration/ExchangeLayout+Ledger.swift",
   ]
 
   /// What is wrong with the imports of one source file, in words; empty when nothing is.

@@ -39,7 +39,7 @@ struct Sample: Equatable, CustomTestStringConvertible {
   ) throws -> TemporaryExchange {
     let exchange = try TemporaryExchange(inProcess: false, settings: settings)
     if let format { try exchange.deliver(in: format) }
-    for step in try steps().prefix(count) { try play(step, in: exchange) }
+    for step in try steps().prefix(count) { try play(step, in: exchange, settings: settings) }
     return exchange
   }
 
@@ -60,9 +60,16 @@ struct Sample: Equatable, CustomTestStringConvertible {
   }
 
   /// Changes the exchange as a step says, drops its files and lets the processor make a pass at its time.
-  private func play(_ step: URL, in exchange: TemporaryExchange) throws {
+  private func play(_ step: URL, in exchange: TemporaryExchange, settings: [String]) throws {
     let moment = try Self.moment(of: step)
     try Self.change(exchange, in: step)
+    // A step that has settings of its own has these as well.
+    let written = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    let missing = settings.filter { !written.contains($0) }
+    if !missing.isEmpty {
+      try Files.replace(
+        exchange.layout.settings, with: "\(written)\n\(missing.joined(separator: "\n"))\n".utf8)
+    }
     // What is dropped first is taken first: in the order of the names' bytes.
     let drops = try Self.drops(in: step).sorted { left, right in
       left.department == right.department

@@ -51,7 +51,7 @@ extension ExchangeLayout {
   func requireLast(_ ledger: any LedgerSource) throws {
     if let anchor = try LedgerAnchor(in: self), try !anchor.holds(ledger) {
       throw ProcessorError.ledgerOlder(
-        self.ledger.string,
+        ledgerName,
         because: LocalizedText(
           "链里没有第 \(anchor.entry) 条，而这个交换到过那里",
           "its chain hasn't entry \(anchor.entry), which this exchange had reached")
@@ -61,14 +61,14 @@ extension ExchangeLayout {
       try ledger.read({ try $0.entry(line.sequence) })?.digest != line.digest
     {
       throw ProcessorError.ledgerOlder(
-        self.ledger.string,
+        ledgerName,
         because: LocalizedText(
           "链里没有第 \(line.sequence) 条，而 journal 里有",
           "its chain hasn't entry \(line.sequence), of which the journal tells"))
     }
     if try Files.exists(recovering) {
       throw ProcessorError.ledgerOlder(
-        self.ledger.string,
+        ledgerName,
         because: LocalizedText(
           "exchange recover 开始了还没有完成；再运行一次",
           "`exchange recover` was begun and hasn't come to its end; call it again"))
@@ -76,7 +76,7 @@ extension ExchangeLayout {
     for folder in [archive, quarantine, deadLetter] {
       if let drop = try lastDrop(in: folder), try !isKnown(drop, to: ledger) {
         throw ProcessorError.ledgerOlder(
-          self.ledger.string,
+          ledgerName,
           because: LocalizedText(
             "它不知道 \(folder) 里的 \(drop)", "it doesn't know \(drop), which lies in \(folder)"))
       }

@@ -111,7 +111,7 @@ final class RegularProof: Sendable {
       }.start()
     }
     let faults = state.withLock { $0.last?.faults ?? 0 }
-    if faults > 0 { throw ProcessorError.ledgerUnproven(layout.ledger.string, faults: faults) }
+    if faults > 0 { throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults) }
   }
 
   /// What kept the ledger from being proven.

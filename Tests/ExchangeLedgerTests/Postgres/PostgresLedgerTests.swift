@@ -1,0 +1,199 @@
+import ExchangeBase
+import ExchangeLedgerPostgres
+import ExchangeLedgerSQLite
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import ExchangeLedger
+
+/// What a ledger in PostgreSQL promises beside what every ledger does.
+struct PostgresLedgerTests {
+  private let now = Instant("2021-01-04T09:00:00.000+08:00")!
+
+  /// A ledger in a schema of its own, with where that is.
+  private func ledger() throws -> (ledger: PostgresLedger, url: String) {
+    let url = try PostgresServer.shared.newSchema()
+    return (try PostgresLedger(PostgresPlace(url), now: now), url)
+  }
+
+  /// Stores an entry, and nothing else.
+  private func note(
+    _ subject: String, in ledger: some LedgerStore, once condition: () throws -> Void = {}
+  ) throws {
+    let changes = try ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: "/tmp")
+      try overlay.append(.timePassed, subject: subject, at: now, detail: [String: String]())
+      return overlay.changes
+    }
+    try ledger.apply([changes], once: condition)
+  }
+
+  @Test(arguments: [
+    "UPDATE entry SET subject = 'b'", "DELETE FROM entry", "TRUNCATE entry",
+  ])
+  func `the chain is refused to be changed, whoever asks`(sql: String) throws {
+    let (ledger, url) = try ledger()
+    try note("a", in: ledger)
+    #expect(throws: PostgresServer.Failure.self) { try PostgresServer.shared.run(sql, at: url) }
+    #expect(try ledger.read { try $0.lastEntry()?.subject } == "a")
+  }
+
+  @Test func `a role with the rights that are told does all that is done, and changes nothing`() throws {
+    let server = try PostgresServer.shared
+    let url = try server.newSchema()
+    let schema = String(url.split(separator: "%3D").last!)
+    _ = try PostgresLedger(PostgresPlace(url), now: nil)
+    let role = "adds_\(schema)"
+    try server.run(
+      "CREATE ROLE \(role) LOGIN; GRANT USAGE ON SCHEMA \(schema) TO \(role); \(PostgresLedger.rights(of: role))",
+      at: url)
+    let own = server.url(of: schema, role: role)
+    let (place, whole) = (try PostgresPlace(own), try PostgresPlace(url))
+    #expect(try PostgresLedger.condition(of: place).lacking == [])
+    #expect(try !PostgresLedger.condition(of: place).mayChangeAll)
+    #expect(try PostgresLedger.condition(of: whole).mayChangeAll)
+    // All tables are filled by the story.
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    try LedgerTransfer.bring(
+      book.ledger, into: PostgresLedger(place, now: nil), spoolingIn: FilePath(book.folderPath))
+    for sql in [
+      "UPDATE entry SET subject = 'b'", "DELETE FROM drops", "UPDATE records SET digest = ''",
+      "UPDATE drops SET verdict = 'rejected'", "ALTER TABLE entry DISABLE TRIGGER ALL", "DROP TABLE days",
+    ] {
+      #expect(throws: PostgresServer.Failure.self, "\(sql)") { try server.run(sql, at: own) }
+    }
+    try server.run("REVOKE INSERT ON entry FROM \(role)", at: url)
+    #expect(try PostgresLedger.condition(of: place).lacking == ["INSERT entry"])
+  }
+
+  /// What a superuser can do to a ledger, and what is found of it.
+  @Test(arguments: [
+    "UPDATE deliveries SET sha256 = 'other' WHERE id = 1", "DELETE FROM claims WHERE id = 1",
+    "UPDATE records SET digest = sha256('other') WHERE id = 2",
+    "UPDATE records SET msg_id = 'other' WHERE id = 2",
+    "DROP TRIGGER entry_is_never_changed ON entry", "ALTER TABLE entry DISABLE TRIGGER USER",
+    "ALTER TABLE claims DISABLE TRIGGER ALL",
+    """
+    CREATE FUNCTION otherwise() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+    CREATE TRIGGER quietly BEFORE INSERT ON claims FOR EACH ROW EXECUTE FUNCTION otherwise()
+    """,
+    "CREATE OR REPLACE FUNCTION entry_is_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    """
+    ALTER TABLE entry DISABLE TRIGGER USER; UPDATE entry SET subject = 'other' WHERE sequence = 7;
+    ALTER TABLE entry ENABLE TRIGGER USER
+    """,
+  ])
+  func `what was changed behind the ledger's back is found`(sql: String) throws {
+    let (story, url) = (try Book(.sqlite), try PostgresServer.shared.newSchema())
+    try LedgerConformanceTests.play(in: story)
+    let ledger = try PostgresLedger(PostgresPlace(url), now: nil)
+    try LedgerTransfer.bring(story.ledger, into: ledger, spoolingIn: FilePath(story.folderPath))
+    #expect(try ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    // By references alone some of it couldn't be done.
+    try PostgresServer.shared.run("SET session_replication_role = replica; \(sql)", at: url)
+    #expect(try !ledger.read { try LedgerVerification.faults(of: $0) }.isEmpty)
+  }
+
+  @Test func `what isn't a ledger that this program knows is left alone`() throws {
+    let (_, url) = try ledger()
+    let server = try PostgresServer.shared
+    try server.run("UPDATE setting SET value = '99' WHERE key = 'format'", at: url)
+    #expect(throws: LedgerError.self) { try PostgresLedger(PostgresPlace(url), now: now) }
+    let other = try server.newSchema()
+    try server.run("CREATE TABLE something (id bigint)", at: other)
+    #expect(throws: LedgerError.self) { try PostgresLedger(PostgresPlace(other), now: now) }
+    let empty = try server.newSchema()
+    #expect(throws: LedgerError.self) { try PostgresLedger(PostgresPlace(empty), now: now, making: false) }
+    #expect(try !PostgresLedger.isMade(in: PostgresPlace(empty)))
+  }
+
+  @Test(arguments: [
+    "postgresql://a:secret@db.example/x", "postgresql://db.example/x?password=secret", "postgresql://[",
+    "postgresql://db.example/x?nothing=1", "ledger.sqlite",
+  ])
+  func `a place with a password, or that can't be understood, is refused`(url: String) throws {
+    let error = try #require(throws: LedgerError.self) { try PostgresPlace(url) }
+    #expect(!error.message.zh.contains("secret") && !error.message.en.contains("secret"))
+  }
+
+  @Test func `whoever stores waits until another has stored, and is told where it takes too long`() throws {
+    let (ledger, url) = try ledger()
+    let other = try PostgresLedger(PostgresPlace(url), now: now)
+    var refused: LedgerError?
+    try note("a", in: ledger) {
+      // Who asks isn't held up.
+      #expect(try other.read { try $0.lastEntry()?.sequence } == 1)
+      do { try note("b", in: other) } catch let error as LedgerError { refused = error }
+    }
+    #expect(refused?.code == .database)
+    #expect(refused?.message.zh.contains("别的程序正在写") == true)
+    try note("b", in: other)
+    #expect(try ledger.read { try $0.lastEntry()?.subject } == "b")
+  }
+
+  @Test func `a commit that the server ended before is found not to have happened`() throws {
+    let (ledger, url) = try ledger()
+    let error = #expect(throws: LedgerError.self) {
+      try note("lost", in: ledger) { try end(backendsAt: url, of: .shared, where: "state LIKE 'idle in%'") }
+    }
+    #expect(error?.code == .uncertain)
+    #expect(try ledger.read { try $0.lastEntry()?.sequence } == 1)
+    try note("after", in: ledger)
+    #expect(try ledger.read { try $0.lastEntry()?.subject } == "after")
+  }
+
+  /// It is written here, and waits for a standby, when the connection breaks.
+  @Test func `a commit whose answer was lost is found to have happened`() throws {
+    let server = try PostgresServer("c")
+    let url = try server.newSchema()
+    let ledger = try PostgresLedger(PostgresPlace(url), now: now)
+    let isFound = Thread.whileRunning {
+      for _ in 0..<300 where try end(backendsAt: url, of: server, where: "wait_event = 'SyncRep'") > 0 {
+        try server.run("ALTER SYSTEM RESET synchronous_standby_names", at: url)
+        try server.run("SELECT pg_reload_conf()", at: url)
+        return
+      }
+    }
+    let error = #expect(throws: LedgerError.self) {
+      try note("kept", in: ledger) {
+        try server.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", at: url)
+        try server.run("SELECT pg_reload_conf()", at: url)
+        isFound.start()
+      }
+    }
+    #expect(error?.code == .uncertain)
+    #expect(try ledger.read { try $0.lastEntry()?.subject } == "kept")
+    try note("after", in: ledger)
+    #expect(try ledger.read { try $0.firstBrokenEntry() } == nil)
+  }
+
+  @Test func `connections that were kept and have gone are made anew`() throws {
+    let (ledger, url) = try ledger()
+    try note("a", in: ledger)
+    #expect(try end(backendsAt: url, of: .shared, where: "state = 'idle'") > 0)
+    #expect(try ledger.read { try $0.lastEntry()?.subject } == "a")
+    try note("b", in: ledger)
+  }
+
+  /// Ends the server's side of connections of the program.
+  @discardableResult
+  private func end(backendsAt url: String, of server: PostgresServer, where condition: String) throws -> Int {
+    let schema = String(url.split(separator: "%3D").last!)
+    let ended = try server.run(
+      """
+      SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+      WHERE application_name = '\(schema)' AND pid <> pg_backend_pid() AND \(condition)
+      """, at: url)
+    return Int(ended.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+  }
+}
+
+extension Thread {
+  /// A thread that runs what doesn't fail.
+  fileprivate static func whileRunning(_ body: @escaping @Sendable () throws -> Void) -> Thread {
+    Thread { do { try body() } catch { Issue.record(error) } }
+  }
+}
