@@ -156,7 +156,7 @@ struct SQLiteView: LedgerView {
       } else {
         try all("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
       }
-    return rows.map(DeliveryRow.init)
+    return try rows.map(DeliveryRow.init)
   }
 
   func links(ofRecords rows: [Int64]) throws -> [DeliveryLink] {

@@ -115,6 +115,10 @@ struct StandardStreamTests {
       words: "backup % @/copy.sqlite",
       isDone: { _, own in try Files.exists(own.appending("copy.sqlite.sha256")) }),
     Case(words: "restore % /nowhere", status: 64, onlyComplains: true),
+    Case(
+      words: "ledger copy %/ledger.sqlite @/copy.sqlite",
+      isDone: { _, own in try Files.exists(own.appending("copy.sqlite")) }),
+    Case(words: "ledger rights exchange"),
     Case(words: "recover % --at 2021-01-04T12:00"),
     Case(words: "list % open --format json"), Case(words: "calendar due --from 2021-01-04 --days 5"),
     Case(words: "config explain pollSeconds --exchange %"),
