@@ -25,6 +25,8 @@ public final class WorkbookWriter {
   /// The formats of numbers of records, by how many digits they show behind the point.
   var numberFormats: [Int: UnsafeMutablePointer<lxw_format>] = [:]
   private(set) var sheet: OpenSheet?
+  /// The names of its sheets, as Excel compares them.
+  private var names: Set<String> = []
   private var isClosed = false
 
   /// A sheet that is being written.
@@ -72,7 +74,7 @@ public final class WorkbookWriter {
   /// Begins another sheet, with a head that stays in sight and is repeated on each printed page.
   ///
   /// - Parameters:
-  ///   - title: its name, unique in the workbook; what Excel doesn't take in one is left out.
+  ///   - title: its name; what Excel doesn't take in one is left out, and one that is there already is numbered.
   ///   - columns: the titles of its columns.
   public func begin(_ title: String, columns: [String]) throws(WorkbookError) {
     try beginSheet(title, above: [], columns: columns)
@@ -82,7 +84,7 @@ public final class WorkbookWriter {
 
   private func beginSheet(_ title: String, above: [String], columns: [String]) throws(WorkbookError) {
     try endSheet()
-    guard let pointer = Self.named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
+    guard let pointer = named(title).withCString({ workbook_add_worksheet(book, $0) }) else {
       throw WorkbookError("工作表不能叫“\(title)”", "a sheet can't be named “\(title)”")
     }
     let head = lxw_row_t(above.count)
@@ -276,10 +278,21 @@ public final class WorkbookWriter {
     return String(scalars) + "…"
   }
 
-  /// A name for a sheet: at most 31 signs, without those that Excel refuses.
-  private static func named(_ title: String) -> String {
+  /// The most signs that Excel takes in the name of a sheet.
+  private static let nameLimit = 31
+
+  /// A name for a sheet: of so many signs, without those that Excel refuses, and none that there is already.
+  private func named(_ title: String) -> String {
     let refused = Set("[]:*?/\\'".unicodeScalars)
-    return String(String.UnicodeScalarView(title.unicodeScalars.filter { !refused.contains($0) }.prefix(31)))
+    let signs = title.unicodeScalars.filter { !refused.contains($0) }
+    var ending = signs.isEmpty ? "1" : ""
+    var number = 1
+    while true {
+      let name = String(String.UnicodeScalarView(signs.prefix(Self.nameLimit - ending.count))) + ending
+      if names.insert(name.lowercased()).inserted { return name }
+      number += 1
+      ending = " (\(number))"
+    }
   }
 }
 

@@ -230,6 +230,8 @@ final class DecisionMaker {
       screened.append(one)
       if one.screening.surplus != nil { break }
     }
+    // Also those that weren't looked at any more.
+    receipt.counts.found = inspection.found
     receipt.take(findings)
     receipt.parts = inspection.toldParts(configuration.kinds)
     for (place, one) in screened.enumerated() {

@@ -170,6 +170,43 @@ struct AnswersTogetherTests {
     #expect(receipt.words.contains("同一种的"))
   }
 
+  @Test func `what comes back of sheets that a workbook couldn't have side by side does so all the same`()
+    throws
+  {
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let output = scratch.path.appending("filled.xlsx")
+    try Files.replace(output, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    try FormFilling.write(output, Self.half.sheet, Self.half.cells, to: output)
+    try FormFilling.write(output, "退回", ["退回理由": "+1+1"], to: output)
+    // Longer than Excel takes, and the same as far as that; and a formula where a line is told.
+    let program = """
+      import sys, warnings, openpyxl
+      warnings.simplefilter("ignore")
+      book = openpyxl.load_workbook(sys.argv[1])
+      book["函询回复"].title, book["退回"].title = "=" + "样" * 33 + "一", "=" + "样" * 33 + "二"
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [output.string])
+    try exchange.drop(Files.bytes(of: output), as: "名字.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:00", comesBack: true)
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.verdict == "rejected" && receipt.counts == [2, 0, 2, 0], "\(receipt.codes)")
+    let back = try exchange.file(#require(receipt.rejectedFile), in: "receipts", of: "XC-SCJG")
+    let path = scratch.path.appending("back.xlsx")
+    try Files.replace(path, with: back)
+    let sheets = """
+      import sys, openpyxl
+      book = openpyxl.load_workbook(sys.argv[1])
+      assert len(set(book.sheetnames)) == 2 and all(len(name) <= 31 for name in book.sheetnames), book.sheetnames
+      assert [sheet.max_row for sheet in book] == [2, 2]
+      """
+    _ = try OraclePython.answer(sheets, [path.string])
+    let results = String(
+      decoding: try exchange.file("名字.xlsx.result.csv", in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(!results.contains(",=") && results.contains("'=样"), "\(results)")
+  }
+
   @Test func `a record of one of several sheets is told, given back and passed on as any other`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
     func fill(
