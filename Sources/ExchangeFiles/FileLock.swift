@@ -6,15 +6,19 @@ public import SystemPackage
 public final class FileLock: Sendable {
   /// What a process is handed that is to hold it too.
   public let descriptor: Int32
+  private let path: FilePath
 
   /// Takes it, or returns `nil` when somebody else holds it.
-  public init?(_ path: FilePath) throws(FileError) {
+  ///
+  /// - Parameter isShared: whether others may hold it as well, of whom none wants it alone.
+  public init?(_ path: FilePath, sharing isShared: Bool = false) throws(FileError) {
     descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
-    // Who only asks whether it is held has it for a moment.
-    for patience in [20_000, 20_000, 0] as [UInt32] {
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+    self.path = path
+    // Who only asks whether it is held has it for a moment, and for no long time who shares it in the end.
+    for patience in [UInt32](repeating: 20_000, count: isShared ? 100 : 2) + [0] {
+      if flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return }
       usleep(patience)
     }
     close(descriptor)
@@ -26,6 +30,7 @@ public final class FileLock: Sendable {
     descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
+    self.path = path
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else {
         let cause = Errno(rawValue: errno)
@@ -35,14 +40,27 @@ public final class FileLock: Sendable {
     }
   }
 
-  /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question.
+  /// Lets others hold it as well from now on. Where another was quicker and has it alone, it is waited for.
+  public func share() throws(FileError) {
+    while flock(descriptor, LOCK_SH) != 0 {
+      guard errno == EINTR else { throw FileError(Errno(rawValue: errno), .open, path) }
+    }
+  }
+
+  /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question for longer than he tries.
   public static func isHeld(_ path: FilePath) throws(FileError) -> Bool {
     guard try Files.exists(path) else { return false }
     let descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC) }
     }
     defer { close(descriptor) }
-    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    if flock(descriptor, LOCK_SH | LOCK_NB) != 0 { return true }
+    // Nobody has it alone. Whoever asks at the same moment has it for that long.
+    for patience in [20_000, 20_000, 0] as [UInt32] {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return false }
+      usleep(patience)
+    }
+    return true
   }
 
   deinit { close(descriptor) }

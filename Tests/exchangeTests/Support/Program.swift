@@ -72,11 +72,16 @@ final class RunningProgram {
   private let folder: URL
 
   /// Starts it.
-  init(_ arguments: [String], data: FilePath? = nil, environment: [String: String] = [:]) throws {
+  ///
+  /// - Parameter wrapper: a program with its arguments that is started instead, with the program and its own behind them.
+  init(
+    _ arguments: [String], data: FilePath? = nil, environment: [String: String] = [:],
+    by wrapper: [String] = []
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("exchange-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    process.executableURL = Program.url
-    process.arguments = arguments
+    process.executableURL = wrapper.first.map { URL(filePath: $0) } ?? Program.url
+    process.arguments = wrapper.dropFirst() + (wrapper.isEmpty ? [] : [Program.url.path]) + arguments
     // What is wrong with a call or a file of ours is asked for in English; `SpeechTests` look at the Chinese.
     var environment = ProcessInfo.processInfo.environment
       .merging(["LC_ALL": "en_US.UTF-8"]) { $1 }.merging(environment) { $1 }
@@ -98,6 +103,9 @@ final class RunningProgram {
 
   /// Whether it hasn't ended yet.
   var isRunning: Bool { process.isRunning }
+
+  /// Its number.
+  var id: Int32 { process.processIdentifier }
 
   /// Sends it a signal.
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
