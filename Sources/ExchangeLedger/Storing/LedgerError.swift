@@ -16,6 +16,8 @@ public struct LedgerError: WordedError, Sendable, Equatable {
     case database
     /// It can't be told whether what was to be stored lasts. Who stored it asks what the ledger holds before doing anything else.
     case uncertain
+    /// Another processor has found this one gone; nothing is stored by it any more.
+    case displaced
   }
 
   /// Something that a ledger holds and that can't be understood.

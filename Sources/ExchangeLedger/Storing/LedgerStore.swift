@@ -20,9 +20,15 @@ public protocol LedgerStore: LedgerSource {
   /// - Throws: ``LedgerError`` where something else was stored since it was decided: its numbers aren't free any more.
   func apply(
     ahead: DecidedRecords?, _ changes: () throws -> [LedgerChanges], once condition: () throws -> Void) throws
+
+  /// Decides something over the last state, and stores it, while no other processor does. Used by one task at a time.
+  func deciding<Result>(_ body: () throws -> Result) throws -> Result
 }
 
 extension LedgerStore {
+  /// Where one processor works on a ledger, no other is to be kept out.
+  public func deciding<Result>(_ body: () throws -> Result) throws -> Result { try body() }
+
   /// Stores what was decided, in this order: all of it lasts, or nothing.
   ///
   /// - Parameter condition: is waited for before any of it lasts; where it throws, nothing does.
@@ -38,11 +44,13 @@ extension LedgerStore {
   public func write<Result>(
     spoolingIn folder: FilePath, _ body: (LedgerOverlay, any LedgerView) throws -> Result
   ) throws -> Result {
-    let (result, changes) = try read { view in
-      let overlay = try LedgerOverlay(over: view, folder: folder)
-      return (try body(overlay, view), overlay.changes)
+    try deciding {
+      let (result, changes) = try read { view in
+        let overlay = try LedgerOverlay(over: view, folder: folder)
+        return (try body(overlay, view), overlay.changes)
+      }
+      if !changes.isEmpty { try apply([changes]) }
+      return result
     }
-    if !changes.isEmpty { try apply([changes]) }
-    return result
   }
 }
