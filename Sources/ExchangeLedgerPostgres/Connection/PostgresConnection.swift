@@ -34,8 +34,11 @@ final class PostgresConnection: @unchecked Sendable {
   /// - Parameter url: a connection URI, or `keyword=value`; what it leaves open libpq takes from its environment and files.
   init(_ url: String) throws(PostgresError) {
     // What stands in the URL goes before what comes ahead of it, and behind what comes after it.
+    // A server that is gone without a word is missed within half a minute, whatever the machine's own settings are.
     let words = [
-      ("connect_timeout", "10"), ("fallback_application_name", "exchange"), ("dbname", url),
+      ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
+      ("keepalives_count", "3"),
+      ("tcp_user_timeout", "25000"), ("fallback_application_name", "exchange"), ("dbname", url),
       ("client_encoding", "UTF8"),
     ]
     let keywords = words.map { strdup($0.0) }

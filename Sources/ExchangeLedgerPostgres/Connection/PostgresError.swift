@@ -15,7 +15,7 @@ struct PostgresError: Error {
     guard let usual = Self.usual[state] ?? Self.usual[String(state.prefix(2))] else {
       return LocalizedText("数据库报告错误\(state.isEmpty ? "" : " \(state)")（\(message)）", english)
     }
-    return LocalizedText("\(usual)（PostgreSQL \(state)：\(message)）", english)
+    return LocalizedText("\(usual)（PostgreSQL \(state)）", english)
   }
 
   /// By SQLSTATE, or its class.

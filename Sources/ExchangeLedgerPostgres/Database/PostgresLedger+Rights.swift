@@ -36,10 +36,23 @@ extension PostgresLedger {
         """
       ).first
       let careless = ["fsync", "full_page_writes"].filter { row?.text($0) != "on" }
+      // Who isn't allowed to look is told nothing of them.
+      let standbys = try connection.ask(
+        """
+        SELECT application_name AS name, sync_state IN ('sync', 'quorum') AS synchronous,
+          pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint AS behind
+        FROM pg_catalog.pg_stat_replication WHERE NOT pg_is_in_recovery() AND replay_lsn IS NOT NULL ORDER BY 1
+        """
+      ).rows.map { row in
+        DatabaseCondition.Standby(
+          name: row.text("name") ?? "?", isSynchronous: row.flag("synchronous") ?? false,
+          behind: row.number("behind") ?? 0)
+      }
       let isMade = try format(of: connection) != nil
       return DatabaseCondition(
         role: row?.text("role") ?? "?", careless: careless,
-        lacking: isMade ? try lackingRights(connection) : [], mayChangeAll: row?.flag("above") ?? false)
+        lacking: isMade ? try lackingRights(connection) : [], mayChangeAll: row?.flag("above") ?? false,
+        standbys: standbys)
     } catch {
       throw place.told(error)
     }
@@ -76,9 +89,10 @@ extension PostgresLedger {
   /// All that it should be let do: it asks and adds, and changes only what changes by design.
   private static let needed =
     [
-      Right(name: "SELECT", tables: tables + ["delivery_records"]),
-      Right(name: "INSERT", tables: tables),
-      Right(name: "DELETE", tables: ["publications"]),
+      Right(name: "SELECT", tables: tables + tablesOfMembers + ["delivery_records"]),
+      Right(name: "INSERT", tables: tables + tablesOfMembers),
+      Right(name: "UPDATE", tables: tablesOfMembers),
+      Right(name: "DELETE", tables: ["publications", "processors", "leases"]),
     ]
     + [
       ("setting", ["value"]), ("drops", ["published_at"]), ("deliveries", ["delivered_at"]),

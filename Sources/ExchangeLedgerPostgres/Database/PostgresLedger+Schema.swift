@@ -318,6 +318,28 @@ extension PostgresLedger {
       provisional bigint NOT NULL,
       PRIMARY KEY (day, family, debtor)
     );
+
+    CREATE TABLE processors (
+      number bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+      host \(text) NOT NULL,
+      process bigint NOT NULL,
+      joined_at timestamptz NOT NULL,
+      heard_at timestamptz NOT NULL,
+      until timestamptz NOT NULL,
+      gone_at timestamptz
+    );
+
+    CREATE TABLE leases (
+      name \(text) PRIMARY KEY,
+      processor bigint NOT NULL REFERENCES processors (number),
+      load bigint NOT NULL,
+      waiting boolean NOT NULL
+    );
+
+    CREATE TABLE drop_numbers (
+      day \(text) PRIMARY KEY,
+      last bigint NOT NULL
+    );
     """
 
   /// All tables.
@@ -326,4 +348,7 @@ extension PostgresLedger {
     "redelivered_records", "claims", "matters", "facts", "unclear_answers", "obligations", "notices",
     "notice_lines", "downtimes", "statements", "signoffs", "publications", "days", "open_counts",
   ]
+
+  /// The tables of those who share it, of which nothing is in the chain.
+  static let tablesOfMembers = ["processors", "leases", "drop_numbers"]
 }

@@ -3,7 +3,7 @@ public import ExchangeLedger
 import Synchronization
 
 /// A ledger in a schema of a PostgreSQL database. One writer at a time, whichever machine it runs on; readers see the last
-/// committed state and hold up nobody.
+/// committed state and hold up nobody. Several processors may work on it (``SharedLedger``).
 public final class PostgresLedger: LedgerStore {
   private let place: PostgresPlace
   /// Connections that nobody uses at the moment.
@@ -12,6 +12,10 @@ public final class PostgresLedger: LedgerStore {
   private let writing = Mutex(())
   /// Whether nobody knows what became of the last commit.
   private let isUncertain = Mutex(false)
+  /// As whom things are stored, where it has joined those who share the ledger.
+  let member = Mutex<Member?>(nil)
+  /// Whether somebody here decides something.
+  private let isDeciding = Mutex(false)
 
   /// How many connections are kept for the next who asks.
   private static let mostIdle = 4
@@ -74,7 +78,7 @@ public final class PostgresLedger: LedgerStore {
   }
 
   /// Begins a transaction on a connection that nobody uses. One that was kept may have gone meanwhile.
-  private func begin(_ sql: String) throws -> PostgresConnection {
+  func begin(_ sql: String) throws -> PostgresConnection {
     while let connection = idle.withLock({ $0.popLast() }) {
       do {
         try connection.run(sql)
@@ -82,12 +86,23 @@ public final class PostgresLedger: LedgerStore {
       } catch let error as PostgresError where error.isConnectionLost {}
     }
     let connection = try place.connect()
+    if let number = member.withLock(\.?.number) {
+      _ = try connection.ask(
+        "SELECT set_config('application_name', left($1 || current_schema(), 63), false)",
+        [Self.name(of: number)])
+    }
     try connection.run(sql)
     return connection
   }
 
+  /// Lets go of connections, so that those to come are known to be a member's.
+  func connectAnew(as member: Member) {
+    self.member.withLock { $0 = member }
+    idle.withLock { $0.removeAll() }
+  }
+
   /// Gives a connection back, without what wasn't brought to its end.
-  private func release(_ connection: PostgresConnection) {
+  func release(_ connection: PostgresConnection) {
     guard connection.isAlive else { return }
     if connection.isInTransaction, (try? connection.run("ROLLBACK")) == nil { return }
     keep(connection)
@@ -109,6 +124,7 @@ public final class PostgresLedger: LedgerStore {
         let connection = try begin("BEGIN ISOLATION LEVEL READ COMMITTED")
         defer { release(connection) }
         try Self.waitForTurn(connection)
+        try holdPlace(connection)
         guard try Self.format(of: connection) == Self.format else {
           throw LedgerError(
             .damaged, LocalizedText("它是空的；请放回最近的备份", "it is empty; put back the last backup of it"))
@@ -158,6 +174,45 @@ public final class PostgresLedger: LedgerStore {
     _ = try connection.ask(
       "SELECT pg_advisory_xact_lock(hashtextextended('exchange ' || current_schema(), 0)) IS NULL AS waited")
   }
+
+  /// Decides something while no other member does. The right to ends with the connection that has it; what is decided without it isn't
+  /// stored where something else was in between.
+  public func deciding<Result>(_ body: () throws -> Result) throws -> Result {
+    guard member.withLock({ $0 != nil }) else { return try body() }
+    let isOutermost = isDeciding.withLock { isDeciding in
+      defer { isDeciding = true }
+      return !isDeciding
+    }
+    guard isOutermost else { return try body() }
+    defer { isDeciding.withLock { $0 = false } }
+    let connection = try telling(waitToDecide)
+    defer {
+      let isFree = try? connection.ask("SELECT pg_advisory_unlock(\(Self.key(of: "deciding"))) AS free")
+        .first?.flag("free")
+      if isFree == true { keep(connection) }
+    }
+    return try body()
+  }
+
+  private func waitToDecide() throws -> PostgresConnection {
+    while true {
+      let connection = try begin("BEGIN")
+      do {
+        try holdPlace(connection)
+        try connection.run("COMMIT")
+        _ = try connection.ask("SELECT pg_advisory_lock(\(Self.key(of: "deciding"))) IS NULL AS waited")
+        return connection
+      } catch let error as PostgresError where error.state == Self.lockTimeout {
+        // However long a large bundle of another takes; unless we are found gone meanwhile.
+        release(connection)
+      } catch {
+        release(connection)
+        throw error
+      }
+    }
+  }
+
+  private static let lockTimeout = "55P03"
 
   // MARK: What it is
 
@@ -211,7 +266,7 @@ public final class PostgresLedger: LedgerStore {
   public func close() { idle.withLock { $0.removeAll() } }
 
   /// Puts what the database says into an error of ours; other errors pass.
-  private func telling<Result>(_ body: () throws -> Result) throws -> Result {
+  func telling<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as PostgresError { throw place.told(error) }
   }
 }

@@ -27,6 +27,9 @@ struct LedgerCheck: HealthCheck {
     return faults > 0 ? [Self.changed(layout, faults)] : []
   }
 
+  /// So many bytes of its log a standby may be behind before that is told.
+  private static let mostBehind: Int64 = 64 << 20
+
   /// What of a database isn't as a ledger needs it.
   private static func ailments(of database: DatabaseCondition) -> [Ailment] {
     var found: [Ailment] = []
@@ -50,6 +53,20 @@ struct LedgerCheck: HealthCheck {
           LocalizedText(
             "用表的所有者执行 exchange ledger rights \(database.role) 打印的语句",
             "Have the owner of the tables run what `exchange ledger rights \(database.role)` prints")))
+    }
+    for standby in database.standbys where standby.behind > mostBehind {
+      let mebibytes = standby.behind >> 20
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "备库 \(standby.name) 落后 \(mebibytes) MiB\(standby.isSynchronous ? "" : "，提交也不等它")：现在升为主库会少掉这些",
+            "the standby \(standby.name) is \(mebibytes) MiB behind\(standby.isSynchronous ? "" : ", and commits don't wait for it"): "
+              + "promoted now it would lack them"),
+          LocalizedText(
+            "请数据库管理员查看复制和网络；要一条不少，设 synchronous_standby_names",
+            "Have the administrator look at replication and network; so that nothing can be lacking, set synchronous_standby_names"
+          )))
     }
     if database.mayChangeAll {
       found.append(
@@ -83,6 +100,15 @@ struct ClockCheck: HealthCheck {
   let name = "clock"
   let title = LocalizedText("时钟", "the clock")
 
+  /// So many milliseconds apart from the ledger's a clock may be before that is told.
+  private static let unnoticed: Int64 = 2_000
+
+  /// How far the clock of a ledger that several share is ahead, in milliseconds; `nil` where there is none.
+  private static func skew(of clock: WallClock, _ ledger: any LedgerSource) throws -> Int64? {
+    guard !clock.isSet, let shared = ledger as? any SharedLedger else { return nil }
+    return try shared.board().at.milliseconds - clock.now().milliseconds
+  }
+
   /// So far behind the ledger a clock may be; that is bridged.
   private static let bridged: Int64 = 300
 
@@ -101,6 +127,18 @@ struct ClockCheck: HealthCheck {
       ]
     }
     let now = patient.clock.now()
+    if let skew = try Self.skew(of: patient.clock, ledger), abs(skew) > Self.unnoticed {
+      let seconds = abs(skew) / 1_000
+      return [
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "本机时钟与数据库的相差 \(seconds) 秒；处理时以数据库的时钟为准",
+            "the clock of this machine differs from the database's by \(seconds) s; the database's is gone by"
+          ),
+          LocalizedText("两台机器都用 NTP 校时", "Have both machines follow NTP"))
+      ]
+    }
     guard now.adding(seconds: Self.bridged) < last else { return [] }
     return [
       Ailment(

@@ -59,6 +59,17 @@ struct PostgresLedgerTests {
     try LedgerConformanceTests.play(in: book)
     try LedgerTransfer.bring(
       book.ledger, into: PostgresLedger(place, now: nil), spoolingIn: FilePath(book.folderPath))
+    // As one of several, which finds another gone.
+    let silent = try PostgresLedger(place, now: nil)
+    _ = try silent.join(host: "样例机", process: 1, lease: .milliseconds(1))
+    let member = try PostgresLedger(place, now: nil)
+    let number = try member.join(host: "样例机", process: 2, lease: .seconds(60))
+    let board = try member.renew([]) { $0.free(of: ["a", "b"], for: number) }
+    #expect(board.members.map(\.number) == [number] && board.held(by: number) == ["a", "b"])
+    try note("a", in: member)
+    #expect(try member.allot(2, after: 3, on: "20210104") == 4)
+    try member.give(back: ["a"])
+    try member.leave()
     for sql in [
       "UPDATE entry SET subject = 'b'", "DELETE FROM drops", "UPDATE records SET digest = ''",
       "UPDATE drops SET verdict = 'rejected'", "ALTER TABLE entry DISABLE TRIGGER ALL", "DROP TABLE days",
