@@ -14,6 +14,8 @@ CUTS ?= 200
 STATES ?= 1
 PARTS ?=
 SEED ?=
+# How often `make torture-ha` does something to a processor, in each of two stories.
+FATES ?= 300
 # What `make fuzz` runs, and for how long each (docs/fuzzing.md).
 TARGET ?=
 SECONDS ?= 60
@@ -30,7 +32,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo test samples findings schemas check format release bench bench-quick bench-growth bench-console soak torture fuzz sanitize install place deb deb-test clean help
+.PHONY: build demo demo-ha test samples findings schemas check format release bench bench-quick bench-growth bench-console soak torture torture-ha fuzz sanitize install place deb deb-test clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -38,6 +40,10 @@ build: ## Build the program as tests and demo use it
 
 demo: build ## Play a whole exchange on the samples: make demo [DIR=folder]
 	$(program) demo $(DIR)
+
+demo-ha: build ## Show two processors on one ledger in PostgreSQL, of which one is killed
+	@scripts/prepare ha
+	scripts/demo-ha $(program)
 
 test: ## Run all tests
 	@scripts/prepare test
@@ -90,6 +96,10 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 torture: build ## Try to lose or double something, call after call, eight hours long: make torture [HOURS=1] [EVERY=1] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
 	@scripts/prepare test
 	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
+
+torture-ha: ## Kill, stop, put to sleep and cut off processors that share a ledger, again and again: make torture-ha [FATES=300]; half an hour
+	@scripts/prepare test
+	EXCHANGE_FATES=$(FATES) swift test $(checked) --disable-testable-imports --filter SeveralProcessorsTests
 
 fuzz: ## Look for inputs that trap, hang or are judged wrongly: make fuzz [TARGET="table value"] [SECONDS=60]
 	@scripts/prepare build
