@@ -234,9 +234,9 @@ let package = Package(
       name: "exchangeTests",
       dependencies: [
         "exchange", "ExchangeProcessor", "ExchangeReports", "ExchangeEvidence", "ExchangeQueries",
-        "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords", "ExchangeFormats", "ExchangeRules",
-        "ExchangeFiles",
-        "ExchangeBase", "ExchangeTesting", "CLinux",
+        "ExchangeLedgerPostgres", "ExchangeLedgerSQLite", "ExchangeLedger", "ExchangeWords",
+        "ExchangeFormats",
+        "ExchangeRules", "ExchangeFiles", "ExchangeBase", "ExchangeTesting", "CLinux",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),

@@ -19,31 +19,52 @@ public final class PostgresServer: Sendable {
   public let folder: String
   /// As long as this is open, it runs.
   private let life: FileHandle
+  /// What it says.
+  private let words: FileHandle
   private let schemas = Mutex(0)
 
   /// Starts one for a test that changes what others rely on; it ends with the value.
   ///
-  /// - Parameter name: what sets it apart from others of this process.
-  public init(_ name: String = "") throws {
+  /// - Parameters:
+  ///   - name: what sets it apart from others of this process.
+  ///   - primary: whose standby it is; `nil` for one by itself.
+  public init(_ name: String = "", following primary: PostgresServer? = nil) throws {
     // The way to a socket has to be short.
     folder = "/tmp/exchange-pg-\(ProcessInfo.processInfo.processIdentifier)\(name)"
     let process = Process()
     process.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "postgres-server.sh")
-    process.arguments = [folder]
+    process.arguments = [folder] + (primary.map { [$0.folder] } ?? [])
     let (input, output) = (Pipe(), Pipe())
     process.standardInput = input
     process.standardOutput = output
     try process.run()
     life = input.fileHandleForWriting
+    words = output.fileHandleForReading
     try input.fileHandleForReading.close()
     // What comes first is all that it says.
-    let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    let said = String(decoding: words.availableData, as: UTF8.self)
     guard said == "ready\n" else { throw Failure(description: said) }
   }
 
+  /// What can be done to one that is a test's own.
+  public enum Event: String {
+    /// It ends at once, as by a fault, and starts again.
+    case restart
+    /// It ends at once.
+    case stop
+    /// A standby becomes the primary.
+    case promote
+  }
+
+  /// Has something happen to it.
+  public func meet(_ event: Event) throws {
+    try life.write(contentsOf: Data("\(event.rawValue)\n".utf8))
+    let said = String(decoding: words.availableData, as: UTF8.self)
+    guard said == "done\n" else { throw Failure(description: said) }
+  }
+
   /// The URL of a new schema.
-  ///
   public func newSchema() throws -> String {
     let schema = schemas.withLock {
       $0 += 1

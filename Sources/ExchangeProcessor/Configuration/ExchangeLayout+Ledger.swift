@@ -24,6 +24,14 @@ enum LedgerPlace: Equatable {
     }
   }
 
+  /// Whether several processors may work on it side by side.
+  var isShared: Bool {
+    switch self {
+    case .file: false
+    case .database: true
+    }
+  }
+
   /// Whether tables of a ledger are there.
   func holdsLedger() throws -> Bool {
     switch self {

@@ -10,6 +10,9 @@ public struct ExchangeLayout: Sendable {
   public let root: FilePath
   /// Where our folders lie that serve departments' boxes.
   var ownFolders: OwnFolders
+  /// The number of the processor where several work on the exchange: its own copies lie apart from theirs. `nil` where there is one
+  /// only.
+  var station: Int64?
   /// Which folder of a box counts as the box: none, or that of trials.
   private var corner = ""
 
@@ -47,7 +50,9 @@ public struct ExchangeLayout: Sendable {
   /// The days' packages.
   public var reports: FilePath { root.appending("reports") }
   /// Our own copies while they are worked on, a folder a drop.
-  public var work: FilePath { root.appending("work") }
+  public var work: FilePath {
+    station.map { below("work/\(Self.stationPrefix)\($0)") } ?? root.appending("work")
+  }
   /// What was processed, by day.
   public var archive: FilePath { root.appending("archive") }
   /// What was rejected whole, by day.
@@ -55,10 +60,10 @@ public struct ExchangeLayout: Sendable {
   /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
   var setUp: FilePath { root.appending(".departments") }
   /// What the machine's clocks showed when they were last believed; see ``ClockWatch``.
-  var clockReading: FilePath { root.appending(".clock") }
+  var clockReading: FilePath { root.appending(station == nil ? ".clock" : ".clock-\(LeaseKeeper.host)") }
   /// Which drops are being worked on; see ``WorkInHand``. Out of the reach of those that inspect them.
-  var inHand: FilePath { root.appending(".in-hand") }
-  /// How often we failed at drops.
+  var inHand: FilePath { root.appending(".in-hand" + suffix) }
+  /// How often we failed at drops, whichever processor did.
   var tries: FilePath { root.appending(".tries") }
   /// What we failed to process, a folder a drop.
   public var deadLetter: FilePath { root.appending("dead-letter") }

@@ -196,6 +196,18 @@ extension SettingExplanation {
       ),
       example: [" postgresql://exchange@db.example/exchange"]),
     .number(
+      "processors", 1...64, standard: 1,
+      LocalizedText(
+        "台账放在 PostgreSQL 里时，应有几个处理程序同时运行；少了，exchange status --check、日志和告警会说。",
+        "Where the ledger is in PostgreSQL: how many processors are meant to run side by side; `status --check`, log and alerts tell when there are fewer."
+      )),
+    .number(
+      "leaseSeconds", 3...3_600, standard: 15,
+      LocalizedText(
+        "台账放在 PostgreSQL 里、几个处理程序同时运行时：一个处理程序多少秒没有音讯，就由别的接手它的部门。",
+        "Where several processors run on one ledger in PostgreSQL: after how many seconds of silence others take over the departments of one."
+      )),
+    .number(
       "maxClockJumpDays", 1...36_500, standard: 16,
       LocalizedText(
         "停机后再启动，机器时钟比台账最后一次超前多少天以上，先请运维确认（exchange status 会说明），以免时钟错了还照它日终。\n"

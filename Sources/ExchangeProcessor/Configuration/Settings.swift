@@ -56,6 +56,10 @@ public struct Settings: Sendable, Equatable {
   public var timestamp: String?
   /// How long after the last thing that the ledger knows the clock is believed when the machine was off, in days.
   public var maxClockJumpDays: Int
+  /// How many processors are meant to work side by side; for who shares a ledger.
+  public var processors: Int
+  /// After how long a silence of a processor others take over what it works on, in seconds; for who shares a ledger.
+  public var leaseSeconds: Int
   /// How much departments may drop on a day.
   public var quotas: Quotas
   /// Where our folders lie that serve departments' boxes.
@@ -118,6 +122,8 @@ public struct Settings: Sendable, Equatable {
     signing = try yaml.choice("signing", standard: .ed25519)
     timestamp = try yaml.has("timestamp") ? yaml.text("timestamp") : nil
     maxClockJumpDays = try yaml.number("maxClockJumpDays", in: 1...36_500, standard: 16)
+    processors = try yaml.number("processors", in: 1...64, standard: 1)
+    leaseSeconds = try yaml.number("leaseSeconds", in: 3...3_600, standard: 15)
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")

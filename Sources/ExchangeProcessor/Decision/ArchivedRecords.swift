@@ -127,7 +127,7 @@ final class ArchivedRecords {
     switch error {
     case FormatError.source(let cause): hasMoved(origin, cause)
     case let error as FileError:
-      error.code == .noSuchFileOrDirectory && error.path.starts(with: configuration.layout.work(origin.drop))
+      error.code == .noSuchFileOrDirectory && error.path.starts(with: configuration.layout.at(nil).work)
     default: false
     }
   }
@@ -191,8 +191,7 @@ final class ArchivedRecords {
   /// Where a drop's file lies: in the archive, or still in our hands.
   private func path(of drop: String) throws -> FilePath? {
     let layout = configuration.layout
-    let copy = layout.work(drop).appending("original")
-    if try Files.exists(copy) { return copy }
+    if let copy = try layout.copy(of: drop) { return copy }
     let kept = layout.kept(layout.archive, drop)
     guard try Files.exists(kept) else { return nil }
     return try Files.names(in: kept).first.map { kept.appending($0) }

@@ -156,7 +156,7 @@ struct Archive: Sendable {
   /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
   /// taken thing itself is kept, or, being no file and on another mount, a word about it.
   private func keep(_ taken: FilePath, at target: FilePath, of drop: DropRow) throws {
-    let copy = layout.work(drop.drop).appending("original")
+    let copy = layout.work(drop.drop).appending(ExchangeLayout.copyName)
     if try Files.exists(target) { return }
     if try Files.exists(copy) {
       try Files.move(copy, to: target)
@@ -180,7 +180,7 @@ struct Archive: Sendable {
   private func objection(
     to name: FilePath.Component, in taken: FilePath, keepingAt target: FilePath, _ drop: DropRow
   ) throws -> Outcome? {
-    let copy = layout.work(drop.drop).appending("original")
+    let copy = layout.work(drop.drop).appending(ExchangeLayout.copyName)
     guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
     let file = taken.appending(name)
     guard let sort = try Files.status(of: file)?.sort, sort == .regular || sort == .folder else {

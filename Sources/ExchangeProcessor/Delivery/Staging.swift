@@ -9,9 +9,23 @@ import SystemPackage
 /// What is staged for one attempt at storing something. Names are given once: what another attempt staged, and perhaps stored all
 /// the same, is never written over.
 final class StagedFiles {
-  /// Stands in the name of each file of this attempt.
-  let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+  /// Stands in the name of each file of this attempt, behind the station that makes it where there are several.
+  let mark: String
   private var paths: [FilePath] = []
+
+  init(at layout: ExchangeLayout? = nil) {
+    let station = layout?.station.map { "\(ExchangeLayout.stationPrefix)\($0)-" } ?? ""
+    mark = station + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
+  /// The station that made a staged file of that name; `nil` where a processor alone did.
+  static func station(of name: String) -> Int64? {
+    guard let mark = name.split(separator: ".").dropFirst(2).first, let end = mark.firstIndex(of: "-") else {
+      return nil
+    }
+    return mark.hasPrefix(ExchangeLayout.stationPrefix)
+      ? Int64(mark[..<end].dropFirst(ExchangeLayout.stationPrefix.count)) : nil
+  }
 
   fileprivate func add(_ path: FilePath) { paths.append(path) }
 

@@ -105,10 +105,10 @@ public struct ReadingDesk: Sendable {
   public func work() throws -> Work {
     let layout = configuration.layout
     let isRunning = try ExchangeLock.isHeld(root: layout.root)
-    let drops = isRunning ? WorkInHand.inHand(in: layout) : []
+    let inHand = isRunning ? try WorkInHand.inHand(in: layout) : (drops: [], changed: nil)
     return Work(
-      isRunning: isRunning, workers: configuration.settings.inspectionWorkers, drops: drops,
-      since: drops.isEmpty ? nil : try Files.status(of: layout.inHand).flatMap { Instant($0.modified) })
+      isRunning: isRunning, workers: configuration.settings.inspectionWorkers, drops: inHand.drops,
+      since: inHand.changed.flatMap { Instant($0) })
   }
 
   /// Something that was put aside.

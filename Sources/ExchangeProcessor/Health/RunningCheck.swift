@@ -1,21 +1,24 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
 import SystemPackage
 
-/// Whether the processor works: when its last pass was. It doesn't matter by whom it is started, or how often.
+/// Whether the processor works: when its last pass was, and, where several are meant to, how many there are. It doesn't matter by whom
+/// they are started, or how often.
 struct RunningCheck: HealthCheck {
   let name = "running"
   let title = LocalizedText("处理程序", "the processor")
 
   func look(at patient: Patient) throws -> [Ailment] {
+    let lacking = try Self.lacking(patient)
     // Who looks at itself works.
-    if patient.isProcessor { return [] }
+    if patient.isProcessor { return lacking }
     let isHeld = try ExchangeLock.isHeld(root: patient.layout.root)
     // As the package calls its units.
     let start = "systemctl start \"exchange@$(systemd-escape --path \(patient.layout.root.shown))\""
     let command = "exchange run \(patient.layout.root.shown)"
     guard let last = patient.vitals.lastSeen else {
-      if isHeld { return [] }
+      if isHeld { return lacking }
       return [
         Ailment(
           .doubtful, LocalizedText("还没有运行过处理程序", "no processor has run here yet"),
@@ -23,7 +26,7 @@ struct RunningCheck: HealthCheck {
       ]
     }
     let limit = Int64(patient.configuration.settings.downtimeMinutes) * 60
-    guard last.adding(seconds: limit) < patient.vitals.at else { return [] }
+    guard last.adding(seconds: limit) < patient.vitals.at else { return lacking }
     return [
       isHeld
         ? Ailment(
@@ -44,6 +47,27 @@ struct RunningCheck: HealthCheck {
             "启动 \(command)（\(start)）；起不来就看它最后的话（journalctl -t exchange）",
             "Start \(command) (\(start)); where it doesn't stay, see what it said last (journalctl -t exchange)"
           ))
+    ]
+  }
+
+  /// That there are fewer processors than are meant to share the work.
+  private static func lacking(_ patient: Patient) throws -> [Ailment] {
+    let wanted = patient.configuration.settings.processors
+    guard wanted > 1, let shared = try patient.layout.ledgerToAsk() as? any SharedLedger else { return [] }
+    let members = try shared.board().members
+    guard !members.isEmpty, members.count < wanted else { return [] }
+    let hosts = members.map { "\($0.host)（\($0.process)）" }.joined(separator: "、")
+    return [
+      Ailment(
+        .doubtful,
+        LocalizedText(
+          "应有 \(wanted) 个处理程序，现在只有 \(members.count) 个：\(hosts)；工作照常，但再坏一台就少一台",
+          "\(wanted) processors are meant to run, and \(members.count) do: \(hosts). Work goes on, with less to fall back on"
+        ),
+        LocalizedText(
+          "看缺的那台机器：systemctl status 'exchange@*'、共享和数据库连得上没有",
+          "Look at the machine that lacks: systemctl status 'exchange@*', and whether it reaches the share and the database"
+        ))
     ]
   }
 }

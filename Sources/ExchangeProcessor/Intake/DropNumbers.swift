@@ -7,6 +7,10 @@ import SystemPackage
 struct DropNumbers {
   private var day = ""
   private var last = 0
+  /// Up to which number they are ours, where several processors give them.
+  private var allotted = 0
+  /// How many will be wanted soon.
+  var wanted = 1
 
   /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones are not given again:
   /// a ledger that was restored from a backup doesn't know the latest.
@@ -23,7 +27,7 @@ struct DropNumbers {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
       }
-      for folder in [layout.work, layout.deadLetter] where try Files.exists(folder) {
+      for folder in try layout.stations().map(\.work) + [layout.deadLetter] where try Files.exists(folder) {
         for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
           last = max(last, Self.number(name.string))
         }
@@ -33,9 +37,14 @@ struct DropNumbers {
         guard try Files.exists(folder) else { continue }
         for name in try Files.names(in: folder) { last = max(last, Self.number(name.string)) }
       }
-      (self.day, self.last) = (digits, last)
+      (self.day, self.last, allotted) = (digits, last, last)
+    }
+    if let shared = ledger as? any SharedLedger, layout.station != nil, last == allotted {
+      let first = try shared.allot(max(wanted, 1), after: last, on: digits)
+      (last, allotted) = (first - 1, first - 1 + max(wanted, 1))
     }
     last += 1
+    wanted -= 1
     let number = String(last)
     return "\(digits)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number
   }

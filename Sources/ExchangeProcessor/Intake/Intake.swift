@@ -196,7 +196,7 @@ struct Intake: Sendable {
     // The folder itself stays: it keeps the id from being given again.
     for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
     do {
-      return (try copy(source, to: work.appending("original")), nil)
+      return (try copy(source, to: work.appending(ExchangeLayout.copyName)), nil)
     } catch let error as FileError where Self.isDenied(error, at: source) {
       // That doesn't pass by itself, and only whoever dropped it can mend it.
       return (nil, (Finding(.fileUnreadable), status.size))
@@ -214,7 +214,7 @@ struct Intake: Sendable {
     }
     try Files.makeFolder(work)
     for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
-    let target = work.appending("original")
+    let target = work.appending(ExchangeLayout.copyName)
     switch try folder.pack(to: target, atMost: maxMembers) {
     case .whole(let content): return (Copy(path: target, size: content.bytes, sha256: content.sha256), nil)
     case .changed: return (nil, nil)

@@ -26,6 +26,9 @@ struct Reception {
       maxMembers: configuration.settings.unpacking.members)
   }
 
+  /// Says how many arrivals are about to be taken.
+  mutating func expect(_ count: Int) { numbers.wanted = count }
+
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
   mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
     let folder = try nextFolder(now)

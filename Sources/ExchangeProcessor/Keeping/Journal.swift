@@ -27,13 +27,23 @@ final class Journal {
   private let layout: ExchangeLayout
   /// How far it goes; `nil` until it was looked for.
   private var last: Int64?
+  /// Whether other processors take down things as well.
+  private let isShared: Bool
 
-  init(_ layout: ExchangeLayout) { self.layout = layout }
+  init(_ layout: ExchangeLayout, isShared: Bool = false) {
+    self.layout = layout
+    self.isShared = isShared
+  }
 
   // MARK: Writing
 
-  /// Takes down what the ledger has and the journal hasn't.
-  func catchUp(with ledger: any LedgerSource) throws {
+  /// Takes down what the ledger has and the journal hasn't; only one processor at a time does.
+  func catchUp(with ledger: any LedgerStore) throws {
+    try ledger.deciding { try takeDown(ledger) }
+  }
+
+  private func takeDown(_ ledger: any LedgerSource) throws {
+    if isShared { last = nil }
     try ledger.read { view in
       var next = try known() + 1
       var day: Day?
@@ -133,7 +143,7 @@ final class Journal {
     }
     if !shared.isEmpty { try Files.replace(layout.journal.appending(Self.name(of: day)), with: shared) }
     last = nil
-    try catchUp(with: ledger)
+    try takeDown(ledger)
   }
 
   private static func name(of day: Day) -> String { "\(day).tsv" }

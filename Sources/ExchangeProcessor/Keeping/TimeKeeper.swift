@@ -219,7 +219,7 @@ struct TimeKeeper {
   private func writeAndTell<Result>(
     _ now: Instant, _ body: (LedgerOverlay, any LedgerView, () -> NoticeIssuer) throws -> Result
   ) throws -> Result {
-    let staged = StagedFiles()
+    let staged = StagedFiles(at: configuration.layout)
     do {
       return try write { overlay, view in
         try body(overlay, view) {

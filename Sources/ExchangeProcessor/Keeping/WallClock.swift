@@ -22,7 +22,7 @@ public struct WallClock: Sendable {
     self = .fixed(instant)
   }
 
-  private init(isSet: Bool, now: @escaping @Sendable () -> Instant) {
+  init(isSet: Bool, now: @escaping @Sendable () -> Instant) {
     self.isSet = isSet
     self.now = now
   }

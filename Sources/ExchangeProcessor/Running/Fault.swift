@@ -18,7 +18,8 @@ public enum Fault {
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
     case is UnflushedWork, is ClockJump: 75
-    case let error as LedgerError: [.database, .unreadable, .uncertain].contains(error.code) ? 75 : 1
+    case let error as LedgerError:
+      [.database, .unreadable, .uncertain, .displaced].contains(error.code) ? 75 : 1
     default: nil
     }
   }
@@ -31,9 +32,14 @@ public enum Fault {
   static func stopsEverything(_ error: any Error) -> Bool {
     switch error {
     case is ConfigurationError, is ProcessorError: true
-    case let error as LedgerError: [.damaged, .tooNew, .tooOld].contains(error.code)
+    case let error as LedgerError: [.damaged, .tooNew, .tooOld, .displaced].contains(error.code)
     default: false
     }
+  }
+
+  /// Whether others have taken over what a processor worked on: it begins anew, as another one.
+  public static func isDisplacement(_ error: any Error) -> Bool {
+    (error as? LedgerError)?.code == .displaced
   }
 
   /// Whether nobody can tell what lasts of what was written last: what a flush that failed was about isn't flushed again,

@@ -85,6 +85,7 @@ final class Observation {
 
   /// Tells by what fault the processor ends. Metrics tell it as long as nobody works.
   func noteEnd(by error: any Error) {
+    if Fault.isDisplacement(error) { return tell(.displaced) }
     tell(.failed(LocalizedText(saying: error)))
     if file == nil { return }
     look(.now, clock.now())

@@ -9,8 +9,8 @@ import ExchangeWords
 public import Logging
 public import SystemPackage
 
-/// Carries files from inboxes to receipts. One processor works on an exchange at a time; what it decides, it decides from one
-/// task, while others inspect what comes next and put away what is answered.
+/// Carries files from inboxes to receipts. One processor works on an exchange at a time, or several that share a ledger, each on what
+/// it has leased; what it decides, it decides from one task, while others inspect what comes next and put away what is answered.
 public final class Processor {
   /// How many files share one transaction and one flush.
   static let groupSize = 64
@@ -18,6 +18,10 @@ public final class Processor {
   private static let recordsTogether = 10_000
   /// How many passes of one run may end without anybody knowing what lasts of them.
   private static let doubts = 3
+  /// How often it is looked for what others have taken from departments of ours.
+  private static let strayTime = Duration.seconds(30)
+  /// For how long departments whose folders are away here are left to others.
+  private static let shunTime = Duration.seconds(60)
   /// The shortest pause between two passes.
   static let shortestPause = Duration.milliseconds(20)
 
@@ -26,6 +30,10 @@ public final class Processor {
   /// The truth.
   public let ledger: any LedgerStore
   private let lock: ExchangeLock
+  /// What we have leased, where several work on the exchange.
+  private let keeper: LeaseKeeper?
+  /// What of the exchange is ours in this pass.
+  private var domain = Domain.whole
   private let clock: WallClock
   private let language: Language
   /// What operators see of it from outside.
@@ -62,6 +70,9 @@ public final class Processor {
   private let unmoved: [FileError]
   /// Departments whose taken files couldn't be looked at when the processor started.
   private var unrecovered: Set<String> = []
+  private var lookedForStrays = ContinuousClock.now
+  /// Departments whose folders were away when they were last looked at.
+  private var unmounted: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
   private var hasUnpublished = false
   /// Whether another pass follows for what has to settle, and none after that.
@@ -92,23 +103,32 @@ public final class Processor {
   ///   - answered: is told of each drop that is answered, in order.
   /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
-    root: FilePath, data: ProgramData, clock: WallClock, language: Language, logger: Logger,
+    root: FilePath, data: ProgramData, clock given: WallClock, language: Language, logger: Logger,
     logging: LogOptions = LogOptions(), worker: [String]? = nil,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in },
     answered: @escaping @Sendable (DropRow) -> Void = { _ in }
   ) throws {
     var configuration = try ExchangeConfiguration(root: root, data: data)
-    guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
-    unmoved = try configuration.moveOwnFolders()
-    self.configuration = configuration
-    self.lock = lock
-    self.clock = clock
+    (lock, unmoved) = try configuration.takeLock()
     self.language = language
     self.progress = progress
     self.answered = answered
     try LedgerSwap.finish(configuration.layout)
-    let opened = try configuration.layout.openLedger(now: clock.now(), making: true)
+    let opened = try configuration.layout.openLedger(now: given.now(), making: true)
     ledger = opened.store
+    keeper = try (opened.store as? any SharedLedger).map { [configuration] shared in
+      try LeaseKeeper(
+        shared, departments: configuration.catalogue.table.participants.map(\.code),
+        lease: .seconds(configuration.settings.leaseSeconds),
+        probe: { number in try Files.touch(configuration.layout.at(number).beat) })
+    }
+    if let keeper {
+      configuration = configuration.placed(at: configuration.layout.at(keeper.number))
+      try Files.makePrivateFile(configuration.layout.beat)
+    }
+    let clock = keeper.map(given.following) ?? given
+    self.clock = clock
+    self.configuration = configuration
     let log = logging.log(to: logger, configuration.settings)
     observation = Observation(
       configuration, ledger, clock: clock, log: log, version: logging.version)
@@ -131,7 +151,7 @@ public final class Processor {
       configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
     disk = try DiskFlush(holding: configuration.layout.work)
     proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
-    journal = Journal(configuration.layout)
+    journal = Journal(configuration.layout, isShared: keeper != nil)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     try layout.prepare(participants)
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
@@ -160,18 +180,21 @@ public final class Processor {
   private func passUnobserved() async throws -> PassResult {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
+    try keeper?.require()
     if let jump = try clockJump() {
       result.troubles = [.init(jump.words, isBroken: true)]
       return result
     }
     do {
+      lookAtLeases()
       try result.attempt { _ in try tryAgain() }
-      try proof.begin(try now(), isAwaited: passesLeft != nil)
+      if domain.keepsTime { try proof.begin(try now(), isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
       try result.attempt { _ in try keepCalendar() }
       if waiting == nil { try recover(&result) }
       try await work(&result)
       try result.attempt { _ in try dropAnchor() }
+      try result.attempt { _ in try giveBackSurplus() }
       if let trouble = proof.trouble() { result.troubles.append(trouble) }
     } catch {
       // What was taken and not decided is found again by a recovery.
@@ -190,7 +213,7 @@ public final class Processor {
   /// Notes outside of the ledger how far its chain goes.
   private func dropAnchor() throws {
     try journal.catchUp(with: ledger)
-    guard let last = try LedgerAnchor(lastOf: ledger), last != anchor else { return }
+    guard domain.keepsTime, let last = try LedgerAnchor(lastOf: ledger), last != anchor else { return }
     try last.note(in: layout)
     anchor = last
   }
@@ -211,8 +234,7 @@ public final class Processor {
   /// Finishes what was begun, by whichever process, and finds what is to be inspected again.
   private func recover(_ result: inout PassResult) throws {
     try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
-    let outcome = try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(
-      now: try now())
+    let outcome = try recovery.recover(now: try now())
     tell(outcome.published, &result)
     if !outcome.published.isEmpty || !outcome.undecided.isEmpty {
       observation.tell(
@@ -227,7 +249,8 @@ public final class Processor {
     result.troubles += tried.troubles
     let known = Set(outcome.unkept.map(\.drop))
     unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
-    if outcome.troubles.isEmpty, unrecovered.isEmpty {
+    // What others failed at isn't ours to forget.
+    if outcome.troubles.isEmpty, unrecovered.isEmpty, keeper == nil {
       hands.forgetAll(but: trials.union(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
     }
   }
@@ -238,17 +261,19 @@ public final class Processor {
     away = Staging.Away()
     result.troubles += unmoved.map { .init(saying: $0) }
     // First, so that a day that is closed now is signed with the key that is in use now.
-    try result.attempt { _ in try signing.follow(ledger, now: now) }
+    try result.attempt { _ in try ledger.deciding { try signing.follow(ledger, now: now) } }
     // Neither a day nor the time that passes keeps the inboxes waiting.
-    try result.attempt { result in
-      let closed = try DayCloser(configuration: configuration, ledger: ledger)
-        .closeDays(before: now.day, now: now)
-      result.closedDays = closed.days
-      result.daysWithoutPackage = closed.daysWithoutPackage
-      result.troubles += closed.troubles
+    if domain.keepsTime {
+      try result.attempt { result in
+        let closed = try DayCloser(configuration: configuration, ledger: ledger)
+          .closeDays(before: now.day, now: now)
+        result.closedDays = closed.days
+        result.daysWithoutPackage = closed.daysWithoutPackage
+        result.troubles += closed.troubles
+      }
     }
     let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
-    try result.attempt { note(try timeKeeper.begin(now), &$0) }
+    if domain.keepsTime { try result.attempt { note(try timeKeeper.begin(now), &$0) } }
     try result.attempt { try requeue(&$0) }
     try result.attempt { try republish(&$0) }
     try result.attempt { try recoverReturned(&$0) }
@@ -256,11 +281,12 @@ public final class Processor {
     try await retry(&result)
     try await workOnArrivals(timeKeeper, &result)
     try await answerTrials(&result)
+    guard domain.keepsTime else { return }
     stamper?.step()
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
-      let spared = (waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender)
-      try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: Set(spared)), &$0) }
+      let spared = sendersInHand.union(keeper?.waitingElsewhere ?? [])
+      try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: spared), &$0) }
     }
     try result.attempt { _ in try hooks.step(ledger, now: self.now()) }
     try result.attempt { $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil) }
@@ -269,7 +295,7 @@ public final class Processor {
   /// Keeps the calendar, once, before anything is counted by it.
   private func keepCalendar() throws {
     guard !isCalendarKept else { return }
-    try KeptCalendars.keep(configuration.calendar, in: layout, ledger)
+    try ledger.deciding { try KeptCalendars.keep(configuration.calendar, in: layout, ledger) }
     isCalendarKept = true
   }
 
@@ -297,7 +323,10 @@ public final class Processor {
       note(done, await keeping, &result)
       hands.putDown(done.map(\.drop) + Set(inHand).subtracting(answered.map(\.drop)))
       inspected = await inspection
-      if !answered.isEmpty { try result.attempt { _ in try timeKeeper.noteRunning(self.now()) } }
+      keeper?.note(answered: answered)
+      if !answered.isEmpty, domain.keepsTime {
+        try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
+      }
     } while !inspected.isEmpty || !answered.isEmpty
   }
 
@@ -342,7 +371,8 @@ public final class Processor {
     passesLeft = 1
     defer {
       stamper?.finish { Task.isCancelled }
-      try? hooks.finish(ledger, now: now())
+      if domain.keepsTime { try? hooks.finish(ledger, now: now()) }
+      leave()
     }
     var result = try await passThrough()
     passesLeft = 0
@@ -385,7 +415,10 @@ public final class Processor {
     // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, .seconds(60))
-    defer { try? hooks.finish(ledger, now: now()) }
+    defer {
+      if domain.keepsTime { try? hooks.finish(ledger, now: now()) }
+      leave()
+    }
     observation.begin()
     while !Task.isCancelled {
       if let refusal = watch?.listen(to: participants.map(layout.inbox) + trials.inboxes), !isDeaf {
@@ -417,13 +450,15 @@ public final class Processor {
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
   private func mounted(_ result: inout PassResult) -> [String] {
-    participants.filter { department in
+    participants.filter(domain.serves).filter { department in
       do throws(FileError) {
         try Files.requireFolder(layout.taken(department))
         try layout.requireOneMount(of: department)
         observation.note(department, isAway: false)
+        unmounted.remove(department)
         return true
       } catch {
+        unmounted.insert(department)
         observation.note(department, isAway: true)
         result.note(.init(saying: error, about: .init(department: department)))
         return false
@@ -437,6 +472,8 @@ public final class Processor {
   private func take(
     _ arrivals: [Arrival], leaving stuck: inout Set<Arrival>, _ result: inout PassResult
   ) throws -> [Undecided] {
+    try keeper?.require()
+    reception.expect(arrivals.count)
     var group: [Undecided] = []
     var room = try configuration.settings.reserve.room(in: layout)
     for arrival in arrivals {
@@ -482,11 +519,92 @@ public final class Processor {
     result.troubles.append(shortage.trouble)
   }
 
+  private var recovery: Recovery {
+    Recovery(configuration: configuration, ledger: ledger, hands: hands, domain: domain, keeper: keeper)
+  }
+
+  // MARK: Leases
+
+  /// Leaves those who work on the exchange, so that they needn't wait until a lease ends.
+  public func leave() {
+    guard let keeper else { return }
+    // As long as nobody takes it for that of one who has gone. What lies there is left to whoever comes next.
+    if (try? Files.names(in: layout.work).isEmpty) == true { try? Files.removeTree(layout.work) }
+    hands.leave()
+    keeper.leave()
+    try? Files.remove(layout.beat)
+  }
+
+  /// Takes up what was leased since the last pass: what others had begun there is finished in this one.
+  private func lookAtLeases() {
+    guard let keeper else { return }
+    let (earlier, now) = (domain, keeper.domain)
+    domain = now
+    findStrays()
+    trials.domain = now
+    guard now != earlier else { return }
+    observation.tell(.leased(departments: participants.count(where: now.serves), keepsTime: now.keepsTime))
+    if waiting == nil { return }
+    let gained = now.gained(since: earlier)
+    unrecovered.formUnion(gained)
+    trials.lookAgain(at: gained)
+    quotas.forget()
+    hasUnpublished = true
+  }
+
+  /// Looks now and then for what others have taken from departments of ours: whoever slept may have done that at the moment at which it
+  /// woke up, before it knew that others serve them.
+  private func findStrays() {
+    guard waiting != nil, lookedForStrays + Self.strayTime < .now else { return }
+    lookedForStrays = .now
+    let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
+    for department in participants where domain.serves(department) {
+      let names = (try? Files.names(in: layout.taken(department))) ?? []
+      let drops = names.compactMap { TakenFolder(name: $0.string)?.drop }
+      if drops.contains(where: { !known.contains($0) }) { unrecovered.insert(department) }
+    }
+  }
+
+  /// Gives back what others have less of, as far as nothing of it is in hand, and what we don't see and others may.
+  private func giveBackSurplus() throws {
+    guard let keeper else { return }
+    keeper.note(waiting: sendersInHand)
+    try giveBackUnseen(keeper)
+    guard !hasUnpublished else { return }
+    let inHand = (waiting ?? []).map(\.sender) + unkept.map(\.sender)
+    let busy = trials.sendersInHand.union(unrecovered).union(inHand)
+    // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
+    let surplus = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
+    try keeper.give(back: surplus)
+    // What has been leased meanwhile is taken up by the next pass.
+    domain = domain.giving(back: surplus)
+  }
+
+  /// Gives back departments whose folders are away here: they may be there on another machine.
+  private func giveBackUnseen(_ keeper: LeaseKeeper) throws {
+    var unseen = participants.filter { domain.serves($0) && unmounted.contains($0) }
+    guard !unseen.isEmpty, keeper.board.members.count > 1 else { return }
+    // What was decided and isn't in its place may lie on our own shelf, where others don't look as long as we are here.
+    let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
+    unseen.removeAll(where: unplaced.contains)
+    // What waits there is found again by whoever serves them.
+    waiting?.removeAll { unseen.contains($0.sender) }
+    unkept.removeAll { unseen.contains($0.sender) }
+    unrecovered.subtract(unseen)
+    try keeper.give(back: unseen, shunning: Self.shunTime)
+    domain = domain.giving(back: unseen)
+  }
+
+  /// The departments of which something was taken that isn't decided, and will be before long.
+  private var sendersInHand: Set<String> {
+    Set((waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender))
+  }
+
   /// Finds what lies among the taken files of departments that were away when the processor started.
   private func recoverReturned(_ result: inout PassResult) throws {
     for department in unrecovered where Files.isWritable(layout.taken(department)) {
       var outcome = Recovery.Outcome()
-      try Recovery(configuration: configuration, ledger: ledger, hands: hands).recover(department, &outcome)
+      try recovery.recover(department, &outcome)
       let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
       waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
       unkept += outcome.unkept.filter { !known.contains($0.drop) }
@@ -497,7 +615,8 @@ public final class Processor {
 
   /// Takes up what is decided and was given up on its way to its places.
   private func tryAgain() throws {
-    for request in try RequeueRequest.all(in: layout, ledger) where !request.isPutAside {
+    for request in try RequeueRequest.all(in: layout, ledger)
+    where !request.isPutAside && domain.serves(request.drop.sender) {
       hands.forget(request.drop.drop)
       // What was put aside is brought back once it is answered, and what is known of it is kept until then.
       if request.drop.verdict != .putAside { try Files.removeTree(request.letter.folder) }
@@ -507,7 +626,8 @@ public final class Processor {
 
   /// Takes what had been put aside, as new drops.
   private func requeue(_ result: inout PassResult) throws {
-    for request in try RequeueRequest.all(in: layout, ledger) where request.isPutAside {
+    for request in try RequeueRequest.all(in: layout, ledger)
+    where request.isPutAside && domain.serves(request.drop.sender) {
       try result.attempt { _ in
         if let taken = try reception.take(request.letter, of: request.drop) { waiting?.append(taken) }
       }
@@ -525,7 +645,12 @@ public final class Processor {
   private func republish(_ result: inout PassResult) throws {
     guard hasUnpublished else { return }
     var outcome = Recovery.Outcome()
-    try Recovery(configuration: configuration, ledger: ledger, hands: hands).publish(now: try now(), &outcome)
+    try recovery.publish(now: try now(), &outcome)
+    if keeper != nil {
+      try recovery.findCopies(&outcome)
+      let known = Set((unkept + outcome.published).map(\.drop))
+      unkept += outcome.unkept.filter { !known.contains($0.drop) }
+    }
     keep(outcome.published, &result)
     result.troubles += outcome.troubles
     hasUnpublished = !outcome.troubles.isEmpty
@@ -578,6 +703,7 @@ public final class Processor {
   ///
   /// - Returns: the drops all of whose answers are in their places; they can be put away.
   private func settle(_ inspected: InspectionBench.Outcome, _ result: inout PassResult) throws -> [DropRow] {
+    try keeper?.require()
     for undecided in inspected.changed {
       do throws(FileError) {
         waiting?.append(try reception.settling(undecided))
@@ -767,7 +893,7 @@ public final class Processor {
   private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
     guard !inspections.isEmpty else { return [] }
     away.lookAgain()
-    let staged = StagedFiles()
+    let staged = StagedFiles(at: layout)
     do {
       return try decide(inspections, staged)
     } catch {
@@ -778,6 +904,10 @@ public final class Processor {
   }
 
   private func decide(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
+    try ledger.deciding { try decideAlone(inspections, staged) }
+  }
+
+  private func decideAlone(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
     let now = try now()
     let storing = Storing(in: ledger)
     let allowance = try quotas.allowance(

@@ -12,6 +12,10 @@ struct Recovery {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
   let hands: WorkInHand
+  /// What is ours to recover.
+  var domain = Domain.whole
+  /// What we have leased, where several work on the exchange.
+  var keeper: LeaseKeeper?
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -34,13 +38,14 @@ struct Recovery {
     var outcome = Outcome()
     try publish(now: now, &outcome)
     try outcome.attempt {
-      for name in try Files.names(in: layout.departments) where !name.string.hasPrefix(".") {
+      for name in try Files.names(in: layout.departments)
+      where !name.string.hasPrefix(".") && domain.serves(name.string) {
         try recover(name.string, &$0)
       }
     }
     // A department that isn't there has its folder of taken files somewhere else.
     for department in configuration.catalogue.table.participants.map(\.code)
-    where !Files.isWritable(layout.taken(department)) {
+    where domain.serves(department) && !Files.isWritable(layout.taken(department)) {
       outcome.unrecovered.insert(department)
     }
     try outcome.attempt { try findCopies(&$0) }
@@ -55,9 +60,57 @@ struct Recovery {
     return outcome
   }
 
+  /// Takes what processors that have gone left of our departments' drops, and what they noted of them; what they left of none
+  /// that was decided is of no use to anybody.
+  private func takeOverStations() throws {
+    let stations = try layout.stations().filter { $0.station != layout.station }
+    if stations.isEmpty { return }
+    // Whose station is there has joined before, so that who isn't found now has gone.
+    let members = try keeper?.members() ?? []
+    for station in stations where station.station.map({ !members.contains($0) }) ?? true {
+      try takeOver(station)
+    }
+  }
+
+  private func takeOver(_ station: ExchangeLayout) throws {
+    var isEmptied = true
+    let names = try Files.exists(station.work) ? Files.names(in: station.work) : []
+    for name in names where !name.string.hasPrefix(ExchangeLayout.stationPrefix) {
+      let (there, here) = (station.work.appending(name), layout.work.appending(name))
+      guard let owner = try owner(of: name.string) else {
+        // Others may be at the same.
+        try? Files.removeTree(there)
+        continue
+      }
+      guard domain.serves(owner) else {
+        isEmptied = false
+        continue
+      }
+      if try !Files.renameIfFree(there, to: here) {
+        for name in try Files.names(in: there) {
+          _ = try Files.renameIfFree(there.appending(name), to: here.appending(name))
+        }
+        try Files.flushFolder(here)
+        try Files.removeTree(there)
+      }
+      try Files.flushFolder(layout.work)
+    }
+    hands.takeOver(from: station)
+    if station.station != nil { try? Files.remove(station.beat) }
+    if isEmptied, station.station != nil { try? Files.removeTree(station.work) }
+  }
+
+  /// Whose drop it is that was decided, or to whose charge something else is; `nil` where nothing was.
+  private func owner(of name: String) throws -> String? {
+    try ledger.read { view in
+      if let drop = try view.drop(name) { return drop.sender }
+      return try view.unpublishedNotices().contains { $0.notice == name } ? Domain.time : nil
+    }
+  }
+
   /// Published drops that still have their copy in `work`, also those of a department whose share is gone: once it is
   /// back, the taken file is held against that copy.
-  private func findCopies(_ outcome: inout Outcome) throws {
+  func findCopies(_ outcome: inout Outcome) throws {
     let known = Set(outcome.unkept.map(\.drop))
     for name in try Files.names(in: layout.work) where !known.contains(name.string) {
       guard let row = try ledger.read({ try $0.drop(name.string) }), row.publishedAt != nil else { continue }
@@ -67,9 +120,11 @@ struct Recovery {
 
   /// Puts in its place what was decided and isn't there yet.
   func publish(now: Instant, _ outcome: inout Outcome) throws {
+    // What isn't where it was staged has been put in its place; so all has to be here that others had staged on their own disk.
+    try takeOverStations()
     let publisher = Publisher(configuration: configuration, ledger: ledger, looksClosely: true)
     try outcome.attempt { outcome in
-      let drops = try ledger.read { try $0.unpublishedDrops() }
+      let drops = try ledger.read { try $0.unpublishedDrops() }.filter { domain.serves($0.sender) }
       for drop in drops where isGivenUp(drop) {
         outcome.troubles.append(
           OperatorEvent.Trouble(
@@ -94,6 +149,7 @@ struct Recovery {
         }
       }
     }
+    guard domain.keepsTime else { return }
     try outcome.attempt {
       $0.troubles += try publisher.publish(ledger.read { try $0.unpublishedNotices() }, now: now)
     }
@@ -118,9 +174,8 @@ struct Recovery {
   /// Clears what nobody needs in a department's folders, and finds what was taken and not decided.
   func recover(_ department: String, _ outcome: inout Outcome) throws {
     try outcome.attempt { outcome in
-      let staged = Set(try ledger.read { try $0.publications() }.map(\.stagedName))
       for box in [PublicationRow.Box.outbox, .receipts] {
-        try outcome.attempt { try clear(layout.staging(box, of: department), keeping: staged, &$0) }
+        try outcome.attempt { try clearStaging(layout.staging(box, of: department), &$0) }
       }
     }
     var undecided: [Undecided] = []
@@ -139,10 +194,28 @@ struct Recovery {
     }
   }
 
-  /// What is left in a staging folder and doesn't wait for its place belongs to no decision.
+  /// What is left in a staging folder and doesn't wait for its place belongs to no decision, but of those who still decide.
+  private func clearStaging(_ folder: FilePath, _ outcome: inout Outcome) throws {
+    guard try Files.exists(folder) else { return }
+    let names = try Files.names(in: folder)
+    // Asked for in this order: who staged something has joined before, and what was stored by who has gone is stored by now.
+    let members = try keeper?.members() ?? []
+    let staged = Set(try ledger.read { try $0.publications() }.map(\.stagedName))
+    for name in names where !staged.contains(name.string) {
+      if let station = StagedFiles.station(of: name.string), station != layout.station,
+        members.contains(station)
+      {
+        continue
+      }
+      try outcome.attempt { _ in try Files.removeTree(folder.appending(name)) }
+    }
+  }
+
+  /// What is left of our copies and isn't needed.
   private func clear(_ folder: FilePath, keeping kept: Set<String>, _ outcome: inout Outcome) throws {
     guard try Files.exists(folder) else { return }
-    for name in try Files.names(in: folder) where !kept.contains(name.string) {
+    for name in try Files.names(in: folder)
+    where !kept.contains(name.string) && !name.string.hasPrefix(ExchangeLayout.stationPrefix) {
       try outcome.attempt { _ in try Files.removeTree(folder.appending(name)) }
     }
   }

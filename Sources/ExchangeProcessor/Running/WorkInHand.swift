@@ -13,7 +13,10 @@ final class WorkInHand {
   /// After how many failures a drop is given up.
   static let limit = 3
 
+  private let path: FilePath
   private let tries: FilePath
+  /// Whether other processors note failures as well.
+  private let isShared: Bool
   private let descriptor: Int32
   private var failures: [String: Int] = [:]
   private var inHand: [String] = []
@@ -21,24 +24,44 @@ final class WorkInHand {
   /// Takes up what an earlier run left.
   init(layout: ExchangeLayout) throws(FileError) {
     tries = layout.tries
+    isShared = layout.station != nil
     let inHand = layout.inHand
+    path = inHand
     descriptor = try FileError.check(.open, inHand) {
       inHand.withPlatformString { open($0, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     }
     failures = Self.failures(in: Self.lines(of: tries))
-    let lines = Self.lines(of: inHand)
-    if lines.contains(CrashMark.line) {
-      let drops = Self.inHand(by: lines)
-      for drop in drops { failures[drop, default: 0] += drops.count == 1 ? 1 : 0 }
-      save()
-    }
+    count(Self.lines(of: inHand))
     _ = ftruncate(descriptor, 0)
     CrashMark.leave(in: descriptor)
+  }
+
+  /// Leaves nothing behind, where others go on: nothing is in hand.
+  func leave() {
+    if isShared, inHand.isEmpty { try? Files.remove(path) }
   }
 
   deinit {
     CrashMark.leave(in: -1)
     close(descriptor)
+  }
+
+  /// Takes over what a processor that has gone had in hand when it ended by itself, unless another has taken that over.
+  func takeOver(from station: ExchangeLayout) {
+    if isShared { failures = Self.failures(in: Self.lines(of: tries)) }
+    let own = FilePath("\(station.inHand).taken")
+    guard (try? Files.rename(station.inHand, to: own)) != nil else { return }
+    count(Self.lines(of: own))
+    try? Files.remove(own)
+  }
+
+  /// Counts the drops that were in hand where the program ended by itself.
+  private func count(_ lines: [String]) {
+    guard lines.contains(CrashMark.line) else { return }
+    let drops = Self.inHand(by: lines)
+    change { failures in
+      for drop in drops { failures[drop, default: 0] += drops.count == 1 ? 1 : 0 }
+    }
   }
 
   /// The drops that were given up, in order.
@@ -49,8 +72,23 @@ final class WorkInHand {
     failures(in: lines(of: layout.tries)).filter { $0.value >= limit }.keys.sorted()
   }
 
-  /// The drops that an exchange's processor is working on, in the order in which it picked them up; for whoever looks at it from outside.
-  static func inHand(in layout: ExchangeLayout) -> [String] { inHand(by: lines(of: layout.inHand)) }
+  /// The drops that an exchange's processors are working on, each's in the order in which it picked them up, and since when the last that
+  /// was picked up or put down; for whoever looks at it from outside.
+  static func inHand(in layout: ExchangeLayout) throws -> (drops: [String], changed: Files.Status.Time?) {
+    var (drops, changed): ([String], Files.Status.Time?) = ([], nil)
+    for station in stations(of: layout) {
+      let inHand = inHand(by: lines(of: station.inHand))
+      if inHand.isEmpty { continue }
+      drops += inHand
+      let modified = try Files.status(of: station.inHand)?.modified
+      changed = [changed, modified].compactMap(\.self).max()
+    }
+    return (drops, changed)
+  }
+
+  private static func stations(of layout: ExchangeLayout) -> [ExchangeLayout] {
+    (try? layout.stations()) ?? [layout]
+  }
 
   /// How often we failed at a drop.
   func failures(at drop: String) -> Int { failures[drop] ?? 0 }
@@ -60,14 +98,12 @@ final class WorkInHand {
 
   /// Counts a failure.
   func fail(_ drop: String) {
-    failures[drop, default: 0] += 1
-    save()
+    change { $0[drop, default: 0] += 1 }
   }
 
   /// Forgets how often we failed at a drop: it has gone through, or is to be tried again.
   func forget(_ drop: String) {
-    guard failures.removeValue(forKey: drop) != nil else { return }
-    save()
+    if failures[drop] != nil { change { $0[drop] = nil } }
   }
 
   /// Says which drops are in hand from now on too. A disk that takes nothing now keeps nobody waiting because of that.
@@ -101,8 +137,7 @@ final class WorkInHand {
   func forgetAll(but drops: Set<String>) {
     let cleared = failures.filter { !drops.contains($0.key) }
     if cleared.isEmpty { return }
-    for drop in cleared.keys { failures[drop] = nil }
-    save()
+    change { failures in for drop in cleared.keys { failures[drop] = nil } }
   }
 
   private func note(_ drops: [String]) {
@@ -134,7 +169,10 @@ final class WorkInHand {
     return groups
   }
 
-  private func save() {
+  /// Changes what is known of failures, and keeps it beside what other processors have noted meanwhile.
+  private func change(_ body: (inout [String: Int]) -> Void) {
+    if isShared { failures = Self.failures(in: Self.lines(of: tries)) }
+    body(&failures)
     let lines = failures.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined()
     // What can't be written down is still known until the program ends.
     try? lines.isEmpty ? Files.remove(tries) : Files.replace(tries, with: lines.utf8)

@@ -46,6 +46,8 @@ final class Trials {
   private var cleaned: ContinuousClock.Instant?
   /// The folders in which nothing lay: as they were just before that was seen, and when.
   private var quiet: [String: (folder: Files.Status, seen: ContinuousClock.Instant)] = [:]
+  /// The departments whose trials are ours to answer.
+  var domain = Domain.whole
   /// Whether some wait that a pass had no time for.
   private(set) var hasMore = false
 
@@ -87,7 +89,8 @@ final class Trials {
   ///
   /// - Returns: the ids of all that wait.
   func recover(_ outcome: inout Outcome) throws -> Set<String> {
-    for department in unseen.sorted() where Files.isWritable(layout.taken(department)) {
+    for department in unseen.sorted()
+    where domain.serves(department) && Files.isWritable(layout.taken(department)) {
       try outcome.attempt { _ in try recover(department) }
       unseen.remove(department)
     }
@@ -113,6 +116,12 @@ final class Trials {
       }
     }
   }
+
+  /// Looks again for what was taken from some departments and not answered: others have served them meanwhile.
+  func lookAgain(at departments: Set<String>) { unseen.formUnion(departments) }
+
+  /// The departments of which something was taken and not answered.
+  var sendersInHand: Set<String> { Set(waiting.map(\.sender)) }
 
   /// Forgets what it has in hand: a pass came to nothing, and what was taken is found again.
   func forget() {

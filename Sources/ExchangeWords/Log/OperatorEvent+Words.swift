@@ -12,6 +12,8 @@ extension OperatorEvent {
     case .openToOthers: "open-to-others"
     case .onlyPolled: "only-polled"
     case .recovered: "recovered"
+    case .leased: "leased"
+    case .displaced: "displaced"
     case .decided: "decided"
     case .dayClosed: "day-closed"
     case .noticesIssued: "notices-issued"
@@ -28,10 +30,12 @@ extension OperatorEvent {
   /// How much it matters. What is sent back is the sender's business, and somebody may have to ring him up.
   public var level: LogLevel {
     switch self {
-    case .started, .stopped, .recovered, .dayClosed(_, hasPackage: true), .noticesIssued, .trialsAnswered,
+    case .started, .stopped, .recovered, .leased, .dayClosed(_, hasPackage: true), .noticesIssued,
+      .trialsAnswered,
       .calendarChanged, .mended:
       .info
-    case .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .dayClosed(_, hasPackage: false): .warn
+    case .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .displaced, .dayClosed(_, hasPackage: false):
+      .warn
     case .failed: .error
     case .decided(_, let verdict, _):
       switch verdict {
@@ -51,7 +55,7 @@ extension OperatorEvent {
     case .decided(let subject, _, _), .console(_, let subject): subject
     case .trouble(let trouble), .lasting(let trouble, _, _), .mended(let trouble, _, _): trouble.subject
     case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
-      .dayClosed,
+      .leased, .displaced, .dayClosed,
       .noticesIssued, .trialsAnswered, .calendarChanged, .remark:
       Subject()
     }
@@ -81,6 +85,16 @@ extension OperatorEvent {
       LocalizedText(
         "接着上次没做完的：放好 \(finished) 份，重新处理 \(undecided) 份",
         "going on with what was begun: \(finished) drop(s) finished, \(undecided) worked on again")
+    case .leased(let departments, let keepsTime):
+      keepsTime
+        ? LocalizedText(
+          "由本处理程序负责 \(departments) 个部门，兼管时限与日终",
+          "this processor serves \(departments) department(s), and keeps the time")
+        : LocalizedText("由本处理程序负责 \(departments) 个部门", "this processor serves \(departments) department(s)")
+    case .displaced:
+      LocalizedText(
+        "太久没有音讯，别的处理程序已经接手；重新加入",
+        "others have taken over, since this processor wasn't heard for too long; it joins anew")
     case .decided(_, let verdict, let counts): Self.decided(verdict, counts)
     case .dayClosed(let day, let hasPackage):
       hasPackage
@@ -132,10 +146,11 @@ extension OperatorEvent {
     case .dayClosed(let day, _): ["day": day.description]
     case .noticesIssued(let count), .trialsAnswered(let count): ["count": "\(count)"]
     case .calendarChanged(let old, let new): ["from": old, "to": new]
+    case .leased(let departments, let keepsTime): ["departments": "\(departments)", "time": "\(keepsTime)"]
     case .lasting(_, let count, let since), .mended(_, let count, let since):
       ["count": "\(count)", "since": since.text]
     case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
-      .console,
+      .displaced, .console,
       .remark, .trouble:
       [:]
     }

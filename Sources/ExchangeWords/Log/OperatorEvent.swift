@@ -62,6 +62,10 @@ public enum OperatorEvent: Sendable, Equatable {
   case onlyPolled(reason: String)
   /// What an earlier run had begun: so many drops were finished, so many are worked on again.
   case recovered(finished: Int, undecided: Int)
+  /// What it works on beside others is another now: so many departments, and whether it keeps the time.
+  case leased(departments: Int, keepsTime: Bool)
+  /// Others have taken over what it worked on, because it wasn't heard for too long.
+  case displaced
   /// A drop was decided.
   case decided(Subject, VerdictKind, Receipt.Counts)
   /// A day was closed.

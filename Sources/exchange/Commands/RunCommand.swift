@@ -35,6 +35,13 @@ struct RunCommand: AsyncParsableCommand {
     guard !Interruption.hasCome else { return try end() }
     let root = FilePath(exchange.directory)
     let teller = PassTeller(in: answers.language, asJSON: answers.format == .json, root: root)
+    // Whoever wasn't heard for too long, and whose work others have taken over, begins anew.
+    while true {
+      do { return try await run(root, teller) } catch  where Fault.isDisplacement(error) {}
+    }
+  }
+
+  private func run(_ root: FilePath, _ teller: PassTeller) async throws {
     let processor = try Processor(
       root: root, data: ProgramData(), clock: clock.clock(),
       language: answers.language,
@@ -47,7 +54,10 @@ struct RunCommand: AsyncParsableCommand {
         ServiceManager.isAlive()
         Console.progress(file, part)
       }, answered: teller.tell)
-    guard !Interruption.hasCome else { return try end() }
+    guard !Interruption.hasCome else {
+      processor.leave()
+      return try end()
+    }
     if once {
       let result = try await stopping { try await processor.passOnce() }
       Console.endProgress()

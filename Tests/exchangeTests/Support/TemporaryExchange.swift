@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeLedgerPostgres
 import ExchangeLedgerSQLite
 import ExchangeProcessor
 import ExchangeRules
@@ -22,6 +23,8 @@ final class TemporaryExchange {
   let departments: [String]
   /// The schemas and profiles that the program has here, where they aren't its own.
   private let data: FilePath?
+  /// Where its ledger is, where that isn't its file.
+  private let ledgerURL: String?
   /// How many files were dropped.
   private var dropped = 0
   /// The moment that ``run(at:_:)`` sets unless told otherwise: a Monday in working hours.
@@ -43,6 +46,9 @@ final class TemporaryExchange {
     settings: [String] = [], ownFolders: OwnFolders.Place = .inside, data: FilePath? = nil
   ) throws {
     self.data = data
+    ledgerURL = settings.first { $0.hasPrefix("ledger: postgresql") }.map {
+      String($0.dropFirst("ledger: ".count))
+    }
     self.ownFolders = ownFolders
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
@@ -213,6 +219,9 @@ final class TemporaryExchange {
   /// Asks the ledger.
   func ledger<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
     let now = try #require(Instant("2021-01-01T00:00:00.000+08:00"))
+    if let ledgerURL {
+      return try PostgresLedger(PostgresPlace(ledgerURL), now: nil, making: false).read(body)
+    }
     let ledger = try SQLiteLedger(path: layout.ledger.string, now: now)
     defer { try? ledger.close() }
     return try ledger.read(body)

@@ -47,8 +47,24 @@ public struct StatusAnswer: Answer {
     let undecided: [String]
   }
 
+  /// A processor of several.
+  private struct Member: Encodable {
+    let number: Int64
+    let host: String
+    let process: Int64
+    let joinedAt: Instant
+    /// For how many seconds it hasn't been heard.
+    let silentSeconds: Double
+    /// How many departments it serves.
+    let departments: Int
+    /// Whether it keeps the time: closes days and issues notices.
+    let keepsTime: Bool
+  }
+
   private let title: String
   private let at: Instant
+  /// Those who work on the exchange side by side; `nil` where one works alone.
+  private let processors: [Member]?
   private let isRunning: Bool
   private let unpublished: Int
   private let lastClosedDay: Day?
@@ -119,6 +135,7 @@ public struct StatusAnswer: Answer {
     timeStampFault = unstamped.first?.fault
     missingHolidayNotices = configuration.calendar.missingNotices(on: now.day)
     shortage = try? configuration.settings.reserve.shortage(in: layout)?.words
+    processors = try Self.members(configuration, ledger)
     guard let ledger else {
       clockJump = nil
       unpublished = 0
@@ -155,6 +172,21 @@ public struct StatusAnswer: Answer {
     departments = Self.departments(configuration, status) { drop in
       // What can't be asked counts as decided: the processor tells of it.
       (try? ledger.read { try $0.drop(drop) != nil }) ?? true
+    }
+  }
+
+  private static func members(
+    _ configuration: ExchangeConfiguration, _ ledger: (any LedgerSource)?
+  ) throws -> [Member]? {
+    guard let board = try (ledger as? any SharedLedger)?.board() else { return nil }
+    return board.members.map { member in
+      let domain = Domain(
+        leases: board.held(by: member.number), of: configuration.catalogue.table.participants.map(\.code))
+      return Member(
+        number: member.number, host: member.host, process: member.process, joinedAt: member.joinedAt,
+        silentSeconds: Double(board.at.milliseconds - member.heardAt.milliseconds) / 1_000,
+        departments: configuration.catalogue.table.participants.count { domain.serves($0.code) },
+        keepsTime: domain.keepsTime)
     }
   }
 
@@ -199,6 +231,15 @@ public struct StatusAnswer: Answer {
         toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
+  }
+
+  private static func line(of member: Member) -> LocalizedText {
+    let seconds = Int(max(0, member.silentSeconds))
+    let (zh, en) = member.keepsTime ? ("，兼管时限与日终", ", keeps the time") : ("", "")
+    return LocalizedText(
+      "  处理程序 \(member.number)（\(member.host)，进程 \(member.process)）：\(member.departments) 个部门\(zh)，\(seconds) 秒前有音讯",
+      "  processor \(member.number) (\(member.host), process \(member.process)): \(member.departments) department(s)\(en), heard "
+        + "\(seconds) s ago")
   }
 
   /// What is said of an inbox that isn't on a disk of this machine.
@@ -343,6 +384,7 @@ public struct StatusAnswer: Answer {
         "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
           + "\(lastClosedDay?.description ?? "—")")[language],
     ]
+    lines += (processors ?? []).map { Self.line(of: $0)[language] }
     if let lastReviewedDay {
       lines.append(
         LocalizedText(

@@ -24,7 +24,7 @@ struct ArchiveProof {
   private func look(at drop: DropRow) throws -> KeptProof.Outcome? {
     guard let folder = layout.folder(keeping: drop) else { return nil }
     // What somebody still has open waits among what was taken.
-    if try Files.exists(layout.work(drop.drop)) { return nil }
+    if try layout.isInHand(drop.drop) { return nil }
     let isMissing = LocalizedText("\(folder) 中没有它的文件", "its file isn't in \(folder)")
     guard try Files.exists(folder) else {
       // A whole day may have been moved to another store.

@@ -32,10 +32,9 @@ struct KeptDrop {
     guard let taken, let content = try? TakenContent(ifAnyOf: taken), let name = content.name else {
       return nil
     }
-    let copy = layout.work(drop).appending("original")
     let markers = taken.appending(TakenContent.markerFolder)
     self.init(
-      file: try Files.exists(copy) ? copy : taken.appending(name),
+      file: try layout.copy(of: drop) ?? taken.appending(name),
       marker: content.marker.map { markers.appending($0) },
       name: name)
   }

@@ -1,0 +1,292 @@
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeLedgerPostgres
+import ExchangeProcessor
+import ExchangeTesting
+import Foundation
+import SystemPackage
+import Testing
+
+/// Several processors on one exchange, whatever becomes of each of them, do what one does: nothing is lost and nothing doubled.
+@Suite struct SeveralProcessorsTests {
+  /// What becomes of one of them.
+  enum Fate: CaseIterable {
+    /// It is killed, and another starts in its place.
+    case killed
+    /// It stops as it should, and another starts in its place.
+    case stopped
+    /// It sleeps for longer than a lease, and wakes up again.
+    case asleep
+    /// It sleeps, and wakes up before anybody misses it.
+    case dozing
+    /// All connections to the database are cut, whatever they are at.
+    case cutOff
+    /// The database ends at once, and starts again.
+    case restarted
+
+    /// Half of the time it is killed.
+    static let drawn = allCases + Array(repeating: .killed, count: allCases.count - 2)
+  }
+
+  /// How a round of the story goes.
+  struct Story: Sendable, CustomTestStringConvertible {
+    let seed: UInt64
+    let processors: Int
+    let fates: Int
+    let files: Int
+    let hasConsumer: Bool
+    var most = ProcessInfo.processInfo.environment["EXCHANGE_FATES"].flatMap { Int($0) }
+
+    var testDescription: String { "seed \(seed): \(processors) processors, \(fates) fates, \(files) files" }
+  }
+
+  private static let lease = 3
+  private static let mayMount = (try? Tool.run("unshare", ["--mount", "true"], in: "/").status) == 0
+
+  @Test(
+    arguments: [
+      Story(seed: 0x5EED_0011, processors: 2, fates: 12, files: 150, hasConsumer: false),
+      Story(seed: 0x5EED_0012, processors: 3, fates: 12, files: 150, hasConsumer: true),
+    ])
+  func `nothing is lost and nothing is doubled`(story: Story) throws {
+    // Nobody else's is to be restarted.
+    let server = try PostgresServer("-\(story.processors)")
+    let url = try server.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    let consumer = story.hasConsumer ? try Consumer(exchange) : nil
+    var random = SeededGenerator(seed: story.seed)
+    let fates = story.most ?? story.fates
+    let files = story.most.map { $0 * 12 } ?? story.files
+    var drops: [Traffic.Drop] = []
+    var running = try (0..<story.processors).map { _ in try Self.start(exchange) }
+    for fate in 0..<fates {
+      let upTo = files * (fate + 1) / fates
+      for number in drops.count..<upTo {
+        var drop = Traffic.drop(number)
+        // It would be found without its file by whoever has taken that already.
+        drop.marker = nil
+        drops.append(drop)
+        try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+      }
+      usleep(UInt32(exp(Double.random(in: 0...7.5, using: &random)) * 1_000))
+      let victim = Int.random(in: 0..<running.count, using: &random)
+      try Self.meet(
+        Fate.drawn.randomElement(using: &random) ?? .killed, &running[victim], exchange, server)
+    }
+    // All that waits is answered by whoever is left.
+    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    #expect(isDone)
+    for processor in running {
+      processor.send(SIGTERM)
+      let end = try processor.wait()
+      #expect(end.status == 0, "\(end.errors)")
+    }
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+    #expect(consumer?.stop() ?? [] == [], "came a second time")
+    try Observer(exchange: exchange, drops: drops).check()
+  }
+
+  @Test func `a standby that takes the primary's place has all that was ever answered`() throws {
+    let first = try PostgresServer("-first")
+    let second = try PostgresServer("-second", following: first)
+    // From now on a commit has reached both.
+    try first.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+    try first.run("SELECT pg_reload_conf()")
+    let url =
+      "postgresql://postgres@/postgres?host=\(first.folder),\(second.folder)&target_session_attrs=read-write&connect_timeout=2"
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    let place = try PostgresPlace(url)
+    // As doctor sees it.
+    let isFollowed = try waitUntil(within: 60) {
+      try PostgresLedger.condition(of: place).standbys.map(\.isSynchronous) == [true]
+    }
+    #expect(isFollowed)
+    let running = try (0..<2).map { _ in try Self.start(exchange) }
+    let drops = try (0..<80).map { number in
+      var drop = Traffic.drop(number)
+      drop.marker = nil
+      if number == 40 {
+        // In the midst of its work.
+        _ = try waitUntil(within: 60) { try Self.answered(in: exchange) > 10 }
+        try first.meet(.stop)
+      }
+      try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+      return drop
+    }
+    sleep(1)
+    try second.meet(.promote)
+    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    #expect(isDone)
+    for processor in running {
+      processor.send(SIGTERM)
+      #expect(try processor.wait().status == 0)
+    }
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+    try Observer(exchange: exchange, drops: drops).check()
+  }
+
+  @Test func `what one had staged on its own disk for a box that is away is brought there by another`() throws
+  {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    let (there, away) = (exchange.layout.department("XC-SCJG"), exchange.root.appending("away"))
+    let first = try Self.start(exchange)
+    try Files.rename(there, to: away)
+    let drop = Traffic.drop(1)
+    try #require(drop.expected["XC-SCJG"]?.isEmpty == false)
+    try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+    let isStaged = try waitUntil(within: 60) {
+      try exchange.receipts(of: drop.sender).count == 1
+        && exchange.files(below: exchange.layout.work).contains { $0.string.contains("/staged/") }
+    }
+    #expect(isStaged)
+    first.send(SIGKILL)
+    _ = try first.wait()
+    let second = try Self.start(exchange)
+    // Whoever takes over may have to do without the box for a while.
+    sleep(UInt32(Self.lease) + 3)
+    try Files.rename(away, to: there)
+    let isThere = try waitUntil(within: 120) {
+      try exchange.box("outbox", of: "XC-SCJG").contains { $0.hasPrefix("approval-push") }
+    }
+    #expect(isThere)
+    second.send(SIGTERM)
+    #expect(try second.wait().status == 0)
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+    try Observer(exchange: exchange, drops: [drop]).check()
+  }
+
+  @Test(
+    .enabled(if: mayMount, "mounts something else in the place of a folder, for one process"),
+    arguments: ["", "departments/XC-WJ"])
+  func `what one machine doesn't see is done by another`(place: String) throws {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    let first = try RunningProgram(["run", exchange.root.string], by: ["/usr/bin/unshare", "--mount"])
+    // It serves all.
+    let isAlone = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 }
+    #expect(isAlone)
+    let folder = exchange.root.appending(place)
+    let (status, output) = try Tool.run(
+      "nsenter", ["--target", "\(first.id)", "--mount", "mount", "-t", "tmpfs", "none", folder.string],
+      in: "/")
+    try #require(status == 0, "\(output)")
+    let second = try Self.start(exchange)
+    let drops = [4, 10, 16].map(Traffic.drop).map { drop in
+      var drop = drop
+      drop.marker = nil
+      return drop
+    }
+    for drop in drops { try exchange.drop(drop.bytes, as: drop.name, from: drop.sender) }
+    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    let members = try Self.members(of: exchange)
+    #expect(isDone, "\(members)")
+    for processor in [first, second] {
+      processor.send(SIGTERM)
+      _ = try processor.wait()
+    }
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+    try Observer(exchange: exchange, drops: drops).check()
+  }
+
+  @Test func `the demonstration of two processors comes to its end`() throws {
+    let script = Repository.root.appending("scripts/demo-ha").string
+    let (status, output) = try Tool.run(script, [Program.url.path], in: Repository.root)
+    #expect(status == 0 && output.contains("receipts: 180；送达 deliveries: 180"), "\(output)")
+  }
+
+  /// The lines of `status` that tell who works.
+  private static func members(of exchange: TemporaryExchange) throws -> [String] {
+    try exchange.ask("status", "--lang", "en").text.split(separator: "\n").map(String.init).filter {
+      $0.contains("processor ") && $0.contains("heard")
+    }
+  }
+
+  @Test func `status tells who works, and the check when one is lacking`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(
+      settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)", "processors: 2"])
+    var running = [try Self.start(exchange)]
+    func isToldLacking() throws -> Bool {
+      try exchange.ask("status", "--check", "--lang", "en").text.contains(
+        "2 processors are meant to run, and 1 do")
+    }
+    let isAlone = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 && isToldLacking() }
+    #expect(isAlone)
+    running.append(try Self.start(exchange))
+    let areTwo = try waitUntil(within: 60) {
+      let lines = try Self.members(of: exchange)
+      return lines.count == 2 && lines.allSatisfy { !$0.contains(" 0 department(s)") }
+        && lines.count { $0.contains("keeps the time") } == 1
+    }
+    #expect(areTwo)
+    #expect(try !isToldLacking())
+    // What needs the exchange alone is refused.
+    let recover = try Program.run("recover", exchange.root.string)
+    #expect(recover.status == 11, "\(recover.errors)")
+    running[0].send(SIGKILL)
+    _ = try running[0].wait()
+    let isLeft = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 && isToldLacking() }
+    #expect(isLeft)
+    running[1].send(SIGTERM)
+    #expect(try running[1].wait().status == 0)
+    #expect(try Self.members(of: exchange).isEmpty)
+  }
+
+  private static func answered(in exchange: TemporaryExchange) throws -> Int {
+    try exchange.departments.reduce(0) { try $0 + exchange.receipts(of: $1).count }
+  }
+
+  private static func start(_ exchange: TemporaryExchange) throws -> RunningProgram {
+    try RunningProgram(["run", exchange.root.string])
+  }
+
+  private static func meet(
+    _ fate: Fate, _ processor: inout RunningProgram, _ exchange: TemporaryExchange,
+    _ server: PostgresServer
+  ) throws {
+    switch fate {
+    case .killed:
+      processor.send(SIGKILL)
+      _ = try processor.wait()
+      processor = try start(exchange)
+    case .stopped:
+      processor.send(SIGTERM)
+      let end = try processor.wait()
+      #expect(end.status == 0, "\(end.errors)")
+      processor = try start(exchange)
+    case .asleep, .dozing:
+      processor.send(SIGSTOP)
+      usleep(fate == .asleep ? UInt32(lease) * 1_700_000 : 500_000)
+      processor.send(SIGCONT)
+    case .cutOff:
+      try server.run(
+        """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE pid <> pg_backend_pid() AND application_name LIKE 'exchange %'
+        """)
+    case .restarted: try server.meet(.restart)
+    }
+  }
+
+  /// Whether each drop has its receipt.
+  private static func isAnswered(_ drops: [Traffic.Drop], _ exchange: TemporaryExchange) throws -> Bool {
+    try exchange.departments.allSatisfy { department in
+      let wanted = Set(drops.filter { $0.sender == department }.map { $0.name + ".receipt.xml" })
+      let folders = [
+        exchange.layout.department(department).appending("receipts"),
+        Consumer.folder(exchange.root, "receipts", department),
+      ]
+      let found = Set(try folders.flatMap { try Files.exists($0) ? Files.names(in: $0).map(\.string) : [] })
+      return wanted.isSubset(of: found)
+    }
+  }
+}
