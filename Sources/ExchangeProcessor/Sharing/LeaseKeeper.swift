@@ -23,6 +23,8 @@ final class LeaseKeeper: Sendable {
     /// Files by department that were answered lately.
     var answered: [String: Int64] = [:]
     var waiting: Set<String> = []
+    /// What the ledger was told of each part that we have.
+    var told: [String: LeaseReport] = [:]
   }
 
   /// How often in a lease the keeper says that it is there.
@@ -125,7 +127,10 @@ final class LeaseKeeper: Sendable {
     try asking.withLock { _ in
       try ledger.give(back: names)
       state.withLock { state in
-        for name in names where time > .zero { state.shunned[name] = .now + time }
+        for name in names {
+          state.told[name] = nil
+          if time > .zero { state.shunned[name] = .now + time }
+        }
         state.board = LeaseBoard(
           at: state.board.at, members: state.board.members,
           leases: state.board.leases.filter { !names.contains($0.name) })
@@ -165,13 +170,15 @@ final class LeaseKeeper: Sendable {
         let rest = count * Self.memory / 16
         return rest > 0 ? rest : nil
       }
-      return reports.sorted { $0.name < $1.name }
+      // Most have nothing new to tell.
+      return reports.filter { state.told[$0.name] != $0 }.sorted { $0.name < $1.name }
     }
     do {
       try probe()
       let (board, moment, skew) = try Self.renew(ledger, reports, choosing: choose)
       state.withLock { state in
         state.board = board
+        for report in reports { state.told[report.name] = report }
         state.goodUntil = moment.advanced(by: lease)
         state.skew = skew
         state.failure = nil
