@@ -12,15 +12,39 @@ struct PostgresError: Error {
   /// In English as PostgreSQL says it; in Chinese as people say it, with its number.
   var words: LocalizedText {
     let english = state.isEmpty ? message : "\(message) (SQLSTATE \(state))"
+    // Of what keeps a connection from coming about there is no SQLSTATE but the words.
+    if state.isEmpty || state.hasPrefix("08") {
+      let reason = Self.reasons.first { message.contains($0.words) }?.reason ?? Self.lost
+      return LocalizedText(reason, english)
+    }
     guard let usual = Self.usual[state] ?? Self.usual[String(state.prefix(2))] else {
-      return LocalizedText("数据库报告错误\(state.isEmpty ? "" : " \(state)")（\(message)）", english)
+      return LocalizedText("数据库报告错误 \(state)（\(message)）", english)
     }
     return LocalizedText("\(usual)（PostgreSQL \(state)）", english)
   }
 
+  private static let lost = "连不上数据库，或连接断了；稍后自动再试"
+
+  /// Why there is no connection, by a part of what libpq says.
+  private static let reasons: [(words: String, reason: String)] = [
+    // Of several servers that are named the one that is there says what matters.
+    ("read-only", "连到的是只读的备库，没有能写的主库；主库恢复或备库升为主库后自动继续"),
+    ("recovery mode", "数据库正在恢复；稍后自动再试"),
+    ("password", "数据库不认密码，或没有给密码；请检查运行用户的 ~/.pgpass（权限 0600）"),
+    ("pg_hba.conf", "数据库不让这个用户从这台机器登录；请管理员检查 pg_hba.conf"),
+    ("could not translate host name", "找不到数据库的主机名；请检查地址和 DNS"),
+    ("Connection refused", "数据库没有在那个地址和端口上应答；请检查它是否在运行、地址对不对"),
+    ("No such file or directory", "那里没有数据库的套接字；请检查它是否在运行、地址对不对"),
+    ("timeout expired", "数据库在规定时间里没有应答；请检查网络和那台机器"),
+    ("does not exist", "没有这个数据库或角色；请先由管理员建好"),
+    ("starting up", "数据库正在启动；稍后自动再试"), ("shutting down", "数据库正在停止；稍后自动再试"),
+    ("too many", "数据库的连接已满；请提高 max_connections，或少开几个程序"),
+    ("connection slots", "数据库的连接已满；请提高 max_connections，或少开几个程序"),
+    ("SSL", "与数据库谈不成加密连接；请检查 sslmode 和证书"),
+  ]
+
   /// By SQLSTATE, or its class.
   private static let usual = [
-    "08": "连不上数据库，或连接断了；稍后自动再试",
     "22": "要存的内容数据库放不下；请运行 exchange verify 并报告这个问题",
     "23": "要存的内容与已有的相抵触；请运行 exchange verify 并报告这个问题",
     "25006": "数据库只能读（可能连到了备用库）；请连到主库",

@@ -80,6 +80,23 @@ struct PostgresLedgerTests {
     #expect(try PostgresLedger.condition(of: place).lacking == ["INSERT entry"])
   }
 
+  @Test func `why there is no connection is told in words that help`() throws {
+    let folder = try PostgresServer.shared.folder
+    for (url, said) in [
+      ("postgresql://postgres@/postgres?host=/nowhere", "没有数据库的套接字"),
+      ("postgresql://postgres@127.0.0.1:1/postgres", "没有在那个地址和端口上应答"),
+      ("postgresql://postgres@nobody.invalid/postgres", "找不到数据库的主机名"),
+      ("postgresql://postgres@/nothing?host=\(folder)", "没有这个数据库或角色"),
+      ("postgresql://nobody@/postgres?host=\(folder)", "没有这个数据库或角色"),
+      ("postgresql://postgres@/postgres?host=/nowhere,\(folder)&target_session_attrs=read-only", "套接字"),
+    ] {
+      let failure = #expect(throws: LedgerError.self, "\(url)") {
+        try PostgresLedger(PostgresPlace(url), now: nil, making: false)
+      }
+      #expect(failure?.message.zh.contains(said) == true, "\(failure?.message.zh ?? "")")
+    }
+  }
+
   /// What a superuser can do to a ledger, and what is found of it.
   @Test(arguments: [
     "UPDATE deliveries SET sha256 = 'other' WHERE id = 1", "DELETE FROM claims WHERE id = 1",
