@@ -88,7 +88,6 @@ struct PostgresLedgerTests {
       ("postgresql://postgres@nobody.invalid/postgres", "找不到数据库的主机名"),
       ("postgresql://postgres@/nothing?host=\(folder)", "没有这个数据库或角色"),
       ("postgresql://nobody@/postgres?host=\(folder)", "没有这个数据库或角色"),
-      ("postgresql://postgres@/postgres?host=/nowhere,\(folder)&target_session_attrs=read-only", "套接字"),
     ] {
       let failure = #expect(throws: LedgerError.self, "\(url)") {
         try PostgresLedger(PostgresPlace(url), now: nil, making: false)
