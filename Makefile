@@ -32,7 +32,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo demo-ha test samples findings schemas check format release bench bench-quick bench-growth bench-console soak torture torture-ha fuzz sanitize install place deb deb-test clean help
+.PHONY: build demo demo-ha test samples findings schemas check format release bench bench-quick bench-growth bench-console bench-scale soak torture torture-ha fuzz sanitize install place deb deb-test clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -88,6 +88,11 @@ bench-growth: release ## How the whole way grows, up to 1,000 departments and a 
 bench-console: release ## How fast the console answers over a million records, and whether `run` notices it; five minutes
 	@scripts/prepare bench
 	Benchmarks/console.py
+
+bench-scale: release ## One machine with SQLite and PostgreSQL, several processors, and a province's day by these figures; ten minutes
+	@scripts/prepare bench
+	@scripts/prepare ha
+	Benchmarks/scale.py
 
 soak: release ## Drop 50,000 files through one process, and look whether it keeps anything: make soak [DROPS=2000]
 	@scripts/prepare bench
