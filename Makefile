@@ -89,7 +89,7 @@ bench-console: release ## How fast the console answers over a million records, a
 	@scripts/prepare bench
 	Benchmarks/console.py
 
-bench-scale: release ## One machine with SQLite and PostgreSQL, several processors, and a province's day by these figures; ten minutes
+bench-scale: release ## One machine with SQLite and PostgreSQL, several processors, and a province's day by these figures; a quarter of an hour
 	@scripts/prepare bench
 	@scripts/prepare ha
 	Benchmarks/scale.py

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """What one machine does with its ledger in SQLite and, by one, two and four processors, in PostgreSQL; and by these figures a day of a province.
 
-    Benchmarks/scale.py [--quick] [--program exchange] [--folder DIR] [--keep FILE]   # measures, simulates, prints
-    Benchmarks/scale.py --measured FILE                                              # simulates with what was kept, prints
+    Benchmarks/scale.py [--quick] [--program exchange] [--keep FILE] [--page docs/scale.md]   # measures, simulates, prints
+    Benchmarks/scale.py --measured FILE [--page docs/scale.md]      # simulates with what was kept, prints
 
-It prints the tables of docs/scale.md. It starts a PostgreSQL of its own, with fsync, and ends it. README.md says more.
+It prints the tables of docs/scale.md, or puts them there as well. It starts a PostgreSQL of its own, with fsync, and ends it. README.md says more.
 """
 
 import argparse
@@ -17,8 +17,8 @@ import math
 import os
 import platform
 import random
+import re
 import shutil
-import signal
 import socket
 import statistics
 import threading
@@ -110,6 +110,7 @@ class Postgres:
         """What the server has counted so far, of its log and of the transactions of a database."""
         wal = self.ask("SELECT pg_current_wal_lsn() - '0/0', wal_records, wal_fpi, wal_sync, wal_write, wal_sync_time FROM pg_stat_wal")[0]
         counts = dict(zip(["wal", "wal records", "page images", "flushes", "wal writes", "flush ms"], map(float, wal)))
+        counts["numbers"] = self.number("SELECT pg_snapshot_xmax(pg_current_snapshot())")
         counts["commits"] = self.number(f"SELECT xact_commit FROM pg_stat_database WHERE datname = '{database}'")
         return counts
 
@@ -220,17 +221,20 @@ class Exchange:
 
     def stop(self):
         for process in self.processors:
-            process.send_signal(signal.SIGTERM)
+            process.terminate()
         for process in self.processors:
             process.wait(60)
+        self.processors = []
+
+    def kill(self):
+        for process in self.processors:
+            process.kill()
+            process.wait()
 
     def receipts(self):
         """How many there are, and when the last one came."""
         paths = [path for path in self.root.glob("departments/*/receipts/*.receipt.xml")]
         return len(paths), max((path.stat().st_ctime for path in paths), default=0.0)
-
-    def isBusy(self):
-        return any(self.root.glob("work/**/*.csv")) or any(self.root.glob("work/**/*.xml"))
 
     def disk(self):
         """Bytes and files of what is kept, and of what lies in boxes."""
@@ -257,6 +261,7 @@ class Site:
         self.port = port
         self.schemas = ["public"] + [f"district{number}" for number in range(1, exchanges)]
         self.exchanges = []
+        bench.sites.append(self)
         for schema in self.schemas:
             address = None
             if database:
@@ -331,16 +336,24 @@ class Site:
         self.until(lambda: self.receipts()[0] >= there + len(moves), "receipts", pause=0.2)
         end = self.receipts()[1]
         samples = self.sampled(sampler, start, end)
-        # What is put away behind the answers costs as well, and the server counts what has ended a second ago.
-        self.until(lambda: not any(exchange.isBusy() for exchange in self.exchanges), "rest")
-        time.sleep(2)
-        after = self.counted()
-        return {"files": len(moves), "seconds": end - start, **{key: after[key] - before[key] for key in before}, **samples}
+        # What goes on behind the answers costs as well: putting away, lists of what is to be done.
+        self.rest()
+        behind, after = time.time() - end, self.counted()
+        return {"files": len(moves), "seconds": end - start, "behind": behind, **{key: after[key] - before[key] for key in before}, **samples}
+
+    def rest(self):
+        """Waits until nothing is done any more but to look."""
+        before, quiet = 0.0, 0
+        while quiet < 3:
+            now = processor_of([process.pid for exchange in self.exchanges for process in exchange.processors] + [self.bench.postgres.process])
+            quiet = quiet + 1 if now - before < 0.1 * len(self.exchanges[0].processors) * len(self.exchanges) else 0
+            before = now
+            time.sleep(1)
 
     def settle(self):
         """Has the server know its tables as it knows them after days, and begin a checkpoint's time anew."""
         if self.database:
-            self.bench.postgres.ask("ANALYZE", self.database)
+            self.bench.postgres.ask("VACUUM ANALYZE", self.database)
             self.bench.postgres.ask("CHECKPOINT")
 
     def counted(self):
@@ -379,7 +392,7 @@ class Bench:
         self.program, self.folder, self.quick = program, folder, quick
         self.items = workloads.items_of(ROOT / "profiles" / "xuecheng-2020-19" / "items.csv")
         self.postgres = Postgres(folder)
-        self.sets, self.next = {}, 1
+        self.sets, self.next, self.sites = {}, 1, []
 
     def records(self, items, count, first, seed):
         """Approvals decided yesterday, so that all their limits run."""
@@ -414,7 +427,7 @@ class Bench:
     # One machine
 
     def small(self):
-        return self.files("small", 15 if self.quick else 100, SMALL)
+        return self.files("small", 15 if self.quick else 60, SMALL)
 
     def large(self):
         return self.files("large", 1 if self.quick else 2, LARGE)
@@ -438,7 +451,8 @@ class Bench:
                 if how.get("processors"):
                     result["shares"] = site.shares()
                 yield result
-            yield {"title": title, "work": "alone", "round trip": site.round_trip(), **self.alone(site)}
+            if not {"exchanges", "processors"} & set(how):
+                yield {"title": title, "work": "alone", "round trip": site.round_trip(), **self.alone(site)}
             site.stop()
 
     # What each kind of file costs
@@ -449,11 +463,11 @@ class Bench:
         site = Site(self, "costs")
         exchange = site.exchanges[0]
         stages = [
-            ("1", 1, lambda: self.files("of1", 10 if few else 50, 1)),
-            ("20", 20, lambda: self.files("of20", 10 if few else 50, 20)),
+            ("1", 1, lambda: self.files("of1", 10 if few else 25, 1)),
+            ("20", 20, lambda: self.files("of20", 10 if few else 25, 20)),
             ("claim", 0, lambda: self.forms(exchange)),
-            ("1000", 1_000, lambda: self.files("of1000", 2 if few else 6, 1_000)),
-            ("10000", 10_000, lambda: self.files("of10000", 1 if few else 3, LARGE)),
+            ("1000", 1_000, lambda: self.files("of1000", 2 if few else 3, 1_000)),
+            ("10000", 10_000, lambda: self.files("of10000", 1 if few else 2, LARGE)),
         ]
         for name, size, drops in stages:
             drops = drops()
@@ -464,13 +478,9 @@ class Bench:
             disk = {key: size - disk[key] for key, size in exchange.disk().items()}
             yield {"kind": name, "size": size, **result, **disk, "tables": grown}
         yield {"kind": "alone", "size": SMALL, **self.alone(site)}
-        yield {"kind": "idle", **self.idle(site)}
         site.stop()
-        # Where little is looked, since the kernel tells what comes.
-        calm = Site(self, "calm", settings={"pollSeconds": 60})
-        time.sleep(10)
-        yield {"kind": "calm", **self.idle(calm)}
-        calm.stop()
+        for name, seconds in [("idle", 5), ("calm", 60)]:
+            yield {"kind": name, **self.idle(Site(self, name, settings={"pollSeconds": seconds}))}
         yield {"kind": "verify", **self.verified(exchange)}
 
     def forms(self, exchange):
@@ -479,7 +489,7 @@ class Bench:
 
     def alone(self, site):
         """Bundles that come one by one, each when the one before is answered."""
-        drops = self.files("alone", 1 if self.quick else 3, SMALL)
+        drops = self.files("alone", 1 if self.quick else 2, SMALL)
         site.settle()
         before, times, sampler, begin = site.counted(), [], site.sampler(), time.time()
         for code, path in drops:
@@ -490,30 +500,40 @@ class Bench:
             waiting.rename(target)
             site.until(lambda: site.receipts()[0] > there, "receipt", pause=0.02)
             times.append(site.receipts()[1] - start)
-        samples = site.sampled(sampler, begin, time.time())
-        time.sleep(2)
+        end = time.time()
+        samples = site.sampled(sampler, begin, end)
+        site.rest()
         after, seconds = site.counted(), time.time() - begin
-        samples["deciding"] = samples.get("deciding", 0) * (seconds - 2) / seconds
+        samples["deciding"] = samples.get("deciding", 0) * (end - begin) / seconds
         return {
             "files": len(drops), "seconds": seconds, "median": statistics.median(times), "most": max(times), **samples,
             **{key: after[key] - before[key] for key in before}}
 
-    def idle(self, site, seconds=60):
-        """What an exchange costs that has nothing to do: processor time, memory, connections."""
-        before = site.counted()
+    def idle(self, site, seconds=40):
+        """What an exchange costs that has nothing to do: processor time, memory, connections. The server has vacuumed before."""
+        site.work(self.small()[:SENDERS])
+        self.postgres.ask("VACUUM ANALYZE", site.database)
+        site.rest()
+        backends = [
+            int(pid) for (pid,) in self.postgres.ask(
+                f"SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'exchange%' AND datname = '{site.database}'")]
+        # Of the server only those who work for it: the others are there once for all exchanges.
+        counted = lambda: {**site.counted(), "postgres": processor_of(backends)}
+        before = counted()
         time.sleep(seconds)
-        after = site.counted()
-        roots = [process.pid for process in site.exchanges[0].processors]
-        backends = [int(pid) for (pid,) in self.postgres.ask("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'exchange%'")]
+        after = counted()
+        megabytes = memory_of([process.pid for process in site.exchanges[0].processors])
+        site.stop()
         return {
-            "seconds": seconds, **{key: after[key] - before[key] for key in before}, "connections": len(backends),
-            "megabytes": memory_of(roots), "server megabytes": memory_of(backends),
-        }
+            "seconds": seconds, **{key: after[key] - before[key] for key in before}, "connections": len(backends), "megabytes": megabytes}
 
     def verified(self, exchange):
-        run = growth.speed.Run([self.program, "verify", exchange.root])
-        (records,) = self.postgres.ask("SELECT count(*) FROM records", "costs")[0]
-        return {"seconds": run.seconds, "exchange": run.processor, "records": int(records)}
+        """`verify` of all, and of the ledger alone, as a processor does it each day: the days of the archive lie elsewhere then."""
+        verify = lambda: growth.speed.Run([self.program, "verify", exchange.root]).seconds
+        seconds = verify()
+        for year in list((exchange.root / "archive").iterdir()):
+            year.rename(exchange.root.parent / f"archive-{year.name}")
+        return {"seconds": seconds, "ledger": verify(), "records": int(self.postgres.number("SELECT count(*) FROM records", "costs"))}
 
     def machine(self):
         return {
@@ -556,25 +576,33 @@ def measure(bench):
 class Costs:
     """What a file of so many records costs, by straight lines between the sizes that were measured; and what a claim costs.
 
-    These are costs in groups, as they form where much comes at once. A file that comes alone costs `surplus` more, measured with the
-    database behind a network: both is so where districts share one."""
+    These are costs in groups, as they form where much comes at once. A file that comes alone costs `surplus` more, and its questions to the
+    database go over a network: both is so where districts share one."""
 
     def __init__(self, measured):
         self.kinds = {kind["kind"]: kind for kind in measured["kinds"]}
         self.idle, self.calm, self.proof = self.kinds["idle"], self.kinds["calm"], self.kinds["verify"]
         self.points = [(self.kinds[name]["size"], self.each(self.kinds[name])) for name in ("1", "20", "1000", "10000")]
         self.claim = self.each(self.kinds["claim"])
-        self.alone = {run["title"]: run for run in measured["layouts"] if run["work"] == "alone"}
-        self.far = next(run for title, run in self.alone.items() if "network" in title)
+        self.alone = self.kinds["alone"]
         self.surplus = {
-            name: max(0.0, self.of_one(name, self.far) - self.points[1][1][name])
+            name: max(0.0, self.of_one(name, self.alone) - self.points[1][1][name])
             for name in ("exchange", "postgres", "deciding", "commits", "flushes", "wal")}
+        near, far = [
+            next(run for run in measured["layouts"] if run["work"] == "small" and run["title"] == f"PostgreSQL, 1 processor{where}")
+            for where in ("", ", behind a network")]
+        self.network = max(0.0, self.deciding(far) - self.deciding(near))
+        self.surplus["deciding"] += self.network
         self.disk = measured["machine"]["flushes"]
 
     def of_one(self, name, run):
         """What a file cost that came alone, without what an exchange costs that has nothing to do."""
-        value = run["deciding"] * run["seconds"] if name == "deciding" else run[name] - self.rate(name) * run["seconds"]
-        return value / run["files"]
+        return self.deciding(run) if name == "deciding" else (run[name] - self.rate(name) * run["seconds"]) / run["files"]
+
+    @staticmethod
+    def deciding(run):
+        """For how long the right to decide is had for a file."""
+        return run["deciding"] * run["seconds"] / run["files"]
 
     def rate(self, name, kind="idle"):
         """What an exchange with nothing to do costs a second."""
@@ -585,7 +613,7 @@ class Costs:
         """What one file of a kind cost."""
         names = ("exchange", "postgres", "wal", "commits", "flushes", "kept bytes", "kept files", "box bytes", "box files")
         sums = {name: kind[name] for name in names}
-        sums["deciding"] = kind["deciding"] * kind["seconds"]
+        sums["deciding"] = Costs.deciding(kind) * kind["files"]
         for place, name in enumerate(("rows", "bytes", "indices")):
             sums[name] = sum(table[place] for table in kind["tables"].values())
         sums["records"] = kind["size"] * kind["files"]
@@ -807,16 +835,17 @@ class Simulation:
             who for right in self.rights.values() for who in [*right.within, *right.queue] if self.machine(who) is self.machines[machine]}
         for who in self.gone:
             self.try_of[who] += 1
+        for right in self.rights.values():
+            right.queue = collections.deque(who for who in right.queue if who not in self.gone)
+        self.database.queue = collections.deque(who for who in self.database.queue if who not in self.gone)
         for who in self.gone & self.database.within:
             self.leave(self.database, who, self.STORED, 4)
-        self.database.queue = collections.deque(who for who in self.database.queue if who not in self.gone)
         self.push(self.time + self.lease, self.TAKEN, 0)
 
     def take_over(self, machine, other):
         self.heir[machine] = other
         waiting, self.machines[machine].queue = self.machines[machine].queue, collections.deque()
         for right in self.rights.values():
-            right.queue = collections.deque(who for who in right.queue if who not in self.gone)
             for who in right.within & self.gone:
                 right.within.discard(who)
                 right.free += 1
@@ -879,23 +908,35 @@ def check_by_formula(seed=1, count=200_000, arrivals=0.6, servers=1):
 # What is printed
 
 
-def table(columns, rows):
-    """A table in Markdown; columns of figures stand to the right."""
-    print("\n| " + " | ".join(name for name, _ in columns) + " |\n|" + "|".join("---:" if right else "---" for _, right in columns) + "|")
-    for row in rows:
-        print("| " + " | ".join(str(cell) for cell in row) + " |")
+class Page:
+    """The tables of docs/scale.md, by name; in the page each stands between `<!-- NAME -->` and `<!-- end -->`."""
+
+    def __init__(self):
+        self.parts = {}
+
+    def table(self, name, columns, rows):
+        """The first column is words, all others are figures and stand to the right."""
+        lines = ["| " + " | ".join(map(str, cells)) + " |" for cells in [columns, *rows]]
+        self.parts[name] = "\n".join([lines[0], "|---|" + "---:|" * (len(columns) - 1), *lines[1:]])
+
+    def print(self):
+        for name, text in self.parts.items():
+            print(f"\n<!-- {name} -->\n{text}")
+
+    def into(self, path):
+        """Puts each part into its place, of which there has to be one."""
+        page = path.read_text(encoding="utf-8")
+        for name, text in self.parts.items():
+            place = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
+            page, count = place.subn(lambda found: f"{found[1]}{text}\n{found[2]}", page)
+            if count != 1:
+                sys.exit(f"{path} has {count} places for {name}")
+        path.write_text(page, encoding="utf-8")
 
 
-def columns(*names):
-    """What is told first is words, all else figures."""
-    return [(names[0], False)] + [(name, True) for name in names[1:]]
-
-
-def figure(value, unit="", digits=3):
-    """A figure with some digits that say something."""
-    if value == 0:
-        return f"0{unit}"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+def figure(value, unit="", digits=2):
+    """A figure with so many digits that say something, and all that stand before the point."""
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
     return f"{value:,.{places}f}{unit}"
 
 
@@ -903,203 +944,207 @@ def span(seconds):
     return f"{seconds * 1000:,.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
 
 
-def print_layouts(measured):
-    print("\n## Measured: the same work by different means")
-    for work, size in [("small", SMALL), ("large", LARGE)]:
-        rows = []
-        for run in measured["layouts"]:
-            if run["work"] != work:
-                continue
-            seconds, postgres = run["seconds"], run.get("postgres", 0)
-            rows.append([
-                run["title"], f"{seconds:.1f} s", figure(run["files"] / seconds), figure(run["records"] / seconds),
-                figure(run["exchange"], " s"), figure(postgres, " s") if postgres else "–", f"{(run['exchange'] + postgres) / seconds:.2f}",
-                *([figure(run["wal"] / 1e6, " MB"), f"{run['commits']:,.0f}", f"{run['flushes']:,.0f}", f"{run['deciding']:.2f}",
-                   f"{run['waiting']:.2f}"] if postgres else ["–"] * 5),
-            ])
-        table(columns(
-            f"{run['files']:,} bundles of {size:,} records", "Time", "Bundles/s", "Records/s", "exchange", "postgres", "Cores busy", "WAL",
-            "Transactions", "Flushes of WAL", "Decide", "Wait to decide"), rows)
-    table(columns("Bundles of 20 records that come alone", "Round trip", "Median", "Longest", "Transactions", "Flushes of WAL", "exchange", "postgres"), [
-        [run["title"], f"{run['round trip'] * 1000:.2f} ms" if run["round trip"] else "–", span(run["median"]), span(run["most"]),
-         *([figure(run[name] / run["files"], digits=2) for name in ("commits", "flushes")] if "commits" in run else ["–", "–"]),
-         *[figure(run[name] / run["files"] * 1000, " ms") if name in run else "–" for name in ("exchange", "postgres")]]
-        for run in measured["layouts"] if run["work"] == "alone"])
+IDLE = [
+    ("exchange: cores", "exchange"), ("postgres: cores", "postgres"), ("transactions a second", "commits"),
+    ("of them such as write, and take a number", "numbers"), ("flushes of the WAL a second, where none is shared", "flushes"),
+]
+"""What an exchange costs that has nothing to do."""
 
 
-def print_costs(costs):
-    print("\n## Measured: what a file costs")
-    names = [f"{size:,} record{'s' if size > 1 else ''}" for size, _ in costs.points] + ["a claim"]
-    table(columns(
-        "A file with", "exchange", "postgres", "Deciding", "Transactions", "WAL", "Rows", "Tables", "Deliveries", "Kept", "In boxes",
-        "Files in boxes"), [
-            [name, figure(cost["exchange"] * 1000, " ms"), figure(cost["postgres"] * 1000, " ms"), figure(cost["deciding"] * 1000, " ms"),
-             figure(cost["commits"], digits=2), figure(cost["wal"] / 1000, " KB"), figure(cost["rows"]), figure(cost["bytes"] / 1000, " KB"),
-             figure(cost["deliveries"], digits=2), figure(cost["kept bytes"] / 1000, " KB"), figure(cost["box bytes"] / 1000, " KB"),
-             figure(cost["box files"], digits=2)]
-            for name, cost in zip(names, [cost for _, cost in costs.points] + [costs.claim])])
-    grown = costs.kinds["20"]["tables"], costs.kinds["10000"]["tables"], costs.kinds["claim"]["tables"]
-    files = [costs.kinds[name]["files"] for name in ("20", "10000", "claim")]
-    rows = []
-    for name in sorted(grown[0], key=lambda name: -sum(kind[name][1] for kind in grown)):
-        if not any(kind[name][1] for kind in grown):
-            continue
-        rows.append([f"`{name}`"] + [
-            cell for kind, count in zip(grown, files)
-            for cell in (figure(kind[name][0] / count, digits=2), figure(kind[name][1] / kind[name][0], digits=3) if kind[name][0] else "–")])
-    table(columns(
-        "Table", "Rows: bundle of 20", "Bytes a row", "Rows: bundle of 10,000", "Bytes a row", "Rows: claim", "Bytes a row"), rows)
-    table(columns("An exchange with nothing to do, 1 processor", "`pollSeconds: 5`", "`pollSeconds: 60`"), [
-        [what, *[figure(costs.rate(name, kind) * times, unit, 2) for kind in ("idle", "calm")]] for what, name, times, unit in [
-            ("exchange, of a core", "exchange", 100, " %"), ("postgres, of a core", "postgres", 100, " %"),
-            ("transactions a second", "commits", 1, ""), ("flushes of the WAL a second", "flushes", 1, "")]] + [
-        ["connections", costs.idle["connections"], costs.calm["connections"]],
-        ["memory of its processes", *[figure(kind["megabytes"], " MB") for kind in (costs.idle, costs.calm)]]])
-    proof = costs.proof
-    print(f"\n`verify` of {proof['records']:,} records: {proof['seconds']:.1f} s, {proof['seconds'] / proof['records'] * 1e6:.1f} s a million.")
+class Report:
+    """What was measured, and what follows from it."""
 
-
-def work_at(region, costs, hour, what):
-    return region.sums[hour][what] / 3600
-
-
-def print_day(title, region, costs, processors, hours=True):
-    """A region's day, hour by hour, as if each file came alone; what exchanges cost that have nothing to do is told apart."""
-    print(f"\n## Calculated: a day of {title}")
-    total = sum(count for count, _ in region.counts.values())
-    table(columns("What comes", "Files", "Records", "Records a file"), [
-        [name, f"{count:,}", f"{records:,}", figure(records / count) if records else "–"] for name, (count, records) in region.counts.items()]
-        + [["all", f"{total:,}", f"{sum(records for _, records in region.counts.values()):,}", ""]])
-    files = collections.Counter(int(file[0] // 3600) for file in region.files)
-    rows = []
-    for hour in range(24 if hours else 0):
-        rows.append([
-            f"{hour:02}–{hour + 1:02}", figure(files[hour] / 3600), figure(work_at(region, costs, hour, "records")),
-            figure(work_at(region, costs, hour, "exchange"), digits=2), figure(work_at(region, costs, hour, "postgres"), digits=2),
-            figure(work_at(region, costs, hour, "commits"), digits=2), figure(work_at(region, costs, hour, "flushes"), digits=2),
-            figure(work_at(region, costs, hour, "wal") / 1e6, " MB", 2), figure(work_at(region, costs, hour, "bytes") / 1e6, " MB", 2)])
-    if hours:
-        table(columns(
-            "Hour", "Files/s", "Records/s", "Cores of exchange", "Cores of postgres", "Transactions/s", "Flushes/s", "WAL/s", "Tables grow/s"), rows)
-    exchanges = len(region.shares)
-    count = exchanges * processors
-    table(columns(f"{exchanges} exchanges with {processors} processors each and nothing to do", "`pollSeconds: 5`", "`pollSeconds: 60`"), [
-        *[[what, *[figure(count * costs.rate(name, kind), digits=2) for kind in ("idle", "calm")]] for what, name in [
-            ("cores of exchange", "exchange"), ("cores of postgres", "postgres"), ("transactions a second", "commits"),
-            ("flushes of the WAL a second, where none is shared", "flushes")]],
-        ["connections", *[f"{count * kind['connections']:,}" for kind in (costs.idle, costs.calm)]],
-        ["memory of their processes", *[figure(count * kind["megabytes"] / 1024, " GB", 2) for kind in (costs.idle, costs.calm)]],
-    ])
     year = 250
-    table(columns("What comes to be", "A day", f"A year of {year} such days"), [
-        ["rows", f"{region.sum('rows') / 1e6:,.1f} M", f"{region.sum('rows') * year / 1e9:,.2f} G"],
-        *[[name, figure(region.sum(what) / 1e9, " GB"), figure(region.sum(what) * year / 1e12, " TB")] for name, what in [
-            ("tables and indices", "bytes"), ("of them indices", "indices"), ("WAL", "wal"), ("archive, what is kept as it came", "kept bytes"),
-            ("in boxes, until departments fetch it", "box bytes")]],
-        ["files in the archive", f"{region.sum('kept files'):,.0f}", f"{region.sum('kept files') * year / 1e6:,.0f} M"],
-        ["files in boxes", f"{region.sum('box files'):,.0f}", f"{region.sum('box files') * year / 1e6:,.0f} M"],
-    ])
+    """Days of full work."""
+
+    def __init__(self, measured):
+        self.measured, self.costs, self.page = measured, Costs(measured), Page()
+
+    def all(self):
+        machine = self.measured["machine"]
+        self.page.parts["machine"] = (
+            f"{machine['machine']}, {machine['memory']:.0f} GB of memory; PostgreSQL {machine['postgres']}; {machine['day']}. The disk writes and flushes "
+            f"{machine['flushes']:,.0f} pages a second, one after the other." + (" (`--quick`)" if machine["quick"] else ""))
+        self.layouts()
+        self.kinds()
+        self.tables()
+        self.idle()
+        self.checks()
+        city, province = Region(10, 1_000_000, self.costs), Region(150, 10_000_000, self.costs)
+        pair = dict(pairs=1, machine_cores=2, database_cores=2)
+        together = {**pair, "exchange_of": lambda district: 0}
+        self.region("city", city)
+        self.waits("city", city, [("an exchange a district, a pair of machines", pair), ("one exchange for all of it", together), *faults(pair)])
+        self.region("province", province)
+        self.hours(province)
+        self.waits("province", province, [
+            ("an exchange a district, a pair of machines", pair), ("four pairs, a database of 4 cores", {**pair, "pairs": 4, "database_cores": 4}),
+            ("one exchange for all of it", together), *faults(pair)])
+        self.limits(province, machines=2, machine_cores=2, database_cores=2)
+        self.apart(province)
+        return self.page
+
+    # What was measured
+
+    def layouts(self):
+        for work, size in [("small", SMALL), ("large", LARGE)]:
+            rows = []
+            for run in self.measured["layouts"]:
+                if run["work"] != work:
+                    continue
+                seconds, postgres = run["seconds"], run.get("postgres", 0)
+                rows.append([
+                    run["title"], f"{seconds:.1f} s", f"{run['files'] / seconds:,.1f}", f"{run['records'] / seconds:,.0f}",
+                    f"{run['exchange']:.1f} s", f"{postgres:.1f} s" if postgres else "–",
+                    *([figure(run["wal"] / 1e6, " MB"), f"{run['commits']:,.0f}", f"{run['flushes']:,.0f}", f"{run['deciding']:.2f}",
+                       f"{run['waiting']:.2f}"] if postgres else ["–"] * 5),
+                ])
+            self.page.table(work, [
+                f"{rows and next(run['files'] for run in self.measured['layouts'] if run['work'] == work):,} bundles of {size:,} records",
+                "Time", "Bundles/s", "Records/s", "exchange", "postgres", "WAL", "Transactions", "Flushes", "Decide", "Wait to decide"], rows)
+        self.page.table("alone", [
+            "A bundle of 20 records that comes alone", "Round trip", "Median", "Longest", "Deciding", "exchange", "postgres", "Transactions", "Flushes"], [
+            [run["title"], f"{run['round trip'] * 1000:.2f} ms" if run["round trip"] else "–", span(run["median"]), span(run["most"]),
+             span(run["deciding"] * run["seconds"] / run["files"]) if "commits" in run else "–",
+             *[figure(run[name] / run["files"] * 1000, " ms") if name in run else "–" for name in ("exchange", "postgres")],
+             *[figure(run[name] / run["files"]) if name in run else "–" for name in ("commits", "flushes")]]
+            for run in self.measured["layouts"] if run["work"] == "alone"])
+
+    def kinds(self):
+        costs = self.costs
+        names = [f"{size:,} record{'s' if size > 1 else ''}" for size, _ in costs.points] + ["a claim"]
+        self.page.table("kinds", [
+            "A file with", "exchange", "postgres", "Deciding", "Transactions", "WAL", "Rows", "Tables", "Of them indices", "Deliveries", "Archive",
+            "In boxes", "Files in boxes"], [
+                [name, *[figure(cost[what] * 1000, " ms") for what in ("exchange", "postgres", "deciding")], figure(cost["commits"]),
+                 figure(cost["wal"] / 1000, " KB"), figure(cost["rows"]), *[figure(cost[what] / 1000, " KB") for what in ("bytes", "indices")],
+                 figure(cost["deliveries"]), *[figure(cost[what] / 1000, " KB") for what in ("kept bytes", "box bytes")], figure(cost["box files"])]
+                for name, cost in zip(names, [cost for _, cost in costs.points] + [costs.claim])])
+
+    def tables(self):
+        kinds = [self.costs.kinds[name] for name in ("20", "10000", "claim")]
+        names = sorted(kinds[0]["tables"], key=lambda name: -sum(kind["tables"][name][1] for kind in kinds))
+        self.page.table("tables", [
+            "Table", "Rows of a bundle of 20", "Bytes a row", "Rows of a bundle of 10,000", "Bytes a row", "Rows of a claim", "Bytes a row"], [
+            [f"`{name}`", *[
+                cell for kind in kinds for rows, size in [kind["tables"][name][:2]]
+                for cell in (figure(rows / kind["files"]), f"{size / rows:,.0f}" if rows else "–")]]
+            for name in names if any(kind["tables"][name][0] for kind in kinds)])
+
+    def idle(self, name="idle", count=1):
+        costs = self.costs
+        title = "An exchange with nothing to do, 1 processor" if count == 1 else f"{count} processors with nothing to do"
+        self.page.table(name, [title, "`pollSeconds: 5`", "`pollSeconds: 60`"], [
+            *[[what, *[figure(count * costs.rate(each, kind)) for kind in ("idle", "calm")]] for what, each in IDLE],
+            ["connections", *[f"{count * kind['connections']:,}" for kind in (costs.idle, costs.calm)]],
+            ["memory of their processes", *[figure(count * kind["megabytes"] / 1024, " GB") for kind in (costs.idle, costs.calm)]]])
+
+    def checks(self):
+        self.page.table("checks", ["Queue", "Simulated", "By the formula"], [
+            [f"M/M/{servers}, load 0.6", *[f"{seconds:.3f}" for seconds in check_by_formula(servers=servers)]] for servers in (1, 2)])
+
+    # What follows
+
+    def region(self, name, region):
+        total = sum(count for count, _ in region.counts.values())
+        self.page.table(f"{name}: files", ["What comes on a day", "Files", "Records", "Records a file"], [
+            *[[sort, f"{count:,}", f"{records:,}", f"{records / count:,.0f}" if records else "–"] for sort, (count, records) in region.counts.items()],
+            ["all", f"{total:,}", f"{sum(records for _, records in region.counts.values()):,}", ""]])
+        self.idle(f"{name}: idle", 2 * len(region.shares))
+        sizes = [
+            ("tables", "bytes"), ("of them indices", "indices"), ("WAL", "wal"), ("archive", "kept bytes"), ("boxes, until departments fetch it", "box bytes")]
+        self.page.table(f"{name}: disk", ["What comes to be", "A day", f"A year of {self.year} such days"], [
+            ["rows", f"{region.sum('rows') / 1e6:,.1f} million", f"{region.sum('rows') * self.year / 1e6:,.0f} million"],
+            *[[what, figure(region.sum(each) / 1e9, " GB"), figure(region.sum(each) * self.year / 1e12, " TB")] for what, each in sizes],
+            *[[what, f"{region.sum(each) / 1e3:,.0f} thousand", f"{region.sum(each) * self.year / 1e6:,.0f} million"] for what, each in [
+                ("files in the archive", "kept files"), ("files in boxes", "box files")]]])
+
+    def hours(self, region):
+        rows = []
+        for hour, sums in enumerate(region.sums):
+            each = {name: value / 3600 for name, value in sums.items()}
+            files = sum(int(file[0] // 3600) == hour for file in region.files)
+            rows.append([
+                f"{hour:02}–{hour + 1:02}", f"{files / 3600:.1f}", f"{each['records']:,.0f}", *[f"{each[name]:.2f}" for name in ("exchange", "postgres")],
+                *[f"{each[name]:,.0f}" for name in ("commits", "flushes")], *[f"{each[name] / 1e6:.2f} MB" for name in ("wal", "bytes")]])
+        self.page.table("province: hours", [
+            "Hour", "Files/s", "Records/s", "exchange: cores", "postgres: cores", "Transactions/s", "Flushes/s", "WAL/s", "Tables grow/s"], rows)
+
+    def waits(self, name, region, cases):
+        """How long files wait, by case; and of those that come in the ten minutes after something went wrong."""
+        rows, plain = [], None
+        for case, how in cases:
+            simulation = Simulation(region.files, **how).run()
+            check_served(simulation)
+            if not {"dies", "down"} & set(how):
+                check(simulation)
+                plain = plain or simulation
+            then = simulation.waits(lambda file: PEAK * 3600 <= file[0] < PEAK * 3600 + 600)
+            rows.append([case, *[span(share_of(waits, share)) for waits in (simulation.waits(), then) for share in (0.5, 0.95, 1.0)]])
+        self.page.table(f"{name}: waits", ["Case", "Median", "95 %", "Longest", "10:00–10:10: median", "95 %", "Longest"], rows)
+        rows = []
+        for title, district in [("the largest", 0), ("that in the middle", len(region.shares) // 2), ("the smallest", len(region.shares) - 1)]:
+            waits, hours = plain.waits(lambda file: file[1] == district), hours_of_deciding(region)
+            busiest = max(hours[district, hour] for hour in range(24))
+            rows.append([
+                title, f"{region.shares[district] * 100:.2f} %", f"{len(waits):,}", f"{busiest * 100:.2f} %",
+                *[span(share_of(waits, share)) for share in (0.5, 0.95, 1.0)]])
+        self.page.table(f"{name}: districts", ["District", "Of all records", "Files", "Deciding in its busiest hour", "Median", "95 %", "Longest"], rows)
+
+    def limits(self, region, machines, machine_cores, database_cores, connections=100):
+        """What the busiest hour needs of what there is, and at what multiple of the day it is full."""
+        costs, count = self.costs, 2 * len(region.shares)
+        busiest = lambda what: max(sums[what] for sums in region.sums) / 3600
+        rows = []
+        for name, work, fixed, most in [
+            (f"connections: {connections}, unless PostgreSQL is told otherwise", 0, costs.idle["connections"] * count, connections),
+            (f"flushes: {costs.disk:,.0f} a second, of this disk", busiest("flushes"), costs.rate("flushes") * count, costs.disk),
+            (f"the database's {database_cores} cores", busiest("postgres"), costs.rate("postgres") * count, database_cores),
+            (f"{machines} machines of {machine_cores} cores", busiest("exchange"), costs.rate("exchange") * count, machines * machine_cores),
+            ("deciding in the largest district", max(hours_of_deciding(region).values()), 0, 1),
+        ]:
+            rows.append([
+                name, figure(work), figure(fixed), f"{(work + fixed) / most * 100:,.0f} %",
+                "is full" if fixed >= most else f"{(most - fixed) / work:,.1f} times the day"])
+        self.page.table("province: limits", ["What there is", "The busiest hour", "Nothing to do", "Used", "Full at"], rows)
+        records, proof = region.sum("records") * self.year, costs.proof
+        each = [proof[name] / proof["records"] for name in ("seconds", "ledger")]
+        self.page.table("province: verify", [
+            "After", f"`verify` of all, {each[0] * 1e6:.1f} s a million records", f"Of the ledgers alone, {each[1] * 1e6:.1f} s", "Of the largest district's ledger"], [
+            [f"{months} month{'s' if months > 1 else ''}", *[f"{seconds * records * months / 12 / 3600:,.1f} h" for seconds in [*each, each[1] * region.shares[0]]]]
+            for months in (1, 6, 12, 36)])
+
+    def apart(self, region):
+        """The other end: each record comes as a file of its own, and each delivery is claimed by a file."""
+        (_, one), claim = self.costs.points[0], self.costs.claim
+        each = {name: one[name] + one["deliveries"] * claim[name] for name in one}
+        peak = max(HOURS) / sum(HOURS) * region.sum("records") / 3600
+        self.page.table("province: apart", ["Each record a file of its own", "In the busiest hour"], [
+            ["files a second", f"{peak * (1 + one['deliveries']):,.0f}"], ["exchange: cores", figure(peak * each["exchange"])],
+            ["postgres: cores", figure(peak * each["postgres"])], ["WAL a second", figure(peak * each["wal"] / 1e6, " MB")],
+            ["flushes a second, in groups", figure(peak * each["flushes"])],
+            ["deciding in the largest district", f"{peak * each['deciding'] * region.shares[0] * 100:,.0f} %"],
+            ["tables, a day", figure(region.sum("records") * each["bytes"] / 1e9, " GB")]])
 
 
 PEAK = 10
-"""The hour in which something goes wrong."""
-
-
-def print_waits(title, region, cases):
-    """How long files wait, by case; and of those that come in the ten minutes after something went wrong."""
-    print(f"\n## Simulated: how long files of {title} wait for their answer")
-    rows, plain = [], None
-    for name, how in cases:
-        simulation = Simulation(region.files, **how).run()
-        check_served(simulation)
-        if not {"dies", "down"} & set(how):
-            check(simulation)
-            plain = plain or simulation
-        then = simulation.waits(lambda file: PEAK * 3600 <= file[0] < PEAK * 3600 + 600)
-        rows.append([name] + [span(share_of(waits, share)) for waits in (simulation.waits(), then) for share in (0.5, 0.95, 1.0)])
-    table(columns("Case", "Median", "95 %", "Most", "10:00–10:10: median", "95 %", "Most"), rows)
-    rows = []
-    for name, district in [("the largest", 0), ("that in the middle", len(region.shares) // 2), ("the smallest", len(region.shares) - 1)]:
-        waits = plain.waits(lambda file: file[1] == district)
-        busy = collections.Counter()
-        for file in region.files:
-            if file[1] == district:
-                busy[int(file[0] // 3600)] += max(file[3], file[4])
-        rows.append([
-            name, f"{region.shares[district] * 100:.2f} %", f"{len(waits):,}", f"{max(busy.values()) / 36:.2f} %",
-            *[span(share_of(waits, share)) for share in (0.5, 0.95, 1.0)]])
-    table(columns("District", "Of all records", "Files", "Deciding in its busiest hour", "Median", "95 %", "Most"), rows)
-
-
-def print_limits(region, costs, processors, machine_cores, database_cores, machines, connections=100):
-    """How much of what there is the busiest hour needs, and at what multiple of the day it is full: what is full first, first."""
-    print("\n## Calculated: what is full first")
-    count = len(region.shares) * processors
-    busiest = lambda what: max(work_at(region, costs, hour, what) for hour in range(24))
-    rights = collections.Counter()
-    for moment, district, _, deciding, postgres in region.files:
-        rights[district, int(moment // 3600)] += max(deciding, postgres) / 3600
-    limits = [
-        (f"connections, of {connections} that PostgreSQL has unless told otherwise", 0, costs.idle["connections"] * count, connections),
-        (f"flushes of this disk, {costs.disk:,.0f} a second", busiest("flushes"), costs.rate("flushes") * count, costs.disk),
-        (f"{database_cores} cores of the database", busiest("postgres"), costs.rate("postgres") * count, database_cores),
-        (f"{machine_cores * machines} cores of {machines} machines", busiest("exchange"), costs.rate("exchange") * count, machine_cores * machines),
-        ("deciding in the largest district", max(rights.values()), 0, 1),
-    ]
-    rows = []
-    for name, work, fixed, most in limits:
-        full = math.inf if not work else (most - fixed) / work
-        rows.append([name, figure(work, digits=2), figure(fixed, digits=2), f"{(work + fixed) / most * 100:,.0f} %",
-                     "full already" if fixed >= most else "–" if not work else f"{full:,.1f} times the day"])
-    table(columns("What", "The busiest hour's work", "Nothing to do", "Used", "Full at"), rows)
-    # The other end: who sends each record as a file of its own.
-    one, claim = costs.points[0][1], costs.claim
-    records = 10_000_000
-    peak = max(HOURS) / sum(HOURS) * records / 3600
-    each = {name: one[name] + one["deliveries"] * claim[name] for name in ("exchange", "postgres", "deciding", "wal", "flushes")}
-    table(columns("Each of 10,000,000 records a file of its own, in groups, each delivery claimed by a file", "Busiest hour"), [
-        ["files a second", figure(peak * (1 + one["deliveries"]))], ["cores of exchange", figure(peak * each["exchange"])],
-        ["cores of postgres", figure(peak * each["postgres"])], ["WAL a second", figure(peak * each["wal"] / 1e6, " MB")],
-        ["flushes a second", figure(peak * each["flushes"])],
-        ["deciding in the largest district", f"{peak * each['deciding'] * region.shares[0] * 100:,.0f} %"]])
-    year = records * 250
-    table(columns("`verify` of all ledgers, one after the other", "Calculated"), [
-        [f"after {months} months", figure(costs.proof["seconds"] / costs.proof["records"] * year * months / 12 / 3600, " h")] for months in (1, 6, 12)])
+"""The hour at whose beginning something goes wrong."""
 
 
 def faults(how):
     at = PEAK * 3600
     return [
-        ("one machine of a pair dies at 10:00", {**how, "dies": at}),
+        ("one machine of the pair dies at 10:00", {**how, "dies": at}),
         ("the database fails over at 10:00, for 30 s", {**how, "down": (at, at + 30)}),
     ]
 
 
-def report(measured):
-    costs = Costs(measured)
-    machine = measured["machine"]
-    print(f"{machine['machine']}, {machine['memory']:.0f} GB; PostgreSQL {machine['postgres']}; exchange {machine['program']}; {machine['day']}; "
-          f"{machine['flushes']:,.0f} flushes of a page a second" + ("; --quick" if machine["quick"] else ""))
-    print_layouts(measured)
-    print_costs(costs)
-    print("\n## The simulation's own checks")
-    table(columns("Queue", "Simulated", "By the formula"), [
-        [f"M/M/{servers}, load {load}", f"{found:.3f}", f"{formula:.3f}"]
-        for servers, load in [(1, 0.6), (2, 0.6)] for found, formula in [check_by_formula(servers=servers, arrivals=load)]])
-    city = Region(10, 1_000_000, costs)
-    pair = dict(pairs=1, machine_cores=2, database_cores=2)
-    print_day("a city", city, costs, 2, hours=False)
-    print_waits("a city", city, [
-        ("ten exchanges, a pair of machines", pair),
-        ("one exchange for all, a pair of machines", {**pair, "exchange_of": lambda district: 0}),
-    ] + faults(pair))
-    province = Region(150, 10_000_000, costs)
-    print_day("a province", province, costs, 2)
-    print_waits("a province", province, [
-        ("a pair of machines", pair), ("four pairs", {**pair, "pairs": 4, "database_cores": 4}),
-        ("one exchange for all, a pair of machines", {**pair, "exchange_of": lambda district: 0}),
-    ] + faults(pair))
-    print_limits(province, costs, 2, 4, 4, 4)
+def hours_of_deciding(region):
+    """By district and hour, how much of the time somebody decides."""
+    hours = collections.Counter()
+    for moment, district, _, deciding, postgres in region.files:
+        hours[district, int(moment // 3600)] += max(deciding, postgres) / 3600
+    return hours
 
 
 def main():
@@ -1109,6 +1154,7 @@ def main():
     parser.add_argument("--folder", type=Path, help="where the exchanges and the database are made")
     parser.add_argument("--keep", type=Path, help="where what was measured is kept, as JSON")
     parser.add_argument("--measured", type=Path, help="what was kept before: nothing is measured anew")
+    parser.add_argument("--page", type=Path, help="docs/scale.md, in which the tables are put into their places")
     options = parser.parse_args()
     os.environ.setdefault("EXCHANGE_DATA", str(ROOT))
     if options.measured:
@@ -1120,11 +1166,16 @@ def main():
         try:
             measured = measure(bench)
         finally:
+            for exchange in (exchange for site in bench.sites for exchange in site.exchanges):
+                exchange.kill()
             bench.postgres.stop()
             shutil.rmtree(folder)
         if options.keep:
             options.keep.write_text(json.dumps(measured, indent=1))
-    report(measured)
+    page = Report(measured).all()
+    page.print()
+    if options.page:
+        page.into(options.page)
 
 
 if __name__ == "__main__":
