@@ -12,7 +12,8 @@ as=
 # PostgreSQL doesn't run as root.
 if [ "$(id -u)" = 0 ]; then
   as="setpriv --reuid postgres --regid postgres --init-groups"
-  chown postgres "$folder"
+  touch "$folder/log"
+  chown postgres "$folder" "$folder/log"
 fi
 cd "$folder"
 if [ -n "${2-}" ]; then
