@@ -87,7 +87,8 @@ public struct PostgresPlace: Sendable, Hashable {
 
   /// What a connection is set to, whatever the database or role has: that names are looked for in one schema; that a commit
   /// has reached the disk when it returns; that nobody waits for ever; and that the server soon gives up the turn of a program or machine
-  /// that is gone.
+  /// that is gone; and that each question goes by the index that it was written for: what the server believes of tables that have
+  /// just grown is of no use.
   private static let settings = """
     SELECT set_config('search_path', quote_ident(current_schema()), false),
       set_config('synchronous_commit',
@@ -101,6 +102,9 @@ public struct PostgresPlace: Sendable, Hashable {
     SET tcp_keepalives_count = 3;
     SET standard_conforming_strings = on;
     SET jit = off;
+    SET enable_seqscan = off;
+    SET enable_hashjoin = off;
+    SET enable_mergejoin = off;
     """
 
   /// An error of ours for what went wrong there.

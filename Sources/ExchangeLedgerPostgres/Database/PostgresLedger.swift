@@ -196,18 +196,16 @@ public final class PostgresLedger: LedgerStore {
 
   private func waitToDecide() throws -> PostgresConnection {
     while true {
-      let connection = try begin("BEGIN")
       do {
-        try holdPlace(connection)
-        try connection.run("COMMIT")
-        _ = try connection.ask("SELECT pg_advisory_lock(\(Self.key(of: "deciding"))) IS NULL AS waited")
+        let connection = try begin("SELECT pg_advisory_lock(\(Self.key(of: "deciding")))")
+        // Whoever was found gone meanwhile needn't begin.
+        guard try isMember(connection) else { throw LedgerError.displaced }
         return connection
       } catch let error as PostgresError where error.state == Self.lockTimeout {
         // However long a large bundle of another takes; unless we are found gone meanwhile.
-        release(connection)
-      } catch {
-        release(connection)
-        throw error
+        let connection = try begin("BEGIN")
+        defer { release(connection) }
+        guard try isMember(connection) else { throw LedgerError.displaced }
       }
     }
   }

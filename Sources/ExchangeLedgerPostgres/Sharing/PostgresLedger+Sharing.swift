@@ -138,6 +138,14 @@ extension PostgresLedger: SharedLedger {
     _ = try connection.ask("DELETE FROM leases WHERE processor = $1", [number])
   }
 
+  /// Whether nobody has found us gone.
+  func isMember(_ connection: PostgresConnection) throws -> Bool {
+    guard let member = member.withLock(\.self) else { return true }
+    return try connection.ask(
+      "SELECT number FROM processors WHERE number = $1 AND gone_at IS NULL", [member.number]
+    ).count == 1
+  }
+
   /// Holds the place of who stores something until the transaction has ended.
   func holdPlace(_ connection: PostgresConnection) throws {
     guard let member = member.withLock(\.self) else { return }

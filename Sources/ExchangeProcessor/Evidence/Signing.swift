@@ -26,6 +26,11 @@ struct Signing {
   /// Takes up the key in use, and tells the ledger where it is another. An exchange that has none gets one.
   mutating func follow(_ ledger: any LedgerStore, now: Instant) throws {
     if isKnown, try Files.status(of: folder.index) == seen { return }
+    // Two that begin at once don't make two keys.
+    try ledger.deciding { try takeUp(ledger, now) }
+  }
+
+  private mutating func takeUp(_ ledger: any LedgerStore, _ now: Instant) throws {
     isKnown = false
     var key: SigningKey?
     if let algorithm {

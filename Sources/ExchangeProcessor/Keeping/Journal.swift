@@ -27,6 +27,8 @@ final class Journal {
   private let layout: ExchangeLayout
   /// How far it goes; `nil` until it was looked for.
   private var last: Int64?
+  /// How far the ledger went when it was last asked.
+  private var asked: Int64?
   /// Whether other processors take down things as well.
   private let isShared: Bool
 
@@ -39,6 +41,8 @@ final class Journal {
 
   /// Takes down what the ledger has and the journal hasn't; only one processor at a time does.
   func catchUp(with ledger: any LedgerStore) throws {
+    // Whoever has nothing to take down keeps nobody from deciding.
+    if let asked, try ledger.read({ try $0.lastEntry()?.sequence }) == asked { return }
     try ledger.deciding { try takeDown(ledger) }
   }
 
@@ -64,6 +68,7 @@ final class Journal {
         next += 1
       }
       try write()
+      asked = next - 1
     }
   }
 

@@ -261,7 +261,7 @@ public final class Processor {
     away = Staging.Away()
     result.troubles += unmoved.map { .init(saying: $0) }
     // First, so that a day that is closed now is signed with the key that is in use now.
-    try result.attempt { _ in try ledger.deciding { try signing.follow(ledger, now: now) } }
+    try result.attempt { _ in try signing.follow(ledger, now: now) }
     // Neither a day nor the time that passes keeps the inboxes waiting.
     if domain.keepsTime {
       try result.attempt { result in
