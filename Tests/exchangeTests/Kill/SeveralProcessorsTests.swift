@@ -80,7 +80,7 @@ import Testing
     }
     try Self.startAgain(&running, exchange)
     // All that waits is answered by whoever is left.
-    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    let isDone = try waitUntil { try Self.isAnswered(drops, exchange) }
     #expect(isDone)
     for processor in running {
       processor.send(SIGTERM)
@@ -105,7 +105,7 @@ import Testing
     try exchange.installHolidayNotices()
     let place = try PostgresPlace(url)
     // As doctor sees it.
-    let isFollowed = try waitUntil(within: 60) {
+    let isFollowed = try waitUntil {
       try PostgresLedger.condition(of: place).standbys.map(\.isSynchronous) == [true]
     }
     #expect(isFollowed)
@@ -115,7 +115,7 @@ import Testing
       drop.marker = nil
       if number == 40 {
         // In the midst of its work.
-        _ = try waitUntil(within: 60) { try Self.answered(in: exchange) > 10 }
+        _ = try waitUntil { try Self.answered(in: exchange) > 10 }
         try first.meet(.stop)
       }
       try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
@@ -123,7 +123,7 @@ import Testing
     }
     sleep(1)
     try second.meet(.promote)
-    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    let isDone = try waitUntil { try Self.isAnswered(drops, exchange) }
     #expect(isDone)
     for processor in running {
       processor.send(SIGTERM)
@@ -145,7 +145,7 @@ import Testing
     let drop = Traffic.drop(1)
     try #require(drop.expected["XC-SCJG"]?.isEmpty == false)
     try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
-    let isStaged = try waitUntil(within: 60) {
+    let isStaged = try waitUntil {
       try exchange.receipts(of: drop.sender).count == 1
         && exchange.files(below: exchange.layout.work).contains { $0.string.contains("/staged/") }
     }
@@ -156,7 +156,7 @@ import Testing
     // Whoever takes over may have to do without the box for a while.
     sleep(UInt32(Self.lease) + 3)
     try Files.rename(away, to: there)
-    let isThere = try waitUntil(within: 120) {
+    let isThere = try waitUntil {
       try exchange.box("outbox", of: "XC-SCJG").contains { $0.hasPrefix("approval-push") }
     }
     #expect(isThere)
@@ -176,7 +176,7 @@ import Testing
     try exchange.installHolidayNotices()
     let first = try RunningProgram(["run", exchange.root.string], by: ["/usr/bin/unshare", "--mount"])
     // It serves all.
-    let isAlone = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 }
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
     #expect(isAlone)
     let folder = exchange.root.appending(place)
     let (status, output) = try Tool.run(
@@ -190,7 +190,7 @@ import Testing
       return drop
     }
     for drop in drops { try exchange.drop(drop.bytes, as: drop.name, from: drop.sender) }
-    let isDone = try waitUntil(within: 120) { try Self.isAnswered(drops, exchange) }
+    let isDone = try waitUntil { try Self.isAnswered(drops, exchange) }
     let members = try Self.members(of: exchange)
     #expect(isDone, "\(members)")
     for processor in [first, second] {
@@ -224,10 +224,10 @@ import Testing
       try exchange.ask("status", "--check", "--lang", "en").text.contains(
         "2 processors are meant to run, and 1 do")
     }
-    let isAlone = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 && isToldLacking() }
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 && isToldLacking() }
     #expect(isAlone)
     running.append(try Self.start(exchange))
-    let areTwo = try waitUntil(within: 60) {
+    let areTwo = try waitUntil {
       let lines = try Self.members(of: exchange)
       return lines.count == 2 && lines.allSatisfy { !$0.contains(" 0 department(s)") }
         && lines.count { $0.contains("keeps the time") } == 1
@@ -239,7 +239,7 @@ import Testing
     #expect(recover.status == 11, "\(recover.errors)")
     running[0].send(SIGKILL)
     _ = try running[0].wait()
-    let isLeft = try waitUntil(within: 60) { try Self.members(of: exchange).count == 1 && isToldLacking() }
+    let isLeft = try waitUntil { try Self.members(of: exchange).count == 1 && isToldLacking() }
     #expect(isLeft)
     running[1].send(SIGTERM)
     #expect(try running[1].wait().status == 0)
