@@ -1,7 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
-import Foundation
 import SystemPackage
 
 /// Moves ledgers between engines, and says what a role of a database needs.
@@ -24,7 +23,7 @@ public struct LedgerDesk {
       throw ProcessorError.unknown(from.shown, reason: LocalizedText("那里没有台账", "there is no ledger"))
     }
     let ledger = try to.emptyLedger()
-    let folder = try Self.scratchFolder()
+    let folder = try Files.makeTemporaryFolder(named: "exchange-ledger")
     defer { try? Files.removeTree(folder) }
     try LedgerTransfer.bring(from.ledgerToAsk(), into: ledger, spoolingIn: folder, note)
     let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
@@ -37,11 +36,4 @@ public struct LedgerDesk {
 
   /// The SQL that gives a role what running needs, and no more.
   public func rights(of role: String) -> String { LedgerPlace.rights(of: role) }
-
-  private static func scratchFolder() throws -> FilePath {
-    let base = FilePath(ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp")
-    let folder = base.appending("exchange-ledger-\(ProcessInfo.processInfo.processIdentifier)")
-    try Files.makeFolder(folder)
-    return folder
-  }
 }

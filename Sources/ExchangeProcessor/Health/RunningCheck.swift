@@ -56,13 +56,16 @@ struct RunningCheck: HealthCheck {
     guard wanted > 1, let shared = try patient.layout.ledgerToAsk() as? any SharedLedger else { return [] }
     let members = try shared.board().members
     guard !members.isEmpty, members.count < wanted else { return [] }
-    let hosts = members.map { "\($0.host)（\($0.process)）" }.joined(separator: "、")
+    let (zh, en) = (
+      members.map { "\($0.host)（进程 \($0.process)）" }.joined(separator: "、"),
+      members.map { "\($0.host) (process \($0.process))" }.joined(separator: ", ")
+    )
     return [
       Ailment(
         .doubtful,
         LocalizedText(
-          "应有 \(wanted) 个处理程序，现在只有 \(members.count) 个：\(hosts)；工作照常，但再坏一台就少一台",
-          "\(wanted) processors are meant to run, and \(members.count) do: \(hosts). Work goes on, with less to fall back on"
+          "应有 \(wanted) 个处理程序，现在只有 \(members.count) 个：\(zh)；工作照常，只是少了后备",
+          "\(wanted) processors are meant to run, and there is only \(en). Work goes on, with less to fall back on"
         ),
         LocalizedText(
           "看缺的那台机器：systemctl status 'exchange@*'、共享和数据库连得上没有",
