@@ -15,6 +15,9 @@ from keeping import KEPT
 from story import Program, Story, copy, scratch_folder
 from sweeps import Sweeps
 
+# What changes nothing that is flushed can't fail though it was done.
+UNCHANGING = ("open", "read", "pread", "close", "readdir", "fchmod", "fchown", "futimens")
+
 
 class MendedTests(unittest.TestCase):
     @classmethod
@@ -111,6 +114,18 @@ class MendedTests(unittest.TestCase):
         on = KEPT["journal/<day>.tsv"]
         for spec in ["close:1:edquot", "write:1:short", "write:1:enospc", "create:1:eio", "any:1+:enospc", "close:2+:eio"]:
             self.assertTrue(self.sweeps.case(1, 1, [spec], spec, on), spec)
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_a_note_whose_words_were_refused_is_struck_out_whole(self):
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(2), folder / "exchange")
+        self.story.run(2, exchange, faults="any:1+:tell", told=folder / "told")
+        lines = (folder / "told").read_text().splitlines()
+        changes = [line for line in lines if line.split(":")[0] not in UNCHANGING]
+        # A package's workbook is being written, and from there on whatever is done is said to have failed.
+        noted = next(number for number, line in enumerate(changes) if "/reports/.unwritten/" in line)
+        number = next(number for number, line in enumerate(changes, 1) if number > noted and "/work/tmp." in line)
+        self.assertTrue(self.sweeps.case(2, 4, [f"any:{number}+:lie"], "lie"))
         self.assertEqual(self.sweeps.wrong, [])
 
     def test_a_command_that_was_killed_is_called_again(self):

@@ -75,7 +75,7 @@ final class TimeStamper {
       while let (day, _) = try Self.unstamped(layout).first {
         let package = layout.report(day)
         guard try Files.exists(package) else {
-          try Files.remove(layout.unstampedReports.appending(day.description))
+          try Self.note(of: day, in: layout).remove()
           continue
         }
         try ask(day, package)
@@ -115,7 +115,7 @@ final class TimeStamper {
     // What was written anew meanwhile needs another.
     guard try Files.digest(of: layout.report(asked.day)) == asked.digest else { return }
     try Files.replace(layout.timeStamp(asked.day), with: reply)
-    try Files.remove(layout.unstampedReports.appending(asked.day.description))
+    try Self.note(of: asked.day, in: layout).remove()
   }
 
   private func fail(_ day: Day?, _ fault: LocalizedText) {

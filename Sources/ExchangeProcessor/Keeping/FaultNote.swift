@@ -17,6 +17,12 @@ struct FaultNote {
     try? Files.replace(path, with: text)
   }
 
+  /// Strikes it out, once it is done, with what a refused ``write(_:)`` may have left.
+  func remove() throws(FileError) {
+    try Files.remove(Files.unfinished(path))
+    try Files.remove(path)
+  }
+
   /// Why it couldn't be done; `nil` where it wasn't tried, or nobody can tell.
   func fault() -> LocalizedText? {
     guard let bytes = try? Files.bytes(of: path), !bytes.isEmpty else { return nil }

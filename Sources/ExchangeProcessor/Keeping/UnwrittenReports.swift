@@ -19,7 +19,7 @@ struct UnwrittenReports {
     let due = note(of: name)
     do {
       let result = try write()
-      try Files.remove(due.path)
+      try due.remove()
       return result
     } catch {
       due.write(LocalizedText(saying: error))
