@@ -30,6 +30,8 @@ final class BundleAssembly: DocumentAssembly {
   private var start: XMLElementStart?
   private var fit = SchemaComplaint.Fit.inOrder
   private var wasComplainedOf = false
+  /// Whether it was said of the text since the last tag that it doesn't belong there.
+  private var wasTextComplainedOf = false
   /// How many complaints there were about the record in hand, about all records, and about what stands outside of them.
   private var complaints = (inRecord: 0, inRecords: 0, outside: 0)
 
@@ -59,6 +61,7 @@ final class BundleAssembly: DocumentAssembly {
     moment = .start
     fit = .inOrder
     wasComplainedOf = false
+    wasTextComplainedOf = false
     guard levels.count < XMLBundle.maximumDepth else { return fail(Finding(.xmlTooDeep, at: position)) }
     switch levels.last {
     case nil: startRoot(start)
@@ -102,6 +105,7 @@ final class BundleAssembly: DocumentAssembly {
     default: break
     }
     moment = .content
+    wasTextComplainedOf = false
   }
 
   /// The document has ended. `isValid`: the validator had no complaint.
@@ -170,6 +174,11 @@ final class BundleAssembly: DocumentAssembly {
     let isAgain = wasComplainedOf && moment == .start
     wasComplainedOf = true
     hasErrors = true
+    if moment == .content {
+      // libxml2 says it of each piece of a text that it is given, and those are as long as they happen to be read.
+      if wasTextComplainedOf { return }
+      wasTextComplainedOf = true
+    }
     if levels.count > 1, case .record = levels[1] {
       var field: Int?
       if levels.count > 2, case .field(let index) = levels[2] { field = index }

@@ -190,10 +190,25 @@ struct XMLSchemaFindingTests {
     let strays = String(repeating: "<x/>", count: 5000)
     let reading = try XMLReading(Bundles.bundle(Bundles.record(replacing: "remark", by: strays)))
     #expect(reading.codes.count == XMLBundle.maximumComplaints)
-    let outside = try XMLReading(
-      Bundles.bundle(String(repeating: "t<!---->", count: 5000) + Bundles.record()))
+    let outside = try XMLReading(Bundles.bundle(String(repeating: "t" + Bundles.record(), count: 200)))
     #expect(outside.codes.count == XMLBundle.maximumComplaints)
   }
+
+  /// libxml2 is given a text in pieces, and says of each that it may not stand there.
+  @Test(arguments: [
+    Bundles.bundle(Bundles.record(replacing: "remark", by: flood)), Bundles.bundle(flood + Bundles.record()),
+    Bundles.bundle("<controlTotals records=\"1\">\(flood)</controlTotals>" + Bundles.record()),
+  ])
+  func `a text where none may stand is told once, however it is read`(document: String) throws {
+    let whole = try XMLReading(document)
+    #expect(whole.codes.count == 1)
+    for size in [64, 1000] {
+      #expect(try XMLReading(document.utf8, chunk: size, pieceSize: size) == whole)
+      #expect(try XMLReading(document.utf8, inBlocksOf: size) == whole)
+    }
+  }
+
+  private static let flood = String(repeating: "文字<!---->&#65;<![CDATA[文字]]>", count: 3000)
 
   @Test func `a value of more than a mebibyte isn't kept, and is too long`() throws {
     let flood = String(repeating: "长", count: 700_000)
