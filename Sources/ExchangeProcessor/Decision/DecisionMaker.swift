@@ -405,25 +405,29 @@ final class DecisionMaker {
     var receipt = decided
     var staging = begun ?? staging(for: inspection.file)
     let stem = try receiptStem(for: inspection.file)
+    var companions = ReceiptCompanions()
     if staging.rejected.contains(where: { !$0.parts.isEmpty }) {
       let ending = RejectedRowsWriter.endings[inspection.isWorkbook ? 1 : 0]
       receipt.rejectedFile = stem.shown + ending
       try staging.stageRejected(
         asWorkbookOf: inspection.isWorkbook ? inspection.file.receivedAt : nil,
         name: stem.bytes + Array(ending.utf8), of: receipt.sender)
+      companions.rejected = staging.files.last?.content?.sha256
     }
     if !staging.resultParts.isEmpty {
       receipt.resultFile = stem.shown + ".result.csv"
       try staging.stageResults(
         RecordResultsFile.header(in: language), name: stem.bytes + Array(".result.csv".utf8),
         of: receipt.sender)
+      companions.results = staging.files.last?.content?.sha256
     }
-    let xml = ReceiptXMLWriter().bytes(for: receipt)
-    try staging.stage(
-      key.map { try SignedReceipt.sign(xml, with: $0) } ?? xml, name: stem.bytes + Array(".receipt.xml".utf8),
-      of: receipt.sender)
     try staging.stage(
       ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
+      of: receipt.sender)
+    companions.summary = staging.files.last?.content?.sha256
+    let xml = ReceiptXMLWriter().bytes(for: receipt, beside: companions)
+    try staging.stage(
+      key.map { try SignedReceipt.sign(xml, with: $0) } ?? xml, name: stem.bytes + Array(".receipt.xml".utf8),
       of: receipt.sender)
     if inspection.failures == nil { try Drill.reach(.storing, receipt.fileName) }
     var drop = try DropRow(receipt: receipt, receiptStem: stem.shown)

@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
+import ExchangeReports
 public import SystemPackage
 
 /// Says what packages, receipts, backups and new keys prove, with nothing at hand but them and a key: on any machine.
@@ -29,6 +30,7 @@ public struct VerifyDesk {
     for file in files {
       switch try Self.kind(of: file) {
       case .receipt: lines.append(try receipt(file))
+      case .companion: lines.append(try companion(file))
       case .backup: lines.append(try backup(file))
       case .key: lines.append(try publicKey(file))
       case .package:
@@ -59,16 +61,24 @@ public struct VerifyDesk {
     let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
     let text = String(decoding: start[..<count], as: UTF8.self)
     let name = file.lastComponent?.string ?? ""
+    if companionEnding(of: file) != nil { return .companion }
     if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") { return .package }
     if text.hasPrefix("SQLite format 3\0") || name.hasSuffix(".sqlite") { return .backup }
     if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
-    if text.contains("<receipt ") || name.hasSuffix(".receipt.xml") { return .receipt }
+    if text.contains("<receipt ") || name.hasSuffix(receiptEnding) { return .receipt }
     throw ProcessorError.unknown(
       file.shown, reason: LocalizedText("不是 \(subjects)", "is none of \(subjects)"))
   }
 
   private static let subjects =
-    "packages (reports/DAY.zip, reports/MONTH.zip), receipts (….receipt.xml), backups (ledger-….sqlite), keys (….pub.pem)"
+    "packages (reports/DAY.zip, reports/MONTH.zip), receipts (….receipt.xml) and what lies beside them, backups (ledger-….sqlite), keys (….pub.pem)"
+
+  private static let receiptEnding = ".receipt.xml"
+
+  /// What the name of a file ends with that lies beside receipts; `nil` for another.
+  private static func companionEnding(of file: FilePath) -> String? {
+    ReceiptCompanions.endings.keys.first { file.lastComponent?.string.hasSuffix($0) == true }
+  }
 
   /// A backup is held against the digest beside it, and that against its signature.
   private func backup(_ file: FilePath) throws -> VerifyAnswer.Line {
@@ -126,13 +136,15 @@ public struct VerifyDesk {
 
   private func receipt(_ file: FilePath) throws -> VerifyAnswer.Line {
     let bytes = try Files.bytes(of: file, limit: 1 << 30)
-    func line(_ check: Check) -> VerifyAnswer.Line {
-      VerifyAnswer.Line(
-        file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes), checks: [check])
-    }
-    guard let signed = SignedReceipt(bytes) else {
-      return line(Check(.fails, "没有签名", "there is no signature"))
-    }
+    return VerifyAnswer.Line(
+      file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes),
+      checks: [try signature(in: bytes, file)]
+    )
+  }
+
+  /// The signature that a receipt has in itself.
+  private func signature(in receipt: [UInt8], _ file: FilePath) throws -> Check {
+    guard let signed = SignedReceipt(receipt) else { return Check(.fails, "没有签名", "there is no signature") }
     guard let key = keys.first(where: { $0.id == signed.key }) ?? keys.first else {
       throw ProcessorError.unknown(
         file.shown,
@@ -140,15 +152,50 @@ public struct VerifyDesk {
           "回执要用公钥核对：--key <交换的 \(signed.key).pub.pem>",
           "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>"))
     }
-    if key.isSignature(signed.signature, of: signed.content) {
-      return line(Self.unchanged(key))
+    if key.isSignature(signed.signature, of: signed.content) { return Self.unchanged(key) }
+    return signed.key == key.id
+      ? Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")
+      : Check(
+        .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(key.id)",
+        "not signed with the key that was given: it names \(signed.key), \(key.id) was given")
+  }
+
+  /// What lies beside a receipt is held against the digest in that, and that against its signature.
+  private func companion(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let sha256 = try Files.sha256(of: file)
+    let ending = Self.companionEnding(of: file) ?? ""
+    let receipt = FilePath(file.string.dropLast(ending.count) + Self.receiptEnding)
+    func line(_ checks: Check...) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(file: file.shown, kind: .companion, sha256: sha256, checks: checks)
+    }
+    guard try Files.exists(receipt) else {
+      return line(Check(.fails, "旁边没有回执 \(receipt.shown)", "the receipt \(receipt.shown) isn't beside it"))
+    }
+    let bytes = try Files.bytes(of: receipt, limit: 1 << 30)
+    let signature = try signature(in: bytes, receipt)
+    let words = signature.words
+    let vouching = Check(signature.result, "旁边的回执：\(words.zh)", "the receipt beside it: \(words.en)")
+    guard signature.result == .holds else { return line(vouching) }
+    guard let told = Self.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
+      return line(vouching, Check(.fails, "回执没有为它作证", "the receipt doesn't vouch for it"))
     }
     return line(
-      signed.key == key.id
-        ? Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")
+      vouching,
+      told == sha256
+        ? Check(.holds, "与回执所记的相符", "it is what the receipt tells")
         : Check(
-          .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(key.id)",
-          "not signed with the key that was given: it names \(signed.key), \(key.id) was given"))
+          .fails, "与回执所记的不符：签发之后有改动", "it isn't what the receipt tells: it was changed since that was signed")
+    )
+  }
+
+  /// The digest in an element of a receipt, each of which stands on a line of its own.
+  private static func digest(of element: String?, in receipt: [UInt8]) -> String? {
+    guard let element else { return nil }
+    let lines = receipt.split(separator: 0x0A).lazy.map { String(decoding: $0, as: UTF8.self) }
+    guard let line = lines.first(where: { $0.hasPrefix("  <\(element) ") }) else { return nil }
+    // Of a sender's own name the quotes are escaped.
+    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+    return parts.firstIndex { $0.hasSuffix(" sha256=") }.map { String(parts[$0 + 1]) }
   }
 
   /// The time stamp beside a package, where there is one.

@@ -7,7 +7,11 @@ public struct ReceiptXMLWriter: Sendable {
   public init() {}
 
   /// The receipt as XML in UTF-8. The same receipt gives the same bytes.
-  public func bytes(for receipt: Receipt) -> [UInt8] {
+  ///
+  /// - Parameter companions: what lies beside it.
+  public func bytes(
+    for receipt: Receipt, beside companions: ReceiptCompanions = ReceiptCompanions()
+  ) -> [UInt8] {
     var xml = XMLTextWriter()
     xml.start(
       "receipt",
@@ -16,7 +20,7 @@ public struct ReceiptXMLWriter: Sendable {
         "verdict": receipt.verdict.rawValue, "advice": receipt.advice.rawValue,
         "trial": receipt.isTrial ? "true" : nil,
       ])
-    write(subjectOf: receipt, to: &xml)
+    write(subjectOf: receipt, beside: companions, to: &xml)
     for timeliness in receipt.timeliness { write(timeliness, to: &xml) }
     for delivery in receipt.deliveries { write(delivery, to: &xml) }
     for attachment in receipt.attachments ?? [] { write(attachment, to: &xml) }
@@ -38,7 +42,9 @@ public struct ReceiptXMLWriter: Sendable {
   }
 
   /// The file, its sender, its bundle and what became of the records.
-  private func write(subjectOf receipt: Receipt, to xml: inout XMLTextWriter) {
+  private func write(
+    subjectOf receipt: Receipt, beside companions: ReceiptCompanions, to xml: inout XMLTextWriter
+  ) {
     xml.element(
       "file",
       [
@@ -68,8 +74,13 @@ public struct ReceiptXMLWriter: Sendable {
         "accepted": "\(counts.accepted)", "rejected": "\(counts.rejected)",
         "unchanged": "\(counts.unchanged)", "readToLine": receipt.readToLine.map(String.init),
       ])
-    if let file = receipt.rejectedFile { xml.element("rejectedFile", ["name": file]) }
-    if let file = receipt.resultFile { xml.element("resultFile", ["name": file]) }
+    if let file = receipt.rejectedFile {
+      xml.element("rejectedFile", ["name": file, "sha256": companions.rejected])
+    }
+    if let file = receipt.resultFile {
+      xml.element("resultFile", ["name": file, "sha256": companions.results])
+    }
+    if let summary = companions.summary { xml.element("summaryFile", ["sha256": summary]) }
     if let earlier = receipt.earlier {
       xml.element(
         "earlier",

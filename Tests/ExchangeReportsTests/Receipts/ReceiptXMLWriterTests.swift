@@ -45,6 +45,22 @@ import Testing
     #expect(text.contains(#"claimDue="2021-01-06T00:00:00.000+08:00" provisional="true"/>"#))
   }
 
+  @Test func `what lies beside it is named with its digest`() throws {
+    var companions = ReceiptCompanions()
+    companions.summary = String(repeating: "a", count: 64)
+    companions.rejected = String(repeating: "b", count: 64)
+    companions.results = String(repeating: "c", count: 64)
+    var receipt = try ReceiptSamples.partlyAccepted()
+    receipt.resultFile = "a.result.csv"
+    let text = String(decoding: ReceiptXMLWriter().bytes(for: receipt, beside: companions), as: UTF8.self)
+    let expected = """
+        <rejectedFile name="approval-push_B1.rejected.csv" sha256="\(String(repeating: "b", count: 64))"/>
+        <resultFile name="a.result.csv" sha256="\(String(repeating: "c", count: 64))"/>
+        <summaryFile sha256="\(String(repeating: "a", count: 64))"/>
+      """
+    #expect(text.contains(expected), "\(text)")
+  }
+
   @Test func `a duplicate names the earlier drop`() throws {
     let text = try Self.text(of: ReceiptSamples.duplicate())
     let expected = #"""

@@ -33,6 +33,12 @@ struct EvidenceTests {
 
   private static let receipt = "决定.csv.receipt.xml"
 
+  private static let summary = "决定.csv.receipt.csv", results = "决定.csv.result.csv"
+
+  private static func beside(_ name: String, of exchange: TemporaryExchange) -> FilePath {
+    receipt(of: exchange).removingLastComponent().appending(name)
+  }
+
   private static func receipt(of exchange: TemporaryExchange) -> FilePath {
     exchange.layout.department("XC-SPJ").appending("receipts").appending(receipt)
   }
@@ -75,6 +81,8 @@ struct EvidenceTests {
         "exchange.pub.pem",
         FilePath(try Self.publicKey(of: exchange, #require(SignatureAlgorithm(rawValue: sort))))
       ),
+      (Self.summary, Self.beside(Self.summary, of: exchange)),
+      (Self.results, Self.beside(Self.results, of: exchange)),
     ]
     for (name, file) in files { try Files.copy(file, to: scratch.path.appending(name)) }
     let played = try Self.play(sort, in: scratch.path)
@@ -88,6 +96,7 @@ struct EvidenceTests {
       ("exchange.pub.pem", Array(other.utf8)),
       ("2021-01-04.zip", try Files.bytes(of: files[1].1)),
       (Self.receipt, Array(receipt.replacing("accepted", with: "rejected").utf8)),
+      (Self.summary, Array("接收回执".utf8)), (Self.results, Array("记录".utf8)),
     ]
     for (name, bytes) in changes {
       let path = scratch.path.appending(name)
@@ -238,6 +247,43 @@ struct EvidenceTests {
     let valid = try Tool.run(
       "xmllint", ["--noout", "--schema", schema, Self.receipt(of: exchange).string], in: scratch.path)
     #expect(valid.status == 0, "\(valid.output)")
+  }
+
+  @Test func `a receipt vouches for what lies beside it`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    // One row comes back.
+    let rows = [
+      SampleBundle.Approval(docNo: "样例许可〔2021〕91号"),
+      SampleBundle.Approval(item: "没有", docNo: "样例许可〔2021〕92号"),
+    ]
+    try exchange.answer(
+      to: SampleBundle.approvals(rows), as: "退回.csv", from: "XC-SPJ", at: "2021-01-06T09:00")
+    let scratch = try ScratchFolder()
+    for name in try Files.names(in: Self.receipt(of: exchange).removingLastComponent())
+    where !name.string.hasPrefix(".") {
+      try Files.copy(Self.beside(name.string, of: exchange), to: scratch.path.appending(name))
+    }
+    func verify(_ name: String) throws -> Program.Outcome {
+      try Program.run("verify", scratch.path.appending(name).string, "--key", key)
+    }
+    for name in [Self.summary, Self.results, "退回.csv.rejected.csv", "退回.csv.result.csv"] {
+      #expect(try verify(name).status == 0, "\(name)")
+      let path = scratch.path.appending(name)
+      try Files.replace(path, with: Files.bytes(of: path) + [0x0A])
+      let changed = try verify(name)
+      #expect(changed.status == 1 && changed.text.contains("与回执所记的不符"), "\(name): \(changed.text)")
+    }
+    // Nobody vouches with a receipt that was changed to fit, nor with none.
+    let receipt = scratch.path.appending(Self.receipt)
+    let told = String(decoding: try Files.bytes(of: receipt), as: UTF8.self)
+    let changed = try Files.sha256(of: scratch.path.appending(Self.summary))
+    let right = try Files.sha256(of: Self.beside(Self.summary, of: exchange))
+    try Files.replace(receipt, with: told.replacing(right, with: changed).utf8)
+    #expect(try verify(Self.summary).status == 1)
+    try Files.remove(receipt)
+    let alone = try verify(Self.summary)
+    #expect(alone.status == 1 && alone.text.contains("旁边没有回执"))
   }
 
   // MARK: Keys

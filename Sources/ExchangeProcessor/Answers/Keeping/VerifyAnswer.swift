@@ -7,6 +7,8 @@ public struct VerifyAnswer: Answer {
   enum Kind: String, Encodable {
     case package
     case receipt
+    /// What lies beside a receipt.
+    case companion
     case backup
     case key
   }

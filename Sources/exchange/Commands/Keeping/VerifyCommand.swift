@@ -24,8 +24,8 @@ struct VerifyCommand: ParsableCommand {
   @Argument(
     help:
       .said(
-        "交换文件夹；或对账包（日期.zip）、回执（….receipt.xml）、备份（….sqlite）、公钥（….pub.pem）。",
-        "An exchange's folder; or packages (DAY.zip), receipts (….receipt.xml), backups (….sqlite), keys (….pub.pem)."
+        "交换文件夹；或对账包（日期.zip）、回执（….receipt.xml）和它旁边的文件、备份（….sqlite）、公钥（….pub.pem）。",
+        "An exchange's folder; or packages (DAY.zip), receipts (….receipt.xml) and what lies beside, backups (….sqlite), keys (….pub.pem)."
       ),
     completion: .file())
   var files: [String]
