@@ -430,7 +430,7 @@ public final class Processor {
         report(result)
         backoff = result.hasOnlyTroubles ? min(backoff * 2, longest) : poll
         pause =
-          [scanner.nextLook, trials.nextLook].compactMap(\.self).min()
+          [scanner.nextLook, trials.nextLook, todo.nextLook].compactMap(\.self).min()
           .map { min(backoff, max($0, Self.shortestPause)) } ?? backoff
       } catch  where !Fault.stopsEverything(error) {
         let result = PassResult(troubles: [.init(saying: error)])

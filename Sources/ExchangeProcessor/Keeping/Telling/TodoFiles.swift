@@ -13,23 +13,31 @@ import SystemPackage
 struct TodoFiles {
   /// How much time passes at least before they are looked at again, in milliseconds: a busy hour isn't spent on writing them.
   private static let rest: Int64 = 5_000
+  /// For how long a pass writes them, whoever's it began last apart, and how many times as long others have the passes for themselves
+  /// where some are left: who drops something isn't kept waiting for all that changed.
+  private static let turn = Duration.milliseconds(250), share = 3
   private static let inUse: Set<Errno> = [.resourceBusy, .textFileBusy, .permissionDenied, .notPermitted]
   private static let names = [TodoList.workbookName, TodoList.pageName]
 
   private let configuration: ExchangeConfiguration
   /// The last version of an obligation that was looked at; `nil` before all.
   private var last: Int64?
-  /// The departments whose files may not be as things stand.
-  private var stale: Set<String>
+  /// The departments whose files may not be as things stand, whose turn it is first.
+  private var stale: [String]
   /// When those of a department change by time alone, for whoever has some.
   private var next: [String: Instant?] = [:]
   private var lookedAt: Instant?
+  /// When those are written that a pass left, if it left some.
+  private var resumes: ContinuousClock.Instant?
 
   /// Knows nothing of what lies there.
   init(configuration: ExchangeConfiguration) {
     self.configuration = configuration
-    stale = Set(configuration.catalogue.table.participants.map(\.code))
+    stale = configuration.catalogue.table.participants.map(\.code)
   }
+
+  /// In how long those are written that a pass left; `nil` where it left none.
+  var nextLook: Duration? { resumes.map { max($0 - .now, .zero) } }
 
   /// Brings them up to date.
   ///
@@ -37,29 +45,50 @@ struct TodoFiles {
   /// - Returns: why some aren't.
   mutating func keep(_ ledger: any LedgerSource, now: Instant, isOnce: Bool) throws -> [OperatorEvent.Trouble]
   {
-    if !isOnce, let lookedAt, now < lookedAt.adding(milliseconds: Self.rest), now >= lookedAt { return [] }
+    let start = ContinuousClock.now
+    if !isOnce {
+      if let resumes {
+        guard start >= resumes else { return [] }
+      } else if let lookedAt, now < lookedAt.adding(milliseconds: Self.rest), now >= lookedAt {
+        return []
+      }
+    }
     lookedAt = now
+    resumes = nil
     let context = configuration.context(of: now.day)
     let (debtors, last) = try ledger.read { try $0.debtors(ofVersionsBehind: self.last) }
     self.last = last
-    stale.formUnion(debtors.map(context.debtor(of:)))
-    for (code, change) in next where try change.map({ $0 <= now }) ?? false || !isThere(code) {
-      stale.insert(code)
-    }
+    let due = try next.filter { code, change in try change.map { $0 <= now } ?? false || !isThere(code) }
+    stale += Set(debtors.map(context.debtor(of:)) + due.keys).subtracting(stale).sorted()
+    let departments = Dictionary(
+      configuration.catalogue.table.participants.map { ($0.code, $0) },
+      uniquingKeysWith: { first, _ in first })
     var troubles: [OperatorEvent.Trouble] = []
-    for department in configuration.catalogue.table.participants where stale.contains(department.code) {
+    var left: [String] = []
+    for (place, code) in stale.enumerated() {
+      let took = ContinuousClock.now - start
+      if !isOnce, took > Self.turn {
+        left += stale[place...]
+        resumes = .now + took * Self.share
+        break
+      }
+      guard let department = departments[code] else { continue }
       // Of a box that is away the scanner tells; what is written into it waits until it is back.
-      guard Files.isWritable(configuration.layout.staging(.outbox, of: department.code)) else { continue }
+      guard Files.isWritable(configuration.layout.staging(.outbox, of: code)) else {
+        left.append(code)
+        continue
+      }
       do {
         try keep(of: department, context, ledger, now)
-        stale.remove(department.code)
       } catch let error as FileError {
+        left.append(code)
         // Who has the list open on a share keeps it from being replaced until he closes it: that is no trouble.
         if !Self.inUse.contains(error.code) {
-          troubles.append(.init(saying: error, about: .init(department: department.code)))
+          troubles.append(.init(saying: error, about: .init(department: code)))
         }
       }
     }
+    stale = left
     return troubles
   }
 
