@@ -387,13 +387,16 @@ private final class Reading {
     }
     if let ended = ended(department) { return [ended] }
     guard definition.kind.isSent(by: department.role.rawValue) else {
+      let roles = definition.kind.senders.map {
+        Department.Role(rawValue: $0)?.title ?? LocalizedText($0, $0)
+      }
       return [
         Finding(
           .senderNotEntitled,
           arguments: [
-            "sender": department.name, "kind": definition.kind.title.zh,
-            "roles": definition.kind.senders.map { Department.Role(rawValue: $0)?.title.zh ?? $0 }.joined(
-              separator: "、"),
+            "sender": department.name, "kind": definition.kind.title.en,
+            "kindZh": definition.kind.title.zh, "roles": roles.map(\.en).joined(separator: ", "),
+            "rolesZh": roles.map(\.zh).joined(separator: "、"),
           ])
       ]
     }

@@ -38,7 +38,8 @@ public struct LocalizedText: Sendable, Hashable, Codable {
     }
   }
 
-  /// Both wordings with every `{name}` replaced by its argument.
+  /// Both wordings with every `{name}` replaced by its argument. What differs from language to language is `{name}` in English and
+  /// `{nameZh}` in Chinese.
   public func filled(with arguments: [String: String]) -> LocalizedText {
     LocalizedText(Self.filled(zh, with: arguments), Self.filled(en, with: arguments))
   }
@@ -50,10 +51,15 @@ public struct LocalizedText: Sendable, Hashable, Codable {
     while let open = rest.firstIndex(of: 0x7B), let close = rest[open...].firstIndex(of: 0x7D) {
       let name = String(decoding: rest[rest.index(after: open)..<close], as: UTF8.self)
       result += String(decoding: rest[..<open], as: UTF8.self)
-      result += arguments[name] ?? "{\(name)}"
+      result += arguments[name] ?? single(name, arguments) ?? "{\(name)}"
       rest = rest[rest.index(after: close)...]
     }
     return result + String(decoding: rest, as: UTF8.self)
+  }
+
+  /// What fills `{nameZh}` where only `name` is given: the same in both languages.
+  private static func single(_ name: String, _ arguments: [String: String]) -> String? {
+    name.hasSuffix("Zh") ? arguments[String(name.dropLast(2))] : nil
   }
 }
 

@@ -97,7 +97,7 @@ extension FindingCode {
         "放入本部门自己的 inbox，或更正 sender。", "Drop it into the sender's own inbox, or mend sender.")
     case .senderNotEntitled:
       .bundleError(
-        "{sender} 不能发送“{kind}”：此种报文由{roles}发送。",
+        "{sender} 不能发送“{kindZh}”：此种报文由{rolesZh}发送。",
         "{sender} may not send {kind}: only {roles} may.",
         "确认报文种类；如职责有变，请大数据局更新部门目录。",
         "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue.")
@@ -1016,7 +1016,7 @@ extension FindingCode {
         "See the delivered file's name, or the message id in it; a document or licence number does too.")
     case .claimAmbiguous:
       .recordError(
-        "送来待认领的不止一条“{value}”：{choices}；不知道认领或退回的是哪一条。",
+        "送来待认领的不止一条“{value}”：{choicesZh}；不知道认领或退回的是哪一条。",
         "More than one message “{value}” waits to be claimed: {choices}; which one is meant is not clear.",
         "同时填写投递编号，或把消息标识改写成其中一个（括号及其中的名称不写）。",
         "Fill in the delivery id as well, or write one of them for the message id (without the brackets and the name in them)."
@@ -1030,17 +1030,17 @@ extension FindingCode {
       FindingEntry(
         severity: .warning, scope: .record,
         message: LocalizedText(
-          "“{value}”已于 {at} {state}，这次没有改变什么。", "“{value}” was already {state} at {at}; nothing changed."),
+          "“{value}”已于 {at} {stateZh}，这次没有改变什么。", "“{value}” was already {state} at {at}; nothing changed."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .claimSuperseded:
       .recordError(
         "“{value}”已于 {at} 由更正取代；现在等{sender}认领的是 {now}。",
         "A correction took the place of “{value}” at {at}; what waits for {sender} to claim it is {now}.",
-        "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wanted}。",
+        "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wantedZh}。",
         "Read the correction, then name the delivery {now}, or the message id alone.")
     case .claimAfterReturn:
       .recordError(
-        "“{value}”已于 {at} {state}，不能再改为{wanted}。",
+        "“{value}”已于 {at} {stateZh}，不能再改为{wantedZh}。",
         "“{value}” was {state} at {at} and can't become {wanted}.",
         "认领、退回不能互改，因为发出部门已经据此办理；认领人、退回的原因和理由可以再报一份改。退回错了的，请发出部门另给消息标识重新推送；认领错了的，请它更正接收部门或者撤销。",
         "A claim can't become a return, nor the other way round: its sender acts on it already. Who claims, and why something is returned, can be "
@@ -1056,14 +1056,14 @@ extension FindingCode {
       )
     case .referenceAmbiguous:
       .recordError(
-        "“{value}”可以指不止一件：{choices}；不知道指的是哪一件。",
+        "“{value}”可以指不止一件：{choicesZh}；不知道指的是哪一件。",
         "“{value}” may mean more than one: {choices}; which is meant is not clear.",
         "把这一栏改写成其中一个（括号及其中的名称不写），或写投递编号，重新投放。期限内来过而没有写清的，不会因此视为同意。",
         "Write one of them there (without the brackets and the name in them), or the delivery id, and drop it again. What came in time and wasn't clear isn't taken for silence."
       )
     case .referenceWrongKind:
       .recordError(
-        "“{value}”是{found}，这里只能针对：{wanted}。",
+        "“{value}”是{foundZh}，这里只能针对：{wantedZh}。",
         "“{value}” is a {found}; this can only refer to: {wanted}.",
         "核对标识，或改用相应的报文种类。",
         "Check the id, or use the kind that fits.")
@@ -1082,7 +1082,7 @@ extension FindingCode {
         "Only the department concerned can.")
     case .answerAlready:
       .recordError(
-        "“{value}”已于 {at} 答复过（{earlier}），原答复不变。",
+        "“{value}”已于 {at} 答复过（{earlierZh}），原答复不变。",
         "“{value}” was answered at {at} ({earlier}); that answer stands.",
         "内容相同的不必再报。函询回复、审核意见在期限内可以改：再报一份，以后一份为准；期限已过、别人已据此办理的不能改，确需更改的先与对方联系，再另行发文。",
         "The same needn't be sent again. Replies and opinions can be changed while their time runs: send another, the last one counts. After that, "
@@ -1090,7 +1090,7 @@ extension FindingCode {
       )
     case .answerReplaced:
       .recordWarning(
-        "“{value}”已于 {at} 答复过（{earlier}），以这一份为准。",
+        "“{value}”已于 {at} 答复过（{earlierZh}），以这一份为准。",
         "“{value}” was answered at {at} ({earlier}); this one stands in its place.",
         "不必处理。对方两份都收到，以后一份为准；先前的一份留在记录里。",
         "Nothing to do. The other side gets both, and the last one counts; the earlier one stays on record.")
@@ -1114,14 +1114,14 @@ extension FindingCode {
         "Nothing to resend; the day's package lists it as late.")
     case .answerWithoutEffect:
       .recordWarning(
-        "已收到并留存，但不改变“{value}”的办理结果：{reason}。",
-        "Received and kept, but it changes nothing about “{value}”: {reasonEn}.",
+        "已收到并留存，但不改变“{value}”的办理结果：{reasonZh}。",
+        "Received and kept, but it changes nothing about “{value}”: {reason}.",
         "有异议的，请与牵头部门联系。",
         "If you disagree, talk to the lead department.")
     case .defaultNoCandidate:
       .recordError(
-        "不能认定“{value}”默认同意：{reason}。",
-        "Default consent of “{value}” can't be found: {reasonEn}.",
+        "不能认定“{value}”默认同意：{reasonZh}。",
+        "Default consent of “{value}” can't be found: {reason}.",
         "期限届满仍没有意见，或者意见出自没有审批资格的人员的，才作认定；已有意见的，按意见办理。",
         "Find it once the time is over without an opinion, or if somebody unqualified gave it; else go by the opinion."
       )
@@ -1174,19 +1174,19 @@ extension FindingCode {
         "Use a code or name that `exchange kinds` lists.")
     case .statementPending:
       .recordNotice(
-        "{day} {kind}：清单已收下，等 {day} 日终（次日零点后）再核对，此后当天送到的也算。到现在接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kindZh}：清单已收下，等 {day} 日终（次日零点后）再核对，此后当天送到的也算。到现在接收 {foundBundles} 个文件、{foundRecords} 条。",
         "{day} {kind}: the statement is compared when {day} is closed, after midnight; what comes until then counts. By now "
           + "{foundBundles} file(s) with {foundRecords} record(s) went through.",
         "不必处理。日终时有差异的，另发通知，并列入 {day} 的日报包。",
         "Nothing to do. A difference at the closing is told by a notice, and in the day's package.")
     case .statementAgrees:
       .recordNotice(
-        "{day} {kind}：清单与所收一致，{bundles} 个文件、{records} 条。",
+        "{day} {kindZh}：清单与所收一致，{bundles} 个文件、{records} 条。",
         "{day} {kind}: the statement agrees with what came, {bundles} file(s) with {records} record(s).",
         "不必处理。", "Nothing to do.")
     case .statementDiffers:
       .recordWarning(
-        "{day} {kind}：清单写 {bundles} 个文件、{records} 条，这里当天接收 {foundBundles} 个文件、{foundRecords} 条。",
+        "{day} {kindZh}：清单写 {bundles} 个文件、{records} 条，这里当天接收 {foundBundles} 个文件、{foundRecords} 条。",
         "{day} {kind}: the statement says {bundles} file(s) with {records} record(s), {foundBundles} with {foundRecords} went through here on that day.",
         "对照当日回执，补报缺少的，列入补报那天的清单；清单写错的，更正后再报，随报随核。",
         "Compare with the day's receipts and send what is missing, for the statement of the day on which it is sent; a wrong "

@@ -107,10 +107,10 @@ struct AnswerDecider {
     case .withoutEffect(let reason) where reason.refusesDefault:
       return context.finding(
         .defaultNoCandidate, record, .department, nil,
-        ["reason": reason.title.zh, "reasonEn": reason.title.en])
+        ["reason": reason.title.en, "reasonZh": reason.title.zh])
     case .withoutEffect(let reason):
       return context.finding(
-        .answerWithoutEffect, record, field, nil, ["reason": reason.title.zh, "reasonEn": reason.title.en])
+        .answerWithoutEffect, record, field, nil, ["reason": reason.title.en, "reasonZh": reason.title.zh])
     case .alreadyAnswered(let earlier, let at):
       return context.finding(
         .answerAlready, record, field, nil, ["earlier": earlier, "at": at.forPeople])

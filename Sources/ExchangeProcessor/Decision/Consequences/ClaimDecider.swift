@@ -119,7 +119,7 @@ struct ClaimDecider {
       let choices = try References(context: context).choices(among: meant.map(\.record)) { record in
         record.msgId == name ? deliveries[record.id] ?? record.publicId : record.publicId
       }
-      return refusal(.claimAmbiguous, record, field, ["choices": choices])
+      return refusal(.claimAmbiguous, record, field, ["choices": choices.en, "choicesZh": choices.zh])
     }
     var consequence = try single(meant, record, field)
     if field == .delivery, meant.count == 1 { consequence.names[field] = meant[0].delivery.delivery }
@@ -234,7 +234,8 @@ struct ClaimDecider {
     consequence.acts.append(again)
     consequence.findings.append(
       context.finding(
-        .answerReplaced, record, field, nil, ["earlier": last.act.title.zh, "at": last.at.forPeople]))
+        .answerReplaced, record, field, nil,
+        ["earlier": last.act.title.en, "earlierZh": last.act.title.zh, "at": last.at.forPeople]))
   }
 
   /// The same act again changes nothing; the other act can't undo the first. Where a correction has taken the place of
@@ -249,7 +250,8 @@ struct ClaimDecider {
       if !open.isEmpty {
         let names = Set(open.map(\.delivery)).sorted().prefix(10).joined(separator: "、")
         return refusal(
-          .claimSuperseded, record, field, ["at": earlier.at.forPeople, "now": names, "wanted": act.title.zh])
+          .claimSuperseded, record, field,
+          ["at": earlier.at.forPeople, "now": names, "wantedZh": act.title.zh])
       }
       if !lives.isEmpty, lives.allSatisfy({ !$0.holders.contains(where: context.owners.contains) }) {
         return refusal(.referenceWithdrawn, record, field)
@@ -257,7 +259,10 @@ struct ClaimDecider {
     }
     var consequence = refusal(
       earlier.act == act ? .claimAlready : .claimAfterReturn, record, field,
-      ["at": earlier.at.forPeople, "state": earlier.act.title.zh, "wanted": act.title.zh])
+      [
+        "at": earlier.at.forPeople, "state": earlier.act.title.en, "stateZh": earlier.act.title.zh,
+        "wanted": act.title.en, "wantedZh": act.title.zh,
+      ])
     consequence.isRepetition = true
     return consequence
   }

@@ -102,7 +102,8 @@ struct MatterFinder {
       guard scope != nil, let matter = matters[record.id] else { return record.publicId }
       return "\(record.sender)/\(MatterRow.name(in: matter))"
     }
-    return context.finding(.referenceAmbiguous, record, context.matterRole, nil, ["choices": choices])
+    return context.finding(
+      .referenceAmbiguous, record, context.matterRole, nil, ["choices": choices.en, "choicesZh": choices.zh])
   }
 
   private func fitting(
@@ -119,11 +120,18 @@ struct MatterFinder {
       consequence.findings.append(context.finding(.referenceUnknown, record, context.matterRole))
       return []
     }
-    let title = { (kind: String) in context.configuration.kinds[kind]?.kind.title.zh ?? kind }
+    let title = { (kind: String) in
+      context.configuration.kinds.title(of: kind) ?? LocalizedText(kind, kind)
+    }
+    let wanted = kind.answers.map(title)
     consequence.findings.append(
       context.finding(
         .referenceWrongKind, record, context.matterRole, nil,
-        ["found": title(other), "wanted": kind.answers.map(title).joined(separator: "、")]))
+        [
+          "found": title(other).en, "foundZh": title(other).zh,
+          "wanted": wanted.map(\.en).joined(separator: ", "),
+          "wantedZh": wanted.map(\.zh).joined(separator: "、"),
+        ]))
     return []
   }
 

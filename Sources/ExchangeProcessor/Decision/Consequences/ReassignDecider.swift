@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
@@ -29,7 +30,8 @@ struct ReassignDecider {
     if Set(waiting.map(\.life.original.id)).count > 1 {
       let choices = try references.choices(among: waiting.map(\.life.original))
       consequence.findings.append(
-        context.finding(.referenceAmbiguous, record, .reference, nil, ["choices": choices]))
+        context.finding(
+          .referenceAmbiguous, record, .reference, nil, ["choices": choices.en, "choicesZh": choices.zh]))
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {

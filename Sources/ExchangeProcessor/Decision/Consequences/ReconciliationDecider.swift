@@ -39,7 +39,8 @@ struct ReconciliationDecider {
         context.finding(
           code, record, .recordCount, "\(row.records)",
           [
-            "day": day.description, "kind": kind.title.zh, "bundles": "\(row.bundles)",
+            "day": day.description, "kind": kind.title.en, "kindZh": kind.title.zh,
+            "bundles": "\(row.bundles)",
             "records": "\(row.records)",
             "foundBundles": "\(found.bundles)", "foundRecords": "\(found.records)",
           ]))

@@ -41,20 +41,22 @@ struct References {
   /// - Parameter name: how to write one; its id, with its sender's code where others may use that too.
   func choices(
     among records: [RecordRow], name: (RecordRow) -> String = { $0.publicId }
-  ) throws -> String {
+  ) throws -> LocalizedText {
     let listed = records.prefix(Self.listed)
     let origins = try view.origins(ofDrops: Set(listed.map(\.drop)).sorted())
     let choices = try listed.map { record in
       let origin = origins[record.drop]
-      let kind = try view.kind(of: record, from: origin).flatMap {
-        context.configuration.kinds.title(of: $0)?.zh
-      }
-      let known = [
-        context.configuration.catalogue.name(of: record.sender), kind, origin?.receivedAt.day.description,
-      ]
-      return "\(name(record))（\(known.compactMap(\.self).joined(separator: "，"))）"
+      let kind = try view.kind(of: record, from: origin).flatMap { context.configuration.kinds.title(of: $0) }
+      let sender = context.configuration.catalogue.name(of: record.sender)
+      let day = origin?.receivedAt.day.description
+      let (zh, en) = ([sender, kind?.zh, day], [sender, kind?.en, day])
+      return LocalizedText(
+        "\(name(record))（\(zh.compactMap(\.self).joined(separator: "，"))）",
+        "\(name(record)) (\(en.compactMap(\.self).joined(separator: ", ")))")
     }
-    return choices.joined(separator: "、") + (records.count > Self.listed ? "…" : "")
+    let more = records.count > Self.listed ? "…" : ""
+    return LocalizedText(
+      choices.map(\.zh).joined(separator: "、") + more, choices.map(\.en).joined(separator: ", ") + more)
   }
 
   /// How many of several a finding lists.
