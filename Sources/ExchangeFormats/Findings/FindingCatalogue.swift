@@ -98,7 +98,7 @@ extension FindingCode {
     case .senderNotEntitled:
       .bundleError(
         "{sender} 不能发送“{kindZh}”：此种报文由{rolesZh}发送。",
-        "{sender} may not send {kind}: only {roles} may.",
+        "{sender} may not send “{kind}”: only {roles} may.",
         "确认报文种类；如职责有变，请大数据局更新部门目录。",
         "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue.")
     case .senderEnded:
@@ -1064,7 +1064,7 @@ extension FindingCode {
     case .referenceWrongKind:
       .recordError(
         "“{value}”是{foundZh}，这里只能针对：{wantedZh}。",
-        "“{value}” is a {found}; this can only refer to: {wanted}.",
+        "“{value}” is “{found}”; this can only refer to: {wanted}.",
         "核对标识，或改用相应的报文种类。",
         "Check the id, or use the kind that fits.")
     case .referenceWithdrawn:

@@ -1,0 +1,194 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeLedger
+public import SystemPackage
+
+/// Copies the ledger of an exchange to where a broken disk doesn't reach, while a processor goes on working.
+public struct BackupDesk {
+  private let layout: ExchangeLayout
+  private let clock: WallClock
+
+  /// Opens the desk of an exchange.
+  public init(root: FilePath, clock: WallClock) {
+    layout = ExchangeLayout(root: root)
+    self.clock = clock
+  }
+
+  /// Lays a backup down, and reads it again before it gets its name.
+  ///
+  /// - Parameters:
+  ///   - target: a file that isn't there, or a folder: then the backup is named by the moment, and the settings are laid beside
+  ///     it.
+  ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
+  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger.
+  public func back(up target: FilePath, keeping kept: Int?) throws -> BackupAnswer {
+    try layout.requireLedgerFile(
+      or: LocalizedText(
+        "台账在 PostgreSQL 里：用 pg_dump（或基础备份加 WAL 归档）备份数据库，设置、目录、密钥和归档文件夹另行备份",
+        "the ledger is in PostgreSQL: back the database up by pg_dump (or a base backup with archived WAL); keep settings, "
+          + "catalogues, keys and archive elsewhere, too"))
+    guard try layout.hasLedger() else { throw ProcessorError.nothingYet(exchange: layout.root.string) }
+    let isFolder = try Files.status(of: target)?.sort == .folder
+    if let kept {
+      guard isFolder else {
+        throw ProcessorError.unknown(
+          target.string, reason: LocalizedText("--keep 说的是文件夹里的备份", "--keep counts the backups of a folder"))
+      }
+      guard kept > 0 else {
+        throw ProcessorError.unknown(
+          "\(kept)",
+          reason: LocalizedText("--keep 是保留几份备份，至少 1", "--keep is how many backups stay, 1 or more"))
+      }
+    }
+    let name = BackupName(at: clock.now())
+    let backup = isFolder ? target.appending(name.ledger) : target
+    if try Files.exists(backup) {
+      throw ProcessorError.unknown(
+        backup.string, reason: LocalizedText("已经有了；不会覆盖任何文件", "it is there already; nothing is written over"))
+    }
+    // Held until it has come to its end, so that nobody takes what it writes for what was left.
+    let turn = isFolder ? try FolderTurn(in: target) { try Self.clear(target) } : nil
+    defer { withExtendedLifetime(turn) {} }
+    let ledger = try LedgerFile(layout.ledger)
+    let first = try ledger.read { try $0.lastEntry() }
+    var last: EntryRow?
+    var sha256 = ""
+    let key = try signingKey()
+    do {
+      try ledger.back(up: backup) { part in
+        last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
+        sha256 = try Files.sha256(of: part)
+        if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
+        let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
+        let digest = BackupName.digest(of: backup)
+        try Files.replace(digest, with: line.utf8)
+        if let key {
+          try Files.replace(DetachedSignature.file(beside: digest), with: key.signature(of: Array(line.utf8)))
+        }
+      }
+    } catch {
+      if isFolder {
+        try? Self.remove(name, from: target)
+      } else if (try? Files.exists(backup)) == false {
+        let digest = BackupName.digest(of: backup)
+        try? Files.remove(DetachedSignature.file(beside: digest))
+        try? Files.remove(digest)
+      }
+      throw error
+    }
+    let removed = try kept.map { try Self.rotate(target, keeping: $0) } ?? []
+    return BackupAnswer(
+      backup, bytes: try Files.status(of: backup)?.size ?? 0, sha256: sha256, last: last,
+      settings: isFolder ? target.appending(name.settings) : nil, key: key?.publicKey.id, removed: removed)
+  }
+
+  /// The key in use. Who makes backups needn't be somebody who may sign: without it they are proven all the same.
+  private func signingKey() throws -> SigningKey? {
+    try SignatureAlgorithm(Settings(of: layout).signing).flatMap { try? KeyFolder(layout.keys).current($0) }
+  }
+
+  /// What was written is opened for itself, and held against its own chain.
+  private static func lookThrough(
+    _ copy: FilePath, of backup: FilePath, sinceAtLeast first: EntryRow?
+  ) throws -> EntryRow? {
+    let ledger = try LedgerFile(copy)
+    defer { try? ledger.close() }
+    return try ledger.read { view in
+      let faults = try LedgerVerification.faults(of: view)
+      guard faults.isEmpty else {
+        throw ProcessorError.backupRefused(
+          backup.string,
+          because:
+            LocalizedText(
+              "复制的内容与链不符（\(faults.count) 处），没有保留。exchange verify 会说明台账本身是否完好",
+              "what was copied isn't what its chain tells (\(faults.count) faults), and isn't kept. `exchange verify` tells "
+                + "whether the ledger itself is sound"))
+      }
+      guard try first.map({ try view.entry($0.sequence)?.digest == $0.digest }) ?? true else {
+        throw ProcessorError.backupRefused(
+          backup.string,
+          because: LocalizedText(
+            "备份没有到台账当时的位置，没有保留；请再试一次",
+            "the copy doesn't reach as far as the ledger did, and isn't kept; try again")
+        )
+      }
+      return try view.lastEntry()
+    }
+  }
+
+  /// Removes what attempts have left that came to nothing: what a backup is before it has its name, with what was laid beside it.
+  private static func clear(_ folder: FilePath) throws {
+    for name in try Files.names(in: folder).map(\.string) where name.hasSuffix(".part") {
+      let whole = String(name.dropLast(".part".count))
+      guard let left = BackupName(ledger: whole) ?? BackupName(settings: whole) else { continue }
+      try remove(left, from: folder)
+    }
+  }
+
+  /// Removes what isn't a backup, or not any more; last, what tells of it.
+  private static func remove(_ left: BackupName, from folder: FilePath) throws {
+    let ledger = folder.appending(left.ledger)
+    if try !Files.exists(ledger) {
+      let digest = BackupName.digest(of: ledger)
+      for told in [DetachedSignature.file(beside: digest), digest] {
+        try Files.remove(told)
+        try Files.remove(Files.unfinished(told))
+      }
+      try Files.removeTree(folder.appending(left.settings))
+    }
+    try Files.removeTree(folder.appending("\(left.settings).part"))
+    for ending in ["-journal", "-wal", "-shm", ""] { try Files.remove(FilePath("\(ledger).part\(ending)")) }
+  }
+
+  /// Removes the oldest backups of a folder, with what was laid beside each.
+  private static func rotate(_ folder: FilePath, keeping count: Int) throws -> [String] {
+    let backups = try Files.names(in: folder).compactMap { BackupName(ledger: $0.string) }
+      .sorted { $0.stamp < $1.stamp }
+    return try backups.dropLast(count).map { old in
+      // What is left by a kill in between is no backup, and goes with the next.
+      let ledger = folder.appending(old.ledger)
+      try Files.rename(ledger, to: FilePath("\(ledger).part"))
+      try remove(old, from: folder)
+      return old.ledger
+    }
+  }
+}
+
+/// How backups in a folder are named: by the moment at which they were begun.
+struct BackupName {
+  /// The moment, `20210104T160000`.
+  let stamp: String
+
+  init(at moment: Instant) {
+    stamp = moment.stamp
+  }
+
+  /// Reads the name of a ledger's backup; `nil` for any other.
+  init?(ledger name: String) { self.init(name, between: "ledger-", and: ".sqlite") }
+
+  /// Reads the name of a folder of settings; `nil` for any other.
+  init?(settings name: String) { self.init(name, between: "settings-", and: "") }
+
+  private init?(_ name: String, between start: String, and end: String) {
+    guard name.hasPrefix(start), name.hasSuffix(end) else { return nil }
+    let bytes = Array(name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count))
+    guard bytes.count == 15, bytes[8] == UInt8(ascii: "T"),
+      bytes.count(where: { (0x30...0x39).contains($0) }) == 14
+    else { return nil }
+    stamp = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The file of the ledger.
+  var ledger: String { "ledger-\(stamp).sqlite" }
+  /// The folder of the settings.
+  var settings: String { "settings-\(stamp)" }
+
+  /// The file with a backup's digest, as `sha256sum -c` reads it.
+  static func digest(of backup: FilePath) -> FilePath { FilePath("\(backup.string).sha256") }
+}
+
+extension Instant {
+  /// The moment in a file's name, `20210104T160000`.
+  var stamp: String { day.digits + "T" + text.dropFirst(11).prefix(8).filter { $0 != ":" } }
+}

@@ -1,0 +1,39 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+import SystemPackage
+
+/// Moves ledgers between engines, and says what a role of a database needs.
+public struct LedgerDesk {
+  /// Opens the desk.
+  public init() {}
+
+  /// Copies all of a ledger to an empty place, and proves what is there then.
+  ///
+  /// - Parameters:
+  ///   - source: a file, or the URL of a database. Whoever works with it isn't held up, and what comes later isn't in the copy.
+  ///   - target: a file that isn't there, or the URL of a database without tables.
+  ///   - note: is told how many entries have arrived.
+  /// - Throws: ``ProcessorError/ledgerUnproven(_:faults:)`` where the source isn't what its chain tells.
+  public func copy(
+    from source: String, to target: String, _ note: (Int64) -> Void = { _ in }
+  ) throws -> LedgerCopyAnswer {
+    let (from, to) = (try LedgerPlace(source), try LedgerPlace(target))
+    guard try from.holdsLedger() else {
+      throw ProcessorError.unknown(from.shown, reason: LocalizedText("那里没有台账", "there is no ledger"))
+    }
+    let ledger = try to.emptyLedger()
+    let folder = try Files.makeTemporaryFolder(named: "exchange-ledger")
+    defer { try? Files.removeTree(folder) }
+    try LedgerTransfer.bring(from.ledgerToAsk(), into: ledger, spoolingIn: folder, note)
+    let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
+    guard faults.isEmpty else {
+      throw ProcessorError.ledgerUnproven(to.shown, faults: faults.count)
+    }
+    let (last, records) = try ledger.read { (try $0.lastEntry(), try $0.count(of: .records)) }
+    return LedgerCopyAnswer(from: from.shown, to: to.shown, last: last, records: records)
+  }
+
+  /// The SQL that gives a role what running needs, and no more.
+  public func rights(of role: String) -> String { LedgerPlace.rights(of: role) }
+}

@@ -1,0 +1,294 @@
+public import ExchangeBase
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeInspection
+import ExchangeLedger
+import ExchangeRules
+import Foundation
+import ExchangeWords
+public import SystemPackage
+
+/// Rebuilds what a ledger doesn't know any more, or all of it, from the journal, from what is kept of dropped files, from receipts and
+/// packages. Nothing is delivered again.
+public struct RecoverDesk {
+  private let configuration: ExchangeConfiguration
+  private let clock: WallClock
+  private let language: Language
+  private let lock: ExchangeLock
+
+  private var layout: ExchangeLayout { configuration.layout }
+
+  /// Opens the desk of an exchange, and takes its lock.
+  ///
+  /// - Throws: ``ProcessorError/held(exchange:)`` while a processor runs.
+  public init(root: FilePath, data: ProgramData, clock: WallClock, language: Language) throws {
+    configuration = try ExchangeConfiguration(root: root, data: data)
+    guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
+    self.lock = lock
+    self.clock = clock
+    self.language = language
+  }
+
+  /// What is known of a rebuilding until it has come to its end.
+  private struct Mark: Codable {
+    /// The last entry that the ledger had.
+    let entry: Int64
+    /// When it was begun.
+    let begunAt: Instant
+  }
+
+  /// Rebuilds. What was broken off goes on.
+  ///
+  /// - Throws: `LedgerError` where there is a ledger that can't be read: a backup has to be put back first, or it laid aside.
+  public func recover() throws -> RecoveryAnswer {
+    try LedgerSwap.finish(layout)
+    let journal = Journal(layout)
+    let receipts = try ReceiptIndex(layout)
+    let known = try mark()
+    let isThere = try layout.ledgerPlace().holdsLedger()
+    let begunAt = known?.begunAt ?? clock.now()
+    if !isThere {
+      try note(Mark(entry: 0, begunAt: begunAt))
+      // The log of a file that is gone would be taken for that of a new one.
+      for ending in ["-wal", "-shm"] where try Files.exists(FilePath(layout.ledger.string + ending)) {
+        try Files.rename(
+          FilePath(layout.ledger.string + ending),
+          to: layout.root.appending("ledger-before-recovery-\(begunAt.stamp).sqlite\(ending)"))
+      }
+    }
+    let first = try journal.firstLine().flatMap { $0.sequence == 1 ? $0.at : nil }
+    let earliest = receipts.notes.values.map(\.receivedAt).min()
+    let ledger = try layout.openLedgerToRecover(now: first ?? earliest ?? begunAt)
+    let last = try ledger.read { try $0.lastEntry() }?.sequence ?? 0
+    let entry = try mark()?.entry ?? last
+    let isMissing = try journal.lastLine().map { $0.sequence > last } ?? false
+    let unknown = try unknownDrops(ledger, receipts)
+    if known == nil, isThere, !isMissing, unknown.isEmpty { return RecoveryAnswer(nothingMissingIn: last) }
+    let mark = Mark(entry: entry, begunAt: begunAt)
+    try note(mark)
+    try rebuild(ledger, journal, receipts, mark)
+    return try finish(ledger, journal, mark)
+  }
+
+  private func mark() throws -> Mark? {
+    guard try Files.exists(layout.recovering) else { return nil }
+    return try JSONDecoder().decode(Mark.self, from: Data(Files.bytes(of: layout.recovering)))
+  }
+
+  private func note(_ mark: Mark) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try Files.replace(layout.recovering, with: encoder.encode(mark))
+  }
+
+  /// What is kept, or answered and not put away yet, and the ledger doesn't know, in the order of ids.
+  private func unknownDrops(_ ledger: any LedgerStore, _ receipts: ReceiptIndex) throws -> [String] {
+    let unknown = try ledger.read { try UnknownDrops(in: layout, to: $0) }
+    // What was taken and not answered is decided by the next pass, as ever.
+    let kept = Set(
+      unknown.folders.filter { !$0.name.hasPrefix(DepartmentPath.departmentsName) }.flatMap(\.drops))
+    return unknown.all.filter { kept.contains($0) || receipts.notes[$0] != nil }
+  }
+
+  // MARK: Rebuilding
+
+  private func rebuild(
+    _ ledger: any LedgerStore, _ journal: Journal, _ receipts: ReceiptIndex, _ mark: Mark
+  ) throws {
+    let day = try ledger.read { try $0.entry(mark.entry) }?.at.day ?? .first
+    var requeueings: [String: Requeueing] = [:]
+    try journal.forEachDay(behind: mark.entry, since: day) { lines in
+      for line in lines where line.event == .requeued {
+        let detail: [String: String] = (try? LedgerJSON.value(line.more, .journal)) ?? [:]
+        guard let drop = detail["drop"], let moment = detail["requestedAt"].flatMap(Instant.init(canonical:))
+        else { continue }
+        requeueings[drop] = Requeueing(
+          drop: line.subject, reason: detail["reason"] ?? "", requestedAt: moment)
+      }
+    }
+    let replay = try LedgerReplay(
+      configuration, ledger: ledger, language: language, behind: mark.entry, requeueings: requeueings,
+      remark: note)
+    try note(.running)
+    try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
+    try rebuild(without: receipts, ledger, replay)
+    try replay.adoptStaged()
+    try replay.clear()
+  }
+
+  /// What the journal doesn't tell of: by the receipts that still lie there.
+  private func rebuild(without receipts: ReceiptIndex, _ ledger: any LedgerStore, _ replay: LedgerReplay)
+    throws
+  {
+    let notes = Dictionary(
+      try DeadLetter.notes(in: layout).map {
+        ($0.drop, DropNote(sender: $0.sender, receivedAt: $0.receivedAt, verdict: .putAside, sha256: ""))
+      }, uniquingKeysWith: { first, _ in first }
+    ).merging(receipts.notes) { $1 }
+    var count = 0
+    for drop in try unknownDrops(ledger, receipts) {
+      if let note = notes[drop] {
+        try replay.replay(drop, note)
+        count += 1
+      }
+      if try ledger.read({ try $0.drop(drop) }) == nil { try layAside(drop) }
+    }
+    guard count > 0 else { return }
+    try note(.moments(count))
+    try replay.closePackagedDays()
+    for department in configuration.catalogue.table.participants.map(\.code) {
+      for name in (try? Files.names(in: layout.box(.outbox, of: department))) ?? [] {
+        guard name.string.hasPrefix("notice_N"), name.extension == "xml" else { continue }
+        let notice = String(name.stem.dropFirst("notice_".count))
+        if try ledger.read({ try $0.entries(about: notice) }).isEmpty {
+          try note(.noticeUnknown(notice, department: department))
+        }
+      }
+    }
+  }
+
+  /// What can't be decided again is laid aside: the ledger knows all that is kept.
+  private func layAside(_ drop: String) throws {
+    let folder = layout.root.appending("unrecovered").appending(drop)
+    for kept in [
+      layout.kept(layout.archive, drop), layout.kept(layout.quarantine, drop), layout.deadLetter(drop),
+    ]
+    where try Files.exists(kept) {
+      try Files.makeFolder(folder.removingLastComponent())
+      try Files.rename(kept, to: folder)
+      try Files.flushFolder(kept.removingLastComponent())
+      // A folder of a day says that something was processed.
+      var above = kept.removingLastComponent()
+      while ![layout.archive, layout.quarantine, layout.deadLetter].contains(above),
+        try Files.names(in: above).isEmpty
+      {
+        try Files.remove(above)
+        above = above.removingLastComponent()
+      }
+      try note(.senderUnknown(drop, folder: folder.string))
+    }
+  }
+
+  // MARK: Coming to an end
+
+  private func finish(_ ledger: any LedgerStore, _ journal: Journal, _ mark: Mark) throws -> RecoveryAnswer {
+    try noteRunning(ledger, mark)
+    let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
+    guard faults.isEmpty else {
+      throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults.count)
+    }
+    let isSame = try isLost(ledger, journal, mark)
+    for day in try ledger.read({ try $0.closedDays(before: .last, limit: .max) })
+    where try Files.exists(layout.report(day.day)) {
+      let isRebuilt = day.lastEntry > mark.entry
+      if isRebuilt, try !DayPackageText(layout.report(day.day)).contains(day.digest) {
+        try note(.package(day.day))
+      }
+    }
+    let drops = try rebuiltDrops(ledger, mark)
+    let remarks = try self.remarks()
+    try tell(drops, isSame, remarks.count, ledger, mark)
+    let day = try ledger.read { try $0.entry(mark.entry) }?.at.day ?? .first
+    if isSame {
+      try journal.catchUp(with: ledger)
+    } else {
+      try journal.begin(
+        anew: mark.entry, at: day,
+        laying: layout.root.appending("journal-before-recovery-\(mark.begunAt.stamp)"), ledger)
+    }
+    try Files.remove(layout.proof)
+    let head = try LedgerAnchor(lastOf: ledger)
+    try head?.note(in: layout)
+    let report = layout.reports.appending("recovered-\(mark.begunAt.stamp).txt")
+    let answer = RecoveryAnswer(
+      drops: drops, isSame: isSame, lastEntry: head?.entry ?? 0, remarks: remarks, report: report)
+    try Files.makeFolder(layout.reports)
+    try Files.replace(report, with: answer.record.utf8)
+    try Files.remove(layout.remarks)
+    try Files.remove(layout.recovering)
+    try Files.flushFolder(layout.root)
+    return answer
+  }
+
+  /// Whether the chain is the one that was lost, as far as the journal tells; where it isn't, from which entry on is noted.
+  private func isLost(_ ledger: any LedgerStore, _ journal: Journal, _ mark: Mark) throws -> Bool {
+    guard let end = try journal.lastLine(), end.sequence > mark.entry else { return false }
+    if try ledger.read({ try $0.entry(end.sequence) })?.digest == end.digest { return true }
+    var differs: Int64?
+    let day = try ledger.read { try $0.entry(mark.entry) }?.at.day ?? .first
+    try journal.forEachDay(behind: mark.entry, since: day) { lines in
+      guard differs == nil else { return }
+      differs = try ledger.read { view in
+        try lines.first { try view.entry($0.sequence)?.digest != $0.digest }?.sequence
+      }
+    }
+    if let differs { try note(.chain(differs)) }
+    return false
+  }
+
+  private func rebuiltDrops(_ ledger: any LedgerStore, _ mark: Mark) throws -> [String] {
+    try ledger.read { view in
+      var drops: [String] = []
+      var next = mark.entry + 1
+      while let entry = try view.entry(next) {
+        if entry.event == .decided { drops.append(entry.subject) }
+        next += 1
+      }
+      return drops.sorted(by: TakenFolder.comesBefore)
+    }
+  }
+
+  /// Notes of the running itself what no entry tells: that it didn't stand still in the time that was lost, and by which rules
+  /// things were decided again; the next run asks whether those of what is open are among its own.
+  private func noteRunning(_ ledger: any LedgerStore, _ mark: Mark) throws {
+    let (last, rules) = try ledger.read { (try $0.lastEntry(), try $0.rules()) }
+    guard let last, last.event != .recovered || last.subject != mark.begunAt.stamp else { return }
+    try ledger.write(spoolingIn: layout.work) { overlay, _ in
+      overlay.setLastSeen(last.at)
+      overlay.setRules(Set(rules + configuration.profile.rules.map(\.id)).sorted())
+    }
+  }
+
+  /// The chain tells of it, once.
+  private func tell(
+    _ drops: [String], _ isSame: Bool, _ remarks: Int, _ ledger: any LedgerStore, _ mark: Mark
+  ) throws {
+    let last = try ledger.read { try $0.lastEntry() }
+    if last?.event == .recovered, last?.subject == mark.begunAt.stamp { return }
+    let now = try clock.now(after: last)
+    _ = try ledger.write(spoolingIn: layout.work) { overlay, _ in
+      try overlay.append(
+        .recovered, subject: mark.begunAt.stamp, at: now,
+        detail: [
+          "entry": "\(mark.entry)", "drops": "\(drops.count)", "first": drops.first ?? "",
+          "last": drops.last ?? "",
+          "same": "\(isSame)", "remarks": "\(remarks)",
+        ])
+    }
+  }
+
+  // MARK: Remarks
+
+  private func note(_ remark: RecoveryRemark) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try Files.append(Array(encoder.encode(remark)) + [10], to: layout.remarks)
+  }
+
+  /// All of them, each once, also those of an attempt that was broken off.
+  private func remarks() throws -> [RecoveryRemark] {
+    guard try Files.exists(layout.remarks) else { return [] }
+    var known: Set<RecoveryRemark> = []
+    return try Files.bytes(of: layout.remarks).split(separator: 10)
+      .compactMap { try? JSONDecoder().decode(RecoveryRemark.self, from: Data($0)) }.filter {
+        known.insert($0).inserted
+      }
+  }
+}
+
+extension ExchangeLayout {
+  /// There as long as a ledger is being rebuilt.
+  var recovering: FilePath { root.appending(".recovering") }
+  /// What is to be said of it, a line each.
+  fileprivate var remarks: FilePath { root.appending(".recovering-remarks") }
+}

@@ -1,0 +1,223 @@
+import ExchangeBase
+import ExchangeEvidence
+import ExchangeFiles
+import ExchangeReports
+public import SystemPackage
+
+/// Says what packages, receipts, backups and new keys prove, with nothing at hand but them and a key: on any machine.
+public struct VerifyDesk {
+  private let keys: [PublicKey]
+
+  /// - Parameter keys: the files of public keys that are known to be the exchange's; without any that of each package is taken.
+  /// - Throws: `EvidenceError` for a file that holds none.
+  public init(keys: [FilePath]) throws {
+    self.keys = try keys.map { file in
+      let text = String(decoding: try Files.bytes(of: file, limit: 1 << 20), as: UTF8.self)
+      do throws(EvidenceError) {
+        return try PublicKey(pem: text)
+      } catch {
+        throw EvidenceError("\(file.shown)：\(error.words.zh)", "\(file.shown): \(error.words.en)")
+      }
+    }
+  }
+
+  /// Looks at files. Packages of days that follow each other are held against each other.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is none of that.
+  public func verify(_ files: [FilePath]) throws -> VerifyAnswer {
+    var lines: [VerifyAnswer.Line] = []
+    var packages: [(line: Int, proof: PackageProof)] = []
+    for file in files {
+      switch try Self.kind(of: file) {
+      case .receipt: lines.append(try receipt(file))
+      case .companion: lines.append(try companion(file))
+      case .backup: lines.append(try backup(file))
+      case .key: lines.append(try publicKey(file))
+      case .package:
+        packages.append((lines.count, try PackageProof(of: file, trusting: keys)))
+        lines.append(VerifyAnswer.Line(file: file.shown, kind: .package, sha256: "", checks: []))
+      }
+    }
+    for place in packages.indices {
+      for other in packages where other.line != packages[place].line {
+        packages[place].proof.check(naming: other.proof)
+      }
+      let (line, proof) = packages[place]
+      lines[line] = VerifyAnswer.Line(
+        file: files[line].shown, kind: .package, sha256: proof.sha256,
+        checks: proof.checks + (try stamp(of: files[line], sha256: proof.sha256)))
+    }
+    return VerifyAnswer(lines)
+  }
+
+  /// What a file claims to be.
+  private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
+    if try Files.status(of: file)?.sort == .folder {
+      throw ProcessorError.unknown(
+        file.shown, reason: LocalizedText("是文件夹；请写 \(subjects)", "is a folder; name \(subjects)"))
+    }
+    var source = try FileSource(path: file)
+    var start = [UInt8](repeating: 0, count: 1_024)
+    let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
+    let text = String(decoding: start[..<count], as: UTF8.self)
+    let name = file.lastComponent?.string ?? ""
+    if companionEnding(of: file) != nil { return .companion }
+    if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") { return .package }
+    if text.hasPrefix("SQLite format 3\0") || name.hasSuffix(".sqlite") { return .backup }
+    if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
+    if text.contains("<receipt ") || name.hasSuffix(receiptEnding) { return .receipt }
+    throw ProcessorError.unknown(
+      file.shown, reason: LocalizedText("不是 \(subjects)", "is none of \(subjects)"))
+  }
+
+  private static let subjects =
+    "packages (reports/DAY.zip, reports/MONTH.zip), receipts (….receipt.xml) and what lies beside them, backups (ledger-….sqlite), keys (….pub.pem)"
+
+  private static let receiptEnding = ".receipt.xml"
+
+  /// What the name of a file ends with that lies beside receipts; `nil` for another.
+  private static func companionEnding(of file: FilePath) -> String? {
+    ReceiptCompanions.endings.keys.first { file.lastComponent?.string.hasSuffix($0) == true }
+  }
+
+  /// A backup is held against the digest beside it, and that against its signature.
+  private func backup(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let sha256 = try Files.sha256(of: file)
+    let digest = BackupName.digest(of: file)
+    func line(_ checks: Check...) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(file: file.shown, kind: .backup, sha256: sha256, checks: checks)
+    }
+    guard try Files.exists(digest) else {
+      return line(
+        Check(.fails, "旁边没有 \(digest.shown)", "\(digest.shown) isn't beside it"))
+    }
+    let told = String(decoding: try Files.bytes(of: digest, limit: 1 << 20).prefix(64), as: UTF8.self)
+    guard told == sha256 else {
+      return line(
+        Check(
+          .fails, "与旁边 .sha256 所记的不符：备份之后有改动或被截断",
+          "it isn't what its .sha256 tells: it was changed or cut off since it was written"))
+    }
+    return line(
+      Check(.holds, "与旁边 .sha256 所记的相符", "it is what its .sha256 tells"), try signature(of: digest))
+  }
+
+  /// A new key is held against the signature of the one before it.
+  private func publicKey(_ file: FilePath) throws -> VerifyAnswer.Line {
+    VerifyAnswer.Line(
+      file: file.shown, kind: .key, sha256: try Files.sha256(of: file), checks: [try signature(of: file)])
+  }
+
+  /// A file with a signature in another beside it.
+  private func signature(of file: FilePath) throws -> Check {
+    guard try Files.exists(DetachedSignature.file(beside: file)) else {
+      return Check(
+        .fails, "旁边没有签名 \(DetachedSignature.file(beside: file).shown)",
+        "there is no signature \(DetachedSignature.file(beside: file).shown) beside it")
+    }
+    guard !keys.isEmpty else {
+      throw ProcessorError.unknown(
+        file.shown,
+        reason: LocalizedText(
+          "签名要用公钥核对：--key <交换的 ….pub.pem>",
+          "its signature is held against a key: --key <the exchange's ….pub.pem>"))
+    }
+    guard let signer = try DetachedSignature.signer(of: file, among: keys) else {
+      return Check(
+        .fails, "不是用所给的密钥签的，或签发之后有改动",
+        "not signed with the key that was given, or changed since")
+    }
+    return Self.unchanged(signer)
+  }
+
+  private static func unchanged(_ key: PublicKey) -> Check {
+    Check(.holds, "签名有效，密钥 \(key.id)：签发之后没有改动", "signed with the key \(key.id), and unchanged since")
+  }
+
+  private func receipt(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let bytes = try Files.bytes(of: file, limit: 1 << 30)
+    return VerifyAnswer.Line(
+      file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes),
+      checks: [try signature(in: bytes, file)]
+    )
+  }
+
+  /// The signature that a receipt has in itself.
+  private func signature(in receipt: [UInt8], _ file: FilePath) throws -> Check {
+    guard let signed = SignedReceipt(receipt) else { return Check(.fails, "没有签名", "there is no signature") }
+    guard let key = keys.first(where: { $0.id == signed.key }) ?? keys.first else {
+      throw ProcessorError.unknown(
+        file.shown,
+        reason: LocalizedText(
+          "回执要用公钥核对：--key <交换的 \(signed.key).pub.pem>",
+          "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>"))
+    }
+    if key.isSignature(signed.signature, of: signed.content) { return Self.unchanged(key) }
+    return signed.key == key.id
+      ? Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")
+      : Check(
+        .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(key.id)",
+        "not signed with the key that was given: it names \(signed.key), \(key.id) was given")
+  }
+
+  /// What lies beside a receipt is held against the digest in that, and that against its signature.
+  private func companion(_ file: FilePath) throws -> VerifyAnswer.Line {
+    let sha256 = try Files.sha256(of: file)
+    let ending = Self.companionEnding(of: file) ?? ""
+    let receipt = FilePath(file.string.dropLast(ending.count) + Self.receiptEnding)
+    func line(_ checks: Check...) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(file: file.shown, kind: .companion, sha256: sha256, checks: checks)
+    }
+    guard try Files.exists(receipt) else {
+      return line(Check(.fails, "旁边没有回执 \(receipt.shown)", "the receipt \(receipt.shown) isn't beside it"))
+    }
+    let bytes = try Files.bytes(of: receipt, limit: 1 << 30)
+    let signature = try signature(in: bytes, receipt)
+    let words = signature.words
+    let vouching = Check(signature.result, "旁边的回执：\(words.zh)", "the receipt beside it: \(words.en)")
+    guard signature.result == .holds else { return line(vouching) }
+    guard let told = Self.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
+      return line(vouching, Check(.fails, "回执没有为它作证", "the receipt doesn't vouch for it"))
+    }
+    return line(
+      vouching,
+      told == sha256
+        ? Check(.holds, "与回执所记的相符", "it is what the receipt tells")
+        : Check(
+          .fails, "与回执所记的不符：签发之后有改动", "it isn't what the receipt tells: it was changed since that was signed")
+    )
+  }
+
+  /// The digest in an element of a receipt, each of which stands on a line of its own.
+  private static func digest(of element: String?, in receipt: [UInt8]) -> String? {
+    guard let element else { return nil }
+    let lines = receipt.split(separator: 0x0A).lazy.map { String(decoding: $0, as: UTF8.self) }
+    guard let line = lines.first(where: { $0.hasPrefix("  <\(element) ") }) else { return nil }
+    // Of a sender's own name the quotes are escaped.
+    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+    return parts.firstIndex { $0.hasSuffix(" sha256=") }.map { String(parts[$0 + 1]) }
+  }
+
+  /// The time stamp beside a package, where there is one.
+  private func stamp(of package: FilePath, sha256: String) throws -> [Check] {
+    let file = FilePath(package.string + ".tsr")
+    guard try Files.exists(file) else { return [] }
+    do throws(EvidenceError) {
+      let stamp = try TimeStamp(reply: (try? Files.bytes(of: file, limit: 1 << 20)) ?? [])
+      guard stamp.sha256.hexadecimal == sha256 else {
+        return [Check(.fails, "旁边的时间戳不是这个文件的", "the time stamp beside it is of something else")]
+      }
+      return [
+        Check(
+          .open, "旁边有它的时间戳：\(stamp.time)；时间戳机构的签名用 openssl ts -verify 核对",
+          "the time stamp beside it says \(stamp.time); hold the authority's signature by openssl ts -verify")
+      ]
+    } catch {
+      let words = LocalizedText(saying: error)
+      return [
+        Check(
+          .fails, "旁边的时间戳读不出来：\(words.zh)", "the time stamp beside it can't be read: \(words.en)")
+      ]
+    }
+  }
+}
