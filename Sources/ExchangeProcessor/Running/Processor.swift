@@ -42,7 +42,7 @@ public final class Processor {
   private let answered: @Sendable (DropRow) -> Void
   private var scanner: InboxScanner
   private var reception: Reception
-  private var quotas: QuotaAccount
+  private var groups: GroupDecider
   private var todo: TodoFiles
   private let hands: WorkInHand
   private let trials: Trials
@@ -55,11 +55,6 @@ public final class Processor {
   private var lost: [Undecided] = []
   /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
   private var unkept: [DropRow] = []
-  /// The boxes that refused what was written for them in this pass.
-  private var away = Staging.Away()
-  private let aside = WritingAside()
-  /// Flushes what decisions rest on, whoever else flushes the same disk.
-  private let disk: DiskFlush
   private let proof: RegularProof
   /// What the folder knows of the ledger.
   private var anchor: LedgerAnchor?
@@ -138,7 +133,6 @@ public final class Processor {
       layout: configuration.layout, settle: configuration.settings.settle,
       maxMembers: configuration.settings.unpacking.members)
     reception = Reception(configuration: configuration, ledger: ledger)
-    quotas = QuotaAccount(quotas: configuration.settings.quotas, ledger: ledger)
     todo = TodoFiles(configuration: configuration)
     for folder in configuration.layout.commonFolders { try Files.makeFolder(folder) }
     signing = Signing(configuration: configuration)
@@ -149,7 +143,8 @@ public final class Processor {
     hands = try WorkInHand(layout: configuration.layout)
     trials = Trials(
       configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
-    disk = try DiskFlush(holding: configuration.layout.work)
+    groups = try GroupDecider(
+      configuration: configuration, ledger: ledger, language: language, observation: observation)
     proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
     journal = Journal(configuration.layout, isShared: keeper != nil)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
@@ -203,7 +198,7 @@ public final class Processor {
       hands.putDownAll()
       signing.forget()
       trials.forget()
-      quotas.forget()
+      groups.quotas.forget()
       guard Fault.isDoubt(error) else { throw error }
       result.troubles.append(.init(saying: error))
     }
@@ -258,7 +253,7 @@ public final class Processor {
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
     isShort = false
-    away = Staging.Away()
+    groups.beginPass()
     result.troubles += unmoved.map { .init(saying: $0) }
     // First, so that a day that is closed now is signed with the key that is in use now.
     try result.attempt { _ in try signing.follow(ledger, now: now) }
@@ -334,7 +329,7 @@ public final class Processor {
   private func answerTrials(_ result: inout PassResult) async throws {
     let outcome = try await trials.answer(
       mounted(&result), isOnce: passesLeft != nil, now: now,
-      allowance: { try quotas.allowance(for: [($0.sender, $0.receivedAt.day)]) })
+      allowance: { try groups.quotas.allowance(for: [($0.sender, $0.receivedAt.day)]) })
     result.trials = outcome.answered
     for trouble in outcome.troubles { result.note(trouble) }
   }
@@ -486,7 +481,7 @@ public final class Processor {
         if var taken = try reception.take(arrival, now: try now()) {
           // What can't be counted isn't refused: it is out of its inbox already.
           do {
-            taken.refusal = try quotas.take(
+            taken.refusal = try groups.quotas.take(
               bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
               from: arrival.sender, on: taken.folder.receivedAt.day)
           } catch  where !Fault.endsPass(error) {
@@ -548,7 +543,7 @@ public final class Processor {
     let gained = now.gained(since: earlier)
     unrecovered.formUnion(gained)
     trials.lookAgain(at: gained)
-    quotas.forget()
+    groups.quotas.forget()
     hasUnpublished = true
   }
 
@@ -796,7 +791,8 @@ public final class Processor {
           drop: drop, sender: file.sender, file: file.name.shown, receivedAt: file.receivedAt,
           putAsideAt: now,
           tries: tries, fault: fault))
-      let drops = try decideAround([Inspection(of: file, failedAt: tries)])
+      let drops = try groups.decideAround(
+        [Inspection(of: file, failedAt: tries)], key: signing.key, now: self.now)
       result.troubles.append(
         Self.trouble(
           of: undecided,
@@ -861,100 +857,21 @@ public final class Processor {
   /// write, each drop by itself, so that only the drops concerned wait.
   private func decideWhatCan(_ inspected: [Inspected], _ result: inout PassResult) throws -> [DropRow] {
     do {
-      return try decide(inspected.map(\.inspection))
+      return try groups.decide(inspected.map(\.inspection), key: signing.key, now: now)
     } catch  where Fault.endsPass(error) {
       throw error
     } catch {
-      if let error = error as? FileError { _ = away.note(error, in: layout) }
+      if let error = error as? FileError { groups.note(error) }
     }
     var drops: [DropRow] = []
     for (undecided, inspection) in inspected {
       do {
-        drops += try decideAround([inspection])
+        drops += try groups.decideAround([inspection], key: signing.key, now: self.now)
       } catch  where !Fault.endsPass(error) {
         park(undecided, error, &result)
       }
     }
     return drops
-  }
-
-  /// Decides; what is for a box that refuses it waits on our own disk, and nobody else waits for it.
-  private func decideAround(_ inspections: [Inspection]) throws -> [DropRow] {
-    while true {
-      do {
-        return try decide(inspections)
-      } catch let error as FileError {
-        guard away.note(error, in: layout) else { throw error }
-      }
-    }
-  }
-
-  /// One transaction for the group: staged files are durable before it is committed.
-  private func decide(_ inspections: [Inspection]) throws -> [DropRow] {
-    guard !inspections.isEmpty else { return [] }
-    away.lookAgain()
-    let staged = StagedFiles(at: layout)
-    do {
-      return try decide(inspections, staged)
-    } catch {
-      // What may be decided all the same keeps what was staged for it.
-      if !Fault.isDoubt(error) { staged.remove() }
-      throw error
-    }
-  }
-
-  private func decide(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
-    try ledger.deciding { try decideAlone(inspections, staged) }
-  }
-
-  private func decideAlone(_ inspections: [Inspection], _ staged: StagedFiles) throws -> [DropRow] {
-    let now = try now()
-    let storing = Storing(in: ledger)
-    let allowance = try quotas.allowance(
-      for: inspections.map { ($0.file.sender, $0.file.receivedAt.day) })
-    let decided = Result {
-      try ledger.read { view in
-        let maker = try DecisionMaker(
-          configuration: configuration, ledger: view, now: now, language: language,
-          warn: { [observation] in observation.tell(.remark($0, .warn)) },
-          key: signing.key, away: away,
-          aside: aside,
-          staged: staged, storing: storing, allowance: allowance)
-        return try inspections.map(maker.decide)
-      }
-    }
-    // Whatever became of it: what is still being written isn't written over what comes next.
-    let writing = Result { try aside.finish() }
-    let decisions: [Decision]
-    do {
-      decisions = try decided.get()
-      try writing.get()
-    } catch {
-      storing.abandon(error)
-      throw error
-    }
-    var folders: Set<FilePath> = []
-    for decision in decisions {
-      folders.insert(layout.taken(decision.drop.sender))
-      folders.formUnion(Staging.folders(of: decision.files, named: decision.drop.drop, in: layout))
-    }
-    // Rows are written while the disk is busy; they count once the files are durable.
-    let flushing = Aside { [disk, folders, work = layout.work] in
-      do throws(FileError) {
-        try disk.flush(folders)
-      } catch {
-        throw error.path == work ? UnflushedWork(cause: error) : error
-      }
-    }
-    do {
-      try storing.finish(decisions.map(\.changes)) { try flushing.value() }
-    } catch {
-      // What a disk refuses is told once: where the ledger refuses first, it is heard all the same.
-      do { try flushing.value() } catch let unflushed as UnflushedWork { throw unflushed } catch {}
-      throw error
-    }
-    for decision in decisions { quotas.note(decision.drop, deliveries: decision.deliveries) }
-    return decisions.map(\.drop)
   }
 
   private func now() throws -> Instant {
