@@ -16,7 +16,7 @@ struct PlainRow: Sendable {
   private let delimiter: UInt8
   private let rules: PlainRules
   private let faults: RowFaults
-  /// What columns are called, by the lengths of the names; and whether one begins with a byte.
+  /// What columns are called, and sums in Latin letters, by the lengths of the names; and whether one begins with a byte.
   private let titles: [[[UInt8]]]
   private let titleStarts: [Bool]
 
@@ -46,7 +46,8 @@ struct PlainRow: Sendable {
       column.map { Cell(field: field, column: $0) }
     }
     self.rules = rules
-    let names = header.titles + schema.fields.flatMap { [$0.title, $0.name] + $0.aliases }
+    let known = header.titles + schema.fields.flatMap { [$0.title, $0.name] + $0.aliases }
+    let names = known + TotalsRow.latin
     var titles = [[[UInt8]]](repeating: [], count: (names.map(\.utf8.count).max() ?? 0) + 1)
     for name in names { titles[name.utf8.count].append(Array(name.utf8)) }
     self.titles = titles
@@ -117,7 +118,8 @@ struct PlainRow: Sendable {
   }
 
   /// Whether the row can't be a header, a sum, a remark, a rule or a page's head: enough of its cells are filled, and the
-  /// first of them is no title and begins as no stroke. Where it begins with an ideograph, as 合计 and 制表人 do, most cells
+  /// first of them is no title, no sum in Latin letters, and begins as no stroke. What stands right below a header may be more
+  /// of it all the same; see ``TableRows/takesPlainRecords``. Where it begins with an ideograph, as 合计 and 制表人 do, most cells
   /// have to be filled, and no colon to stand in the first. That the row says more than nothing is seen by its values.
   @inline(__always)
   private func isRecord(_ row: CSVRow) -> Bool {

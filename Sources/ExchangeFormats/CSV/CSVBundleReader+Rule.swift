@@ -59,7 +59,7 @@ extension ReadingTrace {
     ) {
       first, _ in first
     }
-    let unused = Set(header.findings.compactMap { $0.position.column })
+    let unused = Set(header.findings.compactMap { $0.position.column } + header.untitled.map { $0 + 1 })
     columns = header.titles.enumerated().map { column, title in
       let use: Use = fields[column].map { .field($0) } ?? (unused.contains(column + 1) ? .unknown : .ignored)
       return Column(title: title, use: use)

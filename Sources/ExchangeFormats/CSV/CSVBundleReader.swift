@@ -73,7 +73,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     headerFindings = findings
     plain =
       trace == nil ? PlainRow(header: columns, delimiter: rows.delimiter, rule: rule) : nil
-    table = TableRows(found, delimiter: rows.delimiter, rule: rule, trace: trace)
+    table = TableRows(found, delimiter: rows.delimiter, rule: rule, holdsFeet: true, trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
@@ -141,6 +141,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
 
   private mutating func nextReading() throws(FormatError) -> Ahead {
     while true {
+      if let due = table.takeDue() { return .row(due) }
       if table.isSplitting {
         if let read = table.nextLine(of: lanes?.row ?? rows.row) { return .row(.record(read)) }
         continue

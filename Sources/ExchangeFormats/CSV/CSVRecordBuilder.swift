@@ -66,6 +66,14 @@ struct CSVRecordBuilder {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))
   }
 
+  /// A row that comes back unread for its shape; `nil` where its values are read.
+  func unread(_ row: CSVRow, number: Int, isLast: Bool) -> ReadRecord? {
+    guard case .disordered(let finding) = columns.shape(of: row, number: number, isLast: isLast) else {
+      return nil
+    }
+    return refused(row, number: number, finding: finding)
+  }
+
   /// Whether a row of the right width is a record in order, its values under the columns `stray` aside, of which at least
   /// one has a form of its own.
   mutating func isRecord(_ row: CSVRow, besides stray: [Int]) -> Bool {
@@ -186,7 +194,9 @@ private final class RowColumns: Sendable {
     let position = Position(line: row.line, record: number)
     if row.isBroken { return .disordered(misplacedQuote(in: row, at: position)) }
     let expected = header.titles.count
-    if row.count == expected || row.isWhole(under: expected) { return .whole }
+    if row.count == expected || row.isWhole(under: expected) {
+      return loneCell(in: row, at: position).map(Shape.disordered) ?? .whole
+    }
     var arguments = ["found": "\(row.count)", "expected": "\(expected)"]
     let cause = WidthCause(row, expected: expected, delimiter: delimiter)
     arguments.merge(cause.arguments) { own, _ in own }
@@ -195,12 +205,28 @@ private final class RowColumns: Sendable {
       return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
     }
     if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
-    let lost = required(from: row.count)
+    let lost = required { $0 >= row.count }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     if row.filledCount(upTo: 2) == 1 { arguments.merge(WidthCause.remark) { _, new in new } }
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
     return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+  }
+
+  /// What is said of a row with all its cells, of which one is filled where several have to be: that once, and not that each
+  /// of the others is missing; `nil` for any other row.
+  private func loneCell(in row: CSVRow, at position: Position) -> Finding? {
+    guard row.filledCount(upTo: 2) == 1, let filled = row.firstFilled else { return nil }
+    let lost = required { $0 != filled }
+    guard lost.count >= 2 else { return nil }
+    let expected = "\(header.titles.count)"
+    let arguments = [
+      "found": expected, "expected": expected,
+      "detailZh": "，只有一格有内容，没有必填的“\(lost.joined(separator: "、"))”",
+      "detail": "; one cell is filled, and “\(lost.joined(separator: "、"))”, which has to be, isn't",
+    ]
+    return Finding(
+      .csvColumnCount, at: position, arguments: arguments.merging(WidthCause.remark) { own, _ in own })
   }
 
   private func misplacedQuote(in row: CSVRow, at position: Position) -> Finding {
@@ -212,14 +238,14 @@ private final class RowColumns: Sendable {
     return Finding(.csvQuoteMisplaced, at: position, arguments: arguments)
   }
 
-  /// The titles of what has to be filled and stands in the columns from `first` on only.
-  private func required(from first: Int) -> [String] {
+  /// The titles of what has to be filled and stands in columns only of which `isLost` holds.
+  private func required(where isLost: (Int) -> Bool) -> [String] {
     let needed =
       schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) }
     return needed.compactMap { fields in
       let places = fields.compactMap { header.columns[$0] }
-      guard !places.isEmpty, places.allSatisfy({ $0 >= first }) else { return nil }
+      guard !places.isEmpty, places.allSatisfy(isLost) else { return nil }
       return Masking.excerpt(places.map { header.titles[$0] }.joined(separator: "／"))
     }
   }

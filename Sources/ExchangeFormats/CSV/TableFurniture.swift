@@ -1,5 +1,5 @@
-/// What stands among the rows of a table and is no record: totals, remarks, another header, rules, what a database says of
-/// the number of rows, page heads and feet.
+/// What stands among the rows of a table and is no record: totals, remarks, another header, the numbers of its columns, rules,
+/// what a database says of the number of rows, page heads and feet.
 ///
 /// Only what can't be a record is known as such, and most records are told from it by a glance at a few bytes.
 struct TableFurniture {
@@ -11,7 +11,7 @@ struct TableFurniture {
     case header
     /// A header whose columns are others: the column of each field, and the titles' keys.
     case otherHeader(columns: [Int?], keys: [String])
-    /// A rule, or the head or foot of a page.
+    /// A rule, the head or foot of a page, or the numbers of the columns.
     case ornament
   }
 
@@ -39,8 +39,12 @@ struct TableFurniture {
     )
   }
 
-  /// `nil` for a record. `first` is the first column that holds something.
-  mutating func sort(of row: CSVRow, firstFilled first: Int) -> Sort? {
+  /// `nil` for a record.
+  ///
+  /// - Parameters:
+  ///   - first: the first column that holds something.
+  ///   - isAtTop: whether no record stands between the row and a header.
+  mutating func sort(of row: CSVRow, firstFilled first: Int, isAtTop: Bool) -> Sort? {
     guard !row.isBroken else { return nil }
     let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
@@ -53,6 +57,11 @@ struct TableFurniture {
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
     if let known = names[title.count], known.contains(where: title.elementsEqual), let sort = asHeader(row) {
       return sort
+    }
+    if isAtTop {
+      if ColumnNumbers.areAll(of: row) { return .ornament }
+      // Codes below the titles, of which the first may be one that nobody knows.
+      if asHeader(row) == .header { return .header }
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
     if isTitle(row) { return .ornament }
@@ -157,80 +166,18 @@ struct TableFurniture {
     let filled = keys.count { !$0.isEmpty }
     let known = keys.count { !$0.isEmpty && (index.field(for: $0) != nil || own.contains($0)) }
     guard known >= min(2, own.count), known * 2 > filled else { return nil }
+    let agreeing = keys.indices.count { !keys[$0].isEmpty && agrees(keys[$0], at: $0) }
+    // What is blank is called as above it.
+    if agreeing == known { return .header }
     let columns = CSVHeader(
       titles: titles, keys: keys, definition: header.definition, index: index, line: row.line
     ).columns
     return columns == header.columns ? .header : .otherHeader(columns: columns, keys: keys)
   }
-}
 
-/// A row below a table that is no record of it: one that sums it up (合计), or says who made it (制表人：…).
-private struct TotalsRow {
-  private static let words: Set<String> = ["合计", "总计", "小计", "共计"]
-  private static let counted: Set<String> = ["总数", "总户数", "总条数", "记录数", "总记录数", "数量", "户数", "条数", "件数"]
-  let finding: Finding
-
-  /// What begins a remark below a table.
-  private static let remarks = [
-    "制表", "填表", "填报", "审核", "打印", "导出", "注", "备注", "说明", "复核", "经办人", "负责人", "单位负责人", "部门负责人", "分管领导", "主管领导",
-    "统计人",
-    "录入人", "报送人", "制单", "签字", "签章", "盖章",
-  ]
-  /// What stands beside such a remark.
-  private static let besides = ["日期", "时间", "电话", "联系电话", "联系方式", "联系人", "单位", "报送单位", "报送日期", "年月日"]
-
-  /// Whether a row holds nothing but remarks, `制表人：…`, at least one of which can stand by itself. What is said may stand
-  /// in the cell behind the colon.
-  private static func isRemark(_ row: CSVRow) -> Bool {
-    var hasOwn = false
-    var isAnswerDue = false
-    return row.fields.indices.allSatisfy { column in
-      if Trimming.range(of: row[column]).isEmpty { return true }
-      let key = HeaderKey.key(of: String(decoding: row[column], as: UTF8.self))
-      guard let colon = key.firstIndex(of: ":") else {
-        defer { isAnswerDue = false }
-        return isAnswerDue
-      }
-      isAnswerDue = key.last == ":"
-      if remarks.contains(where: key[..<colon].hasPrefix) {
-        hasOwn = true
-        return true
-      }
-      return besides.contains(where: key[..<colon].hasPrefix)
-    } && hasOwn
-  }
-
-  /// Whether there is a `:` or `：`.
-  private static func holdsColon(_ cell: UnsafeRawBufferPointer) -> Bool {
-    cell.indices.contains { place in
-      cell[place] == UInt8(ascii: ":") || (cell[place] == 0xEF && cell[place...].starts(with: "：".utf8))
-    }
-  }
-
-  /// Whether a cell says how many there are, `总数：2`, `小计：2户`.
-  private static func isCounted(_ key: String) -> Bool {
-    guard let colon = key.firstIndex(of: ":"),
-      words.contains(String(key[..<colon])) || counted.contains(String(key[..<colon]))
-    else { return false }
-    let figure = key[colon...].dropFirst()
-    return figure.first?.isNumber == true && figure.drop { $0.isNumber || $0 == "," || $0 == "." }.count <= 2
-  }
-
-  /// `nil` when `row` is a record: its first filled cell is another word, or more than half of the columns of a sum are filled.
-  init?(_ row: CSVRow, firstFilled: Int, width: Int) {
-    guard row[firstFilled].count <= 240 else { return nil }
-    // Every word begins with an ideograph of these rows: a glance spares records the rest.
-    let lead = row[firstFilled][Trimming.range(of: row[firstFilled]).lowerBound]
-    guard (0xE5...0xE9).contains(lead) else { return nil }
-    let filled = row.filledCount(upTo: .max)
-    let isSparse = filled * 2 <= max(row.count, width, 2)
-    guard isSparse || Self.holdsColon(row[firstFilled]) else { return nil }
-    let cell = String(decoding: row[firstFilled], as: UTF8.self)
-    var key = HeaderKey.key(of: cell)
-    if key.hasSuffix(":") { key.removeLast() }
-    let isSum = isSparse && Self.words.contains(key)
-    let isCount = filled == 1 && width > 1 && Self.isCounted(key)
-    guard isSum || isCount || Self.isRemark(row) else { return nil }
-    finding = Finding(.footerSkipped, at: Position(line: row.line), excerpt: Masking.excerpt(cell))
+  /// Whether a key names the column that it stands under.
+  private func agrees(_ key: String, at column: Int) -> Bool {
+    if column < header.titles.count, HeaderKey.key(of: header.titles[column]) == key { return true }
+    return index.field(for: key).map { header.columns[$0] == column } ?? false
   }
 }

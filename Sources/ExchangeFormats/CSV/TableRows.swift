@@ -40,20 +40,50 @@ struct TableRows {
   private var footers: [Finding] = []
   private var tallies: [FindingCode: Finding] = [:]
   private var tallied: [FindingCode: Int] = [:]
+  /// Whether no record stands between the row in hand and a header.
+  private var isAtTop: Bool
+  /// Whether a row of names or numbers can't be a plain record of the kind.
+  private let tellsNames: Bool
+  /// Whether rows that may be the foot of the table are held back until it is known.
+  private let holdsFeet: Bool
+  /// Such rows: the record that each is if others follow, and what is said of it else.
+  private var held: [(record: ReadRecord, finding: Finding)] = []
+  /// What is to be given before anything else is read.
+  private var due: [Reading] = []
+  /// Whether a note has begun below the last record.
+  private var isNoteAbove = false
+  /// Whether the last record has too few cells, so that the next row may be the rest of it.
+  private var endsShort = false
+  /// The columns without a title in which no row has held anything so far; and what is said of the others.
+  private var untitled: [Int]
+  private var strays: [Finding] = []
 
   /// The most rows below a table that are mentioned.
   private static let footerLimit = 100
   /// In a table of so many columns, lines that all have them are rows, whatever they hold.
   private static let certainWidth = 8
+  /// The most rows that are held back.
+  private static let heldLimit = 100
   /// How many lines of a row are read as records, to see whether one is.
   private static let trialLimit = 16
 
   /// Prepares for the rows below `found`.
   ///
-  /// - Parameter before: how many records there were before those of the table.
-  init(_ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, after before: Int = 0, trace: ReadingTrace?)
-  {
+  /// - Parameters:
+  ///   - before: how many records there were before those of the table.
+  ///   - holdsFeet: whether rows that may be its foot are held back: then ``takeDue()`` is asked before each row.
+  init(
+    _ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, after before: Int = 0, holdsFeet: Bool = false,
+    trace: ReadingTrace?
+  ) {
     number = before
+    self.holdsFeet = holdsFeet
+    isAtTop = found.row != nil
+    untitled = found.columns.untitled
+    tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
+      field, column in
+      field.isRequired && column != nil && (field.type == .date || field.enumeration != nil)
+    }
     header = found.columns
     self.delimiter = delimiter
     builder = CSVRecordBuilder(header: found.columns, delimiter: delimiter, rule: rule, trace: trace)
@@ -69,7 +99,8 @@ struct TableRows {
       arguments["line"] = "\(first.position.line ?? 0)"
       return Finding(code, at: first.position, excerpt: first.excerpt, arguments: arguments)
     }
-    return (footers + counted + builder.findings).sorted {
+    let feet = held.prefix(max(0, Self.footerLimit - footers.count)).map { $0.finding }
+    return (footers + feet + strays + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
   }
@@ -80,13 +111,14 @@ struct TableRows {
   /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
   mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
     guard let first = row.firstFilled else { return nil }
-    if let sort = furniture.sort(of: row, firstFilled: first) {
+    if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop) {
       pass(row, sort)
       return nil
     }
     if row.isBroken || row.innerLineEnds > 0 {
       split = splitting(row)
       if split != nil {
+        beginRecord(row)
         lines.begin(row)
         return nil
       }
@@ -96,7 +128,19 @@ struct TableRows {
       tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }
       return nil
     }
+    if hold(row, firstFilled: first, isLast: isLast) { return nil }
+    beginRecord(row)
     number += 1
+    let reading = reading(of: row, isLast: isLast)
+    guard !due.isEmpty else { return reading }
+    due.append(reading)
+    return takeDue()
+  }
+
+  /// What is to be given before another row is read.
+  mutating func takeDue() -> Reading? { due.isEmpty ? nil : due.removeFirst() }
+
+  private mutating func reading(of row: CSVRow, isLast: Bool) -> Reading {
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
     case .record(let read): return .record(read)
@@ -106,21 +150,25 @@ struct TableRows {
     }
   }
 
-  /// Whether a row may be told to be a record from its values alone.
-  var takesPlainRecords: Bool { other == nil }
+  /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
+  /// may stand in a column without a title, or where it may be names or numbers of columns that would pass for values.
+  var takesPlainRecords: Bool {
+    other == nil && held.isEmpty && untitled.isEmpty && (tellsNames || !isAtTop)
+  }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() { builder.takePlainValues() }
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil { return .none }
+    if other != nil || isAtTop { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
   /// Takes down that the records of a batch went by.
   mutating func pass(_ batch: RecordBatch) {
     number += batch.count + batch.faulty.count
+    (isAtTop, isNoteAbove, endsShort) = (false, false, false)
     builder.pass(batch)
   }
 
@@ -189,20 +237,71 @@ struct TableRows {
       arguments: ["first": "\(row.line)", "last": "\(row.line + row.innerLineEnds)", "rows": "\(count)"])
   }
 
+  // MARK: Rows that may be no records
+
+  /// Holds back a row that is no record if no record follows; `false` for any other.
+  private mutating func hold(_ row: CSVRow, firstFilled first: Int, isLast: Bool) -> Bool {
+    guard holdsFeet, other == nil, !row.isBroken, held.count < Self.heldLimit,
+      row.filledCount(upTo: 2) == 1
+    else { return false }
+    let isShort = row.count < header.titles.count
+    if isShort && endsShort { return false }
+    let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
+    let field = header.columns.firstIndex(of: first).map { header.definition.schema.fields[$0] }
+    let mayBeDay = !isShort || field?.type != .date
+    guard let sort = FootLine.sort(of: cell, isNoteAbove: isNoteAbove, mayBeDay: mayBeDay),
+      let record = builder.unread(row, number: number + held.count + 1, isLast: isLast)
+    else { return false }
+    if sort == .note { isNoteAbove = true }
+    held.append(
+      (
+        record,
+        Finding(.footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+      ))
+    return true
+  }
+
+  /// Takes down that a row is a record, or several: what was held back is some, too, then.
+  private mutating func beginRecord(_ row: CSVRow) {
+    if !held.isEmpty {
+      number += held.count
+      due += held.map { Reading.record($0.record) }
+      held.removeAll()
+    }
+    isAtTop = false
+    isNoteAbove = false
+    endsShort = row.count < header.titles.count
+    noteUntitled(row)
+  }
+
+  /// Tells of columns without a title what they hold first.
+  private mutating func noteUntitled(_ row: CSVRow) {
+    guard !untitled.isEmpty, !row.isBroken else { return }
+    let filled = untitled.filter { $0 < row.fields.count && !Trimming.range(of: row[$0]).isEmpty }
+    untitled.removeAll(where: filled.contains)
+    strays += filled.map { column in
+      Finding(
+        .headerColumnUnknown, at: Position(line: row.line, column: column + 1),
+        excerpt: "第 \(column + 1) 列")
+    }
+  }
+
   // MARK: Rows that are no records
 
   private mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
     let position = Position(line: row.line)
     switch sort {
     case .footer(let finding):
+      if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
       if footers.count < Self.footerLimit { footers.append(finding) }
     case .ornament:
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
     case .header:
-      other = nil
+      (other, isAtTop) = (nil, true)
       tally(.headerRepeated) { Finding(.headerRepeated, at: position) }
     case .otherHeader(let columns, let keys):
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
+      isAtTop = true
     }
   }
 

@@ -486,6 +486,13 @@ extension FindingCode {
         remedy: LocalizedText(
           "如果需要这一列，请按 `exchange template` 的列名命名。",
           "If it is needed, name it as `exchange template` does."))
+    case .headerColumnContradicts:
+      .bundleError(
+        "这张表按“{kindZh}”读取，但它没有“{value}”这一列，像是另一种报文；一条也没有接收。",
+        "This table reads as “{kind}”, which has no column “{value}”: it seems to be another message. Nothing was accepted.",
+        "要退回、更正、撤销的，用那种报文的表（`exchange template`，或者 待办.xlsx 里的表），或者文件名以“种类_”开头；确实是“{kindZh}”的，删去这一列。",
+        "To return, correct or cancel something, use the table of that message (`exchange template`, or a sheet in 待办.xlsx), or begin the file's name "
+          + "with its kind. If it is “{kind}”, take that column out.")
     case .headerRepeated:
       FindingEntry(
         severity: .notice, scope: .bundle,
@@ -608,6 +615,17 @@ extension FindingCode {
         remedy: LocalizedText(
           "要报送的，清除筛选、取消隐藏，保存后再投放；已经送达的不会重复送。",
           "If they are to be sent, show them, save the file, and drop it again; what was delivered isn't delivered twice."
+        ))
+    case .workbookCellsMerged:
+      FindingEntry(
+        severity: .notice, scope: .bundle,
+        message: LocalizedText(
+          "有上下合并的单元格：{cells} 格没有自己的内容，按合并后看到的内容读取。",
+          "Cells are merged over several rows: {cells} without content of their own were read as they are seen."
+        ),
+        remedy: LocalizedText(
+          "核对回执旁的逐条结果；各行内容不同的，取消合并，逐行填写。",
+          "Check the result by record beside the receipt; where rows differ, take the merging back and fill in each."
         ))
     case .cellFormulaEmpty:
       .recordError(
@@ -801,6 +819,16 @@ extension FindingCode {
         "多半是从网页、通讯录复制时带进来的：在原系统里删去，重新录入这几个字；仅此一项，记录不会退回。",
         "It was probably copied along from a web page or contacts: take it out in the source system; this alone sends no "
           + "record back.")
+    case .valueSeveral:
+      .recordError(
+        "“{field}”一格里有不止一个号码：“{value}”。", "“{field}” holds more than one number: “{value}”.",
+        "一条记录一个号码：分成几条记录，各写各的。", "A record has one number: make it as many records as there are numbers.")
+    case .valuePlaceholder:
+      .recordError(
+        "“{field}”写的是“{value}”，不是内容本身。", "“{field}” says “{value}” instead of what belongs there.",
+        "每条记录都写完整：与上一行相同的也照写；还没有文号的，有了以后再报送。",
+        "Write each record in full, also where it is as the one above; what has no number yet is sent once it has one."
+      )
     case .valueProgramWord:
       .recordError(
         "“{field}”里是程序的字样（“{value}”）：源系统没有取到值，就把它导出了。",
@@ -1038,6 +1066,13 @@ extension FindingCode {
         "A correction took the place of “{value}” at {at}; what waits for {sender} to claim it is {now}.",
         "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wantedZh}。",
         "Read the correction, then name the delivery {now}, or the message id alone.")
+    case .claimContradicted:
+      .recordError(
+        "“{field}”写着“{value}”，与认领相反；没有认领。",
+        "“{field}” says “{value}”, which is no claim; nothing was claimed.",
+        "要退回的，用退回报文（`exchange template claim-return`，或者 待办.xlsx 里的“退回”表），填上原因；确实是认领的，改掉这一格再投放。",
+        "To return it, use a return (`exchange template claim-return`, or the sheet for returns in 待办.xlsx) with the reason; if it is a claim, change "
+          + "this cell and drop it again.")
     case .claimAfterReturn:
       .recordError(
         "“{value}”已于 {at} {stateZh}，不能再改为{wantedZh}。",

@@ -81,12 +81,14 @@ extension FindingCode {
     case .csvQuoteUnclosed, .csvQuoteMisplaced, .csvColumnCount, .csvRowShifted, .csvRecordTooLong,
       .csvRowsJoined, .csvRowCut, .csvCellsLeftOut, .csvQuotesAsText, .csvSeparatorUnknown,
       .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown,
+      .headerColumnContradicts,
       .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped,
       .formRowsUnanswered:
       .csv
     case .workbookDamaged, .workbookTooLarge, .workbookMacros, .workbookEncrypted, .workbookOldFormat,
       .workbookExternal, .workbookEmpty, .workbookHeaderUnknown, .workbookSheetsSkipped, .workbookSheetUnread,
-      .workbookFormsAnswered, .workbookRowsHidden, .cellFormulaEmpty, .cellDigitsLost, .cellFormatScaled,
+      .workbookFormsAnswered, .workbookRowsHidden, .workbookCellsMerged, .cellFormulaEmpty, .cellDigitsLost,
+      .cellFormatScaled,
       .cellShownScientific,
       .cellZeroLost:
       .workbooks
@@ -96,7 +98,8 @@ extension FindingCode {
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
       .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
       .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
-      .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valueProgramWord,
+      .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valuePlaceholder,
+      .valueSeveral, .valueProgramWord,
       .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible, .valueCharacterPrivate, .valueMarkup,
       .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed,
       .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .valueUnclear,
@@ -109,7 +112,7 @@ extension FindingCode {
       .routing
     case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimSuperseded,
-      .claimAfterReturn:
+      .claimAfterReturn, .claimContradicted:
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
       .answerNotYours, .answerAlready, .answerReplaced,

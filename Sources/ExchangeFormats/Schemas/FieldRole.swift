@@ -80,7 +80,7 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   case reviewer
   /// What the sign-off says.
   case conclusion
-  /// What the reviewer remarks.
+  /// What the reviewer, or who claims, remarks.
   case remarks
   /// The SHA-256 of the package that is signed off.
   case packageDigest

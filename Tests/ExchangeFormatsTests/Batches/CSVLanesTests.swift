@@ -109,6 +109,16 @@ import Testing
     #expect(plain >= 9)
   }
 
+  @Test(arguments: [0, 4, 9])
+  func `columns without a title are told the same`(place: Int) throws {
+    var rows = (1...9).map { "," + TableMaker.good($0) }
+    _ = try compare(Array((["," + TableMaker.header] + rows).joined(separator: "\n").utf8), "blank")
+    rows.insert("样例," + TableMaker.good(10), at: place)
+    let table = ["," + TableMaker.header] + rows
+    let plain = try compare(Array(table.joined(separator: "\n").utf8), "at \(place)")
+    #expect(plain == 9 - place)
+  }
+
   @Test func `bytes that can't be decoded end it on the same line`() throws {
     for place in [3, 90, 700, 2_500] {
       for fault: [UInt8] in [[0xFF], [0xE6, 0xA0], [0], [0x80, 0x80]] {
@@ -203,6 +213,11 @@ enum TableMaker {
     good(1, remark: "锟斤拷样例"),
     good(1, remark: "钖涘煄样例"), good(1, remark: "样例“甲”·乙…u.𠀀"),
     good(1, remark: String(repeating: "长", count: 500)), "SPJ-2021-1,,,,,,,,,,,,", "无,无,/,NULL,,,,,,,,,",
+    "1,2,3,4,5,6,7,8,9,10,11,12,13", "甲,乙,1,2,3,4,5,6,7,8,9,10,11", "Total,1,2,,,,,,,,,,",
+    "Total,1,2,3,4,5,6,7,8,9,,,",
+    "本月合计,1,2,,,,,,,,,,", "样例局（盖章）,,,,,,,,,,,,", "2021年1月4日", "- 1 -", "填表说明,,,,,,,,,,,,",
+    "MSG_ID,,,,XK_WSH,XK_XDR_MC,,,,,,,",
+    "xh,,,,xk_wsh,xk_xdr_mc,xk_xdr_lb,,,,,,",
   ]
 
   static func table(_ generator: inout SeededGenerator, oddity: Int) -> [UInt8] {

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What a header row means for one kind.
 struct CSVHeader: Sendable {
   /// The kind whose columns they are.
@@ -8,6 +10,8 @@ struct CSVHeader: Sendable {
   let columns: [Int?]
   /// The units of the fields for amounts whose columns, or a line above them, say one, by their places in the schema.
   let units: [Int: StatedUnit]
+  /// The columns, from 0, that have no title: nothing is lost with them unless a row has something there.
+  let untitled: [Int]
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
   /// The titles of what is missing, with alternatives joined.
@@ -20,20 +24,31 @@ struct CSVHeader: Sendable {
 
   /// Reads `titles` as the header of a kind; amounts whose columns don't name their unit are in `amountUnit`, if
   /// there is one.
+  ///
+  /// - Parameter isDeclared: whether somebody named the kind.
   init(
     titles: [String], keys: [String], definition: KindDefinition, index: ColumnIndex, line: Int,
-    amountUnit: StatedUnit? = nil
+    amountUnit: StatedUnit? = nil, isDeclared: Bool = true
   ) {
     let schema = definition.schema
     var columns = [Int?](repeating: nil, count: schema.fields.count)
     var units: [Int: StatedUnit] = [:]
     var findings: [Finding] = []
+    var untitled: [Int] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
       guard let field = index.numbered[column] ?? index.field(for: key) else {
         if index.isIgnored(key) || HeaderKey.isRowNumber(key) { continue }
-        let title = titles[column].isEmpty ? "第 \(column + 1) 列" : Masking.excerpt(titles[column])
-        findings.append(Finding(.headerColumnUnknown, at: position, excerpt: title))
+        if titles[column].isEmpty {
+          untitled.append(column)
+          continue
+        }
+        let title = Masking.excerpt(titles[column])
+        let isContrary = ContraryWords.contradict(column: key, of: definition.kind.effect)
+        findings.append(
+          isContrary
+            ? Self.contrary(title, at: position, definition)
+            : Finding(.headerColumnUnknown, at: position, excerpt: title))
         continue
       }
       guard let first = columns[field] else {
@@ -52,11 +67,19 @@ struct CSVHeader: Sendable {
       let title = Masking.excerpt(titles[column])
       findings.append(Finding(.headerColumnDuplicate, at: position, excerpt: title, arguments: arguments))
     }
+    // Whatever has a reference and no more passes for a claim, and that can't be taken back.
+    if !isDeclared, definition.kind.effect == .claims, !schema.hasOwnColumn(among: columns),
+      let place = findings.firstIndex(where: { $0.code == .headerColumnUnknown })
+    {
+      findings[place] = Self.contrary(
+        findings[place].excerpt ?? "", at: findings[place].position, definition)
+    }
     self.definition = definition
     self.line = line
     self.titles = titles
     self.columns = columns
     self.units = units
+    self.untitled = untitled
     let given = schema.givenInForms
     answerColumns =
       keys.contains(HeaderKey.key(of: ReplyForm.subject))
@@ -75,10 +98,31 @@ struct CSVHeader: Sendable {
 }
 
 extension CSVHeader {
+  /// A column that the kind doesn't have says that another is meant.
+  private static func contrary(_ title: String, at position: Position, _ definition: KindDefinition)
+    -> Finding
+  {
+    let kind = definition.kind.title
+    return Finding(
+      .headerColumnContradicts, at: position, excerpt: title, arguments: ["kind": kind.en, "kindZh": kind.zh])
+  }
+
   /// Whether a row of a form says nothing but what was filled in beforehand.
   func isUnanswered(_ row: CSVRow) -> Bool {
     guard let answerColumns, !row.isBroken else { return false }
-    return answerColumns.allSatisfy { $0 >= row.fields.count || Trimming.range(of: row[$0]).isEmpty }
+    return answerColumns.allSatisfy { column in
+      column >= row.fields.count || Trimming.range(of: row[column]).isEmpty
+        || LegacyText.isNull(LegacyText.trimmed(Array(row[column])[...]))
+    }
+  }
+}
+
+extension KindSchema {
+  /// Whether there is a column that tells who claims, or when: not only what.
+  fileprivate func hasOwnColumn(among columns: [Int?]) -> Bool {
+    zip(fields, columns).contains { field, column in
+      column != nil && [.claimant, .actDate, .sender].contains(field.role)
+    }
   }
 }
 

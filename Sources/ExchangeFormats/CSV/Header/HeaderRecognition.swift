@@ -50,7 +50,7 @@ struct HeaderRecognition {
     func header(_ kind: Int) -> CSVHeader {
       CSVHeader(
         titles: titles, keys: keys, definition: candidates[kind].definition, index: candidates[kind].index,
-        line: line, amountUnit: amountUnit)
+        line: line, amountUnit: amountUnit, isDeclared: isDeclared)
     }
     if isDeclared { return header(best.kind) }
     let whole = whole(among: ranked)

@@ -20,6 +20,10 @@ struct ClaimDecider {
     if act == .returned, !context.profile.returns.isEnabled {
       return refusal(.returnNotAllowed, record, .delivery)
     }
+    let contrary = [FieldRole.claimant, .remarks].first { field in
+      context.text(field, of: record).map(ContraryWords.refuse) ?? false
+    }
+    if act == .claimed, let contrary { return refusal(.claimContradicted, record, contrary) }
     let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
     if let delivery, let row = try References(context: context).row(ofDelivery: delivery) {
       return try answer(delivery, row, reference, record)

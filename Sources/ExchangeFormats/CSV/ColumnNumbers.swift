@@ -1,0 +1,28 @@
+/// The row right below a header that only counts the columns (栏次): `1,2,3`, `甲,乙,1,2`, `（1）,（2）,（3）`.
+enum ColumnNumbers {
+  /// What may stand before the numbers, over columns that aren't counted.
+  private static let marks: Set<String> = ["栏次", "列次", "序号", "甲", "乙", "丙", "a", "b", "c"]
+  /// The most of them.
+  private static let markLimit = 3
+  /// Fewer cells may be a record.
+  private static let least = 3
+  private static let longest = 4_000
+
+  /// Whether the filled cells of a row are the numbers from 1 on, after such marks.
+  static func areAll(of row: CSVRow) -> Bool {
+    guard row.count == row.fields.count, row.content.count <= longest else { return false }
+    let keys = row.titles.map(HeaderKey.key).filter { !$0.isEmpty }
+    guard keys.count >= least else { return false }
+    let numbers = keys.drop(while: marks.contains)
+    guard numbers.count >= 2, keys.count - numbers.count <= markLimit else { return false }
+    return zip(numbers, 1...).allSatisfy { key, number in bare(key) == "\(number)" }
+  }
+
+  /// The number without its brackets, or what is reckoned behind it, `3=1+2`.
+  private static func bare(_ key: String) -> Substring {
+    var key = key[...]
+    if let first = key.first, "([【〔〈<".contains(first) { key = key.dropFirst() }
+    if let last = key.last, ")]】〕〉>".contains(last) { key = key.dropLast() }
+    return key.prefix { $0 != "=" }
+  }
+}

@@ -1,0 +1,73 @@
+/// What people write below a table that only its place tells from a record that went wrong: a seal, a day, the number of a page,
+/// the lines of a note.
+enum FootLine {
+  /// How a line is one.
+  enum Sort {
+    /// By itself.
+    case line
+    /// As the head of a note: whatever lines follow belong to it.
+    case note
+  }
+
+  /// What a text of one cell is where nothing but such lines follows; `nil` for another.
+  ///
+  /// - Parameters:
+  ///   - isNoteAbove: whether a note has begun above it.
+  ///   - mayBeDay: whether a day there can't be the value of a column.
+  static func sort(of cell: UnsafeRawBufferPointer, isNoteAbove: Bool, mayBeDay: Bool) -> Sort? {
+    guard cell.count <= longest else { return nil }
+    let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
+    if beginsNote(key) { return .note }
+    if isNoteAbove || isSeal(key) || isPage(key) { return .line }
+    return mayBeDay && isDay(key) ? .line : nil
+  }
+
+  /// Whether a text begins a note: `说明：…`, 填表说明.
+  static func beginsNote(_ cell: UnsafeRawBufferPointer) -> Bool {
+    cell.count <= longest && beginsNote(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))
+  }
+
+  private static func beginsNote(_ key: String) -> Bool {
+    let head = key.prefix { $0 != ":" }
+    return notes.contains(String(head))
+  }
+
+  private static func isSeal(_ key: String) -> Bool {
+    var key = key[...]
+    while let last = key.last, "):]】".contains(last) { key = key.dropLast() }
+    return seals.contains(where: key.hasSuffix) || seals.contains { key.hasPrefix("(\($0))") }
+  }
+
+  /// Whether it is a number between strokes, `- 1 -`, or one of so many, `1/3`.
+  private static func isPage(_ key: String) -> Bool {
+    guard key.utf8.count <= longestPage else { return false }
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+    if parts.count == 2 { return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(LegacyText.isDigit) } }
+    guard let first = key.first, let last = key.last, strokes.contains(first), strokes.contains(last) else {
+      return false
+    }
+    let number = key.drop(while: strokes.contains).prefix { !strokes.contains($0) }
+    return !number.isEmpty && number.utf8.allSatisfy(LegacyText.isDigit)
+      && key.count { strokes.contains($0) } == key.count - number.count
+  }
+
+  /// Whether it is a day, in figures of either sort, or the words of one that is to be filled in.
+  private static func isDay(_ key: String) -> Bool {
+    if key.hasSuffix("日"), key.contains("年"), key.contains("月") {
+      return key.allSatisfy(dayCharacters.contains)
+    }
+    guard !key.utf8.allSatisfy(LegacyText.isDigit), case .day = LegacyDate(Array(key.utf8)[...]) else {
+      return false
+    }
+    return true
+  }
+
+  private static let longest = 1_200
+  private static let longestPage = 24
+  private static let notes: Set<String> = [
+    "注", "备注", "说明", "填表说明", "填报说明", "填写说明", "编制说明", "补充说明", "注意事项", "填报须知", "填表须知",
+  ]
+  private static let seals = ["盖章", "公章", "签章", "签字", "印章"]
+  private static let strokes: Set<Character> = ["-", "—", "–", "_", "~", "·", "－"]
+  private static let dayCharacters = Set("0123456789〇○零一二三四五六七八九十年月日")
+}

@@ -1,0 +1,192 @@
+import ExchangeBase
+import Testing
+
+@testable import ExchangeFormats
+
+/// What forms have right below the header and below the last record, and rows and columns of a table that hold next to nothing.
+@Suite struct TableEdgesTests {
+  private static let header = "消息标识,退回原因类别,退回理由,建议部门,联系方式"
+  private static let good = "M1,其他,甲,,"
+  private static let second = "M2,其他,乙,,"
+
+  private static func reading(_ rows: [String], header: String = header) throws -> BundleReading {
+    try BundleReading((["\(header)"] + rows).map { $0 + "\r\n" }.joined(), kind: "claim-return")
+  }
+
+  // MARK: A second header
+
+  private static let approvals = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关"
+  private static let approval =
+    "样例甲诊所,个体工商户,92370403999800010P,样例,薛审医许字〔2021〕1号,13800000001,2021-01-04,2026-01-03,薛城区行政审批服务局"
+
+  @Test(arguments: [
+    "XK_XDR_MC,XK_XDR_LB,XK_XDR_SHXYM,,XK_WSH,,XK_JDRQ,XK_YXQZI,XK_XKJG",
+    "XK_XDR_MC,XK_XDR_LB,,,XK_WSH,,XK_JDRQ,,", "XK_XDR_MC,XK_XDR_LB", ",XK_XDR_LB,XK_XDR_SHXYM,,XK_WSH,,,,",
+    "xk_xdr_mc,xk_xdr_lb,xk_xdr_shxym,,xk_wsh,,xk_jdrq,,xk_xkjg",
+    "XH,XK_XDR_LB,XK_XDR_SHXYM,,XK_WSH,,XK_JDRQ,XK_YXQZI,XK_XKJG",
+    "行政相对人名称,行政相对人类别,,,,,,,", "XK_XDR_MC,XK_XDR_LB,XK_XDR_SHXYM,YL1,XK_WSH,YL2,XK_JDRQ,,",
+  ])
+  func `codes below the titles are passed over, though some are left out`(codes: String) throws {
+    let text = [Self.approvals, codes, Self.approval].map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code) == [.headerRepeated], "\(reading.codes)")
+    #expect(reading.records.map(\.line) == [3])
+    #expect(reading.findings.allSatisfy { !$0.contains { $0.severity == .error } }, "\(reading.codes)")
+  }
+
+  @Test(arguments: ["XK_XDR_LB,XK_XDR_MC,,,,,,,", "XK_XDR_MC,,XK_XDR_LB,,XK_WSH,,XK_JDRQ,,"])
+  func `codes that name other columns are another header`(codes: String) throws {
+    let text = [Self.approvals, codes, Self.approval].map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.codes == [.headerChanged], "\(reading.codes)")
+  }
+
+  // MARK: Column numbers
+
+  @Test(arguments: [
+    "1,2,3,4,5", "甲,乙,1,2,3", "栏次,1,2,3,4", "A,B,1,2,3", "（1）,（2）,（3）,（4）,（5）", "１,２,３,４,５", ",1,2,3,4",
+    "甲,1,2,3,",
+    "1,2,3=1+2,4,5", "\"1\",\"2\",\"3\",\"4\",\"5\"", "序号,甲,1,2,3", "甲,乙,丙,1,2",
+  ])
+  func `numbers of the columns are passed over below each header`(numbers: String) throws {
+    let reading = try Self.reading([numbers, Self.good, Self.header, numbers, Self.second])
+    #expect(reading.codes == [.ornamentSkipped, .headerRepeated], "\(reading.codes)")
+    #expect(reading.bundleFindings.first?.arguments["rows"] == "2")
+    #expect(reading.records.map(\.line) == [3, 6])
+  }
+
+  @Test(arguments: ["1,3,2,4,5", "2,3,4,5,6", "1,2,,,", "甲,乙,丙,1,其他", "1,其他,2,3,4", "M1,1,2,3,4"])
+  func `other numbers below a header are a record`(row: String) throws {
+    let reading = try Self.reading([row, Self.second])
+    #expect(reading.bundleFindings == [])
+    #expect(reading.records.count == 2)
+  }
+
+  @Test func `numbers of the columns further down are a record`() throws {
+    let reading = try Self.reading([Self.good, "1,2,3,4,5"])
+    #expect(reading.bundleFindings == [])
+    #expect(reading.records.count == 2)
+  }
+
+  // MARK: Totals
+
+  @Test(arguments: [
+    "汇总,1,,,", "Total,1,,,", "total,,,,", "TOTAL：,1,,,", "Total", "累计,1,,,", "总数,1,,,", "合计（件）,1,,,",
+    "合计1件,,,,",
+    "合计：1件", "本月合计,1,,,", "本页合计,1,,,", "本页小计,,,,1", "本年累计,1件,,,", "合计数,1,,,", "Grand Total,,,1,", "今日合计,1,,,",
+    "以上合计,\"1,000元\",,,", "汇总", ",汇总,,1,",
+  ])
+  func `totals by other names are no records`(row: String) throws {
+    let reading = try Self.reading([Self.good, row])
+    #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: [
+    "汇总,其他,甲,,", "Total,其他,甲,,", "汇总,其他,,,", "汇总公司,1,,,", "Total 样例,其他,甲,,", "累计处罚,1,,,", "本月合计,其他,甲,样例局,",
+    "Total,1,2,3,4",
+  ])
+  func `a record that begins like totals is a record`(row: String) throws {
+    let reading = try Self.reading([row])
+    #expect(reading.records.count == 1)
+    #expect(reading.bundleFindings == [])
+  }
+
+  // MARK: The foot
+
+  private static let feet = [
+    "样例局（盖章）,,,,", "样例局（盖章）", ",,,样例局（公章）,", "（盖章）,,,,", "2021年1月4日,,,,", "2021年1月4日", "二〇二一年一月四日,,,,",
+    "2021-01-04,,,,",
+    "年　月　日,,,,", "- 1 -,,,,", "—1—,,,,", "1/3,,,,", "填表说明,,,,", "备注,,,,",
+  ]
+
+  @Test(arguments: feet)
+  func `what stands alone at the foot of a table is no record`(foot: String) throws {
+    for rows in [[foot], [foot, "", foot], [foot, "合计,1,,,", ",,,,", foot]] {
+      let reading = try Self.reading([Self.good] + rows)
+      #expect(Set(reading.codes) == [.footerSkipped], "\(rows): \(reading.codes)")
+      #expect(reading.records.count == 1)
+    }
+  }
+
+  @Test(arguments: feet)
+  func `with records below it the same is none, and comes back`(foot: String) throws {
+    let reading = try Self.reading([Self.good, foot, foot, Self.second])
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], [.csvColumnCount], []])
+    #expect(reading.records.map(\.number) == [1, 2, 3, 4])
+    #expect(reading.records.map(\.line) == [2, 3, 4, 5])
+    #expect(reading.bundleFindings == [])
+  }
+
+  @Test(arguments: ["备注：样例,,,,", "填表说明,,,,", "说明：,,,,", "注：1、样例"])
+  func `the lines of a note belong to it`(first: String) throws {
+    let note = [first, "2、样例按证照填写,,,,", "", "3、样例", "M9"]
+    let reading = try Self.reading([Self.good] + note)
+    #expect(Set(reading.codes) == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.bundleFindings.map(\.position.line) == [3, 4, 6, 7])
+    let others = try Self.reading([Self.good] + note + [Self.second, "4、样例"])
+    #expect(others.findings.last?.map(\.code) == [.csvColumnCount], "\(others.codes)")
+  }
+
+  @Test func `the rest of a record that a line end broke is no foot`() throws {
+    for rest in ["2021年1月4日", "样例局（盖章）", "- 1 -"] {
+      let reading = try Self.reading(["M1,其他,甲", rest])
+      #expect(reading.records.count == 2)
+      #expect(reading.findings.first?.map(\.code) == [.csvColumnCount])
+      #expect(reading.bundleFindings == [])
+    }
+  }
+
+  @Test func `where one column is all that is needed a cell is a record`() throws {
+    let reading = try BundleReading("投递编号,消息标识\n样例局（盖章）,\n备注,\nM9,\n", kind: "claim")
+    #expect(reading.records.count == 3)
+    #expect(reading.bundleFindings == [])
+  }
+
+  // MARK: One cell
+
+  @Test(arguments: ["一、样例,,,,", "本日无数据,,,,", ",,,样例,", "一、样例", "一、样例,,,,,,"])
+  func `a row with one cell is told once, with or without its separators`(row: String) throws {
+    let reading = try Self.reading([row, Self.second])
+    #expect(reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], []], "\(reading.codes)")
+    let finding = try #require(reading.findings[0].first)
+    #expect(finding.remedy.zh.contains("不是记录的"), "\(finding.remedy.zh)")
+    #expect(finding.position == Position(line: 2, record: 1))
+  }
+
+  @Test func `a row with all its separators is told to have one cell`() throws {
+    let reading = try Self.reading(["一、样例,,,,"])
+    #expect(
+      reading.findings[0].first?.message.zh == "这一行有 5 列，表头有 5 列，只有一格有内容，没有必填的“退回原因类别、退回理由”。")
+    let numbered = try Self.reading(["7,,,,,"], header: "序号," + Self.header)
+    #expect(numbered.codes == [.csvColumnCount])
+  }
+
+  @Test(arguments: ["M1,其他,,,", "M1,,甲,,"])
+  func `where more cells are filled each that is missing is told`(row: String) throws {
+    #expect(try Self.reading([row]).codes == [.valueMissing])
+  }
+
+  // MARK: Columns without a title
+
+  @Test(arguments: [
+    (",消息标识,退回原因类别,,退回理由", ",M1,其他,,甲"), ("消息标识||退回原因类别||退回理由", "M1||其他||甲"),
+    ("消息标识,退回原因类别, ,退回理由", "M1,其他,　,甲"),
+  ])
+  func `nothing is said of a column without title and content`(header: String, row: String) throws {
+    let reading = try Self.reading([row, row], header: header)
+    #expect(reading.codes == [])
+    #expect(reading.records.count == 2)
+    #expect(try reading.values(2)["reason"] == "甲")
+  }
+
+  @Test func `a column without a title is told once, where it first holds something`() throws {
+    let reading = try Self.reading(
+      [",M1,其他,,甲", ",M2,其他,样例,乙", "样例,M3,其他,样例,丙"], header: ",消息标识,退回原因类别,,退回理由")
+    #expect(reading.codes == [.headerColumnUnknown, .headerColumnUnknown])
+    #expect(
+      reading.bundleFindings.map(\.position) == [Position(line: 3, column: 4), Position(line: 4, column: 1)])
+    #expect(reading.bundleFindings.map(\.excerpt) == ["第 4 列", "第 1 列"])
+    #expect(reading.records.count == 3)
+  }
+}
