@@ -15,8 +15,13 @@ public enum DateSerials: String, Sendable, CaseIterable {
     guard (1...6).contains(digits.count),
       rest.isEmpty || (rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy(LegacyText.isDigit))
     else { return nil }
-    let count = digits.reduce(0) { $0 * 10 + Int($1 & 0x0F) }
+    return day(count: digits.reduce(0) { $0 * 10 + Int($1 & 0x0F) })
+  }
+
+  /// The day of a count that is one for certain; `nil` for one that means no day, and an empty array for 0.
+  func day(count: Int) -> [UInt8]? {
     if count == 0 { return [] }
+    guard count < 10_000_000 else { return nil }
     switch self {
     case .excel1900 where count == 60: return nil
     case .excel1900: return Self.day(count - (count > 60 ? 2 : 1), after: 1900)

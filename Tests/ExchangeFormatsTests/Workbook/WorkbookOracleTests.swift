@@ -84,7 +84,9 @@ struct WorkbookOracleTests {
         if hasTime || !one.serial.contains(".999") { #expect(shown == day, "\(one.format) of \(one.serial)") }
       }
       if hasTime {
-        #expect(ours.suffix(8) == time || time == "00:00:00", "\(one.format) of \(one.serial): \(ours)")
+        // Whole minutes are told without their seconds.
+        let shown = time.hasSuffix(":00") ? String(time.dropLast(3)) : time
+        #expect(ours.hasSuffix(shown) || time == "00:00:00", "\(one.format) of \(one.serial): \(ours)")
       }
     }
   }

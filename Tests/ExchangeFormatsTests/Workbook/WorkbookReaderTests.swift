@@ -89,10 +89,15 @@ struct WorkbookReaderTests {
   @Test(arguments: [
     ("许可决定文书号", "12", "000000", "000012"), ("许可决定文书号", "3700012", "000-0000", "370-0012"),
     ("许可决定文书号", "7", "\"薛审\"0\"号\"", "薛审7号"), ("许可决定文书号", "1234.5", "#,##0.00", "1234.50"),
-    ("许可决定文书号", "0.125", "0.0%", "12.5%"), ("许可决定文书号", "2.675", "0.00_);(0.00)", "2.68"),
+    ("许可决定文书号", "0.125", "0.0%", "12.5%"), ("许可决定文书号", "2.675", "0.00_);(0.00)", "2.675"),
     ("许可决定文书号", "-2", "0_);(0)", "(2)"), ("许可决定文书号", "0.30000000000000004", "General", "0.3"),
-    ("许可决定文书号", "12345", "@", "12345"), ("许可决定文书号", "0.5", "h:mm", "12:00:00"),
-    ("许可决定文书号", "1.5", "[h]:mm", "36:00:00"), ("许可决定文书号", "9.999", "0.0", "10.0"),
+    ("许可决定文书号", "12345", "@", "12345"), ("许可决定文书号", "0.5", "h:mm", "12:00"),
+    ("许可决定文书号", "1.5", "[h]:mm", "36:00"), ("许可决定文书号", "9.999", "0.0", "9.999"),
+    ("许可决定文书号", "0.356", "0", "0.356"), ("许可决定文书号", "0.356", "#", "0.356"),
+    ("许可决定文书号", "0.356", "0%", "35.6%"), ("许可决定文书号", "12.5", "0\"万元\"", "12.5万元"),
+    ("许可决定文书号", "0.3333333333", "0.00", "0.333333"), ("许可决定文书号", "90", "General\"元\"", "90元"),
+    ("许可决定文书号", "90.5", "[DBNum2][$-804]General\"元整\"", "90.5元整"),
+    ("许可决定文书号", "-90", "G/通用格式\"元\"", "-90元"), ("许可决定文书号", "90", "\"约\"General", "约90"),
   ])
   func `a number is kept as people see it`(title: String, number: String, format: String, text: String) throws
   {
@@ -182,6 +187,49 @@ struct WorkbookReaderTests {
     book.parts["xl/worksheets/sheet1.xml"] = book.parts["xl/worksheets/sheet1.xml"]?
       .replacing(try Regex(" r=\"[A-Z]*[0-9]\""), with: "")
     #expect(try WorkbookReading(book.bytes) == WorkbookReading(Book().bytes))
+  }
+
+  @Test func `cells that are merged over several rows show the same in each`() throws {
+    let rows = (2...6).map { number in
+      var cells = Book.record.map(Book.inline)
+      cells[1] = Book.inline("薛审食许字〔2021〕\(number)号")
+      // 许可机关 in I2:I4, 行政相对人名称 in C3:C9, whose later cells are left out, empty, or hold what nobody sees.
+      if (3...4).contains(number) { cells[8] = number == 3 ? "/>" : Book.inline("看不见") }
+      if number == 3 { cells[2] = Book.inline("样例合并店") }
+      if number > 3 { cells[2] = "/>" }
+      return Book.row(number, cells, number == 5 ? "hidden=\"1\"" : "")
+    }
+    var book = Book(
+      cells: Book.row(1, Book.titles.map(Book.inline)) + rows.joined() + Book.row(7, ["/>", "/>"])
+        + Book.row(9, [Book.inline("合计")]))
+    book.replace(
+      "xl/worksheets/sheet1.xml", "</sheetData>",
+      "</sheetData><mergeCells count=\"4\"><mergeCell ref=\"I2:I4\"/><mergeCell ref='C3:D9' /><mergeCell ref=\"A1:B1\"/>"
+        + "<mergeCell ref=\"A1:A2\"/><mergeCell ref=\"nonsense\"/><mergeCell/></mergeCells>")
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.records.map(\.line) == [2, 3, 4, 6])
+    #expect(
+      try (1...4).map { try read.value("行政相对人名称", of: $0) } == ["样例1号店", "样例合并店", "样例合并店", "样例合并店"])
+    #expect(try (1...4).allSatisfy { try read.value("许可机关", of: $0) == "样例局" })
+    #expect(read.codes.contains(.workbookCellsMerged))
+    let told = try #require(read.bundleFindings.first { $0.code == .workbookCellsMerged })
+    #expect(told.position.line == 3 && told.arguments["cells"] == "5")
+    for chunk in [1, 7, 64] { #expect(try WorkbookReading(book.bytes, chunk: chunk) == read) }
+  }
+
+  @Test func `a range is found wherever the pieces of its part are cut`() {
+    let tail =
+      "<c t=\"inlineStr\"><is><t>mergeCell ref=\"Z1:Z9\"</t></is></c></sheetData><x:mergeCells><x:mergeCell ref=\"B2:C40\"/>"
+      + "<x:mergeCell ref=\"D5:F5\"/></x:mergeCells><mergeCell " + String(repeating: "x", count: 600) + ">"
+    for cut in 1..<tail.utf8.count {
+      var search = MergeSearch()
+      var rest = Array(tail.utf8)[...]
+      while !rest.isEmpty {
+        rest.prefix(cut).withUnsafeBytes { search.take($0) }
+        rest = rest.dropFirst(cut)
+      }
+      #expect(search.ranges.map(\.column) == [1] && search.ranges.map(\.rows) == [2...40], "\(cut)")
+    }
   }
 
   @Test func `rows come back in commas, with what each cell holds`() throws {

@@ -53,6 +53,17 @@ struct CellFormat: Equatable, Sendable {
     return (sections.first ?? .general, false)
   }
 
+  /// What stands around a text; `nil` where nothing does.
+  var frame: (before: [UInt8], behind: [UInt8])? {
+    guard case .digits(let pattern)? = sections.count == 4 ? sections[3] : sections.last, pattern.isForText,
+      let place = pattern.items.firstIndex(of: .number)
+    else { return nil }
+    func literals(_ items: ArraySlice<DigitPattern.Item>) -> [UInt8] {
+      items.flatMap { item -> [UInt8] in if case .literal(let text) = item { text } else { [] } }
+    }
+    return (literals(pattern.items[..<place]), literals(pattern.items[place...]))
+  }
+
   /// Parts a code at its semicolons, but for those that are text.
   private static func split(_ code: [UInt8]) -> [ArraySlice<UInt8>] {
     var (parts, start, place, isQuoted) = ([ArraySlice<UInt8>](), 0, 0, false)
@@ -78,11 +89,17 @@ struct DigitPattern: Equatable, Sendable {
     /// A digit, which is there also where it says nothing: `0`, not `#` or `?`.
     case digit(isNeeded: Bool)
     case point
+    /// The number as a cell without a format shows it, or the text: `General"元"`, `"第"@"号"`.
+    case number
     case literal([UInt8])
   }
 
   fileprivate(set) var items: [Item] = []
   fileprivate(set) var isPercent = false
+  /// Whether texts are shown so, too: `"第"@"号"`.
+  fileprivate(set) var isForText = false
+  /// So many decimals of a number stay, whether the pattern shows them or not: an amount in 万元 has as many down to the cent.
+  private static let decimals = 6
 
   fileprivate init() {}
 
@@ -94,11 +111,13 @@ struct DigitPattern: Equatable, Sendable {
     self = pattern
   }
 
-  /// Appends a number that isn't negative as the pattern shows it, but without marks between thousands.
+  /// Appends a number that isn't negative as the pattern shows it, but without marks between thousands, and with decimals that it only
+  /// leaves out.
   func append(_ number: DecimalDigits, to output: inout [UInt8]) {
-    let split = items.firstIndex(of: .point) ?? items.endIndex
+    if items.contains(.number) { return appendPlain(number, to: &output) }
+    let split = items.firstIndex(of: .point) ?? wholeEnd
     let decimals = items[split...].count { if case .digit = $0 { true } else { false } }
-    let shown = (isPercent ? number.hundredfold : number).rounded(decimals: decimals)
+    let shown = (isPercent ? number.hundredfold : number).rounded(decimals: max(decimals, Self.decimals))
     var (whole, fraction) = shown.parts
     let places = items[..<split].count { if case .digit = $0 { true } else { false } }
     // More digits than places stand at the first of them.
@@ -116,25 +135,48 @@ struct DigitPattern: Equatable, Sendable {
         }
         left -= 1
       case .literal(let text): output += text
-      case .point: break
+      case .point, .number: break
       }
     }
-    guard split < items.endIndex else { return }
     var behind: [UInt8] = []
-    for item in items[(split + 1)...] {
+    var rest = items[split...]
+    if rest.first == .point { rest.removeFirst() }
+    var placesLeft = decimals
+    if placesLeft == 0 { behind += fraction.map { $0 | 0x30 } }
+    for item in rest {
       switch item {
       case .digit(let isNeeded):
+        placesLeft -= 1
         if !fraction.isEmpty {
           behind.append(fraction.removeFirst() | 0x30)
         } else if isNeeded {
           behind.append(0x30)
         }
+        if placesLeft == 0 { behind += fraction.map { $0 | 0x30 } }
       case .literal(let text): behind += text
-      case .point: break
+      case .point, .number: break
       }
     }
-    if let first = behind.first, LegacyText.isDigit(first) { output.append(UInt8(ascii: ".")) }
+    if let first = behind.first, LegacyText.isDigit(first) {
+      output += output.last.map(LegacyText.isDigit) == true ? ".".utf8 : "0.".utf8
+    }
     output += behind
+  }
+
+  /// Behind the last digit of a pattern without a point.
+  private var wholeEnd: Int {
+    let last = items.lastIndex { if case .digit = $0 { true } else { false } }
+    return last.map { $0 + 1 } ?? items.endIndex
+  }
+
+  private func appendPlain(_ number: DecimalDigits, to output: inout [UInt8]) {
+    for item in items {
+      switch item {
+      case .literal(let text): output += text
+      case .number: number.append(to: &output)
+      case .digit, .point: break
+      }
+    }
   }
 }
 
@@ -179,7 +221,10 @@ private struct SectionReader {
     case UInt8(ascii: "%"):
       pattern.isPercent = true
       add([byte])
-    case UInt8(ascii: "@"): isText = true
+    case UInt8(ascii: "@"):
+      isText = true
+      pattern.isForText = true
+      pattern.items.append(.number)
     case UInt8(ascii: "/"):
       if hasDigits { isFraction = true } else { add([byte]) }
     case UInt8(ascii: "E"), UInt8(ascii: "e"):
@@ -199,6 +244,7 @@ private struct SectionReader {
       for word in ["general", "g/通用格式"]
       where here.prefix(word.utf8.count).map(Self.lowered).elementsEqual(word.utf8) {
         isGeneral = true
+        pattern.items.append(.number)
         rest = rest.dropFirst(word.utf8.count - 1)
         return
       }
@@ -256,7 +302,8 @@ private struct SectionReader {
     }
     if isScientific { return .scientific }
     if isScaled { return .scaled }
-    if hasDigits, !isFraction, !isGeneral { return .digits(pattern) }
+    let hasLiterals = pattern.items.contains { if case .literal = $0 { true } else { false } }
+    if isGeneral || isText ? hasLiterals && !hasDigits : hasDigits && !isFraction { return .digits(pattern) }
     return isText ? .text : .general
   }
 

@@ -19,6 +19,12 @@ struct CellText {
   /// How the workbook counts days.
   let serials: DateSerials
 
+  /// What stands around the text of a cell; `nil` where nothing does, and where it has none.
+  func frame(of cell: SheetCell) -> (before: [UInt8], behind: [UInt8])? {
+    guard cell.sort == .text || cell.sort == .shared, cell.style < formats.count else { return nil }
+    return formats[cell.style].frame
+  }
+
   /// Appends the text of a cell that isn't shared.
   ///
   /// - Parameter value: what its part has.
@@ -120,7 +126,8 @@ struct CellText {
 
   private func appendClock(_ seconds: Int, to output: inout [UInt8]) {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    output += "\(two(seconds / 3_600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))".utf8
+    output += "\(two(seconds / 3_600)):\(two(seconds / 60 % 60))".utf8
+    if !seconds.isMultiple(of: 60) { output += ":\(two(seconds % 60))".utf8 }
   }
 
   /// The day of a count, also those that only spreadsheets have.
@@ -129,7 +136,7 @@ struct CellText {
     case (.excel1900, 0): return Array("1900-01-00".utf8)
     case (.excel1900, 60): return Array("1900-02-29".utf8)
     case (.excel1904, 0): return Array("1904-01-01".utf8)
-    default: return serials.day(of: Array("\(count)".utf8)[...])
+    default: return serials.day(count: count)
     }
   }
 }

@@ -8,6 +8,8 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private(set) var hidden: (count: Int, first: Int) = (0, 0)
   /// How many cells each row has at least.
   var width = 0
+  /// What is merged over several rows.
+  var merged = MergedCells()
 
   private let package: WorkbookPackage<Source>
   private let sheet: String
@@ -33,6 +35,8 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     while true {
       if let row = assembly.takeRow() {
         if row.isHidden {
+          // What it shows other rows show, too.
+          if merged.begins(by: row.number) { try take(row) }
           if row.cells.contains(where: { !$0.value.isEmpty }) {
             hidden = (hidden.count + 1, hidden.count == 0 ? row.number : hidden.first)
           }
@@ -50,13 +54,29 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private mutating func take(_ row: SheetRow) throws(FormatError) {
     line.begin(row.number)
     doubts.removeAll(keepingCapacity: true)
+    // A row in which nothing else stands is none because of them.
+    let isFilled = row.cells.contains { !$0.value.isEmpty }
+    var shown = isFilled ? merged.shown(in: row.number)[...] : []
+    merged.note(filled: shown.count, in: row.number)
     for cell in row.cells {
-      if let doubt = try take(cell, of: row) { doubts.append((cell.column, doubt)) }
+      while let column = shown.first?.column, column < cell.column { take(shown.removeFirst()) }
+      if shown.first?.column == cell.column {
+        take(shown.removeFirst())
+      } else if let doubt = try take(cell, of: row) {
+        doubts.append((cell.column, doubt))
+      }
       guard line.length <= CSVTokenizer.rowLimit else {
         throw fault(.rowTooLong(limit: CSVTokenizer.rowLimit), row.number, cell.column)
       }
     }
+    for value in shown { take(value) }
     line.fill(to: width)
+    if merged.begins(by: row.number) { merged.keep(line.row, doubts) }
+  }
+
+  private mutating func take(_ value: MergedCells.Value) {
+    value.text.withUnsafeBytes { line.append($0, column: value.column) }
+    if let doubt = value.doubt { doubts.append((value.column, doubt)) }
   }
 
   /// Takes a cell; what is doubtful about it.
@@ -66,20 +86,28 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
       return cell.hasFormula && !(cell.sort == .text && cell.hasValue) ? .formulaEmpty : nil
     }
     let value = row.text[cell.value]
+    let frame = package.text.frame(of: cell)
+    scratch.removeAll(keepingCapacity: true)
+    scratch += frame?.before ?? []
     if cell.sort == .shared {
       guard let index = partNumber(String(decoding: value, as: UTF8.self)),
         let range = package.strings.range(of: index)
       else { throw fault(.stringUnknown, row.number, cell.column) }
+      if let frame {
+        scratch += package.strings.bytes[range] + frame.behind
+        scratch.withUnsafeBytes { line.append($0, column: cell.column) }
+        return nil
+      }
       package.strings.bytes.withUnsafeBytes {
         line.append(UnsafeRawBufferPointer(rebasing: $0[range]), column: cell.column)
       }
       return nil
     }
-    scratch.removeAll(keepingCapacity: true)
     let doubt: CellDoubt?
     do { doubt = try package.text.append(cell, value, to: &scratch) } catch {
       throw fault(error, row.number, cell.column)
     }
+    scratch += frame?.behind ?? []
     scratch.withUnsafeBytes { line.append($0, column: cell.column) }
     return doubt
   }

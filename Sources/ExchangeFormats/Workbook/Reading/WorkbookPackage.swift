@@ -48,6 +48,18 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
     if let failure = feed.failure { throw failure.ofWorkbook(part: Masking.name(assembly.part)) }
   }
 
+  /// Gives the bytes of a part in pieces; what was begun before can't be read on. What is wrong with it is left to who parses it.
+  func forEachPiece(
+    ofPart part: String, _ body: (UnsafeRawBufferPointer) -> Void
+  ) throws(FormatError) {
+    guard let member = members[part.lowercased()] else { return }
+    zip.begin(member)
+    let piece = ByteBuffer(count: 1 << 16)
+    while let count = try? zip.read(into: piece.bytes), count > 0 {
+      body(UnsafeRawBufferPointer(rebasing: piece.bytes[..<count]))
+    }
+  }
+
   /// Begins to parse a part; what was begun before can't be read on.
   func open(by assembly: PartAssembly) throws(FormatError) -> XMLFeed<WorkbookPart<Source>> {
     let shown = Masking.name(assembly.part)

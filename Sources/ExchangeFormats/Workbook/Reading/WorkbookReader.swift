@@ -50,6 +50,12 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     do throws(FormatError) { found = try choice.header(&rows, expected) } catch {
       throw error.located(inSheet: name)
     }
+    // A sheet is begun anew for what stands behind its rows.
+    let merged = try MergedCells(
+      package, sheet: choice.place, below: found.columns.line - (found.row == nil ? 1 : 0))
+    rows = try SheetRows(package, sheet: choice.place)
+    rows.merged = merged
+    _ = try choice.header(&rows, expected)
     rows.width = found.columns.titles.count
     let findings = expected.findings(of: found)
     header = expected.header(of: found.columns)
@@ -60,7 +66,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     headerFindings = findings + choice.findings
     cells = CellFindings(found.columns)
     table = TableRows(
-      found, delimiter: UInt8(ascii: ","), rule: rule, after: sheet?.recordsBefore ?? 0, trace: trace)
+      found, delimiter: UInt8(ascii: ","), rule: rule, after: sheet?.recordsBefore ?? 0, holdsFeet: true,
+      trace: trace)
     startsAtRow = found.row == nil
     trace?.note(found.columns, delimiter: UInt8(ascii: ","), line: startsAtRow ? nil : found.columns.line)
     self.rows = rows
@@ -89,19 +96,30 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
           .workbookRowsHidden, at: Position(line: rows.hidden.first),
           arguments: ["rows": "\(rows.hidden.count)"]))
     }
+    if let line = rows.merged.firstRow {
+      findings.append(
+        Finding(
+          .workbookCellsMerged, at: Position(line: line), arguments: ["cells": "\(rows.merged.filled)"]))
+    }
     return findings
   }
 
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
+    if let due = table.takeDue() { return given(due) }
     while try advance() {
-      switch try table.read(rows.row, isLast: false) {
-      case .record(let read)?, .short(let read, _)?: return cells.added(to: read, rows.doubts)
-      case nil: continue
-      }
+      if let read = try table.read(rows.row, isLast: false) { return given(read) }
     }
     return nil
+  }
+
+  /// A record with what is said of its cells, if it is that of the current row: of one that was held back nothing is known any more.
+  private func given(_ reading: TableRows.Reading) -> ReadRecord {
+    switch reading {
+    case .record(let read), .short(let read, _):
+      read.record.line == rows.row.line ? cells.added(to: read, rows.doubts) : read
+    }
   }
 
   private mutating func advance() throws(FormatError) -> Bool {
