@@ -71,6 +71,7 @@ struct PlainField: @unchecked Sendable {
   private let form: Form
   private let check: CodeCheck?
   private let isNumber: Bool
+  private let isProse: Bool
   private let lengths: (least: Int, most: Int)
   /// The largest amount that isn't doubted.
   private let largest: Int
@@ -84,6 +85,7 @@ struct PlainField: @unchecked Sendable {
     lengths = Self.lengths(of: field)
     self.allowed = allowed
     isNumber = field.role?.isNumber == true
+    isProse = field.isProse
     largest = field.largest ?? .max
     plain = PlainText.shared.table
     let form = field.pattern != nil && pattern == nil ? .other : Self.form(of: field)
@@ -151,15 +153,16 @@ struct PlainField: @unchecked Sendable {
     switch field.pointee.form {
     case .text:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks),
-        !mayBeScientific(value)
+        !mayBeScientific(value), field.pointee.isProse || !mayBePlaceholder(value)
       else { return false }
     case .list:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value),
-        !mayBeScientific(value)
+        !mayBeScientific(value), field.pointee.isProse || !mayBePlaceholder(value)
       else { return false }
     case .code:
       guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
-        !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber)
+        !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber),
+        field.pointee.isProse || !mayBePlaceholder(value)
       else { return false }
     case .mobile: guard PhoneNumber.isMobile(value) else { return false }
     case .amount:
@@ -202,6 +205,13 @@ struct PlainField: @unchecked Sendable {
 
   private static func isEqual(_ value: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
     value.count == word.utf8CodeUnitCount && memcmp(value.baseAddress!, word.utf8Start, value.count) == 0
+  }
+
+  /// Whether a value is as short as what people write instead of one, and no ASCII.
+  @inline(__always)
+  private static func mayBePlaceholder(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.count <= PlaceholderWord.longest && value.count > 1 && value[0] >= 0xE2
+      && PlaceholderWord.isOne(value, isNumber: true)
   }
 
   // MARK: What spreadsheets make of codes

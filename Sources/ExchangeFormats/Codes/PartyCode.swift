@@ -25,6 +25,8 @@ enum PartyCode {
     switch value.count {
     case 18: USCC.isFitting(value) || ResidentID.isFitting(value) || isMasked(value)
     case 10, 16, 17, 19: isMasked(value)
+    // A credit code with hyphens has another form.
+    case 20...24: !value.contains(UInt8(ascii: "-"))
     default: true
     }
   }

@@ -26,6 +26,8 @@ public enum Normalization: String, Sendable, Codable, CaseIterable {
   /// Like `code`; bring amounts of money to digits in units of 10,000 yuan (万元), from yuan where value or header
   /// says so.
   case amount
+  /// Like `code`; bring times of day to `HH:MM`.
+  case time
   /// Bring lists to `a|b|c`.
   case list
   /// Bring 是/否, Y/N, 1/0 to `true`/`false`.

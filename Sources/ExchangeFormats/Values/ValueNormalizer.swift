@@ -19,6 +19,8 @@ public struct ValueNormalizer: Sendable {
   private let isRequired: [Bool]
   /// The fields that name who gets a record: what says “nobody” there isn't the same as saying nothing.
   let namesRecipients: [Bool]
+  /// The fields for codes of organisations (GB 32100).
+  private let holdsUSCC: [Bool]
   /// The fields for days that somebody acted on, or sets others: none of them is without end.
   private let hasEnd: [Bool]
   /// The units of fields for amounts, where those don't say theirs; the others are in 万元.
@@ -30,6 +32,7 @@ public struct ValueNormalizer: Sendable {
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
     isRequired = schema.fields.map(\.isRequired)
     namesRecipients = schema.fields.map { $0.role == .recipients }
+    holdsUSCC = schema.fields.map { $0.check == .uscc || $0.check == .partyCode }
     hasEnd = schema.fields.map { $0.role == .actDate || $0.role == .dueDate }
   }
 
@@ -45,7 +48,8 @@ public struct ValueNormalizer: Sendable {
     let result =
       switch normalizations[field] {
       case .text: text(raw, &output)
-      case .code: code(raw, &output)
+      case .code: code(raw, holdsUSCC: holdsUSCC[field], &output)
+      case .time: time(raw, &output)
       case .phone: phone(raw, &output)
       case .date: date(raw, field, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, field, allowsOpenEnd: true, &output)
@@ -78,7 +82,10 @@ public struct ValueNormalizer: Sendable {
     return .value
   }
 
-  private func code(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+  private func code(
+    _ raw: ArraySlice<UInt8>, holdsUSCC: Bool = false, _ output: inout [UInt8]
+  ) -> Normalized {
+    if SeveralNumbers.found(in: raw) { return .failed(.valueSeveral) }
     let start = output.count
     // A document number keeps the brackets that its department writes: （2020）, 〔2020〕.
     appendCode(raw, keepingBrackets: true, to: &output)
@@ -90,8 +97,19 @@ public struct ValueNormalizer: Sendable {
       value.dropLast().allSatisfy({ LegacyText.isDigit($0) || $0 == UInt8(ascii: "*") })
     {
       output[output.endIndex - 1] = UInt8(ascii: "X")
+    } else if holdsUSCC, let written = USCC.written(for: value) {
+      output.replaceSubrange(start..., with: written)
     }
     return .value
+  }
+
+  private func time(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
+    let start = output.count
+    let result = code(raw, &output)
+    if result == .value, let written = ClockTime.written(for: output[start...]) {
+      output.replaceSubrange(start..., with: written)
+    }
+    return result
   }
 
   private func amount(_ raw: ArraySlice<UInt8>, unit: MoneyUnit, _ output: inout [UInt8]) -> Normalized {
@@ -115,7 +133,7 @@ public struct ValueNormalizer: Sendable {
       output += raw
       return .value
     }
-    appendCode(raw, keepingBrackets: false, to: &output)
+    appendCode(parted(raw), keepingBrackets: false, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
     writeExtensions(&output, from: start)
     dropPhoneMarks(&output, from: start)
@@ -130,6 +148,14 @@ public struct ValueNormalizer: Sendable {
     return isScientific(value) ? .failed(.valueScientific) : .value
   }
 
+  /// Several mobile numbers with a slash in between where a blank or a new line parts them.
+  private func parted(_ raw: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard raw.contains(where: { $0 <= 0x20 }) else { return raw }
+    let parts = raw.split { $0 <= 0x20 }
+    guard parts.count(where: { PhoneNumber.isMobile($0) }) > 1 else { return raw }
+    return Array(parts.joined(separator: CollectionOfOne(UInt8(ascii: "/"))))[...]
+  }
+
   private func date(
     _ raw: ArraySlice<UInt8>, _ field: Int, allowsOpenEnd: Bool, _ output: inout [UInt8]
   ) -> Normalized {
@@ -142,7 +168,7 @@ public struct ValueNormalizer: Sendable {
     LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &output)
     let value = LegacyText.unprotected(output[start...], onlyBeforeDigits: false)
     if LegacyText.isNull(value) { return .absent }
-    if allowsOpenEnd, Self.openEnds.contains(where: value.elementsEqual) { return .openEnded }
+    if allowsOpenEnd, Self.isOpenEnd(value) { return .openEnded }
     let date = LegacyDate(value)
     switch date {
     case .day where allowsOpenEnd && date.isOpenEnd:
@@ -160,7 +186,19 @@ public struct ValueNormalizer: Sendable {
   }
 
   private static let openEnds: [[UInt8]] =
-    ["长期", "永久", "长期有效", "永久有效", "无固定期限", "无限期", "无期限", "终身", "终身有效"].map { Array($0.utf8) }
+    ["长期", "永久", "长期有效", "永久有效", "无固定期限", "无固定期", "无限期", "无期限", "不限", "不限期", "终身", "终身有效"].map {
+      Array($0.utf8)
+    }
+
+  /// Whether a date's cell says that there is no end, with blanks or a full stop in between or not.
+  private static func isOpenEnd(_ value: ArraySlice<UInt8>) -> Bool {
+    guard value.count <= 64 else { return false }
+    var word = value.filter { $0 > 0x20 }[...]
+    for stop in ["。", "."] where word.suffix(stop.utf8.count).elementsEqual(stop.utf8) {
+      word = word.dropLast(stop.utf8.count)
+    }
+    return openEnds.contains(where: word.elementsEqual)
+  }
 
   private func boolean(
     _ raw: ArraySlice<UInt8>, knowsOnlyTrue: Bool, _ output: inout [UInt8]

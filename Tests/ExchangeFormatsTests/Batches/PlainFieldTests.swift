@@ -88,6 +88,7 @@ import Testing
       if field.example.contains("？") || field.example.contains("*") || field.normalization == .phone {
         continue
       }
+      if field.normalization == .time { continue }
       if field.normalization == .amount && field.example.contains(".") { continue }
       if field.role?.isNumber == true || field.enumeration != nil && field.normalization == .code { continue }
       #expect(holds(Array(field.example.utf8), index, fields), "\(kind), \(field.name): \(field.example)")

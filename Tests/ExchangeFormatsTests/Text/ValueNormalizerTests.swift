@@ -153,7 +153,37 @@ import Testing
       ["是": "是", "Ｙ": "是", "yes": "是", " 1 ": "是", "TRUE": "是", "否": "否", "n": "否", "0": "否", " 也许 ": "也许"])
     + absent(.yesNo, "", "无", "-")
 
-  static let all = texts + codes + phones + dates + openEnds + lists + booleans + yesNos
+  static let times =
+    values(
+      .time,
+      [
+        "09:30": "09:30", "9:30": "09:30", "14:30:00": "14:30", "９：３０": "09:30", "9时30分": "09:30",
+        "14点": "14:00",
+        "上午9:30": "09:30", "下午2:05": "14:05", "下午14:05": "14:05", "12:30 PM": "12:30", "12:30am": "00:30",
+        "0:00": "00:00",
+        "24:00": "24:00", "9:3:15": "9:3:15", "930": "930", "九点": "九点", "9:60": "9:60", "下午": "下午",
+        "-1:00": "-1:00",
+      ])
+    + absent(.time, "", "无", "/")
+
+  static let several =
+    failures(
+      .code, .valueSeveral,
+      [
+        "薛审〔2021〕1号\n薛审〔2021〕2号": "薛审〔2021〕1号\n薛审〔2021〕2号",
+        "370403199001010012 37040319900101003X": "370403199001010012 37040319900101003X",
+      ])
+    + values(
+      .code,
+      [
+        "薛审医许字\n〔2021〕1号": "薛审医许字〔2021〕1号", "薛审〔2021〕1号 副本": "薛审〔2021〕1号副本",
+        "3704031990 01010012": "370403199001010012",
+      ])
+    + values(.phone, ["13800000001\n13800000002": "13800000001/13800000002", "138 0000 0001": "13800000001"])
+    + openEnded("长 期", "长期。", "不限", "无固定期")
+
+  static let all =
+    texts + codes + phones + dates + openEnds + lists + booleans + yesNos + times + several
 
   private func normalized(_ form: Normalization, _ raw: String) -> (result: Normalized, output: String) {
     let field = Field(name: "field", title: "字段", normalization: form)
@@ -202,6 +232,22 @@ import Testing
     let once = normalized(.list, raw)
     let twice = normalized(.list, once.output)
     #expect(once.result == .value && twice.result == .value && twice.output == once.output, "\(once.output)")
+  }
+
+  @Test(arguments: [
+    ("92370403999800010p", "92370403999800010P"), ("92370403-9998-0001-0P", "92370403999800010P"),
+    ("92370403999800010P", "92370403999800010P"), ("92370403999800011p", "92370403999800011p"),
+    ("37040319900101003x", "37040319900101003X"), ("护照-e12345678", "护照-e12345678"),
+    ("-92370403999800010", "-92370403999800010"),
+  ])
+  func `a credit code is written in capitals without hyphens, if its check character fits`(
+    raw: String, written: String
+  ) throws {
+    let schema = try #require(Fixtures.library.get()["approval-push"]).schema
+    let field = try #require(schema.index(of: "holderId"))
+    var output: [UInt8] = []
+    _ = ValueNormalizer(schema: schema).normalize(Array(raw.utf8)[...], field: field, into: &output)
+    #expect(String(decoding: output, as: UTF8.self) == written)
   }
 
   @Test func `where only true can be said, no is said by nothing`() {

@@ -37,6 +37,10 @@ struct ValueDoubts: Sendable {
     if scan.hasStandIn, let standIn = LostCharacter.standIn(in: value, isProse: isProse), standIn.isCertain {
       return (.valueCharacterLost, ["character": standIn.character])
     }
+    if type == .string, !isProse, PlaceholderWord.isOne(value, isNumber: role?.isNumber == true) {
+      // It says nothing about anybody, so that nothing of it is masked.
+      return (.valuePlaceholder, ["value": String(decoding: value, as: UTF8.self)])
+    }
     if scan.hasProgramSign, ProgramWord.found(in: value) { return (.valueProgramWord, [:]) }
     if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: UnnamedRecipient.isOne)
     {
@@ -85,7 +89,7 @@ struct ValueDoubts: Sendable {
         return (.valueUnclear, ["choices": choices])
       }
       return ForeignNotation.isFormula(value) ? (.valueFormula, [:]) : nil
-    case .phone, .date, .openEndedDate, .boolean, .yesNo: return nil
+    case .phone, .time, .date, .openEndedDate, .boolean, .yesNo: return nil
     }
   }
 
