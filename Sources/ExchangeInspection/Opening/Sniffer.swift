@@ -16,6 +16,17 @@ enum SniffedFormat: Equatable {
   /// Something that isn't text, in words for people.
   case unsupported(String)
 
+  /// What a file is that is neither text nor a ZIP, by its first eight bytes; `nil` for one that may be either.
+  static func other(_ head: [UInt8]) -> String? { magics.first { head.starts(with: $0.0) }?.1 }
+
+  private static let magics: [([UInt8], String)] = [
+    ([0x1F, 0x8B], "GZIP"), (Array("%PDF".utf8), "PDF"),
+    (Array("Rar!".utf8), "RAR"), ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
+    ([0xFF, 0xD8, 0xFF], "JPEG"), ([0x89] + Array("PNG".utf8), "PNG"), (Array("GIF8".utf8), "GIF"),
+    ([0x00, 0x01, 0x00, 0x00] + Array("Stan".utf8), "Access（.mdb、.accdb）"),
+    (Array("SQLite f".utf8), "SQLite"), (Array("MIME-Ver".utf8), "MHT"),
+  ]
+
   /// Looks at the first bytes of a file.
   ///
   /// - Parameter name: the name under which it was dropped: what calls itself `.xml` and has an XML declaration further
@@ -28,12 +39,8 @@ enum SniffedFormat: Equatable {
   }
 
   private init(_ head: [UInt8], isNamedXML: Bool) {
-    let magics: [([UInt8], String)] = [
-      ([0x1F, 0x8B], "GZIP"), (Array("%PDF".utf8), "PDF"),
-      (Array("Rar!".utf8), "RAR"), ([0x37, 0x7A, 0xBC, 0xAF], "7z"),
-    ]
-    if let magic = magics.first(where: { head.starts(with: $0.0) }) {
-      self = .unsupported(magic.1)
+    if let other = Self.other(head) {
+      self = .unsupported(other)
       return
     }
     if Wrapping.zipMarks.contains(where: head.starts) {
@@ -48,6 +55,10 @@ enum SniffedFormat: Equatable {
     let text = decoded.dropFirst(XMLDeclaration.blanks(in: decoded).count)
     guard text.first == UInt8(ascii: "<") else {
       self = isNamedXML && text.contains("<?xml".utf8) ? .xml : .csv
+      return
+    }
+    if text.contains("urn:schemas-microsoft-com:office:spreadsheet".utf8) {
+      self = .unsupported("Excel 2003 XML")
       return
     }
     self = Self.isWebPage(text) ? .unsupported("HTML") : .xml

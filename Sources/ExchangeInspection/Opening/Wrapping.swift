@@ -17,10 +17,11 @@ enum Wrapping {
   /// Looks at a file's first bytes and its name: one that is called a ZIP and isn't has to be told so.
   init(of path: FilePath, named name: String) throws {
     var source = try FileSource(path: path)
-    var head = [UInt8](repeating: 0, count: 4)
+    var head = [UInt8](repeating: 0, count: 8)
     let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
     let name = name.lowercased()
-    if Self.zipMarks.contains(Array(head[..<count])) || name.hasSuffix(".zip") {
+    let isOther = count > 4 && SniffedFormat.other(head) != nil
+    if Self.zipMarks.contains(where: head.starts) || name.hasSuffix(".zip") && !isOther {
       self = .zip
     } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") {
       self = .gzip

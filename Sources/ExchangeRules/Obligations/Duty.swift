@@ -154,7 +154,8 @@ struct Duty: Withdrawable {
   /// That the same was said before, or that time said it.
   var alreadyEnded: Standing {
     .alreadyAnswered(
-      by: obligation.settledBy ?? opener.id, at: obligation.settledAt ?? obligation.openedAt)
+      by: met?.id ?? obligation.settledBy ?? opener.id,
+      at: met?.at ?? obligation.settledAt ?? obligation.openedAt)
   }
 
   /// Takes what it waits for.

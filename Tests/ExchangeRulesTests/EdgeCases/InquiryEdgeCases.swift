@@ -92,7 +92,7 @@ struct InquiryEdgeCases {
         == .replaces("R2", at: Instant("2021-01-11T23:00")!))
     #expect(
       changed.standing(of: reply("2021-01-11T23:30", "不同意", id: "R3"))
-        == .alreadyAnswered(by: "R2", at: Instant("2021-01-05T09:00")!), "the same again")
+        == .alreadyAnswered(by: "R2", at: Instant("2021-01-11T23:00")!), "the same again")
     #expect(
       told.standing(of: reply("2021-01-12T00:00", "不同意", id: "R4"))
         == .alreadyAnswered(by: "R", at: Instant("2021-01-05T09:00")!), "its time is over")
