@@ -23,7 +23,9 @@ struct Signing {
     scratch = configuration.layout.work
   }
 
-  /// Takes up the key in use, and tells the ledger where it is another. An exchange that has none gets one.
+  /// Takes up the key in use, and tells the ledger where it is another. An exchange that never had one gets one.
+  ///
+  /// - Throws: `EvidenceError` where the key in use is lost.
   mutating func follow(_ ledger: any LedgerStore, now: Instant) throws {
     if isKnown, try Files.status(of: folder.index) == seen { return }
     // Two that begin at once don't make two keys.
@@ -32,13 +34,18 @@ struct Signing {
 
   private mutating func takeUp(_ ledger: any LedgerStore, _ now: Instant) throws {
     isKnown = false
+    key = nil
+    let changes = try ledger.read { try KeyChange.all(in: $0) }
     var key: SigningKey?
     if let algorithm {
-      if try folder.current(algorithm) == nil { try folder.add(.make(algorithm), madeAt: now) }
+      if try folder.current(algorithm) == nil {
+        // One that took the place of a lost key would look like whoever took that away.
+        if let lost = changes.last?.key, lost.algorithm == algorithm { throw Self.lost(lost) }
+        try folder.add(.make(algorithm), madeAt: now)
+      }
       key = try folder.current(algorithm)
     }
     let status = try Files.status(of: folder.index)
-    let changes = try ledger.read { try KeyChange.all(in: $0) }
     // Where nothing was ever signed there is nothing to tell.
     if changes.last?.key != key?.publicKey {
       try ledger.write(spoolingIn: scratch) { overlay, _ in
@@ -48,6 +55,14 @@ struct Signing {
     self.key = key
     seen = status
     isKnown = true
+  }
+
+  /// That the key of the ledger isn't among the keys any more.
+  static func lost(_ key: PublicKey) -> EvidenceError {
+    EvidenceError(
+      "keys 里没有正在使用的密钥 \(key.id)，回执没有签名；请从备份放回 keys 文件夹，确实找不回的，用 exchange key rotate 换新的",
+      "keys has no key \(key.id), which is in use, and receipts aren't signed; put keys back from a backup, or where there is none, put another into use by exchange key rotate"
+    )
   }
 
   /// Has the ledger asked again: nobody knows what lasts of what it was told.

@@ -1,6 +1,8 @@
 import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
+import ExchangeLedger
+import ExchangeReports
 import SystemPackage
 
 /// The keys that sign: whether they can be read, and by nobody else.
@@ -11,13 +13,25 @@ struct KeysCheck: HealthCheck {
   func look(at patient: Patient) throws -> [Ailment] {
     let folder = patient.layout.keys
     guard let algorithm = SignatureAlgorithm(patient.configuration.settings.signing) else { return [] }
+    if let lost = try lost(algorithm, patient.layout) {
+      return [
+        Ailment(
+          .broken,
+          LocalizedText(
+            "正在使用的密钥 \(lost.id) 不在 keys 里，回执没有签名",
+            "the key in use, \(lost.id), isn't in keys, and receipts aren't signed"),
+          LocalizedText(
+            "从备份放回 keys 文件夹（没有挂上的先挂上）；确实找不回的，运行 exchange key rotate，并把新公钥交给各部门",
+            "Put keys back from a backup, or mount it; where there is none, run exchange key rotate and hand out the new public key"
+          ))
+      ]
+    }
     guard try Files.exists(folder) else {
       return [
         Ailment(
           .doubtful, LocalizedText("还没有密钥", "there are no keys yet"),
           LocalizedText(
-            "第一次 exchange run 会生成；以前有过的，从备份恢复 keys",
-            "The first exchange run makes one; where there were some, put keys back from the backup"))
+            "第一次 exchange run 会生成", "The first exchange run makes one"))
       ]
     }
     var found: [Ailment] = []
@@ -43,5 +57,13 @@ struct KeysCheck: HealthCheck {
       found.append(Ailment(error))
     }
     return found
+  }
+
+  /// The key that the ledger says is in use, where it isn't at hand any more.
+  private func lost(_ algorithm: SignatureAlgorithm, _ layout: ExchangeLayout) throws -> PublicKey? {
+    guard let last = try layout.ledgerToAsk()?.read({ try KeyChange.all(in: $0).last?.key }),
+      last.algorithm == algorithm
+    else { return nil }
+    return try Files.exists(layout.keys) && KeyFolder(layout.keys).current(algorithm) != nil ? nil : last
   }
 }

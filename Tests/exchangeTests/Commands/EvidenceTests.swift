@@ -430,6 +430,32 @@ struct EvidenceTests {
     #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
   }
 
+  @Test func `where the key in use is lost, none takes its place by itself, and everybody is told`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let known = try Files.bytes(of: FilePath(key))
+    let away = exchange.root.appending("keys-away")
+    try Files.rename(exchange.keys.path, to: away)
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕3号")]), as: "再.csv", from: "XC-SPJ")
+    let outcome = try exchange.run(at: "2021-01-06T10:00")
+    #expect(outcome.status == 75 && outcome.text.contains("请从备份放回 keys"), "\(outcome.text)")
+    // Whoever dropped something is answered all the same.
+    let receipt = Self.beside("再.csv.receipt.xml", of: exchange)
+    #expect(try SignedReceipt(Files.bytes(of: receipt)) == nil)
+    #expect(try !Files.exists(exchange.keys.path))
+    let look = try exchange.ask("status", "--check", "--at", "2021-01-06T10:01")
+    #expect(look.status == 2 && look.text.contains("不在 keys 里"), "\(look.text)")
+    try Files.rename(away, to: exchange.keys.path)
+    try exchange.pass("2021-01-06T10:02")
+    #expect(try Files.bytes(of: FilePath(Self.publicKey(of: exchange))) == known)
+    #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 1)
+    // Where it can't be found any more, another is put into use on purpose.
+    try Files.removeTree(exchange.keys.path)
+    try #require(Program.run("key", "rotate", exchange.root.string).status == 0)
+    try exchange.pass("2021-01-06T10:04")
+    #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
+  }
+
   @Test func `keys are for nobody else, and a list of keys that isn't ours keeps nobody waiting`() throws {
     let exchange = try Self.twoDays()
     let folder = exchange.keys
