@@ -3,10 +3,14 @@ public import SystemPackage
 
 extension Files {
   /// The permission bits of a file or folder; `nil` where nothing lies. Links are not followed.
-  public static func permissions(of path: FilePath) throws(FileError) -> CInterop.Mode? {
+  ///
+  /// - Parameter followingLink: whether those of what a link leads to are told.
+  public static func permissions(
+    of path: FilePath, followingLink: Bool = false
+  ) throws(FileError) -> CInterop.Mode? {
     var found = stat()
     let isThere = try reach(path) { folder, name throws(FileError) in
-      fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0
+      fstatat(folder, name, &found, followingLink ? 0 : AT_SYMLINK_NOFOLLOW) == 0
     }
     return isThere ? found.st_mode & 0o7777 : nil
   }

@@ -46,7 +46,9 @@ struct SettingsTests {
     ("title: \"\"\nprofile: b\n", ":1", "title"),
     ("- a\n", "exchange.yaml", "key: value"),
     ("", "exchange.yaml", "key: value"),
-    ("title: [a\n", "exchange.yaml", "not YAML"),
+    ("title: [a\n", "exchange.yaml", "not YAML"), ("title: a\nprofile： b\n", ":2", "wide colon"),
+    ("title: a\nprofile:b\n", ":2", "needs a blank"),
+    ("title: a\nprofile: b\nhooks:\n\tafter: 1\n", ":4", "tabs"),
   ])
   func `what is wrong is told with its line`(text: String, place: String, words: String) throws {
     let folder = try ScratchFolder()

@@ -20,13 +20,15 @@ public enum ExchangeAccess {
   /// What of an exchange other users of the machine may read or write, who are neither the processor's user nor of a
   /// department's group. Nobody gets anywhere where the exchange's own folder lets nobody through.
   public static func openings(of layout: ExchangeLayout, departments: [String]) throws -> [FilePath] {
-    guard let root = try Files.permissions(of: layout.root), root & 0o001 != 0 else { return [] }
+    guard let root = try Files.permissions(of: layout.root, followingLink: true), root & 0o001 != 0 else {
+      return []
+    }
     let ledgers = ["", "-wal", "-shm"].map { FilePath(layout.ledger.string + $0) }
     let ours =
       ledgers + [
         layout.keys, layout.reports, layout.work, layout.archive, layout.quarantine, layout.deadLetter,
       ]
-    var open = try ours.filter { try (Files.permissions(of: $0) ?? 0) & 0o007 != 0 }
+    var open = try ours.filter { try (Files.permissions(of: $0, followingLink: true) ?? 0) & 0o007 != 0 }
     let read = [layout.root, layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar]
     open += try read.filter { try (Files.permissions(of: $0) ?? 0) & 0o002 != 0 }
     if try (Files.permissions(of: layout.departments) ?? 0) & 0o001 == 0 { return open }

@@ -36,20 +36,17 @@ public struct ExchangeConfiguration: Sendable {
     sources = try SourceRules(of: layout, kinds: kinds, data: data)
     catalogue = try Catalogue(of: layout, kinds: kinds, sources: sources)
     expectations = try ExpectationTable.read(layout.expectsCSV, catalogue.table, kinds)
-    for code in settings.settle.departments.keys.sorted()
-    where catalogue.table.department(matching: code) == nil {
-      throw ConfigurationError(
-        file: layout.settings.string,
-        reason: LocalizedText(
-          "settleSecondsOf：\(layout.departmentsCSV) 里没有部门“\(code)”",
-          "settleSecondsOf: \(layout.departmentsCSV) has no department “\(code)”"))
-    }
-    for code in settings.ownFolders.named where catalogue.table.department(matching: code) == nil {
-      throw ConfigurationError(
-        file: layout.settings.string,
-        reason: LocalizedText(
-          "ownFoldersOf：\(layout.departmentsCSV) 里没有部门“\(code)”",
-          "ownFoldersOf: \(layout.departmentsCSV) has no department “\(code)”"))
+    for (setting, codes) in [
+      ("settleSecondsOf", settings.settle.departments.keys.sorted()),
+      ("ownFoldersOf", settings.ownFolders.named), ("dailyQuotaOf", settings.quotas.named),
+    ] {
+      for code in codes where catalogue.table.department(matching: code) == nil {
+        throw ConfigurationError(
+          file: layout.settings.string,
+          reason: LocalizedText(
+            "\(setting)：\(layout.departmentsCSV) 里没有部门“\(code)”",
+            "\(setting): \(layout.departmentsCSV) has no department “\(code)”"))
+      }
     }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(

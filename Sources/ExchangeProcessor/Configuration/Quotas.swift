@@ -16,6 +16,9 @@ public struct Quotas: Sendable, Equatable {
   private var general = Quota()
   private var departments: [String: Quota] = [:]
 
+  /// The departments that have one of their own, by their codes.
+  var named: [String] { departments.keys.sorted() }
+
   /// The quota of a department.
   subscript(department: String) -> Quota { departments[department] ?? general }
 

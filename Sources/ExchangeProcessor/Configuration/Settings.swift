@@ -156,11 +156,21 @@ public struct Settings: Sendable, Equatable {
   /// - Throws: ``ConfigurationError``, also where there is no exchange.
   init(of layout: ExchangeLayout) throws {
     guard try Files.exists(layout.settings) else {
+      let hasLived = try Files.exists(layout.archive) || Files.exists(layout.departments)
+      if hasLived {
+        throw ConfigurationError(
+          file: layout.settings.string,
+          reason: LocalizedText(
+            "设置文件不见了，别的都还在；从备份里的 settings-<时间> 放回 \(layout.settings.lastComponent?.string ?? "")",
+            "the settings are gone, and all else is there; put \(layout.settings.lastComponent?.string ?? "") back from settings-<time> of a backup"
+          ))
+      }
       throw ConfigurationError(
         file: layout.settings.string,
         reason: LocalizedText(
-          "这里没有交换；用 exchange init \(layout.root) 建立",
-          "no exchange is here; `exchange init \(layout.root)` lays one out"))
+          "这里没有交换；用 exchange init \(layout.root) 建立（应当有的，先看看它所在的盘挂上没有）",
+          "no exchange is here; `exchange init \(layout.root)` lays one out (where one should be, see whether its disk is mounted)"
+        ))
     }
     try self.init(file: layout.settings)
   }

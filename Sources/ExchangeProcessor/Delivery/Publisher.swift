@@ -299,6 +299,15 @@ struct Publisher: Sendable {
 }
 
 extension OperatorEvent.Trouble {
+  /// A folder of ours lets nothing be written, so that what lies in its department's inbox stays there.
+  init(shut folder: FilePath, of department: String) {
+    self.init(
+      LocalizedText(
+        "\(department) 的文件夹不能写（挂成了只读，或者没有权限），投放的文件留在 inbox 里等着：\(folder.shown)",
+        "\(department): nothing can be written (mounted read-only, or without rights), and what is dropped waits in the inbox: \(folder.shown)"
+      ), about: .init(department: department))
+  }
+
   /// That what was decided of a drop isn't all in its places.
   init(placing drop: DropRow, failedBy error: any Error) {
     self.init(saying: error, of: drop.fileName, about: .init(department: drop.sender, file: drop.fileName))

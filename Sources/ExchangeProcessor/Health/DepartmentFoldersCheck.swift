@@ -1,5 +1,8 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
+import ExchangeWords
+import Glibc
 import SystemPackage
 
 /// Each department's folders: whether they are there and real, on the mounts on which they have to be, and have the rights of the
@@ -53,7 +56,28 @@ struct DepartmentFoldersCheck: HealthCheck {
     } catch {
       return [Ailment(error)]
     }
-    return try trialFolders(of: code, layout) + rights(of: code, patient)
+    return try shut(of: code, patient) + trialFolders(of: code, layout) + rights(of: code, patient)
+  }
+
+  /// Folders of ours into which nothing can be written, as on a share that was mounted read-only. Only who runs the exchange can tell.
+  private func shut(of code: String, _ patient: Patient) -> [Ailment] {
+    guard [0, patient.owner].contains(geteuid()) else { return [] }
+    let layout = patient.layout
+    let folders = [
+      layout.taken(code), layout.staging(.outbox, of: code), layout.staging(.receipts, of: code),
+    ]
+    return folders.first { !Files.isWritable($0) }.map { folder in
+      let words = OperatorEvent.Trouble(shut: folder, of: code).words
+      return [
+        Ailment(
+          .broken, words,
+          LocalizedText(
+            "挂成可写的；权限不对的用 exchange doctor '\(layout.root)' --fix 改",
+            "Mount it so that it can be written to; wrong rights are mended by exchange doctor '\(layout.root)' --fix"
+          ),
+          about: code)
+      ]
+    } ?? []
   }
 
   /// The folders of trials, without which a department is served, and can't try anything.

@@ -16,7 +16,8 @@ struct FolderRights {
 
   /// What is wrong about a folder's or file's rights; `nil` where nothing lies there or nothing is.
   func ailment(of path: FilePath) throws -> Ailment? {
-    guard let mode = try Files.permissions(of: path) else { return nil }
+    // A link has all rights, and gives none.
+    guard let mode = try Files.permissions(of: path, followingLink: true) else { return nil }
     let isBroken = mode & forbidden != 0 || mode & needed != needed
     guard isBroken || mode & wanted != wanted else { return nil }
     let (has, should) = (String(mode, radix: 8), String(wanted, radix: 8))

@@ -22,7 +22,7 @@ struct OwnFoldersCheck: HealthCheck {
     }
     for folder in [layout.root, layout.departments] {
       let rights = FolderRights(wanted: ExchangeAccess.passage, needed: 0o700, forbidden: 0o022)
-      if let mode = try Files.permissions(of: folder), mode & 0o022 != 0,
+      if let mode = try Files.permissions(of: folder, followingLink: true), mode & 0o022 != 0,
         let one = try rights.ailment(of: folder)
       {
         found.append(one)
@@ -35,13 +35,17 @@ struct OwnFoldersCheck: HealthCheck {
         layout.work, layout.archive, layout.quarantine, layout.deadLetter, layout.reports, layout.journal,
       ]
     for path in closed {
-      guard let mode = try Files.permissions(of: path), mode & 0o007 != 0 else { continue }
+      guard let mode = try Files.permissions(of: path, followingLink: true), mode & 0o007 != 0 else {
+        continue
+      }
       if let one = try FolderRights(wanted: mode & ~0o007, needed: 0, forbidden: 0o007).ailment(of: path) {
         found.append(one)
       }
     }
     for path in [layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar] {
-      guard let mode = try Files.permissions(of: path), mode & 0o002 != 0 else { continue }
+      guard let mode = try Files.permissions(of: path, followingLink: true), mode & 0o002 != 0 else {
+        continue
+      }
       if let one = try FolderRights(wanted: mode & ~0o002, needed: 0, forbidden: 0o002).ailment(of: path) {
         found.append(one)
       }

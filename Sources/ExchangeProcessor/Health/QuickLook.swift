@@ -52,7 +52,9 @@ public struct HealthAnswer: Answer {
         configuration: configuration, clock: clock, isQuick: true,
         owner: try Files.owners(of: root)?.user ?? 0)
       for (check, ailments) in QuickLook(at: patient).findings {
-        found += ailments.map { Told(check: check.name, weight: $0.weight, what: $0.what, remedy: $0.remedy) }
+        found += ailments.map {
+          Told(check: check.name, weight: $0.weight, what: $0.what, remedy: Self.whole($0.remedy, root))
+        }
       }
     } catch {
       // Without it nobody knows what else to look at.
@@ -63,6 +65,15 @@ public struct HealthAnswer: Answer {
     }
     ailments = found.filter { $0.weight == .broken } + found.filter { $0.weight == .doubtful }
     severity = found.isEmpty ? 0 : ailments[0].weight == .broken ? 2 : 1
+  }
+
+  /// A remedy with all of the command that mends it, which here isn't the one that was called.
+  private static func whole(_ remedy: LocalizedText, _ root: FilePath) -> LocalizedText {
+    func whole(_ words: String) -> String {
+      words.contains("exchange doctor")
+        ? words : words.replacing("--fix", with: "exchange doctor '\(root)' --fix")
+    }
+    return LocalizedText(whole(remedy.zh), whole(remedy.en))
   }
 
   /// A line that says how it is, and two for each thing that is amiss.

@@ -22,6 +22,8 @@ public final class Processor {
   private static let strayTime = Duration.seconds(30)
   /// For how long departments whose folders are away here are left to others.
   private static let shunTime = Duration.seconds(60)
+  /// The longest pause between two passes where one brings nothing but troubles: others' inboxes may be on shares, which tell of nothing.
+  private static let longestPause = Duration.seconds(10)
   /// The shortest pause between two passes.
   static let shortestPause = Duration.milliseconds(20)
 
@@ -409,7 +411,7 @@ public final class Processor {
     var isDeaf = false
     // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
     var (pause, backoff) = (poll, poll)
-    let longest = max(poll, .seconds(60))
+    let longest = max(poll, Self.longestPause)
     defer {
       if domain.keepsTime { try? hooks.finish(ledger, now: now()) }
       leave()
@@ -471,7 +473,16 @@ public final class Processor {
     reception.expect(arrivals.count)
     var group: [Undecided] = []
     var room = try configuration.settings.reserve.room(in: layout)
+    var shut: [String: Bool] = [:]
     for arrival in arrivals {
+      let isShut = shut[arrival.sender] ?? !Files.isWritable(layout.taken(arrival.sender))
+      shut[arrival.sender] = isShut
+      if isShut {
+        // No number is used up by what can't be taken.
+        result.note(.init(shut: layout.taken(arrival.sender), of: arrival.sender))
+        stuck.insert(arrival)
+        continue
+      }
       if let shortage = room.take(need(of: arrival)) {
         note(shortage, &result)
         stuck.insert(arrival)

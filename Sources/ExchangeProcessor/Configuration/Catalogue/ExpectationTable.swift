@@ -19,7 +19,8 @@ enum ExpectationTable {
     for row in try CatalogueTable(file: file).rows {
       let expectation = ExpectedDrop(
         department: try row.value("dept_code") { table.department(matching: $0)?.code },
-        kind: try row.value("kind") { kind(named: $0, in: kinds) }, by: try row.value("by", Counting.closeAt),
+        kind: try row.value("kind") { kind(named: $0, in: kinds) },
+        by: try row.value("by") { Counting.closeAt(ClockTime.written(for: $0) ?? $0) },
         weekdays: row["days"] == nil ? Set(Weekday.allCases) : try row.value("days", weekdays))
       if expectations.contains(where: {
         $0.department == expectation.department && $0.kind == expectation.kind
