@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeProcessor
 import Glibc
 import Synchronization
@@ -10,9 +11,13 @@ enum StandardStream {
   case errors
 
   /// It is closed, full, or its reader is gone.
-  struct Unwritable: Error, CustomStringConvertible {
+  struct Unwritable: WordedError {
     let reason: String
-    var description: String { "the answer couldn't be printed (\(reason)); what was to be done is done" }
+    var words: LocalizedText {
+      LocalizedText(
+        "结果没能打印出来（\(reason)）；要做的已经做完",
+        "the answer couldn't be printed (\(reason)); what was to be done is done")
+    }
   }
 
   /// How much a pipe takes at once when it takes anything.

@@ -111,9 +111,13 @@ struct ConsolePages {
       .init(title: viewer("未办结", "Open"), figure: all, unit: record),
       .init(
         title: viewer("今天投放的文件", "Files dropped today"), figure: files.total, unit: file,
-        detail: LocalizedText.counted(accepted: records.accepted, rejected: records.rejected)[language],
+        detail: viewer(
+          "全部接收 \(files.accepted)，部分接收 \(files.partiallyAccepted)，退回 \(files.rejected)",
+          "\(files.accepted) accepted, \(files.partiallyAccepted) in part, \(files.rejected) rejected"),
         isAlarm: files.putAside > 0),
-      .init(title: viewer("其中的记录", "Records in them"), figure: records.found, unit: record),
+      .init(
+        title: viewer("其中的记录", "Records in them"), figure: records.found, unit: record,
+        detail: LocalizedText.counted(accepted: records.accepted, rejected: records.rejected)[language]),
       .init(
         title: viewer("今天送达", "Delivered today"), figure: received.records, unit: record,
         detail: viewer("在 \(received.deliveries) 份投递中", "in \(received.deliveries) deliveries")),
