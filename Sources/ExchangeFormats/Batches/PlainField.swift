@@ -153,16 +153,18 @@ struct PlainField: @unchecked Sendable {
     switch field.pointee.form {
     case .text:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks),
-        !mayBeScientific(value), field.pointee.isProse || !mayBePlaceholder(value)
+        !mayBeScientific(value),
+        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
       else { return false }
     case .list:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value),
-        !mayBeScientific(value), field.pointee.isProse || !mayBePlaceholder(value)
+        !mayBeScientific(value),
+        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
       else { return false }
     case .code:
       guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
         !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber),
-        field.pointee.isProse || !mayBePlaceholder(value)
+        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
       else { return false }
     case .mobile: guard PhoneNumber.isMobile(value) else { return false }
     case .amount:
@@ -207,11 +209,17 @@ struct PlainField: @unchecked Sendable {
     value.count == word.utf8CodeUnitCount && memcmp(value.baseAddress!, word.utf8Start, value.count) == 0
   }
 
-  /// Whether a value is as short as what people write instead of one, and no ASCII.
+  /// Whether a value is as short as what people write instead of one (``PlaceholderWord``), and begins as that does.
   @inline(__always)
-  private static func mayBePlaceholder(_ value: UnsafeRawBufferPointer) -> Bool {
-    value.count <= PlaceholderWord.longest && value.count > 1 && value[0] >= 0xE2
-      && PlaceholderWord.isOne(value, isNumber: true)
+  private static func mayBePlaceholder(_ value: UnsafeRawBufferPointer, isNumber: Bool) -> Bool {
+    guard value.count >= 3, value.count <= PlaceholderWord.longest else { return false }
+    switch UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2]) {
+    // 同, 〃, ″, 〞.
+    case 0xE5908C, 0xE38083, 0xE280B3, 0xE3809E: return true
+    // 无, 未, 暂, 待, 见, 详, 略.
+    case 0xE697A0, 0xE69CAA, 0xE69A82, 0xE5BE85, 0xE8A781, 0xE8AFA6, 0xE795A5: return isNumber
+    default: return false
+    }
   }
 
   // MARK: What spreadsheets make of codes

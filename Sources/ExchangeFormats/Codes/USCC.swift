@@ -39,7 +39,9 @@ enum USCC {
 
   /// The code that a value with small letters or hyphens stands for, if its check character fits; `nil` for any other.
   static func written(for value: ArraySlice<UInt8>) -> [UInt8]? {
-    guard (18...24).contains(value.count) else { return nil }
+    guard (18...24).contains(value.count),
+      value.contains(where: { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) })
+    else { return nil }
     let code = value.compactMap { $0 == UInt8(ascii: "-") ? nil : capital($0) }
     guard code.count == 18, !code.elementsEqual(value) else { return nil }
     return code.withUnsafeBytes(isFitting) ? code : nil

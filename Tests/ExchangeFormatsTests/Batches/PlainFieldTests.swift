@@ -95,6 +95,18 @@ import Testing
     }
   }
 
+  @Test func `what stands for a value is looked at closely`() throws {
+    let schema = try #require(try Fixtures.library.get()["approval-push"]).schema
+    let fields = PlainFields(schema: schema)
+    let (number, name) = (
+      try #require(schema.index(of: "docNo")), try #require(schema.index(of: "holderName"))
+    )
+    for word in PlaceholderWord.ditto + PlaceholderWord.noNumber {
+      #expect(word.count <= PlaceholderWord.longest && !holds(word, number, fields), "\(word)")
+    }
+    for word in PlaceholderWord.ditto { #expect(!holds(word, name, fields), "\(word)") }
+  }
+
   @Test func `short looks at bytes say what long ones say`() {
     var generator = SeededGenerator()
     for round in 0..<40_000 {

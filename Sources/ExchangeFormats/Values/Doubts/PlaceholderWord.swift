@@ -1,7 +1,7 @@
 /// What people write where a value should stand that they have written above, or don't have yet: `同上`, `无文号`.
 enum PlaceholderWord {
-  private static let ditto = ["同上", "同前", "同左", "〃", "″", "〞"].map { Array($0.utf8) }
-  private static let noNumber = [
+  static let ditto = ["同上", "同前", "同左", "〃", "″", "〞"].map { Array($0.utf8) }
+  static let noNumber = [
     "无文号", "无编号", "无证号", "未编号", "无号", "暂无", "暂无文号", "暂无编号", "待定", "待补", "待补充", "待编号", "见附件", "详见附件", "略",
   ].map { Array($0.utf8) }
 
