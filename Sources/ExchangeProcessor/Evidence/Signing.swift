@@ -34,13 +34,15 @@ struct Signing {
 
   private mutating func takeUp(_ ledger: any LedgerStore, _ now: Instant) throws {
     isKnown = false
-    key = nil
     let changes = try ledger.read { try KeyChange.all(in: $0) }
     var key: SigningKey?
     if let algorithm {
       if try folder.current(algorithm) == nil {
         // One that took the place of a lost key would look like whoever took that away.
-        if let lost = changes.last?.key, lost.algorithm == algorithm { throw Self.lost(lost) }
+        if let lost = changes.last?.key, lost.algorithm == algorithm {
+          self.key = nil
+          throw Self.lost(lost)
+        }
         try folder.add(.make(algorithm), madeAt: now)
       }
       key = try folder.current(algorithm)
