@@ -57,11 +57,22 @@ enum SniffedFormat: Equatable {
       self = isNamedXML && text.contains("<?xml".utf8) ? .xml : .csv
       return
     }
-    if text.contains("urn:schemas-microsoft-com:office:spreadsheet".utf8) {
+    if Self.isSpreadsheet(text) {
       self = .unsupported("Excel 2003 XML")
       return
     }
     self = Self.isWebPage(text) ? .unsupported("HTML") : .xml
+  }
+
+  /// Whether the text begins as a spreadsheet of Excel 2003, whose XML is no bundle.
+  private static func isSpreadsheet(_ text: ArraySlice<UInt8>) -> Bool {
+    var rest = text.prefix(512)
+    while let place = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[place...]
+      if rest.starts(with: "<?mso-application".utf8) || rest.starts(with: "<Workbook".utf8) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
   }
 
   /// Whether the text begins as a web page, which old systems write under the name of a spreadsheet.
