@@ -29,6 +29,9 @@ TO_DO_LISTS = ("待办.html", "待办.xlsx")
 OURS = {"fault.json"}
 # It covers ids, which are looked away from; whether it holds is asked of the program.
 SIGNATURE = re.compile(rb"\s*<signature[ >].*?</signature>", re.DOTALL)
+# So do the digests of what lies beside it; whether they hold is asked as well.
+COMPANION = re.compile(rb'(<(?:summary|result|rejected)File [^>]*sha256=")[0-9a-f]{64}')
+COMPANIONS = (".receipt.csv", ".result.csv", ".rejected.csv", ".rejected.xlsx")
 
 
 class Wrong(Exception):
@@ -158,13 +161,14 @@ class Judge:
             raise Wrong(f"nobody has anything of {extra.name}")
 
     def signed(self, exchange):
-        """Receipts are what the exchange signed, those that it could sign."""
+        """Receipts are what the exchange signed, those that it could sign, and what lies beside them is what they tell."""
         receipts = sorted(exchange.glob("departments/*/receipts/*.receipt.xml"))
         receipts = [path for path in receipts if b"<signature" in path.read_bytes()]
         keys = [part for path in sorted((exchange / "keys").glob("*.pub.pem")) for part in ("--key", path)]
         if not receipts or not keys:
             return
-        status, output, errors = self.program.ask("verify", *receipts, *keys)
+        beside = [path.with_name(path.name.removesuffix(".receipt.xml") + ending) for path in receipts for ending in COMPANIONS]
+        status, output, errors = self.program.ask("verify", *receipts, *(path for path in beside if path.exists()), *keys)
         if status != 0:
             raise Wrong(f"receipts don't prove: {output[-600:]}{errors}")
 
@@ -177,7 +181,7 @@ class Judge:
     @staticmethod
     def plain(data):
         """Without ids, and without what is said of the moment."""
-        data = SIGNATURE.sub(b"", IDS.sub(b"ID", data))
+        data = COMPANION.sub(rb"\1", SIGNATURE.sub(b"", IDS.sub(b"ID", data)))
         return re.sub(rb"(<delivery [^>]*)>\s*</delivery>", rb"\1/>", AWAY.sub(b"", data)) if AWAY.search(data) else data
 
     @classmethod
