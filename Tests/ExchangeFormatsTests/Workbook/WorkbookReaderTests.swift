@@ -217,6 +217,24 @@ struct WorkbookReaderTests {
     for chunk in [1, 7, 64] { #expect(try WorkbookReading(book.bytes, chunk: chunk) == read) }
   }
 
+  @Test func `ranges that lie over each other move no cell`() throws {
+    let rows = (2...4).map { number in
+      var cells = Book.record.map(Book.inline)
+      if number > 2 { cells[2] = "/>" }
+      return Book.row(number, cells)
+    }
+    var book = Book(cells: Book.row(1, Book.titles.map(Book.inline)) + rows.joined())
+    book.replace(
+      "xl/worksheets/sheet1.xml", "</sheetData>",
+      "</sheetData><mergeCells><mergeCell ref=\"C2:C3\"/><mergeCell ref=\"C2:D4\"/><mergeCell ref=\"C2:C4\"/></mergeCells>"
+    )
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.records.count == 3)
+    for number in 1...3 {
+      #expect(try read.value("行政相对人名称", of: number) == "样例1号店" && read.value("许可机关", of: number) == "样例局")
+    }
+  }
+
   @Test func `a range is found wherever the pieces of its part are cut`() {
     let tail =
       "<c t=\"inlineStr\"><is><t>mergeCell ref=\"Z1:Z9\"</t></is></c></sheetData><x:mergeCells><x:mergeCell ref=\"B2:C40\"/>"

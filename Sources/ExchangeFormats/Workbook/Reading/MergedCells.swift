@@ -20,9 +20,6 @@ struct MergedCells {
   private var ranges: [(column: Int, rows: ClosedRange<Int>)] = []
   private var next = 0
   private var values: [Value] = []
-  /// As many as a sheet has rows.
-  private static let limit = SheetAssembly.rowLimit
-
   /// None is merged.
   init() {}
 
@@ -34,7 +31,7 @@ struct MergedCells {
   ) throws(FormatError) {
     var search = MergeSearch()
     try package.forEachPiece(ofPart: package.sheets[place].part) { search.take($0) }
-    ranges = search.ranges.prefix(Self.limit).filter { $0.rows.lowerBound > line }
+    ranges = search.ranges.filter { $0.rows.lowerBound > line }
       .sorted { ($0.rows.lowerBound, $0.column) < ($1.rows.lowerBound, $1.column) }
   }
 
@@ -63,6 +60,8 @@ struct MergedCells {
       guard rows.lowerBound == row.line, column < row.count else { continue }
       let text = row.fields[column].isQuoted ? row.unquoted(column) : Array(row[column])
       if text.isEmpty { continue }
+      // A cell shows one value, however many ranges a forged sheet lays over it.
+      values.removeAll { $0.column == column }
       values.append(
         Value(
           column: column, text: text, doubt: doubts.first { $0.column == column }?.doubt,
@@ -82,6 +81,8 @@ struct MergeSearch {
   private static let attribute = Array("ref=".utf8)
   /// No tag of the sort is longer.
   private static let longest = 256
+  /// As many ranges as a sheet has rows; more are none that anybody made.
+  private static let limit = SheetAssembly.rowLimit
 
   /// Takes the next bytes.
   mutating func take(_ piece: UnsafeRawBufferPointer) {
@@ -110,7 +111,8 @@ struct MergeSearch {
     guard let quote = value.first, let end = value.dropFirst().firstIndex(of: quote) else { return }
     let corners = String(decoding: value[(value.startIndex + 1)..<end], as: UTF8.self).split(separator: ":")
     guard corners.count == 2, let first = CellReference(String(corners[0])),
-      let last = CellReference(String(corners[1])), first.row < last.row
+      let last = CellReference(String(corners[1])), first.row < last.row,
+      ranges.count < Self.limit
     else { return }
     ranges.append((first.column, first.row...last.row))
   }
