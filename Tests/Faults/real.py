@@ -97,14 +97,15 @@ class RealCuts:
             if is_greedy:
                 self.sweeps.fetch(exchange, fetched)
             time.sleep(0.001)
-        process.send_signal(signal.SIGSTOP)
+        if process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            # It goes on until it has been stopped.
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         if self.chance.random() < 0.5:
             # Some of what nobody asked for is written back all the same.
             files = [path for path in exchange.rglob("*") if path.is_file()]
             for path in self.chance.sample(files, min(8, len(files))):
-                descriptor = os.open(path, os.O_RDONLY)
-                os.fdatasync(descriptor)
-                os.close(descriptor)
+                write_back(path)
         subprocess.run(["cp", "--sparse=always", image, folder / "after"], check=True)
         process.kill()
         process.wait()
@@ -124,6 +125,16 @@ class RealCuts:
                 if data not in before[department, box]:
                     raise Wrong(f"{department}/{box}/{name} came twice, and nothing was undone")
                 self.repeats += 1
+
+
+def write_back(path):
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        # Those who inspect files for the program aren't stopped with it, and remove what they no longer need.
+        return
+    os.fdatasync(descriptor)
+    os.close(descriptor)
 
 
 def regular(folder):

@@ -160,7 +160,7 @@ def main():
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="what is by chance follows from it")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once")
     parser.add_argument("--folder", help="where it is played; else in memory, where there is some, or in $TMPDIR")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     if not os.access(options.program, os.X_OK):
         parser.error(f"{options.program} is no program; `make` builds it")
     parts = options.parts or (PARTS[:-1] if options.cases else PARTS)
