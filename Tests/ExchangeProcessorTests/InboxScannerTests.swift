@@ -38,6 +38,27 @@ struct InboxScannerTests {
     #expect(scanner.settleRest == nil)
   }
 
+  @Test func `who writes, and whose inbox can't be looked at, isn't heard yet`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
+    try write("1", to: "a.csv")
+    #expect(names(&scanner, after: 0) == [])
+    #expect(scanner.unheard == ["A"])
+    #expect(names(&scanner, after: 2) == ["A/a.csv"])
+    #expect(scanner.unheard == [])
+    try Files.removeTree(layout.inbox("B"))
+    #expect(names(&scanner, after: 3) == ["A/a.csv"])
+    #expect(scanner.unheard == ["B"])
+  }
+
+  @Test func `who can't be heard is spared for two minutes, and who waits for his turn as long as he does`() {
+    var unheard = Unheard()
+    unheard.note(queued: ["Q"], held: ["A", "B"], now: start)
+    #expect(unheard.spared(now: start + .seconds(100)) == ["A", "B", "Q"])
+    unheard.note(queued: ["Q"], held: ["A"], now: start + .seconds(100))
+    unheard.note(queued: ["Q"], held: ["A", "B"], now: start + .seconds(110))
+    #expect(unheard.spared(now: start + .seconds(130)) == ["B", "Q"])
+  }
+
   @Test func `a file that grows isn't whole, and its time begins anew`() throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")
@@ -314,6 +335,7 @@ struct InboxScannerTests {
     #expect(["A", "B", "C"].map { code in turn.count { $0.sender == code } } == [31, 2, 31])
     #expect(turn.filter { $0.sender == "C" } == Array(waiting.filter { $0.sender == "C" }.prefix(31)))
     #expect(turn.filter { $0.sender == "A" } == Array(waiting.prefix(31)))
+    #expect(turns.senders == ["A", "C"])
   }
 
   @Test func `what goes together all goes as it came`() throws {

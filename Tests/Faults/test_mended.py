@@ -128,6 +128,14 @@ class MendedTests(unittest.TestCase):
         self.assertTrue(self.sweeps.case(2, 4, [f"any:{number}+:lie"], "lie"))
         self.assertEqual(self.sweeps.wrong, [])
 
+    def test_whose_inbox_cannot_be_looked_at_is_not_reminded_of_what_he_has_answered(self):
+        for on in ("*/XC-SCJG/inbox", "work"):
+            when = 1
+            while self.sweeps.case(4, 4 * when, [f"readdir:{when}:eio"], "eio", on):
+                when += 1
+            self.assertGreater(when, 1)
+        self.assertEqual(self.sweeps.wrong, [])
+
     def test_a_command_that_was_killed_is_called_again(self):
         for sort, call in zip(self.commands.all, ["unlink", "renameat", "fdatasync", "renameat", "renameat2", "renameat", "renameat"]):
             self.assertTrue(self.commands.case(sort, 0, f"{call}:1:kill"), sort)

@@ -54,6 +54,9 @@ struct FairTurns {
         (now - start) * Self.timesAsLong, waiting.count < Self.many ? Self.longest : Self.longestOfMany)
   }
 
+  /// Of whom something waits for its turn.
+  var senders: Set<String> { Set(order.dropFirst(taken).map { waiting[$0].sender }) }
+
   /// The next files to take: as many of each sender as of the others, as far as it has them, still by sender and in order.
   /// Nobody overtakes himself.
   ///

@@ -76,6 +76,8 @@ struct InboxScanner {
   private(set) var settleRest: Duration?
   /// Whose inboxes had nothing in them that could ever be a drop as it is, when they were looked at.
   private(set) var empty: Set<String> = []
+  /// Whose inboxes couldn't be looked at, or hold something that isn't whole yet.
+  private(set) var unheard: Set<String> = []
 
   init(layout: ExchangeLayout, settle: SettleTime, maxMembers: Int = UnpackingLimits().members) {
     self.layout = layout
@@ -100,13 +102,14 @@ struct InboxScanner {
   ) -> (whole: [Arrival], failures: [FileError]) {
     var whole: [Arrival] = []
     var failures: [FileError] = []
-    (nextLook, settleRest, empty) = (nil, nil, [])
+    (nextLook, settleRest, empty, unheard) = (nil, nil, [], [])
     let before = Set(seen.keys)
     for sender in senders {
       do {
         whole += try scan(sender, now: now, isOnce: isOnce, &failures)
       } catch {
         seen[sender] = nil
+        unheard.insert(sender)
         failures.append(error)
       }
     }
@@ -160,6 +163,7 @@ struct InboxScanner {
         return whole.append(Order(first: watched.first, file.status, place: place))
       }
       nextLook = min(nextLook ?? rest, rest)
+      if !isLone { unheard.insert(sender) }
       if !isLone || isOnce { settleRest = max(settleRest ?? rest, rest) }
     }
 
@@ -181,7 +185,7 @@ struct InboxScanner {
   }
 
   /// Looks into the folders among what lies in an inbox, and leaves out those that are no drops.
-  private func lookIntoFolders(
+  private mutating func lookIntoFolders(
     _ entries: inout [Look], of sender: String, _ failures: inout [FileError]
   ) -> [FilePath.Component: DroppedFolder.Contents] {
     guard entries.contains(where: { $0.status.sort == .folder }) else { return [:] }
@@ -202,6 +206,7 @@ struct InboxScanner {
         found[entry.name] = contents
         kept.append(entry)
       } catch {
+        unheard.insert(sender)
         failures.append(error)
       }
     }

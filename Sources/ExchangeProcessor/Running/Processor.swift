@@ -18,10 +18,6 @@ public final class Processor {
   private static let recordsTogether = 10_000
   /// How many passes of one run may end without anybody knowing what lasts of them.
   private static let doubts = 3
-  /// How often it is looked for what others have taken from departments of ours.
-  private static let strayTime = Duration.seconds(30)
-  /// For how long departments whose folders are away here are left to others.
-  private static let shunTime = Duration.seconds(60)
   /// The longest pause between two passes where one brings nothing but troubles: others' inboxes may be on shares, which tell of nothing.
   private static let longestPause = Duration.seconds(10)
   /// The shortest pause between two passes.
@@ -32,10 +28,8 @@ public final class Processor {
   /// The truth.
   public let ledger: any LedgerStore
   private let lock: ExchangeLock
-  /// What we have leased, where several work on the exchange.
-  private let keeper: LeaseKeeper?
-  /// What of the exchange is ours in this pass.
-  private var domain = Domain.whole
+  /// What of the exchange is ours.
+  private var leases: Leases
   private let clock: WallClock
   private let language: Language
   /// What operators see of it from outside.
@@ -52,11 +46,10 @@ public final class Processor {
   private var signing: Signing
   private let stamper: TimeStamper?
   private let hooks: Hooks
-  private var waiting: [Undecided]?
-  /// At what of the group in hand we have failed too often.
-  private var lost: [Undecided] = []
-  /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
-  private var unkept: [DropRow] = []
+  /// What of the drops that were taken hasn't gone all its way.
+  private var backlog = Backlog()
+  /// Who may have answered something that couldn't be taken.
+  private var unheard = Unheard()
   private let proof: RegularProof
   /// What the folder knows of the ledger.
   private var anchor: LedgerAnchor?
@@ -65,13 +58,6 @@ public final class Processor {
   private var isCalendarKept = false
   /// Why our folders of some departments aren't where the settings have them.
   private let unmoved: [FileError]
-  /// Departments whose taken files couldn't be looked at when the processor started.
-  private var unrecovered: Set<String> = []
-  private var lookedForStrays = ContinuousClock.now
-  /// Departments whose folders were away when they were last looked at.
-  private var unmounted: Set<String> = []
-  /// Whether something decided waits for its place, because a folder is gone.
-  private var hasUnpublished = false
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
   /// How long a pass goes on taking files: those that come without end don't keep time and days waiting.
@@ -89,6 +75,8 @@ public final class Processor {
 
   private var layout: ExchangeLayout { configuration.layout }
   private var participants: [String] { configuration.catalogue.table.participants.map(\.code) }
+  private var keeper: LeaseKeeper? { leases.keeper }
+  private var domain: Domain { leases.domain }
 
   /// Opens the exchange at `root`: takes its lock, its configuration and its ledger, and makes missing folders.
   ///
@@ -113,7 +101,7 @@ public final class Processor {
     try LedgerSwap.finish(configuration.layout)
     let opened = try configuration.layout.openLedger(now: given.now(), making: true)
     ledger = opened.store
-    keeper = try (opened.store as? any SharedLedger).map { [configuration] shared in
+    let keeper = try (opened.store as? any SharedLedger).map { [configuration] shared in
       try LeaseKeeper(
         shared, departments: configuration.catalogue.table.participants.map(\.code),
         lease: .seconds(configuration.settings.leaseSeconds),
@@ -126,6 +114,7 @@ public final class Processor {
     let clock = keeper.map(given.following) ?? given
     self.clock = clock
     self.configuration = configuration
+    leases = Leases(keeper, configuration)
     let log = logging.log(to: logger, configuration.settings)
     observation = Observation(
       configuration, ledger, clock: clock, log: log, version: logging.version)
@@ -188,15 +177,15 @@ public final class Processor {
       if domain.keepsTime { try proof.begin(try now(), isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
       try result.attempt { _ in try keepCalendar() }
-      if waiting == nil { try recover(&result) }
+      if !backlog.isKnown { try recover(&result) }
       try await work(&result)
       try result.attempt { _ in try dropAnchor() }
-      try result.attempt { _ in try giveBackSurplus() }
+      try result.attempt { _ in
+        try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
+      }
       if let trouble = proof.trouble() { result.troubles.append(trouble) }
     } catch {
-      // What was taken and not decided is found again by a recovery.
-      waiting = nil
-      lost = []
+      backlog.forget()
       hands.putDownAll()
       signing.forget()
       trials.forget()
@@ -238,17 +227,13 @@ public final class Processor {
         .recovered(finished: outcome.published.count, undecided: outcome.undecided.count))
     }
     result.troubles += outcome.troubles
-    hasUnpublished = !outcome.troubles.isEmpty
-    waiting = outcome.undecided
-    unrecovered = outcome.unrecovered
+    backlog.begin(with: outcome)
     var tried = Trials.Outcome()
     let trials = try trials.recover(&tried)
     result.troubles += tried.troubles
-    let known = Set(outcome.unkept.map(\.drop))
-    unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
     // What others failed at isn't ours to forget.
-    if outcome.troubles.isEmpty, unrecovered.isEmpty, keeper == nil {
-      hands.forgetAll(but: trials.union(outcome.undecided.map(\.folder.drop) + unkept.map(\.drop)))
+    if outcome.troubles.isEmpty, backlog.unrecovered.isEmpty, keeper == nil {
+      hands.forgetAll(but: trials.union(backlog.drops))
     }
   }
 
@@ -282,7 +267,7 @@ public final class Processor {
     stamper?.step()
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
-      let spared = sendersInHand.union(keeper?.waitingElsewhere ?? [])
+      let spared = backlog.sendersInHand.union(keeper?.waitingElsewhere ?? []).union(unheard.spared())
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: spared), &$0) }
     }
     try result.attempt { _ in try hooks.step(ledger, now: self.now()) }
@@ -325,6 +310,9 @@ public final class Processor {
         try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
       }
     } while !inspected.isEmpty || !answered.isEmpty
+    unheard.note(
+      queued: turns.senders,
+      held: scanner.unheard.union(leases.unmounted).union(stuck.map(\.sender)))
   }
 
   /// Answers what departments only try.
@@ -389,14 +377,14 @@ public final class Processor {
     repeat {
       result += try await pass()
       if isClockDoubted { return result }
-      if waiting == nil { doubts += 1 }
-    } while (wasCutShort || trials.hasMore || waiting == nil) && doubts < Self.doubts && !Task.isCancelled
+      if !backlog.isKnown { doubts += 1 }
+    } while (wasCutShort || trials.hasMore || !backlog.isKnown) && doubts < Self.doubts && !Task.isCancelled
     return result
   }
 
   /// How long what was seen or taken still has to settle; `nil` when nothing has to.
   private var settleRest: Duration? {
-    let taken = (waiting ?? []).compactMap { undecided in
+    let taken = backlog.undecided.compactMap { undecided in
       undecided.settling?.rest(of: (try? scanner.time(of: undecided.sender)) ?? .zero, now: .now)
     }
     return ([scanner.settleRest, trials.settleRest].compactMap(\.self) + taken).max().map { max($0, .zero) }
@@ -447,15 +435,15 @@ public final class Processor {
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
   private func mounted(_ result: inout PassResult) -> [String] {
-    participants.filter(domain.serves).filter { department in
+    leases.departments.filter { department in
       do throws(FileError) {
         try Files.requireFolder(layout.taken(department))
         try layout.requireOneMount(of: department)
         observation.note(department, isAway: false)
-        unmounted.remove(department)
+        leases.note(department, isAway: false)
         return true
       } catch {
-        unmounted.insert(department)
+        leases.note(department, isAway: true)
         observation.note(department, isAway: true)
         result.note(.init(saying: error, about: .init(department: department)))
         return false
@@ -499,7 +487,7 @@ public final class Processor {
             result.troubles.append(.init(saying: error))
           }
           // What changed since it was looked at waits until it has settled.
-          if taken.settling == nil { group.append(taken) } else { waiting?.append(taken) }
+          if taken.settling == nil { group.append(taken) } else { backlog.wait(taken) }
           continue
         }
       } catch  where !Fault.endsPass(error) {
@@ -543,79 +531,24 @@ public final class Processor {
 
   /// Takes up what was leased since the last pass: what others had begun there is finished in this one.
   private func lookAtLeases() {
-    guard let keeper else { return }
-    let (earlier, now) = (domain, keeper.domain)
-    domain = now
-    findStrays()
-    trials.domain = now
-    guard now != earlier else { return }
-    observation.tell(.leased(departments: participants.count(where: now.serves), keepsTime: now.keepsTime))
-    if waiting == nil { return }
-    let gained = now.gained(since: earlier)
-    unrecovered.formUnion(gained)
+    let gained = leases.takeUp(&backlog)
+    trials.domain = domain
+    guard let gained else { return }
+    observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
+    if !backlog.isKnown { return }
+    backlog.look(at: gained)
     trials.lookAgain(at: gained)
     groups.quotas.forget()
-    hasUnpublished = true
-  }
-
-  /// Looks now and then for what others have taken from departments of ours: whoever slept may have done that at the moment at which it
-  /// woke up, before it knew that others serve them.
-  private func findStrays() {
-    guard waiting != nil, lookedForStrays + Self.strayTime < .now else { return }
-    lookedForStrays = .now
-    let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
-    for department in participants where domain.serves(department) {
-      let names = (try? Files.names(in: layout.taken(department))) ?? []
-      let drops = names.compactMap { TakenFolder(name: $0.string)?.drop }
-      if drops.contains(where: { !known.contains($0) }) { unrecovered.insert(department) }
-    }
-  }
-
-  /// Gives back what others have less of, as far as nothing of it is in hand, and what we don't see and others may.
-  private func giveBackSurplus() throws {
-    guard let keeper else { return }
-    keeper.note(waiting: sendersInHand)
-    try giveBackUnseen(keeper)
-    guard !hasUnpublished else { return }
-    let inHand = (waiting ?? []).map(\.sender) + unkept.map(\.sender)
-    let busy = trials.sendersInHand.union(unrecovered).union(inHand)
-    // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
-    let surplus = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
-    try keeper.give(back: surplus)
-    // What has been leased meanwhile is taken up by the next pass.
-    domain = domain.giving(back: surplus)
-  }
-
-  /// Gives back departments whose folders are away here: they may be there on another machine.
-  private func giveBackUnseen(_ keeper: LeaseKeeper) throws {
-    var unseen = participants.filter { domain.serves($0) && unmounted.contains($0) }
-    guard !unseen.isEmpty, keeper.board.members.count > 1 else { return }
-    // What was decided and isn't in its place may lie on our own shelf, where others don't look as long as we are here.
-    let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
-    unseen.removeAll(where: unplaced.contains)
-    // What waits there is found again by whoever serves them.
-    waiting?.removeAll { unseen.contains($0.sender) }
-    unkept.removeAll { unseen.contains($0.sender) }
-    unrecovered.subtract(unseen)
-    try keeper.give(back: unseen, shunning: Self.shunTime)
-    domain = domain.giving(back: unseen)
-  }
-
-  /// The departments of which something was taken that isn't decided, and will be before long.
-  private var sendersInHand: Set<String> {
-    Set((waiting ?? []).filter { $0.retry?.isLasting != true }.map(\.sender))
+    backlog.hasUnpublished = true
   }
 
   /// Finds what lies among the taken files of departments that were away when the processor started.
   private func recoverReturned(_ result: inout PassResult) throws {
-    for department in unrecovered where Files.isWritable(layout.taken(department)) {
+    for department in backlog.unrecovered where Files.isWritable(layout.taken(department)) {
       var outcome = Recovery.Outcome()
       try recovery.recover(department, &outcome)
-      let known = Set((waiting ?? []).map(\.folder.drop) + unkept.map(\.drop))
-      waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
-      unkept += outcome.unkept.filter { !known.contains($0.drop) }
+      backlog.add(outcome, of: department)
       result.troubles += outcome.troubles
-      unrecovered.remove(department)
     }
   }
 
@@ -626,7 +559,7 @@ public final class Processor {
       hands.forget(request.drop.drop)
       // What was put aside is brought back once it is answered, and what is known of it is kept until then.
       if request.drop.verdict != .putAside { try Files.removeTree(request.letter.folder) }
-      hasUnpublished = true
+      backlog.hasUnpublished = true
     }
   }
 
@@ -635,7 +568,7 @@ public final class Processor {
     for request in try RequeueRequest.all(in: layout, ledger)
     where request.isPutAside && domain.serves(request.drop.sender) {
       try result.attempt { _ in
-        if let taken = try reception.take(request.letter, of: request.drop) { waiting?.append(taken) }
+        if let taken = try reception.take(request.letter, of: request.drop) { backlog.wait(taken) }
       }
     }
   }
@@ -644,29 +577,29 @@ public final class Processor {
     result.notices += told.notices
     result.troubles += told.troubles
     if let (old, new) = told.calendar { observation.tell(.calendarChanged(from: old, to: new)) }
-    hasUnpublished = hasUnpublished || !told.troubles.isEmpty
+    if !told.troubles.isEmpty { backlog.hasUnpublished = true }
   }
 
   /// Puts in its place what a missing folder held up.
   private func republish(_ result: inout PassResult) throws {
-    guard hasUnpublished else { return }
+    guard backlog.hasUnpublished else { return }
     var outcome = Recovery.Outcome()
     try recovery.publish(now: try now(), &outcome)
     if keeper != nil {
       try recovery.findCopies(&outcome)
-      let known = Set((unkept + outcome.published).map(\.drop))
-      unkept += outcome.unkept.filter { !known.contains($0.drop) }
+      let known = Set((backlog.unkept + outcome.published).map(\.drop))
+      backlog.keepLater(outcome.unkept.filter { !known.contains($0.drop) })
     }
     keep(outcome.published, &result)
     result.troubles += outcome.troubles
-    hasUnpublished = !outcome.troubles.isEmpty
+    backlog.hasUnpublished = !outcome.troubles.isEmpty
   }
 
   /// Works again on what waits. A share that is gone doesn't keep what is on others waiting.
   private func retry(_ result: inout PassResult) async throws {
     var group: [Undecided] = []
     var settling: [Undecided] = []
-    for var undecided in waiting ?? [] {
+    for var undecided in backlog.undecided {
       if let retry = undecided.retry, retry.due > .now {
         settling.append(undecided)
         continue
@@ -683,7 +616,7 @@ public final class Processor {
         result.troubles.append(.init(saying: error, of: undecided.name.shown, about: .init(of: undecided)))
       }
     }
-    waiting = settling
+    backlog.keepWaiting(settling)
     for group in hands.groups(of: group, size: Self.groupSize, drop: \.folder.drop) {
       try await process(group, &result)
     }
@@ -694,7 +627,7 @@ public final class Processor {
     let drops = group.map(\.folder.drop)
     hands.pickUp(drops)
     defer { hands.putDown(drops) }
-    lost += group.filter { hands.isGivenUp($0.folder.drop) }
+    backlog.lose(group.filter { hands.isGivenUp($0.folder.drop) })
     let inspected = await bench.inspect(group.filter { !hands.isGivenUp($0.folder.drop) })
     let answered = try settle(inspected, &result)
     note(answered, Archive(layout: layout).keep(answered), &result)
@@ -712,7 +645,7 @@ public final class Processor {
     try keeper?.require()
     for undecided in inspected.changed {
       do throws(FileError) {
-        waiting?.append(try reception.settling(undecided))
+        backlog.wait(try reception.settling(undecided))
       } catch {
         park(undecided, error, &result)
       }
@@ -720,13 +653,11 @@ public final class Processor {
     for (undecided, error) in inspected.failed { park(undecided, error, &result) }
     var drops: [DropRow] = []
     for part in Self.parts(of: inspected.inspected) { drops += try decideWhatCan(part, &result) }
-    let givenUp = lost
-    lost = []
-    for undecided in givenUp { drops += try putAside(undecided, &result) }
+    for undecided in backlog.takeLost() { drops += try putAside(undecided, &result) }
     if drops.isEmpty { return [] }
-    let wasWaiting = hasUnpublished
+    let wasWaiting = backlog.hasUnpublished
     // What isn't published now is found among the unpublished by the next pass.
-    hasUnpublished = true
+    backlog.hasUnpublished = true
     observation.noteDecided(drops)
     tell(drops, &result)
     var published: [DropRow] = []
@@ -734,13 +665,13 @@ public final class Processor {
       let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
       result.troubles += outcome.troubles
       published = outcome.published
-      if published.count == drops.count { hasUnpublished = wasWaiting }
+      if published.count == drops.count { backlog.hasUnpublished = wasWaiting }
     }
     do {
       try journal.catchUp(with: ledger)
     } catch  where !Fault.endsPass(error) {
       // What is put away is taken down before.
-      unkept += published
+      backlog.keepLater(published)
       result.troubles.append(.init(saying: error))
       return []
     }
@@ -771,7 +702,7 @@ public final class Processor {
     let drop = undecided.folder.drop
     if Fault.mayBeOfTheDrop(error) { hands.fail(drop) }
     let failed = undecided.failed(LocalizedText(saying: error), now: .now)
-    if hands.isGivenUp(drop) { lost.append(failed) } else { waiting?.append(failed) }
+    if hands.isGivenUp(drop) { backlog.lose([failed]) } else { backlog.wait(failed) }
     result.troubles.append(Self.trouble(of: undecided, failed.fault ?? LocalizedText(saying: error)))
   }
 
@@ -812,7 +743,7 @@ public final class Processor {
             "put aside in dead-letter/\(drop) after \(tries) tries: \(fault.en)")))
       return drops
     } catch  where !Fault.endsPass(error) {
-      waiting?.append(undecided.failed(fault, now: .now))
+      backlog.wait(undecided.failed(fault, now: .now))
       let words = LocalizedText(saying: error)
       result.troubles.append(
         Self.trouble(
@@ -823,19 +754,18 @@ public final class Processor {
 
   /// Puts away what couldn't be put away before, and what was answered by now.
   private func keep(_ drops: [DropRow], _ result: inout PassResult) {
-    let all = unkept + drops
+    let all = backlog.takeUnkept() + drops
     do {
       try journal.catchUp(with: ledger)
     } catch {
-      unkept = all
+      backlog.keepLater(all)
       return result.troubles.append(.init(saying: error))
     }
-    unkept = []
     for group in hands.groups(of: all, size: Self.groupSize, drop: \.drop) {
       hands.hold(group.map(\.drop)) {
         // What the program ended at stays where it lies; `status` tells of it.
         let able = group.filter { !hands.isGivenUp($0.drop) || $0.verdict == .putAside }
-        unkept += group.filter { hands.isGivenUp($0.drop) && $0.verdict != .putAside }
+        backlog.keepLater(group.filter { hands.isGivenUp($0.drop) && $0.verdict != .putAside })
         note(able, Archive(layout: layout).keep(able), &result)
       }
     }
@@ -850,15 +780,15 @@ public final class Processor {
         switch try outcome.get() {
         case .done: break
         case .open:
-          unkept.append(drop)
+          backlog.keepLater([drop])
           continue
         case .changed(let name):
-          waiting?.append(try reception.take(name, changedAfter: drop, now: try now()))
+          backlog.wait(try reception.take(name, changedAfter: drop, now: try now()))
           _ = try Archive(layout: layout).keep([drop])[0].get()
         }
         hands.forget(drop.drop)
       } catch {
-        unkept.append(drop)
+        backlog.keepLater([drop])
         result.troubles.append(.init(placing: drop, failedBy: error))
       }
     }

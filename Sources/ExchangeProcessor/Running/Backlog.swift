@@ -1,0 +1,94 @@
+import ExchangeInspection
+import ExchangeLedger
+
+/// What of the drops that were taken hasn't gone all its way: what isn't decided, isn't in its places, or isn't put away.
+struct Backlog {
+  /// What isn't decided; `nil` while nobody knows what there is. Then it is found by a recovery.
+  private var waiting: [Undecided]?
+  /// At what of the group in hand we have failed too often.
+  private var lost: [Undecided] = []
+  /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
+  private(set) var unkept: [DropRow] = []
+  /// Departments whose taken files couldn't be looked at.
+  private(set) var unrecovered: Set<String> = []
+  /// Whether something decided waits for its place, because a folder is gone.
+  var hasUnpublished = false
+
+  /// Whether it is known what isn't decided.
+  var isKnown: Bool { waiting != nil }
+
+  /// What isn't decided, in the order in which it was taken.
+  var undecided: [Undecided] { waiting ?? [] }
+
+  /// The ids of what lies among the taken files.
+  var drops: Set<String> { Set(undecided.map(\.folder.drop) + unkept.map(\.drop)) }
+
+  /// The departments of which something lies, or may lie, among the taken files.
+  var senders: Set<String> { unrecovered.union(undecided.map(\.sender) + unkept.map(\.sender)) }
+
+  /// The departments of which something was taken that isn't decided, and will be before long.
+  var sendersInHand: Set<String> { Set(undecided.filter { $0.retry?.isLasting != true }.map(\.sender)) }
+
+  // MARK: As a whole
+
+  /// Begins with what a recovery of all found.
+  mutating func begin(with outcome: Recovery.Outcome) {
+    hasUnpublished = !outcome.troubles.isEmpty
+    waiting = outcome.undecided
+    unrecovered = outcome.unrecovered
+    let known = Set(outcome.unkept.map(\.drop))
+    unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
+  }
+
+  /// Adds what was found of a department that was away.
+  mutating func add(_ outcome: Recovery.Outcome, of department: String) {
+    let known = drops
+    waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
+    unkept += outcome.unkept.filter { !known.contains($0.drop) }
+    unrecovered.remove(department)
+  }
+
+  /// Knows of nothing any more: what was taken and not decided is found again by a recovery.
+  mutating func forget() {
+    waiting = nil
+    lost = []
+  }
+
+  /// Leaves what is of some departments to others, who find it again.
+  mutating func leave(_ departments: [String]) {
+    waiting?.removeAll { departments.contains($0.sender) }
+    unkept.removeAll { departments.contains($0.sender) }
+    unrecovered.subtract(departments)
+  }
+
+  /// Notes departments whose taken files are to be looked at.
+  mutating func look(at departments: some Sequence<String>) { unrecovered.formUnion(departments) }
+
+  // MARK: What isn't decided
+
+  /// Adds what has to wait.
+  mutating func wait(_ undecided: Undecided) { waiting?.append(undecided) }
+
+  /// Keeps this of what waits.
+  mutating func keepWaiting(_ undecided: [Undecided]) { waiting = undecided }
+
+  /// Adds what we have failed at too often.
+  mutating func lose(_ undecided: some Sequence<Undecided>) { lost += undecided }
+
+  /// Hands over what we have failed at too often.
+  mutating func takeLost() -> [Undecided] {
+    defer { lost = [] }
+    return lost
+  }
+
+  // MARK: What isn't put away
+
+  /// Adds what is to be put away later.
+  mutating func keepLater(_ drops: some Sequence<DropRow>) { unkept += drops }
+
+  /// Hands over what is to be put away.
+  mutating func takeUnkept() -> [DropRow] {
+    defer { unkept = [] }
+    return unkept
+  }
+}

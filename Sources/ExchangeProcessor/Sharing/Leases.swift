@@ -1,0 +1,92 @@
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeRules
+import SystemPackage
+
+/// What a processor serves of an exchange, from pass to pass: all of it, or what it has leased and hasn't given back.
+struct Leases {
+  /// How often it is looked for what others have taken from departments of ours.
+  private static let strayTime = Duration.seconds(30)
+  /// For how long departments whose folders are away here are left to others.
+  private static let shunTime = Duration.seconds(60)
+
+  /// Who keeps what is leased; `nil` for who works alone.
+  let keeper: LeaseKeeper?
+  /// What is ours in this pass.
+  private(set) var domain = Domain.whole
+  private let layout: ExchangeLayout
+  private let participants: [String]
+  /// Departments whose folders were away when they were last looked at.
+  private(set) var unmounted: Set<String> = []
+  private var lookedForStrays = ContinuousClock.now
+
+  init(_ keeper: LeaseKeeper?, _ configuration: ExchangeConfiguration) {
+    self.keeper = keeper
+    layout = configuration.layout
+    participants = configuration.catalogue.table.participants.map(\.code)
+  }
+
+  /// The departments that are ours.
+  var departments: [String] { participants.filter(domain.serves) }
+
+  /// Notes whether a department's folders are away.
+  mutating func note(_ department: String, isAway: Bool) {
+    if isAway { unmounted.insert(department) } else { unmounted.remove(department) }
+  }
+
+  /// Takes up what is leased by now.
+  ///
+  /// - Returns: the departments that it wasn't before; `nil` where all is as it was.
+  mutating func takeUp(_ backlog: inout Backlog) -> Set<String>? {
+    guard let keeper else { return nil }
+    let earlier = domain
+    domain = keeper.domain
+    findStrays(&backlog)
+    return domain == earlier ? nil : domain.gained(since: earlier)
+  }
+
+  /// Looks now and then for what others have taken from departments of ours: whoever slept may have done that at the moment at which it
+  /// woke up, before it knew that others serve them.
+  private mutating func findStrays(_ backlog: inout Backlog) {
+    guard backlog.isKnown, lookedForStrays + Self.strayTime < .now else { return }
+    lookedForStrays = .now
+    let known = backlog.drops
+    for department in departments {
+      let names = (try? Files.names(in: layout.taken(department))) ?? []
+      let drops = names.compactMap { TakenFolder(name: $0.string)?.drop }
+      if drops.contains(where: { !known.contains($0) }) { backlog.look(at: [department]) }
+    }
+  }
+
+  /// Gives back what others have less of, as far as nothing of it is in hand, and what we don't see and others may.
+  ///
+  /// - Parameter busy: departments of whose something else is in hand.
+  mutating func giveBackSurplus(
+    _ backlog: inout Backlog, _ ledger: any LedgerStore, sparing busy: Set<String>
+  ) throws {
+    guard let keeper else { return }
+    keeper.note(waiting: backlog.sendersInHand)
+    try giveBackUnseen(keeper, &backlog, ledger)
+    guard !backlog.hasUnpublished else { return }
+    let busy = busy.union(backlog.senders)
+    // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
+    let surplus = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
+    try keeper.give(back: surplus)
+    // What has been leased meanwhile is taken up by the next pass.
+    domain = domain.giving(back: surplus)
+  }
+
+  /// Gives back departments whose folders are away here: they may be there on another machine.
+  private mutating func giveBackUnseen(
+    _ keeper: LeaseKeeper, _ backlog: inout Backlog, _ ledger: any LedgerStore
+  ) throws {
+    var unseen = departments.filter(unmounted.contains)
+    guard !unseen.isEmpty, keeper.board.members.count > 1 else { return }
+    // What was decided and isn't in its place may lie on our own shelf, where others don't look as long as we are here.
+    let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
+    unseen.removeAll(where: unplaced.contains)
+    backlog.leave(unseen)
+    try keeper.give(back: unseen, shunning: Self.shunTime)
+    domain = domain.giving(back: unseen)
+  }
+}
