@@ -138,7 +138,9 @@ struct NoticeIssuer {
   ) throws -> Bool {
     let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
     let due = obligation.due?.description ?? ""
-    let known = type == .corrected ? obligation.settledBy ?? due : due
+    // That a part isn't late any more is another thing than the new limit of the rest.
+    let isPardon = type == .recomputed && obligation.marks.contains(.rejudged)
+    let known = type == .corrected ? obligation.settledBy ?? due : due + (isPardon ? " rejudged" : "")
     let (now, view) = (now, view)
     return try tell(
       concerned, type.rawValue, obligation.key, occasion ?? known, in: matter, due: obligation.due ?? .last

@@ -16,6 +16,11 @@ struct NoticePile {
     /// What makes it a thing to tell of anew.
     let occasion: String
     let matter: MatterRow
+
+    /// What it is noted by: of parts that ended differently the same is told once.
+    fileprivate var mark: [String] {
+      [type, key.rule, key.opener, key.debtor, occasion, "\(matter.id)"]
+    }
   }
 
   /// One thing that is listed, with its place among all that are told.
@@ -31,6 +36,7 @@ struct NoticePile {
 
   /// All of it, in the order in which it was added.
   private(set) var told: [Told] = []
+  private var marks: Set<[String]> = []
   private var listed: [Listed] = []
   /// The due time from which on nothing can be among those that press most.
   private var last: Instant?
@@ -38,10 +44,11 @@ struct NoticePile {
   /// Whether something that is due then would be listed, as far as is known by now.
   func wants(_ due: Instant) -> Bool { last.map { due < $0 } ?? true }
 
-  /// Adds one thing.
+  /// Adds one thing, unless it is there.
   ///
   /// - Parameter notice: what is listed of it; `nil` where it isn't wanted.
   mutating func add(_ one: Told, due: Instant, _ notice: Notice?) {
+    guard marks.insert(one.mark).inserted else { return }
     told.append(one)
     guard let notice else { return }
     listed.append(Listed(due: due, place: told.count, notice: notice))
