@@ -130,7 +130,7 @@ final class OpenItemReader {
       let party = party(of: records, in: delivery, of: obligation.records)
       return (context.title(ofKind: delivery.kind), party, records, fileName)
     }
-    let records = try shown(in: matter)
+    let records = try shown(in: matter, of: obligation)
     guard let first = records.first else { return (nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let kind = try view.kind(of: first, from: opening.origin) ?? ""
@@ -152,12 +152,15 @@ final class OpenItemReader {
     return names.joined(separator: "、") + (known.count < count ? "等" : "")
   }
 
-  /// The first of the records that opened a matter which the reader may see.
-  private func shown(in matter: MatterRow) throws -> [RecordRow] {
-    guard let reader else { return try view.openers(of: matter, limit: Self.namedRecords) }
+  /// The record that asks it, of those that opened the matter; where none of these does, the first that the reader may see.
+  private func shown(in matter: MatterRow, of obligation: Obligation) throws -> [RecordRow] {
+    let all = try view.openers(of: matter, limit: Self.lookedAt)
+    // A later notice has taken the place of the first.
+    let own = all.filter { $0.publicId == obligation.key.opener }
+    let openers = own.isEmpty ? all : own
+    guard let reader else { return Array(openers.prefix(Self.namedRecords)) }
     var shown: [RecordRow] = []
-    for record in try view.openers(of: matter, limit: Self.lookedAt)
-    where shown.count < Self.namedRecords {
+    for record in openers where shown.count < Self.namedRecords {
       let isSeen =
         try record.sender == reader
         || view.deliveries(rows: view.links(ofRecords: [record.id]).map(\.delivery))

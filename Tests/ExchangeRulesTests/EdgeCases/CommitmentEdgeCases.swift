@@ -71,6 +71,17 @@ struct CommitmentEdgeCases {
     #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "JTYS")) == .counts)
     #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "YJ")) == .counts)
     #expect(other.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "WJ")) != .counts)
+    // The former lead may be among those who go on supervising it.
+    let led = ToldMatter([
+      push,
+      arrived(
+        "correction", "K", "2021-01-06T09:00", by: "SPJ", to: ["YJ", "WJ"], about: "C",
+        ["commitmentDueDate": "2021-02-11"]),
+    ])
+    #expect(led.states(at: "2021-03-04T00:00") == ["commitment WJ superseded", "commitment YJ notice"])
+    #expect(led.standing(of: result("R", "2021-02-19T00:00", "已兑现", by: "YJ")) == .counts)
+    #expect(
+      led.standing(of: result("R", "2021-02-19T00:00", "已兑现", by: "WJ")) == .withoutEffect(.notLead))
   }
 
   @Test func `case 6: a letter and a result that contradict each other are a conflict, whichever came first`()

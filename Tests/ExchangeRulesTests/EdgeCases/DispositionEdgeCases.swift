@@ -79,6 +79,9 @@ struct DispositionEdgeCases {
     #expect(rectify.states(at: "2021-01-06T10:00").count { $0.hasSuffix("open") } == 1)
     let early = disposition("D", "2021-01-06T10:00", about: nil)
     #expect(rectify.standing(of: early) == .withoutEffect(.beforeVerification))
+    let placed = delivered("legacy-opinion", about: "P", "2021-01-05T10:05", by: "WJ", to: "SPJ")
+    #expect(
+      ToldMatter(rectify.facts + [placed]).standing(of: early) == .withoutEffect(.beforeVerification))
     let verified = arrived(
       "rectification-result", "V", "2021-01-07T10:00", by: "WJ", to: ["SPJ"], about: "P", ["passed": "是"])
     #expect(

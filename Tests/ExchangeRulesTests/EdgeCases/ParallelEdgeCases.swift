@@ -206,6 +206,16 @@ struct ParallelEdgeCases {
     #expect(states(mended, "2021-01-06T09:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met"])
   }
 
+  @Test func `case 11: who refuses too late and has the right to isn't called unqualified`() {
+    let told = told([
+      opinion("O", "2021-01-05T09:00", isQualified: false), opinion("P", "2021-01-08T09:00", "不同意"),
+    ])
+    #expect(
+      states(told, "2021-01-08T10:00") == [
+        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (conflict)",
+      ])
+  }
+
   @Test func `where nothing is deemed a late refusal is a late answer`() {
     let never = SampleProfile.profile(parallel: Profile.Parallel(isEnabled: false))
     let late = opinion("O", "2021-01-08T09:00", "不同意")

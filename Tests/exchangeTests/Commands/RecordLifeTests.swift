@@ -145,6 +145,78 @@ import Testing
     #expect(try !Program.run("trace", exchange.root.string, left).text.contains("改派给"))
   }
 
+  @Test(arguments: ["样例乙餐饮店", "样例甲餐饮店"])
+  func `what was given back and is corrected is asked again of who has it, and reassigned by nobody`(
+    holder: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: "XC-WJ")
+    #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.count == 1)
+    let receipt = try exchange.answer(
+      to: correction(of: "P-1", holder: holder), as: "correction_1.csv", from: "XC-SPJ")
+    #expect(receipt.verdict == "accepted")
+    #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.isEmpty)
+    #expect(
+      try exchange.ledger { try $0.openClaims() }.map(\.delivery.recipient).sorted() == ["XC-WJ", "XC-ZHZF"])
+    try exchange.answer(to: SampleBundle.answer(record: "P-1"), as: "b.claim.csv", from: "XC-WJ")
+    #expect(try exchange.ledger { try $0.openClaims() }.map(\.delivery.recipient) == ["XC-ZHZF"])
+  }
+
+  @Test func `who has a record no more isn't told what becomes of it`() throws {
+    let exchange = try TemporaryExchange()
+    let commitment = [
+      "msgId": "C-1", "itemName": "公共场所卫生许可", "itemCode": "XK004", "acceptedDate": "2021-01-04",
+      "commitmentDueDate": "2021-01-15", "holderId": "92370403999800010P", "applyNo": "样例受理1号",
+    ]
+    try exchange.answer(
+      to: SampleBundle.records("commitment-push", [commitment]), as: "承诺.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_1.csv", from: "XC-WJ")
+    try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-SCJG")], of: "C-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    let result = SampleBundle.csv([
+      ["本报文标识", "消息标识", "核查结果", "核查日期", "核查情况"], ["R-1", "C-1", "未兑现", "2021-01-18", "样例"],
+    ])
+    #expect(
+      try exchange.answer(to: result, as: "核查.csv", from: "XC-SCJG", at: "2021-01-18T10:00").verdict
+        == "accepted")
+    let decision = SampleBundle.csv([
+      ["消息标识", "处理方式", "处理决定日期", "处理决定文书号", "处理内容"], ["C-1", "撤销", "2021-01-19", "样例处1号", "样例"],
+    ])
+    #expect(
+      try exchange.answer(to: decision, as: "处理.csv", from: "XC-SPJ", at: "2021-01-19T10:00").verdict
+        == "accepted")
+    let told = try ["XC-SCJG", "XC-ZHZF", "XC-WJ"].filter { department in
+      try exchange.box("outbox", of: department).contains { $0.hasPrefix("disposition_") }
+    }
+    #expect(told == ["XC-SCJG", "XC-ZHZF"])
+  }
+
+  @Test func `a part that isn't late any more by a notice, and the rest, are counted anew together`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals(["P-1", "P-2"].map { .init(msgId: $0, docNo: "样审〔2026〕\($0)号") }),
+      as: "a.csv", from: "XC-SPJ", at: "2026-12-31T10:00")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1"), as: "a.claim.csv", from: "XC-SCJG", at: "2027-01-05T10:00")
+    #expect(try exchange.ledger { try $0.openClaims() }.count == 1)
+    let off = (1...6).map { "2027-01-0\($0),holiday,样例节,2027,样例文件,\n" }.joined()
+    try Files.replace(
+      exchange.layout.calendar.appending("2027.csv"),
+      with: "date,kind,name,notice_year,source,note\n\(off)".utf8)
+    try exchange.pass("2027-01-05T11:00")
+    let open = try exchange.ledger { try $0.openObligations(family: .claim) }
+    #expect(open.map(\.obligation.isProvisional) == [false])
+    let told = try exchange.box("outbox", of: "XC-SCJG").filter {
+      $0.hasPrefix("notice_") && $0.hasSuffix(".csv")
+    }
+    .map { try exchange.file($0, in: "outbox", of: "XC-SCJG") }
+    .map { String(decoding: $0, as: UTF8.self) }.joined()
+    #expect(told.ranges(of: "期限重算").count == 2, "\(told)")
+  }
+
   @Test func `a rule isn't taken away while something is owed under it`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")

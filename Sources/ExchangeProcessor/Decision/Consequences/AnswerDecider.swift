@@ -71,22 +71,24 @@ struct AnswerDecider {
     let answer = Fact(
       id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt, by: target.party,
-      to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter.parties),
+      to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter),
       about: target.record.publicId, values: values)
     return (target, answer, matter.proceedings.standing(of: answer))
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.
   private func recipients(
-    of values: [String: String], _ target: MatterFinder.Target, _ parties: [String]
+    of values: [String: String], _ target: MatterFinder.Target, _ matter: BundleMemory.HeardMatter
   ) -> [String] {
+    let isPresent = { (department: String) in !matter.former.contains(department) }
     let recipients: [String]
     if let named = context.schema.field(.department).flatMap({ values[$0.name] }), named != target.party {
       recipients = [named]
     } else if context.kind.routing == .parties {
-      recipients = parties + [target.record.sender] + target.recipients
+      recipients = (matter.parties + target.recipients).filter(isPresent) + [target.record.sender]
     } else {
-      recipients = target.record.sender == target.party ? target.recipients : [target.record.sender]
+      recipients =
+        target.record.sender == target.party ? target.recipients.filter(isPresent) : [target.record.sender]
     }
     return recipients.map(context.incumbent(of:)).reduce(into: []) {
       if $1 != context.sender, !$0.contains($1) { $0.append($1) }

@@ -9,6 +9,12 @@ final class BundleMemory {
   struct HeardMatter {
     /// Who has sent or got something in it, in the order of first mention.
     private(set) var parties: [String] = []
+    /// Who had a record of it, has none any more by a correction or a reassignment, and has sent nothing in it: what comes
+    /// isn't theirs to see.
+    private(set) var former: Set<String> = []
+    private var senders: Set<String> = []
+    /// Who has each record, by its id.
+    private var holders: [String: [String]] = [:]
     /// How it stands after the last record that was accepted.
     private(set) var proceedings: Proceedings
 
@@ -25,7 +31,17 @@ final class BundleMemory {
     }
 
     private mutating func note(_ fact: Fact) {
+      senders.insert(fact.by)
       for party in [fact.by] + fact.to where !parties.contains(party) { parties.append(party) }
+      let record = [Kinds.correction, Kinds.reassign].contains(fact.kind) ? fact.about ?? fact.id : fact.id
+      let had = holders[record] ?? []
+      holders[record] =
+        fact.kind == Kinds.reassign
+        ? had.filter { $0 != fact.values["from"] } + fact.to
+        : fact.to.isEmpty ? had : fact.to
+      former.formUnion(had)
+      former.subtract(holders.values.joined())
+      former.subtract(senders)
     }
   }
 

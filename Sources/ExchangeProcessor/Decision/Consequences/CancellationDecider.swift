@@ -19,7 +19,7 @@ struct CancellationDecider {
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party,
       values: context.values(of: record).values)
-    consequence.acts = try life.overtaken(by: context, isCancelled: true)
+    consequence.acts = try life.overtaken(by: context)
     return consequence
   }
 }

@@ -31,8 +31,9 @@ struct CorrectionDecider {
       return consequence
     }
     let recipients = life.reassigned(departments)
+    // Whoever gave it back is asked again.
     let isMaterial =
-      Set(recipients) != Set(life.holders)
+      try Set(recipients) != Set(life.holders) || life.isGivenBack(in: context.view)
       || kind.schema.fields.indices.contains {
         kind.schema.fields[$0].isMaterial && old.text($0) != new.text($0)
       }
@@ -54,7 +55,7 @@ struct CorrectionDecider {
     values[StandardField.material] = "\(isMaterial)"
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party, values: values)
-    if isMaterial { consequence.acts = try life.overtaken(by: context, isCancelled: false) }
+    if isMaterial { consequence.acts = try life.overtaken(by: context) }
     consequence.redeliveries = withdrawal(record, life, keeping: recipients)
     return consequence
   }

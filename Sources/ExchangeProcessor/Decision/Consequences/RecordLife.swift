@@ -74,20 +74,26 @@ struct RecordLife {
     return nil
   }
 
-  /// What ends by a correction or cancellation: the claims that are open, and for a cancellation also what was given
-  /// back and waits for a new department.
-  func overtaken(by context: AnswerContext, isCancelled: Bool) throws -> [ClaimRow] {
-    var acts: [ClaimRow] = []
-    for row in rows {
-      acts += try context.view.openDeliveries(holding: row.id).map { act(.superseded, $0, row, context) }
-      guard isCancelled else { continue }
-      for department in Set(try context.view.origin(of: row).recipients) {
-        if let (delivery, record, _) = try returned(by: department, in: context.view), record.id == row.id {
-          acts.append(act(.withdrawn, delivery, row, context))
-        }
-      }
+  /// What ends by a correction or cancellation: the claims that are open, and what was given back and waits for a new
+  /// department.
+  func overtaken(by context: AnswerContext) throws -> [ClaimRow] {
+    try rows.flatMap { row in
+      try context.view.openDeliveries(holding: row.id).map { act(.superseded, $0, row, context) }
+        + returns(of: row, in: context.view).map { act(.withdrawn, $0, row, context) }
     }
-    return acts
+  }
+
+  /// Whether a department has given it back, and nothing came of that yet.
+  func isGivenBack(in view: any LedgerReader) throws -> Bool {
+    try rows.contains { try !returns(of: $0, in: view).isEmpty }
+  }
+
+  /// The deliveries in which one of its rows was given back, as far as that is open.
+  private func returns(of row: RecordRow, in view: any LedgerReader) throws -> [DeliveryRow] {
+    try Set(view.origin(of: row).recipients).sorted().compactMap { department in
+      let returned = try returned(by: department, in: view)
+      return returned?.record.id == row.id ? returned?.delivery : nil
+    }
   }
 
   private func act(

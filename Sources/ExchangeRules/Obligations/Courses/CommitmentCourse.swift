@@ -47,8 +47,12 @@ struct CommitmentCourse: Course {
     let contradicts = results.contains { ($0.result == Self.kept) != (result == Self.kept) }
     let isKept = result == Self.kept
     let terms = duties.terms
-    let isOwed = duties.list.contains { $0.debtor == fact.by }
     let holders = holders
+    // Who led the check and still supervises it may speak as the others do.
+    let isOwed = duties.list.contains { duty in
+      duty.debtor == fact.by
+        && !(duty.obligation.outcome == .superseded && holders[duty.opener.id]?.contains(fact.by) == true)
+    }
     let standing = duties.answer(
       fact,
       where: { isOwed ? $0.debtor == fact.by : (holders[$0.opener.id] ?? $0.opener.to).contains(fact.by) }
@@ -77,7 +81,7 @@ struct CommitmentCourse: Course {
     return standing
   }
 
-  /// The term may be another, and so may those whom the commitment concerns: the check is the new lead's then.
+  /// The term may be another, and so may those whom the commitment concerns, or who of them leads: the check is the new lead's then.
   private mutating func correct(by fact: Fact) {
     if let commitment = fact.about, !fact.to.isEmpty { holders[commitment] = fact.to }
     for index in duties.list.indices where duties[index].isOpen {
@@ -88,7 +92,7 @@ struct CommitmentCourse: Course {
       duties[index].recount(from: .day(day), by: fact, duties.terms)
     }
     guard let lead = fact.to.first else { return }
-    for duty in duties.list where duty.isOpen && duty.opener.by == fact.by && !fact.to.contains(duty.debtor) {
+    for duty in duties.list where duty.isOpen && duty.opener.by == fact.by && duty.debtor != lead {
       duties.handOver(what: fact.about, from: duty.debtor, to: lead, by: fact)
     }
   }

@@ -45,6 +45,8 @@ public struct Proceedings {
   public mutating func take(_ fact: Fact) -> Standing {
     pass(to: fact.at)
     let standings = courses.indices.compactMap { courses[$0].take(fact) }
+    // The time of what it has brought back may be over.
+    pass(to: fact.at)
     return standings.min { $0.rank < $1.rank } ?? .counts
   }
 

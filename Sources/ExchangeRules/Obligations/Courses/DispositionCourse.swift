@@ -22,14 +22,15 @@ struct DispositionCourse: Course {
 
   mutating func take(_ fact: Fact) -> Standing? {
     if fact.event == .arrived { arrived[fact.id] = fact }
-    if opinions.contains(fact.kind) {
+    if fact.event == .arrived, opinions.contains(fact.kind) {
       duties.supersedeEarlier(than: fact)
       rectifying.remove(fact.by)
       let wantsRectification = duties.terms.rules(.rectification).contains {
         $0.applies(to: fact.kind, fact.values)
       }
       if wantsRectification { rectifying.insert(fact.by) }
-    } else if fact.event == .arrived, duties.rules.contains(where: { $0.applies(to: fact.kind, fact.values) })
+    } else if fact.event == .arrived,
+      duties.rules.contains(where: { $0.applies(to: fact.kind, fact.values) })
     {
       rectifying.remove(fact.by)
     }

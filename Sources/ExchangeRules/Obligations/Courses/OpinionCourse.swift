@@ -94,6 +94,8 @@ struct OpinionCourse: Withdrawable {
       return .withoutEffect(.unqualified)
     }
     if !agrees, opinion.obligation.silence == .candidate, opinion.isLate(at: fact.at) {
+      // Whoever decides has the right to, by now; only the time is over.
+      opinion.unmark(.absent)
       opinion.mark(.conflict, by: fact)
       return .withoutEffect(.afterTime)
     }
