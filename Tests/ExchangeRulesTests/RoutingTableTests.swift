@@ -173,4 +173,9 @@ struct RoutingTableTests {
     expectFound(route(table, code: "XK001"), "XK001", ["SCJG"])
     expectFound(route(table, code: "IMPL-9"), "XK001", [])
   }
+
+  @Test func `a line that stands twice is told, also where both say the same`() {
+    let table = RoutingTable(departments: [Self.market, Self.office, Self.market], items: [])
+    #expect(table.problems.prefix(1) == [.departmentRepeated("SCJG")])
+  }
 }

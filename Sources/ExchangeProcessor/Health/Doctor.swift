@@ -7,8 +7,8 @@ public import SystemPackage
 public struct Doctor {
   /// All that is looked at, in order. A new check is a type and a place here.
   private static let checks: [any HealthCheck] = [
-    OwnFoldersCheck(), DepartmentFoldersCheck(), KeysCheck(), FileSystemsCheck(), LedgerCheck(), ClockCheck(),
-    CalendarCheck(), RoomCheck(), MachineCheck(),
+    SettingsCheck(), OwnFoldersCheck(), DepartmentFoldersCheck(), KeysCheck(), FileSystemsCheck(),
+    LedgerCheck(), ClockCheck(), CalendarCheck(), RoomCheck(), MachineCheck(),
   ]
 
   private let root: FilePath

@@ -9,7 +9,7 @@ struct QuickLook {
   static let checks: [any HealthCheck] = [
     RunningCheck(), LedgerCheck(), ClockCheck(), OwnFoldersCheck(), RoomCheck(), DepartmentFoldersCheck(),
     DropsCheck(), InboxesCheck(), QuotaCheck(), DaysCheck(), VerificationCheck(), LedgerSizeCheck(),
-    CalendarCheck(), KeysCheck(), HooksCheck(),
+    CalendarCheck(), SettingsCheck(), KeysCheck(), HooksCheck(),
   ]
 
   /// What each check finds.

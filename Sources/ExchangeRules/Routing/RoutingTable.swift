@@ -47,13 +47,13 @@ public struct RoutingTable: Sendable {
   /// with all others.
   public init(departments: [Department], items: [Item]) {
     var problems: [Problem] = []
-    var departmentsByKey: [String: Department] = [:]
-    for department in departments {
-      for key in [department.code, department.name]
-      where !departmentsByKey.add(department, for: key) {
+    var departmentPlaces: [String: Int] = [:]
+    for (place, department) in departments.enumerated() {
+      for key in [department.code, department.name] where !departmentPlaces.add(place, for: key) {
         problems.append(.departmentRepeated(key))
       }
     }
+    let departmentsByKey = departmentPlaces.mapValues { departments[$0] }
     var departmentsByAlias: [String: [Department]] = [:]
     for department in departments {
       for key in Set(department.aliases.map(folded)).sorted() where !key.isEmpty {

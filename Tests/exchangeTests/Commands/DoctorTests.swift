@@ -53,6 +53,14 @@ struct DoctorTests {
   @Test(arguments: [
     Break(command: "printf '\\npoll: 3\\n' >> exchange.yaml", says: "poll"),
     Break(command: "sed -i 's/SUPERVISION/SUPERVISOR/' catalog/departments.csv", says: "departments.csv"),
+    Break(
+      command: "tail -n 1 catalog/departments.csv >> catalog/departments.csv", says: "departments.csv"),
+    Break(
+      command: "sed -i 's/,OPERATOR,/,OBSERVER,/' catalog/departments.csv", says: "nobody gets the sign-off",
+      status: 1),
+    Break(
+      command: "printf '\\nprocessors: 2\\n' >> exchange.yaml", says: "with the ledger in a file",
+      status: 1),
     Break(command: "rmdir quarantine dead-letter", says: "quarantine is missing", isMended: true),
     Break(command: "chmod 755 archive", says: "archive has the rights 755", isMended: true),
     Break(command: "chmod 644 ledger.sqlite", says: "ledger.sqlite has the rights 644", isMended: true),

@@ -1,0 +1,39 @@
+import ExchangeBase
+import ExchangeRules
+
+/// Whether settings and catalogue, each right by itself, fit together.
+struct SettingsCheck: HealthCheck {
+  let name = "settings"
+  let title = LocalizedText("设置与目录是否配得上", "whether settings and catalogues fit together")
+
+  func look(at patient: Patient) throws -> [Ailment] {
+    var found: [Ailment] = []
+    let configuration = patient.configuration
+    if !configuration.catalogue.table.participants.contains(where: { $0.role == .operator }) {
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "catalog/departments.csv 里没有 role 是 OPERATOR 的部门（大数据局）：日终的复核表和要它办的提醒没有人收",
+            "no department in catalog/departments.csv has the role OPERATOR (the big-data bureau): nobody gets the sign-off forms, and what it is to be reminded of"
+          ),
+          LocalizedText(
+            "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
+            "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
+    }
+    if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "exchange.yaml 的 processors 是 \(configuration.settings.processors)，可台账在 SQLite 文件里，只能有一个处理程序",
+            "`processors` in exchange.yaml is \(configuration.settings.processors), and with the ledger in a file of SQLite there can be one only"
+          ),
+          LocalizedText(
+            "把 processors 改成 1；要几个同时处理，先用 exchange ledger copy 把台账转存到 PostgreSQL（操作手册“几个处理程序”）",
+            "Set it to 1; for several side by side bring the ledger into PostgreSQL first, with exchange ledger copy (operator guide, “Several processors”)"
+          )))
+    }
+    return found
+  }
+}
