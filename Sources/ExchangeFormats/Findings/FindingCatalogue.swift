@@ -307,8 +307,8 @@ extension FindingCode {
       )
     case .attachmentMissing:
       .recordError(
-        "“{field}”写有附件“{value}”，却没有随附这个文件。",
-        "“{field}” names “{value}”, but no such file came with it.",
+        "“{field}”写有附件“{value}”，却没有随附这个文件{hintZh}。",
+        "“{field}” names “{value}”, but no such file came with it{hint}.",
         "把文件放进 ZIP（有清单的，放进 attachments/ 文件夹），名称要一字不差；没有附件的不要填写。",
         "Put the file into the ZIP (with a manifest, into attachments/) under the very same name; name only what is there."
       )
@@ -517,9 +517,9 @@ extension FindingCode {
       FindingEntry(
         severity: .notice, scope: .bundle,
         message: LocalizedText(
-          "跳过了表格里的 {rows} 行分隔线、页眉或页脚（第 {line} 行“{value}”）。",
-          "{rows} line(s) between the records were passed over: rules, page heads and feet (line {line}: “{value}”)."
-        ),
+          "跳过了表格里不是记录的 {rows} 行：分隔线、页眉、页脚、填写提示、没有填写的行（第 {line} 行“{value}”）。",
+          "{rows} line(s) between the records were passed over: rules, page heads and feet, hints, rows left empty "
+            + "(line {line}: “{value}”)."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .formRowsUnanswered:
       FindingEntry(
@@ -627,6 +627,13 @@ extension FindingCode {
           "核对回执旁的逐条结果；各行内容不同的，取消合并，逐行填写。",
           "Check the result by record beside the receipt; where rows differ, take the merging back and fill in each."
         ))
+    case .workbookCellsStruck:
+      .recordWarning(
+        "第 {line} 行有划掉的内容（{cells}），照样读了。",
+        "Row {line} holds what somebody struck through ({cells}); it was read all the same.",
+        "作废的记录，把这一行删去；只是改了字的，改成要报送的内容。保存后再投放；已经送达的，另报更正或撤销。",
+        "Delete the row of a record that isn't meant any more, or write what is meant, save it, and drop it again; correct or cancel "
+          + "what was delivered.")
     case .cellFormulaEmpty:
       .recordError(
         "“{field}”的单元格是公式，文件里没有存它的结果。",
@@ -844,10 +851,10 @@ extension FindingCode {
         "Use the character that Unicode has for it; this alone sends no record back.")
     case .valueMarkup:
       .recordWarning(
-        "“{field}”里有网页标记（{markup}），收到的部门会原样看到它。",
-        "“{field}” holds markup of a web page ({markup}), which recipients see as it stands.",
-        "导出纯文本：把 &amp; 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
-        "Export plain text: write characters instead of &amp; and the like, and no tags; this alone sends no record back."
+        "“{field}”里有网页或程序的写法（{markup}），收到的部门会原样看到它。",
+        "“{field}” holds what web pages or programs write ({markup}), and recipients see it as it stands.",
+        "导出纯文本：把 &amp;、\\u4e2d、%E4%B8%AD 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
+        "Export plain text: characters instead of &amp;, \\u4e2d, %E4%B8%AD and the like, and no tags; this alone sends no record back."
       )
     case .valueFormula:
       .recordWarning(
@@ -1021,6 +1028,16 @@ extension FindingCode {
           "This record ({id}) was received at {receivedAt} with the same content and was not delivered again."
         ),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
+    case .recordTwice:
+      FindingEntry(
+        severity: .notice, scope: .record,
+        message: LocalizedText(
+          "这条记录（{id}）与本文件第 {first} 条记录相同，只送出一次。",
+          "This record ({id}) is the same as record {first} of this file, and goes out once."
+        ),
+        remedy: LocalizedText(
+          "不必处理；导出程序重复导出的，请维护的人看一看。",
+          "Nothing to do; where an export lists it twice, its maintainer should have a look."))
     case .recordConflict:
       .recordError(
         "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",

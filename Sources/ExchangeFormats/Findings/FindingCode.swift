@@ -113,6 +113,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case cellFormulaEmpty = "cell-formula-empty"
   case cellDigitsLost = "cell-digits-lost"
   case workbookCellsMerged = "workbook-cells-merged"
+  case workbookCellsStruck = "workbook-cells-struck"
   case cellFormatScaled = "cell-format-scaled"
   case cellShownScientific = "cell-shown-scientific"
   case cellZeroLost = "cell-zero-lost"
@@ -182,6 +183,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case recipientNone = "recipient-none"
   // What the ledger knows
   case recordUnchanged = "record-unchanged"
+  case recordTwice = "record-twice"
   case recordConflict = "record-conflict"
   case recordRepeated = "record-repeated"
   case claimReferenceUnknown = "claim-reference-unknown"

@@ -87,8 +87,8 @@ extension FindingCode {
       .csv
     case .workbookDamaged, .workbookTooLarge, .workbookMacros, .workbookEncrypted, .workbookOldFormat,
       .workbookExternal, .workbookEmpty, .workbookHeaderUnknown, .workbookSheetsSkipped, .workbookSheetUnread,
-      .workbookFormsAnswered, .workbookRowsHidden, .workbookCellsMerged, .cellFormulaEmpty, .cellDigitsLost,
-      .cellFormatScaled,
+      .workbookFormsAnswered, .workbookRowsHidden, .workbookCellsMerged, .workbookCellsStruck,
+      .cellFormulaEmpty, .cellDigitsLost, .cellFormatScaled,
       .cellShownScientific,
       .cellZeroLost:
       .workbooks
@@ -110,7 +110,7 @@ extension FindingCode {
       .supervisorAbsent, .townMissing,
       .townUnknown, .recipientUnknown, .departmentAmbiguous, .recipientAbsent, .recipientSelf, .recipientNone:
       .routing
-    case .recordUnchanged, .recordConflict, .recordRepeated, .claimReferenceUnknown,
+    case .recordUnchanged, .recordTwice, .recordConflict, .recordRepeated, .claimReferenceUnknown,
       .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimSuperseded,
       .claimAfterReturn, .claimContradicted:
       .ledger

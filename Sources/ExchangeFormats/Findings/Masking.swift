@@ -21,6 +21,12 @@ public enum Masking {
     return text(shown) + (cut ? "…" : "")
   }
 
+  /// The value of a field as it may be shown: eight digits where a day belongs are a day in another form, and nobody's number.
+  static func excerpt(_ value: String, of field: Field) -> String {
+    let isDay = field.type == .date && value.utf8.count == 8 && value.utf8.allSatisfy(LegacyText.isDigit)
+    return isDay && !field.isPersonal ? value : excerpt(value, personal: field.isPersonal)
+  }
+
   /// A value that is no personal data, an id or a code, cut to ``excerptLength`` and made safe to show.
   public static func shown(_ value: some StringProtocol) -> String {
     let scalars = value.unicodeScalars.prefix(excerptLength).map { $0.isUnseen ? "␣" : $0 }

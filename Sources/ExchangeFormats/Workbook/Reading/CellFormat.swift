@@ -16,13 +16,26 @@ struct CellFormat: Equatable, Sendable {
     case scaled
     /// In digits with a form of their own: `000000`, `0.00"元"`.
     case digits(DigitPattern)
+    /// As the same text, whatever the number: `"是"`, or as nothing at all.
+    case literal([UInt8])
   }
 
-  private let sections: [Section]
+  /// A section, with the numbers that it is for where it says so.
+  fileprivate struct Part: Equatable, Sendable {
+    var section: Section
+    var condition: FormatCondition?
+    /// Whether it shows texts.
+    var isForText = false
+  }
+
+  private let parts: [Part]
 
   /// The sections of a custom code, `yyyy"年"m"月"d"日";@`.
   init(code: [UInt8]) {
-    sections = Self.split(code).prefix(4).map { SectionReader($0).section }
+    var parts = Self.split(code).prefix(4).map { SectionReader($0).part }
+    // A code of nothing but a colour shows numbers as they are; a section of nothing among others hides them.
+    if parts.count == 1, parts[0].section == .literal([]) { parts[0].section = .general }
+    self.parts = parts
   }
 
   /// A format that every program knows by its number, as programs for China have it.
@@ -43,25 +56,49 @@ struct CellFormat: Equatable, Sendable {
       case 49: .text
       default: .general
       }
-    sections = [section]
+    parts = [Part(section: section)]
   }
 
   /// How `number` is shown, and whether its sign is shown by the format itself.
   func section(for number: DecimalDigits) -> (section: Section, showsSign: Bool) {
-    if number.isNegative, sections.count > 1 { return (sections[1], true) }
-    if number.isZero, sections.count > 2 { return (sections[2], false) }
-    return (sections.first ?? .general, false)
+    let parts = partsForNumbers
+    guard let first = parts.first else { return (.general, false) }
+    if parts.prefix(2).contains(where: { $0.condition != nil }) { return section(for: number, of: parts) }
+    if number.isNegative, parts.count > 1 { return (parts[1].section, true) }
+    if number.isZero, parts.count > 2 { return (parts[2].section, false) }
+    return (first.section, false)
+  }
+
+  /// The same of sections with conditions: the first whose condition holds, else the third. Where there is none the number stands as
+  /// it is, for want of anything that all programs show.
+  private func section(
+    for number: DecimalDigits, of parts: ArraySlice<Part>
+  ) -> (section: Section, showsSign: Bool) {
+    let implied = parts.count > 2 ? FormatCondition.positive : FormatCondition.notNegative
+    let first = parts[0].condition ?? implied
+    if first.holds(for: number) { return (parts[0].section, first.isOfNegatives) }
+    guard parts.count > 1 else { return (.general, false) }
+    guard let second = parts[1].condition ?? (parts.count > 2 ? FormatCondition.negative : nil) else {
+      return (parts[1].section, first.isOfPositives)
+    }
+    if second.holds(for: number) { return (parts[1].section, second.isOfNegatives) }
+    return parts.count > 2 ? (parts[2].section, false) : (.general, false)
+  }
+
+  /// The sections without that for texts, which is the fourth, or the last of several.
+  private var partsForNumbers: ArraySlice<Part> {
+    let numbers = parts.prefix(3)
+    return (2...3).contains(parts.count) && parts.last?.isForText == true ? numbers.dropLast() : numbers
   }
 
   /// What stands around a text; `nil` where nothing does.
   var frame: (before: [UInt8], behind: [UInt8])? {
-    guard case .digits(let pattern)? = sections.count == 4 ? sections[3] : sections.last, pattern.isForText,
+    guard case .digits(let pattern)? = parts.last?.section, pattern.isForText,
       let place = pattern.items.firstIndex(of: .number)
     else { return nil }
-    func literals(_ items: ArraySlice<DigitPattern.Item>) -> [UInt8] {
-      items.flatMap { item -> [UInt8] in if case .literal(let text) = item { text } else { [] } }
-    }
-    return (literals(pattern.items[..<place]), literals(pattern.items[place...]))
+    return (
+      DigitPattern.literals(pattern.items[..<place]), DigitPattern.literals(pattern.items[place...])
+    )
   }
 
   /// Parts a code at its semicolons, but for those that are text.
@@ -103,9 +140,17 @@ struct DigitPattern: Equatable, Sendable {
 
   fileprivate init() {}
 
+  /// The text around its digits.
+  fileprivate var literals: [UInt8] { Self.literals(items[...]) }
+
+  /// The text of some of its places.
+  fileprivate static func literals(_ items: ArraySlice<Item>) -> [UInt8] {
+    items.flatMap { item -> [UInt8] in if case .literal(let text) = item { text } else { [] } }
+  }
+
   /// The pattern of a code that is one of digits.
   init(code: String) {
-    guard case .digits(let pattern) = SectionReader(Array(code.utf8)[...]).section else {
+    guard case .digits(let pattern) = SectionReader(Array(code.utf8)[...]).part.section else {
       preconditionFailure("\(code) is a pattern of digits")
     }
     self = pattern
@@ -182,7 +227,7 @@ struct DigitPattern: Equatable, Sendable {
 
 /// Reads one section of a format's code.
 private struct SectionReader {
-  private(set) var section = CellFormat.Section.general
+  private(set) var part = CellFormat.Part(section: .general)
   private var pattern = DigitPattern()
   /// The letters of days and times, in order.
   private var letters: [UInt8] = []
@@ -193,7 +238,8 @@ private struct SectionReader {
   init(_ code: ArraySlice<UInt8>) {
     rest = code
     while let byte = rest.popFirst() { take(byte) }
-    section = meaning
+    part.section = meaning
+    part.isForText = isText
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -276,6 +322,8 @@ private struct SectionReader {
       letters.append(first)
     } else if text.first == UInt8(ascii: "$") {
       add(text.dropFirst().prefix { $0 != UInt8(ascii: "-") })
+    } else if let condition = FormatCondition(text) {
+      part.condition = condition
     }
   }
 
@@ -304,7 +352,9 @@ private struct SectionReader {
     if isScaled { return .scaled }
     let hasLiterals = pattern.items.contains { if case .literal = $0 { true } else { false } }
     if isGeneral || isText ? hasLiterals && !hasDigits : hasDigits && !isFraction { return .digits(pattern) }
-    return isText ? .text : .general
+    if isText { return .text }
+    if isGeneral || hasDigits { return .general }
+    return .literal(pattern.literals)
   }
 
   /// `m` is a minute behind hours and before seconds, and a month elsewhere.

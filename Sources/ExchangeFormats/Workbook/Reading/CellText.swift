@@ -18,6 +18,8 @@ struct CellText {
   let formats: [CellFormat]
   /// How the workbook counts days.
   let serials: DateSerials
+  /// Of each style whether it shows what its cells hold struck through; empty where none does.
+  var struckStyles: [Bool] = []
 
   /// What stands around the text of a cell; `nil` where nothing does, and where it has none.
   func frame(of cell: SheetCell) -> (before: [UInt8], behind: [UInt8])? {
@@ -56,13 +58,18 @@ struct CellText {
   }
 
   private func append(_ number: DecimalDigits, _ format: CellFormat, to output: inout [UInt8]) -> CellDoubt? {
-    let (section, showsSign) = format.section(for: number)
+    let (section, showsSign) = format.section(
+      for: number.rounded(significant: DecimalDigits.significant))
     switch section {
     case .date(let hasDay, let hasTime):
       appendTime(number, hasDay: hasDay, hasTime: hasTime, to: &output)
       return nil
     case .duration:
       appendDuration(number, to: &output)
+      return nil
+    case .literal(let text):
+      if number.isNegative, !showsSign, !text.isEmpty { output.append(UInt8(ascii: "-")) }
+      output += text
       return nil
     case .general, .text, .scientific, .scaled, .digits: break
     }

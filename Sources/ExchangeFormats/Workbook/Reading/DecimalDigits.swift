@@ -1,14 +1,19 @@
 /// A number in its decimal digits, as a workbook writes it; never as a binary one, which would have others.
-struct DecimalDigits: Equatable {
+struct DecimalDigits: Equatable, Sendable {
   private(set) var isNegative = false
   /// The digits from the first that isn't zero to the last, as numbers; none for zero.
   private(set) var digits: [UInt8] = []
   /// How many of them stand before the point: the number is 0.digits × 10^point.
   private(set) var point = 0
 
+  /// Zero.
+  static let zero = DecimalDigits()
+
   /// So many digits a spreadsheet knows of a number.
   static let significant = 15
   private static let limit = 400
+
+  private init() {}
 
   /// Reads `-12.5`, `3.7E+17`; `nil` for anything else, and beyond what a spreadsheet can hold.
   init?(_ text: ArraySlice<UInt8>) {
@@ -121,5 +126,19 @@ struct DecimalDigits: Equatable {
   private mutating func settle() {
     while digits.last == 0 { digits.removeLast() }
     if digits.isEmpty { (isNegative, point) = (false, 0) }
+  }
+}
+
+extension DecimalDigits: Comparable {
+  static func < (left: DecimalDigits, right: DecimalDigits) -> Bool {
+    if left.isNegative != right.isNegative { return left.isNegative }
+    return left.isNegative ? isShorter(right, left) : isShorter(left, right)
+  }
+
+  /// Whether a number is less than another, whatever their signs.
+  private static func isShorter(_ left: DecimalDigits, _ right: DecimalDigits) -> Bool {
+    if left.isZero || right.isZero { return left.isZero && !right.isZero }
+    if left.point != right.point { return left.point < right.point }
+    return left.digits.lexicographicallyPrecedes(right.digits)
   }
 }

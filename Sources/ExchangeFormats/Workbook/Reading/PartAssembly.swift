@@ -3,8 +3,8 @@ enum PartTag {
   case root, other
   case override, relation
   case settings, sheets, sheet
-  case numberFormats, numberFormat, cellFormats, cellFormat
-  case item, run, text
+  case numberFormats, numberFormat, fonts, font, cellFormats, cellFormat
+  case item, run, look, strike, text
   case rows, row, cell, value, formula, inline
 }
 
@@ -68,6 +68,8 @@ class PartAssembly: DocumentAssembly {
   final func tag(ofText name: String, in parent: PartTag) -> PartTag {
     switch (name, parent) {
     case ("r", .item), ("r", .inline): .run
+    case ("rPr", .run): .look
+    case ("strike", .look): .strike
     case ("t", .item), ("t", .inline), ("t", .run): .text
     default: .other
     }
@@ -84,3 +86,9 @@ func partNumber(_ text: some StringProtocol) -> Int? {
 
 /// Whether an attribute says yes.
 func partFlag(_ text: String?) -> Bool { text == "1" || text == "true" }
+
+/// Whether an element that is a property by itself, `<strike/>`, says yes: it may say no all the same.
+func partProperty(_ start: XMLElementStart) -> Bool {
+  guard let value = start.attributes["val"] else { return true }
+  return partFlag(value)
+}

@@ -6,9 +6,26 @@ struct SharedStrings {
 
   fileprivate(set) var bytes: [UInt8] = []
   fileprivate var ends: [UInt32] = []
+  /// Which of them have runs that are struck through, as bits; empty where none has.
+  private var struck: [UInt64] = []
 
   /// How many there are.
   var count: Int { ends.count }
+
+  /// Whether any is struck through, as a whole or in part.
+  var holdsStruck: Bool { !struck.isEmpty }
+
+  /// Whether a text is struck through, as a whole or in part.
+  func isStruck(_ index: Int) -> Bool {
+    index >= 0 && index >> 6 < struck.count && struck[index >> 6] >> UInt64(index & 63) & 1 != 0
+  }
+
+  /// Notes that the text that comes next is.
+  fileprivate mutating func strikeNext() {
+    let (word, bit) = (count >> 6, UInt64(1) << UInt64(count & 63))
+    while struck.count <= word { struck.append(0) }
+    struck[word] |= bit
+  }
 
   /// Where a text stands in ``bytes``; `nil` where there is none of that number.
   func range(of index: Int) -> Range<Int>? {
@@ -17,7 +34,7 @@ struct SharedStrings {
   }
 }
 
-/// `sharedStrings.xml`: runs are joined, what is said of their look and sound is left out.
+/// `sharedStrings.xml`: runs are joined, what is said of their sound is left out, and of their look all but that they are struck through.
 final class SharedStringsAssembly: PartAssembly {
   private(set) var strings = SharedStrings()
 
@@ -31,6 +48,10 @@ final class SharedStringsAssembly: PartAssembly {
 
   override func tag(of name: String, in parent: PartTag) -> PartTag {
     parent == .root && name == "si" ? .item : tag(ofText: name, in: parent)
+  }
+
+  override func opened(_ start: XMLElementStart) {
+    if tag == .strike, partProperty(start) { strings.strikeNext() }
   }
 
   override func closed() {

@@ -9,6 +9,8 @@ struct SheetCell {
   let style: Int
   let sort: Sort
   var hasFormula = false
+  /// Whether a run of its own text is struck through.
+  var isStruck = false
   var hasValue = false
   /// Where its value stands among those of its row.
   var value = 0..<0
@@ -74,6 +76,7 @@ final class SheetAssembly: PartAssembly {
       cell?.hasValue = true
       collected.removeAll(keepingCapacity: true)
     case .formula: cell?.hasFormula = true
+    case .strike: if partProperty(start) { cell?.isStruck = true }
     default: break
     }
   }

@@ -4,6 +4,8 @@ import ExchangeBase
 struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   /// What is doubtful about cells of the current row, by their columns, from 0.
   private(set) var doubts: [(column: Int, doubt: CellDoubt)] = []
+  /// The cells of the current row that hold something and are struck through, by their columns, from 0.
+  private(set) var struck: [Int] = []
   /// Rows that hold something and are hidden: how many, and the number of the first.
   private(set) var hidden: (count: Int, first: Int) = (0, 0)
   /// How many cells each row has at least.
@@ -13,6 +15,8 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
 
   private let package: WorkbookPackage<Source>
   private let sheet: String
+  /// Whether a cell may be struck through by its style or the text that it shares.
+  private let mayBeStruck: Bool
   private let assembly: SheetAssembly
   private var feed: XMLFeed<WorkbookPart<Source>>
   private let line = SheetLine()
@@ -23,6 +27,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     let (sheet, part) = package.sheets[place]
     self.package = package
     self.sheet = Masking.shown(sheet.name)
+    mayBeStruck = !package.text.struckStyles.isEmpty || package.strings.holdsStruck
     assembly = SheetAssembly(part: part)
     feed = try package.open(by: assembly)
   }
@@ -54,6 +59,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private mutating func take(_ row: SheetRow) throws(FormatError) {
     line.begin(row.number)
     doubts.removeAll(keepingCapacity: true)
+    struck.removeAll(keepingCapacity: true)
     // A row in which nothing else stands is none because of them.
     let isFilled = row.cells.contains { !$0.value.isEmpty }
     var shown = isFilled ? merged.shown(in: row.number)[...] : []
@@ -65,6 +71,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
       } else if let doubt = try take(cell, of: row) {
         doubts.append((cell.column, doubt))
       }
+      if mayBeStruck || cell.isStruck, isStruck(cell, of: row) { struck.append(cell.column) }
       guard line.length <= CSVTokenizer.rowLimit else {
         throw fault(.rowTooLong(limit: CSVTokenizer.rowLimit), row.number, cell.column)
       }
@@ -72,6 +79,16 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     for value in shown { take(value) }
     line.fill(to: width)
     if merged.begins(by: row.number) { merged.keep(line.row, doubts) }
+  }
+
+  private func isStruck(_ cell: SheetCell, of row: SheetRow) -> Bool {
+    if cell.value.isEmpty { return false }
+    if cell.isStruck { return true }
+    let styles = package.text.struckStyles
+    if cell.style < styles.count, styles[cell.style] { return true }
+    guard cell.sort == .shared, package.strings.holdsStruck else { return false }
+    guard let index = partNumber(String(decoding: row.text[cell.value], as: UTF8.self)) else { return false }
+    return package.strings.isStruck(index)
   }
 
   private mutating func take(_ value: MergedCells.Value) {

@@ -90,13 +90,13 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
       sheets.append((sheet, part))
     }
     guard !sheets.isEmpty else { throw WorkbookFault.sheetsNone.error() }
-    var formats: [CellFormat] = []
+    var (formats, struckStyles) = ([CellFormat](), [Bool]())
     if let part = try Self.only("styles", of: relations, from: workbook.part) {
       let styles = StylesAssembly(part: part)
       try parse(by: styles)
-      formats = styles.formats
+      (formats, struckStyles) = (styles.formats, styles.struckStyles)
     }
-    text = CellText(formats: formats, serials: workbook.serials)
+    text = CellText(formats: formats, serials: workbook.serials, struckStyles: struckStyles)
     if let part = try Self.only("sharedStrings", of: relations, from: workbook.part) {
       let shared = SharedStringsAssembly(part: part, size: members[part.lowercased()]?.size ?? 0)
       try parse(by: shared)

@@ -90,15 +90,21 @@ final class WorkbookAssembly: PartAssembly {
   }
 }
 
-/// `styles.xml`: how cells show their numbers.
+/// `styles.xml`: how cells show their numbers, and which show what they hold struck through.
 final class StylesAssembly: PartAssembly {
   /// The format of each style that a cell may have.
   private(set) var formats: [CellFormat] = []
   private var codes: [Int: CellFormat] = [:]
+  private var fonts = 0
+  private var struckFonts: Set<Int> = []
+  private var isStruck: [Bool] = []
   /// As many as Excel has.
   private static let limit = 65_536
   /// Four times as long as Excel has them.
   private static let codeLimit = 1_024
+
+  /// Of each style whether its font is struck through; empty where none is, as in most workbooks.
+  var struckStyles: [Bool] { isStruck.contains(true) ? isStruck : [] }
 
   init(part: String) { super.init(part: part, root: "styleSheet") }
 
@@ -106,6 +112,9 @@ final class StylesAssembly: PartAssembly {
     switch (name, parent) {
     case ("numFmts", .root): .numberFormats
     case ("numFmt", .numberFormats): .numberFormat
+    case ("fonts", .root): .fonts
+    case ("font", .fonts): .font
+    case ("strike", .font): .strike
     case ("cellXfs", .root): .cellFormats
     case ("xf", .cellFormats): .cellFormat
     default: .other
@@ -120,12 +129,15 @@ final class StylesAssembly: PartAssembly {
         code.utf8.count <= Self.codeLimit
       else { return }
       codes[id] = CellFormat(code: Array(code.utf8))
+    case .font: fonts += 1
+    case .strike: if partProperty(start) { struckFonts.insert(fonts - 1) }
     case .cellFormat:
       let id = start.attributes["numFmtId"].flatMap(partNumber) ?? 0
       formats.append(codes[id] ?? CellFormat(builtIn: id))
+      isStruck.append(struckFonts.contains(start.attributes["fontId"].flatMap(partNumber) ?? 0))
     default: return
     }
-    if formats.count > Self.limit || codes.count > Self.limit {
+    if formats.count > Self.limit || codes.count > Self.limit || fonts > Self.limit {
       fail(WorkbookFault.formatsTooMany.finding())
     }
   }

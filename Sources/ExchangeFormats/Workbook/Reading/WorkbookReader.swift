@@ -22,6 +22,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   private var table: TableRows
   /// Whether the current row is the first record: there was no header to pass over.
   private var startsAtRow: Bool
+  private var struck = StruckCells()
 
   /// Opens a workbook, and finds its sheet and the header in it.
   ///
@@ -115,16 +116,21 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   }
 
   /// A record with what is said of its cells, if it is that of the current row: of one that was held back nothing is known any more.
-  private func given(_ reading: TableRows.Reading) -> ReadRecord {
+  private mutating func given(_ reading: TableRows.Reading) -> ReadRecord {
     switch reading {
     case .record(let read), .short(let read, _):
-      read.record.line == rows.row.line ? cells.added(to: read, rows.doubts) : read
+      let added = read.record.line == rows.row.line ? cells.added(to: read, rows.doubts) : read
+      return struck.added(to: added)
     }
   }
 
   private mutating func advance() throws(FormatError) -> Bool {
-    guard startsAtRow else { return try rows.next() }
-    startsAtRow = false
+    if startsAtRow {
+      startsAtRow = false
+    } else {
+      guard try rows.next() else { return false }
+    }
+    struck.note(rows.struck, line: rows.row.line)
     return true
   }
 }
