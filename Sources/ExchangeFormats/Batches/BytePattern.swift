@@ -76,16 +76,15 @@ final class BytePattern: Sendable {
       return sets.count - 1
     }
     _ = number(of: graph.reached(from: [first]))
+    let sorts = graph.sortsOfBytes
     var done = Self.start
     while done < sets.count {
       if sets.count > Self.limit { return nil }
       let edges = graph.edges(of: sets[done])
-      // Bytes that take the same edges lead to the same state: a set has many bytes and few such sorts.
-      var known: [[Int]: UInt16] = [[]: 0]
-      for byte in UInt8.min...UInt8.max {
-        let targets = edges.compactMap { $0.set.contains(byte) ? $0.to : nil }
-        if known[targets] == nil { known[targets] = UInt16(number(of: graph.reached(from: targets))) }
-        next[done * 256 + Int(byte)] = known[targets] ?? 0
+      for sort in sorts {
+        let targets = edges.compactMap { $0.set.contains(sort[0]) ? $0.to : nil }
+        let state = UInt16(number(of: graph.reached(from: targets)))
+        for byte in sort { next[done * 256 + Int(byte)] = state }
       }
       done += 1
     }
@@ -141,20 +140,16 @@ private indirect enum PatternTree {
 }
 
 /// A set of bytes.
-private struct ByteSet {
-  var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+private struct ByteSet: Hashable {
+  private var words = SIMD4<UInt64>()
 
   init(_ ranges: ClosedRange<UInt8>...) { for range in ranges { insert(range) } }
 
   mutating func insert(_ range: ClosedRange<UInt8>) {
-    withUnsafeMutableBytes(of: &words) { bytes in
-      for byte in range { bytes[Int(byte) >> 3] |= 1 << (byte & 7) }
-    }
+    for byte in range { words[Int(byte) >> 6] |= 1 << UInt64(byte & 63) }
   }
 
-  func contains(_ byte: UInt8) -> Bool {
-    withUnsafeBytes(of: words) { $0[Int(byte) >> 3] & 1 << (byte & 7) != 0 }
-  }
+  func contains(_ byte: UInt8) -> Bool { words[Int(byte) >> 6] & 1 << UInt64(byte & 63) != 0 }
 }
 
 /// Reads the text of a pattern.
@@ -387,6 +382,13 @@ private struct PatternGraph {
       for next in free[state] where seen.insert(next).inserted { open.append(next) }
     }
     return seen.sorted()
+  }
+
+  /// All bytes, those together that take the same edges wherever they are met: there are few such sorts.
+  var sortsOfBytes: [[UInt8]] {
+    let sets = Set(byByte.compactMap { $0?.set })
+    let sorts = Dictionary(grouping: UInt8.min...UInt8.max) { byte in sets.filter { $0.contains(byte) } }
+    return sorts.values.sorted { $0[0] < $1[0] }
   }
 
   /// What leads out of states with a byte.

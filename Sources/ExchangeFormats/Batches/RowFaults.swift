@@ -123,6 +123,8 @@ struct RowFaults: Sendable {
     validator.forEachOrderFault(skipping: skips, in: UnsafeBufferPointer(values)) { _, _ in
       log.codes.append(.valueDatesReversed)
     }
-    return log.codes[start...].contains { $0.entry.severity == .error }
+    // A row of nothing but errors of a spreadsheet is told once, and one with some is not so frequent.
+    let codes = log.codes[start...]
+    return codes.contains { $0.entry.severity == .error } && !codes.contains(.valueErrorCell)
   }
 }

@@ -25,7 +25,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var encodingSoFar = TextEncoding.utf8
   /// Whether records that come back are only counted, where that can be done.
   private var counting = false
-  /// What was read behind a record without its last cells.
+  /// What was read behind a record that it tells of: one without its last cells, or with a cell too many.
   private var ahead: Ahead?
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
@@ -65,6 +65,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       found = try Self.findHeader(&rows, expected.recognition)
     }
     let columns = found.columns
+    let headerCells = rows.row.count
     let findings = expected.findings(of: found)
     header = expected.header(of: columns)
     schema = columns.definition.schema
@@ -73,7 +74,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     headerFindings = findings
     plain =
       trace == nil ? PlainRow(header: columns, delimiter: rows.delimiter, rule: rule) : nil
-    table = TableRows(found, delimiter: rows.delimiter, rule: rule, holdsFeet: true, trace: trace)
+    table = TableRows(
+      found, headerCells: headerCells, delimiter: rows.delimiter, rule: rule, holdsFeet: true, trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }
@@ -121,16 +123,24 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private mutating func part() throws(FormatError) -> ReadPart? {
     switch try takeNext() {
     case .batch(let batch): return .batch(batch)
-    case .row(.record(let read)): return .record(read)
+    case .row(.record(let read)):
+      guard table.isInDoubt(read) else { return .record(read) }
+      readAhead()
+      return .record(table.settle(read))
     case .row(.short(let read, let broken)):
       // A line end in a value breaks a record: then what follows is the rest of it.
-      do throws(FormatError) { ahead = try nextReading() } catch { ahead = .failure(error) }
+      readAhead()
       if case .row(.record(let rest))? = ahead, rest.isRest(of: broken) { return .record(broken) }
       if !read.isRejected { table.noteShort(read.record) }
       return .record(read)
     case .failure(let error): throw error
     case .end: return nil
     }
+  }
+
+  /// Reads what comes next, to tell by it what came before.
+  private mutating func readAhead() {
+    do throws(FormatError) { ahead = try nextReading() } catch { ahead = .failure(error) }
   }
 
   private mutating func takeNext() throws(FormatError) -> Ahead {

@@ -6,10 +6,20 @@ struct CSVRecordBuilder {
   /// reads its row several times.
   private var fruitlessTrials = 0
   private static let trialLimit = 100
+  private var ends: RowEnds
+  /// What the first row is that has a cell too many, unless the next one ends so too.
+  private var doubt: ReadRecord?
 
   /// Prepares for the rows under `header`, whose cells are parted by `delimiter`.
-  init(header: CSVHeader, delimiter: UInt8, rule: SourceRule? = nil, trace: ReadingTrace? = nil) {
+  ///
+  /// - Parameter headerCells: how many cells the header has, the empty ones at its end among them, where cells of a row may be
+  ///   parts of one that lacks its quotes.
+  init(
+    header: CSVHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule? = nil,
+    trace: ReadingTrace? = nil
+  ) {
     columns = RowColumns(header: header, delimiter: delimiter)
+    ends = RowEnds(columns: header.titles.count, header: headerCells)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
       units: header.units, trace: trace)
@@ -38,7 +48,16 @@ struct CSVRecordBuilder {
     case .disordered(let finding):
       return .record(builder.broken(number: number, line: row.line, finding: finding, source: source))
     case .whole:
-      return .record(read(row, source, number: number))
+      let ending = ends.sort(row.count)
+      let read = read(row, source, number: number)
+      // Where the values show from which column on they stand off, that says more.
+      let isShifted = read.findings.contains { $0.code == .csvRowShifted }
+      if ending == .regular || isShifted { return .record(read) }
+      let finding = columns.surplusFinding(in: row, number: number)
+      let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
+      guard ending == .first else { return .record(broken) }
+      doubt = broken
+      return .record(read)
     case .short(let finding):
       let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
       let read = read(row, source, number: number)
@@ -48,12 +67,24 @@ struct CSVRecordBuilder {
     }
   }
 
+  /// Whether the row behind a record tells what is to be made of it.
+  func isInDoubt(_ read: ReadRecord) -> Bool { doubt?.record.number == read.record.number }
+
+  /// What is made of that record, once the row behind it has been read.
+  mutating func settle(_ read: ReadRecord) -> ReadRecord {
+    guard let broken = doubt else { return read }
+    doubt = nil
+    return ends.confirmsFirst ? read : broken
+  }
+
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() { builder.takePlainValues() }
 
   /// Takes down that the records of a batch went by.
   mutating func pass(_ batch: RecordBatch) {
     if batch.count > 0 { fruitlessTrials = 0 }
+    // Each has just the cells of the header.
+    if batch.count > 0 || !batch.faulty.isEmpty { ends.settle() }
     fruitlessTrials = min(Self.trialLimit, fruitlessTrials + batch.faultyAtEnd)
     builder.noteAmounts(of: batch)
   }
@@ -185,7 +216,8 @@ private final class RowColumns: Sendable {
   /// How the cells of a row stand to the columns.
   enum Shape {
     case whole
-    /// The last cells aren't there, and none of their columns has to be filled; with what is said of the row otherwise.
+    /// The last cells aren't there, and none of their columns has to be filled or says who gets the record; with what is said of
+    /// the row otherwise.
     case short(Finding)
     case disordered(Finding)
   }
@@ -195,10 +227,11 @@ private final class RowColumns: Sendable {
     if row.isBroken { return .disordered(misplacedQuote(in: row, at: position)) }
     let expected = header.titles.count
     if row.count == expected || row.isWhole(under: expected) {
+      if let finding = errorCells(in: row, at: position) { return .disordered(finding) }
       return loneCell(in: row, at: position).map(Shape.disordered) ?? .whole
     }
     var arguments = ["found": "\(row.count)", "expected": "\(expected)"]
-    let cause = WidthCause(row, expected: expected, delimiter: delimiter)
+    let cause = WidthCause(row, expected: expected, delimiter: delimiter, titles: header.titles)
     arguments.merge(cause.arguments) { own, _ in own }
     if cause.isCertain { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     guard row.count < expected else {
@@ -206,11 +239,24 @@ private final class RowColumns: Sendable {
     }
     if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
     let lost = required { $0 >= row.count }
+    if lost.isEmpty, let title = recipientsTitle(behind: row.count) {
+      arguments.merge(WidthCause.withoutRecipients(title)) { _, new in new }
+      return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+    }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     if row.filledCount(upTo: 2) == 1 { arguments.merge(WidthCause.remark) { _, new in new } }
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
     return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+  }
+
+  /// What is said of a row with an empty cell too many.
+  func surplusFinding(in row: CSVRow, number: Int) -> Finding {
+    let cause = WidthCause(row, expected: header.titles.count, delimiter: delimiter)
+    let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
+    return Finding(
+      .csvColumnCount, at: Position(line: row.line, record: number),
+      arguments: counts.merging(cause.arguments) { own, _ in own })
   }
 
   /// What is said of a row with all its cells, of which one is filled where several have to be: that once, and not that each
@@ -228,6 +274,41 @@ private final class RowColumns: Sendable {
     return Finding(
       .csvColumnCount, at: position, arguments: arguments.merging(WidthCause.remark) { own, _ in own })
   }
+
+  /// What is said of a row that holds nothing but errors of a spreadsheet, as where a record wasn't found: that once, and not of
+  /// each cell; `nil` for any other row.
+  private func errorCells(in row: CSVRow, at position: Position) -> Finding? {
+    guard row.count == row.fields.count else { return nil }
+    var lost: [(field: Int, column: Int)] = []
+    var shown: String?
+    for column in row.fields.indices where !header.rowNumbers.contains(column) {
+      let cell = row[column]
+      let range = Trimming.range(of: cell)
+      if range.isEmpty { continue }
+      guard range.count <= Self.longestError else { return nil }
+      let value = Array(cell[range])
+      if !ErrorCell.isExcluded(value[...]), ErrorCell.found(in: value[...]) {
+        guard let field = header.columns.firstIndex(of: column) else { continue }
+        lost.append((field, column))
+        shown = shown ?? Masking.excerpt(String(decoding: value, as: UTF8.self))
+      } else if !LegacyText.isNull(value[...]) {
+        return nil
+      }
+    }
+    guard let first = lost.first else { return nil }
+    var place = position
+    place.column = first.column + 1
+    place.field = schema.fields[first.field].name
+    place.title = titles[first.column]
+    let names = lost.prefix(Self.namesShown).map { titles[$0.column] }.joined(separator: "、")
+    return Finding(
+      .valueErrorCell, at: place, excerpt: shown,
+      arguments: ["field": names + (lost.count > Self.namesShown ? "…" : "")])
+  }
+
+  /// No error of a spreadsheet is longer, unless it fills a wide column.
+  private static let longestError = 64
+  private static let namesShown = 3
 
   private func misplacedQuote(in row: CSVRow, at position: Position) -> Finding {
     let last = row.line + row.innerLineEnds
@@ -248,6 +329,15 @@ private final class RowColumns: Sendable {
       guard !places.isEmpty, places.allSatisfy(isLost) else { return nil }
       return Masking.excerpt(places.map { header.titles[$0] }.joined(separator: "／"))
     }
+  }
+
+  /// The title of the column that says who gets a record, where it is none of the first `count`. Its empty cell means everybody,
+  /// which a cell that isn't there doesn't.
+  private func recipientsTitle(behind count: Int) -> String? {
+    guard let field = schema.fields.firstIndex(where: { $0.role == .recipients }),
+      let column = header.columns[field], column >= count
+    else { return nil }
+    return titles[column]
   }
 
   /// Whether a value that has a form of its own is there, outside of the columns `stray`.

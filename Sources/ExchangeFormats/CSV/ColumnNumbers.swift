@@ -1,4 +1,4 @@
-/// The row right below a header that only counts the columns (栏次): `1,2,3`, `甲,乙,1,2`, `（1）,（2）,（3）`.
+/// The row right below a header that only counts the columns (栏次): `1,2,3`, `甲,乙,1,2`, `（1）,（2）,（3）`, `A,B,C`.
 enum ColumnNumbers {
   /// What may stand before the numbers, over columns that aren't counted.
   private static let marks: Set<String> = ["栏次", "列次", "序号", "甲", "乙", "丙", "a", "b", "c"]
@@ -8,11 +8,22 @@ enum ColumnNumbers {
   private static let least = 3
   private static let longest = 4_000
 
-  /// Whether the filled cells of a row are the numbers from 1 on, after such marks.
+  private static let stems = "甲乙丙丁戊己庚辛壬癸".map { String($0) }
+
+  /// Whether they are the letters of a spreadsheet's columns, `A,B,…,Z,AA`, or 甲,乙,丙,丁.
+  private static func areLetters(_ keys: [String]) -> Bool {
+    if stems.starts(with: keys) { return true }
+    return zip(keys, 1...).allSatisfy { key, column in
+      key == CellReference.letters(of: column).lowercased()
+    }
+  }
+
+  /// Whether the filled cells of a row are the numbers from 1 on, after such marks, or letters.
   static func areAll(of row: CSVRow) -> Bool {
     guard row.count == row.fields.count, row.content.count <= longest else { return false }
     let keys = row.titles.map(HeaderKey.key).filter { !$0.isEmpty }
     guard keys.count >= least else { return false }
+    if areLetters(keys) { return true }
     let numbers = keys.drop(while: marks.contains)
     guard numbers.count >= 2, keys.count - numbers.count <= markLimit else { return false }
     return zip(numbers, 1...).allSatisfy { key, number in bare(key) == "\(number)" }

@@ -27,6 +27,17 @@ enum FootLine {
     cell.count <= longest && beginsNote(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))
   }
 
+  /// Whether the texts of a row are those under a table that was signed: a seal, a day and the like beside it, 样例局（盖章） and
+  /// 2021年1月4日.
+  static func areSignature(_ cells: [UnsafeRawBufferPointer]) -> Bool {
+    guard cells.count > 1, cells.allSatisfy({ $0.count <= longestSigned }) else { return false }
+    let keys = cells.map { HeaderKey.key(of: String(decoding: $0, as: UTF8.self)) }
+    return keys.contains(where: isSeal)
+      && keys.allSatisfy { isSeal($0) || isDay($0) || TotalsRow.isRemark($0) }
+  }
+
+  private static let longestSigned = 120
+
   private static func beginsNote(_ key: String) -> Bool {
     let head = key.prefix { $0 != ":" }
     return notes.contains(String(head))

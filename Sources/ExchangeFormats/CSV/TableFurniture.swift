@@ -11,7 +11,7 @@ struct TableFurniture {
     case header
     /// A header whose columns are others: the column of each field, and the titles' keys.
     case otherHeader(columns: [Int?], keys: [String])
-    /// A rule, the head or foot of a page, or the numbers of the columns.
+    /// A rule, the head or foot of a page, the numbers of the columns, hints how to fill them in, or a row that says nothing.
     case ornament
   }
 
@@ -23,6 +23,9 @@ struct TableFurniture {
   /// The rows above the header, by their lengths without digits.
   private let titles: [Int: [[UInt8]]]
 
+  /// The columns that hold a day, or a word of a list, in every record.
+  private let telling: [Int]
+
   /// How many rows are still looked at as headers that aren't spelt as the first.
   private var looksLeft = 1_000
 
@@ -32,6 +35,9 @@ struct TableFurniture {
     headerRow = found.row ?? []
     index = ColumnIndex(schema: header.definition.schema, rule: rule)
     let fields = header.definition.schema.fields
+    telling = zip(fields, header.columns).compactMap { field, column in
+      field.isRequired && (field.type == .date || field.enumeration != nil) ? column : nil
+    }
     let names = header.titles + fields.flatMap { [$0.title, $0.name] + $0.aliases }
     self.names = Dictionary(grouping: Set(names.map { Array($0.utf8) }), by: \.count)
     self.titles = Dictionary(
@@ -44,24 +50,26 @@ struct TableFurniture {
   /// - Parameters:
   ///   - first: the first column that holds something.
   ///   - isAtTop: whether no record stands between the row and a header.
-  mutating func sort(of row: CSVRow, firstFilled first: Int, isAtTop: Bool) -> Sort? {
+  ///   - mayBeRest: whether it may be the rest of a record that a line end broke.
+  mutating func sort(of row: CSVRow, firstFilled first: Int, isAtTop: Bool, mayBeRest: Bool) -> Sort? {
     guard !row.isBroken else { return nil }
     let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
       return .footer(footer.finding)
     }
-    if Self.isRule(row, from: first) || Self.saysNothing(row, from: first) {
-      return .ornament
-    }
+    if Self.isRule(row, from: first) || (!mayBeRest && saysNothing(row, from: first)) { return .ornament }
     let title =
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
     if let known = names[title.count], known.contains(where: title.elementsEqual), let sort = asHeader(row) {
       return sort
     }
     if isAtTop {
-      if ColumnNumbers.areAll(of: row) { return .ornament }
+      if ColumnNumbers.areAll(of: row) || HintRow.isOne(row, telling: telling) { return .ornament }
       // Codes below the titles, of which the first may be one that nobody knows.
       if asHeader(row) == .header { return .header }
+    }
+    if !mayBeRest, isSignature(row) {
+      return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
     if isTitle(row) { return .ornament }
@@ -75,6 +83,26 @@ struct TableFurniture {
     case nil: return nil
     }
   }
+
+  /// Whether a row holds a seal and what stands beside one, and lacks several cells that a record has.
+  private func isSignature(_ row: CSVRow) -> Bool {
+    guard row.content.count <= Self.longest, row.count == row.fields.count,
+      (2...Self.mostSigned).contains(row.filledCount(upTo: Self.mostSigned + 1))
+    else { return false }
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    // A glance takes others for records.
+    let isFigure = row[filled[0]].first.map(LegacyText.isDigit) ?? true
+    guard filled.count == 2 || (filled.count * 2 <= header.titles.count && !isFigure) else { return false }
+    let lost = zip(header.definition.schema.fields, header.columns).count { field, column in
+      field.isRequired && column.map { !filled.contains($0) } ?? false
+    }
+    guard lost >= 2 else { return false }
+    return FootLine.areSignature(
+      filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) })
+  }
+
+  /// The most cells that are filled where a table was signed.
+  private static let mostSigned = 4
 
   /// The most bytes of a row that is looked at as a page's head or foot.
   private static let longest = 400
@@ -104,15 +132,27 @@ struct TableFurniture {
     }
   }
 
-  /// Whether every cell that is filled holds a word for nothing: `/`, 无, NULL.
-  private static func saysNothing(_ row: CSVRow, from first: Int) -> Bool {
+  /// Whether every cell that is filled holds a word for nothing, `/`, 无, NULL, or the number of the row, as rows have it that are
+  /// made beforehand. Where it holds `#N/A` something went wrong.
+  private func saysNothing(_ row: CSVRow, from first: Int) -> Bool {
     guard row.count == row.fields.count else { return false }
     return (first..<row.fields.count).allSatisfy { column in
-      let cell = row[column]
-      let range = Trimming.range(of: cell)
-      return range.count <= 6 && (range.isEmpty || LegacyText.isNull(Array(cell[range])[...]))
+      let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
+      if header.rowNumbers.contains(column) { return Self.isRowNumber(cell) }
+      return LegacyText.isNull(cell) && !ErrorCell.isNotAvailable(Array(cell)[...])
     }
   }
+
+  /// Whether a cell holds the number of a row, `3`, `（3）`, 三、, or nothing.
+  private static func isRowNumber(_ cell: UnsafeRawBufferPointer) -> Bool {
+    if cell.allSatisfy(LegacyText.isDigit) || LegacyText.isNull(cell) { return true }
+    guard cell.count <= longestNumber else { return false }
+    let number = HeaderKey.key(of: String(decoding: cell, as: UTF8.self)).filter { !numberMarks.contains($0) }
+    return !number.isEmpty && number.allSatisfy(\.isNumber)
+  }
+
+  private static let longestNumber = 30
+  private static let numberMarks = Set("()[].、")
 
   /// The length of the stroke that stands there: `-`, `=`, `_`, `+`, `*`, `|`, a box drawing character, a dash.
   private static func isStroke(_ text: UnsafeRawBufferPointer, at place: Int) -> Int? {

@@ -71,10 +71,12 @@ struct TableRows {
   ///
   /// - Parameters:
   ///   - before: how many records there were before those of the table.
+  ///   - headerCells: how many cells the header has, the empty ones at its end among them, where cells of a row may be parts of
+  ///     one that lacks its quotes: then ``isInDoubt(_:)`` is asked of each record.
   ///   - holdsFeet: whether rows that may be its foot are held back: then ``takeDue()`` is asked before each row.
   init(
-    _ found: FoundHeader, delimiter: UInt8, rule: SourceRule?, after before: Int = 0, holdsFeet: Bool = false,
-    trace: ReadingTrace?
+    _ found: FoundHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule?,
+    after before: Int = 0, holdsFeet: Bool = false, trace: ReadingTrace?
   ) {
     number = before
     self.holdsFeet = holdsFeet
@@ -86,7 +88,8 @@ struct TableRows {
     }
     header = found.columns
     self.delimiter = delimiter
-    builder = CSVRecordBuilder(header: found.columns, delimiter: delimiter, rule: rule, trace: trace)
+    builder = CSVRecordBuilder(
+      header: found.columns, headerCells: headerCells, delimiter: delimiter, rule: rule, trace: trace)
     furniture = TableFurniture(found, rule: rule)
     lines = CSVLines(delimiter: delimiter)
   }
@@ -111,7 +114,8 @@ struct TableRows {
   /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
   mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
     guard let first = row.firstFilled else { return nil }
-    if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop) {
+    let mayBeRest = endsShort && row.count < header.titles.count
+    if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest) {
       pass(row, sort)
       return nil
     }
@@ -136,6 +140,12 @@ struct TableRows {
     due.append(reading)
     return takeDue()
   }
+
+  /// Whether the row behind a record tells what is to be made of it.
+  func isInDoubt(_ read: ReadRecord) -> Bool { builder.isInDoubt(read) }
+
+  /// What is made of that record, once the row behind it has been read.
+  mutating func settle(_ read: ReadRecord) -> ReadRecord { builder.settle(read) }
 
   /// What is to be given before another row is read.
   mutating func takeDue() -> Reading? { due.isEmpty ? nil : due.removeFirst() }

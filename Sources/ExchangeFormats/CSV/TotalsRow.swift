@@ -82,6 +82,12 @@ struct TotalsRow {
     } && hasOwn
   }
 
+  /// Whether a text is such a remark, or what stands beside one.
+  static func isRemark(_ key: String) -> Bool {
+    guard let colon = key.firstIndex(of: ":") else { return false }
+    return (remarks + besides).contains(where: key[..<colon].hasPrefix)
+  }
+
   /// Whether there is a `:` or `：`.
   private static func holdsColon(_ cell: UnsafeRawBufferPointer) -> Bool {
     cell.indices.contains { place in

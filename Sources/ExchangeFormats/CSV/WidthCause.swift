@@ -7,9 +7,20 @@ struct WidthCause {
   /// Whether it is certain, so that the row needs no other look.
   let isCertain: Bool
 
-  /// Looks at a row under a header of `expected` columns, whose cells are parted by `delimiter`.
-  init(_ row: CSVRow, expected: Int, delimiter: UInt8) {
-    if let separator = Self.inQuotes(row, expected: expected, delimiter: delimiter) {
+  /// Looks at a row under a header of `expected` columns, whose cells are parted by `delimiter`; `titles` are those of the header,
+  /// where it may stand in a row once more.
+  init(_ row: CSVRow, expected: Int, delimiter: UInt8, titles: [String] = []) {
+    if Self.endsInHeader(row, titles) {
+      isCertain = true
+      let title = Masking.excerpt(titles[0])
+      arguments = [
+        "detailZh": "：行末紧接着又是一行表头（从“\(title)”起），多半是两份导出接在了一起，中间没有换行",
+        "detail":
+          ": the header follows at its end once more, from “\(title)” on, as where two exports were joined without a line end",
+        "remedyZh": "在行末的“\(title)”前面换行，或者把两份导出分开投放。",
+        "remedy": "Begin a new line before that “\(title)”, or drop the two exports by themselves.",
+      ]
+    } else if let separator = Self.inQuotes(row, expected: expected, delimiter: delimiter) {
       isCertain = true
       let isOther = separator != delimiter
       arguments = [
@@ -29,8 +40,9 @@ struct WidthCause {
     } else {
       isCertain = false
       arguments = ["detailZh": "", "detail": ""].merging(
-        row.count < expected ? Self.tooFew : Self.tooMany(delimiter)
-      ) { _, remedy in remedy }
+        row.count < expected
+          ? Self.tooFew : row.isWhole(under: expected) ? Self.emptyAtEnd(delimiter) : Self.tooMany(delimiter)
+      ) { _, own in own }
     }
   }
 
@@ -49,12 +61,50 @@ struct WidthCause {
     ]
   }
 
+  private static func emptyAtEnd(_ delimiter: UInt8) -> [String: String] {
+    let name = name(delimiter)
+    return [
+      "detailZh": "，多出来的是空的，表头和别的行都不这样结尾：值可能错开了",
+      "detail":
+        ", what is too many is empty, and neither header nor other rows end so: values may stand one column off",
+      "remedyZh": "多半是值里有\(name.zh)而没有加引号，给这个值加上引号；不是的，去掉行末多写的\(name.zh)。",
+      "remedy":
+        "Most likely a value with a \(name.en) lacks its quotes, so put quotes around it; else take the \(name.en) at "
+        + "the end of the row away.",
+    ]
+  }
+
+  /// What is said of a row that ends before the column `title`, which says who gets it.
+  static func withoutRecipients(_ title: String) -> [String: String] {
+    [
+      "detailZh": "，没有“\(title)”这一格，不知道要送给谁",
+      "detail": " and lacks the cell of “\(title)”, so that nobody knows who is to get it",
+      "remedyZh": "补全各列；要送给所有部门的，“\(title)”空着，但行末的分隔符要写全。",
+      "remedy":
+        "Fill in the columns; what is for all departments has an empty cell for “\(title)”, with the separators at the "
+        + "end of the row.",
+    ]
+  }
+
   /// The remedy of a row with one filled cell, which may well be no record.
   static let remark = [
     "remedyZh": "只有一格有内容：不是记录的（例如表尾的说明），删去这一行；是记录的，补全各列。",
     "remedy":
       "Only one cell is filled: delete the row if it is no record (a remark, say), or fill in its columns.",
   ]
+
+  /// Whether the last cells of a row are the titles of the header, of which the first sticks to the end of a value.
+  private static func endsInHeader(_ row: CSVRow, _ titles: [String]) -> Bool {
+    guard titles.count > 1, row.count > titles.count, row.count == row.fields.count, !row.isBroken else {
+      return false
+    }
+    let cells = row.titles.suffix(titles.count)
+    guard let first = cells.first, let last = cells.last, cells.count == titles.count,
+      HeaderKey.key(of: last) == HeaderKey.key(of: titles[titles.count - 1]),
+      HeaderKey.key(of: first).hasSuffix(HeaderKey.key(of: titles[0]))
+    else { return false }
+    return zip(cells, titles).dropFirst().allSatisfy { HeaderKey.key(of: $0) == HeaderKey.key(of: $1) }
+  }
 
   /// What parts the cells of a row that one pair of quotes encloses; `nil` for any other row.
   private static func inQuotes(_ row: CSVRow, expected: Int, delimiter: UInt8) -> UInt8? {

@@ -166,6 +166,8 @@ public struct ReadRecord: Sendable {
       switch finding.code {
       case .csvColumnCount, .csvQuoteMisplaced, .csvRowShifted, .csvRowsJoined, .csvRowCut, .headerChanged:
         true
+      // A row of nothing else isn't read.
+      case .valueErrorCell: (0..<record.count).allSatisfy { record[$0].isEmpty }
       default: false
       }
     }

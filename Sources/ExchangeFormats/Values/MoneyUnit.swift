@@ -213,3 +213,16 @@ extension StatedUnit {
     "_", "-", ",", "、", "/", "\\", ":", ";", "|", "·", "—", "–", ".",
   ]
 }
+
+/// The ways to take units off titles, each found once for all who ask.
+final class UnitSplits {
+  private var known: [String: [(rest: String, unit: StatedUnit)]] = [:]
+
+  /// As of ``StatedUnit/splits(of:)``.
+  func of(_ key: String) -> [(rest: String, unit: StatedUnit)] {
+    if let splits = known[key] { return splits }
+    let splits = StatedUnit.splits(of: key)
+    known[key] = splits
+    return splits
+  }
+}

@@ -75,6 +75,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 2, 14], ["", ",", ",,"])
+  func `rows that end in separators are read the same`(first: Int, end: String) throws {
+    for header in [TableMaker.header, TableMaker.header + ","] {
+      let rows = (0..<15).map { TableMaker.good($0) + ($0 == first ? end + "," : end) }
+      _ = try compare(Array(([header] + rows).joined(separator: "\n").utf8), "row \(first), \(end)")
+      let fewer = (0..<15).map { TableMaker.good($0) + ($0 == first ? "" : end) }
+      _ = try compare(Array(([header] + fewer).joined(separator: "\n").utf8), "row \(first), \(end)")
+    }
+  }
+
+  @Test(arguments: ["", "#N/A", "#REF!", "无", "/", "Err:502"])
+  func `rows that have their number and nothing else are read the same`(value: String) throws {
+    let filler = Array(repeating: value, count: 13).joined(separator: ",")
+    for place in [0, 4, 9] {
+      var rows = (1...9).map { "\($0)," + TableMaker.good($0) }
+      rows.insert("7," + filler, at: place)
+      let table = ["序号," + TableMaker.header] + rows
+      #expect(try compare(Array(table.joined(separator: "\n").utf8), "\(value) at \(place)") == 9)
+    }
+  }
+
   @Test func `what stands again and again in a column is read the same, and what only looks like it`() throws
   {
     var generator = SeededGenerator()
@@ -197,7 +218,8 @@ enum TableMaker {
   static let oddRows: [String] = [
     "", " , ,, ", "合计,,,,,,,,,,,,", "制表人：样例,,,,,,,,,,,,", "-----,-----,----", header, "名称,日期,备注,其他",
     "SPJ-1,核发,XK001,食品经营许可,薛审食许字〔2021〕1号,样例甲餐饮店,个体工商户,92370403999800010P,13800000001,2021-01-04,2026-01-03,薛城区行政审批服务局",
-    "SPJ-1,核发,XK001", good(1) + ",多出", good(1, remark: "\"带引号的\"\"备注\"\"\""), good(1, remark: "\"两\n行\""),
+    "SPJ-1,核发,XK001", good(1) + ",多出", good(1) + ",", good(1, remark: "甲,乙,"), good(1) + ",,",
+    good(1, remark: "\"带引号的\"\"备注\"\"\""), good(1, remark: "\"两\n行\""),
     good(1, remark: "\"两\r\n行\""), good(1, remark: "坏\"引号"), good(1, remark: "\"坏\"引号"),
     good(1, remark: "\"没有结束"),
     "\"" + good(1), good(1).replacing("核发", with: "发放"), good(1).replacing("2021-01-04", with: "2021/1/4"),
@@ -212,10 +234,15 @@ enum TableMaker {
     good(1, remark: "\"\"\"\""), good(1, remark: "\"\""), good(1, remark: "\"a\"\",\"\"b\""),
     good(1, remark: "锟斤拷样例"),
     good(1, remark: "钖涘煄样例"), good(1, remark: "样例“甲”·乙…u.𠀀"),
-    good(1, remark: String(repeating: "长", count: 500)), "SPJ-2021-1,,,,,,,,,,,,", "无,无,/,NULL,,,,,,,,,",
+    good(1, remark: String(repeating: "长", count: 500)), "SPJ-2021-1,,,,,,,,,,,,",
+    Array(repeating: "#N/A", count: 13).joined(separator: ","), "Err:502,#REF!,无,#REF!,,,,,,,,,",
+    good(1).replacing("核发", with: "#REF!"), "无,无,/,NULL,,,,,,,,,",
     "1,2,3,4,5,6,7,8,9,10,11,12,13", "甲,乙,1,2,3,4,5,6,7,8,9,10,11", "Total,1,2,,,,,,,,,,",
     "Total,1,2,3,4,5,6,7,8,9,,,",
     "本月合计,1,2,,,,,,,,,,", "样例局（盖章）,,,,,,,,,,,,", "2021年1月4日", "- 1 -", "填表说明,,,,,,,,,,,,",
+    "样例局（盖章）,,,,,,,2021年1月4日,,,,,", "必填,必选,选填,必填,必填,必填,必选,18位,手机,yyyy-mm-dd,yyyy-mm-dd,必填,选填",
+    "A,B,C,D,E,F,G,H,I,J,K,L,M",
+    "varchar(64),char,char,char,char,char,char,char(18),char,date,date,char,char",
     "MSG_ID,,,,XK_WSH,XK_XDR_MC,,,,,,,",
     "xh,,,,xk_wsh,xk_xdr_mc,xk_xdr_lb,,,,,,",
   ]

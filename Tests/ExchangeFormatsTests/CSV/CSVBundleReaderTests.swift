@@ -212,8 +212,8 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     #expect(reading.sources[1] == row)
   }
 
-  @Test func `empty cells behind the last column don't matter`() throws {
-    let reading = try BundleReading("消息标识,退回原因类别,退回理由,\nM1,其他,a\nM2,其他,a,\nM3,其他,a,, \n")
+  @Test func `empty cells behind the last column don't matter where the header has them, too`() throws {
+    let reading = try BundleReading("消息标识,退回原因类别,退回理由,,\nM1,其他,a\nM2,其他,a,\nM3,其他,a,, \n")
     #expect(reading.codes == [])
     #expect(reading.records.count == 3)
   }

@@ -55,4 +55,42 @@ struct HeaderRecognitionTests {
     #expect(failure?.arguments["nearest"] == "commitment-push")
     #expect(failure?.arguments["missing"] == "受理日期、承诺期限届满日、承诺书文件名")
   }
+
+  /// A table of notices of training with these last columns, and these cells below them.
+  private static func training(_ titles: [String], _ cells: [String]) throws -> BundleReading {
+    let needed = Self.needed(try schema("training-info"))
+    return try BundleReading(
+      (needed.map(\.title) + titles).joined(separator: ",") + "\n"
+        + (needed.map(\.example) + cells).joined(separator: ",") + "\n", kind: "training-info")
+  }
+
+  @Test(arguments: ["接受部门", "送达部门", "接收部门代码", "接收部门（名称）", "主送部门", "抄送单位", "收文机关", "发往单位"])
+  func `a column of those who get something is the recipients', however it is called`(title: String) throws {
+    let reading = try Self.training([title], ["XC-SCJG"])
+    #expect(reading.bundleFindings.isEmpty)
+    #expect(try reading.values(1)["recipients"] == "XC-SCJG")
+  }
+
+  @Test(arguments: ["推送人", "发送部门名称", "报送单位全称", "接收时间", "主送"])
+  func `a column of something else is still unknown`(title: String) throws {
+    let reading = try Self.training([title], ["XC-SCJG"])
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
+    #expect(try reading.values(1)["recipients"] == nil)
+  }
+
+  @Test(arguments: [["主送部门", "抄送部门"], ["接收部门1", "接收部门2"]])
+  func `two columns of recipients come back, and nobody gets what is meant for others`(titles: [String])
+    throws
+  {
+    let codes = try Self.training(titles, ["XC-SCJG", "XC-WJ"]).bundleFindings.map(\.code)
+    #expect(codes == [.headerColumnDuplicate])
+  }
+
+  @Test(arguments: [["接收部门名称", "接收部门代码"], ["接收部门（代码）", "接收部门（名称）"], ["接收部门", "接收部门名称"]])
+  func `of code and name of the recipients one is enough`(titles: [String]) throws {
+    let cells = titles.map { $0.contains("名称") ? "薛城区市场监督管理局" : "XC-SCJG" }
+    let reading = try Self.training(titles, cells)
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
+    #expect(try reading.values(1)["recipients"] == "XC-SCJG")
+  }
 }

@@ -5,6 +5,23 @@ import Testing
 
 /// Quotes that run rows together, and quotes that are text.
 @Suite struct JoinedRowsTests {
+  @Test(arguments: ["丁", "", "样例 ", "\u{FEFF}"], [",", "\t", "|"])
+  func `two exports that were joined without a line end are told so`(last: String, separator: String) throws {
+    let header = "消息标识,退回原因类别,退回理由,建议部门"
+    let rows = ["M1,其他,甲,\(last)\(header)", "M2,其他,乙,样例局", "M3,其他,丙,\(last)\(header),", "M4,其他,丙,"]
+    let text = ([header] + rows).map { $0.replacing(",", with: separator) + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "claim-return")
+    #expect(
+      reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], [], [.csvColumnCount], []],
+      "\(reading.codes)")
+    for finding in [reading.findings[0][0], reading.findings[2][0]] {
+      #expect(finding.message.zh.contains("又是一行表头（从“消息标识”起）"), "\(finding.message.zh)")
+      #expect(finding.remedy.zh.contains("前面换行"), "\(finding.remedy.zh)")
+    }
+    let other = try BundleReading("\(header)\nM1,其他,甲,丁消息标识,退回原因类别,建议部门\n", kind: "claim-return")
+    #expect(other.findings[0].first?.message.zh.contains("又是一行表头") == false)
+  }
+
   private static let header = "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额（万元）,决定日期,监管机关"
 
   /// The cells of a good row.

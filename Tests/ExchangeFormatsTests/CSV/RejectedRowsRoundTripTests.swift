@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     "消息标识,退回原因类别,退回理由\nM1,不,x\n", "消息标识,退回原因类别,退回理由,\nM1,不,x\nM1,不,x,\n",
-    "消息标识,退回原因类别,退回理由,,\nM1,不,\"x\",,,\n", "退回理由,退回原因类别,消息标识\n\"x,\",不,M1\n",
+    "消息标识,退回原因类别,退回理由,,\nM1,不,\"x\",,\n", "退回理由,退回原因类别,消息标识\n\"x,\",不,M1\n",
     "消息标识;退回原因类别;退回理由\nM1;不;x,y,z,u\n", "消息标识\t退回原因类别\t\"退回\n理由\"\nM1\t不\t\"x\ny\"\n",
   ])
   func `a corrected answer is accepted, however often it went back`(text: String) throws {

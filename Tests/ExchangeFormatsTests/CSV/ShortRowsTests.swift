@@ -30,6 +30,40 @@ import Testing
     #expect(reading.findings[0].first?.message.zh == "这一行有 2 列，表头有 5 列，没有必填的“退回理由”。")
   }
 
+  @Test func `a row that lost the cell of its recipients isn't for everybody`() throws {
+    for kind in try Fixtures.library.get().definitions {
+      let fields = kind.schema.fields
+      guard let place = fields.firstIndex(where: { $0.role == .recipients }) else { continue }
+      // What needn't be filled stands behind what has to be; the recipients behind that.
+      let needed = fields.indices.filter { $0 != place && fields[$0].isRequired }
+      let others = fields.indices.filter { $0 != place && !needed.contains($0) }
+      let columns = needed + others + [place]
+      let header = columns.map { fields[$0].title }.joined(separator: ",")
+      let values = columns.dropLast().map { fields[$0].example }
+      let whole = (values + [""]).joined(separator: ",")
+      let short = values.joined(separator: ",")
+      let reading = try BundleReading("\(header)\n\(short)\n\(whole)\n", kind: kind.kind.code)
+      #expect(reading.findings.count == 2, "\(kind.kind.code): \(reading.codes)")
+      let findings = try #require(reading.findings.first)
+      #expect(findings.map(\.code) == [.csvColumnCount], "\(kind.kind.code): \(reading.codes)")
+      #expect(findings.first?.message.zh.contains(fields[place].title) == true, "\(kind.kind.code)")
+      #expect(!reading.bundleFindings.contains { $0.code == .csvCellsLeftOut })
+      #expect(reading.findings.last?.contains { $0.code == .csvColumnCount } == false, "\(kind.kind.code)")
+    }
+  }
+
+  @Test func `cells behind those of the recipients may be left out`() throws {
+    let header = "消息标识,培训名称,培训日期,培训对象,培训内容,培训地点,联系人及电话,接收部门,备注\n"
+    let row = "许可培训,2021-01-25,各镇街,要点,会议室,样例乙 13800000002"
+    let reading = try BundleReading(
+      header + "K1,\(row),XC-SCJG\nK2,\(row),\nK3,\(row)\nK4,\(row),XC-WJ,样例\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [], [.csvColumnCount], []])
+    #expect(reading.bundleFindings.first?.arguments == ["rows": "2", "line": "2"])
+    let finding = try #require(reading.findings[2].first)
+    #expect(finding.message.zh.contains("没有“接收部门”这一格"), "\(finding.message.zh)")
+    #expect(finding.remedy.zh.contains("行末的分隔符要写全"), "\(finding.remedy.zh)")
+  }
+
   @Test(arguments: [
     ("\"M1,其他,甲,,\"", "整行被一对引号括住了"), ("M1\t其他\t甲\t\t", "表头用逗号，这一行用制表符"), ("M1;其他;甲;;", "表头用逗号，这一行用分号"),
     ("M1|其他|甲||", "表头用逗号，这一行用竖线"),

@@ -46,7 +46,8 @@ import Testing
   @Test(arguments: [
     "1,2,3,4,5", "甲,乙,1,2,3", "栏次,1,2,3,4", "A,B,1,2,3", "（1）,（2）,（3）,（4）,（5）", "１,２,３,４,５", ",1,2,3,4",
     "甲,1,2,3,",
-    "1,2,3=1+2,4,5", "\"1\",\"2\",\"3\",\"4\",\"5\"", "序号,甲,1,2,3", "甲,乙,丙,1,2",
+    "A,B,C,D,E", "a,b,c,d,e", "A,B,C,,", "甲,乙,丙,丁,戊", "1,2,3=1+2,4,5", "\"1\",\"2\",\"3\",\"4\",\"5\"",
+    "序号,甲,1,2,3", "甲,乙,丙,1,2",
   ])
   func `numbers of the columns are passed over below each header`(numbers: String) throws {
     let reading = try Self.reading([numbers, Self.good, Self.header, numbers, Self.second])
@@ -55,7 +56,10 @@ import Testing
     #expect(reading.records.map(\.line) == [3, 6])
   }
 
-  @Test(arguments: ["1,3,2,4,5", "2,3,4,5,6", "1,2,,,", "甲,乙,丙,1,其他", "1,其他,2,3,4", "M1,1,2,3,4"])
+  @Test(arguments: [
+    "A,C,B,D,E", "B,C,D,E,F", "A,B,C,D,其他", "甲,丙,乙,丁,戊", "1,3,2,4,5", "2,3,4,5,6", "1,2,,,", "甲,乙,丙,1,其他",
+    "1,其他,2,3,4", "M1,1,2,3,4",
+  ])
   func `other numbers below a header are a record`(row: String) throws {
     let reading = try Self.reading([row, Self.second])
     #expect(reading.bundleFindings == [])
@@ -66,6 +70,56 @@ import Testing
     let reading = try Self.reading([Self.good, "1,2,3,4,5"])
     #expect(reading.bundleFindings == [])
     #expect(reading.records.count == 2)
+  }
+
+  @Test func `letters go on behind the last as a spreadsheet's columns do`() throws {
+    let titles = ["消息标识", "退回原因类别", "退回理由"] + (4...30).map { "样例\($0)" }
+    let letters = (0..<30).map { place -> String in
+      let last = String(UnicodeScalar(UInt8(0x41 + place % 26)))
+      return place < 26 ? last : "A" + last
+    }
+    let row = ["M1", "其他", "甲"] + Array(repeating: "", count: 27)
+    let rows = [letters, row].map { $0.joined(separator: ",") }
+    let reading = try Self.reading(rows, header: titles.joined(separator: ","))
+    #expect(reading.bundleFindings.contains { $0.code == .ornamentSkipped }, "\(reading.codes)")
+    #expect(reading.records.map(\.line) == [3])
+  }
+
+  // MARK: Hints
+
+  private static let hints = [
+    "必填,必填,必填,选填,选填", "必填，见目录,必选,200字以内,手机,手机", "（必填）,（必填）,（必填）,,", "[必填],【必填】,必填项,可空,非必填",
+    "varchar(64),varchar(20),varchar(1024),varchar(200),date", "VARCHAR2(64),CHAR(20),TEXT,NUMBER(12,2),DATE",
+    "字符型,字符型,文本,字符串(200),数字", "C(64),C(20),C(200),,", "yyyy-mm-dd,YYYY-MM-DD,必填,选填,yyyy-mm-dd或长期",
+    "\"必填\n见目录\",必选,必填,选填,18位", "必填,必填,必填", "required,required,required,optional,optional",
+  ]
+
+  @Test(arguments: hints)
+  func `hints below a header are passed over`(row: String) throws {
+    let good = Self.good
+    for rows in [[row, good], [row, row, good], ["1,2,3,4,5", row, good], ["", row, "-----", good]] {
+      let reading = try Self.reading(rows)
+      #expect(reading.codes == [.ornamentSkipped], "\(rows): \(reading.codes)")
+      #expect(reading.records.count == 1)
+    }
+    let pages = try Self.reading([Self.good, Self.header, row, Self.second])
+    #expect(pages.codes == [.headerRepeated, .ornamentSkipped], "\(pages.codes)")
+  }
+
+  @Test(arguments: hints)
+  func `hints further down come back`(row: String) throws {
+    let reading = try Self.reading([Self.good, row])
+    #expect(reading.records.count == 2)
+    #expect(reading.findings[1].contains { $0.severity == .error }, "\(reading.codes)")
+  }
+
+  @Test(arguments: [
+    "M1,其他,必填,,", "M1,其他,必填的没有填,选填,", "必填,其他,甲,样例局,", "M1,其他,18位,日期,", "日期,其他,甲,样例,", "必填材料,其他,选填材料,,",
+  ])
+  func `a record that holds such a word is a record`(row: String) throws {
+    let reading = try Self.reading([row])
+    #expect(reading.records.count == 1)
+    #expect(reading.bundleFindings == [])
   }
 
   // MARK: Totals
@@ -118,6 +172,37 @@ import Testing
     #expect(reading.bundleFindings == [])
   }
 
+  @Test(arguments: [
+    "样例局（盖章）,,,,2021年1月4日", "2021年1月4日,,,,样例局（盖章）", "样例局（盖章）,,,年　月　日,",
+    "样例局（盖章）,,,,日期：2021-01-04", "（盖章）,,,,2021-01-04",
+    "样例局（盖章）：,,,填表人：样例甲,", "\"样例局\n（盖章）\",,,,2021年1月4日",
+  ])
+  func `a seal with a day beside it is no record`(foot: String) throws {
+    for rows in [[foot], ["", foot], [foot, "合计,1,,,"], ["填表说明,,,,", foot]] {
+      let reading = try Self.reading([Self.good] + rows)
+      #expect(Set(reading.codes) == [.footerSkipped], "\(rows): \(reading.codes)")
+      #expect(reading.records.count == 1)
+    }
+  }
+
+  @Test func `several may have signed`() throws {
+    let foot = "样例局（盖章）,,,负责人（签字）,,,,2021年1月4日,"
+    let text = [Self.approvals, Self.approval, foot].map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code) == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: [
+    "M1,其他,样例局（盖章）,,", "M1,其他,样例局（盖章）,,2021年1月4日", "样例局（盖章）,其他,甲,,", "样例局（盖章）,,,样例,2021年1月4日",
+    "2021年1月4日,,,,2021年1月4日", "M1,,,,样例局（盖章）",
+  ])
+  func `a record that holds a seal is a record`(row: String) throws {
+    let reading = try Self.reading([Self.good, row])
+    #expect(reading.records.count == 2)
+    #expect(reading.bundleFindings == [])
+  }
+
   @Test(arguments: ["备注：样例,,,,", "填表说明,,,,", "说明：,,,,", "注：1、样例"])
   func `the lines of a note belong to it`(first: String) throws {
     let note = [first, "2、样例按证照填写,,,,", "", "3、样例", "M9"]
@@ -158,8 +243,70 @@ import Testing
     let reading = try Self.reading(["一、样例,,,,"])
     #expect(
       reading.findings[0].first?.message.zh == "这一行有 5 列，表头有 5 列，只有一格有内容，没有必填的“退回原因类别、退回理由”。")
-    let numbered = try Self.reading(["7,,,,,"], header: "序号," + Self.header)
-    #expect(numbered.codes == [.csvColumnCount])
+  }
+
+  @Test(arguments: [
+    "7,,,,,", "（7）,,,,,", "７,,,,,", "七、,,,,,", "7", "7.,　,,,,", "7,无,/,,,", "\"7\",,,,,",
+  ])
+  func `a row that holds its number alone says nothing`(row: String) throws {
+    let rows = ["6," + Self.second, row, row, "9," + Self.second]
+    let reading = try Self.reading(rows, header: "序号," + Self.header)
+    #expect(reading.codes == [.ornamentSkipped], "\(reading.codes)")
+    #expect(reading.bundleFindings.first?.arguments["rows"] == "2")
+    #expect(reading.records.map(\.line) == [2, 5])
+  }
+
+  @Test func `the number may stand in any column`() throws {
+    let reading = try Self.reading([Self.second + ",6", ",,,,,7"], header: Self.header + ",行号")
+    #expect(reading.codes == [.ornamentSkipped])
+    #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: ["一、样例,,,,,", "G7,,,,,", "M7,,,,,", "7,M2,,,,"])
+  func `a row that holds more than its number is a record`(row: String) throws {
+    let reading = try Self.reading([row], header: "序号," + Self.header)
+    #expect(reading.records.count == 1)
+    #expect(reading.findings[0].contains { $0.severity == .error }, "\(reading.codes)")
+    let other = try Self.reading(["7,,,,"])
+    #expect(other.codes == [.csvColumnCount])
+  }
+
+  @Test(arguments: ["7", "无"])
+  func `the rest of a record that a line end broke isn't nothing`(rest: String) throws {
+    let reading = try Self.reading(["6,M1,其他,甲", rest], header: "序号," + Self.header)
+    #expect(
+      reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], [.csvColumnCount]], "\(reading.codes)")
+  }
+
+  // MARK: Errors of a spreadsheet
+
+  @Test(arguments: ["#N/A", "#REF!", "#NAME?", "#####", "#n/a", "Err:502", "#VALUE!"])
+  func `a row of nothing but errors comes back, and is told once`(error: String) throws {
+    for cells in [
+      [error, error, error, error, error], [error, "", "无", error, "-"], ["", "", error, "", ""],
+    ] {
+      let row = cells.joined(separator: ",")
+      let reading = try Self.reading([Self.good, row, row, Self.second])
+      #expect(
+        reading.findings.map { $0.map(\.code) } == [[], [.valueErrorCell], [.valueErrorCell], []],
+        "\(row): \(reading.codes)")
+      #expect(reading.bundleFindings == [])
+      #expect(reading.records.map(\.line) == [2, 3, 4, 5])
+      #expect(reading.sources[1] == row)
+      let lost = ReadRecord(record: reading.records[1], findings: reading.findings[1])
+      #expect(!lost.hasValues)
+      let numbered = try Self.reading(["6," + Self.good, "7," + row], header: "序号," + Self.header)
+      #expect(numbered.findings.map { $0.map(\.code) } == [[], [.valueErrorCell]], "\(numbered.codes)")
+    }
+    let reading = try Self.reading([[error, error, error, error, ""].joined(separator: ",")])
+    let finding = try #require(reading.findings[0].first)
+    #expect(finding.position == Position(line: 2, column: 1, record: 1, field: "refMsgId", title: "消息标识"))
+    #expect(finding.message.zh.contains("“消息标识、退回原因类别、退回理由…”"), "\(finding.message.zh)")
+  }
+
+  @Test func `errors beside values are told cell by cell`() throws {
+    #expect(try Self.reading(["M1,#REF!,#REF!,,"]).codes == [.valueErrorCell, .valueErrorCell])
+    #expect(try Self.reading(["M1,其他,甲,#N/A,"]).codes == [])
   }
 
   @Test(arguments: ["M1,其他,,,", "M1,,甲,,"])

@@ -12,6 +12,8 @@ struct CSVHeader: Sendable {
   let units: [Int: StatedUnit]
   /// The columns, from 0, that have no title: nothing is lost with them unless a row has something there.
   let untitled: [Int]
+  /// The columns, from 0, that only count the rows.
+  let rowNumbers: [Int]
   /// What is wrong with it: missing, doubled and unknown columns.
   let findings: [Finding]
   /// The titles of what is missing, with alternatives joined.
@@ -35,9 +37,11 @@ struct CSVHeader: Sendable {
     var units: [Int: StatedUnit] = [:]
     var findings: [Finding] = []
     var untitled: [Int] = []
+    var rowNumbers: [Int] = []
     for (column, key) in keys.enumerated() {
       var position = Position(line: line, column: column + 1, title: titles[column])
       guard let field = index.numbered[column] ?? index.field(for: key) else {
+        if HeaderKey.isRowNumber(key) { rowNumbers.append(column) }
         if index.isIgnored(key) || HeaderKey.isRowNumber(key) { continue }
         if titles[column].isEmpty {
           untitled.append(column)
@@ -67,6 +71,7 @@ struct CSVHeader: Sendable {
       let title = Masking.excerpt(titles[column])
       findings.append(Finding(.headerColumnDuplicate, at: position, excerpt: title, arguments: arguments))
     }
+    Self.findRecipients(among: keys, titles, schema, line: line, &columns, &findings)
     // Whatever has a reference and no more passes for a claim, and that can't be taken back.
     if !isDeclared, definition.kind.effect == .claims, !schema.hasOwnColumn(among: columns),
       let place = findings.firstIndex(where: { $0.code == .headerColumnUnknown })
@@ -80,6 +85,7 @@ struct CSVHeader: Sendable {
     self.columns = columns
     self.units = units
     self.untitled = untitled
+    self.rowNumbers = rowNumbers
     let given = schema.givenInForms
     answerColumns =
       keys.contains(HeaderKey.key(of: ReplyForm.subject))
@@ -98,6 +104,37 @@ struct CSVHeader: Sendable {
 }
 
 extension CSVHeader {
+  /// A column that speaks of those who get something is that of the recipients, however it is called: without it everybody would
+  /// get what was meant for one.
+  private static func findRecipients(
+    among keys: [String], _ titles: [String], _ schema: KindSchema, line: Int, _ columns: inout [Int?],
+    _ findings: inout [Finding]
+  ) {
+    guard let field = schema.fields.firstIndex(where: { $0.role == .recipients }), columns[field] == nil
+    else { return }
+    let unknown = Set(findings.filter { $0.code == .headerColumnUnknown }.compactMap(\.position.column))
+    let places = keys.indices.filter { unknown.contains($0 + 1) && HeaderKey.namesRecipients(keys[$0]) }
+    // Of code and name of the same the code is enough.
+    let isOne = Set(places.map { HeaderKey.withoutForm(keys[$0]) }).count == 1
+    guard let first = places.first(where: { isOne && HeaderKey.namesCodes(keys[$0]) }) ?? places.first else {
+      return
+    }
+    columns[field] = first
+    findings.removeAll { finding in
+      finding.code == .headerColumnUnknown
+        && places.contains { finding.position.column == $0 + 1 && ($0 == first || !isOne) }
+    }
+    for place in places where !isOne && place != first {
+      let position = Position(
+        line: line, column: place + 1, field: schema.fields[field].name, title: titles[place])
+      let arguments = ["field": schema.fields[field].title, "first": Masking.excerpt(titles[first])]
+      findings.append(
+        Finding(
+          .headerColumnDuplicate, at: position, excerpt: Masking.excerpt(titles[place]), arguments: arguments)
+      )
+    }
+  }
+
   /// A column that the kind doesn't have says that another is meant.
   private static func contrary(_ title: String, at position: Position, _ definition: KindDefinition)
     -> Finding

@@ -68,23 +68,25 @@ struct ColumnIndex: Sendable {
   }
 
   /// The place of the field that a header cell with this key names.
-  func field(for key: String) -> Int? {
+  ///
+  /// - Parameter splits: takes units off keys.
+  func field(for key: String, splits: UnitSplits = UnitSplits()) -> Int? {
     if let field = fields[key] { return field }
-    if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest) }
+    if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest, splits: splits) }
     // Another unit than the title's, or one that the title leaves out.
-    return withUnit(key)?.field
+    return withUnit(key, splits)?.field
   }
 
   /// The unit that a header cell with this key gives its amounts in, if it names one.
   func amountUnit(for key: String) -> StatedUnit? {
     if fields[key] != nil { return StatedUnit.splits(of: key).first?.unit }
-    return HeaderKey.withoutRemark(key).map(amountUnit) ?? withUnit(key)?.unit
+    return HeaderKey.withoutRemark(key).map(amountUnit) ?? withUnit(key, UnitSplits())?.unit
   }
 
   /// The field for amounts that a key names when its unit is taken off.
-  private func withUnit(_ key: String) -> (field: Int, unit: StatedUnit)? {
+  private func withUnit(_ key: String, _ splits: UnitSplits) -> (field: Int, unit: StatedUnit)? {
     guard !amounts.isEmpty else { return nil }
-    for (rest, unit) in StatedUnit.splits(of: key) {
+    for (rest, unit) in splits.of(key) {
       let bare = HeaderKey.withoutRemark(rest) ?? rest
       if let field = fields[bare + "(万元)"] ?? fields[bare], amounts.contains(field) { return (field, unit) }
     }
@@ -100,11 +102,13 @@ struct ColumnIndex: Sendable {
   }
 
   /// How well a header with these keys fits.
-  func fit(of keys: [String]) -> Fit {
+  ///
+  /// - Parameter splits: takes units off keys, for all kinds that the same header is held against.
+  func fit(of keys: [String], splits: UnitSplits) -> Fit {
     var fit = Fit()
     var found: Set<Int> = []
     for (column, key) in keys.enumerated() {
-      if let field = numbered[column] ?? field(for: key) {
+      if let field = numbered[column] ?? field(for: key, splits: splits) {
         found.insert(field)
       } else if isIgnored(key) {
         fit.knownCount += 1
@@ -131,6 +135,26 @@ enum HeaderKey {
   ]
   /// What a column is called that only counts the rows.
   private static let rowNumbers: Set<String> = ["序号", "序号.", "行号", "no", "no.", "№"]
+
+  /// What somebody does who gets something, and what he is.
+  private static let receiving = ["接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "主送", "抄送"]
+  private static let receivers = ["部门", "单位", "机关", "机构", "对象"]
+
+  /// How a title says in which form a department stands there.
+  private static let forms = ["代码", "编码", "名称", "全称", "简称"]
+
+  /// Whether a title speaks of codes.
+  static func namesCodes(_ key: String) -> Bool { forms.prefix(2).contains(where: key.contains) }
+
+  /// The title without the form in which things stand below it.
+  static func withoutForm(_ key: String) -> String {
+    forms.reduce(key) { $0.replacing($1, with: "") }.replacing("()", with: "")
+  }
+
+  /// Whether a title speaks of the departments that get something: 接受部门, 主送单位, 接收部门代码.
+  static func namesRecipients(_ key: String) -> Bool {
+    receiving.contains(where: key.contains) && receivers.contains(where: key.contains)
+  }
 
   /// The most characters that are looked at: no title is nearly as long.
   private static let longest = 200

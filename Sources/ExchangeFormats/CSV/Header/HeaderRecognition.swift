@@ -81,8 +81,9 @@ struct HeaderRecognition {
 
   /// The kinds that come into question, by their places among the candidates, the most likely first.
   private func ranked(_ keys: [String]) -> [(kind: Int, fit: ColumnIndex.Fit)] {
-    candidates.indices
-      .map { ($0, candidates[$0].index.fit(of: keys)) }
+    let splits = UnitSplits()
+    return candidates.indices
+      .map { ($0, candidates[$0].index.fit(of: keys, splits: splits)) }
       .sorted { ($1.fit.rank, $0.kind) < ($0.fit.rank, $1.kind) }
   }
 }

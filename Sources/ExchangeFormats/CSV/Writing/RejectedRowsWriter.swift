@@ -82,7 +82,9 @@ public struct RejectedRowsWriter: Sendable {
   ) {
     encoder.append(to: &output) { text in
       if hasRows {
-        text += LostCharacter.shown(ownCells(of: source))
+        // What may be one column off keeps its last cell, which its quotes put in its place.
+        let isTooWide = findings.contains(where: Self.isTooWide)
+        text += LostCharacter.shown(isTooWide ? source[...] : ownCells(of: source))
       } else {
         row.appendCells((0..<record.count).map { record[$0] }, to: &text)
       }
@@ -113,6 +115,14 @@ public struct RejectedRowsWriter: Sendable {
 
   private func words(of findings: [Finding]) -> String {
     findings.map { $0.words(in: language) }.joined(separator: " ")
+  }
+
+  /// Whether it says that a row has more cells than the header.
+  private static func isTooWide(_ finding: Finding) -> Bool {
+    guard finding.code == .csvColumnCount, let found = finding.arguments["found"].flatMap(Int.init),
+      let expected = finding.arguments["expected"].flatMap(Int.init)
+    else { return false }
+    return found > expected
   }
 
   /// The cells of a row that stand below the file's own titles. A row whose cells can't be told apart, or that has
