@@ -209,9 +209,11 @@ struct PlainField: @unchecked Sendable {
     value.count == word.utf8CodeUnitCount && memcmp(value.baseAddress!, word.utf8Start, value.count) == 0
   }
 
-  /// Whether a value is as short as what people write instead of one (``PlaceholderWord``), and begins as that does.
+  /// Whether a value is as short as what people write instead of one (``PlaceholderWord``), and begins as that does; or may be a number
+  /// without its number.
   @inline(__always)
   private static func mayBePlaceholder(_ value: UnsafeRawBufferPointer, isNumber: Bool) -> Bool {
+    if isNumber, MissingNumber.mayBeOne(value) { return true }
     guard value.count >= 3, value.count <= PlaceholderWord.longest else { return false }
     switch UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2]) {
     // 同, 〃, ″, 〞.

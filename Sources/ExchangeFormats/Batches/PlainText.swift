@@ -83,7 +83,7 @@ final class PlainText: Sendable {
   private static func goodness(of scalar: Unicode.Scalar) -> UInt8 {
     let text = Array(String(scalar).utf8)
     var scan = ValueScan(text[...])
-    let isOfPrograms = text.count == 1 && (text[0] == UInt8(ascii: "u") || text[0] == UInt8(ascii: "."))
+    let isOfPrograms = text.count == 1 && "u.N".utf8.contains(text[0])
     if isOfPrograms { scan = ValueScan([]) }
     guard scan.saysNothing, text.count == 1 || !scalar.isBlank else { return 0 }
     let narrow = LegacyText.narrowed(atStartOf: text[...])
@@ -213,9 +213,9 @@ extension PlainText.Table {
     }
   }
 
-  /// Whether a value with a `u` or a `.` may hold a ``ProgramWord``.
+  /// Whether a value with a `u`, a `.` or an `N` may hold a ``ProgramWord``.
   private static func mayHoldProgramWord(_ value: UnsafeRawBufferPointer) -> Bool {
-    ["null", "undefined", "System.", "java.lang."].contains { (word: StaticString) in
+    ["null", "undefined", "None", "NaN", "NaT", "System.", "java.lang."].contains { (word: StaticString) in
       let length = word.utf8CodeUnitCount
       return value.indices.dropLast(length - 1).contains { place in
         value[place] == word.utf8Start[0] && memcmp(value.baseAddress! + place, word.utf8Start, length) == 0

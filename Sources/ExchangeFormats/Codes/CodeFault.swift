@@ -10,7 +10,7 @@ public enum CodeFault: Sendable, Hashable {
   case checkCharacter
   /// The date of birth in it is no day.
   case birthday
-  /// It fits, but is one that systems fill in for want of a real one.
+  /// It is one that people and systems fill in for want of a real one: a character over and over.
   case placeholder
   /// It looks like no phone number.
   case noPhone
@@ -48,6 +48,9 @@ extension ArraySlice<UInt8> {
     }
     return nil
   }
+
+  /// Whether it is one character over and over, or once.
+  var isOneCharacter: Bool { !isEmpty && allSatisfy { $0 == first } }
 
   /// The number of characters, for a value that is UTF-8.
   var characterCount: Int { self.count { $0 & 0xC0 != 0x80 } }

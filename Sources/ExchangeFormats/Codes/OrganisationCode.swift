@@ -13,6 +13,7 @@ enum OrganisationCode {
         || (place < 8 ? (0x41...0x5A).contains(capital(byte)) : capital(byte) == UInt8(ascii: "X"))
     }
     if let misplaced { return misplaced }
+    if code.isOneCharacter { return .placeholder }
     let sum = zip(code, weights).reduce(0) { sum, pair in
       let byte = capital(pair.0)
       return sum + Int(LegacyText.isDigit(byte) ? byte - 0x30 : byte - 0x41 + 10) * pair.1
@@ -23,7 +24,6 @@ enum OrganisationCode {
       case 11: UInt8(ascii: "0")
       case let digit: 0x30 + UInt8(digit)
       }
-    guard let last = code.last, capital(last) == check else { return .checkCharacter }
-    return code.allSatisfy { $0 == last } ? .placeholder : nil
+    return code.last.map(capital) == check ? nil : .checkCharacter
   }
 }

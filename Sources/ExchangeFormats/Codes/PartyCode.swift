@@ -4,11 +4,12 @@
 /// code one was lost, or typed twice.
 enum PartyCode {
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
+    if value.isOneCharacter { return .placeholder }
     if value.contains(UInt8(ascii: "*")) { return nil }
     switch value.count {
     case 18:
       let uscc = USCC.fault(in: value)
-      if uscc == nil || uscc == .placeholder { return uscc }
+      if uscc == nil { return nil }
       guard let person = ResidentID.fault(in: value) else { return nil }
       let looksLikePerson = value.dropLast().allSatisfy(LegacyText.isDigit) && ResidentID.hasBirthday(value)
       return looksLikePerson ? person : uscc
@@ -22,13 +23,19 @@ enum PartyCode {
 
   /// Whether nothing is wrong with it for certain.
   static func isFitting(_ value: UnsafeRawBufferPointer) -> Bool {
-    switch value.count {
+    if isOneCharacter(value) { return false }
+    return switch value.count {
     case 18: USCC.isFitting(value) || ResidentID.isFitting(value) || isMasked(value)
     case 10, 16, 17, 19: isMasked(value)
     // A credit code with hyphens has another form.
     case 20...24: !value.contains(UInt8(ascii: "-"))
     default: true
     }
+  }
+
+  private static func isOneCharacter(_ value: UnsafeRawBufferPointer) -> Bool {
+    let first = value[0]
+    return first == value[value.count - 1] && value.allSatisfy { $0 == first }
   }
 
   /// What is masked can't be checked.

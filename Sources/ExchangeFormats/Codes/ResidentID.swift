@@ -19,6 +19,7 @@ enum ResidentID {
         || (place == 17 && capital(byte) == UInt8(ascii: "X"))
     }
     if let misplaced { return misplaced }
+    if value.isOneCharacter { return .placeholder }
     // What is masked can't be checked any further.
     if value.contains(UInt8(ascii: "*")) { return nil }
     if value.count == 18, !hasFittingCheck(value) { return .checkCharacter }

@@ -53,11 +53,12 @@ enum USCC {
       (2..<8).contains(place) ? LegacyText.isDigit(byte) : values[Int(byte)] != 0xFF
     }
     if let misplaced { return misplaced }
+    if value.isOneCharacter { return .placeholder }
     let sum = zip(value, weights).reduce(0) { $0 + Int(values[Int($1.0)]) * $1.1 }
     // A remainder of 0 gives 0, not 31.
     guard let last = value.last, Int(values[Int(last)]) == (31 - sum % 31) % 31 else {
       return .checkCharacter
     }
-    return value.allSatisfy { $0 == last } ? .placeholder : nil
+    return nil
   }
 }

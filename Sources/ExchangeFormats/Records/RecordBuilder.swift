@@ -232,24 +232,30 @@ struct RecordBuilder {
     }
   }
 
-  /// Of a cell that names several values of a field for one the first stays, and the others go where others belong. What isn't
-  /// such a list stays whole, for the validator to name the values that are allowed.
+  /// Of a cell that names several values of a field for one the first stays, and the others, each once, go where others belong. What
+  /// isn't such a list stays whole, for the validator to name the values that are allowed.
   private mutating func keepFirst(of field: Int, from start: Int) {
     guard let (target, words) = rests[field] else { return }
     let cell = values[start...]
     if words.contains(Array(cell)) { return }
     let parts = ListCell.parts(of: cell)
     guard parts.count > 1, parts.allSatisfy({ words.contains(Array($0)) }) else { return }
-    rest.append((target, Array(parts[1...].joined(separator: [UInt8(ascii: "|")]))))
-    let first = Array(parts[0])
+    var named: [[UInt8]] = []
+    for part in parts.map({ Array($0) }) where !named.contains(part) { named.append(part) }
+    if named.count > 1 {
+      rest.append((target, Array(named[1...].joined(separator: [UInt8(ascii: "|")]))))
+    }
+    let first = named[0]
     values.removeSubrange(start...)
     values += first
   }
 
-  /// Adds to a list.
+  /// Adds to a list what isn't in it.
   private mutating func append(_ more: [UInt8], to field: Int) {
-    let known = Array(values[places[field]])
-    set(field, known.isEmpty ? more : known + [UInt8(ascii: "|")] + more)
+    let known = values[places[field]].split(separator: UInt8(ascii: "|")).map { Array($0) }
+    let new = more.split(separator: UInt8(ascii: "|")).map { Array($0) }.filter { !known.contains($0) }
+    if new.isEmpty { return }
+    set(field, Array((known + new).joined(separator: [UInt8(ascii: "|")])))
   }
 
   private mutating func set(_ field: Int, _ value: [UInt8]) {
@@ -269,7 +275,7 @@ struct RecordBuilder {
       own.append(
         Finding(
           problem.finding.code, at: position(problem.field),
-          excerpt: Masking.excerpt(value, personal: schema.fields[problem.field].isPersonal),
+          excerpt: Masking.excerpt(value, of: schema.fields[problem.field]),
           arguments: arguments(of: problem.finding, value, field: problem.field)))
     }
     if own.count == 1, checked.isEmpty { return own }

@@ -3,7 +3,7 @@ import ExchangeBase
 /// Checks canonical records against the schema of their kind; the same for CSV and XML.
 ///
 /// Verdicts equal those of the kind's XSD, but for values that are no values: characters that were lost on the way,
-/// errors of spreadsheets, days that stand for no day, words for “nobody”. To an XSD they are like any others. The
+/// errors of spreadsheets, days that stand for no day, words for “nobody” and “none”. To an XSD they are like any others. The
 /// findings say more than the XSD could.
 public struct RecordValidator: Sendable {
   /// What every value of a field is held against: only that, because copying a whole ``Field`` costs more than most
@@ -28,6 +28,7 @@ public struct RecordValidator: Sendable {
   /// - Throws: ``ConfigurationError`` when a pattern isn't a valid expression.
   public init(schema: KindSchema, file: String) throws(ConfigurationError) {
     self.schema = schema
+    let choices = Set(schema.groups.filter(\.rule.needsOne).flatMap(\.fields))
     var checks: [Check] = []
     for field in schema.fields {
       let pattern = field.pattern.map(XSDPattern.init)
@@ -44,7 +45,10 @@ public struct RecordValidator: Sendable {
           type: field.type, isRequired: field.isRequired, code: field.check,
           lengths: least...max(least, field.maxLength ?? .max),
           allowed: field.enumeration.map { $0.map { Array($0.utf8) } }, pattern: pattern ?? nil,
-          doubts: ValueDoubts(field: field)))
+          doubts: ValueDoubts(
+            field: field,
+            isNeeded: field.isRequired || choices.contains(field.name) || field.role?.isNumber == true
+              || field.name == StandardField.messageId)))
     }
     self.checks = checks
     orders = schema.ordered.compactMap { order in
@@ -159,6 +163,9 @@ public struct RecordValidator: Sendable {
     if let pattern = check.pattern, !pattern.matches(value) {
       return Fault(code: .valuePattern, detail: .form)
     }
+    if let emptiness = check.doubts.emptiness(of: value) {
+      return Fault(code: emptiness.code, detail: .known(emptiness.arguments))
+    }
     if let doubt = check.doubts.doubt(in: value, scan, isFaulty: fault != nil) {
       return Fault(code: doubt.code, detail: .known(doubt.arguments))
     }
@@ -240,7 +247,7 @@ public struct RecordValidator: Sendable {
     _ arguments: [String: String] = [:]
   ) -> Finding {
     let text = String(decoding: value, as: UTF8.self)
-    let excerpt = value.isEmpty ? nil : Masking.excerpt(text, personal: schema.fields[index].isPersonal)
+    let excerpt = value.isEmpty ? nil : Masking.excerpt(text, of: schema.fields[index])
     return Finding(code, at: position(index), excerpt: excerpt, arguments: arguments)
   }
 }

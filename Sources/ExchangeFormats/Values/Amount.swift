@@ -25,7 +25,7 @@ struct Amount {
     self.fraction = Array(fraction)
   }
 
-  /// Appends the amount in ten thousands of yuan, exactly: at most twelve digits before the point and six behind it.
+  /// Appends the amount in ten thousands of yuan, exactly and in its one form, ``CanonicalForm/isAmount(_:)``.
   ///
   /// - Parameter columnUnit: the unit of an amount that names none.
   /// - Returns: `false` when that many digits aren't enough, or the unit isn't certain: an amount with a currency sign in
@@ -38,14 +38,13 @@ struct Amount {
       whole = Array(repeating: UInt8(ascii: "0"), count: max(0, steps + 1 - whole.count)) + whole
       fraction = whole.suffix(steps) + fraction
       whole.removeLast(steps)
-      whole = Self.withoutLeadingZeros(whole)
-      while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
     } else if steps < 0 {
-      let zeros = Array(repeating: UInt8(ascii: "0"), count: max(0, -steps - fraction.count))
-      whole = Self.withoutLeadingZeros(whole + fraction.prefix(-steps) + zeros)
+      whole += fraction.prefix(-steps)
+      whole += Array(repeating: UInt8(ascii: "0"), count: max(0, -steps - fraction.count))
       fraction.removeFirst(min(-steps, fraction.count))
     }
-    while fraction.count > 6, fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    whole = Self.withoutLeadingZeros(whole)
+    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
     guard whole.count <= 12, fraction.count <= 6 else { return false }
     output += whole
     if !fraction.isEmpty { output += [UInt8(ascii: ".")] + fraction }

@@ -53,14 +53,17 @@ public enum CanonicalForm {
     return (1...18).contains(digits.count) && digits.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// An amount in units of 10,000 yuan: at most twelve digits, and at most six behind a point.
+  /// An amount in units of 10,000 yuan: at most twelve digits, and at most six behind a point, without zeros that say nothing.
+  /// One amount has one form, so that a record is the same whoever writes 0.5 or 0.50.
   static func isAmount(_ value: ArraySlice<UInt8>) -> Bool {
-    let whole = value.prefix { (0x30...0x39).contains($0) }
+    let whole = value.prefix(while: LegacyText.isDigit)
     let rest = value[whole.endIndex...]
-    guard (1...12).contains(whole.count) else { return false }
+    guard (1...12).contains(whole.count), whole.count == 1 || whole.first != UInt8(ascii: "0") else {
+      return false
+    }
     if rest.isEmpty { return true }
     return rest.first == UInt8(ascii: ".") && (2...7).contains(rest.count)
-      && rest.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+      && rest.dropFirst().allSatisfy(LegacyText.isDigit) && rest.last != UInt8(ascii: "0")
   }
 
   /// How many digits a decimal number has behind the point; `nil` for what a spreadsheet may give back in another form: a zero in front of
@@ -75,9 +78,11 @@ public enum CanonicalForm {
     return fraction.count
   }
 
-  /// Whether an amount is digits alone, at most twelve, and no more than `largest`.
+  /// Whether an amount is digits alone, at most twelve, without zeros in front, and no more than `largest`.
   static func isWholeAmount(_ value: UnsafeRawBufferPointer, upTo largest: Int) -> Bool {
-    guard (1...12).contains(value.count), value.allSatisfy(LegacyText.isDigit) else { return false }
+    guard (1...12).contains(value.count), value.count == 1 || value[0] != UInt8(ascii: "0"),
+      value.allSatisfy(LegacyText.isDigit)
+    else { return false }
     return value.reduce(0) { $0 * 10 + Int($1 & 0x0F) } <= largest
   }
 

@@ -135,17 +135,25 @@ public struct ValueNormalizer: Sendable {
     }
     appendCode(parted(raw), keepingBrackets: false, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
+    // First of all: what stands before a mobile would make a landline of it, and of its end an extension.
+    dropCountry(&output, from: start)
     writeExtensions(&output, from: start)
     dropPhoneMarks(&output, from: start)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
-    for prefix in ["+86", "0086", "86"] where output[start...].starts(with: prefix.utf8) {
-      guard PhoneNumber.isMobile(output[(start + prefix.utf8.count)...]) else { continue }
-      output.removeSubrange(start..<start + prefix.utf8.count)
-      break
-    }
+    dropCountry(&output, from: start)
     let value = output[start...]
     if LegacyText.isNull(value) { return .absent }
     return isScientific(value) ? .failed(.valueScientific) : .value
+  }
+
+  /// Leaves of a mobile with the country in front, however that is written, the eleven digits.
+  private func dropCountry(_ output: inout [UInt8], from start: Int) {
+    guard output.count - start > 11 else { return }
+    let digits = output[start...].filter { !"-()".utf8.contains($0) }
+    for country in ["+86", "+086", "0086", "086", "86"] where digits.starts(with: country.utf8) {
+      let mobile = digits.dropFirst(country.utf8.count)
+      if PhoneNumber.isMobile(mobile) { return output.replaceSubrange(start..., with: mobile) }
+    }
   }
 
   /// Several mobile numbers with a slash in between where a blank or a new line parts them.

@@ -124,13 +124,17 @@ struct ValueMeaningTests {
   @Test(arguments: [
     "[object Object]", "样例[object Object]", "薛审undefined号", "undefined样例", "样例null", "薛审〔null〕1号",
     "(undefined)", "${name}", "#{name}",
-    "{{ name }}", "<%= name %>", "System.Data.DataRow", "java.lang.String@1f", "%!s(<nil>)",
+    "样例None", "薛审NaN号", "NaT样例", "{{ name }}", "<%= name %>", "System.Data.DataRow", "java.lang.String@1f",
+    "%!s(<nil>)",
   ])
   func `a program's word is no value`(value: String) throws {
     for field in ["name", "prose", "number"] { #expect(try codes([field: value]) == [.valueProgramWord]) }
   }
 
-  @Test(arguments: ["Null & Co", "undefined behaviour", "{样例}", "100%", "[样例]", "Sun", "a.b", "#1{", "<5%>"])
+  @Test(arguments: [
+    "Null & Co", "undefined behaviour", "{样例}", "100%", "[样例]", "Sun", "a.b", "#1{", "<5%>", "None & Co",
+    "NaNa样例", "No样例",
+  ])
   func `words and signs of their own are no program's`(value: String) throws {
     #expect(try !codes(["name": value]).contains(.valueProgramWord))
   }
@@ -149,14 +153,16 @@ struct ValueMeaningTests {
   @Test(arguments: [
     "甲&amp;乙", "&nbsp;样例", "&#26679;", "&#x6837;例", "甲<br>乙", "甲<br/>乙", "<p>样例</p>", "<![CDATA[样例]]>",
     "<font color=red>样例",
-    "</div>",
+    "</div>", "\\u6837\\u4f8b", "甲\\u4F8B", "\\xe6\\xa0\\xb7", "%E6%A0%B7%E4%BE%8B", "甲%e6%a0%b7",
   ])
   func `markup is told`(value: String) throws {
     #expect(try codes(["prose": value]) == [.valueMarkup])
   }
 
   @Test(arguments: [
-    "甲&乙", "R&D;", "a<b", "面积<100平方米", "1 < 2 > 0", "<样例>", "AT&T", "a & b;", "< br >", "甲&；",
+    "甲&乙", "R&D;", "a<b", "面积<100平方米", "1 < 2 > 0", "<样例>", "AT&T", "a & b;", "< br >", "甲&；", "D:\\user\\x",
+    "\\u样例",
+    "50%", "50%E6", "%E6%A0", "%E6%20%20", "100%%E6%A0%",
   ])
   func `signs of their own aren't markup`(value: String) throws {
     #expect(try codes(["prose": value]) == [])
@@ -295,7 +301,7 @@ struct ValueMeaningTests {
   @Test(arguments: [
     ("37040320210104000000", [FindingCode.valueNumberRounded]), ("20210104000000101", []),
     ("370403202101040", []),
-    ("3704032021010400", []), ("37040320210104500", [.valueNumberRounded]), ("00000000000000000", []),
+    ("3704032021010400", []), ("37040320210104500", [.valueNumberRounded]), ("10000000000000001", []),
   ])
   func `a number of more than fifteen digits that ends in zeros was rounded`(
     value: String, expected: [FindingCode]

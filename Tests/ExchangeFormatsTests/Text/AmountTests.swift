@@ -21,11 +21,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0.5", "0.5"), ("0.50", "0.50"), ("12", "12"), ("1,234.50", "1234.50"), ("1,234,567", "1234567"),
+    ("0.5", "0.5"), ("0.50", "0.5"), ("12", "12"), ("1,234.50", "1234.5"), ("1,234,567", "1234567"),
     ("人民币0.5万元", "0.5"), ("0.5 万", "0.5"), ("5000元", "0.5"),
     ("5,000.00元整", "0.5"),
     ("０．５", "0.5"), ("１，２３４．５", "1234.5"), (".5", "0.5"), ("5.", "5"), ("'0.5", "0.5"), ("=\"0.5\"", "0.5"),
-    ("0.12345600", "0.123456"), ("0", "0"), ("999999999999.999999", "999999999999.999999"),
+    ("0.12345600", "0.123456"), ("0.500000", "0.5"), ("12.00", "12"), ("0,500", "500"), ("0500", "500"),
+    ("00.50", "0.5"), ("000", "0"), ("0.0", "0"), ("5.0万元", "5"), ("0000000000000012", "12"), ("100", "100"),
+    ("10.01", "10.01"), ("0", "0"), ("999999999999.999999", "999999999999.999999"),
   ])
   func `in a column of 万元`(raw: String, expected: String) {
     #expect(canonical(raw, inYuan: false) == (.value, expected))
@@ -62,6 +64,32 @@ import Testing
   func `in any unit of money, exactly`(raw: String, unit: String, expected: String?) throws {
     let unit = try #require(MoneyUnit(named: unit))
     #expect(canonical(raw, unit: unit) == expected.map { (.value, $0) } ?? (.failed(.valueNotAnAmount), raw))
+  }
+
+  @Test(arguments: [nil, MoneyUnit.yuan, MoneyUnit(named: "千元"), MoneyUnit(named: "亿元")])
+  func `zeros that say nothing make no other amount, in any unit`(unit: MoneyUnit?) {
+    var random = SeededGenerator()
+    for _ in 0..<1_000 {
+      let whole = Int.random(in: 0..<1_000, using: &random)
+      let decimals = Int.random(in: 0...4, using: &random)
+      let fraction = (0..<decimals).map { _ in "\(Int.random(in: 0...1, using: &random) * 5)" }.joined()
+      let (result, plain) = canonical("\(whole).\(fraction)1", unit: unit)
+      func zeros() -> String { String(repeating: "0", count: Int.random(in: 0...4, using: &random)) }
+      for raw in ["\(zeros())\(whole).\(fraction)1\(zeros())", "\(whole).\(fraction)1\(zeros())"] {
+        let (again, text) = canonical(raw, unit: unit)
+        #expect(again == result && (result != .value || text == plain), "\(raw), seed \(random.seed)")
+      }
+      let short = canonical("\(whole)", unit: unit).1
+      #expect(canonical("\(zeros())\(whole).\(zeros())", unit: unit).1 == short, "seed \(random.seed)")
+      #expect(CanonicalForm.isAmount(Array(short.utf8)[...]), "\(short)")
+    }
+  }
+
+  @Test(arguments: ["0.50", "0.0", "007", "00", "0500", "1.", ".5", "", "12.10"])
+  func `what has another form isn't canonical`(value: String) {
+    #expect(!CanonicalForm.isAmount(Array(value.utf8)[...]))
+    let isWhole = Array(value.utf8).withUnsafeBytes { CanonicalForm.isWholeAmount($0, upTo: .max) }
+    #expect(!isWhole)
   }
 
   @Test func `what a spreadsheet has cut, and what stands for nothing`() {

@@ -1,5 +1,6 @@
-import ExchangeFormats
 import Testing
+
+@testable import ExchangeFormats
 
 /// Names of parties (当事人) are shown as far as they are no person's.
 struct MaskingTests {
@@ -12,5 +13,17 @@ struct MaskingTests {
   ])
   func `people are one character and stars, also where several are named`(name: String, shown: String) {
     #expect(Masking.party(name) == shown)
+  }
+
+  @Test(arguments: [
+    (FieldType.date, false, "20210104", "20210104"), (.date, false, "20211332", "20211332"),
+    (.date, true, "19900101", "199***01"), (.string, false, "20210104", "202***04"),
+    (.date, false, "13800000001", "138******01"), (.date, false, "2021/1/4", "2021/1/4"),
+  ])
+  func `a day in another form is shown where a day belongs`(
+    type: FieldType, isPersonal: Bool, value: String, shown: String
+  ) {
+    let field = Field(name: "field", title: "样例", type: type, isPersonal: isPersonal)
+    #expect(Masking.excerpt(value, of: field) == shown)
   }
 }

@@ -1,15 +1,18 @@
-/// Text that means something else to the program that shows it: markup of web pages, formulas of spreadsheets.
+/// Text that means something else to the program that shows it: markup of web pages, formulas of spreadsheets, characters as
+/// programs spell them.
 enum ForeignNotation {
   /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`, or character spelt as
-  /// workbooks do (`_x000D_`); `nil` without one.
+  /// workbooks (`_x000D_`), programs (`\u4E2D`, `\xE4`) or addresses (`%E4%B8%AD`) do; `nil` without one.
   static func markup(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = value
-    while let index = rest.firstIndex(where: { "&<_".utf8.contains($0) }) {
+    while let index = rest.firstIndex(where: { "&<_\\%".utf8.contains($0) }) {
       rest = rest[index...]
       let length =
         switch rest.first {
         case UInt8(ascii: "&"): referenceLength(rest)
         case UInt8(ascii: "<"): tagLength(rest)
+        case UInt8(ascii: "\\"): escapeLength(rest)
+        case UInt8(ascii: "%"): percentLength(rest)
         default: spelling(rest)
         }
       if length > 0 { return rest.prefix(length) }
@@ -22,10 +25,32 @@ enum ForeignNotation {
   private static func spelling(_ text: ArraySlice<UInt8>) -> Int {
     guard text.starts(with: "_x00".utf8), text.count >= 7, text[text.startIndex + 6] == UInt8(ascii: "_")
     else { return 0 }
-    return text.dropFirst(4).prefix(2).allSatisfy {
-      LegacyText.isDigit($0) || (0x61...0x66).contains($0 | 0x20)
-    }
-      ? 7 : 0
+    return text.dropFirst(4).prefix(2).allSatisfy(isHexadecimal) ? 7 : 0
+  }
+
+  /// The length of `\u4E2D` or `\xE4`, as programs spell what they take for more than ASCII.
+  private static func escapeLength(_ text: ArraySlice<UInt8>) -> Int {
+    let digits =
+      switch text.dropFirst().first {
+      case UInt8(ascii: "u"): 4
+      case UInt8(ascii: "x"): 2
+      default: 0
+      }
+    let code = text.dropFirst(2).prefix(digits)
+    return digits > 0 && code.count == digits && code.allSatisfy(isHexadecimal) ? 2 + digits : 0
+  }
+
+  /// The length of `%E4%B8%AD`, as addresses of the web spell an ideograph: a percentage is followed by nothing of the kind.
+  private static func percentLength(_ text: ArraySlice<UInt8>) -> Int {
+    let parts = Array(text.prefix(9))
+    guard parts.count == 9, stride(from: 0, to: 9, by: 3).allSatisfy({ parts[$0] == UInt8(ascii: "%") }),
+      parts[1] | 0x20 == UInt8(ascii: "e"), [2, 4, 5, 7, 8].allSatisfy({ isHexadecimal(parts[$0]) })
+    else { return 0 }
+    return [4, 7].allSatisfy { "89ABab".utf8.contains(parts[$0]) } ? 9 : 0
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    LegacyText.isDigit(byte) || (0x61...0x66).contains(byte | 0x20)
   }
 
   private static func referenceLength(_ text: ArraySlice<UInt8>) -> Int {

@@ -3,8 +3,8 @@
 enum ProgramWord {
   /// Whether `value` is such a word, or holds one.
   ///
-  /// `null` and `undefined` count where they stand beside Chinese or a bracket: alone they say that there is no value, and
-  /// a name in Latin letters may hold them.
+  /// `null`, `undefined`, `None`, `NaN` and `NaT` count where they stand beside Chinese or a bracket: alone they say that there is
+  /// no value, and a name in Latin letters may hold them.
   static func found(in value: ArraySlice<UInt8>) -> Bool {
     if words.contains(where: { ByteSearch.contains($0, in: value) }) { return true }
     if placeholders.contains(where: { holds($0.opening, $0.closing, value) }) { return true }
@@ -29,7 +29,7 @@ enum ProgramWord {
   private static let words = ["[object ", "System.Data.", "System.__ComObject", "java.lang.", "%!s("].map {
     Array($0.utf8)
   }
-  private static let joined = ["undefined", "null"].map { Array($0.utf8) }
+  private static let joined = ["undefined", "null", "None", "NaN", "NaT"].map { Array($0.utf8) }
   private static let placeholders = [("${", "}"), ("#{", "}"), ("{{", "}}"), ("<%", "%>")].map {
     (opening: Array($0.utf8), closing: Array($1.utf8))
   }

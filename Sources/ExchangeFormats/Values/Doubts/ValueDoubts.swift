@@ -10,18 +10,23 @@ struct ValueDoubts: Sendable {
   private let isProse: Bool
   private let isPersonal: Bool
   private let isChecked: Bool
+  /// Whether a record lacks something where its value says nothing.
+  private let isNeeded: Bool
   private let largest: Int?
   /// Values that leave open which of several others is meant, with these as people read them.
   private let unclear: [[UInt8]: String]
 
   /// Judges the values of `field`.
-  init(field: Field) {
+  ///
+  /// - Parameter isNeeded: whether a record needs a value there, or is known by it.
+  init(field: Field, isNeeded: Bool) {
     type = field.type
     normalization = field.normalization
     role = field.role
     isProse = field.isProse
     isPersonal = field.isPersonal
     isChecked = field.check != nil
+    self.isNeeded = isNeeded
     largest = field.largest
     unclear = Dictionary(
       uniqueKeysWithValues: field.unclear.map { (Array($0.utf8), $1.joined(separator: "、")) })
@@ -37,7 +42,7 @@ struct ValueDoubts: Sendable {
     if scan.hasStandIn, let standIn = LostCharacter.standIn(in: value, isProse: isProse), standIn.isCertain {
       return (.valueCharacterLost, ["character": standIn.character])
     }
-    if type == .string, !isProse, PlaceholderWord.isOne(value, isNumber: role?.isNumber == true) {
+    if type == .string, !isProse, isPlaceholder(value) {
       // It says nothing about anybody, so that nothing of it is masked.
       return (.valuePlaceholder, ["value": String(decoding: value, as: UTF8.self)])
     }
@@ -68,6 +73,23 @@ struct ValueDoubts: Sendable {
       return (.valueCharacterLost, ["character": "?"])
     }
     return nil
+  }
+
+  private func isPlaceholder(_ value: ArraySlice<UInt8>) -> Bool {
+    let isNumber = role?.isNumber == true
+    return PlaceholderWord.isOne(value, isNumber: isNumber) || (isNumber && MissingNumber.isOne(value))
+  }
+
+  /// That a value has the form of one and says that there is none, where one is needed: `无`, `NULL`, blanks of Chinese text or of
+  /// web pages. Of tables such values are absent before anybody looks; in XML nobody takes them out.
+  func emptiness(of value: ArraySlice<UInt8>) -> Doubt? {
+    // Who gets a record has words of its own for nobody.
+    guard isNeeded, type == .string, role != .recipients else { return nil }
+    let text = LegacyText.trimmed(value)
+    guard LegacyText.isNull(text) else { return nil }
+    let blank = String(decoding: value, as: UTF8.self).unicodeScalars.first.map { Self.name($0.value) }
+    let shown = text.isEmpty ? blank ?? "" : String(decoding: text, as: UTF8.self)
+    return (.valuePlaceholder, ["value": shown])
   }
 
   private static let firstDay = Array("1949-10-01".utf8)

@@ -17,7 +17,7 @@ struct ValueScan {
   private(set) var invisible: UInt32?
   /// Whether there is a `#`, half-width or full-width, with which spreadsheets begin their errors.
   private(set) var hasHash = false
-  /// Whether there is a `&`, `<` or `_`, with which markup begins.
+  /// Whether there is a `&`, `<`, `_`, `\` or `%`, with which markup and spelt characters begin.
   private(set) var hasMarkup = false
   /// Whether there is something that a ``ProgramWord`` holds.
   private(set) var hasProgramSign = false
@@ -56,10 +56,10 @@ struct ValueScan {
     case ..<0x20, 0x7F: control = control ?? UInt32(byte)
     case UInt8(ascii: "?"): hasQuestionMark = true
     case UInt8(ascii: "#"): hasHash = true
-    case UInt8(ascii: "&"), UInt8(ascii: "_"): hasMarkup = true
-    case UInt8(ascii: "<"): (hasMarkup, hasProgramSign) = (true, true)
-    // Of `[object`, `${`, `{{`, `undefined`, `null`.
-    case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "%"), UInt8(ascii: "u"), UInt8(ascii: "."):
+    case UInt8(ascii: "&"), UInt8(ascii: "_"), UInt8(ascii: "\\"): hasMarkup = true
+    case UInt8(ascii: "<"), UInt8(ascii: "%"): (hasMarkup, hasProgramSign) = (true, true)
+    // Of `[object`, `${`, `{{`, `undefined`, `null`, `None`.
+    case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "u"), UInt8(ascii: "."), UInt8(ascii: "N"):
       hasProgramSign = true
     default: break
     }
