@@ -81,7 +81,7 @@ struct RepetitionTests {
   }
 
   private func repeats(_ inspection: Inspection) -> [Repeat] {
-    inspection.findings.detailed.filter { [.recordUnchanged, .recordRepeated].contains($0.code) }.map {
+    inspection.findings.detailed.filter { [.recordTwice, .recordRepeated].contains($0.code) }.map {
       Repeat(
         number: $0.position.record ?? 0, line: $0.position.line, code: $0.code, first: $0.arguments["first"])
     }
@@ -101,7 +101,7 @@ struct RepetitionTests {
       repeats.append(
         Repeat(
           number: index + 1, line: isXML ? 3 + 5 * index : index + 2,
-          code: isSame ? .recordUnchanged : .recordRepeated, first: isSame ? nil : "\(first.number)"))
+          code: isSame ? .recordTwice : .recordRepeated, first: "\(first.number)"))
     }
     return repeats
   }
@@ -127,7 +127,7 @@ struct RepetitionTests {
         RecordKeys.Measure(limit: limit), sorting: limit)
       let wanted = expected(records, isXML: isXML)
       #expect(repeats(inspection) == wanted, "\(count) records, \(ids) ids, seed \(generator.seed)")
-      #expect(inspection.unchanged == wanted.count { $0.code == .recordUnchanged })
+      #expect(inspection.unchanged == wanted.count { $0.code == .recordTwice })
       #expect(inspection.found == count)
     }
   }

@@ -1,4 +1,5 @@
 import Crypto
+import ExchangeBase
 public import ExchangeFormats
 
 /// The fields of a kind that name files.
@@ -42,11 +43,12 @@ public struct AttachmentFields: Sendable {
   func findings(in record: Record, _ attachments: Attachments) -> [Finding] {
     names(in: record).compactMap { name in
       guard let code = code(for: name, attachments) else { return nil }
+      let hint = code == .attachmentMissing ? attachments.hint(at: name.name) : nil
       return Finding(
         code,
         at: Position(
           line: record.line, record: record.number, field: name.field.name, title: name.field.title),
-        excerpt: Masking.excerpt(name.name))
+        excerpt: Masking.excerpt(name.name), arguments: ["hintZh": hint?.zh ?? "", "hint": hint?.en ?? ""])
     }
   }
 

@@ -1,3 +1,4 @@
+import ExchangeBase
 public import ExchangeFormats
 public import SystemPackage
 
@@ -58,6 +59,21 @@ public struct Attachments: Codable, Sendable {
 
   /// Names of files are short; comparing texts of any length isn't.
   private static func canBeName(_ name: String) -> Bool { name.utf8.count <= 4096 }
+
+  /// Beyond so many attachments nothing is looked for that may be meant.
+  private static let few = 100
+
+  /// What may be meant by a name that no attachment has: one that is called without its folders, or with them.
+  func hint(at name: String) -> LocalizedText? {
+    guard items.count <= Self.few, Self.canBeName(name) else { return nil }
+    let last = BundleContents.lastPart(name)
+    let meant = items.map(\.name).filter { BundleContents.lastPart($0) == last }.prefix(3)
+    if meant.isEmpty { return nil }
+    let names = meant.map { Masking.name($0) }
+    return LocalizedText(
+      "；随附的要写作\(names.map { "“\($0)”" }.joined(separator: "或"))",
+      "; what came is called \(names.map { "“\($0)”" }.joined(separator: " or "))")
+  }
 
   /// The attachments that a record names.
   public func named(by record: Record, in fields: AttachmentFields) -> [Attachment] {

@@ -103,7 +103,7 @@ public final class RecordResultsFile {
       record, unchanged,
       bytes(
         of: Ending(due: due, isOnTime: isOnTime),
-        remark: LocalizedText("此前已收到，内容没有变化，没有再次送出", "here before, unchanged, not delivered again")))
+        remark: LocalizedText("同样的记录已经收到，没有再次送出", "here already, unchanged, not delivered again")))
   }
 
   /// Appends a record that comes back, with the first of what is wrong with it.

@@ -65,8 +65,7 @@ extension Inspection {
       if first < 0 {
         unchanged += 1
         findings.add(
-          Finding(
-            .recordUnchanged, at: position, arguments: ["id": id, "receivedAt": file.receivedAt.forPeople]))
+          Finding(.recordTwice, at: position, arguments: ["id": id, "first": "\(-first)"]))
         continue
       }
       rejected += 1

@@ -403,16 +403,12 @@ struct Screening {
   ) throws -> Int32 {
     let position = Position(line: spooled.record.line, record: spooled.record.number)
     if earlier.drop == dropRow {
+      let told = ["id": msgId, "first": "\(earlier.number)"]
       if earlier.digest[...] == spooled.digest {
-        findings.add(
-          Finding(
-            .recordUnchanged, at: position,
-            arguments: ["id": msgId, "receivedAt": inspection.file.receivedAt.forPeople]))
+        findings.add(Finding(.recordTwice, at: position, arguments: told))
         return Fate.unchanged
       }
-      return try reject(
-        spooled,
-        Finding(.recordRepeated, at: position, arguments: ["id": msgId, "first": "\(earlier.number)"]))
+      return try reject(spooled, Finding(.recordRepeated, at: position, arguments: told))
     }
     let first = try ledger.origins(ofDrops: [earlier.drop])[earlier.drop]
     let arguments = [

@@ -115,6 +115,23 @@ struct LooseBundleTests {
     #expect(receipt.codes.contains("attachment-required") && receipt.codes.contains("attachment-missing"))
   }
 
+  @Test
+  func `whoever writes the folder too, or leaves out one that is needed, is told what the file is called`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      (
+        "revocation-letter_1.csv", Self.letters([("L-1", "附件/笔录.pdf"), ("L-2", "照片.jpg"), ("L-3", "没有.pdf")])
+      ),
+      ("附件/笔录.pdf", Array("one".utf8)), ("甲/照片.jpg", Array("two".utf8)), ("乙/照片.jpg", Array("three".utf8)),
+    ])
+    let words = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG").words
+    #expect(words.contains("随附的要写作“笔录.pdf”"), "\(words)")
+    #expect(words.contains("随附的要写作“甲/照片.jpg”或“乙/照片.jpg”"), "\(words)")
+    #expect(words.contains("却没有随附这个文件。"), "\(words)")
+  }
+
   @Test func `where the settings don't allow it, it comes back; and a manifest is held to as ever`() throws {
     let strict = try TemporaryExchange(settings: ["bundlesWithoutManifest: false"])
     let members: [(name: String, bytes: [UInt8])] = [

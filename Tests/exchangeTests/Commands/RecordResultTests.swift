@@ -50,7 +50,7 @@ struct RecordResultTests {
     try exchange.answer(to: more + [0x0A], as: "再来.csv", from: "XC-SPJ", at: "2021-01-04T11:00")
     let again = try rows("再来.csv", of: "XC-SPJ", in: exchange)
     #expect(again.map { $0[2] } == ["重复", "退回", "重复", "退回", "重复", "接收"])
-    #expect(again[2][7] == "逾期" && again[2][5].isEmpty && again[2][8].contains("此前已收到"))
+    #expect(again[2][7] == "逾期" && again[2][5].isEmpty && again[2][8].contains("已经收到"))
     let repeated = try exchange.answer(to: Self.push, as: "重复.csv", from: "XC-SPJ", at: "2021-01-04T12:00")
     #expect(repeated.verdict == "duplicate")
     let names = try exchange.box("receipts", of: "XC-SPJ")
