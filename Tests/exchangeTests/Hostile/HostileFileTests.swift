@@ -34,8 +34,8 @@ struct HostileFileTests {
     let cost = try Self.cost(
       of: ["run", "--once", exchange.root.string, "--at", "2021-01-04T17:00"], printingTo: told)
     #expect(cost.status == 3)
-    #expect(cost.seconds < 60, "seconds of processor time")
-    #expect(cost.kibibytes < 600 << 10, "the largest of its processes")
+    #expect(cost.seconds < 60 || Program.isSanitized, "seconds of processor time")
+    #expect(cost.kibibytes < 600 << 10 || Program.isSanitized, "the largest of its processes")
 
     let names = try exchange.names(in: exchange.layout.department("XC-SPJ").appending("receipts"))
     #expect(

@@ -31,6 +31,10 @@ enum Program {
   static let url = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("exchange")
 
+  /// Whether a sanitizer looks at program and tests (`make sanitize`): what they cost is then the sanitizer's, and a process's address
+  /// space has no limit.
+  static let isSanitized = ProcessInfo.processInfo.environment["ASAN_OPTIONS"] != nil
+
   /// Runs it to its end.
   @discardableResult
   static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
