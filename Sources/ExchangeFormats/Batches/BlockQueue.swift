@@ -16,9 +16,20 @@ protocol BlockFormat: Sendable {
 
 /// Text that is pulled out of a source in pieces, by whichever thread has its turn.
 final class DecodedText<Source: ByteSource & ~Copyable> {
-  var input: DecodingSource<Source>
+  private var input: DecodingSource<Source>
 
   init(_ input: consuming DecodingSource<Source>) { self.input = input }
+
+  /// The encoding, as far as it is known.
+  var encoding: TextEncoding { input.encoding }
+
+  /// Whether the text ends with a mark of its end.
+  var hasEndMark: Bool { input.hasEndMark }
+
+  /// Reads the next piece of text; 0 at its end.
+  func read(into output: UnsafeMutableRawBufferPointer) throws(FormatError) -> Int {
+    try input.read(into: output)
+  }
 }
 
 /// Cuts the text of a file into blocks that begin with records.

@@ -28,7 +28,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// The encoding, as far as it is known.
-  var encoding: TextEncoding { text.input.encoding }
+  var encoding: TextEncoding { text.encoding }
 
   /// The current row; valid until the next call of ``next()``.
   var row: CSVRow { tokenizer.row(in: bytes) }
@@ -37,7 +37,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   var endsAbruptly: Bool { !tokenizer.rowHasLineEnd && !hasEndMark }
 
   /// Whether the file ends with what DOS writes there, as far as it has been read.
-  var hasEndMark: Bool { text.input.hasEndMark }
+  var hasEndMark: Bool { text.hasEndMark }
 
   /// What cuts all that stands behind the current row, in which nothing is to be read any more, into blocks, and the line on
   /// which that begins.
@@ -46,7 +46,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     let text = text
     let cutter = BlockCutter(blockSize: blockSize, carry: Array(rest), failure: failure) {
       room throws(FormatError) in
-      try text.input.read(into: room)
+      try text.read(into: room)
     }
     return (cutter, tokenizer.lineBehind)
   }
@@ -103,7 +103,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       memory = larger
     }
     do throws(FormatError) {
-      let read = try text.input.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
+      let read = try text.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[window.count...]))
       isAtEnd = read == 0
       window = 0..<(window.count + read)
     } catch {

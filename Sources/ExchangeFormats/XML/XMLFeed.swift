@@ -32,7 +32,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// The encoding that the document turned out to be in.
-  var encoding: TextEncoding { lanes == nil || isAtEnd ? text.input.encoding : encodingSoFar }
+  var encoding: TextEncoding { lanes == nil || isAtEnd ? text.encoding : encodingSoFar }
 
   /// Has plain records of a format taken as batches from now on.
   mutating func takePlainRecords(
@@ -40,12 +40,12 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
     by make: @escaping @Sendable () -> any PlainRecordTaker
   ) {
     guard !isAtEnd, lanes == nil else { return }
-    encodingSoFar = text.input.encoding
+    encodingSoFar = text.encoding
     let text = text
     defer { unparsed = 0..<0 }
     let cutter = BlockCutter(blockSize: size, carry: Array(memory.bytes[unparsed]), failure: nil) {
       room throws(FormatError) in
-      try text.input.read(into: room)
+      try text.read(into: room)
     }
     lanes = XMLLanes(format, cutter: cutter, makeTaker: make)
   }
@@ -104,7 +104,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
     guard !isAtEnd else { return }
     if unparsed.isEmpty {
       do {
-        unparsed = 0..<(try text.input.read(into: memory.bytes))
+        unparsed = 0..<(try text.read(into: memory.bytes))
         if unparsed.isEmpty {
           parser.finish()
           isAtEnd = true
