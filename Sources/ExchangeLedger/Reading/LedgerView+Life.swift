@@ -98,11 +98,7 @@ extension LedgerView {
   /// open only what concerned it; `nil` where it isn't to be claimed there.
   public func course(ofRecord record: Int64, in delivery: Int64) throws -> [ClaimRow]? {
     let isClaimable = try links(ofRecords: [record]).contains { $0.delivery == delivery && $0.isClaimable }
-    guard isClaimable else { return nil }
-    return try claims(ofDelivery: delivery, record: record).reduce(into: []) { acts, act in
-      // What covers no records puts right what was said before it.
-      if act.record != nil || act.records == 0 || !acts.contains(where: \.act.isFirst) { acts.append(act) }
-    }
+    return isClaimable ? try claims(ofDelivery: delivery, record: record).ofOneRecord : nil
   }
 
   /// The records of a delivery that are still to be claimed now, in order.

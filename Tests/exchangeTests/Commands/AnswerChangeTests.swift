@@ -131,4 +131,58 @@ struct AnswerChangeTests {
     #expect(try back("退回5.csv", "样例：又一个理由", "2021-01-05T10:00").codes == ["claim-already"])
     #expect(try exchange.ask("verify").status == 0)
   }
+
+  /// What was said of one record, or of all that was open: who claimed, or nobody where it was given back.
+  struct Said: Sendable {
+    let record: String
+    let person: String?
+
+    init(_ record: String, _ person: String?) {
+      self.record = record
+      self.person = person
+    }
+  }
+
+  @Test(arguments: [
+    [Said("P-1", "样例甲"), Said("P-2", "样例甲")], [Said("", "样例甲")], [Said("P-1", "样例甲"), Said("", "样例乙")],
+    [Said("", "样例甲"), Said("P-2", "样例乙")], [Said("P-1", nil), Said("P-2", "样例甲")],
+  ])
+  func `who claimed a delivery is put right for all of it that was claimed`(before: [Said]) throws {
+    let exchange = try TemporaryExchange()
+    let pushed = try exchange.answer(
+      to: SampleBundle.approvals([
+        .init(msgId: "P-1", docNo: "样审〔2021〕1号"), .init(msgId: "P-2", docNo: "样审〔2021〕2号"),
+      ]), as: "a.csv", from: "XC-SPJ")
+    let id = try #require(pushed.deliveries.first?.id)
+    func claim(_ record: String, _ person: String, _ name: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.csv([["投递编号", "消息标识", "认领人"], [record.isEmpty ? id : "", record, person]]), as: name,
+        from: "XC-SCJG")
+    }
+    for (number, said) in before.enumerated() {
+      if let person = said.person {
+        _ = try claim(said.record, person, "认领\(number).csv")
+      } else {
+        try exchange.answer(
+          to: SampleBundle.answer(record: said.record, isReturn: true), as: "退回.csv", from: "XC-SCJG")
+      }
+    }
+    let mended = try claim("", "样例丙", "更正.csv")
+    #expect(mended.verdict == "accepted" && mended.codes == ["answer-replaced"])
+    #expect(mended.deliveries.map(\.recipient) == ["XC-SPJ"])
+    let again = try exchange.answer(
+      to: SampleBundle.csv([["认领人", "投递编号"], ["样例丙", id]]), as: "再次.csv", from: "XC-SCJG")
+    #expect(again.codes == ["claim-already"])
+    // The last word on each record that was claimed, and on no other.
+    let words = try exchange.ledger { view in
+      let delivery = try #require(try view.delivery(id))
+      return try view.records(inDelivery: delivery.id, limit: 9).map { record in
+        try view.course(ofRecord: record.id, in: delivery.id)?.last?.person
+      }
+    }
+    let isReturned = before.contains { $0.person == nil }
+    #expect(words == [isReturned ? nil : "样例丙", "样例丙"])
+    #expect(try exchange.ledger { try $0.openClaims() }.isEmpty)
+    #expect(try exchange.ask("verify").status == 0)
+  }
 }

@@ -49,8 +49,8 @@ final class BundleMemory {
   struct Rest {
     let open: Int
     let last: ClaimRow?
-    /// What was said, where all of it was said of the whole delivery.
-    let whole: [ClaimRow]
+    /// What holds now for any record of it.
+    let words: [ClaimRow]
   }
 
   /// What records of the bundle may refer to under a name.
@@ -78,7 +78,7 @@ final class BundleMemory {
       let acts = all.filter(\.act.isFirst)
       return Rest(
         open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last,
-        whole: all.allSatisfy { $0.record == nil } ? all : [])
+        words: all.lastWords)
     }
   }
 

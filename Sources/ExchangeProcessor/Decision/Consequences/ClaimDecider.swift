@@ -143,8 +143,8 @@ struct ClaimDecider {
   /// All records of a delivery that are still open.
   private func wholeDelivery(_ delivery: DeliveryRow, _ record: Record) throws -> Consequence {
     let rest = try context.memory.rest(of: delivery, in: view)
-    if rest.open <= 0, let last = rest.last {
-      if let again = putRight(rest.whole, nil, record) {
+    if rest.open <= 0, let last = rest.words.last(where: { $0.act == act }) ?? rest.last {
+      if let again = putRight(rest.words, nil, record) {
         var consequence = Consequence()
         note(again, after: last, record, .delivery, &consequence)
         consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
@@ -168,9 +168,9 @@ struct ClaimDecider {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target, _) in held {
-      let acts = try view.claims(ofDelivery: delivery.id, record: target.id)
-      if let again = putRight(acts, target, record) {
-        note(again, after: acts[acts.count - 1], record, field, &consequence)
+      let acts = try view.claims(ofDelivery: delivery.id, record: target.id).ofOneRecord
+      if let last = acts.last, let again = putRight([last], target, record) {
+        note(again, after: last, record, field, &consequence)
         tell(delivery, of: target.sender, &word)
       } else if let earlier = acts.first {
         consequence.findings += try already(earlier, of: [target], record, field).findings
@@ -216,19 +216,25 @@ struct ClaimDecider {
 
   /// The same act in other words: who claimed, or why something was given back. It covers no records, since the act and its time
   /// stay; `nil` where it says nothing else, or where something followed from the first already.
-  private func putRight(_ acts: [ClaimRow], _ target: RecordRow?, _ answer: Record) -> ClaimRow? {
-    guard let last = acts.last, acts.allSatisfy({ $0.act == act }) else { return nil }
+  ///
+  /// - Parameter words: what holds now for the record, or for records of the whole delivery.
+  private func putRight(_ words: [ClaimRow], _ target: RecordRow?, _ answer: Record) -> ClaimRow? {
+    let words = words.filter { $0.act == act }
+    guard let last = words.last else { return nil }
     var again = row(of: answer, in: last.delivery, target, records: 0, isLate: false)
     again.round = last.round
-    // What isn't said again stays.
-    again.person = again.person ?? last.person
-    again.reasonCode = again.reasonCode ?? last.reasonCode
-    again.reason = again.reason ?? last.reason
-    again.suggested = again.suggested ?? last.suggested
-    let isSame =
-      (again.person, again.reasonCode, again.reason, again.suggested)
-      == (last.person, last.reasonCode, last.reason, last.suggested)
-    return isSame ? nil : again
+    let fields: [WritableKeyPath<ClaimRow, String?>] = [\.person, \.reasonCode, \.reason, \.suggested]
+    let said = fields.filter { again[keyPath: $0] != nil }
+    let isSame = words.allSatisfy { word in
+      said.allSatisfy { word[keyPath: $0] == again[keyPath: $0] }
+    }
+    if isSame { return nil }
+    // What isn't said again stays, as far as it is the same of all.
+    for field in fields where again[keyPath: field] == nil {
+      let kept = last[keyPath: field]
+      if words.allSatisfy({ $0[keyPath: field] == kept }) { again[keyPath: field] = kept }
+    }
+    return again
   }
 
   private func note(
