@@ -249,6 +249,28 @@ struct DispositionEdgeCases {
     #expect(done.states(at: "2021-01-19T09:00") == ["task ZJ met-late (late)"])
   }
 
+  @Test func `who finds that a task isn't done after all tells so, and all sides hear of it`() throws {
+    let resolution = arrived(
+      "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["ZJ", "WJ"], ["dueDate": "2021-01-15"])
+    func progress(_ id: String, _ at: String, _ done: String, by: String = "ZJ") -> Fact {
+      arrived("resolution-progress", id, at, by: by, to: ["SPJ"], about: "M", ["done": done])
+    }
+    let done = ToldMatter([resolution, progress("P1", "2021-01-11T09:00", "是")])
+    #expect(done.standing(of: progress("P2", "2021-01-12T09:00", "否")) == .counts)
+    // What one of them says takes nothing from the others.
+    #expect(done.standing(of: progress("P2", "2021-01-12T09:00", "否", by: "WJ")) == .counts)
+    let undone = ToldMatter(done.facts + [progress("P2", "2021-01-12T09:00", "否")])
+    #expect(undone.states(at: "2021-01-12T09:00") == ["task WJ open", "task ZJ met (conflict)"])
+    let obligation = try undone.obligation("task", "ZJ", at: "2021-01-12T09:00")
+    #expect(obligation.settledBy == "P1" && obligation.evidence.contains("P2"))
+    #expect(obligation.notices(at: try #require(Instant("2021-01-12T09:00"))) == [.conflict])
+    guard case .alreadyAnswered = undone.standing(of: progress("P3", "2021-01-13T09:00", "否")) else {
+      Issue.record("the same again is no news")
+      return
+    }
+    #expect(undone.standing(of: progress("P3", "2021-01-13T09:00", "是")) == .counts)
+  }
+
   @Test func `a withdrawn letter needs no decision`() {
     let told = ToldMatter([
       letter("L", "2021-01-05T09:00"), arrived("cancellation", "X", "2021-01-06T09:00", by: "WJ", about: "L"),

@@ -5,6 +5,8 @@ struct TaskCourse: Course {
   private static let done = "是"
 
   private var duties: Duties
+  /// Whether each department said last that its task is done.
+  private var said: [String: Bool] = [:]
 
   init(_ terms: Terms) { duties = Duties(.task, terms) }
 
@@ -16,9 +18,17 @@ struct TaskCourse: Course {
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
+    let isDone = fact.values["done"] == Self.done
+    let wasDone = said[fact.by] ?? false
+    said[fact.by] = isDone
     return duties.answer(fact) { duty in
       // Progress is welcome at any time, and ends nothing.
-      fact.values["done"] == Self.done || !duty.isOpen ? duty.answer(by: fact) : .counts
+      guard isDone || !duty.isOpen else { return .counts }
+      let standing = duty.answer(by: fact)
+      // That what had been told as done isn't, or is after all, is news; what was found of it stays.
+      guard case .alreadyAnswered = standing, isDone != wasDone else { return standing }
+      if !isDone { duty.mark(.conflict, by: fact) }
+      return .counts
     }
   }
 }
