@@ -191,10 +191,13 @@ extension OpenItem {
     let who = wording.name(debtor)
     let what = [subject, party, records].compactMap(\.self).joined(separator: " ")
     let file = fileName.map { LocalizedText("，见 \($0)", ", see \($0)") } ?? LocalizedText("", "")
+    // Who it is owed to needn't have sent anything, and a task may be owed to nobody.
+    let other = wording.name(obligation.creditor)
+    let side = other.isEmpty ? LocalizedText("", "") : LocalizedText("，对方部门\(other)", ", other side \(other)")
     return LocalizedText(
-      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what)，来自\(wording.name(obligation.creditor))，"
+      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what)\(side.zh)，"
         + "记录 \(obligation.records)，已 \(age) 日\(file.zh)",
-      "\(due.en)\(provisional.en)  \(state.en)  \(who)  \(title.en) (\(basis.en))  \(what), from \(wording.name(obligation.creditor)), "
+      "\(due.en)\(provisional.en)  \(state.en)  \(who)  \(title.en) (\(basis.en))  \(what)\(side.en), "
         + "\(obligation.records) record(s), \(age) day(s) old\(file.en)")
   }
 }

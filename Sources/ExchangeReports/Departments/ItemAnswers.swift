@@ -50,10 +50,10 @@ struct ItemAnswers {
     }
   }
 
-  /// What a row answers, in a cell: from whom, what about, and how people know it.
+  /// What a row answers, in a cell: towards whom, what about, and how people know it.
   private func subject(of item: OpenItem) -> String {
-    let about = item.about
-    return "\(context.name(of: item.obligation.creditor))　\(about.isEmpty ? item.matter.name : about)"
+    let about = item.about.isEmpty ? item.matter.name : item.about
+    return [context.name(of: item.obligation.creditor), about].filter { !$0.isEmpty }.joined(separator: "　")
   }
 }
 

@@ -62,6 +62,40 @@ struct TodoListTests {
     #expect(try Self.lists(exchange).isEmpty)
   }
 
+  @Test
+  func `what a department asks of itself came from nobody else, and nobody else is said to have sent it`()
+    throws
+  {
+    let exchange = try Self.exchange()
+    try exchange.send(
+      "meeting-resolution", from: "XC-SPJ",
+      [
+        "msgId": "M-1", "meetingDate": "2021-01-04", "taskNo": "1", "department": "XC-SPJ",
+        "dueDate": "2021-01-15",
+      ],
+      [
+        "msgId": "M-2", "meetingDate": "2021-01-04", "taskNo": "2", "department": "XC-WJ",
+        "dueDate": "2021-01-15",
+      ])
+    try exchange.send(
+      "legacy-opinion", from: "XC-SCJG",
+      ["caseId": "Y-1", "rectificationRequired": "是", "rectifyDueDate": "2021-01-15"])
+    try exchange.pass("2021-01-04T10:00")
+    func notices(_ department: String) throws -> Int {
+      try exchange.box("outbox", of: department).count { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+    }
+    // Who is given a task is told so; who gives it to itself has it on its list.
+    #expect(try notices("XC-WJ") == 1)
+    #expect(try notices("XC-SPJ") == 0)
+    #expect(try Self.lists(exchange, of: "XC-SPJ") == Self.both)
+    let lines = try exchange.ask("todo", "--at", "2021-01-04T11:00").text.split(separator: "\n")
+    let own = try #require(lines.first { $0.contains("M-1") })
+    #expect(own.contains("落实联席会议决定") && !own.contains("对方部门") && !own.contains("来自"), "\(own)")
+    // It is owed to the approval department, which sent nothing.
+    let verification = try #require(lines.first { $0.contains("核验整改") })
+    #expect(verification.contains("对方部门薛城区行政审批服务局") && !verification.contains("来自"), "\(verification)")
+  }
+
   @Test func `what time alone makes late is told on the page`() throws {
     let exchange = try Self.exchange()
     try Self.ask(exchange, "Q-1")

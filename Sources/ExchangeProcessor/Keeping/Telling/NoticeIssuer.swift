@@ -106,7 +106,7 @@ struct NoticeIssuer {
           isTold = try add(type, obligation, in: matter) && isTold
         }
         if configuration.profile.announces(obligation, at: now),
-          try !isExcludedByItself(obligation, matter)
+          try !isOfItsOwn(obligation, matter)
         {
           // A limit that is moved later has a word of its own.
           isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
@@ -149,9 +149,10 @@ struct NoticeIssuer {
     }
   }
 
-  /// Whether it is an explanation that a department owes because it excluded default itself, and so knows of.
-  private func isExcludedByItself(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
-    guard obligation.family == .explanation else { return false }
+  /// Whether a department owes it because of what it sent itself, and so knows of: an explanation where it excluded default, a task of a
+  /// resolution that names itself.
+  private func isOfItsOwn(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
+    guard [.explanation, .task].contains(obligation.family) else { return false }
     return try overlay.records(in: matter).contains { record in
       record.sender == obligation.key.debtor
         && record.publicId == obligation.key.opener
