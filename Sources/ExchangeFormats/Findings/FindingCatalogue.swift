@@ -1121,10 +1121,10 @@ extension FindingCode {
         "Check the id, or use the kind that fits.")
     case .referenceWithdrawn:
       .recordError(
-        "“{value}”已经更正，更正以后不再送给{sender}，由现在收到它的部门认领、办理和函告。",
-        "“{value}” was corrected, and isn't for {sender} since: whoever has it now claims it and answers it.",
-        "不必再办；认为更正有误的，与发出它的部门联系。",
-        "Nothing is to be done any more; where the correction seems wrong, talk to the department that sent it."
+        "“{value}”{eventZh}以后不再送给{sender}，由现在收到它的部门认领、办理和函告。",
+        "“{value}” {event}, and isn't for {sender} since: whoever has it now claims it and answers it.",
+        "不必再办；认为{actZh}有误的，与发出它的部门联系。",
+        "Nothing is to be done any more; where {act} seems wrong, talk to the department that sent it."
       )
     case .answerNotYours:
       .recordError(

@@ -194,6 +194,70 @@ import Testing
     #expect(told == ["XC-SCJG", "XC-ZHZF"])
   }
 
+  @Test func `who gave a commitment back is told to whom it went, and that nothing is to be done any more`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let commitment = [
+      "msgId": "C-1", "itemName": "公共场所卫生许可", "itemCode": "XK004", "acceptedDate": "2021-01-04",
+      "commitmentDueDate": "2021-01-15", "holderId": "92370403999800010P", "applyNo": "样例受理1号",
+    ]
+    try exchange.answer(
+      to: SampleBundle.records("commitment-push", [commitment]), as: "承诺.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_1.csv", from: "XC-WJ")
+    func check(_ name: String, from department: String, at moment: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.csv([
+          ["本报文标识", "消息标识", "核查结果", "核查日期", "核查情况"], [name, "C-1", "未兑现", "2021-01-18", "样例"],
+        ]), as: "\(name).csv", from: department, at: moment)
+    }
+    // To one who hasn't got it; what that one gives back in turn goes to one who has.
+    try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-SCJG")], of: "C-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    let former = try check("R-1", from: "XC-WJ", at: "2021-01-18T10:00")
+    #expect(former.verdict == "rejected" && former.codes == ["reference-withdrawn"])
+    #expect(former.words.contains("已改派给薛城区市场监督管理局，改派以后不再送给薛城区卫生健康局"))
+    #expect(former.words.contains("不必再办；认为改派有误的"))
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_2.csv", from: "XC-SCJG",
+      at: "2021-01-18T11:00")
+    try exchange.answer(
+      to: reassignment([("XC-SCJG", "XC-ZHZF")], of: "C-1"), as: "reassign_2.csv", from: "XC-DSJ",
+      at: "2021-01-18T12:00")
+    let next = try check("R-2", from: "XC-SCJG", at: "2021-01-18T13:00")
+    #expect(next.codes == ["reference-withdrawn"] && next.words.contains("已改派给薛城区综合行政执法局"))
+    #expect(try check("R-3", from: "XC-ZHZF", at: "2021-01-18T14:00").verdict == "accepted")
+  }
+
+  @Test func `what both gave back goes to neither of them`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    for department in ["XC-WJ", "XC-ZHZF"] {
+      try exchange.answer(
+        to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: department)
+    }
+    let receipt = try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-ZHZF")], of: "P-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(receipt.verdict == "rejected" && receipt.codes == ["reassign-unfit"])
+    #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.count == 2)
+  }
+
+  @Test(arguments: [true, false])
+  func `who claims or gives back what was cancelled is told that nothing is open`(isReturn: Bool) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(to: cancellation(of: "P-1"), as: "cancellation_1.csv", from: "XC-SPJ")
+    for (number, answer) in [
+      SampleBundle.answer(record: "P-1", isReturn: isReturn),
+      SampleBundle.answer(delivery: "20210104-0001-XC-WJ", isReturn: isReturn),
+    ].enumerated() {
+      let name = "\(isReturn ? "claim-return" : "claim")_\(number).csv"
+      let receipt = try exchange.answer(to: answer, as: name, from: "XC-WJ")
+      #expect(receipt.verdict == "rejected" && receipt.codes == ["answer-nothing-open"], "\(name)")
+    }
+  }
+
   @Test func `a part that isn't late any more by a notice, and the rest, are counted anew together`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(

@@ -4,6 +4,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// What all who decide about one bundle's records know.
 struct AnswerContext {
@@ -50,6 +51,20 @@ struct AnswerContext {
     _ arguments: [String: String] = [:]
   ) -> Finding {
     finding(code, record, in: role.flatMap(schema.field), value, arguments)
+  }
+
+  /// How a record was taken from a department that had it.
+  func withdrawal(of life: RecordLife, from department: String) -> Withdrawal {
+    guard let successor = life.successor(of: department) else { return .corrected }
+    return .reassigned(to: configuration.catalogue.name(of: successor))
+  }
+
+  /// That what a record refers to was taken from its sender.
+  func finding(_ withdrawal: Withdrawal, _ record: Record, _ role: FieldRole?) -> Finding {
+    let (event, act) = (withdrawal.event, withdrawal.act)
+    return finding(
+      .referenceWithdrawn, record, role, nil,
+      ["event": event.en, "eventZh": event.zh, "act": act.en, "actZh": act.zh])
   }
 
   private func finding(

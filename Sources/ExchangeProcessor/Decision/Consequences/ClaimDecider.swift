@@ -263,8 +263,13 @@ struct ClaimDecider {
           .claimSuperseded, record, field,
           ["at": earlier.at.forPeople, "now": names, "wantedZh": act.title.zh])
       }
-      if !lives.isEmpty, lives.allSatisfy({ !$0.holders.contains(where: context.owners.contains) }) {
-        return refusal(.referenceWithdrawn, record, field)
+      if lives.isEmpty, !held.isEmpty { return refusal(.answerNothingOpen, record, field) }
+      let isHeld = lives.contains { $0.holders.contains(where: context.owners.contains) }
+      if let life = lives.first, !isHeld {
+        var consequence = Consequence()
+        let owner = context.owners.first(where: life.everHeld.contains) ?? department
+        consequence.findings = [context.finding(context.withdrawal(of: life, from: owner), record, field)]
+        return consequence
       }
     }
     var consequence = refusal(

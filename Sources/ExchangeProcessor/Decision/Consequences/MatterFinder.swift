@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Finds what a record refers to, as far as its sender takes part in it. What others send and get among themselves is to
 /// it as what was never sent: it neither hides nor stands in the way, and isn't told of.
@@ -20,16 +21,16 @@ struct MatterFinder {
     let matterRow: Int64?
     /// The department in whose name the sender takes part: its own, or one that it succeeds.
     let party: String
-    /// Whether a correction has taken it from that department.
-    let isWithdrawn: Bool
+    /// How it was taken from that department; `nil` where it has it, or sent it.
+    let withdrawal: Withdrawal?
   }
 
   /// What a name may mean for the sender.
   struct Candidates {
     /// What a record of the kind may refer to.
     var fitting: [Target] = []
-    /// Whether what fits was taken from the sender by a correction.
-    var isWithdrawn = false
+    /// How what fits was taken from the sender, where it was.
+    var withdrawal: Withdrawal?
     /// The kind of another record that has the name, where nothing fits.
     var other: String?
   }
@@ -57,7 +58,7 @@ struct MatterFinder {
   func targets(of record: Record, where isMeant: (Target) throws -> Bool) throws -> [Target] {
     let name = reference(of: record)
     return latest(
-      in: try look(for: name) { try kind.answers.contains($0.kind) && !$0.isWithdrawn && isMeant($0) })
+      in: try look(for: name) { try kind.answers.contains($0.kind) && $0.withdrawal == nil && isMeant($0) })
   }
 
   /// Where a matter was opened anew, such as a survey on another day, the latest is meant.
@@ -112,8 +113,8 @@ struct MatterFinder {
     let name = reference(of: record)
     let candidates = try context.memory.targets.value(of: name) { try find(name, isOwn: isOwn) }
     guard candidates.fitting.isEmpty else { return candidates.fitting }
-    if candidates.isWithdrawn {
-      consequence.findings.append(context.finding(.referenceWithdrawn, record, context.matterRole))
+    if let withdrawal = candidates.withdrawal {
+      consequence.findings.append(context.finding(withdrawal, record, context.matterRole))
       return []
     }
     guard let other = candidates.other else {
@@ -163,8 +164,8 @@ struct MatterFinder {
         candidates.other = candidates.other ?? target.kind
         return false
       }
-      candidates.isWithdrawn = candidates.isWithdrawn || target.isWithdrawn
-      return isOwn || !target.isWithdrawn
+      candidates.withdrawal = candidates.withdrawal ?? target.withdrawal
+      return isOwn || target.withdrawal == nil
     }
     return candidates
   }
@@ -188,27 +189,37 @@ struct MatterFinder {
     let fact = try view.fact(ofRecord: record.id)
     let isCorrection = fact?.kind == Kinds.correction && !isItself(record, named: name)
     let isCorrected = try view.facts(about: record.id).contains { $0.kind == Kinds.correction }
-    guard isCorrection || isCorrected else {
+    let hasMoved = try fact?.kind != Kinds.correction && isPassedOn(record)
+    guard isCorrection || isCorrected || hasMoved else {
       let origin = try view.origin(of: record)
-      return try target(
-        record, fact, kind: origin.kind, holders: origin.recipients, everHeld: origin.recipients)
+      return try target(record, fact, kind: origin.kind, holders: origin.recipients)
     }
     let life = try RecordLife(of: record, in: view)
     return try target(
       life.original, isCorrection ? try view.fact(ofRecord: life.original.id) : fact, kind: life.origin.kind,
-      holders: life.holders, everHeld: life.everHeld)
+      holders: life.holders, life)
+  }
+
+  /// Whether somebody got a record in the place of another who had given it back.
+  private func isPassedOn(_ record: RecordRow) throws -> Bool {
+    try view.deliveries(holding: record.id).contains { delivery in
+      try delivery.drop != record.drop
+        || context.owners.contains(delivery.recipient)
+          && view.claims(ofDelivery: delivery.id, record: record.id).contains { $0.act == .reassigned }
+    }
   }
 
   private func target(
-    _ record: RecordRow, _ fact: FactRow?, kind: String, holders: [String], everHeld: [String]
+    _ record: RecordRow, _ fact: FactRow?, kind: String, holders: [String], _ life: RecordLife? = nil
   ) throws -> Target? {
     let current = context.owners.first { record.sender == $0 || holders.contains($0) }
-    guard let party = current ?? context.owners.first(where: everHeld.contains) else { return nil }
+    let former = life.flatMap { life in context.owners.first(where: life.everHeld.contains) }
+    guard let party = current ?? former else { return nil }
     let matter = try fact.flatMap { try view.matter(row: $0.matter) }
     return Target(
       record: record, kind: kind, recipients: holders,
       matter: matter?.code ?? "record:\(record.sender):\(record.msgId)", matterRow: matter?.id, party: party,
-      isWithdrawn: current == nil)
+      withdrawal: current == nil ? life.map { context.withdrawal(of: $0, from: party) } : nil)
   }
 
   /// Whether a correction's own id means the correction: whoever corrects or cancels has to name the message itself, since

@@ -46,7 +46,9 @@ struct ReassignDecider {
         context.finding(.reassignEscalated, record, .reference, nil, ["returns": "\(returns)"]))
       return consequence
     }
-    guard to != returned.recipient, to != life.original.sender, isFit(to) else {
+    // Who has it and gave it back, too, isn't the right one either.
+    let hasReturned = try life.holders.contains(to) && self.returned(life, by: to) != nil
+    guard to != returned.recipient, to != life.original.sender, !hasReturned, isFit(to) else {
       consequence.findings.append(context.finding(.reassignUnfit, record, .newHolder))
       return consequence
     }

@@ -48,6 +48,9 @@ struct RecordLife {
     reassigned(corrections.last?.recipients ?? firstHolders, after: rows[rows.count - 1].drop)
   }
 
+  /// Who got it in the place of a department that gave it back; `nil` where nobody did.
+  func successor(of department: String) -> String? { reassignments.last { $0.from == department }?.to }
+
   /// The departments, each replaced by whoever got the record in its place.
   ///
   /// - Parameter drop: the row of the drop before which it was settled who they are.
