@@ -93,8 +93,15 @@ extension LedgerReader {
   /// A record, or that which it corrects, and all its corrections, oldest first.
   public func corrected(_ record: RecordRow) throws -> [RecordRow] {
     let original = try original(of: record)
-    let corrections = try facts(about: original.id).filter { $0.kind == Kinds.correction }
-    return try [original] + corrections.compactMap { try self.record(row: $0.record) }
+    return try [original] + corrections(of: original)
+  }
+
+  /// The corrections of a record as it first came, oldest first.
+  ///
+  /// - Parameter drop: the row of the last drop that may have brought one.
+  public func corrections(of original: RecordRow, throughDrop drop: Int64 = .max) throws -> [RecordRow] {
+    try facts(about: original.id).filter { $0.kind == Kinds.correction }
+      .compactMap { try self.record(row: $0.record) }.filter { $0.drop <= drop }
   }
 
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.

@@ -54,7 +54,7 @@ struct ObligationTally {
   /// What a matter is about; a delivery is about the kind of its records.
   private mutating func subject(of matter: MatterRow) throws -> String? {
     if let known = subjects[matter.id] { return known }
-    let subject = try view.subject(of: matter, context)
+    let subject = try view.subject(of: matter, throughDrop: day.throughDrop, context)
     if subjects.count == Self.kept { subjects.removeAll(keepingCapacity: true) }
     subjects[matter.id] = subject
     return subject
@@ -63,8 +63,12 @@ struct ObligationTally {
 
 extension LedgerView {
   /// What a matter is about in a few words, cut and masked; a delivery is about the kind of its records.
-  func subject(of matter: MatterRow, _ context: DayContext) throws -> String? {
+  ///
+  /// - Parameter drop: the row of the last drop by which it may be about something else than at first.
+  func subject(of matter: MatterRow, throughDrop drop: Int64, _ context: DayContext) throws -> String? {
     if let row = matter.delivery { return try delivery(row: row).map { context.title(ofKind: $0.kind) } }
-    return try openers(of: matter, limit: 1).first?.summary.map { Masking.excerpt($0, limit: 60) }
+    guard let opener = try openers(of: matter, limit: 1).first else { return nil }
+    let current = try corrections(of: opener, throughDrop: drop).last
+    return (current?.summary ?? opener.summary).map { Masking.excerpt($0, limit: 60) }
   }
 }

@@ -134,11 +134,43 @@ final class OpenItemReader {
     guard let first = records.first else { return (nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let kind = try view.kind(of: first, from: opening.origin) ?? ""
-    let about = first.summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
-    let party = try context.party(kind) { try view.field($0, ofRecord: first.id) }
-    return (
-      context.title(ofKind: kind) + about, party, records, opening.file(to: debtor, of: kind)
-    )
+    let current = try corrected(first)
+    let about = (current.summary ?? first.summary).map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
+    let isCorrected = current.id != first.id
+    let party = try holder(of: current, kind) ?? (isCorrected ? holder(of: first, kind) : nil)
+    let opened = isCorrected ? nil : opening.file(to: debtor, of: kind)
+    let fileName = try opened ?? (debtor == first.sender ? nil : file(of: [current, first], to: debtor))
+    return (context.title(ofKind: kind) + about, party, records, fileName)
+  }
+
+  /// Whom a record of a kind is about; `nil` where it names nobody.
+  private func holder(of record: RecordRow, _ kind: String) throws -> String? {
+    try context.party(kind) { try view.field($0, ofRecord: record.id) }
+  }
+
+  /// A record as it stands at the end of the day: the last of its corrections that the reader may see, or itself.
+  private func corrected(_ record: RecordRow) throws -> RecordRow {
+    try view.corrections(of: record, throughDrop: day.throughDrop).last(where: isSeen) ?? record
+  }
+
+  /// The last file in which somebody got a record: by a correction, or in the place of another who gave it back.
+  ///
+  /// - Parameter versions: the record as it stands, and as it came.
+  private func file(of versions: [RecordRow], to debtor: String) throws -> String? {
+    for version in versions {
+      let last = try view.deliveries(holding: version.id).last {
+        $0.recipient == debtor && $0.drop <= day.throughDrop
+      }
+      if let last { return last.fileName }
+    }
+    return nil
+  }
+
+  /// Whether the reader sent a record or got it.
+  private func isSeen(_ record: RecordRow) throws -> Bool {
+    guard let reader else { return true }
+    return try record.sender == reader
+      || view.deliveries(holding: record.id).contains { $0.recipient == reader }
   }
 
   /// Whom records of a delivery are about, each once; `nil` where nothing is kept of that.
@@ -158,14 +190,10 @@ final class OpenItemReader {
     // A later notice has taken the place of the first.
     let own = all.filter { $0.publicId == obligation.key.opener }
     let openers = own.isEmpty ? all : own
-    guard let reader else { return Array(openers.prefix(Self.namedRecords)) }
+    if reader == nil { return Array(openers.prefix(Self.namedRecords)) }
     var shown: [RecordRow] = []
     for record in openers where shown.count < Self.namedRecords {
-      let isSeen =
-        try record.sender == reader
-        || view.deliveries(rows: view.links(ofRecords: [record.id]).map(\.delivery))
-          .contains { $0.recipient == reader }
-      if isSeen { shown.append(record) }
+      if try isSeen(record) { shown.append(record) }
     }
     return shown
   }

@@ -52,6 +52,62 @@ import Testing
     #expect(try owed("check-commitment", in: exchange).isEmpty)
   }
 
+  /// A commitment of 公共场所卫生许可, or its correction.
+  private func commitment(_ item: (code: String, name: String), correcting: Bool = false) -> [UInt8] {
+    SampleBundle.csv([
+      (correcting ? ["更正的消息标识", "决定机关", "更正理由"] : ["消息标识", "许可机关"]) + [
+        "事项编码", "事项名称", "受理编号", "行政相对人名称", "行政相对人类别", "统一社会信用代码", "联系方式", "受理日期", "容缺材料",
+        "承诺期限届满日", "承诺书文件名",
+      ],
+      ["C1", "薛城区行政审批服务局"] + (correcting ? ["样例：事项填错"] : []) + [
+        item.code, item.name, "样例受理1号", "样例乙餐饮店", "个体工商户", "92370403999800010P", "13800000002", "2021-01-04",
+        "样例健康证明", "2021-01-15", "样例承诺书.pdf",
+      ],
+    ])
+  }
+
+  @Test(arguments: [true, false])
+  func
+    `whoever has a check to make by a correction or a reassignment is told what it is of, and where it stands`(
+      isCorrected: Bool
+    ) throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: commitment(("XK004", "公共场所卫生许可")), as: "承诺.csv", from: "XC-SPJ")
+    if isCorrected {
+      let receipt = try exchange.answer(
+        to: commitment(("XK001", "食品经营许可"), correcting: true), as: "更正.csv", from: "XC-SPJ",
+        at: "2021-01-05T10:00")
+      #expect(receipt.verdict == "accepted", "\(receipt.codes)")
+    } else {
+      try exchange.answer(
+        to: SampleBundle.answer(record: "C1", isReturn: true), as: "退回.csv", from: "XC-WJ",
+        at: "2021-01-05T10:00")
+      try exchange.answer(
+        to: SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C1", "XC-WJ", "XC-SCJG", "样例"]]),
+        as: "改派.csv", from: "XC-SPJ", at: "2021-01-05T11:00")
+    }
+    let (now, before) =
+      isCorrected ? ("食品经营许可", "公共场所卫生许可") : ("公共场所卫生许可", "食品经营许可")
+    let lines = try exchange.ask("todo", "--at", "2021-01-05T12:00").text.split(separator: "\n")
+    let check = try #require(lines.first { $0.contains("承诺核查") })
+    #expect(check.contains("薛城区市场监督管理局") && check.contains(now) && !check.contains(before), "\(check)")
+    let file = try #require(
+      exchange.box("outbox", of: "XC-SCJG").first {
+        $0.hasPrefix(isCorrected ? "correction_" : "commitment-push_") && !$0.contains(".claim.")
+          && !$0.contains(".reply.")
+      })
+    #expect(check.contains("见 \(file)"), "\(check)")
+    // So do the notices.
+    try exchange.run(at: "2021-01-28T09:00")
+    let told = try exchange.box("outbox", of: "XC-SCJG").filter {
+      $0.hasPrefix("notice_") && $0.hasSuffix(".csv")
+    }
+    .map { String(decoding: try exchange.file($0, in: "outbox", of: "XC-SCJG"), as: UTF8.self) }.joined()
+    .split(whereSeparator: \.isNewline).filter { $0.contains("承诺核查") }
+    #expect(!told.isEmpty && told.allSatisfy { $0.contains(now) && !$0.contains(before) }, "\(told)")
+  }
+
   @Test func `a second notice of a case that is cancelled leaves the first as it was`() throws {
     let exchange = try TemporaryExchange()
     func notice(_ id: String, _ limit: String) -> [UInt8] {

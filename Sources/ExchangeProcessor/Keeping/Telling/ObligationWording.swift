@@ -33,7 +33,9 @@ struct ObligationWording {
       return LocalizedText(matter.name, matter.name)
     }
     let kind = try configuration.kinds[view.origin(of: opener).kind]?.kind.title
-    let about = opener.summary.map { "“\($0)”" } ?? ""
+    // By a correction it may be about something else.
+    let summary = try view.corrections(of: opener).last?.summary ?? opener.summary
+    let about = summary.map { "“\($0)”" } ?? ""
     return LocalizedText(
       "\(kind?.zh ?? "") \(matter.name)\(about)", "\(kind?.en ?? "") \(matter.name) \(about)")
   }
