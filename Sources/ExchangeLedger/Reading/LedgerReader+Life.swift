@@ -61,6 +61,20 @@ extension LedgerReader {
       .filter { $0.act == .reassigned && $0.suggested == delivery.recipient }.map(\.round).max() ?? 0
   }
 
+  /// How often a record had been given back before a correction of it came to a department that had it, by that department or by those
+  /// from which it had got it.
+  public func returns(before correction: RecordRow, to recipient: String) throws -> Int {
+    var returns = 0
+    for version in try corrected(correction) where version.id < correction.id {
+      for delivery in try deliveries(holding: version.id) where delivery.recipient == recipient {
+        let acts = try claims(ofDelivery: delivery.id, record: version.id).ofOneRecord
+        let round = try acts.last { $0.act == .returned }?.round ?? self.returns(before: delivery)
+        returns = max(returns, round)
+      }
+    }
+    return returns
+  }
+
   /// What a record's bundle was, and who got the record.
   public func origin(of record: RecordRow) throws -> RecordOrigin {
     let drop = try origins(ofDrops: [record.drop])[record.drop]

@@ -164,6 +164,32 @@ import Testing
     #expect(try exchange.ledger { try $0.openClaims() }.map(\.delivery.recipient) == ["XC-ZHZF"])
   }
 
+  /// Given back record by record, or as a delivery.
+  @Test(arguments: ["", "20210104-0003-XC-WJ"])
+  func `what is given back again after a correction is for the bureau to settle`(delivery: String) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    func back(_ name: String, _ delivery: String, _ department: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.csv([
+          ["投递编号", "消息标识", "退回原因类别", "退回理由"],
+          [delivery, delivery.isEmpty ? "P-1" : "", "信息有误", "样例：\(name)"],
+        ]), as: name, from: department)
+    }
+    #expect(try back("claim-return_1.csv", "", "XC-WJ").verdict == "accepted")
+    try exchange.answer(
+      to: correction(of: "P-1", holder: "样例乙餐饮店"), as: "correction_1.csv", from: "XC-SPJ")
+    // For the other it is the first time.
+    #expect(try back("claim-return_2.csv", "", "XC-ZHZF").verdict == "accepted")
+    #expect(try back("claim-return_3.csv", delivery, "XC-WJ").verdict == "accepted")
+    let open = try exchange.ledger { try $0.openObligations(family: .reassign) }.map(\.obligation)
+    #expect(Set(open.map(\.key.debtor)) == [Obligation.Key.bureau, "XC-SPJ"])
+    #expect(open.first { $0.key.debtor == Obligation.Key.bureau }?.creditor == "XC-WJ")
+    let receipt = try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-YJ")], of: "P-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["reassign-escalated"])
+  }
+
   @Test func `who has a record no more isn't told what becomes of it`() throws {
     let exchange = try TemporaryExchange()
     let commitment = [

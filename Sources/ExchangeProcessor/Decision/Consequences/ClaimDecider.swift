@@ -194,11 +194,25 @@ struct ClaimDecider {
       context.receivedAt >= $0 ? $0 : nil
     }
     var claim = row(of: answer, in: delivery.id, target, records: records, isLate: missed != nil)
-    if act == .returned { claim.round = try context.memory.returns(before: delivery, in: view) + 1 }
+    if act == .returned { claim.round = try returns(of: target, before: delivery) + 1 }
     consequence.acts.append(claim)
     guard let missed else { return }
     consequence.findings.append(
       context.finding(.answerLate, answer, field, nil, ["due": missed.deadlineForPeople]))
+  }
+
+  /// How often what is given back had been before: by others from which it came here, or by whoever gives it back, before a correction.
+  ///
+  /// - Parameter target: the record; `nil` for all that are open, of which the one counts that came back most often.
+  private func returns(of target: RecordRow?, before delivery: DeliveryRow) throws -> Int {
+    let passed = try context.memory.returns(before: delivery, in: view)
+    guard passed == 0, delivery.kind == Kinds.correction else { return passed }
+    let records =
+      try target.map { [$0] }
+      ?? view.records(inDelivery: delivery.id, limit: Self.looked).filter {
+        try view.claims(ofDelivery: delivery.id, record: $0.id).isEmpty
+      }
+    return try records.map { try view.returns(before: $0, to: delivery.recipient) }.max() ?? 0
   }
 
   private func row(
