@@ -98,9 +98,6 @@ extension ConsolePages {
 
   private func row(_ item: OpenItem) -> [PageTable.Cell] {
     let obligation = item.obligation
-    let due = obligation.due.map { due in
-      due.deadlineForPeople + (obligation.isProvisional ? "（\(LocalizedText.provisional[language])）" : "")
-    }
     return [
       .name(desk.name(of: item.debtor)),
       .badge(obligation.title(in: item.state)[language], color: item.state.color),
@@ -109,7 +106,7 @@ extension ConsolePages {
       .link(item.matter.name, to: trace(item)),
       .number(obligation.records),
       .moment(obligation.openedAt.day.description),
-      .moment(due ?? LocalizedText.withoutLimit[language]), .text(obligation.article),
+      .moment((obligation.dueInWords ?? .withoutLimit)[language]), .text(obligation.article),
       answerPath(item).map { .link(viewer("答复", "Answer"), to: $0) } ?? .text(""),
     ]
   }

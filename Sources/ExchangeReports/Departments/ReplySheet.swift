@@ -109,7 +109,7 @@ extension DayContext {
   /// The cells of ``TermColumns``.
   func terms(of obligation: Obligation) -> [String] {
     [
-      obligation.due?.deadlineForPeople ?? LocalizedText.withoutLimit.zh, article(of: obligation),
+      (obligation.dueInWords ?? .withoutLimit).zh, article(of: obligation),
       consequence(of: obligation),
     ]
   }

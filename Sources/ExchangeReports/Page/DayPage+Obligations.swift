@@ -32,9 +32,7 @@ extension DayPage {
           .text(context.title(ofRule: obligation.key.rule) + marks + settler), .foreign(line.subject ?? ""),
           .foreign(line.matter.name), .number(obligation.records),
           .moment(obligation.openedAt.day.description),
-          .moment(
-            obligation.due.map { term($0) + (obligation.isProvisional ? provisional : "") }
-              ?? LocalizedText.withoutLimit.zh),
+          .moment((obligation.dueInWords ?? .withoutLimit).zh),
           .text(article(of: obligation)),
         ]
       }, sheets: sheets)

@@ -51,7 +51,7 @@ extension PageTable {
           .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
           .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
-          .moment(obligation.due.map { $0.deadlineForPeople } ?? LocalizedText.withoutLimit.zh),
+          .moment((obligation.dueInWords ?? .withoutLimit).zh),
           .text(context.article(of: obligation)),
         ]
       }, rest: agenda.oldest.isEmpty ? "没有尚未办结的事项。" : nil, sheets: sheets, files: files)
@@ -81,10 +81,7 @@ extension PageTable {
           .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
           .moment(obligation.openedAt.day.description),
-          .moment(
-            obligation.due.map {
-              $0.deadlineForPeople + (obligation.isProvisional ? "（\(LocalizedText.provisional.zh)）" : "")
-            } ?? LocalizedText.withoutLimit.zh), .text(context.article(of: obligation)),
+          .moment((obligation.dueInWords ?? .withoutLimit).zh), .text(context.article(of: obligation)),
           .text(context.consequence(of: obligation)), .foreign(item.fileName ?? ""),
         ]
       },

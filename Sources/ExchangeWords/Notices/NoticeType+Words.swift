@@ -25,30 +25,34 @@ extension NoticeType {
   /// What a notice of the type says of an obligation.
   public func sentence(about obligation: Obligation, _ names: DutyNames) -> LocalizedText {
     let (title, debtor, creditor, basis) = (names.title, names.debtor, names.creditor, names.basis)
-    let until = obligation.due?.deadlineForPeople ?? "—"
+    // What tells that a limit is provisional says so itself.
+    let due = self == .provisional ? obligation.due?.deadlineForPeople : nil
+    let until = due.map { LocalizedText($0, $0) } ?? obligation.dueInWords ?? LocalizedText("—", "—")
     let consequence = obligation.consequence(creditor)
     return switch self {
     case .opened:
       LocalizedText(
-        "收到\(creditor)的来件，\(title.zh)的期限是 \(until)（\(basis.zh)），请\(debtor)办理。"
+        "收到\(creditor)的来件，\(title.zh)的期限是 \(until.zh)（\(basis.zh)），请\(debtor)办理。"
           + consequence.zh,
-        "\(creditor) sent it; \(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+        "\(creditor) sent it; \(title.en) is due \(until.en) (\(basis.en)); \(debtor), please act."
           + consequence.en)
     case .dueSoon:
       LocalizedText(
-        "\(title.zh)将于 \(until) 到期（\(basis.zh)），请\(debtor)及时办理。" + consequence.zh,
-        "\(title.en) is due \(until) (\(basis.en)); \(debtor), please act."
+        "\(title.zh)将于 \(until.zh) 到期（\(basis.zh)），请\(debtor)及时办理。" + consequence.zh,
+        "\(title.en) is due \(until.en) (\(basis.en)); \(debtor), please act."
           + consequence.en)
     case .overdue where obligation.marks.contains(.notPassed):
       LocalizedText(
-        "\(title.zh)已于 \(until) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",
-        "\(title.en) was due \(until); it hadn't passed before, and \(debtor) hasn't told that it does.")
+        "\(title.zh)已于 \(until.zh) 到期，此前核验不合格，\(debtor)尚未报来核验合格的结果。",
+        "\(title.en) was due \(until.en); it hadn't passed before, and \(debtor) hasn't told that it does.")
     case .overdue:
       LocalizedText(
-        "\(title.zh)已于 \(until) 到期，\(debtor)尚未办理。", "\(title.en) was due \(until); \(debtor) hasn't acted.")
+        "\(title.zh)已于 \(until.zh) 到期，\(debtor)尚未办理。",
+        "\(title.en) was due \(until.en); \(debtor) hasn't acted.")
     case .unanswered:
       LocalizedText(
-        "\(title.zh)逾期未复（期限 \(until)，\(debtor)）。", "\(title.en): no answer from \(debtor) until \(until).")
+        "\(title.zh)逾期未复（期限 \(until.zh)，\(debtor)）。",
+        "\(title.en): no answer from \(debtor) until \(until.en).")
     case .notice where obligation.family == .attendance:
       LocalizedText(
         "没有收到踏勘评审记录，\(debtor)是否派员不明，请\(creditor)补送；仅作提示。",
@@ -56,8 +60,8 @@ extension NoticeType {
       )
     case .notice:
       LocalizedText(
-        "\(title.zh)期限 \(until) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
-        "\(title.en): nothing came from \(debtor) until \(until); a notice, not a violation.")
+        "\(title.zh)期限 \(until.zh) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",
+        "\(title.en): nothing came from \(debtor) until \(until.en); a notice, not a violation.")
     case .defaultCandidate:
       obligation.marks.contains(.absent)
         ? LocalizedText(
@@ -65,13 +69,13 @@ extension NoticeType {
           "\(debtor)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
         )
         : LocalizedText(
-          "期限 \(until) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
-          "No opinion came from \(debtor) until \(until), a candidate for default consent; \(creditor) confirms or excludes it."
+          "期限 \(until.zh) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "No opinion came from \(debtor) until \(until.en), a candidate for default consent; \(creditor) confirms or excludes it."
         )
     case .deemed:
       LocalizedText(
-        "\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until)）。",
-        "\(title.en): \(debtor) is deemed to agree (due \(until)).")
+        "\(title.zh)逾期未复，视为\(debtor)同意（期限 \(until.zh)）。",
+        "\(title.en): \(debtor) is deemed to agree (due \(until.en)).")
     case .absent:
       LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
     case .refused:
@@ -83,8 +87,8 @@ extension NoticeType {
           "\(title.en): somebody unqualified refused for \(debtor), or set conditions; it is still a candidate for default "
             + "consent, for \(creditor) to confirm or exclude.")
         : LocalizedText(
-          "\(title.zh)：期限 \(until) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
-          "\(title.en): after \(until) \(debtor) refused or set conditions; it is still a candidate for default consent, "
+          "\(title.zh)：期限 \(until.zh) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): after \(until.en) \(debtor) refused or set conditions; it is still a candidate for default consent, "
             + "for \(creditor) to confirm or exclude.")
     case .conflict:
       LocalizedText(
@@ -92,16 +96,16 @@ extension NoticeType {
         "\(title.en): after it had ended the contrary was said (\(debtor)'s duty).")
     case .extensionIneffective:
       LocalizedText(
-        "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until)。",
-        "\(debtor)'s extension has no effect: \(title.en) is due \(until).")
+        "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until.zh)。",
+        "\(debtor)'s extension has no effect: \(title.en) is due \(until.en).")
     case .escalated:
       LocalizedText(
         "\(title.zh)：再次退回，请大数据局或联席会议协调。",
         "\(title.en): returned again; for the big-data bureau or the joint meeting.")
     case .provisional:
       LocalizedText(
-        "\(title.zh)期限暂定为 \(until)：所涉年份的放假通知尚未装入，装入后重算。",
-        "\(title.en): \(until) is provisional until the year's holiday notice is installed.")
+        "\(title.zh)期限暂定为 \(until.zh)：所涉年份的放假通知尚未装入，装入后重算。",
+        "\(title.en): \(until.en) is provisional until the year's holiday notice is installed.")
     case .stillOpen:
       LocalizedText(
         "\(title.zh)没有规定时限，自 \(obligation.openedAt.forPeople) 起尚未办结，请\(debtor)办理。",
@@ -122,13 +126,13 @@ extension NoticeType {
         )
     case .recomputed where obligation.marks.contains(.rejudged):
       LocalizedText(
-        "\(title.zh)期限按新的放假通知重算为 \(until)，\(debtor)原记的逾期或视为同意撤回。",
-        "\(title.en): recomputed with a new holiday notice, due \(until); \(debtor) isn't late, or deemed to agree, any more."
+        "\(title.zh)期限按新的放假通知重算为 \(until.zh)，\(debtor)原记的逾期或视为同意撤回。",
+        "\(title.en): recomputed with a new holiday notice, due \(until.en); \(debtor) isn't late, or deemed to agree, any more."
       )
     case .recomputed:
       LocalizedText(
-        "\(title.zh)期限按新的放假通知重算为 \(until)。",
-        "\(title.en): recomputed with a new holiday notice, due \(until).")
+        "\(title.zh)期限按新的放假通知重算为 \(until.zh)。",
+        "\(title.en): recomputed with a new holiday notice, due \(until.en).")
     }
   }
 }

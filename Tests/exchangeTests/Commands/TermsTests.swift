@@ -1,4 +1,5 @@
 import ExchangeProcessor
+import ExchangeReports
 import Foundation
 import SystemPackage
 import Testing
@@ -65,6 +66,31 @@ struct TermsTests {
     #expect(try !exchange.box("outbox", of: "XC-SPJ").contains { $0.hasPrefix("notice_") })
     try exchange.run(at: "2021-01-04T11:00")
     #expect(try exchange.box("outbox", of: "XC-WJ") == box, "it is told once")
+  }
+
+  @Test func `a limit that a holiday notice to come may move is told as provisional wherever it is told`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["todoLists: true"])
+    let fields = Self.inquiry + [("拟办意见", "样例意见")]
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([fields.map(\.0), fields.map(\.1)]), as: "inquiry_1.csv", from: "XC-SPJ",
+      at: "2026-12-31T10:00")
+    let limit = "2027-01-08 24:00（暂定）"
+    #expect(receipt.words.contains("回复业务函询：期限 \(limit)（"))
+    let box = try exchange.box("outbox", of: "XC-WJ")
+    let delivered = try #require(
+      box.first { $0.hasPrefix("inquiry_") && $0.hasSuffix(".csv") && !$0.contains(".reply.") })
+    let file = try exchange.file(delivered, in: "outbox", of: "XC-WJ")
+    #expect(Self.holds(file, "回复业务函询 \(limit),"))
+    let notices = try box.filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }.map {
+      String(decoding: try exchange.file($0, in: "outbox", of: "XC-WJ"), as: UTF8.self)
+    }
+    #expect(notices.contains { $0.contains("的期限是 \(limit)（") }, "\(notices)")
+    // What tells that it is provisional says so once.
+    #expect(notices.contains { $0.contains("期限暂定为 2027-01-08 24:00：") }, "\(notices)")
+    let list = try exchange.file(TodoList.pageName, in: "outbox", of: "XC-WJ")
+    #expect(String(decoding: list, as: UTF8.self).contains(limit))
   }
 
   @Test func `a delivered file with its terms can be dropped as it is`() throws {

@@ -100,10 +100,9 @@ extension ObligationWording {
   /// What a recipient has to do with a record.
   func term(of obligation: Obligation) -> Term {
     let creditor = name(obligation.creditor)
-    let due = obligation.due.map { $0.deadlineForPeople }
     return Term(
-      title: title(ofRule: obligation.key.rule),
-      due: due.map { LocalizedText($0, $0) } ?? .noLimitIsSet, basis: basis(of: obligation),
+      title: title(ofRule: obligation.key.rule), due: obligation.dueInWords ?? .noLimitIsSet,
+      basis: basis(of: obligation),
       consequence: obligation.consequenceOfSilence(creditor))
   }
 
