@@ -256,6 +256,26 @@ import Testing
     #expect(try check("R-3", from: "XC-ZHZF", at: "2021-01-18T14:00").verdict == "accepted")
   }
 
+  @Test func `what was claimed by itself isn't taken for given back with the rest of its delivery`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals(
+        ["P-1", "P-2"].map {
+          .init(
+            msgId: $0, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\($0)号", holder: "样例甲餐饮店")
+        }), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(to: SampleBundle.answer(record: "P-1"), as: "a.claim.csv", from: "XC-WJ")
+    try exchange.answer(
+      to: SampleBundle.answer(delivery: "20210104-0001-XC-WJ", isReturn: true), as: "claim-return_1.csv",
+      from: "XC-WJ")
+    let claimed = try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-YJ")], of: "P-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(claimed.verdict == "rejected" && claimed.codes == ["reassign-not-returned"])
+    let returned = try exchange.answer(
+      to: reassignment([("XC-WJ", "XC-YJ")], of: "P-2"), as: "reassign_2.csv", from: "XC-SPJ")
+    #expect(returned.verdict == "accepted")
+  }
+
   @Test func `what both gave back goes to neither of them`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")

@@ -67,7 +67,7 @@ struct RecordLife {
   ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
     for row in rows.reversed() {
       for delivery in try view.deliveries(holding: row.id).reversed() where delivery.recipient == department {
-        let acts = try view.claims(ofDelivery: delivery.id, record: row.id)
+        let acts = try view.claims(ofDelivery: delivery.id, record: row.id).ofOneRecord
         guard let returned = acts.first(where: { $0.act == .returned }) else { continue }
         if !acts.contains(where: { !$0.act.isFirst && $0.record == row.id }) {
           return (delivery, row, returned.round)
