@@ -77,9 +77,10 @@ extension FindingCode {
           + "kept in quarantine; nothing is lost. If that doesn't help, call the big-data bureau.")
     case .formatUnsupported:
       .bundleError(
-        "这不是 XML、CSV 或 .xlsx 文件：{what}。", "This is no XML, CSV or .xlsx file: {what}.",
-        "请导出为 XML 或 CSV，或在 Excel、WPS 里“另存为”.xlsx 或 CSV。",
-        "Export it as XML or CSV, or save it as .xlsx or CSV from Excel or WPS.")
+        "这不是 XML、CSV 或 .xlsx 文件：{whatZh}。", "This is no XML, CSV or .xlsx file: {what}.",
+        "请导出为 XML 或 CSV，或在 Excel、WPS 里“另存为”.xlsx 或 CSV，只改后缀不行；压缩包先解压，投放里面的文件，或改用 ZIP 压缩。",
+        "Export it as XML or CSV, or save it as .xlsx or CSV from Excel or WPS; another name alone doesn't help. Unpack an archive and "
+          + "drop what is in it, or pack that as a ZIP.")
     case .kindUnknown:
       .bundleError(
         "不认识的报文种类“{value}”。", "Unknown kind of message “{value}”.",

@@ -1,4 +1,4 @@
-import ExchangeBase
+public import ExchangeBase
 
 /// What the members of a ZIP bundle are: one record file and the manifest at the top, attachments below `attachments/`. Without a
 /// manifest it is as people pack: one record file anywhere, and whatever else there is goes with it.
@@ -47,8 +47,9 @@ public struct BundleContents: Sendable {
   private mutating func takeStrict(_ files: [ZIPMember]) {
     var candidates: [ZIPMember] = []
     var strays: [Finding] = []
+    let forms = Self.forms(among: files.filter { !$0.name.utf8.contains(0x2F) })
     for file in files {
-      guard let stray = take(file, &candidates) else { continue }
+      guard let stray = take(file, forms, &candidates) else { continue }
       strays.append(stray)
       others.insert(file.name)
     }
@@ -75,7 +76,7 @@ public struct BundleContents: Sendable {
     let outside = rest.filter { !"/\($0.name.lowercased())".contains("/\(Self.attachmentFolder)") }
     // A workbook or a text beside a table may well be evidence.
     let candidates =
-      [Self.tables, Self.workbooks, Self.texts].lazy
+      [Self.tables, Self.workbooks, Self.texts, Self.foreign].lazy
       .map { endings in outside.filter { Self.hasEnding($0.name, of: endings) } }.first { !$0.isEmpty } ?? []
     judge(candidates, strays)
     guard let records else { return }
@@ -109,6 +110,16 @@ public struct BundleContents: Sendable {
   private static let tables = [".xml", ".csv"]
   private static let workbooks = [".xlsx", ".et"]
   private static let texts = [".txt", ".tsv"]
+  /// Tables in forms that aren't read. Where there is nothing else one of them is the record file, so that its sender is told what
+  /// it is rather than that there is none.
+  private static let foreign = [".xls", ".xlt", ".ett", ".ods", ".fods", ".dbf", ".mdb", ".accdb", ".json"]
+
+  /// How record files are called where these files lie at the top.
+  private static func forms(among files: [ZIPMember]) -> [String] {
+    let taken = tables + workbooks + texts
+    return files.contains { hasEnding($0.name, of: taken) && $0.name.lowercased() != DigestManifest.name }
+      ? taken : foreign
+  }
 
   private static func hasEnding(_ name: String, of endings: [String]) -> Bool {
     let name = name.lowercased()
@@ -121,10 +132,13 @@ public struct BundleContents: Sendable {
   }
 
   /// Whether these are the members of another document (ODS, OFD …), and of what sort.
-  public static func document(_ members: [ZIPMember]) -> String? {
+  public static func document(_ members: [ZIPMember]) -> LocalizedText? {
     let names = members.lazy.map(\.name)
-    if names.contains("OFD.xml") { return "OFD" }
-    return names.contains("mimetype") ? "ODS/ODT" : nil
+    if names.contains("OFD.xml") { return LocalizedText("OFD", "OFD") }
+    if names.contains(where: { $0.hasPrefix("Index/") && $0.hasSuffix(".iwa") }) {
+      return LocalizedText("苹果 Numbers 表格", "a spreadsheet of Apple's Numbers")
+    }
+    return names.contains("mimetype") ? LocalizedText("ODS/ODT", "ODS/ODT") : nil
   }
 
   /// The part of a name that is below `attachments/`, in whatever case that folder is written; `nil` for what lies
@@ -140,7 +154,11 @@ public struct BundleContents: Sendable {
   public static func folded(_ name: String) -> String { ZIPName.folded(name) }
 
   /// Puts a file in its place, or says why it has none.
-  private mutating func take(_ member: ZIPMember, _ candidates: inout [ZIPMember]) -> Finding? {
+  ///
+  /// - Parameter forms: how record files are called.
+  private mutating func take(
+    _ member: ZIPMember, _ forms: [String], _ candidates: inout [ZIPMember]
+  ) -> Finding? {
     let name = member.name.lowercased()
     if name == DigestManifest.name {
       manifest = member
@@ -159,7 +177,7 @@ public struct BundleContents: Sendable {
     } else if name.utf8.contains(0x2F) {
       return Self.unexpected(
         member, LocalizedText("它在别的文件夹里。", "it lies in a folder other than attachments/."))
-    } else if Self.hasEnding(name, of: Self.tables + Self.workbooks + Self.texts) {
+    } else if Self.hasEnding(name, of: forms) {
       candidates.append(member)
     } else {
       return Self.unexpected(

@@ -14,11 +14,8 @@ public enum NestedArchive {
     ".dps", ".ceb", ".cebx",
   ]
 
-  private static let signatures: [[UInt8]] = [
-    Array("PK\u{3}\u{4}".utf8), Array("PK\u{5}\u{6}".utf8), Array("Rar!\u{1A}\u{7}".utf8),
-    [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], [0x1F, 0x8B, 8], Array("BZh".utf8),
-    [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0],
-  ]
+  private static let signatures =
+    [Array("PK\u{3}\u{4}".utf8), Array("PK\u{5}\u{6}".utf8)] + ForeignFormat.archiveSignatures
 
   /// How many bytes in front tell.
   public static let signatureSize = 6

@@ -97,8 +97,7 @@ public struct RecordFile: Sendable {
     case .xml, .csv, .workbook: return format
     case .compound:
       throw FormatError.malformed(try CompoundFile.finding(FileSource(path: path), named: name))
-    case .unsupported(let what):
-      throw FormatError.malformed(Finding(.formatUnsupported, arguments: ["what": what]))
+    case .unsupported(let name): throw FormatError.malformed(ForeignFormat.finding(name))
     }
   }
 }

@@ -45,7 +45,7 @@ public struct Unpacking: Sendable {
     var reader = try ZIPReader(FileSource(path: path), limits: limits)
     if BundleContents.isOfficeDocument(reader.members) { return OpenedFile(path: path, name: name) }
     if let document = BundleContents.document(reader.members) {
-      findings.add(Finding(.formatUnsupported, arguments: ["what": document]))
+      findings.add(ForeignFormat.finding(document))
       return nil
     }
     findings.add(reader.findings)

@@ -14,20 +14,29 @@ enum Wrapping {
   /// A local header, an empty ZIP's end record, the mark of a ZIP in volumes.
   static let zipMarks: [[UInt8]] = [[0x50, 0x4B, 3, 4], [0x50, 0x4B, 5, 6], [0x50, 0x4B, 7, 8]]
 
-  /// Looks at a file's first bytes and its name: one that is called a ZIP and isn't has to be told so.
+  /// Looks at a file's first bytes and its name. What is called a ZIP and is something else by its content is taken for that;
+  /// what is nothing that is known has to be told that it is no ZIP.
   init(of path: FilePath, named name: String) throws {
     var source = try FileSource(path: path)
-    var head = [UInt8](repeating: 0, count: 8)
-    let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = try bytes.withUnsafeMutableBytes { try source.read(into: $0) }
+    let head = Array(bytes[..<count])
     let name = name.lowercased()
-    let isOther = count > 4 && SniffedFormat.other(head) != nil
+    let isOther = count > 4 && Self.isOther(head)
     if Self.zipMarks.contains(where: head.starts) || name.hasSuffix(".zip") && !isOther {
       self = .zip
-    } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") {
+    } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") && !isOther {
       self = .gzip
     } else {
       self = .none
     }
+  }
+
+  /// Whether a file is something that is neither a ZIP nor a damaged one: in another form, or text.
+  private static func isOther(_ head: [UInt8]) -> Bool {
+    if ForeignFormat.name(ofBinary: head) != nil || head.starts(with: CompoundFile.signature) { return true }
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return true }
+    return !head.starts(with: "PK".utf8) && head.allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
   }
 
   /// Whether a ZIP is a workbook or another document of Office by its name.

@@ -67,6 +67,10 @@ struct HostileWorkbookTests {
     Hostile("a letter", .formatUnsupported) {
       $0.replace("[Content_Types].xml", "spreadsheetml.sheet", "wordprocessingml.document")
     },
+    Hostile("a spreadsheet of LibreOffice", .formatUnsupported) { book in
+      book.parts = ["mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"]
+      book.order = ["mimetype", "content.xml"]
+    },
     Hostile("no list of types", .workbookDamaged) { $0.order.removeAll { $0 == "[Content_Types].xml" } },
     Hostile("no workbook", .workbookDamaged) { $0.order.removeAll { $0 == "xl/workbook.xml" } },
     Hostile("no sheet", .workbookDamaged) { $0.order.removeAll { $0 == sheet } },

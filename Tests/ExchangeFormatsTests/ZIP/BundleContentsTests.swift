@@ -57,6 +57,24 @@ import Testing
     #expect(try Self.contents(names, needsManifest: false).findings.map(\.code) == codes)
   }
 
+  /// What it is, its reader says; that there is none would be no help.
+  @Test(
+    arguments: [
+      (["许可.xls"], "许可.xls", []), (["函/许可.XLS", "函/批文.pdf"], "函/许可.XLS", []),
+      (["许可.ods", "manifest-sha256.txt", "attachments/a.pdf"], "许可.ods", []),
+      (["许可.json"], "许可.json", []), (["许可.csv", "许可.xls"], "许可.csv", []),
+      (["许可.txt", "证据.xls"], "许可.txt", []), (["a.xls", "b.xls"], nil, [.zipRecordFileSeveral]),
+      (["函/a.xls", "manifest-sha256.txt"], nil, [.zipRecordFileMissing]),
+      (["a.csv", "b.xls", "manifest-sha256.txt"], "a.csv", [.zipMemberUnexpected]),
+    ] as [([String], String?, [FindingCode])])
+  func `a table in a form that isn't read is the record file where there is no other`(
+    names: [String], records: String?, codes: [FindingCode]
+  ) throws {
+    let contents = try Self.contents(names, needsManifest: false)
+    #expect(contents.records?.name == records)
+    #expect(contents.findings.map(\.code) == codes)
+  }
+
   @Test func `records, manifest and attachments are told by their places`() throws {
     let contents = try Self.contents(
       [
@@ -122,11 +140,12 @@ import Testing
       (["[Content_Types].xml", "xl/workbook.xml"], nil, true),
       (["mimetype", "content.xml"], "ODS/ODT", false),
       (["OFD.xml", "Doc_0/Document.xml"], "OFD", false), (["a.csv"], nil, false),
+      (["Index/Document.iwa", "preview.jpg"], "a spreadsheet of Apple's Numbers", false),
     ] as [([String], String?, Bool)])
   func `documents are told from bundles`(names: [String], document: String?, isOffices: Bool) throws {
     let zip = ForgedZIP(members: names.map { ForgedZIP.Member($0, [1]) })
     let members = try ZIPReader(MemorySource(zip.bytes)).members
-    #expect(BundleContents.document(members) == document)
+    #expect(BundleContents.document(members)?.en == document)
     #expect(BundleContents.isOfficeDocument(members) == isOffices)
   }
 

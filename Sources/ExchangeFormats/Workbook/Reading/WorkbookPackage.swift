@@ -27,6 +27,11 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
     if let finding = zip.findings.first {
       throw FormatError.malformed(finding).ofWorkbook(part: "ZIP")
     }
+    if let document = BundleContents.document(zip.members),
+      !BundleContents.isOfficeDocument(zip.members)
+    {
+      throw .malformed(ForeignFormat.finding(document))
+    }
     try refuseMacros(in: zip.members.map { $0.name.lowercased() })
     let types = ContentTypesAssembly()
     try parse(by: types)
