@@ -42,23 +42,34 @@ public struct AttachmentFields: Sendable {
   /// What is to be said of a record's files.
   func findings(in record: Record, _ attachments: Attachments) -> [Finding] {
     names(in: record).compactMap { name in
-      guard let code = code(for: name, attachments) else { return nil }
-      let hint = code == .attachmentMissing ? attachments.hint(at: name.name) : nil
+      guard let fault = fault(of: name, attachments) else { return nil }
       return Finding(
-        code,
+        fault.code,
         at: Position(
           line: record.line, record: record.number, field: name.field.name, title: name.field.title),
-        excerpt: Masking.excerpt(name.name), arguments: ["hintZh": hint?.zh ?? "", "hint": hint?.en ?? ""])
+        excerpt: Masking.excerpt(name.name),
+        arguments: ["hintZh": fault.hint?.zh ?? "", "hint": fault.hint?.en ?? ""])
     }
   }
 
-  private func code(for name: Name, _ attachments: Attachments) -> FindingCode? {
+  private func fault(
+    of name: Name, _ attachments: Attachments
+  ) -> (code: FindingCode, hint: LocalizedText?)? {
     guard let place = attachments.place(of: name.name) else {
       if attachments.isAnnounced(name.name) { return nil }
-      return attachments.canCome || name.need == .required ? .attachmentMissing : .attachmentElsewhere
+      guard attachments.canCome || name.need == .required else { return (.attachmentElsewhere, nil) }
+      return (.attachmentMissing, attachments.hint(at: name.name))
     }
-    return attachments.items[place].isAltered ? .attachmentAltered : nil
+    let attachment = attachments.items[place]
+    if attachment.isAltered { return (.attachmentAltered, nil) }
+    guard attachment.size == 0 else { return nil }
+    return (.attachmentMissing, Self.emptiness)
   }
+
+  /// A file without content shows nothing to anybody.
+  private static let emptiness = LocalizedText(
+    "：随附的这个文件是空的（0 字节），多半没有存完或没有复制完，请先打开看看",
+    ": the file of that name is empty (0 bytes), perhaps not saved or copied to its end; open it first")
 
   /// The digest of a record's content with those of the files that it names: a record whose files changed isn't the same
   /// again.

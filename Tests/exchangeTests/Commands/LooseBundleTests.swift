@@ -79,6 +79,26 @@ struct LooseBundleTests {
     #expect(alone.codes.contains("attachment-required") && !alone.codes.contains("header-column-missing"))
   }
 
+  @Test(arguments: ["笔录.pdf", "笔录.pdf|照片.jpg", ""], [true, false])
+  func `an empty file is no evidence, be it named or not`(named: String, hasManifest: Bool) throws {
+    let exchange = try TemporaryExchange()
+    let letter = try Self.letters([("L-1", named)])
+    let files: [(name: String, bytes: [UInt8])] = [("笔录.pdf", []), ("照片.jpg", Array("one".utf8))]
+    let name = "revocation-letter_1.csv"
+    let bytes =
+      try hasManifest
+      ? ZIPBundle(name: name, records: letter, attachments: files).bytes()
+      : Self.packed([(name, letter)] + files)
+    let receipt = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.counts == [1, 0, 1, 0], "\(receipt.words)")
+    if hasManifest && named.isEmpty {
+      #expect(receipt.codes.contains("attachment-required"))
+    } else {
+      #expect(receipt.findings.count { $0.code == "attachment-missing" } == 1, "\(receipt.words)")
+      #expect(receipt.words.contains("“笔录.pdf”") && receipt.words.contains("0 字节"), "\(receipt.words)")
+    }
+  }
+
   @Test func `a reassigned record takes its files along`() throws {
     let exchange = try TemporaryExchange()
     let bytes = try Self.packed([
