@@ -478,7 +478,7 @@ extension FindingCode {
     case .headerColumnDuplicate:
       .bundleError(
         "有两列都是“{field}”：“{first}”和“{value}”。", "Two columns both mean “{field}”: “{first}” and “{value}”.",
-        "只保留一列。", "Keep one of them.")
+        "只保留一列；两张表并排的，分成两个文件。", "Keep one of them; of two tables side by side make two files.")
     case .headerColumnUnknown:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -104,8 +104,16 @@ extension RecordDraft {
       in: record, skipping: [], plain: plainValues(of: record), position: position)
     addOverlong(to: &findings)
     addEmpty(to: &findings)
-    for complaint in telling {
+    let lacking = findings.count
+    for complaint in gathered(telling) {
       if let finding = finding(for: complaint, besides: findings) { findings.append(finding) }
+    }
+    if lacking > 0, places.allSatisfy({ $0 == nil }) {
+      // Of a record in which no field stands, each would be told to be missing.
+      findings.removeFirst(lacking)
+      if findings.isEmpty {
+        findings.append(Finding(.xmlSchema, at: position(of: nil), arguments: XMLWording.recordWithoutFields))
+      }
     }
     return ReadRecord(record: record, findings: findings)
   }
@@ -130,6 +138,24 @@ extension RecordDraft {
       return index == first || !complaint.isStructural || complaint.fit == .unknown
         || complaint.fit == .repeated
     }.map { complaints[$0] }
+  }
+
+  /// Of complaints that come of one habit the first, with how many there are.
+  private func gathered(_ complaints: [SchemaComplaint]) -> [SchemaComplaint] {
+    var gathered: [SchemaComplaint] = []
+    var signs: [SchemaComplaint.Habit: (place: Int, names: [String])] = [:]
+    for complaint in complaints {
+      guard let (habit, name) = complaint.habit else {
+        gathered.append(complaint)
+        continue
+      }
+      if signs[habit] == nil { gathered.append(complaint) }
+      signs[habit, default: (gathered.count - 1, [])].names.append(name)
+    }
+    for (habit, sign) in signs {
+      gathered[sign.place].note = XMLWording.note(on: habit, sign.names, in: definition.schema)
+    }
+    return gathered
   }
 
   private func position(of field: Int?) -> Position {

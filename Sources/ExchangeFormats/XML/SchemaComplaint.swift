@@ -40,7 +40,34 @@ struct SchemaComplaint {
   let fit: Fit
   /// What it seems to be meant for, where it is like an element that may stand there.
   var hint: LocalizedText?
+  /// That there are more of its sort, and what is meant to stand there.
+  var note: LocalizedText?
 
+  /// What whoever does it once does throughout, so that it is told once.
+  enum Habit {
+    /// Attributes where there may be none.
+    case attributes
+    /// Elements of names that the kind doesn't have.
+    case elements
+    /// Elements that are almost one of the kind's, in another case or namespace.
+    case spellings
+  }
+
+  /// Of which habit it is a sign, with the name that shows it; `nil` for what is told by itself.
+  var habit: (habit: Habit, name: String)? {
+    if Self.attributeCodes.contains(code) {
+      guard let name = SchemaMessage(message).attribute, !name.contains("XMLSchema-instance") else {
+        return nil
+      }
+      return (.attributes, name)
+    }
+    guard isStructural, fit == .unknown else { return nil }
+    let habit: Habit = hint == nil ? .elements : .spellings
+    return (habit, Masking.excerpt(element))
+  }
+
+  /// The codes for an attribute that may not stand there.
+  private static let attributeCodes: Set<Int> = [1827, 1866, 1867]
   /// The code for an element that is not expected here, or one that is missing at the end.
   static let contentCode = 1871
   /// The code for an `xsi:nil` where there may be none.

@@ -73,7 +73,42 @@ enum XMLWording {
   static func schema(_ complaint: SchemaComplaint, message: String) -> [String: String] {
     let message = InvisibleText.spelt(message)
     let words = explanation(of: complaint, SchemaMessage(message))
-    return plain("\(words.zh)。（\(message)）", "\(words.en). (\(message))")
+    let note = complaint.note ?? LocalizedText("", "")
+    return plain("\(words.zh)\(note.zh)。（\(message)）", "\(words.en)\(note.en). (\(message))")
+  }
+
+  /// A record has no field of its kind.
+  static var recordWithoutFields: [String: String] {
+    plain(
+      "这个 record 里一个字段也没有。没有内容的 record 不要写；有内容的，各字段写成它的下级元素。",
+      "This record has no field at all. Leave it out if there is nothing to say; else write each field as an element in it."
+    )
+  }
+
+  /// What comes behind the first sign of a habit: all of them, and how what is meant is written.
+  static func note(
+    on habit: SchemaComplaint.Habit, _ names: [String], in schema: KindSchema
+  ) -> LocalizedText {
+    let some = names.prefix(5)
+    let more = names.count > some.count ? "…" : ""
+    let all =
+      names.count > 1
+      ? LocalizedText(
+        "；这样的共 \(names.count) 处：\(some.joined(separator: "、"))\(more)",
+        "; there are \(names.count) such: \(some.joined(separator: ", "))\(more)") : LocalizedText("", "")
+    switch habit {
+    case .attributes:
+      guard let field = names.first(where: { schema.index(of: $0) != nil }) else { return all }
+      return LocalizedText(
+        "\(all.zh)；字段不写成属性，写成元素：<\(field)>…</\(field)>",
+        "\(all.en); a field is no attribute but an element: <\(field)>…</\(field)>")
+    case .spellings: return all
+    case .elements:
+      guard let field = schema.fields.first(where: { names.contains($0.title) }) else { return all }
+      return LocalizedText(
+        "\(all.zh)；元素用字段的英文名，“\(field.title)”写作 \(field.name)",
+        "\(all.en); elements are called by the names of fields, “\(field.title)” being \(field.name)")
+    }
   }
 
   private static func explanation(of complaint: SchemaComplaint, _ message: SchemaMessage) -> LocalizedText {

@@ -171,6 +171,15 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     #expect(reading.records.isEmpty)
   }
 
+  @Test func `a second table beside the first is told once`() throws {
+    let titles = ["投递编号", "退回理由", "退回原因类别", "消息标识"]
+    let reading = try BundleReading((titles + titles).joined(separator: ",") + "\n")
+    #expect(reading.codes == [.headerColumnDuplicate], "\(reading.bundleFindings)")
+    let finding = try #require(reading.bundleFindings.first)
+    #expect(finding.message.zh.contains("“投递编号、退回理由、") && finding.message.zh.contains("… ×4”"), "\(finding)")
+    #expect(finding.position.column == 5)
+  }
+
   /// A claim asks for no more than what it is about, and can't be taken back.
   @Test(arguments: [
     ("投递编号,是否认领,原因", nil), ("投递编号,退回事由", nil), ("消息标识,撤销理由", nil), ("投递编号,送达时间,记录数", nil),

@@ -37,7 +37,8 @@ struct XMLSchemaFindingTests {
     ("remark", "<remark>无</remark>", []),
     ("remark", "<remark>样例</remark><remark>样例</remark>", [.xmlSchema]),
     ("remark", "<remark>样例</remark><note>样例</note>", [.xmlSchema]),
-    ("remark", "<note>样例</note><other/><other/>", [.xmlSchema, .xmlSchema, .xmlSchema]),
+    ("remark", "<note>样例</note><other/><other/>", [.xmlSchema]),
+    ("remark", "<note>样例</note><Remark>样例</Remark>", [.xmlSchema, .xmlSchema]),
     ("remark", "<remark xmlns=\"\">样例</remark>", [.xmlSchema]),
     ("remark", "<remark lang=\"zh\">样例</remark>", [.xmlSchema]),
     ("remark", "<remark>样<b>例</b></remark>", [.xmlSchema]),
@@ -87,6 +88,32 @@ struct XMLSchemaFindingTests {
       Self.typed(Bundles.bundle(Bundles.record(replacing: "remark", by: replacement))))
     #expect(reading.codes == [.xmlSchema], "\(reading)")
     #expect(reading.recordFindings.first?.first?.message.zh.contains(words) == true, "\(reading)")
+  }
+
+  /// However many fields it has: one cause is told once, with how often.
+  @Test(arguments: [
+    ("<record/>", "一个字段也没有"), ("<record> </record>", "一个字段也没有"),
+    ("<record itemName=\"取水许可\"/>", "写成元素：<itemName>"),
+    ("<record itemName=\"取水许可\" docNo=\"1\" holderName=\"样例\" organ=\"样例局\"/>", "共 4 处：itemName、docNo"),
+    ("<record a=\"1\" b=\"2\"/>", "共 2 处：a、b"),
+    ("<record><事项名称>取水许可</事项名称><许可机关>样例局</许可机关></record>", "“事项名称”写作 itemName"),
+    (
+      "<record><ItemName>取水许可</ItemName><Organ>样例局</Organ></record>",
+      "应写作 itemName，大小写要一致；这样的共 2 处：ItemName、Organ"
+    ),
+    (
+      "<record><itemName xmlns=\"\">取水许可</itemName><organ xmlns=\"\">样例局</organ></record>",
+      "共 2 处：itemName、organ"
+    ),
+    ("<record><a/><b/><c/><d/><e/><f/></record>", "共 6 处：a、b、c、d、e…"),
+  ])
+  func `a record that is written in another way has one fault`(record: String, words: String) throws {
+    let reading = try XMLReading(Bundles.bundle(Bundles.record() + record + Bundles.record()))
+    #expect(reading.codes == [.xmlSchema], "\(reading.recordFindings)")
+    #expect(reading.recordFindings.map(\.isEmpty) == [true, false, true])
+    let finding = try #require(reading.recordFindings[1].first)
+    #expect(finding.message.zh.contains(words), "\(finding.message.zh)")
+    #expect(finding.rejects == .record)
   }
 
   @Test(arguments: [

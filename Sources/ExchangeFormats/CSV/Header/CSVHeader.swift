@@ -72,6 +72,7 @@ struct CSVHeader: Sendable {
       findings.append(Finding(.headerColumnDuplicate, at: position, excerpt: title, arguments: arguments))
     }
     Self.findRecipients(among: keys, titles, schema, line: line, &columns, &findings)
+    Self.gatherDoubled(in: &findings)
     // Whatever has a reference and no more passes for a claim, and that can't be taken back.
     if !isDeclared, definition.kind.effect == .claims, !schema.hasOwnColumn(among: columns),
       let place = findings.firstIndex(where: { $0.code == .headerColumnUnknown })
@@ -133,6 +134,22 @@ extension CSVHeader {
           .headerColumnDuplicate, at: position, excerpt: Masking.excerpt(titles[place]), arguments: arguments)
       )
     }
+  }
+
+  /// So many doubled columns are a second table beside the first, which is told once.
+  private static let fewDoubled = 2
+
+  private static func gatherDoubled(in findings: inout [Finding]) {
+    let doubled = findings.indices.filter { findings[$0].code == .headerColumnDuplicate }
+    guard doubled.count > fewDoubled, let place = doubled.first else { return }
+    let first = findings[place]
+    let titles = doubled.prefix(3).compactMap { findings[$0].arguments["field"] }
+    let all = ["field": "\(titles.joined(separator: "、"))… ×\(doubled.count)"]
+    findings[place] = Finding(
+      first.code, at: first.position, excerpt: first.excerpt,
+      arguments: first.arguments.merging(all) { _, joined in joined })
+    let others = Set(doubled.dropFirst())
+    findings = findings.indices.filter { !others.contains($0) }.map { findings[$0] }
   }
 
   /// A column that the kind doesn't have says that another is meant.
