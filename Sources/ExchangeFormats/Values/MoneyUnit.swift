@@ -177,14 +177,20 @@ extension StatedUnit {
       return known(atStartOf: text[place...]) ?? StatedUnit("单位" + text[place...].prefix(20))
     }
     if let unit = known(in: text, from: "以", to: "为单位") ?? known(in: text, from: "以", to: "计") { return unit }
-    guard let place = text.ranges(of: "单位").last?.upperBound else { return nil }
-    let rest = text[place...].drop { ":为是([【<〔".contains($0) }.prefix { !")]】>〕".contains($0) }
-    let parts = rest.split { ",;、/及和".contains($0) }.compactMap { part -> StatedUnit? in
-      let bare = part.hasPrefix("人民币") ? part.dropFirst(3) : part
-      return MoneyUnit(named: bare).map(StatedUnit.known) ?? (isForeign(bare) ? .unknown(String(part)) : nil)
+    if let place = text.ranges(of: "单位").last?.upperBound {
+      let rest = text[place...].drop { ":为是([【<〔".contains($0) }.prefix { !")]】>〕".contains($0) }
+      let parts = rest.split { ",;、/及和".contains($0) }.compactMap { part -> StatedUnit? in
+        let bare = part.hasPrefix("人民币") ? part.dropFirst(3) : part
+        return MoneyUnit(named: bare).map(StatedUnit.known)
+          ?? (isForeign(bare) ? .unknown(String(part)) : nil)
+      }
+      if let first = parts.first { return Set(parts).count == 1 ? first : .unknown(String(rest)) }
     }
-    guard let first = parts.first else { return nil }
-    return Set(parts).count == 1 ? first : .unknown(String(rest))
+    for word in ["币种", "币别", "货币", "人民币", "rmb", "cny", "金额:"] {
+      guard let place = text.firstRange(of: word)?.upperBound else { continue }
+      if let unit = whole(atStartOf: text[place...]) { return unit }
+    }
+    return nil
   }
 
   /// The unit that `text` begins with, whatever follows.
@@ -196,6 +202,22 @@ extension StatedUnit {
     }
     return nil
   }
+
+  /// The unit that is all that `text` begins with, or the money of another country: of which money amounts are leaves open how much
+  /// of it one is.
+  private static func whole(atStartOf text: Substring) -> StatedUnit? {
+    var rest = text.drop { marksBehindWords.contains($0) }
+    if let word = currency.first(where: { rest.hasPrefix($0) }) {
+      rest = rest.dropFirst(word.count).drop { marksBehindWords.contains($0) }
+    }
+    // Titles have no blanks any more: what an office adds stands right behind the unit.
+    let end = ["填报单位", "填表单位", "报送单位"].compactMap { rest.firstRange(of: $0)?.lowerBound }.min()
+    let name = rest[..<(end ?? rest.endIndex)].prefix { !",;()[]【】<>〔〕".contains($0) }
+    if let unit = MoneyUnit(named: name) { return .known(unit) }
+    return isForeign(name) ? .unknown(String(name)) : nil
+  }
+
+  private static let marksBehindWords: Set<Character> = [":", "为", "是", "(", "[", "【", "<", "〔"]
 
   private static func known(in text: Substring, from start: Character, to end: String) -> StatedUnit? {
     guard let last = text.firstRange(of: end)?.lowerBound, let first = text[..<last].lastIndex(of: start)

@@ -140,11 +140,29 @@ public struct ValueNormalizer: Sendable {
     writeExtensions(&output, from: start)
     dropPhoneMarks(&output, from: start)
     keep(LegacyText.unprotected(output[start...], onlyBeforeDigits: false), of: &output, from: start)
+    keep(Self.withoutMarksAtEnds(output[start...]), of: &output, from: start)
     dropCountry(&output, from: start)
     let value = output[start...]
     if LegacyText.isNull(value) { return .absent }
     return isScientific(value) ? .failed(.valueScientific) : .value
   }
+
+  /// A phone without what parts it from another or ends a sentence, where nothing stands beyond.
+  private static func withoutMarksAtEnds(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if let first = value.first, let last = value.last, LegacyText.isDigit(first), LegacyText.isDigit(last) {
+      return value
+    }
+    var rest = value
+    while let mark = phoneEndMarks.first(where: { rest.starts(with: $0) }) {
+      rest = rest.dropFirst(mark.count)
+    }
+    while let mark = phoneEndMarks.first(where: { rest.suffix($0.count).elementsEqual($0) }) {
+      rest = rest.dropLast(mark.count)
+    }
+    return rest.isEmpty ? value : rest
+  }
+
+  private static let phoneEndMarks = ["/", ",", ";", ".", "、", "。"].map { Array($0.utf8) }
 
   /// Leaves of a mobile with the country in front, however that is written, the eleven digits.
   private func dropCountry(_ output: inout [UInt8], from start: Int) {

@@ -114,6 +114,7 @@ import Testing
     }
     var lines = ["单位：#", "（单位：#）", "监管信息,单位：#", "填报单位：样例局　金额单位：#", "单位：#、户", "金额单位：#　2021年1月", "(#)"]
     lines += ["计量单位：人民币#", "币种：人民币　单位：#", "本表以#为单位", "单位：人民币#", "单位（#）"]
+    lines += ["币种：人民币#", "（人民币#）", "人民币：#", "币别：RMB（#）", "货币：#", "金额：#", "币种：人民币# 填报单位：样例局"]
     for line in lines where unit != "角" || line != "(#)" {
       let line = line.replacing("#", with: unit)
       let reading = try BundleReading(line + "\n" + Self.push.replacing("罚款金额（万元）", with: "罚款金额") + row)
@@ -126,6 +127,7 @@ import Testing
     ("", "罚款金额（美元）"), ("", "罚款金额_港元"), ("", "罚款金额（人民币）"), ("", "罚款金额（单位：件）"), ("", "罚款金额（千美元）"),
     ("", "罚款金额美元"),
     ("", "罚款金额（元/人）"), ("单位：美元\n", "罚款金额"), ("金额单位：某\n", "罚款金额"), ("单位：元、千元\n", "罚款金额"), ("", "罚款金额（USD）"),
+    ("币种：美元\n", "罚款金额"), ("币种：港币（填报单位：样例局）\n", "罚款金额"),
   ])
   func `an amount in an unknown unit comes back, and nothing else`(above: String, title: String) throws {
     let header = Self.push.replacing("罚款金额（万元）", with: title)
@@ -143,8 +145,11 @@ import Testing
     #expect(try reading.values(1)["fineWan"] == "0.05")
   }
 
-  @Test(arguments: ["填报单位：样例局", "单位：样例千元店", "单位：户", "单位：薛城区元镇政府", "单位名称：万元", "报送单位：亿元乡"])
-  func `a line that names an office states no unit`(line: String) throws {
+  @Test(arguments: [
+    "填报单位：样例局", "单位：样例千元店", "单位：户", "单位：薛城区元镇政府", "单位名称：万元", "报送单位：亿元乡", "币种：人民币", "处罚人民币百元以上案件",
+    "罚没金额：5000元",
+  ])
+  func `a line that names an office, a currency or an amount states no unit`(line: String) throws {
     let header = Self.push.replacing("罚款金额（万元）", with: "罚款金额")
     let reading = try BundleReading(line + "\n" + header + Self.good + "\n")
     #expect(try reading.values(1)["fineWan"] == "0.05")
