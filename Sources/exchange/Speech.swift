@@ -36,11 +36,13 @@ enum Speech {
   }
 
   private static let phrases: [(String, String)] = [
+    ("<subcommand>", "<命令>"), ("<subcommands>", "<命令>"),
     ("OVERVIEW: ", "说明："), ("USAGE: ", "用法："), ("Usage: ", "用法："), ("ARGUMENTS:", "参数："),
     ("OPTIONS:", "选项："), ("SUBCOMMANDS:", "命令："), ("Help:  ", "说明："),
     ("Show the version.", "显示版本。"), ("Show help information.", "显示本说明。"),
-    ("Show subcommand help information.", "显示一个命令的说明。"), ("(default: ", "(默认："), ("(values:", "(可写："),
-    ("; default: ", "；默认："),
+    ("Show subcommand help information.", "显示一个命令的说明。"), ("(default: ", "(默认："), ("(default:", "(默认："),
+    ("(values: ", "(可写："), ("(values:", "(可写："),
+    ("; default: ", "；默认："), ("default: ", "默认："),
   ]
 
   /// Complaints, with the places of what was written.
@@ -54,8 +56,7 @@ enum Speech {
     (/Error: Missing one of: (.*)()/, "错误：下列要写一个：{1}"),
     (/Error: (.*)()/, "错误：{1}"),
     (
-      /\s*See '(.*?) (?:help <subcommand>|--help)' for (?:detailed help|more information)\.()/,
-      "  详细说明：{1} --help"
+      /\s*See '(.*?)' for (?:detailed help|more information)\.()/, "  详细说明：{1}"
     ),
   ]
 }

@@ -13,6 +13,15 @@ public struct ReceiptCSVWriter: Sendable {
     self.language = language
   }
 
+  private static let title = LocalizedText("接收回执", "Receipt")
+
+  /// The language that a receipt speaks, by its bytes; `nil` for what is none.
+  public static func language(of receipt: [UInt8]) -> Language? {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = receipt.starts(with: mark) ? receipt.dropFirst(mark.count) : receipt[...]
+    return Language.allCases.first { text.starts(with: title[$0].utf8) }
+  }
+
   /// The receipt as CSV for Excel and WPS. The same receipt gives the same bytes.
   public func bytes(for receipt: Receipt) -> [UInt8] {
     sheet(for: receipt).bytes
@@ -34,7 +43,7 @@ public struct ReceiptCSVWriter: Sendable {
   private func addOutcome(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
     sheet.add(
       receipt.isTrial
-        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : text("接收回执", "Receipt"),
+        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : Self.title[language],
       .text(receipt.fileName))
     if let reservation = receipt.reservation { sheet.add(text("注意", "Note"), .text(reservation[language])) }
     sheet.add(text("结论", "Outcome"), .text(receipt.outcome[language]))

@@ -211,6 +211,21 @@ import Testing
       try exchange.files(below: exchange.layout.reports).map { "\($0) \(try Files.sha256(of: $0))" } == now)
   }
 
+  /// The terminal's language is that of who recovers, not of what departments were told.
+  @Test(arguments: ["zh", "en"], ["zh", "en"])
+  func `receipts are rebuilt in the language in which they were written`(written: String, asked: String)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕P-1号")]), as: "决定.csv", from: "XC-SPJ")
+    try #require(exchange.run(at: "2021-01-04T10:00", "--lang", written).status == 0)
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T12:00", "--lang", asked)
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(!outcome.text.contains("receipts/决定.csv"), "\(outcome.text)")
+  }
+
   @Test func `whoever sent it can't be guessed`() throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(

@@ -21,6 +21,9 @@ struct SpeechTests {
     ("run x --at gestern --once", "错误：--at 的“gestern”不是", "Error: --at “gestern” is not a time"),
     ("list x days --limit 0", "错误：--limit 是 1 到 10000 的数。", "Error: --limit is a number from 1 to 10000."),
     ("help todo", "用法：exchange todo", "USAGE: exchange todo"),
+    ("help", "用法：exchange <命令>", "USAGE: exchange <subcommand>"),
+    ("help", "详细说明：exchange help <命令>", "See 'exchange help <subcommand>'"),
+    ("run", "详细说明：exchange run --help", "See 'exchange run --help'"),
   ])
   func `what is wrong with a call is said in either language`(
     words: String, chinese: String, english: String
@@ -42,7 +45,10 @@ struct SpeechTests {
     for name in names {
       let help = try Self.say("help \(name)")
       #expect(help.hasPrefix("说明：") && help.contains("用法："), "\(name)")
-      for word in ["OVERVIEW", "USAGE", "OPTIONS", "ARGUMENTS", "SUBCOMMANDS", " the ", "Show "] {
+      for word in [
+        "OVERVIEW", "USAGE", "OPTIONS", "ARGUMENTS", "SUBCOMMANDS", " the ", "Show ", "subcommand",
+        "default:", "values:",
+      ] {
         #expect(!help.contains(word), "\(name): \(word)")
       }
     }

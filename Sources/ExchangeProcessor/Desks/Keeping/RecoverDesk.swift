@@ -20,6 +20,7 @@ public struct RecoverDesk {
 
   /// Opens the desk of an exchange, and takes its lock.
   ///
+  /// - Parameter language: in which receipts are rebuilt where none tells in which they were written.
   /// - Throws: ``ProcessorError/held(exchange:)`` while a processor runs.
   public init(root: FilePath, data: ProgramData, clock: WallClock, language: Language) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
@@ -107,8 +108,8 @@ public struct RecoverDesk {
       }
     }
     let replay = try LedgerReplay(
-      configuration, ledger: ledger, language: language, behind: mark.entry, requeueings: requeueings,
-      remark: note)
+      configuration, ledger: ledger, language: receipts.language ?? language, behind: mark.entry,
+      requeueings: requeueings, remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)
