@@ -57,6 +57,8 @@ struct TableRows {
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
   private var strays: [Finding] = []
+  /// What is looked for in the columns that nothing reads, until it is found.
+  private var unread: UnreadMeaning?
 
   /// The most rows below a table that are mentioned.
   private static let footerLimit = 100
@@ -82,6 +84,7 @@ struct TableRows {
     self.holdsFeet = holdsFeet
     isAtTop = found.row != nil
     untitled = found.columns.untitled
+    unread = rule == nil ? UnreadMeaning(below: found.columns) : nil
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
       field.isRequired && column != nil && (field.type == .date || field.enumeration != nil)
@@ -161,9 +164,10 @@ struct TableRows {
   }
 
   /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
-  /// may stand in a column without a title, or where it may be names or numbers of columns that would pass for values.
+  /// may stand in a column without a title or say in an unknown one what the record means, or where it may be names or numbers of
+  /// columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && untitled.isEmpty && (tellsNames || !isAtTop)
+    other == nil && held.isEmpty && untitled.isEmpty && unread == nil && (tellsNames || !isAtTop)
   }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
@@ -282,6 +286,10 @@ struct TableRows {
     isNoteAbove = false
     endsShort = row.count < header.titles.count
     noteUntitled(row)
+    if let finding = unread?.finding(in: row) {
+      strays.append(finding)
+      unread = nil
+    }
   }
 
   /// Tells of columns without a title what they hold first.

@@ -473,7 +473,7 @@ extension FindingCode {
           + "the right header.")
     case .headerColumnMissing:
       .bundleError(
-        "缺少必填的列“{field}”。", "The required column “{field}” is missing.",
+        "缺少必填的列“{field}”{hintZh}。", "The required column “{field}” is missing{hint}.",
         "在导出里加上这一列；它也可以叫：{aliases}。", "Add the column to the export; it may also be called: {aliases}.")
     case .headerColumnDuplicate:
       .bundleError(

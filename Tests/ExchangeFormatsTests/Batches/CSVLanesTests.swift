@@ -96,6 +96,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 4, 9])
+  func `what an unknown column says is found however the table is read`(place: Int) throws {
+    let rows = (0..<10).map { number in
+      TableMaker.good(number).replacing(",核发,", with: ",") + (number == place ? ",注销" : ",有效")
+    }
+    let table = [TableMaker.header.replacing(",业务动作,", with: ",") + ",证照状态"] + rows
+    let bytes = Array(table.joined(separator: "\n").utf8)
+    _ = try compare(bytes, "at \(place)")
+    let reading = try BundleReading(bytes, kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    #expect(reading.bundleFindings.last?.position.line == place + 2)
+  }
+
   @Test func `what stands again and again in a column is read the same, and what only looks like it`() throws
   {
     var generator = SeededGenerator()

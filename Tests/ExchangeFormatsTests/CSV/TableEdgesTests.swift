@@ -41,6 +41,39 @@ import Testing
     #expect(reading.codes == [.headerChanged], "\(reading.codes)")
   }
 
+  // MARK: Columns that nothing reads
+
+  @Test(arguments: [
+    ("证照状态", "注销", "注销"), ("许可情况", "已注销", "注销"), ("操作", " 变更\u{3000}", "变更"), ("是否注销", "是", "注销"),
+    ("是否已注销", "Y", "注销"),
+  ])
+  func `a table whose unknown column says what its records are comes back`(
+    title: String, cell: String, word: String
+  ) throws {
+    let text = "\(Self.approvals),\(title)\n\(Self.approval),\n\(Self.approval),\(cell)\n"
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    let finding = try #require(reading.bundleFindings.last)
+    #expect(finding.rejects == .bundle && finding.position.line == 3 && finding.position.column == 10)
+    #expect(finding.message.zh.hasPrefix("缺少必填的列“业务动作”：“\(title)”"), "\(finding.message.zh)")
+    #expect(finding.message.zh.contains("（\(word)）") && finding.message.zh.contains("“核发”"))
+    // With the column that says it, what the other holds is only left out.
+    let told = try BundleReading(
+      "\(Self.approvals),\(title),业务动作\n\(Self.approval),\(cell),\(word)\n", kind: "approval-push")
+    #expect(told.bundleFindings.map(\.code) == [.headerColumnUnknown])
+  }
+
+  @Test(arguments: [
+    ("证照状态", "有效"), ("许可情况", "核发"), ("注销日期", ""), ("是否注销", "否"), ("变更次数", "1"), ("经办意见", "同意变更"),
+  ])
+  func `an unknown column that says nothing of the kind is a warning as ever`(title: String, cell: String)
+    throws
+  {
+    let text = "\(Self.approvals),\(title)\n\(Self.approval),\(cell)\n"
+    #expect(
+      try BundleReading(text, kind: "approval-push").bundleFindings.map(\.code) == [.headerColumnUnknown])
+  }
+
   // MARK: Column numbers
 
   @Test(arguments: [

@@ -189,6 +189,8 @@ private struct MissingColumn {
   func finding(line: Int) -> Finding {
     let position = Position(line: line, field: fields.count == 1 ? fields[0].name : nil, title: title)
     let names = fields.flatMap { [$0.name] + $0.aliases }
-    return Finding(.headerColumnMissing, at: position, arguments: ["aliases": names.joined(separator: "、")])
+    return Finding(
+      .headerColumnMissing, at: position,
+      arguments: ["aliases": names.joined(separator: "、"), "hintZh": "", "hint": ""])
   }
 }
