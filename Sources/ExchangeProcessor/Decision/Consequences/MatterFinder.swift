@@ -170,7 +170,7 @@ struct MatterFinder {
     return candidates
   }
 
-  /// What the sender may call so and mean, of the first way of naming that fits; each record once.
+  /// What the sender may call so and mean; each record once.
   private func look(for name: String, where isMeant: (Target) throws -> Bool) throws -> [Target] {
     var targets: [Int64: Target] = [:]
     let rows = try References(context: context).records(named: name, scope: scope) { row in

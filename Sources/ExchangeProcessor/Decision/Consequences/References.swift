@@ -3,9 +3,10 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
-/// Finds the records that a reference may mean: by message id, by `<department>/<id or number>`, by delivery id, by the
-/// number of a document, licence, case or survey, or by the file in which the sender got or sent them. An exact id goes
-/// before a number that people know it by; what the sender can't mean stands before nothing.
+/// Finds the records that a reference may mean: by delivery id, by `<department>/<id or number>`, by message id, by the
+/// number of a document, licence, case or survey, or by the file in which the sender got or sent them. Ids and numbers are
+/// chosen by who sends: what one department calls so neither hides nor is hidden by what another does. Of what the same one
+/// sent, an exact id goes before a number that people know it by; what the sender can't mean stands before nothing.
 struct References {
   /// How many records one number or delivery is looked through for.
   private static let limit = 200
@@ -14,7 +15,8 @@ struct References {
 
   private var view: any LedgerReader { context.view }
 
-  /// What a name may mean, of the first way of naming that fits; nothing where none does.
+  /// What a name may mean: what nobody but us, or nobody but its sender, can call so; else of each sender that of the
+  /// first way of naming that fits; nothing where none does.
   ///
   /// - Parameters:
   ///   - scope: what the ledger calls the matter (`case`) of which the name is first of all the number; `nil` for a message
@@ -23,16 +25,22 @@ struct References {
   func records(
     named name: String, scope: String? = nil, where isMeant: (RecordRow) throws -> Bool
   ) throws -> [RecordRow] {
-    let ways =
-      scope == nil
-      ? [byId, qualified, byDelivery, byDocument, byNumber, bySentFile]
-      : [byNumber, qualified, byId, byDelivery, byDocument, bySentFile]
-    for way in ways {
-      // A record of the bundle in hand can't be meant: nobody has got it yet.
-      let found = try way(name, scope).filter { try $0.drop != context.dropRow && isMeant($0) }
-      if !found.isEmpty { return found }
+    // A record of the bundle in hand can't be meant: nobody has got it yet.
+    func canBeMeant(_ row: RecordRow) throws -> Bool { try row.drop != context.dropRow && isMeant(row) }
+    if let delivery = try delivery(name) {
+      let found = try view.records(inDelivery: delivery.id, limit: Self.limit).filter(canBeMeant)
+      // Whoever writes a delivery's id means that, and no message that somebody gave this id.
+      if !found.isEmpty || delivery.delivery == name { return found }
     }
-    return []
+    let told = try qualified(name, scope).filter(canBeMeant)
+    if !told.isEmpty { return told }
+    let ways = scope == nil ? [byId, byDocument, byNumber] : [byNumber, byId, byDocument]
+    var found: [RecordRow] = []
+    for way in ways + [bySentFile] {
+      let senders = Set(found.map(\.sender))
+      found += try way(name, scope).filter { try !senders.contains($0.sender) && canBeMeant($0) }
+    }
+    return found
   }
 
   /// What a finding lists of records of which the sender has to say which one it means: how to write each so that no other
@@ -78,11 +86,6 @@ struct References {
     guard named.count == 1, let sender = named.first?.code else { return [] }
     let own = try (byId(parts[1], scope) + byNumber(parts[1], scope)).filter { $0.sender == sender }
     return own.isEmpty ? try byDocument(parts[1], scope).filter { $0.sender == sender } : own
-  }
-
-  private func byDelivery(_ name: String, _ scope: String?) throws -> [RecordRow] {
-    guard let delivery = try delivery(name) else { return [] }
-    return try view.records(inDelivery: delivery.id, limit: Self.limit)
   }
 
   private func byDocument(_ name: String, _ scope: String?) throws -> [RecordRow] {
