@@ -115,14 +115,10 @@ extension ExchangeLayout {
   ///
   /// - Throws: ``ConfigurationError`` where they can't be read.
   func ledgerPlace() throws -> LedgerPlace {
-    guard try Files.exists(settings), let text = try Settings.ledger(in: settings) else {
+    guard try Files.exists(settings), let place = try Settings.ledger(in: settings) else {
       return .file(ledger)
     }
-    do { return try LedgerPlace(text) } catch {
-      throw ConfigurationError(
-        file: settings.string,
-        reason: LocalizedText("ledger：\(error.message.zh)", "ledger: \(error.message.en)"))
-    }
+    return place
   }
 
   /// The ledger for people: its file, or its URL.

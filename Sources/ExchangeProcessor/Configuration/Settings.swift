@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
+import ExchangeLedger
 public import ExchangeWords
 public import SystemPackage
 
@@ -84,11 +85,27 @@ public struct Settings: Sendable, Equatable {
   /// Where the ledger is, where that isn't its file in the exchange's folder: the one setting that whoever opens it needs.
   ///
   /// - Throws: ``ConfigurationError`` with the line of what is wrong.
-  static func ledger(in file: FilePath) throws -> String? {
-    let yaml = try YAMLMapping(file: file)
+  static func ledger(in file: FilePath) throws -> LedgerPlace? { try ledger(YAMLMapping(file: file)) }
+
+  /// A path isn't taken for a place: misspelt, it would have the ledger looked for, or made, where none is.
+  private static func ledger(_ yaml: YAMLMapping) throws -> LedgerPlace? {
     guard yaml.has("ledger") else { return nil }
     let text = try yaml.text("ledger")
-    return text == "sqlite" ? nil : text
+    if text.lowercased() == "sqlite" { return nil }
+    var reason = LocalizedText(
+      "只能写 sqlite（台账就是交换目录里的 ledger.sqlite，不写文件名、路径），或以小写的 postgresql:// 开头的地址；台账本身没有动",
+      "it is sqlite (the ledger is ledger.sqlite in the exchange's folder; no name or path is written), or an address that "
+        + "begins with postgresql:// in small letters; the ledger itself wasn't touched")
+    do {
+      let place = try LedgerPlace(text)
+      if place.isShared { return place }
+    } catch {
+      reason = error.message
+    }
+    // What stands there isn't shown: there may be a password in it.
+    let line = try yaml.written("ledger").map { ":\($0.line)" } ?? ""
+    throw ConfigurationError(
+      file: "\(yaml.file)\(line)", reason: LocalizedText("ledger：\(reason.zh)", "ledger: \(reason.en)"))
   }
 
   /// The largest file that is taken in unless something else is set, in bytes.
@@ -100,6 +117,7 @@ public struct Settings: Sendable, Equatable {
   public init(file: FilePath) throws {
     let yaml = try YAMLMapping(file: file)
     try yaml.allow(SettingExplanation.all.map(\.key))
+    _ = try Self.ledger(yaml)
     title = try yaml.text("title")
     profile = try yaml.text("profile")
     acceptance = try yaml.choice("acceptance", standard: .partial)

@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -56,6 +57,37 @@ struct ExitCodeTests {
       #expect(outcome.status == 65)
       #expect(outcome.errors.contains("\(path):\(line): "), "\(outcome.errors)")
     }
+  }
+
+  @Test(arguments: [
+    "sqlite3", "ledger.sqlite", "/srv/ledger.sqlite", "./ledger.sqlite", "file:ledger.sqlite",
+    "postgresql:/x",
+    "PostgreSQL://exchange:geheim@db.example/exchange", "postgresql://db.example/exchange?nothing=1",
+  ])
+  func `a ledger that isn't well said ends in 65 with its line, and isn't taken for a lost one`(
+    setting: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "好.csv", from: "XC-SPJ")
+    try exchange.run()
+    let settings = exchange.layout.settings
+    let text = try String(decoding: Files.bytes(of: settings), as: UTF8.self)
+    let whole = text.hasSuffix("\n") ? text : text + "\n"
+    try Files.replace(settings, with: "\(whole)ledger: \(setting)\n".utf8)
+    let place =
+      "\(settings):\(whole.split(separator: "\n", omittingEmptySubsequences: false).count): ledger: "
+    for command in [["run", "--once"], ["status"], ["verify"], ["recover"]] {
+      let outcome = try Program.run([command[0], exchange.root.string] + command.dropFirst())
+      #expect(outcome.status == 65, "\(command): \(outcome.errors)")
+      #expect(outcome.errors.contains(place), "\(command): \(outcome.errors)")
+      #expect(!outcome.errors.contains("exchange re") && !outcome.errors.contains("geheim"))
+    }
+    let health = try Program.run("status", exchange.root.string, "--check", "--lang", "en")
+    #expect(health.status == 2 && health.text.contains(place), "\(health.text)")
+    #expect(!health.text.contains("exchange re"), "neither restore nor recover helps")
+    try Files.replace(settings, with: "\(whole)ledger: SQLite\n".utf8)
+    #expect(try exchange.run(at: "2021-01-04T11:00").status == 0)
+    #expect(try exchange.ledger { try $0.drop("20210104-0001") } != nil)
   }
 
   @Test func `a folder that holds something isn't laid out`() throws {
