@@ -1,11 +1,11 @@
-import ExchangeBase
+public import ExchangeBase
 import Glibc
-import SystemPackage
+public import SystemPackage
 
 extension Errno {
   /// What the system says, in English as it says it; in Chinese as people say it, and with its number and its own words where it is
   /// something that hardly ever comes.
-  var words: LocalizedText {
+  public var words: LocalizedText {
     LocalizedText(Reasons.usual[rawValue] ?? "系统错误 \(rawValue)（\(self)）", "\(self)")
   }
 

@@ -18,7 +18,7 @@ enum Ending {
   static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     if error is StandardStream.Unwritable {
-      Console.complain("exchange: \(error)")
+      Console.complain("exchange: \(LocalizedText(saying: error)[Speech.language])")
       Foundation.exit(unprinted.rawValue)
     }
     guard let code = Fault.code(of: error) ?? (error is any WordedError ? 1 : nil) else { answer(error) }

@@ -1,7 +1,9 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeProcessor
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// One of the three streams that a process begins with. Whoever started it may have closed them, or may stop reading.
 enum StandardStream {
@@ -12,11 +14,11 @@ enum StandardStream {
 
   /// It is closed, full, or its reader is gone.
   struct Unwritable: WordedError {
-    let reason: String
+    let reason: LocalizedText
     var words: LocalizedText {
       LocalizedText(
-        "结果没能打印出来（\(reason)）；要做的已经做完",
-        "the answer couldn't be printed (\(reason)); what was to be done is done")
+        "结果没能打印出来（\(reason.zh)）；要做的已经做完",
+        "the answer couldn't be printed (\(reason.en)); what was to be done is done")
     }
   }
 
@@ -48,7 +50,7 @@ enum StandardStream {
     let bytes = Array(bytes)
     // A pipe's end for reading would never become ready.
     guard fcntl(number, F_GETFL) & O_ACCMODE != O_RDONLY else {
-      throw Unwritable(reason: String(cString: strerror(EBADF)))
+      throw Unwritable(reason: Errno.badFileDescriptor.words)
     }
     var start = 0
     while start < bytes.count {
@@ -57,13 +59,13 @@ enum StandardStream {
       let isStuck = Self.stuck.load(ordering: .relaxed) & 1 << number != 0
       if poll(&ready, 1, isStuck ? 0 : patience) == 0 {
         _ = Self.stuck.bitwiseOr(1 << Int(number), ordering: .relaxed)
-        throw Unwritable(reason: "nobody reads it")
+        throw Unwritable(reason: LocalizedText("没有人读取", "nobody reads it"))
       }
       if isStuck { _ = Self.stuck.bitwiseAnd(~(1 << Int(number)), ordering: .relaxed) }
       let piece = bytes[start..<min(start + Self.piece, bytes.count)]
       let count = piece.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
       if count < 0, errno != EINTR, errno != EAGAIN {
-        throw Unwritable(reason: String(cString: strerror(errno)))
+        throw Unwritable(reason: Errno(rawValue: errno).words)
       }
       start += max(0, count)
     }

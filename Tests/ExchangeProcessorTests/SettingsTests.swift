@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeTesting
@@ -49,15 +50,54 @@ struct SettingsTests {
     ("title: a\nprofile: b\nledger:\n", ":3", "a text is needed"),
     ("- a\n", "exchange.yaml", "key: value"),
     ("", "exchange.yaml", "key: value"),
-    ("title: [a\n", "exchange.yaml", "not YAML"), ("title: a\nprofile： b\n", ":2", "wide colon"),
-    ("title: a\nprofile:b\n", ":2", "needs a blank"),
+    ("title: [a\n", ":1", "isn't closed by ]"),
+    ("title: a\nhooks: {a: 1\nprofile: b\n", ":2", "isn't closed by }"),
+    ("title: a\nx\nprofile: b\n", ":2", "no colon"), ("title: a\nprofile: b\nx\n", ":3", "no colon"),
+    ("title: a\nprofile: \"b\npollSeconds: 5\n", ":2", "isn't closed"),
+    ("title: a: b\nprofile: c\n", ":1", "a colon can't"),
+    ("title: a\n  profile: b\n", ":2", "indented too far"),
+    ("title: a\nhooks:\n    a: 1\n  b: 2\n", ":4", "indented"),
+    ("title: a\nprofile: @b\n", ":2", "quotation marks"),
+    ("title: \"D:\\q\"\nprofile: b\n", ":1", "single ones"),
+    ("title: a\nprofile: b\u{1}\n", ":2", "control character"),
+    ("title: a\nprofile: *b\n", ":2", "begins with *"),
+    ("title: a\nprofile： b\n", ":2", "wide colon"),
+    ("title: a\nprofile:b\n", ":2", "needs a blank"), ("title: a\r\nprofile： b\r\n", ":2", "wide colon"),
     ("title: a\nprofile: b\nhooks:\n\tafter: 1\n", ":4", "tabs"),
   ])
   func `what is wrong is told with its line`(text: String, place: String, words: String) throws {
     let folder = try ScratchFolder()
     let file = try folder.write(text, to: "exchange.yaml")
     let error = try #require(throws: ConfigurationError.self) { try Settings(file: file) }
-    #expect(error.file.hasSuffix(place))
+    #expect(error.file.hasSuffix(place), "\(error)")
     #expect(error.reason.en.contains(words), "\(error)")
+    // One line, of which the Chinese is Chinese.
+    #expect(!error.reason.zh.contains("\n") && !error.reason.zh.contains("while "), "\(error.reason.zh)")
+  }
+
+  @Test func `settings in another encoding than UTF-8 are told as that`() throws {
+    let folder = try ScratchFolder()
+    let text = "title: 样例\nprofile: b\n"
+    func bytes(_ units: [UInt16], isBig: Bool = false) -> [UInt8] {
+      units.flatMap { unit in
+        let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
+        return isBig ? [high, low] : [low, high]
+      }
+    }
+    let units = Array(text.utf16)
+    let marked: [UInt16] = [0xFEFF] + units
+    let gbk: [UInt8] = Array("profile: b\ntitle: ".utf8) + [0xD1, 0xF9, 0xC0, 0xFD, 0x0A]
+    let file = folder.path.appending("exchange.yaml")
+    let cases: [(content: [UInt8], place: String, words: String)] = [
+      (bytes(marked), "exchange.yaml", "UTF-16"), (bytes(marked, isBig: true), "exchange.yaml", "UTF-16"),
+      (bytes(units), "exchange.yaml", "UTF-16"), (gbk, "exchange.yaml:2", "UTF-8"),
+    ]
+    for (content, place, words) in cases {
+      try Files.replace(file, with: content)
+      let error = try #require(throws: ConfigurationError.self) { try Settings(file: file) }
+      #expect(error.file.hasSuffix(place) && error.reason.zh.contains(words), "\(error)")
+    }
+    try Files.replace(file, with: [0xEF, 0xBB, 0xBF] + Array(text.utf8))
+    #expect(try Settings(file: file).title == "样例", "a mark of UTF-8 is passed over")
   }
 }

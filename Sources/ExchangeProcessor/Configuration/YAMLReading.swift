@@ -1,5 +1,4 @@
 import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
 import SystemPackage
 import Yams
@@ -13,7 +12,7 @@ struct YAMLMapping {
 
   /// Reads the file, whose top must be a mapping.
   init(file path: FilePath) throws {
-    let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+    let text = try YAMLSlip.text(of: path)
     do {
       guard case .mapping(let mapping)? = try Yams.compose(yaml: text) else {
         throw ConfigurationError(
@@ -24,41 +23,9 @@ struct YAMLMapping {
     } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
       throw Self.repeated(keys.first ?? "?", file: "\(path):\(context.mark.line)")
     } catch let error as YamlError {
-      if let (line, words) = Self.slip(in: text) {
-        throw ConfigurationError(file: "\(path):\(line)", reason: words)
-      }
-      throw ConfigurationError(
-        file: path.string, reason: LocalizedText("不是 YAML：\(error)", "not YAML: \(error)"))
+      let slip = YAMLSlip(in: text, error)
+      throw ConfigurationError(file: "\(path):\(slip.line)", reason: slip.words)
     }
-  }
-
-  /// What people who write Chinese get wrong in a file that isn't YAML, and on which line; `nil` where it is something else.
-  private static func slip(in text: String) -> (line: Int, words: LocalizedText)? {
-    for (place, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let start = line.drop { $0 == " " }
-      if start.hasPrefix("#") { continue }
-      let key = start.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
-      let rest = start.dropFirst(key.count)
-      if start.hasPrefix("\t") || start.hasPrefix("\u{3000}") {
-        return (
-          place + 1,
-          LocalizedText("行首只能用半角空格缩进，不能用制表符或全角空格", "a line is indented by blanks, not by tabs or wide blanks")
-        )
-      }
-      if !key.isEmpty, rest.hasPrefix("：") {
-        return (
-          place + 1,
-          LocalizedText("“\(key)”后面是全角冒号；改成半角的 : 和一个空格", "“\(key)” has a wide colon; write : and a blank")
-        )
-      }
-      if !key.isEmpty, rest.hasPrefix(":"), let next = rest.dropFirst().first, next != " ", next != "\r" {
-        return (
-          place + 1,
-          LocalizedText("“\(key):”后面要有一个半角空格", "“\(key):” needs a blank behind it")
-        )
-      }
-    }
-    return nil
   }
 
   private init(_ mapping: Node.Mapping, file: String, path: String) throws(ConfigurationError) {

@@ -1,6 +1,7 @@
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -53,6 +54,22 @@ struct StandardStreamTests {
       let status = try shell("\(Self.program) \(line) \(streams)")
       // A reader may be gone before or after the answer was written.
       #expect(status == 74 || (streams.hasPrefix("|") && status == 0), "\(line) \(streams)")
+    }
+  }
+
+  @Test(arguments: [
+    (">/dev/full", "磁盘空间不足", "No space left on device"), (">&-", "文件没有打开", "Bad file descriptor"),
+  ])
+  func `that an answer couldn't be printed is said in one language`(
+    streams: String, chinese: String, english: String
+  ) throws {
+    let folder = try ScratchFolder()
+    let errors = folder.path.appending("errors")
+    for (language, said, other) in [("zh", chinese, english), ("en", english, chinese)] {
+      #expect(try shell("\(Self.program) findings --lang \(language) \(streams) 2>'\(errors)'") == 74)
+      let told = try String(decoding: Files.bytes(of: errors), as: UTF8.self)
+      #expect(told.contains(said) && !told.contains(other), "\(told)")
+      #expect(told.contains("结果没能打印出来") == (language == "zh"), "\(told)")
     }
   }
 
