@@ -173,6 +173,14 @@ public struct Settings: Sendable, Equatable {
   ///
   /// - Throws: ``ConfigurationError``, also where there is no exchange.
   init(of layout: ExchangeLayout) throws {
+    try Self.require(of: layout)
+    try self.init(file: layout.settings)
+  }
+
+  /// Makes sure that the file of an exchange is there.
+  ///
+  /// - Throws: ``ConfigurationError``, which says whether there is no exchange or only its settings are lost.
+  static func require(of layout: ExchangeLayout) throws {
     guard try Files.exists(layout.settings) else {
       let hasLived = try Files.exists(layout.archive) || Files.exists(layout.departments)
       if hasLived {
@@ -190,6 +198,5 @@ public struct Settings: Sendable, Equatable {
           "no exchange is here; `exchange init \(layout.root)` lays one out (where one should be, see whether its disk is mounted)"
         ))
     }
-    try self.init(file: layout.settings)
   }
 }

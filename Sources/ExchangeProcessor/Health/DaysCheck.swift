@@ -44,6 +44,19 @@ struct DaysCheck: HealthCheck {
             "Once that is mended they are written, or by exchange report \(root) --\(first.count > 7 ? "date" : "month") \(first)"
           )))
     }
+    if let first = vitals.missing.first {
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "有 \(vitals.missing.count) 个已日终的日子，对账包不见了：\(names(vitals.missing.map(\.description)))",
+            "the packages of \(vitals.missing.count) closed day(s) are gone: \(names(vitals.missing.map(\.description)))"
+          ),
+          LocalizedText(
+            "从副本放回 reports；没有副本的，exchange report \(root) --date \(first) 重新生成，并查明谁动过",
+            "Put them back into reports from a copy, or have exchange report \(root) --date \(first) write one again, and ask who had his hands in it"
+          )))
+    }
     if !vitals.unstamped.isEmpty {
       let days = names(vitals.unstamped.map(\.description))
       found.append(

@@ -56,8 +56,13 @@ struct VitalSigns: Sendable {
   let proof: LedgerProof?
   /// Closed days and ended months whose package isn't written, by name, and why the first isn't.
   let unwritten: [String], unwrittenFault: LocalizedText?
+  /// Closed days whose package was written and isn't there any more, in order; of a year and a day at most.
+  let missing: [Day]
   /// Closed days whose package has no time stamp, and why the first has none.
   let unstamped: [Day], unstampedFault: LocalizedText?
+
+  /// How many closed days are looked at for their packages.
+  private static let looked = 366
 
   /// Looks at an exchange. Nothing of it is changed, and what it takes doesn't grow with the ledger.
   init(of configuration: ExchangeConfiguration, at now: Instant) {
@@ -102,6 +107,13 @@ struct VitalSigns: Sendable {
     let names = days.map(\.description) + months.map(\.name)
     unwritten = names
     unwrittenFault = names.lazy.compactMap(reports.fault).first
+    let written = (try? Files.names(in: layout.reports).map(\.string)).map { Set($0) }
+    missing =
+      ask { view -> [Day] in
+        guard let written, let closed else { return [] }
+        return try view.closedDays(before: closed.adding(days: 1), limit: Self.looked).map(\.day).reversed()
+          .filter { !written.contains("\($0).zip") && !days.contains($0) }
+      } ?? []
     let stamps = configuration.settings.timestamp == nil ? [] : (try? TimeStamper.unstamped(layout)) ?? []
     unstamped = stamps.map(\.day)
     unstampedFault = stamps.first?.fault

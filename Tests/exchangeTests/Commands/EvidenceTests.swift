@@ -224,6 +224,14 @@ struct EvidenceTests {
     }
     let unusable = try Program.run("verify", cut.string, "--key", text)
     #expect(unusable.status == 65 && unusable.errors.contains("样例.txt"))
+    for key in [exchange.layout.reports.string, scratch.path.appending("nothing.pem").string] {
+      let unusable = try Program.run("verify", cut.string, "--key", key)
+      #expect(unusable.status == 65 && unusable.errors.contains(key), "\(unusable.errors)")
+    }
+    for nothing in [text, exchange.layout.reports.string] {
+      let told = try Program.run("verify", nothing, "--lang", "zh").errors
+      #expect(told.contains("对账包") && !told.contains("packages"), "\(told)")
+    }
   }
 
   // MARK: Receipts

@@ -23,7 +23,7 @@ public struct LedgerProofAnswer: Answer {
   private let archiveFaults: [LocalizedText]
   /// Packages of closed days that hold.
   private let packages: Int
-  /// Closed days that have no package here.
+  /// Closed days whose package isn't here because it isn't written yet.
   private let packagesElsewhere: Int
   private let packageFaults: [LocalizedText]
   private let ledger: String
@@ -95,9 +95,9 @@ public struct LedgerProofAnswer: Answer {
     lines.append(
       LocalizedText(
         "对账包：\(packages) 个完整、与台账链相符"
-          + (packagesElsewhere > 0 ? "；\(packagesElsewhere) 个已日终的日子在此处没有包" : ""),
+          + (packagesElsewhere > 0 ? "；\(packagesElsewhere) 个已日终的日子还没有生成" : ""),
         "packages: \(packages) are whole and stand in the chain"
-          + (packagesElsewhere > 0 ? "; \(packagesElsewhere) closed days have none here" : "")))
+          + (packagesElsewhere > 0 ? "; those of \(packagesElsewhere) closed days aren't written yet" : "")))
     lines += packageFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
     return lines
   }

@@ -6,9 +6,12 @@ public struct ProofDesk {
   private let layout: ExchangeLayout
   private let clock: WallClock
 
-  /// Whether a path is the folder of an exchange, and not a file.
+  /// Whether a path is the folder of an exchange, also of one that has lost its settings, and not a file.
   public static func isExchange(_ path: FilePath) -> Bool {
-    (try? Files.exists(ExchangeLayout(root: path).settings)) ?? false
+    let layout = ExchangeLayout(root: path)
+    return [layout.settings, layout.archive, layout.departments].contains {
+      (try? Files.exists($0)) ?? false
+    }
   }
 
   /// Opens the desk of an exchange.
@@ -19,6 +22,7 @@ public struct ProofDesk {
 
   /// What is found. The next `status` tells of it, too.
   public func prove() throws -> LedgerProofAnswer {
+    try Settings.require(of: layout)
     let ledger = try layout.requireLedgerToAsk()
     try layout.requireLast(ledger)
     let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())

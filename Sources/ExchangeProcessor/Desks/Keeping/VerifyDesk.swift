@@ -11,13 +11,22 @@ public struct VerifyDesk {
   /// - Parameter keys: the files of public keys that are known to be the exchange's; without any that of each package is taken.
   /// - Throws: `EvidenceError` for a file that holds none.
   public init(keys: [FilePath]) throws {
-    self.keys = try keys.map { file in
-      let text = String(decoding: try Files.bytes(of: file, limit: 1 << 20), as: UTF8.self)
-      do throws(EvidenceError) {
-        return try PublicKey(pem: text)
-      } catch {
-        throw EvidenceError("\(file.shown)：\(error.words.zh)", "\(file.shown): \(error.words.en)")
-      }
+    self.keys = try keys.map { try Self.key(in: $0) }
+  }
+
+  private static func key(in file: FilePath) throws -> PublicKey {
+    // A disk or share that fails is another matter: the same key may do later.
+    guard try Files.status(of: file)?.sort == .regular else {
+      throw EvidenceError(
+        "\(file.shown)：不是文件，或没有这个文件；--key 后面写交换的公钥文件 ….pub.pem",
+        "\(file.shown): it isn't a file, or isn't there; --key takes the file of the exchange's public key, ….pub.pem"
+      )
+    }
+    let text = String(decoding: try Files.bytes(of: file, limit: 1 << 20), as: UTF8.self)
+    do throws(EvidenceError) {
+      return try PublicKey(pem: text)
+    } catch {
+      throw EvidenceError("\(file.shown)：\(error.words.zh)", "\(file.shown): \(error.words.en)")
     }
   }
 
@@ -54,7 +63,7 @@ public struct VerifyDesk {
   private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
     if try Files.status(of: file)?.sort == .folder {
       throw ProcessorError.unknown(
-        file.shown, reason: LocalizedText("是文件夹；请写 \(subjects)", "is a folder; name \(subjects)"))
+        file.shown, reason: LocalizedText("是文件夹；请写\(subjects.zh)", "is a folder; name \(subjects.en)"))
     }
     var source = try FileSource(path: file)
     var start = [UInt8](repeating: 0, count: 1_024)
@@ -67,11 +76,13 @@ public struct VerifyDesk {
     if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
     if text.contains("<receipt ") || name.hasSuffix(receiptEnding) { return .receipt }
     throw ProcessorError.unknown(
-      file.shown, reason: LocalizedText("不是 \(subjects)", "is none of \(subjects)"))
+      file.shown, reason: LocalizedText("不是\(subjects.zh)", "is none of \(subjects.en)"))
   }
 
-  private static let subjects =
+  private static let subjects = LocalizedText(
+    "对账包（reports/日期.zip、月份.zip）、回执（….receipt.xml）及其旁边的文件、备份（ledger-….sqlite）或公钥（….pub.pem）",
     "packages (reports/DAY.zip, reports/MONTH.zip), receipts (….receipt.xml) and what lies beside them, backups (ledger-….sqlite), keys (….pub.pem)"
+  )
 
   private static let receiptEnding = ".receipt.xml"
 

@@ -14,7 +14,7 @@ struct KeptProof {
   private(set) var faults: [Fault] = []
   /// How many are as they were.
   private(set) var sound = 0
-  /// How many aren't here, as where they were moved to another store.
+  /// How many aren't here, as files whose day was moved to another store, or packages that aren't written yet.
   private(set) var elsewhere = 0
 
   /// Whether so much is wrong that more would tell nothing more.

@@ -74,7 +74,14 @@ struct PackagesProof {
 
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
     let file = layout.report(day)
-    guard try Files.exists(file) else { return .elsewhere }
+    guard try Files.exists(file) else {
+      if try UnwrittenReports(layout: layout).isDue(day.description) { return .elsewhere }
+      return .wrong(
+        LocalizedText(
+          "这一天已日终，它的对账包却不在：从副本放回，没有副本的用 exchange report --date \(day) 重新生成，并查明谁动过",
+          "the day is closed and its package is gone: put it back from a copy, or have `exchange report --date \(day)` write it again, and ask who had his hands in it"
+        ))
+    }
     // What was closed before there were keys stands in no chain.
     guard let evidence = try DayEvidence(view, view.day(day)) else { return .sound }
     let proof = try PackageProof(of: file, trusting: evidence.key.map { [$0] } ?? [])
