@@ -67,14 +67,17 @@ struct RecordTerms {
   /// Whether records of a kind may be answered by somebody who gets them, beside claiming them.
   func mayBeAnswered(_ kind: String) -> Bool { answerable.contains(kind) }
 
-  /// What each recipient of an accepted record has to do with it. What a record about another one opens depends on that
-  /// one, and is told by notices.
+  /// What each recipient of an accepted record has to do with it: the same whether it names what it is about or not.
   func terms(ofRecord row: Int64, kind: String) throws -> [String: [Term]] {
-    guard mayTell(of: kind), let fact = try view.fact(ofRecord: row), fact.about == nil,
-      let record = try view.record(row: row)
+    guard mayTell(of: kind), let fact = try view.fact(ofRecord: row), let record = try view.record(row: row)
     else { return [:] }
-    let arrival = arrival(fact, record)
-    let owed = duties(of: record, in: Matter(code: arrival.id, facts: [arrival]), fact)
+    let owed: [Obligation]
+    if fact.about == nil {
+      let arrival = arrival(fact, record)
+      owed = duties(of: record, in: Matter(code: arrival.id, facts: [arrival]), fact)
+    } else {
+      owed = try duties(ofRecord: row)?.duties ?? []
+    }
     return Dictionary(grouping: owed, by: \.key.debtor).mapValues { $0.map(wording.term) }
   }
 

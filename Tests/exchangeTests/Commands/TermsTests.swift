@@ -20,6 +20,29 @@ struct TermsTests {
 
   private static let inquiry = [("函询类别", "业务函询"), ("函询事由", "样例"), ("函询内容", "样例问题"), ("接收部门", "XC-WJ")]
 
+  @Test(arguments: ["P-1", ""])
+  func `a letter's receipt and delivery tell what follows, whether it names the push or only the document`(
+    name: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let number = "样审〔2021〕1号"
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(msgId: "P-1", docNo: number)]), as: "a.csv", from: "XC-SPJ")
+    let letter = try ZIPBundle(
+      name: "revocation-letter_1.csv",
+      records: SampleBundle.csv([
+        ["本报文标识", "消息标识", "许可文号或编号", "函号", "函告日期", "函告事由", "事实", "依据", "证明材料文件名"],
+        ["H-1", name, number, "样函〔2021〕1号", "2021-01-04", "撤销", "样例事实", "样例依据", "样例材料.pdf"],
+      ]), attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
+    ).bytes()
+    let receipt = try exchange.answer(to: letter, as: "revocation-letter_1.zip", from: "XC-SCJG")
+    #expect(receipt.verdict == "accepted", "\(receipt.codes)")
+    #expect(receipt.words.contains("对函告依法作出处理决定：期限 未规定时限（第二十三条）"), "\(receipt.words)")
+    let delivery = try #require(receipt.deliveries.first)
+    let passed = try ZIPBundle.contents(of: exchange.file(delivery.fileName, in: "outbox", of: "XC-SPJ"))
+    #expect(passed.values.contains { Self.holds($0, "对函告依法作出处理决定") })
+  }
+
   @Test(arguments: [
     Question(
       testDescription: "an inquiry with a proposition", fields: inquiry + [("拟办意见", "样例意见")],
