@@ -1,5 +1,7 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeRules
+import SystemPackage
 
 /// Whether settings and catalogue, each right by itself, fit together.
 struct SettingsCheck: HealthCheck {
@@ -32,6 +34,21 @@ struct SettingsCheck: HealthCheck {
           LocalizedText(
             "把 processors 改成 1；要几个同时处理，先用 exchange ledger copy 把台账转存到 PostgreSQL（操作手册“几个处理程序”）",
             "Set it to 1; for several side by side bring the ledger into PostgreSQL first, with exchange ledger copy (operator guide, “Several processors”)"
+          )))
+    }
+    if let folder = configuration.settings.metricsFile?.removingLastComponent(),
+      (try? Files.exists(folder)) == false
+    {
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "监控指标没有写出：exchange.yaml 的 metrics.textfile 所在的文件夹 \(folder.shown) 不在",
+            "metrics are written nowhere: the folder of metrics.textfile in exchange.yaml, \(folder.shown), isn't there"
+          ),
+          LocalizedText(
+            "建立这个文件夹，让运行处理程序的用户能在其中写；或改 metrics.textfile，再重新启动 exchange run",
+            "Make the folder, and let the user who runs the processor write in it; or change metrics.textfile, and start exchange run anew"
           )))
     }
     return found

@@ -123,6 +123,11 @@ struct HealthTests {
       name: "a quota is used up", settings: ["dailyQuota: {files: 1}"], check: "quotas",
       says: "XC-SPJ has used up today's quota", mendedAt: "2021-01-05T08:05"),
     Trouble(
+      name: "metrics have no folder",
+      command: "sed -i 's#: exchange.prom#: gone/exchange.prom#' exchange.yaml",
+      moment: "2021-01-04T10:01", runs: false, check: "settings", says: "metrics are written nowhere",
+      mend: "sed -i 's#: gone/exchange.prom#: exchange.prom#' exchange.yaml"),
+    Trouble(
       name: "the settings can't be read", command: "printf '\\npoll: 3\\n' >> exchange.yaml", runs: false,
       check: "configuration", says: "poll", status: 2, mend: "sed -i /^poll:/d exchange.yaml"),
   ]
