@@ -117,6 +117,9 @@ public protocol LedgerView: LedgerReader {
 
   // MARK: Notices
 
+  /// Whether anybody at all has been told this; see ``LedgerReader/isNoticed(_:_:occasion:in:to:)``.
+  func isTold(_ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow) throws -> Bool
+
   /// Notices whose files aren't all known to be in their places.
   func unpublishedNotices() throws -> [NoticeRow]
 

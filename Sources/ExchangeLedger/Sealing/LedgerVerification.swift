@@ -64,6 +64,11 @@ public struct LedgerVerification {
   /// The end of the last downtime, and when something was last decided: the processor was seen running then, or thereabouts.
   private var (seenUntil, decidedAt): (Instant?, Instant?) = (nil, nil)
 
+  /// When notices were last given, when time was last let act, and when an earlier program's ledger was last brought up to date.
+  private var (noticedAt, passedAt, renewedAt): (Instant?, Instant?, Instant?) = (nil, nil, nil)
+  /// What has reached its reminder or limit, is told to nobody, and will be told to nobody.
+  private var silent: [(matter: String, reached: Instant, entry: Int64)] = []
+
   private init(of view: any LedgerView, at now: Instant?) {
     self.view = view
     self.now = now
@@ -105,6 +110,7 @@ public struct LedgerVerification {
       try look(at: seal, of: entry)
       return faults.count < Self.limit
     }
+    lookAtSilent()
     try lookForLost()
     if isSealed { try lookAtCounts() }
     try lookAtPublications()
@@ -138,7 +144,9 @@ public struct LedgerVerification {
       let detail: [String: String]? = try? LedgerJSON.value(entry.detail, .entry(entry.sequence))
       seenUntil = detail?["until"].flatMap { Instant(canonical: $0) } ?? seenUntil
     case .decided: decidedAt = entry.at
-    case .formatChanged: wasEarlier = true
+    case .noticed: (noticedAt, passedAt) = (entry.at, entry.at)
+    case .timePassed: passedAt = entry.at
+    case .formatChanged: (wasEarlier, renewedAt) = (true, entry.at)
     default: break
     }
   }
@@ -181,14 +189,32 @@ public struct LedgerVerification {
   }
 
   /// Time is let act on a matter when it wakes: before it is over, and for the reminder that hasn't been given yet, but for a while
-  /// in which what failed is tried again.
+  /// in which what failed is tried again. So whatever has reached its reminder or limit was told to somebody, or wakes soon.
   private mutating func lookAtWake(_ row: any SealedRow, _ entry: EntryRow) throws {
     guard let version = row as? ObligationVersion, version.untilEntry == nil, let now,
-      let wake = version.obligation.nextWake(after: now)
+      !version.obligation.isSettled
     else { return }
-    let set = try readable { try view.wake(ofMatter: version.matter.id) } ?? nil
-    if set.map({ $0 > wake.adding(seconds: Self.day) }) ?? true {
-      add(.asleep(version.matter.code), at: entry.sequence)
+    let (obligation, matter) = (version.obligation, version.matter)
+    let set = try readable { try view.wake(ofMatter: matter.id) } ?? nil
+    if let next = obligation.nextWake(after: now), set.map({ $0 > next.adding(seconds: Self.day) }) ?? true {
+      return add(.asleep(matter.code), at: entry.sequence)
+    }
+    if let set, set <= now.adding(seconds: Self.day) { return }
+    guard silent.count < Self.limit, let due = obligation.due,
+      let reached = [obligation.remindAt, due].compactMap(\.self).filter({ $0 <= now }).max(),
+      let type = obligation.noticeOfState(at: now)?.rawValue,
+      try !view.isTold(type, obligation.key, occasion: due.text, in: matter)
+    else { return }
+    silent.append((matter.code, reached, entry.sequence))
+  }
+
+  /// What nobody was told of and nothing will tell of isn't what this program leaves: time hasn't been let act since, or has and others
+  /// were told. Whether a program of an earlier format told of the same nobody knows.
+  private mutating func lookAtSilent() {
+    for (matter, reached, entry) in silent where renewedAt.map({ $0 < reached }) ?? true {
+      let hasPassed = passedAt.map { $0 >= reached } ?? false
+      let wasTelling = noticedAt.map { $0 >= reached } ?? false
+      if !hasPassed || wasTelling { add(.asleep(matter), at: entry) }
     }
   }
 

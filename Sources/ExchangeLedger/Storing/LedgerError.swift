@@ -36,8 +36,8 @@ public struct LedgerError: WordedError, Sendable, Equatable {
     case recordId(row: Int64?)
     /// The name of a matter, or of a department's staged file.
     case matterName, fileName(department: String)
-    /// What started the clock of an obligation, how it ended, and from when on it presses.
-    case clockStart, outcome, pressing
+    /// What started the clock of an obligation, how it ended, from when on it presses, and columns that aren't those of its value.
+    case clockStart, outcome, pressing, obligation
 
     fileprivate var title: LocalizedText {
       switch self {
@@ -58,6 +58,7 @@ public struct LedgerError: WordedError, Sendable, Equatable {
         LocalizedText("给 \(department) 的文件的名称", "name of a file for \(department)")
       case .clockStart: LocalizedText("起算的日期或时刻", "day or moment as what started a clock")
       case .outcome: LocalizedText("结果及其时刻", "outcome with its moment")
+      case .obligation: LocalizedText("义务的列", "columns of an obligation")
       case .pressing: LocalizedText("临近期限的时刻", "moment from which something presses")
       }
     }

@@ -345,6 +345,23 @@ extension Deadline {
 }
 
 extension ObligationVersion {
+  /// Whether the columns of the row from which it was read are those of its value: what is overdue, due soon or to be counted is
+  /// found by columns, and would be found otherwise than the value has it where a limit is there by halves, a moment isn't one, or
+  /// a mark is none.
+  public func isWritten(in row: some StoredRow) -> Bool {
+    let deadline = obligation.deadline
+    let texts: [(column: String, text: String?)] = [
+      ("clock_start", deadline?.trigger.text), ("last_day", deadline?.lastDay.description),
+      ("due", deadline?.due.text), ("calendar", deadline?.calendarVersion),
+      ("original_due", obligation.originalDue?.text), ("remind_at", obligation.remindAt?.text),
+      ("settled_at", obligation.settledAt?.text),
+      ("marks", obligation.marks.map(\.rawValue).sorted().joined(separator: " ")),
+      ("evidence", obligation.evidence.joined(separator: "\n")),
+    ]
+    return texts.allSatisfy { row.text($0.column) == $0.text }
+      && row.flag("provisional") == (deadline?.isProvisional ?? false)
+  }
+
   /// Reads a row of `obligations` joined with its matter (`matter_code`, `matter_delivery`).
   public init(_ row: some StoredRow) throws {
     try self.init(

@@ -72,6 +72,16 @@ extension PostgresView {
       """, [matter.id, key.rule, key.opener, key.debtor, type, occasion, recipient]) != nil
   }
 
+  func isTold(
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow
+  ) throws -> Bool {
+    try first(
+      """
+      SELECT 1 FROM notice_lines WHERE matter_row = $1 AND rule = $2 AND opener = $3 AND debtor = $4 AND type = $5
+        AND due = $6 LIMIT 1
+      """, [matter.id, key.rule, key.opener, key.debtor, type, occasion]) != nil
+  }
+
   func unpublishedNotices() throws -> [NoticeRow] {
     try all("SELECT * FROM notices WHERE published_at IS NULL ORDER BY id").map(NoticeRow.init)
   }

@@ -37,6 +37,10 @@ extension PostgresView {
         guard row.text("name") == DocumentNumber.key(matter.name) else {
           throw LedgerError.unreadable(.matterName)
         }
+        // At what is no moment it would never be woken.
+        guard row.text("wake_at") == row.optionalInstant("wake_at")?.text else {
+          throw LedgerError.unreadable(.moment(column: "wake_at"))
+        }
         return matter
       }
     case .facts:
@@ -54,6 +58,7 @@ extension PostgresView {
         [first.obligation, next.obligation]
       ) { row in
         let version = try ObligationVersion(row)
+        guard version.isWritten(in: row) else { throw LedgerError.unreadable(.obligation) }
         // By this what presses is found.
         guard row.text("pressing_at") == version.obligation.pressingFrom?.text else {
           throw LedgerError.unreadable(.pressing)

@@ -17,6 +17,17 @@ extension SQLiteView {
       ]) != nil
   }
 
+  func isTold(
+    _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow
+  ) throws -> Bool {
+    try first(
+      """
+      SELECT 1 FROM notice_lines WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND type = ?
+        AND due = ? LIMIT 1
+      """,
+      arguments: [matter.id, key.rule, key.opener, key.debtor, type, occasion]) != nil
+  }
+
   func unpublishedNotices() throws -> [NoticeRow] {
     try all("SELECT * FROM notices WHERE published_at IS NULL ORDER BY id")
       .map(NoticeRow.init)

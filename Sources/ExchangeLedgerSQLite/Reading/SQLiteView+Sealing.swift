@@ -13,7 +13,7 @@ extension SQLiteView {
   ) throws {
     let (first, next) = (span.first, span.next)
     // What follows from other columns may have followed otherwise in what an earlier program stored.
-    let isOwn = first.entry > FreeRows.beginning.entry
+    let isOwn = try first.entry > FreeRows.beginning.entry || isOfThisProgram(next.entry - 1)
     let entries: StatementArguments = [first.entry, next.entry]
     let records: StatementArguments = [first.record, next.record]
     /// Rows of a table by their own numbers.
@@ -44,6 +44,7 @@ extension SQLiteView {
         guard !isOwn || row["name"] == DocumentNumber.key(matter.name) else {
           throw LedgerError.unreadable(.matterName)
         }
+        try Self.requireWake(row)
         return matter
       }
     case .facts:
@@ -63,6 +64,7 @@ extension SQLiteView {
         [first.obligation, next.obligation]
       ) { row in
         let version = try ObligationVersion(row)
+        guard version.isWritten(in: row) else { throw LedgerError.unreadable(.obligation) }
         // By this what presses is found.
         guard !isOwn || row["pressing_at"] == version.obligation.pressingFrom?.description else {
           throw LedgerError.unreadable(.pressing)
@@ -109,6 +111,20 @@ extension SQLiteView {
       try each("SELECT * FROM downtimes WHERE entry >= ? AND entry < ?", entries) {
         try body(NotedDowntime(Downtime($0), entry: $0["entry"]))
       }
+    }
+  }
+
+  /// Whether the first entry with a seal is one that a ledger of this format begins with, and not the one by which an earlier program's
+  /// was brought up to date, which isn't stored yet while it is made.
+  private func isOfThisProgram(_ entry: Int64) throws -> Bool {
+    try first("SELECT 1 FROM entry WHERE sequence = ? AND event <> 'format-changed'", arguments: [entry])
+      != nil
+  }
+
+  /// A matter that is woken at what is no moment would never be.
+  private static func requireWake(_ row: Row) throws {
+    guard row.text("wake_at") == row.optionalInstant("wake_at")?.text else {
+      throw LedgerError.unreadable(.moment(column: "wake_at"))
     }
   }
 

@@ -22,7 +22,14 @@ extension Row: StoredRow {
     return Array(data)
   }
 
-  public func flag(_ column: String) -> Bool? { number(column).map { $0 != 0 } }
+  /// What is neither 0 nor 1 is no flag: a question that counts it would take it for another than one that asks whether it is set.
+  public func flag(_ column: String) -> Bool? {
+    switch number(column) {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
 
   private func storage(of column: String) -> DatabaseValue.Storage? {
     (self[column] as (any DatabaseValueConvertible)?)?.databaseValue.storage

@@ -38,26 +38,29 @@ public enum NoticeType: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Obligation {
+  /// What there is to tell of how it stands at a moment; `nil` where that is nothing.
+  public func noticeOfState(at now: Instant) -> NoticeType? {
+    switch state(at: now) {
+    case .dueSoon: .dueSoon
+    case .overdue where outcome == .failed: .absent
+    case .overdue: marks.contains(.unanswered) ? .unanswered : .overdue
+    case .notice: .notice
+    case .defaultCandidate: .defaultCandidate
+    // Who confirms it tells it by that.
+    case .deemed: settledBy == nil ? .deemed : nil
+    case .open, .extended, .met, .metLate, .returned, .superseded, .excluded: nil
+    }
+  }
+
   /// All that there is to tell at a moment. Who has told some of it already tells the rest.
   public func notices(at now: Instant) -> [NoticeType] {
-    let ofState: NoticeType? =
-      switch state(at: now) {
-      case .dueSoon: .dueSoon
-      case .overdue where outcome == .failed: .absent
-      case .overdue: marks.contains(.unanswered) ? .unanswered : .overdue
-      case .notice: .notice
-      case .defaultCandidate: .defaultCandidate
-      // Who confirms it tells it by that.
-      case .deemed: settledBy == nil ? .deemed : nil
-      case .open, .extended, .met, .metLate, .returned, .superseded, .excluded: nil
-      }
     let ofMarks: [NoticeType?] = [
       marks.contains(.refused) ? .refused : nil, marks.contains(.conflict) ? .conflict : nil,
       marks.contains(.extensionIneffective) ? .extensionIneffective : nil,
       marks.contains(.escalated) && !isSettled ? .escalated : nil, isProvisional ? .provisional : nil,
       marks.contains(.corrected) ? .corrected : nil,
     ]
-    return ([ofState] + ofMarks).compactMap(\.self)
+    return ([noticeOfState(at: now)] + ofMarks).compactMap(\.self)
   }
 
   /// The next moment at which time alone changes something; `nil` where nothing is to come.

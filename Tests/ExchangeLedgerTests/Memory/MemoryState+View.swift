@@ -213,6 +213,13 @@ extension MemoryState: LedgerView {
 
   // MARK: Notices
 
+  func isTold(_ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow) -> Bool {
+    lines.contains {
+      $0.matter == matter.id && $0.key.rule == key.rule && $0.key.opener == key.opener
+        && $0.key.debtor == key.debtor && $0.type == type && $0.occasion == occasion
+    }
+  }
+
   func unpublishedNotices() -> [NoticeRow] { notices.filter { publishedNotices[$0.id] == nil } }
 
   func matters(toldOfIn notice: String) -> [MatterRow] {

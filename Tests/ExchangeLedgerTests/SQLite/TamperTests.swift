@@ -1,6 +1,8 @@
 import ExchangeBase
 import ExchangeLedgerSQLite
+import ExchangeRules
 import ExchangeTesting
+import GRDB
 import Testing
 
 @testable import ExchangeLedger
@@ -54,6 +56,9 @@ struct TamperTests {
       "UPDATE obligations SET due = '2022-01-04T00:00:00.000+08:00' WHERE id = 2"),
     Change(
       "a duty is somebody else's", in: .obligations, "UPDATE obligations SET debtor = 'XC-DSJ' WHERE id = 1"),
+    Change(
+      "a limit is given to what has none", in: .obligations,
+      "UPDATE obligations SET due = '2021-01-05T00:00:00.000+08:00' WHERE due IS NULL"),
     Change("a duty is forgiven", in: .obligations, "DELETE FROM obligations WHERE id = 1"),
     Change("a mark is struck out", in: .obligations, "UPDATE obligations SET marks = 'late' WHERE id = 1"),
     Change(
@@ -282,6 +287,100 @@ struct TamperTests {
       """)
     let faults = try book.ledger.read { try LedgerVerification.faults(of: $0) }
     #expect(faults.contains { if case .asleep = $0.what { true } else { false } }, "\(faults)")
+  }
+
+  @Test func `that nobody was told of a limit is found, however late somebody looks`() throws {
+    let book = try Book(.sqlite)
+    try book.send("i1", "inquiry", to: ["XC-WJ"], in: "inquiry:XC-SPJ:i1", at: "2021-01-04T09:00:00")
+    let matter = try book.matter("inquiry:XC-SPJ:i1")
+    let duty = try #require(try book.stored(matter).first)
+    let due = try #require(duty.due)
+    func isFound(at moment: Instant) throws -> Bool {
+      let faults = try book.ledger.read { try LedgerVerification.faults(of: $0, at: moment) }
+      return faults.contains { $0.what == .asleep(matter.code) }
+    }
+    func tell(_ notice: String, _ type: String, _ key: Obligation.Key) throws {
+      try book.decide { overlay in
+        var notice = NoticeRow(
+          notice: notice, recipient: "XC-WJ", issuedAt: book.moment("2021-01-20T09:00:00"))
+        try overlay.insert(&notice, lines: 1)
+        overlay.insertLine(of: notice, type: type, key, occasion: due.text, in: matter)
+      }
+    }
+    let later = [-3_600, 0, 3_600, 90 * 86_400].map { due.adding(seconds: $0) }
+    for moment in later { #expect(try !isFound(at: moment), "\(moment)") }
+    try book.change("UPDATE matters SET wake_at = NULL")
+    for moment in later { #expect(try isFound(at: moment), "\(moment)") }
+    // Time is let act, and what others owe is told: of this nobody hears.
+    try book.pass(to: "2021-01-20T09:00:00")
+    try tell("N20210120-0001-XC-WJ", "overdue", Obligation.Key(rule: "claim", opener: "样例", debtor: "XC-WJ"))
+    for moment in later { #expect(try isFound(at: moment), "\(moment)") }
+    // Whoever was told needs no waking.
+    let type = try #require(duty.noticeOfState(at: due))
+    try tell("N20210120-0002-XC-WJ", type.rawValue, duty.key)
+    for moment in later { #expect(try !isFound(at: moment), "\(moment)") }
+  }
+
+  /// What may stand in a column in the place of what was written, in SQL.
+  private static let others = [
+    "NULL", "''", "'x'", "'late x'", "'2021-01-05'", "'2021-01-05T11:00:00.000+08:00'", "0", "1", "2",
+    "4611686018427387904",
+  ]
+
+  /// Whether a change tells the same: nobody is nobody, with or without a text, and a matter may be woken too early; for when it
+  /// isn't there are tests of their own.
+  private static func isHarmless(_ column: String, _ old: DatabaseValue, _ other: String) -> Bool {
+    if column == "parties" {
+      return (old.isNull || old == "".databaseValue) && ["NULL", "''"].contains(other)
+    }
+    return column == "wake_at" && (other == "NULL" || other.contains("T11:00"))
+  }
+
+  @Test(arguments: ["matters", "obligations", "claims", "deliveries"])
+  func `in no column can anything else stand unnoticed`(table: String) throws {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    var configuration = GRDB.Configuration()
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: "\(book.folderPath)/ledger.sqlite", configuration: configuration)
+    let columns = try queue.read { (database) throws in try database.columns(in: table).map(\.name) }
+    var tried = 0
+    for column in columns where column != "id" {
+      for state in ["IS NULL", "IS NOT NULL"] {
+        let row = try queue.read { (database) throws in
+          try Row.fetchOne(
+            database,
+            sql: "SELECT id, \(column) FROM \(table) WHERE \(column) \(state) ORDER BY id LIMIT 1")
+        }
+        guard let row else { continue }
+        let (id, old): (Int64, DatabaseValue) = (row["id"], row[column])
+        for other in Self.others where !Self.isHarmless(column, old, other) {
+          let new: DatabaseValue
+          do {
+            new = try queue.write { (database) throws in
+              try database.execute(
+                sql: "UPDATE \(table) SET \(column) = \(other) WHERE id = ?", arguments: [id])
+              return try DatabaseValue.fetchOne(
+                database, sql: "SELECT \(column) FROM \(table) WHERE id = ?", arguments: [id]) ?? .null
+            }
+          } catch is DatabaseError {
+            // The table itself refuses it.
+            continue
+          }
+          if new == old { continue }
+          tried += 1
+          let faults = try book.ledger.read { try LedgerVerification.faults(of: $0) }
+          #expect(!faults.isEmpty, "\(column) \(state): \(other)")
+          try queue.write { (database) throws in
+            try database.execute(
+              sql: "UPDATE \(table) SET \(column) = ? WHERE id = ?", arguments: [old, id])
+          }
+        }
+      }
+    }
+    #expect(tried > 10)
+    #expect(try book.ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    try queue.close()
   }
 
   @Test(arguments: changes) func `a change is found, and named`(change: Change) throws {
