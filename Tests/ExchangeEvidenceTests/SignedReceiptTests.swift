@@ -31,6 +31,21 @@ struct SignedReceiptTests {
     }
   }
 
+  @Test func `in the line of the signature nothing else can stand`() throws {
+    let file = try SignedReceipt.sign(Self.receipt, with: SigningKey.make(.ed25519))
+    let text = String(decoding: file, as: UTF8.self)
+    for (old, new) in [
+      // Elements between the attributes, in quotes that nobody counts.
+      (##"" algorithm="##, ##""/><counts found='500'/><signature algorithm="##),
+      (##"" algorithm="##, ##"" counts='500' algorithm="##),
+      ("<signature ", "<signature  "), ("  <signature", "\t<signature"), ("</signature>", "</signature >"),
+      (##"key="ed"##, ##"key="<!--ed"##), ("=</signature>", "= </signature>"),
+    ] {
+      #expect(text.contains(old))
+      #expect(SignedReceipt(Array(text.replacing(old, with: new).utf8)) == nil, "\(new)")
+    }
+  }
+
   @Test func `a receipt without a signature has none`() {
     #expect(SignedReceipt(Self.receipt) == nil)
     #expect(SignedReceipt([]) == nil)

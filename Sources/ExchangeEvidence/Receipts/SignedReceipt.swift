@@ -19,12 +19,23 @@ public struct SignedReceipt: Sendable {
   public static func sign(_ receipt: [UInt8], with key: SigningKey) throws(EvidenceError) -> [UInt8] {
     precondition(receipt.suffix(end.count).elementsEqual(end), "a receipt ends with its own end")
     let signature = Data(try key.signature(of: receipt)).base64EncodedString()
-    let (id, algorithm) = (key.publicKey.id, key.publicKey.algorithm.rawValue)
-    let line = #"\#(start)\#(id)" algorithm="\#(algorithm)">\#(signature)</signature>"# + "\n"
+    let line = Self.line(key: key.publicKey.id, key.publicKey.algorithm.rawValue, signature) + "\n"
     return receipt.dropLast(end.count) + Array(line.utf8) + end
   }
 
-  /// Takes the signature out of a receipt; `nil` where there is none in its place.
+  /// The line of a signature; nothing else can stand in it.
+  private static func line(key: String, _ algorithm: String, _ signature: String) -> String {
+    #"\#(start)\#(key)" algorithm="\#(algorithm)">\#(signature)</signature>"#
+  }
+
+  /// Whether a text can be the name of a key or algorithm: nothing that ends an attribute, or begins an element.
+  private static func isName(_ text: Substring) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+  }
+
+  /// Takes the signature out of a receipt; `nil` where there is none in its place, or something else stands in its line: that isn't
+  /// signed.
   public init?(_ receipt: [UInt8]) {
     guard receipt.suffix(Self.end.count).elementsEqual(Self.end) else { return nil }
     let before = receipt.dropLast(Self.end.count)
@@ -33,7 +44,9 @@ public struct SignedReceipt: Sendable {
     let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
     guard line.hasPrefix(Self.start), parts.count == 5, parts[4].hasPrefix(">"),
       parts[4].hasSuffix("</signature>"),
-      let signature = Data(base64Encoded: String(parts[4].dropFirst().dropLast("</signature>".count)))
+      let signature = Data(base64Encoded: String(parts[4].dropFirst().dropLast("</signature>".count))),
+      Self.isName(parts[1]), Self.isName(parts[3]),
+      line == Self.line(key: String(parts[1]), String(parts[3]), signature.base64EncodedString())
     else { return nil }
     content = before[...last] + Self.end
     self.signature = Array(signature)

@@ -108,6 +108,61 @@ struct EvidenceTests {
     #expect(try Self.play(sort, in: scratch.path).status == 0)
   }
 
+  @Test(arguments: ["ed25519", "sm2"])
+  func
+    `a receipt to which something was added without touching what is signed is found by hand, and by the program`(
+      sort: String
+    ) throws
+  {
+    let exchange = try Self.twoDays("signing: \(sort)")
+    let scratch = try ScratchFolder()
+    let key = try Self.publicKey(of: exchange, #require(SignatureAlgorithm(rawValue: sort)))
+    try Files.copy(FilePath(key), to: scratch.path.appending("exchange.pub.pem"))
+    let right = String(decoding: try Files.bytes(of: Self.receipt(of: exchange)), as: UTF8.self)
+    let lines = right.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let sender = try #require(lines.firstIndex { $0.hasPrefix("  <sender ") })
+    let signature = try #require(lines.firstIndex { $0.hasPrefix("  <signature ") })
+    func inserting(_ text: String, at place: Int, _ more: String? = nil, in own: [String]) -> String {
+      var lines = own
+      if let more { lines.insert(more, at: signature) }
+      lines.insert(text, at: place)
+      return lines.joined(separator: "\n")
+    }
+    // The page's steps about receipts, up to the signature.
+    let page = try Self.commands(sort)
+    let from = try #require(page.range(of: "grep -ac '<signature'")?.lowerBound)
+    let until = try #require(page.range(of: "sed -n 's/^  <summaryFile")?.lowerBound)
+    /// By hand, and by the program.
+    func isHeld(_ receipt: String) throws -> [Bool] {
+      let file = try scratch.write(receipt, to: Self.receipt)
+      let played = try Tool.run(
+        "bash", ["-euo", "pipefail", "-c", String(page[from..<until])], in: scratch.path)
+      return [played.status == 0, try Program.run("verify", file.string, "--key", key).status == 0]
+    }
+    #expect(try isHeld(right) == [true, true])
+    let evil = "<counts found='500' accepted='500' rejected='0' unchanged='0'/>"
+    let id = try #require(lines[signature].split(separator: "\"").dropFirst().first)
+    let forged = [
+      // The true lines are put into a comment by two lines that are taken away, and others said in their place.
+      inserting(
+        "  <signature x=\"1\"/><!--", at: sender, "  <signature --><sender code=\"XC-SPJ\"/>\(evil)",
+        in: lines),
+      inserting("  <signature x=\"1\"/>\(evil)", at: sender, in: lines),
+      inserting(lines[signature], at: sender, in: lines),
+      right.replacing("  <signature key=\"\(id)\"", with: "  <signature key=\"\(id)\"/>\(evil)<signature"),
+      right.replacing("</signature>", with: "</signature>\(evil)"),
+      right.replacing("  <signature ", with: "  \(evil)<signature "),
+    ]
+    for receipt in forged {
+      #expect(receipt != right)
+      #expect(try isHeld(receipt) == [false, false], "\(receipt)")
+    }
+    // Moved to another place it would take nothing away; it isn't where the exchange puts it.
+    var moved = lines
+    moved.insert(moved.remove(at: signature), at: sender)
+    #expect(try isHeld(moved.joined(separator: "\n")) == [false, false])
+  }
+
   // MARK: Packages
 
   @Test(arguments: ["ed25519", "sm2"])
