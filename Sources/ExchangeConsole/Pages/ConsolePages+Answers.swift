@@ -176,32 +176,42 @@ extension ConsolePages {
 
   /// The form by which the bureau signs a day off.
   func signoff(_ question: Question) throws -> ConsolePage {
-    let (day, sheet) = try signoffSheet(question)
+    let (day, signoff) = try dayToSignOff(question)
     var page = ConsolePage(place: .days, state: try state())
     var section = ConsolePage.Section(
       id: "signoff", title: viewer("\(day) 复核", "Sign \(day) off"),
       note: viewer("请先打开当天的日报包核对。", "Open the day's package first."))
-    section.entries = [
-      entry(sheet, 0, id: "signoff-0", path: Path.signoff, along: [("day", day.description)], said: question)
-    ]
+    if let another = signoff.isAnother {
+      section.note =
+        another[language]
+        + (signoff.sheet == nil
+          ? ""
+          : viewer("。下面的摘要是当时签名的包的，重写以后再核对、复核。", ". The digest below is that of the package that was signed."))
+    } else {
+      page.links.append(("\(day).zip", "/days/\(day)/package"))
+    }
+    if let sheet = signoff.sheet {
+      section.entries = [
+        entry(
+          sheet, 0, id: "signoff-0", path: Path.signoff, along: [("day", day.description)], said: question)
+      ]
+    }
     page.sections = [section]
-    page.links = [
-      ("\(day).zip", "/days/\(day)/package"),
-      (viewer("回到日报", "Back to the days"), ConsolePage.Place.days.path),
-    ]
+    page.links.append((viewer("回到日报", "Back to the days"), ConsolePage.Place.days.path))
     return page
   }
 
   /// Drops a sign-off into the bureau's inbox.
   func takeSignoff(_ form: Question) throws -> FilePath.Component {
-    try drop(form, try signoffSheet(form).sheet)
+    guard let sheet = try dayToSignOff(form).signoff.sheet else { throw NotFound() }
+    return try drop(form, sheet)
   }
 
-  private func signoffSheet(_ question: Question) throws -> (day: Day, sheet: ReplySheet) {
+  private func dayToSignOff(_ question: Question) throws -> (day: Day, signoff: AnswerDesk.Signoff) {
     guard viewer.seesAll, let day = question["day"].flatMap({ Day($0) }),
-      let sheet = try answers.signoff(of: day)
+      let signoff = try answers.signoff(of: day)
     else { throw NotFound() }
-    return (day, sheet)
+    return (day, signoff)
   }
 
   // MARK: What was put aside

@@ -11,6 +11,8 @@ public import SystemPackage
 public final class LedgerOverlay: LedgerReader {
   /// What lies below.
   public let base: any LedgerReader
+  /// The stored ledger below all that is decided; `nil` where none was made yet.
+  public var stored: (any LedgerView)? { (base as? any LedgerView) ?? (base as? LedgerOverlay)?.stored }
   /// What was written.
   public private(set) var changes: LedgerChanges
 

@@ -306,7 +306,8 @@ final class DecisionMaker {
     try Files.remove(results.path)
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger, archive: archive)
+      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger,
+      stored: ledger.stored, archive: archive)
     var screening = try Screening(
       inspection: inspection, context: context, ledger: ledger, now: now,
       clock: PushClock(

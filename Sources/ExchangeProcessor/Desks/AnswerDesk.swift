@@ -1,5 +1,4 @@
 public import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 public import ExchangeReports
@@ -30,15 +29,29 @@ public struct AnswerDesk {
     }
   }
 
+  /// What there is to sign a day off with.
+  public struct Signoff {
+    /// The form, which names the package that was signed; `nil` where nobody can tell which that is.
+    public let sheet: ReplySheet?
+    /// That something else lies in the package's place, and what helps; `nil` where it lies there.
+    public let isAnother: LocalizedText?
+  }
+
   /// The form by which the bureau signs a day off.
   ///
   /// - Returns: `nil` where there is no package of the day, or the department signs nothing off.
-  public func signoff(of day: Day) throws -> ReplySheet? {
-    guard let definition = desk.configuration.kinds.first(.signsOff), let package = try desk.package(of: day),
+  public func signoff(of day: Day) throws -> Signoff? {
+    guard let definition = desk.configuration.kinds.first(.signsOff),
       var sheet = desk.context(of: day).replySheet(for: definition, by: department)
     else { return nil }
-    let digest = try Files.sha256(of: package)
-    return sheet.add("\(day)", ["", "", ""], .closedDay(day, package: digest)) ? sheet : nil
+    let package: DayPackageFile? = try desk.ledger.read { view in
+      try view.closedDay(day) == nil ? nil : DayPackageFile(of: day, in: desk.configuration.layout, view)
+    }
+    guard let package, package.lying != .nothing else { return nil }
+    let isAnother = package.lying == .other ? package.isAnother : nil
+    guard let digest = package.sha256 else { return Signoff(sheet: nil, isAnother: isAnother) }
+    guard sheet.add("\(day)", ["", "", ""], .closedDay(day, package: digest)) else { return nil }
+    return Signoff(sheet: sheet, isAnother: isAnother)
   }
 
   /// Drops an answer into the department's inbox.

@@ -89,20 +89,9 @@ struct DayCloser {
   /// isn't what was signed is told of, and the day named as the ledger has it.
   private func packageDigest(of day: Day, _ outcome: inout Outcome) throws -> String? {
     guard try ledger.read({ try $0.closedDay(day) }) != nil else { return nil }
-    let path = configuration.layout.report(day)
-    if try Files.exists(path) {
-      let evidence = try ledger.read { try DayEvidence($0, $0.day(day)) }
-      guard let evidence, let key = evidence.key else { return try Files.sha256(of: path) }
-      let proof = try PackageProof(of: path, trusting: [key])
-      if evidence.isTold(by: proof) { return proof.sha256 }
-      outcome.troubles.append(
-        OperatorEvent.Trouble(
-          LocalizedText(
-            "\(path) 不是当时签名的对账包：原因用 exchange verify \(path) 看，用 exchange report \(configuration.layout.root) --date \(day) 重写",
-            "\(path) isn't the package that was signed; `exchange verify \(path)` says why, and `exchange report "
-              + "\(configuration.layout.root) --date \(day)` writes it again")))
-    }
-    return try package(report(of: day)).digest()
+    let file = try ledger.read { try DayPackageFile(of: day, in: configuration.layout, $0) }
+    if file.lying == .other { outcome.troubles.append(OperatorEvent.Trouble(file.isAnother)) }
+    return try file.sha256 ?? package(report(of: day)).digest()
   }
 
   private func package(_ report: DayReport) throws -> DayPackage {

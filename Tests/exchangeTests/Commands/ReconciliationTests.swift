@@ -89,6 +89,45 @@ struct ReconciliationTests {
     #expect(standing.count == (signoffs.isReviewed ? 1 : 0))
   }
 
+  @Test func `a sign-off is of the package that was signed, whatever lies in its place`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-06T08:30")
+    let (four, five) = (exchange.layout.report("2021-01-04"), exchange.layout.report("2021-01-05"))
+    let rights = [try Files.bytes(of: four), try Files.bytes(of: five)]
+    let digests = rights.map { Files.sha256(of: $0) }
+    // That of the 4th, which the 5th names, is damaged; that of the 5th, which nothing names yet, is another day's.
+    try Files.replace(four, with: rights[0] + [0x0A])
+    try Files.replace(five, with: rights[0])
+    var number = 0
+    func codes(_ day: String, _ digest: String) throws -> [String] {
+      number += 1
+      return try exchange.answer(
+        to: Array("对账日期,复核人,复核结论,复核说明,日报包 SHA-256\n2021-01-\(day),样例癸,一致,样例,\(digest)\n".utf8),
+        as: "复核\(number).csv", from: "XC-DSJ", at: "2021-01-06T09:0\(number)"
+      ).codes
+    }
+    func isReviewed(_ day: String) throws -> Bool {
+      let status = try Program.run(
+        "status", exchange.root.string, "--at", "2021-01-06T09:10", "--format", "json")
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])
+      return try !#require(object["unsignedDays"] as? [String]).contains(day)
+    }
+    #expect(try codes("04", Files.sha256(of: four)) == ["signoff-other-package"])
+    #expect(try codes("05", digests[0]) == ["signoff-other-package"])
+    let told = try String(
+      decoding: exchange.file("复核2.csv.receipt.csv", in: "receipts", of: "XC-DSJ"), as: UTF8.self)
+    #expect(told.contains("不是当时签名的"), "\(told)")
+    #expect(try !isReviewed("2021-01-04") && !isReviewed("2021-01-05"))
+    #expect(try codes("04", digests[0]) == [])
+    #expect(try isReviewed("2021-01-04") && !isReviewed("2021-01-05"))
+    // Written anew it is what was signed.
+    try #require(exchange.ask("report", "--date", "2021-01-05").status == 0)
+    #expect(try Files.bytes(of: five) == rights[1])
+    #expect(try codes("05", digests[1]) == [])
+    #expect(try isReviewed("2021-01-05"))
+  }
+
   @Test func `the latest word on a day stands, whenever it comes, and those before stay to be seen`() throws {
     let exchange = try TemporaryExchange()
     try exchange.run(at: "2021-01-04T10:00")

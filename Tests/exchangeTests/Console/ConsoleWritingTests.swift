@@ -176,6 +176,22 @@ struct ConsoleWritingTests {
     #expect(days.contains("已复核") && days.contains("样例癸"))
   }
 
+  @Test func `where another file lies in the package's place nobody is offered its digest, and it is said`()
+    throws
+  {
+    let cookie = try signIn(ConsoleStory.bureau)
+    let link = try #require(Self.links(to: "/signoff", in: try page("/days", cookie)).first)
+    let package = exchange.layout.report("2021-01-04")
+    let right = try Files.bytes(of: package)
+    try Files.replace(package, with: right + [0x0A])
+    let told = try page(link, cookie)
+    #expect(told.contains("不是当时签名的对账包"), "\(told)")
+    #expect(try !told.contains(Files.sha256(of: package)) && !told.contains("/days/2021-01-04/package"))
+    try Files.replace(package, with: right)
+    let form = try #require(Form.all(in: try page(link, cookie)).first)
+    #expect(form.path == "/signoff")
+  }
+
   @Test func `what was put aside is brought back`() throws {
     try exchange.drop(
       SampleBundle.approvals([.init(msgId: "P-9", docNo: "样审〔2021〕9号")]), as: "故障.csv", from: "XC-SPJ")

@@ -17,6 +17,8 @@ struct AnswerContext {
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader
+  /// What is stored, without what is decided just now; `nil` where nothing is yet.
+  let stored: (any LedgerView)?
   let memory = BundleMemory()
   let archive: ArchivedRecords
 

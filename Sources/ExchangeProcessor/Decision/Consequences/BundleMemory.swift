@@ -59,6 +59,7 @@ final class BundleMemory {
   private let rests = Memo<Int64, Rest>()
   private let dues = Memo<Int64, Instant?>()
   private let returns = Memo<Int64, Int>()
+  private let packages = Memo<Day, DayPackageFile?>()
   private let counts = Memo<[String], (bundles: Int, records: Int)>()
 
   /// A matter by its name, as the records so far have left it.
@@ -105,6 +106,13 @@ final class BundleMemory {
   ) throws -> (bundles: Int, records: Int) {
     try counts.value(of: [sender, kind, day.description]) {
       try view.accepted(from: sender, kind: kind, on: day)
+    }
+  }
+
+  /// The package of a closed day; `nil` where nothing is stored yet.
+  func package(of day: Day, in context: AnswerContext) throws -> DayPackageFile? {
+    try packages.value(of: day) {
+      try context.stored.map { try DayPackageFile(of: day, in: context.configuration.layout, $0) }
     }
   }
 

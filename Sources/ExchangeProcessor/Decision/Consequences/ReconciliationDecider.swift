@@ -1,5 +1,4 @@
 import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 
@@ -71,7 +70,7 @@ struct ReconciliationDecider {
     return consequence
   }
 
-  /// 复核确认: of a day that is closed, about the package as it lies there.
+  /// 复核确认: of a day that is closed, about the package that was signed, whatever lies in its place.
   func signoff(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
@@ -82,16 +81,13 @@ struct ReconciliationDecider {
       return consequence
     }
     let digest = context.text(.packageDigest, of: record)?.lowercased()
-    let package = context.configuration.layout.report(day)
-    let found = try digest != nil && Files.exists(package) ? Files.sha256(of: package) : nil
-    let isOther = digest != found
+    let package = try digest == nil ? nil : context.memory.package(of: day, in: context)
+    let isOther = digest != package?.sha256
     if isOther {
       consequence.findings.append(
         context.finding(
           .signoffOtherPackage, record, .packageDigest, nil,
-          ["day": day.description, "missingZh": "", "missing": ""].merging(
-            found == nil ? Self.missing(day) : [:]
-          ) { $1 })
+          ["day": day.description].merging(Self.words(about: package?.lying ?? .nothing, day)) { $1 })
       )
     }
     consequence.note = .signoff(
@@ -104,10 +100,15 @@ struct ReconciliationDecider {
   }
 
   /// What is said of the package beside that its digest differs.
-  private static func missing(_ day: Day) -> [String: String] {
-    [
-      "missingZh": "；reports 文件夹里现在没有这个包，先用 exchange report --date \(day) 重新生成",
-      "missing": "; the reports folder doesn't have it now, exchange report --date \(day) writes it anew",
+  private static func words(about lying: DayPackageFile.Lying, _ day: Day) -> [String: String] {
+    if lying == .itself { return ["missingZh": "", "missing": ""] }
+    let (zh, en) =
+      lying == .other
+      ? ("里现在的不是当时签名的那一个包", "what lies in the reports folder now isn't the package that was signed")
+      : ("里现在没有这个包", "the reports folder doesn't have it now")
+    return [
+      "missingZh": "；reports 文件夹\(zh)，先用 exchange report --date \(day) 重新生成",
+      "missing": "; \(en), exchange report --date \(day) writes it anew",
     ]
   }
 
