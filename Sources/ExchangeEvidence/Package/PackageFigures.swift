@@ -3,6 +3,8 @@
 struct PackageFigures {
   /// The day or the period.
   private(set) var name: String?
+  /// What the exchange is called, as XML has it.
+  private(set) var exchange: String?
   private(set) var state: String?
   private(set) var lastEntry: String?
   private(set) var digest: String?
@@ -20,6 +22,8 @@ struct PackageFigures {
       if line.hasPrefix("<reconciliation ") || line.hasPrefix("<period ") {
         let values = Self.attributes(of: line)
         (name, state) = (values["day"] ?? values["name"], values["state"])
+      } else if line.hasPrefix("<exchange ") {
+        exchange = Self.attributes(of: line)["title"]
       } else if line.hasPrefix("<ledger ") {
         let values = Self.attributes(of: line)
         (lastEntry, digest) = (values["lastEntry"], values["digest"])

@@ -1,5 +1,5 @@
 import Crypto
-import ExchangeBase
+public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 public import SystemPackage
@@ -15,6 +15,10 @@ public struct PackageProof: Sendable {
   public private(set) var chain: ChainStatement?
   /// The same of the package of a period; `nil` for that of a day.
   public private(set) var period: PeriodStatement?
+  /// The day, or the name of the period, of which it says that it is; `nil` where it says nothing that can be read.
+  public private(set) var subject: String?
+  /// That its file is called as the package of another day or period; `nil` where it isn't.
+  public private(set) var misnaming: LocalizedText?
   /// The key that came with it.
   public private(set) var key: PublicKey?
 
@@ -67,12 +71,55 @@ public struct PackageProof: Sendable {
     checkChain(members)
     checkSignature(members, trusted)
     checkFigures(members)
+    checkSubject(members, of: path)
   }
 
-  /// Holds another package against what this one says of it: that of the day before, or of a day of the period.
+  /// Holds another package against what this one says of it: that of the day before, or of a day of the period; and against this one,
+  /// where both say that they are the same.
   public mutating func check(naming other: PackageProof) {
     checkPrevious(other)
     checkDay(other)
+    checkTwin(other)
+  }
+
+  private mutating func checkTwin(_ other: PackageProof) {
+    guard let subject, subject == other.subject, sha256 != other.sha256, key != nil, key == other.key else {
+      return
+    }
+    let check = Check(
+      .fails, "所给的另一个文件也是 \(subject) 的对账包，内容却不同",
+      "another of the files is the package of \(subject), too, and isn't the same")
+    if !checks.contains(check) { checks.append(check) }
+  }
+
+  /// What it is of comes first: a package that proves everything proves nothing of another day.
+  private mutating func checkSubject(_ members: [String: [UInt8]], of path: FilePath) {
+    let figures = (members[PackageMembers.figures] ?? members[PackageMembers.periodFigures])
+      .map { PackageFigures($0) }
+    guard
+      let subject = chain.map({ "\($0.day)" }) ?? period?.period
+        ?? figures?.name.map({ InvisibleText.spelt($0) })
+    else { return }
+    self.subject = subject
+    let names = Self.names(in: path.stem ?? "")
+    if !names.isEmpty, !names.contains(subject) {
+      let name = names.joined(separator: " ")
+      let words = LocalizedText(
+        "文件名写的是 \(name)，里面是 \(subject) 的对账包",
+        "its name says \(name), and it is the package of \(subject)")
+      misnaming = words
+      checks.insert(Check(.fails, words.zh, words.en), at: 0)
+    }
+    let exchange = figures?.exchange.map { InvisibleText.spelt($0) }
+    checks.insert(
+      Check(
+        .open, "\(subject) 的对账包" + (exchange.map { "，交换“\($0)”" } ?? ""),
+        "the package of \(subject)" + (exchange.map { " of the exchange “\($0)”" } ?? "")), at: 0)
+  }
+
+  /// The days and periods that are named in the name of a file, however it is called besides.
+  private static func names(in stem: String) -> [String] {
+    stem.matches(of: /\d{4}-(?:W\d{2}|\d{2}(?:-\d{2}(?:_\d{4}-\d{2}-\d{2})?)?)/).map { String($0.output) }
   }
 
   private mutating func checkDay(_ other: PackageProof) {

@@ -95,6 +95,7 @@ struct EvidenceTests {
     let changes = [
       ("exchange.pub.pem", Array(other.utf8)),
       ("2021-01-04.zip", try Files.bytes(of: files[1].1)),
+      ("2021-01-05.zip", try Files.bytes(of: files[0].1)),
       (Self.receipt, Array(receipt.replacing("accepted", with: "rejected").utf8)),
       (Self.summary, Array("接收回执".utf8)), (Self.results, Array("记录".utf8)),
     ]
@@ -258,6 +259,45 @@ struct EvidenceTests {
     #expect(held.status == 1 && held.text.contains("不是用所给的密钥签的"), "\(held.text)")
     let chained = try Program.run("verify", forged, Self.package("2021-01-05", of: exchange).string)
     #expect(chained.status == 1 && chained.text.contains("前一日（2021-01-04）的对账包不是本包所记的那一个"))
+  }
+
+  @Test func `a package says of which day it is, and one that is called as another's is told`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let scratch = try ScratchFolder()
+    let package = Self.package("2021-01-04", of: exchange)
+    let bytes = try Files.bytes(of: package)
+    func verify(_ name: String) throws -> Program.Outcome {
+      let path = scratch.path.appending(name)
+      try Files.replace(path, with: bytes)
+      return try Program.run("verify", path.string, "--key", key)
+    }
+    for name in ["2021-01-04.zip", "对账包 2021-01-04 (1).zip", "package.zip"] {
+      let told = try verify(name)
+      #expect(told.status == 0 && told.text.contains("2021-01-04 的对账包，交换“"), "\(name): \(told.text)")
+    }
+    for name in [
+      "2021-01-05.zip", "2021-01.zip", "2021-W01.zip", "2021-01-04_2021-01-10.zip", "对账包 2021-01-03.zip",
+    ] {
+      let told = try verify(name)
+      #expect(told.status == 1 && told.text.contains("文件名写的是"), "\(name): \(told.text)")
+    }
+    // In the exchange's own folder, too: of the last day, which no later one names.
+    let last = Self.package("2021-01-05", of: exchange)
+    let right = try Files.bytes(of: last)
+    try Files.replace(last, with: bytes)
+    let proven = try exchange.ask("verify")
+    #expect(proven.status == 1 && proven.text.contains("文件名写的是 2021-01-05"), "\(proven.text)")
+    try Files.replace(last, with: right)
+    #expect(try exchange.ask("verify").status == 0)
+    // Another version of the day by the same key.
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: settings.replacing("样例交换", with: "样例改名").utf8)
+    try Files.remove(package)
+    try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
+    let both = try Program.run(
+      "verify", package.string, scratch.path.appending("2021-01-04.zip").string, "--key", key)
+    #expect(both.status == 1 && both.text.components(separatedBy: "内容却不同").count == 3, "\(both.text)")
   }
 
   @Test func `a preliminary package, and what isn't evidence at all, are told`() throws {

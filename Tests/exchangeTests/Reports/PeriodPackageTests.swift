@@ -166,7 +166,9 @@ struct PeriodPackageTests {
     try Files.replace(
       exchange.layout.report("2021-01-12"), with: Files.bytes(of: exchange.layout.report("2021-01-11")))
     let other = try verify()
-    #expect(other.status == 0, "it is the package of another day: \(other.text)")
+    #expect(
+      other.status == 1 && other.text.contains("文件名写的是 2021-01-12，里面是 2021-01-11 的对账包"),
+      "\(other.text)")
     // That of another exchange.
     let stranger = try TemporaryExchange()
     try stranger.pass("2021-01-13T10:00")
@@ -182,6 +184,14 @@ struct PeriodPackageTests {
     let exchange = try MadeMonth.play()
     let package = Self.package(exchange)
     #expect(try exchange.ask("verify").status == 0)
+    // January's as that of a month that isn't over, and a day's as that of a month.
+    let later = Self.package(exchange, "2021-02")
+    for other in [package, exchange.layout.report("2021-01-12")] {
+      try Files.replace(later, with: Files.bytes(of: other))
+      let misnamed = try exchange.ask("verify")
+      #expect(misnamed.status == 1 && misnamed.text.contains("文件名写的是 2021-02"), "\(misnamed.text)")
+    }
+    try Files.remove(later)
     var bytes = try Files.bytes(of: package)
     bytes[bytes.count / 2] ^= 1
     try Files.replace(package, with: bytes)

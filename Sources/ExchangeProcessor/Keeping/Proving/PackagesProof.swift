@@ -6,8 +6,8 @@ import ExchangeReports
 import SystemPackage
 
 /// Holds the packages of closed days against themselves, and against the ledger: that each is whole and signed, that the digest on
-/// which it says that the ledger stood is that of the chain, and that it is the one that the next closing names. Whoever computes
-/// the whole chain anew has all of them against him.
+/// which it says that the ledger stood is that of the chain, that it is of the day or period as which it lies there, and the one that
+/// the next closing names. Whoever computes the whole chain anew has all of them against him.
 struct PackagesProof {
   let layout: ExchangeLayout
 
@@ -48,9 +48,12 @@ struct PackagesProof {
   /// The package of a month or another period; `nil` where it is a preliminary one, which stands in no chain.
   private func look(atPeriodIn file: FilePath, _ view: any LedgerView) throws -> KeptProof.Outcome? {
     let itself = try PackageProof(of: file, trusting: [])
+    if let misnaming = itself.misnaming { return .wrong(misnaming) }
     guard let told = itself.period, let last = told.days.last?.day else {
       // What isn't even whole is told all the same.
-      return itself.checks.first.flatMap { $0.result == .fails ? .wrong($0.words) : nil }
+      return itself.checks.first { $0.result != .open }.flatMap {
+        $0.result == .fails ? .wrong($0.words) : nil
+      }
     }
     // What was closed before there were keys stands in no chain.
     guard let evidence = try DayEvidence(view, view.day(last)) else { return .sound }
@@ -83,8 +86,12 @@ struct PackagesProof {
         ))
     }
     // What was closed before there were keys stands in no chain.
-    guard let evidence = try DayEvidence(view, view.day(day)) else { return .sound }
+    guard let evidence = try DayEvidence(view, view.day(day)) else {
+      let misnaming = try PackageProof(of: file, trusting: []).misnaming
+      return misnaming.map { KeptProof.Outcome.wrong($0) } ?? .sound
+    }
     let proof = try PackageProof(of: file, trusting: evidence.key.map { [$0] } ?? [])
+    if let misnaming = proof.misnaming { return .wrong(misnaming) }
     if let named = try DayEvidence.namedPackage(of: day, in: view), named != proof.sha256 {
       return .wrong(LocalizedText("不是次日日终时记下的那一个包", "it isn't the package that the next closing names"))
     }
