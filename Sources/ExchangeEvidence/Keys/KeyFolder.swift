@@ -90,6 +90,17 @@ public struct KeyFolder: Sendable {
   /// The file of a public key, which is handed out.
   public func publicFile(_ id: String) -> FilePath { path.appending("\(id).pub.pem") }
 
+  /// What lies in the file of a public key, whatever that is; `nil` where there is none.
+  ///
+  /// - Throws: `FileError` where it can't be read.
+  public func handedOut(_ id: String) throws -> [UInt8]? {
+    let file = publicFile(id)
+    return try Files.exists(file) ? Files.bytes(of: file, limit: 1 << 20) : nil
+  }
+
+  /// Writes the file of a public key.
+  public func handOut(_ key: PublicKey) throws { try Files.replace(publicFile(key.id), with: key.pem.utf8) }
+
   /// Puts a key into use. The one in use until then signs the file of its public half, so that whoever trusts the old one
   /// need not telephone for the new one; where its private half can't be read any more, nobody does.
   public func add(_ key: SigningKey, madeAt: Instant) throws {
@@ -97,7 +108,7 @@ public struct KeyFolder: Sendable {
     let id = key.publicKey.id
     try Files.replace(path.appending("\(id).pem"), with: key.pem.utf8)
     let pem = Array(key.publicKey.pem.utf8)
-    try Files.replace(publicFile(id), with: pem)
+    try handOut(key.publicKey)
     let known = try entries()
     if let before = known.last.flatMap({ try? self.key($0.key) }) {
       try Files.replace(DetachedSignature.file(beside: publicFile(id)), with: before.signature(of: pem))

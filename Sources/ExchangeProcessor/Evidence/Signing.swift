@@ -16,6 +16,8 @@ struct Signing {
   /// The list of keys as it was when the ledger was told.
   private var seen: Files.Status?
   private var isKnown = false
+  /// The keys of which the ledger tells.
+  private var told: [PublicKey] = []
 
   init(configuration: ExchangeConfiguration) {
     folder = KeyFolder(configuration.layout.keys)
@@ -55,8 +57,16 @@ struct Signing {
       }
     }
     self.key = key
+    told = (changes.map(\.key) + [key?.publicKey]).compactMap(\.self)
     seen = status
     isKnown = true
+  }
+
+  /// Writes the files of public keys anew that aren't those of their keys.
+  ///
+  /// - Returns: what was wrong, in words for the operator.
+  func mendPublicKeys() throws -> [LocalizedText] {
+    try isKnown ? PublicKeyFiles(folder, told: told).mend() : []
   }
 
   /// That the key of the ledger isn't among the keys any more.

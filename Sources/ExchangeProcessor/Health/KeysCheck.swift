@@ -5,12 +5,35 @@ import ExchangeLedger
 import ExchangeReports
 import SystemPackage
 
-/// The keys that sign: whether they can be read, and by nobody else.
+/// The keys that sign: whether they can be read, and by nobody else, and whether what is handed out of them is theirs.
 struct KeysCheck: HealthCheck {
   let name = "keys"
   let title = LocalizedText("签名密钥", "the keys that sign")
 
   func look(at patient: Patient) throws -> [Ailment] {
+    // What is wrong with the list of keys is told once.
+    try signing(of: patient) + ((try? publicKeys(of: patient)) ?? [])
+  }
+
+  /// The files that are given to departments.
+  private func publicKeys(of patient: Patient) throws -> [Ailment] {
+    let folder = KeyFolder(patient.layout.keys)
+    let told = try patient.layout.ledgerToAsk()?.read { try KeyChange.all(in: $0) } ?? []
+    return try PublicKeyFiles(folder, told: told.compactMap(\.key)).wrong().map { wrong in
+      let mend = wrong.key.map { key -> (() throws -> Void) in { try folder.handOut(key) } }
+      return Ailment(
+        .broken, wrong.words,
+        mend == nil
+          ? LocalizedText("从备份放回 \(wrong.file.shown)", "Put \(wrong.file.shown) back from a backup")
+          : LocalizedText(
+            "--fix 按台账重写（exchange run 也会）；与拿到过这个文件的部门电话核对指纹",
+            "--fix writes it anew (as does exchange run); compare fingerprints with whoever was given this file"
+          ),
+        mend: mend)
+    }
+  }
+
+  private func signing(of patient: Patient) throws -> [Ailment] {
     let folder = patient.layout.keys
     guard let algorithm = SignatureAlgorithm(patient.configuration.settings.signing) else { return [] }
     if let lost = try lost(algorithm, patient.layout) {

@@ -243,7 +243,10 @@ public final class Processor {
     groups.beginPass()
     result.troubles += unmoved.map { .init(saying: $0) }
     // First, so that a day that is closed now is signed with the key that is in use now.
-    try result.attempt { _ in try signing.follow(ledger, now: now) }
+    try result.attempt { _ in
+      try signing.follow(ledger, now: now)
+      for words in try signing.mendPublicKeys() { observation.tell(.remark(words, .warn)) }
+    }
     // Neither a day nor the time that passes keeps the inboxes waiting.
     if domain.keepsTime {
       try result.attempt { result in

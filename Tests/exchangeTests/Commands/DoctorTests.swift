@@ -80,6 +80,11 @@ struct DoctorTests {
     Break(command: "chmod 644 keys/*.pem", says: "has the rights 644", isMended: true),
     Break(command: "chmod 755 keys", says: "keys has the rights 755", isMended: true),
     Break(command: "for f in keys/*.pem; do echo x > $f; done", says: "pem"),
+    Break(
+      command:
+        "for f in keys/*.pub.pem; do openssl genpkey -algorithm ed25519 | openssl pkey -pubout > \"$f\"; done",
+      says: "isn't the public key of", isMended: true),
+    Break(command: "rm keys/*.pub.pem", says: "there is no public key to hand out", isMended: true),
     Break(command: "rm ledger.sqlite*", says: "exchange restore"),
     Break(command: "echo x > ledger.sqlite; rm -f ledger.sqlite-*", says: "ledger damaged"),
     Break(command: "printf '\\nreserveMiB: 1048576\\n' >> exchange.yaml", says: "little room"),

@@ -559,6 +559,47 @@ struct EvidenceTests {
     #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
   }
 
+  @Test
+  func
+    `a public key that was replaced or removed is found by whoever looks, and written again by the next pass`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    // One that was in use, too.
+    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00").status == 0)
+    try exchange.pass("2021-01-06T09:01", comesBack: nil)
+    let files = try exchange.keys.entries().map { exchange.keys.publicFile($0.key) }
+    #expect(files.count == 2)
+    var minute = 10
+    for (place, file) in files.enumerated() {
+      let right = try Files.bytes(of: file)
+      let changes: [[UInt8]?] = [
+        Array(SigningKey.make(.ed25519).publicKey.pem.utf8), try Files.bytes(of: files[1 - place]),
+        Array("样例".utf8), right + [0x0A], nil,
+      ]
+      for change in changes {
+        if let change { try Files.replace(file, with: change) } else { try Files.remove(file) }
+        let name = try #require(file.lastComponent).string
+        let looks = [
+          try exchange.ask("verify", "--at", "2021-01-06T09:02"),
+          try exchange.ask("status", "--check", "--at", "2021-01-06T09:02"),
+          try exchange.ask("doctor", "--quick", "--at", "2021-01-06T09:02"),
+        ]
+        for look in looks { #expect(look.status != 0 && look.text.contains(name), "\(look.text)") }
+        minute += 1
+        let run = try exchange.run(at: "2021-01-06T09:\(minute)")
+        #expect(run.status == 0 && run.errors.contains("pub.pem"), "\(run.text)\(run.errors)")
+        #expect(try Files.bytes(of: file) == right)
+      }
+    }
+    #expect(try exchange.ask("verify", "--at", "2021-01-06T10:00").status == 0)
+    // Nothing is made where the keys are away.
+    let away = exchange.root.appending("keys-away")
+    try Files.rename(exchange.keys.path, to: away)
+    #expect(try exchange.run(at: "2021-01-06T10:01").status != 0)
+    #expect(try !Files.exists(exchange.keys.path))
+  }
+
   @Test func `keys are for nobody else, and a list of keys that isn't ours keeps nobody waiting`() throws {
     let exchange = try Self.twoDays()
     let folder = exchange.keys

@@ -26,14 +26,18 @@ public struct LedgerProofAnswer: Answer {
   /// Closed days whose package isn't here because it isn't written yet.
   private let packagesElsewhere: Int
   private let packageFaults: [LocalizedText]
+  /// What is wrong with the files of public keys.
+  private let keyFaults: [LocalizedText]
   private let ledger: String
 
   /// Whether nothing is wrong.
-  public var isSound: Bool { faults.isEmpty && archiveFaults.isEmpty && packageFaults.isEmpty }
+  public var isSound: Bool {
+    faults.isEmpty && archiveFaults.isEmpty && packageFaults.isEmpty && keyFaults.isEmpty
+  }
 
   init(
     _ proof: LedgerProof, _ faults: [ProvenFault], _ archive: KeptProof, _ packages: KeptProof,
-    ledger: String
+    _ keyFaults: [LocalizedText], ledger: String
   ) {
     entries = proof.entry
     self.ledger = ledger
@@ -46,6 +50,7 @@ public struct LedgerProofAnswer: Answer {
     self.packages = packages.sound
     packagesElsewhere = packages.elsewhere
     packageFaults = packages.faults.map(\.told)
+    self.keyFaults = keyFaults
   }
 
   /// What holds, and each thing that doesn't.
@@ -99,6 +104,7 @@ public struct LedgerProofAnswer: Answer {
         "packages: \(packages) are whole and stand in the chain"
           + (packagesElsewhere > 0 ? "; those of \(packagesElsewhere) closed days aren't written yet" : "")))
     lines += packageFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
+    lines += keyFaults.map { LocalizedText("公钥：\($0.zh)", "public keys: \($0.en)") }
     return lines
   }
 }

@@ -1,7 +1,12 @@
+import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
+import ExchangeLedger
+import ExchangeReports
 public import SystemPackage
 
-/// Proves the ledger of an exchange, that it is what its chain tells, what is kept of dropped files, and the days' packages.
+/// Proves the ledger of an exchange, that it is what its chain tells, what is kept of dropped files, the days' packages,
+/// and the public keys that are handed out.
 public struct ProofDesk {
   private let layout: ExchangeLayout
   private let clock: WallClock
@@ -31,6 +36,13 @@ public struct ProofDesk {
       faults.isEmpty
       ? (try ArchiveProof(layout: layout).prove(ledger), try PackagesProof(layout: layout).prove(ledger))
       : (KeptProof(), KeptProof())
-    return LedgerProofAnswer(proof, faults, archive, packages, ledger: layout.ledgerName)
+    let keys = try faults.isEmpty ? wrongPublicKeys(ledger) : []
+    return LedgerProofAnswer(proof, faults, archive, packages, keys, ledger: layout.ledgerName)
+  }
+
+  /// The files of public keys that aren't those of their keys, in words.
+  private func wrongPublicKeys(_ ledger: any LedgerSource) throws -> [LocalizedText] {
+    let told = try ledger.read { try KeyChange.all(in: $0) }.compactMap(\.key)
+    return try PublicKeyFiles(KeyFolder(layout.keys), told: told).wrong().map(\.words)
   }
 }
