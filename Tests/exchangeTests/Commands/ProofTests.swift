@@ -69,39 +69,25 @@ struct ProofTests {
     #expect(try verify(exchange).status == 0)
   }
 
-  @Test func `a closed day's package that is gone is named by verify and by status, and is made again`()
-    throws
-  {
+  @Test func `a matter that was put to sleep stops the processor also once its limit is over`() throws {
     let exchange = try Self.worked()
-    try exchange.run(at: "2021-01-06T08:00")
-    try exchange.run(at: "2021-01-07T08:00")
-    let at = "2021-01-07T08:01"
-    func health() throws -> Program.Outcome {
-      try Program.run("status", exchange.root.string, "--check", "--at", at, "--lang", "en")
+    try Self.change(exchange, "UPDATE matters SET wake_at = NULL")
+    for day in 6...8 {
+      let refused = try exchange.run(at: "2021-01-0\(day)T09:00")
+      #expect(
+        refused.status == 1 && refused.errors.contains("isn't what its chain tells"),
+        "\(day): \(refused.errors)")
+      let found = try exchange.ask("verify", "--at", "2021-01-0\(day)T09:01")
+      #expect(found.status == 1 && found.text.contains("无人会知道"), "\(found.text)")
     }
-    #expect(try verify(exchange).status == 0)
-    #expect(try !health().text.contains("are gone"))
-    // The first, one in the middle, and the last.
-    for day in ["2021-01-04", "2021-01-05", "2021-01-06"] {
-      let package = exchange.layout.reports.appending("\(day).zip")
-      let bytes = try Files.bytes(of: package)
-      try Files.remove(package)
-      let found = try verify(exchange)
-      #expect(found.status == 1 && found.text.contains("\(day).zip"), "\(found.text)")
-      let told = try health()
-      #expect(told.status == 1 && told.text.contains("1 closed day(s) are gone: \(day)"), "\(told.text)")
-      let made = try Program.run("report", exchange.root.string, "--date", day, "--at", at)
-      #expect(made.status == 0, "\(made.errors)")
-      #expect(try Files.bytes(of: package) == bytes)
-      #expect(try verify(exchange).status == 0)
-    }
-  }
-
-  @Test func `an exchange that has lost its settings is told as that, and as no wrong file`() throws {
-    let exchange = try Self.worked()
-    try Files.remove(exchange.layout.settings)
-    let found = try verify(exchange)
-    #expect(found.status == 65 && found.errors.contains("settings-<"), "\(found.errors)")
+    #expect(try !exchange.box("outbox", of: "XC-WJ").contains { $0.hasPrefix("notice_") })
+    // Woken too early it is only looked at once more than it has to be, and what was due is told.
+    try Self.change(
+      exchange,
+      "UPDATE matters SET wake_at = '2021-01-05T08:00:00.000+08:00' WHERE code LIKE 'delivery:%'")
+    try exchange.pass("2021-01-08T09:10", comesBack: nil)
+    #expect(try exchange.box("outbox", of: "XC-WJ").contains { $0.hasPrefix("notice_") })
+    #expect(try exchange.ask("verify", "--at", "2021-01-08T09:11").status == 0)
   }
 
   @Test func `a processor proves its ledger once a day by itself`() throws {
