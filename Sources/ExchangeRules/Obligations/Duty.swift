@@ -7,6 +7,10 @@ struct Duty: Withdrawable {
   private(set) var obligation: Obligation
   /// As it was before something took its place.
   private var replaced: Obligation?
+  private(set) var replacers: [String] = []
+  var standsFor: String?
+  /// What a later word took back.
+  private var lifted: Set<Obligation.Mark> = []
   /// What met it.
   private var met: Fact?
   /// From when on it has been open without a break.
@@ -86,21 +90,60 @@ struct Duty: Withdrawable {
     mark(.corrected, by: fact)
   }
 
+  var isAnswered: Bool { obligation.outcome.map { $0 != .superseded } ?? false }
+
   mutating func supersede(by fact: Fact) {
-    guard isOpen else { return }
-    replaced = obligation
-    end(.superseded, by: fact)
+    if isOpen {
+      replaced = obligation
+      end(.superseded, by: fact)
+    }
+    if replaced != nil, !replacers.contains(fact.id) { replacers.append(fact.id) }
   }
 
-  func isReplaced(by fact: String?) -> Bool {
-    obligation.outcome == .superseded && obligation.settledBy == fact
+  mutating func withdraw(by fact: Fact) {
+    if isOpen { end(.superseded, by: fact) }
+    replaced = nil
+    replacers = []
   }
 
-  mutating func restore(by fact: Fact) {
-    guard obligation.outcome == .superseded, let replaced else { return }
-    obligation = replaced
+  mutating func release(from replacer: String) { replacers.removeAll { $0 == replacer } }
+
+  func asksTheSame(as other: Duty) -> Bool {
+    // A survey on another day is another survey.
+    let day = { (duty: Duty) in rule.family == .attendance ? rule.dueField.flatMap(duty.opener.day) : nil }
+    return debtor == other.debtor && rule.id == other.rule.id && day(self) == day(other)
+  }
+
+  mutating func restore(by fact: Fact, after successor: Duty?) {
+    guard replacers.isEmpty, let earlier = replaced, let ended = obligation.settledAt else { return }
+    obligation = earlier
+    replaced = nil
     openSince = fact.at
+    if let successor { hear(successor, from: ended) }
     cite(fact)
+  }
+
+  /// Takes what was said to another that asked the same, from a moment on: marks, and an extension if there was time then.
+  private mutating func hear(_ other: Duty, from moment: Instant) {
+    obligation.marks.subtract(other.lifted)
+    obligation.marks.formUnion(other.obligation.marks.subtracting([.extended]))
+    for fact in other.obligation.evidence.dropFirst() where !obligation.evidence.contains(fact) {
+      obligation.evidence.append(fact)
+    }
+    guard other.obligation.marks.contains(.extended), !isLate(at: moment),
+      let later = other.obligation.deadline, obligation.due.map({ $0 < later.due }) ?? true
+    else { return }
+    obligation.originalDue = obligation.originalDue ?? obligation.due
+    obligation.deadline = later
+    obligation.remindAt = other.obligation.remindAt
+    obligation.marks.insert(.extended)
+  }
+
+  /// Takes it back from a department that had got the record instead.
+  mutating func takeBack(by fact: Fact) {
+    guard let passedOn = obligation.settledBy else { return }
+    release(from: passedOn)
+    restore(by: fact, after: nil)
   }
 
   /// The same for another department, which got the record instead.
@@ -123,6 +166,7 @@ struct Duty: Withdrawable {
   /// Notes what a reader should know, with the fact that shows it.
   mutating func mark(_ mark: Obligation.Mark, by fact: Fact? = nil) {
     obligation.marks.insert(mark)
+    lifted.remove(mark)
     if let fact { cite(fact) }
   }
 
@@ -132,7 +176,10 @@ struct Duty: Withdrawable {
   }
 
   /// Takes a mark back.
-  mutating func unmark(_ mark: Obligation.Mark) { obligation.marks.remove(mark) }
+  mutating func unmark(_ mark: Obligation.Mark) {
+    obligation.marks.remove(mark)
+    lifted.insert(mark)
+  }
 
   private mutating func cite(_ fact: Fact) {
     if !obligation.evidence.contains(fact.id) { obligation.evidence.append(fact.id) }

@@ -15,6 +15,7 @@ struct OpinionCourse: Withdrawable {
   private var confirmation: Duty?
   private var explanation: Duty?
   private var extensions = 0
+  var standsFor: String?
 
   init(_ terms: Terms, _ rule: Rule, _ opener: Fact, _ department: String) {
     self.terms = terms
@@ -64,12 +65,30 @@ struct OpinionCourse: Withdrawable {
   /// Whether something took its place.
   var isWithdrawn: Bool { opinion.obligation.outcome == .superseded }
 
-  func isReplaced(by fact: String?) -> Bool { opinion.isReplaced(by: fact) }
+  var isAnswered: Bool { opinion.isAnswered }
+  var replacers: [String] { [opinion, confirmation, explanation].flatMap { $0?.replacers ?? [] } }
 
-  mutating func restore(by fact: Fact) {
-    opinion.restore(by: fact)
-    confirmation?.restore(by: fact)
-    explanation?.restore(by: fact)
+  mutating func withdraw(by fact: Fact) {
+    opinion.withdraw(by: fact)
+    confirmation?.withdraw(by: fact)
+    explanation?.withdraw(by: fact)
+  }
+
+  mutating func release(from replacer: String) {
+    opinion.release(from: replacer)
+    confirmation?.release(from: replacer)
+    explanation?.release(from: replacer)
+  }
+
+  func asksTheSame(as other: OpinionCourse) -> Bool { department == other.department }
+
+  mutating func restore(by fact: Fact, after successor: OpinionCourse?) {
+    opinion.restore(by: fact, after: successor?.opinion)
+    confirmation?.restore(by: fact, after: successor?.confirmation)
+    explanation?.restore(by: fact, after: successor?.explanation)
+    guard opinion.isOpen else { return }
+    extensions = max(extensions, successor?.extensions ?? 0)
+    if opinion.obligation.marks.contains(.absent) { openConfirmation(at: fact.at, from: .instant(fact.at)) }
   }
 
   mutating func noteUnclear(_ fact: Fact) { opinion.noteUnclear(fact) }
