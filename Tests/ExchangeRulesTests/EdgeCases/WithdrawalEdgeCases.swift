@@ -168,4 +168,22 @@ struct WithdrawalEdgeCases {
       open(refused, at: "2021-01-04T12:00")
         == open(ToldMatter(some.notice("N", "2021-01-04T09:00")), at: "2021-01-04T12:00"))
   }
+
+  @Test(arguments: [("是", "否"), ("否", "是")])
+  func `an opinion on a legacy case stands again where one of the other sort is withdrawn`(
+    _ first: String, _ second: String
+  ) {
+    let opinion = { (id: String, at: String, rectify: String) in
+      sent(
+        "legacy-opinion", id, at, by: "WJ", to: ["SPJ"],
+        ["rectificationRequired": rectify, "rectifyDueDate": "2021-01-15"])
+    }
+    let before = opinion("O", "2021-01-04T09:00", first)
+    let told = ToldMatter(
+      before + opinion("P", "2021-01-04T10:00", second) + [cancelled("P", "2021-01-04T11:00", by: "WJ")])
+    #expect(
+      open(told, at: "2021-01-04T12:00") == open(ToldMatter(before), at: "2021-01-04T12:00"))
+    let decision = Self.said("disposition", "O", by: "SPJ", ["decision": "变更"])
+    #expect(told.standing(of: decision) == ToldMatter(before).standing(of: decision))
+  }
 }

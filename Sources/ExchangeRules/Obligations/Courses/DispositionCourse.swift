@@ -3,17 +3,16 @@ import ExchangeBase
 /// 依法处理 (art. 23¶3, 24¶3, 29): the approval department decides on what supervision told it.
 struct DispositionCourse: Course {
   private var duties: Duties
-  /// The kinds of opinions on a legacy case: a department's later one takes the place of its earlier.
-  private let opinions: Set<String>
-  /// The departments whose last opinion wants a rectification that hasn't passed yet.
-  private var rectifying: Set<String> = []
+  private var opinions: LegacyOpinions
+  /// The opinions whose rectification has passed.
+  private var verified: Set<String> = []
   private var arrived: [String: Fact] = [:]
   /// What was decided, by whom.
   private var decisions: [(by: String, decision: String?, document: String?)] = []
 
   init(_ terms: Terms) {
     duties = Duties(.disposition, terms)
-    opinions = Set(terms.rules(.rectification).flatMap(\.kinds))
+    opinions = LegacyOpinions(terms)
   }
 
   var obligations: [Obligation] { duties.obligations }
@@ -22,17 +21,13 @@ struct DispositionCourse: Course {
 
   mutating func take(_ fact: Fact) -> Standing? {
     if fact.event == .arrived { arrived[fact.id] = fact }
-    if fact.event == .arrived, opinions.contains(fact.kind) {
+    opinions.take(fact)
+    if opinions.isOpinion(fact) {
       duties.supersedeEarlier(than: fact)
-      rectifying.remove(fact.by)
-      let wantsRectification = duties.terms.rules(.rectification).contains {
-        $0.applies(to: fact.kind, fact.values)
-      }
-      if wantsRectification { rectifying.insert(fact.by) }
     } else if fact.event == .arrived,
       duties.rules.contains(where: { $0.applies(to: fact.kind, fact.values) })
     {
-      rectifying.remove(fact.by)
+      verified.formUnion(opinions.all(of: fact.by).map(\.id))
     }
     if let debtor = decider(on: fact) {
       for rule in duties.rules {
@@ -50,7 +45,7 @@ struct DispositionCourse: Course {
     let isRepeated = decisions.contains { $0 == said }
     decisions.append(said)
     // What is decided before the rectification has passed isn't what the measure asks for then.
-    if !rectifying.isEmpty, !duties.list.contains(where: { $0.isOpen && $0.debtor == fact.by }) {
+    if isRectifying, !duties.list.contains(where: { $0.isOpen && $0.debtor == fact.by }) {
       return .withoutEffect(.beforeVerification)
     }
     let named = duties.list.contains { $0.opener.id == fact.about }
@@ -59,6 +54,11 @@ struct DispositionCourse: Course {
     ) { $0.answer(by: fact) }
     if case .alreadyAnswered = standing, !isRepeated { return .counts }
     return standing
+  }
+
+  /// Whether a department's last opinion wants a rectification that hasn't passed yet.
+  private var isRectifying: Bool {
+    opinions.last.contains { opinions.wantsRectification($0) && !verified.contains($0.id) }
   }
 
   /// The approval department: whose push it is about, or who was told first.

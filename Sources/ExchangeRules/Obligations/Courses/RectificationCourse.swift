@@ -5,17 +5,22 @@ struct RectificationCourse: Course {
   private static let passed = "是"
 
   private var duties: Duties
+  private var opinions: LegacyOpinions
   /// What the last verification said.
   private var wasPassed = false
 
-  init(_ terms: Terms) { duties = Duties(.rectification, terms) }
+  init(_ terms: Terms) {
+    duties = Duties(.rectification, terms)
+    opinions = LegacyOpinions(terms)
+  }
 
   var obligations: [Obligation] { duties.obligations }
 
   mutating func pass(to moment: Instant) { duties.pass(to: moment) }
 
   mutating func take(_ fact: Fact) -> Standing? {
-    if duties.rules.contains(where: { $0.kinds.contains(fact.kind) }) { duties.supersedeEarlier(than: fact) }
+    opinions.take(fact)
+    if opinions.isOpinion(fact) { duties.supersedeEarlier(than: fact) }
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
