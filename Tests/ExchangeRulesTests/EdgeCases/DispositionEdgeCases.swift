@@ -186,6 +186,44 @@ struct DispositionEdgeCases {
     #expect(states.count { $0.hasPrefix("dispose-rectified SPJ open") } == words.count { $0 == "是" })
   }
 
+  @Test(arguments: ["是", "否"])
+  func `who verifies where its opinion asks for no rectification is told that nothing is open`(_ word: String)
+  {
+    let opinion = arrived(
+      "legacy-opinion", "O", "2021-01-05T09:00", by: "ZJ", to: ["SPJ"], ["rectificationRequired": "否"])
+    let result = arrived(
+      "rectification-result", "R", "2021-01-06T09:00", by: "ZJ", to: ["SPJ"], about: "O", ["passed": word])
+    #expect(ToldMatter([opinion]).standing(of: result) == .nothingOpen)
+    // What was asked before the measure came into force is taken all the same.
+    let old = arrived(
+      "legacy-opinion", "O", "2020-12-01T09:00", by: "ZJ", to: ["SPJ"], ["rectificationRequired": "是"])
+    #expect(ToldMatter([old]).standing(of: result) == .counts)
+  }
+
+  @Test(arguments: ["O", "R1", "R3", nil])
+  func `a decision on a legacy case ends all that is to be decided of it, whatever it names`(_ about: String?)
+  {
+    let opinion = arrived(
+      "legacy-opinion", "O", "2021-01-05T09:00", by: "ZJ", to: ["SPJ"],
+      ["rectificationRequired": "是", "rectifyDueDate": "2021-03-15"])
+    let results = ["是", "否", "是"].enumerated().map { number, word in
+      arrived(
+        "rectification-result", "R\(number + 1)", "2021-01-0\(6 + number)T09:00", by: "ZJ", to: ["SPJ"],
+        about: "O", ["passed": word])
+    }
+    let told = ToldMatter([opinion] + results)
+    let decision = disposition("D", "2021-01-11T09:00", about: about)
+    #expect(told.standing(of: decision) == .counts)
+    let decided = ToldMatter(told.facts + [decision])
+    #expect(decided.obligations(at: "2021-01-11T09:00").allSatisfy(\.isSettled))
+    #expect(decided.standing(of: disposition("E", "2021-01-12T09:00", about: "O", "变更")) == .counts)
+    // Whoever is late with one of them is told so.
+    let limited = SampleProfile.profile(rules: SampleProfile.rules(dispose: Limit(1, .workday)))
+    #expect(
+      ToldMatter(told.facts, limited).standing(of: disposition("D", "2021-01-11T09:00", about: "R3"))
+        == .late(due: Instant("2021-01-08T00:00")!))
+  }
+
   @Test func `who gives itself a task owes it, and ends it by its own word`() throws {
     let resolution = arrived(
       "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["SPJ", "ZJ"], ["dueDate": "2021-01-15"])

@@ -184,6 +184,9 @@ struct WithdrawalEdgeCases {
     #expect(
       open(told, at: "2021-01-04T12:00") == open(ToldMatter(before), at: "2021-01-04T12:00"))
     let decision = Self.said("disposition", "O", by: "SPJ", ["decision": "变更"])
-    #expect(told.standing(of: decision) == ToldMatter(before).standing(of: decision))
+    let result = Self.said("rectification-result", "O", by: "WJ", ["passed": "是"])
+    for answer in [decision, result] {
+      #expect(told.standing(of: answer) == ToldMatter(before).standing(of: answer))
+    }
   }
 }

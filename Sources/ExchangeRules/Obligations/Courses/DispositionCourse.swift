@@ -39,7 +39,7 @@ struct DispositionCourse: Course {
   }
 
   /// A decision on what it names; where that asks for none, on the oldest that is open. One more decision on the same
-  /// is news, unless it says the same.
+  /// is news, unless it says the same. A legacy case is decided as a whole.
   private mutating func decide(_ fact: Fact) -> Standing {
     let said = (by: fact.by, decision: fact.values["decision"], document: fact.values["docNo"])
     let isRepeated = decisions.contains { $0 == said }
@@ -48,12 +48,23 @@ struct DispositionCourse: Course {
     if isRectifying, !duties.list.contains(where: { $0.isOpen && $0.debtor == fact.by }) {
       return .withoutEffect(.beforeVerification)
     }
-    let named = duties.list.contains { $0.opener.id == fact.about }
+    let opinions = opinions
+    let isOfCase = { (duty: Duty) in duty.debtor == fact.by && opinions.isOfCase(duty.opener) }
+    let isNamed = { (duty: Duty) in duty.opener.id == fact.about }
+    let named = fact.about.flatMap { arrived[$0] }
+    let isOnCase = named.map(opinions.isOfCase) ?? false && duties.list.contains(where: isOfCase)
+    let hasNamed = duties.list.contains(where: isNamed)
     let standing = duties.answer(
-      fact, where: { $0.debtor == fact.by && (!named || $0.opener.id == fact.about) }
+      fact, where: { isOnCase ? isOfCase($0) : $0.debtor == fact.by && (!hasNamed || isNamed($0)) }
     ) { $0.answer(by: fact) }
-    if case .alreadyAnswered = standing, !isRepeated { return .counts }
-    return standing
+    if case .alreadyAnswered = standing { return isRepeated ? standing : .counts }
+    guard duties.list.contains(where: { isOfCase($0) && $0.obligation.settledBy == fact.id }) else {
+      return standing
+    }
+    return duties.list.indices.filter { duties[$0].isOpen && isOfCase(duties[$0]) }.reduce(standing) {
+      let other = duties[$1].answer(by: fact)
+      return $0 == .counts ? other : $0
+    }
   }
 
   /// Whether a department's last opinion wants a rectification that hasn't passed yet.

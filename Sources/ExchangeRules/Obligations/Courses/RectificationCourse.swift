@@ -24,6 +24,8 @@ struct RectificationCourse: Course {
     duties.open(by: fact)
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
+    // Where the opinion asks for no rectification there is nothing to verify.
+    if let opinion = opinions.last(of: fact.by), !opinions.wantsRectification(opinion) { return .nothingOpen }
     let isPassed = fact.values["passed"] == Self.passed
     let standing = duties.answer(fact) { duty in
       if isPassed || !duty.isOpen {
