@@ -156,4 +156,49 @@ struct SuccessionTests {
       #expect(table.department(matching: code).flatMap { table.incumbent(of: $0, on: .last) } == nil)
     }
   }
+
+  /// B has taken over from A, and both were asked.
+  private static func said(_ kind: String, _ at: String, by: String = "B", _ values: [String: String]) -> Fact
+  {
+    let keys = by == "B" ? [Fact.represented: "A"] : [Fact.presentFor: "A"]
+    return arrived(kind, "R", at, by: by, to: ["SPJ"], about: "Q", values.merging(keys) { $1 })
+  }
+
+  @Test(arguments: [
+    ("inquiry", ["proposition": "样例", "replyDueDate": "2021-07-09"], "inquiry-reply", ["outcome": "不同意"]),
+    ("parallel-notice", ["limitWorkdays": "5"], "parallel-opinion", ["opinion": "不同意"]),
+    ("parallel-notice", ["limitWorkdays": "5"], "default-exclusion", ["applicantExplainedOn": "2021-07-02"]),
+    ("meeting-resolution", ["dueDate": "2021-07-09"], "resolution-progress", ["done": "是"]),
+    ("commitment-push", ["commitmentDueDate": "2021-07-01"], "commitment-result", ["result": "已兑现"]),
+    ("survey-notice", ["surveyDate": "2021-07-02"], "survey-record", ["attendance": "B"]),
+  ])
+  func `what a successor says, or whom it sends, counts for what its predecessor owes too`(
+    _ kind: String, _ asked: [String: String], _ answer: String, _ values: [String: String]
+  ) throws {
+    let question = sent(kind, "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"], asked)
+    let word = Self.said(answer, "2021-07-02T09:00", by: kind == "survey-notice" ? "SPJ" : "B", values)
+    #expect(ToldMatter(question).standing(of: word) == .counts)
+    let told = ToldMatter(question + [word]).obligations(at: "2021-07-02T10:00")
+    #expect(!told.isEmpty && told.allSatisfy(\.isSettled))
+    #expect(told.allSatisfy { [.met, .excluded].contains($0.outcome) && $0.marks.isEmpty })
+    #expect(Set(told.map(\.key)).count == told.count)
+    #expect(ToldMatter(question + [word]).obligations(at: "2021-08-02T10:00") == told)
+  }
+
+  @Test func `a successor that extends extends its predecessor's time, and opens nothing twice`() throws {
+    let question = sent(
+      "parallel-notice", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"], ["limitWorkdays": "5"])
+    let extended = ToldMatter(
+      question + [Self.said("extension-notice", "2021-07-02T09:00", ["newDueDate": "2021-07-20"])])
+    for department in ["A", "B"] {
+      #expect(
+        try extended.obligation("opinion", department, at: "2021-07-02T09:00").due
+          == Instant("2021-07-21T00:00"))
+    }
+    let push = sent(
+      "commitment-push", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"],
+      ["commitmentDueDate": "2021-07-01"])
+    let broken = ToldMatter(push + [Self.said("commitment-result", "2021-07-02T09:00", ["result": "未兑现"])])
+    #expect(broken.states(at: "2021-07-02T09:00") == ["commitment A met", "dispose-commitment SPJ open"])
+  }
 }

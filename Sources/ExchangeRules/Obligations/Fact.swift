@@ -15,6 +15,13 @@ public struct Fact: Sendable, Hashable {
   /// The kind of an answer that came back because it could be meant for several matters; it is a fact of each.
   public static let unclearAnswer = "unclear-answer"
 
+  /// The name in ``values`` of the departments for which a record speaks beside ``by``, with `|` between: its sender has
+  /// taken over from them. No field is called so, since no element of XML could be.
+  public static let represented = "@represented"
+
+  /// The name in ``values`` of the departments for which those have come that a survey's record names as present.
+  public static let presentFor = "@presentFor"
+
   /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that
   /// brought it.
   public let id: String
@@ -36,6 +43,8 @@ public struct Fact: Sendable, Hashable {
   public let values: [String: String]
   /// How many records it stands for.
   public let records: Int
+  /// Whether it is the same word once more, for a department that the sender has taken over from: it opens nothing.
+  private(set) var isEcho = false
 
   /// Makes a fact.
   public init(
@@ -51,6 +60,22 @@ public struct Fact: Sendable, Hashable {
     self.about = about
     self.values = values
     self.records = records
+  }
+
+  /// All departments for which it speaks.
+  public var parties: [String] {
+    [by] + (values[Self.represented] ?? "").split(separator: "|").map(String.init)
+  }
+
+  /// The fact once for each department for which it speaks, its own word last.
+  var voices: [Fact] {
+    parties.dropFirst().map { other in
+      var echo = Fact(
+        id: id, event: event, kind: kind, at: at, by: other, to: to, about: about, values: values,
+        records: records)
+      echo.isEcho = true
+      return echo
+    } + [self]
   }
 
   /// A field that holds a day.

@@ -14,13 +14,18 @@ struct SuccessionTests {
     let rows = ["SPJ-1", "SPJ-2"].map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") }
     try exchange.drop(SampleBundle.approvals(rows), as: "决定.csv", from: "XC-SPJ")
     try exchange.run()
+    try end("XC-SCJG", in: exchange)
+    return exchange
+  }
+
+  /// Has the department end on 4 January, and the enforcement department take over.
+  private static func end(_ department: String, in exchange: TemporaryExchange) throws {
     let catalogue = exchange.layout.departmentsCSV
     let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
-    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("XC-SCJG,") })
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\(department),") })
     let ended = line.replacing("2020-12-22,,,", with: "2020-12-22,2021-01-04,XC-ZHZF,")
     try #require(ended != line)
     try Files.replace(catalogue, with: text.replacing(line, with: ended).utf8)
-    return exchange
   }
 
   private func claim(_ exchange: TemporaryExchange, _ id: String, by department: String, at moment: String)
@@ -74,5 +79,28 @@ struct SuccessionTests {
       records: [SampleBundle.supervision(msgId: "SCJG-1")])
     let receipt = try exchange.answer(to: bundle, as: "早.xml", from: "XC-SCJG", at: "2021-01-04T23:59")
     #expect(receipt.verdict == "accepted")
+  }
+
+  @Test func `what the successor answers counts for its predecessor, who was asked too`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "inquiry",
+        [
+          [
+            "msgId": "Q-1", "proposition": "样例：拟同意", "replyDueDate": "2021-01-08",
+            "recipients": "XC-SCJG|XC-ZHZF",
+          ]
+        ]), as: "inquiry_1.csv", from: "XC-SPJ")
+    try Self.end("XC-SCJG", in: exchange)
+    let reply = try exchange.answer(
+      to: SampleBundle.records("inquiry-reply", [["refMsgId": "Q-1", "outcome": "不同意", "reason": "样例理由"]]),
+      as: "inquiry-reply_1.csv", from: "XC-ZHZF", at: "2021-01-05T09:00")
+    #expect(reply.verdict == "accepted")
+    let open = try Program.run("todo", exchange.root.string, "--at", "2021-01-05T10:00").text
+    #expect(!open.contains("回复业务函询"), "\(open)")
+    try exchange.pass("2021-01-11T09:00")
+    let later = try Program.run("todo", exchange.root.string, "--at", "2021-01-11T10:00").text
+    #expect(!later.contains("回复业务函询") && !later.contains("视为同意"), "\(later)")
   }
 }

@@ -47,9 +47,9 @@ struct AnswerDecider {
     guard answers.count == 1 else {
       consequence.findings.append(try finder.ambiguity(of: answers.map(\.target), record))
       consequence.unclear = Set(
-        answers.compactMap { answer in
-          answer.target.matterRow.map {
-            Consequence.UnclearAnswer(matter: $0, party: answer.target.party)
+        answers.flatMap { answer in
+          answer.answer.parties.compactMap { party in
+            answer.target.matterRow.map { Consequence.UnclearAnswer(matter: $0, party: party) }
           }
         })
       return consequence
@@ -58,7 +58,8 @@ struct AnswerDecider {
     finder.note(target, record, &consequence)
     consequence.recipients = answer.to
     consequence.fact = Consequence.PlannedFact(
-      matter: target.matter, about: target.record.id, party: target.party, values: values, answer: answer)
+      matter: target.matter, about: target.record.id, party: target.party, values: answer.values,
+      answer: answer)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
     return consequence
   }
@@ -72,8 +73,24 @@ struct AnswerDecider {
       id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt, by: target.party,
       to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter),
-      about: target.record.publicId, values: values)
+      about: target.record.publicId, values: values.merging(succession(values, target, matter)) { $1 })
     return (target, answer, matter.proceedings.standing(of: answer))
+  }
+
+  /// For whom the record speaks beside its party, and those whom it names as present beside themselves: whoever in the
+  /// matter has ended and was taken over from.
+  private func succession(
+    _ values: [String: String], _ target: MatterFinder.Target, _ matter: BundleMemory.HeardMatter
+  ) -> [String: String] {
+    let present = context.schema.field(.participants).flatMap { values[$0.name] } ?? ""
+    let presentFor = present.split(separator: "|").flatMap { department in
+      context.table.represented(by: String(department), on: context.day).dropFirst()
+    }
+    let others = [
+      Fact.represented: context.owners.filter { $0 != target.party }, Fact.presentFor: presentFor,
+    ]
+    return others.mapValues { $0.filter(matter.parties.contains).joined(separator: "|") }
+      .filter { !$0.value.isEmpty }
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.

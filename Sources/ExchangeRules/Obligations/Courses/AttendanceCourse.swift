@@ -96,9 +96,10 @@ extension Fact {
     values["surveyDate"] == notice.values["surveyDate"]
   }
 
-  /// The departments that a survey's record names as present.
+  /// The departments that a survey's record names as present, and those for which these came.
   fileprivate var present: Set<String> {
-    Set((values["attendance"] ?? "").split(separator: "|").map(String.init))
+    let lists = ["attendance", Self.presentFor].map { values[$0] ?? "" }
+    return Set(lists.flatMap { $0.split(separator: "|").map(String.init) })
   }
 
   /// Whether another record says nothing else of the survey.

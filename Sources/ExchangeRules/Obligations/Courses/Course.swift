@@ -39,15 +39,19 @@ public struct Proceedings {
     return next.take(answer)
   }
 
-  /// Takes the next fact, and says what it means. Where it means something in several courses, what it
-  /// achieves goes before what it doesn't.
+  /// Takes the next fact, and says what it means. Where it means something in several courses, or for several
+  /// departments, what it achieves goes before what it doesn't; that it is late for one of these is told.
   @discardableResult
   public mutating func take(_ fact: Fact) -> Standing {
     pass(to: fact.at)
-    let standings = courses.indices.compactMap { courses[$0].take(fact) }
+    var standings: [Standing] = []
+    for voice in fact.voices {
+      let own = courses.indices.compactMap { courses[$0].take(voice) }
+      standings.append(own.min { $0.rank < $1.rank } ?? .counts)
+    }
     // The time of what it has brought back may be over.
     pass(to: fact.at)
-    return standings.min { $0.rank < $1.rank } ?? .counts
+    return standings.first(where: \.isLate) ?? standings.min { $0.rank < $1.rank } ?? .counts
   }
 
   private mutating func pass(to moment: Instant) {
@@ -72,6 +76,10 @@ public struct Proceedings {
 }
 
 extension Standing {
+  fileprivate var isLate: Bool {
+    if case .late = self { true } else { false }
+  }
+
   /// Lower is what its sender is told.
   fileprivate var rank: Int {
     switch self {

@@ -36,7 +36,7 @@ struct Duties {
 
   /// Opens what a record opens under a rule.
   mutating func open(by fact: Fact, under rule: Rule, debtors: [String], silence: Rule.Silence) {
-    guard fact.event == .arrived, rule.kinds.contains(fact.kind) else { return }
+    guard fact.event == .arrived, !fact.isEcho, rule.kinds.contains(fact.kind) else { return }
     isAsked = true
     guard terms.opens(fact, under: rule) else { return }
     for debtor in debtors {
