@@ -22,7 +22,7 @@ struct Duty: Withdrawable {
     debtor: String, creditor: String, part: String = "", silence: Rule.Silence, records: Int = 1
   ) {
     let openedAt = openedAt ?? opener.at
-    let deadline = terms.deadline(under: rule, from: trigger, values: opener.values)
+    let deadline = terms.deadline(under: rule, from: trigger, values: opener.values, givenAt: openedAt)
     self.rule = rule
     self.opener = opener
     openSince = openedAt
@@ -56,7 +56,9 @@ struct Duty: Withdrawable {
   /// Counts anew from what a correction of its opener says.
   mutating func recount(from trigger: Deadline.Trigger, by correction: Fact, _ terms: Terms) {
     let values = opener.values.merging(correction.values) { _, corrected in corrected }
-    set(terms.deadline(under: rule, from: trigger, values: values), terms)
+    // Who was late already stays so; who wasn't isn't made late by what it hears now.
+    let givenAt = isLate(at: correction.at) ? nil : correction.at
+    set(terms.deadline(under: rule, from: trigger, values: values, givenAt: givenAt), terms)
     cite(correction)
   }
 
@@ -139,11 +141,18 @@ struct Duty: Withdrawable {
     obligation.marks.insert(.extended)
   }
 
-  /// Takes it back from a department that had got the record instead.
-  mutating func takeBack(by fact: Fact) {
-    guard let passedOn = obligation.settledBy else { return }
+  /// Takes it back from a department that had got the record instead. A limit that ran out there can't be met any more.
+  mutating func takeBack(by fact: Fact, _ terms: Terms) {
+    guard let passedOn = obligation.settledBy, let ended = obligation.settledAt else { return }
     release(from: passedOn)
     restore(by: fact, after: nil)
+    if isOpen, !isLate(at: ended) { renew(by: fact, terms) }
+  }
+
+  /// Counts anew from a fact where the time was over when the fact gave it to somebody.
+  private mutating func renew(by fact: Fact, _ terms: Terms) {
+    guard isLate(at: fact.at) else { return }
+    set(terms.deadline(under: rule, from: .instant(fact.at), values: opener.values), terms)
   }
 
   /// The same for another department, which got the record instead.
@@ -152,7 +161,10 @@ struct Duty: Withdrawable {
       terms, rule, opener: opener, openedAt: fact.at, from: nil, debtor: department,
       creditor: obligation.creditor, silence: obligation.silence, records: obligation.records)
     // A clock that starts with the delivery starts with the new one.
-    if rule.trigger != .delivery { duty.set(obligation.deadline, terms) }
+    if rule.trigger != .delivery {
+      duty.set(obligation.deadline, terms)
+      duty.renew(by: fact, terms)
+    }
     duty.cite(fact)
     return duty
   }

@@ -17,10 +17,19 @@ struct Terms {
   }
 
   /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
-  func deadline(under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:])
-    -> Deadline?
-  {
-    trigger.flatMap { profile.deadline(for: rule, from: $0, values: values, calendar: calendar) }
+  ///
+  /// - Parameter moment: when it is asked of somebody. A limit that was over by then can't be met by anybody: the time
+  ///   runs from there instead.
+  func deadline(
+    under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:],
+    givenAt moment: Instant? = nil
+  ) -> Deadline? {
+    let counted = { (trigger: Deadline.Trigger) in
+      profile.deadline(for: rule, from: trigger, values: values, calendar: calendar)
+    }
+    guard let deadline = trigger.flatMap(counted) else { return nil }
+    guard let moment, deadline.due <= moment else { return deadline }
+    return counted(.instant(moment))
   }
 
   /// From when on little time is left: some working days ahead where there is room for that, else on the last

@@ -189,6 +189,70 @@ struct CommitmentEdgeCases {
     #expect(corrected.evidence == ["C", "K"])
   }
 
+  @Test(arguments: [
+    ("2021-02-11", "reassign", "SCJG"), ("2021-02-11", "correction", "SCJG"),
+    ("2021-03-25", "correction", "WJ"), ("2021-02-11", "push", "WJ"),
+  ])
+  func `case 6: whoever gets a check, or another term, after its time has the whole limit from then on`(
+    _ term: String, _ how: String, _ debtor: String
+  ) throws {
+    let pushed = how == "push" ? "2021-03-22T10:00" : "2021-01-05T09:00"
+    let push = arrived(
+      "commitment-push", "C", pushed, by: "SPJ", to: ["WJ", "YJ"], ["commitmentDueDate": term])
+    let later: [Fact] =
+      switch how {
+      case "reassign":
+        [
+          arrived(
+            "reassign", "X", "2021-03-22T10:00", by: "SPJ", to: [debtor], about: "C", ["from": "WJ"])
+        ]
+      case "correction":
+        [
+          arrived(
+            "correction", "K", "2021-03-22T10:00", by: "SPJ", to: [debtor, "YJ"], about: "C",
+            ["commitmentDueDate": "2021-02-11"])
+        ]
+      default: []
+      }
+    let told = ToldMatter([push] + later)
+    let given = try told.obligation("commitment", debtor, at: "2021-03-22T10:00")
+    #expect(given.deadline?.lastDay == Day("2021-04-06"))
+    let broken = result("R", "2021-03-22T11:00", "未兑现", by: debtor)
+    #expect(told.standing(of: broken) == .counts)
+    let answered = try ToldMatter(told.facts + [broken]).obligation(
+      "commitment", debtor, at: "2021-03-22T11:00")
+    #expect(answered.outcome == .met && answered.marks.isEmpty)
+    #expect(Lead(answered, at: try #require(Instant("2021-03-22T11:00"))) == nil)
+  }
+
+  @Test func `case 6: who gets a check back after its time has the whole limit, and who was late stays late`()
+    throws
+  {
+    func passed(_ id: String, _ at: String, from: String, to: String) -> Fact {
+      arrived("reassign", id, at, by: "SPJ", to: [to], about: "C", ["from": from])
+    }
+    let back = ToldMatter([
+      push, passed("X", "2021-02-01T10:00", from: "WJ", to: "SCJG"),
+      passed("Y", "2021-03-22T10:00", from: "SCJG", to: "WJ"),
+    ])
+    #expect(
+      try back.obligation("commitment", "WJ", at: "2021-03-22T10:00").deadline?.lastDay == Day("2021-04-06"))
+    let late = ToldMatter([
+      push, passed("X", "2021-03-10T10:00", from: "WJ", to: "SCJG"),
+      passed("Y", "2021-03-22T10:00", from: "SCJG", to: "WJ"),
+    ])
+    #expect(
+      try late.obligation("commitment", "WJ", at: "2021-03-22T10:00").deadline?.lastDay == Day("2021-03-03"))
+    let corrected = ToldMatter([
+      push,
+      arrived(
+        "correction", "K", "2021-03-22T10:00", by: "SPJ", to: ["WJ", "YJ"], about: "C",
+        ["commitmentDueDate": "2021-02-19"]),
+    ])
+    #expect(
+      try corrected.obligation("commitment", "WJ", at: "2021-03-22T10:00").due == Instant("2021-03-05T00:00"))
+  }
+
   @Test func `a commitment that is withdrawn needs no check`() {
     let cancellation = arrived("cancellation", "X", "2021-01-06T09:00", by: "SPJ", about: "C")
     let told = ToldMatter([push, cancellation])

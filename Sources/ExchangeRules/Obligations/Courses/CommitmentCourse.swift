@@ -110,9 +110,9 @@ extension Duty {
     return .counts
   }
 
-  /// The last day of the term that it waits for.
+  /// The last day of the term that it waits for; `nil` where the time runs from when it was asked, the term being over.
   fileprivate func termEnd(_ terms: Terms) -> Day? {
-    guard let day = obligation.deadline?.trigger.day else { return nil }
+    guard case .day(let day)? = obligation.deadline?.trigger else { return nil }
     return terms.profile.counting.commitmentExpiryRolls ? terms.calendar.firstWorkday(from: day).day : day
   }
 }

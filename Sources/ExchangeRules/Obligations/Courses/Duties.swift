@@ -75,7 +75,7 @@ struct Duties {
       let duty = list[index].handed(to: department, by: fact, terms)
       list[index].supersede(by: fact)
       if let earlier = list.firstIndex(where: { $0.obligation.key == duty.obligation.key }) {
-        list[earlier].takeBack(by: fact)
+        list[earlier].takeBack(by: fact, terms)
       } else {
         list.append(duty)
       }
