@@ -10,6 +10,12 @@ extension LedgerReader {
     try records(of: sender, msgIds: [msgId]).first
   }
 
+  /// The accepted record that evidence names so; `nil` where it means no record.
+  public func record(publicId: String) throws -> RecordRow? {
+    let parts = publicId.split(separator: "/", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? try record(sender: parts[0], msgId: parts[1]) : nil
+  }
+
   /// The record with the given row number.
   public func record(row: Int64) throws -> RecordRow? { try records(rows: [row]).first }
 

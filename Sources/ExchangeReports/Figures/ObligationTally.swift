@@ -38,10 +38,13 @@ struct ObligationTally {
       subject: try subject(of: version), downtimes: downtimes, asOf: asOf)
   }
 
-  /// What an obligation is about: its matter, and of what came back the records that it means.
+  /// What an obligation is about: its matter, or what asks it where nothing opened that; of what came back the records that
+  /// it means.
   private mutating func subject(of version: ObligationVersion) throws -> String? {
     let (matter, obligation) = (version.matter, version.obligation)
-    let subject = try subject(of: matter)
+    let subject =
+      try subject(of: matter)
+      ?? view.subject(ofOpenerOf: obligation, in: matter, throughDrop: day.throughDrop)
     guard obligation.family == .reassign, let delivery = matter.delivery else { return subject }
     let names = try view.records(
       returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
@@ -68,6 +71,18 @@ extension LedgerView {
   func subject(of matter: MatterRow, throughDrop drop: Int64, _ context: DayContext) throws -> String? {
     if let row = matter.delivery { return try delivery(row: row).map { context.title(ofKind: $0.kind) } }
     guard let opener = try openers(of: matter, limit: 1).first else { return nil }
+    return try subject(of: opener, throughDrop: drop)
+  }
+
+  /// What the record that asks something is about; of deliveries the matter tells that.
+  func subject(
+    ofOpenerOf obligation: Obligation, in matter: MatterRow, throughDrop drop: Int64
+  ) throws -> String? {
+    guard matter.delivery == nil, let asking = try record(publicId: obligation.key.opener) else { return nil }
+    return try subject(of: asking, throughDrop: drop)
+  }
+
+  private func subject(of opener: RecordRow, throughDrop drop: Int64) throws -> String? {
     let current = try corrections(of: opener, throughDrop: drop).last
     return (current?.summary ?? opener.summary).map { Masking.excerpt($0, limit: 60) }
   }

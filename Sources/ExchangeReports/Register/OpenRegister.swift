@@ -184,12 +184,15 @@ final class OpenItemReader {
     return names.joined(separator: "、") + (known.count < count ? "等" : "")
   }
 
-  /// The record that asks it, of those that opened the matter; where none of these does, the first that the reader may see.
+  /// The record that asks it, of those that opened the matter; where none of these does, the first that the reader may see;
+  /// where no record did, the one that asks it.
   private func shown(in matter: MatterRow, of obligation: Obligation) throws -> [RecordRow] {
     let all = try view.openers(of: matter, limit: Self.lookedAt)
     // A later notice has taken the place of the first.
     let own = all.filter { $0.publicId == obligation.key.opener }
-    let openers = own.isEmpty ? all : own
+    var openers = own.isEmpty ? all : own
+    // What the matter is about may be no fact of it, as a licence that a letter names: then what asks it is shown.
+    if openers.isEmpty, let asking = try view.record(publicId: obligation.key.opener) { openers = [asking] }
     if reader == nil { return Array(openers.prefix(Self.namedRecords)) }
     var shown: [RecordRow] = []
     for record in openers where shown.count < Self.namedRecords {

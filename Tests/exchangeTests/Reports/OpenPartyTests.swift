@@ -93,4 +93,39 @@ struct OpenPartyTests {
       .text
     #expect(table.contains("approval-push_20210104-0001-XC-SCJG.xml"))
   }
+
+  @Test func `letters on pushed decisions are told apart wherever it stands that they are to be decided on`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["todoLists: true"])
+    try exchange.answer(to: Self.push(["样例甲餐饮店", "样例乙"]), as: "a.csv", from: "XC-SPJ")
+    let head = [
+      "本报文标识", "消息标识", "函号", "函告日期", "函告事由", "许可文号或编号", "事项名称", "行政相对人名称", "事实", "依据", "证明材料文件名",
+    ]
+    let rows = [("1", "样例甲餐饮店"), ("2", "样例乙")].map { number, holder in
+      [
+        "L-\(number)", "P-\(number)", "样函〔2021〕\(number)号", "2021-01-04", "撤销", "样审〔2021〕\(number)号",
+        "食品经营许可", holder,
+        "样例事实", "样例依据", "样例材料.pdf",
+      ]
+    }
+    let letters = try ZIPBundle(
+      name: "revocation-letter_1.csv", records: SampleBundle.csv([head] + rows),
+      attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
+    ).bytes()
+    #expect(
+      try exchange.answer(to: letters, as: "revocation-letter_1.zip", from: "XC-SCJG").verdict == "accepted")
+    let told = ["样例甲餐饮店", "样**"].map { "XC-SPJ 撤回撤销注销函告：食品经营许可 \($0)" }
+    #expect(try Self.open(exchange).filter { $0.contains("：食品经营许可") } == told.sorted())
+    let at = ["--at", "2021-01-04T18:00"]
+    let table = try Program.run(["todo", exchange.root.string, "--format", "csv"] + at).text
+    let rowsToDecide = table.split(separator: "\n").filter { $0.contains("对函告依法作出处理决定") }
+    #expect(rowsToDecide.count == 2)
+    for number in 1...2 {
+      let row = rowsToDecide.first { $0.contains("样函(2021)\(number)号") }
+      #expect(row?.contains("revocation-letter_20210104-0002-XC-SPJ.zip") == true, "\(table)")
+    }
+    let page = try exchange.file(TodoList.pageName, in: "outbox", of: "XC-SPJ")
+    #expect(String(decoding: page, as: UTF8.self).contains("样函(2021)2号"))
+  }
 }

@@ -21,15 +21,21 @@ struct ObligationWording {
       ?? Department.Role.operator.title.zh
   }
 
-  /// What a matter is about: the kind and the summary of what opened it, or the delivery.
-  private func subject(of matter: MatterRow, _ view: any LedgerView) throws -> LocalizedText {
+  /// What a matter is about: the kind and the summary of what opened it, or the delivery; where no record did, of what asks
+  /// the obligation.
+  private func matterSubject(
+    _ matter: MatterRow, of obligation: Obligation, _ view: any LedgerView
+  ) throws -> LocalizedText {
     if let row = matter.delivery, let delivery = try view.delivery(row: row) {
       let kind = configuration.kinds[delivery.kind]?.kind.title
       return LocalizedText(
         "\(kind?.zh ?? delivery.kind)（投递 \(delivery.delivery)）",
         "\(kind?.en ?? delivery.kind) (delivery \(delivery.delivery))")
     }
-    guard let opener = try view.openers(of: matter, limit: 1).first else {
+    guard
+      let opener = try view.openers(of: matter, limit: 1).first
+        ?? view.record(publicId: obligation.key.opener)
+    else {
       return LocalizedText(matter.name, matter.name)
     }
     let kind = try configuration.kinds[view.origin(of: opener).kind]?.kind.title
@@ -44,7 +50,7 @@ struct ObligationWording {
   private func subject(
     of matter: MatterRow, of obligation: Obligation, _ view: any LedgerView
   ) throws -> LocalizedText {
-    let subject = try subject(of: matter, view)
+    let subject = try matterSubject(matter, of: obligation, view)
     guard let delivery = matter.delivery else { return subject }
     let records =
       switch obligation.family {
