@@ -8,6 +8,8 @@ struct Duty: Withdrawable {
   /// As it was before something took its place.
   private var replaced: Obligation?
   private(set) var replacers: [String] = []
+  /// Whether another department got the record instead.
+  private var isPassedOn = false
   var standsFor: String?
   /// What a later word took back.
   private var lifted: Set<Obligation.Mark> = []
@@ -117,7 +119,9 @@ struct Duty: Withdrawable {
   }
 
   mutating func restore(by fact: Fact, after successor: Duty?) {
-    guard replacers.isEmpty, let earlier = replaced, let ended = obligation.settledAt else { return }
+    guard !isPassedOn, replacers.isEmpty, let earlier = replaced, let ended = obligation.settledAt else {
+      return
+    }
     obligation = earlier
     replaced = nil
     openSince = fact.at
@@ -141,10 +145,18 @@ struct Duty: Withdrawable {
     obligation.marks.insert(.extended)
   }
 
+  /// Ends it where it is open, since another department got the record instead.
+  mutating func passOn(by fact: Fact) {
+    guard isOpen else { return }
+    replaced = obligation
+    isPassedOn = true
+    end(.superseded, by: fact)
+  }
+
   /// Takes it back from a department that had got the record instead. A limit that ran out there can't be met any more.
   mutating func takeBack(by fact: Fact, _ terms: Terms) {
-    guard let passedOn = obligation.settledBy, let ended = obligation.settledAt else { return }
-    release(from: passedOn)
+    guard isPassedOn, let ended = obligation.settledAt else { return }
+    isPassedOn = false
     restore(by: fact, after: nil)
     if isOpen, !isLate(at: ended) { renew(by: fact, terms) }
   }

@@ -253,6 +253,17 @@ struct CommitmentEdgeCases {
       try corrected.obligation("commitment", "WJ", at: "2021-03-22T10:00").due == Instant("2021-03-05T00:00"))
   }
 
+  @Test func `a cancellation that names a correction gives the check to nobody else`() {
+    let corrected = arrived(
+      "correction", "K", "2021-01-06T09:00", by: "SPJ", to: ["JTYS"], about: "C",
+      ["commitmentDueDate": "2021-02-11"])
+    let cancelled = arrived("cancellation", "Z", "2021-01-07T09:00", by: "SPJ", about: "K")
+    let told = ToldMatter([push, corrected])
+    #expect(
+      ToldMatter(told.facts + [cancelled]).states(at: "2021-01-07T09:00")
+        == told.states(at: "2021-01-07T09:00"))
+  }
+
   @Test func `a commitment that is withdrawn needs no check`() {
     let cancellation = arrived("cancellation", "X", "2021-01-06T09:00", by: "SPJ", about: "C")
     let told = ToldMatter([push, cancellation])

@@ -73,7 +73,7 @@ struct Duties {
     for index in list.indices
     where list[index].isOpen && list[index].opener.id == opener && list[index].debtor == from {
       let duty = list[index].handed(to: department, by: fact, terms)
-      list[index].supersede(by: fact)
+      list[index].passOn(by: fact)
       if let earlier = list.firstIndex(where: { $0.obligation.key == duty.obligation.key }) {
         list[earlier].takeBack(by: fact, terms)
       } else {
