@@ -25,7 +25,7 @@ struct MatterGenerator {
       "parallel-notice", Fact.unclearAnswer,
     ],
     "inquiry": ["inquiry-reply", "inquiry-reply", Fact.unclearAnswer],
-    "legacy-opinion": ["rectification-result", "disposition"],
+    "legacy-opinion": ["rectification-result", "disposition", "legacy-opinion"],
     "meeting-resolution": ["resolution-progress", "resolution-progress"],
   ]
   private static let choices = [
