@@ -1055,6 +1055,21 @@ extension FindingCode {
         "If it is one matter written twice, keep the right one; what was accepted needn't be sent again. If they are two "
           + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again."
       )
+    case .recordCancelled:
+      .recordWarning(
+        "这条记录（{id}）已于 {receivedAt} 收到，又于 {cancelledAt} 撤销；它仍是撤销的，这次没有送出，没有部门要办理它。",
+        "This record ({id}) was received at {receivedAt} and cancelled at {cancelledAt}; it stands cancelled, wasn't delivered "
+          + "now, and nobody has it to deal with.",
+        "撤销有误、仍要送出的，给这条填写一个新的“消息标识”，重新投放；撤销无误的，不必处理。",
+        "If it was cancelled by mistake and is to go out, give it a new message id (msgId) and drop it again; if not, there "
+          + "is nothing to do.")
+    case .recordIdCancelled:
+      .recordError(
+        "记录 {id}（{receivedAt} 收到，{fileName}）已于 {cancelledAt} 撤销，它的标识不能再用；这次内容不同，没有送出。",
+        "Record {id} (received at {receivedAt}, {fileName}) was cancelled at {cancelledAt}, and its id can't be used again; "
+          + "what it says now wasn't delivered.",
+        "给这条填写一个新的“消息标识”再发；已撤销的记录不能更正。",
+        "Give it a new message id (msgId) and send it again; what was cancelled can't be corrected.")
     case .claimReferenceUnknown:
       .recordError(
         "没有送给本部门待认领的“{value}”。", "Nothing called “{value}” was delivered to your department to be claimed.",

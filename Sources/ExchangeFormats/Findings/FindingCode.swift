@@ -186,6 +186,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case recordTwice = "record-twice"
   case recordConflict = "record-conflict"
   case recordRepeated = "record-repeated"
+  case recordCancelled = "record-cancelled"
+  case recordIdCancelled = "record-id-cancelled"
   case claimReferenceUnknown = "claim-reference-unknown"
   case claimAmbiguous = "claim-ambiguous"
   case claimNotRecipient = "claim-not-recipient"

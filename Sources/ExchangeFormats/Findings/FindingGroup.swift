@@ -110,9 +110,9 @@ extension FindingCode {
       .supervisorAbsent, .townMissing,
       .townUnknown, .recipientUnknown, .departmentAmbiguous, .recipientAbsent, .recipientSelf, .recipientNone:
       .routing
-    case .recordUnchanged, .recordTwice, .recordConflict, .recordRepeated, .claimReferenceUnknown,
-      .claimAmbiguous, .claimNotRecipient, .claimAlready, .claimSuperseded,
-      .claimAfterReturn, .claimContradicted:
+    case .recordUnchanged, .recordTwice, .recordConflict, .recordRepeated, .recordCancelled,
+      .recordIdCancelled, .claimReferenceUnknown, .claimAmbiguous, .claimNotRecipient, .claimAlready,
+      .claimSuperseded, .claimAfterReturn, .claimContradicted:
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
       .answerNotYours, .answerAlready, .answerReplaced,

@@ -98,12 +98,14 @@ public final class RecordResultsFile {
   }
 
   /// Appends a record that was here before, with what was known of it then.
-  public func append(unchanged record: Record, due: Instant?, isOnTime: Bool?) throws {
-    try append(
-      record, unchanged,
-      bytes(
-        of: Ending(due: due, isOnTime: isOnTime),
-        remark: LocalizedText("同样的记录已经收到，没有再次送出", "here already, unchanged, not delivered again")))
+  ///
+  /// - Parameter finding: what became of it since, where its sender should know.
+  public func append(
+    unchanged record: Record, due: Instant?, isOnTime: Bool?, telling finding: Finding? = nil
+  ) throws {
+    let remark =
+      finding?.message ?? LocalizedText("同样的记录已经收到，没有再次送出", "here already, unchanged, not delivered again")
+    try append(record, unchanged, bytes(of: Ending(due: due, isOnTime: isOnTime), remark: remark))
   }
 
   /// Appends a record that comes back, with the first of what is wrong with it.

@@ -124,6 +124,11 @@ extension LedgerReader {
       .compactMap { try self.record(row: $0.record) }.filter { $0.drop <= drop }
   }
 
+  /// The cancellation of a record; `nil` where nobody cancelled it.
+  public func cancellation(of record: RecordRow) throws -> FactRow? {
+    try facts(about: record.id).first { $0.kind == Kinds.cancellation }
+  }
+
   /// Whether a day is over, so that what came on it can be compared: it is closed, or lies before the ledger.
   public func isOver(_ day: Day) throws -> Bool {
     if let last = try lastClosedDay()?.day { return day <= last }

@@ -153,12 +153,31 @@ final class DecisionMaker {
   private func earlierDrop(of inspection: Inspection) throws -> DropRow? {
     // The same bytes under a marker that they contradict aren't what the sender meant to send.
     guard let bundle = inspection.bundle, inspection.markerMismatch == nil else { return nil }
-    let earlier = try group.firstDrop(
+    let first = try group.firstDrop(
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
-    let isSame = earlier?.sha256 == inspection.file.sha256
+    guard let earlier = first, earlier.sha256 == inspection.file.sha256 else { return first }
     let kind = inspection.header.flatMap { configuration.kinds[$0.kind]?.kind }
-    return isSame && kind?.effect.comparesAnew == true ? nil : earlier
+    return try kind?.effect.comparesAnew == true || holdsCancelled(inspection) ? nil : earlier
   }
+
+  /// Whether something that a bundle holds was cancelled after it had come before: of that its sender is to be told.
+  private func holdsCancelled(_ inspection: Inspection) throws -> Bool {
+    for bundle in Bundle.all(of: inspection, configuration.kinds) {
+      let identity = RecordIdentity(schema: bundle.definition.schema)
+      var isFound = false
+      try SpoolBatches(bundle.inspection, of: Self.batchSize)?.forEach({ identity.msgId(of: $0.record) }) {
+        isFound = try group.records(of: inspection.file.sender, msgIds: $0).contains {
+          try group.cancellation(of: $0) != nil
+        }
+        return !isFound
+      }
+      if isFound { return true }
+    }
+    return false
+  }
+
+  /// How many records the ledger is asked about at once.
+  private static let batchSize = 500
 
   /// The same bundle again gets its first receipt again; other bytes under its id are a conflict.
   private func repetition(_ inspection: Inspection, _ earlier: DropRow) throws -> Receipt {

@@ -91,6 +91,8 @@ struct Screening {
   private var judged: (due: Instant?, isOnTime: Bool?) = (nil, nil)
   /// What the record that was screened last was taken to mean, where it calls that otherwise.
   private var meaning: [String] = []
+  /// That the record that was screened last was here before and stands cancelled.
+  private var cancelled: Finding?
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
@@ -171,13 +173,15 @@ struct Screening {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     judged = (nil, nil)
     meaning = []
+    cancelled = nil
     let fate = try screen(
       candidate, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
     fates.append(fate)
     switch fate {
     case Fate.unchanged:
       counts.unchanged += 1
-      try results.append(unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime)
+      try results.append(
+        unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime, telling: cancelled)
     case Fate.rejected:
       counts.rejected += 1
       if counts.rejected > inspection.limits.records { surplus = spooled.record }
@@ -397,7 +401,8 @@ struct Screening {
       ])
   }
 
-  /// A record with this id is here already: the same again is no matter, something else is.
+  /// A record with this id is here already: the same again is no matter, something else is. Of what was cancelled since, neither
+  /// goes out: its sender is told how to send it anew.
   private mutating func meetAgain(
     _ spooled: SpooledRecord, _ msgId: String, _ earlier: RecordRow
   ) throws -> Int32 {
@@ -414,7 +419,20 @@ struct Screening {
     let arguments = [
       "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
     ]
-    guard earlier.digest[...] == spooled.digest else {
+    let isSame = earlier.digest[...] == spooled.digest
+    if let cancellation = try ledger.cancellation(of: earlier) {
+      let drop = try ledger.record(row: cancellation.record)?.drop
+      let origin = try drop.flatMap { try ledger.origins(ofDrops: [$0])[$0] }
+      let told = arguments.merging(["cancelledAt": origin?.receivedAt.forPeople ?? ""]) { old, _ in old }
+      guard isSame else {
+        return try reject(spooled, Finding(.recordIdCancelled, at: position, arguments: told))
+      }
+      let finding = Finding(.recordCancelled, at: position, arguments: told)
+      findings.add(finding)
+      cancelled = finding
+      return Fate.unchanged
+    }
+    guard isSame else {
       // What was taken while its sender was still writing may end within a record.
       let wasHalf = first.map { inspection.file.isWhatBecame(of: $0) } ?? false
       let cause = [

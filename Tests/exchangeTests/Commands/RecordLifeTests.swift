@@ -83,6 +83,37 @@ import Testing
     #expect(try exchange.box("outbox", of: "XC-YJ").isEmpty)
   }
 
+  /// With an id of its own or without one, in the same file or another.
+  @Test(arguments: ["P-1", ""], ["a.csv", "b.csv"])
+  func `what stands cancelled and is sent again is told so, and goes out once under a new id`(
+    id: String, file: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    func push(_ id: String, holder: String = "样例甲餐饮店") -> [UInt8] {
+      SampleBundle.approvals([
+        .init(msgId: id, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕1号", holder: holder)
+      ])
+    }
+    try exchange.answer(to: push(id), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(to: cancellation(of: "样审〔2021〕1号"), as: "cancellation_1.csv", from: "XC-SPJ")
+    let again = try exchange.answer(to: push(id), as: file, from: "XC-SPJ")
+    #expect(again.codes == ["record-cancelled"])
+    #expect(again.verdict == "accepted" && again.unchanged == 1 && again.deliveries.isEmpty)
+    let other = try exchange.answer(to: push(id, holder: "样例乙餐饮店"), as: "c.csv", from: "XC-SPJ")
+    #expect(other.codes == ["record-id-cancelled"])
+    #expect(other.verdict == "rejected")
+    #expect(try exchange.ledger { try $0.openClaims() }.isEmpty)
+    // Under a new id it goes out, and no second time.
+    for (name, accepted) in [("d.csv", 1), ("e.csv", 0)] {
+      let anew = try exchange.answer(to: push("P-9"), as: name, from: "XC-SPJ")
+      #expect(anew.verdict == "accepted" && anew.accepted == accepted)
+      #expect(
+        try exchange.ledger { try $0.openClaims() }.map(\.delivery.recipient).sorted() == [
+          "XC-WJ", "XC-ZHZF",
+        ])
+    }
+  }
+
   @Test
   func
     `a correction is held against the last one, goes to whoever has the record, and withdraws it from the rest`()
