@@ -117,6 +117,28 @@ import Testing
     #expect(receipt.words.contains("20210105-0001-XC-WJ"))
   }
 
+  /// In whichever order one pass takes the two.
+  @Test(arguments: ["P-1", "XC-SPJ/P-1", licence], [false, true])
+  func `what lay in the inbox before a correction was there isn't about it`(name: String, isReturn: Bool)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push("P-1"), as: "a.csv", from: "XC-SPJ")
+    try exchange.drop(
+      SampleBundle.answer(record: name, isReturn: isReturn),
+      as: isReturn ? "claim-return_1.csv" : "claim_1.csv", from: "XC-WJ")
+    try exchange.drop(correction("K-1", of: "P-1"), as: "correction_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-05T10:00", comesBack: nil)
+    #expect(
+      try exchange.ledger { try $0.openClaims(of: "XC-WJ") }.map(\.delivery.kind) == ["correction"])
+    #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.isEmpty)
+    // Whoever has got it says so by the same name.
+    let receipt = try exchange.answer(
+      to: claim(name), as: "claim_2.csv", from: "XC-WJ", at: "2021-01-05T11:00")
+    #expect(receipt.codes.isEmpty)
+    #expect(try exchange.ledger { try $0.openClaims(of: "XC-WJ") }.isEmpty)
+  }
+
   @Test(arguments: ["P-1", "XC-SPJ/P-1", number, licence])
   func `who has it no more is told so, and what is cancelled is told as before`(name: String) throws {
     let exchange = try corrected()

@@ -125,12 +125,39 @@ struct ClaimDecider {
       }
       return refusal(.claimAmbiguous, record, field, ["choices": choices.en, "choicesZh": choices.zh])
     }
+    if let finding = try unread(meant, record, field) {
+      var consequence = Consequence()
+      consequence.findings = [finding]
+      return consequence
+    }
     var consequence = try single(meant, record, field)
     if field == .delivery, meant.count == 1 { consequence.names[field] = meant[0].delivery.delivery }
     if field != .reference || meant[0].record.msgId != name {
       consequence.names[.reference] = meant[0].record.msgId
     }
     return consequence
+  }
+
+  /// That what is meant by now is a correction which wasn't there yet when the claim was dropped, while what it corrects was:
+  /// the claimer has to read it first. `nil` where it may have.
+  private func unread(_ meant: [Held], _ record: Record, _ field: FieldRole) throws -> Finding? {
+    guard let correction = meant.first, correction.record.id != correction.original,
+      !meant.contains(where: { wasThere($0.delivery) }),
+      try held(correction.record, in: nil).contains(where: { wasThere($0.delivery) })
+    else { return nil }
+    let drop = correction.delivery.drop
+    let names = Set(meant.map(\.delivery.delivery)).sorted().joined(separator: "、")
+    return context.finding(
+      .claimSuperseded, record, field, nil,
+      [
+        "at": try view.origins(ofDrops: [drop])[drop]?.receivedAt.forPeople ?? "", "now": names,
+        "wantedZh": act.title.zh,
+      ])
+  }
+
+  /// Whether a delivery lay in its outbox when the bundle in hand was taken.
+  private func wasThere(_ delivery: DeliveryRow) -> Bool {
+    delivery.deliveredAt.map { $0 <= context.receivedAt } ?? false
   }
 
   /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
