@@ -64,10 +64,10 @@ extension LedgerView {
   /// What an obligation had been until a day replaced it, oldest first.
   public func replaced(
     _ key: Obligation.Key, in matter: MatterRow, on day: LedgerDay
-  ) throws -> [Obligation] {
+  ) throws -> [ObligationVersion] {
     try history(of: key, in: matter).filter { version in
       version.untilEntry.map { $0 > day.afterEntry && $0 <= day.throughEntry } ?? false
-    }.map(\.obligation)
+    }
   }
 
   /// What was open when a day began, by family and debtor.

@@ -4,8 +4,8 @@ import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
 
-/// 撤回的线索: what had been a lead and isn't one any more, because what showed it was corrected, or because a holiday
-/// notice came. The earlier lead stays in the packages that told it.
+/// 撤回的线索: what had been a lead and isn't one any more, because what showed it was corrected, what it was about was cancelled or
+/// moved, or a holiday notice came. The earlier lead stays in the packages that told it.
 public struct WithdrawnLead: Sendable, Equatable {
   /// The article about liability (`第二十八条第4项`).
   public let article: String
@@ -43,12 +43,12 @@ public struct WithdrawnLead: Sendable, Equatable {
   /// The lead of an obligation that was one in an earlier version; `nil` where there is none, or still is.
   init?(_ line: ObligationLine, _ view: any LedgerView, _ day: LedgerDay, _ context: DayContext) throws {
     let new = line.obligation
-    guard !new.marks.isDisjoint(with: [.corrected, .rejudged]) else { return nil }
+    guard Lead(new, at: day.asOf) == nil || new.marks.contains(.rejudged) else { return nil }
     let replaced = try view.replaced(new.key, in: line.matter, on: day)
     // What is a lead again by its true limit isn't the one that a missing notice had made of it.
-    guard let old = replaced.first(where: { Lead($0, at: day.asOf) != nil }),
+    guard let old = try replaced.first(where: { try Self.wasLead($0, until: new, view, day) })?.obligation,
       let article = old.liability,
-      Lead(new, at: day.asOf) == nil || new.marks.contains(.rejudged) && old.due != new.due
+      Lead(new, at: day.asOf) == nil || old.due != new.due
     else { return nil }
     self.article = article
     department = line.debtor
@@ -57,8 +57,29 @@ public struct WithdrawnLead: Sendable, Equatable {
     records = new.records
     before = Self.words(old, day.asOf)
     after = Self.words(new, day.asOf)
-    reason = new.marks.contains(.corrected) ? "据以认定的记录已更正" : "装入放假通知"
+    reason = Self.reason(old, new)
     evidence = new.evidence
+  }
+
+  /// Whether a version that another took the place of had been a lead: told by the package of the day before; or at that moment,
+  /// where the other puts it right.
+  private static func wasLead(
+    _ version: ObligationVersion, until new: Obligation, _ view: any LedgerView, _ day: LedgerDay
+  ) throws -> Bool {
+    if version.fromEntry <= day.afterEntry, Lead(version.obligation, at: Instant(day: day.day)) != nil {
+      return true
+    }
+    guard !new.marks.isDisjoint(with: [.corrected, .rejudged]),
+      let entry = try version.untilEntry.flatMap({ try view.entry($0) })
+    else { return false }
+    return Lead(version.obligation, at: entry.at) != nil
+  }
+
+  private static func reason(_ old: Obligation, _ new: Obligation) -> String {
+    if new.marks.contains(.corrected) { return "据以认定的记录已更正" }
+    if new.outcome == .superseded { return "所依据的报文已撤销、更正、改期或改派" }
+    let isRecounted = old.deadline?.calendarVersion != new.deadline?.calendarVersion
+    return new.marks.contains(.rejudged) || isRecounted ? "装入放假通知" : "后来收到的报文改变了结果"
   }
 
   private static func words(_ obligation: Obligation, _ now: Instant) -> String {

@@ -107,10 +107,9 @@ struct PeriodLeadReader {
       }
     }
     try view.forEachLiableObligation(on: stretch) { version in
-      guard !version.obligation.marks.isDisjoint(with: [.corrected, .rejudged]),
-        Lead(version.obligation, at: stretch.asOf) == nil
-      else { return }
+      guard Lead(version.obligation, at: stretch.asOf) == nil else { return }
       let history = try view.history(of: version.obligation.key, in: version.matter)
+      guard history.count > 1 else { return }
       for day in days {
         // As it stood at the end of that day, where it changed on it.
         guard let then = history.last(where: { $0.fromEntry <= day.throughEntry }),
