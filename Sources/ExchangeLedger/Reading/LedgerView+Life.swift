@@ -70,6 +70,26 @@ extension LedgerView {
     }
   }
 
+  /// What a claim or return ended that was late when it came and isn't any more by a holiday notice, as that stands now; `nil` where
+  /// no notice put it right.
+  public func putRight(_ act: ClaimRow, in matter: MatterRow) throws -> ObligationVersion? {
+    guard act.isLate, let drop = try drop(row: act.byDrop)?.drop else { return nil }
+    return try obligations(of: matter).first { version in
+      let obligation = version.obligation
+      return obligation.settledBy == drop && obligation.marks.contains(.rejudged)
+        && obligation.outcome != .metLate && !obligation.marks.contains(.late)
+    }
+  }
+
+  /// Whether a claim or return was late, as that stood when a day ended.
+  public func isLate(_ act: ClaimRow, of delivery: DeliveryRow, atEndOf day: LedgerDay) throws -> Bool {
+    guard act.isLate, let matter = try matter("delivery:\(delivery.delivery)"),
+      let version = try putRight(act, in: matter)
+    else { return act.isLate }
+    let then = try history(of: version.obligation.key, in: matter).last { $0.fromEntry <= day.throughEntry }
+    return !(then?.obligation.marks.contains(.rejudged) ?? false)
+  }
+
   /// What was open when a day began, by family and debtor.
   public func openCounts(atStartOf day: LedgerDay) throws -> [OpenCount] {
     try openCounts(after: day.afterEntry)

@@ -159,13 +159,7 @@ private struct Telling {
   /// Whether an act was in time as it stands now: a holiday notice may have put right what was late when it came.
   private func timing(of act: ClaimRow, in matter: MatterRow?) throws -> TraceEvent.ActTold.Timing {
     guard act.isLate else { return .onTime }
-    let drop = try view.drop(row: act.byDrop)?.drop
-    let isRejudged = try matter.map { try view.obligations(of: $0) }?.contains { version in
-      let obligation = version.obligation
-      return obligation.settledBy == drop && obligation.marks.contains(.rejudged)
-        && obligation.outcome != .metLate && !obligation.marks.contains(.late)
-    }
-    return isRejudged ?? false ? .putRight : .late
+    return try matter.flatMap { try view.putRight(act, in: $0) } == nil ? .late : .putRight
   }
 
   /// What was owed in a matter, and how it ended.

@@ -104,7 +104,7 @@ public struct DayReport: Sendable, Equatable {
           openIn: standing.delivery.id, atEndOf: day, limit: RecordNames.limit)
       try tally.add(standing, openRecords: open)
     }
-    for claim in try view.returns(on: day) { try tally.add(return: claim, view) }
+    for claim in try view.returns(on: day) { try tally.add(return: claim, on: day, view) }
     let versions = try view.obligations(on: day)
     var owed = try ObligationTally(
       view, day, context, since: versions.map(\.obligation.openedAt).min())

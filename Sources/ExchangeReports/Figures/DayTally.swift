@@ -82,8 +82,8 @@ struct DayTally {
     figures[standing.delivery.recipient, default: DayFigures()].claims += line.counts
   }
 
-  /// Counts a return.
-  mutating func add(return claim: ClaimRow, _ view: any LedgerView) throws {
+  /// Counts a return, as it stood when the day ended.
+  mutating func add(return claim: ClaimRow, on day: LedgerDay, _ view: any LedgerView) throws {
     guard let delivery = try view.delivery(row: claim.delivery) else {
       throw ReportError.contradiction(
         "一次退回指向投递行 \(claim.delivery)，而它不存在",
@@ -93,7 +93,7 @@ struct DayTally {
       ReturnLine(
         delivery: delivery.delivery, msgId: try claim.record.flatMap { try view.record(row: $0)?.msgId },
         records: claim.records, recipient: delivery.recipient, sender: delivery.sender, kind: delivery.kind,
-        at: claim.at, isLate: claim.isLate, round: claim.round,
+        at: claim.at, isLate: try view.isLate(claim, of: delivery, atEndOf: day), round: claim.round,
         reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
         suggested: claim.suggested))
     // What puts right an earlier return has a line, and is none.

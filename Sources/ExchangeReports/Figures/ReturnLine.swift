@@ -17,7 +17,7 @@ public struct ReturnLine: Sendable, Equatable {
   public let kind: String
   /// When the return arrived.
   public let at: Instant
-  /// Whether that was at or after the due time.
+  /// Whether that was at or after the due time, as it stood at the day's end: a holiday notice may have given more time.
   public let isLate: Bool
   /// How often the record has been returned by now, over all its deliveries.
   public let round: Int

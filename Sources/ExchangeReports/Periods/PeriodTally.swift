@@ -70,7 +70,7 @@ struct PeriodTally {
         since.count { $0.isExcused } - late.count { $0.isExcused }
     }
     for delivery in try view.deliveries(placedOn: day) { tally.add(delivery) }
-    for claim in try view.returns(on: day) { try tally.add(return: claim, view) }
+    for claim in try view.returns(on: day) { try tally.add(return: claim, on: day, view) }
     for line in tally.lines(for: []) {
       let (code, counted) = (line.department.code, line.figures)
       own[code, default: PeriodFigures()].files += counted.files

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
@@ -113,6 +114,44 @@ struct MeasureTests {
       with: Array("date,kind,name,notice_year,source\n\(days)".utf8))
     try exchange.run(at: "2027-01-05T10:00")
     #expect(try claimed().hasSuffix("（原为逾期，已按放假通知改判为按期）"))
+  }
+
+  /// By a notice of the day itself, and by one that comes when the day is closed, which leaves what it told.
+  @Test(arguments: ["2027-01-05T10:00", "2027-01-06T10:00"])
+  func `claims, returns and the trace tell alike whether something came back late`(notice: String) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2026〕1号", decided: "2026-12-31")]),
+      as: "a.csv",
+      from: "XC-SPJ", at: "2026-12-31T10:00")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: "XC-SCJG",
+      at: "2027-01-05T09:00")
+    let isLate = notice > "2027-01-06"
+    if isLate { try exchange.run(at: "2027-01-06T00:10") }
+    let days = (1...4).map { "2027-01-0\($0),holiday,元旦,2027,样例\n" }.joined()
+    try Files.replace(
+      exchange.root.appending("calendar").appending("2027.csv"),
+      with: Array("date,kind,name,notice_year,source\n\(days)".utf8))
+    try exchange.run(at: notice)
+    if !isLate { try exchange.run(at: "2027-01-06T00:10") }
+    /// What stands under 逾期退回 in the row about the delivery.
+    func returnedLate(_ name: String) throws -> Substring {
+      let lines = try sheet(name, "2027-01-05", of: exchange).map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let place = try #require(lines[0].firstIndex(of: "逾期退回"))
+      return try #require(lines.first { $0.contains("20261231-0001-XC-SCJG") })[place]
+    }
+    // As the day was closed, and told once more.
+    for _ in 1...2 {
+      #expect(try returnedLate("03-claims.csv") == (isLate ? "1" : "0"))
+      #expect(try returnedLate("04-returns.csv") == (isLate ? "是" : ""))
+      try Files.remove(exchange.layout.report(#require(Day("2027-01-05"))))
+      try #require(exchange.ask("report", "--date", "2027-01-05").status == 0)
+    }
+    #expect(
+      try Program.run("trace", exchange.root.string, "P-1").text.contains("（原为逾期，已按放假通知改判为按期）"))
   }
 
   @Test func `the sheet of rules calls each field as the kinds of the rule call it`() throws {
