@@ -75,7 +75,30 @@ struct DayCloser {
   }
 
   private func finish(_ day: Day) throws -> String {
-    try unwritten.settle(day.description) { try writePackage(of: day).sha256 }
+    try unwritten.settle(day.description) {
+      // One that was written before a stop stays, whatever has changed since.
+      guard let lying = try toldPackage(of: day) else { return try writePackage(of: day).sha256 }
+      if configuration.settings.timestamp != nil {
+        try TimeStamper.request(of: day, in: configuration.layout, isAnother: false)
+      }
+      return lying
+    }
+  }
+
+  /// The SHA-256 of what lies there for a closed day, where that is what was signed for it or reviewed; `nil` where nothing does, or
+  /// something else.
+  private func toldPackage(of day: Day) throws -> String? {
+    let path = configuration.layout.report(day)
+    guard try Files.exists(path) else { return nil }
+    let sha256 = try Files.sha256(of: path)
+    return try ledger.read { view in
+      let isReviewed = try view.signoffs(of: day).contains {
+        !$0.isOfOtherPackage && $0.packageSha256 == sha256
+      }
+      if isReviewed { return sha256 }
+      guard let evidence = try DayEvidence(view, view.day(day)), let key = evidence.key else { return nil }
+      return try evidence.isTold(by: PackageProof(of: path, trusting: [key])) ? sha256 : nil
+    }
   }
 
   /// What the package of a closed day comes to, for that of a period to name; `nil` where that day isn't closed.
@@ -121,16 +144,17 @@ struct DayCloser {
     try Files.makeFolder(configuration.layout.reports)
     let before = try Files.exists(path) ? Files.sha256(of: path) : nil
     let package = try package(report)
-    // What the next day's package has named is never replaced by something else.
+    // What was signed for a closed day, reviewed, or named by the next day's package is never replaced by something else.
     let named =
       report.isClosed ? try ledger.read { try DayEvidence.namedPackage(of: day, in: $0) } : nil
-    if let named, before == named, try package.digest() != named {
+    let told = try named ?? (report.isClosed ? toldPackage(of: day) : nil)
+    if let told, before == told, try package.digest() != told {
       throw ReportError(
         .inconsistent,
         LocalizedText(
-          "\(day) 的数据包会与下一日数据包所记的不同：设置、目录、办法或程序后来改过。\(path) 保持原样",
-          "the package of \(day) would be another than the one that the next day's names: settings, catalogue, profile or program "
-            + "have changed since. \(path) stays as it is"))
+          "\(day) 的数据包会与日终时的不同：设置、目录、日历、办法或程序后来改过。\(path) 保持原样",
+          "the package of \(day) would be another than the one that was written when it was closed: settings, catalogue, calendar, "
+            + "profile or program have changed since. \(path) stays as it is"))
     }
     let written = try package.write(to: path)
     if report.isClosed, configuration.settings.timestamp != nil {

@@ -636,6 +636,46 @@ struct EvidenceTests {
       try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 0)
   }
 
+  /// By other settings, or by a notice that came since; reviewed or not yet.
+  @Test(arguments: [false, true], [false, true])
+  func `the package of the last closed day isn't written differently over it, either`(
+    isReviewed: Bool, isCalendar: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01")
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    if isReviewed {
+      let word = ["2021-01-04", "样例丁", "一致", "样例：已核对", try Files.sha256(of: path)]
+      try exchange.drop(
+        SampleBundle.csv([["对账日期", "复核人", "复核结论", "复核说明", "日报包 SHA-256"], word]),
+        as: "reconciliation-signoff_1.csv", from: "XC-DSJ")
+      try exchange.pass("2021-01-05T09:00")
+    }
+    if isCalendar {
+      try Files.replace(
+        exchange.layout.calendar.appending("2027.csv"),
+        with: "date,kind,name,notice_year\n2027-01-01,holiday,元旦,2027\n".utf8)
+    } else {
+      let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+      try Files.replace(exchange.layout.settings, with: settings.replacing("样例交换", with: "样例改名").utf8)
+    }
+    let refused = try exchange.ask("report", "--date", "2021-01-04")
+    #expect(refused.status == 1 && refused.errors.contains("stays as it is"), "\(refused.errors)")
+    #expect(try Files.bytes(of: path) == right)
+    // Nor by a pass that a stop kept from striking out its note.
+    let notes = exchange.layout.reports.appending(".unwritten")
+    try Files.makeFolder(notes)
+    try Files.replace(notes.appending("2021-01-04"), with: [])
+    try exchange.pass("2021-01-05T10:00")
+    #expect(try Files.bytes(of: path) == right && Files.names(in: notes).isEmpty)
+    // The next day names it.
+    try exchange.pass("2021-01-06T00:01")
+    #expect(
+      try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 0)
+  }
+
   @Test func `a package that the next day's names isn't written differently over it`() throws {
     let exchange = try Self.twoDays()
     let path = Self.package("2021-01-04", of: exchange)

@@ -148,7 +148,7 @@ struct MeasureTests {
       #expect(try returnedLate("03-claims.csv") == (isLate ? "1" : "0"))
       #expect(try returnedLate("04-returns.csv") == (isLate ? "是" : ""))
       try Files.remove(exchange.layout.report(#require(Day("2027-01-05"))))
-      try #require(exchange.ask("report", "--date", "2027-01-05").status == 0)
+      try #require(exchange.ask("report", "--date", "2027-01-05", "--at", "2027-01-06T11:00").status == 0)
     }
     #expect(
       try Program.run("trace", exchange.root.string, "P-1").text.contains("（原为逾期，已按放假通知改判为按期）"))
