@@ -138,7 +138,9 @@ final class OpenItemReader {
     let about = (current.summary ?? first.summary).map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     let isCorrected = current.id != first.id
     let party = try holder(of: current, kind) ?? (isCorrected ? holder(of: first, kind) : nil)
-    let opened = isCorrected ? nil : opening.file(to: debtor, of: kind)
+    // Who owes it by the opener alone got that with its bundle; who has it from another may have got other records of the bundle.
+    let isFirst = !isCorrected && obligation.evidence.count == 1
+    let opened = isFirst ? opening.file(to: debtor, of: kind) : nil
     let fileName = try opened ?? (debtor == first.sender ? nil : file(of: [current, first], to: debtor))
     return (context.title(ofKind: kind) + about, party, records, fileName)
   }

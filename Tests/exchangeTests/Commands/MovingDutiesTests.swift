@@ -108,6 +108,40 @@ import Testing
     #expect(!told.isEmpty && told.allSatisfy { $0.contains(now) && !$0.contains(before) }, "\(told)")
   }
 
+  @Test func `a check that came by reassignment stands in the file that holds its commitment`() throws {
+    let exchange = try TemporaryExchange()
+    func commitment(_ id: String, _ item: String, _ name: String) -> [String: String] {
+      [
+        "msgId": id, "itemName": name, "itemCode": item, "acceptedDate": "2021-01-04",
+        "commitmentDueDate": "2021-01-15", "holderId": "92370403999800010P", "applyNo": "样例受理\(id)号",
+      ]
+    }
+    try exchange.answer(
+      to: SampleBundle.records(
+        "commitment-push", [commitment("C1", "XK004", "公共场所卫生许可"), commitment("C2", "XK001", "食品经营许可")]),
+      as: "承诺.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C1", isReturn: true), as: "退回.csv", from: "XC-WJ",
+      at: "2021-01-05T10:00")
+    try exchange.answer(
+      to: SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C1", "XC-WJ", "XC-SCJG", "样例"]]),
+      as: "改派.csv", from: "XC-SPJ", at: "2021-01-05T11:00")
+    let checks = try exchange.ask("todo", "--at", "2021-01-05T12:00").text.split(separator: "\n").filter {
+      $0.contains("承诺核查") && $0.contains("薛城区市场监督管理局")
+    }
+    #expect(checks.count == 2)
+    let files = try exchange.box("outbox", of: "XC-SCJG").filter {
+      $0.hasPrefix("commitment-push_") && !$0.contains(".claim.") && !$0.contains(".reply.")
+    }
+    for id in ["C1", "C2"] {
+      let holding = try files.filter {
+        String(decoding: try exchange.file($0, in: "outbox", of: "XC-SCJG"), as: UTF8.self).contains(id)
+      }
+      let (check, file) = (checks.first { $0.contains(id) } ?? "", holding.first ?? "")
+      #expect(holding.count == 1 && check.contains("见 \(file)"), "\(check)")
+    }
+  }
+
   @Test func `a second notice of a case that is cancelled leaves the first as it was`() throws {
     let exchange = try TemporaryExchange()
     func notice(_ id: String, _ limit: String) -> [UInt8] {
