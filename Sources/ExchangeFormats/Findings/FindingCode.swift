@@ -178,6 +178,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case townUnknown = "town-unknown"
   case recipientUnknown = "recipient-unknown"
   case departmentAmbiguous = "department-ambiguous"
+  case departmentSeveral = "department-several"
   case recipientAbsent = "recipient-absent"
   case recipientSelf = "recipient-self"
   case recipientNone = "recipient-none"

@@ -108,7 +108,8 @@ extension FindingCode {
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,
       .supervisorAbsent, .townMissing,
-      .townUnknown, .recipientUnknown, .departmentAmbiguous, .recipientAbsent, .recipientSelf, .recipientNone:
+      .townUnknown, .recipientUnknown, .departmentAmbiguous, .departmentSeveral, .recipientAbsent,
+      .recipientSelf, .recipientNone:
       .routing
     case .recordUnchanged, .recordTwice, .recordConflict, .recordRepeated, .recordCancelled,
       .recordIdCancelled, .claimReferenceUnknown, .claimAmbiguous, .claimNotRecipient, .claimAlready,

@@ -359,4 +359,26 @@ import Testing
       try exchange.ledger { try $0.openObligations() }.filter { $0.obligation.key.debtor == "XC-JTYS" }
         .isEmpty)
   }
+
+  @Test func `who names several departments where one is meant is told so`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: notice("C-1"), as: "parallel-notice_1.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.approvals([
+        .init(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕1号")
+      ]), as: "approval-push_1.csv", from: "XC-SPJ")
+    for department in ["XC-WJ", "XC-ZHZF"] {
+      try exchange.answer(
+        to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: department)
+    }
+    let reassign = ["改派的消息标识", "原部门", "改派部门", "改派理由"]
+    for (name, rows) in [
+      ("default-exclusion_1.csv", [["并联审批编号", "所涉部门", "不适用默认的依据"], ["C-1", "XC-JTYS|XC-WJ", "样例依据"]]),
+      ("reassign_1.csv", [reassign, ["P-1", "XC-WJ", "XC-YJ|XC-SCJG", "样例理由"]]),
+      ("reassign_2.csv", [reassign, ["P-1", "XC-WJ|XC-ZHZF", "XC-YJ", "样例理由"]]),
+    ] {
+      let receipt = try exchange.answer(to: SampleBundle.csv(rows), as: name, from: "XC-SPJ")
+      #expect(receipt.verdict == "rejected" && receipt.codes == ["department-several"], "\(name)")
+    }
+  }
 }

@@ -104,8 +104,17 @@ struct AnswerContext {
           findings.append(finding(.recipientUnknown, record, in: field, name))
         }
       }
+      if Set(codes).count > 1, namesOne(field) {
+        findings.append(finding(.departmentSeveral, record, in: field))
+      }
       values[field.name] = codes.joined(separator: "|")
     }
     return (values, findings)
+  }
+
+  /// Whether a field is for one department: about whom something is said, or who has had something and who is to have it.
+  private func namesOne(_ field: Field) -> Bool {
+    field.role == .formerHolder || field.role == .newHolder
+      || field.role == .department && kind.effect == .answers
   }
 }
