@@ -50,7 +50,9 @@ struct ExportReading: Sendable {
       let code = LegacyText.unprotected(raw, onlyBeforeDigits: false)
       if let value = codes.value(of: code) { return .value(value) }
       if mayNameSeveral[field], let values = codes.values(inList: code) { return .value(values) }
-      if code.isEmpty || !namesRecipients[field] && LegacyText.isNull(code) { return .absent }
+      if !namesRecipients[field], LegacyText.isNull(code) { return .absent }
+      // Whether a cell that looks empty is so.
+      if code.isEmpty { return .raw }
       return .unknownCode(code, arguments: arguments(of: codes))
     }
     if isDate[field], let serials {

@@ -29,9 +29,25 @@ extension ValueNormalizer {
       return list(bytes[...], keepingNulls: keepsNulls, &output)
     }
     // Separators with nothing between them aren't an empty cell: an absent list can mean everybody.
-    return raw.contains { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") }
+    if raw.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
       || raw.starts(with: "、".utf8) || raw.starts(with: "，".utf8) || raw.starts(with: "；".utf8)
-      ? .failed(.valuePattern) : .absent
+    {
+      return .failed(.valuePattern)
+    }
+    return keepsNulls && !isPadding(raw) ? .failed(.recipientNone) : .absent
+  }
+
+  /// Whether a cell is filled up with the blanks of a keyboard, as in tables of fixed width: only that is as empty as it looks. A
+  /// lone apostrophe, `=""`, and blanks that nobody types are what is left of something.
+  private func isPadding(_ raw: ArraySlice<UInt8>) -> Bool {
+    var rest = raw
+    while let byte = rest.first {
+      let length =
+        byte == 0x20 || (0x09...0x0D).contains(byte) ? 1 : rest.starts(with: "\u{3000}".utf8) ? 3 : 0
+      if length == 0 { return false }
+      rest = rest.dropFirst(length)
+    }
+    return true
   }
 
   private func appendPart(_ part: ArraySlice<UInt8>, isFirst: Bool, to output: inout [UInt8]) {

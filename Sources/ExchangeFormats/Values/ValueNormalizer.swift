@@ -6,7 +6,7 @@ public enum Normalized: Sendable, Equatable {
   case absent
   /// It is a period without end (长期), which another field says: nothing was appended.
   case openEnded
-  /// It can't be brought to a canonical form: the trimmed raw value was appended.
+  /// It can't be brought to a canonical form: the trimmed raw value was appended, or what only looks empty as it came.
   case failed(FindingCode)
 }
 
@@ -60,7 +60,10 @@ public struct ValueNormalizer: Sendable {
       }
     guard result != .value else { return .value }
     output.removeSubrange(start...)
-    if case .failed = result { output += LegacyText.trimmed(raw) }
+    // Of what only looks empty nothing would be left to be told of.
+    if case .failed(let failure) = result {
+      output += failure == .recipientNone ? raw : LegacyText.trimmed(raw)
+    }
     return result
   }
 

@@ -240,7 +240,24 @@ struct ValueMeaningTests {
     #expect(String(decoding: output, as: UTF8.self) == value)
   }
 
-  @Test(arguments: ["", " ", "\u{3000}"])
+  @Test(arguments: [
+    "'", "''", " '", "=\"\"", "'=\"\"", "\u{A0}", " \u{A0}", "\u{200B}", "\u{FEFF}", "\u{2003}", "\u{202F}",
+    "\u{3000}\u{200B}", "=\" \"",
+  ])
+  func `a cell that only looks empty names nobody`(value: String) throws {
+    let field = try #require(Self.schema.index(of: "recipients"))
+    var output: [UInt8] = []
+    let raw = Array(value.utf8)
+    let result = ValueNormalizer(schema: Self.schema).normalize(raw[...], field: field, into: &output)
+    #expect(result == .failed(.recipientNone))
+    #expect(output == raw)
+    // Where an absent list means nobody it says nothing.
+    let files = try #require(Self.schema.index(of: "files"))
+    output = []
+    #expect(ValueNormalizer(schema: Self.schema).normalize(raw[...], field: files, into: &output) == .absent)
+  }
+
+  @Test(arguments: ["", " ", "   ", "\t", "\n", "\u{3000}", " \u{3000} "])
   func `only an empty cell is an empty list`(value: String) throws {
     let field = try #require(Self.schema.index(of: "recipients"))
     var output: [UInt8] = []
