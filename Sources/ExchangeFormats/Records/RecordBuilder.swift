@@ -122,7 +122,13 @@ struct RecordBuilder {
     case .failed(let failure):
       places[field] = start..<values.count
       if problems.last?.field != field {
-        problems.append((field, ProblemFinding(code: Self.code(of: failure, in: raw), arguments: [:])))
+        let isSeveral = failure == .valueNotAnAmount && SeveralAmounts.found(in: raw)
+        problems.append(
+          (
+            field,
+            ProblemFinding(
+              code: Self.code(of: failure, in: raw), arguments: isSeveral ? SeveralAmounts.cause : [:])
+          ))
       }
     }
     if !isOnTrial { trace?.note(raw, field: field, result, values[start...]) }

@@ -120,6 +120,7 @@ public struct ValueNormalizer: Sendable {
       output += raw
       return .value
     }
+    if SeveralAmounts.found(in: raw) { return .failed(.valueNotAnAmount) }
     let start = output.count
     appendCode(raw, keepingBrackets: false, to: &output)
     let value = output[start...]

@@ -54,6 +54,31 @@ import Testing
   }
 
   @Test(arguments: [
+    "2\n3", "2\r\n3", "2\t3", "0.5 1", "5000 3000元", "5000\n3000", "2 3 4", "1 234  567", "1234 567", "1 23",
+    "12 3456", "２　３",
+    "2\u{A0}3", "2\u{2028}3", "1\n234", "1\t234", "1, 234", "0.5 0.5", "1 234.5 678", "2 3万元", "￥2 3", "'2 3",
+    "=\"2 3\"",
+    "5\n.5", "1. 5",
+  ])
+  func `blanks between figures make several of them`(raw: String) {
+    for unit in [nil, MoneyUnit.yuan] {
+      let (result, text) = canonical(raw, unit: unit)
+      #expect(result == .failed(.valueNotAnAmount) && text == raw)
+    }
+  }
+
+  @Test(arguments: [
+    ("1 234", "1234"), ("1 234 567.50", "1234567.5"), ("1\u{A0}234", "1234"),
+    ("1\u{2009}234\u{202F}567", "1234567"),
+    ("12 345元", "1.2345"), ("１　２３４", "1234"), (" 5\n", "5"), ("5000\n元", "0.5"), ("人民币\n5 万元整", "5"),
+    ("5 千 元", "0.5"),
+    ("2\u{200B}3", "23"), ("\u{FEFF}5", "5"), ("5 000万元", "5000"),
+  ])
+  func `blanks that part thousands, or stand beside units, say nothing`(raw: String, expected: String) {
+    #expect(canonical(raw, inYuan: false) == (.value, expected))
+  }
+
+  @Test(arguments: [
     ("50", "千元", "5"), ("50", "百元", "0.5"), ("0.5", "十万元", "5"), ("1.25", "百万元", "125"),
     ("1.2", "亿元", "12000"),
     ("1.23456", "千万元", "1234.56"), ("500", "角", "0.005"), ("500", "分", "0.0005"), ("0.5万元", "千元", "0.5"),
