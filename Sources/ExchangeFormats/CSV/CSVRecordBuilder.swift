@@ -28,6 +28,12 @@ struct CSVRecordBuilder {
   /// What is to be said of the rows as a whole, once the last has been read.
   var findings: [Finding] { builder.amountFindings }
 
+  /// Takes the amounts of a field in `unit` from now on.
+  mutating func take(_ unit: StatedUnit, for field: Int) { builder.take(unit, for: field) }
+
+  /// The first amount of a field that names no unit, if there is one so far.
+  func bareAmount(of field: Int) -> (record: Int, line: Int)? { builder.bareAmount(of: field) }
+
   /// How many columns the header has.
   var width: Int { columns.header.titles.count }
 

@@ -18,7 +18,8 @@ enum HintRow {
   private static let least = 2
   private static let longest = 4_000
 
-  private static func isHint(_ key: String) -> Bool {
+  /// Whether a cell, by its ``HeaderKey``, is such a hint.
+  static func isHint(_ key: String) -> Bool {
     var key = key[...]
     while let first = key.first, "([【<〔".contains(first) { key = key.dropFirst() }
     return asks(key) || isForm(key) || isType(key) || isLength(key)

@@ -7,8 +7,8 @@ struct TableFurniture {
   enum Sort: Equatable {
     /// A row below the table, with what is said of it.
     case footer(Finding)
-    /// The header once more.
-    case header
+    /// The header once more: the titles' keys.
+    case header(keys: [String])
     /// A header whose columns are others: the column of each field, and the titles' keys.
     case otherHeader(columns: [Int?], keys: [String])
     /// A rule, the head or foot of a page, the numbers of the columns, hints how to fill them in, or a row that says nothing.
@@ -16,6 +16,7 @@ struct TableFurniture {
   }
 
   private let header: CSVHeader
+  private let ownKeys: [String]
   private let headerRow: [UInt8]
   private let index: ColumnIndex
   /// What the columns of the kind and of the file are called, by the lengths of the names.
@@ -23,6 +24,8 @@ struct TableFurniture {
   /// The rows above the header, by their lengths without digits.
   private let titles: [Int: [[UInt8]]]
 
+  /// The columns that nothing reads, from 0.
+  private let unread: Set<Int>
   /// The columns that hold a day, or a word of a list, in every record.
   private let telling: [Int]
 
@@ -32,9 +35,15 @@ struct TableFurniture {
   /// Prepares for the rows below `found`, whose columns are read by `rule`.
   init(_ found: FoundHeader, rule: SourceRule?) {
     header = found.columns
+    ownKeys = found.columns.titles.map(HeaderKey.key)
     headerRow = found.row ?? []
     index = ColumnIndex(schema: header.definition.schema, rule: rule)
     let fields = header.definition.schema.fields
+    unread = Set(
+      header.untitled
+        + header.findings.filter { $0.code == .headerColumnUnknown }.compactMap {
+          $0.position.column.map { $0 - 1 }
+        })
     telling = zip(fields, header.columns).compactMap { field, column in
       field.isRequired && (field.type == .date || field.enumeration != nil) ? column : nil
     }
@@ -66,7 +75,7 @@ struct TableFurniture {
     if isAtTop {
       if ColumnNumbers.areAll(of: row) || HintRow.isOne(row, telling: telling) { return .ornament }
       // Codes below the titles, of which the first may be one that nobody knows.
-      if asHeader(row) == .header { return .header }
+      if let sort = asHeader(row), case .header = sort { return sort }
     }
     if !mayBeRest, isSignature(row) {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
@@ -195,29 +204,55 @@ struct TableFurniture {
 
   // MARK: Headers
 
+  /// What is said of the row right below a header that goes on with it: its titles stand below columns that nothing reads, 罚款金额
+  /// below 处罚金额 over two columns; `nil` for any other. What one of them means would be lost.
+  func secondLevel(in row: CSVRow) -> Finding? {
+    guard !row.isBroken, row.count == row.fields.count, row.content.count <= Self.longest else { return nil }
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    guard !filled.isEmpty, filled.allSatisfy(unread.contains) else { return nil }
+    for column in filled {
+      let title = String(decoding: row.value(column), as: UTF8.self)
+      guard let place = index.field(for: HeaderKey.key(of: title)), header.columns[place] == nil else {
+        continue
+      }
+      let field = header.definition.schema.fields[place]
+      return Finding(
+        .headerColumnMissing,
+        at: Position(line: row.line, column: column + 1, field: field.name, title: field.title),
+        arguments: [
+          "aliases": ([field.name] + field.aliases).joined(separator: "、"),
+          "hintZh": "：“\(Masking.excerpt(title))”写在表头的第二行，而表头只读一行",
+          "hint": ": “\(Masking.excerpt(title))” stands in a second row of the header, of which one is read",
+        ])
+    }
+    return nil
+  }
+
   /// What a row is whose first cell is the name of a column; `nil` where the others aren't.
   private mutating func asHeader(_ row: CSVRow) -> Sort? {
-    if row.content.count == headerRow.count, row.content.elementsEqual(headerRow) { return .header }
+    if row.content.count == headerRow.count, row.content.elementsEqual(headerRow) {
+      return .header(keys: ownKeys)
+    }
     guard looksLeft > 0 else { return nil }
     looksLeft -= 1
     let titles = row.titles
     let keys = titles.map(HeaderKey.key)
-    let own = Set(header.titles.map(HeaderKey.key))
+    let own = Set(ownKeys)
     let filled = keys.count { !$0.isEmpty }
     let known = keys.count { !$0.isEmpty && (index.field(for: $0) != nil || own.contains($0)) }
     guard known >= min(2, own.count), known * 2 > filled else { return nil }
     let agreeing = keys.indices.count { !keys[$0].isEmpty && agrees(keys[$0], at: $0) }
     // What is blank is called as above it.
-    if agreeing == known { return .header }
+    if agreeing == known { return .header(keys: keys) }
     let columns = CSVHeader(
       titles: titles, keys: keys, definition: header.definition, index: index, line: row.line
     ).columns
-    return columns == header.columns ? .header : .otherHeader(columns: columns, keys: keys)
+    return columns == header.columns ? .header(keys: keys) : .otherHeader(columns: columns, keys: keys)
   }
 
   /// Whether a key names the column that it stands under.
   private func agrees(_ key: String, at column: Int) -> Bool {
-    if column < header.titles.count, HeaderKey.key(of: header.titles[column]) == key { return true }
+    if column < ownKeys.count, ownKeys[column] == key { return true }
     return index.field(for: key).map { header.columns[$0] == column } ?? false
   }
 }

@@ -59,6 +59,8 @@ struct TableRows {
   private var strays: [Finding] = []
   /// What is looked for in the columns that nothing reads, until it is found.
   private var unread: UnreadMeaning?
+  /// The units of amounts, where there are any.
+  private var units: TableUnits?
 
   /// The most rows below a table that are mentioned.
   private static let footerLimit = 100
@@ -85,6 +87,7 @@ struct TableRows {
     isAtTop = found.row != nil
     untitled = found.columns.untitled
     unread = rule == nil ? UnreadMeaning(below: found.columns) : nil
+    units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
       field.isRequired && column != nil && (field.type == .date || field.enumeration != nil)
@@ -106,7 +109,11 @@ struct TableRows {
       return Finding(code, at: first.position, excerpt: first.excerpt, arguments: arguments)
     }
     let feet = held.prefix(max(0, Self.footerLimit - footers.count)).map { $0.finding }
-    return (footers + feet + strays + counted + builder.findings).sorted {
+    // A line with a unit that nothing follows is about what stands above it.
+    var units = units
+    let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
+    let told: [Finding] = footers + feet + strays + last
+    return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
   }
@@ -118,6 +125,11 @@ struct TableRows {
   mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
     guard let first = row.firstFilled else { return nil }
     let mayBeRest = endsShort && row.count < header.titles.count
+    if passesUnits(row, firstFilled: first, mayBeRest: mayBeRest) { return nil }
+    if isAtTop, let finding = furniture.secondLevel(in: row) {
+      strays.append(finding)
+      return nil
+    }
     if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest) {
       pass(row, sort)
       return nil
@@ -156,18 +168,20 @@ struct TableRows {
   private mutating func reading(of row: CSVRow, isLast: Bool) -> Reading {
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
-    case .record(let read): return .record(read)
+    case .record(let read): return .record(marked(read, row))
     case .short(let read, let broken):
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
-      return delimiter == UInt8(ascii: "|") ? .record(broken) : .short(read, ifBroken: broken)
+      return delimiter == UInt8(ascii: "|")
+        ? .record(marked(broken, row)) : .short(marked(read, row), ifBroken: marked(broken, row))
     }
   }
 
   /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
-  /// may stand in a column without a title or say in an unknown one what the record means, or where it may be names or numbers of
-  /// columns that would pass for values.
+  /// may stand in a column without a title or say in an unknown one what the record means, where amounts aren't in 万元, or where it
+  /// may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
     other == nil && held.isEmpty && untitled.isEmpty && unread == nil && (tellsNames || !isAtTop)
+      && (units?.arePlain ?? true)
   }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
@@ -175,7 +189,7 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop { return .none }
+    if other != nil || isAtTop || !(units?.areUsual ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -204,7 +218,7 @@ struct TableRows {
         tally(.csvQuotesAsText) { Finding(.csvQuotesAsText, at: Position(line: line.line)) }
       }
       switch builder.record(from: line, number: number) {
-      case .record(let read), .short(let read, _): return read
+      case .record(let read), .short(let read, _): return marked(read, line)
       }
     }
   }
@@ -267,6 +281,7 @@ struct TableRows {
       let record = builder.unread(row, number: number + held.count + 1, isLast: isLast)
     else { return false }
     if sort == .note { isNoteAbove = true }
+    note(row)
     held.append(
       (
         record,
@@ -290,6 +305,12 @@ struct TableRows {
       strays.append(finding)
       unread = nil
     }
+    if units == nil { return }
+    if units?.isWatching == true {
+      if let finding = units?.pendingFinding(bare: builder.bareAmount) { strays.append(finding) }
+      if let finding = units?.finding(in: row) { strays.append(finding) }
+    }
+    units?.take(title: row)
   }
 
   /// Tells of columns without a title what they hold first.
@@ -312,15 +333,59 @@ struct TableRows {
     case .footer(let finding):
       if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
       if footers.count < Self.footerLimit { footers.append(finding) }
+      note(row)
     case .ornament:
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
-    case .header:
+    case .header(let keys):
+      takeUnits(of: keys, columns: header.columns)
       (other, isAtTop) = (nil, true)
       tally(.headerRepeated) { Finding(.headerRepeated, at: position) }
     case .otherHeader(let columns, let keys):
+      takeUnits(of: keys, columns: columns)
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
       isAtTop = true
     }
+  }
+
+  // MARK: Units of amounts
+
+  /// Takes a row that says nothing but units of amounts; `false` for any other.
+  private mutating func passesUnits(_ row: CSVRow, firstFilled first: Int, mayBeRest: Bool) -> Bool {
+    guard units != nil, !row.isBroken else { return false }
+    let before = units?.inForce
+    var isPassed = false
+    if isAtTop { isPassed = units?.take(below: row) ?? false }
+    if !isPassed {
+      guard !mayBeRest, let unit = TableUnits.line(in: row, firstFilled: first) else { return false }
+      units?.take(line: unit, in: row, isAtTop: isAtTop)
+    }
+    applyUnits(unless: before)
+    pass(row, .ornament)
+    return true
+  }
+
+  private mutating func takeUnits(of keys: [String], columns: [Int?]) {
+    guard let before = units?.inForce else { return }
+    units?.take(header: keys, columns: columns, isAtTop: isAtTop && other == nil)
+    applyUnits(unless: before)
+  }
+
+  /// Looks for a unit in a note: another than amounts above it are read in sends all of it back.
+  private mutating func note(_ row: CSVRow) {
+    guard let before = units?.inForce else { return }
+    let finding = units?.finding(note: row, isAtTop: isAtTop, bare: builder.bareAmount)
+    if let finding { strays.append(finding) }
+    applyUnits(unless: before)
+  }
+
+  private mutating func applyUnits(unless before: [Int: StatedUnit]?) {
+    guard let units, units.inForce != before else { return }
+    for (field, unit) in units.all { builder.take(unit, for: field) }
+  }
+
+  /// The record with its row as it is to come back.
+  private func marked(_ read: ReadRecord, _ row: CSVRow) -> ReadRecord {
+    units?.marked(read, row, delimiter: delimiter) ?? read
   }
 
   /// Counts what is told once, where it was met first.
@@ -346,8 +411,12 @@ struct TableRows {
         ?? other.keys.firstIndex(of: keys[column])
     }
     let others = row.fields.indices.filter { !places.contains($0) && !Trimming.range(of: row[$0]).isEmpty }
-    let cells = (places + others).map { place in
+    var cells = (places + others).map { place in
       place.flatMap { $0 < row.fields.count ? row.value($0)[...] : nil } ?? []
+    }
+    for (field, column) in header.columns.enumerated() {
+      guard let column, let value = units?.marked(cells[column], of: field) else { continue }
+      cells[column] = value[...]
     }
     var source: [UInt8] = []
     CSVRowWriter(delimiter: delimiter).appendCells(cells, to: &source)

@@ -67,6 +67,9 @@ struct AmountMixture {
     }
   }
 
+  /// The first amount of a field that names no unit.
+  func bare(of field: Int) -> (record: Int, line: Int)? { sorts[field]?.bare }
+
   /// A finding for each column that mixes both, at the first bare amount.
   var findings: [Finding] {
     sorts.sorted { $0.key < $1.key }.compactMap { field, sorts in

@@ -67,6 +67,7 @@ struct RecordBuilder {
     case .known(let unit):
       normalizer.units[field] = unit
       amounts.units[field] = unit
+      unknownUnits[field] = nil
     case .unknown(let name): unknownUnits[field] = name
     }
   }
@@ -169,6 +170,9 @@ struct RecordBuilder {
   mutating func noteAmounts(of batch: RecordBatch) {
     for (number, line, fields) in batch.amounts { amounts.noteBare(fields, number: number, line: line) }
   }
+
+  /// The first amount of a field that names no unit, if there is one so far.
+  func bareAmount(of field: Int) -> (record: Int, line: Int)? { amounts.bare(of: field) }
 
   /// What is to be said of the amounts of all records so far.
   var amountFindings: [Finding] { amounts.findings }

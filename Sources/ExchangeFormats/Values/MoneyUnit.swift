@@ -176,17 +176,23 @@ extension StatedUnit {
       guard let place = text.firstRange(of: word)?.upperBound else { continue }
       return known(atStartOf: text[place...]) ?? StatedUnit("单位" + text[place...].prefix(20))
     }
-    if let unit = known(in: text, from: "以", to: "为单位") ?? known(in: text, from: "以", to: "计") { return unit }
+    for start in ["以", "按", "用"] as [Character] {
+      for end in ["为单位", "为计量单位", "计", "填写", "填报", "填列", "填", "统计", "录入", "登记", "表示"] {
+        if let unit = known(in: text, from: start, to: end) { return unit }
+      }
+    }
     if let place = text.ranges(of: "单位").last?.upperBound {
       let rest = text[place...].drop { ":为是([【<〔".contains($0) }.prefix { !")]】>〕".contains($0) }
-      let parts = rest.split { ",;、/及和".contains($0) }.compactMap { part -> StatedUnit? in
+      let parts = rest.split { ",;、/及和。".contains($0) }.compactMap { part -> StatedUnit? in
         let bare = part.hasPrefix("人民币") ? part.dropFirst(3) : part
         return MoneyUnit(named: bare).map(StatedUnit.known)
           ?? (isForeign(bare) ? .unknown(String(part)) : nil)
       }
       if let first = parts.first { return Set(parts).count == 1 ? first : .unknown(String(rest)) }
     }
-    for word in ["币种", "币别", "货币", "人民币", "rmb", "cny", "金额:"] {
+    for word in [
+      "币种", "币别", "货币", "人民币", "rmb", "cny", "金额:", "金额为", "金额是", "金额均为", "金额都为", "金额均是", "金额都是",
+    ] {
       guard let place = text.firstRange(of: word)?.upperBound else { continue }
       if let unit = whole(atStartOf: text[place...]) { return unit }
     }
@@ -212,7 +218,7 @@ extension StatedUnit {
     }
     // Titles have no blanks any more: what an office adds stands right behind the unit.
     let end = ["填报单位", "填表单位", "报送单位"].compactMap { rest.firstRange(of: $0)?.lowerBound }.min()
-    let name = rest[..<(end ?? rest.endIndex)].prefix { !",;()[]【】<>〔〕".contains($0) }
+    let name = rest[..<(end ?? rest.endIndex)].prefix { !",;。()[]【】<>〔〕".contains($0) }
     if let unit = MoneyUnit(named: name) { return .known(unit) }
     return isForeign(name) ? .unknown(String(name)) : nil
   }
@@ -226,6 +232,52 @@ extension StatedUnit {
     }
     return MoneyUnit(named: text[first..<last].dropFirst()).map(StatedUnit.known)
   }
+
+  /// The unit that a cell says which says nothing else, `元`, `（千元）`, `单位：元`, by its ``HeaderKey``.
+  static func cell(_ key: String) -> StatedUnit? {
+    guard key.count <= longestCell else { return nil }
+    var text = key[...]
+    while let last = text.last, let opening = brackets[last], text.first == opening {
+      text = text.dropFirst().dropLast()
+    }
+    guard let unit = StatedUnit(text) else { return nil }
+    switch unit {
+    case .known: return "元圆".contains(text.last ?? " ") || text.count > 1 ? unit : nil
+    case .unknown: return isForeign(text) ? unit : nil
+    }
+  }
+
+  /// The unit that a line among the rows of a table says which says nothing else, `单位：元`, `（人民币万元）`, by its ``HeaderKey``.
+  static func line(_ key: String) -> StatedUnit? {
+    if let unit = cell(key) { return unit }
+    guard key.count <= longestLine else { return nil }
+    var text = key[...]
+    while let first = text.first, "([【<〔".contains(first) { text = text.dropFirst() }
+    return heads.contains(where: text.hasPrefix) ? above(key) : nil
+  }
+
+  /// Whether a title is that of a column that says the unit of amounts, 金额单位, 币种, by its ``HeaderKey``.
+  static func namesUnits(_ key: String) -> Bool {
+    ["单位", "unit", "currency"].contains(key)
+      || ["货币", "币种", "币别", "计量单位", "计价单位"].contains(where: key.contains)
+      || (key.contains("单位") && ["金额", "罚款", "没收", "款项"].contains(where: key.contains))
+  }
+
+  /// The title of a column of amounts without its unit.
+  static func bare(_ key: String) -> String { splits(of: key).first?.rest ?? key }
+
+  /// What it is called.
+  var name: String {
+    switch self {
+    case .known(let unit): unit.words.zh
+    case .unknown(let name): Masking.excerpt(name)
+    }
+  }
+
+  private static let longestCell = 20
+  private static let longestLine = 40
+  /// What a line with a unit begins with.
+  private static let heads = ["金额", "货币单位", "计量单位", "计价单位", "单位", "币种", "币别", "货币"]
 
   private static let brackets: [Character: Character] = [
     ")": "(", "]": "[", "】": "【", "〕": "〔", "}": "{", ">": "<", "》": "《", "〉": "〈", "」": "「", "』": "『",

@@ -109,6 +109,23 @@ import Testing
     #expect(reading.bundleFindings.last?.position.line == place + 2)
   }
 
+  @Test(arguments: [0, 4, 9])
+  func `amounts are read in their units however the table is read`(place: Int) throws {
+    let header = "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额,决定日期,监管机关"
+    func row(_ number: Int) -> String {
+      "S-\(number),罚款,样监罚〔2021〕\(number)号,样例店,92370403999800010P,样水〔2021〕1号,样例,样例,\(number + 2),2021-01-04,样例局"
+    }
+    let yuan = header.replacing("罚款金额", with: "罚款金额（元）")
+    for odd in [[yuan], ["单位：元", header], ["单位：元"], [",,,,,,,,元,,"], ["注：以上金额单位为元"]] {
+      var rows = (0..<10).map(row)
+      rows.insert(contentsOf: odd, at: place)
+      let bytes = Array(([header] + rows + [header, row(10), "注：单位为元"]).joined(separator: "\n").utf8)
+      _ = try compare(bytes, kind: "supervision-push", "\(odd) at \(place)")
+    }
+    let watched = [header + ",金额单位"] + (0..<10).map { row($0) + ($0 == place ? ",元" : ",万元") }
+    _ = try compare(Array(watched.joined(separator: "\n").utf8), kind: "supervision-push", "column, \(place)")
+  }
+
   @Test func `what stands again and again in a column is read the same, and what only looks like it`() throws
   {
     var generator = SeededGenerator()
