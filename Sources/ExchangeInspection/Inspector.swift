@@ -132,9 +132,10 @@ public struct Inspector: Sendable {
     sender: Department?,
     _ evidence: AssumedEvidence?, progress: @escaping @Sendable (Double) -> Void
   ) throws -> Inspection {
+    let naming = naming(for: start.file)
     var (inspection, shared) = try read(
-      records.reader(of: kinds, sheet: sheet, limits: limits, progress: progress), start, folder, sender,
-      keepsRecords ? .all : .keys, evidence)
+      records.reader(of: kinds, sheet: sheet, limits: limits, naming: naming, progress: progress), start,
+      folder, sender, keepsRecords ? .all : .keys, evidence)
     if let shared, !inspection.findings.rejectsBundle {
       let (again, _) = try read(
         records.reader(of: kinds, sheet: sheet, limits: limits), start, folder, sender, .those(shared),
@@ -142,6 +143,20 @@ public struct Inspector: Sendable {
       inspection.records = again.records
     }
     return inspection
+  }
+
+  /// Tells what in a file names departments of the catalogue.
+  private func naming(for file: TakenFile) -> DepartmentNaming? {
+    guard let table else { return nil }
+    let (sender, day) = (file.sender, file.receivedAt.day)
+    return { text in
+      // A cell of a list may have a line for each.
+      let names = table.names(in: text.replacing("\n", with: "|"))
+      let found = names.map { table.departments(matching: $0, on: day) }
+      if found.isEmpty || found.contains(where: \.isEmpty) { return .nobody }
+      return found.allSatisfy { $0.allSatisfy { department in department.code == sender } }
+        ? .sender : .others
+    }
   }
 
   /// What counts as evidence of a bundle's only record, should it name none; `nil` where there are several.

@@ -48,12 +48,13 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ///   - library: the kinds that come into question.
   ///   - kind: the kind, when it is known already; it outweighs name and header.
   ///   - rule: the rule that the export is read by, whose kind outweighs all.
+  ///   - naming: tells what is a department, so that a column of them isn't passed over that may say who gets the records.
   ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told or the bytes make no sense. A header that lacks
   ///   columns, or has them twice, doesn't throw: ``bundleFindings`` says all of it, and no record is read.
   public init(
     source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
-    rule: SourceRule? = nil, trace: ReadingTrace? = nil
+    rule: SourceRule? = nil, naming: DepartmentNaming? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
     let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: rule)
     var rows = CSVRowReader(source: source, encoding: rule?.encoding, marksCutCharacters: true)
@@ -75,7 +76,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     plain =
       trace == nil ? PlainRow(header: columns, delimiter: rows.delimiter, rule: rule) : nil
     table = TableRows(
-      found, headerCells: headerCells, delimiter: rows.delimiter, rule: rule, holdsFeet: true, trace: trace)
+      found, headerCells: headerCells, delimiter: rows.delimiter, rule: rule, holdsFeet: true, naming: naming,
+      trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }

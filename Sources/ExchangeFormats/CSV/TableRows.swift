@@ -59,6 +59,8 @@ struct TableRows {
   private var strays: [Finding] = []
   /// What is looked for in the columns that nothing reads, until it is found.
   private var unread: UnreadMeaning?
+  /// What is looked for in those columns where nobody says who gets the records.
+  private var recipients: UnreadRecipients?
   /// The units of amounts, where there are any.
   private var units: TableUnits?
 
@@ -78,15 +80,17 @@ struct TableRows {
   ///   - headerCells: how many cells the header has, the empty ones at its end among them, where cells of a row may be parts of
   ///     one that lacks its quotes: then ``isInDoubt(_:)`` is asked of each record.
   ///   - holdsFeet: whether rows that may be its foot are held back: then ``takeDue()`` is asked before each row.
+  ///   - naming: tells what is a department.
   init(
     _ found: FoundHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule?,
-    after before: Int = 0, holdsFeet: Bool = false, trace: ReadingTrace?
+    after before: Int = 0, holdsFeet: Bool = false, naming: DepartmentNaming? = nil, trace: ReadingTrace?
   ) {
     number = before
     self.holdsFeet = holdsFeet
     isAtTop = found.row != nil
     untitled = found.columns.untitled
     unread = rule == nil ? UnreadMeaning(below: found.columns) : nil
+    recipients = UnreadRecipients(below: found.columns, rule: rule, naming: naming)
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
@@ -112,7 +116,7 @@ struct TableRows {
     // A line with a unit that nothing follows is about what stands above it.
     var units = units
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
-    let told: [Finding] = footers + feet + strays + last
+    let told: [Finding] = footers + feet + strays + last + (recipients?.findings ?? [])
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
@@ -177,11 +181,11 @@ struct TableRows {
   }
 
   /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
-  /// may stand in a column without a title or say in an unknown one what the record means, where amounts aren't in 万元, or where it
-  /// may be names or numbers of columns that would pass for values.
+  /// may stand in a column without a title or say in an unknown one what the record means or for whom it is, where amounts aren't in
+  /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
     other == nil && held.isEmpty && untitled.isEmpty && unread == nil && (tellsNames || !isAtTop)
-      && (units?.arePlain ?? true)
+      && recipients == nil && (units?.arePlain ?? true)
   }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
@@ -189,7 +193,7 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop || !(units?.areUsual ?? true) { return .none }
+    if other != nil || isAtTop || recipients != nil || !(units?.areUsual ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -305,6 +309,8 @@ struct TableRows {
       strays.append(finding)
       unread = nil
     }
+    recipients?.take(row)
+    if recipients?.isWatching == false { recipients = nil }
     if units == nil { return }
     if units?.isWatching == true {
       if let finding = units?.pendingFinding(bare: builder.bareAmount) { strays.append(finding) }

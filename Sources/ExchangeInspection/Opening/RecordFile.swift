@@ -70,21 +70,24 @@ public struct RecordFile: Sendable {
 
   /// Opens the file with the reader of its form. What was let in before has no limits any more.
   ///
-  /// - Parameter sheet: the one of several filled in forms that is read.
+  /// - Parameters:
+  ///   - sheet: the one of several filled in forms that is read.
+  ///   - naming: tells what is a department, where a column of them is to send the file back that nothing reads.
   public func reader(
     of library: KindLibrary, sheet: FilledSheet? = nil, limits: UnpackingLimits = .none,
-    trace: ReadingTrace? = nil,
+    naming: DepartmentNaming? = nil, trace: ReadingTrace? = nil,
     progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws -> any BundleReader & ~Copyable {
     let source = try FileSource(path: path, progress: progress)
     switch form {
     case .csv:
       return try CSVBundleReader(
-        source: source, fileName: name, library: library, kind: kind, rule: rule, trace: trace)
+        source: source, fileName: name, library: library, kind: kind, rule: rule, naming: naming,
+        trace: trace)
     case .workbook:
       return try WorkbookReader(
         source: source, fileName: name, library: library, kind: kind, rule: rule, sheet: sheet,
-        limits: limits, trace: trace)
+        limits: limits, naming: naming, trace: trace)
     case .bundle: return try XMLBundleReader(source: source, library: library, kind: kind)
     case .table(let rule):
       return try XMLTableReader(source: source, library: library, rule: rule, trace: trace)

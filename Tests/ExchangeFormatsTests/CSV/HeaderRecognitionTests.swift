@@ -1,5 +1,7 @@
-import ExchangeFormats
+import ExchangeBase
 import Testing
+
+@testable import ExchangeFormats
 
 /// Which kind the header of a file is taken for when nothing but its columns tells.
 struct HeaderRecognitionTests {
@@ -64,7 +66,9 @@ struct HeaderRecognitionTests {
         + (needed.map(\.example) + cells).joined(separator: ",") + "\n", kind: "training-info")
   }
 
-  @Test(arguments: ["接受部门", "送达部门", "接收部门代码", "接收部门（名称）", "主送部门", "抄送单位", "收文机关", "发往单位"])
+  @Test(arguments: [
+    "接受部门", "送达部门", "接收部门代码", "接收部门（名称）", "主送部门", "抄送单位", "收文机关", "发往单位", "接收部門", "目标部门", "分发部门", "抄告部门",
+  ])
   func `a column of those who get something is the recipients', however it is called`(title: String) throws {
     let reading = try Self.training([title], ["XC-SCJG"])
     #expect(reading.bundleFindings.isEmpty)
@@ -92,5 +96,60 @@ struct HeaderRecognitionTests {
     let reading = try Self.training(titles, cells)
     #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
     #expect(try reading.values(1)["recipients"] == "XC-SCJG")
+  }
+
+  // MARK: Departments in a column that nothing reads
+
+  /// What is said of a table of notices of training with these last columns, where 甲局 is the sender, and 乙局 and 丙局 are others.
+  private static func findings(_ titles: [String], _ rows: [[String]], plain: Bool = false) throws
+    -> [Finding]
+  {
+    let needed = Self.needed(try schema("training-info"))
+    let lines = [needed.map(\.title) + titles] + rows.map { needed.map(\.example) + $0 }
+    let text = lines.map { $0.joined(separator: ",") + "\n" }.joined()
+    var reader = try CSVBundleReader(
+      source: MemorySource(Array(text.utf8), chunk: 64), fileName: "导出.csv",
+      library: try Fixtures.library.get(),
+      kind: "training-info",
+      naming: { text in
+        let names = text.split { "|、\n".contains($0) }
+        guard names.allSatisfy({ ["甲局", "乙局", "丙局"].contains($0) }) else { return .nobody }
+        return names.allSatisfy { $0 == "甲局" } ? .sender : .others
+      })
+    if plain { reader.takePlainRecords { CopyingTaker() } }
+    while try reader.nextPart(counting: false) != nil {}
+    return reader.bundleFindings
+  }
+
+  @Test(
+    arguments: ["推送对象", "推送单位", "主送", "发至", "接收人", "接收方", "下发单位", "通知单位", "参训单位", "to", "备用1"], [false, true])
+  func `a table comes back whose unknown column holds nothing but departments`(title: String, plain: Bool)
+    throws
+  {
+    for rows in [
+      [["乙局"]], [[""], ["丙局"], ["无"]], [["甲局"], ["乙局、丙局"]], [["\"乙局\n丙局\""]], [["'乙局"], [" "]],
+    ] {
+      let findings = try Self.findings([title], rows, plain: plain)
+      #expect(findings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing], "\(rows)")
+      #expect(findings.last?.rejects == .bundle && findings.last?.position.field == "recipients")
+      #expect(findings.last?.message.zh.contains("“\(title)”这一列写的都是部门") == true)
+    }
+  }
+
+  @Test func `a column with something else, with the sender alone or of who acted is as unknown as before`()
+    throws
+  {
+    for (title, rows) in [
+      ("推送单位", [["甲局"], ["甲局"]]), ("推送单位", [[""], ["无"]]), ("参训单位", [["乙局"], ["各股室"]]), ("主办单位", [["乙局"]]),
+      ("报送单位", [["乙局"]]), ("会场", [["乙局会议室"]]),
+    ] {
+      for plain in [false, true] {
+        #expect(
+          try Self.findings([title], rows, plain: plain).map(\.code) == [.headerColumnUnknown], "\(title)")
+      }
+    }
+    // Who says who gets it may name departments wherever he likes.
+    let told = try Self.findings(["参训单位", "接收部门"], [["乙局", "丙局"]])
+    #expect(told.map(\.code) == [.headerColumnUnknown])
   }
 }

@@ -37,6 +37,31 @@ struct DepartmentNameTests {
     #expect(receipt.deliveries.map(\.recipient).sorted() == ["XC-SCJG", "XC-WJ"])
   }
 
+  @Test(arguments: [
+    ("推送对象", "市监局"), ("主送", "XC-WJ、区市监局"), ("通知单位", "薛城区卫生健康局"), ("参训单位", "\"区市监局\n卫健局\""),
+  ])
+  func `a column of departments that nothing reads sends back what would go to everybody`(
+    title: String, names: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let header = ["培训名称", "培训日期", "培训对象", "培训内容", title]
+    let row = ["样例培训", "2021-01-20", "窗口人员", "样例内容"]
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([header, row + [names]]), as: "training-info_1.csv", from: "XC-SPJ")
+    #expect(Set(receipt.codes) == ["header-column-unknown", "header-column-missing"])
+    #expect(receipt.deliveries.isEmpty)
+    // The sender alone, no department, and who acted say nothing of who gets it.
+    let others = [(title, "审批局"), (title, "窗口"), ("主办单位", "区市监局")]
+    for (number, (title, cell)) in others.enumerated() {
+      let other = try exchange.answer(
+        to: SampleBundle.csv([
+          Array(header.dropLast()) + [title], ["样例培训\(number)"] + row.dropFirst() + [cell],
+        ]),
+        as: "training-info_\(number + 2).csv", from: "XC-SPJ")
+      #expect(other.codes == ["header-column-unknown"], "\(title): \(cell)")
+    }
+  }
+
   @Test func `the same holds in XML, where departments are spoken of, and in a matter's name`() throws {
     let exchange = try TemporaryExchange()
     let asked = try exchange.answer(

@@ -137,8 +137,10 @@ enum HeaderKey {
   private static let rowNumbers: Set<String> = ["序号", "序号.", "行号", "no", "no.", "№"]
 
   /// What somebody does who gets something, and what he is.
-  private static let receiving = ["接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "主送", "抄送"]
-  private static let receivers = ["部门", "单位", "机关", "机构", "对象"]
+  private static let receiving = [
+    "接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "發往", "主送", "抄送", "抄告", "分发", "分送", "目标",
+  ]
+  private static let receivers = ["部门", "单位", "机关", "机构", "对象", "部門", "單位", "機關", "機構", "對象"]
 
   /// How a title says in which form a department stands there.
   private static let forms = ["代码", "编码", "名称", "全称", "简称"]

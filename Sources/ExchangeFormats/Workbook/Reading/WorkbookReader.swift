@@ -33,12 +33,13 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   ///   - kind: the kind, when it is known already; it outweighs name and header.
   ///   - rule: the rule that the export is read by, whose kind outweighs all.
   ///   - sheet: the one of several forms that is read, of those that ``filledSheets(of:fileName:library:kind:rule:limits:)`` names.
+  ///   - naming: tells what is a department, as for ``CSVBundleReader``.
   ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when it is no workbook that is taken, or no sheet of it has a known header.
   public init(
     source: consuming Source, fileName: String, library: KindLibrary, kind: String? = nil,
     rule: SourceRule? = nil, sheet: FilledSheet? = nil, limits: UnpackingLimits = .none,
-    trace: ReadingTrace? = nil
+    naming: DepartmentNaming? = nil, trace: ReadingTrace? = nil
   ) throws(FormatError) {
     let expected = try ExpectedTable(
       fileName: fileName, library: library, kind: sheet?.kind ?? kind, rule: rule)
@@ -68,7 +69,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     cells = CellFindings(found.columns)
     table = TableRows(
       found, delimiter: UInt8(ascii: ","), rule: rule, after: sheet?.recordsBefore ?? 0, holdsFeet: true,
-      trace: trace)
+      naming: naming, trace: trace)
     startsAtRow = found.row == nil
     trace?.note(found.columns, delimiter: UInt8(ascii: ","), line: startsAtRow ? nil : found.columns.line)
     self.rows = rows

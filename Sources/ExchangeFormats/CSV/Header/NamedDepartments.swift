@@ -1,0 +1,12 @@
+/// What a text of a table names, by the catalogue of departments.
+public enum NamedDepartments: Sendable {
+  /// Something else, or nothing.
+  case nobody
+  /// Nobody but the sender.
+  case sender
+  /// Departments, of which the sender is one at most.
+  case others
+}
+
+/// Tells what a text of a table names.
+public typealias DepartmentNaming = @Sendable (String) -> NamedDepartments
