@@ -193,7 +193,7 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop || recipients != nil || !(units?.areUsual ?? true) { return .none }
+    if other != nil || isAtTop || recipients != nil || !(units?.arePlain ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -358,14 +358,15 @@ struct TableRows {
   /// Takes a row that says nothing but units of amounts; `false` for any other.
   private mutating func passesUnits(_ row: CSVRow, firstFilled first: Int, mayBeRest: Bool) -> Bool {
     guard units != nil, !row.isBroken else { return false }
-    let before = units?.inForce
     var isPassed = false
+    let before = isAtTop ? units?.inForce : nil
     if isAtTop { isPassed = units?.take(below: row) ?? false }
     if !isPassed {
       guard !mayBeRest, let unit = TableUnits.line(in: row, firstFilled: first) else { return false }
       units?.take(line: unit, in: row, isAtTop: isAtTop)
     }
-    applyUnits(unless: before)
+    // Further down it waits for a header.
+    if isAtTop { applyUnits(unless: before) }
     pass(row, .ornament)
     return true
   }

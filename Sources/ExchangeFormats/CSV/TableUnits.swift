@@ -16,7 +16,7 @@ struct TableUnits {
   /// The units of the fields for amounts in the rows that come next; those in 万元 may be left out.
   private(set) var inForce: [Int: StatedUnit]
   /// Whether each of them is in 万元, as a glance takes them.
-  private(set) var areUsual = true
+  private var areUsual = true
   private let amounts: [Amounts]
   private let index: ColumnIndex
   private let fields: [Field]

@@ -230,7 +230,10 @@ extension StatedUnit {
     else {
       return nil
     }
-    return MoneyUnit(named: text[first..<last].dropFirst()).map(StatedUnit.known)
+    let name = text[first..<last].dropFirst()
+    // 以百计 is said of anything.
+    guard end.hasSuffix("单位") || "元圆".contains(name.last ?? " ") else { return nil }
+    return MoneyUnit(named: name).map(StatedUnit.known)
   }
 
   /// The unit that a cell says which says nothing else, `元`, `（千元）`, `单位：元`, by its ``HeaderKey``.

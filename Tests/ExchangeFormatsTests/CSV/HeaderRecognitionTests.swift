@@ -67,7 +67,7 @@ struct HeaderRecognitionTests {
   }
 
   @Test(arguments: [
-    "接受部门", "送达部门", "接收部门代码", "接收部门（名称）", "主送部门", "抄送单位", "收文机关", "发往单位", "接收部門", "目标部门", "分发部门", "抄告部门",
+    "接受部门", "送达部门", "接收部门代码", "接收部门（名称）", "主送部门", "抄送单位", "收文机关", "发往单位", "接收部門", "分发部门", "抄告部门",
   ])
   func `a column of those who get something is the recipients', however it is called`(title: String) throws {
     let reading = try Self.training([title], ["XC-SCJG"])
@@ -75,7 +75,7 @@ struct HeaderRecognitionTests {
     #expect(try reading.values(1)["recipients"] == "XC-SCJG")
   }
 
-  @Test(arguments: ["推送人", "发送部门名称", "报送单位全称", "接收时间", "主送"])
+  @Test(arguments: ["推送人", "发送部门名称", "报送单位全称", "接收时间", "主送", "目标对象", "分发时间"])
   func `a column of something else is still unknown`(title: String) throws {
     let reading = try Self.training([title], ["XC-SCJG"])
     #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
@@ -122,7 +122,8 @@ struct HeaderRecognitionTests {
   }
 
   @Test(
-    arguments: ["推送对象", "推送单位", "主送", "发至", "接收人", "接收方", "下发单位", "通知单位", "参训单位", "to", "备用1"], [false, true])
+    arguments: ["推送对象", "推送单位", "主送", "发至", "接收人", "接收方", "下发单位", "通知单位", "参训单位", "目标部门", "to", "备用1"],
+    [false, true])
   func `a table comes back whose unknown column holds nothing but departments`(title: String, plain: Bool)
     throws
   {

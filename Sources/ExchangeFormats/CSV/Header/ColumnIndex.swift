@@ -138,7 +138,7 @@ enum HeaderKey {
 
   /// What somebody does who gets something, and what he is.
   private static let receiving = [
-    "接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "發往", "主送", "抄送", "抄告", "分发", "分送", "目标",
+    "接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "發往", "主送", "抄送", "抄告", "分发", "分送",
   ]
   private static let receivers = ["部门", "单位", "机关", "机构", "对象", "部門", "單位", "機關", "機構", "對象"]
 
