@@ -24,6 +24,8 @@ struct TableFurniture {
   /// The rows above the header, by their lengths without digits.
   private let titles: [Int: [[UInt8]]]
 
+  /// The columns of amounts, from 0.
+  private let amounts: [Int]
   /// The columns that nothing reads, from 0.
   private let unread: Set<Int>
   /// The columns that hold a day, or a word of a list, in every record.
@@ -39,6 +41,9 @@ struct TableFurniture {
     headerRow = found.row ?? []
     index = ColumnIndex(schema: header.definition.schema, rule: rule)
     let fields = header.definition.schema.fields
+    amounts = zip(fields, header.columns).compactMap { field, column in
+      field.normalization == .amount ? column : nil
+    }
     unread = Set(
       header.untitled
         + header.findings.filter { $0.code == .headerColumnUnknown }.compactMap {
@@ -72,6 +77,7 @@ struct TableFurniture {
     if let known = names[title.count], known.contains(where: title.elementsEqual), let sort = asHeader(row) {
       return sort
     }
+    if namesAmount(row), let sort = asHeader(row) { return sort }
     if isAtTop {
       if ColumnNumbers.areAll(of: row) || HintRow.isOne(row, telling: telling) { return .ornament }
       // Codes below the titles, of which the first may be one that nobody knows.
@@ -227,6 +233,19 @@ struct TableFurniture {
     }
     return nil
   }
+
+  /// Whether the title of a column of amounts stands below one: whatever the first cell is, its unit may be another.
+  private func namesAmount(_ row: CSVRow) -> Bool {
+    amounts.contains { column in
+      guard column < row.fields.count, (1...Self.longestTitle).contains(row[column].count),
+        let start = row[column].first, start >= 0x41
+      else { return false }
+      let key = HeaderKey.key(of: String(decoding: row.value(column), as: UTF8.self))
+      return index.field(for: key).map { header.columns[$0] == column } ?? false
+    }
+  }
+
+  private static let longestTitle = 120
 
   /// What a row is whose first cell is the name of a column; `nil` where the others aren't.
   private mutating func asHeader(_ row: CSVRow) -> Sort? {

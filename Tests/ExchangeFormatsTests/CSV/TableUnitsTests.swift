@@ -42,6 +42,14 @@ import Testing
     #expect(fines[1] == expected && fines[0] == fines[2])
   }
 
+  @Test(arguments: ["*消息标识", "消息标识（必填）", "编号", ""])
+  func `a header is known by its amounts, whatever it begins with`(first: String) throws {
+    let again: String = first + Self.titled("元").dropFirst("消息标识".count)
+    let reading = try Self.reading([Self.titled("万元"), Self.row(1, "2"), again, Self.row(2, "50")])
+    #expect(reading.codes == [.headerRepeated], "\(reading.codes)")
+    #expect(try Self.fines(reading) == ["2", "0.005"])
+  }
+
   @Test func `a header that leaves out the unit of the first leaves it open`() throws {
     let reading = try Self.reading([
       Self.titled("元"), Self.row(1, "2"), Self.header, Self.row(2, "50"), Self.row(3, ""),
