@@ -10,6 +10,11 @@ struct RecordBuilder {
   private var normalizer: ValueNormalizer
   /// For each field where its open end is put, if it has one.
   private let openEnds: [Int?]
+  /// For each field whether the open end of another is put there.
+  private let saysOpenEnd: [Bool]
+  /// The fields of the record in hand whose cells say that there is no end, and those in which it is denied, as they came.
+  private var endless: [(field: Int, raw: [UInt8])] = []
+  private var denials: [(field: Int, raw: [UInt8])] = []
   /// For each field for one of its values, where those belong that a cell names behind the first.
   private let rests: [(target: Int, words: Set<[UInt8]>)?]
   private var rest: [(target: Int, values: [UInt8])] = []
@@ -46,7 +51,9 @@ struct RecordBuilder {
     self.schema = schema
     normalizer = ValueNormalizer(schema: schema)
     amounts = AmountMixture(schema: schema)
-    openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
+    let openEnds = schema.fields.map { $0.openEndedField.flatMap(schema.index) }
+    self.openEnds = openEnds
+    saysOpenEnd = schema.fields.indices.map { openEnds.contains($0) }
     rests = schema.fields.map { field in
       field.restField.flatMap(schema.index).map {
         ($0, Set((field.enumeration ?? []).map { Array($0.utf8) }))
@@ -84,6 +91,8 @@ struct RecordBuilder {
     values.removeAll(keepingCapacity: true)
     if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
     if !rest.isEmpty { rest.removeAll(keepingCapacity: true) }
+    if !endless.isEmpty { endless.removeAll(keepingCapacity: true) }
+    if !denials.isEmpty { denials.removeAll(keepingCapacity: true) }
     plain = 0
     amounts.begin()
     for field in places.indices { places[field] = 0..<0 }
@@ -118,8 +127,8 @@ struct RecordBuilder {
       keepFirst(of: field, from: start)
       places[field] = start..<values.count
       amounts.note(raw, field: field)
-    case .absent: break
-    case .openEnded: setOpenEnd(of: field)
+    case .absent: if saysOpenEnd[field] { noteDenial(raw, field: field) }
+    case .openEnded: setOpenEnd(of: field, raw)
     case .failed(let failure):
       places[field] = start..<values.count
       if problems.last?.field != field {
@@ -153,6 +162,7 @@ struct RecordBuilder {
       derive(by: export)
     }
     for (target, values) in rest { append(values, to: target) }
+    if !denials.isEmpty { weighDenials() }
     if !isOnTrial { amounts.commit(number: number, line: line) }
     var record = Record(number: number, line: line, capacity: values.count, fields: places.count)
     for place in places { record.append(values[place]) }
@@ -215,9 +225,33 @@ struct RecordBuilder {
   }
 
   /// 长期 in a date's column says what another field is for.
-  private mutating func setOpenEnd(of field: Int) {
-    guard let target = openEnds[field], places[target].isEmpty else { return }
-    set(target, Array("true".utf8))
+  private mutating func setOpenEnd(of field: Int, _ raw: ArraySlice<UInt8>) {
+    guard let target = openEnds[field] else { return }
+    endless.append((field, Array(LegacyText.trimmed(raw))))
+    if places[target].isEmpty { set(target, Array("true".utf8)) }
+  }
+
+  /// Takes down that a cell says 否 of there being no end, unless a rule has its own words for that.
+  private mutating func noteDenial(_ raw: ArraySlice<UInt8>, field: Int) {
+    if let export, case .absent = export.read(raw, field: field) { return }
+    guard ValueNormalizer.saysNo(raw) else { return }
+    denials.append((field, Array(LegacyText.trimmed(raw))))
+  }
+
+  /// Where one cell says that there is no end and another that there is one, nobody knows which is right.
+  private mutating func weighDenials() {
+    for (target, denial) in denials {
+      guard let (field, raw) = endless.first(where: { openEnds[$0.field] == target }) else { continue }
+      let parts = [(field, raw), (target, denial)].map { field, raw in
+        "“\(schema.fields[field].title)”（\(Masking.excerpt(String(decoding: raw, as: UTF8.self)))）"
+      }
+      problems.append(
+        (
+          target,
+          ProblemFinding(
+            code: .groupConflict, arguments: ["fields": parts.joined(separator: "、"), "found": "2"])
+        ))
+    }
   }
 
   private mutating func fill(_ constants: [(field: Int, value: [UInt8])]) {

@@ -245,6 +245,13 @@ public struct ValueNormalizer: Sendable {
     return .value
   }
 
+  /// Whether a cell says no, in a field that only knows yes too, where that leaves no value.
+  static func saysNo(_ raw: ArraySlice<UInt8>) -> Bool {
+    var narrowed: [UInt8] = []
+    LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &narrowed)
+    return meaning(of: LegacyText.unprotected(narrowed[...], onlyBeforeDigits: false)) == false
+  }
+
   /// A word that is neither yes nor no stays as it is: the validator names those that are allowed.
   private func yesNo(_ raw: ArraySlice<UInt8>, _ output: inout [UInt8]) -> Normalized {
     let start = output.count

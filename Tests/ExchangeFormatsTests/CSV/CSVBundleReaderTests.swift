@@ -265,18 +265,38 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount]])
   }
 
-  @Test func `an open end and 否 beside it, a false flag and a real date`() throws {
+  @Test func `an open end, a false flag and a real date`() throws {
     let header = "事项名称,许可编号,行政相对人名称,行政相对人类别,证件号码,联系方式,许可决定日期,有效期至,是否长期,许可机关\n"
     let front = "样例许可,JY1,样例甲,自然人,370403********0012,13800000001,2020-12-22"
     let reading = try BundleReading(
-      header + "\(front),长期,否,样例局\n\(front),2025-1-1,否,样例局\n\(front),长期,是,样例局\n"
-        + "\(front),2025-1-1,是,样例局\n\(front),,,样例局\n\(front),,也许,样例局\n")
+      header + "\(front),长期,,样例局\n\(front),2025-1-1,否,样例局\n\(front),长期,是,样例局\n"
+        + "\(front),2025-1-1,是,样例局\n\(front),,,样例局\n\(front),,也许,样例局\n\(front),9999-12-31,无,样例局\n")
     let codes = reading.findings.map { $0.map(\.code) }
-    #expect(codes == [[], [], [], [.groupConflict], [.groupMissing], [.valueNotABoolean]])
+    #expect(codes == [[], [], [], [.groupConflict], [.groupMissing], [.valueNotABoolean], []])
     #expect(try reading.values(1)["longTerm"] == "true")
     #expect(try reading.values(1)["validTo"] == nil)
     #expect(try reading.values(2)["validTo"] == "2025-01-01")
     #expect(try reading.values(2)["longTerm"] == nil)
+  }
+
+  @Test(arguments: [
+    ("长期", "否"), ("9999-12-31", "否"), ("2099/12/31", "0"), ("永久有效", "N"), ("长期。", " ｎｏ "),
+    ("99991231", "'false"),
+  ])
+  func `an open end that another cell denies comes back, in whatever order they stand`(
+    end: String, flag: String
+  ) throws {
+    let header = "事项名称,许可编号,行政相对人名称,行政相对人类别,证件号码,联系方式,许可决定日期,许可机关"
+    let row = "样例许可,JY1,样例甲,自然人,370403********0012,13800000001,2020-12-22,样例局"
+    for (titles, cells) in [("有效期至,是否长期", "\(end),\(flag)"), ("是否长期,有效期至", "\(flag),\(end)")] {
+      let text = "\(header),\(titles)\n\(row),\(cells)\n\(row),\(titles == "有效期至,是否长期" ? "长期," : ",长期")\n"
+      let reading = try BundleReading(text, kind: "approval-push")
+      // What one record says is nothing to the next.
+      #expect(reading.findings.map { $0.map(\.code) } == [[.groupConflict], []], "\(titles): \(cells)")
+      let finding = try #require(reading.findings.first?.first)
+      #expect(finding.position.field == "longTerm")
+      #expect(finding.message.zh.contains("“有效期至”（") && finding.message.zh.contains("“长期有效”（"))
+    }
   }
 
   @Test func `bad bytes end the reading with their offset`() throws {
