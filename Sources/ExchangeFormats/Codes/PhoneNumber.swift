@@ -4,7 +4,7 @@ enum PhoneNumber {
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     // Of the characters that fields for phones allow, only 、 isn't ASCII.
     let numbers = value.split { "/,;".utf8.contains($0) || $0 >= 0x80 }
-    return !numbers.isEmpty && numbers.allSatisfy(looksLikeOne) ? nil : .noPhone
+    return !numbers.isEmpty && numbers.allSatisfy(isOne) ? nil : .noPhone
   }
 
   /// A 1, then 3–9, then nine digits.
@@ -20,8 +20,29 @@ enum PhoneNumber {
   static let mobile: [Set<UInt8>] =
     [Set("1".utf8), Set("3456789".utf8)] + Array(repeating: Set("0123456789".utf8), count: 9)
 
-  /// Blanks, hyphens and parentheses don't count, nor does the country's +86, nor an extension.
-  private static func looksLikeOne(_ number: ArraySlice<UInt8>) -> Bool {
+  /// How the country is written in front of a number.
+  static let countries = ["+86", "+086", "0086", "086", "86"].map { Array($0.utf8) }
+
+  /// The mobile that digits are, with the country in front or without.
+  static func mobileNumber(of digits: [UInt8]) -> [UInt8]? {
+    if isMobile(digits[...]) { return digits }
+    guard let country = countries.first(where: { digits.starts(with: $0) && isMobile(digits[$0.count...]) })
+    else { return nil }
+    return Array(digits[country.count...])
+  }
+
+  /// What people write before an extension; where two begin alike the longer one comes first.
+  static let extensionWords = ["转分机", "分机号", "分机", "转接", "转"]
+
+  /// Whether three bytes are a dash (U+2010…U+2015, U+2212).
+  static func isDash(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count == 3, bytes.first == 0xE2, let last = bytes.last else { return false }
+    let middle = bytes[bytes.startIndex + 1]
+    return (middle == 0x80 && (0x90...0x95).contains(last)) || (middle == 0x88 && last == 0x92)
+  }
+
+  /// Whether a number looks like one. Blanks, hyphens and parentheses don't count, nor does the country's +86, nor an extension.
+  static func isOne(_ number: ArraySlice<UInt8>) -> Bool {
     let base = extensionStart(in: number).map { number[..<$0] } ?? number
     var digits = base.filter { !" -()".utf8.contains($0) }[...]
     if digits.starts(with: "+86".utf8) { digits = digits.dropFirst(3) }

@@ -137,7 +137,7 @@ public struct ValueNormalizer: Sendable {
       output += raw
       return .value
     }
-    appendCode(parted(raw), keepingBrackets: false, to: &output)
+    appendCode(SeveralPhones.parted(raw)?[...] ?? raw, keepingBrackets: false, to: &output)
     if LegacyText.isNull(output[start...]) { return .absent }
     // First of all: what stands before a mobile would make a landline of it, and of its end an extension.
     dropCountry(&output, from: start)
@@ -148,7 +148,9 @@ public struct ValueNormalizer: Sendable {
     dropCountry(&output, from: start)
     let value = output[start...]
     if LegacyText.isNull(value) { return .absent }
-    return isScientific(value) ? .failed(.valueScientific) : .value
+    if isScientific(value) { return .failed(.valueScientific) }
+    if let kept = SeveralPhones.kept(raw, insteadOf: value) { output.replaceSubrange(start..., with: kept) }
+    return .value
   }
 
   /// A phone without what parts it from another or ends a sentence, where nothing stands beyond.
@@ -172,18 +174,9 @@ public struct ValueNormalizer: Sendable {
   private func dropCountry(_ output: inout [UInt8], from start: Int) {
     guard output.count - start > 11 else { return }
     let digits = output[start...].filter { !"-()".utf8.contains($0) }
-    for country in ["+86", "+086", "0086", "086", "86"] where digits.starts(with: country.utf8) {
-      let mobile = digits.dropFirst(country.utf8.count)
-      if PhoneNumber.isMobile(mobile) { return output.replaceSubrange(start..., with: mobile) }
+    if let mobile = PhoneNumber.mobileNumber(of: digits), mobile.count < digits.count {
+      output.replaceSubrange(start..., with: mobile)
     }
-  }
-
-  /// Several mobile numbers with a slash in between where a blank or a new line parts them.
-  private func parted(_ raw: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard raw.contains(where: { $0 <= 0x20 }) else { return raw }
-    let parts = raw.split { $0 <= 0x20 }
-    guard parts.count(where: { PhoneNumber.isMobile($0) }) > 1 else { return raw }
-    return Array(parts.joined(separator: CollectionOfOne(UInt8(ascii: "/"))))[...]
   }
 
   private func date(
@@ -297,7 +290,7 @@ public struct ValueNormalizer: Sendable {
   /// Writes `转801` and `分机801` as `-801`.
   private func writeExtensions(_ output: inout [UInt8], from start: Int) {
     guard output[start...].contains(where: { $0 >= 0x80 }) else { return }
-    for word in ["转分机", "分机号", "分机", "转接", "转"] {
+    for word in PhoneNumber.extensionWords {
       while let place = (start..<output.count).first(where: { output[$0...].starts(with: word.utf8) }) {
         let end = place + word.utf8.count
         guard end < output.count, LegacyText.isDigit(output[end]) else { break }
@@ -315,7 +308,7 @@ public struct ValueNormalizer: Sendable {
       let rest = output[next...]
       if let byte = rest.first, "-()".utf8.contains(byte), !extensions.contains(next) {
         next += 1
-      } else if isDash(rest.prefix(3)) {
+      } else if PhoneNumber.isDash(rest.prefix(3)) {
         next += 3
       } else {
         output[kept] = output[next]
@@ -329,12 +322,6 @@ public struct ValueNormalizer: Sendable {
   private func extensionMarks(_ value: ArraySlice<UInt8>) -> [Int] {
     guard value.contains(UInt8(ascii: "-")) else { return [] }
     return value.split { "/,;".utf8.contains($0) || $0 >= 0x80 }.compactMap(PhoneNumber.extensionStart)
-  }
-
-  private func isDash(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard bytes.count == 3, bytes.first == 0xE2, let last = bytes.last else { return false }
-    let middle = bytes[bytes.startIndex + 1]
-    return (middle == 0x80 && (0x90...0x95).contains(last)) || (middle == 0x88 && last == 0x92)
   }
 
   /// A number as a spreadsheet shows it when its cell is too narrow for all digits, and as it comes back in a row that was rejected

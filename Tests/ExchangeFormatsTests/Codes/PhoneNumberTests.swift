@@ -43,4 +43,58 @@ struct PhoneNumberTests {
     }
     #expect(PhoneNumber.fault(in: Array(canonical.utf8)[...]) == nil)
   }
+
+  /// What a cell becomes.
+  private func canonical(_ raw: String) throws -> String {
+    let field = Field(name: "p", title: "电话", normalization: .phone)
+    let normalizer = ValueNormalizer(schema: KindSchema(kind: "example", title: "样例", fields: [field]))
+    var output: [UInt8] = []
+    try #require(normalizer.normalize(Array(raw.utf8)[...], field: 0, into: &output) == .value)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private static let alone = [
+    ("13900000001", "13900000001"), ("139-0000-0001", "13900000001"),
+    ("4400102", "4400102"), ("0632-4400102", "06324400102"), ("(0632)4400102", "06324400102"),
+    ("010-66668888", "01066668888"), ("0632-4400102-801", "06324400102-801"), ("4400102转801", "4400102-801"),
+    ("400-123-4567", "4001234567"),
+  ]
+
+  @Test(arguments: [" ", "\n", "\r\n", "\t", "  ", "\u{3000}", "\u{A0}", " / ", "；", ", "])
+  func `two phones in a cell never become one`(gap: String) throws {
+    for (first, left) in Self.alone {
+      for (second, right) in Self.alone {
+        let value = try canonical(first + gap + second)
+        let numbers = value.split { "/;,".contains($0) }
+        #expect(numbers == [left[...], right[...]], "\(first)\(gap)\(second): \(value)")
+        #expect(try canonical(value) == value)
+        #expect(PhoneNumber.fault(in: Array(value.utf8)[...]) == nil)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("0632 4400102 4400103", "06324400102/4400103"), ("0632-4400102-4400103", "06324400102/4400103"),
+    ("4400102-4400103", "4400102/4400103"), ("4400102\u{2014}4400103", "4400102/4400103"),
+    ("4400102(13900000001)", "4400102/13900000001"), ("0632-4400102（13900000001）", "06324400102/13900000001"),
+    ("（0632） 4400102 4400103、13900000001", "06324400102/4400103、13900000001"),
+    ("+86 13900000001 +86 13900000002", "13900000001/13900000002"),
+    ("0632-4400102 转 801 4400103", "06324400102-801/4400103"),
+    ("4400102-801-4400103", "4400102-801/4400103"),
+  ])
+  func `phones are parted where it is certain that there are several`(raw: String, value: String) throws {
+    #expect(try canonical(raw) == value)
+    #expect(try canonical(value) == value)
+  }
+
+  @Test(arguments: [
+    "139 0000 0001 139 0000 0002", "4400 102 4400 103", "0632-440-0102 0632-440-01",
+    "139-0000-0001-139-0000-0002",
+    "(0632)440 0102 (0632)440 0103",
+  ])
+  func `digits of more than one number stay as they are parted`(raw: String) throws {
+    #expect(try canonical(raw) == raw)
+    #expect(PhoneNumber.fault(in: Array(raw.utf8)[...]) == .noPhone)
+    #expect(try canonical(raw.replacing(" ", with: "\u{3000} ")) == raw)
+  }
 }
