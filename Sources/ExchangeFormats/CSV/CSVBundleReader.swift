@@ -132,8 +132,14 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     case .row(.short(let read, let broken)):
       // A line end in a value breaks a record: then what follows is the rest of it.
       readAhead()
-      if case .row(.record(let rest))? = ahead, rest.isRest(of: broken) { return .record(broken) }
+      if case .row(.record(let rest))? = ahead, table.tookRest || rest.isRest(of: broken) {
+        return .record(broken)
+      }
       if !read.isRejected { table.noteShort(read.record) }
+      return .record(read)
+    case .row(.escaped(let read, let cut)):
+      readAhead()
+      if case .row? = ahead, table.tookRest { return .record(cut) }
       return .record(read)
     case .failure(let error): throw error
     case .end: return nil

@@ -250,6 +250,7 @@ private final class RowColumns: Sendable {
       return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
     }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
+    if row.endsEscaped { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     if row.filledCount(upTo: 2) == 1 { arguments.merge(WidthCause.remark) { _, new in new } }
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"

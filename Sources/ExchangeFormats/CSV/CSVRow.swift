@@ -74,6 +74,20 @@ struct CSVRow {
 }
 
 extension CSVRow {
+  /// Whether the row ends in a backslash that no other one spells, as databases put one before a line end in a value.
+  var endsEscaped: Bool { Self.endsEscaped(content) }
+
+  /// Whether one of its cells does so before a separator.
+  var holdsEscapedSeparator: Bool {
+    fields.indices.dropLast().contains { !fields[$0].isQuoted && Self.endsEscaped(self[$0]) }
+  }
+
+  private static func endsEscaped(_ text: UnsafeRawBufferPointer) -> Bool {
+    guard text.last == UInt8(ascii: "\\") else { return false }
+    let first = text.lastIndex { $0 != UInt8(ascii: "\\") }.map { $0 + 1 } ?? 0
+    return !(text.count - first).isMultiple(of: 2)
+  }
+
   /// What is said of a quote that opens on `line` and that nothing closes.
   func unclosedFinding(_ line: Int) -> Finding {
     Finding(

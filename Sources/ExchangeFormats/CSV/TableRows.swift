@@ -9,6 +9,9 @@ struct TableRows {
     case record(ReadRecord)
     /// A record without its last cells; see ``CSVRecordBuilder/Reading/short(_:ifBroken:)``.
     case short(ReadRecord, ifBroken: ReadRecord)
+    /// A record whose row ends in a backslash, as databases put one before a line end in a value; with what is said of it where
+    /// the next row is the rest of that value.
+    case escaped(ReadRecord, ifCut: ReadRecord)
   }
 
   /// Whether lines of the row that ``read(_:isLast:)`` got last are still to be taken with ``nextLine(of:)``.
@@ -54,6 +57,12 @@ struct TableRows {
   private var isNoteAbove = false
   /// Whether the last record has too few cells, so that the next row may be the rest of it.
   private var endsShort = false
+  /// Whether its row ends in a backslash, so that a row with too few cells is the rest of it.
+  private var endsEscaped = false
+  /// Whether the row that was read last is such a rest.
+  private(set) var tookRest = false
+  /// Whether a line end in a value may break its row.
+  private let mayBreak: Bool
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
   private var strays: [Finding] = []
@@ -87,6 +96,7 @@ struct TableRows {
   ) {
     number = before
     self.holdsFeet = holdsFeet
+    mayBreak = headerCells != nil
     isAtTop = found.row != nil
     untitled = found.columns.untitled
     unread = rule == nil ? UnreadMeaning(below: found.columns) : nil
@@ -127,7 +137,13 @@ struct TableRows {
   ///
   /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
   mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
-    guard let first = row.firstFilled else { return nil }
+    tookRest = endsEscaped && row.count < header.titles.count && !row.isBroken && row.innerLineEnds == 0
+    endsEscaped = false
+    guard let first = row.firstFilled else {
+      tookRest = false
+      return nil
+    }
+    if tookRest { return .record(rest(row)) }
     let mayBeRest = endsShort && row.count < header.titles.count
     if passesUnits(row, firstFilled: first, mayBeRest: mayBeRest) { return nil }
     if isAtTop, let finding = furniture.secondLevel(in: row) {
@@ -172,12 +188,32 @@ struct TableRows {
   private mutating func reading(of row: CSVRow, isLast: Bool) -> Reading {
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
-    case .record(let read): return .record(marked(read, row))
+    case .record(let read):
+      guard endsEscaped, row.isWhole(under: header.titles.count) else { return .record(read) }
+      // What comes back needs no other reason to; and nobody may have looked at it so closely.
+      endsEscaped = !read.isRejected && !builder.isInDoubt(read)
+      guard endsEscaped else { return .record(read) }
+      let cut = builder.refused(row, number: number, finding: escape(of: row, WidthCause.cut))
+      return .escaped(read, ifCut: cut)
     case .short(let read, let broken):
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
       return delimiter == UInt8(ascii: "|")
         ? .record(marked(broken, row)) : .short(marked(read, row), ifBroken: marked(broken, row))
     }
+  }
+
+  /// The rest of a value that a database broke with a backslash and a line end.
+  private mutating func rest(_ row: CSVRow) -> ReadRecord {
+    beginRecord(row)
+    number += 1
+    return builder.refused(row, number: number, finding: escape(of: row, WidthCause.rest))
+  }
+
+  private func escape(of row: CSVRow, _ cause: [String: String]) -> Finding {
+    let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
+    return Finding(
+      .csvColumnCount, at: Position(line: row.line, record: number),
+      arguments: counts.merging(cause) { own, _ in own })
   }
 
   /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
@@ -201,6 +237,7 @@ struct TableRows {
   mutating func pass(_ batch: RecordBatch) {
     number += batch.count + batch.faulty.count
     (isAtTop, isNoteAbove, endsShort) = (false, false, false)
+    (endsEscaped, tookRest) = (false, false)
     builder.pass(batch)
   }
 
@@ -304,6 +341,7 @@ struct TableRows {
     isAtTop = false
     isNoteAbove = false
     endsShort = row.count < header.titles.count
+    endsEscaped = mayBreak && row.endsEscaped
     noteUntitled(row)
     if let finding = unread?.finding(in: row) {
       strays.append(finding)

@@ -41,9 +41,41 @@ struct WidthCause {
       isCertain = false
       arguments = ["detailZh": "", "detail": ""].merging(
         row.count < expected
-          ? Self.tooFew : row.isWhole(under: expected) ? Self.emptyAtEnd(delimiter) : Self.tooMany(delimiter)
+          ? (row.endsEscaped ? Self.cut : Self.tooFew)
+          : row.holdsEscapedSeparator
+            ? Self.escapedSeparator
+            : row.isWhole(under: expected) ? Self.emptyAtEnd(delimiter) : Self.tooMany(delimiter)
       ) { _, own in own }
     }
+  }
+
+  /// What is said of a row that a database cut with a backslash and a line end.
+  static let cut = escape(
+    "，行末是反斜杠（\\）：值里的换行被写成了反斜杠加换行，值从这里断开，下一行是它的后半截",
+    " and ends in a backslash: a line end in a value was written as a backslash and a line end, so that the value is cut here "
+      + "and goes on in the next row")
+
+  /// What is said of the row that is the rest of the value.
+  static let rest = escape(
+    "：是上一行最后一个值的后半截，那一行在反斜杠（\\）处断开了",
+    ": it is the rest of the last value of the row before, which was cut at a backslash")
+
+  private static let escapedSeparator = escape(
+    "：有的格以反斜杠（\\）结尾，值里的分隔符被写成了反斜杠加分隔符",
+    ": a cell ends in a backslash, as where a separator in a value was written as a backslash and a separator"
+  )
+
+  private static func escape(_ zh: String, _ en: String) -> [String: String] {
+    [
+      "detailZh": zh, "detail": en,
+      "remedyZh":
+        "这是 MySQL 的 INTO OUTFILE、PostgreSQL 的 COPY 不带格式时的写法。重新导出为 CSV：MySQL 加上 FIELDS TERMINATED BY ',' ENCLOSED BY "
+        + "'\"' ESCAPED BY '\"'，可能为空的列写 IFNULL(列, '')；PostgreSQL 写 COPY … WITH (FORMAT csv, HEADER)。",
+      "remedy":
+        "MySQL's INTO OUTFILE and PostgreSQL's COPY write so unless told otherwise. Export CSV: in MySQL with FIELDS TERMINATED BY "
+        + "',' ENCLOSED BY '\"' ESCAPED BY '\"', and IFNULL(column, '') where there may be none; in PostgreSQL with COPY … WITH "
+        + "(FORMAT csv, HEADER).",
+    ]
   }
 
   private static let tooFew = [

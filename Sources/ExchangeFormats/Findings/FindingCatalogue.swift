@@ -854,8 +854,9 @@ extension FindingCode {
       .recordWarning(
         "“{field}”里有网页或程序的写法（{markup}），收到的部门会原样看到它。",
         "“{field}” holds what web pages or programs write ({markup}), and recipients see it as it stands.",
-        "导出纯文本：把 &amp;、\\u4e2d、%E4%B8%AD 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
-        "Export plain text: characters instead of &amp;, \\u4e2d, %E4%B8%AD and the like, and no tags; this alone sends no record back."
+        "导出纯文本：把 &amp;、\\u4e2d、%E4%B8%AD 和反斜杠加引号、加 n 之类还原成字符，去掉标签；仅此一项，记录不会退回。",
+        "Export plain text: characters instead of &amp;, \\u4e2d, %E4%B8%AD, a backslash before a quote or n and the like, and no tags; "
+          + "this alone sends no record back."
       )
     case .valueFormula:
       .recordWarning(

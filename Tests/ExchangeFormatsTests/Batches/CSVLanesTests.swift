@@ -75,6 +75,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["后半截", "合计", "注：后半截", "制表人：样例", "后\\"], [0, 6, 15])
+  func `a row that ends in a backslash is read the same with what follows it`(rest: String, place: Int) throws
+  {
+    var rows = (1...15).map { TableMaker.good($0) }
+    rows.insert(contentsOf: [TableMaker.good(16) + "\\", rest], at: place)
+    let table = ([TableMaker.header] + rows).joined(separator: "\n")
+    _ = try compare(Array(table.utf8), "\(rest) at \(place)")
+    _ = try compare(Array((table + "\n").utf8), "\(rest) at \(place)")
+  }
+
   @Test(arguments: [0, 1, 2, 14], ["", ",", ",,"])
   func `rows that end in separators are read the same`(first: Int, end: String) throws {
     for header in [TableMaker.header, TableMaker.header + ","] {

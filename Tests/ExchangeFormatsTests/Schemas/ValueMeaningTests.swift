@@ -154,6 +154,7 @@ struct ValueMeaningTests {
     "甲&amp;乙", "&nbsp;样例", "&#26679;", "&#x6837;例", "甲<br>乙", "甲<br/>乙", "<p>样例</p>", "<![CDATA[样例]]>",
     "<font color=red>样例",
     "</div>", "\\u6837\\u4f8b", "甲\\u4F8B", "\\xe6\\xa0\\xb7", "%E6%A0%B7%E4%BE%8B", "甲%e6%a0%b7",
+    "甲\\\"乙\\\"店", "甲\\'乙店", "甲\\n乙店", "甲\\r\\n乙", "甲\\t乙", "甲\\\\乙", "甲\\/乙", "甲\\\n乙", "甲\\",
   ])
   func `markup is told`(value: String) throws {
     #expect(try codes(["prose": value]) == [.valueMarkup])
@@ -161,6 +162,8 @@ struct ValueMeaningTests {
 
   @Test(arguments: [
     "甲&乙", "R&D;", "a<b", "面积<100平方米", "1 < 2 > 0", "<样例>", "AT&T", "a & b;", "< br >", "甲&；", "D:\\user\\x",
+    "D:\\name\\read.txt",
+    "\\\\server\\样例", "样例\\甲", "D:\\t2\\样例", "甲\"乙\"",
     "\\u样例",
     "50%", "50%E6", "%E6%A0", "%E6%20%20", "100%%E6%A0%",
   ])

@@ -2,7 +2,7 @@
 /// programs spell them.
 enum ForeignNotation {
   /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`, or character spelt as
-  /// workbooks (`_x000D_`), programs (`\u4E2D`, `\xE4`) or addresses (`%E4%B8%AD`) do; `nil` without one.
+  /// workbooks (`_x000D_`), programs and databases (`\u4E2D`, `\xE4`, `\"`, `\n`) or addresses (`%E4%B8%AD`) do; `nil` without one.
   static func markup(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = value
     while let index = rest.firstIndex(where: { "&<_\\%".utf8.contains($0) }) {
@@ -11,7 +11,7 @@ enum ForeignNotation {
         switch rest.first {
         case UInt8(ascii: "&"): referenceLength(rest)
         case UInt8(ascii: "<"): tagLength(rest)
-        case UInt8(ascii: "\\"): escapeLength(rest)
+        case UInt8(ascii: "\\"): escapeLength(rest, isFirst: index == value.startIndex)
         case UInt8(ascii: "%"): percentLength(rest)
         default: spelling(rest)
         }
@@ -28,14 +28,23 @@ enum ForeignNotation {
     return text.dropFirst(4).prefix(2).allSatisfy(isHexadecimal) ? 7 : 0
   }
 
-  /// The length of `\u4E2D` or `\xE4`, as programs spell what they take for more than ASCII.
-  private static func escapeLength(_ text: ArraySlice<UInt8>) -> Int {
-    let digits =
-      switch text.dropFirst().first {
-      case UInt8(ascii: "u"): 4
-      case UInt8(ascii: "x"): 2
-      default: 0
-      }
+  /// The length of `\u4E2D` or `\xE4`, as programs spell what they take for more than ASCII; of `\"`, `\'`, `\\`, `\/`, `\n`,
+  /// `\r` and `\t`, as they and databases spell quotes and line ends; and of a backslash before a line end or at the end. In paths one
+  /// stands before other letters, and two at the start.
+  private static func escapeLength(_ text: ArraySlice<UInt8>, isFirst: Bool) -> Int {
+    var digits = 0
+    switch text.dropFirst().first {
+    case UInt8(ascii: "u"): digits = 4
+    case UInt8(ascii: "x"): digits = 2
+    case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "/"), 0x0A, 0x0D: return 2
+    case UInt8(ascii: "\\"): return isFirst ? 0 : 2
+    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      let isWord =
+        text.dropFirst(2).first.map { isLetter($0) || LegacyText.isDigit($0) || $0 == 0x2E } ?? false
+      return isWord ? 0 : 2
+    case nil: return 1
+    default: break
+    }
     let code = text.dropFirst(2).prefix(digits)
     return digits > 0 && code.count == digits && code.allSatisfy(isHexadecimal) ? 2 + digits : 0
   }

@@ -119,7 +119,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// A record with what is said of its cells, if it is that of the current row: of one that was held back nothing is known any more.
   private mutating func given(_ reading: TableRows.Reading) -> ReadRecord {
     switch reading {
-    case .record(let read), .short(let read, _):
+    case .record(let read), .short(let read, _), .escaped(let read, _):
       let added = read.record.line == rows.row.line ? cells.added(to: read, rows.doubts) : read
       return struck.added(to: added)
     }
