@@ -322,12 +322,9 @@ struct TableRows {
       let record = builder.unread(row, number: number + held.count + 1, isLast: isLast)
     else { return false }
     if sort == .note { isNoteAbove = true }
-    note(row)
-    held.append(
-      (
-        record,
-        Finding(.footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
-      ))
+    let finding = Finding(
+      .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+    held.append((record, Self.weighed(finding, of: row)))
     return true
   }
 
@@ -376,8 +373,10 @@ struct TableRows {
     switch sort {
     case .footer(let finding):
       if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
-      if footers.count < Self.footerLimit { footers.append(finding) }
-      note(row)
+      let told = Self.weighed(finding, of: row)
+      // What has to be looked at isn't crowded out by what hasn't.
+      let limit = told.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
+      if footers.count < limit { footers.append(told) }
     case .ornament:
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
     case .header(let keys):
@@ -391,46 +390,11 @@ struct TableRows {
     }
   }
 
-  // MARK: Units of amounts
-
-  /// Takes a row that says nothing but units of amounts; `false` for any other.
-  private mutating func passesUnits(_ row: CSVRow, firstFilled first: Int, mayBeRest: Bool) -> Bool {
-    guard units != nil, !row.isBroken else { return false }
-    var isPassed = false
-    let before = isAtTop ? units?.inForce : nil
-    if isAtTop { isPassed = units?.take(below: row) ?? false }
-    if !isPassed {
-      guard !mayBeRest, let unit = TableUnits.line(in: row, firstFilled: first) else { return false }
-      units?.take(line: unit, in: row, isAtTop: isAtTop)
-    }
-    // Further down it waits for a header.
-    if isAtTop { applyUnits(unless: before) }
-    pass(row, .ornament)
-    return true
-  }
-
-  private mutating func takeUnits(of keys: [String], columns: [Int?]) {
-    guard let before = units?.inForce else { return }
-    units?.take(header: keys, columns: columns, isAtTop: isAtTop && other == nil)
-    applyUnits(unless: before)
-  }
-
-  /// Looks for a unit in a note: another than amounts above it are read in sends all of it back.
-  private mutating func note(_ row: CSVRow) {
-    guard let before = units?.inForce else { return }
-    let finding = units?.finding(note: row, isAtTop: isAtTop, bare: builder.bareAmount)
-    if let finding { strays.append(finding) }
-    applyUnits(unless: before)
-  }
-
-  private mutating func applyUnits(unless before: [Int: StatedUnit]?) {
-    guard let units, units.inForce != before else { return }
-    for (field, unit) in units.all { builder.take(unit, for: field) }
-  }
-
-  /// The record with its row as it is to come back.
-  private func marked(_ read: ReadRecord, _ row: CSVRow) -> ReadRecord {
-    units?.marked(read, row, delimiter: delimiter) ?? read
+  /// What is said of a row below the table: that somebody has to look where it takes records back.
+  private static func weighed(_ finding: Finding, of row: CSVRow) -> Finding {
+    guard DoubtingWords.doubt(row.content) else { return finding }
+    return Finding(
+      .noteDoubtsRecords, at: finding.position, excerpt: TableFurniture.shown(row))
   }
 
   /// Counts what is told once, where it was met first.

@@ -95,6 +95,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case headerChanged = "header-changed"
   case titleSkipped = "title-skipped"
   case footerSkipped = "footer-skipped"
+  case noteDoubtsRecords = "note-doubts-records"
   case ornamentSkipped = "ornament-skipped"
   case formRowsUnanswered = "form-rows-unanswered"
   // Workbooks

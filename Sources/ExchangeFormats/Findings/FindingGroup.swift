@@ -82,7 +82,7 @@ extension FindingCode {
       .csvRowsJoined, .csvRowCut, .csvCellsLeftOut, .csvQuotesAsText, .csvSeparatorUnknown,
       .headerNotRecognised, .headerColumnMissing, .headerColumnDuplicate, .headerColumnUnknown,
       .headerColumnContradicts,
-      .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .ornamentSkipped,
+      .headerRepeated, .headerChanged, .titleSkipped, .footerSkipped, .noteDoubtsRecords, .ornamentSkipped,
       .formRowsUnanswered:
       .csv
     case .workbookDamaged, .workbookTooLarge, .workbookMacros, .workbookEncrypted, .workbookOldFormat,

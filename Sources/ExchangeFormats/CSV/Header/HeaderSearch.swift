@@ -128,6 +128,10 @@ struct HeaderSearch {
   /// What is said of the rows above the header, if they hold anything.
   private var skipped: Finding? {
     guard isCertain, let title else { return nil }
+    let words = passedOver.lazy.map { ($0.line, $0.titles.filter { !$0.isEmpty }.joined(separator: " ")) }
+    if let (line, text) = words.first(where: { DoubtingWords.doubt($0.1) }) {
+      return Finding(.noteDoubtsRecords, at: Position(line: line), excerpt: Masking.excerpt(text))
+    }
     return Finding(
       .titleSkipped, at: Position(line: title.line), excerpt: title.text,
       arguments: ["rows": "\(rowCount - 1)"])
