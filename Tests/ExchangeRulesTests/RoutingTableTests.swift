@@ -76,6 +76,7 @@ struct RoutingTableTests {
 
   @Test(arguments: [
     ("食品经营许可证", "食品经营许可"), ("药品经营许可", "食品经营许可"), ("药品零售经营许可（零售）", "药品经营许可（零售）"),
+    ("食品经营许可（新办）", "食品经营许可"), ("食品经营许可(首次申请、含小餐饮)", "食品经营许可"), ("（新办）", nil),
     ("林木采伐许可证核发", nil), (String(repeating: "食", count: 100_000), nil),
   ])
   func `the nearest name is offered where one is near`(_ name: String, _ nearest: String?) {

@@ -1,8 +1,10 @@
-/// What people and programs write below a table to say that nothing follows: 以下空白, `---END---`, `EOF`, `# 导出完成`.
+/// What people and programs write below a table to say that nothing follows: 以下空白, `---END---`, `EOF`, `# 导出完成`, and the `\.`
+/// of PostgreSQL's COPY.
 enum ClosingWords {
   /// Whether a cell holds such words and nothing else but marks.
   static func areAll(of cell: UnsafeRawBufferPointer) -> Bool {
     guard cell.count <= longest else { return false }
+    if cell.elementsEqual("\\.".utf8) { return true }
     let text = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     let bare = text.filter { !marks.contains($0) }
     return words.contains(bare)

@@ -196,14 +196,16 @@ struct RecordBuilder {
     values.removeSubrange(start...)
     values += LegacyText.trimmed(raw)
     let shown = Masking.excerpt(unit)
+    let isYuan = ["人民币", "RMB", "CNY"].contains(unit.uppercased())
     problems.append(
       (
         field,
         ProblemFinding(
           code: .valueNotAnAmount,
           arguments: [
-            "causeZh": "：这一列的单位写的是“\(shown)”，不能换算成人民币",
-            "cause": ": the unit of its column is “\(shown)”, which can't be turned into yuan",
+            "causeZh": "：这一列的单位写的是“\(shown)”，" + (isYuan ? "没有说是元还是万元" : "不能换算成人民币"),
+            "cause": ": the unit of its column is “\(shown)”, "
+              + (isYuan ? "which leaves open whether it is 元 or 万元" : "which can't be turned into yuan"),
           ])
       ))
     return .failed(.valueNotAnAmount)

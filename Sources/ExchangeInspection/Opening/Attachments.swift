@@ -63,16 +63,37 @@ public struct Attachments: Codable, Sendable {
   /// Beyond so many attachments nothing is looked for that may be meant.
   private static let few = 100
 
-  /// What may be meant by a name that no attachment has: one that is called without its folders, or with them.
+  /// What may be meant by a name that no attachment has: one that is called without its folders, or with them, with other letters of
+  /// its ending, or with backslashes; or one that a list can't name, since its name holds what parts names.
   func hint(at name: String) -> LocalizedText? {
     guard items.count <= Self.few, Self.canBeName(name) else { return nil }
-    let last = BundleContents.lastPart(name)
-    let meant = items.map(\.name).filter { BundleContents.lastPart($0) == last }.prefix(3)
-    if meant.isEmpty { return nil }
+    let last = Self.plainLastPart(name)
+    let meant = items.map(\.name).filter { Self.plainLastPart($0) == last }.prefix(3)
+    if meant.isEmpty { return divided(name) }
     let names = meant.map { Masking.name($0) }
     return LocalizedText(
       "；随附的要写作\(names.map { "“\($0)”" }.joined(separator: "或"))",
       "; what came is called \(names.map { "“\($0)”" }.joined(separator: " or "))")
+  }
+
+  /// That an attachment's name holds a mark which parts the names in a cell, and `name` is what stands on one side of it.
+  private func divided(_ name: String) -> LocalizedText? {
+    let whole = items.map(\.name).first { item in
+      let parts = BundleContents.lastPart(item).split(whereSeparator: Self.separators.contains)
+      return parts.count > 1 && parts.contains { $0 == name }
+    }
+    guard let whole else { return nil }
+    let shown = Masking.name(whole)
+    return LocalizedText(
+      "；随附的“\(shown)”名称里有分隔几个附件的标点，一格里读成了几个附件：改掉文件名里的标点，记录里照改后的名称写",
+      "; “\(shown)” came, whose name holds a mark that parts names in a cell, so that it was read as several: call the file "
+        + "without it, and write that name")
+  }
+
+  private static let separators: Set<Character> = ["、", "，", ",", "；", ";", "|", "｜"]
+
+  private static func plainLastPart(_ name: String) -> String {
+    BundleContents.lastPart(String(name.map { $0 == "\\" ? "/" : $0 })).lowercased()
   }
 
   /// The attachments that a record names.

@@ -122,9 +122,18 @@ public final class Checker {
       throw ProcessorError.unknown(
         kind, reason: LocalizedText("没有这个种类；有这些：\(known)", "there is no such kind; known: \(known)"))
     }
+    if sender != nil, let name = path.lastComponent, InboxScanner.isIgnored(name.bytes) {
+      throw ProcessorError.unknown(
+        path.shown,
+        reason: LocalizedText(
+          "这样的名称在收件文件夹里不收取（隐藏的、没有传完的、软件自己留下的文件才这样叫）；改名后再检查",
+          "a file of such a name isn't taken from an inbox: hidden ones, unfinished ones and what programs leave are called so; "
+            + "give it another name"))
+    }
+    let dropped = try Self.file(markedBy: path) ?? path
     let work = rehearsal?.work ?? folder.appending("work")
     // Where nobody decides, nothing but the answer is made of the file: it is read where it lies.
-    let (file, place) = try taken(path, digesting: digesting)
+    let (file, place) = try taken(dropped, digesting: digesting)
     let inspector =
       configuration.map { Inspector(configuration: $0, language: language) }
       ?? Inspector(kinds: kinds, language: language, keepsRecords: false, looksClosely: looksClosely)
@@ -135,7 +144,7 @@ public final class Checker {
       try inspection.findRepetitions(kinds, in: work)
       var receipt = outline(of: inspection)
       if let place {
-        guard let sha256 = try place.sha256() else { throw Self.isWritten(path) }
+        guard let sha256 = try place.sha256() else { throw Self.isWritten(dropped) }
         receipt.sha256 = sha256
         let isKnown = inspection.header != nil && !sha256.isEmpty
         receipt.bundle = inspection.header?.id ?? (isKnown ? Inspection.derivedBundle(of: sha256) : nil)
@@ -164,6 +173,15 @@ public final class Checker {
       name = "\(file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file)~\(number)\(ending)"
     }
     return name
+  }
+
+  /// The file that lies beside its marker: the marker says something of it alone.
+  private static func file(markedBy path: FilePath) throws(FileError) -> FilePath? {
+    guard let name = path.lastComponent, let marked = DoneMarker.file(ofMarker: name.bytes),
+      let component = FilePath.Component(bytes: marked)
+    else { return nil }
+    let file = path.removingLastComponent().appending(component)
+    return try Files.exists(file) ? file : nil
   }
 
   private static func isWritten(_ path: FilePath) -> FileError {

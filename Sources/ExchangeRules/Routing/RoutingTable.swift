@@ -200,9 +200,15 @@ public struct RoutingTable: Sendable {
     return recipients
   }
 
-  /// The item's name that differs least from `name`, in no more than half of the longer one's characters.
+  /// The item's name that `name` is but for what stands in brackets at its end, 取水许可（首次申请）; or else the one that differs
+  /// least from it, in no more than half of the longer one's characters.
   private func nearest(_ name: String) -> String? {
     let wanted = Array(folded(name).unicodeScalars)
+    if wanted.last == ")", let bracket = wanted.lastIndex(of: "("),
+      let place = foldedNames.firstIndex(where: { !$0.isEmpty && $0[...] == wanted[..<bracket] })
+    {
+      return items[place].name
+    }
     var best: (place: Int, distance: Int)?
     for (place, candidate) in foldedNames.enumerated() {
       let half = max(wanted.count, candidate.count) / 2

@@ -174,6 +174,27 @@ struct CheckTests {
     #expect(outcome.text.contains("预检"))
   }
 
+  @Test func `whoever names the done has its file checked`() throws {
+    let desk = try Files.makeTemporaryFolder(named: "desk")
+    defer { try? Files.removeTree(desk) }
+    let marker = desk.appending("决定.csv.done")
+    try Files.replace(marker, with: "records=2".utf8)
+    let alone = try Program.run("check", marker.string, "--sender", "XC-SPJ")
+    #expect(alone.status == 3 && alone.text.contains("marker-alone"), "\(alone.text)")
+    try Files.replace(desk.appending("决定.csv"), with: SampleBundle.approvals([Self.good]))
+    let beside = try Program.run("check", marker.string, "--sender", "XC-SPJ")
+    #expect(beside.status == 3 && beside.text.contains("marker-mismatch"), "\(beside.text)")
+  }
+
+  @Test(arguments: ["决定.csv.bak", "决定.csv.tmp", ".决定.csv", "~$决定.csv"])
+  func `a name that no inbox takes isn't said to go through`(name: String) throws {
+    let desk = try Files.makeTemporaryFolder(named: "desk")
+    defer { try? Files.removeTree(desk) }
+    let path = desk.appending(name)
+    try Files.replace(path, with: SampleBundle.approvals([Self.good]))
+    #expect(try Program.run("check", path.string, "--sender", "XC-SPJ").status == 64)
+  }
+
   @Test func `the rows that would come back are written where one wants them`() throws {
     let desk = try Files.makeTemporaryFolder(named: "desk")
     defer { try? Files.removeTree(desk) }

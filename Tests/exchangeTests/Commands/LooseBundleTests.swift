@@ -135,6 +135,21 @@ struct LooseBundleTests {
     #expect(receipt.codes.contains("attachment-required") && receipt.codes.contains("attachment-missing"))
   }
 
+  @Test func `other letters, backslashes and marks in a name are told`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      (
+        "revocation-letter_1.csv",
+        Self.letters([("L-1", "笔录.PDF"), ("L-2", "乙\\照片.jpg"), ("L-3", "身份证、执照.pdf")])
+      ),
+      ("笔录.pdf", Array("one".utf8)), ("乙/照片.jpg", Array("two".utf8)), ("身份证、执照.pdf", Array("three".utf8)),
+    ])
+    let words = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG").words
+    #expect(words.contains("随附的要写作“笔录.pdf”"), "\(words)")
+    #expect(words.contains("随附的要写作“照片.jpg”"), "\(words)")
+    #expect(words.contains("随附的“身份证、执照.pdf”名称里有分隔几个附件的标点"), "\(words)")
+  }
+
   @Test
   func `whoever writes the folder too, or leaves out one that is needed, is told what the file is called`()
     throws
