@@ -42,6 +42,12 @@ enum DoubtingWords {
     return ofRecords.contains(where: text.contains) && nameRecords(text)
   }
 
+  /// What is said of a row below a table: that somebody has to look where it takes records back.
+  static func weighed(_ finding: Finding, of row: CSVRow) -> Finding {
+    guard doubt(row.content) else { return finding }
+    return Finding(.noteDoubtsRecords, at: finding.position, excerpt: TableFurniture.shown(row))
+  }
+
   private static func nameRecords(_ text: String) -> Bool {
     if records.contains(where: text.contains) { return true }
     return text.split(separator: "第", omittingEmptySubsequences: false).dropFirst().contains { rest in

@@ -324,7 +324,7 @@ struct TableRows {
     if sort == .note { isNoteAbove = true }
     let finding = Finding(
       .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
-    held.append((record, Self.weighed(finding, of: row)))
+    held.append((record, DoubtingWords.weighed(finding, of: row)))
     return true
   }
 
@@ -373,7 +373,7 @@ struct TableRows {
     switch sort {
     case .footer(let finding):
       if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
-      let told = Self.weighed(finding, of: row)
+      let told = DoubtingWords.weighed(finding, of: row)
       // What has to be looked at isn't crowded out by what hasn't.
       let limit = told.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
       if footers.count < limit { footers.append(told) }
@@ -388,13 +388,6 @@ struct TableRows {
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
       isAtTop = true
     }
-  }
-
-  /// What is said of a row below the table: that somebody has to look where it takes records back.
-  private static func weighed(_ finding: Finding, of row: CSVRow) -> Finding {
-    guard DoubtingWords.doubt(row.content) else { return finding }
-    return Finding(
-      .noteDoubtsRecords, at: finding.position, excerpt: TableFurniture.shown(row))
   }
 
   /// Counts what is told once, where it was met first.

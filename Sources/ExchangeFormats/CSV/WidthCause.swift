@@ -69,12 +69,11 @@ struct WidthCause {
     [
       "detailZh": zh, "detail": en,
       "remedyZh":
-        "这是 MySQL 的 INTO OUTFILE、PostgreSQL 的 COPY 不带格式时的写法。重新导出为 CSV：MySQL 加上 FIELDS TERMINATED BY ',' ENCLOSED BY "
-        + "'\"' ESCAPED BY '\"'，可能为空的列写 IFNULL(列, '')；PostgreSQL 写 COPY … WITH (FORMAT csv, HEADER)。",
+        "这是 MySQL 的 INTO OUTFILE 不另说明时的写法。重新导出为 CSV：加上 FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED BY '\"'，可能为空的列写 "
+        + "IFNULL(列, '')；或用带“导出 CSV”的工具导出。",
       "remedy":
-        "MySQL's INTO OUTFILE and PostgreSQL's COPY write so unless told otherwise. Export CSV: in MySQL with FIELDS TERMINATED BY "
-        + "',' ENCLOSED BY '\"' ESCAPED BY '\"', and IFNULL(column, '') where there may be none; in PostgreSQL with COPY … WITH "
-        + "(FORMAT csv, HEADER).",
+        "MySQL's INTO OUTFILE writes so unless told otherwise. Export CSV: with FIELDS TERMINATED BY ',' ENCLOSED BY '\"' ESCAPED "
+        + "BY '\"', and IFNULL(column, '') where there may be none; or with a tool that exports CSV.",
     ]
   }
 
