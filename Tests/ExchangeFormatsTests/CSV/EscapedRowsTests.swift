@@ -37,9 +37,9 @@ import Testing
   }
 
   @Test func `however many lines a value has, all of them come back`() throws {
-    #expect(
-      try codes("\(Self.front)\n\\\n合计\\\n末行\n\(Self.next)") == Array(repeating: [.csvColumnCount], count: 4)
-        + [[]])
+    let found = try codes("\(Self.front)\n\\\n合计\\\n末行\n\(Self.next)")
+    #expect(found.dropLast().allSatisfy { $0 == [.csvColumnCount] } && found.count == 5)
+    #expect(found.last == [])
   }
 
   @Test func `a record that is broken before its last column is told the same`() throws {
