@@ -19,6 +19,8 @@ FATES ?= 300
 # What `make fuzz` runs, and for how long each (docs/fuzzing.md).
 TARGET ?=
 SECONDS ?= 60
+# What `make sanitize` looks for: accesses to memory that isn't there any more, and those of threads that nothing orders.
+SANITIZERS ?= address thread
 
 data := $(DESTDIR)$(PREFIX)/share/exchange
 # Optimised as the installed program is, and started in a tenth of the time that a debug build takes; but with all checks
@@ -112,9 +114,9 @@ fuzz: ## Look for inputs that trap, hang or are judged wrongly: make fuzz [TARGE
 	scripts/fuzz canary
 	EACH=$(SECONDS) scripts/fuzz run $(TARGET)
 
-sanitize: ## Run the tests under AddressSanitizer
+sanitize: ## Run the tests under AddressSanitizer, then under ThreadSanitizer: make sanitize [SANITIZERS=thread]; some hours
 	@scripts/prepare test
-	scripts/sanitize address
+	for sanitizer in $(SANITIZERS); do scripts/sanitize $$sanitizer || exit; done
 
 install: release place ## Install: make install [PREFIX=/usr/local] [DESTDIR=]
 
