@@ -51,6 +51,22 @@ class MendedTests(unittest.TestCase):
                 self.assertGreater(when, 3)
         self.assertEqual(self.sweeps.wrong, [])
 
+    def test_what_is_put_aside_is_told_with_its_size_and_digest(self):
+        for call, what in (("futimens", "eacces"), ("write", "eio"), ("unlinkat", "enospc")):
+            when = 1
+            while self.sweeps.case(5, when, [f"{call}:{when}:{what}"], "putting aside", "work/*"):
+                when += 1
+            self.assertGreater(when, 1, call)
+        self.assertEqual(self.sweeps.wrong, [])
+
+    def test_a_wish_to_bring_back_that_is_there_by_halves_is_none(self):
+        for what in ("erofs", "eio", "kill"):
+            when = 1
+            while self.sweeps.case(6, when, [f"write:{when}:{what}"], "bringing back", "*/.requeued"):
+                when += 1
+            self.assertGreater(when, 1, what)
+        self.assertEqual(self.sweeps.wrong, [])
+
     def test_a_day_is_closed_only_when_the_note_of_its_package_is_sure(self):
         disk, done = self.recorded(2)
         last = next(place for place, op in enumerate(done) if op.call == "renameat" and b".zip" in op.target)

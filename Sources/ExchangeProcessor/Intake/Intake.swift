@@ -57,7 +57,7 @@ struct Intake: Sendable {
     // A rename may be reported as failed, and the file be here all the same.
     guard content.name == nil else { return }
     // What had been put aside still lies there, with its marker.
-    if content.requeueing == nil, let marker = content.marker {
+    if !content.isBroughtBack, let marker = content.marker {
       // Where the sender has put a new marker in the meantime, that one counts.
       _ = try Files.renameIfFree(
         folder.appending(TakenContent.markerFolder).appending(marker),

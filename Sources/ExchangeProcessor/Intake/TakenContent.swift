@@ -17,7 +17,9 @@ struct TakenContent: Sendable {
   /// The earlier taking of a file that was changed after it.
   let earlier: TakenFolder?
 
-  /// By what the file was brought back, if it had been put aside.
+  /// Whether it is the folder of a file that had been put aside, and is or was to be brought back.
+  let isBroughtBack: Bool
+  /// By what the file was brought back.
   let requeueing: Requeueing?
 
   /// Looks into a folder; `nil` where none lies.
@@ -39,9 +41,9 @@ struct TakenContent: Sendable {
     earlier =
       names.lazy.map(\.string).filter { $0.hasPrefix(Self.changePrefix) }
       .compactMap { TakenFolder(name: String($0.dropFirst(Self.changePrefix.count))) }.first
-    requeueing =
-      names.contains { $0.string == Requeueing.name }
-      ? try Requeueing(at: folder.appending(Requeueing.name)) : nil
+    isBroughtBack = names.contains { $0.string == Requeueing.name }
+    // Until the file is here it may be there by halves.
+    requeueing = isBroughtBack && name != nil ? try Requeueing(at: folder.appending(Requeueing.name)) : nil
   }
 
   /// The name of the folder that names an earlier taking.

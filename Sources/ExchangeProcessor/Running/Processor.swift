@@ -727,8 +727,10 @@ public final class Processor {
       ?? LocalizedText("处理它的时候程序异常终止", "the program ended while it worked on it")
     do {
       let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
-      // Where even that is what we fail at, the file is kept as it lies there.
-      let copied = tries > WorkInHand.limit ? nil : try? intake.copy(undecided)
+      // Once more where it fails, as what passes would leave size and digest untold. Where that is what we fail at, the file is kept as
+      // it lies there.
+      let copied =
+        tries > WorkInHand.limit ? nil : (try? intake.copy(undecided)) ?? (try? intake.copy(undecided))
       let file = copied ?? TakenFile(unread: undecided)
       let now = try now()
       try DeadLetter(drop: drop, layout: layout).write(
