@@ -24,27 +24,20 @@ struct TableRows {
     let arguments: [String: String]
   }
 
-  /// A header of other columns than the first.
-  private struct OtherHeader {
-    let line: Int
-    let columns: [Int?]
-    let keys: [String]
-  }
-
-  private let header: CSVHeader
-  private let delimiter: UInt8
-  private var builder: CSVRecordBuilder
+  let header: CSVHeader
+  let delimiter: UInt8
+  var builder: CSVRecordBuilder
   private var furniture: TableFurniture
   private var lines: CSVLines
   /// The number of the last record.
   private(set) var number: Int
   private var split: Split?
-  private var other: OtherHeader?
+  var other: OtherHeader?
   private var footers: [Finding] = []
   private var tallies: [FindingCode: Finding] = [:]
   private var tallied: [FindingCode: Int] = [:]
   /// Whether no record stands between the row in hand and a header.
-  private var isAtTop: Bool
+  var isAtTop: Bool
   /// Whether a row of names or numbers can't be a plain record of the kind.
   private let tellsNames: Bool
   /// Whether rows that may be the foot of the table are held back until it is known.
@@ -65,13 +58,13 @@ struct TableRows {
   private let mayBreak: Bool
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
-  private var strays: [Finding] = []
+  var strays: [Finding] = []
   /// What is looked for in the columns that nothing reads, until it is found.
   private var unread: UnreadMeaning?
   /// What is looked for in those columns where nobody says who gets the records.
   private var recipients: UnreadRecipients?
   /// The units of amounts, where there are any.
-  private var units: TableUnits?
+  var units: TableUnits?
 
   /// The most rows below a table that are mentioned.
   private static let footerLimit = 100
@@ -188,13 +181,14 @@ struct TableRows {
   private mutating func reading(of row: CSVRow, isLast: Bool) -> Reading {
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
-    case .record(let read):
+    case .record(let found):
+      let read = marked(found, row)
       guard endsEscaped, row.isWhole(under: header.titles.count) else { return .record(read) }
       // What comes back needs no other reason to; and nobody may have looked at it so closely.
       endsEscaped = !read.isRejected && !builder.isInDoubt(read)
       guard endsEscaped else { return .record(read) }
       let cut = builder.refused(row, number: number, finding: escape(of: row, WidthCause.cut))
-      return .escaped(read, ifCut: cut)
+      return .escaped(read, ifCut: marked(cut, row))
     case .short(let read, let broken):
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
       return delimiter == UInt8(ascii: "|")
@@ -322,6 +316,7 @@ struct TableRows {
       let record = builder.unread(row, number: number + held.count + 1, isLast: isLast)
     else { return false }
     if sort == .note { isNoteAbove = true }
+    note(row)
     let finding = Finding(
       .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
     held.append((record, DoubtingWords.weighed(finding, of: row)))
@@ -368,7 +363,7 @@ struct TableRows {
 
   // MARK: Rows that are no records
 
-  private mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
+  mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
     let position = Position(line: row.line)
     switch sort {
     case .footer(let finding):
@@ -377,6 +372,7 @@ struct TableRows {
       // What has to be looked at isn't crowded out by what hasn't.
       let limit = told.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
       if footers.count < limit { footers.append(told) }
+      note(row)
     case .ornament:
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
     case .header(let keys):
@@ -394,34 +390,5 @@ struct TableRows {
   private mutating func tally(_ code: FindingCode, _ first: () -> Finding) {
     if tallies[code] == nil { tallies[code] = first() }
     tallied[code, default: 0] += 1
-  }
-
-  // MARK: Rows below another header
-
-  /// The record of a row that stands below a header of other columns. It comes back with its cells under the columns of the
-  /// first header, and behind them those that have no place there.
-  private func misplaced(_ row: CSVRow, below other: OtherHeader) -> ReadRecord {
-    let finding = Finding(
-      .headerChanged, at: Position(line: row.line, record: number),
-      arguments: ["header": "\(other.line)", "first": "\(header.line)"])
-    guard !row.isBroken, row.count == row.fields.count else {
-      return builder.refused(row, number: number, finding: finding)
-    }
-    let keys = header.titles.map(HeaderKey.key)
-    let places = header.titles.indices.map { column in
-      header.columns.firstIndex(of: column).map { other.columns[$0] }
-        ?? other.keys.firstIndex(of: keys[column])
-    }
-    let others = row.fields.indices.filter { !places.contains($0) && !Trimming.range(of: row[$0]).isEmpty }
-    var cells = (places + others).map { place in
-      place.flatMap { $0 < row.fields.count ? row.value($0)[...] : nil } ?? []
-    }
-    for (field, column) in header.columns.enumerated() {
-      guard let column, let value = units?.marked(cells[column], of: field) else { continue }
-      cells[column] = value[...]
-    }
-    var source: [UInt8] = []
-    CSVRowWriter(delimiter: delimiter).appendCells(cells, to: &source)
-    return builder.refused(row, number: number, finding: finding, source: source)
   }
 }
