@@ -8,7 +8,7 @@ public enum ForeignFormat {
       return known.name
     }
     if head.dropFirst(tapeMark.place).starts(with: tapeMark.signature) {
-      return LocalizedText("TAR 归档（.tar、.tgz）", "a tar archive (.tar, .tgz)")
+      return LocalizedText("TAR 归档（.tar、.tgz）", "a TAR archive (.tar, .tgz)")
     }
     if head.starts(with: "MZ".utf8), head.prefix(64).contains(0) {
       return LocalizedText("程序（.exe），可能是自解压的压缩包", "a program (.exe), perhaps an archive that unpacks itself")

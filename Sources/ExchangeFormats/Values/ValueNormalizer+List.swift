@@ -22,7 +22,10 @@ extension ValueNormalizer {
     if output.count > start {
       let joined = output[start...]
       let value = LegacyText.unprotected(joined, onlyBeforeDigits: false)
-      if value.count == joined.count { return .value }
+      if value.count == joined.count {
+        // Its digits may have become such only by the folding: `１E+1`.
+        return isScientific(value, signed: true) ? .failed(.valueScientific) : .value
+      }
       // What is left of the parts is protected as a whole (`="a|b"`): what is canonical stays as it is.
       let bytes = Array(value)
       output.removeSubrange(start...)

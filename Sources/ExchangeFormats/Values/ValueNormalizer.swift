@@ -153,7 +153,7 @@ public struct ValueNormalizer: Sendable {
     return .value
   }
 
-  /// A phone without what parts it from another or ends a sentence, where nothing stands beyond.
+  /// A phone without what parts it from another or ends a sentence, where nothing stands beyond; what isn't digits then stays as it is.
   private static func withoutMarksAtEnds(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     if let first = value.first, let last = value.last, LegacyText.isDigit(first), LegacyText.isDigit(last) {
       return value
@@ -165,7 +165,9 @@ public struct ValueNormalizer: Sendable {
     while let mark = phoneEndMarks.first(where: { rest.suffix($0.count).elementsEqual($0) }) {
       rest = rest.dropLast(mark.count)
     }
-    return rest.isEmpty ? value : rest
+    guard let first = rest.first, let last = rest.last else { return value }
+    return (first == UInt8(ascii: "+") || LegacyText.isDigit(first)) && LegacyText.isDigit(last)
+      ? rest : value
   }
 
   private static let phoneEndMarks = ["/", ",", ";", ".", "、", "。"].map { Array($0.utf8) }

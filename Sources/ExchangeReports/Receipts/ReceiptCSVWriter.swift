@@ -43,7 +43,7 @@ public struct ReceiptCSVWriter: Sendable {
   private func addOutcome(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
     sheet.add(
       receipt.isTrial
-        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : Self.title[language],
+        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : .text(Self.title[language]),
       .text(receipt.fileName))
     if let reservation = receipt.reservation { sheet.add(text("注意", "Note"), .text(reservation[language])) }
     sheet.add(text("结论", "Outcome"), .text(receipt.outcome[language]))

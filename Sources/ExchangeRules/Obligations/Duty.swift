@@ -137,9 +137,11 @@ struct Duty: Withdrawable {
       obligation.evidence.append(fact)
     }
     guard other.obligation.marks.contains(.extended), !isLate(at: moment),
-      let later = other.obligation.deadline, obligation.due.map({ $0 < later.due }) ?? true
+      let later = other.obligation.deadline
     else { return }
-    obligation.originalDue = obligation.originalDue ?? obligation.due
+    let due = obligation.due
+    if let due, due >= later.due { return }
+    obligation.originalDue = obligation.originalDue ?? due
     obligation.deadline = later
     obligation.remindAt = other.obligation.remindAt
     obligation.marks.insert(.extended)

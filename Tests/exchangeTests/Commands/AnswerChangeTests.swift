@@ -172,7 +172,7 @@ struct AnswerChangeTests {
     #expect(mended.deliveries.map(\.recipient) == ["XC-SPJ"])
     let again = try exchange.answer(
       to: SampleBundle.csv([["认领人", "投递编号"], ["样例丙", id]]), as: "再次.csv", from: "XC-SCJG")
-    #expect(again.codes == ["claim-already"])
+    #expect(again.codes == ["record-unchanged"])
     // The last word on each record that was claimed, and on no other.
     let words = try exchange.ledger { view in
       let delivery = try #require(try view.delivery(id))

@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeFormats
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -147,7 +148,7 @@ struct MeasureTests {
     for _ in 1...2 {
       #expect(try returnedLate("03-claims.csv") == (isLate ? "1" : "0"))
       #expect(try returnedLate("04-returns.csv") == (isLate ? "是" : ""))
-      try Files.remove(exchange.layout.report(#require(Day("2027-01-05"))))
+      try Files.remove(exchange.layout.report("2027-01-05"))
       try #require(exchange.ask("report", "--date", "2027-01-05", "--at", "2027-01-06T11:00").status == 0)
     }
     #expect(

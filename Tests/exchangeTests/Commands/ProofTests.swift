@@ -69,6 +69,41 @@ struct ProofTests {
     #expect(try verify(exchange).status == 0)
   }
 
+  @Test func `a closed day's package that is gone is named by verify and by status, and is made again`()
+    throws
+  {
+    let exchange = try Self.worked()
+    try exchange.run(at: "2021-01-06T08:00")
+    try exchange.run(at: "2021-01-07T08:00")
+    let at = "2021-01-07T08:01"
+    func health() throws -> Program.Outcome {
+      try Program.run("status", exchange.root.string, "--check", "--at", at, "--lang", "en")
+    }
+    #expect(try verify(exchange).status == 0)
+    #expect(try !health().text.contains("are gone"))
+    // The first, one in the middle, and the last.
+    for day in ["2021-01-04", "2021-01-05", "2021-01-06"] {
+      let package = exchange.layout.reports.appending("\(day).zip")
+      let bytes = try Files.bytes(of: package)
+      try Files.remove(package)
+      let found = try verify(exchange)
+      #expect(found.status == 1 && found.text.contains("\(day).zip"), "\(found.text)")
+      let told = try health()
+      #expect(told.status == 1 && told.text.contains("1 closed day(s) are gone: \(day)"), "\(told.text)")
+      let made = try Program.run("report", exchange.root.string, "--date", day, "--at", at)
+      #expect(made.status == 0, "\(made.errors)")
+      #expect(try Files.bytes(of: package) == bytes)
+      #expect(try verify(exchange).status == 0)
+    }
+  }
+
+  @Test func `an exchange that has lost its settings is told as that, and as no wrong file`() throws {
+    let exchange = try Self.worked()
+    try Files.remove(exchange.layout.settings)
+    let found = try verify(exchange)
+    #expect(found.status == 65 && found.errors.contains("settings-<"), "\(found.errors)")
+  }
+
   @Test func `a matter that was put to sleep stops the processor also once its limit is over`() throws {
     let exchange = try Self.worked()
     try Self.change(exchange, "UPDATE matters SET wake_at = NULL")

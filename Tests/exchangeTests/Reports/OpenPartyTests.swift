@@ -119,7 +119,7 @@ struct OpenPartyTests {
     #expect(try Self.open(exchange).filter { $0.contains("：食品经营许可") } == told.sorted())
     let at = ["--at", "2021-01-04T18:00"]
     let table = try Program.run(["todo", exchange.root.string, "--format", "csv"] + at).text
-    let rowsToDecide = table.split(separator: "\n").filter { $0.contains("对函告依法作出处理决定") }
+    let rowsToDecide = table.split(whereSeparator: \.isNewline).filter { $0.contains("对函告依法作出处理决定") }
     #expect(rowsToDecide.count == 2)
     for number in 1...2 {
       let row = rowsToDecide.first { $0.contains("样函(2021)\(number)号") }
