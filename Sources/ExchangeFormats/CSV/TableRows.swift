@@ -59,9 +59,10 @@ struct TableRows {
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
   var strays: [Finding] = []
-  /// What is looked for in the columns that nothing reads, until it is found.
-  private var unread: UnreadMeaning?
-  /// What is looked for in those columns where nobody says who gets the records.
+  /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them, where nothing else
+  /// says it.
+  private let unread: [UnreadColumn]
+  private var meaning: UnreadMeaning?
   private var recipients: UnreadRecipients?
   /// The units of amounts, where there are any.
   var units: TableUnits?
@@ -92,8 +93,12 @@ struct TableRows {
     mayBreak = headerCells != nil
     isAtTop = found.row != nil
     untitled = found.columns.untitled
-    unread = rule == nil ? UnreadMeaning(below: found.columns) : nil
-    recipients = UnreadRecipients(below: found.columns, rule: rule, naming: naming)
+    unread = found.columns.unread
+    if !unread.isEmpty {
+      let (schema, given) = (found.columns.definition.schema, found.columns.columns.map { $0 != nil })
+      meaning = UnreadMeaning(of: schema, given: given, rule: rule)
+      recipients = UnreadRecipients(of: schema, given: given, rule: rule, naming: naming)
+    }
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
@@ -119,7 +124,8 @@ struct TableRows {
     // A line with a unit that nothing follows is about what stands above it.
     var units = units
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
-    let told: [Finding] = footers + feet + strays + last + (recipients?.findings ?? [])
+    let missing = (meaning?.findings ?? []) + (recipients?.findings ?? [])
+    let told: [Finding] = footers + feet + strays + last + missing
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
@@ -214,8 +220,8 @@ struct TableRows {
   /// may stand in a column without a title or say in an unknown one what the record means or for whom it is, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && untitled.isEmpty && unread == nil && (tellsNames || !isAtTop)
-      && recipients == nil && (units?.arePlain ?? true)
+    other == nil && held.isEmpty && untitled.isEmpty && (tellsNames || !isAtTop)
+      && meaning?.isWatching != true && !seeksRecipients && (units?.arePlain ?? true)
   }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
@@ -223,7 +229,7 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop || recipients != nil || !(units?.arePlain ?? true) { return .none }
+    if other != nil || isAtTop || seeksRecipients || !(units?.arePlain ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -335,18 +341,30 @@ struct TableRows {
     endsShort = row.count < header.titles.count
     endsEscaped = mayBreak && row.endsEscaped
     noteUntitled(row)
-    if let finding = unread?.finding(in: row) {
-      strays.append(finding)
-      unread = nil
-    }
-    recipients?.take(row)
-    if recipients?.isWatching == false { recipients = nil }
+    noteUnread(row)
     if units == nil { return }
     if units?.isWatching == true {
       if let finding = units?.pendingFinding(bare: builder.bareAmount) { strays.append(finding) }
       if let finding = units?.finding(in: row) { strays.append(finding) }
     }
     units?.take(title: row)
+  }
+
+  /// Whether a column that nothing reads may still be that of the recipients.
+  private var seeksRecipients: Bool {
+    if let recipients { unread.contains(where: recipients.watches) } else { false }
+  }
+
+  /// Looks at the columns that nothing reads.
+  private mutating func noteUnread(_ row: CSVRow) {
+    guard !row.isBroken, meaning?.isWatching == true || seeksRecipients else { return }
+    for column in unread where column.number < row.fields.count {
+      let (value, position) = (
+        row.value(column.number)[...], Position(line: row.line, column: column.number + 1)
+      )
+      meaning?.take(value, of: column, at: position)
+      recipients?.take(value, of: column, at: position)
+    }
   }
 
   /// Tells of columns without a title what they hold first.

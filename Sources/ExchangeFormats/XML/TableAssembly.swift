@@ -34,9 +34,16 @@ final class TableAssembly: DocumentAssembly {
   /// The fields that some record has had, and the names that have been told.
   private var seen: [Bool]
   private var told: Set<String> = []
+  /// Those that nothing reads, and what is looked for in them: what the records mean, and who gets them, where nothing else says it.
+  private var unread: [String: UnreadColumn] = [:]
+  private var meaning: UnreadMeaning?
+  private var recipients: UnreadRecipients?
 
   /// Makes an assembly for one document.
-  init(definition: KindDefinition, rule: SourceRule, form: SourceRule.XMLForm, trace: ReadingTrace?) {
+  init(
+    definition: KindDefinition, rule: SourceRule, form: SourceRule.XMLForm, naming: DepartmentNaming?,
+    trace: ReadingTrace?
+  ) {
     self.rule = rule
     self.form = form
     self.trace = trace
@@ -45,6 +52,8 @@ final class TableAssembly: DocumentAssembly {
     builder = RecordBuilder(definition: definition, rule: rule, trace: trace)
     cells = Array(repeating: nil, count: schema.fields.count)
     seen = Array(repeating: false, count: schema.fields.count)
+    meaning = UnreadMeaning(of: schema, given: seen, rule: rule)
+    recipients = UnreadRecipients(of: schema, given: seen, rule: rule, naming: naming)
   }
 
   override var isInField: Bool {
@@ -83,7 +92,7 @@ final class TableAssembly: DocumentAssembly {
       if path.count > depth, !holdsElements {
         let name = path[depth...].joined(separator: "/")
         if form.fields == .attributes {
-          tell(name, at: textPlace)
+          pass(text[...], name: name, at: textPlace)
         } else {
           take(text[...], name: name, at: textPlace)
         }
@@ -105,6 +114,11 @@ final class TableAssembly: DocumentAssembly {
     let missing = rule.missing(among: seen, needed: [], of: schema)
     findings += builder.amountFindings
     if !missing.isEmpty { findings.append(rule.mismatch(missing: missing, at: Position(line: 1))) }
+    // What the records of a document have is known at its end.
+    for finding in (meaning?.findings ?? []) + (recipients?.findings ?? []) {
+      if let name = finding.position.field, let field = schema.index(of: name), seen[field] { continue }
+      findings.append(finding)
+    }
   }
 
   // MARK: Records
@@ -130,10 +144,11 @@ final class TableAssembly: DocumentAssembly {
     faults.removeAll()
     for field in cells.indices { cells[field] = nil }
     for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
+      let value = Array(value.utf8)[...]
       if form.fields == .elements {
-        tell(name, at: start.place)
+        pass(value, name: name, at: start.place)
       } else {
-        take(Array(value.utf8)[...], name: name, at: start.place)
+        take(value, name: name, at: start.place)
       }
     }
   }
@@ -156,7 +171,7 @@ final class TableAssembly: DocumentAssembly {
   /// Takes the value of an element or attribute.
   private func take(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
     let key = HeaderKey.key(of: name)
-    guard let field = index.field(for: key) else { return tell(name, at: place) }
+    guard let field = index.field(for: key) else { return pass(value, name: name, at: place) }
     if told.insert(name).inserted {
       trace?.columns.append(.init(title: name, use: .field(field)))
       takeUnit(of: field, named: name)
@@ -193,12 +208,22 @@ final class TableAssembly: DocumentAssembly {
 
   // MARK: What the rule doesn't know
 
+  /// Passes over an element or attribute that is no field, but for what its value may say in the place of one.
+  private func pass(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
+    tell(name, at: place)
+    guard let column = unread[name] else { return }
+    let position = Position(line: place.line, column: place.column)
+    meaning?.take(value, of: column, at: position)
+    recipients?.take(value, of: column, at: position)
+  }
+
   /// Tells once of an element or attribute that is no field.
   private func tell(_ name: String, at place: XMLPlace) {
     guard told.count < XMLBundle.maximumComplaints, told.insert(name).inserted else { return }
     let isIgnored = index.isIgnored(HeaderKey.key(of: name))
     trace?.columns.append(.init(title: name, use: isIgnored ? .ignored : .unknown))
     if isIgnored { return }
+    unread[name] = UnreadColumn(number: unread.count, title: name)
     let shown = Masking.excerpt(name)
     findings.append(
       Finding(

@@ -18,23 +18,27 @@ public struct XMLTableReader<Source: ByteSource & ~Copyable>: BundleReader, ~Cop
   /// - Parameters:
   ///   - source: the bytes of the document, in any encoding that the exchange reads.
   ///   - rule: the rule to read it by, which must be one about XML and of a kind of `library`.
+  ///   - naming: tells what is a department, as for ``CSVBundleReader``.
   ///   - trace: what takes down how it is read.
   /// - Throws: ``FormatError/malformed(_:)`` when it isn't XML, or in another encoding than the rule says.
   public init(
-    source: consuming Source, library: KindLibrary, rule: SourceRule, trace: ReadingTrace? = nil
+    source: consuming Source, library: KindLibrary, rule: SourceRule, naming: DepartmentNaming? = nil,
+    trace: ReadingTrace? = nil
   ) throws(FormatError) {
-    try self.init(source: source, library: library, rule: rule, trace: trace, pieceSize: 65_536)
+    try self.init(
+      source: source, library: library, rule: rule, naming: naming, trace: trace, pieceSize: 65_536)
   }
 
-  /// Like ``init(source:library:rule:trace:)``, with the size of the pieces that libxml2 gets, at least 8 bytes.
+  /// Like ``init(source:library:rule:naming:trace:)``, with the size of the pieces that libxml2 gets, at least 8 bytes.
   init(
-    source: consuming Source, library: KindLibrary, rule: SourceRule, trace: ReadingTrace? = nil,
-    pieceSize: Int
+    source: consuming Source, library: KindLibrary, rule: SourceRule, naming: DepartmentNaming? = nil,
+    trace: ReadingTrace? = nil, pieceSize: Int
   ) throws(FormatError) {
     guard let form = rule.xml, let definition = library[rule.kind] else {
       preconditionFailure("a rule that a document is read by is about XML, and of a known kind")
     }
-    let assembly = TableAssembly(definition: definition, rule: rule, form: form, trace: trace)
+    let assembly = TableAssembly(
+      definition: definition, rule: rule, form: form, naming: naming, trace: trace)
     var feed = try XMLFeed(
       source: source, assembly: assembly, pieceSize: pieceSize, assumed: rule.encoding)
     while !assembly.hasRoot, !feed.isAtEnd { feed.advance() }

@@ -72,7 +72,7 @@ public struct RecordFile: Sendable {
   ///
   /// - Parameters:
   ///   - sheet: the one of several filled in forms that is read.
-  ///   - naming: tells what is a department, where a column of them is to send the file back that nothing reads.
+  ///   - naming: tells what is a department, where a column or element of them is to send the file back that nothing reads.
   public func reader(
     of library: KindLibrary, sheet: FilledSheet? = nil, limits: UnpackingLimits = .none,
     naming: DepartmentNaming? = nil, trace: ReadingTrace? = nil,
@@ -90,7 +90,7 @@ public struct RecordFile: Sendable {
         limits: limits, naming: naming, trace: trace)
     case .bundle: return try XMLBundleReader(source: source, library: library, kind: kind)
     case .table(let rule):
-      return try XMLTableReader(source: source, library: library, rule: rule, trace: trace)
+      return try XMLTableReader(source: source, library: library, rule: rule, naming: naming, trace: trace)
     }
   }
 

@@ -150,6 +150,19 @@ struct SourceRuleCSVTests {
     #expect(reading.codes == [.headerColumnUnknown])
   }
 
+  @Test func `an unknown column that says what the records are sends the file back, unless the rule says it`()
+    throws
+  {
+    let text = "\(Self.header),ZT\n\(Self.row),有效\n\(Self.row),注销\n"
+    var rule = try SampleRules.export()
+    let reading = try BundleReading(text, rule: rule)
+    #expect(reading.codes == [.headerColumnUnknown, .headerColumnMissing])
+    #expect(reading.bundleFindings.last?.position.line == 3)
+    let action = try #require(try SampleRules.schema("approval-push").index(of: "action"))
+    rule.columns[action].constant = "变更"
+    #expect(try BundleReading(text, rule: rule).codes == [.headerColumnUnknown])
+  }
+
   @Test func `a file is read the same at every chunk size`() throws {
     var rule = try SampleRules.export()
     rule.header = .row(2)

@@ -13,12 +13,13 @@ struct XMLTableReaderTests {
     var failure: Finding?
 
     init(
-      _ document: some Sequence<UInt8>, rule: SourceRule, chunk: Int = .max, pieceSize: Int = 65_536
+      _ document: some Sequence<UInt8>, rule: SourceRule, naming: DepartmentNaming? = nil,
+      chunk: Int = .max, pieceSize: Int = 65_536
     ) throws {
       do {
         var reader = try XMLTableReader(
           source: MemorySource(document, chunk: chunk), library: Library.shared, rule: rule,
-          pieceSize: pieceSize)
+          naming: naming, pieceSize: pieceSize)
         defer { (findings, encoding) = (findings + reader.bundleFindings, reader.encoding) }
         while let read = try reader.next() {
           records.append(read.record)
@@ -138,6 +139,89 @@ struct XMLTableReaderTests {
         $0.rawValue < $1.rawValue
       }
         == [.headerColumnUnknown, .sourceMismatch, .valueMissing])
+  }
+
+  // MARK: Values that nothing reads
+
+  /// What is said of an export of notices of training whose records hold `records` beside what they need, where 甲局 is the sender, and
+  /// 乙局 and 丙局 are others.
+  private static func trainings(
+    _ records: [String], _ fields: SourceRule.XMLForm.Fields = .elements,
+    _ change: (inout SourceRule) throws -> Void = { _ in }
+  ) throws -> [Finding] {
+    var rule = try SampleRules.rule("training-info") { rule, field in
+      for (name, title) in [("title", "MC"), ("trainingDate", "RQ"), ("audience", "DX"), ("summary", "NR")] {
+        rule.columns[field(name)].titles = [title]
+      }
+      rule.xml = SourceRule.XMLForm(record: ["ROW"], fields: fields)
+    }
+    try change(&rule)
+    let needed = [("MC", "样例培训"), ("RQ", "2021-01-20"), ("DX", "窗口人员"), ("NR", "样例内容")]
+    let elements = needed.map { "<\($0.0)>\($0.1)</\($0.0)>" }.joined()
+    let attributes = needed.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ")
+    let rows = records.map { more in
+      fields == .elements ? "<ROW>\(elements)\(more)</ROW>\n" : "<ROW \(attributes) \(more)/>\n"
+    }
+    return try Reading("<DATA>\n\(rows.joined())</DATA>".utf8, rule: rule) { text in
+      let names = text.split { "|、\n".contains($0) }
+      guard names.allSatisfy({ ["甲局", "乙局", "丙局"].contains($0) }) else { return .nobody }
+      return names.allSatisfy { $0 == "甲局" } ? .sender : .others
+    }.findings
+  }
+
+  @Test(arguments: [
+    ["<主送>乙局</主送>"], ["<主送/>", "<主送>丙局</主送>", "<主送>无</主送>"], ["<主送>甲局</主送>", "<主送>乙局、丙局</主送>", ""],
+    ["<主送><单位>乙局</单位><单位>丙局</单位></主送>"],
+  ])
+  func `an export comes back whose unknown element holds nothing but departments`(records: [String]) throws {
+    let findings = try Self.trainings(records)
+    let named = records.firstIndex { $0.contains("乙局") || $0.contains("丙局") }
+    #expect(findings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing], "\(records)")
+    let finding = try #require(findings.last)
+    #expect(finding.rejects == .bundle && finding.position.field == "recipients")
+    #expect(finding.position.line == named.map { $0 + 2 })
+    #expect(finding.message.zh.contains("“主送") && finding.message.zh.contains("这一列写的都是部门"))
+  }
+
+  @Test func `so does one whose unknown attribute does, or speaks of who gets something`() throws {
+    let attribute = try Self.trainings(["主送=\"乙局\""], .attributes)
+    #expect(attribute.map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    let spoken = try Self.trainings(["<接受部门>各股室</接受部门>"])
+    #expect(spoken.map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    #expect(spoken.last?.message.zh.contains("“接受部门”这一列说的像是它") == true)
+  }
+
+  @Test(arguments: [
+    ["<主送>乙局</主送>", "<主送>各股室</主送>"], ["<主送>甲局</主送>"], ["<主送>无</主送>"], ["<主办单位>乙局</主办单位>"],
+    ["<主送>乙局</主送>", "<recipients>丙局</recipients>"], ["<主送>乙局</主送><接收部门/>"],
+  ])
+  func `with something else, the sender, who acted, or beside recipients it is as unknown as before`(
+    records: [String]
+  ) throws {
+    #expect(try Self.trainings(records).map(\.code) == [.headerColumnUnknown], "\(records)")
+  }
+
+  @Test func `what the rule leaves out, or gives the recipients of, isn't looked at`() throws {
+    let ignored = try Self.trainings(["<主送>乙局</主送>"]) { $0.ignored = ["主送"] }
+    #expect(ignored.isEmpty)
+    let recipients = try #require(try SampleRules.schema("training-info").index(of: "recipients"))
+    let constant = try Self.trainings(["<主送>乙局</主送>"]) { $0.columns[recipients].constant = "丙局" }
+    #expect(constant.map(\.code) == [.headerColumnUnknown])
+  }
+
+  @Test func `an export comes back whose unknown element says what its records are`() throws {
+    func findings(_ more: [(String, String)], _ rule: SourceRule) throws -> [Finding] {
+      try Reading("<DATA>\(Self.row())\(Self.row(Self.fields + more))</DATA>".utf8, rule: rule).findings
+    }
+    let cancelled = try findings([("ZT", "注销")], Self.rule())
+    #expect(cancelled.map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    #expect(cancelled.last?.message.zh.hasPrefix("缺少必填的列“业务动作”：“ZT”") == true)
+    #expect(try findings([("ZT", "有效")], Self.rule()).map(\.code) == [.headerColumnUnknown])
+    #expect(try findings([("ZT", "注销"), ("业务动作", "注销")], Self.rule()).map(\.code) == [.headerColumnUnknown])
+    var filled = try Self.rule()
+    let action = try #require(try SampleRules.schema("approval-push").index(of: "action"))
+    filled.columns[action].constant = "注销"
+    #expect(try findings([("ZT", "注销")], filled).map(\.code) == [.headerColumnUnknown])
   }
 
   @Test(arguments: [

@@ -89,6 +89,32 @@ struct SourceTests {
     #expect(again.counts == [1, 1, 0, 0])
   }
 
+  @Test func `an export in XML whose unknown element says for whom it is goes to nobody`() throws {
+    let exchange = try exchange(
+      """
+
+      sources:
+        - name: 培训系统
+          files: px*.xml
+          kind: training-info
+          columns: {title: MC, trainingDate: RQ, audience: DX, summary: NR}
+          xml: {record: ROW}
+
+      """)
+    func receipt(_ name: String, _ element: String) throws -> ReceiptFile {
+      let row = "<ROW><MC>样例\(name)</MC><RQ>2021-01-20</RQ><DX>窗口人员</DX><NR>样例内容</NR>\(element)</ROW>"
+      return try exchange.answer(to: Array("<DATA>\(row)</DATA>".utf8), as: "px\(name).xml", from: "XC-SPJ")
+    }
+    for (name, cell) in [("1", "区市监局"), ("2", "XC-WJ、薛城区市场监督管理局")] {
+      let refused = try receipt(name, "<TSDX>\(cell)</TSDX>")
+      #expect(Set(refused.codes) == ["header-column-unknown", "header-column-missing"])
+      #expect(refused.deliveries.isEmpty)
+    }
+    #expect(try receipt("3", "<TSDX>窗口</TSDX>").codes == ["header-column-unknown"])
+    let sent = try receipt("4", "<TSDX>区市监局</TSDX><recipients>XC-WJ</recipients>")
+    #expect(sent.deliveries.map(\.recipient) == ["XC-WJ"])
+  }
+
   @Test func `a slip in a rule stops the start, with its line`() throws {
     let exchange = try exchange(Self.sources.replacing("LX,", with: "LX, holdrName: MC2,"))
     let outcome = try exchange.run()

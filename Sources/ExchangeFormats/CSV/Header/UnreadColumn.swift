@@ -1,0 +1,46 @@
+/// What nothing reads in a file: a column of a table, or an element or attribute of the records of an export in XML.
+struct UnreadColumn {
+  /// Its number, from 0: that of the column, or of the name among those that nothing reads.
+  let number: Int
+  /// Its title as people are shown it.
+  let title: String
+  /// The title in the form in which titles are compared.
+  let key: String
+  /// Whether the title says who acted or speaks, and not who gets something.
+  let namesActors: Bool
+  /// Whether it says who gets something.
+  let namesRecipients: Bool
+
+  private static let actors = [
+    "主办", "承办", "协办", "举办", "组织", "制定", "起草", "编制", "发布", "发文", "印发", "发送", "来文", "报送", "上报", "填报", "填表",
+    "制表",
+    "牵头", "发起", "授课", "主讲", "联系", "责任", "实施",
+  ]
+
+  /// Describes what has this title.
+  init(number: Int, title: String) {
+    self.number = number
+    self.title = Masking.excerpt(title)
+    let key = HeaderKey.key(of: title)
+    self.key = key
+    namesActors = Self.actors.contains(where: key.contains)
+    namesRecipients = HeaderKey.namesRecipients(key)
+  }
+}
+
+extension CSVHeader {
+  /// The columns that nothing reads.
+  var unread: [UnreadColumn] {
+    findings.filter { $0.code == .headerColumnUnknown }.compactMap { finding in
+      guard let number = finding.position.column, titles.indices.contains(number - 1) else { return nil }
+      return UnreadColumn(number: number - 1, title: titles[number - 1])
+    }
+  }
+}
+
+extension KindSchema {
+  /// The places of the fields that a file says nothing of, neither by a column, as `given` tells, nor by the rule that it is read by.
+  func absent(given: [Bool], rule: SourceRule?) -> [Int] {
+    fields.indices.filter { !given[$0] && rule?.columns[$0].isFilled != true }
+  }
+}
