@@ -222,6 +222,8 @@ private final class Reading {
   private let definition: KindDefinition
   /// What counts as evidence of a record that names none.
   private let evidence: AssumedEvidence?
+  /// Names of what came with the records that their cells don't give back.
+  private let divided: DividedNames?
   private let rejectedRows: RejectedRowsFile
   private let results: RecordResultsFile
   private var spool: RecordSpoolWriter
@@ -242,6 +244,7 @@ private final class Reading {
     guard let definition = inspector.kinds[header.kind] else {
       preconditionFailure("a reader gives bundles of known kinds only")
     }
+    divided = DividedNames(schema: schema, names: start.attachments.items.map(\.name))
     inspection = start
     inspection.header = header
     inspection.headerRow = headerRow
@@ -281,7 +284,10 @@ private final class Reading {
 
   /// Takes the next record: it goes on, or comes back.
   func take(_ read: ReadRecord) throws {
-    let read = evidence?.completing(read) ?? read
+    var read = evidence?.completing(read) ?? read
+    if let joined = divided?.joining(read.record) {
+      read = ReadRecord(record: joined, findings: read.findings, source: read.source)
+    }
     inspection.found += 1
     var findings = read.findings
     var route = 0

@@ -58,13 +58,13 @@ public struct Attachments: Codable, Sendable {
   func isAnnounced(_ name: String) -> Bool { Self.canBeName(name) && announced.contains(name) }
 
   /// Names of files are short; comparing texts of any length isn't.
-  private static func canBeName(_ name: String) -> Bool { name.utf8.count <= 4096 }
+  static func canBeName(_ name: String) -> Bool { name.utf8.count <= 4096 }
 
   /// Beyond so many attachments nothing is looked for that may be meant.
   private static let few = 100
 
   /// What may be meant by a name that no attachment has: one that is called without its folders, or with them, with other letters of
-  /// its ending, or with backslashes; or one that a list can't name, since its name holds what parts names.
+  /// its ending, or with backslashes; or one of whose name only a part is written, as it is where that holds what parts names.
   func hint(at name: String) -> LocalizedText? {
     guard items.count <= Self.few, Self.canBeName(name) else { return nil }
     let last = Self.plainLastPart(name)
@@ -76,7 +76,7 @@ public struct Attachments: Codable, Sendable {
       "; what came is called \(names.map { "“\($0)”" }.joined(separator: " or "))")
   }
 
-  /// That an attachment's name holds a mark which parts the names in a cell, and `name` is what stands on one side of it.
+  /// That an attachment's name holds a mark which parts the names in a cell, and `name` is only what stands on one side of it.
   private func divided(_ name: String) -> LocalizedText? {
     let whole = items.map(\.name).first { item in
       let parts = BundleContents.lastPart(item).split(whereSeparator: Self.separators.contains)
@@ -85,12 +85,13 @@ public struct Attachments: Codable, Sendable {
     guard let whole else { return nil }
     let shown = Masking.name(whole)
     return LocalizedText(
-      "；随附的“\(shown)”名称里有分隔几个附件的标点，一格里读成了几个附件：改掉文件名里的标点，记录里照改后的名称写",
-      "; “\(shown)” came, whose name holds a mark that parts names in a cell, so that it was read as several: call the file "
-        + "without it, and write that name")
+      "；随附的“\(shown)”名称里有分隔几个附件的标点：写全它的名称，或者改掉文件名里的标点，记录里照改后的名称写",
+      "; “\(shown)” came, whose name holds a mark that parts names in a cell: write all of its name, or call the file without that "
+        + "mark and write that name")
   }
 
-  private static let separators: Set<Character> = ["、", "，", ",", "；", ";", "|", "｜"]
+  /// What parts the names in a cell.
+  static let separators: Set<Character> = ["、", "，", ",", "；", ";", "|", "｜"]
 
   private static func plainLastPart(_ name: String) -> String {
     BundleContents.lastPart(String(name.map { $0 == "\\" ? "/" : $0 })).lowercased()

@@ -23,12 +23,14 @@ extension Unpacking {
     return OpenedFile(path: target, name: BundleContents.lastPart(records.name), member: records.name)
   }
 
-  /// The names of all attachments of an archived drop that came without a manifest; `nil` for another.
-  public static func looseAttachments(of path: FilePath, named name: String) throws -> [String]? {
+  /// The names of all attachments of an archived drop, and whether it came without a manifest; `nil` where it can't have any.
+  public static func attachments(
+    of path: FilePath, named name: String
+  ) throws -> (names: [String], areLoose: Bool)? {
     guard case .zip = try Wrapping(of: path, named: name) else { return nil }
     let reader = try ZIPReader(FileSource(path: path), limits: .none)
     let contents = BundleContents(reader.members)
-    return contents.isLoose ? contents.attachments.map(contents.name(of:)) : nil
+    return (contents.attachments.map(contents.name(of:)), contents.isLoose)
   }
 
   /// One attachment of an archived drop; `nil` where it brought none of that name.

@@ -59,10 +59,13 @@ final class ArchivedFile {
     return last?.number == number ? last : nil
   }
 
-  /// A record as it was taken where it named no evidence and what came with it was taken for that; `nil` where it names some.
+  /// A record as it was taken where it named no evidence and what came with it was taken for that, or where names of what came were
+  /// put together again; `nil` for any other.
   func completed(_ record: Record, _ schema: KindSchema) throws -> Record? {
-    try Unpacking.looseAttachments(of: path, named: name)
-      .flatMap { AssumedEvidence(schema: schema, names: $0) }?.completing(record)
+    guard let (names, areLoose) = try Unpacking.attachments(of: path, named: name) else { return nil }
+    let evidence = areLoose ? AssumedEvidence(schema: schema, names: names) : nil
+    let completed = evidence?.completing(record)
+    return DividedNames(schema: schema, names: names)?.joining(completed ?? record) ?? completed
   }
 
   /// An attachment by its name below `attachments/`; `nil` where it came with none of that name.

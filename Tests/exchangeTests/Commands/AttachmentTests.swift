@@ -94,6 +94,50 @@ import Testing
     #expect(contents.keys.count { $0.hasPrefix("attachments/") } == 2)
   }
 
+  @Test(arguments: [
+    "承诺书、附件.pdf", "承诺书，附件；共 2 件.pdf", "a, b.pdf", "证明１.pdf",
+  ])
+  func `a name that holds what parts names in a cell is one, where a file of it came, also read again`(
+    name: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let bundle = ZIPBundle(
+      name: "commitment-push_SPJ-1.csv",
+      records: Self.commitments([("C-1", "XK001", "\"共用.pdf、attachments/\(name)\"")]),
+      attachments: [(name: name, bytes: Array("one".utf8)), Self.letters[2]])
+    let receipt = try exchange.answer(to: bundle.bytes(), as: "a.zip", from: "XC-SPJ")
+    #expect(receipt.verdict == "accepted" && receipt.codes.isEmpty, "\(receipt.words)")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "C-1", isReturn: true), as: "claim-return_1.csv", from: "XC-SCJG")
+    let reassignment = SampleBundle.csv([
+      ["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C-1", "XC-SCJG", "XC-YJ", "样例：由应急局监管"],
+    ])
+    try exchange.answer(to: reassignment, as: "reassign_1.csv", from: "XC-SPJ")
+    for (department, file) in [
+      ("XC-SCJG", "commitment-push_20210104-0001-XC-SCJG"),
+      ("XC-YJ", "commitment-push_20210104-0003-XC-YJ-commitment-push"),
+    ] {
+      let contents = try ZIPBundle.contents(of: exchange.file("\(file).zip", in: "outbox", of: department))
+      #expect(contents["attachments/\(name)"] == Array("one".utf8), "\(department)")
+      let records = contents.first { $0.key.hasPrefix("commitment-push_") }?.value ?? []
+      #expect(String(decoding: records, as: UTF8.self).contains("共用.pdf|\(name)"), "\(department)")
+    }
+  }
+
+  @Test func `where all that it is read as came as well, the parts are meant as ever`() throws {
+    let exchange = try TemporaryExchange()
+    let bundle = ZIPBundle(
+      name: "commitment-push_SPJ-1.csv", records: Self.commitments([("C-1", "XK001", "甲.pdf、乙.pdf")]),
+      attachments: ["甲.pdf、乙.pdf", "甲.pdf", "乙.pdf"].map { (name: $0, bytes: Array($0.utf8)) })
+    let receipt = try exchange.answer(to: bundle.bytes(), as: "a.zip", from: "XC-SPJ")
+    #expect(receipt.codes == ["attachment-unnamed"])
+    let name = "commitment-push_20210104-0001-XC-SCJG.zip"
+    let contents = try ZIPBundle.contents(of: exchange.file(name, in: "outbox", of: "XC-SCJG"))
+    #expect(
+      contents.keys.filter { $0.hasPrefix("attachments/") }.sorted()
+        == ["attachments/甲.pdf", "attachments/乙.pdf"].sorted())
+  }
+
   @Test func `whom a correction brings in gets the files that came before`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: Self.bundle().bytes(), as: "a.zip", from: "XC-SPJ")

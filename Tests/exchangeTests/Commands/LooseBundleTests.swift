@@ -140,7 +140,7 @@ struct LooseBundleTests {
     let bytes = try Self.packed([
       (
         "revocation-letter_1.csv",
-        Self.letters([("L-1", "笔录.PDF"), ("L-2", "乙\\照片.jpg"), ("L-3", "身份证、执照.pdf")])
+        Self.letters([("L-1", "笔录.PDF"), ("L-2", "乙\\照片.jpg"), ("L-3", "执照.pdf")])
       ),
       ("笔录.pdf", Array("one".utf8)), ("乙/照片.jpg", Array("two".utf8)), ("身份证、执照.pdf", Array("three".utf8)),
     ])
