@@ -58,6 +58,10 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   ) throws(FormatError) {
     let expected = try ExpectedTable(fileName: fileName, library: library, kind: kind, rule: rule)
     var rows = CSVRowReader(source: source, encoding: rule?.encoding, marksCutCharacters: true)
+    let line = rows.onlyLine(upTo: ForeignLineEnd.longest)
+    if let lineEnd = ForeignLineEnd(in: line, expected.recognition, rule: rule) {
+      throw .malformed(lineEnd.finding)
+    }
     let found: FoundHeader
     if let rule {
       found = try Self.findHeader(&rows, rule, expected.recognition)

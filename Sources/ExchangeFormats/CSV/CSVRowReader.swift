@@ -79,12 +79,26 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
   }
 
+  /// How a file begins that is one line, `count` bytes at most, before any row is read; nothing of any other.
+  mutating func onlyLine(upTo count: Int) -> [UInt8] {
+    // Why there may be no row is said when it is read again.
+    let goesOn = (try? next()) == true && tokenizer.rowHasLineEnd
+    begin(delimiter: delimiter)
+    return goesOn
+      ? [] : Array(bytes.prefix(count).prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+  }
+
   /// Reads the current row again with another delimiter.
   mutating func restart(delimiter: UInt8) throws(FormatError) -> Bool {
+    begin(delimiter: delimiter)
+    return try next()
+  }
+
+  /// Goes back before the current row.
+  private mutating func begin(delimiter: UInt8) {
     self.delimiter = delimiter
     tokenizer = CSVTokenizer(delimiter: delimiter, line: tokenizer.line)
     rowLength = 0
-    return try next()
   }
 
   private var buffer: UnsafeMutableRawBufferPointer { memory.bytes }

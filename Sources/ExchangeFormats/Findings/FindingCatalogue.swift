@@ -446,10 +446,10 @@ extension FindingCode {
           "Nothing to do if those cells are empty; else correct and resend."))
     case .csvSeparatorUnknown:
       .bundleError(
-        "分隔符看不懂：表头只读出一格（“{value}”），各列之间是{separatorZh}。",
-        "The separator isn't known: the header is one cell (“{value}”), with {separator} between its columns.",
-        "改用逗号、制表符、分号或竖线分隔，重新导出；值里有分隔符的，用引号包住整个值。",
-        "Export with comma, tab, semicolon or bar between the columns; put quotes around values that hold it."
+        "分隔符看不懂：{readZh}（“{value}”），{betweenZh}之间是{separatorZh}。",
+        "The separator isn't known: {read} (“{value}”), with {separator} between its {between}.",
+        "改用{knownZh}分隔，重新导出；值里有分隔符的，用引号包住整个值。",
+        "Export with {known} between the {between}; put quotes around values that hold it."
       )
     case .csvRowShifted:
       .recordError(

@@ -203,6 +203,50 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("\u{2028}", "U+2028"), ("\u{2029}", "U+2029"), ("\u{85}", "U+0085"), ("\u{0B}", "U+000B"),
+      ("\u{0C}", "U+000C"),
+      ("\u{1E}", "U+001E"),
+    ], [",", "\t"])
+  func `what ends rows that no line end parts is named`(mark: (end: String, shown: String), separator: String)
+    throws
+  {
+    let rows = ["消息标识,退回原因类别,退回理由,建议部门", "M1,其他,样例,", "M2,其他,\"样例\",卫健局"]
+      .map { $0.replacing(",", with: separator) }
+    for (name, kind) in [("导出.csv", nil), ("claim-return_B1.txt", nil), ("导出.csv", "claim-return")]
+      as [(String, String?)]
+    {
+      // Also with a title above, a quote that nothing closes, or more than a row may have.
+      for (above, below) in [
+        ("", ""), ("样例局退回情况表" + mark.end, ""), ("", mark.end), ("", "M3,\"" + mark.end),
+        ("", String(repeating: "样例" + mark.end, count: 160_000)),
+      ] {
+        let reading = try BundleReading(
+          above + rows.joined(separator: mark.end) + mark.end + below, name: name, kind: kind)
+        #expect(reading.codes == [.csvSeparatorUnknown], "\(above) \(below.prefix(10))")
+        #expect(reading.failure?.message.zh.contains("整份只读出一行（“消息标识") == true)
+        #expect(reading.failure?.message.zh.contains("各行之间是\(mark.shown)（") == true)
+        #expect(reading.failure?.remedy.zh.hasPrefix("改用换行（CR LF 或 LF）分隔") == true)
+      }
+    }
+  }
+
+  @Test(arguments: ["\u{2028}", "\u{0B}", "\u{0C}"])
+  func `in a title or a value such a mark ends nothing`(mark: String) throws {
+    let header = "消息标识,退回原因类别,退回理由,建议部门"
+    for text in [
+      "\(header.replacing("类别", with: mark + "类别"))\nM1,其他,样例,\n", "\(header)\nM1,其他,样例\(mark)二,",
+      "\(header),未知\(mark)一,未知二,未知三,未知四,未知五\nM1,其他,样例,,,,,,\n", "\(header)\(mark)", header,
+    ] {
+      let whole = try BundleReading(text, kind: "claim-return")
+      #expect(!whole.codes.contains(.csvSeparatorUnknown), "\(text)")
+      for chunk in [1, 7, 64] {
+        #expect(try BundleReading(Array(text.utf8), kind: "claim-return", chunk: chunk) == whole)
+      }
+    }
+  }
+
   @Test func `a header that lacks columns, or is unknown, is told as before`() throws {
     #expect(try BundleReading("消息标识,备注\n", kind: "claim-return").codes.contains(.headerColumnMissing))
     #expect(try BundleReading("备注^甲\n").codes == [.headerNotRecognised])

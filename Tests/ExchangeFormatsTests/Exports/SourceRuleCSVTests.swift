@@ -112,6 +112,10 @@ struct SourceRuleCSVTests {
     #expect(reading.records.map(\.line) == [1, 2])
     #expect(try reading.values(1)["decisionDate"] == "2021-01-04")
     #expect(try BundleReading("a,b\n", rule: rule).codes == [.sourceMismatch])
+    // Of rows without line ends the first would be a record, and the others lost.
+    let joined = try BundleReading("\(line),多余\u{2028}\(line),多余\u{2028}", rule: rule)
+    #expect(joined.codes == [.csvSeparatorUnknown] && joined.records.isEmpty)
+    #expect(try BundleReading("\(line),多\u{2028}余", rule: rule).records.count == 1)
   }
 
   @Test(arguments: ["\t", ";", "|"])

@@ -38,7 +38,11 @@ struct ForeignSeparator {
     let shown = words
     return Finding(
       .csvSeparatorUnknown, at: Position(line: line), excerpt: Masking.excerpt(row),
-      arguments: ["separatorZh": shown.zh, "separator": shown.en])
+      arguments: [
+        "separatorZh": shown.zh, "separator": shown.en, "readZh": "表头只读出一格", "read": "the header is one cell",
+        "betweenZh": "各列", "between": "columns", "knownZh": "逗号、制表符、分号或竖线",
+        "known": "comma, tab, semicolon or bar",
+      ])
   }
 
   private var words: LocalizedText {
