@@ -241,15 +241,17 @@ struct Duty: Withdrawable {
     return standing
   }
 
-  /// Takes another answer of whoever met it, as long as its time runs: the last one counts, and stays in time.
+  /// Takes another answer of whoever met it, as long as its time runs: the last one counts, and what was in time stays so.
   ///
+  /// - Parameter atAnyTime: whether it may come after that, too.
   /// - Returns: what it means; `nil` where it says the same, or comes too late to put anything right.
-  mutating func putRight(by fact: Fact) -> Standing? {
-    guard obligation.outcome == .met, let earlier = met, earlier.by == fact.by, earlier.values != fact.values,
-      obligation.due != nil, !isLate(at: fact.at)
+  mutating func putRight(by fact: Fact, atAnyTime: Bool = false) -> Standing? {
+    guard let outcome = obligation.outcome, let earlier = met, earlier.by == fact.by,
+      earlier.values != fact.values,
+      atAnyTime || outcome == .met && obligation.due != nil && !isLate(at: fact.at)
     else { return nil }
     met = fact
-    correct(to: .met, by: fact)
+    correct(to: outcome, by: fact)
     return .replaces(earlier.id, at: earlier.at)
   }
 

@@ -4,7 +4,7 @@ public import ExchangeBase
 public enum Standing: Sendable, Hashable {
   /// It counts.
   case counts
-  /// It counts in the place of an earlier answer of its sender's, whose time still runs.
+  /// It counts in the place of an earlier answer of its sender's.
   case replaces(String, at: Instant)
   /// It counts, before the term has ended that it waits for; the day is the term's last.
   case early(until: Day)

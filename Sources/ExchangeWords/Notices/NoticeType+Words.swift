@@ -111,6 +111,11 @@ extension NoticeType {
         "\(title.zh)没有规定时限，自 \(obligation.openedAt.forPeople) 起尚未办结，请\(debtor)办理。",
         "\(title.en) has no limit and has been open since \(obligation.openedAt.forPeople); \(debtor), please act."
       )
+    case .corrected where obligation.family == .task:
+      LocalizedText(
+        "\(title.zh)：\(debtor)更正了所报的落实情况，以后一份（\(obligation.settledBy ?? "")）为准。",
+        "\(title.en): \(debtor) has corrected what it told of it; the later one (\(obligation.settledBy ?? "")) counts."
+      )
     case .corrected where obligation.family != .attendance:
       LocalizedText(
         "\(title.zh)：\(debtor)在期限内更改了答复，以后一份（\(obligation.settledBy ?? "")）为准。",

@@ -309,6 +309,40 @@ struct DispositionEdgeCases {
     #expect(undone.standing(of: progress("P3", "2021-01-13T09:00", "是")) == .counts)
   }
 
+  /// In time, and after it.
+  @Test(arguments: [("2021-01-11T09:00", "task ZJ met"), ("2021-01-18T09:00", "task ZJ met-late (late)")])
+  func `the day on which a task was done is put right, and what was found of it stays`(
+    at: String, state: String
+  ) throws {
+    let resolution = arrived(
+      "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["ZJ"], ["dueDate": "2021-01-15"])
+    func progress(_ id: String, _ at: String, _ done: String, _ day: String) -> Fact {
+      arrived(
+        "resolution-progress", id, at, by: "ZJ", to: ["SPJ"], about: "M", ["done": done, "progressDate": day])
+    }
+    let done = ToldMatter([resolution, progress("P1", at, "是", "2021-01-08")])
+    #expect(done.states(at: "2021-01-19T09:00") == [state])
+    let correction = progress("P2", "2021-01-19T10:00", "是", "2021-01-11")
+    let moment = try #require(Instant(at))
+    #expect(done.standing(of: correction) == .replaces("P1", at: moment))
+    let corrected = ToldMatter(done.facts + [correction])
+    let obligation = try corrected.obligation("task", "ZJ", at: "2021-01-19T10:00")
+    let before = try done.obligation("task", "ZJ", at: "2021-01-19T10:00")
+    #expect(obligation.settledBy == "P2" && obligation.evidence == ["M", "P1", "P2"])
+    #expect(obligation.outcome == before.outcome && obligation.settledAt == before.settledAt)
+    #expect(obligation.marks == before.marks.union([.corrected]))
+    #expect(obligation.notices(at: try #require(Instant("2021-01-19T10:00"))) == [.corrected])
+    guard
+      case .alreadyAnswered = corrected.standing(of: progress("P3", "2021-01-20T09:00", "是", "2021-01-11"))
+    else {
+      Issue.record("the same again is no news")
+      return
+    }
+    // What isn't done after all goes on being told.
+    let undone = ToldMatter(corrected.facts + [progress("P3", "2021-01-20T09:00", "否", "2021-01-20")])
+    #expect(undone.standing(of: progress("P4", "2021-01-21T09:00", "否", "2021-01-21")) == .counts)
+  }
+
   @Test func `a withdrawn letter needs no decision`() {
     let told = ToldMatter([
       letter("L", "2021-01-05T09:00"), arrived("cancellation", "X", "2021-01-06T09:00", by: "WJ", about: "L"),

@@ -82,6 +82,35 @@ struct AnswerChangeTests {
     #expect(own.map(\.outcome) == [.met] && own.map(\.settledBy) == ["XC-WJ/O-2"])
   }
 
+  @Test func `the day on which a task was done is put right, also after its time`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "meeting-resolution",
+        [["msgId": "M-1", "department": "XC-WJ", "meetingDate": "2021-01-04", "dueDate": "2021-01-08"]]),
+      as: "meeting-resolution_1.csv", from: "XC-SPJ")
+    func done(_ day: String, _ number: Int, _ at: String, id: String? = nil) throws -> ReceiptFile {
+      let record = ["refMsgId": "M-1", "done": "是", "progressDate": day, "content": "样例"]
+      return try exchange.answer(
+        to: SampleBundle.records(
+          "resolution-progress", [record.merging(id.map { ["msgId": $0] } ?? [:]) { $1 }]),
+        as: "resolution-progress_\(number).csv", from: "XC-WJ", at: at)
+    }
+    #expect(try done("2021-01-05", 1, "2021-01-06T09:00").codes.isEmpty)
+    let corrected = try done("2021-01-06", 2, "2021-01-12T09:00")
+    #expect(corrected.verdict == "accepted" && corrected.codes == ["answer-replaced"])
+    #expect(corrected.deliveries.map(\.recipient) == ["XC-SPJ"])
+    let obligation = try #require(try obligations(exchange, "record:XC-SPJ:M-1").first)
+    #expect(obligation.outcome == .met && obligation.marks == [.corrected])
+    for department in ["XC-SPJ", "XC-WJ"] {
+      let told = try exchange.box("outbox", of: department)
+        .filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+        .map { String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self) }
+      #expect(told.contains { $0.contains("薛城区卫生健康局更正了所报的落实情况") }, "\(department): \(told)")
+    }
+    #expect(try done("2021-01-06", 3, "2021-01-12T10:00", id: "W-9").codes == ["answer-already"])
+  }
+
   @Test func `why something came back is put right, who claimed too, and neither becomes the other`() throws {
     let exchange = try TemporaryExchange()
     let pushed = try exchange.answer(

@@ -5,8 +5,8 @@ struct TaskCourse: Course {
   private static let done = "是"
 
   private var duties: Duties
-  /// Whether each department said last that its task is done.
-  private var said: [String: Bool] = [:]
+  /// What each department said last.
+  private var said: [String: [String: String]] = [:]
 
   init(_ terms: Terms) { duties = Duties(.task, terms) }
 
@@ -19,14 +19,16 @@ struct TaskCourse: Course {
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
     let isDone = fact.values["done"] == Self.done
-    let wasDone = said[fact.by] ?? false
-    said[fact.by] = isDone
+    let isRepeated = said[fact.by] == fact.values
+    said[fact.by] = fact.values
     return duties.answer(fact) { duty in
       // Progress is welcome at any time, and ends nothing.
       guard isDone || !duty.isOpen else { return .counts }
+      // The day on which it was done, and what else is told of that, is put right at any time: nothing is found by it.
+      if isDone, let standing = duty.putRight(by: fact, atAnyTime: true) { return standing }
       let standing = duty.answer(by: fact)
       // That what had been told as done isn't, or is after all, is news; what was found of it stays.
-      guard case .alreadyAnswered = standing, isDone != wasDone else { return standing }
+      guard case .alreadyAnswered = standing, !isRepeated else { return standing }
       if !isDone { duty.mark(.conflict, by: fact) }
       return .counts
     }
