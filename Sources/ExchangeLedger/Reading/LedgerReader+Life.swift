@@ -1,6 +1,6 @@
 public import ExchangeBase
 public import ExchangeFormats
-import ExchangeRules
+public import ExchangeRules
 
 // What follows from what every ledger tells.
 
@@ -13,7 +13,18 @@ extension LedgerReader {
   /// The accepted record that evidence names so; `nil` where it means no record.
   public func record(publicId: String) throws -> RecordRow? {
     let parts = publicId.split(separator: "/", maxSplits: 1).map(String.init)
-    return parts.count == 2 ? try record(sender: parts[0], msgId: parts[1]) : nil
+    if parts.count == 2 { return try record(sender: parts[0], msgId: parts[1]) }
+    // An id that begins with its sender's code, as derived ones do, stands for itself.
+    return try records(msgId: publicId).first { $0.publicId == publicId }
+  }
+
+  /// The record that is to be decided on, where it is about another, such as a letter on a commitment: others may be, too, so that the
+  /// matter alone doesn't tell it. `nil` for all else that is owed.
+  public func record(toDecideOn obligation: Obligation) throws -> RecordRow? {
+    guard obligation.family == .disposition, let record = try record(publicId: obligation.key.opener) else {
+      return nil
+    }
+    return try fact(ofRecord: record.id)?.about == nil ? nil : record
   }
 
   /// The record with the given row number.

@@ -39,19 +39,23 @@ struct ObligationTally {
   }
 
   /// What an obligation is about: its matter, or what asks it where nothing opened that; of what came back the records that
-  /// it means.
+  /// it means, and of what is to be decided on that itself.
   private mutating func subject(of version: ObligationVersion) throws -> String? {
     let (matter, obligation) = (version.matter, version.obligation)
     let subject =
       try subject(of: matter)
       ?? view.subject(ofOpenerOf: obligation, in: matter, throughDrop: day.throughDrop)
-    guard obligation.family == .reassign, let delivery = matter.delivery else { return subject }
-    let names = try view.records(
-      returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
-      limit: RecordNames.limit)
-    return RecordNames.text(names.map { ($0.msgId, $0.documents.first) }, of: obligation.records).map {
-      "\(subject ?? "")：\($0)"
-    } ?? subject
+    let names: [RecordRow]
+    if obligation.family == .reassign, let delivery = matter.delivery {
+      names = try view.records(
+        returnedBy: obligation.key.opener, endedBy: obligation.key.part, in: delivery, atEndOf: day,
+        limit: RecordNames.limit)
+    } else {
+      names = try view.record(toDecideOn: obligation).map { [$0] } ?? []
+    }
+    let records = RecordNames.text(names.map { ($0.msgId, $0.documents.first) }, of: obligation.records)
+    let told = [subject, records].compactMap(\.self)
+    return told.isEmpty ? nil : told.joined(separator: "：")
   }
 
   /// What a matter is about; a delivery is about the kind of its records.

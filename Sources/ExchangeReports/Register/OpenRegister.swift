@@ -135,9 +135,17 @@ final class OpenItemReader {
     let opening = try bundle(ofDrop: first.drop)
     let kind = try view.kind(of: first, from: opening.origin) ?? ""
     let current = try corrected(first)
-    let about = (current.summary ?? first.summary).map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     let isCorrected = current.id != first.id
-    let party = try holder(of: current, kind) ?? (isCorrected ? holder(of: first, kind) : nil)
+    var (summary, party) = try (current.summary ?? first.summary, holder(of: current, kind))
+    if party == nil, isCorrected { party = try holder(of: first, kind) }
+    // A result of a check tells neither; the commitment that it is about does.
+    for other in records.dropFirst() where summary == nil || party == nil {
+      let current = try corrected(other)
+      summary = summary ?? current.summary ?? other.summary
+      let kind = try view.kind(of: other, from: bundle(ofDrop: other.drop).origin) ?? ""
+      party = try party ?? holder(of: current, kind) ?? holder(of: other, kind)
+    }
+    let about = summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     // Who owes it by the opener alone got that with its bundle; who has it from another may have got other records of the bundle.
     let isFirst = !isCorrected && obligation.evidence.count == 1
     let opened = isFirst ? opening.file(to: debtor, of: kind) : nil
@@ -186,15 +194,19 @@ final class OpenItemReader {
     return names.joined(separator: "、") + (known.count < count ? "等" : "")
   }
 
-  /// The record that asks it, of those that opened the matter; where none of these does, the first that the reader may see;
-  /// where no record did, the one that asks it.
+  /// The record that asks it, of those that opened the matter; where none of these does, the first that the reader may see, behind
+  /// that which is to be decided on; where no record did, the one that asks it.
   private func shown(in matter: MatterRow, of obligation: Obligation) throws -> [RecordRow] {
     let all = try view.openers(of: matter, limit: Self.lookedAt)
     // A later notice has taken the place of the first.
     let own = all.filter { $0.publicId == obligation.key.opener }
     var openers = own.isEmpty ? all : own
     // What the matter is about may be no fact of it, as a licence that a letter names: then what asks it is shown.
-    if openers.isEmpty, let asking = try view.record(publicId: obligation.key.opener) { openers = [asking] }
+    if openers.isEmpty, let asking = try view.record(publicId: obligation.key.opener) {
+      openers = [asking]
+    } else if let named = try view.record(toDecideOn: obligation) {
+      openers.insert(named, at: 0)
+    }
     if reader == nil { return Array(openers.prefix(Self.namedRecords)) }
     var shown: [RecordRow] = []
     for record in openers where shown.count < Self.namedRecords {

@@ -128,4 +128,53 @@ struct OpenPartyTests {
     let page = try exchange.file(TodoList.pageName, in: "outbox", of: "XC-SPJ")
     #expect(String(decoding: page, as: UTF8.self).contains("样函(2021)2号"))
   }
+
+  /// With ids of their own, and with derived ones.
+  @Test(arguments: [true, false])
+  func `letters on one commitment are told apart in every list and notice`(haveIds: Bool) throws {
+    let exchange = try TemporaryExchange(settings: ["todoLists: true"])
+    try exchange.send(
+      "commitment-push", from: "XC-SPJ",
+      [
+        "msgId": "N-1", "itemCode": "XK001", "itemName": "食品经营许可", "holderId": "92370403999800010P",
+        "acceptedDate": "2021-01-04", "commitmentDueDate": "2021-02-01",
+      ])
+    try exchange.pass("2021-01-04T09:00")
+    let letters: [[String: String]] = (1...2).map { number in
+      var letter = [
+        "refMsgId": "N-1", "letterNo": "样函〔2021〕\(number)号", "letterDate": "2021-01-04",
+        "evidence": "样例材料.pdf",
+      ]
+      if haveIds { letter["msgId"] = "L-\(number)" }
+      return letter
+    }
+    let bytes = try ZIPBundle(
+      name: "revocation-letter_1.csv", records: SampleBundle.records("revocation-letter", letters),
+      attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
+    ).bytes()
+    let receipt = try exchange.answer(
+      to: bytes, as: "revocation-letter_1.zip", from: "XC-SCJG", at: "2021-01-04T10:00")
+    #expect(receipt.verdict == "accepted", "\(receipt.codes)")
+    let table = try Program.run("todo", exchange.root.string, "--format", "csv", "--at", "2021-01-04T18:00")
+      .text.split(whereSeparator: \.isNewline).filter { $0.contains("对函告依法作出处理决定") }
+    #expect(table.count == 2)
+    let list = String(
+      decoding: try exchange.file(TodoList.pageName, in: "outbox", of: "XC-SPJ"), as: UTF8.self)
+    try exchange.pass("2021-01-18T09:00")
+    let told = try exchange.box("outbox", of: "XC-SPJ")
+      .filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+      .map { String(decoding: try exchange.file($0, in: "outbox", of: "XC-SPJ"), as: UTF8.self) }
+      .flatMap { $0.split(whereSeparator: \.isNewline) }
+      .filter { $0.contains("对函告依法作出处理决定没有规定时限") }
+    #expect(told.count == 2)
+    for number in 1...2 {
+      let name = "样函(2021)\(number)号"
+      let row = table.first { $0.contains(name) }
+      #expect(row?.contains("撤回撤销注销函告：食品经营许可") == true, "\(table)")
+      #expect(row?.contains("revocation-letter_20210104-0002-XC-SPJ.zip") == true, "\(table)")
+      #expect(list.contains(name))
+      #expect(
+        told.contains { $0.contains("\(name)），2021-01-04 收到，关于 N-1“食品经营许可”：") }, "\(told)")
+    }
+  }
 }

@@ -22,7 +22,7 @@ struct ObligationWording {
   }
 
   /// What a matter is about: the kind and the summary of what opened it, or the delivery; where no record did, of what asks
-  /// the obligation.
+  /// the obligation. What is to be decided on is named by itself: two letters on one commitment are two.
   private func matterSubject(
     _ matter: MatterRow, of obligation: Obligation, _ view: any LedgerView
   ) throws -> LocalizedText {
@@ -32,16 +32,24 @@ struct ObligationWording {
         "\(kind?.zh ?? delivery.kind)（投递 \(delivery.delivery)）",
         "\(kind?.en ?? delivery.kind) (delivery \(delivery.delivery))")
     }
+    let named = try view.record(toDecideOn: obligation)
     guard
       let opener = try view.openers(of: matter, limit: 1).first
         ?? view.record(publicId: obligation.key.opener)
     else {
       return LocalizedText(matter.name, matter.name)
     }
-    let kind = try configuration.kinds[view.origin(of: opener).kind]?.kind.title
+    let origin = try view.origin(of: named ?? opener)
+    let kind = configuration.kinds[origin.kind]?.kind.title
     // By a correction it may be about something else.
     let summary = try view.corrections(of: opener).last?.summary ?? opener.summary
     let about = summary.map { "“\($0)”" } ?? ""
+    if let named, let name = RecordNames.text([(named.msgId, named.documents.first)], of: 1) {
+      let day = origin.receivedAt.map { "\($0.day)" } ?? ""
+      return LocalizedText(
+        "\(kind?.zh ?? "") \(name)，\(day) 收到，关于 \(matter.name)\(about)",
+        "\(kind?.en ?? "") \(name) of \(day), on \(matter.name) \(about)")
+    }
     return LocalizedText(
       "\(kind?.zh ?? "") \(matter.name)\(about)", "\(kind?.en ?? "") \(matter.name) \(about)")
   }
