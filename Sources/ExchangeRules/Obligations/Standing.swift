@@ -13,6 +13,8 @@ public enum Standing: Sendable, Hashable {
   /// It is kept and changes nothing, for a reason that its sender is told: an extension that came too late, a
   /// refusal after the time, word of a kept commitment by somebody who isn't the lead.
   case withoutEffect(Reason)
+  /// It is kept and changes nothing: it names what a later message of the same sender, which is told, has taken the place of.
+  case overtaken(by: String, at: Instant)
   /// It comes back: the same was said before.
   case alreadyAnswered(by: String, at: Instant)
   /// It comes back: nothing of the sort is asked of this department in this matter.

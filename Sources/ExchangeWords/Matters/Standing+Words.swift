@@ -1,6 +1,16 @@
 public import ExchangeBase
 public import ExchangeRules
 
+extension LocalizedText {
+  /// Why a decision changes nothing that names an opinion of which there is a later one.
+  public static func overtaken(by later: String, at moment: Instant) -> LocalizedText {
+    LocalizedText(
+      "所写的审核意见已由同一部门 \(moment.forPeople) 报来的 \(later) 取代，以后一份为准（第二十九条）；是依据后一份处理的，写它的标识另行报送处理决定",
+      "the opinion that it names gave way to \(later) of the same department, which came at \(moment.forPeople) and counts (art. 29); a "
+        + "decision that rests on that is to be sent anew, and to name it")
+  }
+}
+
 extension Standing.Reason {
   /// Why a record changes nothing.
   public var title: LocalizedText {

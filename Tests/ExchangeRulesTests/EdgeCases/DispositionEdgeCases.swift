@@ -90,6 +90,23 @@ struct DispositionEdgeCases {
         == .counts)
   }
 
+  @Test func `a decision on an opinion that gave way to a later one is told which counts`() {
+    func opinion(_ id: String, _ at: String) -> Fact {
+      arrived("legacy-opinion", id, at, by: "WJ", to: ["SPJ"], ["rectificationRequired": "否"])
+    }
+    let told = ToldMatter([opinion("O", "2021-01-04T10:00"), opinion("P", "2021-01-05T10:00")])
+    let overtaken = disposition("D", "2021-01-06T10:00", about: "O")
+    #expect(told.standing(of: overtaken) == .overtaken(by: "P", at: Instant("2021-01-05T10:00")!))
+    let after = ToldMatter(told.facts + [overtaken])
+    #expect(after.states(at: "2021-01-06T10:00") == told.states(at: "2021-01-06T10:00"))
+    // Under another id, and on the opinion that counts, the same decision does.
+    #expect(after.standing(of: disposition("E", "2021-01-06T11:00", about: "P")) == .counts)
+    #expect(after.standing(of: disposition("E", "2021-01-06T11:00", about: nil)) == .counts)
+    // What has been withdrawn takes nothing's place.
+    let withdrawn = arrived("cancellation", "X", "2021-01-05T11:00", by: "WJ", about: "P")
+    #expect(ToldMatter(told.facts + [withdrawn]).standing(of: overtaken) == .counts)
+  }
+
   @Test func `a disposition that comes before the letter doesn't end it`() {
     let told = ToldMatter([disposition("D", "2021-01-04T09:00", about: nil), letter("L", "2021-01-05T09:00")])
     #expect(told.states(at: "2021-01-07T09:00") == ["dispose-letter SPJ open"])

@@ -286,7 +286,7 @@ struct ObligationPropertyTests {
         case .withoutEffect(.unqualified):
           // It makes a candidate, which somebody has to confirm.
           try #require(changed.allSatisfy { $0.family == .confirmation && !$0.isSettled }, comment)
-        case .withoutEffect, .alreadyAnswered, .notYours, .nothingOpen:
+        case .withoutEffect, .overtaken, .alreadyAnswered, .notYours, .nothingOpen:
           try #require(changed.isEmpty, comment)
         }
       }

@@ -142,6 +142,36 @@ import Testing
     }
   }
 
+  @Test func `who decides on an opinion that gave way to a later one hears which counts`() throws {
+    let exchange = try TemporaryExchange()
+    for number in 1...2 {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "legacy-opinion",
+          [
+            [
+              "msgId": "O-\(number)", "caseId": "YL-1", "opinion": "样例意见\(number)",
+              "rectificationRequired": "否",
+            ]
+          ]),
+        as: "legacy-opinion_\(number).csv", from: "XC-SCJG", at: "2021-01-04T1\(number):00")
+    }
+    func decide(on opinion: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records("disposition", [["refMsgId": opinion, "decisionDate": "2021-01-05"]]),
+        as: "disposition_\(opinion).csv", from: "XC-SPJ", at: "2021-01-05T09:00")
+    }
+    func open() throws -> [String] {
+      try exchange.ledger { try $0.openObligations(family: .disposition) }.map(\.obligation.key.opener)
+    }
+    let overtaken = try decide(on: "O-1")
+    #expect(overtaken.verdict == "accepted" && overtaken.codes == ["answer-without-effect"])
+    #expect(overtaken.words.contains("2021-01-04 12:00:00 报来的 XC-SCJG/O-2 取代"), "\(overtaken.words)")
+    #expect(try open() == ["XC-SCJG/O-2"])
+    #expect(try decide(on: "O-2").codes.isEmpty)
+    #expect(try open().isEmpty)
+  }
+
   @Test func `a second notice of a case that is cancelled leaves the first as it was`() throws {
     let exchange = try TemporaryExchange()
     func notice(_ id: String, _ limit: String) -> [UInt8] {

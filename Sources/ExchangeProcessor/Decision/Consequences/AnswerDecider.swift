@@ -130,6 +130,10 @@ struct AnswerDecider {
     case .withoutEffect(let reason):
       return context.finding(
         .answerWithoutEffect, record, field, nil, ["reason": reason.title.en, "reasonZh": reason.title.zh])
+    case .overtaken(let later, let at):
+      let reason = LocalizedText.overtaken(by: later, at: at)
+      return context.finding(
+        .answerWithoutEffect, record, field, nil, ["reason": reason.en, "reasonZh": reason.zh])
     case .alreadyAnswered(let earlier, let at):
       return context.finding(
         .answerAlready, record, field, nil, ["earlier": earlier, "at": at.forPeople])

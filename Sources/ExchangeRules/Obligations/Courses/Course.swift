@@ -87,7 +87,7 @@ extension Standing {
     case .replaces: 1
     case .early: 2
     case .late: 3
-    case .withoutEffect: 4
+    case .withoutEffect, .overtaken: 4
     case .alreadyAnswered: 5
     case .nothingOpen: 6
     case .notYours: 7

@@ -39,11 +39,12 @@ struct DispositionCourse: Course {
   }
 
   /// A decision on what it names; where that asks for none, on the oldest that is open. One more decision on the same
-  /// is news, unless it says the same. A legacy case is decided as a whole.
+  /// is news, unless it says the same. A legacy case is decided as a whole, by the opinion that stands.
   private mutating func decide(_ fact: Fact) -> Standing {
     let said = (by: fact.by, decision: fact.values["decision"], document: fact.values["docNo"])
     let isRepeated = decisions.contains { $0 == said }
     decisions.append(said)
+    if let later = opinions.later(than: fact.about) { return .overtaken(by: later.id, at: later.at) }
     // What is decided before the rectification has passed isn't what the measure asks for then.
     if isRectifying, !duties.list.contains(where: { $0.isOpen && $0.debtor == fact.by }) {
       return .withoutEffect(.beforeVerification)

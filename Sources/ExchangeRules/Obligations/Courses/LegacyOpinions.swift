@@ -41,6 +41,12 @@ struct LegacyOpinions {
     standing.last { $0.by == department } ?? standing.last
   }
 
+  /// The opinion that has taken the place of another; `nil` where that stands itself, or is no opinion.
+  func later(than id: String?) -> Fact? {
+    guard let named = standing.first(where: { $0.id == id }) else { return nil }
+    return last(of: named.by).flatMap { $0.id == named.id ? nil : $0 }
+  }
+
   /// Whether an opinion wants a rectification.
   func wantsRectification(_ opinion: Fact) -> Bool {
     rules.contains { $0.applies(to: opinion.kind, opinion.values) }
