@@ -26,6 +26,8 @@ public struct TakenFile: Codable, Sendable {
   public var refusal: Finding?
   /// What the `.done` beside it said.
   public var marker: DoneMarker?
+  /// When it was first seen in the inbox as it was taken; `nil` where that isn't known.
+  public let seenAt: Instant?
   /// When the same file had been taken before, if it was changed after that.
   public var changedAfter: Instant?
   /// By what it was brought back, if it had been put aside.
@@ -34,7 +36,8 @@ public struct TakenFile: Codable, Sendable {
   /// Names a file that was taken.
   public init(
     drop: String, sender: String, name: FilePath.Component, receivedAt: Instant, copy: FilePath?, size: Int,
-    sha256: String, refusal: Finding? = nil, changedAfter: Instant? = nil, requeueing: Requeueing? = nil
+    sha256: String, refusal: Finding? = nil, seenAt: Instant? = nil, changedAfter: Instant? = nil,
+    requeueing: Requeueing? = nil
   ) {
     self.drop = drop
     self.sender = sender
@@ -44,6 +47,7 @@ public struct TakenFile: Codable, Sendable {
     self.size = size
     self.sha256 = sha256
     self.refusal = refusal
+    self.seenAt = seenAt
     self.changedAfter = changedAfter
     self.requeueing = requeueing
   }

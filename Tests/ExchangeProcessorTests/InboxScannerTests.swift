@@ -38,6 +38,18 @@ struct InboxScannerTests {
     #expect(scanner.settleRest == nil)
   }
 
+  @Test func `when a file was first seen as it is goes with it, however often it is looked at`() throws {
+    var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
+    func seen(at moment: String) -> [Instant?] {
+      scanner.scan(["A"], now: .now) { Instant(moment) }.whole.map(\.seenAt)
+    }
+    try write("1", to: "a.csv")
+    #expect(seen(at: "2021-01-04T09:00") == [Instant("2021-01-04T09:00")])
+    #expect(seen(at: "2021-01-04T09:01") == [Instant("2021-01-04T09:00")])
+    try write("12", to: "a.csv")
+    #expect(seen(at: "2021-01-04T09:02") == [Instant("2021-01-04T09:02")])
+  }
+
   @Test func `who writes, and whose inbox can't be looked at, isn't heard yet`() throws {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 2_000))
     try write("1", to: "a.csv")

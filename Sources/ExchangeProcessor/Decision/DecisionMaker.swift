@@ -323,10 +323,11 @@ final class DecisionMaker {
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
       language: language, sheet: inspection.sheet, keepsFew: true)
     try Files.remove(results.path)
+    let receivedAt = inspection.file.receivedAt
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: inspection.file.receivedAt, dropRow: ledger.nextDrop, view: ledger,
-      stored: ledger.stored, archive: archive)
+      receivedAt: receivedAt, seenAt: min(inspection.file.seenAt ?? receivedAt, receivedAt),
+      dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored, archive: archive)
     var screening = try Screening(
       inspection: inspection, context: context, ledger: ledger, now: now,
       clock: PushClock(

@@ -1,3 +1,4 @@
+import ExchangeBase
 public import ExchangeFiles
 public import SystemPackage
 
@@ -11,6 +12,8 @@ public struct Arrival: Sendable, Hashable {
   public let marker: FilePath.Component?
   /// The file as it was when it was found whole; of a folder with the size of all that is in it.
   public let file: Files.Status
+  /// When it was first seen as it is, by our own clock: whoever wrote it had written it by then.
+  var seenAt: Instant?
 
   /// Whether a file that was taken as this arrival is the one that was found whole. What a rename changes makes no difference.
   func isStill(_ taken: Files.Status) -> Bool {

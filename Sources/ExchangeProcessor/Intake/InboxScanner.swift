@@ -26,13 +26,15 @@ struct InboxScanner {
     var seen: ContinuousClock.Instant
     /// Whether it was found whole once, and hasn't changed since.
     var isReleased = false
+    /// The time at which it was first seen as it is.
+    var since: Instant?
 
     /// Looks again.
-    mutating func look(_ statuses: [Files.Status], now: ContinuousClock.Instant) {
+    mutating func look(_ statuses: [Files.Status], now: ContinuousClock.Instant, at moment: Instant?) {
       let before = settling
       seen = now
       settling.look(statuses, now: now)
-      if settling != before { isReleased = false }
+      if settling != before { (isReleased, since) = (false, moment) }
     }
   }
 
@@ -47,11 +49,14 @@ struct InboxScanner {
     let changed: Files.Status.Time
     /// Its place among the files of the look.
     let place: Int
+    /// The time at which it was first seen as it is.
+    let since: Instant?
 
-    init(first: ContinuousClock.Instant, _ file: Files.Status, place: Int) {
-      self.first = first
+    init(_ watched: Watched, _ file: Files.Status, place: Int) {
+      first = watched.first
       (modified, changed) = (file.modified, file.changed)
       self.place = place
+      since = watched.since
     }
 
     static func < (left: Self, right: Self) -> Bool {
@@ -95,10 +100,12 @@ struct InboxScanner {
   /// - Parameters:
   ///   - now: a reading of the machine's own monotonic clock.
   ///   - isOnce: whether nobody looks again once all has settled, so that markers wait for their files no longer.
+  ///   - moment: tells what time it is, once it is known what an inbox holds.
   /// - Returns: the files that are whole, those of each sender in the order in which they came; and the inboxes that
   ///   couldn't be read, which don't keep the others waiting.
   mutating func scan(
-    _ senders: [String], now: ContinuousClock.Instant, isOnce: Bool = false
+    _ senders: [String], now: ContinuousClock.Instant, isOnce: Bool = false,
+    at moment: () -> Instant? = { nil }
   ) -> (whole: [Arrival], failures: [FileError]) {
     var whole: [Arrival] = []
     var failures: [FileError] = []
@@ -106,7 +113,7 @@ struct InboxScanner {
     let before = Set(seen.keys)
     for sender in senders {
       do {
-        whole += try scan(sender, now: now, isOnce: isOnce, &failures)
+        whole += try scan(sender, now: now, isOnce: isOnce, at: moment, &failures)
       } catch {
         seen[sender] = nil
         unheard.insert(sender)
@@ -119,13 +126,15 @@ struct InboxScanner {
 
   /// Looks at one inbox. It may hold very many files: little is held of each, and next to nothing made twice.
   private mutating func scan(
-    _ sender: String, now: ContinuousClock.Instant, isOnce: Bool, _ failures: inout [FileError]
+    _ sender: String, now: ContinuousClock.Instant, isOnce: Bool, at moment: () -> Instant?,
+    _ failures: inout [FileError]
   ) throws(FileError) -> [Arrival] {
     let time = try time(of: sender)
     let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
     var entries = try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) }
     if entries.isEmpty { empty.insert(sender) }
     let folders = lookIntoFolders(&entries, of: sender, &failures)
+    let moment = moment()
     let looks = Looks(entries)
     var watching = seen.removeValue(forKey: sender) ?? [:]
     watching.reserveCapacity(looks.files.count)
@@ -140,8 +149,10 @@ struct InboxScanner {
       let statuses = [file.status] + (folder?.statuses ?? []) + (marker.map { [$0.status] } ?? [])
       var watched =
         watching[file.name].flatMap { $0.inode == file.status.inode ? $0 : nil }
-        ?? Watched(settling: Settling(statuses, now: now), first: now, inode: file.status.inode, seen: now)
-      watched.look(statuses, now: now)
+        ?? Watched(
+          settling: Settling(statuses, now: now), first: now, inode: file.status.inode, seen: now,
+          since: moment)
+      watched.look(statuses, now: now, at: moment)
       present += 1
       let wait =
         isLone ? loneTime : marker.map { $0.status.size > 0 ? .zero : min(time, Self.markerTime) } ?? time
@@ -160,7 +171,7 @@ struct InboxScanner {
       // What is whole stays watched until it is gone: it may have to wait for its turn.
       watching[file.name] = watched
       guard rest > .zero else {
-        return whole.append(Order(first: watched.first, file.status, place: place))
+        return whole.append(Order(watched, file.status, place: place))
       }
       nextLook = min(nextLook ?? rest, rest)
       if !isLone { unheard.insert(sender) }
@@ -180,7 +191,8 @@ struct InboxScanner {
     return whole.map { order in
       let file = looks.files[order.place]
       let marker = order.place < looks.loneMarkers ? looks.marker(of: file)?.name : nil
-      return Arrival(sender: sender, name: file.name, marker: marker, file: file.status)
+      return Arrival(
+        sender: sender, name: file.name, marker: marker, file: file.status, seenAt: order.since)
     }
   }
 

@@ -121,8 +121,8 @@ struct Intake: Sendable {
     var file = TakenFile(
       drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
       receivedAt: undecided.folder.receivedAt, copy: copy?.path, size: copy?.size ?? refusal?.size ?? 0,
-      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, changedAfter: undecided.earlier?.receivedAt,
-      requeueing: undecided.requeueing)
+      sha256: copy?.sha256 ?? "", refusal: refusal?.finding, seenAt: undecided.seenAt,
+      changedAfter: undecided.earlier?.receivedAt, requeueing: undecided.requeueing)
     guard let copy, refusal == nil else { return file }
     do throws(FormatError) {
       file.marker = try marker.map { path throws(FormatError) in try Self.read(path) }

@@ -32,14 +32,16 @@ struct Reception {
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
   mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
     let folder = try nextFolder(now)
-    guard let taken = try intake.take(arrival, as: folder) else {
+    guard var taken = try intake.take(arrival, as: folder) else {
       try Files.removeTree(configuration.layout.work(folder.drop))
       return nil
     }
     // A marker that came since may still be being written.
     let hasLateMarker = arrival.marker == nil && taken.marker != nil
     let isStill = try !hasLateMarker && statuses(of: taken).contains(where: arrival.isStill)
-    return isStill ? taken : try settling(taken)
+    guard isStill else { return try settling(taken) }
+    taken.seenAt = arrival.seenAt
+    return taken
   }
 
   /// Takes what became of the file of an answered drop when it was written again, as a drop of its own.

@@ -13,6 +13,8 @@ struct Undecided: Sendable {
   let name: FilePath.Component
   /// The `<name>.done` that was taken with it.
   var marker: FilePath.Component?
+  /// When it was first seen as it was taken; `nil` where that isn't known any more.
+  var seenAt: Instant?
   /// The earlier taking of the same file, if it was changed after that.
   var earlier: TakenFolder?
   /// By what it was brought back, if it had been put aside.

@@ -200,6 +200,8 @@ struct DropNote: Codable, Sendable {
   let sha256: String
   /// When the same file had been taken before, as its receipt says it, if it was changed after that.
   var changedAfter: String?
+  /// When it was first seen as it was taken, where a claim in it came back for that.
+  var seenAt: Instant?
   /// The recipients whose boxes were away, of which its receipt tells.
   var away: [String]?
 
@@ -212,12 +214,15 @@ struct DropNote: Codable, Sendable {
 
   fileprivate init(_ drop: DropRow) {
     self.init(sender: drop.sender, receivedAt: drop.receivedAt, verdict: drop.verdict, sha256: drop.sha256)
-    let (code, waits) = (FindingCode.fileChanged, DeliveryWriter.waits)
+    let waits = DeliveryWriter.waits
+    let telling = [FindingCode.fileChanged.rawValue, FindingCode.claimSuperseded.rawValue, waits.zh]
     // Of most receipts nothing has to be read.
-    guard drop.stored.text.contains(code.rawValue) || drop.stored.text.contains(waits.zh),
-      let receipt = try? drop.receipt
-    else { return }
-    changedAfter = receipt.findings.first { $0.code == code }?.arguments["receivedAt"]
+    guard telling.contains(where: { drop.stored.text.contains($0) }), let receipt = try? drop.receipt else {
+      return
+    }
+    changedAfter = receipt.findings.first { $0.code == .fileChanged }?.arguments["receivedAt"]
+    let seen = receipt.findings.first { $0.arguments[ClaimDecider.seen] != nil }
+    seenAt = seen?.arguments[ClaimDecider.seen].flatMap { Instant(canonical: $0) }
     let waiting = receipt.deliveries.filter { $0.terms?.contains(waits) ?? false }.map(\.recipient)
     if !waiting.isEmpty { away = waiting }
   }

@@ -319,7 +319,7 @@ final class LedgerReplay {
     }
     var undecided = Undecided(
       folder: folder, sender: note.sender, name: kept.name, marker: kept.marker?.lastComponent,
-      earlier: try earlier(of: note, kept), requeueing: requeueings[drop])
+      seenAt: note.seenAt, earlier: try earlier(of: note, kept), requeueing: requeueings[drop])
     let size = try Files.status(of: kept.file)?.size ?? 0
     let refusal = try quotas.take(
       bytes: size > configuration.settings.maxFileBytes ? 0 : size, from: note.sender,

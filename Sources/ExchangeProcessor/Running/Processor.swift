@@ -349,7 +349,11 @@ public final class Processor {
 
   private func look(sparing stuck: Set<Arrival>, _ result: inout PassResult) -> FairTurns {
     let start = ContinuousClock.now
-    let (whole, failures) = scanner.scan(mounted(&result), now: start, isOnce: passesLeft != nil)
+    // What is seen is seen after all that the ledger knows, also where its clock was ahead of ours.
+    let (known, clock) = (try? now(), clock)
+    let (whole, failures) = scanner.scan(mounted(&result), now: start, isOnce: passesLeft != nil) {
+      known.map { max($0, clock.now()) }
+    }
     for failure in failures { result.note(.init(saying: failure)) }
     return FairTurns(of: stuck.isEmpty ? whole : whole.filter { !stuck.contains($0) }, lookedAt: start)
   }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
@@ -66,6 +67,45 @@ import Testing
     #expect(
       try exchange.ledger { try $0.entries(about: "calendar").count } == 3,
       "what came since comes into use now")
+  }
+
+  /// By the machine's own clock: of files that one look finds the last are taken when what the first bring is out.
+  @Test func `a claim that lay there before a correction isn't about it, however long it waits for its turn`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    func pass() throws {
+      let outcome = try exchange.ask("run", "--once")
+      try #require([0, 3].contains(outcome.status), "\(outcome.text)\(outcome.errors)")
+    }
+    func codes(of name: String) throws -> [String]? {
+      try exchange.receipts(of: "XC-SCJG").first { $0.fileName == name }?.codes
+    }
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")]), as: "a.csv", from: "XC-SPJ")
+    try pass()
+    let head = SampleBundle.approvalColumns.map { $0 == "消息标识" ? "更正的消息标识" : $0 } + ["更正理由"]
+    let correction = SampleBundle.csv([
+      head,
+      [
+        "P-1", "XK001", "食品经营许可", "样审〔2021〕1号", "样例丁餐饮店", "个体工商户", "92370403999800010P", "13800000001",
+        "2021-01-04", "2025-12-21", "薛城区行政审批服务局", "样例：录入有误",
+      ],
+    ])
+    for number in 1...150 { try exchange.drop(Array("样例".utf8), as: "样例\(number).csv", from: "XC-SCJG") }
+    try exchange.drop(SampleBundle.answer(record: "P-1"), as: "claim_1.csv", from: "XC-SCJG")
+    try exchange.drop(correction, as: "correction_1.csv", from: "XC-SPJ")
+    try pass()
+    #expect(try codes(of: "claim_1.csv") == ["claim-superseded"])
+    #expect(
+      try exchange.ledger { try $0.openClaims(of: "XC-SCJG") }.map(\.delivery.kind) == ["correction"])
+    // When it was seen comes back with the rest.
+    let end = WallClock.system.now().adding(seconds: 1).text
+    try rebuild(exchange, at: end) { try exchange.loseLedger() }
+    try exchange.drop(SampleBundle.answer(record: "P-1"), as: "claim_2.csv", from: "XC-SCJG")
+    try pass()
+    #expect(try codes(of: "claim_2.csv") == [])
+    #expect(try exchange.ledger { try $0.openClaims(of: "XC-SCJG") }.isEmpty)
   }
 
   @Test func `without the calendars that were kept the change is said`() throws {

@@ -14,6 +14,8 @@ struct AnswerContext {
   let sender: String
   /// When the bundle was taken.
   let receivedAt: Instant
+  /// When it already lay in the inbox as it is; not after it was taken.
+  let seenAt: Instant
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader

@@ -138,26 +138,32 @@ struct ClaimDecider {
     return consequence
   }
 
-  /// That what is meant by now is a correction which wasn't there yet when the claim was dropped, while what it corrects was:
+  /// That what is meant by now is a correction which wasn't there yet when the claim lay in the inbox, while what it corrects was:
   /// the claimer has to read it first. `nil` where it may have.
   private func unread(_ meant: [Held], _ record: Record, _ field: FieldRole) throws -> Finding? {
     guard let correction = meant.first, correction.record.id != correction.original,
-      !meant.contains(where: { wasThere($0.delivery) }),
-      try held(correction.record, in: nil).contains(where: { wasThere($0.delivery) })
+      !meant.contains(where: { wasThere($0.delivery, at: context.seenAt) }),
+      try held(correction.record, in: nil).contains(where: {
+        $0.record.id != correction.record.id && wasThere($0.delivery, at: context.receivedAt)
+      })
     else { return nil }
     let drop = correction.delivery.drop
     let names = Set(meant.map(\.delivery.delivery)).sorted().joined(separator: "、")
-    return context.finding(
-      .claimSuperseded, record, field, nil,
-      [
-        "at": try view.origins(ofDrops: [drop])[drop]?.receivedAt.forPeople ?? "", "now": names,
-        "wantedZh": act.title.zh,
-      ])
+    var arguments = [
+      "at": try view.origins(ofDrops: [drop])[drop]?.receivedAt.forPeople ?? "", "now": names,
+      "wantedZh": act.title.zh,
+    ]
+    // Nothing else keeps it for whoever decides this again.
+    if context.seenAt < context.receivedAt { arguments[Self.seen] = context.seenAt.text }
+    return context.finding(.claimSuperseded, record, field, nil, arguments)
   }
 
-  /// Whether a delivery lay in its outbox when the bundle in hand was taken.
-  private func wasThere(_ delivery: DeliveryRow) -> Bool {
-    delivery.deliveredAt.map { $0 <= context.receivedAt } ?? false
+  /// In what comes back because of it, when the claim was seen.
+  static let seen = "seen"
+
+  /// Whether a delivery lay in its outbox at a moment.
+  private func wasThere(_ delivery: DeliveryRow, at moment: Instant) -> Bool {
+    delivery.deliveredAt.map { $0 <= moment } ?? false
   }
 
   /// Word goes to whose the record is, and to the bureau where it was the one that passed it on.
