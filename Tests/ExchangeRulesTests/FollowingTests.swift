@@ -97,4 +97,28 @@ struct FollowingTests {
     let kept = anew.following(old)
     #expect(kept.outcome == .met && kept.marks.isEmpty && kept.due == old.due)
   }
+
+  @Test func `nor does it where what was told in time was put right`() throws {
+    let saturday = HolidayCalendar(
+      years: [2027], entries: [Day(year: 2027, month: 1, day: 2)!: .adjustedWorkday(name: "样例")],
+      version: "sample-2027")
+    let facts = [
+      arrived(
+        "meeting-resolution", "M", "2026-12-28T09:00", by: "SPJ", to: ["WJ"], ["dueDate": "2027-01-01"]),
+      arrived(
+        "resolution-progress", "P1", "2027-01-04T09:00", by: "WJ", to: ["SPJ"], about: "M",
+        ["done": "是", "progressDate": "2027-01-02"]),
+      arrived(
+        "resolution-progress", "P2", "2027-01-04T10:00", by: "WJ", to: ["SPJ"], about: "M",
+        ["done": "是", "progressDate": "2027-01-03"]),
+    ]
+    let profile = SampleProfile.profile()
+    let old = try ToldMatter(facts, profile, before).obligation("task", "WJ", at: "2027-01-04T11:00")
+    let anew = try ToldMatter(facts, profile, before.overlaying(saturday))
+      .obligation("task", "WJ", at: "2027-01-04T11:00")
+    #expect(old.outcome == .met && old.marks == [.corrected])
+    #expect(anew.outcome == .metLate)
+    let kept = anew.following(old)
+    #expect(kept.outcome == .met && kept.marks == [.corrected] && kept.settledBy == "P2")
+  }
 }

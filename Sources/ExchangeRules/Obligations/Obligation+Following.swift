@@ -12,7 +12,9 @@ extension Obligation {
       if old.marks.contains(.rejudged) { next.marks.insert(.rejudged) }
       return next
     }
-    if marks.contains(.corrected) || openedAt > ended { return self }
+    // A correction may tell anew who came. That what it corrects comes out in time or late is another calendar's doing.
+    let isCorrected = marks.contains(.corrected) && (family == .attendance || self.outcome == outcome)
+    if isCorrected || openedAt > ended { return self }
     if outcome == .superseded, self.outcome != .superseded { return self }
     if old.settledBy == nil, settledBy != nil, let settledAt, settledAt < ended { return self }
     if excuses(old) {
@@ -23,7 +25,8 @@ extension Obligation {
     return Obligation(
       key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
       records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
-      silence: old.silence, outcome: outcome, settledAt: old.settledAt, settledBy: old.settledBy,
+      silence: old.silence, outcome: outcome, settledAt: old.settledAt,
+      settledBy: marks.contains(.corrected) ? settledBy : old.settledBy,
       // Another calendar makes nobody late afterwards.
       marks: old.marks.union(marks.subtracting([.late])),
       evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
