@@ -44,7 +44,7 @@ struct DispositionCourse: Course {
     let said = (by: fact.by, decision: fact.values["decision"], document: fact.values["docNo"])
     let isRepeated = decisions.contains { $0 == said }
     decisions.append(said)
-    if let later = opinions.later(than: fact.about) { return .overtaken(by: later.id, at: later.at) }
+    if let later = self.opinions.later(than: fact.about) { return .overtaken(by: later.id, at: later.at) }
     // What is decided before the rectification has passed isn't what the measure asks for then.
     if isRectifying, !duties.list.contains(where: { $0.isOpen && $0.debtor == fact.by }) {
       return .withoutEffect(.beforeVerification)
