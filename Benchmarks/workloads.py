@@ -28,10 +28,12 @@ WEIGHTS = [pow(3, place, 31) for place in range(17)]
 ACTIONS = ["核发", "变更", "延续", "补证"]
 TOWNS = ["临城街道", "兴城街道", "常庄街道", "沙沟镇", "周营镇", "邹坞镇", "陶庄镇"]
 STATES = ["有效", "正常", "在业"]
-FAULTS = {
-    # column: what is wrong with it in a faulty record
-    "holderName": "", "decisionDate": "2021年13月45日", "holderType": "其他", "organUscc": "11370499", "validTo": "x",
-}
+FAULTS = [
+    # column, and what is wrong with it in a faulty record: each constraint of the schema is broken by some
+    ("holderName", ""), ("decisionDate", "2021年13月45日"), ("holderType", "其他"), ("organUscc", "11370499"), ("validTo", "x"),
+    ("validTo", "2019-12-31"), ("validTo", ""), ("msgId", "SPJ-2020-00000002"), ("msgId", "样例 1"), ("town", "样例" * 101),
+    ("holderId", "91370499MA0000000X"),
+]
 
 
 def uscc(body):
@@ -49,7 +51,6 @@ class Approvals:
     def __iter__(self):
         chance = random.Random(self.seed)
         organ = uscc("11370499999990001")
-        faults = list(FAULTS.items())
         for number in range(self.first, self.first + self.count):
             code, name = self.items[chance.randrange(len(self.items))]
             decided = date(2020, 1, 1) + timedelta(days=chance.randrange(366))
@@ -69,7 +70,7 @@ class Approvals:
                 remark,
             ]
             if self.faulty and chance.random() < self.faulty:
-                column, value = faults[number % len(faults)]
+                column, value = FAULTS[number % len(FAULTS)]
                 record[[name for name, _ in COLUMNS].index(column)] = value
             yield record
 

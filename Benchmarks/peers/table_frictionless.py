@@ -13,6 +13,9 @@ columns = [
     {"name": title, **{key: fields[title][key] for key in ("type", "constraints") if key in fields[title]}}
     for title in header
 ]
+for column, title in zip(columns, header):
+    if fields[title]["name"] == "msgId":
+        column["constraints"] = {**column.get("constraints", {}), "unique": True}
 with system.use_context(trusted=True):
     report = Resource(path=path, encoding="utf-8", schema=Schema.from_descriptor({"fields": columns})).validate(
         limit_errors=1_000_000
