@@ -54,6 +54,9 @@ struct FairTurns {
         (now - start) * Self.timesAsLong, waiting.count < Self.many ? Self.longest : Self.longestOfMany)
   }
 
+  /// How many wait for their turns.
+  var left: Int { order.count - taken }
+
   /// Of whom something waits for its turn.
   var senders: Set<String> { Set(order.dropFirst(taken).map { waiting[$0].sender }) }
 

@@ -12,8 +12,8 @@ public import SystemPackage
 /// Carries files from inboxes to receipts. One processor works on an exchange at a time, or several that share a ledger, each on what
 /// it has leased; what it decides, it decides from one task, while others inspect what comes next and put away what is answered.
 public final class Processor {
-  /// How many files share one transaction and one flush.
-  static let groupSize = 64
+  /// How many files share one transaction and one flush. Where many wait a flush is shared by more of them; of few none waits for others.
+  static let (groupSize, largestGroup) = (64, 256)
   /// How many records are decided together, unless one bundle has more.
   private static let recordsTogether = 10_000
   /// How many passes of one run may end without anybody knowing what lasts of them.
@@ -333,18 +333,23 @@ public final class Processor {
     _ turns: inout FairTurns, sparing stuck: inout Set<Arrival>, _ result: inout PassResult
   ) throws -> [Undecided] {
     while !Task.isCancelled {
-      var turn = turns.next(Self.groupSize)
+      var turn = turns.next(Self.groupSize(of: turns))
       if turn.isEmpty {
         // What was found before isn't held beside what is found now: it may be very much.
         turns = FairTurns()
         turns = look(sparing: stuck, &result)
-        turn = turns.next(Self.groupSize)
+        turn = turns.next(Self.groupSize(of: turns))
       }
       if turn.isEmpty { return [] }
       let group = try take(turn, leaving: &stuck, &result)
       if !group.isEmpty { return group }
     }
     return []
+  }
+
+  /// An eighth of what waits, so that three groups in hand are the smaller part of it.
+  private static func groupSize(of turns: FairTurns) -> Int {
+    min(max(turns.left / 8, groupSize), largestGroup)
   }
 
   private func look(sparing stuck: Set<Arrival>, _ result: inout PassResult) -> FairTurns {
