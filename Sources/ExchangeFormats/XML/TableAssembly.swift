@@ -56,8 +56,9 @@ final class TableAssembly: DocumentAssembly {
     recipients = UnreadRecipients(of: schema, given: seen, rule: rule, naming: naming)
   }
 
+  /// Around the records nothing is read, and all of it may be said of each of them.
   override var isInField: Bool {
-    recordDepth.map { path.count > $0 } ?? false
+    recordDepth.map { path.count > $0 } ?? (path.count > 1)
   }
 
   override func started(_ start: XMLElementStart) {
@@ -76,12 +77,15 @@ final class TableAssembly: DocumentAssembly {
     } else if recordDepth == nil {
       hasOthers = hasOthers || path.count > 1
       hasParent = hasParent || path.elementsEqual(form.record.dropLast())
+      for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
+        watch(Array(value.utf8)[...], name: name, at: start.place)
+      }
     }
   }
 
   override func fieldText(_ more: UnsafeBufferPointer<UInt8>) {
     guard text.count + more.count <= XMLBundle.maximumText else {
-      return refuse(.text, line: textPlace.line)
+      return recordDepth == nil ? () : refuse(.text, line: textPlace.line)
     }
     text.append(contentsOf: more)
   }
@@ -99,6 +103,8 @@ final class TableAssembly: DocumentAssembly {
       } else if path.count == depth {
         endRecord()
       }
+    } else if path.count > 1, !holdsElements {
+      watch(text[...], name: path[path.count - 1], at: textPlace)
     }
     path.removeLast()
     holdsElements = true
@@ -195,8 +201,10 @@ final class TableAssembly: DocumentAssembly {
 
   /// A value is text alone: of text that stands beside elements nobody could tell what it means.
   private func refuseMixedText() {
-    guard isInField, !XMLWhiteSpace.trim(text, from: 0).isEmpty else { return }
-    let name = Masking.excerpt(path[(recordDepth ?? 0)...].joined(separator: "/"))
+    guard let depth = recordDepth, path.count > depth, !XMLWhiteSpace.trim(text, from: 0).isEmpty else {
+      return
+    }
+    let name = Masking.excerpt(path[depth...].joined(separator: "/"))
     fault("“\(name)”里文字和元素混在一起。", "\(name) holds text beside elements.", at: textPlace)
   }
 
@@ -217,13 +225,26 @@ final class TableAssembly: DocumentAssembly {
     recipients?.take(value, of: column, at: position)
   }
 
+  /// Looks at what stands around the records, such as what a head says of all of them; who sent and who received the file is said there,
+  /// too, so that only what is called so says who gets something.
+  private func watch(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
+    guard meaning != nil || recipients != nil, unread.count < XMLBundle.maximumComplaints,
+      !index.isIgnored(HeaderKey.key(of: name))
+    else { return }
+    let column = unread[name] ?? UnreadColumn(number: unread.count, title: name)
+    unread[name] = column
+    let position = Position(line: place.line, column: place.column)
+    meaning?.take(value, of: column, at: position)
+    if column.namesRecipients { recipients?.take(value, of: column, at: position) }
+  }
+
   /// Tells once of an element or attribute that is no field.
   private func tell(_ name: String, at place: XMLPlace) {
     guard told.count < XMLBundle.maximumComplaints, told.insert(name).inserted else { return }
     let isIgnored = index.isIgnored(HeaderKey.key(of: name))
     trace?.columns.append(.init(title: name, use: isIgnored ? .ignored : .unknown))
     if isIgnored { return }
-    unread[name] = UnreadColumn(number: unread.count, title: name)
+    unread[name] = unread[name] ?? UnreadColumn(number: unread.count, title: name)
     let shown = Masking.excerpt(name)
     findings.append(
       Finding(

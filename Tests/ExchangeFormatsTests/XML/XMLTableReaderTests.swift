@@ -146,7 +146,7 @@ struct XMLTableReaderTests {
   /// What is said of an export of notices of training whose records hold `records` beside what they need, where 甲局 is the sender, and
   /// 乙局 and 丙局 are others.
   private static func trainings(
-    _ records: [String], _ fields: SourceRule.XMLForm.Fields = .elements,
+    _ records: [String], head: String = "", _ fields: SourceRule.XMLForm.Fields = .elements,
     _ change: (inout SourceRule) throws -> Void = { _ in }
   ) throws -> [Finding] {
     var rule = try SampleRules.rule("training-info") { rule, field in
@@ -162,7 +162,7 @@ struct XMLTableReaderTests {
     let rows = records.map { more in
       fields == .elements ? "<ROW>\(elements)\(more)</ROW>\n" : "<ROW \(attributes) \(more)/>\n"
     }
-    return try Reading("<DATA>\n\(rows.joined())</DATA>".utf8, rule: rule) { text in
+    return try Reading("<DATA>\(head)\n\(rows.joined())</DATA>".utf8, rule: rule) { text in
       let names = text.split { "|、\n".contains($0) }
       guard names.allSatisfy({ ["甲局", "乙局", "丙局"].contains($0) }) else { return .nobody }
       return names.allSatisfy { $0 == "甲局" } ? .sender : .others
@@ -222,6 +222,36 @@ struct XMLTableReaderTests {
     let action = try #require(try SampleRules.schema("approval-push").index(of: "action"))
     filled.columns[action].constant = "注销"
     #expect(try findings([("ZT", "注销")], filled).map(\.code) == [.headerColumnUnknown])
+  }
+
+  @Test(arguments: [
+    ("<HEAD><接收单位>乙局</接收单位><PC>1</PC></HEAD>", "接收单位"), ("<HEAD 接收部门=\"乙局、丙局\"/>", "接收部门"),
+    ("<接收部门>各股室</接收部门>", "接收部门"),
+  ])
+  func `so does one whose head says for whom its records are`(head: String, name: String) throws {
+    let findings = try Self.trainings(["", ""], head: head)
+    #expect(findings.map(\.code) == [.headerColumnMissing], "\(head)")
+    #expect(findings.last?.position.line == 1 && findings.last?.message.zh.contains("“\(name)”") == true)
+  }
+
+  @Test(arguments: [
+    "<HEAD><接收单位>甲局</接收单位></HEAD>", "<HEAD><TO>丙局</TO><FROM>乙局</FROM>说明<PC/></HEAD>",
+    "<HEAD><FJ>\(String(repeating: "样", count: 400_000))</FJ></HEAD>",
+    "<接收部门/>",
+  ])
+  func `a head that says nothing of it is passed over`(head: String) throws {
+    #expect(try Self.trainings([""], head: head).isEmpty)
+    let ignored = try Self.trainings([""], head: "<接收部门>乙局</接收部门>") { $0.ignored = ["接收部门"] }
+    #expect(ignored.isEmpty)
+    #expect(try Self.trainings(["<recipients>丙局</recipients>"], head: "<接收部门>乙局</接收部门>").isEmpty)
+  }
+
+  @Test func `an export comes back whose head says what its records are`() throws {
+    let rows = Self.row() + Self.row()
+    let read = try Reading("<DATA><HEAD><CZLX>注销</CZLX></HEAD>\(rows)</DATA>".utf8, rule: Self.rule())
+    #expect(read.findings.map(\.code) == [.headerColumnMissing])
+    let issued = try Reading("<DATA><HEAD><CZLX>核发</CZLX></HEAD>\(rows)</DATA>".utf8, rule: Self.rule())
+    #expect(issued.findings.isEmpty)
   }
 
   @Test(arguments: [
