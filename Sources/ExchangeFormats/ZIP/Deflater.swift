@@ -1,10 +1,11 @@
 internal import CZlib
 
-/// Compresses bytes to raw deflate data (RFC 1951), piece by piece.
+/// Compresses blocks of bytes to raw deflate data (RFC 1951), each by itself.
 ///
-/// It owns one `z_stream`, which lies on the heap because zlib keeps its address.
+/// It owns one `z_stream`, which lies on the heap because zlib keeps its address. What it compressed before changes nothing
+/// about what comes of a block.
 struct Deflater: ~Copyable {
-  /// How much compressed data is handed out at a time, in bytes.
+  /// How much compressed data zlib hands over at a time, in bytes.
   private static let capacity = 64 * 1024
 
   private let stream: UnsafeMutablePointer<z_stream>
@@ -33,41 +34,33 @@ struct Deflater: ~Copyable {
     output.deallocate()
   }
 
-  /// Begins a new stream of compressed data.
-  func reset() {
+  /// Compresses a block of less than 4 GiB, and appends what comes of it to `data`.
+  ///
+  /// - Parameters:
+  ///   - dictionary: the bytes before the block, as far back as it may refer to them (32 KiB); none where it is the first.
+  ///   - isLast: whether the data ends with it. If not it ends on a byte, so that what comes of the next block can follow.
+  func compress(
+    _ block: UnsafeRawBufferPointer, after dictionary: UnsafeRawBufferPointer, isLast: Bool,
+    into data: inout [UInt8]
+  ) {
     deflateReset(stream)
-  }
-
-  /// Takes the next bytes and gives `sink` what compressed data is ready.
-  func compress(_ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    // zlib counts input in 32 bits.
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-      rest = rest.dropFirst(piece.count)
-      try run(piece, Z_NO_FLUSH, sink)
+    if !dictionary.isEmpty {
+      let bytes = dictionary.bindMemory(to: UInt8.self).baseAddress
+      let status = deflateSetDictionary(stream, bytes, UInt32(dictionary.count))
+      precondition(status == Z_OK, "nothing is compressed yet")
     }
-  }
-
-  /// Ends the stream and gives `sink` the rest of the compressed data.
-  func finish(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
-    try run(UnsafeRawBufferPointer(start: nil, count: 0), Z_FINISH, sink)
-  }
-
-  private func run(
-    _ input: UnsafeRawBufferPointer, _ flush: Int32, _ sink: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
     // zlib only reads the input; its type just doesn't say so.
-    let bytes = input.bindMemory(to: UInt8.self).baseAddress
-    stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes)
-    stream.pointee.avail_in = UInt32(input.count)
+    stream.pointee.next_in = UnsafeMutablePointer(mutating: block.bindMemory(to: UInt8.self).baseAddress)
+    stream.pointee.avail_in = UInt32(block.count)
+    // Deflate makes data a little larger at most: five bytes for each 16 KB that can't be compressed.
+    data.reserveCapacity(data.count + block.count + block.count / 1000 + 64)
+    // Where the output is full to the byte zlib may end a block twice, which means the same.
     repeat {
       stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
       stream.pointee.avail_out = UInt32(output.count)
-      let status = deflate(stream, flush)
+      let status = deflate(stream, isLast ? Z_FINISH : Z_SYNC_FLUSH)
       precondition(status != Z_STREAM_ERROR, "zlib's state is only touched here")
-      let written = output.count - Int(stream.pointee.avail_out)
-      if written > 0 { try sink(UnsafeRawBufferPointer(rebasing: output[..<written])) }
+      data += UnsafeRawBufferPointer(rebasing: output[..<(output.count - Int(stream.pointee.avail_out))])
     } while stream.pointee.avail_out == 0
     stream.pointee.next_in = nil
   }

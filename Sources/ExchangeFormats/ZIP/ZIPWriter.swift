@@ -3,7 +3,8 @@ public import ExchangeBase
 /// Writes a ZIP package front to back, without ever seeking and without holding an entry.
 ///
 /// The same entries with the same times give the same bytes. Names are UTF-8 and marked so; files get the mode
-/// 0644; numbers too large for the original format are written as ZIP64.
+/// 0644; numbers too large for the original format are written as ZIP64. What is larger than a mebibyte is compressed
+/// on all cores; `sink` and whatever makes the bytes are called on the caller's thread only.
 ///
 /// After an error what has been written is no package; throw it away.
 public struct ZIPWriter: ~Copyable {
@@ -12,7 +13,7 @@ public struct ZIPWriter: ~Copyable {
 
   private let sink: (UnsafeRawBufferPointer) throws -> Void
   private let limits: ZIPLimits
-  private let deflater: Deflater
+  private let deflater: MemberDeflater
   private var directory: [UInt8] = []
   private var names: Set<String> = []
   private var offset: UInt64 = 0
@@ -24,11 +25,14 @@ public struct ZIPWriter: ~Copyable {
     try self.init(limits: ZIPLimits(), to: sink)
   }
 
-  /// Begins a package that turns to ZIP64 at other limits, for tests.
-  init(limits: ZIPLimits, to sink: @escaping (UnsafeRawBufferPointer) throws -> Void) throws(ZIPWriteError) {
+  /// Begins a package that turns to ZIP64 at other limits, or has other threads to help, for tests.
+  init(
+    limits: ZIPLimits, helpers: Int = MemberDeflater.helpers,
+    to sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+  ) throws(ZIPWriteError) {
     self.sink = sink
     self.limits = limits
-    deflater = try Deflater()
+    deflater = try MemberDeflater(helpers: helpers)
   }
 
   /// Adds an entry that is in memory.
@@ -58,18 +62,19 @@ public struct ZIPWriter: ~Copyable {
     _ body: (_ write: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
     try check(name)
-    // Deflate can make data a little larger: five bytes a block of incompressible data.
+    // Deflate can make data a little larger: five bytes for each 16 KB that can't be compressed, and as many a mebibyte.
     let bound = UInt64(limit) + UInt64(limit) / 1000 + 64
     var entry = ZIPEntry(
       name: Array(name.utf8), modified: modified.dosTime, offset: offset,
       hasWideSizes: bound >= limits.number, hasData: false)
     var checksum = Checksum()
-    let sink = sink
+    let (sink, deflater) = (sink, deflater)
+    // Whatever is thrown here, nothing is left at work.
+    defer { deflater.abandon() }
     try body { piece in
       guard !piece.isEmpty else { return }
       if !entry.hasData {
         entry.hasData = true
-        deflater.reset()
         try write(entry.localHeader)
       }
       entry.uncompressed += UInt64(piece.count)

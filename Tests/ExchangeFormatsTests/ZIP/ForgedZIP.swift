@@ -56,9 +56,10 @@ struct ForgedZIP {
     mutating func deflate() throws {
       var packed: [UInt8] = []
       let deflater = try Deflater()
-      deflater.reset()
-      try data.withUnsafeBytes { try deflater.compress($0) { packed += $0 } }
-      try deflater.finish { packed += $0 }
+      data.withUnsafeBytes {
+        deflater.compress(
+          $0, after: UnsafeRawBufferPointer(start: nil, count: 0), isLast: true, into: &packed)
+      }
       data = packed
       let count = UInt32(packed.count)
       both { ($0.method, $0.compressed) = (8, count) }
