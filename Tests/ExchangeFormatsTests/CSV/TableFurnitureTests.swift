@@ -1,5 +1,6 @@
 import Testing
 
+import ExchangeBase
 @testable import ExchangeFormats
 
 /// What tools write between and below the rows of a table.
