@@ -424,9 +424,10 @@ public enum Files {
   }
 
   /// The SHA-256 of bytes, lower-case hexadecimal.
-  public static func sha256(of bytes: some Sequence<UInt8>) -> String {
-    SHA256.hash(data: Array(bytes)).hexadecimal
-  }
+  public static func sha256(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+
+  /// The same, of bytes that lie elsewhere than in an array.
+  @inlinable public static func sha256(of bytes: some Sequence<UInt8>) -> String { sha256(of: Array(bytes)) }
 
   /// The SHA-256 of a file, lower-case hexadecimal.
   public static func sha256(of path: FilePath) throws -> String { try digest(of: path).hexadecimal }
@@ -472,12 +473,9 @@ extension FilePath.Component {
   }
 
   /// The name of these bytes; `nil` when they hold a slash or a NUL, or are none.
-  public init?(bytes: some Sequence<UInt8>) {
-    let terminated = bytes.map { CChar(bitPattern: $0) }
-    guard !terminated.isEmpty, !terminated.contains(0), !terminated.contains(CChar(bitPattern: 0x2F)) else {
-      return nil
-    }
-    self.init(platformString: terminated + [0])
+  public init?(bytes: [UInt8]) {
+    guard !bytes.isEmpty, !bytes.contains(0), !bytes.contains(UInt8(ascii: "/")) else { return nil }
+    self.init(platformString: bytes.map { CChar(bitPattern: $0) } + [0])
   }
 
   /// The name for people, wherever they read it: what they can't see, or would act on a terminal, as `\u{202E}`, bytes

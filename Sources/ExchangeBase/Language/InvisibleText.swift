@@ -6,7 +6,7 @@ public enum InvisibleText {
   ///   - keepsLines: whether line ends and tabs stay.
   ///   - spelling: how a character is spelt.
   public static func spelt(
-    _ value: some StringProtocol, keepsLines: Bool = false,
+    _ value: String, keepsLines: Bool = false,
     by spelling: (Unicode.Scalar) -> String = code(of:)
   ) -> String {
     func isSpelt(_ scalar: Unicode.Scalar) -> Bool {
@@ -14,7 +14,7 @@ public enum InvisibleText {
       (scalar.isUnseen || scalar.value & 0xFFFE == 0xFFFE)
         && !(keepsLines && (scalar == "\n" || scalar == "\t"))
     }
-    guard value.unicodeScalars.contains(where: isSpelt) else { return String(value) }
+    guard value.unicodeScalars.contains(where: isSpelt) else { return value }
     var text = ""
     for scalar in value.unicodeScalars {
       if isSpelt(scalar) {

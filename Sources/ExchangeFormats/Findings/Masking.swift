@@ -35,14 +35,14 @@ public enum Masking {
 
   /// The name of a party: that of an enterprise as it may be shown, and what may be a person's as personal data is, also where several
   /// are named. Names of people have up to four characters, or a point between their parts.
-  public static func party(_ name: some StringProtocol, limit: Int = 60) -> String {
+  public static func party(_ name: String, limit: Int = 60) -> String {
     let scalars = name.unicodeScalars
     if scalars.count <= 4 || scalars.contains(where: isInsideNames) {
       return excerpt(name, personal: true, limit: limit)
     }
     guard scalars.contains(where: isBetweenNames) else { return excerpt(name, limit: limit) }
     var masked = ""
-    var rest = String(name).unicodeScalars[...]
+    var rest = scalars[...]
     while !rest.isEmpty {
       let one = rest.prefix { !isBetweenNames($0) }
       // Short words of other scripts are those of firms: Co, Ltd.
@@ -61,14 +61,15 @@ public enum Masking {
   private static func isBetweenNames(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "、", "，", ",", "；", ";", "/", "／", "|": true
-    default: scalar.properties.isWhitespace
+    // Behind U+3000 there is no white space, and nearly all that names are written with.
+    default: scalar.value <= 0x3000 && scalar.properties.isWhitespace
     }
   }
 
   /// The name of a file or folder, cut to `limit` characters, long numbers masked, and what can't be seen in it spelt
   /// out: nobody looks for a file under a name that he is shown otherwise than it is.
   public static func name(_ value: some StringProtocol, limit: Int = 120) -> String {
-    excerpt(InvisibleText.spelt(value), limit: limit)
+    excerpt(InvisibleText.spelt(String(value)), limit: limit)
   }
 
   /// The name of a file as a log may show it, which many read and nobody forgets: what isn't Latin, digit or sign is kept as the

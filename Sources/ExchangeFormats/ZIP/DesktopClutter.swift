@@ -43,14 +43,18 @@ public enum DesktopClutter {
   /// Whether a file of that name in an inbox is no drop: clutter, or what programs left there of another file.
   public static func isLeftover(_ name: some Sequence<UInt8>) -> Bool {
     let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return isClutter(lowered) || isEditors(lowered) || leftNames.contains { lowered.elementsEqual($0.utf8) }
+    return isClutter(lowered: lowered) || isEditors(lowered)
+      || leftNames.contains { lowered.elementsEqual($0.utf8) }
       || leftEndings.contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }
 
   /// Whether a name, without its folders, is of that sort. Upper and lower case are the same.
   public static func isClutter(_ name: some Sequence<UInt8>) -> Bool {
-    let lowered = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    return names.contains { lowered.elementsEqual($0.utf8) }
+    isClutter(lowered: name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+  }
+
+  private static func isClutter(lowered: [UInt8]) -> Bool {
+    names.contains { lowered.elementsEqual($0.utf8) }
       || beginnings.contains { lowered.starts(with: $0.utf8) }
       || endings.contains { lowered.suffix($0.utf8.count).elementsEqual($0.utf8) }
   }

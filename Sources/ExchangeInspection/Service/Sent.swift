@@ -40,9 +40,7 @@ protocol MadeOfBytes: Sendable {
   init?(bytes: [UInt8])
 }
 
-extension FilePath.Component: MadeOfBytes {
-  init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
-}
+extension FilePath.Component: MadeOfBytes {}
 
 extension FilePath: MadeOfBytes {
   var bytes: [UInt8] {

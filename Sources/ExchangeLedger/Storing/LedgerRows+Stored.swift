@@ -131,12 +131,8 @@ extension ClaimRow {
 extension PublicationRow {
   public init(_ row: some StoredRow) throws {
     let (name, staged): ([UInt8], String) = (try row["final_name"], try row["staged_name"])
-    func isName(_ bytes: some Collection<UInt8>) -> Bool {
-      !bytes.isEmpty && !bytes.contains(0) && !bytes.contains(UInt8(ascii: "/"))
-        && !bytes.allSatisfy { $0 == UInt8(ascii: ".") }
-    }
     let owner = row.number("drop_row").map { Owner.drop($0) } ?? row.number("notice_row").map { .notice($0) }
-    guard isName(name), isName(staged.utf8), let owner else {
+    guard Self.isName(name), Self.isName(Array(staged.utf8)), let owner else {
       throw LedgerError.unreadable(.fileName(department: try row["department"]))
     }
     try self.init(
@@ -146,6 +142,11 @@ extension PublicationRow {
     if let bytes: Int = row["bytes"], let sha256 = row.text("sha256") {
       content = FileContent(bytes: bytes, sha256: sha256)
     }
+  }
+
+  private static func isName(_ bytes: [UInt8]) -> Bool {
+    !bytes.isEmpty && !bytes.contains(0) && !bytes.contains(UInt8(ascii: "/"))
+      && !bytes.allSatisfy { $0 == UInt8(ascii: ".") }
   }
 }
 

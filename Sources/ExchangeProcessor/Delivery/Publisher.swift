@@ -251,7 +251,7 @@ struct Publisher: Sendable {
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
     let other = Array("\(drop).".utf8) + publication.finalName
-    guard let name = FilePath.Component(bytes: other.prefix(Files.longestName)) else {
+    guard let name = FilePath.Component(bytes: Array(other.prefix(Files.longestName))) else {
       throw FileError(.fileExists, .renameTo, box.appending(name))
     }
     try Files.rename(staged, to: box.appending(name))
