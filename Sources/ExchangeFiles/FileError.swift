@@ -27,16 +27,16 @@ public struct FileError: WordedError, Sendable {
       "\(refusal.en): \(reason.en)" + (advice.map { ". \($0.en)" } ?? ""))
   }
 
-  /// Runs a system call and throws what it refused.
+  /// Runs a system call and throws what it refused; what was asked of it is put together only then.
   @discardableResult
   public static func check<Result: SignedInteger>(
-    _ operation: FileOperation, _ path: @autoclosure () -> FilePath, _ call: () -> Result
+    _ operation: @autoclosure () -> FileOperation, _ path: @autoclosure () -> FilePath, _ call: () -> Result
   ) throws(FileError) -> Result {
     while true {
       let result = call()
       if result >= 0 { return result }
       let code = Errno(rawValue: errno)
-      if code != .interrupted { throw FileError(code, operation, path()) }
+      if code != .interrupted { throw FileError(code, operation(), path()) }
     }
   }
 }
