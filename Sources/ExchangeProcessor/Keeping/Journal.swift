@@ -216,10 +216,11 @@ struct DropNote: Codable, Sendable {
     self.init(sender: drop.sender, receivedAt: drop.receivedAt, verdict: drop.verdict, sha256: drop.sha256)
     let waits = DeliveryWriter.waits
     let telling = [FindingCode.fileChanged.rawValue, FindingCode.claimSuperseded.rawValue, waits.zh]
+    let text = Array(drop.stored.text.utf8)[...]
     // Of most receipts nothing has to be read.
-    guard telling.contains(where: { drop.stored.text.contains($0) }), let receipt = try? drop.receipt else {
-      return
-    }
+    guard telling.contains(where: { ByteSearch.contains($0.utf8, in: text) }),
+      let receipt = try? drop.receipt
+    else { return }
     changedAfter = receipt.findings.first { $0.code == .fileChanged }?.arguments["receivedAt"]
     let seen = receipt.findings.first { $0.arguments[ClaimDecider.seen] != nil }
     seenAt = seen?.arguments[ClaimDecider.seen].flatMap { Instant(canonical: $0) }
