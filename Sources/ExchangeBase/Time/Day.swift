@@ -64,12 +64,32 @@ public struct Day: Sendable, Hashable, Comparable, Codable, CustomStringConverti
   }
 
   /// The day as eight digits, as ids begin with it: `20210104`.
-  public var digits: String { padded(year, to: 4) + padded(month, to: 2) + padded(dayOfMonth, to: 2) }
+  public var digits: String {
+    let (year, month, day) = date
+    return String(unsafeUninitializedCapacity: 8) { text in
+      text.write(year, digits: 4, at: 0)
+      text.write(month, digits: 2, at: 4)
+      text.write(day, digits: 2, at: 6)
+      return 8
+    }
+  }
 
   /// The text, `2020-12-31`.
   public var description: String {
+    String(unsafeUninitializedCapacity: 10) { text in
+      write(into: text)
+      return 10
+    }
+  }
+
+  /// Writes the text to the front of a longer one.
+  func write(into text: UnsafeMutableBufferPointer<UInt8>) {
     let (year, month, day) = date
-    return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
+    text.write(year, digits: 4, at: 0)
+    text[4] = UInt8(ascii: "-")
+    text.write(month, digits: 2, at: 5)
+    text[7] = UInt8(ascii: "-")
+    text.write(day, digits: 2, at: 8)
   }
 
   /// Earlier days come first.
@@ -132,8 +152,13 @@ extension Day {
   }
 }
 
-/// A number that isn't negative, with zeros before it.
-func padded(_ number: Int, to width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+extension UnsafeMutableBufferPointer<UInt8> {
+  /// Writes so many digits of a number that isn't negative, with zeros before it.
+  func write(_ number: Int, digits: Int, at place: Int) {
+    var rest = number
+    for place in (place..<place + digits).reversed() {
+      self[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
+  }
 }

@@ -69,8 +69,19 @@ public struct Instant: Sendable, Hashable, Comparable, Codable, CustomStringConv
   public var text: String {
     let day = self.day
     let time = Int(milliseconds + Self.offset - Int64(day.number) * Self.millisecondsPerDay)
-    let clock = [time / 3_600_000, time / 60_000 % 60, time / 1_000 % 60].map { padded($0, to: 2) }
-    return "\(day)T\(clock[0]):\(clock[1]):\(clock[2]).\(padded(time % 1_000, to: 3))+08:00"
+    return String(unsafeUninitializedCapacity: 29) { text in
+      day.write(into: text)
+      text[10] = UInt8(ascii: "T")
+      text.write(time / 3_600_000, digits: 2, at: 11)
+      text[13] = UInt8(ascii: ":")
+      text.write(time / 60_000 % 60, digits: 2, at: 14)
+      text[16] = UInt8(ascii: ":")
+      text.write(time / 1_000 % 60, digits: 2, at: 17)
+      text[19] = UInt8(ascii: ".")
+      text.write(time % 1_000, digits: 3, at: 20)
+      for (place, byte) in "+08:00".utf8.enumerated() { text[23 + place] = byte }
+      return 29
+    }
   }
 
   /// The ``text``.
