@@ -5,7 +5,8 @@ public import SystemPackage
 /// What a file turned out to hold, before the ledger is asked: a plain value.
 public struct Inspection: Codable, Sendable {
   /// The file.
-  public let file: TakenFile
+  public var file: TakenFile { inHand.file }
+  private let inHand: FileInHand
   /// What the bundle says of itself; `nil` when it couldn't even be told what it is.
   public var header: BundleHeader?
   /// The forms of a workbook that are handed in together, each as if it were the file; empty where all records are of one kind. What
@@ -75,7 +76,7 @@ public struct Inspection: Codable, Sendable {
   public var failures: Int?
 
   init(file: TakenFile) {
-    self.file = file
+    inHand = FileInHand(file: file)
     limits = RejectionLimits(fileBytes: file.size)
   }
 

@@ -1,3 +1,5 @@
+import ExchangeBase
+import ExchangeFiles
 import Foundation
 import SystemPackage
 import Testing
@@ -31,5 +33,23 @@ struct SentTests {
     #expect(throws: (any Error).self) {
       try JSONDecoder().decode([Sent<FilePath.Component>].self, from: Data(text.utf8))
     }
+  }
+
+  @Test func `what was found goes by its drop alone, and is that file's only`() throws {
+    func file(_ drop: String) -> TakenFile {
+      TakenFile(
+        drop: drop, sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+        copy: "work/original",
+        size: 3, sha256: "ab")
+    }
+    let sent = try JSONEncoder().encode([FileInHand(file: file("20210104-0001"))])
+    #expect(String(decoding: sent, as: UTF8.self) == #"["20210104-0001"]"#)
+    let key = try #require(FileInHand.key)
+    let decoder = JSONDecoder()
+    #expect(throws: DecodingError.self) { try decoder.decode([FileInHand].self, from: sent) }
+    decoder.userInfo[key] = file("20210104-0002")
+    #expect(throws: DecodingError.self) { try decoder.decode([FileInHand].self, from: sent) }
+    decoder.userInfo[key] = file("20210104-0001")
+    #expect(try decoder.decode([FileInHand].self, from: sent).map(\.file.name) == ["样例.csv"])
   }
 }

@@ -48,7 +48,8 @@ public enum InspectionWorker {
     private var part = 0.0
 
     func isNews(_ part: Double) -> Bool {
-      guard part >= self.part + 0.02 else { return false }
+      // What is read in one piece needs no word before that of what was found.
+      guard part >= self.part + 0.02, part < 1 || self.part > 0 else { return false }
       self.part = part
       return true
     }

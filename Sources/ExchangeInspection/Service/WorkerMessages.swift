@@ -15,7 +15,7 @@ enum WorkerMessage: Codable, Sendable {
   case jobs([InspectionJob])
   /// The worker's first: it is ready, with this configuration, confined by these means.
   case ready(configuration: String, confinement: [String])
-  /// The worker's: which part of the file in hand has been read.
+  /// The worker's: which part of the file in hand has been read, where that isn't read in one piece.
   case progress(Double)
   /// The worker's: what was found.
   case found(Inspection)
@@ -111,12 +111,18 @@ struct WorkerChannel: Sendable {
 
   /// The next message; `nil` when the other end is closed between two of them.
   ///
-  /// - Parameter deadline: until when it is waited; for ever where it is `nil`.
-  func receive(until deadline: ContinuousClock.Instant? = nil) throws -> WorkerMessage? {
+  /// - Parameters:
+  ///   - deadline: until when it is waited; for ever where it is `nil`.
+  ///   - file: the file that is being inspected at the other end.
+  func receive(
+    until deadline: ContinuousClock.Instant? = nil, about file: TakenFile? = nil
+  ) throws -> WorkerMessage? {
     guard let head = try read(4, until: deadline) else { return nil }
     let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
     guard count <= Self.limit, let body = try read(count, until: deadline) else { throw Ended.garbled }
-    do { return try JSONDecoder().decode(WorkerMessage.self, from: Data(body)) } catch { throw Ended.garbled }
+    let decoder = JSONDecoder()
+    if let file, let key = FileInHand.key { decoder.userInfo[key] = file }
+    do { return try decoder.decode(WorkerMessage.self, from: Data(body)) } catch { throw Ended.garbled }
   }
 
   private func read(_ count: Int, until deadline: ContinuousClock.Instant?) throws -> [UInt8]? {

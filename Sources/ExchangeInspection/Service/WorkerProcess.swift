@@ -80,8 +80,9 @@ final class WorkerProcess: Sendable {
       while place < jobs.count {
         let file = jobs[place].file
         let deadline = ContinuousClock.now + .seconds(bounds.patience(forBytes: file.size))
-        switch try next(until: deadline, { progress(file.name.shown, $0) }) {
-        case .found(let inspection) where inspection.file.drop == file.drop:
+        switch try next(until: deadline, about: file, { progress(file.name.shown, $0) }) {
+        case .found(let inspection):
+          progress(file.name.shown, 1)
           answer(place, .success(inspection))
         case .failed(let failure): answer(place, .failure(failure.error))
         case nil: return (place, .crashed)
@@ -101,10 +102,10 @@ final class WorkerProcess: Sendable {
 
   /// The next message that isn't about progress.
   private func next(
-    until deadline: ContinuousClock.Instant, _ progress: (Double) -> Void
+    until deadline: ContinuousClock.Instant, about file: TakenFile, _ progress: (Double) -> Void
   ) throws -> WorkerMessage? {
     while true {
-      let message = try channel.receive(until: deadline)
+      let message = try channel.receive(until: deadline, about: file)
       guard case .progress(let part)? = message else { return message }
       progress(part)
     }

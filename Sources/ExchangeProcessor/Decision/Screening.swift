@@ -145,7 +145,7 @@ struct Screening {
     let batches = try SpoolBatches(inspection, of: Self.batchSize)
     try batches?.forEach({ Candidate($0, identity) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
-      let earlier = try ledger.base.records(of: inspection.file.sender, msgIds: batch.map(\.msgId))
+      let earlier = try ledger.base.records(of: context.sender, msgIds: batch.map(\.msgId))
       // Ids that differ in their bytes only are one to Swift.
       let known = Dictionary(earlier.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
       for candidate in batch {
@@ -175,7 +175,7 @@ struct Screening {
     meaning = []
     cancelled = nil
     let fate = try screen(
-      candidate, earlier: known[msgId] ?? ledger.own(sender: inspection.file.sender, msgId: msgId))
+      candidate, earlier: known[msgId] ?? ledger.own(sender: context.sender, msgId: msgId))
     fates.append(fate)
     switch fate {
     case Fate.unchanged:
@@ -278,7 +278,7 @@ struct Screening {
   /// Writes an accepted record down.
   private mutating func accept(_ candidate: Candidate, _ route: Int32) throws -> RecordRow {
     var row = RecordRow(
-      drop: dropRow, number: candidate.spooled.record.number, sender: inspection.file.sender,
+      drop: dropRow, number: candidate.spooled.record.number, sender: context.sender,
       msgId: candidate.msgId, digest: Array(candidate.spooled.digest), documents: candidate.documents,
       summary: candidate.summary)
     clock.measure(candidate.spooled.record, into: &row)
@@ -291,7 +291,7 @@ struct Screening {
   /// The number of the route to some departments. Who gives itself a task owes it, and gets no delivery of its own message.
   private mutating func route(to recipients: [String], isClaimable: Bool) -> Int32 {
     number(
-      of: Route(recipients: recipients.filter { $0 != inspection.file.sender }, isClaimable: isClaimable))
+      of: Route(recipients: recipients.filter { $0 != context.sender }, isClaimable: isClaimable))
   }
 
   private var dropRow: Int64 { context.dropRow }
