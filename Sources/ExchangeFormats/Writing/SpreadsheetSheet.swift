@@ -129,7 +129,7 @@ public struct SpreadsheetSheet: Sendable, Equatable {
 
   /// Byte by byte: a quote that carries a combining accent is one `Character` but still has to be doubled.
   private static func quoted(_ text: String) -> String {
-    guard text.utf8.contains(where: quotedBytes.contains) else { return text }
+    guard text.utf8.contains(where: isQuoted) else { return text }
     var bytes = [UInt8(ascii: "\"")]
     for byte in text.utf8 {
       if byte == UInt8(ascii: "\"") { bytes.append(byte) }
@@ -140,7 +140,14 @@ public struct SpreadsheetSheet: Sendable, Equatable {
   }
 
   /// A tab and a semicolon too: where a spreadsheet guesses the separator, or its country's is another, it mustn't take these.
-  private static let quotedBytes = Set(",;\"\r\n\t".utf8)
+  private static func isQuoted(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "\r"), UInt8(ascii: "\n"),
+      UInt8(ascii: "\t"):
+      true
+    default: false
+    }
+  }
 
   /// What has no business in a cell: a NUL would even end the sheet for some readers, and what turns text around or can't be seen
   /// shows another text than there is.
