@@ -46,6 +46,13 @@ public struct Record: Sendable {
       "a record lies within its bytes")
   }
 
+  /// Makes a record with a copy of values that lie in memory as UTF-8.
+  public init(number: Int, line: Int, copying values: UnsafeBufferPointer<UnsafeRawBufferPointer>) {
+    self.init(
+      number: number, line: line, capacity: values.reduce(0) { $0 + $1.count }, fields: values.count)
+    for value in values { append(value) }
+  }
+
   /// Makes a record from texts; for tests and for records that the program itself writes.
   public init(number: Int, line: Int = 1, values: [String]) {
     self.init(number: number, line: line)

@@ -144,7 +144,8 @@ final class PlainFrames: PlainRecordTaker {
     if known[place].route >= 0, known[place].hash == hash, isEqual(known[place].key, bytes) {
       return known[place].route
     }
-    guard case .to(let recipients)? = settled(router.route(plainCopy(of: record))) else { return nil }
+    let copy = Record(number: 0, line: 0, copying: record.values)
+    guard case .to(let recipients)? = settled(router.route(copy)) else { return nil }
     let route = routes.firstIndex(of: recipients) ?? routes.count
     if route == routes.count { routes.append(recipients) }
     known[place] = Known(hash: hash, key: Array(bytes), route: route)
@@ -161,12 +162,6 @@ final class PlainFrames: PlainRecordTaker {
       known.count == bytes.count
         && (bytes.isEmpty || memcmp(known.baseAddress!, bytes.baseAddress!, bytes.count) == 0)
     }
-  }
-
-  private func plainCopy(of record: PlainRecord) -> Record {
-    var copy = Record(number: 0, line: 0)
-    for value in record.values { copy.append(value) }
-    return copy
   }
 
   // MARK: Frames
