@@ -69,6 +69,7 @@ final class PlainFrames: PlainRecordTaker {
   private let standards: [(field: Int, value: UnsafeRawBufferPointer)]
   private let routing: [Int]
   private var known: [Known]
+  private var kept = 0
   private let content = FrameBuffer()
   private let key = FrameBuffer()
   private let id = FrameBuffer()
@@ -81,8 +82,8 @@ final class PlainFrames: PlainRecordTaker {
     var route = -1
   }
 
-  /// Items, towns and departments are few.
-  private static let memory = 1 << 12
+  /// How many routes found before there is room for: a small file has few, and of most others items, towns and departments are.
+  private static let (littleMemory, memory) = (1 << 6, 1 << 12)
 
   init(_ inspection: RecordInspection) {
     self.inspection = inspection
@@ -95,7 +96,7 @@ final class PlainFrames: PlainRecordTaker {
       return (field, UnsafeRawBufferPointer(value))
     }.sorted { $0.field < $1.field }
     routing = inspection.router?.deciding ?? []
-    known = Array(repeating: Known(), count: inspection.router == nil ? 0 : Self.memory)
+    known = Array(repeating: Known(), count: inspection.router == nil ? 0 : Self.littleMemory)
     filled = .allocate(capacity: inspection.schema.fields.count)
     filled.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
   }
@@ -140,7 +141,7 @@ final class PlainFrames: PlainRecordTaker {
     let bytes = UnsafeRawBufferPointer(key.bytes)
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let place = Int(truncatingIfNeeded: (hash ^ hash >> 29) & UInt64(Self.memory - 1))
+    let place = place(of: hash)
     if known[place].route >= 0, known[place].hash == hash, isEqual(known[place].key, bytes) {
       return known[place].route
     }
@@ -148,8 +149,22 @@ final class PlainFrames: PlainRecordTaker {
     guard case .to(let recipients)? = settled(router.route(copy)) else { return nil }
     let route = routes.firstIndex(of: recipients) ?? routes.count
     if route == routes.count { routes.append(recipients) }
-    known[place] = Known(hash: hash, key: Array(bytes), route: route)
+    keep(Known(hash: hash, key: Array(bytes), route: route))
     return route
+  }
+
+  private func place(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: (hash ^ hash >> 29) & UInt64(known.count - 1))
+  }
+
+  private func keep(_ route: Known) {
+    kept += 1
+    if kept > Self.littleMemory / 2, known.count < Self.memory {
+      let before = known
+      known = Array(repeating: Known(), count: Self.memory)
+      for route in before where route.route >= 0 { known[place(of: route.hash)] = route }
+    }
+    known[place(of: route.hash)] = route
   }
 
   /// A route about which nothing is to be said.
