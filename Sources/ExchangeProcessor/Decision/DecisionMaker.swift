@@ -87,13 +87,20 @@ final class DecisionMaker {
     }
   }
 
-  /// A bundle whose records have been held against the ledger.
-  private struct Screened {
+  /// A bundle whose records have been held against the ledger. It is large, and looked at more than once.
+  private final class Screened {
     let bundle: Bundle
     let screening: Screening
     /// The rows that came back only now.
     let late: RejectedRowsFile
     let results: RecordResultsFile
+
+    init(bundle: Bundle, screening: Screening, late: RejectedRowsFile, results: RecordResultsFile) {
+      self.bundle = bundle
+      self.screening = screening
+      self.late = late
+      self.results = results
+    }
   }
 
   /// What accepting a bundle would mean.
@@ -345,27 +352,26 @@ final class DecisionMaker {
     _ screened: Screened, _ whole: Inspection, into staging: inout Staging, _ receipt: inout Receipt,
     _ ledger: LedgerOverlay
   ) throws {
-    let (screening, bundle) = (screened.screening, screened.bundle)
-    receipt.timeliness += screening.clock.timeliness
-    try CalendarGap.note(screening.clock.gaps, in: ledger, now: now)
+    receipt.timeliness += screened.screening.clock.timeliness
+    try CalendarGap.note(screened.screening.clock.gaps, in: ledger, now: now)
     let isAlone = whole.parts.isEmpty
     let writer = DeliveryWriter(
-      configuration: configuration, ledger: ledger, definition: bundle.definition, dropRow: ledger.nextDrop,
-      now: now, namesKinds: !isAlone
+      configuration: configuration, ledger: ledger, definition: screened.bundle.definition,
+      dropRow: ledger.nextDrop, now: now, namesKinds: !isAlone
     ) { [storing, isFirst = group.changes.isEmpty] in
       if isFirst, isAlone { try storing?.begin(with: ledger.changes) }
     }
-    receipt.deliveries += try writer.write(screening, bundle.inspection, into: &staging)
+    receipt.deliveries += try writer.write(screened.screening, screened.bundle.inspection, into: &staging)
     staging.resultParts += [
-      bundle.inspection.rejectedResults.map(WrittenRows.file), screened.results.written,
+      screened.bundle.inspection.rejectedResults.map(WrittenRows.file), screened.results.written,
     ].compactMap { $0 }
-    if screening.counts.rejected > 0 {
+    if screened.screening.counts.rejected > 0 {
       staging.rejected.append(
         RejectedTable(
-          sheet: bundle.inspection.sheet?.name, writer: try rejectedRowsWriter(for: bundle),
-          parts: [bundle.inspection.rejectedRows, screened.late.isEmpty ? nil : screened.late.path]
+          sheet: screened.bundle.inspection.sheet?.name, writer: try rejectedRowsWriter(for: screened.bundle),
+          parts: [screened.bundle.inspection.rejectedRows, screened.late.isEmpty ? nil : screened.late.path]
             .compactMap { $0 },
-          leftOut: bundle.inspection.rowsLeftOut + screened.late.leftOut))
+          leftOut: screened.bundle.inspection.rowsLeftOut + screened.late.leftOut))
     }
   }
 
