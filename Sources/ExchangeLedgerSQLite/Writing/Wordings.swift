@@ -6,7 +6,7 @@ import GRDB
 /// A wording is kept from the fourth text on in which the records of one decision have it, so that texts that are like no others stay as they
 /// are. Which wordings were met is remembered in a table of a fixed size; one that is forgotten is only found, or kept, later.
 struct Wordings {
-  private static let slots = 4096
+  private static let places = 4096
   private static let enough = 4
 
   /// What was met under a hash.
@@ -29,7 +29,9 @@ struct Wordings {
     }
   }
 
-  private var met = [Slot](repeating: Slot(), count: Self.slots)
+  /// Where among ``met`` stands what was met at a place; 0 as long as nothing was.
+  private var slots = [UInt16](repeating: 0, count: Self.places)
+  private var met = [Slot()]
   /// How often the ledger is still asked for what is met for the first time. Where most is new, that would cost more than it gives.
   private var questions = 256
   private let finding: FastStatement
@@ -44,21 +46,30 @@ struct Wordings {
 
   /// The row of a text's wording; `nil` where that isn't kept, and the text has to be stored as it is.
   mutating func row(of text: NumberedText) throws -> Int64? {
-    let place = Int(text.wordingHash % UInt64(Self.slots))
-    if !met[place].holds(text) {
-      met[place] = Slot(
+    let slot = slot(of: text.wordingHash)
+    if !met[slot].holds(text) {
+      met[slot] = Slot(
         hash: text.wordingHash, text: Array(text.head) + text.tail, headCount: text.head.count,
         digits: text.digits)
       if questions > 0 {
         questions -= 1
-        met[place].row = try find(text) ?? 0
+        met[slot].row = try find(text) ?? 0
       }
     }
-    if met[place].row > 0 { return met[place].row }
-    met[place].count += 1
-    guard met[place].count == Self.enough else { return nil }
-    met[place].row = try find(text) ?? keep(text)
-    return met[place].row
+    if met[slot].row > 0 { return met[slot].row }
+    met[slot].count += 1
+    guard met[slot].count == Self.enough else { return nil }
+    met[slot].row = try find(text) ?? keep(text)
+    return met[slot].row
+  }
+
+  private mutating func slot(of hash: UInt64) -> Int {
+    let place = Int(hash % UInt64(Self.places))
+    if slots[place] == 0 {
+      slots[place] = UInt16(met.count)
+      met.append(Slot())
+    }
+    return Int(slots[place])
   }
 
   private func find(_ text: NumberedText) throws -> Int64? {
