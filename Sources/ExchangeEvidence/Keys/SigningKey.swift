@@ -7,6 +7,8 @@ public struct SigningKey: Sendable {
   /// The key against which its signatures are held.
   public let publicKey: PublicKey
   private let secret: [UInt8]
+  /// The key as what signs with Ed25519 has it; `nil` of another algorithm.
+  private let ed25519: Curve25519.Signing.PrivateKey?
 
   /// A key that nobody had before.
   public static func make(_ algorithm: SignatureAlgorithm) -> SigningKey {
@@ -23,9 +25,11 @@ public struct SigningKey: Sendable {
     case .ed25519:
       guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret) else { return nil }
       publicKey = PublicKey(.ed25519, raw: Array(key.publicKey.rawRepresentation))
+      ed25519 = key
     case .sm2:
       guard let point = SM2.publicPoint(of: secret) else { return nil }
       publicKey = PublicKey(.sm2, raw: point)
+      ed25519 = nil
     }
     self.secret = secret
   }
@@ -66,8 +70,7 @@ public struct SigningKey: Sendable {
     let signature: [UInt8]?
     switch publicKey.algorithm {
     case .ed25519:
-      signature = (try? Curve25519.Signing.PrivateKey(rawRepresentation: secret))
-        .flatMap { try? $0.signature(for: message) }.map { Array($0) }
+      signature = ed25519.flatMap { try? $0.signature(for: message) }.map { Array($0) }
     case .sm2:
       signature = SM2.signature(of: message, secret: secret, key: publicKey)
       // What computes our signatures is ours, what holds them against the key isn't; and a fault between would give

@@ -101,7 +101,8 @@ extension FreeRows {
 
 /// Puts the digest of rows together.
 struct RowDigest {
-  private var hash = SHA256()
+  /// Begun with the first row: of most tables there is none.
+  private var hash: SHA256?
   private var count = 0
   private var bytes = RowBytes()
   /// The rows of a table without an order, each by itself: those of one group.
@@ -128,15 +129,17 @@ struct RowDigest {
 
   /// Adds a row that lies in its bytes.
   mutating func add(laidDown row: UnsafeRawBufferPointer) {
+    if count == 0 { hash = SHA256() }
     count += 1
-    withUnsafeBytes(of: Int64(row.count).littleEndian) { hash.update(bufferPointer: $0) }
-    hash.update(bufferPointer: row)
+    withUnsafeBytes(of: Int64(row.count).littleEndian) { hash?.update(bufferPointer: $0) }
+    hash?.update(bufferPointer: row)
   }
 
   /// The digest; `nil` where there are no rows.
   mutating func finish() -> RowSeal.Rows? {
     addApart()
-    return count == 0 ? nil : RowSeal.Rows(count: count, sha256: hash.finalize().hexadecimal)
+    guard let hash else { return nil }
+    return RowSeal.Rows(count: count, sha256: hash.finalize().hexadecimal)
   }
 }
 
