@@ -9,8 +9,10 @@ public struct RejectedRowsWriter: Sendable {
   /// How the names of files of such rows end, of tables and of workbooks.
   public static let endings = [".rejected.csv", ".rejected.xlsx"]
 
-  private let header: [UInt8]
-  private let hasRows: Bool
+  /// The file's own header row; `nil` where its format has no rows.
+  private let ownHeader: [UInt8]?
+  private var hasRows: Bool { ownHeader != nil }
+  private let fields: [Field]
   /// How many delimiters the whole header row has, and how many of them stand between titles of the file's own.
   private let delimiters: Int
   private let ownDelimiters: Int
@@ -36,12 +38,10 @@ public struct RejectedRowsWriter: Sendable {
     self.marksCells = marksCells
     encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
     self.language = language
-    hasRows = headerRow != nil
+    fields = schema.fields
     row = CSVRowWriter(delimiter: headerRow.map(Self.delimiter) ?? UInt8(ascii: ","))
     guard let headerRow else {
-      var titles: [UInt8] = []
-      row.appendCells(schema.fields.map { Array($0.title.utf8)[...] }, to: &titles)
-      header = titles
+      ownHeader = nil
       (delimiters, ownDelimiters, wasRejectedBefore) = (0, 0, false)
       return
     }
@@ -56,7 +56,8 @@ public struct RejectedRowsWriter: Sendable {
     // The added columns stand next to the last title, or rows that leave out empty cells would miss them.
     let delimiter = row.delimiter
     let end = own.lastIndex { $0 != UInt8(ascii: " ") && $0 != delimiter }.map { $0 + 1 } ?? 0
-    header = Array(own[..<end])
+    let header = Array(own[..<end])
+    ownHeader = header
     ownDelimiters = Self.places(of: row.delimiter, in: header).count
   }
 
@@ -64,8 +65,13 @@ public struct RejectedRowsWriter: Sendable {
   public func header(to output: inout [UInt8]) {
     encoder.appendMark(to: &output)
     encoder.append(to: &output) { text in
-      text += header
-      if !header.isEmpty { text.append(row.delimiter) }
+      let start = text.count
+      if let ownHeader {
+        text += ownHeader
+      } else {
+        row.appendCells(fields.map { Array($0.title.utf8)[...] }, to: &text)
+      }
+      if text.count > start { text.append(row.delimiter) }
       row.append(row: Self.columns.map { Array($0.utf8)[...] }, to: &text)
     }
   }
