@@ -83,7 +83,7 @@ struct PushClock {
     let deadline = profile.deadline(for: rule, from: day, values: [:], calendar: calendar)
     let judgement = Judgement(
       due: deadline.map { $0.due },
-      timeliness: profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, calendar: calendar),
+      timeliness: profile.timeliness(of: rule, triggerDay: day, arrivedAt: arrivedAt, by: deadline),
       gaps: deadline.map { $0.isProvisional ? calendar.gaps(in: $0.count) : [] } ?? [])
     clocks[place].judgements[text] = (day, judgement)
     return (day, judgement)

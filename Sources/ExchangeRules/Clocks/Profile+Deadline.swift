@@ -29,12 +29,13 @@ extension Profile {
       if trigger.precedes(deadline.due) { return deadline }
     }
     guard let limit = rule.limit(in: values) else { return nil }
-    let deadlines = [trigger.day, trigger.day.adding(days: 1)].lazy.map { day in
+    func counted(from day: Day) -> Deadline {
       let count = counting.count(limit, from: day, isExpiry: rule.trigger.isExpiry, calendar: calendar)
       return deadline(for: rule, from: trigger, count, calendar)
     }
+    let sameDay = counted(from: trigger.day)
     // What is delivered after the close of business has no time left on that day.
-    return deadlines.first { trigger.precedes($0.due) } ?? deadlines.last
+    return trigger.precedes(sameDay.due) ? sameDay : counted(from: trigger.day.adding(days: 1))
   }
 
   /// The deadline on a day that a record names. It moves off holidays (民法典 203), but for a survey, which is
@@ -62,8 +63,17 @@ extension Profile {
   public func timeliness(
     of rule: Rule, triggerDay: Day, arrivedAt: Instant, calendar: HolidayCalendar
   ) -> Timeliness {
+    timeliness(
+      of: rule, triggerDay: triggerDay, arrivedAt: arrivedAt,
+      by: deadline(for: rule, from: triggerDay, calendar: calendar))
+  }
+
+  /// The same where it is known until when the record was to arrive.
+  public func timeliness(
+    of rule: Rule, triggerDay: Day, arrivedAt: Instant, by deadline: Deadline?
+  ) -> Timeliness {
     guard triggerDay >= effectiveFrom, rule.limit?.direction == .before || triggerDay <= arrivedAt.day,
-      let deadline = deadline(for: rule, from: triggerDay, calendar: calendar)
+      let deadline
     else { return .unmeasured }
     return deadline.isMet(at: arrivedAt) ? .met : .metLate
   }
