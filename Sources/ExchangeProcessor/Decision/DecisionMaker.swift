@@ -43,6 +43,7 @@ final class DecisionMaker {
   private var allowance: DeliveryAllowance
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
+  private let termKinds: RecordTerms.KindsAsked
   /// The last decision: the next one has to know of it.
   private var last: LedgerChanges?
 
@@ -70,6 +71,7 @@ final class DecisionMaker {
     self.staged = staged
     self.storing = storing
     self.allowance = allowance
+    termKinds = RecordTerms.KindsAsked(configuration)
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
   }
@@ -357,7 +359,7 @@ final class DecisionMaker {
     let isAlone = whole.parts.isEmpty
     let writer = DeliveryWriter(
       configuration: configuration, ledger: ledger, definition: screened.bundle.definition,
-      dropRow: ledger.nextDrop, now: now, namesKinds: !isAlone
+      termKinds: termKinds, dropRow: ledger.nextDrop, now: now, namesKinds: !isAlone
     ) { [storing, isFirst = group.changes.isEmpty] in
       if isFirst, isAlone { try storing?.begin(with: ledger.changes) }
     }

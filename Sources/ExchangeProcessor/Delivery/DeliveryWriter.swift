@@ -14,6 +14,7 @@ struct DeliveryWriter {
   let configuration: ExchangeConfiguration
   let ledger: LedgerOverlay
   let definition: KindDefinition
+  let termKinds: RecordTerms.KindsAsked
   let dropRow: Int64
   let now: Instant
   /// Whether the bundle has records of several kinds, so that a delivery's id names its own.
@@ -151,7 +152,7 @@ struct DeliveryWriter {
     guard screening.counts.accepted > 0 else { return [] }
     var shares: [Screening.ShareKey: Share] = [:]
     let recordTerms = RecordTerms(
-      configuration, ledger, receivedAt: inspection.file.receivedAt, now: now)
+      configuration, termKinds, ledger, receivedAt: inspection.file.receivedAt, now: now)
     let forms = DeliveryForms(configuration, ledger, recordTerms, dropRow: dropRow, now: now)
     let keys = screening.shares.keys.sorted()
     for key in keys {

@@ -31,41 +31,55 @@ struct RecordTerms {
   /// When the bundle arrived, and when it is decided.
   private let receivedAt: Instant
   private let now: Instant
-  private let kinds: Set<String>
-  /// The kinds whose records may be answered by somebody who gets them, beside claiming them.
-  private let answerable: Set<String>
+  private let kinds: KindsAsked
 
-  private static let families: Set<Rule.Family> = [
-    .reply, .opinion, .attendance, .task, .disposition, .commitment,
-  ]
+  /// The kinds of records of which there may be something to tell, as the profile has it.
+  struct KindsAsked {
+    /// Those of which something may be asked of who gets them.
+    let asking: Set<String>
+    /// Those whose records may be answered by somebody who gets them, beside claiming them.
+    let answerable: Set<String>
 
-  init(_ configuration: ExchangeConfiguration, _ view: any LedgerReader, receivedAt: Instant, now: Instant) {
+    private static let families: Set<Rule.Family> = [
+      .reply, .opinion, .attendance, .task, .disposition, .commitment,
+    ]
+
+    init(_ configuration: ExchangeConfiguration) {
+      let rules = configuration.profile.rules
+      let asked =
+        rules
+        .filter { Self.families.contains($0.family) && [.recipient, .lead].contains($0.accountable) }
+        .flatMap(\.kinds)
+      answerable = Set(
+        asked + rules.filter { $0.family == .reassign }.flatMap(\.kinds)
+          + rules.filter { $0.family == .attendance }.flatMap(\.answeredBy))
+      asking = Set(
+        asked
+          // What goes to those of a matter is about another record, always.
+          .filter { kind in
+            configuration.kinds[kind].map { ![.reply, .parties].contains($0.kind.routing) } ?? false
+          })
+    }
+  }
+
+  init(
+    _ configuration: ExchangeConfiguration, _ kinds: KindsAsked, _ view: any LedgerReader,
+    receivedAt: Instant,
+    now: Instant
+  ) {
     self.configuration = configuration
+    self.kinds = kinds
     self.view = view
     self.receivedAt = receivedAt
     self.now = now
     wording = ObligationWording(configuration: configuration)
-    let rules = configuration.profile.rules
-    let asked =
-      rules
-      .filter { Self.families.contains($0.family) && [.recipient, .lead].contains($0.accountable) }
-      .flatMap(\.kinds)
-    answerable = Set(
-      asked + rules.filter { $0.family == .reassign }.flatMap(\.kinds)
-        + rules.filter { $0.family == .attendance }.flatMap(\.answeredBy))
-    kinds = Set(
-      asked
-        // What goes to those of a matter is about another record, always.
-        .filter { kind in
-          configuration.kinds[kind].map { ![.reply, .parties].contains($0.kind.routing) } ?? false
-        })
   }
 
   /// Whether records of a kind may have something to be told.
-  func mayTell(of kind: String) -> Bool { kinds.contains(kind) }
+  func mayTell(of kind: String) -> Bool { kinds.asking.contains(kind) }
 
   /// Whether records of a kind may be answered by somebody who gets them, beside claiming them.
-  func mayBeAnswered(_ kind: String) -> Bool { answerable.contains(kind) }
+  func mayBeAnswered(_ kind: String) -> Bool { kinds.answerable.contains(kind) }
 
   /// What each recipient of an accepted record has to do with it: the same whether it names what it is about or not.
   func terms(ofRecord row: Int64, kind: String) throws -> [String: [Term]] {
