@@ -28,11 +28,12 @@ extension StoredRow {
   fileprivate subscript(_ column: String) -> [UInt8] {
     get throws(LedgerError) { try require(bytes(column), column) }
   }
+}
 
-  private func require<Value>(_ value: Value?, _ column: String) throws(LedgerError) -> Value {
-    guard let value else { throw .unreadable(.word(column: column)) }
-    return value
-  }
+/// Of no row in particular, so that it is compiled for each sort of value.
+private func require<Value>(_ value: Value?, _ column: String) throws(LedgerError) -> Value {
+  guard let value else { throw .unreadable(.word(column: column)) }
+  return value
 }
 
 extension DropRow {
