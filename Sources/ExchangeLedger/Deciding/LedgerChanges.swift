@@ -146,7 +146,7 @@ public struct LedgerChanges {
     let seal = try seal()
     for place in 0..<entries.count {
       var entry = try entries.row(place)
-      if let seal, place == entries.count - 1 { entry.rows = try LedgerJSON.text(seal) }
+      if let seal, place == entries.count - 1 { entry.rows = seal.text }
       try body(entry)
     }
   }

@@ -42,7 +42,7 @@ extension RowSeal {
 
 // MARK: - As text
 
-extension RowSeal: Codable {
+extension RowSeal: Decodable {
   /// More rows than any ledger has of a table.
   private static let most = 1 << 48
 
@@ -50,7 +50,7 @@ extension RowSeal: Codable {
     case next, rows
   }
 
-  /// Reads what ``encode(to:)`` writes.
+  /// Reads what ``text`` says.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let numbers = try container.decode([Int64].self, forKey: .next)
@@ -69,14 +69,11 @@ extension RowSeal: Codable {
     self.init(next: next, rows: rows)
   }
 
-  /// `{"next":[…],"rows":{"claims":"2 9f86…"}}`.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(next.numbers, forKey: .next)
-    try container.encode(
-      Dictionary(
-        uniqueKeysWithValues: rows.map { ($0.key.rawValue, "\($0.value.count) \($0.value.sha256)") }),
-      forKey: .rows)
+  /// The seal as an entry has it, keys in order: `{"next":[…],"rows":{"claims":"2 9f86…"}}`.
+  var text: String {
+    let numbers = next.numbers.map(String.init).joined(separator: ",")
+    let rows = rows.map { "\"\($0.key.rawValue)\":\"\($0.value.count) \($0.value.sha256)\"" }
+    return "{\"next\":[\(numbers)],\"rows\":{\(rows.sorted().joined(separator: ","))}}"
   }
 }
 

@@ -33,6 +33,23 @@ struct SealTests {
     #expect(sealed > 0 && sealed == stored)
   }
 
+  /// Digests are over it.
+  @Test func `a seal is written with its keys in order, and read back`() throws {
+    var next = FreeRows()
+    next.entry = 12
+    let seal = RowSeal(
+      next: next,
+      rows: [
+        .notices: .init(count: 1, sha256: "cd"), .noticeLines: .init(count: 30, sha256: "ab"),
+        .claims: .init(count: 2, sha256: "9f86"),
+      ])
+    #expect(
+      seal.text
+        == #"{"next":[12,1,1,1,1,1,1,1],"rows":{"claims":"2 9f86","notice-lines":"30 ab","notices":"1 cd"}}"#)
+    let read: RowSeal = try LedgerJSON.value(seal.text, .seal)
+    #expect(read == seal)
+  }
+
   @Test func `engines seal the same`() throws {
     let chains = try Engine.allCases.map { engine in
       let book = try Book(engine)
