@@ -32,7 +32,15 @@ public enum DocumentNumber {
   /// Appends a number, valid UTF-8, in the form in which it is compared.
   public static func append(_ number: UnsafeRawBufferPointer, with brackets: Brackets, to output: FrameBuffer)
   {
-    forEachByte(of: number, with: brackets) { output.append($0) }
+    // The brackets of the standard have three bytes each.
+    withUnsafeTemporaryAllocation(byteCount: 3 * number.count, alignment: 1) { text in
+      var count = 0
+      forEachByte(of: number, with: brackets) { byte in
+        text[count] = byte
+        count += 1
+      }
+      output.append(UnsafeRawBufferPointer(rebasing: text[..<count]))
+    }
   }
 
   /// Gives the bytes of the form in which a number is compared.
