@@ -68,6 +68,13 @@ static inline int close_descriptors_from(unsigned int first) {
 /// Has all threads share one arena of the allocator: each of its own would reserve address space.
 static inline void share_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
 
+/// Keeps what one piece of work frees for the next of its kind. The C library would do the same from the first large block on, and
+/// until then give memory back and take it again several times for each small file.
+static inline void keep_freed_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
+}
+
 /// Has the kernel kill this process when the thread that started it ends; -1 with errno set.
 static inline int die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
 

@@ -23,6 +23,7 @@ public enum InspectionWorker {
     guard case .bounds(let bounds)? = try channel.receive() else { return }
     // Each thread's own arena would take its share of the address space that the worker may have.
     share_one_arena()
+    keep_freed_memory()
     let confinement = try Confinement.confine(to: bounds)
     try channel.send(.ready(configuration: configuration, confinement: confinement.means))
     while case .jobs(let jobs)? = try channel.receive() {
