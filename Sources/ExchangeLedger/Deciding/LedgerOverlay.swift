@@ -51,6 +51,11 @@ public final class LedgerOverlay: LedgerReader {
     let place = changes.records.count
     try changes.records.append(record)
     changes.routeOfRecord.append(route)
+    note(record, at: place)
+  }
+
+  /// Notes by what a record is found that was laid down.
+  private func note(_ record: RecordRow, at place: Int) {
     index.recordsById.add(place, under: record.msgId)
     // A document and its licence may have one number.
     for document in record.documents { index.recordsByDocument.add(place, under: document) }
@@ -277,10 +282,13 @@ public final class LedgerOverlay: LedgerReader {
     // Ways are numbered anew behind those that are here.
     let shift = Int32(changes.routes.count)
     changes.routes += upper.routes
+    let before = changes.records.count
+    // They have their numbers already.
+    try changes.records.append(contentsOf: upper.records)
     for place in 0..<upper.records.count {
       let route = upper.routeOfRecord[place]
-      var record = try upper.records.row(place)
-      try insert(&record, route: route < 0 ? -1 : route + shift)
+      changes.routeOfRecord.append(route < 0 ? -1 : route + shift)
+      note(try upper.records.row(place), at: before + place)
     }
     for delivery in upper.deliveries { add(delivery) }
     for link in upper.links {
@@ -299,7 +307,7 @@ public final class LedgerOverlay: LedgerReader {
     changes.statements += upper.statements
     changes.signoffs += upper.signoffs
     changes.publications += upper.publications
-    try upper.entries.forEach { try changes.entries.append($0) }
+    try changes.entries.append(contentsOf: upper.entries)
     changes.next = upper.next
   }
 

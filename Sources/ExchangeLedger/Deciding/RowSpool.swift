@@ -42,6 +42,15 @@ public final class RowSpool<Row: SpooledRow> {
     try drain()
   }
 
+  /// Lays down the rows of another spool behind these, as they lie there.
+  func append(contentsOf other: RowSpool) throws {
+    try other.forEachRowBytes { row in
+      starts.append(written + tail.bytes.count)
+      tail.bytes.append(contentsOf: row)
+      if tail.bytes.count >= Self.room { try drain() }
+    }
+  }
+
   /// The rows that there are, for another thread to read them; no more may be appended meanwhile.
   func handedOver() throws(FileError) -> RowSpool {
     try file?.settle()
