@@ -48,13 +48,16 @@ extension Field {
 
   /// What it means, in each language: a schema has the Chinese first.
   public var meaning: LocalizedText {
-    var before: Character = " "
-    for place in description.indices {
-      let after = description[description.index(after: place)...]
-      if description[place] == " ", "。）".contains(before), after.first?.isASCII ?? false {
-        return LocalizedText(String(description[..<place]), String(after))
+    let scalars = description.unicodeScalars
+    var before: Unicode.Scalar = " "
+    for place in scalars.indices {
+      let after = scalars.index(after: place)
+      if scalars[place] == " ", before == "。" || before == "）", after < scalars.endIndex,
+        scalars[after].isASCII
+      {
+        return LocalizedText(String(description[..<place]), String(description[after...]))
       }
-      before = description[place]
+      before = scalars[place]
     }
     return LocalizedText(description, description)
   }
