@@ -65,10 +65,12 @@ struct InspectionBench: Sendable {
 
   /// Copies a group side by side: for each its copy, or `nil` when it changed in the meantime.
   private func copy(_ group: [Undecided]) async -> [Result<TakenFile?, any Error>] {
-    await withTaskGroup(of: (Int, Result<TakenFile?, any Error>).self) { tasks in
+    // The system reads a file to tell it.
+    let width = ProcessorCores.count
+    return await withTaskGroup(of: (Int, Result<TakenFile?, any Error>).self) { tasks in
       var results: [(Int, Result<TakenFile?, any Error>)] = []
       for (index, undecided) in group.enumerated() {
-        if index >= ProcessorCores.count, let done = await tasks.next() { results.append(done) }
+        if index >= width, let done = await tasks.next() { results.append(done) }
         tasks.addTask { (index, Result { try intake.copy(undecided) }) }
       }
       for await done in tasks { results.append(done) }
