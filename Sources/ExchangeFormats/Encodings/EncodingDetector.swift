@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds out the encoding of bytes that don't name it.
 enum EncodingDetector {
   /// A byte order mark.
@@ -31,6 +33,8 @@ enum EncodingDetector {
   /// few ideographs, 一 among them, have one at the other. What a half-written file has of NULs comes in runs, and a
   /// stray one comes alone.
   static func unmarkedUTF16(_ text: UnsafeRawBufferPointer, at offset: Int) -> TextEncoding? {
+    // Nearly all files have none.
+    guard let start = text.baseAddress, memchr(start, 0, text.count) != nil else { return nil }
     var counts = (even: 0, odd: 0)
     for index in text.indices where text[index] == 0 {
       if (offset + index) & 1 == 0 { counts.even += 1 } else { counts.odd += 1 }

@@ -17,7 +17,7 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// The end of the block before, where it broke a character that could be UTF-8.
   private var broken: [UInt8] = []
   private var isUTF8 = true
-  /// Characters of three and more bytes while all was valid UTF-8. In GB 18030 some pairs of letters look like one
+  /// Characters of three and more bytes while all was valid UTF-8, up to ``enough``. In GB 18030 some pairs of letters look like one
   /// of two bytes, hardly ever anything looks like one of three.
   private var longCharacters = 0
   /// So many of them don't come by chance.
@@ -113,7 +113,10 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     guard isUTF8, !isCertain, !block.isEmpty else { return }
     let text = broken + block
     let step = text.withUnsafeBytes { UTF8Validation.scan($0) }
-    longCharacters += text[..<step.read].count { $0 >= 0xE0 }
+    for byte in text[..<step.read] {
+      if longCharacters >= Self.enough { break }
+      if byte >= 0xE0 { longCharacters += 1 }
+    }
     broken = step.stop == .incomplete ? Array(text[step.read...]) : []
     isUTF8 = step.stop != .invalid
     if encoding.isUTF16 {
