@@ -104,6 +104,13 @@ public struct FileSink: ~Copyable {
   /// Makes the file at `path`; it must not exist. Nobody else may read it, unless `permissions` say so or it is made in a
   /// department's folder.
   public init(path: FilePath, permissions: CModeT = privatePermissions) throws(FileError) {
+    try self.init(path: path, permissions: permissions) { try? $0.permissionsOfFile() }
+  }
+
+  /// - Parameter granted: tells the permissions of a file in a department's folder.
+  init(
+    path: FilePath, permissions: CModeT = privatePermissions, granted: (DepartmentPath) -> CInterop.Mode?
+  ) throws(FileError) {
     self.path = path
     func make(_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Int32 {
       try FileError.check(.make, path) {
@@ -116,7 +123,7 @@ public struct FileSink: ~Copyable {
     }
     descriptor = try Files.reach(inside, make)
     // A share that has no such rights, or another's, gives the file its own.
-    if let mode = try? inside.permissionsOfFile() { _ = fchmod(descriptor, mode) }
+    if let mode = granted(inside) { _ = fchmod(descriptor, mode) }
   }
 
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }

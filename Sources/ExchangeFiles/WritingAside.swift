@@ -15,6 +15,8 @@ public final class WritingAside: Sendable {
   private let queue = DispatchQueue(label: "small files")
   private let places = DispatchSemaphore(value: width)
   private let failure = Mutex<FileError?>(nil)
+  /// The permissions of files in folders of departments, asked once for all files that are waited for together.
+  private let permissions = Mutex<[FilePath: CInterop.Mode]>([:])
 
   /// Has nothing to write yet.
   public init() {}
@@ -24,7 +26,7 @@ public final class WritingAside: Sendable {
     places.wait()
     queue.async { [self] in
       do throws(FileError) {
-        var sink = try FileSink(path: path)
+        var sink = try FileSink(path: path) { granted(in: path.removingLastComponent(), $0) }
         try sink.write(bytes)
         try sink.finish(flushing: false)
       } catch {
@@ -39,10 +41,18 @@ public final class WritingAside: Sendable {
   /// - Throws: what the first that couldn't be was refused for; what comes afterwards is another matter.
   public func finish() throws(FileError) {
     queue.sync {}
+    permissions.withLock { $0.removeAll() }
     let failure = failure.withLock { failure in
       defer { failure = nil }
       return failure
     }
     if let failure { throw failure }
+  }
+
+  private func granted(in folder: FilePath, _ path: DepartmentPath) -> CInterop.Mode? {
+    if let known = permissions.withLock({ $0[folder] }) { return known }
+    guard let asked = try? path.permissionsOfFile() else { return nil }
+    permissions.withLock { $0[folder] = asked }
+    return asked
   }
 }
