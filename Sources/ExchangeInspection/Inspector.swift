@@ -265,18 +265,15 @@ private final class Reading {
     keys = RecordKeys(path: folder.appending("keys"), inspector.keys)
     spoolPath = folder.appending("records")
     try Files.remove(spoolPath)
-    let rejected = folder.appending("rejected")
-    try Files.remove(rejected)
     rejectedRows = RejectedRowsFile(
-      path: rejected,
+      path: folder.appending("rejected"),
       writer: try RejectedRowsWriter(
         schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language,
         marksCells: sheet != nil),
       limit: start.limits.bytes)
-    let results = folder.appending("rejected-results")
-    try Files.remove(results)
-    self.results = RecordResultsFile(
-      path: results, identity: records.identity, language: inspector.language, sheet: start.sheet)
+    results = RecordResultsFile(
+      path: folder.appending("rejected-results"), identity: records.identity, language: inspector.language,
+      sheet: start.sheet)
     spool = try RecordSpoolWriter(path: spoolPath)
     inspection.bundle = header.id ?? Inspection.derivedBundle(of: start.file.sha256)
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }

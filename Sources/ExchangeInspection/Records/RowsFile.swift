@@ -43,7 +43,7 @@ public final class RowsFile {
   /// - Returns: how many bytes that were.
   @discardableResult
   public func append(_ write: (inout [UInt8]) -> Void) throws -> Int {
-    if isEmpty, !keepsFew { sink = try FileSink(path: path) }
+    if isEmpty, !keepsFew { try begin() }
     isEmpty = false
     let start = buffer.count
     write(&buffer)
@@ -60,8 +60,14 @@ public final class RowsFile {
     sink = nil
   }
 
+  /// Makes the file, where an earlier attempt may have left one.
+  private func begin() throws {
+    try Files.remove(path)
+    sink = try FileSink(path: path)
+  }
+
   private func drain() throws {
-    if sink == nil { sink = try FileSink(path: path) }
+    if sink == nil { try begin() }
     try sink?.write(buffer)
     buffer.removeAll(keepingCapacity: true)
   }

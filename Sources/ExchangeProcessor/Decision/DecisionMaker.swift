@@ -327,11 +327,9 @@ final class DecisionMaker {
     let late = RejectedRowsFile(
       path: work.appending("rejected-late"), writer: try rejectedRowsWriter(for: bundle),
       limit: inspection.limits.bytes)
-    try Files.remove(late.path)
     let results = RecordResultsFile(
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
       language: language, sheet: inspection.sheet, keepsFew: true)
-    try Files.remove(results.path)
     let receivedAt = inspection.file.receivedAt
     let context = AnswerContext(
       configuration: configuration, definition: definition, sender: inspection.file.sender,

@@ -23,7 +23,11 @@ struct Redeliveries {
   private final class Sink {
     var writer: RecordSpoolWriter
 
-    init(path: FilePath) throws { writer = try RecordSpoolWriter(path: path) }
+    init(path: FilePath) throws {
+      // An earlier attempt may have left one.
+      try Files.remove(path)
+      writer = try RecordSpoolWriter(path: path)
+    }
   }
 
   private let path: FilePath
@@ -31,10 +35,7 @@ struct Redeliveries {
   private var sorts: [Sort] = []
   private var rows: [Int64] = []
 
-  init(path: FilePath) throws {
-    self.path = path
-    try Files.remove(path)
-  }
+  init(path: FilePath) { self.path = path }
 
   /// Keeps a record for later.
   mutating func append(_ redelivery: Consequence.Redelivery, row: Int64) throws {

@@ -116,7 +116,7 @@ struct Screening {
     consequences = Consequences(context: context)
     doNothing = context.kind.effect == .opens && !context.profile.asks(about: context.kind.code)
     renamed = RenamedRecords(path: work.appending("renamed"))
-    redeliveries = try Redeliveries(path: work.appending("redelivered"))
+    redeliveries = Redeliveries(path: work.appending("redelivered"))
     findings = inspection.findings
     counts.found = inspection.found
     counts.rejected = inspection.rejected
