@@ -1,4 +1,5 @@
 import ExchangeInspection
+import ExchangeFiles
 import ExchangeFormats
 import SystemPackage
 
@@ -11,7 +12,11 @@ final class RenamedRecords {
   private final class Sink {
     var writer: RecordSpoolWriter
 
-    init(path: FilePath) throws { writer = try RecordSpoolWriter(path: path) }
+    init(path: FilePath) throws {
+      // An earlier attempt may have left one.
+      try Files.remove(path)
+      writer = try RecordSpoolWriter(path: path)
+    }
   }
 
   /// Reads them along with the bundle's own records.

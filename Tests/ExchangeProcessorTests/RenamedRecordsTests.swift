@@ -1,0 +1,26 @@
+import ExchangeFiles
+import ExchangeFormats
+import ExchangeInspection
+import ExchangeTesting
+import SystemPackage
+import Testing
+
+@testable import ExchangeProcessor
+
+/// What is kept of a decision until it is made.
+struct RenamedRecordsTests {
+  @Test func `what an earlier attempt at a decision left doesn't hinder the next`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("renamed")
+    let spooled = SpooledRecord(
+      record: Record(number: 1, values: ["甲", "乙"]), digest: ArraySlice(repeating: 0, count: 16), route: 0)
+    for name in ["丙", "丁"] {
+      let renamed = RenamedRecords(path: path)
+      try renamed.append(spooled, [1: name])
+      try renamed.finish()
+      var reader = try renamed.reader()
+      let passedOn = try reader.passedOn(spooled.record)
+      #expect(passedOn.text(1) == name)
+    }
+  }
+}
