@@ -70,7 +70,7 @@ extension RowSeal: Decodable {
   }
 
   /// The seal as an entry has it, keys in order: `{"next":[…],"rows":{"claims":"2 9f86…"}}`.
-  var text: String {
+  public var text: String {
     let numbers = next.numbers.map(String.init).joined(separator: ",")
     let rows = rows.map { "\"\($0.key.rawValue)\":\"\($0.value.count) \($0.value.sha256)\"" }
     return "{\"next\":[\(numbers)],\"rows\":{\(rows.sorted().joined(separator: ","))}}"

@@ -65,7 +65,7 @@ enum LedgerMigration {
         detail: try LedgerJSON.text(["from": "\(format)", "to": "\(SQLiteLedger.format)"]))
       // What an earlier program sealed stays sealed as it is.
       if format < firstSealed {
-        entry.rows = try view.sealOfAll(through: entry.sequence).map(LedgerJSON.text)
+        entry.rows = try view.sealOfAll(through: entry.sequence)?.text
       }
       try SQLiteTransaction(database: database).append(entry)
     }
