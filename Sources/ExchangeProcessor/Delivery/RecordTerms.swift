@@ -40,7 +40,7 @@ struct RecordTerms {
     /// Those whose records may be answered by somebody who gets them, beside claiming them.
     let answerable: Set<String>
 
-    private static let families: Set<Rule.Family> = [
+    fileprivate static let families: Set<Rule.Family> = [
       .reply, .opinion, .attendance, .task, .disposition, .commitment,
     ]
 
@@ -124,7 +124,7 @@ struct RecordTerms {
       in: Matter(code: matter.code, facts: matter.facts + deliveries), asOf: now,
       calendar: configuration.calendar
     ).filter {
-      Self.families.contains($0.family) && !$0.isSettled && $0.key.opener == id
+      KindsAsked.families.contains($0.family) && !$0.isSettled && $0.key.opener == id
         && $0.key.debtor != record.sender
     }
   }
