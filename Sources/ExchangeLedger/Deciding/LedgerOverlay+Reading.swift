@@ -283,6 +283,17 @@ extension LedgerOverlay {
       .sorted { ($0.obligation.openedAt, $0.id) < ($1.obligation.openedAt, $1.id) }
   }
 
+  public func statements(of day: Day) throws -> [(sender: String, statement: StatementRow)] {
+    try base.statements(of: day)
+      + changes.statements.filter { $0.day == day }.compactMap { statement in
+        try record(row: statement.record).map { (sender: $0.sender, statement: statement) }
+      }
+  }
+
+  public func signoffs(of day: Day) throws -> [SignoffRow] {
+    try base.signoffs(of: day) + changes.signoffs.filter { $0.day == day }
+  }
+
   public func isNoticed(
     _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
   ) throws -> Bool {

@@ -46,6 +46,8 @@ public struct NewLedger: LedgerReader {
   public func openers(of matter: MatterRow, limit: Int) -> [RecordRow] { [] }
   public func unclearAnswers(inMatter matter: Int64) -> [UnclearAnswerRow] { [] }
   public func obligations(of matter: MatterRow) -> [ObligationVersion] { [] }
+  public func statements(of day: Day) -> [(sender: String, statement: StatementRow)] { [] }
+  public func signoffs(of day: Day) -> [SignoffRow] { [] }
   public func closedDay(_ day: Day) -> ClosedDay? { nil }
   public func isNoticed(
     _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String

@@ -114,6 +114,14 @@ public protocol LedgerReader {
   /// What is owed in a matter now and how the rest ended, in order of opening.
   func obligations(of matter: MatterRow) throws -> [ObligationVersion]
 
+  // MARK: Statements and sign-offs
+
+  /// The lines of all statements of a day, each with its sender, in order.
+  func statements(of day: Day) throws -> [(sender: String, statement: StatementRow)]
+
+  /// The sign-offs of a day, whenever they came, in order.
+  func signoffs(of day: Day) throws -> [SignoffRow]
+
   // MARK: Notices
 
   /// Whether a department has been told this already.

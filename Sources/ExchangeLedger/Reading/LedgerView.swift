@@ -230,9 +230,6 @@ public protocol LedgerView: LedgerReader {
 
   // MARK: Statements and sign-offs
 
-  /// The lines of all statements of a day, each with its sender, in order.
-  func statements(of day: Day) throws -> [(sender: String, statement: StatementRow)]
-
   /// The lines of senders' statements that belong into the package of a day, each with its sender: those of that day,
   /// and those of earlier days that came on it. Of several for one day and kind the last counts.
   func statements(on day: LedgerDay) throws -> [(sender: String, statement: StatementRow)]
@@ -250,9 +247,6 @@ public protocol LedgerView: LedgerReader {
 
   /// The sign-offs that arrived on a day, each with its sender.
   func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow)]
-
-  /// The sign-offs of a day, whenever they came, in order.
-  func signoffs(of day: Day) throws -> [SignoffRow]
 
   /// How far the days have been reviewed by now.
   func review() throws -> ReviewRow

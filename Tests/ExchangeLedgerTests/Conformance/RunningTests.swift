@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeTesting
+import SystemPackage
 import Testing
 
 @testable import ExchangeLedger
@@ -74,6 +75,18 @@ import Testing
     try book.decide { overlay in
       for row in rows { overlay.insert(row) }
       overlay.insert(signoff)
+    }
+    // Over what is stored, and of what is decided and not stored yet.
+    try book.ledger.read { view in
+      let overlay = try LedgerOverlay(over: view, folder: FilePath(book.folderPath))
+      var later = rows[0]
+      later.records = 4
+      overlay.insert(later)
+      overlay.insert(signoff)
+      #expect(try overlay.statements(of: "2021-01-04").map(\.statement) == rows + [later])
+      #expect(try overlay.statements(of: "2021-01-04").map(\.sender) == ["XC-SPJ", "XC-SPJ", "XC-SPJ"])
+      #expect(try overlay.signoffs(of: "2021-01-04") == [signoff, signoff])
+      #expect(try overlay.statements(of: "2021-01-05").isEmpty && overlay.signoffs(of: "2021-01-05").isEmpty)
     }
     let told = try book.ledger.read { try $0.statements(on: $0.day("2021-01-04")) }
     #expect(told.map(\.statement) == rows)

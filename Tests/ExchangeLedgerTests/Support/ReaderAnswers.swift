@@ -77,6 +77,10 @@ struct ReaderAnswers {
         "accepted",
         try reader.accepted(from: origin.sender, kind: origin.kind ?? "", on: origin.receivedAt.day))
     }
+    for day in Set(sorted.map(\.receivedAt.day)).sorted() {
+      note("statements", try reader.statements(of: day))
+      note("sign-offs", try reader.signoffs(of: day))
+    }
     note("first", try reader.firstEntry())
     note("closed", try reader.lastClosedDay())
   }
