@@ -168,6 +168,9 @@ struct CommitmentEdgeCases {
       told.standing(of: result("R2", "2021-02-21T09:00", "已兑现"))
         == .alreadyAnswered(by: "R", at: try #require(Instant("2021-02-20T09:00"))))
     #expect(told.standing(of: result("R2", "2021-02-21T09:00", "已兑现", by: "ZJ")) == .notYours)
+    let other = ToldMatter(told.facts + [result("R2", "2021-02-21T09:00", "未兑现")])
+    #expect(other.standing(of: result("R3", "2021-02-22T09:00", "已兑现")) == .counts, "back to the first")
+    #expect(other.standing(of: result("R3", "2021-02-22T09:00", "未兑现")) != .counts)
     let both = ToldMatter(told.facts + [result("R2", "2021-02-21T09:00", "未兑现", by: "YJ")])
     #expect(
       both.states(at: "2021-02-22T00:00") == ["commitment WJ met (conflict)", "dispose-commitment SPJ open"])

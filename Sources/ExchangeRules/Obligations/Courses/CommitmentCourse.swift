@@ -43,7 +43,7 @@ struct CommitmentCourse: Course {
   private mutating func result(_ fact: Fact) -> Standing? {
     guard allows(.push) else { return nil }
     let result = fact.values["result"]
-    let isRepeated = results.contains { $0.by == fact.by && $0.result == result }
+    let isRepeated = results.last { $0.by == fact.by && $0.result != nil }?.result == result
     let contradicts = results.contains { ($0.result == Self.kept) != (result == Self.kept) }
     let isKept = result == Self.kept
     let terms = duties.terms
