@@ -57,6 +57,21 @@ struct RecordIdentityTests {
     #expect(Set(ids).count == ids.count)
   }
 
+  @Test func `what is said again has an id of its own in each drop, which looks derived`() {
+    let id = msgId(["docNo": "薛审字〔2021〕1号"])
+    let ids = [id, "XC-SPJ-2"].flatMap { said in
+      ["20210104-0001", "20210104-0002"].map {
+        RecordIdentity.derivedId(saying: said, againIn: $0, sender: "XC-SPJ")
+      }
+    }
+    #expect(Set(ids + [id]).count == 5)
+    #expect(ids.allSatisfy { RecordIdentity.isDerived($0, sender: "XC-SPJ") })
+    // sha256sum of two lines, the id and the drop. Another value would be lost when a ledger is rebuilt.
+    #expect(
+      RecordIdentity.derivedId(saying: "XC-SPJ-1", againIn: "20210104-0001", sender: "XC-SPJ")
+        == "XC-SPJ-2330c52074c21ab2d380")
+  }
+
   @Test func `what makes a later message another one makes another id, and leaves none where it is absent`()
     throws
   {

@@ -72,6 +72,8 @@ public struct Finding: Sendable, Hashable, Codable {
     var all = arguments
     all["value"] = all["value"] ?? excerpt ?? ""
     all["field"] = all["field"] ?? position.title ?? position.field ?? ""
+    // What stands instead is told where something does; receipts of earlier versions know nothing of it.
+    if code == .recordUnchanged, all["later"] == nil { (all["later"], all["back"]) = ("", "") }
     return all
   }
 }

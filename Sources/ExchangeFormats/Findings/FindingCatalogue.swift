@@ -1042,10 +1042,10 @@ extension FindingCode {
       FindingEntry(
         severity: .notice, scope: .record,
         message: LocalizedText(
-          "这条记录（{id}）已于 {receivedAt} 收到，内容没有变化，没有再次送出。",
-          "This record ({id}) was received at {receivedAt} with the same content and was not delivered again."
+          "这条记录（{id}）已于 {receivedAt} 收到，内容没有变化，没有再次送出{laterZh}。",
+          "This record ({id}) was received at {receivedAt} with the same content and was not delivered again{later}."
         ),
-        remedy: LocalizedText("不必处理。", "Nothing to do."))
+        remedy: LocalizedText("{backZh}不必处理。", "Nothing to do{back}."))
     case .recordTwice:
       FindingEntry(
         severity: .notice, scope: .record,

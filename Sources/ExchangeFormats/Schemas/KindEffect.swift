@@ -60,6 +60,15 @@ public enum KindEffect: String, Sendable, Codable, CaseIterable {
   /// and so may the answer.
   public var comparesAnew: Bool { self == .states }
 
+  /// Whether records that do that are words on something on which more may be said, so that the last one counts.
+  public var isWord: Bool {
+    switch self {
+    case .opens, .opensParallel, .answers, .claims, .returns, .corrects, .states, .signsOff: true
+    // What was passed on or cancelled isn't taken back by a later word.
+    case .reassigns, .cancels: false
+    }
+  }
+
   /// Whether such a kind is one of a department's own messages, of which a statement of its day speaks: no answer to a
   /// delivery, and nothing that is for the exchange itself.
   public var isStated: Bool {

@@ -67,6 +67,15 @@ public struct RecordIdentity: Sendable {
       && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
+  /// The id of a record that says once more what was said under a derived id, after its sender had said something else: another in each
+  /// drop, and the same when that is decided again.
+  public static func derivedId(saying msgId: String, againIn drop: String, sender: String) -> String {
+    let (scratch, id) = (FrameBuffer(), FrameBuffer())
+    scratch.append(text: "\(msgId)\n\(drop)\n")
+    appendId(of: scratch, sender: sender, to: id)
+    return String(decoding: id.bytes, as: UTF8.self)
+  }
+
   /// The number that people know a record by, as its sender wrote it.
   func number(of record: Record) -> String? { number.lazy.compactMap(record.text).first }
 
@@ -126,12 +135,17 @@ public struct RecordIdentity: Sendable {
   ) {
     scratch.shorten(to: 0)
     appendIdentity(of: values, sender: sender, to: scratch) { content }
+    Self.appendId(of: scratch, sender: sender, to: id)
+  }
+
+  /// Appends the id that is the digest of what was appended to `scratch`.
+  private static func appendId(of scratch: FrameBuffer, sender: String, to id: FrameBuffer) {
     id.append(text: sender)
     id.append(UInt8(ascii: "-"))
-    Self.digest(of: scratch).withUnsafeBytes { digest in
-      for byte in digest[..<(Self.derivedDigits / 2)] {
-        id.append(Self.digits[Int(byte >> 4)])
-        id.append(Self.digits[Int(byte & 15)])
+    digest(of: scratch).withUnsafeBytes { digest in
+      for byte in digest[..<(derivedDigits / 2)] {
+        id.append(digits[Int(byte >> 4)])
+        id.append(digits[Int(byte & 15)])
       }
     }
   }

@@ -166,17 +166,27 @@ final class DecisionMaker {
       sender: inspection.file.sender, kind: inspection.header?.kind, bundle: bundle)
     guard let earlier = first, earlier.sha256 == inspection.file.sha256 else { return first }
     let kind = inspection.header.flatMap { configuration.kinds[$0.kind]?.kind }
-    return try kind?.effect.comparesAnew == true || holdsCancelled(inspection) ? nil : earlier
+    return try kind?.effect.comparesAnew == true || holdsReplaced(inspection) ? nil : earlier
   }
 
-  /// Whether something that a bundle holds was cancelled after it had come before: of that its sender is to be told.
-  private func holdsCancelled(_ inspection: Inspection) throws -> Bool {
+  /// Whether something that a bundle holds was cancelled after it had come before, or something else was said of it, so that it isn't what
+  /// stands: of that its sender is to be told, or it counts once more.
+  private func holdsReplaced(_ inspection: Inspection) throws -> Bool {
     for bundle in Bundle.all(of: inspection, configuration.kinds) {
       let identity = RecordIdentity(schema: bundle.definition.schema)
+      var repeated = RepeatedWord(
+        context: context(of: bundle, group, archive(of: inspection)), inspection: bundle.inspection)
       var isFound = false
-      try SpoolBatches(bundle.inspection, of: Self.batchSize)?.forEach({ identity.msgId(of: $0.record) }) {
-        isFound = try group.records(of: inspection.file.sender, msgIds: $0).contains {
-          try group.cancellation(of: $0) != nil
+      let batches = try SpoolBatches(bundle.inspection, of: Self.batchSize)
+      try batches?.forEach({ (identity.msgId(of: $0.record), $0) }) { batch in
+        let known = try group.records(of: inspection.file.sender, msgIds: batch.map(\.0))
+        isFound = try known.contains { try group.cancellation(of: $0) != nil }
+        if !isFound, repeated.isPossible {
+          let rows = Dictionary(known.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
+          isFound = try batch.contains { msgId, spooled in
+            guard let earlier = rows[msgId], earlier.digest[...] == spooled.digest else { return false }
+            return try !repeated.meaning(of: spooled, earlier).isRepetition
+          }
         }
         return !isFound
       }
@@ -240,8 +250,7 @@ final class DecisionMaker {
   private func accept(_ inspection: Inspection, _ bundles: [Bundle], _ ledger: LedgerOverlay) throws
     -> Attempt
   {
-    let archive = ArchivedRecords(
-      configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn)
+    let archive = archive(of: inspection)
     var screened: [Screened] = []
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = Receipt.Counts()
@@ -330,13 +339,8 @@ final class DecisionMaker {
     let results = RecordResultsFile(
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
       language: language, sheet: inspection.sheet, keepsFew: true)
-    let receivedAt = inspection.file.receivedAt
-    let context = AnswerContext(
-      configuration: configuration, definition: definition, sender: inspection.file.sender,
-      receivedAt: receivedAt, seenAt: min(inspection.file.seenAt ?? receivedAt, receivedAt),
-      dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored, archive: archive)
     var screening = try Screening(
-      inspection: inspection, context: context, ledger: ledger, now: now,
+      inspection: inspection, context: context(of: bundle, ledger, archive), ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
@@ -345,6 +349,21 @@ final class DecisionMaker {
     try late.finish()
     try results.finish()
     return Screened(bundle: bundle, screening: screening, late: late, results: results)
+  }
+
+  /// What all know who decide about a bundle's records.
+  private func context(
+    of bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords
+  ) -> AnswerContext {
+    let file = bundle.inspection.file
+    return AnswerContext(
+      configuration: configuration, definition: bundle.definition, sender: file.sender,
+      receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
+      dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored, archive: archive)
+  }
+
+  private func archive(of inspection: Inspection) -> ArchivedRecords {
+    ArchivedRecords(configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn)
   }
 
   /// Writes what goes to whom, and what comes back.

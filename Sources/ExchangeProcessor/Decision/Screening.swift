@@ -79,6 +79,7 @@ struct Screening {
   private let results: RecordResultsFile
   private let claims: ClaimCondition
   private let consequences: Consequences
+  private var repeated: RepeatedWord
   /// Whether records only go to their recipients, whatever they hold.
   private let doNothing: Bool
   /// How many accepted records take each route.
@@ -91,8 +92,10 @@ struct Screening {
   private var judged: (due: Instant?, isOnTime: Bool?) = (nil, nil)
   /// What the record that was screened last was taken to mean, where it calls that otherwise.
   private var meaning: [String] = []
-  /// That the record that was screened last was here before and stands cancelled.
-  private var cancelled: Finding?
+  /// What became of the record that was screened last since it was here before, where its sender should know.
+  private var since: Finding?
+  /// The id of the record that was screened last, where it says again what another said under its own.
+  private var newId: String?
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
@@ -114,6 +117,7 @@ struct Screening {
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
     consequences = Consequences(context: context)
+    repeated = RepeatedWord(context: context, inspection: inspection)
     doNothing = context.kind.effect == .opens && !context.profile.asks(about: context.kind.code)
     renamed = RenamedRecords(path: work.appending("renamed"))
     redeliveries = Redeliveries(path: work.appending("redelivered"))
@@ -173,7 +177,7 @@ struct Screening {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     judged = (nil, nil)
     meaning = []
-    cancelled = nil
+    (since, newId) = (nil, nil)
     let fate = try screen(
       candidate, earlier: known[msgId] ?? ledger.own(sender: context.sender, msgId: msgId))
     fates.append(fate)
@@ -181,7 +185,7 @@ struct Screening {
     case Fate.unchanged:
       counts.unchanged += 1
       try results.append(
-        unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime, telling: cancelled)
+        unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime, telling: since)
     case Fate.rejected:
       counts.rejected += 1
       if counts.rejected > inspection.limits.records { surplus = spooled.record }
@@ -190,7 +194,7 @@ struct Screening {
       while takenByRoute.count <= Int(fate) { takenByRoute.append(0) }
       takenByRoute[Int(fate)] += 1
       try results.append(
-        accepted: spooled.record, route: Int(fate), to: recipients[Int(fate)], due: judged.due,
+        accepted: underNewId(spooled.record), route: Int(fate), to: recipients[Int(fate)], due: judged.due,
         isOnTime: judged.isOnTime, meaning: meaning)
       enclose(
         inspection.attachments.named(by: spooled.record, in: files), for: routes[Int(fate)].recipients,
@@ -220,15 +224,19 @@ struct Screening {
   }
 
   private mutating func screen(_ candidate: Candidate, earlier: RecordRow?) throws -> Int32 {
-    let (spooled, msgId) = (candidate.spooled, candidate.msgId)
-    if let earlier {
-      judged = (earlier.due, earlier.isOnTime)
-      let fate = try meetAgain(spooled, msgId, earlier)
-      if fate == Fate.unchanged, context.kind.effect.comparesAnew {
-        findings.add(try consequences.of(spooled.record, msgId: msgId, routed: []).findings)
-      }
-      return fate
+    guard let earlier else { return try decide(candidate) }
+    judged = (earlier.due, earlier.isOnTime)
+    let fate = try meetAgain(candidate, earlier)
+    if fate == Fate.unchanged, context.kind.effect.comparesAnew {
+      findings.add(
+        try consequences.of(candidate.spooled.record, msgId: candidate.msgId, routed: []).findings)
     }
+    return fate
+  }
+
+  /// Decides about a record that isn't here yet, under ``newId`` where it has one.
+  private mutating func decide(_ candidate: Candidate) throws -> Int32 {
+    let (spooled, msgId) = (candidate.spooled, newId ?? candidate.msgId)
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
     if doNothing {
       let route =
@@ -265,13 +273,12 @@ struct Screening {
       to: recipients, isClaimable: claims.holds(for: spooled.record, consequence.fact?.values))
     let row = try accept(candidate, route)
     try carryOut(consequence, row, spooled.record, to: recipients)
-    let names = consequence.names.reduce(into: [Int: String]()) { names, named in
+    var names = consequence.names.reduce(into: [Int: String]()) { names, named in
       if let field = context.schema.index(of: named.key) { names[field] = named.value }
     }
-    if !names.isEmpty {
-      try renamed.append(spooled, names)
-      meaning = names.sorted { $0.key < $1.key }.map(\.value)
-    }
+    if !names.isEmpty { meaning = names.sorted { $0.key < $1.key }.map(\.value) }
+    if let newId, let field = context.schema.index(of: StandardField.messageId) { names[field] = newId }
+    if !names.isEmpty { try renamed.append(spooled, names) }
     return route
   }
 
@@ -279,8 +286,8 @@ struct Screening {
   private mutating func accept(_ candidate: Candidate, _ route: Int32) throws -> RecordRow {
     var row = RecordRow(
       drop: dropRow, number: candidate.spooled.record.number, sender: context.sender,
-      msgId: candidate.msgId, digest: Array(candidate.spooled.digest), documents: candidate.documents,
-      summary: candidate.summary)
+      msgId: newId ?? candidate.msgId, digest: Array(candidate.spooled.digest),
+      documents: candidate.documents, summary: candidate.summary)
     clock.measure(candidate.spooled.record, into: &row)
     judged = (row.due, row.isOnTime)
     try ledger.insert(&row, route: routesBefore + route)
@@ -401,11 +408,10 @@ struct Screening {
       ])
   }
 
-  /// A record with this id is here already: the same again is no matter, something else is. Of what was cancelled since, neither
-  /// goes out: its sender is told how to send it anew.
-  private mutating func meetAgain(
-    _ spooled: SpooledRecord, _ msgId: String, _ earlier: RecordRow
-  ) throws -> Int32 {
+  /// A record with this id is here already: the same again is no matter, unless its sender has said something else since; something
+  /// else is. Of what was cancelled since, neither goes out: its sender is told how to send it anew.
+  private mutating func meetAgain(_ candidate: Candidate, _ earlier: RecordRow) throws -> Int32 {
+    let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     let position = Position(line: spooled.record.line, record: spooled.record.number)
     if earlier.drop == dropRow {
       let told = ["id": msgId, "first": "\(earlier.number)"]
@@ -429,7 +435,7 @@ struct Screening {
       }
       let finding = Finding(.recordCancelled, at: position, arguments: told)
       findings.add(finding)
-      cancelled = finding
+      since = finding
       return Fate.unchanged
     }
     guard isSame else {
@@ -442,8 +448,39 @@ struct Screening {
       let told = arguments.merging(cause) { argument, _ in argument }
       return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
     }
-    findings.add(Finding(.recordUnchanged, at: position, arguments: arguments))
+    let replaced: RecordRow?
+    switch try repeated.meaning(of: spooled, earlier) {
+    case .repetition: replaced = nil
+    case .replaced(let later, _): replaced = later
+    case .lastWord(let msgId):
+      newId = msgId
+      return try decide(candidate)
+    }
+    let told = try replaced.map { try words(about: $0) } ?? [:]
+    let finding = Finding(
+      .recordUnchanged, at: position, arguments: arguments.merging(told) { argument, _ in argument })
+    findings.add(finding)
+    if replaced != nil { since = finding }
     return Fate.unchanged
+  }
+
+  /// What is told of a record that stands in the place of one which came again.
+  private func words(about standing: RecordRow) throws -> [String: String] {
+    // What this very file brought has no drop yet.
+    let origin = try ledger.origins(ofDrops: [standing.drop])[standing.drop]
+    let at = origin?.receivedAt ?? inspection.file.receivedAt
+    return [
+      "laterZh": "；同一件事 \(at.forPeople) 另有一条（\(standing.msgId)），现在以那一条为准",
+      "later": "; on the same there is another of \(at.forPeople) (\(standing.msgId)), which stands now",
+      "backZh": "要改以这一条为准的，给它填写一个没有用过的标识（“消息标识”，答复类的是“本报文标识”），重新投放；不改的，",
+      "back": ", unless this one is to stand: then give it a message id (msgId) of its own and drop it again",
+    ]
+  }
+
+  /// The record that was screened last, as it is known here.
+  private func underNewId(_ record: Record) -> Record {
+    guard let newId, let field = context.schema.index(of: StandardField.messageId) else { return record }
+    return record.replacing([field: newId])
   }
 
   private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {

@@ -1,0 +1,210 @@
+import ExchangeBase
+import ExchangeFormats
+import ExchangeInspection
+import ExchangeLedger
+
+/// Decides what it means that a record comes whose content was here before: nothing, as long as its sender hasn't said
+/// something else since. If it has, what was said first may be its last word again, or only lie in a file beside what stands.
+struct RepeatedWord {
+  /// What it means.
+  enum Meaning {
+    /// What stands says the same.
+    case repetition
+    /// It counts, as another record of this id.
+    case lastWord(msgId: String)
+    /// Another record stands, and goes on standing.
+    ///
+    /// - Parameter isBeside: whether the file has that, too, so that it says nothing new.
+    case replaced(by: RecordRow, isBeside: Bool)
+
+    /// Whether a file of nothing else says nothing new.
+    var isRepetition: Bool {
+      switch self {
+      case .repetition, .replaced(by: _, isBeside: true): true
+      case .lastWord, .replaced: false
+      }
+    }
+  }
+
+  let context: AnswerContext
+  let inspection: Inspection
+  /// What the file says, by what it is about; `nil` until somebody asks.
+  private var said: [String: Set<[UInt8]>]?
+  /// What the ledger has of a matter, by its row and by how many records there were when it was asked.
+  private let matters = Memo<[Int64], (facts: [FactRow], rows: [RecordRow])>()
+
+  private var view: any LedgerReader { context.view }
+  private var effect: KindEffect { context.kind.effect }
+  /// Whether a record of the kind may take the place of an earlier one. A number of a document names one that stays what it is.
+  let isPossible: Bool
+
+  init(context: AnswerContext, inspection: Inspection) {
+    self.context = context
+    self.inspection = inspection
+    let (kind, schema) = (context.kind, context.schema)
+    let names = schema.identity.flatMap { $0.split(separator: "|").map(String.init) }
+    let isNumbered = names.contains { name in
+      schema.index(of: name).map { schema.fields[$0].role?.isNumber == true } == true
+    }
+    let isAlone = [.opens, .opensParallel].contains(kind.effect) && kind.matter?.scope == nil
+    isPossible = kind.effect.isWord && !isNumbered && !isAlone
+  }
+
+  /// What a record means.
+  ///
+  /// - Parameter earlier: the record of the same id and content that is here.
+  mutating func meaning(of spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
+    // Who gives ids says by them what is another message.
+    guard isPossible, RecordIdentity.isDerived(earlier.msgId, sender: earlier.sender) else {
+      return .repetition
+    }
+    if [.claims, .returns].contains(effect) { return try claimed(spooled, earlier) }
+    guard let (later, isOnTheSame) = try later(than: earlier, saying: spooled.record) else {
+      return .repetition
+    }
+    let said = try contents(about: spooled.record)
+    let replaced = Meaning.replaced(by: later, isBeside: said.contains(later.digest))
+    // A list that has several words on the same doesn't tell which is the last.
+    guard said.count == 1, isOnTheSame, later.drop != context.dropRow else { return replaced }
+    let msgId = msgId(saying: earlier)
+    guard [.opens, .opensParallel, .answers].contains(effect) else { return .lastWord(msgId: msgId) }
+    let consequence = try consequence(of: spooled, msgId: msgId)
+    if let refusal = consequence.refusal {
+      // What stood between the two had changed nothing.
+      let standing = refusal.code == .answerAlready ? refusal.arguments["earlier"] : nil
+      let isSame = try standing.flatMap { try view.record(publicId: $0) }?.digest == earlier.digest
+      return isSame ? .repetition : .lastWord(msgId: msgId)
+    }
+    // The matter may have been opened anew since.
+    if let fact = consequence.fact, try fact.about != view.fact(ofRecord: earlier.id)?.about {
+      return replaced
+    }
+    return .lastWord(msgId: msgId)
+  }
+
+  private func msgId(saying earlier: RecordRow) -> String {
+    RecordIdentity.derivedId(
+      saying: earlier.msgId, againIn: inspection.file.drop, sender: inspection.file.sender)
+  }
+
+  private func consequence(of spooled: SpooledRecord, msgId: String) throws -> Consequence {
+    let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
+    return try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+  }
+
+  /// A claim or return alone in its file puts right what was said since, and so does a list of returns in which each is of something else.
+  /// A list of claims is an export of all there were, in which only a claimer's name could be put right.
+  private mutating func claimed(_ spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
+    if inspection.passed > 1 {
+      guard effect == .returns, try contents(about: spooled.record).count == 1, namesRecordsOrDeliveries
+      else { return .repetition }
+    }
+    let msgId = msgId(saying: earlier)
+    let acts = try consequence(of: spooled, msgId: msgId).acts
+    let putsRight = !acts.isEmpty && acts.allSatisfy { $0.records == 0 }
+    return putsRight ? .lastWord(msgId: msgId) : .repetition
+  }
+
+  // MARK: What stands
+
+  /// The record that stands in the place of an earlier one, and whether it surely speaks of the same, rather than of what happened later;
+  /// `nil` where what stands says what the earlier one did.
+  private func later(
+    than earlier: RecordRow, saying record: Record
+  ) throws -> (row: RecordRow, isOnTheSame: Bool)? {
+    let day = context.text(.day, of: record).flatMap { Day($0) }
+    switch effect {
+    case .opens, .opensParallel, .answers: return try laterWord(than: earlier)
+    case .corrects:
+      guard let original = try view.fact(ofRecord: earlier.id)?.about else { return nil }
+      let corrections = try view.facts(about: original).filter { $0.kind == context.kind.factKind }
+      return try last(of: view.records(rows: corrections.map(\.record)), after: earlier).map { ($0, true) }
+    case .states:
+      let lines = try day.map { try view.statements(of: $0) } ?? []
+      guard let own = lines.first(where: { $0.statement.record == earlier.id })?.statement else { return nil }
+      let words = lines.filter { $0.sender == earlier.sender && $0.statement.kind == own.kind }
+      let rows = try view.records(rows: words.map(\.statement.record))
+      return last(of: rows, after: earlier).map { ($0, true) }
+    case .signsOff:
+      let lines = try day.map { try view.signoffs(of: $0) } ?? []
+      let rows = try view.records(rows: lines.map(\.record)).filter { $0.sender == earlier.sender }
+      // A word on another package takes nothing back.
+      let counting = Set(lines.filter { !$0.isOfOtherPackage }.map(\.record))
+      let counted = rows.last { counting.contains($0.id) }
+      return counted?.digest == earlier.digest ? nil : last(of: rows, after: earlier).map { ($0, true) }
+    case .claims, .returns, .reassigns, .cancels: return nil
+    }
+  }
+
+  /// The last of the records; `nil` where it says what the earlier one did.
+  private func last(of rows: [RecordRow], after earlier: RecordRow) -> RecordRow? {
+    rows.last.flatMap { $0.digest == earlier.digest ? nil : $0 }
+  }
+
+  /// The last word of the same party in the matter, and about the same department, where that is spoken of.
+  private func laterWord(than earlier: RecordRow) throws -> (row: RecordRow, isOnTheSame: Bool)? {
+    guard let own = try view.fact(ofRecord: earlier.id) else { return nil }
+    let department = context.schema.field(.department)?.name ?? ""
+    let known = try matters.value(of: [own.matter, view.freeRows().record]) {
+      let facts = try view.facts(inMatter: own.matter)
+      return (facts, try view.records(rows: facts.map(\.record)))
+    }
+    let words = known.facts.filter {
+      $0.kind == own.kind && $0.party == own.party && $0.fields[department] == own.fields[department]
+    }
+    let records = Set(words.map(\.record))
+    let rows = known.rows.filter { records.contains($0.id) }
+    guard let standing = try rows.last(where: { try view.cancellation(of: $0) == nil }),
+      let row = last(of: [standing], after: earlier), let later = words.first(where: { $0.record == row.id })
+    else { return nil }
+    return (row, isOnTheSame(later, as: own))
+  }
+
+  private func isOnTheSame(_ later: FactRow, as own: FactRow) -> Bool {
+    // Whoever calls departments asks them anew.
+    let asksOthers = effect != .answers && context.kind.routing == .named
+    let isOfLaterDay = context.schema.indices(of: .actDate).map { context.schema.fields[$0].name }.contains {
+      (later.fields[$0] ?? "") > (own.fields[$0] ?? "")
+    }
+    return later.about == own.about && !asksOthers && !isOfLaterDay
+  }
+
+  // MARK: What lies beside it
+
+  /// The contents of all records of the file that are about what a record is about.
+  private mutating func contents(about record: Record) throws -> Set<[UInt8]> {
+    let schema = context.schema
+    let said = try self.said ?? Self.contents(of: inspection, schema)
+    self.said = said
+    return said[Self.topic(of: record, schema)] ?? []
+  }
+
+  /// Whether the file names records only, or only whole deliveries: a delivery and a record in it are the same in part.
+  private var namesRecordsOrDeliveries: Bool {
+    let lacksReference = said?.keys.map { $0.first == Self.separator } ?? []
+    return !lacksReference.contains(true) || !lacksReference.contains(false)
+  }
+
+  private static func contents(
+    of inspection: Inspection, _ schema: KindSchema
+  ) throws -> [String: Set<[UInt8]>] {
+    var contents: [String: Set<[UInt8]>] = [:]
+    let batches = try SpoolBatches(inspection, of: batchSize)
+    try batches?.forEach({ (topic(of: $0.record, schema), Array($0.digest)) }) { batch in
+      for (topic, digest) in batch { contents[topic, default: []].insert(digest) }
+      return true
+    }
+    return contents
+  }
+
+  /// How many records are read at once.
+  private static let batchSize = 500
+
+  /// What a record is about, as its file calls it.
+  private static func topic(of record: Record, _ schema: KindSchema) -> String {
+    let roles: [FieldRole] = [.reference, .delivery, .matterNumber, .department, .day, .kind]
+    return roles.map { schema.text($0, of: record) ?? "" }.joined(separator: String(separator))
+  }
+
+  private static let separator: Character = "\u{1F}"
+}
