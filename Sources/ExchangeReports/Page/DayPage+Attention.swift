@@ -54,7 +54,7 @@ extension DayPage {
   private var withoutLimit: PageTable {
     duties(
       report.withoutLimit, title: NoticeHeading.stillOpen.title.zh,
-      note: "办法没有规定时限，当日以前产生，至今没有办结，按产生的先后列出；不作为逾期。", id: "without-limit", sheets: [.openItems])
+      note: "办法没有规定时限，当日以前产生，至今没有办结；不作为逾期。", order: "按产生的先后列出", id: "without-limit", sheets: [.openItems])
   }
 
   private var withdrawnLeads: PageTable {

@@ -15,10 +15,11 @@ extension DayPage {
 
   /// A table of obligations.
   func duties(
-    _ lines: [ObligationLine], title: String, note: String? = nil, id: String, sheets: [DaySheets.Name]
+    _ lines: [ObligationLine], title: String, note: String? = nil, order: String? = nil, id: String,
+    sheets: [DaySheets.Name]
   ) -> PageTable {
     PageTable(
-      title: title, amount: amount(DayReport.records(of: lines)), note: note, id: id,
+      title: title, amount: amount(DayReport.records(of: lines)), note: note, order: order, id: id,
       columns: ["承办部门", "状态", "对方部门", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据"],
       rows: lines.lazy.map { line -> [PageTable.Cell] in
         let obligation = line.obligation

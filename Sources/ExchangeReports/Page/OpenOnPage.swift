@@ -70,7 +70,7 @@ extension PageTable {
     let rest = total.items - items.count
     return PageTable(
       title: LocalizedText.toDo.zh, amount: "\(total.items) \(CountWord.obligation.title.zh)",
-      note: "不论有无时限，最急的在前；共 \(total.records) 条记录。", id: "todo",
+      note: "不论有无时限，共 \(total.records) 条记录；", order: "最急的在前", id: "todo",
       columns: ["对方部门", "状态", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据", "不办的后果", "所在文件"],
       rows: items.map { item in
         let obligation = item.obligation

@@ -29,6 +29,8 @@ public struct PageTable {
   var amount: String?
   /// What the heading means, where its word alone doesn't say it.
   var note: String?
+  /// In which order its rows come, where that is told.
+  var order: String?
   /// A name for the table that is unique on the page, for links to it.
   let id: String
   /// The columns' headings.
@@ -58,13 +60,14 @@ public struct PageTable {
 
   /// - Parameter rows: the rows, perhaps made only when they are looked at.
   init(
-    title: String, amount: String? = nil, note: String? = nil, id: String, columns: [String],
-    rows: some RandomAccessCollection<[Cell]>, sums: [Cell]? = nil, rest: String? = nil,
+    title: String, amount: String? = nil, note: String? = nil, order: String? = nil, id: String,
+    columns: [String], rows: some RandomAccessCollection<[Cell]>, sums: [Cell]? = nil, rest: String? = nil,
     sheets: [DaySheets.Name] = [], files: [String] = []
   ) {
     self.title = title
     self.amount = amount
     self.note = note
+    self.order = order
     self.id = id
     self.columns = columns
     self.rows = AnyRandomAccessCollection(rows)
@@ -77,6 +80,14 @@ public struct PageTable {
   /// Whether there is nothing to tell at all.
   var isEmpty: Bool { rows.isEmpty && rest == nil }
 
+  private var isGrouped: Bool { rows.count > Self.groupedAbove }
+
+  /// What is said above the rows: of the departments of a grouped table each has an order of its own.
+  private var remark: String? {
+    guard let order, !rows.isEmpty else { return note }
+    return (note ?? "") + (isGrouped ? "按\(columns[0])分组，各组之内\(order)。" : "\(order)。")
+  }
+
   /// What the template is given.
   ///
   /// - Parameters:
@@ -84,11 +95,10 @@ public struct PageTable {
   ///   - printed: how many rows of them are printed.
   func values(shown: Int, printed: Int) -> PageValues {
     let groups = groups(shown: shown, printed: printed)
-    let isGrouped = rows.count > Self.groupedAbove
     let lines = groups.reduce(0) { $0 + $1.rows.count }
-    let paper = isGrouped ? 0 : min(printed, lines)
+    let paper = min(printed, lines)
     return [
-      "id": id, "title": title, "amount": amount, "note": note,
+      "id": id, "title": title, "amount": amount, "note": remark,
       "nothing": rows.isEmpty ? rest ?? "无。" : nil, "list": !rows.isEmpty,
       "columns": columns.enumerated().map { index, column -> PageValues in
         ["title": column, "css": isNumeric(index) ? "n" : nil]
@@ -112,7 +122,7 @@ public struct PageTable {
   }
 
   private func groups(shown: Int, printed: Int) -> [Group] {
-    guard rows.count > Self.groupedAbove else {
+    guard isGrouped else {
       return [
         Group(
           rows: rows.prefix(shown).enumerated().map { index, row in
@@ -125,15 +135,18 @@ public struct PageTable {
     // In the order in which they come: the most pressing has the first row.
     let ordered = grouped.values.sorted { $0[0] < $1[0] }
     let shares = PageShares.of(ordered.map(\.count), total: shown)
-    return zip(ordered, shares).enumerated().map { place, group in
-      let (places, share) = group
+    let paper = PageShares.of(shares, total: printed)
+    return ordered.indices.map { group in
+      let (places, share) = (ordered[group], shares[group])
       return Group(
         head: [
-          "title": names[places[0]], "span": columns.count, "unprinted": place >= printed,
-          "amount": "\(places.count) 行", "listed": share < places.count ? share : nil,
+          "title": names[places[0]], "span": columns.count,
+          // How much the others have is printed as far as there is room.
+          "unprinted": paper[group] == 0 && group >= printed, "amount": "\(places.count) 行",
+          "listed": share < places.count ? share : nil,
         ],
-        rows: places.prefix(share).map { place in
-          ["cells": row(at: place).map(\.values), "unprinted": true]
+        rows: places.prefix(share).enumerated().map { index, place in
+          ["cells": row(at: place).map(\.values), "unprinted": index >= paper[group]]
         })
     }
   }

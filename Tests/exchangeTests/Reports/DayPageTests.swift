@@ -278,7 +278,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ([5, 5, 5], 9, [3, 3, 3]), ([1, 100, 2], 20, [1, 17, 2]), ([0, 3], 10, [0, 3]), ([4, 4], 0, [0, 0]),
+    ([5, 5, 5], 9, [3, 3, 3]), ([5, 5, 5], 2, [1, 1, 0]), ([1, 100, 2], 20, [1, 17, 2]),
+    ([0, 3], 10, [0, 3]), ([4, 4], 0, [0, 0]),
     ([], 5, []),
   ])
   func `few places go round, and who needs less than a share has all`(
@@ -287,18 +288,29 @@ import Testing
     #expect(PageShares.of(wanted, total: total) == shares)
   }
 
-  @Test func `a long table is grouped by department, and says of each how much isn't listed`() {
+  @Test func `a long table is grouped by department, and says of each how much isn't listed`() throws {
     let rows = (0..<60).map { [PageTable.Cell.name($0 % 3 == 0 ? "样例乙局" : "样例甲局"), .number($0)] }
-    func html(_ rows: [[PageTable.Cell]]) -> String {
-      let table = PageTable(title: "t", id: "t", columns: ["部门", "数"], rows: rows, sheets: [.openItems])
-      return PageTemplates.all.render(table.values(shown: 30, printed: 10), by: "table")
+    func html(_ rows: [[PageTable.Cell]], printed: Int = 10) -> String {
+      let table = PageTable(
+        title: "t", note: "样例。", order: "大的在前", id: "t", columns: ["部门", "数"], rows: rows,
+        sheets: [.openItems])
+      return PageTemplates.all.render(table.values(shown: 30, printed: printed), by: "table")
     }
     let long = html(rows)
     #expect(long.contains("样例乙局<span class=\"amount\">20 行<span class=\"seen\">，列出 15 行</span></span>"))
     #expect(long.contains("样例甲局<span class=\"amount\">40 行<span class=\"seen\">，列出 15 行</span></span>"))
-    #expect(long.contains("这里列出 30 行，共 60 行。") && long.contains("共 60 行，这里印出 0 行。"))
+    #expect(long.contains("这里列出 30 行，共 60 行。") && long.contains("共 60 行，这里印出 10 行。"))
+    #expect(long.components(separatedBy: "class=\"unprinted\"").count == 21, "ten of thirty are printed")
+    #expect(long.contains("样例。按部门分组，各组之内大的在前。"))
+    let least = html(rows, printed: 1)
+    #expect(least.components(separatedBy: "class=\"unprinted\"").count == 30)
+    let last = try #require(least.range(of: "样例甲局<span class=\"amount\">"))
+    #expect(
+      least[..<last.lowerBound].contains("<tr><th scope=\"row\">样例乙局"), "the first department's first row")
+    #expect(least.contains("class=\"group unprinted\""), "and nothing of the other")
     #expect(long.components(separatedBy: "<tbody>").count == 3)
     let short = html(Array(rows.prefix(50)))
+    #expect(short.contains("样例。大的在前。"))
     #expect(
       !short.contains("class=\"group") && short.components(separatedBy: "class=\"unprinted\"").count == 21)
   }

@@ -96,6 +96,17 @@ struct TodoListTests {
     #expect(verification.contains("对方部门薛城区行政审批服务局") && !verification.contains("来自"), "\(verification)")
   }
 
+  @Test func `all of a long list is on paper, and its order is told as it is`() throws {
+    let exchange = try Self.exchange()
+    for number in 1...52 { try Self.ask(exchange, "Q-\(number)") }
+    try exchange.pass("2021-01-04T10:00")
+    let page = String(
+      decoding: try exchange.file(TodoList.pageName, in: "outbox", of: "XC-WJ"), as: UTF8.self)
+    #expect(page.contains("<span class=\"amount\">52 行</span>"))
+    #expect(!page.contains("class=\"unprinted\"") && !page.contains("这里印出"))
+    #expect(page.contains("按对方部门分组，各组之内最急的在前。"))
+  }
+
   @Test func `what time alone makes late is told on the page`() throws {
     let exchange = try Self.exchange()
     try Self.ask(exchange, "Q-1")
