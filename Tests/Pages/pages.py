@@ -48,7 +48,7 @@ def looked_at(browser, path, width, scheme, by_axe):
              .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible' && e.clientWidth > 0
                && !e.closest('svg')).map(e => e.outerHTML.slice(0, 120))""")
     beyond = page.evaluate(
-        """[...document.querySelectorAll('.chart span, .chart p, .chart li, .card *')].filter(e => {
+        """[...document.querySelectorAll('.chart span, .chart p, .chart li, .card *' + (innerWidth < 800 ? ', .agenda td' : ''))].filter(e => {
              const box = e.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1;
            }).map(e => e.outerHTML.slice(0, 120))""")
     for element in clipped + beyond:

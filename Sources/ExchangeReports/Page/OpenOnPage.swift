@@ -68,7 +68,7 @@ extension PageTable {
     _ items: [OpenItem], of total: OpenTally, _ context: DayContext, files: [String]
   ) -> PageTable {
     let rest = total.items - items.count
-    return PageTable(
+    var table = PageTable(
       title: LocalizedText.toDo.zh, amount: "\(total.items) \(CountWord.obligation.title.zh)",
       note: "不论有无时限，共 \(total.records) 条记录；", order: "最急的在前", id: "todo",
       columns: ["对方部门", "状态", "义务", "事由", "事项", "记录", "自何时起", "时限", "依据", "不办的后果", "所在文件"],
@@ -88,6 +88,8 @@ extension PageTable {
       rest: items.isEmpty
         ? "没有尚未办结的事项。" : rest > 0 ? "这里列出前 \(items.count) 行，另有 \(rest) 行。" : nil,
       files: files)
+    table.isOfCards = true
+    return table
   }
 }
 

@@ -47,6 +47,8 @@ public struct PageTable {
   var files: [String] = []
   /// What is said before these.
   var sheetsWord = "全部见 "
+  /// Whether each row is a card where the page is too narrow for its columns, with their headings beside its cells.
+  var isOfCards = false
 
   /// A table of a page that has all of its rows, as many as it is given.
   ///
@@ -99,9 +101,9 @@ public struct PageTable {
     let paper = min(printed, lines)
     return [
       "id": id, "title": title, "amount": amount, "note": remark,
-      "nothing": rows.isEmpty ? rest ?? "无。" : nil, "list": !rows.isEmpty,
+      "nothing": rows.isEmpty ? rest ?? "无。" : nil, "list": !rows.isEmpty, "cards": isOfCards,
       "columns": columns.enumerated().map { index, column -> PageValues in
-        ["title": column, "css": isNumeric(index) ? "n" : nil]
+        ["title": column, "css": isNumeric(index) ? "n" : nil, "cards": isOfCards]
       },
       "groups": groups.map(\.values), "sums": sums.map { ["cells": $0.map(\.values)] as PageValues },
       "rest": rows.isEmpty ? nil : rest,
@@ -117,8 +119,9 @@ public struct PageTable {
   private struct Group {
     var head: PageValues?
     var rows: [PageValues] = []
+    var isOfCards: Bool
 
-    var values: PageValues { ["head": head, "rows": rows] }
+    var values: PageValues { ["head": head, "rows": rows, "cards": isOfCards] }
   }
 
   private func groups(shown: Int, printed: Int) -> [Group] {
@@ -126,8 +129,8 @@ public struct PageTable {
       return [
         Group(
           rows: rows.prefix(shown).enumerated().map { index, row in
-            ["cells": row.map(\.values), "unprinted": index >= printed]
-          })
+            values(row, isPrinted: index < printed)
+          }, isOfCards: isOfCards)
       ]
     }
     let names = rows.map { row in row.lazy.compactMap(\.department).first ?? "" }
@@ -143,12 +146,19 @@ public struct PageTable {
           "title": names[places[0]], "span": columns.count,
           // How much the others have is printed as far as there is room.
           "unprinted": paper[group] == 0 && group >= printed, "amount": "\(places.count) 行",
-          "listed": share < places.count ? share : nil,
+          "listed": share < places.count ? share : nil, "cards": isOfCards,
         ],
         rows: places.prefix(share).enumerated().map { index, place in
-          ["cells": row(at: place).map(\.values), "unprinted": index >= paper[group]]
-        })
+          values(row(at: place), isPrinted: index < paper[group])
+        }, isOfCards: isOfCards)
     }
+  }
+
+  private func values(_ row: [Cell], isPrinted: Bool) -> PageValues {
+    let cells =
+      isOfCards
+      ? zip(row, columns).map { cell, column in cell.values.with(["label": column]) } : row.map(\.values)
+    return ["cells": cells, "unprinted": !isPrinted, "cards": isOfCards]
   }
 
   private func row(at place: Int) -> [Cell] { rows[rows.index(rows.startIndex, offsetBy: place)] }
@@ -165,17 +175,14 @@ extension PageTable.Cell {
     case .name(let text): ["name": text]
     case .text(let text): ["text": text]
     case .foreign(let text): ["foreign": text]
-    case .moment(let text): ["moment": text]
-    case .number(let number): ["number": Self.figure(number)]
+    case .moment(let text): ["moment": text, "css": "t"]
+    // A number stands back where it is 0.
+    case .number(let number):
+      ["number": ["value": number] as PageValues, "css": number == 0 ? "n zero" : "n"]
     case .badge(let word, let color): ["badge": ["word": word, "color": color] as PageValues]
     case .link(let text, let place): ["link": ["text": text, "href": place] as PageValues]
     case .list(let items): ["lines": ["items": items] as PageValues]
     }
-  }
-
-  /// A number, which stands back where it is 0.
-  private static func figure(_ number: Int) -> PageValues {
-    ["value": number, "css": number == 0 ? "n zero" : "n"]
   }
 
   fileprivate var department: String? {

@@ -45,6 +45,9 @@ struct TodoListTests {
     for words in ["没有逾期", "样例：收费标准", "2021-01-08 24:00", "第二十七条", "函询回复", "待办.xlsx"] {
       #expect(page.contains(words), "\(words)")
     }
+    // On a telephone each is a card, and every cell has its heading beside it.
+    #expect(page.contains("<table class=\"list agenda\" role=\"table\">"))
+    #expect(page.contains("<td class=\"t\" role=\"cell\" data-label=\"时限\">2021-01-08 24:00</td>"))
     let outbox = exchange.layout.department("XC-WJ").appending("outbox")
     let before = try Self.both.map { try Files.status(of: outbox.appending($0)) }
     try exchange.pass("2021-01-04T10:05")
