@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 public import ExchangeRules
+import ExchangeWords
 
 /// What a day's report has to know beside the ledger: names and words, given by whoever asks for the report.
 public struct DayContext: Sendable, Equatable {
@@ -99,7 +100,9 @@ public struct DayContext: Sendable, Equatable {
   public func contact(of department: String) -> Contact? { contacts[department] }
 
   /// A kind's name, or its code when it is no longer in use.
-  public func title(ofKind kind: String) -> String { kindTitles[kind] ?? kind }
+  public func title(ofKind kind: String) -> String {
+    kind.isEmpty ? LocalizedText.kindUnknown.zh : kindTitles[kind] ?? kind
+  }
 
   /// What the kinds call a field, or its canonical name where nothing better is known: one canonical name may have another
   /// title in each kind.

@@ -528,9 +528,9 @@ def cards(package, counted, before, held):
     held.same("who is overdue", page=(int(late[1]), int(late[2])) if late else (0, 0),
               ledger=(sum(one["overdue"] > 0 for one in agenda.values()), sum(one["overdue"] for one in agenda.values())))
     document = package.document
-    differing = re.search(r"不一致 (\d+) 处", package.page.sentence)
+    differing = re.findall(r"不一致 (\d+) 处", package.page.sentence)
     causes = {"missing-at-exchange", "missing-at-sender", "mismatched"}
-    held.same("differences in the sentence", page=int(differing[1]) if differing else 0,
+    held.same("differences in the sentence", page=sum(map(int, differing)),
               document=sum(bool(causes & set(one.get("causes").split())) for one in document.iter("side")))
     silent = re.search(r"(\d+) 个部门未报清单", package.page.sentence)
     held.same("silent departments in the sentence", page=int(silent[1]) if silent else 0,

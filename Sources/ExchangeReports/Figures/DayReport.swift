@@ -92,7 +92,7 @@ public struct DayReport: Sendable, Equatable {
     var sides = ReconciliationTally(view, day, context)
     try view.forEachDrop(of: day) { drop in
       try tally.add(drop, late: view.lateRecords(ofDrop: drop.id, asOf: day))
-      sides.add(drop)
+      try sides.add(drop)
     }
     let placed = try view.deliveries(placedOn: day)
     for delivery in placed { tally.add(delivery) }
@@ -202,9 +202,21 @@ public struct DayReport: Sendable, Equatable {
   /// The statements in which the two sides count differently.
   var differingStatements: [StatementLine] { statements.filter { $0.result == .differs } }
 
-  /// The lines in which what a sender says and what came differ.
-  var differing: [ReconciliationLine] {
-    reconciliation.filter { $0.causes.contains { $0.isDifference && $0 != .undelivered } }
+  /// The lines in which what a sender states of its day and what came differ.
+  var differing: [ReconciliationLine] { differing(byTotalsAlone: false) }
+
+  /// The lines in which nothing differs but what files themselves say of how many records they hold.
+  var miscounted: [ReconciliationLine] { differing(byTotalsAlone: true) }
+
+  private func differing(byTotalsAlone: Bool) -> [ReconciliationLine] {
+    let stated = Set(
+      differences.filter { $0.cause.isDifference && $0.cause != .undelivered && !$0.isOfControlTotal }
+        .map(\.key))
+    return reconciliation.filter { line in
+      guard line.causes.contains(where: { $0.isDifference && $0 != .undelivered }) else { return false }
+      if let statement = line.statement, statement.isCompared, !statement.agrees { return !byTotalsAlone }
+      return stated.contains(line.key) != byTotalsAlone
+    }
   }
 
   /// How senders' own counts stand to what came, in a few words: where nobody has stated anything nothing agrees.

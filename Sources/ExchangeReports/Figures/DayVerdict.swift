@@ -25,7 +25,7 @@ struct DayVerdict {
 
   init(of report: DayReport) {
     parts =
-      [Self.balanced] + Self.statements(of: report) + Self.undelivered(of: report)
+      [Self.balanced] + Self.statements(of: report) + Self.totals(of: report) + Self.undelivered(of: report)
       + Self.expected(of: report) + [Self.overdue(of: report), Self.review(of: report)]
     isClosed = report.isClosed
   }
@@ -38,6 +38,12 @@ struct DayVerdict {
 
   /// A report whose figures contradict each other is never written, and says itself what doesn't agree.
   private static let balanced = Part(text: "收发和台账平衡", about: .register)
+
+  /// What files say of how many records they hold, which is no statement of a day.
+  private static func totals(of report: DayReport) -> [Part] {
+    let count = report.miscounted.count
+    return count == 0 ? [] : [Part(text: "文件声明的记录数与实有不一致 \(count) 处", isGood: false, about: .differences)]
+  }
 
   /// What senders count themselves: nothing is called agreement where nobody has said anything.
   private static func statements(of report: DayReport) -> [Part] {

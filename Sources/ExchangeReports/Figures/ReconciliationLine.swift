@@ -75,6 +75,9 @@ public struct DifferenceLine: Sendable, Equatable {
   /// What a reader should know beside it, in words.
   public var note: String?
 
+  /// Whether a file holds another number of records than it says; a statement that differs names no file.
+  var isOfControlTotal: Bool { cause == .mismatched && fileName != nil }
+
   init(_ cause: ReconciliationCause, _ key: ReconciliationLine.Key) {
     self.cause = cause
     self.key = key

@@ -26,7 +26,7 @@ struct ReconciliationTally {
   }
 
   /// Counts a file that was decided on the day.
-  mutating func add(_ drop: DropRow) {
+  mutating func add(_ drop: DropRow) throws {
     let key = Key(sender: drop.sender, kind: drop.kind ?? "", day: drop.receivedAt.day)
     keys[drop.id] = key
     let counts = RecordCounts(drop.counts)
@@ -36,7 +36,10 @@ struct ReconciliationTally {
       if let declared = drop.counts.declared { line.declared = (line.declared ?? 0) + declared }
       line.records += counts
     }
-    guard let declared = drop.counts.declared, declared != counts.found else { return }
+    // What a file holds that wasn't read to its end nobody knows; it stands among what came back.
+    guard let declared = drop.counts.declared, declared != counts.found,
+      try drop.receipt.readToLine == nil
+    else { return }
     var difference = DifferenceLine(.mismatched, key)
     (difference.subject, difference.fileName) = (drop.drop, drop.fileName)
     (difference.files, difference.records) = (1, abs(declared - counts.found))

@@ -31,7 +31,7 @@ extension DayPage {
           .badge(
             line.title, color: line.isDifference ? "bad" : line.causes.first == .matched ? "good" : "same"),
           .moment(line.day.description),
-          .text(line.kind.isEmpty ? LocalizedText.kindUnknown.zh : context.title(ofKind: line.kind)),
+          .text(context.title(ofKind: line.kind)),
           .text(line.statement.map { "\($0.records)" } ?? "—"),
         ] + numbers(line).map { .number($0) }
       },

@@ -28,7 +28,7 @@ extension DaySheets {
     let counts = [
       statement?.bundles, statement?.foundBundles, statement?.records, statement?.foundRecords, missing,
     ]
-    let key: ReportTable.Row = [.day(line.day), .text(line.kind), .text(title(ofKind: line.kind))]
+    let key: ReportTable.Row = [.day(line.day), .text(line.kind), .text(context.title(ofKind: line.kind))]
     return cells(department: line.sender) + key + counts.map { SpreadsheetSheet.Cell($0) }
   }
 
@@ -78,7 +78,7 @@ extension DaySheets {
       rows: report.differences.lazy.map { line -> ReportTable.Row in
         let cause: ReportTable.Row = [.text(line.cause.rawValue), .text(line.cause.title.zh)]
         let key: ReportTable.Row = [
-          .day(line.key.day), .text(line.key.kind), .text(title(ofKind: line.key.kind)),
+          .day(line.key.day), .text(line.key.kind), .text(context.title(ofKind: line.key.kind)),
         ]
         let recipient = line.recipient.map(cells(department:)) ?? [.empty, .empty]
         let rest: ReportTable.Row = [
@@ -90,9 +90,5 @@ extension DaySheets {
     let alarms = Set(ReconciliationCause.allCases.filter(\.isDifference).map(\.rawValue))
     table.isAlarm = { row in if case .text(let cause)? = row.first { alarms.contains(cause) } else { false } }
     return table
-  }
-
-  private func title(ofKind kind: String) -> String {
-    kind.isEmpty ? LocalizedText.kindUnknown.zh : context.title(ofKind: kind)
   }
 }

@@ -473,7 +473,29 @@ struct ReconciliationTests {
       try Self.differences(of: exchange) == ["报送方未列  1 2", "数量不符 20210104-0003 1 1"])
     let page = try exchange.member("index.html", ofDay: "2021-01-04").joined()
     #expect(page.contains("文件声明 3 条，实有 2 条") && page.contains("部门报了当日清单，没有列这一种"))
-    #expect(page.contains("自报清单与所收不一致 2 处"))
+    #expect(page.contains("自报清单与所收不一致 1 处") && page.contains("文件声明的记录数与实有不一致 1 处"))
+  }
+
+  @Test(arguments: [
+    // Sent back unread, given up in the middle, and read to its end.
+    ("records=3 bytes=1", 0, false), ("", 30, false), ("", 0, true),
+  ])
+  func `only of a file that was read to its end is said that it holds another number than it says`(
+    marker: String, cut: Int, isRead: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    if !marker.isEmpty { try exchange.drop(Array(marker.utf8), as: "监管.xml.done", from: "XC-WJ") }
+    let file = SampleBundle.xml(
+      kind: "supervision-push", id: "WJ-1", sender: "XC-WJ", declared: 3,
+      records: ["SP-1", "SP-2"].map(SampleBundle.supervision))
+    let receipt = try exchange.answer(to: Array(file.dropLast(cut)), as: "监管.xml", from: "XC-WJ")
+    #expect(receipt.verdict == "rejected")
+    try exchange.pass("2021-01-05T00:10")
+    #expect(try Self.differences(of: exchange) == (isRead ? ["数量不符 20210104-0001 1 1"] : []))
+    #expect(try exchange.member("11-rejections.csv", ofDay: "2021-01-04").contains { $0.contains("监管.xml") })
+    let verdict = try exchange.member("00-verdict.csv", ofDay: "2021-01-04").joined()
+    #expect(verdict.contains("文件声明的记录数与实有不一致 1 处") == isRead)
+    #expect(!verdict.contains("自报清单与所收不一致"), "nobody has stated anything")
   }
 
   @Test func `a corrected statement stands in the package of the day on which it came`() throws {
