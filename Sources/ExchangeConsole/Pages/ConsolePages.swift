@@ -318,7 +318,7 @@ struct ConsolePages {
           item.isReviewed
             ? .badge(viewer("已复核", "reviewed"), color: "good")
             : .badge(viewer("未复核", "not reviewed"), color: "late"),
-          .list(item.signoffs.map { "\($0.reviewer)：\($0.conclusion)" }),
+          .list(item.words.map { $0[language] }),
           file
             ? .link(
               viewer("复核", "Sign off"), to: Question.path(Path.signoff, [("day", item.day.description)]))

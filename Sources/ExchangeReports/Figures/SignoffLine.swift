@@ -32,13 +32,12 @@ public struct SignoffLine: Sendable, Equatable {
     let words = try view.signoffs(of: day).compactMap { signoff in
       try view.record(row: signoff.record).map { (signoff: signoff, record: $0) }
     }.filter { $0.record.drop <= last.throughDrop }
-    let counted = words.last { !$0.signoff.isOfOtherPackage }?.signoff.record
-    return try words.compactMap { signoff, record in
-      guard let drop = try view.drop(row: record.drop) else { return nil }
+    let standings = SignoffStanding.each(words.map { $0.signoff.isOfOtherPackage })
+    return try zip(words, standings).compactMap { word, standing in
+      guard let drop = try view.drop(row: word.record.drop) else { return nil }
       return SignoffLine(
-        department: record.sender, signoff: signoff, receivedAt: drop.receivedAt,
-        isNew: record.drop > last.afterDrop,
-        standing: signoff.isOfOtherPackage ? .other : signoff.record == counted ? .stands : .replaced)
+        department: word.record.sender, signoff: word.signoff, receivedAt: drop.receivedAt,
+        isNew: word.record.drop > last.afterDrop, standing: standing)
     }
   }
 
@@ -54,11 +53,5 @@ public struct SignoffLine: Sendable, Equatable {
   }
 
   /// What a reader should know beside its conclusion; `nil` where it stands.
-  var remark: String? {
-    switch standing {
-    case .stands: nil
-    case .replaced: standing.title.zh
-    case .other: "\(check)，\(standing.title.zh)"
-    }
-  }
+  var remark: String? { standing.remark?.zh }
 }

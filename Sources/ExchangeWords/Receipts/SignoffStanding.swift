@@ -17,6 +17,38 @@ public enum SignoffStanding: String, Sendable, CaseIterable {
     case .other: LocalizedText("不计", "doesn't count")
     }
   }
+
+  /// Why a word doesn't stand; `nil` where it does.
+  public var remark: LocalizedText? {
+    switch self {
+    case .stands: nil
+    case .replaced: title
+    case .other:
+      LocalizedText(
+        "\(LocalizedText.otherDigest.zh)，\(title.zh)", "\(LocalizedText.otherDigest.en), \(title.en)")
+    }
+  }
+
+  /// How each of several words on a day stands.
+  ///
+  /// - Parameter areOfOthers: of each, in the order in which they came, whether it is of another package.
+  public static func each(_ areOfOthers: [Bool]) -> [SignoffStanding] {
+    let last = areOfOthers.lastIndex(of: false)
+    return areOfOthers.indices.map { areOfOthers[$0] ? .other : $0 == last ? .stands : .replaced }
+  }
+
+  /// Words on a day, each with why it doesn't stand; of several also with which one does.
+  ///
+  /// - Parameter said: who says what, in the order in which it came, and whether it is of another package.
+  public static func words(_ said: [(reviewer: String, conclusion: String, isOfOther: Bool)])
+    -> [LocalizedText]
+  {
+    zip(said, each(said.map { $0.isOfOther })).map { word, standing in
+      let plain = LocalizedText("\(word.reviewer)：\(word.conclusion)", "\(word.reviewer): \(word.conclusion)")
+      guard let remark = standing.remark ?? (said.count > 1 ? standing.title : nil) else { return plain }
+      return LocalizedText("\(plain.zh)（\(remark.zh)）", "\(plain.en) (\(remark.en))")
+    }
+  }
 }
 
 extension LocalizedText {

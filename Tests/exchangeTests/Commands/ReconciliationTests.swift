@@ -75,6 +75,14 @@ struct ReconciliationTests {
     #expect(object["reviewedDays"] as? Int == (signoffs.isReviewed ? 1 : 0))
     #expect(object["unsignedDays"] as? [String] == (signoffs.isReviewed ? [] : ["2021-01-04"]))
     #expect((object["signoffsOfOtherPackages"] as? [Any])?.isEmpty == signoffs.isReviewed)
+    let listed = try exchange.ask("list", "days", "--at", "2021-01-05T10:00").text
+    #expect(listed.contains("未复核") == !signoffs.isReviewed)
+    #expect(listed.contains("样例癸：一致（所记摘要与日包不符，不计）") == signoffs.digests.contains(.wrong))
+    #expect(
+      listed.contains("样例癸：一致（已由后一份取代）") == signoffs.words.contains { $0.hasSuffix("取代") })
+    #expect(
+      listed.contains("样例癸：一致（有效）") == (signoffs.isReviewed && signoffs.digests.count > 1),
+      "of several it is told which one stands")
 
     try exchange.run(at: "2021-01-06T00:10")
     let rows = try exchange.member("14-signoff.csv", ofDay: "2021-01-05").filter { $0.contains("样例癸") }

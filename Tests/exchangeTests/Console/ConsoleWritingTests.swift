@@ -173,7 +173,14 @@ struct ConsoleWritingTests {
     try exchange.pass("2021-01-05T09:30", comesBack: nil)
     #expect(try page(try #require(sent["location"], "\(sent.body)"), cookie).contains("全部接收"))
     let days = try page("/days", cookie)
-    #expect(days.contains("已复核") && days.contains("样例癸"))
+    #expect(days.contains("已复核") && days.contains("样例癸：一致<"))
+    let digest = String(repeating: "0", count: 64)
+    try exchange.drop(
+      Array("对账日期,复核人,复核结论,复核说明,日报包 SHA-256\n2021-01-04,样例壬,一致,,\(digest)\n".utf8), as: "复核.csv",
+      from: ConsoleStory.bureau)
+    try exchange.pass("2021-01-05T09:40", comesBack: nil)
+    let twice = try page("/days", cookie)
+    #expect(twice.contains("样例癸：一致（有效）") && twice.contains("样例壬：一致（所记摘要与日包不符，不计）"))
   }
 
   @Test func `where another file lies in the package's place nobody is offered its digest, and it is said`()

@@ -1,6 +1,6 @@
-import ExchangeBase
+public import ExchangeBase
 import ExchangeFormats
-import ExchangeQueries
+public import ExchangeQueries
 import ExchangeRules
 import ExchangeWords
 
@@ -82,21 +82,19 @@ extension ObligationItem: ListItem {
   }
 }
 
+extension DayItem {
+  /// What was said of the day, each with how it stands.
+  public var words: [LocalizedText] {
+    SignoffStanding.words(signoffs.map { ($0.reviewer, $0.conclusion, $0.isOfOtherPackage) })
+  }
+}
+
 extension DayItem: ListItem {
   func line(_ wording: ObligationWording) -> LocalizedText {
-    let words = signoffs.map {
-      $0.isOfOtherPackage
-        ? LocalizedText(
-          "\($0.reviewer)：\($0.conclusion)（\(LocalizedText.otherDigest.zh)，\(SignoffStanding.other.title.zh)）",
-          "\($0.reviewer): \($0.conclusion) (another package, doesn't count)")
-        : LocalizedText("\($0.reviewer)：\($0.conclusion)", "\($0.reviewer): \($0.conclusion)")
-    }
-    let said =
-      words.isEmpty
-      ? LocalizedText("未复核", "not reviewed")
-      : LocalizedText(words.map(\.zh).joined(separator: "；"), words.map(\.en).joined(separator: "; "))
+    let said = (isReviewed ? [] : [LocalizedText("未复核", "not reviewed")]) + words
+    let (zh, en) = (said.map(\.zh).joined(separator: "；"), said.map(\.en).joined(separator: "; "))
     return LocalizedText(
-      "\(day)  \(closedAt.forPeople) 日终  台账到第 \(lastEntry) 条  \(said.zh)",
-      "\(day)  closed \(closedAt.forPeople)  on entry \(lastEntry)  \(said.en)")
+      "\(day)  \(closedAt.forPeople) 日终  台账到第 \(lastEntry) 条  \(zh)",
+      "\(day)  closed \(closedAt.forPeople)  on entry \(lastEntry)  \(en)")
   }
 }
