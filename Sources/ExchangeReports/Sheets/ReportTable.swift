@@ -5,7 +5,7 @@ import ExchangeWords
 
 /// A table of a report: a file for whoever reads CSV, and a sheet of the workbook, from the same rows.
 struct ReportTable {
-  /// The cells of a row; those at its end may be missing.
+  /// The cells of a row; those at its end may be missing, and are there in the CSV.
   typealias Row = [SpreadsheetSheet.Cell]
 
   /// How many rows are put into bytes at a time.
@@ -47,7 +47,7 @@ struct ReportTable {
     // Beside the head, the sums and a word on the rest.
     var (room, rest) = (min(sheetRows, WorkbookWriter.rowLimit - 3), 0)
     try forEachRow { row in
-      lines.add(row: row)
+      lines.add(row: whole(row))
       if lines.rows.count == Self.portion {
         try lines.rowBytes.withUnsafeBytes(sink)
         lines = SpreadsheetSheet()
@@ -56,10 +56,15 @@ struct ReportTable {
       room -= 1
       try sheet?.book.add(row, style: isAlarm(row) ? .alarm : .plain)
     }
-    if let sums { lines.add(row: sums) }
+    if let sums { lines.add(row: whole(sums)) }
     try lines.rowBytes.withUnsafeBytes(sink)
     if rest > 0 { try sheet?.book.add([.text("另有 \(rest) 行，见同名 CSV 文件")], style: .sum) }
     if let sums { try sheet?.book.add(sums, style: .sum) }
+  }
+
+  /// A row with a cell for each column: a CSV has as many in every line (RFC 4180, 2).
+  private func whole(_ row: Row) -> Row {
+    row.count < columns.count ? row + Array(repeating: .empty, count: columns.count - row.count) : row
   }
 
   /// Tells rows apart whose first cell says that time is over, under whichever family of rules.

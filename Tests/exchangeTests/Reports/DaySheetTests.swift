@@ -169,6 +169,7 @@ private struct Table {
     #expect(text.hasPrefix("\u{FEFF}"), "Excel needs the mark")
     var lines = text.dropFirst().components(separatedBy: "\r\n").dropLast().map(Self.cells)
     #expect(lines.allSatisfy { $0 != [""] }, "one table a file")
+    #expect(Set(lines.map(\.count)).count == 1, "every line has a cell for each column, that of sums too")
     header = lines.removeFirst()
     last = lines.last?.first == "合计" ? lines.removeLast() : []
     rows = lines
