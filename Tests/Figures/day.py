@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 from held import Held, book_of, sides_of_cards, table_rows
 from ledger import next_day
-from package import number, shares, words
+from package import number, percentage, shares, words
 
 FILES = {"全部接收": "accepted", "部分接收": "partially-accepted", "退回": "rejected", "重复": "duplicate", "编号冲突": "conflict",
          "系统故障暂存": "put-aside"}
@@ -507,8 +507,7 @@ def cards(package, counted, before, held):
             found = {"share": (int(share[1]), int(share[2]))} if share else {}
             percent = re.search(r"按期 ([\d.]+)%", detail)
             if share and percent:
-                tenths = int(share[1]) * 1000 // int(share[2])
-                held.same("the share in time", page=percent[1], reckoned="100" if tenths == 1000 else f"{tenths // 10}.{tenths % 10}")
+                held.same("the share in time", page=percent[1], reckoned=percentage(int(share[1]), int(share[2])))
         else:
             found = words(detail)
         held.same(f"{name}, in small", page=found, ledger=numbers)

@@ -1,9 +1,11 @@
 """Reads a package as others do: its tables, its workbook, its document for programs, and its page."""
 import csv
 import io
+import math
 import re
 import xml.etree.ElementTree as xml
 import zipfile
+from fractions import Fraction
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -152,6 +154,20 @@ def shares(counts):
     """A few counts by their words, as a chart has them beside a bar."""
     told = "，".join(f"{name} {count}" for name, count in counts.items() if count)
     return f"{told} 条" if told else "0 条"
+
+
+def percentage(part, whole):
+    """A share: to a tenth, or a hundredth where a tenth would make it a whole percentage that it isn't, and never that one."""
+    share = Fraction(100 * part, whole)
+    if share.denominator == 1:
+        return "100" if share == 100 else f"{share}.0"
+    tenths = math.floor(share * 10 + Fraction(1, 2))
+    if tenths % 10:
+        return f"{tenths // 10}.{tenths % 10}"
+    near = tenths // 10
+    hundredths = math.floor(share * 100 + Fraction(1, 2))
+    hundredths = max(hundredths, 100 * near + 1) if share > near else min(hundredths, 100 * near - 1)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def words(text):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from day import BALANCE as OF_DAY, FILES, of_open, of_records
 from held import Held, book_of, sides_of_cards, table_rows
-from package import Package, number, shares, words
+from package import Package, number, percentage, shares, words
 
 BALANCE = {head.replace("当日", "本期"): name for head, name in OF_DAY.items()}
 TRAFFIC = {"投放文件": "files", "退回文件": "files rejected", "记录": "found", "接收记录": "accepted", "退回记录": "rejected",
@@ -208,8 +208,7 @@ def share(name, counts):
 def percent(part, whole):
     if whole <= 0 or not 0 <= part <= whole:
         return "—"
-    tenths = part * 1000 // whole
-    return "100%" if tenths == 1000 else f"{tenths // 10}.{tenths % 10}%"
+    return percentage(part, whole) + "%"
 
 
 def indicators(package, figures, held):

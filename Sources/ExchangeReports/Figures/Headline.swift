@@ -98,9 +98,15 @@ extension DayReport {
 }
 
 extension Headline {
-  /// A share with one decimal, never rounded up to the whole.
+  /// A share, rounded to a tenth of a hundredth. Where that would be a whole percentage that the share isn't, to one more digit: what is
+  /// compared with a share, all or nothing among it, is a whole percentage, and has to be on the side on which it is.
   static func percent(_ part: Int, of whole: Int) -> String {
-    let tenths = part * 1000 / whole
-    return tenths == 1000 ? "100" : "\(tenths / 10).\(tenths % 10)"
+    func rounded(to steps: Int) -> Int { (2 * part * steps + whole) / (2 * whole) }
+    let tenths = rounded(to: 1000)
+    if part == whole { return "100" }
+    if tenths % 10 != 0 || part * 100 % whole == 0 { return "\(tenths / 10).\(tenths % 10)" }
+    var steps = rounded(to: 10_000)
+    if steps % 100 == 0 { steps += steps * whole < part * 10_000 ? 1 : -1 }
+    return "\(steps / 100).\(steps / 10 % 10)\(steps % 10)"
   }
 }

@@ -41,7 +41,7 @@ public struct IndicatorLine: Sendable, Equatable {
     }
   }
 
-  /// The share in words: `97.5%`, never rounded up to the whole.
+  /// The share in words: `97.5%`; see ``Headline/percent(_:of:)``.
   var percent: String { ratio.map { "\(Headline.percent($0.part, of: $0.whole))%" } ?? "—" }
 
   /// The place in words.

@@ -315,8 +315,15 @@ import Testing
       !short.contains("class=\"group") && short.components(separatedBy: "class=\"unprinted\"").count == 21)
   }
 
-  @Test(arguments: [(0, 3, "0.0"), (1, 3, "33.3"), (9_999, 10_000, "99.9"), (3, 3, "100")])
-  func `a share is never rounded up to the whole`(part: Int, whole: Int, text: String) {
+  @Test(arguments: [
+    (0, 3, "0.0"), (1, 3, "33.3"), (2, 3, "66.7"), (1, 20, "5.0"), (3, 3, "100"), (9_996, 10_000, "99.96"),
+    (9_999, 10_000, "99.99"), (999_999, 1_000_000, "99.99"), (4, 10_000, "0.04"), (1, 1_000_000, "0.01"),
+    (504, 10_000, "5.04"), (496, 10_000, "4.96"), (505, 10_000, "5.1"), (494, 10_000, "4.9"),
+    (50_001, 1_000_000, "5.01"), (49_999, 1_000_000, "4.99"),
+  ])
+  func `a share is rounded, and never to a whole percentage that it isn't`(
+    part: Int, whole: Int, text: String
+  ) {
     #expect(Headline.percent(part, of: whole) == text)
   }
 
