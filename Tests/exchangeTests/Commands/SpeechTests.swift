@@ -17,6 +17,16 @@ struct SpeechTests {
     ("run", "错误：缺少参数 <directory>", "Error: Missing expected argument '<directory>'"),
     ("frob", "错误：多出来的参数“frob”", "Error: Unexpected argument 'frob'"),
     ("run x --bogus", "错误：没有选项 --bogus", "Error: Unknown option '--bogus'"),
+    ("list x days --ta 3", "错误：没有选项 --ta；是不是想写 --at？", "Unknown option '--ta'. Did you mean '--at'?"),
+    ("run x --once=5", "错误：选项 --once 后面不写值，却写了“5”", "The option '--once' does not take any value, but '5'"),
+    ("run x --lang de", "错误：“de”不能用在 --lang <lang>，可写：zh、en", "Please provide one of 'zh' and 'en'."),
+    (
+      "list x frob", "错误：“frob”不能用在 <sort>，可写：drops、deliveries、open、obligations、days",
+      "The value 'frob' is invalid for '<sort>'"
+    ),
+    ("serve x --port many", "错误：“many”不能用在 --port <port>", "is invalid for '--port <port>'"),
+    ("status x y z", "错误：多出来 2 个参数：y、z", "Error: 2 unexpected arguments: 'y', 'z'"),
+    ("--generate-completion-script nope", "错误：没有 nope 的补全脚本\n用 --generate", "completion scripts for 'nope'"),
     ("run x --at", "错误：选项 --at <at> 后面缺少值", "Error: Missing value for '--at <at>'"),
     ("run x --at gestern --once", "错误：--at 的“gestern”不是", "Error: --at “gestern” is not a time"),
     ("list x days --limit 0", "错误：--limit 是 1 到 10000 的数。", "Error: --limit is a number from 1 to 10000."),
