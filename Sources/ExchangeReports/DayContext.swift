@@ -30,6 +30,9 @@ public struct DayContext: Sendable, Equatable {
   public let day: Day
   /// What sort of day it is: 工作日, 休息日, 节假日（元旦）, 调休上班.
   public let dayStatus: LocalizedText
+  /// From which day on days should be reviewed by the end of this one: the working day before; `nil` on a day off, on which nobody
+  /// reviews.
+  public let reviewsSince: Day?
   /// The title of the exchange.
   public let exchangeTitle: String
   /// The measure whose clocks are kept, as it is read here.
@@ -58,6 +61,7 @@ public struct DayContext: Sendable, Equatable {
   /// Puts the names and words together.
   ///
   /// - Parameters:
+  ///   - reviewsSince: from which day on days should be reviewed by the end of this one; `nil` on a day off.
   ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
   ///   - kindTitles: the Chinese names of the kinds by their codes.
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
@@ -65,7 +69,8 @@ public struct DayContext: Sendable, Equatable {
   ///   - reasonFields: the field of each kind in which a department says why, by the kind's code.
   ///   - partyFields: the fields of each kind that name whom a record is about, by the kind's code.
   public init(
-    day: Day, dayStatus: LocalizedText, exchangeTitle: String, profile: Profile, calendarVersion: String,
+    day: Day, dayStatus: LocalizedText, reviewsSince: Day?, exchangeTitle: String, profile: Profile,
+    calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
     bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]], reasonFields: [String: String],
@@ -73,6 +78,7 @@ public struct DayContext: Sendable, Equatable {
   ) {
     self.day = day
     self.dayStatus = dayStatus
+    self.reviewsSince = reviewsSince
     self.exchangeTitle = exchangeTitle
     self.profile = profile
     self.calendarVersion = calendarVersion

@@ -32,6 +32,7 @@ extension ExchangeConfiguration {
     let kinds = kinds.definitions
     return DayContext(
       day: day, dayStatus: calendar.status(of: day).title,
+      reviewsSince: calendar.isWorkday(day) ? calendar.workday(1, before: day).day : nil,
       exchangeTitle: settings.title, profile: profile,
       calendarVersion: calendar.version, missingHolidayNotices: calendar.missingNotices(on: day),
       expectations: expectations(on: day),

@@ -87,10 +87,15 @@ struct DayVerdict {
     guard report.trend.first.map({ $0.day <= day }) ?? false else { return Part(text: "没有上一日的日报") }
     guard report.yesterday.isClosed else { return Part(text: "上一日（\(day)）尚未日终", isGood: false) }
     guard let signoff = report.yesterday.signoff else {
+      // Nobody works who could: the next working day is asked for all of them.
+      if report.context.reviewsSince == nil { return Part(text: "上一日（\(day)）待工作日复核", about: .signoff) }
       return Part(text: "上一日（\(day)）尚未复核", isGood: false, about: .signoff)
     }
     guard signoff.conclusion == Self.agreed else {
       return Part(text: "上一日（\(day)）已复核，结论是\(signoff.conclusion)", isGood: false, about: .signoff)
+    }
+    if let since = report.context.reviewsSince, let left = report.unsignedDays.first(where: { $0 >= since }) {
+      return Part(text: "上一日（\(day)）已复核，\(left) 尚未复核", isGood: false, about: .signoff)
     }
     return Part(text: "上一日（\(day)）已复核", about: .signoff)
   }

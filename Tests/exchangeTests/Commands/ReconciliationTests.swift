@@ -169,6 +169,27 @@ struct ReconciliationTests {
     #expect(status.contains("尚未复核 3 日：2021-01-05、2021-01-06、2021-01-07"))
   }
 
+  @Test func `that nobody reviews on a day off is in order, and the working day after it is asked for all`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-07T10:00")
+    for day in ["08", "09", "10", "11"] { try exchange.pass("2021-01-\(day)T00:10") }
+    try exchange.answer(
+      to: Array("对账日期,复核人,复核结论,复核说明,日报包 SHA-256\n2021-01-10,样例癸,一致,,\n".utf8), as: "复核.csv",
+      from: "XC-DSJ", at: "2021-01-11T09:00")
+    for day in ["12", "13"] { try exchange.pass("2021-01-\(day)T00:10") }
+    for (day, words, isGood) in [
+      ("08", "上一日（2021-01-07）尚未复核", false), ("09", "上一日（2021-01-08）待工作日复核", true),
+      ("10", "上一日（2021-01-09）待工作日复核", true), ("11", "上一日（2021-01-10）已复核，2021-01-08 尚未复核", false),
+      ("12", "上一日（2021-01-11）尚未复核", false),
+    ] {
+      let verdict = try exchange.member("00-verdict.csv", ofDay: "2021-01-\(day)").joined(separator: "\n")
+      #expect(verdict.contains(words), "\(day): \(verdict)")
+      #expect(verdict.contains("当日正常") == isGood, "\(day): \(verdict)")
+    }
+  }
+
   @Test func `the form from the bureau's outbox signs the day off once a name and a conclusion stand in it`()
     throws
   {
