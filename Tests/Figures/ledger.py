@@ -334,7 +334,8 @@ class Counted:
         """The deliveries that their recipients claimed, returned or answered by the end of the day."""
         return {delivery for delivery, in self.ledger.rows(
             """SELECT delivery_id FROM claims JOIN deliveries ON deliveries.id = delivery_row
-               JOIN drops ON drops.id = by_drop JOIN entry ON subject = drop_id AND event = 'decided' WHERE sequence <= ?1
+               JOIN drops ON drops.id = by_drop JOIN entry ON subject = drop_id AND event = 'decided'
+               WHERE act <> 'superseded' AND sequence <= ?1
                UNION SELECT delivery_id FROM facts JOIN delivery_records ON delivery_records.record_row = about_row
                JOIN deliveries ON deliveries.id = delivery_row AND recipient = party WHERE entry <= ?1""", self.through)}
 
