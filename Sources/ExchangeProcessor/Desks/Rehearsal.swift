@@ -5,7 +5,6 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
-import Foundation
 import SystemPackage
 
 /// An exchange of its own in a temporary folder, in which files are decided as the real one would decide them now, and
@@ -56,18 +55,13 @@ final class Rehearsal {
   private static func link(_ real: ExchangeLayout, into layout: ExchangeLayout) throws {
     for (there, here) in [(real.archive, layout.archive), (real.reports, layout.reports)]
     where try Files.exists(there) {
-      try link(there, at: here)
+      try Files.link(there, at: here)
     }
     try Files.makeFolder(layout.work)
     guard try Files.exists(real.work) else { return }
     for name in try Files.names(in: real.work) where real.work.appending(name) != layout.root {
-      try link(real.work.appending(name), at: layout.work.appending(name))
+      try Files.link(real.work.appending(name), at: layout.work.appending(name))
     }
-  }
-
-  /// Links lead on from where they lie, and the exchange may be named from where the program was called.
-  private static func link(_ there: FilePath, at here: FilePath) throws {
-    try Files.link(FilePath(URL(fileURLWithPath: there.string).path), at: here)
   }
 
   /// The folder of a file under inspection.

@@ -77,6 +77,25 @@ import Testing
     try isGood(exchange, found, at: end)
   }
 
+  @Test func `wherever it is called from it comes out as it was`() throws {
+    let (exchange, end) = try Story.fourDays.live()
+    let found = try exchange.found()
+    let lost = try LedgerTables(try exchange.loseLedger())
+    let name = try #require(exchange.root.lastComponent).string
+    let outcome = try ProgramGate.pass {
+      try RunningProgram(
+        ["recover", name, "--at", end],
+        by: [
+          "/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", exchange.root.removingLastComponent().string,
+        ]
+      ).wait()
+    }
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("重建的链与原来的逐条相同"), "\(outcome.text)")
+    try expectSame(exchange.layout.ledger, lost)
+    try isGood(exchange, found, at: end)
+  }
+
   @Test func `killed at any step it goes on`() throws {
     let (exchange, end) = try Story.fourDays.live()
     let found = try exchange.found()
