@@ -136,7 +136,7 @@ extension ExchangeLayout {
   /// Opens the exchange's ledger.
   ///
   /// An exchange that has worked has a ledger. A new one in its place would deliver everything again, so that none is
-  /// made then, and none by who only asks.
+  /// made then, and none by who only asks. One that isn't the last one tells nobody anything.
   ///
   /// - Parameters:
   ///   - now: the moment of the first entry, should the ledger be made.
@@ -151,7 +151,7 @@ extension ExchangeLayout {
     if try opened.store.read({ try $0.freeRows().drop }) == 1, try hasProcessed() {
       throw ProcessorError.ledgerLost(ledgerName)
     }
-    if making { try requireLast(opened.store) }
+    try requireLast(opened.store)
     return opened
   }
 
@@ -178,9 +178,12 @@ extension ExchangeLayout {
 
   /// The ledger, as who only asks and holds up nobody opens it; `nil` where nothing has been processed yet.
   ///
-  /// - Throws: ``ProcessorError/ledgerLost(_:)``, `LedgerError`.
+  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/ledgerOlder(_:because:)``, `LedgerError`.
   func ledgerToAsk() throws -> (any LedgerSource)? {
-    try hasLedger() ? ledgerPlace().ledgerToAsk() : nil
+    guard try hasLedger() else { return nil }
+    let ledger = try ledgerPlace().ledgerToAsk()
+    try requireLast(ledger)
+    return ledger
   }
 
   /// The same, for whom there is nothing to say without one.

@@ -30,9 +30,12 @@ public struct ReadingDesk: Sendable {
     queries = configuration.queries(ledger)
   }
 
-  /// Whether settings, catalogues, measure and ledger file are those that were read.
+  /// Whether settings, catalogues, measure and ledger file are those that were read, and the ledger is still the exchange's last one:
+  /// another may have been copied over its file.
   public func isUpToDate(_ data: ProgramData) throws -> Bool {
-    try Self.state(of: configuration, data) == state
+    guard try Self.state(of: configuration, data) == state else { return false }
+    do { try configuration.layout.requireLast(ledger) } catch is ProcessorError { return false }
+    return true
   }
 
   private static func state(of configuration: ExchangeConfiguration, _ data: ProgramData) throws -> String {

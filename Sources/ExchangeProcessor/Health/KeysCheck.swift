@@ -84,7 +84,9 @@ struct KeysCheck: HealthCheck {
 
   /// The key that the ledger says is in use, where it isn't at hand any more.
   private func lost(_ algorithm: SignatureAlgorithm, _ layout: ExchangeLayout) throws -> PublicKey? {
-    guard let last = try layout.ledgerToAsk()?.read({ try KeyChange.all(in: $0).last?.key }),
+    // What is wrong about the ledger itself is told elsewhere.
+    guard let ledger = try? layout.ledgerToAsk(),
+      let last = try ledger.read({ try KeyChange.all(in: $0).last?.key }),
       last.algorithm == algorithm
     else { return nil }
     return try Files.exists(layout.keys) && KeyFolder(layout.keys).current(algorithm) != nil ? nil : last

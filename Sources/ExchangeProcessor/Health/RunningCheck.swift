@@ -53,7 +53,8 @@ struct RunningCheck: HealthCheck {
   /// That there are fewer processors than are meant to share the work.
   private static func lacking(_ patient: Patient) throws -> [Ailment] {
     let wanted = patient.configuration.settings.processors
-    guard wanted > 1, let shared = try patient.layout.ledgerToAsk() as? any SharedLedger else { return [] }
+    // What is wrong about the ledger itself is told elsewhere.
+    guard wanted > 1, let shared = (try? patient.layout.ledgerToAsk()) as? any SharedLedger else { return [] }
     let members = try shared.board().members
     guard !members.isEmpty, members.count < wanted else { return [] }
     let (zh, en) = (

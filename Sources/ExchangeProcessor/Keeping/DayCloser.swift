@@ -142,6 +142,14 @@ struct DayCloser {
     let path = configuration.layout.report(day)
     let report = try report(of: day)
     try Files.makeFolder(configuration.layout.reports)
+    if !report.isClosed, try Files.exists(path), (try? DayPackageText(path).isFinal()) ?? false {
+      throw ReportError(
+        .inconsistent,
+        LocalizedText(
+          "台账里 \(day) 没有日终，而 \(path) 是日终后生成的对账包，不以预览代替，保持原样；请运行 exchange verify，查明台账是不是最近的那一份",
+          "the ledger doesn't know \(day) as closed, but \(path) was written when it was closed, and no preliminary one takes its place; it "
+            + "stays as it is. Have `exchange verify` tell whether the ledger is the last one"))
+    }
     let before = try Files.exists(path) ? Files.sha256(of: path) : nil
     let package = try package(report)
     // What was signed for a closed day, reviewed, or named by the next day's package is never replaced by something else.

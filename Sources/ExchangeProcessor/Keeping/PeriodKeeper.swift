@@ -35,7 +35,7 @@ struct PeriodKeeper {
 
   /// Writes the package of a period, or a preliminary one where some of its days aren't closed.
   ///
-  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed, `ReportError` where one of more days lies there.
   func write(_ period: ReportPeriod) throws -> PeriodReportAnswer {
     let configuration = closer.configuration
     let last = try closer.ledger.read { try $0.lastClosedDay()?.day }.map { min($0, period.days.upperBound) }
@@ -59,6 +59,16 @@ struct PeriodKeeper {
     }
     try Files.makeFolder(layout.reports)
     let path = layout.report(named: period.name)
+    if !report.isClosed, try Files.exists(path), (try? DayPackageText(path).isFinal()) ?? false {
+      throw ReportError(
+        .inconsistent,
+        LocalizedText(
+          "台账里 \(period.name) 还有 \(report.openDays.count) 天没有日终，而 \(path) 是全部日终后生成的，不以预览代替，保持原样；"
+            + "请运行 exchange verify，查明台账是不是最近的那一份",
+          "the ledger knows \(report.openDays.count) day(s) of \(period.name) as not closed, but \(path) was written when all were, and no "
+            + "preliminary one takes its place; it stays as it is. Have `exchange verify` tell whether the ledger is the last one"
+        ))
+    }
     let package = PeriodPackage(
       report, leads: PeriodLeads(closer.ledger, of: report),
       key: try report.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)

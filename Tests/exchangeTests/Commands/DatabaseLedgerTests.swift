@@ -47,6 +47,25 @@ import Testing
     }
   }
 
+  @Test func `the file that was left for a database isn't asked when the settings name it again`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange()
+    try exchange.send("inquiry", from: "XC-SPJ", ["msgId": "SPJ-1"])
+    try exchange.pass(TemporaryExchange.monday)
+    let copied = try Program.run("ledger", "copy", exchange.layout.ledger.string, url)
+    try #require(copied.status == 0, "\(copied.text)\(copied.errors)")
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: "\(settings)\nledger: \(url)\n".utf8)
+    try exchange.pass("2021-01-05T09:00")
+    try Files.replace(exchange.layout.settings, with: settings.utf8)
+    for command in ["status", "todo", "report"] {
+      let outcome = try exchange.ask(command)
+      #expect(
+        outcome.status == 1 && outcome.errors.contains("isn't the last ledger"),
+        "\(command): \(outcome.text)\(outcome.errors)")
+    }
+  }
+
   @Test func `a database that was lost is noticed, and rebuilt from what is kept`() throws {
     let server = try PostgresServer.shared
     let url = try server.newSchema()

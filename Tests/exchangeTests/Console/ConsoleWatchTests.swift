@@ -56,6 +56,25 @@ struct ConsoleWatchTests {
     #expect(isBack)
   }
 
+  @Test func `it isn't ready with a ledger that isn't the last one`() throws {
+    let exchange = try TemporaryExchange()
+    try ConsoleStory.live(in: exchange)
+    let ledger = exchange.root.appending("ledger.sqlite")
+    let older = try Files.bytes(of: ledger)
+    try exchange.send(
+      "inquiry", from: "XC-SPJ", ["msgId": "H-9", "recipients": "XC-WJ", "replyDueDate": "2021-01-07"])
+    try exchange.pass("2021-01-05T09:30", comesBack: nil)
+    let last = try Files.bytes(of: ledger)
+    let console = try ServedConsole(exchange, at: ConsoleStory.moment)
+    #expect(try console.ask("/readyz").status == 200)
+    for (bytes, status) in [(older, 503), (last, 200)] {
+      for ending in ["-wal", "-shm"] { try Files.remove(FilePath(ledger.string + ending)) }
+      try Files.replace(ledger, with: bytes)
+      let isKnown = try waitUntil(within: 60) { try console.ask("/readyz").status == status }
+      #expect(isKnown, "\(status)")
+    }
+  }
+
   @Test func `who asks too often waits, and nobody waits for him`() throws {
     let exchange = try TemporaryExchange()
     try ConsoleStory.live(in: exchange)

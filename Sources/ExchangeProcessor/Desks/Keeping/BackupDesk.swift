@@ -21,7 +21,8 @@ public struct BackupDesk {
   ///   - target: a file that isn't there, or a folder: then the backup is named by the moment, and the settings are laid beside
   ///     it.
   ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
-  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger.
+  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger,
+  ///   ``ProcessorError/ledgerOlder(_:because:)`` where what lies there isn't the exchange's last one.
   public func back(up target: FilePath, keeping kept: Int?) throws -> BackupAnswer {
     try layout.requireLedgerFile(
       or: LocalizedText(
@@ -51,6 +52,8 @@ public struct BackupDesk {
     let turn = isFolder ? try FolderTurn(in: target) { try Self.clear(target) } : nil
     defer { withExtendedLifetime(turn) {} }
     let ledger = try LedgerFile(layout.ledger)
+    // One that isn't the last would push those out that are.
+    try layout.requireLast(ledger)
     let first = try ledger.read { try $0.lastEntry() }
     var last: EntryRow?
     var sha256 = ""

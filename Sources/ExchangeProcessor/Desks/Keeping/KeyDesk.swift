@@ -29,6 +29,8 @@ public struct KeyDesk {
         reason: LocalizedText(
           "在 \(layout.settings) 里写 ed25519 或 sm2", "set ed25519 or sm2 in \(layout.settings)"))
     }
+    // Nothing comes into use where the ledger isn't the last one.
+    _ = try layout.ledgerToAsk()
     try KeyFolder(layout.keys).add(.make(algorithm), madeAt: clock.now())
     return try list()
   }

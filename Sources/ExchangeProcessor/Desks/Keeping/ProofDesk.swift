@@ -29,7 +29,6 @@ public struct ProofDesk {
   public func prove() throws -> LedgerProofAnswer {
     try Settings.require(of: layout)
     let ledger = try layout.requireLedgerToAsk()
-    try layout.requireLast(ledger)
     let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())
     // Of what somebody changed nothing can be told.
     let (archive, packages) =
