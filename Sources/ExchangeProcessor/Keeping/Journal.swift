@@ -117,6 +117,32 @@ final class Journal {
     return try Self.lines(of: Files.bytes(of: path, limit: .max)).first
   }
 
+  /// How a ledger's chain goes with what was taken down.
+  enum Agreement: Equatable {
+    /// The last entry that both have is the same, and so is all before it.
+    case same
+    /// There is no entry that both have.
+    case nothingShared
+    /// Of the entries that both have they differ from this one on.
+    case parting(Int64)
+  }
+
+  /// Holds a ledger's chain against it. A digest covers all that was before it, so that the last entry that both have tells.
+  func agreement(with view: any LedgerView) throws -> Agreement {
+    guard let last = try view.lastEntry()?.sequence else { return .nothingShared }
+    func isSame(_ line: Line) throws -> Bool { try view.entry(line.sequence)?.digest == line.digest }
+    var found = Agreement.nothingShared
+    for (_, path) in try Self.files(in: layout).reversed() {
+      let lines = try Self.lines(of: Files.bytes(of: path, limit: .max)).filter { $0.sequence <= last }
+      guard let end = lines.last else { continue }
+      if try isSame(end) { return found == .nothingShared ? .same : found }
+      let first = try lines.first { try !isSame($0) } ?? end
+      found = .parting(first.sequence)
+      if first != lines[0] { return found }
+    }
+    return found
+  }
+
   /// Goes over the lines behind an entry, in order; those of one day are held at a time.
   func forEachDay(behind entry: Int64, since day: Day, _ body: ([Line]) throws -> Void) throws {
     var next = entry + 1

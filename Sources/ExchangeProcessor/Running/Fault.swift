@@ -13,7 +13,7 @@ public enum Fault {
     case is ConfigurationError, is EvidenceError: 65
     case ProcessorError.held: 11
     case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerUnproven,
-      ProcessorError.backupRefused:
+      ProcessorError.ledgerContradicted, ProcessorError.backupRefused:
       1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1

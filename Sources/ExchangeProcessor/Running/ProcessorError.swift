@@ -11,6 +11,8 @@ public enum ProcessorError: WordedError, Sendable {
   case ledgerLost(String)
   /// The ledger isn't the last one of this exchange: exit code 1.
   case ledgerOlder(String, because: LocalizedText)
+  /// The ledger and what is known of it outside of it contradict each other, and nobody can tell which is right: exit code 1.
+  case ledgerContradicted(String, because: LocalizedText)
   /// The ledger isn't what its chain tells: exit code 1.
   case ledgerUnproven(String, faults: Int)
   /// A backup isn't what it has to be, and was neither kept nor put back: exit code 1.
@@ -43,6 +45,9 @@ public enum ProcessorError: WordedError, Sendable {
         "\(ledger) isn't the last ledger of this exchange: \(reason.en). Nothing was done, since what it doesn't know would be delivered "
           + "again: put back the last one, or the last backup with `exchange restore`; `exchange recover` then rebuilds what it lacks"
       )
+    case .ledgerContradicted(let ledger, let reason):
+      LocalizedText(
+        "\(ledger)：\(reason.zh)。没有改动任何东西", "\(ledger): \(reason.en). Nothing was changed")
     case .ledgerUnproven(let ledger, let faults):
       LocalizedText(
         "\(ledger) 与它的链不符（\(faults) 处）：被别的人或程序改过。不再做任何事；exchange verify 逐处列出，exchange restore 可放回备份",

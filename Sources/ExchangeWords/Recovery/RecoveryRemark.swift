@@ -26,6 +26,8 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   case format(Instant)
   /// The moments of drops aren't known.
   case moments(Int)
+  /// From an entry on the ledger that lay there told otherwise than the journal, and was laid aside.
+  case another(Int64, aside: String)
   /// From an entry on the rebuilt chain isn't the one that was lost.
   case chain(Int64)
   /// When the processor was last seen running.
@@ -87,6 +89,11 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
         "\(count) 份收件没有流水：判定和放入的时间按收取时间记；此前到期的提醒按已发出记，究竟发过哪些无从得知",
         "\(count) drops aren't in the journal: their time of taking stands for those of deciding and placing; notices due until then are taken as told, though which went out can't be known"
       )
+    case .another(let entry, let aside):
+      LocalizedText(
+        "原来放在这里的台账从第 \(entry) 条起与流水不同，不是这个交换的：移为 \(aside)，台账全部重建",
+        "the ledger that lay here isn't what the journal tells from entry \(entry) on, and so not this exchange's: it is called \(aside) now, and "
+          + "all was rebuilt")
     case .chain(let entry):
       LocalizedText(
         "重建的链从第 \(entry) 条起与原来的不同", "from entry \(entry) on the rebuilt chain isn't the one that was lost")

@@ -182,6 +182,59 @@ import Testing
     #expect(try exchange.box("outbox", of: "XC-WJ").sorted() == names)
   }
 
+  /// Two exchanges whose drops have the same ids, the second of which knows more.
+  private func alike() throws -> (exchange: TemporaryExchange, other: TemporaryExchange) {
+    let (exchange, other) = (try TemporaryExchange(), try TemporaryExchange())
+    for (one, hours) in [(exchange, ["10"]), (other, ["11", "12", "13"])] {
+      for hour in hours {
+        try one.drop(
+          SampleBundle.approvals([.init(msgId: "P-\(hour)", docNo: "样审〔2021〕P-\(hour)号")]),
+          as: "决定\(hour).csv", from: "XC-SPJ")
+        try one.pass("2021-01-04T\(hour):00")
+      }
+    }
+    return (exchange, other)
+  }
+
+  @Test
+  func `a ledger that knows all that is kept and tells it otherwise gives way to what the journal tells`()
+    throws
+  {
+    let (exchange, other) = try alike()
+    let (found, lost) = (try exchange.found(), try LedgerTables(exchange.layout.ledger))
+    try Files.replace(exchange.layout.ledger, with: Files.bytes(of: other.layout.ledger))
+    #expect(try exchange.run(at: "2021-01-04T14:00").status == 1)
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T14:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    for line in [
+      "重建的链与原来的逐条相同", "台账从第 1 条起与流水不同，不是这个交换的：移为 ledger-before-recovery-20210104T140000.sqlite",
+    ] { #expect(outcome.text.contains(line), "\(line): \(outcome.text)") }
+    try expectSame(exchange.layout.ledger, lost)
+    let aside = exchange.root.appending("ledger-before-recovery-20210104T140000.sqlite")
+    try expectSame(aside, try LedgerTables(other.layout.ledger))
+    try isGood(exchange, found, at: "2021-01-04T14:00")
+  }
+
+  @Test
+  func `a journal that isn't the ledger's takes nothing's place, and is written anew once it is moved away`()
+    throws
+  {
+    let (exchange, other) = try alike()
+    let lost = try LedgerTables(exchange.layout.ledger)
+    let journal = exchange.root.appending("journal")
+    try Files.rename(journal, to: exchange.root.appending("journal-of-this"))
+    try Files.rename(other.root.appending("journal"), to: journal)
+    #expect(try exchange.run(at: "2021-01-04T14:00").status == 1)
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T14:00")
+    #expect(
+      outcome.status == 1 && outcome.errors.contains("from entry 1 on")
+        && outcome.errors.contains("Nothing was changed"), "\(outcome.text)\(outcome.errors)")
+    try expectSame(exchange.layout.ledger, lost)
+    try Files.rename(journal, to: exchange.root.appending("journal-of-another"))
+    try exchange.pass("2021-01-04T14:00")
+    #expect(try exchange.ask("recover", "--at", "2021-01-04T15:00").text.contains("不缺什么"))
+  }
+
   @Test func `what can't be rebuilt is said, drop by drop, and the rest is`() throws {
     let exchange = try TemporaryExchange()
     for number in 1...4 {

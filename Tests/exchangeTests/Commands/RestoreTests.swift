@@ -1,6 +1,7 @@
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
+import ExchangeTesting
 import GRDB
 import SystemPackage
 import Testing
@@ -94,6 +95,39 @@ import Testing
     #expect(outcome.status == (fault == "none" ? 64 : 1), "\(outcome.text)\(outcome.errors)")
     #expect(try everything() == files)
     try exchange.pass("2021-01-05T11:00")
+  }
+
+  @Test func `the backup of a copy that went on elsewhere is refused, with the entry at which it parts`()
+    throws
+  {
+    let (exchange, _) = try twoDays()
+    let copy = FilePath("\(exchange.root)-copy")
+    defer { try? Files.removeTree(copy) }
+    try #require(
+      try Tool.run("cp", ["-a", exchange.root.string, copy.string], in: exchange.root).status == 0)
+    let last = try #require(try exchange.ledger { try $0.lastEntry() }).sequence
+    try exchange.drop(Self.push("P-3"), as: "周三.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-06T10:00")
+    // There the days went on without that drop, and further.
+    for day in ["06", "07", "08", "11"] {
+      try #require(try Program.run("run", "--once", copy.string, "--at", "2021-01-\(day)T11:00").status == 0)
+    }
+    let backup = exchange.root.appending("fork.sqlite")
+    try #require(try Program.run("backup", copy.string, backup.string).status == 0)
+    let (found, ledger) = (try exchange.found(), try LedgerTables(exchange.layout.ledger))
+    // Nor where the ledger is lost.
+    for isLost in [false, true] {
+      if isLost { _ = try exchange.loseLedger() }
+      let outcome = try exchange.ask("restore", backup.string, "--at", "2021-01-11T12:00")
+      #expect(
+        outcome.status == 1 && outcome.errors.contains("from entry \(last + 1) on"),
+        "\(outcome.text)\(outcome.errors)")
+      #expect(try exchange.found() == found)
+      #expect(try Files.exists(exchange.layout.ledger) == !isLost)
+    }
+    let recovered = try exchange.ask("recover", "--at", "2021-01-11T12:00")
+    #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
+    try expectSame(exchange.layout.ledger, ledger)
   }
 
   @Test func `nothing takes a ledger's place while a processor has it`() throws {

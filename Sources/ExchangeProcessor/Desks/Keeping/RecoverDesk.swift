@@ -40,14 +40,17 @@ public struct RecoverDesk {
 
   /// Rebuilds. What was broken off goes on.
   ///
-  /// - Throws: `LedgerError` where there is a ledger that can't be read: a backup has to be put back first, or it laid aside.
+  /// - Throws: `LedgerError` where there is a ledger that can't be read: a backup has to be put back first, or it laid aside;
+  ///   ``ProcessorError/ledgerContradicted(_:because:)`` where the journal tells otherwise than the ledger, and may be wrong.
   public func recover() throws -> RecoveryAnswer {
     try LedgerSwap.finish(layout)
     let journal = Journal(layout)
     let receipts = try ReceiptIndex(layout)
     let known = try mark()
-    let isThere = try layout.ledgerPlace().holdsLedger()
     let begunAt = known?.begunAt ?? clock.now()
+    // What is being rebuilt may come out otherwise.
+    if known == nil { try layAsideAnother(journal, begunAt) }
+    let isThere = try layout.ledgerPlace().holdsLedger()
     if !isThere {
       try note(Mark(entry: 0, begunAt: begunAt))
       // The log of a file that is gone would be taken for that of a new one.
@@ -69,6 +72,58 @@ public struct RecoverDesk {
     try note(mark)
     try rebuild(ledger, journal, receipts, mark)
     return try finish(ledger, journal, mark)
+  }
+
+  /// Lays aside a ledger that tells otherwise than the journal what happened here, however much of what is kept it knows: `run` would
+  /// never go by it, and nothing can be added to it that makes it this exchange's.
+  private func layAsideAnother(_ journal: Journal, _ begunAt: Instant) throws {
+    let place = try layout.ledgerPlace()
+    guard try place.holdsLedger(), let entry = try parting(of: place, from: journal) else { return }
+    guard case .file(let path) = place else {
+      throw ProcessorError.ledgerContradicted(
+        place.shown,
+        because: LocalizedText(
+          "从第 \(entry) 条起，它与 journal 不同，不是这个交换的；请数据库管理员放回原来的，或移开这个 schema，再运行 exchange recover",
+          "from entry \(entry) on it isn't what the journal tells, and so not this exchange's; have the administrator put the right one back, "
+            + "or take that schema away, and call `exchange recover` again"))
+    }
+    let aside = "ledger-before-recovery-\(begunAt.stamp).sqlite"
+    try note(.another(entry, aside: aside))
+    for ending in ["-wal", "-shm", ""] where try Files.exists(FilePath(path.string + ending)) {
+      try Files.rename(FilePath(path.string + ending), to: layout.root.appending(aside + ending))
+    }
+    try Files.flushFolder(layout.root)
+  }
+
+  /// The first entry at which a ledger isn't what the journal tells; `nil` where there is none, or it can't be asked as it is, which
+  /// whoever opens it tells.
+  ///
+  /// - Throws: ``ProcessorError/ledgerContradicted(_:because:)`` where `.ledger-head` bears the ledger out.
+  private func parting(of place: LedgerPlace, from journal: Journal) throws -> Int64? {
+    let present: any LedgerSource
+    var file: LedgerFile?
+    // Its log is let go of before it is laid aside.
+    defer { try? file?.close() }
+    switch place {
+    case .file(let path):
+      file = try? LedgerFile(path)
+      guard let file else { return nil }
+      present = file
+    case .database: present = try place.ledgerToAsk()
+    }
+    guard let agreement = try? present.read({ try journal.agreement(with: $0) }),
+      case .parting(let entry) = agreement
+    else { return nil }
+    if let anchor = try LedgerAnchor(in: layout), anchor.entry >= entry, try anchor.holds(present) {
+      throw ProcessorError.ledgerContradicted(
+        place.shown,
+        because: LocalizedText(
+          "从第 \(entry) 条起，它与 journal 不同，而与 .ledger-head 相符：journal 被换过或改过。请从备份放回 journal；没有的，把它移开，下一次 exchange run 会按台账重写",
+          "from entry \(entry) on it isn't what the journal tells, but it is what .ledger-head tells: the journal was replaced or changed. Put "
+            + "the journal back from a backup; where there is none, move it away, and the next `exchange run` writes it anew by the ledger"
+        ))
+    }
+    return entry
   }
 
   private func mark() throws -> Mark? {

@@ -17,7 +17,7 @@ public struct RestoreDesk {
 
   /// Puts a backup in the ledger's place.
   ///
-  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` for one that isn't sound, or isn't of this exchange;
+  /// - Throws: ``ProcessorError/backupRefused(_:because:)`` for one that isn't sound, or isn't of this exchange's line;
   ///   ``ProcessorError/held(exchange:)`` while a processor runs.
   public func restore(_ backup: FilePath) throws -> RestoreAnswer {
     guard try Files.exists(layout.settings) else {
@@ -124,19 +124,27 @@ public struct RestoreDesk {
               "它是另一个交换的台账：链的开头与这里的不同",
               "it is the ledger of another exchange: its chain begins otherwise than this one's"))
         }
+        if let entry = try layout.parting(of: view) {
+          throw refused(
+            backup,
+            LocalizedText(
+              "从第 \(entry) 条起，它与这里发生过的（journal、.ledger-head）不同：是这个交换的副本在别处运行以后备份的，或台账后来重建过",
+              "from entry \(entry) on it isn't what happened here (journal, .ledger-head): it is of a copy of this exchange that went on "
+                + "elsewhere, or the ledger was rebuilt since"))
+        }
         return try view.lastEntry()
       }
     }
     return last
   }
 
-  /// Its chain begins as the present one; where that can't be read, as the journal, and else it knows what is kept here.
+  /// Its chain begins as the journal; where there is none, as the present one, and else it knows what is kept here.
   private func isOfThisExchange(_ backup: any LedgerView) throws -> Bool {
     let first = try backup.firstEntry()?.digest
+    if let known = try Journal(layout).firstLine(), known.sequence == 1 { return known.digest == first }
     if let present = try? layout.ledgerToAsk(), let known = try? present.read({ try $0.firstEntry() }) {
       return known.digest == first
     }
-    if let known = try Journal(layout).firstLine(), known.sequence == 1 { return known.digest == first }
     for day in try backup.closedDays(before: .last, limit: 10) where try Files.exists(layout.report(day.day))
     {
       return try DayPackageText(layout.report(day.day)).contains(day.digest)

@@ -83,6 +83,20 @@ extension ExchangeLayout {
     }
   }
 
+  /// The first entry, as far as that is known here, at which a chain isn't the one of this exchange; `nil` where it is, or ends before
+  /// what is known.
+  func parting(of view: any LedgerView) throws -> Int64? {
+    switch try Journal(self).agreement(with: view) {
+    case .parting(let entry): return entry
+    case .same: return nil
+    case .nothingShared:
+      guard let anchor = try LedgerAnchor(in: self), let entry = try view.entry(anchor.entry) else {
+        return nil
+      }
+      return entry.digest == anchor.digest ? nil : anchor.entry
+    }
+  }
+
   /// The last drop below a folder in which they lie by days, or one beside the other; `nil` where there is none.
   func lastDrop(in folder: FilePath) throws -> String? {
     guard try Files.exists(folder) else { return nil }
