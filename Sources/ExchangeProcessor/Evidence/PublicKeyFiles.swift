@@ -25,14 +25,26 @@ struct PublicKeyFiles {
     self.told = told
   }
 
-  /// Those of the keys that were made here that are missing or another's.
+  /// The keys of which only the ledger tells, each once: the list of those that were made here was lost, or is an older one.
+  static func unlisted(among told: [PublicKey], in made: [KeyFolder.Entry]) -> [PublicKey] {
+    var known = Set(made.map(\.key))
+    return told.filter { known.insert($0.id).inserted }
+  }
+
+  /// Those of the keys that were made here, or signed here once, that are missing or another's.
   ///
   /// - Throws: `EvidenceError` for a list of keys that isn't ours, `FileError` where something can't be read.
   func wrong() throws -> [Wrong] {
-    try folder.entries().compactMap { entry -> Wrong? in
-      let key = told.first { $0.id == entry.key } ?? (try? folder.key(entry.key))?.publicKey
-      let file = folder.publicFile(entry.key)
-      guard let content = try folder.handedOut(entry.key) else {
+    let made = try folder.entries()
+    // Where all of it is away, that is told.
+    guard !made.isEmpty else { return [] }
+    let all =
+      made.map { (id: $0.key, fingerprint: $0.fingerprint) }
+      + Self.unlisted(among: told, in: made).map { (id: $0.id, fingerprint: $0.fingerprint) }
+    return try all.compactMap { one -> Wrong? in
+      let key = told.first { $0.id == one.id } ?? (try? folder.key(one.id))?.publicKey
+      let file = folder.publicFile(one.id)
+      guard let content = try folder.handedOut(one.id) else {
         return Wrong(
           file: file, key: key,
           words: LocalizedText(
@@ -41,13 +53,13 @@ struct PublicKeyFiles {
       }
       let isRight =
         key.map { content.elementsEqual($0.pem.utf8) }
-        ?? ((try? PublicKey(pem: String(decoding: content, as: UTF8.self)))?.fingerprint == entry.fingerprint)
+        ?? ((try? PublicKey(pem: String(decoding: content, as: UTF8.self)))?.fingerprint == one.fingerprint)
       guard !isRight else { return nil }
       return Wrong(
         file: file, key: key,
         words: LocalizedText(
-          "\(file.shown) 不是密钥 \(entry.key) 的公钥：拿到它的部门会拒收真的回执",
-          "\(file.shown) isn't the public key of \(entry.key): departments that get it refuse true receipts"))
+          "\(file.shown) 不是密钥 \(one.id) 的公钥：拿到它的部门会拒收真的回执",
+          "\(file.shown) isn't the public key of \(one.id): departments that get it refuse true receipts"))
     }
   }
 

@@ -422,6 +422,35 @@ struct EvidenceTests {
     #expect(try Files.bytes(of: Self.package("2021-01-05", of: exchange)) == old)
   }
 
+  @Test func `a key is listed with all times in which it signed, also where only the ledger tells of it`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    let first = try exchange.signingKey().publicKey.id
+    let away = exchange.root.appending("keys-away")
+    try Files.rename(exchange.keys.path, to: away)
+    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00").status == 0)
+    let second = try exchange.signingKey().publicKey
+    try exchange.pass("2021-01-06T10:00", comesBack: nil)
+    // What was thought to be lost is put back.
+    try Files.removeTree(exchange.keys.path)
+    try Files.rename(away, to: exchange.keys.path)
+    let check = try exchange.ask("status", "--check", "--at", "2021-01-06T10:01")
+    #expect(check.status == 2 && check.text.contains("\(second.id).pub.pem"), "\(check.text)")
+    try exchange.pass("2021-01-06T11:00", comesBack: nil)
+    let list = try Program.run("key", "list", exchange.root.string).text
+    for line in [
+      "\(first)  2021-01-04 10:00:00 至 2021-01-06 10:00:00 使用，自 2021-01-06 11:00:00 使用至今",
+      "\(second.id)  2021-01-06 10:00:00 至 2021-01-06 11:00:00 使用",
+    ] { #expect(list.contains(line), "\(list)") }
+    #expect(list.split(separator: "\n").count { $0.contains("keys/index.csv 里没有它") } == 1, "\(list)")
+    let json = try Program.run("key", "list", exchange.root.string, "--format", "json").text
+    #expect(json.split(separator: "\n").count { $0.contains("\"since\"") } == 5, "\(json)")
+    #expect(
+      try Files.bytes(of: exchange.keys.publicFile(second.id)) == Array(second.pem.utf8),
+      "receipts of that hour can be verified")
+  }
+
   @Test(arguments: ["ed25519", "sm2"])
   func `whoever trusts the old key needs no telephone for the new one, nor anything else for a backup`(
     sort: String

@@ -41,20 +41,33 @@ public struct KeyDesk {
     let folder = KeyFolder(layout.keys)
     let made = try folder.entries()
     let inUse = algorithm.flatMap { algorithm in made.last { $0.algorithm == algorithm }?.key }
+    func periods(of key: String) -> [KeyListAnswer.Period] {
+      changes.indices.filter { changes[$0].key?.id == key }.map { place in
+        KeyListAnswer.Period(
+          since: changes[place].since,
+          until: place + 1 < changes.count ? changes[place + 1].since : nil)
+      }
+    }
+    // What signed once is told of, whoever lost its line.
+    let others = PublicKeyFiles.unlisted(among: changes.compactMap(\.key), in: made)
     return KeyListAnswer(
       try made.map { entry in
-        let since = changes.firstIndex { $0.key?.id == entry.key }
-        let until = since.flatMap { first in changes[first...].first { $0.key?.id != entry.key }?.since }
-        return KeyListAnswer.Key(
-          key: entry.key, algorithm: entry.algorithm.rawValue, sha256: entry.fingerprint,
-          file: folder.publicFile(entry.key).string, signature: try signature(of: entry, in: folder),
-          madeAt: entry.madeAt,
-          since: since.map { changes[$0].since }, until: until, isCurrent: entry.key == inUse)
-      })
+        KeyListAnswer.Key(
+          entry.key, entry.algorithm, sha256: entry.fingerprint, file: folder.publicFile(entry.key),
+          signature: try signature(of: entry.key, in: folder), madeAt: entry.madeAt,
+          periods: periods(of: entry.key), isCurrent: entry.key == inUse)
+      }
+        + others.map { key in
+          KeyListAnswer.Key(
+            key.id, key.algorithm, sha256: key.fingerprint, file: folder.publicFile(key.id),
+            signature: try signature(of: key.id, in: folder), madeAt: nil, periods: periods(of: key.id),
+            isCurrent: false)
+        })
   }
+
   /// The file in which the key before it signed a key.
-  private func signature(of entry: KeyFolder.Entry, in folder: KeyFolder) throws -> String? {
-    let file = DetachedSignature.file(beside: folder.publicFile(entry.key))
+  private func signature(of key: String, in folder: KeyFolder) throws -> String? {
+    let file = DetachedSignature.file(beside: folder.publicFile(key))
     return try Files.exists(file) ? file.string : nil
   }
 }
