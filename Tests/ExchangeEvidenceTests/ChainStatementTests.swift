@@ -5,15 +5,21 @@ import Testing
 @testable import ExchangeEvidence
 
 struct ChainStatementTests {
-  private static func statement(previous: ChainStatement.Previous?) -> ChainStatement {
+  private static func statement(
+    previous: ChainStatement.Previous?, lostKey: String? = nil
+  ) -> ChainStatement {
     ChainStatement(
       day: "2021-01-05", closedAt: Instant(milliseconds: 1_609_862_401_000), lastEntry: 12,
-      head: String(repeating: "a1", count: 32), previous: previous, key: "ed25519-0123456789abcdef")
+      head: String(repeating: "a1", count: 32), previous: previous, key: "ed25519-0123456789abcdef",
+      lostKey: lostKey)
   }
 
   @Test func `what is written is read`() throws {
     let previous = ChainStatement.Previous(day: "2021-01-04", sha256: String(repeating: "0f", count: 32))
-    for statement in [Self.statement(previous: nil), Self.statement(previous: previous)] {
+    for statement in [
+      Self.statement(previous: nil), Self.statement(previous: previous),
+      Self.statement(previous: previous, lostKey: "ed25519-fedcba9876543210"),
+    ] {
       #expect(ChainStatement(statement.text) == statement)
     }
   }

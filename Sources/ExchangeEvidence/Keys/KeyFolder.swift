@@ -56,6 +56,9 @@ public struct KeyFolder: Sendable {
     return try key(entry.key)
   }
 
+  /// Whether the private half of a key is here.
+  public func holds(_ id: String) throws -> Bool { try Files.exists(path.appending("\(id).pem")) }
+
   /// A key by its name.
   ///
   /// - Throws: ``EvidenceError`` where it isn't here or isn't that key, `FileError` where it can't be read.

@@ -29,10 +29,13 @@ public struct ChainStatement: Sendable, Equatable {
   public let previous: Previous?
   /// What the key is called that signs the manifest; `nil` where nothing is signed.
   public let key: String?
+  /// What the key is called that was to sign it and was lost, where one signs that came into use later.
+  public let lostKey: String?
 
   /// Puts a statement together.
   public init(
-    day: Day, closedAt: Instant, lastEntry: Int64, head: String, previous: Previous?, key: String?
+    day: Day, closedAt: Instant, lastEntry: Int64, head: String, previous: Previous?, key: String?,
+    lostKey: String? = nil
   ) {
     self.day = day
     self.closedAt = closedAt
@@ -40,6 +43,7 @@ public struct ChainStatement: Sendable, Equatable {
     self.head = head
     self.previous = previous
     self.key = key
+    self.lostKey = lostKey
   }
 
   /// The text.
@@ -53,7 +57,7 @@ public struct ChainStatement: Sendable, Equatable {
     previous-sha256: \(previous?.sha256 ?? "none")
     key: \(key ?? "none")
 
-    """
+    """ + (lostKey.map { "lost-key: \($0)\n" } ?? "")
   }
 
   /// Reads such a text; `nil` where it isn't written exactly so.
@@ -75,7 +79,7 @@ public struct ChainStatement: Sendable, Equatable {
     }
     self.init(
       day: day, closedAt: closed, lastEntry: lastEntry, head: head, previous: previous,
-      key: key == "none" ? nil : key)
+      key: key == "none" ? nil : key, lostKey: values["lost-key"])
     guard self.text == text else { return nil }
   }
 

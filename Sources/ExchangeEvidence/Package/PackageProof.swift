@@ -70,6 +70,7 @@ public struct PackageProof: Sendable {
     checkMembers(digests, manifest: members[PackageMembers.manifest])
     checkChain(members)
     checkSignature(members, trusted)
+    checkLostKey()
     checkFigures(members)
     checkSubject(members, of: path)
   }
@@ -249,6 +250,14 @@ public struct PackageProof: Sendable {
           "the key is the one in the package, which proves that it is whole, not whose it is; compare the key's fingerprint by telephone: \(signer.spelledFingerprint)"
         ))
     }
+  }
+
+  private mutating func checkLostKey() {
+    guard let lost = chain?.lostKey ?? period?.lostKey else { return }
+    checks.append(
+      Check(
+        .open, "应签它的密钥 \(lost) 已遗失，由后来启用的密钥签名",
+        "the key \(lost), which was to sign it, was lost; one that came into use later has signed it"))
   }
 
   private mutating func checkFigures(_ members: [String: [UInt8]]) {

@@ -28,18 +28,22 @@ public struct PeriodStatement: Sendable, Equatable {
   public let head: String
   /// What the key is called that signs the manifest; `nil` where nothing is signed.
   public let key: String?
+  /// What the key is called that was to sign it and was lost, where one signs that came into use later.
+  public let lostKey: String?
   /// Its days, in order.
   public let days: [DayLine]
 
   /// Puts a statement together.
   public init(
-    period: String, closedAt: Instant, lastEntry: Int64, head: String, key: String?, days: [DayLine]
+    period: String, closedAt: Instant, lastEntry: Int64, head: String, key: String?, lostKey: String? = nil,
+    days: [DayLine]
   ) {
     self.period = period
     self.closedAt = closedAt
     self.lastEntry = lastEntry
     self.head = head
     self.key = key
+    self.lostKey = lostKey
     self.days = days
   }
 
@@ -52,7 +56,8 @@ public struct PeriodStatement: Sendable, Equatable {
     head: \(head)
     key: \(key ?? "none")
 
-    """ + days.map { "\($0.day): \($0.sha256 ?? "none")\n" }.joined()
+    """ + (lostKey.map { "lost-key: \($0)\n" } ?? "")
+      + days.map { "\($0.day): \($0.sha256 ?? "none")\n" }.joined()
   }
 
   /// Reads such a text; `nil` where it isn't written exactly so.
@@ -78,7 +83,7 @@ public struct PeriodStatement: Sendable, Equatable {
     else { return nil }
     self.init(
       period: period, closedAt: closed, lastEntry: lastEntry, head: head, key: key == "none" ? nil : key,
-      days: days)
+      lostKey: values["lost-key"], days: days)
     guard self.text == text else { return nil }
   }
 }

@@ -44,6 +44,7 @@ struct DayPackageFile {
   /// Whether a file is the package that was signed for the day. Of what was closed before there were keys nobody can tell.
   private static func isSigned(_ path: FilePath, for day: Day, _ view: any LedgerView) throws -> Bool {
     guard let evidence = try DayEvidence(view, view.day(day)) else { return true }
-    return evidence.isTold(by: try PackageProof(of: path, trusting: evidence.key.map { [$0] } ?? []))
+    return try evidence.isTold(
+      by: PackageProof(of: path, trusting: evidence.signers(in: view)), in: view)
   }
 }

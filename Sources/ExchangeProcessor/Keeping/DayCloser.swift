@@ -96,8 +96,9 @@ struct DayCloser {
         !$0.isOfOtherPackage && $0.packageSha256 == sha256
       }
       if isReviewed { return sha256 }
-      guard let evidence = try DayEvidence(view, view.day(day)), let key = evidence.key else { return nil }
-      return try evidence.isTold(by: PackageProof(of: path, trusting: [key])) ? sha256 : nil
+      guard let evidence = try DayEvidence(view, view.day(day)), evidence.key != nil else { return nil }
+      let proof = try PackageProof(of: path, trusting: evidence.signers(in: view))
+      return try evidence.isTold(by: proof, in: view) ? sha256 : nil
     }
   }
 
@@ -122,6 +123,25 @@ struct DayCloser {
       report, register: OpenRegister(ledger, context: report.context),
       key: try report.evidence?.key.map { try KeyFolder(configuration.layout.keys).key($0.id) },
       scratch: configuration.layout.work)
+  }
+
+  /// A report as it can be signed: where the key that was to sign it isn't here any more, and others were put into use since, by the
+  /// first of those that are here.
+  ///
+  /// - Parameters:
+  ///   - key: the key that was to sign it.
+  ///   - sign: the report for another key; `nil` for one that may not sign it.
+  func signable<Report>(
+    _ report: Report, _ key: PublicKey?, by sign: (PublicKey, any LedgerView) throws -> Report?
+  ) throws -> Report {
+    let folder = KeyFolder(configuration.layout.keys)
+    guard let key, try !folder.holds(key.id) else { return report }
+    return try ledger.read { view in
+      for later in try KeyChange.all(in: view).compactMap(\.key) where try folder.holds(later.id) {
+        if let signed = try sign(later, view) { return signed }
+      }
+      return report
+    }
   }
 
   /// The days before `today` that are over and not closed, in order.
@@ -151,11 +171,16 @@ struct DayCloser {
             + "stays as it is. Have `exchange verify` tell whether the ledger is the last one"))
     }
     let before = try Files.exists(path) ? Files.sha256(of: path) : nil
-    let package = try package(report)
     // What was signed for a closed day, reviewed, or named by the next day's package is never replaced by something else.
     let named =
       report.isClosed ? try ledger.read { try DayEvidence.namedPackage(of: day, in: $0) } : nil
     let told = try named ?? (report.isClosed ? toldPackage(of: day) : nil)
+    var signed = try signable(report, report.evidence?.key) { try report.signed(by: $0, in: $1) }
+    // What its own key signed once isn't signed by another.
+    if let told, signed.evidence != report.evidence, try self.package(signed).digest() != told {
+      signed = report
+    }
+    let package = try package(signed)
     if let told, before == told, try package.digest() != told {
       throw ReportError(
         .inconsistent,
@@ -170,7 +195,7 @@ struct DayCloser {
     }
     return ReportAnswer(
       day: day, path: path, written: written, isClosed: report.isClosed,
-      isAnother: named.map { $0 != written.sha256 } ?? false)
+      isAnother: named.map { $0 != written.sha256 } ?? false, lostKey: signed.evidence?.chain.lostKey)
   }
 
   /// The figures of a day, as its package tells them.

@@ -69,9 +69,15 @@ struct PeriodKeeper {
             + "preliminary one takes its place; it stays as it is. Have `exchange verify` tell whether the ledger is the last one"
         ))
     }
+    var signed = report
+    // What its own key signed once isn't signed by another.
+    let lying = try Files.exists(path) ? PackageProof(of: path, trusting: []).period : nil
+    if lying.map({ $0.lostKey != nil }) ?? true {
+      signed = try closer.signable(report, report.evidence?.key) { try report.signed(by: $0, in: $1) }
+    }
     let package = PeriodPackage(
-      report, leads: PeriodLeads(closer.ledger, of: report),
-      key: try report.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)
-    return PeriodReportAnswer(report, path: path, written: try package.write(to: path))
+      signed, leads: PeriodLeads(closer.ledger, of: signed),
+      key: try signed.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)
+    return PeriodReportAnswer(signed, path: path, written: try package.write(to: path))
   }
 }

@@ -1,4 +1,5 @@
 public import ExchangeBase
+public import ExchangeEvidence
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
@@ -25,7 +26,7 @@ public struct DayReport: Sendable, Equatable {
   /// That entry's digest, lower-case hexadecimal; `nil` when there is none.
   public let digest: String?
   /// What makes the day's package evidence; `nil` while the day isn't closed, and where it was closed before there were keys.
-  public let evidence: DayEvidence?
+  public private(set) var evidence: DayEvidence?
   /// Every department of the catalogue, in its order, and after them those that only the ledger knows.
   public let lines: [Line]
   /// All departments together.
@@ -82,6 +83,15 @@ public struct DayReport: Sendable, Equatable {
   public let trend: [TrendDay]
   /// The closed days before this one that nobody had signed off by its end, in order.
   public let unsignedDays: [Day]
+
+  /// The same for a package that is signed by a key that came into use later, since the day's own was lost; `nil` for a key that isn't
+  /// such a one.
+  public func signed(by later: PublicKey, in view: any LedgerView) throws -> DayReport? {
+    guard let evidence = try evidence?.signed(by: later, in: view) else { return nil }
+    var report = self
+    report.evidence = evidence
+    return report
+  }
 
   /// Computes the report of a day.
   ///

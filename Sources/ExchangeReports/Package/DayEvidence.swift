@@ -31,9 +31,40 @@ public struct DayEvidence: Sendable, Equatable {
       key: known.last?.key?.id)
   }
 
+  private init(chain: ChainStatement, changes: [KeyChange]) {
+    self.chain = chain
+    self.changes = changes
+  }
+
+  /// The same for a package that is signed by a key that came into use after the day was closed, since the day's own was lost: both are
+  /// named, and the keys are told up to that one. `nil` for a key that isn't such a one.
+  public func signed(by later: PublicKey, in view: any LedgerView) throws -> DayEvidence? {
+    let all = try KeyChange.all(in: view)
+    guard let key, key != later,
+      let place = all.indices.dropFirst(changes.count).first(where: { all[$0].key == later })
+    else { return nil }
+    return DayEvidence(
+      chain: ChainStatement(
+        day: chain.day, closedAt: chain.closedAt, lastEntry: chain.lastEntry, head: chain.head,
+        previous: chain.previous, key: later.id, lostKey: key.id),
+      changes: Array(all[...place]))
+  }
+
+  /// The keys by which the package may be signed: the day's, and those that came into use later, should it be lost.
+  public func signers(in view: any LedgerView) throws -> [PublicKey] {
+    guard let key else { return [] }
+    return try [key] + KeyChange.all(in: view).dropFirst(changes.count).compactMap(\.key)
+  }
+
   /// Whether a package is the one that was signed for the day, or, where nothing was signed, stands where the day does.
-  public func isTold(by proof: PackageProof) -> Bool {
-    proof.chain == chain && (key == nil || proof.holds)
+  ///
+  /// - Parameter proof: what it proves, its ``signers(in:)`` trusted.
+  public func isTold(by proof: PackageProof, in view: any LedgerView) throws -> Bool {
+    if proof.chain == chain { return key == nil || proof.holds }
+    guard let later = proof.key, proof.holds, let substitute = try signed(by: later, in: view) else {
+      return false
+    }
+    return proof.chain == substitute.chain
   }
 
   /// The SHA-256 that the next day's package names for that of a day; `nil` where it names none, or isn't closed.

@@ -109,12 +109,13 @@ struct DayPage {
   private var footer: PageValues {
     let signed =
       report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 或 openssl 核对（docs/verify.md）。" } ?? ""
+    let lost = report.evidence?.chain.lostKey.map { "应签它的密钥 \($0) 已遗失，签名的密钥是后来启用的。" } ?? ""
     let facts = [
       ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
       ("工作日历", context.calendarVersion),
       ("台账截至", "第 \(report.lastEntry) 条，\(report.asOf.forPeople)"),
       (report.isClosed ? "日终摘要" : "台账摘要", "\(report.digest ?? "没有记录")（台账的链头，不是本日报包的 SHA-256）"),
-      ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。\(signed)"),
+      ("核对", "解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 reconciliation.xml。\(signed)\(lost)"),
     ]
     return ["facts": facts.map { term, fact -> PageValues in ["term": term, "fact": fact] }]
   }

@@ -305,12 +305,13 @@ struct PeriodPage {
   private var footer: PageValues {
     let signed =
       report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 核对，各日日报包一并给出时逐个核对。" } ?? ""
+    let lost = report.evidence?.statement.lostKey.map { "应签它的密钥 \($0) 已遗失，签名的密钥是后来启用的。" } ?? ""
     let facts = [
       ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
       ("工作日历", context.calendarVersion),
       ("台账截至", "第 \(report.lastEntry) 条，\(report.asOf.forPeople)"),
       ("台账摘要", "\(report.digest ?? "没有记录")（台账的链头，不是本包的 SHA-256）"),
-      ("核对", "各数字是各日日报的合计。解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 period.xml。\(signed)"),
+      ("核对", "各数字是各日日报的合计。解压后运行 sha256sum -c manifest-sha256.txt；机器可读的数字见 period.xml。\(signed)\(lost)"),
     ]
     return ["facts": facts.map { term, fact -> PageValues in ["term": term, "fact": fact] }]
   }

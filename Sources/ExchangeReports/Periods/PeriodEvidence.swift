@@ -20,6 +20,23 @@ public struct PeriodEvidence: Sendable, Equatable {
       days: days.map { PeriodStatement.DayLine(day: $0.day, sha256: $0.package) })
   }
 
+  private init(statement: PeriodStatement, last: DayEvidence) {
+    self.statement = statement
+    self.last = last
+  }
+
+  /// The same for a package that is signed by a key that came into use later, since that of the last day was lost; `nil` for a key that
+  /// isn't such a one.
+  func signed(by later: PublicKey, in view: any LedgerView) throws -> PeriodEvidence? {
+    try last.signed(by: later, in: view).map { last in
+      PeriodEvidence(
+        statement: PeriodStatement(
+          period: statement.period, closedAt: statement.closedAt, lastEntry: statement.lastEntry,
+          head: statement.head, key: last.chain.key, lostKey: last.chain.lostKey, days: statement.days),
+        last: last)
+    }
+  }
+
   /// The members of the package that tell it.
   var members: [(name: String, bytes: [UInt8])] { last.members(telling: statement.text) }
 }

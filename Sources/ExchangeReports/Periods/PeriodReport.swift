@@ -1,4 +1,5 @@
 public import ExchangeBase
+public import ExchangeEvidence
 public import ExchangeLedger
 import ExchangeRules
 
@@ -33,7 +34,7 @@ public struct PeriodReport: Sendable {
   /// That entry's digest, lower-case hexadecimal.
   public let digest: String?
   /// What makes the package evidence; `nil` while days are open, and where the last was closed before there were keys.
-  public let evidence: PeriodEvidence?
+  public private(set) var evidence: PeriodEvidence?
   /// Every department of the catalogue, in its order, and after them those that only the ledger knows.
   public let lines: [Line]
   /// All departments together.
@@ -135,6 +136,15 @@ public struct PeriodReport: Sendable {
   }
 
   /// The days of a period that are closed: days are closed one after the other from the exchange's first on.
+  /// The same for a package that is signed by a key that came into use later, since the one that was to sign it was lost; `nil` for a key
+  /// that isn't such a one.
+  public func signed(by later: PublicKey, in view: any LedgerView) throws -> PeriodReport? {
+    guard let evidence = try evidence?.signed(by: later, in: view) else { return nil }
+    var report = self
+    report.evidence = evidence
+    return report
+  }
+
   private static func closedDays(of period: ReportPeriod, in view: any LedgerView) throws -> ClosedRange<Day>?
   {
     guard let first = try view.firstEntry()?.at.day, let last = try view.lastClosedDay()?.day else {

@@ -588,6 +588,46 @@ struct EvidenceTests {
     #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
   }
 
+  @Test func `what was closed under a key that is lost for good is signed by the next, and says so`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.pass("2021-01-31T10:00")
+    let lost = try exchange.signingKey().publicKey
+    try Files.remove(exchange.keys.path.appending("\(lost.id).pem"))
+    #expect(try exchange.run(at: "2021-02-01T00:10").status != 0)
+    let names = ["2021-01-31", "2021-01"]
+    for name in names { #expect(try !Files.exists(exchange.layout.report(named: name))) }
+    try #require(
+      Program.run("key", "rotate", exchange.root.string, "--at", "2021-02-01T09:00").status == 0)
+    let key = try exchange.keys.publicFile(exchange.signingKey().publicKey.id).string
+    try exchange.pass("2021-02-01T10:00")
+    try exchange.pass("2021-02-02T00:10")
+    var digests: [String] = []
+    for name in names + ["2021-02-01"] {
+      let package = exchange.layout.report(named: name)
+      let held = try Program.run("verify", package.string, "--key", key)
+      #expect(held.status == 0, "\(held.text)\(held.errors)")
+      #expect(held.text.contains("\(lost.id) 已遗失") == (name != "2021-02-01"), "\(held.text)")
+      digests.append(try Files.sha256(of: package))
+    }
+    #expect(
+      try Tool.run(
+        "unzip", ["-p", exchange.layout.report(named: "2021-01-31").string, "chain.txt"], in: exchange.root
+      )
+      .output.contains("\nlost-key: \(lost.id)\n"))
+    // They come out so again, also once another has come into use.
+    try #require(
+      Program.run("key", "rotate", exchange.root.string, "--at", "2021-02-02T09:00").status == 0)
+    try exchange.pass("2021-02-02T10:00")
+    for asked in [["--date", "2021-01-31"], ["--month", "2021-01"]] {
+      let outcome = try Program.run(["report", exchange.root.string] + asked)
+      #expect(outcome.status == 0 && outcome.text.contains("后来启用的密钥"), "\(outcome.text)\(outcome.errors)")
+    }
+    #expect(
+      try (names + ["2021-02-01"]).map { try Files.sha256(of: exchange.layout.report(named: $0)) } == digests)
+    let verified = try exchange.ask("verify", "--at", "2021-02-02T11:00")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+  }
+
   @Test
   func
     `a public key that was replaced or removed is found by whoever looks, and written again by the next pass`()

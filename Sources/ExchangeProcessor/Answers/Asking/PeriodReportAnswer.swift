@@ -1,4 +1,5 @@
 public import ExchangeBase
+import ExchangeEvidence
 import ExchangeReports
 import ExchangeRules
 import ExchangeWords
@@ -13,6 +14,8 @@ public struct PeriodReportAnswer: Answer {
   private let days: Int
   /// The days that aren't closed, and so aren't counted.
   private let openDays: [String]
+  /// What the key is called that was to sign it and was lost; `nil` where it is signed as it was to be.
+  private let lostKey: String?
   private let files: Int
   private let records: Int
   private let accepted: Int
@@ -30,6 +33,7 @@ public struct PeriodReportAnswer: Answer {
     (sha256, bytes) = written
     days = report.days.count
     openDays = report.openDays.map(\.description)
+    lostKey = report.evidence?.statement.lostKey
     files = report.totals.files.total
     records = report.totals.records.found
     accepted = report.totals.records.accepted
@@ -59,6 +63,6 @@ public struct PeriodReportAnswer: Answer {
       \(period) (\(days) days): \(files) files, \(records) records, \(fates.en), \
       \(late) \(pushedLate.en), \(overdue) records overdue at its end, \(leads) leads (no findings)
       \(open.en)\(path) (\(bytes) bytes, SHA-256 \(sha256))
-      """)[language]
+      """)[language] + (lostKey.map { LocalizedText.signedLater(lost: $0)[language] } ?? "")
   }
 }

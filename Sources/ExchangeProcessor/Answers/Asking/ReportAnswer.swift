@@ -15,6 +15,8 @@ public struct ReportAnswer: Answer {
   private let isClosed: Bool
   /// Whether the next day's package names another than this.
   private let isAnother: Bool
+  /// What the key is called that was to sign it and was lost; `nil` where it is signed as it was to be.
+  private let lostKey: String?
   private let files: Int
   private let records: Int
   private let accepted: Int
@@ -22,7 +24,10 @@ public struct ReportAnswer: Answer {
   private let late: Int
   private let overdue: Int
 
-  init(day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool) {
+  init(
+    day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool, lostKey: String?
+  ) {
+    self.lostKey = lostKey
     self.day = day.description
     self.path = path.string
     self.isClosed = isClosed
@@ -59,5 +64,16 @@ public struct ReportAnswer: Answer {
           "\nNote: the next day's package names another SHA-256; settings, catalogue, profile or program have changed since."
         )[
           language] : "")
+      + (lostKey.map { LocalizedText.signedLater(lost: $0)[language] } ?? "")
+  }
+}
+
+extension LocalizedText {
+  /// That a package is signed by a key that came into use later.
+  static func signedLater(lost key: String) -> LocalizedText {
+    LocalizedText(
+      "\n注意：应签它的密钥 \(key) 不在 keys 里，已用后来启用的密钥签名；包内 chain.txt 写明。",
+      "\nNote: the key that was to sign it, \(key), isn't in keys; one that came into use later has signed it, and chain.txt says so."
+    )
   }
 }

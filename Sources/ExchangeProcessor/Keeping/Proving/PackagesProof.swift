@@ -67,7 +67,7 @@ struct PackagesProof {
         )
       }
     }
-    let proof = try PackageProof(of: file, trusting: evidence.key.map { [$0] } ?? [])
+    let proof = try PackageProof(of: file, trusting: evidence.signers(in: view))
     if proof.holds || evidence.key == nil { return .sound }
     return .wrong(proof.checks.first { $0.result == .fails }?.words ?? LocalizedText("不完整", "it isn't whole"))
   }
@@ -90,12 +90,12 @@ struct PackagesProof {
       let misnaming = try PackageProof(of: file, trusting: []).misnaming
       return misnaming.map { KeptProof.Outcome.wrong($0) } ?? .sound
     }
-    let proof = try PackageProof(of: file, trusting: evidence.key.map { [$0] } ?? [])
+    let proof = try PackageProof(of: file, trusting: evidence.signers(in: view))
     if let misnaming = proof.misnaming { return .wrong(misnaming) }
     if let named = try DayEvidence.namedPackage(of: day, in: view), named != proof.sha256 {
       return .wrong(LocalizedText("不是次日日终时记下的那一个包", "it isn't the package that the next closing names"))
     }
-    if evidence.isTold(by: proof) { return .sound }
+    if try evidence.isTold(by: proof, in: view) { return .sound }
     if proof.chain != evidence.chain {
       return .wrong(Self.isOfAnotherChain)
     }
