@@ -106,9 +106,9 @@ public struct RecoverDesk {
     defer { try? file?.close() }
     switch place {
     case .file(let path):
-      file = try? LedgerFile(path)
-      guard let file else { return nil }
-      present = file
+      guard let opened = try? LedgerFile(path) else { return nil }
+      file = opened
+      present = opened
     case .database: present = try place.ledgerToAsk()
     }
     guard let agreement = try? present.read({ try journal.agreement(with: $0) }),
