@@ -408,8 +408,8 @@ struct Screening {
       ])
   }
 
-  /// A record with this id is here already: the same again is no matter, unless its sender has said something else since; something
-  /// else is. Of what was cancelled since, neither goes out: its sender is told how to send it anew.
+  /// A record with this id is here already: the same again is no matter, unless its sender has said something else since, or was asked
+  /// anew; something else is. Of what was cancelled since, neither goes out: its sender is told how to send it anew.
   private mutating func meetAgain(_ candidate: Candidate, _ earlier: RecordRow) throws -> Int32 {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     let position = Position(line: spooled.record.line, record: spooled.record.number)
@@ -448,33 +448,47 @@ struct Screening {
       let told = arguments.merging(cause) { argument, _ in argument }
       return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
     }
-    let replaced: RecordRow?
+    let told: [String: String]
     switch try repeated.meaning(of: spooled, earlier) {
-    case .repetition: replaced = nil
-    case .replaced(let later, _): replaced = later
+    case .repetition: told = [:]
+    case .replaced(let later, _): told = try words(about: later)
+    case .unrelated(let record): told = try words(aboutOther: record)
     case .lastWord(let msgId):
       newId = msgId
       return try decide(candidate)
     }
-    let told = try replaced.map { try words(about: $0) } ?? [:]
     let finding = Finding(
       .recordUnchanged, at: position, arguments: arguments.merging(told) { argument, _ in argument })
     findings.add(finding)
-    if replaced != nil { since = finding }
+    if !told.isEmpty { since = finding }
     return Fate.unchanged
   }
 
   /// What is told of a record that stands in the place of one which came again.
   private func words(about standing: RecordRow) throws -> [String: String] {
-    // What this very file brought has no drop yet.
-    let origin = try ledger.origins(ofDrops: [standing.drop])[standing.drop]
-    let at = origin?.receivedAt ?? inspection.file.receivedAt
+    let at = try arrival(of: standing)
     return [
       "laterZh": "；同一件事 \(at.forPeople) 另有一条（\(standing.msgId)），现在以那一条为准",
       "later": "; on the same there is another of \(at.forPeople) (\(standing.msgId)), which stands now",
       "backZh": "要改以这一条为准的，给它填写一个没有用过的标识（“消息标识”，答复类的是“本报文标识”），重新投放；不改的，",
       "back": ", unless this one is to stand: then give it a message id (msgId) of its own and drop it again",
     ]
+  }
+
+  /// What is told of a later record that is called as what the one that came again was for.
+  private func words(aboutOther later: RecordRow) throws -> [String: String] {
+    let at = try arrival(of: later)
+    return [
+      "laterZh": "；它所指的，\(at.forPeople) 又有一条（\(later.publicId)），这一条没有算在那一条上",
+      "later": "; what it refers to means another of \(at.forPeople) by now (\(later.publicId)), for which it wasn't counted",
+      "backZh": "要算在那一条上的，给它填写一个没有用过的标识（“消息标识”，答复类的是“本报文标识”），重新投放；不算的，",
+      "back": ", unless it is meant for that: then give it a message id (msgId) of its own and drop it again",
+    ]
+  }
+
+  /// When a record came; what this very file brought has no drop yet.
+  private func arrival(of record: RecordRow) throws -> Instant {
+    try ledger.origins(ofDrops: [record.drop])[record.drop]?.receivedAt ?? inspection.file.receivedAt
   }
 
   /// The record that was screened last, as it is known here.

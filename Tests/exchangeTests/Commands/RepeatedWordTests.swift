@@ -279,6 +279,178 @@ import Testing
     #expect(try back(first + second, 3).counts == [4, 0, 0, 4])
   }
 
+  // MARK: What was opened since
+
+  /// An answer in which nothing but the number of what it answers tells what is meant.
+  enum Answer: String, CaseIterable, Sendable {
+    case opinion = "parallel-opinion"
+    case extensionNotice = "extension-notice"
+    case surveyReply = "survey-reply"
+    case claim
+    case claimByNumber
+
+    var sender: String { isClaim ? "XC-SCJG" : "XC-WJ" }
+    private var isClaim: Bool { [.claim, .claimByNumber].contains(self) }
+
+    func bytes() throws -> [UInt8] {
+      switch self {
+      case .opinion:
+        try SampleBundle.records(
+          rawValue,
+          [["caseId": "BL-1", "opinion": "不同意", "reason": "样例", "approver": "样例庚", "approverQualified": "是"]])
+      case .extensionNotice:
+        try SampleBundle.records(
+          rawValue, [["caseId": "BL-1", "reason": "样例：论证", "newDueDate": "2021-01-20"]])
+      case .surveyReply:
+        try SampleBundle.records(
+          rawValue, [["surveyId": "TK-1", "attend": "否", "reason": "样例：人手不足"]])
+      case .claim: SampleBundle.csv([["消息标识", "认领人"], ["P-1", "样例甲"]])
+      case .claimByNumber: SampleBundle.csv([["消息标识", "认领人"], ["样审〔2021〕1号", "样例甲"]])
+      }
+    }
+
+    /// Asks for it, under a number of its own.
+    func ask(_ number: Int, in exchange: TemporaryExchange) throws {
+      switch self {
+      case .opinion, .extensionNotice:
+        try exchange.send(
+          "parallel-notice", from: "XC-SPJ",
+          [
+            "msgId": "BL-1-\(number)", "caseId": "BL-1", "limitWorkdays": "\(number + 4)",
+            "recipients": "XC-WJ|XC-JTYS",
+          ])
+      case .surveyReply:
+        try exchange.send(
+          "survey-notice", from: "XC-SPJ",
+          [
+            "msgId": "TK-1-\(number)", "surveyId": "TK-1", "surveyDate": "2021-01-1\(number)",
+            "recipients": "XC-WJ",
+          ])
+      case .claim where number > 1:
+        let head = SampleBundle.approvalColumns.map { $0 == "消息标识" ? "更正的消息标识" : $0 } + ["更正理由"]
+        let row = [
+          "P-1", "XK001", "食品经营许可", "样审〔2021〕1号", "样例\(number)餐饮店", "个体工商户", "92370403999800010P", "13800000001",
+          "2021-01-04", "2025-12-21", "薛城区行政审批服务局", "样例：录入有误",
+        ]
+        try exchange.drop(SampleBundle.csv([head, row]), as: "更正\(number).csv", from: "XC-SPJ")
+      case .claim, .claimByNumber:
+        try exchange.drop(
+          SampleBundle.approvals([.init(msgId: "P-\(number)", docNo: "样审〔2021〕1号")]),
+          as: "推送\(number).csv", from: "XC-SPJ")
+      }
+    }
+
+    /// The message that was asked with and is taken back before it is asked anew, where that is how it is done.
+    func withdrawn(_ number: Int) -> String? {
+      switch self {
+      case .opinion, .extensionNotice: "BL-1-\(number)"
+      case .claimByNumber: "P-\(number)"
+      case .surveyReply, .claim: nil
+      }
+    }
+
+    /// How many of such answers count.
+    func count(_ view: any LedgerView) throws -> Int {
+      if isClaim {
+        return try (1..<(view.freeRows().delivery)).reduce(0) { sum, row in
+          try sum + view.claims(ofDelivery: row).filter { $0.act == .claimed && $0.records > 0 }.count
+        }
+      }
+      let name = self == .surveyReply ? "survey:XC-SPJ:TK-1" : "case:XC-SPJ:BL-1"
+      guard let matter = try view.matter(name) else { return 0 }
+      return try view.facts(inMatter: matter.id).filter { $0.kind == rawValue }.count
+    }
+  }
+
+  /// Asks anew each day, and expects the same answer to count once for each time that it was asked for.
+  @discardableResult
+  private func answerEach(_ answer: Answer, isNumbered: Bool) throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    let bytes = try answer.bytes()
+    for number in 1...3 {
+      if number > 1, let withdrawn = answer.withdrawn(number - 1) {
+        try exchange.send(
+          "cancellation", from: "XC-SPJ", ["msgId": "撤\(number)", "refMsgId": withdrawn, "reason": "样例：误发"])
+        try exchange.pass("2021-01-0\(number + 3)T09:00")
+      }
+      try answer.ask(number, in: exchange)
+      try exchange.pass("2021-01-0\(number + 3)T10:00")
+      for (hour, isNew) in [(11, true), (12, false)] {
+        let kind = answer == .claimByNumber ? "claim" : answer.rawValue
+        let name = "\(kind)_\(isNumbered ? "\(number)\(hour)" : "样例").csv"
+        let receipt = try exchange.answer(
+          to: bytes, as: name, from: answer.sender, at: "2021-01-0\(number + 3)T\(hour):00")
+        let told: Comment = "\(number) \(hour): \(receipt.words)"
+        if isNew {
+          #expect(receipt.verdict == "accepted" && receipt.accepted == 1, told)
+        } else {
+          #expect(receipt.codes.contains(isNumbered ? "record-unchanged" : "bundle-duplicate"), told)
+        }
+        #expect(try exchange.ledger { try answer.count($0) } == number, told)
+      }
+    }
+    return exchange
+  }
+
+  @Test(arguments: Answer.allCases, [true, false])
+  func `what is asked anew is answered by the same words, and once`(answer: Answer, isNumbered: Bool) throws {
+    let exchange = try answerEach(answer, isNumbered: isNumbered)
+    guard answer == .opinion else { return }
+    let candidates = try exchange.ledger { view in
+      let owed = try view.matter("case:XC-SPJ:BL-1").map { try view.obligations(of: $0) } ?? []
+      return owed.filter { $0.obligation.key.debtor == "XC-WJ" && !$0.obligation.isSettled }
+    }
+    #expect(candidates.isEmpty)
+  }
+
+  @Test func `what was said on the new doesn't give way to what an export says of the old`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    let old = try Answer.surveyReply.bytes()
+    try Answer.surveyReply.ask(1, in: exchange)
+    try exchange.pass("2021-01-04T10:00")
+    #expect(try exchange.answer(to: old, as: "1.csv", from: "XC-WJ", at: "2021-01-04T11:00").accepted == 1)
+    try Answer.surveyReply.ask(2, in: exchange)
+    try exchange.pass("2021-01-05T10:00")
+    let new = try SampleBundle.records(
+      "survey-reply", [["msgId": "R-2", "surveyId": "TK-1", "attend": "是", "persons": "样例辛"]])
+    #expect(try exchange.answer(to: new, as: "2.csv", from: "XC-WJ", at: "2021-01-05T11:00").accepted == 1)
+    let again = try exchange.answer(to: old, as: "3.csv", from: "XC-WJ", at: "2021-01-05T12:00")
+    #expect(again.codes == ["record-unchanged"] && again.counts == [1, 0, 0, 1], "\(again.words)")
+    #expect(again.words.contains("现在以那一条为准"), "\(again.words)")
+  }
+
+  @Test func `a list of all that was said doesn't answer what is asked anew, and says so`() throws {
+    let exchange = try asked()
+    for (letters, name) in [("A", "1.csv"), ("B", "2.csv")] {
+      let said = try exchange.answer(
+        to: Word.opinion.file(Array(letters)), as: name, from: "XC-WJ", at: "2021-01-06T15:0\(name.prefix(1))")
+      #expect(said.accepted == 1, "\(said.words)")
+    }
+    try exchange.send(
+      "parallel-notice", from: "XC-SPJ",
+      ["msgId": "BL-2", "caseId": "BL-1", "limitWorkdays": "6", "recipients": "XC-WJ|XC-JTYS"])
+    try exchange.pass("2021-01-06T15:10")
+    let list = try exchange.answer(
+      to: Word.opinion.file(["A", "B"]), as: "3.csv", from: "XC-WJ", at: "2021-01-06T15:20")
+    #expect(list.counts == [2, 0, 0, 2], "\(list.words)")
+    #expect(list.words.contains("XC-SPJ/BL-2") && list.words.contains("没有算在那一条上"), "\(list.words)")
+    let last = try exchange.answer(
+      to: Word.opinion.file(["A"]), as: "4.csv", from: "XC-WJ", at: "2021-01-06T15:30")
+    #expect(last.accepted == 1, "\(last.words)")
+    let back = try exchange.answer(
+      to: Word.opinion.file(["B"]), as: "5.csv", from: "XC-WJ", at: "2021-01-06T15:40")
+    #expect(back.codes == ["record-unchanged"] && back.words.contains("现在以那一条为准"), "\(back.words)")
+  }
+
+  @Test(arguments: Answer.allCases)
+  func `a lost ledger tells again what was asked anew`(answer: Answer) throws {
+    let exchange = try answerEach(answer, isNumbered: false)
+    let lost = try LedgerTables(try exchange.loseLedger())
+    let outcome = try exchange.ask("recover", "--at", "2021-01-06T16:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    try expectSame(exchange.layout.ledger, lost)
+  }
+
   @Test func `a lost ledger gives the same ids again`() throws {
     let exchange = try asked()
     for (number, word) in Word.allCases.enumerated() {

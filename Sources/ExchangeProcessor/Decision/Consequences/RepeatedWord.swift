@@ -2,9 +2,11 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
+import ExchangeRules
 
 /// Decides what it means that a record comes whose content was here before: nothing, as long as its sender hasn't said
-/// something else since. If it has, what was said first may be its last word again, or only lie in a file beside what stands.
+/// something else since, and nothing was opened that it answers. If it has said something else, what was said first may be its last word
+/// again, or only lie in a file beside what stands.
 struct RepeatedWord {
   /// What it means.
   enum Meaning {
@@ -16,12 +18,14 @@ struct RepeatedWord {
     ///
     /// - Parameter isBeside: whether the file has that, too, so that it says nothing new.
     case replaced(by: RecordRow, isBeside: Bool)
+    /// What it refers to means this record by now, and nothing tells that it is meant for that, too.
+    case unrelated(to: RecordRow)
 
     /// Whether a file of nothing else says nothing new.
     var isRepetition: Bool {
       switch self {
       case .repetition, .replaced(by: _, isBeside: true): true
-      case .lastWord, .replaced: false
+      case .lastWord, .replaced, .unrelated: false
       }
     }
   }
@@ -54,11 +58,22 @@ struct RepeatedWord {
   ///
   /// - Parameter earlier: the record of the same id and content that is here.
   mutating func meaning(of spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
+    var earlier = earlier
     // Who gives ids says by them what is another message.
     guard isPossible, RecordIdentity.isDerived(earlier.msgId, sender: earlier.sender) else {
       return .repetition
     }
-    if [.claims, .returns].contains(effect) { return try claimed(spooled, earlier) }
+    switch effect {
+    case .claims, .returns: return try claimed(spooled, earlier)
+    case .corrects:
+      if let other = try otherOriginal(than: earlier, spooled.record) { return .unrelated(to: other) }
+    case .answers:
+      if let anew = try askedAnew(since: earlier, spooled) {
+        if let meaning = try meaning(of: spooled, earlier, to: anew) { return meaning }
+        if let same = anew.words.last(where: { $0.digest == earlier.digest }) { earlier = same }
+      }
+    default: break
+    }
     guard let (later, isOnTheSame) = try later(than: earlier, saying: spooled.record) else {
       return .repetition
     }
@@ -75,7 +90,7 @@ struct RepeatedWord {
       let isSame = try standing.flatMap { try view.record(publicId: $0) }?.digest == earlier.digest
       return isSame ? .repetition : .lastWord(msgId: msgId)
     }
-    // The matter may have been opened anew since.
+    // The matter may have been opened anew since, and nothing be open for it there.
     if let fact = consequence.fact, try fact.about != view.fact(ofRecord: earlier.id)?.about {
       return replaced
     }
@@ -92,16 +107,95 @@ struct RepeatedWord {
     return try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
   }
 
-  /// A claim or return alone in its file puts right what was said since, and so does a list of returns in which each is of something else.
-  /// A list of claims is an export of all there were, in which only a claimer's name could be put right.
+  // MARK: What was opened since
+
+  /// What a reference means by now, where that isn't what the earlier record answered.
+  private struct AskedAnew {
+    let record: RecordRow
+    /// What its sender, or for whom it speaks, has said of that in records of the kind, as far as it stands.
+    let words: [RecordRow]
+    /// Whether something is open there that the answer is for.
+    let isOpen: Bool
+  }
+
+  private func askedAnew(since earlier: RecordRow, _ spooled: SpooledRecord) throws -> AskedAnew? {
+    guard context.reference(of: spooled.record) != nil, let own = try view.fact(ofRecord: earlier.id) else {
+      return nil
+    }
+    // Most of what comes again refers to what it referred to: that is told without looking into the matter.
+    var told = Consequence()
+    let targets = try MatterFinder(context: context).targets(of: spooled.record, for: &told)
+    guard targets.contains(where: { $0.record.id != own.about }) else { return nil }
+    let consequence = try consequence(of: spooled, msgId: msgId(saying: earlier))
+    guard consequence.refusal == nil, let fact = consequence.fact, let answer = fact.answer,
+      let about = fact.about, about != own.about, let record = try view.record(row: about)
+    else { return nil }
+    let department = departmentField
+    let words = try view.facts(about: about).filter {
+      $0.kind == own.kind && $0.party == answer.by && $0.fields[department] == own.fields[department]
+    }
+    let standing = try view.records(rows: words.map(\.record)).filter { try view.cancellation(of: $0) == nil }
+    let before = try context.memory.matter(fact.matter, in: context).proceedings
+    var next = before
+    next.take(answer)
+    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
+    let isOpen = before.obligations.contains { obligation in
+      !obligation.isSettled && obligation.key.opener == record.publicId
+        && (answer.parties.contains(obligation.key.debtor) || after[obligation.key] != obligation)
+    }
+    return AskedAnew(record: record, words: standing, isOpen: isOpen)
+  }
+
+  /// What a record means for what was asked anew; `nil` where that isn't open, or was answered.
+  private mutating func meaning(
+    of spooled: SpooledRecord, _ earlier: RecordRow, to anew: AskedAnew
+  ) throws -> Meaning? {
+    guard anew.isOpen, anew.words.isEmpty else { return nil }
+    let askedOn = try view.origins(ofDrops: [anew.record.drop])[anew.record.drop]?.receivedAt.day
+    // What was done before can't have been done for it.
+    let days = context.schema.indices(of: .actDate).compactMap { spooled.record.text($0).flatMap { Day($0) } }
+    let isOfEarlierDay = days.contains { $0 < (askedOn ?? $0) }
+    guard !isOfEarlierDay, try contents(about: spooled.record).count == 1 else {
+      return .unrelated(to: anew.record)
+    }
+    return .lastWord(msgId: msgId(saying: earlier))
+  }
+
+  /// The later record that is meant by now by what a correction names; `nil` where it is the one that the earlier correction corrected.
+  private func otherOriginal(than earlier: RecordRow, _ record: Record) throws -> RecordRow? {
+    var told = Consequence()
+    guard let own = try view.fact(ofRecord: earlier.id)?.about,
+      let target = try MatterFinder(context: context).ownTarget(of: record, for: &told)?.record
+    else { return nil }
+    return target.id > earlier.id && target.id != own ? target : nil
+  }
+
+  /// The record that a claim or return is for in a delivery which wasn't there yet when the earlier one came.
+  private func deliveredAnew(since earlier: RecordRow, _ consequence: Consequence) throws -> RecordRow? {
+    guard consequence.refusal == nil else { return nil }
+    for act in consequence.acts where act.records > 0 {
+      if let row = act.record, let delivery = try view.delivery(row: act.delivery), delivery.drop > earlier.drop {
+        return try view.record(row: row)
+      }
+    }
+    return nil
+  }
+
+  /// A claim or return is for what was delivered anew. Else one alone in its file puts right what was said since, and so does a list of
+  /// returns in which each is of something else. A list of claims is an export of all there were, in which only a claimer's name could be
+  /// put right.
   private mutating func claimed(_ spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
+    let msgId = msgId(saying: earlier)
+    let consequence = try consequence(of: spooled, msgId: msgId)
+    if let record = try deliveredAnew(since: earlier, consequence) {
+      return try contents(about: spooled.record).count == 1
+        ? .lastWord(msgId: msgId) : .unrelated(to: record)
+    }
     if inspection.passed > 1 {
       guard effect == .returns, try contents(about: spooled.record).count == 1, namesRecordsOrDeliveries
       else { return .repetition }
     }
-    let msgId = msgId(saying: earlier)
-    let acts = try consequence(of: spooled, msgId: msgId).acts
-    let putsRight = !acts.isEmpty && acts.allSatisfy { $0.records == 0 }
+    let putsRight = !consequence.acts.isEmpty && consequence.acts.allSatisfy { $0.records == 0 }
     return putsRight ? .lastWord(msgId: msgId) : .repetition
   }
 
@@ -144,7 +238,7 @@ struct RepeatedWord {
   /// The last word of the same party in the matter, and about the same department, where that is spoken of.
   private func laterWord(than earlier: RecordRow) throws -> (row: RecordRow, isOnTheSame: Bool)? {
     guard let own = try view.fact(ofRecord: earlier.id) else { return nil }
-    let department = context.schema.field(.department)?.name ?? ""
+    let department = departmentField
     let known = try matters.value(of: [own.matter, view.freeRows().record]) {
       let facts = try view.facts(inMatter: own.matter)
       return (facts, try view.records(rows: facts.map(\.record)))
@@ -159,6 +253,9 @@ struct RepeatedWord {
     else { return nil }
     return (row, isOnTheSame(later, as: own))
   }
+
+  /// The field in which a department is spoken of.
+  private var departmentField: String { context.schema.field(.department)?.name ?? "" }
 
   private func isOnTheSame(_ later: FactRow, as own: FactRow) -> Bool {
     // Whoever calls departments asks them anew.
