@@ -203,7 +203,7 @@ public struct LedgerVerification {
     guard silent.count < Self.limit, let due = obligation.due,
       let reached = [obligation.remindAt, due].compactMap(\.self).filter({ $0 <= now }).max(),
       let type = obligation.noticeOfState(at: now)?.rawValue,
-      try !view.isTold(type, obligation.key, occasion: due.text, in: matter)
+      try !view.isTold(type, obligation.key, occasion: obligation.occasion(due.text), in: matter)
     else { return }
     silent.append((matter.code, reached, entry.sequence))
   }

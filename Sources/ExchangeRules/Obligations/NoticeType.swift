@@ -63,6 +63,12 @@ extension Obligation {
     return ([noticeOfState(at: now)] + ofMarks).compactMap(\.self)
   }
 
+  /// What makes it a thing to tell of anew. What ended differently of one duty is told once; of several departments that may be deemed to
+  /// consent in one case, each is another thing.
+  public func occasion(_ occasion: String) -> String {
+    family == .confirmation ? "\(occasion) \(key.part)" : occasion
+  }
+
   /// The next moment at which time alone changes something; `nil` where nothing is to come.
   public func nextWake(after now: Instant) -> Instant? {
     isSettled ? nil : [remindAt, due].compactMap(\.self).filter { $0 > now }.min()

@@ -143,7 +143,8 @@ struct NoticeIssuer {
     let known = type == .corrected ? obligation.settledBy ?? due : due + (isPardon ? " rejudged" : "")
     let (now, view) = (now, view)
     return try tell(
-      concerned, type.rawValue, obligation.key, occasion ?? known, in: matter, due: obligation.due ?? .last
+      concerned, type.rawValue, obligation.key, obligation.occasion(occasion ?? known), in: matter,
+      due: obligation.due ?? .last
     ) {
       try $0.notice(type, obligation, in: matter, oldDue: oldDue, now: now, view)
     }

@@ -59,6 +59,10 @@ struct ObligationWording {
     of matter: MatterRow, of obligation: Obligation, _ view: any LedgerView
   ) throws -> LocalizedText {
     let subject = try matterSubject(matter, of: obligation, view)
+    if obligation.family == .confirmation {
+      let department = name(obligation.creditor)
+      return LocalizedText("\(subject.zh)（\(department)的意见）", "\(subject.en) (opinion of \(department))")
+    }
     guard let delivery = matter.delivery else { return subject }
     let records =
       switch obligation.family {
