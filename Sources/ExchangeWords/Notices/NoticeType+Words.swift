@@ -83,9 +83,9 @@ extension NoticeType {
     case .conflict where obligation.family == .opinion && !obligation.isSettled:
       obligation.marks.contains(.absent)
         ? LocalizedText(
-          "\(title.zh)：\(debtor)由无审批资格的人员提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
-          "\(title.en): somebody unqualified refused for \(debtor), or set conditions; it is still a candidate for default "
-            + "consent, for \(creditor) to confirm or exclude.")
+          "\(title.zh)：\(debtor)的意见有不同意或附条件的，也有由无审批资格的人员出具的，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): \(debtor) refused or set conditions, and somebody unqualified spoke for it; it is still a candidate for "
+            + "default consent, for \(creditor) to confirm or exclude.")
         : LocalizedText(
           "\(title.zh)：期限 \(until.zh) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
           "\(title.en): after \(until.en) \(debtor) refused or set conditions; it is still a candidate for default consent, "

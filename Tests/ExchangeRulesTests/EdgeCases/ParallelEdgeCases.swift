@@ -206,14 +206,18 @@ struct ParallelEdgeCases {
     #expect(states(mended, "2021-01-06T09:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met"])
   }
 
-  @Test func `case 11: who refuses too late and has the right to isn't called unqualified`() {
+  @Test func `case 11: an objection after the time leaves an absence one, and late consent ends it`() {
     let told = told([
       opinion("O", "2021-01-05T09:00", isQualified: false), opinion("P", "2021-01-08T09:00", "不同意"),
     ])
     #expect(
       states(told, "2021-01-08T10:00") == [
-        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (conflict)",
+        "confirm/ZJ SPJ open", "opinion ZJ default-candidate (absent,conflict)",
       ])
+    #expect(told.standing(of: opinion("Q", "2021-01-08T11:00", "不同意")) == .withoutEffect(.afterTime))
+    let agreed = ToldMatter(told.facts + [opinion("Q", "2021-01-08T11:00")])
+    #expect(
+      states(agreed, "2021-01-08T12:00") == ["confirm/ZJ SPJ superseded", "opinion ZJ met-late (late)"])
   }
 
   @Test func `where nothing is deemed a late refusal is a late answer`() {

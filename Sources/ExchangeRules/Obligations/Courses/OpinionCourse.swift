@@ -113,8 +113,7 @@ struct OpinionCourse: Withdrawable {
       return .withoutEffect(.unqualified)
     }
     if !agrees, opinion.obligation.silence == .candidate, opinion.isLate(at: fact.at) {
-      // Whoever decides has the right to, by now; only the time is over.
-      opinion.unmark(.absent)
+      // Whoever decides has the right to, by now; that nobody who had decided in time stays so (art. 26.1).
       opinion.mark(.conflict, by: fact)
       return .withoutEffect(.afterTime)
     }
