@@ -31,7 +31,7 @@ public struct Queries: Sendable {
   ///   else. Whoever may see all where it is left out.
   public func trace(_ id: String, for reader: String? = nil) throws -> Trace {
     try ledger.read { view in
-      let readership = Readership(names: debtors(reader), view: view)
+      let readership = Readership(names: reader.map { named([$0]) }, view: view)
       return try Trace(
         of: id, along: Trail(from: id, in: view, departments, scopes, for: readership), in: view,
         for: readership)
@@ -101,7 +101,7 @@ public struct Queries: Sendable {
   ) throws -> Page<ObligationItem> {
     let before = try cursor?.row() ?? .max
     return try ledger.read { view in
-      let rows = try view.obligations(before: before, of: debtors(debtor), limit: limit + 1)
+      let rows = try view.obligations(before: before, of: debtors(debtor, on: now.day), limit: limit + 1)
       return Page(rows, of: limit, { Cursor(row: $0.id) }) { ObligationItem($0, at: now) }
     }
   }
@@ -115,7 +115,7 @@ public struct Queries: Sendable {
     let place = try cursor?.place()
     return try ledger.read { view in
       let rows = try view.openObligations(
-        OpenChoice(debtors: debtors(debtor)), after: place, limit: limit + 1)
+        OpenChoice(debtors: debtors(debtor, on: now.day)), after: place, limit: limit + 1)
       return Page(rows, of: limit, { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) }) {
         ObligationItem($0, at: now)
       }
@@ -131,10 +131,14 @@ public struct Queries: Sendable {
     }
   }
 
-  /// What the bureau owes is kept under a code that it has in every district.
-  private func debtors(_ code: String?) -> [String]? {
-    guard let code else { return nil }
-    let isBureau = departments.participants.contains { $0.code == code && $0.role == .operator }
-    return isBureau ? [code, Obligation.Key.bureau] : [code]
+  /// Under which codes something is to be done by a department on a day; `nil` for all.
+  private func debtors(_ code: String?, on day: Day) -> [String]? {
+    code.map { named(departments.owners(servedBy: $0, on: day)) }
+  }
+
+  /// Departments under the codes that the ledger has for them: what the bureau owes is kept under one that it has in every district.
+  private func named(_ codes: [String]) -> [String] {
+    let isBureau = departments.participants.contains { codes.contains($0.code) && $0.role == .operator }
+    return isBureau ? codes + [Obligation.Key.bureau] : codes
   }
 }

@@ -57,12 +57,14 @@ public struct DayContext: Sendable, Equatable {
   private let partyFields: [String: [String]]
   private let rules: [String: Rule]
   private let bureau: String?
+  private let heirs: [String: String]
 
   /// Puts the names and words together.
   ///
   /// - Parameters:
   ///   - reviewsSince: from which day on days should be reviewed by the end of this one; `nil` on a day off.
   ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
+  ///   - heirs: who acts on the day for each department that has ended by then, by their codes.
   ///   - kindTitles: the Chinese names of the kinds by their codes.
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
@@ -72,7 +74,7 @@ public struct DayContext: Sendable, Equatable {
     day: Day, dayStatus: LocalizedText, reviewsSince: Day?, exchangeTitle: String, profile: Profile,
     calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
-    bureau: String?, kindTitles: [String: String], unstatedKinds: Set<String>,
+    bureau: String?, heirs: [String: String] = [:], kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]], reasonFields: [String: String],
     partyFields: [String: [String]]
   ) {
@@ -86,6 +88,7 @@ public struct DayContext: Sendable, Equatable {
     self.expectations = expectations
     self.departments = departments
     self.bureau = bureau
+    self.heirs = heirs
     names = Dictionary(
       departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
     contacts = Dictionary(
@@ -102,8 +105,13 @@ public struct DayContext: Sendable, Equatable {
   /// A department's name, or its code when the catalogue no longer has it.
   public func name(of department: String) -> String { names[department] ?? department }
 
-  /// Whom to telephone about what a department has to do.
-  public func contact(of department: String) -> Contact? { contacts[department] }
+  /// A department's name, with that of whoever has taken over from it by the day.
+  func nameWithHeir(of department: String) -> String {
+    name(of: department) + (heirs[department].map { "（由\(name(of: $0))接替）" } ?? "")
+  }
+
+  /// Whom to telephone about what a department has to do: since it ended, at whoever has taken over.
+  public func contact(of department: String) -> Contact? { contacts[actor(for: department)] }
 
   /// A kind's name, or its code when it is no longer in use.
   public func title(ofKind kind: String) -> String {
@@ -136,13 +144,23 @@ public struct DayContext: Sendable, Equatable {
   /// The department that has to act: the bureau has a code of its own in every district.
   func debtor(of key: Obligation.Key) -> String { debtor(of: key.debtor) }
 
-  /// Under which names a department owes something, or is owed it.
-  func debtors(_ department: String) -> [String] {
-    [department] + (department == bureau ? [Obligation.Key.bureau] : [])
+  /// Under which names there is something for a department to do, or to be done for it: its own, and those of departments that it has
+  /// taken over from; none where another has taken over from itself.
+  public func debtors(_ department: String) -> [String] {
+    var codes = heirs[department] == nil ? [department] : []
+    codes += heirs.filter { $0.value == department }.map(\.key).sorted()
+    if let bureau, codes.contains(bureau) { codes.append(Obligation.Key.bureau) }
+    return codes
   }
 
-  /// The department that is meant by the name under which something is owed.
+  /// The department that is meant by the name under which something is owed: figures stay with it, whoever takes over.
   public func debtor(of code: String) -> String { code == Obligation.Key.bureau ? bureau ?? code : code }
+
+  /// The department that has to act on the day on what is owed under a name: since that one ended, whoever has taken over.
+  public func actor(for code: String) -> String {
+    let debtor = debtor(of: code)
+    return heirs[debtor] ?? debtor
+  }
 
   /// A rule's title, or its id when the profile no longer has it.
   public func title(ofRule id: String) -> String { rules[id]?.title ?? id }

@@ -88,6 +88,16 @@ struct SuccessionTests {
   }
 
   @Test(arguments: [
+    ("A", "2021-06-30", ["A"]), ("A", "2021-07-01", []), ("B", "2021-07-01", ["B", "A"]), ("B", "2022-01-01", []),
+    ("C", "2022-01-01", ["C", "A", "B"]), ("D", "2021-07-01", ["D"]), ("F", "2021-07-31", ["F"]),
+  ])
+  func `whoever has been taken over from has nothing to do any more, and whom nobody followed still has`(
+    actor: String, day: String, expected: [String]
+  ) {
+    #expect(table.owners(servedBy: actor, on: Self.day(day)) == expected)
+  }
+
+  @Test(arguments: [
     ("K1", "2021-06-30", ["A", "C"]), ("K1", "2021-07-01", ["B", "C"]), ("K1", "2022-01-01", ["C"]),
     ("K4", "2021-07-01", ["B"]),
   ])

@@ -65,7 +65,7 @@ struct ConsolePages {
     let lines: [Agenda.Line]
     if let reader = viewer.reader {
       figures = report.lines.first { $0.department.code == reader }?.figures ?? DayFigures()
-      lines = agenda.lines.filter { $0.department == reader }
+      lines = agenda.lines.filter { report.context.actor(for: $0.department) == reader }
     } else {
       figures = report.totals
       lines = agenda.lines

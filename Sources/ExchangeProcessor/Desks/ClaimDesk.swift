@@ -12,18 +12,21 @@ public struct ClaimDesk {
   private let ledger: any LedgerStore
   private let department: String
   private let now: Instant
+  /// Who has taken over from it, by code; `nil` while it claims itself.
+  private let heir: String?
 
   /// Opens the desk of a department, by code or full name.
   public init(root: FilePath, data: ProgramData, department: String, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
     self.department = try configuration.department(named: department).code
     now = clock.now()
+    heir = configuration.catalogue.table.heirs(on: now.day)[self.department]
     ledger = try configuration.layout.openLedger(now: now, making: false).store
   }
 
-  /// What the department still has to claim, for itself and for those that it succeeds.
+  /// What the department still has to claim, for itself and for those that it succeeds; nothing once another has taken over from it.
   public func open() throws -> OpenClaimsAnswer {
-    let owners = configuration.catalogue.table.represented(by: department, on: now.day)
+    let owners = configuration.catalogue.table.owners(servedBy: department, on: now.day)
     let claims = try ledger.read { view in try owners.flatMap { try view.openClaims(of: $0) } }
     return OpenClaimsAnswer(
       lines: claims.map { row, duty in
@@ -32,7 +35,7 @@ public struct ClaimDesk {
           delivery: row.delivery, from: configuration.catalogue.name(of: row.sender),
           kind: configuration.kinds[row.kind]?.kind.title.zh ?? row.kind, records: duty.records,
           file: row.fileName, due: due, isOverdue: due.map { $0 <= now } ?? false)
-      })
+      }, heir: heir.map { "\(configuration.catalogue.name(of: $0))（\($0)）" })
   }
 
   /// Drops a claim of the given deliveries or messages into the department's inbox.
@@ -75,9 +78,16 @@ public struct OpenClaimsAnswer: Answer {
   }
 
   let lines: [Line]
+  /// Who claims in the place of a department that has ended, by name and code; `nil` where it claims itself.
+  let heir: String?
 
   /// A line a delivery, the most urgent first.
   public func text(in language: Language) -> String {
+    if let heir {
+      return LocalizedText(
+        "这个部门已不参加交换，待认领的信息由接替它的\(heir)认领。",
+        "This department has ended; what is to be claimed is its successor's: \(heir).")[language]
+    }
     if lines.isEmpty { return LocalizedText("没有待认领的信息。", "Nothing is to be claimed.")[language] }
     return lines.map { line in
       let state =

@@ -39,7 +39,7 @@ public struct DepartmentStatements {
       grouping: try view.unstated(on: day, but: context.unstatedKinds)
         .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) },
       by: \.sender)
-    debtors = Set(try view.openCounts(atEndOf: day).map { [context] in context.debtor(of: $0.debtor) })
+    debtors = Set(try view.openCounts(atEndOf: day).map { [context] in context.actor(for: $0.debtor) })
   }
 
   /// How many records of a drop came late, by what was known at the end of the day.

@@ -7,7 +7,7 @@ public struct OpenItem: Sendable, Equatable {
   public let matter: MatterRow
   /// What is owed, and until when.
   public let obligation: Obligation
-  /// Who has to act: a department's code.
+  /// Who has to act: a department's code. Of one that has ended whoever has taken over; the obligation tells whom it was asked of.
   public let debtor: String
   /// How it stands.
   public let state: ObligationState
@@ -17,7 +17,7 @@ public struct OpenItem: Sendable, Equatable {
   public let party: String?
   /// The records that it is about, by their ids and the numbers that people know them by.
   public let records: String?
-  /// The file in the debtor's outbox in which it stands; `nil` where it got none.
+  /// The file in the outbox of whom it was asked of in which it stands; `nil` where that got none.
   public let fileName: String?
   /// How many days ago it came up; 0 on the same day.
   public let age: Int

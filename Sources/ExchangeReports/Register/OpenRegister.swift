@@ -64,6 +64,8 @@ final class OpenItemReader {
   private let context: DayContext
   private let asOf: Instant
   private let reader: String?
+  /// Under which names the reader sent and got records: its own, and those of departments that it has taken over from.
+  private let names: Set<String>
   private var bundles: [Int64: Bundle] = [:]
 
   /// - Parameter reader: the department that reads it, which is told of no record that it neither sent nor got; `nil` for whoever may
@@ -76,15 +78,16 @@ final class OpenItemReader {
     self.context = context
     self.asOf = asOf
     self.reader = reader
+    names = Set(reader.map { context.debtors($0) + [$0] } ?? [])
   }
 
   /// An item with what it is about.
   func item(_ version: ObligationVersion) throws -> OpenItem {
     let (matter, obligation) = (version.matter, version.obligation)
-    let debtor = context.debtor(of: obligation.key)
-    let (subject, party, records, fileName) = try about(obligation, in: matter, for: debtor)
+    let (subject, party, records, fileName) = try about(
+      obligation, in: matter, for: context.debtor(of: obligation.key))
     return OpenItem(
-      matter: matter, obligation: obligation, debtor: debtor,
+      matter: matter, obligation: obligation, debtor: context.actor(for: obligation.key.debtor),
       state: obligation.state(at: max(asOf, obligation.openedAt)), subject: subject,
       party: party,
       records: RecordNames.text(
@@ -114,7 +117,7 @@ final class OpenItemReader {
   ) throws -> (subject: String?, party: String?, records: [RecordRow], fileName: String?) {
     if let row = matter.delivery {
       guard let delivery = try view.delivery(row: row),
-        [nil, debtor, delivery.sender, delivery.recipient].contains(reader)
+        reader == nil || [debtor, delivery.sender, delivery.recipient].contains(where: names.contains)
       else { return (nil, nil, [], nil) }
       let isReturned = obligation.family == .reassign
       let records =
@@ -178,9 +181,9 @@ final class OpenItemReader {
 
   /// Whether the reader sent a record or got it.
   private func isSeen(_ record: RecordRow) throws -> Bool {
-    guard let reader else { return true }
-    return try record.sender == reader
-      || view.deliveries(holding: record.id).contains { $0.recipient == reader }
+    if reader == nil { return true }
+    return try names.contains(record.sender)
+      || view.deliveries(holding: record.id).contains { names.contains($0.recipient) }
   }
 
   /// Whom records of a delivery are about, each once; `nil` where nothing is kept of that.

@@ -28,6 +28,20 @@ extension RoutingTable {
     [actor] + departments.map(\.code).filter { $0 != actor && mayActFor(actor, $0, on: day) }
   }
 
+  /// The codes of the departments for which `actor` has something to do on that day: those that it represents; none where another has
+  /// taken over from itself.
+  public func owners(servedBy actor: String, on day: Day) -> [String] {
+    heirs(on: day)[actor] == nil ? represented(by: actor, on: day) : []
+  }
+
+  /// Who acts on that day for each department that has ended and been taken over, by their codes.
+  public func heirs(on day: Day) -> [String: String] {
+    let ended = departments.filter { $0.hasEnded(by: day) }
+    return Dictionary(
+      ended.compactMap { department in incumbent(of: department, on: day).map { (department.code, $0.code) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// What is wrong with the successors that departments name.
   static func successionProblems(
     _ departments: [Department], _ departmentsByKey: [String: Department]

@@ -9,8 +9,8 @@ struct SuccessionTests {
 
   /// An exchange in which the market regulator has a delivery of 4 January to claim, ends on that day, and
   /// goes over into the enforcement department.
-  private static func exchangeOfChange() throws -> TemporaryExchange {
-    let exchange = try TemporaryExchange()
+  private static func exchangeOfChange(settings: [String] = []) throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: settings)
     let rows = ["SPJ-1", "SPJ-2"].map { SampleBundle.Approval(msgId: $0, docNo: "薛审食许字〔2021〕\($0)号") }
     try exchange.drop(SampleBundle.approvals(rows), as: "决定.csv", from: "XC-SPJ")
     try exchange.run()
@@ -45,6 +45,34 @@ struct SuccessionTests {
     #expect(try claim(exchange, id, by: "XC-WJ", at: "2021-01-05T09:30") == 3)
     #expect(try claim(exchange, id, by: "XC-ZHZF", at: "2021-01-05T10:00") == 0)
     #expect(try exchange.box("outbox", of: "XC-SPJ") == ["claim_20210105-0002-XC-SPJ.csv"])
+  }
+
+  @Test func `whatever tells what is to be done tells it to the successor, and no more to who has ended`() throws {
+    let exchange = try Self.exchangeOfChange(settings: ["todoLists: true"])
+    try exchange.pass("2021-01-06T09:00")
+    for (department, isTold) in [("XC-ZHZF", true), ("XC-SCJG", false)] {
+      for options in [["todo"], ["list", "open"]] {
+        let text = try Program.run(
+          [options[0], exchange.root.string] + options.dropFirst()
+            + ["--department", department, "--at", "2021-01-06T10:00"]
+        ).text
+        #expect(text.contains("记录 2") == isTold, "\(options) \(department): \(text)")
+      }
+      let outbox = try exchange.box("outbox", of: department)
+      #expect(outbox.contains("待办.xlsx") == isTold && outbox.contains("待办.html") == isTold, "\(outbox)")
+      #expect(
+        try exchange.mornings(of: department).contains("department-statement_20210105-\(department).xlsx")
+          == isTold)
+      let status = try Program.run("status", exchange.root.string, "--at", "2021-01-06T10:00").text
+      #expect(status.split(separator: "\n").contains { $0.contains("（\(department)）：待处理") } == isTold, "\(status)")
+    }
+    let ended = try Program.run(
+      "claim", exchange.root.string, "--department", "XC-SCJG", "--at", "2021-01-06T10:00"
+    ).text
+    #expect(!ended.contains(Self.delivery) && ended.contains("薛城区综合行政执法局（XC-ZHZF）"), "\(ended)")
+    let page = String(
+      decoding: try exchange.file("待办.html", in: "outbox", of: "XC-ZHZF"), as: UTF8.self)
+    #expect(page.contains("薛审食许字〔2021〕1号"), "it may read what was its predecessor's")
   }
 
   @Test func `what comes after the change goes to the successor`() throws {

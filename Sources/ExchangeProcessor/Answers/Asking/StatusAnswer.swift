@@ -147,7 +147,7 @@ public struct StatusAnswer: Answer {
       lastReviewedDay = nil
       unsignedDays = []
       signoffsOfOtherPackages = []
-      departments = Self.departments(configuration, nil) { _ in false }
+      departments = Self.departments(configuration, nil, at: now) { _ in false }
       return
     }
     let status = try configuration.queries(ledger).status(at: now)
@@ -169,7 +169,7 @@ public struct StatusAnswer: Answer {
     lastReviewedDay = status.lastReviewedDay
     unsignedDays = status.unsignedDays
     signoffsOfOtherPackages = status.signoffsOfOtherPackages
-    departments = Self.departments(configuration, status) { drop in
+    departments = Self.departments(configuration, status, at: now) { drop in
       // What can't be asked counts as decided: the processor tells of it.
       (try? ledger.read { try $0.drop(drop) != nil }) ?? true
     }
@@ -191,14 +191,14 @@ public struct StatusAnswer: Answer {
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, isDecided: (String) -> Bool
+    _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, at now: Instant,
+    isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
     let participants = configuration.catalogue.table.participants
-    let bureau = participants.first { $0.role == .operator }?.code
+    let context = configuration.context(of: now.day)
     return participants.map { department in
-      // What the bureau owes is kept under a code that it has in every district.
-      let debtors = department.code == bureau ? [department.code, Obligation.Key.bureau] : [department.code]
+      let debtors = context.debtors(department.code)
       let inbox = layout.inbox(department.code)
       var trouble: LocalizedText?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []

@@ -51,7 +51,7 @@ struct HookWatch {
         if obligation.state(at: now) == .overdue {
           batch.add(
             HookBatch.Item(
-              id: version.matter.code, department: context.debtor(of: obligation.key.debtor),
+              id: version.matter.code, department: context.actor(for: obligation.key.debtor),
               rule: obligation.key.rule, due: due), records: obligation.records)
         }
         place = OpenPlace(due: due, row: version.id)

@@ -57,7 +57,9 @@ struct MorningFiles {
         try body(.statement, department) { try write(statement, of: department, &$0) }
       }
     }
-    return try tellBureau(participants.filter { $0.role == .operator }.map(\.code), body)
+    // Who has ended by the next morning signs nothing off any more.
+    let operators = participants.filter { $0.role == .operator && !$0.hasEnded(by: day.adding(days: 1)) }
+    return try tellBureau(operators.map(\.code), body)
   }
 
   /// What a department's statement is called, without the endings of its files.

@@ -24,6 +24,8 @@ struct TodoFiles {
   private var last: Int64?
   /// The departments whose files may not be as things stand, whose turn it is first.
   private var stale: [String]
+  /// Who acted for departments that had ended, when they were looked at last.
+  private var heirs: [String: String] = [:]
   /// When those of a department change by time alone, for whoever has some.
   private var next: [String: Instant?] = [:]
   private var lookedAt: Instant?
@@ -59,7 +61,11 @@ struct TodoFiles {
     let (debtors, last) = try ledger.read { try $0.debtors(ofVersionsBehind: self.last) }
     self.last = last
     let due = try next.filter { code, change in try change.map { $0 <= now } ?? false || !isThere(code) }
-    stale += Set(debtors.map(context.debtor(of:)) + due.keys).subtracting(stale).sorted()
+    let heirs = configuration.catalogue.table.heirs(on: now.day)
+    // What one had to do until yesterday, another has from today on.
+    let moved = heirs == self.heirs ? [] : Array(heirs.keys) + heirs.values
+    self.heirs = heirs
+    stale += Set(debtors.map(context.actor(for:)) + due.keys + moved).subtracting(stale).sorted()
     let departments = Dictionary(
       configuration.catalogue.table.participants.map { ($0.code, $0) },
       uniquingKeysWith: { first, _ in first })
