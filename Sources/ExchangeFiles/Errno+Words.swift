@@ -11,6 +11,9 @@ extension Errno {
 
   /// What to do about it; `nil` where that isn't known.
   var advice: LocalizedText? { Reasons.advice[rawValue] }
+
+  /// What to do about a file that isn't where it was to be read.
+  static let adviceOfMissingFile = LocalizedText("请核对路径和文件名", "Check the path and the name")
 }
 
 /// Outside of `Errno`, which has members of the names of the system's constants.

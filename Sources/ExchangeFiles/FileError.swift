@@ -21,10 +21,15 @@ public struct FileError: WordedError, Sendable {
   /// `can't rename to /x/y: Permission denied`, and what to do where that is known.
   public var words: LocalizedText {
     let (refusal, reason) = (operation.refusal(at: path.shown), code.words)
-    let advice = code.advice
+    let advice = isOfMissingFile ? Errno.adviceOfMissingFile : code.advice
     return LocalizedText(
       "\(refusal.zh)：\(reason.zh)" + (advice.map { "。\($0.zh)" } ?? ""),
       "\(refusal.en): \(reason.en)" + (advice.map { ". \($0.en)" } ?? ""))
+  }
+
+  /// Whether a file isn't there that was to be read: it may be called wrongly. What is missing in a department's folder may be away.
+  private var isOfMissingFile: Bool {
+    code == .noSuchFileOrDirectory && operation == .read && DepartmentPath(path) == nil
   }
 
   /// Runs a system call and throws what it refused; what was asked of it is put together only then.

@@ -28,7 +28,7 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
     self.path = path
     self.progress = progress
     let descriptor = try Files.reach(path) { folder, name throws(FileError) in
-      try FileError.check(.open, path) {
+      try FileError.check(.read, path) {
         openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }

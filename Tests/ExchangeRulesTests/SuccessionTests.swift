@@ -88,7 +88,8 @@ struct SuccessionTests {
   }
 
   @Test(arguments: [
-    ("A", "2021-06-30", ["A"]), ("A", "2021-07-01", []), ("B", "2021-07-01", ["B", "A"]), ("B", "2022-01-01", []),
+    ("A", "2021-06-30", ["A"]), ("A", "2021-07-01", []), ("B", "2021-07-01", ["B", "A"]),
+    ("B", "2022-01-01", []),
     ("C", "2022-01-01", ["C", "A", "B"]), ("D", "2021-07-01", ["D"]), ("F", "2021-07-31", ["F"]),
   ])
   func `whoever has been taken over from has nothing to do any more, and whom nobody followed still has`(

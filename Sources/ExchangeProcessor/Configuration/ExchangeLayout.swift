@@ -156,11 +156,12 @@ public struct ExchangeLayout: Sendable {
   /// Makes the folders of departments that never had any.
   ///
   /// A department that has a folder has all of them. Where one is missing, a share isn't mounted, and what was made
-  /// in its place would never be seen.
+  /// in its place would never be seen. Of one that was never served, and whose boxes somebody has made, ours are made too.
   ///
+  /// - Parameter isNew: whether a department was never served.
   /// - Returns: why some of them can't be used.
   @discardableResult
-  func prepare(_ codes: [String]) throws -> [FileError] {
+  func prepare(_ codes: [String], isNew: (String) -> Bool = { _ in false }) throws -> [FileError] {
     var places = try SetUpPlaces(in: self)
     let known = places.text
     var failures: [FileError] = []
@@ -168,6 +169,7 @@ public struct ExchangeLayout: Sendable {
       do throws(FileError) {
         let exists = try Files.exists(department(code))
         if places[code] != nil || exists {
+          if places[code] == nil, isNew(code) { try complete(code) }
           try requireFolders(of: code)
           // Whose share refuses them is served without; `doctor` tells.
           try? makeTrialFolders(of: code)
@@ -184,8 +186,8 @@ public struct ExchangeLayout: Sendable {
   }
 
   /// The same, where each of them is needed: nobody's box is away in an exchange that is only ours.
-  func prepareAll(_ codes: [String]) throws {
-    if let failure = try prepare(codes).first { throw failure }
+  func prepareAll(_ codes: [String], isNew: (String) -> Bool = { _ in false }) throws {
+    if let failure = try prepare(codes, isNew: isNew).first { throw failure }
   }
 
   /// Moves our folders to where the settings have them; of whom that can't be done they stay in use where they are.
@@ -224,6 +226,29 @@ public struct ExchangeLayout: Sendable {
     for folder in layout.hidden(of: draft) { try make(folder, ExchangeAccess.hidden) }
     try layout.makeTrialFolders(of: draft)
     try Files.rename(department(draft), to: department(code))
+  }
+
+  /// Makes our folders of a department beside the boxes that the operator has made.
+  private func complete(_ code: String) throws(FileError) {
+    for folder in [department(code)] + boxes(of: code) { try Files.requireFolder(folder) }
+    for folder in hidden(of: code) where try !Files.exists(folder) { try make(folder, ExchangeAccess.hidden) }
+  }
+
+  /// What there is to say of a department that was never served and will be: nothing is amiss with its folders yet.
+  ///
+  /// - Parameter isNew: whether it was never served.
+  func beginning(of code: String, isNew: (String) -> Bool) throws -> LocalizedText? {
+    guard try SetUpPlaces(in: self)[code] == nil else { return nil }
+    guard try Files.exists(department(code)) else {
+      return LocalizedText(
+        "\(code) 还没有文件夹，下次启动 exchange run 时建好",
+        "\(code) has no folders yet; the next start of exchange run makes them")
+    }
+    for box in boxes(of: code) where try Files.status(of: box)?.sort != .folder { return nil }
+    return isNew(code)
+      ? LocalizedText(
+        "\(code) 的文件夹建好了，还没有启用，下一次处理时启用",
+        "\(code) has folders and isn't served yet; the next pass begins with it") : nil
   }
 
   /// The folders of a department's trials, each with its rights, the outer before the inner. An exchange works without them.

@@ -21,13 +21,12 @@ struct DepartmentFoldersCheck: HealthCheck {
     -> [Ailment]
   {
     let layout = patient.layout
-    if place == nil, try !Files.exists(layout.department(code)) {
+    let isNew = { (code: String) in Self.isNew(code, layout) }
+    if place == nil, let beginning = try layout.beginning(of: code, isNew: isNew) {
       return [
         Ailment(
-          .doubtful, LocalizedText("\(code) 还没有文件夹", "\(code) has no folders yet"),
-          LocalizedText(
-            "下次启动 exchange run 时会建好，或 --fix", "The next start of exchange run makes them, or --fix"),
-          mend: { try layout.prepareAll([code]) })
+          .doubtful, beginning, LocalizedText("启动 exchange run，或 --fix", "Start exchange run, or --fix"),
+          about: code, mend: { try layout.prepareAll([code], isNew: isNew) })
       ]
     }
     if place != nil, layout.ownFolders[code] != patient.configuration.settings.ownFolders[code] {
@@ -45,7 +44,7 @@ struct DepartmentFoldersCheck: HealthCheck {
       do throws(FileError) {
         try Files.requireFolder(folder)
       } catch {
-        found.append(missing(folder, of: code, error, layout))
+        found.append(missing(folder, of: code, setUp: place, error, layout))
         // What is below can't be looked at.
         if folder == layout.department(code) { return found }
       }
@@ -57,6 +56,16 @@ struct DepartmentFoldersCheck: HealthCheck {
       return [Ailment(error)]
     }
     return try shut(of: code, patient) + trialFolders(of: code, layout) + rights(of: code, patient)
+  }
+
+  /// Whether a department was never served, as far as that can be told.
+  private static func isNew(_ code: String, _ layout: ExchangeLayout) -> Bool {
+    do {
+      guard let ledger = try layout.ledgerToAsk() else { return true }
+      return try !ledger.read { try $0.knows(code) }
+    } catch {
+      return false
+    }
   }
 
   /// Folders of ours into which nothing can be written, as on a share that was mounted read-only. Only who runs the exchange can tell.
@@ -102,9 +111,10 @@ struct DepartmentFoldersCheck: HealthCheck {
   }
 
   /// Beside the boxes nothing is mounted, so that what is missing there is lost; anywhere else a share may be away.
-  private func missing(_ folder: FilePath, of code: String, _ error: FileError, _ layout: ExchangeLayout)
-    -> Ailment
-  {
+  private func missing(
+    _ folder: FilePath, of code: String, setUp place: OwnFolders.Place?, _ error: FileError,
+    _ layout: ExchangeLayout
+  ) -> Ailment {
     let isLost =
       error.code == .noSuchFileOrDirectory && layout.ownFolders[code] == .beside
       && layout.hidden(of: code).contains(folder) && folder != layout.own(code)
@@ -112,10 +122,15 @@ struct DepartmentFoldersCheck: HealthCheck {
       .broken, LocalizedText("\(code)：\(error.words.zh)", "\(code): \(error.words.en)"),
       isLost
         ? LocalizedText("--fix 建一个", "--fix makes one")
-        : LocalizedText(
-          "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
-          "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
-        ),
+        : place == nil
+          ? LocalizedText(
+            "共享没有挂上就挂上；是新部门的，建好 inbox、outbox、receipts，下一次处理时就启用",
+            "Mount the share; of a new department make inbox, outbox and receipts, and the next pass begins with it"
+          )
+          : LocalizedText(
+            "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
+            "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
+          ),
       about: code,
       mend: isLost
         ? {

@@ -58,6 +58,8 @@ public final class Processor {
   private var isCalendarKept = false
   /// Why our folders of some departments aren't where the settings have them.
   private let unmoved: [FileError]
+  /// The departments that were never served, and whose folders aren't whole yet.
+  private var unprepared: [String] = []
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
   /// How long a pass goes on taking files: those that come without end don't keep time and days waiting.
@@ -139,7 +141,8 @@ public final class Processor {
     proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
     journal = Journal(configuration.layout, isShared: keeper != nil)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
-    try layout.prepare(participants)
+    unprepared = participants
+    try prepareFolders()
     for path in try ExchangeAccess.openings(of: layout, departments: participants) {
       log.tell(.openToOthers(path: path.string))
     }
@@ -204,6 +207,18 @@ public final class Processor {
     anchor = last
   }
 
+  /// Makes the folders of departments that never had any, and begins to serve those for which somebody else has.
+  private func prepareFolders() throws {
+    guard !unprepared.isEmpty else { return }
+    try layout.prepare(unprepared, isNew: isNew)
+    let places = try SetUpPlaces(in: layout)
+    unprepared.removeAll { places[$0] != nil }
+  }
+
+  private func isNew(_ department: String) -> Bool {
+    (try? ledger.read { try $0.knows(department) }) == false
+  }
+
   /// Nothing is stamped with a time that can't be believed: not even what was begun is finished before.
   private func clockJump() throws -> ClockJump? {
     let watch = ClockWatch(layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
@@ -242,6 +257,7 @@ public final class Processor {
     isShort = false
     groups.beginPass()
     result.troubles += unmoved.map { .init(saying: $0) }
+    if domain.keepsTime { try result.attempt { _ in try prepareFolders() } }
     // First, so that a day that is closed now is signed with the key that is in use now.
     try result.attempt { _ in
       try signing.follow(ledger, now: now)

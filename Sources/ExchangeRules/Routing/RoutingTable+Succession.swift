@@ -38,7 +38,8 @@ extension RoutingTable {
   public func heirs(on day: Day) -> [String: String] {
     let ended = departments.filter { $0.hasEnded(by: day) }
     return Dictionary(
-      ended.compactMap { department in incumbent(of: department, on: day).map { (department.code, $0.code) } },
+      ended.compactMap { department in incumbent(of: department, on: day).map { (department.code, $0.code) }
+      },
       uniquingKeysWith: { first, _ in first })
   }
 

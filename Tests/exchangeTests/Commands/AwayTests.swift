@@ -128,12 +128,53 @@ struct AwayTests {
     #expect(try !Files.exists(home))
     try bringBack(home, in: exchange)
     #expect(try exchange.run().status == 0)
-    let row = "XC-NEW,样例新局,SUPERVISION,,2020-12-22,,,,csv,utf-8,,,,,\r\n"
     let catalogue = try Files.bytes(of: exchange.layout.departmentsCSV)
-    try Files.replace(exchange.layout.departmentsCSV, with: catalogue + Array(row.utf8))
+    try Files.replace(exchange.layout.departmentsCSV, with: catalogue + Array(Self.newRow.utf8))
     let outcome = try exchange.run()
     #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
     #expect(try Files.exists(exchange.layout.taken("XC-NEW")))
+  }
+
+  /// The catalogue's line of a department that is new.
+  private static let newRow = "XC-NEW,样例新局,SUPERVISION,,2020-12-22,,,,csv,utf-8,,,,,\r\n"
+
+  @Test(arguments: [OwnFolders.Place.inside, .beside])
+  func `a new department whose folder somebody has made is served once its boxes are there`(
+    place: OwnFolders.Place
+  ) throws {
+    let exchange = try TemporaryExchange(ownFolders: place)
+    try exchange.run()
+    let catalogue = try Files.bytes(of: exchange.layout.departmentsCSV)
+    try Files.replace(exchange.layout.departmentsCSV, with: catalogue + Array(Self.newRow.utf8))
+    let before = try Program.run("status", exchange.root.string, "--at", "2021-01-04T11:00")
+    #expect(before.text.contains("XC-NEW 还没有文件夹，下次启动 exchange run 时建好"), "\(before.text)")
+    let home = exchange.layout.department("XC-NEW")
+    try Files.makeFolder(home.appending("inbox"))
+    try Files.makeFolder(home.appending("receipts"))
+    // A share may be meant to lie where a box is missing.
+    #expect(try exchange.run().status == 75)
+    #expect(try !Files.exists(exchange.layout.taken("XC-NEW")))
+    try Files.makeFolder(home.appending("outbox"))
+    let outcome = try exchange.run(at: "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    let marked = String(decoding: try Files.bytes(of: exchange.layout.setUp), as: UTF8.self)
+    #expect(marked.split(separator: "\n").contains { $0.hasPrefix("XC-NEW") })
+    let receipt = try exchange.answer(
+      to: Array("样例".utf8), as: "新.csv", from: "XC-NEW", at: "2021-01-04T12:10")
+    #expect(receipt.verdict == "rejected")
+  }
+
+  @Test
+  func
+    `folders of a department that was served aren't made where its share is away, though nothing notes it`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Array("样例".utf8), as: "旧.csv", from: "XC-WJ")
+    try Files.removeTree(exchange.layout.taken("XC-WJ"))
+    try Files.remove(exchange.layout.setUp)
+    #expect(try exchange.run(at: "2021-01-04T12:00").status == 75)
+    #expect(try !Files.exists(exchange.layout.taken("XC-WJ")))
   }
 
   @Test func `what was taken before its inbox went away is answered when it is back`() throws {

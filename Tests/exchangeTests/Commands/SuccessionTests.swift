@@ -47,7 +47,9 @@ struct SuccessionTests {
     #expect(try exchange.box("outbox", of: "XC-SPJ") == ["claim_20210105-0002-XC-SPJ.csv"])
   }
 
-  @Test func `whatever tells what is to be done tells it to the successor, and no more to who has ended`() throws {
+  @Test func `whatever tells what is to be done tells it to the successor, and no more to who has ended`()
+    throws
+  {
     let exchange = try Self.exchangeOfChange(settings: ["todoLists: true"])
     try exchange.pass("2021-01-06T09:00")
     for (department, isTold) in [("XC-ZHZF", true), ("XC-SCJG", false)] {
@@ -64,7 +66,8 @@ struct SuccessionTests {
         try exchange.mornings(of: department).contains("department-statement_20210105-\(department).xlsx")
           == isTold)
       let status = try Program.run("status", exchange.root.string, "--at", "2021-01-06T10:00").text
-      #expect(status.split(separator: "\n").contains { $0.contains("（\(department)）：待处理") } == isTold, "\(status)")
+      #expect(
+        status.split(separator: "\n").contains { $0.contains("（\(department)）：待处理") } == isTold, "\(status)")
     }
     let ended = try Program.run(
       "claim", exchange.root.string, "--department", "XC-SCJG", "--at", "2021-01-06T10:00"

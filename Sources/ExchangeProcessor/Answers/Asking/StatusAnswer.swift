@@ -147,7 +147,8 @@ public struct StatusAnswer: Answer {
       lastReviewedDay = nil
       unsignedDays = []
       signoffsOfOtherPackages = []
-      departments = Self.departments(configuration, nil, at: now) { _ in false }
+      departments = Self.departments(
+        configuration, nil, at: now, isNew: { _ in true }, isDecided: { _ in false })
       return
     }
     let status = try configuration.queries(ledger).status(at: now)
@@ -169,10 +170,13 @@ public struct StatusAnswer: Answer {
     lastReviewedDay = status.lastReviewedDay
     unsignedDays = status.unsignedDays
     signoffsOfOtherPackages = status.signoffsOfOtherPackages
-    departments = Self.departments(configuration, status, at: now) { drop in
-      // What can't be asked counts as decided: the processor tells of it.
-      (try? ledger.read { try $0.drop(drop) != nil }) ?? true
-    }
+    departments = Self.departments(
+      configuration, status, at: now,
+      isNew: { code in (try? ledger.read { try $0.knows(code) }) == false },
+      isDecided: { drop in
+        // What can't be asked counts as decided: the processor tells of it.
+        (try? ledger.read { try $0.drop(drop) != nil }) ?? true
+      })
   }
 
   private static func members(
@@ -192,7 +196,7 @@ public struct StatusAnswer: Answer {
 
   private static func departments(
     _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, at now: Instant,
-    isDecided: (String) -> Bool
+    isNew: (String) -> Bool, isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
     let participants = configuration.catalogue.table.participants
@@ -206,7 +210,7 @@ public struct StatusAnswer: Answer {
         try layout.requireFolders(of: department.code)
         entries = try Files.entries(in: inbox) { !InboxScanner.isIgnored($0) }
       } catch {
-        trouble = error.words
+        trouble = (try? layout.beginning(of: department.code, isNew: isNew)) ?? error.words
       }
       let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
       let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
