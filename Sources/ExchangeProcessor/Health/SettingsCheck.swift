@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeRules
 import SystemPackage
 
@@ -23,6 +24,7 @@ struct SettingsCheck: HealthCheck {
             "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
             "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
     }
+    found += try removed(patient)
     if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
       found.append(
         Ailment(
@@ -52,5 +54,21 @@ struct SettingsCheck: HealthCheck {
           )))
     }
     return found
+  }
+
+  /// Departments that still have something to do, and take part no more by the catalogue.
+  private func removed(_ patient: Patient) throws -> [Ailment] {
+    guard let ledger = try patient.layout.ledgerToAsk() else { return [] }
+    let known = Set(patient.departments + [Obligation.Key.bureau])
+    let codes = Set(try ledger.read { try $0.openCounts() }.map(\.debtor)).subtracting(known).sorted()
+    return codes.map { code in
+      let words = LocalizedText.owesOutsideCatalogue
+      return Ailment(
+        .doubtful, LocalizedText("\(code)：\(words.zh)", "\(code): \(words.en)"),
+        LocalizedText(
+          "在 catalog/departments.csv 放回 \(code) 的一行，写上 valid_to（最后一天）和 successor（由哪个部门接替），再重新启动 exchange run",
+          "Put \(code)'s line back into catalog/departments.csv, with valid_to (its last day) and successor (who takes over), and start exchange run anew"
+        ), about: code)
+    }
   }
 }

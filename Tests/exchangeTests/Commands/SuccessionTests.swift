@@ -78,6 +78,34 @@ struct SuccessionTests {
     #expect(page.contains("薛审食许字〔2021〕1号"), "it may read what was its predecessor's")
   }
 
+  @Test func `what a department owes whose line was taken out is counted, and how that is mended is said`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    for path in [exchange.layout.departmentsCSV, exchange.layout.itemsCSV] {
+      let lines = String(decoding: try Files.bytes(of: path), as: UTF8.self).split(
+        whereSeparator: \.isNewline
+      )
+      .filter { !$0.hasPrefix("XC-SCJG,") }
+      let text = lines.joined(separator: "\n").replacing("XC-SCJG|", with: "").replacing("|XC-SCJG", with: "")
+        .replacing("XC-SCJG", with: "XC-ZHZF")
+      try Files.replace(path, with: (text + "\n").utf8)
+    }
+    let at = ["--at", "2021-01-04T12:00"]
+    let todo = try Program.run(["todo", exchange.root.string] + at).text
+    let status = try Program.run(["status", exchange.root.string] + at).text
+    #expect(todo.contains("共 1 项，1 条记录") && todo.contains("XC-SCJG"), "\(todo)")
+    #expect(
+      status.contains("未结台账：1 项、1 条") && status.contains("XC-SCJG：catalog/departments.csv 里没有它"), "\(status)")
+    for command in [["status", exchange.root.string, "--check"], ["doctor", exchange.root.string]] {
+      let text = try Program.run(command + at).text
+      #expect(text.contains("放回 XC-SCJG 的一行，写上 valid_to（最后一天）和 successor"), "\(command): \(text)")
+    }
+  }
+
   @Test func `what comes after the change goes to the successor`() throws {
     let exchange = try Self.exchangeOfChange()
     let row = SampleBundle.Approval(msgId: "SPJ-3", docNo: "薛审食许字〔2021〕3号")

@@ -13,6 +13,8 @@ public struct StatusAnswer: Answer {
   private struct Department: Encodable {
     let code: String
     let name: String
+    /// Whether it takes part by the catalogue; whoever doesn't is here for what it still has to do.
+    let isInCatalogue: Bool
     /// Files that lie in its inbox.
     let waiting: Int
     /// The file system of its inbox: `local`, or the sort of share; `nil` where the inbox is away.
@@ -201,7 +203,7 @@ public struct StatusAnswer: Answer {
     let layout = configuration.layout
     let participants = configuration.catalogue.table.participants
     let context = configuration.context(of: now.day)
-    return participants.map { department in
+    let rows: [Department] = participants.map { department in
       let debtors = context.debtors(department.code)
       let inbox = layout.inbox(department.code)
       var trouble: LocalizedText?
@@ -217,7 +219,7 @@ public struct StatusAnswer: Answer {
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
       let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
-        code: department.code, name: department.name,
+        code: department.code, name: department.name, isInCatalogue: true,
         waiting: entries.count { $0.status.sort != .folder || InboxScanner.isDrop($0.name) },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: mine.reduce(0) { $0 + $1.toClaim },
@@ -235,6 +237,20 @@ public struct StatusAnswer: Answer {
         toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
+    let known = Set(participants.flatMap { context.debtors($0.code) })
+    let wording = ObligationWording(configuration: configuration)
+    let removed = (status?.debtors ?? []).filter { !known.contains($0.code) && $0.toClaim + $0.toDo > 0 }
+    return rows + removed.map { Self.removed($0, name: wording.name($0.code)) }
+  }
+
+  /// A department that is in the catalogue no more, with what it still has to do.
+  private static func removed(_ debtor: LedgerStatus.Debtor, name: String) -> Department {
+    Department(
+      code: debtor.code, name: name, isInCatalogue: false, waiting: 0, fileSystem: nil, settleSeconds: nil,
+      toClaim: debtor.toClaim, recordsToClaim: debtor.recordsToClaim, toDo: debtor.toDo,
+      recordsToDo: debtor.recordsToDo, overdue: debtor.overdue, recordsOverdue: debtor.recordsOverdue,
+      withoutLimit: debtor.withoutLimit, recordsWithoutLimit: debtor.recordsWithoutLimit,
+      withoutLimitSince: debtor.withoutLimitSince, lockedFolders: [], trouble: nil, toPlace: 0, undecided: [])
   }
 
   private static func line(of member: Member) -> LocalizedText {
@@ -266,6 +282,12 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): its folders are away or can't be used; "
             + "nothing is taken or brought there: \(trouble.en)")
       }
+    }
+    for department in departments where !department.isInCatalogue {
+      remarks.append(
+        LocalizedText(
+          "  \(department.name)：\(LocalizedText.owesOutsideCatalogue.zh)",
+          "  \(department.name): \(LocalizedText.owesOutsideCatalogue.en)"))
     }
     for department in departments where department.toPlace > 0 {
       remarks.append(
@@ -483,4 +505,12 @@ public struct StatusAnswer: Answer {
       "，\(limitless.zh) \(records.zh)（最早自 \(since.day)）",
       ", \(records.en) \(limitless.en) (the oldest since \(since.day))")
   }
+}
+
+extension LocalizedText {
+  /// What is amiss with a department that still has something to do, and is in the catalogue no more.
+  static let owesOutsideCatalogue = LocalizedText(
+    "catalog/departments.csv 里没有它，它却还有没办结的事：没有人收到待办和提醒，也没有人能替它办；它的收件文件夹不再看",
+    "it isn't in catalog/departments.csv, and still has something to do: nobody gets lists and notices of it or may act for it, and its inbox isn't looked at"
+  )
 }
