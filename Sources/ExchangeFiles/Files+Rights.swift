@@ -16,10 +16,14 @@ extension Files {
   }
 
   /// Whose a file or folder is, and which group's; `nil` where nothing lies. Links are not followed.
-  public static func owners(of path: FilePath) throws(FileError) -> (user: UInt32, group: UInt32)? {
+  ///
+  /// - Parameter followingLink: whether that of what a link leads to is told.
+  public static func owners(
+    of path: FilePath, followingLink: Bool = false
+  ) throws(FileError) -> (user: UInt32, group: UInt32)? {
     var found = stat()
     let isThere = try reach(path) { folder, name throws(FileError) in
-      fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0
+      fstatat(folder, name, &found, followingLink ? 0 : AT_SYMLINK_NOFOLLOW) == 0
     }
     return isThere ? (found.st_uid, found.st_gid) : nil
   }

@@ -29,6 +29,7 @@ public struct TokenDesk {
     let token = Token(
       id: String(digest.prefix(8)), department: found.code, name: name, digest: digest, madeAt: now,
       expiresAt: now.adding(milliseconds: Int64(days) * 86_400_000))
+    try configuration.layout.requireOwner()
     try file.change { $0 + [token] }
     return TokenAddedAnswer(
       token: text, id: token.id, department: found.code, departmentName: found.name,

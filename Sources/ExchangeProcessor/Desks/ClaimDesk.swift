@@ -43,6 +43,7 @@ public struct ClaimDesk {
   /// - Parameter ids: delivery ids or message ids.
   /// - Returns: the dropped file's name.
   public func claim(_ ids: [String], claimant: String?) throws -> FilePath.Component {
+    try configuration.layout.requireOwner()
     guard let claim = configuration.kinds.first(.claims) else {
       throw ConfigurationError(
         file: "kinds.csv",

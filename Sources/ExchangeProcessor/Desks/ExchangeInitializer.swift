@@ -35,6 +35,7 @@ public enum ExchangeInitializer {
           "没有带 departments.csv 和 items.csv 的办法“\(profile)”",
           "there is no profile “\(profile)” with departments.csv and items.csv"))
     }
+    if try Files.exists(root) { try layout.requireOwner() }
     try Files.makeFolder(root)
     for folder in layout.commonFolders { try Files.makeFolder(folder) }
     for folder in [root, layout.departments] {

@@ -25,6 +25,7 @@ public struct GuideDesk {
   /// - Returns: how many departments have them now.
   /// - Throws: ``FileError`` for the first department whose folder takes none; others have theirs.
   public func lay() throws -> Int {
+    try configuration.layout.requireOwner()
     let context = configuration.context(of: now.day)
     let table = configuration.catalogue.table
     var failure: FileError?

@@ -14,6 +14,7 @@ public struct ReportDesk {
   /// Opens the ledger of the exchange at `root`.
   public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
+    try configuration.layout.requireOwner()
     now = clock.now()
     ledger = try configuration.layout.openLedger(now: now, making: false).store
   }

@@ -24,6 +24,7 @@ public struct RequeueDesk {
   /// - Returns: the dropped file's name.
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a drop that isn't put aside, or without a reason.
   public func request(_ drop: String, reason: String) throws -> String {
+    try layout.requireOwner()
     guard let row = try ledger.read({ try $0.drop(drop) }) else {
       throw ProcessorError.unknown(
         drop,

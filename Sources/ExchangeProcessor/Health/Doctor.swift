@@ -42,9 +42,10 @@ public struct Doctor {
     let patient: Patient
     do {
       let configuration = try ExchangeConfiguration(root: root, data: data)
+      if fixing { try configuration.layout.requireOwner() }
       patient = Patient(
         configuration: configuration, clock: clock, isQuick: isQuick,
-        owner: try Files.owners(of: root)?.user ?? 0)
+        owner: try Files.owners(of: root, followingLink: true)?.user ?? 0)
     } catch {
       // Without it nobody knows what else to look at.
       return DoctorAnswer(root, [DoctorAnswer.Line(title, [Ailment(error)])])

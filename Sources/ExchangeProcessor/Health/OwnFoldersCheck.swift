@@ -55,7 +55,53 @@ struct OwnFoldersCheck: HealthCheck {
         found.append(.foreign(path, owner, patient.owner))
       }
     }
-    return found
+    return try found + ofRoot(patient)
+  }
+
+  /// How many files are looked at for whose they are, in each of our folders and in each box: those of a processor that is looked at
+  /// each minute, and of a closer look.
+  private static let (few, many) = (50, 5_000)
+
+  /// What root has written into an exchange of another: whoever ran it once so has left what its processor can't read.
+  private func ofRoot(_ patient: Patient) throws -> [Ailment] {
+    guard patient.owner != 0 else { return [] }
+    let layout = patient.layout
+    let folders =
+      [layout.work, layout.archive, layout.quarantine, layout.reports, layout.journal]
+      + patient.departments.flatMap { [layout.box(.outbox, of: $0), layout.box(.receipts, of: $0)] }
+    var found: [FilePath] = []
+    for folder in folders where (try? FileSystemKind(of: folder)) == .local {
+      var left = patient.isQuick ? Self.few : Self.many
+      Self.look(for: 0, below: folder, &left, &found)
+    }
+    guard let first = found.first else { return [] }
+    let command = "chown -R --from=root \(patient.owner) '\(layout.root)'"
+    return [
+      Ailment(
+        .broken,
+        LocalizedText(
+          "有 \(found.count) 个文件或文件夹属于 root，不是交换目录的用户 \(patient.owner)，它读不了：\(first.shown)\(found.count > 1 ? " 等" : "")",
+          "\(found.count) file(s) or folder(s) belong to root, not to user \(patient.owner) as the exchange does, who can't read them: "
+            + "\(first.shown)\(found.count > 1 ? " …" : "")"),
+        LocalizedText(
+          "\(command)；以后总用同一个用户运行 exchange", "\(command); always run exchange as the same user"))
+    ]
+  }
+
+  /// Finds what is a user's below a folder, the last names first, which are of the last days.
+  ///
+  /// - Parameter left: how much is still looked at.
+  private static func look(
+    for user: UInt32, below folder: FilePath, _ left: inout Int, _ found: inout [FilePath]
+  ) {
+    let names = ((try? Files.names(in: folder)) ?? []).sorted { $0.string > $1.string }
+    for name in names {
+      guard left > 0 else { return }
+      left -= 1
+      let path = folder.appending(name)
+      if (try? Files.owners(of: path))?.user == user { found.append(path) }
+      if (try? Files.status(of: path))?.sort == .folder { look(for: user, below: path, &left, &found) }
+    }
   }
 }
 
@@ -68,8 +114,8 @@ extension Ailment {
         "\(path.shown) 属于用户 \(owner)，不是交换目录的用户 \(wanted)",
         "\(path.shown) belongs to user \(owner), not to \(wanted) as the exchange does"),
       LocalizedText(
-        "先看清里面是什么、谁放的，再 chown \(wanted) '\(path.shown)'；以后总用同一个用户运行 exchange",
-        "See what is in it and who put it there, then chown \(wanted) '\(path.shown)'; always run exchange as the same user"
+        "先看清里面是什么、谁放的，再 chown -R --from=\(owner) \(wanted) '\(path.shown)'；以后总用同一个用户运行 exchange",
+        "See what is in it and who put it there, then chown -R --from=\(owner) \(wanted) '\(path.shown)'; always run exchange as the same user"
       ))
   }
 }

@@ -50,7 +50,7 @@ public struct HealthAnswer: Answer {
       let configuration = try ExchangeConfiguration(root: root, data: data)
       let patient = Patient(
         configuration: configuration, clock: clock, isQuick: true,
-        owner: try Files.owners(of: root)?.user ?? 0)
+        owner: try Files.owners(of: root, followingLink: true)?.user ?? 0)
       for (check, ailments) in QuickLook(at: patient).findings {
         found += ailments.map {
           Told(check: check.name, weight: $0.weight, what: $0.what, remedy: Self.whole($0.remedy, root))

@@ -12,6 +12,7 @@ public enum Fault {
     switch error {
     case is ConfigurationError, is EvidenceError: 65
     case ProcessorError.held: 11
+    case ProcessorError.foreignUser: 77
     case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerUnproven,
       ProcessorError.ledgerContradicted, ProcessorError.backupRefused:
       1

@@ -96,6 +96,7 @@ public final class Processor {
     answered: @escaping @Sendable (DropRow) -> Void = { _ in }
   ) throws {
     var configuration = try ExchangeConfiguration(root: root, data: data)
+    try configuration.layout.requireOwner()
     (lock, unmoved) = try configuration.takeLock()
     self.language = language
     self.progress = progress

@@ -4,6 +4,8 @@ public import ExchangeBase
 public enum ProcessorError: WordedError, Sendable {
   /// Another processor holds the exchange: exit code 11.
   case held(exchange: String)
+  /// Somebody else runs it than whose the exchange is: exit code 77.
+  case foreignUser(exchange: String, owner: String)
   /// The set time lies before what the ledger already knows.
   case clockBehindLedger(now: String, last: String)
 
@@ -29,6 +31,11 @@ public enum ProcessorError: WordedError, Sendable {
       LocalizedText(
         "另一个 exchange 进程正在处理 \(exchange)；等它结束，或先停下它（SIGTERM）",
         "another exchange process works on \(exchange); wait for it, or stop it (SIGTERM) first")
+    case .foreignUser(let exchange, let owner):
+      LocalizedText(
+        "\(exchange) 属于用户 \(owner)，别的用户（包括 root）写下的东西它读不了。没有做任何事：请用 sudo -u '\(owner)' exchange … 再运行",
+        "\(exchange) belongs to user \(owner), who couldn't read what another, root included, writes there. Nothing was done: run it "
+          + "as sudo -u '\(owner)' exchange …")
     case .clockBehindLedger(let now, let last):
       LocalizedText(
         "时间 \(now) 早于台账最近一条 \(last)；请核对机器时钟或 --at",

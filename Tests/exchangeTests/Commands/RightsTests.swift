@@ -67,6 +67,28 @@ struct RightsTests {
     #expect(try pass() == 0)
   }
 
+  @Test func `who isn't the exchange's user writes nothing, and what he once wrote is told`() throws {
+    try #require(try pass() == 0)
+    let root = exchange.root.string
+    let calls = [
+      ["run", root, "--once"], ["claim", root, "--department", "XC-WJ", "X-1"], ["report", root],
+      ["key", "rotate", root],
+      ["recover", root], ["guide", root], ["restore", root, "nowhere.sqlite"],
+    ]
+    for call in calls {
+      let outcome = try Program.run(call + ["--at", TemporaryExchange.monday])
+      #expect(
+        outcome.status == 77 && outcome.errors.contains("sudo -u 'nobody' exchange"), "\(call): \(outcome)")
+    }
+    #expect(Mount.shell("test -z \"$(find '\(root)' -user root ! -name 'ledger.sqlite*')\""))
+    let doctor = { try Program.run("doctor", root, "--quick", "--at", TemporaryExchange.monday).text }
+    #expect(try !doctor().contains("属于 root"))
+    let day = exchange.layout.archive.appending("2021").appending("01")
+    try Files.makeFolder(day)
+    let told = try doctor()
+    #expect(told.contains("有 2 个文件或文件夹属于 root") && told.contains("chown -R --from=root 65534"), "\(told)")
+  }
+
   @Test func `a file that may not be read is answered, and its marker too`() throws {
     let inbox = exchange.layout.inbox("XC-SPJ")
     try exchange.drop(Self.push, as: "无权.csv", from: "XC-SPJ")

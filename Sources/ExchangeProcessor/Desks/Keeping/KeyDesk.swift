@@ -23,6 +23,7 @@ public struct KeyDesk {
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where the settings have nothing signed.
   public func rotate() throws -> KeyListAnswer {
+    try layout.requireOwner()
     guard let algorithm else {
       throw ProcessorError.unknown(
         "signing: none",

@@ -24,6 +24,7 @@ public struct RecoverDesk {
   /// - Throws: ``ProcessorError/held(exchange:)`` while a processor runs.
   public init(root: FilePath, data: ProgramData, clock: WallClock, language: Language) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
+    try configuration.layout.requireOwner()
     guard let lock = try ExchangeLock(root: root) else { throw ProcessorError.held(exchange: root.string) }
     self.lock = lock
     self.clock = clock

@@ -25,6 +25,7 @@ public struct RestoreDesk {
         layout.root.string,
         reason: LocalizedText("那里没有交换；请先建立它的文件夹", "there is no exchange; lay its folder out first"))
     }
+    try layout.requireOwner()
     try layout.requireLedgerFile(
       or: LocalizedText(
         "台账在 PostgreSQL 里：用 pg_restore（或按时间点恢复）放回数据库，再运行 exchange recover 补上它缺的",
