@@ -10,6 +10,16 @@ extension Files {
     throw FileError(.improperLink, .rename(to: other.shown), folder)
   }
 
+  /// Whether what holds a folder is mounted so that nothing can be written.
+  public static func isMountedReadOnly(_ folder: FilePath) -> Bool {
+    var found = statvfs()
+    let path: FilePath = folder.isEmpty ? "." : folder
+    return path.withPlatformString { statvfs($0, &found) } == 0 && found.f_flag & readOnlyFlag != 0
+  }
+
+  /// `ST_RDONLY`, which glibc declares as a case of an enumeration.
+  private static let readOnlyFlag: UInt = 1
+
   /// What tells a folder's mount from others; by its file system where the kernel has no number for it.
   private static func mount(of folder: FilePath) throws(FileError) -> Int64 {
     let descriptor = try openFolder(folder)

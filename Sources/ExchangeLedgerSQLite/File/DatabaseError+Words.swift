@@ -1,31 +1,58 @@
 import ExchangeBase
+import ExchangeFiles
 import GRDB
+import SystemPackage
 
 extension DatabaseError {
-  /// What SQLite says, in English as it says it; in Chinese as people say it, with its number.
-  var words: LocalizedText {
-    guard let usual = Self.usual[resultCode.rawValue] else {
-      return LocalizedText("数据库报告错误 \(extendedResultCode.rawValue)（\(message ?? "")）", "\(self)")
+  /// What is wrong with a database, and what to do: as people say it, with SQLite's number; what hardly ever comes as SQLite says it.
+  func words(at path: String) -> LocalizedText {
+    let number = extendedResultCode.rawValue
+    if [.SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_IOERR].contains(resultCode),
+      Files.isMountedReadOnly(FilePath(path).removingLastComponent())
+    {
+      return LocalizedText(
+        "所在的文件系统挂载成了只读，请重新挂载（SQLite \(number)）",
+        "its file system is mounted read-only; remount it (SQLite \(number))")
     }
-    return LocalizedText("\(usual)（SQLite \(extendedResultCode.rawValue)）", "\(self)")
+    guard let usual = Self.usual[resultCode.rawValue] else {
+      return LocalizedText("数据库报告错误 \(number)（\(message ?? "")）", "\(self)")
+    }
+    return LocalizedText("\(usual.zh)（SQLite \(number)）", "\(usual.en) (SQLite \(number))")
   }
 
-  private static let usual: [CInt: String] = [
-    ResultCode.SQLITE_FULL.rawValue: "数据库所在的磁盘空间不足；请腾出空间，什么也没有丢",
-    ResultCode.SQLITE_IOERR.rawValue: "数据库读写出错；请检查那块磁盘",
-    ResultCode.SQLITE_BUSY.rawValue: "数据库正被别的程序占用；稍后再试",
-    ResultCode.SQLITE_LOCKED.rawValue: "数据库正被占用；稍后再试",
-    ResultCode.SQLITE_READONLY.rawValue: "数据库只能读，不能写；请给运行 exchange 的用户写权限",
-    ResultCode.SQLITE_CANTOPEN.rawValue: "数据库打不开；请检查文件和文件夹的权限",
-    ResultCode.SQLITE_PERM.rawValue: "没有数据库的权限；请给运行 exchange 的用户读写权限",
-    ResultCode.SQLITE_AUTH.rawValue: "不许访问数据库；请给运行 exchange 的用户读写权限",
-    ResultCode.SQLITE_NOMEM.rawValue: "内存不足",
-    ResultCode.SQLITE_TOOBIG.rawValue: "要存的内容过大",
-    ResultCode.SQLITE_CORRUPT.rawValue: "数据库已损坏；请放回最近的备份",
-    ResultCode.SQLITE_NOTADB.rawValue: "文件不是数据库；请放回最近的备份",
-    ResultCode.SQLITE_CONSTRAINT.rawValue: "要存的内容与已有的相抵触；请运行 exchange verify 并报告这个问题",
-    ResultCode.SQLITE_SCHEMA.rawValue: "数据库的结构在使用中变了；请不要让别的程序改它",
-    ResultCode.SQLITE_PROTOCOL.rawValue: "数据库的锁用不了；请把交换文件夹放在本机的磁盘上",
-    ResultCode.SQLITE_NOLFS.rawValue: "文件系统放不下这样大的文件",
+  private static let usual: [CInt: LocalizedText] = [
+    ResultCode.SQLITE_FULL.rawValue: LocalizedText(
+      "数据库所在的磁盘空间不足；请腾出空间，什么也没有丢", "there is no space left on its disk; make room, nothing is lost"),
+    ResultCode.SQLITE_IOERR.rawValue: LocalizedText(
+      "数据库读写出错；请检查那块磁盘", "it can't be read or written; check the disk"),
+    ResultCode.SQLITE_BUSY.rawValue: LocalizedText(
+      "数据库正被别的程序占用；稍后再试", "another program holds it; try again later"),
+    ResultCode.SQLITE_LOCKED.rawValue: LocalizedText("数据库正被占用；稍后再试", "it is in use; try again later"),
+    ResultCode.SQLITE_READONLY.rawValue: LocalizedText(
+      "数据库只能读，不能写；请给运行 exchange 的用户写权限",
+      "it can only be read; give the user that runs exchange the right to write"),
+    ResultCode.SQLITE_CANTOPEN.rawValue: LocalizedText(
+      "数据库打不开；请检查文件和文件夹的权限", "it can't be opened; check the rights of the file and its folder"),
+    ResultCode.SQLITE_PERM.rawValue: LocalizedText(
+      "没有数据库的权限；请给运行 exchange 的用户读写权限",
+      "there is no right to it; give the user that runs exchange read and write rights"),
+    ResultCode.SQLITE_AUTH.rawValue: LocalizedText(
+      "不许访问数据库；请给运行 exchange 的用户读写权限",
+      "it may not be used; give the user that runs exchange read and write rights"),
+    ResultCode.SQLITE_NOMEM.rawValue: LocalizedText("内存不足", "out of memory"),
+    ResultCode.SQLITE_TOOBIG.rawValue: LocalizedText("要存的内容过大", "what is to be stored is too large"),
+    ResultCode.SQLITE_CORRUPT.rawValue: LocalizedText(
+      "数据库已损坏；请放回最近的备份", "it is damaged; put back the last backup"),
+    ResultCode.SQLITE_NOTADB.rawValue: LocalizedText(
+      "文件不是数据库；请放回最近的备份", "the file is no database; put back the last backup"),
+    ResultCode.SQLITE_CONSTRAINT.rawValue: LocalizedText(
+      "要存的内容与已有的相抵触；请运行 exchange verify 并报告这个问题",
+      "what is to be stored contradicts what is there; run `exchange verify`, and please report it"),
+    ResultCode.SQLITE_SCHEMA.rawValue: LocalizedText(
+      "数据库的结构在使用中变了；请不要让别的程序改它", "its structure changed while it was used; let no other program change it"),
+    ResultCode.SQLITE_PROTOCOL.rawValue: LocalizedText(
+      "数据库的锁用不了；请把交换文件夹放在本机的磁盘上", "its locks don't work; put the exchange's folder on a disk of this machine"),
+    ResultCode.SQLITE_NOLFS.rawValue: LocalizedText(
+      "文件系统放不下这样大的文件", "the file system holds no file as large as that"),
   ]
 }

@@ -29,6 +29,11 @@ enum LedgerCopy {
       try look(part)
       try Files.rename(part, to: copy)
       try Files.flushFolder(place)
+    } catch let error as DatabaseError {
+      try? clear()
+      // Only what was read can be damaged; all else is about where the copy goes.
+      let isOfSource = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+      throw SQLiteLedger.told(error, path: isOfSource ? ledger.path : copy.string)
     } catch {
       try? clear()
       throw error

@@ -186,8 +186,8 @@ public final class SQLiteLedger: LedgerStore {
         throw LedgerError(
           .uncertain,
           LocalizedText(
-            "\(path)：不能确定最后一次写入是否已经落盘（\(error.words.zh)）。手上的工作会按台账里实际有的内容重新开始",
-            "\(path): it can't be told whether the last commit lasts (\(error.words.en)). Whatever was in hand is taken up again from "
+            "\(path)：不能确定最后一次写入是否已经落盘（\(error.words(at: path).zh)）。手上的工作会按台账里实际有的内容重新开始",
+            "\(path): it can't be told whether the last commit lasts (\(error.words(at: path).en)). Whatever was in hand is taken up again from "
               + "what the ledger is found to hold"))
       }
     }
@@ -250,7 +250,7 @@ public final class SQLiteLedger: LedgerStore {
         detail: try LedgerJSON.text(["format": "\(format)"])))
   }
 
-  fileprivate static func told(_ error: any Error, path: String) -> LedgerError {
+  static func told(_ error: any Error, path: String) -> LedgerError {
     if let error = error as? LedgerError {
       return LedgerError(
         error.code, LocalizedText("\(path)：\(error.message.zh)", "\(path): \(error.message.en)"))
@@ -263,7 +263,7 @@ public final class SQLiteLedger: LedgerStore {
           "\(path) can't be read as a database (\(error.message ?? "")). Nothing was changed. Restore the last "
             + "backup of the file; never start with an empty one, or everything will be delivered again"))
     }
-    let words = (error as? DatabaseError)?.words ?? LocalizedText(saying: error)
+    let words = (error as? DatabaseError)?.words(at: path) ?? LocalizedText(saying: error)
     return LedgerError(.database, LocalizedText("\(path)：\(words.zh)", "\(path): \(words.en)"))
   }
 }

@@ -30,8 +30,8 @@ public enum ExchangeAccess {
       ]
     var open = try ours.filter { try (Files.permissions(of: $0, followingLink: true) ?? 0) & 0o007 != 0 }
     let read = [layout.root, layout.settings, layout.departmentsCSV.removingLastComponent(), layout.calendar]
-    open += try read.filter { try (Files.permissions(of: $0) ?? 0) & 0o002 != 0 }
-    if try (Files.permissions(of: layout.departments) ?? 0) & 0o001 == 0 { return open }
+    open += try read.filter { try (Files.permissions(of: $0, followingLink: true) ?? 0) & 0o002 != 0 }
+    if try (Files.permissions(of: layout.departments, followingLink: true) ?? 0) & 0o001 == 0 { return open }
     for code in departments {
       guard try (Files.permissions(of: layout.department(code)) ?? 0) & 0o001 != 0 else { continue }
       open += layout.boxes(of: code).filter { ((try? Files.permissions(of: $0)) ?? 0) & 0o007 != 0 }

@@ -27,6 +27,10 @@ public enum ExchangeInitializer {
       throw ProcessorError.unknown(
         root.string, reason: LocalizedText("文件夹不是空的；请另写一个新的", "the folder is not empty; name a new one"))
     }
+    if let title, !title.contains(where: { !$0.isWhitespace }) {
+      throw ProcessorError.unknown(
+        title, reason: LocalizedText("--title 要写名称，不能是空的", "--title is a name, and can't be empty"))
+    }
     let source = ExchangeConfiguration.catalogues(of: profile, data: data)
     guard try Files.exists(source.departments), try Files.exists(source.items) else {
       throw ConfigurationError(

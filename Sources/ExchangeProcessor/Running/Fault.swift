@@ -66,7 +66,7 @@ public enum Fault {
 
   private static func isTemporary(_ error: FileError) -> Bool {
     switch error.code {
-    case .noSpace, .diskQuotaExceeded, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,
+    case .noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError, .staleNFSFileHandle, .tooManyOpenFiles,
       .tooManyOpenFilesInSystem, .resourceTemporarilyUnavailable, .noMemory, .resourceBusy,
       .noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels:
       true

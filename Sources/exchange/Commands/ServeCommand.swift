@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var exchange: ExchangeArgument
 
   @Option(
+    parsing: .unconditional,
     help: .said(
       "在 127.0.0.1 的哪个端口；0 为任意空闲端口。默认 8410。",
       "The port at 127.0.0.1; 0 for any that is free. 8410 unless told."))
@@ -34,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
   var trustHeader: String?
 
   @Option(
+    parsing: .unconditional,
     help: .said(
       "Prometheus 在 127.0.0.1 的哪个端口取监控指标（/metrics）；不写则没有。",
       "The port at 127.0.0.1 at which Prometheus finds metrics (/metrics); none unless told."))

@@ -148,12 +148,43 @@ import Testing
             }))
   }
 
+  @Test(.enabled(if: Mount.isAllowed))
+  func `a disk that is full, and one that is read-only, are told with their path, and pass`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("full")
+    try Files.makeFolder(folder)
+    do {
+      let mount = try #require(Mount(.tmpfs, over: folder, bytes: 100_000, files: 100))
+      let outcome = try exchange.ask("backup", folder.string)
+      #expect(outcome.status == 75, "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains(folder.string) && outcome.errors.contains("磁盘空间不足"), "\(outcome.errors)")
+      withExtendedLifetime(mount) {}
+    }
+    let root = exchange.root
+    #expect(Mount.shell("mount --bind '\(root)' '\(root)' && mount -o remount,ro,bind '\(root)'"))
+    defer { _ = Mount.shell("umount '\(root)'") }
+    for call in [["verify", root.string], ["run", root.string, "--once"], ["status", root.string]] {
+      let outcome = try Program.run(call)
+      let said = outcome.text + outcome.errors
+      #expect(outcome.status == 0 || outcome.status == 75 && said.contains("只读"), "\(call): \(said)")
+    }
+  }
+
   @Test func `what can't be a backup is said`() throws {
     let exchange = try TemporaryExchange()
     #expect(try exchange.ask("backup", exchange.root.appending("b.sqlite").string).status == 64)
     try exchange.pass("2021-01-04T10:00")
     #expect(
       try exchange.ask("backup", exchange.root.appending("b.sqlite").string, "--keep", "2").status == 64)
+    for options in [["--keep", "2"], ["--keep", "-1"], []] {
+      let target = exchange.root.appending("nowhere").string + (options.isEmpty ? "/" : "")
+      let outcome = try Program.run(["backup", exchange.root.string, target] + options)
+      #expect(
+        outcome.status == 64 && outcome.errors.contains("没有这个文件夹；请先建立它"), "\(options): \(outcome.errors)")
+      #expect(try !Files.exists(exchange.root.appending("nowhere")))
+    }
     let answer = try exchange.ask("backup", exchange.root.appending("b.sqlite").string, "--format", "json")
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.text.contains("\"lastEntry\" : "), "\(answer.text)")

@@ -29,6 +29,24 @@ struct ExitCodeTests {
     #expect(!outcome.errors.isEmpty)
   }
 
+  @Test(arguments: [
+    (["list", "/nowhere", "open", "--limit", "-1"], "--limit 是 1 到 10000 的数"),
+    (["serve", "/nowhere", "--port", "-1"], "--port 是 0 到 65535 的数"),
+    (["token", "add", "/nowhere", "--department", "XC-WJ", "--days", "-1"], "--days 是 1 到 3660 的数"),
+  ])
+  func `a number that is too low is told as one`(arguments: [String], says: String) throws {
+    let outcome = try Program.run(arguments)
+    #expect(outcome.status == 64 && outcome.errors.contains(says), "\(outcome.errors)")
+  }
+
+  @Test(arguments: ["", " "]) func `a title of nothing makes nothing`(title: String) throws {
+    let folder = try Files.makeTemporaryFolder(named: "untitled")
+    defer { try? Files.removeTree(folder) }
+    let outcome = try Program.run("init", folder.appending("x").string, "--title", title)
+    #expect(outcome.status == 64 && outcome.errors.contains("--title"), "\(outcome.errors)")
+    #expect(try !Files.exists(folder.appending("x")))
+  }
+
   @Test func `a folder without an exchange ends in 65 and says how to make one`() throws {
     let outcome = try Program.run("run", "--once", "/nowhere")
     #expect(outcome.status == 65)

@@ -20,10 +20,13 @@ public struct BackupDesk {
   /// - Parameters:
   ///   - target: a file that isn't there, or a folder: then the backup is named by the moment, and the settings are laid beside
   ///     it.
+  ///   - isMeantAsFolder: whether it is a folder by the way in which it was written.
   ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
   /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger,
   ///   ``ProcessorError/ledgerOlder(_:because:)`` where what lies there isn't the exchange's last one.
-  public func back(up target: FilePath, keeping kept: Int?) throws -> BackupAnswer {
+  public func back(
+    up target: FilePath, asFolder isMeantAsFolder: Bool = false, keeping kept: Int?
+  ) throws -> BackupAnswer {
     try layout.requireLedgerFile(
       or: LocalizedText(
         "台账在 PostgreSQL 里：用 pg_dump（或基础备份加 WAL 归档）备份数据库，设置、目录、密钥和归档文件夹另行备份",
@@ -31,6 +34,13 @@ public struct BackupDesk {
           + "catalogues, keys and archive elsewhere, too"))
     guard try layout.hasLedger() else { throw ProcessorError.nothingYet(exchange: layout.root.string) }
     let isFolder = try Files.status(of: target)?.sort == .folder
+    if !isFolder, isMeantAsFolder || kept != nil, try !Files.exists(target) {
+      throw ProcessorError.unknown(
+        target.string,
+        reason: LocalizedText(
+          "没有这个文件夹；请先建立它（备份盘挂载了吗？）",
+          "there is no such folder; make it first (is the disk for backups mounted?)"))
+    }
     if let kept {
       guard isFolder else {
         throw ProcessorError.unknown(

@@ -15,7 +15,7 @@ struct CalendarDueCommand: ParsableCommand {
   )
   var from: String
 
-  @Option(help: .said("多少个时间单位。", "How many units of time there are."))
+  @Option(parsing: .unconditional, help: .said("多少个时间单位。", "How many units of time there are."))
   var days: Int?
 
   @Option(

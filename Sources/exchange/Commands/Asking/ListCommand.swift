@@ -27,7 +27,7 @@ struct ListCommand: ParsableCommand {
       "Only what this department (code or name) dropped, gets or owes; not for days."))
   var department: String?
 
-  @Option(help: .said("最多多少行。", "How many lines at most."))
+  @Option(parsing: .unconditional, help: .said("最多多少行。", "How many lines at most."))
   var limit = 50
 
   @Option(

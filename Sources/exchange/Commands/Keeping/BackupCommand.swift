@@ -15,6 +15,7 @@ struct BackupCommand: ParsableCommand {
   var target: String
 
   @Option(
+    parsing: .unconditional,
     help: .said("文件夹里保留几份，其余最旧的删去。", "How many backups of the folder stay; the oldest others are removed."))
   var keep: Int?
 
@@ -23,6 +24,7 @@ struct BackupCommand: ParsableCommand {
 
   func run() throws {
     let desk = BackupDesk(root: FilePath(exchange.directory), clock: try clock.clock())
-    try answers.print(desk.back(up: FilePath(target), keeping: keep))
+    try answers.print(
+      desk.back(up: FilePath(target), asFolder: target.hasSuffix("/"), keeping: keep))
   }
 }

@@ -22,7 +22,7 @@ struct TokenAddCommand: ParsableCommand {
   @Option(help: .said("哪个部门，代码或全称。", "The department, by code or full name."))
   var department: String
 
-  @Option(help: .said("有效多少天。", "For how many days it is good."))
+  @Option(parsing: .unconditional, help: .said("有效多少天。", "For how many days it is good."))
   var days = 90
 
   @Option(help: .said("给谁用的，列表里显示。", "Whose it is; lists show it."))
