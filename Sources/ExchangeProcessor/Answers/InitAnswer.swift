@@ -1,6 +1,7 @@
 public import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeWords
 public import SystemPackage
 
 /// Where a new exchange was laid out.
@@ -78,5 +79,37 @@ public struct LeftToProcessorAnswer: Answer {
     LocalizedText(
       "已投放 \(file)，由正在运行的处理程序办理；回执：receipts/\(file).receipt.csv",
       "Dropped \(file); the running processor answers in receipts/\(file).receipt.csv")[language]
+  }
+}
+
+/// That what was asked for waits for another pass, and why.
+public struct WaitingAnswer: Answer {
+  private let waits: LocalizedText
+  private let reasons: [LocalizedText]
+
+  /// A file that lies in an inbox.
+  ///
+  /// - Parameter result: what the pass did that didn't answer it.
+  public init(file: FilePath.Component, after result: Processor.PassResult) {
+    waits = LocalizedText(
+      "已投放 \(file.shown)，还没有办理；它留在收件文件夹，下次处理时办理，不用再投。",
+      "Dropped \(file.shown), which isn't answered yet: it stays in the inbox until the next pass and needn't be dropped again."
+    )
+    reasons = result.troubles.map(\.words)
+  }
+
+  /// A drop that is to be worked on again.
+  ///
+  /// - Parameter result: what the pass did that didn't answer it.
+  public init(requeued drop: String, after result: Processor.PassResult) {
+    waits = LocalizedText(
+      "已要求重新处理 \(drop)，还没有办理；下次处理时办理。",
+      "\(drop) is to be worked on again by the next pass; it isn't answered yet.")
+    reasons = result.troubles.map(\.words)
+  }
+
+  /// What waits, and why.
+  public func text(in language: Language) -> String {
+    ([waits] + reasons).map { $0[language] }.joined(separator: "\n")
   }
 }

@@ -316,17 +316,11 @@ struct DeliveryWriter {
   }
 
   /// The rule by which what is delivered is to be claimed; `nil` where nothing is.
-  private func claimRule(of delivery: DeliveryRow) -> Rule? {
-    let profile = configuration.profile
-    guard delivery.claimable > 0, profile.claimMode == .explicit else { return nil }
-    return profile.rules.first { $0.family == .claim && $0.kinds.contains(delivery.kind) }
-  }
+  private func claimRule(of delivery: DeliveryRow) -> Rule? { configuration.claimRule(of: delivery) }
 
   /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.
   private func claimDeadline(of delivery: DeliveryRow) -> Deadline? {
-    claimRule(of: delivery).flatMap {
-      configuration.profile.deadline(for: $0, from: now, values: [:], calendar: configuration.calendar)
-    }
+    configuration.claimDeadline(of: delivery, from: now)
   }
 
   /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.

@@ -12,6 +12,7 @@ public struct ClaimDesk {
   private let ledger: any LedgerStore
   private let department: String
   private let now: Instant
+  private let clock: WallClock
   /// Who has taken over from it, by code; `nil` while it claims itself.
   private let heir: String?
 
@@ -20,6 +21,7 @@ public struct ClaimDesk {
     configuration = try ExchangeConfiguration(root: root, data: data)
     self.department = try configuration.department(named: department).code
     now = clock.now()
+    self.clock = clock
     heir = configuration.catalogue.table.heirs(on: now.day)[self.department]
     ledger = try configuration.layout.openLedger(now: now, making: false).store
   }
@@ -44,6 +46,7 @@ public struct ClaimDesk {
   /// - Returns: the dropped file's name.
   public func claim(_ ids: [String], claimant: String?) throws -> FilePath.Component {
     try configuration.layout.requireOwner()
+    try requireClock()
     guard let claim = configuration.kinds.first(.claims) else {
       throw ConfigurationError(
         file: "kinds.csv",
@@ -61,8 +64,23 @@ public struct ClaimDesk {
       ]
       writer.append(claim.schema.record(number: index + 1, values), to: &bytes)
     }
+    // One that waits already says the same.
+    if let waiting = try InboxFile.waiting(
+      bytes, as: "claim", ending: ".claim.csv", from: department, in: configuration.layout)
+    {
+      return waiting
+    }
     return try InboxFile.drop(
       bytes, as: "claim", ending: ".claim.csv", from: department, in: configuration.layout, at: now)
+  }
+
+  /// Nothing is dropped at a time at which it couldn't be answered.
+  private func requireClock() throws {
+    let last = try ledger.read { try ClockWatch.last(in: $0) }
+    let watch = ClockWatch(
+      layout: configuration.layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
+    if let jump = try watch.jump(to: .now(clock), since: last) { throw jump }
+    _ = try clock.now(after: ledger)
   }
 }
 

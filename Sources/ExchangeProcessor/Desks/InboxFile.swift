@@ -6,6 +6,17 @@ import SystemPackage
 /// A file that a desk drops for a clerk: it lies in the department's inbox as if the department had put it there, and goes the way of
 /// all others.
 enum InboxFile {
+  /// A file that a desk has dropped already, of the same bytes, and that waits in the inbox; `nil` where none does.
+  static func waiting(
+    _ bytes: [UInt8], as name: String, ending: String, from department: String, in layout: ExchangeLayout
+  ) throws -> FilePath.Component? {
+    let inbox = layout.inbox(department)
+    return try Files.entries(in: inbox).first { file, status in
+      status.sort == .regular && status.size == bytes.count && file.string.hasPrefix("\(name)-")
+        && file.string.hasSuffix(ending) && (try? Files.bytes(of: inbox.appending(file))) == bytes
+    }?.name
+  }
+
   /// Puts bytes into a department's inbox, whole or not at all.
   ///
   /// - Parameters:

@@ -70,13 +70,16 @@ struct Ailment {
   let remedy: LocalizedText
   /// The department that it is about, by its code, and the drop.
   let department: String?, drop: String?
+  /// What others of the same kind have in common, which are told of once; `nil` for what is told by itself.
+  let alike: String?
   /// Puts it right; `nil` where somebody has to.
   let mend: (() throws -> Void)?
 
   init(
     _ weight: Weight, _ what: LocalizedText, _ remedy: LocalizedText, about department: String? = nil,
-    drop: String? = nil, mend: (() throws -> Void)? = nil
+    drop: String? = nil, alike: String? = nil, mend: (() throws -> Void)? = nil
   ) {
+    self.alike = alike
     self.weight = weight
     self.department = department
     self.drop = drop
@@ -90,5 +93,33 @@ struct Ailment {
     self.init(
       .broken, LocalizedText(saying: error),
       LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"))
+  }
+}
+
+extension Array {
+  /// Those of which none before is of the same kind, each with how many behind it are.
+  ///
+  /// - Parameter kind: what those of a kind have in common; `nil` for what is alone.
+  func oncePerKind(_ kind: (Element) -> String?) -> [(element: Element, more: Int)] {
+    var places: [String: Int] = [:]
+    var told: [(element: Element, more: Int)] = []
+    for element in self {
+      if let kind = kind(element) {
+        if let place = places[kind] {
+          told[place].more += 1
+          continue
+        }
+        places[kind] = told.count
+      }
+      told.append((element, 0))
+    }
+    return told
+  }
+}
+
+extension LocalizedText {
+  /// The same, with how much else is like it.
+  func andAlike(_ more: Int) -> LocalizedText {
+    more == 0 ? self : LocalizedText("\(zh)；同样的还有 \(more) 处", "\(en); and \(more) more like it")
   }
 }

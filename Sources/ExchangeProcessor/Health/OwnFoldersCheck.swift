@@ -116,6 +116,6 @@ extension Ailment {
       LocalizedText(
         "先看清里面是什么、谁放的，再 chown -R --from=\(owner) \(wanted) '\(path.shown)'；以后总用同一个用户运行 exchange",
         "See what is in it and who put it there, then chown -R --from=\(owner) \(wanted) '\(path.shown)'; always run exchange as the same user"
-      ))
+      ), alike: "owner \(owner)")
   }
 }

@@ -29,6 +29,10 @@ public struct HealthAnswer: Answer {
     let weight: Ailment.Weight
     /// What is amiss, and what helps.
     public let what, remedy: LocalizedText
+    /// What others of the same kind have in common, for whoever tells each kind once.
+    let alike: String?
+
+    private enum CodingKeys: String, CodingKey { case check, weight, what, remedy }
 
     /// Whether something doesn't work, or isn't safe.
     public var isBroken: Bool { weight == .broken }
@@ -53,14 +57,16 @@ public struct HealthAnswer: Answer {
         owner: try Files.owners(of: root, followingLink: true)?.user ?? 0)
       for (check, ailments) in QuickLook(at: patient).findings {
         found += ailments.map {
-          Told(check: check.name, weight: $0.weight, what: $0.what, remedy: Self.whole($0.remedy, root))
+          Told(
+            check: check.name, weight: $0.weight, what: $0.what, remedy: Self.whole($0.remedy, root),
+            alike: $0.alike)
         }
       }
     } catch {
       // Without it nobody knows what else to look at.
       let ailment = Ailment(error)
       found = [
-        Told(check: "configuration", weight: .broken, what: ailment.what, remedy: ailment.remedy)
+        Told(check: "configuration", weight: .broken, what: ailment.what, remedy: ailment.remedy, alike: nil)
       ]
     }
     ailments = found.filter { $0.weight == .broken } + found.filter { $0.weight == .doubtful }
@@ -87,9 +93,9 @@ public struct HealthAnswer: Answer {
         "\(at.forPeople): \(ailments.count) thing(s) to see to, \(broken) of them broken or unsafe:")
     return
       ([head[language]]
-      + ailments.flatMap { told in
+      + ailments.oncePerKind(\.alike).flatMap { told, more in
         [
-          "\(told.weight == .broken ? "✗" : "!") \(told.what[language])",
+          "\(told.weight == .broken ? "✗" : "!") \(told.what.andAlike(more)[language])",
           "  → \(told.remedy[language])",
         ]
       }).joined(separator: "\n")

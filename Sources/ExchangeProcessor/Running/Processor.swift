@@ -237,7 +237,7 @@ public final class Processor {
   private func recover(_ result: inout PassResult) throws {
     try TimeKeeper(configuration: configuration, ledger: ledger, language: language).checkRules()
     let outcome = try recovery.recover(now: try now())
-    tell(outcome.published, &result)
+    tell(outcome.published.map { (try? configuration.asPlaced($0, ledger)) ?? $0 }, &result)
     if !outcome.published.isEmpty || !outcome.undecided.isEmpty {
       observation.tell(
         .recovered(finished: outcome.published.count, undecided: outcome.undecided.count))

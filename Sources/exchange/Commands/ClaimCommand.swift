@@ -37,13 +37,17 @@ struct ClaimCommand: AsyncParsableCommand {
     do {
       processor = try Processor(
         root: root, data: data, clock: clock.clock(), language: answers.language,
-        logger: .operators(try clock.clock()),
+        logger: .operators(try clock.clock()), logging: LogOptions(language: Speech.language),
         worker: InspectCommand.command(exchange, answers), answered: teller.tell)
     } catch ProcessorError.held {
       return try answers.print(LeftToProcessorAnswer(file: name))
     }
     let result = try await processor.passOnce()
     let answer = teller.answer
+    if answer.receipts.isEmpty {
+      try answers.print(WaitingAnswer(file: name, after: result))
+      throw ExitCode(75)
+    }
     try answers.print(answer)
     if answer.hasRejections { throw Ending.rejected }
     if !result.troubles.isEmpty { throw ExitCode(75) }

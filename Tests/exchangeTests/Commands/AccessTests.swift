@@ -78,7 +78,12 @@ struct AccessTests {
     for file in try exchange.files(below: exchange.root) {
       #expect(try !shell("cat '\(file)'", as: Self.stranger), "\(file)")
     }
-    #expect(try !Program.run("status", root, "--lang", "en").text.contains("open to other users"))
+    let link = "\(root)-link"
+    #expect(symlink(root, link) == 0)
+    defer { unlink(link) }
+    for path in [root, link] {
+      #expect(try !Program.run("status", path, "--lang", "en").text.contains("open to other users"))
+    }
   }
 
   @Test func `a department's group drops, reads and takes away, and leaves alone what is ours`() throws {

@@ -177,6 +177,34 @@ struct AwayTests {
     #expect(try !Files.exists(exchange.layout.taken("XC-WJ")))
   }
 
+  @Test func `the pass that puts a late share into its place tells that, and the limit that holds now`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    let home = exchange.layout.department("XC-WJ")
+    try takeAway(home, in: exchange, leaving: false)
+    let row = SampleBundle.Approval(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    let first = try exchange.run(at: "2021-01-04T10:00")
+    #expect(first.text.contains("尚未放入"), "\(first.text)")
+    try bringBack(home, in: exchange)
+    let later = try exchange.run(at: "2021-01-11T09:00")
+    #expect(later.text.contains("决定.csv") && later.text.contains("已于 2021-01-11 09:00"), "\(later.text)")
+    #expect(!later.text.contains("尚未放入"), "\(later.text)")
+    let share = try #require(later.text.split(separator: "\n").first { $0.contains("送达 薛城区卫生健康局") })
+    let due = try #require(share.split(separator: "认领期限 ").last?.prefix(10))
+    #expect(due > "2021-01-11", "\(later.text)")
+  }
+
+  @Test func `a claim at a time that isn't believed lays nothing into the inbox`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let call = ["claim", exchange.root.string, "--department", "XC-WJ", "X-1", "--at", "2020-12-30T09:00"]
+    let outcome = try Program.run(call)
+    #expect(outcome.status == 64 && outcome.errors.contains("早于台账最近一条"), "\(outcome)")
+    #expect(try exchange.names(in: exchange.layout.inbox("XC-WJ")).isEmpty)
+  }
+
   @Test func `what was taken before its inbox went away is answered when it is back`() throws {
     let exchange = try TemporaryExchange()
     try exchange.run()

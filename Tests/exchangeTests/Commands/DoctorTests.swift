@@ -152,6 +152,15 @@ struct DoctorTests {
     #expect(try ask(exchange).status == 0)
   }
 
+  @Test func `a missing setgid bit is told as what it is, and many of a kind once`() throws {
+    let exchange = try exchange()
+    shell("chmod g-s departments/*", in: exchange)
+    let text = try ask(exchange).text
+    let lines = text.split(separator: "\n").filter { $0.contains("without the setgid bit") }
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains("more like it") }, "\(text)")
+    #expect(!text.contains("others may read or change"), "\(text)")
+  }
+
   @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
   func `what is another user's is told, and never mended by itself`() throws {
     let exchange = try exchange()

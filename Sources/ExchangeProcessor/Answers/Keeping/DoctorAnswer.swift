@@ -10,11 +10,16 @@ public struct DoctorAnswer: Answer, Sendable {
     struct Told: Encodable, Sendable {
       let weight: Ailment.Weight
       let what, remedy: LocalizedText
+      /// What others of the same kind have in common.
+      let alike: String?
+
+      private enum CodingKeys: String, CodingKey { case weight, what, remedy }
 
       init(_ ailment: Ailment) {
         weight = ailment.weight
         what = ailment.what
         remedy = ailment.remedy
+        alike = ailment.alike
       }
     }
 
@@ -52,12 +57,14 @@ public struct DoctorAnswer: Answer, Sendable {
     var lines: [String] = []
     for check in checks {
       lines.append("\(check.mark) \(check.title[language])")
-      for told in check.ailments {
-        lines.append("    \(told.weight == .broken ? "✗" : "!") \(told.what[language])")
+      for (told, more) in check.ailments.oncePerKind(\.alike) {
+        lines.append("    \(told.weight == .broken ? "✗" : "!") \(told.what.andAlike(more)[language])")
         lines.append("      → \(told.remedy[language])")
       }
       let mended = LocalizedText("已修好：", "put right: ")[language]
-      lines += check.mended.map { "    ✓ \(mended)\($0.what[language])" }
+      lines += check.mended.oncePerKind(\.alike).map { told, more in
+        "    ✓ \(mended)\(told.what.andAlike(more)[language])"
+      }
     }
     let count = checks.reduce(0) { $0 + $1.ailments.count }
     lines.append(
