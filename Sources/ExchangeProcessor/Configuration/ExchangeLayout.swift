@@ -231,7 +231,9 @@ public struct ExchangeLayout: Sendable {
   /// Makes our folders of a department beside the boxes that the operator has made.
   private func complete(_ code: String) throws(FileError) {
     for folder in [department(code)] + boxes(of: code) { try Files.requireFolder(folder) }
-    for folder in hidden(of: code) where try !Files.exists(folder) { try make(folder, ExchangeAccess.hidden) }
+    for folder in hidden(of: code) {
+      if try !Files.exists(folder) { try make(folder, ExchangeAccess.hidden) }
+    }
   }
 
   /// What there is to say of a department that was never served and will be: nothing is amiss with its folders yet.

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
 import SystemPackage
 
 /// What is the exchange's alone: whether it is there, ours, and closed to others.

@@ -24,7 +24,7 @@ struct SettingsCheck: HealthCheck {
             "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
             "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
     }
-    found += try removed(patient)
+    found += removed(patient)
     if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
       found.append(
         Ailment(
@@ -57,11 +57,13 @@ struct SettingsCheck: HealthCheck {
   }
 
   /// Departments that still have something to do, and take part no more by the catalogue.
-  private func removed(_ patient: Patient) throws -> [Ailment] {
-    guard let ledger = try patient.layout.ledgerToAsk() else { return [] }
+  private func removed(_ patient: Patient) -> [Ailment] {
+    // Of a ledger that can't be asked another check tells.
+    guard let ledger = (try? patient.layout.ledgerToAsk()) ?? nil,
+      let open = try? ledger.read({ try $0.openCounts() })
+    else { return [] }
     let known = Set(patient.departments + [Obligation.Key.bureau])
-    let codes = Set(try ledger.read { try $0.openCounts() }.map(\.debtor)).subtracting(known).sorted()
-    return codes.map { code in
+    return Set(open.map(\.debtor)).subtracting(known).sorted().map { code in
       let words = LocalizedText.owesOutsideCatalogue
       return Ailment(
         .doubtful, LocalizedText("\(code)：\(words.zh)", "\(code): \(words.en)"),
