@@ -39,7 +39,7 @@ struct RequeueCommand: AsyncParsableCommand {
     }
     let result = try await processor.passOnce()
     let answer = teller.answer
-    if answer.receipts.isEmpty {
+    if answer.receipts.isEmpty, !result.troubles.isEmpty {
       try answers.print(WaitingAnswer(requeued: drop, after: result))
       throw ExitCode(75)
     }
