@@ -14,6 +14,8 @@ struct PlainRow: Sendable {
   private let fields: PlainFields
   private let cells: [Cell]
   private let delimiter: UInt8
+  /// The field that says who gets a record.
+  private let recipients: Int?
   private let rules: PlainRules
   private let faults: RowFaults
   /// What columns are called, and sums in Latin letters, by the lengths of the names; and whether one begins with a byte.
@@ -34,6 +36,7 @@ struct PlainRow: Sendable {
     fieldCount = schema.fields.count
     columnCount = header.titles.count
     self.delimiter = delimiter
+    recipients = schema.index(of: .recipients)
     guard rule == nil, header.answerColumns == nil,
       header.units.values.allSatisfy({ $0 == .known(.wanYuan) }),
       let rules = PlainRules(schema: schema),
@@ -86,7 +89,11 @@ struct PlainRow: Sendable {
       var (present, plain): (UInt64, UInt64) = (0, 0)
       for cell in cells {
         let place = row.fields[cell.column]
-        if place.start == place.end { continue }
+        if place.start == place.end {
+          // `=""` isn't as empty as it looks: left to the close look.
+          if place.isProtected, cell.field == recipients { present |= 1 &<< UInt64(cell.field) }
+          continue
+        }
         var value = UnsafeRawBufferPointer(start: base + place.start, count: place.end &- place.start)
         var isPlain: Bool
         if place.isQuoted {

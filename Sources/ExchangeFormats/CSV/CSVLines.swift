@@ -78,7 +78,7 @@ struct CSVLines {
     while let quote = line[place...].firstIndex(of: Self.quote) {
       let next = quote + 1
       guard next < line.count, line[next] != delimiter else {
-        return CSVField(start: first, end: quote, isQuoted: true)
+        return CSVField(start: first, end: quote, isQuoted: true, isProtected: first - start == 2)
       }
       guard line[next] == Self.quote else { return nil }
       place = next + 1

@@ -1,6 +1,8 @@
 /// Makes canonical, checked records of rows.
 struct CSVRecordBuilder {
   private let columns: RowColumns
+  /// The field that says who gets a record.
+  private let recipients: Int?
   private var builder: RecordBuilder
   /// How many rows in a row were looked at in vain for a shift. A fault of all rows isn't one of columns, and each look
   /// reads its row several times.
@@ -19,6 +21,7 @@ struct CSVRecordBuilder {
     trace: ReadingTrace? = nil
   ) {
     columns = RowColumns(header: header, delimiter: delimiter)
+    recipients = header.definition.schema.index(of: .recipients)
     ends = RowEnds(columns: header.titles.count, header: headerCells)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
@@ -141,6 +144,11 @@ struct CSVRecordBuilder {
     for (field, cell) in cells.enumerated() {
       guard let cell, cell < row.fields.count else { continue }
       let place = row.fields[cell]
+      // What only looks empty says more of who gets it than nothing.
+      if place.isProtected, field == recipients, Trimming.range(of: row[cell]).isEmpty {
+        builder.add(source[(place.start - 2)...place.end], field: field)
+        continue
+      }
       if place.start == place.end { continue }
       if plain &>> UInt64(field) & 1 != 0, field < PlainRules.limit, !place.isQuoted,
         builder.addPlain(row[cell], field: field)

@@ -6,6 +6,8 @@ struct CSVField {
   var end: Int
   /// Whether it stood in quotes, so that the value may hold doubled quotes and line ends.
   var isQuoted = false
+  /// Whether `=` stands before its quotes, as a spreadsheet is told to keep a number as text: `="…"`, of which only the value is kept.
+  var isProtected = false
 }
 
 /// A row as the tokenizer found it: a view into the reader's buffer that ends with the next read.

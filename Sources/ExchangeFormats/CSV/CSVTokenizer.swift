@@ -232,7 +232,9 @@ struct CSVTokenizer: ~Copyable {
   }
 
   private mutating func closeQuoted(at quote: Int) {
-    close(CSVField(start: quotedStart, end: quote, isQuoted: true))
+    // The quote stands right behind the field's beginning, or an = is between.
+    let isProtected = quotedStart - fieldStart == 2
+    close(CSVField(start: quotedStart, end: quote, isQuoted: true, isProtected: isProtected))
   }
 
   private mutating func close(_ field: CSVField) {

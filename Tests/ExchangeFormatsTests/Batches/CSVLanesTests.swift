@@ -53,6 +53,15 @@ import Testing
     return most
   }
 
+  @Test func `recipients that only look empty are looked at`() throws {
+    let row = "许可培训,2021-01-25,各镇街,要点,会议室,样例乙 13800000002"
+    let rows = (1...40).map { "K\($0),\(row),\($0.isMultiple(of: 3) ? "=\"\"" : ""),样例\n" }
+    let table = "消息标识,培训名称,培训日期,培训对象,培训内容,培训地点,联系人及电话,接收部门,备注\n" + rows.joined()
+    _ = try compare(Array(table.utf8), kind: "training-info", "empty texts")
+    let (blocks, _) = try reading(Array(table.utf8), inBlocksOf: 1_000, kind: "training-info")
+    #expect(blocks.findings.count { $0.map(\.code) == [.recipientNone] } == 13)
+  }
+
   @Test func `whatever a table holds, it is read the same`() throws {
     var generator = SeededGenerator()
     var plain = 0

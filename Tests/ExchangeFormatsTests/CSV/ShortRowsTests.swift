@@ -52,6 +52,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["=\"\"", "=\" \"", "\"=\"\"\"\"\"", "=\"　\""])
+  func `recipients that only look empty aren't everybody`(cell: String) throws {
+    let header = "消息标识,培训名称,培训日期,培训对象,培训内容,培训地点,联系人及电话,接收部门,备注\n"
+    let row = "许可培训,2021-01-25,各镇街,要点,会议室,样例乙 13800000002"
+    let reading = try BundleReading(
+      header + "K1,\(row),\(cell),样例\nK2,\(row),,样例\nK3,\(row),\"\",样例\nK4,\(row),=\"XC-WJ\",=\"\"\n")
+    #expect(reading.findings.map { $0.map(\.code) } == [[.recipientNone], [], [], []], "\(reading.codes)")
+    #expect(try reading.values(4)["recipients"] == "XC-WJ")
+    #expect(reading.sources.first??.contains(cell) == true, "it comes back as it came")
+  }
+
   @Test func `cells behind those of the recipients may be left out`() throws {
     let header = "消息标识,培训名称,培训日期,培训对象,培训内容,培训地点,联系人及电话,接收部门,备注\n"
     let row = "许可培训,2021-01-25,各镇街,要点,会议室,样例乙 13800000002"

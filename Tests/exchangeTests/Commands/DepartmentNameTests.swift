@@ -37,6 +37,17 @@ struct DepartmentNameTests {
     #expect(receipt.deliveries.map(\.recipient).sorted() == ["XC-SCJG", "XC-WJ"])
   }
 
+  @Test(arguments: ["=\"\"", "=\" \""])
+  func `a cell of a table that only looks empty doesn't mean everybody`(cell: String) throws {
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["培训名称", "培训日期", "培训对象", "培训内容", "接收部门", "备注"],
+        ["样例培训", "2021-01-20", "窗口人员", "样例内容", cell, ""],
+      ]), as: "training-info_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["recipient-none"] && receipt.deliveries.isEmpty)
+  }
+
   @Test(arguments: [
     ("推送对象", "市监局"), ("主送", "XC-WJ、区市监局"), ("通知单位", "薛城区卫生健康局"), ("参训单位", "\"区市监局\n卫健局\""),
   ])
