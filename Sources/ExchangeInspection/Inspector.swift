@@ -371,7 +371,9 @@ private final class Reading {
   }
 
   /// What is found in the place of a name.
-  private static let tellsNoName: Set<FindingCode> = [.recipientNone, .valueErrorCell]
+  private static let tellsNoName: Set<FindingCode> = [
+    .recipientNone, .valueErrorCell, .cellFormulaEmpty, .cellFormatScaled,
+  ]
 
   /// Ends the reading, with what was found about all of it.
   func finish(_ bundleFindings: [Finding]) throws -> Inspection {

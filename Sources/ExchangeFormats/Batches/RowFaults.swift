@@ -125,6 +125,6 @@ struct RowFaults: Sendable {
     }
     // A row of nothing but errors of a spreadsheet is told once, and one with some is not so frequent.
     let codes = log.codes[start...]
-    return codes.contains { $0.entry.severity == .error } && !codes.contains(.valueErrorCell)
+    return codes.contains { $0.entry.severity == .error } && !codes.contains(where: ErrorCell.codes.contains)
   }
 }

@@ -648,10 +648,12 @@ extension FindingCode {
           + "what was delivered.")
     case .cellFormulaEmpty:
       .recordError(
-        "“{field}”的单元格是公式，文件里没有存它的结果。",
-        "The cell of “{field}” is a formula, of which the file has no result.",
-        "在 Excel 或 WPS 里打开（会重新计算），保存后再投放；或把公式粘贴成数值。",
-        "Open it in Excel or WPS, which computes it, save it and drop it again; or paste it as a value.")
+        "“{field}”的单元格是公式，文件里没有算好的结果（没有存，或者注明了打开时才算）。",
+        "The cell of “{field}” is a formula, of which the file has no result that was computed: none, or one that it says is "
+          + "to be computed on opening.",
+        "在 Excel 或 WPS 里打开原文件（会重新计算），保存后再投放；或者在这一格直接填写结果。",
+        "Open your own file in Excel or WPS, which computes it, save it and drop it again; or write the result into the cell."
+      )
     case .cellDigitsLost:
       .recordError(
         "“{field}”的单元格是超过 15 位的数字（“{value}”），表格软件只保留 15 位，后面的数字已经不对。",
@@ -662,7 +664,9 @@ extension FindingCode {
       .recordError(
         "“{field}”的单元格按千、万或百万显示（“{value}”），看到的数和存的数不同，无法确定单位。",
         "The cell of “{field}” shows its number in thousands or the like (“{value}”): what is seen isn't what it holds.",
-        "把这一列设为普通的数值格式，写明单位，再投放。", "Format the column as plain numbers and name the unit.")
+        "在原文件里把这一列设为普通的数值格式、写明单位，再投放；或者在这一格写上数和单位（例如 0.8万元）。",
+        "Format the column of your own file as plain numbers and name the unit; or write number and unit into the cell (0.8万元, say)."
+      )
     case .cellShownScientific:
       .recordWarning(
         "“{field}”的单元格是数字，表格里显示成科学计数法；按“{value}”读取。",

@@ -70,8 +70,9 @@ public struct ValueNormalizer: Sendable {
   /// That a cell held an error. `#N/A` in a field that may be left out says that there is no value; who gets a record
   /// is judged by the validator.
   private func errorCell(_ raw: ArraySlice<UInt8>, _ field: Int) -> Normalized? {
-    if ErrorCell.isExcluded(raw) || namesRecipients[field] || !ErrorCell.found(in: raw) { return nil }
-    return ErrorCell.isNotAvailable(raw) && !isRequired[field] ? nil : .failed(.valueErrorCell)
+    if ErrorCell.isExcluded(raw) || namesRecipients[field] { return nil }
+    guard let code = ErrorCell.code(in: raw) else { return nil }
+    return ErrorCell.isNotAvailable(raw) && !isRequired[field] ? nil : .failed(code)
   }
 
   // Each of these appends to the output; what it has appended counts only when the result is `.value`.

@@ -128,4 +128,43 @@ struct WorkbookTests {
     #expect(
       third?.verdict == "rejected" && third?.codes == ["value-scientific-notation"], "\(third?.codes ?? [])")
   }
+
+  @Test(arguments: [
+    ("sheet['H2'] = '=\"XC-\"&\"WJ\"'", "", "cell-formula-empty"),
+    ("sheet['H2'] = '=A2'", "<v>XC-SCJG</v>", "cell-formula-empty"),
+    ("sheet['H2'] = 0; sheet['H2'].number_format = '0;-0;;@'", "", "recipient-none"),
+    ("sheet['G2'] = 'XC-WJ'; sheet['H2'] = None; sheet.merge_cells('G2:H2')", "", "recipient-none"),
+  ])
+  func `recipients that a workbook doesn't say as it seems to go to nobody, however often they are dropped`(
+    change: String, stored: String, code: String
+  ) throws {
+    let scratch = try ScratchFolder()
+    let book = scratch.path.appending("培训.xlsx")
+    // openpyxl writes no results of formulas, and that they are to be computed; a template keeps an old one beside that.
+    let program = """
+      import openpyxl, re, sys, zipfile
+      path, change, stored = sys.argv[1:]
+      book = openpyxl.Workbook()
+      sheet = book.active
+      sheet.append(["消息标识", "培训名称", "培训日期", "培训对象", "培训内容", "培训地点", "联系人及电话", "接收部门", "备注"])
+      sheet.append(["PX-1", "样例培训", "2021-01-25", "业务人员", "内容", "三楼", "样例乙 13800000002", "XC-WJ", None])
+      exec(change)
+      book.save(path)
+      if stored:
+          with zipfile.ZipFile(path) as old:
+              members = {name: old.read(name).decode() for name in old.namelist()}
+          with zipfile.ZipFile(path, "w", 8) as new:
+              for name, text in members.items():
+                  if "sheet1" in name:
+                      text = re.sub('<c r="H2"[^>]*>.*?</c>', '<c r="H2" t="str"><f>A2</f>' + stored + "</c>", text)
+                  new.writestr(name, text)
+      """
+    _ = try OraclePython.answer(program, [book.string, change, stored])
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(to: Files.bytes(of: book), as: "培训.xlsx", from: "XC-SPJ")
+    #expect(receipt.codes.filter { $0 != "workbook-cells-merged" } == [code] && receipt.deliveries.isEmpty)
+    let back = try exchange.file("培训.xlsx.rejected.xlsx", in: "receipts", of: "XC-SPJ")
+    let again = try exchange.answer(to: back, as: "又.xlsx", from: "XC-SPJ", at: "2021-01-04T10:10")
+    #expect(again.codes == [code] && again.deliveries.isEmpty, "\(again.codes)")
+  }
 }

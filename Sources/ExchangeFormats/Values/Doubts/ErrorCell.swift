@@ -1,18 +1,25 @@
 /// What stands in a cell of a spreadsheet whose value couldn't be computed or shown: `#REF!`, `#NAME?`, `#######`.
 enum ErrorCell {
   /// Whether `value` is such an error, or holds one.
+  static func found(in value: ArraySlice<UInt8>) -> Bool { code(in: value) != nil }
+
+  /// What is found in `value` if it is such an error, or holds one, or what came back in the place of a cell (``ReturnedCell``).
   ///
   /// `#N/A`, which people also write for “none”, counts only when it stands alone.
-  static func found(in value: ArraySlice<UInt8>) -> Bool {
+  static func code(in value: ArraySlice<UInt8>) -> FindingCode? {
     var text: [UInt8] = []
     LegacyText.appendNarrowed(LegacyText.trimmed(value), droppingSpaces: false, to: &text)
     for index in text.indices { text[index] = lowered(text[index]) }
-    if text.elementsEqual(notAvailable) { return true }
-    if text.count > 1, text.allSatisfy({ $0 == UInt8(ascii: "#") }) { return true }
-    if isNumbered(text[...]) { return true }
-    guard text.contains(UInt8(ascii: "#")) else { return false }
-    return errors.contains { ByteSearch.contains($0, in: text[...]) }
+    if text.elementsEqual(notAvailable) { return .valueErrorCell }
+    if text.count > 1, text.allSatisfy({ $0 == UInt8(ascii: "#") }) { return .valueErrorCell }
+    if isNumbered(text[...]) { return .valueErrorCell }
+    guard text.contains(UInt8(ascii: "#")) else { return nil }
+    if let cell = ReturnedCell.found(in: text[...]) { return cell.code }
+    return errors.contains { ByteSearch.contains($0, in: text[...]) } ? .valueErrorCell : nil
   }
+
+  /// What may be found in any field.
+  static let codes: Set<FindingCode> = [.valueErrorCell, .cellFormulaEmpty, .cellFormatScaled]
 
   /// Whether ``found(in:)`` can be spared: a glance at the beginning shows that `value` is no error as a whole.
   static func isExcluded(_ value: ArraySlice<UInt8>) -> Bool {

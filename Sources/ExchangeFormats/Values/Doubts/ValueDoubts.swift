@@ -51,8 +51,8 @@ struct ValueDoubts: Sendable {
     {
       return (.recipientNone, [:])
     }
-    if scan.hasHash || !ErrorCell.isExcluded(value), ErrorCell.found(in: value) {
-      return (.valueErrorCell, [:])
+    if scan.hasHash || !ErrorCell.isExcluded(value), let code = ErrorCell.code(in: value) {
+      return (code, [:])
     }
     if type == .date,
       LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value))

@@ -1,6 +1,6 @@
 /// What is doubtful about a cell, whatever its field.
 enum CellDoubt {
-  /// It holds a formula and no value of it.
+  /// It holds a formula and no value of it, or one that the workbook itself says isn't computed.
   case formulaEmpty
   /// It holds a number of more digits than a spreadsheet keeps.
   case digitsLost
@@ -10,6 +10,10 @@ enum CellDoubt {
   case shownScientific
   /// It holds a number, which has no zeros in front.
   case number
+  /// It looks empty, by its formula or its format, and isn't.
+  case blank
+  /// People see in its place another one, which is merged across columns.
+  case merged
 }
 
 /// Makes the text of cells that people see, with days as days.
@@ -20,6 +24,8 @@ struct CellText {
   let serials: DateSerials
   /// Of each style whether it shows what its cells hold struck through; empty where none does.
   var struckStyles: [Bool] = []
+  /// Whether the workbook says that its formulas are to be computed when it is opened: what it has of them may be anything.
+  var isUncomputed = false
 
   /// What stands around the text of a cell; `nil` where nothing does, and where it has none.
   func frame(of cell: SheetCell) -> (before: [UInt8], behind: [UInt8])? {

@@ -1,6 +1,8 @@
 import ExchangeBase
 
-/// The cells of a sheet that are merged over several rows (ECMA-376, part 1, 18.3.1.55): people see the value of the first in each of these rows.
+/// The cells of a sheet that are merged (ECMA-376, part 1, 18.3.1.55): people see the value of the first in all of them. Over several rows that
+/// is what each of the rows has in its column. Of those across columns only the first column has it, so that what others seem to say isn't
+/// what is read; told where it is who gets a record, where what isn't said means everybody.
 ///
 /// A sheet tells of them behind its rows, so that they are looked for before the rows are read.
 struct MergedCells {
@@ -20,19 +22,37 @@ struct MergedCells {
   private var ranges: [(column: Int, rows: ClosedRange<Int>)] = []
   private var next = 0
   private var values: [Value] = []
+  /// The column that says who gets a record, and the rows in which it is covered by a cell that begins left of it, in their order.
+  private var recipients: Int?
+  private var covered: [ClosedRange<Int>] = []
+  private var nextCovered = 0
+
   /// None is merged.
   init() {}
 
   /// Looks for those of a sheet; rows that were begun before can't be read on.
   ///
-  /// - Parameter line: the header's, in and above which nothing is meant for other rows.
+  /// - Parameters:
+  ///   - line: the header's, in and above which nothing is meant for other rows.
+  ///   - recipients: the column, from 0, that says who gets a record.
   init<Source: RandomAccessSource & ~Copyable>(
-    _ package: WorkbookPackage<Source>, sheet place: Int, below line: Int
+    _ package: WorkbookPackage<Source>, sheet place: Int, below line: Int, recipients: Int?
   ) throws(FormatError) {
     var search = MergeSearch()
     try package.forEachPiece(ofPart: package.sheets[place].part) { search.take($0) }
-    ranges = search.ranges.filter { $0.rows.lowerBound > line }
+    let below = search.ranges.filter { $0.rows.lowerBound > line }
+    ranges = below.filter { $0.rows.count > 1 }.map { ($0.columns.lowerBound, $0.rows) }
       .sorted { ($0.rows.lowerBound, $0.column) < ($1.rows.lowerBound, $1.column) }
+    self.recipients = recipients
+    guard let recipients else { return }
+    covered = below.filter { $0.columns.contains(recipients) && $0.columns.lowerBound < recipients }
+      .map(\.rows).sorted { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// The column that says who gets a record where in a row people see another cell in its place; rows are asked for in their order.
+  mutating func coveredRecipients(in row: Int) -> Int? {
+    while nextCovered < covered.count, covered[nextCovered].upperBound < row { nextCovered += 1 }
+    return nextCovered < covered.count && covered[nextCovered].contains(row) ? recipients : nil
   }
 
   /// Whether a value that others show stands in a row, or in one above that wasn't looked at.
@@ -59,21 +79,21 @@ struct MergedCells {
       next += 1
       guard rows.lowerBound == row.line, column < row.count else { continue }
       let text = row.fields[column].isQuoted ? row.unquoted(column) : Array(row[column])
-      if text.isEmpty { continue }
+      let doubt = doubts.first { $0.column == column }?.doubt
+      if text.isEmpty, doubt == nil { continue }
       // A cell shows one value, however many ranges a forged sheet lays over it.
       values.removeAll { $0.column == column }
       values.append(
         Value(
-          column: column, text: text, doubt: doubts.first { $0.column == column }?.doubt,
-          lastRow: rows.upperBound))
+          column: column, text: text, doubt: doubt, lastRow: rows.upperBound))
     }
     values.sort { $0.column < $1.column }
   }
 }
 
-/// Finds ranges over several rows among the bytes of a sheet's part, as any program writes them in UTF-8: `<mergeCell ref="G2:G3"/>`.
+/// Finds ranges among the bytes of a sheet's part, as any program writes them in UTF-8: `<mergeCell ref="G2:G3"/>`.
 struct MergeSearch {
-  private(set) var ranges: [(column: Int, rows: ClosedRange<Int>)] = []
+  private(set) var ranges: [(columns: ClosedRange<Int>, rows: ClosedRange<Int>)] = []
 
   /// What may be the beginning of such a tag.
   private var rest: [UInt8] = []
@@ -111,10 +131,10 @@ struct MergeSearch {
     guard let quote = value.first, let end = value.dropFirst().firstIndex(of: quote) else { return }
     let corners = String(decoding: value[(value.startIndex + 1)..<end], as: UTF8.self).split(separator: ":")
     guard corners.count == 2, let first = CellReference(String(corners[0])),
-      let last = CellReference(String(corners[1])), first.row < last.row,
+      let last = CellReference(String(corners[1])), first.row <= last.row, first.column <= last.column,
       ranges.count < Self.limit
     else { return }
-    ranges.append((first.column, first.row...last.row))
+    ranges.append((first.column...last.column, first.row...last.row))
   }
 
   private static func place(of needle: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {

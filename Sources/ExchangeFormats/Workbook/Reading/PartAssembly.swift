@@ -2,7 +2,7 @@
 enum PartTag {
   case root, other
   case override, relation
-  case settings, sheets, sheet
+  case settings, calculation, sheets, sheet
   case numberFormats, numberFormat, fonts, font, cellFormats, cellFormat
   case item, run, look, strike, text
   case rows, row, cell, value, formula, inline

@@ -10,7 +10,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private(set) var hidden: (count: Int, first: Int) = (0, 0)
   /// How many cells each row has at least.
   var width = 0
-  /// What is merged over several rows.
+  /// What is merged.
   var merged = MergedCells()
 
   private let package: WorkbookPackage<Source>
@@ -79,6 +79,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     for value in shown { take(value) }
     line.fill(to: width)
     if merged.begins(by: row.number) { merged.keep(line.row, doubts) }
+    if let column = merged.coveredRecipients(in: row.number) { doubts.append((column, .merged)) }
   }
 
   private func isStruck(_ cell: SheetCell, of row: SheetRow) -> Bool {
@@ -98,10 +99,18 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
 
   /// Takes a cell; what is doubtful about it.
   private mutating func take(_ cell: SheetCell, of row: SheetRow) throws(FormatError) -> CellDoubt? {
-    if cell.value.isEmpty {
-      // A formula may well come to an empty text, which is then said.
-      return cell.hasFormula && !(cell.sort == .text && cell.hasValue) ? .formulaEmpty : nil
-    }
+    let doubt = try takeValue(cell, of: row)
+    // A formula may well come to an empty text, which is then said.
+    let hasValue = !cell.value.isEmpty || (cell.sort == .text && cell.hasValue)
+    if cell.hasFormula, package.text.isUncomputed || !hasValue { return .formulaEmpty }
+    // A format may hide a number; a text that is empty is no more than an empty cell, as programs write it.
+    let isMore = cell.hasFormula || (cell.sort == .number && hasValue)
+    return isMore && line.isBlank(column: cell.column) ? .blank : doubt
+  }
+
+  /// Takes what a cell shows; what is doubtful about it.
+  private mutating func takeValue(_ cell: SheetCell, of row: SheetRow) throws(FormatError) -> CellDoubt? {
+    if cell.value.isEmpty { return nil }
     let value = row.text[cell.value]
     let frame = package.text.frame(of: cell)
     scratch.removeAll(keepingCapacity: true)
@@ -151,6 +160,13 @@ private final class SheetLine {
     CSVRow(
       content: UnsafeRawBufferPointer(rebasing: memory.bytes[..<length]),
       fields: UnsafeBufferPointer(start: fields, count: count), count: count, line: number, isBroken: false)
+  }
+
+  /// Whether nothing is seen in the cell of a column, the last or one that has none yet.
+  func isBlank(column: Int) -> Bool {
+    guard column < count else { return true }
+    let field = fields[column]
+    return Trimming.range(of: UnsafeRawBufferPointer(rebasing: memory.bytes[field.start..<field.end])).isEmpty
   }
 
   func begin(_ number: Int) { (self.number, count, length) = (number, 0, 0) }

@@ -101,7 +101,9 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
       try parse(by: styles)
       (formats, struckStyles) = (styles.formats, styles.struckStyles)
     }
-    text = CellText(formats: formats, serials: workbook.serials, struckStyles: struckStyles)
+    text = CellText(
+      formats: formats, serials: workbook.serials, struckStyles: struckStyles,
+      isUncomputed: workbook.isUncomputed)
     if let part = try Self.only("sharedStrings", of: relations, from: workbook.part) {
       let shared = SharedStringsAssembly(part: part, size: members[part.lowercased()]?.size ?? 0)
       try parse(by: shared)

@@ -46,7 +46,7 @@ final class RelationsAssembly: PartAssembly {
   }
 }
 
-/// `workbook.xml`: the sheets, and from which day on days are counted.
+/// `workbook.xml`: the sheets, from which day on days are counted, and whether formulas have been computed.
 final class WorkbookAssembly: PartAssembly {
   /// A sheet as the workbook lists it.
   struct Sheet {
@@ -58,6 +58,9 @@ final class WorkbookAssembly: PartAssembly {
 
   private(set) var sheets: [Sheet] = []
   private(set) var serials = DateSerials.excel1900
+  /// Whether formulas are to be computed on opening (ECMA-376, part 1, 18.2.2): whoever computes them doesn't write it, as Excel, WPS and
+  /// LibreOffice don't when they save; programs that can't do, beside zeros or what stood there before.
+  private(set) var isUncomputed = false
   /// More than anybody can look through.
   private static let sheetLimit = 1_000
 
@@ -66,6 +69,7 @@ final class WorkbookAssembly: PartAssembly {
   override func tag(of name: String, in parent: PartTag) -> PartTag {
     switch (name, parent) {
     case ("workbookPr", .root): .settings
+    case ("calcPr", .root): .calculation
     case ("sheets", .root): .sheets
     case ("sheet", .sheets): .sheet
     default: .other
@@ -75,6 +79,7 @@ final class WorkbookAssembly: PartAssembly {
   override func opened(_ start: XMLElementStart) {
     switch tag {
     case .settings: if partFlag(start.attributes["date1904"]) { serials = .excel1904 }
+    case .calculation: isUncomputed = partFlag(start.attributes["fullCalcOnLoad"])
     case .sheet:
       guard sheets.count < Self.sheetLimit else {
         return fail(WorkbookFault.sheetsTooMany(limit: Self.sheetLimit).finding())

@@ -17,7 +17,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
 
   private let headerFindings: [Finding]
   private let isRefused: Bool
-  private let cells: CellFindings
+  private var cells: CellFindings
   private var rows: SheetRows<Source>
   private var table: TableRows
   /// Whether the current row is the first record: there was no header to pass over.
@@ -53,8 +53,10 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
       throw error.located(inSheet: name)
     }
     // A sheet is begun anew for what stands behind its rows.
+    let recipients = found.columns.definition.schema.index(of: .recipients)
     let merged = try MergedCells(
-      package, sheet: choice.place, below: found.columns.line - (found.row == nil ? 1 : 0))
+      package, sheet: choice.place, below: found.columns.line - (found.row == nil ? 1 : 0),
+      recipients: recipients.flatMap { found.columns.columns[$0] })
     rows = try SheetRows(package, sheet: choice.place)
     rows.merged = merged
     _ = try choice.header(&rows, expected)
@@ -116,12 +118,11 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     return nil
   }
 
-  /// A record with what is said of its cells, if it is that of the current row: of one that was held back nothing is known any more.
+  /// A record with what is said of its cells.
   private mutating func given(_ reading: TableRows.Reading) -> ReadRecord {
     switch reading {
     case .record(let read), .short(let read, _), .escaped(let read, _):
-      let added = read.record.line == rows.row.line ? cells.added(to: read, rows.doubts) : read
-      return struck.added(to: added)
+      return struck.added(to: cells.added(to: read))
     }
   }
 
@@ -131,6 +132,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     } else {
       guard try rows.next() else { return false }
     }
+    cells.note(rows.doubts, of: rows.row)
     struck.note(rows.struck, line: rows.row.line)
     return true
   }
