@@ -105,6 +105,37 @@ struct AnswersTogetherTests {
     #expect(try Self.owed(together) == Self.owed(apart))
   }
 
+  @Test(arguments: [false, true])
+  func `a sheet of answers that somebody added is told, and a filled one that he hid`(
+    isOfSeveral: Bool
+  ) throws {
+    let entries = isOfSeveral ? [Self.claim, Self.reply] : [Self.claim]
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let path = scratch.path.appending("filled.xlsx")
+    try Files.replace(path, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    for entry in entries + [Self.giveBack] {
+      try FormFilling.write(path, entry.sheet, entry.cells, to: path, options: ["--row", "\(entry.row)"])
+    }
+    let program = """
+      import openpyxl, sys
+      book = openpyxl.load_workbook(sys.argv[1])
+      book["退回"].sheet_state = "hidden"
+      sheet = book.create_sheet("另列")
+      sheet.append(["投递编号", "消息标识", "退回原因类别", "退回理由", "建议部门"])
+      sheet.append(["20210104-0001", "XK-1", "其他", "样例", "薛城区卫生健康局"])
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [path.string])
+    try exchange.drop(Files.bytes(of: path), as: "答复.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:00")
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.counts == [entries.count, entries.count, 0, 0])
+    #expect(receipt.codes.filter { $0 == "workbook-sheet-unread" }.count == 1, "\(receipt.codes)")
+    #expect(receipt.codes.filter { $0 == "workbook-sheets-skipped" }.count == 1, "\(receipt.codes)")
+    #expect(receipt.words.contains("“另列”") && receipt.words.contains("“退回”（隐藏）"), "\(receipt.words)")
+  }
+
   @Test func `what is wrong in one sheet comes back in that sheet, and the rest goes through`() throws {
     let exchange = try Self.exchange()
     try Self.answer([Self.claim, Self.reply, Self.half], in: exchange)

@@ -45,7 +45,13 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
       fileName: fileName, library: library, kind: sheet?.kind ?? kind, rule: rule)
     let package = try WorkbookPackage(source, limits: limits)
     let choice =
-      if let sheet { try SheetChoice(sheet, of: package) } else { try SheetChoice(package, expected) }
+      if let sheet {
+        // What lies beside forms may be of any kind.
+        try SheetChoice(
+          sheet, of: package, ExpectedTable(fileName: fileName, library: library, kind: kind, rule: nil))
+      } else {
+        try SheetChoice(package, expected)
+      }
     var rows = try SheetRows(package, sheet: choice.place)
     let name = Masking.shown(package.sheets[choice.place].sheet.name)
     let found: FoundHeader
@@ -159,14 +165,20 @@ struct SheetChoice {
     var isAnswered: Bool?
   }
 
-  /// Takes one of several forms.
+  /// Takes one of several forms, of which the first says what lies beside them.
   ///
   /// - Throws: ``FormatError/malformed(_:)`` where it isn't there any more.
   init<Source: RandomAccessSource & ~Copyable>(
-    _ sheet: FilledSheet, of package: WorkbookPackage<Source>
+    _ sheet: FilledSheet, of package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) {
     guard package.sheets.indices.contains(sheet.place) else { throw .malformed(Finding(.workbookEmpty)) }
     place = sheet.place
+    guard sheet.recordsBefore == 0 else { return }
+    let looks = try Self.looks(at: package, expected)
+    let forms = looks.filter { $0.isAnswered == true && !package.sheets[$0.place].sheet.isHidden }
+      .map(\.place)
+    guard forms.first == place else { return }
+    findings = Self.findings(of: looks, beside: forms, areForms: true, in: package)
   }
 
   /// The forms that are filled in, where these are several that may come together: each of another kind.
@@ -231,35 +243,50 @@ struct SheetChoice {
       throw .malformed(Self.unknown(chosen.search, in: name(chosen.place)))
     }
     place = chosen.place
-    // Of what lies beside a form we wrote all ourselves.
-    if chosen.isAnswered != nil { return }
-    for look in certain where look.place != place && look.isAnswered ?? true {
-      findings.append(
-        Finding(
-          .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
-          arguments: ["sheet": name(chosen.place)]))
-      if findings.count == Self.named { break }
-    }
+    findings = Self.findings(
+      of: looks, beside: [place], areForms: chosen.isAnswered != nil, in: package)
+  }
+
+  /// What is said of the sheets that aren't read: those that are meant to be, by their header, and all that else hold something.
+  ///
+  /// - Parameters:
+  ///   - read: the places of those that are.
+  ///   - areForms: whether they are forms. What lies beside these we wrote ourselves, but for sheets with a known header that is no form's,
+  ///     and what was filled in before it was hidden.
+  private static func findings<Source: RandomAccessSource & ~Copyable>(
+    of looks: [Look], beside read: [Int], areForms: Bool, in package: WorkbookPackage<Source>
+  ) -> [Finding] {
+    let isHidden = { (look: Look) in package.sheets[look.place].sheet.isHidden }
+    let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
     let others = looks.filter { look in
-      look.place != chosen.place && look.search.hasContent
-        && (!look.search.isCertain || package.sheets[look.place].sheet.isHidden)
-        && !Self.besideEntries.contains(package.sheets[look.place].sheet.name)
+      !read.contains(look.place) && look.search.hasContent
+        && !besideEntries.contains(package.sheets[look.place].sheet.name)
     }
-    guard !others.isEmpty else { return }
-    let names = others.prefix(Self.named).map { look in
-      let isHidden = package.sheets[look.place].sheet.isHidden
+    let known = others.filter { $0.search.isCertain && $0.isAnswered ?? true }
+    var findings = known.filter { !isHidden($0) }.prefix(named).map { look in
+      Finding(
+        .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
+        arguments: ["sheet": read.map(name).joined(separator: "”、“")])
+    }
+    let skipped =
+      areForms ? known.filter(isHidden) : others.filter { !$0.search.isCertain || isHidden($0) }
+    guard !skipped.isEmpty else { return findings }
+    let names = skipped.prefix(named).map { look in
       let name = name(look.place)
-      return isHidden
+      return isHidden(look)
         ? LocalizedText("“\(name)”（隐藏）", "“\(name)” (hidden)") : LocalizedText("“\(name)”", "“\(name)”")
     }
-    let more = others.count > Self.named
+    let more = skipped.count > named
     findings.append(
       Finding(
-        .workbookSheetsSkipped, at: Position(sheet: name(chosen.place)), excerpt: name(chosen.place),
+        .workbookSheetsSkipped, at: Position(sheet: read.first.map(name)),
+        excerpt: read.map(name).joined(separator: "”、“"),
         arguments: [
           "others": names.map(\.en).joined(separator: ", ") + (more ? " …" : ""),
-          "othersZh": names.map(\.zh).joined(separator: "、") + (more ? "……" : ""), "count": "\(others.count)",
+          "othersZh": names.map(\.zh).joined(separator: "、") + (more ? "……" : ""),
+          "count": "\(skipped.count)",
         ]))
+    return findings
   }
 
   /// Whether somebody has filled in a row of a form, which begins with a header; `nil` where it is none.
