@@ -64,6 +64,19 @@ struct HostileWorkbookTests {
         "[Content_Types].xml", "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
         "vnd.ms-excel.sheet.binary.macroEnabled.main")
     },
+    // As Excel writes it: the type of workbook.bin by its ending.
+    Hostile("a binary workbook by the ending of its part", .workbookOldFormat) { book in
+      book.replace(
+        "[Content_Types].xml",
+        "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+          + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument."
+          + "spreadsheetml.sheet.main+xml\"/>",
+        "<Default Extension=\"BIN\" ContentType=\"application/vnd.ms-excel.sheet.binary.macroEnabled.main\"/>"
+          + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>")
+      book.replace("_rels/.rels", "xl/workbook.xml", "xl/workbook.bin")
+      book.parts["xl/workbook.bin"] = "\u{83}\u{1}"
+      book.order.append("xl/workbook.bin")
+    },
     Hostile("a letter", .formatUnsupported) {
       $0.replace("[Content_Types].xml", "spreadsheetml.sheet", "wordprocessingml.document")
     },

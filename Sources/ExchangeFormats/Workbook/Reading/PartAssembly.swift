@@ -1,7 +1,7 @@
 /// What an element of a part is to whoever reads it.
 enum PartTag {
   case root, other
-  case override, relation
+  case override, typeOfEnding, relation
   case settings, calculation, sheets, sheet
   case numberFormats, numberFormat, fonts, font, cellFormats, cellFormat
   case item, run, look, strike, text

@@ -35,13 +35,16 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
     try refuseMacros(in: zip.members.map { $0.name.lowercased() })
     let types = ContentTypesAssembly()
     try parse(by: types)
-    try refuseTypes(types.types.values)
+    try refuseTypes(types.named.values)
     let root = try relations(of: "")
     guard let main = root.values.first(where: { WorkbookNames.isRelation($0.type, "officeDocument") }) else {
       throw WorkbookFault.notAWorkbook.error()
     }
     let workbook = WorkbookAssembly(part: try Self.part(main, from: ""))
-    try refuseOtherDocument(types.types["/" + workbook.part])
+    let type = types.type(of: workbook.part)
+    // Excel gives that of a binary workbook by its ending.
+    try refuseTypes([type].compactMap(\.self))
+    try refuseOtherDocument(type)
     try parse(by: workbook)
     try takeParts(of: workbook)
   }

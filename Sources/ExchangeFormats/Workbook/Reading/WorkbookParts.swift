@@ -1,19 +1,32 @@
 /// `[Content_Types].xml`: what each part is.
 final class ContentTypesAssembly: PartAssembly {
-  /// The types that are named, by the names of parts in small letters.
-  private(set) var types: [String: String] = [:]
+  /// The types that parts have by name, by the names in small letters.
+  private(set) var named: [String: String] = [:]
+  /// The types that all others have by the ending of their names, in small letters.
+  private var byEnding: [String: String] = [:]
 
   init() { super.init(part: "[Content_Types].xml", root: "Types", namespaces: WorkbookNames.contentTypes) }
 
   override func tag(of name: String, in parent: PartTag) -> PartTag {
-    parent == .root && name == "Override" ? .override : .other
+    guard parent == .root else { return .other }
+    return name == "Override" ? .override : name == "Default" ? .typeOfEnding : .other
   }
 
   override func opened(_ start: XMLElementStart) {
-    guard tag == .override, let name = start.attributes["PartName"],
-      let type = start.attributes["ContentType"]
-    else { return }
-    types[name.lowercased()] = type.lowercased()
+    guard let type = start.attributes["ContentType"]?.lowercased() else { return }
+    switch tag {
+    case .override: if let name = start.attributes["PartName"] { named[name.lowercased()] = type }
+    case .typeOfEnding: if let ending = start.attributes["Extension"] { byEnding[ending.lowercased()] = type }
+    default: break
+    }
+  }
+
+  /// The type of a part, which is called so in the ZIP; `nil` where nothing says it.
+  func type(of part: String) -> String? {
+    let name = part.lowercased()
+    return named["/" + name] ?? name.split(separator: "/").last.flatMap { last in
+      last.lastIndex(of: ".").flatMap { byEnding[String(last[last.index(after: $0)...])] }
+    }
   }
 }
 
