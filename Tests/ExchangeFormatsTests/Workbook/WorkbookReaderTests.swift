@@ -161,6 +161,30 @@ struct WorkbookReaderTests {
     #expect(read.sheet == "许可" && read.records.count == 1 && read.codes == [.workbookSheetsSkipped])
   }
 
+  @Test func `what we wrote beside a table is no table, and doesn't stand in for one`() throws {
+    let explained = [["列名", "必填", "填什么"], ["消息标识", "必填", "编号"], ["认领人", "选填", "姓名"]]
+    func rows(_ rows: [[String]]) -> String {
+      rows.enumerated().map { Book.row($0 + 1, $1.map(Book.inline)) }.joined()
+    }
+    for state in ["visible", "hidden"] {
+      var book = Book()
+      book.add(sheet: EntryForm.explanationSheet, rows(explained), state: state)
+      book.add(sheet: EntryForm.choicesSheet, rows([["事项名称"], ["食品经营许可"]]), state: state)
+      let read = try WorkbookReading(book.bytes)
+      #expect(read.codes.isEmpty && read.sheet == "决定", "\(read.codes)")
+      #expect(read.records.count == 1)
+    }
+    var broken = Book([Book.titles.map { $0 == "事项名称" ? "处室意见" : $0 }, Book.record])
+    broken.add(sheet: EntryForm.explanationSheet, rows(explained))
+    let read = try WorkbookReading(broken.bytes)
+    #expect(read.codes == [.workbookHeaderUnknown] && read.failure?.position.sheet == "决定", "\(read.codes)")
+    #expect(read.failure?.arguments["missing"]?.contains("事项名称") == true)
+    // Where nothing else is there to be read it is a sheet like any other.
+    var alone = Book(cells: "")
+    alone.add(sheet: EntryForm.explanationSheet, rows([Book.titles, Book.record]))
+    #expect(try WorkbookReading(alone.bytes).records.count == 1)
+  }
+
   @Test func `the strict form, other prefixes and things of later versions are read alike`() throws {
     var strict = Book()
     for part in strict.order {

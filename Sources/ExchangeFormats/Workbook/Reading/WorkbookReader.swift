@@ -197,12 +197,23 @@ struct SheetChoice {
     return filled.count > 1 ? filled : []
   }
 
-  /// Looks at the sheets as far as it takes to tell whether one holds what is expected.
+  /// Looks at the sheets as far as it takes to tell whether one holds what is expected. What we wrote ourselves is none of them,
+  /// unless it is all that people see: it names columns of all kinds, one below the other.
   private static func looks<Source: RandomAccessSource & ~Copyable>(
     at package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) -> [Look] {
+    let places = package.sheets.indices.prefix(looked)
+    let own = places.filter { besideEntries.contains(package.sheets[$0].sheet.name) }
+    let looks = try Self.looks(at: package, expected, places.filter { !own.contains($0) })
+    let isSeen = looks.contains { $0.search.hasContent && !package.sheets[$0.place].sheet.isHidden }
+    return isSeen ? looks : try looks + Self.looks(at: package, expected, own)
+  }
+
+  private static func looks<Source: RandomAccessSource & ~Copyable>(
+    at package: WorkbookPackage<Source>, _ expected: ExpectedTable, _ places: [Int]
+  ) throws(FormatError) -> [Look] {
     var looks: [Look] = []
-    for place in package.sheets.indices.prefix(looked) {
+    for place in places {
       var rows = try SheetRows(package, sheet: place)
       var look = Look(place: place, search: HeaderSearch(expected.recognition))
       do throws(FormatError) {
@@ -258,10 +269,7 @@ struct SheetChoice {
   ) -> [Finding] {
     let isHidden = { (look: Look) in package.sheets[look.place].sheet.isHidden }
     let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
-    let others = looks.filter { look in
-      !read.contains(look.place) && look.search.hasContent
-        && !besideEntries.contains(package.sheets[look.place].sheet.name)
-    }
+    let others = looks.filter { !read.contains($0.place) && $0.search.hasContent }
     let known = others.filter { $0.search.isCertain && $0.isAnswered ?? true }
     var findings = known.filter { !isHidden($0) }.prefix(named).map { look in
       Finding(
