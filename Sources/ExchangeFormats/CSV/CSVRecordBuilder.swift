@@ -20,7 +20,7 @@ struct CSVRecordBuilder {
     header: CSVHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule? = nil,
     trace: ReadingTrace? = nil
   ) {
-    columns = RowColumns(header: header, delimiter: delimiter)
+    columns = RowColumns(header: header, delimiter: delimiter, isSheet: headerCells == nil)
     recipients = header.definition.schema.index(of: .recipients)
     ends = RowEnds(columns: header.titles.count, header: headerCells)
     builder = RecordBuilder(
@@ -216,13 +216,16 @@ struct CSVRecordBuilder {
 private final class RowColumns: Sendable {
   let header: CSVHeader
   private let delimiter: UInt8
+  /// Whether its rows are those of a sheet, whose cells stand where they are meant to.
+  private let isSheet: Bool
   private let schema: KindSchema
   /// The titles of the columns as they are shown.
   private let titles: [String]
 
-  init(header: CSVHeader, delimiter: UInt8) {
+  init(header: CSVHeader, delimiter: UInt8, isSheet: Bool) {
     self.header = header
     self.delimiter = delimiter
+    self.isSheet = isSheet
     schema = header.definition.schema
     titles = header.titles.map { Masking.excerpt($0) }
   }
@@ -244,6 +247,7 @@ private final class RowColumns: Sendable {
       if let finding = errorCells(in: row, at: position) { return .disordered(finding) }
       return loneCell(in: row, at: position).map(Shape.disordered) ?? .whole
     }
+    if isSheet, let finding = cellBeside(in: row, at: position) { return .disordered(finding) }
     var arguments = ["found": "\(row.count)", "expected": "\(expected)"]
     let cause = WidthCause(row, expected: expected, delimiter: delimiter, titles: header.titles)
     arguments.merge(cause.arguments) { own, _ in own }
@@ -263,6 +267,18 @@ private final class RowColumns: Sendable {
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
     return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+  }
+
+  /// What is said of a row of a sheet that holds something where the header has no title, in the first such cell.
+  private func cellBeside(in row: CSVRow, at position: Position) -> Finding? {
+    let expected = header.titles.count
+    let beside = row.fields.indices.dropFirst(expected)
+    guard let column = beside.first(where: { !Trimming.range(of: row[$0]).isEmpty }) else { return nil }
+    var place = position
+    place.column = column + 1
+    let counts = ["found": "\(row.count)", "expected": "\(expected)"]
+    return Finding(
+      .csvColumnCount, at: place, arguments: counts.merging(WidthCause.beside) { own, _ in own })
   }
 
   /// What is said of a row with an empty cell too many.

@@ -215,7 +215,10 @@ struct TableFurniture {
   func secondLevel(in row: CSVRow) -> Finding? {
     guard !row.isBroken, row.count == row.fields.count, row.content.count <= Self.longest else { return nil }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
-    guard !filled.isEmpty, filled.allSatisfy(unread.contains) else { return nil }
+    // Of a title that is merged over the last columns only the first has it.
+    guard !filled.isEmpty, filled.allSatisfy({ unread.contains($0) || $0 >= header.titles.count }) else {
+      return nil
+    }
     for column in filled {
       let title = String(decoding: row.value(column), as: UTF8.self)
       guard let place = index.field(for: HeaderKey.key(of: title)), header.columns[place] == nil else {

@@ -59,6 +59,9 @@ struct TableRows {
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
   var strays: [Finding] = []
+  /// Whether its rows are those of a sheet, beside whose table other things may stand; and whether that was said.
+  private let isSheet: Bool
+  private var isBesideTold = false
   /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them, where nothing else
   /// says it.
   private let unread: [UnreadColumn]
@@ -91,6 +94,7 @@ struct TableRows {
     number = before
     self.holdsFeet = holdsFeet
     mayBreak = headerCells != nil
+    isSheet = headerCells == nil
     isAtTop = found.row != nil
     untitled = found.columns.untitled
     unread = found.columns.unread
@@ -151,6 +155,10 @@ struct TableRows {
     }
     if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest) {
       pass(row, sort)
+      return nil
+    }
+    if isSheet, first >= header.titles.count {
+      passBeside(row, first)
       return nil
     }
     if row.isBroken || row.innerLineEnds > 0 {
@@ -380,6 +388,16 @@ struct TableRows {
   }
 
   // MARK: Rows that are no records
+
+  /// Passes over a row that holds nothing below the header, but something beside it: that of another table, or a remark.
+  private mutating func passBeside(_ row: CSVRow, _ first: Int) {
+    let finding = Finding(
+      .headerColumnUnknown, at: Position(line: row.line, column: first + 1), excerpt: "第 \(first + 1) 列")
+    let told = DoubtingWords.weighed(finding, of: row)
+    guard told.code != finding.code || !isBesideTold, strays.count < Self.footerLimit else { return }
+    if told.code == finding.code { isBesideTold = true }
+    strays.append(told)
+  }
 
   mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
     let position = Position(line: row.line)

@@ -117,6 +117,20 @@ struct WidthCause {
     ]
   }
 
+  /// What is said of a row of a sheet that has something beside the table.
+  static let beside = [
+    "detailZh": "：表头右边没有列名的地方有内容，不知道是不是这条记录的",
+    "detail":
+      ": a cell beside the table holds something, where no column has a title, so that nobody knows whether it belongs to "
+      + "the record",
+    "remedyZh":
+      "是批注或另一张表的，删去这一格，或移到别的工作表；是这条记录的，移到它的列下面（插入单元格时右移了的，移回来）；这一列没有列名的（例如上面的列名是合并的单元格），"
+      + "在表头写上列名。",
+    "remedy":
+      "Delete the cell or move it to another sheet if it is a remark or of another table; move it below its column if it is the record's "
+      + "(as where cells were moved to the right); where its column has no title (as below one that is merged), give it one.",
+  ]
+
   /// The remedy of a row with one filled cell, which may well be no record.
   static let remark = [
     "remedyZh": "只有一格有内容：不是记录的（例如表尾的说明），删去这一行；是记录的，补全各列。",

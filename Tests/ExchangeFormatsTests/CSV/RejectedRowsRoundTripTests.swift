@@ -38,6 +38,57 @@ import Testing
     #expect(reading.codes == [.footerSkipped])
   }
 
+  /// What comes back of rows of a sheet, in commas: titles and cells, with those that are marked.
+  private func returned(_ header: String, _ rows: [String], _ findings: [Finding]) throws -> [(
+    cells: [String], marked: Set<Int>
+  )] {
+    let writer = try RejectedRowsWriter(
+      schema: try #require(try Fixtures.library.get()["claim-return"]).schema,
+      headerRow: Array(header.utf8), encoding: .utf8, language: .zh, marksCells: true)
+    var titles: [UInt8] = []
+    writer.header(to: &titles)
+    var head = RejectedRows(MemorySource(titles))
+    var table = [(cells: try head.next() ?? [], marked: Set<Int>())]
+    var written: [UInt8] = []
+    for row in rows {
+      writer.append(
+        source: Array(row.utf8), record: Record(number: 1, values: ["M1"]), line: 2, findings: findings,
+        to: &written)
+    }
+    var read = RejectedRows(MemorySource(written))
+    while let row = try read.nextMarked() { table.append(row) }
+    return table
+  }
+
+  @Test func `of a sheet what we add stands below its titles, whatever lies beside the table`() throws {
+    let told = Finding(
+      .csvColumnCount, at: Position(line: 2, column: 6),
+      arguments: ["found": "6", "expected": "3"].merging(WidthCause.beside) { own, _ in own })
+    let once = try returned("消息标识,退回原因类别,退回理由", ["M1,其他,\"x,y\",,,请核对", "M2,其他,x"], [told])
+    #expect(once[0].cells == ["消息标识", "退回原因类别", "退回理由", "校验问题", "原文件行号"])
+    #expect(Array(once[1].cells[..<3]) == ["M1", "其他", "x,y"] && Array(once[1].cells[4...]) == ["2", "请核对"])
+    #expect(once[1].cells[3] == told.words(in: .zh) && once[1].marked == [5])
+    #expect(once[2].cells.count == 5 && once[2].cells[4] == "2")
+    // Dropped as it is it comes back just so; without the remark it is in order.
+    func parted(_ cells: [String]) -> String {
+      cells.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",")
+    }
+    let twice = try returned(parted(once[0].cells), [parted(once[1].cells)], [told])
+    #expect(twice[0].cells == once[0].cells && twice[1].cells == once[1].cells)
+    #expect(twice[1].marked == once[1].marked)
+  }
+
+  @Test func `the columns that we added are known wherever somebody moved them`() throws {
+    let told = Finding(.valueMissing, at: Position(line: 2, column: 5, field: "reason"))
+    let table = try returned(
+      "原文件行号,消息标识,校验问题,退回原因类别,退回理由", ["7,M1,旧问题,其他,"], [told])
+    #expect(table[0].cells == ["消息标识", "退回原因类别", "退回理由", "校验问题", "原文件行号"])
+    #expect(table[1].cells == ["M1", "其他", "", told.words(in: .zh), "2"] && table[1].marked == [2])
+    // Directly behind the last title nothing is free.
+    let pushed = try returned("消息标识,退回理由", ["M1,x,多余"], [told])
+    #expect(pushed[1].cells.count == 5 && pushed[1].cells[4] == "多余")
+  }
+
   @Test(arguments: [
     "消息标识,退回原因类别,退回理由\nM1,不,x\n", "消息标识,退回原因类别,退回理由,\nM1,不,x\nM1,不,x,\n",
     "消息标识,退回原因类别,退回理由,,\nM1,不,\"x\",,\n", "退回理由,退回原因类别,消息标识\n\"x,\",不,M1\n",

@@ -161,6 +161,47 @@ struct WorkbookReaderTests {
     #expect(read.sheet == "许可" && read.records.count == 1 && read.codes == [.workbookSheetsSkipped])
   }
 
+  @Test func `what stands beside a table is told with its cell, not as a comma too many`() throws {
+    let remark = Book.record.map(Book.inline) + ["/>", "/>", Book.inline("样例：请核对")]
+    let records = Book.row(2, Book.record.map(Book.inline)) + Book.row(3, remark)
+    let lone = Book.row(5, Book.titles.map { _ in "/>" } + ["/>", Book.inline("代码"), Book.inline("名称")])
+    for merged in ["", "<mergeCells><mergeCell ref=\"I1:J1\"/></mergeCells>"] {
+      var book = Book(cells: Book.row(1, Book.titles.map(Book.inline)) + records + lone)
+      book.replace("xl/worksheets/sheet1.xml", "</sheetData>", "</sheetData>" + merged)
+      let read = try WorkbookReading(book.bytes)
+      #expect(read.findings.map { $0.map(\.code) } == [[], [.csvColumnCount]], "\(read.codes)")
+      var told = try #require(read.findings[1].first)
+      told.position.sheet = read.sheet
+      #expect(told.position.cell == "L3")
+      #expect(!told.message.zh.contains("逗号") && !told.remedy.zh.contains("逗号"), "\(told.remedy.zh)")
+      #expect(told.message.zh.contains("没有列名的地方有内容") && told.remedy.zh.contains("删去这一格"))
+      // A row that holds nothing below the header is none, wherever it stands.
+      #expect(read.bundleFindings.map(\.code) == [.headerColumnUnknown], "\(read.codes)")
+      #expect(read.bundleFindings[0].position.line == 5 && read.bundleFindings[0].position.column == 11)
+    }
+  }
+
+  @Test func `a table beside the table is told once, and its remarks that doubt records`() throws {
+    let blank = Book.titles.map { _ in "/>" }
+    let rows = (2...9).map { Book.row($0, blank + ["/>", Book.inline($0 == 7 ? "第2条作废" : "代码\($0)")]) }
+    let cells =
+      Book.row(1, Book.titles.map(Book.inline)) + rows.joined() + Book.row(10, Book.record.map(Book.inline))
+    let read = try WorkbookReading(Book(cells: cells).bytes)
+    #expect(read.records.map(\.line) == [10])
+    #expect(read.codes == [.headerColumnUnknown, .noteDoubtsRecords], "\(read.codes)")
+    #expect(read.bundleFindings.map(\.position.line) == [2, 7])
+  }
+
+  @Test func `titles below one that is merged over the last columns are told as such`() throws {
+    let head = Book.titles.map(Book.inline) + [Book.inline("其他信息"), "/>"]
+    let second = Book.titles.map { _ in "/>" } + [Book.inline("许可类别"), Book.inline("许可证书名称")]
+    let record = Book.record.map(Book.inline) + [Book.inline("普通"), Book.inline("样例证")]
+    let read = try WorkbookReading(
+      Book(cells: Book.row(1, head) + Book.row(2, second) + Book.row(3, record)).bytes)
+    let told = try #require(read.bundleFindings.first { $0.code == .headerColumnMissing })
+    #expect(told.position.line == 2 && told.message.zh.contains("写在表头的第二行"), "\(told.message.zh)")
+  }
+
   @Test func `what we wrote beside a table is no table, and doesn't stand in for one`() throws {
     let explained = [["列名", "必填", "填什么"], ["消息标识", "必填", "编号"], ["认领人", "选填", "姓名"]]
     func rows(_ rows: [[String]]) -> String {

@@ -83,6 +83,55 @@ struct WorkbookTests {
     #expect(again?.verdict == "partially-accepted", "\(again?.codes ?? [])")
   }
 
+  @Test func `a remark beside the table is named by its cell, and what comes back is in order without it`()
+    throws
+  {
+    let scratch = try ScratchFolder()
+    let (table, book) = (scratch.path.appending("table.csv"), scratch.path.appending("许可.xlsx"))
+    let rows = SampleBundle.approvals([
+      .init(msgId: "D-1", docNo: "样审〔2021〕1号"), .init(msgId: "D-2", docNo: "样审〔2021〕2号"),
+    ])
+    try Files.replace(table, with: rows)
+    let program = """
+      import csv, openpyxl, sys
+      book = openpyxl.Workbook()
+      for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig")):
+          book.active.append(row)
+      place = (3, book.active.max_column + 3)
+      book.active.cell(*place).value = "样例：请核对"
+      book.save(sys.argv[2])
+      print(book.active.cell(*place).coordinate)
+      """
+    let cell = String(
+      decoding: try OraclePython.answer(program, [table.string, book.string]), as: UTF8.self
+    ).filter { !$0.isWhitespace }
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Files.bytes(of: book), as: "许可.xlsx", from: "XC-SPJ")
+    _ = try exchange.run()
+    let first = try #require(try exchange.receipts(of: "XC-SPJ").last)
+    #expect(first.verdict == "partially-accepted" && first.codes == ["csv-column-count"], "\(first.codes)")
+    let told = try exchange.file("许可.xlsx.receipt.csv", in: "receipts", of: "XC-SPJ")
+    #expect(String(decoding: told, as: UTF8.self).contains("工作表“Sheet” \(cell)"))
+    try Files.replace(book, with: exchange.file("许可.xlsx.rejected.xlsx", in: "receipts", of: "XC-SPJ"))
+    let mend = """
+      import openpyxl, sys
+      book = openpyxl.load_workbook(sys.argv[1])
+      sheet = book.active
+      titles = [cell.value for cell in sheet[1]]
+      row = sheet[2]
+      assert row[titles.index("原文件行号")].value == "3" and row[titles.index("校验问题")].value, [c.value for c in row]
+      remark = sheet.cell(2, len(titles) + 1)
+      assert remark.value == "样例：请核对" and remark.fill.fgColor.rgb == "FFFBE5E3", [c.value for c in row]
+      remark.value = None
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(mend, [book.string])
+    try exchange.drop(Files.bytes(of: book), as: "许可.xlsx.rejected.xlsx", from: "XC-SPJ")
+    _ = try exchange.run(at: "2021-01-04T17:00")
+    let again = try exchange.receipts(of: "XC-SPJ").first { $0.fileName == "许可.xlsx.rejected.xlsx" }
+    #expect(again?.verdict == "accepted", "\(again?.codes ?? [])")
+  }
+
   @Test(arguments: ["行政相对人名称", "许可内容", "统一社会信用代码"])
   func `a number that lost digits comes back as often as it is dropped, whatever its field`(title: String)
     throws

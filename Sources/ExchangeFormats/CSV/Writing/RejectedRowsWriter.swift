@@ -21,6 +21,8 @@ public struct RejectedRowsWriter: Sendable {
   private let encoder: TextEncoder
   private let language: Language
   private let marksCells: Bool
+  /// Where the cells of a row go that came in a sheet.
+  private let sheet: SheetCells?
 
   /// Writes rows of a file of `schema` in the file's `encoding`; plain UTF-8 gets a byte order mark, without which
   /// spreadsheets take it for GBK.
@@ -29,7 +31,8 @@ public struct RejectedRowsWriter: Sendable {
   ///   - headerRow: the file's header row in UTF-8, without its line end; `nil` where the format has no rows, so that
   ///     the records' values are written under the schema's titles.
   ///   - language: the language of the findings.
-  ///   - marksCells: whether one more cell has the columns of the cells that something was found in, for a workbook.
+  ///   - marksCells: whether the rows are those of a sheet, and one more cell has the columns of the cells that something was
+  ///     found in, for a workbook.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(
     schema: KindSchema, headerRow: [UInt8]?, encoding: TextEncoding, language: Language,
@@ -39,12 +42,20 @@ public struct RejectedRowsWriter: Sendable {
     encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
     self.language = language
     fields = schema.fields
-    row = CSVRowWriter(delimiter: headerRow.map(Self.delimiter) ?? UInt8(ascii: ","))
+    let comma = UInt8(ascii: ",")
+    row = CSVRowWriter(delimiter: marksCells ? comma : headerRow.map(Self.delimiter) ?? comma)
     guard let headerRow else {
       ownHeader = nil
-      (delimiters, ownDelimiters, wasRejectedBefore) = (0, 0, false)
+      (delimiters, ownDelimiters, wasRejectedBefore, sheet) = (0, 0, false, nil)
       return
     }
+    if marksCells {
+      let cells = SheetCells(header: headerRow, added: Self.columns)
+      ownHeader = cells.own(of: headerRow)
+      (delimiters, ownDelimiters, wasRejectedBefore, sheet) = (0, 0, false, cells)
+      return
+    }
+    sheet = nil
     let places = Self.places(of: row.delimiter, in: headerRow)
     delimiters = places.count
     // A corrected file that comes back again has these columns already: its old findings give way to the new ones.
@@ -87,25 +98,38 @@ public struct RejectedRowsWriter: Sendable {
     source: [UInt8], record: Record, line: Int, findings: [Finding], to output: inout [UInt8]
   ) {
     encoder.append(to: &output) { text in
-      if hasRows {
-        // What may be one column off keeps its last cell, which its quotes put in its place.
-        let isTooWide = findings.contains(where: Self.isTooWide)
-        text += LostCharacter.shown(isTooWide ? source[...] : ownCells(of: source))
-      } else {
-        row.appendCells((0..<record.count).map { record[$0] }, to: &text)
-      }
+      let columns = findings.filter { $0.severity > .notice }.compactMap(\.position.column)
       // Always in quotes: whatever the row looks like, these two are cells of their own.
-      if hasRows || record.count > 0 { text.append(row.delimiter) }
-      row.appendQuoted(words(of: findings).utf8, to: &text)
-      text.append(row.delimiter)
-      row.appendQuoted("\(line)".utf8, to: &text)
-      if marksCells {
+      var added: [UInt8] = []
+      row.appendQuoted(words(of: findings).utf8, to: &added)
+      let end = added.count
+      row.appendQuoted("\(line)".utf8, to: &added)
+      if let sheet {
+        let (cells, place) = sheet.arranged(source, adding: [added[..<end], added[end...]])
+        text += LostCharacter.shown(cells[...])
+        mark(columns.compactMap(place), in: &text)
+      } else {
+        if hasRows {
+          // What may be one column off keeps its last cell, which its quotes put in its place.
+          let isTooWide = findings.contains(where: Self.isTooWide)
+          text += LostCharacter.shown(isTooWide ? source[...] : ownCells(of: source))
+        } else {
+          row.appendCells((0..<record.count).map { record[$0] }, to: &text)
+        }
+        if hasRows || record.count > 0 { text.append(row.delimiter) }
+        text += added[..<end]
         text.append(row.delimiter)
-        let columns = Set(findings.filter { $0.severity > .notice }.compactMap(\.position.column))
-        text += columns.sorted().map(String.init).joined(separator: " ").utf8
+        text += added[end...]
+        if marksCells { mark(columns, in: &text) }
       }
       row.endRow(&text)
     }
+  }
+
+  /// Appends the cell that has the columns of others.
+  private func mark(_ columns: [Int], in text: inout [UInt8]) {
+    text.append(row.delimiter)
+    text += Set(columns).sorted().map(String.init).joined(separator: " ").utf8
   }
 
   /// Appends a remark that more rows came back than are written: a reader passes over it, as over any below a table.
