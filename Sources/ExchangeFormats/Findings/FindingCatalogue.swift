@@ -588,12 +588,10 @@ extension FindingCode {
         "把数据放在没有隐藏的工作表里，保存后再投放。", "Put the data into a sheet that isn't hidden, save it, and drop it again.")
     case .workbookHeaderUnknown:
       .bundleError(
-        "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，像是 {nearest}，还缺：{missing}。",
-        "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, perhaps "
-          + "{nearest}, which lacks: {missing}.",
-        "第一行用 `exchange template {nearest} --format csv` 的列名；表头要在前 20 行以内，一列一格。",
-        "Take the titles of `exchange template {nearest} --format csv`, one a column, within the first 20 rows."
-      )
+        "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，{detailZh}。",
+        "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, "
+          + "{detail}.",
+        "{remedyZh}", "{remedy}")
     case .workbookSheetsSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,

@@ -202,6 +202,33 @@ struct WorkbookReaderTests {
     #expect(told.position.line == 2 && told.message.zh.contains("写在表头的第二行"), "\(told.message.zh)")
   }
 
+  @Test(
+    arguments: [(",", "“,”"), ("|", "“|”"), ("\t", "制表符"), ("，", "全角逗号“，”"), ("  ", "空格")], ["", "样例局许可台账"])
+  func `a table that was pasted into one column is told with its cell and how to part it`(
+    separator: (text: String, shown: String), title: String
+  ) throws {
+    let rows = [Book.titles, Book.record].map { [$0.joined(separator: separator.text)] }
+    for (name, kind) in [("导出.xlsx", nil), ("approval-push_B1.xlsx", nil), ("导出.xlsx", "approval-push")]
+      as [(String, String?)]
+    {
+      for cover in [false, true] {
+        let cells = ([[title]] + rows).enumerated().map { Book.row($0 + 1, $1.map(Book.inline)) }.joined()
+        var book = cover ? Book([["封面"]]) : Book(cells: cells)
+        if cover { book.add(sheet: "表", cells) }
+        let read = try WorkbookReading(book.bytes, name: name, kind: kind)
+        #expect(read.codes == [.workbookHeaderUnknown], "\(read.codes)")
+        let told = try #require(read.failure)
+        #expect(told.position.cell == "A2" && told.position.sheet == (cover ? "表" : "决定"))
+        #expect(told.message.zh.contains("所有的列名都在这一格里，各列之间是\(separator.shown)。"), "\(told.message.zh)")
+        #expect(told.remedy.zh.contains("选中 A 列") && told.remedy.zh.contains("分列"), "\(told.remedy.zh)")
+        #expect(!told.message.en.contains("{") && !told.remedy.en.contains("{"))
+      }
+    }
+    // Several cells are no such row, whatever they hold.
+    let beside = Book([[rows[0][0], "样例"], rows[1]])
+    #expect(try WorkbookReading(beside.bytes).failure?.remedy.zh.contains("一列一格") == true)
+  }
+
   @Test func `what we wrote beside a table is no table, and doesn't stand in for one`() throws {
     let explained = [["列名", "必填", "填什么"], ["消息标识", "必填", "编号"], ["认领人", "选填", "姓名"]]
     func rows(_ rows: [[String]]) -> String {

@@ -45,6 +45,23 @@ struct ForeignSeparator {
       ])
   }
 
+  /// What is said of a header of which a sheet has all columns in one cell, at `position`: it was pasted there as text.
+  func finding(at position: Position) -> Finding {
+    let shown = text == "\t" ? LocalizedText("制表符", "tabs") : name
+    let column = CellReference.letters(of: position.column ?? 1)
+    return Finding(
+      .workbookHeaderUnknown, at: position, excerpt: Masking.excerpt(row),
+      arguments: [
+        "detailZh": "所有的列名都在这一格里，各列之间是\(shown.zh)",
+        "detail": "all of whose columns stand in that one cell, with \(shown.en) between them",
+        "remedyZh":
+          "选中 \(column) 列，用“数据”里的“分列”，按\(shown.zh)拆成各列，每一列的格式都选“文本”，保存后再投放；或者直接投放原来的文本文件（.csv）。",
+        "remedy":
+          "Select column \(column), part it with “Text to Columns” (under “Data”) at \(shown.en), all columns as text, save it, and drop "
+          + "it again; or drop the text file (.csv) that it came from.",
+      ])
+  }
+
   private var words: LocalizedText {
     let isEnclosed = row.first == "\"" && row.dropFirst().first { $0 == "\"" || $0 == "," } == ","
     if isEnclosed || ([",", ";", "\t", "|"].contains(text) && row.first == "\"") {
@@ -60,6 +77,11 @@ struct ForeignSeparator {
         "“\(bare)”，但各格用\(opening)…\(closing)括着，只有英文双引号（\"）才是引号；去掉它们，或改用双引号",
         "“\(bare)” between cells in \(opening)…\(closing), which are no quotes; use \" or none")
     }
+    return name
+  }
+
+  /// What it is called.
+  private var name: LocalizedText {
     if text == Self.blank { return LocalizedText("空格", "blanks") }
     let names: [String: String] = ["，": "全角逗号", "；": "全角分号", "、": "顿号", "｜": "全角竖线", "¦": "断开的竖线"]
     if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, scalar.isUnseen {

@@ -43,10 +43,13 @@ struct HeaderSearch {
   private var passedOver: [Candidate] = []
   /// The first row that seems to be a header whose cells nothing known parts.
   private var foreign: (row: Candidate, separator: ForeignSeparator)?
+  /// Whether the rows are those of a sheet, of which one cell may hold a row that was pasted into it.
+  private let isSheet: Bool
 
-  /// Looks for a header that `recognition` knows.
-  init(_ recognition: HeaderRecognition) {
+  /// Looks for a header that `recognition` knows, among the rows of a file or those of a sheet.
+  init(_ recognition: HeaderRecognition, ofSheet isSheet: Bool = false) {
     self.recognition = recognition
+    self.isSheet = isSheet
   }
 
   /// Whether another row is to be looked at.
@@ -57,6 +60,9 @@ struct HeaderSearch {
 
   /// How many columns are known of the row that looks most like a header.
   var knownCount: Int { best?.knownCount ?? 0 }
+
+  /// Whether no row is a header, and one would be if its cells were parted.
+  var isUnparted: Bool { foreign != nil && !isCertain && knownCount <= 1 }
 
   /// Whether `error`, met behind a row that looks like a header, leaves that row's faults the thing to tell.
   func outweighs(_ error: FormatError) -> Bool {
@@ -87,11 +93,18 @@ struct HeaderSearch {
     isCertain = current.knownCount > 0 && recognition.isCertain(current.titles)
     if !isCertain { passOver(current) }
     if !recognition.isRuled, foreign == nil, current.knownCount <= 1,
-      let separator = ForeignSeparator(in: current.content, recognition)
+      let text = isSheet ? Self.loneCell(current) : current.content,
+      let separator = ForeignSeparator(in: text, recognition)
     {
       foreign = (current, separator)
     }
     return current.delimiter
+  }
+
+  /// The text of the only cell of a row that holds something.
+  private static func loneCell(_ row: Candidate) -> [UInt8]? {
+    let filled = row.titles.filter { !$0.isEmpty }
+    return filled.count == 1 ? Array(filled[0].utf8) : nil
   }
 
   private mutating func passOver(_ row: Candidate) {
@@ -106,8 +119,10 @@ struct HeaderSearch {
   /// - Throws: ``FormatError/malformed(_:)`` when no kind can be told, or there is no row at all.
   func header(encoding: TextEncoding) throws(FormatError) -> FoundHeader {
     guard let row = isCertain ? current : best else { throw .malformed(Finding(.fileEmpty)) }
-    if !isCertain, row.knownCount <= 1, let foreign {
-      throw .malformed(foreign.separator.finding(line: foreign.row.line))
+    if isUnparted, let (row, separator) = foreign {
+      guard isSheet else { throw .malformed(separator.finding(line: row.line)) }
+      // It is the last, since empty ones at the end are none.
+      throw .malformed(separator.finding(at: Position(line: row.line, column: row.titles.count)))
     }
     let columns = try recognition.recognise(row.titles, line: row.line, encoding: encoding, amountUnit: unit)
     // The rows behind it have been read already: a header that isn't certain must send the bundle back.

@@ -215,7 +215,7 @@ struct SheetChoice {
     var looks: [Look] = []
     for place in places {
       var rows = try SheetRows(package, sheet: place)
-      var look = Look(place: place, search: HeaderSearch(expected.recognition))
+      var look = Look(place: place, search: HeaderSearch(expected.recognition, ofSheet: true))
       do throws(FormatError) {
         try search(&rows, &look.search)
         look.isAnswered = try isAnswered(&rows, look.search)
@@ -234,7 +234,9 @@ struct SheetChoice {
   ) throws(FormatError) {
     let looks = try Self.looks(at: package, expected)
     let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
-    let nearest = visible.max { ($0.search.knownCount, $1.place) < ($1.search.knownCount, $0.place) }
+    // What stands in one cell is a header of two columns at least.
+    let likeness = { (look: Look) in max(look.search.knownCount, look.search.isUnparted ? 2 : 0) }
+    let nearest = visible.max { (likeness($0), $1.place) < (likeness($1), $0.place) }
     let ruled = expected.rule.map { $0.header != .found } ?? false
     let certain = visible.filter(\.search.isCertain)
     guard
@@ -250,7 +252,7 @@ struct SheetChoice {
           .workbookFormsAnswered, at: Position(sheet: name(answered[0].place)), excerpt: names,
           arguments: ["count": "\(answered.count)"]))
     }
-    if !ruled, !chosen.search.isCertain, !expected.isDeclared {
+    if !ruled, !chosen.search.isCertain, !expected.isDeclared || chosen.search.isUnparted {
       throw .malformed(Self.unknown(chosen.search, in: name(chosen.place)))
     }
     place = chosen.place
@@ -317,7 +319,7 @@ struct SheetChoice {
     let recognition = expected.recognition
     switch expected.rule?.header ?? .found {
     case .found:
-      var search = HeaderSearch(recognition)
+      var search = HeaderSearch(recognition, ofSheet: true)
       try Self.search(&rows, &search)
       return try search.header(encoding: .utf8)
     case .row(let number):
@@ -354,11 +356,21 @@ struct SheetChoice {
   private static func unknown(_ search: HeaderSearch, in sheet: String) -> Finding {
     do throws(FormatError) {
       _ = try search.header(encoding: .utf8)
-    } catch .malformed(let finding) where finding.code == .headerNotRecognised {
+    } catch .malformed(let finding)
+      where finding.code == .headerNotRecognised || finding.code == .workbookHeaderUnknown
+    {
       var position = finding.position
       position.sheet = sheet
       var arguments = finding.arguments
       arguments["sheet"] = sheet
+      if let nearest = arguments["nearest"], let missing = arguments["missing"] {
+        arguments["detailZh"] = "像是 \(nearest)，还缺：\(missing)"
+        arguments["detail"] = "perhaps \(nearest), which lacks: \(missing)"
+        arguments["remedyZh"] =
+          "第一行用 `exchange template \(nearest) --format csv` 的列名；表头要在前 20 行以内，一列一格。"
+        arguments["remedy"] =
+          "Take the titles of `exchange template \(nearest) --format csv`, one a column, within the first 20 rows."
+      }
       return Finding(.workbookHeaderUnknown, at: position, excerpt: finding.excerpt, arguments: arguments)
     } catch .malformed(let finding) {
       return finding
