@@ -239,7 +239,9 @@ extension FindingCode {
     case .zipRecordFileSeveral:
       .bundleError(
         "里面有 {found} 个记录文件：{value}。", "There are {found} record files in it: {value}.",
-        "一个 ZIP（文件夹）只放一个记录文件；其余的另行投放。", "One record file a ZIP or folder; drop the others by themselves.")
+        "一个 ZIP（文件夹）只放一个记录文件：是附件的（例如证据是一张表），放进 attachments/ 文件夹；也要报送的，另行投放。",
+        "One record file a ZIP or folder: put what is evidence (a table, say) into attachments/, and drop what is to be sent by "
+          + "itself.")
     case .gzipDamaged:
       .bundleError(
         "gzip 文件已损坏：{detailZh}", "The gzip file is damaged: {detail}",
@@ -737,8 +739,9 @@ extension FindingCode {
       .recordError(
         "“{field}”的值“{value}”像是表格软件的日期序号，无法确定是哪一天。",
         "“{value}” in “{field}” looks like a spreadsheet's serial number; which day it means is not certain.",
-        "把这一列的单元格格式设为日期 yyyy-mm-dd 后重新导出。",
-        "Format the column as a date, yyyy-mm-dd, and export again.")
+        "直接写成 2021-01-04 这样的日期；或者在原来的表里把这一列的单元格格式设为日期 yyyy-mm-dd，再重新导出。",
+        "Write the day like 2021-01-04; or format the column of the table that it came from as a date, yyyy-mm-dd, and export "
+          + "again.")
     case .valueScientific:
       .recordError(
         "“{field}”的值“{value}”被表格软件改成了科学计数法，原来的号码已经丢失。",

@@ -26,6 +26,20 @@ struct CellFormat: Equatable, Sendable {
     var condition: FormatCondition?
     /// Whether it shows texts.
     var isForText = false
+
+    /// Whether all that it shows is a stroke, with a currency in front or not, as the formats for accounts (会计专用) show zero.
+    var isStroke: Bool {
+      let text: [UInt8]
+      switch section {
+      case .literal(let shown): text = shown
+      case .digits(let pattern) where pattern.hasNoNeededDigit: text = pattern.literals
+      default: return false
+      }
+      let marks = String(decoding: text, as: UTF8.self).filter { mark in
+        !mark.isWhitespace && !mark.isCurrencySymbol && !(mark.isASCII && mark.isUppercase)
+      }
+      return ["-", "–", "—"].contains(marks)
+    }
   }
 
   private let parts: [Part]
@@ -65,7 +79,8 @@ struct CellFormat: Equatable, Sendable {
     guard let first = parts.first else { return (.general, false) }
     if parts.prefix(2).contains(where: { $0.condition != nil }) { return section(for: number, of: parts) }
     if number.isNegative, parts.count > 1 { return (parts[1].section, true) }
-    if number.isZero, parts.count > 2 { return (parts[2].section, false) }
+    // A stroke in an account says zero; what reads it as a text would take it for nothing.
+    if number.isZero, parts.count > 2 { return (parts[2].isStroke ? first.section : parts[2].section, false) }
     return (first.section, false)
   }
 
@@ -139,6 +154,11 @@ struct DigitPattern: Equatable, Sendable {
   private static let decimals = 6
 
   fileprivate init() {}
+
+  /// Whether it shows nothing of a zero.
+  fileprivate var hasNoNeededDigit: Bool {
+    items.allSatisfy { item in item != .digit(isNeeded: true) && item != .number }
+  }
 
   /// The text around its digits.
   fileprivate var literals: [UInt8] { Self.literals(items[...]) }
