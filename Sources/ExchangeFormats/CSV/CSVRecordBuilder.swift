@@ -311,7 +311,7 @@ private final class RowColumns: Sendable {
   private func errorCells(in row: CSVRow, at position: Position) -> Finding? {
     guard row.count == row.fields.count else { return nil }
     var lost: [(field: Int, column: Int)] = []
-    var shown: String?
+    var (shown, cause): (String?, [String: String]) = (nil, [:])
     for column in row.fields.indices where !header.rowNumbers.contains(column) {
       let cell = row[column]
       let range = Trimming.range(of: cell)
@@ -321,7 +321,11 @@ private final class RowColumns: Sendable {
       if !ErrorCell.isExcluded(value[...]), ErrorCell.found(in: value[...]) {
         guard let field = header.columns.firstIndex(of: column) else { continue }
         lost.append((field, column))
-        shown = shown ?? Masking.excerpt(String(decoding: value, as: UTF8.self))
+        if shown == nil {
+          (shown, cause) = (
+            Masking.excerpt(String(decoding: value, as: UTF8.self)), ErrorCell.cause(of: value[...])
+          )
+        }
       } else if !LegacyText.isNull(value[...]) {
         return nil
       }
@@ -334,7 +338,8 @@ private final class RowColumns: Sendable {
     let names = lost.prefix(Self.namesShown).map { titles[$0.column] }.joined(separator: "、")
     return Finding(
       .valueErrorCell, at: place, excerpt: shown,
-      arguments: ["field": names + (lost.count > Self.namesShown ? "…" : "")])
+      arguments: cause.merging(["field": names + (lost.count > Self.namesShown ? "…" : "")]) { _, own in own }
+    )
   }
 
   /// No error of a spreadsheet is longer, unless it fills a wide column.

@@ -52,14 +52,21 @@ public struct Finding: Sendable, Hashable, Codable {
   }
 
   /// What is wrong, in both languages.
-  public var message: LocalizedText { code.entry.message.filled(with: allArguments) }
+  public var message: LocalizedText {
+    let entry = code.entry
+    return entry.message.filled(with: arguments(of: entry))
+  }
 
   /// How to mend it, in both languages.
-  public var remedy: LocalizedText { code.entry.remedy.filled(with: allArguments) }
+  public var remedy: LocalizedText {
+    let entry = code.entry
+    return entry.remedy.filled(with: arguments(of: entry))
+  }
 
   /// What is wrong and how to mend it, in one language; of hundreds of thousands each costs something.
   func words(in language: Language) -> String {
-    let (entry, arguments) = (code.entry, allArguments)
+    let entry = code.entry
+    let arguments = self.arguments(of: entry)
     let gap = language == .zh ? "" : " "
     return LocalizedText.filled(entry.message[language], with: arguments) + gap
       + LocalizedText.filled(entry.remedy[language], with: arguments)
@@ -68,8 +75,8 @@ public struct Finding: Sendable, Hashable, Codable {
   /// Whether this finding alone sends back the record (`.record`) or the bundle (`.bundle`).
   public var rejects: FindingScope? { severity == .error ? code.entry.scope : nil }
 
-  private var allArguments: [String: String] {
-    var all = arguments
+  private func arguments(of entry: FindingEntry) -> [String: String] {
+    var all = entry.usual.isEmpty ? arguments : entry.usual.merging(arguments) { _, own in own }
     all["value"] = all["value"] ?? excerpt ?? ""
     all["field"] = all["field"] ?? position.title ?? position.field ?? ""
     // What stands instead is told where something does; receipts of earlier versions know nothing of it.

@@ -818,12 +818,18 @@ extension FindingCode {
         ),
         remedy: LocalizedText("请核对；仅此一项，记录不会退回。", "Please check it; this alone sends no record back."))
     case .valueErrorCell:
-      .recordError(
-        "“{field}”的单元格里是表格软件的错误（“{value}”），原来的值已经丢失。",
-        "The cell of “{field}” held a spreadsheet's error (“{value}”); the value itself is lost.",
-        "在表格里改正公式，或把列拉宽后再导出；从原系统取回这个值。",
-        "Mend the formula or widen the column in the spreadsheet, and export again with the value of the source system."
-      )
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{field}”的单元格里是{whatZh}（“{value}”）{lossZh}。",
+          "The cell of “{field}” held {what} (“{value}”){loss}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "whatZh": "表格软件的错误", "what": "a spreadsheet's error", "lossZh": "，原来的值已经丢失",
+          "loss": "; the value itself is lost", "remedyZh": "在表格里改正公式，或把列拉宽后再导出；从原系统取回这个值。",
+          "remedy":
+            "Mend the formula or widen the column in the spreadsheet, and export again with the value of the source system.",
+        ])
     case .valueGarbled:
       .recordWarning(
         "“{field}”的值“{value}”像是读错了编码的文字，原文可能是“{original}”。",

@@ -254,4 +254,6 @@ public struct FindingEntry: Sendable {
   public let message: LocalizedText
   /// How to mend it, with `{name}` places.
   public let remedy: LocalizedText
+  /// What stands in places that a finding fills only where its cause is another than usual.
+  public var usual: [String: String] = [:]
 }

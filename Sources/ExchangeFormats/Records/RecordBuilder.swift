@@ -132,12 +132,14 @@ struct RecordBuilder {
     case .failed(let failure):
       places[field] = start..<values.count
       if problems.last?.field != field {
-        let isSeveral = failure == .valueNotAnAmount && SeveralAmounts.found(in: raw)
+        let cause =
+          failure == .valueErrorCell
+          ? ErrorCell.cause(of: raw)
+          : failure == .valueNotAnAmount && SeveralAmounts.found(in: raw) ? SeveralAmounts.cause : [:]
         problems.append(
           (
             field,
-            ProblemFinding(
-              code: Self.code(of: failure, in: raw), arguments: isSeveral ? SeveralAmounts.cause : [:])
+            ProblemFinding(code: Self.code(of: failure, in: raw), arguments: cause)
           ))
       }
     }

@@ -196,6 +196,20 @@ struct HouseStyleTests {
     cells[2] = " t=\"str\"><f>_xlfn.DISPIMG(&quot;ID_1&quot;,1)</f><v>=DISPIMG(&quot;ID_1&quot;,1)</v></c>"
     let book = Book(cells: Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, cells))
     let read = try WorkbookReading(book.bytes)
-    #expect(read.codes == [.valueFormula], "\(read.codes)")
+    #expect(read.codes == [.valueErrorCell], "\(read.codes)")
+    let told = try #require(read.findings.first?.first)
+    #expect(told.message.zh.contains("一张图片") && told.remedy.zh.contains("attachments/"), "\(told.message.zh)")
+    #expect(!told.message.en.contains("{") && !told.remedy.en.contains("{"))
+    // Excel has an error in its place; one of a formula is one.
+    for (cell, isPicture) in [
+      (" t=\"e\" vm=\"1\"><v>#VALUE!</v></c>", true),
+      (" t=\"e\" vm=\"1\"><f>A1#</f><v>#VALUE!</v></c>", false),
+      (" t=\"e\"><v>#VALUE!</v></c>", false),
+    ] {
+      cells[2] = cell
+      let book = Book(cells: Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, cells))
+      let told = try #require(try WorkbookReading(book.bytes).findings.first?.first)
+      #expect(told.code == .valueErrorCell && told.message.zh.contains("一张图片") == isPicture, "\(cell)")
+    }
   }
 }

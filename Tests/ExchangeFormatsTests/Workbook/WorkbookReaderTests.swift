@@ -106,6 +106,18 @@ struct WorkbookReaderTests {
     #expect(read.sources.first??.contains(",\(text),") == true, "\(read.sources)")
   }
 
+  @Test(arguments: ["许可决定日期", "许可决定文书号"])
+  func `a number that its format makes no day is told, also where it came back`(title: String) throws {
+    let read = try WorkbookReading(Self.book(title, Book.number("20210104", style: 1)).bytes)
+    #expect(read.codes == [.valueErrorCell])
+    let back = try BundleReading(
+      Book.titles.joined(separator: ",") + "\n" + (try #require(read.sources[0])) + "\n")
+    for told in [try #require(read.findings[0].first), try #require(back.findings[0].first)] {
+      #expect(told.code == .valueErrorCell && told.message.zh.contains("日期格式的一个数字"), "\(told.message.zh)")
+      #expect(told.remedy.zh.contains("2021-01-04") && !told.message.zh.contains("丢失"))
+    }
+  }
+
   @Test(arguments: ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
   func `an error is never a value`(error: String) throws {
     let read = try WorkbookReading(

@@ -46,6 +46,42 @@ enum ErrorCell {
     return false
   }
 
+  // MARK: Of workbooks
+
+  /// What stands for a picture in a cell, which is no text.
+  static let picture = "#图片!"
+  /// What stands before a number, in brackets, that its cell shows as a day and that is none: people see `########`.
+  private static let numberOfNoDay = "########("
+
+  /// What stands for such a number, which is known again in rows that come back.
+  static func ofNoDay(_ number: String) -> String { numberOfNoDay + number + ")" }
+
+  /// What fills the words of ``FindingCode/valueErrorCell`` where no formula failed.
+  static func cause(of value: ArraySlice<UInt8>) -> [String: String] {
+    var text: [UInt8] = []
+    LegacyText.appendNarrowed(LegacyText.trimmed(value), droppingSpaces: false, to: &text)
+    if ByteSearch.contains(Array(picture.utf8), in: text[...]) {
+      return [
+        "whatZh": "一张图片", "what": "a picture", "lossZh": "，图片不能当作文字传送", "loss": ", which is no text",
+        "remedyZh": "这一格写文字；图片是证据的，另存成文件，作为附件投放（连同这张表放进一个 ZIP，附件放在 attachments/ 文件夹里）。",
+        "remedy":
+          "Write a text into the cell; a picture that is evidence is saved as a file and dropped as an attachment (in a ZIP with the table, "
+          + "below attachments/).",
+      ]
+    }
+    if text.starts(with: numberOfNoDay.utf8) {
+      return [
+        "whatZh": "日期格式的一个数字", "what": "a number that is formatted as a date",
+        "lossZh": "，没有这一天，表格里只显示 ########",
+        "loss": " and is none: ######## is all that is seen",
+        "remedyZh": "是日期的，写成 2021-01-04 这样的形式；不是日期的，只写这个数字，单元格格式改回“常规”。",
+        "remedy":
+          "Write a date like 2021-01-04; where it is none, write just the number and set the format back to General.",
+      ]
+    }
+    return [:]
+  }
+
   private static let notAvailable = Array("#n/a".utf8)
   private static let errors = [
     "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "#getting_data",
@@ -53,6 +89,7 @@ enum ErrorCell {
     "#blocked!", "#connect!", "#unknown!", "#busy!", "#err!", "#error!", "#名称?", "#引用!", "#值!", "#数字!",
     "#空值!",
     "#除数/0!",
+    picture, numberOfNoDay,
   ].map { Array($0.utf8) }
 
   private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }

@@ -52,7 +52,7 @@ struct ValueDoubts: Sendable {
       return (.recipientNone, [:])
     }
     if scan.hasHash || !ErrorCell.isExcluded(value), let code = ErrorCell.code(in: value) {
-      return (code, [:])
+      return (code, ErrorCell.cause(of: value))
     }
     if type == .date,
       LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value))

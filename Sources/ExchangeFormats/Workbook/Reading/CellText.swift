@@ -42,7 +42,11 @@ struct CellText {
     _ cell: SheetCell, _ value: ArraySlice<UInt8>, to output: inout [UInt8]
   ) throws(WorkbookFault) -> CellDoubt? {
     switch cell.sort {
+    // A picture, as WPS keeps one in a cell.
+    case .text where value.starts(with: "=DISPIMG(".utf8): output += ErrorCell.picture.utf8
     case .text: EscapedText.append(value, to: &output)
+    // As Excel does.
+    case .error where cell.isRich && !cell.hasFormula: output += ErrorCell.picture.utf8
     case .error, .shared: output += value
     case .boolean:
       output += (value.elementsEqual("1".utf8) || value.elementsEqual("true".utf8) ? "TRUE" : "FALSE").utf8
@@ -120,7 +124,9 @@ struct CellText {
 
   private func appendTime(_ number: DecimalDigits, hasDay: Bool, hasTime: Bool, to output: inout [UInt8]) {
     guard let (days, seconds) = split(number, inSeconds: hasTime), let day = day(days) else {
-      output += "########".utf8
+      var text: [UInt8] = []
+      number.append(to: &text)
+      output += ErrorCell.ofNoDay(String(decoding: text, as: UTF8.self)).utf8
       return
     }
     if hasDay { output += day }

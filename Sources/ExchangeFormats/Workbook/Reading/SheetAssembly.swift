@@ -9,6 +9,8 @@ struct SheetCell {
   let style: Int
   let sort: Sort
   var hasFormula = false
+  /// Whether it names something richer than a value (`vm`): without a formula that is a picture, of which the value is an error.
+  var isRich = false
   /// Whether a run of its own text is struck through.
   var isStruck = false
   var hasValue = false
@@ -121,6 +123,7 @@ final class SheetAssembly: PartAssembly {
     cell = SheetCell(
       column: column, style: start.attributes["s"].flatMap(partNumber) ?? 0,
       sort: sort(of: start.attributes["t"]))
+    cell?.isRich = start.attributes["vm"] != nil
   }
 
   private func sort(of name: String?) -> SheetCell.Sort {

@@ -36,7 +36,8 @@ public struct FindingsAnswer: Answer {
       let entry = code.entry
       return Line(
         code: code.rawValue, group: code.group, severity: entry.severity, scope: entry.scope,
-        message: entry.message, remedy: entry.remedy, sample: samples.sample(of: code))
+        message: entry.message.filled(with: entry.usual), remedy: entry.remedy.filled(with: entry.usual),
+        sample: samples.sample(of: code))
     }
   }
 
