@@ -57,6 +57,13 @@ import Testing
     #expect(try Self.contents(names, needsManifest: false).findings.map(\.code) == codes)
   }
 
+  @Test func `who packs a table that is evidence is told where it belongs`() throws {
+    let told = try Self.contents(["函.xlsx", "清单.xlsx"], needsManifest: false).findings
+    #expect(told.map(\.code) == [.zipRecordFileSeveral] && told[0].remedy.zh.contains("attachments/"))
+    let put = try Self.contents(["函.xlsx", "attachments/清单.xlsx"], needsManifest: false)
+    #expect(put.findings.isEmpty && put.attachments.count == 1)
+  }
+
   /// What it is, its reader says; that there is none would be no help.
   @Test(
     arguments: [

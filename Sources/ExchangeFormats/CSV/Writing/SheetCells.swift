@@ -4,7 +4,7 @@
 /// finds a table that is in order. Of a file that came back before, the columns that were added then are known by their titles.
 struct SheetCells {
   /// The columns of the file's own, from 0.
-  private let own: [Int]
+  private let columns: [Int]
   /// How many columns its header has.
   private let width: Int
 
@@ -14,7 +14,7 @@ struct SheetCells {
       String(decoding: cell.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self).filter { !$0.isWhitespace }
     }
     width = (titles.lastIndex { !$0.isEmpty } ?? -1) + 1
-    own = titles.indices.prefix(width).filter { !added.contains(titles[$0]) }
+    columns = titles.indices.prefix(width).filter { !added.contains(titles[$0]) }
   }
 
   /// The cells of the file's own in a row, in commas.
@@ -30,17 +30,17 @@ struct SheetCells {
     let holdsMore = beside.contains { !$0.isEmpty }
     let gap = holdsMore ? beside.prefix(added.count).prefix(while: \.isEmpty).count : beside.count
     let all = own(of: cells) + added + beside.dropFirst(gap)
-    let shift = own.count + added.count - width - gap
+    let shift = columns.count + added.count - width - gap
     return (
       Self.joined(Array(all.prefix(SheetAssembly.columnLimit))),
-      { [own, width] column in
-        column > width ? column + shift : own.firstIndex(of: column - 1).map { $0 + 1 }
+      { [columns, width] column in
+        column > width ? column + shift : columns.firstIndex(of: column - 1).map { $0 + 1 }
       }
     )
   }
 
   private func own(of cells: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
-    own.map { $0 < cells.count ? cells[$0] : [] }
+    columns.map { $0 < cells.count ? cells[$0] : [] }
   }
 
   private static func joined(_ cells: [ArraySlice<UInt8>]) -> [UInt8] {
