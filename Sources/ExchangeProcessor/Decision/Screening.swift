@@ -480,7 +480,8 @@ struct Screening {
     let at = try arrival(of: later)
     return [
       "laterZh": "；它所指的，\(at.forPeople) 又有一条（\(later.publicId)），这一条没有算在那一条上",
-      "later": "; what it refers to means another of \(at.forPeople) by now (\(later.publicId)), for which it wasn't counted",
+      "later":
+        "; what it refers to means another of \(at.forPeople) by now (\(later.publicId)), for which it wasn't counted",
       "backZh": "要算在那一条上的，给它填写一个没有用过的标识（“消息标识”，答复类的是“本报文标识”），重新投放；不算的，",
       "back": ", unless it is meant for that: then give it a message id (msgId) of its own and drop it again",
     ]

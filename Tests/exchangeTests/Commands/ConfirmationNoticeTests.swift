@@ -5,10 +5,11 @@ import Testing
   private static let departments = ["薛城区住房和城乡建设局", "薛城区综合行政执法局"]
 
   private func lines(in exchange: TemporaryExchange) throws -> [Substring] {
-    try exchange.box("outbox", of: "XC-SPJ").filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }.flatMap {
-      String(decoding: try exchange.file($0, in: "outbox", of: "XC-SPJ"), as: UTF8.self)
-        .split(whereSeparator: \.isNewline).filter { $0.contains(",confirm-default,") }
-    }
+    try exchange.box("outbox", of: "XC-SPJ").filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+      .flatMap {
+        String(decoding: try exchange.file($0, in: "outbox", of: "XC-SPJ"), as: UTF8.self)
+          .split(whereSeparator: \.isNewline).filter { $0.contains(",confirm-default,") }
+      }
   }
 
   @Test func `two open confirmations of one case are two lines, each with its department, and once`() throws {

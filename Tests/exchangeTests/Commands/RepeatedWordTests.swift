@@ -329,7 +329,8 @@ import Testing
       case .claim where number > 1:
         let head = SampleBundle.approvalColumns.map { $0 == "消息标识" ? "更正的消息标识" : $0 } + ["更正理由"]
         let row = [
-          "P-1", "XK001", "食品经营许可", "样审〔2021〕1号", "样例\(number)餐饮店", "个体工商户", "92370403999800010P", "13800000001",
+          "P-1", "XK001", "食品经营许可", "样审〔2021〕1号", "样例\(number)餐饮店", "个体工商户", "92370403999800010P",
+          "13800000001",
           "2021-01-04", "2025-12-21", "薛城区行政审批服务局", "样例：录入有误",
         ]
         try exchange.drop(SampleBundle.csv([head, row]), as: "更正\(number).csv", from: "XC-SPJ")
@@ -423,7 +424,8 @@ import Testing
     let exchange = try asked()
     for (letters, name) in [("A", "1.csv"), ("B", "2.csv")] {
       let said = try exchange.answer(
-        to: Word.opinion.file(Array(letters)), as: name, from: "XC-WJ", at: "2021-01-06T15:0\(name.prefix(1))")
+        to: Word.opinion.file(Array(letters)), as: name, from: "XC-WJ", at: "2021-01-06T15:0\(name.prefix(1))"
+      )
       #expect(said.accepted == 1, "\(said.words)")
     }
     try exchange.send(

@@ -24,9 +24,10 @@ final class ContentTypesAssembly: PartAssembly {
   /// The type of a part, which is called so in the ZIP; `nil` where nothing says it.
   func type(of part: String) -> String? {
     let name = part.lowercased()
-    return named["/" + name] ?? name.split(separator: "/").last.flatMap { last in
-      last.lastIndex(of: ".").flatMap { byEnding[String(last[last.index(after: $0)...])] }
-    }
+    return named["/" + name]
+      ?? name.split(separator: "/").last.flatMap { last in
+        last.lastIndex(of: ".").flatMap { byEnding[String(last[last.index(after: $0)...])] }
+      }
   }
 }
 

@@ -174,7 +174,9 @@ struct RepeatedWord {
   private func deliveredAnew(since earlier: RecordRow, _ consequence: Consequence) throws -> RecordRow? {
     guard consequence.refusal == nil else { return nil }
     for act in consequence.acts where act.records > 0 {
-      if let row = act.record, let delivery = try view.delivery(row: act.delivery), delivery.drop > earlier.drop {
+      if let row = act.record, let delivery = try view.delivery(row: act.delivery),
+        delivery.drop > earlier.drop
+      {
         return try view.record(row: row)
       }
     }
