@@ -1,5 +1,6 @@
 import ExchangeFormats
 import ExchangeLedger
+import ExchangeProcessor
 import ExchangeRules
 import ExchangeTesting
 import Testing
