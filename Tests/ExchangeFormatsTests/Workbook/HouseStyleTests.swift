@@ -1,3 +1,4 @@
+import ExchangeBase
 import Testing
 
 @testable import ExchangeFormats
