@@ -157,7 +157,7 @@ struct AwayTests {
     try Files.makeFolder(home.appending("outbox"))
     let outcome = try exchange.run(at: "2021-01-04T12:00")
     #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
-    let marked = String(decoding: try Files.bytes(of: exchange.layout.setUp), as: UTF8.self)
+    let marked = String(decoding: try Files.bytes(of: exchange.root.appending(".departments")), as: UTF8.self)
     #expect(marked.split(separator: "\n").contains { $0.hasPrefix("XC-NEW") })
     let receipt = try exchange.answer(
       to: Array("样例".utf8), as: "新.csv", from: "XC-NEW", at: "2021-01-04T12:10")
@@ -172,7 +172,7 @@ struct AwayTests {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: Array("样例".utf8), as: "旧.csv", from: "XC-WJ")
     try Files.removeTree(exchange.layout.taken("XC-WJ"))
-    try Files.remove(exchange.layout.setUp)
+    try Files.remove(exchange.root.appending(".departments"))
     #expect(try exchange.run(at: "2021-01-04T12:00").status == 75)
     #expect(try !Files.exists(exchange.layout.taken("XC-WJ")))
   }
