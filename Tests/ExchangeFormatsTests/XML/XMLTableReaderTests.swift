@@ -180,7 +180,7 @@ struct XMLTableReaderTests {
     let finding = try #require(findings.last)
     #expect(finding.rejects == .bundle && finding.position.field == "recipients")
     #expect(finding.position.line == named.map { $0 + 2 })
-    #expect(finding.message.zh.contains("“主送") && finding.message.zh.contains("这一列写的都是部门"))
+    #expect(finding.message.zh.contains("“主送") && finding.message.zh.contains("像是它"))
   }
 
   @Test func `so does one whose unknown attribute does, or speaks of who gets something`() throws {
