@@ -30,9 +30,12 @@ struct ExitCodeTests {
   }
 
   @Test(arguments: [
-    (["list", "/nowhere", "open", "--limit", "-1"], "--limit 是 1 到 10000 的数"),
-    (["serve", "/nowhere", "--port", "-1"], "--port 是 0 到 65535 的数"),
-    (["token", "add", "/nowhere", "--department", "XC-WJ", "--days", "-1"], "--days 是 1 到 3660 的数"),
+    (["list", "/nowhere", "open", "--limit", "-1"], "--limit is a number from 1 to 10000"),
+    (["serve", "/nowhere", "--port", "-1"], "--port is a number from 0 to 65535"),
+    (
+      ["token", "add", "/nowhere", "--department", "XC-WJ", "--days", "-1"],
+      "--days is a number from 1 to 3660"
+    ),
   ])
   func `a number that is too low is told as one`(arguments: [String], says: String) throws {
     let outcome = try Program.run(arguments)
