@@ -51,6 +51,7 @@ public struct TokenDesk {
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none of that id.
   public func remove(_ id: String) throws -> TokenRemovedAnswer {
+    try configuration.layout.requireOwner()
     try file.change { tokens in
       guard tokens.contains(where: { $0.id == id }) else {
         throw ProcessorError.unknown(

@@ -95,8 +95,9 @@ struct OwnFoldersCheck: HealthCheck {
   private static func look(
     for user: UInt32, below folder: FilePath, _ left: inout Int, _ found: inout [FilePath]
   ) {
-    let names = ((try? Files.names(in: folder)) ?? []).sorted { $0.string > $1.string }
-    for name in names {
+    let names = ((try? Files.names(in: folder)) ?? []).map { (name: $0, text: $0.string) }
+      .sorted { $0.text > $1.text }
+    for (name, _) in names {
       guard left > 0 else { return }
       left -= 1
       let path = folder.appending(name)

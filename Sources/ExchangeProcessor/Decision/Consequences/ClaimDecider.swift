@@ -185,7 +185,8 @@ struct ClaimDecider {
         }
         return consequence
       }
-      let held = try view.records(inDelivery: delivery.id, limit: Self.looked)
+      let held =
+        last.act == .superseded ? try view.records(inDelivery: delivery.id, limit: Self.looked) : []
       return try already(last, of: held, record, .delivery)
     }
     var consequence = Consequence()

@@ -32,8 +32,8 @@ struct RepeatedWord {
 
   let context: AnswerContext
   let inspection: Inspection
-  /// What the file says, by what it is about; `nil` until somebody asks.
-  private var said: [String: Set<[UInt8]>]?
+  /// What the file says; `nil` until somebody asks.
+  private var said: Said?
   /// What the ledger has of a matter, by its row and by how many records there were when it was asked.
   private let matters = Memo<[Int64], (facts: [FactRow], rows: [RecordRow])>()
 
@@ -189,6 +189,8 @@ struct RepeatedWord {
   private mutating func claimed(_ spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
     let msgId = msgId(saying: earlier)
     let consequence = try consequence(of: spooled, msgId: msgId)
+    // Nothing but what comes back because of it keeps when the file was seen, for a ledger that happens again.
+    if consequence.refusal?.arguments[ClaimDecider.seen] != nil { return .lastWord(msgId: msgId) }
     if let record = try deliveredAnew(since: earlier, consequence) {
       return try contents(about: spooled.record).count == 1
         ? .lastWord(msgId: msgId) : .unrelated(to: record)
@@ -270,30 +272,37 @@ struct RepeatedWord {
 
   // MARK: What lies beside it
 
+  /// What a file says.
+  private struct Said {
+    /// The contents of its records, by what they are about.
+    var contents: [String: Set<[UInt8]>] = [:]
+    /// Whether it names records, and whether it names whole deliveries: a delivery and a record in it are the same in part.
+    var (namesRecords, namesDeliveries) = (false, false)
+  }
+
   /// The contents of all records of the file that are about what a record is about.
   private mutating func contents(about record: Record) throws -> Set<[UInt8]> {
     let schema = context.schema
-    let said = try self.said ?? Self.contents(of: inspection, schema)
+    let said = try self.said ?? Self.said(by: inspection, schema)
     self.said = said
-    return said[Self.topic(of: record, schema)] ?? []
+    return said.contents[Self.topic(of: record, schema)] ?? []
   }
 
-  /// Whether the file names records only, or only whole deliveries: a delivery and a record in it are the same in part.
   private var namesRecordsOrDeliveries: Bool {
-    let lacksReference = said?.keys.map { $0.first == Self.separator } ?? []
-    return !lacksReference.contains(true) || !lacksReference.contains(false)
+    said.map { !($0.namesRecords && $0.namesDeliveries) } ?? true
   }
 
-  private static func contents(
-    of inspection: Inspection, _ schema: KindSchema
-  ) throws -> [String: Set<[UInt8]>] {
-    var contents: [String: Set<[UInt8]>] = [:]
+  private static func said(by inspection: Inspection, _ schema: KindSchema) throws -> Said {
+    var said = Said()
     let batches = try SpoolBatches(inspection, of: batchSize)
     try batches?.forEach({ (topic(of: $0.record, schema), Array($0.digest)) }) { batch in
-      for (topic, digest) in batch { contents[topic, default: []].insert(digest) }
+      for (topic, digest) in batch {
+        if topic.first == separator { said.namesDeliveries = true } else { said.namesRecords = true }
+        said.contents[topic, default: []].insert(digest)
+      }
       return true
     }
-    return contents
+    return said
   }
 
   /// How many records are read at once.
