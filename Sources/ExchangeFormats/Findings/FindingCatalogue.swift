@@ -447,12 +447,18 @@ extension FindingCode {
           "那些格子本来空着的，不必处理；否则更正后重发。",
           "Nothing to do if those cells are empty; else correct and resend."))
     case .csvSeparatorUnknown:
-      .bundleError(
-        "分隔符看不懂：{readZh}（“{value}”），{betweenZh}之间是{separatorZh}。",
-        "The separator isn't known: {read} (“{value}”), with {separator} between its {between}.",
-        "改用{knownZh}分隔，重新导出；值里有分隔符的，用引号包住整个值。",
-        "Export with {known} between the {between}; put quotes around values that hold it."
-      )
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "分隔符看不懂：{readZh}（“{value}”），{betweenZh}之间是{separatorZh}。",
+          "The separator isn't known: {read} (“{value}”), with {separator} between its {between}."),
+        remedy: LocalizedText(
+          "改用{knownZh}分隔，重新导出；值里有分隔符的，用引号包住整个值。",
+          "Export with {known} between the {between}; put quotes around values that hold it."),
+        usual: [
+          "readZh": "表头只读出一格", "read": "the header is one cell", "betweenZh": "各列", "between": "columns",
+          "knownZh": "逗号、制表符、分号或竖线", "known": "comma, tab, semicolon or bar",
+        ])
     case .csvRowShifted:
       .recordError(
         "这一行从“{field}”起的值都错了一列：多半是前面多了或少了一个分隔符。",
@@ -589,11 +595,19 @@ extension FindingCode {
         "工作簿里没有一张看得见的工作表有内容。", "No sheet of the workbook that isn't hidden has any content.",
         "把数据放在没有隐藏的工作表里，保存后再投放。", "Put the data into a sheet that isn't hidden, save it, and drop it again.")
     case .workbookHeaderUnknown:
-      .bundleError(
-        "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，{detailZh}。",
-        "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, "
-          + "{detail}.",
-        "{remedyZh}", "{remedy}")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，{detailZh}。",
+          "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, "
+            + "{detail}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        // Receipts of earlier versions have neither.
+        usual: [
+          "detailZh": "还缺几列", "detail": "which lacks some columns",
+          "remedyZh": "第一行用 `exchange template` 的列名；表头要在前 20 行以内，一列一格。",
+          "remedy": "Take the titles of `exchange template`, one a column, within the first 20 rows.",
+        ])
     case .workbookSheetsSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,

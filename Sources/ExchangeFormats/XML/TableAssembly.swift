@@ -56,7 +56,7 @@ final class TableAssembly: DocumentAssembly {
     recipients = UnreadRecipients(of: schema, given: seen, rule: rule, naming: naming)
   }
 
-  /// Around the records nothing is read, and all of it may be said of each of them.
+  /// Around the records nothing is read, and what stands before them may be said of each.
   override var isInField: Bool {
     recordDepth.map { path.count > $0 } ?? (path.count > 1)
   }
@@ -225,10 +225,10 @@ final class TableAssembly: DocumentAssembly {
     recipients?.take(value, of: column, at: position)
   }
 
-  /// Looks at what stands around the records, such as what a head says of all of them; who sent and who received the file is said there,
-  /// too, so that only what is called so says who gets something.
+  /// Looks at what stands before the records, such as what a head says of all of them; who sent and who received the file is said there,
+  /// too, so that only what is called so says who gets something. What follows the first record may be of other things.
   private func watch(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
-    guard meaning != nil || recipients != nil, unread.count < XMLBundle.maximumComplaints,
+    guard recordCount == 0, meaning != nil || recipients != nil, unread.count < XMLBundle.maximumComplaints,
       !index.isIgnored(HeaderKey.key(of: name))
     else { return }
     let column = unread[name] ?? UnreadColumn(number: unread.count, title: name)

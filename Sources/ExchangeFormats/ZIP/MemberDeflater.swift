@@ -13,7 +13,9 @@ final class MemberDeflater {
     // By the condition's lock:
     /// What nobody has begun to compress, in order.
     var waiting: [DeflateBlock] = []
-    /// How many threads help, and how many of them have nothing to do.
+    /// How many threads were asked to help, not all of which the system may have begun.
+    var asked = 0
+    /// How many help, and how many of them have nothing to do.
     var helpers = 0
     var idle = 0
     /// How many blocks are being compressed.
@@ -43,6 +45,10 @@ final class MemberDeflater {
 
     /// Compresses what waits until all ends.
     func help() {
+      condition.lock()
+      if isAtEnd { return condition.unlock() }
+      helpers += 1
+      condition.unlock()
       do {
         let deflater = try Deflater()
         condition.lock()
@@ -152,8 +158,8 @@ final class MemberDeflater {
     underWay.append(block)
     shared.condition.lock()
     shared.waiting.append(block)
-    let needsHelp = shared.waiting.count > shared.idle && shared.helpers < helpers
-    if needsHelp { shared.helpers += 1 }
+    let needsHelp = shared.waiting.count > shared.idle && shared.asked < helpers
+    if needsHelp { shared.asked += 1 }
     shared.condition.broadcast()
     shared.condition.unlock()
     guard needsHelp else { return }

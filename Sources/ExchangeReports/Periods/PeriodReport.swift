@@ -135,7 +135,6 @@ public struct PeriodReport: Sendable {
     try check(view, stretch)
   }
 
-  /// The days of a period that are closed: days are closed one after the other from the exchange's first on.
   /// The same for a package that is signed by a key that came into use later, since the one that was to sign it was lost; `nil` for a key
   /// that isn't such a one.
   public func signed(by later: PublicKey, in view: any LedgerView) throws -> PeriodReport? {
@@ -145,6 +144,7 @@ public struct PeriodReport: Sendable {
     return report
   }
 
+  /// The days of a period that are closed: days are closed one after the other from the exchange's first on.
   private static func closedDays(of period: ReportPeriod, in view: any LedgerView) throws -> ClosedRange<Day>?
   {
     guard let first = try view.firstEntry()?.at.day, let last = try view.lastClosedDay()?.day else {

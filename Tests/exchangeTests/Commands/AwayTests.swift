@@ -201,7 +201,7 @@ struct AwayTests {
     try exchange.pass("2021-01-04T10:00")
     let call = ["claim", exchange.root.string, "--department", "XC-WJ", "X-1", "--at", "2020-12-30T09:00"]
     let outcome = try Program.run(call)
-    #expect(outcome.status == 64 && outcome.errors.contains("早于台账最近一条"), "\(outcome)")
+    #expect(outcome.status == 64 && outcome.errors.contains("before the ledger's last entry"), "\(outcome)")
     #expect(try exchange.names(in: exchange.layout.inbox("XC-WJ")).isEmpty)
   }
 

@@ -38,11 +38,7 @@ struct ForeignSeparator {
     let shown = words
     return Finding(
       .csvSeparatorUnknown, at: Position(line: line), excerpt: Masking.excerpt(row),
-      arguments: [
-        "separatorZh": shown.zh, "separator": shown.en, "readZh": "表头只读出一格", "read": "the header is one cell",
-        "betweenZh": "各列", "between": "columns", "knownZh": "逗号、制表符、分号或竖线",
-        "known": "comma, tab, semicolon or bar",
-      ])
+      arguments: ["separatorZh": shown.zh, "separator": shown.en])
   }
 
   /// What is said of a header of which a sheet has all columns in one cell, at `position`: it was pasted there as text.

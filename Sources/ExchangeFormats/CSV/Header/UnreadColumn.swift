@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What nothing reads in a file: a column of a table, or an element or attribute of the records of an export in XML.
 struct UnreadColumn {
   /// Its number, from 0: that of the column, or of the name among those that nothing reads.
@@ -25,6 +27,17 @@ struct UnreadColumn {
     self.key = key
     namesActors = Self.actors.contains(where: key.contains)
     namesRecipients = HeaderKey.namesRecipients(key)
+  }
+}
+
+extension SourceRule {
+  /// What can be done about what a file that a rule reads says in vain, behind what is said of it.
+  static func wayOut(of rule: SourceRule?) -> LocalizedText {
+    rule == nil
+      ? LocalizedText("", "")
+      : LocalizedText(
+        "；导出改不了的，请平台管理员在来源规则里写明它，或列入 ignore",
+        "; where the export can't be changed, have the source rule say it, or name it under ignore")
   }
 }
 

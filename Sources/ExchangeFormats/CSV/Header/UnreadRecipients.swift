@@ -1,8 +1,11 @@
+import ExchangeBase
+
 /// Watches what nothing reads for departments, where the file says nothing of recipients: then each record goes to everybody, and a
 /// column that holds nothing but departments may well say whom it is meant for, whatever it is called.
 struct UnreadRecipients {
   private let field: Field
   private let naming: DepartmentNaming
+  private let wayOut: LocalizedText
   /// The columns that hold something else.
   private var others: Set<Int> = []
   /// Those that haven't so far and name others than the sender, by their numbers, with where they do first.
@@ -18,6 +21,7 @@ struct UnreadRecipients {
       schema.absent(given: given, rule: rule).contains(place)
     else { return nil }
     self.naming = naming
+    wayOut = SourceRule.wayOut(of: rule)
     field = schema.fields[place]
   }
 
@@ -50,9 +54,9 @@ struct UnreadRecipients {
       at: Position(line: position.line, column: position.column, field: field.name, title: field.title),
       arguments: [
         "aliases": ([field.name] + field.aliases).joined(separator: "、"),
-        "hintZh": "：“\(column.title)”这一列\(zh)，而没有这一列，每条都会送给所有部门",
+        "hintZh": "：“\(column.title)”这一列\(zh)，而没有这一列，每条都会送给所有部门\(wayOut.zh)",
         "hint":
-          ": “\(column.title)” \(en) and seems to be it, and without the column each record would go to all of them",
+          ": “\(column.title)” \(en) and seems to be it, and without the column each record would go to all of them\(wayOut.en)",
       ])
   }
 }

@@ -72,8 +72,8 @@ final class WorkbookAssembly: PartAssembly {
 
   private(set) var sheets: [Sheet] = []
   private(set) var serials = DateSerials.excel1900
-  /// Whether formulas are to be computed on opening (ECMA-376, part 1, 18.2.2): whoever computes them doesn't write it, as Excel, WPS and
-  /// LibreOffice don't when they save; programs that can't do, beside zeros or what stood there before.
+  /// Whether formulas are to be computed on opening (ECMA-376, part 1, 18.2.2): Excel, WPS and LibreOffice don't write it when
+  /// they save; programs that can't compute do, beside zeros or what stood there before, and nobody can tell them from those few that can.
   private(set) var isUncomputed = false
   /// More than anybody can look through.
   private static let sheetLimit = 1_000
