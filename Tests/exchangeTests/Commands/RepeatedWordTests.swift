@@ -372,7 +372,7 @@ import Testing
     for number in 1...3 {
       if number > 1, let withdrawn = answer.withdrawn(number - 1) {
         try exchange.send(
-          "cancellation", from: "XC-SPJ", ["msgId": "撤\(number)", "refMsgId": withdrawn, "reason": "样例：误发"])
+          "cancellation", from: "XC-SPJ", ["msgId": "C-\(number)", "refMsgId": withdrawn, "reason": "样例：误发"])
         try exchange.pass("2021-01-0\(number + 3)T09:00")
       }
       try answer.ask(number, in: exchange)
