@@ -27,8 +27,8 @@ struct LedgerTables {
     }
   }
 
-  /// How a rebuilt ledger differs from the one that was lost, apart from that it tells of having been rebuilt, and of how often it was
-  /// opened.
+  /// How a rebuilt ledger differs from the one that was lost, apart from that it tells of having been rebuilt, of how often it was
+  /// opened, and when it was last at work.
   func differences(from lost: Self) -> [String] {
     var found: [String] = []
     for table in Set(rows.keys).union(lost.rows.keys).sorted() {
@@ -44,7 +44,8 @@ struct LedgerTables {
   }
 
   private static func isOfRebuilding(_ table: String, _ row: String) -> Bool {
-    table == "entry" && row.contains("recovered") || table == "setting" && row.contains("settled")
+    table == "entry" && row.contains("recovered")
+      || table == "setting" && ["settled", "last-seen"].contains(where: row.contains)
   }
 }
 
