@@ -75,7 +75,7 @@ struct SuccessionTests {
     #expect(!ended.contains(Self.delivery) && ended.contains("薛城区综合行政执法局（XC-ZHZF）"), "\(ended)")
     let page = String(
       decoding: try exchange.file("待办.html", in: "outbox", of: "XC-ZHZF"), as: UTF8.self)
-    #expect(page.contains("薛审食许字〔2021〕1号"), "it may read what was its predecessor's")
+    #expect(page.contains("薛审食许字(2021)SPJ-1号"), "it may read what was its predecessor's")
   }
 
   @Test func `what a department owes whose line was taken out is counted, and how that is mended is said`()
