@@ -155,7 +155,7 @@ class Bench:
         )
         yield "bad", lambda: self.bad(100_000)
         yield "frictionless", lambda: Contest(
-            "the same, against frictionless", large, "records",
+            f"`check`, CSV, {large:,} records, against frictionless", large, "records",
             [self.check(clean), self.peer("frictionless", peers / "table_frictionless.py", SCHEMA, clean)],
             "150 × frictionless", rounds=1 if not self.quick else 2,
         )
