@@ -240,6 +240,11 @@ class Bench:
                     lambda out: [PYTHON, ROOT / "Benchmarks" / "peers" / "bundles_lxml.py", XSD, inbox, out / "outbox"],
                     prepare=lambda: Path(tempfile.mkdtemp(dir=self.folder, prefix="lxml-")),
                 ),
+                Series(
+                    "the disk alone: six durable files a bundle",
+                    lambda out: [PYTHON, ROOT / "Benchmarks" / "peers" / "disk_alone.py", out / "outbox", count],
+                    prepare=lambda: Path(tempfile.mkdtemp(dir=self.folder, prefix="disk-")),
+                ),
             ], "3 × lxml, or 1,000 bundles/s", rounds=2,
         )
 
