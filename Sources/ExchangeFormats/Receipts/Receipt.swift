@@ -245,6 +245,10 @@ public struct Receipt: Sendable, Equatable, Codable {
   public var resultFile: String?
   /// The earlier drop that this one repeats or contradicts.
   public var earlier: Earlier?
+  /// When the file was first seen in the inbox, where something in it came back because of that and no finding that is told in
+  /// detail says when; `nil` else. It is kept for whoever decides the file again; what lies in a receipts folder
+  /// doesn't have it.
+  public var seenAt: Instant?
   /// That it was only a trial (试投); `nil` for what was really dropped.
   private var trial: Bool?
 

@@ -264,6 +264,7 @@ final class DecisionMaker {
       receipt.counts.add(one.screening.counts)
       findings.add(one.screening.findings)
       unclear.formUnion(one.screening.unclear)
+      if one.screening.dependsOnSeenAt { receipt.seenAt = inspection.file.seenAt }
       screened.append(one)
       if one.screening.surplus != nil { break }
     }
@@ -449,6 +450,8 @@ final class DecisionMaker {
   ) throws -> Decision {
     let ledger = try overlay ?? over(inspection.file)
     var receipt = decided
+    // Of many findings that one may only be counted.
+    if receipt.findings.contains(where: { $0.arguments[ClaimDecider.seen] != nil }) { receipt.seenAt = nil }
     var staging = begun ?? staging(for: inspection.file)
     let stem = try receiptStem(for: inspection.file)
     var companions = ReceiptCompanions()

@@ -96,6 +96,8 @@ struct Screening {
   private var since: Finding?
   /// The id of the record that was screened last, where it says again what another said under its own.
   private var newId: String?
+  /// Whether something came back because of when its file was first seen.
+  private(set) var dependsOnSeenAt = false
   /// The record with which more came back than may; nothing was looked at after it.
   private(set) var surplus: Record?
 
@@ -500,6 +502,7 @@ struct Screening {
 
   private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
     findings.add(finding)
+    if finding.arguments[ClaimDecider.seen] != nil { dependsOnSeenAt = true }
     try rejectedRows.append(
       record: spooled.record, source: rows.row(spooled.record.number), findings: [finding])
     try results.append(rejected: spooled.record, findings: [finding])

@@ -248,8 +248,11 @@ struct DropNote: Codable, Sendable {
       let receipt = try? drop.receipt
     else { return }
     changedAfter = receipt.findings.first { $0.code == .fileChanged }?.arguments["receivedAt"]
-    let seen = receipt.findings.first { $0.arguments[ClaimDecider.seen] != nil }
-    seenAt = seen?.arguments[ClaimDecider.seen].flatMap { Instant(canonical: $0) }
+    // What is told again of an earlier drop depended on when that was seen.
+    if drop.verdict != .duplicate {
+      let seen = receipt.findings.first { $0.arguments[ClaimDecider.seen] != nil }
+      seenAt = seen?.arguments[ClaimDecider.seen].flatMap { Instant(canonical: $0) } ?? receipt.seenAt
+    }
     let waiting = receipt.deliveries.filter { $0.terms?.contains(waits) ?? false }.map(\.recipient)
     if !waiting.isEmpty { away = waiting }
   }

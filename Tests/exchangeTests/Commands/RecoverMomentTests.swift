@@ -69,10 +69,12 @@ import Testing
       "what came since comes into use now")
   }
 
-  /// By the machine's own clock: of files that one look finds the last are taken when what the first bring is out.
-  @Test func `a claim that lay there before a correction isn't about it, however long it waits for its turn`()
-    throws
-  {
+  /// By the machine's own clock: of files that one look finds the last are taken when what the first bring is out. Behind many findings
+  /// that of the claim is only counted.
+  @Test(arguments: [0, 1_000])
+  func `a claim that lay there before a correction isn't about it, however long it waits for its turn`(
+    others: Int
+  ) throws {
     let exchange = try TemporaryExchange()
     func pass() throws {
       let outcome = try exchange.ask("run", "--once")
@@ -93,10 +95,16 @@ import Testing
       ],
     ])
     for number in 1...150 { try exchange.drop(Array("样例".utf8), as: "样例\(number).csv", from: "XC-SCJG") }
-    try exchange.drop(SampleBundle.answer(record: "P-1"), as: "claim_1.csv", from: "XC-SCJG")
+    let unknown = (0..<others).map { ["", "X-\($0)", "样例丙"] }
+    try exchange.drop(
+      SampleBundle.csv([["投递编号", "消息标识", "认领人"]] + unknown + [["", "P-1", "样例丙"]]), as: "claim_1.csv",
+      from: "XC-SCJG")
     try exchange.drop(correction, as: "correction_1.csv", from: "XC-SPJ")
     try pass()
-    #expect(try codes(of: "claim_1.csv") == ["claim-superseded"])
+    let told = others == 0 ? "claim-superseded" : "claim-reference-unknown"
+    #expect(try codes(of: "claim_1.csv").map { Set($0) } == [told])
+    let claim = try exchange.receipts(of: "XC-SCJG").first { $0.fileName == "claim_1.csv" }
+    #expect(claim?.counts == [others + 1, 0, others + 1, 0])
     #expect(
       try exchange.ledger { try $0.openClaims(of: "XC-SCJG") }.map(\.delivery.kind) == ["correction"])
     // When it was seen comes back with the rest.

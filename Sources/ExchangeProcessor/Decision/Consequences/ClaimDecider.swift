@@ -153,7 +153,7 @@ struct ClaimDecider {
       "at": try view.origins(ofDrops: [drop])[drop]?.receivedAt.forPeople ?? "", "now": names,
       "wantedZh": act.title.zh,
     ]
-    // Nothing else keeps it for whoever decides this again.
+    // Whoever decides this again has to know.
     if context.seenAt < context.receivedAt { arguments[Self.seen] = context.seenAt.text }
     return context.finding(.claimSuperseded, record, field, nil, arguments)
   }

@@ -189,7 +189,7 @@ struct RepeatedWord {
   private mutating func claimed(_ spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
     let msgId = msgId(saying: earlier)
     let consequence = try consequence(of: spooled, msgId: msgId)
-    // Nothing but what comes back because of it keeps when the file was seen, for a ledger that happens again.
+    // Only where something comes back because of it is kept when the file was seen, for a ledger that happens again.
     if consequence.refusal?.arguments[ClaimDecider.seen] != nil { return .lastWord(msgId: msgId) }
     if let record = try deliveredAnew(since: earlier, consequence) {
       return try contents(about: spooled.record).count == 1
