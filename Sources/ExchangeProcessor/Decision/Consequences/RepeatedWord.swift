@@ -3,6 +3,7 @@ import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
+import SystemPackage
 
 /// Decides what it means that a record comes whose content was here before: nothing, as long as its sender hasn't said
 /// something else since, and nothing was opened that it answers. If it has said something else, what was said first may be its last word
@@ -77,10 +78,9 @@ struct RepeatedWord {
     guard let (later, isOnTheSame) = try later(than: earlier, saying: spooled.record) else {
       return .repetition
     }
-    let said = try contents(about: spooled.record)
-    let replaced = Meaning.replaced(by: later, isBeside: said.contains(later.digest))
+    let replaced = Meaning.replaced(by: later, isBeside: try says(later.digest, about: spooled.record))
     // A list that has several words on the same doesn't tell which is the last.
-    guard said.count == 1, isOnTheSame, later.drop != context.dropRow else { return replaced }
+    guard isOnTheSame, later.drop != context.dropRow, try isAlone(spooled) else { return replaced }
     let msgId = msgId(saying: earlier)
     guard [.opens, .opensParallel, .answers].contains(effect) else { return .lastWord(msgId: msgId) }
     let consequence = try consequence(of: spooled, msgId: msgId)
@@ -155,7 +155,7 @@ struct RepeatedWord {
     // What was done before can't have been done for it.
     let days = context.schema.indices(of: .actDate).compactMap { spooled.record.text($0).flatMap { Day($0) } }
     let isOfEarlierDay = days.contains { $0 < (askedOn ?? $0) }
-    guard !isOfEarlierDay, try contents(about: spooled.record).count == 1 else {
+    guard !isOfEarlierDay, try isAlone(spooled) else {
       return .unrelated(to: anew.record)
     }
     return .lastWord(msgId: msgId(saying: earlier))
@@ -192,11 +192,10 @@ struct RepeatedWord {
     // Only where something comes back because of it is kept when the file was seen, for a ledger that happens again.
     if consequence.refusal?.arguments[ClaimDecider.seen] != nil { return .lastWord(msgId: msgId) }
     if let record = try deliveredAnew(since: earlier, consequence) {
-      return try contents(about: spooled.record).count == 1
-        ? .lastWord(msgId: msgId) : .unrelated(to: record)
+      return try isAlone(spooled) ? .lastWord(msgId: msgId) : .unrelated(to: record)
     }
     if inspection.passed > 1 {
-      guard effect == .returns, try contents(about: spooled.record).count == 1, namesRecordsOrDeliveries
+      guard effect == .returns, try isAlone(spooled), namesRecordsOrDeliveries
       else { return .repetition }
     }
     let putsRight = !consequence.acts.isEmpty && consequence.acts.allSatisfy { $0.records == 0 }
@@ -275,33 +274,51 @@ struct RepeatedWord {
   /// What a file says.
   private struct Said {
     /// The contents of its records, by what they are about.
-    var contents: [String: Set<[UInt8]>] = [:]
+    let contents: TopicContents
     /// Whether it names records, and whether it names whole deliveries: a delivery and a record in it are the same in part.
     var (namesRecords, namesDeliveries) = (false, false)
   }
 
-  /// The contents of all records of the file that are about what a record is about.
-  private mutating func contents(about record: Record) throws -> Set<[UInt8]> {
-    let schema = context.schema
-    let said = try self.said ?? Self.said(by: inspection, schema)
+  /// Whether the file says nothing else about what a record of it is about.
+  private mutating func isAlone(_ spooled: SpooledRecord) throws -> Bool {
+    try contents().isAlone(word(spooled.digest, about: spooled.record))
+  }
+
+  /// Whether the file says something about what a record of it is about.
+  private mutating func says(_ content: [UInt8], about record: Record) throws -> Bool {
+    try contents().contains(word(content, about: record))
+  }
+
+  private func word(_ content: some Sequence<UInt8>, about record: Record) -> TopicContents.Word {
+    TopicContents.Word(content, about: Self.topic(of: record, context.schema))
+  }
+
+  private mutating func contents() throws -> TopicContents {
+    let said = try self.said ?? saidInFile()
     self.said = said
-    return said.contents[Self.topic(of: record, schema)] ?? []
+    return said.contents
   }
 
   private var namesRecordsOrDeliveries: Bool {
     said.map { !($0.namesRecords && $0.namesDeliveries) } ?? true
   }
 
-  private static func said(by inspection: Inspection, _ schema: KindSchema) throws -> Said {
-    var said = Said()
-    let batches = try SpoolBatches(inspection, of: batchSize)
-    try batches?.forEach({ (topic(of: $0.record, schema), Array($0.digest)) }) { batch in
-      for (topic, digest) in batch {
-        if topic.first == separator { said.namesDeliveries = true } else { said.namesRecords = true }
-        said.contents[topic, default: []].insert(digest)
+  private func saidInFile() throws -> Said {
+    let work = inspection.folder(in: context.configuration.layout.work(inspection.file.drop))
+    var said = Said(contents: TopicContents(path: work.appending("said")))
+    let schema = context.schema
+    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    try batches?.forEach({ spooled in
+      let topic = Self.topic(of: spooled.record, schema)
+      return (TopicContents.Word(spooled.digest, about: topic), topic.first == Self.separator)
+    }) { batch in
+      for (word, namesDelivery) in batch {
+        if namesDelivery { said.namesDeliveries = true } else { said.namesRecords = true }
+        try said.contents.append(word)
       }
       return true
     }
+    try said.contents.finish()
     return said
   }
 
