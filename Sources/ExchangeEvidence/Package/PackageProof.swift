@@ -19,6 +19,8 @@ public struct PackageProof: Sendable {
   public private(set) var subject: String?
   /// That its file is called as the package of another day or period; `nil` where it isn't.
   public private(set) var misnaming: LocalizedText?
+  /// Whether it says that it was written before its days were closed.
+  public private(set) var isPreliminary = false
   /// The key that came with it.
   public private(set) var key: PublicKey?
 
@@ -97,6 +99,7 @@ public struct PackageProof: Sendable {
   private mutating func checkSubject(_ members: [String: [UInt8]], of path: FilePath) {
     let figures = (members[PackageMembers.figures] ?? members[PackageMembers.periodFigures])
       .map { PackageFigures($0) }
+    isPreliminary = chain == nil && period == nil && figures?.state == "preliminary"
     guard
       let subject = chain.map({ "\($0.day)" }) ?? period?.period
         ?? figures?.name.map({ InvisibleText.spelt($0) })

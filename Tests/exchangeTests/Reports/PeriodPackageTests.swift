@@ -199,6 +199,28 @@ struct PeriodPackageTests {
     #expect(outcome.status == 1 && outcome.text.contains("2021-01.zip"), "\(outcome.text)")
   }
 
+  @Test func `proving the exchange finds what is preliminary in the place of what is closed`() throws {
+    let exchange = try MadeMonth.play()
+    try exchange.pass("2021-02-03T00:00:05")
+    let options = [("--month", "2021-02"), ("--date", "2021-02-03")]
+    let preliminary = try options.map { option, name in
+      _ = try exchange.ask("report", option, name, "--at", "2021-02-03T09:00")
+      return try Files.bytes(of: Self.package(exchange, name))
+    }
+    #expect(try exchange.ask("verify").status == 0, "they aren't closed")
+    try exchange.pass("2021-03-01T00:00:05")
+    for ((option, name), bytes) in zip(options, preliminary) {
+      let written = try Files.bytes(of: Self.package(exchange, name))
+      try Files.replace(Self.package(exchange, name), with: bytes)
+      let outcome = try exchange.ask("verify")
+      #expect(outcome.status == 1 && outcome.text.contains("\(name).zip"), "\(outcome.text)")
+      #expect(outcome.text.contains("预览：用 exchange report \(option) \(name) 重新生成"), "\(outcome.text)")
+      #expect(try exchange.ask("report", option, name).status == 0)
+      #expect(try Files.bytes(of: Self.package(exchange, name)) == written)
+      #expect(try exchange.ask("verify").status == 0)
+    }
+  }
+
   @Test func `a period of which days are open says so, everywhere, and isn't signed`() throws {
     let exchange = try MadeMonth.play()
     try exchange.pass("2021-02-03T00:00:05")

@@ -45,10 +45,25 @@ struct PackagesProof {
     LocalizedText(
       "台账里这一天没有日终：台账的末尾可能被截去", "the ledger doesn't know the day as closed: its end may be cut off"))
 
+  /// What is preliminary, and lies where the package of what is closed by now belongs.
+  private static func isPreliminary(_ name: String, _ option: String) -> KeptProof.Outcome {
+    .wrong(
+      LocalizedText(
+        "\(name) 已日终，这里的却还是日终前生成的预览：用 exchange report \(option) \(name) 重新生成",
+        "\(name) is closed, and what lies here is still the preliminary package from before: have `exchange report \(option) \(name)` "
+          + "write it again"))
+  }
+
   /// The package of a month or another period; `nil` where it is a preliminary one, which stands in no chain.
   private func look(atPeriodIn file: FilePath, _ view: any LedgerView) throws -> KeptProof.Outcome? {
     let itself = try PackageProof(of: file, trusting: [])
     if let misnaming = itself.misnaming { return .wrong(misnaming) }
+    // Nobody but who asks for it writes the package of other periods.
+    if itself.isPreliminary, let month = ReportPeriod(month: file.stem ?? "") {
+      guard try view.closedDay(month.days.upperBound) != nil else { return nil }
+      return try UnwrittenReports(layout: layout).isDue(month.name)
+        ? .elsewhere : Self.isPreliminary(month.name, "--month")
+    }
     guard let told = itself.period, let last = told.days.last?.day else {
       // What isn't even whole is told all the same.
       return itself.checks.first { $0.result != .open }.flatMap {
@@ -85,13 +100,15 @@ struct PackagesProof {
           "the day is closed and its package is gone: put it back from a copy, or have `exchange report --date \(day)` write it again, and ask who had his hands in it"
         ))
     }
-    // What was closed before there were keys stands in no chain.
-    guard let evidence = try DayEvidence(view, view.day(day)) else {
-      let misnaming = try PackageProof(of: file, trusting: []).misnaming
-      return misnaming.map { KeptProof.Outcome.wrong($0) } ?? .sound
-    }
-    let proof = try PackageProof(of: file, trusting: evidence.signers(in: view))
+    // What was closed before there were keys has none, and stands in no chain.
+    let evidence = try DayEvidence(view, view.day(day))
+    let proof = try PackageProof(of: file, trusting: evidence?.signers(in: view) ?? [])
     if let misnaming = proof.misnaming { return .wrong(misnaming) }
+    if proof.isPreliminary {
+      return try UnwrittenReports(layout: layout).isDue(day.description)
+        ? .elsewhere : Self.isPreliminary(day.description, "--date")
+    }
+    guard let evidence else { return .sound }
     if let named = try DayEvidence.namedPackage(of: day, in: view), named != proof.sha256 {
       return .wrong(LocalizedText("不是次日日终时记下的那一个包", "it isn't the package that the next closing names"))
     }
