@@ -77,6 +77,8 @@ public struct ObligationItem: Codable, Sendable, Equatable {
   public let matter: String, opener: String
   /// The codes of who has to act and for whom; the big-data bureau may be meant by ``Obligation/Key/bureau``.
   public let debtor: String, creditor: String
+  /// The code of whoever has to act since the debtor ended; `nil` where that is the debtor itself, or nobody any more.
+  public let successor: String?
   /// How many records it stands for.
   public let records: Int
   /// When it came up.
@@ -90,7 +92,8 @@ public struct ObligationItem: Codable, Sendable, Equatable {
   /// When it ended; `nil` while it is open.
   public let settledAt: Instant?
 
-  init(_ version: ObligationVersion, at now: Instant) {
+  /// - Parameter heirs: who acts now for each department that has ended.
+  init(_ version: ObligationVersion, at now: Instant, heirs: [String: String]) {
     let obligation = version.obligation
     rule = obligation.key.rule
     family = obligation.family.rawValue
@@ -99,6 +102,7 @@ public struct ObligationItem: Codable, Sendable, Equatable {
     opener = obligation.key.opener
     debtor = obligation.key.debtor
     creditor = obligation.creditor
+    successor = obligation.isSettled ? nil : heirs[obligation.key.debtor]
     records = obligation.records
     openedAt = obligation.openedAt
     due = obligation.due

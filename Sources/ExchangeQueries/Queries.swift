@@ -102,7 +102,8 @@ public struct Queries: Sendable {
     let before = try cursor?.row() ?? .max
     return try ledger.read { view in
       let rows = try view.obligations(before: before, of: debtors(debtor, on: now.day), limit: limit + 1)
-      return Page(rows, of: limit, { Cursor(row: $0.id) }) { ObligationItem($0, at: now) }
+      let heirs = heirs(on: now.day)
+      return Page(rows, of: limit, { Cursor(row: $0.id) }) { ObligationItem($0, at: now, heirs: heirs) }
     }
   }
 
@@ -116,8 +117,9 @@ public struct Queries: Sendable {
     return try ledger.read { view in
       let rows = try view.openObligations(
         OpenChoice(debtors: debtors(debtor, on: now.day)), after: place, limit: limit + 1)
+      let heirs = heirs(on: now.day)
       return Page(rows, of: limit, { Cursor(place: OpenPlace(due: $0.obligation.due, row: $0.id)) }) {
-        ObligationItem($0, at: now)
+        ObligationItem($0, at: now, heirs: heirs)
       }
     }
   }
@@ -134,6 +136,14 @@ public struct Queries: Sendable {
   /// Under which codes something is to be done by a department on a day; `nil` for all.
   private func debtors(_ code: String?, on day: Day) -> [String]? {
     code.map { named(departments.owners(servedBy: $0, on: day)) }
+  }
+
+  /// Who acts on a day for each department that has ended, under the codes that the ledger has for them.
+  private func heirs(on day: Day) -> [String: String] {
+    var heirs = departments.heirs(on: day)
+    let bureau = departments.participants.first { $0.role == .operator }
+    if let bureau, let heir = heirs[bureau.code] { heirs[Obligation.Key.bureau] = heir }
+    return heirs
   }
 
   /// Departments under the codes that the ledger has for them: what the bureau owes is kept under one that it has in every district.

@@ -78,6 +78,29 @@ struct SuccessionTests {
     #expect(page.contains("薛审食许字(2021)SPJ-1号"), "it may read what was its predecessor's")
   }
 
+  @Test func `a list of what is open names who owes it now, and whose successor that is`() throws {
+    let exchange = try Self.exchangeOfChange()
+    func list(_ options: String...) throws -> String {
+      try Program.run(["list", exchange.root.string] + options).text
+    }
+    let (asked, heir) = ("薛城区市场监督管理局", "薛城区综合行政执法局")
+    for sort in ["open", "obligations"] {
+      let before = try list(sort, "--at", "2021-01-04T12:00")
+      #expect(before.contains("  \(asked)  ") && !before.contains(heir), "\(before)")
+      let after = try list(sort, "--at", "2021-01-05T09:00")
+      #expect(after.contains("  \(heir)（接替\(asked)）  "), "\(after)")
+      let english = try list(sort, "--at", "2021-01-05T09:00", "--lang", "en")
+      #expect(english.contains("  \(heir) (successor of \(asked))  "), "\(english)")
+      let json = try list(sort, "--at", "2021-01-05T09:00", "--format", "json")
+      #expect(json.contains("\"debtor\" : \"XC-SCJG\""), "\(json)")
+      #expect(json.contains("\"successor\" : \"XC-ZHZF\""), "\(json)")
+    }
+    // What has ended stays with whom it was asked of.
+    #expect(try claim(exchange, Self.delivery, by: "XC-ZHZF", at: "2021-01-05T10:00") == 0)
+    let ended = try list("obligations", "--at", "2021-01-05T11:00")
+    #expect(!ended.contains("接替"), "\(ended)")
+  }
+
   @Test func `what a department owes whose line was taken out is counted, and how that is mended is said`()
     throws
   {

@@ -74,11 +74,18 @@ extension ObligationItem: ListItem {
     let words = marks.compactMap { Obligation.Mark(rawValue: $0)?.title }
     let marks = LocalizedText(
       words.map { "、\($0.zh)" }.joined(), words.map { ", \($0.en)" }.joined())
-    let debtor = wording.name(debtor)
+    let who = whoActs(wording)
     return LocalizedText(
-      "\(due.zh)\(provisional.zh)  \(debtor)  \(title.zh)（\(article)）  \(matter)  记录 \(records)  \(state.zh)\(marks.zh)",
-      "\(due.en)\(provisional.en)  \(debtor)  \(title.en) (\(article))  \(matter)  \(records) records  \(state.en)\(marks.en)"
+      "\(due.zh)\(provisional.zh)  \(who.zh)  \(title.zh)（\(article)）  \(matter)  记录 \(records)  \(state.zh)\(marks.zh)",
+      "\(due.en)\(provisional.en)  \(who.en)  \(title.en) (\(article))  \(matter)  \(records) records  \(state.en)\(marks.en)"
     )
+  }
+
+  /// Who has to act now, and since whose end.
+  private func whoActs(_ wording: ObligationWording) -> LocalizedText {
+    let asked = wording.name(debtor)
+    guard let name = successor.map(wording.name) else { return LocalizedText(asked, asked) }
+    return LocalizedText("\(name)（接替\(asked)）", "\(name) (successor of \(asked))")
   }
 }
 
