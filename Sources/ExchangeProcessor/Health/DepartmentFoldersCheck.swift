@@ -21,7 +21,7 @@ struct DepartmentFoldersCheck: HealthCheck {
     -> [Ailment]
   {
     let layout = patient.layout
-    let isNew = { (code: String) in Self.isNew(code, layout) }
+    let isNew = { (code: String) in Self.isNew(code, patient) }
     if place == nil, let beginning = try layout.beginning(of: code, isNew: isNew) {
       return [
         Ailment(
@@ -59,9 +59,9 @@ struct DepartmentFoldersCheck: HealthCheck {
   }
 
   /// Whether a department was never served, as far as that can be told.
-  private static func isNew(_ code: String, _ layout: ExchangeLayout) -> Bool {
+  private static func isNew(_ code: String, _ patient: Patient) -> Bool {
     do {
-      guard let ledger = try layout.ledgerToAsk() else { return true }
+      guard let ledger = try patient.ledgerToAsk() else { return true }
       return try !ledger.read { try $0.knows(code) }
     } catch {
       return false

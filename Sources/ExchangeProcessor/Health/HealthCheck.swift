@@ -1,5 +1,6 @@
 import ExchangeRules
 import ExchangeBase
+import ExchangeLedger
 import SystemPackage
 
 /// One thing that is looked at to say whether an exchange is well. Each is a type of its own, in `Doctor`'s list.
@@ -37,6 +38,7 @@ struct Patient {
   let owner: UInt32
   /// How it stands, in numbers.
   let vitals: VitalSigns
+  private let atHand: LedgerAtHand
 
   init(
     configuration: ExchangeConfiguration, clock: WallClock, isQuick: Bool, isProcessor: Bool = false,
@@ -47,8 +49,12 @@ struct Patient {
     self.isQuick = isQuick
     self.isProcessor = isProcessor
     self.owner = owner
-    vitals = VitalSigns(of: configuration, at: clock.now())
+    atHand = LedgerAtHand { [layout = configuration.layout] in try layout.ledgerToAsk() }
+    vitals = VitalSigns(of: configuration, at: clock.now(), (try? atHand.ask()) ?? nil)
   }
+
+  /// Its ledger, as who only asks opens it; `nil` where nothing has been processed yet.
+  func ledgerToAsk() throws -> (any LedgerSource)? { try atHand.ask() }
 
   var layout: ExchangeLayout { configuration.layout }
   /// The codes of the departments that have folders.

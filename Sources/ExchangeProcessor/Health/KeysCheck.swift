@@ -18,7 +18,7 @@ struct KeysCheck: HealthCheck {
   /// The files that are given to departments.
   private func publicKeys(of patient: Patient) throws -> [Ailment] {
     let folder = KeyFolder(patient.layout.keys)
-    let told = try patient.layout.ledgerToAsk()?.read { try KeyChange.all(in: $0) } ?? []
+    let told = try patient.ledgerToAsk()?.read { try KeyChange.all(in: $0) } ?? []
     return try PublicKeyFiles(folder, told: told.compactMap(\.key)).wrong().map { wrong in
       let mend = wrong.key.map { key -> (() throws -> Void) in { try folder.handOut(key) } }
       return Ailment(
@@ -36,7 +36,7 @@ struct KeysCheck: HealthCheck {
   private func signing(of patient: Patient) throws -> [Ailment] {
     let folder = patient.layout.keys
     guard let algorithm = SignatureAlgorithm(patient.configuration.settings.signing) else { return [] }
-    if let lost = try lost(algorithm, patient.layout) {
+    if let lost = try lost(algorithm, patient) {
       return [
         Ailment(
           .broken,
@@ -83,9 +83,10 @@ struct KeysCheck: HealthCheck {
   }
 
   /// The key that the ledger says is in use, where it isn't at hand any more.
-  private func lost(_ algorithm: SignatureAlgorithm, _ layout: ExchangeLayout) throws -> PublicKey? {
+  private func lost(_ algorithm: SignatureAlgorithm, _ patient: Patient) throws -> PublicKey? {
+    let layout = patient.layout
     // What is wrong about the ledger itself is told elsewhere.
-    guard let ledger = try? layout.ledgerToAsk(),
+    guard let ledger = try? patient.ledgerToAsk(),
       let last = try ledger.read({ try KeyChange.all(in: $0).last?.key }),
       last.algorithm == algorithm
     else { return nil }

@@ -12,7 +12,7 @@ struct LedgerCheck: HealthCheck {
   func look(at patient: Patient) throws -> [Ailment] {
     let layout = patient.layout
     let database = try layout.ledgerPlace().databaseCondition().map(Self.ailments(of:)) ?? []
-    guard let ledger = try layout.ledgerToAsk() else { return database }
+    guard let ledger = try patient.ledgerToAsk() else { return database }
     return try database + ailments(of: patient, ledger)
   }
 
@@ -22,7 +22,7 @@ struct LedgerCheck: HealthCheck {
       _ = try ledger.read { try $0.lastEntry() }
       return try LedgerProof(in: layout).map { $0.faults > 0 ? [Self.changed(layout, $0.faults)] : [] } ?? []
     }
-    let faults = try LedgerProof.prove(layout, now: patient.clock.now()).faults.count
+    let faults = try LedgerProof.prove(layout, ledger, now: patient.clock.now()).faults.count
     return faults > 0 ? [Self.changed(layout, faults)] : []
   }
 
@@ -113,7 +113,7 @@ struct ClockCheck: HealthCheck {
 
   func look(at patient: Patient) throws -> [Ailment] {
     // What is wrong about the ledger itself is told elsewhere.
-    guard let ledger = try? patient.layout.ledgerToAsk(),
+    guard let ledger = try? patient.ledgerToAsk(),
       let last = try? ledger.read({ try ClockWatch.last(in: $0) })
     else { return [] }
     let watch = ClockWatch(

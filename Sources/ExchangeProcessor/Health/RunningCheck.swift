@@ -54,7 +54,7 @@ struct RunningCheck: HealthCheck {
   private static func lacking(_ patient: Patient) throws -> [Ailment] {
     let wanted = patient.configuration.settings.processors
     // What is wrong about the ledger itself is told elsewhere.
-    guard wanted > 1, let shared = (try? patient.layout.ledgerToAsk()) as? any SharedLedger else { return [] }
+    guard wanted > 1, let shared = (try? patient.ledgerToAsk()) as? any SharedLedger else { return [] }
     let members = try shared.board().members
     guard !members.isEmpty, members.count < wanted else { return [] }
     let (zh, en) = (

@@ -59,7 +59,7 @@ struct SettingsCheck: HealthCheck {
   /// Departments that still have something to do, and take part no more by the catalogue.
   private func removed(_ patient: Patient) -> [Ailment] {
     // Of a ledger that can't be asked another check tells.
-    guard let ledger = (try? patient.layout.ledgerToAsk()) ?? nil,
+    guard let ledger = (try? patient.ledgerToAsk()) ?? nil,
       let open = try? ledger.read({ try $0.openCounts() })
     else { return [] }
     let known = Set(patient.departments + [Obligation.Key.bureau])

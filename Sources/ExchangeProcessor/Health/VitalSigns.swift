@@ -65,10 +65,11 @@ struct VitalSigns: Sendable {
   private static let looked = 366
 
   /// Looks at an exchange. Nothing of it is changed, and what it takes doesn't grow with the ledger.
-  init(of configuration: ExchangeConfiguration, at now: Instant) {
+  ///
+  /// - Parameter ledger: its ledger; `nil` where it can't be asked.
+  init(of configuration: ExchangeConfiguration, at now: Instant, _ ledger: (any LedgerSource)?) {
     let layout = configuration.layout
     at = now
-    let ledger = (try? layout.ledgerToAsk()) ?? nil
     func ask<Value>(_ body: (any LedgerView) throws -> Value) -> Value? { try? ledger?.read(body) }
     inboxes = configuration.catalogue.table.participants.map { department in
       Self.inbox(of: department.code, layout, at: now) { drop in ask { try $0.drop(drop) != nil } ?? true }

@@ -31,14 +31,16 @@ public struct KeyDesk {
           "在 \(layout.settings) 里写 ed25519 或 sm2", "set ed25519 or sm2 in \(layout.settings)"))
     }
     // Nothing comes into use where the ledger isn't the last one.
-    _ = try layout.ledgerToAsk()
+    let ledger = try layout.ledgerToAsk()
     try KeyFolder(layout.keys).add(.make(algorithm), madeAt: clock.now())
-    return try list()
+    return try list(ledger)
   }
 
   /// All keys, with when each was in use.
-  public func list() throws -> KeyListAnswer {
-    let changes = try layout.ledgerToAsk()?.read { try KeyChange.all(in: $0) } ?? []
+  public func list() throws -> KeyListAnswer { try list(layout.ledgerToAsk()) }
+
+  private func list(_ ledger: (any LedgerSource)?) throws -> KeyListAnswer {
+    let changes = try ledger?.read { try KeyChange.all(in: $0) } ?? []
     let folder = KeyFolder(layout.keys)
     let made = try folder.entries()
     let inUse = algorithm.flatMap { algorithm in made.last { $0.algorithm == algorithm }?.key }

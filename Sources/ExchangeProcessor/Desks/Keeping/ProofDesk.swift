@@ -29,7 +29,7 @@ public struct ProofDesk {
   public func prove() throws -> LedgerProofAnswer {
     try Settings.require(of: layout)
     let ledger = try layout.requireLedgerToAsk()
-    let (proof, faults) = try LedgerProof.prove(layout, now: clock.now())
+    let (proof, faults) = try LedgerProof.prove(layout, ledger, now: clock.now())
     // Of what somebody changed nothing can be told.
     let (archive, packages) =
       faults.isEmpty

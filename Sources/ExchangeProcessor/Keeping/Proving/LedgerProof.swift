@@ -32,12 +32,12 @@ struct LedgerProof: Codable, Sendable {
 
   /// Proves the ledger of an exchange, and notes what came of it, as far as whoever asks may write there.
   ///
+  /// - Parameter ledger: the exchange's last one.
   /// - Returns: the faults, each with the entry at which it was found.
   @discardableResult
-  static func prove(_ layout: ExchangeLayout, now: Instant) throws -> (
+  static func prove(_ layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant) throws -> (
     proof: LedgerProof, faults: [ProvenFault]
   ) {
-    let ledger = try layout.requireLedgerToAsk()
     let (last, faults) = try ledger.read { view in
       let faults = try LedgerVerification.faults(of: view, at: now).map { fault in
         ProvenFault(fault: fault, entry: try? fault.entry.flatMap { try view.entry($0) })
@@ -123,7 +123,7 @@ final class RegularProof: Sendable {
   }
 
   private func prove(_ now: Instant) {
-    let result = Result { try LedgerProof.prove(layout, now: now).proof }
+    let result = Result { try LedgerProof.prove(layout, layout.requireLedgerToAsk(), now: now).proof }
     state.withLock { state in
       state.isRunning = false
       switch result {
