@@ -259,6 +259,11 @@ struct ParallelEdgeCases {
   @Test func `case 11: an exclusion that tells of the explanation leaves nothing open`() {
     let told = told([exclusion("X", "2021-01-06T09:00", by: "ZJ", explained: "2021-01-06")])
     #expect(states(told, "2021-01-09T00:00") == ["opinion ZJ excluded"])
+    let byLead = self.told([exclusion("X", "2021-01-06T09:00", by: "SPJ", of: "ZJ", explained: "2021-01-06")])
+    #expect(states(byLead, "2021-01-09T00:00") == ["opinion ZJ excluded"])
+    let inTime = self.told([exclusion("X", "2021-01-09T09:00", by: "SPJ", of: "ZJ", explained: "2021-01-07")])
+    #expect(
+      states(inTime, "2021-01-09T09:00") == ["confirm/ZJ SPJ excluded", "opinion ZJ excluded (late)"])
     let late = self.told([exclusion("X", "2021-01-09T09:00", by: "SPJ", of: "ZJ", explained: "2021-01-08")])
     #expect(
       states(late, "2021-01-09T09:00") == [
