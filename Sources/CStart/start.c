@@ -8,6 +8,7 @@ static void change_stop_signals(int how) {
   sigemptyset(&stop);
   sigaddset(&stop, SIGTERM);
   sigaddset(&stop, SIGINT);
+  sigaddset(&stop, SIGHUP);
   sigprocmask(how, &stop, NULL);
 }
 

@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: .said(
-      "处理收件文件夹，直到停止（SIGTERM 处理完手上的再停），或只处理一遍。",
-      "Process inboxes until stopped (SIGTERM finishes the file in hand), or once."))
+      "处理收件文件夹，直到停止（SIGTERM、SIGHUP 处理完手上的再停），或只处理一遍。",
+      "Process inboxes until stopped (SIGTERM and SIGHUP finish the file in hand), or once."))
 
   @OptionGroup var exchange: ExchangeArgument
   @OptionGroup var clock: ClockOption
@@ -82,7 +82,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func end() throws {
-    if Interruption.isNoted { throw ExitCode(130) }
+    if let status = Interruption.status, status != 0 { throw ExitCode(status) }
   }
 
   /// Does work that a signal ends, once what is in hand is finished.
