@@ -69,9 +69,10 @@ public struct KeyFolder: Sendable {
         "签名用的 \(file) 不在；请从备份放回",
         "\(file), with which this was signed, isn't there; put it back from a backup")
     }
+    let text = String(decoding: try Files.bytes(of: file), as: UTF8.self)
     let key: SigningKey
     do throws(EvidenceError) {
-      key = try SigningKey(pem: String(decoding: (try? Files.bytes(of: file)) ?? [], as: UTF8.self))
+      key = try SigningKey(pem: text)
     } catch {
       throw EvidenceError("\(file) 不能用：\(error.words.zh)", "\(file) can't be used: \(error.words.en)")
     }

@@ -32,6 +32,8 @@ final class LedgerReplay {
   private let remark: (RecoveryRemark) throws -> Void
   /// What came back for its day's quota comes back again.
   private var quotas: QuotaAccount
+  /// The keys without which receipts come out otherwise.
+  private var lostKeys: Set<String> = []
   private var steps = 0
 
   private var layout: ExchangeLayout { configuration.layout }
@@ -288,10 +290,9 @@ final class LedgerReplay {
     let staged = StagedFiles()
     let allowance = try quotas.allowance(for: [(note.sender, note.receivedAt.day)])
     let decision = try ledger.read { view in
-      // What was signed comes out the same where its key is still there.
-      let key = try KeyChange.all(in: view).last?.key.flatMap { try? KeyFolder(layout.keys).key($0.id) }
-      return try DecisionMaker(
-        configuration: stage, ledger: view, now: moment, language: language, key: key,
+      try DecisionMaker(
+        configuration: stage, ledger: view, now: moment, language: language,
+        key: KeyChange.all(in: view).last?.key.flatMap { try key($0.id) },
         away: Staging.Away(outboxesOf: note.away ?? [], in: stage.layout), staged: staged,
         allowance: allowance
       ).decide(inspection)
@@ -305,6 +306,16 @@ final class LedgerReplay {
     staged.remove()
     try Files.removeTree(stage.layout.work(drop))
     return decision.drop
+  }
+
+  /// The key with which receipts were signed: they come out the same where it is still there.
+  private func key(_ id: String) throws -> SigningKey? {
+    do {
+      return try KeyFolder(layout.keys).key(id)
+    } catch is EvidenceError {
+      if lostKeys.insert(id).inserted { try remark(.keyLost(id)) }
+      return nil
+    }
   }
 
   private func inspect(_ drop: String, _ note: DropNote) throws -> Inspection? {
@@ -332,9 +343,9 @@ final class LedgerReplay {
       file = TakenFile(unread: undecided)
     } else {
       let intake = Intake(layout: stage.layout, maxFileBytes: configuration.settings.maxFileBytes)
-      guard let copy = try intake.copy(kept.file, marker: kept.marker, as: undecided),
-        copy.sha256 == note.sha256
-      else {
+      let copy = try intake.copy(kept.file, marker: kept.marker, as: undecided)
+      try requireRead(kept, copy, note)
+      guard let copy, copy.sha256 == note.sha256 else {
         try remark(.fileChanged(drop, sender: note.sender))
         return nil
       }
@@ -345,6 +356,14 @@ final class LedgerReplay {
     }
     try Files.makeFolder(stage.layout.work(drop))
     return try inspector.inspect(InspectionJob(file: file, folder: stage.layout.work(drop)))
+  }
+
+  /// What was read then and may not be read now isn't another file: whoever put it back hasn't given us its rights.
+  private func requireRead(_ kept: KeptDrop, _ copy: TakenFile?, _ note: DropNote) throws(FileError) {
+    if copy?.refusal?.code == .fileUnreadable, !note.sha256.isEmpty {
+      throw FileError(.permissionDenied, .read, kept.file)
+    }
+    if let marker = kept.marker, note.verdict != .rejected { _ = try FileSource(path: marker) }
   }
 
   /// The earlier taking of a file that was changed after it.

@@ -10,6 +10,10 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   case fileChanged(String, sender: String)
   /// Nothing tells who dropped a file; it was laid aside.
   case senderUnknown(String, folder: String)
+  /// What is kept of a drop was laid aside, since it couldn't be rebuilt.
+  case laidAside(String, folder: String)
+  /// The key with which receipts were signed isn't there.
+  case keyLost(String)
   /// A drop got another verdict than before.
   case verdict(String, was: String, is: String)
   /// What a drop's answer or delivery would be isn't what lies there.
@@ -55,6 +59,13 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
       LocalizedText(
         "\(drop)：无从得知由谁报送，未重建，文件移到 \(folder)",
         "\(drop): nothing tells who sent it; not rebuilt, its file lies in \(folder)")
+    case .laidAside(let drop, let folder):
+      LocalizedText("\(drop)：留存的文件移到 \(folder)", "\(drop): what was kept of it lies in \(folder)")
+    case .keyLost(let key):
+      LocalizedText(
+        "签名用的 \(key) 不在 keys 里：重建的回执没有签名，与已送出的不同；以已送出的为准",
+        "the key \(key) isn't in keys: what is rebuilt of receipts has no signature, and so isn't what went out; what went out stands"
+      )
     case .verdict(let drop, let was, let verdict):
       LocalizedText(
         "\(drop)：当时的结论是 \(was)，现在是 \(verdict)（设置、目录或程序已变）",

@@ -25,7 +25,9 @@ struct RightsTests {
   private func mode(of path: FilePath, _ mode: mode_t) { _ = path.withPlatformString { chmod($0, mode) } }
 
   /// Runs the program as a user who isn't root.
-  private func run(_ arguments: String...) throws -> Int32 {
+  private func run(_ arguments: String...) throws -> Int32 { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
     process.arguments =
@@ -87,6 +89,32 @@ struct RightsTests {
     try Files.makeFolder(day)
     let told = try doctor()
     #expect(told.contains("有 2 个文件或文件夹属于 root") && told.contains("chown -R --from=root 65534"), "\(told)")
+  }
+
+  @Test(arguments: ["archive/2021/01/04/20210104-0001/决定.csv", "keys"])
+  func `what was put back without its rights isn't taken for another when a ledger is rebuilt`(kept: String)
+    throws
+  {
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    try #require(try pass() == 0)
+    let path = exchange.root.appending(FilePath(kept).components)
+    let files =
+      try Files.status(of: path)?.sort == .folder
+      ? Files.names(in: path).filter { $0.extension == "pem" }.map { path.appending($0) } : [path]
+    try #require(!files.isEmpty)
+    for file in files { mode(of: file, 0) }
+    for ending in ["", "-wal", "-shm"] { try Files.remove(FilePath(exchange.layout.ledger.string + ending)) }
+    let recover = ["recover", exchange.root.string, "--at", "2021-01-04T12:00"]
+    #expect(try [1, 75].contains(run(recover)))
+    #expect(try Files.exists(path) && !Files.exists(exchange.root.appending("unrecovered")))
+    for file in files { mode(of: file, 0o600) }
+    #expect(try run(recover) == 0)
+    #expect(try run(["verify", exchange.root.string, "--at", "2021-01-04T12:10"]) == 0)
+    let report = try Files.names(in: exchange.layout.reports).filter { $0.string.hasPrefix("recovered-") }
+    let told = try report.map {
+      String(decoding: try Files.bytes(of: exchange.layout.reports.appending($0)), as: UTF8.self)
+    }
+    #expect(told.count == 1 && !told[0].contains("与当时不同") && !told[0].contains("与重建的不同"), "\(told)")
   }
 
   @Test func `a file that may not be read is answered, and its marker too`() throws {

@@ -53,6 +53,8 @@ public struct RecoverDesk {
     if known == nil { try layAsideAnother(journal, begunAt) }
     let isThere = try layout.ledgerPlace().holdsLedger()
     if !isThere {
+      // What an attempt had to say whose ledger is gone isn't said of this one.
+      if known != nil { try Files.remove(layout.remarks) }
       try note(Mark(entry: 0, begunAt: begunAt))
       // The log of a file that is gone would be taken for that of a new one.
       for ending in ["-wal", "-shm"] where try Files.exists(FilePath(layout.ledger.string + ending)) {
@@ -188,7 +190,7 @@ public struct RecoverDesk {
         try replay.replay(drop, note)
         count += 1
       }
-      if try ledger.read({ try $0.drop(drop) }) == nil { try layAside(drop) }
+      if try ledger.read({ try $0.drop(drop) }) == nil { try layAside(drop, isKnown: notes[drop] != nil) }
     }
     guard count > 0 else { return }
     try note(.moments(count))
@@ -205,7 +207,7 @@ public struct RecoverDesk {
   }
 
   /// What can't be decided again is laid aside: the ledger knows all that is kept.
-  private func layAside(_ drop: String) throws {
+  private func layAside(_ drop: String, isKnown: Bool) throws {
     let folder = layout.root.appending("unrecovered").appending(drop)
     for kept in [
       layout.kept(layout.archive, drop), layout.kept(layout.quarantine, drop), layout.deadLetter(drop),
@@ -222,7 +224,8 @@ public struct RecoverDesk {
         try Files.remove(above)
         above = above.removingLastComponent()
       }
-      try note(.senderUnknown(drop, folder: folder.string))
+      try note(
+        isKnown ? .laidAside(drop, folder: folder.string) : .senderUnknown(drop, folder: folder.string))
     }
   }
 

@@ -313,7 +313,7 @@ struct NoticeIssuer {
         try issue([told], as: id, to: recipient, &issued, write)
       }
       if !isWhole { overlay.setWake(now.adding(seconds: Self.patience), of: matter) }
-    } catch  where !Fault.endsPass(error) {
+    } catch  where !Fault.endsPass(error) && !isRefusalInReplay(error) {
       troubles.append(.init(saying: error, of: matter.name))
       let wait = error is LedgerError ? Self.respite : Self.patience
       overlay.setWake(now.adding(seconds: wait), of: matter)
@@ -336,6 +336,12 @@ struct NoticeIssuer {
     issued.folders.formUnion(Staging.folders(of: staging.files, named: id, in: configuration.layout))
   }
 
+  /// Whether a disk refuses what happens again. Put off, it would come out otherwise, and so would all after it; once the disk takes it, it
+  /// comes out as it was.
+  private func isRefusalInReplay(_ error: any Error) -> Bool {
+    reached != nil && (error is FileError || error is WorkbookError)
+  }
+
   /// A box that has no room for it keeps nobody else waiting: what is for it waits on our own disk.
   private func stage(as id: String, _ write: (inout Staging) throws -> Void) throws -> Staging {
     while true {
@@ -345,7 +351,9 @@ struct NoticeIssuer {
         return staging
       } catch {
         staging.remove()
-        guard let error = error as? FileError, away.note(error, in: configuration.layout) else { throw error }
+        guard let error = error as? FileError, !isRefusalInReplay(error),
+          away.note(error, in: configuration.layout)
+        else { throw error }
       }
     }
   }
