@@ -22,7 +22,7 @@ extension LedgerReader {
       }
       return Fact(
         id: record.publicId, kind: fact.kind, at: at, by: fact.party, to: fact.recipients,
-        about: fact.about.flatMap { records[$0]?.publicId }, values: fact.fields)
+        about: fact.about.flatMap { records[$0]?.publicId }, values: fact.fields, place: record.place)
     }
     let links = try links(ofRecords: own.sorted())
     let holding = Dictionary(
@@ -32,7 +32,8 @@ extension LedgerReader {
       guard let delivery = holding[link.delivery], let at = delivery.deliveredAt else { return nil }
       return Fact(
         id: delivery.delivery, event: .delivered, kind: delivery.kind, at: at, by: delivery.sender,
-        to: [delivery.recipient], about: records[link.record]?.publicId)
+        to: [delivery.recipient], about: records[link.record]?.publicId,
+        place: .deliveries(of: delivery.drop))
     }
     return Matter(
       code: matter.code,
@@ -46,7 +47,8 @@ extension LedgerReader {
     let values = try factOfClaimable(in: delivery.id)?.fields ?? [:]
     let placed = Fact(
       id: delivery.delivery, event: .delivered, kind: delivery.kind, at: deliveredAt,
-      by: delivery.sender, to: [delivery.recipient], values: values, records: delivery.claimable)
+      by: delivery.sender, to: [delivery.recipient], values: values, records: delivery.claimable,
+      place: Fact.Place(drop: delivery.drop))
     let acts = try acts(onDelivery: delivery.id)
     let drops = try origins(ofDrops: Set(acts.map(\.drop)).sorted())
     return [placed]
@@ -61,7 +63,7 @@ extension LedgerReader {
         return Fact(
           id: drop.drop, kind: act.act.kind ?? act.kind ?? act.act.rawValue, at: max(act.at, deliveredAt),
           by: [.claimed, .returned].contains(act.act) ? delivery.recipient : drop.sender,
-          about: delivery.delivery, values: values, records: act.records)
+          about: delivery.delivery, values: values, records: act.records, place: Fact.Place(drop: act.drop))
       }
   }
 
@@ -85,7 +87,7 @@ extension LedgerReader {
       return Fact(
         id: drop.drop, kind: Kinds.reassign, at: act.at, by: drop.sender,
         to: act.suggested.map { [$0] } ?? [], about: records[record]?.publicId,
-        values: ["from": deliveries[act.delivery]?.recipient ?? ""])
+        values: ["from": deliveries[act.delivery]?.recipient ?? ""], place: Fact.Place(drop: act.byDrop))
     }
   }
 
@@ -94,7 +96,9 @@ extension LedgerReader {
     let drops = try origins(ofDrops: Set(answers.map(\.drop)).sorted())
     return answers.compactMap { answer in
       drops[answer.drop].map {
-        Fact(id: $0.drop, kind: Fact.unclearAnswer, at: $0.receivedAt, by: answer.party)
+        Fact(
+          id: $0.drop, kind: Fact.unclearAnswer, at: $0.receivedAt, by: answer.party,
+          place: Fact.Place(drop: answer.drop))
       }
     }
   }
@@ -103,6 +107,9 @@ extension LedgerReader {
 extension RecordRow {
   /// What evidence calls it: message ids are a sender's own.
   public var publicId: String { Self.publicId(sender: sender, msgId: msgId) }
+
+  /// Its place among what happened at the same moment: rows are in the order in which drops, and the records in them, were decided.
+  public var place: Fact.Place { Fact.Place(drop: drop, record: id) }
 
   /// What evidence calls a record of a sender.
   public static func publicId(sender: String, msgId: String) -> String {

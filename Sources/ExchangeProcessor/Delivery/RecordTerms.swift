@@ -109,7 +109,7 @@ struct RecordTerms {
   private func arrival(_ fact: FactRow, _ record: RecordRow) -> Fact {
     Fact(
       id: record.publicId, kind: fact.kind, at: receivedAt, by: fact.party, to: fact.recipients,
-      values: fact.fields)
+      values: fact.fields, place: record.place)
   }
 
   /// What would be owed because of a record were it delivered now.
@@ -118,7 +118,7 @@ struct RecordTerms {
     let deliveries = fact.recipients.map { recipient in
       Fact(
         id: "\(id) \(recipient)", event: .delivered, kind: fact.kind, at: now, by: record.sender,
-        to: [recipient], about: id)
+        to: [recipient], about: id, place: .deliveries(of: record.drop))
     }
     return configuration.profile.obligations(
       in: Matter(code: matter.code, facts: matter.facts + deliveries), asOf: now,

@@ -22,6 +22,28 @@ public struct Fact: Sendable, Hashable {
   /// The name in ``values`` of the departments for which those have come that a survey's record names as present.
   public static let presentFor = "@presentFor"
 
+  /// Where the ledger has it: what happened at one moment happened in the order of places.
+  public struct Place: Sendable, Hashable, Comparable {
+    /// The row of the drop that brought it; 0 where no ledger has it.
+    public let drop: Int64
+    /// The row of its record; 0 for what isn't of one record.
+    public let record: Int64
+
+    /// Tells of a place.
+    public init(drop: Int64 = 0, record: Int64 = 0) {
+      self.drop = drop
+      self.record = record
+    }
+
+    /// That of a drop's deliveries: behind all of its records.
+    public static func deliveries(of drop: Int64) -> Place { Place(drop: drop, record: .max) }
+
+    /// By drop, then by record.
+    public static func < (left: Place, right: Place) -> Bool {
+      (left.drop, left.record) < (right.drop, right.record)
+    }
+  }
+
   /// Names it in evidence: the message id of a record, the id of a delivery, or the id of the drop that
   /// brought it.
   public let id: String
@@ -43,13 +65,15 @@ public struct Fact: Sendable, Hashable {
   public let values: [String: String]
   /// How many records it stands for.
   public let records: Int
+  /// Where the ledger has it.
+  public let place: Place
   /// Whether it is the same word once more, for a department that the sender has taken over from: it opens nothing.
   private(set) var isEcho = false
 
   /// Makes a fact.
   public init(
     id: String, event: Event = .arrived, kind: String, at: Instant, by: String, to: [String] = [],
-    about: String? = nil, values: [String: String] = [:], records: Int = 1
+    about: String? = nil, values: [String: String] = [:], records: Int = 1, place: Place = Place()
   ) {
     self.id = id
     self.event = event
@@ -60,6 +84,7 @@ public struct Fact: Sendable, Hashable {
     self.about = about
     self.values = values
     self.records = records
+    self.place = place
   }
 
   /// All departments for which it speaks.
@@ -72,7 +97,7 @@ public struct Fact: Sendable, Hashable {
     parties.dropFirst().map { other in
       var echo = Fact(
         id: id, event: event, kind: kind, at: at, by: other, to: to, about: about, values: values,
-        records: records)
+        records: records, place: place)
       echo.isEcho = true
       return echo
     } + [self]
@@ -83,13 +108,14 @@ public struct Fact: Sendable, Hashable {
 }
 
 extension Fact: Comparable {
-  /// By moment; what happened at the same moment has an order of its own, whatever order it was written down
-  /// in.
+  /// By moment, then by place; what no ledger has placed has an order of its own, whatever order it was written down in.
   public static func < (left: Fact, right: Fact) -> Bool {
     left.head == right.head ? left.tail < right.tail : left.head < right.head
   }
 
-  private var head: (Instant, Int, String, String, String) { (at, event.order, kind, id, by) }
+  private var head: (Instant, Place, Int, String, String, String) {
+    (at, place, event.order, kind, id, by)
+  }
 
   private var tail: (String, String, Int, String) {
     let fields = values.map { "\($0.key)=\($0.value)" }.sorted()

@@ -58,7 +58,8 @@ public struct Proceedings {
     for index in courses.indices { courses[index].pass(to: moment) }
   }
 
-  /// At the same moment a question comes before its delivery, and that before the answer.
+  /// What the ledger has of one moment comes as it came: its senders were told what each means after the one before. Of
+  /// what has no place, or the same, a question comes before its delivery, and that before the answer.
   private func inOrder(_ facts: some Sequence<Fact>) -> [Fact] {
     let index = terms.profile.index
     func rank(_ fact: Fact) -> Int {
@@ -70,7 +71,8 @@ public struct Proceedings {
       }
     }
     return facts.sorted {
-      ($0.at, rank($0)) == ($1.at, rank($1)) ? $0 < $1 : ($0.at, rank($0)) < ($1.at, rank($1))
+      let (left, right) = (($0.at, $0.place, rank($0)), ($1.at, $1.place, rank($1)))
+      return left == right ? $0 < $1 : left < right
     }
   }
 }
