@@ -86,3 +86,13 @@ func sent(
         about: id)
     }
 }
+
+extension Fact {
+  /// The same where a ledger has it.
+  func placed(_ drop: Int64, _ record: Int64 = 1) -> Fact {
+    Fact(
+      id: id, event: event, kind: kind, at: at, by: by, to: to, about: about, values: values,
+      records: records,
+      place: Place(drop: drop, record: record))
+  }
+}

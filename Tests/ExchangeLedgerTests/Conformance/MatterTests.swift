@@ -56,6 +56,23 @@ import Testing
     #expect(facts[3].values == ["opinion": "同意"])
   }
 
+  @Test func `what came within one moment is in the order of its drops, whatever its ids are`() throws {
+    let book = try Book()
+    let code = "case:XC-SPJ:BL-1"
+    let notice = try book.send(
+      "n", "parallel-notice", to: ["XC-WJ", "XC-SCJG"], in: code, ["dueDate": "2021-01-06"],
+      at: "2021-01-04T09:00:00")
+    for name in ["z", "a", "m"] {
+      try book.send(
+        name, "parallel-opinion", from: "XC-WJ", in: code, about: notice, ["opinion": name],
+        at: "2021-01-04T09:00:00")
+    }
+    let matter = try book.matter(code)
+    let facts = try book.ledger.read { try $0.facts(of: matter).facts }
+    #expect(
+      facts.map(\.id) == ["XC-SPJ/n/1", "n-XC-SCJG", "n-XC-WJ", "XC-WJ/z/1", "XC-WJ/a/1", "XC-WJ/m/1"])
+  }
+
   @Test func `a name finds its matters, whoever opened them, and no other scope's`() throws {
     let book = try Book()
     let codes = ["case:XC-SPJ:BL-1", "case:XC-DSJ:BL-1", "case:XC-SPJ:BL-11", "survey:XC-SPJ:BL-1"]

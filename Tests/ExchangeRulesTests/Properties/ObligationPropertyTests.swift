@@ -254,6 +254,24 @@ struct ObligationPropertyTests {
     }
   }
 
+  @Test func `answers of one moment count in the order in which the ledger has them`() throws {
+    try forEachMatter { profile, matter, generator, comment in
+      let now = generator.moment()
+      var told = matter.asOf(now)
+      var proceedings = profile.proceedings(in: told, asOf: now, calendar: Self.calendar)
+      for place in 1...6 {
+        let some = generator.answer(in: matter)
+        let answer = Fact(
+          id: some.id, kind: some.kind, at: now, by: some.by, to: some.to, about: some.about,
+          values: some.values, place: Fact.Place(drop: Int64(place / 2 + 1), record: Int64(place)))
+        proceedings.take(answer)
+        told = told.adding(answer)
+        let obligations = profile.obligations(in: told, asOf: now, calendar: Self.calendar)
+        try #require(proceedings.obligations == obligations, comment)
+      }
+    }
+  }
+
   @Test func `what a sender is told is what then happens`() throws {
     try forEachMatter { profile, matter, generator, comment in
       for _ in 0..<5 {

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
@@ -59,6 +60,68 @@ struct AnswerChangeTests {
     #expect(late.verdict == "rejected" && late.codes == ["answer-already"])
     #expect(late.words.contains("期限已过"))
     #expect(try obligations(exchange, "record:XC-SPJ:Q1").first?.settledBy == obligation.settledBy)
+  }
+
+  /// Ids are derived, so that by theirs the first word would count for some. The second is in a file of its own, or further down in the same.
+  @Test(arguments: [false, true])
+  func `of what came within one moment the last counts, as its sender was told`(inOneFile: Bool) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    let numbers = 1...8
+    try exchange.answer(
+      to: SampleBundle.records(
+        "inquiry",
+        numbers.map {
+          ["msgId": "Q\($0)", "subject": "样例事由\($0)", "proposition": "样例拟办意见", "recipients": "XC-WJ"]
+        }), as: "inquiry_1.csv", from: "XC-SPJ")
+    let words = ["同意", "不同意"].map { outcome in
+      numbers.map { ["refMsgId": "Q\($0)", "outcome": outcome, "answer": "样例", "reason": "样例理由"] }
+    }
+    for (number, file) in (inOneFile ? [words[0] + words[1]] : words).enumerated() {
+      try exchange.drop(
+        SampleBundle.records("inquiry-reply", file), as: "inquiry-reply_\(number).csv", from: "XC-WJ")
+    }
+    try exchange.pass("2021-01-05T09:00")
+    let receipt = try #require(try exchange.receipts(of: "XC-WJ").last)
+    #expect(receipt.verdict == "accepted" && receipt.codes.contains("answer-replaced"), "\(receipt.words)")
+    let last = try exchange.ledger { view in
+      try view.records(of: "XC-WJ", inFile: receipt.fileName, limit: 16).sorted { $0.number < $1.number }
+        .suffix(8).map(\.publicId)
+    }
+    let counting = {
+      try numbers.compactMap { try obligations(exchange, "record:XC-SPJ:Q\($0)").first?.settledBy }
+    }
+    #expect(try counting() == last)
+    // Where the ledger is lost, the same comes out.
+    try exchange.loseLedger()
+    let recovery = try exchange.ask("recover", "--at", "2021-01-05T10:00")
+    #expect(recovery.text.contains("重建的链与原来的逐条相同"), "\(recovery.text)\(recovery.errors)")
+    #expect(try counting() == last)
+  }
+
+  @Test func `an extension that came just before the exclusion moves the time of the explanation`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "parallel-notice",
+        ["BL-1", "BL-2"].map { ["caseId": $0, "dueDate": "2021-01-11", "recipients": "XC-WJ|XC-JTYS"] }),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    func extend(_ matter: String) throws {
+      try exchange.send("extension-notice", from: "XC-WJ", ["caseId": matter, "newDueDate": "2021-01-15"])
+    }
+    func exclude(_ matter: String) throws {
+      try exchange.send("default-exclusion", from: "XC-WJ", ["caseId": matter])
+    }
+    try extend("BL-1")
+    try exclude("BL-1")
+    try exclude("BL-2")
+    try extend("BL-2")
+    try exchange.pass("2021-01-05T09:00")
+    let due = try ["BL-1", "BL-2"].map { matter in
+      try obligations(exchange, "case:XC-SPJ:\(matter)").first { $0.family == .explanation }?.due
+    }
+    #expect(due == [Instant("2021-01-16T00:00"), Instant("2021-01-12T00:00")])
+    let codes = try exchange.receipts(of: "XC-WJ").map(\.codes)
+    #expect(codes == [[], [], [], ["answer-without-effect"]])
   }
 
   @Test func `an opinion in XML is changed in time, and not after it`() throws {
