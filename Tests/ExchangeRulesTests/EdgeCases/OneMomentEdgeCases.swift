@@ -1,6 +1,5 @@
 import ExchangeBase
 import ExchangeRules
-import ExchangeTesting
 import Testing
 
 /// What came within one moment came one after the other all the same: the place in the ledger tells, whatever ids are called.
@@ -73,7 +72,8 @@ struct OneMomentEdgeCases {
     let said = words(
       ids, [last == "WJ" ? "STHJ" : "WJ", last].map { ("survey-record", ["attendance": $0]) }, by: "SPJ")
     let obligation = try ToldMatter([notice] + said).obligation("attend", "WJ", at: Self.moment)
-    #expect(obligation.outcome == (last == "WJ" ? .met : .failed) && obligation.settledBy == ids[1])
+    let outcome: Obligation.Outcome = last == "WJ" ? .met : .failed
+    #expect(obligation.outcome == outcome && obligation.settledBy == ids[1])
   }
 
   @Test(arguments: ids, [false, true])
