@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeFiles
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeTesting
 import SystemPackage
@@ -112,5 +114,16 @@ struct WorkInHandTests {
     #expect(Fault.mayBeOfTheDrop(FileError(.ioError, .read, "/a")))
     #expect(Fault.mayBeOfTheDrop(LedgerError.unreadable(.fact)))
     #expect(Fault.mayBeOfTheDrop(Unheard()))
+  }
+
+  @Test func `a workbook that a disk refuses is like any other file`() throws {
+    try withLayout { layout in
+      let book = try WorkbookWriter(
+        path: "/dev/full", scratch: layout.root.string, title: "样例", created: Instant(day: .first))
+      try book.begin("样例", columns: ["甲"])
+      let error = #expect(throws: WorkbookError.self) { try book.finish() }
+      #expect(error.map { !Fault.mayBeOfTheDrop($0) && Fault.isTemporary($0) } == true)
+      #expect(error?.words.zh.contains("磁盘") == true)
+    }
   }
 }

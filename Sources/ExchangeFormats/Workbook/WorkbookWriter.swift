@@ -202,7 +202,7 @@ public final class WorkbookWriter {
     }
     // The library doesn't look whether its rows came to the disk.
     guard let rows = sheet.pointer.pointee.optimize_tmpfile, fflush(rows) == 0, ferror(rows) == 0 else {
-      throw WorkbookError("工作表的行写不下去，可能是磁盘空间不足", "rows of a sheet can't be written; there may be no room")
+      throw WorkbookError.disk
     }
   }
 

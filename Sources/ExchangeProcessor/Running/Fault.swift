@@ -19,6 +19,7 @@ public enum Fault {
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
     case is UnflushedWork, is ClockJump: 75
+    case let error as WorkbookError: error.isOfTheDisk ? 75 : 1
     case let error as LedgerError:
       [.database, .unreadable, .uncertain, .displaced].contains(error.code) ? 75 : 1
     default: nil
@@ -59,6 +60,7 @@ public enum Fault {
     case FormatError.source(let cause): mayBeOfTheDrop(cause)
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
+    case let error as WorkbookError: !error.isOfTheDisk
     case is UnflushedWork, is EvidenceError, is ClockJump: false
     default: true
     }

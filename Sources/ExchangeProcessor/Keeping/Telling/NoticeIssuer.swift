@@ -339,7 +339,7 @@ struct NoticeIssuer {
   /// Whether a disk refuses what happens again. Put off, it would come out otherwise, and so would all after it; once the disk takes it, it
   /// comes out as it was.
   private func isRefusalInReplay(_ error: any Error) -> Bool {
-    reached != nil && (error is FileError || error is WorkbookError)
+    reached != nil && (error is FileError || (error as? WorkbookError)?.isOfTheDisk == true)
   }
 
   /// A box that has no room for it keeps nobody else waiting: what is for it waits on our own disk.
