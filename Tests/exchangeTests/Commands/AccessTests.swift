@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Who of a machine's users may reach what, with real users: by number, since none of them needs a name.
-@Suite(.enabled(if: geteuid() == 0, "only root may act as others"))
+@Suite(.enabled(if: geteuid() == 0, "only root may act as others"), .waits)
 struct AccessTests {
   private static let department: UInt32 = 41_001
   private static let stranger: UInt32 = 41_002

@@ -6,7 +6,7 @@ import ExchangeTesting
 import Testing
 
 /// One's own answer can be put right: what was said first stays, what was said last counts, as the measure allows.
-struct AnswerChangeTests {
+@Suite(.waits) struct AnswerChangeTests {
   private func reply(_ outcome: String, _ answer: String = "样例") throws -> [UInt8] {
     try SampleBundle.records(
       "inquiry-reply", [["refMsgId": "Q1", "outcome": outcome, "answer": answer, "reason": "样例理由"]])

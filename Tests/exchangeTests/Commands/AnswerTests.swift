@@ -7,7 +7,7 @@ import ExchangeTesting
 import Testing
 
 /// What commands print: Chinese first, English on request, JSON for programs.
-struct AnswerTests {
+@Suite(.waits) struct AnswerTests {
   /// An exchange with one decision delivered to two departments.
   private static func busyExchange() throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// Files that come with records go to those who get the records, and to nobody else.
-@Suite struct AttachmentTests {
+@Suite(.waits) struct AttachmentTests {
   /// Commitments of two items with different supervisors, each with a letter of its own.
   private static func commitments(_ rows: [(id: String, item: String, file: String)]) -> [UInt8] {
     let head = [

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// A department whose folders are away keeps nobody else waiting, and gets everything once when they are back.
-struct AwayTests {
+@Suite(.waits) struct AwayTests {
   /// What may be away, below a department's folder; empty for all of it.
   private static let places = ["", "outbox", "outbox/.staging"]
 

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// A backup is whole or isn't there, whoever works meanwhile.
-@Suite struct BackupTests {
+@Suite(.waits) struct BackupTests {
   private static func push(_ id: String) -> [UInt8] {
     SampleBundle.approvals([.init(msgId: id, docNo: "样审〔2021〕\(id)号")])
   }

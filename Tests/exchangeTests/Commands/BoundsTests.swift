@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// What a small file made of nothing but faults costs, counted in what is done for it.
-struct BoundsTests {
+@Suite(.waits) struct BoundsTests {
   private static func bundle(of record: String, _ count: Int) -> [UInt8] {
     let head = #"<bundle xmlns="urn:xuecheng:exchange:1" kind="approval-push" id="B1" sender="XC-SPJ">"#
     return Array((head + String(repeating: record, count: count) + "</bundle>").utf8)

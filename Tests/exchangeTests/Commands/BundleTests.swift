@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// What becomes of bundles that come again, contradict each other, or are good in part.
-struct BundleTests {
+@Suite(.waits) struct BundleTests {
   private static let rows = [
     SampleBundle.Approval(docNo: "薛审食许字〔2021〕1号"),
     SampleBundle.Approval(docNo: "薛审食许字〔2021〕2号", decided: "2021-02-30"),

@@ -10,7 +10,7 @@ import Testing
 @testable import ExchangeProcessor
 
 /// Another calendar moves any number of duties, some at a time, and may be interrupted between them.
-struct CalendarChangeTests {
+@Suite(.waits) struct CalendarChangeTests {
   /// Lets so many changes through, and then none.
   private final class FailingStore: LedgerStore, @unchecked Sendable {
     struct Failure: Error {}

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// `exchange calendar`.
-struct CalendarTests {
+@Suite(.waits) struct CalendarTests {
   private func due(_ arguments: String...) throws -> Program.Outcome {
     try Program.run(["calendar", "due"] + arguments)
   }

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// `check` on a sender's desk says what the processor would say.
-struct CheckTests {
+@Suite(.waits) struct CheckTests {
   /// A file and what is to be said of it.
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String

@@ -3,7 +3,7 @@ import ExchangeRules
 import Testing
 
 /// Ids and numbers are chosen by who sends. Nobody takes, blocks or answers by them what is another's.
-@Suite struct ChosenNameTests {
+@Suite(.waits) struct ChosenNameTests {
   private func inquiry(_ id: String, to recipient: String = "XC-JTYS") throws -> [UInt8] {
     try SampleBundle.records(
       "inquiry",

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// Claims (认领) and returns (退回): by command, by form and by file.
-struct ClaimTests {
+@Suite(.waits) struct ClaimTests {
   /// An exchange with one delivery of two records to the market regulator, `20210104-0001-XC-SCJG`.
   private static func deliveredExchange() throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()

@@ -9,7 +9,7 @@ import Testing
 
 /// A clock that is ahead closes no days by thousands and stamps nothing: somebody is asked first. An exchange that stood still for
 /// a while isn't.
-struct ClockTests {
+@Suite(.waits) struct ClockTests {
   private static let day: Int64 = 86_400
 
   /// An exchange that last worked some days before the machine's time, with a file in an inbox.

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// `exchange config explain`, and that each setting is explained wherever one looks for it.
-struct ConfigExplainTests {
+@Suite(.waits) struct ConfigExplainTests {
   @Test func `every setting is explained, in both languages`() throws {
     let chinese = try Program.run("config", "explain", "--lang", "zh").text
     let english = try Program.run("config", "explain", "--lang", "en").text
@@ -91,7 +91,7 @@ extension ConfigExplainTests {
 }
 
 /// The manual pages that `make deb` packs are made of what the program says of itself.
-struct ManualTests {
+@Suite(.waits) struct ManualTests {
   @Test func `each command has a page in both languages, with all its options`() throws {
     let (scratch, root) = (try ScratchFolder(), Repository.root)
     let make = Process()

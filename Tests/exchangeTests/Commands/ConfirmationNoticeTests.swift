@@ -1,7 +1,7 @@
 import Testing
 
 /// Whoever leads a case is reminded of each department whose default consent is to be confirmed.
-@Suite struct ConfirmationNoticeTests {
+@Suite(.waits) struct ConfirmationNoticeTests {
   private static let departments = ["薛城区住房和城乡建设局", "薛城区综合行政执法局"]
 
   private func lines(in exchange: TemporaryExchange) throws -> [Substring] {

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// Whatever has become of an archived file costs those who ask for it, and nobody else.
-struct DamagedArchiveTests {
+@Suite(.waits) struct DamagedArchiveTests {
   /// What may happen to an archived file.
   enum Damage: String, CaseIterable, CustomTestStringConvertible {
     case undecodable, openQuoteInFront, zeros, truncated, emptied, missing, folderInPlace, folderMissing,

@@ -6,7 +6,7 @@ import ExchangeTesting
 import Testing
 
 /// A row of the ledger that can't be understood costs what it is about, and is told in words.
-struct DamagedLedgerTests {
+@Suite(.waits) struct DamagedLedgerTests {
   /// What is done to the ledger after a push was accepted, one recipient of which is away.
   private static let damages = [
     "UPDATE drops SET receipt = '{'", "UPDATE drops SET receipt = '{}'", "UPDATE drops SET receipt = ''",

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// What we fail at, for whatever reason and at whichever step, costs its drop, and is brought back when that is mended.
-@Suite struct DeadLetterTests {
+@Suite(.waits) struct DeadLetterTests {
   /// How the program fails at a file.
   struct Failing: CustomTestStringConvertible, Sendable {
     let step: String

@@ -3,7 +3,7 @@ import ExchangeProcessor
 import Testing
 
 /// Departments are called as people call them: by code, by full name, or by a short name that the catalogue gives.
-struct DepartmentNameTests {
+@Suite(.waits) struct DepartmentNameTests {
   private func training(to recipients: String) throws -> [UInt8] {
     try SampleBundle.records(
       "training-info", [["title": "样例培训\(recipients.utf8.count)", "recipients": recipients]])

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// `exchange doctor` finds each thing that can be broken, says what helps, and mends what it may.
-struct DoctorTests {
+@Suite(.waits) struct DoctorTests {
   private static let moment = ["--at", "2021-01-05T10:00", "--lang", "en"]
 
   /// An exchange that has worked.

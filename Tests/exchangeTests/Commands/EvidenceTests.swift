@@ -9,7 +9,7 @@ import SystemPackage
 import Testing
 
 /// What leaves the exchange holds on a machine that knows nothing of it, and nothing else does.
-struct EvidenceTests {
+@Suite(.waits) struct EvidenceTests {
   /// A Monday and a Tuesday that are closed, with an answered file on the first.
   private static func twoDays(_ settings: String...) throws -> TemporaryExchange {
     let exchange = try TemporaryExchange(settings: settings)

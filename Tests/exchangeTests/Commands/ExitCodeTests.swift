@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// What a command tells the shell that called it.
-struct ExitCodeTests {
+@Suite(.waits) struct ExitCodeTests {
   @Test func `an accepted file ends in 0 and one that is sent back in 3`() throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "好.csv", from: "XC-SPJ")

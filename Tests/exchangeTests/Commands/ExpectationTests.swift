@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// 应报核对 as the bureau and the operator meet it.
-@Suite struct ExpectationTests {
+@Suite(.waits) struct ExpectationTests {
   private func expect(_ rows: String, in exchange: TemporaryExchange) throws {
     try Files.replace(exchange.layout.expectsCSV, with: "dept_code,kind,by,days\n\(rows)".utf8)
   }

@@ -9,7 +9,7 @@ import SystemPackage
 import Testing
 
 /// `check --explain` tells what would be decided, and that is what is decided when the file comes.
-struct ExplainTests {
+@Suite(.waits) struct ExplainTests {
   /// What programs read of a decision.
   private struct Explained: Decodable {
     struct Decision: Decodable {

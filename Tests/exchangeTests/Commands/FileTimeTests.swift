@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// A file's time may be any: shares, archives and broken clocks bring them.
-struct FileTimeTests {
+@Suite(.waits) struct FileTimeTests {
   /// Seconds since 1970: the edges of what fits into nanoseconds, of 32 bits, of NTFS and of 64 bits.
   private static let seconds = [
     0, -1, Int(Int32.max) + 1, -9_223_372_037, 9_223_372_037, -62_135_596_801, 15_028_761_600,

@@ -5,7 +5,7 @@ import Testing
 
 /// `exchange findings` and `docs/findings.md`: every finding has words in both languages, a remedy, and a sample that
 /// provokes it.
-struct FindingsTests {
+@Suite(.waits) struct FindingsTests {
   private struct Line: Decodable {
     let code: String
     let message: LocalizedText

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// A folder in an inbox is a drop: taken by one rename once it is whole, worked on as a ZIP of what is in it, answered once.
-struct FolderTests {
+@Suite(.waits) struct FolderTests {
   private static let letter = Result {
     try SampleBundle.records(
       "revocation-letter",

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// An outbox without room holds back what is for it, and nothing else; with room again all of it follows, once.
-@Suite(.enabled(if: Mount.isAllowed, "mounting isn't allowed here"))
+@Suite(.enabled(if: Mount.isAllowed, "mounting isn't allowed here"), .waits)
 struct FullBoxTests {
   /// Of what an outbox has no more.
   enum Lack: CaseIterable, Sendable {

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// 使用说明: what a department finds in its folder is enough to take part.
-struct GuideTests {
+@Suite(.waits) struct GuideTests {
   @Test func `a new exchange has a guide, codes and tables in each folder, and guide lays them again`() throws
   {
     let scratch = try ScratchFolder()

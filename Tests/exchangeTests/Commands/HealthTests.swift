@@ -8,7 +8,7 @@ import Testing
 
 /// What an operator has to know is said by `status --check`, by the log and by a metric alike, and by none of them any more when it is
 /// mended.
-struct HealthTests {
+@Suite(.waits) struct HealthTests {
   /// Something that goes wrong with an exchange that worked on Monday at ten.
   struct Trouble: Sendable, CustomTestStringConvertible {
     /// What it is.

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// The examples of hooks that come along, with a mail server and a gateway that listen on this machine.
-struct HookExampleTests {
+@Suite(.waits) struct HookExampleTests {
   private static let batch = """
     {"id": "overdue-7", "event": "overdue", "exchange": "样例区审管信息交换", "at": "2021-01-06T09:00:00+08:00",
      "attempt": 1, "count": 2, "departments": [{"department": "XC-WJ", "count": 2, "records": 3}],

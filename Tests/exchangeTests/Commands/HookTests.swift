@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// `hooks` in `exchange.yaml`: commands that are told what happened.
-struct HookTests {
+@Suite(.waits) struct HookTests {
   /// What a hook was told, as it came.
   private struct Told: Decodable {
     struct Item: Decodable { let id: String, department: String?, kind: String?, rule: String? }

@@ -11,7 +11,7 @@ import Testing
 @Suite(
   .enabled(
     if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv"),
-    "only root may act as others"))
+    "only root may act as others"), .waits)
 struct HostileUserTests {
   private static let processor: UInt32 = 42_000
   /// The department that attacks, and one that is attacked: user and group have one number.

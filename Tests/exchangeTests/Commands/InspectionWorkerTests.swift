@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// What a file does to the process that inspects it costs that file, and nothing else.
-@Suite struct InspectionWorkerTests {
+@Suite(.waits) struct InspectionWorkerTests {
   private static let poisoned = "故障.csv"
 
   /// An exchange with eleven files and, in their middle, the one that is hard on its worker.

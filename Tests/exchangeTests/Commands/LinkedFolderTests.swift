@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// A department that puts a link in the place of one of its folders gets nobody's files moved, filled or cleaned.
-struct LinkedFolderTests {
+@Suite(.waits) struct LinkedFolderTests {
   /// What a department can replace.
   static let places = [
     "inbox/.taken", "outbox/.staging", "receipts/.staging", "inbox", "outbox", "receipts", "",

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// A ZIP without a manifest is taken as people pack: what was assumed is said, and who gets it gets a manifest of ours.
-struct LooseBundleTests {
+@Suite(.waits) struct LooseBundleTests {
   private static func letters(_ rows: [(id: String, evidence: String)]) throws -> [UInt8] {
     try SampleBundle.records(
       "revocation-letter",

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// A `.done` beside a file, through the real program.
-struct MarkerTests {
+@Suite(.waits) struct MarkerTests {
   private static let rows = SampleBundle.approvals([
     SampleBundle.Approval(msgId: "M1", docNo: "薛审食许字〔2021〕1号"),
     SampleBundle.Approval(msgId: "M2", docNo: "薛审食许字〔2021〕2号"),

@@ -10,7 +10,7 @@ import Testing
 
 /// What the measure asks, through the real program: what is put right afterwards, and what stays visible until it ends.
 /// The samples `put-right` and `late-holiday-notice` are played, and the days' packages and answers asked.
-struct MeasureTests {
+@Suite(.waits) struct MeasureTests {
   private func sheet(_ name: String, _ day: String, of exchange: TemporaryExchange) throws -> [Substring] {
     try exchange.member(name, ofDay: day)
   }

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// What `run` writes for node_exporter.
-struct MetricsTests {
+@Suite(.waits) struct MetricsTests {
   private static let root = FilePath(
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().path)

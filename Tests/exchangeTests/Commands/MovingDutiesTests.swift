@@ -6,7 +6,7 @@ import ExchangeRules
 import Testing
 
 /// What is owed goes with the record to whoever has it, and stands again where what replaced it is withdrawn.
-@Suite struct MovingDutiesTests {
+@Suite(.waits) struct MovingDutiesTests {
   private func owed(_ rule: String, in exchange: TemporaryExchange) throws -> [String: String] {
     let open = try exchange.ledger { try $0.openObligations() }.map(\.obligation).filter {
       $0.key.rule == rule

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Names and files that no program expects: each gets exactly one receipt.
-struct NameTests {
+@Suite(.waits) struct NameTests {
   /// A name as bytes.
   struct Name: Sendable, CustomTestStringConvertible {
     let bytes: [UInt8]

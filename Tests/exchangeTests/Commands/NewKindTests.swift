@@ -9,7 +9,7 @@ import Testing
 
 /// A kind is files: one is added whose fields no other kind has, with a kind of its own that corrects it, and goes all
 /// the ways that messages go.
-struct NewKindTests {
+@Suite(.waits) struct NewKindTests {
   private typealias Field = DataFolder.Field
 
   /// 排水接入信息: what the drainage office connected.

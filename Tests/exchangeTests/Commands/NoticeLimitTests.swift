@@ -3,7 +3,7 @@ import ExchangeProcessor
 import Testing
 
 /// However much there is to tell, a notice stays a file that people open; what it doesn't list is stated and can be asked for.
-struct NoticeLimitTests {
+@Suite(.waits) struct NoticeLimitTests {
   private static let many = 1_200
   private static let recipients = ["XC-WJ", "XC-YJ"]
 

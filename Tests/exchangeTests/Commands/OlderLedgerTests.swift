@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// By a ledger that isn't the exchange's last one nothing is told and nothing is written.
-@Suite struct OlderLedgerTests {
+@Suite(.waits) struct OlderLedgerTests {
   /// A month's last days, and the ledger as it was on the last but one.
   private func month(_ bytes: [UInt8]?) throws -> (exchange: TemporaryExchange, older: [UInt8]) {
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// The processor's own folders of departments lie inside their boxes or beside them; a change of the setting moves what is in them.
-struct OwnFoldersTests {
+@Suite(.waits) struct OwnFoldersTests {
   private static let push = SampleBundle.approvals([
     .init(msgId: "P-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕1号", holder: "样例甲餐饮店")
   ])

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// 处罚种类 in the words of the law of today and of yesterday, several in a cell; and exports of 双公示 2018 as they are.
-struct PenaltyWordTests {
+@Suite(.waits) struct PenaltyWordTests {
   private static let law = [
     "警告", "通报批评", "罚款", "没收违法所得", "没收非法财物", "暂扣许可证件", "降低资质等级", "吊销许可证件", "限制开展生产经营活动", "责令停产停业", "责令关闭",
     "限制从业",

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// Whoever changes what an exchange holds is found out by `verify`, and by `run` itself.
-struct ProofTests {
+@Suite(.waits) struct ProofTests {
   private static func push(_ id: String) -> [UInt8] {
     SampleBundle.approvals([
       .init(msgId: id, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\(id)号", holder: "样例甲餐饮店")

@@ -8,7 +8,7 @@ import Testing
 @testable import ExchangeProcessor
 
 /// What is answered is put away while others are decided: each file for itself, and whoever reads it finds it.
-struct PuttingAwayTests {
+@Suite(.waits) struct PuttingAwayTests {
   private static func name(_ number: Int) -> String { "样例\(number).csv" }
 
   /// Files that were answered and lie where they lay before they were put away.

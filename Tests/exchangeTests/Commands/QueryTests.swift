@@ -11,7 +11,7 @@ import SystemPackage
 import Testing
 
 /// What is asked in lists and of the ledger as a whole: values with a version, that can be paged and asked for ever.
-struct QueryTests {
+@Suite(.waits) struct QueryTests {
   private let exchange: TemporaryExchange
 
   /// Three days: five pushes, of which one comes back, a claim, and a reviewed day.

@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 /// What a department may drop on a day: what is beyond comes back with a word that says when it may come again.
-struct QuotaTests {
+@Suite(.waits) struct QuotaTests {
   private func drop(_ numbers: ClosedRange<Int>, from sender: String, in exchange: TemporaryExchange) throws {
     for number in numbers {
       let row = SampleBundle.Approval(msgId: "\(sender)-\(number)", docNo: "薛审食许字〔2021〕\(number)号")

@@ -7,7 +7,7 @@ import ExchangeTesting
 import Testing
 
 /// What is for the exchange itself: the bureau's word on a day that is closed, and senders' own counts of theirs.
-struct ReconciliationTests {
+@Suite(.waits) struct ReconciliationTests {
   // MARK: Sign-offs
 
   /// Which digests the bureau's sign-offs of a day name, one after another, and what comes of it.

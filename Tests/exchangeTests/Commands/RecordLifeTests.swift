@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// What may become of a record after it was accepted: claims, returns, reassignments, corrections, a cancellation.
-@Suite struct RecordLifeTests {
+@Suite(.waits) struct RecordLifeTests {
   /// 公共场所卫生许可, supervised by the health bureau and the enforcement bureau.
   private func push(_ id: String = "P-1", holder: String = "样例甲餐饮店", item: String = "XK004") -> [UInt8] {
     SampleBundle.approvals([

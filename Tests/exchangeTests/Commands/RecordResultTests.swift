@@ -4,7 +4,7 @@ import ExchangeProcessor
 import Testing
 
 /// What became of each record, in a file beside the receipt.
-struct RecordResultTests {
+@Suite(.waits) struct RecordResultTests {
   /// The rows of a result, cell by cell, without its head.
   private func rows(_ name: String, of sender: String, in exchange: TemporaryExchange) throws -> [[String]] {
     let bytes = try exchange.file("\(name).result.csv", in: "receipts", of: sender)

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// What is decided again is decided as things stood at its moment: by the calendar that was in use, with the boxes that were there.
-@Suite struct RecoverMomentTests {
+@Suite(.waits) struct RecoverMomentTests {
   /// Has everything that was lost decided again.
   private func rebuild(_ exchange: TemporaryExchange, at end: String, _ losing: () throws -> FilePath) throws
   {

@@ -9,7 +9,7 @@ import SystemPackage
 import Testing
 
 /// A ledger that was lost is decided again from what was kept, to the byte, and nothing goes out twice.
-@Suite struct RecoverTests {
+@Suite(.waits) struct RecoverTests {
   /// What was lived before the ledger is lost.
   enum Story: CaseIterable, CustomTestStringConvertible {
     case fourDays, measureWeek, traffic

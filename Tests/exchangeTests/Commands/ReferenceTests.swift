@@ -6,7 +6,7 @@ import Testing
 
 /// How messages are named: a neighbour's id neither hides nor blocks, what isn't the sender's is as what doesn't exist,
 /// and numbers that people know find what they mean.
-@Suite struct ReferenceTests {
+@Suite(.waits) struct ReferenceTests {
   private func inquiry(_ id: String, to recipient: String = "XC-JTYS", subject: String = "样例事由") -> [UInt8] {
     SampleBundle.csv([
       ["消息标识", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门", "发出部门"],

@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 
 /// The fast road and the reference's lead to the same places.
-@Suite struct ReferenceValidationTests {
+@Suite(.waits) struct ReferenceValidationTests {
   private static let table = SampleBundle.approvals(
     (1...60).map { number in
       // Some give no id, some are odd: an item that nobody knows, an act of tomorrow or of next year, a code that can't be.

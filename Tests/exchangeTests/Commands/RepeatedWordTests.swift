@@ -6,7 +6,7 @@ import ExchangeTesting
 import Testing
 
 /// Who says one thing, then another, and then the first again in the same words and without ids, has the first stand.
-@Suite struct RepeatedWordTests {
+@Suite(.waits) struct RepeatedWordTests {
   /// Something that can be said in one way (A) and in another (B).
   enum Word: String, CaseIterable, Sendable {
     case surveyRecord = "survey-record"

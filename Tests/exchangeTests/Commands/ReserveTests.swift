@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// Low room and few inodes stop the taking, and nothing else: files wait in their inboxes and are taken once there is room.
-struct ReserveTests {
+@Suite(.waits) struct ReserveTests {
   private func set(_ line: String, in exchange: TemporaryExchange) throws {
     let old = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
     let lines = old.split(separator: "\n").filter { !$0.hasPrefix("reserve") }

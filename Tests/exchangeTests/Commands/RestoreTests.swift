@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// A backup takes the ledger's place whole or not at all, and what it doesn't know is asked for before anything goes on.
-@Suite struct RestoreTests {
+@Suite(.waits) struct RestoreTests {
   private static func push(_ id: String) -> [UInt8] {
     SampleBundle.approvals([
       .init(msgId: id, item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕\(id)号", holder: "样例甲餐饮店")

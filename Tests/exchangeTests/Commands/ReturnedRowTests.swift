@@ -4,7 +4,7 @@ import ExchangeTesting
 import Testing
 
 /// What the decision sends back comes back as it came, wherever it stood in the file.
-@Suite struct ReturnedRowTests {
+@Suite(.waits) struct ReturnedRowTests {
   /// A table of decisions, so long that it is read in blocks.
   ///
   /// - Parameter holder: whom each is about.

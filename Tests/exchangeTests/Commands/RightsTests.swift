@@ -5,7 +5,8 @@ import SystemPackage
 import Testing
 
 /// What the processor's user may not read, with a real user: root may read everything.
-@Suite(.enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")))
+@Suite(
+  .enabled(if: geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")), .waits)
 struct RightsTests {
   private static let nobody: (user: uid_t, group: gid_t) = (65_534, 65_534)
 

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// What a service manager is told of `exchange run`, over a socket like systemd's.
-struct ServiceManagerTests {
+@Suite(.waits) struct ServiceManagerTests {
   @Test(arguments: [false, true])
   func `it hears of the start, of each pass, of what can't be done, and of the end`(isAbstract: Bool) throws {
     let (exchange, scratch) = (try TemporaryExchange(inProcess: false), try ScratchFolder())

@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// `source list` and `source test`, and files that a rule reads from their drop to their delivery.
-struct SourceTests {
+@Suite(.waits) struct SourceTests {
   private static let sources = """
 
     sources:

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// The command line speaks Chinese, or English where that is asked for.
-struct SpeechTests {
+@Suite(.waits) struct SpeechTests {
   private static func say(_ words: String, locale: String = "C.UTF-8") throws -> String {
     let outcome = try Program.run(
       words.split(separator: " ").map(String.init), environment: ["LC_ALL": locale])

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// Whoever starts the program may have closed its streams, filled them, or stopped reading: what is to be done is done.
-struct StandardStreamTests {
+@Suite(.waits) struct StandardStreamTests {
   /// Runs the program through a shell that does something to its streams.
   private func shell(_ line: String) throws -> Int32 {
     let process = Process()

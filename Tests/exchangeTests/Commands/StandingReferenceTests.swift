@@ -7,7 +7,7 @@ import Testing
 
 /// What a name means after a correction: for whoever has the record now, the record as it stands now; for whoever had it,
 /// nothing any more. And what others call by that name blocks no way of naming one's own.
-@Suite struct StandingReferenceTests {
+@Suite(.waits) struct StandingReferenceTests {
   private static let number = "样审〔2021〕1号"
   private static let licence = "JY123704039990"
 

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// What happens to mail when a department ends and another takes over.
-struct SuccessionTests {
+@Suite(.waits) struct SuccessionTests {
   private static let delivery = "20210104-0001-XC-SCJG"
 
   /// An exchange in which the market regulator has a delivery of 4 January to claim, ends on that day, and

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// The templates that departments start from.
-struct TemplateTests {
+@Suite(.waits) struct TemplateTests {
   private static let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("schemas")

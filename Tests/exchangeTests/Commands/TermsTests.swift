@@ -6,7 +6,7 @@ import Testing
 
 /// Whoever is asked learns at once until when, by which article, and what silence means: from the delivered file and from a
 /// notice; whoever asks learns the limit from its receipt.
-struct TermsTests {
+@Suite(.waits) struct TermsTests {
   /// A record whose delivery starts a clock for its recipient.
   struct Question: CustomTestStringConvertible, Sendable {
     let testDescription: String

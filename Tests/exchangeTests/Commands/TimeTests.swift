@@ -10,7 +10,7 @@ import SystemPackage
 import Testing
 
 /// Time passes without traffic: what is due is told, once, to those whom it concerns.
-@Suite struct TimeTests {
+@Suite(.waits) struct TimeTests {
   /// A commitment of which the term ends on the day before the Spring Festival: the check is due on 3 March (A3-06).
   private static func committed(_ ids: [String] = ["C-1"]) throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()

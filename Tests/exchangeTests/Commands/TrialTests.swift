@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// `inbox/试投`: what is dropped there gets the answer that the real drop would get, and nothing else happens.
-struct TrialTests {
+@Suite(.waits) struct TrialTests {
   private static let answers = "receipts/试投"
 
   private func put(_ bytes: [UInt8], as name: String, from sender: String, in exchange: TemporaryExchange)

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// A workbook goes the whole way as the table does that it holds: into the same outboxes, with the same bytes.
-struct WorkbookTests {
+@Suite(.waits) struct WorkbookTests {
   private static func tables(in folder: FilePath) throws {
     let script = Repository.root.appending("Tests/Workbooks/write.py").string
     try #require(try OraclePython.run([script, "tables", folder.string]).status == 0)

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// What somebody looks for at the console he finds, and what became of it stands there: among files, and in the life of a matter.
-struct ConsoleListsTests {
+@Suite(.waits) struct ConsoleListsTests {
   private let exchange: TemporaryExchange
   private let console: ServedConsole
   private let bureau, sender, recipient: String

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// The console as a browser meets it: who is let in, what each department sees, and that nothing is written.
-struct ConsoleTests {
+@Suite(.waits) struct ConsoleTests {
   private static let pages = [
     "/today", "/todo", "/todo?side=owed", "/files", "/received", "/trace", "/days", "/running",
   ]
@@ -259,7 +259,7 @@ struct ConsoleTests {
 
 /// The console where people read it: in Chromium, as the bureau and as two departments, at 1280 and 390 px, light and dark. What is
 /// looked for stands in `Tests/Pages/console.py`.
-struct ConsoleInBrowserTests {
+@Suite(.waits) struct ConsoleInBrowserTests {
   @Test func `the console reads well everywhere and reaches nothing else`() throws {
     let exchange = try TemporaryExchange()
     try ConsoleStory.live(in: exchange)

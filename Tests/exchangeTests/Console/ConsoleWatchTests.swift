@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// What machines ask of the console, how often somebody may ask, and what its audit tells.
-struct ConsoleWatchTests {
+@Suite(.waits) struct ConsoleWatchTests {
   private static let promtool = Repository.root.appending(".build/promtool/usr/bin/promtool")
 
   @Test func `machines are told whether it lives, can answer, and how the exchange stands`() throws {

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// What somebody does at the console becomes a file in his department's inbox, which goes the way of all others.
-struct ConsoleWritingTests {
+@Suite(.waits) struct ConsoleWritingTests {
   /// A form as a page has it.
   private struct Form {
     let path: String

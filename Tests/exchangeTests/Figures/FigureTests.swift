@@ -4,7 +4,7 @@ import Testing
 
 /// One thing has one number, wherever it is told. The story of the whole measure, a month and a day of 2,000 files are held where they are
 /// told.
-struct FigureTests {
+@Suite(.waits) struct FigureTests {
   /// A folder with the demo's exchange.
   private static func demo() throws -> (folder: ScratchFolder, oracle: FigureOracle) {
     let folder = try ScratchFolder()

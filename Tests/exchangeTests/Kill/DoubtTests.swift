@@ -6,7 +6,7 @@ import Testing
 
 /// A commit whose flush failed isn't one that didn't happen: nothing that it may have stored is written over, and nothing of it is
 /// lost or doubled, also where a kill comes on top (`Tests/Faults`).
-@Suite struct DoubtTests {
+@Suite(.waits) struct DoubtTests {
   /// What of the system fails in the run.
   struct Fault: Sendable, CustomTestStringConvertible {
     let faults: String

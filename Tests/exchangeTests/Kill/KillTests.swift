@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// `kill -9` at any moment and any number of times, followed by another run, loses nothing and doubles nothing.
-@Suite struct KillTests {
+@Suite(.waits) struct KillTests {
   /// When the processor is killed.
   private enum Moment: CaseIterable {
     case afterAWhile
@@ -86,7 +86,7 @@ import Testing
     let process = try RunningProgram(["run"] + (isWatching ? [] : ["--once"]) + [exchange.root.string])
     if moment != .afterAWhile {
       // Whatever is left over keeps the processor busy; without a change the moment has passed.
-      _ = try waitUntil(within: 5) { try !process.isRunning || marks(of: places) != before }
+      _ = try waitUntil(within: 5, closely: true) { try !process.isRunning || marks(of: places) != before }
     }
     // Short delays are as likely as long ones: a millisecond to half a second, or a few milliseconds after a moment.
     let longest = moment == .afterAWhile ? 6.2 : 3.0

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// Several processors on one exchange, whatever becomes of each of them, do what one does: nothing is lost and nothing doubled.
-@Suite struct SeveralProcessorsTests {
+@Suite(.waits) struct SeveralProcessorsTests {
   /// What becomes of one of them.
   enum Fate: CaseIterable {
     /// It is killed, and another starts in its place.
@@ -115,7 +115,7 @@ import Testing
       drop.marker = nil
       if number == 40 {
         // In the midst of its work.
-        _ = try waitUntil { try Self.answered(in: exchange) > 10 }
+        _ = try waitUntil(closely: true) { try Self.answered(in: exchange) > 10 }
         try first.meet(.stop)
       }
       try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
@@ -247,7 +247,9 @@ import Testing
   }
 
   private static func answered(in exchange: TemporaryExchange) throws -> Int {
-    try exchange.departments.reduce(0) { try $0 + exchange.receipts(of: $1).count }
+    try exchange.departments.reduce(0) {
+      try $0 + exchange.box("receipts", of: $1).count { $0.hasSuffix(".receipt.xml") }
+    }
   }
 
   private static func start(_ exchange: TemporaryExchange) throws -> RunningProgram {

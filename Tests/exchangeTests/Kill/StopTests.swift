@@ -6,14 +6,14 @@ import SystemPackage
 import Testing
 
 /// How a processor is stopped, and that there is only one.
-@Suite(.serialized) struct StopTests {
+@Suite(.serialized, .waits) struct StopTests {
   @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130)), (SIGHUP, Int32(129))])
   func `a processor that is told to stop finishes the file in hand`(signal: Int32, status: Int32) throws {
     let exchange = try TemporaryExchange(inProcess: false)
     let large = Traffic.large(rows: 2_000)
     try exchange.drop(large.bytes, as: large.name, from: large.sender)
     let process = try RunningProgram(["run", exchange.root.string])
-    let isInHand = try waitUntil { try !Files.names(in: exchange.layout.work).isEmpty }
+    let isInHand = try waitUntil(closely: true) { try !Files.names(in: exchange.layout.work).isEmpty }
     try #require(isInHand)
     try exchange.drop(Traffic.drop(1).bytes, as: "后来.csv", from: "XC-SPJ")
     process.send(signal)
@@ -42,7 +42,7 @@ import Testing
   @Test func `a killed processor doesn't keep the next one out`() throws {
     let exchange = try TemporaryExchange(inProcess: false)
     let first = try RunningProgram(["run", exchange.root.string])
-    _ = try waitUntil { try Files.exists(exchange.layout.ledger) }
+    _ = try waitUntil(closely: true) { try Files.exists(exchange.layout.ledger) }
     first.send(SIGKILL)
     #expect(try first.wait().wasKilled)
     #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
@@ -80,7 +80,7 @@ import Testing
       }
       try process.run()
       // The first thirty milliseconds; the shell's own start among them is told apart by its name.
-      let isStarted = waitUntil(within: 60) {
+      let isStarted = waitUntil(within: 60, closely: true) {
         (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/comm", encoding: .utf8)) != "env\n"
       }
       try #require(isStarted)

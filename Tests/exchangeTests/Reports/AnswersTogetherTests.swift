@@ -11,7 +11,7 @@ import SystemPackage
 import Testing
 
 /// Whoever fills in several sheets of a workbook hands in all of them at once: one file, one receipt.
-struct AnswersTogetherTests {
+@Suite(.waits) struct AnswersTogetherTests {
   /// A row that is filled in.
   private struct Entry {
     let sheet: String

@@ -10,7 +10,7 @@ import Testing
 @testable import ExchangeReports
 
 /// What is owed under the whole measure, day by day of an invented week.
-@Suite struct DayObligationTests {
+@Suite(.waits) struct DayObligationTests {
   private func report(_ day: Day) throws -> DayReport {
     try MeasureWeek.told().report(day)
   }

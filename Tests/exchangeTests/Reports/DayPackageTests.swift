@@ -6,7 +6,7 @@ import Foundation
 import SystemPackage
 import Testing
 
-@Suite struct DayPackageTests {
+@Suite(.waits) struct DayPackageTests {
   @Test func `later events don't change the package of an earlier day`() throws {
     let story = try FourDays.told()
     #expect(story.watch.packages.keys.sorted() == FourDays.days)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import ExchangeReports
 
-@Suite struct DayPageTests {
+@Suite(.waits) struct DayPageTests {
   private func page(_ day: Day) throws -> String {
     Self.unmarked(String(decoding: DayPage(report: try FourDays.told().report(day)).bytes, as: UTF8.self))
   }

@@ -6,7 +6,7 @@ import Testing
 
 /// Invented exchanges of several days in which files are taken on one day and decided on the next, and claims come
 /// early, late, in part and never.
-@Suite struct DayReportPurityTests {
+@Suite(.waits) struct DayReportPurityTests {
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func `whatever comes later, a closed day's package keeps its bytes and nothing is lost`(seed: UInt64) throws
   {

@@ -11,7 +11,7 @@ import Testing
 
 @testable import ExchangeReports
 
-@Suite struct DayReportTests {
+@Suite(.waits) struct DayReportTests {
   @Test func `a day's traffic is counted by department and in all`() throws {
     let report = try FourDays.told().report("2021-01-04")
     let sender = try #require(report.lines.first { $0.department.code == "XC-SPJ" }).figures
@@ -136,7 +136,7 @@ import Testing
 }
 
 /// A ledger that contradicts itself, as none does that only the program has written, is told of and not reported.
-@Suite struct DayReportCheckTests {
+@Suite(.waits) struct DayReportCheckTests {
   private static let push = ["P-1", "P-2"].map {
     SampleBundle.Approval(
       msgId: $0, item: "XK005", itemName: "医疗机构设置审批及执业登记", docNo: "样审〔2021〕\($0)号")

@@ -12,7 +12,7 @@ import Testing
 
 @testable import ExchangeReports
 
-@Suite struct DaySheetTests {
+@Suite(.waits) struct DaySheetTests {
   @Test(arguments: FourDays.days)
   func `sums of the rows are the sheet's sums, the reconciliation's and the ledger's`(day: Day) throws {
     let report = try FourDays.told().report(day)

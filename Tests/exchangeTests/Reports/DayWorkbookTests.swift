@@ -10,7 +10,7 @@ import Testing
 @testable import ExchangeReports
 
 /// The workbook has what the CSV files have, as openpyxl reads it and as LibreOffice shows it.
-struct DayWorkbookTests {
+@Suite(.waits) struct DayWorkbookTests {
   /// Another reader's word on an unpacked package, or on a workbook and its table.
   private static func read(_ paths: String...) throws -> (status: Int32, output: String) {
     let script = Repository.root.appending("Tests/Workbooks/read.py").string

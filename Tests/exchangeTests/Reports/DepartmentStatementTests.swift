@@ -9,7 +9,7 @@ import SystemPackage
 import Testing
 
 /// What departments find in their outboxes in the morning: each its own statement of the day before, and nothing of another's.
-struct DepartmentStatementTests {
+@Suite(.waits) struct DepartmentStatementTests {
   // MARK: Canaries
 
   /// An id that says whose record it is: `KN.<sender>.<recipient>+<recipient>.<number>`, of all departments that may see it.

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Whoever looks after what is open is told whom it is about (当事人), also where it is only to be claimed.
-struct OpenPartyTests {
+@Suite(.waits) struct OpenPartyTests {
   private static let holders = ["样例甲餐饮店", "样例乙", "样例丙建设有限公司"]
 
   /// Decisions that one department gets, one about each of some holders.

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// Weeks, months and other periods, as the program writes them.
-struct PeriodPackageTests {
+@Suite(.waits) struct PeriodPackageTests {
   private static let month = "2021-01"
 
   private static func package(_ exchange: TemporaryExchange, _ name: String = month) -> FilePath {

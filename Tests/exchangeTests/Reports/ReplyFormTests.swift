@@ -10,7 +10,7 @@ import SystemPackage
 import Testing
 
 /// Every answer of the measure is given without typing an id: into 待办.xlsx, by who opens it with a spreadsheet.
-struct ReplyFormTests {
+@Suite(.waits) struct ReplyFormTests {
   /// An answer that somebody gives.
   struct Answer: Sendable, CustomTestStringConvertible {
     let sample: String

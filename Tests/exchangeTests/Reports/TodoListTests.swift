@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// 待办: what each department has to do lies in its outbox as things stand, and is answered by what lies there.
-struct TodoListTests {
+@Suite(.waits) struct TodoListTests {
   private static func exchange() throws -> TemporaryExchange {
     try TemporaryExchange(settings: ["todoLists: true"])
   }

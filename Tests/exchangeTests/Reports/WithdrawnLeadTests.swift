@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// 撤回的线索: what a closed day told as a lead and isn't one any more is told by the day that changed it, and by the month; nothing else.
-struct WithdrawnLeadTests {
+@Suite(.waits) struct WithdrawnLeadTests {
   private static let month = "2021-03"
 
   /// The rows of a department in the sheet of a day, and in that of the month.

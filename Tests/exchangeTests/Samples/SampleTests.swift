@@ -1,7 +1,7 @@
 import Testing
 
 /// Every sample through the real executable: all that departments find afterwards is compared byte by byte.
-struct SampleTests {
+@Suite(.waits) struct SampleTests {
   @Test func `there are samples`() { #expect(Sample.all.count > 25) }
 
   @Test(arguments: Sample.all.filter { $0 != .story })

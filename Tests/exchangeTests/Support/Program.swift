@@ -133,16 +133,25 @@ final class RunningProgram {
   }
 }
 
-/// Asks again and again, a thousand times a second, until `condition` holds.
+/// Asks again and again until `condition` holds: at first a thousand times a second, then the less often the longer it takes, since
+/// what is asked takes the time of what is waited for. Where it holds, that is found out a twentieth later at most.
 ///
-/// - Parameter seconds: how long it is waited. What must come to hold is given a time that only a broken program
-///   needs: how fast a machine is decides no test.
+/// - Parameters:
+///   - seconds: how long it is waited. What must come to hold is given a time that only a broken program
+///     needs: how fast a machine is decides no test.
+///   - closely: whether the moment counts: it is asked a thousand times a second to the end.
 /// - Returns: whether it came to hold.
-func waitUntil(within seconds: Double = 1_200, _ condition: () throws -> Bool) rethrows -> Bool {
-  let end = ContinuousClock.now + .seconds(seconds)
-  while ContinuousClock.now < end {
+func waitUntil(
+  within seconds: Double = 1_200, closely: Bool = false, _ condition: () throws -> Bool
+) rethrows -> Bool {
+  let start = ContinuousClock.now
+  var asked = start
+  while asked < start + .seconds(seconds) {
     if try condition() { return true }
-    usleep(1_000)
+    let now = ContinuousClock.now
+    let pause = closely ? .zero : min(max((now - start) / 20, now - asked), .milliseconds(250))
+    usleep(UInt32(max(pause, .milliseconds(1)) / .microseconds(1)))
+    asked = .now
   }
   return try condition()
 }
