@@ -30,7 +30,7 @@ final class TemporaryExchange {
   /// The moment that ``run(at:_:)`` sets unless told otherwise: a Monday in working hours.
   static let monday = "2021-01-04T10:00"
 
-  /// Lays it out with the program's own `init`.
+  /// Lays it out as the program's own `init` does.
   ///
   /// - Parameters:
   ///   - acceptance: what happens to bundles with bad records.
@@ -52,10 +52,14 @@ final class TemporaryExchange {
     self.ownFolders = ownFolders
     let name = "exchange-\(UUID().uuidString)"
     root = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
-    let outcome = try Program.run(
-      ["init", root.string, "--profile", profile, "--own-folders", ownFolders.rawValue, "--no-guides"],
-      data: data)
-    try #require(outcome.status == 0, "\(outcome.errors)")
+    if let data {
+      let outcome = try Program.run(
+        ["init", root.string, "--profile", profile, "--own-folders", ownFolders.rawValue, "--no-guides"],
+        data: data)
+      try #require(outcome.status == 0, "\(outcome.errors)")
+    } else {
+      try LaidOutExchange.laidOut(profile: profile, ownFolders).write(to: root)
+    }
     let layout = ExchangeLayout(root: root)
     try Files.replace(
       layout.settings,
@@ -107,7 +111,7 @@ final class TemporaryExchange {
     let inbox = layout.inbox(sender)
     let component = try #require(FilePath.Component(platformString: name.map { CChar(bitPattern: $0) } + [0]))
     let part = inbox.appending("\(UUID().uuidString).part")
-    try Files.replace(part, with: bytes)
+    try part.writeAtOnce(bytes)
     stamp(part)
     try Files.rename(part, to: inbox.appending(component))
   }
