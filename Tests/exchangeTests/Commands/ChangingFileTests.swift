@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// Programs that go on writing what they have dropped: nothing that they wrote is lost, and nothing goes out twice.
-@Suite(.serialized, .waits) struct ChangingFileTests {
+@Suite(.serialized, .waitsLong) struct ChangingFileTests {
   private static func row(_ number: Int) -> SampleBundle.Approval {
     SampleBundle.Approval(msgId: "G\(number)", docNo: "薛审食许字〔2021〕G\(number)号")
   }

@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// An exchange whose ledger is in PostgreSQL does what one with a file does.
-@Suite(.waits) struct DatabaseLedgerTests {
+@Suite(.waitsLong) struct DatabaseLedgerTests {
   /// The settings of an exchange with its ledger there. Each exchange has keys of its own: without them packages are the same.
   private static func settings(_ url: String) -> [String] { ["ledger: \(url)", "signing: none"] }
 

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// 模板: the tables that lie in departments' folders are filled in with a spreadsheet and dropped, whatever the kind.
-@Suite(.waits) struct EntryTemplateTests {
+@Suite(.waitsLong) struct EntryTemplateTests {
   /// What was asked of each column, as somebody sees who opens the workbook.
   private struct Told: Decodable {
     struct Column: Decodable {

@@ -6,7 +6,7 @@ import Testing
 @testable import ExchangeProcessor
 
 /// An inbox may hold more than a pass has time for.
-@Suite(.waits) struct ManyFilesTests {
+@Suite(.waitsLong) struct ManyFilesTests {
   @Test func `one run answers all that lies there, however long it takes`() async throws {
     let exchange = try TemporaryExchange()
     let count = 3 * Processor.groupSize / 2

@@ -259,7 +259,7 @@ import Testing
 
 /// The console where people read it: in Chromium, as the bureau and as two departments, at 1280 and 390 px, light and dark. What is
 /// looked for stands in `Tests/Pages/console.py`.
-@Suite(.waits) struct ConsoleInBrowserTests {
+@Suite(.waitsLong) struct ConsoleInBrowserTests {
   @Test func `the console reads well everywhere and reaches nothing else`() throws {
     let exchange = try TemporaryExchange()
     try ConsoleStory.live(in: exchange)

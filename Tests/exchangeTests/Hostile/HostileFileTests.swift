@@ -8,7 +8,7 @@ import Testing
 
 /// Over four hundred hostile files of our own, in one exchange and one pass: each gets one answer, the right one; nothing outside is
 /// read, asked or changed; time, memory and room stay within bounds; and nothing that is told of them acts on anybody.
-@Suite(.waits) struct HostileFileTests {
+@Suite(.waitsLong) struct HostileFileTests {
   private static let canary = "CANARY-\(UUID().uuidString)"
 
   @Test func `hostile files are answered, once each, and do nothing`() throws {

@@ -7,7 +7,7 @@ import SystemPackage
 import Testing
 
 /// `kill -9` at any moment and any number of times, followed by another run, loses nothing and doubles nothing.
-@Suite(.waits) struct KillTests {
+@Suite(.waitsLong) struct KillTests {
   /// When the processor is killed.
   private enum Moment: CaseIterable {
     case afterAWhile

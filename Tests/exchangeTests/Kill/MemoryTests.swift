@@ -6,7 +6,7 @@ import Testing
 @testable import ExchangeFormats
 
 /// A processor that runs for months doesn't grow with the files that it has seen.
-@Suite(.waits) struct MemoryTests {
+struct MemoryTests {
   @Test func `a hundred files through one processor leave no buffer behind`() async throws {
     let exchange = try TemporaryExchange()
     let clock = try #require(WallClock(at: TemporaryExchange.monday))

@@ -8,7 +8,7 @@ import SystemPackage
 import Testing
 
 /// Several processors on one exchange, whatever becomes of each of them, do what one does: nothing is lost and nothing doubled.
-@Suite(.waits) struct SeveralProcessorsTests {
+@Suite(.waitsLong) struct SeveralProcessorsTests {
   /// What becomes of one of them.
   enum Fate: CaseIterable {
     /// It is killed, and another starts in its place.

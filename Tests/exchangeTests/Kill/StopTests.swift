@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 /// How a processor is stopped, and that there is only one.
-@Suite(.serialized, .waits) struct StopTests {
+@Suite(.serialized, .waitsLong) struct StopTests {
   @Test(arguments: [(SIGTERM, Int32(0)), (SIGINT, Int32(130)), (SIGHUP, Int32(129))])
   func `a processor that is told to stop finishes the file in hand`(signal: Int32, status: Int32) throws {
     let exchange = try TemporaryExchange(inProcess: false)

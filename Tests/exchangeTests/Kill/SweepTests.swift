@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// Some of what `make torture` tries, by chance, and that it would see what it is there to see (`Tests/Faults`).
-@Suite(.serialized, .waits) struct SweepTests {
+@Suite(.serialized, .waitsLong) struct SweepTests {
   private static let folder = FilePath(
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Faults")
       .standardizedFileURL.path)

@@ -9,7 +9,7 @@ import Testing
 
 /// The day's page, and that of a month, where people read it: in Chromium, wide and narrow, light and dark, by keyboard, and on paper. What is looked for
 /// there stands in `Tests/Pages/pages.py`.
-@Suite(.waits) struct PageInBrowserTests {
+@Suite(.waitsLong) struct PageInBrowserTests {
   @Test func `the page reads well everywhere, on a day of 2,000 files too`() throws {
     let folder = try Files.makeTemporaryFolder(named: "exchange-pages")
     defer { try? Files.removeTree(folder) }

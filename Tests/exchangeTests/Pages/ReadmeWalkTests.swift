@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// The walks of both READMEs and of the sender's guide are played as they stand there.
-@Suite(.waits) struct ReadmeWalkTests {
+@Suite(.waitsLong) struct ReadmeWalkTests {
   private static func page(_ path: String) throws -> String {
     String(decoding: try Files.bytes(of: Repository.root.appending(path)), as: UTF8.self)
   }

@@ -11,7 +11,7 @@ import SystemPackage
 import Testing
 
 /// Beside whatever asks for something lies a form: filled in, saved and dropped it is the answer.
-@Suite(.waits) struct DeliveryFormTests {
+@Suite(.waitsLong) struct DeliveryFormTests {
   /// An answer that somebody gives in the form beside a delivery.
   struct Answer: Sendable, CustomTestStringConvertible {
     let sample: String

@@ -10,7 +10,7 @@ import SystemPackage
 import Testing
 
 /// `check` is the processor's own answer: of each file of every sample it says beforehand what the receipt says then.
-@Suite(.waits) struct CheckSampleTests {
+@Suite(.waitsLong) struct CheckSampleTests {
   @Test(arguments: Sample.all)
   func `what check says of a file is what its receipt says`(sample: Sample) async throws {
     let exchange = try TemporaryExchange()

@@ -10,7 +10,7 @@ extension Sample {
 }
 
 /// The story of the measure: what departments find, what the days' packages say, and what traces tell.
-@Suite(.waits) struct StorySampleTests {
+@Suite(.waitsLong) struct StorySampleTests {
   /// What is traced: two licences, the case, the survey and the inquiry.
   private static let traced = [
     "JY23704030000002", "RQ37040300001", "BL-2021-001", "TK-2021-001", "SPJ-20210111-0001",
