@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: Lost.allCases, [true, false])
   func `no ledger is made anew where there was one`(lost: Lost, hasProcessed: Bool) throws {
-    let exchange = try TemporaryExchange(inProcess: false)
+    let exchange = try TemporaryExchange()
     if hasProcessed {
       try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
     }
@@ -56,7 +56,7 @@ import Testing
       try queue.close()
       #expect(try Files.status(of: path)?.size == 4096)
     case .anotherExchanges:
-      let other = try TemporaryExchange(inProcess: false)
+      let other = try TemporaryExchange()
       try other.run(at: "2021-01-04T10:00")
       try Files.copy(other.layout.ledger, to: path)
     }

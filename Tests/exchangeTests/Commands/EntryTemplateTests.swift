@@ -47,11 +47,14 @@ import Testing
     let kinds = try KindLibrary(folder: Repository.root.appending("schemas").string)
     var jobs: [Job] = []
     var sent: [(definition: KindDefinition, sender: String)] = []
+    var kindsByOffice: Set<String> = []
     for sender in Self.senders {
       let folder = root.appending("departments").appending(sender).appending("模板")
       for name in try Files.names(in: folder).map(\.string).sorted() {
         let definition = try #require(
           kinds.definitions.first { "\($0.kind.title.zh).xlsx" == name }, "\(name)")
+        // The tables of a kind differ in names alone: LibreOffice saves one of each.
+        if byOffice, !kindsByOffice.insert(name).inserted { continue }
         let example = CSVTemplate(schema: definition.schema).example
         var cells: [String: String] = [:]
         for field in definition.schema.fields

@@ -104,7 +104,10 @@ import Testing
     throws
   {
     let exchange = try play(answer, format: "xlsx")
-    let given = try Self.fill(answer.entry, in: exchange, byOffice: true)
+    let other = try TemporaryExchange(copying: exchange)
+    // Of one sheet the forms differ in cells alone: LibreOffice saves the first.
+    let byOffice = Self.answers.first { $0.entry.sheet == answer.entry.sheet }?.sample == answer.sample
+    let given = try Self.fill(answer.entry, in: exchange, byOffice: byOffice)
     try exchange.pass(answer.at)
     let receipt = try #require(exchange.receipts(of: answer.entry.department).last)
     let kinds = try KindLibrary(folder: Repository.root.appending("schemas").string).definitions
@@ -116,7 +119,6 @@ import Testing
       },
       "\(receipt.findings)")
     // The same, written by hand as a CSV.
-    let other = try play(answer, format: "xlsx")
     let cells = given.filter { title, value in
       !value.isEmpty && definition.schema.fields.contains { $0.title == title }
     }.merging(answer.entry.cells) { $1 }

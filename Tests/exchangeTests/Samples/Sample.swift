@@ -34,10 +34,11 @@ struct Sample: Equatable, CustomTestStringConvertible {
   ///   - count: how many; all where it is left out.
   ///   - settings: further lines of the exchange's settings.
   ///   - format: in which format all departments want their deliveries; as the catalogue says where it is left out.
+  ///   - inProcess: whether the processor inspects files itself; what a sample leaves is asked of one with workers.
   func play(
-    through count: Int = .max, settings: [String] = [], format: String? = nil
+    through count: Int = .max, settings: [String] = [], format: String? = nil, inProcess: Bool = true
   ) throws -> TemporaryExchange {
-    let exchange = try TemporaryExchange(inProcess: false, settings: settings)
+    let exchange = try TemporaryExchange(inProcess: inProcess, settings: settings)
     if let format { try exchange.deliver(in: format) }
     for step in try steps().prefix(count) { try play(step, in: exchange, settings: settings) }
     return exchange

@@ -17,7 +17,7 @@ extension Sample {
   ]
 
   @Test func `the story is told day by day and matter by matter`() throws {
-    let exchange = try Sample.story.play()
+    let exchange = try Sample.story.play(inProcess: false)
     try Sample.story.expectBoxes(of: exchange)
     try Sample.story.expect(Self.sheets(of: exchange), in: "expected-reports")
     let end = try #require(Sample.story.steps().map(Sample.moment).max())

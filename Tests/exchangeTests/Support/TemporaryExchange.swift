@@ -6,6 +6,7 @@ import ExchangeLedgerPostgres
 import ExchangeLedgerSQLite
 import ExchangeProcessor
 import ExchangeRules
+import ExchangeTesting
 import Foundation
 import Glibc
 import SystemPackage
@@ -74,6 +75,16 @@ final class TemporaryExchange {
         \((settings + (inProcess ? ["inspectionWorkers: 0"] : [])).joined(separator: "\n"))
         """.utf8)
     departments = try Files.names(in: root.appending("departments")).map(\.string)
+  }
+
+  /// The same once more, as it is now: what happens to one of them doesn't happen to the other.
+  init(copying other: TemporaryExchange) throws {
+    (data, ledgerURL, ownFolders, departments) =
+      (other.data, other.ledgerURL, other.ownFolders, other.departments)
+    dropped = other.dropped
+    root = FilePath(FileManager.default.temporaryDirectory.path).appending("exchange-\(UUID().uuidString)")
+    let (status, output) = try Tool.run("cp", ["-a", other.root.string, root.string], in: "/")
+    try #require(status == 0, "\(output)")
   }
 
   deinit { try? Files.removeTree(root) }
