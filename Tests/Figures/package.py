@@ -176,15 +176,16 @@ def words(text):
 
 
 class Package:
-    """A package: what is in it, in order, as bytes, and read."""
+    """A package: what is in it, in order, as bytes, and read; what another has read of the same bytes isn't read again."""
 
-    def __init__(self, path=None, members=None):
+    def __init__(self, path=None, members=None, known=None):
         if members is None:
             with zipfile.ZipFile(path) as package:
                 members = {name: package.read(name) for name in package.namelist()}
         self.members = members
-        self.tables = {name: Table(data) for name, data in members.items() if name.endswith(".csv")}
-        self.page = Page(members["index.html"].decode())
+        same = {name for name, data in members.items() if known and known.members.get(name) is data}
+        self.tables = {name: known.tables[name] if name in same else Table(data) for name, data in members.items() if name.endswith(".csv")}
+        self.page = known.page if "index.html" in same else Page(members["index.html"].decode())
         self.is_day = "reconciliation.xml" in members
         document = xml.fromstring(members["reconciliation.xml" if self.is_day else "period.xml"])
         for element in document.iter():

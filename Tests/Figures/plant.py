@@ -109,7 +109,7 @@ def main(path, name):
     changed = [change for change in changes if not isinstance(change, str)]
     for what, members in changed:
         try:
-            seen = module.hold(Package(members=members), ledger, reports)
+            seen = module.hold(Package(members=members, known=package), ledger, reports)
         except (KeyError, IndexError, ValueError, TypeError, AttributeError):
             seen = True
         if not seen:
