@@ -12,13 +12,13 @@ import day
 import period
 import status
 from ledger import Ledger
-from package import Package
+from package import read
 
 
 def objections(arguments):
     ledger, bureau = Ledger(arguments.ledger), ""
     for path in arguments.packages:
-        package = Package(path)
+        package = read(pathlib.Path(path))
         bureau = period.bureau_of(package)
         yield from (day if package.is_day else period).hold(package, ledger, pathlib.Path(path).parent)
     if arguments.status:

@@ -1,5 +1,6 @@
 """Reads a package as others do: its tables, its workbook, its document for programs, and its page."""
 import csv
+import functools
 import io
 import math
 import re
@@ -197,3 +198,9 @@ class Package:
 
     def book(self):
         return self.members["reconciliation.xlsx" if self.is_day else "period.xlsx"]
+
+
+@functools.cache
+def read(path):
+    """The package that lies there: a day's is asked for by each period that it is in."""
+    return Package(path)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from day import BALANCE as OF_DAY, FILES, of_open, of_records
 from held import Held, book_of, sides_of_cards, table_rows
-from package import Package, number, percentage, shares, words
+from package import number, percentage, read, shares, words
 
 BALANCE = {head.replace("当日", "本期"): name for head, name in OF_DAY.items()}
 TRAFFIC = {"投放文件": "files", "退回文件": "files rejected", "记录": "found", "接收记录": "accepted", "退回记录": "rejected",
@@ -38,7 +38,7 @@ def hold(package, ledger, reports, held=None):
     days = [one.get("date") for one in root.iter("day")]
     counted = ledger.counted(bureau_of(package), days[0], days[-1])
     daily = {day: ledger.counted(bureau_of(package), day) for day in days}
-    packages = {day: Package(reports / f"{day}.zip") for day in ledger.closed if day <= days[-1] and (reports / f"{day}.zip").exists()}
+    packages = {day: read(reports / f"{day}.zip") for day in ledger.closed if day <= days[-1] and (reports / f"{day}.zip").exists()}
     held.same("last entry", document=held.figure("ledger", "lastEntry"), ledger=counted.through)
     held.same("days", table=[row["日期"] for row in package.table("02-trend").rows], document=days,
               ledger=[day for day in ledger.closed if root.get("from") <= day <= root.get("to")])
@@ -417,7 +417,7 @@ def cards(package, counted, daily, figures, reports, held):
     if days:
         path = reports / f"{name_before(package) if len(days) > 27 and package.document.get('from').endswith('-01') else '-'}.zip"
         # What was told then; leads are counted anew only in the package of their own period.
-        then["责任线索"] = int(Package(path).document.find("leads").get("count")) if path.exists() else said_before(package, heads)
+        then["责任线索"] = int(read(path).document.find("leads").get("count")) if path.exists() else said_before(package, heads)
     order = ["投放文件", "记录", "退回", "逾期推送", "按期认领或退回", "逾期认领或退回", "送达", "期末未了", "期末逾期未办", "期末未设时限",
              "责任线索", "处理系统停机"]
     sides_of_cards(package, held, {name: now[name] for name in order}, then, heads[1], heads[2])
