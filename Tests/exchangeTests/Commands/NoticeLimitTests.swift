@@ -4,7 +4,7 @@ import Testing
 
 /// However much there is to tell, a notice stays a file that people open; what it doesn't list is stated and can be asked for.
 @Suite(.waits) struct NoticeLimitTests {
-  private static let many = 1_200
+  private static let many = 1_010
   private static let recipients = ["XC-WJ", "XC-YJ"]
 
   /// Many inquiries to two departments. Those that are to be answered first come last.
