@@ -275,8 +275,10 @@ struct RepeatedWord {
   private struct Said {
     /// The contents of its records, by what they are about.
     let contents: TopicContents
-    /// Whether it names records, and whether it names whole deliveries: a delivery and a record in it are the same in part.
-    var (namesRecords, namesDeliveries) = (false, false)
+    /// Whether it names records: a delivery and a record in it are the same in part.
+    var namesRecords = false
+    /// Whether it names whole deliveries.
+    var namesDeliveries = false
   }
 
   /// Whether the file says nothing else about what a record of it is about.
